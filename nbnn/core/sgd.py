@@ -1,0 +1,521 @@
+"""Stochastic gradient descent, one example at a time, recorded: θ ← θ − η ∂ℓ/∂θ (the lecture's SGD slides).
+
+One workspace computes every update, whether it is asked for alone (`sgd_step`), in a run, or without a record:
+that is why a step read from a recording is bit for bit the one that was computed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from .datasets import Dataset
+from .losses import Loss, loss as loss_record
+from .network import Network, checked_inputs, with_one
+from .quantities import Quantities
+from .reasons import ZeroReason
+from .why_zero import why_zero
+
+BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
+ORDERS = ("replacement", "epochs")
+
+
+class Workspace:
+    """The row of numbers that an update fills, with a view for each quantity: arithmetic in place, no new arrays."""
+
+    def __init__(self, network: Network, loss: Loss):
+        self.network, self.loss = network, loss
+        names = self.quantities = network.quantities
+        self.row = np.zeros(names.width)
+        self.theta, self.dl_dtheta = self.row[:names.n_weights], self.row[names.n_weights:2 * names.n_weights]
+        self.change = np.empty(names.n_weights)
+        self.theta[:] = network.theta
+        self._y, self._loss, self._dl_dy, self._eta = (names.places[name].start for name in ("y", "loss", "dl_dy", "eta"))
+        at = {name: names.view(self.row, name) for name in names.shapes}
+        self._W = [at[layer.W] for layer in names.layers]
+        self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
+        self._scores, self._dl_dscores = at["y"], at["dl_dy"]
+        self._hidden = [self._layer(at, layer) for layer in names.hidden]
+        self._below = [None, *(at[layer.h] for layer in names.hidden)]
+        self._g = network.activation.value_into
+        self._g_prime = network.activation.derivative_into
+
+    def _layer(self, at: dict, layer) -> tuple:
+        units = len(at[layer.a])
+        if self.quantities.bias:
+            at[layer.h][units] = 1.0
+        return (at[layer.a], at[layer.h][:units], at[layer.dh_da], at[layer.dl_dh], at[layer.dl_dh][:units],
+                at[layer.dl_da], at[layer.dl_da][:, None])
+
+    def forward(self, x: np.ndarray, z) -> None:
+        """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
+        below = x
+        for number, (a, h, *_) in enumerate(self._hidden):
+            self._W[number].dot(below, a)
+            self._g(a, h)
+            below = self._below[number + 1]
+        if self.quantities.one_score:
+            y = float(self._W[-1].dot(below))
+            self.row[self._y] = y
+            self.row[self._loss] = self.loss.value_unchecked(y, z)
+            self.row[self._dl_dy] = self.loss.derivative_unchecked(y, z)
+        else:
+            self._W[-1].dot(below, self._scores)
+            self.row[self._loss] = self.loss.value_unchecked(self._scores, z)
+            self._dl_dscores[:] = self.loss.derivative_unchecked(self._scores, z)
+
+    def backward(self, x: np.ndarray) -> None:
+        """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
+        flow, flow_column = self._dl_dscores, self._dl_dscores[..., None]
+        for number in range(len(self._hidden) - 1, -1, -1):
+            a, _, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column = self._hidden[number]
+            W = self._W[number + 1]
+            np.multiply(flow_column, self._below[number + 1], self._dl_dW[number + 1])
+            np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
+            self._g_prime(a, dh_da)
+            np.multiply(dl_dh_units, dh_da, dl_da)
+            flow, flow_column = dl_da, dl_da_column
+        np.multiply(flow_column, x, self._dl_dW[0])
+
+    def move(self, eta: float) -> None:
+        """θ ← θ − η ∂ℓ/∂θ."""
+        self.row[self._eta] = eta
+        np.multiply(self.dl_dtheta, eta, self.change)
+        np.subtract(self.theta, self.change, self.theta)
+
+    def moves_nothing(self) -> bool:
+        """One score and ∂ℓ/∂y = 0: every derivative is zero and θ stays as it is."""
+        return self.quantities.one_score and self.row[self._dl_dy] == 0.0
+
+
+class Step:
+    """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
+
+    Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
+    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is.
+    """
+
+    # The words live one floor up, in explain/board.py; the package's __init__ joins the two.
+    _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
+    _as_text: ClassVar[Callable[["Step", bool], str]]
+
+    def __init__(self, before: Network, x: np.ndarray, z: int, loss: Loss, row: np.ndarray, index: int = 0,
+                 example: int | None = None):
+        self.before, self.loss_record, self.index, self.example = before, loss, index, example
+        self.x, self.z = _locked(x), int(z)
+        self._row = _locked(row)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantities computed, in teaching order."""
+        return self.before.quantities.names
+
+    def __getitem__(self, name: str):
+        q = self.before.quantities
+        name = q.aliases.get(name, name)
+        if name in q.shapes:
+            value = q.view(self._row, name)
+            return float(value) if value.ndim == 0 else value
+        if name in ("x", "z", "theta", "dl_dtheta"):
+            return getattr(self, name)
+        raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
+
+    def __getattr__(self, name: str):
+        if name.startswith("_") or "before" not in self.__dict__:
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    @property
+    def theta(self) -> np.ndarray:
+        """θ before the update, the lecture's one long vector."""
+        return self._row[:self.before.quantities.n_weights]
+
+    @property
+    def dl_dtheta(self) -> np.ndarray:
+        """∂ℓ/∂θ, in the order of θ."""
+        n = self.before.quantities.n_weights
+        return self._row[n:2 * n]
+
+    @cached_property
+    def after(self) -> Network:
+        """The network after θ ← θ − η ∂ℓ/∂θ."""
+        return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
+
+    def zero_reasons(self, name: str) -> np.ndarray:
+        """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
+        q = self.before.quantities
+        return why_zero(self.__getitem__, q.aliases.get(name, name), q, self.loss_record, self.z)
+
+    def why_zero(self, name: str, *place: int) -> ZeroReason:
+        """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
+        return ZeroReason(int(self.zero_reasons(name)[place]))
+
+    def table(self) -> list[dict[str, str]]:
+        """The board's lines as rows: name, symbol, formula, numbers, value, reasons."""
+        return self._as_table(self)
+
+    def text(self, fractions: bool = False) -> str:
+        """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
+        return self._as_text(self, fractions)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"Step({self.index}: z = {self.z:+d}, loss = {self.loss:.4g})"
+
+
+def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: int = 0) -> Step:
+    """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores).
+
+    Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
+    """
+    loss, eta = _checked_loss(loss, network), _checked_eta(eta)
+    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W)
+    if x.ndim != 1:
+        raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
+    z = _checked_labels(np.asarray(z), network)
+    if z.ndim:
+        raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
+    x, z = (with_one(x) if network.bias else x), int(z)
+    work = Workspace(network, loss)
+    before = work.row.copy()
+    work.forward(x, z)
+    work.backward(x)
+    work.row[network.quantities.places["eta"]] = _rate(eta, index)
+    before[network.quantities.n_weights:] = work.row[network.quantities.n_weights:]
+    bad = _first_not_finite(before, network.quantities)
+    if bad:
+        raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
+    return Step(network, x, z, loss, before, index)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A recording of SGD updates. `run[i]` is the Step that was computed, bit for bit; it never changes.
+
+    Attributes
+    ----------
+    start : the network the run began with.
+    data, loss, eta, seed, order : what it was made of; `order` is "replacement", "epochs" or "given".
+    examples : (T,) which example each update picked.
+    rows : (T, width) float64, one recorded row per update (see `quantities`).
+    stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
+    breaks : update → network after it, where a fork put another network in place of it.
+    parent, forked_at : for a fork, the run it left and the first update of its own.
+    """
+
+    start: Network
+    data: Dataset
+    loss: Loss
+    eta: float | Callable[[int], float]
+    seed: int
+    order: str
+    examples: np.ndarray
+    rows: np.ndarray
+    stopped_because: str = ""
+    breaks: dict[int, Network] = field(default_factory=dict)
+    parent: "Run | None" = None
+    forked_at: int | None = None
+
+    @property
+    def quantities(self) -> Quantities:
+        return self.start.quantities
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.quantities.names
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Step:
+        i = self._checked_index(index, len(self))
+        example = int(self.examples[i])
+        x = self.inputs[example]
+        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example)
+
+    def __iter__(self) -> Iterator[Step]:
+        return (self[i] for i in range(len(self)))
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """The data's x (N, d), with the constant 1 appended when the network has biases."""
+        return with_one(self.data.x) if self.start.bias else self.data.x
+
+    def network(self, index: int) -> Network:
+        """The network before update `index`; `run.network(len(run))` is the one after the last."""
+        i = self._checked_index(index, len(self) + 1)
+        if i < len(self):
+            return self.start.with_theta(self.rows[i, :self.quantities.n_weights])
+        return self[-1].after if len(self) else self.start
+
+    def column(self, name: str) -> np.ndarray:
+        """One quantity of every update, (T, *shape): weights are those before the update."""
+        q = self.quantities
+        return q.view(self.rows, q.aliases.get(name, name))
+
+    @property
+    def losses(self) -> np.ndarray:
+        """(T,) ℓ of each picked example, before its update."""
+        return self.column("loss")
+
+    def total_losses(self, every: int = 1) -> np.ndarray:
+        """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""
+        from .ensemble import mean_losses  # noqa: PLC0415  (ensemble reads networks of a run: the import would be a circle)
+        at = np.arange(0, len(self), every)
+        means = np.full(len(self), np.nan)
+        weights = [self.column(layer.W)[at] for layer in self.quantities.layers]
+        means[at] = mean_losses(self.start, weights, self.data, self.loss)
+        return means
+
+    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None) -> "Run":
+        """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
+
+        The remaining examples are the parent's unless `order` gives others (as many updates as it has entries).
+        """
+        i = self._checked_index(index, len(self) + 1)
+        network = self._checked_fork(self.network(i) if network is None else network)
+        rest = self.examples[i:] if order is None else _checked_order(order, len(self.data))
+        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, first=i)
+        breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
+        if i and not np.array_equal(network.theta, self[i - 1].after.theta):
+            breaks[i - 1] = self[i - 1].after
+        elif i and i - 1 in self.breaks:
+            breaks[i - 1] = self.breaks[i - 1]
+        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order if order is None else "given",
+                   np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i)
+
+    def extend(self, steps: int) -> "Run":
+        """The same run with `steps` more updates; a given order starts again from its beginning."""
+        steps = checked_count(steps, "steps")
+        if self.stopped_because:
+            return self
+        done = len(self)
+        if self.order == "given":
+            more = np.resize(self.examples, steps)
+        else:
+            more = draw_order(self.order, len(self.data), done + steps, self.seed)[done:]
+        examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, first=done)
+        return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
+                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at)
+
+    def __repr__(self) -> str:
+        return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name})"
+
+    def _checked_index(self, index: int, length: int) -> int:
+        if not isinstance(index, (int, np.integer)) or isinstance(index, bool):
+            raise TypeError(f"{index!r} is not an update's number: give a whole number")
+        if not -length <= index < length:
+            raise IndexError(f"update {index} does not exist: this run has {len(self)} updates, 0 to {len(self) - 1}")
+        return int(index) % length
+
+    def _checked_fork(self, network: Network) -> Network:
+        if network.sizes != self.start.sizes or network.bias != self.start.bias:
+            raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
+        return network
+
+
+def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
+        order: str | Sequence[int] = "replacement") -> Run:
+    """Run SGD and record every update.
+
+    Parameters
+    ----------
+    eta : the learning rate η > 0, or a schedule: a function of the number of updates made so far.
+    steps : how many updates; with a given order it may be left out.
+    order : "replacement" (each update picks any example, the slide's words), "epochs" (every example once, in a
+        new order each time), or the examples' numbers in the order wanted.
+    seed : of the order of examples.
+
+    A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did.
+    """
+    loss, eta = _checked_loss(loss, network), _checked_eta(eta)
+    _checked_data(data, network)
+    name, examples = _examples(order, steps, len(data), seed)
+    examples, rows, why = _record(network, data, loss, eta, examples)
+    return Run(network, data, loss, eta, seed, name, examples, rows, why)
+
+
+def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
+             order: str | Sequence[int] = "replacement") -> Network:
+    """The network after the same updates as `sgd`, without a record of them; OverflowError where `sgd` would stop."""
+    loss, eta = _checked_loss(loss, network), _checked_eta(eta)
+    _checked_data(data, network)
+    _, examples = _examples(order, steps, len(data), seed)
+    work = Workspace(network, loss)
+    X, labels = _as_lists(network, data)
+    rate = eta if callable(eta) else None
+    with np.errstate(all="ignore"):
+        for t, example in enumerate(examples.tolist()):
+            x = X[example]
+            work.forward(x, labels[example])
+            if work.moves_nothing():
+                continue
+            work.backward(x)
+            work.move(eta if rate is None else rate(t))
+    if not np.isfinite(work.row).all():
+        raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
+    return network.with_theta(work.theta)
+
+
+def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
+    """The examples' numbers (steps,) by the named order; a longer draw begins with the shorter one."""
+    rng = np.random.default_rng(seed)
+    if order == "replacement":
+        return rng.integers(n, size=steps)
+    epochs = -(-steps // n)
+    return np.concatenate([rng.permutation(n) for _ in range(epochs)])[:steps]
+
+
+def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, first: int = 0):
+    """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
+    work = Workspace(network, loss)
+    X, labels = _as_lists(network, data)
+    n = work.quantities.n_weights
+    rows = np.empty((len(examples), work.quantities.width))
+    with np.errstate(all="ignore"):
+        for start in range(0, len(examples), BLOCK):
+            stop = min(start + BLOCK, len(examples))
+            for t in range(start, stop):
+                example = examples[t]
+                x, row = X[example], rows[t]
+                work.forward(x, labels[example])
+                work.backward(x)
+                row[:n] = work.theta
+                work.move(_rate(eta, first + t))
+                row[n:] = work.row[n:]
+            if not np.isfinite(rows[start:stop]).all():
+                return _cut(examples, rows, start, work.quantities, first)
+        after = work.theta
+    if not np.isfinite(after).all():
+        why = f"θ leaves the finite numbers after update {first + len(examples) - 1}"
+        return _frozen(examples[:-1]), _frozen(rows[:-1]), why
+    return _frozen(examples), _frozen(rows), ""
+
+
+def _cut(examples, rows, start: int, quantities: Quantities, first: int):
+    """The run up to its last update with finite numbers only, and which quantity left them first."""
+    at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
+    bad = _first_not_finite(rows[at], quantities)
+    why = f"{bad} leaves the finite numbers at update {first + at}: the steps grew too large, use a smaller η"
+    keep = at
+    if bad in {layer.W for layer in quantities.layers} and keep:
+        keep -= 1  # the update before it has no finite network after it
+    return _frozen(examples[:keep]), _frozen(rows[:keep].copy()), why
+
+
+def _first_not_finite(row: np.ndarray, quantities: Quantities) -> str:
+    """The first quantity, in the order of computation, that holds an infinity or NaN; "" when all are finite."""
+    for name in (*(layer.W for layer in quantities.layers), *quantities.names):
+        if not np.isfinite(quantities.view(row, name)).all():
+            return name
+    return ""
+
+
+def _rate(eta, t: int) -> float:
+    return float(eta(t)) if callable(eta) else eta
+
+
+def _as_lists(network: Network, data: Dataset) -> tuple[list, list]:
+    """The examples as lists: indexing a list costs a tenth of indexing an array."""
+    return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
+
+
+def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return _frozen(np.concatenate([first, second]))
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    array = array.view()
+    array.setflags(write=False)
+    return array
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
+    if not array.flags.writeable:
+        return array
+    return _frozen(array.copy())
+
+
+def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
+    if isinstance(order, str):
+        if order not in ORDERS:
+            raise ValueError(f"order is {order!r}: it must be one of {', '.join(ORDERS)}, or a list of example numbers")
+        if steps is None:
+            raise ValueError("steps is missing: say how many updates to make")
+        return order, draw_order(order, n, checked_count(steps, "steps"), _checked_seed(seed))
+    given = _checked_order(order, n)
+    return "given", given if steps is None else np.resize(given, checked_count(steps, "steps"))
+
+
+def checked_count(value, name: str) -> int:
+    """A whole number ≥ 1, or an error with its name."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} is {value!r}: it must be a whole number, 1 or more")
+    if value < 1:
+        raise ValueError(f"{name} is {value}: it must be 1 or more")
+    return int(value)
+
+
+def _checked_seed(seed) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
+    return int(seed)
+
+
+def _checked_order(order, n: int) -> np.ndarray:
+    order = np.asarray(order)
+    if order.ndim != 1 or not len(order) or not np.issubdtype(order.dtype, np.integer):
+        raise ValueError("order must be a list of example numbers, one per update, such as [0, 4, 2]")
+    if order.min() < 0 or order.max() >= n:
+        wrong = order[(order < 0) | (order >= n)][0]
+        raise ValueError(f"order names example {wrong}, but the data has examples 0 to {n - 1}")
+    return order.astype(np.int64)
+
+
+def _checked_loss(loss, network: Network) -> Loss:
+    loss = loss_record(loss)
+    kind = "one" if network.one_score else "many"
+    if loss.scores not in (kind, "both"):
+        fits = "one score (a last weight that is a vector)" if loss.scores == "one" else "K scores (a last weight that is a matrix)"
+        raise ValueError(f"the {loss.name} loss needs {fits}, but {network!r} gives "
+                         f"{'one score' if network.one_score else f'{network.sizes[-1]} scores'}")
+    return loss
+
+
+def _checked_eta(eta):
+    if callable(eta):
+        return eta
+    if isinstance(eta, bool) or not isinstance(eta, (int, float, np.integer, np.floating)):
+        raise TypeError(f"eta is {eta!r}: it must be a positive number or a schedule")
+    if not np.isfinite(eta) or eta <= 0:
+        raise ValueError(f"eta is {eta}: the learning rate must be a positive finite number, such as 0.1")
+    return float(eta)
+
+
+def _checked_labels(z, network: Network) -> np.ndarray:
+    allowed = (-1, 1) if network.one_score else tuple(range(1, network.sizes[-1] + 1))
+    try:
+        wrong = z[~np.isin(z, allowed)] if z.ndim else ([] if z.item() in allowed else [z.item()])
+    except TypeError:
+        wrong = [z]
+    if len(wrong):
+        what = "−1 or +1 (one score)" if network.one_score else f"1 to {network.sizes[-1]} ({network.sizes[-1]} scores)"
+        hint = "; labels 0 and 1 become ±1 by z = 2*z − 1" if network.one_score and wrong[0] == 0 else ""
+        raise ValueError(f"label {wrong[0]} is outside its set: z must be {what}{hint}")
+    return z
+
+
+def _checked_data(data: Dataset, network: Network) -> None:
+    if not hasattr(data, "x") or not hasattr(data, "z"):
+        raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
+    if not len(data):
+        raise ValueError("the data is empty: SGD needs at least one example to pick")
+    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W)
+    _checked_labels(data.z, network)

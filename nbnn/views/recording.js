@@ -1,0 +1,131 @@
+// A recording on the page: typed arrays over the bytes that Python sent. Nothing is computed here.
+
+const TYPES = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+
+function bytesOf(value) {
+  if (!value) return new Uint8Array(0);
+  return value instanceof Uint8Array ? value : new Uint8Array(value.buffer ?? value, value.byteOffset ?? 0, value.byteLength);
+}
+
+// The columns of one chunk of `n` updates. A buffer from the wire may start at any byte; typed arrays may not.
+function columnsOf(columns, bytes, n) {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const found = new Map();
+  let at = aligned.byteOffset;
+  for (const { name, dtype, shape } of columns) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    found.set(name, new TYPES[dtype](aligned.buffer, at, n * size));
+    at += found.get(name).byteLength;
+  }
+  return found;
+}
+
+export class Recording {
+  constructor(schema, tables, head, tail) {
+    this.schema = schema;
+    this.updates = schema.updates ?? 0;
+    this.shapes = new Map((schema.columns ?? []).map(({ name, shape }) => [name, shape]));
+    this.sizes = new Map([...this.shapes].map(([name, shape]) => [name, shape.reduce((a, b) => a * b, 1)]));
+    this.head = columnsOf(schema.columns ?? [], bytesOf(head), schema.head ?? 0);
+    const rest = bytesOf(tail);
+    this.tail = rest.byteLength ? columnsOf(schema.columns, rest, this.updates - schema.head) : null;
+    this.tables = this.readTables(schema.tables ?? [], bytesOf(tables));
+    this.final = Object.fromEntries(Object.entries(schema.final ?? {}).map(([name, w]) => [name, w.flat()]));
+    this.breaks = new Map(Object.entries(schema.breaks ?? {}).map(([at, weights]) =>
+      [Number(at), Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, w.flat()]))]));
+  }
+
+  readTables(tables, bytes) {
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    const found = new Map();
+    let at = aligned.byteOffset;
+    for (const { name, shape } of tables) {
+      const width = shape.slice(1).reduce((a, b) => a * b, 1);
+      found.set(name, { width, shape: shape.slice(1), numbers: new Float32Array(aligned.buffer, at, shape[0] * width) });
+      at += found.get(name).numbers.byteLength;
+    }
+    return found;
+  }
+
+  // Updates that can be shown now: the last of a first chunk waits, for its weights afterwards stand in the next.
+  get loaded() {
+    if (this.tail || this.schema.head === this.updates) return this.updates;
+    return Math.max(0, (this.schema.head ?? 0) - 1);
+  }
+
+  has(name) {
+    return this.sizes.has(name) || this.tables.has(name) || name in (this.schema.constants ?? {});
+  }
+
+  shape(name) {
+    return this.shapes.get(name) ?? this.tables.get(name)?.shape ?? [];
+  }
+
+  size(name) {
+    return this.sizes.get(name) ?? this.tables.get(name)?.width ?? 1;
+  }
+
+  // Entry k (in reading order) of a quantity at update i; `after`: weights after the update.
+  value(name, k, i, after = false) {
+    if (after) return this.weightAfter(name, k, i);
+    const table = this.tables.get(name);
+    if (table) return table.numbers[this.column("example", 0, i) * table.width + k];
+    if (!this.sizes.has(name)) return this.schema.constants?.[name] ?? NaN;
+    const raw = this.column(name, k, i);
+    const codes = this.schema.codes?.[name];
+    return codes ? codes[raw] : raw;
+  }
+
+  weightAfter(name, k, i) {
+    const left = this.breaks.get(i);
+    if (left) return left[name][k];
+    return i + 1 < this.updates ? this.column(name, k, i + 1) : this.final[name][k];
+  }
+
+  column(name, k, i) {
+    const size = this.sizes.get(name);
+    const first = this.schema.head;
+    if (i < first) return this.head.get(name)[i * size + k];
+    return this.tail ? this.tail.get(name)[(i - first) * size + k] : NaN;
+  }
+}
+
+// The player's model, which every view of a lab follows.
+export async function playerOf(model) {
+  return await model.widget_manager.get_model(model.get("player").slice("IPY_MODEL_".length));
+}
+
+export function recordingOf(player) {
+  const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
+  const kept = player.nbnnRecording;
+  if (kept && kept.schema === schema && kept.bytes[0] === tables && kept.bytes[1] === head && kept.bytes[2] === tail) return kept.recording;
+  player.nbnnRecording = { schema, bytes: [tables, head, tail], recording: new Recording(schema, tables, head, tail) };
+  return player.nbnnRecording.recording;
+}
+
+export function lineIndex(schema, name) {
+  return (schema.lines ?? []).findIndex((line) => line.name === name);
+}
+
+export function lineOf(player) {
+  return player.get("schema").lines?.[player.get("line")];
+}
+
+// Has entry k of the quantity been reached at the player's place within the update?
+export function computed(player, name, k = 0) {
+  const at = lineIndex(player.get("schema"), name);
+  const line = player.get("line");
+  if (at < 0) return true;
+  return at < line || (at === line && k <= player.get("unit"));
+}
+
+// Draw now and after every change of the player, once each; returns what stops it.
+export function follow(player, draw) {
+  const redraw = () => {
+    const recording = recordingOf(player);
+    if (recording.loaded > player.get("index")) draw(recording);
+  };
+  player.on("change", redraw);
+  redraw();
+  return () => player.off("change", redraw);
+}
