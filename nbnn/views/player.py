@@ -1,0 +1,105 @@
+"""The player: where we are in a recording, the transport bar, and the sentence that says it.
+
+The page moves, Python decides: stepping, scrubbing and playing change `index`, `line` and `unit` in the browser
+and reach Python when the learner rests; only what must be computed anew is asked for.
+"""
+
+import uuid
+from collections.abc import Callable
+
+import anywidget
+import traitlets
+
+from ..explain.recording import Recording
+from .source import css, esm
+
+GRANULARITIES = ("update", "line", "unit")
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0, 60.0)
+
+
+class Player(anywidget.AnyWidget):
+    """The only state that the views of a lab share.
+
+    `index` is the update, `line` the line of the board within it, `unit` the entry of that line; all count from 0
+    and can be read and set from Python. Asked by the page: `on_request(name, handler)` for "extend", "reset",
+    "example", "exact"; `show(recording)` puts another recording under the views.
+    """
+
+    _esm = esm("player.js")
+    _css = css("player.css")
+
+    key = traitlets.Unicode(read_only=True).tag(sync=True)
+    index = traitlets.Int(0).tag(sync=True)
+    line = traitlets.Int(0).tag(sync=True)
+    unit = traitlets.Int(0).tag(sync=True)
+    granularity = traitlets.Enum(GRANULARITIES, "line").tag(sync=True)
+    speed = traitlets.Float(1.0).tag(sync=True)
+    stop = traitlets.Int(0).tag(sync=True)
+    selected = traitlets.Dict().tag(sync=True)
+    status = traitlets.Unicode("").tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)
+    can_extend = traitlets.Bool(True).tag(sync=True)
+    schema = traitlets.Dict().tag(sync=True)
+    tables = traitlets.Bytes(b"").tag(sync=True)
+    head = traitlets.Bytes(b"").tag(sync=True)
+    tail = traitlets.Bytes(b"").tag(sync=True)
+
+    def __init__(self, **kwargs):
+        self.set_trait("key", uuid.uuid4().hex)
+        super().__init__(**kwargs)
+        self._handlers: dict[str, Callable[[dict], None]] = {}
+        self.on_msg(self._received)
+
+    @traitlets.validate("index")
+    def _index_in_run(self, proposal):
+        updates = self.schema.get("updates")
+        if updates is None or 0 <= proposal["value"] < max(updates, 1):
+            return proposal["value"]
+        raise ValueError(f"index is {proposal['value']}: this recording has {updates} updates, 0 to {updates - 1}")
+
+    @traitlets.validate("line")
+    def _line_on_board(self, proposal):
+        lines = self.schema.get("lines")
+        if lines is None or 0 <= proposal["value"] < len(lines):
+            return proposal["value"]
+        raise ValueError(f"line is {proposal['value']}: this board has {len(lines)} lines, 0 to {len(lines) - 1}")
+
+    @property
+    def last_line(self) -> int:
+        return len(self.schema.get("lines", ())) - 1
+
+    def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
+        """Call `handler(message)` when the page asks for `name`."""
+        self._handlers[name] = handler
+
+    def show(self, recording: Recording, index: int = 0, line: int = 0, stop: int | None = None) -> None:
+        """Put `recording` under the views at update `index`: its first chunk at once, the rest in a message of its own."""
+        lines = recording.schema["lines"]
+        with self.hold_sync():
+            self.schema = recording.schema
+            self.tables, self.head, self.tail = recording.tables, recording.head, b""
+            self.stop = len(lines) - 1 if stop is None else stop
+            self.index, self.line = index, line
+            self.unit = max(0, lines[line]["size"] - 1)
+            self.can_extend = not recording.schema["stopped"]
+            self.busy = False
+        self.send_tail(recording)
+
+    def send_tail(self, recording: Recording) -> None:
+        """The rest of the recording, when it has one."""
+        if recording.tail:
+            self.tail = recording.tail
+
+    def exact(self, name: str, entry: int, update: int, text: str) -> None:
+        """Answer the page's question for an exact number."""
+        self.send({"exact": {"name": name, "entry": entry, "update": update, "text": text}})
+
+    def _received(self, _widget, content, _buffers) -> None:
+        if not isinstance(content, dict):
+            return
+        handler = self._handlers.get(content.get("do"))
+        if handler is not None:
+            handler(content)
+
+    def __repr__(self) -> str:
+        return f"Player({self.schema.get('updates', 0)} updates)"
