@@ -1,1 +1,38 @@
-"""See and do how a neural network learns: networks, losses and SGD in NumPy; the labs load on first use."""
+"""See and do how a neural network learns: networks, losses and SGD in NumPy, and labs for JupyterLab.
+
+The names here need NumPy only. `nbnn.labs`, which needs the widget libraries, loads on first use.
+"""
+
+from importlib import import_module
+
+from .core import check, datasets
+from .core.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
+from .core.datasets import Dataset, standardize
+from .core.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
+from .core.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
+from .core.network import Forward, Network
+from .core.reasons import ZeroReason
+from .core.sgd import Run, Step, sgd, sgd_last, sgd_step
+from .explain.board import step_table, step_text
+
+# A step is computed one floor below the words that tell it.
+Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "Activation", "Dataset", "Forward", "Initializer", "Loss", "Network", "Run", "Step",
+    "ZeroReason", "binary_cross_entropy", "check", "cross_entropy", "datasets", "he", "hinge", "identity", "leaky_relu",
+    "perceptron", "relu", "same", "sgd", "sgd_last", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared",
+    "standardize", "tanh", "xavier", "zero_one", "zeros",
+]
+
+
+def __getattr__(name: str):
+    if name == "labs":
+        return import_module(".labs", __name__)
+    raise AttributeError(f"nbnn has no {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), "labs"]

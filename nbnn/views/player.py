@@ -26,7 +26,7 @@ class Player(anywidget.AnyWidget):
     """
 
     _esm = esm("player.js")
-    _css = css("player.css")
+    _css = css("lab.css", "player.css")
 
     key = traitlets.Unicode(read_only=True).tag(sync=True)
     index = traitlets.Int(0).tag(sync=True)

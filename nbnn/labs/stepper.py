@@ -1,0 +1,356 @@
+"""The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+import ipywidgets as widgets
+
+from ..core.datasets import Dataset
+from ..core.losses import Loss, hinge, loss as loss_record
+from ..core.network import Network
+from ..core.sgd import Run
+from ..explain.geometry import layout
+from ..explain.numbers import exact
+from ..explain.recording import record
+from ..views.board import Board
+from ..views.card import DerivationCard
+from ..views.data import DataChart
+from ..views.diagram import Diagram
+from ..views.loss import LossChart
+from ..views.player import Player
+from .controls import CONTROLS, Controls
+from .setup import Setup, number, shown, whole
+from .still import still
+
+VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
+AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
+UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
+
+
+class Stepper(widgets.VBox):
+    """Step through SGD on a network, one line of the board at a time, forward and back.
+
+    Parameters
+    ----------
+    net, data, loss, eta, steps, seed : what `nbnn.sgd` takes; `steps` updates are recorded, and Step at the end
+        records as many again.
+    start : the update to begin at.
+    until : a quantity's name, such as "dl_dh": the board stops there.
+    show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
+        diagram, board, data, loss, card, controls; single controls: data_set, loss_function, activation, hidden,
+        initial, eta, seed. "all" shows everything.
+    present : the layout for a hall: board and Step in 600 px of height, large letters.
+
+    `lab.player.index`, `.line` and `.unit` say where the learner is and can be set; `lab.run` is the recording,
+    `lab.step` the update being looked at. Raises ValueError or TypeError for anything that does not fit.
+    """
+
+    def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, **unknown):
+        _refuse(unknown)
+        self._views_named, self._controls_named, self._can_unfold = _chosen(show)
+        self._given = Setup(net, data, loss_record(loss), eta, steps, seed)
+        self.setup, self.run = self._given, self._given.run()
+        self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
+        self._version, self._present = 0, bool(present)
+        self.player = Player()
+        super().__init__()
+        self._make_views()
+        self._listen()
+        self._show(self._start)
+        self._compose()
+
+    @property
+    def step(self):
+        """The Step being looked at, with every number as the core computed it."""
+        return self.run[self.player.index]
+
+    def fork(self, layer: int, row: int, column: int, value: float) -> None:
+        """Change one weight before the update being looked at: from here on the run has another future."""
+        index = self.player.index
+        network = self.run.network(index).with_weight(layer, row, column, value)
+        self._show_run(self.run.fork(index, network=network), index, self.player.line)
+
+    def pick(self, example: int) -> None:
+        """Make `example` the next one: of this update while its line "x" is shown, else of the update after it."""
+        if not 0 <= example < len(self.run.data):
+            raise ValueError(f"example {example} does not exist: the data has 0 to {len(self.run.data) - 1}")
+        index = self.player.index
+        at = index if self.player.line == 0 else index + 1
+        order = [example, *self.run.examples[at + 1:].tolist()]
+        self._show_run(self.run.fork(at, order=order), index, self.player.line)
+        self.player.status = ""
+
+    def close(self) -> None:
+        """Take the lab and everything it made off the page."""
+        for view in (self.data_chart, self.loss_chart, self.board, self.diagram, self.card, self.player):
+            view.close()
+        for box in self._boxes:
+            box.close()
+        super().close()
+
+    # ---- making ----
+
+    def _make_views(self) -> None:
+        self.diagram = Diagram(player=self.player)
+        self.board = Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold)
+        self.data_chart, self.loss_chart = DataChart(self.player), LossChart(self.player)
+        self.card = DerivationCard(player=self.player)
+        self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turn)
+        self.weight_field = widgets.Text(description="New value of the chosen weight", placeholder="choose a weight",
+                                         continuous_update=False, disabled=True)
+        self.example_field = widgets.Text(description="Next example", placeholder="its number", continuous_update=False)
+
+    def _listen(self) -> None:
+        for name, handler in (("extend", self._extend), ("reset", self._reset), ("exact", self._exact),
+                              ("example", lambda message: self._tried(lambda: self.pick(_whole_in(message, "example"))))):
+            self.player.on_request(name, handler)
+        self.player.observe(self._selected, "selected")
+        self.weight_field.observe(self._weight_typed, "value")
+        self.example_field.observe(self._example_typed, "value")
+        self.data_chart.on_pick(lambda example: self._tried(lambda: self.pick(example)))
+        self.card.on_wiggle(self._wiggle)
+
+    def _compose(self) -> None:
+        top = _box("nbnn-row", self.diagram, self.board)
+        charts = _box("nbnn-row", self.data_chart, self.loss_chart)
+        one_weight = _box("nbnn-one-weight", self.card, _box("nbnn-controls", self.weight_field))
+        controls = _box("nbnn-controls-box", self.controls.box, _box("nbnn-controls", self.example_field))
+        self._places = {"controls": controls, "data": self.data_chart, "loss": self.loss_chart, "card": one_weight,
+                        "diagram": self.diagram, "board": self.board}
+        self._boxes = [top, charts, one_weight, controls, *controls.children, *one_weight.children[1:]]
+        self.children = [controls, top, self.player, charts, one_weight, *self._unfolding()]
+        self.add_class("nbnn-lab")
+        if self._present:
+            self.add_class("nbnn-present")
+        for name, place in self._places.items():
+            _set_visible(place, name in self._views_named)
+
+    def _unfolding(self) -> list[widgets.Widget]:
+        """Buttons that show more, each where the lesson did not say what there is."""
+        self.unfold = {}
+        if not self._can_unfold:
+            return []
+        for name, words in UNFOLD.items():
+            button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
+            button.observe(lambda change, name=name: self._unfolded(name, change["new"]), "value")
+            self.unfold[name] = button
+        box = _box("nbnn-unfold", *self.unfold.values())
+        self._boxes += [box, *self.unfold.values()]
+        return [box]
+
+    def _unfolded(self, name: str, wanted: bool) -> None:
+        if name == "board":
+            self.board.expanded = wanted
+        else:
+            _set_visible(self._places[name], wanted)
+
+    # ---- what the page asks for ----
+
+    def _turn(self, name: str, value) -> None:
+        """A control was changed: another recording, or the reason why not and everything as it was."""
+        turns = {"loss": self.setup.with_loss, "activation": self.setup.with_activation, "eta": self.setup.with_eta,
+                 "seed": self.setup.with_seed, "hidden": self.setup.with_hidden, "initial": self.setup.with_initializer,
+                 "data_set": lambda name: self.setup.with_data(self.controls.data(name))}
+
+        def turn():
+            setup = turns[name](value)
+            run = setup.run()
+            if name == "data_set":
+                self.controls.chosen_data = value
+            self.setup = setup
+            self._show_run(run, 0, 0)
+        self._tried(turn)
+        self.controls.show(self.setup)
+
+    def _tried(self, act) -> bool:
+        """Do it, or say why not in the status line: nothing has changed then."""
+        try:
+            act()
+        except (ValueError, TypeError, IndexError, OverflowError) as error:
+            self.player.status = str(error)
+            return False
+        self.player.status = self.run.stopped_because and f"This run stops early: {self.run.stopped_because}"
+        return True
+
+    def _extend(self, _message: dict) -> None:
+        done = len(self.run)
+        longer = self.run.extend(self.setup.steps)
+        if len(longer) == done:
+            self.player.can_extend, self.player.busy = False, False
+            return
+        self._show_run(longer, done, 0)
+
+    def _reset(self, _message: dict) -> None:
+        self.setup, self.controls.chosen_data = self._given, None
+        self.controls.show(self.setup)
+        self.player.selected = {}
+        self.player.status = ""
+        self._show_run(self._given.run(), self._start, 0)
+
+    def _exact(self, message: dict) -> None:
+        """The exact value of one number, for a page that shows three digits of it."""
+        name, entry, update = message.get("name"), message.get("entry"), message.get("update")
+        if not isinstance(name, str) or not isinstance(entry, int) or not isinstance(update, int):
+            return
+        if not 0 <= update < len(self.run):
+            return
+        step = self.run[update]
+        source = step.after if message.get("after") is True else step
+        value = _entry(source, name, entry)
+        if value is not None:
+            self.player.exact(name, entry, update, exact(value))
+
+    def _selected(self, change) -> None:
+        chosen = change["new"]
+        place = _weight_of(chosen, self.run)
+        self.weight_field.disabled = place is None
+        self.weight_field.placeholder = "choose a weight" if place is None else "a number, then Enter"
+        if place is None:
+            return
+        if not self.unfold.get("card") is None and not self.unfold["card"].value:
+            self.unfold["card"].value = True
+        self.card.show(self.run, chosen, self.player.index)
+
+    def _wiggle(self, update: int) -> None:
+        if _weight_of(self.player.selected, self.run) is not None:
+            self.card.show(self.run, self.player.selected, update)
+
+    def _weight_typed(self, change) -> None:
+        if not change["new"]:
+            return
+        place = _weight_of(self.player.selected, self.run)
+        self._tried(lambda: self.fork(*_place_or_error(place), number(change["new"], "the weight")))
+        self.weight_field.value = ""
+
+    def _example_typed(self, change) -> None:
+        if change["new"]:
+            self._tried(lambda: self.pick(whole(change["new"], "the example")))
+            self.example_field.value = ""
+
+    # ---- showing ----
+
+    def _show_run(self, run: Run, index: int, line: int) -> None:
+        if not len(run):
+            raise ValueError(f"no update can be made from here: {run.stopped_because}")
+        self.run = run
+        self._show(min(index, len(run) - 1), line)
+
+    def _show(self, index: int, line: int = 0) -> None:
+        self._version += 1
+        recording = record(self.run, self._version)
+        names = [entry["name"] for entry in recording.schema["lines"]]
+        stop = names.index(self._until) if self._until in names else len(names) - 1
+        self.diagram.layout = layout(recording.schema["network"])
+        self.player.show(recording, index, min(line, stop), stop)
+        self.data_chart.set_run(self.run)
+        self.loss_chart.set_run(self.run)
+        if _weight_of(self.player.selected, self.run) is None:
+            self.player.selected = {}
+        else:
+            self.card.show(self.run, self.player.selected, index)
+
+    def __repr__(self) -> str:
+        return f"Stepper({self.run!r})"
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        return {**bundle, "text/plain": repr(self), "text/html": still(self.step)}
+
+
+def worked_example(W1, w2, x, z: int, loss: Loss | str = hinge, eta: float = 0.1, **options) -> Stepper:
+    """A lecturer's own numbers on the board: one example, stepped through as often as one likes."""
+    data = Dataset.from_arrays([x], [z], class_names=("-1", "+1"), name="the example")
+    options = {"show": ("diagram", "board"), **options}
+    return Stepper(Network([W1, w2]), data, loss=loss, eta=eta, steps=options.pop("steps", 20), **options)
+
+
+def _box(name: str, *children: widgets.Widget) -> widgets.Box:
+    box = widgets.Box(list(children))
+    box.add_class(name)
+    return box
+
+
+def _set_visible(place: widgets.DOMWidget, visible: bool) -> None:
+    (place.remove_class if visible else place.add_class)("nbnn-away")
+
+
+def _refuse(unknown: dict) -> None:
+    known = ["net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present"]
+    for name in unknown:
+        near = get_close_matches(name, known, 1)
+        raise TypeError(f"Stepper has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
+
+
+def _chosen(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """(views, controls, may the learner unfold more): what `show` asks for."""
+    if show is None:
+        return AT_FIRST, CONTROLS, True
+    if show == "all":
+        return VIEWS, CONTROLS, False
+    if isinstance(show, str) or not hasattr(show, "__iter__"):
+        show = (show,)
+    views = {name for name in show if name in VIEWS}
+    controls = {"loss" if name == "loss_function" else name for name in show if name in (*CONTROLS, "loss_function") and name != "loss"}
+    for name in show:
+        if name not in (*VIEWS, *CONTROLS, "loss_function", "player"):
+            near = get_close_matches(str(name), (*VIEWS, *CONTROLS, "loss_function"), 1)
+            raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else ''} "
+                             f"The views are {', '.join(VIEWS)}; the controls {', '.join(c for c in CONTROLS if c != 'loss')}, loss_function")
+    if controls:
+        views.add("controls")
+    named = tuple(name for name in CONTROLS if name in controls) if controls else CONTROLS
+    return tuple(view for view in VIEWS if view in views), named, False
+
+
+def _checked_until(until: str | None, run: Run) -> str | None:
+    if until is None:
+        return None
+    name = run.quantities.aliases.get(until, until)
+    if name not in run.names:
+        near = get_close_matches(str(until), run.names, 1)
+        raise ValueError(f"until is {until!r}{f': did you mean {near[0]!r}?' if near else ''} The board's lines are {', '.join(run.names)}")
+    return name
+
+
+def _checked_start(start: int, run: Run) -> int:
+    if isinstance(start, bool) or not isinstance(start, int) or not 0 <= start < len(run):
+        raise ValueError(f"start is {start!r}: it must be an update of this run, 0 to {len(run) - 1}")
+    return start
+
+
+def _weight_of(selected: dict, run: Run) -> tuple[int, int, int] | None:
+    """(layer, row, column) of a selected weight that this run has; a page's message is not to be trusted."""
+    place = tuple(selected.get(part) for part in ("layer", "row", "column"))
+    if not all(isinstance(part, int) and not isinstance(part, bool) for part in place):
+        return None
+    layer, row, column = place
+    if not 1 <= layer <= run.start.depth:
+        return None
+    rows, columns = (1, *run.start.weights[layer - 1].shape)[-2:]
+    return place if 0 <= row < rows and 0 <= column < columns else None
+
+
+def _place_or_error(place) -> tuple[int, int, int]:
+    if place is None:
+        raise ValueError("no weight is chosen: click an edge of the network first")
+    return place
+
+
+def _whole_in(message: dict, name: str) -> int:
+    value = message.get(name)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} is {shown(value)}: it must be a whole number")
+    return value
+
+
+def _entry(source, name: str, entry: int) -> float | None:
+    """One entry, in reading order, of a quantity of a step or a weight of a network; None where there is none."""
+    try:
+        value = getattr(source, name)
+    except AttributeError:
+        return None
+    if isinstance(value, float | int):
+        return float(value) if entry == 0 else None
+    flat = getattr(value, "ravel", lambda: ())()
+    return float(flat[entry]) if 0 <= entry < len(flat) else None

@@ -1,0 +1,23 @@
+"""What a lab shows where widgets do not run: on GitHub, in a stored notebook, in a text browser."""
+
+from html import escape
+
+from ..core.sgd import Step
+
+CELL = "<td>{}</td>"
+
+
+def still(step: Step) -> str:
+    """The board of one update as an HTML table; every word is escaped."""
+    rows = "".join(_row(line) for line in step.table())
+    caption = f"<caption>Update {step.index}, every line computed. Run the notebook to step through it.</caption>"
+    return f"<table>{caption}<tbody>{rows}</tbody></table>"
+
+
+def _row(line: dict[str, str]) -> str:
+    cells = (line["symbol"], line["formula"], line["numbers"], line["value"], line["reasons"])
+    return "<tr>" + "".join(CELL.format(escape(_text(cell))) for cell in cells) + "</tr>"
+
+
+def _text(cell) -> str:
+    return cell if isinstance(cell, str) else "; ".join(cell)
