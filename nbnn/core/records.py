@@ -1,0 +1,61 @@
+"""What the records of every table share: a short repr, being called for other parameters, and look-up by name."""
+
+import copyreg
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Record:
+    """One entry of a table. Records are equal only when they are the same.
+
+    Attributes
+    ----------
+    key : the name in code, `leaky_relu`.
+    name : the name in prose, "leaky ReLU".
+    formula : the definition as Unicode text.
+    source : where it comes from.
+    parameters : the values it was made with; {} for most.
+    make : for a record with parameters, the function that makes another one; calling the record calls it.
+    """
+
+    key: str
+    name: str
+    formula: str = ""
+    source: str = ""
+    parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    make: Callable[..., Any] | None = None
+
+    def __call__(self, *args, **kwargs) -> Self:
+        if self.make is None:
+            raise TypeError(f"{self.key} has no parameters to change: use it as it is")
+        return self.make(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={value:g}" for name, value in self.parameters.items())
+        return f"{self.key}({inside})" if inside else self.key
+
+    def __reduce__(self):
+        """Pickle the parameters where there are any, so that a run can be handed to another process."""
+        state = self.__dict__ | {"parameters": dict(self.parameters)}
+        return copyreg.__newobj__, (type(self),), state
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def look_up(given: AnyRecord | str, table: Mapping[str, AnyRecord], kind: type[AnyRecord], what: str) -> AnyRecord:
+    """The record itself, or the one of that key or name; the error for an unknown name says the nearest."""
+    if isinstance(given, kind):
+        return given
+    if not isinstance(given, str):
+        raise TypeError(f"{what} is {given!r}: give a record or one of {', '.join(table)}")
+    names = {name.lower(): record for record in table.values() for name in (record.name, record.key)}
+    if given.lower() in names:
+        return names[given.lower()]
+    near = get_close_matches(given.lower(), names, 1, cutoff=0.5)
+    hint = f" (did you mean {names[near[0]].key!r}?)" if near else ""
+    raise ValueError(f"there is no {what} {given!r}{hint}; the names are {', '.join(table)}")
