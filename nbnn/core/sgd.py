@@ -41,6 +41,7 @@ class Workspace:
         self._below = [None, *(at[layer.h] for layer in names.hidden)]
         self._g = network.activation.value_into
         self._g_prime = network.activation.derivative_into
+        self._value, self._derivative = loss.value_unchecked, loss.derivative_unchecked
 
     def _layer(self, at: dict, layer) -> tuple:
         units = len(at[layer.a])
@@ -59,12 +60,12 @@ class Workspace:
         if self.quantities.one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
-            self.row[self._loss] = self.loss.value_unchecked(y, z)
-            self.row[self._dl_dy] = self.loss.derivative_unchecked(y, z)
+            self.row[self._loss] = self._value(y, z)
+            self.row[self._dl_dy] = self._derivative(y, z)
         else:
             self._W[-1].dot(below, self._scores)
-            self.row[self._loss] = self.loss.value_unchecked(self._scores, z)
-            self._dl_dscores[:] = self.loss.derivative_unchecked(self._scores, z)
+            self.row[self._loss] = self._value(self._scores, z)
+            self._dl_dscores[:] = self._derivative(self._scores, z)
 
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""

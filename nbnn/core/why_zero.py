@@ -21,7 +21,7 @@ def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss:
     value : name → quantity, (*shape,) or (T, *shape); z : the label, or (T,).
     """
     if name == "dl_dy":
-        return _of_the_loss(np.asarray(value("y")), z, np.asarray(value("dl_dy")), loss, q)
+        return _of_the_loss(value("y"), z, loss)
     for number, layer in enumerate(q.layers):
         above = _arriving(value, number, q, loss, z) if name in (layer.dl_dh, layer.dl_da, layer.dl_dW) else None
         if name == layer.dl_dh:
@@ -40,15 +40,8 @@ def _arriving(value, number: int, q: Quantities, loss: Loss, z) -> np.ndarray:
     return why_zero(value, q.layers[number + 1].dl_da, q, loss, z)
 
 
-def _of_the_loss(y, z, dl_dy, loss: Loss, q: Quantities) -> np.ndarray:
-    flags = np.zeros(dl_dy.shape, dtype=np.uint8)
-    scores_shape = () if q.one_score else (q.sizes[-1],)
-    ys, ds = y.reshape(-1, *scores_shape), dl_dy.reshape(-1, *scores_shape)
-    zs = np.broadcast_to(np.asarray(z), y.shape[:y.ndim - len(scores_shape)]).ravel()
-    out = flags.reshape(-1, *scores_shape)
-    for i in np.flatnonzero((ds == 0).reshape(len(ds), -1).any(axis=1)):
-        out[i] = np.where(ds[i] == 0, np.asarray(loss.zero_reason(ys[i], zs[i])), 0)
-    return flags
+def _of_the_loss(y, z, loss: Loss) -> np.ndarray:
+    return np.asarray(loss.zero_reason(y, z)).astype(np.uint8)
 
 
 def _flow(value, number: int, q: Quantities) -> np.ndarray:

@@ -105,10 +105,7 @@ def total_loss(run: Run) -> np.ndarray:
 
 
 def _loss_cases(run: Run) -> np.ndarray:
-    labels = run.data.z[run.examples]
-    if len(run.loss.cases) < 2:
-        return np.zeros(len(run), dtype="u1")
-    return np.array([run.loss.case(y, z) for y, z in zip(run.column("y"), labels)], dtype="u1").reshape(len(run))
+    return np.asarray(run.loss.case(run.column("y"), run.data.z[run.examples])).astype("u1")
 
 
 def _constants(run: Run) -> dict[str, float]:
