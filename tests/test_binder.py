@@ -61,7 +61,8 @@ def test_post_build_is_a_script_that_stops_at_the_first_error():
 @pytest.fixture(scope="module")
 def dockerfile() -> str:
     """What repo2docker would build here, without Docker; it refuses root, so the user is given."""
-    return run(sys.executable, "-m", "repo2docker", "--no-build", "--debug", "--user-id=1000", "--user-name=jovyan", ".")
+    user = ["--user-id=1000", "--user-name=jovyan"]
+    return run(sys.executable, "-m", "repo2docker", "--no-build", "--debug", *user, ".")
 
 
 def test_the_image_has_the_pinned_python(dockerfile):
