@@ -121,10 +121,6 @@ def _leaky_sides(a, slope):
     return np.where(a > 0, 1.0, slope), np.where(a < 0, slope, 1.0)
 
 
-def _tanh(a):
-    return np.tanh(a)
-
-
 def _tanh_slope(a):
     """1 − tanh² a, written without that difference: it loses every digit where h is near ±1."""
     e = np.exp(-2.0 * _away_from_zero(a))
@@ -185,7 +181,7 @@ leaky_relu = _leaky_relu()
 
 tanh = Activation(
     key="tanh", name="tanh", formula="g(a) = tanh(a)", board="1 − h²", complex_step=True,
-    value=_tanh, derivative=_tanh_slope,
+    value=np.tanh, derivative=_tanh_slope, value_into=np.tanh,
     source="LeCun et al., Efficient BackProp, 1998",
 )
 

@@ -1,6 +1,7 @@
 """What the records of every table share: a short repr, being called for other parameters, and look-up by name."""
 
 import copyreg
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -39,9 +40,10 @@ class Record:
         return f"{self.key}({inside})" if inside else self.key
 
     def __reduce__(self):
-        """Pickle the parameters where there are any, so that a run can be handed to another process."""
-        state = self.__dict__ | {"parameters": dict(self.parameters)}
-        return copyreg.__newobj__, (type(self),), state
+        """A table's own record travels to another process by its name and stays the same one; others by their content."""
+        if getattr(sys.modules[type(self).__module__], self.key, None) is self:
+            return self.key
+        return copyreg.__newobj__, (type(self),), self.__dict__ | {"parameters": dict(self.parameters)}
 
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
