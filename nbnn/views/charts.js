@@ -1,0 +1,69 @@
+// What the two charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen reader.
+
+export async function modelsOf(model, trait) {
+  const manager = model.widget_manager;
+  const entries = Object.entries(model.get(trait)).map(async ([name, reference]) =>
+    [name, await manager.get_model(reference.slice("IPY_MODEL_".length))]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+// The figure beside `el` in the same card, once it is there.
+export function whenFigure(el, wrapper, use) {
+  let stopped = false;
+  const look = () => {
+    if (stopped) return;
+    const figure = el.closest(wrapper)?.querySelector(".bqplot.figure");
+    if (figure?.querySelector(".plotarea_events")) use(figure);
+    else setTimeout(look, 60);
+  };
+  look();
+  return () => { stopped = true; };
+}
+
+export function plotArea(figure) {
+  return figure.querySelector(".plotarea_events")?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
+}
+
+export function nameFigure(figure, words) {
+  if (figure.getAttribute("aria-label") === words) return;
+  figure.setAttribute("role", "img");
+  figure.setAttribute("aria-label", words);
+}
+
+export function elementOf(tag, className, text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+// Runs `act` when nothing has asked for it for a while: words for a screen reader need not change sixty times a second.
+export function lazily(act, wait = 400) {
+  let timer = 0;
+  const ask = () => { clearTimeout(timer); timer = setTimeout(act, wait); };
+  ask.stop = () => clearTimeout(timer);
+  return ask;
+}
+
+// A theme's colours as [r, g, b]: the page resolves variables, whatever they are written in.
+export function coloursOf(el, names) {
+  const probe = elementOf("span", "");
+  el.append(probe);
+  const found = Object.fromEntries(names.map((name) => {
+    probe.style.color = `var(--nbnn-${name})`;
+    return [name, channels(getComputedStyle(probe).color)];
+  }));
+  probe.remove();
+  return found;
+}
+
+function channels(colour) {
+  const numbers = colour.match(/[\d.]+(e-?\d+)?/g).slice(0, 3).map(Number);
+  return colour.startsWith("color(") ? numbers.map((c) => c * 255) : numbers;
+}
+
+export function onTheme(act) {
+  const watch = new MutationObserver(act);
+  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  return () => watch.disconnect();
+}

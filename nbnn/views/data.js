@@ -1,0 +1,197 @@
+import { follow, playerOf, recordingOf } from "./recording.js";
+import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
+import { crossing, newBitmap, paintRegions, paintScore } from "./paint.js";
+import { coloursOf, elementOf, lazily, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
+
+const CELLS = 100;
+const NEAR = 14; // pixels: how close to a point a click must be
+const PATHS = {
+  circle: "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M2 2h8v8h-8z", "triangle-up": "M6 1l5 9.5h-10z", diamond: "M6 0.5l4.5 5.5-4.5 5.5-4.5-5.5z",
+  cross: "M4 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z", "triangle-down": "M6 11l5-9.5h-10z",
+};
+
+function shapeOf(marker, colour, bold) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const path = document.createElementNS(space, "path");
+  svg.setAttribute("viewBox", "-1 -1 14 14");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", PATHS[marker]);
+  path.style.fill = colour ? `var(--nbnn-${colour})` : "none";
+  if (bold) path.classList.add("nbnn-data-bold");
+  svg.append(path);
+  return svg;
+}
+
+function drawLegend(legend, picture) {
+  legend.replaceChildren();
+  const entries = picture.groups.map(({ marker, colour, words }) => [shapeOf(marker, colour, false), words]);
+  for (const [shape, words] of [...entries, [shapeOf("circle", "", true), picture.marked]]) {
+    const entry = elementOf("span", "nbnn-chart-entry");
+    entry.append(shape, document.createTextNode(words));
+    legend.append(entry);
+  }
+}
+
+// Does the picture belong to the recording? The two come in messages of their own.
+function belongs(picture, recording) {
+  const { network, data } = recording.schema;
+  return paintable(recording.schema) && picture.means?.length === network.sizes[0] && picture.n === (data.n ?? picture.n);
+}
+
+function placeOf(recording, picture, i) {
+  const [first, second] = picture.pair;
+  const x = recording.value("x", first, i);
+  return [x, second === null ? picture.heights[recording.value("z", 0, i)] : recording.value("x", second, i)];
+}
+
+function moveRing({ ring, name }, recording, picture, i) {
+  const [x, y] = placeOf(recording, picture, i);
+  const across = (x - picture.x[0]) / (picture.x[1] - picture.x[0]);
+  const up = (y - picture.y[0]) / (picture.y[1] - picture.y[0]);
+  ring.set({ x: Float64Array.of(x), y: Float64Array.of(y) });
+  name.set({
+    x: Float64Array.of(x), y: Float64Array.of(y), text: [`example ${recording.value("example", 0, i)}`],
+    align: across > 0.85 ? "end" : across < 0.15 ? "start" : "middle", y_offset: up > 0.85 ? 24 : -22,
+  });
+}
+
+function moveLevels(marks, picture, scores, kept) {
+  for (const { mark, level, inset, text } of picture.levels) {
+    kept[mark] = crossing(scores, CELLS + 1, level, picture.x, picture.y, inset, kept[mark]);
+    const place = kept[mark] ?? [NaN, NaN];
+    const here = Number.isFinite(place[0]);
+    marks[mark].set({ x: Float64Array.from(here ? [place[0]] : []), y: Float64Array.from(here ? [place[1]] : []), text: [text] });
+  }
+}
+
+// Whole pixels per cell, near the size on the page.
+function subdivision({ width, height }) {
+  return [width, height].map((size) => Math.min(6, Math.max(2, Math.round((size || 400) / CELLS))));
+}
+
+function fieldPainter() {
+  let bitmap = null;
+  return (marks, picture, network, scores, colours, area) => {
+    const sub = subdivision(area);
+    if (bitmap?.width !== sub[0] * CELLS || bitmap?.height !== sub[1] * CELLS) bitmap = newBitmap(sub[0] * CELLS, sub[1] * CELLS);
+    const shown = [(area.width || bitmap.width) / bitmap.width, (area.height || bitmap.height) / bitmap.height];
+    if (picture.margin === null) {
+      const regions = Array.from({ length: network.scores }, (_, k) => colours[`class-${(k % 7) + 1}`]);
+      paintRegions(bitmap, scores, CELLS, sub, network.scores, regions, colours);
+    } else {
+      paintScore(bitmap, scores, CELLS, sub, shown, picture.margin === 1, colours);
+    }
+    marks.image.set("value", bitmap.view);
+    marks.field.trigger("change:image");
+  };
+}
+
+function moveOutlines(marks, recording, picture, network) {
+  const data = recording.tables.get("x");
+  const labels = recording.tables.get("z").numbers;
+  for (const { mark, examples } of picture.groups) {
+    const marked = markedExamples(network, data.numbers, labels, data.width, examples, picture.margin);
+    marks[mark].set("selected", Uint32Array.from(marked.flatMap((is, n) => (is ? [n] : []))));
+  }
+}
+
+function nearestExample(picture, marks, area, event) {
+  let best = null;
+  for (const { mark, examples } of picture.groups) {
+    const xs = marks[mark].get("x"), ys = marks[mark].get("y");
+    examples.forEach((example, n) => {
+      const left = area.left + ((xs[n] - picture.x[0]) / (picture.x[1] - picture.x[0])) * area.width;
+      const top = area.top + (1 - (ys[n] - picture.y[0]) / (picture.y[1] - picture.y[0])) * area.height;
+      const away = Math.hypot(event.clientX - left, event.clientY - top);
+      if (away <= NEAR && (best === null || away < best.away)) best = { example, away };
+    });
+  }
+  return best?.example ?? null;
+}
+
+function heading(el) {
+  const parts = {
+    title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
+    note: elementOf("p", "nbnn-chart-note"), words: elementOf("p", "nbnn-hidden-text"),
+  };
+  el.replaceChildren(...Object.values(parts));
+  return parts;
+}
+
+async function render({ model, el }) {
+  const parts = heading(el);
+  const player = await playerOf(model);
+  let marks = await modelsOf(model, "marks");
+  const paint = fieldPainter();
+  const levels = {};
+  let figure = null, colours = null, drawn = {};
+  const names = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
+
+  const speak = lazily(() => {
+    const picture = model.get("picture"), recording = recordingOf(player), i = player.get("index");
+    if (!belongs(picture, recording) || i >= recording.loaded) return;
+    const example = `Update ${i}, example ${recording.value("example", 0, i)}, label ${recording.value("z", 0, i)}.`.replace("-", "−");
+    parts.words.textContent = example;
+    if (figure) nameFigure(figure, `${picture.words} ${example}`);
+  });
+
+  const draw = (recording) => {
+    const picture = model.get("picture"), i = player.get("index");
+    if (!belongs(picture, recording)) return;
+    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1;
+    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after) return;
+    drawn = { recording, picture, i, after };
+    colours ??= coloursOf(el, names);
+    const network = networkAt(recording, i, after);
+    const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
+    paint(marks, picture, network, scores, colours, figure ? plotArea(figure) : {});
+    moveOutlines(marks, recording, picture, network);
+    moveLevels(marks, picture, scores, levels);
+    moveRing(marks, recording, picture, i);
+    speak();
+  };
+
+  const again = () => {
+    drawn = {};
+    const recording = recordingOf(player);
+    if (recording.loaded > player.get("index")) draw(recording);
+  };
+  const newPicture = async () => {
+    const picture = model.get("picture");
+    marks = await modelsOf(model, "marks");
+    parts.title.textContent = picture.title;
+    parts.note.textContent = picture.note;
+    drawLegend(parts.legend, picture);
+    again();
+  };
+  const point = (event) => {
+    figure.classList.toggle("nbnn-data-near", nearestExample(model.get("picture"), marks, plotArea(figure), event) !== null);
+  };
+  const pick = (event) => {
+    const example = nearestExample(model.get("picture"), marks, plotArea(figure), event);
+    if (example !== null) player.send({ do: "example", example });
+  };
+  const resized = new ResizeObserver(lazily(again, 350)); // bqplot itself waits 300 ms before it lays out again
+
+  model.on("change:picture", newPicture);
+  await newPicture();
+  const stopFollowing = follow(player, draw);
+  const stopTheme = onTheme(() => { colours = null; again(); });
+  const stopLooking = whenFigure(el, ".nbnn-data", (found) => {
+    figure = found;
+    figure.addEventListener("pointermove", point);
+    figure.addEventListener("click", pick);
+    resized.observe(figure);
+    again();
+  });
+  return () => {
+    [stopFollowing, stopTheme, stopLooking, speak.stop].forEach((stop) => stop());
+    model.off("change:picture", newPicture);
+    resized.disconnect();
+    figure?.removeEventListener("pointermove", point);
+    figure?.removeEventListener("click", pick);
+  };
+}
+
+export default { render };

@@ -1,0 +1,50 @@
+"""How a bqplot figure is made to sit in a card: see-through, in the theme's colours, as wide as there is room."""
+
+import bqplot
+import numpy as np
+
+from ..explain.ticks import tick_labels, ticks
+
+INK, SOFT, LINE = "var(--nbnn-ink)", "var(--nbnn-soft)", "var(--nbnn-line)"
+MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 52}
+MARGIN_PRESENT = {"top": 14, "right": 20, "bottom": 76, "left": 88}  # the hall's text is twice as large
+
+
+def figure(axes: list, present: bool = False) -> bqplot.Figure:
+    """An empty figure without toolbar, background or animation of its own."""
+    made = bqplot.Figure(axes=axes, animation_duration=0, display_toolbar=False, padding_x=0.0, padding_y=0.0,
+                         fig_margin=dict(MARGIN_PRESENT if present else MARGIN), background_style={"fill": "transparent"})
+    made.layout.width, made.layout.height = "100%", "auto"
+    made.layout.min_width, made.layout.margin = "0", "0"
+    return made
+
+
+def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:
+    """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
+    return bqplot.Axis(scale=scale, label=label, orientation="vertical" if vertical else "horizontal",
+                       side="left" if vertical else "bottom", grid_lines="solid" if grid else "none", grid_color=LINE,
+                       color=LINE, label_color=SOFT, tick_style={"fill": SOFT},
+                       label_offset=("62px" if vertical else "54px") if present else ("38px" if vertical else "34px"))
+
+
+def show_extent(of: bqplot.Axis, low: float, high: float, count: int = 6, whole: bool = False) -> None:
+    """The axis from `low` to `high` with round numbers on it."""
+    values = ticks(low, high, count, whole)
+    of.scale.min, of.scale.max = float(low), float(high)
+    of.tick_labels = tick_labels(values)
+    of.tick_values = values
+
+
+def label(scales: dict, colour: str, align: str, present: bool = False, **kwargs) -> bqplot.Label:
+    """An empty text mark; the browser places it."""
+    return bqplot.Label(x=np.zeros(0), y=np.zeros(0), text=[], scales=scales, colors=[colour], align=align,
+                        default_size=20 if present else 12, font_weight="normal", enable_move=False, **kwargs)
+
+
+def close_all(*made) -> None:
+    """Close widgets, and the layouts that bqplot made for them."""
+    for widget in made:
+        layout = getattr(widget, "layout", None)
+        if layout is not None:
+            layout.close()
+        widget.close()
