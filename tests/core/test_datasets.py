@@ -130,7 +130,8 @@ def test_a_data_set_cannot_be_changed():
     assert data.x[0, 0] == 1
     assert data.z[0] == -1
     assert x.flags.writeable
-    for change in (lambda: data.x.__setitem__(0, 9), lambda: data.z.__setitem__(0, 1), lambda: data[0][0].__setitem__(0, 9)):
+    for change in (lambda: data.x.__setitem__(0, 9), lambda: data.z.__setitem__(0, 1),
+                   lambda: data[0][0].__setitem__(0, 9)):
         with pytest.raises(ValueError, match="read-only"):
             change()
     with pytest.raises(AttributeError):
@@ -385,7 +386,7 @@ def test_select_features_one_or_more():
     (ValueError, ["no feature 'petal_width'", "did you mean 'petal width'"], {"features": "petal_width"}),
     (ValueError, ["no feature 'colour'", "sepal length, sepal width"], {"features": ["colour"]}),
     (ValueError, ["no feature 4", "0 to 3"], {"features": [4]}), (ValueError, ["no feature -1"], {"features": -1}),
-    (ValueError, ["'sepal length'", "twice"], {"features": ["sepal length", 0]}),
+    (ValueError, ["'sepal length'", "chosen twice"], {"features": ["sepal length", 0]}),
     (ValueError, ["features is empty"], {"features": ()}), (TypeError, ["True", "whole"], {"features": [True]}),
     (TypeError, ["features is 1.5"], {"features": 1.5}), (TypeError, ["1.5", "whole"], {"features": [1.5]}),
     (ValueError, ["no class 'Versicolour'", "did you mean 'versicolor'"], {"classes": ("setosa", "Versicolour")}),
@@ -398,7 +399,8 @@ def test_iris_and_select_say_what_is_wrong(kind, words, choice):
             choose(**choice)
 
 
-@pytest.mark.parametrize(("kind", "classes"), [(ValueError, (3, 10)), (ValueError, 3), (ValueError, "8"), (TypeError, (True, 3))])
+@pytest.mark.parametrize(("kind", "classes"), [
+    (ValueError, (3, 10)), (ValueError, 3), (ValueError, "8"), (TypeError, (True, 3))])
 def test_digits_say_what_is_wrong(kind, classes):
     with raises(kind, "class"):
         digits(classes)
@@ -452,6 +454,11 @@ def test_split_stratified_keeps_proportions():
     assert np.bincount(train.z).tolist() == [0, 8, 32, 40]
     assert np.bincount(validation.z).tolist() == [0, 2, 8, 10]
     assert any(np.bincount(rare.split(0.8, seed)[0].z).tolist() != [0, 8, 32, 40] for seed in range(5))
+
+
+def test_split_stratified_gives_the_rest_to_the_largest_remainder():
+    train, _ = iris().subset([*range(10), *range(50, 57)]).split(0.8, stratified=True)     # 8.0 and 5.6 make 14
+    assert np.bincount(train.z).tolist() == [0, 8, 6]
 
 
 def test_nothing_touches_the_global_generator():
@@ -602,4 +609,4 @@ def test_any_file_gives_data_or_a_value_error(tmp_path_factory, content):
     try:
         assert np.isfinite(Dataset.from_csv(path).x).all()
     except ValueError as error:
-        assert type(error) is ValueError  # noqa: PT017 - data or an error: both are right
+        assert type(error) is ValueError
