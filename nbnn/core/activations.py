@@ -32,8 +32,8 @@ class Activation(Record):
 
     value: Callable
     derivative: Callable
-    value_into: Callable | None = None
-    derivative_into: Callable | None = None
+    value_into: Callable = None  # type: ignore[assignment]  # __post_init__ makes one from `value`
+    derivative_into: Callable = None  # type: ignore[assignment]
     kinks: tuple[float, ...] = ()
     sides: Callable | None = None
     board: str = "g′(a)"
@@ -123,8 +123,8 @@ def _leaky_sides(a, slope):
 
 def _tanh_slope(a):
     """1 − tanh² a, written without that difference: it loses every digit where h is near ±1."""
-    e = np.exp(-2.0 * _away_from_zero(a))
-    return 4.0 * e / (1.0 + e) ** 2
+    e = np.exp(-_away_from_zero(a))
+    return (2.0 * e / (1.0 + e * e)) ** 2
 
 
 def _sigmoid(a):

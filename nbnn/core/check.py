@@ -8,10 +8,12 @@ functions are written for complex numbers (Squire and Trapp, SIAM Review 1998).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
-from .losses import Loss, loss as loss_record
+from .losses import Loss
+from .losses import loss as loss_record
 from .network import Network
 from .notation import symbol
 
@@ -132,7 +134,7 @@ class _Pass:
 
     a: list[np.ndarray]
     y: np.ndarray
-    loss: complex
+    loss: Any
 
 
 def _forward(net: Network, x: np.ndarray, z, loss: Loss, number: int, at: tuple[int, ...], change: complex) -> _Pass:
@@ -162,7 +164,8 @@ def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[
     rounding = 1e-15 * max(1.0, abs(plus.loss), abs(minus.loss)) * 8 / step
     close = difference <= CLOSE * largest + rounding and (exact is None or abs(analytic - exact) <= 1e-9 * largest)
     name = net.quantities.layers[number].W
-    return Row(name, *((0, *at)[-2:]), analytic, numeric, exact, difference / largest if largest else 0.0,
+    row, column = (0, *at)[-2:]
+    return Row(name, row, column, analytic, numeric, exact, difference / largest if largest else 0.0,
                tuple(_kinks_between(net, z, loss, minus, here, plus)), close,
                f"{symbol(name)}[{', '.join(map(str, at))}]")
 

@@ -6,7 +6,7 @@ and means over data are made elsewhere.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log1p
 
 import numpy as np
@@ -45,6 +45,8 @@ class Loss(Record):
     formula_many : the formula with K scores, when it differs.
     undefined_at : in words where there is no derivative at all; "" for most.
     complex_step : value is analytic away from its kinks for complex y (it branches on the real part).
+    value_unchecked, derivative_unchecked : the same for data checked once before: what the SGD loop calls. A Python
+        float y takes a path without NumPy; else y is an array, and z has its shape (one score) or an axis less (K).
     """
 
     value: Callable
@@ -59,6 +61,8 @@ class Loss(Record):
     formula_many: str = ""
     undefined_at: str = ""
     complex_step: bool = False
+    value_unchecked: Callable = field(init=False)
+    derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
         if self.scores not in ("one", "many", "both"):
@@ -67,17 +71,7 @@ class Loss(Record):
             given = getattr(self, name)
             plain = given.plain if isinstance(given, _Checked) else given
             object.__setattr__(self, name, _Checked(self, plain))
-
-    @property
-    def value_unchecked(self) -> Callable:
-        """(y, z) → ℓ for data checked once before: what the SGD loop calls. A Python float y takes a path without
-        NumPy; else y is an array, and z has its shape (one score) or one axis less (K scores)."""
-        return self.value.plain
-
-    @property
-    def derivative_unchecked(self) -> Callable:
-        """(y, z) → ∂ℓ/∂y, as `value_unchecked`."""
-        return self.derivative.plain
+            object.__setattr__(self, f"{name}_unchecked", plain)
 
     def subdifferential(self, y, z):
         """(low, high): the numbers that are right answers for ∂ℓ/∂y; equal away from a kink."""

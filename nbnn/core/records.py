@@ -43,7 +43,7 @@ class Record:
         """A table's own record travels to another process by its name and stays the same one; others by their content."""
         if getattr(sys.modules[type(self).__module__], self.key, None) is self:
             return self.key
-        return copyreg.__newobj__, (type(self),), self.__dict__ | {"parameters": dict(self.parameters)}
+        return copyreg.__newobj__, (type(self),), self.__dict__ | {"parameters": dict(self.parameters)}  # type: ignore[attr-defined]
 
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)

@@ -1,0 +1,52 @@
+"""The table of names, and the reasons in words."""
+
+import pytest
+
+from nbnn.core.notation import NOTATION, notation, symbol
+from nbnn.core.quantities import Quantities
+from nbnn.core.reasons import WORDS, ZeroReason, words
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("x", "x"), ("eta", "η"), ("theta", "θ"), ("loss", "ℓ"), ("total_loss", "L"),
+    ("a", "a"), ("h", "h"), ("a1", "a⁽¹⁾"), ("h12", "h⁽¹²⁾"), ("W1", "W⁽¹⁾"), ("w2", "w⁽²⁾"), ("W3", "W⁽³⁾"),
+    ("dl_dy", "∂ℓ/∂y"), ("dl_dW1", "∂ℓ/∂W⁽¹⁾"), ("dl_dw2", "∂ℓ/∂w⁽²⁾"), ("dl_dh2", "∂ℓ/∂h⁽²⁾"), ("dl_da", "∂ℓ/∂a"),
+    ("dl_dtheta", "∂ℓ/∂θ"), ("dL_dtheta", "∂L/∂θ"), ("dh_da", "∂h/∂a"), ("dh_da2", "∂h⁽²⁾/∂a⁽²⁾"), ("dy_dh", "∂y/∂h"),
+])
+def test_symbols(name, expected):
+    assert symbol(name) == expected
+
+
+def test_latex_words_and_shape():
+    entry = notation("dl_dW1")
+    assert entry.latex == r"\frac{\partial \ell}{\partial \mathbf{W}^{(1)}}"
+    assert entry.shape == notation("W1").shape == "hidden × input"
+    assert "the weights of layer 1" in entry.words
+    assert notation("w1").shape == "one entry per input"
+    assert notation("w2").shape == "one entry per hidden unit"
+    for entry in NOTATION.values():
+        assert entry.words
+        assert entry.shape
+        assert entry.latex
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 3), (2, 8, 1), (2, 4, 3), (2, 5, 4, 3, 1)])
+def test_every_quantity_of_every_network_is_in_the_table(sizes):
+    quantities = Quantities(sizes)
+    for name in [*quantities.names, *quantities.shapes, *quantities.aliases]:
+        assert notation(name).name == name
+
+
+@pytest.mark.parametrize(("name", "near"), [("dl_dw", "dl_dw2"), ("etta", "eta"), ("W", "W[0-9]"), ("dl_db1", "dl_d"),
+                                            ("a0", "a"), ("", ""), ("dx_da", "da")])
+def test_unknown_names_say_the_nearest(name, near):
+    with pytest.raises(ValueError, match=f"did you mean '.*{near}"):
+        notation(name)
+
+
+def test_reasons_have_words():
+    assert set(WORDS) == set(ZeroReason)
+    assert max(reason for reason in ZeroReason if reason is not ZeroReason.NOT_COMPUTED) < 256
+    both = words(ZeroReason.RELU_OFF | ZeroReason.INPUT_ZERO)
+    assert both == (WORDS[ZeroReason.RELU_OFF], WORDS[ZeroReason.INPUT_ZERO])
+    assert words(0) == ()
