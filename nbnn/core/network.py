@@ -6,7 +6,8 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from .activations import Activation, activation as activation_record, relu
+from .activations import Activation, relu
+from .activations import activation as activation_record
 from .initializers import Initializer, he
 from .quantities import Quantities
 
@@ -153,7 +154,7 @@ class Network:
         if places is not None:
             name = places.aliases.get(name, name)
             for layer, weight in zip(places.layers, self.weights):
-                if layer.W == name:
+                if name == layer.W:
                     return weight
             known = [layer.W for layer in places.layers]
             near = get_close_matches(name, known, 1) or known

@@ -12,7 +12,8 @@ from typing import ClassVar
 import numpy as np
 
 from .datasets import Dataset
-from .losses import Loss, loss as loss_record
+from .losses import Loss
+from .losses import loss as loss_record
 from .network import Network, checked_inputs, with_one
 from .quantities import Quantities
 from .reasons import ZeroReason

@@ -1,12 +1,12 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
-from dataclasses import replace
 from difflib import get_close_matches
 
 import ipywidgets as widgets
 
 from ..core.datasets import Dataset
-from ..core.losses import Loss, hinge, loss as loss_record
+from ..core.losses import Loss, hinge
+from ..core.losses import loss as loss_record
 from ..core.network import Network
 from ..core.sgd import Run
 from ..explain.geometry import layout
@@ -94,7 +94,7 @@ class Stepper(widgets.VBox):
     def _make_views(self) -> None:
         self.diagram = Diagram(player=self.player)
         self.board = Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold)
-        self.data_chart, self.loss_chart = DataChart(self.player), LossChart(self.player)
+        self.data_chart, self.loss_chart = (chart(self.player, present=self._present) for chart in (DataChart, LossChart))
         self.card = DerivationCard(player=self.player)
         self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turn)
         self.weight_field = widgets.Text(description="New value of the chosen weight", placeholder="choose a weight",
@@ -108,8 +108,6 @@ class Stepper(widgets.VBox):
         self.player.observe(self._selected, "selected")
         self.weight_field.observe(self._weight_typed, "value")
         self.example_field.observe(self._example_typed, "value")
-        self.data_chart.on_pick(lambda example: self._tried(lambda: self.pick(example)))
-        self.card.on_wiggle(self._wiggle)
 
     def _compose(self) -> None:
         top = _box("nbnn-row", self.diagram, self.board)
@@ -208,13 +206,9 @@ class Stepper(widgets.VBox):
         self.weight_field.placeholder = "choose a weight" if place is None else "a number, then Enter"
         if place is None:
             return
-        if not self.unfold.get("card") is None and not self.unfold["card"].value:
+        if "card" in self.unfold:
             self.unfold["card"].value = True
         self.card.show(self.run, chosen, self.player.index)
-
-    def _wiggle(self, update: int) -> None:
-        if _weight_of(self.player.selected, self.run) is not None:
-            self.card.show(self.run, self.player.selected, update)
 
     def _weight_typed(self, change) -> None:
         if not change["new"]:
@@ -294,9 +288,10 @@ def _chosen(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     controls = {"loss" if name == "loss_function" else name for name in show if name in (*CONTROLS, "loss_function") and name != "loss"}
     for name in show:
         if name not in (*VIEWS, *CONTROLS, "loss_function", "player"):
-            near = get_close_matches(str(name), (*VIEWS, *CONTROLS, "loss_function"), 1)
+            fields = [control for control in CONTROLS if control != "loss"]
+            near = get_close_matches(str(name), (*VIEWS, *fields, "loss_function"), 1)
             raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else ''} "
-                             f"The views are {', '.join(VIEWS)}; the controls {', '.join(c for c in CONTROLS if c != 'loss')}, loss_function")
+                             f"The views are {', '.join(VIEWS)}; the controls {', '.join(fields)}, loss_function")
     if controls:
         views.add("controls")
     named = tuple(name for name in CONTROLS if name in controls) if controls else CONTROLS

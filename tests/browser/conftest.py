@@ -1,0 +1,161 @@
+"""A real JupyterLab, a real Chromium, and the few moves that a browser test is made of."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HERE = "127.0.0.1"
+
+
+def chromium() -> str | None:
+    """The installed browser: NBNN_CHROMIUM, or the first found on the PATH."""
+    return os.environ.get("NBNN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests. Without one: a failure in CI, a skip that says so elsewhere."""
+    path = chromium()
+    if path is None:
+        missing = "no Chromium found: install chromium, or set NBNN_CHROMIUM"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    sync_api = pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else __import__(
+        "playwright.sync_api", fromlist=["sync_playwright"])
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """(address, folder): a JupyterLab that serves an empty folder of its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.socket() as free:
+        free.bind((HERE, 0))
+        port = free.getsockname()[1]
+    settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
+                "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"), "JUPYTER_DATA_DIR": str(folder / ".data")}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
+               f"--ServerApp.ip={HERE}", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
+               "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+               f"--ServerApp.root_dir={folder}"]
+    with open(folder / "server.log", "w") as log:
+        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+        try:
+            yield _when_up(f"http://{HERE}:{port}", process, folder), folder
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _when_up(address: str, process, folder: Path) -> str:
+    for _ in range(240):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/api/status", timeout=2):
+                return address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start: {(folder / 'server.log').read_text()[-2000:]}")
+
+
+class Lab:
+    """One notebook in one tab, and what was sent to its kernel."""
+
+    def __init__(self, page, address: str, folder: Path):
+        self.page, self.address, self.folder = page, address, folder
+        self.errors: list[str] = []
+        self.sent: list[str] = []  # the comm messages of the page, newest last
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("websocket", lambda socket: socket.on("framesent", self._frame))
+
+    def _frame(self, payload) -> None:
+        text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+        if '"comm_msg"' in text:
+            self.sent.append(text)
+
+    def open(self, *cells: str, name: str = "lab.ipynb", run: bool = True):
+        """A new notebook of these code cells, every one of them run."""
+        write(self.folder / name, cells)
+        return self.open_file(name, run)
+
+    def open_file(self, name: str, run: bool = True):
+        self.page.goto(f"{self.address}/doc/tree/{name}?reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_selector(".jp-NotebookPanel-toolbar, .jp-Toolbar", timeout=60_000)
+        self.page.wait_for_function("document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=90_000)
+        if run:
+            self.run_all()
+        return self
+
+    def run_all(self):
+        self.menu("Run", "Run All Cells")
+
+    def menu(self, menu: str, item: str):
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+        self.page.locator(".lm-Menu-itemLabel", has_text=item).first.click()
+
+    def wait(self, milliseconds: int) -> None:
+        self.page.wait_for_timeout(milliseconds)
+
+    def stepper(self):
+        """The first lab on the page, ready to be used."""
+        lab = self.page.locator(".nbnn-lab").first
+        lab.locator("[role=status]").filter(has_text="Update").wait_for(timeout=60_000)
+        return lab
+
+    def evaluate_in_kernel(self, code: str) -> str:
+        """Run one more cell and read the text it prints."""
+        page = self.page
+        page.locator(".jp-Cell").last.click()
+        page.keyboard.press("Escape")
+        page.keyboard.press("b")
+        page.keyboard.press("Enter")
+        page.keyboard.insert_text(code)
+        page.keyboard.press("Shift+Enter")
+        cell = page.locator(".jp-CodeCell", has_text=code.splitlines()[0][:40]).last
+        cell.locator(".jp-OutputArea-output pre").first.wait_for(timeout=30_000)
+        return cell.locator(".jp-OutputArea-output pre").first.inner_text()
+
+
+def write(path: Path, cells) -> None:
+    """A notebook of code cells; the kernelspec keeps JupyterLab from asking for a kernel."""
+    made = [{"cell_type": "code", "metadata": {}, "id": f"cell-{number}", "outputs": [], "execution_count": None, "source": cell}
+            for number, cell in enumerate(cells)]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python"}}
+    path.write_text(json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
+
+
+@pytest.fixture
+def new_lab(browser, server):
+    """A function that opens a fresh tab of the given size; it closes with the test."""
+    contexts = []
+
+    def new(width: int = 1280, height: int = 900, **options) -> Lab:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        return Lab(context.new_page(), *server)
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def lab(new_lab) -> Lab:
+    return new_lab()
