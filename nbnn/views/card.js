@@ -135,8 +135,17 @@ class FactorTile {
   }
 }
 
-function operator(sign) {
-  return element("span", "nbnn-operator", sign);
+// A sign between two tiles, in the line of the symbols (`above`) and in the line of the numbers.
+function operator(above, below = above) {
+  return element("span", "nbnn-operator", element("span", "nbnn-symbol", above), element("span", "nbnn-number", below));
+}
+
+function sign(text) {
+  return element("span", "nbnn-sign", text);
+}
+
+function heading(symbol) {
+  return element("span", "nbnn-heading", element("span", "nbnn-symbol", symbol), element("span", "nbnn-number"));
 }
 
 class PathRow {
@@ -146,9 +155,8 @@ class PathRow {
     this.product = element("span", "nbnn-number nbnn-product");
     this.why = element("span", "nbnn-why");
     const factors = this.tiles.flatMap((tile, f) => (f ? [operator("·"), tile.root] : [tile.root]));
-    const row = element("div", "nbnn-path-factors", ...lead, ...factors, operator("="), this.product);
-    this.root = element("li", "nbnn-path", row, this.why);
-    this.root.title = path.through;
+    const row = element("div", "nbnn-path-factors", ...lead, ...factors, operator("", "="), this.product);
+    this.root = element("li", "nbnn-path", row, element("span", "nbnn-through", path.through, " ", this.why));
   }
 
   draw(player, recording, i, product, zeros, known) {
@@ -171,8 +179,8 @@ class Backward {
   // The places for one weight's paths, made once for a selection.
   build(derivation) {
     const one = derivation.paths.length + derivation.more === 1;
-    const lead = one ? [mathml(derivation.derivative), operator("=")] : [];
-    this.rows = derivation.paths.map((path, p) => new PathRow(path, one ? lead : [operator(p ? "+" : "")]));
+    this.rows = derivation.paths.map((path, p) =>
+      new PathRow(path, one ? [heading(mathml(derivation.derivative)), operator("=")] : [operator(p ? "+" : "")]));
     this.rest = derivation.more ? element("span", "nbnn-number nbnn-product") : null;
     this.total = one ? null : element("span", "nbnn-number nbnn-product");
     this.difference = element("span", "nbnn-number nbnn-wide");
@@ -181,8 +189,8 @@ class Backward {
     this.late = element("span", "nbnn-late");
     const list = element("ol", one ? "nbnn-paths" : "nbnn-paths nbnn-many", ...this.rows.map((row) => row.root));
     if (this.rest) list.append(element("li", "nbnn-path nbnn-more", `+ ${derivation.more} more ${derivation.more === 1 ? "path" : "paths"}, together = `, this.rest));
-    const total = one ? [] : [element("div", "nbnn-total", mathml(derivation.derivative), operator("="),
-      `the sum over ${derivation.paths.length + derivation.more} paths`, operator("="), this.total)];
+    const total = one ? [] : [element("div", "nbnn-total", mathml(derivation.derivative), sign("="),
+      `the sum over ${derivation.paths.length + derivation.more} paths`, sign("="), this.total)];
     const check = element("div", "nbnn-check",
       element("span", "", "Finite difference ", this.difference), element("span", "", "relative error ", this.error), this.verdict, this.late);
     this.root.replaceChildren(list, ...total, check);
@@ -247,8 +255,8 @@ class Forward {
     this.spoken = element("div", "nbnn-hidden-text");
     this.spoken.setAttribute("aria-live", "polite");
     const head = element("div", "nbnn-wiggle-head", element("label", "", this.label, this.slider), this.zero, this.epsilon);
-    const ratio = element("p", "nbnn-ratio", element("span", "nbnn-math", "Δℓ/ε"), operator("="), this.ratio,
-      operator("→"), this.limitSymbol, operator("="), this.limit);
+    const ratio = element("p", "nbnn-ratio", element("span", "nbnn-math", "Δℓ/ε"), sign("="), this.ratio,
+      sign("→"), this.limitSymbol, sign("="), this.limit);
     this.root = element("div", "nbnn-wiggle", head, this.boxes, this.note, ratio, this.spoken);
   }
 
@@ -295,6 +303,8 @@ class Forward {
       if (dies) notes.push(`✕ at ${quantity.text}: ${words}.`);
       if (columns.crossed[k]) notes.push(`⚠ ${columns.crossed[k] === 1 ? quantity.up : quantity.down}.`);
     });
+    const arrived = columns.change[at * columns.Q + columns.Q - 1] !== 0;
+    if (arrived) notes.unshift("The change reaches ℓ.");
     write(this.note, epsilon === 0 ? "Drag ε and watch the change run forward." : notes.join(" "));
     write(this.ratio, epsilon === 0 ? NONE : formatNumber(columns.ratio[at]));
     this.spokenText = epsilon === 0 ? "ε = 0: nothing changes." : this.sentence(epsilon, notes);
@@ -401,8 +411,8 @@ class Card {
     this.chooser.show(selected);
     const chosen = isWeight(selected);
     const { fits } = this;
-    write(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : "Derivation of one weight");
-    write(this.hint, chosen ? (fits ? "" : "asking …") : "Choose a weight: click an edge of the network.");
+    write(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen ? ": asking …" : ""}`);
+    write(this.hint, chosen ? "" : "Choose a weight: click an edge of the network.");
     this.root.classList.toggle("nbnn-none", !chosen || (!fits && !this.drawn));
     this.body.classList.toggle("nbnn-asking", chosen && !fits);
     if (!chosen || !fits) return;

@@ -52,7 +52,8 @@ class DerivationCard(anywidget.AnyWidget):
         ValueError : the network has no such weight; the card stays as it was.
         """
         version = self._version() if version is None else version
-        identity = {"version": version, "selected": dict(selected), "layers": _layers(run.start)}
+        selected = {part: selected[part] for part in ("layer", "row", "column") if part in selected}
+        identity = {"version": version, "selected": selected, "layers": _layers(run.start)}
         made = paths.derivation(run, **selected) if selected else None
         info, wiggled = _wiggled(run, selected, index, version) if selected else ({}, b"")
         with self.hold_sync():
@@ -113,7 +114,7 @@ def _wiggled(run, selected: dict, update: int, version: int) -> tuple[dict, byte
     made = paths.wiggle(run, **selected, start=start, stop=stop)
     quantities = [{"q": q.name, "k": q.index, "symbol": q.symbol, "text": q.text, "up": q.up, "down": q.down,
                    "words": {str(reason): words for reason, words in q.words.items()}} for q in made.quantities]
-    info = {"version": version, "selected": dict(selected), "start": start, "stop": stop, "more": made.more,
+    info = {"version": version, "selected": selected, "start": start, "stop": stop, "more": made.more,
             "epsilons": made.epsilons.tolist(), "quantities": quantities}
     floats = (np.ascontiguousarray(array, "<f4") for array in (made.after, made.change, made.ratio))
     return info, b"".join((*(array.tobytes() for array in floats), made.reasons.tobytes(), made.crossed.tobytes()))
