@@ -1,6 +1,7 @@
 import { follow, playerOf, recordingOf } from "./recording.js";
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossing, newBitmap, paintRegions, paintScore } from "./paint.js";
+import { formatNumber } from "./numbers.js";
 import { coloursOf, elementOf, lazily, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
 
 const CELLS = 100;
@@ -61,7 +62,12 @@ function moveLevels(marks, picture, scores, kept) {
     kept[mark] = crossing(scores, CELLS + 1, level, picture.x, picture.y, inset, kept[mark]);
     const place = kept[mark] ?? [NaN, NaN];
     const here = Number.isFinite(place[0]);
-    marks[mark].set({ x: Float64Array.from(here ? [place[0]] : []), y: Float64Array.from(here ? [place[1]] : []), text: [text] });
+    const right = place[0] > (picture.x[0] + picture.x[1]) / 2;
+    const low = place[1] < picture.y[0] + 0.1 * (picture.y[1] - picture.y[0]);
+    marks[mark].set({
+      x: Float64Array.from(here ? [place[0]] : []), y: Float64Array.from(here ? [place[1]] : []), text: [text],
+      align: right ? "end" : "start", x_offset: right ? -5 : 5, y_offset: low ? -12 : 14,
+    });
   }
 }
 
@@ -113,10 +119,19 @@ function nearestExample(picture, marks, area, event) {
 function heading(el) {
   const parts = {
     title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
-    note: elementOf("p", "nbnn-chart-note"), words: elementOf("p", "nbnn-hidden-text"),
+    caption: elementOf("p", "nbnn-chart-caption"), note: elementOf("p", "nbnn-chart-note"),
   };
   el.replaceChildren(...Object.values(parts));
   return parts;
+}
+
+// The current example in words, with the recording's own numbers.
+function exampleWords(recording, picture, i) {
+  const z = recording.value("z", 0, i);
+  const group = picture.groups.find(({ label }) => label === z);
+  const features = picture.pair.filter((feature) => feature !== null).map((feature, at) =>
+    `${picture.axes[at]} ${formatNumber(recording.value("x", feature, i))}`);
+  return `example ${recording.value("example", 0, i)}: ${[group.words, ...features].join(", ")}`;
 }
 
 async function render({ model, el }) {
@@ -131,9 +146,7 @@ async function render({ model, el }) {
   const speak = lazily(() => {
     const picture = model.get("picture"), recording = recordingOf(player), i = player.get("index");
     if (!belongs(picture, recording) || i >= recording.loaded) return;
-    const example = `Update ${i}, example ${recording.value("example", 0, i)}, label ${recording.value("z", 0, i)}.`.replace("-", "−");
-    parts.words.textContent = example;
-    if (figure) nameFigure(figure, `${picture.words} ${example}`);
+    if (figure) nameFigure(figure, `${picture.words} Update ${i}, ${exampleWords(recording, picture, i)}.`);
   });
 
   const draw = (recording) => {
@@ -149,6 +162,7 @@ async function render({ model, el }) {
     moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, levels);
     moveRing(marks, recording, picture, i);
+    parts.caption.textContent = exampleWords(recording, picture, i);
     speak();
   };
 

@@ -40,7 +40,7 @@ class DataChart(widgets.VBox):
 
     def __init__(self, player, features=None, run=None, present: bool = False):
         self.features, self.run, self.picture, self._present = features, None, None, present
-        x, y = bqplot.LinearScale(), bqplot.LinearScale()
+        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))  # a padded scale would not fit the field
         self._scales = {"x": x, "y": y}
         self._axes = [axis(x, vertical=False, present=present), axis(y, vertical=True, present=present)]
         self._image = widgets.Image(value=b"", format="bmp")
@@ -64,7 +64,7 @@ class DataChart(widgets.VBox):
         picture = explain.scatter(run.data, self._features_of(run.data), run.loss.key, run.start.one_score)
         self.run, self.picture = run, picture
         while len(self._groups) < len(picture.groups):
-            self._groups.append(self._scatter(selected_style={"stroke": INK, "stroke-width": "2.5px"}))
+            self._groups.append(self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"}))
         shown = self._groups[:len(picture.groups)]
         with ExitStack() as held:
             for widget in (self.mover, self.figure, self._field, *self._axes, *self._scales.values(), *shown):
@@ -123,11 +123,11 @@ def for_browser(picture: explain.Scatter, run) -> dict:
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
         "x": list(picture.x_extent), "y": list(picture.y_extent),
         "heights": {str(z): height for z, height in picture.heights.items()},
-        "title": f"{picture.title} ({picture.x_label}, {picture.y_label})", "note": picture.note, "marked": picture.marked,
+        "axes": [picture.x_label, picture.y_label], "title": f"{picture.title} ({picture.x_label}, {picture.y_label})", "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "inset": INSET[level], "text": f"y = {explain.signed(level)}"}
                    for level in levels],
-        "groups": [{"mark": f"group{i}", "marker": group.marker, "colour": group.colour, "examples": group.examples.tolist(),
+        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour, "examples": group.examples.tolist(),
                     "words": f"{group.name} (z = {explain.signed(group.label)})"} for i, group in enumerate(picture.groups)],
     }
 

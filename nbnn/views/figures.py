@@ -5,7 +5,7 @@ import numpy as np
 
 from ..explain.ticks import tick_labels, ticks
 
-INK, SOFT, LINE = "var(--nbnn-ink)", "var(--nbnn-soft)", "var(--nbnn-line)"
+INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
 MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 52}
 MARGIN_PRESENT = {"top": 14, "right": 20, "bottom": 76, "left": 88}  # the hall's text is twice as large
 
@@ -22,8 +22,7 @@ def figure(axes: list, present: bool = False) -> bqplot.Figure:
 def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:
     """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
     return bqplot.Axis(scale=scale, label=label, orientation="vertical" if vertical else "horizontal",
-                       side="left" if vertical else "bottom", grid_lines="solid" if grid else "none", grid_color=LINE,
-                       color=LINE, label_color=SOFT, tick_style={"fill": SOFT},
+                       side="left" if vertical else "bottom", grid_lines="solid" if grid else "none",
                        label_offset=("62px" if vertical else "54px") if present else ("38px" if vertical else "34px"))
 
 

@@ -36,7 +36,7 @@ class LossChart(widgets.VBox):
 
     def __init__(self, player, run=None, present: bool = False):
         self.run, self.curve = None, None
-        x, y = bqplot.LinearScale(), bqplot.LinearScale()
+        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
         self._scales = {"x": x, "y": y}
         self._axes = [axis(x, vertical=False, label="update", present=present), axis(y, vertical=True, grid=True, present=present)]
         self._stems = self._lines("var(--nbnn-back)", 1.5, opacities=[0.5])

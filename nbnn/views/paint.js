@@ -33,10 +33,29 @@ function inked(under, ink, t) {
   return pixel(blended(old, ink, t));
 }
 
+// Cells in or beside which a level is truly crossed. Where every unit is off the score is 0 over a whole region: no line.
+function crossed(scores, cells, level) {
+  const nodes = cells + 1;
+  const near = new Uint8Array(nodes * nodes);
+  for (let row = 0; row < cells; row += 1) {
+    for (let column = 0; column < cells; column += 1) {
+      const at = row * nodes + column;
+      const low = Math.min(scores[at], scores[at + 1], scores[at + nodes], scores[at + nodes + 1]) - level;
+      const high = Math.max(scores[at], scores[at + 1], scores[at + nodes], scores[at + nodes + 1]) - level;
+      if (low > -1e-9 || high < 1e-9) continue;
+      for (let r = Math.max(0, row - 1); r <= row + 1; r += 1) {
+        for (let c = Math.max(0, column - 1); c <= column + 1; c += 1) near[r * nodes + c] = 1;
+      }
+    }
+  }
+  return near;
+}
+
 // One score. `scores`: (cells + 1)²; sub: pixels per cell; shown: screen pixels per pixel; band: is |y| < 1 a margin?
 export function paintScore(bitmap, scores, cells, sub, shown, band, { panel, pos, neg, ink, soft }) {
   const above = shades(panel, pos);
   const below = shades(panel, neg);
+  const boundary = crossed(scores, cells, 0);
   for (let row = 0; row < cells; row += 1) {
     for (let column = 0; column < cells; column += 1) {
       const at = row * (cells + 1) + column;
@@ -45,7 +64,6 @@ export function paintScore(bitmap, scores, cells, sub, shown, band, { panel, pos
       const gy = (s01 - s00 + s11 - s10) / (2 * sub[1] * shown[1]);
       const steep = Math.hypot(gx, gy);
       const perPixel = steep > 1e-9 ? 1 / steep : 0; // screen pixels from a score to a level; a flat score has no line
-      const reach = Math.max(Math.abs(s00), Math.abs(s10), Math.abs(s01), Math.abs(s11));
       for (let v = 0; v < sub[1]; v += 1) {
         const fv = (v + 0.5) / sub[1];
         let place = (row * sub[1] + v) * bitmap.width + column * sub[0];
@@ -54,13 +72,13 @@ export function paintScore(bitmap, scores, cells, sub, shown, band, { panel, pos
           const y = (s00 * (1 - fu) + s10 * fu) * (1 - fv) + (s01 * (1 - fu) + s11 * fu) * fv;
           const size = Math.abs(y);
           const outside = perPixel ? Math.min(1, Math.max(0, 0.5 + (size - 1) * perPixel)) : size >= 1 ? 1 : 0;
-          const tint = reach === 0 ? 0 : band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, (size - 1) / 4)
+          const tint = size < 1e-12 ? 0 : band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, (size - 1) / 4)
             : BAND + BEYOND * Math.min(1, size / 2);
           let colour = (y > 0 ? above : below)[Math.round(255 * Math.max(0, tint))];
           if (perPixel) {
             const edge = band ? 1 - Math.abs(size - 1) * perPixel : 0;
             if (edge > 0) colour = inked(colour, soft, 0.75 * Math.min(1, edge));
-            const line = 1.6 - size * perPixel;
+            const line = boundary[at] ? 1.6 - size * perPixel : 0;
             if (line > 0) colour = inked(colour, ink, Math.min(1, line));
           }
           bitmap.pixels[place] = colour;
