@@ -73,6 +73,12 @@ def test_a_kink_reached_exactly_by_an_end_is_not_straddled():
     assert not check.gradients(net, [1.0], 1, loss=squared, epsilon=0.0625)[0].straddles_kink
 
 
+def test_a_kink_that_is_only_left_on_one_side():
+    net = Network([[[0.0]], [[1.0]], [1.0]])  # a⁽²⁾ = ReLU(a⁽¹⁾): 0 to the left of w = 0 and at it, above 0 to the right
+    report = check.gradients(net, [1.0], 1, loss=squared)
+    assert report[0].kinks == ("a⁽¹⁾[0] crosses 0", "a⁽²⁾[0] crosses 0")
+
+
 def test_the_kink_of_the_loss():
     net = Network([[0.5, 0.5]])
     report = check.gradients(net, [1, 1], 1, loss=hinge)  # yz = 1
