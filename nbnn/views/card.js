@@ -188,12 +188,20 @@ class Backward {
     this.verdict = element("span", "nbnn-verdict");
     this.late = element("span", "nbnn-late");
     const list = element("ol", one ? "nbnn-paths" : "nbnn-paths nbnn-many", ...this.rows.map((row) => row.root));
+    if (!one) this.makeScrollable(list, derivation);
     if (this.rest) list.append(element("li", "nbnn-path nbnn-more", `+ ${derivation.more} more ${derivation.more === 1 ? "path" : "paths"}, together = `, this.rest));
     const total = one ? [] : [element("div", "nbnn-total", mathml(derivation.derivative), sign("="),
       `the sum over ${derivation.paths.length + derivation.more} paths`, sign("="), this.total)];
     const check = element("div", "nbnn-check",
       element("span", "", "Finite difference ", this.difference), element("span", "", "relative error ", this.error), this.verdict, this.late);
     this.root.replaceChildren(list, ...total, check);
+  }
+
+  // Many paths scroll in their place; for that the keyboard must get there, and keep its arrow keys.
+  makeScrollable(list, derivation) {
+    list.tabIndex = 0;
+    list.setAttribute("aria-label", `Paths from the loss to ${derivation.name}`);
+    list.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
   draw(player, recording, i, columns, derivation) {
@@ -233,6 +241,10 @@ class QuantityBox {
   }
 }
 
+function firstOf(notes) {
+  return notes.length > 3 ? [...notes.slice(0, 2), `✕ ${notes.length - 2} more stop.`] : notes;
+}
+
 class Forward {
   constructor(ask) {
     this.ask = ask;
@@ -270,6 +282,8 @@ class Forward {
     this.middle = middle;
     write(this.label, `Wiggle: add ε to ${derivation.name}`);
     this.quantities = info.quantities.map(({ symbol, text }) => new QuantityBox(symbol, text));
+    // An arrow leads on from the last number of a stage: the units of one layer stand side by side.
+    info.quantities.forEach(({ q }, at) => this.quantities[at].root.classList.toggle("nbnn-leads-on", at + 1 < info.quantities.length && info.quantities[at + 1].q !== q));
     this.boxes.replaceChildren(...this.quantities.map((box) => box.root));
     this.limitSymbol.replaceChildren(mathml(derivation.derivative));
   }
@@ -294,17 +308,18 @@ class Forward {
 
   drawHere(recording, i, columns, epsilon) {
     const at = (i - this.info.start) * columns.E + this.at;
-    const notes = this.info.more ? [`${this.info.more} more units are not shown.`] : [];
+    const [stops, kinks] = [[], []];
     this.info.quantities.forEach((quantity, q) => {
       const k = at * columns.Q + q;
       const words = epsilon === 0 ? "" : quantity.words[columns.reasons[k]] ?? "";
       const dies = words !== "" && words !== "nothing arrives";
       this.quantities[q].draw(recording.value(quantity.q, quantity.k, i), columns.after[k], columns.change[k], dies);
-      if (dies) notes.push(`✕ at ${quantity.text}: ${words}.`);
-      if (columns.crossed[k]) notes.push(`⚠ ${columns.crossed[k] === 1 ? quantity.up : quantity.down}.`);
+      if (dies) stops.push(`✕ at ${quantity.text}: ${words}.`);
+      if (columns.crossed[k]) kinks.push(`⚠ ${columns.crossed[k] === 1 ? quantity.up : quantity.down}.`);
     });
     const arrived = columns.change[at * columns.Q + columns.Q - 1] !== 0;
-    if (arrived) notes.unshift("The change reaches ℓ.");
+    const notes = [...(arrived ? ["The change reaches ℓ."] : []), ...kinks, ...firstOf(stops)];
+    if (this.info.more) notes.push(`${this.info.more} more ${this.info.more === 1 ? "number is" : "numbers are"} not shown.`);
     write(this.note, epsilon === 0 ? "Drag ε and watch the change run forward." : notes.join(" "));
     write(this.ratio, epsilon === 0 ? NONE : formatNumber(columns.ratio[at]));
     this.spokenText = epsilon === 0 ? "ε = 0: nothing changes." : this.sentence(epsilon, notes);
@@ -412,7 +427,7 @@ class Card {
     const chosen = isWeight(selected);
     const { fits } = this;
     write(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen ? ": asking …" : ""}`);
-    write(this.hint, chosen ? "" : "Choose a weight: click an edge of the network.");
+    write(this.hint, chosen ? "" : "Choose a weight: click an edge of the network, or take it from the list.");
     this.root.classList.toggle("nbnn-none", !chosen || (!fits && !this.drawn));
     this.body.classList.toggle("nbnn-asking", chosen && !fits);
     if (!chosen || !fits) return;
