@@ -26,7 +26,7 @@ def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -
     count = len(weights[0])
     at_once = max(1, NUMBERS_AT_ONCE // (len(data) * max(network.sizes)))
     means = np.empty(count)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, count, at_once):
             part = slice(start, min(start + at_once, count))
             y = scores(network, [W[part] for W in weights], data.x)

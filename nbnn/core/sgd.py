@@ -7,6 +7,7 @@ that is why a step read from a recording is bit for bit the one that was compute
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from typing import ClassVar
 
 import numpy as np
@@ -187,11 +188,13 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     x, z = (with_one(x) if network.bias else x), int(z)
     work = Workspace(network, loss)
     before = work.row.copy()
-    work.forward(x, z)
-    work.backward(x)
-    work.row[network.quantities.places["eta"]] = _rate(eta, index)
-    before[network.quantities.n_weights:] = work.row[network.quantities.n_weights:]
-    bad = _first_not_finite(before, network.quantities)
+    n = network.quantities.n_weights
+    with np.errstate(all="ignore"):  # an overflow is told below, by name
+        work.forward(x, z)
+        work.backward(x)
+        work.move(_rate(eta, index))
+    before[n:] = work.row[n:]
+    bad = _first_not_finite(before, network.quantities) or _first_not_finite(work.row, network.quantities)
     if bad:
         raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
     return Step(network, x, z, loss, before, index)
@@ -210,6 +213,8 @@ class Run:
     stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
     breaks : update → network after it, where a fork put another network in place of it.
     parent, forked_at : for a fork, the run it left and the first update of its own.
+    end : the network that a fork after the last update put there; None: the one that the last update led to.
+    given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     """
 
     start: Network
@@ -224,6 +229,8 @@ class Run:
     breaks: dict[int, Network] = field(default_factory=dict)
     parent: "Run | None" = None
     forked_at: int | None = None
+    end: Network | None = None
+    given: np.ndarray | None = None
 
     @property
     def quantities(self) -> Quantities:
@@ -255,6 +262,8 @@ class Run:
         i = self._checked_index(index, len(self) + 1)
         if i < len(self):
             return self.start.with_theta(self.rows[i, :self.quantities.n_weights])
+        if self.end is not None:
+            return self.end
         return self[-1].after if len(self) else self.start
 
     def column(self, name: str) -> np.ndarray:
@@ -270,7 +279,7 @@ class Run:
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""
         from .ensemble import mean_losses  # noqa: PLC0415  (ensemble reads networks of a run: the import would be a circle)
-        at = np.arange(0, len(self), every)
+        at = np.arange(0, len(self), checked_count(every, "every"))
         means = np.full(len(self), np.nan)
         weights = [self.column(layer.W)[at] for layer in self.quantities.layers]
         means[at] = mean_losses(self.start, weights, self.data, self.loss)
@@ -279,7 +288,8 @@ class Run:
     def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None) -> "Run":
         """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
 
-        The remaining examples are the parent's unless `order` gives others (as many updates as it has entries).
+        The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
+        `extend` then goes on as the parent would.
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
@@ -288,24 +298,23 @@ class Run:
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
-        elif i and i - 1 in self.breaks:
-            breaks[i - 1] = self.breaks[i - 1]
-        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order if order is None else "given",
-                   np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i)
+        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
+                   np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i,
+                   None if len(rows) else network, self.given)
 
     def extend(self, steps: int) -> "Run":
-        """The same run with `steps` more updates; a given order starts again from its beginning."""
+        """The same run with `steps` more updates; a given order goes round and round."""
         steps = checked_count(steps, "steps")
         if self.stopped_because:
             return self
         done = len(self)
-        if self.order == "given":
-            more = np.resize(self.examples, steps)
+        if self.given is not None:
+            more = self.given[np.arange(done, done + steps) % len(self.given)]
         else:
             more = draw_order(self.order, len(self.data), done + steps, self.seed)[done:]
         examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
-                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at)
+                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end, self.given)
 
     def __repr__(self) -> str:
         return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name})"
@@ -320,6 +329,9 @@ class Run:
     def _checked_fork(self, network: Network) -> Network:
         if network.sizes != self.start.sizes or network.bias != self.start.bias:
             raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
+        if _identity(network.activation) != _identity(self.start.activation):
+            raise ValueError(f"the network has the activation {network.activation!r} but the run has {self.start.activation!r}: "
+                             "a fork keeps it; begin another run for another activation")
         return network
 
 
@@ -340,13 +352,17 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     loss, eta = _checked_loss(loss, network), _checked_eta(eta)
     _checked_data(data, network)
     name, examples = _examples(order, steps, len(data), seed)
+    given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples)
-    return Run(network, data, loss, eta, seed, name, examples, rows, why)
+    return Run(network, data, loss, eta, seed, name, examples, rows, why, given=given)
 
 
 def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
              order: str | Sequence[int] = "replacement") -> Network:
-    """The network after the same updates as `sgd`, without a record of them; OverflowError where `sgd` would stop."""
+    """The network after the same updates as `sgd`, without a record of them.
+
+    OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
+    """
     loss, eta = _checked_loss(loss, network), _checked_eta(eta)
     _checked_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
@@ -360,7 +376,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
             if work.moves_nothing():
                 continue
             work.backward(x)
-            work.move(eta if rate is None else rate(t))
+            work.move(eta if rate is None else _rate(rate, t))
     if not np.isfinite(work.row).all():
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
     return network.with_theta(work.theta)
@@ -394,9 +410,8 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
                 row[n:] = work.row[n:]
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, first)
-        after = work.theta
-    if not np.isfinite(after).all():
-        why = f"θ leaves the finite numbers after update {first + len(examples) - 1}"
+    if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
+        why = _left(_first_not_finite(work.row, work.quantities), first + len(examples))
         return _frozen(examples[:-1]), _frozen(rows[:-1]), why
     return _frozen(examples), _frozen(rows), ""
 
@@ -405,11 +420,15 @@ def _cut(examples, rows, start: int, quantities: Quantities, first: int):
     """The run up to its last update with finite numbers only, and which quantity left them first."""
     at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
     bad = _first_not_finite(rows[at], quantities)
-    why = f"{bad} leaves the finite numbers at update {first + at}: the steps grew too large, use a smaller η"
+    why = _left(bad, first + at)
     keep = at
     if bad in {layer.W for layer in quantities.layers} and keep:
         keep -= 1  # the update before it has no finite network after it
     return _frozen(examples[:keep]), _frozen(rows[:keep].copy()), why
+
+
+def _left(name: str, update: int) -> str:
+    return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
 
 
 def _first_not_finite(row: np.ndarray, quantities: Quantities) -> str:
@@ -421,7 +440,8 @@ def _first_not_finite(row: np.ndarray, quantities: Quantities) -> str:
 
 
 def _rate(eta, t: int) -> float:
-    return float(eta(t)) if callable(eta) else eta
+    """η of the update with number t; a schedule is checked each time that it is asked."""
+    return _checked_eta(eta(t), f"eta({t})") if callable(eta) else eta
 
 
 def _as_lists(network: Network, data: Dataset) -> tuple[list, list]:
@@ -437,6 +457,11 @@ def _frozen(array: np.ndarray) -> np.ndarray:
     array = array.view()
     array.setflags(write=False)
     return array
+
+
+def _identity(record) -> tuple:
+    """What tells two records apart: leaky_relu(0.2) made twice is the same function."""
+    return record.key, dict(record.parameters)
 
 
 def _locked(array: np.ndarray) -> np.ndarray:
@@ -491,13 +516,13 @@ def _checked_loss(loss, network: Network) -> Loss:
     return loss
 
 
-def _checked_eta(eta):
+def _checked_eta(eta, name: str = "eta"):
     if callable(eta):
         return eta
     if isinstance(eta, bool) or not isinstance(eta, (int, float, np.integer, np.floating)):
-        raise TypeError(f"eta is {eta!r}: it must be a positive number or a schedule")
-    if not np.isfinite(eta) or eta <= 0:
-        raise ValueError(f"eta is {eta}: the learning rate must be a positive finite number, such as 0.1")
+        raise TypeError(f"{name} is {eta!r}: it must be a positive number or a schedule")
+    if not 0 < eta < inf:
+        raise ValueError(f"{name} is {eta}: the learning rate must be a positive finite number, such as 0.1")
     return float(eta)
 
 

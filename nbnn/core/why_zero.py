@@ -62,7 +62,8 @@ def _of_dh(value, number: int, q: Quantities, above: np.ndarray) -> np.ndarray:
     term_flags = np.where(flow == 0, inherited, 0)[..., :, None] | np.where(W == 0, int(Why.WEIGHT_ZERO), 0)
     terms_zero = (flow == 0)[..., :, None] | (W == 0)
     reason = np.bitwise_or.reduce(term_flags, axis=-2)
-    reason = np.where(terms_zero.all(axis=-2), reason, int(Why.CANCELLED))
+    underflow = (flow[..., :, None] * W == 0).all(axis=-2)  # no factor is zero, but every product is
+    reason = np.where(terms_zero.all(axis=-2), reason, np.where(underflow, int(Why.SATURATED), int(Why.CANCELLED)))
     zero = np.asarray(value(q.layers[number].dl_dh)) == 0
     return np.where(zero, reason, 0).astype(np.uint8)
 
