@@ -152,7 +152,8 @@ class Step:
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
         q = self.before.quantities
-        return why_zero(self.__getitem__, q.aliases.get(name, name), q, self.loss_record, self.z)
+        return why_zero(self.__getitem__, q.aliases.get(name, name), q, self.loss_record, self.z,
+                        self.before.activation.gate)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""

@@ -15,29 +15,30 @@ from .reasons import ZeroReason as Why
 FROM_THE_LOSS = Why.MARGIN_MET | Why.LOSS_FLAT | Why.SATURATED
 
 
-def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss: Loss, z) -> np.ndarray:
+def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss: Loss, z, gate: bool = True) -> np.ndarray:
     """Flags (uint8) for each entry of the derivative `name`, 0 where it is not zero.
 
-    value : name → quantity, (*shape,) or (T, *shape); z : the label, or (T,).
+    value : name → quantity, (*shape,) or (T, *shape); z : the label, or (T,); gate : g has a stretch where its slope
+    is exactly 0 (ReLU), so that a unit can be off; else a slope of 0 is an underflow.
     """
     if name == "dl_dy":
         return _of_the_loss(value("y"), z, loss)
     for number, layer in enumerate(q.layers):
-        above = _arriving(value, number, q, loss, z) if name in (layer.dl_dh, layer.dl_da, layer.dl_dW) else None
+        above = _arriving(value, number, q, loss, z, gate) if name in (layer.dl_dh, layer.dl_da, layer.dl_dW) else None
         if name == layer.dl_dh:
             return _of_dh(value, number, q, above)
         if name == layer.dl_da:
-            return _of_da(value, number, q, _of_dh(value, number, q, above))
+            return _of_da(value, number, q, _of_dh(value, number, q, above), gate)
         if name == layer.dl_dW:
-            return _of_dW(value, number, q, loss, z)
+            return _of_dW(value, number, q, loss, z, gate)
     raise ValueError(f"{name!r} is not a derivative of this network: give one of {[n for n in q.names if n.startswith('dl_')]}")
 
 
-def _arriving(value, number: int, q: Quantities, loss: Loss, z) -> np.ndarray:
+def _arriving(value, number: int, q: Quantities, loss: Loss, z, gate: bool) -> np.ndarray:
     """The flags of what arrives at layer `number` from the next one: ∂ℓ/∂y, or ∂ℓ/∂a of the layer above it."""
     if number >= q.depth - 2:
         return why_zero(value, "dl_dy", q, loss, z)
-    return why_zero(value, q.layers[number + 1].dl_da, q, loss, z)
+    return why_zero(value, q.layers[number + 1].dl_da, q, loss, z, gate)
 
 
 def _of_the_loss(y, z, loss: Loss) -> np.ndarray:
@@ -74,19 +75,19 @@ def _passed_on(flags: np.ndarray) -> np.ndarray:
     return np.where((flags != 0) & (own == 0), int(Why.FLOW_STOPPED), own)
 
 
-def _of_da(value, number: int, q: Quantities, of_dh: np.ndarray) -> np.ndarray:
+def _of_da(value, number: int, q: Quantities, of_dh: np.ndarray, gate: bool) -> np.ndarray:
     layer = q.layers[number]
     of_dh = of_dh[..., :q.sizes[number + 1]]
-    shut = np.where(np.asarray(value(layer.dh_da)) == 0, int(Why.RELU_OFF), 0)
+    shut = np.where(np.asarray(value(layer.dh_da)) == 0, int(Why.RELU_OFF if gate else Why.SATURATED), 0)
     zero = np.asarray(value(layer.dl_da)) == 0
     flags = of_dh | shut
     return np.where(zero, np.where(flags == 0, int(Why.SATURATED), flags), 0).astype(np.uint8)
 
 
-def _of_dW(value, number: int, q: Quantities, loss: Loss, z) -> np.ndarray:
+def _of_dW(value, number: int, q: Quantities, loss: Loss, z, gate: bool) -> np.ndarray:
     """∂ℓ/∂W_ij = flow_i·below_j: either factor, or both, may be the zero one."""
     layer, last = q.layers[number], number == q.depth - 1
-    flow = why_zero(value, "dl_dy" if last else layer.dl_da, q, loss, z)
+    flow = why_zero(value, "dl_dy" if last else layer.dl_da or "", q, loss, z, gate)
     below = np.asarray(value(q.layers[number - 1].h if number else "x"))
     input_zero = np.where(below == 0, int(Why.INPUT_ZERO), 0)
     vector = last and q.one_score

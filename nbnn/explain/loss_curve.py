@@ -48,7 +48,7 @@ def of_run(run) -> LossCurve:
 
 def stroke_width(curve: LossCurve) -> float:
     """Of a stem, in pixels: thick when there are few, thin when there are hundreds."""
-    return float(np.clip(360 / max(1, len(curve.stems[0]) // 3), 1.0, 4.0))
+    return float(np.clip(360 / max(1, (len(curve.stems[0]) + 1) // 3), 1.0, 4.0))
 
 
 def stems(losses: np.ndarray, per: int) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +57,7 @@ def stems(losses: np.ndarray, per: int) -> tuple[np.ndarray, np.ndarray]:
     good = np.isfinite(low) & np.isfinite(high)
     x = np.column_stack([at, at, at])[good].astype(float)
     y = np.column_stack([low, high, np.full(len(at), GAP)])[good]
-    return x.ravel(), y.ravel()
+    return x.ravel()[:-1], y.ravel()[:-1]
 
 
 def extremes(at: np.ndarray, values: np.ndarray, per: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,9 @@ import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from ..explain import paths
+from ..explain.paths import Derivation, derivation
+from ..explain.way import Path, choices
+from ..explain.wiggle import wiggle, window
 from .source import css, esm
 
 
@@ -54,7 +56,7 @@ class DerivationCard(anywidget.AnyWidget):
         version = self._version() if version is None else version
         selected = {part: selected[part] for part in ("layer", "row", "column") if part in selected}
         identity = {"version": version, "selected": selected, "layers": _layers(run.start)}
-        made = paths.derivation(run, **selected) if selected else None
+        made = derivation(run, **selected) if selected else None
         info, wiggled = _wiggled(run, selected, index, version) if selected else ({}, b"")
         with self.hold_sync():
             self._run = run
@@ -82,14 +84,14 @@ class DerivationCard(anywidget.AnyWidget):
         return f"DerivationCard({self.derivation.get('name', 'no weight selected')})"
 
 
-def described(made: paths.Derivation) -> dict:
+def described(made: Derivation) -> dict:
     """A derivation without its numbers, in plain data."""
     return {"name": made.name, "symbol": made.symbol, "derivative": made.derivative_symbol, "updates": len(made),
             "of": {"q": made.derivative, "k": made.index},
             "more": made.more, "paths": [_path(path) for path in made.paths]}
 
 
-def packed(made: paths.Derivation) -> bytes:
+def packed(made: Derivation) -> bytes:
     """Little-endian, one column after the other: products (T, P), rest, sum, finite difference, relative error as
     float32, which factors are zero (T, P) as uint32, straddles as uint8."""
     floats = (made.products, made.rest, made.sum, made.finite_difference, made.relative_error)
@@ -97,21 +99,21 @@ def packed(made: paths.Derivation) -> bytes:
                      made.zero_factors.astype("<u4").tobytes(), made.straddles.astype("u1").tobytes()))
 
 
-def _path(path: paths.Path) -> dict:
+def _path(path: Path) -> dict:
     factors = [{"q": f.quantity, "k": f.index, "symbol": f.symbol, "after": f.known_after, "words": f.words}
                for f in path.factors]
     return {"through": path.through, "factors": factors}
 
 
 def _layers(network) -> list[dict]:
-    return [asdict(choice) for choice in paths.choices(network)]
+    return [asdict(choice) for choice in choices(network)]
 
 
 def _wiggled(run, selected: dict, update: int, version: int) -> tuple[dict, bytes]:
     """wiggle_info and wiggle_values around `update`: after (n, E, Q), change (n, E, Q), Δℓ/ε (n, E) as float32,
     then reasons and crossed (n, E, Q) as uint8."""
-    start, stop = paths.window(run, **selected, update=update)
-    made = paths.wiggle(run, **selected, start=start, stop=stop)
+    start, stop = window(run, **selected, update=update)
+    made = wiggle(run, **selected, start=start, stop=stop)
     quantities = [{"q": q.name, "k": q.index, "symbol": q.symbol, "text": q.text, "up": q.up, "down": q.down,
                    "words": {str(reason): words for reason, words in q.words.items()}} for q in made.quantities]
     info = {"version": version, "selected": selected, "start": start, "stop": stop, "more": made.more,

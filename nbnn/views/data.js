@@ -1,10 +1,11 @@
 import { follow, playerOf, recordingOf } from "./recording.js";
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
-import { crossing, newBitmap, paintRegions, paintScore } from "./paint.js";
+import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
 import { coloursOf, elementOf, lazily, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
 
 const CELLS = 100;
+const INSET = 0.08; // how far inside the frame a level is named
 const NEAR = 14; // pixels: how close to a point a click must be
 const PATHS = {
   circle: "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M2 2h8v8h-8z", "triangle-up": "M6 1l5 9.5h-10z", diamond: "M6 0.5l4.5 5.5-4.5 5.5-4.5-5.5z",
@@ -58,22 +59,19 @@ function moveRing({ ring, name }, recording, picture, i) {
 }
 
 function moveLevels(marks, picture, scores, kept) {
-  for (const { mark, level, inset, text } of picture.levels) {
-    kept[mark] = crossing(scores, CELLS + 1, level, picture.x, picture.y, inset, kept[mark]);
-    const place = kept[mark] ?? [NaN, NaN];
-    const here = Number.isFinite(place[0]);
-    const right = place[0] > (picture.x[0] + picture.x[1]) / 2;
-    const low = place[1] < picture.y[0] + 0.1 * (picture.y[1] - picture.y[0]);
-    marks[mark].set({
-      x: Float64Array.from(here ? [place[0]] : []), y: Float64Array.from(here ? [place[1]] : []), text: [text],
-      align: right ? "end" : "start", x_offset: right ? -5 : 5, y_offset: low ? -12 : 14,
-    });
+  const taken = [];
+  for (const { mark, level, text } of picture.levels) {
+    const place = placeForName(crossings(scores, CELLS + 1, level, INSET), kept[mark], taken);
+    kept[mark] = place ?? kept[mark];
+    if (place) taken.push(place);
+    const at = (part, [low, high]) => Float64Array.from(place ? [low + (high - low) * place[part]] : []);
+    marks[mark].set({ x: at(0, picture.x), y: at(1, picture.y), text: [text] });
   }
 }
 
 // Whole pixels per cell, near the size on the page.
 function subdivision({ width, height }) {
-  return [width, height].map((size) => Math.min(6, Math.max(2, Math.round((size || 400) / CELLS))));
+  return [width, height].map((size) => Math.min(5, Math.max(2, Math.round((size || 400) / CELLS))));
 }
 
 function fieldPainter() {

@@ -15,7 +15,7 @@ from .source import css, esm
 
 RING = 380  # area of the ring in square pixels
 POINT = 64
-INSET = {0: 0.04, 1: 0.04, -1: 0.04}  # how far inside the frame a level is named
+LEVELS = (0, 1, -1)  # of the score, in the order in which they get their names
 
 
 class DataMover(anywidget.AnyWidget):
@@ -48,7 +48,7 @@ class DataChart(widgets.VBox):
         self._groups: list[bqplot.Scatter] = []
         self._ring = self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0)
         self._name = label(self._scales, INK, "middle", present)
-        self._levels = {level: label(self._scales, SOFT, "start", present, x_offset=4, y_offset=-9) for level in INSET}
+        self._levels = {level: label(self._scales, SOFT, "middle", present) for level in LEVELS}
         self.figure = figure(self._axes, present)
         self.mover = DataMover(player=player)
         super().__init__([self.mover, self.figure])
@@ -125,7 +125,7 @@ def for_browser(picture: explain.Scatter, run) -> dict:
         "heights": {str(z): height for z, height in picture.heights.items()},
         "axes": [picture.x_label, picture.y_label], "title": f"{picture.title} ({picture.x_label}, {picture.y_label})", "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
-        "levels": [{"mark": _level_name(level), "level": level, "inset": INSET[level], "text": f"y = {explain.signed(level)}"}
+        "levels": [{"mark": _level_name(level), "level": level, "text": f"y = {explain.signed(level)}"}
                    for level in levels],
         "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour, "examples": group.examples.tolist(),
                     "words": f"{group.name} (z = {explain.signed(group.label)})"} for i, group in enumerate(picture.groups)],

@@ -33,57 +33,75 @@ function inked(under, ink, t) {
   return pixel(blended(old, ink, t));
 }
 
-// Cells in or beside which a level is truly crossed. Where every unit is off the score is 0 over a whole region: no line.
-function crossed(scores, cells, level) {
+// Marks the cells in or beside which a level is truly crossed. (Where every unit is off, the score is 0 over a whole
+// region and not a line.) Each level is a bit.
+function crossed(scores, cells, levels) {
   const nodes = cells + 1;
   const near = new Uint8Array(nodes * nodes);
   for (let row = 0; row < cells; row += 1) {
     for (let column = 0; column < cells; column += 1) {
       const at = row * nodes + column;
-      const low = Math.min(scores[at], scores[at + 1], scores[at + nodes], scores[at + nodes + 1]) - level;
-      const high = Math.max(scores[at], scores[at + 1], scores[at + nodes], scores[at + nodes + 1]) - level;
-      if (low > -1e-9 || high < 1e-9) continue;
-      for (let r = Math.max(0, row - 1); r <= row + 1; r += 1) {
-        for (let c = Math.max(0, column - 1); c <= column + 1; c += 1) near[r * nodes + c] = 1;
-      }
+      const s00 = scores[at], s10 = scores[at + 1], s01 = scores[at + nodes], s11 = scores[at + nodes + 1];
+      const low = Math.min(s00, s10, s01, s11), high = Math.max(s00, s10, s01, s11);
+      levels.forEach((level, bit) => {
+        if (low - level <= -1e-9 && high - level >= 1e-9) markAround(near, nodes, row, column, 1 << bit);
+      });
     }
   }
   return near;
 }
 
+function markAround(near, nodes, row, column, bit) {
+  for (let r = Math.max(0, row - 1); r <= row + 1; r += 1) {
+    for (let c = Math.max(0, column - 1); c <= column + 1; c += 1) near[r * nodes + c] |= bit;
+  }
+}
+
+// How strong a side's colour is at a score of this size; `outside`: how much of the pixel is beyond the margin.
+function tintOf(size, outside, band) {
+  if (size < 1e-12) return 0;
+  return band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, Math.max(0, size - 1) / 4) : BAND + BEYOND * Math.min(1, size / 2);
+}
+
 // One score. `scores`: (cells + 1)²; sub: pixels per cell; shown: screen pixels per pixel; band: is |y| < 1 a margin?
+// Cells without a line are one colour each; the others are drawn pixel by pixel, smoothed by the distance to the line.
 export function paintScore(bitmap, scores, cells, sub, shown, band, { panel, pos, neg, ink, soft }) {
-  const above = shades(panel, pos);
-  const below = shades(panel, neg);
-  const boundary = crossed(scores, cells, 0);
+  const side = { above: shades(panel, pos), below: shades(panel, neg) };
+  const near = crossed(scores, cells, band ? [0, 1, -1] : [0]);
   for (let row = 0; row < cells; row += 1) {
     for (let column = 0; column < cells; column += 1) {
       const at = row * (cells + 1) + column;
-      const s00 = scores[at], s10 = scores[at + 1], s01 = scores[at + cells + 1], s11 = scores[at + cells + 2];
-      const gx = (s10 - s00 + s11 - s01) / (2 * sub[0] * shown[0]);
-      const gy = (s01 - s00 + s11 - s10) / (2 * sub[1] * shown[1]);
-      const steep = Math.hypot(gx, gy);
-      const perPixel = steep > 1e-9 ? 1 / steep : 0; // screen pixels from a score to a level; a flat score has no line
-      for (let v = 0; v < sub[1]; v += 1) {
-        const fv = (v + 0.5) / sub[1];
-        let place = (row * sub[1] + v) * bitmap.width + column * sub[0];
-        for (let u = 0; u < sub[0]; u += 1, place += 1) {
-          const fu = (u + 0.5) / sub[0];
-          const y = (s00 * (1 - fu) + s10 * fu) * (1 - fv) + (s01 * (1 - fu) + s11 * fu) * fv;
-          const size = Math.abs(y);
-          const outside = perPixel ? Math.min(1, Math.max(0, 0.5 + (size - 1) * perPixel)) : size >= 1 ? 1 : 0;
-          const tint = size < 1e-12 ? 0 : band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, (size - 1) / 4)
-            : BAND + BEYOND * Math.min(1, size / 2);
-          let colour = (y > 0 ? above : below)[Math.round(255 * Math.max(0, tint))];
-          if (perPixel) {
-            const edge = band ? 1 - Math.abs(size - 1) * perPixel : 0;
-            if (edge > 0) colour = inked(colour, soft, 0.75 * Math.min(1, edge));
-            const line = boundary[at] ? 1.6 - size * perPixel : 0;
-            if (line > 0) colour = inked(colour, ink, Math.min(1, line));
-          }
-          bitmap.pixels[place] = colour;
-        }
-      }
+      const corners = [scores[at], scores[at + 1], scores[at + cells + 1], scores[at + cells + 2]];
+      const place = row * sub[1] * bitmap.width + column * sub[0];
+      if (near[at]) paintCell(bitmap, place, corners, sub, shown, band, near[at], side, ink, soft);
+      else fillCell(bitmap, place, corners, sub, band, side);
+    }
+  }
+}
+
+function fillCell(bitmap, place, corners, sub, band, side) {
+  const y = (corners[0] + corners[1] + corners[2] + corners[3]) / 4;
+  const size = Math.abs(y);
+  const colour = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, size >= 1 ? 1 : 0, band))];
+  for (let v = 0, start = place; v < sub[1]; v += 1, start += bitmap.width) bitmap.pixels.fill(colour, start, start + sub[0]);
+}
+
+function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, side, ink, soft) {
+  const steep = Math.hypot((s10 - s00 + s11 - s01) / (2 * sub[0] * shown[0]), (s01 - s00 + s11 - s10) / (2 * sub[1] * shown[1]));
+  const away = steep > 1e-9 ? 1 / steep : 1e9; // screen pixels for each unit of score
+  for (let v = 0; v < sub[1]; v += 1) {
+    const fv = (v + 0.5) / sub[1];
+    const left = s00 * (1 - fv) + s01 * fv, right = s10 * (1 - fv) + s11 * fv;
+    for (let u = 0; u < sub[0]; u += 1) {
+      const y = left + ((right - left) * (u + 0.5)) / sub[0];
+      const size = Math.abs(y);
+      const outside = Math.min(1, Math.max(0, 0.5 + (size - 1) * away));
+      let colour = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, outside, band))];
+      const edge = near & 6 ? 1 - Math.abs(size - 1) * away : 0;
+      if (edge > 0) colour = inked(colour, soft, 0.75 * edge);
+      const line = near & 1 ? 1.6 - size * away : 0;
+      if (line > 0) colour = inked(colour, ink, Math.min(1, line));
+      bitmap.pixels[place + v * bitmap.width + u] = colour;
     }
   }
 }
@@ -114,15 +132,15 @@ export function paintRegions(bitmap, scores, cells, sub, count, colours, { panel
   }
 }
 
-// Where a level of one score meets the frame, in data coordinates, nearest to where it was: the place of its label.
-export function crossing(scores, nodes, level, x, y, inset, last) {
+// Where a level of one score meets a frame inside the picture, in parts of the picture: the places for its name.
+export function crossings(scores, nodes, level, inset) {
   const near = Math.round(inset * (nodes - 1)), far = nodes - 1 - near;
   const found = [];
   const look = (c0, r0, c1, r1) => {
     const s0 = scores[r0 * nodes + c0] - level, s1 = scores[r1 * nodes + c1] - level;
-    if (s0 === s1 || s0 * s1 > 0) return;
+    if (Math.abs(s0 - s1) < 1e-9 || s0 * s1 > 0) return;
     const t = s0 / (s0 - s1);
-    found.push([c0 + (c1 - c0) * t, r0 + (r1 - r0) * t]);
+    found.push([(c0 + (c1 - c0) * t) / (nodes - 1), (r0 + (r1 - r0) * t) / (nodes - 1)]);
   };
   for (let i = near; i < far; i += 1) {
     look(near, i, near, i + 1);
@@ -130,9 +148,13 @@ export function crossing(scores, nodes, level, x, y, inset, last) {
     look(i, near, i + 1, near);
     look(i, far, i + 1, far);
   }
-  if (!found.length) return null;
-  const places = found.map(([c, r]) => [x[0] + ((x[1] - x[0]) * c) / (nodes - 1), y[0] + ((y[1] - y[0]) * r) / (nodes - 1)]);
-  if (!last) return places[0];
-  const away = ([a, b]) => Math.hypot((a - last[0]) / (x[1] - x[0]), (b - last[1]) / (y[1] - y[0]));
-  return places.reduce((best, place) => (away(place) < away(best) ? place : best));
+  return found;
+}
+
+// The crossing nearest to where the name was, clear of the names already placed; null when there is none.
+export function placeForName(found, last, taken) {
+  const free = found.filter(([c, r]) => taken.every(([a, b]) => Math.abs(c - a) > 0.14 || Math.abs(r - b) > 0.08));
+  if (!free.length) return null;
+  const away = ([c, r]) => (last ? Math.hypot(c - last[0], r - last[1]) : 0);
+  return free.reduce((best, place) => (away(place) < away(best) ? place : best));
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain import paths
+from nbnn.explain.paths import derivation
 from nbnn.views.card import DerivationCard, packed
 
 PLACE = {"layer": 1, "row": 0, "column": 1}
@@ -58,7 +58,7 @@ def test_the_weights_to_choose_from_are_named(card):
 def test_the_numbers_of_every_update_are_packed(card, run):
     T = len(run)
     numbers = np.frombuffer(card.values[:5 * 4 * T], "<f4").reshape(5, T)
-    made = paths.derivation(run, **PLACE)
+    made = derivation(run, **PLACE)
     assert np.array_equal(numbers[0], made.products[:, 0].astype("f4"))
     assert np.array_equal(numbers[2], run.column("dl_dW1")[:, 0, 1].astype("f4"))
     assert np.array_equal(numbers[3], made.finite_difference.astype("f4"))
@@ -69,7 +69,7 @@ def test_the_numbers_of_every_update_are_packed(card, run):
 def test_products_of_many_paths_are_packed_update_by_update():
     data = nbnn.Dataset.from_arrays([[2.0, 1.0]], [1])
     run = nbnn.sgd(nbnn.Network.random([2, 3, 4, 1], nbnn.tanh, seed=2), data, loss=nbnn.hinge, steps=3)
-    made = paths.derivation(run, 1, 0, 0)
+    made = derivation(run, 1, 0, 0)
     assert np.array_equal(np.frombuffer(packed(made)[:4 * 12], "<f4").reshape(3, 4), made.products.astype("f4"))
 
 
