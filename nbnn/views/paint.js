@@ -3,6 +3,7 @@
 const BITMAP_HEADER = 56; // 54 bytes and two of padding: the pixels start at a multiple of four
 const BAND = 0.05;
 const BEYOND = 0.2;
+const SIDES = new WeakMap();
 
 export function newBitmap(width, height) {
   const buffer = new ArrayBuffer(BITMAP_HEADER + width * height * 4);
@@ -43,9 +44,9 @@ function crossed(scores, cells, levels) {
       const at = row * nodes + column;
       const s00 = scores[at], s10 = scores[at + 1], s01 = scores[at + nodes], s11 = scores[at + nodes + 1];
       const low = Math.min(s00, s10, s01, s11), high = Math.max(s00, s10, s01, s11);
-      levels.forEach((level, bit) => {
-        if (low - level <= -1e-9 && high - level >= 1e-9) markAround(near, nodes, row, column, 1 << bit);
-      });
+      for (let l = 0; l < levels.length; l += 1) {
+        if (low - levels[l] <= -1e-9 && high - levels[l] >= 1e-9) markAround(near, nodes, row, column, 1 << l);
+      }
     }
   }
   return near;
@@ -65,25 +66,33 @@ function tintOf(size, outside, band) {
 
 // One score. `scores`: (cells + 1)²; sub: pixels per cell; shown: screen pixels per pixel; band: is |y| < 1 a margin?
 // Cells without a line are one colour each; the others are drawn pixel by pixel, smoothed by the distance to the line.
-export function paintScore(bitmap, scores, cells, sub, shown, band, { panel, pos, neg, ink, soft }) {
-  const side = { above: shades(panel, pos), below: shades(panel, neg) };
+export function paintScore(bitmap, scores, cells, sub, shown, band, colours) {
+  const { ink, soft } = colours;
+  const side = sidesOf(colours);
   const near = crossed(scores, cells, band ? [0, 1, -1] : [0]);
   for (let row = 0; row < cells; row += 1) {
     for (let column = 0; column < cells; column += 1) {
       const at = row * (cells + 1) + column;
-      const corners = [scores[at], scores[at + 1], scores[at + cells + 1], scores[at + cells + 2]];
       const place = row * sub[1] * bitmap.width + column * sub[0];
-      if (near[at]) paintCell(bitmap, place, corners, sub, shown, band, near[at], side, ink, soft);
-      else fillCell(bitmap, place, corners, sub, band, side);
+      const s00 = scores[at], s10 = scores[at + 1], s01 = scores[at + cells + 1], s11 = scores[at + cells + 2];
+      if (near[at]) paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near[at], side, ink, soft);
+      else fillCell(bitmap, place, (s00 + s10 + s01 + s11) / 4, sub, band, side);
     }
   }
 }
 
-function fillCell(bitmap, place, corners, sub, band, side) {
-  const y = (corners[0] + corners[1] + corners[2] + corners[3]) / 4;
+// The two sides' shades, made once for each set of colours.
+function sidesOf(colours) {
+  if (!SIDES.has(colours)) SIDES.set(colours, { above: shades(colours.panel, colours.pos), below: shades(colours.panel, colours.neg) });
+  return SIDES.get(colours);
+}
+
+function fillCell(bitmap, place, y, sub, band, side) {
   const size = Math.abs(y);
   const colour = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, size >= 1 ? 1 : 0, band))];
-  for (let v = 0, start = place; v < sub[1]; v += 1, start += bitmap.width) bitmap.pixels.fill(colour, start, start + sub[0]);
+  for (let v = 0, start = place; v < sub[1]; v += 1, start += bitmap.width) {
+    for (let u = 0; u < sub[0]; u += 1) bitmap.pixels[start + u] = colour;
+  }
 }
 
 function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, side, ink, soft) {
