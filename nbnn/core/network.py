@@ -216,16 +216,21 @@ def _outer(flow, below: np.ndarray, vector: bool = False) -> np.ndarray:
 
 
 def _checked_sizes(sizes) -> tuple[int, ...]:
-    sizes = tuple(sizes)
-    if len(sizes) < 2 or any(isinstance(n, bool) or int(n) != n or n < 1 for n in sizes):
-        raise ValueError(f"sizes is {sizes}: give at least inputs and scores, all whole and positive, such as (2, 8, 1)")
-    return tuple(int(n) for n in sizes)
+    given = tuple(sizes) if np.iterable(sizes) else ()
+    whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in given)
+    if len(given) < 2 or not whole:
+        raise ValueError(f"sizes is {sizes!r}: give at least inputs and scores, all whole and positive, such as (2, 8, 1)")
+    return tuple(int(n) for n in given)
 
 
 def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
+    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, str):
+        raise TypeError(f"weights is {weights!r}: give a list with one weight per layer, such as [W1, w2]")
     weights = [_checked_weight(w, number, last=number == len(weights)) for number, w in enumerate(weights, start=1)]
     if not weights:
         raise ValueError("weights is empty: give at least one, such as [W1, w2]")
+    if bias and weights[0].shape[-1] == 1:
+        raise ValueError("weight 1 has only the column of the constant 1: with bias=True it needs one more for each input")
     for number, (below, above) in enumerate(zip(weights, weights[1:]), start=2):
         given, needed = above.shape[-1], below.shape[0] + (1 if bias else 0)
         if given != needed:

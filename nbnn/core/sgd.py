@@ -179,7 +179,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
 
     Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
     """
-    loss, eta = _checked_loss(loss, network), _checked_eta(eta)
+    loss, eta = _checked_loss(loss, _checked_network(network)), _checked_eta(eta)
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
@@ -270,7 +270,10 @@ class Run:
     def column(self, name: str) -> np.ndarray:
         """One quantity of every update, (T, *shape): weights are those before the update."""
         q = self.quantities
-        return q.view(self.rows, q.aliases.get(name, name))
+        name = q.aliases.get(name, name)
+        if name not in q.shapes:
+            raise KeyError(f"a run of this network has no {name!r}; it has {', '.join(q.shapes)}")
+        return q.view(self.rows, name)
 
     @property
     def losses(self) -> np.ndarray:
@@ -328,7 +331,7 @@ class Run:
         return int(index) % length
 
     def _checked_fork(self, network: Network) -> Network:
-        if network.sizes != self.start.sizes or network.bias != self.start.bias:
+        if _checked_network(network).sizes != self.start.sizes or network.bias != self.start.bias:
             raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
         if _identity(network.activation) != _identity(self.start.activation):
             raise ValueError(f"the network has the activation {network.activation!r} but the run has {self.start.activation!r}: "
@@ -350,7 +353,7 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
 
     A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did.
     """
-    loss, eta = _checked_loss(loss, network), _checked_eta(eta)
+    loss, eta = _checked_loss(loss, _checked_network(network)), _checked_eta(eta)
     _checked_data(data, network)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
@@ -364,7 +367,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
 
     OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
     """
-    loss, eta = _checked_loss(loss, network), _checked_eta(eta)
+    loss, eta = _checked_loss(loss, _checked_network(network)), _checked_eta(eta)
     _checked_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
     work = Workspace(network, loss)
@@ -515,6 +518,12 @@ def _checked_loss(loss, network: Network) -> Loss:
         raise ValueError(f"the {loss.name} loss needs {fits}, but {network!r} gives "
                          f"{'one score' if network.one_score else f'{network.sizes[-1]} scores'}")
     return loss
+
+
+def _checked_network(network) -> Network:
+    if not isinstance(network, Network):
+        raise TypeError(f"network is a {type(network).__name__}: give a Network, such as nbnn.Network([W1, w2])")
+    return network
 
 
 def _checked_eta(eta, name: str = "eta"):

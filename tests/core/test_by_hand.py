@@ -44,7 +44,8 @@ def test_the_example_and_the_rate_are_kept(step):
 
 
 def test_weights_after_the_step(step):
-    assert step.after.W1 == pytest.approx(np.array([[0.8, -1.1], [0.6, 2.05], [-1, 0.5]]), abs=1e-15)
+    expected = np.array([[0.8, -1.1], [0.6, 2.05], [-1, 0.5]])
+    assert step.after.W1 == pytest.approx(expected, abs=1e-15)
     assert step.after.w2 == pytest.approx(np.array([0.9, -0.8, 2]), abs=1e-15)
 
 
