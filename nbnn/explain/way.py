@@ -29,7 +29,7 @@ class Factor:
     ----------
     quantity, index : the number's name in a recording and its flat index there.
     symbol : how the board writes it, as a template.
-    known_after : the quantity whose line must be reached before this number is known; None for a weight.
+    known_after : the quantity whose line must be reached before this number is known; None for a weight and the constant 1.
     reason, words : why the product is zero when this factor is.
     """
 
@@ -230,14 +230,16 @@ class Way(Names):
 
     def _gate_factor(self, layer: int, unit: int) -> Factor:
         names = self.layers[layer - 1]
-        symbol = ["row", _mi("g"), {"t": "mo", "s": "′"}, {"t": "mo", "s": "("}, self.unit_symbol("a", layer, unit),
-                  {"t": "mo", "s": ")"}]
+        # plain text, as an operator's parentheses would grow with the superscript
+        opening, closing = {"t": "mtext", "s": "("}, {"t": "mtext", "s": ")"}
+        symbol = ["row", _mi("g"), {"t": "mo", "s": "′"}, opening, self.unit_symbol("a", layer, unit), closing]
         return Factor(names.dh_da, unit, symbol, names.dl_da, ZeroReason.RELU_OFF, self._gate_words(layer, unit))
 
     def _source_factor(self) -> Factor:
         name = "x" if self.layer == 1 else self.layers[self.layer - 2].h
         words = f"{self.source_name(self.layer, self.column)} is 0"
-        return Factor(name, self.column, self.source_symbol(self.layer, self.column), name, ZeroReason.INPUT_ZERO, words)
+        known_after = None if self.is_constant(self.layer, self.column) else name
+        return Factor(name, self.column, self.source_symbol(self.layer, self.column), known_after, ZeroReason.INPUT_ZERO, words)
 
     def _gate_words(self, layer: int, unit: int) -> str:
         a = self.unit_name("a", layer, unit)

@@ -155,7 +155,8 @@ class PathRow {
     this.product = element("span", "nbnn-number nbnn-product");
     this.why = element("span", "nbnn-why");
     const factors = this.tiles.flatMap((tile, f) => (f ? [operator("·"), tile.root] : [tile.root]));
-    const row = element("div", "nbnn-path-factors", ...lead, ...factors, operator("", "="), this.product);
+    const row = element("div", "nbnn-path-factors", ...lead, ...factors,
+      element("span", "nbnn-result", operator("", "="), this.product));
     this.root = element("li", "nbnn-path", row, element("span", "nbnn-through", path.through, " ", this.why));
   }
 

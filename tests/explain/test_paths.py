@@ -71,6 +71,14 @@ def test_the_matrix_that_the_lecture_omits(row, column, value):
     assert made.finite_difference[0] == pytest.approx(value, abs=1e-9)
 
 
+def test_a_bias_is_multiplied_by_the_constant_one():
+    run = random_run((2, 3, 1), bias=True)
+    made = paths.derivation(run, 1, 1, 2)
+    assert factors(run, made, 0, 3)[-1] == 1
+    assert made.paths[0].factors[-1].known_after is None
+    assert np.array_equal(made.sum, run.column("dl_da")[:, 1])
+
+
 def test_the_second_layer_is_two_factors():
     run = lecture_run()
     made = paths.derivation(run, 2, 0, 1)
