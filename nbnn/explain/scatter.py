@@ -7,7 +7,7 @@ import numpy as np
 MOST = 400  # points drawn; more only cover each other
 PADDING = 0.1  # of the data's span, on each side
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-SQUARE_UP_TO = 4.0  # spans that differ by more get axes of their own scale
+SQUARE_UP_TO = 2.0  # spans that differ by more get axes of their own scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,7 +15,7 @@ class Group:
     """The examples of one label: `colour` names a colour of the theme, `examples` (n,) their numbers in the data."""
 
     label: int
-    name: str
+    words: str
     marker: str
     colour: str
     examples: np.ndarray
@@ -86,7 +86,7 @@ def checked_pair(features, data) -> tuple[int, int | None]:
     names, d = list(data.feature_names), np.asarray(data.x).shape[1]
     if d == 1:
         return 0, None
-    wanted = [] if isinstance(features, str) else list(features)
+    wanted = list(features) if isinstance(features, (tuple, list)) else []
     found = [names.index(f) if f in names else f for f in wanted]
     whole = all(isinstance(f, (int, np.integer)) and not isinstance(f, bool) and 0 <= f < d for f in found)
     if len(found) != 2 or not whole or found[0] == found[1]:
@@ -114,6 +114,12 @@ def feature_name(data, number: int) -> str:
     """The feature's name, or x₁, x₂ …"""
     names = list(data.feature_names or ())
     return names[number] if number < len(names) else "x" + "".join(chr(0x2080 + int(d)) for d in str(number + 1))
+
+
+def words_of(data, label: int) -> str:
+    """ "virginica (z = 1)", or only "z = 1" when the class has no other name than its label."""
+    name = data.name_of(label)
+    return f"z = {signed(label)}" if name.lstrip("+") == str(label) else f"{name} (z = {signed(label)})"
 
 
 def signed(label: int) -> str:
@@ -156,9 +162,9 @@ def sentence(data, network, picture: Scatter, example: int) -> str:
     marked = int(marked_examples(data, network, picture).sum())
     z = int(data.z[example])
     across, up = picture.place(data.x[example], z)
-    where = f"{picture.x_label} {across:.3g}" + ("" if picture.pair[1] is None else f", {picture.y_label} {up:.3g}")
+    where = f"{picture.x_label} {_number(across)}" + ("" if picture.pair[1] is None else f", {picture.y_label} {_number(up)}")
     words = f"{picture.title}: {marked} of {picture.n} examples {_are(picture)}. "
-    return (words + f"Example {example}: {data.name_of(z)} (z = {signed(z)}), {where}.").replace("-", "−")
+    return words + f"Example {example}: {words_of(data, z)}, {where}."
 
 
 def marked_examples(data, network, picture: Scatter) -> np.ndarray:
@@ -169,6 +175,10 @@ def marked_examples(data, network, picture: Scatter) -> np.ndarray:
     return data.z * y < 1.0 if picture.margin == 1.0 else data.z * y <= 0.0
 
 
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
+
+
 def _are(picture: Scatter) -> str:
     return "do not meet the margin" if picture.margin == 1.0 else "are classified wrongly"
 
@@ -177,7 +187,7 @@ def _group(picture: Scatter, data, x: np.ndarray, z: np.ndarray, label: int, k: 
     examples = drawn(np.flatnonzero(z == label), len(z))
     places = np.array([picture.place(x[i], label) for i in examples])
     shape, colour = _look(label, picture.margin is not None)
-    return Group(label, data.name_of(label), shape, colour, examples, places[:, 0], places[:, 1])
+    return Group(label, words_of(data, label), shape, colour, examples, places[:, 0], places[:, 1])
 
 
 def _look(label: int, one_score: bool) -> tuple[str, str]:

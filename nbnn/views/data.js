@@ -70,14 +70,15 @@ function moveLevels(marks, picture, scores, kept) {
 }
 
 // Whole pixels per cell, near the size on the page.
-function subdivision({ width, height }) {
-  return [width, height].map((size) => Math.min(5, Math.max(2, Math.round((size || 400) / CELLS))));
+function subdivision({ width, height }, scores) {
+  const most = scores > 3 ? 3 : 5;
+  return [width, height].map((size) => Math.min(most, Math.max(2, Math.round((size || 400) / CELLS))));
 }
 
 function fieldPainter() {
   let bitmap = null;
   return (marks, picture, network, scores, colours, area) => {
-    const sub = subdivision(area);
+    const sub = subdivision(area, network.scores);
     if (bitmap?.width !== sub[0] * CELLS || bitmap?.height !== sub[1] * CELLS) bitmap = newBitmap(sub[0] * CELLS, sub[1] * CELLS);
     const shown = [(area.width || bitmap.width) / bitmap.width, (area.height || bitmap.height) / bitmap.height];
     if (picture.margin === null) {

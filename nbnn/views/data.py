@@ -123,18 +123,22 @@ def for_browser(picture: explain.Scatter, run) -> dict:
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
         "x": list(picture.x_extent), "y": list(picture.y_extent),
         "heights": {str(z): height for z, height in picture.heights.items()},
-        "axes": [picture.x_label, picture.y_label], "title": f"{picture.title} ({picture.x_label}, {picture.y_label})", "note": picture.note, "marked": picture.marked,
+        "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})", "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "text": f"y = {explain.signed(level)}"}
                    for level in levels],
         "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour, "examples": group.examples.tolist(),
-                    "words": f"{group.name} (z = {explain.signed(group.label)})"} for i, group in enumerate(picture.groups)],
+                    "words": group.words} for i, group in enumerate(picture.groups)],
     }
 
 
 def _show_group(mark: bqplot.Scatter, group: explain.Group) -> None:
     mark.x, mark.y = group.x, group.y
     mark.marker, mark.colors = group.marker, [f"var(--nbnn-{group.colour})"]
+
+
+def _features(picture: explain.Scatter) -> list[str]:
+    return [picture.x_label] if picture.pair[1] is None else [picture.x_label, picture.y_label]
 
 
 def _level_name(level: int) -> str:

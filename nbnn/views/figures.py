@@ -21,8 +21,8 @@ def figure(axes: list, present: bool = False) -> bqplot.Figure:
 
 def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:
     """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
-    return bqplot.Axis(scale=scale, label=label, orientation="vertical" if vertical else "horizontal",
-                       side="left" if vertical else "bottom", grid_lines="solid" if grid else "none",
+    return bqplot.Axis(scale=scale, label=label, side="left" if vertical else "bottom",
+                       grid_lines="solid" if grid else "none",
                        label_offset=("62px" if vertical else "54px") if present else ("38px" if vertical else "34px"))
 
 

@@ -118,27 +118,43 @@ function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, 
 // K scores: the region of the highest score in its colour, a line where it changes.
 export function paintRegions(bitmap, scores, cells, sub, count, colours, { panel, ink }) {
   const tints = colours.map((colour) => pixel(blended(panel, colour, 0.2)));
-  const best = new Uint8Array(bitmap.width * bitmap.height);
-  const corner = (column, row, k) => scores[(row * (cells + 1) + column) * count + k];
-  for (let y = 0; y < bitmap.height; y += 1) {
+  const { best, lead } = highest(bitmap, scores, cells, sub, count);
+  for (let place = 0; place < best.length; place += 1) {
+    const column = place % bitmap.width;
+    const across = Math.min(toBorder(best, lead, place, column > 0 ? -1 : 0), toBorder(best, lead, place, column < bitmap.width - 1 ? 1 : 0));
+    const up = Math.min(toBorder(best, lead, place, -bitmap.width), toBorder(best, lead, place, bitmap.width));
+    const away = across === Infinity ? up : up === Infinity ? across : (across * up) / (Math.hypot(across, up) || 1);
+    const tint = tints[best[place]];
+    bitmap.pixels[place] = away < 1.3 ? inked(tint, ink, Math.min(1, 1.3 - away)) : tint;
+  }
+}
+
+// The class of the highest score at each pixel, and by how much it leads.
+function highest(bitmap, scores, cells, sub, count) {
+  const best = new Uint8Array(bitmap.width * bitmap.height), lead = new Float32Array(best.length);
+  const next = count, above = (cells + 1) * count;
+  for (let y = 0, place = 0; y < bitmap.height; y += 1) {
     const row = Math.floor(y / sub[1]), fv = ((y % sub[1]) + 0.5) / sub[1];
-    for (let x = 0; x < bitmap.width; x += 1) {
+    for (let x = 0; x < bitmap.width; x += 1, place += 1) {
       const column = Math.floor(x / sub[0]), fu = ((x % sub[0]) + 0.5) / sub[0];
-      let top = -Infinity;
-      for (let k = 0; k < count; k += 1) {
-        const low = corner(column, row, k) * (1 - fu) + corner(column + 1, row, k) * fu;
-        const high = corner(column, row + 1, k) * (1 - fu) + corner(column + 1, row + 1, k) * fu;
-        const score = low * (1 - fv) + high * fv;
-        if (score > top) { top = score; best[y * bitmap.width + x] = k; }
+      let top = -Infinity, second = -Infinity;
+      for (let k = 0, at = (row * (cells + 1) + column) * count; k < count; k += 1, at += 1) {
+        const low = scores[at] + (scores[at + next] - scores[at]) * fu;
+        const high = scores[at + above] + (scores[at + above + next] - scores[at + above]) * fu;
+        const score = low + (high - low) * fv;
+        if (score > top) { second = top; top = score; best[place] = k; } else if (score > second) second = score;
       }
+      lead[place] = top - second;
     }
   }
-  for (let place = 0; place < best.length; place += 1) {
-    const right = (place + 1) % bitmap.width ? best[place + 1] : best[place];
-    const up = place + bitmap.width < best.length ? best[place + bitmap.width] : best[place];
-    const tint = tints[best[place] % tints.length];
-    bitmap.pixels[place] = best[place] === right && best[place] === up ? tint : inked(tint, ink, 0.85);
-  }
+  return { best, lead };
+}
+
+// Pixels from here to the border with the neighbour `step` away: the lead falls to 0 in between.
+function toBorder(best, lead, place, step) {
+  const other = best[place + step];
+  if (step === 0 || other === undefined || other === best[place]) return Infinity;
+  return lead[place] / (lead[place] + lead[place + step] || 1);
 }
 
 // Where a level of one score meets a frame inside the picture, in parts of the picture: the places for its name.
