@@ -1,6 +1,6 @@
 """The derivative with respect to one weight, path by path: every way back from the loss to it.
 
-∂ℓ/∂w⁽¹⁾₁₂ = ∂ℓ/∂y · w⁽²⁾₁ · g′(a₁) · x₂: one factor for each place that a change of w⁽¹⁾₁₂ passes. With more
+∂ℓ/∂w₁₂⁽¹⁾ = ∂ℓ/∂y · w₁⁽²⁾ · g′(a₁) · x₂: one factor for each place that a change of w₁₂⁽¹⁾ passes. With more
 layers or more scores there are more paths, and the derivative is the sum of their products.
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from ..core.reasons import ZeroReason
 from ..core.sgd import Run
+from .template import Node
 from .way import Path, Way
 from .wiggle import go_forward
 
@@ -45,8 +46,8 @@ class Derivation:
     quantity: str
     derivative: str
     index: int
-    symbol: object
-    derivative_symbol: object
+    symbol: Node
+    derivative_symbol: Node
     name: str
     paths: tuple[Path, ...]
     more: int

@@ -16,6 +16,7 @@ from ..core.network import Network
 from ..core.notation import symbol as symbol_of
 from ..core.reasons import WORDS, ZeroReason
 from ..core.sgd import Run
+from .template import Node, text
 
 LISTED_UNITS = 6  # of a later layer, and of the scores, are told one by one
 CHUNK = 1 << 20  # numbers that may be alive at once while a long run is worked through
@@ -35,7 +36,7 @@ class Factor:
 
     quantity: str
     index: int
-    symbol: object
+    symbol: Node
     known_after: str | None
     reason: ZeroReason
     words: str
@@ -59,7 +60,7 @@ class Quantity:
 
     name: str
     index: int
-    symbol: object
+    symbol: Node
     text: str
     words: dict[int, str]
     up: str = ""
@@ -85,23 +86,25 @@ def choices(network: Network) -> tuple[Choice, ...]:
                  for number in range(1, network.depth + 1))
 
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-def _mi(letter: str) -> dict:
+def _mi(letter: str) -> Node:
     return {"t": "mi", "s": letter}
 
 
-def _at(node, index: str) -> dict:
-    return {"sub": [node, {"t": "mn", "s": index}]}
+def _at(node: Node, index: str) -> Node:
+    return {"sub": [node, index]}
 
 
-def _of_layer(node, number: str) -> object:
-    return {"sup": [node, {"t": "mtext", "s": f"({number})"}]} if number else node
+def _of_layer(node: Node, number: str) -> Node:
+    return {"sup": [node, f"({number})"]} if number else node
 
 
-def _partial(node) -> dict:
-    return {"frac": [["row", {"t": "mo", "s": "∂"}, _mi("ℓ")], ["row", {"t": "mo", "s": "∂"}, node]]}
+def _partial(node: Node) -> Node:
+    return {"frac": ["∂ℓ", ["row", "∂", node]]}
+
+
+def _plain(symbol: Node) -> str:
+    """A symbol as text; it holds no numbers to be read."""
+    return text(symbol, lambda *_: 0.0)
 
 
 class Names:
@@ -130,37 +133,34 @@ class Names:
     def _entry(self, layer: int, row: int, column: int) -> str:
         if self._is_vector(layer):
             return str(column + 1)
-        wide = max(self.network.sizes[layer], self.columns(layer)) > 9
-        return f"{row + 1}{',' if wide else ''}{column + 1}"
+        comma = "," if max(row, column) >= 9 else ""
+        return f"{row + 1}{comma}{column + 1}"
 
-    def weight_symbol(self, layer: int, row: int, column: int) -> dict:
-        return _at(_of_layer(_mi("w"), str(layer)), self._entry(layer, row, column))
+    def weight_symbol(self, layer: int, row: int, column: int) -> Node:
+        return _of_layer(_at(_mi("w"), self._entry(layer, row, column)), str(layer))
 
     def weight_name(self, layer: int, row: int, column: int) -> str:
-        return symbol_of(self.layers[layer - 1].W).lower() + self._entry(layer, row, column).translate(_SUBSCRIPTS)
+        return _plain(self.weight_symbol(layer, row, column))
 
-    def unit_symbol(self, letter: str, layer: int, k: int) -> dict:
-        return _at(_of_layer(_mi(letter), self._number(layer)), str(k + 1))
+    def unit_symbol(self, letter: str, layer: int, k: int) -> Node:
+        return _of_layer(_at(_mi(letter), str(k + 1)), self._number(layer))
 
     def unit_name(self, letter: str, layer: int, k: int) -> str:
-        names = self.layers[layer - 1]
-        return symbol_of({"a": names.a, "h": names.h}[letter]) + str(k + 1).translate(_SUBSCRIPTS)
+        return _plain(self.unit_symbol(letter, layer, k))
 
-    def score_symbol(self, k: int) -> dict:
+    def score_symbol(self, k: int) -> Node:
         return _mi("y") if self.one_score else _at(_mi("y"), str(k + 1))
 
     def score_name(self, k: int) -> str:
-        return "y" if self.one_score else f"y{str(k + 1).translate(_SUBSCRIPTS)}"
+        return _plain(self.score_symbol(k))
 
-    def source_symbol(self, layer: int, k: int) -> object:
+    def source_symbol(self, layer: int, k: int) -> Node:
         if self.is_constant(layer, k):
             return {"t": "mn", "s": "1"}
         return _at(_mi("x"), str(k + 1)) if layer == 1 else self.unit_symbol("h", layer - 1, k)
 
     def source_name(self, layer: int, k: int) -> str:
-        if self.is_constant(layer, k):
-            return "1 (the constant)"
-        return f"x{str(k + 1).translate(_SUBSCRIPTS)}" if layer == 1 else self.unit_name("h", layer - 1, k)
+        return "1 (the constant)" if self.is_constant(layer, k) else _plain(self.source_symbol(layer, k))
 
     def target_name(self, layer: int, k: int) -> str:
         return self.score_name(k) if layer == self.depth else self.unit_name("a", layer, k)
@@ -209,7 +209,7 @@ class Way(Names):
         return self.weight_name(self.layer, self.row, self.column)
 
     @property
-    def derivative_symbol(self) -> dict:
+    def derivative_symbol(self) -> Node:
         """∂ℓ/∂w of the weight, as a template."""
         return _partial(self.own_factor.symbol)
 
@@ -230,9 +230,7 @@ class Way(Names):
 
     def _gate_factor(self, layer: int, unit: int) -> Factor:
         names = self.layers[layer - 1]
-        # plain text, as an operator's parentheses would grow with the superscript
-        opening, closing = {"t": "mtext", "s": "("}, {"t": "mtext", "s": ")"}
-        symbol = ["row", _mi("g"), {"t": "mo", "s": "′"}, opening, self.unit_symbol("a", layer, unit), closing]
+        symbol = ["row", _mi("g"), "′(", self.unit_symbol("a", layer, unit), ")"]
         return Factor(names.dh_da, unit, symbol, names.dl_da, ZeroReason.RELU_OFF, self._gate_words(layer, unit))
 
     def _source_factor(self) -> Factor:

@@ -59,7 +59,7 @@ def test_the_lectures_first_weight_row_is_one_path_of_four_factors():
     assert [f.quantity for f in made.paths[0].factors] == ["dl_dy", "w2", "dh_da", "x"]
     assert factors(run, made, 0, 0) == [1, 1, 1, 1]
     assert made.paths[0].through == "ℓ → y → h₁ → a₁"
-    assert (made.name, made.more, made.products.shape) == ("w⁽¹⁾₁₂", 0, (2, 1))
+    assert (made.name, made.more, made.products.shape) == ("w₁₂⁽¹⁾", 0, (2, 1))
     assert made.products[0, 0] == made.sum[0] == 1
 
 
@@ -84,7 +84,7 @@ def test_the_second_layer_is_two_factors():
     made = paths.derivation(run, 2, 0, 1)
     assert [f.quantity for f in made.paths[0].factors] == ["dl_dy", "h"]
     assert factors(run, made, 0, 0) == [1, 3]
-    assert made.name == "w⁽²⁾₂"
+    assert made.name == "w₂⁽²⁾"
 
 
 def test_a_dead_unit_says_so():
@@ -209,5 +209,5 @@ def test_a_weight_that_does_not_exist_is_an_error(place):
 
 def test_indices_of_two_digits_are_kept_apart():
     run = random_run((2, 11, 1))
-    assert paths.derivation(run, 1, 10, 1).name == "w⁽¹⁾₁₁,₂"
-    assert repr(paths.derivation(run, 1, 10, 1)) == "Derivation(w⁽¹⁾₁₁,₂, 1 path, 12 updates)"
+    assert paths.derivation(run, 1, 10, 1).name == "w₁₁,₂⁽¹⁾"
+    assert repr(paths.derivation(run, 1, 10, 1)) == "Derivation(w₁₁,₂⁽¹⁾, 1 path, 12 updates)"

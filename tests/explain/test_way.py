@@ -16,6 +16,6 @@ def random_run(sizes, activation=nbnn.tanh, loss=nbnn.hinge, bias=False, steps=1
 def test_names_of_deeper_networks_with_biases_and_many_scores():
     run = random_run((2, 3, 2, 3), loss=nbnn.cross_entropy, bias=True)
     made = paths.derivation(run, 1, 0, 2)
-    assert made.paths[0].through == "ℓ → y₁ → h⁽²⁾₁ → a⁽²⁾₁ → h⁽¹⁾₁ → a⁽¹⁾₁"
-    assert made.name == "w⁽¹⁾₁₃"
-    assert way.choices(run.start)[0] == way.Choice(1, "W⁽¹⁾", ("x₁", "x₂", "1 (the constant)"), ("a⁽¹⁾₁", "a⁽¹⁾₂", "a⁽¹⁾₃"))
+    assert made.paths[0].through == "ℓ → y₁ → h₁⁽²⁾ → a₁⁽²⁾ → h₁⁽¹⁾ → a₁⁽¹⁾"
+    assert made.name == "w₁₃⁽¹⁾"
+    assert way.choices(run.start)[0] == way.Choice(1, "W⁽¹⁾", ("x₁", "x₂", "1 (the constant)"), ("a₁⁽¹⁾", "a₂⁽¹⁾", "a₃⁽¹⁾"))

@@ -39,7 +39,7 @@ def at(made, epsilon):
 
 def test_a_wiggle_by_hand():
     made = wiggle.wiggle(lecture_run(), 1, 0, 1, 0, 1)
-    assert [q.text for q in made.quantities] == ["w⁽¹⁾₁₂", "a₁", "h₁", "y", "ℓ"]
+    assert [q.text for q in made.quantities] == ["w₁₂⁽¹⁾", "a₁", "h₁", "y", "ℓ"]
     e = at(made, 0.1)
     assert made.before[0].tolist() == [-1, 1, 1, -0.5, 0.5]
     assert made.change[0, e] == pytest.approx([0.1] * 5)

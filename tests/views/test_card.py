@@ -42,7 +42,7 @@ def read(card, n, E, Q):
 
 
 def test_a_selection_is_described(card, run):
-    assert card.derivation["name"] == "w⁽¹⁾₁₂"
+    assert card.derivation["name"] == "w₁₂⁽¹⁾"
     assert card.derivation["selected"] == PLACE
     assert (card.derivation["version"], card.derivation["updates"]) == (7, len(run))
     assert card.derivation["of"] == {"q": "dl_dW1", "k": 1}
@@ -78,7 +78,7 @@ def test_the_wiggle_lies_around_the_update(card):
     assert (info["start"], info["stop"]) == (172, 428)
     assert (info["version"], info["selected"]) == (7, PLACE)
     assert info["epsilons"][20] == 0
-    assert [q["text"] for q in info["quantities"]] == ["w⁽¹⁾₁₂", "a₁", "h₁", "y", "ℓ"]
+    assert [q["text"] for q in info["quantities"]] == ["w₁₂⁽¹⁾", "a₁", "h₁", "y", "ℓ"]
     assert [(q["q"], q["k"]) for q in info["quantities"]] == [("W1", 1), ("a", 0), ("h", 0), ("y", 0), ("loss", 0)]
 
 
@@ -143,4 +143,4 @@ def test_repr():
 
 
 def test_repr_names_the_weight(card):
-    assert repr(card) == "DerivationCard(w⁽¹⁾₁₂)"
+    assert repr(card) == "DerivationCard(w₁₂⁽¹⁾)"
