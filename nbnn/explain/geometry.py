@@ -17,11 +17,12 @@ from ..core.activations import ACTIVATIONS
 FONT = 13.5  # of the small numbers: a card of 600 px shows them at more than 12 px
 WIDE, NARROW = 600.0, 340.0
 MARGIN = 8.0
-NODE_WIDTH, LOSS_WIDTH, DENSE_WIDTH = 60.0, 54.0, 84.0
-PILL_WIDTH, PILL_HEIGHT = 78.0, 18.0
+NODE_WIDTH, LOSS_WIDTH, DENSE_WIDTH = 60.0, 54.0, 86.0
+PILL_WIDTH, PILL_HEIGHT = 74.0, 18.0
 SYMBOL_HEIGHT = 18.0
 GATE_WIDTH, GATE_HEIGHT = 30.0, 26.0
 LABEL_WIDTH, LABEL_ROW = 66.0, 15.5  # room for −0.0123 with ∂ before it
+UNIT_PARTS = {"symbol": 17.0, "box": 28.0, "pill": PILL_HEIGHT + 2, "gate": 30.0}  # heights in a unit with h below a
 ALL_LABELLED = 12  # edges up to which every edge carries its numbers
 ROW_LABELLED = 16  # edges of one layer up to which they may all carry one number while that layer is current
 ASIDE = (0.0, -6.0, 6.0, -11.0, 11.0)  # how far a label may move off the middle of its edge, up or down, and still touch it
@@ -155,7 +156,7 @@ def _columns(network: dict, summarise: bool = True, narrow: bool = False) -> lis
     return columns
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _drawing(key: str, width: float) -> str:
     """The drawing as JSON text (so that a cached one cannot be changed)."""
     sizes, bias, layers = json.loads(key)
@@ -163,13 +164,23 @@ def _drawing(key: str, width: float) -> str:
     columns = _columns(network, narrow=width == NARROW)
     flat = width == WIDE and len(layers) <= 2
     picture = _flat(columns, width) if flat else _stacked(columns, width)
+    picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
-    picture["links"] = _links(picture, flat)
+    picture["links"] = _links(picture)
     picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELLED and not _summarised(columns) else "some"
     _label(picture)
     for node in picture["nodes"]:
         node["symbol"] = symbol(columns[node["column"]], node["k"]) if node["k"] is not None else ""
     return json.dumps(picture)
+
+
+def _crop(picture: dict) -> dict:
+    """The top and height that the drawing needs, with z and the reason below the loss."""
+    boxes = obstacles(picture)
+    loss = next(node for node in picture["nodes"] if node["kind"] == "loss")
+    top = min(box.y - box.h / 2 for box in boxes) - 2
+    bottom = max([box.y + box.h / 2 for box in boxes] + [loss["y"] + loss["h"] / 2 + 46])
+    return {"top": round(top, 1), "height": round(bottom + 4 - top, 1)}
 
 
 def _summarised(columns: Iterable[Column]) -> bool:
@@ -183,47 +194,61 @@ def _flat(columns: Sequence[Column], width: float) -> dict:
     """Nodes and gates of a network with at most one hidden layer, each column its own."""
     most = max(len(column.entries) for column in columns)
     dense = most > 5
-    pitch = {1: 200, 2: 160, 3: 136, 4: 104, 5: 86, 6: 60, 7: 55}.get(most, 52)
-    height = max(330.0, most * pitch + 2 * MARGIN)
-    xs = _flat_xs(columns, width, dense)
+    pitch = {1: 200, 2: 170, 3: 146, 4: 112, 5: 88, 6: 64, 7: 58}.get(most, 54)
+    scores = len(columns[-2].entries)
+    height = max(330.0, most * pitch + 2 * MARGIN, scores * 82.0 + 156 if dense and scores > 2 else 0)
+    across = columns[:-1] if dense else columns  # the loss below the score leaves a fan of many edges more room
     nodes = []
-    for index, (column, x) in enumerate(zip(columns, xs)):
-        own_dense = dense and len(column.entries) > 5
+    for index, (column, x) in enumerate(zip(across, _flat_xs(across, width, dense))):
+        own_dense = dense and _rows_of(columns, index) > 5
         step = _pitch_of(column, columns, pitch, height)
-        nodes += _nodes(column, index, x, _spread(len(column.entries), step, height / 2), own_dense)
-    return {"width": width, "height": round(height, 1), "nodes": nodes, "gates": _gates(nodes, columns), "z": "below"}
+        up = 70 if dense and column.kind == "score" and len(column.entries) > 2 else 0
+        rows = _rows_of(columns, index)
+        nodes += _nodes(column, index, x, _spread(rows, step, height / 2 - up)[:len(column.entries)], own_dense)
+    if dense:
+        nodes.append(_loss_below(columns, nodes, height))
+    return {"width": width, "height": round(height, 1), "nodes": nodes, "gates": _gates(nodes, columns)}
+
+
+def _loss_below(columns: Sequence[Column], nodes: Sequence[dict], height: float) -> dict:
+    """The loss under the last score, with room for z and a reason below it; its symbol at the side, out of the way."""
+    score = nodes[-1]
+    y = min(height - MARGIN - 60, score["y"] + 92)
+    return _node(columns[-1], len(columns) - 1, 0, score["x"], y, False, UNIT_PARTS["box"]) | {"at": [score["x"] - LOSS_WIDTH / 2 - 11, y]}
+
+
+def _rows_of(columns: Sequence[Column], index: int) -> int:
+    """How many rows a column has: a stands beside its h, which may have the constant below."""
+    return len(columns[index + (columns[index].kind == "pre")].entries)
 
 
 def _pitch_of(column: Column, columns: Sequence[Column], pitch: float, height: float) -> float:
     n = len(column.entries)
     if column.kind in ("pre", "post"):
         return pitch
-    room = (height - 2 * MARGIN) / max(n, 1)
+    below = 140 if column.kind == "score" and max(len(c.entries) for c in columns) > 5 and n > 2 else 0
+    room = (height - 2 * MARGIN - below) / max(n, 1)
     return min(room, max(112.0, 0.8 * room))
 
 
 def _flat_xs(columns: Sequence[Column], width: float, dense: bool) -> list[float]:
     """Centres of the columns; what is left goes to the gaps with edges, more to the one with more of them."""
-    widths = [_width_of(column, dense) for column in columns]
+    widths = [DENSE_WIDTH if dense and _rows_of(columns, i) > 5 else LOSS_WIDTH if column.kind == "loss" else NODE_WIDTH
+              for i, column in enumerate(columns)]
     counts = [len(column.entries) for column in columns]
     gaps, shares = [], []
     for left, right, n, m in zip(columns, columns[1:], counts, counts[1:]):
         fan = left.kind != "pre" and right.kind != "loss"
-        gaps.append(LABEL_WIDTH + 16 if fan else GATE_WIDTH + 16 if left.kind == "pre" else 40.0 if len(columns) > 3 else 96.0)
+        gaps.append(LABEL_WIDTH + 16 if fan else GATE_WIDTH + 18 if left.kind == "pre" else 40.0 if len(columns) > 3 else 96.0)
         shares.append(max(1, n * m - max(n, m) + 1) if fan else 0)
-    left_over = width - 2 * MARGIN - sum(widths) - sum(gaps)
+    around = 14 if columns[-1].kind == "score" and len(columns[-1].entries) > 1 else 0  # the way from the scores to a loss below
+    left_over = width - around - 2 * MARGIN - sum(widths) - sum(gaps)
     gaps = [gap + left_over * share / sum(shares) for gap, share in zip(gaps, shares)]
     xs, x = [], MARGIN
     for own, gap in zip(widths, [*gaps, 0.0]):
         xs.append(x + own / 2)
         x += own + gap
     return xs
-
-
-def _width_of(column: Column, dense: bool) -> float:
-    if dense and len(column.entries) > 5:
-        return DENSE_WIDTH
-    return LOSS_WIDTH if column.kind == "loss" else NODE_WIDTH
 
 
 def _spread(n: int, pitch: float, middle: float) -> list[float]:
@@ -248,17 +273,12 @@ def _node(column: Column, index: int, k: int | None, x: float, y: float, dense: 
     middle = y - PILL_HEIGHT / 2 if dense and pilled else y
     box = Box(x, middle, DENSE_WIDTH if dense else LOSS_WIDTH if own else NODE_WIDTH, height)
     node = {"column": index, "q": column.q, "kind": "one" if constant else column.kind, "k": k, **box.data(), "dense": dense}
-    node["at"] = [x - box.w / 2 + 15, middle] if dense else [x, middle - height / 2 - 8]
+    node["at"] = [x - box.w / 2 + 14, middle] if dense else [x, middle - height / 2 - 8]
     node["pill"] = None
     if pilled:
         pill = Box(x, middle + height / 2 + 2 + PILL_HEIGHT / 2, PILL_WIDTH, PILL_HEIGHT)
         node["pill"] = {"q": column.pill, "text": f"∂{column.letter}", **pill.data()}
     return node
-
-
-def SHOWN_UP_TO(column: Column) -> int:
-    """The first entry that the dots stand for."""
-    return column.entries.index(None)
 
 
 def _gates(nodes: Sequence[dict], columns: Sequence[Column]) -> list[dict]:
@@ -272,29 +292,27 @@ def _gates(nodes: Sequence[dict], columns: Sequence[Column]) -> list[dict]:
             h = after[a["k"]]
             x1, x2 = a["x"] + a["w"] / 2, h["x"] - h["w"] / 2
             box = Box((x1 + x2) / 2, a["y"], GATE_WIDTH, min(GATE_HEIGHT, a["h"]))
-            gates.append({"a": column.q, "h": columns[index + 1].q, "da": column.pill, "layer": sum(c.kind == "pre" for c in columns[:index + 1]),
+            gates.append({"a": column.q, "h": columns[index + 1].q, "da": column.pill, "dh": columns[index + 1].pill, "layer": sum(c.kind == "pre" for c in columns[:index + 1]),
                           "k": a["k"], **box.data(), "x1": x1, "y1": a["y"], "x2": x2, "y2": h["y"]})
     return gates
 
 
 # -- a above h: deeper networks, narrow cards ------------------------------------------------------------------
 
-UNIT_PARTS = {"symbol": 17.0, "box": 28.0, "pill": PILL_HEIGHT + 2, "gate": 30.0}
-
-
 def _stacked(columns: Sequence[Column], width: float) -> dict:
     """Nodes and gates with h below its a in one column, and the loss below the scores."""
     groups = _groups(columns)
     narrowest = len(groups) * NODE_WIDTH + (len(groups) - 1) * (LABEL_WIDTH + 12) + 2 * MARGIN
     width = max(width, narrowest)
-    gap = (width - 2 * MARGIN - len(groups) * NODE_WIDTH) / (len(groups) - 1)
+    around = 14 if len(columns[-2].entries) > 1 else 0
+    gap = (width - around - 2 * MARGIN - len(groups) * NODE_WIDTH) / (len(groups) - 1)
     tall = [_group_height(columns, group) for group in groups]
     height = max(400.0, max(tall) + 2 * MARGIN)
     nodes, gates = [], []
     for place, group in enumerate(groups):
         x = MARGIN + NODE_WIDTH / 2 + place * (NODE_WIDTH + gap)
         _stack_group(columns, group, x, height, nodes, gates)
-    return {"width": round(width, 1), "height": round(height, 1), "nodes": nodes, "gates": gates, "z": "beside"}
+    return {"width": round(width, 1), "height": round(height, 1), "nodes": nodes, "gates": gates}
 
 
 def _groups(columns: Sequence[Column]) -> list[list[int]]:
@@ -327,8 +345,7 @@ def _stack_group(columns: Sequence[Column], group: Sequence[int], x: float, heig
     ys = _spread(len(first.entries), pitch, middle)
     nodes += [_node(first, group[0], k, x, y, False, UNIT_PARTS["box"]) for k, y in zip(first.entries, ys)]
     if first.kind == "score":
-        below = min(height - MARGIN - 50, ys[-1] + 92)
-        nodes.append(_node(columns[group[1]], group[1], 0, x, below, False, UNIT_PARTS["box"]))
+        nodes.append(_loss_below(columns, nodes, height))
 
 
 def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
@@ -348,7 +365,7 @@ def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, heig
         h["at"] = [x - GATE_WIDTH / 2 - 15, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
         nodes += [a, h]
         y1, y2 = a["pill"]["y"] + PILL_HEIGHT / 2, y_h - part["box"] / 2
-        gates.append({"a": pre.q, "h": post.q, "da": pre.pill, "layer": layer, "k": k,
+        gates.append({"a": pre.q, "h": post.q, "da": pre.pill, "dh": post.pill, "layer": layer, "k": k,
                       **Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8).data(), "x1": x, "y1": y1, "x2": x, "y2": y2})
 
 
@@ -372,17 +389,18 @@ def _edges(network: dict, columns: Sequence[Column], picture: dict) -> list[dict
     return edges
 
 
-def _links(picture: dict, flat: bool) -> list[dict]:
+def _links(picture: dict) -> list[dict]:
     """From each score to the loss, as points; around the other scores where the loss stands below them."""
     loss = next(node for node in picture["nodes"] if node["kind"] == "loss")
     scores = [node for node in picture["nodes"] if node["kind"] == "score" and node["k"] is not None]
+    below = loss["x"] == scores[0]["x"]
     links = []
     for node in scores:
         right, left = node["x"] + node["w"] / 2, loss["x"] - loss["w"] / 2
         points = [[right, node["y"]], [left, loss["y"]]]
-        if not flat and len(scores) == 1:
+        if below and len(scores) == 1:
             points = [[node["x"], node["pill"]["y"] + PILL_HEIGHT / 2], [loss["x"], loss["y"] - loss["h"] / 2]]
-        elif not flat:
+        elif below:
             outside = node["x"] + PILL_WIDTH / 2 + 5
             points = [[right, node["y"]], [outside, node["y"]], [outside, loss["y"]], [loss["x"] + loss["w"] / 2, loss["y"]]]
         links.append({"k": node["k"], "points": points})
@@ -454,7 +472,9 @@ def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height:
     spots = [spot[~_hits(spot, fixed, width, height)] for spot in spots]
     if any(len(spot) == 0 for spot in spots):
         return None
-    dislike = [_dislike(i, edges, spots[i], width, height) for i in range(len(edges))]
+    fan = np.sign(len({edge["row"] for edge in edges}) - len({edge["column"] for edge in edges}))
+    best = 0.5 + 0.3 * fan  # at the end where the edges are farther apart it is plain whose label it is
+    dislike = [_dislike(i, edges, spots[i], width, height, best) for i in range(len(edges))]
     together = _compatible(spots, width + 1, height + 1)
     chosen = _search(spots, dislike, together)
     if chosen is None:
@@ -463,12 +483,12 @@ def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height:
     return np.array([spot[c] for spot, c in zip(spots, chosen)])
 
 
-def _dislike(own: int, edges: Sequence[dict], spots: np.ndarray, width: float, height: float) -> np.ndarray:
-    """(m,) how bad each spot is: other edges running through the label, most of all through its middle; far from the edge's middle."""
+def _dislike(own: int, edges: Sequence[dict], spots: np.ndarray, width: float, height: float, best: float) -> np.ndarray:
+    """(m,) how bad each spot is: other edges running through the label, most of all through its middle; far from `best`, a place between 0 and 1 along it."""
     edge = edges[own]
     along = (spots[:, 0] - edge["x1"]) / (edge["x2"] - edge["x1"])
     middle = edge["y1"] + along * (edge["y2"] - edge["y1"])
-    cost = np.abs(along - 0.5) * 0.6 + np.abs(spots[:, 1] - middle) * 0.04
+    cost = np.abs(along - best) * 0.8 + np.abs(spots[:, 1] - middle) * 0.04
     for i, other in enumerate(edges):
         if i != own:
             slope = (other["y2"] - other["y1"]) / (other["x2"] - other["x1"])
@@ -526,12 +546,12 @@ def _settle(chosen: list[int], dislike: Sequence[np.ndarray], together: list) ->
             return
 
 
-# -- words -----------------------------------------------------------------------------------------------------
-
-
 def _first_left_out(column: Column) -> int:
     """The first entry that the dots stand for."""
     return column.entries.index(None)
+
+
+# -- words -----------------------------------------------------------------------------------------------------
 
 
 def _count(n: int, word: str) -> str:

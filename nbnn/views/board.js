@@ -1,0 +1,197 @@
+import { computed, follow, playerOf, recordingOf } from "./recording.js";
+import { caseOf, mathml, reasonTexts, slotText, text } from "./template.js";
+
+const NOT_YET = "not computed yet";
+const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
+
+function part(tag, className, ...children) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function setText(node, words) {
+  if (node.data !== undefined ? node.data !== words : node.textContent !== words) {
+    if (node.data !== undefined) node.data = words;
+    else node.textContent = words;
+  }
+}
+
+// One line, made once: its cells, and every number in them as a text node to fill in.
+class Line {
+  constructor(spec) {
+    this.spec = spec;
+    this.cases = spec.cases.map((each) => {
+      const slots = [];
+      return { slots, formula: mathml(each.formula, slots), numbers: mathml(each.numbers, slots) };
+    });
+    this.values = [];
+    this.value = mathml(spec.value, this.values);
+    this.values.forEach((each) => this.prepareValue(each));
+    this.formulaCell = part("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
+    this.numbersCell = part("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
+    this.notYet = part("span", "nbnn-not-yet", NOT_YET);
+    this.numbersCell.append(this.notYet);
+    this.root = part("li", `nbnn-line nbnn-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)), part("div", "nbnn-equals", "="),
+      this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
+      part("div", "nbnn-value", this.value));
+    this.root.title = spec.words;
+    this.shown = null;
+  }
+
+  prepareValue(each) {
+    each.element.setAttribute("class", "nbnn-entry");
+    each.element.dataset.entry = each.slot.e ?? each.slot.k;
+  }
+
+  // state: "done", "current" or "todo"
+  draw(recording, i, state, player) {
+    const which = this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
+    this.cases.forEach(({ formula, numbers }, at) => {
+      formula.style.display = at === which ? "" : "none";
+      numbers.style.display = at === which && state !== "todo" ? "" : "none";
+    });
+    if (this.shown !== state) this.root.dataset.state = state;
+    this.shown = state;
+    if (state === "current") this.root.setAttribute("aria-current", "step");
+    else this.root.removeAttribute("aria-current");
+    if (state === "todo") return;
+    for (const each of this.cases[which].slots) setText(each.node, slotText(each.slot, recording, i));
+    for (const each of this.values) this.drawValue(each, recording, i, state, player);
+  }
+
+  drawValue({ slot, element, node }, recording, i, state, player) {
+    const entry = slot.e ?? slot.k;
+    const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
+    setText(node, there ? slotText(slot, recording, i) : "·");
+    const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
+    element.classList.toggle("nbnn-at", at);
+    element.classList.toggle("nbnn-why", there && recording.has(`zero_${slot.q}`) && !slot.after && recording.value(`zero_${slot.q}`, slot.k, i) !== 0);
+  }
+
+  label(recording, i, state) {
+    if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
+    const { formula } = caseOf(this.spec, recording, i);
+    return `${text(this.spec.symbol, recording, i)} = ${text(formula, recording, i)} = ${text(this.spec.value, recording, i)}`;
+  }
+}
+
+// The exact value of the number under the pointer: three digits are shown, the kernel knows them all.
+function askForExact(list, player, lineOfElement) {
+  let timer = 0;
+  let asked = null;
+  const over = (event) => {
+    const element = event.target.closest?.(".nbnn-entry");
+    clearTimeout(timer);
+    if (!element) return;
+    const line = lineOfElement(element);
+    const found = line.values.find((each) => each.element === element);
+    timer = setTimeout(() => {
+      asked = { element, name: found.slot.q, entry: found.slot.k, update: player.get("index") };
+      player.send({ do: "exact", name: asked.name, entry: asked.entry, update: asked.update, after: found.slot.after ?? false });
+    }, HOVER);
+  };
+  const answer = (content) => {
+    const got = content?.exact;
+    if (got && asked && got.name === asked.name && got.entry === asked.entry && got.update === asked.update) {
+      asked.element.closest(".nbnn-line").title = `exactly ${got.text}`;
+    }
+  };
+  list.addEventListener("pointerover", over);
+  player.on("msg:custom", answer);
+  return () => {
+    clearTimeout(timer);
+    list.removeEventListener("pointerover", over);
+    player.off("msg:custom", answer);
+  };
+}
+
+// Up and down go through the lines; the focused line says itself in full.
+function moveByKeys(list) {
+  const pressed = (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const lines = [...list.children].filter((line) => line.offsetParent !== null);
+    const to = lines[lines.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    to.focus();
+  };
+  list.addEventListener("keydown", pressed);
+}
+
+// The current line into view without moving the page.
+function scrollTo(box, line) {
+  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];
+  if (top < box.scrollTop) box.scrollTop = top - 4;
+  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 4;
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-board", "nbnn-card");
+  const player = await playerOf(model);
+  const heading = part("h3", "", "Board");
+  const list = part("ol", "nbnn-lines");
+  list.setAttribute("aria-label", "Board: the calculation of this update, line by line");
+  const why = part("p", "nbnn-reason");
+  const more = part("button", "nbnn-more", "");
+  more.type = "button";
+  more.addEventListener("click", () => {
+    model.set("expanded", !model.get("expanded"));
+    model.save_changes();
+  });
+  el.append(heading, list, why, more);
+  moveByKeys(list);
+
+  let schema = null;
+  let lines = [];
+  const build = () => {
+    schema = player.get("schema");
+    lines = (schema.lines ?? []).map((spec) => new Line(spec));
+    list.replaceChildren(...lines.map((line) => line.root));
+    lines.forEach((line) => (line.root.tabIndex = -1));
+  };
+  const draw = (recording) => {
+    if (player.get("schema") !== schema) build();
+    const [i, at] = [player.get("index"), player.get("line")];
+    const state = (number) => (number < at ? "done" : number === at ? "current" : "todo");
+    lines.forEach((line, number) => {
+      line.root.hidden = number > player.get("stop");
+      line.draw(recording, i, state(number), player);
+      line.root.setAttribute("aria-label", line.label(recording, i, state(number)));
+      line.root.tabIndex = number === at ? 0 : -1;
+    });
+    setText(why, reasonLine(lines[at], recording, i, player));
+    setText(heading, `Board: update ${i}, example ${recording.value("example", 0, i)}`);
+    scrollTo(list, lines[at].root);
+  };
+  const fold = () => {
+    const all = model.get("expanded");
+    el.classList.toggle("nbnn-one-line", !all);
+    setText(more, all ? "Only this line" : "All lines");
+    more.setAttribute("aria-expanded", String(all));
+    if (lines.length) draw(recordingOf(player));
+  };
+  const stop = follow(player, draw);
+  const silence = askForExact(list, player, (element) => lines.find((line) => line.root.contains(element)));
+  model.on("change:expanded", fold);
+  fold();
+  return () => {
+    stop();
+    silence();
+    model.off("change:expanded", fold);
+  };
+}
+
+function reasonLine({ spec }, recording, i, player) {
+  const unit = player.get("unit");
+  const byUnit = player.get("granularity") === "unit" && spec.units && spec.size > 1;
+  const own = byUnit ? { ...spec, reasons: spec.reasons.filter((reason) => (reason.e ?? reason.k) === unit) } : spec;
+  const reasons = reasonTexts(own, recording, i, unit);
+  const said = reasons.slice(0, 2).join("; ") + (reasons.length > 2 ? `; and ${reasons.length - 2} more` : "");
+  const equation = byUnit ? text(spec.units[unit], recording, i) : "";
+  return [equation, said].filter(Boolean).join(".  ");
+}
+
+export default { render };

@@ -1,0 +1,230 @@
+"""The Stepper in a real JupyterLab: every control pressed, every number on the page held against the core's."""
+
+import re
+
+import pytest
+
+import nbnn
+from nbnn.labs.setup import DATA_CHOICES
+
+pytestmark = pytest.mark.browser
+
+WORKED = """import nbnn
+lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, show="all")
+lab"""
+FLOWERS = """import nbnn
+flowers = nbnn.labs.setup.DATA_CHOICES["Iris: versicolor / virginica"]()
+lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), flowers, loss=nbnn.hinge, eta=0.1, steps={steps}, seed=0, show="all")
+lab"""
+
+
+def flowers_run(steps: int = 400):
+    """The run that FLOWERS shows."""
+    data = DATA_CHOICES["Iris: versicolor / virginica"]()
+    return nbnn.sgd(nbnn.Network.random([2, 3, 1], seed=0), data, loss=nbnn.hinge, eta=0.1, steps=steps, seed=0)
+
+
+def press(lab, name: str) -> None:
+    lab.get_by_role("button", name=name, exact=True).click()
+
+
+def sentence(lab) -> str:
+    return lab.locator("[role=status]").first.inner_text()
+
+
+def place(lab) -> tuple[int, int]:
+    """(update, line) as the status line says them."""
+    found = re.match(r"Update (\d+), line (\d+)", sentence(lab))
+    assert found, sentence(lab)
+    return int(found[1]), int(found[2])
+
+
+def moves_sent(lab) -> list[str]:
+    """Messages to the kernel about where the player is."""
+    return [text for text in lab.sent if '"index"' in text or '"line"' in text]
+
+
+def test_the_worked_example_shows_every_number_of_the_board(lab):
+    page = lab.open(WORKED).stepper()
+    seen = [sentence(page)]
+    for _ in range(10):
+        press(page, "Step")
+        seen.append(sentence(page))
+    told = " ".join(seen)
+    for value in ("[1, 3, −1.5]", "[1, 3, 0]", "= −0.5", "= 0.5", "= 1", "[1, −0.5, 2]", "[1, −0.5, 0]", "[[2, 1], [−1, −0.5], [0, 0]]"):
+        assert value in told, (value, seen)
+    assert not lab.errors
+
+
+def test_step_and_back_and_the_keys_go_where_they_say(lab):
+    page = lab.open(FLOWERS.format(steps=400)).stepper()
+    start = place(page)
+    press(page, "Step")
+    assert place(page) == (start[0], start[1] + 1)
+    press(page, "Back")
+    assert place(page) == start
+    page.locator("[role=status]").first.click()
+    page.focus()
+    keys = lab.page.keyboard
+    keys.press("ArrowRight")
+    assert place(page) == (start[0], start[1] + 1)
+    keys.press("PageDown")
+    assert place(page) == (start[0] + 1, start[1] + 1)
+    keys.press("PageUp")
+    keys.press("ArrowLeft")
+    assert place(page) == start
+    keys.press("End")
+    assert place(page)[0] == 399
+    keys.press("Home")
+    assert place(page) == start
+
+
+def test_space_plays_and_leaves_a_focused_button_alone(lab):
+    page = lab.open(FLOWERS.format(steps=400)).stepper()
+    page.focus()
+    lab.page.keyboard.press("Space")
+    page.get_by_role("button", name="Pause").wait_for()
+    lab.page.keyboard.press("Space")
+    page.get_by_role("button", name="Play").wait_for()
+    before = place(page)
+    page.get_by_role("button", name="Step", exact=True).focus()
+    lab.page.keyboard.press("Space")
+    assert place(page) == (before[0], before[1] + 1) or place(page) == (before[0] + 1, 1)
+    assert page.get_by_role("button", name="Play").count() == 1
+
+
+def test_playing_and_stepping_send_no_message_for_a_move(lab):
+    page = lab.open(FLOWERS.format(steps=400)).stepper()
+    page.get_by_text("update", exact=True).first.click()
+    lab.wait(600)
+    before = len(lab.sent)
+    press(page, "Play")
+    lab.wait(2000)
+    assert place(page)[0] > 5, "it does not play"
+    assert len(lab.sent) == before, lab.sent[before:]
+    press(page, "Pause")
+    lab.wait(800)
+    assert len(moves_sent(lab)) >= 1, "Python is never told where the learner rests"
+    told = len(lab.sent)
+    page.focus()
+    for _ in range(200):
+        lab.page.keyboard.press("ArrowRight")
+    lab.wait(800)
+    assert len(lab.sent) - told <= 5
+
+
+def test_scrubbing_shows_the_numbers_of_the_core(lab):
+    page = lab.open(FLOWERS.format(steps=400)).stepper()
+    run = flowers_run()
+    for _ in range(4):  # the line of ℓ
+        press(page, "Step")
+    for update in (0, 1, 57, 199, 200, 399):
+        page.get_by_label("Update", exact=True).fill(str(update))
+        assert place(page)[0] == update
+        told = float(re.search(r"ℓ = (?:.* = )?(−?[\d.]+(?:·10[⁻⁰-⁹]+)?)", sentence(page))[1].replace("−", "-"))
+        assert told == pytest.approx(run[update].loss, rel=6e-3, abs=1e-6), update
+
+
+def test_python_reads_and_sets_the_place(lab):
+    page = lab.open(FLOWERS.format(steps=400)).stepper()
+    press(page, "Step")
+    lab.wait(700)
+    assert lab.evaluate_in_kernel("print(lab.player.index, lab.player.line)") == "0 1"
+    lab.evaluate_in_kernel("lab.player.index = 123; print('moved')")
+    page.locator("[role=status]").filter(has_text="Update 123").wait_for(timeout=10_000)
+
+
+def test_a_chunk_that_is_late_is_waited_for(lab):
+    delayed = FLOWERS.format(steps=400).replace("lab = nbnn", "held = []\nnbnn.views.player.Player.send_tail = lambda self, r: held.append((self, r))\nlab = nbnn")
+    page = lab.open("import nbnn.views.player", delayed).stepper()
+    page.focus()
+    lab.page.keyboard.press("End")
+    assert "on its way" in sentence(page)
+    press(page, "Step")
+    assert place(page)[0] < 200, "a number that has not arrived must not be shown"
+    lab.evaluate_in_kernel("held[-1][0].tail = held[-1][1].tail; print('sent')")
+    page.focus()
+    lab.page.keyboard.press("End")
+    assert place(page)[0] == 399
+    assert "NaN" not in page.inner_text()
+
+
+def test_step_at_the_end_records_more_updates(lab):
+    page = lab.open(FLOWERS.format(steps=30)).stepper()
+    page.focus()
+    lab.page.keyboard.press("End")
+    press(page, "Step")
+    page.locator("[role=status]").filter(has_text="Update 30, line 1 ").wait_for(timeout=10_000)
+    assert "30 / 60" in page.inner_text()
+
+
+def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
+    page = lab.open(FLOWERS.format(steps=100)).stepper()
+    lab.evaluate_in_kernel("lab.player.index = 40; lab.player.selected = {'layer': 1, 'row': 0, 'column': 0}; print('chosen')")
+    page.locator("[role=status]").filter(has_text="Update 40").wait_for(timeout=10_000)
+    field = page.get_by_label("New value of the chosen weight")
+    field.fill("nonsense")
+    field.press("Enter")
+    page.locator("[role=alert]").filter(has_text="nonsense").wait_for(timeout=10_000)
+    field.fill("2.5")
+    field.press("Enter")
+    lab.wait(1500)
+    assert lab.evaluate_in_kernel("print(lab.run.forked_at, lab.run[40].before.W1[0, 0], lab.run[39].before.W1[0, 0] != 2.5)") == "40 2.5 True"
+    press(page, "Reset")
+    lab.wait(1500)
+    assert lab.evaluate_in_kernel("print(lab.run.parent)") == "None"
+
+
+@pytest.mark.parametrize(("label", "bad", "good"), [("Rate η", "-1", "0,05"), ("Seed", "x", "3"), ("Hidden units", "0", "4, 3")])
+def test_a_bad_value_is_said_and_changes_nothing(lab, label, bad, good):
+    page = lab.open(FLOWERS.format(steps=60)).stepper()
+    before = sentence(page)
+    field = page.get_by_label(label)
+    field.fill(bad)
+    field.press("Enter")
+    page.locator("[role=alert]").filter(has_text=re.compile(".")).wait_for(timeout=10_000)
+    assert sentence(page) == before
+    assert field.input_value() != bad
+    field.fill(good)
+    field.press("Enter")
+    lab.wait(2000)
+    assert page.locator("[role=alert]").inner_text() == ""
+    assert not lab.errors
+
+
+def test_every_choice_of_the_menus_gives_a_lab_without_errors(lab):
+    page = lab.open(FLOWERS.format(steps=60)).stepper()
+    for label in ("Loss ℓ", "Activation g", "Initial weights", "Data"):
+        menu = page.get_by_label(label, exact=True)
+        for option in menu.locator("option").all_inner_texts()[1:]:
+            menu.select_option(label=option)
+            lab.wait(500)
+            press(page, "Step")
+            assert re.match(r"Update \d+, line", sentence(page)), (label, option)
+            assert "NaN" not in page.inner_text(), (label, option)
+    assert not lab.errors
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_overflows(new_lab, width):
+    lab = new_lab(width=width + 40 if width > 400 else width)
+    page = lab.open(FLOWERS.format(steps=60)).stepper()
+    lab.wait(800)
+    inside = page.evaluate("""root => [...root.querySelectorAll('.nbnn-card, .nbnn-bar > *, .nbnn-controls > *')]
+        .filter(e => e.offsetWidth && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+        .map(e => e.className)""")
+    assert inside == []
+
+
+def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
+    page = lab.open(WORKED.replace('show="all"', "present=True")).stepper()
+    for _ in range(10):
+        press(page, "Step")
+    tops = page.evaluate("""root => {
+        const top = root.querySelector('.nbnn-board').getBoundingClientRect().top;
+        return root.querySelector('.nbnn-step').getBoundingClientRect().bottom - Math.min(top, root.querySelector('.nbnn-diagram').getBoundingClientRect().top); }""")
+    assert tops <= 600
+    page.focus()
+    before = place(page)
+    lab.page.keyboard.press("PageUp")
+    assert place(page) == (before[0], before[1] - 1), "a clicker's keys step"
