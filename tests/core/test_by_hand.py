@@ -44,9 +44,9 @@ def test_the_example_and_the_rate_are_kept(step):
 
 
 def test_weights_after_the_step(step):
-    expected = np.array([[0.8, -1.1], [0.6, 2.05], [-1, 0.5]])
-    assert step.after.W1 == pytest.approx(expected, abs=1e-15)
-    assert step.after.w2 == pytest.approx(np.array([0.9, -0.8, 2]), abs=1e-15)
+    W1_after, w2_after = step.after.weights
+    assert W1_after == pytest.approx(np.array([[0.8, -1.1], [0.6, 2.05], [-1, 0.5]]), abs=1e-15)
+    assert w2_after == pytest.approx(np.array([0.9, -0.8, 2]), abs=1e-15)
 
 
 def test_it_was_classified_correctly_and_still_paid(step):

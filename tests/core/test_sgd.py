@@ -331,8 +331,9 @@ class TestOverflow:
 
     DATA = nbnn.Dataset.from_arrays([[1.0, 2.0], [2.0, -1.0]], [1, -1])
 
-    def diverging(self, eta, steps=5000, sizes=(2, 3, 1), **more):
-        return nbnn.sgd(nbnn.Network.random(sizes, activation=nbnn.identity, seed=0), self.DATA, loss=nbnn.squared, eta=eta, steps=steps, **more)
+    def diverging(self, eta, steps=5000):
+        net = nbnn.Network.random((2, 3, 1), activation=nbnn.identity, seed=0)
+        return nbnn.sgd(net, self.DATA, loss=nbnn.squared, eta=eta, steps=steps)
 
     @pytest.mark.parametrize("eta", [1.0, 10.0, 1e5, 1e80, 1e150, 1e200, 1e300])
     def test_everything_kept_is_finite_and_the_next_is_not(self, eta):
@@ -359,8 +360,8 @@ class TestOverflow:
                 a = W1 @ x
                 y = w2 @ a
                 d = 2 * (y - z)
-                values = {"W1": W1, "w2": w2, "a": a, "h": a, "y": y, "loss": (y - z) * (y - z), "dl_dy": d, "dl_dw2": d * a, "dl_dh": d * w2,
-                          "dl_da": d * w2, "dl_dW1": np.outer(d * w2, x)}
+                values = {"W1": W1, "w2": w2, "a": a, "h": a, "y": y, "loss": (y - z) * (y - z), "dl_dy": d,
+                          "dl_dw2": d * a, "dl_dh": d * w2, "dl_da": d * w2, "dl_dW1": np.outer(d * w2, x)}
                 for name, value in values.items():
                     if not np.isfinite(value).all():
                         return name, t
@@ -480,7 +481,7 @@ class TestBadInput:
         assert np.array_equal(NET.theta, theta) and np.array_equal(DATA.x, x) and np.array_equal(DATA.z, z)
 
     def test_empty_data(self):
-        with pytest.raises(ValueError, match="no example|at least one|empty"):
+        with pytest.raises(ValueError, match="at least one"):
             nbnn.sgd(NET, nbnn.Dataset.from_arrays(np.empty((0, 2)), []), loss=nbnn.hinge, steps=5)
 
     @pytest.mark.parametrize(("ask", "error"), [

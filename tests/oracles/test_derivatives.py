@@ -1,0 +1,131 @@
+"""Backpropagation against the complex step (12 digits) and central differences (6), for every activation, every loss,
+depths 0 to 3, with and without biases. The forward pass here is written out once more: it shares the records only."""
+
+import zlib
+
+import numpy as np
+import pytest
+
+import nbnn
+
+TINY = 1e-30
+EPSILON = 1e-6
+HIDDEN = {0: (), 1: (4,), 2: (4, 3), 3: (4, 3, 5)}
+FAR = 1e-3  # from every kink: a difference over one means nothing
+COMPLEX = [(activation, loss) for activation in nbnn.ACTIVATIONS.values() for loss in nbnn.LOSSES.values() if loss.complex_step]
+KINDS = [(loss, K) for loss in nbnn.LOSSES.values() for K in (1, 3) if loss.scores in ("both", "one" if K == 1 else "many")]
+
+
+def forward(weights, net, x):
+    """All pre-activations and the score, for real or complex weights."""
+    below, pre = x, []
+    for W in weights[:-1]:
+        pre.append(W @ below)
+        below = net.activation.value(pre[-1])
+        below = np.append(below, 1.0) if net.bias else below
+    return pre, weights[-1] @ below
+
+
+def weights_with(net, place, change):
+    number, at = place
+    weights = [w.astype(complex if isinstance(change, complex) else float) for w in net.weights]
+    weights[number][at] += change
+    return weights
+
+
+def loss_with(net, x, z, loss, place, change):
+    return loss.value(forward(weights_with(net, place, change), net, x)[1], z)
+
+
+def away_from_kinks(net, x, z, loss):
+    pre, y = forward(net.weights, net, x)
+    near = [abs(a - kink) for values in pre for a in values for kink in net.activation.kinks]
+    near += [abs(y * z - kink) for kink in loss.kinks] if net.one_score else []
+    if loss.key == "zero_one" and not net.one_score:
+        top = np.sort(y)
+        near.append(top[-1] - top[-2])
+    return min(near, default=1.0) > FAR
+
+
+def examples(activation, loss, K, depth, bias, count=3):
+    """`count` networks with one example each, away from kinks, some with a loss that asks for something."""
+    rng = np.random.default_rng(zlib.crc32(f"{activation.key} {loss.key} {K} {depth} {bias}".encode()))
+    found = []
+    while len(found) < count:
+        net = nbnn.Network.random((3, *HIDDEN[depth], K), activation=activation, bias=bias)
+        net = net.with_theta(rng.normal(size=net.theta.shape) * 0.7)
+        x, z = rng.normal(size=3), int(rng.choice([-1, 1])) if K == 1 else int(rng.integers(1, K + 1))
+        x_one = np.append(x, 1.0) if bias else x
+        asks = loss.key == "zero_one" or np.any(loss.derivative(net.scores(x), z))
+        if asks and away_from_kinks(net, x_one, z, loss):
+            found.append((net, x, x_one, z))
+    return found
+
+
+def places(net):
+    return [(number, at) for number, w in enumerate(net.weights) for at in np.ndindex(w.shape)]
+
+
+def analytic(net, x, z, loss):
+    """{place: ∂ℓ/∂w}, by sgd_step, which must be what `network.backward` says."""
+    step = nbnn.sgd_step(net, x, z, loss=loss)
+    layers = net.quantities.layers
+    return {(number, at): float(step[layers[number].dl_dW][at]) for number, at in places(net)}
+
+
+@pytest.mark.parametrize("depth", HIDDEN)
+@pytest.mark.parametrize("bias", [False, True], ids=["no bias", "bias"])
+@pytest.mark.parametrize(("loss", "K"), KINDS, ids=lambda v: getattr(v, "key", v))
+@pytest.mark.parametrize("activation", nbnn.ACTIVATIONS.values(), ids=lambda record: record.key)
+class TestEveryCombination:
+    def test_complex_step(self, activation, loss, K, bias, depth):
+        if not loss.complex_step:
+            assert loss.key == "zero_one"  # flat: there is no imaginary part to look at; central differences check it
+            return
+        assert activation.complex_step
+        for net, x, x_one, z in examples(activation, loss, K, depth, bias):
+            ours = analytic(net, x, z, loss)
+            exact = {place: loss_with(net, x_one, z, loss, place, complex(0, TINY)).imag / TINY for place in ours}
+            scale = max(abs(v) for v in exact.values())
+            for place, value in ours.items():
+                assert abs(value - exact[place]) <= 1e-12 * max(abs(exact[place]), 1e-3 * scale), place
+
+    def test_central_differences(self, activation, loss, K, bias, depth):
+        for net, x, x_one, z in examples(activation, loss, K, depth, bias):
+            ours = analytic(net, x, z, loss)
+            for place, value in ours.items():
+                plus, minus = (loss_with(net, x_one, z, loss, place, change) for change in (EPSILON, -EPSILON))
+                assert value == pytest.approx((plus - minus) / (2 * EPSILON), rel=1e-6, abs=2e-9 * max(1, abs(plus))), place
+
+    def test_the_check_of_the_lessons_agrees(self, activation, loss, K, bias, depth):
+        for net, x, _, z in examples(activation, loss, K, depth, bias, count=1):
+            report = nbnn.check.gradients(net, x, z, loss=loss)
+            assert report.agrees and len(report) == len(net.theta) and not any(row.straddles_kink for row in report)
+
+
+def test_every_record_is_here():
+    assert {loss.key for loss, _ in KINDS} == set(nbnn.LOSSES) and len(COMPLEX) == len(nbnn.ACTIVATIONS) * (len(nbnn.LOSSES) - 1)
+
+
+@pytest.mark.parametrize("depth", HIDDEN)
+def test_intermediate_derivatives_too(depth):
+    """∂ℓ/∂y, ∂ℓ/∂h and ∂ℓ/∂a by the complex step at their own place, not only through the weights."""
+    for net, x, _, z in examples(nbnn.tanh, nbnn.binary_cross_entropy, 1, depth, True):
+        step = nbnn.sgd_step(net, x, z, loss=nbnn.binary_cross_entropy)
+
+        def from_layer(number, h, net=net, z=z):
+            for W in net.weights[number + 1:-1]:
+                h = np.append(net.activation.value(W @ h), 1.0)
+            return nbnn.binary_cross_entropy.value(net.weights[-1] @ h, z)
+
+        assert step.dl_dy == pytest.approx(nbnn.binary_cross_entropy.value(step.y + 1j * TINY, z).imag / TINY, rel=1e-12)
+        for number, layer in enumerate(net.quantities.hidden):
+            for k in range(len(step[layer.dl_dh])):
+                h = step[layer.h].astype(complex)
+                h[k] += 1j * TINY
+                assert step[layer.dl_dh][k] == pytest.approx(from_layer(number, h).imag / TINY, rel=1e-12)
+            for k in range(len(step[layer.dl_da])):
+                a = step[layer.a].astype(complex)
+                a[k] += 1j * TINY
+                h = np.append(net.activation.value(a), 1.0)
+                assert step[layer.dl_da][k] == pytest.approx(from_layer(number, h).imag / TINY, rel=1e-12)

@@ -1,0 +1,168 @@
+"""The house's arrows: what may import what, read from the source; and what importing nbnn needs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "nbnn"
+
+WIDGETS = {"ipywidgets", "bqplot", "bqscales", "anywidget", "traitlets", "traittypes", "IPython"}
+ABOVE_THE_GROUND = {"explain", "exercises", "views", "labs"}
+
+# Room -> (rooms that it may import, libraries besides the standard one)
+MAY = {
+    "core": ({"core"}, {"numpy"}),
+    "explain": ({"core", "explain"}, {"numpy"}),
+    "exercises": ({"core", "explain", "exercises"}, {"numpy"}),
+    "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS}),
+    "labs": ({"core", "explain", "exercises", "views", "labs"}, {"numpy", *WIDGETS}),
+}
+
+# Inside the core: the records are the ground, and these stand on it in this order. A file imports only what comes before it.
+GROUND = ("reasons", "records", "notation", "quantities", "activations", "losses", "initializers", "datasets", "schedules",
+          "optimizers", "regularizers", "curves")
+ON_THE_GROUND = ("network", "why_zero", "ensemble")
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    """The room a file is in; "" for the files of nbnn/ itself."""
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def imports(path: Path) -> set[str]:
+    """The full names of all modules that a file imports, also inside functions and by `import_module`."""
+    found = set()
+    package = ("nbnn", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[:len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*base, *([node.module] if node.module else [])))
+            found.add(module)
+            found |= {f"{module}.{alias.name}" for alias in node.names}  # `from . import network` imports a module
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("import_module", "__import__"):
+            (name, *_) = node.args
+            assert isinstance(name, ast.Constant), f"{path}: a computed import hides an arrow"
+            found.add(f"{'.'.join(package)}{name.value}" if name.value.startswith(".") else name.value)
+    return found
+
+
+def rooms_of(names: set[str]) -> set[str]:
+    return {name.split(".")[1] for name in names if name.startswith("nbnn.") and name.split(".")[1] in MAY}
+
+
+def libraries_of(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names} - {"nbnn"} - set(sys.stdlib_module_names)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def test_there_is_something_to_hold():
+    assert {"core", "explain", "views", "labs"} <= {room(path) for path in SOURCES}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_imports_go_down_only(path):
+    rooms, libraries = MAY.get(room(path), (set(MAY), {"numpy"}))
+    names = imports(path)
+    assert rooms_of(names) <= rooms, f"{named(path)} imports a floor that it may not"
+    assert libraries_of(names) <= libraries, f"{named(path)} needs a library that its room may not have"
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path)], ids=named)
+def test_rooms_import_each_other_not_the_front_door(path):
+    """nbnn/__init__.py imports the rooms: importing it from one would be a circle."""
+    assert "nbnn" not in imports(path) or path.parent.name == "labs"
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)
+def test_inside_the_core_records_are_the_ground(path):
+    name = path.stem
+    used = {full.split(".")[2] for full in imports(path) if full.startswith("nbnn.core.") and full.count(".") >= 2}
+    used &= {source.stem for source in SOURCES if room(source) == "core"}
+    if name in GROUND:
+        assert used <= set(GROUND)
+    if name in ON_THE_GROUND:
+        assert "sgd" not in used and "check" not in used
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)
+def test_the_core_does_not_touch_the_global_generator(path):
+    uses = {node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "random"}
+    assert uses <= {"default_rng", "Generator"}
+
+
+def test_every_room_has_a_name_that_says_what_is_in_it():
+    for path in PACKAGE.rglob("*"):
+        assert not {"utils", "util", "helpers", "helper", "common", "misc"} & {path.stem, path.name}, path
+
+
+def test_rooms_are_those_of_the_house():
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert rooms <= set(MAY)
+
+
+def python(code: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+BLOCKED = f"""
+import importlib.abc, sys
+class Blocked(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {sorted(WIDGETS | {"pandas", "matplotlib", "scipy"})!r}:
+            raise ImportError(f"{{name}} is blocked")
+sys.meta_path.insert(0, Blocked())
+"""
+
+
+def test_nbnn_imports_and_works_without_the_widget_libraries():
+    done = python(BLOCKED + """
+import nbnn
+net = nbnn.Network.random([2, 8, 1], activation=nbnn.relu, initializer=nbnn.he, seed=0)
+run = nbnn.sgd(net, nbnn.datasets.moons(), loss=nbnn.hinge, eta=0.1, steps=10, seed=0)
+assert "dl_dW1" in run.names and str(run[3]) is not None and nbnn.check.gradients(net, [1, 2], 1, loss=nbnn.hinge).agrees is not None
+assert not [name for name in sys.modules if name.startswith(("nbnn.views", "nbnn.labs"))]
+""")
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_module_of_the_lower_floors_imports_without_the_widget_libraries():
+    modules = ["nbnn." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in SOURCES
+               if room(path) in ("core", "explain", "exercises") and path.stem != "__init__"]
+    done = python(BLOCKED + f"import importlib\nfor name in {modules!r}: importlib.import_module(name)")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_block_blocks():
+    done = python(BLOCKED + "import nbnn\nnbnn.labs")
+    assert done.returncode != 0 and "is blocked" in done.stderr
+
+
+def test_importing_nbnn_loads_no_widget_library_even_where_there_are_some():
+    done = python(f"import nbnn, sys\nassert not set({sorted(WIDGETS)!r}) & sys.modules.keys()")
+    assert done.returncode == 0, done.stderr
+
+
+def test_labs_are_announced_and_load_on_first_use():
+    done = python("import nbnn, sys\nassert 'labs' in dir(nbnn) and 'nbnn.labs' not in sys.modules")
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_nbnn_offers_is_there_and_sorted():
+    import nbnn
+    assert all(hasattr(nbnn, name) for name in nbnn.__all__)
+    assert len(set(nbnn.__all__)) == len(nbnn.__all__)
+    with pytest.raises(AttributeError, match="nbnn has no 'rellu'"):
+        nbnn.rellu
