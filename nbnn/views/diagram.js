@@ -28,12 +28,30 @@ function write(one, text, room = 0) {
   if (room) squeeze(one, text, room);
 }
 
-// A number longer than its place is set tighter, never over its edge.
+// A number longer than its place is set tighter, never over its edge. Letters are measured once, off the page:
+// asking the page for a length would make it lay everything out in the middle of a move.
+const letterWidths = new Map();
+let letterCanvas = null;
+
+function textWidth(text, font) {
+  letterCanvas ??= document.createElement("canvas").getContext("2d");
+  if (letterCanvas.font !== font) letterCanvas.font = font;
+  let width = 0;
+  for (const letter of text) {
+    const key = font + letter;
+    if (!letterWidths.has(key)) letterWidths.set(key, letterCanvas.measureText(letter).width);
+    width += letterWidths.get(key);
+  }
+  return width;
+}
+
 function squeeze(one, text, room) {
-  const long = text.length * 7.6 > room && one.el.getComputedTextLength() > room;
+  const long = text.length > 5 && textWidth(text, one.font ?? numberFont) > room;
   put(one, "textLength", long ? String(room) : null);
   put(one, "lengthAdjust", long ? "spacingAndGlyphs" : null);
 }
+
+let numberFont = "13.5px sans-serif";
 
 const onlyIf = (yes, name) => (yes ? ` ${name}` : "");
 const points = (list) => list.map(([x, y]) => `${x},${y}`).join(" ");
@@ -44,12 +62,27 @@ function rectangle(className, parent, { x, y, w, h }, r, grow = 0) {
 
 // -- building ------------------------------------------------------------------------------------------------------
 
+// Dots from where the derivative comes to where it goes, beside the line, and a head that says which way.
+function buildFlow(list, parent, aside = 0) {
+  const flow = mark("g", "flow", parent).el;
+  const [[xa, ya], [xb, yb]] = list.slice(-2);
+  const length = Math.hypot(xb - xa, yb - ya) || 1;
+  const [u, v] = [(xb - xa) / length, (yb - ya) / length];
+  const end = aside ? 16 : 4;
+  const moved = list.map(([x, y]) => [x + v * aside, y - u * aside]);
+  const [x, y] = [xb - u * end + v * aside, yb - v * end - u * aside];
+  mark("polyline", "dotted", flow, { points: points([...moved.slice(0, -1), [x, y]]) });
+  mark("path", "head", flow, { d: `M${x - u * 2 - v * 4} ${y - v * 2 + u * 4}L${x + u * 6} ${y + v * 6}L${x - u * 2 + v * 4} ${y - v * 2 - u * 4}Z` });
+}
+
 function buildEdge(edge, parent) {
   const { x1, y1, x2, y2 } = edge;
   const group = mark("g", "edge", parent, { role: "button", tabindex: -1, "aria-label": edgeName(edge) });
   const line = (className) => mark("line", className, group.el, { x1, y1, x2, y2 });
-  const made = { ...edge, kind: "edge", group, glow: line("glow"), casing: line("casing"), inner: line("inner"), line: line("weight"), flow: line("flow"), hit: line("hit") };
-  put(made.flow, "x1", x2), put(made.flow, "y1", y2), put(made.flow, "x2", x1), put(made.flow, "y2", y1);
+  for (const className of ["glow", "casing", "inner"]) line(className);
+  const made = { ...edge, kind: "edge", group, line: line("weight") };
+  buildFlow([[x2, y2], [x1, y1]], group.el, 5);
+  line("hit");
   return made;
 }
 
@@ -59,8 +92,8 @@ function buildLabel(edge, parent) {
   return { group, box: mark("rect", "labelbox", group.el, { rx: 4 }), top: mark("text", "number", group.el), below: mark("text", "number derivative", group.el) };
 }
 
-function buildNode(node, parent, labels) {
-  const group = mark("g", "node", parent, { role: "button", tabindex: -1, "aria-label": nodeName(node) });
+function buildNode(node, parent) {
+  const group = mark("g", "", parent, { role: "button", tabindex: -1, "aria-label": nodeName(node) });
   const made = { ...node, group };
   made.ring = rectangle("ring", group.el, node, node.h / 2, 4);
   made.body = rectangle("body", group.el, node, node.h / 2);
@@ -68,7 +101,8 @@ function buildNode(node, parent, labels) {
     made.sign = mark("text", "symbol", group.el, { x: node.at[0], y: node.at[1] });
     write(made.sign, node.symbol);
   }
-  made.value = mark("text", "number value", group.el, { x: node.dense ? node.x + 13 : node.x, y: node.y });
+  made.value = mark("text", node.dense ? "number" : "number value", group.el, { x: node.dense ? node.x + 12 : node.x, y: node.y });
+  if (!node.dense) made.value.font = `600 ${numberFont}`;
   made.room = node.w - (node.dense ? 32 : 6);
   if (node.pill) {
     const pill = mark("g", "pill", group.el);
@@ -89,8 +123,11 @@ function buildDots(node, parent) {
 function buildGate(gate, curve, parent) {
   const group = mark("g", "gate", parent);
   const { x, y, w, h, x1, y1, x2, y2 } = gate;
-  const line = (className) => mark("line", className, group.el, { x1, y1, x2, y2 });
-  const made = { ...gate, group, through: line("through"), flow: line("flow") };
+  mark("line", "through", group.el, { x1, y1, x2, y2 });
+  const [u, v] = x1 === x2 ? [0, h / 2] : [w / 2, 0];
+  buildFlow([[x2, y2], [x + u, y + v]], mark("g", "arrival", group.el).el);
+  buildFlow([[x - u, y - v], [x1, y1]], mark("g", "departure", group.el).el);
+  const made = { ...gate, group };
   made.box = rectangle("gatebox", group.el, gate, 5);
   const [rx, ry] = [w / 2 - 6, h / 2 - 6];
   if (curve.length) mark("polyline", "curve", group.el, { points: points(curve.map(([u, v]) => [x + u * rx, y + v * ry])) });
@@ -104,7 +141,9 @@ function buildGate(gate, curve, parent) {
 function buildLink(link, parent) {
   const group = mark("g", "link", parent);
   const line = (className, list) => mark("polyline", className, group.el, { points: points(list) });
-  const made = { ...link, group, through: line("through", link.points), flow: line("flow", [...link.points].reverse()) };
+  line("through", link.points);
+  buildFlow([...link.points].reverse(), group.el);
+  const made = { ...link, group };
   const [[xa, ya], [xb, yb]] = link.points.slice(-2);
   const length = Math.hypot(xb - xa, yb - ya) || 1;
   const [u, v] = [(xb - xa) / length, (yb - ya) / length];
@@ -116,7 +155,9 @@ function buildLink(link, parent) {
 function buildDrawing(svg, drawing, form) {
   const picture = drawing[form];
   svg.el.replaceChildren();
-  put(svg, "viewBox", `0 0 ${picture.width} ${picture.height}`);
+  numberFont = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
+  put(svg, "class", picture.labels === "all" ? "few" : "many");
+  put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
   put(svg, "aria-label", drawing.title);
   svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.9)}px`);
   svg.el.style.setProperty("--nbnn-diagram-max", `${Math.round(picture.width * 1.9)}px`);
@@ -178,7 +219,8 @@ class Moment {
   }
 
   currentEdge(edge) {
-    if (this.updating) return !this.single || edge.place === this.unit;
+    if (this.updating && !this.single) return this.number(edge.q, edge.k) !== this.number(edge.q, edge.k, true);
+    if (this.updating) return edge.place === this.unit;
     return this.current(edge.dq, edge.k) || this.current(this.layers[edge.layer - 1].a ?? "y", edge.row) || (edge.column < edge.inputs && this.current(this.layers[edge.layer - 2]?.dh, edge.column));
   }
 
@@ -223,7 +265,8 @@ function drawGate(gate, now) {
   const told = now.reached(gate.da, gate.k);
   const flows = told && now.number(gate.da, gate.k) !== 0;
   const here = now.current(gate.h, gate.k) || now.current(gate.da, gate.k);
-  put(gate.group, "class", "gate" + onlyIf(shut, "shut") + onlyIf(here, "current") + onlyIf(flows, "flowing") + onlyIf(told && shut, "stopped") + onlyIf(!known, "empty"));
+  const arrives = now.reached(gate.dh, gate.k) && now.number(gate.dh, gate.k) !== 0;
+  put(gate.group, "class", "gate" + onlyIf(shut, "shut") + onlyIf(here, "current") + onlyIf(flows, "leaving") + onlyIf(arrives, "arriving") + onlyIf(told && shut, "stopped") + onlyIf(!known, "empty"));
 }
 
 function drawLink(link, now) {
@@ -281,8 +324,10 @@ function drawLabel(label, edge, now, picture) {
     put(text, "y", String(+y + dy));
     write(text, words, 66);
   }
+  const width = Math.min(68, 10 + 8.2 * Math.max(top.length, below.length));
   const height = single ? 16 : 32;
-  put(label.box, "x", String(x - 34)), put(label.box, "y", String(y - height / 2)), put(label.box, "width", "68"), put(label.box, "height", String(height));
+  put(label.box, "x", String(x - width / 2)), put(label.box, "width", String(width));
+  put(label.box, "y", String(y - height / 2)), put(label.box, "height", String(height));
   put(label.group, "class", "label" + onlyIf(selected, "selected") + onlyIf(place.spare, "spare") + onlyIf(rows.updated, "updated") + onlyIf(rows.changed, "changed") + onlyIf(derivative && now.current(edge.dq, edge.k), "current"));
 }
 
