@@ -38,7 +38,8 @@ function drawLegend(legend, picture) {
 // Does the picture belong to the recording? The two come in messages of their own.
 function belongs(picture, recording) {
   const { network, data } = recording.schema;
-  return paintable(recording.schema) && picture.means?.length === network.sizes[0] && picture.n === (data.n ?? picture.n);
+  const labels = new Set(picture.groups?.map(({ label }) => label));
+  return network !== undefined && picture.means?.length === network.sizes[0] && picture.n === data.n && data.labels.every((z) => labels.has(z));
 }
 
 function placeOf(recording, picture, i) {
@@ -103,7 +104,7 @@ function moveOutlines(marks, recording, picture, network) {
 
 function nearestExample(picture, marks, area, event) {
   let best = null;
-  for (const { mark, examples } of picture.groups) {
+  for (const { mark, examples } of picture.groups ?? []) {
     const xs = marks[mark].get("x"), ys = marks[mark].get("y");
     examples.forEach((example, n) => {
       const left = area.left + ((xs[n] - picture.x[0]) / (picture.x[1] - picture.x[0])) * area.width;
@@ -136,32 +137,37 @@ function exampleWords(recording, picture, i) {
 async function render({ model, el }) {
   const parts = heading(el);
   const player = await playerOf(model);
-  let marks = await modelsOf(model, "marks");
+  let marks = {}, picture = {}; // change together: the marks' names are in the picture
   const paint = fieldPainter();
   const levels = {};
   let figure = null, colours = null, drawn = {};
   const names = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
 
   const speak = lazily(() => {
-    const picture = model.get("picture"), recording = recordingOf(player), i = player.get("index");
+    const recording = recordingOf(player), i = player.get("index");
     if (!belongs(picture, recording) || i >= recording.loaded) return;
     if (figure) nameFigure(figure, `${picture.words} Update ${i}, ${exampleWords(recording, picture, i)}.`);
   });
 
-  const draw = (recording) => {
-    const picture = model.get("picture"), i = player.get("index");
-    if (!belongs(picture, recording)) return;
-    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1;
-    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after) return;
-    drawn = { recording, picture, i, after };
+  const drawField = (recording, i, after) => {
     colours ??= coloursOf(el, names);
     const network = networkAt(recording, i, after);
     const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
     paint(marks, picture, network, scores, colours, figure ? plotArea(figure) : {});
     moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, levels);
+  };
+
+  const draw = (recording) => {
+    const i = player.get("index");
+    if (!belongs(picture, recording)) return;
+    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1;
+    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after) return;
+    drawn = { recording, picture, i, after };
+    marks.field.set("visible", paintable(recording.schema));
+    if (paintable(recording.schema)) drawField(recording, i, after);
     moveRing(marks, recording, picture, i);
-    parts.caption.textContent = exampleWords(recording, picture, i);
+    parts.caption.textContent = parts.caption.title = exampleWords(recording, picture, i);
     speak();
   };
 
@@ -171,18 +177,19 @@ async function render({ model, el }) {
     if (recording.loaded > player.get("index")) draw(recording);
   };
   const newPicture = async () => {
-    const picture = model.get("picture");
-    marks = await modelsOf(model, "marks");
+    const wanted = model.get("picture"), found = await modelsOf(model, "marks");
+    if (wanted !== model.get("picture") || !wanted.groups) return;
+    [picture, marks] = [wanted, found];
     parts.title.textContent = picture.title;
     parts.note.textContent = picture.note;
     drawLegend(parts.legend, picture);
     again();
   };
   const point = (event) => {
-    figure.classList.toggle("nbnn-data-near", nearestExample(model.get("picture"), marks, plotArea(figure), event) !== null);
+    figure.classList.toggle("nbnn-data-near", nearestExample(picture, marks, plotArea(figure), event) !== null);
   };
   const pick = (event) => {
-    const example = nearestExample(model.get("picture"), marks, plotArea(figure), event);
+    const example = nearestExample(picture, marks, plotArea(figure), event);
     if (example !== null) player.send({ do: "example", example });
   };
   const resized = new ResizeObserver(lazily(again, 350)); // bqplot itself waits 300 ms before it lays out again

@@ -37,7 +37,7 @@ async function render({ model, el }) {
   };
   el.replaceChildren(...Object.values(parts));
   const player = await playerOf(model);
-  let marks = await modelsOf(model, "marks");
+  const marks = await modelsOf(model, "marks");
   let figure = null, pointed = null, drawn = {};
 
   const caption = (recording) => {
@@ -61,9 +61,8 @@ async function render({ model, el }) {
     const recording = recordingOf(player);
     if (recording.loaded > player.get("index")) draw(recording);
   };
-  const newPicture = async () => {
+  const newPicture = () => {
     const picture = model.get("picture");
-    marks = await modelsOf(model, "marks");
     drawLossLegend(parts.legend, picture.legend ?? []);
     parts.note.textContent = picture.note ?? "";
     again();
@@ -76,7 +75,7 @@ async function render({ model, el }) {
   const leave = () => { pointed = null; caption(recordingOf(player)); };
 
   model.on("change:picture", newPicture);
-  await newPicture();
+  newPicture();
   const stopFollowing = follow(player, draw);
   const stopLooking = whenFigure(el, ".nbnn-loss", (found) => {
     figure = found;

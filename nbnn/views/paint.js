@@ -60,7 +60,7 @@ function markAround(near, nodes, row, column, bit) {
 
 // How strong a side's colour is at a score of this size; `outside`: how much of the pixel is beyond the margin.
 function tintOf(size, outside, band) {
-  if (size < 1e-12) return 0;
+  if (!(size >= 1e-12)) return 0; // and where there is no number
   return band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, Math.max(0, size - 1) / 4) : BAND + BEYOND * Math.min(1, size / 2);
 }
 
