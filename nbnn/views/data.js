@@ -59,11 +59,12 @@ function moveRing({ ring, name }, recording, picture, i) {
   });
 }
 
+// Names the levels of the score where there is room; without scores, none.
 function moveLevels(marks, picture, scores, kept) {
   const taken = [];
-  for (const { mark, level, text } of picture.levels) {
-    const place = placeForName(crossings(scores, CELLS + 1, level, INSET), kept[mark], taken);
-    kept[mark] = place ?? kept[mark];
+  for (const { mark, level, shown, text } of picture.levels) {
+    const place = scores && shown && placeForName(crossings(scores, CELLS + 1, level, INSET), kept[mark], taken);
+    kept[mark] = place || kept[mark];
     if (place) taken.push(place);
     const at = (part, [low, high]) => Float64Array.from(place ? [low + (high - low) * place[part]] : []);
     marks[mark].set({ x: at(0, picture.x), y: at(1, picture.y), text: [text] });
@@ -166,6 +167,7 @@ async function render({ model, el }) {
     drawn = { recording, picture, i, after };
     marks.field.set("visible", paintable(recording.schema));
     if (paintable(recording.schema)) drawField(recording, i, after);
+    else moveLevels(marks, picture, null, levels);
     moveRing(marks, recording, picture, i);
     parts.caption.textContent = parts.caption.title = exampleWords(recording, picture, i);
     speak();

@@ -118,15 +118,15 @@ class DataChart(widgets.VBox):
 
 def for_browser(picture: explain.Scatter, run) -> dict:
     """What the browser needs to know of a picture, in plain data."""
-    levels = [] if picture.margin is None else [0, 1, -1] if picture.margin == 1.0 else [0]
+    shown = () if picture.margin is None else LEVELS if picture.margin == 1.0 else (0,)
     return {
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
         "x": list(picture.x_extent), "y": list(picture.y_extent),
         "heights": {str(z): height for z, height in picture.heights.items()},
         "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})", "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
-        "levels": [{"mark": _level_name(level), "level": level, "text": f"y = {explain.signed(level)}"}
-                   for level in levels],
+        "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
+                    "text": f"y = {explain.signed(level)}"} for level in LEVELS],
         "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour, "examples": group.examples.tolist(),
                     "words": group.words} for i, group in enumerate(picture.groups)],
     }
