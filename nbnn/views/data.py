@@ -74,7 +74,7 @@ class DataChart(widgets.VBox):
                 _show_group(mark, group)
             self.figure.marks = [self._field, *self._levels.values(), *shown, self._ring, self._name]
             self.mover.marks = self._moved(shown)
-            self.mover.picture = for_browser(picture, run)
+            self.mover.picture = for_browser(picture)
 
     def sentence(self, index: int = 0) -> str:
         """The picture before update `index` in words."""
@@ -116,19 +116,20 @@ class DataChart(widgets.VBox):
                 **{f"group{i}": mark for i, mark in enumerate(groups)}}
 
 
-def for_browser(picture: explain.Scatter, run) -> dict:
+def for_browser(picture: explain.Scatter) -> dict:
     """What the browser needs to know of a picture, in plain data."""
     shown = () if picture.margin is None else LEVELS if picture.margin == 1.0 else (0,)
     return {
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
         "x": list(picture.x_extent), "y": list(picture.y_extent),
         "heights": {str(z): height for z, height in picture.heights.items()},
-        "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})", "note": picture.note, "marked": picture.marked,
+        "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})",
+        "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
                     "text": f"y = {explain.signed(level)}"} for level in LEVELS],
-        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour, "examples": group.examples.tolist(),
-                    "words": group.words} for i, group in enumerate(picture.groups)],
+        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour,
+                    "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }
 
 

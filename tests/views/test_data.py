@@ -41,7 +41,7 @@ def test_the_browser_is_told_what_it_needs(player, run):
     assert picture["pair"] == [0, 1] and picture["margin"] == 1.0 and picture["n"] == 100
     assert {group["mark"] for group in picture["groups"]} <= set(chart.mover.marks)
     assert {level["mark"] for level in picture["levels"]} <= set(chart.mover.marks)
-    assert sorted(sum((group["examples"] for group in picture["groups"]), [])) == list(range(100))
+    assert sorted(example for group in picture["groups"] for example in group["examples"]) == list(range(100))
     assert chart.mover.player is player
 
 
