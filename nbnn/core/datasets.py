@@ -15,8 +15,6 @@ Dataset('iris': 100 examples, 2 features, classes versicolor, virginica)
 """
 from __future__ import annotations
 
-import csv
-import gzip
 import math
 import operator
 import os
@@ -24,7 +22,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -32,7 +29,7 @@ import numpy as np
 __all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "iris", "moons", "spiral",
            "standardize", "xor"]
 
-_DATA = Path(__file__).with_name("data")
+_DATA = os.path.join(os.path.dirname(__file__), "data")
 
 
 # ---------------------------------------------------------------------------------------------- the data set
@@ -119,8 +116,8 @@ class Dataset:
         if len(set(z)) < 2:
             raise ValueError(f"the label column {header[column]!r} holds only one class, {z[0]!r}; at least two are "
                              "needed; if the classes are in another column, say label=\"its name\"")
-        data = cls.from_arrays(x, z, [header[j] for j in features], class_names, name=Path(path).stem)
-        return replace(data, source=f"read from {Path(path).name}")
+        data = cls.from_arrays(x, z, [header[j] for j in features], class_names, name=os.path.splitext(os.path.basename(path))[0])
+        return replace(data, source=f"read from {os.path.basename(path)}")
 
     def __len__(self) -> int:
         return len(self.x)
@@ -402,8 +399,11 @@ def _on_circle(angle):
 @cache
 def _stored(name):
     """The data set that comes with the package, read once; it cannot be changed, so all may share it."""
-    [path] = _DATA.glob(f"{name}.csv*")
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as file:
+    import csv  # here and in _read_csv: with gzip it would cost every import of nbnn a hundredth of numpy's
+    import gzip
+    [file_name] = (entry for entry in os.listdir(_DATA) if entry.startswith(f"{name}.csv"))
+    path = os.path.join(_DATA, file_name)
+    with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
         header, *rows = csv.reader(file)
     x, z = [row[:-1] for row in rows], [row[-1] for row in rows]
     data = Dataset.from_arrays(np.array(x).astype(np.float64), z, header[:-1], name=name)
@@ -413,11 +413,12 @@ def _stored(name):
 # ------------------------------------------------------------------------------------------------ reading CSV
 
 def _file(path):
-    return repr(Path(path).name)
+    return repr(os.path.basename(path))
 
 
 def _read_csv(path, delimiter):
     """The names of the columns, and the rows as (row number, cells): all of one length, without outer blanks."""
+    import csv
     if not isinstance(path, (str, os.PathLike)):
         raise TypeError(f"path is {path!r}; give the file's name as text, like \"flowers.csv\"")
     if not isinstance(delimiter, str) or len(delimiter) != 1:

@@ -25,7 +25,7 @@ class Initializer(Record):
         `rng` is a numpy.random.Generator.
     """
 
-    draw: Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
+    draw: Callable[["np.random.Generator", tuple[int, ...]], np.ndarray]  # quoted: numpy loads numpy.random when it is named
 
     def __post_init__(self):
         if not isinstance(self.draw, _Checked):

@@ -9,7 +9,7 @@ import numpy as np
 from .activations import Activation, relu
 from .activations import activation as activation_record
 from .initializers import Initializer, he
-from .quantities import Quantities
+from .quantities import quantities_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ class Network:
         inputs = self.weights[0].shape[-1] - (1 if self.bias else 0)
         outputs = [w.shape[0] if w.ndim == 2 else 1 for w in self.weights]
         self.sizes = (inputs, *outputs)
-        self.quantities = Quantities(self.sizes, self.bias)
+        self.quantities = quantities_of(self.sizes, self.bias)
 
     @classmethod
     def random(cls, sizes: Sequence[int], activation: Activation | str = relu,

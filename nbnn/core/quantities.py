@@ -5,7 +5,7 @@ order of θ, so that the update θ ← θ − η ∂ℓ/∂θ is one subtraction
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 
 import numpy as np
@@ -86,12 +86,12 @@ class Quantities:
             start += prod(shape)
         return places
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Numbers in a recorded row."""
         return sum(prod(shape) for shape in self.shapes.values())
 
-    @property
+    @cached_property
     def n_weights(self) -> int:
         return sum(prod(self.shapes[layer.W]) for layer in self.layers)
 
@@ -118,3 +118,9 @@ class Quantities:
     def view(self, row: np.ndarray, name: str) -> np.ndarray:
         """The quantity `name` of a row (width,) or of rows (T, width): a view of shape (…, *shape)."""
         return row[..., self.places[name]].reshape(row.shape[:-1] + self.shapes[name])
+
+
+@lru_cache(maxsize=256)
+def quantities_of(sizes: tuple[int, ...], bias: bool) -> Quantities:
+    """The one Quantities of these sizes: a step makes a network, and working out its names would cost more than its numbers."""
+    return Quantities(sizes, bias)

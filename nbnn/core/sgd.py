@@ -437,6 +437,8 @@ def _left(name: str, update: int) -> str:
 
 def _first_not_finite(row: np.ndarray, quantities: Quantities) -> str:
     """The first quantity, in the order of computation, that holds an infinity or NaN; "" when all are finite."""
+    if np.isfinite(row).all():
+        return ""
     for name in (*(layer.W for layer in quantities.layers), *quantities.names):
         if not np.isfinite(quantities.view(row, name)).all():
             return name

@@ -5,7 +5,6 @@ float32 and this side float64, so both round to six digits first, and then, halv
 """
 
 from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
 from math import isfinite, isnan
 
 MINUS = "−"
@@ -50,6 +49,7 @@ def as_fraction(value: float, max_denominator: int = 64) -> str:
     """A pleasant number as a fraction, 1/3 for 0.333…; any other as `format_number` writes it."""
     if not isfinite(value):
         return format_number(value)
+    from fractions import Fraction  # few steps are asked for fractions, and every import of nbnn would pay
     fraction = Fraction(value).limit_denominator(max_denominator)
     if abs(float(fraction) - value) > 1e-12 * max(1.0, abs(value)):
         return format_number(value)

@@ -43,6 +43,11 @@ def runs():
     return settings_of_a_run().map(lambda kwargs: nbnn.sgd(**kwargs)).filter(len)
 
 
+def tame_runs():
+    """Runs that do not diverge: near the largest numbers, adding 0.25 changes nothing and sums overflow."""
+    return runs().filter(lambda run: not run.stopped_because and np.abs(run.rows).max() < 1e6)
+
+
 def same(one, other):
     return np.array_equal(one.rows, other.rows) and np.array_equal(one.examples, other.examples)
 
@@ -89,7 +94,7 @@ def test_a_fork_with_the_same_network_is_its_parent(run, data):
 
 
 @EXAMPLES
-@given(runs(), st.data())
+@given(tame_runs(), st.data())
 def test_a_fork_shares_the_bits_of_the_past_and_not_of_the_future(run, data):
     i = data.draw(st.integers(0, len(run) - 1))
     before = run.rows.copy()
@@ -105,7 +110,7 @@ def test_a_fork_shares_the_bits_of_the_past_and_not_of_the_future(run, data):
 
 
 @EXAMPLES
-@given(runs(), st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=5))
+@given(tame_runs(), st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=5))
 def test_breaks_of_nested_forks_are_where_the_weights_jump(run, forks):
     """Each fork changes a weight or leaves all as they are, anywhere; `breaks` are then exactly the jumps."""
     assume(not run.stopped_because)
@@ -155,11 +160,10 @@ def test_backward_is_the_step_bit_for_bit(run, data):
 
 
 @EXAMPLES
-@given(runs(), st.data())
+@given(tame_runs(), st.data())
 def test_backward_of_a_batch_is_every_example_of_it(run, data):
     net = run.network(data.draw(st.integers(0, len(run))))
     forward = net.forward(run.data.x)
-    assume(np.all(np.isfinite(np.asarray(forward.y))) and np.max(np.abs(forward.y)) < 1e6)
     dl_dy = run.loss.derivative(forward.y, run.data.z)
     together = net.backward(forward, dl_dy)
     for n, x in enumerate(run.data.x):
@@ -173,7 +177,7 @@ def test_backward_of_a_batch_is_every_example_of_it(run, data):
 
 
 @EXAMPLES
-@given(runs(), st.integers(1, 7))
+@given(tame_runs(), st.integers(1, 7))
 def test_total_losses_are_the_mean_over_the_data(run, every):
     means = run.total_losses(every=every)
     assert len(means) == len(run)
