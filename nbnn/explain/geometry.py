@@ -292,9 +292,15 @@ def _gates(nodes: Sequence[dict], columns: Sequence[Column]) -> list[dict]:
             h = after[a["k"]]
             x1, x2 = a["x"] + a["w"] / 2, h["x"] - h["w"] / 2
             box = Box((x1 + x2) / 2, a["y"], GATE_WIDTH, min(GATE_HEIGHT, a["h"]))
-            gates.append({"a": column.q, "h": columns[index + 1].q, "da": column.pill, "dh": columns[index + 1].pill, "layer": sum(c.kind == "pre" for c in columns[:index + 1]),
-                          "k": a["k"], **box.data(), "x1": x1, "y1": a["y"], "x2": x2, "y2": h["y"]})
+            gates.append(_gate(columns, index, a["k"], box, (x1, a["y"], x2, h["y"])))
     return gates
+
+
+def _gate(columns: Sequence[Column], index: int, k: int, box: Box, line: tuple[float, float, float, float]) -> dict:
+    """The gate of unit k, whose a is in column `index`; `line` runs through it from a to h."""
+    a, h = columns[index], columns[index + 1]
+    ends = {name: round(v, 1) for name, v in zip(("x1", "y1", "x2", "y2"), line)}
+    return {"a": a.q, "h": h.q, "da": a.pill, "dh": h.pill, "layer": (index + 1) // 2, "k": k, **box.data(), **ends}
 
 
 # -- a above h: deeper networks, narrow cards ------------------------------------------------------------------
@@ -303,8 +309,8 @@ def _stacked(columns: Sequence[Column], width: float) -> dict:
     """Nodes and gates with h below its a in one column, and the loss below the scores."""
     groups = _groups(columns)
     narrowest = len(groups) * NODE_WIDTH + (len(groups) - 1) * (LABEL_WIDTH + 12) + 2 * MARGIN
-    width = max(width, narrowest)
     around = 14 if len(columns[-2].entries) > 1 else 0
+    width = max(width, narrowest + around)
     gap = (width - around - 2 * MARGIN - len(groups) * NODE_WIDTH) / (len(groups) - 1)
     tall = [_group_height(columns, group) for group in groups]
     height = max(400.0, max(tall) + 2 * MARGIN)
@@ -353,7 +359,6 @@ def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, heig
     pre, post = columns[group[0]], columns[group[1]]
     part, unit = UNIT_PARTS, _unit_height(columns, group)
     pitch = min((height - 2 * MARGIN) / len(post.entries), unit + 60)
-    layer = (group[0] + 1) // 2
     for k, middle in zip(post.entries, _spread(len(post.entries), pitch, height / 2)):
         if k is None or k == post.constant:
             nodes.append(_node(post, group[1], k, x, middle, False, part["box"]))
@@ -365,8 +370,8 @@ def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, heig
         h["at"] = [x - GATE_WIDTH / 2 - 15, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
         nodes += [a, h]
         y1, y2 = a["pill"]["y"] + PILL_HEIGHT / 2, y_h - part["box"] / 2
-        gates.append({"a": pre.q, "h": post.q, "da": pre.pill, "dh": post.pill, "layer": layer, "k": k,
-                      **Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8).data(), "x1": x, "y1": y1, "x2": x, "y2": y2})
+        box = Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8)
+        gates.append(_gate(columns, group[0], k, box, (x, y1, x, y2)))
 
 
 # -- edges and links -------------------------------------------------------------------------------------------
@@ -468,7 +473,7 @@ def _hits(spots: np.ndarray, fixed: np.ndarray, width: float, height: float) -> 
 def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height: float) -> np.ndarray | None:
     """(n, 2) centres of labels of the given size, each on its edge, none covering another or one of the boxes `fixed`
     (rows x, y, w, h); None when no such places were found. The same edges always give the same places."""
-    spots = [np.concatenate([_spots(edge) + [0, aside] for aside in ASIDE]) for edge in edges]
+    spots = [np.concatenate([_spots(edge) + np.array([0, aside]) for aside in ASIDE]) for edge in edges]
     spots = [spot[~_hits(spot, fixed, width, height)] for spot in spots]
     if any(len(spot) == 0 for spot in spots):
         return None
@@ -484,7 +489,8 @@ def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height:
 
 
 def _dislike(own: int, edges: Sequence[dict], spots: np.ndarray, width: float, height: float, best: float) -> np.ndarray:
-    """(m,) how bad each spot is: other edges running through the label, most of all through its middle; far from `best`, a place between 0 and 1 along it."""
+    """(m,) how bad each spot is: other edges running through the label, most of all through its middle; far
+    from `best`, a place between 0 and 1 along the edge."""
     edge = edges[own]
     along = (spots[:, 0] - edge["x1"]) / (edge["x2"] - edge["x1"])
     middle = edge["y1"] + along * (edge["y2"] - edge["y1"])

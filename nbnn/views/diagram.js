@@ -1,6 +1,7 @@
-import { computed, follow, lineIndex, playerOf, recordingOf } from "./recording.js";
+import { computed, follow, playerOf, recordingOf } from "./recording.js";
 import { formatNumber } from "./numbers.js";
 
+const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
 const READABLE = 11.5, READABLE_IN_HALL = 20;
 
@@ -188,9 +189,9 @@ class Moment {
     this.recording = recording;
     this.i = player.get("index");
     this.schema = player.get("schema");
-    const line = this.schema.lines?.[player.get("line")] ?? { name: "", size: 0 };
+    const line = this.schema.lines?.[player.get("line")] ?? { name: "" };
     this.name = line.name;
-    this.size = line.size;
+    this.phase = line.phase;
     this.single = player.get("granularity") === "unit";
     this.unit = player.get("unit");
     this.selected = player.get("selected") ?? {};
@@ -244,7 +245,7 @@ function drawNode(node, now) {
   const value = node.kind === "one" ? 1 : known ? now.number(node.q, node.k) : 0;
   const here = now.current(node.q, node.k) || (node.pill && now.current(node.pill.q, node.k));
   const off = node.kind === "pre" && known && now.schema.network.activation === "relu" && value <= 0;
-  put(node.group, "class", `node ${node.kind}` + onlyIf(!known, "empty") + onlyIf(here, "current") + onlyIf(off, "off") + onlyIf(isSelected(now.selected, node), "selected"));
+  put(node.group, "class", `node ${node.kind}` + onlyIf(node.dense, "dense") + onlyIf(!known, "empty") + onlyIf(here, "current") + onlyIf(off, "off") + onlyIf(isSelected(now.selected, node), "selected"));
   write(node.value, known ? formatNumber(value) : "", node.room);
   if (!node.pill) return;
   const told = now.reached(node.pill.q, node.k);
@@ -295,18 +296,28 @@ function labelRows(edge, now) {
   return { top: old, below: told ? `∂ ${formatNumber(now.number(edge.dq, edge.k))}` : "", changed: false, updated: false };
 }
 
-// Where a label stands and how many rows it has; nothing when the edge carries none now.
-function labelPlace(edge, now, picture) {
-  if (picture.labels === "all") return { at: edge.label, rows: 2 };
-  const here = now.currentEdge(edge);
-  if (here && !now.single && edge.label && picture.roomy.includes(edge.layer)) return { at: edge.label, rows: 1 };
-  const own = here && now.single && (now.name === edge.dq || now.updating);
-  if (isSelected(now.selected, edge)) return { at: edge.far, rows: 2, spare: true };
-  return own ? { at: edge.near, rows: 2, spare: true } : null;
+// Where the labels stand now, and with how many rows. Above twelve edges: on all edges of a layer where that layer is
+// current and has places for them, else on the one that is current and on the one that is selected.
+function labelPlaces(made, now) {
+  const { picture, edges } = made;
+  if (picture.labels === "all") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: 2 }]));
+  const here = edges.filter((edge) => now.currentEdge(edge));
+  const busy = new Set(now.single ? [] : here.map((edge) => edge.layer).filter((layer) => picture.roomy.includes(layer)));
+  const places = new Map();
+  for (const edge of edges) {
+    if (busy.has(edge.layer) && (here.includes(edge) || isSelected(now.selected, edge))) places.set(edge, { at: edge.label, rows: 1 });
+  }
+  const own = now.single && here.find((edge) => now.name === edge.dq || now.updating);
+  if (own) places.set(own, { at: own.near, rows: 2, spare: true });
+  const chosen = edges.find((edge) => isSelected(now.selected, edge) && !places.has(edge));
+  const at = chosen && [chosen.far, chosen.near].find((spot) => [...places.values()].every((place) => apart(spot, place.at)));
+  if (at) places.set(chosen, { at, rows: 2, spare: true });
+  return places;
 }
 
-function drawLabel(label, edge, now, picture) {
-  const place = labelPlace(edge, now, picture);
+const apart = ([x, y], [u, v]) => Math.abs(x - u) >= 69 || Math.abs(y - v) >= 33;
+
+function drawLabel(label, edge, now, place) {
   const selected = isSelected(now.selected, edge);
   if (!place) {
     put(label.group, "class", "label away");
@@ -345,9 +356,10 @@ function drawMoment(made, now) {
   for (const dots of made.dots) drawDots(dots, now);
   for (const gate of made.gates) drawGate(gate, now);
   for (const link of made.links) drawLink(link, now);
+  const places = labelPlaces(made, now);
   made.edges.forEach((edge, at) => {
     drawEdge(edge, now);
-    drawLabel(made.labels[at], edge, now, made.picture);
+    drawLabel(made.labels[at], edge, now, places.get(edge));
   });
   drawLoss(made, now);
 }
@@ -483,7 +495,10 @@ async function render({ model, el }) {
       placeInTheta(made, recording);
       makeReachable(made, player, momentNow);
     }
-    drawMoment(made, new Moment(player, recording));
+    const now = new Moment(player, recording);
+    drawMoment(made, now);
+    const heading = `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`;
+    if (title.textContent !== heading) title.textContent = heading;
     clearTimeout(later);
     later = setTimeout(() => { words.textContent = summary(made, momentNow()); }, 150);
   };
