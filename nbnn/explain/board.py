@@ -91,7 +91,7 @@ class _Board:
     def example(self) -> dict:
         n = self.columns(0)
         value = row(vector("x", n), "  z = ", slot("z"))
-        return line("x", row(vec("x"), ", z"), "example", n, [case("the example picked", row("example ", slot("example")))], value,
+        return line("x", row(vec("x"), ", z"), "example", n, [case("picked", row("example ", slot("example")))], value,
                     "the example picked", sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z")))
 
     def a(self, number: int) -> dict:

@@ -22,6 +22,7 @@ class Controls:
 
     def __init__(self, names: tuple[str, ...], setup: Setup, given_data, on_change: Callable[[str, object], None]):
         self._on_change, self._quiet = on_change, False
+        self.chosen_data: str | None = None
         self._data = {given_data.name: given_data, **DATA_CHOICES}
         self.fields = {name: self._field(name, setup) for name in names}
         for name, field in self.fields.items():
@@ -66,7 +67,7 @@ class Controls:
         hidden = ", ".join(str(n) for n in setup.network.sizes[1:-1])
         known = [label for label, field in self._data.items() if label == setup.data.name]
         values = {
-            "data_set": getattr(self, "chosen_data", None) or (known or [next(iter(self._data))])[0],
+            "data_set": self.chosen_data or (known or [next(iter(self._data))])[0],
             "loss": setup.loss.key, "activation": setup.network.activation.key, "hidden": hidden, "seed": str(setup.seed),
             "initial": setup.initializer.key if setup.initializer else AS_GIVEN,
             "eta": f"{setup.eta:g}" if isinstance(setup.eta, float | int) else "by schedule",

@@ -9,7 +9,6 @@ from ..core.losses import Loss, hinge
 from ..core.losses import loss as loss_record
 from ..core.network import Network
 from ..core.sgd import Run
-from ..explain.geometry import layout
 from ..explain.numbers import exact
 from ..explain.recording import record
 from ..views.board import Board
@@ -204,11 +203,9 @@ class Stepper(widgets.VBox):
         place = _weight_of(chosen, self.run)
         self.weight_field.disabled = place is None
         self.weight_field.placeholder = "choose a weight" if place is None else "a number, then Enter"
-        if place is None:
-            return
-        if "card" in self.unfold:
+        if place is not None and "card" in self.unfold:
             self.unfold["card"].value = True
-        self.card.show(self.run, chosen, self.player.index)
+        self._show_card(self.player.index)
 
     def _weight_typed(self, change) -> None:
         if not change["new"]:
@@ -235,14 +232,17 @@ class Stepper(widgets.VBox):
         recording = record(self.run, self._version)
         names = [entry["name"] for entry in recording.schema["lines"]]
         stop = names.index(self._until) if self._until in names else len(names) - 1
-        self.diagram.layout = layout(recording.schema["network"])
         self.player.show(recording, index, min(line, stop), stop)
         self.data_chart.set_run(self.run)
         self.loss_chart.set_run(self.run)
-        if _weight_of(self.player.selected, self.run) is None:
+        self._show_card(index)
+
+    def _show_card(self, index: int) -> None:
+        """The derivation of the selected weight of this recording; a weight that it does not have is let go."""
+        place = _weight_of(self.player.selected, self.run)
+        if place is None and self.player.selected and "node" not in self.player.selected:
             self.player.selected = {}
-        else:
-            self.card.show(self.run, self.player.selected, index)
+        self.card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
 
     def __repr__(self) -> str:
         return f"Stepper({self.run!r})"
@@ -335,7 +335,7 @@ def _place_or_error(place) -> tuple[int, int, int]:
 def _whole_in(message: dict, name: str) -> int:
     value = message.get(name)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} is {shown(value)}: it must be a whole number")
+        raise TypeError(f"{name} is {shown(str(value))}: it must be a whole number")
     return value
 
 

@@ -83,7 +83,9 @@ function mathNode(node, slots) {
 
 // A <math> element; each of its numbers is pushed on `slots` as {slot, element, node}, ready to be filled in.
 export function mathml(node, slots = []) {
-  return mathElement("math", mathNode(node, slots));
+  const made = mathElement("math", mathNode(node, slots));
+  made.setAttribute("displaystyle", "true"); // fractions in full size
+  return made;
 }
 
 export function caseOf(line, recording, i) {

@@ -48,9 +48,12 @@ def server(tmp_path_factory):
         port = free.getsockname()[1]
     settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
                 "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"), "JUPYTER_DATA_DIR": str(folder / ".data")}
+    news = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text('{"fetchNews": "false"}')
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
                f"--ServerApp.ip={HERE}", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
-               "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
                f"--ServerApp.root_dir={folder}"]
     with open(folder / "server.log", "w") as log:
         process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
@@ -98,10 +101,22 @@ class Lab:
         self.page.goto(f"{self.address}/doc/tree/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_selector(".jp-NotebookPanel-toolbar, .jp-Toolbar", timeout=60_000)
-        self.page.wait_for_function("document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=90_000)
+        self._choose_kernel()
         if run:
             self.run_all()
         return self
+
+    def _choose_kernel(self) -> None:
+        """Wait for an idle kernel; JupyterLab may ask which one first."""
+        idle = self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
+        for _ in range(240):
+            accept = self.page.locator(".jp-Dialog .jp-mod-accept")
+            if accept.count():
+                accept.first.click()
+            elif idle.count():
+                return
+            self.wait(250)
+        raise TimeoutError("no idle kernel after a minute")
 
     def run_all(self):
         self.menu("Run", "Run All Cells")
