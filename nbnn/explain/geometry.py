@@ -273,7 +273,7 @@ def _node(column: Column, index: int, k: int | None, x: float, y: float, dense: 
     middle = y - PILL_HEIGHT / 2 if dense and pilled else y
     box = Box(x, middle, DENSE_WIDTH if dense else LOSS_WIDTH if own else NODE_WIDTH, height)
     node = {"column": index, "q": column.q, "kind": "one" if constant else column.kind, "k": k, **box.data(), "dense": dense}
-    node["at"] = [x - box.w / 2 + 14, middle] if dense else [x, middle - height / 2 - 8]
+    node["at"] = [x - box.w / 2 + 14, middle] if dense else [x, middle - height / 2 - 9.5]
     node["pill"] = None
     if pilled:
         pill = Box(x, middle + height / 2 + 2 + PILL_HEIGHT / 2, PILL_WIDTH, PILL_HEIGHT)
@@ -308,7 +308,7 @@ def _gate(columns: Sequence[Column], index: int, k: int, box: Box, line: tuple[f
 def _stacked(columns: Sequence[Column], width: float) -> dict:
     """Nodes and gates with h below its a in one column, and the loss below the scores."""
     groups = _groups(columns)
-    narrowest = len(groups) * NODE_WIDTH + (len(groups) - 1) * (LABEL_WIDTH + 12) + 2 * MARGIN
+    narrowest = len(groups) * NODE_WIDTH + (len(groups) - 1) * (LABEL_WIDTH + 11) + 2 * MARGIN
     around = 14 if len(columns[-2].entries) > 1 else 0
     width = max(width, narrowest + around)
     gap = (width - around - 2 * MARGIN - len(groups) * NODE_WIDTH) / (len(groups) - 1)

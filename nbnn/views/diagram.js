@@ -160,7 +160,7 @@ function buildDrawing(svg, drawing, form) {
   put(svg, "class", picture.labels === "all" ? "few" : "many");
   put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
   put(svg, "aria-label", drawing.title);
-  svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.9)}px`);
+  svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.82)}px`);
   svg.el.style.setProperty("--nbnn-diagram-max", `${Math.round(picture.width * 1.9)}px`);
   const floor = (className) => mark("g", className, svg.el);
   const [edgeFloor, linkFloor, nodeFloor, labelFloor] = ["edges", "links", "nodes", "labels"].map(floor);
