@@ -35,7 +35,7 @@ class Workspace:
         self.change = np.empty(names.n_weights)
         self.theta[:] = network.theta
         self._y, self._loss, self._dl_dy, self._eta = (names.places[name].start for name in ("y", "loss", "dl_dy", "eta"))
-        at = {name: names.view(self.row, name) for name in names.shapes}
+        at = names.views(self.row)
         self._W = [at[layer.W] for layer in names.layers]
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
@@ -161,11 +161,11 @@ class Step:
 
     def table(self) -> list[dict[str, str]]:
         """The board's lines as rows: name, symbol, formula, numbers, value, reasons."""
-        return self._as_table(self)
+        return type(self)._as_table(self)
 
     def text(self, fractions: bool = False) -> str:
         """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
-        return self._as_text(self, fractions)
+        return type(self)._as_text(self, fractions)
 
     def __str__(self) -> str:
         return self.text()
@@ -195,9 +195,10 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
         work.backward(x)
         work.move(_rate(eta, index))
     before[n:] = work.row[n:]
-    bad = _first_not_finite(before, network.quantities) or _first_not_finite(work.row, network.quantities)
-    if bad:
+    if not np.isfinite(work.row).all():  # θ before it is finite, as in every network; this is θ after it and all else
+        bad = _first_not_finite(before, network.quantities) or _first_not_finite(work.row, network.quantities)
         raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
+    before.setflags(write=False)  # ours alone: the step need not copy it
     return Step(network, x, z, loss, before, index)
 
 
@@ -437,8 +438,6 @@ def _left(name: str, update: int) -> str:
 
 def _first_not_finite(row: np.ndarray, quantities: Quantities) -> str:
     """The first quantity, in the order of computation, that holds an infinity or NaN; "" when all are finite."""
-    if np.isfinite(row).all():
-        return ""
     for name in (*(layer.W for layer in quantities.layers), *quantities.names):
         if not np.isfinite(quantities.view(row, name)).all():
             return name
