@@ -435,7 +435,7 @@ def _label(picture: dict) -> None:
     picture["rows"], picture["roomy"] = rows, []
     for number in sorted({edge["layer"] for edge in picture["edges"]}):
         edges = [edge for edge in picture["edges"] if edge["layer"] == number]
-        few = len(edges) <= (ALL_LABELLED if rows == 2 else ROW_LABELLED)
+        few = len(edges) <= ALL_LABELLED or (rows == 1 and len(edges) <= ROW_LABELLED and _is_fan(edges))
         places = place_labels(edges, fixed, LABEL_WIDTH, rows * LABEL_ROW) if few else None
         if places is not None:
             picture["roomy"].append(number)
@@ -444,6 +444,11 @@ def _label(picture: dict) -> None:
             edge["label"] = None if place is None else [round(float(v), 1) for v in place]
     if len(picture["roomy"]) < len({edge["layer"] for edge in picture["edges"]}):
         picture["labels"] = "some"
+
+
+def _is_fan(edges: Sequence[dict]) -> bool:
+    """At most two nodes on one side: the edges run apart, and one sees whose label it is."""
+    return min(len({edge[end] for edge in edges}) for end in ("row", "column")) <= 2
 
 
 def _own_places(edges: Sequence[dict], fixed: np.ndarray) -> None:

@@ -10,6 +10,7 @@ const READABLE = 11.5, READABLE_IN_HALL = 20;
 function mark(tag, className, parent, attributes = {}) {
   const el = document.createElementNS("http://www.w3.org/2000/svg", tag);
   if (className) el.setAttribute("class", className);
+  if (tag === "text") el.setAttribute("dy", "0.35em"); // y is the middle of the letters, whatever the font says of its height
   for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
   parent.append(el);
   return { el, was: { class: className } };
