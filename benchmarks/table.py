@@ -1,0 +1,58 @@
+"""One measured number, its budget, and the table of them all; how a time is taken."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured, its value in `unit`, and the most that it may be (None: only told)."""
+
+    what: str
+    value: float
+    unit: str
+    budget: float | None = None
+    remark: str = ""
+
+    @property
+    def verdict(self) -> str:
+        if self.budget is None:
+            return ""
+        return "pass" if self.value <= self.budget else "falls short"
+
+
+def seconds(act: Callable[[], object]) -> float:
+    start = perf_counter()
+    act()
+    return perf_counter() - start
+
+
+def in_turn(*acts: Callable[[], object], repeats: int = 9) -> list[list[float]]:
+    """Seconds of each act, `repeats` times, one act after the other in every round; the first round only warms up."""
+    rounds = [[seconds(act) for act in acts] for _ in range(repeats + 1)][1:]
+    return [list(column) for column in zip(*rounds, strict=True)]
+
+
+def ratio(times: list[float], base: list[float]) -> float:
+    """The median of the ratios taken round by round."""
+    return median(t / b for t, b in zip(times, base, strict=True))
+
+
+def head() -> str:
+    return _line("what", "measured", "budget", "", "") + "\n" + "─" * 116
+
+
+def line(row: Row) -> str:
+    budget = "" if row.budget is None else f"≤ {row.budget:g}"
+    return _line(row.what, f"{row.value:.4g} {row.unit}".rstrip(), budget, row.verdict, row.remark)
+
+
+def summary(rows: Iterable[Row]) -> str:
+    short = [row.what for row in rows if row.verdict == "falls short"]
+    return f"Falls short: {'; '.join(short)}." if short else "Every budget is kept."
+
+
+def _line(what: str, measured: str, budget: str, verdict: str, remark: str) -> str:
+    return f"{what:<52}{measured:>14}{budget:>10}  {verdict:<12}{remark}".rstrip()
