@@ -266,7 +266,8 @@ class _Board:
         layer = self.layers[number]
         a, h = self.entry("a", number, i), self.entry("h", number, i)
         shut = row(f"{a} = ", slot(layer["a"], i), " ≤ 0: the gate is shut, ", f"∂ℓ/∂{h} = ", slot(layer["dh"], i), " stops here")
-        return [(int(ZeroReason.RELU_OFF), shut), *self.dh_words(number, i)]
+        met, *others = self.dh_words(number, i)
+        return [met, (int(ZeroReason.RELU_OFF), shut), *others]
 
     def dW_reasons(self, number: int, n: int, m: int) -> list[dict]:
         """One for a row (what arrives is zero) and one for a column (what goes in is zero), not one for each entry."""
@@ -281,7 +282,8 @@ class _Board:
             return [(bit, self.loss_words(bit, i)) for bit in FROM_LOSS]
         a = self.entry("a", number, i)
         off = f"∂ℓ/∂{a} = 0: the gate is shut, nothing reaches {'its weights' if self.columns(number) > 1 else 'its weight'}"
-        return [(int(ZeroReason.RELU_OFF), off), *[(bit, words) for bit, words in self.dh_words(number, i)]]
+        met, *others = self.dh_words(number, i)
+        return [met, (int(ZeroReason.RELU_OFF), off), *others]
 
 
 class _OwnCase:

@@ -49,8 +49,8 @@ class Line {
   draw(recording, i, state, player) {
     const which = this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
     this.cases.forEach(({ formula, numbers }, at) => {
-      formula.style.display = at === which ? "" : "none";
-      numbers.style.display = at === which && state !== "todo" ? "" : "none";
+      formula.style.visibility = at === which ? "" : "hidden";
+      numbers.style.visibility = at === which && state !== "todo" ? "" : "hidden";
     });
     if (this.shown !== state) this.root.dataset.state = state;
     this.shown = state;
@@ -132,6 +132,7 @@ async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-board", "nbnn-card");
   const player = await playerOf(model);
   const heading = part("h3", "", "Board");
+  const words = part("p", "nbnn-words");
   const list = part("ol", "nbnn-lines");
   list.setAttribute("aria-label", "Board: the calculation of this update, line by line");
   const why = part("p", "nbnn-reason");
@@ -141,7 +142,7 @@ async function render({ model, el }) {
     model.set("expanded", !model.get("expanded"));
     model.save_changes();
   });
-  el.append(heading, list, why, more);
+  el.append(heading, words, list, why, more);
   moveByKeys(list);
 
   let schema = null;
@@ -150,7 +151,7 @@ async function render({ model, el }) {
     schema = player.get("schema");
     lines = (schema.lines ?? []).map((spec) => new Line(spec));
     list.replaceChildren(...lines.map((line) => line.root));
-    lines.forEach((line) => (line.root.tabIndex = -1));
+    el.classList.toggle("nbnn-wide", lines.some((line) => line.values.length > 6 && line.spec.phase !== "update"));
   };
   const draw = (recording) => {
     if (player.get("schema") !== schema) build();
@@ -162,6 +163,7 @@ async function render({ model, el }) {
       line.root.setAttribute("aria-label", line.label(recording, i, state(number)));
       line.root.tabIndex = number === at ? 0 : -1;
     });
+    setText(words, `Line ${at + 1} of ${lines.length}: ${lines[at].spec.words}`);
     setText(why, reasonLine(lines[at], recording, i, player));
     setText(heading, `Board: update ${i}, example ${recording.value("example", 0, i)}`);
     scrollTo(list, lines[at].root);

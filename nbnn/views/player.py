@@ -64,9 +64,12 @@ class Player(anywidget.AnyWidget):
             return proposal["value"]
         raise ValueError(f"line is {proposal['value']}: this board has {len(lines)} lines, 0 to {len(lines) - 1}")
 
-    @property
-    def last_line(self) -> int:
-        return len(self.schema.get("lines", ())) - 1
+    @traitlets.observe("line")
+    def _whole_line(self, change) -> None:
+        """A line set from Python is computed to its last entry, unless one goes entry by entry."""
+        lines = self.schema.get("lines", ())
+        if self.granularity != "unit" and change["new"] < len(lines):
+            self.unit = max(0, lines[change["new"]]["size"] - 1)
 
     def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
         """Call `handler(message)` when the page asks for `name`."""

@@ -137,7 +137,7 @@ class Lab:
     def evaluate_in_kernel(self, code: str) -> str:
         """Run one more cell and read the text it prints."""
         page = self.page
-        page.locator(".jp-Cell").last.click()
+        page.locator(".jp-Cell .jp-InputArea").last.click()
         page.keyboard.press("Escape")
         page.keyboard.press("b")
         page.keyboard.press("Enter")
