@@ -84,62 +84,146 @@ class _Board:
 
     def weight_entry(self, number: int, row: int, column: int) -> str:
         mark = f"({number + 1})".translate(SUPERSCRIPT)
-        return f"w{sub(column)}{mark}" if self.is_vector(number) else f"w{sub(row)}{_comma(row, column)}{sub(column)}{mark}"
+        return (
+            f"w{sub(column)}{mark}"
+            if self.is_vector(number)
+            else f"w{sub(row)}{_comma(row, column)}{sub(column)}{mark}"
+        )
 
     # ---- the lines ----
 
     def example(self) -> dict:
         n = self.columns(0)
         value = row(vector("x", n), "  z = ", slot("z"))
-        return line("x", row(vec("x"), ", z"), "example", n, [case("picked", row("example ", slot("example")))], value,
-                    "the example picked", sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z")))
+        return line(
+            "x",
+            row(vec("x"), ", z"),
+            "example",
+            n,
+            [case("picked", row("example ", slot("example")))],
+            value,
+            "the example picked",
+            sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z")),
+        )
 
     def a(self, number: int) -> dict:
         name, n, m = self.layers[number]["a"], self.rows(number), self.columns(number)
         W, x = self.layers[number]["W"], self.below(number)
         symbol = self.letter("a", number)
         formula = row(self.weight(number), self.below_letter(number))
-        units = [row(self.entry("a", number, i), " = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot(name, i))
-                 for i in range(n)]
-        return line(name, symbol, "forward", n, [case(formula, row(matrix(W, n, m), " ", vector(x, m)))], vector(name, n), "the pre-activations",
-                    units=units)
+        units = [
+            row(
+                self.entry("a", number, i),
+                " = ",
+                products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]),
+                " = ",
+                slot(name, i),
+            )
+            for i in range(n)
+        ]
+        return line(
+            name,
+            symbol,
+            "forward",
+            n,
+            [case(formula, row(matrix(W, n, m), " ", vector(x, m)))],
+            vector(name, n),
+            "the pre-activations",
+            units=units,
+        )
 
     def h(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)
         size = n + (1 if self.bias else 0)
         g = self.g.name.replace(" ", "\u00a0")
-        units = [row(self.entry("h", number, i), f" = {g}(", slot(layer["a"], i), ") = ", slot(layer["h"], i)) for i in range(n)]
+        units = [
+            row(self.entry("h", number, i), f" = {g}(", slot(layer["a"], i), ") = ", slot(layer["h"], i))
+            for i in range(n)
+        ]
         if self.bias:
             units.append(row(self.entry("h", number, n), " = 1, the constant for the bias"))
-        constant = ", and the constant 1" if self.bias else ""
-        return line(layer["h"], self.letter("h", number), "forward", size,
-                    [case(row(f"{g}(", self.letter("a", number), ")", constant), row(g, vector(layer["a"], n)))],
-                    vector(layer["h"], size), "the hidden units", units=units)
+        return line(
+            layer["h"],
+            self.letter("h", number),
+            "forward",
+            size,
+            [case(row(f"{g}(", self.letter("a", number), ")"), row(g, vector(layer["a"], n)))],
+            vector(layer["h"], size),
+            "the hidden units",
+            units=units,
+        )
 
     def y(self) -> dict:
         last = self.depth - 1
         W, x, m, n = self.layers[last]["W"], self.below(last), self.columns(last), self.rows(last)
         if not self.one:
-            units = [row(f"y{sub(i)} = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot("y", i)) for i in range(n)]
-            return line("y", vec("y"), "forward", n, [case(row(self.weight(last), self.below_letter(last)), row(matrix(W, n, m), " ", vector(x, m)))],
-                        vector("y", n), "the scores", units=units)
+            units = [
+                row(
+                    f"y{sub(i)} = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot("y", i)
+                )
+                for i in range(n)
+            ]
+            return line(
+                "y",
+                vec("y"),
+                "forward",
+                n,
+                [case(row(self.weight(last), self.below_letter(last)), row(matrix(W, n, m), " ", vector(x, m)))],
+                vector("y", n),
+                "the scores",
+                units=units,
+            )
         formula = row(self.weight(last), "·", self.below_letter(last))
-        return line("y", mi("y"), "forward", 1, [case(formula, products([(slot(W, j), slot(x, j)) for j in range(m)]))], slot("y"), "the score")
+        return line(
+            "y",
+            mi("y"),
+            "forward",
+            1,
+            [case(formula, products([(slot(W, j), slot(x, j)) for j in range(m)]))],
+            slot("y"),
+            "the score",
+        )
 
     def loss_line(self) -> dict:
-        formula = (not self.one and self.loss.formula_many or self.loss.formula).removeprefix("ℓ = ")
-        return line("loss", mi("ℓ"), "loss", 1, [case(formula, self.filled(each.value) or self.given()) for each in self.cases()],
-                    slot("loss"), "the loss of this example", which="loss_case", whole=formula if self.filled(formula) else "", fill=self.filled)
+        formula = self.loss.formula.removeprefix("ℓ = ") if self.one else self.cases()[0].value
+        return line(
+            "loss",
+            mi("ℓ"),
+            "loss",
+            1,
+            [case(formula, self.filled(each.value) or self.given()) for each in self.cases()],
+            slot("loss"),
+            "the loss of this example",
+            which="loss_case",
+            whole=formula if self.filled(formula) else "",
+            fill=self.filled,
+        )
 
     def dl_dy(self) -> dict:
         n = 1 if self.one else self.rows(self.depth - 1)
         symbol = d_d(mi("y") if self.one else vec("y"))
-        cases = [case(row(each.derivative, f"  {each.condition}" if each.condition else ""), self.filled(each.derivative) or self.given())
-                 for each in self.cases()]
+        cases = [
+            case(
+                row(each.derivative, f"  {each.condition}" if each.condition else ""),
+                self.filled(each.derivative) or self.given(),
+            )
+            for each in self.cases()
+        ]
         value = slot("dl_dy") if self.one else vector("dl_dy", n)
         units = None if self.one else [row(f"∂ℓ/∂y{sub(k)} = ", slot("dl_dy", k)) for k in range(n)]
         reasons = [reason("zero_dl_dy", k, bit, self.loss_words(bit, k)) for k in range(n) for bit in FROM_LOSS]
-        return line("dl_dy", symbol, "backward", n, cases, value, "how ℓ changes with the score", units=units, reasons=reasons, which="loss_case")
+        return line(
+            "dl_dy",
+            symbol,
+            "backward",
+            n,
+            cases,
+            value,
+            "how ℓ changes with the score",
+            units=units,
+            reasons=reasons,
+            which="loss_case",
+        )
 
     def dl_dW(self, number: int) -> dict:
         layer, m = self.layers[number], self.columns(number)
@@ -153,11 +237,31 @@ class _Board:
             value = vector(layer["dW"], m)
         else:
             formula = row(flow_symbol, " ", {"sup": [self.below_letter(number), "⊤"]})
-            numbers, value = row(vector(flow, n), " ", lying(x, m)), matrix(layer["dW"], n, m)
-        units = [row(self.d_weight(number, i, j), " = ", slot(flow, i), "·", slot(x, j) | {"paren": True}, " = ", slot(layer["dW"], i * m + j))
-                 for i in range(n) for j in range(m)]
-        return line(layer["dW"], d_d(self.weight(number)), "backward", n * m, [case(formula, numbers)], value,
-                    "how ℓ changes with each weight", units=units, reasons=self.dW_reasons(number, n, m))
+            numbers, value = row(vector(flow, n), " ", lying(x, m)), matrix(layer["dW"], n, m, whole=True)
+        units = [
+            row(
+                self.d_weight(number, i, j),
+                " = ",
+                slot(flow, i),
+                "·",
+                slot(x, j) | {"paren": True},
+                " = ",
+                slot(layer["dW"], i * m + j),
+            )
+            for i in range(n)
+            for j in range(m)
+        ]
+        return line(
+            layer["dW"],
+            d_d(self.weight(number)),
+            "backward",
+            n * m,
+            [case(formula, numbers)],
+            value,
+            "how ℓ changes with each weight",
+            units=units,
+            reasons=self.dW_reasons(number, n, m),
+        )
 
     def d_weight(self, number: int, i: int, j: int) -> str:
         return f"∂ℓ/∂{self.weight_entry(number, i, j)}"
@@ -177,20 +281,51 @@ class _Board:
             numbers = row(turned(W, n, size), " ", vector(flow, n))
             right = [products([(slot(W, k * size + j), slot(flow, k)) for k in range(n)]) for j in range(size)]
         units = [row(f"∂ℓ/∂{self.entry('h', number, j)} = ", right[j], " = ", slot(name, j)) for j in range(size)]
-        reasons = [reason(f"zero_{name}", j, bit, words) for j in range(size) for bit, words in self.dh_words(number, j)]
-        return line(name, d_d(self.letter("h", number)), "backward", size, [case(formula, numbers)], vector(name, size),
-                    "how ℓ changes with the hidden units", units=units, reasons=reasons)
+        reasons = [
+            reason(f"zero_{name}", j, bit, words) for j in range(size) for bit, words in self.dh_words(number, j)
+        ]
+        return line(
+            name,
+            d_d(self.letter("h", number)),
+            "backward",
+            size,
+            [case(formula, numbers)],
+            vector(name, size),
+            "how ℓ changes with the hidden units",
+            units=units,
+            reasons=reasons,
+        )
 
     def dl_da(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)
-        dropped = "  (the constant's entry is dropped)" if self.bias else ""
+        dropped = "  (without the 1's entry)" if self.bias else ""
         formula = row(d_d(self.letter("h", number)), f" ⊙ {self.slope()}", dropped)
         numbers = row(vector(layer["dh"], n), " ⊙ ", vector(layer["dh_da"], n))
-        units = [row(f"∂ℓ/∂{self.entry('a', number, i)} = ", slot(layer["dh"], i), "·", slot(layer["dh_da"], i), " = ", slot(layer["da"], i))
-                 for i in range(n)]
-        reasons = [reason(f"zero_{layer['da']}", i, bit, words) for i in range(n) for bit, words in self.da_words(number, i)]
-        return line(layer["da"], d_d(self.letter("a", number)), "backward", n, [case(formula, numbers)], vector(layer["da"], n),
-                    "how ℓ changes with the pre-activations", units=units, reasons=reasons)
+        units = [
+            row(
+                f"∂ℓ/∂{self.entry('a', number, i)} = ",
+                slot(layer["dh"], i),
+                "·",
+                slot(layer["dh_da"], i),
+                " = ",
+                slot(layer["da"], i),
+            )
+            for i in range(n)
+        ]
+        reasons = [
+            reason(f"zero_{layer['da']}", i, bit, words) for i in range(n) for bit, words in self.da_words(number, i)
+        ]
+        return line(
+            layer["da"],
+            d_d(self.letter("a", number)),
+            "backward",
+            n,
+            [case(formula, numbers)],
+            vector(layer["da"], n),
+            "how ℓ changes with the pre-activations",
+            units=units,
+            reasons=reasons,
+        )
 
     def slope(self) -> Node:
         """g′(a) as the board writes it; [a > 0] with a bold a."""
@@ -203,21 +338,53 @@ class _Board:
         for number, (n, m) in enumerate(self.weight_shapes()):
             layer, vector_weight = self.layers[number], self.is_vector(number)
             value.append(row(self.weight(number), " = ", self.weight_value(number, n, m, first)))
-            now, slope = (vector(layer["W"], m), vector(layer["dW"], m)) if vector_weight else (matrix(layer["W"], n, m), matrix(layer["dW"], n, m))
+            now, slope = (
+                (vector(layer["W"], m), vector(layer["dW"], m))
+                if vector_weight
+                else (matrix(layer["W"], n, m), matrix(layer["dW"], n, m))
+            )
             numbers.append(row(now, " − ", slot("eta"), "·", slope))
-            units += [row(self.weight_entry(number, i, j), " = ", slot(layer["W"], i * m + j), " − ", slot("eta"), "·",
-                          slot(layer["dW"], i * m + j) | {"paren": True}, " = ", slot(layer["W"], i * m + j, after=True)) for i in range(n) for j in range(m)]
+            units += [
+                row(
+                    self.weight_entry(number, i, j),
+                    " = ",
+                    slot(layer["W"], i * m + j),
+                    " − ",
+                    slot("eta"),
+                    "·",
+                    slot(layer["dW"], i * m + j) | {"paren": True},
+                    " = ",
+                    slot(layer["W"], i * m + j, after=True),
+                )
+                for i in range(n)
+                for j in range(m)
+            ]
             first += n * m
-        return line("theta", mi("θ"), "update", total, [case(formula, {"stack": numbers})], {"stack": value}, "the weights after the update",
-                    units=units, sentence=row("θ ← θ − η ∂ℓ/∂θ with η = ", slot("eta"), ": ", {"stack": value}))
+        return line(
+            "theta",
+            mi("θ"),
+            "update",
+            total,
+            [case(formula, {"stack": numbers})],
+            {"stack": value},
+            "the weights after the update",
+            units=units,
+            sentence=row("θ ← θ − η ∂ℓ/∂θ with η = ", slot("eta"), ": ", {"stack": value}),
+        )
 
     def weight_value(self, number: int, n: int, m: int, first: int) -> Node:
         W = self.layers[number]["W"]
-        make = (lambda: vector(W, m, after=True, first=first)) if self.is_vector(number) else (lambda: matrix(W, n, m, after=True, first=first))
+        make = (
+            (lambda: vector(W, m, after=True, first=first))
+            if self.is_vector(number)
+            else (lambda: matrix(W, n, m, after=True, first=first, whole=True))
+        )
         return make()
 
     def weight_shapes(self) -> list[tuple[int, int]]:
-        return [(1 if self.is_vector(number) else self.rows(number), self.columns(number)) for number in range(self.depth)]
+        return [
+            (1 if self.is_vector(number) else self.rows(number), self.columns(number)) for number in range(self.depth)
+        ]
 
     # ---- the loss's formulas with numbers in ----
 
@@ -228,9 +395,10 @@ class _Board:
         """A formula of y and z with their numbers in, signs and all: 1 − yz becomes 1 − (−0.5)·(−1)."""
         if not self.one:
             return None
-        parts, position = ["row"], 0
+        parts: list[Node] = ["row"]
+        position = 0
         for found in TERM.finditer(formula):
-            parts.append(formula[position:found.start()])
+            parts.append(formula[position : found.start()])
             times = "·" if found[1] else ""
             parts += [found[1] or "", times] if found[1] else []
             numbers = [slot(letter) | {"paren": True} for letter in found[2]]
@@ -246,34 +414,72 @@ class _Board:
 
     def loss_words(self, bit: int, k: int) -> Node:
         of = f"∂ℓ/∂y{'' if self.one else sub(k)}"
-        margin = row("yz = ", slot("y") | {"paren": True}, "·", slot("z") | {"paren": True}, f" ≥ {self.loss.kinks[0]:g}: the margin is met, nothing to correct") if self.one \
-            and self.loss.kinks else f"{of} = 0: nothing to correct"
-        return {int(ZeroReason.MARGIN_MET): margin, int(ZeroReason.LOSS_FLAT): "the loss is flat here: its derivative says nothing (at the jump there is none)",
-                int(ZeroReason.SATURATED): f"{of} is too small for the computer's numbers"}[bit]
+        margin = (
+            row(
+                "yz = ",
+                slot("y") | {"paren": True},
+                "·",
+                slot("z") | {"paren": True},
+                f" ≥ {self.loss.kinks[0]:g}: the margin is met, nothing to correct",
+            )
+            if self.one and self.loss.kinks
+            else f"{of} = 0: nothing to correct"
+        )
+        return {
+            int(ZeroReason.MARGIN_MET): margin,
+            int(ZeroReason.LOSS_FLAT): "the loss is flat here: its derivative says nothing (at the jump there is none)",
+            int(ZeroReason.SATURATED): f"{of} is too small for the computer's numbers",
+        }[bit]
 
     def dh_words(self, number: int, j: int) -> list[tuple[int, Node]]:
         above = number + 1
-        weights = [slot(self.layers[above]["W"], k * self.columns(above) + j) for k in range(1 if self.is_vector(above) else self.rows(above))]
-        zero_weight = f"{self.weight_entry(above, 0, j)} = 0: {self.entry('h', number, j)} does not reach the score" if len(weights) == 1 else \
-            f"the weights that leave {self.entry('h', number, j)} are 0"
+        weights = [
+            slot(self.layers[above]["W"], k * self.columns(above) + j)
+            for k in range(1 if self.is_vector(above) else self.rows(above))
+        ]
+        zero_weight = (
+            f"{self.weight_entry(above, 0, j)} = 0: {self.entry('h', number, j)} does not reach the score"
+            if len(weights) == 1
+            else f"the weights that leave {self.entry('h', number, j)} are 0"
+        )
         h = self.entry("h", number, j)
-        return [(int(ZeroReason.MARGIN_MET), "the margin is met: ∂ℓ/∂y = 0"), (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0"),
-                (int(ZeroReason.WEIGHT_ZERO), zero_weight), (int(ZeroReason.FLOW_STOPPED), f"nothing arrives at {h} from the layer above"),
-                (int(ZeroReason.CANCELLED), f"the parts that arrive at {h} add up to 0"),
-                (int(ZeroReason.SATURATED), f"what arrives at {h} is too small for the computer's numbers")]
+        return [
+            (int(ZeroReason.MARGIN_MET), "the margin is met: ∂ℓ/∂y = 0"),
+            (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0"),
+            (int(ZeroReason.WEIGHT_ZERO), zero_weight),
+            (int(ZeroReason.FLOW_STOPPED), f"nothing arrives at {h} from the layer above"),
+            (int(ZeroReason.CANCELLED), f"the parts that arrive at {h} add up to 0"),
+            (int(ZeroReason.SATURATED), f"what arrives at {h} is too small for the computer's numbers"),
+        ]
 
     def da_words(self, number: int, i: int) -> list[tuple[int, Node]]:
         layer = self.layers[number]
         a, h = self.entry("a", number, i), self.entry("h", number, i)
-        shut = row(f"{a} = ", slot(layer["a"], i), " ≤ 0: the gate is shut, ", f"∂ℓ/∂{h} = ", slot(layer["dh"], i), " stops here")
+        shut = row(
+            f"{a} = ",
+            slot(layer["a"], i),
+            " ≤ 0: the gate is shut, ",
+            f"∂ℓ/∂{h} = ",
+            slot(layer["dh"], i),
+            " stops here",
+        )
         met, *others = self.dh_words(number, i)
         return [met, (int(ZeroReason.RELU_OFF), shut), *others]
 
     def dW_reasons(self, number: int, n: int, m: int) -> list[dict]:
         """One for a row (what arrives is zero) and one for a column (what goes in is zero), not one for each entry."""
         column = f"zero_{self.layers[number]['dW']}"
-        inputs = [reason(column, j, int(ZeroReason.INPUT_ZERO), f"{self.below_entry(number, j)} = 0: its weights change nothing" if n > 1 else
-                         f"{self.below_entry(number, j)} = 0: {self.weight_entry(number, 0, j)} changes nothing") for j in range(m)]
+        inputs = [
+            reason(
+                column,
+                j,
+                int(ZeroReason.INPUT_ZERO),
+                f"{self.below_entry(number, j)} = 0: its weights change nothing"
+                if n > 1
+                else f"{self.below_entry(number, j)} = 0: {self.weight_entry(number, 0, j)} changes nothing",
+            )
+            for j in range(m)
+        ]
         rows = [reason(column, i * m, bit, words) for i in range(n) for bit, words in self.row_words(number, i)]
         return rows + inputs
 
@@ -298,6 +504,7 @@ TERM = re.compile(r"(?<![A-Za-z_])(\d*)(yz|y|z)(?![A-Za-z_])")
 
 
 # ---- small makers of nodes ----
+
 
 def row(*parts: Node) -> Node:
     return ["row", *parts]
@@ -354,9 +561,10 @@ def lying(name: str, n: int) -> Node:
     return {"m": [_some([slot(name, k) for k in range(n)], "…")]}
 
 
-def matrix(name: str, n: int, m: int, after: bool = False, first: int = 0) -> Node:
+def matrix(name: str, n: int, m: int, after: bool = False, first: int = 0, whole: bool = False) -> Node:
+    """A matrix; as a `whole` value a tall one lies down, among the numbers it is abbreviated."""
     cells = [[slot(name, i * m + j, after, first + i * m + j if after else None) for j in range(m)] for i in range(n)]
-    if n > TALL and m <= TALL and n <= WIDE:
+    if whole and n > TALL and m <= TALL and n <= WIDE:
         return row({"m": [list(column) for column in zip(*cells)]}, "ᵀ")
     return {"m": _few(cells)}
 
@@ -365,7 +573,11 @@ def turned(name: str, n: int, m: int) -> Node:
     """The transpose of a matrix n × m."""
     cells = [[slot(name, i * m + j) for i in range(n)] for j in range(m)]
     if m > TALL:
-        return row(matrix(name, n, m), "ᵀ") if n <= TALL else row({"m": _few([[slot(name, i * m + j) for j in range(m)] for i in range(n)])}, "ᵀ")
+        return (
+            row(matrix(name, n, m), "ᵀ")
+            if n <= TALL
+            else row({"m": _few([[slot(name, i * m + j) for j in range(m)] for i in range(n)])}, "ᵀ")
+        )
     return {"m": _few(cells)}
 
 
@@ -391,29 +603,57 @@ def reason(column: str, k: int, bit: int, words: Node) -> dict:
     return {"column": column, "k": k, "bit": bit, "text": words}
 
 
-def line(name: str, symbol: Node, phase: str, size: int, cases: list[dict], value: Node, words: str, units: list | None = None,
-         reasons: list | None = None, which: str | None = None, sentence: Node | None = None, whole: str = "",
-         fill: Callable | None = None) -> dict:
+def line(
+    name: str,
+    symbol: Node,
+    phase: str,
+    size: int,
+    cases: list[dict],
+    value: Node,
+    words: str,
+    units: list | None = None,
+    reasons: list | None = None,
+    which: str | None = None,
+    sentence: Node | None = None,
+    whole: str = "",
+    fill: Callable | None = None,
+) -> dict:
     """One line. `whole`: a formula that holds in every case, written and filled in as it stands."""
     if whole and fill:
         cases = [case(whole, fill(whole)) for _ in cases]
-    return {"name": name, "symbol": symbol, "phase": phase, "size": size, "cases": cases, "case": which if len(cases) > 1 else None,
-            "value": value, "words": words, "units": units if units is not None and size <= UNITS else None, "reasons": reasons or [],
-            "sentence": sentence if sentence is not None else row(symbol, " = ", value)}
+    return {
+        "name": name,
+        "symbol": symbol,
+        "phase": phase,
+        "size": size,
+        "cases": cases,
+        "case": which if len(cases) > 1 else None,
+        "value": value,
+        "words": words,
+        "units": units if units is not None and size <= UNITS else None,
+        "reasons": reasons or [],
+        "sentence": sentence if sentence is not None else row(symbol, " = ", value),
+    }
 
 
 # ---- a step in words ----
 
+
 def step_table(step, write: Callable[[float], str] = format_number) -> list[dict]:
     """The board of one step as rows: name, symbol, formula, numbers, value (texts) and reasons (a tuple of texts)."""
     read, zero = _reader(step), _reasons_of(step)
-    return [_as_row(each, step, read, zero, write) for each in lines(_network_of(step), step.loss_record, step.before.activation)]
+    return [
+        _as_row(each, step, read, zero, write)
+        for each in lines(_network_of(step), step.loss_record, step.before.activation)
+    ]
 
 
 def step_text(step, fractions: bool = False) -> str:
     """The board of one step as text, a line each, in columns; the reasons for zeros below their line."""
     table = step_table(step, as_fraction if fractions else format_number)
-    wide = {column: min(max(len(each[column]) for each in table), WIDEST) for column in ("symbol", "formula", "numbers")}
+    wide = {
+        column: min(max(len(each[column]) for each in table), WIDEST) for column in ("symbol", "formula", "numbers")
+    }
     indent = "\n" + " " * (wide["symbol"] + 3)
     return "\n".join(_written(each, wide, indent) for each in table)
 
@@ -430,9 +670,19 @@ def _written(each: dict, wide: dict[str, int], indent: str) -> str:
 
 def _as_row(each: dict, step, read, zero, write) -> dict:
     which = each["cases"][_case_of(step) if each["case"] else 0]
-    said = dict.fromkeys(text(entry["text"], read, write) for entry in each["reasons"] if zero(entry["column"], entry["k"]) & entry["bit"])
-    return {"name": each["name"], "symbol": text(each["symbol"], read), "formula": text(which["formula"], read, write),
-            "numbers": text(which["numbers"], read, write), "value": text(each["value"], read, write), "reasons": tuple(said)}
+    said = dict.fromkeys(
+        text(entry["text"], read, write)
+        for entry in each["reasons"]
+        if zero(entry["column"], entry["k"]) & entry["bit"]
+    )
+    return {
+        "name": each["name"],
+        "symbol": text(each["symbol"], read),
+        "formula": text(which["formula"], read, write),
+        "numbers": text(which["numbers"], read, write),
+        "value": text(each["value"], read, write),
+        "reasons": tuple(said),
+    }
 
 
 def _case_of(step) -> int:
@@ -445,6 +695,7 @@ def _reader(step):
             return float(step.index if step.example is None else step.example)
         value = getattr(step.after if after else step, name)
         return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
+
     return read
 
 
@@ -456,10 +707,14 @@ def _reasons_of(step):
         if name not in flags:
             flags[name] = step.zero_reasons(name).ravel()
         return int(flags[name][k])
+
     return zero
 
 
 def _network_of(step) -> dict:
     net, names = step.before, step.before.quantities.layers
-    layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da} for at in names]
+    layers = [
+        {"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
+        for at in names
+    ]
     return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, "layers": layers}

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..core.activations import ACTIVATIONS
+from ..core.sgd import Step
 
 FONT = 13.5  # of the small numbers: a card of 600 px shows them at more than 12 px
 WIDE, NARROW = 600.0, 340.0
@@ -104,7 +105,7 @@ def describe(network: dict) -> str:
     return f"Network with {', '.join(parts)} and {scores}{bias}"
 
 
-def rows(network: dict, step: object) -> list[tuple[str, str, float]]:
+def rows(network: dict, step: Step) -> list[tuple[str, str, float]]:
     """The picture as a table: (where, symbol, number) for each node and each weight of one update `step`."""
     table = []
     for column in _columns(network, summarise=False):
@@ -314,7 +315,8 @@ def _stacked(columns: Sequence[Column], width: float) -> dict:
     gap = (width - around - 2 * MARGIN - len(groups) * NODE_WIDTH) / (len(groups) - 1)
     tall = [_group_height(columns, group) for group in groups]
     height = max(400.0, max(tall) + 2 * MARGIN)
-    nodes, gates = [], []
+    nodes: list[dict] = []
+    gates: list[dict] = []
     for place, group in enumerate(groups):
         x = MARGIN + NODE_WIDTH / 2 + place * (NODE_WIDTH + gap)
         _stack_group(columns, group, x, height, nodes, gates)
@@ -423,7 +425,7 @@ def obstacles(picture: dict) -> list[Box]:
         if node.get("pill"):
             boxes.append(Box(*(node["pill"][name] for name in "xywh")))
         if node["k"] is not None and not node["dense"] and node["kind"] != "one":
-            boxes.append(Box(*node["at"], 30, 16))
+            boxes.append(Box(node["at"][0], node["at"][1], 30, 16))
     return boxes + [Box(*(gate[name] for name in "xywh")) for gate in picture["gates"]]
 
 

@@ -39,4 +39,4 @@ def _reasons(run: Run, index: int, reasons: list[dict], read: Read) -> str:
     if not said:
         return ""
     more = f"; and {len(said) - MOST_REASONS} more" if len(said) > MOST_REASONS else ""
-    return f" {'; '.join(said[:MOST_REASONS])}{more}."
+    return f" Zero because {'; '.join(said[:MOST_REASONS])}{more}."

@@ -101,46 +101,56 @@ class Stepper(widgets.VBox):
         self.example_field = widgets.Text(description="Next example", placeholder="its number", continuous_update=False)
 
     def _listen(self) -> None:
-        for name, handler in (("extend", self._extend), ("reset", self._reset), ("exact", self._exact),
-                              ("example", lambda message: self._tried(lambda: self.pick(_whole_in(message, "example"))))):
+        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._example}
+        for name, handler in asked.items():
             self.player.on_request(name, handler)
         self.player.observe(self._selected, "selected")
         self.weight_field.observe(self._weight_typed, "value")
         self.example_field.observe(self._example_typed, "value")
 
     def _compose(self) -> None:
-        top = _box("nbnn-row", self.diagram, self.board)
-        charts = _box("nbnn-row", self.data_chart, self.loss_chart)
-        one_weight = _box("nbnn-one-weight", self.card, _box("nbnn-controls", self.weight_field))
-        controls = _box("nbnn-controls-box", self.controls.box, _box("nbnn-controls", self.example_field))
-        self._places = {"controls": controls, "data": self.data_chart, "loss": self.loss_chart, "card": one_weight,
-                        "diagram": self.diagram, "board": self.board}
-        self._boxes = [top, charts, one_weight, controls, *controls.children, *one_weight.children[1:]]
-        self.children = [controls, top, self.player, charts, one_weight, *self._unfolding()]
+        self._one_weight = _box("nbnn-one-weight", self.card, _box("nbnn-controls", self.weight_field))
+        self._settings = _box("nbnn-controls-box", self.controls.box, _box("nbnn-controls", self.example_field))
+        self._top, self._charts = _box("nbnn-row"), _box("nbnn-row")
+        self._unfold_box = _box("nbnn-unfold", *self._unfolding())
+        self._boxes = [self._top, self._charts, self._one_weight, *self._one_weight.children[1:], self._settings,
+                       *self._settings.children, self._unfold_box, *self._unfold_box.children]
+        self._visible = set(self._views_named)
+        self._arrange()
         self.add_class("nbnn-lab")
         if self._present:
             self.add_class("nbnn-present")
-        for name, place in self._places.items():
-            _set_visible(place, name in self._views_named)
+
+    def _arrange(self) -> None:
+        """Put the visible views on the page; what is not visible is not there at all, so it costs nothing."""
+        def visible(**views):
+            return [view for name, view in views.items() if name in self._visible]
+
+        self._charts.children = visible(data=self.data_chart, loss=self.loss_chart)
+        charts = [self._charts] if self._charts.children else []
+        below = [*charts, *visible(card=self._one_weight), *([self._unfold_box] if self._can_unfold else [])]
+        settings, board, diagram = visible(controls=self._settings), visible(board=self.board), visible(diagram=self.diagram)
+        if self._present:  # in a hall the board comes first and has the whole width: board and Step fit into 600 px
+            self.children = [*board, self.player, *diagram, *below, *settings]
+        else:
+            self._top.children = [*diagram, *board]
+            self.children = [*settings, self._top, self.player, *below]
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""
         self.unfold = {}
-        if not self._can_unfold:
-            return []
         for name, words in UNFOLD.items():
             button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
             button.observe(lambda change, name=name: self._unfolded(name, change["new"]), "value")
             self.unfold[name] = button
-        box = _box("nbnn-unfold", *self.unfold.values())
-        self._boxes += [box, *self.unfold.values()]
-        return [box]
+        return list(self.unfold.values())
 
     def _unfolded(self, name: str, wanted: bool) -> None:
         if name == "board":
             self.board.expanded = wanted
-        else:
-            _set_visible(self._places[name], wanted)
+            return
+        (self._visible.add if wanted else self._visible.discard)(name)
+        self._arrange()
 
     # ---- what the page asks for ----
 
@@ -198,12 +208,15 @@ class Stepper(widgets.VBox):
         if value is not None:
             self.player.exact(name, entry, update, exact(value))
 
+    def _example(self, message: dict) -> None:
+        self._tried(lambda: self.pick(_whole_in(message, "example")))
+
     def _selected(self, change) -> None:
         chosen = change["new"]
         place = _weight_of(chosen, self.run)
         self.weight_field.disabled = place is None
         self.weight_field.placeholder = "choose a weight" if place is None else "a number, then Enter"
-        if place is not None and "card" in self.unfold:
+        if place is not None and self._can_unfold:
             self.unfold["card"].value = True
         self._show_card(self.player.index)
 
@@ -263,10 +276,6 @@ def _box(name: str, *children: widgets.Widget) -> widgets.Box:
     box = widgets.Box(list(children))
     box.add_class(name)
     return box
-
-
-def _set_visible(place: widgets.DOMWidget, visible: bool) -> None:
-    (place.remove_class if visible else place.add_class)("nbnn-away")
 
 
 def _refuse(unknown: dict) -> None:

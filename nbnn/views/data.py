@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
+from ..core.sgd import Run
 from ..explain import scatter as explain
 from .figures import INK, SOFT, axis, close_all, figure, label, show_extent
 from .source import css, esm
@@ -39,7 +40,9 @@ class DataChart(widgets.VBox):
     """
 
     def __init__(self, player, features=None, run=None, present: bool = False):
-        self.features, self.run, self.picture, self._present = features, None, None, present
+        self.features, self._present = features, present
+        self.run: Run | None = None
+        self.picture: explain.Scatter | None = None
         x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))  # a padded scale would not fit the field
         self._scales = {"x": x, "y": y}
         self._axes = [axis(x, vertical=False, present=present), axis(y, vertical=True, present=present)]

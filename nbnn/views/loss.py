@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
+from ..core.sgd import Run
 from ..explain import loss_curve as explain
 from .figures import SOFT, axis, close_all, figure, label, show_extent
 from .source import css, esm
@@ -35,7 +36,8 @@ class LossChart(widgets.VBox):
     """
 
     def __init__(self, player, run=None, present: bool = False):
-        self.run, self.curve = None, None
+        self.run: Run | None = None
+        self.curve: explain.LossCurve | None = None
         x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
         self._scales = {"x": x, "y": y}
         self._axes = [axis(x, vertical=False, label="update", present=present), axis(y, vertical=True, grid=True, present=present)]

@@ -104,7 +104,7 @@ export function reasonsSentence(line, recording, i, unit) {
   const all = reasonTexts(line, recording, i, unit);
   if (!all.length) return "";
   const more = all.length > MOST_REASONS ? `; and ${all.length - MOST_REASONS} more` : "";
-  return ` ${all.slice(0, MOST_REASONS).join("; ")}${more}.`;
+  return ` Zero because ${all.slice(0, MOST_REASONS).join("; ")}${more}.`;
 }
 
 // What the player's place says in one sentence: the same words as explain/sentences.py.
