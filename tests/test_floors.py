@@ -113,6 +113,15 @@ def test_rooms_are_those_of_the_house():
     assert rooms <= set(MAY)
 
 
+@pytest.mark.parametrize("path", [*sorted((ROOT / "tests" / "core").glob("*.py")), Path(__file__)], ids=lambda path: path.name)
+def test_the_cores_tests_need_only_numpy_and_pytest(path):
+    """They run where nothing else is installed; what needs hypothesis or an oracle has its own folder."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert libraries_of(names) <= {"numpy", "pytest"}
+
+
 def python(code: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
 

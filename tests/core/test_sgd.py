@@ -386,6 +386,27 @@ class TestOverflow:
         assert run.stopped_because.startswith(f"y leaves the finite numbers at update {BLOCK + 51}:")
         assert len(run) == BLOCK + 51
 
+    @pytest.mark.parametrize("steps", [4, 5, 20])
+    def test_a_weight_may_be_the_first_to_leave(self, steps):
+        """Update 3 takes the large example: every derivative is finite, η times it is not. The record of update 3 has no
+        finite network after it, so it is left out, whether another record follows it or not."""
+        net = nbnn.Network([[[1.0]], [1e150]])
+        data = nbnn.Dataset.from_arrays([[1.0], [1e-140]], [1, -1])
+        run = nbnn.sgd(net, data, loss=nbnn.hinge, eta=1e200, order=([0] * 3 + [1] + [0] * 20)[:steps])
+        assert run.stopped_because == ""  # 1e150 · 1e-140 · 1e200 is large but finite
+        data = nbnn.Dataset.from_arrays([[1.0], [1.0]], [1, -1])
+        run = nbnn.sgd(net, data, loss=nbnn.hinge, eta=1e200, order=([0] * 3 + [1] + [0] * 20)[:steps])
+        assert run.stopped_because.startswith("W1 leaves the finite numbers at update 4:")
+        assert len(run) == 3 and np.isfinite(run[-1].after.theta).all()
+
+    def test_updates_are_counted_from_the_beginning_in_forks_and_extensions_too(self):
+        whole = self.diverging(1.0)
+        for beginning in (1, 7, len(whole) - 1):
+            assert self.diverging(1.0, beginning).extend(5000).stopped_because == whole.stopped_because
+            assert self.diverging(1.0, beginning).extend(5000 - beginning).rows.shape == whole.rows.shape
+        order = nbnn.sgd(nbnn.Network.random((2, 3, 1)), self.DATA, loss=nbnn.hinge, steps=5000).examples
+        assert whole.fork(5, order=order[5:]).stopped_because == whole.stopped_because
+
     def test_it_cannot_be_extended(self):
         run = self.diverging(1.0)
         assert run.extend(10) is run

@@ -1,0 +1,42 @@
+"""Data sets: every split divides, and every file is read or refused with words."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nbnn.core.datasets import Dataset
+
+
+@given(st.integers(2, 60), st.integers(2, 4), st.floats(0.01, 0.99), st.integers(0, 2**32), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_split_divides_without_overlap(n, classes, fraction, seed, stratified):
+    rng = np.random.default_rng(seed)
+    names = [str(k) for k in range(classes)]
+    labels = (-1, 1) if classes == 2 else range(1, classes + 1)
+    data = Dataset(np.arange(n)[:, None], rng.choice(labels, n), ("row",), names)
+    n_train = int(np.floor(fraction * n + 0.5))
+    if n_train in (0, n):
+        with pytest.raises(ValueError, match="no example for"):
+            data.split(fraction, seed, stratified)
+        return
+    train, validation = data.split(fraction, seed, stratified)
+    assert len(train) == n_train
+    rows = [*train.x[:, 0].astype(int), *validation.x[:, 0].astype(int)]
+    assert sorted(rows) == list(range(n))
+    assert [*train.z, *validation.z] == data.z[rows].tolist()
+    assert train.class_names == validation.class_names == data.class_names
+    if stratified:
+        for label in labels:
+            assert abs((train.z == label).sum() - fraction * (data.z == label).sum()) < 1 + 1e-9
+
+
+@given(st.binary(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_any_file_gives_data_or_a_value_error(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(content)
+    try:
+        assert np.isfinite(Dataset.from_csv(path).x).all()
+    except ValueError as error:
+        assert type(error) is ValueError
