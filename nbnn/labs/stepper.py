@@ -262,7 +262,7 @@ class Stepper(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": still(self.step)}
+        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until)}
 
 
 def worked_example(W1, w2, x, z: int, loss: Loss | str = hinge, eta: float = 0.1, **options) -> Stepper:

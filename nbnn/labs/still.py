@@ -7,10 +7,12 @@ from ..core.sgd import Step
 CELL = "<td>{}</td>"
 
 
-def still(step: Step) -> str:
-    """The board of one update as an HTML table; every word is escaped."""
-    rows = "".join(_row(line) for line in step.table())
-    caption = f"<caption>Update {step.index}, every line computed. Run the notebook to step through it.</caption>"
+def still(step: Step, until: str | None = None) -> str:
+    """The board of one update, up to the line `until`, as an HTML table; every word is escaped."""
+    table = step.table()
+    names = [line["name"] for line in table]
+    rows = "".join(_row(line) for line in table[:names.index(until) + 1 if until in names else None])
+    caption = f"<caption>Update {step.index} on the board. Run the notebook to step through it.</caption>"
     return f"<table>{caption}<tbody>{rows}</tbody></table>"
 
 
