@@ -398,6 +398,8 @@ class TestOverflow:
         run = nbnn.sgd(net, data, loss=nbnn.hinge, eta=1e200, order=([0] * 3 + [1] + [0] * 20)[:steps])
         assert run.stopped_because.startswith("W1 leaves the finite numbers at update 4:")
         assert len(run) == 3 and np.isfinite(run[-1].after.theta).all()
+        first = nbnn.sgd(net, data, loss=nbnn.hinge, eta=1e200, order=[0] * 3 + [1] + [0] * 20, steps=2)
+        assert first.extend(steps - 2).stopped_because == run.stopped_because
 
     def test_updates_are_counted_from_the_beginning_in_forks_and_extensions_too(self):
         whole = self.diverging(1.0)
