@@ -86,9 +86,10 @@ def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
         else:  # a piecewise linear g has few slopes: one byte names which
             codes[layer.dh_da] = [float(s) for s in run.start.activation.slopes]
             narrow[layer.dh_da] = np.searchsorted(codes[layer.dh_da], slopes).astype("u1")
-    narrow |= {f"zero_{name}": zero_reasons(run, name) for name in derivatives(run)}
+    flags = {f"zero_{name}": zero_reasons(run, name) for name in derivatives(run)}
+    narrow |= {name: flag for name, flag in flags.items() if flag.any()}
     narrow["loss_case"] = _loss_cases(run)
-    return wide | {"example": run.examples.astype("<i4")} | narrow, codes
+    return wide | {"example": run.examples.astype("<u2" if len(run.data) <= 65_536 else "<i4")} | narrow, codes
 
 
 def zero_reasons(run: Run, name: str) -> np.ndarray:

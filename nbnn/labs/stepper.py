@@ -184,7 +184,7 @@ class Stepper(widgets.VBox):
         done = len(self.run)
         longer = self.run.extend(self.setup.steps)
         if len(longer) == done:
-            self.player.can_extend, self.player.busy = False, False
+            self.player.can_extend = False
             return
         self._show_run(longer, done, 0)
 

@@ -82,9 +82,10 @@ class Mover {
     this.frame = 0;
     this.rest = 0;
     this.wanted = null; // a place asked for before its chunk was there
+    this.asking = false; // Python is computing more updates
     this.listeners = new Set();
     model.on("change:tail", () => this.retry());
-    model.on("change:schema", () => this.newRecording());
+    model.on("change:schema change:can_extend", () => this.answered());
   }
 
   get updates() {
@@ -115,8 +116,9 @@ class Mover {
     if (this.wanted) this.go(this.wanted);
   }
 
-  newRecording() {
+  answered() {
     this.wanted = null;
+    this.asking = false;
     this.notify();
   }
 
@@ -129,10 +131,10 @@ class Mover {
     const to = nextPlace(this.model);
     if (to.index < this.updates) return this.go(to);
     this.pause();
-    if (!this.model.get("can_extend") || this.model.get("busy")) return undefined;
-    this.model.set("busy", true);
-    clearTimeout(this.rest); // what Python needs to know is in the question
-    this.model.send({ do: "extend", from: place(this.model) });
+    if (!this.model.get("can_extend") || this.asking) return undefined;
+    this.asking = true;
+    this.model.send({ do: "extend" });
+    this.notify();
     return undefined;
   }
 
@@ -320,7 +322,7 @@ function drawBar(parts, model, mover) {
 
 function statusText(model, mover, recording) {
   const { index, line, unit } = place(model);
-  if (model.get("busy")) return "Computing more updates …";
+  if (mover.asking) return "Computing more updates …";
   if (mover.wanted) return `Update ${mover.wanted.index} is on its way: the rest of the recording is being sent.`;
   return sentence(recording, model.get("schema"), index, line, unit, model.get("granularity"));
 }

@@ -37,7 +37,6 @@ class Player(anywidget.AnyWidget):
     stop = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Dict().tag(sync=True)
     status = traitlets.Unicode("").tag(sync=True)
-    busy = traitlets.Bool(False).tag(sync=True)
     can_extend = traitlets.Bool(True).tag(sync=True)
     schema = traitlets.Dict().tag(sync=True)
     tables = traitlets.Bytes(b"").tag(sync=True)
@@ -85,7 +84,6 @@ class Player(anywidget.AnyWidget):
             self.index, self.line = index, line
             self.unit = max(0, lines[line]["size"] - 1)
             self.can_extend = not recording.schema["stopped"]
-            self.busy = False
         self.send_tail(recording)
 
     def send_tail(self, recording: Recording) -> None:

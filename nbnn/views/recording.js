@@ -1,6 +1,6 @@
 // A recording on the page: typed arrays over the bytes that Python sent. Nothing is computed here.
 
-const TYPES = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+const TYPES = { f4: Float32Array, i4: Int32Array, u2: Uint16Array, u1: Uint8Array };
 
 function bytesOf(value) {
   if (!value) return new Uint8Array(0);

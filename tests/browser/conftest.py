@@ -145,7 +145,7 @@ class Lab:
         page.keyboard.press("Shift+Enter")
         cell = page.locator(".jp-CodeCell", has_text=code.splitlines()[0][:40]).last
         cell.locator(".jp-OutputArea-output pre").first.wait_for(timeout=30_000)
-        return cell.locator(".jp-OutputArea-output pre").first.inner_text()
+        return cell.locator(".jp-OutputArea-output pre").first.inner_text().strip()
 
 
 def write(path: Path, cells) -> None:

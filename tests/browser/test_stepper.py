@@ -1,10 +1,12 @@
 """The Stepper in a real JupyterLab: every control pressed, every number on the page held against the core's."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import nbnn
+from nbnn.explain import sentences
 from nbnn.labs.setup import DATA_CHOICES
 
 pytestmark = pytest.mark.browser
@@ -116,13 +118,26 @@ def test_playing_and_stepping_send_no_message_for_a_move(lab):
 def test_scrubbing_shows_the_numbers_of_the_core(lab):
     page = lab.open(FLOWERS.format(steps=400)).stepper()
     run = flowers_run()
-    for _ in range(4):  # the line of ℓ
+    for line in range(11):
+        for update in (0, 1, 57, 199, 200, 399):
+            page.get_by_label("Update", exact=True).fill(str(update))
+            assert sentence(page) == sentences.sentence(run, update, line)
         press(page, "Step")
-    for update in (0, 1, 57, 199, 200, 399):
-        page.get_by_label("Update", exact=True).fill(str(update))
-        assert place(page)[0] == update
-        told = float(re.search(r"ℓ = (?:.* = )?(−?[\d.]+(?:·10[⁻⁰-⁹]+)?)", sentence(page))[1].replace("−", "-"))
-        assert told == pytest.approx(run[update].loss, rel=6e-3, abs=1e-6), update
+        page.get_by_label("Update", exact=True).fill("0")
+
+
+def test_unit_by_unit_the_equation_of_each_entry_is_said(lab):
+    page = lab.open(FLOWERS.format(steps=60)).stepper()
+    run = flowers_run(60)
+    page.get_by_text("unit", exact=True).click()
+    page.focus()
+    lab.page.keyboard.press("Home")
+    said = {sentence(page)}
+    for _ in range(40):
+        press(page, "Step")
+        said.add(sentence(page))
+    assert sentences.sentence(run, 0, 1, unit=1, by_unit=True) in said
+    assert sentences.sentence(run, 0, 9, unit=3, by_unit=True) in said
 
 
 def test_python_reads_and_sets_the_place(lab):
@@ -179,7 +194,7 @@ def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
 def test_a_bad_value_is_said_and_changes_nothing(lab, label, bad, good):
     page = lab.open(FLOWERS.format(steps=60)).stepper()
     before = sentence(page)
-    field = page.get_by_label(label)
+    field = page.get_by_label(label, exact=True)
     field.fill(bad)
     field.press("Enter")
     page.locator("[role=alert]").filter(has_text=re.compile(".")).wait_for(timeout=10_000)
@@ -228,3 +243,72 @@ def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
     before = place(page)
     lab.page.keyboard.press("PageUp")
     assert place(page) == (before[0], before[1] - 1), "a clicker's keys step"
+
+
+LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_runs_from_top_to_bottom_and_its_labs_step(lab, lesson):
+    (lab.folder / lesson.name).write_bytes(lesson.read_bytes())
+    lab.open_file(lesson.name)
+    labs = lab.page.locator(".nbnn-lab")
+    lab.page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
+    labs.first.locator("[role=status]").filter(has_text="Update 0, line 1 ").wait_for(timeout=60_000)
+    for number in range(labs.count()):
+        page = labs.nth(number)
+        page.scroll_into_view_if_needed()
+        press(page, "Step")
+        assert sentence(page).startswith("Update 0, line 2 ")
+    assert lab.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert not lab.errors
+
+
+def test_every_button_of_a_lab_that_starts_small(lab):
+    page = lab.open(FLOWERS.format(steps=60).replace(', show="all"', "")).stepper()
+    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+        press(page, name)
+        lab.wait(700)
+    assert page.locator(".nbnn-data.nbnn-card, .nbnn-loss.nbnn-card, .nbnn-controls-box").count() == 3
+    for name in ("Step", "Last", "First", "Play", "Pause", "Step", "Back", "Reset"):
+        press(page, name)
+        lab.wait(400)
+    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+        press(page, name)
+        lab.wait(300)
+    assert page.locator(".nbnn-data, .nbnn-loss, .nbnn-controls-box").count() == 0
+    assert not lab.errors
+
+
+def test_a_clicked_edge_shows_its_derivation_and_wiggles_without_messages(lab):
+    page = lab.open(WORKED).stepper()
+    for _ in range(10):
+        press(page, "Step")
+    page.locator(".nbnn-diagram .edge").nth(1).dispatch_event("click")
+    card = page.locator(".nbnn-card", has_text="Derivation").last
+    card.get_by_text("Finite difference").wait_for(timeout=10_000)
+    lab.wait(1000)
+    sent = len(lab.sent)
+    slider = card.get_by_role("slider").first
+    slider.focus()
+    for _ in range(5):
+        lab.page.keyboard.press("ArrowRight")
+    lab.wait(600)
+    assert len(lab.sent) == sent
+    assert place(page)[1] == 11, "keys in the slider are the slider's"
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_both_themes_are_readable(lab, theme):
+    """Contrast, names and roles by axe-core's rules, within the lab."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = lab.open(FLOWERS.format(steps=60)).stepper()
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
+    lab.wait(2000)
+    for _ in range(10):
+        press(page, "Step")
+    found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
+    serious = [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+    assert serious == []
