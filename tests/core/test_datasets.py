@@ -51,12 +51,6 @@ def test_iris_has_the_papers_numbers_in_the_two_rows_that_differ_at_uci():
     assert iris().x[[34, 37]].tolist() == [[4.9, 3.1, 1.5, 0.2], [4.9, 3.6, 1.4, 0.1]]
 
 
-def test_iris_equals_another_copy():
-    other = pytest.importorskip("sklearn.datasets").load_iris()
-    assert np.array_equal(iris().x, other.data)
-    assert np.array_equal(iris().z, other.target + 1)
-
-
 @pytest.mark.parametrize(("classes", "first", "second"), [(("versicolor", "virginica"), 50, 100),
                                                     (("virginica", "setosa"), 100, 0)])
 def test_iris_two_classes_in_the_order_given(classes, first, second):
@@ -95,12 +89,6 @@ def test_digits():
     assert data.x[:, 3].sum() == 21269
     assert data.name_of(data.z[-1]) == "8"
     assert data.z[-1] == 9
-
-
-def test_digits_equal_another_copy():
-    other = pytest.importorskip("sklearn.datasets").load_digits()
-    assert np.array_equal(digits().x, other.data)
-    assert np.array_equal(digits().z, other.target + 1)
 
 
 @pytest.mark.parametrize("classes", [(8, 3), ("8", "3"), np.array([8, 3])])
