@@ -4,7 +4,7 @@ Numbers travel as float32: the page shows three digits, and asks for the exact o
 so that a learner steps while the rest is on its way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,19 @@ class Recording:
     def size(self) -> int:
         """Bytes of numbers."""
         return len(self.tables) + len(self.head) + len(self.tail)
+
+
+def showable(run: Run) -> Run:
+    """The run up to the last update that a page can show: its numbers are float32 and end at 3.4·10³⁸."""
+    with np.errstate(over="ignore"):
+        too_large = ~np.isfinite(run.rows.astype(np.float32)).all(axis=1)
+    if not too_large.any():
+        return run
+    at = int(np.argmax(too_large))
+    q = run.quantities
+    name = next(name for name in q.places if np.abs(q.view(run.rows[at], name)).max() > np.finfo(np.float32).max)
+    why = f"{name} grows past 10³⁸ at update {at}, further than the page can show: the steps grew too large, use a smaller η"
+    return replace(run, rows=run.rows[:at], examples=run.examples[:at], stopped_because=why, end=None)
 
 
 def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:

@@ -10,14 +10,16 @@ from ..core.losses import loss as loss_record
 from ..core.network import Network
 from ..core.sgd import Run
 from ..explain.numbers import exact
-from ..explain.recording import record
+from ..explain.recording import record, showable
 from ..views.board import Board
 from ..views.card import DerivationCard
 from ..views.data import DataChart
 from ..views.diagram import Diagram
+from ..views.figures import close_all
 from ..views.loss import LossChart
 from ..views.player import Player
 from .controls import CONTROLS, Controls
+from .rerun import made_in_this_cell
 from .setup import Setup, number, shown, whole
 from .still import still
 
@@ -46,10 +48,11 @@ class Stepper(widgets.VBox):
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, **unknown):
+        self._boxes: list[widgets.Widget] = []
         _refuse(unknown)
         self._views_named, self._controls_named, self._can_unfold = _chosen(show)
         self._given = Setup(net, data, loss_record(loss), eta, steps, seed)
-        self.setup, self.run = self._given, self._given.run()
+        self.setup, self.run = self._given, _shown(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         self._version, self._present = 0, bool(present)
         self.player = Player()
@@ -58,6 +61,7 @@ class Stepper(widgets.VBox):
         self._listen()
         self._show(self._start)
         self._compose()
+        made_in_this_cell(self)
 
     @property
     def step(self):
@@ -82,10 +86,13 @@ class Stepper(widgets.VBox):
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
-        for view in (self.data_chart, self.loss_chart, self.board, self.diagram, self.card, self.player):
-            view.close()
-        for box in self._boxes:
-            box.close()
+        boxes, self._boxes = self._boxes, []
+        if not boxes:  # closed before, or never finished: a second time is no error
+            return
+        for chart in (self.data_chart, self.loss_chart):
+            chart.close()
+        close_all(self.board, self.diagram, self.card, *_within(boxes), self.player)
+        self.layout.close()
         super().close()
 
     # ---- making ----
@@ -113,8 +120,7 @@ class Stepper(widgets.VBox):
         self._settings = _box("nbnn-controls-box", self.controls.box, _box("nbnn-controls", self.example_field))
         self._top, self._charts = _box("nbnn-row"), _box("nbnn-row")
         self._unfold_box = _box("nbnn-unfold", *self._unfolding())
-        self._boxes = [self._top, self._charts, self._one_weight, *self._one_weight.children[1:], self._settings,
-                       *self._settings.children, self._unfold_box, *self._unfold_box.children]
+        self._boxes = [self._top, self._charts, self._one_weight, self._settings, self._unfold_box]
         self._visible = set(self._views_named)
         self._arrange()
         self.add_class("nbnn-lab")
@@ -235,10 +241,8 @@ class Stepper(widgets.VBox):
     # ---- showing ----
 
     def _show_run(self, run: Run, index: int, line: int) -> None:
-        if not len(run):
-            raise ValueError(f"no update can be made from here: {run.stopped_because}")
-        self.run = run
-        self._show(min(index, len(run) - 1), line)
+        self.run = _shown(run)
+        self._show(min(index, len(self.run) - 1), line)
 
     def _show(self, index: int, line: int = 0) -> None:
         self._version += 1
@@ -272,10 +276,27 @@ def worked_example(W1, w2, x, z: int, loss: Loss | str = hinge, eta: float = 0.1
     return Stepper(Network([W1, w2]), data, loss=loss, eta=eta, steps=options.pop("steps", 20), **options)
 
 
+def _within(boxes) -> list[widgets.Widget]:
+    """The boxes and everything in them that is still open, each once; the charts close their own."""
+    found: dict[str, widgets.Widget] = {}
+    for box in boxes:
+        if box.comm is not None and not isinstance(box, DataChart | LossChart):
+            found |= {box.model_id: box} | {inner.model_id: inner for inner in _within(getattr(box, "children", ()))}
+    return list(found.values())
+
+
 def _box(name: str, *children: widgets.Widget) -> widgets.Box:
     box = widgets.Box(list(children))
     box.add_class(name)
     return box
+
+
+def _shown(run: Run) -> Run:
+    """The part of a run that the page can show; ValueError when that is nothing."""
+    run = showable(run)
+    if not len(run):
+        raise ValueError(f"no update can be made from here: {run.stopped_because}")
+    return run
 
 
 def _refuse(unknown: dict) -> None:

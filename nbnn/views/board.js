@@ -33,7 +33,7 @@ class Line {
     this.numbersCell = part("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
     this.notYet = part("span", "nbnn-not-yet", NOT_YET);
     this.numbersCell.append(this.notYet);
-    this.root = part("li", `nbnn-line nbnn-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)), part("div", "nbnn-equals", "="),
+    this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)), part("div", "nbnn-equals", "="),
       this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
       part("div", "nbnn-value", this.value));
     this.root.title = spec.words;

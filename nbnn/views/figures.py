@@ -2,6 +2,7 @@
 
 import bqplot
 import numpy as np
+from ipywidgets import Widget
 
 from ..explain.ticks import tick_labels, ticks
 
@@ -41,9 +42,9 @@ def label(scales: dict, colour: str, align: str, present: bool = False, **kwargs
 
 
 def close_all(*made) -> None:
-    """Close widgets, and the layouts that bqplot made for them."""
+    """Close widgets, and the layouts and styles that were made for them."""
     for widget in made:
-        layout = getattr(widget, "layout", None)
-        if layout is not None:
-            layout.close()
+        for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
+            if isinstance(part, Widget):
+                part.close()
         widget.close()

@@ -170,7 +170,7 @@ def test_step_at_the_end_records_more_updates(lab):
     lab.page.keyboard.press("End")
     press(page, "Step")
     page.locator("[role=status]").filter(has_text="Update 30, line 1 ").wait_for(timeout=10_000)
-    assert "30 / 60" in page.inner_text()
+    page.locator(".nbnn-count", has_text="30 / 60").wait_for(timeout=10_000)
 
 
 def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
@@ -316,3 +316,14 @@ def test_both_themes_are_readable(lab, theme):
     found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
     serious = [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
     assert serious == []
+
+
+def test_running_a_cell_again_leaves_no_widget_behind(lab):
+    lab.open(FLOWERS.format(steps=60)).stepper()
+    alive = "import ipywidgets; print(len(ipywidgets.widgets.widget._instances))"
+    before = lab.evaluate_in_kernel(alive)
+    lab.page.locator(".jp-CodeCell .jp-InputArea").first.click()
+    lab.page.keyboard.press("Control+Enter")
+    lab.wait(3000)
+    assert lab.evaluate_in_kernel(alive + "  # again") == before
+    assert int(before) > 50
