@@ -29,13 +29,20 @@ WORKED = [
     ("dl_dh", "∂ℓ/∂h", "∂ℓ/∂y w⁽²⁾", "1·[1, −0.5, 2]", "[1, −0.5, 2]"),
     ("dl_da", "∂ℓ/∂a", "∂ℓ/∂h ⊙ [a > 0]", "[1, −0.5, 2] ⊙ [1, 1, 0]", "[1, −0.5, 0]"),
     ("dl_dW1", "∂ℓ/∂W⁽¹⁾", "∂ℓ/∂a xᵀ", "[1, −0.5, 0] [2, 1]", "[[2, 1], [−1, −0.5], [0, 0]]"),
-    ("theta", "θ", "θ − η ∂ℓ/∂θ", "[[1, −1], [0.5, 2], [−1, 0.5]] − 0.1·[[2, 1], [−1, −0.5], [0, 0]]; [1, −0.5, 2] − 0.1·[1, 3, 0]",
-     "W⁽¹⁾ = [[0.8, −1.1], [0.6, 2.05], [−1, 0.5]]; w⁽²⁾ = [0.9, −0.8, 2]"),
+    (
+        "theta",
+        "θ",
+        "θ − η ∂ℓ/∂θ",
+        "[[1, −1], [0.5, 2], [−1, 0.5]] − 0.1·[[2, 1], [−1, −0.5], [0, 0]]; [1, −0.5, 2] − 0.1·[1, 3, 0]",
+        "W⁽¹⁾ = [[0.8, −1.1], [0.6, 2.05], [−1, 0.5]]; w⁽²⁾ = [0.9, −0.8, 2]",
+    ),
 ]
 
 
 def test_the_worked_example_line_by_line(step):
-    assert [tuple(line[part] for part in ("name", "symbol", "formula", "numbers", "value")) for line in step.table()] == WORKED
+    assert [
+        tuple(line[part] for part in ("name", "symbol", "formula", "numbers", "value")) for line in step.table()
+    ] == WORKED
 
 
 def test_each_zero_of_the_worked_example_has_its_reason(step):
@@ -67,19 +74,56 @@ def test_the_text_is_the_table_and_fractions_are_on_request(step):
 
 NETWORKS = {
     "no hidden layer": ([2, 1], False, ["x", "y", "loss", "dl_dy", "dl_dw1", "theta"]),
-    "one hidden layer": ([2, 3, 1], False, ["x", "a", "h", "y", "loss", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1", "theta"]),
-    "two hidden layers": ([2, 3, 2, 1], True, ["x", "a1", "h1", "a2", "h2", "y", "loss", "dl_dy", "dl_dw3", "dl_dh2", "dl_da2", "dl_dW2",
-                                              "dl_dh1", "dl_da1", "dl_dW1", "theta"]),
+    "one hidden layer": (
+        [2, 3, 1],
+        False,
+        ["x", "a", "h", "y", "loss", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1", "theta"],
+    ),
+    "two hidden layers": (
+        [2, 3, 2, 1],
+        True,
+        [
+            "x",
+            "a1",
+            "h1",
+            "a2",
+            "h2",
+            "y",
+            "loss",
+            "dl_dy",
+            "dl_dw3",
+            "dl_dh2",
+            "dl_da2",
+            "dl_dW2",
+            "dl_dh1",
+            "dl_da1",
+            "dl_dW1",
+            "theta",
+        ],
+    ),
     "three hidden layers": ([2, 3, 2, 2, 1], False, None),
-    "three scores": ([4, 3, 3], True, ["x", "a", "h", "y", "loss", "dl_dy", "dl_dW2", "dl_dh", "dl_da", "dl_dW1", "theta"]),
+    "three scores": (
+        [4, 3, 3],
+        True,
+        ["x", "a", "h", "y", "loss", "dl_dy", "dl_dW2", "dl_dh", "dl_da", "dl_dW1", "theta"],
+    ),
     "wide": ([4, 12, 1], False, None),
 }
 
 
 def run_of(sizes, bias, loss=None, activation=nbnn.relu):
-    data = nbnn.datasets.iris(None if sizes[-1] == 3 else ("versicolor", "virginica"), None if sizes[0] == 4 else (2, 3))
+    data = nbnn.datasets.iris(
+        None if sizes[-1] == 3 else ("versicolor", "virginica"), None if sizes[0] == 4 else (2, 3)
+    )
     loss = loss or ("cross_entropy" if sizes[-1] == 3 else "hinge")
-    return nbnn.sgd(nbnn.Network.random(sizes, activation=activation, seed=3, bias=bias), data, loss=loss, eta=0.05, steps=12, seed=1)
+    return nbnn.sgd(
+        nbnn.Network.random(sizes, activation=activation, seed=3, bias=bias),
+        data,
+        loss=loss,
+        eta=0.05,
+        steps=12,
+        seed=1,
+    )
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -100,10 +144,20 @@ def test_every_number_on_the_board_is_in_the_recording(name):
     sizes, bias, _ = NETWORKS[name]
     run = run_of(sizes, bias)
     schema = record(run).schema
-    known = {c["name"]: int(np.prod(c["shape"])) for c in schema["columns"]} | {"x": run.inputs.shape[1], "z": 1} | dict.fromkeys(schema["constants"], 1)
+    known = (
+        {c["name"]: int(np.prod(c["shape"])) for c in schema["columns"]}
+        | {"x": run.inputs.shape[1], "z": 1}
+        | dict.fromkeys(schema["constants"], 1)
+    )
     for line in schema["lines"]:
-        for node in (line["symbol"], line["value"], line["sentence"], *(line["units"] or ()), *(r["text"] for r in line["reasons"]),
-                     *(part for each in line["cases"] for part in each.values())):
+        for node in (
+            line["symbol"],
+            line["value"],
+            line["sentence"],
+            *(line["units"] or ()),
+            *(r["text"] for r in line["reasons"]),
+            *(part for each in line["cases"] for part in each.values()),
+        ):
             for slot in slots(node):
                 assert 0 <= slot["k"] < known[slot["q"]], (line["name"], slot)
 

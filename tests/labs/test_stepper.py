@@ -1,0 +1,220 @@
+"""The Stepper driven in plain Python: controls, forks, bad input, and nothing left behind."""
+
+import ipywidgets
+import pytest
+
+import nbnn
+from nbnn.labs import Stepper, worked_example
+
+W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
+
+
+def make(**options):
+    options = {"steps": 40, "seed": 0, **options}
+    return Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), **options)
+
+
+@pytest.fixture
+def lab():
+    made = make()
+    yield made
+    made.close()
+
+
+def alive() -> int:
+    return len(ipywidgets.widgets.widget._instances)
+
+
+def test_it_starts_small_and_unfolds(lab):
+    assert lab.board.expanded is False
+    assert lab.data_chart not in lab._charts.children
+    lab.unfold["data"].value = True
+    assert lab.data_chart in lab._charts.children
+    lab.unfold["board"].value = True
+    assert lab.board.expanded is True
+    lab.unfold["data"].value = False
+    assert lab.data_chart not in lab._charts.children
+
+
+def test_closing_leaves_no_widget_and_twice_is_no_error():
+    before = alive()
+    for show in (None, "all"):
+        made = make(show=show)
+        assert alive() > before + 50
+        made.close()
+        made.close()
+        assert alive() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"until": "dl_dx"}, "until is 'dl_dx'"),
+        ({"start": 40}, "start is 40"),
+        ({"start": -1}, "start is -1"),
+        ({"show": ("bord",)}, "did you mean 'board'"),
+        ({"eta": 0}, "eta is 0"),
+        ({"eta": float("nan")}, "eta is nan"),
+        ({"steps": 0}, "steps is 0"),
+        ({"loss": "cross_entropy"}, "needs K scores"),
+        ({"loss": "hing"}, "hinge"),
+        ({"seed": -1}, "seed is -1"),
+    ],
+)
+def test_what_does_not_fit_is_said(options, words):
+    before = alive()
+    with pytest.raises(ValueError, match=words):
+        make(**options)
+    assert alive() <= before + 1
+
+
+def test_an_unknown_keyword_names_the_nearest():
+    with pytest.raises(TypeError, match="did you mean 'present'"):
+        make(presnt=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "words"),
+    [
+        ("eta", "-1", "eta is -1"),
+        ("eta", "fast", "the rate η is 'fast'"),
+        ("eta", "", "the rate η is ''"),
+        ("seed", "x", "the seed is 'x'"),
+        ("seed", "-3", "the seed"),
+        ("hidden", "0", "hidden units"),
+        ("hidden", "8,8,8,8", "hidden units"),
+        ("hidden", "__import__('os')", "type a whole number"),
+    ],
+)
+def test_a_bad_value_is_said_and_changes_nothing(lab, field, bad, words):
+    run, shown = lab.run, lab.controls.fields[field].value
+    lab.controls.fields[field].value = bad
+    assert words in lab.player.status
+    assert lab.run is run
+    assert lab.controls.fields[field].value == shown
+
+
+def test_a_good_value_makes_a_new_recording(lab):
+    version = lab.player.schema["version"]
+    lab.controls.fields["eta"].value = "0,05"
+    assert lab.run.eta == 0.05
+    lab.controls.fields["loss"].value = "squared"
+    assert lab.run.loss is nbnn.squared
+    lab.controls.fields["hidden"].value = "4, 2"
+    assert lab.run.start.sizes == (2, 4, 2, 1)
+    lab.controls.fields["data_set"].value = "Iris: all three species"
+    assert lab.run.start.sizes == (2, 4, 2, 3)
+    assert lab.player.schema["version"] == version + 4
+    assert lab.player.status == ""
+
+
+def test_reset_is_what_the_constructor_was_given(lab):
+    first = lab.run
+    lab.controls.fields["eta"].value = "1"
+    lab.player.index = 9
+    lab.fork(1, 0, 0, 3.0)
+    lab.player._received(lab.player, {"do": "reset"}, [])
+    assert (lab.run.rows == first.rows).all()
+    assert lab.run.parent is None
+    assert lab.controls.fields["eta"].value == "0.1"
+    assert lab.player.index == 0
+
+
+def test_a_typed_weight_forks_where_the_learner_is(lab):
+    lab.player.index = 17
+    lab.player.selected = {"layer": 1, "row": 2, "column": 1}
+    lab.weight_field.value = "0,5"
+    assert lab.run.forked_at == 17
+    assert lab.run[17].before.W1[2, 1] == 0.5
+    assert lab.player.index == 17
+    lab.weight_field.value = "many"
+    assert "the weight is 'many'" in lab.player.status
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        {"layer": "x"},
+        {"layer": 9, "row": 0, "column": 0},
+        {"layer": 1, "row": 0},
+        {"layer": True, "row": 0, "column": 0},
+        {"layer": 1, "row": -1, "column": 10**12},
+        {"node": "h", "entry": 2},
+    ],
+)
+def test_a_selection_that_is_no_weight_is_no_weight(lab, rubbish):
+    lab.player.selected = rubbish
+    lab.weight_field.value = "1"
+    assert "no weight is chosen" in lab.player.status
+    assert lab.run.parent is None
+
+
+@pytest.mark.parametrize(("line", "at"), [(0, 5), (3, 6)])
+def test_a_picked_example_is_the_next(lab, line, at):
+    lab.player.index, lab.player.line = 5, line
+    lab.player._received(lab.player, {"do": "example", "example": 77}, [])
+    assert lab.run.examples[at] == 77
+    assert lab.run.forked_at == at
+    for wrong in (100, -1, "3", None, True):
+        lab.player._received(lab.player, {"do": "example", "example": wrong}, [])
+        assert lab.player.status
+    assert len(lab.run) == 40
+
+
+def test_the_last_update_can_have_a_next_example(lab):
+    lab.player.index, lab.player.line = 39, 10
+    lab.pick(3)
+    assert len(lab.run) == 41
+    assert lab.run.examples[40] == 3
+
+
+def test_step_at_the_end_records_as_many_again(lab):
+    first = lab.run
+    lab.player._received(lab.player, {"do": "extend"}, [])
+    assert len(lab.run) == 80
+    assert (lab.run.rows[:40] == first.rows).all()
+    assert (lab.player.index, lab.player.line) == (40, 0)
+
+
+def test_the_exact_number_is_told_and_nothing_else(lab, monkeypatch):
+    told = []
+    monkeypatch.setattr(lab.player, "send", lambda content, buffers=None: told.append(content))
+    lab.player._received(lab.player, {"do": "exact", "name": "a", "entry": 1, "update": 3}, [])
+    assert float(told.pop()["exact"]["text"].replace("−", "-")) == lab.run[3].a[1]
+    for wrong in (
+        {"name": "__class__", "entry": 0},
+        {"name": "a", "entry": 99},
+        {"name": "a", "entry": "0"},
+        {"name": 3, "entry": 0},
+    ):
+        lab.player._received(lab.player, {"do": "exact", "update": 3, **wrong}, [])
+    lab.player._received(lab.player, {"do": "exact", "name": "a", "entry": 0, "update": 999}, [])
+    assert told == []
+
+
+def test_a_run_that_diverges_says_so_and_can_be_looked_at(lab):
+    lab.controls.fields["loss"].value = "squared"
+    lab.controls.fields["eta"].value = "50"
+    assert "This run stops early" in lab.player.status
+    assert "use a smaller η" in lab.player.status
+    assert lab.player.can_extend is False
+    assert 0 < len(lab.run) < 40
+
+
+def test_where_it_starts_and_stops():
+    made = make(start=7, until="dl_dh", present=True, show=("board", "eta"))
+    assert made.player.index == 7
+    assert made.player.schema["lines"][made.player.stop]["name"] == "dl_dh"
+    assert "nbnn-present" in made._dom_classes
+    assert list(made.controls.fields) == ["eta"]
+    made.close()
+
+
+def test_the_still_picture_is_a_table_with_escaped_words():
+    made = worked_example(W1, W2, [2, 1], -1)
+    bundle = made._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(made)
+    assert "<td>[1, 3, −1.5]</td>" in bundle["text/html"]
+    assert "[a &gt; 0]" in bundle["text/html"]
+    assert made.step.loss == 0.5
+    made.close()

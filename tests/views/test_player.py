@@ -1,0 +1,58 @@
+"""The player without a browser: what Python may set, and what a page may not."""
+
+import pytest
+from traitlets import TraitError
+
+import nbnn
+from nbnn.explain.recording import record
+from nbnn.views.player import Player
+from nbnn.views.source import css, esm
+
+
+@pytest.fixture
+def player():
+    made = Player()
+    run = nbnn.sgd(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), loss=nbnn.hinge, steps=300)
+    made.show(record(run, version=1))
+    yield made
+    made.close()
+
+
+def test_it_shows_the_first_chunk_and_then_the_rest(player):
+    assert player.schema["updates"] == 300
+    assert len(player.head) > 0
+    assert len(player.tail) > 0
+    assert (player.index, player.line, player.stop) == (0, 0, 10)
+
+
+def test_index_and_line_are_held_within_the_recording(player):
+    player.index, player.line = 299, 8
+    assert player.unit == 2, "a line set from Python is computed to its end"
+    with pytest.raises(ValueError, match="this recording has 300 updates"):
+        player.index = 300
+    with pytest.raises(ValueError, match="this board has 11 lines"):
+        player.line = 11
+    with pytest.raises(TraitError):
+        player.granularity = "epoch"
+    assert (player.index, player.line) == (299, 8)
+
+
+def test_what_the_page_asks_for_reaches_its_handler_and_rubbish_does_not(player):
+    asked = []
+    player.on_request("extend", asked.append)
+    for message in ({"do": "extend"}, {"do": "format"}, {"do": None}, "extend", None, 3, []):
+        player._received(player, message, [])
+    assert asked == [{"do": "extend"}]
+
+
+def test_modules_are_put_in_front_once_and_only_the_default_is_exported():
+    for name in ("player.js", "board.js", "diagram.js", "data.js", "loss.js", "card.js"):
+        source = esm(name)
+        assert source.count("export default") == 1
+        assert "import {" not in source
+        assert source.count("class Recording ") == 1
+        assert "http" not in source.replace("http://www.w3.org/", "")
+        assert "innerHTML" not in source
+    assert css("board.css").startswith("/*")
+    with pytest.raises(FileNotFoundError):
+        esm("nothing.js")
