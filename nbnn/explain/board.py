@@ -185,32 +185,22 @@ class _Board:
         )
 
     def loss_line(self) -> dict:
-        formula = self.loss.formula.removeprefix("ℓ = ") if self.one else self.cases()[0].value
+        if self.one:
+            formula = self.loss.formula.removeprefix("ℓ = ")
+            cases = [case(formula, self.filled(formula)) for _ in self.cases()]
+        else:
+            cases = [case(self.written(each.value, each.condition), self.filled(each.value)) for each in self.cases()]
         return line(
-            "loss",
-            mi("ℓ"),
-            "loss",
-            1,
-            [case(formula, self.filled(each.value) or self.given()) for each in self.cases()],
-            slot("loss"),
-            "the loss of this example",
-            which="loss_case",
-            whole=formula if self.filled(formula) else "",
-            fill=self.filled,
+            "loss", mi("ℓ"), "loss", 1, cases, slot("loss"), "the loss of this example", which="loss_case"
         )
 
     def dl_dy(self) -> dict:
         n = 1 if self.one else self.rows(self.depth - 1)
         symbol = d_d(mi("y") if self.one else vec("y"))
-        cases = [
-            case(
-                row(each.derivative, f"  {each.condition}" if each.condition else ""),
-                self.filled(each.derivative) or self.given(),
-            )
-            for each in self.cases()
-        ]
+        branches = self.cases()
+        cases = [case(self.written(each.derivative, each.condition), self.filled(each.derivative)) for each in branches]
         value = slot("dl_dy") if self.one else vector("dl_dy", n)
-        units = None if self.one else [row(f"∂ℓ/∂y{sub(k)} = ", slot("dl_dy", k)) for k in range(n)]
+        units = None if self.one else [self.dl_dy_unit(branches, k) for k in range(n)]
         reasons = [reason("zero_dl_dy", k, bit, self.loss_words(bit, k)) for k in range(n) for bit in FROM_LOSS]
         return line(
             "dl_dy",
@@ -224,6 +214,12 @@ class _Board:
             reasons=reasons,
             which="loss_case",
         )
+
+    def dl_dy_unit(self, branches, k: int) -> Node:
+        """∂ℓ/∂y₁ = softmax(y)₁ − [1 = 3] = …, where the loss has one formula for every case."""
+        one_formula = len(branches) == 1 and branches[0].derivative in FORMULAS_OF_K
+        middle = [self.filled_at(branches[0].derivative, k), " = "] if one_formula else []
+        return row(f"∂ℓ/∂y{sub(k)} = ", *middle, slot("dl_dy", k))
 
     def dl_dW(self, number: int) -> dict:
         layer, m = self.layers[number], self.columns(number)
@@ -299,7 +295,7 @@ class _Board:
     def dl_da(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)
         dropped = "  (without the 1's entry)" if self.bias else ""
-        formula = row(d_d(self.letter("h", number)), f" ⊙ {self.slope()}", dropped)
+        formula = row(d_d(self.letter("h", number)), " ⊙ ", self.slope(number), dropped)
         numbers = row(vector(layer["dh"], n), " ⊙ ", vector(layer["dh_da"], n))
         units = [
             row(
@@ -327,9 +323,11 @@ class _Board:
             reasons=reasons,
         )
 
-    def slope(self) -> Node:
-        """g′(a) as the board writes it; [a > 0] with a bold a."""
-        return self.g.board if self.depth == 2 else f"g′: {self.g.board}"
+    def slope(self, number: int) -> Node:
+        """g′(a) as the board writes it, in the letters of its layer: [a⁽²⁾ > 0]; a sum gets its parentheses."""
+        parts = LETTER.split(self.g.board)  # text, letter, text, letter, …
+        written = row(*[self.letter(part, number) if at % 2 else part for at, part in enumerate(parts) if part])
+        return row("(", written, ")") if " " in INSIDE.sub("", self.g.board) else written
 
     def theta(self) -> dict:
         total = sum(n * m for n, m in self.weight_shapes())
@@ -391,10 +389,14 @@ class _Board:
     def cases(self):
         return (self.loss.cases if self.one else self.loss.cases_many or self.loss.cases) or (_OwnCase(self.loss),)
 
-    def filled(self, formula: str) -> Node | None:
+    def written(self, formula: str, condition: str) -> Node:
+        """A formula and when it holds: −z  as yz < 1."""
+        return row(indexed(formula), f"  {condition}" if condition else "")
+
+    def filled(self, formula: str) -> Node:
         """A formula of y and z with their numbers in, signs and all: 1 − yz becomes 1 − (−0.5)·(−1)."""
         if not self.one:
-            return None
+            return self.filled_many(formula)
         parts: list[Node] = ["row"]
         position = 0
         for found in TERM.finditer(formula):
@@ -407,8 +409,26 @@ class _Board:
         parts.append(formula[position:])
         return [part for part in parts if part != ""]
 
-    def given(self) -> Node:
-        return row("y = ", vector("y", self.rows(self.depth - 1)), ", z = ", slot("z"))
+    def filled_many(self, formula: str) -> Node:
+        """The same for K scores: p_k − [k = z] becomes softmax[1, 3, −1.5] − [k = 3]."""
+        y = vector("y", self.rows(self.depth - 1))
+        put: dict[str, Node] = {"y_k": y, "p_k": row("softmax", y), "p_z": {"sub": ["p", slot("z")]}, "z": slot("z")}
+        filled = self.put_in(formula, put)
+        if len(filled) == 1 or (len(filled) == 2 and isinstance(filled[1], str)):
+            return row("y = ", y, ", z = ", slot("z"))  # no letter in it: what it was decided by
+        return row(filled, " with p = softmax", y) if "p_z" in formula else filled
+
+    def filled_at(self, formula: str, k: int) -> Node:
+        """Entry k of it: 2(3 − [2 = 3])."""
+        index = str(k + 1)
+        return self.put_in(
+            formula, {"y_k": slot("y", k) | {"paren": True}, "p_k": f"softmax(y){sub(k)}", "z": slot("z"), "k": index}
+        )
+
+    def put_in(self, formula: str, put: dict[str, Node]) -> list:
+        """The formula as a row, the letters that `put` knows replaced."""
+        parts = NAME.split(formula)  # text, name, text, name, …
+        return row(*[put.get(part, indexed(part)) if at % 2 else part for at, part in enumerate(parts) if part])
 
     # ---- reasons ----
 
@@ -477,10 +497,15 @@ class _Board:
                 f"{self.below_entry(number, j)} = 0: its weights change nothing"
                 if n > 1
                 else f"{self.below_entry(number, j)} = 0: {self.weight_entry(number, 0, j)} changes nothing",
+                of=[j, n * m, m],
             )
             for j in range(m)
         ]
-        rows = [reason(column, i * m, bit, words) for i in range(n) for bit, words in self.row_words(number, i)]
+        rows = [
+            reason(column, i * m, bit, words, of=[i * m, (i + 1) * m, 1])
+            for i in range(n)
+            for bit, words in self.row_words(number, i)
+        ]
         return rows + inputs
 
     def row_words(self, number: int, i: int) -> list[tuple[int, Node]]:
@@ -500,6 +525,10 @@ class _OwnCase:
 
 
 FROM_LOSS = (int(ZeroReason.MARGIN_MET), int(ZeroReason.LOSS_FLAT), int(ZeroReason.SATURATED))
+FORMULAS_OF_K = ("p_k − [k = z]", "2(y_k − [k = z])")  # what filled_at knows the letters of
+LETTER = re.compile(r"(?<![A-Za-z])([ah])(?![A-Za-z])")
+INSIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+NAME = re.compile(r"(?<![A-Za-z_])([a-zA-ZΣ]_[a-z]|[kz])(?![A-Za-z_])")
 TERM = re.compile(r"(?<![A-Za-z_])(\d*)(yz|y|z)(?![A-Za-z_])")
 
 
@@ -528,6 +557,12 @@ def slot(name: str, k: int = 0, after: bool = False, e: int | None = None) -> di
 def d_d(of: Node) -> Node:
     """∂ℓ/∂of."""
     return {"frac": ["∂ℓ", row("∂", of)]}
+
+
+def indexed(formula: str) -> Node:
+    """A formula whose p_k and y_z have lower indices."""
+    parts = re.split(r"([a-zA-ZΣ]_[a-z])", formula)
+    return row(*[{"sub": part.split("_")} if at % 2 else part for at, part in enumerate(parts) if part])
 
 
 def sub(k: int) -> str:
@@ -599,8 +634,9 @@ def case(formula: Node, numbers: Node) -> dict:
     return {"formula": formula, "numbers": numbers}
 
 
-def reason(column: str, k: int, bit: int, words: Node) -> dict:
-    return {"column": column, "k": k, "bit": bit, "text": words}
+def reason(column: str, k: int, bit: int, words: Node, of: list[int] | None = None) -> dict:
+    """A reason that holds where entry k of `column` has the bit; `of`: (start, stop, step) of the units it explains."""
+    return {"column": column, "k": k, "bit": bit, "text": words, "of": of or [k, k + 1, 1]}
 
 
 def line(
@@ -615,12 +651,8 @@ def line(
     reasons: list | None = None,
     which: str | None = None,
     sentence: Node | None = None,
-    whole: str = "",
-    fill: Callable | None = None,
 ) -> dict:
-    """One line. `whole`: a formula that holds in every case, written and filled in as it stands."""
-    if whole and fill:
-        cases = [case(whole, fill(whole)) for _ in cases]
+    """One line; `which`: the column that chooses among its cases."""
     return {
         "name": name,
         "symbol": symbol,

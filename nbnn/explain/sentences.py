@@ -15,7 +15,7 @@ def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bo
     where = f"Update {index}, line {at + 1} of {len(board)}: "
     last = line["size"] - 1 if unit is None else unit
     if by_unit and line["units"] and line["size"] > 1:
-        own = [reason for reason in line["reasons"] if reason["k"] == last]
+        own = [reason for reason in line["reasons"] if last in range(*reason["of"])]
         return f"{where}{text(line['units'][last], read)}.{_reasons(run, index, own, read)}"
     upto = [reason for reason in line["reasons"] if reason["k"] <= last]
     return f"{where}{text(line['sentence'], read)}.{_reasons(run, index, upto, read)}"

@@ -3,7 +3,8 @@
 A node is plain text, or one of
     ["row", node, …]                       side by side
     {"t": "mi" | "mo" | "mn" | "vec", "s"} a symbol; "vec" is a bold upright vector or matrix
-    {"sup": [node, text]}, {"sub": …}      an upper or lower index
+    {"sup": [node, text]}                  an upper index
+    {"sub": [node, node]}                  a lower index; as text _z where there is no small lowered letter
     {"frac": [node, node]}                 a fraction
     {"m": [[node, …], …]}                  a vector or a matrix
     {"stack": [node, …]}                   one below the other
@@ -45,13 +46,17 @@ def _matrix(rows: list[list[str]]) -> str:
     return lines[0] if len(lines) == 1 else f"[{', '.join(lines)}]"
 
 
+def _lowered(index: str) -> str:
+    return f"_{index}" if index.isalpha() else index.translate(SUBSCRIPT)
+
+
 KINDS: dict[str, Callable] = {
     "q": lambda node, _, number: number(node),
     "t": lambda node, *_: node["s"],
     "m": lambda node, inner, _: _matrix([[inner(cell) for cell in row] for row in node["m"]]),
     "frac": lambda node, inner, _: "/".join(map(inner, node["frac"])),
     "sup": lambda node, inner, _: inner(node["sup"][0]) + node["sup"][1].translate(SUPERSCRIPT),
-    "sub": lambda node, inner, _: inner(node["sub"][0]) + node["sub"][1].translate(SUBSCRIPT),
+    "sub": lambda node, inner, _: inner(node["sub"][0]) + _lowered(inner(node["sub"][1])),
     "stack": lambda node, inner, _: "; ".join(map(inner, node["stack"])),
 }
 
@@ -65,5 +70,5 @@ def slots(node: Node) -> list[dict]:
     if "q" in node:
         return [node]
     inner = [cell for row in node["m"] for cell in row] if "m" in node else node.get("frac") or node.get("stack") or \
-        (node.get("sup") or node.get("sub") or [""])[:1]
+        node.get("sub") or (node.get("sup") or [""])[:1]
     return [slot for part in inner for slot in slots(part)]

@@ -1,5 +1,5 @@
 import { computed, follow, playerOf, recordingOf } from "./recording.js";
-import { caseOf, mathml, reasonTexts, slotText, text } from "./template.js";
+import { caseOf, explaining, mathml, reasonTexts, slotText, text } from "./template.js";
 
 const NOT_YET = "not computed yet";
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
@@ -189,7 +189,7 @@ async function render({ model, el }) {
 function reasonLine({ spec }, recording, i, player) {
   const unit = player.get("unit");
   const byUnit = player.get("granularity") === "unit" && spec.units && spec.size > 1;
-  const own = byUnit ? { ...spec, reasons: spec.reasons.filter((reason) => (reason.e ?? reason.k) === unit) } : spec;
+  const own = byUnit ? explaining(spec, unit) : spec;
   const reasons = reasonTexts(own, recording, i, unit);
   const said = reasons.slice(0, 2).join("; ") + (reasons.length > 2 ? `; and ${reasons.length - 2} more` : "");
   const equation = byUnit ? text(spec.units[unit], recording, i) : "";

@@ -9,6 +9,8 @@ const LOWERED = { 0: "₀", 1: "₁", 2: "₂", 3: "₃", 4: "₄", 5: "₅", 6:
 
 const translated = (word, table) => [...word].map((sign) => table[sign] ?? sign).join("");
 
+const lowered = (index) => (/^[a-z]+$/i.test(index) ? `_${index}` : translated(index, LOWERED));
+
 export function slotText(slot, recording, i) {
   const written = formatNumber(recording.value(slot.q, slot.k, i, slot.after ?? false));
   return slot.paren && written.startsWith("−") ? `(${written})` : written;
@@ -29,7 +31,7 @@ export function text(node, recording, i) {
   if ("m" in node) return matrixText(node.m.map((row) => row.map(inner)));
   if ("frac" in node) return node.frac.map(inner).join("/");
   if ("sup" in node) return inner(node.sup[0]) + translated(node.sup[1], RAISED);
-  if ("sub" in node) return inner(node.sub[0]) + translated(node.sub[1], LOWERED);
+  if ("sub" in node) return inner(node.sub[0]) + lowered(inner(node.sub[1]));
   return node.stack.map(inner).join("; ");
 }
 
@@ -77,7 +79,7 @@ function mathNode(node, slots) {
   if ("m" in node) return matrix(node.m, build);
   if ("frac" in node) return mathElement("mfrac", ...node.frac.map(build));
   if ("sup" in node) return mathElement("msup", build(node.sup[0]), token("mn", node.sup[1]));
-  if ("sub" in node) return mathElement("msub", build(node.sub[0]), token("mn", node.sub[1]));
+  if ("sub" in node) return mathElement("msub", build(node.sub[0]), typeof node.sub[1] === "string" ? token("mn", node.sub[1]) : build(node.sub[1]));
   return stacked(node.stack, build);
 }
 
@@ -94,8 +96,13 @@ export function caseOf(line, recording, i) {
 
 // The reasons for the zeros among the entries up to `unit`, those of the line's own zeros only.
 export function reasonTexts(line, recording, i, unit) {
-  const holds = ({ column, k, bit, e }) => (e ?? k) <= unit && (recording.value(column, k, i) & bit) !== 0;
+  const holds = ({ column, k, bit }) => k <= unit && (recording.value(column, k, i) & bit) !== 0;
   return [...new Set(line.reasons.filter(holds).map((reason) => text(reason.text, recording, i)))];
+}
+
+// Only the reasons for entry `unit`: a reason for a row or a column of a matrix explains each of its entries.
+export function explaining(line, unit) {
+  return { ...line, reasons: line.reasons.filter(({ of: [start, stop, step] }) => unit >= start && unit < stop && (unit - start) % step === 0) };
 }
 
 const MOST_REASONS = 2;
@@ -112,7 +119,7 @@ export function sentence(recording, schema, i, at, unit, granularity) {
   const line = schema.lines[at];
   const where = `Update ${i}, line ${at + 1} of ${schema.lines.length}: `;
   if (granularity === "unit" && line.units && line.size > 1) {
-    return `${where}${text(line.units[unit], recording, i)}.${reasonsSentence({ ...line, reasons: line.reasons.filter(({ k, e }) => (e ?? k) === unit) }, recording, i, unit)}`;
+    return `${where}${text(line.units[unit], recording, i)}.${reasonsSentence(explaining(line, unit), recording, i, unit)}`;
   }
   return `${where}${text(line.sentence, recording, i)}.${reasonsSentence(line, recording, i, unit)}`;
 }
