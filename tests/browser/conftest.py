@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def browser():
 def server(tmp_path_factory):
     """(address, folder): a JupyterLab that serves an empty folder of its own."""
     folder = tmp_path_factory.mktemp("lab")
+    with serving(folder) as address:
+        yield address, folder
+
+
+@contextmanager
+def serving(folder: Path):
+    """The address of a JupyterLab that serves `folder`, with settings of its own (benchmarks/browser.py has one too)."""
     with socket.socket() as free:
         free.bind((HERE, 0))
         port = free.getsockname()[1]
@@ -58,7 +66,7 @@ def server(tmp_path_factory):
     with open(folder / "server.log", "w") as log:
         process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
         try:
-            yield _when_up(f"http://{HERE}:{port}", process, folder), folder
+            yield _when_up(f"http://{HERE}:{port}", process, folder)
         finally:
             process.terminate()
             process.wait(20)

@@ -240,7 +240,7 @@ def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
         - root.querySelector('.nbnn-board').getBoundingClientRect().top""")
     assert 200 < height <= 600
     smallest = page.evaluate("""root => Math.min(...[...root.querySelectorAll('.nbnn-board mn, .nbnn-board mtext, .nbnn-player *')]
-        .filter(e => e.offsetWidth !== 0 && e.textContent.trim() && !e.children.length)
+        .filter(e => e.offsetWidth !== 0 && e.textContent.trim() && !e.children.length && !e.matches('msup > :last-child'))
         .map(e => parseFloat(getComputedStyle(e).fontSize)))""")
     assert smallest >= 20
     page.focus()

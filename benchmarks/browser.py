@@ -1,0 +1,174 @@
+"""The Stepper in a real JupyterLab in Chromium: from key press to changed page, frames while playing, kernel messages.
+
+Everything is measured twice: locally, and through a proxy that holds back every byte for 75 ms each way (150 ms a
+round trip), as a distant Binder does.
+"""
+
+import asyncio
+import importlib.util
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+from .table import Row
+
+TESTS = Path(__file__).parents[1] / "tests" / "browser" / "conftest.py"
+ONE_WAY = 0.075  # seconds
+CELL = """import nbnn
+lab = nbnn.labs.Stepper(nbnn.Network.random([2, 8, 1], seed=0), nbnn.datasets.moons(), loss=nbnn.hinge, steps=10_000, show="all")
+lab"""
+
+# From the event to the end of the frame in which the page has changed; and how long the script of the move took.
+PRESS = """async ([kind, count]) => {
+  const lab = document.querySelector('.nbnn-lab');
+  const status = lab.querySelector('[role=status]');
+  const range = lab.querySelector('.nbnn-scrubber');
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const taken = [], script = [];
+  for (let i = 0; i < count; i += 1) {
+    for (let rest = 0; rest < 3; rest += 1) await frame();
+    await new Promise((done) => setTimeout(done, Math.random() * 16));
+    const before = status.textContent;
+    const start = performance.now();
+    if (kind === 'key') lab.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+    else {
+      range.value = String(Math.floor(Math.random() * 10000));
+      range.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    script.push(performance.now() - start);
+    if (status.textContent === before) throw new Error('the page did not change at once');
+    await frame();
+    taken.push(performance.now() - start);
+  }
+  return [taken, script];
+}"""
+
+FRAMES = """async (milliseconds) => {
+  const times = [];
+  const start = performance.now();
+  let last = await new Promise((done) => requestAnimationFrame(done));
+  while (performance.now() - start < milliseconds) {
+    const now = await new Promise((done) => requestAnimationFrame(done));
+    times.push(now - last);
+    last = now;
+  }
+  return times;
+}"""
+
+
+def measure() -> Iterator[Row]:
+    tools = _browser_tools()
+    path = tools.chromium()
+    if path is None:
+        yield Row("the browser part", 0, "", None, "not measured: no Chromium found (install it, or set NBNN_CHROMIUM)")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, tools.serving(Path(folder)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=tools.FLAGS)
+        with _Delayed(int(address.rsplit(":", 1)[1])) as distant:
+            for where, at in (("local", address), ("150 ms away", distant)):
+                lab = tools.Lab(browser.new_page(viewport={"width": 1280, "height": 900}), at, Path(folder))
+                yield from _measured(lab, where)
+                lab.page.context.close()
+        browser.close()
+
+
+def _measured(lab, where: str) -> Iterator[Row]:
+    lab.open(CELL, name=f"{where.split()[0]}.ipynb")
+    page = lab.stepper()
+    lab.wait(3000)
+    lab.page.evaluate(PRESS, ["key", 20])  # warm
+    for kind, words in (("key", "key press to changed page"), ("jump", "jump to any update")):
+        taken, script = lab.page.evaluate(PRESS, [kind, 100])
+        remark = f"99 %: {_late(taken):.1f} ms; script {median(script):.1f} ms, 99 % {_late(script):.1f} ms"
+        yield Row(f"{words}, {where}", median(taken), "ms", 17, remark)
+    lab.wait(1000)
+    told = len(lab.sent)
+    for _ in range(200):
+        page.press("ArrowLeft")
+    lab.wait(1500)
+    yield Row(f"messages for 200 key presses, {where}", len(lab.sent) - told, "", 5)
+    for by, speed in (("line", "1"), ("update", "4"), ("update", "60")):
+        page.get_by_text(by, exact=True).first.click()
+        page.get_by_label("Speed").select_option(speed)
+        page.press("Home")
+        lab.wait(1500)
+        told = len(lab.sent)
+        page.get_by_role("button", name="Play", exact=True).click()
+        frames = lab.page.evaluate(FRAMES, 5000)
+        messages = len(lab.sent) - told
+        page.get_by_role("button", name="Pause", exact=True).click()
+        lab.wait(800)
+        yield Row(f"frame while playing {by}s at {speed}×, {where}", median(frames), "ms", 17,
+                  f"99 %: {_late(frames):.1f} ms, worst {max(frames):.0f} ms, {len(frames)} frames")
+        yield Row(f"messages while playing {by}s at {speed}×, {where}", messages, "", 0)
+
+
+def _late(times: list[float]) -> float:
+    """The 99th percentile."""
+    return quantiles(times, n=100)[-1]
+
+
+def _browser_tools():
+    """The browser tests' own way to start JupyterLab and open a notebook."""
+    spec = importlib.util.spec_from_file_location("browser_tools", TESTS)
+    assert spec is not None and spec.loader is not None
+    tools = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tools)
+    return tools
+
+
+class _Delayed:
+    """A proxy on this machine that passes every byte on after ONE_WAY seconds, in order."""
+
+    def __init__(self, port: int):
+        self.port, self.loop = port, asyncio.new_event_loop()
+
+    def __enter__(self) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            own = free.getsockname()[1]
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        asyncio.run_coroutine_threadsafe(asyncio.start_server(self._serve, "127.0.0.1", own), self.loop).result(10)
+        return f"http://127.0.0.1:{own}"
+
+    def __exit__(self, *_error) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(10)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+    async def _hang_up(self) -> None:
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+
+    async def _serve(self, reader, writer) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+
+    async def _pass_on(self, reader, writer) -> None:
+        waiting: asyncio.Queue = asyncio.Queue()
+
+        async def send() -> None:
+            while (item := await waiting.get()) is not None:
+                due, data = item
+                await asyncio.sleep(max(0.0, due - self.loop.time()))
+                writer.write(data)
+                await writer.drain()
+            writer.close()
+
+        sending = asyncio.ensure_future(send())
+        try:
+            while data := await reader.read(65_536):
+                waiting.put_nowait((self.loop.time() + ONE_WAY, data))
+        except ConnectionError:
+            pass  # the other side hung up: nothing more to pass on
+        waiting.put_nowait(None)
+        await asyncio.gather(sending, return_exceptions=True)
