@@ -147,6 +147,22 @@ async function render({ model, el }) {
 
   let schema = null;
   let lines = [];
+  let scrolledTo = -1;
+  let focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
+  const name = (line) => {
+    const at = player.get("line");
+    const number = lines.indexOf(line);
+    const state = number < at ? "done" : number === at ? "current" : "todo";
+    line.root.setAttribute("aria-label", line.label(recordingOf(player), player.get("index"), state));
+  };
+  list.addEventListener("focusin", (event) => {
+    focused = lines.find((line) => line.root.contains(event.target)) ?? null;
+    if (focused) name(focused);
+  });
+  list.addEventListener("focusout", () => {
+    focused?.root.removeAttribute("aria-label");
+    focused = null;
+  });
   const build = () => {
     schema = player.get("schema");
     lines = (schema.lines ?? []).map((spec) => new Line(spec));
@@ -159,14 +175,16 @@ async function render({ model, el }) {
     const state = (number) => (number < at ? "done" : number === at ? "current" : "todo");
     lines.forEach((line, number) => {
       line.root.hidden = number > player.get("stop");
-      line.draw(recording, i, state(number), player);
-      line.root.setAttribute("aria-label", line.label(recording, i, state(number)));
-      line.root.tabIndex = number === at ? 0 : -1;
+      if (model.get("expanded") || number === at) line.draw(recording, i, state(number), player);
+      const tab = number === at ? 0 : -1;
+      if (line.root.tabIndex !== tab) line.root.tabIndex = tab;
     });
+    if (lines.includes(focused)) name(focused);
     setText(words, `Line ${at + 1} of ${lines.length}: ${lines[at].spec.words}`);
     setText(why, reasonLine(lines[at], recording, i, player));
     setText(heading, `Board: update ${i}, example ${recording.value("example", 0, i)}`);
-    scrollTo(list, lines[at].root);
+    if (at !== scrolledTo) scrollTo(list, lines[at].root); // asks for the layout: only when the line is another
+    scrolledTo = at;
   };
   const fold = () => {
     const all = model.get("expanded");
