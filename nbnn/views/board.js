@@ -2,7 +2,9 @@ import { computed, follow, playerOf, recordingOf } from "./recording.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text } from "./template.js";
 
 const NOT_YET = "not computed yet";
+const NOT_THERE = "·"; // an entry that its line has not reached
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
+const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
 function part(tag, className, ...children) {
   const made = document.createElement(tag);
@@ -33,7 +35,8 @@ class Line {
     this.numbersCell = part("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
     this.notYet = part("span", "nbnn-not-yet", NOT_YET);
     this.numbersCell.append(this.notYet);
-    this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)), part("div", "nbnn-equals", "="),
+    this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)),
+      part("div", "nbnn-equals", spec.phase === "update" ? "←" : "="),
       this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
       part("div", "nbnn-value", this.value));
     this.root.title = spec.words;
@@ -52,19 +55,23 @@ class Line {
       formula.style.visibility = at === which ? "" : "hidden";
       numbers.style.visibility = at === which && state !== "todo" ? "" : "hidden";
     });
-    if (this.shown !== state) this.root.dataset.state = state;
-    this.shown = state;
-    if (state === "current") this.root.setAttribute("aria-current", "step");
-    else this.root.removeAttribute("aria-current");
+    this.mark(state);
     if (state === "todo") return;
     for (const each of this.cases[which].slots) setText(each.node, slotText(each.slot, recording, i));
     for (const each of this.values) this.drawValue(each, recording, i, state, player);
   }
 
+  mark(state) {
+    if (this.shown === state) return;
+    this.root.dataset.state = this.shown = state;
+    if (state === "current") this.root.setAttribute("aria-current", "step");
+    else this.root.removeAttribute("aria-current");
+  }
+
   drawValue({ slot, element, node }, recording, i, state, player) {
     const entry = slot.e ?? slot.k;
     const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
-    setText(node, there ? slotText(slot, recording, i) : "·");
+    setText(node, there ? slotText(slot, recording, i) : NOT_THERE);
     const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
     element.classList.toggle("nbnn-why", there && recording.has(`zero_${slot.q}`) && !slot.after && recording.value(`zero_${slot.q}`, slot.k, i) !== 0);
@@ -77,32 +84,44 @@ class Line {
   }
 }
 
-// The exact value of the number under the pointer: three digits are shown, the kernel knows them all.
-function askForExact(list, player, lineOfElement) {
+// All digits of the number under the pointer, or of the values of the line under the keyboard: three are shown, the
+// kernel knows the rest. `tell` gets the words, and "" while there are none.
+function askForExact(list, player, lineOfElement, tell) {
   let timer = 0;
-  let asked = null;
+  let asked = [];
+  const ask = (slots) => {
+    clearTimeout(timer);
+    tell("");
+    if (slots.length) timer = setTimeout(() => {
+      const update = player.get("index");
+      asked = slots.map(({ slot }) => ({ name: slot.q, entry: slot.k, after: slot.after ?? false, update, text: null }));
+      for (const { text: _, ...question } of asked) player.send({ do: "exact", ...question });
+    }, HOVER);
+  };
+  const there = (values) => values.filter(({ node }) => node.data !== NOT_THERE);
   const over = (event) => {
     const element = event.target.closest?.(".nbnn-entry");
-    clearTimeout(timer);
-    if (!element) return;
-    const line = lineOfElement(element);
-    const found = line.values.find((each) => each.element === element);
-    timer = setTimeout(() => {
-      asked = { element, name: found.slot.q, entry: found.slot.k, update: player.get("index") };
-      player.send({ do: "exact", name: asked.name, entry: asked.entry, update: asked.update, after: found.slot.after ?? false });
-    }, HOVER);
+    if (element) ask(there(lineOfElement(element).values.filter((each) => each.element === element)));
+    else clearTimeout(timer);
+  };
+  const focus = (event) => {
+    const line = lineOfElement(event.target);
+    if (line && line.shown !== "todo") ask(there(line.values).slice(0, MOST_EXACT));
   };
   const answer = (content) => {
     const got = content?.exact;
-    if (got && asked && got.name === asked.name && got.entry === asked.entry && got.update === asked.update) {
-      asked.element.closest(".nbnn-line").title = `exactly ${got.text}`;
-    }
+    const question = got && asked.find((each) => each.text === null && each.name === got.name && each.entry === got.entry && each.update === got.update);
+    if (!question || got.update !== player.get("index")) return;
+    question.text = got.text;
+    if (asked.every((each) => each.text !== null)) tell(`exactly ${asked.map((each) => each.text).join(", ")}`);
   };
   list.addEventListener("pointerover", over);
+  list.addEventListener("focusin", focus);
   player.on("msg:custom", answer);
   return () => {
     clearTimeout(timer);
     list.removeEventListener("pointerover", over);
+    list.removeEventListener("focusin", focus);
     player.off("msg:custom", answer);
   };
 }
@@ -132,6 +151,7 @@ async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-board", "nbnn-card");
   const player = await playerOf(model);
   const heading = part("h3", "", "Board");
+  const exactly = part("span", "nbnn-exact");
   const words = part("p", "nbnn-words");
   const list = part("ol", "nbnn-lines");
   list.setAttribute("aria-label", "Board: the calculation of this update, line by line");
@@ -142,12 +162,17 @@ async function render({ model, el }) {
     model.set("expanded", !model.get("expanded"));
     model.save_changes();
   });
-  el.append(heading, words, list, why, more);
+  el.append(heading, exactly, words, list, why, more);
   moveByKeys(list);
 
   let schema = null;
   let lines = [];
   let scrolledTo = -1;
+  let told = -1; // the update whose digits are told
+  const tell = (digits) => {
+    setText(exactly, digits);
+    told = player.get("index");
+  };
   let focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
   const name = (line) => {
     const at = player.get("line");
@@ -176,12 +201,14 @@ async function render({ model, el }) {
     lines.forEach((line, number) => {
       line.root.hidden = number > player.get("stop");
       if (model.get("expanded") || number === at) line.draw(recording, i, state(number), player);
+      else line.mark(state(number));
       const tab = number === at ? 0 : -1;
       if (line.root.tabIndex !== tab) line.root.tabIndex = tab;
     });
     if (lines.includes(focused)) name(focused);
     setText(words, `Line ${at + 1} of ${lines.length}: ${lines[at].spec.words}`);
     setText(why, reasonLine(lines[at], recording, i, player));
+    if (i !== told) tell("");
     setText(heading, `Board: update ${i}, example ${recording.value("example", 0, i)}`);
     if (at !== scrolledTo) scrollTo(list, lines[at].root); // asks for the layout: only when the line is another
     scrolledTo = at;
@@ -194,7 +221,7 @@ async function render({ model, el }) {
     if (lines.length) draw(recordingOf(player));
   };
   const stop = follow(player, draw);
-  const silence = askForExact(list, player, (element) => lines.find((line) => line.root.contains(element)));
+  const silence = askForExact(list, player, (element) => lines.find((line) => line.root.contains(element)), tell);
   model.on("change:expanded", fold);
   fold();
   return () => {

@@ -71,17 +71,21 @@ function moveLevels(marks, picture, scores, kept) {
   }
 }
 
+const SOON = 250; // ms: another move within this time is one of many, and its picture is painted with fewer pixels
+
 // Whole pixels per cell, near the size on the page.
-function subdivision({ width, height }, scores) {
-  const most = scores > 3 ? 3 : 5;
+function subdivision({ width, height }, scores, quick) {
+  const most = quick ? 2 : scores > 3 ? 3 : 5;
   return [width, height].map((size) => Math.min(most, Math.max(2, Math.round((size || 400) / CELLS))));
 }
 
 function fieldPainter() {
-  let bitmap = null;
-  return (marks, picture, network, scores, colours, area) => {
-    const sub = subdivision(area, network.scores);
-    if (bitmap?.width !== sub[0] * CELLS || bitmap?.height !== sub[1] * CELLS) bitmap = newBitmap(sub[0] * CELLS, sub[1] * CELLS);
+  const bitmaps = new Map(); // by size: one for moving, one for rest
+  return (marks, picture, network, scores, colours, area, quick) => {
+    const sub = subdivision(area, network.scores, quick);
+    const size = sub.join();
+    if (!bitmaps.has(size)) bitmaps.set(size, newBitmap(sub[0] * CELLS, sub[1] * CELLS));
+    const bitmap = bitmaps.get(size);
     const shown = [(area.width || bitmap.width) / bitmap.width, (area.height || bitmap.height) / bitmap.height];
     if (picture.margin === null) {
       const regions = Array.from({ length: network.scores }, (_, k) => colours[`class-${(k % 7) + 1}`]);
@@ -150,14 +154,21 @@ async function render({ model, el }) {
     if (figure) nameFigure(figure, `${picture.words} Update ${i}, ${exampleWords(recording, picture, i)}.`);
   });
 
+  let area = {}; // of the plot: measured when it may have changed, for measuring makes the page lay itself out
+  let last = 0;
   const drawField = (recording, i, after) => {
+    const quick = performance.now() - last < SOON;
+    last = performance.now();
+    if (quick) settle();
     colours ??= coloursOf(el, names);
     const network = networkAt(recording, i, after);
     const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
-    paint(marks, picture, network, scores, colours, figure ? plotArea(figure) : {});
+    paint(marks, picture, network, scores, colours, area, quick);
     moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, levels);
   };
+
+  const settle = lazily(() => again(), SOON + 50);
 
   const draw = (recording) => {
     const i = player.get("index");
@@ -175,6 +186,8 @@ async function render({ model, el }) {
 
   const again = () => {
     drawn = {};
+    last = 0;
+    area = figure ? plotArea(figure) : {};
     const recording = recordingOf(player);
     if (recording.loaded > player.get("index")) draw(recording);
   };
@@ -208,7 +221,7 @@ async function render({ model, el }) {
     again();
   });
   return () => {
-    [stopFollowing, stopTheme, stopLooking, speak.stop].forEach((stop) => stop());
+    [stopFollowing, stopTheme, stopLooking, speak.stop, settle.stop].forEach((stop) => stop());
     model.off("change:picture", newPicture);
     resized.disconnect();
     figure?.removeEventListener("pointermove", point);
