@@ -71,7 +71,7 @@ function mathNode(node, slots) {
   if (typeof node === "string") return token("mtext", node);
   if (Array.isArray(node)) return mathElement("mrow", ...node.slice(1).map(build));
   if ("q" in node) {
-    const element = mathElement("mn", "·");
+    const element = mathElement("mn", "0"); // a digit keeps the place of those to come
     slots.push({ slot: node, element, node: element.firstChild });
     return element;
   }
