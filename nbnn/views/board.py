@@ -17,7 +17,7 @@ class Board(anywidget.AnyWidget):
     _css = css("board.css")
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
-    expanded = traitlets.Bool(True).tag(sync=True)
+    expanded = traitlets.Bool(True).tag(sync=True, echo_update=False)
 
     def __repr__(self) -> str:
         return "Board()"

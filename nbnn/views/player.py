@@ -16,6 +16,9 @@ from .source import css, esm
 GRANULARITIES = ("update", "line", "unit")
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0, 60.0)
 
+# The page moves on while Python hears of its last rest: an echo of that rest must not take the move back.
+MOVED = {"sync": True, "echo_update": False}
+
 
 class Player(anywidget.AnyWidget):
     """The only state that the views of a lab share.
@@ -29,13 +32,13 @@ class Player(anywidget.AnyWidget):
     _css = css("lab.css", "player.css")
 
     key = traitlets.Unicode(read_only=True).tag(sync=True)
-    index = traitlets.Int(0).tag(sync=True)
-    line = traitlets.Int(0).tag(sync=True)
-    unit = traitlets.Int(0).tag(sync=True)
-    granularity = traitlets.Enum(GRANULARITIES, "line").tag(sync=True)
-    speed = traitlets.Float(1.0).tag(sync=True)
+    index = traitlets.Int(0).tag(**MOVED)
+    line = traitlets.Int(0).tag(**MOVED)
+    unit = traitlets.Int(0).tag(**MOVED)
+    granularity = traitlets.Enum(GRANULARITIES, "line").tag(**MOVED)
+    speed = traitlets.Float(1.0).tag(**MOVED)
     stop = traitlets.Int(0).tag(sync=True)
-    selected = traitlets.Dict().tag(sync=True)
+    selected = traitlets.Dict().tag(**MOVED)
     status = traitlets.Unicode("").tag(sync=True)
     can_extend = traitlets.Bool(True).tag(sync=True)
     schema = traitlets.Dict().tag(sync=True)

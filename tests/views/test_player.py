@@ -56,3 +56,9 @@ def test_modules_are_put_in_front_once_and_only_the_default_is_exported():
     assert css("board.css").startswith("/*")
     with pytest.raises(FileNotFoundError):
         esm("nothing.js")
+
+
+def test_python_does_not_echo_the_pages_own_moves(player):
+    """The page has moved on by the time an echo comes back; it would take the move back."""
+    for name in ("index", "line", "unit", "granularity", "speed", "selected"):
+        assert player.trait_metadata(name, "echo_update") is False, name
