@@ -151,7 +151,10 @@ class _Delayed:
 
     async def _serve(self, reader, writer) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self.port)
-        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+        try:
+            await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+        except asyncio.CancelledError:
+            writer.close()  # the measurement is over
 
     async def _pass_on(self, reader, writer) -> None:
         waiting: asyncio.Queue = asyncio.Queue()
