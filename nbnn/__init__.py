@@ -11,7 +11,9 @@ from .core.datasets import Dataset, standardize
 from .core.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
 from .core.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
 from .core.network import Forward, Network
+from .core.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
 from .core.reasons import ZeroReason
+from .core.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
 from .core.sgd import Run, Step, sgd, sgd_last, sgd_step
 from .explain.board import step_table, step_text
 
@@ -21,10 +23,11 @@ Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text
 __version__ = "0.1.0"
 
 __all__ = [
-    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "Activation", "Dataset", "Forward", "Initializer", "Loss", "Network", "Run", "Step",
-    "ZeroReason", "binary_cross_entropy", "check", "cross_entropy", "datasets", "he", "hinge", "identity", "leaky_relu",
-    "perceptron", "relu", "same", "sgd", "sgd_last", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared",
-    "standardize", "tanh", "xavier", "zero_one", "zeros",
+    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "SCHEDULES", "Activation", "Dataset", "Forward", "Initializer",
+    "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check",
+    "constant", "cosine", "cross_entropy", "datasets", "decay", "he", "hinge", "identity", "leaky_relu", "momentum", "nesterov",
+    "perceptron", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
+    "softplus", "squared", "standardize", "step_decay", "tanh", "xavier", "zero_one", "zeros",
 ]
 
 
