@@ -194,10 +194,10 @@ class TestParameters:
         for right in (0, 0.5, 0.999999):
             assert make(right).parameters
         for wrong in (1, -0.1, 1.5, math.nan, math.inf):
-            with pytest.raises(ValueError, match="beta[12]? is"):
+            with pytest.raises(ValueError, match=r"beta[12]? is"):
                 make(wrong)
         for wrong in ("0.9", None, True):
-            with pytest.raises(TypeError, match="beta[12]? is"):
+            with pytest.raises(TypeError, match=r"beta[12]? is"):
                 make(wrong)
 
     @pytest.mark.parametrize("make", [adagrad, rmsprop, adam], ids=repr)
@@ -218,7 +218,7 @@ class TestParameters:
 
 class TestErrors:
     def test_unknown(self):
-        with pytest.raises(ValueError, match="no optimizer 'adm' .did you mean 'adam'"):
+        with pytest.raises(ValueError, match=r"no optimizer 'adm' .did you mean 'adam'"):
             optimizer("adm")
         with pytest.raises(TypeError, match="optimizer is 3: give a record or one of sgd_optimizer, momentum"):
             optimizer(3)

@@ -69,7 +69,7 @@ class TestRate:
 
     @pytest.mark.parametrize("wrong", [0, 0.0, -0.1, math.nan, math.inf])
     def test_what_is_no_rate(self, wrong):
-        with pytest.raises(ValueError, match="eta is .* positive finite number"):
+        with pytest.raises(ValueError, match=r"eta is .* positive finite number"):
             rate(wrong, 0)
         with pytest.raises(ValueError, match=r"eta\(2\) is .* positive finite number"):
             rate(lambda t: wrong if t == 2 else 1, 2)
@@ -78,7 +78,7 @@ class TestRate:
 
     @pytest.mark.parametrize("wrong", ["0.1", None, True, [0.1]])
     def test_what_is_no_number(self, wrong):
-        with pytest.raises(TypeError, match="eta is .*a positive number or a schedule"):
+        with pytest.raises(TypeError, match=r"eta is .*a positive number or a schedule"):
             rate(wrong, 0)
         with pytest.raises(TypeError, match=r"eta\(0\) is "):
             rate(lambda t: wrong, 0)
@@ -101,7 +101,7 @@ class TestOwn:
     def test_the_cosine_ends_with_its_steps(self):
         assert cosine(0.1, 10)(9) > 0
         for t in (10, 11, np.array([0, 10])):
-            with pytest.raises(ValueError, match="come to 0 after 10 updates.*more steps"):
+            with pytest.raises(ValueError, match=r"come to 0 after 10 updates.*more steps"):
                 cosine(0.1, 10)(t)
 
 
