@@ -77,7 +77,7 @@ class Optimizer(Record):
         An overflow shows as an infinity or NaN in what is returned. Raises ValueError or TypeError for anything that does not fit.
         """
         derivative = _checked_derivative(derivative)
-        state, eta = self._checked_state(state, derivative.shape), _checked_rates(eta, derivative.shape)
+        state, eta = self.checked_state(state, derivative.shape), _checked_rates(eta, derivative.shape)
         with np.errstate(all="ignore"):
             after, update = self.rule(state, derivative, eta)
         return {key: value if key == "t" else np.asarray(value) for key, value in after.items()}, np.array(update)
@@ -88,9 +88,10 @@ class Optimizer(Record):
             return None
         shape = np.shape(state.get(self.keys[0]))
         with np.errstate(all="ignore"):
-            return np.asarray(self.look(self._checked_state(state, shape), _checked_rates(eta, shape)))
+            return np.asarray(self.look(self.checked_state(state, shape), _checked_rates(eta, shape)))
 
-    def _checked_state(self, state, shape: tuple[int, ...]) -> State:
+    def checked_state(self, state, shape: tuple[int, ...]) -> State:
+        """The state as a dict, its arrays of the shape of θ; ValueError that says what it should be."""
         needed = (*(("t",) if self.counts else ()), *self.keys)
         if not isinstance(state, Mapping) or set(state) != set(needed):
             given = ", ".join(map(str, state)) if isinstance(state, Mapping) else repr(state)

@@ -1,5 +1,7 @@
 """Stochastic gradient descent, one example at a time, recorded: θ ← θ − η ∂ℓ/∂θ (the lecture's SGD slides).
 
+With another optimiser the update is θ ← θ + Δθ, and a record also holds Δθ and what the optimiser remembers.
+
 One workspace computes every update, whether it is asked for alone (`sgd_step`), in a run, or without a record:
 that is why a step read from a recording is bit for bit the one that was computed.
 """
@@ -7,7 +9,6 @@ that is why a step read from a recording is bit for bit the one that was compute
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf
 from typing import ClassVar
 
 import numpy as np
@@ -16,8 +17,11 @@ from .datasets import Dataset
 from .losses import Loss
 from .losses import loss as loss_record
 from .network import Network, checked_inputs, with_one
+from .optimizers import Optimizer, State, sgd_optimizer
+from .optimizers import optimizer as optimizer_record
 from .quantities import Quantities
 from .reasons import ZeroReason
+from .schedules import checked_eta, rate
 from .why_zero import why_zero
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
@@ -93,11 +97,73 @@ class Workspace:
         return self.quantities.one_score and self.row[self._dl_dy] == 0.0
 
 
+class OptimizerWorkspace(Workspace):
+    """The same for an optimiser that remembers: its state stands beside the row, which holds the weights that are used.
+
+    They are θ, or with Nesterov's the place ahead of it; `here` is always θ.
+    """
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, state: State):
+        super().__init__(network, loss)
+        self.optimizer, self.state = optimizer, state
+        self.here = self.theta.copy()
+        self.behind = _behind(optimizer, self.quantities)
+
+    def update(self, x: np.ndarray, z, eta: float, record: np.ndarray | None = None) -> None:
+        """One update on a checked example, all of it written into `record`, a row of the run, when there is one."""
+        if self.optimizer.look is not None:
+            np.add(self.here, self.optimizer.look(self.state, eta), self.theta)
+        self.forward(x, z)
+        self.backward(x)
+        self.row[self._eta] = eta
+        # The derivative is copied: a state may keep it, and the row is overwritten.
+        self.state, self.change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
+        if record is not None:
+            self._write(record)
+        np.add(self.here, self.change, self.here)
+        self.theta[:] = self.here
+
+    def _write(self, record: np.ndarray) -> None:
+        record[:len(self.row)] = self.row
+        record[:len(self.here)] = self.here
+        for name, place in self.behind.items():
+            record[place] = self.change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+
+
+CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimiser's state
+
+
+def _is_plain(optimizer: Optimizer) -> bool:
+    """θ ← θ − η ∂ℓ/∂θ: what the loops do without asking the record."""
+    return optimizer.rule is sgd_optimizer.rule
+
+
+def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
+    """Name → its stretch of a recorded row, for what an optimiser adds behind the quantities; nothing for plain SGD."""
+    if _is_plain(optimizer):
+        return {}
+    n, first = quantities.n_weights, quantities.width
+    names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys, CHANGE]
+    places = {name: slice(first + k * n, first + (k + 1) * n) for k, name in enumerate(names)}
+    end = first + len(names) * n
+    return places | ({"t": slice(end, end + 1)} if optimizer.counts else {})
+
+
+def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> State:
+    """The optimiser's state after the update of that row."""
+    behind = _behind(optimizer, quantities)
+    count: State = {"t": int(row[behind["t"]][0])} if "t" in behind else {}
+    return count | {key: row[behind[key]] for key in (optimizer.keys if behind else ())}
+
+
 class Step:
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
     locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is.
+
+    With an optimiser other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
+    `step.change_W1`, and for Adam `step.m_hat_W1`.
     """
 
     # The words live one floor up, in explain/board.py; the package's __init__ joins the two.
@@ -105,8 +171,9 @@ class Step:
     _as_text: ClassVar[Callable[["Step", bool], str]]
 
     def __init__(self, before: Network, x: np.ndarray, z: int, loss: Loss, row: np.ndarray, index: int = 0,
-                 example: int | None = None):
+                 example: int | None = None, optimizer: Optimizer = sgd_optimizer):
         self.before, self.loss_record, self.index, self.example = before, loss, index, example
+        self.optimizer = optimizer
         self.x, self.z = _locked(x), int(z)
         self._row = _locked(row)
 
@@ -123,6 +190,9 @@ class Step:
             return float(value) if value.ndim == 0 else value
         if name in ("x", "z", "theta", "dl_dtheta"):
             return getattr(self, name)
+        letter, weight = _of_a_weight(name, self.optimizer, q)
+        if weight:
+            return q.view(self.change if letter == "change" else self._row[_behind(self.optimizer, q)[letter]], weight)
         raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
 
     def __getattr__(self, name: str):
@@ -146,13 +216,37 @@ class Step:
 
     @cached_property
     def after(self) -> Network:
-        """The network after θ ← θ − η ∂ℓ/∂θ."""
-        return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
+        """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimiser."""
+        if _is_plain(self.optimizer):
+            return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
+        return self.before.with_theta(self.theta + self.change)
+
+    @property
+    def change(self) -> np.ndarray:
+        """Δθ, in the order of θ."""
+        place = _behind(self.optimizer, self.before.quantities).get(CHANGE)
+        return _frozen(-(self.dl_dtheta * self.eta)) if place is None else self._row[place]
+
+    @property
+    def state(self) -> State:
+        """What the optimiser remembers after the update, by its letters, in the order of θ; what the next step takes."""
+        return _state_in(self._row, self.optimizer, self.before.quantities)
+
+    @cached_property
+    def ahead(self) -> Network:
+        """The network at which every quantity was computed and the derivative taken: `before`, unless the optimiser looks ahead."""
+        place = _behind(self.optimizer, self.before.quantities).get(PLACE)
+        return self.before if place is None else self.before.with_theta(self._row[place])
+
+    def used(self, name: str):
+        """A quantity as it was computed with: a weight is the one of `ahead`, all else is as it is recorded."""
+        q = self.before.quantities
+        return getattr(self.ahead, name) if name in _weights(q) else self[name]
 
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
         q = self.before.quantities
-        return why_zero(self.__getitem__, q.aliases.get(name, name), q, self.loss_record, self.z,
+        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z,
                         self.before.activation.gate)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
@@ -174,12 +268,17 @@ class Step:
         return f"Step({self.index}: z = {self.z:+d}, loss = {self.loss:.4g})"
 
 
-def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: int = 0) -> Step:
+def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: int = 0, optimizer: Optimizer | str | None = None,
+             state: State | None = None) -> Step:
     """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores).
+
+    optimizer : how the derivative becomes an update (a record or its name); None is plain SGD.
+    state : what it remembers, `state` of the step before; None: nothing yet.
 
     Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
     """
-    loss, eta = _checked_loss(loss, _checked_network(network)), _checked_eta(eta)
+    loss, eta = _checked_loss(loss, _checked_network(network)), checked_eta(eta)
+    optimizer = _checked_optimizer(optimizer)
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
@@ -187,19 +286,34 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     if z.ndim:
         raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
     x, z = (with_one(x) if network.bias else x), int(z)
-    work = Workspace(network, loss)
-    before = work.row.copy()
-    n = network.quantities.n_weights
     with np.errstate(all="ignore"):  # an overflow is told below, by name
+        row, after = _one_row(network, x, z, loss, _rate(eta, index), optimizer, state)
+    # θ before the update is finite, as in every network; `after` has θ after it, and all else.
+    if not np.isfinite(after).all() or (len(row) > len(after) and not np.isfinite(row).all()):
+        bad = _first_not_finite(row, network.quantities, optimizer) or _first_not_finite(after, network.quantities)
+        raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
+    row.setflags(write=False)  # ours alone: the step need not copy it
+    return Step(network, x, z, loss, row, index, optimizer=optimizer)
+
+
+def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta: float, optimizer: Optimizer,
+             state: State | None) -> tuple[np.ndarray, np.ndarray]:
+    """(the record of one update, the workspace's row after it)."""
+    if _is_plain(optimizer) and not state:
+        work = Workspace(network, loss)
+        row = work.row.copy()
+        n = network.quantities.n_weights
         work.forward(x, z)
         work.backward(x)
-        work.move(_rate(eta, index))
-    before[n:] = work.row[n:]
-    if not np.isfinite(work.row).all():  # θ before it is finite, as in every network; this is θ after it and all else
-        bad = _first_not_finite(before, network.quantities) or _first_not_finite(work.row, network.quantities)
-        raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
-    before.setflags(write=False)  # ours alone: the step need not copy it
-    return Step(network, x, z, loss, before, index)
+        work.move(eta)
+        row[n:] = work.row[n:]
+        return row, work.row
+    theta = network.theta
+    state = optimizer.checked_state(optimizer.start(theta.shape) if state is None else state, theta.shape)
+    by = OptimizerWorkspace(network, loss, optimizer, state)
+    row = np.empty(_width(optimizer, network.quantities))
+    by.update(x, z, eta, row)
+    return row, by.row
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,12 +325,16 @@ class Run:
     start : the network the run began with.
     data, loss, eta, seed, order : what it was made of; `order` is "replacement", "epochs" or "given".
     examples : (T,) which example each update picked.
-    rows : (T, width) float64, one recorded row per update (see `quantities`).
+    rows : (T, width) float64, one recorded row per update (see `quantities`; an optimiser's numbers stand behind them).
     stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
     breaks : update → network after it, where a fork put another network in place of it.
     parent, forked_at : for a fork, the run it left and the first update of its own.
     end : the network that a fork after the last update put there; None: the one that the last update led to.
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
+    optimizer : how a derivative became an update.
+
+    With Nesterov's optimiser every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
+    weights are those before the update, as always.
     """
 
     start: Network
@@ -233,6 +351,7 @@ class Run:
     forked_at: int | None = None
     end: Network | None = None
     given: np.ndarray | None = None
+    optimizer: Optimizer = sgd_optimizer
 
     @property
     def quantities(self) -> Quantities:
@@ -249,7 +368,7 @@ class Run:
         i = self._checked_index(index, len(self))
         example = int(self.examples[i])
         x = self.inputs[example]
-        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example)
+        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example, self.optimizer)
 
     def __iter__(self) -> Iterator[Step]:
         return (self[i] for i in range(len(self)))
@@ -269,12 +388,45 @@ class Run:
         return self[-1].after if len(self) else self.start
 
     def column(self, name: str) -> np.ndarray:
-        """One quantity of every update, (T, *shape): weights are those before the update."""
+        """One quantity of every update, (T, *shape): weights are those before the update.
+
+        An optimiser's numbers, shaped like a weight: "change_W1", and for Adam "m_W1", "v_hat_W1" after the update.
+        """
         q = self.quantities
         name = q.aliases.get(name, name)
-        if name not in q.shapes:
-            raise KeyError(f"a run of this network has no {name!r}; it has {', '.join(q.shapes)}")
-        return q.view(self.rows, name)
+        if name in q.shapes:
+            return q.view(self.rows, name)
+        letter, weight = _of_a_weight(name, self.optimizer, q)
+        if weight:
+            return q.view(self.changes if letter == "change" else self.states[letter], weight)
+        raise KeyError(f"a run of this network has no {name!r}; it has {', '.join(q.shapes)}")
+
+    @property
+    def changes(self) -> np.ndarray:
+        """(T, n) Δθ of each update: θ after it is θ before it + Δθ."""
+        q = self.quantities
+        place = _behind(self.optimizer, q).get(CHANGE)
+        if place is not None:
+            return self.rows[:, place]
+        return _frozen(-(self.rows[:, q.n_weights:2 * q.n_weights] * self.column("eta")[:, None]))
+
+    @property
+    def states(self) -> dict[str, np.ndarray]:
+        """What the optimiser remembered, by its letters: (T, n) each, after each update; {} for plain SGD."""
+        behind = _behind(self.optimizer, self.quantities)
+        return {key: self.rows[:, behind[key]] for key in self.optimizer.keys}
+
+    @property
+    def places(self) -> np.ndarray:
+        """(T, n) the weights at which each derivative was taken: θ before the update, unless the optimiser looks ahead."""
+        place = _behind(self.optimizer, self.quantities).get(PLACE)
+        return self.rows[:, :self.quantities.n_weights] if place is None else self.rows[:, place]
+
+    def _state(self, index: int) -> State:
+        """The optimiser's state before update `index`."""
+        if index:
+            return _state_in(self.rows[index - 1], self.optimizer, self.quantities)
+        return self.optimizer.start(self.quantities.n_weights)
 
     @property
     def losses(self) -> np.ndarray:
@@ -294,18 +446,18 @@ class Run:
         """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
 
         The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
-        `extend` then goes on as the parent would.
+        `extend` then goes on as the parent would. An optimiser goes on with what it remembered before update `index`.
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
         rest = self.examples[i:] if order is None else _checked_order(order, len(self.data))
-        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, first=i)
+        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
         return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
                    np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i,
-                   None if len(rows) else network, self.given)
+                   None if len(rows) else network, self.given, self.optimizer)
 
     def extend(self, steps: int) -> "Run":
         """The same run with `steps` more updates; a given order goes round and round."""
@@ -317,12 +469,15 @@ class Run:
             more = self.given[np.arange(done, done + steps) % len(self.given)]
         else:
             more = draw_order(self.order, len(self.data), done + steps, self.seed)[done:]
-        examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, first=done)
+        examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, self.optimizer, self._state(done),
+                                      first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
-                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end, self.given)
+                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
+                   self.given, self.optimizer)
 
     def __repr__(self) -> str:
-        return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name})"
+        by = "" if _is_plain(self.optimizer) else f", {self.optimizer.name}"
+        return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by})"
 
     def _checked_index(self, index: int, length: int) -> int:
         if not isinstance(index, (int, np.integer)) or isinstance(index, bool):
@@ -341,7 +496,7 @@ class Run:
 
 
 def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
-        order: str | Sequence[int] = "replacement") -> Run:
+        order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Run:
     """Run SGD and record every update.
 
     Parameters
@@ -351,40 +506,58 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     order : "replacement" (each update picks any example, the slide's words), "epochs" (every example once, in a
         new order each time), or the examples' numbers in the order wanted.
     seed : of the order of examples.
+    optimizer : how a derivative becomes an update (a record or its name, such as nbnn.adam()); None is plain SGD.
 
     A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did.
     """
-    loss, eta = _checked_loss(loss, _checked_network(network)), _checked_eta(eta)
+    loss, eta = _checked_loss(loss, _checked_network(network)), checked_eta(eta)
+    optimizer = _checked_optimizer(optimizer)
     _checked_data(data, network)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
-    examples, rows, why = _record(network, data, loss, eta, examples)
-    return Run(network, data, loss, eta, seed, name, examples, rows, why, given=given)
+    examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
+    return Run(network, data, loss, eta, seed, name, examples, rows, why, given=given, optimizer=optimizer)
 
 
 def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
-             order: str | Sequence[int] = "replacement") -> Network:
+             order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Network:
     """The network after the same updates as `sgd`, without a record of them.
 
     OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
     """
-    loss, eta = _checked_loss(loss, _checked_network(network)), _checked_eta(eta)
+    loss, eta = _checked_loss(loss, _checked_network(network)), checked_eta(eta)
+    optimizer = _checked_optimizer(optimizer)
     _checked_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
-    work = Workspace(network, loss)
-    X, labels = _as_lists(network, data)
-    rate = eta if callable(eta) else None
+    go = _go if _is_plain(optimizer) else _go_by
     with np.errstate(all="ignore"):
-        for t, example in enumerate(examples.tolist()):
-            x = X[example]
-            work.forward(x, labels[example])
-            if work.moves_nothing():
-                continue
-            work.backward(x)
-            work.move(eta if rate is None else _rate(rate, t))
-    if not np.isfinite(work.row).all():
+        row, theta = go(network, loss, *_as_lists(network, data), eta, examples.tolist(), optimizer)
+    if not np.isfinite(row).all():
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
-    return network.with_theta(work.theta)
+    return network.with_theta(theta)
+
+
+def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[np.ndarray, np.ndarray]:
+    """(all numbers at the end, θ) after plain SGD without records."""
+    work = Workspace(network, loss)
+    rates = eta if callable(eta) else None
+    for t, example in enumerate(examples):
+        x = X[example]
+        work.forward(x, labels[example])
+        if work.moves_nothing():
+            continue
+        work.backward(x)
+        work.move(eta if rates is None else _rate(rates, t))
+    return work.row, work.theta
+
+
+def _go_by(network, loss, X: list, labels: list, eta, examples: list, optimizer: Optimizer) -> tuple[np.ndarray, np.ndarray]:
+    """The same with an optimiser; it may move on where ∂ℓ/∂y = 0."""
+    work = OptimizerWorkspace(network, loss, optimizer, optimizer.start(network.theta.shape))
+    for t, example in enumerate(examples):
+        work.update(X[example], labels[example], _rate(eta, t))
+    states = [np.ravel(value) for value in work.state.values()]
+    return np.concatenate([work.row, *states]), work.theta
 
 
 def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
@@ -396,38 +569,64 @@ def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
     return np.concatenate([rng.permutation(n) for _ in range(epochs)])[:steps]
 
 
-def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, first: int = 0):
+def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
+            first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
-    work = Workspace(network, loss)
+    work, fill = _workspace(network, loss, optimizer, state)
     X, labels = _as_lists(network, data)
-    n = work.quantities.n_weights
-    rows = np.empty((len(examples), work.quantities.width))
+    rows = np.empty((len(examples), _width(optimizer, work.quantities)))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
             stop = min(start + BLOCK, len(examples))
-            for t in range(start, stop):
-                example = examples[t]
-                x, row = X[example], rows[t]
-                work.forward(x, labels[example])
-                work.backward(x)
-                row[:n] = work.theta
-                work.move(_rate(eta, first + t))
-                row[n:] = work.row[n:]
+            fill(work, rows, X, labels, examples, range(start, stop), eta, first)
             if not np.isfinite(rows[start:stop]).all():
-                return _cut(examples, rows, start, work.quantities, first)
+                return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
         why = _left(_first_not_finite(work.row, work.quantities), first + len(examples))
         return _frozen(examples[:-1]), _frozen(rows[:-1]), why
     return _frozen(examples), _frozen(rows), ""
 
 
-def _cut(examples, rows, start: int, quantities: Quantities, first: int):
+def _workspace(network: Network, loss: Loss, optimizer: Optimizer, state: State) -> tuple[Workspace, Callable[..., None]]:
+    """(the workspace, which function makes updates in it)."""
+    if _is_plain(optimizer):
+        return Workspace(network, loss), _fill
+    return OptimizerWorkspace(network, loss, optimizer, state), _fill_by
+
+
+def _fill(work: Workspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta, first: int) -> None:
+    """Make these updates by plain SGD and record them: without a call that the loop could do without."""
+    n = work.quantities.n_weights
+    for t in updates:
+        example = examples[t]
+        x, row = X[example], rows[t]
+        work.forward(x, labels[example])
+        work.backward(x)
+        row[:n] = work.theta
+        work.move(_rate(eta, first + t))
+        row[n:] = work.row[n:]
+
+
+def _fill_by(work: OptimizerWorkspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta,
+             first: int) -> None:
+    """The same with an optimiser."""
+    for t in updates:
+        example = examples[t]
+        work.update(X[example], labels[example], _rate(eta, first + t), rows[t])
+
+
+def _width(optimizer: Optimizer, quantities: Quantities) -> int:
+    """Numbers in a recorded row with this optimiser."""
+    return max([quantities.width, *(place.stop for place in _behind(optimizer, quantities).values())])
+
+
+def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimizer, first: int):
     """The run up to its last update with finite numbers only, and which quantity left them first."""
     at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
-    bad = _first_not_finite(rows[at], quantities)
+    bad = _first_not_finite(rows[at], quantities, optimizer)
     why = _left(bad, first + at)
     keep = at
-    if bad in {layer.W for layer in quantities.layers} and keep:
+    if bad in _weights(quantities) and keep:
         keep -= 1  # the update before it has no finite network after it
     return _frozen(examples[:keep]), _frozen(rows[:keep].copy()), why
 
@@ -436,17 +635,31 @@ def _left(name: str, update: int) -> str:
     return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
 
 
-def _first_not_finite(row: np.ndarray, quantities: Quantities) -> str:
+def _first_not_finite(row: np.ndarray, quantities: Quantities, optimizer: Optimizer = sgd_optimizer) -> str:
     """The first quantity, in the order of computation, that holds an infinity or NaN; "" when all are finite."""
-    for name in (*(layer.W for layer in quantities.layers), *quantities.names):
+    behind = _behind(optimizer, quantities)
+    if PLACE in behind and np.isfinite(row[:quantities.n_weights]).all() and not np.isfinite(row[behind[PLACE]]).all():
+        return PLACE
+    for name in (*_weights(quantities), *quantities.names):
         if not np.isfinite(quantities.view(row, name)).all():
             return name
-    return ""
+    return next((name for name, place in behind.items() if not np.isfinite(row[place]).all()), "")
+
+
+def _weights(quantities: Quantities) -> tuple[str, ...]:
+    return tuple(layer.W for layer in quantities.layers)
+
+
+def _of_a_weight(name: str, optimizer: Optimizer, quantities: Quantities) -> tuple[str, str]:
+    """("change", "W1") for change_W1, ("m_hat", "W1") for m_hat_W1 of Adam's state; ("", "") for all other names."""
+    letter, _, weight = name.rpartition("_")
+    weight = quantities.aliases.get(weight, weight)
+    return (letter, weight) if weight in _weights(quantities) and letter in ("change", *optimizer.keys) else ("", "")
 
 
 def _rate(eta, t: int) -> float:
-    """η of the update with number t; a schedule is checked each time that it is asked."""
-    return _checked_eta(eta(t), f"eta({t})") if callable(eta) else eta
+    """η of the update with number t; a schedule is checked each time that it is asked, a number was before."""
+    return rate(eta, t) if callable(eta) else eta
 
 
 def _as_lists(network: Network, data: Dataset) -> tuple[list, list]:
@@ -527,14 +740,8 @@ def _checked_network(network) -> Network:
     return network
 
 
-def _checked_eta(eta, name: str = "eta"):
-    if callable(eta):
-        return eta
-    if isinstance(eta, bool) or not isinstance(eta, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{name} is {eta!r}: it must be a positive number or a schedule")
-    if not 0 < eta < inf:
-        raise ValueError(f"{name} is {eta}: the learning rate must be a positive finite number, such as 0.1")
-    return float(eta)
+def _checked_optimizer(optimizer: Optimizer | str | None) -> Optimizer:
+    return sgd_optimizer if optimizer is None else optimizer_record(optimizer)
 
 
 def _checked_labels(z, network: Network) -> np.ndarray:
