@@ -1,11 +1,17 @@
-"""The same forward pass for many sets of weights at once: a leading axis of runs, or of moments of one run."""
+"""The same forward pass for many sets of weights at once: a leading axis of runs, or of moments of one run.
+
+`FewWeights` is for sets that differ in a few weights only: it computes again what lies behind those, and nothing else.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from .losses import Loss
 from .network import Network, with_one
 
-NUMBERS_AT_ONCE = 2_000_000  # of the widest layer, so that memory stays below about 50 MB
+NUMBERS_AT_ONCE = 500_000  # of the widest layer, so that memory stays below about 12 MB
+NUMBERS_IN_CACHE = 12_000  # of one array: a few of them stay in the processor's cache, and the allocator hands them out again
 
 
 def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.ndarray:
@@ -22,7 +28,7 @@ def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.nda
 
 
 def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -> np.ndarray:
-    """Mean loss over the data, L/N, under every set of weights: (M,)."""
+    """Mean loss over the data, L/N, under every set of weights: (M,). Data and loss are checked before."""
     count = len(weights[0])
     at_once = max(1, NUMBERS_AT_ONCE // (len(data) * max(network.sizes)))
     means = np.empty(count)
@@ -30,7 +36,154 @@ def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -
         for start in range(0, count, at_once):
             part = slice(start, min(start + at_once, count))
             y = scores(network, [W[part] for W in weights], data.x)
-            flat = y.reshape(-1) if network.one_score else y.reshape(-1, network.sizes[-1])
-            values = loss.value(flat, np.tile(data.z, len(y)))
-            means[part] = np.reshape(values, (len(y), len(data))).mean(axis=1)
+            means[part] = _each(loss.value_unchecked, y, data.z, network).mean(axis=-1)
     return means
+
+
+def as_weights(network: Network, thetas: np.ndarray) -> list[np.ndarray]:
+    """Many θ, (M, n_weights), as the weights of each layer, (M, *shape): views."""
+    return [network.quantities.view(thetas, layer.W) for layer in network.quantities.layers]
+
+
+class FewWeights:
+    """A network on some inputs, with a few of its weights free to take other values.
+
+    A free weight of layer l changes one row of a⁽ˡ⁾; the layers above follow, and all else is computed once. Values are
+    given one array per free weight, of shapes that fit together (…): (P, 1) and (1, Q) for a grid, (M,) and (M,) for M pairs.
+    What two free weights do apart is added, so that a unit that sees only one of them is computed for that one alone.
+
+    Parameters
+    ----------
+    places : (layer, row, column) of each free weight, all counted from 0, all different; row 0 in a vector.
+    X : (N, d), checked.
+    """
+
+    def __init__(self, network: Network, places: Sequence[tuple[int, int, int]], X: np.ndarray):
+        self.network, self.places, self.n = network, tuple(places), len(X)
+        self._W = [np.atleast_2d(w).copy() for w in network.weights]  # the free weights' terms are added apart
+        for layer, row, column in places:
+            self._W[layer][row, column] = 0.0
+        self._last = network.depth - 1
+        self._first = min(layer for layer, _, _ in places)
+        self._rows = sorted({row for layer, row, _ in places if layer == self._first})
+        self._below = with_one(X) if network.bias else X
+        for W in self._W[:self._first]:
+            self._below = self._activate(self._below @ W.T)
+        self._a = self._below @ self._W[self._first].T
+        if self._first < self._last:
+            self._h = self._activate(self._a)
+            still = self._h.copy()
+            still[:, self._rows] = 0.0
+            self._above = still @ self._W[self._first + 1].T
+
+    def scores(self, values: Sequence[np.ndarray]) -> np.ndarray:
+        """y of every example for each choice of values: (…, N), or (…, N, K) with K scores."""
+        return self._as_scores(self._forward(values)[0])
+
+    def _as_scores(self, y: np.ndarray) -> np.ndarray:
+        return y[..., 0] if self.network.one_score else y
+
+    def mean_losses(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
+        """Mean loss over the examples for each choice of values, (…). Infinite or NaN where a number overflows."""
+        means = np.empty(np.broadcast_shapes(*(v.shape for v in values)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for at, part in self._blocks(values):
+                means[at] = _each(loss.value_unchecked, self.scores(part), z, self.network).mean(axis=-1)
+        return means
+
+    def mean_derivatives(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
+        """The derivative of that mean loss with respect to each free weight, (…, number of free weights), by backpropagation."""
+        means = np.empty((*np.broadcast_shapes(*(v.shape for v in values)), len(self.places)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for at, part in self._blocks(values):
+                y, *kept = self._forward(part)
+                dl_dy = _each(loss.derivative_unchecked, self._as_scores(y), z, self.network)
+                flow = dl_dy[..., None] if self.network.one_score else dl_dy
+                means[at] = np.stack([d.mean(axis=-1) for d in self._backward(part, flow, *kept)], axis=-1)
+        return means
+
+    def _blocks(self, values: Sequence[np.ndarray]) -> Iterator[tuple[tuple[slice, ...], list[np.ndarray]]]:
+        """Places of blocks of about equal sides, and the values there: what depends on one side only is soon computed."""
+        shape = np.broadcast_shapes(*(v.shape for v in values))
+        values = [v.reshape((1,) * (len(shape) - v.ndim) + v.shape) for v in values]
+        per_choice = self.n * max(self.network.sizes[self._first + 2:], default=self.network.sizes[-1])
+        side = max(1, int((NUMBERS_IN_CACHE / per_choice) ** (1 / len(shape))))
+        for corner in np.ndindex(*(-(-n // side) for n in shape)):
+            at = tuple(slice(k * side, (k + 1) * side) for k in corner)
+            yield at, [v[tuple(s if n > 1 else slice(None) for s, n in zip(at, v.shape))] for v in values]
+
+    def _activate(self, a: np.ndarray) -> np.ndarray:
+        h = self.network.activation.value(a)
+        return with_one(h) if self.network.bias else h
+
+    def _free(self, layer: int, values) -> Iterator[tuple[int, int, int, np.ndarray]]:
+        """(number, row, column, value with an axis for the examples) of the free weights of a layer."""
+        for number, ((own, row, column), value) in enumerate(zip(self.places, values)):
+            if own == layer:
+                yield number, row, column, value[..., None]
+
+    def _forward(self, values):
+        """(y with its axis of scores, a of the changed units of the first layer by row, their h, a and h of whole layers)."""
+        if self._first == self._last:
+            y = self._a
+            for _, row, column, w in self._free(self._last, values):
+                y = _plus(y, row, w * self._below[:, column])
+            return y, {}, {}, []
+        a = {row: self._a[:, row] for row in self._rows}
+        for _, row, column, w in self._free(self._first, values):
+            a[row] = a[row] + w * self._below[:, column]
+        h = {row: self.network.activation.value(a[row]) for row in self._rows}
+        above, second = self._above, self._first + 1
+        for row in self._rows:
+            above = above + h[row][..., None] * self._W[second][:, row]
+        for _, row, column, w in self._free(second, values):
+            above = _plus(above, row, w * h.get(column, self._h[:, column]))
+        whole = []
+        for layer in range(second + 1, self._last + 1):
+            whole.append((above, self._activate(above)))
+            above = whole[-1][1] @ self._W[layer].T
+            for _, row, column, w in self._free(layer, values):
+                above = _plus(above, row, w * whole[-1][1][..., column])
+        return above, a, h, whole
+
+    def _backward(self, values, flow, a, h, whole) -> list[np.ndarray]:
+        """Per example, ∂ℓ/∂w of each free weight, (…, N), from ∂ℓ/∂y back to the first layer that has one."""
+        derivatives: list[np.ndarray] = [None] * len(self.places)
+        g_prime = self.network.activation.derivative
+        for layer in range(self._last, self._first + 1, -1):
+            pre, below = whole[layer - self._first - 2]
+            back = flow @ self._W[layer]
+            for number, row, column, w in self._free(layer, values):
+                derivatives[number] = flow[..., row] * below[..., column]
+                back = _plus(back, column, w * flow[..., row])
+            flow = (back[..., :-1] if self.network.bias else back) * g_prime(pre)
+        if self._first == self._last:
+            for number, row, column, _ in self._free(self._last, values):
+                derivatives[number] = flow[..., row] * self._below[:, column]
+            return derivatives
+        second = self._first + 1
+        back = {row: flow @ self._W[second][:, row] for row in self._rows}
+        for number, row, column, w in self._free(second, values):
+            derivatives[number] = flow[..., row] * h.get(column, self._h[:, column])
+            if column in back:
+                back[column] = back[column] + w * flow[..., row]
+        for number, row, column, _ in self._free(self._first, values):
+            derivatives[number] = back[row] * g_prime(a[row]) * self._below[:, column]
+        return derivatives
+
+
+def _plus(a: np.ndarray, row: int, term: np.ndarray) -> np.ndarray:
+    """a (…, N, units) with the term (…, N) added to one unit."""
+    if a.shape[-1] == 1:
+        return a + term[..., None]
+    a = np.array(np.broadcast_to(a, (*np.broadcast_shapes(a.shape[:-1], term.shape), a.shape[-1])))
+    a[..., row] += term
+    return a
+
+
+def _each(function, y: np.ndarray, z: np.ndarray, network: Network) -> np.ndarray:
+    """A loss's function of scores (…, N) or (…, N, K) and labels z (N,): it is asked with one leading axis, as it takes it."""
+    axes = y.ndim if network.one_score else y.ndim - 1
+    flat = y.reshape(-1, *y.shape[axes:])
+    values = np.asarray(function(flat, np.tile(z, len(flat) // len(z))))
+    return values.reshape(y.shape[:axes] + values.shape[1:])
