@@ -60,6 +60,11 @@ class Optimizer(Record):
         """The names of the state's arrays, in the order of computation."""
         return tuple(line.key for line in self.lines if line.key != "update")
 
+    @property
+    def plain(self) -> bool:
+        """It is θ ← θ − η ∂ℓ/∂θ: there is nothing to remember or to show besides."""
+        return self.rule is _sgd_rule
+
     def start(self, shape) -> State:
         """The state before the first update of a θ of that shape: zeros, and a count t of 0 where it is needed."""
         count: State = {"t": 0} if self.counts else {}

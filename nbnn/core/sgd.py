@@ -133,14 +133,9 @@ class OptimizerWorkspace(Workspace):
 CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimiser's state
 
 
-def _is_plain(optimizer: Optimizer) -> bool:
-    """θ ← θ − η ∂ℓ/∂θ: what the loops do without asking the record."""
-    return optimizer.rule is sgd_optimizer.rule
-
-
 def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
     """Name → its stretch of a recorded row, for what an optimiser adds behind the quantities; nothing for plain SGD."""
-    if _is_plain(optimizer):
+    if optimizer.plain:
         return {}
     n, first = quantities.n_weights, quantities.width
     names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys, CHANGE]
@@ -217,7 +212,7 @@ class Step:
     @cached_property
     def after(self) -> Network:
         """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimiser."""
-        if _is_plain(self.optimizer):
+        if self.optimizer.plain:
             return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
         return self.before.with_theta(self.theta + self.change)
 
@@ -299,7 +294,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
 def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta: float, optimizer: Optimizer,
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
-    if _is_plain(optimizer) and not state:
+    if optimizer.plain and not state:
         work = Workspace(network, loss)
         row = work.row.copy()
         n = network.quantities.n_weights
@@ -476,7 +471,7 @@ class Run:
                    self.given, self.optimizer)
 
     def __repr__(self) -> str:
-        by = "" if _is_plain(self.optimizer) else f", {self.optimizer.name}"
+        by = "" if self.optimizer.plain else f", {self.optimizer.name}"
         return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by})"
 
     def _checked_index(self, index: int, length: int) -> int:
@@ -529,7 +524,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     optimizer = _checked_optimizer(optimizer)
     _checked_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
-    go = _go if _is_plain(optimizer) else _go_by
+    go = _go if optimizer.plain else _go_by
     with np.errstate(all="ignore"):
         row, theta = go(network, loss, *_as_lists(network, data), eta, examples.tolist(), optimizer)
     if not np.isfinite(row).all():
@@ -589,7 +584,7 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
 
 def _workspace(network: Network, loss: Loss, optimizer: Optimizer, state: State) -> tuple[Workspace, Callable[..., None]]:
     """(the workspace, which function makes updates in it)."""
-    if _is_plain(optimizer):
+    if optimizer.plain:
         return Workspace(network, loss), _fill
     return OptimizerWorkspace(network, loss, optimizer, state), _fill_by
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from ..core.activations import Activation
 from ..core.losses import Loss
+from ..core.optimizers import Optimizer, sgd_optimizer
 from ..core.reasons import ZeroReason
 from .numbers import as_fraction, format_number
 from .template import SUBSCRIPT, SUPERSCRIPT, Node, text
@@ -18,17 +19,17 @@ WIDEST = 48  # characters of a column of the board as text
 UNITS = 200  # lines with more entries than this are not gone through one by one
 
 
-def lines(network: dict, loss: Loss, activation: Activation) -> list[dict]:
+def lines(network: dict, loss: Loss, activation: Activation, optimizer: Optimizer = sgd_optimizer) -> list[dict]:
     """The board of a network (`recording.describe_network`): the example, forward, the loss, backward, the update."""
-    return [line for board in [_Board(network, loss, activation)] for line in board.lines()]
+    return [line for board in [_Board(network, loss, activation, optimizer)] for line in board.lines()]
 
 
 class _Board:
     """Writes the lines. Layers count from 0 here, as in the list of names, and from 1 in what is written."""
 
-    def __init__(self, network: dict, loss: Loss, activation: Activation):
+    def __init__(self, network: dict, loss: Loss, activation: Activation, optimizer: Optimizer):
         self.sizes, self.bias, self.one = network["sizes"], network["bias"], network["one_score"]
-        self.layers, self.loss, self.g = network["layers"], loss, activation
+        self.layers, self.loss, self.g, self.optimizer = network["layers"], loss, activation, optimizer
         self.depth = len(self.layers)
 
     def lines(self) -> Iterable[dict]:
@@ -331,26 +332,25 @@ class _Board:
 
     def theta(self) -> dict:
         total = sum(n * m for n, m in self.weight_shapes())
-        formula = row(mi("θ"), " − ", mi("η"), " ", d_d(mi("θ")))
+        formula, said = self.update_formula()
         value, numbers, units, first = [], [], [], 0
         for number, (n, m) in enumerate(self.weight_shapes()):
             layer, vector_weight = self.layers[number], self.is_vector(number)
             value.append(row(self.weight(number), " = ", self.weight_value(number, n, m, first)))
-            now, slope = (
-                (vector(layer["W"], m), vector(layer["dW"], m))
+            made = layer["dW"] if self.optimizer.plain else f"change_{layer['W']}"
+            now, change = (
+                (vector(layer["W"], m), vector(made, m))
                 if vector_weight
-                else (matrix(layer["W"], n, m), matrix(layer["dW"], n, m))
+                else (matrix(layer["W"], n, m), matrix(made, n, m))
             )
-            numbers.append(row(now, " − ", slot("eta"), "·", slope))
+            numbers.append(row(now, *self.step_by(), change))
             units += [
                 row(
                     self.weight_entry(number, i, j),
                     " = ",
                     slot(layer["W"], i * m + j),
-                    " − ",
-                    slot("eta"),
-                    "·",
-                    slot(layer["dW"], i * m + j) | {"paren": True},
+                    *self.step_by(),
+                    slot(made, i * m + j) | {"paren": True},
                     " = ",
                     slot(layer["W"], i * m + j, after=True),
                 )
@@ -367,8 +367,19 @@ class _Board:
             {"stack": value},
             "the weights after the update",
             units=units,
-            sentence=row("θ ← θ − η ∂ℓ/∂θ with η = ", slot("eta"), ": ", {"stack": value}),
+            sentence=row(said, " with η = ", slot("eta"), ": ", {"stack": value}),
         )
+
+    def update_formula(self) -> tuple[Node, str]:
+        """How θ changes, as the board writes it and as a sentence says it."""
+        if self.optimizer.plain:
+            return row(mi("θ"), " − ", mi("η"), " ", d_d(mi("θ"))), "θ ← θ − η ∂ℓ/∂θ"
+        formula = row(mi("θ"), " + Δ", mi("θ"), ",  ", self.optimizer.lines[-1].formula)
+        return formula, f"θ ← θ + Δθ by {self.optimizer.name} ({recipe(self.optimizer)})"
+
+    def step_by(self) -> tuple[Node, ...]:
+        """What stands between a weight and the number that changes it."""
+        return (" − ", slot("eta"), "·") if self.optimizer.plain else (" + ",)
 
     def weight_value(self, number: int, n: int, m: int, first: int) -> Node:
         W = self.layers[number]["W"]
@@ -515,6 +526,11 @@ class _Board:
         off = f"∂ℓ/∂{a} = 0: the gate is shut, nothing reaches {'its weights' if self.columns(number) > 1 else 'its weight'}"
         met, *others = self.dh_words(number, i)
         return [met, (int(ZeroReason.RELU_OFF), off), *others]
+
+
+def recipe(optimizer: Optimizer) -> str:
+    """How an optimiser makes Δθ, in the order of computation."""
+    return "; ".join(line.formula for line in optimizer.lines)
 
 
 class _OwnCase:
@@ -673,11 +689,35 @@ def line(
 
 def step_table(step, write: Callable[[float], str] = format_number) -> list[dict]:
     """The board of one step as rows: name, symbol, formula, numbers, value (texts) and reasons (a tuple of texts)."""
-    read, zero = _reader(step), _reasons_of(step)
-    return [
-        _as_row(each, step, read, zero, write)
-        for each in lines(_network_of(step), step.loss_record, step.before.activation)
-    ]
+    read, used, zero = _reader(step), _reader(step, step.used), _reasons_of(step)
+    *computed, update = lines(_network_of(step), step.loss_record, step.before.activation, step.optimizer)
+    last = _as_row(update, step, read, zero, write)
+    last["reasons"] = tuple(_about_the_update(step, update, used, write))
+    return [*(_as_row(each, step, used, zero, write) for each in computed), last]
+
+
+def _about_the_update(step, update: dict, used, write) -> Iterable[str]:
+    """What the update line cannot hold: what the optimiser remembers, and where Nesterov's derivative is taken."""
+    if step.optimizer.plain:
+        return
+    values = {"eta": step.eta, **step.optimizer.parameters}
+    written = ", ".join(f"{PARAMETERS.get(name, name)} = {write(value)}" for name, value in values.items())
+    yield f"{step.optimizer.name}: {recipe(step.optimizer)}; with {written}"
+    if step.ahead is not step.before:
+        weights = text(_before(update["value"]), used, write)
+        yield f"the derivative is taken ahead, at θ + βv: every line above is computed with {weights}"
+
+
+def _before(node: Node) -> Node:
+    """The same template with the weights that stand there before the update."""
+    if isinstance(node, list):
+        return [_before(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _before(value) for key, value in node.items() if key != "after"}
+
+
+PARAMETERS = {"eta": "η", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε"}
 
 
 def step_text(step, fractions: bool = False) -> str:
@@ -721,11 +761,14 @@ def _case_of(step) -> int:
     return int(step.loss_record.case(step.y, step.z))
 
 
-def _reader(step):
+def _reader(step, get: Callable | None = None):
+    """Reads a step's numbers for a template; weights as `get` gives them, or those before the update."""
+    get = get or step.__getitem__
+
     def read(name: str, k: int, after: bool) -> float:
         if name == "example":
             return float(step.index if step.example is None else step.example)
-        value = getattr(step.after if after else step, name)
+        value = getattr(step.after, name) if after else get(name)
         return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
 
     return read

@@ -33,13 +33,15 @@ class Recording:
 
 def showable(run: Run) -> Run:
     """The run up to the last update that a page can show: its numbers are float32 and end at 3.4·10³⁸."""
+    q = run.quantities
     with np.errstate(over="ignore"):
-        too_large = ~np.isfinite(run.rows.astype(np.float32)).all(axis=1)
+        too_large = ~np.isfinite(run.rows[:, :q.width].astype(np.float32)).all(axis=1)
+        if not run.optimizer.plain:
+            too_large |= ~np.isfinite(run.changes.astype(np.float32)).all(axis=1)
     if not too_large.any():
         return run
     at = int(np.argmax(too_large))
-    q = run.quantities
-    name = next(name for name in q.places if np.abs(q.view(run.rows[at], name)).max() > np.finfo(np.float32).max)
+    name = next((name for name in q.places if np.abs(q.view(run.rows[at], name)).max() > np.finfo(np.float32).max), "Δθ")
     why = f"{name} grows past 10³⁸ at update {at}, further than the page can show: the steps grew too large, use a smaller η"
     return replace(run, rows=run.rows[:at], examples=run.examples[:at], stopped_because=why, end=None)
 
@@ -64,7 +66,7 @@ def describe(run: Run) -> dict:
     """What is being learned and how, in plain data: the network, the loss, the data, and the board's lines."""
     network = describe_network(run)
     return {
-        "network": network, "lines": lines(network, run.loss, run.start.activation),
+        "network": network, "lines": lines(network, run.loss, run.start.activation, run.optimizer),
         "loss": {"key": run.loss.key, "name": run.loss.name},
         "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
                  "class_names": list(run.data.class_names), "labels": sorted({int(z) for z in run.data.z})},
@@ -72,7 +74,13 @@ def describe(run: Run) -> dict:
 
 
 def describe_network(run: Run) -> dict:
-    """Sizes, names and activation of the run's network in plain data (see `quantities` for the names)."""
+    """Sizes, names and activation of the run's network in plain data (see `quantities` for the names).
+
+    ValueError for an optimiser that looks ahead: the page has one set of weights for an update, and its numbers are made with two.
+    """
+    if run.optimizer.look is not None:
+        raise ValueError(f"the page cannot show a run by {run.optimizer.name}: its derivatives are taken ahead of the weights that it "
+                         "would show beside them; print(run[i]) shows both, and a run by nbnn.momentum() can be shown")
     net, q = run.start, run.quantities
     layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
               for at in q.layers]
@@ -88,6 +96,8 @@ def derivatives(run: Run) -> tuple[str, ...]:
 def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
     q = run.quantities
     wide = {name: run.column(name).astype("<f4") for name in (*(at.W for at in q.layers), *run.names)}
+    if not run.optimizer.plain:
+        wide |= {f"change_{at.W}": run.column(f"change_{at.W}").astype("<f4") for at in q.layers}
     wide["total_loss"] = total_loss(run).astype("<f4")
     if np.ptp(run.column("eta")) > 0:
         wide["eta"] = run.column("eta").astype("<f4")

@@ -10,7 +10,7 @@ MOST_REASONS = 2
 
 def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bool = False) -> str:
     """The sentence for update `index`, line `at` (from 0) and, going unit by unit, entry `unit` of the line."""
-    board = lines(describe_network(run), run.loss, run.start.activation)
+    board = lines(describe_network(run), run.loss, run.start.activation, run.optimizer)
     line, read = board[at], reader(run, index)
     where = f"Update {index}, line {at + 1} of {len(board)}: "
     last = line["size"] - 1 if unit is None else unit
