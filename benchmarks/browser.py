@@ -21,13 +21,16 @@ CELL = """import nbnn
 lab = nbnn.labs.Stepper(nbnn.Network.random([2, 8, 1], seed=0), nbnn.datasets.moons(), loss=nbnn.hinge, steps=10_000, show="all")
 lab"""
 
-# From the event to the end of the frame in which the page has changed; and how long the script of the move took.
+# From the event to the frame in which the page has changed (status, board, diagram); how long the script of the move
+# took; and, for a jump, when the charts have followed, which are drawn in the frames after.
 PRESS = """async ([kind, count]) => {
   const lab = document.querySelector('.nbnn-lab');
   const status = lab.querySelector('[role=status]');
   const range = lab.querySelector('.nbnn-scrubber');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  const taken = [], script = [];
+  const example = () => lab.querySelector('.nbnn-data .nbnn-chart-caption').textContent;
+  const heading = () => lab.querySelector('.nbnn-board h3').textContent.match(/example \\d+/)[0];
+  const taken = [], script = [], charts = [];
   for (let i = 0; i < count; i += 1) {
     for (let rest = 0; rest < 3; rest += 1) await frame();
     await new Promise((done) => setTimeout(done, Math.random() * 16));
@@ -42,8 +45,10 @@ PRESS = """async ([kind, count]) => {
     if (status.textContent === before) throw new Error('the page did not change at once');
     await frame();
     taken.push(performance.now() - start);
+    for (let rest = 0; rest < 30 && !example().startsWith(`${heading()}:`); rest += 1) await frame();
+    charts.push(performance.now() - start);
   }
-  return [taken, script];
+  return [taken, script, charts];
 }"""
 
 FRAMES = """async (milliseconds) => {
@@ -83,9 +88,11 @@ def _measured(lab, where: str) -> Iterator[Row]:
     lab.wait(3000)
     lab.page.evaluate(PRESS, ["key", 20])  # warm
     for kind, words in (("key", "key press to changed page"), ("jump", "jump to any update")):
-        taken, script = lab.page.evaluate(PRESS, [kind, 100])
+        taken, script, charts = lab.page.evaluate(PRESS, [kind, 100])
         remark = f"99 %: {_late(taken):.1f} ms; script {median(script):.1f} ms, 99 % {_late(script):.1f} ms"
         yield Row(f"{words}, {where}", median(taken), "ms", 17, remark)
+        if kind == "jump":
+            yield Row(f"… and the data chart with its boundary, {where}", median(charts), "ms", None, f"99 %: {_late(charts):.1f} ms")
     lab.wait(1000)
     told = len(lab.sent)
     for _ in range(200):

@@ -1,5 +1,5 @@
 import { computed, follow, playerOf, recordingOf } from "./recording.js";
-import { caseOf, explaining, mathml, reasonTexts, slotText, text } from "./template.js";
+import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "./template.js";
 
 const NOT_YET = "not computed yet";
 const NOT_THERE = "·"; // an entry that its line has not reached
@@ -57,7 +57,7 @@ class Line {
     });
     this.mark(state);
     if (state === "todo") return;
-    for (const each of this.cases[which].slots) setText(each.node, slotText(each.slot, recording, i));
+    for (const each of this.cases[which].slots) writeNumber(each, slotText(each.slot, recording, i));
     for (const each of this.values) this.drawValue(each, recording, i, state, player);
   }
 
@@ -68,10 +68,11 @@ class Line {
     else this.root.removeAttribute("aria-current");
   }
 
-  drawValue({ slot, element, node }, recording, i, state, player) {
+  drawValue(each, recording, i, state, player) {
+    const { slot, element } = each;
     const entry = slot.e ?? slot.k;
     const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
-    setText(node, there ? slotText(slot, recording, i) : NOT_THERE);
+    writeNumber(each, there ? slotText(slot, recording, i) : NOT_THERE);
     const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
     element.classList.toggle("nbnn-why", there && recording.has(`zero_${slot.q}`) && !slot.after && recording.value(`zero_${slot.q}`, slot.k, i) !== 0);

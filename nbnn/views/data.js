@@ -1,4 +1,4 @@
-import { follow, playerOf, recordingOf } from "./recording.js";
+import { followInTurn, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
@@ -103,7 +103,8 @@ function moveOutlines(marks, recording, picture, network) {
   const labels = recording.tables.get("z").numbers;
   for (const { mark, examples } of picture.groups) {
     const marked = markedExamples(network, data.numbers, labels, data.width, examples, picture.margin);
-    marks[mark].set("selected", Uint32Array.from(marked.flatMap((is, n) => (is ? [n] : []))));
+    const selected = Uint32Array.from(marked.flatMap((is, n) => (is ? [n] : [])));
+    if (String(selected) !== String(marks[mark].get("selected") ?? "")) marks[mark].set("selected", selected);
   }
 }
 
@@ -188,9 +189,9 @@ async function render({ model, el }) {
     drawn = {};
     last = 0;
     area = figure ? plotArea(figure) : {};
-    const recording = recordingOf(player);
-    if (recording.loaded > player.get("index")) draw(recording);
+    redraw();
   };
+  const redraw = whenLoaded(player, draw);
   const newPicture = async () => {
     const wanted = model.get("picture"), found = await modelsOf(model, "marks");
     if (wanted !== model.get("picture") || !wanted.groups) return;
@@ -211,7 +212,7 @@ async function render({ model, el }) {
 
   model.on("change:picture", newPicture);
   await newPicture();
-  const stopFollowing = follow(player, draw);
+  const stopFollowing = followInTurn(player, draw);
   const stopTheme = onTheme(() => { colours = null; again(); });
   const stopLooking = whenFigure(el, ".nbnn-data", (found) => {
     figure = found;

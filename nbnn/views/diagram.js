@@ -1,4 +1,4 @@
-import { computed, follow, playerOf, recordingOf } from "./recording.js";
+import { computed, follow, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { formatNumber } from "./numbers.js";
 
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
@@ -484,31 +484,31 @@ async function render({ model, el }) {
   const svg = mark("svg", "", frame, { role: "group" });
   el.replaceChildren(title, frame, words);
   const player = await playerOf(model);
-  let made = null, later = 0;
+  let made = null, later = 0, shown = -1;
 
   const momentNow = () => new Moment(player, recordingOf(player));
   const draw = (recording) => {
-    const drawing = model.get("drawing");
-    if (!drawing.key || drawing.key !== keyOf(player.get("schema").network)) return;
-    const form = formFor(frame, drawing);
-    if (made?.drawing !== drawing || made.form !== form) {
-      made = buildDrawing(svg, drawing, form);
+    const picture = model.get("drawing");
+    if (!picture.key || picture.key !== keyOf(player.get("schema").network)) return;
+    if (made?.drawing !== picture) {
+      made = buildDrawing(svg, picture, formFor(frame, picture)); // asks for the layout: only for a new drawing
       placeInTheta(made, recording);
       makeReachable(made, player, momentNow);
     }
     const now = new Moment(player, recording);
+    svg.el.classList.toggle("gentle", shown === now.i);
+    shown = now.i;
     drawMoment(made, now);
     const heading = `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`;
     if (title.textContent !== heading) title.textContent = heading;
     clearTimeout(later);
     later = setTimeout(() => { words.textContent = summary(made, momentNow()); }, 150);
   };
-  const again = () => {
-    const recording = recordingOf(player);
-    if (recording.loaded > player.get("index")) draw(recording);
-  };
+  const again = whenLoaded(player, draw);
   const sized = new ResizeObserver(() => {
-    if (made && formFor(frame, made.drawing) !== made.form) again();
+    if (!made || formFor(frame, made.drawing) === made.form) return;
+    made = null;
+    again();
   });
   const stop = follow(player, draw);
   model.on("change:drawing", again);

@@ -1,4 +1,4 @@
-import { follow, playerOf, recordingOf } from "./recording.js";
+import { followInTurn, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { elementOf, lazily, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
 import { formatNumber } from "./numbers.js";
 
@@ -58,9 +58,9 @@ async function render({ model, el }) {
   };
   const again = () => {
     drawn = {};
-    const recording = recordingOf(player);
-    if (recording.loaded > player.get("index")) draw(recording);
+    redraw();
   };
+  const redraw = whenLoaded(player, draw);
   const newPicture = () => {
     const picture = model.get("picture");
     drawLossLegend(parts.legend, picture.legend ?? []);
@@ -76,7 +76,7 @@ async function render({ model, el }) {
 
   model.on("change:picture", newPicture);
   newPicture();
-  const stopFollowing = follow(player, draw);
+  const stopFollowing = followInTurn(player, draw);
   const stopLooking = whenFigure(el, ".nbnn-loss", (found) => {
     figure = found;
     figure.addEventListener("pointermove", point);

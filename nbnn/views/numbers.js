@@ -10,10 +10,10 @@ function trimmed(text) {
 function rounded(value, keep) {
   const [mantissa, exponent] = value.toExponential(5).split("e");
   const all = mantissa.replace(".", "");
-  let digits = BigInt(all.slice(0, keep)) + (Number(all[keep] ?? 0) >= 5 ? 1n : 0n);
+  let digits = Number(all.slice(0, keep)) + (Number(all[keep] ?? 0) >= 5 ? 1 : 0);
   let power = Number(exponent);
-  if (String(digits).length > keep) {
-    digits /= 10n;
+  if (digits >= 10 ** keep) {
+    digits /= 10;
     power += 1;
   }
   return { digits: String(digits), power };

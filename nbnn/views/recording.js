@@ -119,13 +119,44 @@ export function computed(player, name, k = 0) {
   return at < line || (at === line && k <= player.get("unit"));
 }
 
-// Draw now and after every change of the player, once each; returns what stops it.
-export function follow(player, draw) {
-  const redraw = () => {
+// Draws where the player is, unless that has not arrived yet.
+export function whenLoaded(player, draw) {
+  return () => {
     const recording = recordingOf(player);
     if (recording.loaded > player.get("index")) draw(recording);
   };
+}
+
+// Draw now and after every change of the player, once each; returns what stops it.
+export function follow(player, draw) {
+  const redraw = whenLoaded(player, draw);
   player.on("change", redraw);
   redraw();
   return () => player.off("change", redraw);
+}
+
+// Charts wait their turn: the numbers change in the frame of the move, and the charts in the next ones, one in each,
+// always with where the player is by then. All at once would be more than a frame of work.
+const waiting = new Set();
+let turn = 0;
+
+function takeTurn() {
+  const [redraw] = waiting;
+  waiting.delete(redraw);
+  turn = waiting.size ? requestAnimationFrame(takeTurn) : 0;
+  redraw?.();
+}
+
+export function followInTurn(player, draw) {
+  const redraw = whenLoaded(player, draw);
+  const wait = () => {
+    waiting.add(redraw);
+    turn ||= requestAnimationFrame(() => { turn = requestAnimationFrame(takeTurn); });
+  };
+  player.on("change", wait);
+  redraw();
+  return () => {
+    waiting.delete(redraw);
+    player.off("change", wait);
+  };
 }
