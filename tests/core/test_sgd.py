@@ -433,6 +433,242 @@ class TestOverflow:
             nbnn.sgd_step(nbnn.Network(weights), x, 1, loss=nbnn.squared, eta=eta)
 
 
+OPTIMIZERS = [nbnn.momentum(0.5), nbnn.nesterov, nbnn.adagrad, nbnn.rmsprop, nbnn.adam]
+by_name = pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda record: record.key)
+
+
+def one_by_one(optimizer, examples, etas, net=NET, loss=nbnn.hinge):
+    """(θ before, place of the derivative, Δθ, state after) of every update: the board's backward pass and the record's rule."""
+    state, made = optimizer.start(net.theta.shape), []
+    for n, eta in zip(examples, etas):
+        offset = optimizer.ahead(state, eta)
+        ahead = net if offset is None else net.with_theta(net.theta + offset)
+        forward = ahead.forward(DATA.x[n])
+        derivatives = ahead.backward(forward, loss.derivative(forward.y, DATA.z[n]))
+        dl_dtheta = np.concatenate([derivatives[layer.dl_dW].ravel() for layer in net.quantities.layers])
+        state, change = optimizer.step(state, dl_dtheta, eta)
+        made.append((net.theta, ahead.theta, change, state))
+        net = net.with_theta(net.theta + change)
+    return made
+
+
+class TestPlain:
+    """Plain SGD stays what it is, however it is asked for."""
+
+    @pytest.mark.parametrize("optimizer", [None, nbnn.sgd_optimizer, nbnn.sgd_optimizer(), "SGD"], ids=["None", "record", "made", "name"])
+    def test_the_same_bits(self, optimizer):
+        plain, run = run_of(300), run_of(300, optimizer=optimizer)
+        assert same(plain, run) and run.rows.shape == (300, NET.quantities.width)
+        assert np.array_equal(nbnn.sgd_last(NET, DATA, nbnn.hinge, 0.1, 300, optimizer=optimizer).theta, plain.network(300).theta)
+        step = nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge, optimizer=optimizer, state={})
+        assert np.array_equal(step._row, nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge)._row)
+        assert run.optimizer.plain and repr(run) == repr(plain) and run[3].text() == plain[3].text()
+
+    def test_it_remembers_nothing_and_its_changes_can_be_asked_for_all_the_same(self):
+        run = run_of(30)
+        step = run[3]
+        assert run.states == {} and step.state == {} and step.ahead is step.before
+        assert np.array_equal(run.changes, -(run.column("eta")[:, None] * run.rows[:, 9:18]))
+        assert np.array_equal(step.change, run.changes[3]) and np.array_equal(run.places, run.rows[:, :9])
+        assert np.array_equal(step.change_W1, -0.1 * step.dl_dW1) and np.array_equal(run.column("change_w2")[3], step.change_w2)
+        assert not run.changes.flags.writeable and not step.change.flags.writeable
+
+
+@by_name
+class TestOptimizers:
+    def test_every_update_is_the_records_rule_on_the_boards_derivative(self, optimizer):
+        def eta(t):
+            return 0.1 / (1 + 0.01 * t)
+        run = run_of(2 * BLOCK + 7, eta=eta, optimizer=optimizer)
+        made = one_by_one(optimizer, run.examples, map(eta, range(len(run))))
+        for i, (before, ahead, change, state) in enumerate(made):
+            assert np.array_equal(run.rows[i, :9], before) and np.array_equal(run.places[i], ahead), i
+            assert np.array_equal(run.changes[i], change), i
+            assert all(np.array_equal(run.states[key][i], state[key]) for key in optimizer.keys), i
+        assert set(run.states) == set(optimizer.keys) and run.changes.shape == (len(run), 9)
+        assert all(states.shape == (len(run), 9) for states in run.states.values())
+        assert len(np.unique(run.changes[:, 0])) > 20
+
+    def test_theta_after_is_theta_before_and_the_change(self, optimizer):
+        run = run_of(40, optimizer=optimizer)
+        for i, step in enumerate(run):
+            assert np.array_equal(step.after.theta, step.theta + run.changes[i])
+            assert np.array_equal(step.after.theta, run.network(i + 1).theta)
+            assert np.array_equal(step.change, run.changes[i]) and step.optimizer is optimizer
+
+    def test_a_step_alone_is_the_step_of_the_run(self, optimizer):
+        run, network, state = run_of(40, optimizer=optimizer), NET, None
+        for step in run:
+            x, z = DATA[step.example]
+            alone = nbnn.sgd_step(network, x, z, nbnn.hinge, 0.1, optimizer=optimizer, state=state)
+            assert np.array_equal(alone._row, step._row) and np.array_equal(alone.after.theta, step.after.theta)
+            assert alone.state.keys() == step.state.keys() == optimizer.start(9).keys()
+            assert all(np.array_equal(alone.state[key], step.state[key]) for key in step.state)
+            assert step.state.get("t", step.index + 1) == step.index + 1
+            network, state = alone.after, alone.state
+
+    def test_the_state_that_is_given_stays(self, optimizer):
+        state = run_of(5, optimizer=optimizer)[4].state
+        kept = {key: np.array(value) for key, value in state.items()}
+        nbnn.sgd_step(NET, [2, 1], -1, nbnn.hinge, optimizer=optimizer, state=state)
+        assert all(np.array_equal(state[key], kept[key]) for key in kept)
+
+    def test_quantities_are_those_at_the_place_of_the_derivative(self, optimizer):
+        for step in run_of(40, optimizer=optimizer):
+            forward = step.ahead.forward(DATA.x[step.example])
+            assert np.array_equal(step.a, forward.a[0]) and step.y == forward.y
+            assert (step.ahead is step.before) == (optimizer is not nbnn.nesterov)
+            assert np.array_equal(step.used("W1"), step.ahead.W1) and np.array_equal(step.used("a"), step.a)
+        assert optimizer is not nbnn.nesterov or not np.array_equal(step.ahead.theta, step.before.theta)
+
+    def test_the_loop_without_records_ends_where_the_run_ends(self, optimizer):
+        for more in ({}, {"order": "epochs"}, {"eta": nbnn.decay(0.1, lam=1.0)}):
+            given = {"network": NET, "data": DATA, "loss": nbnn.hinge, "eta": 0.1, "steps": 300, "optimizer": optimizer} | more
+            assert np.array_equal(nbnn.sgd_last(**given).theta, nbnn.sgd(**given).network(300).theta)
+
+    @pytest.mark.parametrize("order", ["replacement", "epochs", [0, 4, 2]], ids=str)
+    def test_extending_is_having_asked_for_more(self, optimizer, order):
+        run, whole = run_of(4, order=order, optimizer=optimizer), run_of(17, order=order, optimizer=optimizer)
+        for more in (3, 1, 9):
+            run = run.extend(more)
+        assert same(run, whole) and run.optimizer is optimizer
+
+    def test_a_fork_goes_on_with_what_was_remembered(self, optimizer):
+        run = run_of(30, optimizer=optimizer)
+        for i in (0, 1, 17, 30):
+            assert same(run.fork(i), run) and run.fork(i).breaks == {}
+        fork = run.fork(17, network=OTHER)
+        x, z = DATA[int(run.examples[17])]
+        alone = nbnn.sgd_step(OTHER, x, z, nbnn.hinge, 0.1, optimizer=optimizer, state=run[16].state)
+        assert np.array_equal(fork.rows[17], alone._row) and fork.optimizer is optimizer
+        assert same(fork.extend(5), run_of(35, optimizer=optimizer).fork(17, network=OTHER))
+        at_the_end = run.fork(30, network=OTHER).extend(5)
+        assert same(at_the_end, run_of(35, optimizer=optimizer).fork(30, network=OTHER))
+
+    def test_a_fork_at_the_beginning_is_a_new_run(self, optimizer):
+        fork = run_of(30, optimizer=optimizer).fork(0, network=OTHER)
+        assert same(fork, nbnn.sgd(OTHER, DATA, loss=nbnn.hinge, eta=0.1, steps=30, optimizer=optimizer))
+
+    def test_names_shaped_like_a_weight(self, optimizer):
+        run = run_of(30, optimizer=optimizer)
+        step = run[7]
+        for key in optimizer.keys:
+            assert run.column(f"{key}_W1").shape == (30, 3, 2) and run.column(f"{key}_w2").shape == (30, 3)
+            assert np.array_equal(step[f"{key}_W1"].ravel(), step.state[key][:6])
+            assert np.array_equal(getattr(step, f"{key}_w2"), run.states[key][7, 6:])
+        assert np.array_equal(step.change_W1, run.column("change_W1")[7])
+        for name in ("change_W3", "q_W1", "change_", "_W1", "t_W1"):
+            with pytest.raises(KeyError, match="dl_dW1"):
+                run.column(name)
+            with pytest.raises(KeyError, match="dl_dW1"):
+                step[name]
+
+    def test_a_recording_never_changes(self, optimizer):
+        run = run_of(optimizer=optimizer)
+        of_a_step = [run[3].change, *(run[3].state[key] for key in optimizer.keys)]
+        for array in (run.rows, run.changes, run.places, *run.states.values(), *of_a_step):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0
+
+    def test_a_run_survives_pickling(self, optimizer):
+        run = run_of(10, optimizer=optimizer)
+        again = pickle.loads(pickle.dumps(run))
+        assert same(run, again) and same(again.extend(5), run_of(15, optimizer=optimizer))
+
+    def test_repr(self, optimizer):
+        assert repr(run_of(20, optimizer=optimizer)) == f"Run(20 updates of Network(2–3–1, ReLU), hinge, data, {optimizer.name})"
+
+    def test_it_ends_with_finite_numbers_and_says_what_left_them(self, optimizer):
+        """The linear network on two examples, from weights so large that the first derivatives nearly overflow."""
+        net = nbnn.Network([[[1e150, 0.0]], [1e-10]], activation=nbnn.identity)
+        data = nbnn.Dataset.from_arrays([[1.0, 2.0], [2.0, -1.0]], [1, -1])
+        run = nbnn.sgd(net, data, loss=nbnn.squared, eta=1e100, steps=600, optimizer=optimizer)
+        assert run.stopped_because and len(run) < 600 and np.isfinite(run.rows).all() and np.isfinite(run.network(len(run)).theta).all()
+        named = run.stopped_because.split(" leaves the finite numbers at update ")[0]
+        assert named in (*run.names, *optimizer.keys, "W1", "w2", "Δθ", "θ + βv")
+        for steps in (len(run), len(run) + 1, len(run) + 2):
+            if steps:
+                short = nbnn.sgd(net, data, loss=nbnn.squared, eta=1e100, steps=steps, optimizer=optimizer)
+                assert np.array_equal(short.rows, run.rows[:steps])
+        with pytest.raises(OverflowError, match="smaller η"):
+            nbnn.sgd_last(net, data, nbnn.squared, 1e100, 600, optimizer=optimizer)
+
+
+class TestOptimizerOverflow:
+    """A network of one weight, ℓ = (wx − z)²: what leaves the finite numbers first can be read off."""
+
+    @staticmethod
+    def run(w, optimizer, eta, x=1.0, **more):
+        data = nbnn.Dataset.from_arrays([[x]], [1])
+        return nbnn.sgd(nbnn.Network([[w]]), data, loss=nbnn.squared, eta=eta, steps=10, optimizer=optimizer, **more)
+
+    @pytest.mark.parametrize(("optimizer", "w", "x", "eta", "name"), [
+        (nbnn.adagrad, 1.0, 1e100, 1.0, "G"),  # ∂ℓ/∂w = 2·10²⁰⁰, its square is too large
+        (nbnn.rmsprop, 1.0, 1e100, 1.0, "s"),
+        (nbnn.adam, 1.0, 1e100, 1.0, "v"),
+        (nbnn.momentum, 1.0, 1e100, 1e150, "v"),
+        (nbnn.adam, 101.0, 1.0, 1e308, "Δθ"),  # η·200 is too large, and no moment is
+    ])
+    def test_the_first_is_named(self, optimizer, w, x, eta, name):
+        run = self.run(w, optimizer, eta, x)
+        assert run.stopped_because.startswith(f"{name} leaves the finite numbers at update 0:") and len(run) == 0
+        with pytest.raises(ValueError, match=f"leaves the finite numbers: {name} overflows"):
+            nbnn.sgd_step(nbnn.Network([[w]]), [x], 1, nbnn.squared, eta, optimizer=optimizer)
+
+    def test_the_place_ahead(self):
+        """w = 10³⁰⁸ and v = 10³⁰⁸: w + 0.9v is too large, though every number so far was finite."""
+        network = nbnn.Network([[1e308]])
+        with pytest.raises(ValueError, match=r"leaves the finite numbers: θ \+ βv overflows"):
+            nbnn.sgd_step(network, [0.0], 1, nbnn.hinge, optimizer=nbnn.nesterov, state={"v": np.array([1e308])})
+
+    def test_a_weight_after_a_finite_change(self):
+        with pytest.raises(ValueError, match="leaves the finite numbers: w1 overflows"):
+            nbnn.sgd_step(nbnn.Network([[1e308]]), [0.0], 1, nbnn.hinge, optimizer=nbnn.momentum, state={"v": np.array([1.5e308])})
+
+
+class TestTeachersOptimizer:
+    def test_one_that_keeps_the_derivative_itself(self):
+        """Its state is the array it was given; the loop must not write into that later."""
+        def rule(state, derivative, eta):
+            return {"last": derivative}, -eta * (derivative + state["last"])
+        line = nbnn.core.optimizers.OptimizerLine
+        own = nbnn.Optimizer(key="own", name="my own", rule=rule,
+                             lines=(line("d", "d = ∂ℓ/∂θ", "the last one", "last"), line("Δθ", "Δθ = −η (∂ℓ/∂θ + d)", "both", "update")))
+        run = run_of(30, optimizer=own)
+        assert np.array_equal(run.states["last"], run.rows[:, 9:18])
+        before = np.vstack([np.zeros(9), run.states["last"][:-1]])
+        assert np.allclose(run.changes, -0.1 * (run.rows[:, 9:18] + before), rtol=1e-14, atol=0)
+        assert same(run.fork(11), run)
+
+
+def test_reasons_for_zeros_are_read_at_the_place_ahead():
+    """The velocity leads to w₁ = 0 there: ∂ℓ/∂h₁ is 0 for that reason, though w₁ itself is not 0."""
+    net = nbnn.Network([[[1.0], [1.0]], [0.5, 1.0]])
+    state = {"v": np.array([0.0, 0.0, -1.0, 0.0])}
+    step = nbnn.sgd_step(net, [0.5], -1, nbnn.hinge, optimizer=nbnn.nesterov(0.5), state=state)
+    assert step.ahead.w2.tolist() == [0, 1] and step.dl_dh.tolist() == [0, 1] and step.w2.tolist() == [0.5, 1]
+    assert step.why_zero("dl_dh", 0) == nbnn.ZeroReason.WEIGHT_ZERO
+
+
+class TestBadOptimizer:
+    @pytest.mark.parametrize("train", [nbnn.sgd, nbnn.sgd_last])
+    def test_a_run(self, train):
+        with pytest.raises(ValueError, match=r"no optimizer 'adem' \(did you mean 'adam'\?\)"):
+            train(NET, DATA, nbnn.hinge, 0.1, 10, optimizer="adem")
+        with pytest.raises(TypeError, match=r"optimizer is 0\.9: give a record"):
+            train(NET, DATA, nbnn.hinge, 0.1, 10, optimizer=0.9)
+
+    @pytest.mark.parametrize(("optimizer", "state", "words"), [
+        (nbnn.momentum, {"v": np.zeros(4)}, r"shape \(4,\) but the derivative has \(9,\)"),
+        (nbnn.momentum, {"m": np.zeros(9)}, "has v, but it is m"),
+        (nbnn.momentum, {}, "has v, but it is empty"),
+        (None, {"v": np.zeros(9)}, "has nothing in it, but it is v"),
+    ], ids=["shape", "letter", "empty", "plain"])
+    def test_a_state(self, optimizer, state, words):
+        with pytest.raises(ValueError, match=words):
+            nbnn.sgd_step(NET, [2, 1], -1, nbnn.hinge, optimizer=optimizer, state=state)
+
+
 class TestBadInput:
     """Every message says what was given and what is needed, and nothing has changed afterwards."""
 
