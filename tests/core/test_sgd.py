@@ -614,6 +614,8 @@ class TestOptimizerOverflow:
         assert run.stopped_because.startswith(f"{name} leaves the finite numbers at update 0:") and len(run) == 0
         with pytest.raises(ValueError, match=f"leaves the finite numbers: {name} overflows"):
             nbnn.sgd_step(nbnn.Network([[w]]), [x], 1, nbnn.squared, eta, optimizer=optimizer)
+        with pytest.raises(OverflowError, match="smaller η"):  # √G = ∞ would stop every weight in silence
+            nbnn.sgd_last(nbnn.Network([[w]]), nbnn.Dataset.from_arrays([[x]], [1]), nbnn.squared, eta, 1, optimizer=optimizer)
 
     def test_the_place_ahead(self):
         """w = 10³⁰⁸ and v = 10³⁰⁸: w + 0.9v is too large, though every number so far was finite."""
