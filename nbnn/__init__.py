@@ -5,9 +5,10 @@ The names here need NumPy only. `nbnn.labs`, which needs the widget libraries, l
 
 from importlib import import_module
 
-from .core import check, datasets
+from .core import check, convex, curves, datasets, landscape
 from .core.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
 from .core.datasets import Dataset, standardize
+from .core.descend import Trajectory, descend
 from .core.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
 from .core.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
 from .core.network import Forward, Network
@@ -24,10 +25,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "SCHEDULES", "Activation", "Dataset", "Forward", "Initializer",
-    "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check",
-    "constant", "cosine", "cross_entropy", "datasets", "decay", "he", "hinge", "identity", "leaky_relu", "momentum", "nesterov",
-    "perceptron", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
-    "softplus", "squared", "standardize", "step_decay", "tanh", "xavier", "zero_one", "zeros",
+    "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Trajectory", "ZeroReason", "adagrad", "adam",
+    "binary_cross_entropy", "check", "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend",
+    "he", "hinge", "identity", "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same",
+    "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize",
+    "step_decay", "tanh", "xavier", "zero_one", "zeros",
 ]
 
 
