@@ -49,11 +49,13 @@ def showable(run: Run) -> Run:
 def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:
     """The recording of `run`; `version` tells the page one recording from the next."""
     columns, codes = _columns(run)
+    columns, patterns = _by_patterns(columns)
     head = min(head, len(run))
     tables = {"x": run.inputs, "z": run.data.z}
     schema = {
         "version": version, "updates": len(run), "head": head, "codes": codes, "constants": _constants(run),
         "columns": [{"name": name, "dtype": array.dtype.str[1:], "shape": list(array.shape[1:])} for name, array in columns.items()],
+        "patterns": patterns,
         "tables": [{"name": name, "shape": list(array.shape)} for name, array in tables.items()],
         "final": _weights(run, len(run)), "breaks": {str(at): _of_network(run, net) for at, net in run.breaks.items()},
         "parent": _parents_future(run), "stopped": run.stopped_because, **describe(run),
@@ -113,6 +115,22 @@ def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
     narrow |= {name: flag for name, flag in flags.items() if flag.any()}
     narrow["loss_case"] = _loss_cases(run)
     return wide | {"example": run.examples.astype("<u2" if len(run.data) <= 65_536 else "<i4")} | narrow, codes
+
+
+def _by_patterns(columns: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, dict]]:
+    """Flags take few patterns in a run: each is sent once, and a column says which one each update has.
+
+    Returns the columns, larger numbers first (an array on the page begins at a multiple of its numbers' size), and
+    {column: {"shape", "rows"}} of those that became numbers of rows.
+    """
+    patterns = {}
+    for name, array in columns.items():
+        if name.startswith("zero_") and array.ndim > 1:
+            rows, which = np.unique(array.reshape(len(array), -1), axis=0, return_inverse=True)
+            if len(rows) * 8 <= len(array):
+                columns = columns | {name: which.ravel().astype("u1" if len(rows) <= 256 else "<u2")}
+                patterns[name] = {"shape": list(array.shape[1:]), "rows": rows.tolist()}
+    return dict(sorted(columns.items(), key=lambda item: -item[1].dtype.itemsize)), patterns
 
 
 def zero_reasons(run: Run, name: str) -> np.ndarray:

@@ -29,6 +29,7 @@ export class Recording {
     this.head = columnsOf(schema.columns ?? [], bytesOf(head), schema.head ?? 0);
     const rest = bytesOf(tail);
     this.tail = rest.byteLength ? columnsOf(schema.columns, rest, this.updates - schema.head) : null;
+    this.patterns = new Map(Object.entries(schema.patterns ?? {}));
     this.tables = this.readTables(schema.tables ?? [], bytesOf(tables));
     this.final = Object.fromEntries(Object.entries(schema.final ?? {}).map(([name, w]) => [name, w.flat()]));
     this.breaks = new Map(Object.entries(schema.breaks ?? {}).map(([at, weights]) =>
@@ -58,11 +59,11 @@ export class Recording {
   }
 
   shape(name) {
-    return this.shapes.get(name) ?? this.tables.get(name)?.shape ?? [];
+    return this.patterns.get(name)?.shape ?? this.shapes.get(name) ?? this.tables.get(name)?.shape ?? [];
   }
 
   size(name) {
-    return this.sizes.get(name) ?? this.tables.get(name)?.width ?? 1;
+    return this.patterns.get(name)?.rows[0].length ?? this.sizes.get(name) ?? this.tables.get(name)?.width ?? 1;
   }
 
   // Entry k (in reading order) of a quantity at update i; `after`: weights after the update.
@@ -71,6 +72,8 @@ export class Recording {
     const table = this.tables.get(name);
     if (table) return table.numbers[this.column("example", 0, i) * table.width + k];
     if (!this.sizes.has(name)) return this.schema.constants?.[name] ?? NaN;
+    const pattern = this.patterns.get(name);
+    if (pattern) return pattern.rows[this.column(name, 0, i)]?.[k] ?? NaN;
     const raw = this.column(name, k, i);
     const codes = this.schema.codes?.[name];
     return codes ? codes[raw] : raw;

@@ -26,7 +26,10 @@ def decoded(recording) -> dict[str, np.ndarray]:
             found.setdefault(column["name"], []).append(part)
             at += size
         assert at == len(chunk)
-    return {name: np.concatenate(parts) for name, parts in found.items()}
+    columns = {name: np.concatenate(parts) for name, parts in found.items()}
+    for name, pattern in schema["patterns"].items():
+        columns[name] = np.array(pattern["rows"])[columns[name]].reshape(-1, *pattern["shape"])
+    return columns
 
 
 @pytest.mark.parametrize(("activation", "bias"), [(nbnn.relu, False), (nbnn.tanh, True), (nbnn.leaky_relu(0.3), False)])
@@ -45,8 +48,19 @@ def test_every_column_is_the_runs(activation, bias):
         assert np.array_equal(sent[7], run[7].zero_reasons(name))
 
 
-def test_ten_thousand_updates_are_within_four_megabytes_and_the_first_chunk_is_small():
-    recording = record(run_of(10_000))
+def test_flags_go_as_patterns_where_that_is_less():
+    assert set(record(run_of(2000)).schema["patterns"]) >= {"zero_dl_dW1", "zero_dl_da"}
+    assert not record(run_of(5)).schema["patterns"]
+
+
+def test_numbers_of_several_bytes_come_before_those_of_fewer():
+    sizes = [int(column["dtype"][1]) for column in record(run_of(10_000)).schema["columns"]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("activation", [nbnn.relu, nbnn.tanh, nbnn.softplus])
+def test_ten_thousand_updates_are_within_four_megabytes_and_the_first_chunk_is_small(activation):
+    recording = record(run_of(10_000, activation))
     assert recording.size <= 4_000_000
     assert len(recording.head) + len(recording.tables) <= 100_000
 
