@@ -15,7 +15,7 @@ from math import isfinite, sqrt
 import numpy as np
 
 from .convex import CONVEX_LOSSES, in_words
-from .curves import OWN, Curve
+from .curves import OWN, Curve, Minimum, _looked_for
 from .datasets import Dataset
 from .ensemble import FewWeights, as_weights, mean_losses
 from .losses import Loss
@@ -36,6 +36,10 @@ THETAS_AT_ONCE = 4_000_000  # numbers
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 COORDINATES = ("α", "β")
+GRID = 41  # by 41 points of a view, among which minima are looked for
+LOOKS = 400  # at most, on the way from one of them to its minimum
+_ANGLES = np.arange(24) * (np.pi / 12)
+STAR = np.concatenate([np.zeros((1, 2)), np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)])  # a place and 24 around it
 
 Place = tuple[int, int, int]
 
@@ -250,8 +254,10 @@ def as_curve(net: Network, data: Dataset, loss: Loss | str, weights: Sequence = 
     The derivative is that of all examples, by backpropagation (at a kink, the value that the records use). The curve starts at
     the present weights. view : (low, high) for each weight; left out, from 2 below the present value to 2 above it.
 
-    `convex` is True where that is certain: the weights are of the last layer, so that y is affine in them, and ℓ is convex in
-    y; else None, and `convex.counterexample` may find a chord that fails. Raises as `slice` does.
+    `minima` are those found in the view, "global" being the lowest there: with one weight where the derivative changes its
+    sign; with two from the low points of a 41 × 41 grid, and none where ℓ itself has kinks, whose ravines look like minima. A
+    level floor has none. `convex` is True where that is certain: the weights are of the last layer, so that y is affine in them,
+    and ℓ is convex in y; else None, and `convex.counterexample` may find a chord that fails. Raises as `slice` does.
     """
     return _curve(_Along(net, data, loss, weights), view)
 
@@ -273,12 +279,47 @@ def sgd_curve(net: Network, data: Dataset, loss: Loss | str, weights: Sequence =
 def _curve(along: "_Along", view) -> Curve:
     net, loss, names, at = along.network, along.loss, " and ".join(along.names), along.at
     affine = all(layer == net.depth - 1 for layer, _, _ in along.places)
-    return Curve(
+    curve = Curve(
         key=OWN, name=f"mean {loss.name} loss along {names}", dimension=len(at), value=along.value, derivative=along.derivative,
         view=tuple((w - 2.0, w + 2.0) for w in at) if view is None else view, start=at[0] if len(at) == 1 else at,
         convex=True if affine and loss.key in CONVEX_LOSSES else None, formula=f"L/N of {names}, every other weight as it is",
         derivative_formula="∂(L/N)/∂w by backpropagation", source=f"{net!r} on {along.data.name}",
     )
+    if len(at) == 1:
+        return replace(curve, minima=_looked_for(curve))
+    return curve if loss.kinks else replace(curve, minima=_lowest_places(curve))
+
+
+def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
+    """The minima in the view of a curve of two weights: the low points of a coarse grid, each followed down to its lowest place."""
+    axes = [np.linspace(low, high, GRID) for low, high in curve.view]
+    w = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    values = curve.value(w)
+    shifts = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
+    around = [values[1 + i:GRID - 1 + i, 1 + j:GRID - 1 + j] for i, j in shifts]
+    lows = w[1:-1, 1:-1][(values[1:-1, 1:-1] < np.array(around)).all(axis=0)]
+    widths = np.array([high - low for low, high in curve.view])
+    found: list[np.ndarray] = []
+    for place in (_followed(curve, start, widths / GRID) for start in lows):
+        if place is not None and not any((np.abs(place - other) < 1e-3 * widths).all() for other in found):
+            found.append(place)
+    heights = [float(curve.value(place)) for place in found]
+    kinds = ["global" if value <= min(heights) + 1e-9 * max(1.0, min(heights)) else "local" for value in heights]
+    return tuple(Minimum((float(a), float(b)), value, kind) for (a, b), value, kind in zip(found, heights, kinds))
+
+
+def _followed(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
+    """Where ever smaller looks around lead, by values alone; None outside the view, and where the loss is not higher all around."""
+    step = cell
+    for _ in range(LOOKS):
+        nearby = w + step * STAR
+        best = int(np.argmin(curve.value(nearby)))
+        w, step = nearby[best], step if best else step / 2
+        if (step < 1e-7 * cell).all():
+            break
+    rings = curve.value(w + cell * STAR[1:] * np.array([1e-4, 1e-2, 0.3])[:, None, None])
+    inside = all(low < entry < high for entry, (low, high) in zip(w, curve.view))
+    return w if inside and (rings > curve.value(w)).all() else None
 
 
 class _Along:
