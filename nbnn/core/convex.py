@@ -291,14 +291,18 @@ def _from_grid(function: _Function, low: np.ndarray, high: np.ndarray) -> Iterat
 
 
 def _from_random(function: _Function, low: np.ndarray, high: np.ndarray, tries: int, rng) -> Iterator[Chord]:
-    """The worst of `tries` random chords, when it fails: long and short ones, at their middle and elsewhere."""
+    """The worst of `tries` random chords, when it fails: long and short ones, along an axis and across, at their middle and elsewhere."""
     if not tries:
         return
     pool = low + (high - low) * rng.random((POOL, *low.shape))
     own, other = rng.integers(POOL, size=(2, tries))
     shrink = np.where(rng.random(tries) < 0.5, 1.0, 10.0 ** -rng.uniform(0, 3, tries))
     p = np.where(rng.random(tries) < 0.5, 0.5, rng.uniform(0.05, 0.95, tries))
-    x1, x2 = pool[own], pool[own] + _beside(shrink, low) * (pool[other] - pool[own])
+    x1, step = pool[own], _beside(shrink, low) * (pool[other] - pool[own])
+    if low.ndim:
+        axis = np.arange(low.size) == rng.integers(low.size, size=tries)[:, None]
+        step = np.where(axis | (rng.random((tries, 1)) < 0.5), step, 0.0)
+    x2 = x1 + step
     f1, f2 = function.many(pool)[own], function.many(x2)
     f = function.many(_between(x1, x2, _beside(p, low)))
     excess = f - (p * f1 + (1 - p) * f2) - _tolerance(x1, x2, f, f1, f2, axis=-1 if low.ndim else ())
