@@ -367,7 +367,7 @@ class _Board:
             {"stack": value},
             "the weights after the update",
             units=units,
-            sentence=row(said, " with η = ", slot("eta"), ": ", {"stack": value}),
+            sentence=row(f"{said} with η = ", slot("eta"), ": ", {"stack": value}),
         )
 
     def update_formula(self) -> tuple[Node, str]:
