@@ -51,7 +51,8 @@ class TestChord:
         def careless(v):
             v *= 2
             return v.sum()
-        assert chord(careless, [1.0, 0.0], [0.0, 1.0], 0.5).below == 2.0
+        c = chord(careless, [1.0, 0.0], [0.0, 1.0], 0.5)
+        assert c.below == 2.0 and c.x.tolist() == [0.5, 0.5] and c.x1.tolist() == [1, 0]
 
     @pytest.mark.parametrize("p", [0, 1])
     def test_at_the_ends_of_p_the_two_sides_are_the_same_number(self, p):
@@ -66,6 +67,12 @@ class TestChord:
                 c = chord(lambda x: slope * x + offset, x1, x2, p)
                 assert c.holds and abs(c.gap) <= c.tolerance
         assert counterexample(lambda x: slope * x + offset, -3, 4) is None
+
+    def test_the_last_bits_of_the_ends_count_too(self):
+        """f is small where its x is large: what is rounded is x."""
+        rng = np.random.default_rng(0)
+        for x1, x2, p in zip(1e9 + rng.random(200), 1e9 + rng.random(200), rng.random(200), strict=True):
+            assert chord(lambda x: x - 1e9, x1, x2, p).holds and chord(lambda x: 1e9 - x, x1, x2, p).holds
 
     def test_the_tolerance_is_rounding_and_no_more(self):
         c = chord(lambda x: x * x, 1.0, 2.0, 0.5)
@@ -177,6 +184,10 @@ class TestCounterexample:
         def f(x):
             return x * x - 0.02 * math.exp(-((x - 0.3) / 0.02) ** 2) * 2
         assert counterexample(f, -3, 3) is not None
+
+    def test_ripples_under_long_chords_in_two_dimensions(self):
+        found = counterexample(lambda v: float(v @ v + 0.3 * np.cos(8 * v[0])), [-10, -10], [10, 10])
+        assert found is not None and abs(found.x1[0] - found.x2[0]) < 2
 
     def test_a_bump_in_two_dimensions_and_in_ten(self):
         for n in (2, 10):
