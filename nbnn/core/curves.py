@@ -426,10 +426,14 @@ def _halved(curve: Curve, low: float, high: float) -> float:
     return plain if abs(plain - found) < 1e-9 * max(1.0, abs(found)) else found
 
 
-# ---- One weight. Each takes complex numbers too. ----
+# ---- One weight. Each takes complex numbers too. Squares are products: a power of one number and of an array differ in a bit. ----
+
+def _squared(w):
+    return w * w
+
 
 def _double_well(w):
-    return (w - 2.0) ** 2 * ((3.0 * w + 8.0) * w + 8.0) / 12.0  # the polynomial with its double root at 2 taken out
+    return _squared(w - 2.0) * ((3.0 * w + 8.0) * w + 8.0) / 12.0  # the polynomial with its double root at 2 taken out
 
 
 def _double_well_slope(w):
@@ -437,7 +441,7 @@ def _double_well_slope(w):
 
 
 def _hill(w):
-    return (w - 1.0) ** 2 / 10.0 + 1.5 * np.exp(-(w * w))
+    return _squared(w - 1.0) / 10.0 + 1.5 * np.exp(-(w * w))
 
 
 def _hill_slope(w):
@@ -445,7 +449,7 @@ def _hill_slope(w):
 
 
 def _ripples(w):
-    return w * w / 4.0 + np.sin(2.0 * w) ** 2
+    return w * w / 4.0 + _squared(np.sin(2.0 * w))
 
 
 def _ripples_slope(w):
@@ -473,7 +477,7 @@ def _absolute(w):
 
 
 def _quartic(w):
-    return (w * w) ** 2 / 4.0
+    return _squared(w * w) / 4.0
 
 
 def _quartic_slope(w):
@@ -510,7 +514,7 @@ def _valley_slope(w, steepness):
 
 def _saddle(w):
     a, b = _apart(w)
-    return a * a / 2.0 + (b * b - 1.0) ** 2 / 4.0
+    return a * a / 2.0 + _squared(b * b - 1.0) / 4.0
 
 
 def _saddle_slope(w):
@@ -520,7 +524,7 @@ def _saddle_slope(w):
 
 def _two_basins(w):
     a, b = _apart(w)
-    return _double_well(a) + (b - a / 2.0) ** 2
+    return _double_well(a) + _squared(b - a / 2.0)
 
 
 def _two_basins_slope(w):
@@ -531,7 +535,7 @@ def _two_basins_slope(w):
 
 def _rosenbrock(w):
     a, b = _apart(w)
-    return (1.0 - a) ** 2 + 100.0 * (b - a * a) ** 2
+    return _squared(1.0 - a) + 100.0 * _squared(b - a * a)
 
 
 def _rosenbrock_slope(w):
@@ -542,7 +546,7 @@ def _rosenbrock_slope(w):
 
 def _himmelblau(w):
     a, b = _apart(w)
-    return (a * a + b - 11.0) ** 2 + (a + b * b - 7.0) ** 2
+    return _squared(a * a + b - 11.0) + _squared(a + b * b - 7.0)
 
 
 def _himmelblau_slope(w):

@@ -402,7 +402,7 @@ def number(value: float) -> str:
     if not isfinite(value) or value == 0:
         return {"inf": "∞", "-inf": "−∞", "nan": "NaN"}.get(str(value), "0")
     mantissa, _, power = f"{value:.2e}".partition("e")
-    if -4 < int(power) < 5:
+    if int(power) > -4 and abs(value) < 99_999.5:
         text = f"{value:.{max(0, 2 - int(power))}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
