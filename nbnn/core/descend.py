@@ -21,6 +21,7 @@ LOOK = 32  # updates between two looks whether any path still has finite numbers
 CHUNK = 1 << 14  # losses computed at once: few enough to stay in the cache
 NEAR = 0.005  # of the view's width: this close to a minimum is at it, to the eye
 LEVEL = 0.02  # of the curve's usual slope: a derivative as small as this is that of a place to rest
+ROUNDING = 1e-9  # of the loss: that it grows by less tells nothing
 HUGE = 1e100  # a weight beyond this is on its way to infinity
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -126,8 +127,8 @@ class Trajectory:
     def sentence(self, i: int, write: Write | None = None) -> str:
         """Update i in one sentence with its numbers; with i = len(self), how the path ends. `write` makes a text of a number."""
         i = self._checked_index(i)
-        say = write or number
-        return _end(self, say) if i == len(self) else _update(self, i, say)
+        with np.errstate(all="ignore"):  # on the way to infinity a difference may already be there
+            return _end(self, write or number) if i == len(self) else _update(self, i, write or number)
 
     def __repr__(self) -> str:
         count = f"{len(self.stopped_because)} paths, " if self.many else ""
@@ -255,6 +256,7 @@ def _cut(walk: _Walk, curve: Curve, optimizer: Optimizer) -> tuple[np.ndarray, t
     lengths = np.where(good.all(axis=0), steps, np.argmin(good, axis=0))
     why = tuple(_reason(walk, curve, optimizer, int(t), k) if t < steps else "" for k, t in enumerate(lengths))
     walk.shorten(int(lengths.max()))
+    walk.places = walk.points[:-1].copy() if walk.places is None else walk.places  # the last point of a path that ended is no place
     ended = np.arange(len(walk.points))[:, None] > lengths
     walk.points[ended] = walk.values[ended] = np.nan
     for _, column in walk.columns():
@@ -493,16 +495,18 @@ def _change(path: Trajectory, i: int, write: Write) -> str:
 
 
 def _climb(path: Trajectory, i: int, write: Write) -> str:
-    """Why SGD's loss grew at update i; "" where it did not, or where the reason is another."""
-    curve, eta = path.curve, float(path.etas[i])
-    if path.optimizer.keys or curve.kinks or curve.derivative_at or not path.values[i + 1] > path.values[i]:
+    """Why SGD's loss grew at update i; "" where it did not, or where the reason is another.
+
+    By Taylor's formula ℓ(w − ηd) = ℓ(w) − ηd² + c(ηd)²/2, where c is the mean curvature along the step (its start counting most,
+    its end not at all): ℓ grows exactly when ηc is above 2. With two weights d² is the squared length of the derivative.
+    """
+    curve, eta, before, after = path.curve, float(path.etas[i]), float(path.values[i]), float(path.values[i + 1])
+    if path.optimizer.keys or curve.kinks or curve.derivative_at or not after - before > ROUNDING * abs(before):
         return ""
-    along = np.linspace(0.0, 1.0, 17)[1:-1].reshape(-1, *([1] * (curve.dimension - 1)))
-    curvature = float(np.max(curve.curvature(path.points[i] + along * (path.points[i + 1] - path.points[i]))))
-    if not (isfinite(curvature) and eta * curvature > 2):
-        return ""
-    return (f" The step was too long: along it the curvature comes to {write(curvature)}, and η times that is {write(eta * curvature)}; "
-            f"above 2, a step can end higher than it began.")
+    length = float(np.hypot.reduce(path.derivatives[i].reshape(-1)))
+    times = 2.0 + 2.0 * ((after - before) / length) / (eta * length)
+    return (f" The step was too long: the curvature along it is {write(times / eta)} on average, and η times that is {write(times)}; "
+            f"above 2, a step ends higher than it began.")
 
 
 def _end(path: Trajectory, write: Write) -> str:

@@ -179,6 +179,7 @@ def test_each_of_many_is_cut_on_its_own():
         assert (len(alone), alone.stopped_because) == (n, paths.stopped_because[k])
         assert np.isfinite(paths.points[:n + 1, k]).all() and np.isnan(paths.points[n + 1:, k]).all()
         assert np.isfinite(paths.updates[:n, k]).all() and np.isnan(paths.updates[n:, k]).all() and np.isnan(paths.values[n + 1:, k]).all()
+        assert np.isfinite(paths.places[:n, k]).all() and np.isnan(paths.places[n:, k]).all()
         assert np.array_equal(paths.path(k).points, alone.points) and paths.ends[k] == alone.ends
     short = descend("double_well", [30.0, 40.0], "adam", eta=1e200, steps=100)
     assert len(short) == short.lengths.max() == len(short.points) - 1 < 100 and len(short.states["m"]) == len(short)
@@ -348,13 +349,17 @@ def test_sentences():
 
 def test_a_step_too_long_is_explained():
     path = descend("parabola", 1.0, eta=1.2, steps=3)
-    assert path.sentence(0).endswith("the loss grows from 1 to 1.96. The step was too long: along it the curvature comes to 2, "
-                                     "and η times that is 2.4; above 2, a step can end higher than it began.")
+    assert path.sentence(0).endswith("the loss grows from 1 to 1.96. The step was too long: the curvature along it is 2 on average, "
+                                     "and η times that is 2.4; above 2, a step ends higher than it began.")
     assert "the loss has grown; it began at 1. The loss first grew at update 0. The step was too long" in path.sentence(3)
     gone = descend("double_well", 3.0, eta=0.6, steps=100)
     end = gone.sentence(len(gone))
     assert end.startswith(f"After {len(gone)} updates, at w = ")
     assert f"the path stops: {gone.stopped_because}. The loss first grew at update 0. The step was too long" in end
+    for i in range(len(gone) + 1):
+        assert gone.sentence(i) and gone.table(i)  # up to the largest numbers
+    far = descend("parabola", 1.0, eta=2.0, steps=1000)
+    assert "and η times that is 4; above 2" in far.sentence(len(far) - 1) and len(far) < 1000
     assert "too long" not in descend("parabola", 1.0, eta=0.9).sentence(0)
     assert "too long" not in descend("reddi", 1.0, eta=0.01).sentence(1)  # it grew by another part's turn
     assert "too long" not in descend("absolute", 0.05, eta=0.2).sentence(0)
