@@ -49,19 +49,26 @@ def showable(run: Run) -> Run:
 def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:
     """The recording of `run`; `version` tells the page one recording from the next."""
     columns, codes = _columns(run)
-    columns, patterns = _by_patterns(columns)
-    head = min(head, len(run))
-    tables = {"x": run.inputs, "z": run.data.z}
-    schema = {
-        "version": version, "updates": len(run), "head": head, "codes": codes, "constants": _constants(run),
-        "columns": [{"name": name, "dtype": array.dtype.str[1:], "shape": list(array.shape[1:])} for name, array in columns.items()],
-        "patterns": patterns,
-        "tables": [{"name": name, "shape": list(array.shape)} for name, array in tables.items()],
-        "final": _weights(run, len(run)), "breaks": {str(at): _of_network(run, net) for at, net in run.breaks.items()},
+    told = {
+        "version": version, "codes": codes, "constants": _constants(run), "final": _weights(run, len(run)),
+        "breaks": {str(at): _of_network(run, net) for at, net in run.breaks.items()},
         "parent": _parents_future(run), "stopped": run.stopped_because, **describe(run),
     }
+    return packed(columns, {"x": run.inputs, "z": run.data.z}, told, head)
+
+
+def packed(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: dict, head: int = HEAD) -> Recording:
+    """Columns (T, *shape) and tables (N, *shape) as bytes, with the schema that says where each number is and the words in `told`."""
+    columns, patterns = _by_patterns(columns)
+    updates = len(next(iter(columns.values())))
+    head = min(head, updates)
+    schema = {
+        "updates": updates, "head": head, "patterns": patterns,
+        "columns": [{"name": name, "dtype": array.dtype.str[1:], "shape": list(array.shape[1:])} for name, array in columns.items()],
+        "tables": [{"name": name, "shape": list(array.shape)} for name, array in tables.items()], **told,
+    }
     return Recording(schema, b"".join(_bytes(array.astype("<f4")) for array in tables.values()),
-                     _chunk(columns, 0, head), _chunk(columns, head, len(run)))
+                     _chunk(columns, 0, head), _chunk(columns, head, updates))
 
 
 def describe(run: Run) -> dict:

@@ -11,24 +11,25 @@ from ..core.network import Network
 from ..core.sgd import Run
 from ..explain.numbers import exact
 from ..explain.recording import record, showable
+from ..explain.sentences import sentence
 from ..views.board import Board
 from ..views.card import DerivationCard
 from ..views.data import DataChart
 from ..views.diagram import Diagram
-from ..views.figures import close_all
 from ..views.loss import LossChart
 from ..views.player import Player
 from .controls import CONTROLS, Controls
-from .rerun import made_in_this_cell
+from .lab import Lab, box, refuse, within
 from .setup import Setup, number, shown, whole
 from .still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
+KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present")
 UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
-class Stepper(widgets.VBox):
+class Stepper(Lab):
     """Step through SGD on a network, one line of the board at a time, forward and back.
 
     Parameters
@@ -48,20 +49,20 @@ class Stepper(widgets.VBox):
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, **unknown):
-        self._boxes: list[widgets.Widget] = []
-        _refuse(unknown)
+        refuse("Stepper", unknown, KNOWN)
         self._views_named, self._controls_named, self._can_unfold = _chosen(show)
         self._given = Setup(net, data, loss_record(loss), eta, steps, seed)
         self.setup, self.run = self._given, _shown(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
-        self._version, self._present = 0, bool(present)
+        super().__init__(present)  # nothing is on the page before everything given has been looked at
+        self._version = 0
         self.player = Player()
-        super().__init__()
         self._make_views()
         self._listen()
         self._show(self._start)
-        self._compose()
-        made_in_this_cell(self)
+        self._make_boxes()
+        self._arrange()
+        self._compose(*self.children)
 
     @property
     def step(self):
@@ -84,16 +85,12 @@ class Stepper(widgets.VBox):
         self._show_run(self.run.fork(at, order=order), index, self.player.line)
         self.player.status = ""
 
-    def close(self) -> None:
-        """Take the lab and everything it made off the page."""
-        boxes, self._boxes = self._boxes, []
-        if not boxes:  # closed before, or never finished: a second time is no error
-            return
-        for chart in (self.data_chart, self.loss_chart):
-            chart.close()
-        close_all(self.board, self.diagram, self.card, *_within(boxes), self.player)
-        self.layout.close()
-        super().close()
+    def sentence(self) -> str:
+        return sentence(self.run, self.player.index, self.player.line)
+
+    def table(self) -> list[dict[str, str]]:
+        """The board's lines, as `step.table()`."""
+        return self.step.table()
 
     # ---- making ----
 
@@ -115,17 +112,15 @@ class Stepper(widgets.VBox):
         self.weight_field.observe(self._weight_typed, "value")
         self.example_field.observe(self._example_typed, "value")
 
-    def _compose(self) -> None:
-        self._one_weight = _box("nbnn-one-weight", self.card, _box("nbnn-controls", self.weight_field))
-        self._settings = _box("nbnn-controls-box", self.controls.box, _box("nbnn-controls", self.example_field))
-        self._top, self._charts = _box("nbnn-row"), _box("nbnn-row")
-        self._unfold_box = _box("nbnn-unfold", *self._unfolding())
-        self._boxes = [self._top, self._charts, self._one_weight, self._settings, self._unfold_box]
+    def _make_boxes(self) -> None:
+        self._one_weight = box("nbnn-one-weight", self.card, box("nbnn-controls", self.weight_field))
+        self._settings = box("nbnn-controls-box", self.controls.box, box("nbnn-controls", self.example_field))
+        self._top, self._charts = box("nbnn-row"), box("nbnn-row")
+        self._unfold_box = box("nbnn-unfold", *self._unfolding())
+        for parts in (self._top, self._charts, self._one_weight, self._settings, self._unfold_box):
+            self._keep(*within([parts]))
+        self._keep(self.diagram, self.board, self.data_chart, self.loss_chart)
         self._visible = set(self._views_named)
-        self._arrange()
-        self.add_class("nbnn-lab")
-        if self._present:
-            self.add_class("nbnn-present")
 
     def _arrange(self) -> None:
         """Put the visible views on the page; what is not visible is not there at all, so it costs nothing."""
@@ -137,10 +132,10 @@ class Stepper(widgets.VBox):
         below = [*charts, *visible(card=self._one_weight), *([self._unfold_box] if self._can_unfold else [])]
         settings, board, diagram = visible(controls=self._settings), visible(board=self.board), visible(diagram=self.diagram)
         if self._present:  # in a hall the board comes first and has the whole width: board and Step fit into 600 px
-            self.children = [*board, self.player, *diagram, *below, *settings]
+            self.children = (*board, self.player, *diagram, *below, *settings)
         else:
             self._top.children = [*diagram, *board]
-            self.children = [*settings, self._top, self.player, *below]
+            self.children = (*settings, self._top, self.player, *below)
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""
@@ -178,10 +173,7 @@ class Stepper(widgets.VBox):
 
     def _tried(self, act) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""
-        try:
-            act()
-        except (ValueError, TypeError, IndexError, OverflowError) as error:
-            self.player.status = str(error)
+        if not super()._tried(act):
             return False
         self.player.status = self.run.stopped_because and f"This run stops early: {self.run.stopped_because}"
         return True
@@ -276,34 +268,12 @@ def worked_example(W1, w2, x, z: int, loss: Loss | str = hinge, eta: float = 0.1
     return Stepper(Network([W1, w2]), data, loss=loss, eta=eta, steps=options.pop("steps", 20), **options)
 
 
-def _within(boxes) -> list[widgets.Widget]:
-    """The boxes and everything in them that is still open, each once; the charts close their own."""
-    found: dict[str, widgets.Widget] = {}
-    for box in boxes:
-        if box.comm is not None and not isinstance(box, DataChart | LossChart):
-            found |= {box.model_id: box} | {inner.model_id: inner for inner in _within(getattr(box, "children", ()))}
-    return list(found.values())
-
-
-def _box(name: str, *children: widgets.Widget) -> widgets.Box:
-    box = widgets.Box(list(children))
-    box.add_class(name)
-    return box
-
-
 def _shown(run: Run) -> Run:
     """The part of a run that the page can show; ValueError when that is nothing."""
     run = showable(run)
     if not len(run):
         raise ValueError(f"no update can be made from here: {run.stopped_because}")
     return run
-
-
-def _refuse(unknown: dict) -> None:
-    known = ["net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present"]
-    for name in unknown:
-        near = get_close_matches(name, known, 1)
-        raise TypeError(f"Stepper has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
 
 
 def _chosen(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:

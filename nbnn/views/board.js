@@ -210,7 +210,7 @@ async function render({ model, el }) {
     setText(words, `Line ${at + 1} of ${lines.length}: ${lines[at].spec.words}`);
     setText(why, reasonLine(lines[at], recording, i, player));
     if (i !== told) tell("");
-    setText(heading, `Board: update ${i}, example ${recording.value("example", 0, i)}`);
+    setText(heading, `Board: update ${i}` + (recording.has("example") ? `, example ${recording.value("example", 0, i)}` : ""));
     if (at !== scrolledTo) scrollTo(list, lines[at].root); // asks for the layout: only when the line is another
     scrolledTo = at;
   };

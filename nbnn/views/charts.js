@@ -1,4 +1,4 @@
-// What the two charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen reader.
+// What all charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen reader.
 
 export async function modelsOf(model, trait) {
   const manager = model.widget_manager;

@@ -235,6 +235,7 @@ function segments(mover) {
     radio.name = `nbnn-by-${segments.made}`;
     radio.value = how;
     radio.addEventListener("change", () => mover.setGranularity(how));
+    label.dataset.by = how;
     label.append(radio, element("span", "", how));
     box.append(label);
   }
@@ -317,6 +318,9 @@ function drawBar(parts, model, mover) {
     parts.Play.replaceChildren(icon(name));
   }
   for (const radio of parts.by.querySelectorAll("input")) radio.checked = radio.value === model.get("granularity");
+  const by = model.get("schema").by; // what there is to step by; all three when it does not say
+  for (const label of parts.by.children) label.hidden = by !== undefined && !by.includes(label.dataset.by);
+  parts.by.hidden = by?.length === 1;
   parts.speed.value = String(model.get("speed"));
 }
 

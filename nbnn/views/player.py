@@ -87,6 +87,9 @@ class Player(anywidget.AnyWidget):
             self.index, self.line = index, line
             self.unit = max(0, lines[line]["size"] - 1)
             self.can_extend = not recording.schema["stopped"]
+            by = recording.schema.get("by", GRANULARITIES)
+            if self.granularity not in by:
+                self.granularity = by[0]
         self.send_tail(recording)
 
     def send_tail(self, recording: Recording) -> None:

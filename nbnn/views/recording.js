@@ -95,7 +95,11 @@ export class Recording {
 
 // The player's model, which every view of a lab follows.
 export async function playerOf(model) {
-  return await model.widget_manager.get_model(model.get("player").slice("IPY_MODEL_".length));
+  return await playerNamed(model, model.get("player"));
+}
+
+export async function playerNamed(model, reference) {
+  return await model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
 }
 
 export function recordingOf(player) {

@@ -142,6 +142,8 @@ export function reasonsSentence(line, recording, i, unit) {
 // What the player's place says in one sentence: the same words as explain/sentences.py.
 export function sentence(recording, schema, i, at, unit, granularity) {
   const line = schema.lines[at];
+  const told = schema.sentences?.[i];
+  if (told !== undefined && (granularity === "update" || at === schema.lines.length - 1)) return told;
   const where = `Update ${i}, line ${at + 1} of ${schema.lines.length}: `;
   if (granularity === "unit" && line.units && line.size > 1) {
     return `${where}${text(line.units[unit], recording, i)}.${reasonsSentence(explaining(line, unit), recording, i, unit)}`;

@@ -1,0 +1,108 @@
+"""What every lab is: a page-wide box of views on players that a lesson shows with one line, and that leaves nothing behind."""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from html import escape
+
+import ipywidgets as widgets
+
+from ..views.figures import close_all
+from ..views.player import Player
+from .rerun import made_in_this_cell
+
+WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
+
+
+class Lab(widgets.VBox):
+    """The frame of a lab. A lab makes its views, `_compose`s them once, and says what it shows in `sentence` and `table`.
+
+    player : the player whose status line tells what is wrong with a choice.
+    """
+
+    player: Player
+    _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
+
+    def __init__(self, present: bool = False):
+        self._present = bool(present)
+        super().__init__()
+        self.add_class("nbnn-lab")
+        if self._present:
+            self.add_class("nbnn-present")
+
+    def sentence(self) -> str:
+        """What is to be seen now, in one sentence with its numbers."""
+        raise NotImplementedError
+
+    def table(self) -> list[dict[str, str]]:
+        """What is to be seen now as rows, each {column: text}."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Take the lab and everything it made off the page."""
+        parts, self._parts = self._parts, ()
+        if not parts:  # closed before, or never finished: a second time is no error
+            return
+        close_all(*(part for part in parts if part.comm is not None))
+        self.layout.close()
+        super().close()
+
+    def _keep(self, *parts: widgets.Widget) -> None:
+        """Remember parts that are not on the page now, to close them with the lab."""
+        self._parts += tuple(part for part in parts if part not in self._parts)
+
+    def _compose(self, *children: widgets.Widget) -> None:
+        """Put the lab's views on the page; running the cell again will close them."""
+        self.children = children
+        self._keep(*within(children))
+        made_in_this_cell(self)
+
+    def _tried(self, act: Callable[[], object]) -> bool:
+        """Do it, or say why not in the status line: nothing has changed then."""
+        try:
+            act()
+        except WRONG as error:
+            self.player.status = str(error)
+            return False
+        self.player.status = ""
+        return True
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+def box(name: str, *children: widgets.Widget) -> widgets.Box:
+    """A box with a class of its own: "nbnn-row" lies in two columns where there is room, "nbnn-controls" holds fields."""
+    made = widgets.Box(list(children))
+    made.add_class(name)
+    return made
+
+
+def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
+    """TypeError for keywords that a lab does not have; it names the nearest one."""
+    for name in unknown:
+        near = get_close_matches(name, known, 1)
+        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
+
+
+def as_table(caption: str, rows: Sequence[dict[str, str]]) -> str:
+    """What a lab shows where widgets do not run, as an HTML table; every word is escaped."""
+    columns = list(rows[0]) if rows else []
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(row[column]))}</td>" for column in columns) + "</tr>" for row in rows)
+    told = f"<caption>{escape(caption)} Run the notebook to move it.</caption>"
+    return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def within(parts) -> list[widgets.Widget]:
+    """The parts and everything in them, each once; charts close their own."""
+    found: dict[str, widgets.Widget] = {}
+    for part in parts:
+        own_children = isinstance(part, widgets.Box) and type(part).__module__.startswith("ipywidgets.")
+        found[part.model_id] = part
+        if own_children:
+            found |= {inner.model_id: inner for inner in within(part.children)}
+    return list(found.values())
