@@ -7,7 +7,7 @@ import pytest
 
 import nbnn
 from nbnn.core import landscape
-from nbnn.core.curves import STEP
+from nbnn.core.curves import STEP, from_function
 from nbnn.core.descend import descend
 from nbnn.core.landscape import (
     as_curve,
@@ -265,8 +265,32 @@ class TestCurve:
             assert min(m.value for m in curve.minima) <= lowest + 1e-9
             assert descend(curve, curve.minima[0].w, eta=0.1, steps=3).reached is curve.minima[0]
 
-    def test_no_minima_where_the_loss_has_kinks_in_two_weights(self, plain):
-        assert as_curve(plain, MOONS, "hinge", [(2, 0), (2, 1)]).minima == ()
+    def test_a_local_minimum_beside_the_global_one(self):
+        data = nbnn.datasets.moons(n=200)
+        for activation, loss, weights in ((nbnn.relu, "hinge", [(1, 0, 0)]), (nbnn.tanh, "squared", [(1, 0, 0), (2, 0)])):
+            net = nbnn.sgd_last(nbnn.Network.random((2, 8, 1), activation=activation, seed=0), data, loss, eta=0.05, steps=300)
+            curve = as_curve(net, data, loss, weights, view=((-6, 6),) * len(weights))
+            low, high = sorted(curve.minima, key=lambda minimum: minimum.value)
+            assert (low.kind, high.kind) == ("global", "local") and low.value < high.value
+            assert descend(curve, eta=0.5, steps=400).reached is high
+
+    def test_no_minima_where_the_loss_has_kinks_in_two_weights(self):
+        """Its ravines are so narrow that their floor, which goes on down, looks like a minimum."""
+        net = nbnn.sgd_last(nbnn.Network.random((2, 4, 1), seed=0), MOONS, "hinge", eta=0.05, steps=200)
+        for pair in ([(1, 0, 0), (1, 0, 1)], [(1, 0, 0), (2, 0)], [(2, 0), (2, 1)]):
+            assert as_curve(net, MOONS, "hinge", pair, view=((-6, 6), (-6, 6))).minima == ()
+
+    def test_a_minimum_that_the_way_down_finds_outside_the_view_is_none_of_it(self):
+        for end, found in ((2.0, False), (3.0, True)):
+            bowl = from_function(lambda w: (w[0] - 2.5) ** 2 + w[1] ** 2, dimension=2, view=((-2, end), (-2, 2)))
+            place = landscape._followed(bowl, np.array([1.9, 0.3]), np.array([0.1, 0.1]))
+            assert (place is not None) == found and (not found or place == pytest.approx([2.5, 0.0], abs=1e-6))
+
+    def test_a_level_floor_is_no_minimum(self):
+        floor = from_function(lambda w: max(0.001, w[0] ** 2 + w[1] ** 2), dimension=2, view=((-6, 6), (-6, 6)))
+        point = from_function(lambda w: max(-1.0, w[0] ** 2 + w[1] ** 2), dimension=2, view=((-6, 6), (-6, 6)))
+        assert landscape._lowest_places(floor) == ()
+        assert [np.round(m.w, 6).tolist() for m in landscape._lowest_places(point)] == [[0, 0]]
 
     def test_convexity_of_a_slice_can_be_tried(self, plain):
         curve = as_curve(plain, MOONS, "binary_cross_entropy", [(1, 0, 0), (2, 0)])
