@@ -732,7 +732,8 @@ def step_text(step, fractions: bool = False) -> str:
 
 def _written(each: dict, wide: dict[str, int], indent: str) -> str:
     """One line in columns; numbers or values that are too long for theirs, and each reason, in a line of their own."""
-    start = " = ".join(each[column].ljust(wide[column]) for column in ("symbol", "formula"))
+    becomes = " ← " if each["name"] == "theta" else " = "  # the update gives θ another value: that is no equation
+    start = becomes.join(each[column].ljust(wide[column]) for column in ("symbol", "formula"))
     if len(each["numbers"]) > WIDEST:
         written = f"{start.rstrip()}{indent}= {each['numbers']}{indent}= {each['value']}"
     else:

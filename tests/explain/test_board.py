@@ -69,6 +69,7 @@ def test_the_text_is_the_table_and_fractions_are_on_request(step):
         assert numbers in written
         assert value in written
     assert "1/2·2 + 2·1" not in written
+    assert "θ        ← θ − η ∂ℓ/∂θ" in written
     assert "−1/2" in step.text(fractions=True)
 
 
