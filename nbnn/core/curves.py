@@ -177,6 +177,7 @@ def _as_given(result):
 
 def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -> Weight:
     """One place to stand on, a float or a pair, finite and in the domain; ValueError or TypeError else."""
+    given = given.tolist() if isinstance(given, (np.ndarray, np.generic)) else given  # a message says nan, not np.float64(nan)
     w = _numbers(given, name)
     needed = "a number" if dimension == 1 else "two numbers (w₁, w₂)"
     if w.shape != ((), (2,))[dimension - 1]:

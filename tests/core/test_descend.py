@@ -107,6 +107,7 @@ def test_a_rate_for_each_path():
     assert fan.etas.shape == (30, 3) and fan.many
     for k, eta in enumerate(rates):
         assert np.array_equal(fan.path(k).points, descend("valley", (1, 1), adam, eta, 30).points) and fan.path(k).eta == eta
+        assert fan.path(k).etas.tolist() == [eta] * 30
     with pytest.raises(ValueError, match="2 starts and 3 rates"):
         descend("hill", [0.0, 1.0], eta=rates)
     with pytest.raises(ValueError, match=r"eta\[1\] is -1"):
@@ -422,6 +423,7 @@ def test_numbers(value, text):
 @pytest.mark.parametrize(("given", "kind", "words"), [
     ({"start": math.nan}, ValueError, "start is nan: it must be finite"),
     ({"start": [0.0, math.inf]}, ValueError, r"start\[1\] is inf: it must be finite"),
+    ({"start": np.array([0.0, math.inf])}, ValueError, r"start\[1\] is inf: it must be finite"),
     ({"start": (1.0, 2.0), "curve": "bowl", "eta": math.nan}, ValueError, "positive finite"),
     ({"start": 3.0, "curve": "bowl"}, ValueError, "two weights, so it must be two numbers"),
     ({"start": [[1.0, 2.0, 3.0]], "curve": "bowl"}, ValueError, r"start\[0\]"),
@@ -494,6 +496,7 @@ def test_rates_that_come_equally_low_are_told_apart_by_the_way():
     """Many rates bring the double well's loss to its last digit: the best is the one that was there soonest."""
     sweep = best_rate("parabola", 1.0, steps=3000)
     assert sweep.best == pytest.approx(0.5623, rel=1e-3)
+    assert best_rate("bowl", optimizer="adagrad").best == pytest.approx(1.78, rel=1e-2)  # at 562 it happens upon 0 at the end
     assert best_rate("parabola", 0.0).best == sweep.etas[10] and best_rate("parabola", 0.0).extended == (0, 0)
 
 
