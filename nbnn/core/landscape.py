@@ -37,6 +37,8 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 COORDINATES = ("α", "β")
 GRID = 41  # by 41 points of a view, among which minima are looked for
+WHOLE_SVD = 300  # updates or weights up to which all singular values are computed
+BLOCK, ITERATIONS = 16, 500  # beyond: vectors turned at once, and turns at most
 LOOKS = 400  # at most, on the way from one of them to its minimum
 _ANGLES = np.arange(24) * (np.pi / 12)
 STAR = np.concatenate([np.zeros((1, 2)), np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)])  # a place and 24 around it
@@ -411,18 +413,40 @@ def principal_directions(run: Run, count: int = 2) -> Directions:
     """
     thetas = _thetas(run)
     count = _checked_how_many(count, run.start)
-    _, lengths, vectors = np.linalg.svd(thetas[:-1] - thetas[-1], full_matrices=False)
-    rank = int((lengths > lengths[:1].sum() * 1e-12).sum()) if len(lengths) else 0
+    moved = thetas[:-1] - thetas[-1]
+    lengths, vectors = _largest_singular(moved)
+    rank = int((lengths > lengths[:1].sum() * 1e-12).sum())
     if rank < count:
         raise ValueError("θ does not move in this run, so it has no directions" if not rank else
                          "θ moves along one line only in this run: ask for count=1")
     vectors = vectors[:count]
     vectors = vectors * np.sign(vectors[range(count), np.abs(vectors).argmax(axis=1)])[:, None]  # svd may give either sign
-    shares = tuple((lengths[:count] ** 2 / (lengths ** 2).sum()).tolist())
-    reach = 1.1 * np.abs((thetas - thetas[-1]) @ vectors.T).max(axis=0)
+    shares = tuple(np.minimum(1.0, lengths[:count] ** 2 / (moved ** 2).sum()).tolist())
+    reach = 1.1 * np.abs(moved @ vectors.T).max(axis=0)
     return Directions(_locked(vectors), run.network(len(run)), tuple(reach.tolist()), (
         f"{_many(count, 'principal direction')} of the run, seen from its last network, with "
         f"{' and '.join(_percent(share) for share in shares)} of the squared distance from it."), shares)
+
+
+def _largest_singular(moved: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The largest singular values of (T, n), falling, and their right singular vectors as rows; all of them where that is quick.
+
+    A long run of many weights takes LAPACK a quarter of a minute. There a block of vectors is turned towards the largest ones
+    (orthogonal iteration with Rayleigh–Ritz; Golub and Van Loan, Matrix Computations, sec. 8.2) until the first two stand still.
+    """
+    if min(moved.shape) <= WHOLE_SVD:
+        _, lengths, vectors = np.linalg.svd(moved, full_matrices=False)
+        return lengths, vectors
+    block, before = np.random.default_rng(0).normal(size=(moved.shape[1], BLOCK)), np.zeros((2, moved.shape[1]))
+    for _ in range(ITERATIONS):
+        block = np.linalg.qr(block)[0]
+        seen = moved @ block
+        _, lengths, turn = np.linalg.svd(seen, full_matrices=False)
+        vectors = turn @ block.T
+        if np.abs(np.abs((vectors[:2] * before).sum(axis=1)) - 1).max() < 1e-15:
+            break
+        before, block = vectors[:2], moved.T @ (seen @ turn.T)
+    return lengths, vectors
 
 
 def plane(net: Network, data: Dataset, loss: Loss | str, directions, around=None, resolution: int = 101) -> Slice:

@@ -375,6 +375,23 @@ class TestDirections:
         with pytest.raises(ValueError, match="one line only"):
             principal_directions(line)
 
+    def test_a_long_run_of_many_weights_takes_a_shorter_way_to_the_same(self, monkeypatch):
+        net = nbnn.Network.random((2, 12, 5, 1), activation=nbnn.tanh, seed=1)
+        run = nbnn.sgd(net, MOONS, "hinge", eta=0.1, steps=150, seed=3)
+        whole = principal_directions(run)
+        monkeypatch.setattr(landscape, "WHOLE_SVD", 10)
+        short = principal_directions(run)
+        assert short.vectors == pytest.approx(whole.vectors, abs=1e-8) and short.shares == pytest.approx(whole.shares, rel=1e-12)
+        assert principal_directions(run, count=1).shares == pytest.approx(whole.shares[:1], rel=1e-12)
+
+    def test_a_run_without_an_update(self):
+        net = nbnn.Network([[[1e120, 0.0]], [1e120]])
+        run = nbnn.sgd(net, MOONS, "squared", eta=1, steps=3)
+        assert len(run) == 0 and run.stopped_because
+        with pytest.raises(ValueError, match="does not move"):
+            principal_directions(run)
+        assert len(project(run, random_directions(net))) == 1
+
     def test_bad_directions(self, plain):
         zero = nbnn.Network.random((2, 3, 1), initializer=nbnn.zeros)
         with pytest.raises(ValueError, match="filterwise=False"):
