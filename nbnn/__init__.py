@@ -5,7 +5,7 @@ The names here need NumPy only. `nbnn.labs`, which needs the widget libraries, l
 
 from importlib import import_module
 
-from .core import check, convex, curves, datasets, landscape
+from .core import check, convex, curves, datasets, graph, landscape
 from .core.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
 from .core.datasets import Dataset, standardize
 from .core.descend import Trajectory, descend
@@ -27,7 +27,7 @@ __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "SCHEDULES", "Activation", "Dataset", "Forward", "Initializer",
     "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Trajectory", "ZeroReason", "adagrad", "adam",
     "binary_cross_entropy", "check", "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend",
-    "he", "hinge", "identity", "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same",
+    "graph", "he", "hinge", "identity", "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same",
     "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize",
     "step_decay", "tanh", "xavier", "zero_one", "zeros",
 ]
