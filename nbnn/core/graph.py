@@ -281,7 +281,7 @@ def _contribution(child: Node, place: int, flow: np.ndarray) -> Contribution:
         local = _locked(operation.local[place](child._value, *values))
         sent = np.asarray(operation.back(flow, local, place))
         product = _locked(_summed_to(sent, operand.shape))
-    if not (np.isfinite(local).all() and np.isfinite(product).all()):
+    if not np.isfinite(product).all():
         raise ValueError(f"the derivative of {child!r} with respect to {operand!r} is not finite: {operation.needs}")
     rule = operation.rule[place] if operation.rule else "flow ⊙ local" if flow.shape and local.shape else "flow · local"
     return Contribution(child, place, _given(flow), _given(local), _given(product), rule,

@@ -65,7 +65,7 @@ def _minus(result, *values):
 
 def _to_the_base(result, a, b):
     """b·aᵇ⁻¹; a⁰ is 1 everywhere, at a = 0 too."""
-    return np.where(b == 0, 0.0, b * np.power(a, np.where(b == 0, 1.0, b - 1)))
+    return b * np.power(a, np.where(b == 0, 1.0, b - 1))
 
 
 def _to_the_exponent(result, a, b):

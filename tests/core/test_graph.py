@@ -248,7 +248,7 @@ def test_a_tie_goes_to_a_constant_then_to_the_first():
     y = variable([2.0, 2, 1], "y")
     backward(g.max(y))
     assert y.derivative.tolist() == [1, 0, 0] and y.contributions[0].kink
-    for away in (g.max(a, 7), g.max(variable(1.0), 1, 2)):
+    for away in (g.max(a, 7), g.max(variable(1.0), 1, 2), g.max(variable(0.0), 1, 1)):
         (moving,) = [parent for parent in away.parents if parent.depends]
         backward(g.sum(away))
         assert not moving.contributions[0].kink
