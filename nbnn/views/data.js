@@ -1,4 +1,4 @@
-import { followInTurn, playerOf, recordingOf, whenLoaded } from "./recording.js";
+import { ask, followInTurn, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
@@ -206,7 +206,7 @@ async function render({ model, el }) {
   };
   const pick = (event) => {
     const example = nearestExample(picture, marks, plotArea(figure), event);
-    if (example !== null) player.send({ do: "example", example });
+    if (example !== null) ask(player, { do: "example", example });
   };
   const resized = new ResizeObserver(lazily(again, 350)); // bqplot itself waits 300 ms before it lays out again
 

@@ -1,4 +1,4 @@
-import { recordingOf } from "./recording.js";
+import { ask, recordingOf } from "./recording.js";
 import { sentence } from "./template.js";
 
 const REST = 250; // ms without a move before Python is told where we are
@@ -133,7 +133,8 @@ class Mover {
     this.pause();
     if (!this.model.get("can_extend") || this.asking) return undefined;
     this.asking = true;
-    this.model.send({ do: "extend" });
+    clearTimeout(this.rest);
+    ask(this.model, { do: "extend" });
     this.notify();
     return undefined;
   }
@@ -218,7 +219,7 @@ class Mover {
   reset() {
     this.pause();
     clearTimeout(this.rest);
-    this.model.send({ do: "reset" });
+    ask(this.model, { do: "reset" });
   }
 }
 

@@ -102,6 +102,13 @@ export async function playerNamed(model, reference) {
   return await model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
 }
 
+// Asks the kernel for another recording, and says first where we are: a move that is told after the answer would take
+// the page back to where it was when it asked.
+export function ask(player, question) {
+  player.save_changes();
+  player.send(question);
+}
+
 export function recordingOf(player) {
   const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
   const kept = player.nbnnRecording;

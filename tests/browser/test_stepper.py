@@ -171,6 +171,19 @@ def test_step_at_the_end_records_more_updates(lab):
     press(page, "Step")
     page.locator("[role=status]").filter(has_text="Update 30, line 1 ").wait_for(timeout=10_000)
     page.locator(".nbnn-count", has_text="30 / 60").wait_for(timeout=10_000)
+    lab.wait(600)  # what the page had not told before it asked must not take it back
+    assert place(page) == (30, 1)
+    assert lab.evaluate_in_kernel("print(lab.player.index)").strip().endswith("30")
+
+
+def test_reset_right_after_a_move_goes_back(lab):
+    page = lab.open(FLOWERS.format(steps=30)).stepper()
+    page.focus()
+    lab.page.keyboard.press("End")
+    press(page, "Reset")
+    page.locator(".nbnn-count", has_text="0 / 30").wait_for(timeout=10_000)
+    lab.wait(600)
+    assert place(page) == (0, 1)
 
 
 def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
