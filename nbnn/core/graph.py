@@ -161,7 +161,7 @@ class Node:
     __le__ = __gt__ = __ge__ = __lt__
 
     def __repr__(self) -> str:
-        return f"Node({expression(self)} = {_written(self._value)})"
+        return f"Node({expression(self)} = {_written(self._value)})" if not _number(self) else f"Node({_number(self)})"
 
     def __str__(self) -> str:
         rows = [dict(zip(COLUMNS, COLUMNS)), *table(self)]
@@ -388,10 +388,12 @@ def _apply(operation: Operation, *operands) -> Node:
         _check_broadcast(operation, parents)
     with np.errstate(all="ignore"):
         result = np.asarray(operation.value(*(parent._value for parent in parents)), dtype=float)
+    made = Node(operation, parents, result)
     if not np.isfinite(result).all():
-        shown = ", ".join(map(repr, parents))
-        raise ValueError(f"{operation.key} of {shown} is {result[~np.isfinite(result)][0]}, no finite number: {operation.needs}")
-    return Node(operation, parents, result)
+        here = ", ".join(f"{expression(parent)} = {_written(parent._value)}" for parent in parents if not _number(parent))
+        bad = _written(result[~np.isfinite(result)][0])
+        raise ValueError(f"{expression(made)} is {bad}: {operation.needs}{f' ({here})' if here else ''}")
+    return made
 
 
 def _check_broadcast(operation: Operation, parents: tuple[Node, ...]) -> None:
@@ -533,7 +535,7 @@ def _written(value) -> str:
     """A number with four digits; an array's entries in brackets, a large array by its shape."""
     value = np.asarray(value)
     if value.ndim == 0:
-        return f"{float(value) + 0.0:.4g}".replace("-", "−")
+        return f"{float(value) + 0.0:.4g}".replace("-", "−").replace("inf", "∞")
     if value.size > MOST_WRITTEN:
         return f"{' × '.join(map(str, value.shape))} numbers"
     return f"[{', '.join(map(_written, value))}]"
