@@ -14,8 +14,10 @@ from .core.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hing
 from .core.network import Forward, Network
 from .core.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
 from .core.reasons import ZeroReason
+from .core.regularizers import REGULARIZERS, dropout, l2
 from .core.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
 from .core.sgd import Run, Step, sgd, sgd_last, sgd_step
+from .core.training import History, Training, train
 from .explain.board import step_table, step_text
 
 # A step is computed one floor below the words that tell it.
@@ -24,12 +26,13 @@ Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text
 __version__ = "0.1.0"
 
 __all__ = [
-    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "SCHEDULES", "Activation", "Dataset", "Forward", "Initializer",
-    "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Trajectory", "ZeroReason", "adagrad", "adam",
-    "binary_cross_entropy", "check", "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend",
-    "graph", "he", "hinge", "identity", "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same",
-    "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize",
-    "step_decay", "tanh", "xavier", "zero_one", "zeros",
+    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "Dataset",
+    "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Training",
+    "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant", "convex", "cosine",
+    "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "graph", "he", "hinge", "identity", "l2",
+    "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same", "sgd", "sgd_last",
+    "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize", "step_decay", "tanh",
+    "train", "xavier", "zero_one", "zeros",
 ]
 
 

@@ -65,7 +65,7 @@ def test_records():
 
 
 def test_errors():
-    with pytest.raises(ValueError, match="l2 is -0.1: it must be 0 or more"):
+    with pytest.raises(ValueError, match=r"l2 is -0\.1: it must be 0 or more"):
         penalty(-0.1)
     for wrong in (1, 1.5, -0.1):
         with pytest.raises(ValueError, match="at least 0 and below 1"):
