@@ -120,7 +120,7 @@ WRONG = [
     ("{a}", "{", "not allowed"), ("a!", "!", "not allowed"),
     ("lambda", "lambda", "no name that can be used"), ("None + a", "None", "no name"),
     ("a if b else c", "if", "no name"), ("__import__(a)", "__import__", "no name"),
-    ("a·_b", "_b", "no name"), ("1e999*a", "1e999", "too large"), 
+    ("a·_b", "_b", "no name"), ("1e999*a", "1e999", "too large"),
     ("007*a", "007", "something is missing or too much"),
     ("a; b", "a", "only the last line"), ("u = a; b", "u", "u is not used"),
     ("u = a; u = b; u", "u", "stands for something already"),
