@@ -1,0 +1,157 @@
+"""A walk down a curve as a story for the player: its columns, a board of the optimiser's sub-steps, a sentence a moment.
+
+Moment i is update i: on its first line the path stands at w, on its last it has made the update. The numbers of the
+optimiser's formulas are put in by reading the formula's own letters.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..core.descend import Trajectory
+from .numbers import format_number
+from .recording import Recording
+from .story import line, number, story
+from .template import Node
+
+HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each side
+LETTERS = ("∂ℓ/∂w", "β₁ᵗ", "β₂ᵗ", "β₁", "β₂", "β", "m̂", "v̂", "m", "v", "G", "s", "η", "ε")
+TOKEN = re.compile("|".join(map(re.escape, LETTERS)))
+PARAMETERS = {"β": "beta", "β₁": "beta1", "β₂": "beta2", "ε": "eps"}
+STATES = {"m̂": "m_hat", "v̂": "v_hat", "m": "m", "v": "v", "G": "G", "s": "s"}
+
+
+def walk(path: Trajectory, version: int = 0) -> Recording:
+    """One path as a recording: columns w, loss, dl_dw, update, eta, next, next_loss, the optimiser's letters, and for one
+    weight the tangent's ends. The path must have made at least one update."""
+    _checked(path)
+    columns = columns_of(path)
+    after = {"w": path.points[-1], "loss": path.values[-1]}
+    return story(columns, sentences(path), lines(path), after=after, by=("update", "line"), version=version,
+                 stopped=path.stopped_because, constants=_constants(path))  # type: ignore[arg-type]
+
+
+def columns_of(path: Trajectory) -> dict[str, np.ndarray]:
+    """Every number of a path: (T, …) each, rows are updates."""
+    T = len(path)
+    columns = {
+        "w": path.points[:-1], "loss": path.values[:-1], "place": path.places, "dl_dw": path.derivatives, "eta": path.etas,
+        "update": path.updates, "next": path.points[1:], "next_loss": path.values[1:],
+    }
+    for key, column in path.states.items():
+        columns[key] = column
+        columns[f"{key}_before"] = np.concatenate([np.zeros_like(column[:1]), column[:-1]])
+    for letter in ("beta1", "beta2"):
+        if letter in path.optimizer.parameters:
+            columns[f"{letter}_power"] = path.optimizer.parameters[letter] ** np.arange(1, T + 1)
+    if path.curve.dimension == 1:
+        half = HALF_TANGENT * (path.curve.view[0][1] - path.curve.view[0][0])
+        slope = np.asarray(path.curve.derivative(path.points[:-1]))
+        columns["tangent_w"] = np.stack([path.points[:-1] - half, path.points[:-1] + half], axis=1)
+        columns["tangent_loss"] = np.stack([path.values[:-1] - half * slope, path.values[:-1] + half * slope], axis=1)
+    return columns
+
+
+def sentences(path: Trajectory) -> list[str]:
+    """What the status line says at each update; with the last one, also where the path ends."""
+    said = [path.sentence(i, format_number) for i in range(len(path))]
+    said[-1] = f"{said[-1]} {path.sentence(len(path), format_number)}"
+    return said
+
+
+def lines(path: Trajectory) -> list[dict]:
+    """The board of one update, as the optimiser computes it; every line's numbers stand in its formula."""
+    two = path.curve.dimension == 2
+    value = lambda name, **options: _value(name, two, **options)
+    w = {"t": "vec", "s": "w"} if two else {"t": "mi", "s": "w"}
+    derivative = {"frac": ["∂ℓ", "∂w"]}
+    ahead = path.optimizer.look is not None
+    made = [
+        line("w", w, "", "", value("w"), words="where the path stands", phase="example"),
+        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula), ["row", "at w = ", value("w")], value("loss", of_two=False),
+             words="the loss there", phase="loss"),
+        line("dl_dw", derivative, _formula(path.curve.derivative_formula), ["row", "at w = ", value("place" if ahead else "w")],
+             value("dl_dw"), words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward"),
+    ]
+    for each in path.optimizer.lines:
+        symbol, formula = (text.replace("θ", "w") for text in (each.symbol, each.formula))
+        right = re.split(" [←=] ", formula, maxsplit=1)[-1].split(" at ")[0]
+        grows = "←" in formula
+        made.append(line(each.key, symbol, right, _filled(right, symbol if grows else "", value), value(each.key), words=each.words,
+                         phase="update" if grows else "backward"))
+    made.append(line("next", w, ["row", w, " + Δw"], ["row", value("w"), " + ", value("update", paren=True)], value("next"),
+                     words="after the update", phase="update"))
+    return made
+
+
+def table(path: Trajectory, i: int) -> list[dict[str, str]]:
+    """Update i as rows of texts: symbol, formula, value, words."""
+    return [{name: row[name] for name in ("symbol", "formula", "value", "words")} for row in path.table(i, format_number)]
+
+
+def race(paths: Sequence[Trajectory]) -> dict[str, np.ndarray]:
+    """Columns of several paths side by side, each name with the path's number behind it: w_0, loss_0, w_1 …; a path that ended
+    before the longest stays where it ended, its derivative and update 0."""
+    T = max(map(len, paths))
+    columns = {}
+    for k, path in enumerate(paths):
+        for name, column in columns_of(path).items():
+            rest = np.zeros_like(column[-1]) if name in ("dl_dw", "update") else _end(path, name, column)
+            columns[f"{name}_{k}"] = np.concatenate([column, np.repeat(np.asarray(rest)[None], T - len(path), axis=0)])
+    return columns
+
+
+def _end(path: Trajectory, name: str, column: np.ndarray):
+    return {"w": path.points[-1], "next": path.points[-1], "loss": path.values[-1], "next_loss": path.values[-1]}.get(name, column[-1])
+
+
+def _checked(path: Trajectory) -> None:
+    if path.many:
+        raise TypeError("a walk is one path: choose one of the trajectory's, path(0)")
+    if not len(path):
+        raise ValueError(f"this path made no update: {path.stopped_because}")
+
+
+def _constants(path: Trajectory) -> dict[str, float]:
+    return {name: float(number) for name, number in path.optimizer.parameters.items()}
+
+
+def _value(name: str, two: bool, of_two: bool = True, paren: bool = False) -> Node:
+    """A number, or a pair as a column."""
+    if two and of_two:
+        return {"m": [[number(name, 0)], [number(name, 1)]]}
+    return number(name, paren=paren)
+
+
+def _formula(text: str) -> str:
+    """The right side of "ℓ = …"."""
+    return text.split(" = ", 1)[-1]
+
+
+def _filled(right: str, own: str, value) -> Node:
+    """The right side with its numbers in: each letter becomes its number, and numbers side by side get a dot between them.
+
+    own : the letter that the line changes; on the right it is the one before.
+    """
+    parts: list[Node] = ["row"]
+    at, was_number = 0, False
+    for found in TOKEN.finditer(right):
+        between = right[at:found.start()]
+        near = was_number and between.strip() == ""
+        parts += ["·"] if near else [between] if between else []
+        parts.append(_slot(found.group(), own, value))
+        at, was_number = found.end(), True
+    return [*parts, right[at:]]
+
+
+def _slot(letter: str, own: str, value) -> Node:
+    if letter == "∂ℓ/∂w":
+        return value("dl_dw", paren=True)
+    if letter in ("β₁ᵗ", "β₂ᵗ"):
+        return number(f"{PARAMETERS[letter[:-1]]}_power")
+    if letter in PARAMETERS:
+        return number(PARAMETERS[letter])
+    if letter == "η":
+        return number("eta")
+    return value(STATES[letter] + ("_before" if letter == own else ""), paren=True)
