@@ -520,10 +520,14 @@ def table(node: Node) -> list[dict[str, str]]:
 
     The derivatives are those of `node`, once backward has been called for it; "" before, and for constants.
     """
-    names = labels(node)
-    found = node._last.derivatives if node._last is not None and node._last.of is node else {}
+    names, found = labels(node), derivatives_of(node)
     return [{"order": str(number), "node": names[each], "formula": formula(each, names), "value": _written(each._value),
              "derivative": _written(found[each]) if each in found else ""} for number, each in enumerate(names, start=1)]
+
+
+def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:
+    """Node → the derivative of `node` with respect to it, as the last backward(node) found them; {} before there was one."""
+    return node._last.derivatives if node._last is not None and node._last.of is node else MappingProxyType({})
 
 
 def _number(node: Node) -> str:
