@@ -17,6 +17,7 @@ from .core.reasons import ZeroReason
 from .core.regularizers import REGULARIZERS, dropout, l2
 from .core.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
 from .core.sgd import Run, Step, sgd, sgd_last, sgd_step
+from .core.sweep import sweep
 from .core.training import History, Training, train
 from .explain.board import step_table, step_text
 
@@ -31,7 +32,7 @@ __all__ = [
     "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant", "convex", "cosine",
     "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "graph", "he", "hinge", "identity", "l2",
     "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same", "sgd", "sgd_last",
-    "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize", "step_decay", "tanh",
+    "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize", "step_decay", "sweep", "tanh",
     "train", "xavier", "zero_one", "zeros",
 ]
 

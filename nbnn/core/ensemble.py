@@ -54,7 +54,7 @@ def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np
     Data and loss are checked before. Where a number overflows, the loss is infinite or NaN.
     """
     losses, right = np.empty(len(thetas)), np.empty(len(thetas))
-    at_once = max(1, NUMBERS_IN_CACHE // (len(data) * max(network.sizes[1:])))
+    at_once = max(1, 2 * NUMBERS_IN_CACHE // (len(data) * max(network.sizes[1:])))  # fewer arrays are about than elsewhere
     with np.errstate(all="ignore"):
         for start in range(0, len(thetas), at_once):
             part = slice(start, min(start + at_once, len(thetas)))
@@ -68,30 +68,34 @@ def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np
 class Ensemble:
     """R runs of one shape, updated together: run r goes down the mean loss of its own batch from its own weights.
 
-    All arithmetic is in place, in arrays with the axes (run, example of the batch, unit). A run's numbers do not depend
-    on which others are beside it. Nothing is checked here.
+    All arithmetic is in place, in arrays with the axes (run, example of the batch, unit). Nothing is checked here.
 
     Parameters
     ----------
     thetas : (R, n_weights), copied.
     penalty_slope : (R, n_weights) θ → what is added to the derivative, or None.
     state : what the optimiser remembers, arrays (R, n_weights); None: nothing yet.
+    runs_last : in memory the runs stand side by side, for many runs of a small network on single examples: each operation
+        then goes along the runs, and half the time is saved. Else a run's numbers stand together, and its products are BLAS's.
+        With the same choice, and two runs or more, a run's numbers are to the bit the same whichever others are beside it.
 
     Attributes
     ----------
     theta : (R, n_weights) the weights now, changed by `update`.
-    place : the weights at which the last derivative was taken: θ before the update, or ahead of it.
+    place : with an optimiser that looks ahead, the weights at which the last derivative was taken; else θ itself.
     dl_dtheta : (R, n_weights) the last derivative: of the mean loss of the batch, and of the penalty.
     """
 
     def __init__(self, network: Network, thetas: np.ndarray, loss: Loss, optimizer: Optimizer,
-                 penalty_slope: Callable | None = None, state: State | None = None):
+                 penalty_slope: Callable | None = None, state: State | None = None, runs_last: bool = False):
         self.network, self.loss, self.optimizer, self.penalty_slope = network, loss, optimizer, penalty_slope
-        self.theta = np.array(thetas, dtype=float)
-        self.runs = len(self.theta)
-        self.place = np.empty_like(self.theta)
-        self.dl_dtheta, self._change = np.empty_like(self.theta), np.empty_like(self.theta)
-        self.state = optimizer.start(self.theta.shape) if state is None else state
+        self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
+        self._product = _product_along_runs if runs_last else _product
+        self._per_example = _product_along_runs_per_example if runs_last else _product_per_example
+        self.theta, self.dl_dtheta, self._change = (self._empty(thetas.shape) for _ in range(3))
+        self.theta[...] = thetas
+        self.place = self.theta if optimizer.look is None else self._empty(thetas.shape)
+        self.state = optimizer.start(thetas.shape) if state is None else state
         q = network.quantities
         self._W = as_weights(network, self.place)
         self._dl_dW = [q.view(self.dl_dtheta, layer.W) for layer in q.layers]
@@ -117,12 +121,11 @@ class Ensemble:
 
     def derive(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
         """Fill in `dl_dtheta` for these batches, and nothing else: θ stays."""
-        self.place[...] = self.theta
         if self.optimizer.look is not None:
             np.add(self.theta, self.optimizer.look(self.state, eta), self.place)
         b = X.shape[1]
         if b not in self._buffers:
-            self._buffers[b] = _Buffers(self.network, self.runs, b)
+            self._buffers[b] = _Buffers(self.network, self.runs, b, self._empty)
         self._forward(X, masks, self._buffers[b])
         self._backward(X, self._flow(z, self._buffers[b]), masks, self._buffers[b])
         if self.penalty_slope is not None:
@@ -131,56 +134,79 @@ class Ensemble:
     def _forward(self, X: np.ndarray, masks, at: "_Buffers") -> None:
         below = X
         for number, (a, h, units, *_) in enumerate(at.hidden):
-            np.matmul(below, self._W[number].swapaxes(1, 2), out=a)
+            self._product(below, self._W[number], a)
             self._value_into(a, units)
             if masks is not None:
                 np.multiply(units, masks[number], out=units)
             below = h
-        if not self.network.one_score:
-            np.matmul(below, self._W[-1].swapaxes(1, 2), out=at.y)
-        elif at.b == 1:
-            np.vecdot(below[:, 0], self._W[-1], out=at.y[:, 0])
+        if self.network.one_score:
+            self._per_example(below, self._W[-1], at.y)
         else:
-            np.matmul(below, self._W[-1][:, :, None], out=at.y[:, :, None])
+            self._product(below, self._W[-1], at.y)
 
     def _flow(self, z: np.ndarray, at: "_Buffers") -> np.ndarray:
         """∂ℓ/∂y of every example, divided by how many the batch has: (R, b), or (R, b, K)."""
-        flow = self._slope(at.flat_y, z.reshape(-1)).reshape(at.y.shape)
+        flow = self._slope(at.y.reshape(at.flat), z.reshape(-1)).reshape(at.y.shape)
         return flow / at.b if at.b > 1 else flow
 
     def _backward(self, X: np.ndarray, flow: np.ndarray, masks, at: "_Buffers") -> None:
-        one_score = self.network.one_score
-        for number in range(len(at.hidden), -1, -1):
-            below = at.hidden[number - 1][1] if number else X
-            _sum_outer(flow, below, self._dl_dW[number])
-            if not number:
-                return
-            a, _, _, dh_da, dl_da, n = at.hidden[number - 1]
-            if one_score and flow.ndim == 2:
-                np.multiply(flow[:, :, None], self._W[-1][:, None, :n], out=dl_da)
+        for number in range(len(at.hidden), 0, -1):
+            a, h, _, dh_da, dl_da, units = at.hidden[number - 1]
+            W = self._W[number]
+            _sum_outer(flow, h, self._dl_dW[number])
+            if W.ndim == 2:
+                np.multiply(flow[:, :, None], W[:, None, :units], out=dl_da)
             else:
-                np.matmul(flow, self._W[number][:, :, :n], out=dl_da)
+                self._product(flow, W[:, :, :units].swapaxes(1, 2), dl_da)
             if masks is not None:
                 np.multiply(dl_da, masks[number - 1], out=dl_da)
             self._derivative_into(a, dh_da)
             np.multiply(dl_da, dh_da, out=dl_da)
             flow = dl_da
+        _sum_outer(flow, X, self._dl_dW[0])
 
 
 class _Buffers:
     """The arrays that one update of R runs on batches of b examples fills: per hidden layer (a, h, h without its 1, g′(a),
     ∂ℓ/∂a, number of units), and y."""
 
-    def __init__(self, network: Network, runs: int, b: int):
+    def __init__(self, network: Network, runs: int, b: int, empty: Callable):
         self.b = b
-        self.hidden = [self._layer(runs, units, network.bias) for units in network.sizes[1:-1]]
-        self.y = np.empty((runs, b) if network.one_score else (runs, b, network.sizes[-1]))
-        self.flat_y = self.y.reshape(runs * b, *self.y.shape[2:])
+        self.hidden = [self._layer((runs, b), units, network.bias, empty) for units in network.sizes[1:-1]]
+        scores = () if network.one_score else (network.sizes[-1],)
+        self.y, self.flat = empty((runs, b, *scores)), (runs * b, *scores)
 
-    def _layer(self, runs: int, units: int, bias: bool) -> tuple:
-        a, dh_da, dl_da = (np.empty((runs, self.b, units)) for _ in range(3))
-        h = np.ones((runs, self.b, units + bias))
+    def _layer(self, runs_and_b: tuple[int, int], units: int, bias: bool, empty: Callable) -> tuple:
+        a, dh_da, dl_da = (empty((*runs_and_b, units)) for _ in range(3))
+        h = empty((*runs_and_b, units + bias))
+        h[...] = 1.0
         return a, h, h[:, :, :units], dh_da, dl_da, units
+
+
+def _empty_with_runs_last(shape: tuple[int, ...]) -> np.ndarray:
+    """An array of this shape whose first axis is the last one in memory."""
+    return np.moveaxis(np.empty((*shape[1:], shape[0])), -1, 0)
+
+
+def _product(v: np.ndarray, W: np.ndarray, out: np.ndarray) -> None:
+    """W·v for each example of each run: v (R, b, in), W (R, out, in) → (R, b, out)."""
+    np.matmul(v, W.swapaxes(1, 2), out=out)
+
+
+def _product_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
+    """w·v for each example of each run: v (R, b, in), w (R, in) → (R, b)."""
+    if v.shape[1] == 1:
+        np.vecdot(v[:, 0], w, out=out[:, 0])
+    else:
+        np.matmul(v, w[:, :, None], out=out[:, :, None])
+
+
+def _product_along_runs(v: np.ndarray, W: np.ndarray, out: np.ndarray) -> None:
+    np.einsum("rbi,roi->rbo", v, W, out=out)
+
+
+def _product_along_runs_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
+    np.einsum("rbi,ri->rb", v, w, out=out)
 
 
 def _sum_outer(flow: np.ndarray, below: np.ndarray, out: np.ndarray) -> None:

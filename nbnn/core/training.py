@@ -622,7 +622,8 @@ class _InBatches:
         ensemble = self._ensemble
         before = ensemble.theta[0].copy()
         self.go(position, 1, t)
-        return before, ensemble.place[0].copy(), ensemble.theta[0].copy(), ensemble.dl_dtheta[0].copy()
+        place = before if ensemble.optimizer.look is None else ensemble.place[0].copy()
+        return before, place, ensemble.theta[0].copy(), ensemble.dl_dtheta[0].copy()
 
 
 # ---- what is drawn, and what is dropped and added ----
