@@ -42,6 +42,14 @@ def graphs():
 GRAPHS = graphs()
 
 
+def crossings(root):
+    nodes = g.order(root).forward
+    edges = [{"source": nodes.index(parent), "target": k} for k, child in enumerate(nodes) for parent in child.parents]
+    boxes, _ = graph_layout._boxes(nodes, edges)
+    graph_layout._sort(boxes)
+    return graph_layout._crossings(boxes)
+
+
 @pytest.fixture(params=GRAPHS, scope="module")
 def drawn(request):
     return GRAPHS[request.param], layout(GRAPHS[request.param])
@@ -144,26 +152,37 @@ def test_a_formula_is_drawn_without_crossings_and_small_enough_for_a_page():
         made = layout(GRAPHS[title])
         assert made["wide"]["width"] < 1000 and made["wide"]["height"] < 320
         assert made["narrow"]["width"] < 370 and made["narrow"]["height"] < 800
-    nodes = g.order(GRAPHS["one unit and the hinge loss"]).forward
-    edges = layout(GRAPHS["one unit and the hinge loss"])["edges"]
-    boxes, _ = graph_layout._boxes(nodes, edges)
-    graph_layout._sort(boxes)
-    assert graph_layout._crossings(boxes) == 0
+    assert crossings(GRAPHS["one unit and the hinge loss"]) == 0
 
 
 def test_crossings_are_few_where_they_cannot_be_none():
     """Inputs x units, all joined: K(3, 3) has at least 9 crossings in two layers."""
     x = [g.variable(1.0, f"x{k}") for k in range(3)]
     units = [g.max(*x, 0.5 + k) for k in range(3)]
-    root = units[0] + units[1] + units[2]
-    nodes = g.order(root).forward
-    boxes, _ = graph_layout._boxes(nodes, layout(root)["edges"])
-    graph_layout._sort(boxes)
-    assert graph_layout._crossings(boxes) <= 11
-    twisted = (g.tanh(x[0]) * 1 + g.relu(x[1])) * (x[0] + x[1])
-    boxes, _ = graph_layout._boxes(g.order(twisted).forward, layout(twisted)["edges"])
-    graph_layout._sort(boxes)
-    assert graph_layout._crossings(boxes) <= 1
+    assert crossings(units[0] + units[1] + units[2]) <= 11
+    assert crossings((g.tanh(x[0]) * 1 + g.relu(x[1])) * (x[0] + x[1])) <= 1
+    assert sum(crossings(GRAPHS[f"random {seed}"]) for seed in range(12)) <= 40
+
+
+@pytest.mark.parametrize("which", WHICH)
+def test_edges_at_a_node_do_not_cross_there(drawn, which):
+    _, made = drawn
+    across = 1 if which == "wide" else 0
+    for end, after in ((0, 1), (-1, -2)):
+        at = {}
+        for edge, line in zip(made["edges"], made[which]["edges"]):
+            ends = [points[across] for points in line["points"]]
+            if len(ends) > 3:  # it passes a layer: where it turns is its own
+                at.setdefault(edge["source" if end == 0 else "target"], []).append((ends[end], ends[2 * after + (end == -1)]))
+        for ports in at.values():
+            assert [port for port, _ in sorted(ports)] == [port for port, _ in sorted(ports, key=lambda both: both[::-1])]
+
+
+def test_first_operands_stand_first():
+    for title, first, second in (("a product and a sum", "a", "b"), ("one unit and the hinge loss", "v4", "v7")):
+        made = layout(GRAPHS[title])
+        places = {about["label"]: node["y"] for about, node in zip(made["nodes"], made["wide"]["nodes"])}
+        assert places[first] < places[second]
 
 
 def test_what_a_node_shows():
