@@ -100,6 +100,16 @@ def number(text: str, what: str) -> float:
         raise ValueError(f"{what} is {shown(text)}: type a number, such as 0.1") from None
 
 
+def numbers(text: str, what: str, count: int) -> list[float]:
+    """As many typed numbers as wanted, with commas or spaces between them; a single one may have a decimal comma."""
+    if count == 1:
+        return [number(text, what)]
+    parts = str(text).strip().strip("()[]").replace(",", " ").split()
+    if len(parts) != count:
+        raise ValueError(f"{what} is {shown(text)}: type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
+    return [number(part, what) for part in parts]
+
+
 def whole(text: str, what: str) -> int:
     """A typed whole number, 0 or more."""
     cleaned = str(text).strip()

@@ -39,6 +39,7 @@ class Line {
       part("div", "nbnn-equals", spec.phase === "update" ? "←" : "="),
       this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
       part("div", "nbnn-value", this.value));
+    this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
     this.root.title = spec.words;
     this.shown = null;
   }

@@ -101,7 +101,7 @@ class MovingChart(widgets.VBox):
     def show(self, *, x: tuple[float, float], y: tuple[float, float], still: Mapping[str, tuple] | None = None, moves: Sequence[dict] = (),
              handles: Mapping[str, dict] | None = None, arrows: Sequence[dict] = (), legend: Sequence[tuple[str, str, str]] = (),
              caption=None, live: bool = False, note: str = "", words: str = "", place: bool = False, title: str | None = None,
-             axes: tuple[str, str] | None = None, levels: Mapping[str, np.ndarray] | None = None) -> None:
+             axes: tuple[str, str] | None = None, levels: Mapping[str, tuple] | None = None) -> None:
         """Another picture.
 
         x, y : the extents. still : mark → (xs, ys), or (xs, ys, texts) for a text mark; marks not named keep what they have.

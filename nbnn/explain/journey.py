@@ -1,0 +1,109 @@
+"""The picture of walks down one curve: extents, the drawn curve, columns of several paths, and the fan of the examples' derivatives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.curves import Curve
+from ..core.descend import Trajectory
+from ..core.landscape import derivatives_at
+from .numbers import format_number
+from .recording import Recording
+from .story import story
+from .walk import lines, race, sentences
+
+POINTS = 401  # of a drawn curve
+MOST_IN_FAN = 40
+FAN_REACH = 0.14  # of the view's width: how long the middle one of a fan's arrows is
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What a chart shows of a curve: extents, the drawn curve (dimension 1), and its minima with their names."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    drawn: tuple[np.ndarray, np.ndarray]
+    minima: tuple[np.ndarray, np.ndarray, list[str]]
+
+
+def frame(curve: Curve) -> Frame:
+    """The frame of a curve, from its view; a curve that shoots up at the ends is cut where nine tenths of it are seen."""
+    names = [f"{minimum.kind} minimum" for minimum in curve.minima]
+    if curve.dimension == 2:
+        places = np.array([minimum.w for minimum in curve.minima]).reshape(-1, 2)
+        return Frame(curve.view[0], curve.view[1], (np.zeros(0), np.zeros(0)), (places[:, 0], places[:, 1], names))
+    w = np.linspace(*curve.view[0], POINTS)
+    loss = np.asarray(curve.value(w))
+    known = loss[np.isfinite(loss)]
+    low, high = float(known.min()), float(np.quantile(known, 0.97))
+    room = 0.08 * max(high - low, 1e-9)
+    at = np.array([minimum.w for minimum in curve.minima])
+    return Frame(curve.view[0], (low - 1.6 * room, high + room), (w, loss), (at, np.array([m.value for m in curve.minima]), names))
+
+
+def journey(paths: Sequence[Trajectory], version: int = 0, fan: dict[str, np.ndarray] | None = None) -> Recording:
+    """Paths side by side as one recording: the first has the plain names and is the one that is told, the k-th "w_k", "loss_k" …
+
+    A path that ended before the longest stays where it ended.
+    """
+    first = paths[0]
+    moments = max(map(len, paths))
+    columns = {name.removesuffix("_0"): column for name, column in race(paths).items()}
+    eta = columns["eta"][:, None] if first.curve.dimension == 2 else columns["eta"]
+    columns["straight"] = columns["w"] - eta * columns["dl_dw"]
+    said = sentences(first)
+    said += [first.sentence(len(first), format_number)] * (moments - len(said))
+    after = {f"{name}{f'_{k}' if k else ''}": value for k, path in enumerate(paths)
+             for name, value in (("w", path.points[-1]), ("loss", path.values[-1]))}
+    stopped = str(first.stopped_because)
+    constants = {name: float(value) for name, value in first.optimizer.parameters.items()}
+    return story(columns | (fan or {}), said, lines(first), after=after, by=("update", "line"), version=version, stopped=stopped,
+                 constants=constants)
+
+
+def fan(path: Trajectory, network, data, loss, weights) -> dict[str, np.ndarray]:
+    """The derivatives of single examples, and their mean, at every place of a path on a network's slice, as ends of strokes.
+
+    With one weight the strokes are tangents, one for each example's own loss; with two they point downhill. At most
+    MOST_IN_FAN examples, evenly spread over the data. Columns fan_x, fan_y (T, examples) and mean_x, mean_y (T,).
+    """
+    chosen = np.unique(np.linspace(0, len(data) - 1, min(MOST_IN_FAN, len(data))).astype(int))
+    at = path.points[:-1].reshape(len(path), -1)
+    fans = [derivatives_at(_with(network, weights, w), data, loss, weights) for w in at]
+    each, mean = np.stack([found.each[chosen] for found in fans]), np.stack([found.mean for found in fans])
+    reach = FAN_REACH * (path.curve.view[0][1] - path.curve.view[0][0])
+    if path.curve.dimension == 1:
+        x, y, ahead = at, path.values[:-1, None], np.full((len(path), 1), reach)
+        return {"fan_x": x + np.repeat(ahead, len(chosen), axis=1), "fan_y": y + reach * each[..., 0],
+                "mean_x": (x + ahead)[:, 0], "mean_y": (y + reach * mean)[:, 0]}
+    length = np.linalg.norm(each, axis=2)
+    scale = reach / max(float(np.median(length[length > 0])) if (length > 0).any() else 1.0, 1e-12)
+    tips, tip = at[:, None] - scale * each, at - scale * mean
+    return {"fan_x": tips[..., 0], "fan_y": tips[..., 1], "mean_x": tip[:, 0], "mean_y": tip[:, 1]}
+
+
+def _with(network, weights, w: np.ndarray):
+    for place, value in zip(weights, w, strict=True):
+        layer, row, column = place if len(place) == 3 else (place[0], 0, place[1])  # (2, j) in a vector
+        network = network.with_weight(layer, row, column, float(value))
+    return network
+
+
+def compared(paths: Sequence[Trajectory], names: Sequence[str]) -> list[dict[str, str]]:
+    """Each path's rate, start, end and what it reached, as rows of texts."""
+    return [{"path": name, "start": _at(path.points[0]), "η": format_number(float(path.etas[0])), "updates": str(len(path)),
+             "end": _at(path.points[-1]), "ℓ": format_number(float(path.values[-1])), "ends": _ends(path)}
+            for name, path in zip(names, paths, strict=True)]
+
+
+def _at(w) -> str:
+    return format_number(float(w)) if np.ndim(w) == 0 else f"({', '.join(format_number(float(part)) for part in w)})"
+
+
+def _ends(path: Trajectory) -> str:
+    if path.stopped_because:
+        return str(path.stopped_because)
+    return f"at the {path.reached.kind} minimum" if path.reached else "on its way"  # type: ignore[union-attr]
+

@@ -1,0 +1,356 @@
+"""The TrajectoryLab: choose a start on a loss curve and watch SGD, or another method, walk down it."""
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..core.curves import CURVES, Curve, checked_weight, from_function
+from ..core.curves import curve as curve_record
+from ..core.datasets import Dataset
+from ..core.descend import Trajectory, descend
+from ..core.landscape import as_curve, sgd_curve
+from ..core.losses import Loss, hinge
+from ..core.network import Network
+from ..core.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
+from ..core.optimizers import optimizer as optimizer_record
+from ..explain import journey as explain
+from ..explain.heights import heights
+from ..explain.numbers import format_number
+from ..explain.story import number as slot
+from ..explain.walk import table
+from ..views.board import Board
+from ..views.moving import MovingChart
+from ..views.player import Player
+from .lab import Lab, box, refuse
+from .setup import number, numbers, whole
+
+MOST = 6  # paths side by side
+LONGEST = 5_000  # updates of a path on a page
+KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "weights", "batches", "fan", "seed", "view", "show",
+         "present")
+PARTS = ("board", "controls")
+COLOURS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
+DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
+MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+class TrajectoryLab(Lab):
+    """Walk down a loss of one weight or two: click a start, press Play; Shift and click for another start beside it.
+
+    Parameters
+    ----------
+    curve : a name of `nbnn.curves.CURVES`, a curve, or a function of one weight.
+    start : where to begin, (w₁, w₂) for two weights, or a list of starts. optimizer, eta, steps : as `nbnn.descend` takes them.
+    net, data, loss, weights : instead of `curve`, the mean loss of this network along these one or two weights
+        ((layer from 1, row, column)), the other weights frozen.
+    batches : with `net`, the sizes of mini-batches to walk side by side, such as (1, 10, "all"), all as means: one η compares.
+    fan : with `net`, show the derivatives of single examples beside their mean. seed : of the picks.
+    view : (low, high) for each weight. show : of "board" (the sub-steps) and "controls". present : the layout for a hall.
+    """
+
+    def __init__(self, curve: Curve | str | Callable = "double_well", start=None, optimizer: Optimizer | str = sgd_optimizer, eta=None,
+                 steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str = hinge,
+                 weights: Sequence = ((1, 0, 0),), batches: Sequence = (), fan: bool = False, seed: int = 0, view=None,
+                 show: Sequence[str] = ("controls",), present: bool = False, **unknown):
+        refuse("TrajectoryLab", unknown, KNOWN)
+        self._show_parts = _chosen(show)
+        self._network = _network_given(net, data, loss, weights)
+        self._fan = bool(fan) and self._network is not None
+        self._batches, self._seed, self._view = tuple(batches), seed, view
+        self.curve = self._curve_of(curve)
+        self._optimizer, self._eta, self._steps = optimizer_record(optimizer), self.curve.eta if eta is None else eta, steps
+        self._starts = self._checked_starts(start)
+        _check_length(steps)
+        self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
+        self.paths = self._walked()
+        super().__init__(present)
+        self._version = 0
+        self.player = Player()
+        self._make_chart()
+        self._make_controls()
+        self.board = Board(player=self.player, expanded=True)
+        self._listen()
+        self._show_frame()
+        self._show_paths()
+        below = [self.board] if "board" in self._show_parts else [self._unfold]
+        controls = [self._controls] if "controls" in self._show_parts else []
+        self._keep(self.board, self._unfold, self._more, *self._fields.values(), self._controls)
+        self._compose(*controls, self.chart, self.player, *below)
+
+    @property
+    def path(self) -> Trajectory:
+        """The path that the status line tells: the first."""
+        return self.paths[0]
+
+    def sentence(self) -> str:
+        return self.path.sentence(min(self.player.index, len(self.path)), format_number)
+
+    def table(self) -> list[dict[str, str]]:
+        """Update by update of the first path's present moment; with several paths, one row for each."""
+        if len(self.paths) > 1:
+            return explain.compared(self.paths, self._names())
+        return table(self.path, min(self.player.index, len(self.path)))
+
+    def __repr__(self) -> str:
+        return f"TrajectoryLab({self.path!r})"
+
+    # ---- what is computed ----
+
+    def _curve_of(self, given) -> Curve:
+        if self._network is not None:
+            net, data, loss, weights = self._network
+            return as_curve(net, data, loss, weights, view=self._view)
+        if callable(given) and not isinstance(given, Curve):
+            return from_function(given, **({} if self._view is None else {"view": self._view}))
+        return curve_record(given)
+
+    def _checked_starts(self, start) -> list:
+        start = self.curve.start if start is None else start
+        many = np.ndim(start) == self.curve.dimension
+        starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in (start if many else [start])]
+        if not 1 <= len(starts) <= MOST:
+            raise ValueError(f"start names {len(starts)} starts: give 1 to {MOST}")
+        return starts
+
+    def _walked(self) -> list[Trajectory]:
+        """The paths to show: one for each start, or for each size of batch."""
+        curves = [self.curve] * len(self._starts)
+        starts = self._starts
+        if self._batches:
+            curves = [_batch_curve(self._network, size, self._seed, self.curve) for size in self._batches]
+            starts = [self._starts[0]] * len(curves)
+        paths = [descend(curve, start, self._optimizer, self._eta, self._steps) for curve, start in zip(curves, starts, strict=True)]
+        for path in paths:
+            if not len(path):
+                raise ValueError(f"no update can be made from here: {path.stopped_because}")
+        return paths
+
+    def _names(self) -> list[str]:
+        if self._batches:
+            return ["all examples" if size == "all" else "one example" if size == 1 else f"{size} examples" for size in self._batches]
+        return [f"start {k + 1}" for k in range(len(self.paths))]
+
+    # ---- what is drawn ----
+
+    def _make_chart(self) -> None:
+        self.chart = MovingChart({"player": self.player}, title="Loss", axes=("w", "ℓ"), present=self._present, shape="wide")
+        self.chart.image("heights")
+        self.chart.line("curve", "ink", 2.2)
+        for k in range(MOST):
+            self.chart.line(f"trail{k}", COLOURS[k], 2.0, DASHES[k])
+            self.chart.points(f"steps{k}", COLOURS[k], 26, MARKERS[k])
+        self.chart.line("tangent", "back", 2.0, "dashed")
+        for k in range(MOST):
+            self.chart.points(f"here{k}", COLOURS[k], 110, MARKERS[k])
+        self.chart.points("minima", "ink", 70, "cross")
+        self.chart.text("names", "soft", "middle", y_offset=18)
+
+    def _show_frame(self) -> None:
+        """The curve itself, and what moves on it: for another curve or another number of paths."""
+        curve, two = self.curve, self.curve.dimension == 2
+        self._frame = explain.frame(curve)
+        x, y, names = self._frame.minima
+        unused = [f"{mark}{k}" for mark in ("trail", "steps", "here") for k in range(len(self.paths), MOST)] + ["tangent"] * two
+        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y), "names": (x, y, names), **dict.fromkeys(unused, ((), ()))}
+        moves, arrows = self._moves(two)
+        self.chart.show(
+            x=self._frame.x, y=self._frame.y, moves=moves, arrows=arrows, handles={"start": self._handle(two)}, legend=self._legend(two),
+            still=still, levels={"heights": heights(curve)} if two else {},
+            title=f"{curve.name}: {curve.formula}", axes=("w₁", "w₂") if two else ("w", "ℓ"), place=True, caption=_caption(two),
+            note=curve.shows, words=f"{curve.name}, {curve.formula}.")
+        self.chart.marks["heights"].visible = two
+
+    def _moves(self, two: bool) -> tuple[list[dict], list[dict]]:
+        w = lambda k, entry: [f"w{k}", entry, "after"]
+        moves: list[dict] = []
+        for k in range(len(self.paths)):
+            name = f"_{k}" if k else ""
+            x, y = w(name, 0), w(name, 1) if two else [f"loss{name}", 0, "after"]
+            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y},
+                      {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+        here, there = (["w", 0], ["w", 1] if two else ["loss", 0]), (["next", 0], ["next", 1] if two else ["next_loss", 0])
+        straight = (["straight", 0], ["straight", 1] if two else ["loss", 0])
+        arrows: list[dict] = [{"from": here, "to": straight, "colour": "back"}, {"from": here, "to": there, "colour": "pos"}]
+        if not two:
+            moves.append({"mark": "tangent", "kind": "columns", "x": "tangent_w", "y": "tangent_loss"})
+        if self._fan:
+            arrows += [{"from": here, "x": "fan_x", "y": "fan_y", "colour": "faint"},
+                       {"from": here, "to": (["mean_x", 0], ["mean_y", 0]), "colour": "neg"}]
+        return moves, arrows
+
+    def _legend(self, two: bool) -> list[tuple[str, str, str]]:
+        several = len(self.paths) > 1
+        paths = [("dot", COLOURS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLOURS[0], "the path")]
+        tangent = [] if two else [("dash", "back", "tangent")]
+        strokes = [("line", "faint", f"∂ℓ/∂w of single examples (at most {explain.MOST_IN_FAN})"), ("arrow", "neg", "their mean")]
+        return [*paths, *tangent, ("arrow", "back", "−η ∂ℓ/∂w"), ("arrow", "pos", "the update"), *(strokes if self._fan else [])]
+
+    def _handle(self, two: bool) -> dict:
+        start = self._starts[0]
+        where = {"along": "xy", "at": list(start)} if two else {"along": "x", "curve": self._frame.drawn, "at": [start]}
+        return {"words": "start", "label": "start", **where}
+
+    def _show_paths(self) -> None:
+        self._version += 1
+        strokes = explain.fan(self.path, *self._network) if self._fan else None
+        index = min(self.player.index, max(map(len, self.paths)) - 1)
+        self.player.show(explain.journey(self.paths, self._version, strokes), index, self.player.line if index else 0)
+        self.player.can_extend = False
+
+    # ---- what a learner does ----
+
+    def _make_controls(self) -> None:
+        text = lambda value, words: widgets.Text(value=value, description=words, continuous_update=False)
+        self._fields: dict[str, widgets.DOMWidget] = {}
+        if self._network is None:
+            options = [(record.name, key) for key, record in CURVES.items()]
+            if self.curve.key not in CURVES:
+                options.insert(0, (self.curve.name, self.curve.key))
+            self._fields["curve"] = widgets.Dropdown(options=options, value=self.curve.key, description="Loss")
+        methods = [(record.name, key) for key, record in OPTIMIZERS.items()]
+        self._fields |= {
+            "optimizer": widgets.Dropdown(options=methods, value=self._optimizer.key, description="Method"),
+            "eta": text(_written(self._eta), "Rate η"), "steps": text(str(self._steps), "Updates"),
+            "start": text(_start_text(self._starts[0]), "Start"),
+        }
+        self._controls = box("nbnn-controls", *self._fields.values())
+        self._more = widgets.ToggleButton(value=False, description="Sub-steps", tooltip="Show or hide the numbers of one update")
+        self._unfold = box("nbnn-unfold", self._more)
+
+    def _listen(self) -> None:
+        self._quiet = False
+        for name, field in self._fields.items():
+            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
+        self._more.observe(self._unfolded, "value")
+        self.chart.on_handle(lambda handles: self._begin(handles["start"], more=False))
+        self.chart.on_place(lambda x, y, add: self._begin([x, y], more=add, move_handle=True))
+        self.player.on_request("reset", lambda _message: self._reset())
+
+    def _begin(self, at: list[float], more: bool, move_handle: bool = False) -> None:
+        """Another start, or with `more` one beside those there are."""
+        start = tuple(at) if self.curve.dimension == 2 else at[0]
+
+        def begin():
+            if more and (self._batches or len(self._starts) == MOST):
+                many = f"there are {MOST} paths already: more could not be told apart"
+                raise ValueError("batches walk from one start" if self._batches else many)
+            self._set(starts=[*self._starts, start] if more else [start])
+        if not more and not move_handle and len(self._starts) == 1:
+            if self._tried(begin):
+                self._write_fields()
+            return
+        self._again(begin)
+
+    def _turned(self, name: str, value: str) -> None:
+        if self._quiet:
+            return
+        turns: dict[str, Callable[[], None]] = {
+            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=optimizer_record(value)),
+            "eta": lambda: self._set(eta=number(value, "the rate η")),
+            "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
+            "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
+        }
+        self._again(turns[name])
+
+    def _choose_curve(self, key: str) -> None:
+        curve = self._given[0] if self._given[0].key == key else CURVES[key]
+        self._set(curve=curve, starts=[curve.start], eta=curve.eta)
+
+    def _set(self, **changes) -> None:
+        """Walk again with these; when that cannot be, everything stays as it was."""
+        before = (self.curve, self._optimizer, self._eta, self._steps, self._starts)
+        self.curve, self._optimizer = changes.get("curve", self.curve), changes.get("optimizer", self._optimizer)
+        self._eta, self._steps = changes.get("eta", self._eta), changes.get("steps", self._steps)
+        try:
+            self._starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in changes.get("starts", self._starts)]
+            self.paths = self._walked()
+        except Exception:  # also what a teacher's own function raises; `_tried` says it
+            self.curve, self._optimizer, self._eta, self._steps, self._starts = before
+            raise
+        self._show_paths()
+
+    def _tried(self, act: Callable[[], object]) -> bool:
+        """As every lab does; and what a teacher's own function raises is told, whatever it is."""
+        try:
+            return super()._tried(act)
+        except Exception as error:  # the function is not ours: it may raise anything
+            self.player.status = f"the function raised {type(error).__name__}: {error}"
+            return False
+
+    def _again(self, act: Callable[[], None]) -> None:
+        """Do it and draw what it leads to; the fields then say what is true."""
+        shown = (self.curve, len(self.paths), self._starts)
+        if self._tried(act) and shown != (self.curve, len(self.paths), self._starts):
+            self._show_frame()
+        self._write_fields()
+
+    def _reset(self) -> None:
+        curve, optimizer, eta, steps, starts = self._given
+        self._again(lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts)))
+        self.player.index = self.player.line = 0
+
+    def _write_fields(self) -> None:
+        self._quiet = True
+        try:
+            truth = {"curve": self.curve.key, "optimizer": self._optimizer.key, "eta": _written(self._eta), "steps": str(self._steps),
+                     "start": _start_text(self._starts[0])}
+            for name, field in self._fields.items():
+                field.value = truth[name]
+        finally:
+            self._quiet = False
+
+    def _unfolded(self, change) -> None:
+        rest = tuple(part for part in self.children if part is not self.board)
+        self.children = (*rest, self.board) if change["new"] else rest
+
+
+def _chosen(show) -> tuple[str, ...]:
+    wanted = (show,) if isinstance(show, str) else tuple(show)
+    for name in wanted:
+        if name not in PARTS:
+            raise ValueError(f"show names {name!r}: the parts are {', '.join(PARTS)}")
+    return wanted
+
+
+def _network_given(net, data, loss, weights):
+    """(net, data, loss, weights) for a network's own loss; None for a curve."""
+    if net is None and data is None:
+        return None
+    if net is None or data is None:
+        raise ValueError(f"{'net' if net is None else 'data'} is missing: the loss of a network needs both net and data")
+    return net, data, loss, tuple(weights)
+
+
+def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
+    if network is None:
+        raise ValueError("batches need a network's loss: give net and data")
+    if size == "all" or size == len(network[1]):
+        return whole_curve
+    net, data, loss, weights = network
+    return sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view)
+
+
+def _check_length(steps):
+    if isinstance(steps, int) and steps > LONGEST:
+        raise ValueError(f"{steps} updates are more than a page shows: the most is {LONGEST}")
+    return steps
+
+
+def _caption(two: bool):
+    place = ["row", "w = (", slot("w", 0), ", ", slot("w", 1), ")"] if two else ["row", "w = ", slot("w")]
+    slope = ["row", "(", slot("dl_dw", 0), ", ", slot("dl_dw", 1), ")"] if two else slot("dl_dw")
+    return ["row", place, ", ℓ = ", slot("loss"), ", ∂ℓ/∂w = ", slope, ", η = ", slot("eta")]
+
+
+def _written(eta) -> str:
+    return f"{eta:g}" if isinstance(eta, int | float) else "by schedule"
+
+
+def _start_text(start) -> str:
+    return ", ".join(f"{part:.4g}" for part in (start if isinstance(start, tuple) else (start,)))
+
+
+def _start(text: str, dimension: int):
+    found = numbers(text, "the start", dimension)
+    return tuple(found) if dimension == 2 else found[0]
