@@ -39,7 +39,7 @@ def test_bands_hold_equal_shares_and_what_has_no_value_is_highest():
 def test_low_is_light_and_up_is_up():
     picture, across, up = heights(nbnn.curves.two_basins, 60)
     band = decoded(picture) % BANDS
-    xs, ys, values = nbnn.curves.grid(nbnn.curves.two_basins, 60)
+    _, _, values = nbnn.curves.grid(nbnn.curves.two_basins, 60)
     assert (across, up) == nbnn.curves.two_basins.view
     row, column = np.unravel_index(np.argmin(values), values.shape)
     assert band[59 - row, column] == 0

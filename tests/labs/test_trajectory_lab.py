@@ -58,7 +58,8 @@ def test_dragging_the_start_walks_again_and_leaves_the_handle_alone(lab):
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
-    ("eta", "fast", "the rate η is 'fast'"), ("eta", "-1", "eta is -1"), ("steps", "0", "at least 1 update"), ("steps", "99999", "the most is 5000"),
+    ("eta", "fast", "the rate η is 'fast'"), ("eta", "-1", "eta is -1"), ("steps", "0", "at least 1 update"),
+    ("steps", "99999", "the most is 5000"),
     ("start", "here", "the start is 'here'"), ("start", "nan", "nan"), ("eta", "__import__('os')", "the rate η is"),
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
