@@ -5,7 +5,7 @@ The names here need NumPy only. `nbnn.labs`, which needs the widget libraries, l
 
 from importlib import import_module
 
-from .core import check, convex, curves, datasets, graph, landscape
+from .core import check, convex, curves, datasets, graph, landscape, measures, spread
 from .core.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
 from .core.datasets import Dataset, standardize
 from .core.descend import Trajectory, descend
@@ -15,6 +15,7 @@ from .core.network import Forward, Network
 from .core.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
 from .core.reasons import ZeroReason
 from .core.regularizers import REGULARIZERS, dropout, l2
+from .core.saving import from_json, to_json
 from .core.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
 from .core.sgd import Run, Step, sgd, sgd_last, sgd_step
 from .core.sweep import sweep
@@ -30,10 +31,10 @@ __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "Dataset",
     "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Training",
     "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant", "convex", "cosine",
-    "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "graph", "he", "hinge", "identity", "l2",
-    "landscape", "leaky_relu", "momentum", "nesterov", "perceptron", "relu", "rmsprop", "same", "sgd", "sgd_last",
-    "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "squared", "standardize", "step_decay", "sweep", "tanh",
-    "train", "xavier", "zero_one", "zeros",
+    "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph", "he", "hinge",
+    "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron", "relu", "rmsprop",
+    "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "spread", "squared",
+    "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier", "zero_one", "zeros",
 ]
 
 

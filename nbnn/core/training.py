@@ -160,6 +160,19 @@ class History:
                 numbers = engine.step(position, first + position)
             yield Update(self, first + position, epoch, examples, kept, eta, *map(_frozen, numbers))
 
+    def to_json(self) -> str:
+        """All of it as text, the data included; `from_json` reads it."""
+        from .saving import to_json  # noqa: PLC0415  (saving reads histories: the import would be a circle)
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "History":
+        """The history that `to_json` wrote, checked. ValueError that says where anything else is wrong."""
+        from .saving import from_json  # noqa: PLC0415
+        if not isinstance(history := from_json(text), cls):
+            raise ValueError("this text holds a network: read it with nbnn.from_json")
+        return history
+
     def _engine(self, epoch: int) -> "_Engine":
         """An engine that stands before the first update of this epoch."""
         engine = _engine(self.start.with_theta(self.weights[epoch]), self.data, self.plan, self._state_before(epoch))
