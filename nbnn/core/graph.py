@@ -18,6 +18,7 @@ Sources: Linnainmaa 1970; Rumelhart, Hinton and Williams, Nature 1986; Goodfello
 """
 
 import builtins
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -283,7 +284,8 @@ def _contribution(child: Node, place: int, flow: np.ndarray) -> Contribution:
         product = _locked(_summed_to(sent, operand.shape))
     if not np.isfinite(product).all():
         raise ValueError(f"the derivative of {child!r} with respect to {operand!r} is not finite: {operation.needs}")
-    rule = operation.rule[place] if operation.rule else "flow ⊙ local" if flow.shape and local.shape else "flow · local"
+    plain = "flow ⊙ local" if flow.shape and local.shape else "flow · local"
+    rule = operation.rule[place] if operation.rule and flow.shape else plain
     return Contribution(child, place, _given(flow), _given(local), _given(product), rule,
                         sent.shape if sent.shape != operand.shape else None, bool(operation.kink(child._value, *values)))
 
@@ -493,6 +495,14 @@ def formula(node: Node, names: Mapping[Node, str]) -> str:
     """How a node is computed from its parents, each called as `names` says: "v3 + v4"; "variable" or "constant" for what is given."""
     infix = node.operation.binds < 9
     return node.operation.formula.format(*(_apart(names[parent], infix and names[parent][0] == "−") for parent in node.parents))
+
+
+def slope(contribution: Contribution, names: Mapping[Node, str]) -> str:
+    """How the local derivative is computed, the nodes called by `names`: "v2", "1 − h²"; "" where it has no formula."""
+    child = contribution.child
+    written = child.operation.slope[contribution.place] if child.operation.slope else ""
+    apart = not re.fullmatch(r"\{\w\}", written)
+    return written.format(*(_apart(names[parent], apart and names[parent][0] == "−") for parent in child.parents), c=names[child])
 
 
 def expression(node: Node, deepest: int = DEEPEST_WRITTEN) -> str:

@@ -3,6 +3,7 @@
 Values and results are float64 arrays; a number is one of shape ().
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,7 +35,8 @@ class Operation:
     value : (*values) → result.
     local : for each operand a function (result, *values) → what `back` multiplies the flow by.
     back : (flow ∂ℓ/∂result, local, place) → what goes to operand number `place`; broadcasting is undone after it.
-    rule : how `back` multiplies, in words, for each operand; () for entry by entry.
+    rule : how `back` multiplies where the result is an array, in words, for each operand; () for entry by entry.
+    slope : how each local derivative is written: {0}, {1} … are the operands, {c} the result; () where it has no formula.
     kink : (result, *values) → True where other local derivatives would be right as well.
     needs : what it takes, for the error when a number is not finite.
     binds : how strongly its formula holds together: 1 for a sum, 2 for a product, … 9 for f(a).
@@ -47,6 +49,7 @@ class Operation:
     local: tuple[Local, ...] = ()
     back: Back = _entry_by_entry
     rule: tuple[str, ...] = ()
+    slope: tuple[str, ...] = ()
     kink: Callable[..., bool] = _smooth
     needs: str = "use smaller numbers"
     binds: int = 9
@@ -96,30 +99,34 @@ def one_at(place, shape: tuple[int, ...]) -> np.ndarray:
     return found
 
 
-ADD = Operation("add", "{} + {}", "+", np.add, (_plus, _plus), binds=1)
-SUBTRACT = Operation("subtract", "{} − {}", "−", np.subtract, (_plus, _minus), binds=1)
-NEGATE = Operation("negate", "−{}", "−", np.negative, (_minus,), binds=2)
-MULTIPLY = Operation("multiply", "{}·{}", "·", np.multiply, (lambda c, a, b: b, lambda c, a, b: a), binds=2)
+ADD = Operation("add", "{} + {}", "+", np.add, (_plus, _plus), slope=("1", "1"), binds=1)
+SUBTRACT = Operation("subtract", "{} − {}", "−", np.subtract, (_plus, _minus), slope=("1", "−1"), binds=1)
+NEGATE = Operation("negate", "−{}", "−", np.negative, (_minus,), slope=("−1",), binds=2)
+MULTIPLY = Operation("multiply", "{}·{}", "·", np.multiply, (lambda c, a, b: b, lambda c, a, b: a), slope=("{1}", "{0}"), binds=2)
 DIVIDE = Operation("divide", "{}/{}", "/", np.divide, (lambda c, a, b: 1 / b, lambda c, a, b: -c / b),
-                   needs="nothing may be divided by 0", binds=2)
+                   slope=("1/{1}", "−{c}/{1}"), needs="nothing may be divided by 0", binds=2)
 POWER = Operation("power", "{}**{}", "**", np.power, (_to_the_base, _to_the_exponent),
-                  needs="a number below 0 takes whole exponents only, and 0 none below 0", binds=4)
+                  slope=("{1}·{0}**({1} − 1)", "{c}·log({0})"), binds=4,
+                  needs="a number below 0 takes whole exponents only, and 0 none below 0")
 MATMUL = Operation("matmul", "{} @ {}", "@", np.matmul, (lambda c, a, b: b, lambda c, a, b: a), _through_product,
-                   ("flow · localᵀ", "localᵀ · flow"), binds=2)
-EXP = Operation("exp", "exp({})", "exp", np.exp, (lambda c, a: c,), needs="exp takes numbers up to 709")
-LOG = Operation("log", "log({})", "log", np.log, (lambda c, a: 1 / a,), needs="log takes numbers above 0")
-SUM = Operation("sum", "sum({})", "sum", np.sum, (lambda c, a: np.ones_like(a),))
-LOG_SUM_EXP = Operation("log_sum_exp", "log_sum_exp({})", "log Σ exp", _log_sum_exp, (lambda c, a: np.exp(a - c),))
-LARGEST = Operation("max", "max({})", "max", np.max, (_at_largest,), kink=lambda c, a: bool(np.count_nonzero(a == c) > 1))
+                   ("flow · localᵀ", "localᵀ · flow"), slope=("{1}", "{0}"), binds=2)
+EXP = Operation("exp", "exp({})", "exp", np.exp, (lambda c, a: c,), slope=("{c}",), needs="exp takes numbers up to 709")
+LOG = Operation("log", "log({})", "log", np.log, (lambda c, a: 1 / a,), slope=("1/{0}",), needs="log takes numbers above 0")
+SUM = Operation("sum", "sum({})", "sum", np.sum, (lambda c, a: np.ones_like(a),), slope=("1",))
+LOG_SUM_EXP = Operation("log_sum_exp", "log_sum_exp({})", "log Σ exp", _log_sum_exp, (lambda c, a: np.exp(a - c),),
+                        slope=("softmax({0})",))
+LARGEST = Operation("max", "max({})", "max", np.max, (_at_largest,), slope=("[is the largest]",),
+                    kink=lambda c, a: bool(np.count_nonzero(a == c) > 1))
 WITH_ONE = Operation("with_one", "[{}, 1]", "[ , 1]", with_one, (_plus,), lambda flow, local, place: flow[:-1],
-                     ("flow without the constant's entry",))
+                     ("flow without the constant's entry",), slope=("1",))
 VARIABLE = Operation("variable", "variable", "", np.asarray)
 CONSTANT = Operation("constant", "constant", "", np.asarray)
 
 
 def index(place: tuple[int, ...]) -> Operation:
     """One entry of an array."""
-    return Operation("index", f"{{}}[{', '.join(map(str, place))}]", "[ ]", lambda a: a[place], (lambda c, a: one_at(place, a.shape),))
+    return Operation("index", f"{{}}[{', '.join(map(str, place))}]", "[ ]", lambda a: a[place], (lambda c, a: one_at(place, a.shape),),
+                     slope=("[is that entry]",))
 
 
 def larger(depends: tuple[bool, ...]) -> Operation:
@@ -141,12 +148,17 @@ def larger(depends: tuple[bool, ...]) -> Operation:
         return bool(np.any((equal.sum(axis=0) > 1) & equal[np.asarray(depends)].any(axis=0)))
 
     local = tuple(lambda c, *values, place=place: (winner(values) == place).astype(float) for place in range(len(depends)))
-    return Operation("max", f"max({', '.join(['{}'] * len(depends))})", "max", largest, local, kink=tie)
+    return Operation("max", f"max({', '.join(['{}'] * len(depends))})", "max", largest, local,
+                     slope=tuple(f"[{{{place}}} is the largest]" for place in range(len(depends))), kink=tie)
+
+
+_LETTER = re.compile(r"(?<![A-Za-z])[ah](?![A-Za-z])")  # a and h in what the board writes for g′(a)
 
 
 def of_activation(record: Activation) -> Operation:
     """An activation's record as an operation: its function and its derivative as they are, at a kink too."""
-    return Operation(record.key, f"{record.key}({{}})", record.key, record.value, (lambda c, a: record.derivative(a),),
+    slope = _LETTER.sub(lambda found: "{0}" if found[0] == "a" else "{c}", record.board.replace("{", "{{").replace("}", "}}"))
+    return Operation(record.key, f"{record.key}({{}})", record.key, record.value, (lambda c, a: record.derivative(a),), slope=(slope,),
                      kink=lambda c, a: bool(np.any(np.not_equal(*record.subdifferential(a)))))
 
 

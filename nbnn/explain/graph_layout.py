@@ -176,13 +176,13 @@ def _sort(rows: list[list[_Box]]) -> None:
 
 
 def _turn(rows: list[list[_Box]], ways: Sequence[Sequence[_Box]], edges: Sequence[dict]) -> None:
-    """Mirror the whole, which changes no crossing, where more first operands then stand before second ones."""
+    """Mirror the whole where more second operands stand before first ones, of two leaves or of two operations: no crossing changes."""
     at = {box: k for row in rows for k, box in enumerate(row)}
-    ends: dict[int, list[int]] = {}
+    ends: dict[int, list[_Box]] = {}
     for edge, way in zip(edges, ways):
-        ends.setdefault(edge["target"], []).append(at[way[-2]])
-    pairs = [int(np.sign(places[k] - places[k + 1])) for places in ends.values() for k in range(len(places) - 1)]
-    if sum(pairs) > 0:
+        ends.setdefault(edge["target"], []).append(way[-2])
+    alike = [(one, other) for boxes in ends.values() for one, other in zip(boxes, boxes[1:]) if one.inner == other.inner]
+    if sum((at[one] > at[other]) - (at[one] < at[other]) for one, other in alike) > 0:
         for row in rows:
             row.reverse()
 

@@ -120,7 +120,8 @@ def test_products_of_vectors_and_matrices(shapes):
     backward(function(a, b))
     for at, node in enumerate((a, b)):
         assert node.derivative == pytest.approx(rises(function, values, at), rel=1e-6)
-    assert a.contributions[0].rule == "flow · localᵀ" and b.contributions[0].rule == "localᵀ · flow"
+    rules = ("flow · localᵀ", "localᵀ · flow") if (a @ b).shape else ("flow · local",) * 2
+    assert (a.contributions[0].rule, b.contributions[0].rule) == rules
     assert np.array_equal(a.contributions[0].local, b.value)
     backward(g.sum(values[0] @ b))
     assert b.derivative == pytest.approx(rises(lambda b: g.sum(constant(values[0]) @ b), [values[1]], 0), rel=1e-6)
@@ -370,6 +371,26 @@ def test_the_table():
 ])
 def test_a_node_as_a_formula(make, text):
     assert g.expression(make(variable(2.0, "a"), variable(3.0, "b"))) == text
+
+
+ODD = activations.Activation(key="odd", name="odd", value=np.sin, derivative=np.cos, board="{cos a}")
+
+
+@pytest.mark.parametrize(("make", "slopes"), [
+    (lambda a, b: a + b, ("1", "1")), (lambda a, b: a - b, ("1", "−1")), (lambda a, b: a * b, ("b", "a")), (lambda a, b: -a, ("−1",)),
+    (lambda a, b: a / b, ("1/b", "−c/b")), (lambda a, b: a ** b, ("b·a**(b − 1)", "c·log(a)")), (lambda a, b: g.exp(a), ("c",)),
+    (lambda a, b: g.log(a), ("1/a",)), (lambda a, b: g.relu(a), ("[a > 0]",)), (lambda a, b: g.tanh(a), ("1 − c²",)),
+    (lambda a, b: g.sigmoid(a), ("c·(1 − c)",)), (lambda a, b: g.softplus(a), ("1/(1 + exp(−a))",)), (lambda a, b: a / -2, ("1/(−2)",)),
+    (lambda a, b: a * -2, ("−2",)), (lambda a, b: g.max(a, b), ("[a is the largest]", "[b is the largest]")),
+    (lambda a, b: g.leaky_relu(a), ("1 if a > 0, else 0.01",)), (lambda a, b: graph.loss("zero_one", a, 1), ("",)),
+    (lambda a, b: g.activation(ODD, a), ("{cos a}",)),
+])
+def test_local_derivatives_as_formulas(make, slopes):
+    a, b = variable(2.0, "a"), variable(3.0, "b")
+    c = make(a, b).named("c")
+    terms = backward(c).terms
+    found = {each.place: g.slope(each, g.labels(c)) for node in (a, b) for each in terms.get(node, ())}
+    assert tuple(found[place] for place in sorted(found)) == slopes
 
 
 def test_labels_are_different():
