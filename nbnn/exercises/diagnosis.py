@@ -11,9 +11,14 @@ from .sheets import DoesNotApply, Sheet, fill
 
 
 def possible(sheet: Sheet, needed: frozenset[str]) -> tuple[Misconception, ...]:
-    """The misconceptions that spoil one of the lines of these names."""
-    roles = {line.role for line in sheet if line.name in needed}
-    return tuple(each for each in MISCONCEPTIONS.values() if roles & each.slips.keys())
+    """The misconceptions that spoil one of the lines of these names; of those that spoil them in the same way, the first."""
+    roles = sorted({line.role for line in sheet if line.name in needed})
+    found: dict[tuple, Misconception] = {}
+    for each in MISCONCEPTIONS.values():
+        spoilt = tuple((role, each.slips[role]) for role in roles if role in each.slips)
+        if spoilt:
+            found.setdefault(spoilt, each)
+    return tuple(found.values())
 
 
 def wrong_values(misconception: Misconception, sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any] | None:

@@ -4,6 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..core.activations import Activation, relu
+from ..core.losses import Loss, hinge
+from ..core.network import Network
+from ..core.notation import symbol
+from ..core.sgd import Step, sgd_step
+from ..explain.numbers import exact
+
 SMALL = (-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0)
 WHOLE = (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0)
 
@@ -31,3 +38,36 @@ def label(rng: np.random.Generator) -> int:
 def signed(z: int) -> str:
     """A label with its sign, −1 or +1."""
     return f"{z:+d}".replace("-", "−")
+
+
+def plain(value) -> str:
+    """A number or an array with every digit, as a question shows it."""
+    value = np.asarray(value)
+    return exact(value.item()) if value.ndim == 0 else f"[{', '.join(plain(each) for each in value)}]"
+
+
+def two_layers(rng: np.random.Generator, z: int, *, loss: Loss = hinge, met: bool = False, g: Activation = relu, eta: float = 0.1,
+               shape: tuple[int, int] = (2, 2)) -> Step:
+    """An update of a small network with hidden × input weights: a unit that is on and one that is off, no number twice in x.
+
+    met : whether yz has reached the loss's last kink; never on it.
+    """
+    for _ in range(MANY):
+        net = Network([numbers(rng, shape), distinct(rng, shape[0])], activation=g)
+        x = distinct(rng, shape[1])
+        forward = net.forward(x)
+        (a,), margin = forward.a, forward.y * z
+        border = loss.kinks[-1] if loss.kinks else 0.0
+        if (a > 0).any() and (a < 0).any() and (a != 0).all() and margin not in (border, 0.0) and (margin > border) is met:
+            break
+    return sgd_step(net, x, z, loss, eta)
+
+
+def told(step: Step, eta: bool = False) -> str:
+    """The numbers of a question about one update."""
+    weights = [f"{symbol(layer.W)} = {plain(weight)}" for layer, weight in zip(step.before.quantities.layers, step.before.weights)]
+    rate = [f"η = {plain(step.eta)}"] if eta else []
+    return ", ".join([*weights, f"x = {plain(step.x)}", f"z = {signed(step.z)}", *rate])
+
+
+MANY = 1000  # tries: about one in five networks will do

@@ -20,7 +20,7 @@ class Misconception(Record):
 
     Attributes
     ----------
-    slips : role of a line → the wrong rule (letters, right rule) → value; None where it has no meaning.
+    slips : role of a line → the wrong rule (letters, right rule) → value; None where it has no meaning: the line stays right.
     words : what was probably done, for the learner.
     hint : a question or a look that leads back.
     """
@@ -120,6 +120,46 @@ def _softmax(y: np.ndarray) -> np.ndarray:
     return e / e.sum()
 
 
+def _two_missing_inside(v: Values, right: Rule):
+    return 2.0 * _two_missing(v, right) if _is(v, "binary_cross_entropy") else None
+
+
+def _square_factor(v: Values, right: Rule):
+    return right(v) / 2.0 if _is(v, "squared") else None
+
+
+# ---- probabilities ----
+
+def _p_two_missing(v: Values, right: Rule):
+    return 1.0 / (1.0 + np.exp(-v.z * v.y))
+
+
+def _p_without_z(v: Values, right: Rule):
+    return 1.0 / (1.0 + np.exp(-2.0 * v.y))
+
+
+def _p_label_0_or_1(v: Values, right: Rule):
+    return 1.0 / (1.0 + np.exp(-2.0 * (v.z + 1) / 2 * v.y))
+
+
+def _p_of_other(v: Values, right: Rule):
+    return 1.0 / (1.0 + np.exp(2.0 * v.z * v.y))
+
+
+def _wrong_axis(v: Values, right: Rule):
+    e = np.exp(v.Y)
+    return e / e.sum(axis=0)
+
+
+def _over_everything(v: Values, right: Rule):
+    e = np.exp(v.Y)
+    return e / e.sum()
+
+
+def _no_exponential(v: Values, right: Rule):
+    return v.Y / v.Y.sum(axis=-1, keepdims=True)
+
+
 # ---- backward ----
 
 def _gate_missing(v: Values, right: Rule):
@@ -198,6 +238,136 @@ def _only_the_change(v: Values, right: Rule):
     return -v.eta * v.dW
 
 
+# ---- sums and means, rates, optimisers, regularisation ----
+
+def _sum_for_mean(v: Values, right: Rule):
+    return v.each.sum(axis=0)
+
+
+def _mean_for_sum(v: Values, right: Rule):
+    return v.each.mean(axis=0)
+
+
+def _value_between(v: Values, right: Rule):
+    return v.f(v.p * v.x1 + (1 - v.p) * v.x2)
+
+
+def _shares_exchanged(v: Values, right: Rule):
+    return (1 - v.p) * v.f(v.x1) + v.p * v.f(v.x2)
+
+
+def _he_root_missing(v: Values, right: Rule):
+    return 2.0 / v.d_in
+
+
+def _he_root_twice(v: Values, right: Rule):
+    return (2.0 / v.d_in) ** 0.25
+
+
+def _he_fan_out(v: Values, right: Rule):
+    return (2.0 / v.d_out) ** 0.5
+
+
+def _xavier_one_fan(v: Values, right: Rule):
+    return (6.0 / v.d_in) ** 0.5
+
+
+def _xavier_root_missing(v: Values, right: Rule):
+    return 6.0 / (v.d_in + v.d_out)
+
+
+def _rate_one_further(v: Values, right: Rule):
+    return v.eta0 / (1 + v.eta0 * v.lam * (v.t + 1))
+
+
+def _rate_without_eta(v: Values, right: Rule):
+    return v.eta0 / (1 + v.lam * v.t)
+
+
+def _velocity_forgotten(v: Values, right: Rule):
+    return -v.eta * v.d
+
+
+def _velocity_uphill(v: Values, right: Rule):
+    return v.beta * v.v_before + v.eta * v.d
+
+
+def _velocity_all_times_eta(v: Values, right: Rule):
+    return v.eta * (v.beta * v.v_before - v.d)
+
+
+def _not_corrected_m(v: Values, right: Rule):
+    return v.m
+
+
+def _not_corrected_v(v: Values, right: Rule):
+    return v.v
+
+
+def _eps_inside(v: Values, right: Rule):
+    return -v.eta * v.m_hat / np.sqrt(v.v_hat + v.eps)
+
+
+def _root_missing(v: Values, right: Rule):
+    return -v.eta * v.m_hat / (v.v_hat + v.eps)
+
+
+def _square_missing(v: Values, right: Rule):
+    return v.beta2 * v.v_before + (1 - v.beta2) * v.d
+
+
+def _squares_forgotten(v: Values, right: Rule):
+    return v.d * v.d
+
+
+def _sum_squared(v: Values, right: Rule):
+    return (v.d_before + v.d) ** 2
+
+
+def _l2_without_2(v: Values, right: Rule):
+    return v.dW + v.lam * v.W
+
+
+def _l2_not_differentiated(v: Values, right: Rule):
+    return v.dW + v.lam * v.W * v.W
+
+
+def _l2_left_out(v: Values, right: Rule):
+    return np.array(v.dW)
+
+
+def _not_rescaled(v: Values, right: Rule):
+    return v.mask * v.h
+
+
+def _rescaled_by_dropped(v: Values, right: Rule):
+    return v.mask * v.h / (1 - v.keep)
+
+
+def _rescaled_down(v: Values, right: Rule):
+    return v.mask * v.h * v.keep
+
+
+def _last_path_only(v: Values, right: Rule):
+    return v.paths[-1]
+
+
+def _paths_multiplied(v: Values, right: Rule):
+    return np.prod(v.paths)
+
+
+def _without_last_layer(v: Values, right: Rule):
+    return sum(v.sizes[1:])
+
+
+def _with_biases(v: Values, right: Rule):
+    return sum((below + 1) * above for below, above in zip(v.sizes, v.sizes[1:]))
+
+
+def _of_training(v: Values, right: Rule):
+    return int(np.argmin(v.training)) + 1
+
+
 ALL = (
     Misconception(
         key="wrong_sign", name="wrong sign", formula="∂ℓ/∂y = +z, or p − 1 turned round",
@@ -206,7 +376,7 @@ ALL = (
         hint="Let y grow a little in your mind: does ℓ rise (the derivative is positive) or fall (negative)?"),
     Misconception(
         key="z_forgotten", name="z forgotten", formula="∂ℓ/∂y = −1 for both labels",
-        slips={"dl_dy": _z_left_out, "loss": _loss_without_z},
+        slips={"dl_dy": _z_left_out, "loss": _loss_without_z, "p": _p_without_z},
         words="The label z is missing: this is the answer for z = +1.",
         hint="ℓ is made from the product yz. What stays of yz when it is differentiated with respect to y?"),
     Misconception(
@@ -231,12 +401,12 @@ ALL = (
         hint="ℓ = max(0, …): what is it where 1 − yz is negative?"),
     Misconception(
         key="labels_0_1", name="0/1 labels for ±1", formula="z = 0 where the label is −1",
-        slips={"dl_dy": _label_0_or_1, "loss": _loss_label_0_or_1},
+        slips={"dl_dy": _label_0_or_1, "loss": _loss_label_0_or_1, "p": _p_label_0_or_1},
         words="The label −1 was taken for 0.",
         hint="In this course the two labels are −1 and +1. Put z = −1 into the formula."),
     Misconception(
         key="two_missing", name="the 2 in exp(−2zy) missing", formula="p = 1/(1 + exp(−zy))",
-        slips={"dl_dy": _two_missing},
+        slips={"dl_dy": _two_missing, "p": _p_two_missing},
         words="The 2 in exp(−2zy) is missing.",
         hint="p is a softmax of the two scores y and −y. How far apart are these two?"),
     Misconception(
@@ -244,6 +414,36 @@ ALL = (
         slips={"dl_dy": _two_missing_outside},
         words="The factor 2 from inside the exponential is missing in front.",
         hint="Differentiate exp(−2zy) with respect to y: which factors come out?"),
+    Misconception(
+        key="two_missing_inside", name="the 2 missing in p only", formula="∂ℓ/∂y = −2z(1 − p) with p = 1/(1 + exp(−zy))",
+        slips={"dl_dy": _two_missing_inside, "p": _p_two_missing},
+        words="The 2 is there in front, but missing in the exponential of p.",
+        hint="p = 1/(1 + exp(−2zy)): the same 2 stands in the exponent."),
+    Misconception(
+        key="p_of_other", name="p of the other label", formula="p = 1/(1 + exp(+2zy))",
+        slips={"p": _p_of_other},
+        words="This is the probability of the other label: the sign in the exponent is turned round.",
+        hint="The larger zy, the surer the right label: which sign makes p grow with zy?"),
+    Misconception(
+        key="softmax_axis", name="softmax over the wrong axis", formula="exp(Yₙₖ)/Σₙ exp(Yₙₖ)",
+        slips={"P": _wrong_axis},
+        words="The softmax was taken down the columns, over the examples.",
+        hint="Each example has its own probabilities: which numbers must add up to 1?"),
+    Misconception(
+        key="softmax_over_all", name="softmax over all numbers", formula="exp(Yₙₖ)/Σₙₖ exp(Yₙₖ)",
+        slips={"P": _over_everything},
+        words="One softmax was taken over all examples together.",
+        hint="Each example has its own probabilities: every row adds up to 1."),
+    Misconception(
+        key="softmax_no_exp", name="exp left out", formula="Yₙₖ/Σₖ Yₙₖ",
+        slips={"P": _no_exponential},
+        words="The scores were divided by their sum, without exp.",
+        hint="Scores may be negative: exp makes them positive first."),
+    Misconception(
+        key="square_factor", name="the square's 2 missing", formula="∂ℓ/∂y = y − z",
+        slips={"dl_dy": _square_factor},
+        words="The factor 2 of the square is missing.",
+        hint="ℓ = (y − z)² has no ½ in front here: what is the derivative of a square?"),
     Misconception(
         key="wrt_p", name="derivative with respect to p", formula="−1/p",
         slips={"dl_dy": _with_respect_to_p},
@@ -287,8 +487,8 @@ ALL = (
     Misconception(
         key="w2_for_h", name="w⁽²⁾ used for h", formula="∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y w⁽²⁾",
         slips={"dl_dW": _weight_for_input},
-        words="The product was differentiated with respect to the other factor: this is ∂ℓ/∂h.",
-        hint="y = w⁽²⁾·h. Differentiated with respect to w⁽²⁾, the other factor stays: h."),
+        words="The weights stand where their inputs should: the product was differentiated with respect to the other factor.",
+        hint="y is weight times input. Differentiated with respect to the weight, the input stays."),
     Misconception(
         key="h_for_w2", name="h used for w⁽²⁾", formula="∂ℓ/∂h = ∂ℓ/∂y h",
         slips={"dl_dh": _input_for_weight},
@@ -339,6 +539,161 @@ ALL = (
         slips={"new": _only_the_change},
         words="This is by how much the weight changes; the old weight is not in it.",
         hint="New weight = old weight − η · derivative."),
+    Misconception(
+        key="sum_for_mean", name="sum for mean in a batch", formula="Σ ∂ℓ/∂θ",
+        slips={"mean": _sum_for_mean},
+        words="This is the sum over the batch, not the mean.",
+        hint="A mini-batch divides by its size: how many examples are there?"),
+    Misconception(
+        key="mean_for_sum", name="mean for sum", formula="L = (1/N) Σ ℓ",
+        slips={"total": _mean_for_sum},
+        words="This is the mean loss; L is the sum over all examples.",
+        hint="L(D, θ) = Σ ℓ: nothing is divided by N."),
+    Misconception(
+        key="value_for_chord", name="the curve, not the chord", formula="f(p x₁ + (1 − p) x₂)",
+        slips={"chord": _value_between},
+        words="This is the height of the curve between the two points, not that of the chord.",
+        hint="The chord joins the two heights f(x₁) and f(x₂): mix these."),
+    Misconception(
+        key="shares_exchanged", name="shares exchanged", formula="(1 − p) f(x₁) + p f(x₂)",
+        slips={"chord": _shares_exchanged},
+        words="The shares p and 1 − p are exchanged.",
+        hint="With p = 1 one stands at x₁: which height has the share p?"),
+    Misconception(
+        key="he_variance", name="He's deviation taken as variance", formula="standard deviation √(√(2/d_in))",
+        slips={"deviation": _he_root_twice},
+        words="√(2/d_in) was taken for the variance, and its root for the deviation.",
+        hint="In Normal(0, √(2/d_in)) the second number is the standard deviation already."),
+    Misconception(
+        key="he_root_missing", name="He's root missing", formula="standard deviation 2/d_in",
+        slips={"deviation": _he_root_missing},
+        words="This is the variance; the root is missing.",
+        hint="The standard deviation is the root of the variance 2/d_in."),
+    Misconception(
+        key="fan_out", name="fan-out for fan-in", formula="√(2/d_out)",
+        slips={"deviation": _he_fan_out},
+        words="The number of outputs was used for the number of inputs.",
+        hint="W is outputs × inputs here: d_in is how many numbers go into one unit."),
+    Misconception(
+        key="xavier_one_fan", name="only the inputs counted", formula="√6/√d_in",
+        slips={"limit": _xavier_one_fan},
+        words="Only the inputs were counted.",
+        hint="Xavier's limit has d_in + d_out under the root."),
+    Misconception(
+        key="xavier_root_missing", name="Xavier's root missing", formula="6/(d_in + d_out)",
+        slips={"limit": _xavier_root_missing},
+        words="The root is missing.",
+        hint="The limit is √6/√(d_in + d_out)."),
+    Misconception(
+        key="decay_off_by_one", name="decay off by one update", formula="η of the n-th update with t = n",
+        slips={"eta_t": _rate_one_further},
+        words="t is one too large: this is the rate of the update after it.",
+        hint="t counts the updates already made: how many are made before the first one?"),
+    Misconception(
+        key="decay_without_eta", name="η₀ missing below", formula="η₀/(1 + λt)",
+        slips={"eta_t": _rate_without_eta},
+        words="The η₀ below the line is missing.",
+        hint="η_t = η₀/(1 + η₀λt): η₀ stands in two places."),
+    Misconception(
+        key="momentum_forgotten", name="old velocity forgotten", formula="v = −η ∂ℓ/∂θ",
+        slips={"velocity": _velocity_forgotten},
+        words="The old velocity is not in it.",
+        hint="v ← βv − η ∂ℓ/∂θ: a share β of the old v goes on."),
+    Misconception(
+        key="momentum_uphill", name="plus in the velocity", formula="v = βv + η ∂ℓ/∂θ",
+        slips={"velocity": _velocity_uphill},
+        words="The new push goes uphill: plus in place of minus.",
+        hint="v is what is added to θ: which way should the derivative push it?"),
+    Misconception(
+        key="momentum_eta_on_all", name="η on the old velocity too", formula="v = η(βv − ∂ℓ/∂θ)",
+        slips={"velocity": _velocity_all_times_eta},
+        words="The old velocity was multiplied by η as well.",
+        hint="The old v has its η in it already; only the new derivative is multiplied by η."),
+    Misconception(
+        key="adam_no_correction", name="Adam without bias correction", formula="m̂ = m, v̂ = v",
+        slips={"m_hat": _not_corrected_m, "v_hat": _not_corrected_v},
+        words="The bias correction is missing: m and v were used as they are.",
+        hint="m and v start at 0 and are too small at first: divide by 1 − β₁ᵗ and 1 − β₂ᵗ."),
+    Misconception(
+        key="adam_eps_inside", name="ε inside the root (Adam)", formula="−η m̂/√(v̂ + ε)",
+        slips={"adam_update": _eps_inside},
+        words="ε was added under the root.",
+        hint="Adam adds ε to the root, outside of it: √v̂ + ε."),
+    Misconception(
+        key="adam_root_missing", name="Adam's root missing", formula="−η m̂/(v̂ + ε)",
+        slips={"adam_update": _root_missing},
+        words="The root of v̂ is missing.",
+        hint="v̂ is a mean of squares: its root has the size of a derivative again."),
+    Misconception(
+        key="adam_square_missing", name="derivative not squared in v", formula="v = β₂v + (1 − β₂) ∂ℓ/∂θ",
+        slips={"second_moment": _square_missing},
+        words="The derivative was not squared in v.",
+        hint="v is a running mean of the squared derivatives."),
+    Misconception(
+        key="adagrad_forgets", name="old squares forgotten", formula="G = (∂ℓ/∂θ)²",
+        slips={"squares": _squares_forgotten},
+        words="Only the last derivative is in G.",
+        hint="AdaGrad adds up the squares of all derivatives so far."),
+    Misconception(
+        key="adagrad_squares_the_sum", name="square of the sum", formula="G = (Σ ∂ℓ/∂θ)²",
+        slips={"squares": _sum_squared},
+        words="The derivatives were added first and squared after.",
+        hint="Square each derivative, then add: can G ever fall?"),
+    Misconception(
+        key="l2_factor", name="L2's factor 2", formula="∂ℓ/∂θ + λθ",
+        slips={"regularised": _l2_without_2},
+        words="The factor 2 of the L2 term is missing.",
+        hint="The term is λ‖θ‖² without a ½: differentiate λθ²."),
+    Misconception(
+        key="l2_not_differentiated", name="L2 term not differentiated", formula="∂ℓ/∂θ + λθ²",
+        slips={"regularised": _l2_not_differentiated},
+        words="The L2 term was added without being differentiated.",
+        hint="We need the derivative of λθ² with respect to θ."),
+    Misconception(
+        key="l2_left_out", name="L2 term left out", formula="∂ℓ/∂θ",
+        slips={"regularised": _l2_left_out},
+        words="The L2 term is missing.",
+        hint="The sum is differentiated term by term: the second one is λ‖θ‖²."),
+    Misconception(
+        key="dropout_not_rescaled", name="dropout not rescaled", formula="h = mask ⊙ h",
+        slips={"dropped": _not_rescaled},
+        words="What stays was not rescaled.",
+        hint="In training the units that stay are divided by the probability to stay, so that the sum keeps its size on average."),
+    Misconception(
+        key="dropout_by_rate", name="divided by the wrong probability", formula="mask ⊙ h/(probability to be dropped)",
+        slips={"dropped": _rescaled_by_dropped},
+        words="It was divided by the probability to be dropped.",
+        hint="Divide by the probability to stay."),
+    Misconception(
+        key="dropout_scaled_down", name="dropout scaled down", formula="mask ⊙ h · (probability to stay)",
+        slips={"dropped": _rescaled_down},
+        words="What stays was made smaller, not larger.",
+        hint="Some units are missing, so the others must speak louder: divide."),
+    Misconception(
+        key="last_path_only", name="one path for all", formula="∂f/∂u along the last path",
+        slips={"all_paths": _last_path_only},
+        words="Only one of the paths is counted.",
+        hint="u goes into two places: what comes back from both is added."),
+    Misconception(
+        key="paths_multiplied", name="paths multiplied", formula="product over the paths",
+        slips={"all_paths": _paths_multiplied},
+        words="The paths were multiplied with each other.",
+        hint="Along one path one multiplies, over the paths one adds."),
+    Misconception(
+        key="units_for_weights", name="units counted, not weights", formula="Σ units",
+        slips={"count": _without_last_layer},
+        words="These are the units; θ has an entry for each weight.",
+        hint="Every unit has one weight for each number that goes into it."),
+    Misconception(
+        key="biases_counted", name="biases counted", formula="Σ (inputs + 1) · units",
+        slips={"count": _with_biases},
+        words="Biases were counted, which this network does not have.",
+        hint="h = g(W⁽¹⁾x) and y = w⁽²⁾·h: there is no constant in them."),
+    Misconception(
+        key="training_for_validation", name="training loss for validation loss", formula="the least training loss",
+        slips={"best": _of_training},
+        words="This is where the training loss is least.",
+        hint="The training loss may go on falling while the network overfits: which data tell?"),
 )
 
 MISCONCEPTIONS = {record.key: record for record in ALL}

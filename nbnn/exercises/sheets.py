@@ -40,7 +40,7 @@ class Values:
 
 
 Rule = Callable[[Values], Any]
-Slip = Callable[[Values, Rule], Any]  # (letters, the right rule) → what the line then gives; None: it does not apply here
+Slip = Callable[[Values, Rule], Any]  # (letters, the right rule) → what the line then gives; None: this line stays right
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,7 @@ Sheet = tuple[Line, ...]
 
 
 class DoesNotApply(Exception):
-    """A slip has no meaning for these numbers."""
+    """With this slip the calculation cannot be done."""
 
 
 def fill(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str] = (), slips: Mapping[str, Slip] | None = None,
@@ -84,7 +84,7 @@ def fill(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str] = (), sli
 
     slips : role → the wrong rule of such lines. choices : name → the value chosen where more than one is right.
 
-    Raises DoesNotApply when a slip says so, or when it leaves shapes that do not fit or numbers that are not finite.
+    Raises DoesNotApply when a slip leaves shapes that do not fit or numbers that are not finite.
     """
     values, missing = dict(given), set(wanted)
     for line in sheet:
@@ -98,15 +98,16 @@ def fill(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str] = (), sli
 def _value(line: Line, letters: Values, slips: Mapping[str, Slip], choices: Mapping[str, Any]):
     if line.name in choices:
         return choices[line.name]
-    slip = slips.get(line.role)
     if not slips:
         return line.rule(letters)
+    slip = slips.get(line.role)
     try:
         with np.errstate(all="ignore"):
-            value = line.rule(letters) if slip is None else slip(letters, line.rule)
+            value = None if slip is None else slip(letters, line.rule)
+            value = line.rule(letters) if value is None else value
     except (ValueError, IndexError, ZeroDivisionError, AttributeError):
         raise DoesNotApply(line.name) from None  # such as a product of shapes that no longer fit
-    if value is None or not np.isfinite(value).all():
+    if not np.isfinite(value).all():
         raise DoesNotApply(line.name)
     return value
 
