@@ -11,7 +11,7 @@ from ..core.landscape import derivatives_at
 from .numbers import format_number
 from .recording import Recording
 from .story import story
-from .walk import lines, race, sentences
+from .walk import ends, lines, place, race, sentences
 
 POINTS = 401  # of a drawn curve
 MOST_IN_FAN = 40
@@ -85,25 +85,14 @@ def fan(path: Trajectory, network, data, loss, weights) -> dict[str, np.ndarray]
 
 
 def _with(network, weights, w: np.ndarray):
-    for place, value in zip(weights, w, strict=True):
-        layer, row, column = place if len(place) == 3 else (place[0], 0, place[1])  # (2, j) in a vector
+    for weight, value in zip(weights, w, strict=True):
+        layer, row, column = weight if len(weight) == 3 else (weight[0], 0, weight[1])  # (2, j) in a vector
         network = network.with_weight(layer, row, column, float(value))
     return network
 
 
 def compared(paths: Sequence[Trajectory], names: Sequence[str]) -> list[dict[str, str]]:
     """Each path's rate, start, end and what it reached, as rows of texts."""
-    return [{"path": name, "start": _at(path.points[0]), "η": format_number(float(path.etas[0])), "updates": str(len(path)),
-             "end": _at(path.points[-1]), "ℓ": format_number(float(path.values[-1])), "ends": _ends(path)}
+    return [{"path": name, "start": place(path.points[0]), "η": format_number(float(path.etas[0])), "updates": str(len(path)),
+             "end": place(path.points[-1]), "ℓ": format_number(float(path.values[-1])), "ends": ends(path)}
             for name, path in zip(names, paths, strict=True)]
-
-
-def _at(w) -> str:
-    return format_number(float(w)) if np.ndim(w) == 0 else f"({', '.join(format_number(float(part)) for part in w)})"
-
-
-def _ends(path: Trajectory) -> str:
-    if path.stopped_because:
-        return str(path.stopped_because)
-    return f"at the {path.reached.kind} minimum" if path.reached else "on its way"  # type: ignore[union-attr]
-

@@ -6,6 +6,8 @@ optimiser's formulas are put in by reading the formula's own letters.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from .recording import Recording
 from .story import line, number, story
 from .template import Node
 
+LARGEST = 1e30  # squared it is no float32 any more
 HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each side
 LETTERS = ("∂ℓ/∂w", "β₁ᵗ", "β₂ᵗ", "β₁", "β₂", "β", "m̂", "v̂", "m", "v", "G", "s", "η", "ε")
 TOKEN = re.compile("|".join(map(re.escape, LETTERS)))
@@ -30,6 +33,20 @@ def walk(path: Trajectory, version: int = 0) -> Recording:
     after = {"w": path.points[-1], "loss": path.values[-1]}
     return story(columns, sentences(path), lines(path), after=after, by=("update", "line"), version=version,
                  stopped=path.stopped_because, constants=_constants(path))  # type: ignore[arg-type]
+
+
+def showable(path: Trajectory) -> Trajectory:
+    """The path up to the last update that a page can show: its numbers are float32, and pictures end long before that."""
+    columns = {"w": path.points[1:], "ℓ": path.values[1:], "∂ℓ/∂w": path.derivatives, "Δw": path.updates, **path.states}
+    small = {name: (np.abs(column.reshape(len(path), -1)) <= LARGEST).all(axis=1) for name, column in columns.items()}
+    if all(fits.all() for fits in small.values()):
+        return path
+    n = min(int(np.argmin(fits)) for fits in small.values() if not fits.all())
+    name = next(name for name, fits in small.items() if not fits[n])
+    why = f"{name} grows past 10³⁰ at update {n}, further than the page can show: the steps grew too large, use a smaller η"
+    states = MappingProxyType({key: column[:n] for key, column in path.states.items()})
+    return replace(path, points=path.points[:n + 1], values=path.values[:n + 1], places=path.places[:n], derivatives=path.derivatives[:n],
+                   updates=path.updates[:n], states=states, etas=path.etas[:n], lengths=n, stopped_because=why)
 
 
 def columns_of(path: Trajectory) -> dict[str, np.ndarray]:
@@ -63,31 +80,44 @@ def sentences(path: Trajectory) -> list[str]:
 def lines(path: Trajectory) -> list[dict]:
     """The board of one update, as the optimiser computes it; every line's numbers stand in its formula."""
     two = path.curve.dimension == 2
+    size = path.curve.dimension
     value = lambda name, **options: _value(name, two, **options)
     w = {"t": "vec", "s": "w"} if two else {"t": "mi", "s": "w"}
     derivative = {"frac": ["∂ℓ", "∂w"]}
     ahead = path.optimizer.look is not None
     made = [
-        line("w", w, "", "", value("w"), words="where the path stands", phase="example"),
+        line("w", w, "", "", value("w"), words="where the path stands", phase="example", size=size),
         line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula), ["row", "at w = ", value("w")], value("loss", of_two=False),
              words="the loss there", phase="loss"),
         line("dl_dw", derivative, _formula(path.curve.derivative_formula), ["row", "at w = ", value("place" if ahead else "w")],
-             value("dl_dw"), words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward"),
+             value("dl_dw"), words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
     ]
     for each in path.optimizer.lines:
         symbol, formula = (text.replace("θ", "w") for text in (each.symbol, each.formula))
         right = re.split(" [←=] ", formula, maxsplit=1)[-1].split(" at ")[0]
         grows = "←" in formula
         made.append(line(each.key, symbol, right, _filled(right, symbol if grows else "", value), value(each.key), words=each.words,
-                         phase="update" if grows else "backward"))
+                         phase="update" if grows else "backward", size=size))
     made.append(line("next", w, ["row", w, " + Δw"], ["row", value("w"), " + ", value("update", paren=True)], value("next"),
-                     words="after the update", phase="update"))
+                     words="after the update", phase="update", size=size))
     return made
 
 
 def table(path: Trajectory, i: int) -> list[dict[str, str]]:
     """Update i as rows of texts: symbol, formula, value, words."""
     return [{name: row[name] for name in ("symbol", "formula", "value", "words")} for row in path.table(i, format_number)]
+
+
+def place(w) -> str:
+    """A weight, or a pair in brackets."""
+    return format_number(float(w)) if np.ndim(w) == 0 else f"({', '.join(format_number(float(part)) for part in w)})"
+
+
+def ends(path: Trajectory) -> str:
+    """How a path ends, in a few words."""
+    if path.stopped_because:
+        return str(path.stopped_because)
+    return f"at the {path.reached.kind} minimum" if path.reached else "on its way"  # type: ignore[union-attr]
 
 
 def race(paths: Sequence[Trajectory]) -> dict[str, np.ndarray]:

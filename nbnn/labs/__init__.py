@@ -1,7 +1,8 @@
 """What a lesson puts on the page. This is the only room, with `views`, that needs the widget libraries."""
 
 from .convexity import ConvexityLab
+from .race import OptimizerRace
 from .stepper import Stepper, worked_example
 from .trajectory import TrajectoryLab
 
-__all__ = ["ConvexityLab", "Stepper", "TrajectoryLab", "worked_example"]
+__all__ = ["ConvexityLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example"]

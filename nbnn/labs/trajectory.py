@@ -18,9 +18,9 @@ from ..explain import journey as explain
 from ..explain.heights import heights
 from ..explain.numbers import format_number
 from ..explain.story import number as slot
-from ..explain.walk import table
+from ..explain.walk import showable, table
 from ..views.board import Board
-from ..views.moving import MovingChart
+from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from .lab import Lab, box, refuse
 from .setup import number, numbers, whole
@@ -32,7 +32,6 @@ KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "
 PARTS = ("board", "controls")
 COLOURS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
-MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
 class TrajectoryLab(Lab):
@@ -120,7 +119,8 @@ class TrajectoryLab(Lab):
         if self._batches:
             curves = [_batch_curve(self._network, size, self._seed, self.curve) for size in self._batches]
             starts = [self._starts[0]] * len(curves)
-        paths = [descend(curve, start, self._optimizer, self._eta, self._steps) for curve, start in zip(curves, starts, strict=True)]
+        paths = [showable(descend(curve, start, self._optimizer, self._eta, self._steps))
+                 for curve, start in zip(curves, starts, strict=True)]
         for path in paths:
             if not len(path):
                 raise ValueError(f"no update can be made from here: {path.stopped_because}")
@@ -181,7 +181,7 @@ class TrajectoryLab(Lab):
 
     def _legend(self, two: bool) -> list[tuple[str, str, str]]:
         several = len(self.paths) > 1
-        paths = [("dot", COLOURS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLOURS[0], "the path")]
+        paths = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLOURS[0], "the path")]
         tangent = [] if two else [("dash", "back", "tangent")]
         strokes = [("line", "faint", f"∂ℓ/∂w of single examples (at most {explain.MOST_IN_FAN})"), ("arrow", "neg", "their mean")]
         return [*paths, *tangent, ("arrow", "back", "−η ∂ℓ/∂w"), ("arrow", "pos", "the update"), *(strokes if self._fan else [])]

@@ -67,3 +67,25 @@ export function onTheme(act) {
   watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   return () => watch.disconnect();
 }
+
+const MARKERS = {
+  circle: "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M2 2h8v8h-8z", "triangle-up": "M6 1l5 9.5h-10z", diamond: "M6 0.5l4.5 5.5-4.5 5.5-4.5-5.5z",
+  cross: "M4 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z", "triangle-down": "M6 11l5-9.5h-10z",
+};
+
+// A marker as bqplot draws it, for a legend; without a colour it is hollow.
+export function markerShape(marker, colour, className = "") {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const path = document.createElementNS(space, "path");
+  svg.setAttribute("viewBox", "-1 -1 14 14");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("nbnn-marker");
+  path.setAttribute("d", MARKERS[marker]);
+  path.style.fill = colour ? `var(--nbnn-${colour})` : "none";
+  if (className) path.classList.add(className);
+  svg.append(path);
+  return svg;
+}
+
+export const isMarker = (name) => name in MARKERS;

@@ -2,33 +2,15 @@ import { ask, followInTurn, playerOf, recordingOf, whenLoaded } from "./recordin
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
-import { coloursOf, elementOf, lazily, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
+import { coloursOf, elementOf, lazily, markerShape, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
 
 const CELLS = 100;
 const INSET = 0.08; // how far inside the frame a level is named
 const NEAR = 14; // pixels: how close to a point a click must be
-const PATHS = {
-  circle: "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M2 2h8v8h-8z", "triangle-up": "M6 1l5 9.5h-10z", diamond: "M6 0.5l4.5 5.5-4.5 5.5-4.5-5.5z",
-  cross: "M4 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z", "triangle-down": "M6 11l5-9.5h-10z",
-};
-
-function shapeOf(marker, colour, bold) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  const path = document.createElementNS(space, "path");
-  svg.setAttribute("viewBox", "-1 -1 14 14");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", PATHS[marker]);
-  path.style.fill = colour ? `var(--nbnn-${colour})` : "none";
-  if (bold) path.classList.add("nbnn-data-bold");
-  svg.append(path);
-  return svg;
-}
-
 function drawLegend(legend, picture) {
   legend.replaceChildren();
-  const entries = picture.groups.map(({ marker, colour, words }) => [shapeOf(marker, colour, false), words]);
-  for (const [shape, words] of [...entries, [shapeOf("circle", "", true), picture.marked]]) {
+  const entries = picture.groups.map(({ marker, colour, words }) => [markerShape(marker, colour), words]);
+  for (const [shape, words] of [...entries, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]]) {
     const entry = elementOf("span", "nbnn-chart-entry");
     entry.append(shape, document.createTextNode(words));
     legend.append(entry);

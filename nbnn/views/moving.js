@@ -1,5 +1,5 @@
 import { playerNamed, recordingOf } from "./recording.js";
-import { elementOf, lazily, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { elementOf, isMarker, lazily, markerShape, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
 import { formatNumber } from "./numbers.js";
 import { text } from "./template.js";
 
@@ -70,7 +70,7 @@ const MOVES = {
 function drawMovingLegend(legend, entries) {
   legend.replaceChildren(...entries.map(([key, colour, words]) => {
     const entry = elementOf("span", "nbnn-chart-entry");
-    const sample = elementOf("span", `nbnn-key nbnn-key-${key}`);
+    const sample = isMarker(key) ? markerShape(key, colour) : elementOf("span", `nbnn-key nbnn-key-${key}`);
     sample.style.setProperty("--key", `var(--nbnn-${colour})`);
     entry.append(sample, document.createTextNode(words));
     return entry;

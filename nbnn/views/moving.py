@@ -20,7 +20,8 @@ from .source import css, esm
 
 NONE = np.zeros(0)
 COLOURS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
-LEGEND_KEYS = ("line", "dash", "dot", "bar", "arrow")
+MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+LEGEND_KEYS = ("line", "dash", "dot", "bar", "arrow", *MARKERS)
 
 
 class Mover(anywidget.AnyWidget):
@@ -58,7 +59,7 @@ class MovingChart(widgets.VBox):
                  shape: str = "wide"):
         x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
         self._scales = {"x": x, "y": y}
-        self._present = present
+        self._present, self._placing = present, False
         self._axes = [axis(x, vertical=False, label=axes[0], present=present),
                       axis(y, vertical=True, grid=True, label=axes[1], present=present)]
         self.marks: dict[str, bqplot.Mark] = {}
@@ -114,7 +115,7 @@ class MovingChart(widgets.VBox):
         handles : name → {"words", "at": [x, y]} with
             "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]); or
             "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player.
-        legend : (key, colour, words), key one of line, dash, dot, bar, arrow.
+        legend : (key, colour, words), key one of line, dash, dot, bar, arrow, or a marker.
         caption : a template for the line above the figure, filled in by "player"; else `caption_text` sets it.
         live : the caption is told to a screen reader when it changes. place : a click on the figure is a choice (`on_place`).
         """
@@ -135,7 +136,9 @@ class MovingChart(widgets.VBox):
                 mark = self.marks[name]
                 mark.image.value, mark.x, mark.y = picture, np.array(across, float), np.array(up, float)
             self._title = self._title if title is None else title
+            self._placing = True  # the lab's own places are no news to it
             self.mover.handles = {name: [float(v) for v in handle["at"]] for name, handle in (handles or {}).items() if "at" in handle}
+            self._placing = False
             self.mover.picture = {
                 "title": self._title, "x": [float(v) for v in x], "y": [float(v) for v in y], "moves": list(moves), "arrows": list(arrows),
                 "handles": {name: _plain(handle) for name, handle in (handles or {}).items()}, "legend": [list(entry) for entry in legend],
@@ -166,7 +169,7 @@ class MovingChart(widgets.VBox):
         """
         def moved(change):
             handles, specs = change["new"], self.mover.picture.get("handles", {})
-            if handles.keys() == specs.keys() and all(_numbers(at) for at in handles.values()):
+            if not self._placing and handles.keys() == specs.keys() and all(_numbers(at) for at in handles.values()):
                 act({name: self._within(specs[name], at) for name, at in handles.items()})
         self.mover.observe(moved, "handles")
 

@@ -82,7 +82,8 @@ def test_a_teachers_function_may_raise():
 
 @pytest.mark.parametrize(("options", "error", "words"), [
     ({"subject": "hinges"}, ValueError, "did you mean 'hinge'"), ({"p": 1.5}, ValueError, "p is 1.5"),
-    ({"x1": float("nan")}, ValueError, "nan"), ({"subject": 3}, TypeError, "subject is 3"), ({"subjects": ("hing",)}, ValueError, "'hinge'"),
+    ({"x1": float("nan")}, ValueError, "nan"), ({"subject": 3}, TypeError, "subject is 3"),
+    ({"subjects": ("hing",)}, ValueError, "'hinge'"),
     ({"q": 1}, TypeError, "ConvexityLab has no 'q'"), ({"loss": "hing"}, ValueError, "hinge"),
 ])
 def test_what_does_not_fit_is_said(options, error, words):

@@ -36,6 +36,13 @@ def test_the_learners_handles_are_told_within_the_picture(chart):
     assert told == [{"a": [2.0, 0.2], "b": [1.5], "p": [0.0]}]
 
 
+def test_a_lab_is_not_told_of_its_own_places(chart):
+    told = []
+    chart.on_handle(told.append)
+    chart.show(x=(0, 2), y=(0, 1), handles={"a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.25]}})
+    assert told == [] and chart.mover.handles == {"a": [0.25]}
+
+
 @pytest.mark.parametrize("said", [{"a": [1.0]}, {"a": ["1"], "b": [1.5], "p": [0.5]}, {"a": [float("nan")], "b": [1.5], "p": [0.5]},
                                   {"a": [True], "b": [1.5], "p": [0.5]}, {"a": 1, "b": [1.5], "p": [0.5]},
                                   {"a": [1], "b": [1.5], "p": [0.5], "c": [1]}])

@@ -1,0 +1,280 @@
+"""The OptimizerRace: six methods from one start, at one rate or each at its own best, and what one of them remembers."""
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..core.curves import CURVES, Curve, checked_weight, reddi
+from ..core.curves import curve as curve_record
+from ..core.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
+from ..core.optimizers import optimizer as optimizer_record
+from ..explain import journey
+from ..explain import race as explain
+from ..explain.heights import heights
+from ..views.board import Board
+from ..views.moving import MARKERS, MovingChart
+from ..views.player import Player
+from .lab import Lab, box, refuse
+from .setup import number, whole
+
+MOST = 6
+LONGEST = 2_000
+KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "present")
+COLOURS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
+DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
+MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
+
+
+class OptimizerRace(Lab):
+    """SGD, momentum, Nesterov, AdaGrad, RMSProp and Adam from the same start, on one player.
+
+    Parameters
+    ----------
+    curve, start, steps : as for `nbnn.descend`. optimizers : up to six; left out, all six.
+    mode : "equal", everybody at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
+    method : whose state is drawn as arrows and told on the board, by name. board : show it from the beginning.
+    case : "reddi", the losses on which Adam goes the wrong way (Reddi et al., ICLR 2018), with its parameters.
+    """
+
+    def __init__(self, curve: Curve | str = "valley", start=None, optimizers: Sequence[Optimizer | str] | None = None, mode: str = "equal",
+                 eta: float | None = None, steps: int = 100, *, method: str | None = None, case: str | None = None, board: bool = False,
+                 present: bool = False, **unknown):
+        refuse("OptimizerRace", unknown, KNOWN)
+        if case is not None:
+            curve, optimizers, steps, method = _case(case, steps)
+        self.curve = curve_record(curve)
+        self._optimizers = _checked_optimizers(optimizers)
+        self._start = checked_weight(self.curve.start if start is None else start, self.curve.dimension, self.curve.domain)
+        self._eta, self._steps, self._mode = self.curve.eta if eta is None else eta, _checked_steps(steps), mode
+        self._told = _told(method, self._optimizers)
+        self._given = (self.curve, self._start, self._eta, self._steps, self._mode, self._told)
+        self.race = self._run()
+        super().__init__(present)
+        self._version = 0
+        self.player = Player()
+        self.player.granularity = "update"
+        self._make_charts()
+        self._make_controls()
+        self.board = Board(player=self.player, expanded=True)
+        self._listen()
+        self._show_frame()
+        self._show_race()
+        self._keep(self.board, self._unfold, self._more)
+        self._compose(self._controls, box("nbnn-row", self.surface, self.losses), self.player, self.board if board else self._unfold)
+
+    def sentence(self) -> str:
+        return self.race.sentence(self._made())
+
+    def table(self) -> list[dict[str, str]]:
+        """One row for each method, the first the one ahead."""
+        return self.race.table(self._made())
+
+    def __repr__(self) -> str:
+        return f"OptimizerRace({len(self.race.paths)} methods on {self.curve!r}, {self.race.updates} updates, {self._mode} rates)"
+
+    def _made(self) -> int:
+        """How many updates have been made where the player is."""
+        last = self.player.line == len(self.player.schema["lines"]) - 1
+        return self.player.index + (1 if last else 0)
+
+    def _run(self) -> explain.Race:
+        return explain.run(self.curve, self._start, self._optimizers, self._eta, self._steps, self._mode)
+
+    # ---- what is drawn ----
+
+    def _make_charts(self) -> None:
+        players = {"player": self.player}
+        self.surface = MovingChart(players, title="Paths", axes=("w₁", "w₂"), present=self._present)
+        self.losses = MovingChart(players, title="Loss", axes=("update", "ℓ"), present=self._present)
+        self.surface.image("heights")
+        self.surface.line("curve", "ink", 2.2)
+        for k in range(MOST):
+            self.surface.line(f"trail{k}", COLOURS[k], 2.2, DASHES[k])
+            self.losses.line(f"trail{k}", COLOURS[k], 2.2, DASHES[k])
+        for k in range(MOST):
+            self.surface.points(f"here{k}", COLOURS[k], 90, MARKERS[k])
+            self.losses.points(f"here{k}", COLOURS[k], 60, MARKERS[k])
+        self.surface.points("chosen", "curline", 260, hollow=True)
+        self.surface.points("minima", "ink", 70, "cross")
+        self.surface.text("names", "soft", "middle", y_offset=18)
+
+    def _show_frame(self) -> None:
+        two = self.curve.dimension == 2
+        frame = journey.frame(self.curve)
+        x, y, names = frame.minima
+        legend = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(self.race.names)]
+        self.surface.show(
+            x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names), **self._unused()},
+            levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
+            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), legend=legend, place=True,
+            handles={"start": self._handle(two, frame)}, note=self.curve.shows, words=f"{self.curve.name}, {self.curve.formula}.")
+        self.surface.marks["heights"].visible = two
+
+    def _unused(self) -> dict[str, tuple]:
+        """Nothing on the marks of methods that do not run."""
+        return dict.fromkeys([f"{mark}{k}" for mark in ("trail", "here") for k in range(len(self._optimizers), MOST)], ((), ()))
+
+    def _moves(self, two: bool) -> list[dict]:
+        moves: list[dict] = []
+        for k in range(len(self._optimizers)):
+            x, y = [f"w_{k}", 0, "after"], [f"w_{k}", 1, "after"] if two else [f"loss_{k}", 0, "after"]
+            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            if k == self._told:
+                moves.append({"mark": "chosen", "kind": "points", "x": [x], "y": [y]})
+        return moves
+
+    def _arrows(self, two: bool) -> list[dict]:
+        """What the chosen method remembers, from its point before the update."""
+        end = lambda name: [[name, 0], [name, 1] if two else ["loss", 0]]
+        here = end("w")
+        drawn = [("straight", "back"), ("memory", "curline"), ("reach_x", "faint"), *([("reach_y", "faint")] if two else [])]
+        last = [["next", 0], ["next", 1] if two else ["next_loss", 0]]
+        return [*({"from": here, "to": end(name), "colour": colour} for name, colour in drawn), {"from": here, "to": last, "colour": "ink"}]
+
+    def _handle(self, two: bool, frame) -> dict:
+        along = {"along": "xy"} if two else {"along": "x", "curve": frame.drawn}
+        return {"words": "start", "label": "start", "at": np.atleast_1d(self._start).tolist(), **along}
+
+    def _show_race(self) -> None:
+        self._version += 1
+        recording = explain.record(self.race, self._told, self._version)
+        index = min(self.player.index, self.race.updates - 1)
+        self.player.show(recording, index, self.player.line if index or self.player.line else 0)
+        self.player.can_extend = False
+        self._show_losses()
+
+    def _show_losses(self) -> None:
+        known = bool(self.curve.minima)
+        heights_ = [explain.height(path.values, min(m.value for m in self.curve.minima) if known else None) for path in self.race.paths]
+        seen = np.concatenate(heights_)
+        low, high = float(seen.min()), float(np.quantile(seen, 0.995))
+        room = 0.06 * max(high - low, 1e-9)
+        right = float(self.race.updates)
+        moves: list[dict] = []
+        for k in range(len(self._optimizers)):
+            x, y = ["update_number", 0, "after"], [f"height_{k}", 0, "after"]
+            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+        legend = [("arrow", "back", "−η ∂ℓ/∂w"), ("arrow", "curline", "what is remembered: βv or −η m̂"),
+                  ("arrow", "faint", "η/(√G + ε): the reach of a derivative of 1"), ("arrow", "ink", "the update")]
+        label = "log₁₀(ℓ − lowest ℓ)" if known else "ℓ"
+        self.losses.show(x=(0.0, right), y=(low - room, high + room), moves=moves, axes=("update", label), note=self.race.rates(),
+                         title=f"Loss; arrows: the state of {self.race.names[self._told]}", legend=legend,
+                         words=f"{label} of {len(self.race.paths)} methods against the update.", still=self._unused())
+
+    # ---- what a learner does ----
+
+    def _make_controls(self) -> None:
+        text = lambda value, words: widgets.Text(value=value, description=words, continuous_update=False)
+        curves = [(record.name, key) for key, record in CURVES.items()]
+        if self.curve.key not in CURVES:
+            curves.insert(0, (self.curve.name, self.curve.key))
+        self._fields: dict[str, widgets.DOMWidget] = {
+            "curve": widgets.Dropdown(options=curves, value=self.curve.key, description="Loss"),
+            "mode": widgets.Dropdown(options=list(MODE_WORDS), value=self._mode, description="Rates"),
+            "eta": text(f"{self._eta:.3g}", "Rate η"), "steps": text(str(self._steps), "Updates"),
+            "method": widgets.Dropdown(options=[(name, k) for k, name in enumerate(self.race.names)], value=self._told,
+                                       description="State of"),
+        }
+        self._controls = box("nbnn-controls", *self._fields.values())
+        self._more = widgets.ToggleButton(value=False, description="Sub-steps", tooltip="Show or hide the numbers of the chosen method")
+        self._unfold = box("nbnn-unfold", self._more)
+
+    def _listen(self) -> None:
+        self._quiet = False
+        for name, field in self._fields.items():
+            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
+        self._more.observe(self._unfolded, "value")
+        self.surface.on_handle(lambda handles: self._begin(handles["start"], False))
+        self.surface.on_place(lambda x, y, _add: self._begin([x, y], True))
+        self.player.on_request("reset", lambda _message: self._reset())
+
+    def _begin(self, at: list[float], placed: bool) -> None:
+        start = tuple(at) if self.curve.dimension == 2 else at[0]
+        self._again(lambda: self._set(start=start), placed)
+
+    def _turned(self, name: str, value) -> None:
+        if self._quiet:
+            return
+        turns: dict[str, Callable[[], None]] = {
+            "curve": lambda: self._choose_curve(value), "mode": lambda: self._set(mode=value),
+            "eta": lambda: self._set(eta=number(value, "the rate η")),
+            "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
+            "method": lambda: self._set(told=value),
+        }
+        self._again(turns[name], frame=name in ("curve", "method"))
+
+    def _choose_curve(self, key: str) -> None:
+        curve = self._given[0] if self._given[0].key == key else CURVES[key]
+        self._set(curve=curve, start=curve.start, eta=curve.eta)
+
+    def _set(self, **changes) -> None:
+        """Race again with these; when that cannot be, everything stays as it was."""
+        names = ("curve", "start", "eta", "steps", "mode", "told")
+        before = (self.curve, self._start, self._eta, self._steps, self._mode, self._told)
+        self.curve, self._start, self._eta, self._steps, self._mode, self._told = (
+            changes.get(name, value) for name, value in zip(names, before, strict=True))
+        try:
+            self._start = checked_weight(self._start, self.curve.dimension, self.curve.domain)
+            self.race = self._run()
+        except Exception:  # whatever it was: the race on the page is the one before, and `_tried` says why
+            self.curve, self._start, self._eta, self._steps, self._mode, self._told = before
+            raise
+
+    def _again(self, act: Callable[[], None], frame: bool) -> None:
+        if self._tried(act):
+            self._show_race()
+            if frame:
+                self._show_frame()
+        self._write_fields()
+
+    def _reset(self) -> None:
+        curve, start, eta, steps, mode, told = self._given
+        self._again(lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True)
+        self.player.index = self.player.line = 0
+
+    def _write_fields(self) -> None:
+        self._quiet = True
+        try:
+            truth = {"curve": self.curve.key, "mode": self._mode, "eta": f"{self._eta:.3g}", "steps": str(self._steps),
+                     "method": self._told}
+            for name, field in self._fields.items():
+                field.value = truth[name]
+            self._fields["eta"].disabled = self._mode == "best"
+        finally:
+            self._quiet = False
+
+    def _unfolded(self, change) -> None:
+        rest = tuple(part for part in self.children if part is not self.board)
+        self.children = (*rest, self.board) if change["new"] else rest
+
+
+def _case(case: str, steps: int):
+    """(curve, optimizers, steps, method) of a named case."""
+    if case != "reddi":
+        raise ValueError(f"case is {case!r}: the only one is 'reddi'")
+    C = reddi.parameters["C"]
+    return reddi, (sgd_optimizer, adam(beta1=0.0, beta2=1 / (1 + C * C))), max(steps, 1000), "adam"
+
+
+def _checked_optimizers(given) -> tuple[Optimizer, ...]:
+    found = tuple(optimizer_record(each) for each in (OPTIMIZERS.values() if given is None else given))
+    if not 1 <= len(found) <= MOST:
+        raise ValueError(f"optimizers names {len(found)} methods: give 1 to {MOST}")
+    return found
+
+
+def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
+    keys = [optimizer.key for optimizer in optimizers]
+    if method is None:
+        return len(keys) - 1
+    wanted = optimizer_record(method).key
+    if wanted not in keys:
+        raise ValueError(f"method is {method!r}, but the race has {', '.join(keys)}")
+    return keys.index(wanted)
+
+
+def _checked_steps(steps) -> int:
+    if isinstance(steps, int) and steps > LONGEST:
+        raise ValueError(f"{steps} updates are more than a race shows: the most is {LONGEST}")
+    return steps

@@ -1,0 +1,113 @@
+"""The OptimizerRace in plain Python: the paths are the core's, the ranking and the rates are told as they are."""
+
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as registry
+
+import nbnn
+from nbnn.core.rates import best_rate
+from nbnn.explain import race as explain
+from nbnn.labs import OptimizerRace
+
+
+@pytest.fixture(scope="module")
+def lab():
+    made = OptimizerRace(eta=0.02, steps=60)
+    yield made
+    made.close()
+
+
+def test_every_path_is_the_cores(lab):
+    for path, optimizer in zip(lab.race.paths, nbnn.OPTIMIZERS.values(), strict=True):
+        alone = nbnn.descend("valley", optimizer=optimizer, eta=0.02, steps=60)
+        assert np.array_equal(path.points, alone.points)
+    names = {column["name"] for column in lab.player.schema["columns"]}
+    assert {f"w_{k}" for k in range(6)} | {f"height_{k}" for k in range(6)} | {"straight", "memory", "reach_x", "reach_y"} <= names
+
+
+def test_the_ranking_is_by_loss(lab):
+    for i in (1, 30, 60):
+        losses = [path.values[i] for path in lab.race.paths]
+        assert [losses[k] for k in lab.race.ranking(i)] == sorted(losses)
+        assert lab.race.sentence(i).startswith(f"After {i} update")
+        first = lab.race.table(i)[0]
+        assert first["method"] == lab.race.names[int(np.argmin(losses))]
+
+
+def test_a_method_that_left_the_finite_numbers_is_last_and_said():
+    made = explain.run(nbnn.curves.valley, (-4.5, 1.2), list(nbnn.OPTIMIZERS.values()), 0.2, 400)
+    lost = [k for k, path in enumerate(made.paths) if path.stopped_because]
+    assert lost and set(made.ranking(400)[-len(lost):]) == set(lost)
+    assert "left the finite numbers" in made.sentence(400)
+    with np.errstate(over="raise"):
+        sent = explain.record(made, 0)
+    assert np.isfinite(np.frombuffer(sent.head, "<f4")).all() and np.isfinite(np.frombuffer(sent.tail, "<f4")).all()
+
+
+def test_best_rates_come_from_the_sweep(lab):
+    lab._fields["mode"].value = "best"
+    for path, optimizer in zip(lab.race.paths, nbnn.OPTIMIZERS.values(), strict=True):
+        assert float(path.etas[0]) == best_rate("valley", None, optimizer, 60).best
+    assert "Each at its own best" in lab.losses.mover.picture["note"]
+    assert lab._fields["eta"].disabled
+    lab._fields["mode"].value = "equal"
+    assert "the same rate, η = 0.02" in lab.losses.mover.picture["note"]
+
+
+def test_the_state_of_the_chosen_method_is_drawn_and_told(lab):
+    for k, key in enumerate(nbnn.OPTIMIZERS):
+        lab._fields["method"].value = k
+        lines = [line["name"] for line in lab.player.schema["lines"]]
+        assert lines == ["w", "loss", "dl_dw", *(line.key for line in nbnn.OPTIMIZERS[key].lines), "next"]
+        ring = {"mark": "chosen", "kind": "points", "x": [[f"w_{k}", 0, "after"]], "y": [[f"w_{k}", 1, "after"]]}
+        assert ring in lab.surface.mover.picture["moves"]
+    path = lab.race.paths[-1]
+    arrows = explain.state_arrows(path)
+    w = path.points[:-1]
+    memory, reach = arrows["memory"] - w, arrows["reach_x"] + arrows["reach_y"] - 2 * w
+    assert np.allclose(path.updates, memory * reach / 0.02, atol=1e-6), "Adam's update is −η m̂ times its reach over η"
+
+
+def test_on_reddis_losses_adam_goes_the_wrong_way():
+    lab = OptimizerRace(case="reddi")
+    last = lab.race.table(1000)
+    assert [row["method"] for row in last] == ["SGD", "Adam (beta1 0, beta2 0.1)"]
+    assert lab.race.paths[0].points[-1] < -0.95 and lab.race.paths[1].points[-1] > 0.85
+    lab.close()
+
+
+@pytest.mark.parametrize(("field", "value", "words"), [("eta", "x", "the rate η is 'x'"), ("eta", "0", "eta is 0"),
+                                                       ("steps", "3000", "the most is 2000"), ("steps", "0", "at least 1 update")])
+def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
+    before = lab.race
+    lab._fields[field].value = value
+    assert words in lab.player.status and lab.race is before
+    assert lab._fields[field].value != value
+
+
+def test_another_start_and_reset(lab):
+    lab.surface.mover._handle_custom_msg({"do": "place", "at": [3.0, 1.0], "add": False}, [])
+    assert all(path.points[0].tolist() == [3.0, 1.0] for path in lab.race.paths)
+    lab._fields["curve"].value = "hill"
+    assert lab.race.paths[0].points.ndim == 1 and lab.player.status == ""
+    lab.player._handle_custom_msg({"do": "reset"}, [])
+    assert lab.race.curve is nbnn.curves.valley and lab.race.paths[0].points[0].tolist() == [-4.5, 1.2]
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"mode": "fair"}, "mode is 'fair'"), ({"optimizers": ["adm"]}, "did you mean 'adam'"), ({"optimizers": []}, "give 1 to 6"),
+    ({"case": "other"}, "the only one is 'reddi'"), ({"method": "adam", "optimizers": ["momentum"]}, "the race has momentum"),
+    ({"eta": -1}, "eta is -1"),
+])
+def test_what_does_not_fit_is_said(options, words):
+    with pytest.raises(ValueError, match=words):
+        OptimizerRace(**options)
+
+
+def test_closing_leaves_no_widget():
+    before = set(registry._instances)
+    made = OptimizerRace("hill", board=True, steps=5)
+    assert repr(made) == "OptimizerRace(6 methods on hill, 5 updates, equal rates)"
+    assert made.sentence() in made._repr_mimebundle_()["text/html"]
+    made.close()
+    assert set(registry._instances) == before
