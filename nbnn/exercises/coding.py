@@ -5,20 +5,20 @@ happens in a process of its own (`running`), and what it returns is judged here.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
-from .diagnosis import differs, told, wrong_values
+from .diagnosis import told, wrong_values
 from .exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
 from .misconceptions import MISCONCEPTIONS, Misconception
 from .sheets import Sheet
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-7  # code is asked for more digits than a hand, a numerical derivative has no more
-CALLS = 8
+CALLS, MOST_CALLS = 12, 200  # inputs tried; more are drawn until every mistake that the exercise tells would show
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +62,7 @@ class Code(Exercise):
     draw : a seeded generator → one Call with fresh inputs.
     text : what it should do.
     model : one right answer as source text: the solution.
+    compared : what it is compared with, as it is said before the right number.
     """
 
     kind: ClassVar[str] = "code"
@@ -72,12 +73,27 @@ class Code(Exercise):
     draw: Callable[[np.random.Generator], Call]
     text: str
     model: str
+    compared: str = "changing the numbers a little shows"
 
     def variant(self, seed: int = 0) -> "Written":
         rng = np.random.default_rng(seed)
         box = Field("code", self.function, "code", needs=f"a function {self.signature}")
         return Written(exercise=self, seed=seed, question=f"{self.text}\nWrite def {self.signature}.", fields=(box,),
-                       calls=tuple(self.draw(rng) for _ in range(CALLS)))
+                       calls=tuple(self._drawn(rng)))
+
+    def _drawn(self, rng: np.random.Generator) -> Iterator[Call]:
+        """Fresh inputs, until every mistake of `tells` gives a wrong result for one of them at least."""
+        unseen = set(self.tells)
+        for count in range(1, MOST_CALLS + 1):
+            call = self.draw(rng)
+            yield call
+            unseen -= {key for key in unseen if self._shows(call, MISCONCEPTIONS[key])}
+            if count >= CALLS and not unseen:
+                return
+
+    def _shows(self, call: Call, misconception: Misconception) -> bool:
+        wrong = wrong_values(misconception, call.sheet, call.given, self.returns)
+        return wrong is not None and not all(_within(wrong[name], call.expected[name]) for name in self.returns)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -124,10 +140,7 @@ class Written(Variant):
     def _first_wrong(self, call: Call, result: Result) -> str:
         """The name of the first result that is not right, "" when all are."""
         for name, value in zip(self.exercise.returns, result.values):
-            low, high = (np.asarray(end, dtype=float) for end in call.expected[name])
-            allowed = ABSOLUTE + RELATIVE * np.maximum(np.abs(low), np.abs(high))
-            value = value.reshape(low.shape)
-            if not ((value >= low - allowed) & (value <= high + allowed)).all():
+            if not _within(value, call.expected[name]):
                 return name
         return ""
 
@@ -135,7 +148,7 @@ class Written(Variant):
         name = self._first_wrong(call, result)
         value = result.values[self.exercise.returns.index(name)]
         low, high = call.expected[name]
-        at = f"For {self._call(call)}, {name} is {_text(value)}, but changing the numbers a little shows {_between(low, high)}."
+        at = f"For {self._call(call)}, {name} is {_text(value)}, but {self.exercise.compared} {_between(low, high)}."
         return Check(WRONG, f"{at} {told(found)}".strip(), {"code": Mark(WRONG)}, found, name, answer=source)
 
     def _found(self, results: Sequence[Result]) -> tuple[Misconception, ...]:
@@ -152,7 +165,7 @@ class Written(Variant):
             wrong = wrong_values(misconception, call.sheet, call.given, asks)
             if wrong is None or not all(_equal(value, wrong[name]) for name, value in zip(asks, result.values)):
                 return False
-            seen = seen or differs(wrong, {name: call.expected[name][0] for name in asks}, asks)
+            seen = seen or not all(_within(wrong[name], call.expected[name]) for name in asks)
         return seen
 
     def _call(self, call: Call) -> str:
@@ -205,6 +218,16 @@ def _line_of(error: Exception) -> str:
     if trace is None:
         return ""
     return f" (line {trace.tb_lineno - trace.tb_frame.f_code.co_firstlineno + 1} of {trace.tb_frame.f_code.co_name})"
+
+
+def _within(value, ends: tuple[Any, Any]) -> bool:
+    """Whether every entry lies where it is right."""
+    low, high = (np.asarray(end, dtype=float) for end in ends)
+    value = np.asarray(value, dtype=float)
+    if value.size != low.size:
+        return False
+    value, allowed = value.reshape(low.shape), ABSOLUTE + RELATIVE * np.maximum(np.abs(low), np.abs(high))
+    return bool(((value >= low - allowed) & (value <= high + allowed)).all())
 
 
 def _equal(value: np.ndarray, wrong) -> bool:

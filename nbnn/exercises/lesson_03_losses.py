@@ -84,6 +84,7 @@ hinge_derivative = Code(
     signature="hinge_derivative(y, z)", returns=("dl_dy",), draw=_any_margin,
     text="Write a function that returns ∂ℓ/∂y of the hinge loss for one score y and its label z. It is compared with slopes of the loss.",
     model="def hinge_derivative(y, z):\n    return -z if y * z < 1 else 0",
+    tells=("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "margin_at_zero"),
     hints=("Two cases: which condition tells them apart?", "return … if y * z < 1 else …"),
     source="the lecture's slide on the hinge loss",
 )

@@ -94,6 +94,7 @@ binary_derivative = Code(
     function="cross_entropy_derivative", signature="cross_entropy_derivative(y, z)", returns=("dl_dy",), draw=_any_score, counts=False,
     text="Write a function that returns ∂ℓ/∂y of ℓ = log(1 + exp(−2zy)) for one score y and its label z = ±1.",
     model="def cross_entropy_derivative(y, z):\n    return -2 * z / (1 + np.exp(2 * z * y))",
+    tells=("wrong_sign", "z_forgotten", "two_missing", "two_missing_outside", "two_missing_inside", "wrt_p", "labels_0_1"),
     hints=("Write it with p first, then put p in.", "∂ℓ/∂y = −2z(1 − p)."), source="the lecture's slide on cross entropy",
 )
 
@@ -109,6 +110,7 @@ softmax_derivative = Code(
     function="softmax_derivative", signature="softmax_derivative(y, z)", returns=("dl_dy",), draw=_any_scores,
     text="Write a function that returns ∂ℓ/∂y, an array, of ℓ = −log softmax(y)_z. y is an array of K scores, z a label from 1 to K.",
     model="def softmax_derivative(y, z):\n    p = np.exp(y) / np.exp(y).sum()\n    p[z - 1] -= 1\n    return p",
+    tells=("wrong_sign", "label_off_by_one", "one_hot_forgotten", "wrt_p"),
     hints=("p first, from all scores.", "Mind that the classes count from 1 and Python from 0."),
     source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
 )

@@ -89,6 +89,7 @@ adam_code = Code(
          "Return the new m, the new v, and Δθ. η = 0.1, β₁ = 0.9, β₂ = 0.999, ε = 0.01.",
     model="def adam_update(m, v, t, d):\n    m = 0.9 * m + 0.1 * d\n    v = 0.999 * v + 0.001 * d ** 2\n"
           "    m_hat, v_hat = m / (1 - 0.9 ** t), v / (1 - 0.999 ** t)\n    return m, v, -0.1 * m_hat / (v_hat ** 0.5 + 0.01)",
+    tells=("adam_no_correction", "adam_eps_inside", "adam_root_missing", "adam_square_missing"), compared="the paper's algorithm gives",
     hints=("Five lines of the paper's algorithm 1, one by one.", "Return m and v themselves, not m̂ and v̂."),
     source="Kingma and Ba, ICLR 2015, algorithm 1",
 )

@@ -45,6 +45,7 @@ batch_code = Code(
     text="No hidden layer: y = w·x, and the hinge loss. Write a function that returns the mean ∂ℓ/∂w over a batch: "
          "X has a row for each example, z its label.",
     model="def batch_derivative(w, X, z):\n    unmet = z * (X @ w) < 1\n    return -(z * unmet) @ X / len(z)",
+    tells=("sum_for_mean",),
     hints=("All scores at once: X @ w.", "Examples whose margin is met add 0, but they count in the number to divide by."),
     source="the lecture's slide on mini-batch training",
 )

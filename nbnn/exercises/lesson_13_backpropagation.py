@@ -212,6 +212,8 @@ backward_code = Code(
          "It is compared with how the loss changes when single weights are wiggled.",
     model="def backward(W1, w2, x, z):\n    a = W1 @ x\n    h = np.maximum(0, a)\n    y = w2 @ h\n    dl_dy = -z if y * z < 1 else 0\n"
           "    dl_da = dl_dy * w2 * (a > 0)\n    return dl_dy * h, np.outer(dl_da, x)",
+    tells=("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "margin_at_zero", "gate_missing", "a_for_h", "w2_for_h",
+           "h_for_w2", "x_forgotten", "updated_w2"),
     hints=("Forward: keep a, h and y.", "One line for each factor: ∂ℓ/∂y, then w⁽²⁾, then the gate, then x.",
            "np.outer(dl_da, x) has the shape of W1."),
     source="the lecture's slides on backpropagation",
