@@ -388,6 +388,7 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
     net_or_sizes : sizes such as (2, 8, 1): each seed draws its own first weights. Or a Network: every run begins with it, and
         a seed decides the order of examples and the units dropped only.
     etas : rates or schedules; left out, the lecture's.
+    seeds : whole numbers, such as range(20).
     optimizer, batch_size, l2, dropout, activation, initializer : one value, or a list of them, which is another axis.
     at_once : how many runs to compute together; left out, as many as stay in the processor's cache.
     executor : any concurrent.futures.Executor, each task an ensemble; None: this process. What the executor loses is
@@ -412,6 +413,7 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
                 sweeping.stop()
     except KeyboardInterrupt:
         sweeping.stopped_because = f"it was interrupted after {sweeping.progress}"
+    finally:
         steps.close()
     return sweeping.result
 

@@ -73,7 +73,9 @@ def test_a_history_that_overflowed_comes_back():
 def test_what_has_no_name_cannot_be_saved():
     own = nbnn.Activation(key="own", name="own", value=lambda a: a, derivative=lambda a: np.ones_like(a))
     also = nbnn.Activation(key="relu", name="ReLU", value=lambda a: a, derivative=lambda a: np.ones_like(a))
-    for activation in (own, also):
+    leaky = nbnn.Activation(key="leaky_relu", name="mine", value=lambda a: a, derivative=lambda a: np.ones_like(a),
+                            parameters={"slope": 0.1}, make=lambda slope: own)
+    for activation in (own, also, leaky):
         with pytest.raises(ValueError, match="one of your own, which cannot be saved"):
             to_json(nbnn.Network.random((2, 2, 1), activation))
     with pytest.raises(ValueError, match="eta is a function of your own"):

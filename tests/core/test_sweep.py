@@ -141,7 +141,8 @@ def test_runs_that_leave_the_finite_numbers_are_told_and_not_chosen():
     assert result.diverged.tolist() == [[False] * 5, [True] * 5, [True] * 5]
     assert result.finished.all()
     assert np.isfinite(result.validation_loss[0]).all()
-    assert np.isnan(result.validation_loss[1:, :, -1]).all()
+    for curve in (result.train_loss, result.validation_loss, result.accuracy):
+        assert np.isnan(curve[1:, :, -1]).all()
     assert np.isfinite(result.validation_loss[:, :, 0]).all()
     assert result.best.eta == 0.01
     assert np.isfinite(result.network(eta=1e200, seed=0).theta).all()

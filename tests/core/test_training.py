@@ -141,6 +141,12 @@ def test_dropout_of_one_example_and_one_p_for_each_layer():
     assert not only.units_kept(0)[1].all()
 
 
+def test_the_units_kept_are_drawn_from_the_seed_apart_from_the_order():
+    history, rng = fit(dropout=0.4, seed=6), np.random.default_rng([6, 1])
+    for epoch in range(4):
+        assert np.array_equal(history.units_kept(epoch)[0], rng.random((len(TOY), 8)) >= 0.4)
+
+
 def test_dropout_leaves_the_order_of_examples_as_it_is():
     plain, dropped = fit(), fit(dropout=0.5)
     assert all(np.array_equal(plain.orders(e), dropped.orders(e)) for e in range(4))
@@ -169,6 +175,18 @@ def test_a_penalty_of_ones_own():
     history = fit(l2=sizes_of_weights, batch_size=len(TOY), epochs=1)
     expected = NET.theta - 0.1 * (mean_derivative(NET, TOY, range(len(TOY)), nbnn.hinge) + 0.1 * np.sign(NET.theta))
     assert history.network.theta == pytest.approx(expected, rel=1e-12)
+
+
+def test_an_optimizer_of_ones_own_may_keep_the_derivative():
+    """It goes by the last derivative as well as by this one."""
+    line = nbnn.core.optimizers.OptimizerLine
+    lines = (line("g", "g ← ∂ℓ/∂θ", "the derivative", "g"), line("Δθ", "Δθ = −η (g + ∂ℓ/∂θ)", "the update", "update"))
+    both = nbnn.Optimizer(key="both", name="both", lines=lines, rule=lambda state, d, eta: ({"g": d}, -eta * (state["g"] + d)))
+    for batch in (1, 5):
+        history = fit(optimizer=both, batch_size=batch, record_updates=True)
+        updates = [update for epoch in range(4) for update in history.replay(epoch)]
+        for last, update in zip(updates, updates[1:]):
+            assert update.after == pytest.approx(update.before - 0.1 * (last.dl_dtheta + update.dl_dtheta), rel=1e-12, abs=1e-14)
 
 
 def test_the_orders():
@@ -221,6 +239,16 @@ def test_what_a_replayed_update_holds():
         assert not update.before.flags.writeable
         assert not update.dl_dtheta.flags.writeable
     assert repr(update) == "Update(7: epoch 1, 5 examples)"
+
+
+@pytest.mark.parametrize("batch_size", [1, 6])
+def test_nesterovs_derivative_is_replayed_where_it_was_taken(batch_size):
+    history = fit(optimizer="nesterov", batch_size=batch_size, record_updates=True)
+    for update in list(history.replay(2))[1:]:
+        v = update.before - history.updates[update.number - 1]
+        assert update.place == pytest.approx(update.before + 0.9 * v, rel=1e-12)
+        expected = mean_derivative(NET.with_theta(update.place), TOY, update.examples, nbnn.hinge)
+        assert update.dl_dtheta == pytest.approx(expected, rel=1e-10, abs=1e-13)
 
 
 def test_a_derivative_of_zero_is_replayed_as_zero():
