@@ -325,8 +325,8 @@ async function render({ model, el }) {
   let figure = null;
 
   const caption = () => {
-    const { caption: words } = model.get("picture");
-    const now = players.player && new Moment(players.player);
+    const { caption: words, captionPlayer } = model.get("picture");
+    const now = players[captionPlayer] && new Moment(players[captionPlayer]);
     const said = words && now?.ready ? text(words, now.recording, now.i) : model.get("caption");
     if (parts.caption.textContent !== said) parts.caption.textContent = parts.caption.title = said;
   };

@@ -101,8 +101,8 @@ class MovingChart(widgets.VBox):
 
     def show(self, *, x: tuple[float, float], y: tuple[float, float], still: Mapping[str, tuple] | None = None, moves: Sequence[dict] = (),
              handles: Mapping[str, dict] | None = None, arrows: Sequence[dict] = (), legend: Sequence[tuple[str, str, str]] = (),
-             caption=None, live: bool = False, note: str = "", words: str = "", place: bool = False, title: str | None = None,
-             axes: tuple[str, str] | None = None, levels: Mapping[str, tuple] | None = None) -> None:
+             caption=None, caption_player: str = "player", live: bool = False, note: str = "", words: str = "", place: bool = False,
+             title: str | None = None, axes: tuple[str, str] | None = None, levels: Mapping[str, tuple] | None = None) -> None:
         """Another picture.
 
         x, y : the extents. still : mark → (xs, ys), or (xs, ys, texts) for a text mark; marks not named keep what they have.
@@ -116,7 +116,7 @@ class MovingChart(widgets.VBox):
             "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]); or
             "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player.
         legend : (key, colour, words), key one of line, dash, dot, bar, arrow, or a marker.
-        caption : a template for the line above the figure, filled in by "player"; else `caption_text` sets it.
+        caption : a template for the line above the figure, filled in by `caption_player`; else `caption_text` sets it.
         live : the caption is told to a screen reader when it changes. place : a click on the figure is a choice (`on_place`).
         """
         for key, colour, _ in legend:
@@ -142,7 +142,7 @@ class MovingChart(widgets.VBox):
             self.mover.picture = {
                 "title": self._title, "x": [float(v) for v in x], "y": [float(v) for v in y], "moves": list(moves), "arrows": list(arrows),
                 "handles": {name: _plain(handle) for name, handle in (handles or {}).items()}, "legend": [list(entry) for entry in legend],
-                "caption": caption, "live": live, "note": note, "words": words, "place": place,
+                "caption": caption, "captionPlayer": caption_player, "live": live, "note": note, "words": words, "place": place,
             }
 
     @property
