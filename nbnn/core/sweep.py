@@ -17,6 +17,7 @@ import numpy as np
 from .activations import Activation, relu
 from .activations import activation as activation_record
 from .datasets import Dataset
+from .engines import drawn_orders, drawn_units, mask_generator, penalised, per_layer, scaled
 from .ensemble import Ensemble, measures
 from .initializers import Initializer, he
 from .initializers import initializer as initializer_record
@@ -27,19 +28,7 @@ from .optimizers import optimizer as optimizer_record
 from .regularizers import Dropout, checked_penalty, dropping
 from .schedules import checked_eta, rate
 from .sgd import _checked_data, _checked_loss, _checked_seed, _frozen, checked_count
-from .training import (
-    _checked_order,
-    _checked_validation,
-    checked_batch,
-    drawn_orders,
-    drawn_units,
-    many,
-    mask_generator,
-    penalised,
-    per_layer,
-    scaled,
-    worth_a_warning,
-)
+from .training import _checked_order, _checked_validation, checked_batch, many, worth_a_warning
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

@@ -9,22 +9,31 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple
 
 import numpy as np
 
 from .datasets import Dataset
-from .ensemble import Ensemble, derivative_into, faster_slope, measures
+from .engines import (
+    ORDERS,
+    Engine,
+    Plan,
+    drawn_orders,
+    drawn_units,
+    engine_of,
+    mask_generator,
+    penalty_slope,
+    per_layer,
+    scaled,
+)
+from .ensemble import measures
 from .losses import Loss
 from .network import Forward, Network, with_one
 from .optimizers import Optimizer, State
-from .regularizers import Dropout, Penalty, dropping, penalty
+from .regularizers import Dropout, dropping, penalty
 from .schedules import Schedule, checked_eta
 from .sgd import (
     PLACE,
-    OptimizerWorkspace,
-    Workspace,
-    _as_lists,
     _checked_data,
     _checked_loss,
     _checked_network,
@@ -36,40 +45,7 @@ from .sgd import (
     checked_count,
 )
 
-ORDERS = ("epochs", "fixed", "replacement")
 ASK = 64  # updates between two questions whether to stop
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """All that decides how a training goes, checked; the data and the first weights apart.
-
-    Attributes
-    ----------
-    eta : a positive number or a schedule, asked for the number of updates made so far.
-    batch_size : examples of an update; the last batch of an epoch has those that are left.
-    order : "epochs" (all examples in a new order for each epoch), "fixed" (one division into batches, drawn once, the same in
-        every epoch) or "replacement" (any example each time; an epoch is as many draws as there are examples).
-    penalty : None for none.
-    dropouts : one per hidden layer, None where nothing is dropped; () when nothing is dropped anywhere.
-    patience : how many epochs without a lower validation loss end the training; None: it does not look.
-    """
-
-    loss: Loss
-    optimizer: Optimizer
-    eta: float | Callable[[int], float]
-    batch_size: int
-    epochs: int
-    order: str
-    penalty: Penalty | None
-    dropouts: tuple[Dropout | None, ...]
-    patience: int | None
-    seed: int
-
-    @property
-    def plain(self) -> bool:
-        """One example an update, nothing added and nothing dropped: what `sgd` does."""
-        return self.batch_size == 1 and self.penalty is None and not self.dropouts
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,9 +149,9 @@ class History:
             raise ValueError("this text holds a network: read it with nbnn.from_json")
         return history
 
-    def _engine(self, epoch: int) -> "_Engine":
+    def _engine(self, epoch: int) -> Engine:
         """An engine that stands before the first update of this epoch."""
-        engine = _engine(self.start.with_theta(self.weights[epoch]), self.data, self.plan, self._state_before(epoch))
+        engine = engine_of(self.start.with_theta(self.weights[epoch]), self.data, self.plan, self._state_before(epoch))
         engine.begin(self.orders(epoch), None if self.kept is None else _unpacked(self.kept[epoch], self.start))
         return engine
 
@@ -291,7 +267,7 @@ class Training:
         self.remarks, self.warnings = (*serious, *_constant_features(train)), len(serious)
         self.updates_made = 0
         self.stopped_because = ""
-        self._engine = _engine(network, train, self.plan)
+        self._engine = engine_of(network, train, self.plan)
         self._orders = drawn_orders(self.plan.order, len(train), self.plan.seed)
         self._masks = mask_generator(self.plan.seed) if self.plan.dropouts else None
         self._position = 0  # updates made of the epoch that is under way
@@ -320,8 +296,9 @@ class Training:
 
     @property
     def network(self) -> Network:
-        """The network as it is now, in the middle of an epoch too. ValueError when its weights have just overflowed."""
-        return self.start.with_theta(self._engine.theta)
+        """The network as it is now, in the middle of an epoch too; after an overflow the one of the last whole epoch."""
+        theta = self._engine.theta
+        return self.start.with_theta(theta if np.isfinite(theta).all() else self._after[-1].theta)
 
     def advance(self, updates: int = 1) -> int:
         """Make so many updates, fewer if the training ends before; how many were made."""
@@ -367,7 +344,9 @@ class Training:
             self._engine.go(self._position, count, self.updates_made, self._updates)
         self._position += count
         self.updates_made += count
-        if self._position == self._per_epoch:
+        if not np.isfinite(self._engine.theta).all():
+            self._end_in_overflow()
+        elif self._position == self._per_epoch:
             self._close()
 
     def _begin(self) -> None:
@@ -378,7 +357,7 @@ class Training:
 
     def _close(self) -> None:
         after = self._measured(self._engine.theta.copy(), self._units)
-        if not (np.isfinite(after.theta).all() and np.isfinite(after.loss)):
+        if not np.isfinite(after.loss):
             self._end_in_overflow()
             return
         self._position = 0
@@ -405,7 +384,7 @@ class Training:
     def _end_in_overflow(self) -> None:
         """Say which quantity left the finite numbers first; the epoch is left out."""
         first = self.epochs_made * self._per_epoch
-        engine = _engine(self.start.with_theta(self._after[-1].theta), self.data, self.plan, self._state)
+        engine = engine_of(self.start.with_theta(self._after[-1].theta), self.data, self.plan, self._state)
         engine.begin(self._order, self._units)
         made, why = _first_overflow(self, engine, first)
         self.stopped_because = why or (f"the mean loss leaves the finite numbers in epoch {self.epochs_made + 1}: "
@@ -480,220 +459,10 @@ def _to_the_end(training: Training, stop, watch) -> None:
             watch(training)
 
 
-# ---- the engines: one makes updates of one example, the other of batches ----
-
-class _Engine(Protocol):
-    """Makes the updates of an epoch. `begin` gives it the order of the examples and the units that are kept."""
-
-    @property
-    def theta(self) -> np.ndarray: ...
-
-    @property
-    def state(self) -> State | None: ...
-
-    def begin(self, order: np.ndarray, units: np.ndarray | None) -> None: ...
-
-    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
-        """Make `count` updates from the epoch's update `position`, which is the t-th of all."""
-
-    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        """One of them: θ before, where the derivative was taken, θ after, the derivative; copies."""
-
-
-def _engine(network: Network, data: Dataset, plan: Plan, state: State | None = None) -> _Engine:
-    if not plan.plain:
-        return _InBatches(network, data, plan, state)
-    return (_OneByOne if plan.optimizer.plain else _OneByOneBy)(network, data, plan, state)
-
-
-class _Quiet(Workspace):
-    """An update without ℓ, which it does not need, and with the faster of two functions that give the same numbers."""
-
-    def be_quiet(self) -> Self:
-        self._value, self._derivative, self._g_prime = _no_loss, faster_slope(self.loss), derivative_into(self.network)
-        return self
-
-
-class _QuietBy(_Quiet, OptimizerWorkspace):
-    """The same with an optimiser."""
-
-
-def _no_loss(y, z) -> float:
-    return 0.0
-
-
-class _OneByOne:
-    """Plain SGD, one example an update: the arithmetic of `sgd`."""
-
-    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        self._work = _Quiet(network, plan.loss).be_quiet()
-        self._X, self._labels = _as_lists(network, data)
-        self._eta = plan.eta
-
-    @property
-    def theta(self) -> np.ndarray:
-        return self._work.theta
-
-    @property
-    def state(self) -> State | None:
-        return None
-
-    def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
-        self._order = order.tolist()
-
-    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
-        work, X, labels = self._work, self._X, self._labels
-        asked, eta = callable(self._eta), _rate(self._eta, t)
-        for example in self._order[position:position + count]:
-            x = X[example]
-            work.forward(x, labels[example])
-            if not work.moves_nothing():
-                work.backward(x)
-                work.move(_rate(self._eta, t) if asked else eta)
-            t += 1
-            if record is not None:
-                record.append(work.theta.copy())
-
-    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        work, example = self._work, self._order[position]
-        before = work.theta.copy()
-        work.forward(self._X[example], self._labels[example])
-        work.backward(self._X[example])
-        derivative = work.dl_dtheta.copy()
-        if not work.moves_nothing():
-            work.move(_rate(self._eta, t))
-        return before, before, work.theta.copy(), derivative
-
-
-class _OneByOneBy(_OneByOne):
-    """The same with an optimiser, which may move on where ∂ℓ/∂y = 0."""
-
-    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        super().__init__(network, data, plan, state)
-        state = plan.optimizer.start(network.theta.shape) if state is None else state
-        self._by = _QuietBy(network, plan.loss, plan.optimizer, state).be_quiet()
-
-    @property
-    def theta(self) -> np.ndarray:
-        return self._by.here
-
-    @property
-    def state(self) -> State:
-        return self._by.state
-
-    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
-        for example in self._order[position:position + count]:
-            self._by.update(self._X[example], self._labels[example], _rate(self._eta, t))
-            t += 1
-            if record is not None:
-                record.append(self._by.here.copy())
-
-    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        by, eta = self._by, _rate(self._eta, t)
-        before = by.here.copy()
-        place = before if by.optimizer.look is None else before + by.optimizer.look(by.state, eta)
-        self.go(position, 1, t)
-        return before, place, by.here.copy(), by.dl_dtheta.copy()
-
-
-class _InBatches:
-    """Mini-batches, with whatever is added and dropped: an ensemble of one run."""
-
-    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        self._X, self._z = (with_one(data.x) if network.bias else data.x), data.z
-        self._plan, self._network = plan, network
-        self._ensemble = Ensemble(network, network.theta[None], plan.loss, plan.optimizer,
-                                  penalty_slope(network, plan.penalty), state)
-
-    @property
-    def theta(self) -> np.ndarray:
-        return self._ensemble.theta[0]
-
-    @property
-    def state(self) -> State | None:
-        return None if self._plan.optimizer.plain else self._ensemble.state
-
-    def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
-        self._in_order = self._X[order][None], self._z[order][None]
-        masks = None if units is None else scaled(per_layer(units, self._network), self._plan.dropouts)
-        self._masks_in_order = None if masks is None else [mask[None] for mask in masks]
-
-    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
-        (X, z), all_masks, ensemble = self._in_order, self._masks_in_order, self._ensemble
-        b, eta, masks = self._plan.batch_size, self._plan.eta, None
-        asked = callable(eta)
-        for start in range(position * b, min((position + count) * b, X.shape[1]), b):
-            stop = start + b
-            if all_masks is not None:
-                masks = [mask[:, start:stop] for mask in all_masks]
-            ensemble.update(X[:, start:stop], z[:, start:stop], _rate(eta, t) if asked else eta, masks)
-            t += 1
-            if record is not None:
-                record.append(ensemble.theta[0].copy())
-
-    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        ensemble = self._ensemble
-        before = ensemble.theta[0].copy()
-        self.go(position, 1, t)
-        place = before if ensemble.optimizer.look is None else ensemble.place[0].copy()
-        return before, place, ensemble.theta[0].copy(), ensemble.dl_dtheta[0].copy()
-
-
-# ---- what is drawn, and what is dropped and added ----
-
-def drawn_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
-    """The order of the examples of one epoch after the other; by epochs and by replacement the picks of `sgd`."""
-    rng = np.random.default_rng(seed)
-    if order == "fixed":
-        once = rng.permutation(n)
-        while True:
-            yield once
-    while True:
-        yield rng.permutation(n) if order == "epochs" else rng.integers(n, size=n)
-
-
-def mask_generator(seed: int) -> "np.random.Generator":
-    """Draws the units to drop: apart from the order of examples, which dropout leaves as it is."""
-    return np.random.default_rng([seed, 1])
-
-
-def drawn_units(rng: "np.random.Generator", n: int, network: Network, dropouts: tuple[Dropout | None, ...]) -> np.ndarray:
-    """(n, hidden units of all layers) True for the units that are kept, for each of n examples."""
-    return np.concatenate([np.ones((n, units), dtype=bool) if dropout is None else dropout.kept(rng, (n, units))
-                           for units, dropout in zip(network.sizes[1:-1], dropouts)], axis=-1)
-
-
-def per_layer(units: np.ndarray, network: Network) -> tuple[np.ndarray, ...]:
-    """The units of all hidden layers, (…, units), layer by layer."""
-    return tuple(np.split(units, np.cumsum(network.sizes[1:-2]), axis=-1))
-
-
-def scaled(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, ...]) -> list[np.ndarray] | None:
-    """What each h is multiplied by: 0, or 1/(1 − p) where the unit is kept."""
-    if kept is None:
-        return None
-    return [layer * (1.0 if dropout is None else dropout.scale) for layer, dropout in zip(kept, dropouts)]
-
+# ---- the units dropped ----
 
 def _unpacked(kept: np.ndarray, network: Network) -> np.ndarray:
     return np.unpackbits(kept, axis=-1, count=sum(network.sizes[1:-1])).astype(bool)
-
-
-def penalised(network: Network) -> np.ndarray:
-    """(n_weights,) 1 for a weight that a penalty counts, 0 for a bias."""
-    q, free = network.quantities, np.ones(network.quantities.n_weights)
-    if network.bias:
-        for layer in q.layers:
-            q.view(free, layer.W)[..., -1] = 0.0
-    return free
-
-
-def penalty_slope(network: Network, penalty: Penalty | None) -> Callable[[np.ndarray], np.ndarray] | None:
-    """θ → the derivative of the penalty, 0 for biases; None without a penalty."""
-    if penalty is None or not network.bias:
-        return None if penalty is None else penalty.derivative
-    free = penalised(network)
-    return lambda theta: penalty.derivative(theta) * free
 
 
 def _forward(network: Network, X: np.ndarray, masks: list[np.ndarray] | None) -> Forward:
@@ -711,7 +480,7 @@ def _forward(network: Network, X: np.ndarray, masks: list[np.ndarray] | None) ->
 
 # ---- overflow ----
 
-def _first_overflow(training: Training, engine: _Engine, first: int) -> tuple[int, str]:
+def _first_overflow(training: Training, engine: Engine, first: int) -> tuple[int, str]:
     """(updates of the epoch that stay finite, which quantity left the finite numbers first), "" when none did."""
     with np.errstate(all="ignore"):
         for position in range(training._per_epoch):

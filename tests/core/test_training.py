@@ -417,6 +417,24 @@ def test_a_batch_of_one_overflows_where_sgd_does(eta):
     assert np.array_equal(history.updates[:len(run)], run.rows[:, :net.quantities.n_weights])
 
 
+@pytest.mark.parametrize("given", [{"batch_size": 1, "eta": 5.0}, {"batch_size": 5, "eta": 500.0, "dropout": 0.3},
+                                   {"batch_size": 5, "eta": 1e250, "optimizer": "adam"}], ids=str)
+def test_an_overflow_is_the_same_in_pieces(given):
+    given = {"loss": "squared", "epochs": 60, "record_updates": True, **given}
+    net = nbnn.Network.random((2, 8, 1), seed=1)
+    whole = train(net, TOY, **given)
+    assert "leave" in whole.stopped_because
+    for piece in (1, 3, 7):
+        training = Training(net, TOY, **given)
+        while not training.done:
+            training.advance(piece)
+        assert training.stopped_because == whole.stopped_because
+        assert np.array_equal(training.history.updates, whole.updates)
+        assert np.array_equal(training.history.weights, whole.weights)
+        assert len(whole.updates) == training.updates_made + 1
+        assert np.isfinite(training.network.theta).all()
+
+
 def test_overflow_with_dropout_and_where_nesterov_looks():
     for optimizer in ("nesterov", "adam", "momentum"):
         history = fit(loss="squared", optimizer=optimizer, eta=1e305, dropout=0.5, epochs=300)
