@@ -241,7 +241,7 @@ def test_a_process_pool_gives_the_same_bits():
 
 
 def test_a_killed_worker_costs_nothing_but_time_and_is_said():
-    given, dead = {"seeds": range(24), "epochs": 150, "at_once": 6}, []
+    given, dead = {"seeds": range(24), "epochs": 300, "at_once": 6}, []
     with process_pool() as pool:
         def kill(progress):
             if progress.runs_done and not dead:
