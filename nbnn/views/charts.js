@@ -24,9 +24,9 @@ export function plotArea(figure) {
   return figure.querySelector(".plotarea_events")?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
 }
 
-export function nameFigure(figure, words) {
+export function nameFigure(figure, words, role = "img") {
   if (figure.getAttribute("aria-label") === words) return;
-  figure.setAttribute("role", "img");
+  figure.setAttribute("role", role);
   figure.setAttribute("aria-label", words);
 }
 

@@ -120,9 +120,10 @@ function nearestMoment(recording, name, x) {
   return best;
 }
 
-function drawArrow(path, x0, y0, x1, y1) {
+function drawArrow(path, x0, y0, x1, y1, plain) {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (!Number.isFinite(length) || length < SHORT) return path.removeAttribute("d");
+  if (plain) return path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}`);
   const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
   const head = Math.min(HEAD, length / 2);
   const wing = (side) => `${x1 - head * u - side * head * 0.5 * v} ${y1 - head * v + side * head * 0.5 * u}`;
@@ -143,7 +144,7 @@ function movingHeading(el) {
 class Overlay {
   constructor(model, players) {
     Object.assign(this, { model, players, svg: shape("svg", "nbnn-overlay"), handles: new Map(), asked: 0 });
-    this.arrows = shape("g", "", this.svg);
+    this.arrows = shape("svg", "nbnn-arrows", this.svg); // a picture of its own, so that what leaves the plot is cut
     this.chords = shape("g", "", this.svg);
     this.grips = shape("g", "", this.svg);
     this.svg.setAttribute("role", "group");
@@ -157,6 +158,9 @@ class Overlay {
     this.figure = figure;
     if (this.svg.parentNode !== figure) figure.append(this.svg);
     this.places = new Places(plotArea(figure), this.svg.getBoundingClientRect(), this.picture);
+    const { left, top, width, height } = this.places;
+    const plot = { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}` };
+    for (const [key, value] of Object.entries(plot)) this.arrows.setAttribute(key, value);
   }
 
   // Everything anew, for another picture.
@@ -168,7 +172,7 @@ class Overlay {
     this.chords.replaceChildren(...this.chordOf.values());
     this.grips.replaceChildren(...[...this.handles.values()].map(({ grip }) => grip));
     this.paths = (this.picture.arrows ?? []).map((spec) => {
-      const group = shape("g", "nbnn-arrow");
+      const group = shape("g", spec.plain ? "nbnn-arrow nbnn-arrow-plain" : "nbnn-arrow");
       group.style.setProperty("--key", `var(--nbnn-${spec.colour})`);
       return { spec, group, paths: [] };
     });
@@ -306,7 +310,7 @@ class Overlay {
     const xs = spec.to ? [now.number(spec.to[0])] : now.column(spec.x);
     const ys = spec.to ? [now.number(spec.to[1])] : now.column(spec.y);
     while (paths.length < xs.length) paths.push(shape("path", "", group));
-    paths.forEach((path, k) => drawArrow(path, this.places.across(x), this.places.up(y), this.places.across(xs[k]), this.places.up(ys[k])));
+    paths.forEach((path, k) => drawArrow(path, this.places.across(x), this.places.up(y), this.places.across(xs[k]), this.places.up(ys[k]), spec.plain));
   }
 
   stop() {
@@ -331,7 +335,9 @@ async function render({ model, el }) {
     if (parts.caption.textContent !== said) parts.caption.textContent = parts.caption.title = said;
   };
   const speak = lazily(() => {
-    if (figure) nameFigure(figure, [model.get("picture").words, parts.caption.textContent].filter(Boolean).join(" "));
+    const { words, handles } = model.get("picture");
+    const role = Object.keys(handles ?? {}).length ? "group" : "img"; // an image has nothing to move inside
+    if (figure) nameFigure(figure, [words, parts.caption.textContent].filter(Boolean).join(" "), role);
   });
   const draw = (which) => {
     for (const move of model.get("picture").moves ?? []) {

@@ -111,7 +111,8 @@ class MovingChart(widgets.VBox):
             kind "points": "x", "y" lists of refs; kind "columns": "x", "y" names of columns, drawn entry by entry;
             kind "trail": "x", "y" refs: everything up to now; kind "text": "x", "y" refs and "text" a template.
             A ref is a number, or [column, entry], or [column, entry, "after"]: after the update once its last line is reached.
-        arrows : {"from": [ref, ref], "to": [ref, ref], "colour"} or, many from one place, {"from", "x": column, "y": column, "colour"}.
+        arrows : {"from": [ref, ref], "to": [ref, ref], "colour"} or, many from one place, {"from", "x": column, "y": column, "colour"};
+            with "plain": True thin strokes without heads.
         handles : name → {"words", "at": [x, y]} with
             "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]); or
             "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player.

@@ -142,6 +142,13 @@ class Lab:
         lab.locator("[role=status]").filter(has_text="Update").wait_for(timeout=60_000)
         return lab
 
+    def first_lab(self):
+        """The first lab on the page, its charts drawn."""
+        lab = self.page.locator(".nbnn-lab").first
+        lab.locator(".nbnn-moving .bqplot.figure .plotarea_events").first.wait_for(state="attached", timeout=60_000)
+        self.wait(600)  # a figure lays itself out a moment after it is there
+        return lab
+
     def evaluate_in_kernel(self, code: str) -> str:
         """Run one more cell and read the text it prints."""
         page = self.page
