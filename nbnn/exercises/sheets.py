@@ -142,8 +142,8 @@ def network_sheet(quantities: Quantities) -> Sheet:
 
 
 def network_given(step: Step) -> dict[str, Any]:
-    """What the sheet of a network starts from, for one update."""
-    net = step.before
+    """What the sheet of a network starts from, for one update: the weights that it computes with (ahead of θ with Nesterov)."""
+    net = step.ahead
     weights = {layer.W: weight for layer, weight in zip(net.quantities.layers, net.weights)}
     return weights | {"x": step.x, "z": step.z, "eta": step.eta, "loss_record": step.loss_record, "g": net.activation}
 
