@@ -1,4 +1,4 @@
-"""The heights of a loss of two weights as a picture: bands of equal numbers of places, transparent, so that they suit both themes."""
+"""The heights of a loss of two weights as a picture: shades and lines of equal height, transparent, so that they suit both themes."""
 
 import struct
 import zlib
@@ -8,34 +8,63 @@ import numpy as np
 from ..core.curves import Curve, grid
 
 BANDS = 16
-PIXELS = 360
-SHADE = (0, 114, 178)  # the theme's blue, thinner and thicker
-FAINTEST, DENSEST, EDGE = 8, 120, 60  # of 255
+STRENGTHS = 12  # of a line, from none to full: soft edges
+RESOLUTION = 181  # values of each weight that are computed; what lies between them is interpolated
+WIDTH, HEIGHT = 960, 420
+SHADE, LINE = (10, 118, 182), (72, 152, 204)  # blues that can be told from a light and from a dark ground
+FAINTEST, DENSEST, LINE_DENSITY = 8, 120, 200  # of 255
+NOTE = "The bluer the higher; every shade fills an equal part of the picture."
+
+Extent = tuple[float, float]
 
 
-def heights(curve: Curve, pixels: int = PIXELS) -> tuple[bytes, tuple[float, float], tuple[float, float]]:
-    """(PNG, across, up) for a curve of two weights: the lower the loss the lighter; lines where one band meets the next.
+def heights(curve: Curve, width: int = WIDTH, height: int = HEIGHT) -> tuple[bytes, Extent, Extent]:
+    """(PNG, across, up) for a curve of two weights: the lower the loss the lighter, with a line between each band and the next.
 
     Bands hold equal shares of the view, so that a valley and a cliff can be told apart in one picture.
     """
-    _, _, values = grid(curve, pixels)
-    band = bands(values)
-    edge = np.zeros(band.shape, bool)
-    edge[:-1] |= band[:-1] != band[1:]
-    edge[:, :-1] |= band[:, :-1] != band[:, 1:]
-    return png((band + BANDS * edge)[::-1].astype(np.uint8), _palette()), curve.view[0], curve.view[1]
+    _, _, values = grid(curve, RESOLUTION)
+    level = levels(values)(finer(values, height, width))
+    return png((bands(level) * STRENGTHS + _lines(level))[::-1].astype(np.uint8), _palette()), curve.view[0], curve.view[1]
 
 
-def bands(values: np.ndarray) -> np.ndarray:
-    """For each value the number of its band, 0 (lowest) to BANDS − 1; places without a value are in the highest."""
+def finer(values: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """A grid's values at more places, straight between neighbours in both directions."""
+    for axis, count in ((0, rows), (1, columns)):
+        at = np.linspace(0, values.shape[axis] - 1, count)
+        low = np.minimum(at.astype(int), values.shape[axis] - 2)
+        part = (at - low)[:, None] if axis == 0 else at - low
+        with np.errstate(invalid="ignore"):  # between an infinity and a number there is no number
+            values = np.take(values, low, axis) * (1 - part) + np.take(values, low + 1, axis) * part
+    return values
+
+
+def levels(values: np.ndarray):
+    """A function from losses to heights 0 … BANDS such that each whole height holds an equal share of the values."""
     known = values[np.isfinite(values)]
-    limits = np.quantile(known, np.linspace(0, 1, BANDS + 1)[1:-1]) if known.size else np.zeros(BANDS - 1)
-    return np.where(np.isfinite(values), np.searchsorted(limits, values, side="right"), BANDS - 1)
+    limits = np.quantile(known, np.linspace(0, 1, BANDS + 1)) if known.size else np.arange(BANDS + 1.0)
+    return lambda loss: np.where(np.isfinite(loss), np.interp(loss, limits, np.arange(BANDS + 1.0)), BANDS)
+
+
+def bands(level: np.ndarray) -> np.ndarray:
+    """The band of each height, 0 (lowest) to BANDS − 1."""
+    return np.minimum(level.astype(int), BANDS - 1)
+
+
+def _lines(level: np.ndarray) -> np.ndarray:
+    """How strongly a line is drawn at each place, 0 … STRENGTHS − 1: by its distance in pixels from the nearest whole height."""
+    down, across = np.gradient(level)
+    away = np.abs(level - np.round(level)) / np.maximum(np.hypot(down, across), 1e-9)
+    inner = (level > 0.5) & (level < BANDS - 0.5)  # the lowest and the highest place are no border between bands
+    return np.round(np.clip(1.2 - away, 0, 1) * (STRENGTHS - 1)).astype(int) * inner
 
 
 def _palette() -> list[tuple[int, int, int, int]]:
-    alpha = np.linspace(FAINTEST, DENSEST, BANDS).astype(int)
-    return [(*SHADE, int(a)) for a in alpha] + [(*SHADE, int(min(255, a + EDGE))) for a in alpha]
+    """For each band, from its shade to a line's, by the line's strength."""
+    part = np.linspace(0, 1, STRENGTHS)[:, None]
+    of_band = lambda alpha: (1 - part) * np.array([*SHADE, alpha]) + part * np.array([*LINE, LINE_DENSITY])
+    rows = np.concatenate([of_band(alpha) for alpha in np.linspace(FAINTEST, DENSEST, BANDS)]).astype(int)
+    return [(red, green, blue, alpha) for red, green, blue, alpha in rows.tolist()]
 
 
 def png(indices: np.ndarray, palette: list[tuple[int, int, int, int]]) -> bytes:

@@ -11,9 +11,10 @@ from ..core.landscape import derivatives_at
 from .numbers import format_number
 from .recording import Recording
 from .story import story
-from .walk import ends, lines, place, race, sentences
+from .walk import ends, landmarks, lines, place, race, sentences
 
 POINTS = 401  # of a drawn curve
+SIDE = 0.3  # of the picture: a name nearer to its border than this points inwards
 MOST_IN_FAN = 40
 FAN_REACH = 0.14  # of the view's width: how long the middle one of a fan's arrows is
 
@@ -27,10 +28,26 @@ class Frame:
     drawn: tuple[np.ndarray, np.ndarray]
     minima: tuple[np.ndarray, np.ndarray, list[str]]
 
+    def named(self) -> dict[str, tuple[np.ndarray, np.ndarray, list[str]]]:
+        """The minima's names by where the words stand: "start", to the right of a minimum at the left side, "end" or "middle"."""
+        x, y, names = self.minima
+        part = (x - self.x[0]) / (self.x[1] - self.x[0])
+        sides = {"start": part < SIDE, "end": part > 1 - SIDE, "middle": (part >= SIDE) & (part <= 1 - SIDE)}
+        return {side: (x[there], y[there], [names[k] for k in np.flatnonzero(there)]) for side, there in sides.items()}
+
+
+def axes(curve: Curve, network=None) -> tuple[str, str]:
+    """What stands at the axes. network : (net, data, loss, weights) of a slice, whose weights have names of their own."""
+    if network is None:
+        return ("w₁", "w₂") if curve.dimension == 2 else ("w", "ℓ")
+    names = derivatives_at(*network).names
+    return (names[0], names[1]) if curve.dimension == 2 else (names[0], "L/N")
+
 
 def frame(curve: Curve) -> Frame:
     """The frame of a curve, from its view; a curve that shoots up at the ends is cut where nine tenths of it are seen."""
-    names = [f"{minimum.kind} minimum" for minimum in curve.minima]
+    all_the_same = len(curve.minima) > 1 and len({minimum.kind for minimum in curve.minima}) == 1
+    names = ["minimum" if all_the_same else f"{minimum.kind} minimum" for minimum in curve.minima]
     if curve.dimension == 2:
         places = np.array([minimum.w for minimum in curve.minima]).reshape(-1, 2)
         return Frame(curve.view[0], curve.view[1], (np.zeros(0), np.zeros(0)), (places[:, 0], places[:, 1], names))
@@ -43,24 +60,49 @@ def frame(curve: Curve) -> Frame:
     return Frame(curve.view[0], (low - 1.6 * room, high + room), (w, loss), (at, np.array([m.value for m in curve.minima]), names))
 
 
-def journey(paths: Sequence[Trajectory], version: int = 0, fan: dict[str, np.ndarray] | None = None) -> Recording:
+def journey(paths: Sequence[Trajectory], names: Sequence[str], version: int = 0, fan: dict[str, np.ndarray] | None = None) -> Recording:
     """Paths side by side as one recording: the first has the plain names and is the one that is told, the k-th "w_k", "loss_k" …
 
     A path that ended before the longest stays where it ended.
     """
     first = paths[0]
-    moments = max(map(len, paths))
     columns = {name.removesuffix("_0"): column for name, column in race(paths).items()}
     eta = columns["eta"][:, None] if first.curve.dimension == 2 else columns["eta"]
     columns["straight"] = columns["w"] - eta * columns["dl_dw"]
-    said = sentences(first)
-    said += [first.sentence(len(first), format_number)] * (moments - len(said))
+    said = told(paths, names)
     after = {f"{name}{f'_{k}' if k else ''}": value for k, path in enumerate(paths)
              for name, value in (("w", path.points[-1]), ("loss", path.values[-1]))}
     stopped = str(first.stopped_because)
     constants = {name: float(value) for name, value in first.optimizer.parameters.items()}
     return story(columns | (fan or {}), said, lines(first), after=after, by=("update", "line"), version=version, stopped=stopped,
                  constants=constants)
+
+
+def told(paths: Sequence[Trajectory], names: Sequence[str]) -> list[str]:
+    """A sentence a moment: the first path's, what the others come to when they do, and in the end how each of them ended."""
+    first, moments = paths[0], max(map(len, paths))
+    said = sentences(first)
+    said += [f"Update {i}. {first.sentence(len(first), format_number)}" for i in range(len(said), moments)]
+    if len(paths) == 1:
+        return said
+    for path, name in zip(paths[1:], names[1:], strict=True):
+        for i, words in landmarks(path).items():
+            said[i] += f" {capital(name)}: {words}"
+        if path.stopped_because:
+            said[len(path) - 1] += f" {capital(name)} stops: {path.stopped_because}."
+    each = "; ".join(f"{name} at w = {place(path.points[-1])}, ℓ = {format_number(float(path.values[-1]))}{_aside(path)}"
+                     for path, name in zip(paths, names, strict=True))
+    said[-1] = f"Update {moments - 1} is the last. The paths end: {each}."
+    return said
+
+
+def _aside(path: Trajectory) -> str:
+    return ", stopped early" if path.stopped_because else f", {ends(path)}" if path.reached else ""
+
+
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def fan(path: Trajectory, network, data, loss, weights) -> dict[str, np.ndarray]:

@@ -18,6 +18,7 @@ from .story import line, number, story
 from .template import Node
 
 LARGEST = 1e30  # squared it is no float32 any more
+PASSING = 0.02  # of the view's width: this close to a saddle is near it
 HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each side
 LETTERS = ("∂ℓ/∂w", "β₁ᵗ", "β₂ᵗ", "β₁", "β₂", "β", "m̂", "v̂", "m", "v", "G", "s", "η", "ε")
 TOKEN = re.compile("|".join(map(re.escape, LETTERS)))
@@ -71,10 +72,29 @@ def columns_of(path: Trajectory) -> dict[str, np.ndarray]:
 
 
 def sentences(path: Trajectory) -> list[str]:
-    """What the status line says at each update; with the last one, also where the path ends."""
+    """What the status line says at each update: at which it reaches or passes what, and with the last one where the path ends."""
     said = [path.sentence(i, format_number) for i in range(len(path))]
-    said[-1] = f"{said[-1]} {path.sentence(len(path), format_number)}"
+    for i, words in landmarks(path).items():
+        said[i] = f"{said[i]} {words}" if i < len(path) - 1 else said[i]
+    end = path.sentence(len(path), format_number)
+    said[-1] = f"Update {len(path) - 1} is the last. {end}" if path.stopped_because else f"{said[-1]} {end}"
     return said
+
+
+def landmarks(path: Trajectory) -> dict[int, str]:
+    """Update → what the path comes to with it: the minimum at which it then stays, or a saddle or hilltop that it is near first."""
+    curve, found = path.curve, {}
+    if path.arrived is not None:
+        found[max(0, path.arrived - 1)] = f"This is the {path.reached.kind} minimum, at {place(path.reached.w)}."  # type: ignore[union-attr]
+    width = np.ptp(np.array(curve.view), axis=1)
+    for kind, spots in (("a saddle", curve.saddles), ("the hilltop", curve.maxima)):
+        for spot in spots:
+            away = np.abs(path.points - np.array(spot)).reshape(len(path) + 1, -1) / width
+            near = np.flatnonzero((away < PASSING).all(axis=1))
+            if len(near):
+                words = f"Near {kind} at {place(spot)} the derivative is almost 0, so steps are short, although it is no minimum."
+                found.setdefault(max(0, int(near[0]) - 1), words)
+    return found
 
 
 def lines(path: Trajectory) -> list[dict]:

@@ -15,7 +15,7 @@ from ..core.network import Network
 from ..core.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
 from ..core.optimizers import optimizer as optimizer_record
 from ..explain import journey as explain
-from ..explain.heights import heights
+from ..explain.heights import NOTE, heights
 from ..explain.numbers import format_number
 from ..explain.story import number as slot
 from ..explain.walk import showable, table
@@ -61,6 +61,8 @@ class TrajectoryLab(Lab):
         self._optimizer, self._eta, self._steps = optimizer_record(optimizer), self.curve.eta if eta is None else eta, steps
         self._starts = self._checked_starts(start)
         _check_length(steps)
+        if self._batches and len(self._starts) > 1:
+            raise ValueError(f"start names {len(self._starts)} starts: batches walk from one")
         self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
         self.paths = self._walked()
         super().__init__(present)
@@ -83,7 +85,7 @@ class TrajectoryLab(Lab):
         return self.paths[0]
 
     def sentence(self) -> str:
-        return self.path.sentence(min(self.player.index, len(self.path)), format_number)
+        return self.player.schema["sentences"][self.player.index]
 
     def table(self) -> list[dict[str, str]]:
         """Update by update of the first path's present moment; with several paths, one row for each."""
@@ -144,21 +146,23 @@ class TrajectoryLab(Lab):
         for k in range(MOST):
             self.chart.points(f"here{k}", COLOURS[k], 110, MARKERS[k])
         self.chart.points("minima", "ink", 70, "cross")
-        self.chart.text("names", "soft", "middle", y_offset=18)
+        for side, offset in (("start", -6), ("middle", 0), ("end", 6)):
+            self.chart.text(f"names_{side}", "soft", side, x_offset=offset, y_offset=18)
 
     def _show_frame(self) -> None:
         """The curve itself, and what moves on it: for another curve or another number of paths."""
         curve, two = self.curve, self.curve.dimension == 2
         self._frame = explain.frame(curve)
-        x, y, names = self._frame.minima
+        x, y, _ = self._frame.minima
         unused = [f"{mark}{k}" for mark in ("trail", "steps", "here") for k in range(len(self.paths), MOST)] + ["tangent"] * two
-        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y), "names": (x, y, names), **dict.fromkeys(unused, ((), ()))}
+        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y), **dict.fromkeys(unused, ((), ()))}
+        still |= {f"names_{side}": names for side, names in self._frame.named().items()}
         moves, arrows = self._moves(two)
         self.chart.show(
-            x=self._frame.x, y=self._frame.y, moves=moves, arrows=arrows, handles={"start": self._handle(two)}, legend=self._legend(two),
-            still=still, levels={"heights": heights(curve)} if two else {},
-            title=f"{curve.name}: {curve.formula}", axes=("w₁", "w₂") if two else ("w", "ℓ"), place=True, caption=_caption(two),
-            note=curve.shows, words=f"{curve.name}, {curve.formula}.")
+            x=self._frame.x, y=self._frame.y, moves=moves, arrows=arrows, handles=self._handles(two), legend=self._legend(two),
+            still=still, levels={"heights": heights(curve)} if two else {}, title=self._title(), axes=explain.axes(curve, self._network),
+            place=True, caption=_caption(two, self._eta), note=f"{curve.shows} {NOTE}".strip() if two else curve.shows,
+            words=f"{self._title()}.")
         self.chart.marks["heights"].visible = two
 
     def _moves(self, two: bool) -> tuple[list[dict], list[dict]]:
@@ -171,31 +175,48 @@ class TrajectoryLab(Lab):
                       {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
         here, there = (["w", 0], ["w", 1] if two else ["loss", 0]), (["next", 0], ["next", 1] if two else ["next_loss", 0])
         straight = (["straight", 0], ["straight", 1] if two else ["loss", 0])
-        arrows: list[dict] = [{"from": here, "to": straight, "colour": "back"}, {"from": here, "to": there, "colour": "pos"}]
+        fan: list[dict] = [{"from": here, "x": "fan_x", "y": "fan_y", "colour": "faint", "plain": True},
+                           {"from": here, "to": (["mean_x", 0], ["mean_y", 0]), "colour": "ink"}]
+        alone: list[dict] = [{"from": here, "to": straight, "colour": "back"}] * (not self._same(two))
         if not two:
             moves.append({"mark": "tangent", "kind": "columns", "x": "tangent_w", "y": "tangent_loss"})
-        if self._fan:
-            arrows += [{"from": here, "x": "fan_x", "y": "fan_y", "colour": "faint"},
-                       {"from": here, "to": (["mean_x", 0], ["mean_y", 0]), "colour": "neg"}]
-        return moves, arrows
+        return moves, [*(fan if self._fan else []), *alone, {"from": here, "to": there, "colour": "pos"}]
+
+    def _same(self, two: bool) -> bool:
+        """The update is −η ∂ℓ/∂w itself, in the same direction on the page: one arrow shows both."""
+        return two and not self._optimizer.keys
+
+    def _title(self) -> str:
+        name = explain.capital(self.curve.name)
+        return f"{name}: {self.curve.formula}" if self._network is None else f"{name}, every other weight as it is"
 
     def _legend(self, two: bool) -> list[tuple[str, str, str]]:
         several = len(self.paths) > 1
         paths = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLOURS[0], "the path")]
         tangent = [] if two else [("dash", "back", "tangent")]
-        strokes = [("line", "faint", f"∂ℓ/∂w of single examples (at most {explain.MOST_IN_FAN})"), ("arrow", "neg", "their mean")]
-        return [*paths, *tangent, ("arrow", "back", "−η ∂ℓ/∂w"), ("arrow", "pos", "the update"), *(strokes if self._fan else [])]
+        arrows = [("arrow", "pos", "the update, −η ∂ℓ/∂w")] if self._same(two) else [("arrow", "back", "−η ∂ℓ/∂w"),
+                                                                                      ("arrow", "pos", "the update")]
+        return [*paths, *tangent, *arrows, *(self._fan_legend(two) if self._network and self._fan else [])]
 
-    def _handle(self, two: bool) -> dict:
-        start = self._starts[0]
-        where = {"along": "xy", "at": list(start)} if two else {"along": "x", "curve": self._frame.drawn, "at": [start]}
-        return {"words": "start", "label": "start", **where}
+    def _fan_legend(self, two: bool) -> list[tuple[str, str, str]]:
+        examples = len(self._network[1])  # type: ignore[index]
+        drawn = min(examples, explain.MOST_IN_FAN)
+        minus = "−" if two else "slopes "
+        some = f"{drawn} of {examples}" if drawn < examples else f"all {examples}"
+        return [("line", "faint", f"{minus}∂ℓ/∂w of {some} examples, each alone"), ("arrow", "ink", "their mean")]
+
+    def _handles(self, two: bool) -> dict[str, dict]:
+        """One for each start."""
+        names = ["start"] if len(self._starts) == 1 else [f"start {k + 1}" for k in range(len(self._starts))]
+        return {name: {"words": name, "label": name} | ({"along": "xy", "at": list(start)} if two else
+                                                        {"along": "x", "curve": self._frame.drawn, "at": [start]})
+                for name, start in zip(names, self._starts, strict=True)}
 
     def _show_paths(self) -> None:
         self._version += 1
         strokes = explain.fan(self.path, *self._network) if self._fan else None
         index = min(self.player.index, max(map(len, self.paths)) - 1)
-        self.player.show(explain.journey(self.paths, self._version, strokes), index, self.player.line if index else 0)
+        self.player.show(explain.journey(self.paths, self._names(), self._version, strokes), index, self.player.line if index else 0)
         self.player.can_extend = False
 
     # ---- what a learner does ----
@@ -214,6 +235,7 @@ class TrajectoryLab(Lab):
             "eta": text(_written(self._eta), "Rate η"), "steps": text(str(self._steps), "Updates"),
             "start": text(_start_text(self._starts[0]), "Start"),
         }
+        self._fields["start"].add_class("nbnn-wide")
         self._controls = box("nbnn-controls", *self._fields.values())
         self._more = widgets.ToggleButton(value=False, description="Sub-steps", tooltip="Show or hide the numbers of one update")
         self._unfold = box("nbnn-unfold", self._more)
@@ -223,24 +245,27 @@ class TrajectoryLab(Lab):
         for name, field in self._fields.items():
             field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
         self._more.observe(self._unfolded, "value")
-        self.chart.on_handle(lambda handles: self._begin(handles["start"], more=False))
-        self.chart.on_place(lambda x, y, add: self._begin([x, y], more=add, move_handle=True))
+        self.chart.on_handle(self._dragged)
+        self.chart.on_place(self._placed)
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _begin(self, at: list[float], more: bool, move_handle: bool = False) -> None:
-        """Another start, or with `more` one beside those there are."""
-        start = tuple(at) if self.curve.dimension == 2 else at[0]
+    def _dragged(self, handles: dict[str, list[float]]) -> None:
+        """A handle was moved: other paths, and the handles stay where the learner has them."""
+        if self._tried(lambda: self._set(starts=[self._place(at) for at in handles.values()])):
+            self._write_fields()
 
+    def _placed(self, x: float, y: float, add: bool) -> None:
+        """Another start, or one beside those there are."""
         def begin():
-            if more and (self._batches or len(self._starts) == MOST):
-                many = f"there are {MOST} paths already: more could not be told apart"
-                raise ValueError("batches walk from one start" if self._batches else many)
-            self._set(starts=[*self._starts, start] if more else [start])
-        if not more and not move_handle and len(self._starts) == 1:
-            if self._tried(begin):
-                self._write_fields()
-            return
+            if add and self._batches:
+                raise ValueError("batches walk from one start: click without Shift to move it")
+            if add and len(self._starts) == MOST:
+                raise ValueError(f"there are {MOST} paths already: more could not be told apart")
+            self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
         self._again(begin)
+
+    def _place(self, at: list[float]):
+        return tuple(at) if self.curve.dimension == 2 else at[0]
 
     def _turned(self, name: str, value: str) -> None:
         if self._quiet:
@@ -280,8 +305,8 @@ class TrajectoryLab(Lab):
 
     def _again(self, act: Callable[[], None]) -> None:
         """Do it and draw what it leads to; the fields then say what is true."""
-        shown = (self.curve, len(self.paths), self._starts)
-        if self._tried(act) and shown != (self.curve, len(self.paths), self._starts):
+        shown = (self.curve, self._optimizer, self._starts)
+        if self._tried(act) and shown != (self.curve, self._optimizer, self._starts):
             self._show_frame()
         self._write_fields()
 
@@ -337,10 +362,12 @@ def _check_length(steps):
     return steps
 
 
-def _caption(two: bool):
+def _caption(two: bool, eta):
+    """Where the first path is; the rate too where it changes."""
     place = ["row", "w = (", slot("w", 0), ", ", slot("w", 1), ")"] if two else ["row", "w = ", slot("w")]
     slope = ["row", "(", slot("dl_dw", 0), ", ", slot("dl_dw", 1), ")"] if two else slot("dl_dw")
-    return ["row", place, ", ℓ = ", slot("loss"), ", ∂ℓ/∂w = ", slope, ", η = ", slot("eta")]
+    rate = [] if isinstance(eta, int | float) else [", η = ", slot("eta")]
+    return ["row", place, ", ℓ = ", slot("loss"), ", ∂ℓ/∂w = ", slope, *rate]
 
 
 def _written(eta) -> str:
@@ -348,7 +375,7 @@ def _written(eta) -> str:
 
 
 def _start_text(start) -> str:
-    return ", ".join(f"{part:.4g}" for part in (start if isinstance(start, tuple) else (start,)))
+    return ", ".join(format_number(float(part)) for part in (start if isinstance(start, tuple) else (start,)))
 
 
 def _start(text: str, dimension: int):

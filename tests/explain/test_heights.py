@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 
 import nbnn
-from nbnn.explain.heights import BANDS, bands, heights, png
+from nbnn.explain.heights import BANDS, STRENGTHS, bands, finer, heights, levels, png
 
 
 def decoded(picture: bytes) -> np.ndarray:
@@ -32,15 +32,31 @@ def test_a_png_decodes_to_what_was_written():
 
 def test_bands_hold_equal_shares_and_what_has_no_value_is_highest():
     values = np.arange(1600.0).reshape(40, 40)
-    assert np.bincount(bands(values).ravel()).tolist() == [100] * BANDS
-    assert bands(np.array([0.0, 1.0, np.nan, np.inf]))[2:].tolist() == [BANDS - 1] * 2
+    shares = np.bincount(bands(levels(values)(values)).ravel())
+    assert len(shares) == BANDS and np.ptp(shares) <= 1
+    assert bands(levels(values)(np.array([0.0, 1.0, np.nan, np.inf]))).tolist() == [0, 0, BANDS - 1, BANDS - 1]
+
+
+def test_finer_goes_straight_between_the_known_places():
+    values = np.add.outer(3.0 * np.arange(4), np.arange(5.0))
+    assert np.allclose(finer(values, 13, 9), np.add.outer(np.linspace(0, 9, 13), np.linspace(0, 4, 9)))
+    assert np.isnan(finer(np.array([[0.0, np.nan], [1.0, 2.0]]), 3, 3)[0, 2])
 
 
 def test_low_is_light_and_up_is_up():
-    picture, across, up = heights(nbnn.curves.two_basins, 60)
-    band = decoded(picture) % BANDS
+    picture, across, up = heights(nbnn.curves.two_basins, 60, 60)
+    band = decoded(picture) // STRENGTHS
     _, _, values = nbnn.curves.grid(nbnn.curves.two_basins, 60)
     assert (across, up) == nbnn.curves.two_basins.view
     row, column = np.unravel_index(np.argmin(values), values.shape)
     assert band[59 - row, column] == 0
     assert band[0, 0] == BANDS - 1 and values[59, 0] > np.quantile(values, 0.9)
+
+
+def test_a_line_lies_where_one_band_meets_the_next():
+    indices = decoded(heights(nbnn.curves.bowl, 200, 200)[0]).astype(int)
+    band, line = indices // STRENGTHS, indices % STRENGTHS
+    meets = band[100, :-1] != band[100, 1:]
+    assert meets.sum() >= BANDS, "a bowl's bands are met on both sides of its middle"
+    assert (np.maximum(line[100, :-1], line[100, 1:])[meets] > STRENGTHS // 2).all()
+    assert (line == 0).mean() > 0.5

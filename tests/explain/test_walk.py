@@ -9,7 +9,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.template import text
-from nbnn.explain.walk import columns_of, lines, race, sentences, table, walk
+from nbnn.explain.walk import columns_of, landmarks, lines, race, sentences, showable, table, walk
 
 CURVES = ["double_well", "rosenbrock"]
 
@@ -90,3 +90,36 @@ def test_a_path_that_ended_waits_for_the_others():
 def test_many_paths_or_none_are_refused():
     with pytest.raises(TypeError, match="a walk is one path"):
         walk(nbnn.descend("double_well", start=[0.1, 0.2], steps=3))
+
+
+def test_a_minimum_is_named_with_the_update_that_reaches_it():
+    path = nbnn.descend("double_well", start=-1.8, eta=0.1, steps=60)
+    there = landmarks(path)
+    assert there == {path.arrived - 1: "This is the local minimum, at −1."}
+    assert sentences(path)[path.arrived - 1].endswith("This is the local minimum, at −1.")
+    assert "minimum" not in sentences(path)[path.arrived - 2]
+
+
+def test_a_saddle_is_named_when_the_path_comes_near_it():
+    path = nbnn.descend("saddle", start=(-1.5, 0.0001), eta=0.1, steps=60)
+    (update, words), = [(i, words) for i, words in landmarks(path).items() if "saddle" in words]
+    width = np.ptp(np.array(path.curve.view), axis=1)
+    away = np.abs(path.points - path.curve.saddles[0]) / width
+    assert (away[update + 1] < 0.02).all() and not (away[update] < 0.02).all()
+    assert "no minimum" in words and words in sentences(path)[update]
+
+
+def test_a_path_that_leaves_says_why_once():
+    path = nbnn.descend("double_well", start=3.0, eta=1.0, steps=40)
+    said = sentences(path)[-1]
+    assert said.startswith(f"Update {len(path) - 1} is the last. After {len(path)} updates")
+    assert said.count("The step was too long") == 1
+
+
+def test_what_a_page_cannot_show_is_cut_and_said():
+    path = nbnn.descend("double_well", start=3.0, eta=1.0, steps=40)
+    cut = showable(path)
+    assert len(cut) < len(path) and np.abs(cut.values).max() <= 1e30
+    assert "further than the page can show" in cut.stopped_because
+    calm = nbnn.descend("double_well", steps=5)
+    assert showable(calm) is calm

@@ -104,6 +104,44 @@ def test_batches_of_a_network_walk_on_one_slice_with_the_fan_of_their_examples()
     lab.close()
 
 
+def test_every_start_has_its_handle_and_any_of_them_moves():
+    lab = TrajectoryLab(start=[-0.5, 2.8])
+    assert list(lab.chart.mover.picture["handles"]) == ["start 1", "start 2"]
+    lab.chart.mover.handles = {"start 1": [-0.5, 2.0], "start 2": [1.0, 1.0]}
+    assert [path.points[0] for path in lab.paths] == [-0.5, 1.0]
+    lab.close()
+
+
+def test_a_seventh_start_or_a_second_of_batches_is_refused_on_the_page():
+    lab = TrajectoryLab(start=[0.1 * k for k in range(6)])
+    lab.chart.mover._handle_custom_msg({"do": "place", "at": [1.0, 1.0], "add": True}, [])
+    assert "6 paths already" in lab.player.status and len(lab.paths) == 6
+    lab.close()
+    lab = TrajectoryLab(net=NET, data=DATA, batches=("all", 1), steps=5)
+    lab.chart.mover._handle_custom_msg({"do": "place", "at": [1.0, 1.0], "add": True}, [])
+    assert "batches walk from one start" in lab.player.status
+    lab.close()
+    with pytest.raises(ValueError, match="batches walk from one"):
+        TrajectoryLab(net=NET, data=DATA, batches=("all", 1), start=[0.1, 0.2])
+
+
+def test_one_arrow_where_the_update_is_the_derivatives_own(lab):
+    def colours():
+        return [arrow["colour"] for arrow in lab.chart.mover.picture["arrows"]]
+    lab._fields["curve"].value = "bowl"
+    assert colours() == ["pos"]
+    lab._fields["optimizer"].value = "adam"
+    assert colours() == ["back", "pos"]
+
+
+def test_a_path_that_leaves_the_picture_says_why():
+    lab = TrajectoryLab(eta=1.0, start=3.0)
+    lab.player.index = len(lab.path) - 1
+    assert "the path stops" in lab.sentence() and "use a smaller η" in lab.sentence()
+    assert len(lab.path) < 60
+    lab.close()
+
+
 def test_a_teachers_function_that_raises_says_so():
     def spoilt(w):
         if np.any(np.asarray(w) > 2.5):
