@@ -1,6 +1,6 @@
 """See and do how a neural network learns: networks, losses and SGD in NumPy, and labs for JupyterLab.
 
-The names here need NumPy only. `nbnn.labs`, which needs the widget libraries, loads on first use.
+The names here need NumPy only. `nbnn.exercises` loads on first use, and so does `nbnn.labs`, which needs the widget libraries.
 """
 
 from importlib import import_module
@@ -41,8 +41,10 @@ __all__ = [
 def __getattr__(name: str):
     if name == "labs":
         return import_module(".labs", __name__)
+    if name == "exercises":
+        return import_module(".exercises", __name__)
     raise AttributeError(f"nbnn has no {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "labs"]
+    return [*globals(), "exercises", "labs"]

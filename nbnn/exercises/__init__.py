@@ -1,0 +1,37 @@
+"""Exercises: questions with numbers by seed, their checking, what a mistake says, and progress. NumPy only.
+
+    nbnn.exercises.exercise("first_layer").variant(seed=1)       a question with its numbers; print it
+    variant.check("[[2, 1], [−1, −0.5]]")                        a Check: verdict, message, marks, the misconceptions found
+    nbnn.exercises.ProgressFile()                                what a learner has done, kept beside the notebooks
+    nbnn.exercises.ask_first(step, ("dl_dy", "dl_dw2"))             lines of one update to be filled in
+"""
+
+from .asking import (
+    LEVELS,
+    Asking,
+    Marked,
+    Prompt,
+    Reason,
+    ask_first,
+    predict_loss,
+    predict_unchanged,
+    reasons,
+    unchanged,
+)
+from .by_hand import ByHand, Part, of_step
+from .choosing import Choice, Option, Ordering
+from .coding import Call, Code
+from .misconceptions import MISCONCEPTIONS, Misconception, misconception
+from .predicting import Outcome, Prediction
+from .progress import Progress, ProgressFile, Standing, seed_of
+from .reading import Unreadable, read
+from .records import Check, Exercise, Field, Mark, Variant
+from .sheets import Line
+from .table import exercise, exercises, of_lesson
+
+__all__ = [
+    "LEVELS", "MISCONCEPTIONS", "Asking", "ByHand", "Call", "Check", "Choice", "Code", "Exercise", "Field", "Line", "Mark", "Marked",
+    "Misconception", "Option", "Ordering", "Outcome", "Part", "Prediction", "Progress", "ProgressFile", "Prompt", "Reason", "Standing",
+    "Unreadable", "Variant", "ask_first", "exercise", "exercises", "misconception", "of_lesson", "of_step", "predict_loss",
+    "predict_unchanged", "read", "reasons", "seed_of", "unchanged",
+]

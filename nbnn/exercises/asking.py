@@ -21,11 +21,11 @@ from ..core.reasons import ZeroReason
 from ..core.sgd import Step
 from ..core.why_zero import FROM_THE_LOSS
 from .diagnosis import differs, fits, possible, told, wrong_values
-from .exercise import is_empty, storable
 from .kinks import Free, free_entries
 from .matching import as_shaped, close, shape_words
 from .misconceptions import Misconception
 from .reading import Unreadable, read
+from .records import is_empty, storable
 from .sheets import Sheet, fill, made_from, network_given, network_sheet
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
@@ -93,7 +93,7 @@ class Marked:
 
 @dataclass(frozen=True, eq=False)
 class Asking:
-    """One update with lines to fill in. Make it with `asking`; every method leaves it as it is.
+    """One update with lines to fill in. Make it with `ask_first`; every method leaves it as it is.
 
     Attributes
     ----------
@@ -362,7 +362,7 @@ class _Entries:
 
 # ---- making one ----
 
-def asking(step: Step, ask: Iterable[str], level: int = 0) -> Asking:
+def ask_first(step: Step, ask: Iterable[str], level: int = 0) -> Asking:
     """An update with lines to fill in.
 
     ask : names of quantities, such as ("dl_dy", "dl_dw2", "dl_dW1"); the new weights are "W1_new" and "w2_new".

@@ -11,11 +11,11 @@ import numpy as np
 from ..core.sgd import Step
 from ..explain.numbers import as_fraction, format_number
 from .diagnosis import differs, fits, possible, told, wrong_values
-from .exercise import REFUSED, RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
 from .kinks import choices_of
 from .matching import TOLERANCE, as_shaped, close, shape_words
 from .misconceptions import MISCONCEPTIONS, Misconception
 from .reading import Unreadable, read
+from .records import REFUSED, RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
 from .sheets import Sheet, fill, made_from, network_given, network_sheet
 
 DRAWS = 80  # tries for numbers that tell the likely mistakes apart

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
 from .reading import Unreadable, read, short
+from .records import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .diagnosis import told, wrong_values
-from .exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
 from .misconceptions import MISCONCEPTIONS, Misconception
+from .records import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
 from .sheets import Sheet
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-7  # code is asked for more digits than a hand, a numerical derivative has no more

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .exercise import LONGEST_STORED, MOST_STORED, REFUSED, RIGHT, Check, Exercise, Variant, storable
+from .records import LONGEST_STORED, MOST_STORED, REFUSED, RIGHT, Check, Exercise, Variant, storable
 from .table import exercise as exercise_record
 
 FORMAT, VERSION = "nbnn progress", 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..core.records import look_up
-from .exercise import Exercise
+from .records import Exercise
 
 
 @cache

@@ -8,7 +8,7 @@ from nbnn.core.losses import cross_entropy, hinge, squared
 from nbnn.core.network import Network
 from nbnn.core.optimizers import adam, nesterov
 from nbnn.core.sgd import sgd_step
-from nbnn.exercises.asking import asking, predict_loss, predict_unchanged, reasons, unchanged
+from nbnn.exercises.asking import ask_first, predict_loss, predict_unchanged, reasons, unchanged
 
 NET = Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 STEP = sgd_step(NET, [2, 1], -1, hinge, 0.1)
@@ -22,7 +22,7 @@ def answered(state, name, given):
 
 
 def test_the_worked_example_from_top_to_bottom():
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     for name in ASK:
         assert state.next == name
         assert name not in state.known
@@ -34,24 +34,24 @@ def test_the_worked_example_from_top_to_bottom():
 
 
 def test_lines_stand_in_the_order_of_the_board_and_the_rest_is_shown():
-    state = asking(STEP, ("dl_dW1", "dl_dy"))
+    state = ask_first(STEP, ("dl_dW1", "dl_dy"))
     assert state.ask == ("dl_dy", "dl_dW1")
     assert state.known == ("a", "h", "y", "loss")
     state, _ = state.check("dl_dy", 1)
     assert state.known[-1] == "dl_da"
-    assert asking(STEP, "dl_da1").ask == ("dl_da",)
+    assert ask_first(STEP, "dl_da1").ask == ("dl_da",)
 
 
 @pytest.mark.parametrize("names", [("dl_dw3",), ("dL_dy",), ("x",), ("",)])
 def test_names_that_are_not_there(names):
     with pytest.raises(ValueError, match="did you mean"):
-        asking(STEP, names)
+        ask_first(STEP, names)
     with pytest.raises(ValueError, match="is not asked for"):
-        asking(STEP, ["dl_dy"]).check("dl_dw2", "1")
+        ask_first(STEP, ["dl_dy"]).check("dl_dw2", "1")
 
 
 def test_first_only_the_place_then_the_mistake():
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     state, first = state.check("dl_dw2", "1, 3, −1.5")  # a in place of h
     assert (first.verdict, first.place, first.found) == ("wrong", (2,), ())
     assert first.message == "The first wrong entry is ∂ℓ/∂w⁽²⁾ (entry 3): try again."
@@ -63,7 +63,7 @@ def test_first_only_the_place_then_the_mistake():
 
 
 def test_what_comes_after_the_first_wrong_entry_is_left_unsaid():
-    _, marked = asking(STEP, ASK).check("dl_dW1", [[2, 9], [9, -0.5], [0, 0]])
+    _, marked = ask_first(STEP, ASK).check("dl_dW1", [[2, 9], [9, -0.5], [0, 0]])
     assert marked.entries.tolist() == [["right", "wrong"], ["unsaid", "unsaid"], ["unsaid", "unsaid"]]
     assert "(row 1, column 2)" in marked.message
 
@@ -73,19 +73,19 @@ def test_what_comes_after_the_first_wrong_entry_is_left_unsaid():
     ("dl_dh", "1, −0.5, 0", "gate_too_early"), ("dl_dh", "0.9, −0.8, 2", "updated_w2"), ("dl_dw2", "1, −0.5, 2", "w2_for_h"),
 ])
 def test_mistakes_line_by_line(name, given, key):
-    state, _ = asking(STEP, ASK).check(name, given)
+    state, _ = ask_first(STEP, ASK).check(name, given)
     _, marked = state.check(name, given)
     assert [each.key for each in marked.found] == [key]
 
 
 def test_a_single_number_may_have_several_mistakes():
-    state, _ = asking(STEP, ASK).check("dl_dy", "−1")
+    state, _ = ask_first(STEP, ASK).check("dl_dy", "−1")
     _, marked = state.check("dl_dy", "−1")
     assert {each.key for each in marked.found} == {"wrong_sign", "z_forgotten"}
 
 
 def test_an_unknown_mistake_names_the_entry():
-    state, _ = asking(STEP, ASK).check("dl_dh", "7, 7, 7")
+    state, _ = ask_first(STEP, ASK).check("dl_dh", "7, 7, 7")
     _, marked = state.check("dl_dh", "7, 7, 7")
     assert marked.message.startswith("∂ℓ/∂h (entry 1) is the first that is not right.")
     assert marked.entries.tolist() == ["wrong"] * 3
@@ -94,7 +94,7 @@ def test_an_unknown_mistake_names_the_entry():
 # ---- zeros and their reasons ----
 
 def test_zeros_may_be_marked_by_their_reason():
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     assert state.check("dl_dw2", ["1", "3", "h = 0"])[1].verdict == "right"
     assert state.check("dl_da", ["1", "−0.5", "gate shut"])[1].verdict == "right"
     by_place = {(0, 0): 2, (0, 1): 1, (1, 0): -1, (1, 1): "-0.5", (2, 0): "gate shut", (2, 1): "gate shut"}
@@ -102,7 +102,7 @@ def test_zeros_may_be_marked_by_their_reason():
 
 
 def test_a_wrong_reason_is_told():
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     state, first = state.check("dl_da", ["1", "−0.5", "margin met"])
     assert (first.verdict, first.place) == ("wrong", (2,))
     _, second = state.check("dl_da", ["1", "−0.5", "margin met"])
@@ -112,7 +112,7 @@ def test_a_wrong_reason_is_told():
 
 def test_every_reason_of_a_met_margin():
     met = sgd_step(NET, [2, 0], 1, hinge, 0.1)  # y = 1.5
-    state = asking(met, ASK)
+    state = ask_first(met, ASK)
     assert state.check("dl_dy", "margin met")[1].verdict == "right"
     assert state.check("dl_dW1", "margin met")[1].verdict == "right"
     assert state.check("dl_dW1", [["margin met", "x = 0"], ["0", "x = 0"], ["gate shut", 0]])[1].verdict == "right"
@@ -144,7 +144,7 @@ def test_the_reasons_that_are_offered():
     (["gate shut", "1", "2"], "“gate”"), (None, "nothing"), (["1 2", "", ""], "one entry takes one number"), (object(), "a object"),
 ])
 def test_what_cannot_be_read(given, words):
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     same, marked = state.check("dl_dw2", given)
     assert same is state
     assert marked.verdict == "refused"
@@ -152,7 +152,7 @@ def test_what_cannot_be_read(given, words):
 
 
 def test_empty_entries_are_missing_not_wrong():
-    state, marked = asking(STEP, ASK).check("dl_dw2", ["1", "", None])
+    state, marked = ask_first(STEP, ASK).check("dl_dw2", ["1", "", None])
     assert (marked.verdict, marked.place) == ("missing", (1,))
     assert marked.message == "So far it is right. ∂ℓ/∂w⁽²⁾ (entry 2) is still empty."
     assert state.tries == {}
@@ -162,7 +162,7 @@ def test_empty_entries_are_missing_not_wrong():
 
 
 def test_states_are_values():
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     later, _ = state.check("dl_dy", "5")
     assert state.tries == {}
     assert later.tries == {"dl_dy": 1}
@@ -173,7 +173,7 @@ def test_states_are_values():
 # ---- help ----
 
 def test_help_fades_by_level():
-    state = asking(STEP, ASK)
+    state = ask_first(STEP, ASK)
     prompts = [state.with_level(level).prompt("dl_dw2") for level in range(4)]
     assert [bool(each.numbers) for each in prompts] == [True, False, False, False]
     assert [bool(each.formula) for each in prompts] == [True, True, False, False]
@@ -187,12 +187,12 @@ def test_help_fades_by_level():
 def test_the_prompt_does_not_hold_the_answer():
     step = sgd_step(NET, [2, 1], -1, squared, 0.1)
     for name in ("dl_dW1", "dl_dh"):
-        prompt = asking(step, ASK).prompt(name)
+        prompt = ask_first(step, ASK).prompt(name)
         assert all(f"{number:g}" not in prompt.formula for number in np.ravel(step[name]) if abs(number) > 1)
 
 
 def test_hints_then_the_line_itself():
-    state, texts = asking(STEP, ASK), []
+    state, texts = ask_first(STEP, ASK), []
     for _ in range(3):
         state, text = state.hint("dl_dw2")
         texts.append(text)
@@ -213,7 +213,7 @@ KINK = sgd_step(Network([[[1, -1], [1, 0]], [3, 0.5]]), [2, 2], 1, hinge, 0.1)  
 
 
 def test_later_lines_follow_from_the_choice_at_the_margin():
-    state, marked = asking(KINK, ASK).check("dl_dy", "−0.5")
+    state, marked = ask_first(KINK, ASK).check("dl_dy", "−0.5")
     assert marked.verdict == "right"
     assert state.values["dl_dw2"].tolist() == [0, -1]
     state, marked = state.check("dl_dw2", "0, 0")
@@ -227,7 +227,7 @@ def test_later_lines_follow_from_the_choice_at_the_margin():
 
 
 def test_and_from_the_slope_of_a_unit():
-    state, _ = asking(KINK, ASK).check("dl_dy", "−1")
+    state, _ = ask_first(KINK, ASK).check("dl_dy", "−1")
     assert state.check("dl_da", "0, −0.5")[1].verdict == "right"
     state, marked = state.check("dl_da", "−0.75, −0.5")
     assert marked.verdict == "right"
@@ -235,16 +235,16 @@ def test_and_from_the_slope_of_a_unit():
     assert state.values["dl_dW1"].tolist() == [[-1.5, -1.5], [-1, -1]]
     assert state.check("dl_dW1", "0 0; −1 −1")[1].verdict == "wrong"
     assert state.check("dl_dW1", [["−1.5", "−1.5"], [-1, -1]])[1].verdict == "right"
-    assert asking(KINK, ASK).check("dl_dy", "−1")[0].check("dl_da", "−3.5, −0.5")[1].verdict == "wrong"
+    assert ask_first(KINK, ASK).check("dl_dy", "−1")[0].check("dl_da", "−3.5, −0.5")[1].verdict == "wrong"
 
 
 def test_what_is_shown_is_not_chosen_again():
-    assert asking(KINK, ["dl_dw2"]).check("dl_dw2", "0, −1")[1].verdict == "wrong", "∂ℓ/∂y = 0 stands on the board"
-    assert asking(KINK, ["dl_dw2"]).check("dl_dw2", ["h = 0", "margin met"])[1].verdict == "right"
+    assert ask_first(KINK, ["dl_dw2"]).check("dl_dw2", "0, −1")[1].verdict == "wrong", "∂ℓ/∂y = 0 stands on the board"
+    assert ask_first(KINK, ["dl_dw2"]).check("dl_dw2", ["h = 0", "margin met"])[1].verdict == "right"
 
 
 def test_the_choice_of_a_zero_is_ours():
-    state, marked = asking(KINK, ASK).check("dl_dy", "margin met")
+    state, marked = ask_first(KINK, ASK).check("dl_dy", "margin met")
     assert marked.verdict == "right"
     assert state.choices == {}
 
@@ -258,7 +258,7 @@ def test_every_line_of_every_network(sizes, bias):
     one = sizes[-1] == 1
     step = sgd_step(net, [1.0, -2.0], 1 if one else 3, squared if one else cross_entropy, 0.1)
     names = [*step.names, *(f"{layer.W}_new" for layer in net.quantities.layers)]
-    state = asking(step, names)
+    state = ask_first(step, names)
     assert set(state.ask) == set(names)
     for name in state.ask:
         right = state.values[name]
@@ -273,11 +273,11 @@ def test_other_optimizers_are_asked_for_the_derivatives_only(optimizer):
     record = optimizer
     state = record.start(NET.theta.shape) | ({"v": np.full(NET.theta.shape, 0.1)} if optimizer is nesterov else {})
     step = sgd_step(NET, [2, 1], -1, hinge, 0.1, optimizer=record, state=state)
-    asked = asking(step, ["dl_dW1"])
+    asked = ask_first(step, ["dl_dW1"])
     assert asked.values["dl_dW1"] == pytest.approx(step.dl_dW1)
     assert asked.check("dl_dW1", step.dl_dW1.tolist())[1].verdict == "right"
     with pytest.raises(ValueError, match="no line of this board"):
-        asking(step, ["W1_new"])
+        ask_first(step, ["W1_new"])
 
 
 # ---- predictions ----

@@ -1,0 +1,119 @@
+"""The program in which a collected function runs: a process of its own, with limits. It is started by `running`, never imported.
+
+It reads one JSON object (statements, tasks, limits) and writes a line of JSON for each task. What can be done from within
+Python against a careless author is done: limits on time, memory, files and processes, no network, no writing. It is no
+sandbox: whoever is hostile gets out of it.
+"""
+
+import json
+import os
+import sys
+from contextlib import suppress
+
+MESSAGE = "is not allowed while collected code is run"
+BLOCKED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.kill",
+           "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.putenv",
+           "os.chdir", "shutil.", "pty.", "ctypes.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.", "signal.pthread_kill")
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+def limit(seconds: int, megabytes: int) -> None:
+    """Hard limits, where the system has them."""
+    try:
+        import resource
+    except ImportError:
+        return
+    size = megabytes * 2 ** 20
+    for name, value in (("RLIMIT_CPU", seconds), ("RLIMIT_AS", size), ("RLIMIT_FSIZE", 0), ("RLIMIT_NOFILE", 64), ("RLIMIT_NPROC", 0),
+                        ("RLIMIT_CORE", 0)):
+        with suppress(AttributeError, ValueError, OSError):  # this system has no such limit, or a lower one already
+            resource.setrlimit(getattr(resource, name), (value, value))
+
+
+def leave_the_network() -> None:
+    """A network of one's own, with nothing in it, where the system allows that."""
+    try:
+        import ctypes
+        library = ctypes.CDLL(None, use_errno=True)
+        if library.unshare(CLONE_NEWNET) != 0:
+            library.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    except (ImportError, OSError, AttributeError, TypeError):
+        pass  # not Linux
+
+
+def refuse(event: str, arguments: tuple) -> None:
+    """An audit hook: it cannot be taken away again."""
+    if event.startswith(BLOCKED):
+        raise PermissionError(f"{event} {MESSAGE}")
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        raise PermissionError(f"writing files {MESSAGE}")
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        raise PermissionError(f"writing files {MESSAGE}")
+
+
+def encoded(value, numpy):
+    """What a function returned as JSON: a tuple as its parts, an array with its shape; else only what kind of thing it is."""
+    if value is None:
+        return {"nothing": True}
+    parts = []
+    for each in value if isinstance(value, tuple) else (value,):
+        try:
+            array = numpy.asarray(each)
+            if array.dtype.kind not in "fiub" or array.size > 10_000:
+                raise TypeError
+        except Exception:
+            return {"no_number": type(each).__name__[:60]}
+        parts.append({"shape": list(array.shape), "numbers": [repr(float(number)) for number in array.ravel()]})
+    return {"parts": parts}
+
+
+def decoded(argument, numpy):
+    return numpy.array(argument["numbers"], dtype=argument["dtype"]).reshape(argument["shape"]) if isinstance(argument, dict) else argument
+
+
+def line_of(error: Exception, name: str) -> str:
+    """The line within the function, where it is the function that raised."""
+    trace = error.__traceback__.tb_next if error.__traceback__ is not None else None
+    if trace is None or trace.tb_frame.f_code.co_name != name:
+        return ""
+    return f" (line {trace.tb_lineno - trace.tb_frame.f_code.co_firstlineno + 1} of {name})"
+
+
+def call(function, arguments: list, numpy) -> dict:
+    given = [decoded(each, numpy) for each in arguments]
+    try:
+        result = encoded(function(*given), numpy)
+    except Exception as error:
+        return {"error": f"it raises {type(error).__name__}: {str(error)[:200]}{line_of(error, getattr(function, '__name__', ''))}"}
+    except SystemExit:
+        return {"error": "it ends the program: let it return its result"}
+    changed = any(isinstance(mine, numpy.ndarray) and not numpy.array_equal(mine, decoded(theirs, numpy))
+                  for mine, theirs in zip(given, arguments))
+    return {**result, "changed": changed}
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(quiet, descriptor)  # what the code prints goes nowhere
+    import numpy
+    sys.path.append(job["path"])
+    leave_the_network()
+    limit(job["seconds"], job["megabytes"])
+    sys.addaudithook(refuse)
+    space = {"__name__": "collected", "np": numpy, "numpy": numpy}
+    for statement in job["statements"]:
+        with suppress(Exception):  # such as a library that is not here: the function that needs it will say so
+            exec(compile(statement, "<notebook>", "exec"), space)  # what this process is for
+    for task in job["tasks"]:
+        function = space.get(task["function"])
+        results = [call(function, each, numpy) for each in task["calls"]] if callable(function) else None
+        answers.write(json.dumps({"function": task["function"], "results": results}) + "\n")
+        answers.flush()
+    os._exit(0)  # nothing that was left behind gets another turn
+
+
+if __name__ == "__main__":
+    main()
