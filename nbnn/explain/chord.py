@@ -126,6 +126,12 @@ def counterexample(subject: Subject) -> Chord | None:
     return None if found is None else replace(found, letters=("f", subject.letter))
 
 
+def none_found(subject: Subject) -> str:
+    """What to say when the search comes back with nothing."""
+    low, high = map(format_number, subject.x)
+    return f"No chord between {low} and {high} was found that lies under the function. That is no proof: a proof must hold for all points."
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """Where a chord's points lie: the place on the curve, the one on the chord, and whether the inequality holds."""

@@ -118,8 +118,7 @@ class ConvexityLab(Lab):
     def _search(self) -> None:
         found = explain.counterexample(self.subject)
         if found is None:
-            self.line.said = (f"No chord between {self.subject.x[0]:g} and {self.subject.x[1]:g} was found that lies under the function. "
-                              "That is no proof: a proof must hold for all points.")
+            self.line.said = explain.none_found(self.subject)
             return
         self.chord = found
         self._show()
