@@ -68,6 +68,7 @@ class TrajectoryLab(Lab):
         super().__init__(present)
         self._version = 0
         self.player = Player()
+        self.player.granularity = "line" if "board" in self._show_parts else "update"
         self._make_chart()
         self._make_controls()
         self.board = Board(player=self.player, expanded=True)

@@ -5,7 +5,8 @@ import { text } from "./template.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const HEAD = 7; // pixels: how long an arrow's head is
-const SHORT = 2; // pixels: below this an arrow is a dot
+const SHORT = 2; // pixels: below this an arrow is a dot, and a chord lies on its curve
+const BESIDE = 10; // pixels between a gap and its word
 
 function shape(tag, className, parent) {
   const made = document.createElementNS(SPACE, tag);
@@ -130,6 +131,14 @@ function drawArrow(path, x0, y0, x1, y1, plain) {
   return path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}M${wing(1)}L${x1} ${y1}L${wing(-1)}`);
 }
 
+function makeGap() {
+  const group = shape("g", "nbnn-gap");
+  group.setAttribute("aria-hidden", "true"); // the caption says it
+  const [line, spot, word] = ["line", "circle", "text"].map((tag) => shape(tag, "", group));
+  spot.setAttribute("r", 4);
+  return { group, line, spot, word };
+}
+
 function movingHeading(el) {
   const parts = {
     title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
@@ -165,11 +174,13 @@ class Overlay {
 
   // Everything anew, for another picture.
   build() {
+    this.built = this.picture;
     this.at = structuredClone(this.model.get("handles"));
     this.handles = new Map(Object.entries(this.picture.handles ?? {}).map(([name, spec]) => [name, this.makeHandle(name, spec)]));
     const chords = [...this.handles.values()].filter(({ spec }) => spec.along?.between);
     this.chordOf = new Map(chords.map((handle) => [handle, shape("line", "nbnn-chord")]));
-    this.chords.replaceChildren(...this.chordOf.values());
+    this.gapOf = new Map(chords.filter(({ spec }) => spec.along.curve).map((handle) => [handle, makeGap()]));
+    this.chords.replaceChildren(...this.chordOf.values(), ...[...this.gapOf.values()].map(({ group }) => group));
     this.grips.replaceChildren(...[...this.handles.values()].map(({ grip }) => grip));
     this.paths = (this.picture.arrows ?? []).map((spec) => {
       const group = shape("g", spec.plain ? "nbnn-arrow nbnn-arrow-plain" : "nbnn-arrow");
@@ -301,6 +312,23 @@ class Overlay {
       chord.setAttribute(`x${k + 1}`, this.places.across(x));
       chord.setAttribute(`y${k + 1}`, this.places.up(y));
     });
+    if (this.gapOf.has(handle)) this.drawGap(handle, at[0], left, top);
+  }
+
+  // From the chord to the curve under or over it. What is nearer than a few pixels gets no word here: the numbers tell.
+  drawGap(handle, x, left, top) {
+    const { along } = handle.spec;
+    const { group, line, spot, word } = this.gapOf.get(handle);
+    const end = this.places.up(heightAt(along.curve, x));
+    const side = end - top > SHORT ? "above" : top - end > SHORT ? "below" : "";
+    group.setAttribute("class", `nbnn-gap nbnn-gap-${side || "none"}`);
+    handle.grip.classList.toggle("nbnn-handle-under", side === "below"); // its name would lie on the gap
+    const inside = left + this.places.width / 4 < this.places.left + this.places.width;
+    for (const [part, attributes] of [
+      [line, { x1: left, x2: left, y1: top, y2: end }], [spot, { cx: left, cy: end }],
+      [word, { x: left + (inside ? BESIDE : -BESIDE), y: (top + end) / 2, "text-anchor": inside ? "start" : "end" }],
+    ]) for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+    word.textContent = along[side] ?? "";
   }
 
   drawArrows({ spec, group, paths }) {
@@ -365,6 +393,7 @@ async function render({ model, el }) {
     draw();
   };
   const handlesFromPython = () => {
+    if (overlay.built !== model.get("picture")) return; // they belong to a picture that is on its way
     if (JSON.stringify(overlay.at) === JSON.stringify(model.get("handles"))) return;
     overlay.at = structuredClone(model.get("handles"));
     overlay.draw();
