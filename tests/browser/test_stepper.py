@@ -1,7 +1,6 @@
 """The Stepper in a real JupyterLab: every control pressed, every number on the page held against the core's."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -260,25 +259,6 @@ def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
     before = place(page)
     lab.page.keyboard.press("PageUp")
     assert place(page) == (before[0], before[1] - 1), "a clicker's keys step"
-
-
-LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_runs_from_top_to_bottom_and_its_labs_step(lab, lesson):
-    (lab.folder / lesson.name).write_bytes(lesson.read_bytes())
-    lab.open_file(lesson.name)
-    labs = lab.page.locator(".nbnn-lab")
-    lab.page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
-    labs.first.locator("[role=status]").filter(has_text="Update 0, line 1 ").wait_for(timeout=60_000)
-    for number in range(labs.count()):
-        page = labs.nth(number)
-        page.scroll_into_view_if_needed()
-        press(page, "Step")
-        assert sentence(page).startswith("Update 0, line 2 ")
-    assert lab.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    assert not lab.errors
 
 
 def test_every_button_of_a_lab_that_starts_small(lab):
