@@ -115,7 +115,8 @@ def test_rooms_are_those_of_the_house():
     assert rooms <= set(MAY)
 
 
-@pytest.mark.parametrize("path", [*sorted((ROOT / "tests" / "core").glob("*.py")), Path(__file__)], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*(each for room in ("core", "exercises") for each in sorted((ROOT / "tests" / room).glob("*.py"))),
+                                  Path(__file__)], ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_the_cores_tests_need_only_numpy_and_pytest(path):
     """They run where nothing else is installed; what needs hypothesis or an oracle has its own folder."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

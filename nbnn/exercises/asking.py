@@ -487,8 +487,8 @@ def _nested(given, place: tuple[int, ...]):
 
 
 def _checked_place(place, shape: tuple[int, ...]) -> tuple[int, ...]:
-    place = tuple(int(at) for at in np.ravel(place))
-    if len(place) != len(shape) or not all(0 <= at < n for at, n in zip(place, shape)):
+    place = place if isinstance(place, tuple) else (place,)
+    if len(place) != len(shape) or not all(at in range(n) for at, n in zip(place, shape)):
         raise Unreadable(f"there is no entry {place}: it takes {shape_words(shape)}, counted from 0")
     return place
 

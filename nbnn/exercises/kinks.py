@@ -31,7 +31,7 @@ def free_entries(sheet: Sheet, values: Mapping[str, Any], needed: frozenset[str]
     """The choices that the lines of these names leave, at the numbers of a filled sheet."""
     found: list[Free] = []
     for line in sheet:
-        if line.spread is not None and line.name in needed:
+        if line.spread is not None and line.name in needed and line.name in values:  # else nothing entered depends on it
             found += _of_line(line, values)
     return tuple(found)
 

@@ -29,11 +29,12 @@ input, one hidden unit with ReLU, one score, and one step of SGD with the hinge 
     ("make", "net = nbnn.Network([[[1.5]], [2]], activation=nbnn.relu)\nstep = nbnn.sgd_step(net, [2], -1, loss=nbnn.hinge, eta=0.1)"),
     ("markdown", """## Ask before you show
 
-**Predict.** $a = 1.5 \\cdot 2$, and ReLU lets it pass. What is the score $y = w^{(2)} h$? Write your number down before you \
+**Predict.** Here $a = 1.5 \\cdot 2$, \
+and ReLU lets it pass. What is the score $y = w^{(2)} h$? Write your number down before you \
 run the cell."""),
     ("show", "step.y"),
-    ("markdown", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this example is \
-classified wrongly, and the loss asks for a step.
+    ("markdown", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this \
+example is classified wrongly, and the loss asks for a step.
 
 ## Try it yourself
 

@@ -9,7 +9,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ FORMAT, VERSION = "nbnn progress", 1
 FILE = "nbnn-progress.json"
 LONGEST_NAME = 80
 KINDS = ("answer", "hint", "solution", "another", "reset")
+REQUIRED = ("id", "at", "exercise", "round", "kind")
 GUEST = "guest-"
 PATIENCE, STALE = 2.0, 30.0  # seconds: how long a writer waits for another, and when a lock was left behind by a crash
 
@@ -52,6 +53,9 @@ class Event:
     verdict: str = ""
     found: tuple[str, ...] = ()
     learner: str = ""
+
+
+DEFAULTS = {each.name: each.default for each in fields(Event)}
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ class Progress:
 
     def as_text(self) -> str:
         """The file's content, for saving, for a download, and for a teacher."""
-        events = [{name: value for name, value in vars(each).items() if value not in (None, "", ())} | {"round": each.round}
+        events = [{name: value for name, value in vars(each).items() if name in REQUIRED or value != DEFAULTS[name]}
                   for each in self.events]
         return json.dumps({"format": FORMAT, "version": VERSION, "learner": self.learner, "events": events},
                           indent=1, allow_nan=False) + "\n"
