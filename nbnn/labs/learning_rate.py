@@ -101,6 +101,7 @@ class LearningRateLab(Lab):
         }
         if self._view == "paths":
             self._fields["rates"] = text(_rates_text(self._etas), "Rates η")
+            self._fields["rates"].add_class("nbnn-long")
         self._given = (self.curve, self._start, self._etas, self._steps)
         self._quiet = False
         for name, field in self._fields.items():
@@ -144,9 +145,10 @@ class LearningRateLab(Lab):
         room = 0.07 * max(high - low, 1e-9)
         moves: list[dict] = []
         for k in range(len(self._etas)):
-            moves.append({"mark": f"here{k}", "kind": "points", "x": [["update_number", 0]], "y": [[f"{name}_{k}", 0]]})
+            x, y = ["update_number", 0, "after"], [f"{name}_{k}", 0, "after"]
+            moves.append({"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]})
             if not drawn:
-                moves.append({"mark": f"trail{k}", "kind": "trail", "x": ["update_number", 0, "after"], "y": [f"height_{k}", 0, "after"]})
+                moves.append({"mark": f"trail{k}", "kind": "trail", "x": x, "y": y})
         label = "η" if drawn else "log₁₀(ℓ − lowest ℓ)" if lowest is not None else "ℓ"
         self.second.show(
             x=(0.0, float(self._steps)), y=(low - (0 if drawn else room), high + room), moves=moves, axes=("update", label),

@@ -57,8 +57,10 @@ def test_nonsense_is_said_and_changes_nothing(field, value, words):
     lab.close()
 
 
-@pytest.mark.parametrize(("options", "words"), [({"initializers": ["hee"]}, "did you mean 'he'"), ({"initializers": []}, "give 1 to 6"),
-                                                ({"view": "end"}, "it must be one of spread"), ({"activation": "rel"}, "did you mean 'relu'")])
+@pytest.mark.parametrize(("options", "words"), [({"initializers": ["hee"]}, "did you mean 'he'"),
+                                                ({"initializers": []}, "give 1 to 6"),
+                                                ({"view": "end"}, "it must be one of spread"),
+                                                ({"activation": "rel"}, "did you mean 'relu'")])
 def test_what_does_not_fit_is_said(options, words):
     with pytest.raises(ValueError, match=words):
         InitLab(**options)
