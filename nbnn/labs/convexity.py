@@ -1,12 +1,14 @@
 """The ConvexityLab: two points on a function, a share p, and the chord between them: above the function, or not?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import partial
+from types import MappingProxyType
 
 import ipywidgets as widgets
 
-from ..core.convex import Combination
-from ..core.curves import OWN, Curve, from_function
+from ..core.convex import COMBINATIONS, Chord, Combination
+from ..core.curves import Curve
 from ..core.datasets import Dataset
 from ..core.losses import Loss, binary_cross_entropy
 from ..core.losses import loss as loss_record
@@ -14,11 +16,19 @@ from ..core.network import Network
 from ..explain import chord as explain
 from ..explain.chord import Subject
 from ..views.moving import MovingChart
+from ..views.player import Player
 from ..views.status import StatusLine
-from .lab import Lab, box, refuse
+from .lab import Lab, box, refuse, within
 
-KNOWN = ("subject", "x1", "x2", "p", "subjects", "net", "data", "loss", "view", "present")
-ENDS = (0.18, 0.82)  # of the view: where the two points begin
+KNOWN = ("subject", "x1", "x2", "p", "beside", "subjects", "net", "data", "loss", "view", "present")
+PARTS = (("part0", "class-3", "dashed"), ("part1", "class-4", "dotted"))
+
+#: One idea in one word: what a lesson's cell shows under each.
+SCENES = MappingProxyType({
+    "combinations": {"subject": "sum_of_two", "subjects": tuple(COMBINATIONS)},
+    "network": {"subject": "between", "beside": "line", "subjects": ("between", "swap")},
+    "separable": {"subject": "ray", "subjects": ("ray",)},
+})
 
 
 class ConvexityLab(Lab):
@@ -27,112 +37,194 @@ class ConvexityLab(Lab):
     Parameters
     ----------
     subject : what to test, by key: a curve ("double_well"), a loss ("hinge"), a combination ("composition"), "line" (no hidden
-        layer), "swap" (a two-layer network), "ray" (separable data); or a Curve, a Loss, a Combination, a function of one number.
-    x1, x2, p : where to begin. subjects : the keys that the menu offers; left out, all.
-    net, data, loss : of "line" and "swap". view : (low, high) for a function of one's own.
+        layer, between two θ), "between" (two layers, between two θ), "swap" (two hidden units change places), "ray" (separable
+        data); or a Curve, a Loss, a Combination, a function of one number. Or a scene: "combinations", "network", "separable".
+    x1, x2, p : where to begin.
+    beside : another subject, shown in a second chart with the same chord test.
+    subjects : the keys that the menu offers; left out, all.
+    net, data, loss : of "line", "between" and "swap". view : (low, high) for a function of one's own.
     """
 
-    def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *,
+    def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *, beside=None,
                  subjects: Sequence[str] | None = None, net: Network | None = None, data: Dataset | None = None,
                  loss: Loss | str = binary_cross_entropy, view: tuple[float, float] = (-2.0, 2.0), present: bool = False, **unknown):
         refuse("ConvexityLab", unknown, KNOWN)
-        known = explain.subjects(net, data, loss_record(loss))
+        if isinstance(subject, str) and subject in SCENES:
+            scene = SCENES[subject]
+            subject, subjects = scene["subject"], scene["subjects"] if subjects is None else subjects
+            beside = scene.get("beside") if beside is None else beside
+        self._loss = loss_record(loss)
+        known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
         self._offered = _offered(self.subject, subjects, known)
-        low, high = self.subject.x
-        first, second = (low + part * (high - low) if given is None else given for part, given in zip(ENDS, (x1, x2), strict=True))
-        self.chord = explain.chord(self.subject, first, second, p)
+        self.beside = None if beside is None else _subject(beside, known, view)
+        first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
+        self._chords = self._tested(self.subject, first, second, p)
         super().__init__(present)
-        self.line = StatusLine()
-        self._make_chart()
-        options = [(made.name, key) for key, made in self._offered.items()]
-        self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
-        self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
-        self.menu.observe(self._chosen, "value")
-        self.button.on_click(lambda _button: self._tried(self._search))
-        self.chart.on_handle(self._dragged)
+        self._make_views()
         self._show()
-        self._compose(box("nbnn-controls", self.menu, self.button), self.chart, self.line)
+        self._compose(*self.children)
+
+    @property
+    def chord(self) -> Chord:
+        """The chord test of the subject."""
+        return self._chords[0]
 
     def sentence(self) -> str:
         return self.chord.sentence()
 
     def table(self) -> list[dict[str, str]]:
-        """Both sides of the inequality."""
-        return explain.table(self.chord, self.subject.letter)
+        """Both sides of the inequality; with another function beside it, those of both."""
+        if self.beside is None:
+            return explain.table(self.chord)
+        return [{"function": subject.name, **row} for subject, chord in zip(self._subjects, self._chords, strict=True)
+                for row in explain.table(chord)]
 
     def __repr__(self) -> str:
-        return f"ConvexityLab({self.subject.name}, {self.chord!r})"
+        beside = f" beside {self.beside.name}" if self.beside else ""
+        return f"ConvexityLab({self.subject.name}{beside}, {self.chord!r})"
 
-    def _make_chart(self) -> None:
-        self.chart = MovingChart(title="Chord", axes=("x", "f(x)"), present=self._present)
-        for k in (0, 1):
-            self.chart.line(f"part{k}", "faint", 1.8, ("dashed", "dotted")[k])
-        self.chart.line("curve", "ink", 2.4)
-        self.chart.line("holds", "pos", 4.0)
-        self.chart.line("fails", "neg", 4.0, "dotted")
-        self.chart.points("ends", "ink", 40)
-        self.chart.text("names", "ink", "start", x_offset=8, y_offset=4)
+    # ---- making ----
+
+    def _make_views(self) -> None:
+        self.line = StatusLine()
+        self.charts = [self._chart() for _ in self._subjects]
+        self.chart = self.charts[0]
+        for k, chart in enumerate(self.charts):
+            chart.on_handle(partial(self._dragged, k))
+        options = [(made.name, key) for key, made in self._offered.items()]
+        self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
+        self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
+        self.menu.observe(self._chosen, "value")
+        self.button.on_click(lambda _button: self._tried(self._search))
+        self._controls = box("nbnn-controls", *([self.menu] if len(options) > 1 else []), self.button)
+        self._row = box("nbnn-row", *self.charts)
+        self.growth_player: Player | None = None
+        self._growth: tuple[widgets.Widget, ...] = ()
+        self._keep(self.menu)
+
+    def _chart(self) -> MovingChart:
+        chart = MovingChart(title="Chord", axes=("x", "f(x)"), present=self._present)
+        for name, colour, dash in PARTS:
+            chart.line(name, colour, 1.8, dash)
+        chart.line("curve", "ink", 2.4)
+        chart.text("names", "soft", "start", x_offset=5, y_offset=3)
+        return chart
+
+    # ---- showing ----
+
+    @property
+    def _subjects(self) -> list[Subject]:
+        return [self.subject] if self.beside is None else [self.subject, self.beside]
 
     def _show(self) -> None:
-        """Another function: its curve, its chord, its handles."""
-        subject = self.subject
-        drawn = subject.drawn()
-        parts = [subject.drawn(part) for part in subject.parts]
-        low, high = (float(edge) for edge in (min(drawn[1]), max(drawn[1])))
-        room = 0.1 * max(high - low, 1e-9)
-        at = {"x1": [float(self.chord.x1)], "x2": [float(self.chord.x2)], "p": [self.chord.p]}
-        end = lambda name, label: {"words": f"{label}, an end of the chord", "label": label, "along": "x", "curve": drawn, "at": at[name]}
-        self.chart.show(
-            x=subject.x, y=(low - room, high + room), title=f"{subject.name}: {subject.formula}",
-            axes=(subject.letter, f"f({subject.letter})"), note=subject.about, words=f"{subject.name}, {subject.formula}.",
-            still={"curve": drawn, **{f"part{k}": parts[k] if k < len(parts) else ((), ()) for k in (0, 1)}},
-            handles={"x1": end("x1", f"{subject.letter}₁"), "x2": end("x2", f"{subject.letter}₂"),
-                     "p": {"words": f"p, the share of {subject.letter}₁", "label": "p", "along": {"between": ["x1", "x2"]}, "at": at["p"]}},
-            legend=[("line", "ink", f"f({subject.letter})"), ("dash", "ink", "chord"), ("line", "pos", "chord above: the inequality holds"),
-                    ("dash", "neg", "chord below: it fails"), *([("dash", "faint", "its parts")] if parts else [])])
-        self._draw()
+        """Other functions, or the same with the chord elsewhere: curves, chords, handles."""
+        self._say("")
+        for subject, chart, chord in zip(self._subjects, self.charts, self._chords, strict=True):
+            _draw(chart, subject, chord)
+        self._tell()
+        self._show_growth()
 
-    def _draw(self) -> None:
-        """The chord's numbers, where they are now."""
-        made = explain.picture(self.chord, self.subject.letter)
-        shown, other = ("holds", "fails") if made.holds else ("fails", "holds")
-        self.chart.draw(**{shown: made.gap, other: ((), ()), "ends": made.gap, "names": made.names})
+    def _tell(self) -> None:
+        """The numbers, where the chord is now."""
+        for chart, chord in zip(self.charts, self._chords, strict=True):
+            chart.caption_text = explain.inequality(chord)
         self.line.said = self.sentence()
 
-    def _dragged(self, handles: dict[str, list[float]]) -> None:
+    def _show_growth(self) -> None:
+        """Under the ray of separable data: a run whose weights grow. It is made when it is first wanted."""
+        wanted = self.subject.key == "ray"
+        if wanted and self.growth_player is None:
+            self._make_growth()
+        self.children = (self._controls, self._row, self.line, *(self._growth if wanted else ()))
+
+    def _make_growth(self) -> None:
+        growth = explain.growth(explain.separable(), self._loss)
+        player = self.growth_player = Player(granularity="update")
+        charts = [_growth_chart(player, growth, name, self._present) for name in ("length", "loss")]
+        player.show(growth.recording(), len(growth.run) // 4)
+        self._growth = (box("nbnn-row", *charts), player)
+        self._keep(*within(self._growth))
+
+    # ---- what the page asks for ----
+
+    def _tested(self, subject: Subject, x1: float, x2: float, p: float, shown: Subject | None = None) -> list[Chord]:
+        """The chord test at these places of `shown`'s picture, for the subject and what is beside it."""
+        shown = shown or subject
+        return [explain.chord(one, explain.same_place(shown, one, x1), explain.same_place(shown, one, x2), p)
+                for one in ([subject] if self.beside is None else [subject, self.beside])]
+
+    def _dragged(self, k: int, handles: dict[str, list[float]]) -> None:
+        """A handle of chart k was moved: the chord there, and the same one beside it. Where f has no value, back to the last that had."""
         def follow():
-            self.chord = explain.chord(self.subject, handles["x1"][0], handles["x2"][0], handles["p"][0])
-            self._draw()
-        self._tried(follow)
+            x1, x2, p = (handles[name][0] for name in ("x1", "x2", "p"))
+            self._chords = self._tested(self.subject, x1, x2, p, self._subjects[k])
+            self._tell()
+        failed = not self._tried(follow)
+        for j, (chart, chord) in enumerate(zip(self.charts, self._chords, strict=True)):
+            if failed or j != k:
+                chart.put(**_places(chord))
 
     def _chosen(self, change) -> None:
         def choose():
             subject = self._offered[change["new"]]
-            first, second = (subject.x[0] + part * (subject.x[1] - subject.x[0]) for part in ENDS)
-            self.chord = explain.chord(subject, first, second, 0.5)
+            self._chords = self._tested(subject, *subject.start, 0.5)
             self.subject = subject
+            self._show()
         self._tried(choose)
-        self._show()
 
     def _search(self) -> None:
         found = explain.counterexample(self.subject)
         if found is None:
             self.line.said = explain.none_found(self.subject)
             return
-        self.chord = found
+        self._chords = self._tested(self.subject, float(found.x1), float(found.x2), found.p)
         self._show()
 
-    def _tried(self, act: Callable[[], object]) -> bool:
-        """Do it, or say why not; also what a teacher's own function raises."""
-        try:
-            act()
-        except Exception as error:  # the function may be a teacher's own
-            own = self.subject.key == OWN
-            self.line.status = f"the function raised {type(error).__name__}: {error}" if own else str(error)
-            return False
-        self.line.status = ""
-        return True
+    def _say(self, wrong: str) -> None:
+        """Why a choice was not taken; else where a function that is shown has no value."""
+        gaps = next((f"The curve has gaps: {subject.trouble}" for subject in self._subjects if subject.trouble), "")
+        self.line.status = wrong or gaps
+
+
+def _draw(chart: MovingChart, subject: Subject, chord: Chord) -> None:
+    parts = subject.parts or {}
+    drawn = [(subject.places, subject.heights(part)) for part in parts.values()] + [((), ())] * len(PARTS)
+    chart.show(
+        x=subject.x, y=subject.extent(), title=": ".join(filter(None, (subject.name, subject.formula))),
+        axes=(subject.letter, subject.written), note=subject.about, words=f"{subject.name}, {subject.formula}.",
+        still={"curve": subject.curve, "names": explain.part_labels(subject)} | {name: one for (name, *_), one in zip(PARTS, drawn)},
+        handles=_handles(subject, chord),
+        legend=[("line", "ink", subject.written), ("dash", "ink", "chord"), ("line", "pos", "chord above: holds"),
+                ("dash", "neg", "chord below: fails"), *(("dash", colour, words) for (_, colour, _), words in zip(PARTS, parts))])
+
+
+def _handles(subject: Subject, chord: Chord) -> dict[str, dict]:
+    """The two ends, which move along the curve, and p, which moves along the chord and shows the gap."""
+    at, x = _places(chord), subject.letter
+    ends = {name: {"words": f"{label}, an end of the chord", "label": label, "along": "x", "curve": subject.path, "at": at[name]}
+            for name, label in (("x1", f"{x}₁"), ("x2", f"{x}₂"))}
+    chord_line = {"between": ["x1", "x2"], "curve": subject.path, "above": "holds", "below": "fails"}
+    return {**ends, "p": {"words": f"p, the share of {x}₁", "label": "p", "along": chord_line, "at": at["p"]}}
+
+
+def _places(chord: Chord) -> dict[str, list[float]]:
+    return {"x1": [float(chord.x1)], "x2": [float(chord.x2)], "p": [chord.p]}
+
+
+def _growth_chart(player: Player, growth: explain.Growth, name: str, present: bool) -> MovingChart:
+    """One column of the run, drawn as far as the player has come; the rest is faint."""
+    title, axis, numbers = {"length": ("SGD on these data: the length of θ", "‖θ‖", growth.lengths),
+                            "loss": ("SGD on these data: the mean loss", "L/N", growth.losses)}[name]
+    chart = MovingChart({"player": player}, title=title, axes=("updates", axis), present=present)
+    chart.line("all", "faint", 1.5)
+    chart.line("trail", "ink", 2.4)
+    chart.points("here", "curline", 90)
+    chart.show(x=(0, len(numbers)), y=(0, 1.08 * float(max(numbers))), still={"all": (range(len(numbers)), numbers)},
+               moves=[{"mark": "trail", "kind": "trail", "x": ["t"], "y": [name]},
+                      {"mark": "here", "kind": "points", "x": [["t", 0]], "y": [[name, 0]]}],
+               words=f"{title}, update by update.")
+    return chart
 
 
 def _subject(given, known: dict[str, Subject], view) -> Subject:
@@ -145,15 +237,15 @@ def _subject(given, known: dict[str, Subject], view) -> Subject:
     if isinstance(given, str):
         return _by_key(given, known)
     if callable(given):
-        curve = from_function(given, view=view)
-        return Subject(OWN, "your function", getattr(given, "__name__", "f(x)"), given, curve.view[0])
+        return explain.of_function(given, view)
     raise TypeError(f"subject is {given!r}: give a key such as 'hinge', a curve, a loss, or a function of one number")
 
 
 def _by_key(key: str, known: dict[str, Subject]) -> Subject:
     if key not in known:
-        near = get_close_matches(str(key), known, 1)
-        raise ValueError(f"there is no subject {key!r}{f': did you mean {near[0]!r}?' if near else ''} The keys are {', '.join(known)}")
+        near = get_close_matches(str(key), (*known, *SCENES), 1)
+        raise ValueError(f"there is no subject {key!r}{f': did you mean {near[0]!r}?' if near else ''} The keys are {', '.join(known)}; "
+                         f"the scenes {', '.join(SCENES)}")
     return known[key]
 
 

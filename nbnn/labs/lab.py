@@ -61,10 +61,14 @@ class Lab(widgets.VBox):
         try:
             act()
         except WRONG as error:
-            self.player.status = str(error)
+            self._say(str(error))
             return False
-        self.player.status = ""
+        self._say("")
         return True
+
+    def _say(self, wrong: str) -> None:
+        """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""
+        self.player.status = wrong
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}

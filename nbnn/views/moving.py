@@ -114,7 +114,8 @@ class MovingChart(widgets.VBox):
         arrows : {"from": [ref, ref], "to": [ref, ref], "colour"} or, many from one place, {"from", "x": column, "y": column, "colour"};
             with "plain": True thin strokes without heads.
         handles : name → {"words", "at": [x, y]} with
-            "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]); or
+            "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]), and with
+            "curve", "above", "below" the gap from there to that curve and its word for a chord above or below it; or
             "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player.
         legend : (key, colour, words), key one of line, dash, dot, bar, arrow, or a marker.
         caption : a template for the line above the figure, filled in by `caption_player`; else `caption_text` sets it.
@@ -162,6 +163,12 @@ class MovingChart(widgets.VBox):
                 held.enter_context(self.marks[name].hold_sync())
             for name, drawn in still.items():
                 self._draw(self.marks[name], drawn)
+
+    def put(self, **handles: Sequence[float]) -> None:
+        """Other places for handles: put(a=[0.5], p=[0.25]). The lab is not told, and the others stay where they are."""
+        self._placing = True
+        self.mover.handles = self.mover.handles | {name: [float(v) for v in at] for name, at in handles.items()}
+        self._placing = False
 
     def on_handle(self, act: Callable[[dict[str, list[float]]], None]) -> None:
         """Call `act(handles)` when the learner has moved one: name → [x, y] or [share], kept within the picture.
@@ -223,5 +230,7 @@ def _numbers(at) -> bool:
 
 def _plain(handle: dict) -> dict:
     """A handle in plain data."""
+    if isinstance(handle.get("along"), dict):
+        handle = handle | {"along": _plain(handle["along"])}
     curve = handle.get("curve")
     return handle | ({"curve": [np.asarray(v, float).tolist() for v in curve]} if curve is not None else {})

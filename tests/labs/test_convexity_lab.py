@@ -5,10 +5,16 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
+from nbnn.explain import chord as explain
 from nbnn.labs import ConvexityLab
 
 CONVEX = {"parabola", "absolute", "quartic", "perceptron", "hinge", "binary_cross_entropy", "squared", "sum_of_two", "larger_of_two",
           "with_affine", "growing_outside", "line", "ray"}
+
+
+def at(lab, x1: float, x2: float, p: float, chart=None) -> None:
+    """What a page says when its handles have been put there."""
+    (chart or lab.chart).mover.handles = {"x1": [x1, 0.0], "x2": [x2, 0.0], "p": [p]}
 
 
 @pytest.fixture(scope="module")
@@ -24,16 +30,18 @@ def test_it_begins_with_a_chord_and_its_numbers():
     assert (lab.chord.below, lab.chord.above) == (chord.below, chord.above)
     assert "w = 0.25·(−1) + 0.75·2 = 1.25" in lab.line.said
     assert lab.table()[3]["symbol"] == "f(w)"
-    assert lab.chart.marks["fails"].y.tolist() == ([chord.below, chord.above] if not chord.holds else [])
+    assert lab.chart.caption_text == explain.inequality(lab.chord).replace("x", "w") and lab.chart.caption_text.startswith("fails: ")
+    assert lab.chart.mover.handles == {"x1": [-1.0], "x2": [2.0], "p": [0.25]}
     assert "<caption>" in lab._repr_mimebundle_()["text/html"]
     lab.close()
 
 
 def test_dragging_gives_the_numbers_of_the_place(lab):
     lab.menu.value = "parabola"
-    lab.chart.mover.handles = {"x1": [-1.0, 1.0], "x2": [2.0, 4.0], "p": [0.5]}
+    at(lab, -1.0, 2.0, 0.5)
     assert lab.chord.below == pytest.approx(0.25) and lab.chord.above == pytest.approx(2.5)
-    assert lab.chart.marks["holds"].y.tolist() == pytest.approx([0.25, 2.5]) and not lab.chart.marks["fails"].y.size
+    assert lab.chart.caption_text == "holds: f(p w₁ + (1 − p) w₂) = 0.25 < 2.5 = p f(w₁) + (1 − p) f(w₂)"
+    assert lab.chart.mover.handles["x1"] == [-1.0, 0.0], "what the learner holds is left alone"
     assert "0.25 < " in lab.line.said
 
 
@@ -46,22 +54,64 @@ def test_a_counterexample_is_found_exactly_where_there_is_one(lab):
             assert lab.line.said.endswith("a proof must hold for all points."), key
         else:
             assert not lab.chord.holds, key
-            assert lab.chart.marks["fails"].y.size == 2
+            assert lab.chart.caption_text.startswith("fails: ")
             assert lab.chart.mover.handles["x1"] == [pytest.approx(lab.chord.x1)]
 
 
 def test_swapping_units_gives_the_same_loss_at_both_ends(lab):
     lab.menu.value = "swap"
-    lab.chart.mover.handles = {"x1": [0.0, 0.0], "x2": [1.0, 0.0], "p": [0.5]}
+    at(lab, 0.0, 1.0, 0.5)
     assert lab.chord.f1 == pytest.approx(lab.chord.f2, rel=1e-12)
     assert lab.chord.below > lab.chord.above
 
 
 def test_the_loss_falls_along_a_ray_that_separates(lab):
     lab.menu.value = "ray"
-    _, values = lab.subject.drawn()
+    _, values = lab.subject.curve
     assert (np.diff(values) < 0).all()
     assert "no point of this ray is lowest" in lab.subject.about
+
+
+def test_weights_grow_beside_the_ray_and_only_there(lab):
+    lab.menu.value = "hinge"
+    assert len(lab.children) == 3
+    lab.menu.value = "ray"
+    assert lab.children[-1] is lab.growth_player
+    charts = lab.children[-2].children
+    growth = explain.growth(explain.separable(), nbnn.binary_cross_entropy)
+    assert charts[0].marks["all"].y.tolist() == growth.lengths.tolist() and charts[1].marks["all"].y.tolist() == growth.losses.tolist()
+    assert lab.growth_player.schema["sentences"] == growth.sentences()
+    player = lab.growth_player
+    lab.menu.value = "hinge"
+    lab.menu.value = "ray"
+    assert lab.growth_player is player
+
+
+def test_two_functions_have_the_same_chord_test():
+    lab = ConvexityLab("network")
+    assert [subject.key for subject in lab._subjects] == ["between", "line"] and len(lab.charts) == 2
+    at(lab, 0.25, 0.9, 0.4, lab.charts[1])
+    first, second = lab._chords
+    assert (first.x1, first.x2, first.p) == (second.x1, second.x2, second.p) == (0.25, 0.9, 0.4)
+    assert second.f1 == lab.beside.f(0.25) != first.f1 == lab.subject.f(0.25)
+    assert lab.charts[0].mover.handles == {"x1": [0.25], "x2": [0.9], "p": [0.4]}
+    lab.button.click()
+    assert not lab._chords[0].holds and lab._chords[1].holds
+    assert lab.charts[1].mover.handles == lab.charts[0].mover.handles
+    assert [chart.caption_text[:5] for chart in lab.charts] == ["fails", "holds"]
+    assert {row["function"] for row in lab.table()} == {lab.subject.name, lab.beside.name}
+    lab.menu.value = "swap"
+    assert lab.chord.f1 == pytest.approx(lab.chord.f2, rel=1e-12) and lab._chords[1].x1 == 0.0
+    lab.close()
+
+
+def test_combinations_show_what_they_are_made_of():
+    lab = ConvexityLab("combinations")
+    assert list(lab._offered) == list(nbnn.convex.COMBINATIONS)
+    assert len(lab.chart.marks["names"].text) == 2 and lab.chart.marks["part1"].y.size
+    lab.menu.value = "composition"
+    assert lab.chart.marks["part0"].y[0] == 1.25 and not lab.chart.marks["part1"].y.size
+    lab.close()
 
 
 def test_a_teachers_function_may_raise():
@@ -69,21 +119,30 @@ def test_a_teachers_function_may_raise():
         if x < -1.5:
             raise ZeroDivisionError("no root below −1.5")
         return (x + 1.5) ** 0.5
-    lab = ConvexityLab(root, view=(-1.4, 2.0))
-    assert not lab.chord.holds
-    lab.subject = lab.subject.__class__(**{**lab.subject.__dict__, "x": (-3.0, 2.0)})
-    lab.chart.mover.picture = {**lab.chart.mover.picture, "x": [-3.0, 2.0]}
-    before = lab.chord
-    lab.chart.mover.handles = {"x1": [-2.0, 0.0], "x2": [1.0, 0.0], "p": [0.5]}
-    assert "ZeroDivisionError: no root below −1.5" in lab.line.status
-    assert lab.chord is before
+    lab = ConvexityLab(root, view=(-3.0, 2.0))
+    assert not lab.chord.holds and lab.line.status == "The curve has gaps: f(−3) raised ZeroDivisionError: no root below −1.5"
+    before, said = lab.chord, lab.line.said
+    at(lab, -2.0, 1.0, 0.5)
+    assert lab.line.status == "f(−2) raised ZeroDivisionError: no root below −1.5"
+    assert lab.chord is before and lab.line.said == said
+    assert lab.chart.mover.handles == {"x1": [before.x1], "x2": [before.x2], "p": [0.5]}, "back to the last chord that there was"
+    lab.button.click()
+    assert not lab.chord.holds and lab.line.status.startswith("The curve has gaps")
+    assert all(np.isfinite(lab.chart.mover.picture["handles"]["x1"]["curve"][1]))
     lab.close()
+
+
+def test_a_function_without_any_value_is_refused_at_once():
+    with pytest.raises(ValueError, match="your function has no values from −2 to 2: f.−2. raised KeyError: 'no'"):
+        ConvexityLab(lambda x: {}["no"])
 
 
 @pytest.mark.parametrize(("options", "error", "words"), [
     ({"subject": "hinges"}, ValueError, "did you mean 'hinge'"), ({"p": 1.5}, ValueError, "p is 1.5"),
     ({"x1": float("nan")}, ValueError, "nan"), ({"subject": 3}, TypeError, "subject is 3"),
     ({"subjects": ("hing",)}, ValueError, "'hinge'"),
+    ({"subject": "networks"}, ValueError, "did you mean 'network'"), ({"beside": "hing"}, ValueError, "did you mean 'hinge'"),
+    ({"subject": abs, "view": (1, 1)}, ValueError, "the first end must be below"),
     ({"q": 1}, TypeError, "ConvexityLab has no 'q'"), ({"loss": "hing"}, ValueError, "hinge"),
 ])
 def test_what_does_not_fit_is_said(options, error, words):
@@ -98,9 +157,13 @@ def test_records_are_subjects_too():
         lab.close()
 
 
-def test_closing_leaves_no_widget():
+@pytest.mark.parametrize("options", [{"subject": "hinge", "subjects": ("hinge", "zero_one")}, {"subject": "network"},
+                                     {"subject": "separable"}, {"subject": "hinge", "subjects": ("ray",)}])
+def test_closing_leaves_no_widget(options):
     before = set(registry._instances)
-    made = ConvexityLab("hinge", subjects=("hinge", "zero_one"))
+    made = ConvexityLab(**options)
+    if "ray" in made._offered:
+        made.menu.value = "ray"
     made.close()
     made.close()
     assert set(registry._instances) == before

@@ -43,6 +43,23 @@ def test_a_lab_is_not_told_of_its_own_places(chart):
     assert told == [] and chart.mover.handles == {"a": [0.25]}
 
 
+def test_a_lab_puts_handles_elsewhere_and_is_not_told(chart):
+    told = []
+    chart.on_handle(told.append)
+    chart.put(a=[1], p=(0.25,))
+    assert told == [] and chart.mover.handles == {"a": [1.0], "b": [1.5], "p": [0.25]}
+    chart.mover.handles = {"a": [1.0], "b": [0.5], "p": [0.25]}
+    assert told == [{"a": [1.0], "b": [0.5], "p": [0.25]}], "afterwards a learner is heard again"
+
+
+def test_the_curve_of_a_gap_is_plain_data(chart):
+    chart.show(x=(0, 2), y=(0, 1), handles={
+        "a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.5]}, "b": {"words": "point b", "along": "x", "curve": CURVE, "at": [1.5]},
+        "p": {"words": "share", "along": {"between": ["a", "b"], "curve": CURVE, "above": "holds", "below": "fails"}, "at": [0.5]}})
+    assert chart.mover.picture["handles"]["p"]["along"] == {
+        "between": ["a", "b"], "curve": [[0, 1, 2], [1, 0, 1]], "above": "holds", "below": "fails"}
+
+
 @pytest.mark.parametrize("said", [{"a": [1.0]}, {"a": ["1"], "b": [1.5], "p": [0.5]}, {"a": [float("nan")], "b": [1.5], "p": [0.5]},
                                   {"a": [True], "b": [1.5], "p": [0.5]}, {"a": 1, "b": [1.5], "p": [0.5]},
                                   {"a": [1], "b": [1.5], "p": [0.5], "c": [1]}])
