@@ -29,6 +29,7 @@ MOST = 6  # paths side by side
 LONGEST = 5_000  # updates of a path on a page
 KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "weights", "batches", "fan", "seed", "view", "show",
          "present")
+DOTS = 60  # of a path's latest places: more would run into a line, and each is an element of the page
 PARTS = ("board", "controls")
 COLOURS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
@@ -172,7 +173,8 @@ class TrajectoryLab(Lab):
         for k in range(len(self.paths)):
             name = f"_{k}" if k else ""
             x, y = w(name, 0), w(name, 1) if two else [f"loss{name}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y},
+            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y},
+                      {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y, "most": DOTS},
                       {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
         here, there = (["w", 0], ["w", 1] if two else ["loss", 0]), (["next", 0], ["next", 1] if two else ["next_loss", 0])
         straight = (["straight", 0], ["straight", 1] if two else ["loss", 0])

@@ -38,10 +38,11 @@ class Moment {
     return Float64Array.from({ length: this.recording.size(name) }, (_, k) => this.recording.value(name, k, this.i));
   }
 
-  // Entry `entry` of a column from the first moment to this one.
-  until([name, entry = 0, when = ""]) {
+  // Entry `entry` of a column from the first moment to this one, or the last so many of these.
+  until([name, entry = 0, when = ""], most = Infinity) {
     const all = wholeColumn(this.recording, name, entry);
-    return all.subarray(0, this.i + 1 + (when === "after" && this.updated ? 1 : 0));
+    const end = this.i + 1 + (when === "after" && this.updated ? 1 : 0);
+    return all.subarray(Math.max(0, end - most), end);
   }
 }
 
@@ -63,7 +64,7 @@ function wholeColumn(recording, name, entry) {
 const MOVES = {
   points: (mark, { x, y }, now) => mark.set({ x: Float64Array.from(x, (ref) => now.number(ref)), y: Float64Array.from(y, (ref) => now.number(ref)) }),
   columns: (mark, { x, y }, now) => mark.set({ x: now.column(x), y: now.column(y) }),
-  trail: (mark, { x, y }, now) => mark.set({ x: now.until(x), y: now.until(y) }),
+  trail: (mark, { x, y, most }, now) => mark.set({ x: now.until(x, most), y: now.until(y, most) }),
   text: (mark, { x, y, text: words }, now) =>
     mark.set({ x: Float64Array.of(now.number(x)), y: Float64Array.of(now.number(y)), text: [text(words, now.recording, now.i)] }),
 };

@@ -109,7 +109,7 @@ class MovingChart(widgets.VBox):
         levels : image mark → PNG bytes with its extents, (bytes, (x0, x1), (y0, y1)).
         moves : what the browser moves, each a dict with "mark", "kind" and a player's name ("player" when left out):
             kind "points": "x", "y" lists of refs; kind "columns": "x", "y" names of columns, drawn entry by entry;
-            kind "trail": "x", "y" refs: everything up to now; kind "text": "x", "y" refs and "text" a template.
+            kind "trail": "x", "y" refs: everything up to now ("most": the last so many); kind "text": "x", "y" refs and "text" a template.
             A ref is a number, or [column, entry], or [column, entry, "after"]: after the update once its last line is reached.
         arrows : {"from": [ref, ref], "to": [ref, ref], "colour"} or, many from one place, {"from", "x": column, "y": column, "colour"};
             with "plain": True thin strokes without heads.
