@@ -1,6 +1,7 @@
 """What a lesson puts on the page. This is the only room, with `views`, that needs the widget libraries."""
 
 from .convexity import ConvexityLab
+from .graph import GraphLab
 from .initialisation import InitLab
 from .learning_rate import LearningRateLab
 from .loss import LossLab
@@ -8,4 +9,4 @@ from .race import OptimizerRace
 from .stepper import Stepper, worked_example
 from .trajectory import TrajectoryLab
 
-__all__ = ["ConvexityLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example"]
+__all__ = ["ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example"]

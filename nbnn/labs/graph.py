@@ -1,0 +1,142 @@
+"""The GraphLab: a typed formula, or a whole network, as a computational graph; forward and backward, node by node."""
+
+from collections.abc import Mapping
+
+import ipywidgets as widgets
+
+from ..core import graph
+from ..core.losses import Loss, hinge
+from ..core.network import Network
+from ..explain import graph_recording as explain
+from ..explain.expression import EXAMPLES, Expression, parse
+from ..views.graph import GraphView
+from ..views.player import Player
+from .lab import Lab, box, refuse
+from .setup import number
+
+KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "present")
+FIRST = "a variable used twice"
+
+
+class GraphLab(Lab):
+    """Step through a computational graph: each node's value forward, then the chain rule back, one child at a time.
+
+    Parameters
+    ----------
+    formula : typed, such as "max(0, 1 - z*(w*x))"; intermediate results on lines of their own, "u = w*x; u**2 + u". It is read
+        by a short list of what is allowed and never evaluated as a program.
+    values : name → number; a name without one begins at 1. constants : names that no derivative is wanted for.
+    net, x, z, loss : instead of a formula, the lecture's network on one example.
+    """
+
+    def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants=(), *, net: Network | None = None,
+                 x=None, z: int | None = None, loss: Loss | str = hinge, present: bool = False, **unknown):
+        refuse("GraphLab", unknown, KNOWN)
+        self._constants = tuple(constants)
+        self.expression: Expression | None = None
+        self._places: Mapping | None = None
+        self._values: dict[str, float] = {}
+        if net is not None:
+            if x is None or z is None:
+                raise ValueError(f"{'x' if x is None else 'z'} is missing: a network's graph needs one example, x and its label z")
+            self.root = graph.of_network(net, x, z, loss)
+        else:
+            text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
+            self._build(parse(text), {**usual, **(values or {})})
+        self._given = self.root, self._places, self.expression, self._values
+        super().__init__(present)
+        self._version = 0
+        self.player = Player()
+        self.player.granularity = "update"
+        self.view = GraphView(player=self.player)
+        self._numbers = box("nbnn-controls")
+        fields: list[widgets.Box] = [self._make_fields(self.expression.text), self._numbers] if self.expression else []
+        self.player.on_request("reset", lambda _message: self._reset())
+        self._show()
+        self._write_fields()
+        self._keep(self._numbers)
+        self._compose(*fields, self.view, self.player)
+
+    def sentence(self) -> str:
+        return str(self.player.schema["sentences"][self.player.index])
+
+    def table(self) -> list[dict[str, str]]:
+        """Every node: formula, value, derivative."""
+        return [{key: str(value) for key, value in row.items()} for row in graph.table(self.root)]
+
+    def __repr__(self) -> str:
+        return f"GraphLab({self.expression.text if self.expression else 'network'!r}, {self.player.schema['updates']} steps)"
+
+    def _build(self, expression: Expression, values: Mapping[str, float]) -> None:
+        """The graph of a formula; an error changes nothing."""
+        numbers = {name: values.get(name, 1.0) for name in expression.names}
+        extra = [name for name in values if name not in expression.names]
+        if extra:
+            raise ValueError(f"{extra[0]!r} is no variable of {expression.text!r}: it has {', '.join(expression.names)}")
+        built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
+        self.expression, self.root, self._places, self._values = expression, built.root, built.places, numbers
+
+    def _show(self) -> None:
+        self._version += 1
+        recording = explain.record(self.root, self._version, places=self._places)
+        self.player.show(recording, 0)
+        self.player.can_extend = False
+
+    # ---- the formula and its numbers ----
+
+    def _make_fields(self, formula: str) -> widgets.Box:
+        self.formula_field = widgets.Text(value=formula, description="Formula", continuous_update=False)
+        self.formula_field.add_class("nbnn-long")
+        self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
+        self._quiet = False
+        self.formula_field.observe(lambda change: self._typed(change["new"]), "value")
+        self.example_menu.observe(lambda change: self._example(change["new"]), "value")
+        return box("nbnn-controls", self.formula_field, self.example_menu)
+
+    def _typed(self, text: str) -> None:
+        if not self._quiet:
+            self._again(lambda: self._read(text, self._values))
+
+    def _read(self, text: str, values: Mapping[str, float]) -> None:
+        expression = parse(text)
+        self._build(expression, {name: value for name, value in values.items() if name in expression.names})
+
+    def _example(self, name: str) -> None:
+        if name in EXAMPLES:
+            text, values = EXAMPLES[name]
+            self._again(lambda: self._build(parse(text), values))
+
+    def _number(self, name: str, text: str) -> None:
+        expression = self.expression
+        if not self._quiet and expression is not None:
+            self._again(lambda: self._build(expression, {**self._values, name: number(text, name)}))
+
+    def _again(self, act) -> None:
+        if self._tried(act):
+            self._show()
+        self._write_fields()
+
+    def _reset(self) -> None:
+        self.root, self._places, self.expression, self._values = self._given
+        self._show()
+        self._write_fields()
+
+    def _write_fields(self) -> None:
+        """The fields say what is true; a formula with other variables has other fields."""
+        if self.expression is None:
+            return
+        self._quiet = True
+        self.formula_field.value = self.expression.text
+        old = self._numbers.children
+        made = []
+        for name, value in self._values.items():
+            field = widgets.Text(value=f"{value:g}", description=name, continuous_update=False)
+            field.observe(lambda change, name=name: self._number(name, change["new"]), "value")
+            made.append(field)
+        self._numbers.children = made
+        self._keep(*made)
+        for field in old:
+            field.layout.close()
+            field.style.close()
+            field.close()
+        self._quiet = False

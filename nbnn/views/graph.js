@@ -1,0 +1,125 @@
+import { follow, playerOf, recordingOf } from "./recording.js";
+
+const SPACE = "http://www.w3.org/2000/svg";
+const VALUE = 1, ADDING = 2, DERIVATIVE = 3;
+const NARROW = 620; // pixels: below this the drawing goes from top to bottom
+const AROUND = 3; // lines of the story before and after the present one
+
+function drawn(tag, className, parent, attributes = {}) {
+  const made = document.createElementNS(SPACE, tag);
+  made.setAttribute("class", className);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  parent.append(made);
+  return made;
+}
+
+// A number, a column or a small matrix: one text, its rows below one another.
+function drawCells(place, cells, className, parent) {
+  const group = drawn("g", className, parent);
+  if (!place || !cells) return group;
+  const height = place.h / cells.length;
+  cells.forEach((row, r) => {
+    const text = drawn("text", "", group, { x: place.x, y: place.y - place.h / 2 + (r + 0.5) * height });
+    text.textContent = row.join("  ");
+  });
+  return group;
+}
+
+class Picture {
+  constructor(svg, graph, form) {
+    const layout = graph[form];
+    svg.replaceChildren();
+    svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    svg.setAttribute("aria-label", graph.title);
+    svg.style.setProperty("--nbnn-graph-width", `${layout.width}px`);
+    svg.style.fontSize = `${graph.font}px`;
+    Object.assign(this, { graph, form });
+    this.edges = graph.edges.map((edge, k) => this.makeEdge(svg, edge, layout.edges[k]));
+    this.nodes = graph.nodes.map((node, k) => this.makeNode(svg, node, layout.nodes[k]));
+  }
+
+  makeEdge(svg, edge, { points, label }) {
+    const group = drawn("g", "edge", svg);
+    drawn("path", "", group, { d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` });
+    if (label && edge.product) {
+      const text = drawn("text", "product", group, { x: label[0], y: label[1] });
+      text.textContent = edge.product;
+    }
+    return group;
+  }
+
+  makeNode(svg, node, box) {
+    const group = drawn("g", `node ${node.kind}`, svg);
+    drawn("rect", "", group, { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h, rx: node.kind === "operation" ? 9 : 16 });
+    const head = drawn("text", "head", group, { x: box.head.x, y: box.head.y });
+    head.textContent = node.sign ? `${node.label}  ${node.sign}` : node.label;
+    drawCells(box.value, node.value, "value", group);
+    drawCells(box.derivative, node.derivative, "derivative", group);
+    return group;
+  }
+
+  draw(recording, i) {
+    const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
+    this.nodes.forEach((group, k) => {
+      const state = recording.value("state", k, i);
+      group.classList.toggle("known", state >= VALUE);
+      group.classList.toggle("told", state >= ADDING);
+      group.classList.toggle("adding", state === ADDING);
+      group.classList.toggle("current", k === node);
+    });
+    this.edges.forEach((group, k) => {
+      group.classList.toggle("flowed", recording.value("flowed", k, i) > 0);
+      group.classList.toggle("current", k === edge);
+    });
+    return { node: this.nodes[node], state: recording.value("state", node, i) === DERIVATIVE };
+  }
+}
+
+function storyLines(moments, i) {
+  const first = Math.max(0, Math.min(i - AROUND, moments.length - 2 * AROUND - 1));
+  return moments.slice(first, first + 2 * AROUND + 1).map((moment, k) => {
+    const line = document.createElement("li");
+    line.textContent = [moment.symbol, moment.formula, moment.numbers, moment.value].filter(Boolean).join(" = ");
+    line.className = `nbnn-${moment.phase}`;
+    if (first + k === i) line.setAttribute("aria-current", "step");
+    else if (first + k > i) line.classList.add("nbnn-later");
+    return line;
+  });
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-graph", "nbnn-card");
+  const player = await playerOf(model);
+  const title = document.createElement("h3");
+  const frame = document.createElement("div");
+  frame.className = "nbnn-graph-frame";
+  const story = document.createElement("ol");
+  story.className = "nbnn-graph-story";
+  story.setAttribute("aria-label", "The calculation, node by node");
+  const svg = drawn("svg", "", frame, { role: "img" });
+  el.replaceChildren(title, frame, story);
+  let picture = null;
+
+  const draw = (recording) => {
+    const { graph } = recording.schema;
+    if (!graph) return;
+    const form = frame.clientWidth && frame.clientWidth < NARROW ? "narrow" : "wide";
+    if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
+    title.textContent = graph.title;
+    const i = player.get("index");
+    picture.draw(recording, i);
+    story.replaceChildren(...storyLines(graph.moments, i));
+  };
+  const stop = follow(player, draw);
+  const resized = new ResizeObserver(() => {
+    const recording = recordingOf(player);
+    if (recording.loaded > player.get("index")) draw(recording);
+  });
+  resized.observe(frame);
+  return () => {
+    stop();
+    resized.disconnect();
+  };
+}
+
+export default { render };
