@@ -13,7 +13,7 @@ import numpy as np
 from .matching import agree
 from .sheets import Line, Sheet, Values, fill
 
-SWEEPS = 3  # rounds over all free slopes: one is enough with one hidden layer, deeper networks multiply them
+SWEEPS = 40  # rounds over all free slopes, where those of several layers are multiplied; those of one layer need a single one
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,9 @@ def choices_of(sheet: Sheet, given: Mapping[str, Any], needed: frozenset[str], a
     if not free or _right(used, answers) == len(answers):
         return {}
     search = _Search(sheet, given, free, used, answers)
-    best = max(search.candidates(), key=lambda each: _right(search.filled(each), answers), default=None)
-    if best is None or _right(search.filled(best), answers) <= _right(used, answers):
-        return {}
-    return search.as_choices(best)
+    ours = np.array([each.used for each in free])  # the first of those that make as many right: it stays unless another is better
+    best = max([ours, *search.candidates()], key=lambda each: _right(search.filled(each), answers))
+    return {} if best is ours else search.as_choices(best)
 
 
 def _right(values: Mapping[str, Any], answers: Mapping[str, np.ndarray]) -> int:
@@ -80,23 +79,26 @@ class _Search:
         self.slopes = [at for at, each in enumerate(free) if each.name != "dl_dy"]
 
     def candidates(self) -> Iterator[np.ndarray]:
+        layers = {self.free[at].name for at in self.slopes}
         for start in self.starts():
             values = start.copy()
-            for _ in range(SWEEPS if len(self.slopes) > 1 else 1):
+            for _ in range(SWEEPS if len(layers) > 1 else 1):
                 for at in self.slopes:
                     values[at] = self.solved(values, at)
             yield values
 
     def starts(self) -> Iterator[np.ndarray]:
-        """The slopes at their highest; for ∂ℓ/∂y its ends, and what each entry of the answer asks for."""
-        highest, lowest = (np.array([getattr(each, end) for each in self.free]) for end in ("high", "low"))
+        """The slopes at their highest; for ∂ℓ/∂y its ends, and what each entry of the answer asks for.
+
+        That is enough: the least |∂ℓ/∂y| with which all entries come out is one of its ends or that of an entry whose slope is highest.
+        """
+        highest = np.array([each.high for each in self.free])
         yield highest
         for at in self.of_loss:
-            for slopes in (highest, lowest):
-                for value in (self.free[at].low, self.free[at].high, *self.asked_for(slopes, at)):
-                    start = slopes.copy()
-                    start[at] = np.clip(value, self.free[at].low, self.free[at].high)
-                    yield start
+            for value in (self.free[at].low, self.free[at].high, *self.asked_for(highest, at)):
+                start = highest.copy()
+                start[at] = np.clip(value, self.free[at].low, self.free[at].high)
+                yield start
 
     def asked_for(self, values: np.ndarray, at: int) -> list[float]:
         """The values of free entry `at` with which single entries of the answer come out."""

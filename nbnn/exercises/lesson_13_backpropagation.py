@@ -41,7 +41,8 @@ chain_of_scalars = ByHand(
 
 def _three_networks(rng: np.random.Generator) -> tuple[Part, ...]:
     z, last = label(rng), label(rng)
-    return tuple(of_step(step, told(step)) for step in (two_layers(rng, z), two_layers(rng, -z), two_layers(rng, last, met=True)))
+    steps = two_layers(rng, z, near=True), two_layers(rng, -z), two_layers(rng, last, met=True)
+    return tuple(of_step(step, told(step)) for step in steps)
 
 
 last_layer = ByHand(

@@ -78,6 +78,13 @@ def test_mistakes_line_by_line(name, given, key):
     assert [each.key for each in marked.found] == [key]
 
 
+def test_a_mistake_in_the_line_itself_is_likelier_than_one_in_a_line_that_can_be_seen():
+    state = ask_first(sgd_step(NET, [2, 1], 1, hinge), ["dl_dw2"])
+    state, _ = state.check("dl_dw2", "−1, −3, 1.5")
+    _, marked = state.check("dl_dw2", "−1, −3, 1.5")
+    assert [each.key for each in marked.found] == ["a_for_h"], "without ReLU in the forward pass it would be the same"
+
+
 def test_a_single_number_may_have_several_mistakes():
     state, _ = ask_first(STEP, ASK).check("dl_dy", "−1")
     _, marked = state.check("dl_dy", "−1")

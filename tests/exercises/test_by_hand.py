@@ -42,6 +42,12 @@ def test_an_unknown_mistake_names_the_first_quantity_that_differs():
     assert check.first == "yz of example 1"
 
 
+def test_lines_above_are_no_condition():
+    assert VARIANT.check(VARIANT.right_answer() | {"1.margin": "17"}).verdict == "right"
+    assert VARIANT.check({"1.margin": "0.25"}).verdict == "refused"
+    assert {field.id for field in VARIANT.workings} == {"1.margin", "2.margin", "3.margin"}
+
+
 @pytest.mark.parametrize(("given", "words"), [
     ("1", "this exercise has 3 answers"), ({"4.dl_dy": "1"}, "there is no answer '4.dl_dy'"), ({}, "nothing here yet"),
     (answer("", " ", None), "nothing here yet"), (answer("nan", "1", "0"), "not a number"), (answer("−1", "x", "0"), "“x” at place 1"),

@@ -83,6 +83,31 @@ def test_a_deeper_network():
     assert verdict(step, dl_dW1=[[9, 9], [1, 1]]) == "wrong"
 
 
+def test_units_of_two_layers_on_their_kinks():
+    """The slopes of both layers are multiplied, and single rows know of one of them only."""
+    weights = [[[1, -1], [1, 0], [0.5, 1]], [[1, -2, 1 / 3], [1, 1, 0]], [3, 1]]
+    step = sgd_step(Network(weights), [2, 2], -1, hinge)
+    assert step.a1.tolist() == [0, 2, 3]
+    weights[1][0] = [1, -1.5, 1]
+    step = sgd_step(Network(weights), [2, 2], -1, hinge)
+    assert step.a2.tolist() == [0, 2]
+    for first in (0, 0.3, 1):
+        for second in (0, 0.6, 1):
+            flow = np.array(weights[1]).T @ (np.array([3, 1]) * [second, 1]) * [first, 1, 1]
+            assert verdict(step, dl_dW1=np.outer(flow, [2, 2]).tolist()) == "right", (first, second)
+            assert verdict(step, dl_dW1=np.outer(flow + np.eye(3)[2], [2, 2]).tolist()) == "wrong"
+
+
+def test_leaky_slopes_and_the_loss_at_once():
+    step = sgd_step(Network([[[1, -1], [2, -2], [1, 0]], [1, 3, 0.5]], activation=leaky_relu(0.5)), [2, 2], 1, hinge)
+    assert (step.y, step.a.tolist()) == (1, [0, 0, 2])
+    for s in (0, -0.2, -0.5, -1):
+        for first, second in ((0.5, 1), (1, 0.5), (0.75, 0.75), (0.5, 0.5)):
+            assert verdict(step, dl_da=[s * first, 3 * s * second, 0.5 * s]) == "right"
+            assert verdict(step, dl_dW1=np.outer([s * first, 3 * s * second, 0.5 * s], [2, 2]).tolist()) == "right"
+    assert verdict(step, dl_da=[-0.2, -3, -0.5]) == "wrong"
+
+
 def test_rounding_next_to_a_kink_is_the_kink():
     step = sgd_step(Network([[0.1]]), [3.0], 1, perceptron)
     assert step.y != 0

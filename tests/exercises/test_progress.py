@@ -171,6 +171,16 @@ def test_two_notebooks_write_one_file_and_nothing_is_lost(tmp_path):
     assert len(ProgressFile(tmp_path / FILE).progress.events) == 11
 
 
+def test_what_another_notebook_wrote_meanwhile_is_kept(tmp_path):
+    one, other = ProgressFile(tmp_path / FILE, "s1"), ProgressFile(tmp_path / FILE, "s1")
+
+    def meanwhile(progress):
+        other.hint(KEY)
+        return progress.hinted(KEY)
+    one.do(meanwhile)
+    assert len(ProgressFile(tmp_path / FILE).progress.events) == 2
+
+
 def test_two_learners_at_one_machine_have_files_of_their_own(tmp_path):
     ProgressFile(tmp_path / FILE, "s1").hint(KEY)
     other = ProgressFile(tmp_path / FILE, "s2")

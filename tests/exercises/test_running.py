@@ -61,7 +61,10 @@ def test_one_endless_loop_does_not_cost_the_others():
 
 
 def test_what_is_printed_is_no_answer():
-    assert one('def f(x):\n    print(\'{"function": "f", "results": []}\')\n    return 3').values[0] == 3
+    for printed in ('{"function": "f", "results": null}', "{", "5"):
+        source = f"def f(x):\n    return 3\ndef g(x):\n    print({printed!r}, flush=True)\n    return 4"
+        results = run([source], {"f": [(1.0,)], "g": [(1.0,)]})
+        assert [result[0].values[0] for result in results.values()] == [3, 4]
 
 
 def test_changed_arguments_are_seen():
