@@ -1,0 +1,131 @@
+"""The OptimizerRace in a real JupyterLab: its ranking is the core's wherever one looks, and playing asks the kernel nothing."""
+
+import re
+
+import pytest
+
+from nbnn.core.curves import curve
+from nbnn.core.descend import descend
+from nbnn.core.optimizers import OPTIMIZERS
+from nbnn.explain import race as explain
+from nbnn.explain.numbers import format_number
+
+pytestmark = pytest.mark.browser
+
+STEPS = 90
+LAB = f"import nbnn\nlab = nbnn.labs.OptimizerRace(eta=0.02, steps={STEPS})\nlab"
+
+# What reaches over the lab's right edge; the board's lines scroll in their own box.
+BEYOND = """root => [...root.querySelectorAll('*')]
+    .filter((e) => e.getBoundingClientRect().width && !e.closest('svg, .nbnn-hidden-text, option, .nbnn-lines')
+        && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+    .map((e) => `${e.tagName} ${e.className}`)"""
+
+
+def press(lab, name: str) -> None:
+    lab.get_by_role("button", name=name, exact=True).click()
+
+
+def line(lab) -> str:
+    return lab.locator("[role=status]").first.inner_text()
+
+
+def update(lab) -> int:
+    return int(re.match(r"Update (\d+)\.", line(lab))[1])
+
+
+def raced(mode: str = "equal"):
+    valley = curve("valley")
+    return explain.run(valley, valley.start, list(OPTIMIZERS.values()), 0.02, STEPS, mode)
+
+
+def test_wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab):
+    page = lab.open(LAB).first_lab()
+    made = raced()
+    said = lambda i: f"Update {i}. {made.sentence(i + 1)}"
+    assert line(page) == said(0)
+    press(page, "Step")
+    press(page, "Step")
+    assert line(page) == said(1)
+    press(page, "Back")
+    assert line(page) == said(0)
+    for to in (7, 41, STEPS - 1):
+        page.get_by_label("Update", exact=True).fill(str(to))
+        assert line(page) == said(to)
+    first = made.names[made.ranking(STEPS)[0]]
+    assert f"After {STEPS} updates ℓ is: 1. {first} " in line(page)
+    page.focus()
+    keys = lab.page.keyboard
+    keys.press("Home")
+    keys.press("PageDown")
+    keys.press("PageDown")
+    assert line(page) == said(2)
+    keys.press("End")
+    assert line(page) == said(STEPS - 1)
+    lab.wait(600)
+    assert lab.evaluate_in_kernel("print(lab.sentence())") == made.sentence(STEPS)
+    assert not lab.errors
+
+
+def test_playing_moves_every_path_and_sends_nothing(lab):
+    page = lab.open(LAB).first_lab()
+    page.get_by_label("Speed").select_option("4")
+    lab.wait(600)
+    told = len(lab.sent)
+    reach = """root => [...root.querySelectorAll('.nbnn-moving')].map((chart) =>
+        [...chart.querySelectorAll('path.line')].filter((path) => (path.getAttribute('d') ?? '').length > 100).length)"""
+    press(page, "Play")
+    lab.wait(1200)
+    assert len(lab.sent) == told, lab.sent[told:]
+    assert update(page) > 5
+    press(page, "Pause")
+    assert page.evaluate(reach) == [len(OPTIMIZERS)] * 2, "a path in each chart for each method"
+    lab.wait(600)
+    assert lab.evaluate_in_kernel("print(lab.player.index)") == str(update(page))
+    assert not lab.errors
+
+
+def test_rates_are_told_and_the_state_of_a_method_is_on_the_board(lab):
+    page = lab.open(LAB).first_lab()
+    note = page.locator(".nbnn-chart-note").last
+    assert note.inner_text() == raced().rates()
+    page.get_by_label("Rates").select_option("each its best rate")
+    best = raced("best")
+    page.locator(".nbnn-chart-note", has_text=best.rates()).wait_for(timeout=20_000)
+    assert page.get_by_label("Rate η").is_disabled()
+    assert line(page) == f"Update 0. {best.sentence(1)}"
+    page.get_by_label("Rates").select_option("the same rate")
+    page.locator(".nbnn-chart-note", has_text=raced().rates()).wait_for(timeout=20_000)
+    press(page, "Sub-steps")
+    page.locator(".nbnn-segments").get_by_text("line", exact=True).click()
+    for key, states in (("momentum", ("v",)), ("adam", ("m", "v", "m_hat", "v_hat"))):
+        page.get_by_label("State of").select_option(OPTIMIZERS[key].name)
+        page.locator("h3", has_text=f"state of {OPTIMIZERS[key].name}").wait_for(timeout=10_000)
+        page.focus()
+        lab.page.keyboard.press("End")
+        page.get_by_label("Update", exact=True).fill("5")
+        path = descend("valley", optimizer=key, eta=0.02, steps=STEPS)
+        told = page.locator(".nbnn-board").inner_text()
+        for value in (*path.updates[5], *(entry for state in states for entry in path.states[state][5]), *path.points[6]):
+            assert format_number(value) in told, (key, value, told)
+    assert not lab.errors
+
+
+def violations(lab) -> list[tuple[str, str]]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
+    return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+
+
+def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
+    lab = new_lab(width=360)
+    page = lab.open(LAB.replace(")", ", board=True)")).first_lab()
+    assert page.evaluate(BEYOND) == [] == violations(lab)
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    for width in (360, 1280):
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.wait(1200)
+        assert page.evaluate(BEYOND) == [] == violations(lab), width
+    assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"
