@@ -29,6 +29,7 @@ GRID = 65  # points of the regular grid in one dimension: 43,680 triples from 65
 POOL = 128  # ends of the random chords
 POLISHING = 200
 TRIES = 2000
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 #: The losses that are convex in y; 0/1 jumps and is not.
 CONVEX_LOSSES = ("perceptron", "hinge", "binary_cross_entropy", "cross_entropy", "squared")
@@ -512,8 +513,10 @@ COMBINATIONS = {record.key: record for record in (sum_of_two, larger_of_two, wit
 # -------------------------------------------------------------------------------------------- numbers in words
 
 def in_words(number: float, digits: int = 4) -> str:
-    """A number as a sentence writes it: few digits, a real minus sign, no −0."""
-    return f"{float(number) + 0.0:.{digits}g}".replace("-", "−").replace("inf", "∞")
+    """A number as a sentence writes it: few digits, a real minus sign, no −0, and a power of ten where it is very large or small."""
+    mantissa, e, exponent = f"{float(number) + 0.0:.{digits}g}".partition("e")
+    power = f"·10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
+    return f"{mantissa}{power}".replace("-", "−").replace("inf", "∞")
 
 
 def told_apart(one: float, other: float) -> tuple[str, str]:

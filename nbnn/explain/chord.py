@@ -139,14 +139,14 @@ def of_loss(loss: Loss) -> Subject:
     """A loss as a function of the score y, for an example with the label z = +1."""
     kinks, jumps = ((), loss.kinks) if loss.undefined_at else (loss.kinks, ())
     return Subject(loss.key, f"{loss.name} loss, z = +1", loss.formula, convex.of_loss(loss, 1), (-3.0, 3.0), ("ℓ", "y"),
-                   kinks=kinks, jumps=jumps)
+                   (-1.5, 2.0) if jumps else None, kinks=kinks, jumps=jumps)
 
 
 def of_combination(made: Combination) -> Subject:
     """A function that is made of two convex ones; of an inner and an outer one, the inner is drawn with it."""
     parts = {made.g_formula: made.g} | ({made.f_formula: made.f} if made.key in SIDE_BY_SIDE else {})
-    return Subject(made.key, f"{made.name}: {made.f_formula} and {made.g_formula}", made.formula, made.whole, (made.low, made.high),
-                   parts=parts, about=made.words)
+    return Subject(made.key, f"{made.name}: {made.f_formula} and {made.g_formula}", f"F(x) = {made.formula}", made.whole,
+                   (made.low, made.high), ("F", "x"), parts=parts, about=made.words)
 
 
 def of_function(f: Callable[[float], float], view: tuple[float, float]) -> Subject:
@@ -194,7 +194,7 @@ def of_two_layers(network: Network, data: Dataset, loss: Loss, seed: int = 4) ->
     """The mean loss of a network with hidden units on the straight line between two drawn θ."""
     theta, other = np.random.default_rng(seed).normal(0, 2, (2, network.theta.size))
     return on_line("between", "two layers: between two θ", network, theta, other, data, loss,
-                   "Weights of one layer multiply those of the next, with g between: the scores are not affine in θ.")
+                   "Weights multiply weights, with g between: the scores are not affine in θ.")
 
 
 def of_swap(network: Network, data: Dataset, loss: Loss) -> Subject:
@@ -327,6 +327,11 @@ class Growth:
     lengths: np.ndarray
     losses: np.ndarray
 
+    @property
+    def logarithms(self) -> np.ndarray | None:
+        """log₁₀ of L/N, which shows that it falls on and on; None where it has come to 0."""
+        return np.log10(self.losses) if (self.losses > 0).all() else None
+
     def sentences(self) -> list[str]:
         """One for each moment."""
         return [f"{_after(t)} θ has the length {format_number(length)}, and L/N is {format_number(loss)}."
@@ -334,7 +339,8 @@ class Growth:
 
     def recording(self) -> Recording:
         """The run for a player: its moments are the updates."""
-        columns = {"t": np.arange(len(self.run)), "length": self.lengths, "loss": self.losses}
+        logarithms = self.logarithms
+        columns = {"t": np.arange(len(self.run)), "length": self.lengths, "loss": self.losses if logarithms is None else logarithms}
         return story(columns, self.sentences(), stopped=self.run.stopped_because or "the run is shown to here")
 
 

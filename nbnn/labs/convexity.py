@@ -71,7 +71,9 @@ class ConvexityLab(Lab):
         return self._chords[0]
 
     def sentence(self) -> str:
-        return self.chord.sentence()
+        if self.beside is None:
+            return self.chord.sentence()
+        return f"{self.chord.sentence()} The same test beside it, {self.beside.name}: it {'holds' if self._chords[1].holds else 'fails'}."
 
     def table(self) -> list[dict[str, str]]:
         """Both sides of the inequality; with another function beside it, those of both."""
@@ -105,10 +107,11 @@ class ConvexityLab(Lab):
 
     def _chart(self) -> MovingChart:
         chart = MovingChart(title="Chord", axes=("x", "f(x)"), present=self._present)
+        chart.add_class("nbnn-long-caption")
         for name, colour, dash in PARTS:
             chart.line(name, colour, 1.8, dash)
         chart.line("curve", "ink", 2.4)
-        chart.text("names", "soft", "start", x_offset=5, y_offset=3)
+        chart.text("names", "ink", "end", x_offset=-4, y_offset=-6)
         return chart
 
     # ---- showing ----
@@ -214,13 +217,15 @@ def _places(chord: Chord) -> dict[str, list[float]]:
 
 def _growth_chart(player: Player, growth: explain.Growth, name: str, present: bool) -> MovingChart:
     """One column of the run, drawn as far as the player has come; the rest is faint."""
+    loss = ("L/N", growth.losses) if growth.logarithms is None else ("log₁₀ L/N", growth.logarithms)
     title, axis, numbers = {"length": ("SGD on these data: the length of θ", "‖θ‖", growth.lengths),
-                            "loss": ("SGD on these data: the mean loss", "L/N", growth.losses)}[name]
+                            "loss": ("SGD on these data: the mean loss", *loss)}[name]
+    low, high = min(0.0, 1.08 * float(min(numbers))), max(0.0, 1.08 * float(max(numbers)))
     chart = MovingChart({"player": player}, title=title, axes=("updates", axis), present=present)
     chart.line("all", "faint", 1.5)
     chart.line("trail", "ink", 2.4)
     chart.points("here", "curline", 90)
-    chart.show(x=(0, len(numbers)), y=(0, 1.08 * float(max(numbers))), still={"all": (range(len(numbers)), numbers)},
+    chart.show(x=(0, 1.04 * len(numbers)), y=(low, high), still={"all": (range(len(numbers)), numbers)},
                moves=[{"mark": "trail", "kind": "trail", "x": ["t"], "y": [name]},
                       {"mark": "here", "kind": "points", "x": [["t", 0]], "y": [[name, 0]]}],
                words=f"{title}, update by update.")

@@ -7,6 +7,7 @@ const SPACE = "http://www.w3.org/2000/svg";
 const HEAD = 7; // pixels: how long an arrow's head is
 const SHORT = 2; // pixels: below this an arrow is a dot, and a chord lies on its curve
 const BESIDE = 10; // pixels between a gap and its word
+const ROOM = 28; // pixels that a word needs inside a gap
 
 function shape(tag, className, parent) {
   const made = document.createElementNS(SPACE, tag);
@@ -325,9 +326,10 @@ class Overlay {
     group.setAttribute("class", `nbnn-gap nbnn-gap-${side || "none"}`);
     handle.grip.classList.toggle("nbnn-handle-under", side === "below"); // its name would lie on the gap
     const inside = left + this.places.width / 4 < this.places.left + this.places.width;
+    const height = Math.abs(end - top) > ROOM ? (top + end) / 2 : end + Math.sign(end - top) * (ROOM / 2); // in the gap, or past its end
     for (const [part, attributes] of [
       [line, { x1: left, x2: left, y1: top, y2: end }], [spot, { cx: left, cy: end }],
-      [word, { x: left + (inside ? BESIDE : -BESIDE), y: (top + end) / 2, "text-anchor": inside ? "start" : "end" }],
+      [word, { x: left + (inside ? BESIDE : -BESIDE), y: height, "text-anchor": inside ? "start" : "end" }],
     ]) for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
     word.textContent = along[side] ?? "";
   }

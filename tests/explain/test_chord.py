@@ -151,8 +151,16 @@ def test_weights_grow_on_and_the_loss_falls():
     assert growth.losses[300] == pytest.approx(nbnn.convex.of_network(growth.run.start, data, nbnn.binary_cross_entropy)(theta))
     told = growth.sentences()
     assert told[0] == "At the start θ has the length 0, and L/N is 0.693." and told[1].startswith("After 1 update θ")
+    assert growth.logarithms[0] == pytest.approx(math.log10(math.log(2)))
     recording = growth.recording()
     assert isinstance(recording, Recording) and recording.schema["updates"] == 400
+
+
+def test_a_loss_that_comes_to_zero_has_no_logarithm():
+    growth = explain.growth(explain.separable(), nbnn.hinge, steps=400)
+    assert growth.losses[-1] == 0 and growth.logarithms is None
+    assert growth.lengths[-1] == growth.lengths[-50], "and then nothing moves"
+    growth.recording()
 
 
 def test_the_ray_says_that_it_falls_only_where_it_does(known):
