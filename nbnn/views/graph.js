@@ -95,6 +95,7 @@ async function render({ model, el }) {
   frame.className = "nbnn-graph-frame";
   const story = document.createElement("ol");
   story.className = "nbnn-graph-story";
+  story.tabIndex = 0; // where it is too narrow its lines scroll, by keyboard too
   story.setAttribute("aria-label", "The calculation, node by node");
   const svg = drawn("svg", "", frame, { role: "img" });
   el.replaceChildren(title, frame, story);
