@@ -49,7 +49,8 @@ def _grade(given: argparse.Namespace) -> None:
 
 
 def _new_lesson(given: argparse.Namespace) -> None:
-    print(f"written: {new_lesson(given.name, given.folder)}")
+    for path in new_lesson(given.name, given.folder):
+        print(f"written: {path}")
 
 
 def _misconceptions(given: argparse.Namespace) -> None:

@@ -105,6 +105,15 @@ def test_the_core_does_not_touch_the_global_generator(path):
     assert uses <= {"default_rng", "Generator"}
 
 
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "exercises" and path.name != "child.py"], ids=named)
+def test_nothing_that_a_learner_enters_is_run(path):
+    """Only the program that runs collected functions, in a process of its own, compiles what somebody else wrote."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not called & {"eval", "exec", "compile", "__import__"}
+    assert not {"pickle", "marshal", "shelve", "runpy", "code"} & {name.split(".")[0] for name in imports(path)}
+
+
 def test_every_room_has_a_name_that_says_what_is_in_it():
     for path in PACKAGE.rglob("*"):
         assert not {"utils", "util", "helpers", "helper", "common", "misc"} & {path.stem, path.name}, path

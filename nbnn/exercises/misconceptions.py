@@ -1,7 +1,8 @@
 """All misconceptions: each one record with its wrong formula, its words for the learner, and a hint.
 
 A misconception spoils one line of a calculation and the rest is done right (`sheets`): its slips go by the role of the
-line. It therefore holds for every exercise in which such a line occurs; nothing is listed twice.
+line. It therefore holds for every exercise in which such a line occurs; nothing is listed twice. A slip takes the line's
+letters and its right rule, and gives the wrong value; None where it has no meaning there, and the line stays right.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,8 @@
-"""A template for a new lesson: a notebook in the manners of the others, with the outputs that running it gives."""
+"""A template for a new lesson: a notebook in the manners of the others, with the outputs that running it gives.
+
+Where the notebooks stand beside the package's own source, as in a clone of the repository, a file for the lesson's exercises
+is written as well, with one that works.
+"""
 
 import json
 import re
@@ -7,9 +11,10 @@ from pathlib import Path
 from ..core.losses import hinge
 from ..core.network import Network
 from ..core.sgd import sgd_step
-from .table import exercise
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+USUAL = "hinge_slope"
+ROOM = Path(__file__).parent
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 # (kind, source); a code cell's output is worked out below, so that what is stored is what is computed.
@@ -41,9 +46,9 @@ example is classified wrongly, and the loss asks for a step.
 **Your turn.** Leave the learner one thing to change and one thing to find out, in a sentence, without a solution below it."""),
     ("markdown", """## Exercise
 
-The exercise checks your answer and says what went wrong. Choose one from `nbnn.exercises`, or write your own in a file \
-`nbnn/exercises/lesson_{number}_….py`: the files beside it show how. It will be found by its key."""),
-    ("exercise", 'nbnn.exercises.exercise("hinge_slope").variant(seed=1)'),
+The exercise checks your answer and says what went wrong. Put one of your own in its place, or choose another: \
+`nbnn.exercises.exercises()` lists them all by their keys, lesson by lesson."""),
+    ("exercise", 'nbnn.exercises.exercise("{key}").variant(seed=1)'),
     ("markdown", """## In three lines
 
 - The first thing to remember.
@@ -56,8 +61,45 @@ The exercise checks your answer and says what went wrong. Choose one from `nbnn.
 )
 
 
-def new_lesson(name: str, folder: str | Path = "notebooks") -> Path:
-    """Write the template NUMBER-NAME.ipynb and return its path; without a number in NAME, the next free one.
+EXERCISES = '''"""Exercises of lesson {number}: {words}."""
+
+import numpy as np
+
+from .by_hand import ByHand, Part
+from .choosing import Choice, Option
+from .drawing import pick, plain
+from .sheets import Line
+
+# How it is calculated, a line for each quantity, from what is given. A mistake that spoils a line of this role is one record
+# in misconceptions.py; its key then goes into `tells`, and the numbers are chosen so that it shows.
+LINES = (Line("{key}", lambda v: v.first * v.second, "first · second", symbol="the product"),)
+
+
+def _two_numbers(rng: np.random.Generator) -> tuple[Part, ...]:
+    first, second = pick(rng, (-2.0, -1.0, 0.5, 1.5, 3.0)), pick(rng, (-3.0, -0.5, 1.0, 2.0))
+    return (Part({{"first": first, "second": second}}, LINES, f"first = {{plain(first)}}, second = {{plain(second)}}"),)
+
+
+{key}_number = ByHand(
+    key="{key}_number", name="A number", lesson="{number}", asks=("{key}",), draw=_two_numbers, counts=False,
+    text="What is the product of these two numbers?",
+    hints=("A nudge.", "Nearly the answer."), source="name here what it is built on",
+)
+
+{key}_choice = Choice(
+    key="{key}_choice", name="A choice", lesson="{number}", counts=False,
+    text="Which of these is right?",
+    options=(Option("this one", "Say why.", True), Option("this other one", "Say what is wrong with it."),
+             Option("this third one", "Say what is wrong with it.")),
+    hints=("Where to look.",), source="name here what it is built on",
+)
+
+EXERCISES = ({key}_number, {key}_choice)
+'''
+
+
+def new_lesson(name: str, folder: str | Path = "notebooks") -> tuple[Path, ...]:
+    """Write the template NUMBER-NAME.ipynb; without a number in NAME, the next free one. The paths of what was written.
 
     Raises ValueError for a name that is none, FileNotFoundError without the folder, FileExistsError rather than overwrite.
     """
@@ -70,8 +112,24 @@ def new_lesson(name: str, folder: str | Path = "notebooks") -> Path:
     path = folder / f"{number}-{words}.ipynb"
     if path.exists() or list(folder.glob(f"{number}-*.ipynb")):
         raise FileExistsError(f"there is a lesson {number} in {folder} already: choose another number")
-    path.write_text(json.dumps(notebook(number, words), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return path
+    own = exercise_path(number, words) if folder.resolve().parent == ROOM.parents[1] else None
+    key = f"lesson_{number}_number" if own else USUAL
+    path.write_text(json.dumps(notebook(number, words, key), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if own is None:
+        return (path,)
+    if not own.exists():
+        own.write_text(exercise_source(number, words), "utf-8")
+    return path, own
+
+
+def exercise_path(number: str, words: str) -> Path:
+    """Where the exercises of a lesson stand."""
+    return ROOM / f"lesson_{number}_{words.replace('-', '_')}.py"
+
+
+def exercise_source(number: str, words: str) -> str:
+    """The template of a file of exercises."""
+    return EXERCISES.format(number=number, words=words.replace("-", " "), key=f"lesson_{number}")
 
 
 def _parts(name: str, folder: Path) -> tuple[str, str]:
@@ -83,12 +141,12 @@ def _parts(name: str, folder: Path) -> tuple[str, str]:
     return f"{max(taken, default=-1) + 1:02d}", name
 
 
-def notebook(number: str, words: str) -> dict:
-    """The notebook's content."""
+def notebook(number: str, words: str, key: str = USUAL) -> dict:
+    """The notebook's content, with the exercise of that key."""
     title = words.replace("-", " ").capitalize()
     cells = [("markdown", HEAD.format(title=title, number=number)),
-             *((kind, source.replace("{number}", number)) for kind, source in CELLS)]
-    outputs, made, count = _outputs(), [], 0
+             *((kind, source.replace("{number}", number).replace("{key}", key)) for kind, source in CELLS)]
+    outputs, made, count = _outputs(key), [], 0
     for at, (kind, source) in enumerate(cells):
         cell: dict = {"cell_type": "markdown" if kind == "markdown" else "code", "id": f"cell-{at:02d}", "metadata": {}}
         if kind != "markdown":
@@ -98,10 +156,10 @@ def notebook(number: str, words: str) -> dict:
     return {"cells": made, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _outputs() -> dict[str, str]:
+def _outputs(key: str) -> dict[str, str]:
     """What each code cell shows, "" for nothing: computed as the cell computes it."""
     step = sgd_step(Network([[[1.5]], [2]]), [2], -1, hinge, 0.1)
-    return {"setup": "'%.4f'", "make": "", "show": f"{step.y:.4f}", "exercise": repr(exercise("hinge_slope").variant(seed=1))}
+    return {"setup": "'%.4f'", "make": "", "show": f"{step.y:.4f}", "exercise": f"Exercise {key}, variant 1"}
 
 
 def _output(text: str, count: int) -> list[dict]:

@@ -105,7 +105,7 @@ def _value(line: Line, letters: Values, slips: Mapping[str, Slip], choices: Mapp
         with np.errstate(all="ignore"):
             value = None if slip is None else slip(letters, line.rule)
             value = line.rule(letters) if value is None else value
-    except (ValueError, IndexError, ZeroDivisionError, AttributeError):
+    except (ValueError, TypeError, IndexError, ZeroDivisionError, AttributeError):
         raise DoesNotApply(line.name) from None  # such as a product of shapes that no longer fit
     if not np.isfinite(value).all():
         raise DoesNotApply(line.name)
