@@ -21,7 +21,7 @@ from .source import css, esm
 NONE = np.zeros(0)
 COLOURS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-LEGEND_KEYS = ("line", "dash", "dot", "bar", "arrow", *MARKERS)
+LEGEND_KEYS = ("line", "dash", "dot", "ring", "bar", "arrow", *MARKERS)
 
 
 class Mover(anywidget.AnyWidget):
@@ -117,7 +117,7 @@ class MovingChart(widgets.VBox):
             "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]), and with
             "curve", "above", "below" the gap from there to that curve and its word for a chord above or below it; or
             "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player.
-        legend : (key, colour, words), key one of line, dash, dot, bar, arrow, or a marker.
+        legend : (key, colour, words), key one of line, dash, dot, ring, bar, arrow, or a marker.
         caption : a template for the line above the figure, filled in by `caption_player`; else `caption_text` sets it.
         live : the caption is told to a screen reader when it changes. place : a click on the figure is a choice (`on_place`).
         """
