@@ -4,18 +4,26 @@ import pytest
 
 import nbnn
 from nbnn.explain import chord as explain
-from nbnn.labs.convexity import ENDS
 
 pytestmark = pytest.mark.browser
 
 LAB = "import nbnn\nlab = nbnn.labs.ConvexityLab({0})\nlab"
-WELL, HINGE = LAB.format(""), LAB.format("'hinge'")
+WELL, NETWORK, SEPARABLE = LAB.format(""), LAB.format("'network'"), LAB.format("'separable'")
+OWN = LAB.format("__import__('math').sqrt, view=(-1, 3)")
 
 # Where the handles are drawn, in the figure's pixels.
 SPOTS = """root => ['w₁', 'w₂', 'p'].map((name) => {
     const { e, f } = root.querySelector(`.nbnn-handle[aria-label^='${name},']`).transform.baseVal.consolidate().matrix;
     return [e, f];
 })"""
+
+# The gap between chord and curve: from where to where in pixels, how it looks, and its word.
+GAP = """root => {
+    const gap = root.querySelector('.nbnn-gap');
+    const [line, word] = [gap.querySelector('line'), gap.querySelector('text')];
+    const at = ['x1', 'y1', 'y2'].map((name) => Number(line.getAttribute(name)));
+    return [...at, getComputedStyle(line).strokeDasharray, getComputedStyle(line).stroke, word.textContent];
+}"""
 
 # What reaches over the lab's right edge.
 BEYOND = """root => [...root.querySelectorAll('*')]
@@ -36,6 +44,15 @@ def said(lab, words: str) -> str:
     """The status line, once it has these words: Python's answer is a moment behind the pointer."""
     lab.locator("[role=status]", has_text=words).first.wait_for(timeout=10_000)
     return line(lab)
+
+
+def caption(lab) -> str:
+    return lab.locator(".nbnn-chart-caption").first.inner_text()
+
+
+def gap(lab):
+    """The word between chord and function."""
+    return lab.locator(".nbnn-gap text")
 
 
 def drag(lab, page, name: str, across: float, steps: int = 8) -> None:
@@ -77,9 +94,93 @@ def test_what_is_dragged_and_pressed_is_said_and_drawn_with_the_cores_numbers(la
     assert held == pytest.approx(places, abs=1e-9)
     core = nbnn.convex.chord(nbnn.curves.double_well, *held)
     assert line(page) == sentence == core.sentence()
+    assert caption(page) == explain.inequality(core)
+    assert gap(page).inner_text() == ("holds" if core.holds else "fails")
     (left, top), (right, bottom), (x, y) = page.evaluate(SPOTS)
     assert (x - right) / (left - right) == pytest.approx(core.p, abs=2e-3)
-    assert (y - bottom) / (top - bottom) == pytest.approx((core.above - core.f2) / (core.f1 - core.f2), abs=2e-2)
+    pixels = (top - bottom) / (core.f1 - core.f2)  # of one unit of f
+    assert (y - bottom) / pixels == pytest.approx(core.above - core.f2, abs=2e-2)
+    across, here, there, dashes, _, word = page.evaluate(GAP)
+    assert (across, here) == pytest.approx((x, y)) and there == pytest.approx(bottom + pixels * (core.below - core.f2), abs=1.5)
+    assert (word, dashes) == (("holds", "none") if core.holds else ("fails", "5px, 3px"))
+    assert page.locator(".nbnn-chart-caption").first.inner_text() == explain.inequality(core)
+    assert not lab.errors
+
+
+def test_the_gap_follows_in_the_same_frame_and_changes_its_word(lab):
+    page = lab.open(WELL).first_lab()
+    assert page.evaluate(GAP)[-1] == "fails"
+    seen = page.evaluate("""async (root, read) => {
+        const gap = () => (0, eval)(read)(root);
+        const grip = root.querySelector(".nbnn-handle[aria-label^='p,']");
+        const key = (name) => grip.dispatchEvent(new KeyboardEvent('keydown', { key: name, shiftKey: true, bubbles: true }));
+        const found = [];
+        for (let k = 0; k < 5; k += 1) { key('ArrowRight'); found.push(gap()); }  // nothing is awaited: no kernel in between
+        return found;
+    }""", GAP)
+    words = [word for *_, word in seen]
+    assert words[0] == "fails" and "holds" in words, words
+    across = [x for x, *_ in seen]
+    assert across == sorted(across) and across[-1] > across[0] + 50
+    looks = {word: (dashes, colour) for *_, dashes, colour, word in seen}
+    assert looks["fails"][0] != looks["holds"][0] and looks["fails"][1] != looks["holds"][1]
+
+
+def test_two_functions_share_one_chord_test(lab):
+    page = lab.open(NETWORK).first_lab()
+    lab.wait(600)
+    known = explain.subjects()
+    handles = page.locator(".nbnn-handle")
+    assert handles.count() == 6
+    grip = handles.nth(3)  # t₁ of the second chart
+    grip.focus()
+    for _ in range(4):
+        lab.page.keyboard.press("Shift+ArrowRight")
+    lab.wait(700)
+    t = [float(handles.nth(k).get_attribute("aria-valuenow")) for k in range(6)]
+    assert t[0] == t[3] == pytest.approx(0.6) and t[1:3] == t[4:]
+    captions = page.locator(".nbnn-chart-caption")
+    for k, key in enumerate(("between", "line")):
+        assert captions.nth(k).inner_text() == explain.inequality(explain.chord(known[key], *t[:3])), key
+    assert line(page).startswith(explain.chord(known["between"], *t[:3]).sentence())
+    bottoms = [page.locator(".bqplot.figure").nth(k).bounding_box() for k in (0, 1)]
+    assert bottoms[0]["y"] == pytest.approx(bottoms[1]["y"], abs=1), "side by side, the plots stand on one line"
+    assert not lab.errors
+
+
+def test_weights_grow_on_separable_data_and_playing_asks_nothing(lab):
+    page = lab.open(SEPARABLE).first_lab()
+    told = explain.growth(explain.separable(), nbnn.binary_cross_entropy).sentences()
+    player = page.locator(".nbnn-player [role=status]").last
+    assert player.inner_text() == told[500]
+    page.get_by_label("Speed").select_option("16")
+    lab.wait(700)
+    sent = len(lab.sent)
+    page.get_by_role("button", name="Play", exact=True).click()
+    lab.wait(1500)
+    assert len(lab.sent) == sent, "playing asks nothing"
+    page.get_by_role("button", name="Pause", exact=True).click()
+    assert told.index(player.inner_text()) > 550
+    assert violations(lab) == [] and not lab.errors
+
+
+def test_where_a_function_raises_it_is_said_and_the_chord_goes_back(lab):
+    page = lab.open(OWN).first_lab()
+    alert = page.locator("[role=alert]").first
+    assert alert.inner_text() == "The curve has gaps: f(−1) raised ValueError: math domain error"
+    before, grip = line(page), page.locator(".nbnn-handle").first
+    at = float(grip.get_attribute("aria-valuenow"))
+    grip.focus()
+    lab.page.keyboard.press("Shift+ArrowLeft")
+    lab.wait(400)
+    lab.page.keyboard.press("Shift+ArrowLeft")
+    page.locator("[role=alert]", has_text="f(−0.26) raised ValueError").wait_for(timeout=10_000)
+    lab.wait(500)
+    assert float(grip.get_attribute("aria-valuenow")) == pytest.approx(at - 0.4) and "NaN" not in page.inner_text()
+    assert line(page) != before
+    lab.page.keyboard.press("ArrowRight")
+    lab.wait(500)
+    assert alert.inner_text().startswith("The curve has gaps")
     assert not lab.errors
 
 
@@ -95,9 +196,11 @@ def test_a_search_finds_a_failing_chord_on_a_well_and_none_on_the_hinge(lab):
     assert on_page(page) == pytest.approx([found.x1, found.x2, found.p], abs=1e-9) != before
     for key, subject in reversed(known.items()):
         menu.select_option(label=subject.name)
-        expected = explain.chord(subject, *(subject.x[0] + part * (subject.x[1] - subject.x[0]) for part in ENDS), 0.5)
+        expected = explain.chord(subject, *subject.start, 0.5)
         assert said(page, expected.sentence()).startswith(f"At {subject.letter} = "), key
         page.locator("h3", has_text=f"{subject.name}: {subject.formula}").first.wait_for(timeout=10_000)
+        assert gap(page).count() == 1 and gap(page).inner_text() == ("holds" if expected.holds else "fails"), key
+        assert caption(page) == explain.inequality(expected)
         assert page.locator(".nbnn-handle").count() == 3 and "NaN" not in page.inner_text()
     search.click()
     assert "No chord between −3 and 3 was found" in said(page, "That is no proof")
