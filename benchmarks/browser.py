@@ -65,7 +65,7 @@ FRAMES = """async (milliseconds) => {
 
 
 def measure() -> Iterator[Row]:
-    tools = _browser_tools()
+    tools = browser_tools()
     path = tools.chromium()
     if path is None:
         yield Row("the browser part", 0, "", None, "not measured: no Chromium found (install it, or set NBNN_CHROMIUM)")
@@ -74,7 +74,7 @@ def measure() -> Iterator[Row]:
 
     with tempfile.TemporaryDirectory() as folder, tools.serving(Path(folder)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=tools.FLAGS)
-        with _Delayed(int(address.rsplit(":", 1)[1])) as distant:
+        with Delayed(int(address.rsplit(":", 1)[1])) as distant:
             for where, at in (("local", address), ("150 ms away", distant)):
                 lab = tools.Lab(browser.new_page(viewport={"width": 1280, "height": 900}), at, Path(folder))
                 yield from _measured(lab, where)
@@ -89,10 +89,10 @@ def _measured(lab, where: str) -> Iterator[Row]:
     lab.page.evaluate(PRESS, ["key", 20])  # warm
     for kind, words in (("key", "key press to changed page"), ("jump", "jump to any update")):
         taken, script, charts = lab.page.evaluate(PRESS, [kind, 100])
-        remark = f"99 %: {_late(taken):.1f} ms; script {median(script):.1f} ms, 99 % {_late(script):.1f} ms"
+        remark = f"99 %: {late(taken):.1f} ms; script {median(script):.1f} ms, 99 % {late(script):.1f} ms"
         yield Row(f"{words}, {where}", median(taken), "ms", 17, remark)
         if kind == "jump":
-            yield Row(f"… and the data chart with its boundary, {where}", median(charts), "ms", None, f"99 %: {_late(charts):.1f} ms")
+            yield Row(f"… and the data chart with its boundary, {where}", median(charts), "ms", None, f"99 %: {late(charts):.1f} ms")
     lab.wait(1000)
     told = len(lab.sent)
     for _ in range(200):
@@ -111,16 +111,16 @@ def _measured(lab, where: str) -> Iterator[Row]:
         page.get_by_role("button", name="Pause", exact=True).click()
         lab.wait(800)
         yield Row(f"frame while playing {by}s at {speed}×, {where}", median(frames), "ms", 17,
-                  f"99 %: {_late(frames):.1f} ms, worst {max(frames):.0f} ms, {len(frames)} frames")
+                  f"99 %: {late(frames):.1f} ms, worst {max(frames):.0f} ms, {len(frames)} frames")
         yield Row(f"messages while playing {by}s at {speed}×, {where}", messages, "", 0)
 
 
-def _late(times: list[float]) -> float:
+def late(times: list[float]) -> float:
     """The 99th percentile."""
     return quantiles(times, n=100)[-1]
 
 
-def _browser_tools():
+def browser_tools():
     """The browser tests' own way to start JupyterLab and open a notebook."""
     spec = importlib.util.spec_from_file_location("browser_tools", TESTS)
     assert spec is not None and spec.loader is not None
@@ -129,7 +129,7 @@ def _browser_tools():
     return tools
 
 
-class _Delayed:
+class Delayed:
     """A proxy on this machine that passes every byte on after ONE_WAY seconds, in order."""
 
     def __init__(self, port: int):

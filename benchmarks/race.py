@@ -1,0 +1,93 @@
+"""The labs of curves in a browser: frames and messages while a race of six methods plays, and pointer to picture while dragging.
+
+Measured locally and through the proxy that holds back every byte (see `browser`).
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from .browser import FRAMES, Delayed, browser_tools, late
+from .table import Row
+
+RACE = """import nbnn
+lab = nbnn.labs.OptimizerRace("valley", eta=0.02, steps=1000)
+lab"""
+CHORD = """import nbnn
+lab = nbnn.labs.ConvexityLab("double_well")
+lab"""
+SPEEDS = ("4", "16", "60")  # 24, 96 and 360 updates a second
+
+# From the pointer's event to the end of the frame in which the handle and its chord have moved.
+DRAG = """async (count) => {
+  const grip = document.querySelector('.nbnn-lab .nbnn-handle');
+  const box = grip.getBoundingClientRect();
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  grip.setPointerCapture = () => {};
+  grip.hasPointerCapture = () => true;
+  const at = (x) => ({ pointerId: 1, bubbles: true, clientX: x, clientY: box.y + 8 });
+  grip.dispatchEvent(new PointerEvent('pointerdown', at(box.x)));
+  const taken = [];
+  for (let i = 0; i < count; i += 1) {
+    await frame();
+    await new Promise((done) => setTimeout(done, Math.random() * 16));
+    const before = grip.getAttribute('transform');
+    const start = performance.now();
+    grip.dispatchEvent(new PointerEvent('pointermove', at(box.x + 2 + (i % 60) * 2)));
+    if (grip.getAttribute('transform') === before) throw new Error('the handle did not move at once');
+    await frame();
+    taken.push(performance.now() - start);
+  }
+  grip.dispatchEvent(new PointerEvent('pointerup', at(box.x)));
+  return taken;
+}"""
+
+
+def measure() -> Iterator[Row]:
+    tools = browser_tools()
+    path = tools.chromium()
+    if path is None:
+        yield Row("the browser part", 0, "", None, "not measured: no Chromium found (install it, or set NBNN_CHROMIUM)")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, tools.serving(Path(folder)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=tools.FLAGS)
+        with Delayed(int(address.rsplit(":", 1)[1])) as distant:
+            for where, at in (("local", address), ("150 ms away", distant)):
+                lab = tools.Lab(browser.new_page(viewport={"width": 1280, "height": 900}), at, Path(folder))
+                yield from _race(lab, where)
+                yield from _drag(lab, where)
+                lab.page.context.close()
+        browser.close()
+
+
+def _race(lab, where: str) -> Iterator[Row]:
+    lab.open(RACE, name=f"race-{where.split()[0]}.ipynb")
+    page = lab.first_lab()
+    lab.wait(2500)
+    for speed in SPEEDS:
+        page.get_by_label("Speed").select_option(speed)
+        page.focus()
+        page.press("Home")
+        lab.wait(1500)
+        told = len(lab.sent)
+        page.get_by_role("button", name="Play", exact=True).click()
+        frames = lab.page.evaluate(FRAMES, 2500 if speed == "60" else 5000)
+        messages = len(lab.sent) - told
+        pause = page.get_by_role("button", name="Pause", exact=True)
+        if pause.count():
+            pause.click()
+        lab.wait(800)
+        yield Row(f"race of six, 1,000 updates, at {speed}×, {where}", median(frames), "ms", 17, f"99 %: {late(frames):.1f} ms")
+        yield Row(f"its worst frame at {speed}×, {where}", max(frames), "ms", 50)
+        yield Row(f"messages while it plays at {speed}×, {where}", messages, "", 0)
+
+
+def _drag(lab, where: str) -> Iterator[Row]:
+    lab.open(CHORD, name=f"chord-{where.split()[0]}.ipynb")
+    lab.first_lab()
+    lab.wait(1500)
+    taken = lab.page.evaluate(DRAG, 100)
+    yield Row(f"pointer to picture while dragging, {where}", median(taken), "ms", 17, f"99 %: {late(taken):.1f} ms")
