@@ -9,7 +9,7 @@ import importlib.util
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -65,6 +65,11 @@ FRAMES = """async (milliseconds) => {
 
 
 def measure() -> Iterator[Row]:
+    return in_browser(_measured)
+
+
+def in_browser(measured: Callable) -> Iterator[Row]:
+    """The rows of `measured(lab, where)`: in a tab of its own, locally and through the delaying proxy."""
     tools = browser_tools()
     path = tools.chromium()
     if path is None:
@@ -77,7 +82,7 @@ def measure() -> Iterator[Row]:
         with Delayed(int(address.rsplit(":", 1)[1])) as distant:
             for where, at in (("local", address), ("150 ms away", distant)):
                 lab = tools.Lab(browser.new_page(viewport={"width": 1280, "height": 900}), at, Path(folder))
-                yield from _measured(lab, where)
+                yield from measured(lab, where)
                 lab.page.context.close()
         browser.close()
 

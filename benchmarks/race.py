@@ -3,12 +3,10 @@
 Measured locally and through the proxy that holds back every byte (see `browser`).
 """
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 
-from .browser import FRAMES, Delayed, browser_tools, late
+from .browser import FRAMES, in_browser, late
 from .table import Row
 
 RACE = """import nbnn
@@ -45,22 +43,7 @@ DRAG = """async (count) => {
 
 
 def measure() -> Iterator[Row]:
-    tools = browser_tools()
-    path = tools.chromium()
-    if path is None:
-        yield Row("the browser part", 0, "", None, "not measured: no Chromium found (install it, or set NBNN_CHROMIUM)")
-        return
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as folder, tools.serving(Path(folder)) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=tools.FLAGS)
-        with Delayed(int(address.rsplit(":", 1)[1])) as distant:
-            for where, at in (("local", address), ("150 ms away", distant)):
-                lab = tools.Lab(browser.new_page(viewport={"width": 1280, "height": 900}), at, Path(folder))
-                yield from _race(lab, where)
-                yield from _drag(lab, where)
-                lab.page.context.close()
-        browser.close()
+    return in_browser(lambda lab, where: (*_race(lab, where), *_drag(lab, where)))
 
 
 def _race(lab, where: str) -> Iterator[Row]:

@@ -9,4 +9,6 @@ from .race import OptimizerRace
 from .stepper import Stepper, worked_example
 from .trajectory import TrajectoryLab
 
-__all__ = ["ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example"]
+__all__ = [
+    "ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example",
+]

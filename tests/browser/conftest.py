@@ -149,6 +149,21 @@ class Lab:
         self.wait(600)  # a figure lays itself out a moment after it is there
         return lab
 
+    def violations(self) -> list[tuple[str, str]]:
+        """What axe-core's rules find seriously wrong within the labs: contrast, names, roles."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page, context=".nbnn-lab").response["violations"]
+        return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+
+    def overflowing(self) -> list[str]:
+        """The classes of what is wider than the first lab."""
+        return self.page.locator(".nbnn-lab").first.evaluate("""root => {
+            const right = root.getBoundingClientRect().right + 1;
+            return [...root.querySelectorAll('.nbnn-card, .nbnn-bar > *, .nbnn-controls > *')]
+                .filter(each => each.offsetWidth && each.getBoundingClientRect().right > right).map(each => each.className);
+        }""")
+
     def evaluate_in_kernel(self, code: str) -> str:
         """Run one more cell and read the text it prints."""
         page = self.page
