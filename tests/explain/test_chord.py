@@ -84,8 +84,9 @@ def test_none_found_is_no_proof(known):
 def test_the_same_test_in_another_picture(known):
     line, other, well = known["line"], known["between"], known["double_well"]
     assert explain.same_place(line, other, 0.1) == 0.1
-    middle = sum(well.x) / 2
-    assert explain.same_place(line, well, 0.5) == pytest.approx(middle) and explain.same_place(well, well, 0.3) == 0.3
+    left, right = well.x
+    assert explain.same_place(line, well, -0.25) == left and explain.same_place(line, well, 0.125) == pytest.approx(left + (right - left) / 4)
+    assert explain.same_place(well, well, 0.3) == 0.3
 
 
 def test_parts_are_named_inside_the_picture(known):
@@ -113,6 +114,12 @@ def test_ones_own_function_has_a_name_and_tells_where_it_raised():
     with pytest.raises(ValueError, match=r"f\(−1\) raised ValueError") as error:
         explain.chord(half, -1.0, 1.0, 0.5)
     assert isinstance(error.value.__cause__, ValueError)
+
+
+def test_a_chord_begins_and_is_searched_for_in_the_longest_part_that_has_values():
+    parts = explain.of_function(lambda x: math.nan if -1 < x < -0.5 else x * x, (-2, 2))
+    assert parts.stretch == pytest.approx((-0.5, 2.0)) and explain.none_found(parts).startswith("No chord between −0.5 and 2 ")
+    assert explain.counterexample(parts) is None
 
 
 @pytest.mark.parametrize(("f", "words"), [
