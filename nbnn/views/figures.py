@@ -1,5 +1,7 @@
 """How a bqplot figure is made to sit in a card: see-through, in the theme's colours, as wide as there is room."""
 
+from collections.abc import Sequence
+
 import bqplot
 import numpy as np
 from ipywidgets import Widget
@@ -33,6 +35,13 @@ def show_extent(of: bqplot.Axis, low: float, high: float, count: int = 6, whole:
     of.scale.min, of.scale.max = float(low), float(high)
     of.tick_labels = tick_labels(values)
     of.tick_values = values
+
+
+def name_places(of: bqplot.Axis, names: Sequence[str]) -> None:
+    """Words instead of numbers on an axis: the names of the places 1, 2, …"""
+    places = np.arange(1.0, len(names) + 1)
+    of.tick_labels = dict(zip(tick_labels(places), names, strict=True))
+    of.tick_values = places
 
 
 def label(scales: dict, colour: str, align: str, present: bool = False, **kwargs) -> bqplot.Label:
