@@ -105,7 +105,6 @@ class Two(Part):
     def __init__(self, y: float, z: int, present: bool):
         self.z, self._version = z, 0
         self.axis = Player()
-        self.line = StatusLine()
         players = {"axis": self.axis}
         self.bars = MovingChart(players, title="Softmax of the scores y and −y", axes=("", "p"), present=present)
         self.bars.bars("others", "class-1")
@@ -117,7 +116,7 @@ class Two(Part):
         self.curve.line("tangent", "back", 2.0, "dashed")
         self.numbers = Table(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=z, description="Label")
-        self.z_field.observe(lambda change: self.tried(lambda: self._turn(change["new"])), "value")
+        self.z_field.observe(lambda change: self._turn(change["new"]), "value")
         self._show(margin.nearest(z * y))
         self.kept = (self.axis,)
         self.shown = (box("nbnn-controls", self.z_field), box("nbnn-row", self.curve, self.bars), self.numbers)
