@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.sgd import Step
 from ..explain.numbers import as_fraction, format_number
+from .chance import Chance
 from .diagnosis import differs, fits, possible, told, wrong_values
 from .kinks import choices_of
 from .matching import TOLERANCE, as_shaped, close, shape_words
@@ -67,15 +68,15 @@ class ByHand(Exercise):
     kind: ClassVar[str] = "numbers"
 
     asks: tuple[str, ...]
-    draw: Callable[[np.random.Generator], tuple[Part, ...]]
+    draw: Callable[[Chance], tuple[Part, ...]]
     text: str | Callable[[tuple[Part, ...]], str]
 
     def variant(self, seed: int = 0) -> "Numbers":
-        parts = self._drawn(np.random.default_rng(seed))
+        parts = self._drawn(Chance(seed))
         return Numbers(exercise=self, seed=seed, question=self._question(parts), fields=self._fields(parts), parts=parts,
                        workings=self._fields(parts, asked=False))
 
-    def _drawn(self, rng: np.random.Generator) -> tuple[Part, ...]:
+    def _drawn(self, rng: Chance) -> tuple[Part, ...]:
         """The first drawn parts in which every mistake of `tells` gives an answer of its own; else the best drawn."""
         best, fewest = None, np.inf
         for _ in range(DRAWS):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from .chance import Chance
 from .reading import Unreadable, read, short
 from .records import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
 
@@ -41,10 +42,10 @@ class Choice(Exercise):
 
     text: str | Callable[[Any], str]
     options: tuple[Option, ...] | Callable[[Any], tuple[Option, ...]]
-    draw: Callable[[np.random.Generator], Any] | None = None
+    draw: Callable[[Chance], Any] | None = None
 
     def variant(self, seed: int = 0) -> "Chosen":
-        rng = np.random.default_rng(seed)
+        rng = Chance(seed)
         drawn = self.draw(rng) if self.draw else None
         options = self.options(drawn) if callable(self.options) else self.options
         options = tuple(options[int(at)] for at in rng.permutation(len(options)))
@@ -102,7 +103,7 @@ class Ordering(Exercise):
     needs: Mapping[str, tuple[str, ...]]
 
     def variant(self, seed: int = 0) -> "Ordered":
-        lines = tuple(self.lines[int(at)] for at in _shuffled(np.random.default_rng(seed), len(self.lines), self._is_right))
+        lines = tuple(self.lines[int(at)] for at in _shuffled(Chance(seed), len(self.lines), self._is_right))
         box = Field("order", "Your order", "order", options=lines, needs=f"all {len(lines)} numbers in your order, such as 2, 1, 3 …")
         return Ordered(exercise=self, seed=seed, question=_with_options(self.text, box), fields=(box,))
 
@@ -145,7 +146,7 @@ class Ordered(Variant):
         return "\n".join(f"{number}. {line}" for number, line in enumerate(self.exercise.lines, start=1))
 
 
-def _shuffled(rng: np.random.Generator, count: int, is_right: Callable[[Sequence[int]], bool]) -> list[int]:
+def _shuffled(rng: Chance, count: int, is_right: Callable[[Sequence[int]], bool]) -> list[int]:
     """An order that is not right already."""
     order = list(range(count))[::-1]
     for _ in range(20):

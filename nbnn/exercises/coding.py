@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from .chance import Chance
 from .diagnosis import told, wrong_values
 from .misconceptions import MISCONCEPTIONS, Misconception
 from .records import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
@@ -70,18 +71,18 @@ class Code(Exercise):
     function: str
     signature: str
     returns: tuple[str, ...]
-    draw: Callable[[np.random.Generator], Call]
+    draw: Callable[[Chance], Call]
     text: str
     model: str
     compared: str = "changing the numbers a little shows"
 
     def variant(self, seed: int = 0) -> "Written":
-        rng = np.random.default_rng(seed)
+        rng = Chance(seed)
         box = Field("code", self.function, "code", needs=f"a function {self.signature}")
         return Written(exercise=self, seed=seed, question=f"{self.text}\nWrite def {self.signature}.", fields=(box,),
                        calls=tuple(self._drawn(rng)))
 
-    def _drawn(self, rng: np.random.Generator) -> Iterator[Call]:
+    def _drawn(self, rng: Chance) -> Iterator[Call]:
         """Fresh inputs, until every mistake of `tells` gives a wrong result for one of them at least."""
         unseen = set(self.tells)
         for count in range(1, MOST_CALLS + 1):

@@ -10,27 +10,28 @@ from ..core.network import Network
 from ..core.notation import symbol
 from ..core.sgd import Step, sgd_step
 from ..explain.numbers import exact
+from .chance import Chance
 
 SMALL = (-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0)
 WHOLE = (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0)
 
 
-def pick(rng: np.random.Generator, choices: Sequence):
+def pick(rng: Chance, choices: Sequence):
     """One of them."""
     return choices[int(rng.integers(len(choices)))]
 
 
-def numbers(rng: np.random.Generator, shape: tuple[int, ...] | int, among: Sequence[float] = SMALL) -> np.ndarray:
+def numbers(rng: Chance, shape: tuple[int, ...] | int, among: Sequence[float] = SMALL) -> np.ndarray:
     """An array of them, drawn with replacement."""
     return np.array(among)[rng.integers(len(among), size=shape)]
 
 
-def distinct(rng: np.random.Generator, count: int, among: Sequence[float] = SMALL) -> np.ndarray:
+def distinct(rng: Chance, count: int, among: Sequence[float] = SMALL) -> np.ndarray:
     """As many, no two alike."""
     return np.array(among)[rng.permutation(len(among))[:count]]
 
 
-def label(rng: np.random.Generator) -> int:
+def label(rng: Chance) -> int:
     """−1 or +1."""
     return int(pick(rng, (-1, 1)))
 
@@ -46,7 +47,7 @@ def plain(value) -> str:
     return exact(value.item()) if value.ndim == 0 else f"[{', '.join(plain(each) for each in value)}]"
 
 
-def two_layers(rng: np.random.Generator, z: int, *, loss: Loss = hinge, met: bool = False, near: bool = False, g: Activation = relu,
+def two_layers(rng: Chance, z: int, *, loss: Loss = hinge, met: bool = False, near: bool = False, g: Activation = relu,
                eta: float = 0.1, shape: tuple[int, int] = (2, 2)) -> Step:
     """An update of a small network with hidden × input weights: a unit that is on and one that is off, no number twice in x.
 

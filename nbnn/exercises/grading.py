@@ -214,15 +214,18 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
     unknown = sorted(key for key in by_key if key not in exercises())
     if unknown:
         notes.append(f"exercises that this nbnn does not have: {', '.join(unknown)[:100]}")
-    standings, others, otherwise = {}, Counter[str](), 0
+    standings, others, otherwise, other_numbers = {}, Counter[str](), 0, 0
     for key, events in by_key.items():
         record = exercises().get(key)
         if record is None or isinstance(record, Code):
             continue
         judged = [_judged(event, progress.learner, record) for event in events]
         otherwise += sum(new.verdict != old.verdict for new, old in zip(judged, events))
+        other_numbers += sum(bool(old.numbers) and new.numbers != old.numbers for new, old in zip(judged, events))
         others.update(event.learner for event in events if event.learner not in ("", progress.learner))
         standings[key] = standing(key, since_reset(judged))
+    if other_numbers:
+        notes.append(f"{_answers(other_numbers)} to other numbers than here: another version of nbnn, or not this learner's")
     if otherwise:
         notes.append(f"{_answers(otherwise)} came out otherwise than the file says")
     notes += [f"{_answers(count)} given as {name}" for name, count in others.items()]
@@ -233,8 +236,10 @@ def _judged(event: Event, learner: str, record: Exercise) -> Event:
     """The event with the verdict and the misconceptions that are found here."""
     if event.kind != "answer":
         return event
-    check = _variant(record, seed_of(event.learner or learner, record.key, event.round)).check(event.answer)
-    return replace(event, verdict=check.verdict, found=() if check.verdict == REFUSED else tuple(each.key for each in check.found))
+    variant = _variant(record, seed_of(event.learner or learner, record.key, event.round))
+    check = variant.check(event.answer)
+    found = () if check.verdict == REFUSED else tuple(each.key for each in check.found)
+    return replace(event, verdict=check.verdict, found=found, numbers=variant.fingerprint)
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,13 @@
 """Exercises of lesson 01: what a feed-forward network computes."""
 
-import numpy as np
 
 from .by_hand import ByHand, Part, of_step
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import label, pick, plain, told, two_layers
 
 
-def _network(rng: np.random.Generator) -> tuple[Part, ...]:
+def _network(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), met=bool(rng.integers(2)))
     return (of_step(step, told(step).rpartition(", z")[0]),)
 

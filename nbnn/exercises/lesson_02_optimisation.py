@@ -1,8 +1,8 @@
 """Exercises of lesson 02: learning as optimisation."""
 
-import numpy as np
 
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import numbers, pick, plain
 from .sheets import Line
@@ -14,7 +14,7 @@ UPDATE = (Line("theta_new", lambda v: v.theta - v.eta * v.dl_dtheta, "θ − η 
                letters={"W": "theta", "dW": "dl_dtheta"}),)
 
 
-def _sizes(rng: np.random.Generator) -> tuple[Part, ...]:
+def _sizes(rng: Chance) -> tuple[Part, ...]:
     inputs, *hidden, scores = [int(n) for n in rng.integers(2, 6, size=3 + int(rng.integers(2)))]
     sizes = (inputs, *hidden, 1 if rng.integers(2) else scores)
     units = ", then ".join(str(n) for n in hidden)
@@ -34,7 +34,7 @@ theta_length = ByHand(
 )
 
 
-def _losses(rng: np.random.Generator) -> tuple[Part, ...]:
+def _losses(rng: Chance) -> tuple[Part, ...]:
     each = numbers(rng, int(rng.integers(3, 5)), (0.0, 0.25, 0.5, 1.0, 1.5, 2.0))
     return (Part({"each": each}, TOTAL, f"the local losses ℓ of the {len(each)} examples are {plain(each)}"),)
 
@@ -47,7 +47,7 @@ total_loss = ByHand(
 )
 
 
-def _update(rng: np.random.Generator) -> tuple[Part, ...]:
+def _update(rng: Chance) -> tuple[Part, ...]:
     theta, derivative = numbers(rng, 2), numbers(rng, 2, (-4.0, -2.0, -1.0, 1.0, 2.0, 4.0))
     eta = float(pick(rng, (0.1, 0.2, 0.5)))
     says = f"θ = {plain(theta)}, ∂ℓ/∂θ = {plain(derivative)}, η = {plain(eta)}"

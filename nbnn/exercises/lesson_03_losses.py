@@ -1,9 +1,9 @@
 """Exercises of lesson 03: losses, 0/1 and hinge."""
 
-import numpy as np
 
 from ..core.losses import hinge
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .coding import Call, Code, slopes
 from .drawing import distinct, label, pick, plain, signed
@@ -21,7 +21,7 @@ def _scored(y: float, z: int) -> Part:
     return Part({"y": y, "z": z, "loss_record": hinge}, LOSS_LINES, f"y = {plain(y)}, z = {signed(z)}")
 
 
-def _three_scores(rng: np.random.Generator) -> tuple[Part, ...]:
+def _three_scores(rng: Chance) -> tuple[Part, ...]:
     """Right but too near, wrong, and a met margin: one example cannot tell a wrong sign from a forgotten z."""
     z, last = label(rng), label(rng)
     near, wrong, met = pick(rng, (0.25, 0.5, 0.75)), pick(rng, (-0.5, -1.0, -1.5, -2.0)), pick(rng, (1.5, 2.0, 2.5, 3.0))
@@ -46,7 +46,7 @@ hinge_slope = ByHand(
 )
 
 
-def _on_the_kink(rng: np.random.Generator) -> tuple[Part, ...]:
+def _on_the_kink(rng: Chance) -> tuple[Part, ...]:
     z, h = label(rng), distinct(rng, 3, (0.5, 1.0, 1.5, 2.0, 3.0, 4.0))
     given = {"y": float(z), "z": z, "h": h, "loss_record": hinge}
     return (Part(given, KINK_LINES, f"y = {plain(float(z))}, z = {signed(z)}, h = {plain(h)}"),)
@@ -72,7 +72,7 @@ why_not_zero_one = Choice(
 )
 
 
-def _any_margin(rng: np.random.Generator) -> Call:
+def _any_margin(rng: Chance) -> Call:
     """Also on the kink now and then: what is right there is what the slopes on both sides leave open."""
     z, margin = label(rng), 1.0 if rng.integers(5) == 0 else float(rng.uniform(-2, 3))
     y = margin * z

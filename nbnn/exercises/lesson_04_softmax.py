@@ -4,6 +4,7 @@ import numpy as np
 
 from ..core.losses import binary_cross_entropy, cross_entropy
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .coding import Call, Code, partial_slopes, slopes
 from .drawing import label, pick, signed
@@ -21,7 +22,7 @@ BATCH = (Line("P", lambda v: np.exp(v.Y) / np.exp(v.Y).sum(axis=1, keepdims=True
 POWERS = {2.0: "log 2", 3.0: "log 3", 0.5: "−log 2", 1 / 3: "−log 3"}  # exp(y) → y
 
 
-def _two_classes(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_classes(rng: Chance) -> tuple[Part, ...]:
     first = label(rng)
     parts = []
     for z in (first, -first):
@@ -48,13 +49,13 @@ two_class_slope = ByHand(
 )
 
 
-def _scores(rng: np.random.Generator) -> tuple[np.ndarray, str]:
+def _scores(rng: Chance) -> tuple[np.ndarray, str]:
     """Scores whose exponentials are small whole numbers."""
     whole = np.array(pick(rng, ((1, 2, 3), (1, 3, 4), (2, 3, 5), (1, 4, 5), (1, 2, 5))))[rng.permutation(3)]
     return np.log(whole), f"[{', '.join(f'log {n}' if n > 1 else '0' for n in whole)}]"
 
 
-def _k_classes(rng: np.random.Generator) -> tuple[Part, ...]:
+def _k_classes(rng: Chance) -> tuple[Part, ...]:
     y, text = _scores(rng)
     z = int(rng.integers(1, 3))
     return (Part({"y": y, "z": z, "loss_record": cross_entropy}, MANY, f"y = {text}, z = {z} (the classes are 1, 2, 3)"),)
@@ -69,7 +70,7 @@ k_class_slope = ByHand(
 )
 
 
-def _batch(rng: np.random.Generator) -> tuple[Part, ...]:
+def _batch(rng: Chance) -> tuple[Part, ...]:
     rows = [_scores(rng) for _ in range(2)]
     text = f"Y = [{', '.join(text for _, text in rows)}], a row for each example"
     return (Part({"Y": np.array([y for y, _ in rows])}, BATCH, text),)
@@ -83,7 +84,7 @@ softmax_batch = ByHand(
 )
 
 
-def _any_score(rng: np.random.Generator) -> Call:
+def _any_score(rng: Chance) -> Call:
     y, z = float(rng.uniform(-2, 2)), label(rng)
     expected = slopes(lambda score: binary_cross_entropy.value(score, z), y)
     return Call((y, z), {"dl_dy": expected}, {"y": y, "z": z, "loss_record": binary_cross_entropy}, TWO)
@@ -99,7 +100,7 @@ binary_derivative = Code(
 )
 
 
-def _any_scores(rng: np.random.Generator) -> Call:
+def _any_scores(rng: Chance) -> Call:
     y, z = rng.normal(size=4), int(rng.integers(1, 4))
     expected = partial_slopes(lambda scores: cross_entropy.value(scores, z), y)
     return Call((y, z), {"dl_dy": expected}, {"y": y, "z": z, "loss_record": cross_entropy}, MANY)

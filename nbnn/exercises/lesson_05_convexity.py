@@ -3,6 +3,7 @@
 import numpy as np
 
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import pick, plain
 from .sheets import Line
@@ -11,7 +12,7 @@ CURVES = {"x²": lambda x: x * x, "|x|": abs, "max(0, 1 − x)": lambda x: max(0
 CHORD = (Line("chord", lambda v: v.p * v.f(v.x1) + (1 - v.p) * v.f(v.x2), "p f(x₁) + (1 − p) f(x₂)", symbol="height of the chord"),)
 
 
-def _two_points(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_points(rng: Chance) -> tuple[Part, ...]:
     name = pick(rng, tuple(CURVES))
     x1, x2 = (float(each) for each in np.sort(rng.permutation(np.arange(-3, 4))[:2]))
     p = float(pick(rng, (0.25, 0.75)))

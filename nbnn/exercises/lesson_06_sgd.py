@@ -6,6 +6,7 @@ from ..core.losses import hinge
 from ..core.network import Network
 from ..core.sgd import Step, sgd_step
 from .by_hand import ByHand, Part, of_step
+from .chance import Chance
 from .choosing import Option, Ordering
 from .drawing import distinct, label, pick, plain, signed, told
 from .predicting import Outcome, Prediction
@@ -14,7 +15,7 @@ MARGINS = {"near": (0.25, 0.5, 0.75), "wrong": (-0.5, -1.0, -1.5), "met": (1.5, 
 HALVES = (-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0)
 
 
-def _linear(rng: np.random.Generator, z: int, where: str, eta: float = 0.1) -> Step:
+def _linear(rng: Chance, z: int, where: str, eta: float = 0.1) -> Step:
     """An update of y = w·x whose margin lies where it is wanted."""
     margin = pick(rng, MARGINS[where])
     while True:
@@ -24,7 +25,7 @@ def _linear(rng: np.random.Generator, z: int, where: str, eta: float = 0.1) -> S
             return sgd_step(Network([w]), x, z, hinge, eta)
 
 
-def _three_examples(rng: np.random.Generator) -> tuple[Part, ...]:
+def _three_examples(rng: Chance) -> tuple[Part, ...]:
     z, last = label(rng), label(rng)
     steps = [_linear(rng, z, "near"), _linear(rng, -z, "wrong"), _linear(rng, last, "met")]
     return tuple(of_step(step, told(step).replace("w⁽¹⁾", "w")) for step in steps)
@@ -52,7 +53,7 @@ sgd_order = Ordering(
 )
 
 
-def _one_step(rng: np.random.Generator) -> Step:
+def _one_step(rng: Chance) -> Step:
     """Half of them with a step so long that it overshoots the margin: the hinge loss still cannot rise on its own example."""
     where = pick(rng, ("near", "wrong", "met"))
     return _linear(rng, label(rng), where, float(pick(rng, (0.1, 2.0))))
@@ -77,7 +78,7 @@ will_the_loss_fall = Prediction(
 )
 
 
-def _two_updates(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_updates(rng: Chance) -> tuple[Part, ...]:
     step = _linear(rng, label(rng), pick(rng, ("near", "wrong")), float(pick(rng, (0.1, 0.2, 0.5))))
     return (of_step(step, f"w = {plain(_weights(step))}, x = {plain(step.x)}, z = {signed(step.z)}, η = {plain(step.eta)}"),)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import pick, plain
 from .sheets import Line
@@ -10,7 +11,7 @@ from .sheets import Line
 BEST = (Line("best", lambda v: int(np.argmin(v.validation)) + 1, "the epoch with the least validation loss", symbol="the epoch to keep"),)
 
 
-def _two_curves(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_curves(rng: Chance) -> tuple[Part, ...]:
     """The training loss falls to the end; the validation loss has its least value before."""
     epochs = 7
     best = int(rng.integers(2, 5))

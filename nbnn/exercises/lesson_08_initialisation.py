@@ -2,9 +2,8 @@
 
 from math import sqrt
 
-import numpy as np
-
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import pick
 from .sheets import Line
@@ -13,7 +12,7 @@ HE = (Line("deviation", lambda v: sqrt(2.0 / v.d_in), "√(2/d_in)", symbol="sta
 XAVIER = (Line("limit", lambda v: sqrt(6.0) / sqrt(v.d_in + v.d_out), "√6/√(d_in + d_out)", symbol="limit"),)
 
 
-def _shape(rng: np.random.Generator) -> tuple[Part, ...]:
+def _shape(rng: Chance) -> tuple[Part, ...]:
     d_in = int(pick(rng, (8, 18, 32, 50, 200)))
     d_out = int(pick(rng, [n for n in (3, 8, 10, 18, 32, 50) if n != d_in]))
     return (Part({"d_in": d_in, "d_out": d_out}, HE, f"W is {d_out} × {d_in} (outputs × inputs)"),)
@@ -27,7 +26,7 @@ he_deviation = ByHand(
 )
 
 
-def _two_fans(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_fans(rng: Chance) -> tuple[Part, ...]:
     both = int(pick(rng, (24, 54, 96, 150)))
     d_in = int(rng.integers(both // 4, 3 * both // 4))
     return (Part({"d_in": d_in, "d_out": both - d_in}, XAVIER, f"W is {both - d_in} × {d_in} (outputs × inputs)"),)

@@ -5,6 +5,7 @@ import numpy as np
 from ..core import curves
 from ..core.descend import Trajectory, descend
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import pick, plain
 from .predicting import Outcome, Prediction
@@ -14,7 +15,7 @@ DECAY = (Line("t", lambda v: v.n - 1, "updates made before it", symbol="t"),
          Line("eta_t", lambda v: v.eta0 / (1 + v.eta0 * v.lam * v.t), "η₀/(1 + η₀λt)", symbol="η_t"))
 
 
-def _nth_update(rng: np.random.Generator) -> tuple[Part, ...]:
+def _nth_update(rng: Chance) -> tuple[Part, ...]:
     eta0, lam, n = float(pick(rng, (0.5, 0.2, 0.4))), float(pick(rng, (0.5, 1.0, 2.0, 5.0))), int(rng.integers(2, 7))
     return (Part({"eta0": eta0, "lam": lam, "n": n}, DECAY, f"η₀ = {plain(eta0)}, λ = {plain(lam)}, update number {n}"),)
 
@@ -30,7 +31,7 @@ THERE, SLOWLY, APART = "It comes to the minimum.", "It goes back and forth and s
 RATES = {THERE: (0.1, 0.3), SLOWLY: (0.8, 0.9), APART: (1.1, 1.3)}
 
 
-def _walk(rng: np.random.Generator) -> Trajectory:
+def _walk(rng: Chance) -> Trajectory:
     eta = float(pick(rng, RATES[pick(rng, tuple(RATES))]))
     return descend(PARABOLA, float(pick(rng, (-2.0, -1.0, 1.0, 2.0))), eta=eta, steps=20)
 

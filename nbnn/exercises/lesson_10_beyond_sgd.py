@@ -4,6 +4,7 @@ import numpy as np
 
 from ..core.optimizers import adam
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .coding import Call, Code
 from .drawing import pick, plain
@@ -22,7 +23,7 @@ ADAM = (
 )
 
 
-def _second_push(rng: np.random.Generator) -> tuple[Part, ...]:
+def _second_push(rng: Chance) -> tuple[Part, ...]:
     given = {"theta": float(pick(rng, (-1.0, 1.0, 2.0))), "v_before": float(pick(rng, (-0.4, -0.2, 0.2, 0.4))),
              "d": float(pick(rng, (-2.0, -1.0, 1.0, 2.0))), "eta": 0.1, "beta": float(pick(rng, (0.5, 0.9)))}
     says = (f"θ = {plain(given['theta'])}, v = {plain(given['v_before'])} from the updates before, ∂ℓ/∂θ = {plain(given['d'])}, "
@@ -38,7 +39,7 @@ momentum_step = ByHand(
 )
 
 
-def _two_squares(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_squares(rng: Chance) -> tuple[Part, ...]:
     small, large = pick(rng, ((3.0, 4.0), (4.0, 3.0), (6.0, 8.0), (1.5, 2.0), (5.0, 12.0)))
     before, now = small * pick(rng, (-1, 1)), large * pick(rng, (-1, 1))
     given = {"d_before": before, "d": now, "eta": 0.1}
@@ -53,7 +54,7 @@ adagrad_step = ByHand(
 )
 
 
-def _first_moment(rng: np.random.Generator) -> tuple[Part, ...]:
+def _first_moment(rng: Chance) -> tuple[Part, ...]:
     given = {"d": float(pick(rng, (-4.0, -2.0, -1.0, 1.0, 2.0, 4.0))), "eta": 0.1, "beta1": 0.5, "beta2": float(pick(rng, (0.75, 0.9375))),
              "eps": float(pick(rng, (0.5, 1.0))), "t": 1, "m_before": 0.0, "v_before": 0.0}
     says = (f"∂ℓ/∂θ = {plain(given['d'])}, η = 0.1, β₁ = 0.5, β₂ = {plain(given['beta2'])}, ε = {plain(given['eps'])} "
@@ -72,7 +73,7 @@ adam_first = ByHand(
 )
 
 
-def _any_moment(rng: np.random.Generator) -> Call:
+def _any_moment(rng: Chance) -> Call:
     """Compared with the core's own Adam, which is written for other shapes and tested against libraries."""
     d, t, m, v = float(rng.normal()), int(rng.integers(1, 5)), float(rng.normal() * 0.3), float(rng.uniform(0.05, 1.0))
     before = {"t": t - 1, "m": np.array(m), "v": np.array(v), "m_hat": np.zeros(()), "v_hat": np.zeros(())}

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..core.losses import hinge
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .coding import Call, Code, partial_slopes
 from .drawing import numbers, pick, plain
@@ -17,7 +18,7 @@ LINEAR = (Line("each", lambda v: -v.z[:, None] * v.X * (v.z * (v.X @ v.w) < 1)[:
           Line("mean", lambda v: v.each.mean(axis=0), "(1/N) Σ ∂ℓ/∂w", symbol="mean derivative"))
 
 
-def _batch(rng: np.random.Generator) -> tuple[Part, ...]:
+def _batch(rng: Chance) -> tuple[Part, ...]:
     count, eta = int(pick(rng, (2, 4))), float(pick(rng, (0.1, 0.2, 0.5)))
     each, theta = numbers(rng, (count, 2), (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)), numbers(rng, 2)
     says = f"θ = {plain(theta)}, the derivatives ∂ℓ/∂θ of the {count} examples are {plain(each)}, η = {plain(eta)}"
@@ -32,7 +33,7 @@ batch_update = ByHand(
 )
 
 
-def _any_batch(rng: np.random.Generator) -> Call:
+def _any_batch(rng: Chance) -> Call:
     count = int(rng.integers(3, 7))
     X, z, w = rng.normal(size=(count, 3)), rng.choice([-1, 1], size=count), rng.normal(size=3)
     expected = partial_slopes(lambda weights: float(np.mean(hinge.value(X @ weights, z))), w)

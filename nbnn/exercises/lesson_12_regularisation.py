@@ -3,6 +3,7 @@
 import numpy as np
 
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import distinct, numbers, pick, plain
 from .sheets import Line
@@ -12,7 +13,7 @@ DROPOUT = (Line("dropped", lambda v: v.mask * v.h / v.keep, "mask ⊙ h/(probabi
            Line("y", lambda v: float(v.w2 @ v.dropped), "w⁽²⁾·h", symbol="y"))
 
 
-def _weights(rng: np.random.Generator) -> tuple[Part, ...]:
+def _weights(rng: Chance) -> tuple[Part, ...]:
     theta, derivative = distinct(rng, 2, (-3.0, -2.0, -1.5, -0.5, 0.5, 1.5, 2.0, 3.0)), numbers(rng, 2, (-2.0, -1.0, 1.0, 2.0))
     lam = float(pick(rng, (0.1, 0.2, 0.5)))
     return (Part({"W": theta, "dW": derivative, "lam": lam}, L2, f"θ = {plain(theta)}, ∂ℓ/∂θ = {plain(derivative)}, λ = {plain(lam)}"),)
@@ -26,7 +27,7 @@ l2_slope = ByHand(
 )
 
 
-def _left_out(rng: np.random.Generator) -> tuple[Part, ...]:
+def _left_out(rng: Chance) -> tuple[Part, ...]:
     dropped = float(pick(rng, (0.5, 0.25)))
     h = distinct(rng, 4, (0.75, 1.5, 3.0, 4.5, 6.0))
     mask = np.array((1.0, 1.0, 0.0, 0.0 if dropped == 0.5 else 1.0))[rng.permutation(4)]

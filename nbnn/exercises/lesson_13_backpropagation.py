@@ -7,6 +7,7 @@ from ..core.losses import hinge, squared
 from ..core.network import Network
 from ..core.sgd import Step, sgd_step
 from .by_hand import ByHand, Part, of_step
+from .chance import Chance
 from .choosing import Choice, Option, Ordering
 from .coding import Call, Code, partial_slopes
 from .drawing import distinct, label, numbers, pick, plain, signed, told, two_layers
@@ -16,7 +17,7 @@ from .sheets import Line, network_given, network_sheet
 # ---- part 1: a chain of scalars ----
 
 
-def _chain(rng: np.random.Generator) -> tuple[Part, ...]:
+def _chain(rng: Chance) -> tuple[Part, ...]:
     """1–1–1 with the squared loss: ∂ℓ/∂y is neither 1 nor −1, and h is neither x nor w."""
     while True:
         w1, w2, x = (float(each) for each in distinct(rng, 3, (-3.0, -2.0, -1.0, -0.5, 0.5, 1.5, 2.0, 3.0)))
@@ -39,7 +40,7 @@ chain_of_scalars = ByHand(
 # ---- part 2: ∂ℓ/∂y and ∂ℓ/∂w⁽²⁾ ----
 
 
-def _three_networks(rng: np.random.Generator) -> tuple[Part, ...]:
+def _three_networks(rng: Chance) -> tuple[Part, ...]:
     z, last = label(rng), label(rng)
     steps = two_layers(rng, z, near=True), two_layers(rng, -z), two_layers(rng, last, met=True)
     return tuple(of_step(step, told(step)) for step in steps)
@@ -57,7 +58,7 @@ last_layer = ByHand(
 # ---- part 3: ∂ℓ/∂W⁽¹⁾ ----
 
 
-def _two_networks(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_networks(rng: Chance) -> tuple[Part, ...]:
     z = label(rng)
     return tuple(of_step(step, told(step, eta=True)) for step in (two_layers(rng, z), two_layers(rng, -z)))
 
@@ -74,7 +75,7 @@ first_layer = ByHand(
 )
 
 
-def _met(rng: np.random.Generator) -> tuple[Part, ...]:
+def _met(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), met=bool(rng.integers(4) == 0), shape=(3, 2))
     return (of_step(step, told(step, eta=True)),)
 
@@ -89,7 +90,7 @@ whole_board = ByHand(
 )
 
 
-def _tanh_units(rng: np.random.Generator) -> tuple[Part, ...]:
+def _tanh_units(rng: Chance) -> tuple[Part, ...]:
     a = np.array([pick(rng, (0.5, 1.0, 1.5)), pick(rng, (-1.5, -1.0, -0.5))])[rng.permutation(2)]
     x, w2 = distinct(rng, 2, (-1.0, 1.0)), distinct(rng, 2, (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0))
     while True:
@@ -119,7 +120,7 @@ through_tanh = ByHand(
 )
 
 
-def _unit_on_its_kink(rng: np.random.Generator) -> tuple[Part, ...]:
+def _unit_on_its_kink(rng: Chance) -> tuple[Part, ...]:
     """One unit has a = 0 exactly; the other is on, and the margin is not met."""
     while True:
         x, row = distinct(rng, 2, (-2.0, -1.0, 1.0, 2.0)), numbers(rng, 2)
@@ -139,7 +140,7 @@ relu_kink = ByHand(
 )
 
 
-def _update(rng: np.random.Generator) -> tuple[Part, ...]:
+def _update(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), eta=float(pick(rng, (0.1, 0.2, 0.5))))
     return (of_step(step, told(step, eta=True)),)
 
@@ -169,7 +170,7 @@ board_order = Ordering(
 )
 
 
-def _maybe_met(rng: np.random.Generator) -> Step:
+def _maybe_met(rng: Chance) -> Step:
     return two_layers(rng, label(rng), met=bool(rng.integers(3) == 0))
 
 
@@ -195,7 +196,7 @@ which_stay = Prediction(
 )
 
 
-def _any_network(rng: np.random.Generator) -> Call:
+def _any_network(rng: Chance) -> Call:
     hidden, inputs = int(rng.integers(2, 5)), int(rng.integers(2, 5))
     W1, w2, x, z = rng.normal(size=(hidden, inputs)), rng.normal(size=hidden), rng.normal(size=inputs), label(rng)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import pick, plain
 from .sheets import Line
@@ -15,7 +16,7 @@ TWO_PATHS = (
 )
 
 
-def _used_twice(rng: np.random.Generator) -> tuple[Part, ...]:
+def _used_twice(rng: Chance) -> tuple[Part, ...]:
     among = {"x": (-2.0, 2.0, 3.0), "w": (-1.5, -1.0, 0.5, 1.5), "c": (-4.0, -3.0, 3.0, 5.0)}
     given = {letter: float(pick(rng, choices)) for letter, choices in among.items()}
     return (Part(given, TWO_PATHS, f"x = {plain(given['x'])}, w = {plain(given['w'])}, c = {plain(given['c'])}"),)

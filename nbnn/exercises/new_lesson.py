@@ -63,9 +63,8 @@ The exercise checks your answer and says what went wrong. Put one of your own in
 
 EXERCISES = '''"""Exercises of lesson {number}: {words}."""
 
-import numpy as np
-
 from .by_hand import ByHand, Part
+from .chance import Chance
 from .choosing import Choice, Option
 from .drawing import pick, plain
 from .sheets import Line
@@ -75,7 +74,7 @@ from .sheets import Line
 LINES = (Line("{key}", lambda v: v.first * v.second, "first · second", symbol="the product"),)
 
 
-def _two_numbers(rng: np.random.Generator) -> tuple[Part, ...]:
+def _two_numbers(rng: Chance) -> tuple[Part, ...]:
     first, second = pick(rng, (-2.0, -1.0, 0.5, 1.5, 3.0)), pick(rng, (-3.0, -0.5, 1.0, 2.0))
     return (Part({{"first": first, "second": second}}, LINES, f"first = {{plain(first)}}, second = {{plain(second)}}"),)
 

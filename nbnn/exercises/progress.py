@@ -41,6 +41,7 @@ class Event:
     round : which of the learner's variants of it, from 0.
     kind : "answer", "hint", "solution", "another" (a fresh variant was asked for), or "reset" (what was before does not count).
     answer, verdict, found : for answers: what was entered, what it came to, keys of the misconceptions that fit.
+    numbers : for answers: the variant's fingerprint, so that one can see when another version of nbnn made other numbers.
     learner : whose variant it was, where that was somebody else than the list's learner: a guest who later gave a name.
     """
 
@@ -52,6 +53,7 @@ class Event:
     answer: Any = None
     verdict: str = ""
     found: tuple[str, ...] = ()
+    numbers: str = ""
     learner: str = ""
 
 
@@ -108,11 +110,12 @@ class Progress:
 
     def answered(self, exercise: Exercise | str, given) -> tuple["Progress", Check]:
         """Judge an answer to the current variant; one that could not be read is judged, but not kept."""
-        check = self.variant(exercise).check(given)
+        variant = self.variant(exercise)
+        check = variant.check(given)
         if check.verdict == REFUSED:
             return self, check
-        found = tuple(each.key for each in check.found)
-        return self._with(exercise, "answer", answer=storable(check.answer), verdict=check.verdict, found=found), check
+        kept = {"answer": storable(check.answer), "verdict": check.verdict, "found": tuple(each.key for each in check.found)}
+        return self._with(exercise, "answer", **kept, numbers=variant.fingerprint), check
 
     def hinted(self, exercise: Exercise | str) -> tuple["Progress", str]:
         """The next hint; after the last one, that there is only the solution left."""
@@ -256,7 +259,7 @@ def _event(data, number: int) -> Event:
     except (TypeError, AttributeError):
         raise ValueError(f"event {number} of this progress file has fields that are missing or unknown") from None
     found = data.get("found", [])
-    texts = (event.id, event.at, event.exercise, event.kind, event.verdict, event.learner, *event.found)
+    texts = (event.id, event.at, event.exercise, event.kind, event.verdict, event.numbers, event.learner, *event.found)
     counted = isinstance(event.round, int) and not isinstance(event.round, bool) and event.round >= 0
     if not all(isinstance(each, str) and len(each) <= LONGEST_NAME for each in texts) or event.kind not in KINDS or not counted \
             or not isinstance(found, list) or not _is_answer([event.answer, found], 4):

@@ -5,6 +5,7 @@ Kinds: numbers by hand (`by_hand`), choices and orders (`choosing`), predictions
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, ClassVar
 
 import numpy as np
@@ -151,6 +152,11 @@ class Variant:
     def boxes(self) -> tuple[Field, ...]:
         """Every field that an answer may have: those asked for, and others that may be filled in."""
         return self.fields
+
+    @property
+    def fingerprint(self) -> str:
+        """A few letters that tell these numbers from any others: another version of nbnn may make other ones."""
+        return sha256(self.question.encode()).hexdigest()[:8]
 
     def __str__(self) -> str:
         return self.question

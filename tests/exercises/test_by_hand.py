@@ -61,7 +61,7 @@ def test_what_is_no_answer_yet(given, words):
 
 
 def test_the_walk_from_question_to_solution():
-    assert "Example 2: y = 0.5, z = −1" in VARIANT.question
+    assert "Example 2: y = 1.5, z = −1" in VARIANT.question
     assert len(VARIANT.hints) == 3
     assert "∂ℓ/∂y = −z where yz < 1, else 0 = −1" in VARIANT.solution()
     assert repr(VARIANT) == "Exercise hinge_slope, variant 3"

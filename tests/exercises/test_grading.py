@@ -77,7 +77,9 @@ def test_a_forged_verdict_is_found_out(tmp_path):
 def test_somebody_elses_answers_do_not_fit(tmp_path):
     one = Progress("s1")
     stolen = Progress("s2", one.answered("first_layer", one.variant("first_layer").right_answer())[0].events)
-    assert recheck(stolen)[0]["first_layer"].status == "tried"
+    standings, notes = recheck(stolen)
+    assert standings["first_layer"].status == "tried"
+    assert notes[0] == "1 answer to other numbers than here: another version of nbnn, or not this learner's"
     hand_in(tmp_path / "one", a_learner("s1"))
     copied = Progress("s2", tuple(replace(each, learner="s1") for each in Progress.from_text((tmp_path / "one" / FILE).read_text()).events))
     hand_in(tmp_path / "two", copied)
@@ -135,7 +137,7 @@ def test_files_of_all_learners_in_one_folder(tmp_path):
 
 
 def test_answers_that_nobody_could_have_entered():
-    for answer in (None, 5, {"x": 1}, [[1]], "nan", {"1.dl_dy": {"a": 1}}, {"1.dl_dy": [["1"]]}):
+    for answer in (None, 5, {"x": 1}, [[1, 2]], "nan", {"1.dl_dy": {"a": 1}}, {"1.dl_dy": [["1"]]}):
         for key in (KEY, "why_zero", "board_order", "which_stay"):
             standings, _ = recheck(Progress("s1", (Event("1", "2020", key, 0, "answer", answer, "right"),)))
             assert not standings[key].solved
