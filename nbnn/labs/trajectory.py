@@ -1,6 +1,7 @@
 """The TrajectoryLab: choose a start on a loss curve and watch SGD, or another method, walk down it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -56,7 +57,7 @@ class TrajectoryLab(Lab):
         refuse("TrajectoryLab", unknown, KNOWN)
         self._show_parts = _chosen(show)
         self._network = _network_given(net, data, loss, weights)
-        self._fan = bool(fan) and self._network is not None
+        self._fan = _checked_fan(fan, self._network)
         self._batches, self._seed, self._view = tuple(batches), seed, view
         self.curve = self._curve_of(curve)
         self._optimizer, self._eta, self._steps = optimizer_record(optimizer), self.curve.eta if eta is None else eta, steps
@@ -106,7 +107,7 @@ class TrajectoryLab(Lab):
             return as_curve(net, data, loss, weights, view=self._view)
         if callable(given) and not isinstance(given, Curve):
             return from_function(given, **({} if self._view is None else {"view": self._view}))
-        return curve_record(given)
+        return curve_record(given) if self._view is None else replace(curve_record(given), view=self._view)
 
     def _checked_starts(self, start) -> list:
         start = self.curve.start if start is None else start
@@ -348,6 +349,12 @@ def _network_given(net, data, loss, weights):
     if net is None or data is None:
         raise ValueError(f"{'net' if net is None else 'data'} is missing: the loss of a network needs both net and data")
     return net, data, loss, tuple(weights)
+
+
+def _checked_fan(fan, network) -> bool:
+    if fan and network is None:
+        raise ValueError("a fan is made of the derivatives of single examples, and a curve has none: give net and data")
+    return bool(fan)
 
 
 def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:

@@ -20,6 +20,26 @@ def test_every_path_has_its_columns_and_the_first_the_plain_names():
     assert {"w", "w_1", "loss", "loss_1", "update", "straight", "tangent_w"} <= sent and "w_0" not in sent
 
 
+def sent(recording, name):
+    """A column as the page reads it; these recordings are short, so all of it is in the head."""
+    at = 0
+    for column in recording.schema["columns"]:
+        size = recording.schema["updates"] * int(np.prod(column["shape"]))
+        if column["name"] == name:
+            return np.frombuffer(recording.head, "<f4", size, at).reshape(-1, *column["shape"])
+        at += 4 * size
+    raise KeyError(name)
+
+
+@pytest.mark.parametrize("curve", ["double_well", "himmelblau"])
+@pytest.mark.parametrize("eta", [0.01, nbnn.decay(0.01, lam=5.0)], ids=["constant", "decay"])
+def test_the_straight_arrow_is_minus_eta_times_the_derivative(curve, eta):
+    path = nbnn.descend(curve, optimizer="adam", eta=eta, steps=6)
+    recording = journey([path], ("the path",))
+    etas = path.etas if path.curve.dimension == 1 else path.etas[:, None]
+    assert np.allclose(sent(recording, "straight").reshape(path.updates.shape), path.points[:-1] - etas * path.derivatives, atol=1e-5)
+
+
 def test_what_each_path_comes_to_is_told_when_it_does_and_all_of_it_at_the_end():
     both = paths(-0.5, 2.8)
     said = told(both, ("start 1", "start 2"))

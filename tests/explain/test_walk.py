@@ -123,3 +123,11 @@ def test_what_a_page_cannot_show_is_cut_and_said():
     assert "further than the page can show" in cut.stopped_because
     calm = nbnn.descend("double_well", steps=5)
     assert showable(calm) is calm
+
+
+def test_the_tangent_touches_at_w_with_the_curves_slope():
+    path = nbnn.descend("double_well", optimizer="momentum", steps=5)
+    columns = columns_of(path)
+    (left, right), (low, high) = columns["tangent_w"].T, columns["tangent_loss"].T
+    assert np.allclose((left + right) / 2, path.points[:-1]) and np.allclose((low + high) / 2, path.values[:-1])
+    assert np.allclose((high - low) / (right - left), path.curve.derivative(path.points[:-1]))

@@ -134,6 +134,13 @@ def test_one_arrow_where_the_update_is_the_derivatives_own(lab):
     assert colours() == ["back", "pos"]
 
 
+def test_a_view_of_ones_own():
+    lab = TrajectoryLab("hill", view=(-1.0, 1.0), start=0.5)
+    assert lab.chart.mover.picture["x"] == [-1.0, 1.0]
+    assert lab.path.curve.view == ((-1.0, 1.0),) and lab._fields["curve"].value == "hill"
+    lab.close()
+
+
 def test_a_path_that_leaves_the_picture_says_why():
     lab = TrajectoryLab(eta=1.0, start=3.0)
     lab.player.index = len(lab.path) - 1
@@ -157,7 +164,8 @@ def test_a_teachers_function_that_raises_says_so():
 
 @pytest.mark.parametrize(("options", "words"), [
     ({"curve": "doublewell"}, "did you mean 'double_well'"), ({"start": float("nan")}, "nan"), ({"start": [0.0] * 7}, "give 1 to 6"),
-    ({"show": ("boards",)}, "the parts are board, controls"), ({"net": NET}, "data is missing"), ({"batches": (1,)}, "give net and data"),
+    ({"show": ("boards",)}, "the parts are board, controls"), ({"net": NET}, "data is missing"),
+    ({"batches": (1,)}, "give net and data"), ({"fan": True}, "give net and data"), ({"view": (2, 1)}, "view"),
     ({"steps": 6000}, "the most is 5000"), ({"eta": 0}, "eta is 0"),
 ])
 def test_what_does_not_fit_is_said(options, words):
