@@ -134,7 +134,7 @@ def test_a_teachers_function_may_raise():
 
 
 def test_a_function_without_any_value_is_refused_at_once():
-    with pytest.raises(ValueError, match="your function has no values from −2 to 2: f.−2. raised KeyError: 'no'"):
+    with pytest.raises(ValueError, match=r"your function has no values from −2 to 2: f.−2. raised KeyError: 'no'"):
         ConvexityLab(lambda x: {}["no"])
 
 

@@ -54,7 +54,8 @@ def test_a_lab_puts_handles_elsewhere_and_is_not_told(chart):
 
 def test_the_curve_of_a_gap_is_plain_data(chart):
     chart.show(x=(0, 2), y=(0, 1), handles={
-        "a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.5]}, "b": {"words": "point b", "along": "x", "curve": CURVE, "at": [1.5]},
+        "a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.5]},
+        "b": {"words": "point b", "along": "x", "curve": CURVE, "at": [1.5]},
         "p": {"words": "share", "along": {"between": ["a", "b"], "curve": CURVE, "above": "holds", "below": "fails"}, "at": [0.5]}})
     assert chart.mover.picture["handles"]["p"]["along"] == {
         "between": ["a", "b"], "curve": [[0, 1, 2], [1, 0, 1]], "above": "holds", "below": "fails"}
