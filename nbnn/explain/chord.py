@@ -145,7 +145,7 @@ def of_loss(loss: Loss) -> Subject:
 def of_combination(made: Combination) -> Subject:
     """A function that is made of two convex ones; of an inner and an outer one, the inner is drawn with it."""
     parts = {made.g_formula: made.g} | ({made.f_formula: made.f} if made.key in SIDE_BY_SIDE else {})
-    return Subject(made.key, f"{made.name}: {made.f_formula} and {made.g_formula}", f"F(x) = {made.formula}", made.whole,
+    return Subject(made.key, made.name, f"F(x) = {made.formula}, of {made.f_formula} and {made.g_formula}", made.whole,
                    (made.low, made.high), ("F", "x"), parts=parts, about=made.words)
 
 
@@ -200,9 +200,9 @@ def of_two_layers(network: Network, data: Dataset, loss: Loss, seed: int = 4) ->
 def of_swap(network: Network, data: Dataset, loss: Loss) -> Subject:
     """The mean loss on the straight line from θ to the θ with two hidden units swapped: the same at both ends."""
     chord = convex.midpoint(network, data, loss)
-    return on_line("swap", "two layers: two hidden units swapped", network, chord.x1, chord.x2, data, loss,
-                   "At t = 0 and t = 1 the network computes the same scores, so its loss is the same. If the loss is higher anywhere "
-                   "between, it is not convex in the weights.")
+    return on_line("swap", "two layers: units swapped", network, chord.x1, chord.x2, data, loss,
+                   "From θ to θ with two hidden units swapped: the same scores, so the same loss at t = 0 and t = 1. If it is higher "
+                   "anywhere between, it is not convex in the weights.")
 
 
 def of_ray(data: Dataset, loss: Loss) -> Subject:
