@@ -25,10 +25,15 @@ PACKAGE = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Limits:
-    """seconds : of processor time, and of waiting; megabytes : of memory, for one process."""
+    """seconds : of processor time; megabytes : of memory, for one process."""
 
     seconds: int = SECONDS
     megabytes: int = MEGABYTES
+
+    @property
+    def waiting(self) -> int:
+        """Seconds after which a process is ended that waits and uses no processor; enough for one on a busy machine."""
+        return 10 + 4 * self.seconds
 
 
 def run(statements: Sequence[str], calls: Mapping[str, Sequence[tuple]], limits: Limits | None = None) -> dict[str, list[Result] | str]:
@@ -68,7 +73,7 @@ def _output(job: str, limits: Limits) -> str:
                                    stderr=subprocess.DEVNULL, cwd=folder, env=_environment(folder), start_new_session=True,
                                    encoding="utf-8", errors="replace")
         try:
-            output, _ = process.communicate(job, timeout=limits.seconds + 5)
+            output, _ = process.communicate(job, timeout=limits.waiting)
         except subprocess.TimeoutExpired:
             _end(process)
             output, _ = process.communicate()
