@@ -125,11 +125,14 @@ def room(losses: Sequence[Loss], z: int, extent: Extent = (LOW, HIGH)) -> tuple[
 
 # ---- the point that goes along the axis ----
 
-def along_the_axis(losses: Sequence[Loss], main: Loss, z: int, version: int = 0) -> Recording:
-    """Every loss's value and derivative at each place, the tangent of the main one, and where −∂ℓ/∂y pushes the point."""
+def along_the_axis(losses: Sequence[Loss], main: Loss, z: int, version: int = 0, hidden: Sequence[Loss] = ()) -> Recording:
+    """Every loss's value and derivative at each place, the tangent of the main one, and where −∂ℓ/∂y pushes the point.
+
+    hidden : losses that have numbers, but are not told of.
+    """
     m = margins()
     columns = {"m": m, "y": z * m}
-    for loss in _with(losses, main):
+    for loss in (*_with(losses, main), *hidden):
         columns[f"value_{loss.key}"], columns[f"slope_{loss.key}"] = values(loss, m), slopes(loss, m, z)
     columns |= tangent(m, columns[f"value_{main.key}"], slopes(main, m, 1), (LOW, HIGH))
     return story(columns, [sentence(losses, float(place), z) for place in m], version=version)

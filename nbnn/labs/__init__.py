@@ -5,11 +5,10 @@ from .graph import GraphLab
 from .initialisation import InitLab
 from .learning_rate import LearningRateLab
 from .loss import LossLab
-from .overfitting import OverfittingLab
 from .race import OptimizerRace
 from .stepper import Stepper, worked_example
 from .trajectory import TrajectoryLab
 
 __all__ = [
-    "ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "OverfittingLab", "Stepper", "TrajectoryLab", "worked_example",
+    "ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example",
 ]

@@ -121,25 +121,27 @@ class Curves(Part):
         shown, main, z = self.drawn(), self.main, self.z
         self._version += 1
         heights, steepness = explain.room(shown, z)
-        curves = {loss.key: explain.drawn(loss, z) for loss in shown}
-        hidden = {name: ((), ()) for loss in self.offered if loss not in shown for name in (loss.key, f"at_{loss.key}")}
-        self.axis.show(explain.along_the_axis(shown, main, z, self._version), index)
+        hidden = [loss for loss in self.offered if loss not in shown]
+        curves = {loss.key: explain.drawn(loss, z) for loss in self.offered}
+        for mark, visible in ((mark, loss in shown) for loss in self.offered for mark in (loss.key, f"at_{loss.key}")):
+            self.values.marks[mark].visible = self.slopes.marks[mark].visible = visible  # the browser moves them all
+        self.axis.show(explain.along_the_axis(shown, main, z, self._version, hidden), index)
         self.numbers.show(f"At the point, for z = {explain.signed(z)}",
                           [("Loss", "name"), ("", "formula"), ("ℓ", "number"), ("∂ℓ/∂y", "number")],
                           table_rows(explain.rows(shown), self.offered, main), tells=True)
         extent = (explain.LOW, explain.HIGH)
         self.values.show(
-            x=extent, y=heights, still=hidden | {key: curve.value for key, curve in curves.items()},
+            x=extent, y=heights, still={key: curve.value for key, curve in curves.items()},
             title="Loss ℓ: drag the point, or move it by the arrow keys", legend=[("dash", "back", f"tangent of {main.name}"), ARROW],
-            moves=[*_points(shown, "value"), _guide(heights),
+            moves=[*_points(self.offered, "value"), _guide(heights),
                    {"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
             arrows=[{"player": "axis", "from": [["m", 0], [f"value_{main.key}", 0]], "to": [["push", 0], [f"value_{main.key}", 0]],
                      "colour": "pos"}],
             handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis", note=explain.about(main),
             words="Losses against the margin.")
         self.slopes.show(
-            x=extent, y=steepness, still=hidden | {key: curve.slope for key, curve in curves.items()},
-            title=f"Derivative ∂ℓ/∂y for z = {explain.signed(z)}", moves=[*_points(shown, "slope"), _guide(steepness)],
+            x=extent, y=steepness, still={key: curve.slope for key, curve in curves.items()},
+            title=f"Derivative ∂ℓ/∂y for z = {explain.signed(z)}", moves=[*_points(self.offered, "slope"), _guide(steepness)],
             handles={"margin": _handle(main, "slope")}, legend=[("dot", "curline", f"the point, on {main.name}")],
             caption=explain.slope_caption(main), caption_player="axis", note="The other label turns its sign; the losses stay as they are.",
             words="Derivatives of the losses by the score y, against the margin.")

@@ -10,6 +10,7 @@ from ..explain.story import number
 from ..views.figures import name_places
 from ..views.moving import MovingChart
 from ..views.player import Player
+from ..views.slider import Slider
 from ..views.status import StatusLine
 from ..views.table import Table, row
 from .lab import box
@@ -55,8 +56,7 @@ class Bars(Part):
         given = [*self.scores, *[0.0] * (MOST - len(self.scores))]
         self.classes = widgets.Dropdown(options=range(FEWEST, MOST + 1), value=len(self.scores), description="Classes K")
         self.label_field = widgets.Dropdown(options=_names(len(self.scores)), value=self.label, description="Label z")
-        self.sliders = [widgets.FloatSlider(value=score, min=-FURTHEST, max=FURTHEST, step=0.1, description=f"y{softmax.low(k)}",
-                                            readout_format=".1f") for k, score in enumerate(given, start=1)]
+        self.sliders = [Slider(f"Score y{softmax.low(k)}", score, -FURTHEST, FURTHEST) for k, score in enumerate(given, start=1)]
         self.classes.observe(lambda _change: self._count(), "value")
         for field in (self.label_field, *self.sliders):
             field.observe(lambda _change: self._moved(), "value")

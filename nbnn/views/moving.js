@@ -7,6 +7,8 @@ const SPACE = "http://www.w3.org/2000/svg";
 const HEAD = 7; // pixels: how long an arrow's head is
 const SHORT = 2; // pixels: below this an arrow is a dot, and a chord lies on its curve
 const BESIDE = 10; // pixels between a gap and its word
+const APART = 1.5; // pixels between two places of a trail that are drawn while it moves: less than the line is wide
+const OFTEN = 200; // ms between two moves, or less: it moves
 const ROOM = 28; // pixels that a word needs inside a gap
 
 function shape(tag, className, parent) {
@@ -62,10 +64,28 @@ function wholeColumn(recording, name, entry) {
   return kept.get(key);
 }
 
+// The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the line
+// goes nowhere else. The latest is always one of them.
+function apart(xs, ys, places) {
+  const kept = [];
+  let left = NaN, top = NaN;
+  xs.forEach((x, i) => {
+    const [across, up] = [places.across(x), places.up(ys[i])];
+    if (i < xs.length - 1 && Math.abs(across - left) < APART && Math.abs(up - top) < APART) return;
+    kept.push(i);
+    [left, top] = [across, up];
+  });
+  return [xs, ys].map((all) => Float64Array.from(kept, (i) => all[i]));
+}
+
 const MOVES = {
   points: (mark, { x, y }, now) => mark.set({ x: Float64Array.from(x, (ref) => now.number(ref)), y: Float64Array.from(y, (ref) => now.number(ref)) }),
   columns: (mark, { x, y }, now) => mark.set({ x: now.column(x), y: now.column(y) }),
-  trail: (mark, { x, y, most }, now) => mark.set({ x: now.until(x, most), y: now.until(y, most) }),
+  trail: (mark, { x, y, most }, now, places) => {
+    const all = [now.until(x, most), now.until(y, most)];
+    const [xs, ys] = places && !most ? apart(...all, places) : all;
+    mark.set({ x: xs, y: ys });
+  },
   text: (mark, { x, y, text: words }, now) =>
     mark.set({ x: Float64Array.of(now.number(x)), y: Float64Array.of(now.number(y)), text: [text(words, now.recording, now.i)] }),
 };
@@ -370,16 +390,26 @@ async function render({ model, el }) {
     const role = Object.keys(handles ?? {}).length ? "group" : "img"; // an image has nothing to move inside
     if (figure) nameFigure(figure, [words, parts.caption.textContent].filter(Boolean).join(" "), role);
   });
-  const draw = (which) => {
+  // places: given while it moves; trails are thinned to them.
+  const draw = (which, places = null) => {
     for (const move of model.get("picture").moves ?? []) {
       const name = move.player ?? "player";
       if ((which && name !== which) || !marks[move.mark]) continue;
       const now = new Moment(players[name]);
-      if (now.ready) MOVES[move.kind](marks[move.mark], move, now);
+      if (now.ready) MOVES[move.kind](marks[move.mark], move, now, places);
     }
     overlay.draw();
     caption();
     speak();
+  };
+  const whole = lazily(() => draw(), OFTEN);
+  let latest = -Infinity;
+  const moved = (name) => {
+    const now = performance.now();
+    const moving = now - latest < OFTEN;
+    latest = now;
+    draw(name, moving ? overlay.places : null);
+    if (moving) whole();
   };
   const newPicture = async () => {
     const picture = model.get("picture");
@@ -417,9 +447,9 @@ async function render({ model, el }) {
   model.on("change:caption", caption);
   model.on("change:handles", handlesFromPython);
   const following = Object.entries(players).map(([name, player]) => {
-    const moved = () => draw(name);
-    player.on("change", moved);
-    return () => player.off("change", moved);
+    const follow = () => moved(name);
+    player.on("change", follow);
+    return () => player.off("change", follow);
   });
   await newPicture();
   const stopLooking = whenFigure(el, ".nbnn-moving", (found) => {
@@ -432,7 +462,7 @@ async function render({ model, el }) {
     speak();
   });
   return () => {
-    [...following, stopLooking, speak.stop].forEach((stop) => stop());
+    [...following, stopLooking, speak.stop, whole.stop].forEach((stop) => stop());
     model.off("change:picture", newPicture);
     model.off("change:caption", caption);
     model.off("change:handles", handlesFromPython);

@@ -49,11 +49,12 @@ async function render({ model, el }) {
   const table = elementOf("table", "");
   const told = elementOf("p", "nbnn-hidden-text");
   told.setAttribute("role", "status");
-  el.append(title, table, told);
+  el.append(title, table);
 
   let slots = [];
   const tell = lazily(() => {
     const { tells } = model.get("picture");
+    if (tells && !told.isConnected) el.append(told); // nothing is to be heard from a table that tells nothing
     told.textContent = (tells && player?.get("schema").sentences?.[player.get("index")]) || "";
   });
   const draw = (recording) => {

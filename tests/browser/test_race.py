@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from nbnn.core.curves import curve
@@ -20,6 +21,24 @@ BEYOND = """root => [...root.querySelectorAll('*')]
     .filter((e) => e.getBoundingClientRect().width && !e.closest('svg, .nbnn-hidden-text, option, .nbnn-lines')
         && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map((e) => `${e.tagName} ${e.className}`)"""
+
+
+# The corners of every trail, chart by chart: soon after quick moves, here and back, and at rest.
+CORNERS = """async (root) => {
+    const corners = () => [...root.querySelectorAll('.nbnn-moving path.line')].map((path) => path.getAttribute('d') ?? '')
+        .filter((d) => d.length > 100).map((d) => d.slice(1).split('L').map((place) => place.split(',').map(Number)));
+    const key = (name) => root.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true }));
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    let moving = null;
+    for (let k = 0; k < 8; k += 1) {
+        ['ArrowLeft', 'ArrowRight'].forEach(key);
+        for (let rest = 0; rest < 2; rest += 1) await frame();
+        const seen = corners();
+        if (!moving || seen.flat().length < moving.flat().length) moving = seen;
+    }
+    await new Promise((done) => setTimeout(done, 1200));
+    return [moving, corners()];
+}"""
 
 
 def press(lab, name: str) -> None:
@@ -82,6 +101,20 @@ def test_playing_moves_every_path_and_sends_nothing(lab):
     assert page.evaluate(reach) == [len(OPTIMIZERS)] * 2, "a path in each chart for each method"
     lab.wait(600)
     assert lab.evaluate_in_kernel("print(lab.player.index)") == str(update(page))
+    assert not lab.errors
+
+
+def test_a_trail_is_thinned_while_it_moves_and_goes_nowhere_else(lab):
+    page = lab.open(LAB.replace(f"steps={STEPS}", "steps=400")).first_lab()
+    page.focus()
+    lab.page.keyboard.press("End")
+    lab.wait(700)
+    moving, rest = page.evaluate(CORNERS)
+    assert [len(trail) for trail in rest] == [401] * 2 * len(OPTIMIZERS), "at rest every place is drawn"
+    assert sum(map(len, moving)) < 0.6 * sum(map(len, rest))
+    for thin, trail in zip(moving, rest, strict=True):
+        away = np.abs(np.array(trail)[:, None] - np.array(thin)).max(axis=2).min(axis=1)
+        assert away.max() <= 1.5 and thin[-1] == trail[-1]
     assert not lab.errors
 
 

@@ -43,7 +43,7 @@ def test_it_begins_with_the_lectures_losses(made):
     assert [row["ℓ"] for row in lab.table()] == ["1", "1.5", "1.31", "2.25"]
     assert lab.sentence() == part.axis.schema["sentences"][part.axis.index]
     assert np.array_equal(part.values.marks["hinge"].y, margin.values(nbnn.hinge, margin.margins()))
-    assert part.values.marks["perceptron"].y.size == 0
+    assert not part.values.marks["perceptron"].visible
     assert part.values.mover.picture["handles"]["margin"]["y"] == "value_hinge"
 
 
@@ -76,9 +76,9 @@ def test_losses_come_and_go(made):
     part.more.value = True
     assert len(part._unfold.children) == 6
     part.toggles["perceptron"].value = True
-    assert part.values.marks["perceptron"].y.size and "perceptron" in repr(lab)
+    assert part.values.marks["perceptron"].visible and "perceptron" in repr(lab)
     part.toggles["squared"].value = False
-    assert part.values.marks["squared"].y.size == 0 == part.values.marks["at_squared"].y.size
+    assert not any(chart.marks[mark].visible for chart in (part.values, part.slopes) for mark in ("squared", "at_squared"))
     assert "squared" not in lab.sentence()
     part.toggles["hinge"].value = False
     assert "hinge" in repr(lab), "the one with the tangent stays"
