@@ -147,7 +147,9 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     lab.wait(1500)
     assert len(lab.sent) == told, "playing asks nothing"
     assert len(set(lab.page.evaluate("() => { cancelAnimationFrame(window.looking); return window.frames_; }"))) > 8
-    page.get_by_role("button", name="Pause", exact=True).or_(page.get_by_role("button", name="Play", exact=True)).first.click()
+    pause = page.get_by_role("button", name="Pause", exact=True)
+    if pause.count():  # at its end it has paused by itself, and the button would play again
+        pause.click()
     page.focus()
     lab.page.keyboard.press("Home")
     assert status.inner_text() == said[0]
