@@ -41,7 +41,7 @@ class Curves(Part):
     """The losses' values and derivatives over the margin, with one point that the learner moves along all of them."""
 
     def __init__(self, losses: Sequence[Loss], main: Loss, z: int, margin: float, present: bool):
-        self.losses, self.main, self.z = tuple(losses), main, z
+        self.losses, self.main, self.z, self._present = tuple(losses), main, z, present
         own = [loss for loss in (*losses, main) if loss.key not in LOSSES]
         self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *own)}.values())
         self._version = 0
@@ -137,13 +137,14 @@ class Curves(Part):
                    {"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
             arrows=[{"player": "axis", "from": [["m", 0], [f"value_{main.key}", 0]], "to": [["push", 0], [f"value_{main.key}", 0]],
                      "colour": "pos"}],
-            handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis", note=explain.about(main),
+            handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis", note="" if self._present else explain.about(main),
             words="Losses against the margin.")
         self.slopes.show(
             x=extent, y=steepness, still={key: curve.slope for key, curve in curves.items()},
             title=f"Derivative ∂ℓ/∂y for z = {explain.signed(z)}", moves=[*_points(self.offered, "slope"), _guide(steepness)],
             handles={"margin": _handle(main, "slope")}, legend=[("dot", "curline", f"the point, on {main.name}")],
-            caption=explain.slope_caption(main), caption_player="axis", note="The other label turns its sign; the losses stay as they are.",
+            caption=explain.slope_caption(main), caption_player="axis",
+            note="" if self._present else "The other label turns its sign; the losses stay as they are.",
             words="Derivatives of the losses by the score y, against the margin.")
 
 
