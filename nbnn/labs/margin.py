@@ -137,8 +137,8 @@ class Curves(Part):
                    {"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
             arrows=[{"player": "axis", "from": [["m", 0], [f"value_{main.key}", 0]], "to": [["push", 0], [f"value_{main.key}", 0]],
                      "colour": "pos"}],
-            handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis", note="" if self._present else explain.about(main),
-            words="Losses against the margin.")
+            handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis",
+            note="" if self._present else explain.about(main), words="Losses against the margin.")
         self.slopes.show(
             x=extent, y=steepness, still={key: curve.slope for key, curve in curves.items()},
             title=f"Derivative ∂ℓ/∂y for z = {explain.signed(z)}", moves=[*_points(self.offered, "slope"), _guide(steepness)],
