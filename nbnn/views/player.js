@@ -2,6 +2,7 @@ import { ask, recordingOf } from "./recording.js";
 import { sentence } from "./template.js";
 
 const REST = 250; // ms without a move before Python is told where we are
+const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
 const PER_SECOND = { unit: 3, line: 1.5, update: 6 }; // steps a second at speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 16, 60];
 const ICONS = {
@@ -82,6 +83,7 @@ class Mover {
     this.frame = 0;
     this.rest = 0;
     this.wanted = null; // a place asked for before its chunk was there
+    this.missing = 0; // the timer after which that chunk is taken for lost
     this.asking = false; // Python is computing more updates
     this.listeners = new Set();
     model.on("change:tail", () => this.retry());
@@ -104,6 +106,7 @@ class Mover {
     this.wanted = null;
     if (to.index >= recordingOf(this.model).loaded && to.index < this.updates) {
       this.wanted = to;
+      this.missing ||= setTimeout(() => this.askForRest(), MISSING);
       this.notify();
       return;
     }
@@ -114,6 +117,12 @@ class Mover {
 
   retry() {
     if (this.wanted) this.go(this.wanted);
+  }
+
+  // A busy server may drop a message: the kernel still has what it held.
+  askForRest() {
+    this.missing = 0;
+    if (this.wanted) ask(this.model, { do: "rest" });
   }
 
   answered() {
@@ -193,6 +202,7 @@ class Mover {
 
   // Several steps in one frame are one change of the page.
   advance(steps) {
+    if (this.wanted) return undefined; // playing goes on from there, once it is there
     if (this.model.get("granularity") === "update" && steps > 1) {
       const to = Math.min(this.model.get("index") + steps, this.updates - 1);
       this.go(whole(this.model, to, this.model.get("stop")));

@@ -51,6 +51,7 @@ class Player(anywidget.AnyWidget):
         super().__init__(**kwargs)
         self._handlers: dict[str, Callable[[dict], None]] = {}
         self.on_msg(self._received)
+        self.on_request("rest", lambda _message: self.send_state("tail"))
 
     @traitlets.validate("index")
     def _index_in_run(self, proposal):

@@ -154,7 +154,7 @@ def test_weights_grow_on_separable_data_and_playing_asks_nothing(lab):
     assert len(lab.sent) == sent, "playing asks nothing"
     page.get_by_role("button", name="Pause", exact=True).click()
     assert told.index(player.inner_text()) > 550
-    assert violations(lab) == [] and not lab.errors
+    assert lab.violations() == [] and not lab.errors
 
 
 def test_where_a_function_raises_it_is_said_and_the_chord_goes_back(lab):
@@ -225,21 +225,14 @@ def test_dragging_asks_at_most_once_a_frame(lab):
     assert on_page(page) == pytest.approx(in_kernel(lab)[1:], abs=1e-9), "the last place wins"
 
 
-def violations(lab) -> list[tuple[str, str]]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
-    return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
-
-
 def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
     lab = new_lab(width=360)
     page = lab.open(WELL).first_lab()
-    assert page.evaluate(BEYOND) == [] == violations(lab)
+    assert page.evaluate(BEYOND) == [] == lab.violations()
     lab.menu("Settings", "Theme")
     lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
     for width in (360, 1280):
         lab.page.set_viewport_size({"width": width, "height": 900})
         lab.wait(1200)
-        assert page.evaluate(BEYOND) == [] == violations(lab), width
+        assert page.evaluate(BEYOND) == [] == lab.violations(), width
     assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"

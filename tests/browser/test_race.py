@@ -22,7 +22,6 @@ BEYOND = """root => [...root.querySelectorAll('*')]
         && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map((e) => `${e.tagName} ${e.className}`)"""
 
-
 # The corners of every trail, chart by chart: soon after quick moves, here and back, and at rest.
 CORNERS = """async (root) => {
     const corners = () => [...root.querySelectorAll('.nbnn-moving path.line')].map((path) => path.getAttribute('d') ?? '')
@@ -144,21 +143,14 @@ def test_rates_are_told_and_the_state_of_a_method_is_on_the_board(lab):
     assert not lab.errors
 
 
-def violations(lab) -> list[tuple[str, str]]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
-    return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
-
-
 def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
     lab = new_lab(width=360)
     page = lab.open(LAB.replace(")", ", board=True)")).first_lab()
-    assert page.evaluate(BEYOND) == [] == violations(lab)
+    assert page.evaluate(BEYOND) == [] == lab.violations()
     lab.menu("Settings", "Theme")
     lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
     for width in (360, 1280):
         lab.page.set_viewport_size({"width": width, "height": 900})
         lab.wait(1200)
-        assert page.evaluate(BEYOND) == [] == violations(lab), width
+        assert page.evaluate(BEYOND) == [] == lab.violations(), width
     assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"

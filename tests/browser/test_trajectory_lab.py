@@ -47,31 +47,60 @@ def starts(lab) -> list:
     return json.loads(lab.evaluate_in_kernel(code))
 
 
-def test_every_step_tells_the_cores_numbers_and_the_minimum_when_it_is_reached(lab):
+def told(path, i: int) -> str:
+    """What the status line says of an update at which the path comes to nothing new."""
+    return path.sentence(i, format_number)
+
+
+def test_steps_keys_and_scrubbing_tell_the_cores_numbers_and_nonsense_changes_nothing(lab):
     page = lab.open(LAB.format("")).stepper()
     path = nbnn.descend("double_well", eta=0.1, steps=60)
     for i in range(4):
         press(page, "Step")
-        assert status(page) == path.sentence(i, format_number)
+        assert status(page) == told(path, i)
         caption = page.locator(".nbnn-chart-caption").inner_text()
         place, loss, slope = (format_number(float(v)) for v in (path.points[i], path.values[i], path.derivatives[i]))
         assert caption == f"w = {place}, ℓ = {loss}, ∂ℓ/∂w = {slope}"
+    press(page, "Back")
+    assert status(page) == told(path, 2)
     page.focus()
-    for _ in range(path.arrived - 4):
-        lab.page.keyboard.press("ArrowRight")
+    keys = lab.page.keyboard
+    keys.press("ArrowLeft")
+    assert status(page) == told(path, 1)
+    for _ in range(path.arrived - 2):
+        keys.press("ArrowRight")
     assert status(page).endswith("This is the local minimum, at −1.")
-    lab.page.keyboard.press("End")
+    keys.press("End")
     assert status(page).endswith("it reached the local minimum at −1; the global minimum is at 2, where ℓ = 0.")
+    keys.press("Home")
+    assert status(page) == told(path, 0)
+    page.get_by_label("Update", exact=True).fill("5")
+    assert status(page) == told(path, 5)
+    nonsense_is_refused(lab, page)
     assert not lab.errors
+
+
+def nonsense_is_refused(lab, page) -> None:
+    """It is said why, and everything stays as it was."""
+    before, handle = status(page), handles(page)
+    for field, value, words in (("Rate η", "__import__('os')", "the rate η is"), ("Updates", "0", "at least 1"),
+                                ("Start", "<b>7</b>", "the start is"), ("Rate η", "1e400", "eta is inf")):
+        typed = page.get_by_role("textbox", name=field)
+        kept = typed.input_value()
+        typed.fill(value)
+        typed.press("Enter")
+        page.locator("[role=alert]", has_text=words).wait_for(timeout=10_000)
+        lab.wait(200)
+        assert status(page) == before and typed.input_value() == kept and handles(page) == handle
 
 
 def test_pointer_and_keys_move_the_start_and_a_click_is_another(lab):
     page = lab.open(LAB.format("")).stepper()
-    lab.wait(1500)
+    lab.wait(1000)
     press(page, "Step")
     lab.wait(700)
     (x, y), = handles(page)
-    told, mouse, keys = len(lab.sent), lab.page.mouse, lab.page.keyboard
+    before, mouse, keys = len(lab.sent), lab.page.mouse, lab.page.keyboard
     box, (low, high) = plot(page), nbnn.curves.double_well.view[0]
     frames = lab.page.evaluate_handle("() => { const seen = {n: 0, on: true}; const tick = () => { seen.n += 1; "
                                       "if (seen.on) requestAnimationFrame(tick); }; tick(); return seen; }")
@@ -82,7 +111,7 @@ def test_pointer_and_keys_move_the_start_and_a_click_is_another(lab):
     assert handles(page)[0][0] == pytest.approx(x + 160, abs=1.5), "the handle is under the pointer at once"
     mouse.up()
     lab.wait(1000)
-    assert len(lab.sent) - told <= frames.evaluate("seen => { seen.on = false; return seen.n; }"), "at most one question a frame"
+    assert len(lab.sent) - before <= frames.evaluate("seen => { seen.on = false; return seen.n; }"), "at most one question a frame"
     start = starts(lab)[0]
     assert start == pytest.approx(low + (x + 160 - box["left"]) / box["width"] * (high - low), abs=0.02)
     assert status(page) == nbnn.descend("double_well", start=start, eta=0.1, steps=60).sentence(0, format_number), "the last place wins"
@@ -123,28 +152,37 @@ def test_a_thousand_updates_play_without_a_message(lab):
     lab.wait(1500)
     page.get_by_label("Speed").select_option("60")
     lab.wait(800)
-    told = len(lab.sent)
+    before = len(lab.sent)
     press(page, "Play")
-    lab.wait(2500)
-    assert len(lab.sent) == told, lab.sent[told:]
+    lab.wait(2000)
+    assert len(lab.sent) == before, lab.sent[before:]
     update = int(re.match(r"Update (\d+)", status(page))[1])
     assert update > 50
     path = nbnn.descend("rosenbrock", eta=0.0005, steps=1000)
     page.focus()
     lab.page.keyboard.press("End")
+    page.locator("[role=status]", has_text=path.sentence(1000, format_number)).wait_for(timeout=10_000)
     lab.wait(300)
-    assert status(page).endswith(path.sentence(1000, format_number))
     points = page.evaluate("""root => Math.max(...[...root.querySelectorAll('.bqplot path.line')]
         .map(path => (path.getAttribute('d') ?? '').split(/[ML]/).length - 1))""")
     assert points == 1001, "the whole trail is drawn"
     assert not lab.errors
 
 
-def test_two_weights_lie_on_their_heights_and_the_sub_steps_unfold(lab):
-    page = lab.open(LAB.format("'himmelblau', optimizer='adam', eta=0.1")).stepper()
-    lab.wait(1500)
-    picture = page.locator(".bqplot image").first
+def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
+    page = lab.open(LAB.format("optimizer='adam'")).stepper()
+    lab.wait(1000)
+    picture, menu = page.locator(".bqplot image").first, page.get_by_label("Loss")
+    assert not picture.is_visible()
+    menu.select_option("Himmelblau")
+    page.locator("h3", has_text="Himmelblau").wait_for(timeout=10_000)
+    rate = page.get_by_role("textbox", name="Rate η")
+    rate.fill("0.1")
+    rate.press("Enter")
+    lab.wait(1200)
     assert picture.get_attribute("href").startswith(("blob:", "data:"))
+    drawn, box = picture.bounding_box(), plot(page)
+    assert [drawn["width"], drawn["height"]] == pytest.approx([box["width"], box["height"]], abs=2), "heights fill the plot"
     for _ in range(3):
         press(page, "Step")
     press(page, "Sub-steps")
@@ -152,17 +190,30 @@ def test_two_weights_lie_on_their_heights_and_the_sub_steps_unfold(lab):
     board.wait_for(timeout=10_000)
     lab.wait(500)
     path = nbnn.descend("himmelblau", optimizer="adam", eta=0.1, steps=60)
+    assert status(page) == told(path, 2)
     written = board.inner_text()
     for pair in (path.states["m"][2], path.states["v_hat"][2], path.updates[2], path.points[3]):
         for number in pair:
             assert format_number(float(number)) in written, (number, written)
-    drawn = page.evaluate("root => [...root.querySelectorAll('.nbnn-arrow path')].filter(e => e.getAttribute('d')).length")
-    assert drawn == 2
-    page.get_by_label("Loss").select_option("left of the hill")
+    assert page.evaluate("root => [...root.querySelectorAll('.nbnn-arrow path')].filter(e => e.getAttribute('d')).length") == 2
+    check_readable(lab, page)
+    menu.select_option("left of the hill")
     page.locator("h3", has_text="Left of the hill").wait_for(timeout=10_000)
     lab.wait(500)
     assert not picture.is_visible()
     assert not lab.errors
+
+
+def check_readable(lab, page) -> None:
+    """Both themes, narrow and wide: contrast, names and roles by axe-core's rules, and nothing wider than the lab."""
+    for theme, width in (("JupyterLab Dark", 1280), ("JupyterLab Light", 360)):
+        lab.menu("Settings", "Theme")
+        lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.wait(1200)
+        assert lab.violations() == [], (theme, width)
+        assert lab.overflowing() == [], (theme, width)
+        assert page.evaluate("root => root.scrollWidth - root.clientWidth") <= 1, "nothing to scroll sideways"
 
 
 def test_a_networks_slice_has_its_batches_and_the_fan_of_its_examples(lab):
@@ -183,35 +234,3 @@ def test_a_networks_slice_has_its_batches_and_the_fan_of_its_examples(lab):
     ratio = np.array(slopes)[steep] / each[steep]
     assert np.allclose(ratio, ratio[0], rtol=2e-3), "and is as steep, to the scale of the axes"
     assert not lab.errors
-
-
-def test_nonsense_is_said_and_nothing_changes(lab):
-    page = lab.open(LAB.format("")).stepper()
-    before = status(page)
-    for field, value, words in (("Rate η", "__import__('os')", "the rate η is"), ("Updates", "0", "at least 1"),
-                                ("Start", "<b>7</b>", "the start is"), ("Rate η", "1e400", "eta is inf")):
-        typed = page.get_by_role("textbox", name=field)
-        kept = typed.input_value()
-        typed.fill(value)
-        typed.press("Enter")
-        page.locator(".nbnn-message", has_text=words).wait_for(timeout=10_000)
-        lab.wait(200)
-        assert status(page) == before and typed.input_value() == kept
-    assert not lab.errors
-
-
-@pytest.mark.parametrize(("theme", "width"), [("JupyterLab Light", 360), ("JupyterLab Dark", 1280)])
-def test_it_is_readable_and_fits(new_lab, theme, width):
-    from axe_playwright_python.sync_playwright import Axe
-
-    lab = new_lab(width=width)
-    page = lab.open(LAB.format("'himmelblau', start=[(-0.5, -1), (0, 0.5)], show=('controls', 'board')")).stepper()
-    if "Dark" in theme:
-        lab.menu("Settings", "Theme")
-        lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
-    lab.wait(1500)
-    found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
-    assert [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]] == []
-    outside = page.evaluate("""root => [...root.querySelectorAll('.nbnn-card, .nbnn-bar > *, .nbnn-controls > *')]
-        .filter(e => e.offsetWidth && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1).map(e => e.className)""")
-    assert outside == []

@@ -62,3 +62,10 @@ def test_python_does_not_echo_the_pages_own_moves(player):
     """The page has moved on by the time an echo comes back; it would take the move back."""
     for name in ("index", "line", "unit", "granularity", "speed", "selected"):
         assert player.trait_metadata(name, "echo_update") is False, name
+
+
+def test_the_rest_of_the_recording_is_sent_again_when_the_page_asks_for_it(player, monkeypatch):
+    sent = []
+    monkeypatch.setattr(player, "send_state", lambda key=None: sent.append(key))
+    player._received(player, {"do": "rest"}, [])
+    assert sent == ["tail"]
