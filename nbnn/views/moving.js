@@ -37,6 +37,12 @@ class Moment {
     return this.recording.value(name, entry, this.i, when === "after" && this.updated);
   }
 
+  // Does the recording hold what a mark is moved by? Not, for a moment, when a lab shows another picture.
+  knows({ x, y }) {
+    const names = (ref) => (typeof ref === "string" ? [ref] : Array.isArray(ref) ? ref.flatMap((each) => names(each)) : []);
+    return [...names(x), ...names(y)].every((name) => name === "after" || this.recording.has(name));
+  }
+
   column(name) {
     return Float64Array.from({ length: this.recording.size(name) }, (_, k) => this.recording.value(name, k, this.i));
   }
@@ -396,7 +402,7 @@ async function render({ model, el }) {
       const name = move.player ?? "player";
       if ((which && name !== which) || !marks[move.mark]) continue;
       const now = new Moment(players[name]);
-      if (now.ready) MOVES[move.kind](marks[move.mark], move, now, places);
+      if (now.ready && now.knows(move)) MOVES[move.kind](marks[move.mark], move, now, places);
     }
     overlay.draw();
     caption();
