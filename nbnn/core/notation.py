@@ -30,6 +30,7 @@ class Notation:
 
 
 _NUMBER = "one number"
+_PER_WEIGHT = "one entry per weight"
 
 NOTATION = {entry.name: entry for entry in (
     Notation("x", "x", r"\mathbf{x}", "the example's features", "one entry per input"),
@@ -42,7 +43,7 @@ NOTATION = {entry.name: entry for entry in (
     Notation("mean_loss", "L/N", "L/N", "the mean loss over the data", _NUMBER),
     Notation("g", "g", "g", "the activation function", "entry by entry"),
     Notation("g_prime", "g′(a)", r"g'(\mathbf{a})", "the slope of the activation function", "one entry per hidden unit"),
-    Notation("theta", "θ", r"\boldsymbol{\theta}", "all weights, as one long vector", "one entry per weight"),
+    Notation("theta", "θ", r"\boldsymbol{\theta}", "all weights, as one long vector", _PER_WEIGHT),
     Notation("eta", "η", r"\eta", "the learning rate", _NUMBER),
     Notation("p", "p", "p", "the probability of the label", "one number, or one per score"),
     Notation("margin", "yz", "yz", "the margin: the score times the label", _NUMBER),
@@ -51,6 +52,20 @@ NOTATION = {entry.name: entry for entry in (
     Notation("t", "t", "t", "the number of updates made so far", "a whole number"),
     Notation("N", "N", "N", "the number of examples", "a whole number"),
     Notation("K", "K", "K", "the number of scores", "a whole number"),
+    Notation("d_in", "d_in", r"d_{in}", "how many numbers go into a unit of the layer", "a whole number"),
+    Notation("d_out", "d_out", r"d_{out}", "how many units the layer has", "a whole number"),
+    # the letters of the optimisers, those of their papers
+    Notation("update", "Δθ", r"\Delta\boldsymbol{\theta}", "what an update adds to θ", _PER_WEIGHT),
+    Notation("beta", "β", r"\beta", "the share of what is remembered that goes on", _NUMBER),
+    Notation("v", "v", "v", "the velocity (momentum), or the mean of the squared derivatives (Adam)", _PER_WEIGHT),
+    Notation("G", "G", "G", "the sum of all squared derivatives so far (AdaGrad)", _PER_WEIGHT),
+    Notation("s", "s", "s", "the fading mean of the squared derivatives (RMSProp)", _PER_WEIGHT),
+    Notation("m", "m", "m", "the fading mean of the derivatives (Adam)", _PER_WEIGHT),
+    Notation("m_hat", "m̂", r"\hat m", "m, corrected for its start at 0", _PER_WEIGHT),
+    Notation("v_hat", "v̂", r"\hat v", "v, corrected for its start at 0", _PER_WEIGHT),
+    Notation("beta1", "β₁", r"\beta_1", "the share of m that goes on (Adam)", _NUMBER),
+    Notation("beta2", "β₂", r"\beta_2", "the share of v that goes on (Adam)", _NUMBER),
+    Notation("eps", "ε", r"\epsilon", "a very small number, so that nothing is divided by 0", _NUMBER),
 )}
 
 _BASE = {"a": "the pre-activations", "h": "the hidden units", "W": "the weights", "w": "the weights"}

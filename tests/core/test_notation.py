@@ -3,6 +3,7 @@
 import pytest
 
 from nbnn.core.notation import NOTATION, notation, symbol
+from nbnn.core.optimizers import OPTIMIZERS
 from nbnn.core.quantities import Quantities
 from nbnn.core.reasons import WORDS, ZeroReason, words
 
@@ -42,6 +43,14 @@ def test_every_quantity_of_every_network_is_in_the_table(sizes):
 def test_unknown_names_say_the_nearest(name, near):
     with pytest.raises(ValueError, match=f"did you mean '.*{near}"):
         notation(name)
+
+
+@pytest.mark.parametrize("record", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+def test_every_letter_of_every_optimizer_is_in_the_table(record):
+    for line in record.lines:
+        assert symbol(line.key) == line.symbol
+    for name in record.parameters:
+        assert symbol(name) in record.formula or any(symbol(name) in line.formula for line in record.lines)
 
 
 def test_reasons_have_words():
