@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import ipywidgets as widgets
 import numpy as np
 
 from ..core.activations import ACTIVATIONS, Activation, relu
@@ -17,6 +16,7 @@ from ..explain import initialisation as explain
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
+from .fields import Fields, menu, typed
 from .lab import Lab, box, refuse
 from .setup import whole
 
@@ -98,17 +98,12 @@ class InitLab(Lab):
             for k in range(len(self._initializers)):
                 chart.line(f"line{k}", COLOURS[k], 2.2, DASHES[k])
                 chart.points(f"points{k}", COLOURS[k], 70, MARKERS[k])
-        options = [(record.name, key) for key, record in ACTIVATIONS.items()]
-        self._fields: dict[str, widgets.DOMWidget] = {
-            "activation": widgets.Dropdown(options=options, value=self._activation.key, description="Activation g"),
-            "layers": widgets.Text(value=str(len(self._hidden)), description="Hidden layers", continuous_update=False),
-            "seed": widgets.Text(value=str(self._seed), description="Seed", continuous_update=False),
-        }
-        self._quiet = False
-        for name, field in self._fields.items():
-            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
+        self._fields = Fields({
+            "activation": menu("Activation g", ACTIVATIONS, self._activation),
+            "layers": typed("Hidden layers", str(len(self._hidden))), "seed": typed("Seed", str(self._seed)),
+        }, self._turned)
         self._show_spread()
-        self._compose(box("nbnn-controls", *self._fields.values()), box("nbnn-row", self.forward, self.backward), self.line)
+        self._compose(self._fields.row, box("nbnn-row", self.forward, self.backward), self.line)
 
     def _show_spread(self) -> None:
         found = self.spreads
@@ -121,8 +116,6 @@ class InitLab(Lab):
         self.line.said = found.sentence()
 
     def _turned(self, name: str, value: str) -> None:
-        if self._quiet:
-            return
         before = (self._activation, self._hidden, self._seed)
 
         def turn():
@@ -139,10 +132,7 @@ class InitLab(Lab):
             self._show_spread()
         if not self._tried(turn):
             self._activation, self._hidden, self._seed = before
-        self._quiet = True
-        self._fields["layers"].value, self._fields["seed"].value = str(len(self._hidden)), str(self._seed)
-        self._fields["activation"].value = self._activation.key
-        self._quiet = False
+        self._fields.write(layers=str(len(self._hidden)), seed=str(self._seed), activation=self._activation.key)
 
     # ---- after training ----
 

@@ -17,6 +17,7 @@ from ..explain.heights import heights
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
+from .fields import Fields, menu, typed
 from .lab import Lab, box, refuse
 from .setup import numbers, whole
 
@@ -91,25 +92,14 @@ class LearningRateLab(Lab):
             for k in range(MOST):
                 chart.points(f"here{k}", COLOURS[k], 90, MARKERS[k])
         self.surface.points("minima", "ink", 70, "cross")
-        text = lambda value, words: widgets.Text(value=value, description=words, continuous_update=False)
-        curves = [(record.name, key) for key, record in CURVES.items()]
-        if self.curve.key not in CURVES:
-            curves.insert(0, (self.curve.name, self.curve.key))
-        self._fields: dict[str, widgets.DOMWidget] = {
-            "curve": widgets.Dropdown(options=curves, value=self.curve.key, description="Loss"),
-            "steps": text(str(self._steps), "Updates"),
-        }
-        if self._view == "paths":
-            self._fields["rates"] = text(_rates_text(self._etas), "Rates η")
-            self._fields["rates"].add_class("nbnn-long")
+        fields: dict[str, widgets.DOMWidget] = {"curve": menu("Loss", CURVES, self.curve), "steps": typed("Updates", str(self._steps))}
+        rates = {"rates": typed("Rates η", _rates_text(self._etas), "long")} if self._view == "paths" else {}
+        self._fields = Fields(fields | rates, self._turned)
         self._given = (self.curve, self._start, self._etas, self._steps)
-        self._quiet = False
-        for name, field in self._fields.items():
-            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
         self.surface.on_handle(lambda handles: self._begin(handles["start"]))
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
-        self._compose(box("nbnn-controls", *self._fields.values()), box("nbnn-row", self.surface, self.second), self.player, self.line)
+        self._compose(self._fields.row, box("nbnn-row", self.surface, self.second), self.player, self.line)
 
     def _show(self, frame: bool = True) -> None:
         self._version += 1
@@ -164,8 +154,6 @@ class LearningRateLab(Lab):
             self._show(frame=False)
 
     def _turned(self, name: str, value: str) -> None:
-        if self._quiet:
-            return
         turns = {
             "curve": lambda: self._choose_curve(value),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
@@ -194,13 +182,7 @@ class LearningRateLab(Lab):
         self._write_fields()
 
     def _write_fields(self) -> None:
-        self._quiet = True
-        try:
-            truth = {"curve": self.curve.key, "steps": str(self._steps), "rates": _rates_text(self._etas)}
-            for name, field in self._fields.items():
-                field.value = truth[name]
-        finally:
-            self._quiet = False
+        self._fields.write(curve=self.curve.key, steps=str(self._steps), rates=_rates_text(self._etas))
 
     # ---- a sweep on data ----
 

@@ -14,6 +14,7 @@ from ..views.moving import MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
 from ..views.table import Table, row
+from .fields import Fields, typed
 from .lab import box
 from .part import Part
 from .setup import number
@@ -172,11 +173,11 @@ class Ride(Part):
         self._given = {"main": main, "net": net, "eta": eta}
         self.net, self._net, self._eta, self._data, self._steps, self._seed = net, net, eta, data, steps, seed
         self.main, self.run = main, self._descend(main, net, eta)
-        self._version, self._quiet = 0, False
+        self._version = 0
         self.player = self.line = Player()
         self.player.granularity = "update"
         self._make(present)
-        self.shown = (self._controls, self.numbers, box("nbnn-row", self.values, self.slopes), self.player)
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self.player)
         self._show()
 
     def drawn(self) -> tuple[Loss, ...]:
@@ -209,20 +210,15 @@ class Ride(Part):
             chart.points("minus", "class-2", 46, "square")
             chart.points("picked", "curline", BIG, hollow=True)
         self.numbers = Table(player=self.player)
-        self.fields: dict[str, widgets.DOMWidget] = {
+        self.fields = Fields({
             "main": widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                      description="Loss to descend"),
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
-            "eta": widgets.Text(value=_written(self._eta), description="Rate η", continuous_update=False),
-        }
-        for name, field in self.fields.items():
-            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
-        self._controls = box("nbnn-controls", *self.fields.values())
+            "eta": typed("Rate η", _written(self._eta)),
+        }, self._turned)
         self.player.on_request("reset", lambda _message: self._set(**self._given))
 
     def _turned(self, name: str, value: str) -> None:
-        if self._quiet:
-            return
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
                 "start": lambda: Network.random(self._net.sizes, self._net.activation, zeros, bias=self._net.bias)
                 if value == STARTS[1] else self._given["net"]}
@@ -241,13 +237,7 @@ class Ride(Part):
         self._show()
 
     def _write_fields(self) -> None:
-        self._quiet = True
-        try:
-            truth = {"main": self.main.key, "start": STARTS[0] if self.net is self._net else STARTS[1], "eta": _written(self._eta)}
-            for name, field in self.fields.items():
-                field.value = truth[name]
-        finally:
-            self._quiet = False
+        self.fields.write(main=self.main.key, start=STARTS[0] if self.net is self._net else STARTS[1], eta=_written(self._eta))
 
     def _show(self) -> None:
         """The run from its first update."""

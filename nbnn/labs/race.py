@@ -15,6 +15,7 @@ from ..explain.heights import heights
 from ..views.board import Board
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
+from .fields import Fields, Unfold, menu, typed
 from .lab import Lab, box, refuse
 from .setup import number, whole
 
@@ -55,13 +56,13 @@ class OptimizerRace(Lab):
         self.player = Player()
         self.player.granularity = "update"
         self._make_charts()
-        self._make_controls()
         self.board = Board(player=self.player, expanded=True)
+        self._make_controls()
         self._listen()
         self._show_frame()
         self._show_race()
-        self._keep(self.board, self._unfold, self._more)
-        self._compose(self._controls, box("nbnn-row", self.surface, self.losses), self.player, self.board if board else self._unfold)
+        self._keep(self.board, self._unfold.row, self._unfold.button)
+        self._compose(self._fields.row, box("nbnn-row", self.surface, self.losses), self.player, self.board if board else self._unfold.row)
 
     def sentence(self) -> str:
         return self.race.sentence(self._made())
@@ -165,26 +166,16 @@ class OptimizerRace(Lab):
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        text = lambda value, words: widgets.Text(value=value, description=words, continuous_update=False)
-        curves = [(record.name, key) for key, record in CURVES.items()]
-        if self.curve.key not in CURVES:
-            curves.insert(0, (self.curve.name, self.curve.key))
-        self._fields: dict[str, widgets.DOMWidget] = {
-            "curve": widgets.Dropdown(options=curves, value=self.curve.key, description="Loss"),
+        self._fields = Fields({
+            "curve": menu("Loss", CURVES, self.curve),
             "mode": widgets.Dropdown(options=list(MODE_WORDS), value=self._mode, description="Rates"),
-            "eta": text(f"{self._eta:.3g}", "Rate η"), "steps": text(str(self._steps), "Updates"),
+            "eta": typed("Rate η", f"{self._eta:.3g}"), "steps": typed("Updates", str(self._steps)),
             "method": widgets.Dropdown(options=[(name, k) for k, name in enumerate(self.race.names)], value=self._told,
                                        description="State of"),
-        }
-        self._controls = box("nbnn-controls", *self._fields.values())
-        self._more = widgets.ToggleButton(value=False, description="Sub-steps", tooltip="Show or hide the numbers of the chosen method")
-        self._unfold = box("nbnn-unfold", self._more)
+        }, self._turned)
+        self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of the chosen method")
 
     def _listen(self) -> None:
-        self._quiet = False
-        for name, field in self._fields.items():
-            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
-        self._more.observe(self._unfolded, "value")
         self.surface.on_handle(lambda handles: self._begin(handles["start"], False))
         self.surface.on_place(lambda x, y, _add: self._begin([x, y], True))
         self.player.on_request("reset", lambda _message: self._reset())
@@ -194,8 +185,6 @@ class OptimizerRace(Lab):
         self._again(lambda: self._set(start=start), placed)
 
     def _turned(self, name: str, value) -> None:
-        if self._quiet:
-            return
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "mode": lambda: self._set(mode=value),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
@@ -234,19 +223,8 @@ class OptimizerRace(Lab):
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self._quiet = True
-        try:
-            truth = {"curve": self.curve.key, "mode": self._mode, "eta": f"{self._eta:.3g}", "steps": str(self._steps),
-                     "method": self._told}
-            for name, field in self._fields.items():
-                field.value = truth[name]
-            self._fields["eta"].disabled = self._mode == "best"
-        finally:
-            self._quiet = False
-
-    def _unfolded(self, change) -> None:
-        rest = tuple(part for part in self.children if part is not self.board)
-        self.children = (*rest, self.board) if change["new"] else rest
+        self._fields.write(curve=self.curve.key, mode=self._mode, eta=f"{self._eta:.3g}", steps=str(self._steps), method=self._told)
+        self._fields["eta"].disabled = self._mode == "best"
 
 
 def _case(case: str, steps: int):

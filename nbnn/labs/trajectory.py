@@ -23,7 +23,8 @@ from ..explain.walk import showable, table
 from ..views.board import Board
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
-from .lab import Lab, box, refuse
+from .fields import Fields, Unfold, menu, typed
+from .lab import Lab, refuse, within
 from .setup import number, numbers, whole
 
 MOST = 6  # paths side by side
@@ -72,14 +73,14 @@ class TrajectoryLab(Lab):
         self.player = Player()
         self.player.granularity = "line" if "board" in self._show_parts else "update"
         self._make_chart()
-        self._make_controls()
         self.board = Board(player=self.player, expanded=True)
+        self._make_controls()
         self._listen()
         self._show_frame()
         self._show_paths()
-        below = [self.board] if "board" in self._show_parts else [self._unfold]
-        controls = [self._controls] if "controls" in self._show_parts else []
-        self._keep(self.board, self._unfold, self._more, *self._fields.values(), self._controls)
+        below = [self.board] if "board" in self._show_parts else [self._unfold.row]
+        controls = [self._fields.row] if "controls" in self._show_parts else []
+        self._keep(self.board, *within([self._unfold.row, self._fields.row]))
         self._compose(*controls, self.chart, self.player, *below)
 
     @property
@@ -226,29 +227,14 @@ class TrajectoryLab(Lab):
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        text = lambda value, words: widgets.Text(value=value, description=words, continuous_update=False)
-        self._fields: dict[str, widgets.DOMWidget] = {}
-        if self._network is None:
-            options = [(record.name, key) for key, record in CURVES.items()]
-            if self.curve.key not in CURVES:
-                options.insert(0, (self.curve.name, self.curve.key))
-            self._fields["curve"] = widgets.Dropdown(options=options, value=self.curve.key, description="Loss")
-        methods = [(record.name, key) for key, record in OPTIMIZERS.items()]
-        self._fields |= {
-            "optimizer": widgets.Dropdown(options=methods, value=self._optimizer.key, description="Method"),
-            "eta": text(_written(self._eta), "Rate η"), "steps": text(str(self._steps), "Updates"),
-            "start": text(_start_text(self._starts[0]), "Start"),
-        }
-        self._fields["start"].add_class("nbnn-wide")
-        self._controls = box("nbnn-controls", *self._fields.values())
-        self._more = widgets.ToggleButton(value=False, description="Sub-steps", tooltip="Show or hide the numbers of one update")
-        self._unfold = box("nbnn-unfold", self._more)
+        fields: dict[str, widgets.DOMWidget] = {"curve": menu("Loss", CURVES, self.curve)} if self._network is None else {}
+        self._fields = Fields(fields | {
+            "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _written(self._eta)),
+            "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
+        }, self._turned)
+        self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of one update")
 
     def _listen(self) -> None:
-        self._quiet = False
-        for name, field in self._fields.items():
-            field.observe(lambda change, name=name: self._turned(name, change["new"]), "value")
-        self._more.observe(self._unfolded, "value")
         self.chart.on_handle(self._dragged)
         self.chart.on_place(self._placed)
         self.player.on_request("reset", lambda _message: self._reset())
@@ -272,8 +258,6 @@ class TrajectoryLab(Lab):
         return tuple(at) if self.curve.dimension == 2 else at[0]
 
     def _turned(self, name: str, value: str) -> None:
-        if self._quiet:
-            return
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=optimizer_record(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
@@ -320,18 +304,8 @@ class TrajectoryLab(Lab):
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self._quiet = True
-        try:
-            truth = {"curve": self.curve.key, "optimizer": self._optimizer.key, "eta": _written(self._eta), "steps": str(self._steps),
-                     "start": _start_text(self._starts[0])}
-            for name, field in self._fields.items():
-                field.value = truth[name]
-        finally:
-            self._quiet = False
-
-    def _unfolded(self, change) -> None:
-        rest = tuple(part for part in self.children if part is not self.board)
-        self.children = (*rest, self.board) if change["new"] else rest
+        self._fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
+                           start=_start_text(self._starts[0]))
 
 
 def _chosen(show) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def test_reset_takes_everything_back(made):
     lab.player.index = 5
     lab.player._received(None, {"do": "reset"}, [])
     assert part.run.loss is nbnn.hinge and np.array_equal(part.run.start.theta, start.theta) and part.run.eta == 0.1
-    assert [field.value for field in part.fields.values()] == ["hinge", "as given", "0.1"]
+    assert [part.fields[name].value for name in part.fields] == ["hinge", "as given", "0.1"]
     assert lab.player.index == 0 and lab.player.schema["version"] > version
 
 
