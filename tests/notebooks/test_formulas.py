@@ -1,0 +1,262 @@
+"""What the prose writes as a formula is what the code computes: parsed, and compared at random points.
+
+Each row of FORMULAS is one formula as it stands in a lesson, between its dollar signs, and where its letters and its value
+come from: the core. A formula that is changed in a lesson is changed here as well, and then has to be right.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+import nbnn
+from tests.notebooks.latex import expression, parse, tokens
+from tests.notebooks.manners import read
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+POINTS = 25
+MATH = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$\n]+?)\$", re.DOTALL)
+
+
+def formulas_of(lesson: str) -> list[list[str]]:
+    """The tokens of every formula in a lesson's prose."""
+    (path,) = NOTEBOOKS.glob(f"{lesson}-*.ipynb")
+    return [tokens(one or other) for source in read(path).prose for one, other in MATH.findall(source)]
+
+
+# ---- where letters come from: each makes (letters, values by the core) ----
+
+def network(rng) -> dict:
+    """A step of SGD on the lecture's network: every quantity under its own name."""
+    while True:
+        net = nbnn.Network([rng.normal(size=(3, 2)), rng.normal(size=3)], activation=nbnn.relu)
+        step = nbnn.sgd_step(net, rng.normal(size=2), int(rng.choice([-1, 1])), loss=nbnn.hinge, eta=rng.uniform(0.01, 1))
+        if step.y * step.z < 1 and (step.a > 0).any():
+            break
+    names = ("x", "z", "a", "h", "y", "eta", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1", "dl_dtheta", "theta", "loss")
+    letters = {name: getattr(step, name) for name in names} | {"W1": net.W1, "w2": net.w2, "n": 2, "g": nbnn.relu.value}
+    return letters | {"i": int(rng.integers(1, 4)), "after": step.after.theta, "dy_dw2": step.h, "dy_dh": net.w2}
+
+
+def chain(rng) -> dict:
+    """The same with one unit everywhere, tanh and the squared loss: every quantity is a number."""
+    net = nbnn.Network([[[rng.normal()]], [rng.normal()]], activation=nbnn.tanh)
+    step = nbnn.sgd_step(net, [rng.normal()], int(rng.choice([-1, 1])), loss=nbnn.squared, eta=0.1)
+    numbers = {name: float(np.squeeze(getattr(step, name))) for name in ("x", "z", "a", "h", "y", "dl_dy", "dl_dh", "dl_da", "loss")}
+    slopes = {"dl_dw2": float(step.dl_dw2[0]), "dl_dw1": float(step.dl_dW1[0, 0]), "dl_dW1": float(step.dl_dW1[0, 0])}
+    return numbers | slopes | {"w1": float(net.W1[0, 0]), "w2": float(net.w2[0]), "g": nbnn.tanh.value, "g'": nbnn.tanh.derivative}
+
+
+def without_hidden(rng) -> dict:
+    """A network without a hidden layer, the margin not met."""
+    w, x, z = rng.normal(size=3), rng.normal(size=3), int(rng.choice([-1, 1]))
+    step = nbnn.sgd_step(nbnn.Network([w / 10]), x, z, loss=nbnn.hinge, eta=0.1)
+    return {"w": w / 10, "x": x, "z": z, "y": step.y, "dl_dy": step.dl_dy, "dl_dw": step.dl_dw1}
+
+
+def whole_data(rng) -> dict:
+    """A network, a few examples, and the sum of their losses as the chord test's function computes the mean."""
+    net = nbnn.Network.random([2, 3, 1], seed=int(rng.integers(1000)))
+    data = nbnn.Dataset.from_arrays(rng.normal(size=(5, 2)), [-1, 1, 1, -1, 1], class_names=("a", "b"))
+    total = nbnn.convex.of_network(net, data, nbnn.hinge)(net.theta) * 5
+    return {"D": list(zip(data.x, data.z)), "theta": net.theta, "L": total,
+            "l": lambda x, z, theta: nbnn.hinge.value(net.with_theta(theta).forward(x).y, z)}
+
+
+def one_score(loss: str) -> Callable:
+    def draw(rng) -> dict:
+        y, z, record = rng.normal() * 2, int(rng.choice([-1, 1])), getattr(nbnn, loss)
+        return {"y": y, "z": z, "loss": record.value(y, z), "dl_dy": record.derivative(y, z), "p": np.exp(-record.value(y, z))}
+    return draw
+
+
+def unmet(rng) -> dict:
+    """One score whose margin is below 1."""
+    while (made := one_score("hinge")(rng))["y"] * made["z"] >= 1:
+        pass
+    return made
+
+
+def scores(rng) -> dict:
+    y, z, k = rng.normal(size=4), int(rng.integers(1, 5)), int(rng.integers(1, 5))
+    p = [np.exp(-nbnn.cross_entropy.value(y, label)) for label in range(1, 5)]
+    return {"y": y, "z": z, "k": k, "n": 4, "p": p, "p_k": p[k - 1], "loss": nbnn.cross_entropy.value(y, z),
+            "slope": nbnn.cross_entropy.derivative(y, z)[k - 1]}
+
+
+def first_weights(rng) -> dict:
+    """He's deviation and Xavier's limit, read off what the records draw."""
+    d_in, d_out, seed = int(rng.integers(1, 30)), int(rng.integers(1, 30)), int(rng.integers(1000))
+    he, normal = (draw((d_out, d_in)) for draw in (lambda shape: nbnn.he.draw(np.random.default_rng(seed), shape),
+                                                    np.random.default_rng(seed).standard_normal))
+    xavier = nbnn.xavier.draw(np.random.default_rng(seed), (d_out, d_in))
+    unit = np.random.default_rng(seed).random((d_out, d_in)) * 2 - 1
+    return {"d_in": d_in, "d_out": d_out, "deviation": float(he[0, 0] / normal[0, 0]), "r": float(xavier[0, 0] / unit[0, 0])}
+
+
+def rate(rng) -> dict:
+    eta, lam, t = rng.uniform(0.01, 1), rng.uniform(0, 2), int(rng.integers(0, 500))
+    return {"eta_0": eta, "lam": lam, "t": t, "eta_t": nbnn.decay(eta, lam)(t)}
+
+
+def memory(rng) -> dict:
+    """Two updates of every method, the second one's letters."""
+    slope, eta, before, made = rng.normal(), rng.uniform(0.01, 1), rng.normal(), {}
+    for record in (nbnn.momentum(0.8), nbnn.adagrad(), nbnn.rmsprop(0.7), nbnn.adam(0.8, 0.9, 1e-3)):
+        first, _ = record.step(record.start(()), before, 0.1)
+        after, update = record.step(first, slope, eta)
+        made |= {f"{record.key}_update": float(update)}
+        made |= {f"{record.key}_{name}": float(value) for name, value in first.items()}
+        made |= {f"{record.key}_{name}_after": float(value) for name, value in after.items()}
+    return made | {"dl_dw": slope, "eta": eta, "t": 2}
+
+
+def momentum(rng) -> dict:
+    made = memory(rng)
+    return made | {"beta": 0.8, "v": made["momentum_v"], "w": 0.0}
+
+
+def moved(rng) -> dict:
+    """After the velocity is known: w begins at 0, so that what it becomes is the update."""
+    made = memory(rng)
+    return made | {"v": made["momentum_v_after"], "w": 0.0}
+
+
+def adagrad(rng) -> dict:
+    made = memory(rng)
+    return made | {"G": made["adagrad_G"]}
+
+
+def rmsprop(rng) -> dict:
+    made = memory(rng)
+    return made | {"s": made["rmsprop_s"], "beta": 0.7}
+
+
+def adam(rng) -> dict:
+    made = memory(rng)
+    return made | {"m": made["adam_m"], "v": made["adam_v"], "beta_1": 0.8, "beta_2": 0.9}
+
+
+def corrected(rng) -> dict:
+    """Adam once m and v are those of this update."""
+    made = memory(rng)
+    hats = {"m_hat": made["adam_m_hat_after"], "v_hat": made["adam_v_hat_after"]}
+    return made | hats | {"m": made["adam_m_after"], "v": made["adam_v_after"], "beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-3}
+
+
+def graph(rng) -> dict:
+    w, x = rng.normal(), rng.normal()
+    g = nbnn.graph
+    return {"w": w, "x": x, "l": float(((g.variable(w, name="w") * g.constant(x, name="x") - 1) ** 2).value)}
+
+
+def chord(rng) -> dict:
+    x1, x2, p = rng.normal(), rng.normal(), rng.uniform()
+    found = nbnn.convex.chord(nbnn.curves.double_well, x1, x2, p)
+    return {"x": np.array([x1, x2]), "p": p, "f": nbnn.curves.double_well.value, "below": found.below, "above": found.above}
+
+
+# ---- the formulas ----
+
+class Said(NamedTuple):
+    """A formula of a lesson: the LaTeX between the dollar signs, where its letters come from, which of them each side is."""
+
+    lesson: str
+    latex: str
+    draw: Callable
+    values: tuple[str, ...]
+
+
+UPDATE = r"\theta \leftarrow \theta - \eta\,\frac{\partial \ell(x, z, \theta)}{\partial \theta}"
+FORMULAS = (
+    Said("01", r"a = W^{(1)}x", network, ("a",)),
+    Said("01", r"h = \max(0, a)", network, ("h",)),
+    Said("01", r"h = g(W^{(1)}x)", network, ("h",)),
+    Said("01", r"y = w^{(2)} \cdot h", network, ("y",)),
+    Said("02", r"L(D, \theta) = \sum_{(x, z) \in D} \ell(x, z, \theta)", whole_data, ("L",)),
+    Said("02", UPDATE, network, ("after",)),
+    Said("03", r"\ell = [zy < 0]", one_score("zero_one"), ("loss",)),
+    Said("03", r"\ell = \max(0, 1 - zy)", one_score("hinge"), ("loss",)),
+    Said("03", r"\max(0, -zy)", one_score("perceptron"), ("loss",)),
+    Said("03", r"\partial \ell/\partial y = -z", unmet, ("dl_dy",)),
+    Said("04", r"p_k = \exp(y_k) / \sum_j \exp(y_j)", scores, ("p_k",)),
+    Said("04", r"\ell = -\log p_z", scores, ("loss",)),
+    Said("04", r"\partial \ell / \partial y_k = p_k - [k = z]", scores, ("slope",)),
+    Said("04", r"p = \frac{\exp(zy)}{\exp(zy) + \exp(-zy)} = \frac{1}{1 + \exp(-2zy)}", one_score("binary_cross_entropy"), ("p", "p")),
+    Said("04", r"\ell = -\log \frac{1}{1 + \exp(-2zy)}", one_score("binary_cross_entropy"), ("loss",)),
+    Said("04", r"-2z(1 - p)", one_score("binary_cross_entropy"), ("dl_dy",)),
+    Said("06", r"\frac{\partial\ell}{\partial w} = \frac{\partial\ell}{\partial y}\,x = -zx", without_hidden, ("dl_dw", "dl_dw")),
+    Said("06", r"y = w \cdot x", without_hidden, ("y",)),
+    Said("08", r"\sqrt{2/d_{in}}", first_weights, ("deviation",)),
+    Said("08", r"r = \sqrt{6}/\sqrt{d_{in} + d_{out}}", first_weights, ("r",)),
+    Said("09", r"\eta_t = \eta_0 (1 + \eta_0 \lambda t)^{-1}", rate, ("eta_t",)),
+    Said("09", r"\eta_t = \eta_0/(1 + \eta_0 \lambda t)", rate, ("eta_t",)),
+    Said("10", r"v \leftarrow \beta v - \eta\,\partial\ell/\partial w", momentum, ("momentum_v_after",)),
+    Said("10", r"w \leftarrow w + v", moved, ("momentum_update",)),
+    Said("10", r"G \leftarrow G + (\partial\ell/\partial w)^2", adagrad, ("adagrad_G_after",)),
+    Said("10", r"s \leftarrow \beta s + (1 - \beta)(\partial\ell/\partial w)^2", rmsprop, ("rmsprop_s_after",)),
+    Said("10", r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\partial\ell/\partial w", adam, ("adam_m_after",)),
+    Said("10", r"v \leftarrow \beta_2 v + (1 - \beta_2)(\partial\ell/\partial w)^2", adam, ("adam_v_after",)),
+    Said("10", r"\hat m = m/(1-\beta_1^t)", corrected, ("adam_m_hat_after",)),
+    Said("10", r"\hat v = v/(1-\beta_2^t)", corrected, ("adam_v_hat_after",)),
+    Said("10", r"\Delta w = -\eta\,\hat m/(\sqrt{\hat v} + \epsilon)", corrected, ("adam_update",)),
+    Said("13", r"h = \mathrm{ReLU}(a)", network, ("h",)),
+    Said("13", r"\ell = \max(0, 1 - yz)", network, ("loss",)),
+    Said("13", r"\partial \ell / \partial y = -z", network, ("dl_dy",)),
+    Said("13", r"\partial \ell / \partial w^{(2)} = \frac{\partial \ell}{\partial y}\, h", network, ("dl_dw2",)),
+    Said("13", r"\partial \ell / \partial h = \frac{\partial \ell}{\partial y}\, w^{(2)}", network, ("dl_dh",)),
+    Said("13", r"\partial \ell / \partial a = \partial \ell / \partial h \odot [a > 0]", network, ("dl_da",)),
+    Said("13", r"\partial \ell / \partial W^{(1)} = \frac{\partial \ell}{\partial a}\, x^\top", network, ("dl_dW1",)),
+    Said("14", r"\ell = (w x - 1)^2", graph, ("l",)),
+)
+
+
+@pytest.mark.parametrize("said", FORMULAS, ids=lambda said: f"{said.lesson} {said.latex}")
+def test_the_lesson_says_it(said):
+    assert tokens(said.latex) in formulas_of(said.lesson), f"lesson {said.lesson} no longer says {said.latex}: change it here as well"
+
+
+@pytest.mark.parametrize("said", FORMULAS, ids=lambda said: f"{said.lesson} {said.latex}")
+def test_the_code_computes_it(said):
+    formula, rng = parse(said.latex), np.random.default_rng(1)
+    assert len(formula.right) == len(said.values)
+    for _ in range(POINTS):
+        letters = said.draw(rng)
+        for side, value in zip(formula.right, said.values):
+            np.testing.assert_allclose(side(letters), letters[value], rtol=1e-9, atol=1e-12)
+
+
+def test_the_sum_over_the_inputs():
+    formula = parse(r"a_i = \sum_j W^{(1)}_{ij} x_j")
+    assert tokens(r"a_i = \sum_j W^{(1)}_{ij} x_j") in formulas_of("13")
+    for seed in range(POINTS):
+        letters = network(np.random.default_rng(seed))
+        assert formula.right[0](letters) == pytest.approx(letters["a"][letters["i"] - 1])
+
+
+def test_both_sides_of_the_chord():
+    text = r"f(p\,x_1 + (1-p)\,x_2) \;\le\; p\,f(x_1) + (1-p)\,f(x_2)."
+    assert tokens(text) in formulas_of("05")
+    formula, rng = parse(text), np.random.default_rng(2)
+    below = expression(r"f(p x_1 + (1-p) x_2)")
+    assert formula.relations == ("≤",)
+    for _ in range(POINTS):
+        letters = chord(rng)
+        assert below(letters) == pytest.approx(letters["below"])
+        assert formula.right[0](letters) == pytest.approx(letters["above"])
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    (r"\ell = \max(0, 1 - zy)", r"\ell = \max(0, 1 + zy)"),
+    (r"\partial \ell / \partial h = \frac{\partial \ell}{\partial y}\, w^{(2)}",
+     r"\partial \ell / \partial h = \frac{\partial \ell}{\partial y}\, h"),
+    (r"\hat m = m/(1-\beta_1^t)", r"\hat m = m/(1-\beta_1)"),
+    (r"\sqrt{2/d_{in}}", r"2/d_{in}"),
+])
+def test_a_wrong_formula_would_be_noticed(right, wrong):
+    said = next(each for each in FORMULAS if each.latex == right)
+    with pytest.raises(AssertionError):
+        test_the_code_computes_it(said._replace(latex=wrong))
