@@ -1,12 +1,15 @@
-"""Commands for teachers: `python -m nbnn grade FOLDER`, `python -m nbnn new-lesson NAME`, `python -m nbnn misconceptions`."""
+"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `reset LESSON`, `new-lesson NAME`, `misconceptions`."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from .exercises.by_hand import ByHand
 from .exercises.grading import grade, write
+from .exercises.handout import handout, solutions
 from .exercises.new_lesson import new_lesson
 from .exercises.recognition import report
+from .exercises.resetting import lesson_path, reset, title_of
 from .exercises.running import MEGABYTES, SECONDS, Limits
 from .exercises.table import exercises
 
@@ -32,7 +35,30 @@ def parser() -> argparse.ArgumentParser:
     three.add_argument("exercise", nargs="*", help="keys of exercises; left out: all by hand")
     three.add_argument("--variants", type=_positive, default=200)
     three.set_defaults(run=_misconceptions)
+    _add_handout(commands)
+    _add_reset(commands)
     return top
+
+
+def _add_handout(commands) -> None:
+    four = commands.add_parser("handout", help="write a lesson's exercises as a page to print, with empty boards to fill in")
+    four.add_argument("lesson", help="its number, such as 13")
+    four.add_argument("--seed", type=_positive, default=1, help="which numbers: another sheet for every seed (default %(default)s)")
+    four.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
+    four.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
+    four.add_argument("--to", default=".", metavar="FOLDER", help="where the page goes (default: here)")
+    four.add_argument("--folder", default="notebooks", help="where the lessons are, for the title (default %(default)s)")
+    four.set_defaults(run=_handout)
+
+
+def _add_reset(commands) -> None:
+    five = commands.add_parser("reset", help="put a lesson back between two classes",
+                               description="Restore a lesson's notebook as it was committed; without git, take its outputs out. What was "
+                                           "there is kept. What learners have done in the exercises stays, unless --progress is given.")
+    five.add_argument("lesson", help="its number, such as 13")
+    five.add_argument("--folder", default="notebooks", help="where the lessons are (default %(default)s)")
+    five.add_argument("--progress", action="store_true", help="begin its exercises afresh as well, in the progress files of the folder")
+    five.set_defaults(run=_reset)
 
 
 def _positive(text: str) -> int:
@@ -59,6 +85,28 @@ def _misconceptions(given: argparse.Namespace) -> None:
         if key not in by_hand:
             raise ValueError(f"there is no exercise by hand {key!r}; there are {', '.join(by_hand)}")
     print(report([by_hand[key] for key in given.exercise or by_hand], given.variants))
+
+
+def _handout(given: argparse.Namespace) -> None:
+    lesson = given.lesson.zfill(2)
+    page = solutions(lesson, given.seed, _title(given)) if given.solutions else \
+        handout(lesson, given.seed, _title(given), formulas=not given.no_formulas)
+    path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
+    path.write_text(page, "utf-8")
+    print(f"written: {path}")
+
+
+def _title(given: argparse.Namespace) -> str:
+    """The lesson's title from its notebook; "" where the notebooks are elsewhere."""
+    try:
+        return title_of(lesson_path(given.lesson, given.folder))
+    except ValueError:
+        return ""
+
+
+def _reset(given: argparse.Namespace) -> None:
+    for line in reset(given.lesson, given.folder, given.progress):
+        print(line)
 
 
 def main(arguments: list[str] | None = None) -> int:

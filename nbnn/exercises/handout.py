@@ -1,0 +1,231 @@
+"""A lesson's exercises on paper: one page with empty boards to fill in, and one with the solutions for the same seed.
+
+Each page is a whole HTML file that needs nothing else: no script, no network, made to be printed. Everything that is
+text goes through `_tag`, which escapes it.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+import numpy as np
+
+from ..core.sgd import Step
+from .by_hand import Numbers, Part, place_of
+from .choosing import Chosen, Ordered
+from .coding import Written
+from .matching import TOLERANCE
+from .misconceptions import MISCONCEPTIONS
+from .records import Exercise, Variant
+from .sheets import Line
+from .table import exercises, of_lesson
+
+WRITING_LINES = 10  # ruled lines for a function written by hand
+X0, APART, ROW, RADIUS = 8.0, 22.0, 15.0, 6.5  # of the drawing, in mm: room for a number in each circle
+STYLE = """
+@page { size: A4; margin: 16mm 16mm 18mm }
+* { box-sizing: border-box }
+body { font: 11pt/1.45 "Noto Serif", Georgia, serif; color: #000; background: #fff; max-width: 178mm; margin: 8mm auto; padding: 0 4mm }
+h1 { font-size: 17pt; margin: 0 0 2mm }
+h2 { font-size: 12.5pt; margin: 0 0 1.5mm }
+h3 { font-size: 11pt; margin: 3mm 0 1mm }
+p { margin: 0 0 1.5mm }
+.who { display: flex; gap: 8mm; margin: 3mm 0 6mm }
+.who span { flex: 1; border-bottom: 0.3mm solid #000; padding-bottom: 5mm; font-size: 9pt }
+section { margin: 0 0 7mm; padding-top: 3mm; border-top: 0.3mm solid #888 }
+.example, li, pre, svg, tr { break-inside: avoid }
+h2, h3 { break-after: avoid }
+.note { font-size: 9pt; color: #333 }
+table { border-collapse: collapse; margin: 1mm 0 2mm }
+th, td { text-align: left; vertical-align: middle; padding: 1mm 3mm 1mm 0; font-weight: normal }
+th { white-space: nowrap }
+.asked th { font-weight: bold }
+.formula { color: #222 }
+.boxes { display: inline-grid; gap: 1.2mm }
+.box { display: inline-block; width: 17mm; height: 8mm; border: 0.35mm solid #000; border-radius: 1mm }
+.small { width: 8mm }
+.asked .box { border-width: 0.6mm }
+ol, ul { margin: 1mm 0; padding: 0; list-style: none }
+li { display: flex; gap: 3mm; align-items: center; margin: 1.5mm 0 }
+.tick { flex: none; width: 4.5mm; height: 4.5mm; border: 0.35mm solid #000 }
+.rule { border-bottom: 0.2mm solid #777; height: 8mm }
+pre { font: 7.5pt/1.5 "Noto Sans Mono", "DejaVu Sans Mono", monospace; white-space: pre-wrap; margin: 1mm 0 2mm }
+code { font-family: "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: 10pt }
+svg { flex: none; margin: 1mm 0 }
+.work { display: flex; gap: 8mm; align-items: flex-start }
+.mistakes td { font-size: 9pt; border-top: 0.2mm solid #bbb }
+"""
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+
+def handout(lesson: str, seed: int = 1, title: str = "", formulas: bool = True) -> str:
+    """The page to fill in.
+
+    Parameters
+    ----------
+    lesson : its number, "13".
+    seed : which numbers; the same page for the same seed.
+    title : of the lesson, for the head of the page.
+    formulas : whether the boards say how each line is calculated; without them a learner has to know.
+
+    Raises ValueError for a lesson without exercises.
+    """
+    found = _variants(lesson, seed)
+    head = [_tag("h1", _head(lesson, title)), _tag("p", f"Sheet {seed}. {_how_to(found)}", Class="note"),
+            _tag("div", _tag("span", "Name"), _tag("span", "Date"), Class="who")]
+    return _page(_head(lesson, title), [*head, *_sections(found, lambda variant: _questions(variant, formulas))])
+
+
+def solutions(lesson: str, seed: int = 1, title: str = "") -> str:
+    """The solutions for the same seed, and what typical mistakes make of these numbers. Errors as `handout`."""
+    name = f"Solutions. {_head(lesson, title)}"
+    head = [_tag("h1", name), _tag("p", f"For sheet {seed}. Any right answer is right: a fraction or a decimal, and where there is a "
+                                        "kink every value of the subdifferential, with the lines below following from it.", Class="note")]
+    return _page(name, [*head, *_sections(_variants(lesson, seed), _answers)])
+
+
+def _variants(lesson: str, seed: int) -> list[Variant]:
+    found = of_lesson(lesson)
+    if not found:
+        there = sorted({each.lesson for each in exercises().values()})
+        raise ValueError(f"lesson {lesson!r} has no exercises; these have: {', '.join(there)}")
+    return [each.variant(seed) for each in found]
+
+
+def _head(lesson: str, title: str) -> str:
+    return f"Lesson {lesson}: {title}" if title else f"Lesson {lesson}"
+
+
+def _how_to(variants: list[Variant]) -> str:
+    by_hand = any(isinstance(each, Numbers) for each in variants)
+    return "Thick boxes are asked for, thin ones are the way there. " + TOLERANCE if by_hand else ""
+
+
+def _sections(variants: list[Variant], inside) -> list[Html]:
+    return [_tag("section", _tag("h2", f"{number}. {_name(variant.exercise)}"), *inside(variant))
+            for number, variant in enumerate(variants, start=1)]
+
+
+def _name(exercise: Exercise) -> str:
+    return exercise.name if exercise.counts else f"{exercise.name} (for practice)"
+
+
+def _page(title: str, body: Iterable[Html]) -> str:
+    head = _tag("head", Html('<meta charset="utf-8">'), _tag("title", title), Html(f"<style>{STYLE}</style>"))
+    return Html("<!DOCTYPE html>\n") + _tag("html", head, _tag("body", *body), lang="en") + "\n"
+
+
+def _tag(name: str, *inside: str, **attributes: str) -> Html:
+    """An element; text in it is escaped unless it is Html, and in its attributes always. `Class` is the attribute class."""
+    given = "".join(f' {key.replace("Class", "class").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    return Html(f"<{name}{given}>{''.join(each if isinstance(each, Html) else escape(each) for each in inside)}</{name}>\n")
+
+
+# ---- what is asked ----
+
+def _questions(variant: Variant, formulas: bool) -> list[Html]:
+    if isinstance(variant, Numbers):
+        return _boards(variant, formulas)
+    if isinstance(variant, Chosen):
+        return [*_paragraphs(_asked(variant)), _tag("ul", *(_tag("li", _tag("span", Class="tick"), _tag("span", each))
+                                                            for each in variant.fields[0].options))]
+    if isinstance(variant, Ordered):
+        return [*_paragraphs(_asked(variant)), _tag("ul", *(_tag("li", _tag("span", Class="box small"), _tag("span", each))
+                                                            for each in variant.fields[0].options))]
+    if isinstance(variant, Written):
+        return [*_paragraphs(variant.exercise.text), _tag("p", _tag("code", f"def {variant.exercise.signature}:")),
+                *[_tag("div", Class="rule")] * WRITING_LINES]
+    return _paragraphs(variant.question)
+
+
+def _asked(variant: Variant) -> str:
+    """The question without its statements, which follow as a list."""
+    lines = variant.question.splitlines()
+    return "\n".join(lines[:len(lines) - len(variant.fields[0].options)])
+
+
+def _paragraphs(text: str) -> list[Html]:
+    return [_tag("p", line) for line in text.splitlines() if line.strip()]
+
+
+def _boards(variant: Numbers, formulas: bool) -> list[Html]:
+    """The question, and for each of its examples a board with a box for every number on the way."""
+    numbers = {line for part in variant.parts for line in part.says.splitlines()}
+    said = [line for line in variant.question.splitlines() if line != TOLERANCE and not numbers & {line, line.partition(": ")[2]}]
+    return [*_paragraphs("\n".join(said)), *(_example(variant, at, formulas) for at in range(len(variant.parts)))]
+
+
+def _example(variant: Numbers, at: int, formulas: bool) -> Html:
+    part, heading = variant.parts[at], [_tag("h3", f"Example {at + 1}")] if len(variant.parts) > 1 else []
+    work = _tag("div", *_drawing(part.step), _board(variant, at, formulas), Class="work")
+    return _tag("div", *heading, *_paragraphs(part.says), work, Class="example")
+
+
+def _board(variant: Numbers, at: int, formulas: bool) -> Html:
+    """One example's lines in order."""
+    part, boxes = variant.parts[at], {place_of(box)[1]: box for box in variant.boxes() if place_of(box)[0] == at}
+    rows = []
+    for line in part.sheet:
+        if line.name in boxes:
+            asked = boxes[line.name] in variant.fields
+            cells = [_tag("td", f"= {_formula(part, line)}" if _formula(part, line) else "", Class="formula")] if formulas else []
+            rows.append(_tag("tr", _tag("th", line.symbol), *cells, _tag("td", _boxes(boxes[line.name].shape)),
+                             Class="asked" if asked else "way"))
+    return _tag("table", *rows)
+
+
+def _formula(part: Part, line: Line) -> str:
+    """How a line is calculated, as the board writes it; where the board would give away which case holds, all cases."""
+    if part.step is None:
+        return line.formula
+    if line.name == "dl_dy":
+        cases = part.step.loss_record.cases
+        return "; ".join(f"{case.derivative} {case.condition}".strip() for case in cases) or line.formula
+    written = {row["name"]: row.get("formula", "") for row in part.step.table()}
+    return written.get(line.name) or line.formula
+
+
+def _boxes(shape: tuple[int, ...]) -> Html:
+    """An empty box for each number: a row of them, or a table of rows and columns."""
+    columns = shape[-1] if shape else 1
+    return _tag("div", *[_tag("span", Class="box")] * int(np.prod(shape, dtype=int)), Class="boxes",
+                style=f"grid-template-columns: repeat({columns}, max-content)")
+
+
+def _drawing(step: Step | None) -> list[Html]:
+    """The network with empty circles, to write the numbers into; nothing where there is none."""
+    if step is None:
+        return []
+    sizes = step.before.sizes
+    tall = max(sizes)
+    layers = [[(X0 + APART * layer, ROW * (unit + (tall - size + 1) / 2)) for unit in range(size)] for layer, size in enumerate(sizes)]
+    edges = [_tag("line", x1=f"{a:g}", y1=f"{b:g}", x2=f"{c:g}", y2=f"{d:g}", stroke="#999", stroke_width="0.2")
+             for one, after in zip(layers, layers[1:]) for a, b in one for c, d in after]
+    circles = [_tag("circle", cx=f"{a:g}", cy=f"{b:g}", r=f"{RADIUS:g}", fill="#fff", stroke="#000", stroke_width="0.3")
+               for layer in layers for a, b in layer]
+    wide, high = 2 * X0 + APART * (len(sizes) - 1), ROW * tall
+    return [_tag("svg", *edges, *circles, viewBox=f"0 0 {wide:g} {high:g}", width=f"{wide:g}mm", height=f"{high:g}mm", role="img",
+                 aria_label=f"The network, from the left {', '.join(map(str, sizes))} units, each an empty circle")]
+
+
+# ---- the answers ----
+
+def _answers(variant: Variant) -> list[Html]:
+    if isinstance(variant, Numbers):
+        return [_tag("pre", variant.solution()), *_mistakes(variant)]
+    if isinstance(variant, Written):
+        return [_tag("pre", variant.solution())]
+    return _paragraphs(variant.solution())
+
+
+def _mistakes(variant: Numbers) -> list[Html]:
+    """What the mistakes that this exercise tells apart make of these numbers."""
+    rows = []
+    for key in variant.exercise.tells:
+        answer = variant.answer_of(MISCONCEPTIONS[key])
+        if answer:
+            wrong = "; ".join(f"{box.label} = {answer[box.id]}" for box in variant.fields)
+            rows.append(_tag("tr", _tag("td", MISCONCEPTIONS[key].name), _tag("td", wrong)))
+    return [_tag("p", "Typical mistakes with these numbers:", Class="note"), _tag("table", *rows, Class="mistakes")] if rows else []

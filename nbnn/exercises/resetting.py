@@ -1,0 +1,107 @@
+"""A lesson as it was before the class: its notebook, and on request what was done in its exercises.
+
+Where the notebooks are part of a git repository, the notebook becomes the one that was committed last, and what a class
+made of it is kept beside it. Elsewhere there is nothing to restore from: then what running it left behind is taken out.
+"""
+
+import json
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+from .progress import ProgressFile
+from .table import of_lesson
+
+KEPT = "before-reset"  # the folder for what is replaced; the lessons are found by glob, so it must not stand among them
+GIT_SECONDS = 20
+PROGRESS = "nbnn-progress*.json"
+
+
+def lesson_path(lesson: str, folder: str | Path = "notebooks") -> Path:
+    """The notebook of a lesson, given by its number ("13", "9") or its name; ValueError says which there are."""
+    there = {path.stem: path for path in sorted(Path(folder).glob("[0-9][0-9]-*.ipynb"))}
+    name = lesson.removesuffix(".ipynb")
+    found = [path for stem, path in there.items() if stem == name or (name.isdecimal() and stem[:2] == name.zfill(2))]
+    if not found:
+        listed = ", ".join(there) or "none: name the folder with --folder"
+        raise ValueError(f"there is no lesson {lesson!r} in {folder}; there are {listed}")
+    return found[0]
+
+
+def title_of(path: Path) -> str:
+    """The lesson's title, without marks; "" where the notebook has none."""
+    first: dict = next(iter(_content(path)["cells"]), {})
+    line = "".join(first.get("source", "")).partition("\n")[0]
+    return line.removeprefix("# ").replace("*", "").replace("`", "").strip() if line.startswith("# ") else ""
+
+
+def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False) -> list[str]:
+    """Reset a lesson, and say what was done, a line for each thing.
+
+    progress : its exercises begin afresh as well, in every progress file of the folder; else nothing of them changes.
+
+    Raises ValueError for a lesson that is not there and a notebook that cannot be read.
+    """
+    path = lesson_path(lesson, folder)
+    said = [_restored(path)]
+    if progress:
+        said += [_afresh(file, path.name[:2]) for file in sorted(path.parent.glob(PROGRESS))] or ["There is no progress file here."]
+    return said
+
+
+def _restored(path: Path) -> str:
+    committed, present = _committed(path), path.read_text("utf-8")
+    if committed is None:
+        content = _content(path)
+        return _replaced(path, present, _without_outputs(content), "outputs taken out (no git repository to restore it from)")
+    return _replaced(path, present, committed, "restored as it was committed")
+
+
+def _replaced(path: Path, present: str, wanted: str, what: str) -> str:
+    """Write what is wanted, keeping what is there; the line that says so."""
+    if present == wanted:
+        return f"{path.name}: as it should be"
+    aside = path.parent / KEPT / f"{path.stem}-{datetime.now():%Y%m%dT%H%M%S-%f}.ipynb"
+    aside.parent.mkdir(exist_ok=True)
+    aside.write_text(present, "utf-8")
+    path.write_text(wanted, "utf-8")
+    return f"{path.name}: {what}; the one before is kept as {KEPT}/{aside.name}"
+
+
+def _committed(path: Path) -> str | None:
+    """The notebook as git has it in the last commit; None without git, a repository, or that file in it."""
+    command = ["git", "show", f"HEAD:./{path.name}"]
+    try:
+        done = subprocess.run(command, cwd=path.parent, capture_output=True, timeout=GIT_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8") if done.returncode == 0 else None
+
+
+def _content(path: Path) -> dict:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise ValueError(f"{path.name} is no notebook: it is not JSON") from None
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        raise ValueError(f"{path.name} is no notebook: it has no cells")
+    return content
+
+
+def _without_outputs(content: dict) -> str:
+    """The notebook as text, without what running it left behind."""
+    content.get("metadata", {}).pop("widgets", None)
+    for cell in content["cells"]:
+        if cell.get("cell_type") == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _afresh(file: Path, lesson: str) -> str:
+    """Begin the lesson's exercises afresh in one progress file."""
+    kept = ProgressFile(file)
+    done = [each for each in of_lesson(lesson) if kept.progress.of(each)]
+    if done and not kept.notice:
+        kept.reset(done)
+    words = "1 exercise of lesson {0} begins afresh" if len(done) == 1 else f"{len(done)} exercises of lesson {{0}} begin afresh"
+    return kept.notice or f"{file.name}: {words.format(lesson)}"

@@ -1,0 +1,150 @@
+"""Hand-outs: an empty box for every number, the same seed for both pages, nothing that is not escaped, no network."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+
+from nbnn.__main__ import main
+from nbnn.exercises.by_hand import ByHand, Part
+from nbnn.exercises.choosing import Choice, Option
+from nbnn.exercises.handout import _tag, handout, solutions
+from nbnn.exercises.sheets import Line
+from nbnn.exercises.table import exercises, of_lesson
+
+LESSONS = sorted({each.lesson for each in exercises().values()})
+VOID = {"meta", "br"}
+
+
+class Page(HTMLParser):
+    """Reads a page, and fails where an element is not closed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.tags, self.words = [], [], []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+    def count(self, tag):
+        return sum(name == tag for name, _ in self.tags)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_has_both_pages(lesson):
+    sheet, answers = Page(handout(lesson, 3, "Its title")), Page(solutions(lesson, 3))
+    assert f"Lesson {lesson}: Its title" in sheet.text
+    for page in (sheet, answers):
+        for exercise in of_lesson(lesson):
+            assert exercise.name in page.text
+        assert page.count("section") == len(of_lesson(lesson))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_page_needs_nothing_else(lesson):
+    for html in (handout(lesson), solutions(lesson)):
+        assert not re.search(r"https?:|//|<script|src=|href=|url\(|@import| on[a-z]+=", html)
+
+
+@pytest.mark.parametrize("key", [key for key, each in exercises().items() if isinstance(each, ByHand)])
+def test_a_box_for_every_number_and_its_solution_on_the_other_page(key):
+    exercise = exercises()[key]
+    variant = exercise.variant(5)
+    section = _section(handout(exercise.lesson, 5), exercise.name)
+    entries = sum(_size(box.shape) for box in variant.boxes())
+    assert section.count('class="box"') == entries
+    assert section.count('<tr class="asked">') == len(variant.fields)
+    answers = Page(_section(solutions(exercise.lesson, 5), exercise.name)).text
+    assert " ".join(variant.solution().split()) in answers
+
+
+def _section(html, name):
+    """The section of an exercise, up to its end."""
+    parts = [part.split("</section>")[0] for part in html.split("<section>")[1:]]
+    (found,) = (part for part in parts if re.search(rf"\. {re.escape(escape(name))}(?: \(for practice\))?</h2>", part))
+    return found
+
+
+def _size(shape):
+    size = 1
+    for each in shape:
+        size *= each
+    return size
+
+
+def test_no_answer_stands_on_the_sheet():
+    for seed in range(5):
+        variant = exercises()["whole_board"].variant(seed)
+        assert variant.right_answer()["dl_dW1"] not in handout("13", seed)
+        assert "as yz &lt; 1; 0 as yz ≥ 1" in handout("13", seed)  # all cases, not the one that holds
+
+
+def test_without_formulas():
+    assert 'class="formula">= W⁽¹⁾x' in handout("13")
+    assert 'class="formula"' not in handout("13", formulas=False)
+
+
+def test_seeds():
+    assert handout("13", 1) == handout("13", 1)
+    assert handout("13", 1) != handout("13", 2)
+
+
+def test_typical_mistakes_stand_beside_the_solution():
+    text = Page(solutions("03")).text
+    wrong = exercises()["hinge_slope"].variant(1)
+    assert "Typical mistakes" in text
+    assert "margin test inverted" in text
+    assert wrong.fields[0].label in text
+
+
+def test_everything_is_escaped(monkeypatch):
+    evil = '<script>alert("x")</script>&'
+    part = Part({"u": 1.0}, (Line("v", lambda v: v.u, evil, symbol=evil),), evil)
+    made = {
+        "a": ByHand(key="a", name=evil, lesson="99", asks=("v",), draw=lambda rng: (part,), text=evil),
+        "b": Choice(key="b", name=evil, lesson="99", text=evil, options=(Option(evil, evil, True), Option("other", ""))),
+    }
+    monkeypatch.setattr("nbnn.exercises.handout.of_lesson", lambda lesson: tuple(made.values()))
+    for html in (handout("99", 1, evil), solutions("99", 1, evil)):
+        assert "<script" not in html
+        assert "&lt;script&gt;" in html
+        assert Page(html).text.count(evil) >= 4
+    assert _tag("p", evil, title='"') == "<p title=\"&quot;\">&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;</p>\n"
+
+
+def test_a_lesson_without_exercises():
+    with pytest.raises(ValueError, match="lesson '77' has no exercises; these have: 01"):
+        handout("77")
+
+
+def test_the_command(tmp_path, capsys):
+    assert main(["handout", "13", "--seed", "4", "--to", str(tmp_path)]) == 0
+    (sheet,) = tmp_path.iterdir()
+    assert sheet.name == "nbnn-handout-13-seed-4.html"
+    assert main(["handout", "13", "--seed", "4", "--solutions", "--no-formulas", "--to", str(tmp_path)]) == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["nbnn-handout-13-seed-4-solutions.html", "nbnn-handout-13-seed-4.html"]
+    assert "written" in capsys.readouterr().out
+    assert main(["handout", "77", "--to", str(tmp_path)]) == 2
+    assert main(["handout", "13", "--to", str(tmp_path / "nowhere")]) == 2
+
+
+def test_the_title_comes_from_the_notebook(tmp_path):
+    (tmp_path / "13-x.ipynb").write_text('{"cells": [{"cell_type": "markdown", "source": ["# By *hand*\\n", "\\n", "more"]}]}', "utf-8")
+    assert main(["handout", "13", "--folder", str(tmp_path), "--to", str(tmp_path)]) == 0
+    assert "<h1>Lesson 13: By hand</h1>" in (tmp_path / "nbnn-handout-13-seed-1.html").read_text("utf-8")
