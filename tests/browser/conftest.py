@@ -199,6 +199,15 @@ def new_lab(browser, server):
     yield new
     for context in contexts:
         context.close()
+    end_kernels(server[0])
+
+
+def end_kernels(address: str) -> None:
+    """A kernel serves one test: what the test changed in it, and what it left there to be sent, must not reach the next."""
+    with urllib.request.urlopen(f"{address}/api/sessions", timeout=20) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE"), timeout=20).close()
 
 
 @pytest.fixture
