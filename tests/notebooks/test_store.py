@@ -1,0 +1,72 @@
+"""Storing outputs: what changed is shown, what differs from run to run is left out, and a check writes nothing."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from nbnn.exercises.new_lesson import new_lesson
+
+nbclient = pytest.importorskip("nbclient")
+SOURCE = Path(__file__).parents[2] / "notebooks" / "store.py"
+
+
+@pytest.fixture(scope="module")
+def store():
+    spec = importlib.util.spec_from_file_location("store", SOURCE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    """The template of a lesson, as it stands after having been stored."""
+    (path,) = new_lesson("16-attention", tmp_path)
+    return path
+
+
+def change(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_check_writes_nothing_and_says_what_would_change(store, lesson, capsys):
+    store.main([str(lesson)])
+    capsys.readouterr()
+    change(lesson, '"6.0000"', '"7.0000"')
+    before = lesson.read_text("utf-8")
+    assert store.main(["--check", str(lesson)]) == 1
+    said = capsys.readouterr().out
+    assert lesson.read_text("utf-8") == before
+    assert "16-attention.ipynb: would change" in said
+    assert '-       "7.0000"' in said
+    assert '+       "6.0000"' in said
+
+
+def test_storing_writes_it_and_a_check_is_then_content(store, lesson, capsys):
+    change(lesson, '"6.0000"', '"7.0000"')
+    assert store.main([str(lesson)]) == 0
+    assert "16-attention.ipynb: changed" in capsys.readouterr().out
+    assert "7.0000" not in lesson.read_text("utf-8")
+    assert store.main(["--check", str(lesson)]) == 0
+    assert capsys.readouterr().out == "16-attention.ipynb: as before\n"
+
+
+def test_what_one_run_leaves_is_taken_out(store, lesson):
+    made = json.loads(lesson.read_text("utf-8"))
+    made["metadata"]["widgets"] = {}
+    made["cells"][0]["metadata"] = {"execution": {}, "tags": ["kept"]}
+    after = json.loads(store.rerun(json.dumps(made)))
+    assert after["metadata"] == store.METADATA
+    assert after["cells"][0]["metadata"] == {"tags": ["kept"]}
+
+
+def test_an_error_in_a_cell_is_raised_and_nothing_is_written(store, lesson):
+    change(lesson, '"step.y"', '"step.nothing"')
+    before = lesson.read_text("utf-8")
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="nothing"):
+        store.main([str(lesson)])
+    assert lesson.read_text("utf-8") == before
