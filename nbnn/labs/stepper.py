@@ -18,6 +18,7 @@ from ..views.data import DataChart
 from ..views.diagram import Diagram
 from ..views.loss import LossChart
 from ..views.player import Player
+from .asking import AskFirst, checked_ask, level_of
 from .controls import CONTROLS, Controls
 from .lab import Lab, box, refuse, within
 from .setup import Setup, number, shown, whole
@@ -25,7 +26,7 @@ from .still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
-KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present")
+KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present", "ask", "level", "lock_level")
 UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
@@ -42,21 +43,28 @@ class Stepper(Lab):
         diagram, board, data, loss, card, controls; single controls: data_set, loss_function, activation, hidden,
         initial, eta, seed. "all" shows everything.
     present : the layout for a hall: board and Step in 600 px of height, large letters.
+    ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
+        predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
+    level, lock_level : how much help a line is asked with: "symbols and numbers", "no numbers", "no symbols", "a blank page";
+        `lock_level` keeps the learner from changing it.
 
     `lab.player.index`, `.line` and `.unit` say where the learner is and can be set; `lab.run` is the recording,
     `lab.step` the update being looked at. Raises ValueError or TypeError for anything that does not fit.
     """
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
-                 start: int = 0, until: str | None = None, show=None, present: bool = False, **unknown):
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
+                 lock_level: bool = False, **unknown):
         refuse("Stepper", unknown, KNOWN)
         self._views_named, self._controls_named, self._can_unfold = _chosen(show)
         self._given = Setup(net, data, loss_record(loss), eta, steps, seed)
         self.setup, self.run = self._given, _shown(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
+        asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
         self._version = 0
         self.player = Player()
+        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._followed) if asked else None
         self._make_views()
         self._listen()
         self._show(self._start)
@@ -86,11 +94,13 @@ class Stepper(Lab):
         self.player.status = ""
 
     def sentence(self) -> str:
+        if self.asked and self.asked.waits(self.player.index, self.player.line):
+            return self.asked.sentence(self.player.index, self.player.line)
         return sentence(self.run, self.player.index, self.player.line)
 
     def table(self) -> list[dict[str, str]]:
-        """The board's lines, as `step.table()`."""
-        return self.step.table()
+        """The board's lines, as `step.table()`; those that are still asked for without what stands in them."""
+        return self.step.table() if self.asked is None else self.asked.table(self.player.index)
 
     # ---- making ----
 
@@ -109,6 +119,9 @@ class Stepper(Lab):
         for name, handler in asked.items():
             self.player.on_request(name, handler)
         self.player.observe(self._selected, "selected")
+        if self.asked:
+            self.player.observe(self._back_to_the_question, ["index", "line"])
+            self.player.observe(self._uncovered, "covered")
         self.weight_field.observe(self._weight_typed, "value")
         self.example_field.observe(self._example_typed, "value")
 
@@ -116,6 +129,8 @@ class Stepper(Lab):
         self._one_weight = box("nbnn-one-weight", self.card, box("nbnn-controls", self.weight_field))
         self._settings = box("nbnn-controls-box", self.controls.box, box("nbnn-controls", self.example_field))
         self._top, self._charts = box("nbnn-row"), box("nbnn-row")
+        self._fill_in = box("nbnn-fill-in")
+        self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
         self._unfold_box = box("nbnn-unfold", *self._unfolding())
         for parts in (self._top, self._charts, self._one_weight, self._settings, self._unfold_box):
             self._keep(*within([parts]))
@@ -131,6 +146,9 @@ class Stepper(Lab):
         charts = [self._charts] if self._charts.children else []
         below = [*charts, *visible(card=self._one_weight), *([self._unfold_box] if self._can_unfold else [])]
         settings, board, diagram = visible(controls=self._settings), visible(board=self.board), visible(diagram=self.diagram)
+        if self.asked:  # the boxes belong under the line that they fill in
+            self._fill_in.children = (*board, self.asked.view)
+            board = [self._fill_in]
         if self._present:  # in a hall the board comes first and has the whole width: board and Step fit into 600 px
             self.children = (*board, self.player, *diagram, *below, *settings)
         else:
@@ -188,6 +206,8 @@ class Stepper(Lab):
 
     def _reset(self, _message: dict) -> None:
         self.setup, self.controls.chosen_data = self._given, None
+        if self.asked:
+            self.asked.reset()
         self.controls.show(self.setup)
         self.player.selected = {}
         self.player.status = ""
@@ -199,6 +219,8 @@ class Stepper(Lab):
         if not isinstance(name, str) or not isinstance(entry, int) or not isinstance(update, int):
             return
         if not 0 <= update < len(self.run):
+            return
+        if self.asked and self.asked.covers(update, "theta" if message.get("after") is True else name):
             return
         step = self.run[update]
         source = step.after if message.get("after") is True else step
@@ -241,10 +263,33 @@ class Stepper(Lab):
         recording = record(self.run, self._version)
         names = [entry["name"] for entry in recording.schema["lines"]]
         stop = names.index(self._until) if self._until in names else len(names) - 1
+        if self.asked:
+            self.asked.follow(self.run)
+            index, line = self.asked.no_further(index, line)
         self.player.show(recording, index, min(line, stop), stop)
         self.data_chart.set_run(self.run)
         self.loss_chart.set_run(self.run)
         self._show_card(index)
+
+    @property
+    def _losses_shown(self) -> int | None:
+        """Of how many updates the loss chart may tell ℓ; None: of all."""
+        place = self.asked.place if self.asked else None
+        return None if place is None else place[0] + (not self.asked.covers(place[0], "loss"))
+
+    def _followed(self, run: Run) -> None:
+        """The run that follows from a learner's own choice at a kink."""
+        self._show_run(run, self.player.index, self.player.line)
+
+    def _uncovered(self, _change) -> None:
+        self.loss_chart.show_first(self._losses_shown)
+
+    def _back_to_the_question(self, _change) -> None:
+        """A place set from Python, or by a page that is not to be trusted, goes no further than the page's own moves."""
+        place = self.player.index, self.player.line
+        allowed = self.asked.no_further(*place)
+        if allowed != place:
+            self.player.index, self.player.line = allowed
 
     def _show_card(self, index: int) -> None:
         """The derivation of the selected weight of this recording; a weight that it does not have is let go."""
@@ -253,12 +298,18 @@ class Stepper(Lab):
             self.player.selected = {}
         self.card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
 
+    @property
+    def _known(self) -> str | None:
+        """The first line of this update that is still asked for."""
+        place = self.asked.place if self.asked else None
+        return place[1] if place and place[0] == self.player.index else None
+
     def __repr__(self) -> str:
         return f"Stepper({self.run!r})"
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until)}
+        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._known)}
 
 
 def worked_example(W1, w2, x, z: int, loss: Loss | str = hinge, eta: float = 0.1, **options) -> Stepper:

@@ -7,11 +7,12 @@ from ..core.sgd import Step
 CELL = "<td>{}</td>"
 
 
-def still(step: Step, until: str | None = None) -> str:
-    """The board of one update, up to the line `until`, as an HTML table; every word is escaped."""
+def still(step: Step, until: str | None = None, asked: str | None = None) -> str:
+    """The board of one update, up to the line `until` and before the line `asked`, as an HTML table; every word is escaped."""
     table = step.table()
     names = [line["name"] for line in table]
-    rows = "".join(_row(line) for line in table[:names.index(until) + 1 if until in names else None])
+    last = names.index(until) + 1 if until in names else len(names)
+    rows = "".join(_row(line) for line in table[:min(last, names.index(asked)) if asked in names else last])
     caption = f"<caption>Update {step.index} on the board. Run the notebook to step through it.</caption>"
     return f"<table>{caption}<tbody>{rows}</tbody></table>"
 

@@ -1,8 +1,10 @@
-import { computed, follow, playerOf, recordingOf } from "./recording.js";
+import { computed, follow, hidden, playerOf, recordingOf, waits } from "./recording.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "./template.js";
 
 const NOT_YET = "not computed yet";
 const NOT_THERE = "·"; // an entry that its line has not reached
+const YOURS = "your turn"; // "ask me first": see asking.js
+const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
@@ -28,6 +30,7 @@ class Line {
       const slots = [];
       return { slots, formula: mathml(each.formula, slots), numbers: mathml(each.numbers, slots) };
     });
+    this.oneWay = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula))).size === 1; // its cases are written alike
     this.values = [];
     this.value = mathml(spec.value, this.values);
     this.values.forEach((each) => this.prepareValue(each));
@@ -38,7 +41,7 @@ class Line {
     this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)),
       part("div", "nbnn-equals", spec.phase === "update" ? "←" : "="),
       this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
-      part("div", "nbnn-value", this.value));
+      part("div", "nbnn-value", this.value, part("span", "nbnn-your-turn", YOURS)));
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
     this.root.title = spec.words;
     this.shown = null;
@@ -49,8 +52,10 @@ class Line {
     each.element.dataset.entry = each.slot.e ?? each.slot.k;
   }
 
-  // state: "done", "current" or "todo"
+  // state: "done", "current", "todo" or, of the line that the learner is asked for, "asked"
   draw(recording, i, state, player) {
+    const covered = player.get("covered");
+    if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) return this.drawAsked(recording, i, state, covered.level);
     const which = this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
     this.cases.forEach(({ formula, numbers }, at) => {
       formula.style.visibility = at === which ? "" : "hidden";
@@ -62,10 +67,26 @@ class Line {
     for (const each of this.values) this.drawValue(each, recording, i, state, player);
   }
 
+  // What the level of help shows of it; which case of several it is would be half of the answer.
+  drawAsked(recording, i, state, level) {
+    for (const each of this.cases) {
+      const shown = level < NO_SYMBOLS && this.oneWay && each === this.cases[0];
+      const numbers = shown && state === "asked" && level < NO_NUMBERS;
+      each.formula.style.visibility = shown ? "" : "hidden";
+      each.numbers.style.visibility = numbers ? "" : "hidden";
+      for (const slot of each.slots) writeNumber(slot, numbers ? slotText(slot.slot, recording, i) : NOT_THERE);
+    }
+    for (const each of this.values) {
+      writeNumber(each, NOT_THERE);
+      each.element.classList.remove("nbnn-at", "nbnn-why");
+    }
+    this.mark(state);
+  }
+
   mark(state) {
     if (this.shown === state) return;
     this.root.dataset.state = this.shown = state;
-    if (state === "current") this.root.setAttribute("aria-current", "step");
+    if (state === "current" || state === "asked") this.root.setAttribute("aria-current", "step");
     else this.root.removeAttribute("aria-current");
   }
 
@@ -80,6 +101,7 @@ class Line {
   }
 
   label(recording, i, state) {
+    if (state === "asked") return `${text(this.spec.symbol, recording, i)}: ${YOURS}`;
     if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
     const { formula } = caseOf(this.spec, recording, i);
     return `${text(this.spec.symbol, recording, i)} = ${text(formula, recording, i)} = ${text(this.spec.value, recording, i)}`;
@@ -108,7 +130,7 @@ function askForExact(list, player, lineOfElement, tell) {
   };
   const focus = (event) => {
     const line = lineOfElement(event.target);
-    if (line && line.shown !== "todo") ask(there(line.values).slice(0, MOST_EXACT));
+    if (line && line.shown !== "todo" && line.shown !== "asked") ask(there(line.values).slice(0, MOST_EXACT));
   };
   const answer = (content) => {
     const got = content?.exact;
@@ -176,10 +198,11 @@ async function render({ model, el }) {
     told = player.get("index");
   };
   let focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
+  const stateOf = (number, at) => (number < at ? "done" : number > at ? "todo" : waits(player) ? "asked" : "current");
   const name = (line) => {
     const at = player.get("line");
     const number = lines.indexOf(line);
-    const state = number < at ? "done" : number === at ? "current" : "todo";
+    const state = stateOf(number, at);
     line.root.setAttribute("aria-label", line.label(recordingOf(player), player.get("index"), state));
   };
   list.addEventListener("focusin", (event) => {
@@ -199,7 +222,8 @@ async function render({ model, el }) {
   const draw = (recording) => {
     if (player.get("schema") !== schema) build();
     const [i, at] = [player.get("index"), player.get("line")];
-    const state = (number) => (number < at ? "done" : number === at ? "current" : "todo");
+    const asked = waits(player);
+    const state = (number) => (number < at ? "done" : number > at ? "todo" : asked ? "asked" : "current");
     lines.forEach((line, number) => {
       line.root.hidden = number > player.get("stop");
       if (model.get("expanded") || number === at) line.draw(recording, i, state(number), player);
@@ -209,7 +233,7 @@ async function render({ model, el }) {
     });
     if (lines.includes(focused)) name(focused);
     setText(words, `Line ${at + 1} of ${lines.length}: ${lines[at].spec.words}`);
-    setText(why, reasonLine(lines[at], recording, i, player));
+    setText(why, asked ? "" : reasonLine(lines[at], recording, i, player));
     if (i !== told) tell("");
     setText(heading, `Board: update ${i}` + (recording.has("example") ? `, example ${recording.value("example", 0, i)}` : ""));
     if (at !== scrolledTo) scrollTo(list, lines[at].root); // asks for the layout: only when the line is another

@@ -1,6 +1,6 @@
 // The derivation card: the paths from the loss back to one weight, and the wiggle. Every number comes from Python;
 // here they are put in their places as the player moves.
-import { computed, follow, playerOf, recordingOf } from "./recording.js";
+import { computed, follow, hidden, playerOf, recordingOf } from "./recording.js";
 import { formatNumber } from "./numbers.js";
 import { mathml } from "./template.js";
 
@@ -428,10 +428,14 @@ class Card {
     const chosen = isWeight(selected);
     const { fits } = this;
     write(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen ? ": asking …" : ""}`);
-    write(this.hint, chosen ? "" : "Choose a weight: click an edge of the network, or take it from the list.");
-    this.root.classList.toggle("nbnn-none", !chosen || (!fits && !this.drawn));
+    const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement); // its factors, its wiggle and its sum would tell
+    write(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
+      : covered ? "Its derivation waits until you have filled in its line." : "");
+    this.root.classList.toggle("nbnn-none", !chosen || covered || (!fits && !this.drawn));
     this.body.classList.toggle("nbnn-asking", chosen && !fits);
-    if (!chosen || !fits) return;
+    if (covered) this.body.remove();
+    else if (!this.body.parentElement) this.root.append(this.body);
+    if (!chosen || !fits || covered) return;
     this.drawNumbers();
   }
 

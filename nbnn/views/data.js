@@ -1,4 +1,4 @@
-import { ask, followInTurn, playerOf, recordingOf, whenLoaded } from "./recording.js";
+import { ask, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
@@ -147,7 +147,7 @@ async function render({ model, el }) {
     const network = networkAt(recording, i, after);
     const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
     paint(marks, picture, network, scores, colours, area, quick);
-    moveOutlines(marks, recording, picture, network);
+    if (!hidden(player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, levels);
   };
 
@@ -156,11 +156,14 @@ async function render({ model, el }) {
   const draw = (recording) => {
     const i = player.get("index");
     if (!belongs(picture, recording)) return;
-    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1;
-    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after) return;
-    drawn = { recording, picture, i, after };
-    marks.field.set("visible", paintable(recording.schema));
-    if (paintable(recording.schema)) drawField(recording, i, after);
+    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1 && !hidden(player, "theta");
+    const covered = player.get("covered"); // while the score is asked for, the field would tell it
+    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after && drawn.covered === covered) return;
+    drawn = { recording, picture, i, after, covered };
+    const painted = paintable(recording.schema) && !hidden(player, "y", i);
+    marks.field.set("visible", painted);
+    if (hidden(player, "dl_dy", i)) for (const { mark } of picture.groups) marks[mark].set("selected", null); // whose margin is not met
+    if (painted) drawField(recording, i, after);
     else moveLevels(marks, picture, null, levels);
     moveRing(marks, recording, picture, i);
     parts.caption.textContent = parts.caption.title = exampleWords(recording, picture, i);

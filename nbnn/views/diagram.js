@@ -1,4 +1,4 @@
-import { computed, follow, playerOf, recordingOf, whenLoaded } from "./recording.js";
+import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { formatNumber } from "./numbers.js";
 
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
@@ -196,7 +196,8 @@ class Moment {
     this.single = player.get("granularity") === "unit";
     this.unit = player.get("unit");
     this.selected = player.get("selected") ?? {};
-    this.updating = this.name === "theta";
+    this.updating = this.name === "theta" && !hidden(player, "theta");
+    this.marked = player.get("marked")?.weights; // there while the learner chooses several
     this.layers = this.schema.network.layers;
     this.known = new Map();
   }
@@ -234,6 +235,10 @@ class Moment {
   }
 }
 
+function isMarked(marked, { layer, row, column }) {
+  return Boolean(marked?.some((place) => place[0] === layer && place[1] === row && place[2] === column));
+}
+
 function isSelected(selected, one) {
   if (one.kind === "edge") return selected.layer === one.layer && selected.row === one.row && selected.column === one.column;
   return selected.node === one.q && selected.entry === one.k;
@@ -251,7 +256,7 @@ function drawNode(node, now) {
   if (!node.pill) return;
   const told = now.reached(node.pill.q, node.k);
   put(node.pillGroup, "class", "pill" + onlyIf(told, "told") + onlyIf(now.current(node.pill.q, node.k), "current"));
-  if (told) write(node.pillText, `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}`, node.pill.w - 8);
+  write(node.pillText, told ? `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}` : "", node.pill.w - 8);
 }
 
 function drawDots(dots, now) {
@@ -282,9 +287,9 @@ function drawEdge(edge, now) {
   const w = now.number(edge.q, edge.k, now.changed(edge));
   const size = Math.abs(w);
   put(edge.group, "class", "edge" + onlyIf(w < 0, "negative") + onlyIf(w === 0, "zero") + onlyIf(now.currentEdge(edge), "current")
-    + onlyIf(now.flows(edge), "flowing") + onlyIf(isSelected(now.selected, edge), "selected"));
+    + onlyIf(now.flows(edge), "flowing") + onlyIf(isSelected(now.selected, edge), "selected") + onlyIf(isMarked(now.marked, edge), "marked"));
   put(edge.line, "stroke-width", (1.2 + (4.6 * size) / (size + 1.2)).toFixed(2));
-  put(edge.group, "aria-pressed", isSelected(now.selected, edge) ? "true" : "false");
+  put(edge.group, "aria-pressed", (now.marked ? isMarked(now.marked, edge) : isSelected(now.selected, edge)) ? "true" : "false");
 }
 
 function labelRows(edge, now) {
@@ -326,7 +331,7 @@ function drawLabel(label, edge, now, place) {
   }
   const rows = labelRows(edge, now);
   const single = place.rows === 1;
-  const derivative = now.name === edge.dq;
+  const derivative = now.name === edge.dq && rows.below !== "";
   const top = single ? (rows.updated || derivative ? "" : rows.top) : rows.top;
   const below = single && !rows.updated && !derivative ? "" : rows.below;
   const [x, y] = place.at.map(String);
@@ -419,9 +424,19 @@ function neighbour(columns, item, key) {
 }
 
 function choose(player, item) {
+  const marked = player.get("marked")?.weights;
+  if (marked) {
+    if (item.kind === "edge") player.set("marked", { weights: toggled(marked, item) });
+    return;
+  }
   const wanted = item.kind === "edge" ? { layer: item.layer, row: item.row, column: item.column } : { node: item.q, entry: item.k };
   player.set("selected", isSelected(player.get("selected") ?? {}, item) ? {} : wanted);
   player.save_changes();
+}
+
+function toggled(marked, item) {
+  const rest = marked.filter((place) => !isMarked([place], item));
+  return rest.length < marked.length ? rest : [...marked, [item.layer, item.row, item.column]];
 }
 
 function makeReachable(made, player, momentNow) {

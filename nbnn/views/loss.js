@@ -1,4 +1,4 @@
-import { followInTurn, playerOf, recordingOf, whenLoaded } from "./recording.js";
+import { followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { elementOf, lazily, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
 import { formatNumber } from "./numbers.js";
 
@@ -42,16 +42,17 @@ async function render({ model, el }) {
 
   const caption = (recording) => {
     const i = pointed !== null && pointed < recording.loaded ? pointed : player.get("index");
-    if (i < recording.loaded) parts.caption.textContent = lossWords(recording, i);
+    if (i < recording.loaded) parts.caption.textContent = words(recording, i);
   };
   const speak = lazily(() => {
     const recording = recordingOf(player), i = player.get("index");
-    if (figure && i < recording.loaded) nameFigure(figure, `${model.get("picture").words} At ${lossWords(recording, i)}.`);
+    if (figure && i < recording.loaded) nameFigure(figure, `${model.get("picture").words} At ${words(recording, i)}.`);
   });
+  const words = (recording, i) => (hidden(player, "loss", i) ? `update ${i}: covered` : lossWords(recording, i));
   const draw = (recording) => {
     const i = player.get("index"), picture = model.get("picture");
-    if (!picture.x || (drawn.recording === recording && drawn.picture === picture && drawn.i === i)) return;
-    drawn = { recording, picture, i };
+    if (!picture.x || (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.covered === player.get("covered"))) return;
+    drawn = { recording, picture, i, covered: player.get("covered") };
     moveNow(marks, picture, i);
     caption(recording);
     speak();

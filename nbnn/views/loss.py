@@ -38,6 +38,7 @@ class LossChart(widgets.VBox):
     def __init__(self, player, run=None, present: bool = False):
         self.run: Run | None = None
         self.curve: explain.LossCurve | None = None
+        self._first: int | None = None
         x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
         self._scales = {"x": x, "y": y}
         self._axes = [axis(x, vertical=False, label="update", present=present), axis(y, vertical=True, grid=True, present=present)]
@@ -65,16 +66,35 @@ class LossChart(widgets.VBox):
                 held.enter_context(widget.hold_sync())
             show_extent(self._axes[0], -0.01 * right, 1.01 * right, whole=True)
             show_extent(self._axes[1], 0.0, curve.high, count=5)
-            for mark, (x, y) in ((self._stems, curve.stems), (self._parent, curve.parent), (self._mean, curve.mean)):
-                mark.x, mark.y = x, y
+            self._show_curves()
             self._stems.stroke_width = explain.stroke_width(curve)
             self._now.y, self._name.y = np.array([0.0, curve.high]), np.array([curve.high])
             self.mover.picture = {"x": [-0.01 * right, 1.01 * right], "legend": list(curve.words), "note": curve.note,
-                                  "words": self.sentence()}
+                                  "words": self._words(self._first)}
+
+    def show_first(self, first: int | None) -> None:
+        """Of this recording and those to come only so many updates, on axes for all; None: all of them."""
+        self._first = first
+        if self.curve is None:
+            return
+        with ExitStack() as held:
+            for widget in (self.mover, *self.figure.marks):
+                held.enter_context(widget.hold_sync())
+            self._show_curves()
+            self.mover.picture = {**self.mover.picture, "words": self._words(first)}
 
     def sentence(self, index: int = 0) -> str:
         """The picture in words."""
-        return explain.sentence(self.run.losses, self.curve.means)
+        return self._words(None)
+
+    def _show_curves(self) -> None:
+        curve, first = self.curve, self._first
+        for mark, (x, y) in ((self._stems, curve.stems), (self._parent, curve.parent), (self._mean, curve.mean)):
+            seen = slice(None) if first is None else x < first
+            mark.x, mark.y = x[seen], y[seen]
+
+    def _words(self, first: int | None) -> str:
+        return explain.sentence(self.run.losses[:first], self.curve.means[:first])
 
     def close(self) -> None:
         """Close the chart and everything that it is made of."""

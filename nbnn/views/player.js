@@ -1,5 +1,6 @@
-import { ask, recordingOf } from "./recording.js";
-import { sentence } from "./template.js";
+import { whenInLab } from "./lab.js";
+import { allowed, ask, lineOf, recordingOf, waits } from "./recording.js";
+import { sentence, text } from "./template.js";
 
 const REST = 250; // ms without a move before Python is told where we are
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
@@ -102,8 +103,10 @@ class Mover {
     for (const listener of this.listeners) listener();
   }
 
-  go(to) {
+  go(wanted) {
     this.wanted = null;
+    const to = allowed(this.model, wanted);
+    if (to !== wanted) this.notify(); // the scrubber goes back to where the learner is
     if (to.index >= recordingOf(this.model).loaded && to.index < this.updates) {
       this.wanted = to;
       this.missing ||= setTimeout(() => this.askForRest(), MISSING);
@@ -181,6 +184,7 @@ class Mover {
   }
 
   play() {
+    if (waits(this.model)) return;
     clearTimeout(this.rest);
     const atEnd = this.model.get("index") === this.updates - 1 && this.model.get("line") === this.model.get("stop");
     if (atEnd) this.first();
@@ -214,7 +218,7 @@ class Mover {
       }
     }
     const atEnd = this.model.get("index") === this.updates - 1 && this.model.get("line") === this.model.get("stop");
-    if (atEnd) this.pause();
+    if (atEnd || waits(this.model)) this.pause();
     return undefined;
   }
 
@@ -279,7 +283,7 @@ function scrubber(mover) {
   return range;
 }
 
-function makeBar(model, mover) {
+function makeBar(model, mover, step) {
   const parts = {
     bar: element("div", "nbnn-bar"),
     First: iconButton("First"),
@@ -299,7 +303,7 @@ function makeBar(model, mover) {
   parts.Reset.title = "Back to the beginning: as this lab was made, forks dropped";
   parts.First.addEventListener("click", () => mover.first());
   parts.Back.addEventListener("click", () => mover.back());
-  parts.Step.addEventListener("click", () => mover.step());
+  parts.Step.addEventListener("click", step);
   parts.Last.addEventListener("click", () => mover.last());
   parts.Play.addEventListener("click", () => mover.toggle());
   parts.Reset.addEventListener("click", () => mover.reset());
@@ -322,7 +326,14 @@ function drawBar(parts, model, mover) {
   parts.count.style.minWidth = `${2 * String(updates).length + 3}ch`;
   parts.First.disabled = parts.Back.disabled = index === 0 && line === 0 && model.get("unit") === entries(model, 0) - 1;
   parts.Last.disabled = atEnd;
-  parts.Step.disabled = atEnd && !model.get("can_extend");
+  const asked = waits(model);
+  parts.Step.disabled = atEnd && !asked && !model.get("can_extend");
+  const forward = asked ? "Check" : "Step";
+  if (parts.Step.textContent !== forward) {
+    parts.Step.textContent = forward;
+    parts.Step.title = asked ? "Check what you have filled in (→)" : "One step forward (→)";
+  }
+  parts.Play.disabled = asked;
   const name = mover.playing ? "Pause" : "Play";
   if (parts.Play.getAttribute("aria-label") !== name) {
     nameButton(parts.Play, name);
@@ -339,7 +350,14 @@ function statusText(model, mover, recording) {
   const { index, line, unit } = place(model);
   if (mover.asking) return "Computing more updates …";
   if (mover.wanted) return `Update ${mover.wanted.index} is on its way: the rest of the recording is being sent.`;
+  if (waits(model)) return askedText(model, recording, index, line);
   return sentence(recording, model.get("schema"), index, line, unit, model.get("granularity"));
+}
+
+// What is said of a line that is covered: the same words as labs/asking.py.
+function askedText(model, recording, index, line) {
+  const { lines } = model.get("schema");
+  return `Update ${index}, line ${line + 1} of ${lines.length}: ${text(lineOf(model).symbol, recording, index)} is yours to fill in.`;
 }
 
 // ---- keys: those of the whole lab, but never a field's own nor a button's Space ----
@@ -347,10 +365,10 @@ function statusText(model, mover, recording) {
 const TYPING = "input:not([type=radio]):not([type=button]), select, textarea, [contenteditable=true]";
 const PRESSABLE = "button, a[href], input, summary, [role=button], [role=radio]";
 
-function keyAction(event, mover, present) {
+function keyAction(event, mover, present, step) {
   const keys = {
-    ArrowRight: () => mover.step(), ArrowLeft: () => mover.back(),
-    PageDown: () => (present ? mover.step() : mover.byUpdate(1)), PageUp: () => (present ? mover.back() : mover.byUpdate(-1)),
+    ArrowRight: step, ArrowLeft: () => mover.back(),
+    PageDown: () => (present ? step() : mover.byUpdate(1)), PageUp: () => (present ? mover.back() : mover.byUpdate(-1)),
     Home: () => mover.first(), End: () => mover.last(), " ": () => mover.toggle(),
   };
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return null;
@@ -360,10 +378,10 @@ function keyAction(event, mover, present) {
   return keys[event.key] ?? null;
 }
 
-function listenToKeys(lab, mover) {
+function listenToKeys(lab, mover, step) {
   const pressed = (event) => {
     if (event.defaultPrevented) return;
-    const act = keyAction(event, mover, lab.classList.contains("nbnn-present"));
+    const act = keyAction(event, mover, lab.classList.contains("nbnn-present"), step);
     if (!act) return;
     event.preventDefault();
     act();
@@ -372,13 +390,6 @@ function listenToKeys(lab, mover) {
   if (!lab.hasAttribute("tabindex")) lab.tabIndex = 0;
   lab.addEventListener("keydown", pressed);
   return () => lab.removeEventListener("keydown", pressed);
-}
-
-// The lab's box is there a moment after this view: look for it frame by frame.
-function whenInLab(el, found, tries = 120) {
-  const lab = el.closest(".nbnn-lab");
-  if (lab) found(lab);
-  else if (tries > 0) requestAnimationFrame(() => whenInLab(el, found, tries - 1));
 }
 
 function initialize({ model }) {
@@ -393,7 +404,9 @@ function initialize({ model }) {
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-player");
   const mover = movers.get(model.get("key"));
-  const parts = makeBar(model, mover);
+  // At a line that is asked for, the way forward is to have what was entered checked (see asking.js).
+  const step = () => (waits(model) ? el.dispatchEvent(new CustomEvent("nbnn-check", { bubbles: true })) : mover.step());
+  const parts = makeBar(model, mover, step);
   const said = element("p", "nbnn-status");
   said.setAttribute("role", "status");
   const wrong = element("p", "nbnn-message");
@@ -412,7 +425,7 @@ function render({ model, el }) {
   let silence = null;
   let gone = false;
   whenInLab(el, (lab) => {
-    if (!gone) silence = listenToKeys(lab, mover);
+    if (!gone) silence = listenToKeys(lab, mover, step);
   });
   mover.listeners.add(draw);
   model.on("change", draw);

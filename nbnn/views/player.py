@@ -39,6 +39,10 @@ class Player(anywidget.AnyWidget):
     speed = traitlets.Float(1.0).tag(**MOVED)
     stop = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Dict().tag(**MOVED)
+    #: "Ask me first": {} or {"update", "line", "ask", "level"}: from this line of this update on the learner is asked first.
+    covered = traitlets.Dict().tag(sync=True)
+    #: {} or {"weights": [[layer, row, column], …]}: the weights chosen on the diagram while they are asked for.
+    marked = traitlets.Dict().tag(**MOVED)
     status = traitlets.Unicode("").tag(sync=True)
     can_extend = traitlets.Bool(True).tag(sync=True)
     schema = traitlets.Dict().tag(sync=True)

@@ -125,12 +125,39 @@ export function lineOf(player) {
   return player.get("schema").lines?.[player.get("line")];
 }
 
-// Has entry k of the quantity been reached at the player's place within the update?
+// Has entry k of the quantity been reached at the player's place within the update, and is it not covered?
 export function computed(player, name, k = 0) {
   const at = lineIndex(player.get("schema"), name);
   const line = player.get("line");
   if (at < 0) return true;
+  if (at === line && hidden(player, name)) return false;
   return at < line || (at === line && k <= player.get("unit"));
+}
+
+// "Ask me first": is what this line says in update i still the learner's to find? Every view asks here. What is not a
+// line of the board is covered only in later updates.
+export function hidden(player, name, i = player.get("index")) {
+  const covered = player.get("covered");
+  if (covered?.line === undefined || i < covered.update) return false;
+  if (i > covered.update) return true;
+  const schema = player.get("schema");
+  return lineIndex(schema, name) >= lineIndex(schema, covered.line);
+}
+
+// Is the player at the line that the learner is asked for?
+export function waits(player) {
+  const covered = player.get("covered");
+  return covered?.line !== undefined && player.get("index") === covered.update && lineOf(player)?.name === covered.line;
+}
+
+// The place of a move, no further than the line that is asked for.
+export function allowed(player, to) {
+  const covered = player.get("covered");
+  if (covered?.line === undefined) return to;
+  const line = lineIndex(player.get("schema"), covered.line);
+  if (to.index < covered.update || (to.index === covered.update && to.line <= line)) return to;
+  const size = player.get("schema").lines?.[line]?.size ?? 1;
+  return { index: covered.update, line, unit: player.get("granularity") === "unit" ? 0 : Math.max(1, size) - 1 };
 }
 
 // Draws where the player is, unless that has not arrived yet.

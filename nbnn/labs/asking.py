@@ -1,0 +1,408 @@
+"""“Ask me first” for a lab with a board: what is asked, what is covered, and what the page answers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from types import MappingProxyType
+
+import numpy as np
+
+from ..core.sgd import Run, Step
+from ..exercises.asking import (
+    LEVELS,
+    RIGHT,
+    Asking,
+    Marked,
+    ask_first,
+    checked_level,
+    predict_loss,
+    predict_unchanged,
+    unchanged,
+    weight_text,
+)
+from ..explain.numbers import format_number
+from ..views.asking import AskingView
+from ..views.player import Player
+
+PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
+OUTCOMES = ("falls", "stays", "rises")
+UPDATE = "theta"  # the board's line of the new weights
+LONGEST = 200  # characters of an entry
+LONGEST_PAGE = 4000  # of a blank page
+ENTRIES = "entries"
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """One update with what is asked of it. predicted : a prediction's name → what came of it."""
+
+    lines: Asking
+    predictions: tuple[str, ...]
+    predicted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What is still to be answered, in the order of the board: predictions before the new weights."""
+        new = [name for name in self.lines.covered if name.endswith("_new")]
+        rest = [name for name in self.lines.covered if name not in new]
+        return (*rest, *(name for name in self.predictions if name not in self.predicted), *new)
+
+
+class AskFirst:
+    """The questions of one lab, and how far its learner is: every line before the first unanswered one is free.
+
+    Parameters
+    ----------
+    player : the lab's; its `covered` is written here, and only here.
+    ask : what is asked, as `checked_ask` gives it. level : 0 … 3; `locked`: the learner cannot change it.
+    run, first : the recording, and the update to begin at; the ones before it are not asked for.
+    followed : called with the run that follows, where a learner chose another subderivative at a kink.
+    """
+
+    def __init__(self, player: Player, ask: tuple[str, ...], level: int, locked: bool, run: Run, first: int,
+                 followed: Callable[[Run], None]):
+        self.player, self._ask, self._locked, self._first, self._followed = player, ask, bool(locked), first, followed
+        self.level = level
+        self.run = run
+        self._answered: dict[int, Update] = {}
+        self._last: dict = {}  # what is said of the last answer to the present question
+        self.view = AskingView(player)
+        for name, handler in {"check": self._check, "hint": self._hint, "show": self._show, "level": self._level}.items():
+            self.view.on_request(name, handler)
+
+    # ---- where the learner is ----
+
+    @property
+    def present(self) -> Update | None:
+        """The update with the first unanswered question; None when the run is through, or nothing is asked of it."""
+        return self._update(self.at) if self.at < len(self.run) and self._names else None
+
+    @property
+    def at(self) -> int:
+        """The number of that update; len(run) when there is none."""
+        at = self._first
+        while at in self._answered and not self._answered[at].waiting:
+            at += 1
+        return min(at, len(self.run))
+
+    @property
+    def place(self) -> tuple[int, str] | None:
+        """(update, line) from which on all is covered; None when nothing is."""
+        present = self.present
+        return None if present is None else (self.at, line_of(present.waiting[0]))
+
+    def covers(self, update: int, line: str) -> bool:
+        """Is this line of this update still the learner's to find?"""
+        if self.place is None:
+            return False
+        at, first = self.place
+        lines = self._lines
+        return update > at or (update == at and line in lines and lines.index(line) >= lines.index(first))
+
+    def no_further(self, index: int, line: int) -> tuple[int, int]:
+        """(update, line's number), or the place of the question where that is earlier."""
+        if self.place is None:
+            return index, line
+        at, first = self.place
+        return min((index, line), (at, self._lines.index(first)))
+
+    def waits(self, index: int, line: int) -> bool:
+        """Is this the line that is asked for?"""
+        return self.place is not None and (index, self._lines[line]) == self.place
+
+    def sentence(self, index: int, line: int) -> str:
+        """What is said in place of a covered line: the page's own words (views/player.js)."""
+        symbol = self.run[index].table()[line]["symbol"]
+        return f"Update {index}, line {line + 1} of {len(self._lines)}: {symbol} is yours to fill in."
+
+    def table(self, index: int) -> list[dict[str, str]]:
+        """The board's lines of an update; what is covered is left empty, its reasons too."""
+        nothing = {"formula": "", "numbers": "", "value": "", "reasons": ""}
+        return [row | nothing if self.covers(index, row["name"]) else row for row in self.run[index].table()]
+
+    # ---- the run ----
+
+    def follow(self, run: Run) -> None:
+        """Another recording: what was answered stays as far as its updates are the same."""
+        kept: dict[int, Update] = {}
+        for at, update in sorted(self._answered.items()):
+            if at >= len(run) or not _same(update.lines, run[at]):
+                break
+            kept[at] = update
+        self.run, self._answered, self._last = run, kept, self._last if self.at in kept else {}
+        self.tell()
+
+    def reset(self) -> None:
+        """Everything is asked again."""
+        self._answered, self._last = {}, {}
+        self.view.told = {}
+
+    def tell(self) -> None:
+        """Say on the page what is asked and what is covered."""
+        present, place = self.present, self.place
+        covered = {} if place is None else {"update": place[0], "line": place[1], "level": self.level,
+                                            "ask": list(dict.fromkeys(map(line_of, self._names)))}
+        with self.view.hold_sync(), self.player.hold_sync():
+            self.view.help = {"level": self.level, "levels": list(LEVELS), "locked": self._locked, "rows": self._rows()}
+            self.view.question = {} if present is None else self._question(present)
+            self.player.marked = {"weights": []} if present is not None and present.waiting[0] == "unchanged" else {}
+            self.player.covered = covered
+
+    # ---- what the page asks for; a page's message is not to be trusted ----
+
+    def _check(self, message: dict) -> None:
+        present = self._asked(message)
+        if present is None:
+            return
+        name = present.waiting[0]
+        if name in PREDICTIONS:
+            self._predict(present, name, message)
+            return
+        given = _given(message, np.shape(present.lines.values[name]), self.level)
+        if given is None:
+            self._say("refused", "What was entered could not be read: fill in the boxes again.")
+            return
+        lines, marked = present.lines.check(name, given)
+        self._set(replace(present, lines=lines))
+        if marked.verdict == RIGHT:
+            self._done(name, marked.message)
+        else:
+            self._say(marked.verdict, marked.message, _marks(marked, self.level))
+
+    def _predict(self, present: Update, name: str, message: dict) -> None:
+        step = present.lines.followed
+        if name == "unchanged":
+            weights = _weights(message.get("weights"), step)
+            if weights is None:
+                self._say("refused", "That is no choice of weights of this network.")
+                return
+            right, words = predict_unchanged(step, weights)
+            if not right:
+                self._say("wrong", words)
+                return
+        else:
+            if message.get("choice") not in OUTCOMES:
+                self._say("missing", "Choose one of the three first.")
+                return
+            _, words = predict_loss(step, message["choice"])
+        self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
+        self._done(name, words)
+
+    def _hint(self, message: dict) -> None:
+        present = self._asked(message)
+        if present is None or present.waiting[0] in PREDICTIONS:
+            return
+        lines, text = present.lines.hint(present.waiting[0])
+        self._set(replace(present, lines=lines))
+        another = lines.hint(present.waiting[0])[0] is not lines
+        self._last = {**self._last, "hints": [*self._last.get("hints", []), text], "more": another}
+        self.tell()
+
+    def _show(self, message: dict) -> None:
+        present = self._asked(message)
+        if present is None:
+            return
+        name = present.waiting[0]
+        if name in PREDICTIONS:
+            self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: "shown"})))
+            self._done(name, _answer(name, present.lines.followed), "shown")
+            return
+        lines, _ = present.lines.show(name)
+        self._set(replace(present, lines=lines))
+        self._done(name, "Shown.", "shown")
+
+    def _level(self, message: dict) -> None:
+        level = message.get("level")
+        if self._locked or isinstance(level, bool) or not isinstance(level, int) or level not in range(len(LEVELS)):
+            self.tell()
+            return
+        self.level = level
+        self._last = {part: words for part, words in self._last.items() if part != "marks"}  # they are of boxes that may go
+        self.tell()
+
+    def _asked(self, message: dict) -> Update | None:
+        """The present update, when the message is about its present question; else the page is told again what that is."""
+        present = self.present
+        if present is not None and message.get("update") == self.at and message.get("name") == present.waiting[0]:
+            return present
+        self.tell()
+        return None
+
+    # ---- inside ----
+
+    @property
+    def _lines(self) -> tuple[str, ...]:
+        return ("x", *self.run.names, UPDATE)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """What is asked of this network's board; another network may have other lines."""
+        update = self._update(self._first) if self._first < len(self.run) else None
+        return () if update is None else (*update.lines.ask, *update.predictions)
+
+    def _update(self, at: int) -> Update:
+        if at not in self._answered:
+            step = self.run[at]
+            names = [name for name in self._ask if name not in PREDICTIONS and _on_board(name, step)]
+            predictions = tuple(name for name in PREDICTIONS if name in self._ask)
+            self._answered[at] = Update(ask_first(step, names, 0), predictions)
+        return self._answered[at]
+
+    def _set(self, update: Update) -> None:
+        self._answered[self.at] = update
+
+    def _say(self, verdict: str, message: str, marks: list[str] | None = None) -> None:
+        self._last = {**self._last, "verdict": verdict, "message": message, "marks": marks or [], "said": self._last.get("said", 0) + 1}
+        self.tell()
+
+    def _done(self, name: str, message: str, how: str = "entered") -> None:
+        """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows."""
+        index = int(self.view.question["update"])
+        update = self._answered[index]
+        self._last = {}
+        lines = update.lines
+        told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how}
+        if name not in PREDICTIONS:
+            told |= _beside(lines, name)
+        self.view.told = told
+        if lines.choices and not _same(lines, self.run[index]):
+            self.view.told = {**told, "message": f"{message} At the kink there are other right choices: the later lines follow from yours."}
+            self._follow_choice(index, lines)
+        self.tell()
+
+    def _follow_choice(self, index: int, lines: Asking) -> None:
+        """The run in which update `index` is the one that follows from what was chosen."""
+        step = lines.followed
+        rows = np.array(self.run.rows)
+        rows[index] = step._row
+        chosen = replace(self.run, rows=rows)
+        on = chosen.fork(index + 1, network=chosen[index].after)
+        self._followed(replace(on, parent=self.run.parent, forked_at=self.run.forked_at))
+
+    def _rows(self) -> int:
+        shapes = [np.shape(self._update(self._first).lines.values[name]) for name in self._names if name not in PREDICTIONS]
+        return max((shape[0] if shape else 1 for shape in shapes), default=1)
+
+    def _question(self, present: Update) -> dict:
+        name = present.waiting[0]
+        asked = {"update": self.at, "line": line_of(name), "name": name, "symbol": _title(name, present.lines),
+                 "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0, **self._last}
+        if name in PREDICTIONS:
+            return asked | {"kind": name, "words": PREDICTIONS[name], "shape": [], "needs": "", "reasons": [], "more": False,
+                            "names": _weight_names(present.lines.step) if name == "unchanged" else []}
+        prompt = present.lines.with_level(self.level).prompt(name)
+        return asked | {"words": prompt.words, "shape": None if prompt.shape is None else list(prompt.shape), "needs": prompt.needs,
+                        "reasons": [[each.key, each.words] for each in prompt.reasons]}
+
+
+# ---- names and levels ----
+
+def level_of(level) -> int:
+    """0 … 3 of a number or of its words; ValueError else."""
+    return LEVELS.index(level) if isinstance(level, str) and level in LEVELS else checked_level(level)
+
+
+def line_of(name: str) -> str:
+    """The board's line on which a question is answered: new weights and predictions stand at the update."""
+    return UPDATE if name in PREDICTIONS or name.endswith("_new") else name
+
+
+def checked_ask(ask: Iterable[str] | str | None, run: Run, first: int, until: str | None) -> tuple[str, ...]:
+    """What is asked for, in the order of the board: lines, new weights ("W1_new") and predictions ("unchanged", "loss_falls").
+
+    until : the last line of the board that is shown. Raises ValueError for a name that this board does not have, or does not show;
+    TypeError for what is no name.
+    """
+    names = (ask,) if isinstance(ask, str) else tuple(ask or ())
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("ask takes the names of lines, such as ask=(\"dl_dy\", \"dl_dw2\")")
+    lines = [name for name in names if name not in PREDICTIONS]
+    found = _checked_lines(lines, run[first]) if lines else ()
+    wanted = (*found, *(name for name in PREDICTIONS if name in names))
+    board = ("x", *run.names, UPDATE)
+    for name in wanted:
+        if until is not None and board.index(line_of(name)) > board.index(until):
+            raise ValueError(f"ask names {name!r}, but the board ends at {until!r}: let `until` be a later line, or leave it out")
+    return wanted
+
+
+def _checked_lines(names: list[str], step: Step) -> tuple[str, ...]:
+    try:
+        return ask_first(step, names).ask
+    except ValueError as error:
+        unknown = [name for name in names if not _on_board(name, step)]
+        near = get_close_matches(str(unknown[0]), PREDICTIONS, 1) if unknown else []
+        raise ValueError(f"ask names {unknown[0]!r}: did you mean {near[0]!r}?") from None if near else error
+
+
+def _on_board(name: str, step: Step) -> bool:
+    try:
+        return bool(ask_first(step, [name]))
+    except ValueError:
+        return False
+
+
+def _title(name: str, lines: Asking) -> str:
+    return "A prediction" if name in PREDICTIONS else lines.prompt(name).symbol
+
+
+# ---- messages and answers ----
+
+def _given(message: dict, shape: tuple[int, ...], level: int):
+    """What was entered, nested as the line is: texts. None where a message is not what this page sends."""
+    if level >= 3:
+        text = message.get("text")
+        return text if isinstance(text, str) and len(text) <= LONGEST_PAGE else None
+    entries = message.get("entries")
+    if not isinstance(entries, list) or len(entries) != int(np.prod(shape, dtype=int)):
+        return None
+    if not all(isinstance(entry, str) and len(entry) <= LONGEST for entry in entries):
+        return None
+    return entries[0] if shape == () else np.array(entries, dtype=object).reshape(shape).tolist()
+
+
+def _weights(weights, step: Step) -> list[tuple[int, int, int]] | None:
+    """Places of weights that this network has, or None."""
+    if not isinstance(weights, list) or len(weights) > sum(w.size for w in step.before.weights):
+        return None
+    there = {(number, *(0, *place)[-2:]) for number, w in enumerate(step.before.weights, start=1) for place in np.ndindex(w.shape)}
+    if not all(isinstance(place, list) and all(type(part) is int for part in place) and tuple(place) in there for place in weights):
+        return None
+    return [tuple(place) for place in weights]
+
+
+def _weight_names(step: Step) -> list[list]:
+    """[[layer, row, column, name], …] of every weight, in the order of the board."""
+    return [[number, *(0, *place)[-2:], weight_text(step, number, *(0, *place)[-2:])]
+            for number, w in enumerate(step.before.weights, start=1) for place in np.ndindex(w.shape)]
+
+
+def _answer(name: str, step: Step) -> str:
+    if name == "loss_falls":
+        return predict_loss(step, OUTCOMES[0])[1].removeprefix("Right: ")
+    still = [weight_text(step, *place) for place in sorted(unchanged(step))]
+    return f"These do not change: {', '.join(still)}." if still else "Every weight changes."
+
+
+def _marks(marked: Marked, level: int) -> list[str]:
+    """One word for each entry; on a blank page there are no boxes to mark."""
+    return [] if level >= 3 else [str(word) for word in np.ravel(marked.entries)]
+
+
+def _beside(lines: Asking, name: str) -> dict:
+    """The right entries and, where they were entered otherwise, what was entered."""
+    right = [format_number(float(value)) for value in np.ravel(lines.values[name])]
+    entered = lines.entered.get(name)
+    given = _flat(entered) if entered is not None else []
+    return {"right": right, "entered": given if len(given) == len(right) else [], "shape": list(np.shape(lines.values[name]))}
+
+
+def _flat(entered) -> list[str]:
+    if isinstance(entered, list):
+        return [each for part in entered for each in _flat(part)]
+    return ["" if entered is None else str(entered)]
+
+
+def _same(lines: Asking, step: Step) -> bool:
+    """Are these the numbers of this update?"""
+    return np.array_equal(lines.followed._row, step._row) and np.array_equal(lines.step.x, step.x) and lines.step.z == step.z

@@ -1,0 +1,51 @@
+"""“Ask me first” on the page: where the learner fills in the line that the player's lab asks for."""
+
+from collections.abc import Callable
+
+import anywidget
+import traitlets
+from ipywidgets import Widget, widget_serialization
+
+from .source import css, esm
+
+
+class AskingView(anywidget.AnyWidget):
+    """A box for each entry of the covered line, with the reasons why an entry may be 0, hints, and the level of help.
+
+    The lab says what is asked in `question` and what came of the last answer in `told`; the page answers with messages
+    (`on_request`): "check", "hint", "show", "level". Which line is covered stands in the player's `covered`.
+
+    question : {} or {"update", "line", "name", "kind": "entries", "unchanged" or "loss_falls", "symbol", "words", "shape" (None on
+        a blank page), "needs", "reasons": [[key, words], …], "hints", "more" (is there another hint?), "verdict", "message",
+        "marks": one word for each entry}.
+    told : {} or {"update", "line", "symbol", "message", "how": "entered" or "shown", "right" and "entered": texts, entry by entry,
+        "shape"} of the line answered last.
+    help : {"level", "levels", "locked", "rows": the most rows of a line asked for}.
+    """
+
+    _esm = esm("asking.js")
+    _css = css("asking.css")
+
+    player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
+    question = traitlets.Dict().tag(sync=True)
+    told = traitlets.Dict().tag(sync=True)
+    help = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, player: Widget | None = None):
+        super().__init__(player=player)
+        self._handlers: dict[str, Callable[[dict], None]] = {}
+        self.on_msg(self._received)
+
+    def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
+        """Call `handler(message)` when the page asks for `name`."""
+        self._handlers[name] = handler
+
+    def _received(self, _widget, content, _buffers) -> None:
+        if not isinstance(content, dict) or not isinstance(content.get("do"), str):
+            return
+        handler = self._handlers.get(content["do"])
+        if handler is not None:
+            handler(content)
+
+    def __repr__(self) -> str:
+        return "AskingView()"
