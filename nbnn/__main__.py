@@ -77,6 +77,7 @@ def _grade(given: argparse.Namespace) -> None:
 def _new_lesson(given: argparse.Namespace) -> None:
     for path in new_lesson(given.name, given.folder):
         print(f"written: {path}")
+    print("How to go on stands in notebooks/AUTHORS.md: the words, the exercises, ./run store, and its row in the contents.")
 
 
 def _misconceptions(given: argparse.Namespace) -> None:
