@@ -22,7 +22,7 @@ def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss:
     is exactly 0 (ReLU), so that a unit can be off; else a slope of 0 is an underflow.
     """
     if name == "dl_dy":
-        return _of_the_loss(value("y"), z, loss)
+        return _of_the_loss(value("y"), z, loss, value("dl_dy"))
     for number, layer in enumerate(q.layers):
         above = _arriving(value, number, q, loss, z, gate) if name in (layer.dl_dh, layer.dl_da, layer.dl_dW) else None
         if name == layer.dl_dh:
@@ -41,8 +41,9 @@ def _arriving(value, number: int, q: Quantities, loss: Loss, z, gate: bool) -> n
     return why_zero(value, q.layers[number + 1].dl_da, q, loss, z, gate)
 
 
-def _of_the_loss(y, z, loss: Loss) -> np.ndarray:
-    return np.asarray(loss.zero_reason(y, z)).astype(np.uint8)
+def _of_the_loss(y, z, loss: Loss, dl_dy) -> np.ndarray:
+    """None where another subderivative than 0 was taken at a kink."""
+    return np.where(np.asarray(dl_dy) == 0, loss.zero_reason(y, z), 0).astype(np.uint8)
 
 
 def _flow(value, number: int, q: Quantities) -> np.ndarray:

@@ -26,6 +26,7 @@ from ..views.player import Player
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
 OUTCOMES = ("falls", "stays", "rises")
+CHOSEN = "dl_dy"  # what may be chosen at a kink and stands on a line of its own
 UPDATE = "theta"  # the board's line of the new weights
 LONGEST = 200  # characters of an entry
 LONGEST_PAGE = 4000  # of a blank page
@@ -118,7 +119,10 @@ class AskFirst:
     def table(self, index: int) -> list[dict[str, str]]:
         """The board's lines of an update; what is covered is left empty, its reasons too."""
         nothing = {"formula": "", "numbers": "", "value": "", "reasons": ""}
-        return [row | nothing if self.covers(index, row["name"]) else row for row in self.run[index].table()]
+        own = {"formula": "your choice at the kink", "numbers": ""}
+        chosen = index in self._answered and CHOSEN in self._answered[index].lines.choices
+        return [row | nothing if self.covers(index, row["name"]) else row | own if chosen and row["name"] == CHOSEN else row
+                for row in self.run[index].table()]
 
     # ---- the run ----
 
@@ -140,8 +144,11 @@ class AskFirst:
     def tell(self) -> None:
         """Say on the page what is asked and what is covered."""
         present, place = self.present, self.place
-        covered = {} if place is None else {"update": place[0], "line": place[1], "level": self.level,
-                                            "ask": list(dict.fromkeys(map(line_of, self._names)))}
+        covered: dict = {} if place is None else {"update": place[0], "line": place[1], "level": self.level,
+                                                  "ask": list(dict.fromkeys(map(line_of, self._names)))}
+        chosen = {str(at): CHOSEN for at, update in self._answered.items() if CHOSEN in update.lines.choices}
+        if chosen:
+            covered["chosen"] = chosen
         with self.view.hold_sync(), self.player.hold_sync():
             self.view.help = {"level": self.level, "levels": list(LEVELS), "locked": self._locked, "rows": self._rows()}
             self.view.question = {} if present is None else self._question(present)
@@ -332,7 +339,9 @@ def _checked_lines(names: list[str], step: Step) -> tuple[str, ...]:
     except ValueError as error:
         unknown = [name for name in names if not _on_board(name, step)]
         near = get_close_matches(str(unknown[0]), PREDICTIONS, 1) if unknown else []
-        raise ValueError(f"ask names {unknown[0]!r}: did you mean {near[0]!r}?") from None if near else error
+        if not near:
+            raise
+        raise ValueError(f"ask names {unknown[0]!r}: did you mean {near[0]!r}?") from error
 
 
 def _on_board(name: str, step: Step) -> bool:

@@ -3,7 +3,8 @@ import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } 
 
 const NOT_YET = "not computed yet";
 const NOT_THERE = "·"; // an entry that its line has not reached
-const YOURS = "your turn"; // "ask me first": see asking.js
+const YOURS = "your turn";
+const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
@@ -56,14 +57,17 @@ class Line {
   draw(recording, i, state, player) {
     const covered = player.get("covered");
     if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) return this.drawAsked(recording, i, state, covered.level);
-    const which = this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
+    this.chosen = covered.chosen?.[i] === this.spec.name; // no case of the formula gives what was chosen
+    if (covered.chosen) this.root.classList.toggle("nbnn-chosen", this.chosen && state !== "todo");
+    if (this.chosen) setText(this.notYet, CHOSEN);
+    const which = this.chosen ? this.cases.length : this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
     this.cases.forEach(({ formula, numbers }, at) => {
       formula.style.visibility = at === which ? "" : "hidden";
       numbers.style.visibility = at === which && state !== "todo" ? "" : "hidden";
     });
     this.mark(state);
     if (state === "todo") return;
-    for (const each of this.cases[which].slots) writeNumber(each, slotText(each.slot, recording, i));
+    for (const each of this.cases[which]?.slots ?? []) writeNumber(each, slotText(each.slot, recording, i));
     for (const each of this.values) this.drawValue(each, recording, i, state, player);
   }
 
@@ -85,6 +89,7 @@ class Line {
 
   mark(state) {
     if (this.shown === state) return;
+    if (state === "todo") setText(this.notYet, NOT_YET);
     this.root.dataset.state = this.shown = state;
     if (state === "current" || state === "asked") this.root.setAttribute("aria-current", "step");
     else this.root.removeAttribute("aria-current");
@@ -103,6 +108,7 @@ class Line {
   label(recording, i, state) {
     if (state === "asked") return `${text(this.spec.symbol, recording, i)}: ${YOURS}`;
     if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
+    if (this.chosen) return `${text(this.spec.symbol, recording, i)} = ${text(this.spec.value, recording, i)}, ${CHOSEN}`;
     const { formula } = caseOf(this.spec, recording, i);
     return `${text(this.spec.symbol, recording, i)} = ${text(formula, recording, i)} = ${text(this.spec.value, recording, i)}`;
   }
