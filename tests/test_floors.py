@@ -81,6 +81,13 @@ def test_imports_go_down_only(path):
     assert libraries_of(names) <= libraries, f"{named(path)} needs a library that its room may not have"
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_no_private_name_is_imported(path):
+    """What another module needs is public: it has a name without an underscore, and a docstring."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    assert not [alias.name for node in nodes for alias in node.names if alias.name.startswith("_")]
+
+
 @pytest.mark.parametrize("path", [path for path in SOURCES if room(path)], ids=named)
 def test_rooms_import_each_other_not_the_front_door(path):
     """nbnn/__init__.py imports the rooms: importing it from one would be a circle."""

@@ -15,6 +15,7 @@ from math import exp, isfinite, log1p
 import numpy as np
 
 from .activations import Activation
+from .checks import checked_data, checked_loss, checked_network
 from .curves import Curve
 from .datasets import Dataset
 from .ensemble import as_weights, mean_losses
@@ -22,7 +23,6 @@ from .losses import Loss, checked_labels
 from .losses import loss as loss_record
 from .network import Network
 from .records import Record
-from .sgd import _checked_data, _checked_loss, _checked_network
 
 ROUNDING = 1e-12  # a gap below this share of the largest of the three values may be rounding alone
 GRID = 65  # points of the regular grid in one dimension: 43,680 triples from 65 values
@@ -243,8 +243,8 @@ def of_network(net: Network, data: Dataset, loss: Loss | str) -> Callable:
 
     Calling it with a θ gives the number. Only the network's shape and activation count, not its present weights.
     """
-    loss = _checked_loss(loss, _checked_network(net))
-    _checked_data(data, net)
+    loss = checked_loss(loss, checked_network(net))
+    checked_data(data, net)
     return _OfNetwork(net, data, loss)
 
 
@@ -347,7 +347,7 @@ def swapped(net: Network, i: int, j: int, layer: int = 1) -> Network:
     The units' rows of W⁽ˡ⁾ change places, and their columns of the weight above. Hidden layers count from 1, units from 0.
     Raises ValueError when there is no such layer or unit, or when i = j.
     """
-    net = _checked_network(net)
+    net = checked_network(net)
     _checked_units(net, i, j, layer)
     weights = [w.copy() for w in net.weights]
     weights[layer - 1][[i, j]] = weights[layer - 1][[j, i]]

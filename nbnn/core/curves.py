@@ -296,7 +296,7 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
         _compare(slope, numeric, asked, tried)
         made = replace(plain, value=asked, derivative=slope, derivative_formula="∂ℓ/∂w as given")
     if minima is None:
-        return replace(made, minima=_looked_for(made)) if dimension == 1 else made
+        return replace(made, minima=looked_for(made)) if dimension == 1 else made
     return replace(made, minima=tuple(minima))
 
 
@@ -401,7 +401,7 @@ def _place(w) -> str:
     return entries[0] if np.ndim(w) == 0 else f"({', '.join(entries)})"
 
 
-def _looked_for(curve: Curve) -> tuple[Minimum, ...]:
+def looked_for(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of one weight: where its derivative goes from below 0 to above."""
     w = np.linspace(*curve.view[0], 402)  # an even number: a minimum in the middle of the view lies between two
     with np.errstate(all="ignore"):

@@ -16,7 +16,7 @@ from .losses import Loss
 from .network import Network, with_one
 from .optimizers import Optimizer, State
 from .regularizers import Dropout, Penalty
-from .sgd import OptimizerWorkspace, Workspace, _as_lists, _rate
+from .sgd import OptimizerWorkspace, Workspace, as_lists, rate_of
 
 ORDERS = ("epochs", "fixed", "replacement")
 
@@ -98,7 +98,7 @@ class _OneByOne:
 
     def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
         self._work = _Quiet(network, plan.loss).be_quiet()
-        self._X, self._labels = _as_lists(network, data)
+        self._X, self._labels = as_lists(network, data)
         self._eta = plan.eta
 
     @property
@@ -114,13 +114,13 @@ class _OneByOne:
 
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
         work, X, labels = self._work, self._X, self._labels
-        asked, eta = callable(self._eta), _rate(self._eta, t)
+        asked, eta = callable(self._eta), rate_of(self._eta, t)
         for example in self._order[position:position + count]:
             x = X[example]
             work.forward(x, labels[example])
             if not work.moves_nothing():
                 work.backward(x)
-                work.move(_rate(self._eta, t) if asked else eta)
+                work.move(rate_of(self._eta, t) if asked else eta)
             t += 1
             if record is not None:
                 record.append(work.theta.copy())
@@ -132,7 +132,7 @@ class _OneByOne:
         work.backward(self._X[example])
         derivative = work.dl_dtheta.copy()
         if not work.moves_nothing():
-            work.move(_rate(self._eta, t))
+            work.move(rate_of(self._eta, t))
         return before, before, work.theta.copy(), derivative
 
 
@@ -154,13 +154,13 @@ class _OneByOneBy(_OneByOne):
 
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
         for example in self._order[position:position + count]:
-            self._by.update(self._X[example], self._labels[example], _rate(self._eta, t))
+            self._by.update(self._X[example], self._labels[example], rate_of(self._eta, t))
             t += 1
             if record is not None:
                 record.append(self._by.here.copy())
 
     def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        by, eta = self._by, _rate(self._eta, t)
+        by, eta = self._by, rate_of(self._eta, t)
         before = by.here.copy()
         place = before if by.optimizer.look is None else before + by.optimizer.look(by.state, eta)
         self.go(position, 1, t)
@@ -197,7 +197,7 @@ class _InBatches:
             stop = start + b
             if all_masks is not None:
                 masks = [mask[:, start:stop] for mask in all_masks]
-            ensemble.update(X[:, start:stop], z[:, start:stop], _rate(eta, t) if asked else eta, masks)
+            ensemble.update(X[:, start:stop], z[:, start:stop], rate_of(eta, t) if asked else eta, masks)
             t += 1
             if record is not None:
                 record.append(ensemble.theta[0].copy())

@@ -29,11 +29,11 @@ import numpy as np
 
 from . import activations, losses, operations
 from .activations import Activation
+from .checks import checked_loss, checked_network, fitting_labels
 from .losses import Loss
 from .network import Network, checked_inputs
 from .notation import symbol as symbol_of
 from .operations import CONSTANT, MATMUL, VARIABLE, WITH_ONE, Operation
-from .sgd import _checked_labels, _checked_loss, _checked_network
 
 MOST_WRITTEN = 12  # entries of an array that are written out
 DEEPEST_WRITTEN = 4  # operations inside one another that a node's repr writes out
@@ -444,12 +444,12 @@ def of_network(network: Network, x, z, loss: Loss | str) -> Node:
 
     The weights are its variables, and its derivatives are those of `sgd_step`, up to rounding.
     """
-    record = _checked_loss(loss, _checked_network(network))
+    record = checked_loss(loss, checked_network(network))
     names = network.quantities
     x = checked_inputs(x, network.n_inputs, names.layers[0].W)
     if x.ndim != 1 or np.ndim(z):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
-    z = int(_checked_labels(np.asarray(z), network))
+    z = int(fitting_labels(np.asarray(z), network))
     below = constant(WITH_ONE.value(x) if network.bias else x, "x")
     *hidden, last = [variable(W, layer.W, symbol_of(layer.W)) for layer, W in zip(names.layers, network.weights)]
     for layer, W in zip(names.hidden, hidden):

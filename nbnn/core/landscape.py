@@ -14,22 +14,14 @@ from math import isfinite, sqrt
 
 import numpy as np
 
+from .checks import checked_count, checked_data, checked_loss, checked_network, checked_seed
 from .convex import CONVEX_LOSSES, in_words
-from .curves import OWN, Curve, Minimum, _looked_for
+from .curves import OWN, Curve, Minimum, looked_for
 from .datasets import Dataset
 from .ensemble import FewWeights, as_weights, mean_losses
 from .losses import Loss
 from .network import Network
-from .sgd import (
-    Run,
-    _checked_data,
-    _checked_loss,
-    _checked_network,
-    _checked_seed,
-    _identity,
-    checked_count,
-    draw_order,
-)
+from .sgd import Run, draw_order, identity
 
 MOST_POINTS = 4_000_000  # of one slice: 32 MB
 THETAS_AT_ONCE = 4_000_000  # numbers
@@ -274,7 +266,7 @@ def sgd_curve(net: Network, data: Dataset, loss: Loss | str, weights: Sequence =
     along = _Along(net, data, loss, weights)
     batch = checked_count(batch, "batch")
     curve, what = _curve(along, view), "one example" if batch == 1 else f"{batch} examples"
-    return replace(curve, derivative_at=_Noisy(along, _Picks(len(data), batch, _checked_seed(seed))),
+    return replace(curve, derivative_at=_Noisy(along, _Picks(len(data), batch, checked_seed(seed))),
                    name=f"{curve.name}, {what} at a time", derivative_formula=f"the mean ∂ℓ/∂w of {what} picked at random")
 
 
@@ -288,7 +280,7 @@ def _curve(along: "_Along", view) -> Curve:
         derivative_formula="∂(L/N)/∂w by backpropagation", source=f"{net!r} on {along.data.name}",
     )
     if len(at) == 1:
-        return replace(curve, minima=_looked_for(curve))
+        return replace(curve, minima=looked_for(curve))
     return curve if loss.kinks else replace(curve, minima=_lowest_places(curve))
 
 
@@ -382,8 +374,8 @@ def random_directions(net: Network, seed: int = 0, count: int = 2, filterwise: b
         included), so that networks with large and small weights compare: Li et al., NeurIPS 2018, sec. 4. A unit whose weights
         are all 0 does not move. False: as drawn from a normal distribution, scaled to length 1.
     """
-    net, count = _checked_network(net), _checked_how_many(count, net)
-    drawn = np.random.default_rng(_checked_seed(seed)).normal(size=(count, net.quantities.n_weights))
+    net, count = checked_network(net), _checked_how_many(count, net)
+    drawn = np.random.default_rng(checked_seed(seed)).normal(size=(count, net.quantities.n_weights))
     if not filterwise:
         vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
         return Directions(_locked(_independent(vectors)), net, (1.0,) * count, f"{_many(count, 'random direction')} of length 1.")
@@ -484,7 +476,7 @@ def project(run: Run, onto: Slice | Directions) -> Projection:
         raise TypeError(f"onto is a {type(onto).__name__}: give a slice, or directions such as nbnn.landscape.principal_directions(run)")
     thetas = _thetas(run)
     center = onto.network if isinstance(onto, Slice) else onto.center
-    if (center.sizes, center.bias, *_identity(center.activation)) != (run.start.sizes, run.start.bias, *_identity(run.start.activation)):
+    if (center.sizes, center.bias, *identity(center.activation)) != (run.start.sizes, run.start.bias, *identity(run.start.activation)):
         raise ValueError(f"the run is of {run.start!r} but the slice is of {center!r}: they must have the same sizes and activation")
     at, names = (onto.at, onto.names) if isinstance(onto, Slice) else ((0.0,) * len(onto), COORDINATES[:len(onto)])
     moved = thetas - center.theta
@@ -574,8 +566,8 @@ def _locked(array) -> np.ndarray:
 # -------------------------------------------------------------------------------------------------- checking
 
 def _checked(net, data, loss) -> tuple[Network, Loss]:
-    loss = _checked_loss(loss, _checked_network(net))
-    _checked_data(data, net)
+    loss = checked_loss(loss, checked_network(net))
+    checked_data(data, net)
     return net, loss
 
 

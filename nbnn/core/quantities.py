@@ -133,3 +133,10 @@ class Quantities:
 def quantities_of(sizes: tuple[int, ...], bias: bool) -> Quantities:
     """The one Quantities of these sizes: a step makes a network, and working out its names would cost more than its numbers."""
     return Quantities(sizes, bias)
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """A view of the array that cannot be written to; the array itself stays as it is."""
+    array = array.view()
+    array.setflags(write=False)
+    return array

@@ -16,10 +16,10 @@ from .datasets import Dataset
 from .losses import LOSSES
 from .network import Network
 from .optimizers import OPTIMIZERS
+from .quantities import frozen
 from .records import Record
 from .regularizers import REGULARIZERS, Penalty
 from .schedules import SCHEDULES, Schedule
-from .sgd import _frozen
 from .training import History, Training
 
 FORMAT, VERSION = "nbnn", 1
@@ -190,7 +190,7 @@ def _read_array(given, where: str, dtype: str, shape: tuple[int | None, ...]) ->
         raise ValueError(f"the bytes of {where} cannot be read: {error}") from None
     if len(raw) != prod(found) * np.dtype(TYPES[dtype]).itemsize:
         raise ValueError(f"{where} has {len(raw)} bytes, which do not make {' × '.join(map(str, found))} numbers of type {dtype}")
-    return _frozen(np.frombuffer(raw, TYPES[dtype]).astype(dtype).reshape(found))
+    return frozen(np.frombuffer(raw, TYPES[dtype]).astype(dtype).reshape(found))
 
 
 def _read_record(given, table: Mapping[str, Any], where: str) -> Any:

@@ -13,13 +13,20 @@ from typing import ClassVar
 
 import numpy as np
 
+from .checks import (
+    checked_count,
+    checked_data,
+    checked_loss,
+    checked_network,
+    checked_optimizer,
+    checked_seed,
+    fitting_labels,
+)
 from .datasets import Dataset
 from .losses import Loss
-from .losses import loss as loss_record
 from .network import Network, checked_inputs, with_one
 from .optimizers import Optimizer, State, sgd_optimizer
-from .optimizers import optimizer as optimizer_record
-from .quantities import Quantities
+from .quantities import Quantities, frozen
 from .reasons import ZeroReason
 from .schedules import checked_eta, rate
 from .why_zero import why_zero
@@ -220,7 +227,7 @@ class Step:
     def change(self) -> np.ndarray:
         """Δθ, in the order of θ."""
         place = _behind(self.optimizer, self.before.quantities).get(CHANGE)
-        return _frozen(-(self.dl_dtheta * self.eta)) if place is None else self._row[place]
+        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self._row[place]
 
     @property
     def state(self) -> State:
@@ -272,17 +279,17 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
 
     Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
     """
-    loss, eta = _checked_loss(loss, _checked_network(network)), checked_eta(eta)
-    optimizer = _checked_optimizer(optimizer)
+    loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
+    optimizer = checked_optimizer(optimizer)
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
-    z = _checked_labels(np.asarray(z), network)
+    z = fitting_labels(np.asarray(z), network)
     if z.ndim:
         raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
     x, z = (with_one(x) if network.bias else x), int(z)
     with np.errstate(all="ignore"):  # an overflow is told below, by name
-        row, after = _one_row(network, x, z, loss, _rate(eta, index), optimizer, state)
+        row, after = _one_row(network, x, z, loss, rate_of(eta, index), optimizer, state)
     # θ before the update is finite, as in every network; `after` has θ after it, and all else.
     if not np.isfinite(after).all() or (len(row) > len(after) and not np.isfinite(row).all()):
         bad = _first_not_finite(row, network.quantities, optimizer) or _first_not_finite(after, network.quantities)
@@ -403,7 +410,7 @@ class Run:
         place = _behind(self.optimizer, q).get(CHANGE)
         if place is not None:
             return self.rows[:, place]
-        return _frozen(-(self.rows[:, q.n_weights:2 * q.n_weights] * self.column("eta")[:, None]))
+        return frozen(-(self.rows[:, q.n_weights:2 * q.n_weights] * self.column("eta")[:, None]))
 
     @property
     def states(self) -> dict[str, np.ndarray]:
@@ -482,9 +489,9 @@ class Run:
         return int(index) % length
 
     def _checked_fork(self, network: Network) -> Network:
-        if _checked_network(network).sizes != self.start.sizes or network.bias != self.start.bias:
+        if checked_network(network).sizes != self.start.sizes or network.bias != self.start.bias:
             raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
-        if _identity(network.activation) != _identity(self.start.activation):
+        if identity(network.activation) != identity(self.start.activation):
             raise ValueError(f"the network has the activation {network.activation!r} but the run has {self.start.activation!r}: "
                              "a fork keeps it; begin another run for another activation")
         return network
@@ -505,9 +512,9 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
 
     A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did.
     """
-    loss, eta = _checked_loss(loss, _checked_network(network)), checked_eta(eta)
-    optimizer = _checked_optimizer(optimizer)
-    _checked_data(data, network)
+    loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
+    optimizer = checked_optimizer(optimizer)
+    checked_data(data, network)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
@@ -520,13 +527,13 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
 
     OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
     """
-    loss, eta = _checked_loss(loss, _checked_network(network)), checked_eta(eta)
-    optimizer = _checked_optimizer(optimizer)
-    _checked_data(data, network)
+    loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
+    optimizer = checked_optimizer(optimizer)
+    checked_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
     go = _go if optimizer.plain else _go_by
     with np.errstate(all="ignore"):
-        row, theta = go(network, loss, *_as_lists(network, data), eta, examples.tolist(), optimizer)
+        row, theta = go(network, loss, *as_lists(network, data), eta, examples.tolist(), optimizer)
     if not np.isfinite(row).all():
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
     return network.with_theta(theta)
@@ -542,7 +549,7 @@ def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[n
         if work.moves_nothing():
             continue
         work.backward(x)
-        work.move(eta if rates is None else _rate(rates, t))
+        work.move(eta if rates is None else rate_of(rates, t))
     return work.row, work.theta
 
 
@@ -550,7 +557,7 @@ def _go_by(network, loss, X: list, labels: list, eta, examples: list, optimizer:
     """The same with an optimiser; it may move on where ∂ℓ/∂y = 0."""
     work = OptimizerWorkspace(network, loss, optimizer, optimizer.start(network.theta.shape))
     for t, example in enumerate(examples):
-        work.update(X[example], labels[example], _rate(eta, t))
+        work.update(X[example], labels[example], rate_of(eta, t))
     states = [np.ravel(value) for value in work.state.values()]
     return np.concatenate([work.row, *states]), work.theta
 
@@ -568,7 +575,7 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
             first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
     work, fill = _workspace(network, loss, optimizer, state)
-    X, labels = _as_lists(network, data)
+    X, labels = as_lists(network, data)
     rows = np.empty((len(examples), _width(optimizer, work.quantities)))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
@@ -577,9 +584,9 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
-        why = _left(_first_not_finite(work.row, work.quantities), first + len(examples))
-        return _frozen(examples[:-1]), _frozen(rows[:-1]), why
-    return _frozen(examples), _frozen(rows), ""
+        why = left_finite(_first_not_finite(work.row, work.quantities), first + len(examples))
+        return frozen(examples[:-1]), frozen(rows[:-1]), why
+    return frozen(examples), frozen(rows), ""
 
 
 def _workspace(network: Network, loss: Loss, optimizer: Optimizer, state: State) -> tuple[Workspace, Callable[..., None]]:
@@ -598,7 +605,7 @@ def _fill(work: Workspace, rows: np.ndarray, X: list, labels: list, examples: np
         work.forward(x, labels[example])
         work.backward(x)
         row[:n] = work.theta
-        work.move(_rate(eta, first + t))
+        work.move(rate_of(eta, first + t))
         row[n:] = work.row[n:]
 
 
@@ -607,7 +614,7 @@ def _fill_by(work: OptimizerWorkspace, rows: np.ndarray, X: list, labels: list, 
     """The same with an optimiser."""
     for t in updates:
         example = examples[t]
-        work.update(X[example], labels[example], _rate(eta, first + t), rows[t])
+        work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
 
 
 def _width(optimizer: Optimizer, quantities: Quantities) -> int:
@@ -619,14 +626,14 @@ def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimize
     """The run up to its last update with finite numbers only, and which quantity left them first."""
     at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
     bad = _first_not_finite(rows[at], quantities, optimizer)
-    why = _left(bad, first + at)
+    why = left_finite(bad, first + at)
     keep = at
     if bad in _weights(quantities) and keep:
         keep -= 1  # the update before it has no finite network after it
-    return _frozen(examples[:keep]), _frozen(rows[:keep].copy()), why
+    return frozen(examples[:keep]), frozen(rows[:keep].copy()), why
 
 
-def _left(name: str, update: int) -> str:
+def left_finite(name: str, update: int) -> str:
     return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
 
 
@@ -652,27 +659,21 @@ def _of_a_weight(name: str, optimizer: Optimizer, quantities: Quantities) -> tup
     return (letter, weight) if weight in _weights(quantities) and letter in ("change", *optimizer.keys) else ("", "")
 
 
-def _rate(eta, t: int) -> float:
+def rate_of(eta, t: int) -> float:
     """η of the update with number t; a schedule is checked each time that it is asked, a number was before."""
     return rate(eta, t) if callable(eta) else eta
 
 
-def _as_lists(network: Network, data: Dataset) -> tuple[list, list]:
+def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
     """The examples as lists: indexing a list costs a tenth of indexing an array."""
     return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
 
 
 def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return _frozen(np.concatenate([first, second]))
+    return frozen(np.concatenate([first, second]))
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
-    array = array.view()
-    array.setflags(write=False)
-    return array
-
-
-def _identity(record) -> tuple:
+def identity(record) -> tuple:
     """What tells two records apart: leaky_relu(0.2) made twice is the same function."""
     return record.key, dict(record.parameters)
 
@@ -680,7 +681,7 @@ def _identity(record) -> tuple:
 def _locked(array: np.ndarray) -> np.ndarray:
     if not array.flags.writeable:
         return array
-    return _frozen(array.copy())
+    return frozen(array.copy())
 
 
 def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
@@ -689,24 +690,9 @@ def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
             raise ValueError(f"order is {order!r}: it must be one of {', '.join(ORDERS)}, or a list of example numbers")
         if steps is None:
             raise ValueError("steps is missing: say how many updates to make")
-        return order, draw_order(order, n, checked_count(steps, "steps"), _checked_seed(seed))
+        return order, draw_order(order, n, checked_count(steps, "steps"), checked_seed(seed))
     given = _checked_order(order, n)
     return "given", given if steps is None else np.resize(given, checked_count(steps, "steps"))
-
-
-def checked_count(value, name: str) -> int:
-    """A whole number ≥ 1, or an error with its name."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} is {value!r}: it must be a whole number, 1 or more")
-    if value < 1:
-        raise ValueError(f"{name} is {value}: it must be 1 or more")
-    return int(value)
-
-
-def _checked_seed(seed) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
-    return int(seed)
 
 
 def _checked_order(order, n: int) -> np.ndarray:
@@ -717,45 +703,3 @@ def _checked_order(order, n: int) -> np.ndarray:
         wrong = order[(order < 0) | (order >= n)][0]
         raise ValueError(f"order names example {wrong}, but the data has examples 0 to {n - 1}")
     return order.astype(np.int64)
-
-
-def _checked_loss(loss, network: Network) -> Loss:
-    loss = loss_record(loss)
-    kind = "one" if network.one_score else "many"
-    if loss.scores not in (kind, "both"):
-        fits = "one score (a last weight that is a vector)" if loss.scores == "one" else "K scores (a last weight that is a matrix)"
-        raise ValueError(f"the {loss.name} loss needs {fits}, but {network!r} gives "
-                         f"{'one score' if network.one_score else f'{network.sizes[-1]} scores'}")
-    return loss
-
-
-def _checked_network(network) -> Network:
-    if not isinstance(network, Network):
-        raise TypeError(f"network is a {type(network).__name__}: give a Network, such as nbnn.Network([W1, w2])")
-    return network
-
-
-def _checked_optimizer(optimizer: Optimizer | str | None) -> Optimizer:
-    return sgd_optimizer if optimizer is None else optimizer_record(optimizer)
-
-
-def _checked_labels(z, network: Network) -> np.ndarray:
-    allowed = (-1, 1) if network.one_score else tuple(range(1, network.sizes[-1] + 1))
-    try:
-        wrong = z[~np.isin(z, allowed)] if z.ndim else ([] if z.item() in allowed else [z.item()])
-    except TypeError:
-        wrong = [z]
-    if len(wrong):
-        what = "−1 or +1 (one score)" if network.one_score else f"1 to {network.sizes[-1]} ({network.sizes[-1]} scores)"
-        hint = "; labels 0 and 1 become ±1 by z = 2*z − 1" if network.one_score and wrong[0] == 0 else ""
-        raise ValueError(f"label {wrong[0]} is outside its set: z must be {what}{hint}")
-    return z
-
-
-def _checked_data(data: Dataset, network: Network) -> None:
-    if not hasattr(data, "x") or not hasattr(data, "z"):
-        raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
-    if not len(data):
-        raise ValueError("the data is empty: SGD needs at least one example to pick")
-    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W)
-    _checked_labels(data.z, network)

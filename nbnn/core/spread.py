@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .checks import checked_count, checked_data, checked_loss, checked_network
 from .datasets import Dataset
 from .losses import Loss
 from .network import Network
-from .sgd import _checked_data, _checked_loss, _checked_network, checked_count
 
 FLAT = 0.01  # a derivative g′(a) below this share of its largest value counts as flat: the unit is saturated, or off
 
@@ -77,8 +77,8 @@ def spread(network: Network, data: Dataset, loss: Loss | str, bins: int = 30) ->
 
     Raises ValueError or TypeError for what does not fit, and ValueError when a number overflows.
     """
-    loss = _checked_loss(loss, _checked_network(network))
-    _checked_data(data, network)
+    loss = checked_loss(loss, checked_network(network))
+    checked_data(data, network)
     bins = checked_count(bins, "bins")
     with np.errstate(all="ignore"):
         forward = network.forward(data.x)
@@ -128,7 +128,7 @@ def identical_units(network: Network, tolerance: float = 0.0) -> tuple[tuple[tup
     ----------
     tolerance : weights that differ by no more than this are equal.
     """
-    _checked_network(network)
+    checked_network(network)
     groups = []
     for number in range(network.n_hidden):
         above = np.atleast_2d(network.weights[number + 1])[:, :network.sizes[number + 1]]

@@ -16,6 +16,7 @@ import numpy as np
 
 from .activations import Activation, relu
 from .activations import activation as activation_record
+from .checks import checked_count, checked_data, checked_loss, checked_seed
 from .datasets import Dataset
 from .engines import drawn_orders, drawn_units, mask_generator, penalised, per_layer, scaled
 from .ensemble import Ensemble, measures
@@ -25,10 +26,10 @@ from .losses import Loss
 from .network import Network, with_one
 from .optimizers import Optimizer
 from .optimizers import optimizer as optimizer_record
+from .quantities import frozen
 from .regularizers import Dropout, checked_penalty, dropping
 from .schedules import checked_eta, rate
-from .sgd import _checked_data, _checked_loss, _checked_seed, _frozen, checked_count
-from .training import _checked_order, _checked_validation, checked_batch, many, worth_a_warning
+from .training import checked_batch, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -119,13 +120,13 @@ class SweepResult:
     @cached_property
     def best_epochs(self) -> np.ndarray:
         """(…) after which epoch each run had its lowest validation loss; 0 where nothing was computed."""
-        return _frozen(np.argmin(_or_infinite(self.validation_loss), axis=-1))
+        return frozen(np.argmin(_or_infinite(self.validation_loss), axis=-1))
 
     @cached_property
     def best_losses(self) -> np.ndarray:
         """(…) the lowest validation loss of each run; NaN where nothing was computed."""
         lowest = _or_infinite(self.validation_loss).min(axis=-1)
-        return _frozen(np.where(np.isfinite(lowest), lowest, np.nan))
+        return frozen(np.where(np.isfinite(lowest), lowest, np.nan))
 
     @cached_property
     def mean_losses(self) -> np.ndarray:
@@ -133,7 +134,7 @@ class SweepResult:
         counted = np.where(self._counted & ~self.diverged, self.best_losses, np.nan)
         known = np.isfinite(counted)
         with np.errstate(invalid="ignore"):
-            return _frozen(np.where(known, counted, 0.0).sum(axis=-1) / known.sum(axis=-1))
+            return frozen(np.where(known, counted, 0.0).sum(axis=-1) / known.sum(axis=-1))
 
     @property
     def _counted(self) -> np.ndarray:
@@ -211,12 +212,12 @@ class Sweeping:
                  activation=None, initializer=None, bias: bool = False, order: str = "epochs", at_once: int | None = None,
                  executor: "Executor | None" = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias)
-        self.loss, self.train, self.validation = _checked_loss(loss, self._first), train, validation
-        _checked_data(train, self._first)
+        self.loss, self.train, self.validation = checked_loss(loss, self._first), train, validation
+        checked_data(train, self._first)
         if validation is None:
             raise ValueError("there is no validation data: a sweep chooses on them; give some, such as train, validation = data.split(0.8)")
-        _checked_validation(validation, self._first)
-        self.epochs, self.order = checked_count(epochs, "epochs"), _checked_order(order)
+        checked_validation(validation, self._first)
+        self.epochs, self.order = checked_count(epochs, "epochs"), checked_order(order)
         self._given = net_or_sizes if isinstance(net_or_sizes, Network) else None
         knobs = {
             "eta": _values(etas, checked_eta, "etas"),
@@ -226,7 +227,7 @@ class Sweeping:
             "dropout": _values(dropout, lambda p: _checked_dropout(p, self._first), "dropout"),
             "activation": _values(self._first.activation if activation is None else activation, activation_record, "activation"),
             "initializer": _values(he if initializer is None else initializer, initializer_record, "initializer"),
-            "seed": _values(seeds, _checked_seed, "seeds"),
+            "seed": _values(seeds, checked_seed, "seeds"),
         }
         self._knobs = knobs
         self.axes = {knob: values for knob, values in knobs.items() if len(values) > 1 or knob in ("eta", "seed")}
@@ -266,7 +267,7 @@ class Sweeping:
     @property
     def result(self) -> SweepResult:
         shape = tuple(len(values) for values in self.axes.values())
-        as_axes = lambda array: _frozen(array.reshape(shape + array.shape[1:]).copy())
+        as_axes = lambda array: frozen(array.reshape(shape + array.shape[1:]).copy())
         train_loss, validation_loss, accuracy = (as_axes(curve) for curve in self._curves)
         return SweepResult(self.axes, train_loss, validation_loss, accuracy, as_axes(self._diverged),
                            as_axes(self._diverged | (self._made == self.epochs)), self.stopped_because, tuple(self.remarks),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .checks import checked_count, checked_data, checked_loss, checked_network, checked_optimizer, checked_seed
 from .datasets import Dataset
 from .engines import (
     ORDERS,
@@ -30,20 +31,10 @@ from .ensemble import measures
 from .losses import Loss
 from .network import Forward, Network, with_one
 from .optimizers import Optimizer, State
+from .quantities import frozen
 from .regularizers import Dropout, dropping, penalty
 from .schedules import Schedule, checked_eta
-from .sgd import (
-    PLACE,
-    _checked_data,
-    _checked_loss,
-    _checked_network,
-    _checked_optimizer,
-    _checked_seed,
-    _frozen,
-    _left,
-    _rate,
-    checked_count,
-)
+from .sgd import PLACE, left_finite, rate_of
 
 ASK = 64  # updates between two questions whether to stop
 
@@ -131,10 +122,10 @@ class History:
         for position, examples in enumerate(self.batches(epoch)):
             rows = slice(start, start := start + len(examples))
             kept = None if units is None else tuple(layer[rows] for layer in units)
-            eta = _rate(self.plan.eta, first + position)
+            eta = rate_of(self.plan.eta, first + position)
             with np.errstate(all="ignore"):
                 numbers = engine.step(position, first + position)
-            yield Update(self, first + position, epoch, examples, kept, eta, *map(_frozen, numbers))
+            yield Update(self, first + position, epoch, examples, kept, eta, *map(frozen, numbers))
 
     def to_json(self) -> str:
         """All of it as text, the data included; `from_json` reads it."""
@@ -174,7 +165,7 @@ class History:
     @cached_property
     def _orders(self) -> np.ndarray:
         draws = drawn_orders(self.plan.order, len(self.data), self.plan.seed)
-        return _frozen(np.array([next(draws) for _ in range(len(self))], dtype=np.int64).reshape(len(self), len(self.data)))
+        return frozen(np.array([next(draws) for _ in range(len(self))], dtype=np.int64).reshape(len(self), len(self.data)))
 
     def _checked_epoch(self, epoch, length: int) -> int:
         if isinstance(epoch, bool) or not isinstance(epoch, (int, np.integer)):
@@ -252,16 +243,16 @@ class Training:
     def __init__(self, network: Network, train: Dataset, validation: Dataset | None = None, *, loss: Loss | str,
                  optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int = 10, epochs: int = 20, l2=0.0, dropout=0.0,
                  patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False):
-        loss = _checked_loss(loss, _checked_network(network))
-        _checked_data(train, network)
+        loss = checked_loss(loss, checked_network(network))
+        checked_data(train, network)
         if validation is not None:
-            _checked_validation(validation, network)
-        self.plan = Plan(loss, _checked_optimizer(optimizer), checked_eta(eta), checked_batch(batch_size, len(train)),
-                         checked_count(epochs, "epochs"), _checked_order(order), penalty(l2), _checked_dropouts(dropout, network),
-                         _checked_patience(patience, validation), _checked_seed(seed))
+            checked_validation(validation, network)
+        self.plan = Plan(loss, checked_optimizer(optimizer), checked_eta(eta), checked_batch(batch_size, len(train)),
+                         checked_count(epochs, "epochs"), checked_order(order), penalty(l2), _checked_dropouts(dropout, network),
+                         _checked_patience(patience, validation), checked_seed(seed))
         self._per_epoch = -(-len(train) // self.plan.batch_size)
         if isinstance(eta, Schedule):
-            _rate(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
+            rate_of(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
         self.start, self.data, self.validation = network, train, validation
         serious = worth_a_warning(train, validation)
         self.remarks, self.warnings = (*serious, *_constant_features(train)), len(serious)
@@ -493,7 +484,7 @@ def _first_overflow(training: Training, engine: Engine, first: int) -> tuple[int
 def _which_overflows(training: Training, position: int, t: int, before, place, after, derivative) -> str:
     """The first quantity of update t, in the order of computation, that is infinite or not a number; "" when none is."""
     if not np.isfinite(place).all():
-        return _left(PLACE, t)
+        return left_finite(PLACE, t)
     q, b = training.start.quantities, training.plan.batch_size
     rows = slice(position * b, position * b + b)
     kept = None if training._units is None else per_layer(training._units[rows], training.start)
@@ -506,9 +497,9 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
     found |= {layer.dl_dW: q.view(derivative, layer.dl_dW.removeprefix("dl_d")) for layer in reversed(q.layers)}
     for name, value in found.items():
         if not np.isfinite(value).all():
-            return _left(name, t)
+            return left_finite(name, t)
     weights = (layer.W for layer in q.layers if not np.isfinite(q.view(after, layer.W)).all())
-    return next((_left(name, t + 1) for name in weights), "")
+    return next((left_finite(name, t + 1) for name in weights), "")
 
 
 # ---- what is checked and said ----
@@ -556,7 +547,7 @@ def _lowest(losses: np.ndarray) -> int:
 
 
 def _locked(rows) -> np.ndarray:
-    return _frozen(np.array(rows))
+    return frozen(np.array(rows))
 
 
 def many(count: int, what: str) -> str:
@@ -570,14 +561,14 @@ def checked_batch(size, n: int, name: str = "batch_size") -> int:
     return size
 
 
-def _checked_validation(validation: Dataset, network: Network) -> None:
+def checked_validation(validation: Dataset, network: Network) -> None:
     try:
-        _checked_data(validation, network)
+        checked_data(validation, network)
     except (TypeError, ValueError) as error:
         raise type(error)(f"the validation data do not fit: {error}") from None
 
 
-def _checked_order(order) -> str:
+def checked_order(order) -> str:
     if order not in ORDERS:
         raise ValueError(f"order is {order!r}: it must be one of {', '.join(ORDERS)}")
     return order

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from math import isfinite
 
+from ..core.checks import checked_count
 from ..core.datasets import Dataset, moons
 from ..core.losses import Loss, hinge
 from ..core.losses import loss as loss_record
 from ..core.network import Network
-from ..core.sgd import checked_count
 from ..explain import margin as explain
 from ..views.figures import close_all
 from .lab import Lab, refuse, within

@@ -1,0 +1,76 @@
+"""What is given, looked at where it enters: a network, data, a loss, labels, counts and seeds.
+
+Each gives back what it checked, or raises ValueError or TypeError that says what was given, what is needed, and what to do.
+"""
+
+import numpy as np
+
+from .datasets import Dataset
+from .losses import Loss
+from .losses import loss as loss_record
+from .network import Network, checked_inputs
+from .optimizers import Optimizer, sgd_optimizer
+from .optimizers import optimizer as optimizer_record
+
+
+def checked_count(value, name: str) -> int:
+    """A whole number ≥ 1, or an error with its name."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} is {value!r}: it must be a whole number, 1 or more")
+    if value < 1:
+        raise ValueError(f"{name} is {value}: it must be 1 or more")
+    return int(value)
+
+
+def checked_seed(seed) -> int:
+    """A whole number ≥ 0, or an error."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
+    return int(seed)
+
+
+def checked_network(network) -> Network:
+    """The network itself; TypeError for anything else."""
+    if not isinstance(network, Network):
+        raise TypeError(f"network is a {type(network).__name__}: give a Network, such as nbnn.Network([W1, w2])")
+    return network
+
+
+def checked_loss(loss, network: Network) -> Loss:
+    """The record, for this network: a loss of one score or of K; ValueError when it does not fit."""
+    loss = loss_record(loss)
+    kind = "one" if network.one_score else "many"
+    if loss.scores not in (kind, "both"):
+        fits = "one score (a last weight that is a vector)" if loss.scores == "one" else "K scores (a last weight that is a matrix)"
+        raise ValueError(f"the {loss.name} loss needs {fits}, but {network!r} gives "
+                         f"{'one score' if network.one_score else f'{network.sizes[-1]} scores'}")
+    return loss
+
+
+def checked_optimizer(optimizer: Optimizer | str | None) -> Optimizer:
+    """The record; None is plain SGD."""
+    return sgd_optimizer if optimizer is None else optimizer_record(optimizer)
+
+
+def fitting_labels(z, network: Network) -> np.ndarray:
+    """z, an array, when every label is one of this network's: ±1, or 1 … K; ValueError with the first that is not."""
+    allowed = (-1, 1) if network.one_score else tuple(range(1, network.sizes[-1] + 1))
+    try:
+        wrong = z[~np.isin(z, allowed)] if z.ndim else ([] if z.item() in allowed else [z.item()])
+    except TypeError:
+        wrong = [z]
+    if len(wrong):
+        what = "−1 or +1 (one score)" if network.one_score else f"1 to {network.sizes[-1]} ({network.sizes[-1]} scores)"
+        hint = "; labels 0 and 1 become ±1 by z = 2*z − 1" if network.one_score and wrong[0] == 0 else ""
+        raise ValueError(f"label {wrong[0]} is outside its set: z must be {what}{hint}")
+    return z
+
+
+def checked_data(data: Dataset, network: Network) -> None:
+    """Raises when these are no data, none at all, or do not fit the network."""
+    if not hasattr(data, "x") or not hasattr(data, "z"):
+        raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
+    if not len(data):
+        raise ValueError("the data is empty: SGD needs at least one example to pick")
+    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W)
+    fitting_labels(data.z, network)
