@@ -12,6 +12,7 @@ PAGE = NOTEBOOKS / "SLIDES.md"
 SLIDES = 42
 ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 PLACE = re.compile(r"\[(\d\d) · (.+?)\]\(([^()\s]+)\)")
+REMARKS = re.findall(r"^\| (.+?) \| (\[.+?) \|$", PAGE.read_text("utf-8").split("## Remarks")[1], re.MULTILINE)
 ROWS = [(int(number), title, places) for number, title, places in ROW.findall(PAGE.read_text("utf-8"))]
 
 
@@ -31,6 +32,11 @@ def test_its_places_are_there(number, places):
         assert target.startswith(f"{lesson}-"), f"slide {number}: the link says lesson {lesson} and leads to {target}"
         headings = [text for _, text in read(NOTEBOOKS / target.partition("#")[0]).headings]
         assert heading in headings, f"slide {number}: lesson {lesson} has no heading {heading!r}"
+
+
+@pytest.mark.parametrize(("remark", "places"), REMARKS)
+def test_a_remark_has_its_place(remark, places):
+    test_its_places_are_there(remark, places)
 
 
 def page() -> Lesson:
