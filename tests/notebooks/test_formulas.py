@@ -38,7 +38,21 @@ def network(rng) -> dict:
             break
     names = ("x", "z", "a", "h", "y", "eta", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1", "dl_dtheta", "theta", "loss")
     letters = {name: getattr(step, name) for name in names} | {"W1": net.W1, "w2": net.w2, "n": 2, "g": nbnn.relu.value}
-    return letters | {"i": int(rng.integers(1, 4)), "after": step.after.theta, "dy_dw2": step.h, "dy_dh": net.w2}
+    i, j = int(rng.integers(1, 4)), int(rng.integers(1, 3))
+    slopes = {"dy_dw2": slope(lambda w2: w2 @ step.h, net.w2), "dy_dh": slope(lambda h: net.w2 @ h, step.h),
+              "da_dW": slope(lambda W1: nbnn.Network([W1, net.w2]).forward(step.x).a[0][i - 1], net.W1)[i - 1, j - 1]}
+    return letters | slopes | {"i": i, "j": j, "after": step.after.theta}
+
+
+def slope(function, at) -> np.ndarray:
+    """The derivative of a number by each entry, from small changes; exact for what is linear."""
+    at = np.asarray(at, dtype=float)
+    found = np.zeros(at.shape)
+    for place in np.ndindex(at.shape):
+        step = np.zeros(at.shape)
+        step[place] = 0.5
+        found[place] = function(at + step) - function(at - step)
+    return found
 
 
 def chain(rng) -> dict:
@@ -55,6 +69,14 @@ def without_hidden(rng) -> dict:
     w, x, z = rng.normal(size=3), rng.normal(size=3), int(rng.choice([-1, 1]))
     step = nbnn.sgd_step(nbnn.Network([w / 10]), x, z, loss=nbnn.hinge, eta=0.1)
     return {"w": w / 10, "x": x, "z": z, "y": step.y, "dl_dy": step.dl_dy, "dl_dw": step.dl_dw1}
+
+
+def curve(rng) -> dict:
+    """One update on the curve w², from any place at any rate."""
+    w, eta = rng.normal(), rng.uniform(0.01, 1)
+    path = nbnn.descend("parabola", start=w, eta=eta, steps=1)
+    record = nbnn.curves.parabola
+    return {"w": w, "eta": eta, "dl_dw": record.derivative(w), "l": record.value(w), "after": float(np.ravel(path.points[1])[0])}
 
 
 def whole_data(rng) -> dict:
@@ -170,6 +192,7 @@ class Said(NamedTuple):
     values: tuple[str, ...]
 
 
+RULE = r"\theta \leftarrow \theta - \eta\,\partial\ell/\partial\theta"
 UPDATE = r"\theta \leftarrow \theta - \eta\,\frac{\partial \ell(x, z, \theta)}{\partial \theta}"
 FORMULAS = (
     Said("01", r"a = W^{(1)}x", network, ("a",)),
@@ -177,7 +200,14 @@ FORMULAS = (
     Said("01", r"h = g(W^{(1)}x)", network, ("h",)),
     Said("01", r"y = w^{(2)} \cdot h", network, ("y",)),
     Said("02", r"L(D, \theta) = \sum_{(x, z) \in D} \ell(x, z, \theta)", whole_data, ("L",)),
+    Said("01", r"h = g(a)", network, ("h",)),
     Said("02", UPDATE, network, ("after",)),
+    Said("02", RULE, network, ("after",)),
+    Said("06", r"\ell = w^2", curve, ("l",)),
+    Said("06", r"w \leftarrow w - \eta\,\partial\ell/\partial w", curve, ("after",)),
+    Said("06", RULE, network, ("after",)),
+    Said("06", r"\theta \leftarrow \theta - \eta\,\partial\ell(x, z, \theta)/\partial\theta", network, ("after",)),
+    Said("06", r"\partial\ell/\partial w = -zx", without_hidden, ("dl_dw",)),
     Said("03", r"\ell = [zy < 0]", one_score("zero_one"), ("loss",)),
     Said("03", r"\ell = \max(0, 1 - zy)", one_score("hinge"), ("loss",)),
     Said("03", r"\max(0, -zy)", one_score("perceptron"), ("loss",)),
@@ -203,6 +233,10 @@ FORMULAS = (
     Said("10", r"\hat m = m/(1-\beta_1^t)", corrected, ("adam_m_hat_after",)),
     Said("10", r"\hat v = v/(1-\beta_2^t)", corrected, ("adam_v_hat_after",)),
     Said("10", r"\Delta w = -\eta\,\hat m/(\sqrt{\hat v} + \epsilon)", corrected, ("adam_update",)),
+    Said("13", RULE, network, ("after",)),
+    Said("13", r"\partial y / \partial w^{(2)} = h", network, ("dy_dw2",)),
+    Said("13", r"\partial y / \partial h = w^{(2)}", network, ("dy_dh",)),
+    Said("13", r"\partial a_i / \partial W^{(1)}_{ij} = x_j", network, ("da_dW",)),
     Said("13", r"h = \mathrm{ReLU}(a)", network, ("h",)),
     Said("13", r"\ell = \max(0, 1 - yz)", network, ("loss",)),
     Said("13", r"\partial \ell / \partial y = -z", network, ("dl_dy",)),
