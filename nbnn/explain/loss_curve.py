@@ -46,6 +46,13 @@ def of_run(run) -> LossCurve:
     return loss_curve(run.losses, total_loss(run), parent)
 
 
+def before(x: np.ndarray, y: np.ndarray, update: int) -> tuple[np.ndarray, np.ndarray]:
+    """The part of a curve to the left of `update`, without a gap at its end."""
+    seen = x < update
+    x, y = x[seen], y[seen]
+    return (x[:-1], y[:-1]) if len(y) and np.isnan(y[-1]) else (x, y)
+
+
 def stroke_width(curve: LossCurve) -> float:
     """Of a stem, in pixels: thick when there are few, thin when there are hundreds."""
     return float(np.clip(360 / max(1, (len(curve.stems[0]) + 1) // 3), 1.0, 4.0))

@@ -67,6 +67,7 @@ class AskFirst:
         self.run = run
         self._answered: dict[int, Update] = {}
         self._last: dict = {}  # what is said of the last answer to the present question
+        self._told: dict = {}  # what came of the question before it
         self.view = AskingView(player)
         for name, handler in {"check": self._check, "hint": self._hint, "show": self._show, "level": self._level}.items():
             self.view.on_request(name, handler)
@@ -138,8 +139,7 @@ class AskFirst:
 
     def reset(self) -> None:
         """Everything is asked again."""
-        self._answered, self._last = {}, {}
-        self.view.told = {}
+        self._answered, self._last, self._told = {}, {}, {}
 
     def tell(self) -> None:
         """Say on the page what is asked and what is covered."""
@@ -151,6 +151,7 @@ class AskFirst:
             covered["chosen"] = chosen
         with self.view.hold_sync(), self.player.hold_sync():
             self.view.help = {"level": self.level, "levels": list(LEVELS), "locked": self._locked, "rows": self._rows()}
+            self.view.told = self._told
             self.view.question = {} if present is None else self._question(present)
             self.player.marked = {"weights": []} if present is not None and present.waiting[0] == "unchanged" else {}
             self.player.covered = covered
@@ -271,9 +272,9 @@ class AskFirst:
         told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how}
         if name not in PREDICTIONS:
             told |= _beside(lines, name)
-        self.view.told = told
+        self._told = told
         if lines.choices and not _same(lines, self.run[index]):
-            self.view.told = {**told, "message": f"{message} At the kink there are other right choices: the later lines follow from yours."}
+            self._told = {**told, "message": f"{message} At the kink there are other right choices: the later lines follow from yours."}
             self._follow_choice(index, lines)
         self.tell()
 

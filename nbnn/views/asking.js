@@ -242,7 +242,9 @@ class Asking {
     bar.append(this.hint, this.show, this.level.parentElement);
     el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
     el.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !event.target.matches("input, select")) return;
+      if (!event.target.matches("input, select")) return;
+      event.stopPropagation(); // arrows belong to the field, not to the notebook
+      if (event.key !== "Enter") return;
       event.preventDefault();
       this.check();
     });

@@ -90,8 +90,7 @@ class LossChart(widgets.VBox):
     def _show_curves(self) -> None:
         curve, first = self.curve, self._first
         for mark, (x, y) in ((self._stems, curve.stems), (self._parent, curve.parent), (self._mean, curve.mean)):
-            seen = slice(None) if first is None else x < first
-            mark.x, mark.y = x[seen], y[seen]
+            mark.x, mark.y = (x, y) if first is None else explain.before(x, y, first)
 
     def _words(self, first: int | None) -> str:
         return explain.sentence(self.run.losses[:first], self.curve.means[:first])

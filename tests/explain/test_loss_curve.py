@@ -64,3 +64,10 @@ def test_of_run_with_and_without_a_fork():
 def test_sentence():
     assert explain.sentence([0, 1.5], [2.0, 0.5]) == (
         "Loss against the update: L/N goes from 2 at update 0 to 0.5 at update 1; ℓ of the picked example is 0 in 1 of 2 updates.")
+
+
+def test_the_part_before_an_update_has_no_gap_at_its_end():
+    x, y = explain.stems(np.array([1.0, 2.0, 3.0]), 1)
+    assert [part.tolist() for part in explain.before(x, y, 1)] == [[0, 0], [0, 1]]
+    assert len(explain.before(x, y, 0)[0]) == 0
+    assert explain.before(x, y, 9)[0].tolist() == x.tolist()

@@ -1,0 +1,242 @@
+"""“Ask me first” in a real JupyterLab: filled in by keyboard, marked, diagnosed, and told nowhere before it is answered."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain.numbers import format_number
+
+pytestmark = pytest.mark.browser
+
+WORKED = """import nbnn
+lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, {options})
+lab"""
+# Numbers that stand nowhere else on the page: what is found of them there was told too early.
+W1, W2, X, Z = [[1.1, -0.3], [0.2, 0.7]], [1.3, -0.9], [3, 7], 1
+TELLING = f"""import nbnn
+lab = nbnn.labs.worked_example({W1}, {W2}, x={X}, z={Z}, loss="squared", eta=0.01, show="all",
+    ask=("loss", "dl_dy", "dl_dw2", "dl_dW1", "W1_new"))
+lab"""
+READABLE = """root => [root.textContent, ...[...root.querySelectorAll('*')].flatMap(each => [each.getAttribute('aria-label'),
+    each.getAttribute('title'), each.getAttribute('aria-valuetext'), each.getAttribute('aria-description'), each.value])].join(' ')"""
+
+
+def open_lab(lab, options: str):
+    return lab.open(WORKED.format(options=options)).stepper()
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def status(page, words: str) -> None:
+    """Wait until the player's status line says so."""
+    page.locator(".nbnn-status").filter(has_text=words).wait_for(timeout=20_000)
+
+
+def said(page, words: str) -> None:
+    """Wait until the card that asks says so."""
+    page.locator(".nbnn-asking .nbnn-said").filter(has_text=words).wait_for(timeout=20_000)
+
+
+def turn(page, symbol: str) -> None:
+    page.locator(".nbnn-asking h3").filter(has_text=f"Your turn: {symbol}").wait_for(timeout=20_000)
+
+
+def step_to_the_question(page) -> None:
+    for _ in range(12):
+        if page.get_by_role("button", name="Check", exact=True).count():
+            return
+        press(page, "Step")
+
+
+def checks_sent(lab) -> int:
+    return sum('"check"' in text for text in lab.sent)
+
+
+def write(lab, *entries: str, reasons: bool = True) -> None:
+    """Fill in from the box in focus, by keyboard; beside each box is the select of its reasons."""
+    keys = lab.page.keyboard
+    for number, entry in enumerate(entries):
+        if number:
+            keys.press("Tab")
+            if reasons:
+                keys.press("Tab")
+        keys.type(entry)
+    keys.press("Enter")
+
+
+def test_a_whole_update_by_keyboard_alone(lab):
+    page = open_lab(lab, 'ask=("dl_dy", "dl_dw2", "dl_dW1", "unchanged", "loss_falls", "w2_new")')
+    keys = lab.page.keyboard
+    page.focus()
+    for _ in range(5):
+        keys.press("ArrowRight")
+    turn(page, "∂ℓ/∂y")
+    keys.press("ArrowRight")  # an empty Check: it says what is missing, and goes to the box
+    said(page, "still empty")
+    write(lab, "1")
+    said(page, "Right.")
+    keys.press("Enter")  # the focus is on Step again
+    turn(page, "∂ℓ/∂w⁽²⁾")
+    write(lab, "1", "3", "0")
+    said(page, "Right.")
+    for _ in range(3):
+        keys.press("Enter")
+    turn(page, "∂ℓ/∂W⁽¹⁾")
+    write(lab, "2", "1", "-1", "-1/2", "0", "0")
+    said(page, "Right.")
+    keys.press("Enter")
+    turn(page, "a prediction")
+    for tick in range(9):  # rows 3 of W⁽¹⁾ and entry 3 of w⁽²⁾
+        if tick in (4, 5, 8):
+            keys.press("Space")
+        if tick < 8:
+            keys.press("Tab")
+    assert page.locator(".nbnn-diagram .edge.marked").count() == 3
+    keys.press("Enter")
+    said(page, "Right: these are the weights that do not change.")
+    keys.press("ArrowUp")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    said(page, "ℓ falls: 0.5 before the update, 0 after it.")
+    write(lab, "0.9", "-0.8", "2", reasons=False)
+    status(page, "w⁽²⁾ = [0.9, −0.8, 2]")
+    assert page.get_by_role("button", name="Step", exact=True).count() == 1
+    assert checks_sent(lab) == 7
+    assert not lab.errors
+
+
+def test_a_wrong_answer_is_marked_then_diagnosed_then_shown_beside_the_right_one(lab):
+    page = open_lab(lab, 'ask=("dl_dw2", "dl_dW1")')
+    step_to_the_question(page)
+    boxes, whys = page.locator(".nbnn-entry-box"), page.locator(".nbnn-entry-why")
+    for box, value in enumerate(("1", "3", "-1.5")):
+        boxes.nth(box).fill(value)
+    press(page, "Check")
+    said(page, "The first wrong entry is ∂ℓ/∂w⁽²⁾ (entry 3): try again.")
+    assert boxes.nth(2).input_value() == "-1.5", "it stays in its box"
+    assert [box.get_attribute("aria-invalid") for box in boxes.all()] == [None, None, "true"]
+    press(page, "Check")
+    said(page, "a was used where h is meant")
+    whys.nth(2).select_option("margin met")
+    assert boxes.nth(2).input_value() == "0"
+    press(page, "Check")
+    said(page, "is 0, but not because the margin is met")
+    press(page, "Hint")
+    page.locator(".nbnn-hints li").filter(has_text="the derivative of the loss").wait_for()
+    assert page.locator(".nbnn-board .nbnn-line").nth(6).get_attribute("data-state") == "asked"
+    whys.nth(2).select_option("h = 0")
+    press(page, "Check")
+    said(page, "Right.")
+    status(page, "[1, 3, 0]")
+    step_to_the_question(page)
+    for box in range(6):
+        boxes.nth(box).fill("7")
+    press(page, "Check")
+    said(page, "(row 1, column 1): try again")
+    press(page, "Show")
+    page.locator(".nbnn-beside").get_by_text("you: 7").first.wait_for()
+    assert page.locator(".nbnn-beside .nbnn-right").all_inner_texts() == ["2", "1", "−1", "−0.5", "0", "0"]
+    assert not lab.errors
+
+
+def test_nothing_covered_is_readable_anywhere(lab):
+    page = lab.open(TELLING).stepper()
+    step = nbnn.sgd_step(nbnn.Network([W1, W2]), X, Z, nbnn.squared, 0.01)
+    right = {name: step[name] for name in ("loss", "dl_dy", "dl_dw2", "dl_dW1")} | {"W1_new": step.after.W1}
+    page.locator(".nbnn-loss .bqplot.figure .plotarea_events").first.wait_for(state="attached", timeout=60_000)
+    page.get_by_label("Weight in").select_option("W⁽¹⁾")  # its derivation stands on the card, and waits
+    for name, value in right.items():
+        page.focus()
+        lab.page.keyboard.press("End")  # no further than the question
+        turn(page, "")
+        for line in page.locator(".nbnn-board .nbnn-line").all():
+            line.focus()
+        for edge in page.locator(".nbnn-diagram .edge").all():
+            edge.focus()  # each says itself
+        lab.wait(700)  # words for a screen reader come late
+        readable = page.evaluate(READABLE)
+        later = [each for key in list(right)[list(right).index(name):] for each in np.ravel(right[key])]
+        found = [format_number(float(each)) for each in later if format_number(float(each)) in readable]
+        assert not found, (name, found)
+        boxes = page.locator(".nbnn-entry-box")
+        for box, entry in zip(boxes.all(), np.ravel(value), strict=True):
+            box.fill(repr(float(entry)))
+        press(page, "Check")
+        page.locator(".nbnn-asking .nbnn-said").filter(has_text="Right.").wait_for(timeout=20_000)
+        assert format_number(float(np.ravel(value)[0])) in page.evaluate(READABLE), name
+    assert not lab.errors
+
+
+def test_one_goes_no_further_than_the_question(lab):
+    page = open_lab(lab, 'ask="dl_dy", until="dl_dw2"')
+    for key in ("End", "PageDown", "PageDown"):
+        page.focus()
+        lab.page.keyboard.press(key)
+        status(page, "Update 0, line 6 of 11: ∂ℓ/∂y is yours to fill in.")
+    page.get_by_label("Update", exact=True).fill("9")
+    assert page.get_by_label("Update", exact=True).input_value() == "0"
+    lab.page.keyboard.press("Home")
+    page.get_by_role("button", name="First", exact=True).click()
+    press(page, "Play")
+    status(page, "is yours to fill in")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    assert page.get_by_role("button", name="Play", exact=True).is_disabled()
+    wait = "import time; time.sleep(0.5); lab.player.index = 7; print(lab.player.index, lab.player.line)"
+    assert lab.evaluate_in_kernel(wait) == "0 5"
+    page.locator(".nbnn-entry-box").fill("<img src=x onerror=alert(1)>")
+    press(page, "Check")
+    said(page, "is no number")
+    bad = "lab.asked.view._received(None, {'do': 'show', 'update': 0, 'name': 'dl_dw2'}, []); print(lab.asked.place)"
+    assert lab.evaluate_in_kernel(bad) == "(0, 'dl_dy')"
+    assert not lab.errors
+
+
+@pytest.mark.parametrize(("theme", "width", "level"), [("Light", 360, 3), ("Dark", 1280, 0)])
+def test_levels_fade_the_help_and_both_themes_can_be_read(new_lab, theme, width, level):
+    lab = new_lab(width, 1000)
+    page = open_lab(lab, f'ask=("dl_dw2",), level={level}, lock_level={level == 3}')
+    if theme == "Dark":
+        lab.menu("Settings", "Theme")
+        lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
+        lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=20_000)
+    step_to_the_question(page)
+    turn(page, "∂ℓ/∂w⁽²⁾")
+    assert lab.violations() == []
+    assert lab.overflowing() == []
+    help_given = page.locator(".nbnn-asked-formula")
+    if level == 3:
+        assert page.get_by_label("Help").is_disabled()
+        assert help_given.inner_text() == ""
+        page.locator(".nbnn-entry-box").fill("1, 3, 0")
+        press(page, "Check")
+        said(page, "Right.")
+        return
+    assert "1" in help_given.inner_text()
+    page.get_by_label("Help").select_option("no numbers")
+    page.locator(".nbnn-asked-formula:not(:has(mn:text('3')))").wait_for()
+    assert page.locator(".nbnn-asked-formula math").count() == 1
+    page.get_by_label("Help").select_option("no symbols")
+    page.locator(".nbnn-asked-formula:not(:has(math))").wait_for(state="attached")
+    page.get_by_label("Help").select_option("a blank page")
+    page.get_by_placeholder("1, 2, 3").wait_for()
+    assert lab.violations() == []
+    assert not lab.errors
+
+
+def test_without_it_the_stepper_is_as_it_was(lab):
+    page = open_lab(lab, 'show="all"')
+    lab.page.wait_for_timeout(500)
+    before = len(lab.sent)
+    page.focus()
+    for _ in range(10):
+        lab.page.keyboard.press("ArrowRight")
+    status(page, "line 11 of 11: θ ← θ")
+    assert page.locator(".nbnn-asking").count() == 0
+    lab.wait(700)
+    told = [json.loads(text)["content"]["data"] for text in lab.sent[before:] if text.startswith("{")]
+    assert all(set(data.get("state", {})) <= {"line", "unit", "index"} for data in told)
+    assert len(lab.sent) - before <= 2
