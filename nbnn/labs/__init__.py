@@ -5,10 +5,12 @@ from .graph import GraphLab
 from .initialisation import InitLab
 from .learning_rate import LearningRateLab
 from .loss import LossLab
+from .playground import Playground
 from .race import OptimizerRace
 from .stepper import Stepper, worked_example
 from .trajectory import TrajectoryLab
 
 __all__ = [
-    "ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Stepper", "TrajectoryLab", "worked_example",
+    "ConvexityLab", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "Playground", "Stepper", "TrajectoryLab",
+    "worked_example",
 ]

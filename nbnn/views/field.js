@@ -1,7 +1,7 @@
 // Scores on a grid and of the data, from the recorded weights: for painting only. Every number that a person reads
 // comes from the recording; this is the one place where the browser evaluates a network.
 
-const ACTIVATIONS = {
+export const ACTIVATIONS = {
   identity: (a) => a,
   relu: (a) => (a > 0 ? a : 0),
   leaky_relu: (a, slope) => (a > 0 ? a : slope * a),

@@ -1,0 +1,70 @@
+"""The Playground's view: the network with a map in every unit, the plane, the transport bar and the curves of the losses.
+
+The kernel sends the epochs ahead as they are trained; playing, stepping and going back happen in the browser.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+
+import anywidget
+import traitlets
+
+from .player import MOVED
+from .source import css, esm
+
+SPEEDS = (5.0, 20.0, 60.0, 240.0)  # epochs a second
+
+
+class PlaygroundView(anywidget.AnyWidget):
+    """What is seen of a training.
+
+    picture : what stays during a run; its "run" names the run that the epochs belong to.
+    epoch, update : where the learner is; update 0 is the beginning of the epoch's updates.
+    training, done : an epoch is being computed; there is no more to compute.
+    pinned : {} or the earlier run's words, curves and network.
+    """
+
+    _esm = esm("playground.js")
+    _css = css("lab.css", "player.css", "charts.css", "playground.css")
+
+    picture = traitlets.Dict().tag(sync=True)
+    grid = traitlets.Bytes(b"").tag(sync=True)
+    images = traitlets.Bytes(b"").tag(sync=True)
+    epoch = traitlets.Int(0, min=0).tag(**MOVED)
+    update = traitlets.Int(0, min=0).tag(**MOVED)
+    speed = traitlets.Enum(SPEEDS, 20.0).tag(**MOVED)
+    training = traitlets.Bool(False).tag(sync=True)
+    done = traitlets.Bool(False).tag(sync=True)
+    status = traitlets.Unicode("").tag(sync=True)
+    pinned = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self._handlers: dict[str, Callable[[dict], None]] = {}
+        self.on_msg(self._received)
+
+    def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
+        """Call `handler(message)` when the page asks for `name`."""
+        self._handlers[name] = handler
+
+    def show(self, picture: dict, grid: bytes, images: bytes) -> None:
+        """Another run, at its beginning."""
+        with self.hold_sync():
+            self.grid, self.images = grid, images
+            self.epoch = self.update = 0
+            self.picture = {**picture, "run": uuid.uuid4().hex}
+
+    def send_epochs(self, start: int, sentences: Sequence[str], buffers: list[bytes]) -> None:
+        """More epochs of the run that is shown."""
+        self.send({"epochs": {"run": self.picture["run"], "start": start, "sentences": list(sentences)}}, buffers)
+
+    def send_inside(self, epoch: int, examples: list[list[int]], sentences: Sequence[str], weights: bytes) -> None:
+        """The updates of one epoch."""
+        self.send({"inside": {"run": self.picture["run"], "epoch": epoch, "examples": examples, "sentences": list(sentences)}}, [weights])
+
+    def _received(self, _widget, content, _buffers) -> None:
+        if isinstance(content, dict) and isinstance(content.get("do"), str) and content["do"] in self._handlers:
+            self._handlers[content["do"]](content)
+
+    def __repr__(self) -> str:
+        return f"PlaygroundView({'–'.join(map(str, self.picture.get('sizes', [])))})"

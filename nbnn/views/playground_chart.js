@@ -1,0 +1,118 @@
+import { elementOf } from "./charts.js";
+import { formatNumber } from "./numbers.js";
+
+// Training and validation loss against the epoch; a pinned run's dashed; a line where we are.
+
+const SVG_SPACE = "http://www.w3.org/2000/svg";
+const ROOM = { left: 46, right: 10, top: 8, bottom: 30 };
+
+function made(tag, className, parent) {
+  const element = document.createElementNS(SVG_SPACE, tag);
+  element.setAttribute("class", className);
+  parent.append(element);
+  return element;
+}
+
+export class LossDrawing {
+  constructor(el, go) {
+    this.svg = document.createElementNS(SVG_SPACE, "svg");
+    this.svg.setAttribute("class", "nbnn-pg-chart");
+    this.svg.setAttribute("role", "img");
+    el.append(this.svg);
+    this.el = el;
+    this.axes = made("g", "nbnn-pg-axes", this.svg);
+    this.lines = Object.fromEntries(["pinned-train", "pinned-validation", "train", "validation", "now"].map((name) =>
+      [name, made("path", `nbnn-pg-${name}`, this.svg)]));
+    this.name = made("text", "nbnn-pg-axis-name", this.svg);
+    this.svg.addEventListener("click", (event) => this.pick(event, go));
+  }
+
+  // numbers: of each epoch (training, validation, accuracy). pinned: {train, validation}.
+  draw(numbers, epochs, pinned) {
+    const width = Math.round(this.el.clientWidth), height = Math.round(this.el.clientHeight);
+    if (!width || !height) return;
+    const finite = numbers.flatMap((n) => [n[0], n[1]]).concat(pinned?.train ?? [], pinned?.validation ?? []).filter(Number.isFinite);
+    const high = niceAbove(Math.max(1e-6, ...percentile(finite)));
+    const last = Math.max(1, epochs, (pinned?.train?.length ?? 1) - 1);
+    this.frame = { width, height, high, last };
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.drawAxes();
+    const column = (k) => numbers.map((n) => n[k]);
+    this.lines.train.setAttribute("d", this.path(column(0)));
+    this.lines.validation.setAttribute("d", this.path(column(1)));
+    this.lines["pinned-train"].setAttribute("d", this.path(pinned?.train ?? []));
+    this.lines["pinned-validation"].setAttribute("d", this.path(pinned?.validation ?? []));
+  }
+
+  place(epoch, loss) {
+    const { width, height, high, last } = this.frame;
+    return [ROOM.left + ((width - ROOM.left - ROOM.right) * epoch) / last,
+      ROOM.top + (height - ROOM.top - ROOM.bottom) * (1 - Math.min(loss, high) / high)];
+  }
+
+  path(values) {
+    return values.map((value, e) => (Number.isFinite(value) ? `${e ? "L" : "M"}${this.place(e, value).map((c) => c.toFixed(1)).join(" ")}` : ""))
+      .join("").replace(/^L/, "M");
+  }
+
+  drawAxes() {
+    const { width, height, high, last } = this.frame;
+    this.axes.replaceChildren();
+    for (let k = 0; k <= 4; k += 1) {
+      const loss = (high * k) / 4, [, y] = this.place(0, loss);
+      const grid = made("path", "nbnn-pg-grid", this.axes);
+      grid.setAttribute("d", `M${ROOM.left} ${y}H${width - ROOM.right}`);
+      if (k % 2 === 0) this.label(formatNumber(loss), ROOM.left - 6, y + 4, "end");
+    }
+    const step = niceStep(last / Math.max(2, Math.floor(width / 110)));
+    for (let e = 0; e <= last; e += step) this.label(String(e), this.place(e, 0)[0], height - 14, "middle");
+    this.name.textContent = "epoch";
+    this.name.setAttribute("x", width - ROOM.right);
+    this.name.setAttribute("y", height - 1);
+    this.name.setAttribute("text-anchor", "end");
+  }
+
+  label(text, x, y, anchor) {
+    const label = made("text", "nbnn-pg-tick", this.axes);
+    label.textContent = text;
+    label.setAttribute("x", x);
+    label.setAttribute("y", y);
+    label.setAttribute("text-anchor", anchor);
+  }
+
+  move(epoch) {
+    if (!this.frame) return;
+    const [x] = this.place(epoch, 0);
+    this.lines.now.setAttribute("d", `M${x.toFixed(1)} ${ROOM.top}V${this.frame.height - ROOM.bottom}`);
+  }
+
+  pick(event, go) {
+    if (!this.frame) return;
+    const box = this.svg.getBoundingClientRect(), { width, last } = this.frame;
+    go(Math.round((last * (event.clientX - box.left - ROOM.left)) / (width - ROOM.left - ROOM.right)));
+  }
+}
+
+// The highest, unless a few are far above the rest.
+function percentile(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const high = sorted[Math.floor(0.98 * (sorted.length - 1))] ?? 1;
+  const top = sorted[sorted.length - 1] ?? 1;
+  return [top < 3 * high ? top : 1.5 * high];
+}
+
+function niceAbove(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 6, 8, 10].map((k) => k * size).find((k) => k >= value);
+}
+
+function niceStep(value) {
+  const size = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  return [1, 2, 5, 10].map((k) => k * size).find((k) => k >= value);
+}
+
+export function legendEntry(className, words) {
+  const entry = elementOf("span", "nbnn-chart-entry");
+  entry.append(elementOf("span", `nbnn-pg-key ${className}`), document.createTextNode(words));
+  return entry;
+}

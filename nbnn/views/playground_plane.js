@@ -1,0 +1,108 @@
+import { elementOf } from "./charts.js";
+import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
+
+// The plane: the score in colours, its boundary as a line, and the examples over it.
+
+const POINT = 4.2;
+
+export class PlaneDrawing {
+  constructor(el) {
+    this.field = elementOf("canvas", "nbnn-pg-field");
+    this.over = elementOf("canvas", "nbnn-pg-over");
+    this.over.setAttribute("role", "img");
+    this.small = document.createElement("canvas");
+    el.append(this.field, this.over);
+    this.el = el;
+  }
+
+  size() {
+    const side = Math.round(this.el.clientWidth);
+    if (!side) return false;
+    const dense = Math.min(2, window.devicePixelRatio || 1);
+    if (this.side === side && this.dense === dense) return true;
+    Object.assign(this, { side, dense });
+    for (const canvas of [this.field, this.over]) {
+      canvas.width = canvas.height = Math.round(side * dense);
+      canvas.getContext("2d").setTransform(dense, 0, 0, dense, 0, 0);
+    }
+    return true;
+  }
+
+  // scores: one array for each score; values of a single unit are painted as one score without a boundary.
+  paint(scores, nodes, colours, { margin, unit, scale, pinned }) {
+    if (!this.size()) return;
+    const pixels = this.pixelsOf(nodes);
+    if (scores.length === 1) paintMap(pixels.pixels, scores[0], nodes, unit ? colours.unitShades : colours.planeShades, scale);
+    else paintHighest(pixels.pixels, scores, nodes, colours.classShades);
+    this.small.getContext("2d").putImageData(pixels.image, 0, 0);
+    const context = this.field.getContext("2d");
+    context.imageSmoothingEnabled = true;
+    context.drawImage(this.small, 0, 0, this.side, this.side);
+    if (unit) return;
+    if (pinned) this.boundary(context, pinned, nodes, colours.back, [6, 5], 2);
+    if (margin && scores.length === 1) for (const level of [1, -1]) this.line(context, levelLines(scores[0], nodes, level), colours.soft, [3, 4], 1);
+    this.boundary(context, scores, nodes, colours.ink, [], 2);
+  }
+
+  boundary(context, scores, nodes, colour, dash, width) {
+    if (scores.length === 1) this.line(context, levelLines(scores[0], nodes, 0), colour, dash, width);
+    else scores.forEach((_, k) => this.line(context, levelLines(leadOf(scores, k, new Float32Array(scores[k].length)), nodes, 0), colour, dash, width));
+  }
+
+  pixelsOf(nodes) {
+    if (this.pixels?.nodes !== nodes) {
+      this.small.width = this.small.height = nodes;
+      const image = this.small.getContext("2d").createImageData(nodes, nodes);
+      this.pixels = { nodes, image, pixels: new Uint32Array(image.data.buffer) };
+    }
+    return this.pixels;
+  }
+
+  line(context, found, colour, dash, width) {
+    context.strokeStyle = `rgb(${colour.map(Math.round).join(" ")})`;
+    context.lineWidth = width;
+    context.setLineDash(dash);
+    context.beginPath();
+    for (let at = 0; at < found.length; at += 4) {
+      context.moveTo(found[at] * this.side, found[at + 1] * this.side);
+      context.lineTo(found[at + 2] * this.side, found[at + 3] * this.side);
+    }
+    context.stroke();
+  }
+
+  // The examples; those of `chosen` (places in the training data) get a ring. Validation examples are hollow.
+  points({ x, y, k, training }, colours, chosen) {
+    if (!this.size()) return;
+    const context = this.over.getContext("2d");
+    context.clearRect(0, 0, this.side, this.side);
+    const paper = `rgb(${colours.panel.map(Math.round).join(" ")})`;
+    x.forEach((_, n) => {
+      const colour = `rgb(${colours.classes[k[n] % colours.classes.length].map(Math.round).join(" ")})`;
+      shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, POINT);
+      context.lineWidth = n < training ? 1 : 2;
+      context.fillStyle = n < training ? colour : paper;
+      context.strokeStyle = n < training ? paper : colour;
+      context.fill();
+      context.stroke();
+    });
+    context.strokeStyle = `rgb(${colours.curline.map(Math.round).join(" ")})`;
+    context.lineWidth = 3;
+    for (const n of chosen) {
+      context.beginPath();
+      context.arc(x[n] * this.side, (1 - y[n]) * this.side, POINT + 4, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+}
+
+// Classes differ by shape and colour: square, circle, triangle, diamond …
+function shape(context, k, x, y, r) {
+  context.beginPath();
+  if (k % 4 === 0) context.rect(x - r * 0.85, y - r * 0.85, 1.7 * r, 1.7 * r);
+  else if (k % 4 === 1) context.arc(x, y, r, 0, 2 * Math.PI);
+  else {
+    const corners = k % 4 === 2 ? [[0, -1.2], [1.1, 0.8], [-1.1, 0.8]] : [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
+    corners.forEach(([u, v], i) => context[i ? "lineTo" : "moveTo"](x + u * r, y + v * r));
+    context.closePath();
+  }
+}
