@@ -38,10 +38,10 @@ def network(rng) -> dict:
             break
     names = ("x", "z", "a", "h", "y", "eta", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1", "dl_dtheta", "theta", "loss")
     letters = {name: getattr(step, name) for name in names} | {"W1": net.W1, "w2": net.w2, "n": 2, "g": nbnn.relu.value}
-    i, j = int(rng.integers(1, 4)), int(rng.integers(1, 3))
+    i, j, k = int(rng.integers(1, 4)), int(rng.integers(1, 3)), int(rng.integers(1, 4))
     slopes = {"dy_dw2": slope(lambda w2: w2 @ step.h, net.w2), "dy_dh": slope(lambda h: net.w2 @ h, step.h),
-              "da_dW": slope(lambda W1: nbnn.Network([W1, net.w2]).forward(step.x).a[0][i - 1], net.W1)[i - 1, j - 1]}
-    return letters | slopes | {"i": i, "j": j, "after": step.after.theta}
+              "da_dW": slope(lambda W1: nbnn.Network([W1, net.w2]).forward(step.x).a[0][k - 1], net.W1)[i - 1, j - 1]}
+    return letters | slopes | {"i": i, "j": j, "k": k, "after": step.after.theta}
 
 
 def slope(function, at) -> np.ndarray:
@@ -236,7 +236,11 @@ FORMULAS = (
     Said("13", RULE, network, ("after",)),
     Said("13", r"\partial y / \partial w^{(2)} = h", network, ("dy_dw2",)),
     Said("13", r"\partial y / \partial h = w^{(2)}", network, ("dy_dh",)),
-    Said("13", r"\partial a_i / \partial W^{(1)}_{ij} = x_j", network, ("da_dW",)),
+    Said("13", r"\partial a_k / \partial W^{(1)}_{ij} = [k = i]\, x_j", network, ("da_dW",)),
+    Said("13", r"\ell = (y - z)^2", chain, ("loss",)),
+    Said("13", r"\frac{\partial \ell}{\partial y} = 2(y - z)", chain, ("dl_dy",)),
+    Said("13", r"\frac{\partial \ell}{\partial w^{(2)}} = \frac{\partial \ell}{\partial y}\, h", chain, ("dl_dw2",)),
+    Said("13", r"\frac{\partial \ell}{\partial w^{(1)}} = \frac{\partial \ell}{\partial y}\, w^{(2)}\, g'(a)\, x", chain, ("dl_dw1",)),
     Said("13", r"h = \mathrm{ReLU}(a)", network, ("h",)),
     Said("13", r"\ell = \max(0, 1 - yz)", network, ("loss",)),
     Said("13", r"\partial \ell / \partial y = -z", network, ("dl_dy",)),
