@@ -308,6 +308,11 @@ class ProgressFile:
         self.save()
         return rest
 
+    def refresh(self) -> None:
+        """Take in what another notebook has written meanwhile."""
+        self.notice = ""
+        self._join()
+
     def answer(self, exercise: Exercise | str, given) -> Check:
         """Judge and keep an answer."""
         return self.do(lambda progress: progress.answered(exercise, given))

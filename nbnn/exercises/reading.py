@@ -25,7 +25,7 @@ class Unreadable(ValueError):
 def read(given) -> np.ndarray:
     """What was typed or passed as a locked array of floats: (), (n,) or (n, m).
 
-    given : text, a number, a Fraction, or (nested) lists or an array of them.
+    given : text, a number, a Fraction, or (nested) lists or an array of them; an entry of a list may be text too.
 
     Raises Unreadable for anything else: words, NaN and ∞, rows of different lengths, too much of it.
     """
@@ -258,13 +258,21 @@ def _turned(value: list) -> list:
 
 # ---- Python values, and both as arrays ----
 
+def _one(text: str) -> float:
+    """An entry that was typed into a box of its own."""
+    value = _Reader(text).all()
+    if isinstance(value, list):
+        raise Unreadable(f"{short(text)} stands where one number should")
+    return value
+
+
 def _from_python(given):
     if isinstance(given, np.ndarray):
         if given.size > MOST:
             raise Unreadable(f"that is {given.size} numbers, more than the {MOST} that are read")
         given = given.tolist()
     if isinstance(given, (list, tuple)):
-        return [_from_python(each) for each in given]
+        return [_one(each) if isinstance(each, str) else _from_python(each) for each in given]
     if isinstance(given, (bool, np.bool_)) or not isinstance(given, (int, float, Fraction, np.integer, np.floating)):
         what = "nothing" if given is None else f"a {type(given).__name__}"
         raise Unreadable(f"{what} is no number: give a number, a list of numbers, or text such as “1/3, −2”")

@@ -12,7 +12,7 @@ from ..core.losses import Loss
 from ..core.optimizers import Optimizer, sgd_optimizer
 from ..core.reasons import ZeroReason
 from .numbers import as_fraction, format_number
-from .template import SUBSCRIPT, SUPERSCRIPT, Node, text
+from .template import SUBSCRIPT, SUPERSCRIPT, Node, filled, text
 
 TALL, WIDE = 4, 8  # more entries than this: a column lies down; more than that: it is abbreviated
 WIDEST = 48  # characters of a column of the board as text
@@ -694,6 +694,19 @@ def step_table(step, write: Callable[[float], str] = format_number) -> list[dict
     last = _as_row(update, step, read, zero, write)
     last["reasons"] = tuple(_about_the_update(step, update, used, write))
     return [*(_as_row(each, step, used, zero, write) for each in computed), last]
+
+
+def step_nodes(step, write: Callable[[float], str] = format_number) -> list[dict]:
+    """The same rows with symbol, formula, numbers and value as nodes to be typeset, their numbers written in."""
+    read, used = _reader(step), _reader(step, step.used)
+    board = lines(_network_of(step), step.loss_record, step.before.activation, step.optimizer)
+    return [row | _typeset(each, step, read if each is board[-1] else used, write) for each, row in zip(board, step_table(step, write))]
+
+
+def _typeset(each: dict, step, read, write) -> dict[str, Node]:
+    which = each["cases"][_case_of(step) if each["case"] else 0]
+    parts = {"symbol": each["symbol"], "formula": which["formula"], "numbers": which["numbers"], "value": each["value"]}
+    return {name: filled(node, read, write) for name, node in parts.items()}
 
 
 def _about_the_update(step, update: dict, used, write) -> Iterable[str]:

@@ -61,6 +61,19 @@ KINDS: dict[str, Callable] = {
 }
 
 
+def filled(node: Node, read: Read, write: Callable[[float], str] = format_number) -> Node:
+    """The node with its numbers written in: nothing of it is left to be looked up in a recording."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, list):
+        return [node[0], *(filled(part, read, write) for part in node[1:])]
+    if "q" in node:
+        return {"t": "mn", "s": _number(node, read, write)}
+    if "m" in node:
+        return {"m": [[filled(cell, read, write) for cell in row] for row in node["m"]]}
+    return {kind: [filled(part, read, write) for part in parts] if isinstance(parts, list) else parts for kind, parts in node.items()}
+
+
 def slots(node: Node) -> list[dict]:
     """Every number of the template, in reading order."""
     if isinstance(node, str):

@@ -92,12 +92,12 @@ def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
         raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
 
 
-def as_table(caption: str, rows: Sequence[dict[str, str]]) -> str:
+def as_table(caption: str, rows: Sequence[dict[str, str]], invites: str = "Run the notebook to move it.") -> str:
     """What a lab shows where widgets do not run, as an HTML table; every word is escaped."""
     columns = list(rows[0]) if rows else []
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)
     body = "".join("<tr>" + "".join(f"<td>{escape(str(row[column]))}</td>" for column in columns) + "</tr>" for row in rows)
-    told = f"<caption>{escape(caption)} Run the notebook to move it.</caption>"
+    told = f"<caption>{escape(caption)} {escape(invites)}</caption>"
     return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

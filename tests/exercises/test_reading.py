@@ -57,7 +57,8 @@ def test_python_values():
     assert read([1, Fraction(1, 2), np.float64(2)]).tolist() == [1, 0.5, 2]
     assert read(((1, 2), [3, 4])).tolist() == [[1, 2], [3, 4]]
     assert read(np.eye(2)).tolist() == [[1, 0], [0, 1]]
-    for wrong in (True, None, 1j, {"a": 1}, [1, "2"], float("nan"), np.inf, np.zeros(1000), 10 ** 400, object()):
+    assert read([["1/2", "−3"], [4, "5e-1"]]).tolist() == [[0.5, -3], [4, 0.5]], "an entry typed into a box of its own is text"
+    for wrong in (True, None, 1j, {"a": 1}, [1, "x"], [1, ""], ["1, 2", 3], float("nan"), np.inf, np.zeros(1000), 10 ** 400, object()):
         with pytest.raises(Unreadable):
             read(wrong)
 

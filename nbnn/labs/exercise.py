@@ -1,0 +1,214 @@
+"""An exercise in a cell: the question with the learner's own numbers, checked on the spot, and kept."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ..exercises import page
+from ..exercises.coding import Written
+from ..exercises.entering import entered, restored
+from ..exercises.progress import FILE, NEW, ProgressFile
+from ..exercises.records import REFUSED, Check, Variant
+from ..exercises.records import Exercise as ExerciseRecord
+from ..exercises.table import exercise as exercise_record
+from ..views.exercise import ExerciseView
+from .lab import Lab, as_table, refuse
+
+OPTIONS = ("exercise", "function", "progress", "present")
+ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."
+UNREADABLE = "What was entered could not be read: fill in the boxes again."
+_files: dict[Path, ProgressFile] = {}  # a kernel has one list of what was done, whichever cell asks
+
+
+def progress_file(path: str | Path = FILE) -> tuple[ProgressFile, str]:
+    """The file beside the notebook, and what is to be known about it when it is opened for the first time."""
+    place = Path(path).resolve()
+    if place in _files:
+        return _files[place], ""
+    _files[place] = ProgressFile(place)
+    return _files[place], _files[place].notice
+
+
+class Exercise(Lab):
+    """One exercise of `nbnn.exercises`, with numbers of one's own.
+
+    exercise : its key, such as "first_layer" (`nbnn.exercises.exercises()` has them all), or a record made in a cell and listed there.
+    function : for an exercise that asks for one, the function.
+    progress : where it is kept; left out: nbnn-progress.json beside the notebook.
+    present : larger, for a hall.
+
+    Raises ValueError for an exercise that there is not, TypeError for what is none and for unknown keywords.
+    """
+
+    def __init__(self, exercise: ExerciseRecord | str, function: Callable | None = None, *, progress: ProgressFile | None = None,
+                 present: bool = False, **unknown):
+        refuse("Exercise", unknown, OPTIONS)
+        self.exercise = exercise_record(exercise)
+        self.function = _checked_function(self.exercise, function)
+        if progress is not None and not isinstance(progress, ProgressFile):
+            raise TypeError(f"progress is a {type(progress).__name__}: give a ProgressFile, such as nbnn.exercises.ProgressFile()")
+        super().__init__(present)
+        self.file, notice = (progress, progress.notice) if progress is not None else progress_file()
+        self.variant: Variant = self.file.progress.variant(self.exercise)
+        self._said, self._last = 0, _from_before(self.file, self.exercise, self.variant)
+        self.view = ExerciseView(self._on_message)
+        self._tell(notice)
+        self._compose(self.view)
+
+    def sentence(self) -> str:
+        return page.sentence(self.exercise)
+
+    def table(self) -> list[dict[str, str]]:
+        return page.table(self.exercise)
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, "text/html": as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")}
+
+    def __repr__(self) -> str:
+        return f"Exercise({self.exercise.key})"
+
+    # ---- what the learner can do ----
+
+    def check(self, given: Mapping | None = None) -> Check:
+        """Judge what stands in the boxes, field id → texts (numbers of options, for a choice or an order); a function: nothing."""
+        made = self._entered(given or {})
+        check = made if isinstance(made, Check) else self.file.answer(self.exercise, made)
+        self._last = _told(check)
+        self._tell(self.file.notice)
+        return check
+
+    def hint(self) -> None:
+        """One more hint."""
+        self.file.hint(self.exercise)
+        self._tell(self.file.notice)
+
+    def show(self) -> None:
+        """The solution, which is then marked as seen."""
+        self.file.solution(self.exercise)
+        self._tell(self.file.notice)
+
+    def another(self) -> None:
+        """Other numbers."""
+        self.variant, self._last = self.file.another(self.exercise), {}
+        self._tell(self.file.notice)
+
+    def download(self) -> None:
+        """Offer the progress as a file: where notebooks are thrown away, one takes it along."""
+        self.view.offer(self.file.path.name, self.file.progress.as_text())
+
+    # ---- messages of the page; they are not to be trusted ----
+
+    def _on_message(self, message: dict) -> None:
+        act = {"check": lambda: self.check(_mapping(message.get("given"))), "hint": self.hint, "show": self.show, "another": self.another,
+               "download": self.download, "here": self._here}.get(str(message.get("do")))
+        if act is None:
+            return
+        if message.get("do") != "download":
+            self.file.refresh()
+            if self._exchanged() or message.get("numbers") != self.variant.fingerprint:
+                self._tell(ELSEWHERE if message.get("do") != "here" else self.file.notice)
+                return
+        act()
+
+    def _here(self) -> None:
+        """The exercise is on a page: from now on its numbers stay, also after a restart of the kernel."""
+        if not self.file.path.exists():
+            self.file.save()
+            self._exchanged()
+        self._tell(self.file.notice or self.view.state["notice"])
+
+    def _exchanged(self) -> bool:
+        """Whether the numbers on the page are no longer the learner's; then they are now."""
+        present = self.file.progress.variant(self.exercise)
+        if present.fingerprint == self.variant.fingerprint:
+            return False
+        self.variant, self._last = present, _from_before(self.file, self.exercise, present)
+        return True
+
+    # ---- inside ----
+
+    def _entered(self, given: Mapping):
+        """The answer as the exercise takes it, or the check that refuses it."""
+        first = self.variant.fields[0]
+        if first.kind == "code":
+            return self.function
+        try:
+            if first.kind == "numbers":
+                made = entered(self.variant, given)
+                return made.refused or made.answer
+            return _options(given.get(first.id), len(first.options), first.kind)
+        except ValueError:
+            return Check(REFUSED, UNREADABLE)
+
+    def _tell(self, notice: str) -> None:
+        """Say on the page what is asked and where one stands."""
+        progress = self.file.progress
+        seen = progress.hints_seen(self.exercise)
+        standing = progress.standing(self.exercise).status
+        code = isinstance(self.variant, Written)
+        self._said += 1
+        state = {
+            **self._last, "said": self._said, "hints": list(self.variant.hints[:seen]), "more": seen < len(self.variant.hints),
+            "solution": page.solution(self.variant) if progress.solution_seen(self.exercise) else None,
+            "standing": "" if standing == NEW else standing, "notice": notice,
+            **({"function": self.function is not None, "call": self._call()} if code else {}),
+        }
+        question = page.question(self.variant)
+        with self.view.hold_sync():
+            if question != self.view.question:
+                self.view.question = question
+            self.view.state = state
+
+    def _call(self) -> str:
+        return f'nbnn.labs.Exercise("{self.exercise.key}", {self.variant.fields[0].label})'
+
+
+def _checked_function(record: ExerciseRecord, function):
+    """The function, or None; TypeError where there should be none, or it is none."""
+    if function is None:
+        return None
+    if record.kind != "code":
+        raise TypeError(f"the exercise {record.key!r} takes no function: its answer is entered on the page")
+    if not callable(function):
+        raise TypeError(f"function is a {type(function).__name__}: give the function itself, without brackets after its name")
+    return function
+
+
+def _from_before(file: ProgressFile, record: ExerciseRecord, variant: Variant) -> dict:
+    """What was answered to these numbers earlier, and what it came to; {} when nothing was."""
+    progress = file.progress
+    mine = [each for each in progress.of(record) if each.kind == "answer" and each.round == progress.round(record)]
+    if not mine or mine[-1].numbers != variant.fingerprint:
+        return {}
+    given = restored(variant, mine[-1].answer)
+    if not given:
+        return {}
+    return {**_told(variant.check(mine[-1].answer)), "given": given}
+
+
+def _told(check: Check) -> dict:
+    """A check as the page shows it."""
+    marks = {name: {"verdict": mark.verdict, "entries": _words(mark.entries, mark.verdict), "place": list(check.place)}
+             for name, mark in check.marks.items()}
+    return {"verdict": check.verdict, "message": check.message, "marks": marks}
+
+
+def _words(entries, verdict: str) -> list[str]:
+    """A word for each box; where entries could not be read, the others say nothing."""
+    if entries is None:
+        return []
+    return [("" if verdict == REFUSED else "right") if fine else verdict for fine in entries.ravel()]
+
+
+def _options(given, count: int, kind: str):
+    """The number of an option counted from 1, or the whole order; "" when nothing is chosen. ValueError for anything else."""
+    numbers = given if isinstance(given, list) else []
+    if not all(type(each) is int and 0 <= each < count for each in numbers) or (kind == "choice" and len(numbers) > 1):
+        raise ValueError("no such option")
+    if kind == "choice":
+        return numbers[0] + 1 if numbers else ""
+    return [each + 1 for each in numbers]
+
+
+def _mapping(given) -> dict:
+    return given if isinstance(given, dict) else {}

@@ -1,0 +1,225 @@
+// An exercise: the question, its boxes, Check, hints, the solution last, other numbers. The kernel judges; nothing that
+// is typed is anything but text here.
+import { SIGNS, filledMath, formOf, written } from "./answers.js";
+import { elementOf } from "./charts.js";
+
+const VERDICTS = { right: "Right", wrong: "Not yet", refused: "Not an answer yet" };
+
+function button(words, title, act) {
+  const one = elementOf("button", "nbnn-exercise-button", words);
+  one.type = "button";
+  one.title = title;
+  one.addEventListener("click", act);
+  return one;
+}
+
+function write(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+// The board of a solution: a row for each line, the reasons for its zeros below.
+function boardOf({ title, rows }) {
+  const table = elementOf("table", "nbnn-solution-board");
+  if (title) table.append(elementOf("caption", "", title));
+  for (const { symbol, formula, numbers, value, reasons } of rows) {
+    const row = elementOf("tr", "");
+    row.append(...[["th", symbol], ["td", formula], ["td", numbers], ["td", value]].map(([tag, node], k) => {
+      const cell = elementOf(tag, ["nbnn-line-symbol", "nbnn-line-formula", "nbnn-line-numbers", "nbnn-line-value"][k]);
+      if (tag === "th") cell.scope = "row";
+      if (k && node !== "") cell.append(elementOf("span", "nbnn-line-equals", "= "));
+      if (node !== "") cell.append(filledMath(node));
+      return cell;
+    }));
+    table.append(row);
+    for (const words of reasons) {
+      const [below, cell] = [elementOf("tr", "nbnn-line-reason"), elementOf("td", "", `↳ ${words}`)];
+      cell.colSpan = 4;
+      below.append(cell);
+      table.append(below);
+    }
+  }
+  return table;
+}
+
+class Exercise {
+  constructor(model, el) {
+    Object.assign(this, { model, el, forms: new Map(), question: null, state: null, said: 0 });
+    this.head = elementOf("div", "nbnn-exercise-head");
+    this.title = elementOf("h3", "");
+    this.standing = elementOf("span", "nbnn-standing");
+    this.head.append(this.title, this.standing);
+    this.words = elementOf("div", "nbnn-exercise-words");
+    this.place = elementOf("div", "nbnn-answers");
+    this.more = elementOf("details", "nbnn-workings");
+    this.note = elementOf("p", "nbnn-exercise-note");
+    this.message = elementOf("p", "nbnn-verdict");
+    this.message.setAttribute("role", "status");
+    this.message.setAttribute("aria-live", "polite");
+    this.hints = elementOf("ol", "nbnn-exercise-hints");
+    this.hints.setAttribute("aria-label", "Hints");
+    this.hints.setAttribute("aria-live", "polite");
+    this.solution = elementOf("div", "nbnn-solution");
+    this.notice = elementOf("p", "nbnn-notice");
+    this.notice.setAttribute("role", "status");
+    this.makeButtons();
+    el.append(this.head, this.words, this.place, this.more, this.note, this.bar, this.message, this.hints, this.solution, this.notice);
+    el.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  makeButtons() {
+    this.check = button("Check", "Check your answer (Enter)", () => this.send("check", { given: this.given }));
+    this.check.classList.add("nbnn-main");
+    this.hint = button("Hint", "One more hint", () => this.send("hint"));
+    this.show = button("Show solution", "Show the solution of these numbers; it is marked as seen", () => this.send("show"));
+    this.another = button("Other numbers", "The same exercise with other numbers", () => this.send("another"));
+    this.save = button("Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
+    this.save.classList.add("nbnn-quiet");
+    this.bar = elementOf("div", "nbnn-exercise-bar");
+    this.bar.append(this.check, this.hint, this.show, this.another, this.save);
+  }
+
+  onKey(event) {
+    const field = event.target.matches("input");
+    if (field || ["Enter", " "].includes(event.key)) event.stopPropagation(); // they belong to the box or button, not to the notebook
+    if (!field || event.key !== "Enter") return;
+    event.preventDefault();
+    this.check.click();
+  }
+
+  send(what, more = {}) {
+    this.model.send({ do: what, numbers: this.question.numbers, ...more });
+  }
+
+  get given() {
+    return Object.fromEntries([...this.forms].map(([id, form]) => [id, form.given]));
+  }
+
+  // Typed since the last check: what was said then is of other numbers.
+  changed() {
+    if (!this.message.dataset.verdict) return;
+    this.message.dataset.stale = "true";
+  }
+
+  draw() {
+    const [question, state] = [this.model.get("question"), this.model.get("state")];
+    const fresh = this.question?.numbers !== question.numbers;
+    const focused = this.el.contains(document.activeElement);
+    if (fresh) this.build(question, state);
+    this.question = question;
+    if (!fresh && state.drafts !== undefined) this.fill(state.drafts);
+    this.drawState(state);
+    if (focused && state.said !== this.said) this.refocus(state, fresh);
+    this.said = state.said;
+  }
+
+  build(question, { given = {} }) {
+    write(this.title, question.name);
+    this.words.replaceChildren(...question.paragraphs.map((pieces) => written("p", "", pieces)));
+    write(this.note, question.note);
+    this.forms = new Map(question.fields.map((field) => [field.id, formOf(field, () => this.changed())]));
+    const roots = (optional) => question.fields.filter((field) => field.optional === optional).map(({ id }) => this.forms.get(id).root);
+    this.place.replaceChildren(...roots(false));
+    const workings = roots(true);
+    const summary = elementOf("summary", "", "The lines before it, if you like: they help to find a mistake");
+    this.more.replaceChildren(...(workings.length ? [summary, ...workings] : []));
+    this.more.hidden = !workings.length;
+    this.more.open = question.fields.some((field) => field.optional && given[field.id]);
+    this.fill(given);
+  }
+
+  fill(given) {
+    for (const [id, value] of Object.entries(given)) {
+      const form = this.forms.get(id);
+      if (form) form.given = value;
+    }
+  }
+
+  drawState(state) {
+    const { verdict = "", message = "", marks = {}, hints = [], solution = null, standing = "", notice = "" } = state;
+    for (const [id, form] of this.forms) {
+      form.mark(marks[id]);
+      form.hasFunction?.(state.function, state.call);
+    }
+    this.message.dataset.verdict = verdict;
+    delete this.message.dataset.stale;
+    this.drawMessage(verdict, message, state.said);
+    this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
+    this.drawSolution(solution);
+    write(this.notice, notice);
+    this.drawStanding(standing);
+    this.hint.disabled = !state.more;
+    write(this.hint, this.hintWords(hints.length));
+    this.show.disabled = solution !== null;
+    this.check.disabled = state.function === false;
+  }
+
+  hintWords(seen) {
+    const all = this.question?.hints ?? 0;
+    return seen ? `Hint (${seen} of ${all})` : "Hint";
+  }
+
+  // The verdict in a word of its own; said again when it is the same as before.
+  drawMessage(verdict, message, said) {
+    const key = `${said} ${verdict} ${message}`;
+    if (this.message.dataset.key === key) return;
+    this.message.dataset.key = key;
+    const words = VERDICTS[verdict];
+    const rest = message.startsWith(`${words}.`) ? message.slice(words.length + 1).trimStart()
+      : message.startsWith(`${words}:`) ? message.slice(words.length + 1).trimStart() : message;
+    const sign = elementOf("span", "nbnn-verdict-sign", SIGNS[verdict] ?? "");
+    sign.setAttribute("aria-hidden", "true");
+    this.message.replaceChildren(...(words ? [sign, elementOf("strong", "", `${words}. `)] : []), document.createTextNode(rest));
+  }
+
+  drawSolution(solution) {
+    if (solution === null) {
+      this.solution.replaceChildren();
+      return;
+    }
+    if (this.shown === JSON.stringify(solution) && this.solution.firstChild) return;
+    this.shown = JSON.stringify(solution);
+    const parts = solution.boards ? solution.boards.map(boardOf)
+      : [elementOf("pre", solution.code === undefined ? "nbnn-solution-text" : "nbnn-solution-code", solution.code ?? solution.text)];
+    this.solution.replaceChildren(elementOf("h4", "", "Solution (seen: other numbers will count)"), ...parts);
+  }
+
+  drawStanding(standing) {
+    write(this.standing, standing);
+    this.standing.dataset.standing = standing;
+  }
+
+  refocus(state, fresh) {
+    const forms = [...this.forms.values()];
+    if (fresh) forms[0]?.focus();
+    else if (state.verdict === "wrong" || state.verdict === "refused") forms.find((form) => form.wrong)?.wrong.focus();
+    else if (!this.el.contains(document.activeElement) || document.activeElement.disabled) this.another.focus();
+  }
+
+  // A text as a file, made in the page: no server is asked.
+  offer(name, text) {
+    const link = elementOf("a", "");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    this.el.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+}
+
+function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-card", "nbnn-exercise");
+  const exercise = new Exercise(model, el);
+  const draw = () => exercise.draw();
+  const received = ({ download }) => { if (download) exercise.offer(download.name, download.text); };
+  model.on("change:question change:state", draw);
+  model.on("msg:custom", received);
+  draw();
+  model.send({ do: "here", numbers: model.get("question").numbers });
+  return () => {
+    model.off("change:question change:state", draw);
+    model.off("msg:custom", received);
+  };
+}
+
+export default { render };

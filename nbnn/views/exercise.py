@@ -1,0 +1,34 @@
+"""An exercise on the page: the question with its numbers, boxes for the answer, and what is said of it."""
+
+from collections.abc import Callable
+
+import anywidget
+import traitlets
+
+from .source import css, esm
+
+
+class ExerciseView(anywidget.AnyWidget):
+    """Shows what the lab says in `question` and `state`; the page answers with messages {"do": …, "numbers": …}.
+
+    question : what is asked, from exercises/page.py.
+    state : what came of it: verdict, message, marks, hints, solution, where one stands, and what stood in the boxes.
+    on_message : called with what the page sends, which is not to be trusted.
+    """
+
+    _esm = esm("exercise.js")
+    _css = css("lab.css", "exercise.css")
+
+    question = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, on_message: Callable[[dict], None], **traits):
+        super().__init__(**traits)
+        self.on_msg(lambda _, content, __: on_message(content) if isinstance(content, dict) else None)
+
+    def offer(self, name: str, text: str) -> None:
+        """Let the page save a text as a file of this name."""
+        self.send({"download": {"name": name, "text": text}})
+
+    def __repr__(self) -> str:
+        return "ExerciseView()"
