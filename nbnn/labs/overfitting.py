@@ -1,0 +1,302 @@
+"""The OverfittingLab: training and validation loss against the epoch, patience, the weights that are kept; L2 and dropout at work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.datasets import Dataset, moons
+from ..core.losses import Loss, hinge
+from ..core.losses import loss as loss_record
+from ..core.network import Network
+from ..core.training import History, train
+from ..explain import epochs as explain
+from ..explain.numbers import format_number
+from ..views.moving import MovingChart
+from ..views.player import Player
+from .fields import Fields, typed
+from .lab import Lab, box, refuse
+from .setup import number, whole
+
+KNOWN = ("view", "data", "validation", "hidden", "loss", "eta", "batch_size", "epochs", "patience", "l2", "dropout", "seed", "present")
+VIEWS = ("curves", "l2", "dropout")
+MOST, DRAWN, LONGEST = 256, 16, 400  # hidden units; those one can tell apart in a drawing; epochs
+UNITS = {"curves": 32, "l2": 8, "dropout": 8}
+USUAL = {"curves": (0.0, 0.0), "l2": (0.005, 0.0), "dropout": (0.0, 0.5)}  # λ, p
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """What a learner turns."""
+
+    hidden: int
+    epochs: int
+    patience: int | str | None  # a word is refused
+    l2: float
+    dropout: float
+    seed: int
+
+
+class OverfittingLab(Lab):
+    """Learning, and learning by heart: the loss on examples that were trained on, and on others.
+
+    Parameters
+    ----------
+    view : "curves" (both losses against the epoch, patience, the boundary), "l2" (the weights and the penalty's pull, beside the same
+        training without it) or "dropout" (which units are left out for each example of an epoch).
+    data : to train on. validation : to validate on; left out, 70 % of `data` are taken for it, so that few examples teach.
+    hidden, loss, eta, batch_size, epochs, l2, dropout, seed : as for `nbnn.train`; one hidden layer of so many units.
+    patience : after how many epochs without a better validation loss the training stops, 10 for the curves; None: it never does. The
+        epochs that would have come are drawn all the same.
+    """
+
+    def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
+                 loss: Loss | str = hinge, eta: float = 0.3, batch_size: int = 10, epochs: int = 150, patience: int | str | None = "usual",
+                 l2: float | None = None, dropout: float | None = None, seed: int = 1, present: bool = False, **unknown):
+        refuse("OverfittingLab", unknown, KNOWN)
+        if view not in VIEWS:
+            raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
+        lam, p = (usual if given is None else given for given, usual in zip((l2, dropout), USUAL[view], strict=True))
+        self._view, self._loss, self._eta, self._batch_size = view, loss_record(loss), eta, batch_size
+        self._train, self._validation = _parts(data, validation, seed)
+        if patience == "usual":
+            patience = 10 if view == "curves" else None
+        self._given = Knobs(UNITS[view] if hidden is None else hidden, epochs, patience, lam, p, seed)
+        self._compute(self._given)
+        super().__init__(present)
+        self._version = 0
+        self.player = Player()
+        self.player.granularity = "update"
+        self._make_controls()
+        {"curves": self._make_curves, "l2": self._make_l2, "dropout": self._make_dropout}[view]()
+        self._show()
+        self._compose(self._fields.row, box("nbnn-row", *self._charts), self.player)
+
+    def sentence(self) -> str:
+        return str(self.player.schema["sentences"][self.player.index])
+
+    def table(self) -> list[dict[str, str]]:
+        """One row for each epoch that matters: before training, the best, the stop, the last."""
+        return explain.table(self.history, self.stop)
+
+    def __repr__(self) -> str:
+        k = self._knobs
+        added = [f"{name} {value:g}" for name, value in (("λ", k.l2), ("dropout", k.dropout)) if value]
+        told = f"best after {self.stop.best}" + (f", stopped after {self.stop.epoch}" if self.stop.early else "")
+        return f"OverfittingLab({', '.join([self._view, f'{k.hidden} hidden units', f'{len(self.history)} epochs', *added])}: {told})"
+
+    # ---- what is computed ----
+
+    def _compute(self, knobs: Knobs) -> None:
+        """The training with these knobs; an error changes nothing."""
+        history = self._trained(_checked(knobs, MOST if self._view == "curves" else DRAWN))
+        beside = self._trained(replace(knobs, l2=0.0)) if self._view == "l2" else None
+        at = explain.stop(history.validation_loss, knobs.patience)  # type: ignore[arg-type]
+        made = explain.dropped(history, len(history) - 1) if self._view == "dropout" else None
+        self.history, self.beside, self.stop, self.dropped, self._knobs = history, beside, at, made, knobs
+
+    def _trained(self, knobs: Knobs) -> History:
+        """All epochs: where patience stops it is read from the curve, so that what would have come can be seen."""
+        outputs = 1 if self._train.n_classes == 2 else self._train.n_classes
+        network = Network.random((self._train.x.shape[1], knobs.hidden, outputs), seed=knobs.seed, bias=True)
+        history = train(network, self._train, self._validation, loss=self._loss, eta=self._eta, batch_size=self._batch_size,
+                        epochs=knobs.epochs, l2=knobs.l2, dropout=knobs.dropout, seed=knobs.seed)
+        if not len(history):
+            raise ValueError(f"no epoch was made: {history.stopped_because}")
+        return history
+
+    # ---- curves ----
+
+    def _make_curves(self) -> None:
+        self._make_losses()
+        self._charts = [self.losses]
+        if self._train.x.shape[1] == 2 and self.history.start.one_score:
+            self._make_plane()
+            self._charts.append(self.plane)
+
+    def _make_losses(self) -> None:
+        self.losses = chart = MovingChart({"player": self.player}, title="Loss", axes=("epoch", "mean loss"), present=self._present)
+        chart.line("stop", "ink", 1.6, "dashed")
+        chart.line("patience", "curline", 5.0, opacity=0.35)
+        chart.line("other_train", "faint", 1.6)
+        chart.line("other_validation", "faint", 1.6, "dashed")
+        chart.line("later_train", "pos", 1.6, opacity=0.35)
+        chart.line("later_validation", "neg", 1.6, "dashed", opacity=0.35)
+        chart.line("train", "pos", 2.4)
+        chart.line("validation", "neg", 2.4, "dashed")
+        chart.points("train_now", "pos", 70)
+        chart.points("best", "curline", 240, hollow=True)
+        chart.text("names", "ink", "middle", y_offset=-12)
+
+    def _show_losses(self) -> None:
+        made, at, other = self.history, self.stop, self.beside
+        epoch = np.arange(len(made) + 1)
+        seen = np.concatenate([made.train_loss, made.validation_loss, *([other.train_loss, other.validation_loss] if other else [])])
+        high = float(max(1.2 * np.quantile(seen, 0.97), 1e-6))
+        low = made.validation_loss[at.best]
+        parts = explain.curves(made, at)
+        others = {f"other_{name}": (np.arange(len(other) + 1), getattr(other, f"{name}_loss")) if other else ((), ())
+                  for name in ("train", "validation")}
+        stops = ([at.epoch, at.epoch], [0, high]) if at.early else ((), ())
+        waits = ([at.best, at.epoch], [low, low]) if at.early else ((), ())
+        names = ([at.epoch], [0.93 * high], ["stop"]) if at.early else ((), (), ())
+        legend = [("line", "pos", "training"), ("dash", "neg", "validation"), ("ring", "curline", "the best: kept")]
+        if at.early:
+            legend.append(("bar", "curline", f"patience {at.patience}"))
+        if other:
+            legend.append(("line", "faint", "with λ = 0"))
+        self.losses.show(
+            x=(0.0, float(epoch[-1])), y=(0.0, high), legend=legend, note=explain.verdict(made, at), live=False,
+            still={**parts, **others, "stop": stops, "patience": waits, "best": ([at.best], [low]), "names": names},
+            moves=[{"mark": "train_now", "kind": "points", "x": [["epoch", 0]], "y": [["train_loss", 0]]}],
+            handles={"epoch": {"words": "epoch", "label": "epoch", "player": "player", "x": "epoch", "y": "validation_loss"}},
+            words="Training and validation loss against the epoch.")
+
+    def _make_plane(self) -> None:
+        first, second = self._train.feature_names
+        self.plane = chart = MovingChart({"player": self.player}, title="The boundary y = 0", axes=(first, second),
+                                         present=self._present)
+        for name, hollow in (("train", False), ("validation", True)):
+            for label, colour, marker in ((-1, "neg", "triangle-up"), (1, "pos", "circle")):
+                chart.points(f"{name}{label}", colour, 24 if hollow else 60, marker, hollow=hollow)
+        chart.points("edge", "ink", 10)
+
+    def _show_plane(self) -> None:
+        x, y = explain.extent(self.history)
+        still = {f"{name}{label}": tuple(data.x[data.z == label].T)
+                 for name, data in (("train", self._train), ("validation", self._validation)) for label in (-1, 1)}
+        self.plane.show(
+            x=x, y=y, still=still, moves=[{"mark": "edge", "kind": "columns", "x": "edge_x", "y": "edge_y"}],
+            legend=[("circle", "pos", "z = +1"), ("triangle-up", "neg", "z = −1"), ("dot", "ink", "y = 0")],
+            note="Filled: trained on. Outlined: only for validation.", words="The examples and where the score changes its sign.")
+
+    # ---- L2 ----
+
+    def _make_l2(self) -> None:
+        self._make_losses()
+        self.weights = chart = MovingChart({"player": self.player}, title="Weights into each hidden unit",
+                                           axes=("weight from x₁", "weight from x₂"), present=self._present)
+        chart.line("across", "faint", 1.0)
+        chart.line("up", "faint", 1.0)
+        chart.points("other", "faint", 70, hollow=True)
+        chart.points("units", "class-1", 110)
+        self._charts = [self.weights, self.losses]
+
+    def _show_l2(self) -> None:
+        there = [values for made in (self.history, self.beside) for values in explain.incoming(made).values()]
+        reach = 1.1 * max(float(max(np.abs(values).max() for values in there)), 0.1)
+        arrows = [{"from": [["w_x", k], ["w_y", k]], "to": [[f"{name}_x", k], [f"{name}_y", k]], "colour": colour}
+                  for k in range(self._knobs.hidden) for name, colour in (("pull", "back"), ("next", "ink"))]
+        left, span = format_number(explain.shrunk(self.history)), f"{explain.SPAN} epochs"
+        sizes = [format_number(explain.size(made.last)) for made in (self.history, self.beside)]
+        self.weights.show(
+            x=(-reach, reach), y=(-reach, reach), arrows=arrows,
+            still={"across": ([-reach, reach], [0, 0]), "up": ([0, 0], [-reach, reach])},
+            moves=[{"mark": "units", "kind": "columns", "x": "w_x", "y": "w_y"},
+                   {"mark": "other", "kind": "columns", "x": "other_x", "y": "other_y"}],
+            legend=[("dot", "class-1", "a hidden unit"), ("ring", "faint", "with λ = 0"), ("arrow", "back", f"the penalty alone, {span}"),
+                    ("arrow", "ink", f"the training, {span}")],
+            note=f"The penalty alone leaves {left} of every weight in {span}. ‖θ‖² at the end: {sizes[0]}; with λ = 0: {sizes[1]}.",
+            words="Each hidden unit at its weights from x₁ and x₂; arrows of the penalty point to 0.")
+
+    # ---- dropout ----
+
+    def _make_dropout(self) -> None:
+        self.network = chart = MovingChart({"player": self.player}, title="Units left out for this example", axes=("hidden unit", ""),
+                                           present=self._present)
+        chart.points("ends", "ink", 120, "square")
+        chart.points("kept", "pos", 260)
+        chart.points("gone", "neg", 260, "cross")
+        chart.text("names", "ink", "middle", y_offset=24)
+        self.values = MovingChart({"player": self.player}, title="h with every unit, and in training", axes=("hidden unit", "h"),
+                                  present=self._present)
+        self.values.bars("h", "pos", 0.6)
+        self.values.points("whole", "ink", 90, hollow=True)
+        self._charts = [self.network, self.values]
+
+    def _show_dropout(self) -> None:
+        made, units, inputs = self.dropped, self._knobs.hidden, self._train.x.shape[1]
+        places = explain.sources(inputs, units)
+        names = [*(f"x{i + 1}".translate(explain.SUBSCRIPTS) for i in range(inputs)), "y"]
+        across = (min(0.3, min(x for x, _ in places) - 0.5), max(units + 0.7, max(x for x, _ in places) + 0.5))
+        xs, ys = ([place[k] for place in places] for k in (0, 1))
+        self.network.show(
+            x=across, y=(-0.5, 2.4), still={"ends": (xs, ys), "names": (xs, ys, names)},
+            moves=[{"mark": name, "kind": "columns", "x": "unit", "y": f"{name}_y"} for name in ("kept", "gone")],
+            arrows=[{"from": list(place), "x": f"wire_x_{k}", "y": f"wire_y_{k}", "colour": "faint", "plain": True}
+                    for k, place in enumerate(places)],
+            legend=[("circle", "pos", "takes part"), ("cross", "neg", "left out: its h is 0")],
+            note="Another draw for each example; the draws come from the seed.", words="Inputs, hidden units and the score y.")
+        high = 1.08 * max(float(made.h.max()), float(made.whole.max()), 1e-6)
+        low = min(0.0, 1.08 * float(min(made.h.min(), made.whole.min())))
+        scale = format_number(1 / (1 - self._knobs.dropout))
+        self.values.show(
+            x=(0.3, units + 0.7), y=(low, high),
+            moves=[{"mark": name, "kind": "columns", "x": "unit", "y": name} for name in ("h", "whole")],
+            legend=[("bar", "pos", "h in training"), ("ring", "ink", "h with every unit")],
+            note=f"What stays is multiplied by 1/(1 − p) = {scale}.", words="The value of each hidden unit.")
+
+    # ---- what a learner does ----
+
+    def _make_controls(self) -> None:
+        words = {"patience": "Patience", "l2": "L2 λ", "dropout": "Dropout p", "hidden": "Hidden units", "epochs": "Epochs", "seed": "Seed"}
+        self._fields = Fields({name: typed(label, self._written(name)) for name, label in words.items()}, self._turned)
+        self.player.on_request("reset", lambda _message: self._reset())
+
+    def _written(self, name: str) -> str:
+        value = getattr(self._knobs, name)
+        return "" if value is None else f"{value:g}"
+
+    def _turned(self, name: str, text: str) -> None:
+        read: dict[str, Callable] = {
+            "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "λ"),
+            "dropout": lambda: number(text, "p"), "hidden": lambda: whole(text, "the number of hidden units"),
+            "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
+        }
+        if self._tried(lambda: self._compute(replace(self._knobs, **{name: read[name]()}))):
+            self._show()
+        self._write_fields()
+
+    def _reset(self) -> None:
+        self._compute(self._given)
+        self.player.index = 0
+        self._show()
+        self._write_fields()
+
+    def _write_fields(self) -> None:
+        self._fields.write(**{name: self._written(name) for name in self._fields})
+
+    def _show(self) -> None:
+        self._version += 1
+        if self.dropped is not None:
+            recording = explain.dropout_record(self.dropped, self._train.x.shape[1], self._version)
+        else:
+            recording = explain.record(self.history, self.stop, self._version, self.beside)
+        self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
+        self.player.can_extend = False
+        if self._view == "dropout":
+            self._show_dropout()
+            return
+        self._show_losses()
+        if self._view == "l2":
+            self._show_l2()
+        elif len(self._charts) > 1:
+            self._show_plane()
+
+
+def _parts(data: Dataset | None, validation: Dataset | None, seed: int) -> tuple[Dataset, Dataset]:
+    if data is not None and validation is not None:
+        return data, validation
+    if validation is not None:
+        raise ValueError("there is validation data but no data to train on: give data as well")
+    return (moons(n=100, noise=0.3, seed=1) if data is None else data).split(0.3, seed=1 if data is None else seed)
+
+
+def _checked(knobs: Knobs, units: int) -> Knobs:
+    for name, most in (("hidden", units), ("epochs", LONGEST)):
+        value = getattr(knobs, name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            raise ValueError(f"{name} is {value!r}: give a whole number from 1 to {most}")
+    if knobs.patience is not None and (not isinstance(knobs.patience, int) or knobs.patience < 1):
+        raise ValueError(f"patience is {knobs.patience!r}: give at least 1 epoch, or nothing to wait for ever")
+    return knobs
