@@ -131,6 +131,7 @@ class Setting:
     """A recipe with its data: what is trained on what.
 
     raw : the data before anything was done to them. train, validation : what is trained and validated on, features computed.
+    remarks : what there is to say about the data, sentences.
     plane : (N, 2) where the training and then the validation examples stand, or None for data that have no plane.
     pictures : the examples measured are pixels: (N, 64) of them, 0 to 16; else None.
     """
@@ -143,6 +144,7 @@ class Setting:
     plane: np.ndarray | None = None
     pictures: np.ndarray | None = None
     options: Mapping[str, object] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def measured(self) -> Dataset:
@@ -169,13 +171,18 @@ class Setting:
         return np.array([FEATURES[key].value(x1, x2).ravel() for key in self.recipe.features]).astype("<f4")
 
 
-def setting(recipe: Recipe, own: Dataset | None = None) -> Setting:
+def setting(recipe: Recipe, own: Dataset | None = None, *, loss_chosen: bool = False) -> Setting:
     """The recipe with its data; ValueError or TypeError, in words, for a recipe that cannot be trained.
 
-    own : the data of a recipe with data "own". Classes that do not fit the loss get the first that does.
+    own : the data of a recipe with data "own". A loss that does not fit the classes gives way to the first that does, unless it
+    was chosen.
     """
     raw = data_of(recipe, own)
-    recipe = _with_fitting_loss(recipe, raw)
+    fitting = _with_fitting_loss(recipe, raw)
+    if loss_chosen and fitting.loss is not recipe.loss:
+        raise ValueError(f"{recipe.loss.name} does not fit {raw.n_classes} classes: "
+                         f"choose one of {', '.join(LOSSES[key].name for key in losses_for(raw))}")
+    recipe = fitting
     _check(recipe, raw)
     parts: tuple[Dataset, ...] = raw.split(recipe.share, seed=recipe.seed) if recipe.share < 1 else (raw,)
     pictures = parts[-1].x if recipe.data == "digits" else None
@@ -194,8 +201,7 @@ def setting(recipe: Recipe, own: Dataset | None = None) -> Setting:
         "loss": recipe.loss, "optimizer": recipe.optimizer, "eta": rate(recipe, len(train)), "batch_size": recipe.batch_size,
         "epochs": recipe.epochs, "l2": recipe.l2, "dropout": recipe.dropout if recipe.hidden else 0.0, "patience": recipe.patience,
         "seed": recipe.seed})
-    made_setting.training()  # says what does not fit
-    return made_setting
+    return replace(made_setting, remarks=made_setting.training().remarks)  # which says, too, what does not fit
 
 
 def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
@@ -286,11 +292,18 @@ def picture(made: Setting) -> dict:
         "slope": float(net.activation.parameters.get("slope", 0.01)), "flat": net.activation.key in ("tanh", "sigmoid"),
         "inputs": [FEATURES[key].label for key in recipe.features] if made.plane is not None else [],
         "nodes": NODES if made.plane is not None else 0, "extents": [list(e) for e in made.extents] if made.plane is not None else [],
-        "axes": list(data.feature_names) if made.plane is not None else [], "classes": list(data.class_names), "points": points(made),
+        "axes": list(map(_shown, data.feature_names)) if made.plane is not None else [], "classes": list(map(_shown, data.class_names)),
+        "points": points(made),
         "margin": bool(recipe.loss.key == "hinge"), "epochs": recipe.epochs, "examples": len(made.train),
         "validated": made.validation is not None, "measured": len(made.measured), "labels": made.measured.z.tolist(),
         "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
+        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}." for remark in made.remarks),
     }
+
+
+def _shown(name: str) -> str:
+    """A name as people write it: x₁ for x1, −1 for -1."""
+    return {"x1": "x₁", "x2": "x₂", "-1": "−1"}.get(name, name)
 
 
 def points(made: Setting) -> dict:
@@ -380,6 +393,15 @@ def sentence(made: Setting, history: History, epoch: int) -> str:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
     return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
             f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.")
+
+
+def ending(history: History) -> str:
+    """Why the training ended, where it did not simply make all its epochs; "" while it goes on."""
+    why = history.stopped_because
+    if not why or why == "it is not finished" or why.endswith(("epochs were made", "epoch was made")):
+        return ""
+    best = "" if history.validation_loss is None else f" The lowest validation loss is after epoch {history.best_epoch}."
+    return f"The training ended: {why}.{best}"
 
 
 def summary(made: Setting) -> str:

@@ -1,6 +1,7 @@
 """Labelled fields in a row: what a learner chooses is told, what a lab writes into them is not."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -13,7 +14,7 @@ class Fields:
     turned : called with (name, value) when the learner has chosen a value; `write` does not call it.
     """
 
-    def __init__(self, fields: Mapping[str, widgets.DOMWidget], turned: Callable[[str, str], None]):
+    def __init__(self, fields: Mapping[str, widgets.DOMWidget], turned: Callable[[str, Any], None]):
         self._fields, self._turned, self._writing = dict(fields), turned, False
         for name, field in self._fields.items():
             field.observe(lambda change, name=name: self._changed(name, change["new"]), "value")

@@ -1,13 +1,19 @@
 """The Playground: everything that decides whether a network learns, together, and seen while it trains."""
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter
+
+import ipywidgets as widgets
 
 from ..core.datasets import Dataset
 from ..core.training import History, Training
 from ..explain import playground as explain
+from ..explain import playground_saving as saving
 from ..views.playground import PlaygroundView
-from .lab import Lab, refuse
+from .lab import Lab, box, refuse, within
+from .playground_controls import Folds, PlaygroundControls
+from .stepper import Stepper
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
@@ -27,6 +33,8 @@ class Playground(Lab):
     batch_size, l2, dropout, patience, epochs, seed : as for `nbnn.train`. share : of the examples for training; 1 is all.
     """
 
+    _task: asyncio.Task | None = None  # also of a lab that was refused before it was made
+
     def __init__(self, data: Dataset | str = "moons", *, present: bool = False, **choices):
         refuse("Playground", {name: value for name, value in choices.items() if name not in explain.CHOICES},
                ("data", *explain.CHOICES[1:], "present"))
@@ -35,15 +43,18 @@ class Playground(Lab):
             if name in choices:
                 choices[name] = tuple(choices[name])
         recipe = explain.Recipe().changed(data=explain.OWN if self._own else data, **choices)
-        self.setting = explain.setting(recipe, self._own)
+        self.setting = explain.setting(recipe, self._own, loss_chosen="loss" in choices)
         super().__init__(present)
-        self._task: asyncio.Task | None = None
+        self._file = ""
         self.view = PlaygroundView()
         for name, act in {"all": self._send_all, "train": self._train_soon, "stop": self._stop, "epoch": self._one_epoch,
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
             self.view.on_request(name, act)
+        self.controls = PlaygroundControls(self.recipe, self._turned)
+        self._folds = self._make_folds()
         self._show()
-        self._compose(self.view)
+        self._keep(*within(self._folds.parts))
+        self._compose(self.controls.first.row, self._folds.row, self.view)
 
     @property
     def recipe(self) -> explain.Recipe:
@@ -72,15 +83,82 @@ class Playground(Lab):
         return self.history
 
     def sentence(self) -> str:
-        return explain.sentence(self.setting, self.history, self.epoch)
+        ended = explain.ending(self.history) if self.epoch == len(self.history) else ""
+        return f"{explain.sentence(self.setting, self.history, self.epoch)} {ended}".strip()
 
     def table(self) -> list[dict[str, str]]:
         """Epochs from the first to the last, with what was measured after them."""
         return explain.table(self.setting, self.history)
 
+    def python(self) -> str:
+        """The run as a few lines of Python that give the same weights."""
+        return saving.lines(self.setting, self.history, self._file)
+
+    def to_json(self) -> str:
+        """The settings and what was trained so far, as text for `load`."""
+        return saving.to_json(self.setting, self.history)
+
+    def load(self, text: str) -> None:
+        """What `to_json` wrote; ValueError for anything else, and then nothing has changed."""
+        made, history = saving.from_json(text)
+        self._own = made.raw if made.recipe.data == explain.OWN else None
+        self._file = ""
+        self._set(made, history)
+        self.view.epoch = len(history)
+
+    def stepper(self) -> Stepper:
+        """The network that is shown, in a Stepper: one example after another, line by line."""
+        return Stepper(self.network, self.setting.train, loss=self.recipe.loss, eta=self.recipe.eta, seed=self.recipe.seed)
+
     def close(self) -> None:
         self._cancel()
         super().close()
+
+    # ---- what the learner chooses ----
+
+    def _turned(self, name: str, read: Callable[[], object]) -> None:
+        def turn():
+            recipe = self.recipe.changed(**{name: read()})
+            self._set(explain.setting(recipe, self._own, loss_chosen=name == "loss"))
+        self._tried(turn)
+        self.controls.write(self.recipe)
+
+    def _set(self, made: explain.Setting, history: History | None = None) -> None:
+        self.setting = made
+        self._show(history)
+        self.controls.write(made.recipe)
+
+    def _make_folds(self) -> Folds:
+        self.code = widgets.Textarea(description="The run in Python", rows=12)
+        self.code.add_class("nbnn-pg-code")
+        self.csv = widgets.FileUpload(accept=".csv,.txt", description="Open a CSV file", multiple=False)
+        self.json = widgets.FileUpload(accept=".json", description="Load a saved run", multiple=False)
+        self.save = widgets.Button(description="Save this run")
+        self.csv.observe(lambda _change: self._uploaded(self.csv, self._open_csv), "value")
+        self.json.observe(lambda _change: self._uploaded(self.json, lambda _name, content: self.load(content.decode("utf-8"))), "value")
+        self.save.on_click(lambda _button: self._tried(lambda: self.view.offer("playground.json", self.to_json())))
+        return Folds({
+            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "Everything that decides"),
+            "Files": (box("nbnn-controls", self.csv, self.save, self.json), "Your own data as CSV; save this run and load it again"),
+            "Python": (self.code, "This run as a few lines of Python"),
+        }, self._unfold)
+
+    def _unfold(self) -> None:
+        self.code.value = self.python()
+        self.children = (self.controls.first.row, self._folds.row, *self._folds.shown, self.view)
+
+    def _uploaded(self, field: widgets.FileUpload, use: Callable[[str, bytes], None]) -> None:
+        """A file from the page; the field is emptied, so that the same file can be given again."""
+        if field.value:
+            [given, *_] = field.value
+            self._tried(lambda: use(str(given["name"]), bytes(given["content"])))
+            field.value = ()
+
+    def _open_csv(self, name: str, content: bytes) -> None:
+        own = saving.data_from_csv(name, content)
+        self._set(explain.setting(self.recipe.changed(data=explain.OWN), own))
+        self._own, self._file = own, saving.safe_name(name)
+        self.code.value = self.python()
 
     # ---- another run ----
 
@@ -96,7 +174,7 @@ class Playground(Lab):
 
     def _continued(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
-        if self._training is None or (self._training.done and self._training.epochs_made < self.recipe.epochs and self._stopped):
+        if self._training is None or self._stopped:
             self._training = self.setting.training()
             for _ in range(len(self.history)):
                 self._training.advance_epoch()
@@ -131,8 +209,9 @@ class Playground(Lab):
                     self._send_new()
                 await asyncio.sleep(0.002)
         finally:
-            self.view.training = False
-            self._send_new()
+            if self._task is asyncio.current_task():  # no other run has taken its place
+                self.view.training = False
+                self._send_new()
 
     def _stop(self, _message: dict) -> None:
         if self._task is not None and not self._task.done() and self._training is not None:
@@ -144,9 +223,10 @@ class Playground(Lab):
             self._send_new()
 
     def _cancel(self) -> None:
-        task, self._task = getattr(self, "_task", None), None
+        task, self._task = self._task, None
         if task is not None and not task.done():
             task.cancel()
+            self.view.training = False
 
     # ---- what the page is sent ----
 
@@ -155,9 +235,17 @@ class Playground(Lab):
             self.history = self._training.history
         if len(self.history) >= self._sent:
             self._send_from(self._sent)
-        self.view.done = bool(self._training.done if self._training else len(self.history) >= self.recipe.epochs)
-        if self.view.done and self.history.stopped_because:
-            self._say("")
+        with self.view.hold_sync():
+            self.view.ended = explain.ending(self.history)
+            self.view.done = self._done
+        if self._folds.shown:
+            self.code.value = self.python()
+
+    @property
+    def _done(self) -> bool:
+        """Nothing more to train: it was not the learner who stopped it."""
+        ended = self._training.done if self._training else self.history.stopped_because not in ("", "it is not finished")
+        return ended and not self._stopped
 
     def _send_from(self, start: int) -> None:
         chunk = explain.chunk(self.setting, self.history, start)

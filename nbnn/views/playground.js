@@ -25,17 +25,28 @@ function button(text, className, act, title = "") {
   return made;
 }
 
+function firstIcon() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", "M5 4v12M16 4 8 10l8 6z");
+  svg.append(path);
+  return svg;
+}
+
 function makeBar(model, run) {
   const bar = elementOf("div", "nbnn-bar");
   const parts = {
     Play: button("Play", "nbnn-step nbnn-pg-play", () => (run.playing ? run.pause() : run.play()), "Train and watch (space)"),
-    First: button("⏮", "", () => { run.pause(); run.go(0); }),
+    First: button("", "", () => { run.pause(); run.go(0); }),
     Back: button("◀ epoch", "", () => run.back(), "One epoch back (←)"),
     Step: button("epoch ▶", "", () => run.step(), "One epoch on (→)"),
     BackUpdate: button("◁ update", "", () => run.backUpdate(), "One update back (shift ←)"),
     StepUpdate: button("update ▷", "", () => run.stepUpdate(), "One update on (shift →)"),
   };
   parts.First.setAttribute("aria-label", "First");
+  parts.First.append(firstIcon());
   parts.range = elementOf("input", "nbnn-scrubber");
   parts.range.type = "range";
   parts.range.min = "0";
@@ -196,7 +207,8 @@ function render({ model, el }) {
     const picture = model.get("picture"), now = run.now, at = run.epochs[run.epoch];
     showBar(picture);
     if (!now || !colours) return;
-    if (says.textContent !== now.sentence) says.textContent = now.sentence;
+    const ended = model.get("ended"), words = ended && run.epoch === run.last && run.update === 0 ? `${now.sentence} ${ended}` : now.sentence;
+    if (says.textContent !== words) says.textContent = words;
     units.weigh(now.theta);
     if (hasGrid(picture)) paintMaps(picture, now.theta);
     else if (picture.side) units.paintPixels(now.theta, picture.side, colours);
@@ -257,7 +269,7 @@ function render({ model, el }) {
     const entries = [["nbnn-pg-key-train", "training"], ...(picture.validated ? [["nbnn-pg-key-validation", "validation"]] : []),
       ...(pinned.train ? [["nbnn-pg-key-pinned", "pinned run"]] : [])];
     legend.replaceChildren(...entries.map(([name, words]) => legendEntry(name, words)));
-    told.textContent = pinned.words ? `Pinned: ${pinned.words}` : "";
+    told.textContent = [pinned.words ? `Pinned: ${pinned.words}` : "", picture.remarks ?? ""].filter(Boolean).join(" ");
   };
 
   const showKey = (picture) => {
@@ -331,7 +343,7 @@ function render({ model, el }) {
   };
 
   const listeners = [["change:picture change:grid change:images", newPicture], ["change:pinned", repinned], ["change:status", showMessage],
-    ["change:training change:done", () => drawSoon()]];
+    ["change:training change:done change:ended", () => drawSoon()]];
   for (const [events, act] of listeners) model.on(events, act);
   run.listeners.add(drawSoon);
   el.addEventListener("keydown", keys);

@@ -21,6 +21,7 @@ class PlaygroundView(anywidget.AnyWidget):
     picture : what stays during a run; its "run" names the run that the epochs belong to.
     epoch, update : where the learner is; update 0 is the beginning of the epoch's updates.
     training, done : an epoch is being computed; there is no more to compute.
+    ended : why the training ended before all its epochs were made, a sentence; "" else.
     pinned : {} or the earlier run's words, curves and network.
     """
 
@@ -35,6 +36,7 @@ class PlaygroundView(anywidget.AnyWidget):
     speed = traitlets.Enum(SPEEDS, 20.0).tag(**MOVED)
     training = traitlets.Bool(False).tag(sync=True)
     done = traitlets.Bool(False).tag(sync=True)
+    ended = traitlets.Unicode("").tag(sync=True)
     status = traitlets.Unicode("").tag(sync=True)
     pinned = traitlets.Dict().tag(sync=True)
 
@@ -61,6 +63,10 @@ class PlaygroundView(anywidget.AnyWidget):
     def send_inside(self, epoch: int, examples: list[list[int]], sentences: Sequence[str], weights: bytes) -> None:
         """The updates of one epoch."""
         self.send({"inside": {"run": self.picture["run"], "epoch": epoch, "examples": examples, "sentences": list(sentences)}}, [weights])
+
+    def offer(self, name: str, text: str) -> None:
+        """A file for the learner to keep."""
+        self.send({"file": {"name": name, "text": text}})
 
     def _received(self, _widget, content, _buffers) -> None:
         if isinstance(content, dict) and isinstance(content.get("do"), str) and content["do"] in self._handlers:

@@ -4,7 +4,7 @@ import { formatNumber } from "./numbers.js";
 // Training and validation loss against the epoch; a pinned run's dashed; a line where we are.
 
 const SVG_SPACE = "http://www.w3.org/2000/svg";
-const ROOM = { left: 46, right: 10, top: 8, bottom: 30 };
+const ROOM = { left: 46, right: 16, top: 8, bottom: 30 };
 
 function made(tag, className, parent) {
   const element = document.createElementNS(SVG_SPACE, tag);

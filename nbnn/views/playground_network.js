@@ -83,6 +83,7 @@ export class NetworkDrawing {
 
   // Where the units are, as the page has laid them out.
   layOut() {
+    this.sizeUnits();
     const box = this.el.getBoundingClientRect();
     if (!box.width) return;
     this.links.setAttribute("viewBox", `0 0 ${box.width} ${this.el.scrollHeight}`);
@@ -96,6 +97,15 @@ export class NetworkDrawing {
       const middle = (from.right + to.left) / 2;
       path.setAttribute("d", `M${from.right} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${to.left} ${to.y}`);
     }
+  }
+
+  // Units as large as there is room for, so that the drawing fills its card.
+  sizeUnits() {
+    const width = this.el.clientWidth, height = this.el.clientHeight - 34;
+    const most = Math.max(...this.columns.map((units) => units.length));
+    const size = Math.max(28, Math.min(76, Math.floor(width / (this.columns.length * 1.55)), Math.floor(height / most) - 10));
+    this.el.style.setProperty("--nbnn-unit", `${size}px`);
+    this.el.style.setProperty("--nbnn-unit-gap", `${Math.max(8, Math.min(24, Math.floor(height / most) - size))}px`);
   }
 
   // The weights as widths; a negative one is dashed.

@@ -78,7 +78,7 @@ export class PlaneDrawing {
     const paper = `rgb(${colours.panel.map(Math.round).join(" ")})`;
     x.forEach((_, n) => {
       const colour = `rgb(${colours.classes[k[n] % colours.classes.length].map(Math.round).join(" ")})`;
-      shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, POINT);
+      shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, POINT * Math.min(1, 0.4 + this.side / 600));
       context.lineWidth = n < training ? 1 : 2;
       context.fillStyle = n < training ? colour : paper;
       context.strokeStyle = n < training ? paper : colour;

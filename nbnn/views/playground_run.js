@@ -17,6 +17,7 @@ class EpochRun {
     this.wantsNext = false; // an epoch is asked for and comes
     this.begin(null);
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
+    model.on("change:training change:done", () => { this.awaited = false; });
     model.on("change:picture", () => this.begin(model.get("picture").run));
     this.begin(model.get("picture").run);
     model.send({ do: "all" });
@@ -47,6 +48,7 @@ class EpochRun {
   }
 
   received(message, buffers) {
+    if (message.file) download(message.file);
     if (message.epochs && message.epochs.run === this.key) this.append(message.epochs, buffers);
     if (message.inside && message.inside.run === this.key) this.keepInside(message.inside, buffers[0]);
   }
@@ -157,7 +159,10 @@ class EpochRun {
   play() {
     if (this.playing) return;
     clearTimeout(this.rest);
-    if (!this.model.get("done") && !this.model.get("training")) this.model.send({ do: "train" });
+    if (!this.model.get("done") && !this.model.get("training")) {
+      this.awaited = true;
+      this.model.send({ do: "train" });
+    }
     if (this.epoch >= this.last && this.model.get("done")) this.epoch = 0;
     this.update = 0;
     let last = performance.now(), due = 0;
@@ -170,7 +175,7 @@ class EpochRun {
       due -= steps;
       const to = Math.min(this.epoch + steps, this.last);
       if (to === this.epoch) {
-        if (this.model.get("done")) this.pause();
+        if (!this.awaited && !this.model.get("training")) this.pause();
         return;
       }
       this.epoch = to;
@@ -196,4 +201,13 @@ function bytesOf(buffer) {
 
 function floats(buffer) {
   return new Float32Array(bytesOf(buffer));
+}
+
+// A file from the kernel, for the learner to keep.
+function download({ name, text }) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -1,5 +1,8 @@
 """The Playground in plain Python: it trains what its recipe says, tells it, and refuses what does not fit."""
 
+import asyncio
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from ipywidgets.widgets import widget as registry
@@ -41,3 +44,141 @@ def test_closing_leaves_no_widget():
 def test_what_does_not_fit_is_said(choices, error, words):
     with pytest.raises(error, match=words):
         Playground(**choices)
+
+
+CSV = b"height,width,kind\n" + b"".join(b"%d,%d,%s\n" % (i % 7, i % 5, b"tall" if i % 7 > 3 else b"low") for i in range(60))
+
+
+def upload(field, name, content):
+    """What the page does when a file is chosen."""
+    field.value = ({"name": name, "type": "", "size": len(content), "content": memoryview(content),
+                    "last_modified": datetime(2026, 1, 1, tzinfo=UTC)},)
+
+
+def asked(lab, monkeypatch, **message):
+    """What the view sends when the page asks."""
+    sent = []
+    monkeypatch.setattr(lab.view, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    lab.view._received(lab.view, message, [])
+    return sent
+
+
+def test_every_field_makes_another_run_and_a_bad_value_changes_nothing():
+    lab = Playground()
+    for name, field, value, chosen in [
+        ("data", lab.controls.first["data"], "xor", "xor"), ("hidden", lab.controls.first["hidden"], "3 3", (3, 3)),
+        ("eta", lab.controls.first["eta"], "0,2", 0.2), ("share", lab.controls.more["share"], "50 %", 0.5),
+        ("patience", lab.controls.more["patience"], "4", 4), ("patience", lab.controls.more["patience"], "", None),
+        ("bias", lab.controls.more["bias"], "no", False), ("schedule", lab.controls.more["schedule"], "cosine", "cosine"),
+        ("batch_size", lab.controls.more["batch_size"], "1", 1),
+        ("features", lab.controls.inputs["product"], True, ("x1", "x2", "product")),
+        ("features", lab.controls.inputs["x1"], False, ("x2", "product")),
+    ]:
+        field.value = value
+        assert getattr(lab.recipe, name) == chosen and lab.view.status == "", name
+    before, picture = lab.setting, lab.view.picture
+    for field, value, words in [
+        (lab.controls.first["hidden"], "9", "1 to 8 units"), (lab.controls.first["hidden"], "many", "number of hidden units"),
+        (lab.controls.first["eta"], "-1", "eta"), (lab.controls.more["batch_size"], "1000", "at most"),
+        (lab.controls.more["dropout"], "1", "dropout"), (lab.controls.more["l2"], "-1", "0 or more"),
+        (lab.controls.more["loss"], "cross_entropy", "does not fit 2 classes"), (lab.controls.first["data"], "own", "no data of your own"),
+        (lab.controls.more["epochs"], "99999", "at most 5000"), (lab.controls.more["n"], "1", "at least 2"),
+    ]:
+        field.value = value
+        assert words in lab.view.status and lab.setting is before and lab.view.picture is picture, (value, lab.view.status)
+        assert field.value != value
+    lab.close()
+
+
+def test_saving_and_loading_brings_the_run_back():
+    lab, other = Playground(hidden=(3,), epochs=9, optimizer="adam"), Playground()
+    lab.train(5)
+    upload(other.json, "run.json", lab.to_json().encode())
+    assert other.view.status == "" and other.recipe.hidden == (3,) and other.epoch == 5
+    assert np.array_equal(other.history.weights, lab.history.weights) and other.controls.first["hidden"].value == "3"
+    assert np.array_equal(other.train().weights, lab.train().weights), "it goes on as the first would have"
+    before = other.history
+    for content in (b"{", b"\xff\xff", lab.to_json().replace('"seed": 0', '"seed": 1').encode()):
+        upload(other.json, "run.json", content)
+        assert other.view.status and other.history is before, content[:20]
+    lab.close()
+    other.close()
+
+
+def test_a_file_of_ones_own_is_trained_on_and_a_bad_one_is_told():
+    lab = Playground()
+    upload(lab.csv, "plants.csv", CSV)
+    assert lab.view.status == "" and lab.recipe.data == "own" and lab.view.picture["classes"] == ["low", "tall"]
+    assert lab.controls.first["data"].value == "own" and "from_csv('plants.csv')" in lab.python()
+    assert lab.train(20).accuracy[-1] > 0.9
+    before = lab.setting
+    upload(lab.csv, "gaps.csv", CSV + b"3,,tall\n")
+    assert "row 62, column 'width': the value is missing" in lab.view.status and lab.setting is before
+    lab.controls.first["data"].value = "moons"
+    lab.controls.first["data"].value = "own"
+    assert lab.setting.raw is before.raw, "the file is still there"
+    lab.close()
+
+
+def test_what_the_page_asks_for_is_answered(monkeypatch):
+    lab = Playground(epochs=4, n=40)
+    lab.train()
+    [(message, buffers)] = asked(lab, monkeypatch, do="all")
+    assert message["epochs"]["start"] == 0 and len(message["epochs"]["sentences"]) == 5
+    assert np.array_equal(np.frombuffer(buffers[0], "<f4").reshape(5, -1), lab.history.weights.astype("<f4"))
+    [(message, _)] = asked(lab, monkeypatch, do="inside", epoch=2)
+    assert message["inside"]["examples"] == [update.examples.tolist() for update in lab.history.replay(2)]
+    for nonsense in ({"do": "inside"}, {"do": "inside", "epoch": 9}, {"do": "inside", "epoch": True}, {"do": "inside", "epoch": "1"}):
+        assert asked(lab, monkeypatch, **nonsense) == []
+    asked(lab, monkeypatch, do="pin")
+    assert lab.view.pinned["train"] == lab.history.train_loss.tolist() and lab.view.pinned["words"].startswith("moons, 2–4–2–1")
+    asked(lab, monkeypatch, do="unpin")
+    assert lab.view.pinned == {}
+    lab.close()
+
+
+def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
+    async def watched():
+        lab = Playground(epochs=3000)
+        lab.view._received(lab.view, {"do": "train"}, [])
+        assert lab.view.training
+        turns = 0
+        while len(lab.history) < 300:
+            await asyncio.sleep(0)
+            turns += 1
+        assert turns > 1
+        lab.view._received(lab.view, {"do": "stop"}, [])
+        while lab.view.training:
+            await asyncio.sleep(0)
+        made = lab.history
+        assert 300 <= len(made) < 3000 and made.stopped_because.startswith("it was stopped after")
+        assert lab.view.ended.startswith("The training ended: it was stopped") and not lab.view.done
+        lab.view._received(lab.view, {"do": "train"}, [])
+        while len(lab.history) <= len(made):
+            await asyncio.sleep(0)
+        assert np.array_equal(lab.history.weights[:len(made) + 1], made.weights), "it goes on where it was stopped"
+        lab.controls.first["hidden"].value = "2"
+        assert not lab.view.training and len(lab.history) == 0 and lab.recipe.hidden == (2,)
+        await asyncio.sleep(0.05)
+        assert len(lab.history) == 0, "the earlier training has ended"
+        lab.close()
+    asyncio.run(watched())
+
+
+def test_the_network_that_is_shown_can_be_stepped_through():
+    lab = Playground(epochs=3)
+    lab.train()
+    lab.view.epoch = 2
+    stepper = lab.stepper()
+    assert np.array_equal(stepper.run.start.theta, lab.history.weights[2]) and np.array_equal(lab.network.theta, lab.history.weights[2])
+    stepper.close()
+    lab.close()
+
+
+def test_digits_have_their_pictures_and_ten_classes():
+    lab = Playground("digits", hidden=(12,), epochs=2)
+    lab.train()
+    assert lab.view.picture["side"] == 8 and len(lab.view.picture["classes"]) == 10 and lab.view.grid == b""
+    raw = nbnn.datasets.digits().split(0.7, seed=0)[1]
+    assert np.array_equal(np.frombuffer(lab.view.images, "u1").reshape(-1, 64), raw.x)
+    lab.close()
