@@ -4,17 +4,21 @@ Each page is a whole HTML file that needs nothing else: no script, no network, m
 text goes through `_tag`, which escapes it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 import numpy as np
 
 from ..core.sgd import Step
+from ..explain.mathml import mathml
+from ..explain.template import Node
+from ..explain.typeset import label_pieces, pieces
 from .by_hand import Numbers, Part, place_of
 from .choosing import Chosen, Ordered
 from .coding import Written
 from .matching import TOLERANCE
 from .misconceptions import MISCONCEPTIONS
+from .page import solution
 from .records import Exercise, Variant
 from .sheets import Line
 from .table import exercises, of_lesson
@@ -52,6 +56,12 @@ pre { font: 7.5pt/1.5 "Noto Sans Mono", "DejaVu Sans Mono", monospace; white-spa
 code { font-family: "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: 10pt }
 svg { flex: none; margin: 1mm 0 }
 .work { display: flex; gap: 8mm; align-items: flex-start }
+math { font-size: 105% }
+.vec { font-weight: bold }
+.matrix { border: 0.3mm solid; border-width: 0 0.3mm; border-radius: 1.6mm; border-collapse: separate; border-spacing: 0 }
+.matrix { padding: 0 0.8mm; margin: 0.4mm 0.5mm }
+.worked td { padding: 0.6mm 1.5mm 0.6mm 0; font-size: 10pt }
+.worked .why { font-size: 9pt; color: #333; padding-left: 6mm }
 .mistakes td { font-size: 9pt; border-top: 0.2mm solid #bbb }
 """
 
@@ -147,7 +157,12 @@ def _asked(variant: Variant) -> str:
 
 
 def _paragraphs(text: str) -> list[Html]:
-    return [_tag("p", line) for line in text.splitlines() if line.strip()]
+    """A paragraph for each line, its symbols and numbers typeset."""
+    return [_tag("p", *_typeset(pieces(line))) for line in text.splitlines() if line.strip()]
+
+
+def _typeset(found: list) -> list[str]:
+    return [each if isinstance(each, str) else Html(mathml(each["math"])) for each in found]
 
 
 def _boards(variant: Numbers, formulas: bool) -> list[Html]:
@@ -166,25 +181,23 @@ def _example(variant: Numbers, at: int, formulas: bool) -> Html:
 def _board(variant: Numbers, at: int, formulas: bool) -> Html:
     """One example's lines in order."""
     part, boxes = variant.parts[at], {place_of(box)[1]: box for box in variant.boxes() if place_of(box)[0] == at}
+    written = {row["name"]: row["formula"] for row in solution(variant)["boards"][at]["rows"]}
     rows = []
     for line in part.sheet:
         if line.name in boxes:
-            asked = boxes[line.name] in variant.fields
-            cells = [_tag("td", f"= {_formula(part, line)}" if _formula(part, line) else "", Class="formula")] if formulas else []
-            rows.append(_tag("tr", _tag("th", line.symbol), *cells, _tag("td", _boxes(boxes[line.name].shape)),
-                             Class="asked" if asked else "way"))
+            box = boxes[line.name]
+            symbol = _tag("th", *_typeset(label_pieces(line.symbol, any(size > 1 for size in box.shape))))
+            formula = [_tag("td", "= ", _formula(part, line, written), Class="formula")] if formulas else []
+            rows.append(_tag("tr", symbol, *formula, _tag("td", _boxes(box.shape)), Class="asked" if box in variant.fields else "way"))
     return _tag("table", *rows)
 
 
-def _formula(part: Part, line: Line) -> str:
+def _formula(part: Part, line: Line, written: Mapping[str, Node]) -> str:
     """How a line is calculated, as the board writes it; where the board would give away which case holds, all cases."""
-    if part.step is None:
-        return line.formula
-    if line.name == "dl_dy":
-        cases = part.step.loss_record.cases
-        return "; ".join(f"{case.derivative} {case.condition}".strip() for case in cases) or line.formula
-    written = {row["name"]: row.get("formula", "") for row in part.step.table()}
-    return written.get(line.name) or line.formula
+    if part.step is not None and line.name == "dl_dy":
+        return "; ".join(f"{case.derivative} {case.condition}".strip() for case in part.step.loss_record.cases) or line.formula
+    node = written.get(line.name)
+    return Html(mathml(node)) if node else line.formula
 
 
 def _boxes(shape: tuple[int, ...]) -> Html:
@@ -214,10 +227,21 @@ def _drawing(step: Step | None) -> list[Html]:
 
 def _answers(variant: Variant) -> list[Html]:
     if isinstance(variant, Numbers):
-        return [_tag("pre", variant.solution()), *_mistakes(variant)]
+        return [*(_worked(board) for board in solution(variant)["boards"]), *_mistakes(variant)]
     if isinstance(variant, Written):
         return [_tag("pre", variant.solution())]
     return _paragraphs(variant.solution())
+
+
+def _worked(board: dict) -> Html:
+    """One example worked out: symbol, formula, numbers, value, and why an entry is 0."""
+    heading = [_tag("h3", board["title"])] if board["title"] else []
+    rows = []
+    for row in board["rows"]:
+        cells = [_tag("td", Html(mathml(row["symbol"])))]
+        cells += [_tag("td", *(("= ", Html(mathml(row[part]))) if row[part] else ())) for part in ("formula", "numbers", "value")]
+        rows += [_tag("tr", *cells), *(_tag("tr", _tag("td", f"↳ {why}", Class="why", colspan="4")) for why in row["reasons"])]
+    return _tag("div", *heading, _tag("table", *rows, Class="worked"), Class="example")
 
 
 def _mistakes(variant: Numbers) -> list[Html]:

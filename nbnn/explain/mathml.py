@@ -42,8 +42,8 @@ def _symbol(kind: str, node: dict) -> str:
 
 
 def _matrix(rows: list, _) -> str:
-    table = _tag("mtable", *(_tag("mtr", *(_tag("mtd", _element(cell)) for cell in row)) for row in rows))
-    return _tag("mrow", _token("mo", "["), table, _token("mo", "]"))
+    """Its brackets are the page's affair, borders of the class: whether an operator stretches depends on the fonts that are there."""
+    return _tag("mtable", *(_tag("mtr", *(_tag("mtd", _element(cell)) for cell in row)) for row in rows), more=' class="matrix"')
 
 
 def _stacked(parts: list, _) -> str:

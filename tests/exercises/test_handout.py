@@ -10,8 +10,10 @@ from nbnn.__main__ import main
 from nbnn.exercises.by_hand import ByHand, Part
 from nbnn.exercises.choosing import Choice, Option
 from nbnn.exercises.handout import _tag, handout, solutions
+from nbnn.exercises.page import solution
 from nbnn.exercises.sheets import Line
 from nbnn.exercises.table import exercises, of_lesson
+from nbnn.explain.mathml import mathml
 
 LESSONS = sorted({each.lesson for each in exercises().values()})
 VOID = {"meta", "br"}
@@ -69,8 +71,10 @@ def test_a_box_for_every_number_and_its_solution_on_the_other_page(key):
     entries = sum(_size(box.shape) for box in variant.boxes())
     assert section.count('class="box"') == entries
     assert section.count('<tr class="asked">') == len(variant.fields)
-    answers = Page(_section(solutions(exercise.lesson, 5), exercise.name)).text
-    assert " ".join(variant.solution().split()) in answers
+    worked = _section(solutions(exercise.lesson, 5), exercise.name)
+    for board in solution(variant)["boards"]:
+        assert all(mathml(row["value"]) in worked for row in board["rows"])
+        assert all(escape(why) in worked for row in board["rows"] for why in row["reasons"])
 
 
 def _section(html, name):
@@ -95,7 +99,7 @@ def test_no_answer_stands_on_the_sheet():
 
 
 def test_without_formulas():
-    assert 'class="formula">= W⁽¹⁾x' in handout("13")
+    assert handout("13").count('class="formula"') > 20
     assert 'class="formula"' not in handout("13", formulas=False)
 
 
