@@ -25,7 +25,8 @@ from ..views.asking import AskingView
 from ..views.player import Player
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
-OUTCOMES = ("falls", "stays", "rises")
+VOTE = "vote"  # a lecturer's own question, which has no answer of ours
+OUTCOMES = {"falls": "it falls", "stays": "it stays", "rises": "it rises"}
 CHOSEN = "dl_dy"  # what may be chosen at a kink and stands on a line of its own
 UPDATE = "theta"  # the board's line of the new weights
 LONGEST = 200  # characters of an entry
@@ -33,12 +34,24 @@ LONGEST_PAGE = 4000  # of a blank page
 ENTRIES = "entries"
 
 
+@dataclass(frozen=True)
+class Vote:
+    """A lecturer's own question for a hall: a show of hands, or a click on one's own copy; then the update is shown."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+Cues = Mapping[int, str | Vote]
+
+
 @dataclass(frozen=True, eq=False)
 class Update:
-    """One update with what is asked of it. predicted : a prediction's name → what came of it."""
+    """One update with what is asked of it. predicted : a prediction's name, or "vote" → what came of it."""
 
     lines: Asking
     predictions: tuple[str, ...]
+    vote: Vote | None = None
     predicted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -57,11 +70,13 @@ class AskFirst:
     player : the lab's; its `covered` is written here, and only here.
     ask : what is asked, as `checked_ask` gives it. level : 0 … 3; `locked`: the learner cannot change it.
     run, first : the recording, and the update to begin at; the ones before it are not asked for.
+    cues : update → what is asked in that update only, as `checked_cue` gives them.
     followed : called with the run that follows, where a learner chose another subderivative at a kink.
     """
 
     def __init__(self, player: Player, ask: tuple[str, ...], level: int, locked: bool, run: Run, first: int,
-                 followed: Callable[[Run], None]):
+                 followed: Callable[[Run], None], cues: Cues = MappingProxyType({})):
+        self._cues = cues
         self.player, self._ask, self._locked, self._first, self._followed = player, ask, bool(locked), first, followed
         self.level = level
         self.run = run
@@ -77,15 +92,16 @@ class AskFirst:
     @property
     def present(self) -> Update | None:
         """The update with the first unanswered question; None when the run is through, or nothing is asked of it."""
-        return self._update(self.at) if self.at < len(self.run) and self._names else None
+        at = self.at
+        return self._update(at) if at < len(self.run) else None
 
     @property
     def at(self) -> int:
         """The number of that update; len(run) when there is none."""
-        at = self._first
-        while at in self._answered and not self._answered[at].waiting:
-            at += 1
-        return min(at, len(self.run))
+        length = len(self.run)
+        everywhere = self._first < length and bool(self._asked_of(self.run[self._first]))
+        updates = range(self._first, length) if everywhere else sorted(at for at in self._cues if at < length)
+        return next((at for at in updates if self._update(at).waiting), length)
 
     @property
     def place(self) -> tuple[int, str] | None:
@@ -128,12 +144,17 @@ class AskFirst:
     # ---- the run ----
 
     def follow(self, run: Run) -> None:
-        """Another recording: what was answered stays as far as its updates are the same."""
+        """Another recording: what was answered stays as far as its updates are the same; a cue that was answered is over."""
         kept: dict[int, Update] = {}
+        changed = False
         for at, update in sorted(self._answered.items()):
-            if at >= len(run) or not _same(update.lines, run[at]):
+            if at >= len(run):
                 break
-            kept[at] = update
+            changed = changed or not _same(update.lines, run[at])
+            if not changed:
+                kept[at] = update
+            elif at in self._cues and not update.waiting and not update.lines.ask:
+                kept[at] = replace(self._made(at, run[at]), predicted=update.predicted)
         self.run, self._answered, self._last = run, kept, self._last if self.at in kept else {}
         self.tell()
 
@@ -145,7 +166,7 @@ class AskFirst:
         """Say on the page what is asked and what is covered."""
         present, place = self.present, self.place
         covered: dict = {} if place is None else {"update": place[0], "line": place[1], "level": self.level,
-                                                  "ask": list(dict.fromkeys(map(line_of, self._names)))}
+                                                  "ask": list(dict.fromkeys(map(line_of, self._update(place[0]).waiting)))}
         chosen = {str(at): CHOSEN for at, update in self._answered.items() if CHOSEN in update.lines.choices}
         if chosen:
             covered["chosen"] = chosen
@@ -163,7 +184,7 @@ class AskFirst:
         if present is None:
             return
         name = present.waiting[0]
-        if name in PREDICTIONS:
+        if is_prediction(name):
             self._predict(present, name, message)
             return
         given = _given(message, np.shape(present.lines.values[name]), self.level)
@@ -189,16 +210,17 @@ class AskFirst:
                 self._say("wrong", words)
                 return
         else:
-            if message.get("choice") not in OUTCOMES:
-                self._say("missing", "Choose one of the three first.")
+            choice = message.get("choice")
+            if not isinstance(choice, str) or choice not in dict(_options(name, present)):
+                self._say("missing", "Choose one of them first.")
                 return
-            _, words = predict_loss(step, message["choice"])
+            words = f"You said: {choice}." if name == VOTE else predict_loss(step, choice)[1]
         self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
         self._done(name, words)
 
     def _hint(self, message: dict) -> None:
         present = self._asked(message)
-        if present is None or present.waiting[0] in PREDICTIONS:
+        if present is None or is_prediction(present.waiting[0]):
             return
         lines, text = present.lines.hint(present.waiting[0])
         self._set(replace(present, lines=lines))
@@ -211,7 +233,7 @@ class AskFirst:
         if present is None:
             return
         name = present.waiting[0]
-        if name in PREDICTIONS:
+        if is_prediction(name):
             self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: "shown"})))
             self._done(name, _answer(name, present.lines.followed), "shown")
             return
@@ -242,19 +264,22 @@ class AskFirst:
     def _lines(self) -> tuple[str, ...]:
         return ("x", *self.run.names, UPDATE)
 
-    @property
-    def _names(self) -> tuple[str, ...]:
-        """What is asked of this network's board; another network may have other lines."""
-        update = self._update(self._first) if self._first < len(self.run) else None
-        return () if update is None else (*update.lines.ask, *update.predictions)
+    def _asked_of(self, step: Step, cue: str | Vote = "") -> list[str]:
+        """What is asked of this network's board in every update, and by the cue; another network may have other lines."""
+        names = [*self._ask, cue] if isinstance(cue, str) else list(self._ask)
+        return [name for name in names if name in PREDICTIONS or _on_board(name, step)]
 
     def _update(self, at: int) -> Update:
         if at not in self._answered:
-            step = self.run[at]
-            names = [name for name in self._ask if name not in PREDICTIONS and _on_board(name, step)]
-            predictions = tuple(name for name in PREDICTIONS if name in self._ask)
-            self._answered[at] = Update(ask_first(step, names, 0), predictions)
+            self._answered[at] = self._made(at, self.run[at])
         return self._answered[at]
+
+    def _made(self, at: int, step: Step) -> Update:
+        cue = self._cues.get(at, "")
+        names = self._asked_of(step, cue)
+        vote = cue if isinstance(cue, Vote) else None
+        predictions = tuple(name for name in (*PREDICTIONS, VOTE) if name in names or (vote and name == VOTE))
+        return Update(ask_first(step, [name for name in names if name not in PREDICTIONS], 0), predictions, vote)
 
     def _set(self, update: Update) -> None:
         self._answered[self.at] = update
@@ -270,7 +295,7 @@ class AskFirst:
         self._last = {}
         lines = update.lines
         told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how}
-        if name not in PREDICTIONS:
+        if not is_prediction(name):
             told |= _beside(lines, name)
         self._told = told
         if lines.choices and not _same(lines, self.run[index]):
@@ -288,16 +313,19 @@ class AskFirst:
         self._followed(replace(on, parent=self.run.parent, forked_at=self.run.forked_at))
 
     def _rows(self) -> int:
-        shapes = [np.shape(self._update(self._first).lines.values[name]) for name in self._names if name not in PREDICTIONS]
+        lines = self._update(min(self.at, len(self.run) - 1)).lines
+        shapes = [np.shape(lines.values[name]) for name in lines.ask]
         return max((shape[0] if shape else 1 for shape in shapes), default=1)
 
     def _question(self, present: Update) -> dict:
         name = present.waiting[0]
         asked = {"update": self.at, "line": line_of(name), "name": name, "symbol": _title(name, present.lines),
                  "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0, **self._last}
-        if name in PREDICTIONS:
-            return asked | {"kind": name, "words": PREDICTIONS[name], "shape": [], "needs": "", "reasons": [], "more": False,
-                            "names": _weight_names(present.lines.step) if name == "unchanged" else []}
+        if is_prediction(name):
+            words = present.vote.question if present.vote and name == VOTE else PREDICTIONS[name]
+            kind = name if name == "unchanged" else "choice"
+            return asked | {"kind": kind, "words": words, "shape": [], "needs": "", "reasons": [], "more": False,
+                            "options": _options(name, present), "names": _weight_names(present.lines.step) if name == "unchanged" else []}
         prompt = present.lines.with_level(self.level).prompt(name)
         return asked | {"words": prompt.words, "shape": None if prompt.shape is None else list(prompt.shape), "needs": prompt.needs,
                         "reasons": [[each.key, each.words] for each in prompt.reasons]}
@@ -312,7 +340,12 @@ def level_of(level) -> int:
 
 def line_of(name: str) -> str:
     """The board's line on which a question is answered: new weights and predictions stand at the update."""
-    return UPDATE if name in PREDICTIONS or name.endswith("_new") else name
+    return UPDATE if is_prediction(name) or name.endswith("_new") else name
+
+
+def is_prediction(name: str) -> bool:
+    """Is it answered by a choice, and not on the board?"""
+    return name in PREDICTIONS or name == VOTE
 
 
 def checked_ask(ask: Iterable[str] | str | None, run: Run, first: int, until: str | None) -> tuple[str, ...]:
@@ -327,11 +360,43 @@ def checked_ask(ask: Iterable[str] | str | None, run: Run, first: int, until: st
     lines = [name for name in names if name not in PREDICTIONS]
     found = _checked_lines(lines, run[first]) if lines else ()
     wanted = (*found, *(name for name in PREDICTIONS if name in names))
-    board = ("x", *run.names, UPDATE)
     for name in wanted:
-        if until is not None and board.index(line_of(name)) > board.index(until):
-            raise ValueError(f"ask names {name!r}, but the board ends at {until!r}: let `until` be a later line, or leave it out")
+        _checked_until(name, run, until)
     return wanted
+
+
+def checked_cue(cue: Mapping | None, run: Run, first: int, until: str | None) -> dict[int, str | Vote]:
+    """Update → what is asked there: a name as in `ask`, or a question of one's own with its options, ("Will it …?", "yes", "no").
+
+    Raises ValueError or TypeError for an update that is not recorded or comes before the first, and for what cannot be asked.
+    """
+    if cue is None:
+        return {}
+    if not isinstance(cue, Mapping):
+        raise TypeError('cue takes update → question, such as cue={12: "loss_falls"} or cue={12: ("Will the gate open?", "yes", "no")}')
+    return {_checked_update(at, run, first): _checked_cue(what, run, first, until) for at, what in cue.items()}
+
+
+def _checked_update(at, run: Run, first: int) -> int:
+    if isinstance(at, bool) or not isinstance(at, int) or not first <= at < len(run):
+        raise ValueError(f"cue names update {at!r}: it must be one of this run from the start on, {first} to {len(run) - 1}")
+    return at
+
+
+def _checked_cue(what, run: Run, first: int, until: str | None) -> str | Vote:
+    if isinstance(what, str):
+        return checked_ask(what, run, first, until)[0]
+    parts = tuple(what) if isinstance(what, Iterable) else ()
+    if len(set(parts)) < 3 or len(set(parts)) < len(parts) or not all(isinstance(part, str) and part.strip() for part in parts):
+        raise ValueError(f"cue asks {what!r}: give a name as in ask, or a question and two or more different options, all of them texts")
+    _checked_until(VOTE, run, until)
+    return Vote(parts[0], parts[1:])
+
+
+def _checked_until(name: str, run: Run, until: str | None) -> None:
+    board = ("x", *run.names, UPDATE)
+    if until is not None and board.index(line_of(name)) > board.index(until):
+        raise ValueError(f"{name!r} is asked for, but the board ends at {until!r}: let `until` be a later line, or leave it out")
 
 
 def _checked_lines(names: list[str], step: Step) -> tuple[str, ...]:
@@ -353,7 +418,14 @@ def _on_board(name: str, step: Step) -> bool:
 
 
 def _title(name: str, lines: Asking) -> str:
-    return "A prediction" if name in PREDICTIONS else lines.prompt(name).symbol
+    return "A prediction" if is_prediction(name) else lines.prompt(name).symbol
+
+
+def _options(name: str, update: Update) -> list[list[str]]:
+    """[[what is sent, what is shown], …] of a choice."""
+    if name == VOTE and update.vote:
+        return [[option, option] for option in update.vote.options]
+    return [[key, words] for key, words in OUTCOMES.items()] if name == "loss_falls" else []
 
 
 # ---- messages and answers ----
@@ -388,8 +460,10 @@ def _weight_names(step: Step) -> list[list]:
 
 
 def _answer(name: str, step: Step) -> str:
+    if name == VOTE:
+        return "Here is what happens."
     if name == "loss_falls":
-        return predict_loss(step, OUTCOMES[0])[1].removeprefix("Right: ")
+        return predict_loss(step, "falls")[1].removeprefix("Right: ")
     still = [weight_text(step, *place) for place in sorted(unchanged(step))]
     return f"These do not change: {', '.join(still)}." if still else "Every weight changes."
 

@@ -18,7 +18,7 @@ from ..views.data import DataChart
 from ..views.diagram import Diagram
 from ..views.loss import LossChart
 from ..views.player import Player
-from .asking import AskFirst, checked_ask, level_of
+from .asking import AskFirst, checked_ask, checked_cue, level_of
 from .controls import CONTROLS, Controls
 from .lab import Lab, box, refuse, within
 from .setup import Setup, number, shown, whole
@@ -26,7 +26,7 @@ from .still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
-KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present", "ask", "level", "lock_level")
+KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present", "ask", "level", "lock_level", "cue")
 UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
@@ -47,6 +47,8 @@ class Stepper(Lab):
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
     level, lock_level : how much help a line is asked with: "symbols and numbers", "no numbers", "no symbols", "a blank page";
         `lock_level` keeps the learner from changing it.
+    cue : update → a question at which a hall stops: a name as in `ask`, or one's own, {12: ("Will the gate open?", "yes", "no")}.
+        Show reveals it; then another weight makes a fork, and the loss chart shows both futures.
 
     `lab.player.index`, `.line` and `.unit` say where the learner is and can be set; `lab.run` is the recording,
     `lab.step` the update being looked at. Raises ValueError or TypeError for anything that does not fit.
@@ -54,17 +56,18 @@ class Stepper(Lab):
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
-                 lock_level: bool = False, **unknown):
+                 lock_level: bool = False, cue=None, **unknown):
         refuse("Stepper", unknown, KNOWN)
         self._views_named, self._controls_named, self._can_unfold = _chosen(show)
         self._given = Setup(net, data, loss_record(loss), eta, steps, seed)
         self.setup, self.run = self._given, _shown(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
+        cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
         self._version = 0
         self.player = Player()
-        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._followed) if asked else None
+        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._followed, cues) if asked or cues else None
         self._make_views()
         self._listen()
         self._show(self._start)

@@ -8,7 +8,6 @@ import { mathml, slotText, writeNumber } from "./template.js";
 const NO_NUMBERS = 1, NO_SYMBOLS = 2, BLANK = 3; // levels of help
 const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
-const OUTCOMES = { falls: "it falls", stays: "it stays", rises: "it rises" };
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
 let made = 0;
 
@@ -156,17 +155,18 @@ class Weights {
   }
 }
 
-class Outcome {
-  constructor(clear) {
+// One of several.
+class Choice {
+  constructor({ words, options }, clear) {
     made += 1;
     this.root = elementOf("div", "nbnn-outcomes");
     this.root.setAttribute("role", "radiogroup");
-    this.root.setAttribute("aria-label", "ℓ of this example after the update");
-    this.radios = Object.entries(OUTCOMES).map(([value, words]) => {
+    this.root.setAttribute("aria-label", words);
+    this.radios = options.map(([value, shown]) => {
       const [label, radio] = [elementOf("label", ""), elementOf("input", "")];
       Object.assign(radio, { type: "radio", name: `nbnn-outcome-${made}`, value });
       radio.addEventListener("change", clear);
-      label.append(radio, document.createTextNode(words));
+      label.append(radio, document.createTextNode(shown));
       this.root.append(label);
       return radio;
     });
@@ -185,7 +185,7 @@ class Outcome {
 
 function formOf(question, player, clear) {
   if (question.kind === "unchanged") return new Weights(question, player, clear);
-  if (question.kind === "loss_falls") return new Outcome(clear);
+  if (question.kind === "choice") return new Choice(question, clear);
   return question.shape === null ? new Page(question, clear) : new Boxes(question, clear);
 }
 

@@ -240,3 +240,30 @@ def test_without_it_the_stepper_is_as_it_was(lab):
     told = [json.loads(text)["content"]["data"] for text in lab.sent[before:] if text.startswith("{")]
     assert all(set(data.get("state", {})) <= {"line", "unit", "index"} for data in told)
     assert len(lab.sent) - before <= 2
+
+
+def test_a_cue_stops_playing_and_the_hall_sees_both_futures(lab):
+    page = lab.open("""import nbnn
+lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), steps=60, show=("diagram", "board", "loss", "card"),
+    cue={4: ("Will it be right after update 20?", "yes", "no")})
+lab""").stepper()
+    page.get_by_text("update", exact=True).first.click()
+    press(page, "Play")
+    turn(page, "a prediction")
+    status(page, "Update 4, line 11 of 11: θ is yours to fill in.")
+    page.get_by_text("Will it be right after update 20?").first.wait_for()
+    press(page, "Check")
+    said(page, "Choose one of them first.")
+    page.get_by_label("no", exact=True).check()
+    press(page, "Check")
+    said(page, "You said: no.")
+    status(page, "Update 4, line 11 of 11: θ ← θ")
+    page.locator(".nbnn-diagram .edge .hit").first.click(force=True)
+    field = page.get_by_placeholder("a number, then Enter")
+    field.fill("3")
+    field.press("Enter")
+    page.locator(".nbnn-chart-legend").get_by_text("L/N before the fork").wait_for(timeout=20_000)
+    page.focus()
+    lab.page.keyboard.press("End")
+    status(page, "Update 59")
+    assert not lab.errors

@@ -286,12 +286,64 @@ def test_later_lines_and_updates_follow_from_a_choice_at_the_kink():
     lab.close()
 
 
+# ---- a cue for a hall ----
+
+def run_with(cue, **options):
+    return Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), steps=60, cue=cue, **options)
+
+
+def test_a_cue_stops_the_lab_at_its_update_only():
+    lab = run_with({12: ("Will the loss be 0 by update 20?", "yes", "no"), 40: "loss_falls"})
+    assert lab.asked.place == (12, "theta")
+    lab.player.index, lab.player.line = 11, 10
+    assert lab.player.index == 11
+    lab.player.index = 30
+    assert (lab.player.index, lab.player.line) == (12, 10)
+    assert question(lab)["options"] == [["yes", "yes"], ["no", "no"]]
+    press(lab, "check", choice="maybe")
+    assert question(lab)["verdict"] == "missing"
+    press(lab, "check", choice="no")
+    assert lab.asked.view.told["message"] == "You said: no."
+    assert lab.asked.place == (40, "theta")
+    press(lab, "show")
+    assert lab.asked.view.told["message"].startswith("ℓ ")
+    assert lab.asked.place is None
+    assert question(lab) == {}
+    lab.close()
+
+
+def test_after_a_cue_a_fork_shows_both_futures():
+    lab = run_with({12: ("Does one weight matter?", "yes", "no")})
+    assert lab.loss_chart._mean.x.max() == 12
+    press(lab, "show")
+    lab.player.index = 12
+    lab.fork(1, 0, 0, 3.0)
+    assert lab.asked.place is None, "it is not asked again in the other future"
+    assert lab.loss_chart._mean.x.max() == 59
+    assert lab.loss_chart._parent.x.tolist() == list(range(12, 60))
+    lab.player._received(lab.player, {"do": "reset"}, [])
+    assert lab.asked.place == (12, "theta")
+    lab.close()
+
+
+def test_a_cue_may_ask_for_a_line():
+    lab = run_with({3: "dl_dy"}, until="dl_dh")
+    assert lab.asked.place == (3, "dl_dy")
+    press(lab, "show")
+    assert lab.asked.place is None
+    lab.close()
+
+
 # ---- what does not fit ----
 
 @pytest.mark.parametrize(("options", "error", "words"), [
     ({"ask": ("dl_dw3",)}, ValueError, "no line of this board"), ({"ask": ("unchangd",)}, ValueError, "did you mean 'unchanged'"),
     ({"ask": (3,)}, TypeError, "ask takes the names"), ({"ask": ("dl_dW1",), "until": "dl_dy"}, ValueError, "the board ends at 'dl_dy'"),
     ({"level": "easy"}, ValueError, "level is 'easy'"), ({"level": 4}, ValueError, "level is 4"),
+    ({"cue": 12}, TypeError, "cue takes update → question"), ({"cue": {99: "loss_falls"}}, ValueError, "cue names update 99"),
+    ({"cue": {1: "dl_dw9"}}, ValueError, "no line of this board"), ({"cue": {1: ("Well?", "yes")}}, ValueError, "two or more"),
+    ({"cue": {1: ("Well?", "yes", "yes")}}, ValueError, "two or more"), ({"cue": {True: "dl_dy"}}, ValueError, "cue names update True"),
+    ({"cue": {1: 5}}, ValueError, "cue asks 5"), ({"cue": {1: "unchanged"}, "until": "y", "ask": ()}, ValueError, "the board ends at 'y'"),
     ({"lock_levle": True}, TypeError, "did you mean 'lock_level'"),
 ])
 def test_bad_arguments(options, error, words):
