@@ -195,51 +195,48 @@ def test_one_goes_no_further_than_the_question(lab):
     assert not lab.errors
 
 
-@pytest.mark.parametrize(("theme", "width", "level"), [("Light", 360, 3), ("Dark", 1280, 0)])
-def test_levels_fade_the_help_and_both_themes_can_be_read(new_lab, theme, width, level):
-    lab = new_lab(width, 1000)
-    page = open_lab(lab, f'ask=("dl_dw2",), level={level}, lock_level={level == 3}')
-    if theme == "Dark":
-        lab.menu("Settings", "Theme")
-        lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
-        lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=20_000)
+def test_levels_fade_the_help_in_both_themes_and_without_ask_all_is_as_it_was(lab):
+    cells = ('ask=("dl_dw2",)', 'ask=("dl_dw2",), level="a blank page", lock_level=True', 'show="all"')
+    page = lab.open(*(WORKED.format(options=options) for options in cells)).stepper()
     step_to_the_question(page)
     turn(page, "∂ℓ/∂w⁽²⁾")
-    assert lab.violations() == []
-    assert lab.overflowing() == []
     help_given = page.locator(".nbnn-asked-formula")
-    if level == 3:
-        assert page.get_by_label("Help").is_disabled()
-        assert help_given.inner_text() == ""
-        page.locator(".nbnn-entry-box").fill("1, 3, 0")
-        press(page, "Check")
-        said(page, "Right.")
-        return
-    assert "1" in help_given.inner_text()
+    assert "3" in help_given.inner_text()
+    assert lab.violations() == []
     page.get_by_label("Help").select_option("no numbers")
     page.locator(".nbnn-asked-formula:not(:has(mn:text('3')))").wait_for()
-    assert page.locator(".nbnn-asked-formula math").count() == 1
+    assert help_given.locator("math").count() == 1
     page.get_by_label("Help").select_option("no symbols")
     page.locator(".nbnn-asked-formula:not(:has(math))").wait_for(state="attached")
-    page.get_by_label("Help").select_option("a blank page")
-    page.get_by_placeholder("1, 2, 3").wait_for()
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
+    lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=20_000)
+    lab.page.set_viewport_size({"width": 360, "height": 900})
+    page.locator(".nbnn-entry-box").first.fill("9")
+    press(page, "Check")
+    said(page, "try again")
+    assert lab.overflowing() == []
+    locked = lab.page.locator(".nbnn-lab").nth(1)
+    step_to_the_question(locked)
+    locked.get_by_placeholder("1, 2, 3").fill("1, 3, 0")
+    assert locked.get_by_label("Help").is_disabled()
+    assert locked.locator(".nbnn-asked-formula").inner_text() == ""
     assert lab.violations() == []
-    assert not lab.errors
-
-
-def test_without_it_the_stepper_is_as_it_was(lab):
-    page = open_lab(lab, 'show="all"')
-    lab.page.wait_for_timeout(500)
-    before = len(lab.sent)
-    page.focus()
+    press(locked, "Check")
+    said(locked, "Right.")
+    lab.wait(700)
+    told = len(lab.sent)
+    usual = lab.page.locator(".nbnn-lab").nth(2)
+    usual.focus()
     for _ in range(10):
         lab.page.keyboard.press("ArrowRight")
-    status(page, "line 11 of 11: θ ← θ")
-    assert page.locator(".nbnn-asking").count() == 0
+    status(usual, "line 11 of 11: θ ← θ")
+    assert usual.locator(".nbnn-asking").count() == 0
     lab.wait(700)
-    told = [json.loads(text)["content"]["data"] for text in lab.sent[before:] if text.startswith("{")]
-    assert all(set(data.get("state", {})) <= {"line", "unit", "index"} for data in told)
-    assert len(lab.sent) - before <= 2
+    states = [json.loads(text)["content"]["data"].get("state", {}) for text in lab.sent[told:] if text.startswith("{")]
+    assert len(lab.sent) - told <= 2
+    assert all(set(state) <= {"line", "unit", "index"} for state in states)
+    assert not lab.errors
 
 
 def test_a_cue_stops_playing_and_the_hall_sees_both_futures(lab):
