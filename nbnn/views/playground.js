@@ -198,8 +198,9 @@ function render({ model, el }) {
 
   const speak = lazily(() => {
     const picture = model.get("picture"), now = run.now;
-    if (!now || !picture.nodes) return;
-    field.over.setAttribute("aria-label", `${picture.examples} training examples of ${picture.name} and where the score of the network changes its sign. ${now.sentence}`);
+    if (!now) return;
+    const where = picture.sizes.at(-1) === 1 ? "where the score changes its sign" : "which score is the highest where";
+    field.over.setAttribute("aria-label", `${picture.examples} training examples of ${picture.name}, and ${where}. ${now.sentence}`);
     curves.svg.setAttribute("aria-label", `Loss against the epoch. ${now.sentence}`);
   });
 

@@ -18,6 +18,7 @@ export class LossDrawing {
     this.svg = document.createElementNS(SVG_SPACE, "svg");
     this.svg.setAttribute("class", "nbnn-pg-chart");
     this.svg.setAttribute("role", "img");
+    this.svg.setAttribute("aria-label", "Loss against the epoch");
     el.append(this.svg);
     this.el = el;
     this.axes = made("g", "nbnn-pg-axes", this.svg);

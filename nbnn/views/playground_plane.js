@@ -10,6 +10,7 @@ export class PlaneDrawing {
     this.field = elementOf("canvas", "nbnn-pg-field");
     this.over = elementOf("canvas", "nbnn-pg-over");
     this.over.setAttribute("role", "img");
+    this.over.setAttribute("aria-label", "The examples and the score");
     this.small = document.createElement("canvas");
     el.append(this.field, this.over);
     this.el = el;

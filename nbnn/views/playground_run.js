@@ -17,6 +17,7 @@ class EpochRun {
     this.wantsNext = false; // an epoch is asked for and comes
     this.begin(null);
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
+    model.on("change:epoch", () => this.follow(model.get("epoch")));
     model.on("change:training change:done", () => { this.awaited = false; });
     model.on("change:picture", () => this.begin(model.get("picture").run));
     this.begin(model.get("picture").run);
@@ -31,7 +32,7 @@ class EpochRun {
     this.inside = new Map();
     this.epoch = 0;
     this.update = 0;
-    this.shownExamples = 0;
+    this.ordered = null; // an epoch that Python says to show and that is not here yet
     this.notify(true);
   }
 
@@ -69,6 +70,7 @@ class EpochRun {
       this.epoch += 1;
       this.tellLater();
     }
+    if (this.ordered !== null && this.ordered <= this.last) this.follow(this.ordered);
     this.notify(true);
   }
 
@@ -81,6 +83,14 @@ class EpochRun {
       this.update = this.fromEnd ? sentences.length - 2 : 1;
     }
     this.notify();
+  }
+
+  // Python says where to be: there, as soon as that epoch is here.
+  follow(epoch) {
+    this.ordered = null;
+    if (epoch === this.epoch) return;
+    if (epoch > this.last) this.ordered = epoch;
+    else this.go(epoch);
   }
 
   // What is shown now: weights, the examples of the update just made, the sentence.

@@ -1,0 +1,190 @@
+"""The Playground in a real JupyterLab: it trains and plays without a message, its sentences are the core's, and files come and go."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain import playground as explain
+from nbnn.explain import playground_saving as saving
+
+pytestmark = pytest.mark.browser
+
+EPOCHS = 60
+LAB = f"import nbnn\nlab = nbnn.labs.Playground(epochs={EPOCHS})\nlab"
+
+
+def opened(lab, code=LAB):
+    """The playground on the page, its first picture painted."""
+    page = lab.open(code).page.locator(".nbnn-lab").first
+    page.locator(".nbnn-pg-unit").first.wait_for(timeout=60_000)
+    told(page, "Before training")
+    return page
+
+
+def told(page, words, timeout=20_000):
+    """Wait until the sentence holds these words; the whole sentence."""
+    line = page.locator(".nbnn-pg [role=status]")
+    line.filter(has_text=words).wait_for(timeout=timeout)
+    return line.inner_text()
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(lab, page, button, path):
+    """Give a file to the button that opens the browser's file dialogue."""
+    with lab.page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=button).click()
+    chooser.value.set_files(path)
+
+
+def trained(**choices):
+    made = explain.setting(explain.Recipe(epochs=EPOCHS).changed(**choices))
+    training = made.training()
+    while not training.done:
+        training.advance_epoch()
+    return made, training.history
+
+
+def pixels(page, selector):
+    """The colours of a canvas, as one text."""
+    return page.locator(selector).first.evaluate("canvas => canvas.toDataURL()")
+
+
+def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
+    page = opened(lab)
+    made, history = trained()
+    before = [pixels(page, ".nbnn-pg-field"), pixels(page, ".nbnn-pg-unit >> nth=3 >> canvas")]
+    page.get_by_label("Speed").select_option("60")
+    press(page, "Play")
+    assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
+    page.get_by_role("button", name="Play", exact=True).wait_for(timeout=10_000)
+    assert before != [pixels(page, ".nbnn-pg-field"), pixels(page, ".nbnn-pg-unit >> nth=3 >> canvas")]
+    press(page, "◀ epoch")
+    assert told(page, f"Epoch {EPOCHS - 1} of") == explain.sentence(made, history, EPOCHS - 1)
+    page.get_by_label("Epoch", exact=True).fill("7")
+    assert told(page, "Epoch 7 of") == explain.sentence(made, history, 7)
+    lab.wait(600)
+    assert lab.evaluate_in_kernel("print(lab.epoch, lab.sentence())") == f"7 {explain.sentence(made, history, 7)}"
+    counts = page.locator(".nbnn-pg-confusion td").all_inner_texts()
+    found = nbnn.measures.confusion(history.network_after(7), made.validation).counts.ravel()
+    assert [0 if text == "·" else int(text) for text in counts] == found.tolist()
+    press(page, "First")
+    assert pixels(page, ".nbnn-pg-field") == before[0], "back at the beginning the picture is what it was"
+    page.get_by_label("Speed").select_option("20")
+    lab.wait(800)
+    sent = len(lab.sent)
+    press(page, "Play")
+    told(page, re.compile(r"Epoch 2\d of"))
+    assert len(lab.sent) == sent, lab.sent[sent:]
+    press(page, "Pause")
+    assert not lab.errors
+
+
+def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compared(lab):
+    page = opened(lab)
+    made, history = trained()
+    press(page, "epoch ▶")
+    told(page, "Epoch 1 of")
+    lab.page.keyboard.press("ArrowRight")
+    told(page, "Epoch 2 of")
+    lab.page.keyboard.press("ArrowLeft")
+    told(page, "Epoch 1 of")
+    told_inside = explain.inside(history, 1).sentences
+    press(page, "update ▷")
+    assert told(page, "update 1 of") == told_inside[1]
+    lab.page.keyboard.press("Shift+ArrowRight")
+    assert told(page, "update 2 of") == told_inside[2]
+    lab.page.keyboard.press("Shift+ArrowLeft")
+    told(page, "update 1 of")
+    press(page, "◁ update")
+    assert told(page, "Epoch 1 of") == explain.sentence(made, history, 1)
+    press(page, "◁ update")
+    assert told(page, "update 13 of 14") == explain.inside(history, 0).sentences[13]
+    press(page, "update ▷")
+    told(page, "Epoch 1 of")
+    page.locator(".nbnn-pg-unit[aria-label='unit 2 of hidden layer 1']").focus()
+    page.get_by_text("The map of unit 2 of hidden layer 1, h = tanh(a).").wait_for(timeout=5_000)
+    page.get_by_label("Speed").select_option("240")
+    press(page, "Play")
+    told(page, f"Epoch {EPOCHS} of")
+    press(page, "Pin")
+    page.get_by_text("Pinned: moons, 2–4–2–1, tanh, hinge, SGD, η 0.05, batch 10, seed 0.").wait_for(timeout=10_000)
+    page.get_by_label("Hidden layers").fill("3")
+    lab.page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Network: 2–3–1, tanh").wait_for(timeout=10_000)
+    told(page, "Before training")
+    assert page.locator(".nbnn-pg-pinned-train").get_attribute("d").count("L") == EPOCHS
+    press(page, "Play")
+    made, history = trained(hidden=(3,))
+    assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
+    page.get_by_text("Dashed: the boundary of the pinned run.").wait_for(timeout=5_000)
+    press(page, "Unpin")
+    page.get_by_text("Point at a unit to see its map here.").wait_for(timeout=10_000)
+    for field, nonsense, words in (("Hidden layers", "9 9", "1 to 8 units"), ("Rate η", "fast", "type a number")):
+        was = page.get_by_label(field).input_value()
+        page.get_by_label(field).fill(nonsense)
+        lab.page.keyboard.press("Enter")
+        page.locator("[role=alert]").filter(has_text=words).wait_for(timeout=10_000)
+        assert page.get_by_label(field).input_value() == was
+    assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
+    assert not lab.errors
+
+
+def test_a_run_is_saved_and_loaded_and_a_file_of_ones_own_opened(lab, tmp_path):
+    page = opened(lab)
+    press(page, "Files")
+    press(page, "epoch ▶")
+    told(page, "Epoch 1 of")
+    with lab.page.expect_download() as download:
+        press(page, "Save this run")
+    text = download.value.path().read_text("utf-8")
+    made, history = saving.from_json(text)
+    assert np.array_equal(history.weights, trained()[1].weights[:2])
+    (tmp_path / "bad.json").write_text(json.dumps({**json.loads(text), "version": 9}))
+    made, history = trained(data="xor", hidden=(3, 2), epochs=12)
+    (tmp_path / "good.json").write_text(saving.to_json(made, history))
+    choose(lab, page, "Load a saved run", tmp_path / "bad.json")
+    page.locator("[role=alert]").filter(has_text="only version 1 can be read").wait_for(timeout=10_000)
+    told(page, "Epoch 1 of")
+    choose(lab, page, "Load a saved run", tmp_path / "good.json")
+    page.get_by_role("heading", name="Network: 2–3–2–1, tanh").wait_for(timeout=10_000)
+    assert told(page, "Epoch 12 of 12") == explain.sentence(made, history, 12)
+    (tmp_path / "plants.csv").write_text("height,width,kind\n" + "".join(f"{i},{i % 3},{'ab'[i > 20]}\n" for i in range(40)))
+    choose(lab, page, "Open a CSV file", tmp_path / "plants.csv")
+    page.get_by_role("heading", name="Score y over height and width").wait_for(timeout=10_000)
+    assert not lab.errors
+
+
+def test_digits_train_here_with_confusion_and_the_wrong_ones_shown(lab):
+    page = opened(lab, "import nbnn\nlab = nbnn.labs.Playground('digits', hidden=(16,), epochs=5)\nlab")
+    press(page, "Play")
+    told(page, "Epoch 5 of 5", 40_000)
+    assert page.locator(".nbnn-pg-confusion tbody tr").count() == 10
+    made, history = trained(data="digits", hidden=(16,), epochs=5)
+    wrong = nbnn.measures.confusion(history.last, made.validation).misclassified
+    labels, taken = made.validation.z, history.last.predict(made.validation.x)
+    shown = page.locator(".nbnn-pg-wrong figcaption").all_inner_texts()
+    assert shown == [f"{labels[n] - 1} → {taken[n] - 1}" for n in wrong[:18]]
+    assert not page.locator(".nbnn-pg-plane-card").is_visible()
+    assert not lab.errors and lab.violations() == []
+
+
+def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
+    lab = new_lab(width=360)
+    page = opened(lab)
+    for fold in ("More settings", "Files", "Python"):
+        press(page, fold)
+    lab.wait(500)
+    assert lab.overflowing() == [] == lab.violations()
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    for width in (360, 768, 1280):
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.wait(1200)
+        assert lab.overflowing() == [] == lab.violations(), width
+    assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"
