@@ -1,5 +1,5 @@
 import { whenInLab } from "./lab.js";
-import { allowed, ask, lineOf, recordingOf, waits } from "./recording.js";
+import { allowed, ask, recordingOf, waits } from "./recording.js";
 import { sentence, text } from "./template.js";
 
 const REST = 250; // ms without a move before Python is told where we are
@@ -357,7 +357,8 @@ function statusText(model, mover, recording) {
 // What is said of a line that is covered: the same words as labs/asking.py.
 function askedText(model, recording, index, line) {
   const { lines } = model.get("schema");
-  return `Update ${index}, line ${line + 1} of ${lines.length}: ${text(lineOf(model).symbol, recording, index)} is yours to fill in.`;
+  const asked = lines[line].phase === "update" ? "waits for your answer" : "is yours to fill in";
+  return `Update ${index}, line ${line + 1} of ${lines.length}: ${text(lines[line].symbol, recording, index)} ${asked}.`;
 }
 
 // ---- keys: those of the whole lab, but never a field's own nor a button's Space ----

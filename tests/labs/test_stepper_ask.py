@@ -299,6 +299,7 @@ def test_a_cue_stops_the_lab_at_its_update_only():
     assert lab.player.index == 11
     lab.player.index = 30
     assert (lab.player.index, lab.player.line) == (12, 10)
+    assert lab.sentence() == "Update 12, line 11 of 11: θ waits for your answer."
     assert question(lab)["options"] == [["yes", "yes"], ["no", "no"]]
     press(lab, "check", choice="maybe")
     assert question(lab)["verdict"] == "missing"
