@@ -90,6 +90,13 @@ def curves(history: History, at: Stop) -> dict[str, tuple[np.ndarray, np.ndarray
     return parts
 
 
+def top(history: History, losses: np.ndarray) -> float:
+    """How high a picture of these losses goes: over nearly all of them, and over the start where that leaves room for the rest."""
+    most = max(1.2 * float(np.quantile(losses, 0.97)), 1e-6)
+    start = max(float(each[0]) for each in (history.train_loss, history.validation_loss) if each is not None)
+    return max(most, min(1.08 * start, 2.5 * most))
+
+
 def share(part: float) -> str:
     """0.9 as 90 %."""
     return f"{format_number(100 * float(part))} %"

@@ -132,7 +132,7 @@ class OverfittingLab(Lab):
         made, at, other = self.history, self.stop, self.beside
         epoch = np.arange(len(made) + 1)
         seen = np.concatenate([made.train_loss, made.validation_loss, *([other.train_loss, other.validation_loss] if other else [])])
-        high = float(max(1.2 * np.quantile(seen, 0.97), 1e-6))
+        high = explain.top(made, seen)
         low = made.validation_loss[at.best]
         parts = explain.curves(made, at)
         others = {f"other_{name}": (np.arange(len(other) + 1), getattr(other, f"{name}_loss")) if other else ((), ())

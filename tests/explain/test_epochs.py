@@ -120,3 +120,10 @@ def test_without_dropout_no_unit_is_left_out(made):
     found = explain.dropped(made(), 0, most=7)
     assert found.kept.all() and len(found.examples) == 7 and np.array_equal(found.h, found.whole)
     assert "no unit is left out" in found.sentence(0)
+
+
+def test_a_picture_reaches_the_start_but_not_at_any_price(made):
+    history = made()
+    losses = np.concatenate([history.train_loss, history.validation_loss])
+    assert history.validation_loss[0] < explain.top(history, losses) < 1.2 * max(losses[0], history.validation_loss[0])
+    assert explain.top(history, np.full(10, 0.01)) == pytest.approx(0.03), "2.5 times 1.2 times what nearly all of them are"
