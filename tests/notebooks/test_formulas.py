@@ -175,6 +175,14 @@ def graph(rng) -> dict:
     return {"w": w, "x": x, "l": float(((g.variable(w, name="w") * g.constant(x, name="x") - 1) ** 2).value)}
 
 
+def regular(rng) -> dict:
+    """L2 on a long θ, and what dropout makes of a unit that is kept."""
+    theta, lam, p = rng.normal(size=6), rng.uniform(0, 1), rng.uniform(0, 0.9)
+    record = nbnn.l2(lam)
+    return {"theta": theta, "lam": lam, "p": p, "penalty": record.value(theta),
+            "slope": record.derivative(theta), "scale": nbnn.dropout(p).scale}
+
+
 def chord(rng) -> dict:
     x1, x2, p = rng.normal(), rng.normal(), rng.uniform()
     found = nbnn.convex.chord(nbnn.curves.double_well, x1, x2, p)
@@ -233,6 +241,9 @@ FORMULAS = (
     Said("10", r"\hat m = m/(1-\beta_1^t)", corrected, ("adam_m_hat_after",)),
     Said("10", r"\hat v = v/(1-\beta_2^t)", corrected, ("adam_v_hat_after",)),
     Said("10", r"\Delta w = -\eta\,\hat m/(\sqrt{\hat v} + \epsilon)", corrected, ("adam_update",)),
+    Said("12", r"\lambda\|\theta\|^2", regular, ("penalty",)),
+    Said("12", r"2\lambda\theta", regular, ("slope",)),
+    Said("12", r"1/(1-p)", regular, ("scale",)),
     Said("13", RULE, network, ("after",)),
     Said("13", r"\partial y / \partial w^{(2)} = h", network, ("dy_dw2",)),
     Said("13", r"\partial y / \partial h = w^{(2)}", network, ("dy_dh",)),
