@@ -192,10 +192,11 @@ class AskFirst:
         if given is None:
             self._say("refused", "What was entered could not be read: fill in the boxes again.")
             return
+        at = self.at
         lines, marked = present.lines.check(name, given)
         self._set(replace(present, lines=lines))
         if marked.verdict == RIGHT:
-            self._done(name, marked.message)
+            self._done(at, name, marked.message)
         else:
             self._say(marked.verdict, marked.message, _marks(marked, self.level))
 
@@ -216,8 +217,9 @@ class AskFirst:
                 self._say("missing", "Choose one of them first.")
                 return
             words = f"You said: {choice}." if name == VOTE else predict_loss(step, choice)[1]
+        at = self.at
         self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
-        self._done(name, words)
+        self._done(at, name, words)
 
     def _hint(self, message: dict) -> None:
         present = self._asked(message)
@@ -233,14 +235,14 @@ class AskFirst:
         present = self._asked(message)
         if present is None:
             return
-        name = present.waiting[0]
+        name, at = present.waiting[0], self.at
         if is_prediction(name):
             self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: "shown"})))
-            self._done(name, _answer(name, present.lines.followed), "shown")
+            self._done(at, name, _answer(name, present.lines.followed), "shown")
             return
         lines, _ = present.lines.show(name)
         self._set(replace(present, lines=lines))
-        self._done(name, "Shown.", "shown")
+        self._done(at, name, "Shown.", "shown")
 
     def _level(self, message: dict) -> None:
         level = message.get("level")
@@ -289,12 +291,10 @@ class AskFirst:
         self._last = {**self._last, "verdict": verdict, "message": message, "marks": marks or [], "said": self._last.get("said", 0) + 1}
         self.tell()
 
-    def _done(self, name: str, message: str, how: str = "entered") -> None:
+    def _done(self, index: int, name: str, message: str, how: str = "entered") -> None:
         """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows."""
-        index = int(self.view.question["update"])
-        update = self._answered[index]
+        lines = self._answered[index].lines
         self._last = {}
-        lines = update.lines
         told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how}
         if not is_prediction(name):
             told |= _beside(lines, name)

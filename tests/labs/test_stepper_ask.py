@@ -401,3 +401,13 @@ def test_the_stepper_of_real_data_is_asked_in_every_update():
         assert lab.asked.place == (update, "dl_dy")
         enter(lab, repr(lab.run[update].dl_dy))
     lab.close()
+
+
+def test_what_a_page_writes_into_the_question_is_not_believed(lab):
+    lab.asked.view.set_state({"question": {"update": 7, "name": "dl_dW1"}, "told": {"update": "x"}, "help": {"locked": False}})
+    lab.player.set_state({"covered": {}})
+    send(lab, do="show", update=7, name="dl_dW1")
+    assert lab.asked.place == (0, "dl_dy")
+    send(lab, do="check", update=0, name="dl_dy", entries=["1"])
+    assert lab.asked.place == (0, "dl_dw2")
+    assert lab.player.covered["line"] == "dl_dw2"
