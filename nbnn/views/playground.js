@@ -10,6 +10,7 @@ const SPEEDS = [[5, "slow"], [20, "1×"], [60, "3×"], [240, "fast"]];
 const COLOURS = ["pos", "neg", "back", "panel", "ink", "soft", "curline", "faint",
   "class-1", "class-2", "class-3", "class-4", "class-5", "class-6", "class-7"];
 const WRONG_SHOWN = 18;
+const SELDOM = 150; // ms between two drawings of what need not change in every frame while it plays
 
 function card(className, title) {
   const made = elementOf("section", `nbnn-card ${className}`);
@@ -120,7 +121,7 @@ function render({ model, el }) {
   el.replaceChildren(network, plane, bar.bar, says, message, losses, matrix);
 
   let colours = null, chosen = null, grids = new Map(), rooms = new Map(), slow = false, table = null, inputsDrawn = 0, pinnedScores = null;
-  let images = [], wrongDrawn = "", chartDrawn = 0, pending = 0;
+  let images = [], wrongDrawn = "", wrongAt = 0, chartDrawn = 0, chartAt = 0, pending = 0;
   const units = new NetworkDrawing(drawing, (unit) => { chosen = unit; draw(); });
   const field = new PlaneDrawing(square);
   const curves = new LossDrawing(chart, (epoch) => { run.pause(); run.go(epoch); });
@@ -177,7 +178,8 @@ function render({ model, el }) {
 
   // Digits predicted wrong, as pictures with what they are and what they were taken for.
   const drawWrong = (picture, at) => {
-    if (!picture.side || !at || !images.length) return;
+    if (!picture.side || !at || !images.length || (run.playing && performance.now() - wrongAt < SELDOM)) return;
+    wrongAt = performance.now();
     const label = (z) => (picture.classes.length === 2 ? (z > 0 ? 1 : 0) : z - 1);
     const found = [];
     for (let n = 0; n < picture.labels.length && found.length < WRONG_SHOWN; n += 1) {
@@ -212,7 +214,7 @@ function render({ model, el }) {
     if (says.textContent !== words) says.textContent = words;
     units.weigh(now.theta);
     if (hasGrid(picture)) paintMaps(picture, now.theta);
-    else if (picture.side) units.paintPixels(now.theta, picture.side, colours);
+    else if (picture.side && picture.sizes.length > 2) units.paintPixels(now.theta, picture.side, colours);
     if (picture.nodes) showCaption(picture, now);
     if (now.examples.length || field.ringed) {
       field.points(picture.points, colours, now.examples);
@@ -227,9 +229,12 @@ function render({ model, el }) {
   // At most one picture a frame, however many messages come.
   const drawSoon = (grown) => {
     if (grown && chartDrawn !== run.loaded) chartDrawn = -1;
-    pending ||= requestAnimationFrame(() => {
+    pending ||= requestAnimationFrame((now) => {
       pending = 0;
-      if (chartDrawn === -1) drawChart();
+      if (chartDrawn === -1 && !(run.playing && now - chartAt < SELDOM)) {
+        chartAt = now;
+        drawChart();
+      }
       draw();
     });
   };
@@ -300,7 +305,7 @@ function render({ model, el }) {
     classColours(picture);
     el.classList.toggle("nbnn-pg-no-plane", !picture.nodes);
     network.querySelector("h3").textContent = `Network: ${picture.sizes.join("–")}, ${picture.g}`;
-    plane.querySelector("h3").textContent = picture.nodes ? `Score y over ${picture.axes.join(" and ")}` : "";
+    plane.querySelector("h3").textContent = picture.nodes ? `${picture.sizes.at(-1) > 1 ? "Highest score" : "Score y"} over ${picture.axes.join(" and ")}` : "";
     losses.querySelector("h3").textContent = `Mean loss (${picture.loss})`;
     matrix.querySelector("h3").textContent = picture.validated ? "Validation examples: which are taken for which" : "Training examples: which are taken for which";
     units.build(picture);

@@ -32,17 +32,17 @@ export class LossDrawing {
   draw(numbers, epochs, pinned) {
     const width = Math.round(this.el.clientWidth), height = Math.round(this.el.clientHeight);
     if (!width || !height) return;
-    const finite = numbers.flatMap((n) => [n[0], n[1]]).concat(pinned?.train ?? [], pinned?.validation ?? []).filter(Number.isFinite);
-    const high = niceAbove(Math.max(1e-6, ...percentile(finite)));
+    const seen = thinnedTo(numbers, width);
+    const finite = seen.flatMap(([, n]) => [n[0], n[1]]).concat(pinned?.train ?? [], pinned?.validation ?? []).filter(Number.isFinite);
+    const high = niceAbove(Math.max(1e-6, usual(finite)));
     const last = Math.max(1, epochs, (pinned?.train?.length ?? 1) - 1);
     this.frame = { width, height, high, last };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.drawAxes();
-    const column = (k) => numbers.map((n) => n[k]);
-    this.lines.train.setAttribute("d", this.path(column(0)));
-    this.lines.validation.setAttribute("d", this.path(column(1)));
-    this.lines["pinned-train"].setAttribute("d", this.path(pinned?.train ?? []));
-    this.lines["pinned-validation"].setAttribute("d", this.path(pinned?.validation ?? []));
+    this.lines.train.setAttribute("d", this.path(seen.map(([e, n]) => [e, n[0]])));
+    this.lines.validation.setAttribute("d", this.path(seen.map(([e, n]) => [e, n[1]])));
+    this.lines["pinned-train"].setAttribute("d", this.path(thinnedTo(pinned?.train ?? [], width)));
+    this.lines["pinned-validation"].setAttribute("d", this.path(thinnedTo(pinned?.validation ?? [], width)));
   }
 
   place(epoch, loss) {
@@ -52,8 +52,8 @@ export class LossDrawing {
   }
 
   path(values) {
-    return values.map((value, e) => (Number.isFinite(value) ? `${e ? "L" : "M"}${this.place(e, value).map((c) => c.toFixed(1)).join(" ")}` : ""))
-      .join("").replace(/^L/, "M");
+    return values.filter(([, value]) => Number.isFinite(value))
+      .map(([e, value], at) => `${at ? "L" : "M"}${this.place(e, value).map((c) => c.toFixed(1)).join(" ")}`).join("");
   }
 
   drawAxes() {
@@ -94,12 +94,18 @@ export class LossDrawing {
   }
 }
 
+// [epoch, value] of as many epochs as there are pixels, the last one with them.
+function thinnedTo(values, width) {
+  const step = Math.max(1, Math.ceil(values.length / width));
+  return values.map((value, e) => [e, value]).filter(([e]) => e % step === 0 || e === values.length - 1);
+}
+
 // The highest, unless a few are far above the rest.
-function percentile(values) {
-  const sorted = [...values].sort((a, b) => a - b);
+function usual(values) {
+  const sorted = Float64Array.from(values).sort();
   const high = sorted[Math.floor(0.98 * (sorted.length - 1))] ?? 1;
   const top = sorted[sorted.length - 1] ?? 1;
-  return [top < 3 * high ? top : 1.5 * high];
+  return top < 3 * high ? top : 1.5 * high;
 }
 
 function niceAbove(value) {

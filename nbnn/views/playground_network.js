@@ -3,7 +3,8 @@ import { paintMap, shadesBetween } from "./unit_maps.js";
 
 // The network as columns of small maps, one for each unit, and links whose widths are the weights' sizes.
 
-const SHOWN = 8; // units of a layer that are drawn
+const SHOWN = 8; // units of a hidden layer that are drawn
+const SHOWN_LAST = 10; // and scores
 const LOWER = "₀₁₂₃₄₅₆₇₈₉";
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -29,7 +30,7 @@ export class NetworkDrawing {
     this.columns = sizes.map((size, layer) => {
       const column = elementOf("div", "nbnn-pg-column");
       const whole = many && layer === 0;
-      const count = whole ? 1 : Math.min(size, SHOWN);
+      const count = whole ? 1 : Math.min(size, layer === sizes.length - 1 ? SHOWN_LAST : SHOWN);
       const units = Array.from({ length: count }, (_, unit) => this.makeUnit(layer, unit, whole));
       const head = elementOf("span", "nbnn-pg-head", layer === 0 ? "inputs" : layer === sizes.length - 1 ? (size > 1 ? "scores" : "score") : `${size}`);
       column.append(head, ...units.map(({ button }) => button));
@@ -42,7 +43,7 @@ export class NetworkDrawing {
   }
 
   makeUnit(layer, unit, whole) {
-    const { sizes, inputs, classes } = this.picture;
+    const { sizes, inputs, classes, nodes, side } = this.picture;
     const last = layer === sizes.length - 1;
     const button = elementOf("button", "nbnn-pg-unit");
     button.type = "button";
@@ -51,8 +52,9 @@ export class NetworkDrawing {
     const words = whole ? `${sizes[0]} inputs` : layer === 0 ? `input ${name}` : last ? (sizes[layer] === 1 ? "the score y" : `the score of ${classes[unit]}`)
       : `unit ${unit + 1} of hidden layer ${layer}`;
     button.setAttribute("aria-label", words);
-    button.append(canvas, elementOf("span", "nbnn-pg-name", name));
+    button.append(canvas, elementOf("span", "nbnn-pg-name", last && sizes[layer] > 1 && !nodes && classes[unit].length <= 2 ? classes[unit] : name));
     if (last && sizes[layer] > 1) button.title = classes[unit];
+    if (!nodes && !(side && layer === 1 && !last)) button.classList.add("nbnn-pg-plain");
     const on = () => this.choose(whole ? null : { layer, unit });
     const off = () => this.choose(null);
     for (const [event, act] of [["pointerenter", on], ["focus", on], ["pointerleave", off], ["blur", off]]) button.addEventListener(event, act);
