@@ -114,10 +114,10 @@ class Page {
   }
 }
 
-// The weights that will not change: clicked on the network, or ticked here.
+// The weights that will not change: clicked on the network, or ticked here, each beside its number.
 class Weights {
-  constructor({ names }, player, clear) {
-    this.player = player;
+  constructor({ names, update }, player, clear) {
+    Object.assign(this, { player, update, groups: new Map() });
     this.root = elementOf("div", "nbnn-ticks");
     this.root.append(elementOf("p", "nbnn-how", names.length > MOST_TICKS ? "Click them in the network." : "Click them in the network, or tick them here."));
     this.ticks = (names.length > MOST_TICKS ? [] : names).map(([layer, row, column, name]) => {
@@ -128,11 +128,34 @@ class Weights {
         player.set("marked", { weights: tick.checked ? [...rest, [layer, row, column]] : rest });
         clear();
       });
-      label.append(tick, document.createTextNode(name));
-      this.root.append(label);
+      const weights = this.group(layer, name.split(" ")[0]);
+      const number = this.number(layer, weights.childElementCount);
+      tick.setAttribute("aria-label", `${name}, now ${number}`);
+      label.append(tick, document.createTextNode(number));
+      weights.append(label);
       return { tick, place: String([layer, row, column]) };
     });
     this.follow();
+  }
+
+  // The weights of a layer as the board writes them.
+  group(layer, symbol) {
+    if (!this.groups.has(layer)) {
+      const [weights, part] = [elementOf("div", "nbnn-entries nbnn-fenced"), elementOf("div", "nbnn-tick-group")];
+      weights.style.setProperty("--columns", recordingOf(this.player).shape(this.weight(layer))[1] ?? 1);
+      part.append(elementOf("span", "nbnn-tick-name", `${symbol} =`), weights);
+      this.root.append(part);
+      this.groups.set(layer, weights);
+    }
+    return this.groups.get(layer);
+  }
+
+  weight(layer) {
+    return this.player.get("schema").network.layers[layer - 1].W;
+  }
+
+  number(layer, k) {
+    return slotText({ q: this.weight(layer), k }, recordingOf(this.player), this.update);
   }
 
   get chosen() {

@@ -96,6 +96,7 @@ def test_a_whole_update_by_keyboard_alone(lab):
         if tick < 8:
             keys.press("Tab")
     assert page.locator(".nbnn-diagram .edge.marked").count() == 3
+    assert lab.violations() == []
     keys.press("Enter")
     said(page, "Right: these are the weights that do not change.")
     keys.press("ArrowUp")
