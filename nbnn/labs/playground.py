@@ -90,9 +90,9 @@ class Playground(Lab):
         """Epochs from the first to the last, with what was measured after them."""
         return explain.table(self.setting, self.history)
 
-    def python(self) -> str:
-        """The run as a few lines of Python that give the same weights."""
-        return saving.lines(self.setting, self.history, self._file)
+    def python(self, file: str = "") -> str:
+        """The run as a few lines of Python that give the same weights. file : the CSV that your own data were read from."""
+        return saving.lines(self.setting, self.history, file or self._file)
 
     def to_json(self) -> str:
         """The settings and what was trained so far, as text for `load`."""
