@@ -1,6 +1,7 @@
 """The page for authors, followed word by word in a copy: a lesson, an exercise and a misconception that all the tests accept."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.notebooks.manners import broken
+
+pytest.importorskip("nbclient")
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "notebooks" / "AUTHORS.md").read_text("utf-8")
@@ -31,7 +34,8 @@ def clone(tmp_path_factory):
 
 
 def run(clone, *arguments):
-    done = subprocess.run([sys.executable, *arguments], cwd=clone, capture_output=True, text=True, timeout=300)
+    here = {**os.environ, "PYTHONPATH": str(clone)}  # the copy's nbnn, also in the kernel that runs its lesson
+    done = subprocess.run([sys.executable, *arguments], cwd=clone, env=here, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -54,6 +58,7 @@ def test_the_page_followed(clone):
 
     run(clone, "-c", FOUND)
     assert "mixture" in run(clone, "-m", "nbnn", *COMMANDS[2].split()[3:])
+    run(clone, "notebooks/store.py", "notebooks/16-attention.ipynb")
     assert broken(lesson) == []
     pages = [f"tests/notebooks/test_{name}.py" for name in ("manners", "contents", "lecturer", "slides")]
     said = run(clone, "-m", "pytest", "-q", "-p", "no:cacheprovider", *pages)
@@ -84,11 +89,10 @@ def after_row_15(text, row):
 
 
 def with_exercise(text):
-    """The exercise in place of the template's, with what its cell then shows."""
+    """The exercise in place of the template's."""
     made = json.loads(text)
     cell = next(cell for cell in made["cells"] if "exercises.exercise(" in "".join(cell["source"]) and cell["cell_type"] == "code")
     cell["source"] = CELL.rstrip("\n")
-    cell["outputs"][0]["data"]["text/plain"] = ["Exercise mixture, variant 1"]
     return json.dumps(made)
 
 
