@@ -141,6 +141,13 @@ def momentum(rng) -> dict:
     return made | {"beta": 0.8, "v": made["momentum_v"], "w": 0.0}
 
 
+def check_yourself(rng) -> dict:
+    """The velocity of the usual β, the derivative called d."""
+    v, d, eta = rng.normal(), rng.normal(), rng.uniform(0.01, 1)
+    after, _ = nbnn.momentum(0.9).step({"v": np.array(v)}, d, eta)
+    return {"v": v, "d": d, "eta": eta, "after": float(after["v"])}
+
+
 def moved(rng) -> dict:
     """After the velocity is known: w begins at 0, so that what it becomes is the update."""
     made = memory(rng)
@@ -233,6 +240,7 @@ FORMULAS = (
     Said("09", r"\eta_t = \eta_0 (1 + \eta_0 \lambda t)^{-1}", rate, ("eta_t",)),
     Said("09", r"\eta_t = \eta_0/(1 + \eta_0 \lambda t)", rate, ("eta_t",)),
     Said("10", r"v \leftarrow \beta v - \eta\,\partial\ell/\partial w", momentum, ("momentum_v_after",)),
+    Said("10", r"v = 0.9\,v - \eta d", check_yourself, ("after",)),
     Said("10", r"w \leftarrow w + v", moved, ("momentum_update",)),
     Said("10", r"G \leftarrow G + (\partial\ell/\partial w)^2", adagrad, ("adagrad_G_after",)),
     Said("10", r"s \leftarrow \beta s + (1 - \beta)(\partial\ell/\partial w)^2", rmsprop, ("rmsprop_s_after",)),
