@@ -1,5 +1,6 @@
 """What a lesson puts on the page. This is the only room, with `views`, that needs the widget libraries."""
 
+from .batch import BatchLab
 from .convexity import ConvexityLab
 from .exercise import Exercise
 from .graph import GraphLab
@@ -13,6 +14,6 @@ from .stepper import Stepper, worked_example
 from .trajectory import TrajectoryLab
 
 __all__ = [
-    "ConvexityLab", "Exercise", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "OverfittingLab", "Playground",
-    "Stepper", "TrajectoryLab", "worked_example",
+    "BatchLab", "ConvexityLab", "Exercise", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "OverfittingLab",
+    "Playground", "Stepper", "TrajectoryLab", "worked_example",
 ]

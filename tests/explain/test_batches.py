@@ -1,0 +1,116 @@
+"""Batches: every number is the core's, an epoch looks at every example once, and the noise is what sampling theory says."""
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain import batches as explain
+
+LOSS = nbnn.binary_cross_entropy
+
+
+@pytest.fixture(scope="module")
+def data():
+    return nbnn.datasets.moons(n=60, noise=0.2, seed=0)
+
+
+@pytest.fixture(scope="module")
+def made(data):
+    return explain.walks(nbnn.Network([[-1.5, -2.0]]), data, LOSS, (1, 10, "all"), 0.2, 2, "epochs", 0)
+
+
+def column(recording, name):
+    at, moments = 0, recording.schema["updates"]
+    for each in recording.schema["columns"]:
+        size = min(moments, recording.schema["head"]) * int(np.prod(each["shape"]))
+        if each["name"] == name:
+            return np.frombuffer(recording.head, "<f4")[at:at + size].reshape(-1, *each["shape"])
+        at += size
+    raise AssertionError(name)
+
+
+def test_the_walks_are_trainings_of_the_core_at_equal_numbers_of_examples(made, data):
+    for k, size in enumerate((1, 10, 60)):
+        history = nbnn.train(nbnn.Network([[-1.5, -2.0]]), data, loss=LOSS, eta=0.2, batch_size=size, epochs=2, seed=0)
+        for epoch in (0, 1, 2):
+            moment = int(np.flatnonzero(made.seen == 60 * epoch)[0])
+            assert np.array_equal(made.points(k)[moment], history.weights[epoch])
+            assert made.losses[k][moment] == pytest.approx(history.train_loss[epoch], rel=1e-12)
+            assert made.made(k)[moment] == epoch * history.updates_per_epoch
+    assert [row["updates an epoch"] for row in made.table(0)] == ["60", "6", "1"]
+
+
+def test_a_size_that_leaves_a_rest_makes_one_more_update(data):
+    made = explain.walks(nbnn.Network([[-1.5, -2.0]]), data, LOSS, (25,), 0.2, 2, "fixed", 0)
+    updates = made.made(0)
+    assert [int(updates[made.seen == seen][0]) for seen in (0, 24, 25, 50, 59, 60, 85, 120)] == [0, 0, 1, 2, 2, 3, 4, 6]
+
+
+def test_long_trainings_are_thinned_but_begin_and_end_where_they_do(data):
+    made = explain.walks(nbnn.Network([[-1.5, -2.0]]), data, LOSS, (60,), 0.2, 37, "epochs", 0)
+    assert len(made.seen) <= explain.MOMENTS + 1 and (made.seen[0], made.seen[-1]) == (0, 37 * 60)
+
+
+def test_sentences_count_what_has_been_looked_at(made):
+    assert made.sentence(0).startswith("Before training: one example at a time, 0 updates, L/N = ")
+    assert made.sentence(75).startswith("After 75 examples (1 epoch and 15): one example at a time, 75 updates")
+    recording = explain.walks_record(made)
+    assert recording.schema["sentences"][75] == made.sentence(75)
+    assert np.array_equal(column(recording, "updates_1")[:76], made.made(1)[:76].astype("f4"))
+
+
+def test_noise_is_measured_on_the_batches_and_agrees_with_the_theory(data):
+    net = nbnn.Network([[-1.5, -2.0]])
+    made = explain.noise(net, data, LOSS, (1, 6, "all"), 400, "epochs", 0, ((1, 0), (1, 1)))
+    fan = nbnn.landscape.derivatives_at(net, data, LOSS)
+    assert made.spread(0) == pytest.approx(fan.spread, rel=1e-12), "every example once in an epoch"
+    assert made.spread(1) == pytest.approx(float(made.expected(6)), rel=0.03)
+    assert made.spread(2) == 0 and made.table()[2]["off by"] == "0"
+    order = next(nbnn.core.engines.drawn_orders("epochs", 60, 0))
+    assert np.allclose(made.clouds[1][0, 0], fan.each[order[:6]].mean(axis=0), rtol=1e-12)
+
+
+def test_divided_once_the_batches_stay_the_same(data):
+    net = nbnn.Network([[-1.5, -2.0]])
+    once = explain.noise(net, data, LOSS, (10,), 3, "fixed", 0, ((1, 0), (1, 1)))
+    anew = explain.noise(net, data, LOSS, (10,), 3, "epochs", 0, ((1, 0), (1, 1)))
+    assert np.array_equal(once.clouds[0][0], once.clouds[0][2]) and not np.array_equal(anew.clouds[0][0], anew.clouds[0][2])
+    across, up = explain.reach(once)
+    assert across[0] < min(0, once.fan.each[:, 0].min()) and up[1] > max(0, once.fan.each[:, 1].max())
+
+
+def test_a_packed_batch_is_the_examples_one_by_one(data):
+    net = nbnn.Network.random((2, 3, 1), seed=1)
+    made = explain.packed(net, data, nbnn.hinge, 4, 0.2, 1, "epochs", 0)
+    recording = explain.packed_record(made)
+    update, at = made.updates[3], made.history.start.with_theta(made.updates[3].place)
+    steps = [nbnn.sgd_step(at, data.x[example], int(data.z[example]), loss=nbnn.hinge) for example in update.examples]
+    for name, per_example in (("A", "a"), ("H", "h"), ("dl_dA", "dl_da")):
+        assert np.allclose(column(recording, name)[3], np.array([getattr(step, per_example) for step in steps]).T, atol=1e-6)
+    assert np.allclose(column(recording, "dl_dy")[3], [step.dl_dy for step in steps], atol=1e-6)
+    for name in ("dl_dw2", "dl_dW1"):
+        assert np.allclose(column(recording, name)[3], np.mean([getattr(step, name) for step in steps], axis=0), atol=1e-6)
+    assert [line["name"] for line in recording.schema["lines"]] == ["X", "A", "H", "y", "mean_loss", "dl_dy", "dl_dw2", "dl_dA", "dl_dW1"]
+    assert [row["example"] for row in made.table(3)] == [str(example) for example in update.examples]
+
+
+def test_of_a_large_batch_the_first_columns_are_written_and_a_rest_is_left_out(data):
+    made = explain.packed(nbnn.Network.random((2, 3, 1), seed=1), data, nbnn.hinge, 25, 0.2, 1, "epochs", 0)
+    assert len(made.updates) == 2, "the third batch of the epoch has 10"
+    recording = explain.packed_record(made)
+    assert column(recording, "X").shape == (2, 2, explain.WRITTEN)
+    assert recording.schema["lines"][0]["value"]["m"][0][-1] == "⋯" and "…" in made.sentence(0)
+
+
+@pytest.mark.parametrize(("make", "words"), [
+    (lambda data: explain.checked_sizes((1, 60, "all"), 60), "two of them alike"),
+    (lambda data: explain.checked_sizes((), 60), "give 1 to 4"),
+    (lambda data: explain.checked_sizes((0,), 60), "a size is 0"),
+    (lambda data: explain.checked_sizes((61,), 60), "60"),
+    (lambda data: explain.order_of("replacement"), "'epochs' .* or 'fixed'"),
+    (lambda data: explain.walks(nbnn.Network.random((2, 3, 1)), data, LOSS, (1,), 0.2, 1, "epochs", 0), "has 9 weights"),
+    (lambda data: explain.packed(nbnn.Network([[1.0, 2.0]]), data, LOSS, 4, 0.2, 1, "epochs", 0), "one hidden layer"),
+])
+def test_what_does_not_fit_is_said(make, words, data):
+    with pytest.raises(ValueError, match=words):
+        make(data)
