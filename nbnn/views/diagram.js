@@ -434,6 +434,10 @@ function choose(player, item) {
   player.save_changes();
 }
 
+function speak(item, now) {
+  put(item.group, "aria-label", item.kind === "edge" ? edgeWords(item, now) : nodeWords(item, now));
+}
+
 function toggled(marked, item) {
   const rest = marked.filter((place) => !isMarked([place], item));
   return rest.length < marked.length ? rest : [...marked, [item.layer, item.row, item.column]];
@@ -451,8 +455,12 @@ function makeReachable(made, player, momentNow) {
       choose(player, item);
     });
     el.addEventListener("focus", () => {
-      const now = momentNow();
-      put(item.group, "aria-label", item.kind === "edge" ? edgeWords(item, now) : nodeWords(item, now));
+      made.spoken = item;
+      speak(item, momentNow());
+    });
+    el.addEventListener("blur", () => { // its numbers are of a moment that passes
+      made.spoken = null;
+      put(item.group, "aria-label", item.kind === "edge" ? edgeName(item) : nodeName(item));
     });
     el.addEventListener("keydown", (event) => {
       const arrow = event.key.startsWith("Arrow");
@@ -514,6 +522,7 @@ async function render({ model, el }) {
     svg.el.classList.toggle("gentle", shown === now.i);
     shown = now.i;
     drawMoment(made, now);
+    if (made.spoken) speak(made.spoken, now);
     const heading = `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`;
     if (title.textContent !== heading) title.textContent = heading;
     clearTimeout(later);
