@@ -18,7 +18,7 @@ from ..core.network import Network
 from ..core.notation import notation, symbol
 from ..core.quantities import Layer, Quantities
 from ..core.reasons import ZeroReason
-from ..core.sgd import Step
+from ..core.sgd import Run, Step
 from ..core.why_zero import FROM_THE_LOSS
 from .diagnosis import differs, fits, possible, told, wrong_values
 from .kinks import Free, free_entries
@@ -407,6 +407,23 @@ def reasons(step: Step, name: str) -> tuple[Reason, ...]:
         below = "x" if layer is quantities.layers[0] else "h"
         found.append(Reason(f"{below} = 0", f"the {below} that the weight is multiplied by is 0", ZeroReason.INPUT_ZERO))
     return tuple(found)
+
+
+# ---- in a run ----
+
+def follows(asked: Asking, step: Step) -> bool:
+    """Are the numbers of this update those that follow from what was chosen?"""
+    return np.array_equal(asked.followed._row, step._row) and np.array_equal(asked.step.x, step.x) and asked.step.z == step.z
+
+
+def run_that_follows(asked: Asking, run: Run) -> Run:
+    """`run` with its update `asked.step.index` as it follows from what was chosen at a kink, and all later ones made anew."""
+    at = asked.step.index
+    rows = np.array(run.rows)
+    rows[at] = asked.followed._row
+    chosen = replace(run, rows=rows)
+    on = chosen.fork(at + 1, network=chosen[at].after)
+    return replace(on, parent=run.parent, forked_at=run.forked_at)
 
 
 # ---- predictions ----

@@ -15,8 +15,10 @@ from ..exercises.asking import (
     Marked,
     ask_first,
     checked_level,
+    follows,
     predict_loss,
     predict_unchanged,
+    run_that_follows,
     unchanged,
     weight_text,
 )
@@ -151,7 +153,7 @@ class AskFirst:
         for at, update in sorted(self._answered.items()):
             if at >= len(run):
                 break
-            changed = changed or not _same(update.lines, run[at])
+            changed = changed or not follows(update.lines, run[at])
             if not changed:
                 kept[at] = update
             elif at in self._cues and not update.waiting and not update.lines.ask:
@@ -299,19 +301,10 @@ class AskFirst:
         if not is_prediction(name):
             told |= _beside(lines, name)
         self._told = told
-        if lines.choices and not _same(lines, self.run[index]):
+        if lines.choices and not follows(lines, self.run[index]):
             self._told = {**told, "message": f"{message} At the kink there are other right choices: the later lines follow from yours."}
-            self._follow_choice(index, lines)
+            self._followed(run_that_follows(lines, self.run))
         self.tell()
-
-    def _follow_choice(self, index: int, lines: Asking) -> None:
-        """The run in which update `index` is the one that follows from what was chosen."""
-        step = lines.followed
-        rows = np.array(self.run.rows)
-        rows[index] = step._row
-        chosen = replace(self.run, rows=rows)
-        on = chosen.fork(index + 1, network=chosen[index].after)
-        self._followed(replace(on, parent=self.run.parent, forked_at=self.run.forked_at))
 
     def _rows(self) -> int:
         lines = self._update(min(self.at, len(self.run) - 1)).lines
@@ -486,8 +479,3 @@ def _flat(entered) -> list[str]:
     if isinstance(entered, list):
         return [each for part in entered for each in _flat(part)]
     return ["" if entered is None else str(entered)]
-
-
-def _same(lines: Asking, step: Step) -> bool:
-    """Are these the numbers of this update?"""
-    return np.array_equal(lines.followed._row, step._row) and np.array_equal(lines.step.x, step.x) and lines.step.z == step.z

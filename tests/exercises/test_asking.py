@@ -4,11 +4,20 @@ import numpy as np
 import pytest
 
 from nbnn.core.activations import tanh
+from nbnn.core.datasets import Dataset
 from nbnn.core.losses import cross_entropy, hinge, squared
 from nbnn.core.network import Network
 from nbnn.core.optimizers import adam, nesterov
-from nbnn.core.sgd import sgd_step
-from nbnn.exercises.asking import ask_first, predict_loss, predict_unchanged, reasons, unchanged
+from nbnn.core.sgd import sgd, sgd_step
+from nbnn.exercises.asking import (
+    ask_first,
+    follows,
+    predict_loss,
+    predict_unchanged,
+    reasons,
+    run_that_follows,
+    unchanged,
+)
 
 NET = Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 STEP = sgd_step(NET, [2, 1], -1, hinge, 0.1)
@@ -243,6 +252,22 @@ def test_and_from_the_slope_of_a_unit():
     assert state.check("dl_dW1", "0 0; −1 −1")[1].verdict == "wrong"
     assert state.check("dl_dW1", [["−1.5", "−1.5"], [-1, -1]])[1].verdict == "right"
     assert ask_first(KINK, ASK).check("dl_dy", "−1")[0].check("dl_da", "−3.5, −0.5")[1].verdict == "wrong"
+
+
+def test_a_run_goes_on_from_what_was_chosen():
+    data = Dataset.from_arrays([[2.0, 2.0]], [1], class_names=("-1", "+1"))
+    run = sgd(KINK.before, data, loss=hinge, eta=0.1, steps=5)
+    state, _ = ask_first(run[0], ASK).check("dl_dy", "−0.5")
+    assert not follows(state, run[0])
+    other = run_that_follows(state, run)
+    assert follows(state, other[0])
+    assert (len(other), other.breaks, other.parent) == (5, {}, None)
+    assert other[0].dl_dy == -0.5
+    assert other[0].zero_reasons("dl_dw2").astype(int).tolist() == [4, 0]
+    assert other[1].before.w2 == pytest.approx([3, 0.6])
+    assert run[0].dl_dy == 0
+    last, _ = ask_first(run[4], ["dl_dy"]).check("dl_dy", "−1")
+    assert len(run_that_follows(last, run)) == 5
 
 
 def test_what_is_shown_is_not_chosen_again():
