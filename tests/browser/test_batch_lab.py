@@ -1,0 +1,98 @@
+"""The BatchLab in a real JupyterLab: equal numbers of examples side by side, the noise, the matrices of a batch, both themes."""
+
+import pytest
+
+import nbnn
+from nbnn.explain import batches
+from nbnn.explain.numbers import format_number
+
+pytestmark = pytest.mark.browser
+
+LAB = "import nbnn\nlab = nbnn.labs.BatchLab({})\nlab"
+DATA = nbnn.datasets.moons(n=200, noise=0.2, seed=0)
+SIZES = (1, 10, 100, "all")
+
+
+def told(page, words: str) -> None:
+    page.locator("[role=status]", has_text=words).wait_for(timeout=20_000)
+
+
+def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
+    page = lab.open(LAB.format("")).first_lab()
+    made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, SIZES, 0.2, 3, "epochs", 0)
+    told(page, made.sentence(0))
+    page.focus()
+    lab.page.keyboard.press("ArrowRight")
+    told(page, made.sentence(1))
+    lab.page.keyboard.press("End")
+    told(page, made.sentence(600))
+    table = page.locator(".nbnn-table").inner_text()
+    for k in range(4):
+        assert str(int(made.made(k)[-1])) in table and format_number(float(made.losses[k][-1])) in table
+    lab.page.keyboard.press("Home")
+    lab.wait(1000)
+    before = len(lab.sent)
+    page.get_by_role("button", name="Play", exact=True).click()
+    lab.wait(2000)
+    assert lab.sent[before:] == [], "playing asks nothing"
+    page.get_by_role("button", name="Pause", exact=True).click()
+    lab.wait(1000)
+    moment = int(lab.evaluate_in_kernel("print(lab.player.index)"))
+    assert moment > 3
+    told(page, made.sentence(moment))
+    assert not lab.errors
+
+
+def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
+    page = lab.open(LAB.format("")).first_lab()
+    legend = page.locator(".nbnn-chart-legend").first
+    for name, value, words in (("Batch sizes", "__import__('os')", "a size is"), ("Batch sizes", "500", "500"), ("Rate η", "-1", "eta"),
+                               ("Epochs", "1e9", "number of epochs"), ("Seed", "<b>1</b>", "the seed is")):
+        field = page.get_by_role("textbox", name=name)
+        before = field.input_value()
+        field.fill(value)
+        field.press("Enter")
+        page.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
+        assert field.input_value() == before and "10 examples" in legend.inner_text()
+    field = page.get_by_role("textbox", name="Batch sizes")
+    field.fill("5, all")
+    field.press("Enter")
+    page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for(timeout=20_000)
+    page.get_by_label("Division").select_option("divided once")
+    made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, (5, "all"), 0.2, 3, "fixed", 0)
+    lab.wait(1000)
+    page.focus()
+    lab.page.keyboard.press("End")
+    told(page, made.sentence(600))
+    assert not lab.errors
+
+
+def test_a_batch_is_ringed_and_its_matrices_are_the_cores(lab):
+    page = lab.open(LAB.format("'packed'")).first_lab()
+    made = batches.packed(nbnn.Network.random((2, 3, 1), seed=1), DATA, nbnn.binary_cross_entropy, 4, 0.2, 2, "epochs", 0)
+    page.focus()
+    for _ in range(8):
+        lab.page.keyboard.press("ArrowRight")
+    update = made.updates[0]
+    told(page, made.sentence(0))
+    lab.wait(500)
+    board = page.locator(".nbnn-board").inner_text()
+    for written in (*DATA.x[update.examples].ravel(), *update.dl_dtheta, float(update.losses.mean())):
+        assert format_number(float(written)) in board, written
+    rings = page.locator(".nbnn-moving").first.evaluate(
+        "root => [...root.querySelectorAll('.object_grp path')].filter(each => each.style.fill === 'none').length")
+    assert rings == 4
+    assert not lab.errors
+
+
+@pytest.mark.parametrize("view", ["paths", "noise", "packed"])
+def test_it_is_readable_in_both_themes_and_fits(new_lab, view):
+    lab = new_lab(width=360)
+    lab.open(LAB.format(repr(view))).first_lab()
+    assert lab.violations() == [] == lab.overflowing()
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.page.set_viewport_size({"width": 1280, "height": 900})
+    lab.wait(1500)
+    assert lab.violations() == [] == lab.overflowing()
+    assert not lab.errors
