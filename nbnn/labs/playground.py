@@ -17,7 +17,7 @@ from .stepper import Stepper
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
-FEW = 40  # epochs that a page is sent at once, at least
+OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
 
 
 class Playground(Lab):
@@ -199,14 +199,15 @@ class Playground(Lab):
 
     async def _train(self) -> None:
         """Slices of training; between them the kernel does whatever else is asked of it."""
-        training = self._continued()
+        training, sent = self._continued(), 0.0
         try:
             while not training.done:
                 end = perf_counter() + SLICE
                 while not training.done and perf_counter() < end:
                     training.advance(min(PIECE, training.left_in_epoch))
-                if training.epochs_made >= self._sent + FEW or self._sent <= FEW or training.done:
+                if perf_counter() > sent + OFTEN:
                     self._send_new()
+                    sent = perf_counter()
                 await asyncio.sleep(0.002)
         finally:
             if self._task is asyncio.current_task():  # no other run has taken its place

@@ -26,6 +26,11 @@ function button(text, className, act, title = "") {
   return made;
 }
 
+// What has changed, and nothing else: to write the same text again costs the page a new layout.
+function put(part, name, value) {
+  if (part[name] !== value) part[name] = value;
+}
+
 function firstIcon() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
@@ -170,9 +175,9 @@ function render({ model, el }) {
     if (!table || !at) return;
     at.counts.forEach((count, cell) => {
       const text = count ? String(count) : "·";
-      if (table.cells[cell].textContent !== text) table.cells[cell].textContent = text;
       const right = cell % (picture.classes.length + 1) === 0;
-      table.cells[cell].className = right ? "nbnn-pg-right" : count ? "nbnn-pg-amiss" : "";
+      put(table.cells[cell], "textContent", text);
+      put(table.cells[cell], "className", right ? "nbnn-pg-right" : count ? "nbnn-pg-amiss" : "");
     });
   };
 
@@ -211,7 +216,7 @@ function render({ model, el }) {
     showBar(picture);
     if (!now || !colours) return;
     const ended = model.get("ended"), words = ended && run.epoch === run.last && run.update === 0 ? `${now.sentence} ${ended}` : now.sentence;
-    if (says.textContent !== words) says.textContent = words;
+    put(says, "textContent", words);
     units.weigh(now.theta);
     if (hasGrid(picture)) paintMaps(picture, now.theta);
     else if (picture.side && picture.sizes.length > 2) units.paintPixels(now.theta, picture.side, colours);
@@ -247,27 +252,27 @@ function render({ model, el }) {
   };
 
   const showBar = (picture) => {
-    bar.Play.textContent = run.playing ? "Pause" : "Play";
-    bar.range.max = String(Math.max(1, run.last));
-    bar.range.value = String(run.epoch);
-    bar.range.setAttribute("aria-valuetext", `epoch ${run.epoch}`);
-    bar.count.textContent = `${run.epoch} / ${picture.epochs ?? 0}`;
-    bar.count.style.minWidth = `${2 * String(picture.epochs ?? 0).length + 3}ch`;
-    bar.speed.value = String(model.get("speed"));
-    bar.Stop.disabled = !model.get("training");
-    bar.Pin.textContent = Object.keys(model.get("pinned")).length ? "Unpin" : "Pin";
-    bar.StepUpdate.disabled = run.epoch >= run.last;
-    bar.BackUpdate.disabled = run.epoch === 0 && run.update === 0;
-    bar.Back.disabled = bar.First.disabled = run.epoch === 0 && run.update === 0;
-    bar.Step.disabled = run.epoch >= run.last && model.get("done");
-    says.setAttribute("aria-live", run.playing ? "off" : "polite");
+    const epochs = picture.epochs ?? 0, atStart = run.epoch === 0 && run.update === 0;
+    put(bar.Play, "textContent", run.playing ? "Pause" : "Play");
+    put(bar.range, "max", String(Math.max(1, run.last)));
+    put(bar.range, "value", String(run.epoch));
+    put(bar.range, "ariaValueText", `epoch ${run.epoch}`);
+    put(bar.count, "textContent", `${run.epoch} / ${epochs}`);
+    put(bar.count.style, "minWidth", `${2 * String(epochs).length + 3}ch`);
+    put(bar.speed, "value", String(model.get("speed")));
+    put(bar.Stop, "disabled", !model.get("training"));
+    put(bar.Pin, "textContent", Object.keys(model.get("pinned")).length ? "Unpin" : "Pin");
+    put(bar.StepUpdate, "disabled", run.epoch >= run.last);
+    for (const part of [bar.BackUpdate, bar.Back, bar.First]) put(part, "disabled", atStart);
+    put(bar.Step, "disabled", run.epoch >= run.last && model.get("done"));
+    put(says, "ariaLive", run.playing ? "off" : "polite");
   };
 
   const showCaption = (picture, now) => {
     const words = chosen ? `The map of ${units.columns[chosen.layer][chosen.unit].words}` + (chosen.layer > 0 && chosen.layer < picture.sizes.length - 1 ? `, h = ${picture.g}(a).` : ".")
       : now.examples.length ? `Ringed: the ${now.examples.length === 1 ? "example" : `${now.examples.length} examples`} of this update.`
         : pinnedScores ? "Dashed: the boundary of the pinned run." : "Point at a unit to see its map here.";
-    if (caption.textContent !== words) caption.textContent = words;
+    put(caption, "textContent", words);
   };
 
   const showLegend = () => {
@@ -326,6 +331,7 @@ function render({ model, el }) {
     if (!colours) classColours(picture);
     if (!colours) return;
     units.layOut();
+    field.measure();
     if (picture.nodes) field.points(picture.points, colours, run.now?.examples ?? []);
     chartDrawn = -1;
     drawSoon();

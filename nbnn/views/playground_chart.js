@@ -22,8 +22,10 @@ export class LossDrawing {
     el.append(this.svg);
     this.el = el;
     this.axes = made("g", "nbnn-pg-axes", this.svg);
-    this.lines = Object.fromEntries(["pinned-train", "pinned-validation", "train", "validation", "now"].map((name) =>
+    this.lines = Object.fromEntries(["pinned-train", "pinned-validation", "train", "validation"].map((name) =>
       [name, made("path", `nbnn-pg-${name}`, this.svg)]));
+    this.now = elementOf("div", "nbnn-pg-now"); // not in the drawing: to move it must not paint the curves again
+    el.append(this.now);
     this.name = made("text", "nbnn-pg-axis-name", this.svg);
     this.svg.addEventListener("click", (event) => this.pick(event, go));
   }
@@ -84,7 +86,7 @@ export class LossDrawing {
   move(epoch) {
     if (!this.frame) return;
     const [x] = this.place(epoch, 0);
-    this.lines.now.setAttribute("d", `M${x.toFixed(1)} ${ROOM.top}V${this.frame.height - ROOM.bottom}`);
+    this.now.style.transform = `translateX(${x.toFixed(1)}px)`;
   }
 
   pick(event, go) {

@@ -16,22 +16,21 @@ export class PlaneDrawing {
     this.el = el;
   }
 
-  size() {
+  // How large it is on the page: asked for when that changes and not in every frame, which would cost a layout each.
+  measure() {
     const side = Math.round(this.el.clientWidth);
-    if (!side) return false;
     const dense = Math.min(2, window.devicePixelRatio || 1);
-    if (this.side === side && this.dense === dense) return true;
+    if (!side || (this.side === side && this.dense === dense)) return;
     Object.assign(this, { side, dense });
     for (const canvas of [this.field, this.over]) {
       canvas.width = canvas.height = Math.round(side * dense);
       canvas.getContext("2d").setTransform(dense, 0, 0, dense, 0, 0);
     }
-    return true;
   }
 
   // scores: one array for each score; values of a single unit are painted as one score without a boundary.
   paint(scores, nodes, colours, { margin, unit, scale, pinned }) {
-    if (!this.size()) return;
+    if (!this.side) return;
     const pixels = this.pixelsOf(nodes);
     if (scores.length === 1) paintMap(pixels.pixels, scores[0], nodes, unit ? colours.unitShades : colours.planeShades, scale);
     else paintHighest(pixels.pixels, scores, nodes, colours.classShades);
@@ -73,7 +72,7 @@ export class PlaneDrawing {
 
   // The examples; those of `chosen` (places in the training data) get a ring. Validation examples are hollow.
   points({ x, y, k, training }, colours, chosen) {
-    if (!this.size()) return;
+    if (!this.side) return;
     const context = this.over.getContext("2d");
     context.clearRect(0, 0, this.side, this.side);
     const paper = `rgb(${colours.panel.map(Math.round).join(" ")})`;
