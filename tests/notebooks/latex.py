@@ -6,7 +6,8 @@ r"""Formulas of the prose, parsed: a small whitelist of LaTeX, and what it means
 
 Letters are named as in the code: \eta_0 is "eta_0", W^{(1)} "W1", \hat m "m_hat", \frac{\partial \ell}{\partial y} "dl_dy".
 A letter with an index is an entry, counted from 1: p_z, x_j, W^{(1)}_{ij}. Two vectors side by side have no meaning here,
-as on the board: \cdot is their inner product, \odot the product entry by entry, a x^\top the product column times row.
+as on the board: \cdot is their inner product, \odot the product entry by entry, a x^\top the product column times row,
+|D| how many D has.
 Nothing else is understood, and nothing is handed to Python.
 """
 
@@ -131,7 +132,7 @@ class _Parser:
 
     def product(self) -> Expression:
         found = self.factor()
-        while self.next not in ("+", "-", ")", "]", "}", ",", END, *TRUTHS) and not (self.in_norm and self.next == r"\|"):
+        while self.next not in ("+", "-", ")", "]", "}", ",", "|", END, *TRUTHS) and not (self.in_norm and self.next == r"\|"):
             how = {"/": _divided, r"\cdot": _dot, r"\odot": np.multiply}.get(self.next, _times)
             if how is not _times:
                 self.take()
@@ -162,6 +163,8 @@ class _Parser:
             return self.truth()
         if token == r"\|":
             return self.norm()
+        if token == "|":
+            return _of(len, self.closed(self.letter(), "|"))
         if token == r"\frac":
             return self.fraction()
         if token == r"\sqrt":
@@ -203,31 +206,29 @@ class _Parser:
     def fraction(self) -> Expression:
         """A quotient, or a derivative."""
         if self.tokens[self.at:self.at + 2] == ["{", r"\partial"]:
-            above, below = self.differential_in_braces(), self.differential_in_braces()
-            return _letter(f"d{above}_d{below}")
+            above, arguments = self.differential_in_braces()
+            below, _ = self.differential_in_braces()
+            return _derivative(f"d{above}_d{below}", arguments)
         above = self.group()
         return _of(_divided, above, self.group())
 
-    def differential_in_braces(self) -> str:
+    def differential_in_braces(self) -> tuple[str, list[Expression]]:
         self.take("{")
         self.take(r"\partial")
-        name = self.differential()
+        found = self.differential()
         self.take("}")
-        return name
+        return found
 
     def slashed_derivative(self) -> Expression:
-        above = self.differential()
+        above, arguments = self.differential()
         self.take("/")
         self.take(r"\partial")
-        return _letter(f"d{above}_d{self.differential()}")
+        return _derivative(f"d{above}_d{self.differential()[0]}", arguments)
 
-    def differential(self) -> str:
-        """The name of what stands after ∂; the (x, z, θ) after ℓ says only what it depends on."""
+    def differential(self) -> tuple[str, list[Expression]]:
+        """The name of what stands after ∂, and the (x, z, θ) after ℓ: what it depends on."""
         name, _ = self.name()
-        if name == "l" and self.taken("("):
-            while self.take() != ")":
-                pass
-        return name
+        return name, self.arguments() if name == "l" and self.next == "(" else []
 
     def sum_over(self) -> Expression:
         r"""\sum_j over 1 … n, and \sum_{(x, z) \in D} over the examples."""
@@ -236,17 +237,25 @@ class _Parser:
             index = self.take()
             return _sum_of_entries(index, self.product())
         braced = self.braced()
-        if braced[-2:] != [r"\in", "D"] or braced[0] != "(" or braced[-3] != ")":
+        over, found, of = " ".join(braced).partition(r" \in ")
+        if not found or braced[0] != "(" or not over.endswith(")"):
             raise NotUnderstood(f"a sum goes over an index, or over (…) ∈ D, not over {''.join(braced)!r}")
-        return _sum_of_examples(braced[1:-3:2], self.product())
+        names = [_Parser(each.split()).own_name() for each in over[1:-1].split(",")]
+        return _sum_of_examples(names, _Parser(of.split()).own_name(), self.product())
+
+    def own_name(self) -> str:
+        """A letter with its index as one name: x_j."""
+        name, indices = self.name()
+        return "_".join([name, *indices])
 
     def braced(self) -> list[str]:
+        """The tokens in braces, braces inside them included."""
         self.take("{")
-        found = []
-        while self.next != "}":
+        found, depth = [], 1
+        while depth:
             found.append(self.take())
-        self.take("}")
-        return found
+            depth += (found[-1] == "{") - (found[-1] == "}")
+        return found[:-1]
 
     def named_function(self) -> Expression:
         name = "".join(self.braced())
@@ -334,6 +343,14 @@ def _letter(name: str, indices: tuple[str, ...] = ()) -> Expression:
     return value
 
 
+def _derivative(name: str, arguments: list[Expression]) -> Expression:
+    """A derivative's value; one that is given as a function is asked at its arguments."""
+    def value(letters: Letters):
+        found = _letter(name)(letters)
+        return found(*(each(letters) for each in arguments)) if callable(found) else found
+    return value
+
+
 def _times(a, b):
     """Side by side: a number times anything, a matrix times a vector, a column times a row."""
     if isinstance(b, Row):
@@ -359,7 +376,7 @@ def _sum_of_entries(index: str, term: Expression) -> Expression:
     return value
 
 
-def _sum_of_examples(names: list[str], term: Expression) -> Expression:
+def _sum_of_examples(names: list[str], of: str, term: Expression) -> Expression:
     def value(letters: Letters):
-        return sum(term({**letters, **dict(zip(names, example))}) for example in letters["D"])
+        return sum(term({**letters, **dict(zip(names, example))}) for example in _letter(of)(letters))
     return value

@@ -9,6 +9,7 @@ from nbnn.core.notation import NOTATION, notation
 from tests.notebooks.manners import LINK, read
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 PAGE = read(NOTEBOOKS / "00-contents-and-notation.ipynb")
 TEXT = "\n".join(PAGE.prose)
 LETTERS = re.compile(r"^\| ([^|]+) \| `([^`|]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
@@ -23,11 +24,17 @@ def section(heading: str) -> str:
 
 def test_every_lesson_is_linked_with_its_minutes_and_its_question():
     rows = {number: (words, int(minutes), question) for number, words, minutes, question in LESSON.findall(section("The lessons"))}
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in LESSONS:
         words, minutes, question = rows[path.name[:2]]
-        assert [target for _, _, target in LINK.findall(words)] in ([path.name], [])
+        assert [target for _, _, target in LINK.findall(words)] == [path.name]
         assert 10 <= minutes <= 25
         assert question.endswith("?")
+
+
+@pytest.mark.parametrize(("path", "following"), list(zip(LESSONS, LESSONS[1:])), ids=lambda path: path.stem)
+def test_a_lesson_leads_to_the_next_one(path, following):
+    after = read(path).cells[0]["source"].split(" After it: ")[1].split("\n")[0]
+    assert following.name in [target for _, _, target in LINK.findall(after)]
 
 
 def test_the_path_for_a_hall_takes_ninety_minutes():
@@ -37,7 +44,7 @@ def test_the_path_for_a_hall_takes_ninety_minutes():
 
 def test_the_path_at_home_goes_through_every_lesson():
     at_home = section("Two ways through the course").split("**At home")[1]
-    for path in NOTEBOOKS.glob("*.ipynb"):
+    for path in LESSONS:
         assert re.search(rf"\b{path.name[:2]}\b", at_home), path.name
 
 

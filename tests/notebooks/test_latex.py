@@ -16,7 +16,8 @@ def test_numbers(text, value):
 
 
 LETTERS = {"x": np.array([2.0, 3.0]), "y": 0.5, "z": 2, "n": 2, "W1": np.array([[1.0, 2.0], [3.0, 4.0]]), "beta_1": 0.5, "t": 2, "i": 2,
-           "d_in": 8, "m_hat": 7.0, "theta": np.array([3.0, 4.0]), "dl_dy": -1.0, "g'": lambda a: 10 * a, "lam": 0.1}
+           "d_in": 8, "m_hat": 7.0, "theta": np.array([3.0, 4.0]), "dl_dy": -1.0, "g'": lambda a: 10 * a, "lam": 0.1,
+           "D_i": [(2.0, 5.0), (1.0, 3.0)], "dl_dtheta": lambda x, z: x + z}
 
 
 @pytest.mark.parametrize(("text", "value"), [
@@ -25,6 +26,8 @@ LETTERS = {"x": np.array([2.0, 3.0]), "y": 0.5, "z": 2, "n": 2, "W1": np.array([
     ("1/d_{in}", 0.125), ("\\hat m", 7.0), ("\\hat{m}", 7.0), ("\\lambda\\|\\theta\\|^2", 2.5), ("\\partial\\ell/\\partial y", -1.0),
     ("\\frac{\\partial \\ell(x, z, \\theta)}{\\partial y}", -1.0), ("y \\, g'(y)", 2.5), ("[x > 2.5]", [0.0, 1.0]),
     ("\\mathbf{x}", [2.0, 3.0]),
+    ("\\frac{1}{|x|}", 0.5), ("\\sum_{(\\mathbf{x}_j, z_j) \\in D_i} x_j z_j", 13.0),
+    ("\\partial\\ell(y, y)/\\partial\\theta", 1.0),
 ])
 def test_letters(text, value):
     np.testing.assert_allclose(expression(text)(LETTERS), value)
