@@ -51,6 +51,7 @@ def test_the_page_followed(clone):
     assert broken(lesson) == []
 
     edited(clone / "notebooks" / "00-contents-and-notation.ipynb", contents)
+    edited(next((clone / "notebooks").glob("15-*.ipynb")), leading_on)
     edited(clone / "notebooks" / "LECTURER.md", lambda text: after_row_15(text, LECTURER_ROW) + "\n" + SECTION)
     (clone / "nbnn" / "exercises" / "lesson_16_attention.py").write_text(EXERCISES, "utf-8")
     edited(clone / "nbnn" / "exercises" / "misconceptions.py", lambda text: text.replace("ALL = (\n", f"{SLIP}\n\nALL = (\n{RECORD}", 1))
@@ -60,7 +61,7 @@ def test_the_page_followed(clone):
     assert "mixture" in run(clone, "-m", "nbnn", *COMMANDS[2].split()[3:])
     run(clone, "notebooks/store.py", "notebooks/16-attention.ipynb")
     assert broken(lesson) == []
-    pages = [f"tests/notebooks/test_{name}.py" for name in ("manners", "contents", "lecturer", "slides")]
+    pages = [f"tests/notebooks/test_{name}.py" for name in ("manners", "contents", "lecturer", "slides", "formulas")]
     said = run(clone, "-m", "pytest", "-q", "-p", "no:cacheprovider", *pages)
     assert "passed" in said
 
@@ -81,6 +82,15 @@ def contents(text):
         source = "".join(cell["source"])
         source = after_row_15(source, ROW) if "## The lessons" in source else source
         cell["source"] = source.replace("any formula, and your own data", "any formula, your own data, and 16")
+    return json.dumps(made)
+
+
+def leading_on(text):
+    """The new lesson in the place line of the one before."""
+    (link,) = re.findall(r"add `(\(\[16\]\(.+?\)\))`", PAGE)
+    made = json.loads(text)
+    source = "".join(made["cells"][0]["source"])
+    made["cells"][0]["source"] = re.sub(r"(After it: .+)\.\*", lambda found: f"{found[1]} {link}.*", source, count=1)
     return json.dumps(made)
 
 
