@@ -5,10 +5,13 @@ Python against a careless author is done: limits on time, memory, files and proc
 sandbox: whoever is hostile gets out of it.
 """
 
+import ast
 import json
 import os
 import sys
 from contextlib import suppress
+from importlib.abc import InspectLoader
+from importlib.util import module_from_spec, spec_from_loader
 
 MESSAGE = "is not allowed while collected code is run"
 BLOCKED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.kill",
@@ -92,6 +95,43 @@ def call(function, arguments: list, numpy) -> dict:
     return {**result, "changed": changed}
 
 
+class Collected(InspectLoader):
+    """Imports the statements of a notebook as a module; one that fails leaves the others as they are.
+
+    What fails, such as a library that is not here, will be said by the function that needs it.
+    """
+
+    def __init__(self, statements: list[str]):
+        self._statements = statements
+
+    def get_source(self, fullname: str) -> str:
+        return "\n".join(self._statements)
+
+    def get_code(self, fullname: str):
+        """Each statement within a `try`, with the lines that it has in its own cell."""
+        body: list[ast.stmt] = []
+        for statement in self._statements:
+            with suppress(SyntaxError, ValueError):
+                nodes = [node for node in ast.parse(statement).body if not _of_the_future(node)]
+                passed_over = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, [ast.Pass()])
+                body += [ast.Try(nodes, [passed_over], [], [])] if nodes else []
+        return compile(ast.fix_missing_locations(ast.Module(body, [])), "<notebook>", "exec")
+
+
+def _of_the_future(node: ast.stmt) -> bool:
+    """`from __future__ import …` may only stand at the very top, and changes nothing that is asked for here."""
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def imported(statements: list[str], numpy):
+    """The module that these statements make; `np` and `numpy` are there already."""
+    loader = Collected(statements)
+    module = module_from_spec(spec_from_loader("collected", loader))
+    vars(module).update(np=numpy, numpy=numpy)
+    loader.exec_module(module)
+    return module
+
+
 def main() -> None:
     job = json.load(sys.stdin)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -103,12 +143,9 @@ def main() -> None:
     leave_the_network()
     limit(job["seconds"], job["megabytes"])
     sys.addaudithook(refuse)
-    space = {"__name__": "collected", "np": numpy, "numpy": numpy}
-    for statement in job["statements"]:
-        with suppress(Exception):  # such as a library that is not here: the function that needs it will say so
-            exec(compile(statement, "<notebook>", "exec"), space)  # what this process is for
+    module = imported(job["statements"], numpy)
     for task in job["tasks"]:
-        function = space.get(task["function"])
+        function = getattr(module, task["function"], None)
         results = [call(function, each, numpy) for each in task["calls"]] if callable(function) else None
         answers.write(json.dumps({"function": task["function"], "results": results}) + "\n")
         answers.flush()

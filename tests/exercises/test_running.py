@@ -131,3 +131,14 @@ def test_a_notebooks_source_may_be_text_or_lines(tmp_path):
         path = tmp_path / "a.ipynb"
         path.write_text(json.dumps({"cells": [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": source}]}))
         assert read_notebook(path, ["f"]).functions == {"f"}
+
+
+def test_a_statement_that_fails_leaves_the_others_as_they_are():
+    statements = ["from __future__ import annotations", "import no_such_library", "def broken(:", "k = 3", "def f(x):\n    return k * x",
+                  "1 / 0"]
+    assert run(statements, {"f": [(2.0,)]}, SHORT)["f"][0].values[0] == 6
+
+
+def test_the_line_that_raised_is_counted_within_its_function():
+    results = run(["a = 1\nb = 2", "def f(x):\n    y = x\n\n    return y / (y - y)"], {"f": [(np.array([1]),), (2,)]}, SHORT)["f"]
+    assert results[1].error.endswith("(line 4 of f)")
