@@ -149,6 +149,12 @@ class Lab:
         self.wait(600)  # a figure lays itself out a moment after it is there
         return lab
 
+    def keeps(self, field, value: str) -> None:
+        """The field comes back to its value, in its own time."""
+        from playwright.sync_api import expect
+
+        expect(field).to_have_value(value, timeout=10_000)
+
     def violations(self) -> list[tuple[str, str]]:
         """What axe-core's rules find seriously wrong within the labs: contrast, names, roles."""
         from axe_playwright_python.sync_playwright import Axe

@@ -1,0 +1,79 @@
+"""The LearningRateLab in a real JupyterLab: rates side by side, a start that is dragged, other curves, decay, both themes."""
+
+import re
+
+import pytest
+
+import nbnn
+from nbnn.explain.numbers import format_number
+
+pytestmark = pytest.mark.browser
+
+LAB = "import nbnn\nlab = nbnn.labs.LearningRateLab({})\nlab"
+RATES = (0.01, 0.3, 0.95, 1.05)
+
+
+def told(page, words: str) -> None:
+    page.locator("[role=status]", has_text=words).first.wait_for(timeout=30_000)
+
+
+def losses(start: float, updates: int) -> list[str]:
+    """What the status line says of each rate."""
+    paths = [nbnn.descend("parabola", start, eta=eta, steps=40) for eta in RATES]
+    return [f"η = {eta:g}: ℓ = {format_number(float(path.values[updates]))}" for eta, path in zip(RATES, paths, strict=True)]
+
+
+def test_every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab):
+    page = lab.open(LAB.format("")).first_lab()
+    start = nbnn.curves.CURVES["parabola"].start
+    page.focus()
+    for _ in range(2):
+        lab.page.keyboard.press("ArrowRight")
+    told(page, "After 3 updates")
+    status = page.locator("[role=status]", has_text="After 3 updates").first.inner_text()
+    assert all(words in status for words in losses(start, 3)), status
+    lab.page.keyboard.press("Home")
+    lab.wait(1000)
+    before = len(lab.sent)
+    page.get_by_role("button", name="Play", exact=True).click()
+    lab.wait(2000)
+    assert lab.sent[before:] == [], "playing asks nothing"
+    page.get_by_role("button", name="Pause", exact=True).click()
+    assert int(re.match(r"Update (\d+)", page.locator("[role=status]", has_text="Update").first.inner_text())[1]) > 2
+    assert not lab.errors
+
+
+def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
+    page = lab.open(LAB.format("")).first_lab()
+    for name, value, words in (("Rates η", "0", "eta"), ("Rates η", "__import__('os')", "the rates"), ("Updates", "-3", "-3"),
+                               ("Updates", "<b>9</b>", "number of updates")):
+        field = page.get_by_role("textbox", name=name)
+        before = field.input_value()
+        field.fill(value)
+        field.press("Enter")
+        page.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
+        lab.keeps(field, before)
+    page.locator(".nbnn-handle").first.focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.wait(1500)
+    start = float(lab.evaluate_in_kernel("print(float(lab._start))"))
+    assert start > nbnn.curves.CURVES["parabola"].start
+    words = losses(start, 1)
+    told(page, words[0])
+    told(page, words[-1])
+    page.get_by_label("Loss").select_option("Himmelblau")
+    page.locator("h3", has_text="Himmelblau").wait_for(timeout=20_000)
+    assert not lab.errors
+
+
+@pytest.mark.parametrize("options", ["", "view='decay'"])
+def test_it_is_readable_in_both_themes_and_fits(new_lab, options):
+    lab = new_lab(width=360)
+    lab.open(LAB.format(options)).first_lab()
+    assert lab.violations() == [] == lab.overflowing()
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.page.set_viewport_size({"width": 1280, "height": 900})
+    lab.wait(1500)
+    assert lab.violations() == [] == lab.overflowing()
+    assert not lab.errors
