@@ -131,8 +131,8 @@ class Playground(Lab):
     def _make_folds(self) -> Folds:
         self.code = widgets.Textarea(description="The run in Python", rows=12)
         self.code.add_class("nbnn-pg-code")
-        self.csv = widgets.FileUpload(accept=".csv,.txt", description="Open a CSV file", multiple=False)
-        self.json = widgets.FileUpload(accept=".json", description="Load a saved run", multiple=False)
+        self.csv = widgets.FileUpload(accept=".csv,.txt", description="Open a CSV file", multiple=False, layout={"width": "auto"})
+        self.json = widgets.FileUpload(accept=".json", description="Load a saved run", multiple=False, layout={"width": "auto"})
         self.save = widgets.Button(description="Save this run")
         self.csv.observe(lambda _change: self._uploaded(self.csv, self._open_csv), "value")
         self.json.observe(lambda _change: self._uploaded(self.json, lambda _name, content: self.load(content.decode("utf-8"))), "value")
@@ -211,8 +211,8 @@ class Playground(Lab):
                 await asyncio.sleep(0.002)
         finally:
             if self._task is asyncio.current_task():  # no other run has taken its place
+                self._send_new()  # before it is said that nothing more comes
                 self.view.training = False
-                self._send_new()
 
     def _stop(self, _message: dict) -> None:
         if self._task is not None and not self._task.done() and self._training is not None:

@@ -2,7 +2,7 @@ import { coloursOf, elementOf, lazily, onTheme } from "./charts.js";
 import { LossDrawing, legendEntry } from "./playground_chart.js";
 import { NetworkDrawing, paintOn, unitShades } from "./playground_network.js";
 import { PlaneDrawing } from "./playground_plane.js";
-import { runOf } from "./playground_run.js";
+import { beginRun, runOf } from "./playground_run.js";
 import { fillMaps, mappable, roomForMaps, shadesBetween, thinned } from "./unit_maps.js";
 
 const SLOW = 9; // ms of painting in a frame after which every second node of the grid is left out while it plays
@@ -366,8 +366,7 @@ function render({ model, el }) {
   showMessage();
   return () => {
     for (const [events, act] of listeners) model.off(events, act);
-    run.listeners.delete(drawSoon);
-    run.pause();
+    run.left(drawSoon);
     el.removeEventListener("keydown", keys);
     watch.disconnect();
     stopTheme();
@@ -381,4 +380,4 @@ function upright(bytes, at, side) {
   return Float32Array.from({ length: side * side }, (_, n) => bytes.getUint8(at + (side - 1 - Math.floor(n / side)) * side + (n % side)));
 }
 
-export default { render };
+export default { initialize: ({ model }) => beginRun(model), render };

@@ -28,6 +28,7 @@ class PlaygroundView(anywidget.AnyWidget):
     _esm = esm("playground.js")
     _css = css("lab.css", "player.css", "charts.css", "playground.css")
 
+    key = traitlets.Unicode(read_only=True).tag(sync=True)
     picture = traitlets.Dict().tag(sync=True)
     grid = traitlets.Bytes(b"").tag(sync=True)
     images = traitlets.Bytes(b"").tag(sync=True)
@@ -41,6 +42,7 @@ class PlaygroundView(anywidget.AnyWidget):
     pinned = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **kwargs):
+        self.set_trait("key", uuid.uuid4().hex)
         super().__init__(**kwargs)
         self._handlers: dict[str, Callable[[dict], None]] = {}
         self.on_msg(self._received)

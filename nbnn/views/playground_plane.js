@@ -39,7 +39,7 @@ export class PlaneDrawing {
     context.imageSmoothingEnabled = true;
     context.drawImage(this.small, 0, 0, this.side, this.side);
     if (unit) return;
-    if (pinned) this.boundary(context, pinned, nodes, colours.back, [6, 5], 2);
+    if (pinned) this.boundary(context, pinned, nodes, colours.back, [7, 5], 2.4);
     if (margin && scores.length === 1) for (const level of [1, -1]) this.line(context, levelLines(scores[0], nodes, level), colours.soft, [3, 4], 1);
     this.boundary(context, scores, nodes, colours.ink, [], 2);
   }
@@ -63,9 +63,8 @@ export class PlaneDrawing {
     context.lineWidth = width;
     context.setLineDash(dash);
     context.beginPath();
-    for (let at = 0; at < found.length; at += 4) {
-      context.moveTo(found[at] * this.side, found[at + 1] * this.side);
-      context.lineTo(found[at + 2] * this.side, found[at + 3] * this.side);
+    for (const way of dash.length ? joined(found) : pieces(found)) {
+      way.forEach(([x, y], at) => context[at ? "lineTo" : "moveTo"](x * this.side, y * this.side));
     }
     context.stroke();
   }
@@ -93,6 +92,36 @@ export class PlaneDrawing {
       context.stroke();
     }
   }
+}
+
+function pieces(found) {
+  return Array.from({ length: found.length / 4 }, (_, i) => [[found[4 * i], found[4 * i + 1]], [found[4 * i + 2], found[4 * i + 3]]]);
+}
+
+// The pieces put together end to end, so that dashes go on from one to the next.
+function joined(found) {
+  const left = new Set(pieces(found)), at = new Map();
+  const key = ([x, y]) => `${Math.round(x * 1e4)} ${Math.round(y * 1e4)}`;
+  for (const piece of left) for (const end of piece) at.set(key(end), [...(at.get(key(end)) ?? []), piece]);
+  const ways = [];
+  const goOn = (way, from) => {
+    for (let end = from; end;) {
+      const next = at.get(key(end)).find((piece) => left.has(piece));
+      if (!next) return;
+      left.delete(next);
+      end = key(next[0]) === key(end) ? next[1] : next[0];
+      way.push(end);
+    }
+  };
+  for (const piece of left) {
+    left.delete(piece);
+    const way = [...piece];
+    goOn(way, way[1]);
+    way.reverse();
+    goOn(way, way.at(-1));
+    ways.push(way);
+  }
+  return ways;
 }
 
 // Classes differ by shape and colour: square, circle, triangle, diamond …

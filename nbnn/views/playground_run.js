@@ -1,11 +1,20 @@
 // The epochs that the kernel has sent, and where we are in them. One for a model, however many times it is displayed.
 
 const REST = 250; // ms without a move before Python is told where we are
-const RUNS = new WeakMap();
+const RUNS = new Map(); // key of the model → its run: what a display gets for its model is another object each time
+
+export function beginRun(model) {
+  const key = model.get("key");
+  const run = new EpochRun(model);
+  RUNS.set(key, run);
+  return () => {
+    run.pause();
+    RUNS.delete(key);
+  };
+}
 
 export function runOf(model) {
-  if (!RUNS.has(model)) RUNS.set(model, new EpochRun(model));
-  return RUNS.get(model);
+  return RUNS.get(model.get("key"));
 }
 
 class EpochRun {
@@ -91,6 +100,12 @@ class EpochRun {
     if (epoch === this.epoch) return;
     if (epoch > this.last) this.ordered = epoch;
     else this.go(epoch);
+  }
+
+  // A display is gone. It may come back at once, when the lab around it unfolds; else nobody looks any more.
+  left(listener) {
+    this.listeners.delete(listener);
+    setTimeout(() => { if (!this.listeners.size) this.pause(); }, 8 * REST);
   }
 
   // What is shown now: weights, the examples of the update just made, the sentence.

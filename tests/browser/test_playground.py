@@ -68,6 +68,10 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
     assert told(page, f"Epoch {EPOCHS - 1} of") == explain.sentence(made, history, EPOCHS - 1)
     page.get_by_label("Epoch", exact=True).fill("7")
     assert told(page, "Epoch 7 of") == explain.sentence(made, history, 7)
+    press(page, "Python")
+    page.get_by_label("The run in Python").wait_for(timeout=10_000)
+    page.locator(".nbnn-pg-unit").first.wait_for(timeout=10_000)
+    assert told(page, "Epoch 7 of"), "unfolding shows the same place again"
     lab.wait(600)
     assert lab.evaluate_in_kernel("print(lab.epoch, lab.sentence())") == f"7 {explain.sentence(made, history, 7)}"
     counts = page.locator(".nbnn-pg-confusion td").all_inner_texts()

@@ -1,6 +1,7 @@
 """The Playground in plain Python: it trains what its recipe says, tells it, and refuses what does not fit."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import numpy as np
@@ -162,7 +163,8 @@ def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
         await asyncio.sleep(0.05)
         assert len(lab.history) == 0, "the earlier training has ended"
         lab.close()
-    asyncio.run(watched())
+    with ThreadPoolExecutor(1) as other:  # browser tests before this one leave a loop running in the main thread
+        other.submit(lambda: asyncio.run(watched())).result()
 
 
 def test_the_network_that_is_shown_can_be_stepped_through():
