@@ -134,7 +134,7 @@ class BatchLab(Lab):
             x=(0.0, float(self._knobs["epochs"])), y=(0.0, 1.08 * high), moves=on_losses, still=self._unused(),
             title="The same examples, looked at", note="One epoch looks at every example once, whatever the size of the batches.",
             words="The mean loss against the epochs looked at.")
-        head = [("Batch", "name"), ("updates an epoch", "number"), ("updates so far", "number"), ("L/N", "number")]
+        head = [("Batch", "name"), ("updates an epoch", "aside"), ("updates so far", "number"), ("L/N", "number")]
         self.numbers.show("What an epoch costs, and what it gives", head, [
             table_row([name, str(made.histories[k].updates_per_epoch), {"q": f"updates_{k}", "k": 0}, {"q": f"loss_{k}", "k": 0}],
                       (MARKERS[k], COLOURS[k], DASHES[k])) for k, name in enumerate(made.names)])
@@ -182,8 +182,8 @@ class BatchLab(Lab):
             axes=("examples of a batch, log₁₀", "off by"), title="How far a batch is off",
             legend=[("dash", "soft", "σ√((N − B)/(B(N − 1)))")], note="Four times as many examples, half the noise: nearly 1/√B.",
             words="The root mean square distance from the mean derivative, against the size of the batch.")
-        head = [("Batch", "name"), ("updates an epoch", "number"), ("examples an update", "number"), ("off by", "number"),
-                ("expected", "number")]
+        head = [("Batch", "name"), ("updates an epoch", "number"), ("examples an update", "aside"), ("off by", "number"),
+                ("expected", "aside")]
         self.numbers.show("The price of a calm derivative", head, [
             table_row(list(each.values()), (MARKERS[k], COLOURS[k], DASHES[k])) for k, each in enumerate(made.table())])
 

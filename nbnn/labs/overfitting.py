@@ -12,6 +12,7 @@ from ..core.network import Network
 from ..core.training import History, train
 from ..explain import epochs as explain
 from ..explain.numbers import format_number
+from ..views.figures import name_places
 from ..views.moving import MovingChart
 from ..views.player import Player
 from .fields import Fields, typed
@@ -227,6 +228,7 @@ class OverfittingLab(Lab):
                     for k, place in enumerate(places)],
             legend=[("circle", "pos", "takes part"), ("cross", "neg", "left out: its h is 0")],
             note="Another draw for each example; the draws come from the seed.", words="Inputs, hidden units and the score y.")
+        name_places(self.network.figure.axes[1], ["x", "h", "y"], first=0.0)
         high = 1.08 * max(float(made.h.max()), float(made.whole.max()), 1e-6)
         low = min(0.0, 1.08 * float(min(made.h.min(), made.whole.min())))
         scale = format_number(1 / (1 - self._knobs.dropout))

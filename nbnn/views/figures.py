@@ -37,9 +37,9 @@ def show_extent(of: bqplot.Axis, low: float, high: float, count: int = 6, whole:
     of.tick_values = values
 
 
-def name_places(of: bqplot.Axis, names: Sequence[str]) -> None:
-    """Words instead of numbers on an axis: the names of the places 1, 2, …"""
-    places = np.arange(1.0, len(names) + 1)
+def name_places(of: bqplot.Axis, names: Sequence[str], first: float = 1.0) -> None:
+    """Words instead of numbers on an axis: the names of the places 1, 2, …, or of those from `first`."""
+    places = first + np.arange(float(len(names)))
     of.tick_labels = dict(zip(tick_labels(places), names, strict=True))
     of.tick_values = places
 
