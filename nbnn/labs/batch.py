@@ -131,7 +131,7 @@ class BatchLab(Lab):
             words="The paths of the weights over the heights of the mean loss.")
         high = float(max(made.losses[k].max() for k in range(len(made.sizes))))
         self.losses.show(
-            x=(0.0, float(self._knobs["epochs"])), y=(0.0, 1.08 * high), moves=on_losses, still=self._unused(),
+            x=(0.0, 1.03 * self._knobs["epochs"]), y=(0.0, 1.08 * high), moves=on_losses, still=self._unused(),
             title="The same examples, looked at", note="One epoch looks at every example once, whatever the size of the batches.",
             words="The mean loss against the epochs looked at.")
         head = [("Batch", "name"), ("updates an epoch", "aside"), ("updates so far", "number"), ("L/N", "number")]

@@ -90,6 +90,12 @@ def test_a_packed_batch_is_the_examples_one_by_one(data):
     assert np.allclose(column(recording, "dl_dy")[3], [step.dl_dy for step in steps], atol=1e-6)
     for name in ("dl_dw2", "dl_dW1"):
         assert np.allclose(column(recording, name)[3], np.mean([getattr(step, name) for step in steps], axis=0), atol=1e-6)
+    X, W1, w2 = (column(recording, name)[3] for name in ("X", "W1", "w2"))
+    assert np.allclose(X, data.x[update.examples].T, atol=1e-6), "an example in each column"
+    assert np.allclose(W1 @ X, column(recording, "A")[3], atol=1e-5), "one product for the whole batch"
+    assert np.allclose(w2 @ column(recording, "H")[3], column(recording, "y")[3], atol=1e-5)
+    rings = [column(recording, name)[3] for name in ("batch_x", "batch_y")]
+    assert np.allclose(rings, X, atol=1e-6), "each ring is around a column"
     assert [line["name"] for line in recording.schema["lines"]] == ["X", "A", "H", "y", "mean_loss", "dl_dy", "dl_dw2", "dl_dA", "dl_dW1"]
     assert [row["example"] for row in made.table(3)] == [str(example) for example in update.examples]
 
@@ -99,6 +105,8 @@ def test_of_a_large_batch_the_first_columns_are_written_and_a_rest_is_left_out(d
     assert len(made.updates) == 2, "the third batch of the epoch has 10"
     recording = explain.packed_record(made)
     assert column(recording, "X").shape == (2, 2, explain.WRITTEN)
+    assert np.allclose(column(recording, "X")[1], data.x[made.updates[1].examples[:explain.WRITTEN]].T, atol=1e-6)
+    assert column(recording, "batch_x").shape == (2, 25), "all of them have a ring"
     assert recording.schema["lines"][0]["value"]["m"][0][-1] == "⋯" and "…" in made.sentence(0)
 
 

@@ -37,7 +37,9 @@ def test_other_sizes_rates_and_divisions_train_again(lab):
     lab._fields["eta"].value = "0,5"
     lab._fields["epochs"].value = "2"
     assert lab.made.histories[0].plan.eta == 0.5 and lab.made.seen[-1] == 400
+    lab.player.index = 5
     lab.player._received(lab.player, {"do": "reset"}, [])
+    assert lab.player.index == 0
     assert lab.made.sizes == (1, 10, 100, 200) and lab._fields["order"].value == "epochs" and lab._fields["eta"].value == "0.2"
 
 
