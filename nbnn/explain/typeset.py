@@ -102,6 +102,6 @@ def label_pieces(label: str, many: bool) -> list[str | dict[str, Node]]:
     """The label of a box: its symbol typeset, the words after it as they are."""
     first, space, rest = label.partition(" ")
     is_symbol = first.startswith("∂") or len(first) <= 2 or (_INDEX.fullmatch(first) is not None and not first.isalpha())
-    if not is_symbol or (first in ("of", "a") and rest):
+    if not is_symbol:
         return [label]
     return [{"math": symbol_node(first, many)}, *([space + rest] if rest else [])]

@@ -121,7 +121,9 @@ class Exercise {
     this.place.replaceChildren(...roots(false));
     const workings = roots(true);
     const summary = elementOf("summary", "", "The lines before it, if you like: they help to find a mistake");
-    this.more.replaceChildren(...(workings.length ? [summary, ...workings] : []));
+    const boxes = elementOf("div", "nbnn-answers");
+    boxes.append(...workings);
+    this.more.replaceChildren(...(workings.length ? [summary, boxes] : []));
     this.more.hidden = !workings.length;
     this.more.open = question.fields.some((field) => field.optional && given[field.id]);
     this.fill(given);
