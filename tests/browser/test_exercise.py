@@ -1,0 +1,209 @@
+"""An exercise in a real JupyterLab, as a learner meets it: right, wrong in ten ways, nonsense, keyboard alone, a restart in the middle."""
+
+import json
+
+import pytest
+
+from nbnn.exercises.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.progress import FILE, Progress
+
+pytestmark = pytest.mark.browser
+
+CELL = 'import nbnn\nnbnn.labs.Exercise("{}")'
+MISTAKES = (
+    *(("first_layer", key) for key in ("wrong_sign", "z_forgotten", "margin_inverted", "gate_missing", "outer_reversed", "W1_transposed",
+                                       "h_for_w2")),
+    *(("last_layer", key) for key in ("a_for_h", "w2_for_h", "margin_ignored")),
+)
+NONSENSE = ("", "text", "1 2", "1e999", "nan", "__import__('os')", "<b>1</b>", "9" * 4000)
+
+
+@pytest.fixture
+def learner(server):
+    """A learner who has done nothing yet, in the folder of the notebooks; afterwards nobody."""
+    path = server[1] / FILE
+    path.write_text(Progress("a learner").as_text(), "utf-8")
+    yield Progress("a learner")
+    for each in server[1].glob("nbnn-progress*"):
+        each.unlink()
+
+
+def opened(lab, *keys: str):
+    lab.open(*(CELL.format(key) for key in keys))
+    pages = [lab.page.locator(".nbnn-exercise").nth(k) for k in range(len(keys))]
+    for page in pages:
+        page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+    lab.wait(1000)  # "here" is answered: the numbers stay
+    return pages if len(pages) > 1 else pages[0]
+
+
+def boxes(page, k: int):
+    return page.locator(":scope > .nbnn-answers .nbnn-answer").nth(k).locator("input")
+
+
+def entries(text) -> list[str]:
+    """What is typed into the boxes of one array, entry by entry."""
+    return [part.strip() for part in str(text).replace("[", " ").replace("]", " ").split(",")]
+
+
+def fill(page, variant, answer) -> None:
+    fields = [field for field in variant.fields if not getattr(field, "optional", False)]
+    for k, field in enumerate(fields):
+        for box, text in zip(boxes(page, k).all(), entries(answer[field.id]), strict=True):
+            box.fill(text)
+
+
+def check(page) -> None:
+    page.get_by_role("button", name="Check", exact=True).click()
+
+
+def said(page, words: str, timeout: int = 20_000) -> None:
+    page.locator(".nbnn-verdict", has_text=words).wait_for(timeout=timeout)
+
+
+def standing(server, key: str) -> str:
+    return Progress.from_text((server[1] / FILE).read_text("utf-8")).standing(key).status
+
+
+def test_a_right_answer_is_right_and_counts(lab, server, learner):
+    page, variant = opened(lab, "first_layer"), learner.variant("first_layer")
+    fill(page, variant, variant.right_answer())
+    check(page)
+    said(page, "Right.")
+    assert page.locator(".nbnn-standing").inner_text() == "solved" == standing(server, "first_layer")
+    assert not lab.errors
+
+
+def test_ten_typical_mistakes_get_their_diagnosis(lab, server, learner):
+    pages = dict(zip(("first_layer", "last_layer"), opened(lab, "first_layer", "last_layer"), strict=True))
+    for key, mistake in MISTAKES:
+        page, variant = pages[key], learner.variant(key)
+        answer = variant.answer_of(MISCONCEPTIONS[mistake])
+        found = variant.check(answer)
+        assert found.verdict == "wrong" and MISCONCEPTIONS[mistake].words in found.message, mistake
+        fill(page, variant, answer)
+        check(page)
+        said(page, MISCONCEPTIONS[mistake].words)
+        assert page.locator("input[aria-invalid=true]").count() > 0
+    assert standing(server, "first_layer") == "tried"
+    assert not lab.errors
+
+
+def test_by_keyboard_alone_from_box_to_box(lab, server, learner):
+    page, variant = opened(lab, "first_layer"), learner.variant("first_layer")
+    keys = lab.page.keyboard
+    boxes(page, 0).first.focus()
+    texts = [text for field in variant.fields for text in entries(variant.right_answer()[field.id])]
+    for text in texts:
+        keys.type(text)
+        keys.press("Tab")
+    keys.press("Shift+Tab")
+    keys.press("Enter")
+    said(page, "Right.")
+    assert standing(server, "first_layer") == "solved"
+    assert not lab.errors
+
+
+def test_the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, learner):
+    page, variant = opened(lab, "first_layer"), learner.variant("first_layer")
+    answer = variant.answer_of(MISCONCEPTIONS["wrong_sign"])
+    fill(page, variant, answer)
+    check(page)
+    said(page, MISCONCEPTIONS["wrong_sign"].words)
+    lab.menu("Kernel", "Restart Kernel and Run All Cells")
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    lab.wait(3000)
+    page = lab.page.locator(".nbnn-exercise").last
+    said(page, MISCONCEPTIONS["wrong_sign"].words, timeout=60_000)
+    assert [box.input_value() for box in boxes(page, 0).all()] == entries(answer[variant.fields[0].id])
+    assert page.locator(".nbnn-standing").inner_text() == "tried"
+    fill(page, variant, variant.right_answer())
+    check(page)
+    said(page, "Right.")
+    assert standing(server, "first_layer") == "solved"
+
+
+def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
+    page = opened(lab, "first_layer")
+    for text in NONSENSE:
+        box = boxes(page, 0).first
+        box.fill(text)
+        boxes(page, 1).last.fill("7")
+        check(page)
+        page.locator(".nbnn-verdict[data-verdict]:not([data-verdict='']):not([data-stale])").wait_for(timeout=20_000)
+        lab.wait(300)
+        assert page.locator(".nbnn-verdict").get_attribute("data-verdict") in ("refused", "wrong"), text
+        assert box.input_value() == text and boxes(page, 1).last.input_value() == "7"
+    assert page.locator("b").count() == 0, "nothing typed becomes markup"
+    assert standing(server, "first_layer") in ("not tried", "tried")
+    assert lab.page.locator(".jp-OutputArea-output", has_text="Error").count() == 0 and not lab.errors
+
+
+def test_a_choice_and_an_order(lab, server, learner):
+    choice, order = opened(lab, "why_zero", "board_order")
+    check(choice)
+    said(choice, "Not an answer yet")
+    variant = learner.variant("why_zero")
+    choice.locator("input").nth(variant.fields[0].options.index(variant.right_answer())).check()
+    check(choice)
+    said(choice, "Right.")
+    check(order)
+    said(order, "Not yet")
+    variant = learner.variant("board_order")
+    lines = list(variant.fields[0].options)  # as they stand on the page
+    for place, line in enumerate(variant.right_answer()):
+        for at in range(lines.index(line), place, -1):
+            order.locator(".nbnn-order-item").nth(at).locator("button").first.press("ArrowUp")
+            lines[at - 1], lines[at] = lines[at], lines[at - 1]
+    check(order)
+    said(order, "Right.")
+    assert standing(server, "why_zero") == standing(server, "board_order") == "solved"
+    assert not lab.errors
+
+
+def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
+    page = opened(lab, "hinge_slope")
+    page.get_by_role("button", name="Hint").click()
+    page.locator(".nbnn-exercise-hints li").first.wait_for(timeout=20_000)
+    page.get_by_role("button", name="Show solution").click()
+    page.locator(".nbnn-solution h4", has_text="seen").wait_for(timeout=20_000)
+    page.get_by_role("button", name="Other numbers").click()
+    page.locator(".nbnn-solution h4").wait_for(state="detached", timeout=20_000)
+    again = Progress.from_text((server[1] / FILE).read_text("utf-8")).variant("hinge_slope")
+    assert again.fingerprint != learner.variant("hinge_slope").fingerprint
+    fill(page, again, again.right_answer())
+    check(page)
+    said(page, "Right.")
+    with lab.page.expect_download() as download:
+        page.get_by_role("button", name="Download progress").click()
+    assert json.loads(download.value.path().read_text("utf-8"))["learner"] == "a learner"
+    assert not lab.errors
+
+
+def test_a_function_of_ones_own(lab, server, learner):
+    wrong = "def hinge_derivative(y, z):\n    return {}\n\nnbnn.labs.Exercise('hinge_derivative', hinge_derivative)"
+    lab.open("import nbnn", wrong.format("z if y * z < 1 else 0"), wrong.format("-z if y * z < 1 else 0"))
+    first, second = (lab.page.locator(".nbnn-exercise").nth(k) for k in (0, 1))
+    second.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+    lab.wait(1000)
+    check(first)
+    said(first, MISCONCEPTIONS["wrong_sign"].words)
+    check(second)
+    said(second, "Right.")
+    assert standing(server, "hinge_derivative") == "solved"
+    assert not lab.errors
+
+
+def test_it_is_readable_in_both_themes_and_fits(new_lab, learner):
+    lab = new_lab(width=360)
+    page = opened(lab, "first_layer")
+    check(page)
+    said(page, "Not an answer yet")
+    assert lab.violations() == [] == lab.overflowing()
+    assert page.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
+    lab.menu("Settings", "Theme")
+    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.page.set_viewport_size({"width": 1280, "height": 900})
+    lab.wait(1200)
+    assert lab.violations() == [] == lab.overflowing()
+    assert not lab.errors
