@@ -14,7 +14,8 @@ from .recording import Recording
 from .story import story
 
 EDGE = 240  # points of a boundary that are drawn, at most
-SPAN = 10  # epochs that an arrow goes: one epoch of the penalty is too little to be seen
+SPAN = 30  # epochs that an arrow goes: one epoch of the penalty is too little to be seen
+STROKE = (0.2, 0.13)  # half the width and height of the cross through a unit that is left out
 AWAY = 1e3  # widths beside the picture: where what is not there is put
 
 
@@ -261,6 +262,7 @@ def sources(inputs: int, units: int) -> list[tuple[float, float]]:
 
 def dropout_record(made: Dropped, inputs: int, version: int = 0) -> Recording:
     """The units example by example. kept_y, gone_y : the height of a unit that stays or is left out, far below when it is not so;
+    left, right, under, over : the ends of the cross through a unit that is left out;
     whole, h : its value with every unit and in the training; wire_x_k, wire_y_k : where the wires of source k end, at the source
     itself when the unit is left out."""
     n, units = made.kept.shape
@@ -269,6 +271,9 @@ def dropout_record(made: Dropped, inputs: int, version: int = 0) -> Recording:
         "example": made.examples.astype(float), "unit": place, "kept_y": np.where(made.kept, 1.0, -AWAY),
         "gone_y": np.where(made.kept, -AWAY, 1.0), "whole": made.whole, "h": made.h, "y": made.y,
     }
+    for name, values, by in (("left", place, -STROKE[0]), ("right", place, STROKE[0]), ("under", columns["gone_y"], -STROKE[1]),
+                             ("over", columns["gone_y"], STROKE[1])):
+        columns[name] = values + by
     for k, (x, y) in enumerate(sources(inputs, units)):
         columns |= {f"wire_x_{k}": np.where(made.kept, place, x), f"wire_y_{k}": np.where(made.kept, 1.0, y)}
     return story(columns, [made.sentence(i) for i in range(n)], version=version)

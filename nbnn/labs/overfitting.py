@@ -140,7 +140,7 @@ class OverfittingLab(Lab):
                   for name in ("train", "validation")}
         stops = ([at.epoch, at.epoch], [0, high]) if at.early else ((), ())
         waits = ([at.best, at.epoch], [low, low]) if at.early else ((), ())
-        names = ([at.epoch], [0.93 * high], ["stop"]) if at.early else ((), (), ())
+        names = ([at.epoch], [0.88 * high], ["stop"]) if at.early else ((), (), ())
         legend = [("line", "pos", "training"), ("dash", "neg", "validation"), ("ring", "curline", "the best: kept")]
         if at.early:
             legend.append(("bar", "curline", f"patience {at.patience}"))
@@ -179,8 +179,8 @@ class OverfittingLab(Lab):
                                            axes=("weight from x₁", "weight from x₂"), present=self._present)
         chart.line("across", "faint", 1.0)
         chart.line("up", "faint", 1.0)
-        chart.points("other", "faint", 70, hollow=True)
-        chart.points("units", "class-1", 110)
+        chart.points("other", "faint", 60, hollow=True)
+        chart.points("units", "class-1", 50)
         self._charts = [self.weights, self.losses]
 
     def _show_l2(self) -> None:
@@ -207,7 +207,7 @@ class OverfittingLab(Lab):
                                            present=self._present)
         chart.points("ends", "ink", 120, "square")
         chart.points("kept", "pos", 260)
-        chart.points("gone", "neg", 260, "cross")
+        chart.points("gone", "neg", 260, hollow=True)
         chart.text("names", "ink", "middle", y_offset=24)
         self.values = MovingChart({"player": self.player}, title="h with every unit, and in training", axes=("hidden unit", "h"),
                                   present=self._present)
@@ -224,13 +224,13 @@ class OverfittingLab(Lab):
         self.network.show(
             x=across, y=(-0.5, 2.4), still={"ends": (xs, ys), "names": (xs, ys, names)},
             moves=[{"mark": name, "kind": "columns", "x": "unit", "y": f"{name}_y"} for name in ("kept", "gone")],
-            arrows=[{"from": list(place), "x": f"wire_x_{k}", "y": f"wire_y_{k}", "colour": "faint", "plain": True}
-                    for k, place in enumerate(places)],
-            legend=[("circle", "pos", "takes part"), ("cross", "neg", "left out: its h is 0")],
+            arrows=[*({"from": list(place), "x": f"wire_x_{k}", "y": f"wire_y_{k}", "colour": "faint", "plain": True}
+                      for k, place in enumerate(places)), *_crosses(units)],
+            legend=[("circle", "pos", "takes part"), ("ring", "neg", "crossed out: left out, its h is 0")],
             note="Another draw for each example; the draws come from the seed.", words="Inputs, hidden units and the score y.")
         name_places(self.network.figure.axes[1], ["x", "h", "y"], first=0.0)
         high = 1.08 * max(float(made.h.max()), float(made.whole.max()), 1e-6)
-        low = min(0.0, 1.08 * float(min(made.h.min(), made.whole.min())))
+        low = min(-0.05 * high, 1.08 * float(min(made.h.min(), made.whole.min())))
         scale = format_number(1 / (1 - self._knobs.dropout))
         self.values.show(
             x=(0.3, units + 0.7), y=(low, high),
@@ -242,7 +242,11 @@ class OverfittingLab(Lab):
 
     def _make_controls(self) -> None:
         words = {"patience": "Patience", "l2": "L2 λ", "dropout": "Dropout p", "hidden": "Hidden units", "epochs": "Epochs", "seed": "Seed"}
+        if self._view == "dropout":
+            del words["patience"]  # it stops nothing that is drawn
         self._fields = Fields({name: typed(label, self._written(name)) for name, label in words.items()}, self._turned)
+        if self._view != "dropout":
+            self._fields["patience"].placeholder = "never"
         self.player.on_request("reset", lambda _message: self._reset())
 
     def _written(self, name: str) -> str:
@@ -284,6 +288,12 @@ class OverfittingLab(Lab):
             self._show_l2()
         elif len(self._charts) > 1:
             self._show_plane()
+
+
+def _crosses(units: int) -> list[dict]:
+    """Two strokes through every unit; those of a unit that takes part lie far outside the picture."""
+    return [{"from": [["left", k], [one, k]], "to": [["right", k], [other, k]], "colour": "neg", "plain": True}
+            for k in range(units) for one, other in (("under", "over"), ("over", "under"))]
 
 
 def _parts(data: Dataset | None, validation: Dataset | None, seed: int) -> tuple[Dataset, Dataset]:
