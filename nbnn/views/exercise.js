@@ -59,6 +59,9 @@ class Exercise {
     this.hints.setAttribute("aria-label", "Hints");
     this.hints.setAttribute("aria-live", "polite");
     this.solution = elementOf("div", "nbnn-solution");
+    this.solution.setAttribute("role", "region");
+    this.solution.setAttribute("aria-label", "Solution");
+    this.solution.tabIndex = 0; // a wide board is scrolled by keyboard too
     this.notice = elementOf("p", "nbnn-notice");
     this.notice.setAttribute("role", "status");
     this.makeButtons();
@@ -146,7 +149,7 @@ class Exercise {
     delete this.message.dataset.stale;
     this.drawMessage(verdict, message, state.said);
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
-    this.drawSolution(solution);
+    this.drawSolution(solution, standing);
     write(this.notice, notice);
     this.drawStanding(standing);
     this.hint.disabled = !state.more;
@@ -173,7 +176,7 @@ class Exercise {
     this.message.replaceChildren(...(words ? [sign, elementOf("strong", "", `${words}. `)] : []), document.createTextNode(rest));
   }
 
-  drawSolution(solution) {
+  drawSolution(solution, standing) {
     if (solution === null) {
       this.solution.replaceChildren();
       return;
@@ -182,7 +185,7 @@ class Exercise {
     this.shown = JSON.stringify(solution);
     const parts = solution.boards ? solution.boards.map(boardOf)
       : [elementOf("pre", solution.code === undefined ? "nbnn-solution-text" : "nbnn-solution-code", solution.code ?? solution.text)];
-    this.solution.replaceChildren(elementOf("h4", "", "Solution (seen: other numbers will count)"), ...parts);
+    this.solution.replaceChildren(elementOf("h4", "", standing.startsWith("solved") ? "Solution" : "Solution (marked as seen: other numbers will count)"), ...parts);
   }
 
   drawStanding(standing) {
