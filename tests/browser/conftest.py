@@ -149,11 +149,30 @@ class Lab:
         self.wait(600)  # a figure lays itself out a moment after it is there
         return lab
 
-    def keeps(self, field, value: str) -> None:
-        """The field comes back to its value, in its own time."""
+    def choose(self, lab, name: str, value: str) -> None:
+        """Type into one of a lab's fields, as a learner does."""
+        field = lab.get_by_role("textbox", name=name)
+        field.fill(value)
+        field.press("Enter")
+
+    def refuses(self, lab, name: str, value: str, words: str) -> None:
+        """What is typed is refused in these words, and the field comes back to its value."""
         from playwright.sync_api import expect
 
-        expect(field).to_have_value(value, timeout=10_000)
+        field = lab.get_by_role("textbox", name=name)
+        before = field.input_value()
+        self.choose(lab, name, value)
+        lab.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
+        expect(field).to_have_value(before, timeout=10_000)
+
+    def readable_in_both_themes(self) -> None:
+        """As it is opened, narrow and light; then wide and dark: nothing that axe finds, and nothing wider than the lab."""
+        assert self.violations() == [] == self.overflowing()
+        self.menu("Settings", "Theme")
+        self.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.wait(1500)
+        assert self.violations() == [] == self.overflowing()
 
     def violations(self) -> list[tuple[str, str]]:
         """What axe-core's rules find seriously wrong within the labs: contrast, names, roles."""

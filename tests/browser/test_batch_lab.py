@@ -48,16 +48,9 @@ def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
     legend = page.locator(".nbnn-chart-legend").first
     for name, value, words in (("Batch sizes", "__import__('os')", "a size is"), ("Batch sizes", "500", "500"), ("Rate η", "-1", "eta"),
                                ("Epochs", "1e9", "number of epochs"), ("Seed", "<b>1</b>", "the seed is")):
-        field = page.get_by_role("textbox", name=name)
-        before = field.input_value()
-        field.fill(value)
-        field.press("Enter")
-        page.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
-        lab.keeps(field, before)
+        lab.refuses(page, name, value, words)
         assert "10 examples" in legend.inner_text()
-    field = page.get_by_role("textbox", name="Batch sizes")
-    field.fill("5, all")
-    field.press("Enter")
+    lab.choose(page, "Batch sizes", "5, all")
     page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for(timeout=20_000)
     page.get_by_label("Division").select_option("divided once")
     made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, (5, "all"), 0.2, 3, "fixed", 0)
@@ -90,10 +83,5 @@ def test_a_batch_is_ringed_and_its_matrices_are_the_cores(lab):
 def test_it_is_readable_in_both_themes_and_fits(new_lab, view):
     lab = new_lab(width=360)
     lab.open(LAB.format(repr(view))).first_lab()
-    assert lab.violations() == [] == lab.overflowing()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.wait(1500)
-    assert lab.violations() == [] == lab.overflowing()
+    lab.readable_in_both_themes()
     assert not lab.errors

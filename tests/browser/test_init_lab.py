@@ -13,24 +13,15 @@ def told(page, words: str) -> None:
     page.locator("[role=status]", has_text=words).first.wait_for(timeout=30_000)
 
 
-def choose(page, name: str, value: str) -> None:
-    field = page.get_by_role("textbox", name=name)
-    field.fill(value)
-    field.press("Enter")
-
-
 def test_the_spread_is_told_and_follows_the_choices(lab):
     page = lab.open(LAB.format("")).first_lab()
     told(page, nbnn.labs.InitLab().sentence())
     for name, value, words in (("Hidden layers", "1", "give 2 to 12"), ("Hidden layers", "__import__('os')", "number of hidden layers"),
                                ("Seed", "<b>1</b>", "the seed is")):
-        before = page.get_by_role("textbox", name=name).input_value()
-        choose(page, name, value)
-        page.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
-        lab.keeps(page.get_by_role("textbox", name=name), before)
+        lab.refuses(page, name, value, words)
     page.get_by_label("Activation g").select_option("tanh")
     told(page, nbnn.labs.InitLab(activation="tanh").sentence())
-    choose(page, "Hidden layers", "3")
+    lab.choose(page, "Hidden layers", "3")
     told(page, nbnn.labs.InitLab(activation="tanh", hidden=(32,) * 3).sentence())
     assert lab.evaluate_in_kernel("print(len(lab.forward.marks['line0'].x))") == "4", "three hidden layers, and the scores"
     assert not lab.errors
@@ -51,10 +42,5 @@ def test_units_that_begin_alike_stay_alike(lab):
 def test_it_is_readable_in_both_themes_and_fits(new_lab, options):
     lab = new_lab(width=360)
     lab.open(LAB.format(options)).first_lab()
-    assert lab.violations() == [] == lab.overflowing()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.wait(1500)
-    assert lab.violations() == [] == lab.overflowing()
+    lab.readable_in_both_themes()
     assert not lab.errors

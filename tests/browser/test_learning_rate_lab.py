@@ -47,12 +47,7 @@ def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
     page = lab.open(LAB.format("")).first_lab()
     for name, value, words in (("Rates η", "0", "eta"), ("Rates η", "__import__('os')", "the rates"), ("Updates", "-3", "-3"),
                                ("Updates", "<b>9</b>", "number of updates")):
-        field = page.get_by_role("textbox", name=name)
-        before = field.input_value()
-        field.fill(value)
-        field.press("Enter")
-        page.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
-        lab.keeps(field, before)
+        lab.refuses(page, name, value, words)
     page.locator(".nbnn-handle").first.focus()
     lab.page.keyboard.press("ArrowRight")
     lab.wait(1500)
@@ -70,10 +65,5 @@ def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
 def test_it_is_readable_in_both_themes_and_fits(new_lab, options):
     lab = new_lab(width=360)
     lab.open(LAB.format(options)).first_lab()
-    assert lab.violations() == [] == lab.overflowing()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.wait(1500)
-    assert lab.violations() == [] == lab.overflowing()
+    lab.readable_in_both_themes()
     assert not lab.errors

@@ -20,12 +20,6 @@ def told(page, words: str) -> None:
     page.locator("[role=status]", has_text=words).wait_for(timeout=20_000)
 
 
-def choose(page, name: str, value: str) -> None:
-    field = page.get_by_role("textbox", name=name)
-    field.fill(value)
-    field.press("Enter")
-
-
 def test_the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab):
     page = lab.open(LAB.format("")).first_lab()
     history = trained()
@@ -73,12 +67,9 @@ def test_a_knob_trains_again_and_nonsense_changes_nothing(lab):
     for name, value, words in (("Patience", "0", "at least 1"), ("L2 λ", "-1", "it must be 0 or more"), ("Dropout p", "1", "below 1"),
                                ("Hidden units", "__import__('os')", "number of hidden units"), ("Epochs", "1e9", "number of epochs"),
                                ("Seed", "<b>1</b>", "the seed is")):
-        before = page.get_by_role("textbox", name=name).input_value()
-        choose(page, name, value)
-        page.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
-        lab.keeps(page.get_by_role("textbox", name=name), before)
+        lab.refuses(page, name, value, words)
     assert page.locator(".nbnn-chart-note").first.inner_text() == kept
-    choose(page, "L2 λ", "0.01")
+    lab.choose(page, "L2 λ", "0.01")
     history = trained(l2=0.01)
     verdict = epochs.verdict(history, epochs.stop(history.validation_loss, 10))
     page.locator(".nbnn-chart-note", has_text=verdict).wait_for(timeout=20_000)
@@ -109,10 +100,5 @@ def test_the_units_left_out_are_those_of_the_training(lab):
 def test_it_is_readable_in_both_themes_and_fits(new_lab, view):
     lab = new_lab(width=360)
     lab.open(LAB.format(f"view={view!r}, epochs=30")).first_lab()
-    assert lab.violations() == [] == lab.overflowing()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.wait(1500)
-    assert lab.violations() == [] == lab.overflowing()
+    lab.readable_in_both_themes()
     assert not lab.errors
