@@ -20,30 +20,20 @@ from ..core.quantities import Layer, Quantities
 from ..core.reasons import ZeroReason
 from ..core.sgd import Run, Step
 from ..core.why_zero import FROM_THE_LOSS
-from .diagnosis import differs, fits, possible, told, wrong_values
+from .diagnosis import mistakes
+from .entries import RIGHT, WRONG, Entries, Marked, Reason, where
 from .kinks import Free, free_entries
-from .matching import as_shaped, close, shape_words
+from .matching import close, shape_words
 from .misconceptions import Misconception
-from .reading import Unreadable, read
-from .records import is_empty, storable
-from .sheets import Sheet, fill, made_from, network_given, network_sheet
+from .records import storable
+from .sheets import Sheet, fill, network_given, network_sheet
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
-RIGHT, WRONG, MISSING, REFUSED, UNSAID = "right", "wrong", "missing", "refused", "unsaid"
 NOTHING: Mapping = MappingProxyType({})
 
 
 def _nothing() -> Mapping:
     return NOTHING
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why an entry is 0: what is chosen (`key`), in words, and the core's reason."""
-
-    key: str
-    words: str
-    flag: ZeroReason
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,29 +56,6 @@ class Prompt:
     shape: tuple[int, ...] | None
     needs: str
     reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Marked:
-    """What an answer to one line came to.
-
-    Attributes
-    ----------
-    verdict : "right", "wrong", "missing" (some entries are empty, the others right) or "refused" (it could not be read).
-    entries : array of words, one for each entry: "right", "wrong", "missing", "refused", or "unsaid" (after the first wrong one).
-    place : of the first entry that is wrong, missing or refused, counted from 0; () for a number, None when all are right.
-    message : for the learner.
-    found : the misconceptions that make this answer, from the second try on.
-    """
-
-    verdict: str
-    entries: np.ndarray
-    place: tuple[int, ...] | None
-    message: str
-    found: tuple[Misconception, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Marked({self.verdict})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,11 +135,12 @@ class Asking:
             one likes), the key of a Reason, or empty.
         """
         name = self._checked(name)
-        entries = _Entries(self, name, given)
+        entries = Entries(_symbol(name), np.shape(self.values[name]), given, reasons(self.step, name))
         if entries.refused is not None:
             return self, entries.refused
         value, choices = self._right(name, entries.numbers)
-        marked = entries.marked(np.asarray(value, dtype=float), self._flags(name, choices), self.tries.get(name, 0))
+        marked = entries.marked(np.asarray(value, dtype=float), self.tries.get(name, 0), lambda numbers: self._mistakes(name, numbers),
+                                self._flags(name, choices))
         kept = replace(self, entered=_with(self.entered, name, storable(given)))
         if marked.verdict == RIGHT:
             return replace(kept, done=_with(self.done, name, "entered"), choices=MappingProxyType({**self.choices, **choices})), marked
@@ -257,6 +225,12 @@ class Asking:
             number = number / arriving if arriving else free.used
         return float(np.clip(number, free.low, free.high))
 
+    def _mistakes(self, name: str, entered: np.ndarray) -> tuple[Misconception, ...]:
+        """The misconceptions that make all that was entered; one of this very line is likelier than one of a line that can be seen."""
+        found = mistakes(entered, name, self._sheet, self._given, self.values)
+        own = {line.role for line in self._sheet if line.name in (name, self._free_line(name))}
+        return tuple(each for each in found if own & each.slips.keys()) or found
+
     def _flags(self, name: str, choices: Mapping[str, Any]) -> np.ndarray:
         """Why entries of a derivative are 0, with the choice made at a kink; all 0 for what is no derivative."""
         step = replace(self, choices=MappingProxyType({**self.choices, **choices})).followed
@@ -266,98 +240,6 @@ class Asking:
         if self.step.before.one_score and step.dl_dy != 0:  # another subderivative than ours: the loss is no reason any more
             flags &= ~int(FROM_THE_LOSS)
         return flags
-
-
-class _Entries:
-    """What was entered for one line, entry by entry."""
-
-    def __init__(self, asked: Asking, name: str, given):
-        self.asked, self.name = asked, name
-        self.shape = np.shape(asked.values[name])
-        self.reasons = {each.key: each for each in reasons(asked.step, name)}
-        self.refused: Marked | None = None
-        self.numbers = np.full(self.shape, np.nan)
-        self.chosen: dict[tuple[int, ...], Reason] = {}
-        try:
-            for place, entry in self._by_place(given):
-                self._take(place, entry)
-        except Unreadable as error:
-            place = getattr(error, "place", ())
-            entries = np.full(self.shape, UNSAID, dtype=object)
-            entries[place] = REFUSED
-            self.refused = Marked(REFUSED, entries, place, f"{_symbol(name)}{_where(place)}: {error}.")
-
-    def _by_place(self, given):
-        """(place, entry) for all that was given."""
-        if isinstance(given, Mapping):
-            return [(_checked_place(place, self.shape), entry) for place, entry in given.items()]
-        if isinstance(given, str) and (given in self.reasons or is_empty(given)):
-            return [(place, given) for place in np.ndindex(self.shape)]
-        if isinstance(given, (list, tuple)):
-            found = list(_nested(given, ()))
-            if any(isinstance(entry, str) for _, entry in found) or any(is_empty(entry) for _, entry in found):
-                return [(_checked_place(place, self.shape), entry) for place, entry in found]
-        array = as_shaped(read(given), np.empty(self.shape))
-        if array is None:
-            raise Unreadable(f"that is {shape_words(read(given).shape)}, but it takes {shape_words(self.shape)}")
-        return [(place, float(array[place])) for place in np.ndindex(self.shape)]
-
-    def _take(self, place: tuple[int, ...], entry) -> None:
-        if is_empty(entry):
-            return
-        if isinstance(entry, str) and entry.strip() in self.reasons:
-            self.chosen[place], self.numbers[place] = self.reasons[entry.strip()], 0.0
-            return
-        try:
-            number = read(entry)
-            if number.size != 1:
-                raise Unreadable("one entry takes one number")
-        except Unreadable as error:
-            error.place = place  # type: ignore[attr-defined]
-            raise
-        self.numbers[place] = number.item()
-
-    def marked(self, right: np.ndarray, flags: np.ndarray, tries: int) -> Marked:
-        """The verdict; `tries`: how many wrong answers there were before."""
-        fine = close(np.nan_to_num(self.numbers), right)
-        entries = np.where(np.isnan(self.numbers), MISSING, np.where(fine, RIGHT, WRONG)).astype(object)
-        not_so = [place for place, reason in self.chosen.items() if right[place] == 0 and not flags[place] & reason.flag]
-        for place in not_so:
-            entries[place] = WRONG
-        places = [place for place in np.ndindex(self.shape) if entries[place] != RIGHT]
-        wrong = [place for place in places if entries[place] == WRONG]
-        if not places:
-            return Marked(RIGHT, entries, None, "Right.")
-        if not wrong:
-            return Marked(MISSING, entries, places[0], f"So far it is right. {_symbol(self.name)}{_where(places[0])} is still empty.")
-        return self._wrong(entries, wrong[0], wrong[0] in not_so, tries)
-
-    def _wrong(self, entries: np.ndarray, place: tuple[int, ...], reason_only: bool, tries: int) -> Marked:
-        for later in np.ndindex(self.shape):
-            if later > place and not tries:
-                entries[later] = UNSAID
-        if not tries:
-            return Marked(WRONG, entries, place, f"The first wrong entry is {_symbol(self.name)}{_where(place)}: try again.")
-        if reason_only:
-            return Marked(WRONG, entries, place, f"{_symbol(self.name)}{_where(place)} is 0, but not because {self.chosen[place].words}.")
-        found = self._found()
-        said = told(found) or f"{_symbol(self.name)}{_where(place)} is the first that is not right. A hint may help."
-        return Marked(WRONG, entries, place, said, found)
-
-    def _found(self) -> tuple[Misconception, ...]:
-        """The misconceptions that make all that was entered; one of this very line is likelier than one of a line that can be seen."""
-        asked, name, given = self.asked, self.name, ~np.isnan(self.numbers)
-        needed = made_from(asked._sheet, asked._given, [name])
-        own = {line.role for line in asked._sheet if line.name in (name, asked._free_line(name))}
-        found = []
-        for each in possible(asked._sheet, needed):
-            wrong = wrong_values(each, asked._sheet, asked._given, [name])
-            if wrong is not None and differs(wrong, asked.values, [name]):
-                value = np.asarray(wrong[name], dtype=float)
-                if value.shape == self.shape and fits(self.numbers[given], value[given]):
-                    found.append(each)
-        likelier = tuple(each for each in found if own & each.slips.keys())
-        return likelier or tuple(found)
 
 
 # ---- making one ----
@@ -459,7 +341,7 @@ def predict_loss(step: Step, chosen: str) -> tuple[bool, str]:
 def weight_text(step: Step, layer: int, row: int, column: int) -> str:
     """A weight as text, "W⁽¹⁾ (row 1, column 2)"."""
     name = step.before.quantities.layers[layer - 1].W
-    return f"{symbol(name)}{_where((column,) if step.before.weights[layer - 1].ndim == 1 else (row, column))}"
+    return f"{symbol(name)}{where((column,) if step.before.weights[layer - 1].ndim == 1 else (row, column))}"
 
 
 # ---- small things ----
@@ -480,34 +362,12 @@ def _words(name: str) -> str:
     return "old weight minus η times derivative" if name.endswith("_new") else notation(name).words
 
 
-def _where(place: tuple[int, ...]) -> str:
-    """Which entry, as people count."""
-    if not place:
-        return ""
-    return f" (entry {place[0] + 1})" if len(place) == 1 else f" (row {place[0] + 1}, column {place[1] + 1})"
-
-
 def _layer_of(quantities: Quantities, name: str) -> Layer | None:
     return next((layer for layer in quantities.layers if name in (layer.dl_dW, layer.dl_dh, layer.dl_da)), None)
 
 
 def _dh_of(quantities: Quantities, dl_da: str) -> str:
     return next(layer.dl_dh for layer in quantities.hidden if layer.dl_da == dl_da)
-
-
-def _nested(given, place: tuple[int, ...]):
-    for index, each in enumerate(given):
-        if isinstance(each, (list, tuple)):
-            yield from _nested(each, (*place, index))
-        else:
-            yield (*place, index), each
-
-
-def _checked_place(place, shape: tuple[int, ...]) -> tuple[int, ...]:
-    place = place if isinstance(place, tuple) else (place,)
-    if len(place) != len(shape) or not all(at in range(n) for at, n in zip(place, shape)):
-        raise Unreadable(f"there is no entry {place}: it takes {shape_words(shape)}, counted from 0")
-    return place
 
 
 def _followed(step: Step, values: Mapping[str, Any]) -> Step:

@@ -7,7 +7,7 @@ import numpy as np
 
 from .matching import agree
 from .misconceptions import MISCONCEPTIONS, Misconception
-from .sheets import DoesNotApply, Sheet, fill
+from .sheets import DoesNotApply, Sheet, fill, made_from
 
 
 def possible(sheet: Sheet, needed: frozenset[str]) -> tuple[Misconception, ...]:
@@ -39,6 +39,21 @@ def fits(entered: np.ndarray, wrong) -> bool:
     wrong = np.asarray(wrong)
     flat = wrong.ndim < 2 and entered.size == wrong.size and max(entered.shape, default=1) == entered.size
     return agree(entered.reshape(wrong.shape) if flat else entered, wrong)
+
+
+def mistakes(entered: np.ndarray, name: str, sheet: Sheet, given: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[Misconception, ...]:
+    """The misconceptions that make what was entered for the line `name`; entries that are nan were left empty.
+
+    right : every quantity as it should be.
+    """
+    found, there = [], ~np.isnan(entered)
+    for each in possible(sheet, made_from(sheet, given, [name])):
+        wrong = wrong_values(each, sheet, given, [name])
+        if wrong is not None and differs(wrong, right, [name]):
+            value = np.asarray(wrong[name], dtype=float)
+            if value.shape == entered.shape and fits(entered[there], value[there]):
+                found.append(each)
+    return tuple(found)
 
 
 def told(found: tuple[Misconception, ...], where: str = "") -> str:
