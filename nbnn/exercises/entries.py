@@ -102,7 +102,8 @@ class Entries:
             for later in np.ndindex(self.shape):
                 if later > place:
                     entries[later] = UNSAID
-            return Marked(WRONG, entries, place, f"The first wrong entry is {at}: try again.")
+            first = f"The first wrong entry is {at}" if self.shape else f"{at} is not right yet"
+            return Marked(WRONG, entries, place, f"{first}: try again.")
         if reason_only:
             return Marked(WRONG, entries, place, f"{at} is 0, but not because {self.chosen[place].words}.")
         mistakes = found(self.numbers)

@@ -12,7 +12,7 @@ TWO_PATHS = (
     Line("u", lambda v: v.x * v.w, "x · w", symbol="u"),
     Line("paths", lambda v: np.array([2.0 * v.u, v.c]), "2u and c", symbol="the two paths back to u"),
     Line("df_du", lambda v: v.paths.sum(), "2u + c", symbol="∂f/∂u", role="all_paths"),
-    Line("df_dw", lambda v: v.df_du * v.x, "∂f/∂u x", symbol="∂f/∂w"),
+    Line("df_dw", lambda v: v.flow * v.slope, "∂f/∂u x", symbol="∂f/∂w", role="along_a_path", letters={"flow": "df_du", "slope": "x"}),
 )
 
 
@@ -26,7 +26,8 @@ shared_node = ByHand(
     key="shared_node", name="A node used twice", lesson="14", asks=("df_du", "df_dw"), draw=_used_twice,
     text="u = x·w goes into two places: f = u² + c·u. What are ∂f/∂u and ∂f/∂w?",
     hints=("Back from u² comes 2u, back from c·u comes c.", "What comes back along both paths is added.", "∂u/∂w = x."),
-    tells=("last_path_only", "paths_multiplied"), source="Goodfellow et al., Deep Learning, sec. 6.5",
+    tells=("last_path_only", "paths_multiplied", "slope_left_out", "flow_left_out", "factors_added"),
+    source="Goodfellow et al., Deep Learning, sec. 6.5",
 )
 
 reverse_cost = Choice(

@@ -354,7 +354,20 @@ def _last_path_only(v: Values, right: Rule):
 
 
 def _paths_multiplied(v: Values, right: Rule):
-    return np.prod(v.paths)
+    return np.prod(v.paths, axis=0)
+
+
+def _slope_left_out(v: Values, right: Rule):
+    """What arrives goes on as it is; no mistake that one could make where the slope changes the shape."""
+    return v.flow if np.shape(v.flow) == np.shape(right(v)) else None
+
+
+def _flow_left_out(v: Values, right: Rule):
+    return v.slope if np.shape(v.slope) == np.shape(right(v)) else None
+
+
+def _factors_added(v: Values, right: Rule):
+    return np.add(v.flow, v.slope) if np.shape(v.flow) == np.shape(v.slope) == np.shape(right(v)) else None
 
 
 def _without_last_layer(v: Values, right: Rule):
@@ -674,11 +687,26 @@ ALL = (
         key="last_path_only", name="one path for all", formula="∂f/∂u along the last path",
         slips={"all_paths": _last_path_only},
         words="Only one of the paths is counted.",
-        hint="u goes into two places: what comes back from both is added."),
+        hint="What is used in two places gets something back from both: it is added."),
     Misconception(
         key="paths_multiplied", name="paths multiplied", formula="product over the paths",
         slips={"all_paths": _paths_multiplied},
         words="The paths were multiplied with each other.",
+        hint="Along one path one multiplies, over the paths one adds."),
+    Misconception(
+        key="slope_left_out", name="local derivative left out", formula="∂f/∂w = ∂f/∂u",
+        slips={"along_a_path": _slope_left_out},
+        words="What arrives was passed on unchanged.",
+        hint="Going back through an operation multiplies by its own derivative."),
+    Misconception(
+        key="flow_left_out", name="only the local derivative", formula="∂f/∂w = ∂u/∂w",
+        slips={"along_a_path": _flow_left_out},
+        words="This is the derivative of this one operation alone.",
+        hint="Multiply it by what comes back to it from the end."),
+    Misconception(
+        key="factors_added", name="factors of one path added", formula="∂f/∂w = ∂f/∂u + ∂u/∂w",
+        slips={"along_a_path": _factors_added},
+        words="The factors along one path were added.",
         hint="Along one path one multiplies, over the paths one adds."),
     Misconception(
         key="units_for_weights", name="units counted, not weights", formula="Σ units",

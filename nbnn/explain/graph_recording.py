@@ -71,6 +71,16 @@ def record(root: Node, version: int = 0, places: Mapping[Node, Sequence[tuple[in
     return replace(made, schema={**made.schema, "graph": picture})
 
 
+def complete(root: Node) -> list[tuple[int | None, int | None]]:
+    """For each node, in the order of computation, the moments from which its value and its derivative are there; None: from the beginning,
+    or never."""
+    told = _Telling(root)
+    forward, backward = told.forward(), told.backward()
+    values = {step.node: at for at, step in enumerate(forward)}
+    derivatives = {step.node: at for at, step in enumerate(backward, start=len(forward))}
+    return [(values.get(k), derivatives.get(k)) for k in range(len(told.nodes))]
+
+
 def table(root: Node) -> list[dict[str, str]]:
     """The story as rows: phase, symbol, formula, numbers, value (texts)."""
     columns = ("phase", "symbol", "formula", "numbers", "value")

@@ -9,12 +9,8 @@ import numpy as np
 
 from ..core.sgd import Run, Step
 from ..exercises.asking import (
-    LEVELS,
-    RIGHT,
     Asking,
-    Marked,
     ask_first,
-    checked_level,
     follows,
     predict_loss,
     predict_unchanged,
@@ -22,26 +18,15 @@ from ..exercises.asking import (
     unchanged,
     weight_text,
 )
-from ..explain.numbers import format_number
-from ..views.asking import AskingView
+from ..exercises.entries import REFUSED, RIGHT
 from ..views.player import Player
+from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, given_in, marks_of
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
 VOTE = "vote"  # a lecturer's own question, which has no answer of ours
 OUTCOMES = {"falls": "it falls", "stays": "it stays", "rises": "it rises"}
 CHOSEN = "dl_dy"  # what may be chosen at a kink and stands on a line of its own
 UPDATE = "theta"  # the board's line of the new weights
-LONGEST = 200  # characters of an entry
-LONGEST_PAGE = 4000  # of a blank page
-ENTRIES = "entries"
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A lecturer's own question for a hall: a show of hands, or a click on one's own copy; then the update is shown."""
-
-    question: str
-    options: tuple[str, ...]
 
 
 Cues = Mapping[int, str | Vote]
@@ -64,8 +49,8 @@ class Update:
         return (*rest, *(name for name in self.predictions if name not in self.predicted), *new)
 
 
-class AskFirst:
-    """The questions of one lab, and how far its learner is: every line before the first unanswered one is free.
+class AskFirst(Asker):
+    """The questions of a lab with a board, and how far its learner is: every line before the first unanswered one is free.
 
     Parameters
     ----------
@@ -78,16 +63,10 @@ class AskFirst:
 
     def __init__(self, player: Player, ask: tuple[str, ...], level: int, locked: bool, run: Run, first: int,
                  followed: Callable[[Run], None], cues: Cues = MappingProxyType({})):
-        self._cues = cues
-        self.player, self._ask, self._locked, self._first, self._followed = player, ask, bool(locked), first, followed
-        self.level = level
+        super().__init__(player, level, locked)
+        self._cues, self._ask, self._first, self._followed = cues, ask, first, followed
         self.run = run
         self._answered: dict[int, Update] = {}
-        self._last: dict = {}  # what is said of the last answer to the present question
-        self._told: dict = {}  # what came of the question before it
-        self.view = AskingView(player)
-        for name, handler in {"check": self._check, "hint": self._hint, "show": self._show, "level": self._level}.items():
-            self.view.on_request(name, handler)
 
     # ---- where the learner is ----
 
@@ -174,8 +153,7 @@ class AskFirst:
         if chosen:
             covered["chosen"] = chosen
         with self.view.hold_sync(), self.player.hold_sync():
-            self.view.help = {"level": self.level, "levels": list(LEVELS), "locked": self._locked, "rows": self._rows()}
-            self.view.told = self._told
+            self._tell_help(self._rows())
             self.view.question = {} if present is None else self._question(present)
             self.player.marked = {"weights": []} if present is not None and present.waiting[0] == "unchanged" else {}
             self.player.covered = covered
@@ -190,9 +168,9 @@ class AskFirst:
         if is_prediction(name):
             self._predict(present, name, message)
             return
-        given = _given(message, np.shape(present.lines.values[name]), self.level)
+        given = given_in(message, np.shape(present.lines.values[name]), self.level)
         if given is None:
-            self._say("refused", "What was entered could not be read: fill in the boxes again.")
+            self._say(REFUSED, UNREAD)
             return
         at = self.at
         lines, marked = present.lines.check(name, given)
@@ -200,7 +178,7 @@ class AskFirst:
         if marked.verdict == RIGHT:
             self._done(at, name, marked.message)
         else:
-            self._say(marked.verdict, marked.message, _marks(marked, self.level))
+            self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
     def _predict(self, present: Update, name: str, message: dict) -> None:
         step = present.lines.followed
@@ -229,9 +207,7 @@ class AskFirst:
             return
         lines, text = present.lines.hint(present.waiting[0])
         self._set(replace(present, lines=lines))
-        another = lines.hint(present.waiting[0])[0] is not lines
-        self._last = {**self._last, "hints": [*self._last.get("hints", []), text], "more": another}
-        self.tell()
+        self._say_hint(text, another=lines.hint(present.waiting[0])[0] is not lines)
 
     def _show(self, message: dict) -> None:
         present = self._asked(message)
@@ -245,15 +221,6 @@ class AskFirst:
         lines, _ = present.lines.show(name)
         self._set(replace(present, lines=lines))
         self._done(at, name, "Shown.", "shown")
-
-    def _level(self, message: dict) -> None:
-        level = message.get("level")
-        if self._locked or isinstance(level, bool) or not isinstance(level, int) or level not in range(len(LEVELS)):
-            self.tell()
-            return
-        self.level = level
-        self._last = {part: words for part, words in self._last.items() if part != "marks"}  # they are of boxes that may go
-        self.tell()
 
     def _asked(self, message: dict) -> Update | None:
         """The present update, when the message is about its present question; else the page is told again what that is."""
@@ -289,17 +256,13 @@ class AskFirst:
     def _set(self, update: Update) -> None:
         self._answered[self.at] = update
 
-    def _say(self, verdict: str, message: str, marks: list[str] | None = None) -> None:
-        self._last = {**self._last, "verdict": verdict, "message": message, "marks": marks or [], "said": self._last.get("said", 0) + 1}
-        self.tell()
-
     def _done(self, index: int, name: str, message: str, how: str = "entered") -> None:
         """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows."""
         lines = self._answered[index].lines
         self._last = {}
         told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how}
         if not is_prediction(name):
-            told |= _beside(lines, name)
+            told |= beside(lines.values[name], lines.entered.get(name))
         self._told = told
         if lines.choices and not follows(lines, self.run[index]):
             self._told = {**told, "message": f"{message} At the kink there are other right choices: the later lines follow from yours."}
@@ -313,11 +276,10 @@ class AskFirst:
 
     def _question(self, present: Update) -> dict:
         name = present.waiting[0]
-        asked = {"update": self.at, "line": line_of(name), "name": name, "symbol": _title(name, present.lines),
-                 "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0, **self._last}
+        asked = self._asked_for(name, self.at, line_of(name), _title(name, present.lines), f"in update {self.at}")
         if is_prediction(name):
             words = present.vote.question if present.vote and name == VOTE else PREDICTIONS[name]
-            kind = name if name == "unchanged" else "choice"
+            kind = name if name == "unchanged" else CHOICE
             return asked | {"kind": kind, "words": words, "shape": [], "needs": "", "reasons": [], "more": False,
                             "options": _options(name, present), "names": _weight_names(present.lines.step) if name == "unchanged" else []}
         prompt = present.lines.with_level(self.level).prompt(name)
@@ -326,11 +288,6 @@ class AskFirst:
 
 
 # ---- names and levels ----
-
-def level_of(level) -> int:
-    """0 … 3 of a number or of its words; ValueError else."""
-    return LEVELS.index(level) if isinstance(level, str) and level in LEVELS else checked_level(level)
-
 
 def line_of(name: str) -> str:
     """The board's line on which a question is answered: new weights and predictions stand at the update."""
@@ -380,11 +337,9 @@ def _checked_update(at, run: Run, first: int) -> int:
 def _checked_cue(what, run: Run, first: int, until: str | None) -> str | Vote:
     if isinstance(what, str):
         return checked_ask(what, run, first, until)[0]
-    parts = tuple(what) if isinstance(what, Iterable) else ()
-    if len(set(parts)) < 3 or len(set(parts)) < len(parts) or not all(isinstance(part, str) and part.strip() for part in parts):
-        raise ValueError(f"cue asks {what!r}: give a name as in ask, or a question and two or more different options, all of them texts")
+    vote = checked_vote(what)
     _checked_until(VOTE, run, until)
-    return Vote(parts[0], parts[1:])
+    return vote
 
 
 def _checked_until(name: str, run: Run, until: str | None) -> None:
@@ -424,19 +379,6 @@ def _options(name: str, update: Update) -> list[list[str]]:
 
 # ---- messages and answers ----
 
-def _given(message: dict, shape: tuple[int, ...], level: int):
-    """What was entered, nested as the line is: texts. None where a message is not what this page sends."""
-    if level >= 3:
-        text = message.get("text")
-        return text if isinstance(text, str) and len(text) <= LONGEST_PAGE else None
-    entries = message.get("entries")
-    if not isinstance(entries, list) or len(entries) != int(np.prod(shape, dtype=int)):
-        return None
-    if not all(isinstance(entry, str) and len(entry) <= LONGEST for entry in entries):
-        return None
-    return entries[0] if shape == () else np.array(entries, dtype=object).reshape(shape).tolist()
-
-
 def _weights(weights, step: Step) -> list[tuple[int, int, int]] | None:
     """Places of weights that this network has, or None."""
     if not isinstance(weights, list) or len(weights) > sum(w.size for w in step.before.weights):
@@ -460,22 +402,3 @@ def _answer(name: str, step: Step) -> str:
         return predict_loss(step, "falls")[1].removeprefix("Right: ")
     still = [weight_text(step, *place) for place in sorted(unchanged(step))]
     return f"These do not change: {', '.join(still)}." if still else "Every weight changes."
-
-
-def _marks(marked: Marked, level: int) -> list[str]:
-    """One word for each entry; on a blank page there are no boxes to mark."""
-    return [] if level >= 3 else [str(word) for word in np.ravel(marked.entries)]
-
-
-def _beside(lines: Asking, name: str) -> dict:
-    """The right entries and, where they were entered otherwise, what was entered."""
-    right = [format_number(float(value)) for value in np.ravel(lines.values[name])]
-    entered = lines.entered.get(name)
-    given = _flat(entered) if entered is not None else []
-    return {"right": right, "entered": given if len(given) == len(right) else [], "shape": list(np.shape(lines.values[name]))}
-
-
-def _flat(entered) -> list[str]:
-    if isinstance(entered, list):
-        return [each for part in entered for each in _flat(part)]
-    return ["" if entered is None else str(entered)]

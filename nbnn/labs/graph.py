@@ -7,14 +7,17 @@ import ipywidgets as widgets
 from ..core import graph
 from ..core.losses import Loss, hinge
 from ..core.network import Network
+from ..exercises.asking_graph import checked_kinds, wanted
 from ..explain import graph_recording as explain
 from ..explain.expression import EXAMPLES, Expression, parse
 from ..views.graph import GraphView
 from ..views.player import Player
+from .asker import level_of
+from .asking_moments import AskMoments, checked_votes
 from .lab import Lab, box, refuse
 from .setup import number
 
-KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "present")
+KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "ask", "level", "lock_level", "cue", "present")
 FIRST = "a variable used twice"
 
 
@@ -27,11 +30,16 @@ class GraphLab(Lab):
         by a short list of what is allowed and never evaluated as a program.
     values : name → number; a name without one begins at 1. constants : names that no derivative is wanted for.
     net, x, z, loss : instead of a formula, the lecture's network on one example.
+    ask : numbers that the learner finds before they are shown: "values" (forward), "derivatives" (all that comes back),
+        "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
+    cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
     """
 
     def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants=(), *, net: Network | None = None,
-                 x=None, z: int | None = None, loss: Loss | str = hinge, present: bool = False, **unknown):
+                 x=None, z: int | None = None, loss: Loss | str = hinge, ask=(), level="symbols and numbers",
+                 lock_level: bool = False, cue=None, present: bool = False, **unknown):
         refuse("GraphLab", unknown, KNOWN)
+        self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = tuple(constants)
         self.expression: Expression | None = None
         self._places: Mapping | None = None
@@ -44,25 +52,33 @@ class GraphLab(Lab):
             text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
             self._build(parse(text), {**usual, **(values or {})})
         self._given = self.root, self._places, self.expression, self._values
+        self._cues = checked_votes(cue, len(explain.moments(self.root)))
         super().__init__(present)
         self._version = 0
         self.player = Player()
         self.player.granularity = "update"
         self.view = GraphView(player=self.player)
+        asks = bool(self._ask or self._cues)
+        self.asked = AskMoments(self.player, {}, level, lock_level, where="at step {}") if asks else None
         self._numbers = box("nbnn-controls")
         fields: list[widgets.Box] = [self._make_fields(self.expression.text), self._numbers] if self.expression else []
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
         self._write_fields()
         self._keep(self._numbers)
-        self._compose(*fields, self.view, self.player)
+        self._compose(*fields, self.view, *([self.asked.view] if self.asked else []), self.player)
 
     def sentence(self) -> str:
-        return str(self.player.schema["sentences"][self.player.index])
+        asked = self.asked.sentence(self.player.index) if self.asked else ""
+        return asked or str(self.player.schema["sentences"][self.player.index])
 
     def table(self) -> list[dict[str, str]]:
-        """Every node: formula, value, derivative."""
-        return [{key: str(value) for key, value in row.items()} for row in graph.table(self.root)]
+        """Every node: formula, value, derivative; what is still to be found is left empty."""
+        rows = [{key: str(value) for key, value in row.items()} for row in graph.table(self.root)]
+        if self.asked:
+            for row, (value, derivative) in zip(rows, explain.complete(self.root), strict=True):
+                row |= {name: "" for name, at in (("value", value), ("derivative", derivative)) if at is not None and self.asked.hides(at)}
+        return rows
 
     def __repr__(self) -> str:
         return f"GraphLab({self.expression.text if self.expression else 'network'!r}, {self.player.schema['updates']} steps)"
@@ -79,6 +95,8 @@ class GraphLab(Lab):
     def _show(self) -> None:
         self._version += 1
         recording = explain.record(self.root, self._version, places=self._places)
+        if self.asked:
+            self.asked.ask({**wanted(self.root, self._ask), **self._cues})
         self.player.show(recording, 0)
         self.player.can_extend = False
 

@@ -18,7 +18,8 @@ from ..views.data import DataChart
 from ..views.diagram import Diagram
 from ..views.loss import LossChart
 from ..views.player import Player
-from .asking import AskFirst, checked_ask, checked_cue, level_of
+from .asker import level_of
+from .asking import AskFirst, checked_ask, checked_cue
 from .controls import CONTROLS, Controls
 from .lab import Lab, box, refuse, within
 from .setup import Setup, number, shown, whole

@@ -215,7 +215,8 @@ function formOf(question, player, clear) {
 // ---- what the level of help leaves of the line: its formula, and the numbers in it ----
 
 // The parts; the numbers in them are pushed on `slots`: they can be written only when they are on the page.
-function helpParts({ name, line, kind, update }, level, schema, recording, slots) {
+function helpParts({ name, line, kind, update, written }, level, schema, recording, slots) {
+  if (written) return written.flatMap((words, k) => (k ? [elementOf("span", "nbnn-equals", "="), elementOf("span", "", words)] : [elementOf("span", "", words)]));
   const spec = schema.lines?.[lineIndex(schema, line)];
   if (kind !== "entries" || level >= NO_SYMBOLS || !spec) return [];
   const formulas = new Map(spec.cases.map((each) => [JSON.stringify(each.formula), each]));
@@ -354,7 +355,8 @@ class Asking {
 
   elsewhere(question, here) {
     if (question.name === undefined) return "All that was asked for is filled in.";
-    const next = `${question.kind === "entries" ? question.symbol : "a prediction"} in update ${question.update}`;
+    const what = question.kind === "entries" ? question.symbol : "a prediction";
+    const next = question.where ? `${what} ${question.where}` : what;
     return here ? `Next: ${next}.` : `You will be asked for ${next}: Step leads there.`;
   }
 

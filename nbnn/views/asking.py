@@ -15,10 +15,10 @@ class AskingView(anywidget.AnyWidget):
     The lab says what is asked in `question` and what came of the last answer in `told`; the page answers with messages
     (`on_request`): "check", "hint", "show", "level". Which line is covered stands in the player's `covered`.
 
-    question : {} or {"update", "line", "name", "kind": "entries", "unchanged" or "choice", "symbol", "words", "shape" (None on
-        a blank page), "needs", "reasons": [[key, words], …], "options": [[value, words], …] of a choice, "names" of the weights,
-        "hints", "more" (is there another hint?), "verdict", "message", "said": how often something was said of this question,
-        "marks": one word for each entry}.
+    question : {} or {"update", "line", "name", "where" (in words), "kind": "entries", "unchanged" or "choice", "symbol", "words",
+        "shape" (None on a blank page), "needs", "reasons": [[key, words], …], "written" (texts; left out: the formula on the board),
+        "options": [[value, words], …] of a choice, "names" of the weights, "hints", "more" (is there another hint?), "verdict",
+        "message", "said": how often something was said of this question, "marks": one word for each entry}.
     told : {} or {"update", "line", "symbol", "message", "how": "entered" or "shown", "right" and "entered": texts, entry by entry,
         "shape"} of the line answered last.
     help : {"level", "levels", "locked", "rows": the most rows of a line asked for}.

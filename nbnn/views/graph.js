@@ -1,7 +1,8 @@
-import { follow, playerOf, recordingOf } from "./recording.js";
+import { follow, hiddenMoment, playerOf, recordingOf } from "./recording.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
-const VALUE = 1, ADDING = 2, DERIVATIVE = 3;
+const VALUE = 1, ADDING = 2;
+const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const NARROW = 620; // pixels: below this the drawing goes from top to bottom
 const AROUND = 3; // lines of the story before and after the present one
 
@@ -33,9 +34,11 @@ class Picture {
     svg.setAttribute("aria-label", graph.title);
     svg.style.setProperty("--nbnn-graph-width", `${layout.width}px`);
     svg.style.fontSize = `${graph.font}px`;
-    Object.assign(this, { graph, form });
+    Object.assign(this, { graph, form, boxes: layout.nodes });
     this.edges = graph.edges.map((edge, k) => this.makeEdge(svg, edge, layout.edges[k]));
     this.nodes = graph.nodes.map((node, k) => this.makeNode(svg, node, layout.nodes[k]));
+    this.question = drawn("text", "question", svg);
+    this.question.textContent = "?";
   }
 
   makeEdge(svg, edge, { points, label }) {
@@ -58,28 +61,43 @@ class Picture {
     return group;
   }
 
-  draw(recording, i) {
+  // asked: this moment is still to be found, so the numbers are those of the moment before it.
+  draw(recording, i, asked) {
     const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
+    const before = (name, k) => (asked && i === 0 ? 0 : recording.value(name, k, asked ? i - 1 : i));
     this.nodes.forEach((group, k) => {
-      const state = recording.value("state", k, i);
+      const state = before("state", k);
       group.classList.toggle("known", state >= VALUE);
       group.classList.toggle("told", state >= ADDING);
       group.classList.toggle("adding", state === ADDING);
       group.classList.toggle("current", k === node);
     });
+    this.ask(node, asked, recording.value("phase", 0, i) ? "derivative" : "value");
     this.edges.forEach((group, k) => {
-      group.classList.toggle("flowed", recording.value("flowed", k, i) > 0);
+      group.classList.toggle("flowed", before("flowed", k) > 0);
       group.classList.toggle("current", k === edge);
     });
-    return { node: this.nodes[node], state: recording.value("state", node, i) === DERIVATIVE };
+  }
+
+  // A question mark where the number will stand.
+  ask(node, asked, part) {
+    const place = this.boxes[node][part];
+    this.question.classList.toggle("here", asked && Boolean(place));
+    if (asked && place) for (const along of ["x", "y"]) this.question.setAttribute(along, place[along]);
   }
 }
 
-function storyLines(moments, i) {
+// What a line says; of one that is asked for as much as the level of help leaves.
+function storyText({ symbol, formula, numbers, value }, asked, level) {
+  if (!asked) return [symbol, formula, numbers, value].filter(Boolean).join(" = ");
+  return [symbol, level < NO_SYMBOLS ? formula : "", level < NO_NUMBERS ? numbers : "", "?"].filter(Boolean).join(" = ");
+}
+
+function storyLines(player, moments, i) {
   const first = Math.max(0, Math.min(i - AROUND, moments.length - 2 * AROUND - 1));
   return moments.slice(first, first + 2 * AROUND + 1).map((moment, k) => {
     const line = document.createElement("li");
-    line.textContent = [moment.symbol, moment.formula, moment.numbers, moment.value].filter(Boolean).join(" = ");
+    line.textContent = storyText(moment, hiddenMoment(player, first + k), player.get("covered").level);
     line.className = `nbnn-${moment.phase}`;
     if (first + k === i) line.setAttribute("aria-current", "step");
     else if (first + k > i) line.classList.add("nbnn-later");
@@ -108,8 +126,9 @@ async function render({ model, el }) {
     if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
     title.textContent = graph.title;
     const i = player.get("index");
-    picture.draw(recording, i);
-    story.replaceChildren(...storyLines(graph.moments, i));
+    svg.classList.toggle("asks", player.get("covered").line !== undefined);
+    picture.draw(recording, i, hiddenMoment(player, i));
+    story.replaceChildren(...storyLines(player, graph.moments, i));
   };
   const stop = follow(player, draw);
   const resized = new ResizeObserver(() => {

@@ -350,12 +350,14 @@ function statusText(model, mover, recording) {
   const { index, line, unit } = place(model);
   if (mover.asking) return "Computing more updates …";
   if (mover.wanted) return `Update ${mover.wanted.index} is on its way: the rest of the recording is being sent.`;
-  if (waits(model)) return askedText(model, recording, index, line);
+  if (waits(model) && !model.get("covered").after) return askedText(model, recording, index, line);
   return sentence(recording, model.get("schema"), index, line, unit, model.get("granularity"));
 }
 
 // What is said of a line that is covered: the same words as labs/asking.py.
 function askedText(model, recording, index, line) {
+  const { sentence: said } = model.get("covered");
+  if (said !== undefined) return said;
   const { lines } = model.get("schema");
   const asked = lines[line].phase === "update" ? "waits for your answer" : "is yours to fill in";
   return `Update ${index}, line ${line + 1} of ${lines.length}: ${text(lines[line].symbol, recording, index)} ${asked}.`;

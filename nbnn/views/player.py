@@ -39,7 +39,8 @@ class Player(anywidget.AnyWidget):
     speed = traitlets.Float(1.0).tag(**MOVED)
     stop = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Dict().tag(**MOVED)
-    #: "Ask me first": {} or {"update", "line", "ask", "level"}: from this line of this update on the learner is asked first.
+    #: "Ask me first": {} or {"update", "line", "ask", "level"}: from this line of this update on the learner is asked first. "sentence":
+    #: what is said there, where a line has no symbol. "after": true where this update is seen, and only what follows waits.
     covered = traitlets.Dict().tag(sync=True)
     #: {} or {"weights": [[layer, row, column], …]}: the weights chosen on the diagram while they are asked for.
     marked = traitlets.Dict().tag(**MOVED)

@@ -135,13 +135,19 @@ export function computed(player, name, k = 0) {
 }
 
 // "Ask me first": is what this line says in update i still the learner's to find? Every view asks here. What is not a
-// line of the board is covered only in later updates.
+// line of the board is covered only in later updates; so is everything where the question is what comes after this one.
 export function hidden(player, name, i = player.get("index")) {
   const covered = player.get("covered");
   if (covered?.line === undefined || i < covered.update) return false;
   if (i > covered.update) return true;
+  if (covered.after) return false;
   const schema = player.get("schema");
   return lineIndex(schema, name) >= lineIndex(schema, covered.line);
+}
+
+// The same of a whole moment of a recording whose moments have no lines to step through.
+export function hiddenMoment(player, i) {
+  return hidden(player, player.get("covered").line, i);
 }
 
 // Is the player at the line that the learner is asked for?

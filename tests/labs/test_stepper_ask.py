@@ -6,7 +6,7 @@ import pytest
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
-from nbnn.labs.asking import level_of
+from nbnn.labs.asker import level_of
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 ANSWERS = {"dl_dy": ["1"], "dl_dw2": ["1", "3", "0"], "dl_dh": ["1", "−1/2", "2"], "dl_da": ["1", "-.5", "gate shut"],
