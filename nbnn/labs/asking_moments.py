@@ -7,6 +7,8 @@ comes after it waits.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from ipywidgets import Widget
+
 from ..exercises.asking import LEVELS
 from ..exercises.asking_graph import Wanted
 from ..exercises.entries import MISSING, REFUSED, RIGHT, WRONG
@@ -34,6 +36,8 @@ class AskMoments(Asker):
         self._answered: dict[int, str] = {}  # moment → "entered" or "shown"
         self._tries: dict[int, int] = {}
         self._hints: dict[int, int] = {}
+        if player.schema:
+            self.tell()
         player.observe(lambda _change: self.tell(), "schema")
         player.observe(lambda _change: self._no_further(), ["index", "line"])
 
@@ -191,3 +195,13 @@ def checked_votes(cue: Mapping | None, length: int) -> dict[int, Vote]:
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < length - 1:
             raise ValueError(f"cue names {at!r}: it must be a place with something after it, 0 to {length - 2}")
     return {at: checked_vote(what) for at, what in cue.items()}
+
+
+def votes(player: Player, cue: Mapping[int, Vote], changed: Callable[[], None] = lambda: None) -> AskMoments | None:
+    """The card of a lab with such questions; None without any."""
+    return AskMoments(player, cue, changed=changed) if cue else None
+
+
+def card(asked: Asker | None) -> list[Widget]:
+    """What a lab puts on the page for its questions: nothing where there are none."""
+    return [asked.view] if asked else []

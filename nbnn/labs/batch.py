@@ -17,11 +17,12 @@ from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from ..views.table import Table
 from ..views.table import row as table_row
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, typed
 from .lab import Lab, box, refuse
 from .setup import number, whole
 
-KNOWN = ("view", "net", "data", "loss", "sizes", "eta", "epochs", "order", "seed", "present")
+KNOWN = ("view", "net", "data", "loss", "sizes", "eta", "epochs", "order", "seed", "cue", "present")
 VIEWS = ("paths", "noise", "packed")
 COLOURS = ("class-7", "class-1", "class-3", "class-2")
 DASHES = ("solid", "dashed", "dotted", "solid")
@@ -41,12 +42,13 @@ class BatchLab(Lab):
     net : of two weights for the paths; one hidden layer and one score for "packed"; the noise is shown along its first two weights.
     data : to train on, two inputs. loss, eta, seed : as for `nbnn.train`.
     sizes : of the batches, "all" for all examples; one size for "packed".
+    cue : update → a question at which a hall stops, {20: ("Will the path of one example get closer?", "yes", "no")}.
     epochs : how many. order : "epochs" (reshuffled before each) or "fixed" (divided into batches once).
     """
 
     def __init__(self, view: str = "paths", *, net: Network | None = None, data: Dataset | None = None,
                  loss: Loss | str = binary_cross_entropy, sizes: Sequence | None = None, eta: float = 0.2, epochs: int | None = None,
-                 order: str = "epochs", seed: int = 0, present: bool = False, **unknown):
+                 order: str = "epochs", seed: int = 0, cue=None, present: bool = False, **unknown):
         refuse("BatchLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
@@ -64,7 +66,8 @@ class BatchLab(Lab):
         self._make_fields()
         {"paths": self._make_paths, "noise": self._make_noise, "packed": self._make_packed}[view]()
         self._show()
-        self._compose(self._fields.row, *self._views, self.player)
+        self.asked = votes(self.player, checked_votes(cue, self.player.schema["updates"]))
+        self._compose(self._fields.row, *self._views, *card(self.asked), self.player)
 
     def sentence(self) -> str:
         return str(self.player.schema["sentences"][self.player.index])
@@ -246,6 +249,8 @@ class BatchLab(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
         self._compute(*self._given)
         self.player.index = self.player.line = 0
         self._show()

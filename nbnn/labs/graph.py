@@ -13,7 +13,7 @@ from ..explain.expression import EXAMPLES, Expression, parse
 from ..views.graph import GraphView
 from ..views.player import Player
 from .asker import level_of
-from .asking_moments import AskMoments, checked_votes
+from .asking_moments import AskMoments, card, checked_votes
 from .lab import Lab, box, refuse
 from .setup import number
 
@@ -66,7 +66,7 @@ class GraphLab(Lab):
         self._show()
         self._write_fields()
         self._keep(self._numbers)
-        self._compose(*fields, self.view, *([self.asked.view] if self.asked else []), self.player)
+        self._compose(*fields, self.view, *card(self.asked), self.player)
 
     def sentence(self) -> str:
         asked = self.asked.sentence(self.player.index) if self.asked else ""

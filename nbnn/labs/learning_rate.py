@@ -1,6 +1,6 @@
 """The LearningRateLab: too small, good, oscillating, diverging, side by side; decay as a curve; a sweep that chooses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ipywidgets as widgets
 import numpy as np
@@ -17,11 +17,13 @@ from ..explain.heights import heights
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
+from .asker import Vote
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, menu, typed
 from .lab import Lab, box, refuse
 from .setup import numbers, whole
 
-KNOWN = ("curve", "rates", "start", "steps", "view", "data", "hidden", "loss", "etas", "seeds", "epochs", "seed", "present")
+KNOWN = ("curve", "rates", "start", "steps", "view", "data", "hidden", "loss", "etas", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("paths", "decay", "sweep")
 MOST, LONGEST = 6, 2_000
 COLOURS = ("class-7", "class-3", "class-5", "class-2", "class-1", "class-4")
@@ -36,12 +38,13 @@ class LearningRateLab(Lab):
     curve, start, steps : as for `nbnn.descend`. rates : up to six rates or schedules to compare.
     view : "paths" (the rates on a curve), "decay" (the same with a constant rate and the lecture's decay, η_t drawn),
         "sweep" (rates × seeds on data, chosen by validation loss).
+    cue : update → a question at which a hall stops, {3: ("Will η = 1.05 diverge?", "yes", "no")}.
     data, hidden, loss, etas, seeds, epochs : of the sweep; the data are divided 7 : 3, by `seed`.
     """
 
     def __init__(self, curve: Curve | str = "parabola", rates: Sequence | None = None, start=None, steps: int = 40, *, view: str = "paths",
                  data: Dataset | None = None, hidden: int = 8, loss: Loss | str = hinge, etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0),
-                 seeds=range(10), epochs: int = 10, seed: int = 0, present: bool = False, **unknown):
+                 seeds=range(10), epochs: int = 10, seed: int = 0, cue=None, present: bool = False, **unknown):
         refuse("LearningRateLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
@@ -56,10 +59,14 @@ class LearningRateLab(Lab):
             self._steps = _checked_steps(steps)
             self._etas = _checked_rates(_usual(view) if rates is None else rates)
             self.made = explain.at_rates(self.curve, self._start, self._etas, self._steps)
+        cues = checked_votes(cue, 0 if view == "sweep" else self.made.updates)
         super().__init__(present)
         self._version = 0
         self.line = StatusLine()
-        (self._make_sweep if view == "sweep" else self._make_paths)()
+        if view == "sweep":
+            self._make_sweep()
+        else:
+            self._make_paths(cues)
 
     def sentence(self) -> str:
         if self.result is not None:
@@ -70,15 +77,17 @@ class LearningRateLab(Lab):
         """One row for each rate, with its verdict; for a sweep, the settings and their mean losses."""
         if self.result is not None:
             return [{key: str(value) for key, value in row.items()} for row in self.result.table()]
-        return self.made.table()
+        hidden = {"updates": "", "ℓ": "", "verdict": ""} if self._waits else {}
+        return [row | hidden for row in self.made.table()]
 
     def __repr__(self) -> str:
         return f"LearningRateLab({self.result!r})" if self.result else f"LearningRateLab({', '.join(self.made.names)} on {self.curve!r})"
 
     # ---- rates on a curve ----
 
-    def _make_paths(self) -> None:
+    def _make_paths(self, cues: Mapping[int, Vote]) -> None:
         self.player = Player()
+        self.asked = votes(self.player, cues, self._tell_verdicts)
         self.player.granularity = "update"
         players = {"player": self.player}
         self.surface = MovingChart(players, title="Paths", axes=("w", "ℓ"), present=self._present)
@@ -99,16 +108,24 @@ class LearningRateLab(Lab):
         self.surface.on_handle(lambda handles: self._begin(handles["start"]))
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
-        self._compose(self._fields.row, box("nbnn-row", self.surface, self.second), self.player, self.line)
+        self._compose(self._fields.row, box("nbnn-row", self.surface, self.second), *card(self.asked), self.player, self.line)
 
     def _show(self, frame: bool = True) -> None:
         self._version += 1
         self.player.show(explain.record(self.made, self._version), min(self.player.index, self.made.updates - 1))
         self.player.can_extend = False
-        self.line.said = " ".join(f"{row['rate']} {row['verdict']}." for row in self.made.table())
+        self._tell_verdicts()
         if frame:
             self._show_frame()
         self._show_second()
+
+    def _tell_verdicts(self) -> None:
+        """What became of each rate; while a question waits it would answer it."""
+        self.line.said = "" if self._waits else " ".join(f"{row['rate']} {row['verdict']}." for row in self.made.table())
+
+    @property
+    def _waits(self) -> bool:
+        return self.asked is not None and self.asked.at is not None
 
     def _show_frame(self) -> None:
         two = self.curve.dimension == 2
@@ -175,6 +192,8 @@ class LearningRateLab(Lab):
         self.curve, self._start, self._etas, self._steps = curve, start, etas, steps
 
     def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
         curve, start, etas, steps = self._given
         self._set(curve=curve, start=start, etas=etas, steps=steps)
         self.player.index = 0

@@ -15,13 +15,14 @@ from ..explain.heights import heights
 from ..views.board import Board
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, Unfold, menu, typed
 from .lab import Lab, box, refuse
 from .setup import number, whole
 
 MOST = 6
 LONGEST = 2_000
-KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "present")
+KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "cue", "present")
 COLOURS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
 MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
@@ -35,12 +36,13 @@ class OptimizerRace(Lab):
     curve, start, steps : as for `nbnn.descend`. optimizers : up to six; left out, all six.
     mode : "equal", everybody at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
     method : whose state is drawn as arrows and told on the board, by name. board : show it from the beginning.
+    cue : update → a question at which a hall stops, {10: ("Will momentum be first?", "yes", "no")}.
     case : "reddi", the losses on which Adam goes the wrong way (Reddi et al., ICLR 2018), with its parameters.
     """
 
     def __init__(self, curve: Curve | str = "valley", start=None, optimizers: Sequence[Optimizer | str] | None = None, mode: str = "equal",
                  eta: float | None = None, steps: int = 100, *, method: str | None = None, case: str | None = None, board: bool = False,
-                 present: bool = False, **unknown):
+                 cue=None, present: bool = False, **unknown):
         refuse("OptimizerRace", unknown, KNOWN)
         if case is not None:
             curve, optimizers, steps, method = _case(case, steps)
@@ -51,9 +53,11 @@ class OptimizerRace(Lab):
         self._told = _told(method, self._optimizers)
         self._given = (self.curve, self._start, self._eta, self._steps, self._mode, self._told)
         self.race = self._run()
+        cues = checked_votes(cue, self.race.updates)
         super().__init__(present)
         self._version = 0
         self.player = Player()
+        self.asked = votes(self.player, cues)
         self.player.granularity = "update"
         self._make_charts()
         self.board = Board(player=self.player, expanded=True)
@@ -62,7 +66,8 @@ class OptimizerRace(Lab):
         self._show_frame()
         self._show_race()
         self._keep(self.board, self._unfold.row, self._unfold.button)
-        self._compose(self._fields.row, box("nbnn-row", self.surface, self.losses), self.player, self.board if board else self._unfold.row)
+        self._compose(self._fields.row, box("nbnn-row", self.surface, self.losses), *card(self.asked), self.player,
+                      self.board if board else self._unfold.row)
 
     def sentence(self) -> str:
         return self.race.sentence(self._made())
@@ -218,6 +223,8 @@ class OptimizerRace(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
         curve, start, eta, steps, mode, told = self._given
         self._again(lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True)
         self.player.index = self.player.line = 0

@@ -23,6 +23,7 @@ from ..explain.walk import showable, table
 from ..views.board import Board
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, Unfold, menu, typed
 from .lab import Lab, refuse, within
 from .setup import number, numbers, whole
@@ -30,7 +31,7 @@ from .setup import number, numbers, whole
 MOST = 6  # paths side by side
 LONGEST = 5_000  # updates of a path on a page
 KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "weights", "batches", "fan", "seed", "view", "show",
-         "present")
+         "cue", "present")
 DOTS = 60  # of a path's latest places: more would run into a line, and each is an element of the page
 PARTS = ("board", "controls")
 COLOURS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
@@ -48,13 +49,14 @@ class TrajectoryLab(Lab):
         ((layer from 1, row, column)), the other weights frozen.
     batches : with `net`, the sizes of mini-batches to walk side by side, such as (1, 10, "all"), all as means: one η compares.
     fan : with `net`, show the derivatives of single examples beside their mean. seed : of the picks.
+    cue : update → a question at which a hall stops, {5: ("Will it get over the hill?", "yes", "no")}.
     view : (low, high) for each weight. show : of "board" (the sub-steps) and "controls". present : the layout for a hall.
     """
 
     def __init__(self, curve: Curve | str | Callable = "double_well", start=None, optimizer: Optimizer | str = sgd_optimizer, eta=None,
                  steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str = hinge,
                  weights: Sequence = ((1, 0, 0),), batches: Sequence = (), fan: bool = False, seed: int = 0, view=None,
-                 show: Sequence[str] = ("controls",), present: bool = False, **unknown):
+                 show: Sequence[str] = ("controls",), cue=None, present: bool = False, **unknown):
         refuse("TrajectoryLab", unknown, KNOWN)
         self._show_parts = _chosen(show)
         self._network = _network_given(net, data, loss, weights)
@@ -68,9 +70,11 @@ class TrajectoryLab(Lab):
             raise ValueError(f"start names {len(self._starts)} starts: batches walk from one")
         self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
         self.paths = self._walked()
+        cues = checked_votes(cue, max(map(len, self.paths)))
         super().__init__(present)
         self._version = 0
         self.player = Player()
+        self.asked = votes(self.player, cues)
         self.player.granularity = "line" if "board" in self._show_parts else "update"
         self._make_chart()
         self.board = Board(player=self.player, expanded=True)
@@ -81,7 +85,7 @@ class TrajectoryLab(Lab):
         below = [self.board] if "board" in self._show_parts else [self._unfold.row]
         controls = [self._fields.row] if "controls" in self._show_parts else []
         self._keep(self.board, *within([self._unfold.row, self._fields.row]))
-        self._compose(*controls, self.chart, self.player, *below)
+        self._compose(*controls, self.chart, *card(self.asked), self.player, *below)
 
     @property
     def path(self) -> Trajectory:
@@ -299,6 +303,8 @@ class TrajectoryLab(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
         curve, optimizer, eta, steps, starts = self._given
         self._again(lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts)))
         self.player.index = self.player.line = 0
