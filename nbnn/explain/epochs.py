@@ -82,12 +82,13 @@ def verdict(history: History, at: Stop) -> str:
     return f"{kept} After all {many(len(history), 'epoch')} it would be {format_number(last)}, with training loss {trained}."
 
 
-def curves(history: History, at: Stop) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """train, validation : each curve up to the stop.    later_… : what would have come after it."""
-    epoch, parts = np.arange(len(history) + 1.0), {}
+def curves(history: History, at: Stop, until: int | None = None) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is told."""
+    told = len(history) if until is None else until
+    epoch, parts = np.arange(told + 1.0), {}
     for name, losses in (("train", history.train_loss), ("validation", history.validation_loss)):
-        parts[name] = (epoch[:at.epoch + 1], losses[:at.epoch + 1])
-        parts[f"later_{name}"] = (epoch[at.epoch:], losses[at.epoch:])
+        parts[name] = (epoch[:at.epoch + 1], losses[:told + 1][:at.epoch + 1])
+        parts[f"later_{name}"] = (epoch[at.epoch:], losses[at.epoch:told + 1])
     return parts
 
 
@@ -103,13 +104,15 @@ def share(part: float) -> str:
     return f"{format_number(100 * float(part))} %"
 
 
-def table(history: History, at: Stop) -> list[dict[str, str]]:
-    """The epochs that matter: before training, the best, the stop, the last; each once."""
+def table(history: History, at: Stop, until: int | None = None) -> list[dict[str, str]]:
+    """The epochs that matter: before training, the best, the stop, the last; each once. until : only the first and this one are told."""
     what = {0: "start", at.best: "best", at.epoch: "stop" if at.early else "last", len(history): "last"}
     if at.early:
         what[at.epoch] = "stop"
+    if until is not None:
+        what = {0: "start", until: "now"}
     rows = []
-    for epoch in sorted({0, at.best, at.epoch, len(history)}):
+    for epoch in sorted(what):
         row = {"epoch": str(epoch), "": what[epoch], "training loss": format_number(history.train_loss[epoch])}
         if history.validation_loss is not None:
             row["validation loss"] = format_number(history.validation_loss[epoch])

@@ -25,7 +25,7 @@ class AskMoments(Asker):
     """The questions of a lab, each at a moment; everything before the first unanswered one is free.
 
     questions : moment, from 0 → question; one that the recording does not reach is not asked.
-    where : how a moment is called, "after update {}". changed : called when another question is next.
+    where : how a moment is called, "after update {}". changed : called after an answer, and when everything is asked again.
     """
 
     def __init__(self, player: Player, questions: Mapping[int, Question], level: int = 0, locked: bool = False, *,
@@ -70,6 +70,7 @@ class AskMoments(Asker):
         """Everything is asked again."""
         self._forget()
         self.tell()
+        self._changed()
 
     def tell(self) -> None:
         at = self.at
@@ -80,7 +81,6 @@ class AskMoments(Asker):
             self.view.question = {} if at is None else self._question(at)
             self.player.covered = {} if at is None else self._covered(at)
             self._no_further()
-        self._changed()
 
     # ---- what the page asks for; a page's message is not to be trusted ----
 
@@ -148,6 +148,7 @@ class AskMoments(Asker):
         self._last = {}
         self._told = {"update": at, "line": self._line, "name": "", "symbol": self._title(at), "message": message, "how": how, **beside_it}
         self.tell()
+        self._changed()
 
     @property
     def _line(self) -> str:

@@ -15,11 +15,13 @@ from ..explain.numbers import format_number
 from ..views.figures import name_places
 from ..views.moving import MovingChart
 from ..views.player import Player
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, typed
 from .lab import Lab, box, refuse
 from .setup import number, whole
 
-KNOWN = ("view", "data", "validation", "hidden", "loss", "eta", "batch_size", "epochs", "patience", "l2", "dropout", "seed", "present")
+KNOWN = ("view", "data", "validation", "hidden", "loss", "eta", "batch_size", "epochs", "patience", "l2", "dropout", "seed", "cue",
+         "present")
 VIEWS = ("curves", "l2", "dropout")
 MOST, DRAWN, LONGEST = 256, 16, 400  # hidden units; those one can tell apart in a drawing; epochs
 UNITS = {"curves": 32, "l2": 8, "dropout": 8}
@@ -49,11 +51,12 @@ class OverfittingLab(Lab):
     hidden, loss, eta, batch_size, epochs, l2, dropout, seed : as for `nbnn.train`; one hidden layer of so many units.
     patience : after how many epochs without a better validation loss the training stops, 10 for the curves; None: it never does. The
         epochs that would have come are drawn all the same.
+    cue : epoch → a question at which a hall stops, with the curves so far: {10: ("Will the validation loss go on falling?", "yes", "no")}.
     """
 
     def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
                  loss: Loss | str = hinge, eta: float = 0.3, batch_size: int = 10, epochs: int = 150, patience: int | str | None = "usual",
-                 l2: float | None = None, dropout: float | None = None, seed: int = 1, present: bool = False, **unknown):
+                 l2: float | None = None, dropout: float | None = None, seed: int = 1, cue=None, present: bool = False, **unknown):
         refuse("OverfittingLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
@@ -64,21 +67,25 @@ class OverfittingLab(Lab):
             patience = 10 if view == "curves" else None
         self._given = Knobs(UNITS[view] if hidden is None else hidden, epochs, patience, lam, p, seed)
         self._compute(self._given)
+        cues = checked_votes(cue, len(self.history) + 1)
+        if cues and view != "curves":
+            raise ValueError(f"cue stops the curves of a training, but view is {view!r}: leave one of them out")
         super().__init__(present)
         self._version = 0
         self.player = Player()
+        self.asked = votes(self.player, cues, self._uncovered)
         self.player.granularity = "update"
         self._make_controls()
         {"curves": self._make_curves, "l2": self._make_l2, "dropout": self._make_dropout}[view]()
         self._show()
-        self._compose(self._fields.row, box("nbnn-row", *self._charts), self.player)
+        self._compose(self._fields.row, box("nbnn-row", *self._charts), *card(self.asked), self.player)
 
     def sentence(self) -> str:
         return str(self.player.schema["sentences"][self.player.index])
 
     def table(self) -> list[dict[str, str]]:
         """One row for each epoch that matters: before training, the best, the stop, the last."""
-        return explain.table(self.history, self.stop)
+        return explain.table(self.history, self.stop, self._until)
 
     def __repr__(self) -> str:
         k = self._knobs
@@ -108,6 +115,14 @@ class OverfittingLab(Lab):
 
     # ---- curves ----
 
+    @property
+    def _until(self) -> int | None:
+        """The epoch at which a question waits; None when everything may be told."""
+        return self.asked.at if self.asked else None
+
+    def _uncovered(self) -> None:
+        self._show_losses()
+
     def _make_curves(self) -> None:
         self._make_losses()
         self._charts = [self.losses]
@@ -135,20 +150,22 @@ class OverfittingLab(Lab):
         seen = np.concatenate([made.train_loss, made.validation_loss, *([other.train_loss, other.validation_loss] if other else [])])
         high = explain.top(made, seen)
         low = made.validation_loss[at.best]
-        parts = explain.curves(made, at)
+        told = self._until is None
+        parts = explain.curves(made, at, self._until)
         others = {f"other_{name}": (np.arange(len(other) + 1), getattr(other, f"{name}_loss")) if other else ((), ())
                   for name in ("train", "validation")}
-        stops = ([at.epoch, at.epoch], [0, high]) if at.early else ((), ())
-        waits = ([at.best, at.epoch], [low, low]) if at.early else ((), ())
-        names = ([at.epoch], [0.88 * high], ["stop"]) if at.early else ((), (), ())
-        legend = [("line", "pos", "training"), ("dash", "neg", "validation"), ("ring", "curline", "the best: kept")]
-        if at.early:
+        early = at.early and told
+        stops = ([at.epoch, at.epoch], [0, high]) if early else ((), ())
+        waits = ([at.best, at.epoch], [low, low]) if early else ((), ())
+        names = ([at.epoch], [0.88 * high], ["stop"]) if early else ((), (), ())
+        legend = [("line", "pos", "training"), ("dash", "neg", "validation"), *([("ring", "curline", "the best: kept")] if told else [])]
+        if early:
             legend.append(("bar", "curline", f"patience {at.patience}"))
         if other:
             legend.append(("line", "faint", "with λ = 0"))
         self.losses.show(
-            x=(0.0, float(epoch[-1])), y=(0.0, high), legend=legend, note=explain.verdict(made, at), live=False,
-            still={**parts, **others, "stop": stops, "patience": waits, "best": ([at.best], [low]), "names": names},
+            x=(0.0, float(epoch[-1])), y=(0.0, high), legend=legend, note=explain.verdict(made, at) if told else "", live=False,
+            still={**parts, **others, "stop": stops, "patience": waits, "best": ([at.best], [low]) if told else ((), ()), "names": names},
             moves=[{"mark": "train_now", "kind": "points", "x": [["epoch", 0]], "y": [["train_loss", 0]]}],
             handles={"epoch": {"words": "epoch", "label": "epoch", "player": "player", "x": "epoch", "y": "validation_loss"}},
             words="Training and validation loss against the epoch.")
@@ -264,6 +281,8 @@ class OverfittingLab(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
         self._compute(self._given)
         self.player.index = 0
         self._show()
