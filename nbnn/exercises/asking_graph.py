@@ -32,12 +32,14 @@ class Wanted:
     Attributes
     ----------
     symbol, formula, numbers : as the story writes the moment: symbol = formula = numbers.
+    words : what it is.
     right : what it comes to, an array of any shape.
     hints : in steps, from what it is to the numbers.
     sheets : the calculation as sheets of which one line is asked for, each with what is given: where mistakes are looked for.
     """
 
     symbol: str
+    words: str
     formula: str
     numbers: str
     right: np.ndarray
@@ -96,7 +98,8 @@ def wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
 
 
 def _value(moment: Moment, node: Node) -> Wanted:
-    return Wanted(moment.symbol, moment.formula, moment.numbers, np.asarray(node.value, dtype=float), _steps(moment))
+    right = np.asarray(node.value, dtype=float)
+    return Wanted(moment.symbol, "the value of this node", moment.formula, moment.numbers, right, _steps(moment))
 
 
 def _arrival(moment: Moment, term: Contribution) -> Wanted:
@@ -105,7 +108,7 @@ def _arrival(moment: Moment, term: Contribution) -> Wanted:
     slope = [f"{moment.slope}."] if moment.slope else []
     hints = ("Along one path one multiplies: what comes back to the operation, times the operation's own slope.", *slope, *_steps(moment))
     given = {"flow": np.asarray(term.flow, dtype=float), "slope": np.asarray(term.local, dtype=float)}
-    return Wanted(moment.symbol, moment.formula, moment.numbers, right, hints, (((line,), given),))
+    return Wanted(moment.symbol, "what comes back along this edge", moment.formula, moment.numbers, right, hints, (((line,), given),))
 
 
 def _sum(moment: Moment, terms: tuple[Contribution, ...]) -> Wanted | None:
@@ -115,7 +118,7 @@ def _sum(moment: Moment, terms: tuple[Contribution, ...]) -> Wanted | None:
     paths = np.array([term.product for term in terms], dtype=float)
     line = Line(NAME, lambda v: v.paths.sum(axis=0), moment.formula, symbol=moment.symbol, role="all_paths")
     sheets = tuple(((line,), {"paths": np.roll(paths, turn, axis=0)}) for turn in range(len(paths)))  # any of them can be the only one
-    return Wanted(moment.symbol, moment.formula, moment.numbers, np.asarray(paths.sum(axis=0)),
+    return Wanted(moment.symbol, "the sum of what comes back", moment.formula, moment.numbers, np.asarray(paths.sum(axis=0)),
                   ("It is used more than once: what arrives through each use is added.", *_steps(moment)), sheets)
 
 

@@ -107,7 +107,8 @@ class Entries:
         if reason_only:
             return Marked(WRONG, entries, place, f"{at} is 0, but not because {self.chosen[place].words}.")
         mistakes = found(self.numbers)
-        return Marked(WRONG, entries, place, told(mistakes) or f"{at} is the first that is not right. A hint may help.", mistakes)
+        plain = f"{at} is {'the first that is ' if self.shape else ''}not right. A hint may help."
+        return Marked(WRONG, entries, place, told(mistakes) or plain, mistakes)
 
     def _by_place(self, given):
         """(place, entry) for all that was given."""

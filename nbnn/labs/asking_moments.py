@@ -173,7 +173,7 @@ class AskMoments(Asker):
         level, blank = self.level, self.level >= BLANK
         written = [text for text, most in ((question.formula, NO_SYMBOLS), (question.numbers, NO_NUMBERS)) if text and level < most]
         shape = question.right.shape
-        return asked | {"kind": ENTRIES, "words": question.symbol, "shape": None if blank else list(shape), "reasons": [],
+        return asked | {"kind": ENTRIES, "words": question.words, "shape": None if blank else list(shape), "reasons": [],
                         "needs": "its numbers" if blank else shape_words(shape), "written": list(dict.fromkeys(written))}
 
     def _no_further(self) -> None:

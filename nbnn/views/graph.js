@@ -14,16 +14,22 @@ function drawn(tag, className, parent, attributes = {}) {
   return made;
 }
 
-// A number, a column or a small matrix: one text, its rows below one another.
+// A number, a column or a small matrix: one text, its rows below one another. It stands on the page only where it is
+// known: what is covered is not to be found there at all. Returns what writes it, or takes it away.
 function drawCells(place, cells, className, parent) {
   const group = drawn("g", className, parent);
-  if (!place || !cells) return group;
+  if (!place || !cells) return () => {};
   const height = place.h / cells.length;
-  cells.forEach((row, r) => {
-    const text = drawn("text", "", group, { x: place.x, y: place.y - place.h / 2 + (r + 0.5) * height });
-    text.textContent = row.join("  ");
-  });
-  return group;
+  return numbers(cells.map((row, r) => [drawn("text", "", group, { x: place.x, y: place.y - place.h / 2 + (r + 0.5) * height }), row.join("  ")]));
+}
+
+function numbers(texts) {
+  let known = false;
+  return (now) => {
+    if (now === known) return;
+    known = now;
+    for (const [text, words] of texts) text.textContent = known ? words : "";
+  };
 }
 
 class Picture {
@@ -44,11 +50,8 @@ class Picture {
   makeEdge(svg, edge, { points, label }) {
     const group = drawn("g", "edge", svg);
     drawn("path", "", group, { d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` });
-    if (label && edge.product) {
-      const text = drawn("text", "product", group, { x: label[0], y: label[1] });
-      text.textContent = edge.product;
-    }
-    return group;
+    const told = label && edge.product ? [[drawn("text", "product", group, { x: label[0], y: label[1] }), edge.product]] : [];
+    return { group, product: numbers(told) };
   }
 
   makeNode(svg, node, box) {
@@ -56,25 +59,29 @@ class Picture {
     drawn("rect", "", group, { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h, rx: node.kind === "operation" ? 9 : 16 });
     const head = drawn("text", "head", group, { x: box.head.x, y: box.head.y });
     head.textContent = node.sign ? `${node.label}  ${node.sign}` : node.label;
-    drawCells(box.value, node.value, "value", group);
-    drawCells(box.derivative, node.derivative, "derivative", group);
-    return group;
+    const value = drawCells(box.value, node.value, "value", group);
+    return { group, value, derivative: drawCells(box.derivative, node.derivative, "derivative", group) };
   }
 
-  // asked: this moment is still to be found, so the numbers are those of the moment before it.
-  draw(recording, i, asked) {
+  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being added
+  // up is drawn by its sum, which may be told.
+  draw(recording, i, asked, sums) {
     const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
     const before = (name, k) => (asked && i === 0 ? 0 : recording.value(name, k, asked ? i - 1 : i));
-    this.nodes.forEach((group, k) => {
+    this.nodes.forEach(({ group, value, derivative }, k) => {
       const state = before("state", k);
+      value(state >= VALUE);
+      derivative(state > ADDING || (sums && state === ADDING));
       group.classList.toggle("known", state >= VALUE);
       group.classList.toggle("told", state >= ADDING);
       group.classList.toggle("adding", state === ADDING);
       group.classList.toggle("current", k === node);
     });
     this.ask(node, asked, recording.value("phase", 0, i) ? "derivative" : "value");
-    this.edges.forEach((group, k) => {
-      group.classList.toggle("flowed", before("flowed", k) > 0);
+    this.edges.forEach(({ group, product }, k) => {
+      const flowed = before("flowed", k) > 0;
+      product(flowed);
+      group.classList.toggle("flowed", flowed);
       group.classList.toggle("current", k === edge);
     });
   }
@@ -97,7 +104,8 @@ function storyLines(player, moments, i) {
   const first = Math.max(0, Math.min(i - AROUND, moments.length - 2 * AROUND - 1));
   return moments.slice(first, first + 2 * AROUND + 1).map((moment, k) => {
     const line = document.createElement("li");
-    line.textContent = storyText(moment, hiddenMoment(player, first + k), player.get("covered").level);
+    const asked = hiddenMoment(player, first + k);
+    line.textContent = asked && first + k > i ? "\u00a0" : storyText(moment, asked, player.get("covered").level);
     line.className = `nbnn-${moment.phase}`;
     if (first + k === i) line.setAttribute("aria-current", "step");
     else if (first + k > i) line.classList.add("nbnn-later");
@@ -126,8 +134,7 @@ async function render({ model, el }) {
     if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
     title.textContent = graph.title;
     const i = player.get("index");
-    svg.classList.toggle("asks", player.get("covered").line !== undefined);
-    picture.draw(recording, i, hiddenMoment(player, i));
+    picture.draw(recording, i, hiddenMoment(player, i), player.get("covered").line === undefined);
     story.replaceChildren(...storyLines(player, graph.moments, i));
   };
   const stop = follow(player, draw);
