@@ -363,6 +363,8 @@ class Asking {
   drawHelp(question) {
     const { level, levels = [], locked } = this.model.get("help");
     if (this.level.length !== levels.length) this.level.replaceChildren(...levels.map((words) => elementOf("option", "", words)));
+    this.level.parentElement.hidden = this.hint.hidden = !levels.length; // votes alone: nothing to help with
+    this.el.classList.toggle("nbnn-votes", !levels.length);
     this.level.selectedIndex = level;
     this.level.disabled = locked;
     this.level.title = locked ? "The level is set by the lesson" : "How much of the line is given";

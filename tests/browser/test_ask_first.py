@@ -282,3 +282,66 @@ lab""").stepper()
     lab.page.keyboard.press("End")
     status(page, "Update 59")
     assert not lab.errors
+
+
+# ---- at moments: a graph's numbers, and votes ----
+
+GRAPH = "import nbnn\nlab = nbnn.labs.GraphLab('a*b + relu(a)', {'a': 2.3, 'b': 3.1}, ask=('values', 'derivatives'))\nlab"
+TOLD_BY_THE_GRAPH = ("7.13", "9.43", "4.1")  # a·b, the last node, ∂f/∂a: given nowhere
+
+
+def opened_graph(lab):
+    page = lab.open(GRAPH).page.locator(".nbnn-lab").first
+    page.locator(".nbnn-status").filter(has_text="Forward, 1 of 5").wait_for(timeout=60_000)
+    return page
+
+
+def test_a_graph_is_filled_in_and_tells_nothing_before(lab):
+    page = opened_graph(lab)
+    press(page, "Last")
+    status(page, "Forward, 3 of 5: v3 is yours to fill in.")
+    shown = page.evaluate(READABLE)
+    assert not any(number in NUMBER.findall(shown) for number in TOLD_BY_THE_GRAPH)
+    assert page.locator(".nbnn-graph .question.here").count() == 1
+    box = page.locator(".nbnn-entry-box")
+    for entered, words in (("5.4", "v3 is not right yet: try again."), ("x", "v3: "), ("7.13", "Right.")):
+        box.fill(entered)
+        press(page, "Check")
+        said(page, words)
+    assert "7.13" in page.evaluate(READABLE)
+    for entry in ("2.3", "9.43", "1", "1", "2.3", "1", "3.1", "4.1"):
+        press(page, "Last")
+        box.fill(entry)
+        box.press("Enter")
+        page.get_by_role("button", name="Step", exact=True).wait_for(timeout=20_000)
+    assert page.locator(".nbnn-asked-words").text_content() == "All that was asked for is filled in."
+    assert not lab.errors
+
+
+def test_a_vote_freezes_the_walk_and_then_it_goes_on(lab):
+    page = lab.open('import nbnn\nlab = nbnn.labs.TrajectoryLab(cue={3: ("Will it get over the hill?", "yes", "no")})\nlab').first_lab()
+    page.locator(".nbnn-status").filter(has_text="Update 0").wait_for(timeout=60_000)
+    page.focus()
+    lab.page.keyboard.press("End")
+    status(page, "Update 3")
+    assert page.get_by_role("button", name="Play", exact=True).is_disabled()
+    assert not page.get_by_label("Help").is_visible(), "a vote alone has nothing to help with"
+    press(page, "Check")
+    said(page, "Choose one of them first.")
+    page.get_by_label("no", exact=True).check()
+    press(page, "Check")
+    said(page, "You said: no. Now see what happens.")
+    page.focus()
+    lab.page.keyboard.press("End")
+    status(page, "Update 59")
+    press(page, "Reset")
+    status(page, "Update 0")
+    page.focus()
+    lab.page.keyboard.press("End")
+    status(page, "Update 3")
+    assert not lab.errors
+
+
+def test_a_graph_that_asks_is_readable_in_both_themes(lab):
+    press(opened_graph(lab), "Last")
+    lab.readable_in_both_themes()
