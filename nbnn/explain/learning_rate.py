@@ -36,6 +36,12 @@ class Rates:
         told = "; ".join(f"{name}: ℓ = {loss}" for name, loss in zip(self.names, now, strict=True))
         return f"After {i} update{'s' * (i != 1)}: {told}."
 
+    def so_far(self, i: int) -> list[dict[str, str]]:
+        """One row for each rate: where it is after i updates, and no verdict yet."""
+        made = [min(i, len(path)) for path in self.paths]
+        return [{"rate": name, "updates": str(at), "ℓ": format_number(float(path.values[at])), "verdict": "after your prediction"}
+                for at, name, path in zip(made, self.names, self.paths, strict=True)]
+
     def table(self) -> list[dict[str, str]]:
         """One row for each rate: where it came to, and the verdict with its reason."""
         return [{"rate": name, "updates": str(len(path)), "ℓ": format_number(float(path.values[-1])), "verdict": verdict(path)}

@@ -77,8 +77,7 @@ class LearningRateLab(Lab):
         """One row for each rate, with its verdict; for a sweep, the settings and their mean losses."""
         if self.result is not None:
             return [{key: str(value) for key, value in row.items()} for row in self.result.table()]
-        hidden = {"updates": "", "ℓ": "", "verdict": ""} if self._waits else {}
-        return [row | hidden for row in self.made.table()]
+        return self.made.so_far(self.player.index + 1) if self._waits else self.made.table()
 
     def __repr__(self) -> str:
         return f"LearningRateLab({self.result!r})" if self.result else f"LearningRateLab({', '.join(self.made.names)} on {self.curve!r})"

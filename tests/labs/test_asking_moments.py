@@ -65,7 +65,8 @@ def test_a_cue_that_cannot_be_asked(cue, error):
 def test_the_verdicts_of_the_rates_wait_for_the_vote():
     lab = LearningRateLab(cue={3: VOTE})
     assert lab.line.said == ""
-    assert {row["verdict"] for row in lab.table()} == {""}
+    assert {row["verdict"] for row in lab.table()} == {"after your prediction"}
+    assert [row["ℓ"] for row in lab.table()] == ["6", "1", "5.06", "7.56"]
     send(lab, "show")
     assert "diverges" in lab.line.said
     assert lab.table()[-1]["verdict"].startswith("diverges")
