@@ -301,7 +301,7 @@ def _gate(columns: Sequence[Column], index: int, k: int, box: Box, line: tuple[f
     """The gate of unit k, whose a is in column `index`; `line` runs through it from a to h."""
     a, h = columns[index], columns[index + 1]
     ends = {name: round(v, 1) for name, v in zip(("x1", "y1", "x2", "y2"), line)}
-    return {"a": a.q, "h": h.q, "da": a.pill, "dh": h.pill, "layer": (index + 1) // 2, "k": k, **box.data(), **ends}
+    return {"pre": a.q, "post": h.q, "da": a.pill, "dh": h.pill, "layer": (index + 1) // 2, "k": k, **box.data(), **ends}
 
 
 # -- a above h: deeper networks, narrow cards ------------------------------------------------------------------

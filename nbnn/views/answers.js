@@ -6,6 +6,7 @@ import { mathml } from "./template.js";
 export const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "not right", refused: "cannot be read" };
 let made = 0;
+const mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
 
 // Texts and formulas side by side; what is text goes in as text.
 export function written(tag, className, pieces) {
@@ -95,7 +96,7 @@ class Choice {
     this.root.setAttribute("aria-label", words);
     this.rows = options.map((pieces, k) => {
       const [label, radio, sign] = [elementOf("label", "nbnn-choice"), elementOf("input", ""), elementOf("span", "nbnn-answer-sign")];
-      Object.assign(radio, { type: "radio", name: `nbnn-choice-${made}`, value: String(k) });
+      Object.assign(radio, { type: "radio", name: `nbnn-choice-${mine}-${made}`, value: String(k) });
       radio.addEventListener("change", () => { this.mark(); changed(); });
       label.append(radio, written("span", "nbnn-choice-words", pieces), sign);
       this.root.append(label);

@@ -267,11 +267,11 @@ function drawDots(dots, now) {
 
 function drawGate(gate, now) {
   const slope = now.layers[gate.layer - 1].dh_da;
-  const known = now.reached(gate.h, gate.k);
+  const known = now.reached(gate.post, gate.k);
   const shut = known && now.schema.network.kink && now.number(slope, gate.k) === 0;
   const told = now.reached(gate.da, gate.k);
   const flows = told && now.number(gate.da, gate.k) !== 0;
-  const here = now.current(gate.h, gate.k) || now.current(gate.da, gate.k);
+  const here = now.current(gate.post, gate.k) || now.current(gate.da, gate.k);
   const arrives = now.reached(gate.dh, gate.k) && now.number(gate.dh, gate.k) !== 0;
   put(gate.group, "class", "gate" + onlyIf(shut, "shut") + onlyIf(here, "current") + onlyIf(flows, "leaving") + onlyIf(arrives, "arriving") + onlyIf(told && shut, "stopped") + onlyIf(!known, "empty"));
 }

@@ -247,7 +247,7 @@ function segments(mover) {
     const label = element("label");
     const radio = element("input");
     radio.type = "radio";
-    radio.name = `nbnn-by-${segments.made}`;
+    radio.name = `nbnn-by-${segments.mine}-${segments.made}`;
     radio.value = how;
     radio.addEventListener("change", () => mover.setGranularity(how));
     label.dataset.by = how;
@@ -258,6 +258,7 @@ function segments(mover) {
   return box;
 }
 segments.made = 0;
+segments.mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
 
 function speedSelect(model) {
   const select = element("select", "nbnn-speed");

@@ -161,6 +161,13 @@ def test_a_choice_and_an_order(lab, server, learner):
     assert not lab.errors
 
 
+def test_two_choices_on_a_page_do_not_take_each_others_mark(lab, server, learner):
+    pages = opened(lab, "overfitted", "derivative_check")
+    for page in pages:
+        page.get_by_role("radio").first.check()
+    assert all(page.get_by_role("radio").first.is_checked() for page in pages)
+
+
 def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
     page = opened(lab, "hinge_slope")
     page.get_by_role("button", name="Hint").click()

@@ -57,6 +57,22 @@ def test_the_worked_example_shows_every_number_of_the_board(lab):
     assert not lab.errors
 
 
+def test_a_gate_shows_that_it_is_shut_when_h_is_told_and_not_before(lab):
+    page = lab.open(WORKED).stepper()
+    shut = page.locator(".nbnn-diagram .gate.shut")
+    for line in range(4):  # x; a; h; y
+        assert shut.count() == (line >= 2), line
+        press(page, "Step")
+
+
+def test_two_labs_of_a_notebook_step_by_what_each_was_told(lab):
+    lab.open(WORKED, WORKED.replace("lab", "other").replace("nbnn.others", "nbnn.labs")).stepper()
+    labs = lab.page.locator(".nbnn-lab")
+    labs.nth(1).locator("[data-by=line]").wait_for(timeout=60_000)
+    labs.nth(0).locator("[data-by=unit]").click()
+    assert [labs.nth(k).get_by_role("radio", name=name).is_checked() for k, name in ((0, "unit"), (1, "line"))] == [True, True]
+
+
 def test_step_and_back_and_the_keys_go_where_they_say(lab):
     page = lab.open(FLOWERS.format(steps=400)).stepper()
     start = place(page)

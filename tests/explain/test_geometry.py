@@ -103,7 +103,9 @@ def test_constants_are_drawn_with_a_bias_and_no_edge_leads_into_them():
 def test_each_unit_has_a_gate_between_its_a_and_its_h():
     for form in ("wide", "narrow"):
         picture = geometry.layout(network(2, 4, 4, 1))[form]
-        assert [(gate["a"], gate["k"]) for gate in picture["gates"]] == [(a, k) for a in ("a1", "a2") for k in range(4)]
+        told = [(gate["pre"], gate["post"], gate["k"]) for gate in picture["gates"]]
+        assert told == [(*names, k) for names in (("a1", "h1"), ("a2", "h2")) for k in range(4)]
+        assert all(gate["w"] > 0 and gate["h"] > 0 for gate in picture["gates"]), "w and h are the size of its box"
 
 
 def test_symbols():
