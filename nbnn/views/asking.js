@@ -10,6 +10,7 @@ const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
 let made = 0;
+const mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
 
 // ---- one entry: a box, and why it is 0 ----
 
@@ -187,7 +188,7 @@ class Choice {
     this.root.setAttribute("aria-label", words);
     this.radios = options.map(([value, shown]) => {
       const [label, radio] = [elementOf("label", ""), elementOf("input", "")];
-      Object.assign(radio, { type: "radio", name: `nbnn-outcome-${made}`, value });
+      Object.assign(radio, { type: "radio", name: `nbnn-outcome-${mine}-${made}`, value });
       radio.addEventListener("change", clear);
       label.append(radio, document.createTextNode(shown));
       this.root.append(label);
