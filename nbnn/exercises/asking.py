@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.losses import Loss
 from ..core.network import Network
 from ..core.notation import notation, symbol
 from ..core.quantities import Layer, Quantities
@@ -274,11 +275,10 @@ def reasons(step: Step, name: str) -> tuple[Reason, ...]:
     name = quantities.aliases.get(name, name)
     if not name.startswith("dl_"):
         return ()
-    margin = Reason("margin met", "the margin is met (∂ℓ/∂y is 0)", ZeroReason.MARGIN_MET | ZeroReason.LOSS_FLAT)
     gate = Reason("gate shut", "the unit is off: its gate is shut", ZeroReason.RELU_OFF)
     stopped = Reason("nothing arrives", "nothing arrives from the later layer", ZeroReason.FLOW_STOPPED | ZeroReason.CANCELLED)
     layer = _layer_of(quantities, name)
-    found = [margin]
+    found = list(_from_the_loss(step.loss_record, name))
     if layer is not None and layer.dl_da is not None and name != layer.dl_dh:
         found += [gate] if step.before.activation.gate else []
     if layer is not None and name in (layer.dl_dh, layer.dl_da):
@@ -289,6 +289,15 @@ def reasons(step: Step, name: str) -> tuple[Reason, ...]:
         below = "x" if layer is quantities.layers[0] else "h"
         found.append(Reason(f"{below} = 0", f"the {below} that the weight is multiplied by is 0", ZeroReason.INPUT_ZERO))
     return tuple(found)
+
+
+def _from_the_loss(loss: Loss, name: str) -> tuple[Reason, ...]:
+    """Why nothing comes from the loss: only some have a margin, and of a smooth one there is nothing more to say than that."""
+    if loss.undefined_at:
+        return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", FROM_THE_LOSS),)
+    if loss.kinks:
+        return (Reason("margin met", "the margin is met (∂ℓ/∂y is 0)", FROM_THE_LOSS),)
+    return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", FROM_THE_LOSS),)
 
 
 # ---- in a run ----

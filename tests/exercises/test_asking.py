@@ -140,6 +140,10 @@ def test_the_reasons_that_are_offered():
     def keys(step, name):
         return [each.key for each in reasons(step, name)]
     assert keys(STEP, "dl_dy") == ["margin met"]
+    smooth = sgd_step(NET, [2, 1], -1, squared, 0.1)
+    assert keys(smooth, "dl_dy") == []
+    assert keys(smooth, "dl_dw2") == ["∂ℓ/∂y = 0", "h = 0"]
+    assert keys(sgd_step(NET, [2, 1], -1, "zero_one", 0.1), "dl_dw2") == ["ℓ is flat", "h = 0"]
     assert keys(STEP, "dl_dw2") == ["margin met", "h = 0"]
     assert keys(STEP, "dl_dh") == ["margin met", "weight = 0"]
     assert keys(STEP, "dl_da") == ["margin met", "gate shut", "weight = 0"]
