@@ -192,6 +192,8 @@ def checked_votes(cue: Mapping | None, length: int) -> dict[int, Vote]:
         return {}
     if not isinstance(cue, Mapping):
         raise TypeError('cue takes moment → question, such as cue={12: ("Will it get over the hill?", "yes", "no")}')
+    if cue and length < 2:
+        raise ValueError("cue stops a player, but nothing plays here: leave it out")
     for at in cue:
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < length - 1:
             raise ValueError(f"cue names {at!r}: it must be a place with something after it, 0 to {length - 2}")

@@ -62,6 +62,11 @@ def test_a_cue_that_cannot_be_asked(cue, error):
         TrajectoryLab(cue=cue)
 
 
+def test_a_cue_where_nothing_plays():
+    with pytest.raises(ValueError, match="nothing plays here"):
+        LearningRateLab(view="sweep", seeds=range(1), epochs=1, cue={1: VOTE})
+
+
 def test_the_verdicts_of_the_rates_wait_for_the_vote():
     lab = LearningRateLab(cue={3: VOTE})
     assert lab.line.said == ""
