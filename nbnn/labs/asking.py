@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.sgd import Run, Step
 from ..exercises.asking import (
+    LEVELS,
     Asking,
     ask_first,
     follows,
@@ -153,7 +154,7 @@ class AskFirst(Asker):
         if chosen:
             covered["chosen"] = chosen
         with self.view.hold_sync(), self.player.hold_sync():
-            self._tell_help(self._rows())
+            self._tell_help(self._rows(), LEVELS if self._fills_in else ())
             self.view.question = {} if present is None else self._question(present)
             self.player.marked = {"weights": []} if present is not None and present.waiting[0] == "unchanged" else {}
             self.player.covered = covered
@@ -268,6 +269,11 @@ class AskFirst(Asker):
             self._told = {**told, "message": f"{message} At the kink there are other right choices: the later lines follow from yours."}
             self._followed(run_that_follows(lines, self.run))
         self.tell()
+
+    @property
+    def _fills_in(self) -> bool:
+        """Is there a line to fill in, or weights to choose, or are there only votes and whether ℓ falls?"""
+        return not all(isinstance(name, Vote) or name == "loss_falls" for name in (*self._ask, *self._cues.values()))
 
     def _rows(self) -> int:
         lines = self._update(min(self.at, len(self.run) - 1)).lines
