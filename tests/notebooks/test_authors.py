@@ -95,7 +95,7 @@ def leading_on(text):
 
 
 def after_row_15(text, row):
-    return re.sub(r"^(\| 15 .+)\n?", lambda found: f"{found[1]}\n{row}", text, count=1, flags=re.MULTILINE)
+    return re.sub(r"^((?:\| 15 |- \*\*15\*\* ).+)\n?", lambda found: f"{found[1]}\n{row}", text, count=1, flags=re.MULTILINE)
 
 
 def with_exercise(text):

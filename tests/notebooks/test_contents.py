@@ -14,7 +14,7 @@ PAGE = read(NOTEBOOKS / "00-contents-and-notation.ipynb")
 TEXT = "\n".join(PAGE.prose)
 LETTERS = re.compile(r"^\| ([^|]+) \| `([^`|]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 ROWS = {name: (symbol, words, shape) for symbol, name, words, shape in LETTERS.findall(TEXT)}
-LESSON = re.compile(r"^\| (\d\d) \| (.+?) \| (\d+) \| (.+?) \|$", re.MULTILINE)
+LESSON = re.compile(r"^- \*\*(\d\d)\*\* (.+?), (\d+(?: \+ \d+)*) minutes\. \*(.+?)\*$", re.MULTILINE)
 
 
 def section(heading: str) -> str:
@@ -23,11 +23,11 @@ def section(heading: str) -> str:
 
 
 def test_every_lesson_is_linked_with_its_minutes_and_its_question():
-    rows = {number: (words, int(minutes), question) for number, words, minutes, question in LESSON.findall(section("The lessons"))}
+    rows = {number: (words, parts, question) for number, words, parts, question in LESSON.findall(section("The lessons"))}
     for path in LESSONS:
-        words, minutes, question = rows[path.name[:2]]
+        words, parts, question = rows[path.name[:2]]
         assert [target for _, _, target in LINK.findall(words)] == [path.name]
-        assert 10 <= minutes <= 25
+        assert all(10 <= int(minutes) <= 25 for minutes in parts.split(" + "))
         assert question.endswith("?")
 
 
@@ -35,6 +35,14 @@ def test_every_lesson_is_linked_with_its_minutes_and_its_question():
 def test_a_lesson_leads_to_the_next_one(path, following):
     after = read(path).cells[0]["source"].split(" After it: ")[1].split("\n")[0]
     assert following.name in [target for _, _, target in LINK.findall(after)]
+
+
+def test_a_lesson_in_parts_says_their_minutes_at_its_start():
+    in_parts = {number: parts.split(" + ") for number, _, parts, _ in LESSON.findall(section("The lessons")) if "+" in parts}
+    assert in_parts
+    for number, parts in in_parts.items():
+        (path,) = NOTEBOOKS.glob(f"{number}-*.ipynb")
+        assert re.findall(r"^\d\. .+ \((\d+) minutes\)\.$", read(path).cells[0]["source"], re.MULTILINE) == parts
 
 
 def test_the_path_for_a_hall_takes_ninety_minutes():
