@@ -392,7 +392,7 @@ function besideOf({ right, entered, shape }) {
 }
 
 async function render({ model, el }) {
-  el.classList.add("nbnn", "nbnn-asking", "nbnn-card");
+  el.classList.add("nbnn", "nbnn-asking", "nbnn-formulas", "nbnn-card");
   const player = await playerOf(model);
   const asking = new Asking(model, player, el);
   const check = () => asking.check();

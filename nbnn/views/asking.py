@@ -25,7 +25,7 @@ class AskingView(anywidget.AnyWidget):
     """
 
     _esm = esm("asking.js")
-    _css = css("asking.css")
+    _css = css("formulas.css", "asking.css")
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     question = traitlets.Dict().tag(sync=True)

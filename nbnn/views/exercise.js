@@ -213,7 +213,7 @@ class Exercise {
 }
 
 function render({ model, el }) {
-  el.classList.add("nbnn", "nbnn-card", "nbnn-exercise");
+  el.classList.add("nbnn", "nbnn-card", "nbnn-exercise", "nbnn-formulas");
   const exercise = new Exercise(model, el);
   const draw = () => exercise.draw();
   const received = ({ download }) => { if (download) exercise.offer(download.name, download.text); };

@@ -17,7 +17,7 @@ class ExerciseView(anywidget.AnyWidget):
     """
 
     _esm = esm("exercise.js")
-    _css = css("lab.css", "exercise.css")
+    _css = css("lab.css", "formulas.css", "exercise.css")
 
     question = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
