@@ -24,6 +24,7 @@ from ..core.optimizers import Optimizer, sgd_optimizer
 from ..core.optimizers import optimizer as optimizer_record
 from ..core.schedules import cosine, decay, step_decay
 from ..core.training import History, Training
+from . import playground_weights
 from .numbers import format_number
 
 NODES = 100  # of the grid, in each direction
@@ -288,6 +289,7 @@ def picture(made: Setting) -> dict:
     """What stays during a run, as JSON: the network's shape, the examples in the plane, the names."""
     net, recipe, data = made.network, made.recipe, made.raw
     return {
+        "layers": weight_layers(made),
         "sizes": list(net.sizes), "bias": net.bias, "activation": net.activation.key, "g": net.activation.name,
         "slope": float(net.activation.parameters.get("slope", 0.01)), "flat": net.activation.key in ("tanh", "sigmoid"),
         "inputs": [FEATURES[key].label for key in recipe.features] if made.plane is not None else [],
@@ -299,6 +301,17 @@ def picture(made: Setting) -> dict:
         "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
         "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}." for remark in made.remarks),
     }
+
+
+def weight_layers(made: Setting) -> list[dict]:
+    """What the tables of the weights are called, as JSON."""
+    inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
+    return playground_weights.layers(made.network.quantities, inputs, list(map(_shown, made.raw.class_names)))
+
+
+def weights(made: Setting, network: Network) -> list[dict[str, str]]:
+    """The weights of a network of this setting, as rows of words."""
+    return playground_weights.rows(made.network.quantities, weight_layers(made), network.theta)
 
 
 def _shown(name: str) -> str:
@@ -328,7 +341,7 @@ class Chunk:
 
     weights : (E, n_weights) float32. numbers : (E, 3) float32, training loss, validation loss (NaN without), accuracy.
     counts : (E, K²) uint16, the confusion of the measured data. predicted : (E, N) uint8, the number of the class predicted.
-    sentences : E texts.
+    spans : (E, 2·layers) float32, each layer's lowest and highest weight. sentences : E texts.
     """
 
     start: int
@@ -336,10 +349,11 @@ class Chunk:
     numbers: np.ndarray
     counts: np.ndarray
     predicted: np.ndarray
+    spans: np.ndarray
     sentences: list[str]
 
     def buffers(self) -> list[bytes]:
-        return [np.ascontiguousarray(each).tobytes() for each in (self.weights, self.numbers, self.counts, self.predicted)]
+        return [np.ascontiguousarray(each).tobytes() for each in (self.weights, self.numbers, self.counts, self.predicted, self.spans)]
 
 
 def chunk(made: Setting, history: History, start: int) -> Chunk:
@@ -350,7 +364,8 @@ def chunk(made: Setting, history: History, start: int) -> Chunk:
     found = [_predictions(made, history.network_after(e)) for e in rows]
     counts = np.array([each.ravel() for each, _ in found], "<u2")
     return Chunk(start, history.weights[start:].astype("<f4"), numbers.astype("<f4"), counts,
-                 np.array([predicted for _, predicted in found], "u1"), [sentence(made, history, e) for e in rows])
+                 np.array([predicted for _, predicted in found], "u1"),
+                 playground_weights.spans(made.network.quantities, history.weights[start:]), [sentence(made, history, e) for e in rows])
 
 
 def _predictions(made: Setting, network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -362,11 +377,12 @@ def _predictions(made: Setting, network: Network) -> tuple[np.ndarray, np.ndarra
 
 @dataclass(frozen=True, eq=False)
 class Inside:
-    """The updates of one epoch. weights : (U + 1, n_weights) float32 before each and after the last. examples : U lists of places in
-    the training data. sentences : U + 1 texts."""
+    """The updates of one epoch. weights : (U + 1, n_weights) float32 before each and after the last. spans : (U + 1, 2·layers) float32,
+    each layer's lowest and highest weight. examples : U lists of places in the training data. sentences : U + 1 texts."""
 
     epoch: int
     weights: np.ndarray
+    spans: np.ndarray
     examples: list[list[int]]
     sentences: list[str]
 
@@ -381,7 +397,9 @@ def inside(history: History, epoch: int) -> Inside:
         loss = format_number(float(np.mean(update.losses)))
         told.append(f"Epoch {epoch + 1}, update {number} of {len(updates)}: {who} with {'' if len(update.examples) == 1 else 'mean '}"
                     f"loss {loss} before it; η = {format_number(update.eta)}.")
-    return Inside(epoch, np.array(weights, "<f4"), [update.examples.tolist() for update in updates], told)
+    thetas = np.array(weights)
+    spans = playground_weights.spans(history.start.quantities, thetas)
+    return Inside(epoch, thetas.astype("<f4"), spans, [update.examples.tolist() for update in updates], told)
 
 
 def sentence(made: Setting, history: History, epoch: int) -> str:
@@ -412,9 +430,9 @@ def summary(made: Setting) -> str:
                       recipe.optimizer.name, f"η {recipe.eta:g}", f"batch {recipe.batch_size}", *extras, f"seed {recipe.seed}"])
 
 
-def table(made: Setting, history: History) -> list[dict[str, str]]:
-    """Eleven epochs, evenly from the first to the last, with what was measured after them."""
-    chosen = sorted({round(i * len(history) / 10) for i in range(11)})
+def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
+    """Eleven epochs, evenly from the first to the last, and the one that is shown, with what was measured after them."""
+    chosen = sorted({round(i * len(history) / 10) for i in range(11)} | {epoch})
     none = "no validation data"
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),

@@ -11,7 +11,7 @@ from ..core.training import History, Training
 from ..explain import playground as explain
 from ..explain import playground_saving as saving
 from ..views.playground import PlaygroundView
-from .lab import Lab, box, refuse, within
+from .lab import Lab, as_table, box, refuse, within
 from .playground_controls import Folds, PlaygroundControls
 from .stepper import Stepper
 
@@ -87,8 +87,12 @@ class Playground(Lab):
         return f"{explain.sentence(self.setting, self.history, self.epoch)} {ended}".strip()
 
     def table(self) -> list[dict[str, str]]:
-        """Epochs from the first to the last, with what was measured after them."""
-        return explain.table(self.setting, self.history)
+        """Epochs from the first to the last, the one that is shown among them, with what was measured after them."""
+        return explain.table(self.setting, self.history, self.epoch)
+
+    def weights(self) -> list[dict[str, str]]:
+        """The weights of the network that is shown: a row for each unit; of layers larger than a page, one row with their span."""
+        return explain.weights(self.setting, self.network)
 
     def python(self, file: str = "") -> str:
         """The run as a few lines of Python that give the same weights. file : the CSV that your own data were read from."""
@@ -260,7 +264,7 @@ class Playground(Lab):
         epoch = message.get("epoch")
         if isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < len(self.history):
             found = explain.inside(self.history, epoch)
-            self.view.send_inside(epoch, found.examples, found.sentences, found.weights.tobytes())
+            self.view.send_inside(epoch, found.examples, found.sentences, [found.weights.tobytes(), found.spans.tobytes()])
 
     def _pin(self, _message: dict) -> None:
         self.view.pinned = explain.pinned(self.setting, self.history)
@@ -270,6 +274,10 @@ class Playground(Lab):
 
     def _say(self, wrong: str) -> None:
         self.view.status = wrong
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, "text/html": bundle["text/html"] + as_table("Its weights, as they are shown.", self.weights(), invites="")}
 
     def __repr__(self) -> str:
         return f"Playground({explain.summary(self.setting)})"

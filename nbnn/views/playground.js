@@ -3,6 +3,7 @@ import { LossDrawing, legendEntry } from "./playground_chart.js";
 import { NetworkDrawing, paintOn, unitShades } from "./playground_network.js";
 import { PlaneDrawing } from "./playground_plane.js";
 import { beginRun, runOf } from "./playground_run.js";
+import { WeightTables } from "./playground_weights.js";
 import { fillMaps, mappable, roomForMaps, shadesBetween, thinned } from "./unit_maps.js";
 
 const SLOW = 9; // ms of painting in a frame after which every second node of the grid is left out while it plays
@@ -123,10 +124,11 @@ function render({ model, el }) {
   plane.append(square, key, caption);
   losses.append(legend, chart, told);
   const bar = makeBar(model, run);
-  el.replaceChildren(network, plane, bar.bar, says, message, losses, matrix);
+  const numbers = new WeightTables((yes) => { run.tells = yes; drawSoon(); });
+  el.replaceChildren(network, plane, bar.bar, says, message, losses, matrix, numbers.el);
 
   let colours = null, chosen = null, grids = new Map(), rooms = new Map(), slow = false, table = null, inputsDrawn = 0, pinnedScores = null;
-  let images = [], wrongDrawn = "", wrongAt = 0, chartDrawn = 0, chartAt = 0, pending = 0;
+  let images = [], wrongDrawn = "", wrongAt = 0, numbersAt = 0, chartDrawn = 0, chartAt = 0, pending = 0;
   const units = new NetworkDrawing(drawing, (unit) => { chosen = unit; draw(); });
   const field = new PlaneDrawing(square);
   const curves = new LossDrawing(chart, (epoch) => { run.pause(); run.go(epoch); });
@@ -203,6 +205,13 @@ function render({ model, el }) {
     }));
   };
 
+  // While it plays they need not follow every frame; at rest they are those that are shown.
+  const tellNumbers = (now) => {
+    if (!numbers.shown || (run.playing && performance.now() - numbersAt < SELDOM)) return;
+    numbersAt = performance.now();
+    numbers.fill(now.theta, now.spans);
+  };
+
   const speak = lazily(() => {
     const picture = model.get("picture"), now = run.now;
     if (!now) return;
@@ -227,6 +236,7 @@ function render({ model, el }) {
     }
     drawMatrix(picture, at);
     drawWrong(picture, at);
+    tellNumbers(now);
     curves.move(run.epoch);
     speak();
   };
@@ -314,6 +324,7 @@ function render({ model, el }) {
     losses.querySelector("h3").textContent = `Mean loss (${picture.loss})`;
     matrix.querySelector("h3").textContent = picture.validated ? "Validation examples: which are taken for which" : "Training examples: which are taken for which";
     units.build(picture);
+    numbers.build(picture, () => drawSoon());
     table = confusionTable(picture.classes);
     matrix.replaceChildren(matrix.firstChild, table.table, wrong);
     wrong.replaceChildren();
@@ -345,7 +356,7 @@ function render({ model, el }) {
   };
   const showMessage = () => { message.textContent = model.get("status"); };
   const keys = (event) => {
-    if (event.target.closest("input, select, textarea")) return;
+    if (event.target.closest("input, select, textarea, .nbnn-pg-weights")) return; // tables scroll, and unfold with the space bar
     const act = { ArrowRight: event.shiftKey ? () => run.stepUpdate() : () => run.step(), ArrowLeft: event.shiftKey ? () => run.backUpdate() : () => run.back(),
       Home: () => run.go(0), End: () => run.go(run.last) }[event.key] ?? (event.key === " " && !event.target.closest("button") ? () => (run.playing ? run.pause() : run.play()) : null);
     if (!act) return;
@@ -362,6 +373,7 @@ function render({ model, el }) {
   const watch = new ResizeObserver(resized);
   for (const part of [drawing, square, chart]) watch.observe(part);
   const stopTheme = onTheme(() => { classColours(model.get("picture")); inputsDrawn = 0; wrongDrawn = ""; resized(); });
+  numbers.el.open = run.tells;
   newPicture();
   showMessage();
   return () => {

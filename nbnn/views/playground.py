@@ -62,9 +62,9 @@ class PlaygroundView(anywidget.AnyWidget):
         """More epochs of the run that is shown."""
         self.send({"epochs": {"run": self.picture["run"], "start": start, "sentences": list(sentences)}}, buffers)
 
-    def send_inside(self, epoch: int, examples: list[list[int]], sentences: Sequence[str], weights: bytes) -> None:
+    def send_inside(self, epoch: int, examples: list[list[int]], sentences: Sequence[str], buffers: list[bytes]) -> None:
         """The updates of one epoch."""
-        self.send({"inside": {"run": self.picture["run"], "epoch": epoch, "examples": examples, "sentences": list(sentences)}}, [weights])
+        self.send({"inside": {"run": self.picture["run"], "epoch": epoch, "examples": examples, "sentences": list(sentences)}}, buffers)
 
     def offer(self, name: str, text: str) -> None:
         """A file for the learner to keep."""

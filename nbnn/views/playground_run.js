@@ -24,6 +24,7 @@ class EpochRun {
     this.rest = 0;
     this.frame = 0;
     this.wantsNext = false; // an epoch is asked for and comes
+    this.tells = false; // the weights are told in numbers: every display of the run remembers it
     this.begin(null);
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
     model.on("change:epoch", () => this.follow(model.get("epoch")));
@@ -37,7 +38,7 @@ class EpochRun {
     if (this.key === key && key !== null) return;
     this.pause();
     this.key = key;
-    this.epochs = []; // {theta, numbers, counts, predicted, sentence}
+    this.epochs = []; // {theta, numbers, counts, predicted, spans, sentence}
     this.inside = new Map();
     this.epoch = 0;
     this.update = 0;
@@ -60,18 +61,19 @@ class EpochRun {
   received(message, buffers) {
     if (message.file) download(message.file);
     if (message.epochs && message.epochs.run === this.key) this.append(message.epochs, buffers);
-    if (message.inside && message.inside.run === this.key) this.keepInside(message.inside, buffers[0]);
+    if (message.inside && message.inside.run === this.key) this.keepInside(message.inside, buffers);
   }
 
   append({ start, sentences }, buffers) {
-    const [weights, numbers, counts, predicted] = [
-      floats(buffers[0]), floats(buffers[1]), new Uint16Array(bytesOf(buffers[2])), new Uint8Array(bytesOf(buffers[3]))];
+    const [weights, numbers, counts, predicted, spans] = [
+      floats(buffers[0]), floats(buffers[1]), new Uint16Array(bytesOf(buffers[2])), new Uint8Array(bytesOf(buffers[3])), floats(buffers[4])];
     const count = sentences.length;
     const row = (array, e) => array.subarray((e * array.length) / count, ((e + 1) * array.length) / count);
     for (let e = 0; e < count; e += 1) {
       if (start + e > this.loaded) return; // a gap: all of it is asked for again
       this.epochs[start + e] = {
-        theta: row(weights, e), numbers: row(numbers, e), counts: row(counts, e), predicted: row(predicted, e), sentence: sentences[e],
+        theta: row(weights, e), numbers: row(numbers, e), counts: row(counts, e), predicted: row(predicted, e), spans: row(spans, e),
+        sentence: sentences[e],
       };
     }
     if (this.wantsNext && this.epoch < this.last) {
@@ -83,10 +85,12 @@ class EpochRun {
     this.notify(true);
   }
 
-  keepInside({ epoch, examples, sentences }, buffer) {
-    const weights = floats(buffer), width = weights.length / sentences.length;
-    const thetas = sentences.map((_, u) => weights.subarray(u * width, (u + 1) * width));
-    this.inside.set(epoch, { thetas, examples, sentences });
+  keepInside({ epoch, examples, sentences }, buffers) {
+    const [thetas, spans] = buffers.map((buffer) => {
+      const all = floats(buffer), width = all.length / sentences.length;
+      return sentences.map((_, u) => all.subarray(u * width, (u + 1) * width));
+    });
+    this.inside.set(epoch, { thetas, spans, examples, sentences });
     if (this.wantsInside === epoch) {
       this.wantsInside = null;
       this.update = this.fromEnd ? sentences.length - 2 : 1;
@@ -112,8 +116,8 @@ class EpochRun {
   get now() {
     const at = this.epochs[this.epoch];
     const within = this.update > 0 ? this.inside.get(this.epoch) : null;
-    if (!at || !within) return at ? { theta: at.theta, sentence: at.sentence, examples: [] } : null;
-    return { theta: within.thetas[this.update], sentence: within.sentences[this.update], examples: within.examples[this.update - 1] };
+    if (!at || !within) return at ? { theta: at.theta, spans: at.spans, sentence: at.sentence, examples: [] } : null;
+    return { theta: within.thetas[this.update], spans: within.spans[this.update], sentence: within.sentences[this.update], examples: within.examples[this.update - 1] };
   }
 
   go(epoch) {

@@ -9,6 +9,7 @@ import pytest
 import nbnn
 from nbnn.explain import playground as explain
 from nbnn.explain import playground_saving as saving
+from nbnn.explain.numbers import format_number
 
 pytestmark = pytest.mark.browser
 
@@ -192,3 +193,46 @@ def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
         lab.wait(1200)
         assert lab.overflowing() == [] == lab.violations(), width
     assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"
+
+
+def test_the_weights_are_told_in_numbers_at_every_moment(lab):
+    page = opened(lab)
+    made, history = trained()
+    page.get_by_text("Weights in numbers: W⁽¹⁾, W⁽²⁾, w⁽³⁾").focus()
+    lab.page.keyboard.press("Space")
+    numbers_are(page, made.network)
+    assert page.get_by_role("columnheader", name="from x₂").is_visible()
+    assert page.get_by_role("table", name="W⁽²⁾: 2 × 5").get_by_role("rowheader").all_inner_texts() == ["into a⁽²⁾₁", "into a⁽²⁾₂"]
+    told(page, "Before training")
+    press(page, "Play")
+    told(page, f"Epoch {EPOCHS} of")
+    page.get_by_role("button", name="Play", exact=True).wait_for(timeout=10_000)
+    numbers_are(page, history.last)
+    page.get_by_label("Epoch", exact=True).fill("1")
+    told(page, "Epoch 1 of")
+    press(page, "update ▷")
+    told(page, "update 1 of")
+    numbers_are(page, history.start.with_theta(next(iter(history.replay(1))).after))
+    press(page, "Files")
+    numbers_are(page, history.start.with_theta(next(iter(history.replay(1))).after))
+    assert lab.violations() == [] and not lab.errors
+
+
+def test_a_large_layer_tells_its_span_and_one_unit_after_another(lab):
+    page = opened(lab, "import nbnn\nlab = nbnn.labs.Playground('digits', hidden=(32,), epochs=2)\nlab")
+    made = explain.setting(explain.Recipe(data="digits", hidden=(32,), epochs=2))
+    page.get_by_text("Weights in numbers").click()
+    first = page.locator(".nbnn-pg-layer").first
+    W1 = made.network.weights[0]
+    first.get_by_text(f"W⁽¹⁾: 32 × 65, from {format_number(W1.min())} to {format_number(W1.max())}.").wait_for(timeout=10_000)
+    first.get_by_label("The weights into which unit").select_option("a₁₂")
+    first.locator("td").first.filter(has_text=format_number(W1[11, 0])).wait_for(timeout=10_000)
+    assert first.locator("td").all_inner_texts() == [format_number(w) for w in W1[11]]
+    assert first.get_by_role("rowheader").last.inner_text() == "from 1" and lab.violations() == [] and not lab.errors
+
+
+def numbers_are(page, network):
+    """Wait until the tables hold the network's weights."""
+    expected = [format_number(w) for w in network.theta]
+    page.locator(".nbnn-pg-layer tbody td").first.filter(has_text=re.compile(f"^{expected[0]}$")).wait_for(timeout=10_000)
+    assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected

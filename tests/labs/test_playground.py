@@ -9,6 +9,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
+from nbnn.explain.numbers import format_number
 from nbnn.labs import Playground
 
 
@@ -184,4 +185,15 @@ def test_digits_have_their_pictures_and_ten_classes():
     assert lab.view.picture["side"] == 8 and len(lab.view.picture["classes"]) == 10 and lab.view.grid == b""
     raw = nbnn.datasets.digits().split(0.7, seed=0)[1]
     assert np.array_equal(np.frombuffer(lab.view.images, "u1").reshape(-1, 64), raw.x)
+    lab.close()
+
+
+def test_its_numbers_are_those_of_the_epoch_that_is_shown_in_the_stored_page_too():
+    lab = Playground(epochs=40)
+    lab.train()
+    lab.view.epoch = 7
+    assert "7" in [row["epoch"] for row in lab.table()], "the epoch that is shown is among them"
+    assert lab.weights()[0]["values"] == ", ".join(map(format_number, lab.history.network_after(7).weights[0][0]))
+    stored = lab._repr_mimebundle_()["text/html"]
+    assert stored.count("<table>") == 2 and f"<td>{lab.weights()[0]['values']}</td>" in stored
     lab.close()
