@@ -32,6 +32,7 @@ RECORDS: Mapping[str, Mapping[str, Record]] = {"activation": ACTIVATIONS, "loss"
 WHOLE = ("n", "batch_size", "epochs", "seed")
 NUMBERS = ("noise", "eta", "l2", "dropout", "share")
 MOST_BYTES = 20_000_000
+MOST_CSV = MOST_BYTES // 4
 
 
 # ---- Python ----
@@ -220,8 +221,8 @@ def _must(holds: bool, otherwise: str) -> None:
 
 def data_from_csv(name: str, content: bytes) -> Dataset:
     """The data of a CSV file whose bytes the page sent; the last column is the class. ValueError as `Dataset.from_csv`."""
-    if len(content) > MOST_BYTES // 4:
-        raise ValueError(f"{name!r} has {len(content)} bytes: at most {MOST_BYTES // 4} can be read")
+    if len(content) > MOST_CSV:
+        raise ValueError(f"{name!r} has {len(content)} bytes: at most {MOST_CSV} can be read")
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, safe_name(name))
         with open(path, "wb") as file:

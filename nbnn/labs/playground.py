@@ -10,6 +10,7 @@ from ..core.datasets import Dataset
 from ..core.training import History, Training
 from ..explain import playground as explain
 from ..explain import playground_saving as saving
+from ..views.open_file import OpenFile
 from ..views.playground import PlaygroundView
 from .lab import Lab, as_table, box, refuse, within
 from .playground_controls import Folds, PlaygroundControls
@@ -135,11 +136,11 @@ class Playground(Lab):
     def _make_folds(self) -> Folds:
         self.code = widgets.Textarea(description="The run in Python", rows=12)
         self.code.add_class("nbnn-pg-code")
-        self.csv = widgets.FileUpload(accept=".csv,.txt", description="Open a CSV file", multiple=False, layout={"width": "auto"})
-        self.json = widgets.FileUpload(accept=".json", description="Load a saved run", multiple=False, layout={"width": "auto"})
+        self.csv = OpenFile("Open a CSV file", ".csv,.txt", saving.MOST_CSV,
+                            lambda name, content: self._tried(lambda: self._open_csv(name, content)), self._say)
+        self.json = OpenFile("Load a saved run", ".json", saving.MOST_BYTES,
+                             lambda _name, content: self._tried(lambda: self.load(content.decode("utf-8"))), self._say)
         self.save = widgets.Button(description="Save this run")
-        self.csv.observe(lambda _change: self._uploaded(self.csv, self._open_csv), "value")
-        self.json.observe(lambda _change: self._uploaded(self.json, lambda _name, content: self.load(content.decode("utf-8"))), "value")
         self.save.on_click(lambda _button: self._tried(lambda: self.view.offer("playground.json", self.to_json())))
         return Folds({
             "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "Everything that decides"),
@@ -150,13 +151,6 @@ class Playground(Lab):
     def _unfold(self) -> None:
         self.code.value = self.python()
         self.children = (self.controls.first.row, self._folds.row, *self._folds.shown, self.view)
-
-    def _uploaded(self, field: widgets.FileUpload, use: Callable[[str, bytes], None]) -> None:
-        """A file from the page; the field is emptied, so that the same file can be given again."""
-        if field.value:
-            [given, *_] = field.value
-            self._tried(lambda: use(str(given["name"]), bytes(given["content"])))
-            field.value = ()
 
     def _open_csv(self, name: str, content: bytes) -> None:
         own = saving.data_from_csv(name, content)

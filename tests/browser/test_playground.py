@@ -39,7 +39,7 @@ def press(page, name):
 def choose(lab, page, button, path):
     """Give a file to the button that opens the browser's file dialogue."""
     with lab.page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name=button, exact=True).click()
     chooser.value.set_files(path)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -53,8 +52,7 @@ CSV = b"height,width,kind\n" + b"".join(b"%d,%d,%s\n" % (i % 7, i % 5, b"tall" i
 
 def upload(field, name, content):
     """What the page does when a file is chosen."""
-    field.value = ({"name": name, "type": "", "size": len(content), "content": memoryview(content),
-                    "last_modified": datetime(2026, 1, 1, tzinfo=UTC)},)
+    field._received(field, {"file": name}, [memoryview(content)])
 
 
 def asked(lab, monkeypatch, **message):
@@ -116,6 +114,8 @@ def test_a_file_of_ones_own_is_trained_on_and_a_bad_one_is_told():
     before = lab.setting
     upload(lab.csv, "gaps.csv", CSV + b"3,,tall\n")
     assert "row 62, column 'width': the value is missing" in lab.view.status and lab.setting is before
+    lab.csv._received(lab.csv, {"file": "huge.csv"}, [])  # the page keeps what is too large
+    assert "'huge.csv' has more than 5000000 bytes" in lab.view.status and lab.setting is before
     lab.controls.first["data"].value = "moons"
     lab.controls.first["data"].value = "own"
     assert lab.setting.raw is before.raw, "the file is still there"
