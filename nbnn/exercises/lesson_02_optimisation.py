@@ -1,5 +1,6 @@
 """Exercises of lesson 02: learning as optimisation."""
 
+import numpy as np
 
 from .by_hand import ByHand, Part
 from .chance import Chance
@@ -17,7 +18,7 @@ UPDATE = (Line("theta_new", lambda v: v.theta - v.eta * v.dl_dtheta, "θ − η 
 def _sizes(rng: Chance) -> tuple[Part, ...]:
     inputs, *hidden, scores = [int(n) for n in rng.integers(2, 6, size=3 + int(rng.integers(2)))]
     sizes = (inputs, *hidden, 1 if rng.integers(2) else scores)
-    units = ", then ".join(str(n) for n in hidden)
+    units = " and then ".join(str(n) for n in hidden)
     return (Part({"sizes": sizes}, COUNT, f"{inputs} inputs, {units} hidden units, {_plural(sizes[-1], 'score')}, no biases"),)
 
 
@@ -35,7 +36,11 @@ theta_length = ByHand(
 
 
 def _losses(rng: Chance) -> tuple[Part, ...]:
-    each = numbers(rng, int(rng.integers(3, 5)), (0.0, 0.25, 0.5, 1.0, 1.5, 2.0))
+    count = int(rng.integers(3, 5))
+    while True:  # with one loss alone there would be nothing to add
+        each = numbers(rng, count, (0.0, 0.25, 0.5, 1.0, 1.5, 2.0))
+        if np.count_nonzero(each) >= 2:
+            break
     return (Part({"each": each}, TOTAL, f"the local losses ℓ of the {len(each)} examples are {plain(each)}"),)
 
 

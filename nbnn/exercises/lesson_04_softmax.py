@@ -16,7 +16,7 @@ TWO = (
 )
 MANY = (
     Line("p", lambda v: np.exp(v.y) / np.exp(v.y).sum(), "softmax(y)", role="p_of_all"),
-    Line("dl_dy", lambda v: v.p - (np.arange(1, len(v.p) + 1) == v.z), "p_k − [k = z]"),
+    Line("dl_dy", lambda v: v.p - (np.arange(1, len(v.p) + 1) == v.z), "pₖ − [k = z]"),
 )
 BATCH = (Line("P", lambda v: np.exp(v.Y) / np.exp(v.Y).sum(axis=1, keepdims=True), "exp(Yₙₖ)/Σₖ exp(Yₙₖ)", symbol="P"),)
 POWERS = {2.0: "log 2", 3.0: "log 3", 0.5: "−log 2", 1 / 3: "−log 3"}  # exp(y) → y
@@ -63,9 +63,9 @@ def _k_classes(rng: Chance) -> tuple[Part, ...]:
 
 k_class_slope = ByHand(
     key="k_class_slope", name="The derivative of the cross entropy, K classes", lesson="04", asks=("dl_dy",), draw=_k_classes,
-    text="Three classes, one score each, and the cross entropy ℓ = −log p_z with p = softmax(y). What is ∂ℓ/∂y?",
+    text="Three classes, one score each, and the cross entropy ℓ = −log p, where p is the label's share of softmax(y). What is ∂ℓ/∂y?",
     hints=("First the three probabilities: exp(log n) = n, divided by the sum.", "The right class's score should grow, the others' fall.",
-           "∂ℓ/∂y_k = p_k − 1 for the label's class, and p_k for every other."),
+           "∂ℓ/∂yₖ = pₖ − 1 for the label's class, and pₖ for every other."),
     tells=("wrong_sign", "label_off_by_one", "one_hot_forgotten", "wrt_p"), source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
 )
 
@@ -109,7 +109,8 @@ def _any_scores(rng: Chance) -> Call:
 softmax_derivative = Code(
     key="softmax_derivative", name="The derivative of the cross entropy with K scores, as a function", lesson="04",
     function="softmax_derivative", signature="softmax_derivative(y, z)", returns=("dl_dy",), draw=_any_scores,
-    text="Write a function that returns ∂ℓ/∂y, an array, of ℓ = −log softmax(y)_z. y is an array of K scores, z a label from 1 to K.",
+    text="Write a function that returns ∂ℓ/∂y, an array, for ℓ = −log p, where p is the label's share of softmax(y). "
+         "y is an array of K scores, z a label from 1 to K.",
     model="def softmax_derivative(y, z):\n    p = np.exp(y) / np.exp(y).sum()\n    p[z - 1] -= 1\n    return p",
     tells=("wrong_sign", "label_off_by_one", "one_hot_forgotten", "wrt_p"),
     hints=("p first, from all scores.", "Mind that the classes count from 1 and Python from 0."),

@@ -18,7 +18,7 @@ def _two_curves(rng: Chance) -> tuple[Part, ...]:
     training = np.round(1.2 * 0.7 ** np.arange(epochs), 2)
     away = np.abs(np.arange(epochs) - best)
     validation = np.round(0.5 + 0.06 * away + 0.01 * rng.permutation(epochs)[:epochs] * (away > 0), 2)
-    says = f"training loss after each epoch {plain(training)}, validation loss {plain(validation)}"
+    says = f"training loss, epoch by epoch: {plain(training)}\nvalidation loss, epoch by epoch: {plain(validation)}"
     return (Part({"training": training, "validation": validation}, BEST, says),)
 
 

@@ -12,7 +12,7 @@ from .predicting import Outcome, Prediction
 from .sheets import Line
 
 DECAY = (Line("t", lambda v: v.n - 1, "updates made before it", symbol="t"),
-         Line("eta_t", lambda v: v.eta0 / (1 + v.eta0 * v.lam * v.t), "η₀/(1 + η₀λt)", symbol="η_t"))
+         Line("eta_t", lambda v: v.eta0 / (1 + v.eta0 * v.lam * v.t), "η₀/(1 + η₀λt)", symbol="ηₜ"))
 
 
 def _nth_update(rng: Chance) -> tuple[Part, ...]:
@@ -22,7 +22,7 @@ def _nth_update(rng: Chance) -> tuple[Part, ...]:
 
 decayed_rate = ByHand(
     key="decayed_rate", name="The rate of the n-th update", lesson="09", asks=("eta_t",), draw=_nth_update,
-    text="The rate is η_t = η₀(1 + η₀λt)⁻¹, and t counts the updates made so far. With which rate is this update made?",
+    text="The rate is ηₜ = η₀(1 + η₀λt)⁻¹, and t counts the updates made so far. With which rate is this update made?",
     hints=("The first update is made with η₀: t = 0.", "The n-th update has t = n − 1."),
     tells=("decay_off_by_one", "decay_without_eta"), source="Bottou, 2012; the lecture's slide on the learning rate",
 )

@@ -21,7 +21,7 @@ LINEAR = (Line("each", lambda v: -v.z[:, None] * v.X * (v.z * (v.X @ v.w) < 1)[:
 def _batch(rng: Chance) -> tuple[Part, ...]:
     count, eta = int(pick(rng, (2, 4))), float(pick(rng, (0.1, 0.2, 0.5)))
     each, theta = numbers(rng, (count, 2), (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)), numbers(rng, 2)
-    says = f"θ = {plain(theta)}, the derivatives ∂ℓ/∂θ of the {count} examples are {plain(each)}, η = {plain(eta)}"
+    says = f"θ = {plain(theta)}, η = {plain(eta)}, and ∂ℓ/∂θ of the {count} examples, a row for each: {plain(each)}"
     return (Part({"each": each, "theta": theta, "eta": eta}, BATCH, says),)
 
 

@@ -32,7 +32,7 @@ def _left_out(rng: Chance) -> tuple[Part, ...]:
     h = distinct(rng, 4, (0.75, 1.5, 3.0, 4.5, 6.0))
     mask = np.array((1.0, 1.0, 0.0, 0.0 if dropped == 0.5 else 1.0))[rng.permutation(4)]
     w2 = numbers(rng, 4, (-2.0, -1.0, 1.0, 2.0))
-    out = ", ".join(str(at + 1) for at in np.flatnonzero(mask == 0))
+    out = " and ".join(str(at + 1) for at in np.flatnonzero(mask == 0))
     says = (f"h = {plain(h)}, w⁽²⁾ = {plain(w2)}, each unit is left out with probability {plain(dropped)}; "
             f"this time {'it is unit' if out.isdigit() else 'they are units'} {out}")
     return (Part({"h": h, "mask": mask, "keep": 1 - dropped, "w2": w2}, DROPOUT, says),)

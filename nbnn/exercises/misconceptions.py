@@ -464,7 +464,7 @@ ALL = (
         words="This is the derivative with respect to the probability p, not to the score y.",
         hint="The chain goes on: p depends on y. Multiply by ∂p/∂y."),
     Misconception(
-        key="label_off_by_one", name="class label off by one", formula="p_k − [k = z + 1]",
+        key="label_off_by_one", name="class label off by one", formula="pₖ − [k = z + 1]",
         slips={"dl_dy": _label_from_0},
         words="The 1 is subtracted at the wrong class, one place too far.",
         hint="The classes are counted from 1: z = 1 is the first entry."),
@@ -607,7 +607,7 @@ ALL = (
         key="decay_without_eta", name="η₀ missing below", formula="η₀/(1 + λt)",
         slips={"eta_t": _rate_without_eta},
         words="The η₀ below the line is missing.",
-        hint="η_t = η₀/(1 + η₀λt): η₀ stands in two places."),
+        hint="ηₜ = η₀/(1 + η₀λt): η₀ stands in two places."),
     Misconception(
         key="momentum_forgotten", name="old velocity forgotten", formula="v = −η ∂ℓ/∂θ",
         slips={"velocity": _velocity_forgotten},
