@@ -48,6 +48,24 @@ def stop(losses: Sequence[float] | np.ndarray, patience: int | None) -> Stop:
 
 # ---- curves against the epoch ----
 
+MARKED = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 300, 400)  # epochs that may have their number on the axis
+APART = 0.06  # of the axis: nearer numbers would touch
+
+
+def place(epoch) -> np.ndarray:
+    """Where an epoch is drawn: at its square root, since most happens in the first ones, and the curves begin at 0."""
+    return np.sqrt(np.asarray(epoch, float))
+
+
+def marked(last: int) -> list[int]:
+    """The epochs from 0 to the last one that have their numbers on the axis, none too near to another."""
+    found = [0]
+    for epoch in (*(e for e in MARKED if e < last), last):
+        if place(epoch) - place(found[-1]) >= APART * place(last):
+            found.append(epoch)
+    return found
+
+
 def sentence(history: History, at: Stop, epoch: int) -> str:
     """What has been measured after so many epochs, and what patience says of it."""
     when = "Before training" if epoch == 0 else f"After {many(epoch, 'epoch')}"
@@ -83,9 +101,11 @@ def verdict(history: History, at: Stop) -> str:
 
 
 def curves(history: History, at: Stop, until: int | None = None) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is told."""
+    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is told.
+
+    Each as places and losses."""
     told = len(history) if until is None else until
-    epoch, parts = np.arange(told + 1.0), {}
+    epoch, parts = place(np.arange(told + 1)), {}
     for name, losses in (("train", history.train_loss), ("validation", history.validation_loss)):
         parts[name] = (epoch[:at.epoch + 1], losses[:told + 1][:at.epoch + 1])
         parts[f"later_{name}"] = (epoch[at.epoch:], losses[at.epoch:told + 1])
@@ -121,13 +141,14 @@ def table(history: History, at: Stop, until: int | None = None) -> list[dict[str
 
 
 def record(history: History, at: Stop, version: int = 0, beside: History | None = None) -> Recording:
-    """A history as a recording, one moment after each epoch and one before: epoch, train_loss, validation_loss, accuracy.
+    """A history as a recording, one moment after each epoch and one before: epoch, its place, train_loss, validation_loss, accuracy.
 
     With two inputs also the boundary y = 0, edge_x and edge_y. beside : another training of the same network, for comparison; then
     also the weights into the first hidden layer, unit by unit, and where the penalty alone and the epoch take them.
     """
     moments = np.arange(len(history) + 1)
-    columns: dict[str, np.ndarray] = {"epoch": moments.astype(float), "train_loss": history.train_loss, "accuracy": history.accuracy}
+    columns: dict[str, np.ndarray] = {"epoch": moments.astype(float), "place": place(moments), "train_loss": history.train_loss,
+                                      "accuracy": history.accuracy}
     if history.validation_loss is not None:
         columns["validation_loss"] = history.validation_loss
     if beside is not None:

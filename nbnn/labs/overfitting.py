@@ -12,7 +12,7 @@ from ..core.network import Network
 from ..core.training import History, train
 from ..explain import epochs as explain
 from ..explain.numbers import format_number
-from ..views.figures import name_places
+from ..views.figures import mark_places, name_places
 from ..views.moving import MovingChart
 from ..views.player import Player
 from .asking_moments import card, checked_votes, votes
@@ -131,7 +131,8 @@ class OverfittingLab(Lab):
             self._charts.append(self.plane)
 
     def _make_losses(self) -> None:
-        self.losses = chart = MovingChart({"player": self.player}, title="Loss", axes=("epoch", "mean loss"), present=self._present)
+        self.losses = chart = MovingChart({"player": self.player}, title="Loss", present=self._present,
+                                          axes=("epoch (the first ones are drawn wider)", "mean loss"))
         chart.line("stop", "ink", 1.6, "dashed")
         chart.line("patience", "curline", 5.0, opacity=0.35)
         chart.line("other_train", "faint", 1.6)
@@ -142,33 +143,44 @@ class OverfittingLab(Lab):
         chart.line("validation", "neg", 2.4, "dashed")
         chart.points("train_now", "pos", 70)
         chart.points("best", "curline", 240, hollow=True)
-        chart.text("names", "ink", "middle", y_offset=-12)
+        chart.text("names", "ink", "start")
 
     def _show_losses(self) -> None:
         made, at, other = self.history, self.stop, self.beside
-        epoch = np.arange(len(made) + 1)
+        end = float(explain.place(len(made)))
+        best, stop = explain.place([at.best, at.epoch])
         seen = np.concatenate([made.train_loss, made.validation_loss, *([other.train_loss, other.validation_loss] if other else [])])
         high = explain.top(made, seen)
         low = made.validation_loss[at.best]
         told = self._until is None
         parts = explain.curves(made, at, self._until)
-        others = {f"other_{name}": (np.arange(len(other) + 1), getattr(other, f"{name}_loss")) if other else ((), ())
+        others = {f"other_{name}": (explain.place(np.arange(len(other) + 1)), getattr(other, f"{name}_loss")) if other else ((), ())
                   for name in ("train", "validation")}
         early = at.early and told
-        stops = ([at.epoch, at.epoch], [0, high]) if early else ((), ())
-        waits = ([at.best, at.epoch], [low, low]) if early else ((), ())
-        names = ([at.epoch], [0.88 * high], ["stop"]) if early else ((), (), ())
-        legend = [("line", "pos", "training"), ("dash", "neg", "validation"), *([("ring", "curline", "the best: kept")] if told else [])]
+        stops = ([stop, stop], [0, high]) if early else ((), ())
+        waits = ([best, stop], [low, low]) if early else ((), ())
+        names = ([stop], [0.93 * high], ["stop"]) if early else ((), (), ())
+        self._stand_beside(self.losses.marks["names"], right=stop < 0.85 * end)
+        legend = [("line", "pos", "training"), ("dash", "neg", "validation"), ("dot", "curline", "this epoch"),
+                  *([("ring", "curline", "the best: kept")] if told else [])]
         if early:
             legend.append(("bar", "curline", f"patience {at.patience}"))
         if other:
             legend.append(("line", "faint", "with λ = 0"))
         self.losses.show(
-            x=(0.0, float(epoch[-1])), y=(0.0, high), legend=legend, note=explain.verdict(made, at) if told else "", live=False,
-            still={**parts, **others, "stop": stops, "patience": waits, "best": ([at.best], [low]) if told else ((), ()), "names": names},
-            moves=[{"mark": "train_now", "kind": "points", "x": [["epoch", 0]], "y": [["train_loss", 0]]}],
-            handles={"epoch": {"words": "epoch", "label": "epoch", "player": "player", "x": "epoch", "y": "validation_loss"}},
+            x=(0.0, end), y=(0.0, high), legend=legend, note=explain.verdict(made, at) if told else "", live=False,
+            still={**parts, **others, "stop": stops, "patience": waits, "best": ([best], [low]) if told else ((), ()), "names": names},
+            moves=[{"mark": "train_now", "kind": "points", "x": [["place", 0]], "y": [["train_loss", 0]]}],
+            handles={"epoch": {"words": "epoch", "player": "player", "x": "place", "y": "validation_loss", "tells": "epoch",
+                               "range": [0, len(made)]}},
             words="Training and validation loss against the epoch.")
+        numbered = explain.marked(len(made))
+        mark_places(self.losses.figure.axes[0], explain.place(numbered), list(map(str, numbered)))
+
+    def _stand_beside(self, name, right: bool) -> None:
+        """A word at the right or left of its place, so that it neither lies on its line nor leaves the picture."""
+        with name.hold_sync():
+            name.align, name.x_offset = ("start", 7) if right else ("end", -7)
 
     def _make_plane(self) -> None:
         first, second = self._train.feature_names

@@ -39,9 +39,14 @@ def show_extent(of: bqplot.Axis, low: float, high: float, count: int = 6, whole:
 
 def name_places(of: bqplot.Axis, names: Sequence[str], first: float = 1.0) -> None:
     """Words instead of numbers on an axis: the names of the places 1, 2, …, or of those from `first`."""
-    places = first + np.arange(float(len(names)))
-    of.tick_labels = dict(zip(tick_labels(places), names, strict=True))
-    of.tick_values = places
+    mark_places(of, first + np.arange(float(len(names))), names)
+
+
+def mark_places(of: bqplot.Axis, places: Sequence[float] | np.ndarray, names: Sequence[str]) -> None:
+    """Words at places of an axis; the places are rounded, since their texts are looked up."""
+    rounded = np.round(np.asarray(places, float), 3)
+    of.tick_labels = dict(zip(tick_labels(rounded), names, strict=True))
+    of.tick_values = rounded
 
 
 def label(scales: dict, colour: str, align: str, present: bool = False, **kwargs) -> bqplot.Label:

@@ -329,9 +329,10 @@ class Overlay {
     if (!at) return;
     const [left, top] = [this.places.across(at[0]), this.places.up(at[1])];
     handle.grip.setAttribute("transform", `translate(${left} ${top})`);
-    const only = handle.spec.along?.between ? this.at[handle.name][0] : at[0];
-    const range = handle.spec.along?.between ? [0, 1] : this.picture.x;
-    const told = { valuenow: only, valuemin: range[0], valuemax: range[1], valuetext: handle.spec.along === "xy" ? at.map((v) => formatNumber(v)).join(", ") : formatNumber(only) };
+    const { spec } = handle;
+    const only = spec.along?.between ? this.at[handle.name][0] : spec.tells ? new Moment(this.players[spec.player]).number([spec.tells, 0]) : at[0];
+    const range = spec.along?.between ? [0, 1] : spec.range ?? this.picture.x;
+    const told = { valuenow: only, valuemin: range[0], valuemax: range[1], valuetext: spec.along === "xy" ? at.map((v) => formatNumber(v)).join(", ") : formatNumber(only) };
     for (const [key, value] of Object.entries(told)) handle.grip.setAttribute(`aria-${key}`, value);
     const chord = this.chordOf.get(handle);
     if (!chord) return;

@@ -116,7 +116,8 @@ class MovingChart(widgets.VBox):
         handles : name → {"words", "at": [x, y]} with
             "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]), and with
             "curve", "above", "below" the gap from there to that curve and its word for a chord above or below it; or
-            "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player.
+            "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player;
+            where x is no number for people, "tells" is the column that is, and "range" its ends.
         legend : (key, colour, words), key one of line, dash, dot, ring, bar, arrow, or a marker.
         caption : a template for the line above the figure, filled in by `caption_player`; else `caption_text` sets it.
         live : the caption is told to a screen reader when it changes. place : a click on the figure is a choice (`on_place`).

@@ -54,6 +54,14 @@ def test_sentences_and_table_tell_the_history(made):
     for name in ("train", "validation"):
         whole = np.concatenate([parts[name][1], parts[f"later_{name}"][1][1:]])
         assert np.array_equal(whole, getattr(history, f"{name}_loss"))
+        assert np.allclose(parts[name][0] ** 2, np.arange(at.epoch + 1.0))
+
+
+@pytest.mark.parametrize("last", [1, 3, 12, 60, 150, 400])
+def test_the_numbers_on_the_epochs_axis_do_not_touch(last):
+    epochs = explain.marked(last)
+    assert epochs[0] == 0 and epochs[-1] <= last and 2 <= len(epochs) <= 10
+    assert np.diff(explain.place(epochs)).min() >= explain.APART * explain.place(last)
 
 
 def test_without_validation_data_only_the_training_is_told():

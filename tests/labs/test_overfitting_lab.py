@@ -5,6 +5,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
+from nbnn.explain.epochs import place
 from nbnn.labs import OverfittingLab
 from nbnn.labs.overfitting import VIEWS
 
@@ -29,8 +30,12 @@ def test_the_curves_are_the_cores_and_patience_stops_them(lab):
     for name in ("train", "validation"):
         losses = getattr(whole, f"{name}_loss")
         assert np.array_equal(marks[name].y, losses[:len(stopped) + 1]) and np.array_equal(marks[f"later_{name}"].y, losses[len(stopped):])
-    assert (marks["best"].x.tolist(), marks["best"].y.tolist()) == ([stopped.best_epoch], [stopped.validation_loss.min()])
-    assert marks["stop"].x.tolist() == [len(stopped)] * 2
+    assert (marks["best"].x.tolist(), marks["best"].y.tolist()) == ([place(stopped.best_epoch)], [stopped.validation_loss.min()])
+    assert marks["stop"].x.tolist() == [place(len(stopped))] * 2
+    axis = lab.losses.figure.axes[0]
+    assert list(axis.tick_labels.values()) == ["0", "1", "2", "5", "10", "20", "40"] and len(axis.tick_values) == 7
+    handle = lab.losses.mover.picture["handles"]["epoch"]
+    assert (handle["x"], handle["tells"], handle["range"]) == ("place", "epoch", [0, 40])
     assert f"stops after epoch {len(stopped)}" in lab.losses.mover.picture["note"]
 
 
