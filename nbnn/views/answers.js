@@ -1,6 +1,6 @@
 // The boxes of an exercise: arrays of inputs, statements to choose from, lines to put into order. Each has an element,
 // what was `given`, what is marked, and where to begin.
-import { elementOf } from "./charts.js";
+import { elementOf } from "./elements.js";
 import { mathml } from "./template.js";
 
 export const SIGNS = { right: "✓", wrong: "✗", refused: "?" };

@@ -1,6 +1,6 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
-import { elementOf } from "./charts.js";
+import { buttonOf, elementOf, rewrite } from "./elements.js";
 import { whenInLab } from "./lab.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "./recording.js";
 import { mathml, slotText, writeNumber } from "./template.js";
@@ -238,18 +238,6 @@ function givenWords(recording, i) {
 
 // ---- the card ----
 
-function button(words, title, act) {
-  const one = elementOf("button", "nbnn-ask-button", words);
-  one.type = "button";
-  one.title = title;
-  one.addEventListener("click", act);
-  return one;
-}
-
-function write(node, words) {
-  if (node.textContent !== words) node.textContent = words;
-}
-
 class Asking {
   constructor(model, player, el) {
     Object.assign(this, { model, player, el, form: null, key: "", asked: null, said: 0, told: model.get("told"), lab: null });
@@ -260,8 +248,8 @@ class Asking {
     this.message = elementOf("p", "nbnn-said");
     this.message.setAttribute("role", "status");
     this.hints = elementOf("ol", "nbnn-hints");
-    this.hint = button("Hint", "One more hint for this line", () => this.send("hint"));
-    this.show = button("Show", "Show this line; it is marked as shown", () => this.send("show"));
+    this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
+    this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.send("show"));
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
     bar.append(this.hint, this.show, this.level.parentElement);
@@ -327,7 +315,7 @@ class Asking {
 
   build(key, question, asked) {
     this.key = key;
-    this.form = asked ? formOf(question, this.player, () => write(this.message, "")) : null;
+    this.form = asked ? formOf(question, this.player, () => rewrite(this.message, "")) : null;
     this.place.replaceChildren(...(asked ? [this.form.root] : []));
     if (asked && this.form.root.getAttribute("role") === null) {
       this.form.root.setAttribute("role", "group");
@@ -338,13 +326,13 @@ class Asking {
   drawWords(question, asked, told) {
     const [index, line] = [this.player.get("index"), lineOf(this.player)?.name];
     const here = told.update === index && told.line === line;
-    write(this.title, asked ? `Your turn: ${question.kind === "entries" ? question.symbol : "a prediction"}` : here ? told.symbol : "Your turn");
-    write(this.words, asked ? this.task(question) : this.elsewhere(question, here));
+    rewrite(this.title, asked ? `Your turn: ${question.kind === "entries" ? question.symbol : "a prediction"}` : here ? told.symbol : "Your turn");
+    rewrite(this.words, asked ? this.task(question) : this.elsewhere(question, here));
     const [recording, slots] = [recordingOf(this.player), []];
     this.formula.replaceChildren(...(asked ? helpParts(question, this.model.get("help").level, this.player.get("schema"), recording, slots) : []));
     for (const each of slots) writeNumber(each, slotText(each.slot, recording, index));
     const before = here && asked && !question.message ? told.message : ""; // of the question before, on the same line
-    write(this.message, asked ? question.message || before : here ? told.message : "");
+    rewrite(this.message, asked ? question.message || before : here ? told.message : "");
     this.el.dataset.verdict = asked ? question.verdict : here ? told.how : "";
     if (here && !asked && told.how === "shown" && told.right) this.place.replaceChildren(besideOf(told));
     else if (!asked) this.place.replaceChildren();

@@ -1,6 +1,7 @@
 // The derivation card: the paths from the loss back to one weight, and the wiggle. Every number comes from Python;
 // here they are put in their places as the player moves.
 import { computed, follow, hidden, playerOf, recordingOf } from "./recording.js";
+import { rewrite } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 import { mathml } from "./template.js";
 
@@ -14,11 +15,6 @@ function element(tag, className, ...children) {
   if (className) made.className = className;
   made.append(...children);
   return made;
-}
-
-// Writing only what is different keeps a frame of a playing run cheap.
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }
 
 function sameWeight(one, other) {
@@ -128,7 +124,7 @@ class FactorTile {
   draw(player, recording, i, isZero) {
     const { q, k, after } = this.factor;
     const known = after === null || computed(player, after, k);
-    write(this.number, known ? formatNumber(recording.value(q, k, i)) : NONE);
+    rewrite(this.number, known ? formatNumber(recording.value(q, k, i)) : NONE);
     this.root.classList.toggle("nbnn-unknown", !known);
     this.root.classList.toggle("nbnn-zero", known && isZero);
     return known;
@@ -165,9 +161,9 @@ class PathRow {
       .map((tile, f) => (tile.draw(player, recording, i, Boolean((zeros >>> f) & 1)) && (zeros >>> f) & 1 ? tile.factor.words : ""))
       .filter((text) => text);
     if ((zeros >>> UNDERFLOW) & 1) words.push("the product is too small for a number");
-    write(this.product, known ? formatNumber(product) : NONE);
+    rewrite(this.product, known ? formatNumber(product) : NONE);
     this.product.classList.toggle("nbnn-unknown", !known);
-    write(this.why, words.length ? `✕ ${words.join(", and ")}` : "");
+    rewrite(this.why, words.length ? `✕ ${words.join(", and ")}` : "");
   }
 }
 
@@ -209,12 +205,12 @@ class Backward {
     const P = derivation.paths.length;
     const known = computed(player, derivation.of.q, derivation.of.k);
     this.rows.forEach((row, p) => row.draw(player, recording, i, columns.products[i * P + p], columns.zeros[i * P + p], known));
-    if (this.rest) write(this.rest, known ? formatNumber(columns.rest[i]) : NONE);
-    if (this.total) write(this.total, known ? formatNumber(columns.sum[i]) : NONE);
-    write(this.difference, known ? formatNumber(columns.difference[i]) : NONE);
-    write(this.error, known ? formatNumber(columns.error[i]) : NONE);
-    write(this.verdict, known && columns.straddles[i] ? "⚠ it straddles a kink: the two need not agree" : "");
-    write(this.late, known ? "" : "not computed yet");
+    if (this.rest) rewrite(this.rest, known ? formatNumber(columns.rest[i]) : NONE);
+    if (this.total) rewrite(this.total, known ? formatNumber(columns.sum[i]) : NONE);
+    rewrite(this.difference, known ? formatNumber(columns.difference[i]) : NONE);
+    rewrite(this.error, known ? formatNumber(columns.error[i]) : NONE);
+    rewrite(this.verdict, known && columns.straddles[i] ? "⚠ it straddles a kink: the two need not agree" : "");
+    rewrite(this.late, known ? "" : "not computed yet");
     this.root.classList.toggle("nbnn-not-yet", !known);
   }
 }
@@ -234,9 +230,9 @@ class QuantityBox {
   }
 
   draw(before, after, change, dies) {
-    write(this.before, formatNumber(before));
-    write(this.after, after === null ? NONE : formatNumber(after));
-    write(this.change, change === null ? NONE : `${dies ? "✕ " : ""}${signed(change)}`);
+    rewrite(this.before, formatNumber(before));
+    rewrite(this.after, after === null ? NONE : formatNumber(after));
+    rewrite(this.change, change === null ? NONE : `${dies ? "✕ " : ""}${signed(change)}`);
     this.root.classList.toggle("nbnn-dies", dies);
     this.root.classList.toggle("nbnn-still", change === 0 && !dies);
   }
@@ -281,7 +277,7 @@ class Forward {
     this.slider.max = String(info.epsilons.length - 1);
     if (!kept) this.slider.value = String(middle);
     this.middle = middle;
-    write(this.label, `Wiggle: add ε to ${derivation.name}`);
+    rewrite(this.label, `Wiggle: add ε to ${derivation.name}`);
     this.quantities = info.quantities.map(({ symbol, text }) => new QuantityBox(symbol, text));
     // An arrow leads on from the last number of a stage: the units of one layer stand side by side.
     info.quantities.forEach(({ q }, at) => this.quantities[at].root.classList.toggle("nbnn-leads-on", at + 1 < info.quantities.length && info.quantities[at + 1].q !== q));
@@ -298,9 +294,9 @@ class Forward {
     const epsilon = info.epsilons[this.at];
     const here = columns && i >= info.start && i < info.stop;
     const known = computed(player, derivation.of.q, derivation.of.k);
-    write(this.epsilon, `ε = ${formatNumber(epsilon)}`);
+    rewrite(this.epsilon, `ε = ${formatNumber(epsilon)}`);
     this.slider.setAttribute("aria-valuetext", `ε = ${formatNumber(epsilon)}`);
-    write(this.limit, known ? formatNumber(slope) : "not computed yet");
+    rewrite(this.limit, known ? formatNumber(slope) : "not computed yet");
     this.limit.classList.toggle("nbnn-unknown", !known);
     this.limitSymbol.classList.toggle("nbnn-unknown", !known);
     if (here) this.drawHere(recording, i, columns, epsilon);
@@ -321,15 +317,15 @@ class Forward {
     const arrived = columns.change[at * columns.Q + columns.Q - 1] !== 0;
     const notes = [...(arrived ? ["The change reaches ℓ."] : []), ...kinks, ...firstOf(stops)];
     if (this.info.more) notes.push(`${this.info.more} more ${this.info.more === 1 ? "number is" : "numbers are"} not shown.`);
-    write(this.note, epsilon === 0 ? "Drag ε and watch the change run forward." : notes.join(" "));
-    write(this.ratio, epsilon === 0 ? NONE : formatNumber(columns.ratio[at]));
+    rewrite(this.note, epsilon === 0 ? "Drag ε and watch the change run forward." : notes.join(" "));
+    rewrite(this.ratio, epsilon === 0 ? NONE : formatNumber(columns.ratio[at]));
     this.spokenText = epsilon === 0 ? "ε = 0: nothing changes." : this.sentence(epsilon, notes);
   }
 
   drawElsewhere(recording, i) {
     this.info.quantities.forEach((quantity, q) => this.quantities[q].draw(recording.value(quantity.q, quantity.k, i), null, null, false));
-    write(this.note, this.ask.pending ? "asking …" : "Drag ε to ask for this update.");
-    write(this.ratio, NONE);
+    rewrite(this.note, this.ask.pending ? "asking …" : "Drag ε to ask for this update.");
+    rewrite(this.ratio, NONE);
     this.spokenText = "";
   }
 
@@ -340,7 +336,7 @@ class Forward {
 
   speakSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => write(this.spoken, this.spokenText ?? ""), SPEAK_AFTER);
+    this.timer = setTimeout(() => rewrite(this.spoken, this.spokenText ?? ""), SPEAK_AFTER);
   }
 }
 
@@ -427,9 +423,9 @@ class Card {
     this.chooser.show(selected);
     const chosen = isWeight(selected);
     const { fits } = this;
-    write(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen ? ": asking …" : ""}`);
+    rewrite(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen ? ": asking …" : ""}`);
     const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement); // its factors, its wiggle and its sum would tell
-    write(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
+    rewrite(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
       : covered ? "Its derivation waits until you have filled in its line." : "");
     this.root.classList.toggle("nbnn-none", !chosen || covered || (!fits && !this.drawn));
     this.body.classList.toggle("nbnn-asking", chosen && !fits);

@@ -30,13 +30,6 @@ export function nameFigure(figure, words, role = "img") {
   figure.setAttribute("aria-label", words);
 }
 
-export function elementOf(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
 // Runs `act` when nothing has asked for it for a while: words for a screen reader need not change sixty times a second.
 export function lazily(act, wait = 400) {
   let timer = 0;

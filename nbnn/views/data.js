@@ -2,7 +2,8 @@ import { ask, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
-import { coloursOf, elementOf, lazily, markerShape, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
+import { coloursOf, lazily, markerShape, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
+import { elementOf } from "./elements.js";
 
 const CELLS = 100;
 const INSET = 0.08; // how far inside the frame a level is named

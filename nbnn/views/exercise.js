@@ -1,21 +1,9 @@
 // An exercise: the question, its boxes, Check, hints, the solution last, other numbers. The kernel judges; nothing that
 // is typed is anything but text here.
 import { SIGNS, filledMath, formOf, written } from "./answers.js";
-import { elementOf } from "./charts.js";
+import { buttonOf, elementOf, rewrite } from "./elements.js";
 
 const VERDICTS = { right: "Right", wrong: "Not yet", refused: "Not an answer yet" };
-
-function button(words, title, act) {
-  const one = elementOf("button", "nbnn-exercise-button", words);
-  one.type = "button";
-  one.title = title;
-  one.addEventListener("click", act);
-  return one;
-}
-
-function write(node, words) {
-  if (node.textContent !== words) node.textContent = words;
-}
 
 // The board of a solution: a row for each line, the reasons for its zeros below.
 function boardOf({ title, rows }) {
@@ -70,12 +58,12 @@ class Exercise {
   }
 
   makeButtons() {
-    this.check = button("Check", "Check your answer (Enter)", () => this.send("check", { given: this.given }));
+    this.check = buttonOf("nbnn-exercise-button", "Check", "Check your answer (Enter)", () => this.send("check", { given: this.given }));
     this.check.classList.add("nbnn-main");
-    this.hint = button("Hint", "One more hint", () => this.send("hint"));
-    this.show = button("Show solution", "Show the solution of these numbers; it is marked as seen", () => this.send("show"));
-    this.another = button("Other numbers", "The same exercise with other numbers", () => this.send("another"));
-    this.save = button("Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
+    this.hint = buttonOf("nbnn-exercise-button", "Hint", "One more hint", () => this.send("hint"));
+    this.show = buttonOf("nbnn-exercise-button", "Show solution", "Show the solution of these numbers; it is marked as seen", () => this.send("show"));
+    this.another = buttonOf("nbnn-exercise-button", "Other numbers", "The same exercise with other numbers", () => this.send("another"));
+    this.save = buttonOf("nbnn-exercise-button", "Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
     this.save.classList.add("nbnn-quiet");
     this.bar = elementOf("div", "nbnn-exercise-bar");
     this.bar.append(this.check, this.hint, this.show, this.another, this.save);
@@ -116,9 +104,9 @@ class Exercise {
   }
 
   build(question, { given = {} }) {
-    write(this.title, question.name);
+    rewrite(this.title, question.name);
     this.words.replaceChildren(...question.paragraphs.map((pieces) => written("p", "", pieces)));
-    write(this.note, question.note);
+    rewrite(this.note, question.note);
     this.forms = new Map(question.fields.map((field) => [field.id, formOf(field, () => this.changed())]));
     const roots = (optional) => question.fields.filter((field) => field.optional === optional).map(({ id }) => this.forms.get(id).root);
     this.place.replaceChildren(...roots(false));
@@ -150,10 +138,10 @@ class Exercise {
     this.drawMessage(verdict, message, state.said);
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
     this.drawSolution(solution, standing);
-    write(this.notice, notice);
+    rewrite(this.notice, notice);
     this.drawStanding(standing);
     this.hint.disabled = !state.more;
-    write(this.hint, this.hintWords(hints.length));
+    rewrite(this.hint, this.hintWords(hints.length));
     this.show.disabled = solution !== null;
     this.check.disabled = state.function === false;
   }
@@ -189,7 +177,7 @@ class Exercise {
   }
 
   drawStanding(standing) {
-    write(this.standing, standing);
+    rewrite(this.standing, standing);
     this.standing.dataset.standing = standing;
   }
 

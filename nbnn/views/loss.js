@@ -1,5 +1,6 @@
 import { followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
-import { elementOf, lazily, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { lazily, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { elementOf } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 
 // The losses of one update in words: the recording's own numbers.

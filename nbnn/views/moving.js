@@ -1,5 +1,6 @@
 import { playerNamed, recordingOf } from "./recording.js";
-import { elementOf, isMarker, lazily, markerShape, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { isMarker, lazily, markerShape, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { elementOf } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 import { text } from "./template.js";
 

@@ -1,4 +1,4 @@
-import { elementOf } from "./charts.js";
+import { elementOf } from "./elements.js";
 
 function render({ model, el }) {
   const button = elementOf("button", "lm-Widget jupyter-widgets jupyter-button widget-button", model.get("words"));

@@ -1,3 +1,4 @@
+import { elementOf } from "./elements.js";
 import { whenInLab } from "./lab.js";
 import { allowed, ask, recordingOf, waits } from "./recording.js";
 import { sentence, text } from "./template.js";
@@ -14,13 +15,6 @@ const ICONS = {
   Pause: "M6.5 4v12M13.5 4v12",
 };
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
@@ -31,7 +25,7 @@ function icon(name) {
 }
 
 function iconButton(name) {
-  const button = element("button", "nbnn-button");
+  const button = elementOf("button", "nbnn-button");
   button.type = "button";
   button.append(icon(name));
   nameButton(button, name);
@@ -240,18 +234,18 @@ class Mover {
 // ---- the bar ----
 
 function segments(mover) {
-  const box = element("div", "nbnn-segments");
+  const box = elementOf("div", "nbnn-segments");
   box.setAttribute("role", "radiogroup");
   box.setAttribute("aria-label", "Step by");
   for (const how of ["update", "line", "unit"]) {
-    const label = element("label");
-    const radio = element("input");
+    const label = elementOf("label");
+    const radio = elementOf("input");
     radio.type = "radio";
     radio.name = `nbnn-by-${segments.mine}-${segments.made}`;
     radio.value = how;
     radio.addEventListener("change", () => mover.setGranularity(how));
     label.dataset.by = how;
-    label.append(radio, element("span", "", how));
+    label.append(radio, elementOf("span", "", how));
     box.append(label);
   }
   segments.made += 1;
@@ -261,10 +255,10 @@ segments.made = 0;
 segments.mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
 
 function speedSelect(model) {
-  const select = element("select", "nbnn-speed");
+  const select = elementOf("select", "nbnn-speed");
   select.setAttribute("aria-label", "Speed");
   for (const speed of SPEEDS) {
-    const option = element("option", "", `${speed}×`);
+    const option = elementOf("option", "", `${speed}×`);
     option.value = String(speed);
     select.append(option);
   }
@@ -276,7 +270,7 @@ function speedSelect(model) {
 }
 
 function scrubber(mover) {
-  const range = element("input", "nbnn-scrubber");
+  const range = elementOf("input", "nbnn-scrubber");
   range.type = "range";
   range.min = "0";
   range.setAttribute("aria-label", "Update");
@@ -286,17 +280,17 @@ function scrubber(mover) {
 
 function makeBar(model, mover, step) {
   const parts = {
-    bar: element("div", "nbnn-bar"),
+    bar: elementOf("div", "nbnn-bar"),
     First: iconButton("First"),
     Back: iconButton("Back"),
-    Step: element("button", "nbnn-button nbnn-step", "Step"),
+    Step: elementOf("button", "nbnn-button nbnn-step", "Step"),
     Last: iconButton("Last"),
     Play: iconButton("Play"),
     range: scrubber(mover),
-    count: element("span", "nbnn-count"),
+    count: elementOf("span", "nbnn-count"),
     by: segments(mover),
     speed: speedSelect(model),
-    Reset: element("button", "nbnn-button nbnn-reset", "Reset"),
+    Reset: elementOf("button", "nbnn-button nbnn-reset", "Reset"),
   };
   parts.Step.type = "button";
   parts.Reset.type = "button";
@@ -411,9 +405,9 @@ function render({ model, el }) {
   // At a line that is asked for, the way forward is to have what was entered checked (see asking.js).
   const step = () => (waits(model) ? el.dispatchEvent(new CustomEvent("nbnn-check", { bubbles: true })) : mover.step());
   const parts = makeBar(model, mover, step);
-  const said = element("p", "nbnn-status");
+  const said = elementOf("p", "nbnn-status");
   said.setAttribute("role", "status");
-  const wrong = element("p", "nbnn-message");
+  const wrong = elementOf("p", "nbnn-message");
   wrong.setAttribute("role", "alert");
   el.append(parts.bar, said, wrong);
 

@@ -1,4 +1,5 @@
-import { coloursOf, elementOf, lazily, onTheme } from "./charts.js";
+import { coloursOf, lazily, onTheme } from "./charts.js";
+import { buttonOf, elementOf } from "./elements.js";
 import { LossDrawing, legendEntry } from "./playground_chart.js";
 import { NetworkDrawing, paintOn, unitShades } from "./playground_network.js";
 import { PlaneDrawing } from "./playground_plane.js";
@@ -19,12 +20,8 @@ function card(className, title) {
   return made;
 }
 
-function button(text, className, act, title = "") {
-  const made = elementOf("button", `nbnn-button ${className}`, text);
-  made.type = "button";
-  if (title) made.title = title;
-  made.addEventListener("click", act);
-  return made;
+function button(words, className, act, title = "") {
+  return buttonOf(`nbnn-button ${className}`, words, title, act);
 }
 
 // What has changed, and nothing else: to write the same text again costs the page a new layout.

@@ -1,4 +1,4 @@
-import { elementOf } from "./charts.js";
+import { elementOf } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 
 // Training and validation loss against the epoch; a pinned run's dashed; a line where we are.

@@ -1,4 +1,4 @@
-import { elementOf } from "./charts.js";
+import { elementOf } from "./elements.js";
 import { paintMap, shadesBetween } from "./unit_maps.js";
 
 // The network as columns of small maps, one for each unit, and links whose widths are the weights' sizes.

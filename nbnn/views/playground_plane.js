@@ -1,4 +1,4 @@
-import { elementOf } from "./charts.js";
+import { elementOf } from "./elements.js";
 import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
 
 // The plane: the score in colours, its boundary as a line, and the examples over it.

@@ -1,4 +1,4 @@
-import { elementOf } from "./charts.js";
+import { elementOf, rewrite } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 
 // The weights in numbers, a table for each layer, unfolded when they are asked for. Of a large layer: its span, which is Python's,
@@ -72,17 +72,13 @@ export class WeightTables {
     if (theta.length !== this.count) return;
     this.layers.forEach((layer, l) => {
       const first = layer.at + (layer.choice ? layer.choice.selectedIndex * layer.from.length : 0);
-      layer.cells.forEach((cell, k) => write(cell, formatNumber(theta[first + k])));
-      if (layer.span) write(layer.span, `from ${formatNumber(spans[2 * l])} to ${formatNumber(spans[2 * l + 1])}.`);
+      layer.cells.forEach((cell, k) => rewrite(cell, formatNumber(theta[first + k])));
+      if (layer.span) rewrite(layer.span, `from ${formatNumber(spans[2 * l])} to ${formatNumber(spans[2 * l + 1])}.`);
       const scroll = layer.part.querySelector(".nbnn-pg-scroll");
       const wide = scroll.scrollWidth > scroll.clientWidth ? 0 : -1;
       if (scroll.tabIndex !== wide) scroll.tabIndex = wide; // one that is too wide is scrolled by keyboard too
     });
   }
-}
-
-function write(cell, words) {
-  if (cell.textContent !== words) cell.textContent = words;
 }
 
 // A table with a head (or none) and rows of [name, how many numbers]; its cells are kept in reading order.

@@ -1,6 +1,7 @@
 import { follow, playerNamed } from "./recording.js";
 import { mathml, slotText, writeNumber } from "./template.js";
-import { elementOf, lazily, markerShape } from "./charts.js";
+import { lazily, markerShape } from "./charts.js";
+import { elementOf } from "./elements.js";
 
 const DASHES = { solid: "", dashed: "7 5", dotted: "2 4", dash_dotted: "8 4 2 4" };
 

@@ -1,0 +1,21 @@
+// Elements of a page, made and written to.
+
+export function elementOf(tag, className, text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+export function buttonOf(className, words, title, act) {
+  const button = elementOf("button", className, words);
+  button.type = "button";
+  if (title) button.title = title;
+  button.addEventListener("click", act);
+  return button;
+}
+
+// A text that is there already is not written again: a screen reader would tell it again.
+export function rewrite(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
