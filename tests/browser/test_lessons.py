@@ -43,7 +43,8 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
             counted = page.locator(".nbnn-count, [role=status]")
             before = counted.all_inner_texts()
             for _ in range(2):  # by updates the first one goes to the end of the update that is told already
-                step.click()
+                if step.count():  # a question may stop the lab
+                    step.click()
             assert counted.all_inner_texts() != before, f"Step moves lab {number}"
         else:
             drawn = ".bqplot.figure .plotarea_events, canvas, svg"
