@@ -336,3 +336,19 @@ def test_running_a_cell_again_leaves_no_widget_behind(lab):
     lab.wait(3000)
     assert lab.evaluate_in_kernel(alive + "  # again") == before
     assert int(before) > 50
+
+
+def test_a_line_stands_in_three_rows_on_a_phone(new_lab):
+    lab = new_lab(width=360)
+    page = lab.open(WORKED).stepper()
+    for _ in range(7):
+        press(page, "Step")
+    cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
+    board = page.locator(".nbnn-board").bounding_box()
+    assert all(upper["y"] + upper["height"] <= lower["y"] + 1 for upper, lower in zip(cells, cells[1:])), "one below the other"
+    assert all(cell["x"] == cells[0]["x"] and cell["x"] + cell["width"] <= board["x"] + board["width"] + 1 for cell in cells)
+    lab.page.set_viewport_size({"width": 1280, "height": 900})
+    lab.wait(500)
+    cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
+    assert cells[0]["x"] < cells[1]["x"] < cells[2]["x"], "side by side where there is room"
+    assert not lab.errors
