@@ -35,10 +35,12 @@ class Asker:
 
     def __init__(self, player: Player, level: int, locked: bool):
         self.player, self.level, self._locked = player, level, bool(locked)
+        self.paused = False  # the learner wants to look on for a while
         self._last: dict = {}  # what is said of the last answer to the present question
         self._told: dict = {}  # what came of the question before it
         self.view = AskingView(player)
-        for name, handler in {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level}.items():
+        asked = {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level, "pause": self._pause}
+        for name, handler in asked.items():
             self.view.on_request(name, handler)
 
     def tell(self) -> None:
@@ -63,6 +65,16 @@ class Asker:
             self._last = {part: words for part, words in self._last.items() if part != "marks"}  # they are of boxes that may go
         self.tell()
 
+    def _pause(self, _message: dict) -> None:
+        """Ask no more, or again from where the learner left off. Whoever may not change the level may not do this either."""
+        if not self._locked:
+            self.paused, self._last, self._told = not self.paused, {}, {}
+            self._paused()
+        self.tell()
+
+    def _paused(self) -> None:
+        """Something else may be told now, or must be covered again."""
+
     # ---- what is said ----
 
     def _say(self, verdict: str, message: str, marks: list[str] | None = None) -> None:
@@ -75,7 +87,7 @@ class Asker:
 
     def _tell_help(self, rows: int, levels: Iterable[str] = LEVELS) -> None:
         """rows : the most rows of boxes that will be needed. levels : () where nothing is asked for that could be helped with."""
-        self.view.help = {"level": self.level, "levels": list(levels), "locked": self._locked, "rows": rows}
+        self.view.help = {"level": self.level, "levels": list(levels), "locked": self._locked, "rows": rows, "paused": self.paused}
         self.view.told = self._told
 
     def _asked_for(self, name: str, update: int, line: str, symbol: str, where: str) -> dict:

@@ -81,6 +81,8 @@ class AskFirst(Asker):
     def at(self) -> int:
         """The number of that update; len(run) when there is none."""
         length = len(self.run)
+        if self.paused:
+            return length
         everywhere = self._first < length and bool(self._asked_of(self.run[self._first]))
         updates = range(self._first, length) if everywhere else sorted(at for at in self._cues if at < length)
         return next((at for at in updates if self._update(at).waiting), length)
@@ -143,7 +145,7 @@ class AskFirst(Asker):
 
     def reset(self) -> None:
         """Everything is asked again."""
-        self._answered, self._last, self._told = {}, {}, {}
+        self._answered, self._last, self._told, self.paused = {}, {}, {}, False
 
     def tell(self) -> None:
         """Say on the page what is asked and what is covered."""

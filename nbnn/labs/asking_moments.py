@@ -44,6 +44,8 @@ class AskMoments(Asker):
     @property
     def at(self) -> int | None:
         """The moment of the first unanswered question; None when nothing is asked any more."""
+        if self.paused:
+            return None
         length = self.player.schema.get("updates", 0)
         return min((at for at in self._questions if at < length and at not in self._answered), default=None)
 
@@ -140,7 +142,11 @@ class AskMoments(Asker):
 
     # ---- inside ----
 
+    def _paused(self) -> None:
+        self._changed()
+
     def _forget(self) -> None:
+        self.paused = False
         self._answered, self._tries, self._hints, self._last, self._told = {}, {}, {}, {}, {}
 
     def _done(self, at: int, message: str, how: str, beside_it: Mapping = MappingProxyType({})) -> None:

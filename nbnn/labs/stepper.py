@@ -287,6 +287,7 @@ class Stepper(Lab):
 
     def _uncovered(self, _change) -> None:
         self.loss_chart.show_first(self._losses_shown)
+        self._back_to_the_question(None)  # who looked on without questions may be far beyond it
 
     def _back_to_the_question(self, _change) -> None:
         """A place set from Python, or by a page that is not to be trusted, goes no further than the page's own moves."""

@@ -250,9 +250,10 @@ class Asking {
     this.hints = elementOf("ol", "nbnn-hints");
     this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
     this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.send("show"));
+    this.pause = buttonOf("nbnn-ask-button", "", "", () => this.model.send({ do: "pause" }));
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
-    bar.append(this.hint, this.show, this.level.parentElement);
+    bar.append(this.hint, this.show, this.pause, this.level.parentElement);
     el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
     el.addEventListener("keydown", (event) => {
       if (!event.target.matches("input, select")) return;
@@ -343,6 +344,7 @@ class Asking {
   }
 
   elsewhere(question, here) {
+    if (this.model.get("help").paused) return "Nothing is asked now.";
     if (question.name === undefined) return "All that was asked for is filled in.";
     const what = question.kind === "entries" ? question.symbol : "a prediction";
     const next = question.where ? `${what} ${question.where}` : what;
@@ -350,7 +352,10 @@ class Asking {
   }
 
   drawHelp(question) {
-    const { level, levels = [], locked } = this.model.get("help");
+    const { level, levels = [], locked, paused } = this.model.get("help");
+    rewrite(this.pause, paused ? "Ask me again" : "Stop asking");
+    this.pause.title = paused ? "Go on with the questions from where you left off" : "Look on without questions; they wait for you";
+    this.pause.hidden = locked || (!paused && question.name === undefined);
     if (this.level.length !== levels.length) this.level.replaceChildren(...levels.map((words) => elementOf("option", "", words)));
     this.level.parentElement.hidden = this.hint.hidden = !levels.length; // votes alone: nothing to help with
     this.el.classList.toggle("nbnn-votes", !levels.length);

@@ -13,7 +13,7 @@ class AskingView(anywidget.AnyWidget):
     """A box for each entry of the covered line, with the reasons why an entry may be 0, hints, and the level of help.
 
     The lab says what is asked in `question` and what came of the last answer in `told`; the page answers with messages
-    (`on_request`): "check", "hint", "show", "level". Which line is covered stands in the player's `covered`.
+    (`on_request`): "check", "hint", "show", "level", "pause". Which line is covered stands in the player's `covered`.
 
     question : {} or {"update", "line", "name", "where" (in words), "kind": "entries", "unchanged" or "choice", "symbol", "words",
         "shape" (None on a blank page), "needs", "reasons": [[key, words], …], "written" (texts; left out: the formula on the board),
@@ -21,7 +21,7 @@ class AskingView(anywidget.AnyWidget):
         "message", "said": how often something was said of this question, "marks": one word for each entry}.
     told : {} or {"update", "line", "symbol", "message", "how": "entered" or "shown", "right" and "entered": texts, entry by entry,
         "shape"} of the line answered last.
-    help : {"level", "levels", "locked", "rows": the most rows of a line asked for}.
+    help : {"level", "levels", "locked", "rows": the most rows of a line asked for, "paused": nothing is asked now}.
     """
 
     _esm = esm("asking.js")

@@ -345,3 +345,17 @@ def test_a_vote_freezes_the_walk_and_then_it_goes_on(lab):
 def test_a_graph_that_asks_is_readable_in_both_themes(lab):
     press(opened_graph(lab), "Last")
     lab.readable_in_both_themes()
+
+
+def test_who_stops_asking_may_look_on(lab):
+    page = open_lab(lab, 'ask=("dl_dy", "dl_dw2")')
+    step_to_the_question(page)
+    turn(page, "∂ℓ/∂y")
+    press(page, "Stop asking")
+    page.get_by_role("button", name="Ask me again", exact=True).wait_for(timeout=20_000)
+    press(page, "Last")
+    status(page, "Update 19")
+    press(page, "Ask me again")
+    turn(page, "∂ℓ/∂y")
+    status(page, "Update 0")
+    assert not lab.errors

@@ -46,6 +46,18 @@ def test_reset_asks_again_and_show_goes_on_without_an_answer(voting):
     assert lab.player.index == 0
 
 
+def test_who_stops_asking_looks_on_and_comes_back_to_the_question(voting):
+    lab, at = voting
+    send(lab, "pause")
+    assert (lab.player.covered, lab.asked.view.question) == ({}, {})
+    assert lab.asked.view.help["paused"]
+    lab.player.index = at + 1
+    assert lab.player.index == at + 1
+    send(lab, "pause")
+    assert lab.player.index == at
+    assert lab.asked.view.question["words"] == "Will it?"
+
+
 @pytest.mark.parametrize("message", [{"update": 2}, {"update": True}, {"update": None}, {"update": "3"}, {"choice": ["yes"]},
                                      {"choice": None}])
 def test_a_message_that_is_not_the_pages_own_answers_nothing(message):
@@ -142,7 +154,8 @@ def test_the_level_of_help_leaves_out_what_it_says():
     assert lab.asked.at is None
     locked = GraphLab(ask="sums", level=1, lock_level=True)
     send(locked, "level", level=0)
-    assert locked.asked.level == 1
+    send(locked, "pause")
+    assert (locked.asked.level, locked.asked.paused) == (1, False)
 
 
 def test_another_formula_asks_anew_and_reset_brings_the_first_back():

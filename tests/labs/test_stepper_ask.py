@@ -411,3 +411,25 @@ def test_what_a_page_writes_into_the_question_is_not_believed(lab):
     send(lab, do="check", update=0, name="dl_dy", entries=["1"])
     assert lab.asked.place == (0, "dl_dw2")
     assert lab.player.covered["line"] == "dl_dw2"
+
+
+# ---- looking on without questions ----
+
+def test_who_stops_asking_sees_everything_and_comes_back_to_the_question(lab):
+    answer(lab)
+    assert question(lab)["name"] == "dl_dw2"
+    send(lab, do="pause")
+    assert (lab.player.covered, question(lab)) == ({}, {})
+    assert not any(row["value"] == "" for row in lab.table())
+    lab.player.index = 3
+    assert lab.player.index == 3
+    send(lab, do="pause")
+    assert (question(lab)["update"], question(lab)["name"]) == (0, "dl_dw2")
+    assert (lab.player.index, lab.player.schema["lines"][lab.player.line]["name"]) == (0, "dl_dw2")
+
+
+def test_a_locked_lab_goes_on_asking():
+    lab = make(level=2, lock_level=True)
+    send(lab, do="pause")
+    assert question(lab)["name"] == "dl_dy"
+    lab.close()
