@@ -7,17 +7,43 @@ export async function modelsOf(model, trait) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-// The figure beside `el` in the same card, once it is there.
-export function whenFigure(el, wrapper, use) {
+// The figure beside `el` in the same card, once it is there; `seen` whenever its cell has come into sight.
+export function whenFigure(el, wrapper, use, seen = () => {}) {
+  let stop = () => {};
   let stopped = false;
   const look = () => {
     if (stopped) return;
     const figure = el.closest(wrapper)?.querySelector(".bqplot.figure");
-    if (figure?.querySelector(".plotarea_events")) use(figure);
-    else setTimeout(look, 60);
+    if (figure?.querySelector(".plotarea_events")) {
+      use(figure);
+      stop = whenInSight(figure.closest(".jp-Cell"), seen);
+    } else setTimeout(look, 60);
   };
   look();
-  return () => { stopped = true; };
+  return () => {
+    stopped = true;
+    stop();
+  };
+}
+
+// JupyterLab leaves out cells that are out of sight (content-visibility). What changes in one meanwhile has no place on the page yet,
+// and Chromium may go on showing it half drawn: all of its styles are asked for once more when it comes into sight.
+function whenInSight(cell, seen) {
+  if (!cell) return () => {};
+  const askAgain = () => cell.style.setProperty("--nbnn-seen", String(performance.now()));
+  const later = lazily(askAgain, 700); // what `seen` and bqplot have laid out by then
+  const look = ({ skipped }) => {
+    if (skipped) return;
+    askAgain();
+    seen();
+    later();
+  };
+  look({});
+  cell.addEventListener("contentvisibilityautostatechange", look);
+  return () => {
+    later.stop();
+    cell.removeEventListener("contentvisibilityautostatechange", look);
+  };
 }
 
 export function plotArea(figure) {

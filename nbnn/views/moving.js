@@ -446,10 +446,11 @@ async function render({ model, el }) {
     const frame = overlay.svg.getBoundingClientRect();
     model.send({ do: "place", at: overlay.places.numbers(event.clientX - frame.left, event.clientY - frame.top), add: event.shiftKey });
   };
-  const resized = new ResizeObserver(lazily(() => {
+  const again = lazily(() => {
     overlay.measure(figure);
     overlay.draw();
-  }, 350)); // bqplot itself waits 300 ms before it lays out again
+  }, 350); // bqplot itself waits 300 ms before it lays out again
+  const resized = new ResizeObserver(again);
 
   model.on("change:picture", newPicture);
   model.on("change:caption", caption);
@@ -468,7 +469,7 @@ async function render({ model, el }) {
     overlay.measure(figure);
     overlay.draw();
     speak();
-  });
+  }, again);
   return () => {
     [...following, stopLooking, speak.stop, whole.stop].forEach((stop) => stop());
     model.off("change:picture", newPicture);

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -233,4 +234,24 @@ def test_a_networks_slice_has_its_batches_and_the_fan_of_its_examples(lab):
     steep = np.abs(each) > 1e-9
     ratio = np.array(slopes)[steep] / each[steep]
     assert np.allclose(ratio, ratio[0], rtol=2e-3), "and is as steep, to the scale of the axes"
+    assert not lab.errors
+
+
+def test_a_lab_that_was_made_out_of_sight_is_right_when_one_comes_to_it(lab):
+    lesson = Path(__file__).parents[2] / "notebooks" / "06-stochastic-gradient-descent.ipynb"
+    (lab.folder / lesson.name).write_bytes(lesson.read_bytes())
+    lab.open_file(lesson.name)
+    page = lab.page
+    page.locator(".nbnn-exercise").last.wait_for(timeout=60_000)  # running goes down to the last cell
+    first = page.locator(".nbnn-moving").first
+    first.scroll_into_view_if_needed()
+    page.wait_for_function("""() => {
+        const card = document.querySelector(".nbnn-moving");
+        const plot = card.querySelector(".plotarea_events")?.getBoundingClientRect();
+        const handle = card.querySelector(".nbnn-handle-room")?.getBoundingClientRect();
+        if (!plot?.width || !handle?.width) return false;
+        const [x, y] = [handle.left + handle.width / 2, handle.top + handle.height / 2];
+        const at = plot.left + plot.width * (-0.3 + 3.5) / 8;  // start −0.3 on an axis from −3.5 to 4.5
+        return Math.abs(x - at) < 3 && y > plot.top && y < plot.bottom;
+    }""", timeout=10_000)
     assert not lab.errors
