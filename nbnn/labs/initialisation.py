@@ -1,6 +1,6 @@
 """The InitLab: the same network under each initializer, before training and after it, and hidden units that stay equal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,11 +16,13 @@ from ..explain import initialisation as explain
 from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
+from .asker import Vote
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, menu, typed
 from .lab import Lab, box, refuse
 from .setup import whole
 
-KNOWN = ("initializers", "activation", "hidden", "view", "data", "loss", "eta", "steps", "seeds", "epochs", "seed", "present")
+KNOWN = ("initializers", "activation", "hidden", "view", "data", "loss", "eta", "steps", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("spread", "ends", "symmetry")
 ALL = (he, xavier, small_uniform, zeros, same)
 COLOURS = ("class-1", "class-2", "class-3", "class-7", "class-4", "class-5")
@@ -36,12 +38,13 @@ class InitLab(Lab):
     view : "spread" (of activations and derivatives, layer by layer, before training), "ends" (final losses from many seeds),
         "symmetry" (the hidden units' weights while SGD runs; the first initializer's).
     data, loss, eta, steps, seeds, epochs, seed : of the data and the training.
+    cue : with "symmetry", update → a question at which a hall stops, {0: ("How many dots will there be at the end?", "1", "5")}.
     """
 
     def __init__(self, initializers: Sequence[Initializer | str] | None = None, activation: Activation | str = relu,
                  hidden: Sequence[int] = (32, 32, 32, 32, 32), *, view: str = "spread", data: Dataset | None = None,
                  loss: Loss | str = hinge, eta: float = 0.1, steps: int = 200, seeds=range(20), epochs: int = 10, seed: int = 0,
-                 present: bool = False, **unknown):
+                 cue=None, present: bool = False, **unknown):
         refuse("InitLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
@@ -53,10 +56,11 @@ class InitLab(Lab):
         self._data, self._loss = moons(n=200, seed=0) if data is None else data, loss_record(loss)
         self._training = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}
         self._compute()
+        cues = checked_votes(cue, self.recording.schema["updates"] if view == "symmetry" else 0)
         super().__init__(present)
         self._version = 0
         self.line = StatusLine()
-        {"spread": self._make_spread, "ends": self._make_ends, "symmetry": self._make_symmetry}[view]()
+        {"spread": self._make_spread, "ends": self._make_ends, "symmetry": lambda: self._make_symmetry(cues)}[view]()
 
     def sentence(self) -> str:
         return str(self.player.schema["sentences"][self.player.index]) if self._view == "symmetry" else self.line.said
@@ -156,8 +160,9 @@ class InitLab(Lab):
 
     # ---- equal units ----
 
-    def _make_symmetry(self) -> None:
+    def _make_symmetry(self, cues: Mapping[int, Vote]) -> None:
         self.player = Player()
+        self.asked = votes(self.player, cues)
         self.player.granularity = "update"
         self.chart = MovingChart({"player": self.player}, title=f"Weights into the hidden units, begun with {self._initializers[0].name}",
                                  axes=("weight from x₁", "weight from x₂"), present=self._present)
@@ -171,8 +176,13 @@ class InitLab(Lab):
                         words="Each hidden unit at its two incoming weights.")
         self.player.show(self.recording)
         self.player.can_extend = False
-        self.player.on_request("reset", lambda _message: self.player.show(self.recording))
-        self._compose(self.chart, self.player, self.line)
+        self.player.on_request("reset", lambda _message: self._reset())
+        self._compose(self.chart, *card(self.asked), self.player, self.line)
+
+    def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
+        self.player.show(self.recording)
 
     def _say(self, wrong: str) -> None:
         self.line.status = wrong

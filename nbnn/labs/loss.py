@@ -15,7 +15,7 @@ from .margin import LONGEST, MOST_PLACES, Curves, Ride
 from .part import Part
 from .softmax import FEWEST, FURTHEST, MOST, Bars, Two
 
-KNOWN = ("losses", "main", "z", "margin", "view", "net", "data", "eta", "steps", "seed", "scores", "label", "present")
+KNOWN = ("losses", "main", "z", "margin", "view", "net", "data", "eta", "steps", "seed", "scores", "label", "cue", "present")
 VIEWS = ("curves", "run", "softmax", "two")
 LECTURE = ("zero_one", "hinge", "binary_cross_entropy", "squared")
 
@@ -30,27 +30,31 @@ class LossLab(Lab):
     z : the label, −1 or +1. margin : where the point begins on the axis zy, −3 to 3.
     view : "curves" (the default), "run" (the training examples ride on the curve while SGD plays), "softmax" (K scores as
         probabilities, with their cross entropy), "two" (one score y as the two scores y and −y); or several of them.
+    cue : update of the run → a question at which a hall stops, {20: ("Will the picked example move?", "yes", "no")}.
     net, data, eta, steps, seed : of the run. scores, label : of "softmax", the label from 1; of "two" the first score is y.
     """
 
     def __init__(self, losses: Sequence[Loss | str] | None = None, main: Loss | str = hinge, z: int = 1, margin: float = -0.5, *,
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,
-                 seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, present: bool = False, **unknown):
+                 seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None,
+                 present: bool = False, **unknown):
         refuse("LossLab", unknown, KNOWN)
         views = _views(view)
+        if cue and "run" not in views:
+            raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
         main, z, margin = explain.of_one_score(loss_record(main)), _sign(z), _place(margin)
         drawn = None if losses is None else _losses(losses)
         present = bool(present)
         make = {
             "curves": lambda: Curves(_losses(LECTURE) if drawn is None else drawn, main, z, margin, present),
-            "run": lambda: Ride(drawn or (), main, *_run(net, data, steps, seed), eta, steps, seed, present),
+            "run": lambda: Ride(drawn or (), main, *_run(net, data, steps, seed), eta, steps, seed, present, cue),
             "softmax": lambda: Bars(_scores(scores), _label(label, len(scores)), present),
             "two": lambda: Two(_first(scores), z, present),
         }
         self.parts: dict[str, Part] = _made({each: make[each] for each in views})
         super().__init__(present)
         if "run" in self.parts:
-            self.player = self.parts["run"].player  # type: ignore[attr-defined]
+            self.player, self.asked = self.parts["run"].player, self.parts["run"].asked  # type: ignore[attr-defined]
         for part in self.parts.values():
             self._keep(*within(part.kept))
         self._compose(*(widget for part in self.parts.values() for widget in part.shown))

@@ -14,6 +14,7 @@ from ..views.moving import MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
 from ..views.table import Table, row
+from .asking_moments import card, checked_votes, votes
 from .fields import Fields, typed
 from .lab import box
 from .part import Part
@@ -167,17 +168,20 @@ def _handle(main: Loss, kind: str) -> dict:
 class Ride(Part):
     """Every training example on the curve of the loss, at its own margin, while SGD picks one after another."""
 
-    def __init__(self, losses: Sequence[Loss], main: Loss, net: Network, data: Dataset, eta, steps: int, seed: int, present: bool):
+    def __init__(self, losses: Sequence[Loss], main: Loss, net: Network, data: Dataset, eta, steps: int, seed: int, present: bool,
+                 cue=None):
         self.losses = tuple(losses)
         self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *losses, main)}.values())
         self._given = {"main": main, "net": net, "eta": eta}
         self.net, self._net, self._eta, self._data, self._steps, self._seed = net, net, eta, data, steps, seed
         self.main, self.run = main, self._descend(main, net, eta)
+        cues = checked_votes(cue, len(self.run))
         self._version = 0
         self.player = self.line = Player()
         self.player.granularity = "update"
+        self.asked = votes(self.player, cues)
         self._make(present)
-        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self.player)
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), *card(self.asked), self.player)
         self._show()
 
     def drawn(self) -> tuple[Loss, ...]:
@@ -216,7 +220,7 @@ class Ride(Part):
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
             "eta": typed("Rate η", _written(self._eta)),
         }, self._turned)
-        self.player.on_request("reset", lambda _message: self._set(**self._given))
+        self.player.on_request("reset", lambda _message: self._reset())
 
     def _turned(self, name: str, value: str) -> None:
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
@@ -224,6 +228,11 @@ class Ride(Part):
                 if value == STARTS[1] else self._given["net"]}
         self.tried(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
         self._write_fields()
+
+    def _reset(self) -> None:
+        if self.asked:
+            self.asked.reset()
+        self._set(**self._given)
 
     def _set(self, **changes) -> None:
         self.tried(lambda: self._change(changes))

@@ -4,11 +4,21 @@ import pytest
 
 import nbnn
 from nbnn.explain import epochs
-from nbnn.labs import BatchLab, GraphLab, LearningRateLab, OptimizerRace, OverfittingLab, TrajectoryLab
+from nbnn.labs import (
+    BatchLab,
+    GraphLab,
+    InitLab,
+    LearningRateLab,
+    LossLab,
+    OptimizerRace,
+    OverfittingLab,
+    TrajectoryLab,
+)
 
 VOTE = ("Will it?", "yes", "no")
 PLAYING = [(TrajectoryLab, 3, {}), (OptimizerRace, 10, {}), (LearningRateLab, 3, {}), (LearningRateLab, 3, {"view": "decay"}),
-           (BatchLab, 20, {}), (BatchLab, 3, {"view": "packed"}), (OverfittingLab, 10, {}), (GraphLab, 7, {})]
+           (BatchLab, 20, {}), (BatchLab, 3, {"view": "packed"}), (OverfittingLab, 10, {}), (GraphLab, 7, {}),
+           (InitLab, 3, {"view": "symmetry", "hidden": (3,)}), (LossLab, 20, {"view": "run"})]
 
 
 def send(lab, what: str, **message) -> None:
@@ -78,6 +88,10 @@ def test_a_cue_that_cannot_be_asked(cue, error):
 def test_a_cue_where_nothing_plays():
     with pytest.raises(ValueError, match="nothing plays here"):
         LearningRateLab(view="sweep", seeds=range(1), epochs=1, cue={1: VOTE})
+    with pytest.raises(ValueError, match="nothing plays here"):
+        InitLab(cue={1: VOTE})
+    with pytest.raises(ValueError, match="cue stops a run"):
+        LossLab(cue={1: VOTE})
 
 
 def test_the_verdicts_of_the_rates_wait_for_the_vote():
