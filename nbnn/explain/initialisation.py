@@ -47,7 +47,8 @@ class Spreads:
         return f"even: the last hidden layer is spread {format_number(ratio)} times as widely as the first"
 
     def sentence(self) -> str:
-        return " ".join(f"{name} {self.verdict(k)}." for k, name in enumerate(self.names))
+        told = (f"{name}: {self.verdict(k).replace(':', ',')}." for k, name in enumerate(self.names))
+        return " ".join(each[0].upper() + each[1:] for each in told)
 
     def table(self) -> list[dict[str, str]]:
         """One row for each initializer."""

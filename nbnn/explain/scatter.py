@@ -1,9 +1,11 @@
 """A data set in two of its features: what is to be drawn, in data coordinates and words. No pixels here."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST = 400  # points drawn; more only cover each other
 PADDING = 0.1  # of the data's span, on each side
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -113,7 +115,12 @@ def extents(x: np.ndarray, pair, heights: dict[int, float]) -> tuple[tuple[float
 def feature_name(data, number: int) -> str:
     """The feature's name, or x₁, x₂ …"""
     names = list(data.feature_names or ())
-    return names[number] if number < len(names) else "x" + "".join(chr(0x2080 + int(d)) for d in str(number + 1))
+    return written(str(names[number])) if number < len(names) else written(f"x{number + 1}")
+
+
+def written(name: str) -> str:
+    """A feature's name as people write it: x₁ for x1, any other as it is."""
+    return f"x{name[1:].translate(LOWERED)}" if re.fullmatch("x[0-9]+", name) else name
 
 
 def words_of(data, label: int) -> str:

@@ -12,6 +12,7 @@ from ..core.network import Network
 from ..core.training import History, train
 from ..explain import epochs as explain
 from ..explain.numbers import format_number
+from ..explain.scatter import written
 from ..views.figures import mark_places, name_places
 from ..views.moving import MovingChart
 from ..views.player import Player
@@ -183,7 +184,7 @@ class OverfittingLab(Lab):
             name.align, name.x_offset = ("start", 7) if right else ("end", -7)
 
     def _make_plane(self) -> None:
-        first, second = self._train.feature_names
+        first, second = map(written, self._train.feature_names)
         self.plane = chart = MovingChart({"player": self.player}, title="The boundary y = 0", axes=(first, second),
                                          present=self._present)
         for name, hollow in (("train", False), ("validation", True)):
@@ -266,6 +267,8 @@ class OverfittingLab(Lab):
             moves=[{"mark": name, "kind": "columns", "x": "unit", "y": name} for name in ("h", "whole")],
             legend=[("bar", "pos", "h in training"), ("ring", "ink", "h with every unit")],
             note=f"What stays is multiplied by 1/(1 − p) = {scale}.", words="The value of each hidden unit.")
+        for chart in (self.network, self.values):
+            name_places(chart.figure.axes[0], [str(k) for k in range(1, units + 1)])
 
     # ---- what a learner does ----
 

@@ -93,7 +93,8 @@ class Bars(Part):
         self.bars.draw(**softmax.bars(self.scores, self.label))
         self.curve.draw(**softmax.on_minus_log(self.scores, self.label))
         rows = self.table()
-        head = [("Class k", "name"), ("score y", "number"), ("exp(y)", "aside"), ("p", "number"), ("∂ℓ/∂y = p − [k = z]", "number")]
+        derivative = "∂ℓ/∂y = " + "p − [k = z]".replace(" ", "\u00a0")  # broken after the first sign, if anywhere
+        head = [("Class k", "name"), ("score y", "number"), ("exp(y)", "aside"), ("p", "number"), (derivative, "number")]
         self.numbers.show("", head,
                           [row(list(each.values()), strong=k == self.label) for k, each in enumerate(rows, start=1)])
         self.line.said = self.sentence()

@@ -9,7 +9,7 @@ from ipywidgets import Widget
 from ..explain.ticks import tick_labels, ticks
 
 INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
-MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 52}
+MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 56}
 MARGIN_PRESENT = {"top": 14, "right": 20, "bottom": 76, "left": 88}  # the hall's text is twice as large
 
 
@@ -26,7 +26,7 @@ def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "
     """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
     return bqplot.Axis(scale=scale, label=label, side="left" if vertical else "bottom",
                        grid_lines="solid" if grid else "none",
-                       label_offset=("62px" if vertical else "54px") if present else ("38px" if vertical else "34px"))
+                       label_offset=("62px" if vertical else "54px") if present else ("42px" if vertical else "34px"))
 
 
 def show_extent(of: bqplot.Axis, low: float, high: float, count: int = 6, whole: bool = False) -> None:

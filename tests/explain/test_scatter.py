@@ -94,7 +94,7 @@ def test_sentence_names_counts_and_place(four):
     picture = explain.scatter(four)
     words = explain.sentence(four, nbnn.Network([[-2.0, 1.0]]), picture, 2)
     assert words == ("Data and decision boundary: 0 of 4 examples do not meet the margin. "
-                     "Example 2: z = 1, x1 −1, x2 −1.")
+                     "Example 2: z = 1, x₁ −1, x₂ −1.")
 
 
 def test_words_of_a_named_class():
