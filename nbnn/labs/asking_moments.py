@@ -40,6 +40,7 @@ class AskMoments(Asker):
             self.tell()
         player.observe(lambda _change: self.tell(), "schema")
         player.observe(lambda _change: self._no_further(), ["index", "line"])
+        player.on_request("reset", lambda _message: self.reset())
 
     @property
     def at(self) -> int | None:

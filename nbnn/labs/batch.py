@@ -249,8 +249,6 @@ class BatchLab(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
         self._compute(*self._given)
         self.player.index = self.player.line = 0
         self._show()

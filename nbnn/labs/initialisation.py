@@ -176,13 +176,8 @@ class InitLab(Lab):
                         words="Each hidden unit at its two incoming weights.")
         self.player.show(self.recording)
         self.player.can_extend = False
-        self.player.on_request("reset", lambda _message: self._reset())
+        self.player.on_request("reset", lambda _message: self.player.show(self.recording))
         self._compose(self.chart, *card(self.asked), self.player, self.line)
-
-    def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
-        self.player.show(self.recording)
 
     def _say(self, wrong: str) -> None:
         self.line.status = wrong

@@ -191,8 +191,6 @@ class LearningRateLab(Lab):
         self.curve, self._start, self._etas, self._steps = curve, start, etas, steps
 
     def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
         curve, start, etas, steps = self._given
         self._set(curve=curve, start=start, etas=etas, steps=steps)
         self.player.index = 0

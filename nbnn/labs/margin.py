@@ -220,7 +220,7 @@ class Ride(Part):
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
             "eta": typed("Rate η", _written(self._eta)),
         }, self._turned)
-        self.player.on_request("reset", lambda _message: self._reset())
+        self.player.on_request("reset", lambda _message: self._set(**self._given))
 
     def _turned(self, name: str, value: str) -> None:
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
@@ -228,11 +228,6 @@ class Ride(Part):
                 if value == STARTS[1] else self._given["net"]}
         self.tried(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
         self._write_fields()
-
-    def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
-        self._set(**self._given)
 
     def _set(self, **changes) -> None:
         self.tried(lambda: self._change(changes))

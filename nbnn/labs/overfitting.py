@@ -296,8 +296,6 @@ class OverfittingLab(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
         self._compute(self._given)
         self.player.index = 0
         self._show()

@@ -223,8 +223,6 @@ class OptimizerRace(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
         curve, start, eta, steps, mode, told = self._given
         self._again(lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True)
         self.player.index = self.player.line = 0

@@ -303,8 +303,6 @@ class TrajectoryLab(Lab):
         self._write_fields()
 
     def _reset(self) -> None:
-        if self.asked:
-            self.asked.reset()
         curve, optimizer, eta, steps, starts = self._given
         self._again(lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts)))
         self.player.index = self.player.line = 0

@@ -1,15 +1,13 @@
 """“Ask me first” on the page: where the learner fills in the line that the player's lab asks for."""
 
-from collections.abc import Callable
-
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from .requests import Requested
 from .source import css, esm
 
 
-class AskingView(anywidget.AnyWidget):
+class AskingView(Requested):
     """A box for each entry of the covered line, with the reasons why an entry may be 0, hints, and the level of help.
 
     The lab says what is asked in `question` and what came of the last answer in `told`; the page answers with messages
@@ -34,19 +32,6 @@ class AskingView(anywidget.AnyWidget):
 
     def __init__(self, player: Widget | None = None):
         super().__init__(player=player)
-        self._handlers: dict[str, Callable[[dict], None]] = {}
-        self.on_msg(self._received)
-
-    def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
-        """Call `handler(message)` when the page asks for `name`."""
-        self._handlers[name] = handler
-
-    def _received(self, _widget, content, _buffers) -> None:
-        if not isinstance(content, dict) or not isinstance(content.get("do"), str):
-            return
-        handler = self._handlers.get(content["do"])
-        if handler is not None:
-            handler(content)
 
     def __repr__(self) -> str:
         return "AskingView()"

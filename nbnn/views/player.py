@@ -5,12 +5,11 @@ and reach Python when the learner rests; only what must be computed anew is aske
 """
 
 import uuid
-from collections.abc import Callable
 
-import anywidget
 import traitlets
 
 from ..explain.recording import Recording
+from .requests import Requested
 from .source import css, esm
 
 GRANULARITIES = ("update", "line", "unit")
@@ -20,7 +19,7 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0, 60.0)
 MOVED = {"sync": True, "echo_update": False}
 
 
-class Player(anywidget.AnyWidget):
+class Player(Requested):
     """The only state that the views of a lab share.
 
     `index` is the update, `line` the line of the board within it, `unit` the entry of that line; all count from 0
@@ -54,8 +53,6 @@ class Player(anywidget.AnyWidget):
     def __init__(self, **kwargs):
         self.set_trait("key", uuid.uuid4().hex)
         super().__init__(**kwargs)
-        self._handlers: dict[str, Callable[[dict], None]] = {}
-        self.on_msg(self._received)
         self.on_request("rest", lambda _message: self.send_state("tail"))
 
     @traitlets.validate("index")
@@ -78,10 +75,6 @@ class Player(anywidget.AnyWidget):
         lines = self.schema.get("lines", ())
         if self.granularity != "unit" and change["new"] < len(lines):
             self.unit = max(0, lines[change["new"]]["size"] - 1)
-
-    def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
-        """Call `handler(message)` when the page asks for `name`."""
-        self._handlers[name] = handler
 
     def show(self, recording: Recording, index: int = 0, line: int = 0, stop: int | None = None) -> None:
         """Put `recording` under the views at update `index`: its first chunk at once, the rest in a message of its own."""
@@ -106,13 +99,6 @@ class Player(anywidget.AnyWidget):
     def exact(self, name: str, entry: int, update: int, text: str) -> None:
         """Answer the page's question for an exact number."""
         self.send({"exact": {"name": name, "entry": entry, "update": update, "text": text}})
-
-    def _received(self, _widget, content, _buffers) -> None:
-        if not isinstance(content, dict):
-            return
-        handler = self._handlers.get(content.get("do"))
-        if handler is not None:
-            handler(content)
 
     def __repr__(self) -> str:
         return f"Player({self.schema.get('updates', 0)} updates)"

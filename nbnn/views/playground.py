@@ -4,18 +4,18 @@ The kernel sends the epochs ahead as they are trained; playing, stepping and goi
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import anywidget
 import traitlets
 
 from .player import MOVED
+from .requests import Requested
 from .source import css, esm
 
 SPEEDS = (5.0, 20.0, 60.0, 240.0)  # epochs a second
 
 
-class PlaygroundView(anywidget.AnyWidget):
+class PlaygroundView(Requested):
     """What is seen of a training.
 
     picture : what stays during a run; its "run" names the run that the epochs belong to.
@@ -44,12 +44,6 @@ class PlaygroundView(anywidget.AnyWidget):
     def __init__(self, **kwargs):
         self.set_trait("key", uuid.uuid4().hex)
         super().__init__(**kwargs)
-        self._handlers: dict[str, Callable[[dict], None]] = {}
-        self.on_msg(self._received)
-
-    def on_request(self, name: str, handler: Callable[[dict], None]) -> None:
-        """Call `handler(message)` when the page asks for `name`."""
-        self._handlers[name] = handler
 
     def show(self, picture: dict, grid: bytes, images: bytes) -> None:
         """Another run, at its beginning."""
@@ -69,10 +63,6 @@ class PlaygroundView(anywidget.AnyWidget):
     def offer(self, name: str, text: str) -> None:
         """A file for the learner to keep."""
         self.send({"file": {"name": name, "text": text}})
-
-    def _received(self, _widget, content, _buffers) -> None:
-        if isinstance(content, dict) and isinstance(content.get("do"), str) and content["do"] in self._handlers:
-            self._handlers[content["do"]](content)
 
     def __repr__(self) -> str:
         return f"PlaygroundView({'–'.join(map(str, self.picture.get('sizes', [])))})"
