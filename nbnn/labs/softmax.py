@@ -29,7 +29,7 @@ class Bars(Part):
     def __init__(self, scores: Sequence[float], label: int, present: bool):
         self.scores, self.label, self._quiet = tuple(scores), label, False
         self.line = StatusLine()
-        self.bars = MovingChart(title="Probabilities: p_k = exp(y_k)/Σ_j exp(y_j)", axes=("class k", "p"), present=present)
+        self.bars = MovingChart(title="Probabilities: pₖ = exp(yₖ)/Σⱼ exp(yⱼ)", axes=("class k", "p"), present=present)
         self.bars.bars("others", "class-1")
         self.bars.bars("label", "curline")
         self.bars.text("names", "ink", "middle", y_offset=-8)

@@ -4,7 +4,7 @@ import { formatNumber } from "./numbers.js";
 // Training and validation loss against the epoch; a pinned run's dashed; a line where we are.
 
 const SVG_SPACE = "http://www.w3.org/2000/svg";
-const ROOM = { left: 46, right: 16, top: 8, bottom: 30 };
+const ROOM = { left: 46, right: 16, top: 8, bottom: 36 };
 
 function made(tag, className, parent) {
   const element = document.createElementNS(SVG_SPACE, tag);
@@ -68,10 +68,10 @@ export class LossDrawing {
       if (k % 2 === 0) this.label(formatNumber(loss), ROOM.left - 6, y + 4, "end");
     }
     const step = niceStep(last / Math.max(2, Math.floor(width / 110)));
-    for (let e = 0; e <= last; e += step) this.label(String(e), this.place(e, 0)[0], height - 14, "middle");
+    for (let e = 0; e <= last; e += step) this.label(String(e), this.place(e, 0)[0], height - 20, "middle");
     this.name.textContent = "epoch";
     this.name.setAttribute("x", width - ROOM.right);
-    this.name.setAttribute("y", height - 1);
+    this.name.setAttribute("y", height - 4);
     this.name.setAttribute("text-anchor", "end");
   }
 

@@ -43,12 +43,12 @@ export class NetworkDrawing {
   }
 
   makeUnit(layer, unit, whole) {
-    const { sizes, inputs, classes, nodes, side } = this.picture;
+    const { sizes, inputs, classes, nodes, side, layers } = this.picture;
     const last = layer === sizes.length - 1;
     const button = elementOf("button", "nbnn-pg-unit");
     button.type = "button";
     const canvas = elementOf("canvas", "");
-    const name = whole ? `${sizes[0]}` : layer === 0 ? inputs[unit] : last ? (sizes[layer] === 1 ? "y" : `y${lowered(unit + 1)}`) : `h${lowered(unit + 1)}`;
+    const name = whole ? `${sizes[0]}` : layer === 0 ? inputs[unit] : last ? (sizes[layer] === 1 ? "y" : `y${lowered(unit + 1)}`) : layers[layer].from[unit];
     const words = whole ? `${sizes[0]} inputs` : layer === 0 ? `input ${name}` : last ? (sizes[layer] === 1 ? "the score y" : `the score of ${classes[unit]}`)
       : `unit ${unit + 1} of hidden layer ${layer}`;
     button.setAttribute("aria-label", words);
@@ -101,13 +101,17 @@ export class NetworkDrawing {
     }
   }
 
-  // Units as large as there is room for, so that the drawing fills its card.
+  // Units as large as their column has room for, so that the drawing fills its card.
   sizeUnits() {
     const width = this.el.clientWidth, height = this.el.clientHeight - 34;
-    const most = Math.max(...this.columns.map((units) => units.length));
-    const size = Math.max(28, Math.min(76, Math.floor(width / (this.columns.length * 1.55)), Math.floor(height / most) - 10));
-    this.el.style.setProperty("--nbnn-unit", `${size}px`);
-    this.el.style.setProperty("--nbnn-unit-gap", `${Math.max(8, Math.min(24, Math.floor(height / most) - size))}px`);
+    if (!width) return; // not on the page, as for a moment while the theme changes
+    for (const units of this.columns) {
+      const room = Math.floor(height / units.length);
+      const size = Math.max(28, Math.min(76, Math.floor(width / (this.columns.length * 1.55)), room - 10));
+      const { style } = units[0].button.parentNode;
+      style.setProperty("--nbnn-unit", `${size}px`);
+      style.setProperty("--nbnn-unit-gap", `${Math.max(8, Math.min(24, room - size))}px`);
+    }
   }
 
   // The weights as widths; a negative one is dashed.
