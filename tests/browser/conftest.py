@@ -165,6 +165,17 @@ class Lab:
         lab.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
         expect(field).to_have_value(before, timeout=10_000)
 
+    def plays_without_asking(self, lab, milliseconds: int = 1500) -> None:
+        """Play from where it is, and pause it: no message has been sent."""
+        self.wait(700)  # where we are is told a moment after the last move
+        before = len(self.sent)
+        lab.get_by_role("button", name="Play", exact=True).click()
+        self.wait(milliseconds)
+        assert self.sent[before:] == [], "playing asks nothing"
+        pause = lab.get_by_role("button", name="Pause", exact=True)
+        if pause.count():  # at its end it has paused by itself, and the button would play again
+            pause.click()
+
     def readable_in_both_themes(self) -> None:
         """As it is opened, narrow and light; then wide and dark: nothing that axe finds, and nothing wider than the lab."""
         assert self.violations() == [] == self.overflowing()

@@ -30,12 +30,7 @@ def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
     for k in range(4):
         assert str(int(made.made(k)[-1])) in table and format_number(float(made.losses[k][-1])) in table
     lab.page.keyboard.press("Home")
-    lab.wait(1000)
-    before = len(lab.sent)
-    page.get_by_role("button", name="Play", exact=True).click()
-    lab.wait(2000)
-    assert lab.sent[before:] == [], "playing asks nothing"
-    page.get_by_role("button", name="Pause", exact=True).click()
+    lab.plays_without_asking(page, 2000)
     lab.wait(1000)
     moment = int(lab.evaluate_in_kernel("print(lab.player.index)"))
     assert moment > 3

@@ -147,12 +147,7 @@ def test_weights_grow_on_separable_data_and_playing_asks_nothing(lab):
     player = page.locator(".nbnn-player [role=status]").last
     assert player.inner_text() == told[500]
     page.get_by_label("Speed").select_option("16")
-    lab.wait(700)
-    sent = len(lab.sent)
-    page.get_by_role("button", name="Play", exact=True).click()
-    lab.wait(1500)
-    assert len(lab.sent) == sent, "playing asks nothing"
-    page.get_by_role("button", name="Pause", exact=True).click()
+    lab.plays_without_asking(page)
     assert told.index(player.inner_text()) > 550
     assert lab.violations() == [] and not lab.errors
 

@@ -31,12 +31,7 @@ def test_the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab):
     lab.page.keyboard.press("End")
     told(page, epochs.sentence(history, at, 150))
     lab.page.keyboard.press("Home")
-    lab.wait(1000)
-    before = len(lab.sent)
-    page.get_by_role("button", name="Play", exact=True).click()
-    lab.wait(2000)
-    assert lab.sent[before:] == [], "playing asks nothing"
-    page.get_by_role("button", name="Pause", exact=True).click()
+    lab.plays_without_asking(page, 2000)
     lab.wait(1000)
     epoch = int(lab.evaluate_in_kernel("print(lab.player.index)"))
     assert epoch > 2
