@@ -7,7 +7,7 @@ import numpy as np
 
 from ..core.curves import Curve
 from ..core.descend import Trajectory, descend
-from ..core.schedules import rate
+from ..core.schedules import Schedule, rate
 from ..core.sweep import SweepResult
 from .numbers import format_number
 from .race import height
@@ -16,6 +16,7 @@ from .story import story
 from .walk import race, showable
 
 TURNS = 0.5  # of the steps went back on the one before: that is to and fro
+SETTLED = 0.5  # a rate that has fallen below this share of its first value is said to decay
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,8 @@ def at_rates(curve: Curve, start, etas: Sequence, steps: int) -> Rates:
 
 def name_of(eta) -> str:
     """A rate or a schedule in a few letters."""
+    if isinstance(eta, Schedule) and eta.key == "decay":
+        return "η₀ = {eta} (λ = {lam})".format(**{name: format_number(value) for name, value in eta.parameters.items()})
     return f"η = {format_number(float(eta))}" if isinstance(eta, int | float) else str(eta)
 
 
@@ -72,8 +75,17 @@ def verdict(path: Trajectory) -> str:
         kind = path.reached.kind  # type: ignore[union-attr]
         return f"good: at the {kind} minimum after {path.arrived} updates" + (", to and fro on the way" if turned > TURNS else "")
     if turned > TURNS:
-        return "oscillates: each step crosses the valley and back, because η times the curvature is above 1"
+        return _to_and_fro(path)
     return "too small: every step is downhill, but the way is long"
+
+
+def _to_and_fro(path: Trajectory) -> str:
+    """Why it goes to and fro. A kink has no curvature to blame: there the derivative does not fade, so each step is as long as η."""
+    if path.etas[-1] < SETTLED * path.etas[0]:
+        return "settles: to and fro, but by less and less, because the rate decays"
+    if path.curve.minima and np.any(path.curve.curvature(path.points[0])):
+        return "oscillates: each step crosses the valley and back, because η times the curvature is above 1"
+    return "oscillates: it jumps across the minimum and back, because the derivative does not fade and η does not either"
 
 
 def record(made: Rates, version: int = 0) -> Recording:

@@ -17,6 +17,14 @@ def test_the_verdict_is_what_the_parabola_says(eta, words):
     assert explain.verdict(path).startswith(words)
 
 
+@pytest.mark.parametrize(("eta", "name", "words"), [(0.4, "η = 0.4", "the derivative does not fade"),
+                                                    (nbnn.decay(0.4, lam=0.5), "η₀ = 0.4 (λ = 0.5)", "settles")])
+def test_a_kink_has_no_curvature_to_blame(eta, name, words):
+    made = explain.at_rates(nbnn.curves.absolute, -2.5, [eta], 40)
+    assert words in explain.verdict(made.paths[0]) and "curvature" not in explain.verdict(made.paths[0])
+    assert made.names == (name,)
+
+
 def test_the_paths_and_their_losses_are_sent():
     lab = LearningRateLab(rates=(0.1, 0.9), steps=20)
     for k, eta in enumerate((0.1, 0.9)):
