@@ -48,8 +48,8 @@ def stop(losses: Sequence[float] | np.ndarray, patience: int | None) -> Stop:
 
 # ---- curves against the epoch ----
 
-MARKED = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 300, 400)  # epochs that may have their number on the axis
-APART = 0.06  # of the axis: nearer numbers would touch
+MARKED = (0, 1, 2, 5, 10, 25, 50, 100, 200, 300, 400)  # epochs that may have their number on the axis
+APART = 0.11  # of the axis: nearer numbers would touch on a phone
 
 
 def place(epoch) -> np.ndarray:

@@ -133,7 +133,7 @@ class OverfittingLab(Lab):
 
     def _make_losses(self) -> None:
         self.losses = chart = MovingChart({"player": self.player}, title="Loss", present=self._present,
-                                          axes=("epoch (the first ones are drawn wider)", "mean loss"))
+                                          axes=("epoch (√ scale)", "mean loss"))
         chart.line("stop", "ink", 1.6, "dashed")
         chart.line("patience", "curline", 5.0, opacity=0.35)
         chart.line("other_train", "faint", 1.6)

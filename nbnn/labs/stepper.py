@@ -116,6 +116,7 @@ class Stepper(Lab):
         self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turn)
         self.weight_field = widgets.Text(description="New value of the chosen weight", placeholder="choose a weight",
                                          continuous_update=False, disabled=True)
+        self.weight_field.add_class("nbnn-long")
         self.example_field = widgets.Text(description="Next example", placeholder="its number", continuous_update=False)
 
     def _listen(self) -> None:

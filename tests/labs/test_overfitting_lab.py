@@ -33,7 +33,7 @@ def test_the_curves_are_the_cores_and_patience_stops_them(lab):
     assert (marks["best"].x.tolist(), marks["best"].y.tolist()) == ([place(stopped.best_epoch)], [stopped.validation_loss.min()])
     assert marks["stop"].x.tolist() == [place(len(stopped))] * 2
     axis = lab.losses.figure.axes[0]
-    assert list(axis.tick_labels.values()) == ["0", "1", "2", "5", "10", "20", "40"] and len(axis.tick_values) == 7
+    assert list(axis.tick_labels.values()) == ["0", "1", "5", "10", "25", "40"] and len(axis.tick_values) == 6
     handle = lab.losses.mover.picture["handles"]["epoch"]
     assert (handle["x"], handle["tells"], handle["range"]) == ("place", "epoch", [0, 40])
     assert f"stops after epoch {len(stopped)}" in lab.losses.mover.picture["note"]
