@@ -1,5 +1,7 @@
 """Exercises of lesson 06: SGD, one example at a time, with a network that has no hidden layer."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..core.losses import hinge
@@ -25,10 +27,17 @@ def _linear(rng: Chance, z: int, where: str, eta: float = 0.1) -> Step:
             return sgd_step(Network([w]), x, z, hinge, eta)
 
 
+def _without_layers(step: Step, says: str) -> Part:
+    """Its part. Without a hidden layer there is one w only, which needs no number."""
+    part = of_step(step, says.replace("w⁽¹⁾", "w"))
+    lines = (replace(line, symbol=line.symbol.replace("w⁽¹⁾", "w"), formula=line.formula.replace("w⁽¹⁾", "w")) for line in part.sheet)
+    return replace(part, sheet=tuple(lines))
+
+
 def _three_examples(rng: Chance) -> tuple[Part, ...]:
     z, last = label(rng), label(rng)
     steps = [_linear(rng, z, "near"), _linear(rng, -z, "wrong"), _linear(rng, last, "met")]
-    return tuple(of_step(step, told(step).replace("w⁽¹⁾", "w")) for step in steps)
+    return tuple(_without_layers(step, told(step)) for step in steps)
 
 
 linear_slope = ByHand(
@@ -80,7 +89,7 @@ will_the_loss_fall = Prediction(
 
 def _two_updates(rng: Chance) -> tuple[Part, ...]:
     step = _linear(rng, label(rng), pick(rng, ("near", "wrong")), float(pick(rng, (0.1, 0.2, 0.5))))
-    return (of_step(step, f"w = {plain(_weights(step))}, x = {plain(step.x)}, z = {signed(step.z)}, η = {plain(step.eta)}"),)
+    return (_without_layers(step, f"w = {plain(_weights(step))}, x = {plain(step.x)}, z = {signed(step.z)}, η = {plain(step.eta)}"),)
 
 
 def _weights(step: Step) -> np.ndarray:
