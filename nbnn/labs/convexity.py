@@ -194,7 +194,7 @@ def _draw(chart: MovingChart, subject: Subject, chord: Chord) -> None:
     parts = subject.parts or {}
     drawn = [(subject.places, subject.heights(part)) for part in parts.values()] + [((), ())] * len(PARTS)
     chart.show(
-        x=subject.x, y=subject.extent(), title=": ".join(filter(None, (subject.name, subject.formula))),
+        x=subject.x, y=subject.extent(), title=": ".join(filter(None, (subject.name[:1].upper() + subject.name[1:], subject.formula))),
         axes=(subject.letter, subject.written), note=subject.about, words=f"{subject.name}, {subject.formula}.",
         still={"curve": subject.curve, "names": explain.part_labels(subject)} | {name: one for (name, *_), one in zip(PARTS, drawn)},
         handles=_handles(subject, chord),
