@@ -124,7 +124,7 @@ def walks_record(made: Walks, version: int = 0) -> Recording:
     columns: dict[str, np.ndarray] = {"epochs": made.seen / made.n}
     for k in range(len(made.sizes)):
         columns |= {f"w_{k}": made.points(k), f"loss_{k}": made.losses[k], f"updates_{k}": made.made(k)}
-    return story(columns, [made.sentence(i) for i in range(len(made.seen))], version=version)
+    return story(columns, [made.sentence(i) for i in range(len(made.seen))], version=version, of=len(made.seen) - 1)
 
 
 def _epochs(seen: int, n: int) -> str:

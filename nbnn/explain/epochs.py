@@ -155,7 +155,7 @@ def record(history: History, at: Stop, version: int = 0, beside: History | None 
         columns |= pulls(history) | {f"other_{axis}": held(values, len(moments)) for axis, values in incoming(beside).items()}
     elif history.data.x.shape[1] == 2:
         columns |= edges(history)
-    return story(columns, [sentence(history, at, epoch) for epoch in range(len(moments))], version=version)
+    return story(columns, [sentence(history, at, epoch) for epoch in range(len(moments))], version=version, of=len(history))
 
 
 def held(rows: np.ndarray, moments: int) -> np.ndarray:

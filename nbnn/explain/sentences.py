@@ -8,11 +8,14 @@ from .template import Read, text
 MOST_REASONS = 2
 
 
-def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bool = False) -> str:
-    """The sentence for update `index`, line `at` (from 0) and, going unit by unit, entry `unit` of the line."""
+def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bool = False, of: int | None = None) -> str:
+    """The sentence for update `index`, line `at` (from 0) and, going unit by unit, entry `unit` of the line.
+
+    of : how many lines the board shows; left out, all.
+    """
     board = lines(describe_network(run), run.loss, run.start.activation, run.optimizer)
     line, read = board[at], reader(run, index)
-    where = f"Update {index}, line {at + 1} of {len(board)}: "
+    where = f"Update {index}, line {at + 1} of {of or len(board)}: "
     last = line["size"] - 1 if unit is None else unit
     if by_unit and line["units"] and line["size"] > 1:
         own = [reason for reason in line["reasons"] if last in range(*reason["of"])]

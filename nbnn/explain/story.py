@@ -17,7 +17,7 @@ PHASES = ("example", "forward", "loss", "backward", "update")
 
 def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Sequence[dict] = (), *,
           after: Mapping[str, np.ndarray] | None = None, by: Sequence[str] = ("update",), version: int = 0, stopped: str = "",
-          constants: Mapping[str, float] | None = None, head: int = HEAD) -> Recording:
+          constants: Mapping[str, float] | None = None, head: int = HEAD, of: int | None = None) -> Recording:
     """What a player shows that is no run of a network.
 
     columns : name → (T, *shape) numbers, one row for each moment (update, place on an axis …).
@@ -25,6 +25,7 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     lines : the board's lines, from `line`; none: the moments have no inside to step through.
     after : name → the numbers that follow the last moment, such as the weights after the last update.
     by : which steps the learner may choose, of "update", "line", "unit".
+    of : what the bar counts up to, where the first moment is before anything was done; left out, the number of moments.
     """
     lengths = {len(column) for column in columns.values()} | {len(sentences)}
     if len(lengths) != 1:
@@ -34,6 +35,8 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
         "final": {name: np.asarray(row).reshape(-1).tolist() for name, row in (after or {}).items()},
         "lines": list(lines) or [line("now", "", words="")], "sentences": list(sentences), "by": [name for name in BY if name in by],
     }
+    if of is not None:
+        told["of"] = of
     return packed({name: np.asarray(column).astype("<f4") for name, column in columns.items()}, {}, told, head)
 
 

@@ -116,7 +116,7 @@ class AskFirst(Asker):
         """What is said in place of a covered line: the page's own words (views/player.js)."""
         symbol = self.run[index].table()[line]["symbol"]
         asked = "waits for your answer" if self._lines[line] == UPDATE else "is yours to fill in"
-        return f"Update {index}, line {line + 1} of {len(self._lines)}: {symbol} {asked}."
+        return f"Update {index}, line {line + 1} of {self.player.stop + 1}: {symbol} {asked}."
 
     def table(self, index: int) -> list[dict[str, str]]:
         """The board's lines of an update; what is covered is left empty, its reasons too."""

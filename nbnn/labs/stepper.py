@@ -100,7 +100,7 @@ class Stepper(Lab):
     def sentence(self) -> str:
         if self.asked and self.asked.waits(self.player.index, self.player.line):
             return self.asked.sentence(self.player.index, self.player.line)
-        return sentence(self.run, self.player.index, self.player.line)
+        return sentence(self.run, self.player.index, self.player.line, of=self.player.stop + 1)
 
     def table(self) -> list[dict[str, str]]:
         """The board's lines, as `step.table()`; those that are still asked for without what stands in them."""

@@ -238,7 +238,7 @@ async function render({ model, el }) {
       if (line.root.tabIndex !== tab) line.root.tabIndex = tab;
     });
     if (lines.includes(focused)) name(focused);
-    setText(words, `Line ${at + 1} of ${lines.length}: ${lines[at].spec.words}`);
+    setText(words, `Line ${at + 1} of ${player.get("stop") + 1}: ${lines[at].spec.words}`);
     setText(why, asked ? "" : reasonLine(lines[at], recording, i, player));
     if (i !== told) tell("");
     setText(heading, `Board: update ${i}` + (recording.has("example") ? `, example ${recording.value("example", 0, i)}` : ""));

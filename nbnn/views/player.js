@@ -311,12 +311,13 @@ function makeBar(model, mover, step) {
 function drawBar(parts, model, mover) {
   const updates = mover.updates;
   const { index, line } = place(model);
+  const of = model.get("schema").of ?? updates; // a recording that has the beginning too has one moment more
   const atEnd = index >= updates - 1 && line >= model.get("stop");
   parts.range.max = String(Math.max(0, updates - 1));
   parts.range.value = String(index);
-  parts.range.setAttribute("aria-valuetext", `update ${index} of ${updates}, line ${line}`);
+  parts.range.setAttribute("aria-valuetext", `update ${index} of ${of}, line ${line}`);
   parts.range.style.setProperty("--at", updates > 1 ? index / (updates - 1) : 0);
-  const count = `${index} / ${updates}`;
+  const count = `${index} / ${of}`;
   if (parts.count.textContent !== count) parts.count.textContent = count;
   parts.count.style.minWidth = `${2 * String(updates).length + 3}ch`;
   parts.First.disabled = parts.Back.disabled = index === 0 && line === 0 && model.get("unit") === entries(model, 0) - 1;
@@ -346,7 +347,7 @@ function statusText(model, mover, recording) {
   if (mover.asking) return "Computing more updates …";
   if (mover.wanted) return `Update ${mover.wanted.index} is on its way: the rest of the recording is being sent.`;
   if (waits(model) && !model.get("covered").after) return askedText(model, recording, index, line);
-  return sentence(recording, model.get("schema"), index, line, unit, model.get("granularity"));
+  return sentence(recording, model.get("schema"), index, line, unit, model.get("granularity"), model.get("stop") + 1);
 }
 
 // What is said of a line that is covered: the same words as labs/asking.py.
@@ -355,7 +356,7 @@ function askedText(model, recording, index, line) {
   if (said !== undefined) return said;
   const { lines } = model.get("schema");
   const asked = lines[line].phase === "update" ? "waits for your answer" : "is yours to fill in";
-  return `Update ${index}, line ${line + 1} of ${lines.length}: ${text(lines[line].symbol, recording, index)} ${asked}.`;
+  return `Update ${index}, line ${line + 1} of ${model.get("stop") + 1}: ${text(lines[line].symbol, recording, index)} ${asked}.`;
 }
 
 // ---- keys: those of the whole lab, but never a field's own nor a button's Space ----

@@ -140,11 +140,12 @@ export function reasonsSentence(line, recording, i, unit) {
 }
 
 // What the player's place says in one sentence: the same words as explain/sentences.py.
-export function sentence(recording, schema, i, at, unit, granularity) {
+// of: how many lines the board shows.
+export function sentence(recording, schema, i, at, unit, granularity, of = schema.lines.length) {
   const line = schema.lines[at];
   const told = schema.sentences?.[i];
   if (told !== undefined && (granularity === "update" || at === schema.lines.length - 1)) return told;
-  const where = `Update ${i}, line ${at + 1} of ${schema.lines.length}: `;
+  const where = `Update ${i}, line ${at + 1} of ${of}: `;
   if (granularity === "unit" && line.units && line.size > 1) {
     return `${where}${text(line.units[unit], recording, i)}.${reasonsSentence(explaining(line, unit), recording, i, unit)}`;
   }

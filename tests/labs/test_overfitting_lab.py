@@ -121,3 +121,8 @@ def test_closing_leaves_no_widget(view):
     assert repr(made).startswith(f"OverfittingLab({view}, ") and made.sentence() in made._repr_mimebundle_()["text/html"]
     made.close()
     assert set(registry._instances) == before
+
+
+def test_the_bar_counts_epochs_not_moments():
+    lab = OverfittingLab(epochs=20)
+    assert (lab.player.schema["updates"], lab.player.schema["of"]) == (21, 20)

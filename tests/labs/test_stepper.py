@@ -218,3 +218,11 @@ def test_the_still_picture_is_a_table_with_escaped_words():
     assert "[a &gt; 0]" in bundle["text/html"]
     assert made.step.loss == 0.5
     made.close()
+
+
+def test_a_board_that_ends_early_counts_its_own_lines():
+    lab = worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], [2, 1], -1, until="y")
+    assert lab.sentence() == "Update 0, line 1 of 4: example 0 is picked: x = [2, 1], z = −1."
+    asked = worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], [2, 1], -1, until="dl_dy", ask="dl_dy")
+    asked.player.line = 5
+    assert asked.sentence() == "Update 0, line 6 of 6: ∂ℓ/∂y is yours to fill in."
