@@ -9,11 +9,13 @@ from .matching import TOLERANCE
 from .records import Exercise, Field, Variant
 from .sheets import fill
 
+ANOTHER = {"choice": "Shuffle", "order": "Shuffle"}  # what another seed makes of a question without numbers
 KINDS = {"numbers": "by hand", "choice": "choose", "order": "put into order", "prediction": "predict", "code": "write a function"}
 
 
 def question(variant: Variant) -> dict:
-    """kind, name, numbers (the variant's fingerprint), paragraphs (lists of pieces), note, and the fields with their boxes."""
+    """kind, name, numbers (the variant's fingerprint), paragraphs (lists of pieces), note, the fields with their boxes, and what a
+    variant by another seed is called."""
     first = variant.fields[0]
     lines = variant.question.split("\n")
     kept = lines[:len(lines) - len(first.options)] if first.options else lines
@@ -23,6 +25,7 @@ def question(variant: Variant) -> dict:
         "key": variant.exercise.key, "name": variant.exercise.name, "kind": first.kind, "task": KINDS[variant.exercise.kind],
         "numbers": variant.fingerprint, "paragraphs": [pieces(line) for line in kept if line != note or not note], "note": note,
         "fields": [_field(box, box.id not in asked) for box in variant.boxes()], "hints": len(variant.hints),
+        "another": ANOTHER.get(variant.exercise.kind, "Other numbers"),
     }
 
 

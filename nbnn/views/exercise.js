@@ -62,7 +62,7 @@ class Exercise {
     this.check.classList.add("nbnn-main");
     this.hint = buttonOf("nbnn-exercise-button", "Hint", "One more hint", () => this.send("hint"));
     this.show = buttonOf("nbnn-exercise-button", "Show solution", "Show the solution of these numbers; it is marked as seen", () => this.send("show"));
-    this.another = buttonOf("nbnn-exercise-button", "Other numbers", "The same exercise with other numbers", () => this.send("another"));
+    this.another = buttonOf("nbnn-exercise-button", "", "The same exercise once more", () => this.send("another"));
     this.save = buttonOf("nbnn-exercise-button", "Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
     this.save.classList.add("nbnn-quiet");
     this.bar = elementOf("div", "nbnn-exercise-bar");
@@ -107,6 +107,7 @@ class Exercise {
     rewrite(this.title, question.name);
     this.words.replaceChildren(...question.paragraphs.map((pieces) => written("p", "", pieces)));
     rewrite(this.note, question.note);
+    rewrite(this.another, question.another);
     this.forms = new Map(question.fields.map((field) => [field.id, formOf(field, () => this.changed())]));
     const roots = (optional) => question.fields.filter((field) => field.optional === optional).map(({ id }) => this.forms.get(id).root);
     this.place.replaceChildren(...roots(false));

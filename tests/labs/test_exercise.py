@@ -134,3 +134,10 @@ def test_every_exercise_has_its_page_and_leaves_no_widget(key, file):
     assert escape(made.exercise.name) in made._repr_mimebundle_()["text/html"]
     made.close()
     assert set(registry._instances) == before
+
+
+@pytest.mark.parametrize(("key", "words"), [("first_layer", "Other numbers"), ("which_stay", "Other numbers"), ("what_moves", "Shuffle"),
+                                            ("board_order", "Shuffle")])
+def test_the_button_for_another_variant_says_what_it_does(key, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert Exercise(key).view.question["another"] == words
