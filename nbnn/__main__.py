@@ -8,10 +8,12 @@ from .exercises.by_hand import ByHand
 from .exercises.grading import grade, write
 from .exercises.handout import handout, solutions
 from .exercises.new_lesson import new_lesson
+from .exercises.notebook_text import Block, blocks
 from .exercises.recognition import report
 from .exercises.resetting import lesson_path, reset, title_of
 from .exercises.running import MEGABYTES, SECONDS, Limits
 from .exercises.table import exercises
+from .prose import html
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,13 +43,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_handout(commands) -> None:
-    four = commands.add_parser("handout", help="write a lesson's exercises as a page to print, with empty boards to fill in")
+    four = commands.add_parser("handout", help="write a lesson as a page to print, its exercises with empty boards to fill in")
     four.add_argument("lesson", help="its number, such as 13")
     four.add_argument("--seed", type=_positive, default=1, help="which numbers: another sheet for every seed (default %(default)s)")
     four.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
     four.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
+    four.add_argument("--exercises-only", action="store_true", help="without the lesson's text")
     four.add_argument("--to", default=".", metavar="FOLDER", help="where the page goes (default: here)")
-    four.add_argument("--folder", default="notebooks", help="where the lessons are, for the title (default %(default)s)")
+    four.add_argument("--folder", default="notebooks", help="where the lessons are (default %(default)s)")
     four.set_defaults(run=_handout)
 
 
@@ -89,12 +92,23 @@ def _misconceptions(given: argparse.Namespace) -> None:
 
 
 def _handout(given: argparse.Namespace) -> None:
-    lesson = given.lesson.zfill(2)
-    page = solutions(lesson, given.seed, _title(given)) if given.solutions else \
-        handout(lesson, given.seed, _title(given), formulas=not given.no_formulas)
+    lesson, text = given.lesson.zfill(2), _text(given)
+    page = solutions(lesson, given.seed, _title(given), text) if given.solutions else \
+        handout(lesson, given.seed, _title(given), not given.no_formulas, text, html)
     path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
     path.write_text(page, "utf-8")
     print(f"written: {path}")
+
+
+def _text(given: argparse.Namespace) -> tuple[Block, ...]:
+    """What stands in the lesson; nothing, and a line that says so, where its notebook is elsewhere."""
+    if given.exercises_only:
+        return ()
+    try:
+        return blocks(lesson_path(given.lesson, given.folder))
+    except ValueError as error:
+        print(f"nbnn: the exercises alone, because {error}", file=sys.stderr)
+        return ()
 
 
 def _title(given: argparse.Namespace) -> str:
@@ -115,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         given.run(given)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ImportError) as error:
         print(f"nbnn: {error}", file=sys.stderr)
         return 2
     return 0

@@ -1,10 +1,10 @@
-"""A lesson's exercises on paper: one page with empty boards to fill in, and one with the solutions for the same seed.
+"""A lesson on paper: its words and its exercises with empty boards to fill in, and a page with the solutions for the same seed.
 
 Each page is a whole HTML file that needs nothing else: no script, no network, made to be printed. Everything that is
 text goes through `_tag`, which escapes it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -18,6 +18,7 @@ from .choosing import Chosen, Ordered
 from .coding import Written
 from .matching import TOLERANCE
 from .misconceptions import MISCONCEPTIONS
+from .notebook_text import CODE, EXERCISE, LAB, TEXT, Block
 from .page import solution
 from .records import Exercise, Variant
 from .sheets import Line
@@ -63,6 +64,16 @@ math { font-size: 105% }
 .worked td { padding: 0.6mm 1.5mm 0.6mm 0; font-size: 10pt }
 .worked .why { font-size: 9pt; color: #333; padding-left: 6mm }
 .mistakes td { font-size: 9pt; border-top: 0.2mm solid #bbb }
+.words { line-height: 1.5 }
+.words table { margin: 2mm 0 }
+.words th, .words td { border-bottom: 0.2mm solid #999 }
+.words ul, .words ol { padding-left: 6mm; list-style: initial }
+.words ol { list-style: decimal }
+.words li { display: list-item }
+.words math[display="block"] { display: block; margin: 1.5mm 0 }
+pre.cell { background: #f3f3f3; padding: 1.5mm 2.5mm; font-size: 8.5pt; margin: 1.5mm 0 }
+.prediction { display: flex; gap: 3mm; align-items: flex-end; margin: 0 0 3mm; font-size: 9pt; break-before: avoid }
+.prediction span { flex: 1; border-bottom: 0.2mm solid #777; height: 7mm }
 """
 
 
@@ -70,8 +81,9 @@ class Html(str):
     """Text that is HTML already."""
 
 
-def handout(lesson: str, seed: int = 1, title: str = "", formulas: bool = True) -> str:
-    """The page to fill in.
+def handout(lesson: str, seed: int = 1, title: str = "", formulas: bool = True, text: Sequence[Block] = (),
+            html: Callable[[str], str] = escape) -> str:
+    """The page to fill in: the lesson with each exercise in its place, or, without a text, its exercises.
 
     Parameters
     ----------
@@ -79,26 +91,56 @@ def handout(lesson: str, seed: int = 1, title: str = "", formulas: bool = True) 
     seed : which numbers; the same page for the same seed.
     title : of the lesson, for the head of the page.
     formulas : whether the boards say how each line is calculated; without them a learner has to know.
+    text : what stands in the lesson, from `notebook_text.blocks`. html : Markdown → HTML that is safe to write as it is.
 
     Raises ValueError for a lesson without exercises.
     """
-    found = _variants(lesson, seed)
+    found = _variants(lesson, seed, text)
     head = [_tag("h1", _head(lesson, title)), _tag("p", f"Sheet {seed}. {_how_to(found)}", Class="note"),
             _tag("div", _tag("span", "Name"), _tag("span", "Date"), Class="who")]
-    return _page(_head(lesson, title), [*head, *_sections(found, lambda variant: _questions(variant, formulas))])
+    keys = [each.exercise.key for each in found]
+    sections = dict(zip(keys, _sections(found, lambda variant: _questions(variant, formulas)), strict=True))
+    told = [_told(block, sections, html) for block in _without_title(text)]
+    return _page(_head(lesson, title), [*head, *told, *sections.values()])
 
 
-def solutions(lesson: str, seed: int = 1, title: str = "") -> str:
-    """The solutions for the same seed, and what typical mistakes make of these numbers. Errors as `handout`."""
+def _without_title(text: Sequence[Block]) -> list[Block]:
+    """The head of the page has it already."""
+    first, *rest = text or (Block(TEXT, ""),)
+    return [Block(TEXT, first.source.partition("\n")[2].strip()), *rest] if first.source.startswith("# ") else list(text)
+
+
+def _told(block: Block, sections: dict[str, Html], html: Callable[[str], str]) -> Html:
+    """A cell of the lesson; an exercise is taken out of `sections`, and what is shown twice stands where it comes first."""
+    if block.kind == EXERCISE:
+        return sections.pop(block.source, Html(""))
+    if block.kind == TEXT:
+        return _tag("div", Html(html(block.source)), Class="words") if block.source else Html("")
+    note = "To be moved in the notebook. What I saw:" if block.kind == LAB else "My prediction:"
+    return Html(_tag("pre", block.source, Class="cell") + _tag("div", note, _tag("span"), Class="prediction"))
+
+
+def solutions(lesson: str, seed: int = 1, title: str = "", text: Sequence[Block] = ()) -> str:
+    """The solutions for the same seed, what typical mistakes make of these numbers, and what the lesson's cells come to. As `handout`."""
     name = f"Solutions. {_head(lesson, title)}"
+    found = _variants(lesson, seed, text)
     head = [_tag("h1", name), _tag("p", f"For sheet {seed}. Any right answer is right: a fraction or a decimal, and where there is a "
                                         "kink every value of the subdifferential, with the lines below following from it.", Class="note")]
-    return _page(name, [*head, *_sections(_variants(lesson, seed), _answers)])
+    return _page(name, [*head, *_sections(found, _answers), *_cells(text)])
 
 
-def _variants(lesson: str, seed: int) -> list[Variant]:
-    found = of_lesson(lesson)
-    if not found:
+def _cells(text: Sequence[Block]) -> list[Html]:
+    """The lesson's cells with what they come to."""
+    told = [block for block in text if block.kind == CODE and block.output]
+    found = [Html(_tag("pre", block.source, Class="cell") + _tag("pre", block.output)) for block in told]
+    return [_tag("section", _tag("h2", "What the cells of the lesson come to"), *found)] if found else []
+
+
+def _variants(lesson: str, seed: int, text: Sequence[Block]) -> list[Variant]:
+    """The lesson's exercises in the order in which its text asks for them; those that it does not show come last."""
+    order = [block.source for block in text if block.kind == EXERCISE]
+    found = sorted(of_lesson(lesson), key=lambda each: order.index(each.key) if each.key in order else len(order))
+    if not found and not text:
         there = sorted({each.lesson for each in exercises().values()})
         raise ValueError(f"lesson {lesson!r} has no exercises; these have: {', '.join(there)}")
     return [each.variant(seed) for each in found]

@@ -3,6 +3,7 @@
 import re
 from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from nbnn.__main__ import main
 from nbnn.exercises.by_hand import ByHand, Part
 from nbnn.exercises.choosing import Choice, Option
 from nbnn.exercises.handout import _tag, handout, solutions
+from nbnn.exercises.notebook_text import Block, blocks
 from nbnn.exercises.page import solution
 from nbnn.exercises.sheets import Line
 from nbnn.exercises.table import exercises, of_lesson
@@ -152,3 +154,56 @@ def test_the_title_comes_from_the_notebook(tmp_path):
     (tmp_path / "13-x.ipynb").write_text('{"cells": [{"cell_type": "markdown", "source": ["# By *hand*\\n", "\\n", "more"]}]}', "utf-8")
     assert main(["handout", "13", "--folder", str(tmp_path), "--to", str(tmp_path)]) == 0
     assert "<h1>Lesson 13: By hand</h1>" in (tmp_path / "nbnn-handout-13-seed-1.html").read_text("utf-8")
+
+
+# ---- with the lesson's text ----
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
+    lesson, text = path.stem[:2], blocks(path)
+    page = Page(handout(lesson, 2, "T", text=text))
+    headings = [line.lstrip("# ") for block in text if block.kind == "text" for line in block.source.splitlines() if line.startswith("## ")]
+    for heading in headings:
+        assert re.sub(r"[$*`]", "", heading) in re.sub(r"[$*`]", "", page.text), heading
+    assert page.count("section") == len(of_lesson(lesson))
+    for exercise in of_lesson(lesson):
+        assert sum(f". {exercise.name}" in each for each in page.text.split("Lesson")) >= 1
+    answers = [block.output for block in text if block.kind == "code" and len(block.output) > 12]
+    assert not [each for each in answers if each in page.text], "what a cell comes to is for the solutions"
+    told = Page(solutions(lesson, 2, text=text)).text
+    assert all(" ".join(each.split()) in told for each in answers)
+
+
+def test_exercises_stand_where_the_lesson_asks_for_them_and_are_numbered_so():
+    text = (Block("text", "# T\n\nBegin."), Block("exercise", "first_layer"), Block("text", "Between."), Block("exercise", "last_layer"),
+            Block("exercise", "first_layer"))
+    words = Page(handout("13", text=text)).text
+    order = ["Begin.", "1. ∂ℓ/∂W⁽¹⁾, which the lecture leaves out", "Between.", "2. ∂ℓ/∂w⁽²⁾", "3. "]
+    places = [words.index(each) for each in order]
+    assert places == sorted(places)
+    assert "1. ∂ℓ/∂W⁽¹⁾, which the lecture leaves out" in Page(solutions("13", text=text)).text
+
+
+def test_a_cell_is_escaped_and_leaves_room_for_a_prediction():
+    page = handout("13", text=(Block("code", "a < b  # <script>", "3"), Block("lab", "labs.Stepper()")))
+    assert "<script" not in page
+    assert Page(page).text.count("My prediction:") == 1
+    assert Page(page).text.count("To be moved in the notebook. What I saw:") == 1
+
+
+def test_the_command_writes_the_lesson_or_only_its_exercises(tmp_path, capsys):
+    folder = str(NOTEBOOKS[0].parent)
+    assert main(["handout", "6", "--folder", folder, "--to", str(tmp_path)]) == 0
+    (page,) = tmp_path.iterdir()
+    whole = page.read_text("utf-8")
+    assert main(["handout", "6", "--folder", folder, "--to", str(tmp_path), "--exercises-only"]) == 0
+    alone = page.read_text("utf-8")
+    assert "Left of the hill" in whole
+    assert "Left of the hill" not in alone
+    assert capsys.readouterr().err == ""
+    assert main(["handout", "6", "--folder", str(tmp_path), "--to", str(tmp_path)]) == 0
+    assert "the exercises alone, because" in capsys.readouterr().err
+    assert main(["handout", "0", "--folder", folder, "--to", str(tmp_path)]) == 0, "a lesson without exercises has words"

@@ -1,0 +1,53 @@
+"""What stands in a lesson's notebook, in order, as one writes it on paper: its words, its cells, and where its exercises are."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+TEXT, CODE, LAB, EXERCISE = "text", "code", "lab", "exercise"
+ASKED = re.compile(r"\bExercise\(\s*[\"'](\w+)[\"']")
+LABS = re.compile(r"\blabs\.\w+\(")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One cell of a lesson.
+
+    kind : "text" (Markdown), "code", "lab" (it shows one that is moved on the page) or "exercise".
+    source : the cell's source; of an exercise its key. output : what it prints, as it is stored; "" for a lab.
+    """
+
+    kind: str
+    source: str
+    output: str = ""
+
+
+def blocks(path: Path) -> tuple[Block, ...]:
+    """A notebook's cells, without the first code cell, which is the same in every lesson; ValueError for a file that is no notebook."""
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        return tuple(block for cell in cells if cell is not next(iter(code), None) for block in _blocks(cell))
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is no notebook: {error}") from error
+
+
+def _blocks(cell: Mapping) -> list[Block]:
+    source = "".join(cell["source"]).strip()
+    if cell["cell_type"] != "code":
+        return [Block(TEXT, source)] if source and cell["cell_type"] == "markdown" else []
+    keys = ASKED.findall(source)
+    if keys:
+        return [Block(EXERCISE, key) for key in keys]
+    return [Block(LAB, source) if LABS.search(source) else Block(CODE, source, _output(cell))] if source else []
+
+
+def _output(cell: Mapping) -> str:
+    """What the cell prints and what it comes to, as text."""
+    told = []
+    for output in cell.get("outputs", ()):
+        text = output.get("text") if output["output_type"] == "stream" else output.get("data", {}).get("text/plain")
+        told.append("".join(text or ()).rstrip())
+    return "\n".join(filter(None, told))

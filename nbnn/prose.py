@@ -1,0 +1,59 @@
+"""A lesson's Markdown as HTML that needs nothing else: no script, no network, formulas as MathML.
+
+What is written in the lesson is text: markup in it is escaped, and of what a formula becomes only MathML is let through.
+This is the one file that needs the libraries which read Markdown and LaTeX; they come with the extra `lab`, and are imported on use.
+"""
+
+from xml.etree import ElementTree
+
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+ELEMENTS = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "mover", "munder",
+            "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom"}
+ATTRIBUTES = {"display", "mathvariant", "stretchy", "fence", "separator", "form", "movablelimits", "minsize", "maxsize", "linethickness",
+              "displaystyle", "scriptlevel", "columnalign", "rowspacing", "columnspacing", "width", "height", "depth", "lspace", "rspace",
+              "accent", "accentunder", "largeop", "symmetric", "columnlines", "rowlines"}
+
+
+def html(markdown: str) -> str:
+    """Markdown with $…$ and $$…$$ as HTML. A link is its words, on paper one cannot press it; the address of another site follows.
+
+    Raises ImportError, with what to do, where the libraries are missing; ValueError for a formula that cannot be typeset.
+    """
+    try:
+        import mistune
+        from mistune.plugins.math import math
+        from mistune.plugins.table import table
+    except ImportError as error:
+        raise ImportError(f"a lesson's text needs {error.name}: pip install 'nbnn[lab]', or ask for the exercises alone") from error
+    class Paper(mistune.HTMLRenderer):
+        """A link is its words and an image what it shows."""
+
+        def link(self, text, url, title=None):
+            return f"{text} ({mistune.escape(url)})" if url.startswith("http") else text
+
+        def image(self, text, url, title=None):
+            return f"[{text}]"
+
+    convert = mistune.create_markdown(renderer=Paper(escape=True), plugins=[math, table])
+    convert.renderer.register("inline_math", lambda _renderer, text: mathml(text))
+    convert.renderer.register("block_math", lambda _renderer, text: f"<p>{mathml(text, block=True)}</p>\n")
+    return str(convert(markdown))
+
+
+def mathml(latex: str, block: bool = False) -> str:
+    """A formula as MathML; the errors of `html`."""
+    try:
+        from latex2mathml.converter import convert
+    except ImportError as error:
+        raise ImportError(f"a lesson's formulas need {error.name}: pip install 'nbnn[lab]', or ask for the exercises alone") from error
+    made = convert(latex.strip(), display="block" if block else "inline")
+    try:
+        root = ElementTree.fromstring(made)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"the formula {latex!r} cannot be typeset: {error}") from error
+    for each in root.iter():
+        name = each.tag.removeprefix(MATHML)
+        if name not in ELEMENTS or not each.attrib.keys() <= ATTRIBUTES or (each.text or "").startswith("\\"):
+            raise ValueError(f"the formula {latex!r} cannot be typeset: {each.text if name in ELEMENTS else name} in it is not known here")
+        each.tag = name
+    return ElementTree.tostring(root, encoding="unicode")
