@@ -37,8 +37,9 @@ p { margin: 0 0 1.5mm }
 .who { display: flex; gap: 8mm; margin: 3mm 0 6mm }
 .who span { flex: 1; border-bottom: 0.3mm solid #000; padding-bottom: 5mm; font-size: 9pt }
 section { margin: 0 0 7mm; padding-top: 3mm; border-top: 0.3mm solid #888 }
-.example, li, pre, svg, tr { break-inside: avoid }
-h2, h3 { break-after: avoid }
+.example, section ul, li, pre, svg, tr { break-inside: avoid }
+h2, h3, section > p { break-after: avoid }
+pre.cell { break-before: avoid }
 .note { font-size: 9pt; color: #333 }
 table { border-collapse: collapse; margin: 1mm 0 2mm }
 th, td { text-align: left; vertical-align: middle; padding: 1mm 3mm 1mm 0; font-weight: normal }

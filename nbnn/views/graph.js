@@ -3,7 +3,8 @@ import { follow, hiddenMoment, playerOf, recordingOf } from "./recording.js";
 const SPACE = "http://www.w3.org/2000/svg";
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
-const NARROW = 620; // pixels: below this the drawing goes from top to bottom
+const NARROW = 620; // pixels: below this the drawing goes from top to bottom,
+const SMALLEST = 0.8; // and where the letters of the wide one would be drawn smaller than this
 const AROUND = 3; // lines of the story before and after the present one
 
 function drawn(tag, className, parent, attributes = {}) {
@@ -38,6 +39,7 @@ class Picture {
     svg.replaceChildren();
     svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
     svg.setAttribute("aria-label", graph.title);
+    svg.classList.toggle("narrow", form === "narrow");
     svg.style.setProperty("--nbnn-graph-width", `${layout.width}px`);
     svg.style.fontSize = `${graph.font}px`;
     Object.assign(this, { graph, form, boxes: layout.nodes });
@@ -130,7 +132,8 @@ async function render({ model, el }) {
   const draw = (recording) => {
     const { graph } = recording.schema;
     if (!graph) return;
-    const form = frame.clientWidth && frame.clientWidth < NARROW ? "narrow" : "wide";
+    const width = frame.clientWidth;
+    const form = width && width < Math.max(NARROW, SMALLEST * graph.wide.width) ? "narrow" : "wide";
     if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
     title.textContent = graph.title;
     const i = player.get("index");

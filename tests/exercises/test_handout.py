@@ -164,7 +164,10 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]-*.
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
     lesson, text = path.stem[:2], blocks(path)
-    page = Page(handout(lesson, 2, "T", text=text))
+    made = handout(lesson, 2, "T", text=text)
+    page = Page(made)
+    assert made == handout(lesson, 2, "T", text=text), "the same page for the same seed"
+    assert not re.search(r"<script|src=|href=|url\(|@import| on[a-z]+=", made)
     headings = [line.lstrip("# ") for block in text if block.kind == "text" for line in block.source.splitlines() if line.startswith("## ")]
     for heading in headings:
         assert re.sub(r"[$*`]", "", heading) in re.sub(r"[$*`]", "", page.text), heading
