@@ -43,6 +43,12 @@ class Rates:
         return [{"rate": name, "updates": str(at), "ℓ": format_number(float(path.values[at])), "verdict": "after your prediction"}
                 for at, name, path in zip(made, self.names, self.paths, strict=True)]
 
+    def verdicts(self) -> str:
+        """A sentence for each rate."""
+        told = [verdict(path) for path in self.paths]
+        return " ".join(f"{name} {words if words.split()[0].rstrip(':').endswith('s') else f'is {words}'}."
+                        for name, words in zip(self.names, told, strict=True))
+
     def table(self) -> list[dict[str, str]]:
         """One row for each rate: where it came to, and the verdict with its reason."""
         return [{"rate": name, "updates": str(len(path)), "ℓ": format_number(float(path.values[-1])), "verdict": verdict(path)}

@@ -120,7 +120,7 @@ class LearningRateLab(Lab):
 
     def _tell_verdicts(self) -> None:
         """What became of each rate; while a question waits it would answer it."""
-        self.line.said = "" if self._waits else " ".join(f"{row['rate']} {row['verdict']}." for row in self.made.table())
+        self.line.said = "" if self._waits else self.made.verdicts()
 
     @property
     def _waits(self) -> bool:

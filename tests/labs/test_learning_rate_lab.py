@@ -88,3 +88,9 @@ def test_closing_leaves_no_widget():
         made._repr_mimebundle_()
         made.close()
     assert set(registry._instances) == before
+
+
+def test_a_sentence_for_each_rate():
+    said = LearningRateLab().line.said
+    for words in ("η = 0.01 is too small: ", "η = 0.3 is good: ", "η = 0.95 oscillates: ", "η = 1.05 diverges: "):
+        assert words in said
