@@ -25,6 +25,7 @@ def html(markdown: str) -> str:
         from mistune.plugins.table import table
     except ImportError as error:
         raise ImportError(f"a lesson's text needs {error.name}: pip install 'nbnn[lab]', or ask for the exercises alone") from error
+
     class Paper(mistune.HTMLRenderer):
         """A link is its words and an image what it shows."""
 
