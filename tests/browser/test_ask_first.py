@@ -194,7 +194,7 @@ def test_one_goes_no_further_than_the_question(lab):
     for key in ("End", "PageDown", "PageDown"):
         page.focus()
         lab.page.keyboard.press(key)
-        status(page, "Update 0, line 6 of 11: ∂ℓ/∂y is yours to fill in.")
+        status(page, "Update 0, line 6 of 7: ∂ℓ/∂y is yours to fill in.")
     page.get_by_label("Update", exact=True).fill("9")
     assert page.get_by_label("Update", exact=True).input_value() == "0"
     lab.page.keyboard.press("Home")
