@@ -1,7 +1,7 @@
 """The BatchLab: one example, ten, a hundred or all at a time: the paths, the noise of a derivative, a batch as one matrix."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -45,6 +45,12 @@ class BatchLab(Lab):
     cue : update → a question at which a hall stops, {20: ("Will the path of one example get closer?", "yes", "no")}.
     epochs : how many. order : "epochs" (reshuffled before each) or "fixed" (divided into batches once).
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.BatchLab()',
+        'nbnn.labs.BatchLab("noise")',
+        'nbnn.labs.BatchLab("packed")',
+    )
 
     def __init__(self, view: str = "paths", *, net: Network | None = None, data: Dataset | None = None,
                  loss: Loss | str = binary_cross_entropy, sizes: Sequence | None = None, eta: float = 0.2, epochs: int | None = None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
+from typing import ClassVar
 
 import ipywidgets as widgets
 
@@ -44,6 +45,13 @@ class ConvexityLab(Lab):
     subjects : the keys that the menu offers; left out, all.
     net, data, loss : of "line", "between" and "swap". view : (low, high) for a function of one's own.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.ConvexityLab("double_well")',
+        'nbnn.labs.ConvexityLab("combinations")',
+        'nbnn.labs.ConvexityLab("network")',
+        'nbnn.labs.ConvexityLab("separable")',
+    )
 
     def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *, beside=None,
                  subjects: Sequence[str] | None = None, net: Network | None = None, data: Dataset | None = None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from ..exercises import page
 from ..exercises.coding import Written
@@ -38,6 +39,13 @@ class Exercise(Lab):
 
     Raises ValueError for an exercise that there is not, TypeError for what is none and for unknown keywords.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.Exercise("first_layer")',
+        'nbnn.labs.Exercise("why_batches")',
+        'nbnn.labs.Exercise("board_order")',
+        'nbnn.labs.Exercise("hinge_derivative")',
+    )
 
     def __init__(self, exercise: ExerciseRecord | str, function: Callable | None = None, *, progress: ProgressFile | None = None,
                  present: bool = False, **unknown):

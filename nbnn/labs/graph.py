@@ -1,6 +1,7 @@
 """The GraphLab: a typed formula, or a whole network, as a computational graph; forward and backward, node by node."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import ipywidgets as widgets
 
@@ -34,6 +35,12 @@ class GraphLab(Lab):
         "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
     cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.GraphLab("a*b + relu(a)", {"a": 2, "b": 3})',
+        'nbnn.labs.GraphLab("u = w*x; exp(u) + u**2", {"w": 0.5, "x": 2}, ask="derivatives")',
+        'nbnn.labs.GraphLab(net=nbnn.Network.random([2, 3, 1]), x=[2, 1], z=-1)',
+    )
 
     def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants=(), *, net: Network | None = None,
                  x=None, z: int | None = None, loss: Loss | str = hinge, ask=(), level="symbols and numbers",

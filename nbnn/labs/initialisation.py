@@ -1,6 +1,7 @@
 """The InitLab: the same network under each initializer, before training and after it, and hidden units that stay equal."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class InitLab(Lab):
     data, loss, eta, steps, seeds, epochs, seed : of the data and the training.
     cue : with "symmetry", update → a question at which a hall stops, {0: ("How many dots will there be at the end?", "1", "5")}.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.InitLab()',
+        'nbnn.labs.InitLab(hidden=(8,), view="ends")',
+        'nbnn.labs.InitLab(hidden=(5,), view="symmetry")',
+    )
 
     def __init__(self, initializers: Sequence[Initializer | str] | None = None, activation: Activation | str = relu,
                  hidden: Sequence[int] = (32, 32, 32, 32, 32), *, view: str = "spread", data: Dataset | None = None,

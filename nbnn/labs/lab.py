@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from html import escape
+from typing import ClassVar
 
 import ipywidgets as widgets
 
@@ -17,8 +18,10 @@ class Lab(widgets.VBox):
     """The frame of a lab. A lab makes its views, `_compose`s them once, and says what it shows in `sentence` and `table`.
 
     player : the player whose status line tells what is wrong with a choice.
+    examples : a line of code for each of its views, as a lesson would write it.
     """
 
+    examples: ClassVar[tuple[str, ...]]
     player: Player
     _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 

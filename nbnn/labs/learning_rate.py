@@ -1,6 +1,7 @@
 """The LearningRateLab: too small, good, oscillating, diverging, side by side; decay as a curve; a sweep that chooses."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -41,6 +42,12 @@ class LearningRateLab(Lab):
     cue : update → a question at which a hall stops, {3: ("Will η = 1.05 diverge?", "yes", "no")}.
     data, hidden, loss, etas, seeds, epochs : of the sweep; the data are divided 7 : 3, by `seed`.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.LearningRateLab()',
+        'nbnn.labs.LearningRateLab("absolute", view="decay")',
+        'nbnn.labs.LearningRateLab(view="sweep")',
+    )
 
     def __init__(self, curve: Curve | str = "parabola", rates: Sequence | None = None, start=None, steps: int = 40, *, view: str = "paths",
                  data: Dataset | None = None, hidden: int = 8, loss: Loss | str = hinge, etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0),

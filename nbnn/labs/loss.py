@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from math import isfinite
+from typing import ClassVar
 
 from ..core.checks import checked_count
 from ..core.datasets import Dataset, moons
@@ -33,6 +34,13 @@ class LossLab(Lab):
     cue : update of the run → a question at which a hall stops, {20: ("Will the picked example move?", "yes", "no")}.
     net, data, eta, steps, seed : of the run. scores, label : of "softmax", the label from 1; of "two" the first score is y.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.LossLab()',
+        'nbnn.labs.LossLab(view="run", main="hinge")',
+        'nbnn.labs.LossLab(view="softmax")',
+        'nbnn.labs.LossLab(view="two", scores=(0.7,))',
+    )
 
     def __init__(self, losses: Sequence[Loss | str] | None = None, main: Loss | str = hinge, z: int = 1, margin: float = -0.5, *,
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -54,6 +55,12 @@ class OverfittingLab(Lab):
         epochs that would have come are drawn all the same.
     cue : epoch → a question at which a hall stops, with the curves so far: {10: ("Will the validation loss go on falling?", "yes", "no")}.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.OverfittingLab()',
+        'nbnn.labs.OverfittingLab(view="l2")',
+        'nbnn.labs.OverfittingLab(view="dropout")',
+    )
 
     def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
                  loss: Loss | str = hinge, eta: float = 0.3, batch_size: int = 10, epochs: int = 150, patience: int | str | None = "usual",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from time import perf_counter
+from typing import ClassVar
 
 import ipywidgets as widgets
 
@@ -35,6 +36,11 @@ class Playground(Lab):
     """
 
     _task: asyncio.Task | None = None  # also of a lab that was refused before it was made
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.Playground()',
+        'nbnn.labs.Playground("digits", hidden=(16,))',
+    )
 
     def __init__(self, data: Dataset | str = "moons", *, present: bool = False, **choices):
         refuse("Playground", {name: value for name, value in choices.items() if name not in explain.CHOICES},

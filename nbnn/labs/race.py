@@ -1,6 +1,7 @@
 """The OptimizerRace: six methods from one start, at one rate or each at its own best, and what one of them remembers."""
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -39,6 +40,13 @@ class OptimizerRace(Lab):
     cue : update → a question at which a hall stops, {10: ("Will momentum be first?", "yes", "no")}.
     case : "reddi", the losses on which Adam goes the wrong way (Reddi et al., ICLR 2018), with its parameters.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.OptimizerRace()',
+        'nbnn.labs.OptimizerRace(mode="best")',
+        'nbnn.labs.OptimizerRace(case="reddi")',
+        'nbnn.labs.OptimizerRace(method="adam", board=True)',
+    )
 
     def __init__(self, curve: Curve | str = "valley", start=None, optimizers: Sequence[Optimizer | str] | None = None, mode: str = "equal",
                  eta: float | None = None, steps: int = 100, *, method: str | None = None, case: str | None = None, board: bool = False,

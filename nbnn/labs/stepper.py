@@ -1,6 +1,7 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
 from difflib import get_close_matches
+from typing import ClassVar
 
 import ipywidgets as widgets
 
@@ -54,6 +55,12 @@ class Stepper(Lab):
     `lab.player.index`, `.line` and `.unit` say where the learner is and can be set; `lab.run` is the recording,
     `lab.step` the update being looked at. Raises ValueError or TypeError for anything that does not fit.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all")',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), ask=("dl_dy", "dl_dw2"))',
+    )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",

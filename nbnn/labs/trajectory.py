@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -52,6 +53,12 @@ class TrajectoryLab(Lab):
     cue : update → a question at which a hall stops, {5: ("Will it get over the hill?", "yes", "no")}.
     view : (low, high) for each weight. show : of "board" (the sub-steps) and "controls". present : the layout for a hall.
     """
+
+    examples: ClassVar[tuple[str, ...]] = (
+        'nbnn.labs.TrajectoryLab("hill")',
+        'nbnn.labs.TrajectoryLab("himmelblau")',
+        'nbnn.labs.TrajectoryLab(net=nbnn.Network.random([2, 3, 1]), data=nbnn.datasets.moons(), weights=[(2, 1)])',
+    )
 
     def __init__(self, curve: Curve | str | Callable = "double_well", start=None, optimizer: Optimizer | str = sgd_optimizer, eta=None,
                  steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str = hinge,

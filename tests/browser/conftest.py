@@ -224,18 +224,20 @@ def write(path: Path, cells) -> None:
 
 @pytest.fixture
 def new_lab(browser, server):
-    """A function that opens a fresh tab of the given size; it closes with the test."""
-    contexts = []
+    """A function that opens a fresh tab of the given size; it closes with the test, which fails for any error in its console."""
+    contexts, labs = [], []
 
     def new(width: int = 1280, height: int = 900, **options) -> Lab:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        return Lab(context.new_page(), *server)
+        labs.append(Lab(context.new_page(), *server))
+        return labs[-1]
 
     yield new
     for context in contexts:
         context.close()
     end_kernels(server[0])
+    assert [error for lab in labs for error in lab.errors] == [], "an error in the page's console fails its test"
 
 
 def end_kernels(address: str) -> None:

@@ -9,7 +9,7 @@ from nbnn.core.datasets import Dataset
 
 
 @given(st.integers(2, 60), st.integers(2, 4), st.floats(0.01, 0.99), st.integers(0, 2**32), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_split_divides_without_overlap(n, classes, fraction, seed, stratified):
     rng = np.random.default_rng(seed)
     names = [str(k) for k in range(classes)]
@@ -32,7 +32,7 @@ def test_split_divides_without_overlap(n, classes, fraction, seed, stratified):
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_file_gives_data_or_a_value_error(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(content)

@@ -29,7 +29,7 @@ ANYTHING = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() 
 
 
 @given(st.text(max_size=80) | st.text("0123456789.,;[]()/*^-+eE −·×⁻²½ \n", max_size=40))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_text_is_read_or_refused(text):
     try:
         value = read(text)
@@ -41,14 +41,12 @@ def test_text_is_read_or_refused(text):
 
 
 @given(ANYTHING)
-@settings(deadline=None)
 def test_values_are_read_or_refused(value):
     with suppress(Unreadable):
         assert np.isfinite(read(value)).all()
 
 
 @given(FINITE)
-@settings(deadline=None)
 def test_a_number_is_read_as_it_is_written(number):
     for text in (repr(number), repr(number).replace("-", "−"), f"{number:e}", f"[{number!r}]", f" {number!r} "):
         assert read(text).item() == pytest.approx(number, rel=1e-6, abs=1e-300)
@@ -56,14 +54,12 @@ def test_a_number_is_read_as_it_is_written(number):
 
 
 @given(st.fractions(-1000, 1000, max_denominator=1000))
-@settings(deadline=None)
 def test_a_fraction_is_read_as_it_is_written(number):
     assert read(str(number)).item() == pytest.approx(float(number), rel=1e-15, abs=0)
     assert read(Fraction(number)).item() == float(number)
 
 
 @given(st.integers(1, 4), st.integers(2, 4), st.data())
-@settings(deadline=None)
 def test_a_matrix_in_any_form(rows, columns, data):
     matrix = [[data.draw(QUARTERS) for _ in range(columns)] for _ in range(rows)]
     forms = [repr(matrix), "; ".join(" ".join(map(repr, row)) for row in matrix), "\n".join(", ".join(map(repr, row)) for row in matrix),
@@ -74,7 +70,7 @@ def test_a_matrix_in_any_form(rows, columns, data):
 
 
 @given(st.sampled_from(KEYS), st.integers(0, 1000), ANYTHING)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_check_never_raises(key, seed, answer):
     variant = exercises()[key].variant(seed)
     assert variant.check(answer).verdict in ("right", "wrong", "refused")
@@ -83,7 +79,7 @@ def test_a_check_never_raises(key, seed, answer):
 
 
 @given(st.sampled_from(BY_HAND), st.integers(0, 10 ** 9), st.floats(-0.0045, 0.0045))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_right_answer_in_any_form_is_right(key, seed, off):
     """Its three digits may be off by up to 0.5 % already, and 1 % is allowed."""
     variant = exercises()[key].variant(seed)
@@ -100,7 +96,7 @@ TWO = st.lists(QUARTERS.filter(bool), min_size=2, max_size=2)
 
 
 @given(st.sampled_from([hinge, perceptron]), st.sampled_from([-1, 1]), st.floats(0, 1), TWO, TWO)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_subderivative_and_only_those(loss, z, share, x, w):
     border = loss.kinks[0] * z
     assume(abs((border - w[0] * x[0]) / x[1]) < 1e3)
@@ -118,7 +114,7 @@ def test_every_subderivative_and_only_those(loss, z, share, x, w):
 
 
 @given(st.sampled_from(["dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1"]), ANYTHING)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_ask_first_never_raises(name, answer):
     step = sgd_step(Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]]), [2, 1], -1, hinge)
     asked = ask_first(step, [name])
@@ -136,7 +132,6 @@ EVENTS = st.builds(Event, st.text("ab1", min_size=1, max_size=4), st.text("012",
 
 
 @given(st.lists(EVENTS, max_size=12))
-@settings(deadline=None)
 def test_progress_as_text_and_back(events):
     progress = Progress("s1", tuple(events))
     assert Progress.from_text(progress.as_text()) == progress
@@ -147,6 +142,5 @@ def test_progress_as_text_and_back(events):
 
 
 @given(st.lists(st.text(max_size=40), max_size=4))
-@settings(deadline=None)
 def test_collecting_never_runs_or_raises(sources):
     assert collect(sources, ["f"]).functions <= {"f"}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import nbnn
 
-EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 RATES = [0.01, 0.1, nbnn.decay(0.2, lam=1.0), nbnn.step_decay(0.1, every=3)]
 BETAS = st.floats(0, 0.99)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import nbnn
 
-EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 LOSSES_ONE = [loss for loss in nbnn.LOSSES.values() if loss.scores != "many"]
 LOSSES_MANY = [loss for loss in nbnn.LOSSES.values() if loss.scores != "one"]

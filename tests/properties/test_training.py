@@ -39,7 +39,7 @@ def quiet(net, data, validation, plan, **more):
     return training.history
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans())
 def test_replays_are_what_was_made(case):
     history = quiet(*case, record_updates=True)
@@ -53,7 +53,7 @@ def test_replays_are_what_was_made(case):
             assert np.array_equal(update.after, history.updates[update.number + 1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plans(), st.lists(st.integers(1, 30), min_size=1, max_size=6))
 def test_any_pieces_make_the_same_history(case, pieces):
     whole = quiet(*case)
@@ -66,7 +66,7 @@ def test_any_pieces_make_the_same_history(case, pieces):
     assert training.stopped_because == whole.stopped_because
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plans())
 def test_a_saved_history_is_the_same_history(case):
     history = quiet(*case)
@@ -79,7 +79,7 @@ def test_a_saved_history_is_the_same_history(case):
         assert np.array_equal(one.after, other.after)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans(), st.integers(2, 6), st.lists(st.integers(1, 12), min_size=1, max_size=3))
 def test_a_runs_numbers_do_not_depend_on_the_runs_beside_it(case, seeds, at_once):
     net, data, validation, plan = case
