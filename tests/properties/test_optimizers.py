@@ -1,12 +1,12 @@
 """Runs by any optimiser: whatever the network, the data and the moment, what is read back is what was computed."""
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import nbnn
 
-EXAMPLES = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=100)
 RATES = [0.01, 0.1, nbnn.decay(0.2, lam=1.0), nbnn.step_decay(0.1, every=3)]
 BETAS = st.floats(0, 0.99)
 

@@ -1,12 +1,12 @@
 """Runs are recordings: whatever the network, the data and the moment, what is read back is what was computed."""
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import nbnn
 
-EXAMPLES = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=100)
 
 LOSSES_ONE = [loss for loss in nbnn.LOSSES.values() if loss.scores != "many"]
 LOSSES_MANY = [loss for loss in nbnn.LOSSES.values() if loss.scores != "one"]
