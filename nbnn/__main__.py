@@ -93,7 +93,7 @@ def _misconceptions(given: argparse.Namespace) -> None:
 
 def _handout(given: argparse.Namespace) -> None:
     lesson, text = given.lesson.zfill(2), _text(given)
-    page = solutions(lesson, given.seed, _title(given), text) if given.solutions else \
+    page = solutions(lesson, given.seed, _title(given), text, html) if given.solutions else \
         handout(lesson, given.seed, _title(given), not given.no_formulas, text, html)
     path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
     path.write_text(page, "utf-8")

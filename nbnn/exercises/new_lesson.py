@@ -11,13 +11,15 @@ from pathlib import Path
 from ..core.losses import hinge
 from ..core.network import Network
 from ..core.sgd import sgd_step
+from .notebook_text import TAG
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 USUAL = "hinge_slope"
 ROOM = Path(__file__).parent
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
-# (kind, source); a code cell's output is worked out below, so that what is stored is what is computed.
+# (kind, source); an "answer" is Markdown that answers a prediction. A code cell's output is worked out below, so that what
+# is stored is what is computed.
 HEAD = """# {title}
 
 *Lesson {number} of the course. Before it: … After it: …*
@@ -27,7 +29,7 @@ CELLS = (
     ("markdown", """## The numbers we will use
 
 The first cell of every lesson is the same. It loads `nbnn` and asks for four decimals, so that results stay easy to compare with what \
-stands on your paper."""),
+you wrote down."""),
     ("setup", "import nbnn\n%precision 4"),
     ("markdown", """Say in words what the next cell makes, before it makes it. Here it is the smallest network of the course: one \
 input, one hidden unit with ReLU, one score, and one step of SGD with the hinge loss on the example $x = 2$, $z = -1$."""),
@@ -38,10 +40,9 @@ input, one hidden unit with ReLU, one score, and one step of SGD with the hinge 
 and ReLU lets it pass. What is the score $y = w^{(2)} h$? Write your number down before you \
 run the cell."""),
     ("show", "step.y"),
-    ("markdown", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this \
-example is classified wrongly, and the loss asks for a step.
-
-## Try it yourself
+    ("answer", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this \
+example is classified wrongly, and the loss asks for a step."""),
+    ("markdown", """## Try it yourself
 
 **Your turn.** Leave the learner one thing to change and one thing to find out, in a sentence, without a solution below it."""),
     ("markdown", """## Exercise
@@ -147,8 +148,10 @@ def notebook(number: str, words: str, key: str = USUAL) -> dict:
              *((kind, source.replace("{number}", number).replace("{key}", key)) for kind, source in CELLS)]
     outputs, made, count = _outputs(key), [], 0
     for at, (kind, source) in enumerate(cells):
-        cell: dict = {"cell_type": "markdown" if kind == "markdown" else "code", "id": f"cell-{at:02d}", "metadata": {}}
-        if kind != "markdown":
+        prose = kind in ("markdown", "answer")
+        tags = {"tags": [TAG]} if kind == "answer" else {}
+        cell: dict = {"cell_type": "markdown" if prose else "code", "id": f"cell-{at:02d}", "metadata": tags}
+        if not prose:
             count += 1
             cell |= {"execution_count": count, "outputs": _output(outputs[kind], count)}
         made.append(cell | {"source": source.splitlines(keepends=True)})

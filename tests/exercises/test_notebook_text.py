@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nbnn.exercises.notebook_text import CODE, EXERCISE, LAB, TEXT, blocks
+from nbnn.exercises.notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, blocks
 
 
 def cell(kind, source, outputs=()):
@@ -26,6 +26,14 @@ def test_the_kinds_of_cells(tmp_path):
     assert [(block.kind, block.source, block.output) for block in blocks(path)] == [
         (TEXT, "# T\n\nwords", ""), (CODE, "1 + 1", "one\n2"), (LAB, "nbnn.labs.Stepper(net, data)", ""), (EXERCISE, "last_layer", ""),
         (EXERCISE, "hinge_derivative", "")]
+
+
+@pytest.mark.parametrize(("metadata", "kind"), [
+    ({"tags": ["answer"]}, ANSWER), ({"tags": ["hide", "answer"]}, ANSWER), ({"tags": []}, TEXT), ({"tags": "answer"}, TEXT),
+    ({"tags": None}, TEXT), ({}, TEXT)])
+def test_the_tag_of_an_answer(tmp_path, metadata, kind):
+    path = written(tmp_path, cell("code", "import nbnn"), {**cell("markdown", "It is 2."), "metadata": metadata})
+    assert [block.kind for block in blocks(path)] == [kind]
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 3}', '{"cells": [3]}',
