@@ -20,7 +20,7 @@ from .naming import AS_ID, IN_FILE, one_line, owner_of
 from .progress import Event, Progress, Standing, seed_of, since_reset, standing
 from .records import REFUSED, Exercise, Variant
 from .running import Limits, run
-from .submissions import GRADES, MISTAKES, Problem, Submission, Unusable, place_of, submissions
+from .submissions import ARCHIVES, GRADES, MISTAKES, Problem, Submission, Unusable, place_of, submissions
 from .table import exercises
 from .whole_file import write_whole
 
@@ -92,7 +92,8 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
     """
     folder = Path(folder)
     if not folder.is_dir():
-        todo = "unpack it, and grade the folder" if folder.is_file() else "give the one with the collected notebooks and progress files"
+        packed = folder.suffix.lower() in ARCHIVES
+        todo = "unpack it, and grade the folder" if packed else "give the one with the collected notebooks and progress files"
         raise NotADirectoryError(f"{folder} is no folder: {todo}")
     found, problems = submissions(folder)
     shared = _shared(found)

@@ -11,7 +11,9 @@ from pathlib import Path
 from ..core.losses import hinge
 from ..core.network import Network
 from ..core.sgd import sgd_step
+from .course import LESSONS
 from .notebook_text import TAG
+from .whole_file import write_whole
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 USUAL = "hinge_slope"
@@ -104,22 +106,20 @@ def new_lesson(name: str, folder: str | Path = "notebooks") -> tuple[Path, ...]:
     Raises ValueError for a name that is none, FileNotFoundError without the folder, FileExistsError rather than overwrite.
     """
     folder = Path(folder)
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or not any(each.isalpha() for each in name):
         raise ValueError(f"the name is {name!r}: use small letters, digits and hyphens, such as 16-attention or attention")
     if not folder.is_dir():
-        raise FileNotFoundError(f"there is no folder {folder}: run this where the notebooks are, or name the folder with --folder")
+        raise FileNotFoundError(f"there is no folder {folder}: run this inside the course, or name the folder with --folder")
     number, words = _parts(name, folder)
     path = folder / f"{number}-{words}.ipynb"
     if path.exists() or list(folder.glob(f"{number}-*.ipynb")):
         raise FileExistsError(f"there is a lesson {number} in {folder} already: choose another number")
     own = exercise_path(number, words) if folder.resolve().parent == ROOM.parents[1] else None
     key = f"lesson_{number}_number" if own else USUAL
-    path.write_text(json.dumps(notebook(number, words, key), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    if own is None:
-        return (path,)
-    if not own.exists():
-        own.write_text(exercise_source(number, words), "utf-8")
-    return path, own
+    if own and not own.exists():
+        write_whole(own, exercise_source(number, words))
+    write_whole(path, json.dumps(notebook(number, words, key), ensure_ascii=False, indent=1) + "\n")
+    return (path, own) if own else (path,)
 
 
 def exercise_path(number: str, words: str) -> Path:
@@ -137,7 +137,9 @@ def _parts(name: str, folder: Path) -> tuple[str, str]:
     found = re.fullmatch(r"(\d{1,2})-(.+)", name)
     if found:
         return f"{int(found[1]):02d}", found[2]
-    taken = [int(path.name[:2]) for path in folder.glob("[0-9][0-9]-*.ipynb")]
+    taken = [int(path.name[:2]) for path in folder.glob(LESSONS)]
+    if 99 in taken:
+        raise ValueError(f"the name is {name!r}, and after lesson 99 there is no next number: give a free one, such as 16-{name}")
     return f"{max(taken, default=-1) + 1:02d}", name
 
 

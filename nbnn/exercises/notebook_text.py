@@ -9,6 +9,7 @@ from pathlib import Path
 TEXT, ANSWER, CODE, LAB, EXERCISE = "text", "answer", "code", "lab", "exercise"
 TAG = "answer"  # of a Markdown cell that says what a prediction should have been: on paper it stands with the solutions
 ASKED = re.compile(r"\bExercise\(\s*[\"'](\w+)[\"']")
+ASKS = re.compile(r"\*\*(?:Predict|predict|Your turn|Name it|name it|Why)\b")  # how a lesson asks for a prediction
 LABS = re.compile(r"\blabs\.\w+\(")
 
 
@@ -32,8 +33,8 @@ def blocks(path: Path) -> tuple[Block, ...]:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         return tuple(block for cell in cells if cell is not next(iter(code), None) for block in _blocks(cell))
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is no notebook: {error}") from error
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"{path} is no notebook: {error}") from None
 
 
 def _blocks(cell: Mapping) -> list[Block]:

@@ -11,12 +11,11 @@ from nbnn.__main__ import main
 from nbnn.exercises.by_hand import ByHand, Part
 from nbnn.exercises.choosing import Choice, Option
 from nbnn.exercises.handout import _tag, handout, solutions
-from nbnn.exercises.notebook_text import ANSWER, CODE, TEXT, Block, blocks
+from nbnn.exercises.notebook_text import ANSWER, ASKS, CODE, TEXT, Block, blocks
 from nbnn.exercises.page import solution
 from nbnn.exercises.sheets import Line
 from nbnn.exercises.table import exercises, of_lesson
 from nbnn.explain.mathml import mathml
-from tests.notebooks.manners import ASKS
 
 LESSONS = sorted({each.lesson for each in exercises().values()})
 VOID = {"meta", "br"}
@@ -148,7 +147,8 @@ def test_the_command(tmp_path, capsys):
     assert names == ["nbnn-handout-13-seed-4-solutions.html", "nbnn-handout-13-seed-4.html"]
     assert "written" in capsys.readouterr().out
     assert main(["handout", "77", "--to", str(tmp_path)]) == 2
-    assert main(["handout", "13", "--to", str(tmp_path / "nowhere")]) == 2
+    assert main(["handout", "13", "--to", str(tmp_path / "not" / "yet")]) == 0
+    assert [path.name for path in (tmp_path / "not" / "yet").iterdir()] == ["nbnn-handout-13-seed-1.html"]
 
 
 def test_the_title_comes_from_the_notebook(tmp_path):

@@ -7,9 +7,10 @@ import subprocess
 import pytest
 
 from nbnn.__main__ import main
+from nbnn.exercises.course import KEPT, lesson_path
 from nbnn.exercises.new_lesson import notebook
 from nbnn.exercises.progress import FILE, ProgressFile
-from nbnn.exercises.resetting import KEPT, lesson_path, reset, title_of
+from nbnn.exercises.resetting import reset, title_of
 
 PRISTINE = json.dumps(notebook("03", "losses"), ensure_ascii=False, indent=1) + "\n"
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

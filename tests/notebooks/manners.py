@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
+from nbnn.exercises.notebook_text import ASKS, TAG
+
 WORDS_PER_LINE = 10
 LONGEST_CELL = 8
 FIRST_CELL = "import nbnn\n%precision 4"
@@ -22,7 +24,6 @@ END = re.compile(r"## In three lines\n\n- [^\n]+\n- [^\n]+\n- [^\n]+\n\n\*\*Next
 HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]*)\)")
 MAGIC = re.compile(r"^[%!?].*$", re.MULTILINE)
-ASKS = re.compile(r"\*\*(?:Predict|predict|Your turn|Name it|name it|Why)\b")
 ON = re.compile(r"#|\*\*|(?:Now|Then|Next|Last)\b")
 EXERCISE = re.compile(r"\bExercise\(")
 PATHS = re.compile(r"(?:^|[\s\"'(])(?:/home/|/tmp/|/root/|/Users/|/work/|/var/|[A-Z]:\\\\)")
@@ -275,7 +276,7 @@ def answers_apart(lesson: Lesson) -> Iterator[str]:
         if cell["cell_type"] == "code":
             shown, asked = asked and number > 0 and not EXERCISE.search(cell["source"]), False
             continue
-        if "answer" in cell["metadata"].get("tags", []):
+        if TAG in cell["metadata"].get("tags", []):
             if ASKS.search(cell["source"]) or HEADING.search(cell["source"]):
                 yield f"the cell {start_of(cell)} has the tag 'answer', and asks something or begins a section: give that a cell of its own"
         elif shown and not ON.match(cell["source"]):
