@@ -76,7 +76,7 @@ class Grades:
         lines = [f"{_who(row)}: {row.solved(counted)} of {len(counted)} solved{_in_brackets(row.notes)}" for row in self.rows]
         common = [f"  {MISCONCEPTIONS[key].name}: {learners} learners" for key, (learners, _) in self.mistakes.items()]
         unusable = [f"  {each}" for each in self.problems]
-        lines = lines or ["No progress file and no notebook was found."]
+        lines = lines or ["No file could be used." if unusable else "No progress file and no notebook was found."]
         return "\n".join([*lines, *(["Misconceptions met:", *common] if common else []),
                           *([f"Files that could not be used ({len(unusable)}), and so are not counted:", *unusable] if unusable else []),
                           WARNING])

@@ -25,7 +25,7 @@ from .sheets import Line
 from .table import exercises, of_lesson
 
 PAGE_LINES = 20  # of boxes that fit on a page of A4 or Letter, with the words that lead to them
-LONG = '<section class="long">'
+LONG, EXAMPLE = '<section class="long">', '<div class="example">'
 WRITING_LINES = 10  # ruled lines for a function written by hand
 X0, APART, ROW, RADIUS = 7.0, 18.0, 15.0, 6.5  # of the drawing, in mm: room for a number in each circle
 STYLE = """
@@ -40,11 +40,11 @@ p { margin: 0 0 1.5mm; orphans: 3; widows: 3 }
 .who { display: flex; gap: 8mm; margin: 3mm 0 6mm }
 .who span { flex: 1; border-bottom: 0.3mm solid #000; padding-bottom: 5mm; font-size: 9pt }
 section { margin: 0 0 7mm; padding-top: 3mm; border-top: 0.3mm solid #888 }
-.task, .shown, section, .example, section ul, li, pre, svg, tr, math[display="block"] { break-inside: avoid }
+.task, .task > .words, .shown, .start, section, section > p, .example, section ul, li, pre, svg, tr, math[display="block"] { break-inside: avoid }
 .long { break-inside: auto }
 .results > div { break-inside: avoid; margin-bottom: 2mm }
 .results > div:has(+ .words) { break-after: avoid }
-h2, h3, section > p, .example > p, .task > .words { break-after: avoid }
+h2, h3, section > p, .start > p, .example > p, .task > .words { break-after: avoid }
 .shown, .mistakes { break-before: avoid }
 .note { font-size: 9pt; color: #333 }
 table { border-collapse: collapse; margin: 1mm 0 2mm }
@@ -189,9 +189,15 @@ def _sections(variants: list[Variant], inside) -> list[Html]:
     """A section for each; one that is longer than a page breaks between two of its examples, the others do not break."""
     made = []
     for number, variant in enumerate(variants, start=1):
-        long = {"Class": "long"} if _lines(variant) > PAGE_LINES else {}
-        made.append(_tag("section", _tag("h2", f"{number}. {_name(variant.exercise)}"), *inside(variant), **long))
+        parts = [_tag("h2", f"{number}. {_name(variant.exercise)}"), *inside(variant)]
+        made.append(_long(parts) if _lines(variant) > PAGE_LINES else _tag("section", *parts))
     return made
+
+
+def _long(parts: list[Html]) -> Html:
+    """A section that may break; its head stays with its first example."""
+    first = 1 + next(at for at, each in enumerate(parts) if each.startswith(EXAMPLE))
+    return _tag("section", _tag("div", *parts[:first], Class="start"), *parts[first:], Class="long")
 
 
 def _lines(variant: Variant) -> int:

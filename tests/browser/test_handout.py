@@ -18,7 +18,7 @@ MARGINS = (32, 34)  # of @page: left and right together, top and bottom together
 ROOM = """() => ({
   wide: [...document.querySelectorAll("body *")].reduce((most, e) => Math.max(most, e.getBoundingClientRect().right),
     document.documentElement.scrollWidth),
-  whole: [...document.querySelectorAll("section:not(.long), .task:not(.long), .long .example, .shown")].map((e) => ({
+  whole: [...document.querySelectorAll("section:not(.long), .task:not(.long), .long .example, .start, .shown")].map((e) => ({
     tall: e.getBoundingClientRect().height, breaks: getComputedStyle(e).breakInside, words: e.textContent.trim().slice(0, 50) })),
 })"""
 
