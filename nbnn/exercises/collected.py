@@ -41,7 +41,7 @@ def read_notebook(path: Path, wanted: Iterable[str]) -> Collected:
     except OSError as error:
         raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself the permission to read it, then grade once more.") from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise Unusable("it is no notebook that can be read: empty, damaged or cut off", "Ask for it again.") from None
+        raise Unusable("it is not a readable notebook: empty, damaged or cut off", "Ask for it again.") from None
     return collect(sources, wanted)
 
 

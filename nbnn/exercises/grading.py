@@ -74,7 +74,7 @@ class Grades:
         """A line for each learner, the commonest misconceptions, the files that could not be used, and the warning."""
         counted = [key for key, each in exercises().items() if each.counts]
         lines = [f"{_who(row)}: {row.solved(counted)} of {len(counted)} solved{_in_brackets(row.notes)}" for row in self.rows]
-        common = [f"  {MISCONCEPTIONS[key].name}: {learners} learners" for key, (learners, _) in self.mistakes.items()]
+        common = [f"  {MISCONCEPTIONS[key].name}: {_count(learners, 'learner', 'learners')}" for key, (learners, _) in self.mistakes.items()]
         unusable = [f"  {each}" for each in self.problems]
         lines = lines or ["No file could be used." if unusable else "No progress file and no notebook was found."]
         return "\n".join([*lines, *(["Misconceptions met:", *common] if common else []),
@@ -94,7 +94,7 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
     if not folder.is_dir():
         packed = folder.suffix.lower() in ARCHIVES
         todo = "unpack it, and grade the folder" if packed else "give the one with the collected notebooks and progress files"
-        raise NotADirectoryError(f"{folder} is no folder: {todo}")
+        raise NotADirectoryError(f"{folder} is not a folder: {todo}")
     found, problems = submissions(folder)
     shared = _shared(found)
     rows: list[Row] = []
@@ -214,9 +214,9 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
         others.update(event.learner for event in events if event.learner not in ("", progress.learner))
         standings[key] = standing(key, since_reset(judged))
     if other_numbers:
-        notes.append(f"{_answers(other_numbers)} to other numbers than here: another version of nbnn, or not this learner's")
+        notes.append(f"{_answers(other_numbers)} to different numbers than here: another version of nbnn, or not this learner's")
     if otherwise:
-        notes.append(f"{_answers(otherwise)} came out otherwise than the file says")
+        notes.append(f"{_answers(otherwise)} came out differently than the file says")
     notes += [f"{_answers(count)} given as {name}" for name, count in others.items()]
     return standings, tuple(notes)
 
@@ -311,7 +311,11 @@ def _plain(cell) -> str:
 
 
 def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+    return _count(count, "answer", "answers")
+
+
+def _count(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _in_brackets(notes: tuple[str, ...]) -> str:

@@ -40,7 +40,8 @@ p { margin: 0 0 1.5mm; orphans: 3; widows: 3 }
 .who { display: flex; gap: 8mm; margin: 3mm 0 6mm }
 .who span { flex: 1; border-bottom: 0.3mm solid #000; padding-bottom: 5mm; font-size: 9pt }
 section { margin: 0 0 7mm; padding-top: 3mm; border-top: 0.3mm solid #888 }
-.task, .task > .words, .shown, .start, section, section > p, .example, section ul, li, pre, svg, tr, math[display="block"] { break-inside: avoid }
+.task, .task > .words, .shown, .start, section, section > p, .example { break-inside: avoid }
+section ul, li, pre, svg, tr, math[display="block"] { break-inside: avoid }
 .long { break-inside: auto }
 .results > div { break-inside: avoid; margin-bottom: 2mm }
 .results > div:has(+ .words) { break-after: avoid }

@@ -112,7 +112,7 @@ def _kind(path: Path) -> str:
         raise Unusable(f"it cannot be opened, {reason(error)}", "If it is a link, copy what it leads to into the folder.") from None
     suffix = path.suffix.lower()
     if not stat.S_ISREG(mode):
-        raise Unusable("it is no ordinary file", "Take it out of the folder.")
+        raise Unusable("it is not an ordinary file", "Take it out of the folder.")
     if suffix in ARCHIVES:
         raise Unusable("it is a packed file", UNPACK)
     if suffix not in (".json", ".ipynb"):
@@ -130,7 +130,7 @@ def read_progress(path: Path) -> Progress:
         where = f", from line {error.lineno} on" if isinstance(error, json.JSONDecodeError) else ""
         raise Unusable(f"it is damaged or was cut off{where}", AGAIN) from None
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-        raise Unusable("it is no progress file of nbnn but other data (JSON)", "If it was meant to be one, ask for nbnn-progress.json.")
+        raise Unusable("it is JSON, but not a progress file of nbnn", "If it was meant to be one, ask for nbnn-progress.json.")
     version = data.get("version")
     if isinstance(version, int) and version > VERSION:
         raise Unusable(f"a newer nbnn wrote it (version {version} of the file; this one reads {VERSION})",

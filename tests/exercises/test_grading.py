@@ -71,7 +71,7 @@ def test_a_forged_verdict_is_found_out(tmp_path):
     assert forged.standing(KEY).solved
     standings, notes = recheck(forged)
     assert standings[KEY].status == "tried"
-    assert notes == ("1 answer came out otherwise than the file says",)
+    assert notes == ("1 answer came out differently than the file says",)
 
 
 def test_somebody_elses_answers_do_not_fit(tmp_path):
@@ -79,7 +79,7 @@ def test_somebody_elses_answers_do_not_fit(tmp_path):
     stolen = Progress("s2", one.answered("first_layer", one.variant("first_layer").right_answer())[0].events)
     standings, notes = recheck(stolen)
     assert standings["first_layer"].status == "tried"
-    assert notes[0] == "1 answer to other numbers than here: another version of nbnn, or not this learner's"
+    assert notes[0] == "1 answer to different numbers than here: another version of nbnn, or not this learner's"
     hand_in(tmp_path / "one", a_learner("s1"))
     copied = Progress("s2", tuple(replace(each, learner="s1") for each in Progress.from_text((tmp_path / "one" / FILE).read_text()).events))
     hand_in(tmp_path / "two", copied)
@@ -164,7 +164,7 @@ def test_grade_from_the_command_line(tmp_path, capsys):
     assert WARNING in out
     assert (tmp_path / GRADES).exists()
     assert main(["grade", str(tmp_path / "nowhere")]) == 2
-    assert "is no folder" in capsys.readouterr().err
+    assert "is not a folder" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["grade", str(tmp_path), "--seconds", "0"])
 

@@ -39,8 +39,8 @@ UNUSABLE = {
     "empty": ("", "it is empty", AGAIN),
     "cut off": (GOOD[:len(GOOD) // 2], "damaged or was cut off, from line", AGAIN),
     "cut off before the first line ends": ("{", "cut off", AGAIN),
-    "other data": ('{"name": "something else"}', "no progress file of nbnn but other data", "nbnn-progress.json"),
-    "a list": ("[1, 2]", "other data", "nbnn-progress.json"),
+    "it is JSON, but not": ('{"name": "something else"}', "it is JSON, but not a progress file", "nbnn-progress.json"),
+    "a list": ("[1, 2]", "it is JSON, but not", "nbnn-progress.json"),
     "of a newer nbnn": (newer(GOOD), "a newer nbnn wrote it (version 99", "or a newer one"),
     "of no version": (GOOD.replace('"version": 1', '"version": "x"'), "version 'x'", AGAIN),
     "not UTF-8": (GOOD.encode("utf-16"), "not text in UTF-8", AGAIN),
@@ -81,13 +81,13 @@ def test_it_is_named_on_the_terminal_and_in_the_table(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "Files that could not be used (2), and so are not counted:" in out
     assert f"Ada Lovelace_17_assignsubmission_file_/{FILE}: it is damaged or was cut off" in out
-    assert "Bob_18_assignsubmission_file_/03-losses.ipynb: it is no notebook that can be read" in out
+    assert "Bob_18_assignsubmission_file_/03-losses.ipynb: it is not a readable notebook" in out
     with open(tmp_path / GRADES, encoding="utf-8-sig", newline="") as file:
         head, bob, ada, notebook = csv.reader(file)
     assert bob[:3] == ["bob", "id in the file", "bob"]
     assert ada[:6] == ["Ada Lovelace", "folder name", "", f"Ada Lovelace_17_assignsubmission_file_/{FILE}", "", ""]
     assert ada[-1].startswith("NOT COUNTED: it is damaged or was cut off")
-    assert notebook[0] == "Bob" and notebook[-1].startswith("NOT COUNTED: it is no notebook")
+    assert notebook[0] == "Bob" and notebook[-1].startswith("NOT COUNTED: it is not a readable notebook")
     assert len(head) == len(bob) == len(ada) == len(notebook)
 
 
@@ -127,7 +127,7 @@ def test_a_socket_is_not_opened(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # its path must be short
     with socket.socket(socket.AF_UNIX) as made:
         made.bind("s.json")
-        assert [each.why for each in submissions(tmp_path)[1]] == ["it is no ordinary file"]
+        assert [each.why for each in submissions(tmp_path)[1]] == ["it is not an ordinary file"]
 
 
 def denied(*_, **__):
