@@ -74,7 +74,7 @@ class Grades:
         """A line for each learner, the commonest misconceptions, the files that could not be used, and the warning."""
         counted = [key for key, each in exercises().items() if each.counts]
         lines = [f"{_who(row)}: {row.solved(counted)} of {len(counted)} solved{_in_brackets(row.notes)}" for row in self.rows]
-        common = [f"  {MISCONCEPTIONS[key].name}: {_count(learners, 'learner', 'learners')}" for key, (learners, _) in self.mistakes.items()]
+        common = [f"  {MISCONCEPTIONS[key].name}: {_count(met, 'learner', 'learners')}" for key, (met, _) in self.mistakes.items()]
         unusable = [f"  {each}" for each in self.problems]
         lines = lines or ["No file could be used." if unusable else "No progress file and no notebook was found."]
         return "\n".join([*lines, *(["Misconceptions met:", *common] if common else []),
@@ -137,7 +137,7 @@ def _unused_row(problem: Problem, exercises: int) -> list:
 
 def _who(row: Row) -> str:
     """The learner, with what the name is taken from where it is not the name in the file."""
-    guest = f" of {row.id}" if row.id else ""
+    guest = f", id {row.id}" if row.id else ""
     return row.learner if row.named_by in (IN_FILE, AS_ID) else f"{row.learner} [{row.named_by}{guest}]"
 
 

@@ -198,7 +198,7 @@ def test_a_guest_is_called_as_the_folder_or_file_is(tmp_path, name, learner, sou
     saved(tmp_path / name, GOOD)
     (row,) = grade(tmp_path).rows
     assert (row.learner, row.named_by, row.id) == (learner, source, "guest-1")
-    assert f"{learner} [{source} of guest-1]: 1 of" in grade(tmp_path).summary()
+    assert f"{learner} [{source}, id guest-1]: 1 of" in grade(tmp_path).summary()
 
 
 def test_the_name_in_the_file_comes_first_then_its_id(tmp_path):
