@@ -26,6 +26,8 @@ MOST_NAMES = 20
 KINDS = ("answer", "hint", "solution", "another", "reset")
 REQUIRED = ("id", "at", "exercise", "round", "kind")
 GUEST = "guest-"
+NAMELESS = ('Your file has no name in it yet, only the id {0}. Before you hand it in, run nbnn.exercises.set_name("Ada Lovelace") '
+            "in a cell, with your own name, and download it again.")
 PATIENCE, STALE = 2.0, 30.0  # seconds: how long a writer waits for another, and when a lock was left behind by a crash
 
 SOLVED, HELPED, SHOWN, TRIED, NEW = "solved", "solved with hints", "solution seen", "tried", "not tried"
@@ -99,6 +101,11 @@ class Progress:
     def name(self) -> str:
         """The name that the learner gave last; "" where none was given."""
         return self.names[-1][1] if self.names else ""
+
+    @property
+    def nameless(self) -> str:
+        """What a guest should know who has not given a name; "" for everybody else."""
+        return "" if self.name or not self.learner.startswith(GUEST) else NAMELESS.format(self.learner)
 
     # ---- variants ----
 

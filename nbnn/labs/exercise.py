@@ -7,7 +7,7 @@ from typing import ClassVar
 from ..exercises import page
 from ..exercises.coding import Written
 from ..exercises.entering import entered, restored
-from ..exercises.progress import FILE, GUEST, NEW, ProgressFile
+from ..exercises.progress import FILE, NEW, ProgressFile
 from ..exercises.records import REFUSED, Check, Variant
 from ..exercises.records import Exercise as ExerciseRecord
 from ..exercises.table import exercise as exercise_record
@@ -16,8 +16,6 @@ from .lab import Lab, as_table, refuse
 
 OPTIONS = ("exercise", "function", "progress", "present")
 ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."
-NAMELESS = ('Your file has no name in it yet, only the id {0}. Before you hand it in, run nbnn.exercises.set_name("Ada Lovelace") '
-            "in a cell, with your own name, and download it again.")
 UNREADABLE = "What was entered could not be read: fill in the boxes again."
 _files: dict[Path, ProgressFile] = {}  # a kernel has one list of what was done, whichever cell asks
 
@@ -105,10 +103,8 @@ class Exercise(Lab):
     def download(self) -> None:
         """Offer the progress as a file: where notebooks are thrown away, one takes it along."""
         self.file.refresh()
-        progress = self.file.progress
-        self.view.offer(self.file.path.name, progress.as_text())
-        nameless = not progress.name and progress.learner.startswith(GUEST)
-        self._tell(NAMELESS.format(progress.learner) if nameless else self.file.notice)
+        self.view.offer(self.file.path.name, self.file.progress.as_text())
+        self._tell(self.file.progress.nameless or self.file.notice)
 
     # ---- messages of the page; they are not to be trusted ----
 
