@@ -34,7 +34,7 @@ def blocks(path: Path) -> tuple[Block, ...]:
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         return tuple(block for cell in cells if cell is not next(iter(code), None) for block in _blocks(cell))
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"{path} is no notebook: {error}") from None
+        raise ValueError(f"{path} is not a notebook: {error}") from None
 
 
 def _blocks(cell: Mapping) -> list[Block]:

@@ -209,9 +209,9 @@ class Progress:
         try:
             data = json.loads(text, parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"this is no progress file: it is not JSON ({error})") from None
+            raise ValueError(f"this is not a progress file: it is not JSON ({error})") from None
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-            raise ValueError("this is no progress file: it does not say that it is one")
+            raise ValueError("this is not a progress file: it does not say that it is one")
         if data.get("version") != VERSION:
             raise ValueError(f"this progress file has version {data.get('version')!r}, but this nbnn reads version {VERSION}")
         events = data.get("events")
@@ -273,7 +273,7 @@ def _now() -> str:
 
 
 def _refuse(constant: str):
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _event(data, number: int) -> Event:

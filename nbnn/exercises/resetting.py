@@ -73,9 +73,9 @@ def _content(path: Path) -> dict:
     try:
         content = json.loads(path.read_bytes().decode("utf-8"))
     except (ValueError, RecursionError):
-        raise ValueError(f"{path.name} is no notebook: it is not JSON") from None
+        raise ValueError(f"{path.name} is not a notebook: it is not JSON") from None
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise ValueError(f"{path.name} is no notebook: it has no cells")
+        raise ValueError(f"{path.name} is not a notebook: it has no cells")
     return content
 
 

@@ -40,5 +40,5 @@ def test_the_tag_of_an_answer(tmp_path, metadata, kind):
                                   '{"cells": [{"cell_type": "code"}, {"cell_type": "code"}]}'])
 def test_what_is_no_notebook(tmp_path, text):
     (tmp_path / "x.ipynb").write_text(text, "utf-8")
-    with pytest.raises(ValueError, match="is no notebook"):
+    with pytest.raises(ValueError, match="is not a notebook"):
         blocks(tmp_path / "x.ipynb")

@@ -303,7 +303,7 @@ def test_download_and_restore(tmp_path):
     fresh = ProgressFile(tmp_path / "b.json")
     fresh.restore(old.progress.as_text())
     assert (fresh.progress.learner, status(fresh.progress)) == ("s1", "solved")
-    with pytest.raises(ValueError, match="no progress file"):
+    with pytest.raises(ValueError, match="not a progress file"):
         fresh.restore("{}")
     assert status(fresh.progress) == "solved"
 

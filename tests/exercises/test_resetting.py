@@ -115,7 +115,7 @@ def test_a_lesson_that_is_not_there(lessons, capsys):
         lesson_path("4", lessons / "none")
     (lessons / "05-bad.ipynb").write_text("no notebook", "utf-8")
     assert main(["reset", "05", "--folder", str(lessons)]) == 2
-    assert "05-bad.ipynb is no notebook" in capsys.readouterr().err
+    assert "05-bad.ipynb is not a notebook" in capsys.readouterr().err
     assert (lessons / "05-bad.ipynb").read_text("utf-8") == "no notebook"
 
 
