@@ -1,86 +1,152 @@
 """Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `reset LESSON`, `new-lesson NAME`, `misconceptions`."""
 
 import argparse
+import errno
+import io
+import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from .exercises.by_hand import ByHand
+from .exercises.course import lesson_number, lesson_path, lessons_folder
 from .exercises.grading import grade, write
 from .exercises.handout import handout, solutions
 from .exercises.new_lesson import new_lesson
-from .exercises.notebook_text import Block, blocks
+from .exercises.notebook_text import blocks
 from .exercises.recognition import report
-from .exercises.resetting import lesson_path, reset, title_of
+from .exercises.resetting import reset, title_of
 from .exercises.running import MEGABYTES, SECONDS, Limits
-from .exercises.table import exercises
+from .exercises.table import exercises, of_lesson
+from .exercises.whole_file import write_whole
 from .prose import html
 
+NOTEBOOKS = "where the lessons are (default: found from here upward)"
+LARGEST = {"seed": 999_999_999, "seconds": 86_400, "memory": 1_000_000, "variants": 100_000}
+TODO = {
+    errno.EACCES: "Choose another folder, or give yourself the permission.",
+    errno.EPERM: "Choose another folder, or give yourself the permission.",
+    errno.EROFS: "Choose another folder: nothing can be written there.",
+    errno.ENOSPC: "Free some space, or choose another folder.",
+    errno.EEXIST: "Choose another folder: a file is in the way.",
+    errno.ENOTDIR: "Choose another folder: a part of this path is a file.",
+    errno.EISDIR: "Remove it, or choose another folder.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ENOENT: "Check the name, and that it is still there.",
+}
+STOPPED = 130  # what a shell expects after Ctrl+C
 
-def parser() -> argparse.ArgumentParser:
-    """What can be asked for."""
-    top = argparse.ArgumentParser(prog="python -m nbnn", description="Commands for teachers.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    one = commands.add_parser("grade", help="check collected progress files and notebooks, and write tables",
-                              description="Check every answer in the progress files of a folder once more, and run the functions of its "
-                                          "notebooks in processes of their own. This is no sandbox against a hostile author.")
-    one.add_argument("folder", help="with the collected files, a folder for each learner or all in one")
-    one.add_argument("--to", metavar="FOLDER", help="where the tables go; left out: the same folder")
-    one.add_argument("--seconds", type=_positive, default=SECONDS, help="for the functions of one notebook (default %(default)s)")
-    one.add_argument("--memory", type=_positive, default=MEGABYTES, metavar="MB", help="for the same (default %(default)s)")
-    one.add_argument("--seed", default="", help="any word: other inputs for the functions")
-    one.set_defaults(run=_grade)
-    two = commands.add_parser("new-lesson", help="write a template for a lesson")
-    two.add_argument("name", help="such as 16-attention; without a number the next one is taken")
-    two.add_argument("--folder", default="notebooks", help="where the lessons are (default %(default)s)")
-    two.set_defaults(run=_new_lesson)
-    three = commands.add_parser("misconceptions", help="how well each mistake is recognised, and which look the same")
-    three.add_argument("exercise", nargs="*", help="keys of exercises; left out: all by hand")
-    three.add_argument("--variants", type=_positive, default=200)
-    three.set_defaults(run=_misconceptions)
-    _add_handout(commands)
-    _add_reset(commands)
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command, and where help is."""
+
+    def error(self, message: str):
+        self.exit(2, f"nbnn: {message}\nHelp: {self.prog} --help\n")
+
+
+def parser() -> Parser:
+    """Return what can be asked for."""
+    top = Parser(prog="python -m nbnn", description="Commands for teachers.", formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for add in (_add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions):
+        add(commands)
+    examples = "\n".join(f"  python -m nbnn {each.get_default('example')}" for each in commands.choices.values())
+    top.epilog = f"for example:\n{examples}\n\npython -m nbnn COMMAND --help says more about a command."
     return top
 
 
+def _command(commands, name: str, run: Callable[[argparse.Namespace], None], example: str, words: str, description: str = "") -> Parser:
+    """Add a command, with one example."""
+    made = commands.add_parser(name, help=words, description=description or f"{words[0].upper()}{words[1:]}.",
+                               epilog=f"for example: python -m nbnn {example}")
+    made.set_defaults(run=run, example=example)
+    return made
+
+
+def _add_grade(commands) -> None:
+    one = _command(commands, "grade", _grade, "grade collected", "check collected progress files and notebooks, and write tables",
+                   "Check every answer in the progress files of a folder once more, and run the functions of its notebooks in processes "
+                   "of their own. This is no sandbox against a hostile author. A file that cannot be used is named, with the reason.")
+    one.add_argument("folder", type=_folder, help="with the collected files, all in one or a folder each; unpack archives first")
+    one.add_argument("--to", type=_folder, metavar="FOLDER", help="where the tables go, made if needed; left out: the same folder")
+    one.add_argument("--seconds", type=_up_to("seconds"), default=SECONDS, help="for the functions of one notebook (default %(default)s)")
+    one.add_argument("--memory", type=_up_to("memory"), default=MEGABYTES, metavar="MB", help="for the same (default %(default)s)")
+    one.add_argument("--seed", default="", help="any word: other inputs for the functions")
+
+
 def _add_handout(commands) -> None:
-    four = commands.add_parser("handout", help="write a lesson as a page to print, its exercises with empty boards to fill in")
-    four.add_argument("lesson", help="its number, such as 13")
-    four.add_argument("--seed", type=_positive, default=1, help="which numbers: another sheet for every seed (default %(default)s)")
-    four.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
-    four.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
-    four.add_argument("--exercises-only", action="store_true", help="without the lesson's text")
-    four.add_argument("--to", default=".", metavar="FOLDER", help="where the page goes (default: here)")
-    four.add_argument("--folder", default="notebooks", help="where the lessons are (default %(default)s)")
-    four.set_defaults(run=_handout)
+    two = _command(commands, "handout", _handout, "handout 13 --seed 1", "write a lesson as a page to print, with empty boards to fill in",
+                   "Write a lesson as a page to print, its exercises with empty boards to fill in. What the lesson says after a prediction "
+                   "is on the page with the solutions.")
+    two.add_argument("lesson", help="its number, such as 13")
+    two.add_argument("--seed", type=_up_to("seed"), default=1, help="which numbers: another sheet for every seed (default %(default)s)")
+    two.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
+    two.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
+    two.add_argument("--exercises-only", action="store_true", help="without the lesson's text")
+    two.add_argument("--to", type=_folder, default=".", metavar="FOLDER", help="where the page goes, made if needed (default: here)")
+    two.add_argument("--folder", type=_folder, help=NOTEBOOKS)
 
 
 def _add_reset(commands) -> None:
-    five = commands.add_parser("reset", help="put a lesson back between two classes",
-                               description="Restore a lesson's notebook as it was committed; without git, take its outputs out. What was "
-                                           "there is kept. What learners have done in the exercises stays, unless --progress is given.")
-    five.add_argument("lesson", help="its number, such as 13")
-    five.add_argument("--folder", default="notebooks", help="where the lessons are (default %(default)s)")
-    five.add_argument("--progress", action="store_true", help="begin its exercises afresh as well, in the progress files of the folder")
-    five.set_defaults(run=_reset)
+    three = _command(commands, "reset", _reset, "reset 13", "put a lesson back between two classes",
+                     "Restore a lesson's notebook as it was committed; without git, take its outputs out. What was there is kept. What "
+                     "learners have done in the exercises stays, unless --progress is given.")
+    three.add_argument("lesson", help="its number, such as 13")
+    three.add_argument("--folder", type=_folder, help=NOTEBOOKS)
+    three.add_argument("--progress", action="store_true", help="begin its exercises afresh as well, in the progress files of the folder")
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no positive whole number")
-    return int(text)
+def _add_new_lesson(commands) -> None:
+    four = _command(commands, "new-lesson", _new_lesson, "new-lesson 16-attention", "write a template for a lesson")
+    four.add_argument("name", help="such as 16-attention; without a number the next one is taken")
+    four.add_argument("--folder", type=_folder, help=NOTEBOOKS)
 
+
+def _add_misconceptions(commands) -> None:
+    five = _command(commands, "misconceptions", _misconceptions, "misconceptions first_layer",
+                    "show how well each mistake is recognized, and which look the same")
+    five.add_argument("exercise", nargs="*", help="keys of exercises; left out: all by hand")
+    five.add_argument("--variants", type=_up_to("variants"), default=200, help="how many to try (default %(default)s)")
+
+
+def _up_to(what: str) -> Callable[[str], int]:
+    """Read a whole number from 1 on."""
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 12 and 1 <= int(text) <= LARGEST[what]):
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 to {LARGEST[what]}")
+        return int(text)
+    return read
+
+
+def _folder(text: str) -> str:
+    """Read the name of a folder; an empty one would be the current folder, which nobody has asked for."""
+    if not text.strip() or "\0" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the name of a folder")
+    return text
+
+
+# ---- the commands ----
 
 def _grade(given: argparse.Namespace) -> None:
     grades = grade(given.folder, Limits(given.seconds, given.memory), seed=given.seed, say=lambda text: print(text, file=sys.stderr))
+    written = write(grades, given.to or given.folder)
     print(grades.summary())
-    for path in write(grades, given.to or given.folder):
+    for path in written:
         print(f"written: {path}")
+
+
+def _lessons(given: argparse.Namespace) -> Path:
+    """The folder with the lessons, which is said."""
+    folder = lessons_folder(given.folder)
+    print(f"lessons: {folder}")
+    return folder
 
 
 def _new_lesson(given: argparse.Namespace) -> None:
-    for path in new_lesson(given.name, given.folder):
+    for path in new_lesson(given.name, _lessons(given)):
         print(f"written: {path}")
-    print("How to go on stands in notebooks/AUTHORS.md: the words, the exercises, ./run store, and its row in the contents.")
+    print("Next steps: see notebooks/AUTHORS.md.")
 
 
 def _misconceptions(given: argparse.Namespace) -> None:
@@ -92,46 +158,88 @@ def _misconceptions(given: argparse.Namespace) -> None:
 
 
 def _handout(given: argparse.Namespace) -> None:
-    lesson, text = given.lesson.zfill(2), _text(given)
-    page = solutions(lesson, given.seed, _title(given), text) if given.solutions else \
-        handout(lesson, given.seed, _title(given), not given.no_formulas, text, html)
+    lesson, notebook = lesson_number(given.lesson), _notebook(given)
+    title = title_of(notebook) if notebook else ""
+    text = blocks(notebook) if notebook and not given.exercises_only else ()
+    page = solutions(lesson, given.seed, title, text, html) if given.solutions else \
+        handout(lesson, given.seed, title, not given.no_formulas, text, html)
     path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
-    path.write_text(page, "utf-8")
+    write_whole(path, page)
     print(f"written: {path}")
 
 
-def _text(given: argparse.Namespace) -> tuple[Block, ...]:
-    """What stands in the lesson; nothing, and a line that says so, where its notebook is elsewhere."""
-    if given.exercises_only:
-        return ()
+def _notebook(given: argparse.Namespace) -> Path | None:
+    """The lesson's notebook; None, and a line that says so, where there is none but exercises are known."""
     try:
-        return blocks(lesson_path(given.lesson, given.folder))
+        return lesson_path(given.lesson, _lessons(given))
     except ValueError as error:
+        if not given.lesson.isdecimal() or not of_lesson(lesson_number(given.lesson)):
+            raise
         print(f"nbnn: the exercises alone, because {error}", file=sys.stderr)
-        return ()
-
-
-def _title(given: argparse.Namespace) -> str:
-    """The lesson's title from its notebook; "" where the notebooks are elsewhere."""
-    try:
-        return title_of(lesson_path(given.lesson, given.folder))
-    except ValueError:
-        return ""
+        return None
 
 
 def _reset(given: argparse.Namespace) -> None:
-    for line in reset(given.lesson, given.folder, given.progress):
+    for line in reset(given.lesson, _lessons(given), given.progress):
         print(line)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; what is wrong with what was asked for is said in a line."""
-    given = parser().parse_args(arguments)
+# ---- what can go wrong ----
+
+def _words(error: Exception) -> str:
+    """An error as a sentence: what was given, and what to do."""
+    if isinstance(error, UnicodeError):
+        return f"there is text that cannot be written or read as UTF-8 ({error.reason if hasattr(error, 'reason') else error})"
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error) or type(error).__name__
+    where = f"{error.filename}: " if error.filename is not None else ""
+    said = f"{where}{error.strerror or type(error).__name__}"
+    return f"{said}. {TODO[error.errno]}" if error.errno in TODO else said
+
+
+def _plain_output() -> None:
+    """Characters that a terminal does not have are shown by their numbers, instead of stopping the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _no_more_output() -> None:
+    """Whoever read the output has gone, as `head` does: Python must not complain of it when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _flush() -> None:
     try:
-        given.run(given)
-    except (ValueError, OSError, ImportError) as error:
-        print(f"nbnn: {error}", file=sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _no_more_output()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; print what is wrong with what was asked for in a line."""
+    _plain_output()
+    try:
+        top = parser()
+        given = top.parse_args(arguments)
+        if given.command is None:
+            top.print_help()
+        else:
+            given.run(given)
+        sys.stdout.flush()
+    except SystemExit:  # argparse has said what is wrong, or printed its help
+        _flush()
+        raise
+    except BrokenPipeError:
+        _no_more_output()
+        return 1
+    except (ValueError, OSError, ImportError, MemoryError) as error:
+        print(f"nbnn: {_words(error)}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("nbnn: stopped", file=sys.stderr)
+        return STOPPED
     return 0
 
 

@@ -6,6 +6,7 @@ This is the one file that needs the libraries which read Markdown and LaTeX; the
 
 from xml.etree import ElementTree
 
+INSTALL = "pip install 'nbnn[lab]', or leave the text out with --exercises-only"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 ELEMENTS = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "mover", "munder",
             "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom"}
@@ -24,7 +25,7 @@ def html(markdown: str) -> str:
         from mistune.plugins.math import math
         from mistune.plugins.table import table
     except ImportError as error:
-        raise ImportError(f"a lesson's text needs {error.name}: pip install 'nbnn[lab]', or ask for the exercises alone") from error
+        raise ImportError(f"a lesson's text needs {error.name}: {INSTALL}") from error
 
     class Paper(mistune.HTMLRenderer):
         """A link is its words and an image what it shows."""
@@ -46,11 +47,10 @@ def mathml(latex: str, block: bool = False) -> str:
     try:
         from latex2mathml.converter import convert
     except ImportError as error:
-        raise ImportError(f"a lesson's formulas need {error.name}: pip install 'nbnn[lab]', or ask for the exercises alone") from error
-    made = convert(latex.strip(), display="block" if block else "inline")
+        raise ImportError(f"a lesson's formulas need {error.name}: {INSTALL}") from error
     try:
-        root = ElementTree.fromstring(made)
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(convert(latex.strip(), display="block" if block else "inline"))
+    except Exception as error:  # the converter has many of its own
         raise ValueError(f"the formula {latex!r} cannot be typeset: {error}") from error
     for each in root.iter():
         name = each.tag.removeprefix(MATHML)

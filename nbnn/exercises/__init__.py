@@ -3,6 +3,7 @@
     nbnn.exercises.exercise("first_layer").variant(seed=1)       a question with its numbers; print it
     variant.check("[[2, 1], [−1, −0.5]]")                        a Check: verdict, message, marks, the misconceptions found
     nbnn.exercises.ProgressFile()                                what a learner has done, kept beside the notebooks
+    nbnn.exercises.set_name("Ada Lovelace")                      write your name into that file
     nbnn.exercises.ask_first(step, ("dl_dy", "dl_dw2"))             lines of one update to be filled in
 """
 
@@ -23,7 +24,7 @@ from .choosing import Choice, Option, Ordering
 from .coding import Call, Code
 from .misconceptions import MISCONCEPTIONS, Misconception, misconception
 from .predicting import Outcome, Prediction
-from .progress import Progress, ProgressFile, Standing, seed_of
+from .progress import Progress, ProgressFile, Standing, seed_of, set_name
 from .reading import Unreadable, read
 from .records import Check, Exercise, Field, Mark, Variant
 from .sheets import Line
@@ -33,5 +34,5 @@ __all__ = [
     "LEVELS", "MISCONCEPTIONS", "Asking", "ByHand", "Call", "Check", "Choice", "Code", "Exercise", "Field", "Line", "Mark", "Marked",
     "Misconception", "Option", "Ordering", "Outcome", "Part", "Prediction", "Progress", "ProgressFile", "Prompt", "Reason", "Standing",
     "Unreadable", "Variant", "ask_first", "exercise", "exercises", "misconception", "of_lesson", "of_step", "predict_loss",
-    "predict_unchanged", "read", "reasons", "seed_of", "unchanged",
+    "predict_unchanged", "read", "reasons", "seed_of", "set_name", "unchanged",
 ]

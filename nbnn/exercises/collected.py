@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .submissions import Unusable, reason
+
 MOST_BYTES = 50_000_000
 
 
@@ -28,14 +30,18 @@ class Collected:
 
 
 def read_notebook(path: Path, wanted: Iterable[str]) -> Collected:
-    """The functions of these names in a notebook file; ValueError when it is no notebook."""
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path.name} has more than {MOST_BYTES // 10 ** 6} MB")
+    """Find the functions of these names in a notebook file; Unusable, a ValueError, when it is no notebook."""
     try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
+        if path.stat().st_size > MOST_BYTES:
+            raise Unusable(f"it has more than {MOST_BYTES // 10 ** 6} MB", "Ask for the notebook without its outputs.")
+        cells = json.loads(path.read_bytes().decode("utf-8-sig"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(f"{path.name} is no notebook that can be read ({type(error).__name__})") from None
+    except Unusable:
+        raise
+    except OSError as error:
+        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself the permission to read it, then grade once more.") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Unusable("it is not a readable notebook: empty, damaged or cut off", "Ask for it again.") from None
     return collect(sources, wanted)
 
 

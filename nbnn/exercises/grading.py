@@ -8,21 +8,26 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
+from io import StringIO
+from pathlib import Path, PurePath
 
 from .coding import Code, Written
 from .collected import Collected, read_notebook
 from .misconceptions import MISCONCEPTIONS
-from .progress import FILE, Event, Progress, Standing, seed_of, since_reset, standing
+from .naming import AS_ID, IN_FILE, one_line, owner_of
+from .progress import Event, Progress, Standing, seed_of, since_reset, standing
 from .records import REFUSED, Exercise, Variant
 from .running import Limits, run
+from .submissions import ARCHIVES, GRADES, MISTAKES, Problem, Submission, Unusable, place_of, submissions
 from .table import exercises
+from .whole_file import write_whole
 
-GRADES, MISTAKES = "nbnn-grades.csv", "nbnn-misconceptions.csv"
 WORKERS = 2
-MOST_BYTES = 20_000_000
+SAME_ID = "the same learner's id as in {0}: each file is counted by itself, so compare them and keep one"
+LOOK = "Look at it by hand: it has something in it that nbnn did not expect."
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a spreadsheet would calculate what begins so
 WARNING = ("Code exercises were run in processes of their own, with limits on time and memory and without network as far as this system "
            "allows. This is no sandbox: it does not hold a hostile author. Collect from people whom you would let use this account, "
            "or run it on a machine where nothing can be lost.")
@@ -34,8 +39,9 @@ class Row:
 
     Attributes
     ----------
-    learner : the name in the progress file, or the notebook's path where there is none.
-    place : the folder, relative to the one graded.
+    learner : the name. named_by : where it is taken from, in words (`naming`).
+    id : the learner's id in the progress file, which set the numbers of the exercises; "" without a file.
+    place : the file, relative to the folder that was graded.
     standings : exercise key → where they stand, by what was found here.
     notes : what a teacher should look at.
     """
@@ -44,6 +50,8 @@ class Row:
     place: str
     standings: Mapping[str, Standing]
     notes: tuple[str, ...] = ()
+    named_by: str = IN_FILE
+    id: str = ""
 
     def solved(self, keys: Iterable[str]) -> int:
         """How many of these exercises."""
@@ -55,30 +63,23 @@ class Grades:
     """The rows, and what is known of the class.
 
     mistakes : misconception key → (how many learners met it, in how many exercises all together). problems : files that could
-        not be read, in words.
+        not be used, each with the reason and what to do.
     """
 
     rows: tuple[Row, ...]
     mistakes: Mapping[str, tuple[int, int]]
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def summary(self) -> str:
-        """A line for each learner, the commonest misconceptions, and the warning."""
+        """A line for each learner, the commonest misconceptions, the files that could not be used, and the warning."""
         counted = [key for key, each in exercises().items() if each.counts]
-        lines = [f"{row.learner}: {row.solved(counted)} of {len(counted)} solved{_in_brackets(row.notes)}" for row in self.rows]
-        common = [f"  {MISCONCEPTIONS[key].name}: {learners} learners" for key, (learners, _) in self.mistakes.items()]
-        lines = lines or ["No progress file and no notebook was found."]
-        return "\n".join([*lines, *(["Misconceptions met:", *common] if common else []), *self.problems, WARNING])
-
-
-@dataclass(frozen=True)
-class _Submission:
-    """A progress file, or none, with the notebooks that belong to it."""
-
-    place: str
-    progress: Progress | None
-    notebooks: tuple[Path, ...] = ()
-    problems: tuple[str, ...] = field(default=())
+        lines = [f"{_who(row)}: {row.solved(counted)} of {len(counted)} solved{_in_brackets(row.notes)}" for row in self.rows]
+        common = [f"  {MISCONCEPTIONS[key].name}: {_count(met, 'learner', 'learners')}" for key, (met, _) in self.mistakes.items()]
+        unusable = [f"  {each}" for each in self.problems]
+        lines = lines or ["No file could be used." if unusable else "No progress file and no notebook was found."]
+        return "\n".join([*lines, *(["Misconceptions met:", *common] if common else []),
+                          *([f"Files that could not be used ({len(unusable)}), and so are not counted:", *unusable] if unusable else []),
+                          WARNING])
 
 
 def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKERS, seed: str = "",
@@ -91,100 +92,82 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is no folder: give the one with the collected notebooks and progress files")
-    submissions, problems = _submissions(folder)
-    shared = _shared(submissions)
-    rows = []
-    with ThreadPoolExecutor(max_workers=workers) as pool:  # the threads only wait for processes
-        running = [pool.submit(_functions, each, limits or Limits(), seed) for each in submissions]
-        for each, functions in zip(submissions, running):
-            rows.append(_row(each, *functions.result(), shared.get(each.place, ())))
+        packed = folder.suffix.lower() in ARCHIVES
+        todo = "unpack it, and grade the folder" if packed else "give the one with the collected notebooks and progress files"
+        raise NotADirectoryError(f"{folder} is not a folder: {todo}")
+    found, problems = submissions(folder)
+    shared = _shared(found)
+    rows: list[Row] = []
+    pool = ThreadPoolExecutor(max_workers=workers)  # the threads only wait for processes
+    try:
+        running = [pool.submit(_functions, each, limits or Limits(), seed) for each in found]
+        for number, (each, functions) in enumerate(zip(found, running), start=1):
+            try:
+                standings, notes, unread = functions.result()
+                rows.append(_row(each, standings, notes, shared.get(each.place, ())))
+                problems += [Problem(place_of(path, folder), error.why, error.todo) for path, error in unread]
+            except Exception as error:  # one file, which a stranger wrote, must not cost the class its tables
+                problems.append(Problem(each.place, f"checking it failed ({one_line(f'{type(error).__name__}: {error}')[:200]})", LOOK))
             if say:
-                say(f"{len(rows)} of {len(submissions)}: {rows[-1].learner}")
-    return Grades(tuple(sorted(rows, key=lambda row: (row.learner, row.place))), _mistakes(rows), tuple(problems))
+                say(f"{number} of {len(found)}: {each.learner}")
+    finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl+C waits for the processes that run, and for no others
+    return Grades(tuple(sorted(rows, key=lambda row: (row.learner.casefold(), row.place))), _mistakes(rows),
+                  tuple(sorted(problems, key=lambda each: each.place)))
 
 
 def write(grades: Grades, folder: str | Path) -> tuple[Path, Path]:
-    """Both tables as CSV files in a folder."""
+    """Write both tables as CSV files into a folder, which is made where there is none. A file that could not be used has its row."""
     first, second = Path(folder) / GRADES, Path(folder) / MISTAKES
     keys = list(exercises())
     counted = [key for key in keys if exercises()[key].counts]
-    head = ["learner", "folder", "solved", "of", *[f"{exercises()[key].lesson} {key}" for key in keys], "notes"]
-    body = [[row.learner, row.place, row.solved(counted), len(counted), *[_cell(row.standings.get(key)) for key in keys],
-             "; ".join(row.notes)] for row in grades.rows]
-    _write_csv(first, [head, *body])
+    head = ["learner", "named by", "id", "file", "solved", "of", *[f"{exercises()[key].lesson} {key}" for key in keys], "notes"]
+    body = [[row.learner, row.named_by, row.id, row.place, row.solved(counted), len(counted),
+             *[_cell(row.standings.get(key)) for key in keys], "; ".join(row.notes)] for row in grades.rows]
+    _write_csv(first, [head, *body, *(_unused_row(each, len(keys)) for each in grades.problems)])
     met = [[key, MISCONCEPTIONS[key].name, *counts, MISCONCEPTIONS[key].formula] for key, counts in grades.mistakes.items()]
     _write_csv(second, [["misconception", "name", "learners", "exercises", "wrong formula"], *met])
     return first, second
 
 
-# ---- what was collected ----
-
-def _submissions(folder: Path) -> tuple[list[_Submission], list[str]]:
-    found: dict[Path, list[tuple[Path, Progress]]] = defaultdict(list)
-    problems: list[str] = []
-    for path in _files(folder, "*.json"):
-        progress = _progress(path, folder, problems)
-        if progress is not None:
-            found[path.parent].append((path, progress))
-    notebooks: dict[Path | None, list[Path]] = defaultdict(list)
-    alone = []
-    for path in _files(folder, "*.ipynb"):
-        owner = _owner(path, folder, found)
-        notebooks[owner].append(path) if owner else alone.append(path)
-    made = [_Submission(_relative(path, folder), progress, tuple(notebooks[path]) if path in notebooks else ())
-            for listed in found.values() for path, progress in listed]
-    return made + [_Submission(_relative(path, folder), None, (path,)) for path in alone], problems
+def _unused_row(problem: Problem, exercises: int) -> list:
+    who, named_by = owner_of(PurePath(problem.place))
+    return [who, named_by, "", problem.place, *[""] * (2 + exercises), f"NOT COUNTED: {problem.why}. {problem.todo}"]
 
 
-def _files(folder: Path, pattern: str) -> Iterator[Path]:
-    for path in sorted(folder.rglob(pattern)):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+def _who(row: Row) -> str:
+    """The learner, with what the name is taken from where it is not the name in the file."""
+    guest = f", id {row.id}" if row.id else ""
+    return row.learner if row.named_by in (IN_FILE, AS_ID) else f"{row.learner} [{row.named_by}{guest}]"
 
 
-def _progress(path: Path, folder: Path, problems: list[str]) -> Progress | None:
-    """The progress in a file; a file that should be one and is not is a problem, any other is none of ours."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ValueError(f"it has more than {MOST_BYTES // 10 ** 6} MB")
-        return Progress.from_text(path.read_text("utf-8"))
-    except (ValueError, TypeError, OSError) as error:
-        if path.name.startswith(Path(FILE).stem):
-            problems.append(f"{_relative(path, folder)} could not be read: {error}")
-        return None
+# ---- comparing ----
 
-
-def _owner(notebook: Path, folder: Path, found: Mapping[Path, list]) -> Path | None:
-    """The progress file that a notebook belongs to: the only one of its folder, or of the nearest one above, within what was handed in."""
-    for parent in notebook.parents:
-        if parent in found and (parent != folder or notebook.parent == folder):
-            return found[parent][0][0] if len(found[parent]) == 1 else None
-        if parent == folder:
-            return None
-    return None
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
-
-
-def _shared(submissions: list[_Submission]) -> dict[str, tuple[str, ...]]:
-    """Place → notes on events that stand in somebody else's file as well, and on names that occur twice."""
+def _shared(found: list[Submission]) -> dict[str, tuple[str, ...]]:
+    """Place → notes on events that are in somebody else's file as well, and on ids and names that occur twice."""
     holders: dict[str, set[int]] = defaultdict(set)
-    for number, each in enumerate(submissions):
+    for number, each in enumerate(found):
         for event in each.progress.events if each.progress else ():
             holders[event.id].add(number)
     together = Counter(pair for numbers in holders.values() if len(numbers) > 1 for pair in _pairs(sorted(numbers)))
     notes: dict[str, list[str]] = defaultdict(list)
     for (one, other), count in together.items():
         for mine, theirs in ((one, other), (other, one)):
-            notes[submissions[mine].place].append(f"{count} answers are the very same as in {submissions[theirs].place}")
-    names = Counter(each.progress.learner for each in submissions if each.progress)
-    for each in submissions:
-        if each.progress and names[each.progress.learner] > 1:
-            notes[each.place].append("this name occurs more than once")
+            notes[found[mine].place].append(f"{_answers(count)} {'is' if count == 1 else 'are'} the very same as in {found[theirs].place}")
+    with_file = [each for each in found if each.progress]
+    for places, said in ((_alike(with_file, lambda each: each.progress.learner), SAME_ID),
+                         (_alike(found, lambda each: each.learner.casefold()), "the same name as in {0}")):
+        for place, others in places.items():
+            notes[place].append(said.format(", ".join(others)))
     return {place: tuple(texts) for place, texts in notes.items()}
+
+
+def _alike(found: list[Submission], key: Callable[[Submission], str]) -> dict[str, list[str]]:
+    """Place → the other places with the same key."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for each in found:
+        places[key(each)].append(each.place)
+    return {place: [other for other in same if other != place] for same in places.values() if len(same) > 1 for place in same}
 
 
 def _pairs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -193,14 +176,20 @@ def _pairs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 # ---- checking once more ----
 
-def _row(submission: _Submission, functions: Mapping[str, Standing], notes: tuple[str, ...], shared: tuple[str, ...]) -> Row:
-    progress = submission.progress
+def _row(submission: Submission, functions: Mapping[str, Standing], notes: tuple[str, ...], shared: tuple[str, ...]) -> Row:
+    progress, who = submission.progress, (submission.named_by, submission.progress.learner if submission.progress else "")
     if progress is None:
-        return Row(submission.place, submission.place, functions, notes)
+        return Row(submission.learner, submission.place, functions, _lines((*submission.notes, *notes, *shared)), *who)
     standings, more = recheck(progress)
     claimed = sorted({event.exercise for event in progress.events if isinstance(exercises().get(event.exercise), Code)} - functions.keys())
     missing = [f"no notebook with the function of {', '.join(claimed)}"] if claimed else []
-    return Row(progress.learner, submission.place, {**standings, **functions}, (*more, *missing, *notes, *shared))
+    notes = (*submission.notes, *more, *missing, *notes, *shared)
+    return Row(submission.learner, submission.place, {**standings, **functions}, _lines(notes), *who)
+
+
+def _lines(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes that are safe to print: parts of them were written by strangers."""
+    return tuple(map(one_line, notes))
 
 
 def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
@@ -225,9 +214,9 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
         others.update(event.learner for event in events if event.learner not in ("", progress.learner))
         standings[key] = standing(key, since_reset(judged))
     if other_numbers:
-        notes.append(f"{_answers(other_numbers)} to other numbers than here: another version of nbnn, or not this learner's")
+        notes.append(f"{_answers(other_numbers)} to different numbers than here: another version of nbnn, or not this learner's")
     if otherwise:
-        notes.append(f"{_answers(otherwise)} came out otherwise than the file says")
+        notes.append(f"{_answers(otherwise)} came out differently than the file says")
     notes += [f"{_answers(count)} given as {name}" for name, count in others.items()]
     return standings, tuple(notes)
 
@@ -249,26 +238,29 @@ def _variant(record: Exercise, seed: int) -> Variant:
 
 # ---- functions ----
 
-def _functions(submission: _Submission, limits: Limits, seed: str) -> tuple[dict[str, Standing], tuple[str, ...]]:
-    """Where a learner stands with the code exercises, by the functions in their notebooks."""
+def _functions(submission: Submission, limits: Limits, seed: str
+               ) -> tuple[dict[str, Standing], tuple[str, ...], list[tuple[Path, Unusable]]]:
+    """Where a learner stands with the code exercises, by the functions in their notebooks; and the notebooks that cannot be read."""
     records = {each.function: each for each in exercises().values() if isinstance(each, Code)}
     standings: dict[str, Standing] = {}
     notes: list[str] = []
+    unread: list[tuple[Path, Unusable]] = []
     for path in submission.notebooks:
         try:
             collected = read_notebook(path, records)
-        except (ValueError, OSError) as error:
-            notes.append(str(error))
+        except Unusable as error:
+            unread.append((path, error))
+            notes.append(f"{path.name} could not be used")
             continue
         notes += [f"{path.name}: {problem}" for problem in collected.problems]
         notes += [f"{name} in {path.name} calls nbnn itself" for name in sorted(collected.uses_nbnn)]
         for key, found in _judge(collected, records, submission, limits, seed).items():
             if key not in standings or found.solved:
                 standings[key] = found
-    return standings, tuple(notes)
+    return standings, tuple(notes), unread
 
 
-def _judge(collected: Collected, records: Mapping[str, Code], submission: _Submission, limits: Limits, seed: str) -> dict[str, Standing]:
+def _judge(collected: Collected, records: Mapping[str, Code], submission: Submission, limits: Limits, seed: str) -> dict[str, Standing]:
     if not collected.functions:
         return {}
     who = submission.progress.learner if submission.progress else submission.place
@@ -306,18 +298,24 @@ def _cell(found: Standing | None) -> str:
 
 
 def _write_csv(path: Path, rows: Iterable[Iterable]) -> None:
-    """A table that a spreadsheet opens as text: a cell that would be taken for a formula gets a quotation mark."""
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([_plain(cell) for cell in row] for row in rows)
+    """A table that a spreadsheet opens as text."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows([_plain(cell) for cell in row] for row in rows)
+    write_whole(path, "\ufeff" + text.getvalue())
 
 
 def _plain(cell) -> str:
+    """A cell that would be taken for a formula, also after spaces, gets a quotation mark."""
     text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(FORMULA) else text
 
 
 def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+    return _count(count, "answer", "answers")
+
+
+def _count(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _in_brackets(notes: tuple[str, ...]) -> str:

@@ -18,36 +18,42 @@ from .choosing import Chosen, Ordered
 from .coding import Written
 from .matching import TOLERANCE
 from .misconceptions import MISCONCEPTIONS
-from .notebook_text import CODE, EXERCISE, LAB, TEXT, Block
+from .notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, Block
 from .page import solution
 from .records import Exercise, Variant
 from .sheets import Line
 from .table import exercises, of_lesson
 
+PAGE_LINES = 20  # of boxes that fit on a page of A4 or Letter, with the words that lead to them
+LONG, EXAMPLE = '<section class="long">', '<div class="example">'
 WRITING_LINES = 10  # ruled lines for a function written by hand
-X0, APART, ROW, RADIUS = 8.0, 22.0, 15.0, 6.5  # of the drawing, in mm: room for a number in each circle
+X0, APART, ROW, RADIUS = 7.0, 18.0, 15.0, 6.5  # of the drawing, in mm: room for a number in each circle
 STYLE = """
-@page { size: A4; margin: 16mm 16mm 18mm }
+@page { margin: 16mm 16mm 18mm }
 * { box-sizing: border-box }
 body { font: 11pt/1.45 "Noto Serif", Georgia, serif; color: #000; background: #fff; max-width: 178mm; margin: 8mm auto; padding: 0 4mm }
+@media print { body { max-width: none; margin: 0; padding: 0 } }
 h1 { font-size: 17pt; margin: 0 0 2mm }
 h2 { font-size: 12.5pt; margin: 0 0 1.5mm }
 h3 { font-size: 11pt; margin: 3mm 0 1mm }
-p { margin: 0 0 1.5mm }
+p { margin: 0 0 1.5mm; orphans: 3; widows: 3 }
 .who { display: flex; gap: 8mm; margin: 3mm 0 6mm }
 .who span { flex: 1; border-bottom: 0.3mm solid #000; padding-bottom: 5mm; font-size: 9pt }
 section { margin: 0 0 7mm; padding-top: 3mm; border-top: 0.3mm solid #888 }
-.example, section ul, li, pre, svg, tr { break-inside: avoid }
-h2, h3, section > p { break-after: avoid }
-pre.cell { break-before: avoid }
+.task, .task > .words, .shown, .start, section, section > p, .example { break-inside: avoid }
+section ul, li, pre, svg, tr, math[display="block"] { break-inside: avoid }
+.long { break-inside: auto }
+.results > div { break-inside: avoid; margin-bottom: 2mm }
+.results > div:has(+ .words) { break-after: avoid }
+h2, h3, section > p, .start > p, .example > p, .task > .words { break-after: avoid }
+.shown, .mistakes { break-before: avoid }
 .note { font-size: 9pt; color: #333 }
 table { border-collapse: collapse; margin: 1mm 0 2mm }
-th, td { text-align: left; vertical-align: middle; padding: 1mm 3mm 1mm 0; font-weight: normal }
-th { white-space: nowrap }
+th, td { text-align: left; vertical-align: middle; padding: 0.8mm 3mm 0.8mm 0; font-weight: normal }
 .asked th { font-weight: bold }
 .formula { color: #222 }
-.boxes { display: inline-grid; gap: 1.2mm }
-.box { display: inline-block; width: 17mm; height: 8mm; border: 0.35mm solid #000; border-radius: 1mm }
+.boxes { display: inline-grid; gap: 1mm }
+.box { display: inline-block; width: 17mm; height: 7.2mm; border: 0.35mm solid #000; border-radius: 1mm }
 .small { width: 8mm }
 .asked .box { border-width: 0.6mm }
 ol, ul { margin: 1mm 0; padding: 0; list-style: none }
@@ -57,7 +63,8 @@ li { display: flex; gap: 3mm; align-items: center; margin: 1.5mm 0 }
 pre { font: 7.5pt/1.5 "Noto Sans Mono", "DejaVu Sans Mono", monospace; white-space: pre-wrap; margin: 1mm 0 2mm }
 code { font-family: "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: 10pt }
 svg { flex: none; margin: 1mm 0 }
-.work { display: flex; gap: 8mm; align-items: flex-start }
+.work { display: flex; flex-wrap: wrap; gap: 1mm 6mm; align-items: flex-start }
+.work table { flex: 1 1 95mm; min-width: 0; width: auto }
 math { font-size: 105% }
 .vec { font-weight: bold }
 .matrix { border: 0.3mm solid; border-width: 0 0.3mm; border-radius: 1.6mm; border-collapse: separate; border-spacing: 0 }
@@ -73,7 +80,7 @@ math { font-size: 105% }
 .words li { display: list-item }
 .words math[display="block"] { display: block; margin: 1.5mm 0 }
 pre.cell { background: #f3f3f3; padding: 1.5mm 2.5mm; font-size: 8.5pt; margin: 1.5mm 0 }
-.prediction { display: flex; gap: 3mm; align-items: flex-end; margin: 0 0 3mm; font-size: 9pt; break-before: avoid }
+.prediction { display: flex; gap: 3mm; align-items: flex-end; margin: 0 0 3mm; font-size: 9pt }
 .prediction span { flex: 1; border-bottom: 0.2mm solid #777; height: 7mm }
 """
 
@@ -84,7 +91,9 @@ class Html(str):
 
 def handout(lesson: str, seed: int = 1, title: str = "", formulas: bool = True, text: Sequence[Block] = (),
             html: Callable[[str], str] = escape) -> str:
-    """The page to fill in: the lesson with each exercise in its place, or, without a text, its exercises.
+    """Write the page to fill in: the lesson with each exercise in its place, or, without a text, its exercises.
+
+    What the lesson says after a prediction is left out: it is on the page with the solutions.
 
     Parameters
     ----------
@@ -101,8 +110,7 @@ def handout(lesson: str, seed: int = 1, title: str = "", formulas: bool = True, 
             _tag("div", _tag("span", "Name"), _tag("span", "Date"), Class="who")]
     keys = [each.exercise.key for each in found]
     sections = dict(zip(keys, _sections(found, lambda variant: _questions(variant, formulas)), strict=True))
-    told = [_told(block, sections, html) for block in _without_title(text)]
-    return _page(_head(lesson, title), [*head, *told, *sections.values()])
+    return _page(_head(lesson, title), [*head, *_lesson(_without_title(text), sections, html), *sections.values()])
 
 
 def _without_title(text: Sequence[Block]) -> list[Block]:
@@ -111,30 +119,52 @@ def _without_title(text: Sequence[Block]) -> list[Block]:
     return [Block(TEXT, first.source.partition("\n")[2].strip()), *rest] if first.source.startswith("# ") else list(text)
 
 
-def _told(block: Block, sections: dict[str, Html], html: Callable[[str], str]) -> Html:
+def _lesson(text: Sequence[Block], sections: dict[str, Html], html: Callable[[str], str]) -> list[Html]:
+    """The lesson's cells in order; the words that lead to an exercise stay on its page."""
+    made: list[Html] = []
+    for before, block in zip((None, *text), text):
+        here = _cell(block, sections, html)
+        if here and block.kind == EXERCISE and before is not None and before.kind == TEXT:
+            here = _tag("div", made.pop(), here, Class=f"task{' long' if LONG in here else ''}")
+        made.append(here)
+    return made
+
+
+def _cell(block: Block, sections: dict[str, Html], html: Callable[[str], str]) -> Html:
     """A cell of the lesson; an exercise is taken out of `sections`, and what is shown twice stands where it comes first."""
     if block.kind == EXERCISE:
         return sections.pop(block.source, Html(""))
+    if block.kind == ANSWER:
+        return Html("")
     if block.kind == TEXT:
-        return _tag("div", Html(html(block.source)), Class="words") if block.source else Html("")
-    note = "To be moved in the notebook. What I saw:" if block.kind == LAB else "My prediction:"
-    return Html(_tag("pre", block.source, Class="cell") + _tag("div", note, _tag("span"), Class="prediction"))
+        return _words(block, html)
+    note = "Interactive in the notebook. What I saw:" if block.kind == LAB else "My prediction:" if block.output else ""
+    room = [_tag("div", note, _tag("span"), Class="prediction")] if note else []
+    return _tag("div", _tag("pre", block.source, Class="cell"), *room, Class="shown")
 
 
-def solutions(lesson: str, seed: int = 1, title: str = "", text: Sequence[Block] = ()) -> str:
-    """The solutions for the same seed, what typical mistakes make of these numbers, and what the lesson's cells come to. As `handout`."""
+def _words(block: Block, html: Callable[[str], str]) -> Html:
+    return _tag("div", Html(html(block.source)), Class="words") if block.source else Html("")
+
+
+def solutions(lesson: str, seed: int = 1, title: str = "", text: Sequence[Block] = (), html: Callable[[str], str] = escape) -> str:
+    """Write the solutions for the same seed, what typical mistakes make of these numbers, and the lesson's results. As `handout`."""
     name = f"Solutions. {_head(lesson, title)}"
     found = _variants(lesson, seed, text)
-    head = [_tag("h1", name), _tag("p", f"For sheet {seed}. Any right answer is right: a fraction or a decimal, and where there is a "
-                                        "kink every value of the subdifferential, with the lines below following from it.", Class="note")]
-    return _page(name, [*head, *_sections(found, _answers), *_cells(text)])
+    head = [_tag("h1", name), _tag("p", f"For sheet {seed}. Every correct answer counts: a fraction or a decimal, and at a kink any "
+                                        "value of the subdifferential, with the lines below following from it.", Class="note")]
+    return _page(name, [*head, *_sections(found, _answers), *_results(text, html)])
 
 
-def _cells(text: Sequence[Block]) -> list[Html]:
-    """The lesson's cells with what they come to."""
-    told = [block for block in text if block.kind == CODE and block.output]
-    found = [Html(_tag("pre", block.source, Class="cell") + _tag("pre", block.output)) for block in told]
-    return [_tag("section", _tag("h2", "What the cells of the lesson come to"), *found)] if found else []
+def _results(text: Sequence[Block], html: Callable[[str], str]) -> list[Html]:
+    """The lesson's cells with their results, and what the lesson says after its predictions."""
+    found = []
+    for block, after in zip(text, (*text[1:], None)):
+        if block.kind == ANSWER:
+            found.append(_words(block, html))
+        elif block.kind in (CODE, LAB) and (block.output or (after is not None and after.kind == ANSWER)):
+            found.append(_tag("div", _tag("pre", block.source, Class="cell"), *([_tag("pre", block.output)] if block.output else [])))
+    return [_tag("section", _tag("h2", "Results in the lesson"), *found, Class="results long")] if found else []
 
 
 def _variants(lesson: str, seed: int, text: Sequence[Block]) -> list[Variant]:
@@ -153,12 +183,29 @@ def _head(lesson: str, title: str) -> str:
 
 def _how_to(variants: list[Variant]) -> str:
     by_hand = any(isinstance(each, Numbers) for each in variants)
-    return "Thick boxes are asked for, thin ones are the way there. " + TOLERANCE if by_hand else ""
+    return "Fill in the thick boxes; the thin ones are for the steps on the way. " + TOLERANCE if by_hand else ""
 
 
 def _sections(variants: list[Variant], inside) -> list[Html]:
-    return [_tag("section", _tag("h2", f"{number}. {_name(variant.exercise)}"), *inside(variant))
-            for number, variant in enumerate(variants, start=1)]
+    """A section for each; one that is longer than a page breaks between two of its examples, the others do not break."""
+    made = []
+    for number, variant in enumerate(variants, start=1):
+        parts = [_tag("h2", f"{number}. {_name(variant.exercise)}"), *inside(variant)]
+        made.append(_long(parts) if _lines(variant) > PAGE_LINES else _tag("section", *parts))
+    return made
+
+
+def _long(parts: list[Html]) -> Html:
+    """A section that may break; its head stays with its first example."""
+    first = 1 + next(at for at, each in enumerate(parts) if each.startswith(EXAMPLE))
+    return _tag("section", _tag("div", *parts[:first], Class="start"), *parts[first:], Class="long")
+
+
+def _lines(variant: Variant) -> int:
+    """How many lines of boxes its boards have, with three for the head of each example; 0 where there are none."""
+    if not isinstance(variant, Numbers):
+        return 0
+    return 3 * len(variant.parts) + sum(box.shape[0] if len(box.shape) > 1 else 1 for box in variant.boxes())
 
 
 def _name(exercise: Exercise) -> str:

@@ -11,13 +11,17 @@ from pathlib import Path
 from ..core.losses import hinge
 from ..core.network import Network
 from ..core.sgd import sgd_step
+from .course import LESSONS
+from .notebook_text import TAG
+from .whole_file import write_whole
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 USUAL = "hinge_slope"
 ROOM = Path(__file__).parent
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
-# (kind, source); a code cell's output is worked out below, so that what is stored is what is computed.
+# (kind, source); an "answer" is Markdown that answers a prediction. A code cell's output is worked out below, so that what
+# is stored is what is computed.
 HEAD = """# {title}
 
 *Lesson {number} of the course. Before it: … After it: …*
@@ -27,7 +31,7 @@ CELLS = (
     ("markdown", """## The numbers we will use
 
 The first cell of every lesson is the same. It loads `nbnn` and asks for four decimals, so that results stay easy to compare with what \
-stands on your paper."""),
+you wrote down."""),
     ("setup", "import nbnn\n%precision 4"),
     ("markdown", """Say in words what the next cell makes, before it makes it. Here it is the smallest network of the course: one \
 input, one hidden unit with ReLU, one score, and one step of SGD with the hinge loss on the example $x = 2$, $z = -1$."""),
@@ -38,10 +42,9 @@ input, one hidden unit with ReLU, one score, and one step of SGD with the hinge 
 and ReLU lets it pass. What is the score $y = w^{(2)} h$? Write your number down before you \
 run the cell."""),
     ("show", "step.y"),
-    ("markdown", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this \
-example is classified wrongly, and the loss asks for a step.
-
-## Try it yourself
+    ("answer", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this \
+example is classified wrongly, and the loss asks for a step."""),
+    ("markdown", """## Try it yourself
 
 **Your turn.** Leave the learner one thing to change and one thing to find out, in a sentence, without a solution below it."""),
     ("markdown", """## Exercise
@@ -103,22 +106,20 @@ def new_lesson(name: str, folder: str | Path = "notebooks") -> tuple[Path, ...]:
     Raises ValueError for a name that is none, FileNotFoundError without the folder, FileExistsError rather than overwrite.
     """
     folder = Path(folder)
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or not any(each.isalpha() for each in name):
         raise ValueError(f"the name is {name!r}: use small letters, digits and hyphens, such as 16-attention or attention")
     if not folder.is_dir():
-        raise FileNotFoundError(f"there is no folder {folder}: run this where the notebooks are, or name the folder with --folder")
+        raise FileNotFoundError(f"there is no folder {folder}: run this inside the course, or name the folder with --folder")
     number, words = _parts(name, folder)
     path = folder / f"{number}-{words}.ipynb"
     if path.exists() or list(folder.glob(f"{number}-*.ipynb")):
         raise FileExistsError(f"there is a lesson {number} in {folder} already: choose another number")
     own = exercise_path(number, words) if folder.resolve().parent == ROOM.parents[1] else None
     key = f"lesson_{number}_number" if own else USUAL
-    path.write_text(json.dumps(notebook(number, words, key), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    if own is None:
-        return (path,)
-    if not own.exists():
-        own.write_text(exercise_source(number, words), "utf-8")
-    return path, own
+    if own and not own.exists():
+        write_whole(own, exercise_source(number, words))
+    write_whole(path, json.dumps(notebook(number, words, key), ensure_ascii=False, indent=1) + "\n")
+    return (path, own) if own else (path,)
 
 
 def exercise_path(number: str, words: str) -> Path:
@@ -136,7 +137,9 @@ def _parts(name: str, folder: Path) -> tuple[str, str]:
     found = re.fullmatch(r"(\d{1,2})-(.+)", name)
     if found:
         return f"{int(found[1]):02d}", found[2]
-    taken = [int(path.name[:2]) for path in folder.glob("[0-9][0-9]-*.ipynb")]
+    taken = [int(path.name[:2]) for path in folder.glob(LESSONS)]
+    if 99 in taken:
+        raise ValueError(f"the name is {name!r}, and after lesson 99 there is no next number: give a free one, such as 16-{name}")
     return f"{max(taken, default=-1) + 1:02d}", name
 
 
@@ -147,8 +150,10 @@ def notebook(number: str, words: str, key: str = USUAL) -> dict:
              *((kind, source.replace("{number}", number).replace("{key}", key)) for kind, source in CELLS)]
     outputs, made, count = _outputs(key), [], 0
     for at, (kind, source) in enumerate(cells):
-        cell: dict = {"cell_type": "markdown" if kind == "markdown" else "code", "id": f"cell-{at:02d}", "metadata": {}}
-        if kind != "markdown":
+        prose = kind in ("markdown", "answer")
+        tags = {"tags": [TAG]} if kind == "answer" else {}
+        cell: dict = {"cell_type": "markdown" if prose else "code", "id": f"cell-{at:02d}", "metadata": tags}
+        if not prose:
             count += 1
             cell |= {"execution_count": count, "outputs": _output(outputs[kind], count)}
         made.append(cell | {"source": source.splitlines(keepends=True)})

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-TEXT, CODE, LAB, EXERCISE = "text", "code", "lab", "exercise"
+TEXT, ANSWER, CODE, LAB, EXERCISE = "text", "answer", "code", "lab", "exercise"
+TAG = "answer"  # of a Markdown cell that says what a prediction should have been: on paper it stands with the solutions
 ASKED = re.compile(r"\bExercise\(\s*[\"'](\w+)[\"']")
+ASKS = re.compile(r"\*\*(?:Predict|predict|Your turn|Name it|name it|Why)\b")  # how a lesson asks for a prediction
 LABS = re.compile(r"\blabs\.\w+\(")
 
 
@@ -15,7 +17,8 @@ LABS = re.compile(r"\blabs\.\w+\(")
 class Block:
     """One cell of a lesson.
 
-    kind : "text" (Markdown), "code", "lab" (it shows one that is moved on the page) or "exercise".
+    kind : "text" (Markdown), "answer" (Markdown that says what a prediction should have been), "code", "lab" (it shows one that is
+        moved on the page) or "exercise".
     source : the cell's source; of an exercise its key. output : what it prints, as it is stored; "" for a lab.
     """
 
@@ -30,18 +33,23 @@ def blocks(path: Path) -> tuple[Block, ...]:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         return tuple(block for cell in cells if cell is not next(iter(code), None) for block in _blocks(cell))
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is no notebook: {error}") from error
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"{path} is not a notebook: {error}") from None
 
 
 def _blocks(cell: Mapping) -> list[Block]:
     source = "".join(cell["source"]).strip()
     if cell["cell_type"] != "code":
-        return [Block(TEXT, source)] if source and cell["cell_type"] == "markdown" else []
+        return [Block(ANSWER if TAG in _tags(cell) else TEXT, source)] if source and cell["cell_type"] == "markdown" else []
     keys = ASKED.findall(source)
     if keys:
         return [Block(EXERCISE, key) for key in keys]
     return [Block(LAB, source) if LABS.search(source) else Block(CODE, source, _output(cell))] if source else []
+
+
+def _tags(cell: Mapping) -> list:
+    tags = cell.get("metadata", {}).get("tags", [])
+    return tags if isinstance(tags, list) else []
 
 
 def _output(cell: Mapping) -> str:

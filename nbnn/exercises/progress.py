@@ -15,15 +15,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from .naming import checked_name
 from .records import LONGEST_STORED, MOST_STORED, REFUSED, RIGHT, Check, Exercise, Variant, storable
 from .table import exercise as exercise_record
 
 FORMAT, VERSION = "nbnn progress", 1
 FILE = "nbnn-progress.json"
 LONGEST_NAME = 80
+MOST_NAMES = 20
 KINDS = ("answer", "hint", "solution", "another", "reset")
 REQUIRED = ("id", "at", "exercise", "round", "kind")
 GUEST = "guest-"
+NAMELESS = ('Your file has no name in it yet, only the id {0}. Before you hand it in, run nbnn.exercises.set_name("Ada Lovelace") '
+            "in a cell, with your own name, and download it again.")
 PATIENCE, STALE = 2.0, 30.0  # seconds: how long a writer waits for another, and when a lock was left behind by a crash
 
 SOLVED, HELPED, SHOWN, TRIED, NEW = "solved", "solved with hints", "solution seen", "tried", "not tried"
@@ -83,13 +87,25 @@ class Progress:
     ----------
     learner : who, a name or a number; it sets the variants.
     events : in order of time.
+    names : what the learner is called, (when, name), the last one valid; it sets nothing, so it can be given at any time.
     """
 
     learner: str
     events: tuple[Event, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self):
         object.__setattr__(self, "learner", checked_learner(self.learner))
+
+    @property
+    def name(self) -> str:
+        """The name that the learner gave last; "" where none was given."""
+        return self.names[-1][1] if self.names else ""
+
+    @property
+    def nameless(self) -> str:
+        """What a guest should know who has not given a name; "" for everybody else."""
+        return "" if self.name or not self.learner.startswith(GUEST) else NAMELESS.format(self.learner)
 
     # ---- variants ----
 
@@ -143,7 +159,12 @@ class Progress:
         """The same list for another name; what was done before is marked as done under the old one."""
         if checked_learner(learner) == self.learner:
             return self
-        return Progress(learner, tuple(replace(each, learner=each.learner or self.learner) for each in self.events))
+        return Progress(learner, tuple(replace(each, learner=each.learner or self.learner) for each in self.events), self.names)
+
+    def named(self, name: str) -> "Progress":
+        """The same with the learner's name; `learner`, and with it the numbers of the exercises, stay. Earlier names are kept."""
+        name = checked_name(name)
+        return self if name == self.name else replace(self, names=(*self.names, (_now(), name))[-MOST_NAMES:])
 
     def _with(self, exercise: Exercise | str, kind: str, **more) -> "Progress":
         record = exercise_record(exercise)
@@ -169,7 +190,8 @@ class Progress:
     def joined(self, other: "Progress") -> "Progress":
         """Both lists together, each event once."""
         events = {each.id: each for each in (*self.events, *other.events)}
-        return replace(self, events=tuple(sorted(events.values(), key=lambda each: (each.at, each.id))))
+        names = tuple(sorted({*self.names, *other.names}))[-MOST_NAMES:]
+        return replace(self, events=tuple(sorted(events.values(), key=lambda each: (each.at, each.id))), names=names)
 
     # ---- as text ----
 
@@ -177,7 +199,8 @@ class Progress:
         """The file's content, for saving, for a download, and for a teacher."""
         events = [{name: value for name, value in vars(each).items() if name in REQUIRED or value != DEFAULTS[name]}
                   for each in self.events]
-        return json.dumps({"format": FORMAT, "version": VERSION, "learner": self.learner, "events": events},
+        names = {"names": [list(each) for each in self.names]} if self.names else {}
+        return json.dumps({"format": FORMAT, "version": VERSION, "learner": self.learner, **names, "events": events},
                           indent=1, allow_nan=False) + "\n"
 
     @classmethod
@@ -186,15 +209,16 @@ class Progress:
         try:
             data = json.loads(text, parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"this is no progress file: it is not JSON ({error})") from None
+            raise ValueError(f"this is not a progress file: it is not JSON ({error})") from None
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-            raise ValueError("this is no progress file: it does not say that it is one")
+            raise ValueError("this is not a progress file: it does not say that it is one")
         if data.get("version") != VERSION:
             raise ValueError(f"this progress file has version {data.get('version')!r}, but this nbnn reads version {VERSION}")
         events = data.get("events")
         if not isinstance(events, list):
             raise ValueError("this progress file has no list of events")
-        return cls(data.get("learner", ""), tuple(_event(each, number) for number, each in enumerate(events)))
+        kept = tuple(_event(each, number) for number, each in enumerate(events))
+        return cls(data.get("learner", ""), kept, _names(data.get("names", [])))
 
 
 def since_reset(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -249,7 +273,7 @@ def _now() -> str:
 
 
 def _refuse(constant: str):
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _event(data, number: int) -> Event:
@@ -265,6 +289,14 @@ def _event(data, number: int) -> Event:
             or not isinstance(found, list) or not _is_answer([event.answer, found], 4):
         raise ValueError(f"event {number} of this progress file has a value that it cannot have")
     return event
+
+
+def _names(data) -> tuple[tuple[str, str], ...]:
+    """The names of a file, checked; files from before there were names have none."""
+    pairs = data if isinstance(data, list) and len(data) <= MOST_NAMES else [None]
+    if not all(isinstance(each, list) and len(each) == 2 and isinstance(each[0], str) and len(each[0]) <= LONGEST_NAME for each in pairs):
+        raise ValueError("this progress file has names that are no list of times and names")
+    return tuple((at, checked_name(name)) for at, name in pairs)
 
 
 def _is_answer(value, depth: int) -> bool:
@@ -339,6 +371,10 @@ class ProgressFile:
         """Another name, and with it other variants; what was done stays. ValueError for a name that cannot be one."""
         self.do(lambda progress: progress.renamed(learner))
 
+    def set_name(self, name: str) -> None:
+        """The learner's name; the numbers of the exercises stay as they are. ValueError for a name that cannot be one."""
+        self.do(lambda progress: progress.named(name))
+
     def restore(self, text: str) -> None:
         """Take in what was downloaded before, beside what is there; ValueError when it is no progress file."""
         other = Progress.from_text(text)
@@ -393,6 +429,25 @@ class ProgressFile:
 
     def __repr__(self) -> str:
         return f"ProgressFile({self.path.name}, {self.progress.learner}: {len(self.progress.events)} events)"
+
+
+def set_name(name: str, path: str | Path = FILE) -> None:
+    """Write your name into your progress file, so that a teacher can tell whose it is. The numbers of your exercises stay the same.
+
+    name : in any script, at most 80 characters. path : left out: the file beside the notebook.
+
+    Raises ValueError or TypeError, with what to do, for a name that cannot be one.
+    """
+    checked_name(name)
+    kept = ProgressFile(path)
+    told, before = [kept.notice] if kept.notice else [], kept.progress.name
+    kept.set_name(name)
+    if kept.notice:
+        told.append(kept.notice)
+    else:
+        earlier = f" Before, it was {before}." if before not in ("", kept.progress.name) else ""
+        told.append(f"The name in {kept.path.name} is {kept.progress.name}.{earlier}")
+    print("\n".join(told))
 
 
 class _Lock:

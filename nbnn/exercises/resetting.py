@@ -9,34 +9,25 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
+from .course import KEPT, lesson_path
 from .progress import ProgressFile
 from .table import of_lesson
+from .whole_file import write_whole
 
-KEPT = "before-reset"  # the folder for what is replaced; the lessons are found by glob, so it must not stand among them
 GIT_SECONDS = 20
 PROGRESS = "nbnn-progress*.json"
 
 
-def lesson_path(lesson: str, folder: str | Path = "notebooks") -> Path:
-    """The notebook of a lesson, given by its number ("13", "9") or its name; ValueError says which there are."""
-    there = {path.stem: path for path in sorted(Path(folder).glob("[0-9][0-9]-*.ipynb"))}
-    name = lesson.removesuffix(".ipynb")
-    found = [path for stem, path in there.items() if stem == name or (name.isdecimal() and stem[:2] == name.zfill(2))]
-    if not found:
-        listed = ", ".join(there) or "none: name the folder with --folder"
-        raise ValueError(f"there is no lesson {lesson!r} in {folder}; there are {listed}")
-    return found[0]
-
-
 def title_of(path: Path) -> str:
-    """The lesson's title, without marks; "" where the notebook has none."""
-    first: dict = next(iter(_content(path)["cells"]), {})
-    line = "".join(first.get("source", "")).partition("\n")[0]
+    """Return the lesson's title, without marks; "" where the notebook has none."""
+    first = next(iter(_content(path)["cells"]), None)
+    source = first.get("source") if isinstance(first, dict) else ""
+    line = "".join(map(str, source if isinstance(source, (str, list)) else "")).partition("\n")[0]
     return line.removeprefix("# ").replace("*", "").replace("`", "").strip() if line.startswith("# ") else ""
 
 
 def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False) -> list[str]:
-    """Reset a lesson, and say what was done, a line for each thing.
+    """Reset a lesson, and return what was done, a line for each thing.
 
     progress : its exercises begin afresh as well, in every progress file of the folder; else nothing of them changes.
 
@@ -50,49 +41,50 @@ def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False)
 
 
 def _restored(path: Path) -> str:
-    committed, present = _committed(path), path.read_text("utf-8")
+    committed = _committed(path)
     if committed is None:
-        content = _content(path)
-        return _replaced(path, present, _without_outputs(content), "outputs taken out (no git repository to restore it from)")
-    return _replaced(path, present, committed, "restored as it was committed")
+        content = _without_outputs(_content(path)).encode("utf-8")
+        return _replaced(path, content, "outputs taken out (no git repository to restore it from)")
+    return _replaced(path, committed, "restored as it was committed")
 
 
-def _replaced(path: Path, present: str, wanted: str, what: str) -> str:
+def _replaced(path: Path, wanted: bytes, what: str) -> str:
     """Write what is wanted, keeping what is there; the line that says so."""
-    if present == wanted:
+    present = path.read_bytes()
+    if present.replace(b"\r\n", b"\n") == wanted.replace(b"\r\n", b"\n"):
         return f"{path.name}: as it should be"
     aside = path.parent / KEPT / f"{path.stem}-{datetime.now():%Y%m%dT%H%M%S-%f}.ipynb"
-    aside.parent.mkdir(exist_ok=True)
-    aside.write_text(present, "utf-8")
-    path.write_text(wanted, "utf-8")
+    write_whole(aside, present)
+    write_whole(path, wanted)
     return f"{path.name}: {what}; the one before is kept as {KEPT}/{aside.name}"
 
 
-def _committed(path: Path) -> str | None:
+def _committed(path: Path) -> bytes | None:
     """The notebook as git has it in the last commit; None without git, a repository, or that file in it."""
     command = ["git", "show", f"HEAD:./{path.name}"]
     try:
         done = subprocess.run(command, cwd=path.parent, capture_output=True, timeout=GIT_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.decode("utf-8") if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
 
 
 def _content(path: Path) -> dict:
     try:
-        content = json.loads(path.read_text("utf-8"))
-    except ValueError:
-        raise ValueError(f"{path.name} is no notebook: it is not JSON") from None
+        content = json.loads(path.read_bytes().decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise ValueError(f"{path.name} is not a notebook: it is not JSON") from None
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise ValueError(f"{path.name} is no notebook: it has no cells")
+        raise ValueError(f"{path.name} is not a notebook: it has no cells")
     return content
 
 
 def _without_outputs(content: dict) -> str:
     """The notebook as text, without what running it left behind."""
-    content.get("metadata", {}).pop("widgets", None)
+    if isinstance(content.get("metadata"), dict):
+        content["metadata"].pop("widgets", None)
     for cell in content["cells"]:
-        if cell.get("cell_type") == "code":
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
             cell |= {"outputs": [], "execution_count": None}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

@@ -102,7 +102,9 @@ class Exercise(Lab):
 
     def download(self) -> None:
         """Offer the progress as a file: where notebooks are thrown away, one takes it along."""
+        self.file.refresh()
         self.view.offer(self.file.path.name, self.file.progress.as_text())
+        self._tell(self.file.progress.nameless or self.file.notice)
 
     # ---- messages of the page; they are not to be trusted ----
 

@@ -187,6 +187,30 @@ def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
     assert not lab.errors
 
 
+def test_a_guest_is_asked_for_a_name_when_the_file_is_taken_along(lab, server):
+    for each in server[1].glob("nbnn-progress*"):
+        each.unlink()
+    lab.open(CELL.format("hinge_slope"), 'nbnn.exercises.set_name("山田 太郎")', run=False)
+    lab.page.locator(".jp-Notebook .jp-Cell").first.click()
+    lab.page.keyboard.press("Shift+Enter")
+    page = lab.page.locator(".nbnn-exercise")
+    page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+    with lab.page.expect_download() as download:
+        page.get_by_role("button", name="Download progress").click()
+    assert json.loads(download.value.path().read_text("utf-8"))["learner"].startswith("guest-")
+    page.locator(".nbnn-notice", has_text='nbnn.exercises.set_name("Ada Lovelace")').wait_for(timeout=20_000)
+    lab.page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".jp-InputArea-editor").click()
+    lab.page.keyboard.press("Shift+Enter")
+    lab.page.locator(".jp-OutputArea-output", has_text="The name in nbnn-progress.json is 山田 太郎.").wait_for(timeout=20_000)
+    with lab.page.expect_download() as download:
+        page.get_by_role("button", name="Download progress").click()
+    assert json.loads(download.value.path().read_text("utf-8"))["names"][-1][1] == "山田 太郎"
+    page.locator(".nbnn-notice", has_text="no name").wait_for(state="detached", timeout=20_000)
+    assert not lab.errors
+    for each in server[1].glob("nbnn-progress*"):
+        each.unlink()
+
+
 def test_a_function_of_ones_own(lab, server, learner):
     wrong = "def hinge_derivative(y, z):\n    return {}\n\nnbnn.labs.Exercise('hinge_derivative', hinge_derivative)"
     lab.open("import nbnn", wrong.format("z if y * z < 1 else 0"), wrong.format("-z if y * z < 1 else 0"))

@@ -11,7 +11,7 @@ from nbnn.__main__ import main
 from nbnn.exercises.by_hand import ByHand, Part
 from nbnn.exercises.choosing import Choice, Option
 from nbnn.exercises.handout import _tag, handout, solutions
-from nbnn.exercises.notebook_text import Block, blocks
+from nbnn.exercises.notebook_text import ANSWER, ASKS, CODE, TEXT, Block, blocks
 from nbnn.exercises.page import solution
 from nbnn.exercises.sheets import Line
 from nbnn.exercises.table import exercises, of_lesson
@@ -81,7 +81,7 @@ def test_a_box_for_every_number_and_its_solution_on_the_other_page(key):
 
 def _section(html, name):
     """The section of an exercise, up to its end."""
-    parts = [part.split("</section>")[0] for part in html.split("<section>")[1:]]
+    parts = [part.split("</section>")[0] for part in re.split(r"<section[^>]*>", html)[1:]]
     (found,) = (part for part in parts if re.search(rf"\. {re.escape(escape(name))}(?: \(for practice\))?</h2>", part))
     return found
 
@@ -147,7 +147,8 @@ def test_the_command(tmp_path, capsys):
     assert names == ["nbnn-handout-13-seed-4-solutions.html", "nbnn-handout-13-seed-4.html"]
     assert "written" in capsys.readouterr().out
     assert main(["handout", "77", "--to", str(tmp_path)]) == 2
-    assert main(["handout", "13", "--to", str(tmp_path / "nowhere")]) == 2
+    assert main(["handout", "13", "--to", str(tmp_path / "not" / "yet")]) == 0
+    assert [path.name for path in (tmp_path / "not" / "yet").iterdir()] == ["nbnn-handout-13-seed-1.html"]
 
 
 def test_the_title_comes_from_the_notebook(tmp_path):
@@ -177,7 +178,48 @@ def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
     answers = [block.output for block in text if block.kind == "code" and len(block.output) > 12]
     assert not [each for each in answers if each in page.text], "what a cell comes to is for the solutions"
     told = Page(solutions(lesson, 2, text=text)).text
+    for block in text:
+        if block.kind == ANSWER:
+            assert escape(block.source) not in made
+            assert " ".join(block.source.split()) in told
     assert all(" ".join(each.split()) in told for each in answers)
+
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
+
+
+def numbers_in(text):
+    return {float(each) for each in NUMBER.findall(text)}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_sentence_after_a_prediction_prints_its_number(path):
+    """A number of two digits or more that a cell comes to, and nothing before it has, is not in the words that follow it on the sheet."""
+    before, result, found, asked = set(), set(), [], False
+    for block in blocks(path):
+        if block.kind == TEXT:
+            found += [(each, block.source[:60]) for each in numbers_in(block.source) & result - before]
+            asked = asked or bool(ASKS.search(block.source))
+        if block.kind != ANSWER:
+            before |= numbers_in(block.source)
+        if block.kind not in (TEXT, ANSWER):
+            result = {each for each in numbers_in(block.output) if each != int(each) or each > 9} if block.kind == CODE and asked else set()
+            asked = False
+    assert found == []
+
+
+def test_an_answer_is_for_the_solutions():
+    text = (Block("text", "**Predict** it."), Block("code", "1 + 1", "2"), Block("answer", "It is *two*."), Block("text", "Now go on."),
+            Block("lab", "labs.Stepper()"), Block("answer", "It moved."), Block("lab", "labs.InitLab()"))
+    sheet, answers = Page(handout("13", text=text)).text, Page(solutions("13", text=text, html=lambda words: f"<p>{words}</p>")).text
+    assert "Predict" in sheet and "Now go on." in sheet
+    assert "It is *two*" not in sheet and "It moved" not in sheet
+    assert "1 + 1 2 It is *two*. labs.Stepper() It moved." in answers
+    assert "InitLab" not in answers and "Now go on." not in answers
+
+
+def test_only_a_cell_with_a_result_asks_for_a_prediction():
+    assert "My prediction" not in handout("13", text=(Block("code", "net = 1"),))
 
 
 def test_exercises_stand_where_the_lesson_asks_for_them_and_are_numbered_so():
@@ -194,7 +236,7 @@ def test_a_cell_is_escaped_and_leaves_room_for_a_prediction():
     page = handout("13", text=(Block("code", "a < b  # <script>", "3"), Block("lab", "labs.Stepper()")))
     assert "<script" not in page
     assert Page(page).text.count("My prediction:") == 1
-    assert Page(page).text.count("To be moved in the notebook. What I saw:") == 1
+    assert Page(page).text.count("Interactive in the notebook. What I saw:") == 1
 
 
 def test_the_command_writes_the_lesson_or_only_its_exercises(tmp_path, capsys):

@@ -78,6 +78,7 @@ def test_in_a_clone_the_exercises_have_a_file_that_works(tmp_path):
     """A clone in small: what is written is found by its key, and shown by the notebook."""
     shutil.copytree(ROOT / "nbnn", tmp_path / "nbnn", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "notebooks").mkdir()
+    new_lesson("15-before", tmp_path / "notebooks")
     code = """
 from nbnn.__main__ import main
 assert main(["new-lesson", "16-self-attention"]) == 0

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nbnn.exercises.notebook_text import CODE, EXERCISE, LAB, TEXT, blocks
+from nbnn.exercises.notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, blocks
 
 
 def cell(kind, source, outputs=()):
@@ -28,9 +28,17 @@ def test_the_kinds_of_cells(tmp_path):
         (EXERCISE, "hinge_derivative", "")]
 
 
+@pytest.mark.parametrize(("metadata", "kind"), [
+    ({"tags": ["answer"]}, ANSWER), ({"tags": ["hide", "answer"]}, ANSWER), ({"tags": []}, TEXT), ({"tags": "answer"}, TEXT),
+    ({"tags": None}, TEXT), ({}, TEXT)])
+def test_the_tag_of_an_answer(tmp_path, metadata, kind):
+    path = written(tmp_path, cell("code", "import nbnn"), {**cell("markdown", "It is 2."), "metadata": metadata})
+    assert [block.kind for block in blocks(path)] == [kind]
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 3}', '{"cells": [3]}',
                                   '{"cells": [{"cell_type": "code"}, {"cell_type": "code"}]}'])
 def test_what_is_no_notebook(tmp_path, text):
     (tmp_path / "x.ipynb").write_text(text, "utf-8")
-    with pytest.raises(ValueError, match="is no notebook"):
+    with pytest.raises(ValueError, match="is not a notebook"):
         blocks(tmp_path / "x.ipynb")

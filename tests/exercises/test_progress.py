@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from nbnn.exercises.progress import FILE, Progress, ProgressFile, own_path, seed_of
+from nbnn.exercises.progress import FILE, MOST_NAMES, Progress, ProgressFile, own_path, seed_of, set_name
 from nbnn.exercises.table import exercise
 
 KEY = "hinge_slope"
@@ -126,6 +126,95 @@ def test_what_is_no_progress_is_refused(text):
         Progress.from_text(text)
 
 
+# ---- names ----
+
+def test_a_name_changes_no_numbers_and_keeps_the_id():
+    guest = Progress("guest-1").answered(KEY, right(Progress("guest-1")))[0]
+    named = guest.named("Ada Lovelace")
+    assert (named.name, named.learner, named.events) == ("Ada Lovelace", "guest-1", guest.events)
+    assert named.variant(KEY).question == guest.variant(KEY).question
+    assert named.named("Ada Lovelace") is named
+    again = Progress.from_text(named.named("Ada King").as_text())
+    assert again.name == "Ada King"
+    assert [name for _, name in again.names] == ["Ada Lovelace", "Ada King"]
+    assert again.renamed("s1").name == "Ada King"
+
+
+def test_a_file_without_a_name_is_read_and_written_as_before():
+    text = '''{
+ "format": "nbnn progress",
+ "version": 1,
+ "learner": "guest-e5b09269",
+ "events": [
+  {
+   "id": "1",
+   "at": "2026-01-01T00:00:00.000000+00:00",
+   "exercise": "hinge_slope",
+   "round": 0,
+   "kind": "hint"
+  }
+ ]
+}
+'''
+    old = Progress.from_text(text)
+    assert (old.name, old.names, old.hints_seen(KEY)) == ("", (), 1)
+    assert old.as_text() == text
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "山田 太郎", "محمد", "علی‌رضا", "Ōe Kenzaburō", "O'Neill-Smith", "s1234", "=cmd()"])
+def test_a_name_in_any_script(name):
+    assert Progress("g").named(f"  {name} ").name == name
+    assert Progress.from_text(Progress("g").named(name).as_text()).name == name
+
+
+def test_a_name_is_the_same_however_it_was_typed():
+    assert Progress("g").named("Zoe\u0308").name == "Zo\u00eb"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a" * 81, "a\x00b", "a\u202eb", "\ud800", "---", "\u200d"])
+def test_what_is_no_name(name):
+    with pytest.raises(ValueError, match="give 1 to 80 letters"):
+        Progress("g").named(name)
+    with pytest.raises(TypeError, match="Ada Lovelace"):
+        Progress("g").named(7)
+
+
+def test_two_notebooks_agree_on_the_name_that_was_given_last(tmp_path):
+    one, other = ProgressFile(tmp_path / FILE), ProgressFile(tmp_path / FILE)
+    one.hint(KEY)
+    other.set_name("Ada")
+    one.set_name("Ada Lovelace")
+    other.hint(KEY)
+    assert ProgressFile(tmp_path / FILE).progress.name == other.progress.name == "Ada Lovelace"
+
+
+def test_names_are_bounded():
+    progress = Progress("g")
+    for number in range(3 * MOST_NAMES):
+        progress = progress.named(f"n{number}")
+    assert len(progress.names) == MOST_NAMES
+    assert Progress.from_text(progress.joined(Progress("g").named("n")).as_text()).name == "n"
+
+
+def test_set_name_in_a_notebook(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    set_name("Ada Lovelace")
+    assert capsys.readouterr().out == "The name in nbnn-progress.json is Ada Lovelace.\n"
+    set_name("Ada King")
+    assert capsys.readouterr().out == "The name in nbnn-progress.json is Ada King. Before, it was Ada Lovelace.\n"
+    assert ProgressFile(tmp_path / FILE).progress.learner.startswith("guest-")
+    with pytest.raises(ValueError, match="give 1 to 80"):
+        set_name("")
+    set_name("Ada", tmp_path / "no such folder" / FILE)
+    assert "could not be written" in capsys.readouterr().out
+
+
+def test_set_name_with_a_damaged_file_says_so(tmp_path, capsys):
+    (tmp_path / FILE).write_text("{")
+    set_name("Ada", tmp_path / FILE)
+    assert "It is kept as" in capsys.readouterr().out
+
+
 # ---- the file ----
 
 def test_progress_is_there_after_a_restart(tmp_path):
@@ -214,7 +303,7 @@ def test_download_and_restore(tmp_path):
     fresh = ProgressFile(tmp_path / "b.json")
     fresh.restore(old.progress.as_text())
     assert (fresh.progress.learner, status(fresh.progress)) == ("s1", "solved")
-    with pytest.raises(ValueError, match="no progress file"):
+    with pytest.raises(ValueError, match="not a progress file"):
         fresh.restore("{}")
     assert status(fresh.progress) == "solved"
 

@@ -7,9 +7,10 @@ import subprocess
 import pytest
 
 from nbnn.__main__ import main
+from nbnn.exercises.course import KEPT, lesson_path
 from nbnn.exercises.new_lesson import notebook
 from nbnn.exercises.progress import FILE, ProgressFile
-from nbnn.exercises.resetting import KEPT, lesson_path, reset, title_of
+from nbnn.exercises.resetting import reset, title_of
 
 PRISTINE = json.dumps(notebook("03", "losses"), ensure_ascii=False, indent=1) + "\n"
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -114,7 +115,7 @@ def test_a_lesson_that_is_not_there(lessons, capsys):
         lesson_path("4", lessons / "none")
     (lessons / "05-bad.ipynb").write_text("no notebook", "utf-8")
     assert main(["reset", "05", "--folder", str(lessons)]) == 2
-    assert "05-bad.ipynb is no notebook" in capsys.readouterr().err
+    assert "05-bad.ipynb is not a notebook" in capsys.readouterr().err
     assert (lessons / "05-bad.ipynb").read_text("utf-8") == "no notebook"
 
 

@@ -122,7 +122,7 @@ def test_calls_into_nbnn_work_all_the_same():
 def test_what_is_no_notebook(tmp_path, content):
     path = tmp_path / "a.ipynb"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="no notebook that can be read"):
+    with pytest.raises(ValueError, match="it is not a readable notebook"):
         read_notebook(path, ["f"])
 
 

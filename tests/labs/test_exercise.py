@@ -1,5 +1,6 @@
 """The Exercise in plain Python: judged by the room of exercises, kept in the file, and nothing of a page's message believed."""
 
+import json
 from html import escape
 
 import pytest
@@ -7,7 +8,7 @@ from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.exercises.misconceptions import MISCONCEPTIONS
-from nbnn.exercises.progress import ProgressFile
+from nbnn.exercises.progress import ProgressFile, set_name
 from nbnn.labs import Exercise
 
 KEY = "first_layer"
@@ -94,6 +95,19 @@ def test_the_progress_is_offered_as_a_file(lab, monkeypatch):
     monkeypatch.setattr(lab.view, "send", lambda content, buffers=None: sent.append(content))
     message(lab, "download")
     assert sent[0]["download"]["name"] == "nbnn-progress.json" and '"learner": "a learner"' in sent[0]["download"]["text"]
+
+
+def test_a_guest_who_downloads_is_asked_for_a_name(tmp_path, monkeypatch):
+    path = tmp_path / "nbnn-progress.json"
+    made, sent = Exercise(KEY, progress=ProgressFile(path)), []
+    monkeypatch.setattr(made.view, "send", lambda content, buffers=None: sent.append(content))
+    made.download()
+    assert 'nbnn.exercises.set_name("Ada Lovelace")' in made.view.state["notice"]
+    made.file.save()
+    set_name("山田 太郎", path)  # as a cell of the notebook does
+    made.download()
+    assert "山田 太郎" in json.loads(sent[1]["download"]["text"])["names"][0]
+    assert made.view.state["notice"] == ""
 
 
 def test_a_damaged_file_is_set_aside_and_said(tmp_path):

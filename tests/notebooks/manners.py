@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
+from nbnn.exercises.notebook_text import ASKS, TAG
+
 WORDS_PER_LINE = 10
 LONGEST_CELL = 8
 FIRST_CELL = "import nbnn\n%precision 4"
@@ -22,6 +24,8 @@ END = re.compile(r"## In three lines\n\n- [^\n]+\n- [^\n]+\n- [^\n]+\n\n\*\*Next
 HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]*)\)")
 MAGIC = re.compile(r"^[%!?].*$", re.MULTILINE)
+ON = re.compile(r"#|\*\*|(?:Now|Then|Next|Last)\b")
+EXERCISE = re.compile(r"\bExercise\(")
 PATHS = re.compile(r"(?:^|[\s\"'(])(?:/home/|/tmp/|/root/|/Users/|/work/|/var/|[A-Z]:\\\\)")
 
 
@@ -262,7 +266,26 @@ def asks_before_it_shows(lesson: Lesson) -> Iterator[str]:
         yield "nothing is asked before it is shown: '**Predict.** …' or '**Your turn.** …'"
 
 
+def answers_apart(lesson: Lesson) -> Iterator[str]:
+    """What says the answer to a prediction is a cell of its own with the tag `answer`: the hand-out leaves it out.
+
+    After a prediction's cell comes such a cell, or one that plainly goes on: it opens with a heading, a bold word, or a word of `ON`.
+    """
+    asked = shown = False
+    for number, cell in enumerate(lesson.cells):
+        if cell["cell_type"] == "code":
+            shown, asked = asked and number > 0 and not EXERCISE.search(cell["source"]), False
+            continue
+        if TAG in cell["metadata"].get("tags", []):
+            if ASKS.search(cell["source"]) or HEADING.search(cell["source"]):
+                yield f"the cell {start_of(cell)} has the tag 'answer', and asks something or begins a section: give that a cell of its own"
+        elif shown and not ON.match(cell["source"]):
+            yield (f"the cell {start_of(cell)} follows a prediction: give it the tag 'answer', which the hand-out leaves out, "
+                   "or begin it with a heading, **a bold word**, Now, Then, Next or Last")
+        asked, shown = asked or bool(ASKS.search(cell["source"])), False
+
+
 RULES: tuple[Callable[[Lesson], Iterator[str]], ...] = (
     its_place, its_end, same_first_cell, short_cells, prose_first, learners_definitions_only, stored_outputs, clean_metadata,
-    headings_in_order, links_work, pictures_have_words, asks_before_it_shows,
+    headings_in_order, links_work, pictures_have_words, asks_before_it_shows, answers_apart,
 )

@@ -87,6 +87,8 @@ CHANGES = {
     "a picture without words": (replacing(1, "The first", "![](16-attention.ipynb) The first"), "has no alt text"),
     "an img without words": (replacing(1, "The first", '<img src="x.png"> The first'), "<img>"),
     "a drawing without words": (lambda made: made["cells"][SHOW]["outputs"][0]["data"].update({"text/html": "<svg></svg>"}), "<svg>"),
+    "an answer without its tag": (lambda made: made["cells"][SHOW + 1]["metadata"].clear(), "follows a prediction"),
+    "an answer that asks": (replacing(SHOW + 1, "The label", "**Predict** more. The label"), "asks something"),
     "no prediction": (lambda made: [cell.update(source=unasked(cell)) for cell in made["cells"]], "asked before it is shown"),
 }
 

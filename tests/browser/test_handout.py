@@ -1,0 +1,50 @@
+"""Hand-outs on paper: nothing is wider than the page, and an exercise that fits on a page does not break."""
+
+from pathlib import Path
+
+import pytest
+
+from nbnn.exercises.handout import handout, solutions
+from nbnn.exercises.notebook_text import blocks
+from nbnn.prose import html
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+SEEDS = (1, 2, 3)
+PX = 96 / 25.4  # a millimeter
+PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+MARGINS = (32, 34)  # of @page: left and right together, top and bottom together
+ROOM = """() => ({
+  wide: [...document.querySelectorAll("body *")].reduce((most, e) => Math.max(most, e.getBoundingClientRect().right),
+    document.documentElement.scrollWidth),
+  whole: [...document.querySelectorAll("section:not(.long), .task:not(.long), .long .example, .start, .shown")].map((e) => ({
+    tall: e.getBoundingClientRect().height, breaks: getComputedStyle(e).breakInside, words: e.textContent.trim().slice(0, 50) })),
+})"""
+
+
+@pytest.fixture(scope="module")
+def paper(browser):
+    """A page as a printer gets it."""
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("size", PAPERS)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_handout_fits_the_paper(paper, path, size):
+    lesson, text = path.stem[:2], blocks(path)
+    width, height = ((side - margin) * PX for side, margin in zip(PAPERS[size], MARGINS))
+    paper.set_viewport_size({"width": int(width), "height": int(height)})
+    sheets = [handout(lesson, seed, "T", text=text, html=html) for seed in SEEDS]
+    for made in (*sheets, handout(lesson, 1, "T", False, text, html), solutions(lesson, 1, "T", text, html)):
+        paper.set_content(made)
+        found = paper.evaluate(ROOM)
+        assert found["wide"] <= width + 1
+    for made in sheets:
+        paper.set_content(made)
+        for each in paper.evaluate(ROOM)["whole"]:
+            assert each["breaks"] == "avoid", each["words"]
+            assert each["tall"] <= height, each["words"]

@@ -1,0 +1,355 @@
+"""Every command, found by inspection: from anywhere in a course, with wrong arguments and a system that refuses; always a sentence."""
+
+import argparse
+import builtins
+import errno
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nbnn.__main__ as module
+from nbnn.__main__ import LARGEST, main, parser
+from nbnn.exercises.new_lesson import new_lesson
+from nbnn.exercises.progress import FILE, Progress
+
+ROOT = Path(__file__).parents[1]
+VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope"}  # a positional argument → a good value
+
+
+def commands():
+    (found,) = (each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
+    return found.choices
+
+
+def positionals(command):
+    return [each.dest for each in commands()[command]._actions if not each.option_strings]
+
+
+def options(command):
+    """Each option that takes a value."""
+    return [each for each in commands()[command]._actions if each.option_strings and each.nargs != 0]
+
+
+def line(command, **other):
+    """A good command line."""
+    few = [text for each in options(command) if each.dest == "variants" for text in ("--variants", "2")]
+    return [command, *({**VALID, **other}[each] for each in positionals(command)), *few]
+
+
+NAMES = sorted(commands())
+NUMBERS = [(name, each.option_strings[0]) for name in NAMES for each in options(name) if each.type and each.dest in LARGEST]
+FOLDERS = [(name, each.option_strings[0]) for name in NAMES for each in options(name) if each.dest in ("folder", "to")]
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course in a folder, with collected files, and the current folder in it."""
+    new_lesson("13-small", make(tmp_path / "course" / "notebooks"))
+    make(tmp_path / "course" / "notebooks" / "pictures" / "deep")
+    for folder in (make(tmp_path / "course" / "collected" / "ada"), make(tmp_path / "course" / "notebooks" / "collected"),
+                   make(tmp_path / "course" / "notebooks" / "pictures" / "deep" / "collected")):
+        (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    monkeypatch.chdir(tmp_path / "course")
+    return tmp_path / "course"
+
+
+def make(folder):
+    folder.mkdir(parents=True)
+    return folder
+
+
+def asked(arguments):
+    """What a command line gives, also where argparse stops it."""
+    try:
+        return main(arguments)
+    except SystemExit as stop:
+        return stop.code
+
+
+def refused(arguments, capsys, code=2):
+    """It ends in a sentence, nothing else; the sentence."""
+    assert asked(arguments) == code
+    said = capsys.readouterr().err
+    assert re.search(r"^nbnn: \S.{5,}", said, re.MULTILINE), said
+    assert "Errno" not in said and "Traceback" not in said and "codec" not in said
+    return said
+
+
+# ---- help ----
+
+def test_without_arguments_there_is_help_with_an_example_for_each_command(capsys):
+    assert main([]) == 0
+    out = capsys.readouterr().out
+    for name, each in commands().items():
+        example = each.get_default("example")
+        assert example.startswith(name)
+        assert f"python -m nbnn {example}\n" in out
+        parser().parse_args(example.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_command_has_help_with_its_example(name, capsys):
+    assert asked([name, "--help"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert f"for example: python -m nbnn {commands()[name].get_default('example')}" in out
+    assert all(each.help for each in commands()[name]._actions)
+
+
+# ---- from where ----
+
+@pytest.mark.parametrize("start", [".", "notebooks", "notebooks/pictures/deep"])
+@pytest.mark.parametrize("name", NAMES)
+def test_from_any_folder_of_the_course(course, name, start, monkeypatch, capsys):
+    monkeypatch.chdir(course / start)
+    assert main(line(name, name=f"16-{name}")) == 0
+    found = capsys.readouterr()
+    assert "because" not in found.err
+    if any(each.dest == "folder" for each in options(name)):
+        assert f"lessons: {course / 'notebooks'}\n" in found.out
+    if name == "new-lesson":
+        assert (course / "notebooks" / f"16-{name}.ipynb").exists()
+
+
+def test_a_replaced_notebook_is_no_lesson(course, monkeypatch, capsys):
+    for folder in ("before-reset", ".ipynb_checkpoints"):
+        shutil.copytree(course / "notebooks", course / "notebooks" / folder, ignore=shutil.ignore_patterns("before-reset"))
+        monkeypatch.chdir(course / "notebooks" / folder)
+        assert main(["reset", "13"]) == 0
+        assert f"lessons: {course / 'notebooks'}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outside_a_course_it_says_what_to_do(course, name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(make(tmp_path / "elsewhere"))
+    code = asked(line(name, folder=str(course / "collected")))
+    found = capsys.readouterr()
+    if any(each.dest == "folder" for each in options(name)):
+        assert "Run this inside the course, or name the folder with --folder" in found.err
+        assert code == (0 if name == "handout" else 2)
+    else:
+        assert code == 0
+
+
+def test_a_lesson_without_exercises_outside_a_course(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert "Run this inside the course" in refused(["handout", "00"], capsys)
+
+
+@pytest.mark.parametrize("given", ["13", "13-small", "13-small.ipynb", "notebooks/13-small.ipynb"])
+def test_a_lesson_by_its_number_its_name_or_its_file(course, given, capsys):
+    assert main(["handout", given]) == 0
+    assert (course / "nbnn-handout-13-seed-1.html").read_text("utf-8").count("<h1>Lesson 13: Small</h1>") == 1
+    assert main(["reset", given]) == 0
+
+
+def test_folder_still_decides(course, tmp_path, capsys):
+    other = make(tmp_path / "other")
+    new_lesson("13-other", other)
+    assert main(["handout", "13", "--folder", str(other)]) == 0
+    assert f"lessons: {other}\n" in capsys.readouterr().out
+    assert "Lesson 13: Other" in (course / "nbnn-handout-13-seed-1.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name, option in FOLDERS if option == "--to"])
+def test_to_makes_the_folder(course, name):
+    assert main([*line(name), "--to", "a/new/one"]) == 0
+    assert list((course / "a" / "new" / "one").iterdir())
+
+
+# ---- wrong command lines ----
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", "", " ", "1e3", "٣", "²", "9" * 12, "9" * 5000, "0x10", "1_0", "nan"])
+@pytest.mark.parametrize(("name", "option"), NUMBERS)
+def test_a_number_that_is_none(course, name, option, value, capsys):
+    said = refused([*line(name), option, value], capsys)
+    assert f"argument {option}" in said
+    assert f"is not a whole number from 1 to {LARGEST[option.lstrip('-')]}" in said or "expected one argument" in said
+
+
+@pytest.mark.parametrize(("name", "option"), FOLDERS)
+def test_a_folder_that_is_a_file(course, name, option, capsys):
+    (course / "file").write_text("x")
+    for value in ("file", "file/deeper"):
+        said = refused([*line(name), option, value], capsys)
+        assert "file" in said
+    assert (course / "file").read_text() == "x"
+
+
+@pytest.mark.parametrize("name", [name for name, option in FOLDERS if option == "--folder"])
+def test_a_folder_that_is_not_there(course, name, capsys):
+    assert "--folder is 'nowhere', and there is no such folder" in refused([*line(name), "--folder", "nowhere"], capsys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arguments_too_few_too_many_or_unknown(course, name, capsys):
+    refused([*line(name), "--nonsense"], capsys)
+    if name != "misconceptions":
+        refused([name], capsys)
+        refused([*line(name), "more"], capsys)
+    for each in options(name):
+        refused([*line(name), each.option_strings[0]], capsys)
+    assert "choose from" in refused([f"{name}s"], capsys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", ["", " ", "x" * 300, "../../x", "no such", "99", "-", "a\x00b", "bad\udcff", "13-\udcff", "<b>", "٣"])
+def test_odd_values(course, name, value, capsys):
+    for position in positionals(name):
+        refused(line(name, **{position: value}), capsys)
+
+
+def test_a_file_to_grade(course, capsys):
+    (course / "all.zip").write_text("x")
+    assert "unpack it" in refused(["grade", "all.zip"], capsys)
+    assert "give the one with" in refused(["grade", "notebooks/13-small.ipynb"], capsys)
+
+
+BAD_NOTEBOOKS = ("", "{", "[" * 100_000, "[]", '{"cells": 3}', '{"cells": [3, 4]}', '{"cells": [{"cell_type": "markdown", "source": [1]}]}',
+                 '{"cells": [{"cell_type": "markdown", "source": "$\\\\frac{$"}, {"cell_type": "markdown", "source": "$\\\\nope{x}$"}]}',
+                 '{"cells": [{"cell_type": "markdown", "source": "\\ud800"}]}', b"\xff\xfe{}")
+
+
+@pytest.mark.parametrize("content", BAD_NOTEBOOKS, ids=range(len(BAD_NOTEBOOKS)))
+def test_a_lesson_that_cannot_be_read(course, content, capsys):
+    path = course / "notebooks" / "13-small.ipynb"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    before = path.read_bytes()
+    said = refused(["handout", "13"], capsys)
+    assert not list(course.glob("*.html")), said
+    for name in ("handout", "reset", "new-lesson"):
+        assert asked(line(name, name="17-other")) in (0, 2)
+        assert "Traceback" not in capsys.readouterr().err
+    kept = [path, *(course / "notebooks").glob("before-reset/*")]
+    assert before in [each.read_bytes() for each in kept], "what was there is kept"
+
+
+@pytest.mark.parametrize("library", ["mistune", "latex2mathml.converter"])
+def test_without_an_extra(course, monkeypatch, library, capsys):
+    monkeypatch.setitem(sys.modules, library, None)
+    said = refused(["handout", "13"], capsys)
+    assert "pip install 'nbnn[lab]', or leave the text out with --exercises-only" in said
+    assert main(["handout", "13", "--exercises-only"]) == 0
+
+
+# ---- a system that refuses ----
+
+def failing(number):
+    def fail(self, *_, **__):
+        raise OSError(number, os.strerror(number), str(self))
+    return fail
+
+
+WRITING = [name for name in NAMES if name != "misconceptions"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO, errno.EDQUOT], ids=errno.errorcode.get)
+@pytest.mark.parametrize("name", WRITING)
+def test_nothing_can_be_written(course, name, number, monkeypatch, capsys):
+    before = {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
+    monkeypatch.setattr(Path, "write_bytes", failing(number))
+    said = refused(line(name), capsys)
+    assert os.strerror(number) in said
+    assert {path: path.read_bytes() for path in course.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_folder_is_in_the_way(course, name, monkeypatch, capsys):
+    monkeypatch.setattr(os, "replace", failing(errno.EISDIR))
+    refused(line(name), capsys)
+    assert not list(course.rglob("*.part"))
+
+
+def test_a_folder_named_like_the_page(course, capsys):
+    make(course / "nbnn-handout-13-seed-1.html")
+    assert "there is a folder of that name. Remove it" in refused(["handout", "13"], capsys)
+
+
+def test_the_current_folder_is_gone(course, monkeypatch, capsys):
+    monkeypatch.setattr(Path, "cwd", lambda: failing(errno.ENOENT)("."))
+    assert "still there" in refused(["reset", "13"], capsys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_memory_a_closed_pipe_and_ctrl_c(course, name, monkeypatch, capsys):
+    def stopping(error):
+        def run(given):
+            raise error
+        top = parser()
+        for each in next(action for action in top._actions if isinstance(action, argparse._SubParsersAction)).choices.values():
+            each.set_defaults(run=run)
+        monkeypatch.setattr(module, "parser", lambda: top)
+        return main(line(name))
+    assert stopping(MemoryError()) == 2
+    assert "MemoryError" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert stopping(KeyboardInterrupt()) == 130
+    assert capsys.readouterr().err == "nbnn: stopped\n"
+    monkeypatch.undo()
+    monkeypatch.setattr(module, "_no_more_output", lambda: None)
+    assert stopping(BrokenPipeError(errno.EPIPE, "Broken pipe")) == 1
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_terminal_that_has_few_letters(course, name, monkeypatch):
+    few = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", few)
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    folder = make(course / "Größe")
+    shutil.copy(course / "collected" / "ada" / FILE, folder)
+    monkeypatch.chdir(folder)
+    assert main(line(name, folder=".")) == 0
+
+
+def test_the_tables_are_written_before_anything_is_printed(course, monkeypatch):
+    def closed(*_, **more):
+        if more.get("file") is None:
+            raise BrokenPipeError
+    monkeypatch.setattr(builtins, "print", closed)
+    monkeypatch.setattr(module, "_no_more_output", lambda: None)
+    assert main(["grade", "collected"]) == 1
+    assert len(list((course / "collected").glob("*.csv"))) == 2
+
+
+def test_ctrl_c_waits_for_no_further_learner(course, monkeypatch, capsys):
+    for number in range(20):
+        shutil.copytree(course / "collected" / "ada", course / "collected" / f"b{number}")
+    started = []
+
+    def stop(submission, *_):
+        started.append(submission)
+        raise KeyboardInterrupt
+    monkeypatch.setattr("nbnn.exercises.grading._functions", stop)
+    assert main(["grade", "collected"]) == 130
+    assert not list((course / "collected").glob("*.csv"))
+
+
+# ---- as a process ----
+
+def run(*arguments, cwd, **more):
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=cwd, env=here, capture_output=True, timeout=120, **more)
+
+
+@pytest.mark.parametrize("start", [ROOT, ROOT / "notebooks", ROOT / "nbnn" / "exercises"], ids=["root", "notebooks", "a sub-folder"])
+def test_in_a_real_clone(start, tmp_path):
+    done = run("handout", "13", "--to", str(tmp_path / "new"), cwd=start)
+    assert done.returncode == 0, done.stderr.decode()
+    assert f"lessons: {ROOT / 'notebooks'}" in done.stdout.decode()
+    assert "A chain of numbers first" in (tmp_path / "new" / "nbnn-handout-13-seed-1.html").read_text("utf-8")
+
+
+def test_a_reader_that_goes_away_hears_no_complaint():
+    reading, writing = os.pipe()
+    os.close(reading)
+    for arguments in ((), ("--help",), ("misconceptions", "hinge_slope", "--variants", "2")):
+        done = subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=120)
+        assert done.stderr == b"", arguments
+    os.close(writing)
