@@ -73,7 +73,7 @@ class Confusion:
 
 def accuracy(network: Network, data: Dataset) -> float:
     """The share of the examples whose label the network predicts."""
-    checked_data(data, checked_network(network))
+    data = checked_data(data, checked_network(network))
     return float(np.mean(network.predict(data.x) == data.z))
 
 
@@ -82,7 +82,7 @@ def confusion(network: Network, data: Dataset) -> Confusion:
 
     Raises ValueError or TypeError when data and network do not fit.
     """
-    checked_data(data, checked_network(network))
+    data = checked_data(data, checked_network(network))
     classes = 2 if network.one_score else network.sizes[-1]
     names = data.class_names if len(data.class_names) == classes else tuple(map(str, _labels(classes, network.one_score)))
     return confusion_of(data.z, network.predict(data.x), names, one_score=network.one_score)

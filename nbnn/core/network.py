@@ -144,9 +144,18 @@ class Network:
         return self.forward(X).y
 
     def predict(self, X):
-        """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties)."""
-        y = self.scores(X)
-        labels = np.where(np.asarray(y) >= 0, 1, -1) if self.one_score else np.argmax(y, axis=-1) + 1
+        """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties).
+
+        X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
+            predicts −1 and +1 where the data says so.
+        """
+        own = getattr(X, "labels", None)
+        y = self.scores(X if own is None else X.x)
+        winner = np.asarray(y >= 0, dtype=int) if self.one_score else np.argmax(y, axis=-1)
+        counted = np.array((-1, 1) if self.one_score else range(1, self.sizes[-1] + 1))
+        if own is not None:
+            counted[:len(own)] = own[:len(counted)]
+        labels = counted[winner]
         return int(labels) if labels.ndim == 0 else labels
 
     def __getattr__(self, name: str):

@@ -29,7 +29,7 @@ from .optimizers import optimizer as optimizer_record
 from .quantities import frozen
 from .regularizers import Dropout, checked_penalty, dropping
 from .schedules import checked_eta, rate
-from .training import checked_batch, checked_order, checked_validation, many, worth_a_warning
+from .training import batch_of, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -208,21 +208,20 @@ class Sweeping:
     """
 
     def __init__(self, net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str,
-                 etas=RATES, seeds=range(20), epochs: int = 20, batch_size=10, optimizer=None, l2=0.0, dropout=0.0,
+                 etas=RATES, seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0,
                  activation=None, initializer=None, bias: bool = False, order: str = "epochs", at_once: int | None = None,
                  executor: "Executor | None" = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias)
-        self.loss, self.train, self.validation = checked_loss(loss, self._first), train, validation
-        checked_data(train, self._first)
+        self.loss, train = checked_loss(loss, self._first), checked_data(train, self._first)
         if validation is None:
             raise ValueError("there is no validation data: a sweep chooses on them; give some, such as train, validation = data.split(0.8)")
-        checked_validation(validation, self._first)
+        self.train, self.validation = train, checked_validation(validation, self._first)
         self.epochs, self.order = checked_count(epochs, "epochs"), checked_order(order)
         self._given = net_or_sizes if isinstance(net_or_sizes, Network) else None
         knobs = {
             "eta": _values(etas, checked_eta, "etas"),
             "optimizer": _values("sgd_optimizer" if optimizer is None else optimizer, optimizer_record, "optimizer"),
-            "batch_size": _values(batch_size, lambda size: checked_batch(size, len(train)), "batch_size"),
+            "batch_size": _values(batch_size, lambda size: batch_of(size, len(train)), "batch_size"),
             "l2": _values(l2, lambda lam: checked_penalty(lam, "l2"), "l2"),
             "dropout": _values(dropout, lambda p: _checked_dropout(p, self._first), "dropout"),
             "activation": _values(self._first.activation if activation is None else activation, activation_record, "activation"),
@@ -233,7 +232,7 @@ class Sweeping:
         self.axes = {knob: values for knob, values in knobs.items() if len(values) > 1 or knob in ("eta", "seed")}
         self.executor = executor
         self.stopped_because = ""
-        self.remarks = [*worth_a_warning(train, validation)]
+        self.remarks = [*worth_a_warning(train, self.validation)]
         self._sizes = tuple(len(values) for values in knobs.values())
         runs, n = int(np.prod(self._sizes)), self._first.quantities.n_weights
         self._curves = np.full((3, runs, self.epochs + 1), np.nan)
@@ -368,7 +367,7 @@ _STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")
 
 
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
-          seeds=range(20), epochs: int = 20, batch_size=10, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
+          seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
           bias: bool = False, order: str = "epochs", at_once: int | None = None, executor: "Executor | None" = None,
           stop: Callable[[], bool] | None = None, watch: Callable[[Progress], object] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
@@ -380,6 +379,7 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
     etas : rates or schedules; left out, the lecture's.
     seeds : whole numbers, such as range(20).
     optimizer, batch_size, l2, dropout, activation, initializer : one value, or a list of them, which is another axis.
+        batch_size left out: 10, or all examples where there are fewer.
     at_once : how many runs to compute together; left out, as many as stay in the processor's cache.
     executor : any concurrent.futures.Executor, each task an ensemble; None: this process. What the executor loses is
         finished here, and said in the result. The numbers are the same.

@@ -31,6 +31,7 @@ class _Board:
         self.sizes, self.bias, self.one = network["sizes"], network["bias"], network["one_score"]
         self.layers, self.loss, self.g, self.optimizer = network["layers"], loss, activation, optimizer
         self.depth = len(self.layers)
+        self.classes = f" ({network['classes']})" if network.get("classes") else ""
 
     def lines(self) -> Iterable[dict]:
         yield self.example()
@@ -104,7 +105,7 @@ class _Board:
             [case("picked", row("example ", slot("example")))],
             value,
             "the example picked",
-            sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z")),
+            sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z"), self.classes),
         )
 
     def a(self, number: int) -> dict:
