@@ -68,9 +68,14 @@ def fitting_labels(z, network: Network) -> np.ndarray:
     return z
 
 
-def usual_loss(network: Network, one: Loss = hinge) -> Loss:
-    """The loss that fits the network's scores where none was asked for: `one` for one score, cross entropy for K."""
-    return one if network.one_score else cross_entropy
+def scores_for(data: Dataset) -> int:
+    """How many scores a network needs to tell these classes apart: one for two of them, else one for each."""
+    return 1 if data.n_classes == 2 else data.n_classes
+
+
+def usual_loss(scores: int, one: Loss = hinge) -> Loss:
+    """The loss that fits so many scores where none was asked for: `one` for one score, cross entropy for K."""
+    return one if scores == 1 else cross_entropy
 
 
 def checked_data(data: Dataset, network: Network) -> Dataset:
@@ -83,7 +88,7 @@ def checked_data(data: Dataset, network: Network) -> Dataset:
         raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
     if not len(data):
         raise ValueError("the data is empty: SGD needs at least one example to pick")
-    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W)
+    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if isinstance(data, Dataset):
         data = _by_class(data, network)
     fitting_labels(data.z, network)

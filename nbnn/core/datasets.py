@@ -171,7 +171,7 @@ class Dataset:
 
     def counting_in_words(self) -> str:
         """Which label and score each class has where two classes are counted, a sentence; "" for all other data."""
-        if not self.counted:
+        if not self.counted or self.class_names == ("1", "2"):
             return ""
         first, second = (_minus(name) for name in self.class_names)
         return f"with a score for each class, {first} is z = 1 (its score is y₁) and {second} is z = 2 (its score is y₂)"
@@ -195,13 +195,14 @@ class Dataset:
         """
         columns = range(len(self.feature_names)) if features is None else _columns(features, self.feature_names)
         classes = self.class_names if classes is None else _chosen_classes(classes, self.class_names)
-        new_label = {self.labels[self.class_names.index(c)]: k for c, k in zip(classes, _labels_of(len(classes), self.counted and len(classes) == 2))}
+        counted = self.counted and len(classes) == 2
+        new_label = {self.labels[self.class_names.index(c)]: k for c, k in zip(classes, _labels_of(len(classes), counted))}
         rows = [i for i, label in enumerate(self.z.tolist()) if label in new_label]
         if not rows:
             raise ValueError(f"{self.name!r} has no example of {_listed(classes)}; choose classes with examples")
         return replace(self, x=self.x[rows][:, list(columns)], z=np.array([new_label[int(self.z[i])] for i in rows]),
                        feature_names=tuple(self.feature_names[j] for j in columns), class_names=classes,
-                       counted=self.counted and len(classes) == 2)
+                       counted=counted)
 
     def split(self, fraction=None, seed=0, stratified=False) -> tuple[Dataset, Dataset]:
         """Training and validation data: drawn at random, no example in both, every example in one.

@@ -446,7 +446,7 @@ def of_network(network: Network, x, z, loss: Loss | str) -> Node:
     """
     record = checked_loss(loss, checked_network(network))
     names = network.quantities
-    x = checked_inputs(x, network.n_inputs, names.layers[0].W)
+    x = checked_inputs(x, network.n_inputs, names.layers[0].W, network.bias)
     if x.ndim != 1 or np.ndim(z):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
     z = int(fitting_labels(np.asarray(z), network))

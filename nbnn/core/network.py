@@ -176,7 +176,7 @@ class Network:
         return f"Network({'–'.join(map(str, self.sizes))}, {self.activation.name}{with_bias})"
 
     def _checked_x(self, x) -> np.ndarray:
-        return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W)
+        return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W, self.bias)
 
     def _with_one(self, v: np.ndarray) -> np.ndarray:
         return with_one(v) if self.bias else v
@@ -190,14 +190,15 @@ def with_one(v: np.ndarray) -> np.ndarray:
     return np.concatenate([v, np.ones((*v.shape[:-1], 1))], axis=-1)
 
 
-def checked_inputs(x, inputs: int, W: str) -> np.ndarray:
+def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     """x as float64, (inputs,) or (N, inputs), finite; else a ValueError that says what is wrong."""
     try:
         x = np.asarray(x, dtype=float)
     except (TypeError, ValueError) as error:
         raise TypeError(f"x must be numbers, (d,) or (N, d): {error}") from None
     if x.ndim not in (1, 2) or x.shape[-1] != inputs:
-        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {W} takes {inputs} "
+        takes = f"{W} takes {inputs}{' (and the constant 1)' if bias else ''}"
+        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {takes} "
                          f"(weights are outputs × inputs): give x as ({inputs},) or (N, {inputs})")
     if not np.isfinite(x).all():
         raise ValueError(f"x contains {x[~np.isfinite(x)][0]}: every entry must be a finite number")

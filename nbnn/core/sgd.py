@@ -283,7 +283,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W)
+    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
     z = fitting_labels(np.asarray(z), network)

@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import checked_count, checked_data, checked_loss, checked_network, checked_optimizer, checked_seed, one_class
+from .checks import (
+    checked_count,
+    checked_data,
+    checked_loss,
+    checked_network,
+    checked_optimizer,
+    checked_seed,
+    one_class,
+)
 from .datasets import Dataset
 from .engines import (
     ORDERS,

@@ -31,7 +31,7 @@ class _Board:
         self.sizes, self.bias, self.one = network["sizes"], network["bias"], network["one_score"]
         self.layers, self.loss, self.g, self.optimizer = network["layers"], loss, activation, optimizer
         self.depth = len(self.layers)
-        self.classes = f" ({network['classes']})" if network.get("classes") else ""
+        self.classes = f"; {network['classes']}" if network.get("classes") else ""
 
     def lines(self) -> Iterable[dict]:
         yield self.example()

@@ -6,7 +6,8 @@ from typing import ClassVar
 import ipywidgets as widgets
 
 from ..core import graph
-from ..core.losses import Loss, hinge
+from ..core.checks import checked_network, usual_loss
+from ..core.losses import Loss
 from ..core.network import Network
 from ..exercises.asking_graph import checked_kinds, wanted
 from ..explain import graph_recording as explain
@@ -30,7 +31,8 @@ class GraphLab(Lab):
     formula : typed, such as "max(0, 1 - z*(w*x))"; intermediate results on lines of their own, "u = w*x; u**2 + u". It is read
         by a short list of what is allowed and never evaluated as a program.
     values : name → number; a name without one begins at 1. constants : names that no derivative is wanted for.
-    net, x, z, loss : instead of a formula, the lecture's network on one example.
+    net, x, z, loss : instead of a formula, the lecture's network on one example. loss left out: hinge for one score, cross
+        entropy for several.
     ask : numbers that the learner finds before they are shown: "values" (forward), "derivatives" (all that comes back),
         "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
     cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
@@ -43,7 +45,7 @@ class GraphLab(Lab):
     )
 
     def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants=(), *, net: Network | None = None,
-                 x=None, z: int | None = None, loss: Loss | str = hinge, ask=(), level="symbols and numbers",
+                 x=None, z: int | None = None, loss: Loss | str | None = None, ask=(), level="symbols and numbers",
                  lock_level: bool = False, cue=None, present: bool = False, **unknown):
         refuse("GraphLab", unknown, KNOWN)
         self._ask, level = checked_kinds(ask), level_of(level)
@@ -54,7 +56,7 @@ class GraphLab(Lab):
         if net is not None:
             if x is None or z is None:
                 raise ValueError(f"{'x' if x is None else 'z'} is missing: a network's graph needs one example, x and its label z")
-            self.root = graph.of_network(net, x, z, loss)
+            self.root = graph.of_network(net, x, z, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss)
         else:
             text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
             self._build(parse(text), {**usual, **(values or {})})

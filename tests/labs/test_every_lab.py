@@ -2,10 +2,13 @@
 
 import inspect
 import pkgutil
+import re
 from importlib import import_module
 
+import numpy as np
 import pytest
 
+import nbnn
 import nbnn.labs
 from nbnn.labs.lab import Lab
 from tests.labs.every_lab import examples, lab_classes, make, module_of
@@ -33,3 +36,65 @@ def test_an_example_says_what_it_shows(line):
     assert len(lab.sentence()) > 10
     assert lab.table()
     lab.close()
+
+
+# ---- few examples, few features, three classes ----
+
+FEW = (1, 2, 3, 4, 5, 13)
+#: What a view cannot draw whatever its defaults, said in words that name it and what to do.
+NEEDS = (r"the view '\w+' draws data of two features|this view draws the weights from two inputs|the margin zy tells two apart"
+         r"|there is only 1 example, and training and validation need one each: give at least two examples")
+
+
+def few(n, inputs, classes):
+    x = np.random.default_rng(n).normal(size=(n, inputs))
+    z = [(-1, 1)[i % 2] if classes == 2 else i % classes + 1 for i in range(n)]
+    return nbnn.Dataset.from_arrays(x, z, class_names=tuple("abc"[:classes]))
+
+
+def views_on_data():
+    """Every view of every lab that takes data of one's own."""
+    for lab in lab_classes():
+        parameters = inspect.signature(lab).parameters
+        if "data" in parameters:
+            views = getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else ()
+            for view in views or (None,):
+                yield pytest.param(lab, {} if view is None else {"view": view}, id=f"{lab.__name__}-{view}")
+
+
+@pytest.mark.filterwarnings("ignore:all .* training examples")
+@pytest.mark.parametrize(("lab", "view"), list(views_on_data()))
+@pytest.mark.parametrize("n", FEW)
+@pytest.mark.parametrize(("inputs", "classes"), [(2, 2), (1, 2), (5, 2), (2, 3)])
+def test_the_defaults_of_every_lab_fit_data_of_ones_own(lab, view, n, inputs, classes):
+    data = few(n, inputs, classes)
+    net = nbnn.Network.random((inputs, 3, 1 if classes == 2 else classes), seed=1)
+    needed = {"net": net} if lab.__name__ in ("Stepper", "TrajectoryLab") else {}
+    short = {name: value for name, value in {"steps": 5, "epochs": 3, "seeds": (0, 1)}.items() if name in inspect.signature(lab).parameters}
+    try:
+        made = lab(data=data, **needed, **view, **short)
+    except ValueError as error:
+        assert re.search(NEEDS, str(error)), error
+        assert n == 1 or (inputs, classes) != (2, 2), error
+        return
+    assert len(made.sentence()) > 10 and made.table()
+    made.close()
+
+
+def test_the_playground_fits_its_batch_and_its_share():
+    """3 of 4 rows are for training; of one row all."""
+    made = nbnn.labs.Playground(few(4, 2, 2), epochs=2)
+    assert (made.recipe.batch_size, len(made.setting.train), len(made.setting.validation)) == (3, 3, 1)
+    made.close()
+    made = nbnn.labs.Playground(few(1, 2, 2), epochs=2)
+    assert (made.recipe.batch_size, made.recipe.share, made.setting.validation) == (1, 1.0, None)
+    made.close()
+    with pytest.raises(ValueError, match="batch_size is 10, but there are only 3 training examples"):
+        nbnn.labs.Playground(few(4, 2, 2), epochs=2, batch_size=10)
+
+
+def test_a_lab_refuses_sizes_that_were_asked_for():
+    with pytest.raises(ValueError, match="a size is 10, but there are only 4"):
+        nbnn.labs.BatchLab(data=few(4, 2, 2), sizes=(1, 10))
+    with pytest.raises(ValueError, match="batch_size is 10, but there are only"):
+        nbnn.labs.OverfittingLab(data=few(4, 2, 2), batch_size=10)
