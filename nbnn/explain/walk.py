@@ -107,10 +107,11 @@ def lines(path: Trajectory) -> list[dict]:
     ahead = path.optimizer.look is not None
     made = [
         line("w", w, "", "", value("w"), words="where the path stands", phase="example", size=size),
-        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula), ["row", "at w = ", value("w")], value("loss", of_two=False),
+        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula), ["row", "ℓ(", value("w"), ")"], value("loss", of_two=False),
              words="the loss there", phase="loss"),
-        line("dl_dw", derivative, _formula(path.curve.derivative_formula), ["row", "at w = ", value("place" if ahead else "w")],
-             value("dl_dw"), words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
+        line("dl_dw", derivative, _formula(path.curve.derivative_formula),
+             ["row", derivative, "(", value("place" if ahead else "w"), ")"], value("dl_dw"),
+             words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
     ]
     for each in path.optimizer.lines:
         symbol, formula = (text.replace("θ", "w") for text in (each.symbol, each.formula))

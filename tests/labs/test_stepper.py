@@ -296,7 +296,7 @@ def test_old_and_new_ways_to_give_the_weights_are_the_same_example():
     ({"W1": W1, "w2": W2, "x": [2, 1], "z": 2}, "label 2 is outside its set: z must be −1 or .1"),
     ({"W1": W1, "w2": [[1, 1, 1], [0, 1, 2]], "x": [2, 1], "z": 3}, "label 3 is outside its set: z must be 1 to 2"),
     ({"W1": W1, "w2": [1, 2], "x": [2, 1], "z": 1}, "weight 2 takes 2 entries but weight 1 gives 3: it needs 3"),
-    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "bias": True}, "weight 2 takes 3 entries but .* gives 3 and the constant 1: it needs 4"),
+    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "bias": True}, "weight 2 takes 3 entries but .* gives 3 and the constant 1"),
     ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "loss": "cross_entropy"}, "needs K scores"),
     ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "activation": "rel"}, "did you mean 'relu'"),
     ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "bais": True}, "bais"),
