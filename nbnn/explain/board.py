@@ -149,11 +149,15 @@ class _Board:
             self.letter("h", number),
             "forward",
             size,
-            [case(row(f"{g}(", self.letter("a", number), ")"), row(g, vector(layer["a"], n)))],
+            [case(*map(self.with_one, (row(f"{g}(", self.letter("a", number), ")"), row(g, vector(layer["a"], n)))))],
             vector(layer["h"], size),
             "the hidden units",
             units=units,
         )
+
+    def with_one(self, hidden: Node) -> Node:
+        """[g(a), 1] where a constant 1 is appended."""
+        return row("[", hidden, ", 1]") if self.bias else hidden
 
     def y(self) -> dict:
         last = self.depth - 1
@@ -189,7 +193,7 @@ class _Board:
     def loss_line(self) -> dict:
         if self.one:
             formula = self.loss.formula.removeprefix("ℓ = ")
-            whole = formula if _between_equals(formula) else ""
+            whole = formula if stands_between_equals(formula) else ""
             cases = [
                 case(formula, self.filled(formula)) if whole else case(self.written(each.value, each.condition), self.filled(each.value))
                 for each in self.cases()
@@ -543,13 +547,13 @@ class _OwnCase:
 
     def __init__(self, loss: Loss):
         formula = loss.formula.removeprefix("ℓ = ")
-        self.condition, self.value, self.derivative = "", formula if _between_equals(formula) else OWN_VALUE, OWN_DERIVATIVE
+        self.condition, self.value, self.derivative = "", formula if stands_between_equals(formula) else OWN_VALUE, OWN_DERIVATIVE
 
 
-def _between_equals(formula: str) -> bool:
+def stands_between_equals(formula: str) -> bool:
     """May it stand between two equals signs? Not what explains a letter by another equation, nor what goes on in words."""
-    outside = re.sub(r"\[[^\[\]]*\]", "", formula)
-    return bool(formula) and "=" not in outside and not re.search(r"\b(if|else|with|where|for|at)\b|[<>≤≥]", outside)
+    outside = INSIDE.sub("", formula)
+    return bool(formula) and not re.search(r"[=<>≤≥]|, |\b(if|else|with|where|for|at|of)\b", outside)
 
 
 FROM_LOSS = (int(ZeroReason.MARGIN_MET), int(ZeroReason.LOSS_FLAT), int(ZeroReason.SATURATED))

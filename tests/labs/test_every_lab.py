@@ -10,7 +10,9 @@ import pytest
 
 import nbnn
 import nbnn.labs
+from nbnn.explain.template import text
 from nbnn.labs.lab import Lab
+from tests.explain.chains import clauses, disagreement, givens_inside
 from tests.labs.every_lab import examples, lab_classes, make, module_of
 
 
@@ -98,3 +100,16 @@ def test_a_lab_refuses_sizes_that_were_asked_for():
         nbnn.labs.BatchLab(data=few(4, 2, 2), sizes=(1, 10))
     with pytest.raises(ValueError, match="batch_size is 10, but there are only"):
         nbnn.labs.OverfittingLab(data=few(4, 2, 2), batch_size=10)
+
+
+@pytest.mark.parametrize("line", examples())
+def test_no_line_of_a_lab_has_givens_between_its_equals_signs(line):
+    lab = make(line)
+    schema = lab.player.schema if getattr(lab, "player", None) else {}
+    for spec in schema.get("lines", ()):
+        parts = [text(node, lambda name, k, after: 1.0) for case in spec["cases"] for node in (case["formula"], case["numbers"])]
+        found = givens_inside(spec["name"], [part for part in parts if part and spec["phase"] != "update"])
+        assert not found, found
+    for said in (*schema.get("sentences", ())[:40], lab.sentence()):
+        assert not [wrong for clause in clauses(said) if (wrong := disagreement(clause))], said
+    lab.close()
