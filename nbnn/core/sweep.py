@@ -23,6 +23,7 @@ from .ensemble import Ensemble, measures
 from .initializers import Initializer, he
 from .initializers import initializer as initializer_record
 from .losses import Loss
+from .measures import undecided
 from .network import Network, with_one
 from .optimizers import Optimizer
 from .optimizers import optimizer as optimizer_record
@@ -112,6 +113,7 @@ class SweepResult:
     remarks: tuple[str, ...]
     _thetas: np.ndarray = field(repr=False)
     _start: Callable[[dict], Network] = field(repr=False)
+    _validation: Dataset | None = field(default=None, repr=False)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -193,8 +195,10 @@ class SweepResult:
         diverged = int(self.diverged.sum())
         lost = f" {many(diverged, 'run')} left the finite numbers." if diverged else ""
         ended = f" The sweep ended early: {self.stopped_because}." if self.stopped_because else ""
+        data = self._validation
+        word = "" if data is None else undecided(self.best.network.scores(data.x), data.z)
         return (f"{tried}, {_in_words(self.best.settings)} is best on the validation data, with a mean validation loss of "
-                f"{self.best.mean_validation_loss:.4g}.{lost}{ended}")
+                f"{self.best.mean_validation_loss:.4g}.{f' With its best network {word}.' if word else ''}{lost}{ended}")
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {knob}" for knob, values in self.axes.items())
@@ -270,7 +274,7 @@ class Sweeping:
         train_loss, validation_loss, accuracy = (as_axes(curve) for curve in self._curves)
         return SweepResult(self.axes, train_loss, validation_loss, accuracy, as_axes(self._diverged),
                            as_axes(self._diverged | (self._made == self.epochs)), self.stopped_because, tuple(self.remarks),
-                           as_axes(self._thetas), self._start)
+                           as_axes(self._thetas), self._start, self.validation)
 
     def _start(self, settings: dict) -> Network:
         """The network that the run with these knobs begins with."""

@@ -37,6 +37,7 @@ from .engines import (
 )
 from .ensemble import measures
 from .losses import Loss
+from .measures import undecided
 from .network import Forward, Network, with_one
 from .optimizers import Optimizer, State
 from .quantities import frozen
@@ -100,6 +101,12 @@ class History:
     def last(self) -> Network:
         """The network after the last epoch."""
         return self.network_after(len(self))
+
+    def undecided(self, epochs: int) -> str:
+        """After so many epochs: a sentence on the examples that `accuracy` is of where their scores decide nothing; "" else."""
+        data = self.data if self.validation is None else self.validation
+        with np.errstate(all="ignore"):
+            return undecided(self.network_after(epochs).scores(data.x), data.z)
 
     def network_after(self, epochs: int) -> Network:
         """The network after so many epochs; 0: the one that it began with."""
@@ -187,8 +194,9 @@ class History:
     def __repr__(self) -> str:
         where = "training" if self.validation_loss is None else "validation"
         loss = self.train_loss if self.validation_loss is None else self.validation_loss
+        word = self.undecided(self.best_epoch)
         return (f"History({len(self)} epochs of {self.start!r}, {self.plan.loss.name}, {self.data.name}: "
-                f"{where} loss {loss[self.best_epoch]:.4g}, accuracy {self.accuracy[self.best_epoch]:.1%})")
+                f"{where} loss {loss[self.best_epoch]:.4g}, accuracy {self.accuracy[self.best_epoch]:.1%}{f'; {word}' if word else ''})")
 
 
 @dataclass(frozen=True, eq=False)

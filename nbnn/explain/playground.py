@@ -421,8 +421,9 @@ def sentence(made: Setting, history: History, epoch: int) -> str:
         told, of = "", "training"
     else:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
+    word = history.undecided(epoch)
     return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
-            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.")
+            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.{f' {word}.' if word else ''}")
 
 
 def ending(history: History) -> str:
@@ -448,7 +449,7 @@ def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
     none = "no validation data"
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
-             "predicted right": f"{history.accuracy[e]:.1%}"} for e in chosen]
+             "predicted right": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
 
 
 def pinned(made: Setting, history: History) -> dict:

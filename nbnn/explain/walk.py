@@ -109,7 +109,8 @@ def lines(path: Trajectory) -> list[dict]:
     slope = ["row", derivative, "(", w, ")"]
     made = [
         line("w", w, "", "", value("w"), words="where the path stands", phase="example", size=size),
-        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula, ["row", "ℓ(", w, ")"]), ["row", "ℓ(", value("w"), ")"], value("loss", of_two=False),
+        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula, ["row", "ℓ(", w, ")"]), ["row", "ℓ(", value("w"), ")"],
+             value("loss", of_two=False),
              words="the loss there", phase="loss"),
         line("dl_dw", derivative, _formula(path.curve.derivative_formula, slope),
              ["row", derivative, "(", value("place" if ahead else "w"), ")"], value("dl_dw"),

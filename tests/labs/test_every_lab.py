@@ -10,6 +10,7 @@ import pytest
 
 import nbnn
 import nbnn.labs
+from nbnn.explain import scatter
 from nbnn.explain.template import text
 from nbnn.labs.lab import Lab
 from tests.explain.chains import clauses, disagreement, givens_inside
@@ -113,3 +114,42 @@ def test_no_line_of_a_lab_has_givens_between_its_equals_signs(line):
     for said in (*schema.get("sentences", ())[:40], lab.sentence()):
         assert not [wrong for clause in clauses(said) if (wrong := disagreement(clause))], said
     lab.close()
+
+
+# ---- a network that decides nothing ----
+
+CLAIMS = re.compile(r"\bright\b|\bcorrect|accuracy|classified|predicted|margin is met|wrong sign|no error", re.IGNORECASE)
+WORD = re.compile(r"score 0|[Ss]core is 0|y = 0 counts as \+1|yz ≥ 1|sees no error")
+
+
+def dead_labs(loss):
+    """Labs on a network whose scores are all 0."""
+    data, net = nbnn.datasets.moons(12), nbnn.Network([[[0.0, 0.0]] * 2, [0.0, 0.0]])
+    yield nbnn.labs.Playground(data, initializer="zeros", hidden=(2,), loss=loss, epochs=2)
+    yield nbnn.labs.Stepper(net, data, loss, steps=3, show="all")
+    yield nbnn.labs.LossLab(view="run", net=net, data=data, main=loss, steps=3)
+
+
+def said_by(lab):
+    """What a lab says at every moment that it has, and in its table."""
+    yield lab.sentence()
+    yield from (" ".join(map(str, row.values())) for row in lab.table())
+    if isinstance(lab, nbnn.labs.Stepper):
+        for index in range(len(lab.run)):
+            yield scatter.sentence(lab.run.data, lab.run.network(index), scatter.scatter(lab.run.data, loss=lab.run.loss.key), 0)
+            for line in range(len(lab.run.names) + 2):
+                lab.player.index, lab.player.line = index, line
+                yield lab.sentence()
+    elif hasattr(lab, "player"):
+        yield from lab.player.schema["sentences"]
+
+
+@pytest.mark.parametrize("loss", [loss.key for loss in nbnn.LOSSES.values() if loss.scores != "many"])
+def test_no_lab_calls_an_example_right_without_a_word_where_every_score_is_0(loss):
+    found = 0
+    for lab in dead_labs(loss):
+        for words in said_by(lab):
+            found += bool(WORD.search(words))
+            assert not CLAIMS.search(words) or WORD.search(words), words
+        lab.close()
+    assert found > 5
