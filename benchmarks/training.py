@@ -3,6 +3,8 @@
 import importlib.util
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from statistics import median
 
 import numpy as np
@@ -24,6 +26,7 @@ def measure() -> Iterator[Row]:
     for name, batch in EPOCHS_OF:
         yield from against_others(name, batch)
     yield from sweeping()
+    yield from in_a_pool()
     yield from on_digits()
 
 
@@ -103,6 +106,28 @@ def sweeping() -> Iterator[Row]:
     if together is not None:
         [theirs] = in_turn(together, repeats=2)
         yield Row("  it / PyTorch with a leading axis of runs", median(sweep) / median(theirs), "×", None, "which validates nothing")
+
+
+POOLED = {"10 seeds × 20 epochs": (10, 20), "50 seeds × 100 epochs": (50, 100), "50 seeds × 400 epochs": (50, 400)}
+
+
+def in_a_pool() -> Iterator[Row]:
+    """A sweep by a pool of two processes against the same in this process: the pool made for it, its start and imports counted."""
+    data, validation = nbnn.datasets.moons(120, noise=0.2, seed=1).split(100 / 120)
+    for name, (seeds, epochs) in POOLED.items():
+        given = {"loss": nbnn.hinge, "batch_size": 10, "epochs": epochs, "etas": RATES, "seeds": range(seeds)}
+
+        def here(given=given) -> None:
+            nbnn.sweep((2, 8, 1), data, validation, **given)
+
+        def by_pool(given=given) -> None:
+            with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+                nbnn.sweep((2, 8, 1), data, validation, **given, executor=pool)
+
+        alone, pooled = in_turn(here, by_pool, repeats=3)
+        updates = len(RATES) * seeds * epochs * 10
+        yield Row(f"sweep, 4 rates × {name}: pool of 2 / here", ratio(pooled, alone), "×", None,
+                  f"{updates:,} updates of single runs, {median(alone):.1f} s here")
 
 
 def pytorch_together(data) -> Callable[[], object] | None:

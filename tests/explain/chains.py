@@ -11,7 +11,7 @@ SIGNS = re.compile(r"\s*(\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴-⁹]+)?|≈0|\[k =
 WORDS = re.compile(r"[;:]| ← |\.(?=\s|$)|,(?=\s|$)|\b(?:with|is|are|and|at|arrives|because|or|then|that|where)\b")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-FUNCTIONS = {"log": np.log, "exp": np.exp, "max": lambda *a: np.max(a, axis=0) if len(a) > 1 else np.max(a[0]), "sum": np.sum,
+FUNCTIONS = {"log": np.log, "exp": np.exp, "max": lambda *a: np.max(a, axis=0) if len(a) > 1 else np.max(a[0]), "sum": np.sum, "Σ": np.sum,
              "cosh": np.cosh, "softmax": lambda y: np.exp(y) / np.exp(y).sum(), **{r.name: r.value for r in nbnn.ACTIVATIONS.values()},
              **{key: r.value for key, r in nbnn.ACTIVATIONS.items()}}
 

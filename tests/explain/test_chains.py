@@ -158,6 +158,16 @@ def test_the_story_of_a_graph(formula):
     check_story(expression.graph(dict(zip(expression.names, (2, -0.5, 1.5, -1, 0.25)))).root)
 
 
+ARRAYS = {"sum(w*x)": {"w": [1, 2], "x": [3, 4]}, "s = w @ x; max(0, 1 - s)": {"w": [1, -2], "x": [0.5, 1]},
+          "sum(relu(W @ x))": {"W": [[1, 2], [0, -1]], "x": [3, 4]}, "sum(b*x)": {"b": 2, "x": [3, 4, 5]},
+          "max(x) + sum(x/2)**2": {"x": [1, 3, 2]}, "sum(A @ B)": {"A": [[1, 2], [3, 4]], "B": [[0, 1], [1, 1]]}}
+
+
+@pytest.mark.parametrize("formula", ARRAYS)
+def test_the_story_of_vectors_and_matrices(formula):
+    check_story(parse(formula).graph(ARRAYS[formula]).root)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_story_of_a_network(shape):
     sizes, bias = SHAPES[shape]
