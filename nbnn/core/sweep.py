@@ -393,7 +393,8 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
     at_once : how many runs to compute together; left out, as many as stay in the processor's cache.
     executor : any concurrent.futures.Executor, or a client that gives one (`client.get_executor()`, such as dask's); each task is
         an ensemble. None: this process. What the executor loses is finished here, and said in the result. The numbers are the
-        same. On two processors a pool of processes pays from about {FROM} updates of single runs on.
+        same. A pool of two processes pays from about two seconds of computing here: some 100,000 updates of 64–32–10, in single
+        runs, or two million of 2–8–1, whose runs are computed together so fast here (measured by `benchmarks/training.py`).
     stop : asked again and again; True ends the sweep. So does an interrupt from the keyboard. What was computed is kept.
     watch : called with a `Progress` again and again.
     The others as in `train`.
