@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..core.activations import activation
+from ..core.activations import Activation, activation
 from ..core.datasets import DATASETS, Dataset, iris, standardize
 from ..core.initializers import Initializer, he, initializer
 from ..core.losses import LOSSES, Loss, loss
@@ -46,10 +46,10 @@ class Setup:
         """The recording; ValueError or TypeError when the parts do not fit."""
         return sgd(self.network, self.data, loss=self.loss, eta=self.eta, steps=self.steps, seed=self.seed)
 
-    def with_loss(self, name: str) -> "Setup":
+    def with_loss(self, name: Loss | str) -> "Setup":
         return replace(self, loss=loss(name))
 
-    def with_activation(self, name: str) -> "Setup":
+    def with_activation(self, name: Activation | str) -> "Setup":
         return replace(self, network=Network(self.network.weights, activation(name), self.network.bias))
 
     def with_eta(self, text: str) -> "Setup":

@@ -153,3 +153,42 @@ def test_no_lab_calls_an_example_right_without_a_word_where_every_score_is_0(los
             assert not CLAIMS.search(words) or WORD.search(words), words
         lab.close()
     assert found > 5
+
+
+# ---- records made in a cell ----
+
+OWN = {
+    "loss": nbnn.Loss(key="cosh", name="log cosh", value=lambda y, z: np.logaddexp(y - z, z - y), derivative=lambda y, z: np.tanh(y - z)),
+    "activation": nbnn.Activation(key="half", name="half", value=lambda a: a / 2, derivative=lambda a: np.full(np.shape(a), 0.5)),
+    "initializer": nbnn.Initializer(key="halves", name="halves", draw=lambda rng, shape: rng.integers(-2, 3, size=shape) / 10),
+}
+NAMES = {"loss": ("loss", "main"), "activation": ("activation",), "initializer": ("initializer", "initializers")}
+
+
+@pytest.mark.parametrize("kind", OWN)
+@pytest.mark.parametrize("lab", [lab for lab in lab_classes() if lab.__name__ != "Exercise"], ids=lambda lab: lab.__name__)
+def test_a_record_made_in_a_cell_goes_into_every_lab_that_takes_one(lab, kind):
+    parameters = inspect.signature(lab).parameters
+    names = [name for name in NAMES[kind] if name in parameters or (lab.__name__ == "Playground" and name == kind)]
+    net = nbnn.Network.random([2, 3, 1], OWN["activation"], OWN["initializer"])
+    needed = {"net": net, "data": nbnn.datasets.moons(12)} if lab.__name__ in ("Stepper", "TrajectoryLab") else {}
+    needed |= {"net": net, "x": [2, 1], "z": -1} if lab.__name__ == "GraphLab" else {}
+    for name in names:
+        given = [OWN[kind]] if name.endswith("s") and name != "loss" else OWN[kind]
+        for view in getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else (None,):
+            made = lab(**needed, **{name: given}, **({} if view is None else {"view": view}),
+                       **({"epochs": 2} if "epochs" in parameters else {}), **({"seeds": (0, 1)} if "seeds" in parameters else {}))
+            assert made.sentence() and made.table()
+            made.close()
+
+
+def test_a_stepper_goes_back_to_a_record_made_in_a_cell():
+    net = nbnn.Network.random([2, 3, 1], OWN["activation"], seed=1)
+    lab = nbnn.labs.Stepper(net, nbnn.datasets.moons(12), OWN["loss"], steps=5)
+    before = lab.run.rows.copy()
+    for name, other in (("loss", "hinge"), ("activation", "tanh")):
+        lab.controls.fields[name].value = other
+        assert not np.array_equal(lab.run.rows, before)
+        lab.controls.fields[name].value = OWN[name].key
+        assert np.array_equal(lab.run.rows, before)
+    lab.close()
