@@ -1,8 +1,11 @@
 """Epochs a second against scikit-learn and PyTorch on the same batches, a sweep against its loop and PyTorch, and digits learnt."""
 
 import importlib.util
+import os
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from statistics import median
 
 import numpy as np
@@ -24,6 +27,7 @@ def measure() -> Iterator[Row]:
     for name, batch in EPOCHS_OF:
         yield from against_others(name, batch)
     yield from sweeping()
+    yield from in_a_pool()
     yield from on_digits()
 
 
@@ -103,6 +107,38 @@ def sweeping() -> Iterator[Row]:
     if together is not None:
         [theirs] = in_turn(together, repeats=2)
         yield Row("  it / PyTorch with a leading axis of runs", median(sweep) / median(theirs), "×", None, "which validates nothing")
+
+
+# (network, seeds, epochs) of sweeps over 4 rates, in batches of 10: from too small for a pool of processes to large enough
+POOLED = (("toy", 10, 20), ("toy", 400, 50), ("toy", 400, 200), ("digits", 4, 1), ("digits", 16, 4), ("digits", 16, 20))
+
+
+def in_a_pool() -> Iterator[Row]:
+    """A sweep by a pool of two processes, started for it, against the same here: processor time, which a busy machine changes little.
+
+    Below 1 the pool pays on two idle processors: each of them computes for a shorter time than this process would alone. Run it with
+    OPENBLAS_NUM_THREADS=1: threads of a product count as processor time, and here there are none to spare.
+    """
+    toy, digits = (data.split(0.8, seed=1) for data in (nbnn.datasets.moons(125, noise=0.2, seed=1), nbnn.datasets.digits()))
+    of = {"toy": ((2, 8, 1), toy, "hinge"), "digits": ((64, 32, 10), nbnn.standardize(*digits), "cross_entropy")}
+    for name, seeds, epochs in POOLED:
+        sizes, (data, validation), loss = of[name]
+        given = {"loss": loss, "batch_size": 10, "epochs": epochs, "etas": RATES, "seeds": range(seeds)}
+        before = processor_seconds()
+        nbnn.sweep(sizes, data, validation, **given)
+        alone = processor_seconds() - before
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+            nbnn.sweep(sizes, data, validation, **given, executor=pool)
+        pooled = processor_seconds() - before - alone
+        updates = len(RATES) * seeds * epochs * -(-len(data) // 10)
+        yield Row(f"sweep, {updates:,} updates of {'–'.join(map(str, sizes))}: pool / here", pooled / 2 / alone, "×", None,
+                  f"on each of 2 processors; {alone:.2f} s here")
+
+
+def processor_seconds() -> float:
+    """The processor time of this process and of those that it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def pytorch_together(data) -> Callable[[], object] | None:

@@ -244,8 +244,7 @@ def of_network(net: Network, data: Dataset, loss: Loss | str) -> Callable:
     Calling it with a θ gives the number. Only the network's shape and activation count, not its present weights.
     """
     loss = checked_loss(loss, checked_network(net))
-    checked_data(data, net)
-    return _OfNetwork(net, data, loss)
+    return _OfNetwork(net, checked_data(data, net), loss)
 
 
 # ----------------------------------------------------------------------------------------------- the search

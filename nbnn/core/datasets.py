@@ -42,6 +42,7 @@ class Dataset:
     z : (N,) int64; -1 and +1 for two classes, 1 … K for K >= 3. A class may be without examples (after a split).
     feature_names : d different names.    class_names : K >= 2 different names, in the order of the labels.
     name, source : what to call the data, and where they come from.
+    counted : the labels of two classes are 1 and 2, as a network with a score for each class counts them (see `counting`).
 
     `len(data)` is N, `data[i]` is the pair (x_i, z_i), and iterating gives all pairs.
     Raises ValueError or TypeError if a field does not fit; `Dataset.from_arrays` fills in the names.
@@ -52,6 +53,7 @@ class Dataset:
     class_names: tuple[str, ...]
     name: str = "data"
     source: str = "given by the user"
+    counted: bool = False
 
     def __post_init__(self):
         x, features = _matrix(self.x), _names(self.feature_names, "feature_names", least=1)
@@ -62,7 +64,7 @@ class Dataset:
         for field in ("name", "source"):
             if not isinstance(getattr(self, field), str):
                 raise TypeError(f"{field} is {getattr(self, field)!r}; it must be text")
-        z = _known_labels(_label_list(self.z, len(x)), classes)
+        z = _known_labels(_label_list(self.z, len(x)), classes, self.counted)
         x.flags.writeable = z.flags.writeable = False
         for field, value in (("x", x), ("z", z), ("feature_names", features), ("class_names", classes)):
             object.__setattr__(self, field, value)
@@ -135,11 +137,12 @@ class Dataset:
 
     def __repr__(self) -> str:
         classes = f"classes {', '.join(self.class_names)}" if self.n_classes <= 3 else f"{self.n_classes} classes"
+        counted = " with the labels 1, 2" if self.counted else ""
         return (f"Dataset({self.name!r}: {_count(len(self), 'example')}, "
-                f"{_count(len(self.feature_names), 'feature')}, {classes})")
+                f"{_count(len(self.feature_names), 'feature')}, {classes}{counted})")
 
     def __reduce__(self):           # a copy or an unpickled data set goes through the checks and is locked again
-        return type(self), (self.x, self.z, self.feature_names, self.class_names, self.name, self.source)
+        return type(self), (self.x, self.z, self.feature_names, self.class_names, self.name, self.source, self.counted)
 
     @property
     def n_classes(self) -> int:
@@ -149,13 +152,29 @@ class Dataset:
     @property
     def labels(self) -> tuple[int, ...]:
         """The possible labels in the order of `class_names`: (-1, 1), or (1, …, K)."""
-        return _labels_of(self.n_classes)
+        return _labels_of(self.n_classes, self.counted)
 
     def name_of(self, label) -> str:
         """The name of the class with this label. Raises ValueError if there is no such label."""
         if isinstance(label, str) or label not in self.labels:
             raise ValueError(f"{label!r} is no label of {self.name!r}; the labels are {_listed(self.labels)}")
         return self.class_names[self.labels.index(label)]
+
+    def counting(self, counted: bool = True) -> Dataset:
+        """The same examples with the labels of two classes as 1 and 2 (one score for each class), or as -1 and +1 (one score).
+
+        The first class stays the first: -1 is 1, and +1 is 2. Data of three classes or more count theirs from 1 anyway.
+        """
+        if self.n_classes > 2 or counted == self.counted:
+            return self
+        return replace(self, z=(self.z + 3) // 2 if counted else 2 * self.z - 3, counted=counted)
+
+    def counting_in_words(self) -> str:
+        """Which label and score each class has where two classes are counted, a sentence; "" for all other data."""
+        if not self.counted or self.class_names == ("1", "2"):
+            return ""
+        first, second = (_minus(name) for name in self.class_names)
+        return f"with a score for each class, {first} is z = 1 (its score is y₁) and {second} is z = 2 (its score is y₂)"
 
     def subset(self, indices) -> Dataset:
         """The examples with these row numbers (whole, from 0 to N-1, repeats allowed), in this order.
@@ -176,23 +195,26 @@ class Dataset:
         """
         columns = range(len(self.feature_names)) if features is None else _columns(features, self.feature_names)
         classes = self.class_names if classes is None else _chosen_classes(classes, self.class_names)
-        new_label = {self.labels[self.class_names.index(c)]: k for c, k in zip(classes, _labels_of(len(classes)))}
+        counted = self.counted and len(classes) == 2
+        new_label = {self.labels[self.class_names.index(c)]: k for c, k in zip(classes, _labels_of(len(classes), counted))}
         rows = [i for i, label in enumerate(self.z.tolist()) if label in new_label]
         if not rows:
             raise ValueError(f"{self.name!r} has no example of {_listed(classes)}; choose classes with examples")
         return replace(self, x=self.x[rows][:, list(columns)], z=np.array([new_label[int(self.z[i])] for i in rows]),
-                       feature_names=tuple(self.feature_names[j] for j in columns), class_names=classes)
+                       feature_names=tuple(self.feature_names[j] for j in columns), class_names=classes,
+                       counted=counted)
 
-    def split(self, fraction=0.8, seed=0, stratified=False) -> tuple[Dataset, Dataset]:
+    def split(self, fraction=None, seed=0, stratified=False) -> tuple[Dataset, Dataset]:
         """Training and validation data: drawn at random, no example in both, every example in one.
 
-        fraction : the share for training, between 0 and 1; round(fraction·N) examples (halves go up).
+        fraction : the share for training, between 0 and 1; round(fraction·N) examples (halves go up). If not given, 0.8,
+            and at least one example for each part.
         seed : a whole number from 0; the same seed gives the same division. Both parts come in random order.
         stratified : if True, each class is divided in this proportion, to within one example.
 
         Raises ValueError if a part would be empty.
         """
-        fraction = _real(fraction, "fraction")
+        fraction = _real(fitting_share(0.8, len(self)) if fraction is None else fraction, "fraction")
         if not 0 < fraction < 1:
             raise ValueError(f"fraction is {fraction}; it must lie between 0 and 1, like 0.8 for 80 : 20")
         if not isinstance(stratified, (bool, np.bool_)):
@@ -208,6 +230,18 @@ class Dataset:
             in_train = _first_of_each_class(self.z[order], fraction, n_train)
         train, validation = self.subset(order[in_train]), self.subset(order[~in_train])
         return (replace(train, name=f"{self.name}, training"), replace(validation, name=f"{self.name}, validation"))
+
+
+def fitting_share(fraction: float, n: int) -> float:
+    """A usual share for training, moved where needed so that each part of n examples has at least one.
+
+    Raises ValueError if there are fewer than two examples: there is nothing to divide.
+    """
+    if n < 2:
+        raise ValueError(f"there is only {_count(n, 'example')}, and training and validation need one each: "
+                         "give at least two examples")
+    n_train = _half_up(fraction * n)
+    return fraction if 0 < n_train < n else (1 / n if n_train == 0 else (n - 1) / n)
 
 
 def standardize(train, *others):
@@ -579,9 +613,9 @@ def _how_to_convert(seen):
     return "; if a class is only missing here, give class_names"
 
 
-def _known_labels(labels, class_names):
+def _known_labels(labels, class_names, counted=False):
     """The labels as an int64 array, if each is one of those that these classes have."""
-    known = _labels_of(len(class_names))
+    known = _labels_of(len(class_names), counted)
     wrong = next((i for i, label in enumerate(labels) if label not in known), None)
     if wrong is not None:
         raise ValueError(f"z[{wrong}] is {labels[wrong]!r}; the {len(class_names)} classes {_listed(class_names)} have "
@@ -589,8 +623,8 @@ def _known_labels(labels, class_names):
     return np.array(labels, dtype=np.int64)
 
 
-def _labels_of(n_classes):
-    return (-1, 1) if n_classes == 2 else tuple(range(1, n_classes + 1))
+def _labels_of(n_classes, counted=False):
+    return (-1, 1) if n_classes == 2 and not counted else tuple(range(1, n_classes + 1))
 
 
 def _classes_in(labels):
@@ -696,6 +730,11 @@ def _first_of_each_class(z, fraction, n_train):
     for label, count in zip(labels, take):
         in_train[np.flatnonzero(z == label)[:count]] = True
     return in_train
+
+
+def _minus(name):
+    """A class named by its label with a real minus sign."""
+    return "−1" if name == "-1" else name
 
 
 def _half_up(value):

@@ -21,6 +21,7 @@ import builtins
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -127,10 +128,10 @@ class Node:
         return _apply(operations.SUBTRACT, other, self)
 
     def __mul__(self, other):
-        return _apply(operations.MULTIPLY, self, other)
+        return _times(self, other)
 
     def __rmul__(self, other):
-        return _apply(operations.MULTIPLY, other, self)
+        return _times(other, self)
 
     def __truediv__(self, other):
         return _apply(operations.DIVIDE, self, other)
@@ -378,9 +379,15 @@ def softplus(a) -> Node:
 def _product(a, b) -> Node:
     a, b = _as_node(a), _as_node(b)
     if not (len(a.shape) in (1, 2) and len(b.shape) in (1, 2) and a.shape[-1] == b.shape[0]):
-        raise ValueError(f"{a!r} has shape {a.shape} and {b!r} has shape {b.shape}: @ takes vectors and matrices, (m, n) or (n,) "
-                         "on the left and (n, k) or (n,) on the right; single numbers are multiplied by *")
+        raise ValueError(f"{_shaped(a)} and {_shaped(b)}: @ takes vectors and matrices, as many columns (or entries) on the left as "
+                         "rows (or entries) on the right; single numbers are multiplied by *")
     return _apply(MATMUL, a, b)
+
+
+def _times(a, b) -> Node:
+    """a·b, or entry by entry a ⊙ b for two arrays."""
+    a, b = _as_node(a), _as_node(b)
+    return _apply(operations.MULTIPLY_ENTRIES if a.shape and b.shape else operations.MULTIPLY, a, b)
 
 
 def _apply(operation: Operation, *operands) -> Node:
@@ -402,9 +409,15 @@ def _check_broadcast(operation: Operation, parents: tuple[Node, ...]) -> None:
     try:
         np.broadcast_shapes(*(parent.shape for parent in parents))
     except ValueError:
-        shown = " and ".join(f"{parent!r} has shape {parent.shape}" for parent in parents)
-        raise ValueError(f"{shown}: {operation.key} works entry by entry, so the shapes must be equal; an axis that is 1 or missing "
-                         "is repeated") from None
+        shown = " and ".join(map(_shaped, parents))
+        raise ValueError(f"{shown}: {operation.key} works entry by entry, so both need the same shape, or one is a number") from None
+
+
+def _shaped(node: Node) -> str:
+    """A node with its kind and size: "w is a vector of 2 entries"."""
+    size = " × ".join(map(str, node.shape))
+    kind = ("a number", f"a vector of {size} {'entry' if size == '1' else 'entries'}", f"a matrix {size}", f"an array {size}")
+    return f"{expression(node)} is {kind[min(len(node.shape), 3)]}"
 
 
 # -------------------------------------------------------------------------------- losses and whole networks
@@ -446,7 +459,7 @@ def of_network(network: Network, x, z, loss: Loss | str) -> Node:
     """
     record = checked_loss(loss, checked_network(network))
     names = network.quantities
-    x = checked_inputs(x, network.n_inputs, names.layers[0].W)
+    x = checked_inputs(x, network.n_inputs, names.layers[0].W, network.bias)
     if x.ndim != 1 or np.ndim(z):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
     z = int(fitting_labels(np.asarray(z), network))
@@ -477,13 +490,16 @@ def by_name(node: Node) -> dict[str, Node]:
 
 def labels(node: Node) -> dict[Node, str]:
     """What each node of the graph is called, in the order of computation: its symbol, a constant's number, or v and its place in the
-    order. Labels are different, but for equal numbers: one that is taken gets a prime."""
+    order, numbers left out: they are written into the formulas. Labels are different, but for equal numbers: one that is taken
+    gets a prime."""
     found: dict[Node, str] = {}
     taken: set[str] = set()
-    for number, each in enumerate(order(node).forward, start=1):
+    place = 0
+    for each in order(node).forward:
         found[each] = _number(each)
         if not found[each]:
-            label = each.symbol or f"v{number}"
+            place += 1
+            label = each.symbol or f"v{place}"
             while label in taken:
                 label += "′"
             taken.add(label)
@@ -501,6 +517,8 @@ def slope(contribution: Contribution, names: Mapping[Node, str]) -> str:
     """How the local derivative is computed, the nodes called by `names`: "v2", "1 − h²"; "" where it has no formula."""
     child = contribution.child
     written = child.operation.slope[contribution.place] if child.operation.slope else ""
+    if written == operations.ONES and not child.parents[contribution.place].shape:
+        written = "1"
     apart = not re.fullmatch(r"\{\w\}", written)
     return written.format(*(_apart(names[parent], apart and names[parent][0] == "−") for parent in child.parents), c=names[child])
 
@@ -528,11 +546,13 @@ def _apart(text: str, apart: bool) -> str:
 def table(node: Node) -> list[dict[str, str]]:
     """The graph as rows in the order of computation: order, node, formula, value, derivative, all texts.
 
-    The derivatives are those of `node`, once backward has been called for it; "" before, and for constants.
+    Numbers that are written into a formula have a row and no place in the order. The derivatives are those of `node`, once
+    backward has been called for it; "" before, and for constants.
     """
     names, found = labels(node), derivatives_of(node)
-    return [{"order": str(number), "node": names[each], "formula": formula(each, names), "value": _written(each._value),
-             "derivative": _written(found[each]) if each in found else ""} for number, each in enumerate(names, start=1)]
+    places = (str(place) for place in count(1))
+    return [{"order": "" if _number(each) else next(places), "node": names[each], "formula": formula(each, names),
+             "value": _written(each._value), "derivative": _written(found[each]) if each in found else ""} for each in names]
 
 
 def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:

@@ -218,7 +218,7 @@ def slice(net: Network, data: Dataset, loss: Loss | str, weights: Sequence = ((1
     The values are those of the network with these weights put in, to the rounding of a sum taken in another order.
     Raises ValueError or TypeError for a weight that does not exist, the same one twice, and a loss or data that do not fit.
     """
-    net, loss = _checked(net, data, loss)
+    net, data, loss = _checked(net, data, loss)
     places = _checked_places(net, weights, most=2)
     at = _present(net, places)
     axes = _axes(at, around, resolution)
@@ -232,7 +232,7 @@ def slice(net: Network, data: Dataset, loss: Loss | str, weights: Sequence = ((1
 
 def derivatives_at(net: Network, data: Dataset, loss: Loss | str, weights: Sequence | None = None) -> Fan:
     """∂ℓ/∂w of every example at the network's present weights, and their mean; of all weights (in θ's order) or the chosen ones."""
-    net, loss = _checked(net, data, loss)
+    net, data, loss = _checked(net, data, loss)
     places = list(_all_places(net)) if weights is None else _checked_places(net, weights, most=None)
     with np.errstate(all="ignore"):  # an overflow shows as an infinity or NaN
         forward = net.forward(data.x)
@@ -320,8 +320,8 @@ class _Along:
     """The mean loss over all examples, or over some, and its derivative: functions of one weight (any shape) or two (…, 2)."""
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str, weights: Sequence):
-        self.network, self.loss = _checked(net, data, loss)
-        self.data, self.places = data, _checked_places(net, weights, most=2)
+        self.network, self.data, self.loss = _checked(net, data, loss)
+        self.places = _checked_places(net, weights, most=2)
         self.names, self.at = [weight_name(net, *place) for place in self.places], _present(net, self.places)
         self._all = FewWeights(net, self.places, data.x)
 
@@ -450,7 +450,7 @@ def plane(net: Network, data: Dataset, loss: Loss | str, directions, around=None
     around : α and β go from −around to + around, one number or one for each; left out, the directions' own `reach`, or 1.
     resolution : as for `slice`.
     """
-    net, loss = _checked(net, data, loss)
+    net, data, loss = _checked(net, data, loss)
     vectors = _checked_vectors(directions, net)
     if around is None:
         around = directions.reach if isinstance(directions, Directions) else 1.0
@@ -565,10 +565,9 @@ def _locked(array) -> np.ndarray:
 
 # -------------------------------------------------------------------------------------------------- checking
 
-def _checked(net, data, loss) -> tuple[Network, Loss]:
+def _checked(net, data, loss) -> tuple[Network, Dataset, Loss]:
     loss = checked_loss(loss, checked_network(net))
-    checked_data(data, net)
-    return net, loss
+    return net, checked_data(data, net), loss
 
 
 def _checked_places(net: Network, weights, most: int | None) -> list[Place]:

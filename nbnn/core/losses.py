@@ -17,7 +17,7 @@ from .records import Record, look_up
 
 @dataclass(frozen=True)
 class LossCase:
-    """One branch of a loss as the board writes it: when it holds, ℓ there, and ∂ℓ/∂y there."""
+    """One branch of a loss as the board writes it: when it holds ("if yz < 1"), ℓ there, and ∂ℓ/∂y there."""
 
     condition: str
     value: str
@@ -303,8 +303,8 @@ def _difference(y, z):
 zero_one = Loss(
     key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
-    cases=(LossCase("as yz ≥ 0", "0", "0"), LossCase("as yz < 0", "1", "0")),
-    cases_many=(LossCase("as the largest score is y_z", "0", "0"), LossCase("as another score is larger than y_z", "1", "0")),
+    cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
+    cases_many=(LossCase("if the largest score is y_z", "0", "0"), LossCase("if another score is larger than y_z", "1", "0")),
     branch=_wrong, why_zero=lambda y, z: ZeroReason.LOSS_FLAT,
     undefined_at="The derivative is 0 everywhere but at the jump, where it does not exist; we use 0.",
     source="the lecture's first loss; on a tie of K scores the lowest index counts as the largest",
@@ -313,7 +313,7 @@ zero_one = Loss(
 hinge = Loss(
     key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True,
     formula="ℓ = max(0, 1 − yz)",
-    cases=(LossCase("as yz < 1", "1 − yz", "−z"), LossCase("as yz ≥ 1", "0", "0")),
+    cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
     branch=_met_at(1.0), sides=_sides_at(1.0),
     source="Cortes and Vapnik, Machine Learning 1995; at yz = 1 we use 0, any value between −z and 0 is right",
 )
@@ -340,7 +340,7 @@ cross_entropy = Loss(
 perceptron = Loss(
     key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
     complex_step=True, formula="ℓ = max(0, −yz)",
-    cases=(LossCase("as yz < 0", "−yz", "−z"), LossCase("as yz ≥ 0", "0", "0")),
+    cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_met_at(0.0), sides=_sides_at(0.0),
     source="Rosenblatt 1958, written as a loss; at yz = 0 we use 0, any value between −z and 0 is right",
 )

@@ -1,6 +1,6 @@
 """How well a network predicts: accuracy, the confusion matrix, and scores for each class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,12 +20,14 @@ class Confusion:
     counts : (K, K) whole numbers, locked: examples with the k-th label (row) for which the j-th was predicted (column).
     labels, names : K each, in the order of rows and columns.
     misclassified : the numbers of the examples that were predicted wrong, rising.
+    undecided : what there is to say about scores that decide nothing (see `undecided`); "" for most.
     """
 
     counts: np.ndarray
     labels: tuple[int, ...]
     names: tuple[str, ...]
     misclassified: np.ndarray
+    undecided: str = ""
 
     @property
     def accuracy(self) -> float:
@@ -65,7 +67,8 @@ class Confusion:
         total, right = int(self.counts.sum()), int(np.trace(self.counts))
         most = self.most_confused
         worst = f"; most often {most[0]} is taken for {most[1]} ({most[2]} {'time' if most[2] == 1 else 'times'})" if most else ""
-        return f"{right} of {total} examples are predicted right, {self.accuracy:.1%}{worst}."
+        word = f" {self.undecided}." if self.undecided else ""
+        return f"{right} of {total} examples are predicted right, {self.accuracy:.1%}{worst}.{word}"
 
     def __repr__(self) -> str:
         return f"Confusion({len(self.labels)} classes, {int(self.counts.sum())} examples, accuracy {self.accuracy:.1%})"
@@ -73,7 +76,7 @@ class Confusion:
 
 def accuracy(network: Network, data: Dataset) -> float:
     """The share of the examples whose label the network predicts."""
-    checked_data(data, checked_network(network))
+    data = checked_data(data, checked_network(network))
     return float(np.mean(network.predict(data.x) == data.z))
 
 
@@ -82,10 +85,37 @@ def confusion(network: Network, data: Dataset) -> Confusion:
 
     Raises ValueError or TypeError when data and network do not fit.
     """
-    checked_data(data, checked_network(network))
+    data = checked_data(data, checked_network(network))
     classes = 2 if network.one_score else network.sizes[-1]
     names = data.class_names if len(data.class_names) == classes else tuple(map(str, _labels(classes, network.one_score)))
-    return confusion_of(data.z, network.predict(data.x), names, one_score=network.one_score)
+    found = confusion_of(data.z, network.predict(data.x), names, one_score=network.one_score)
+    return replace(found, undecided=undecided(network.scores(data.x), data.z))
+
+
+def undecided(y, z) -> str:
+    """A sentence where scores decide nothing and a prediction is made all the same; "" else.
+
+    One score of exactly 0 is predicted as +1, right or wrong, while the 0/1-loss (0 if zy ≥ 0) is 0 for both labels: a network whose
+    scores are all 0 has no 0/1-loss at all. Of several largest scores the first counts.
+
+    Parameters
+    ----------
+    y, z : (N,) scores and labels −1, +1; or (N, K) and 1 … K.
+    """
+    y, z = np.asarray(y), np.asarray(z)
+    if y.ndim == 2:
+        ties = int(((y == y.max(axis=1, keepdims=True)).sum(axis=1) > 1).sum())
+        return f"{_of(ties, len(z))} several largest scores: the first of these classes counts as predicted" if ties else ""
+    zero = int((y == 0).sum())
+    wrong = int(((y == 0) & (z < 0)).sum())
+    if not zero:
+        return ""
+    missed = f"; {wrong} of them {'is' if wrong == 1 else 'are'} wrong, although the 0/1-loss is 0 there" if wrong else ""
+    return f"{_of(zero, len(z))} the score 0, which counts as predicted +1{missed}"
+
+
+def _of(count: int, n: int) -> str:
+    return f"{count} of {n} examples {'has' if count == 1 else 'have'}"
 
 
 def confusion_of(z, predicted, names=None, one_score: bool | None = None) -> Confusion:

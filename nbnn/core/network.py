@@ -144,9 +144,18 @@ class Network:
         return self.forward(X).y
 
     def predict(self, X):
-        """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties)."""
-        y = self.scores(X)
-        labels = np.where(np.asarray(y) >= 0, 1, -1) if self.one_score else np.argmax(y, axis=-1) + 1
+        """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties).
+
+        X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
+            predicts −1 and +1 where the data says so.
+        """
+        own = getattr(X, "labels", None)
+        y = self.scores(X if own is None else X.x)
+        winner = np.asarray(y >= 0, dtype=int) if self.one_score else np.argmax(y, axis=-1)
+        counted = np.array((-1, 1) if self.one_score else range(1, self.sizes[-1] + 1))
+        if own is not None:
+            counted[:len(own)] = own[:len(counted)]
+        labels = counted[winner]
         return int(labels) if labels.ndim == 0 else labels
 
     def __getattr__(self, name: str):
@@ -167,7 +176,7 @@ class Network:
         return f"Network({'–'.join(map(str, self.sizes))}, {self.activation.name}{with_bias})"
 
     def _checked_x(self, x) -> np.ndarray:
-        return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W)
+        return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W, self.bias)
 
     def _with_one(self, v: np.ndarray) -> np.ndarray:
         return with_one(v) if self.bias else v
@@ -181,14 +190,15 @@ def with_one(v: np.ndarray) -> np.ndarray:
     return np.concatenate([v, np.ones((*v.shape[:-1], 1))], axis=-1)
 
 
-def checked_inputs(x, inputs: int, W: str) -> np.ndarray:
+def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     """x as float64, (inputs,) or (N, inputs), finite; else a ValueError that says what is wrong."""
     try:
         x = np.asarray(x, dtype=float)
     except (TypeError, ValueError) as error:
         raise TypeError(f"x must be numbers, (d,) or (N, d): {error}") from None
     if x.ndim not in (1, 2) or x.shape[-1] != inputs:
-        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {W} takes {inputs} "
+        takes = f"{W} takes {inputs}{' (and the constant 1)' if bias else ''}"
+        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {takes} "
                          f"(weights are outputs × inputs): give x as ({inputs},) or (N, {inputs})")
     if not np.isfinite(x).all():
         raise ValueError(f"x contains {x[~np.isfinite(x)][0]}: every entry must be a finite number")

@@ -99,10 +99,12 @@ def one_at(place, shape: tuple[int, ...]) -> np.ndarray:
     return found
 
 
+ONES = "[1, …, 1]"  # of each entry
 ADD = Operation("add", "{} + {}", "+", np.add, (_plus, _plus), slope=("1", "1"), binds=1)
 SUBTRACT = Operation("subtract", "{} − {}", "−", np.subtract, (_plus, _minus), slope=("1", "−1"), binds=1)
 NEGATE = Operation("negate", "−{}", "−", np.negative, (_minus,), slope=("−1",), binds=2)
 MULTIPLY = Operation("multiply", "{}·{}", "·", np.multiply, (lambda c, a, b: b, lambda c, a, b: a), slope=("{1}", "{0}"), binds=2)
+MULTIPLY_ENTRIES = Operation("multiply", "{} ⊙ {}", "⊙", np.multiply, MULTIPLY.local, slope=("{1}", "{0}"), binds=2)
 DIVIDE = Operation("divide", "{}/{}", "/", np.divide, (lambda c, a, b: 1 / b, lambda c, a, b: -c / b),
                    slope=("1/{1}", "−{c}/{1}"), needs="nothing may be divided by 0", binds=2)
 POWER = Operation("power", "{}**{}", "**", np.power, (_to_the_base, _to_the_exponent),
@@ -112,7 +114,7 @@ MATMUL = Operation("matmul", "{} @ {}", "@", np.matmul, (lambda c, a, b: b, lamb
                    ("flow · localᵀ", "localᵀ · flow"), slope=("{1}", "{0}"), binds=2)
 EXP = Operation("exp", "exp({})", "exp", np.exp, (lambda c, a: c,), slope=("{c}",), needs="exp takes numbers up to 709")
 LOG = Operation("log", "log({})", "log", np.log, (lambda c, a: 1 / a,), slope=("1/{0}",), needs="log takes numbers above 0")
-SUM = Operation("sum", "sum({})", "sum", np.sum, (lambda c, a: np.ones_like(a),), slope=("1",))
+SUM = Operation("sum", "sum({})", "sum", np.sum, (lambda c, a: np.ones_like(a),), slope=(ONES,))
 LOG_SUM_EXP = Operation("log_sum_exp", "log_sum_exp({})", "log Σ exp", _log_sum_exp, (lambda c, a: np.exp(a - c),),
                         slope=("softmax({0})",))
 LARGEST = Operation("max", "max({})", "max", np.max, (_at_largest,), slope=("[is the largest]",),

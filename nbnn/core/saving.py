@@ -95,6 +95,7 @@ def _plan(history: History) -> dict[str, Any]:
 
 
 def _data(data: Dataset) -> dict[str, Any]:
+    data = data.counting(False)  # who reads it counts the classes as the network does
     return {"x": _array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
             "name": data.name, "source": data.source}
 
@@ -151,7 +152,8 @@ def _read_history(given) -> History:
               and np.array_equal(updates[:epochs * per_epoch + 1:per_epoch], weights), "updates and weights do not fit each other")
     if not isinstance(given["stopped_because"], str):
         raise ValueError(f"stopped_because is {given['stopped_because']!r}: it must be text")
-    return History(start, data, validation, plan, weights, _read_array(given["train_loss"], "train_loss", "float64", along), validated,
+    return History(start, training.data, training.validation, plan, weights,
+                   _read_array(given["train_loss"], "train_loss", "float64", along), validated,
                    _read_array(given["accuracy"], "accuracy", "float64", along), given["stopped_because"], kept, updates, training.remarks)
 
 

@@ -6,6 +6,7 @@ One workspace computes every update, whether it is asked for alone (`sgd_step`),
 that is why a step read from a recording is bit for bit the one that was computed.
 """
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ from .checks import (
     checked_optimizer,
     checked_seed,
     fitting_labels,
+    one_class,
 )
 from .datasets import Dataset
 from .losses import Loss
@@ -281,7 +283,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W)
+    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
     z = fitting_labels(np.asarray(z), network)
@@ -510,11 +512,13 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     seed : of the order of examples.
     optimizer : how a derivative becomes an update (a record or its name, such as nbnn.adam()); None is plain SGD.
 
-    A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did.
+    Labels belong to scores by their classes: with a score for each of two classes, `run.data` has the labels 1 and 2.
+    A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did. Several examples of one
+    class only are reported in a warning.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    checked_data(data, network)
+    data = _fitting(data, network)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
@@ -529,7 +533,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    checked_data(data, network)
+    data = _fitting(data, network)
     _, examples = _examples(order, steps, len(data), seed)
     go = _go if optimizer.plain else _go_by
     with np.errstate(all="ignore"):
@@ -537,6 +541,14 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     if not np.isfinite(row).all():
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
     return network.with_theta(theta)
+
+
+def _fitting(data: Dataset, network: Network) -> Dataset:
+    """The data as the network counts its classes; a warning where they are all of one."""
+    data = checked_data(data, network)
+    for remark in one_class(data):
+        warnings.warn(remark, stacklevel=3)
+    return data
 
 
 def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[np.ndarray, np.ndarray]:

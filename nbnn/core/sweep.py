@@ -23,16 +23,23 @@ from .ensemble import Ensemble, measures
 from .initializers import Initializer, he
 from .initializers import initializer as initializer_record
 from .losses import Loss
+from .measures import undecided
 from .network import Network, with_one
 from .optimizers import Optimizer
 from .optimizers import optimizer as optimizer_record
 from .quantities import frozen
 from .regularizers import Dropout, checked_penalty, dropping
 from .schedules import checked_eta, rate
-from .training import checked_batch, checked_order, checked_validation, many, worth_a_warning
+from .training import batch_of, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+    from typing import Protocol
+
+    class Client(Protocol):
+        """What hands out an executor."""
+
+        def get_executor(self) -> Executor: ...
 
 RATES = (0.001, 0.01, 0.1, 1.0)  # the lecture's
 NUMBERS_AT_ONCE = 100_000  # of a task's weights and one batch of all its runs: they stay in the processor's cache
@@ -112,6 +119,7 @@ class SweepResult:
     remarks: tuple[str, ...]
     _thetas: np.ndarray = field(repr=False)
     _start: Callable[[dict], Network] = field(repr=False)
+    _validation: Dataset | None = field(default=None, repr=False)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -193,8 +201,10 @@ class SweepResult:
         diverged = int(self.diverged.sum())
         lost = f" {many(diverged, 'run')} left the finite numbers." if diverged else ""
         ended = f" The sweep ended early: {self.stopped_because}." if self.stopped_because else ""
+        data = self._validation
+        word = "" if data is None else undecided(self.best.network.scores(data.x), data.z)
         return (f"{tried}, {_in_words(self.best.settings)} is best on the validation data, with a mean validation loss of "
-                f"{self.best.mean_validation_loss:.4g}.{lost}{ended}")
+                f"{self.best.mean_validation_loss:.4g}.{f' With its best network {word}.' if word else ''}{lost}{ended}")
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {knob}" for knob, values in self.axes.items())
@@ -208,21 +218,20 @@ class Sweeping:
     """
 
     def __init__(self, net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str,
-                 etas=RATES, seeds=range(20), epochs: int = 20, batch_size=10, optimizer=None, l2=0.0, dropout=0.0,
+                 etas=RATES, seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0,
                  activation=None, initializer=None, bias: bool = False, order: str = "epochs", at_once: int | None = None,
-                 executor: "Executor | None" = None):
+                 executor: "Executor | Client | None" = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias)
-        self.loss, self.train, self.validation = checked_loss(loss, self._first), train, validation
-        checked_data(train, self._first)
+        self.loss, train = checked_loss(loss, self._first), checked_data(train, self._first)
         if validation is None:
             raise ValueError("there is no validation data: a sweep chooses on them; give some, such as train, validation = data.split(0.8)")
-        checked_validation(validation, self._first)
+        self.train, self.validation = train, checked_validation(validation, self._first)
         self.epochs, self.order = checked_count(epochs, "epochs"), checked_order(order)
         self._given = net_or_sizes if isinstance(net_or_sizes, Network) else None
         knobs = {
             "eta": _values(etas, checked_eta, "etas"),
             "optimizer": _values("sgd_optimizer" if optimizer is None else optimizer, optimizer_record, "optimizer"),
-            "batch_size": _values(batch_size, lambda size: checked_batch(size, len(train)), "batch_size"),
+            "batch_size": _values(batch_size, lambda size: batch_of(size, len(train)), "batch_size"),
             "l2": _values(l2, lambda lam: checked_penalty(lam, "l2"), "l2"),
             "dropout": _values(dropout, lambda p: _checked_dropout(p, self._first), "dropout"),
             "activation": _values(self._first.activation if activation is None else activation, activation_record, "activation"),
@@ -231,9 +240,9 @@ class Sweeping:
         }
         self._knobs = knobs
         self.axes = {knob: values for knob, values in knobs.items() if len(values) > 1 or knob in ("eta", "seed")}
-        self.executor = executor
+        self.executor = _checked_executor(executor)
         self.stopped_because = ""
-        self.remarks = [*worth_a_warning(train, validation)]
+        self.remarks = [*worth_a_warning(train, self.validation)]
         self._sizes = tuple(len(values) for values in knobs.values())
         runs, n = int(np.prod(self._sizes)), self._first.quantities.n_weights
         self._curves = np.full((3, runs, self.epochs + 1), np.nan)
@@ -271,7 +280,7 @@ class Sweeping:
         train_loss, validation_loss, accuracy = (as_axes(curve) for curve in self._curves)
         return SweepResult(self.axes, train_loss, validation_loss, accuracy, as_axes(self._diverged),
                            as_axes(self._diverged | (self._made == self.epochs)), self.stopped_because, tuple(self.remarks),
-                           as_axes(self._thetas), self._start)
+                           as_axes(self._thetas), self._start, self.validation)
 
     def _start(self, settings: dict) -> Network:
         """The network that the run with these knobs begins with."""
@@ -368,8 +377,8 @@ _STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")
 
 
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
-          seeds=range(20), epochs: int = 20, batch_size=10, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
-          bias: bool = False, order: str = "epochs", at_once: int | None = None, executor: "Executor | None" = None,
+          seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
+          bias: bool = False, order: str = "epochs", at_once: int | None = None, executor: "Executor | Client | None" = None,
           stop: Callable[[], bool] | None = None, watch: Callable[[Progress], object] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
 
@@ -380,9 +389,12 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
     etas : rates or schedules; left out, the lecture's.
     seeds : whole numbers, such as range(20).
     optimizer, batch_size, l2, dropout, activation, initializer : one value, or a list of them, which is another axis.
+        batch_size left out: 10, or all examples where there are fewer.
     at_once : how many runs to compute together; left out, as many as stay in the processor's cache.
-    executor : any concurrent.futures.Executor, each task an ensemble; None: this process. What the executor loses is
-        finished here, and said in the result. The numbers are the same.
+    executor : any concurrent.futures.Executor, or a client that gives one (`client.get_executor()`, such as dask's); each task is
+        an ensemble. None: this process. What the executor loses is finished here, and said in the result. The numbers are the
+        same. A pool of two processes pays from about two seconds of computing here: some 100,000 updates of 64–32–10, in single
+        runs, or two million of 2–8–1, whose runs are computed together so fast here (measured by `benchmarks/training.py`).
     stop : asked again and again; True ends the sweep. So does an interrupt from the keyboard. What was computed is kept.
     watch : called with a `Progress` again and again.
     The others as in `train`.
@@ -571,6 +583,17 @@ def _checked_start(given, activation, initializer, bias: bool) -> Network:
         return given
     first = relu if activation is None else _values(activation, activation_record, "activation")[0]
     return Network.random(given, first, bias=bias)
+
+
+def _checked_executor(given) -> "Executor | None":
+    """The executor itself, or the one of a client; TypeError for what has none."""
+    if given is None:
+        return None
+    if callable(getattr(given, "get_executor", None)):
+        given = given.get_executor()
+    if not callable(getattr(given, "submit", None)) or not callable(getattr(given, "shutdown", None)) or isinstance(given, type):
+        raise TypeError(f"executor is {given!r}: give a concurrent.futures.Executor, such as ProcessPoolExecutor(), or a dask Client")
+    return given
 
 
 def _checked_dropout(p, network: Network) -> float:

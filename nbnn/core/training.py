@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import checked_count, checked_data, checked_loss, checked_network, checked_optimizer, checked_seed
+from .checks import (
+    checked_count,
+    checked_data,
+    checked_loss,
+    checked_network,
+    checked_optimizer,
+    checked_seed,
+    one_class,
+)
 from .datasets import Dataset
 from .engines import (
     ORDERS,
@@ -29,6 +37,7 @@ from .engines import (
 )
 from .ensemble import measures
 from .losses import Loss
+from .measures import undecided
 from .network import Forward, Network, with_one
 from .optimizers import Optimizer, State
 from .quantities import frozen
@@ -36,6 +45,7 @@ from .regularizers import Dropout, dropping, penalty
 from .schedules import Schedule, checked_eta
 from .sgd import PLACE, left_finite, rate_of
 
+USUAL_BATCH = 10  # the lecture's 10 to 100: examples of an update where nobody says how many
 ASK = 64  # updates between two questions whether to stop
 
 
@@ -91,6 +101,12 @@ class History:
     def last(self) -> Network:
         """The network after the last epoch."""
         return self.network_after(len(self))
+
+    def undecided(self, epochs: int) -> str:
+        """After so many epochs: a sentence on the examples that `accuracy` is of where their scores decide nothing; "" else."""
+        data = self.data if self.validation is None else self.validation
+        with np.errstate(all="ignore"):
+            return undecided(self.network_after(epochs).scores(data.x), data.z)
 
     def network_after(self, epochs: int) -> Network:
         """The network after so many epochs; 0: the one that it began with."""
@@ -178,8 +194,9 @@ class History:
     def __repr__(self) -> str:
         where = "training" if self.validation_loss is None else "validation"
         loss = self.train_loss if self.validation_loss is None else self.validation_loss
+        word = self.undecided(self.best_epoch)
         return (f"History({len(self)} epochs of {self.start!r}, {self.plan.loss.name}, {self.data.name}: "
-                f"{where} loss {loss[self.best_epoch]:.4g}, accuracy {self.accuracy[self.best_epoch]:.1%})")
+                f"{where} loss {loss[self.best_epoch]:.4g}, accuracy {self.accuracy[self.best_epoch]:.1%}{f'; {word}' if word else ''})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,13 +258,13 @@ class Training:
     """
 
     def __init__(self, network: Network, train: Dataset, validation: Dataset | None = None, *, loss: Loss | str,
-                 optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int = 10, epochs: int = 20, l2=0.0, dropout=0.0,
-                 patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False):
+                 optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int | None = None, epochs: int = 20, l2=0.0,
+                 dropout=0.0, patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False):
         loss = checked_loss(loss, checked_network(network))
-        checked_data(train, network)
+        train = checked_data(train, network)
         if validation is not None:
-            checked_validation(validation, network)
-        self.plan = Plan(loss, checked_optimizer(optimizer), checked_eta(eta), checked_batch(batch_size, len(train)),
+            validation = checked_validation(validation, network)
+        self.plan = Plan(loss, checked_optimizer(optimizer), checked_eta(eta), batch_of(batch_size, len(train)),
                          checked_count(epochs, "epochs"), checked_order(order), penalty(l2), _checked_dropouts(dropout, network),
                          _checked_patience(patience, validation), checked_seed(seed))
         self._per_epoch = -(-len(train) // self.plan.batch_size)
@@ -255,7 +272,7 @@ class Training:
             rate_of(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
         self.start, self.data, self.validation = network, train, validation
         serious = worth_a_warning(train, validation)
-        self.remarks, self.warnings = (*serious, *_constant_features(train)), len(serious)
+        self.remarks, self.warnings = (*serious, *_counting(train), *_constant_features(train)), len(serious)
         self.updates_made = 0
         self.stopped_because = ""
         self._engine = engine_of(network, train, self.plan)
@@ -397,7 +414,7 @@ class _After(NamedTuple):
 
 
 def train(network: Network, train: Dataset, validation: Dataset | None = None, *, loss: Loss | str,
-          optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int = 10, epochs: int = 20, l2=0.0, dropout=0.0,
+          optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int | None = None, epochs: int = 20, l2=0.0, dropout=0.0,
           patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False,
           stop: Callable[[], bool] | None = None, watch: Callable[[Training], object] | None = None) -> History:
     """Train a network, and tell what happened.
@@ -407,7 +424,8 @@ def train(network: Network, train: Dataset, validation: Dataset | None = None, *
     validation : data to validate on after each epoch; the network with the lowest validation loss is then the result.
     optimizer : how a derivative becomes an update (a record or its name); None is plain SGD.
     eta : the rate η > 0, or a schedule, asked for the number of updates made so far.
-    batch_size : examples of an update, at most all; the derivative is that of their mean loss.
+    batch_size : examples of an update, at most all; the derivative is that of their mean loss. Left out: 10, or all where there
+        are fewer.
     epochs : how often to go through the training data, at most.
     l2 : λ ≥ 0 of the penalty λ‖θ‖², or a penalty (`nbnn.l2(λ)`). Biases are left out of it.
     dropout : the probability with which a hidden unit is left out for an example, 0 ≤ p < 1; or one for each hidden layer.
@@ -506,15 +524,13 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
 
 def worth_a_warning(train: Dataset, validation: Dataset | None) -> tuple[str, ...]:
     """What makes a result worth less than it looks, in sentences."""
-    return (*_one_class(train), *(() if validation is None else _shared(train, validation)))
+    return (*one_class(train), *(() if validation is None else _shared(train, validation)))
 
 
-def _one_class(train: Dataset) -> tuple[str, ...]:
-    labels = np.unique(train.z)
-    if len(labels) > 1:
-        return ()
-    return (f"all {many(len(train), 'training example')} have the label {int(labels[0]):+d}: "
-            "there is nothing to tell apart, and always saying this label is right",)
+def _counting(train: Dataset) -> tuple[str, ...]:
+    """Which score each of two classes has, where both have one."""
+    words = train.counting_in_words() if isinstance(train, Dataset) else ""
+    return (words,) if words else ()
 
 
 def _shared(train: Dataset, validation: Dataset) -> tuple[str, ...]:
@@ -561,9 +577,14 @@ def checked_batch(size, n: int, name: str = "batch_size") -> int:
     return size
 
 
-def checked_validation(validation: Dataset, network: Network) -> None:
+def batch_of(size: int | None, n: int) -> int:
+    """The size of a batch of n examples: the usual one, as far as there are so many, or the one that was asked for, checked."""
+    return min(USUAL_BATCH, n) if size is None else checked_batch(size, n)
+
+
+def checked_validation(validation: Dataset, network: Network) -> Dataset:
     try:
-        checked_data(validation, network)
+        return checked_data(validation, network)
     except (TypeError, ValueError) as error:
         raise type(error)(f"the validation data do not fit: {error}") from None
 

@@ -60,10 +60,13 @@ def _of_dh(value, number: int, q: Quantities, above: np.ndarray) -> np.ndarray:
     last_vector = q.one_score and number == q.depth - 2
     W = W[..., None, :] if last_vector else W
     above = above[..., None] if last_vector else above
-    inherited = _passed_on(above)
-    term_flags = np.where(flow == 0, inherited, 0)[..., :, None] | np.where(W == 0, int(Why.WEIGHT_ZERO), 0)
-    terms_zero = (flow == 0)[..., :, None] | (W == 0)
-    reason = np.bitwise_or.reduce(term_flags, axis=-2)
+    stopped = flow == 0
+    nothing = stopped.all(axis=-1)[..., None]  # then the reason is the later layer's; else some parts stop there and some at a weight
+    inherited = np.bitwise_or.reduce(_passed_on(above), axis=-1)[..., None]
+    some = np.where(stopped.any(axis=-1)[..., None], int(Why.FLOW_STOPPED), 0)
+    weights = np.where((W == 0).all(axis=-2) | ~nothing, int(Why.WEIGHT_ZERO), 0)
+    terms_zero = stopped[..., :, None] | (W == 0)
+    reason = np.where(nothing, inherited, some) | weights
     underflow = (flow[..., :, None] * W == 0).all(axis=-2)  # no factor is zero, but every product is
     reason = np.where(terms_zero.all(axis=-2), reason, np.where(underflow, int(Why.SATURATED), int(Why.CANCELLED)))
     zero = np.asarray(value(q.layers[number].dl_dh)) == 0

@@ -286,8 +286,8 @@ def _lines(size: int, hidden: int, inputs: int) -> list[dict]:
     derivative = lambda of, by: {"frac": [["row", "∂", of], ["row", "∂", by]]}
     mean = {"frac": ["L", str(size)]}
     return [
-        line("X", X, "an example in each column", ["row", "examples ", matrix("examples", 1)], matrix("X", inputs),
-             words="the batch as one matrix", phase="example", size=inputs * shown),
+        line("X", X, "", "", matrix("X", inputs), words="the batch as one matrix, an example in each column", phase="example",
+             size=inputs * shown),
         line("A", A, ["row", W1, X], ["row", _matrix("W1", hidden, inputs), matrix("X", inputs)], matrix("A", hidden),
              words="all weighted sums in one product", size=hidden * shown),
         line("H", H, ["row", "g(", A, ")"], ["row", "g", matrix("A", hidden)], matrix("H", hidden), words="the activation, entry by entry",
@@ -296,7 +296,7 @@ def _lines(size: int, hidden: int, inputs: int) -> list[dict]:
              words="the scores, one for each example", size=shown),
         line("mean_loss", mean, ["row", share, " Σ ℓ"], ["row", share, " Σ ", matrix("loss", 1)], number("mean_loss"),
              words="the mean loss of the batch", phase="loss"),
-        line("dl_dy", derivative("ℓ", y), "the slope of ℓ", ["row", "at z = ", matrix("z", 1)], matrix("dl_dy", 1),
+        line("dl_dy", derivative("ℓ", y), "ℓ′(y, z)", ["row", "ℓ′(", matrix("y", 1), ", ", matrix("z", 1), ")"], matrix("dl_dy", 1),
              words="each example's own slope", phase="backward", size=shown),
         line("dl_dw2", ["row", share, derivative("L", w2)], ["row", share, derivative("ℓ", y), turned(H)],
              ["row", share, matrix("dl_dy", 1), turned(matrix("H", hidden))], _matrix("dl_dw2", 1, hidden),

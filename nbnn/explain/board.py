@@ -31,6 +31,7 @@ class _Board:
         self.sizes, self.bias, self.one = network["sizes"], network["bias"], network["one_score"]
         self.layers, self.loss, self.g, self.optimizer = network["layers"], loss, activation, optimizer
         self.depth = len(self.layers)
+        self.classes = f"; {network['classes']}" if network.get("classes") else ""
 
     def lines(self) -> Iterable[dict]:
         yield self.example()
@@ -95,16 +96,16 @@ class _Board:
 
     def example(self) -> dict:
         n = self.columns(0)
-        value = row(vector("x", n), "  z = ", slot("z"))
+        value = row(vector("x", n), ", ", slot("z"), "  (example ", slot("example"), ")")
         return line(
             "x",
             row(vec("x"), ", z"),
             "example",
             n,
-            [case("picked", row("example ", slot("example")))],
+            [case("", "")],  # given, not computed
             value,
             "the example picked",
-            sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z")),
+            sentence=row("example ", slot("example"), " is picked: x = ", full("x", n), ", z = ", slot("z"), self.classes),
         )
 
     def a(self, number: int) -> dict:
@@ -148,11 +149,15 @@ class _Board:
             self.letter("h", number),
             "forward",
             size,
-            [case(row(f"{g}(", self.letter("a", number), ")"), row(g, vector(layer["a"], n)))],
+            [case(*map(self.with_one, (row(f"{g}(", self.letter("a", number), ")"), row(g, vector(layer["a"], n)))))],
             vector(layer["h"], size),
             "the hidden units",
             units=units,
         )
+
+    def with_one(self, hidden: Node) -> Node:
+        """[g(a), 1] where a constant 1 is appended."""
+        return row("[", hidden, ", 1]") if self.bias else hidden
 
     def y(self) -> dict:
         last = self.depth - 1
@@ -188,7 +193,11 @@ class _Board:
     def loss_line(self) -> dict:
         if self.one:
             formula = self.loss.formula.removeprefix("ℓ = ")
-            cases = [case(formula, self.filled(formula)) for _ in self.cases()]
+            whole = formula if stands_between_equals(formula) else ""
+            cases = [
+                case(formula, self.filled(formula)) if whole else case(self.written(each.value, each.condition), self.filled(each.value))
+                for each in self.cases()
+            ]
         else:
             cases = [case(self.written(each.value, each.condition), self.filled(each.value)) for each in self.cases()]
         return line(
@@ -374,7 +383,7 @@ class _Board:
         """How θ changes, as the board writes it and as a sentence says it."""
         if self.optimizer.plain:
             return row(mi("θ"), " − ", mi("η"), " ", d_d(mi("θ"))), "θ ← θ − η ∂ℓ/∂θ"
-        formula = row(mi("θ"), " + Δ", mi("θ"), ",  ", self.optimizer.lines[-1].formula)
+        formula = row(mi("θ"), " + Δ", mi("θ"), "  (", self.optimizer.lines[-1].formula, ")")
         return formula, f"θ ← θ + Δθ by {self.optimizer.name} ({recipe(self.optimizer)})"
 
     def step_by(self) -> tuple[Node, ...]:
@@ -401,11 +410,14 @@ class _Board:
         return (self.loss.cases if self.one else self.loss.cases_many or self.loss.cases) or (_OwnCase(self.loss),)
 
     def written(self, formula: str, condition: str) -> Node:
-        """A formula and when it holds: −z  as yz < 1."""
-        return row(indexed(formula), f"  {condition}" if condition else "")
+        """A formula and when it holds, set apart from the equation: −z  (if yz < 1)."""
+        return row(indexed(formula), f"  ({condition})" if condition else "")
 
     def filled(self, formula: str) -> Node:
         """A formula of y and z with their numbers in, signs and all: 1 − yz becomes 1 − (−0.5)·(−1)."""
+        if formula in (OWN_VALUE, OWN_DERIVATIVE):
+            y = slot("y") if self.one else vector("y", self.rows(self.depth - 1))
+            return row(formula.split("(")[0], "(", y, ", ", slot("z"), ")")
         if not self.one:
             return self.filled_many(formula)
         parts: list[Node] = ["row"]
@@ -423,11 +435,8 @@ class _Board:
     def filled_many(self, formula: str) -> Node:
         """The same for K scores: p_k − [k = z] becomes softmax[1, 3, −1.5] − [k = 3]."""
         y = vector("y", self.rows(self.depth - 1))
-        put: dict[str, Node] = {"y_k": y, "p_k": row("softmax", y), "p_z": {"sub": ["p", slot("z")]}, "z": slot("z")}
-        filled = self.put_in(formula, put)
-        if len(filled) == 1 or (len(filled) == 2 and isinstance(filled[1], str)):
-            return row("y = ", y, ", z = ", slot("z"))  # no letter in it: what it was decided by
-        return row(filled, " with p = softmax", y) if "p_z" in formula else filled
+        p = row("softmax", y)
+        return self.put_in(formula, {"y": y, "y_k": y, "p_k": p, "p_z": {"sub": [p, slot("z")]}, "z": slot("z")})
 
     def filled_at(self, formula: str, k: int) -> Node:
         """Entry k of it: 2(3 − [2 = 3])."""
@@ -443,18 +452,18 @@ class _Board:
 
     # ---- reasons ----
 
+    @property
+    def has_margin(self) -> bool:
+        """∂ℓ/∂y is 0 only where the label is predicted with room to spare: at y = 0 the loss still asks for something."""
+        return self.one and bool(self.loss.kinks) and self.loss.kinks[0] > 0
+
     def loss_words(self, bit: int, k: int) -> Node:
         of = f"∂ℓ/∂y{'' if self.one else sub(k)}"
+        nothing = "the margin is met, nothing to correct" if self.has_margin else "this loss asks for nothing (y = 0 counts as +1)"
         margin = (
-            row(
-                "yz = ",
-                slot("y") | {"paren": True},
-                "·",
-                slot("z") | {"paren": True},
-                f" ≥ {self.loss.kinks[0]:g}: the margin is met, nothing to correct",
-            )
+            row("yz = ", slot("y") | {"paren": True}, "·", slot("z") | {"paren": True}, f" ≥ {self.loss.kinks[0]:g}: {nothing}")
             if self.one and self.loss.kinks
-            else f"{of} = 0: nothing to correct"
+            else f"{of} = 0: this loss asks for nothing"
         )
         return {
             int(ZeroReason.MARGIN_MET): margin,
@@ -471,11 +480,11 @@ class _Board:
         zero_weight = (
             f"{self.weight_entry(above, 0, j)} = 0: {self.entry('h', number, j)} does not reach the score"
             if len(weights) == 1
-            else f"the weights that leave {self.entry('h', number, j)} are 0"
+            else f"every weight from {self.entry('h', number, j)} to a derivative that is not 0 is 0"
         )
         h = self.entry("h", number, j)
         return [
-            (int(ZeroReason.MARGIN_MET), "the margin is met: ∂ℓ/∂y = 0"),
+            (int(ZeroReason.MARGIN_MET), f"{'the margin is met' if self.has_margin else 'the loss asks for nothing'}: ∂ℓ/∂y = 0"),
             (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0"),
             (int(ZeroReason.WEIGHT_ZERO), zero_weight),
             (int(ZeroReason.FLOW_STOPPED), f"nothing arrives at {h} from the layer above"),
@@ -537,15 +546,23 @@ class _OwnCase:
     """The one case of a loss that a teacher made in a cell: its formula, no substitution for the derivative."""
 
     def __init__(self, loss: Loss):
-        self.condition, self.value, self.derivative = "", loss.formula.removeprefix("ℓ = ") or "ℓ(y, z)", "ℓ′(y)"
+        formula = loss.formula.removeprefix("ℓ = ")
+        self.condition, self.value, self.derivative = "", formula if stands_between_equals(formula) else OWN_VALUE, OWN_DERIVATIVE
+
+
+def stands_between_equals(formula: str) -> bool:
+    """May it stand between two equals signs? Not what explains a letter by another equation, nor what goes on in words."""
+    outside = INSIDE.sub("", formula)
+    return bool(formula) and not re.search(r"[=<>≤≥]|, |\b(if|else|with|where|for|at|of)\b", outside)
 
 
 FROM_LOSS = (int(ZeroReason.MARGIN_MET), int(ZeroReason.LOSS_FLAT), int(ZeroReason.SATURATED))
+OWN_VALUE, OWN_DERIVATIVE = "ℓ(y, z)", "ℓ′(y, z)"  # of a loss that says no more
 FORMULAS_OF_K = ("p_k − [k = z]", "2(y_k − [k = z])")  # what filled_at knows the letters of
 LETTER = re.compile(r"(?<![A-Za-z])([ah])(?![A-Za-z])")
 INSIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
-NAME = re.compile(r"(?<![A-Za-z_])([a-zA-ZΣ]_[a-z]|[kz])(?![A-Za-z_])")
-TERM = re.compile(r"(?<![A-Za-z_])(\d*)(yz|y|z)(?![A-Za-z_])")
+NAME = re.compile(r"(?<![A-Za-z_])([a-zA-ZΣ]_[a-z]|[kyz])(?![A-Za-z_])")
+TERM = re.compile(r"(?<![A-Za-z_])(\d*)(yz|zy|y|z)(?![A-Za-z_])")
 
 
 # ---- small makers of nodes ----
@@ -745,13 +762,24 @@ def step_text(step, fractions: bool = False) -> str:
 
 def _written(each: dict, wide: dict[str, int], indent: str) -> str:
     """One line in columns; numbers or values that are too long for theirs, and each reason, in a line of their own."""
-    becomes = " ← " if each["name"] == "theta" else " = "  # the update gives θ another value: that is no equation
-    start = becomes.join(each[column].ljust(wide[column]) for column in ("symbol", "formula"))
-    if len(each["numbers"]) > WIDEST:
-        written = f"{start.rstrip()}{indent}= {each['numbers']}{indent}= {each['value']}"
-    else:
-        written = f"{start} = {each['numbers'].ljust(wide['numbers'])} = {each['value']}"
+    written = _equation(each, wide, indent)
     return "".join([written, *(f"{indent}↳ {words}" for words in each["reasons"])])
+
+
+def _equation(each: dict, wide: dict[str, int], indent: str) -> str:
+    """symbol = formula = numbers = value. What is given has no formula, and an update gives each weight another value: no equation."""
+    symbol = each["symbol"].ljust(wide["symbol"])
+    if not each["formula"]:
+        return f"{symbol} = {each['value']}"
+    if each["name"] == "theta":
+        values = (value.partition(" = ") for value in each["value"].split("; "))
+        weights = zip(each["numbers"].split("; "), values, strict=True)
+        lines = [f"{indent}{name} ← {numbers} = {value}" for numbers, (name, _, value) in weights]
+        return "".join([f"{symbol} ← {each['formula']}", *lines])
+    start = f"{symbol} = {each['formula'].ljust(wide['formula'])}"
+    if len(each["numbers"]) > WIDEST:
+        return f"{start.rstrip()}{indent}= {each['numbers']}{indent}= {each['value']}"
+    return f"{start} = {each['numbers'].ljust(wide['numbers'])} = {each['value']}"
 
 
 def _as_row(each: dict, step, read, zero, write) -> dict:

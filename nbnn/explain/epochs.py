@@ -70,10 +70,12 @@ def sentence(history: History, at: Stop, epoch: int) -> str:
     """What has been measured after so many epochs, and what patience says of it."""
     when = "Before training" if epoch == 0 else f"After {many(epoch, 'epoch')}"
     losses = f"training loss {format_number(history.train_loss[epoch])}"
+    word = history.undecided(epoch)
+    accuracy = f"accuracy {share(history.accuracy[epoch])}{f' ({word})' if word else ''}"
     if history.validation_loss is None:
-        return f"{when}: {losses}, accuracy {share(history.accuracy[epoch])}."
+        return f"{when}: {losses}, {accuracy}."
     losses += f", validation loss {format_number(history.validation_loss[epoch])}"
-    return f"{when}: {losses}, accuracy {share(history.accuracy[epoch])}. {waiting(history, at, epoch)}"
+    return f"{when}: {losses}, {accuracy}. {waiting(history, at, epoch)}"
 
 
 def waiting(history: History, at: Stop, epoch: int) -> str:
@@ -136,7 +138,8 @@ def table(history: History, at: Stop, until: int | None = None) -> list[dict[str
         row = {"epoch": str(epoch), "": what[epoch], "training loss": format_number(history.train_loss[epoch])}
         if history.validation_loss is not None:
             row["validation loss"] = format_number(history.validation_loss[epoch])
-        rows.append(row | {"accuracy": share(history.accuracy[epoch])})
+        word = history.undecided(epoch)
+        rows.append(row | {"accuracy": share(history.accuracy[epoch]) + (f" ({word})" if word else "")})
     return rows
 
 

@@ -49,11 +49,12 @@ OPERATORS: Mapping[type, tuple[str, Callable[[Node, Node], Node]]] = MappingProx
 ALLOWED = f"allowed are numbers, names, + − * / ** @, parentheses, and the functions {', '.join(FUNCTIONS)}"
 
 #: What to begin with: title → (the formula, values for its names).
-EXAMPLES: Mapping[str, tuple[str, Mapping[str, float]]] = MappingProxyType({
+EXAMPLES: Mapping[str, tuple[str, Mapping[str, object]]] = MappingProxyType({
     "a product and a sum": ("a*b + c", {"a": 2.0, "b": -3.0, "c": 1.0}),
     "a variable used twice": ("a*b + relu(a)", {"a": 2.0, "b": 3.0}),
     "a diamond": ("u = w*x; exp(u) + u**2", {"w": 0.5, "x": 2.0}),
     "one unit and the hinge loss": ("max(0, 1 - z*(w1*relu(a) + w2*x))", {"z": -1.0, "w1": 0.5, "a": 2.0, "w2": 1.0, "x": -1.5}),
+    "a unit of vectors": ("max(0, 1 - z*relu(w @ x))", {"z": 1.0, "w": [0.5, -1.0], "x": [2.0, 0.5]}),
     "a chain of units": ("h1 = tanh(w1*x); h2 = tanh(w2*h1); (w3*h2 - z)**2", {"w1": 0.5, "x": 2.0, "w2": -1.0, "w3": 1.5, "z": 1.0}),
     "the two-class cross entropy": ("log(1 + exp(-2*y*z))", {"y": 0.5, "z": -1.0}),
 })
@@ -105,7 +106,7 @@ class Expression:
     _lines: tuple["_Line", ...]
 
     def graph(self, values: Mapping[str, object], constants: Iterable[str] = ()) -> Built:
-        """The graph at these values: name → a number, or an array. constants : names that no derivative is wanted for.
+        """The graph at these values: name → a number, a vector or a matrix. constants : names that no derivative is wanted for.
 
         Raises ExpressionError where something cannot be computed, ValueError for a name without a value or a value without a name.
         """
@@ -114,6 +115,9 @@ class Expression:
         self._check_names(given, fixed)
         make = {name: graph.constant if name in fixed else graph.variable for name in self.names}
         nodes = {name: make[name](given[name], name, pretty(name)) for name in self.names}
+        for name, node in nodes.items():
+            if len(node.shape) > 2:
+                raise ValueError(f"{name} has {len(node.shape)} axes: give a number, a vector such as [1, 2], or a matrix [[1, 2], [3, 4]]")
         return _Builder(self, nodes).built()
 
     def _check_names(self, given: Mapping[str, object], fixed: Iterable[str]) -> None:
@@ -419,7 +423,9 @@ class _Builder:
             if line.name is not None:
                 root = self.defined(_normal(line.name.text), root)
         if root.shape:
-            raise ExpressionError(f"this gives an array of shape {root.shape}, and backward starts from one number: sum(…) makes one",
+            size = " × ".join(map(str, root.shape))
+            what = f"a vector of {size} entries" if len(root.shape) == 1 else f"a matrix {size}"
+            raise ExpressionError(f"this gives {what}, and backward starts from one number: sum(…) makes one",
                                   self.expression.text, *line.place(line.tree))
         places = {node: tuple(found) for node, found in self.places.items()}
         return Built(root, MappingProxyType(self.nodes), MappingProxyType(places))

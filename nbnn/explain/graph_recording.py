@@ -150,7 +150,8 @@ class _Telling:
     def product_of(self, node: Node, term: Contribution) -> str:
         """One term of the sum in letters: ∂ℓ/∂c · ∂c/∂v, or as the rule of its operation has it."""
         local = self.local(node, term)
-        return _by_rule(term.rule, self.d(term.child), f"({local})" if " " in INSIDE.sub("", local) or local[0] == MINUS else local)
+        apart = f"({local})" if " " in INSIDE.sub("", local) or local[0] == MINUS else local
+        return _added_up(term, _by_rule(term.rule, self.d(term.child), apart))
 
     def local(self, node: Node, term: Contribution) -> str:
         """∂c/∂v. Where c is the last node that would read like the derivative that is sought, so its formula stands there, as for @."""
@@ -166,7 +167,8 @@ class _Telling:
     def arrived(self, node: Node, term: Contribution, number: int, of: int, where: str) -> Moment:
         """What arrives at a node through one use."""
         child, formula, slope = self.names[term.child], self.product_of(node, term), self.slope_of(node, term)
-        numbers, value = _by_rule(term.rule, _apart(written(term.flow)), _apart(written(term.local))), written(term.product)
+        numbers = _added_up(term, _by_rule(term.rule, _apart(written(term.flow)), _apart(written(term.local))))
+        value = written(term.product)
         if of == 1:
             symbol, said = self.d(node), f"{where}{self.d(node)} = {formula} = {numbers} = {value}."
         else:
@@ -197,6 +199,13 @@ class _Telling:
         uses = f"is used {_times(len(terms))}, by {_listed(children)}"
         return Moment("backward", self.number[node], None, self.d(node), formula, numbers, value, "",
                       f"{where}{self.names[node]} {uses}, so what arrives adds up: {self.d(node)} = {numbers} = {value}.")
+
+
+def _added_up(term: Contribution, product: str) -> str:
+    """The product, or the sum over its entries where one number was repeated to fit; over some of them where a row or a column was."""
+    if term.summed_from is None:
+        return product
+    return f"{'added up' if np.ndim(term.product) else 'sum'}({product})"
 
 
 PLAIN_RULES = ("flow · local", "flow ⊙ local")

@@ -83,8 +83,8 @@ class Ends:
 def ends(result: SweepResult, names: Sequence[str]) -> Ends:
     """The picture of a sweep over initializers and seeds."""
     losses = result.best_losses
-    order = [list(result.axes).index(axis) for axis in ("initializer", "seed")]
-    rows = np.moveaxis(losses, order, (0, 1)).reshape(len(names), len(result.axes["seed"]))
+    order = [list(result.axes).index(axis) for axis in ("initializer", "seed") if axis in result.axes]  # one alone has no axis
+    rows = np.moveaxis(losses, order, range(len(order))).reshape(len(names), len(result.axes["seed"]))
     known = np.isfinite(rows)
     x = np.arange(1.0, len(names) + 1)[:, None] + np.linspace(-0.25, 0.25, rows.shape[1])
     told = "; ".join(f"{name} {format_number(float(row[fine].mean()))} on average, from {format_number(float(row[fine].min()))} to "

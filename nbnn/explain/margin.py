@@ -293,7 +293,10 @@ def _why_still(run: Run, i: int, slope: float) -> str:
 
 def _stand(m: np.ndarray, mean: float) -> str:
     """How the data stand."""
-    if not np.any(m):
-        return f"Every score is 0, and zy ≥ 0 counts as right: no error is to be seen. L/N = {format_number(mean)}."
+    zero = int((m == 0).sum())
+    if zero == len(m):
+        return ("Every score is 0: +1 is predicted for all, and the 0/1-loss, 0 where zy ≥ 0, sees no error in that. "
+                f"L/N = {format_number(mean)}.")
     wrong = int((m < 0).sum())
-    return f"{wrong} of {len(m)} examples {'has' if wrong == 1 else 'have'} the wrong sign, L/N = {format_number(mean)}."
+    nothing = f", {zero} {'has' if zero == 1 else 'have'} the score 0" if zero else ""
+    return f"{wrong} of {len(m)} examples {'has' if wrong == 1 else 'have'} the wrong sign{nothing}, L/N = {format_number(mean)}."

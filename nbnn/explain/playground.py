@@ -4,16 +4,17 @@ A recipe is what the learner chose and nothing else; the same recipe makes the s
 weights after each epoch, and the inputs' values on a grid, from which it paints the maps of the units.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
+from math import floor
 from types import MappingProxyType
 
 import numpy as np
 
 from ..core.activations import Activation, tanh
 from ..core.activations import activation as activation_record
-from ..core.datasets import DATASETS, Dataset, digits, iris, standardize
+from ..core.datasets import DATASETS, Dataset, digits, fitting_share, iris, standardize
 from ..core.initializers import Initializer, xavier
 from ..core.initializers import initializer as initializer_record
 from ..core.losses import LOSSES, Loss, hinge
@@ -172,19 +173,20 @@ class Setting:
         return np.array([FEATURES[key].value(x1, x2).ravel() for key in self.recipe.features]).astype("<f4")
 
 
-def setting(recipe: Recipe, own: Dataset | None = None, *, loss_chosen: bool = False) -> Setting:
+def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[str] = ()) -> Setting:
     """The recipe with its data; ValueError or TypeError, in words, for a recipe that cannot be trained.
 
-    own : the data of a recipe with data "own". A loss that does not fit the classes gives way to the first that does, unless it
-    was chosen.
+    own : the data of a recipe with data "own". chosen : what was asked for by name. What was not fits itself to the data: the loss
+    to the classes, the batch and the share for training to the number of examples.
     """
     raw = data_of(recipe, own)
     fitting = _with_fitting_loss(recipe, raw)
-    if loss_chosen and fitting.loss is not recipe.loss:
+    if "loss" in chosen and fitting.loss is not recipe.loss:
         raise ValueError(f"{recipe.loss.name} does not fit {raw.n_classes} classes: "
                          f"choose one of {', '.join(LOSSES[key].name for key in losses_for(raw))}")
     recipe = fitting
     _check(recipe, raw)
+    recipe = _fitting_the_number(recipe, len(raw), chosen)
     parts: tuple[Dataset, ...] = raw.split(recipe.share, seed=recipe.seed) if recipe.share < 1 else (raw,)
     pictures = parts[-1].x if recipe.data == "digits" else None
     if standardizes(recipe):
@@ -257,6 +259,16 @@ def losses_for(data: Dataset) -> list[str]:
 def _with_fitting_loss(recipe: Recipe, data: Dataset) -> Recipe:
     kind = "one" if data.n_classes == 2 else "many"
     return recipe if recipe.loss.scores in (kind, "both") else replace(recipe, loss=LOSSES[losses_for(data)[0]])
+
+
+def _fitting_the_number(recipe: Recipe, n: int, chosen: Collection[str]) -> Recipe:
+    """The recipe for so few examples, where nobody asked for a share or a batch that there are not enough for."""
+    if "share" not in chosen and recipe.share < 1:
+        recipe = replace(recipe, share=1.0 if n == 1 else fitting_share(recipe.share, n))
+    n_train = n if recipe.share == 1 else floor(recipe.share * n + 0.5)
+    if "batch_size" not in chosen and isinstance(recipe.batch_size, int) and recipe.batch_size > n_train > 0:
+        recipe = replace(recipe, batch_size=n_train)
+    return recipe
 
 
 def _check(recipe: Recipe, data: Dataset) -> None:
@@ -409,8 +421,9 @@ def sentence(made: Setting, history: History, epoch: int) -> str:
         told, of = "", "training"
     else:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
+    word = history.undecided(epoch)
     return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
-            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.")
+            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.{f' {word}.' if word else ''}")
 
 
 def ending(history: History) -> str:
@@ -436,7 +449,7 @@ def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
     none = "no validation data"
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
-             "predicted right": f"{history.accuracy[e]:.1%}"} for e in chosen]
+             "predicted right": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
 
 
 def pinned(made: Setting, history: History) -> dict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.datasets import Dataset
 from ..core.sgd import Run
 from ..core.why_zero import why_zero
 from .board import lines
@@ -94,7 +95,8 @@ def describe_network(run: Run) -> dict:
     layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
               for at in q.layers]
     return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, "activation": net.activation.key,
-            "activation_name": net.activation.name, "kink": bool(net.activation.kinks), "layers": layers}
+            "activation_name": net.activation.name, "kink": bool(net.activation.kinks), "layers": layers,
+            "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
 
 
 def derivatives(run: Run) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.measures import undecided
+
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST = 400  # points drawn; more only cover each other
 PADDING = 0.1  # of the data's span, on each side
@@ -170,16 +172,17 @@ def sentence(data, network, picture: Scatter, example: int) -> str:
     z = int(data.z[example])
     across, up = picture.place(data.x[example], z)
     where = f"{picture.x_label} {_number(across)}" + ("" if picture.pair[1] is None else f", {picture.y_label} {_number(up)}")
-    words = f"{picture.title}: {marked} of {picture.n} examples {_are(picture)}. "
+    word = undecided(network.scores(np.asarray(data.x, dtype=float)), data.z)
+    words = f"{picture.title}: {marked} of {picture.n} examples {_are(picture)}.{f' {word}.' if word else ''} "
     return words + f"Example {example}: {words_of(data, z)}, {where}."
 
 
 def marked_examples(data, network, picture: Scatter) -> np.ndarray:
-    """(N,) bool: zy below the margin (one score; on it or wrong at margin 0), or argmax y is not z (K scores)."""
+    """(N,) bool: zy below the margin (one score), or another label than z is predicted: by the sign of y, 0 being +1, or by argmax y."""
     y = np.asarray(network.scores(np.asarray(data.x)))
     if picture.margin is None:
         return y.argmax(axis=1) + 1 != data.z
-    return data.z * y < 1.0 if picture.margin == 1.0 else data.z * y <= 0.0
+    return data.z * y < 1.0 if picture.margin == 1.0 else (y >= 0) != (np.asarray(data.z) > 0)
 
 
 def _number(value: float) -> str:

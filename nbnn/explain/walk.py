@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..core.descend import Trajectory
+from .board import stands_between_equals
 from .numbers import format_number
 from .recording import Recording
 from .story import line, number, story
@@ -21,7 +22,7 @@ LARGEST = 1e30  # squared it is no float32 any more
 PASSING = 0.02  # of the view's width: this close to a saddle is near it
 HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each side
 LETTERS = ("∂ℓ/∂w", "β₁ᵗ", "β₂ᵗ", "β₁", "β₂", "β", "m̂", "v̂", "m", "v", "G", "s", "η", "ε")
-TOKEN = re.compile("|".join(map(re.escape, LETTERS)))
+TOKEN = re.compile("|".join(f"(?<![A-Za-z]){each}(?![A-Za-z])" if each.isascii() else re.escape(each) for each in LETTERS))  # not sign's s
 PARAMETERS = {"β": "beta", "β₁": "beta1", "β₂": "beta2", "ε": "eps"}
 STATES = {"m̂": "m_hat", "v̂": "v_hat", "m": "m", "v": "v", "G": "G", "s": "s"}
 
@@ -105,12 +106,15 @@ def lines(path: Trajectory) -> list[dict]:
     w = {"t": "vec", "s": "w"} if two else {"t": "mi", "s": "w"}
     derivative = {"frac": ["∂ℓ", "∂w"]}
     ahead = path.optimizer.look is not None
+    slope = ["row", derivative, "(", w, ")"]
     made = [
         line("w", w, "", "", value("w"), words="where the path stands", phase="example", size=size),
-        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula), ["row", "at w = ", value("w")], value("loss", of_two=False),
+        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula, ["row", "ℓ(", w, ")"]), ["row", "ℓ(", value("w"), ")"],
+             value("loss", of_two=False),
              words="the loss there", phase="loss"),
-        line("dl_dw", derivative, _formula(path.curve.derivative_formula), ["row", "at w = ", value("place" if ahead else "w")],
-             value("dl_dw"), words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
+        line("dl_dw", derivative, _formula(path.curve.derivative_formula, slope),
+             ["row", derivative, "(", value("place" if ahead else "w"), ")"], value("dl_dw"),
+             words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
     ]
     for each in path.optimizer.lines:
         symbol, formula = (text.replace("θ", "w") for text in (each.symbol, each.formula))
@@ -174,9 +178,10 @@ def _value(name: str, two: bool, of_two: bool = True, paren: bool = False) -> No
     return number(name, paren=paren)
 
 
-def _formula(text: str) -> str:
-    """The right side of "ℓ = …"."""
-    return text.split(" = ", 1)[-1]
+def _formula(text: str, short: Node) -> Node:
+    """The right side of "ℓ = …"; behind `short` and apart from the equation where it goes on in words or with other equations."""
+    right = text.split(" = ", 1)[-1]
+    return right if stands_between_equals(right) else ["row", short, f"  ({right})"]
 
 
 def _filled(right: str, own: str, value) -> Node:

@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.checks import checked_network, scores_for, usual_loss
 from ..core.datasets import Dataset, moons
 from ..core.losses import Loss, binary_cross_entropy
 from ..core.losses import loss as loss_record
 from ..core.network import Network
+from ..core.training import many
 from ..explain import batches as explain
 from ..explain.heights import heights
 from ..views.board import Board
@@ -53,15 +55,16 @@ class BatchLab(Lab):
     )
 
     def __init__(self, view: str = "paths", *, net: Network | None = None, data: Dataset | None = None,
-                 loss: Loss | str = binary_cross_entropy, sizes: Sequence | None = None, eta: float = 0.2, epochs: int | None = None,
+                 loss: Loss | str | None = None, sizes: Sequence | None = None, eta: float = 0.2, epochs: int | None = None,
                  order: str = "epochs", seed: int = 0, cue=None, present: bool = False, **unknown):
         refuse("BatchLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
-        self._view, self._loss = view, loss_record(loss)
+        self._view = view
         self._data = moons(n=200, noise=0.2, seed=0) if data is None else data
-        self._net = _usual_net(view) if net is None else net
-        self._sizes = tuple(USUAL[view] if sizes is None else sizes)
+        self._net = checked_network(_usual_net(view, self._data) if net is None else net)
+        self._loss = usual_loss(self._net.sizes[-1], binary_cross_entropy) if loss is None else loss_record(loss)
+        self._sizes = tuple(_fitting_sizes(view, len(self._data)) if sizes is None else sizes)
         self._knobs: dict[str, Any] = {"eta": eta, "epochs": EPOCHS[view] if epochs is None else epochs, "order": order, "seed": seed}
         self._given = (self._sizes, dict(self._knobs))
         self._compute(self._sizes, self._knobs)
@@ -274,14 +277,30 @@ def _trail(k: int, x: list, y: list) -> list[dict]:
     return [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
 
 
-def _usual_net(view: str) -> Network:
-    return Network.random((2, 3, 1), seed=1) if view == "packed" else Network([[-1.5, -2.0]])
+def _usual_net(view: str, data: Dataset) -> Network:
+    """The view's network for these data; ValueError for data that the view has no picture for."""
+    inputs, scores = data.x.shape[1], scores_for(data)
+    if view != "noise" and (scores > 1 or inputs < 2 or (view == "paths" and inputs > 2)):
+        two = "two features" if view == "paths" else "two features or more"
+        raise ValueError(f"{data.name!r} has {many(inputs, 'feature')} and {data.n_classes} classes, but the view {view!r} draws data of "
+                         f"{two} and two classes: choose them with data.select(features, classes=…)")
+    if view == "packed" or inputs == 1:
+        return Network.random((inputs, 3, scores), seed=1)
+    return Network([[-1.5, -2.0]]) if (inputs, scores) == (2, 1) else Network.random((inputs, scores), seed=1)
+
+
+def _fitting_sizes(view: str, n: int) -> tuple:
+    """The view's usual sizes, as far as there are so many examples."""
+    if view == "packed":
+        return (min(n, *USUAL[view]),)
+    return (*(size for size in USUAL[view] if isinstance(size, int) and size < n), "all")
 
 
 def _first_weights(net: Network) -> tuple[tuple[int, ...], ...]:
     """The first two weights, as `derivatives_at` names them."""
-    vector = net.weights[0].shape[0] == 1 if net.weights[0].ndim == 2 else True
-    return ((1, 0), (1, 1)) if vector and len(net.weights) == 1 else ((1, 0, 0), (1, 0, 1))
+    if net.weights[0].ndim == 1:
+        return (1, 0), (1, 1)
+    return (1, 0, 0), (1, 0, 1) if net.weights[0].shape[1] > 1 else (1, 1, 0)
 
 
 def _one(sizes: Sequence) -> Sequence:

@@ -1,6 +1,7 @@
 """The row of choices above a lab: a label above each field, and one callback that hears of every change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -24,6 +25,8 @@ class Controls:
         self._on_change, self._quiet = on_change, False
         self.chosen_data: str | None = None
         self._data = {given_data.name: given_data, **DATA_CHOICES}
+        given = (("loss", setup.loss, LOSSES), ("activation", setup.network.activation, ACTIVATIONS))
+        self._own: dict[str, Any] = {name: record for name, record, table in given if record.key not in table}
         self.fields = {name: self._field(name, setup) for name in names}
         for name, field in self.fields.items():
             field.observe(lambda change, name=name: self._changed(name, change["new"]), "value")
@@ -37,7 +40,7 @@ class Controls:
         try:
             for name, field in self.fields.items():
                 if name == "loss":
-                    field.options = [(LOSSES[key].name, key) for key in losses_for(setup.network)]
+                    field.options = self._losses(setup)
                 field.value = self._value(name, setup)
         finally:
             self._quiet = False
@@ -49,13 +52,25 @@ class Controls:
 
     def _changed(self, name: str, value) -> None:
         if not self._quiet:
-            self._on_change(name, value)
+            own = self._own.get(name)
+            self._on_change(name, own if own is not None and value == own.key else value)
+
+    def _losses(self, setup: Setup) -> list[tuple[str, str]]:
+        """Those that fit the scores, a record made in a cell first."""
+        own, kind = self._own.get("loss"), "one" if setup.network.one_score else "many"
+        found = [LOSSES[key] for key in losses_for(setup.network) if own is None or key != own.key]
+        return [(each.name, each.key) for each in ([own] if own is not None and own.scores in (kind, "both") else []) + found]
+
+    def _with_own(self, name: str, table: Mapping) -> dict:
+        """The table's records, and before them the one of that kind that was made in a cell."""
+        own = self._own.get(name)
+        return dict(table) if own is None else {own.key: own} | {key: record for key, record in table.items() if key != own.key}
 
     def _field(self, name: str, setup: Setup) -> widgets.DOMWidget:
         options = {
             "data_set": list(self._data),
-            "loss": [(LOSSES[key].name, key) for key in losses_for(setup.network)],
-            "activation": [(record.name, key) for key, record in ACTIVATIONS.items()],
+            "loss": self._losses(setup),
+            "activation": [(record.name, key) for key, record in self._with_own("activation", ACTIVATIONS).items()],
             "initial": [AS_GIVEN, *((record.name, key) for key, record in INITIALIZERS.items())],
         }
         if name in options:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import ipywidgets as widgets
 
+from ..core.checks import checked_network, scores_for, usual_loss
 from ..core.convex import COMBINATIONS, Chord, Combination
 from ..core.curves import Curve
 from ..core.datasets import Dataset
@@ -55,13 +56,16 @@ class ConvexityLab(Lab):
 
     def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *, beside=None,
                  subjects: Sequence[str] | None = None, net: Network | None = None, data: Dataset | None = None,
-                 loss: Loss | str = binary_cross_entropy, view: tuple[float, float] = (-2.0, 2.0), present: bool = False, **unknown):
+                 loss: Loss | str | None = None, view: tuple[float, float] = (-2.0, 2.0), present: bool = False, **unknown):
         refuse("ConvexityLab", unknown, KNOWN)
         if isinstance(subject, str) and subject in SCENES:
             scene = SCENES[subject]
             subject, subjects = scene["subject"], scene["subjects"] if subjects is None else subjects
             beside = scene.get("beside") if beside is None else beside
-        self._loss = loss_record(loss)
+        if net is None and data is not None:
+            net = Network.random([data.x.shape[1], 4, scores_for(data)], seed=0)
+        scores = 1 if net is None else checked_network(net).sizes[-1]
+        self._loss = usual_loss(scores, binary_cross_entropy) if loss is None else loss_record(loss)
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
         self._offered = _offered(self.subject, subjects, known)

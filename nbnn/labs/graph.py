@@ -6,7 +6,8 @@ from typing import ClassVar
 import ipywidgets as widgets
 
 from ..core import graph
-from ..core.losses import Loss, hinge
+from ..core.checks import checked_network, usual_loss
+from ..core.losses import Loss
 from ..core.network import Network
 from ..exercises.asking_graph import checked_kinds, wanted
 from ..explain import graph_recording as explain
@@ -16,7 +17,7 @@ from ..views.player import Player
 from .asker import level_of
 from .asking_moments import AskMoments, card, checked_votes
 from .lab import Lab, box, refuse
-from .setup import number
+from .setup import array, array_text
 
 KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "ask", "level", "lock_level", "cue", "present")
 FIRST = "a variable used twice"
@@ -29,8 +30,11 @@ class GraphLab(Lab):
     ----------
     formula : typed, such as "max(0, 1 - z*(w*x))"; intermediate results on lines of their own, "u = w*x; u**2 + u". It is read
         by a short list of what is allowed and never evaluated as a program.
-    values : name → number; a name without one begins at 1. constants : names that no derivative is wanted for.
-    net, x, z, loss : instead of a formula, the lecture's network on one example.
+    values : name → a number, a vector [1, 2] or a matrix [[1, 2], [3, 4]]; a name without one begins at 1. Products: * of two
+        arrays goes entry by entry, @ is that of vectors and matrices; sum(…) makes one number. constants : names that no
+        derivative is wanted for.
+    net, x, z, loss : instead of a formula, the lecture's network on one example. loss left out: hinge for one score, cross
+        entropy for several.
     ask : numbers that the learner finds before they are shown: "values" (forward), "derivatives" (all that comes back),
         "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
     cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
@@ -39,22 +43,23 @@ class GraphLab(Lab):
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.GraphLab("a*b + relu(a)", {"a": 2, "b": 3})',
         'nbnn.labs.GraphLab("u = w*x; exp(u) + u**2", {"w": 0.5, "x": 2}, ask="derivatives")',
+        'nbnn.labs.GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})',
         'nbnn.labs.GraphLab(net=nbnn.Network.random([2, 3, 1]), x=[2, 1], z=-1)',
     )
 
-    def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants=(), *, net: Network | None = None,
-                 x=None, z: int | None = None, loss: Loss | str = hinge, ask=(), level="symbols and numbers",
+    def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants=(), *, net: Network | None = None,
+                 x=None, z: int | None = None, loss: Loss | str | None = None, ask=(), level="symbols and numbers",
                  lock_level: bool = False, cue=None, present: bool = False, **unknown):
         refuse("GraphLab", unknown, KNOWN)
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = tuple(constants)
         self.expression: Expression | None = None
         self._places: Mapping | None = None
-        self._values: dict[str, float] = {}
+        self._values: dict[str, object] = {}
         if net is not None:
             if x is None or z is None:
                 raise ValueError(f"{'x' if x is None else 'z'} is missing: a network's graph needs one example, x and its label z")
-            self.root = graph.of_network(net, x, z, loss)
+            self.root = graph.of_network(net, x, z, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss)
         else:
             text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
             self._build(parse(text), {**usual, **(values or {})})
@@ -90,14 +95,15 @@ class GraphLab(Lab):
     def __repr__(self) -> str:
         return f"GraphLab({self.expression.text if self.expression else 'network'!r}, {self.player.schema['updates']} steps)"
 
-    def _build(self, expression: Expression, values: Mapping[str, float]) -> None:
+    def _build(self, expression: Expression, values: Mapping[str, object]) -> None:
         """The graph of a formula; an error changes nothing."""
         numbers = {name: values.get(name, 1.0) for name in expression.names}
         extra = [name for name in values if name not in expression.names]
         if extra:
             raise ValueError(f"{extra[0]!r} is no variable of {expression.text!r}: it has {', '.join(expression.names)}")
         built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
-        self.expression, self.root, self._places, self._values = expression, built.root, built.places, numbers
+        self.expression, self.root, self._places = expression, built.root, built.places
+        self._values = {name: built.nodes[name].value for name in expression.names}
 
     def _show(self) -> None:
         self._version += 1
@@ -122,7 +128,7 @@ class GraphLab(Lab):
         if not self._quiet:
             self._again(lambda: self._read(text, self._values))
 
-    def _read(self, text: str, values: Mapping[str, float]) -> None:
+    def _read(self, text: str, values: Mapping[str, object]) -> None:
         expression = parse(text)
         self._build(expression, {name: value for name, value in values.items() if name in expression.names})
 
@@ -134,7 +140,7 @@ class GraphLab(Lab):
     def _number(self, name: str, text: str) -> None:
         expression = self.expression
         if not self._quiet and expression is not None:
-            self._again(lambda: self._build(expression, {**self._values, name: number(text, name)}))
+            self._again(lambda: self._build(expression, {**self._values, name: array(text, name)}))
 
     def _again(self, act) -> None:
         if self._tried(act):
@@ -155,7 +161,7 @@ class GraphLab(Lab):
         old = self._numbers.children
         made = []
         for name, value in self._values.items():
-            field = widgets.Text(value=f"{value:g}", description=name, continuous_update=False)
+            field = widgets.Text(value=array_text(value), description=name, continuous_update=False)
             field.observe(lambda change, name=name: self._number(name, change["new"]), "value")
             made.append(field)
         self._numbers.children = made

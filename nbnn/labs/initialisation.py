@@ -7,10 +7,11 @@ import numpy as np
 
 from ..core.activations import ACTIVATIONS, Activation, relu
 from ..core.activations import activation as activation_record
-from ..core.datasets import Dataset, moons
+from ..core.checks import scores_for, usual_loss
+from ..core.datasets import Dataset, fitting_share, moons
 from ..core.initializers import Initializer, he, same, small_uniform, xavier, zeros
 from ..core.initializers import initializer as initializer_record
-from ..core.losses import Loss, hinge
+from ..core.losses import Loss
 from ..core.losses import loss as loss_record
 from ..core.sweep import sweep
 from ..explain import initialisation as explain
@@ -50,7 +51,7 @@ class InitLab(Lab):
 
     def __init__(self, initializers: Sequence[Initializer | str] | None = None, activation: Activation | str = relu,
                  hidden: Sequence[int] = (32, 32, 32, 32, 32), *, view: str = "spread", data: Dataset | None = None,
-                 loss: Loss | str = hinge, eta: float = 0.1, steps: int = 200, seeds=range(20), epochs: int = 10, seed: int = 0,
+                 loss: Loss | str | None = None, eta: float = 0.1, steps: int = 200, seeds=range(20), epochs: int = 10, seed: int = 0,
                  cue=None, present: bool = False, **unknown):
         refuse("InitLab", unknown, KNOWN)
         if view not in VIEWS:
@@ -60,7 +61,8 @@ class InitLab(Lab):
         if not 1 <= len(self._initializers) <= len(COLOURS):
             raise ValueError(f"initializers names {len(self._initializers)}: give 1 to {len(COLOURS)}")
         self._view, self._activation, self._hidden, self._seed = view, activation_record(activation), tuple(hidden), seed
-        self._data, self._loss = moons(n=200, seed=0) if data is None else data, loss_record(loss)
+        self._data = moons(n=200, seed=0) if data is None else data
+        self._loss = usual_loss(scores_for(self._data)) if loss is None else loss_record(loss)
         self._training = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}
         self._compute()
         cues = checked_votes(cue, self.recording.schema["updates"] if view == "symmetry" else 0)
@@ -83,19 +85,22 @@ class InitLab(Lab):
 
     @property
     def _sizes(self) -> tuple[int, ...]:
-        return (self._data.x.shape[1], *self._hidden, 1)
+        return (self._data.x.shape[1], *self._hidden, scores_for(self._data))
 
     def _compute(self) -> None:
         """What the view shows, anew; an error changes nothing."""
         if self._view == "spread":
             self.spreads = explain.spreads(self._initializers, self._sizes, self._activation, self._data, self._loss, self._seed)
         elif self._view == "ends":
-            train, validation = self._data.split(0.7, seed=0)
+            train, validation = self._data.split(fitting_share(0.7, len(self._data)), seed=0)
             names = [each.name for each in self._initializers]
             result = sweep(self._sizes, train, validation, loss=self._loss, etas=(self._training["eta"],), seeds=self._training["seeds"],
                            epochs=self._training["epochs"], activation=self._activation, initializer=list(self._initializers))
             self.ends = explain.ends(result, names)
         else:
+            if self._data.x.shape[1] < 2:
+                raise ValueError(f"{self._data.name!r} has one feature, but this view draws the weights from two inputs: "
+                                 "give data of two features or more")
             self.recording = explain.symmetry(self._initializers[0], self._sizes, self._activation, self._data, self._loss,
                                               self._training["eta"], self._training["steps"], self._seed)
 

@@ -6,10 +6,11 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.checks import scores_for, usual_loss
 from ..core.curves import CURVES, Curve, checked_weight
 from ..core.curves import curve as curve_record
-from ..core.datasets import Dataset, moons
-from ..core.losses import Loss, hinge
+from ..core.datasets import Dataset, fitting_share, moons
+from ..core.losses import Loss
 from ..core.schedules import constant, decay
 from ..core.sweep import SweepResult, sweep
 from ..explain import journey
@@ -50,16 +51,19 @@ class LearningRateLab(Lab):
     )
 
     def __init__(self, curve: Curve | str = "parabola", rates: Sequence | None = None, start=None, steps: int = 40, *, view: str = "paths",
-                 data: Dataset | None = None, hidden: int = 8, loss: Loss | str = hinge, etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0),
-                 seeds=range(10), epochs: int = 10, seed: int = 0, cue=None, present: bool = False, **unknown):
+                 data: Dataset | None = None, hidden: int = 8, loss: Loss | str | None = None,
+                 etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0), seeds=range(10), epochs: int = 10, seed: int = 0, cue=None,
+                 present: bool = False, **unknown):
         refuse("LearningRateLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         self._view = view
         self.result: SweepResult | None = None
         if view == "sweep":
-            train, validation = (moons(n=200, seed=seed) if data is None else data).split(0.7, seed=seed)
-            self.result = sweep((train.x.shape[1], hidden, 1), train, validation, loss=loss, etas=etas, seeds=seeds, epochs=epochs)
+            data = moons(n=200, seed=seed) if data is None else data
+            train, validation = data.split(fitting_share(0.7, len(data)), seed=seed)
+            self.result = sweep((train.x.shape[1], hidden, scores_for(data)), train, validation,
+                                loss=usual_loss(scores_for(data)) if loss is None else loss, etas=etas, seeds=seeds, epochs=epochs)
         else:
             self.curve = curve_record(curve)
             self._start = checked_weight(self.curve.start if start is None else start, self.curve.dimension, self.curve.domain)

@@ -114,6 +114,9 @@ def _losses(given) -> tuple[Loss, ...]:
 def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Network, Dataset]:
     """The network and the data of a run that a page can show."""
     data = moons(n=60) if data is None else data
+    if getattr(data, "n_classes", 2) > 2:
+        raise ValueError(f"{data.name!r} has {data.n_classes} classes, and the margin zy tells two apart: "
+                         "choose two with data.select(classes=…)")
     net = Network.random([data.x.shape[1], 4, 1], seed=seed) if net is None else net
     if not isinstance(net, Network):
         raise TypeError(f"net is a {type(net).__name__}: give a Network, such as nbnn.Network.random([2, 4, 1], seed=0)")

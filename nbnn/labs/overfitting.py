@@ -6,8 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..core.datasets import Dataset, moons
-from ..core.losses import Loss, hinge
+from ..core.checks import scores_for, usual_loss
+from ..core.datasets import Dataset, fitting_share, moons
+from ..core.losses import Loss
 from ..core.losses import loss as loss_record
 from ..core.network import Network
 from ..core.training import History, train
@@ -63,14 +64,16 @@ class OverfittingLab(Lab):
     )
 
     def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
-                 loss: Loss | str = hinge, eta: float = 0.3, batch_size: int = 10, epochs: int = 150, patience: int | str | None = "usual",
+                 loss: Loss | str | None = None, eta: float = 0.3, batch_size: int | None = None, epochs: int = 150,
+                 patience: int | str | None = "usual",
                  l2: float | None = None, dropout: float | None = None, seed: int = 1, cue=None, present: bool = False, **unknown):
         refuse("OverfittingLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         lam, p = (usual if given is None else given for given, usual in zip((l2, dropout), USUAL[view], strict=True))
-        self._view, self._loss, self._eta, self._batch_size = view, loss_record(loss), eta, batch_size
         self._train, self._validation = _parts(data, validation, seed)
+        loss = usual_loss(scores_for(self._train)) if loss is None else loss_record(loss)
+        self._view, self._loss, self._eta, self._batch_size = view, loss, eta, batch_size
         if patience == "usual":
             patience = 10 if view == "curves" else None
         self._given = Knobs(UNITS[view] if hidden is None else hidden, epochs, patience, lam, p, seed)
@@ -113,8 +116,7 @@ class OverfittingLab(Lab):
 
     def _trained(self, knobs: Knobs) -> History:
         """All epochs: where patience stops it is read from the curve, so that what would have come can be seen."""
-        outputs = 1 if self._train.n_classes == 2 else self._train.n_classes
-        network = Network.random((self._train.x.shape[1], knobs.hidden, outputs), seed=knobs.seed, bias=True)
+        network = Network.random((self._train.x.shape[1], knobs.hidden, scores_for(self._train)), seed=knobs.seed, bias=True)
         history = train(network, self._train, self._validation, loss=self._loss, eta=self._eta, batch_size=self._batch_size,
                         epochs=knobs.epochs, l2=knobs.l2, dropout=knobs.dropout, seed=knobs.seed)
         if not len(history):
@@ -340,7 +342,9 @@ def _parts(data: Dataset | None, validation: Dataset | None, seed: int) -> tuple
         return data, validation
     if validation is not None:
         raise ValueError("there is validation data but no data to train on: give data as well")
-    return (moons(n=100, noise=0.3, seed=1) if data is None else data).split(0.3, seed=1 if data is None else seed)
+    if data is None:
+        return moons(n=100, noise=0.3, seed=1).split(0.3, seed=1)
+    return data.split(fitting_share(0.3, len(data)), seed=seed)
 
 
 def _checked(knobs: Knobs, units: int) -> Knobs:

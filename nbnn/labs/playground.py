@@ -50,7 +50,7 @@ class Playground(Lab):
             if name in choices:
                 choices[name] = tuple(choices[name])
         recipe = explain.Recipe().changed(data=explain.OWN if self._own else data, **choices)
-        self.setting = explain.setting(recipe, self._own, loss_chosen="loss" in choices)
+        self.setting = explain.setting(recipe, self._own, chosen=choices)
         super().__init__(present)
         self._file = ""
         self.view = PlaygroundView()
@@ -130,7 +130,7 @@ class Playground(Lab):
     def _turned(self, name: str, read: Callable[[], object]) -> None:
         def turn():
             recipe = self.recipe.changed(**{name: read()})
-            self._set(explain.setting(recipe, self._own, loss_chosen=name == "loss"))
+            self._set(explain.setting(recipe, self._own, chosen={name}))
         self._tried(turn)
         self.controls.write(self.recipe)
 

@@ -1,9 +1,12 @@
 """What a recording is made of, and what follows when one knob of it is turned. Nothing is patched: each turn is a new one."""
 
+import json
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from ..core.activations import activation
+import numpy as np
+
+from ..core.activations import Activation, activation
 from ..core.datasets import DATASETS, Dataset, iris, standardize
 from ..core.initializers import Initializer, he, initializer
 from ..core.losses import LOSSES, Loss, loss
@@ -43,10 +46,10 @@ class Setup:
         """The recording; ValueError or TypeError when the parts do not fit."""
         return sgd(self.network, self.data, loss=self.loss, eta=self.eta, steps=self.steps, seed=self.seed)
 
-    def with_loss(self, name: str) -> "Setup":
+    def with_loss(self, name: Loss | str) -> "Setup":
         return replace(self, loss=loss(name))
 
-    def with_activation(self, name: str) -> "Setup":
+    def with_activation(self, name: Activation | str) -> "Setup":
         return replace(self, network=Network(self.network.weights, activation(name), self.network.bias))
 
     def with_eta(self, text: str) -> "Setup":
@@ -108,6 +111,24 @@ def numbers(text: str, what: str, count: int) -> list[float]:
     if len(parts) != count:
         raise ValueError(f"{what} is {shown(text)}: type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
     return [number(part, what) for part in parts]
+
+
+def array(text: str, what: str) -> object:
+    """A typed number, or a vector [1, 2] or a matrix [[1, 2], [3, 4]] as lists; ValueError that says what is needed."""
+    text = str(text).replace("−", "-").strip()
+    if not text.startswith("["):
+        return number(text, what)
+    try:
+        found = json.loads(text)
+        return np.asarray(found, dtype=float).tolist()
+    except (ValueError, TypeError, RecursionError):
+        raise ValueError(f"{what} is {shown(text)}: type a number, a vector such as [1, 2], or a matrix such as [[1, 2], [3, 4]], "
+                         "each row with as many numbers") from None
+
+
+def array_text(value) -> str:
+    """A number, a vector or a matrix as `array` reads it."""
+    return f"{value:g}" if np.ndim(value) == 0 else f"[{', '.join(map(array_text, value))}]"
 
 
 def whole(text: str, what: str) -> int:

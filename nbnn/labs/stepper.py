@@ -1,14 +1,18 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import ClassVar
 
 import ipywidgets as widgets
+import numpy as np
 
+from ..core.activations import Activation, relu
+from ..core.checks import checked_network, fitting_labels, usual_loss
 from ..core.datasets import Dataset
-from ..core.losses import Loss, hinge
+from ..core.losses import Loss
 from ..core.losses import loss as loss_record
-from ..core.network import Network
+from ..core.network import Network, checked_inputs
 from ..core.sgd import Run
 from ..explain.numbers import exact
 from ..explain.recording import record, showable
@@ -38,7 +42,7 @@ class Stepper(Lab):
     Parameters
     ----------
     net, data, loss, eta, steps, seed : what `nbnn.sgd` takes; `steps` updates are recorded, and Step at the end
-        records as many again.
+        records as many again. loss left out: hinge for one score, cross entropy for several.
     start : the update to begin at.
     until : a quantity's name, such as "dl_dh": the board stops there.
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
@@ -62,12 +66,13 @@ class Stepper(Lab):
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), ask=("dl_dy", "dl_dw2"))',
     )
 
-    def __init__(self, net: Network, data: Dataset, loss: Loss | str = hinge, eta=0.1, steps: int = 1000, seed: int = 0,
+    def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
                  lock_level: bool = False, cue=None, **unknown):
         refuse("Stepper", unknown, KNOWN)
         self._views_named, self._controls_named, self._can_unfold = _chosen(show)
-        self._given = Setup(net, data, loss_record(loss), eta, steps, seed)
+        loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
+        self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _shown(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
@@ -325,11 +330,49 @@ class Stepper(Lab):
         return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._known)}
 
 
-def worked_example(W1, w2, x, z: int, loss: Loss | str = hinge, eta: float = 0.1, **options) -> Stepper:
-    """A lecturer's own numbers on the board: one example, stepped through as often as one likes."""
-    data = Dataset.from_arrays([x], [z], class_names=("-1", "+1"), name="the example")
-    options = {"show": ("diagram", "board"), **options}
-    return Stepper(Network([W1, w2]), data, loss=loss, eta=eta, steps=options.pop("steps", 20), **options)
+def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
+                   bias: bool = False, **options) -> Stepper:
+    """A lecturer's own numbers on the board: one example, stepped through as often as one likes.
+
+    Parameters
+    ----------
+    W1, w2 : the weights of a network with one hidden layer, each outputs × inputs; a last weight that is a vector gives one
+        score, a matrix of K rows K scores. Or W1 alone, a list of the weights of any depth: [W1, W2, W3], or [w1].
+    x, z : the example and its label, −1 or +1 for one score, 1 to K for K scores.
+    loss : left out, hinge for one score, cross entropy for K. eta : the rate η or a schedule. activation : of the hidden layers.
+    bias : append a constant 1 to x and to every h; each weight then has one more column.
+    options : as for the Stepper.
+
+    Raises ValueError or TypeError for what is missing or does not fit.
+    """
+    network = Network(_weights_given(W1, w2), activation, bias)
+    data = _one_example(network, x, z)
+    options = {"show": ("diagram", "board"), "steps": 20, **options}
+    return Stepper(network, data, loss, eta, **options)
+
+
+def _weights_given(W1, w2) -> Sequence:
+    """The list of weights: W1 and w2, or W1 alone, which is such a list or one weight."""
+    if w2 is not None:
+        return [W1, w2]
+    if not isinstance(W1, list | tuple) or not len(W1):
+        return [W1]
+    deep = [np.ndim(each) for each in W1]
+    return [W1] if deep[0] == 0 or (deep[0] == 1 and len(W1) > 1) else W1
+
+
+def _one_example(network: Network, x, z) -> Dataset:
+    """x and z as data of one example; ValueError or TypeError for what is missing or does not fit the network."""
+    for name, given in (("x", x), ("z", z)):
+        if given is None:
+            raise ValueError(f"{name} is missing: give one example and its label, such as worked_example(W1, w2, x=[2, 1], z=-1)")
+    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    if x.ndim != 1 or np.ndim(z):
+        raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
+    fitting_labels(np.asarray(z), network)
+    classes = ("-1", "+1") if network.one_score else tuple(str(k) for k in range(1, network.sizes[-1] + 1))
+    names = tuple(f"x{j}" for j in range(1, network.n_inputs + 1))
+    return Dataset(x[None], np.array([z]), names, classes, "the example", counted=classes == ("1", "2"))
 
 
 def _shown(run: Run) -> Run:

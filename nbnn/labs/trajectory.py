@@ -7,12 +7,13 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.checks import checked_network, usual_loss
 from ..core.curves import CURVES, Curve, checked_weight, from_function
 from ..core.curves import curve as curve_record
 from ..core.datasets import Dataset
 from ..core.descend import Trajectory, descend
 from ..core.landscape import as_curve, sgd_curve
-from ..core.losses import Loss, hinge
+from ..core.losses import Loss
 from ..core.network import Network
 from ..core.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
 from ..core.optimizers import optimizer as optimizer_record
@@ -61,7 +62,7 @@ class TrajectoryLab(Lab):
     )
 
     def __init__(self, curve: Curve | str | Callable = "double_well", start=None, optimizer: Optimizer | str = sgd_optimizer, eta=None,
-                 steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str = hinge,
+                 steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str | None = None,
                  weights: Sequence = ((1, 0, 0),), batches: Sequence = (), fan: bool = False, seed: int = 0, view=None,
                  show: Sequence[str] = ("controls",), cue=None, present: bool = False, **unknown):
         refuse("TrajectoryLab", unknown, KNOWN)
@@ -333,7 +334,7 @@ def _network_given(net, data, loss, weights):
         return None
     if net is None or data is None:
         raise ValueError(f"{'net' if net is None else 'data'} is missing: the loss of a network needs both net and data")
-    return net, data, loss, tuple(weights)
+    return net, data, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss, tuple(weights)
 
 
 def _checked_fan(fan, network) -> bool:

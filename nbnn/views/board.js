@@ -109,8 +109,9 @@ class Line {
     if (state === "asked") return `${text(this.spec.symbol, recording, i)}: ${YOURS}`;
     if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
     if (this.chosen) return `${text(this.spec.symbol, recording, i)} = ${text(this.spec.value, recording, i)}, ${CHOSEN}`;
-    const { formula } = caseOf(this.spec, recording, i);
-    return `${text(this.spec.symbol, recording, i)} = ${text(formula, recording, i)} = ${text(this.spec.value, recording, i)}`;
+    const [symbol, formula, value] = [this.spec.symbol, caseOf(this.spec, recording, i).formula, this.spec.value].map((each) => text(each, recording, i));
+    if (!formula) return `${symbol} = ${value}`;
+    return this.spec.phase === "update" ? `${symbol} ← ${formula}: ${value}` : `${symbol} = ${formula} = ${value}`;
   }
 }
 

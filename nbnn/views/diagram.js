@@ -353,7 +353,7 @@ function drawLoss(made, now) {
   const scores = now.recording.size("dl_dy");
   const stopped = now.reached("dl_dy", scores - 1) && Array.from({ length: scores }, (_, k) => now.number("dl_dy", k)).every((v) => v === 0);
   const flags = stopped && now.recording.has("zero_dl_dy") ? now.number("zero_dl_dy", 0) : 0;
-  const met = now.schema.loss.key === "hinge" ? "margin met" : "already right";
+  const met = now.schema.loss.key === "hinge" ? "margin met" : "ℓ asks for nothing";
   write(made.reason, !stopped ? "" : flags & MARGIN_MET ? met : flags & LOSS_FLAT ? "ℓ is flat" : "∂ℓ/∂y = 0");
 }
 

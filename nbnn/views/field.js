@@ -72,8 +72,7 @@ export function markedExamples(network, data, labels, width, examples, margin) {
   const near = margin - 1e-6; // float32 weights: an example that stands on the margin meets it
   return examples.map((example, n) => {
     if (margin === null) return highestScore(scores, n * network.scores, network.scores) + 1 !== labels[example];
-    const zy = labels[example] * scores[n];
-    return margin > 0 ? zy < near : zy <= 0;
+    return margin > 0 ? labels[example] * scores[n] < near : scores[n] >= 0 !== labels[example] > 0; // y = 0 is predicted +1
   });
 }
 

@@ -156,7 +156,7 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     page.get_by_label("Loss to descend").select_option("0/1")
     page.locator("[role=status]", has_text="flat on both sides of its jump: nothing moves").first.wait_for(timeout=10_000)
     page.get_by_label("Weights at the start").select_option("all weights 0")
-    page.locator("[role=status]", has_text="no error is to be seen").first.wait_for(timeout=10_000)
+    page.locator("[role=status]", has_text="sees no error in that").first.wait_for(timeout=10_000)
     rate = page.get_by_label("Rate η")
     rate.fill("fast")
     rate.press("Enter")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.measures import accuracy, confusion, confusion_of
+from nbnn.core.measures import accuracy, confusion, confusion_of, undecided
 
 Z = [1, 1, 1, 2, 2, 3, 3, 3, 3, 3]
 SAID = [1, 2, 2, 2, 2, 3, 3, 1, 2, 3]
@@ -97,3 +97,40 @@ def test_errors():
         accuracy(nbnn.Network.random((2, 1)), nbnn.datasets.iris())
     with pytest.raises(TypeError, match="give a Network"):
         confusion("net", nbnn.datasets.iris())
+
+
+# ---- scores that decide nothing ----
+
+DEAD = nbnn.Network([[[0.0, 0.0]] * 3, [0.0, 0.0, 0.0]])
+FOUR = nbnn.Dataset.from_arrays([[1, 2], [3, 4], [5, 6], [7, 8]], [-1, 1, -1, 1])
+
+
+@pytest.mark.parametrize(("y", "z", "words"), [
+    ([0.5, -1], [1, -1], ""),
+    ([0, -1], [1, -1], "1 of 2 examples has the score 0, which counts as predicted +1"),
+    ([0, 0, 1], [-1, 1, 1],
+     "2 of 3 examples have the score 0, which counts as predicted +1; 1 of them is wrong, although the 0/1-loss is 0 there"),
+    ([[1, 1, 0], [0, 2, 1]], [2, 2], "1 of 2 examples has several largest scores: the first of these classes counts as predicted"),
+    ([[1, 0], [0, 2]], [1, 2], ""),
+])
+def test_scores_that_decide_nothing_are_told(y, z, words):
+    assert undecided(np.array(y, dtype=float), np.array(z)) == words
+
+
+@pytest.mark.parametrize("loss", [loss for loss in nbnn.LOSSES.values() if loss.scores != "many"], ids=lambda loss: loss.key)
+def test_a_dead_network_is_not_called_right_without_a_word(loss):
+    """y = 0 everywhere: half of the labels are predicted, the 0/1-loss is 0, and no weight ever moves."""
+    word = "4 of 4 examples have the score 0, which counts as predicted +1; 2 of them are wrong, although the 0/1-loss is 0 there"
+    history = nbnn.train(DEAD, FOUR, loss=loss, epochs=3)
+    assert history.accuracy.tolist() == [0.5] * 4 and (loss.key != "zero_one" or not history.train_loss.any())
+    assert word in repr(history) and history.undecided(3) == word
+    assert confusion(DEAD, FOUR).sentence().startswith("2 of 4 examples are predicted right, 50.0%")
+    assert confusion(DEAD, FOUR).sentence().endswith(f" {word}.")
+    validation = FOUR.subset([1, 2])
+    result = nbnn.sweep((2, 3, 1), FOUR.subset([0, 3]), validation, loss=loss, initializer="zeros", seeds=(0, 1), epochs=2)
+    assert "With its best network 2 of 2 examples have the score 0" in result.sentence()
+
+
+def test_a_network_that_decides_says_no_more_than_before():
+    history = nbnn.train(nbnn.Network([[1.0, -1.0]]), FOUR, loss="hinge", epochs=1)
+    assert "score 0" not in repr(history) and confusion(history.last, FOUR).undecided == ""

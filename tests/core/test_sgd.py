@@ -728,7 +728,7 @@ class TestBadInput:
         ({"order": None}, ValueError, "list of example numbers"),
         ({"data": [[1, 2]]}, TypeError, "data is a list: give a Dataset"),
         ({"data": nbnn.datasets.iris()}, ValueError, "x has 4 entries"),
-        ({"network": K, "loss": nbnn.cross_entropy}, ValueError, "label -1 .*1 to 4"),
+        ({"network": K, "loss": nbnn.cross_entropy}, ValueError, r"has 2 classes \(-1, \+1\), but .* 4 scores: let its last layer have 1"),
         ({"network": K}, ValueError, "needs one score"),
         ({"network": None}, TypeError, "network is a NoneType: give a Network"),
         ({"loss": 3}, TypeError, "loss is 3"),

@@ -363,3 +363,32 @@ def test_asking_for_what_was_not_swept():
 def test_shared_examples_are_said():
     with pytest.warns(UserWarning, match="40 of 40 validation examples are in the training data as well"):
         assert swept(validation=DATA, epochs=1).remarks
+
+
+# ---- what hands out an executor ----
+
+class Client:
+    """As dask's: it has `submit` too, which is not an executor's, and gives an executor."""
+
+    def __init__(self, pool):
+        self.pool, self.asked = pool, 0
+
+    def submit(self, *_args, **_options):
+        raise AssertionError("a client's own submit is no executor's")
+
+    def get_executor(self):
+        self.asked += 1
+        return self.pool
+
+
+def test_a_client_is_taken_as_well_as_its_executor():
+    with ThreadPoolExecutor(2) as pool:
+        client = Client(pool)
+        assert same(swept(executor=client), swept())
+        assert client.asked == 1
+
+
+@pytest.mark.parametrize("given", [3, "processes", ThreadPoolExecutor, object()])
+def test_what_is_no_executor_is_refused_before_anything_is_trained(given):
+    with pytest.raises(TypeError, match=r"executor is .*: give a concurrent.futures.Executor, such as ProcessPoolExecutor\(\), or a dask"):
+        swept(executor=given)

@@ -474,7 +474,7 @@ def test_a_loss_that_is_not_finite_to_begin_with():
     ({"train": [1, 2]}, TypeError, "give a Dataset"),
     ({"train": data_for((3, 1))}, ValueError, "x has 3 entries"),
     ({"validation": data_for((3, 1))}, ValueError, "the validation data do not fit: x has 3 entries"),
-    ({"validation": data_for((2, 3))}, ValueError, "the validation data do not fit: label 3 is outside its set"),
+    ({"validation": data_for((2, 3))}, ValueError, "the validation data do not fit: 'data' has 3 classes .1, 2, 3., but"),
     ({"validation": "new"}, TypeError, "the validation data do not fit: data is a str"),
 ], ids=lambda given: str(given)[:40])
 def test_bad_input(given, error, words):

@@ -75,7 +75,16 @@ def test_flow_stopped_by_the_layer_above():
 
 def test_flow_stopped_and_weight_zero_at_once():
     """Of two terms one is stopped above, the other is multiplied by a weight 0."""
+    step = step_of([[[1.0]], [[-1.0], [0.0]], [0.0, 1.0]], [1], 1, activation=nbnn.tanh)
+    assert step.dl_da2[0] == 0 != step.dl_da2[1]
+    assert step.why_zero("dl_dh1", 0) == Why.FLOW_STOPPED | Why.WEIGHT_ZERO
+
+
+def test_a_weight_that_would_carry_nothing_anyway_is_no_reason():
+    """Both units above are off: nothing arrives, whatever the weights; only where all of them are 0 are they a reason too."""
     step = step_of([[[1.0]], [[-1.0], [0.0]], [1.0, 1.0]], [1], 1)
+    assert not step.dl_da2.any() and step.why_zero("dl_dh1", 0) == Why.FLOW_STOPPED
+    step = step_of([[[1.0]], [[0.0], [0.0]], [1.0, 1.0]], [1], 1)
     assert step.why_zero("dl_dh1", 0) == Why.FLOW_STOPPED | Why.WEIGHT_ZERO
 
 

@@ -97,7 +97,7 @@ def test_no_answer_stands_on_the_sheet():
     for seed in range(5):
         variant = exercises()["whole_board"].variant(seed)
         assert variant.right_answer()["dl_dW1"] not in handout("13", seed)
-        assert "as yz &lt; 1; 0 as yz ≥ 1" in handout("13", seed)  # all cases, not the one that holds
+        assert "if yz &lt; 1; 0 if yz ≥ 1" in handout("13", seed)  # all cases, not the one that holds
 
 
 def test_without_formulas():

@@ -19,12 +19,12 @@ def step():
 
 
 WORKED = [
-    ("x", "x, z", "picked", "example 0", "[2, 1]  z = −1"),
+    ("x", "x, z", "", "", "[2, 1], −1  (example 0)"),
     ("a", "a", "W⁽¹⁾x", "[[1, −1], [0.5, 2], [−1, 0.5]] [2, 1]", "[1, 3, −1.5]"),
     ("h", "h", "ReLU(a)", "ReLU[1, 3, −1.5]", "[1, 3, 0]"),
     ("y", "y", "w⁽²⁾·h", "1·1 + (−0.5)·3 + 2·0", "−0.5"),
     ("loss", "ℓ", "max(0, 1 − yz)", "max(0, 1 − (−0.5)·(−1))", "0.5"),
-    ("dl_dy", "∂ℓ/∂y", "−z  as yz < 1", "−(−1)", "1"),
+    ("dl_dy", "∂ℓ/∂y", "−z  (if yz < 1)", "−(−1)", "1"),
     ("dl_dw2", "∂ℓ/∂w⁽²⁾", "∂ℓ/∂y h", "1·[1, 3, 0]", "[1, 3, 0]"),
     ("dl_dh", "∂ℓ/∂h", "∂ℓ/∂y w⁽²⁾", "1·[1, −0.5, 2]", "[1, −0.5, 2]"),
     ("dl_da", "∂ℓ/∂a", "∂ℓ/∂h ⊙ [a > 0]", "[1, −0.5, 2] ⊙ [1, 1, 0]", "[1, −0.5, 0]"),
@@ -57,7 +57,7 @@ def test_each_zero_of_the_worked_example_has_its_reason(step):
 def test_two_reasons_at_once_are_both_said(step):
     again = nbnn.sgd_step(step.after, [2, 1], -1, loss=nbnn.hinge, eta=0.1)
     table = {line["name"]: line for line in again.table()}
-    assert table["dl_dy"]["formula"] == "0  as yz ≥ 1"
+    assert table["dl_dy"]["formula"] == "0  (if yz ≥ 1)"
     assert table["dl_dy"]["reasons"] == ("yz = (−2.15)·(−1) ≥ 1: the margin is met, nothing to correct",)
     assert len(table["dl_da"]["reasons"]) == 2
     assert again.why_zero("dl_da", 2) == ZeroReason.MARGIN_MET | ZeroReason.RELU_OFF
@@ -65,9 +65,12 @@ def test_two_reasons_at_once_are_both_said(step):
 
 def test_the_text_is_the_table_and_fractions_are_on_request(step):
     written = str(step)
-    for *_, numbers, value in WORKED:
+    for *_, numbers, value in WORKED[:-1]:
         assert numbers in written
         assert value in written
+    assert written.endswith("""
+           W⁽¹⁾ ← [[1, −1], [0.5, 2], [−1, 0.5]] − 0.1·[[2, 1], [−1, −0.5], [0, 0]] = [[0.8, −1.1], [0.6, 2.05], [−1, 0.5]]
+           w⁽²⁾ ← [1, −0.5, 2] − 0.1·[1, 3, 0] = [0.9, −0.8, 2]""")
     assert "1/2·2 + 2·1" not in written
     assert "θ        ← θ − η ∂ℓ/∂θ" in written
     assert "−1/2" in step.text(fractions=True)

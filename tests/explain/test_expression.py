@@ -91,7 +91,8 @@ def test_examples(title):
     built = parse(text).graph(values)
     g.backward(built.root)
     assert set(values) == set(parse(text).names)
-    assert all(np.isfinite(built.nodes[name].derivative) and built.nodes[name].derivative != 0 for name in values)
+    derivatives = [built.nodes[name].derivative for name in values]
+    assert all(np.all(np.isfinite(each)) and np.all(np.not_equal(each, 0)) for each in derivatives)
     assert len(g.order(built.root).forward) <= 20
 
 
@@ -162,8 +163,8 @@ def test_the_place_is_marked_in_its_line():
     ("exp(exp(a*9))", {"a": 1}, "exp(exp(a*9))", "up to 709"), ("9**9**9*a", {"a": 1}, "9**9", "powers to 100"),
     ("a**b", {"a": 1, "b": 101}, "b", "powers to 100"),
     ("a @ b", {"a": 1, "b": 1}, "a @ b", "vectors and matrices"),
-    ("sum(a + b)", {"a": [1, 2], "b": [1, 2, 3]}, "a + b", r"shape \(2,\)"),
-    ("a*2", {"a": [1, 2]}, "a*2", r"an array of shape \(2,\), and backward"),
+    ("sum(a + b)", {"a": [1, 2], "b": [1, 2, 3]}, "a + b", "a is a vector of 2 entries and b is a vector of 3"),
+    ("a*2", {"a": [1, 2]}, "a*2", "this gives a vector of 2 entries, and backward starts from one number"),
     ("(-a)**0.5", {"a": 1}, "(-a)**0.5", "whole exponents"),
 ])
 def test_what_cannot_be_computed_is_told_with_its_place(text, values, piece, words):

@@ -202,7 +202,7 @@ def test_what_a_node_shows():
 def test_words_and_table():
     assert describe(GRAPHS["one unit and the hinge loss"]) == \
         "Graph of max(0, 1 − z·(… + …)): 5 variables, 2 constants and 7 operations in 7 layers"
-    assert describe(GRAPHS["network (3,) hinge"]) == "Graph of ℓ = max(0, v10): 2 variables, 4 constants and 6 operations in 7 layers"
+    assert describe(GRAPHS["network (3,) hinge"]) == "Graph of ℓ = max(0, v9): 2 variables, 4 constants and 6 operations in 7 layers"
     assert describe(GRAPHS["one node"]).endswith(": 1 variable in 1 layer")
     a, b = g.variable(2.0, "a"), g.variable([3.0, 1.0], "b")
     root = g.sum(a * b)

@@ -156,7 +156,7 @@ def test_zero_one_never_moves_and_says_why():
 def test_scores_of_zero_show_no_error():
     zero = nbnn.Network.random([2, 4, 1], initializer=nbnn.zeros)
     _, ride = ride_of("zero_one", steps=5, net=zero, losses=(nbnn.hinge,))
-    assert all("Every score is 0, and zy ≥ 0 counts as right: no error is to be seen. L/N = 0." in said for said in told(ride))
+    assert all("+1 is predicted for all, and the 0/1-loss, 0 where zy ≥ 0, sees no error in that. L/N = 0." in said for said in told(ride))
     assert column(ride.recording, "mean_zero_one").tolist() == [0] * 5 and column(ride.recording, "mean_hinge").tolist() == [1] * 5
 
 

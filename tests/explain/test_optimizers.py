@@ -28,7 +28,7 @@ def update_row(step):
 def test_by_hand():
     """The second update on the lecture's example: its derivative is 0, and half of the first change goes on."""
     row = update_row(run_of(nbnn.momentum(0.5), steps=None, order=[0, 0])[1])
-    assert row["symbol"] == "θ" and row["formula"] == "θ + Δθ,  Δθ = v"
+    assert row["symbol"] == "θ" and row["formula"] == "θ + Δθ  (Δθ = v)"
     assert row["numbers"] == ("[[0.8, −1.1], [0.6, 2.05], [−1, 0.5]] + [[−0.1, −0.05], [0.05, 0.025], [0, 0]]; "
                               "[0.9, −0.8, 2] + [−0.05, −0.15, 0]")
     assert row["value"] == "W⁽¹⁾ = [[0.7, −1.15], [0.65, 2.08], [−1, 0.5]]; w⁽²⁾ = [0.85, −0.95, 2]"
@@ -41,7 +41,7 @@ def test_every_line_but_the_last_is_plain_sgds(optimizer):
     step, plain = run_of(optimizer)[0], run_of(None)[0]
     assert step.table()[:-1] == plain.table()[:-1]
     row = update_row(step)
-    assert row["formula"].endswith(optimizer.lines[-1].formula) and row != update_row(plain)
+    assert row["formula"].endswith(f"({optimizer.lines[-1].formula})") and row != update_row(plain)
     said = row["reasons"][0]
     assert said.startswith(f"{optimizer.name}: ") and all(line.formula in said for line in optimizer.lines)
     assert all(f"{value:g}" in said for value in optimizer.parameters.values() if value >= 0.01)
@@ -84,7 +84,7 @@ def test_a_teachers_optimiser_is_told_by_its_own_words():
     own = nbnn.Optimizer(key="sign", name="sign SGD", rule=rule, lines=(OptimizerLine("Δθ", "Δθ = −η sign(∂ℓ/∂θ)", "", "update"),),
                          parameters={"gain": 2.0})
     row = update_row(run_of(own)[0])
-    assert row["formula"] == "θ + Δθ,  Δθ = −η sign(∂ℓ/∂θ)"
+    assert row["formula"] == "θ + Δθ  (Δθ = −η sign(∂ℓ/∂θ))"
     assert row["reasons"] == ("sign SGD: Δθ = −η sign(∂ℓ/∂θ); with η = 0.1, gain = 2",)
 
 

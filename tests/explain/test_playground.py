@@ -133,7 +133,7 @@ def test_a_files_name_leads_nowhere_else(name, safe):
 def test_a_loss_gives_way_to_one_that_fits_unless_it_was_chosen():
     assert explain.setting(explain.Recipe(data="iris")).recipe.loss is nbnn.cross_entropy
     with pytest.raises(ValueError, match="hinge does not fit 3 classes: choose one of"):
-        explain.setting(explain.Recipe(data="iris"), loss_chosen=True)
+        explain.setting(explain.Recipe(data="iris"), chosen={"loss"})
 
 
 def test_what_is_sent_is_what_was_measured():

@@ -91,11 +91,11 @@ MANY = [[[1, -1], [0.5, 2], [-1, 0.5]]]
 
 
 @pytest.mark.parametrize(("loss", "name", "formula", "numbers", "value"), [
-    (nbnn.cross_entropy, "loss", "−log p_z", "−log p₃ with p = softmax[1, 3, −1.5]", "4.64"),
+    (nbnn.cross_entropy, "loss", "−log p_z", "−log softmax[1, 3, −1.5]₃", "4.64"),
     (nbnn.cross_entropy, "dl_dy", "p_k − [k = z]", "softmax[1, 3, −1.5] − [k = 3]", "[0.118, 0.872, −0.99]"),
     (nbnn.squared, "loss", "Σ_k (y_k − [k = z])²", "Σ_k ([1, 3, −1.5] − [k = 3])²", "16.3"),
     (nbnn.squared, "dl_dy", "2(y_k − [k = z])", "2([1, 3, −1.5] − [k = 3])", "[2, 6, −5]"),
-    (nbnn.zero_one, "loss", "1  as another score is larger than y_z", "y = [1, 3, −1.5], z = 3", "1"),
+    (nbnn.zero_one, "loss", "1  (if another score is larger than y_z)", "1", "1"),
 ])
 def test_losses_of_three_scores_with_their_numbers(loss, name, formula, numbers, value):
     line = {line["name"]: line for line in run_of(MANY, z=3, loss=loss)[0].table()}[name]

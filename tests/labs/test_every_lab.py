@@ -2,12 +2,18 @@
 
 import inspect
 import pkgutil
+import re
 from importlib import import_module
 
+import numpy as np
 import pytest
 
+import nbnn
 import nbnn.labs
+from nbnn.explain import scatter
+from nbnn.explain.template import text
 from nbnn.labs.lab import Lab
+from tests.explain.chains import clauses, disagreement, givens_inside
 from tests.labs.every_lab import examples, lab_classes, make, module_of
 
 
@@ -32,4 +38,157 @@ def test_an_example_says_what_it_shows(line):
     lab = make(line)
     assert len(lab.sentence()) > 10
     assert lab.table()
+    lab.close()
+
+
+# ---- few examples, few features, three classes ----
+
+FEW = (1, 2, 3, 4, 5, 13)
+#: What a view cannot draw whatever its defaults, said in words that name it and what to do.
+NEEDS = (r"the view '\w+' draws data of two features|this view draws the weights from two inputs|the margin zy tells two apart"
+         r"|there is only 1 example, and training and validation need one each: give at least two examples")
+
+
+def few(n, inputs, classes):
+    x = np.random.default_rng(n).normal(size=(n, inputs))
+    z = [(-1, 1)[i % 2] if classes == 2 else i % classes + 1 for i in range(n)]
+    return nbnn.Dataset.from_arrays(x, z, class_names=tuple("abc"[:classes]))
+
+
+def views_on_data():
+    """Every view of every lab that takes data of one's own."""
+    for lab in lab_classes():
+        parameters = inspect.signature(lab).parameters
+        if "data" in parameters:
+            views = getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else ()
+            for view in views or (None,):
+                yield pytest.param(lab, {} if view is None else {"view": view}, id=f"{lab.__name__}-{view}")
+
+
+@pytest.mark.filterwarnings("ignore:all .* training examples")
+@pytest.mark.parametrize(("lab", "view"), list(views_on_data()))
+@pytest.mark.parametrize("n", FEW)
+@pytest.mark.parametrize(("inputs", "classes"), [(2, 2), (1, 2), (5, 2), (2, 3)])
+def test_the_defaults_of_every_lab_fit_data_of_ones_own(lab, view, n, inputs, classes):
+    data = few(n, inputs, classes)
+    net = nbnn.Network.random((inputs, 3, 1 if classes == 2 else classes), seed=1)
+    needed = {"net": net} if lab.__name__ in ("Stepper", "TrajectoryLab") else {}
+    short = {name: value for name, value in {"steps": 5, "epochs": 3, "seeds": (0, 1)}.items() if name in inspect.signature(lab).parameters}
+    try:
+        made = lab(data=data, **needed, **view, **short)
+    except ValueError as error:
+        assert re.search(NEEDS, str(error)), error
+        assert n == 1 or (inputs, classes) != (2, 2), error
+        return
+    assert len(made.sentence()) > 10 and made.table()
+    made.close()
+
+
+def test_the_playground_fits_its_batch_and_its_share():
+    """3 of 4 rows are for training; of one row all."""
+    made = nbnn.labs.Playground(few(4, 2, 2), epochs=2)
+    assert (made.recipe.batch_size, len(made.setting.train), len(made.setting.validation)) == (3, 3, 1)
+    made.close()
+    made = nbnn.labs.Playground(few(1, 2, 2), epochs=2)
+    assert (made.recipe.batch_size, made.recipe.share, made.setting.validation) == (1, 1.0, None)
+    made.close()
+    with pytest.raises(ValueError, match="batch_size is 10, but there are only 3 training examples"):
+        nbnn.labs.Playground(few(4, 2, 2), epochs=2, batch_size=10)
+
+
+def test_a_lab_refuses_sizes_that_were_asked_for():
+    with pytest.raises(ValueError, match="a size is 10, but there are only 4"):
+        nbnn.labs.BatchLab(data=few(4, 2, 2), sizes=(1, 10))
+    with pytest.raises(ValueError, match="batch_size is 10, but there are only"):
+        nbnn.labs.OverfittingLab(data=few(4, 2, 2), batch_size=10)
+
+
+@pytest.mark.parametrize("line", examples())
+def test_no_line_of_a_lab_has_givens_between_its_equals_signs(line):
+    lab = make(line)
+    schema = lab.player.schema if getattr(lab, "player", None) else {}
+    for spec in schema.get("lines", ()):
+        parts = [text(node, lambda name, k, after: 1.0) for case in spec["cases"] for node in (case["formula"], case["numbers"])]
+        found = givens_inside(spec["name"], [part for part in parts if part and spec["phase"] != "update"])
+        assert not found, found
+    for said in (*schema.get("sentences", ())[:40], lab.sentence()):
+        assert not [wrong for clause in clauses(said) if (wrong := disagreement(clause))], said
+    lab.close()
+
+
+# ---- a network that decides nothing ----
+
+CLAIMS = re.compile(r"\bright\b|\bcorrect|accuracy|classified|predicted|margin is met|wrong sign|no error", re.IGNORECASE)
+WORD = re.compile(r"score 0|[Ss]core is 0|y = 0 counts as \+1|yz ≥ 1|sees no error")
+
+
+def dead_labs(loss):
+    """Labs on a network whose scores are all 0."""
+    data, net = nbnn.datasets.moons(12), nbnn.Network([[[0.0, 0.0]] * 2, [0.0, 0.0]])
+    yield nbnn.labs.Playground(data, initializer="zeros", hidden=(2,), loss=loss, epochs=2)
+    yield nbnn.labs.Stepper(net, data, loss, steps=3, show="all")
+    yield nbnn.labs.LossLab(view="run", net=net, data=data, main=loss, steps=3)
+
+
+def said_by(lab):
+    """What a lab says at every moment that it has, and in its table."""
+    yield lab.sentence()
+    yield from (" ".join(map(str, row.values())) for row in lab.table())
+    if isinstance(lab, nbnn.labs.Stepper):
+        for index in range(len(lab.run)):
+            yield scatter.sentence(lab.run.data, lab.run.network(index), scatter.scatter(lab.run.data, loss=lab.run.loss.key), 0)
+            for line in range(len(lab.run.names) + 2):
+                lab.player.index, lab.player.line = index, line
+                yield lab.sentence()
+    elif hasattr(lab, "player"):
+        yield from lab.player.schema["sentences"]
+
+
+@pytest.mark.parametrize("loss", [loss.key for loss in nbnn.LOSSES.values() if loss.scores != "many"])
+def test_no_lab_calls_an_example_right_without_a_word_where_every_score_is_0(loss):
+    found = 0
+    for lab in dead_labs(loss):
+        for words in said_by(lab):
+            found += bool(WORD.search(words))
+            assert not CLAIMS.search(words) or WORD.search(words), words
+        lab.close()
+    assert found > 5
+
+
+# ---- records made in a cell ----
+
+OWN = {
+    "loss": nbnn.Loss(key="cosh", name="log cosh", value=lambda y, z: np.logaddexp(y - z, z - y), derivative=lambda y, z: np.tanh(y - z)),
+    "activation": nbnn.Activation(key="half", name="half", value=lambda a: a / 2, derivative=lambda a: np.full(np.shape(a), 0.5)),
+    "initializer": nbnn.Initializer(key="halves", name="halves", draw=lambda rng, shape: rng.integers(-2, 3, size=shape) / 10),
+}
+NAMES = {"loss": ("loss", "main"), "activation": ("activation",), "initializer": ("initializer", "initializers")}
+
+
+@pytest.mark.parametrize("kind", OWN)
+@pytest.mark.parametrize("lab", [lab for lab in lab_classes() if lab.__name__ != "Exercise"], ids=lambda lab: lab.__name__)
+def test_a_record_made_in_a_cell_goes_into_every_lab_that_takes_one(lab, kind):
+    parameters = inspect.signature(lab).parameters
+    names = [name for name in NAMES[kind] if name in parameters or (lab.__name__ == "Playground" and name == kind)]
+    net = nbnn.Network.random([2, 3, 1], OWN["activation"], OWN["initializer"])
+    needed = {"net": net, "data": nbnn.datasets.moons(12)} if lab.__name__ in ("Stepper", "TrajectoryLab") else {}
+    needed |= {"net": net, "x": [2, 1], "z": -1} if lab.__name__ == "GraphLab" else {}
+    for name in names:
+        given = [OWN[kind]] if name.endswith("s") and name != "loss" else OWN[kind]
+        for view in getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else (None,):
+            made = lab(**needed, **{name: given}, **({} if view is None else {"view": view}),
+                       **({"epochs": 2} if "epochs" in parameters else {}), **({"seeds": (0, 1)} if "seeds" in parameters else {}))
+            assert made.sentence() and made.table()
+            made.close()
+
+
+def test_a_stepper_goes_back_to_a_record_made_in_a_cell():
+    net = nbnn.Network.random([2, 3, 1], OWN["activation"], seed=1)
+    lab = nbnn.labs.Stepper(net, nbnn.datasets.moons(12), OWN["loss"], steps=5)
+    before = lab.run.rows.copy()
+    for name, other in (("loss", "hinge"), ("activation", "tanh")):
+        lab.controls.fields[name].value = other
+        assert not np.array_equal(lab.run.rows, before)
+        lab.controls.fields[name].value = OWN[name].key
+        assert np.array_equal(lab.run.rows, before)
     lab.close()

@@ -81,3 +81,76 @@ def test_closing_leaves_no_widget():
             made.formula_field.value = "x*y"
         made.close()
     assert set(registry._instances) == before
+
+
+# ---- vectors and matrices ----
+
+
+def test_a_product_entry_by_entry_and_its_sum_by_hand():
+    """Σ wᵢxᵢ: 3 + 8 = 11, and the derivative with respect to w is x."""
+    lab = GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})
+    rows = {row["node"]: (row["formula"], row["value"], row["derivative"]) for row in lab.table()}
+    assert rows == {"w": ("variable", "[1, 2]", "[3, 4]"), "x": ("variable", "[3, 4]", "[1, 2]"), "v3": ("w ⊙ x", "[3, 8]", "[1, 1]"),
+                    "v4": ("sum(v3)", "11", "1")}
+    assert lab.player.schema["sentences"][2] == "Forward, 3 of 4: v3 = w ⊙ x = [1, 2] ⊙ [3, 4] = [3, 8]."
+    assert [field.value for field in lab._numbers.children] == ["[1, 2]", "[3, 4]"]
+    lab.close()
+
+
+def test_a_matrix_times_a_vector_by_hand():
+    """y = W x = [11, 4]; of their sum, ∂/∂x = Wᵀ[1, 1] and ∂/∂W = [1, 1]xᵀ."""
+    lab = GraphLab("sum(W @ x)", {"W": [[1, 2], [0, 1]], "x": [3, 4]})
+    rows = {row["node"]: (row["value"], row["derivative"]) for row in lab.table()}
+    assert rows["v3"] == ("[11, 4]", "[1, 1]") and rows["x"] == ("[3, 4]", "[1, 3]")
+    assert rows["W"] == ("[[1, 2], [0, 1]]", "[[3, 4], [3, 4]]")
+    lab.close()
+
+
+def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
+    lab = GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})
+    lab._numbers.children[0].value = "[−1, 0.5]"
+    assert lab.table()[0]["value"] == "[−1, 0.5]" and lab.table()[-1]["value"] == "−1"
+    for typed, words in (("[1, 2, 3]", "w is a vector of 3 entries and x is a vector of 2 entries: multiply works entry by entry"),
+                         ("[1, 2", "type a number, a vector such as [1, 2], or a matrix"),
+                         ("[[1], [1, 2]]", "each row with as many numbers"),
+                         ('["a", 1]', "type a number"), ("[]", "there is no number in it"), ("[1, 1e999]", "every number must be finite")):
+        lab._numbers.children[0].value = typed
+        assert words in lab.player.status, typed
+        assert lab._numbers.children[0].value == "[-1, 0.5]" and lab.table()[-1]["value"] == "−1"
+    lab._numbers.children[0].value = "2"
+    assert lab.table()[-1]["value"] == "14" and lab.player.status == ""
+    lab.close()
+
+
+@pytest.mark.parametrize(("formula", "values", "words"), [
+    ("w*x", {"w": [1, 2], "x": [1, 2]}, "this gives a vector of 2 entries, and backward starts from one number"),
+    ("sum(w*x)", {"w": [1, 2], "x": [1, 2, 3]}, "w is a vector of 2 entries and x is a vector of 3 entries"),
+    ("sum(W @ x)", {"W": [[1, 2]], "x": [1, 2, 3]}, "W is a matrix 1 × 2 and x is a vector of 3 entries"),
+    ("w @ x", {"w": [1, 2]}, "x is a number: @ takes vectors and matrices"),
+    ("sum(w)", {"w": [[[1]]]}, "w has 3 axes: give a number, a vector such as"),
+    ("sum(w)", {"w": [[1], [1, 2]]}, "give a number, or an array of numbers"),
+])
+def test_shapes_that_do_not_fit(formula, values, words):
+    with pytest.raises((ValueError, TypeError)) as error:
+        GraphLab(formula, values)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("ask", ["values", "derivatives", "sums"])
+def test_questions_about_vectors_are_made(ask):
+    lab = GraphLab("u = w*x; sum(u*u) + sum(u)", {"w": [1, 2], "x": [3, -4]}, ask=ask)
+    assert lab.sentence() and lab.table()
+    lab.close()
+
+
+@pytest.mark.parametrize("formula", [text for text, _ in EXAMPLES.values()])
+def test_the_numbers_of_nodes_have_no_gap(formula):
+    """A reader counts along: what is shown is numbered 1, 2, 3 …, and v with its number stands at its place."""
+    values = next(values for text, values in EXAMPLES.values() if text == formula)
+    lab = GraphLab(formula, values)
+    shown = [row for row in lab.table() if row["order"]]
+    assert [row["order"] for row in shown] == [str(k) for k in range(1, len(shown) + 1)]
+    assert all(row["node"] == f"v{row['order']}" for row in shown if row["node"].startswith("v") and row["node"][1:].isdigit())
+    forward = [said for said in lab.player.schema["sentences"] if said.startswith("Forward")]
+    assert all(f", {row['order']} of {len(shown)}: {row['node']} = " in said for row, said in zip(shown, forward, strict=True))
+    lab.close()

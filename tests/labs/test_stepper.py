@@ -1,6 +1,7 @@
 """The Stepper driven in plain Python: controls, forks, bad input, and nothing left behind."""
 
 import ipywidgets
+import numpy as np
 import pytest
 
 import nbnn
@@ -226,3 +227,91 @@ def test_a_board_that_ends_early_counts_its_own_lines():
     asked = worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], [2, 1], -1, until="dl_dy", ask="dl_dy")
     asked.player.line = 5
     assert asked.sentence() == "Update 0, line 6 of 6: ∂ℓ/∂y is yours to fill in."
+
+
+# ---- a worked example of any network ----
+
+
+def test_a_worked_example_with_biases_by_hand():
+    """x = [2, 1, 1]: a = 2 − 1 + 0.5, h = [1.5, 1], y = 2·1.5 + 1, ℓ = 1 + 4."""
+    lab = worked_example([[1, -1, 0.5]], [2, 1], x=[2, 1], z=-1, bias=True)
+    step = lab.step
+    assert (step.a.tolist(), step.h.tolist(), step.y, step.loss) == ([1.5], [1.5, 1.0], 4.0, 5.0)
+    assert (step.dl_dw2.tolist(), step.dl_dh.tolist(), step.dl_da.tolist()) == ([1.5, 1.0], [2.0, 1.0], [2.0])
+    assert step.dl_dW1.tolist() == [[4.0, 2.0, 2.0]]
+    assert lab.table()[-1]["value"] == "W⁽¹⁾ = [0.6, −1.2, 0.3]; w⁽²⁾ = [1.85, 0.9]"
+    lab.close()
+
+
+def test_a_worked_example_of_three_layers_and_two_classes_by_hand():
+    """a¹ = h¹ = [1, 2], a² = [3, −2], h² = y = [3, 0], z = 2: ℓ = log(1 + e³), and p₁ = e³/(1 + e³) flows back."""
+    lab = worked_example([[[1, 0], [0, 1]], [[1, 1], [0, -1]], [[1, 0], [0, 1]]], x=[1, 2], z=2)
+    step, p = lab.step, np.exp(3) / (1 + np.exp(3))
+    assert lab.run.loss is nbnn.cross_entropy
+    assert (step.y.tolist(), step.loss) == ([3.0, 0.0], pytest.approx(np.log(1 + np.exp(3))))
+    assert step.dl_dy == pytest.approx([p, -p])
+    assert (step.dl_da2 == pytest.approx([p, 0])) and (step.dl_dh1 == pytest.approx([p, p]))
+    assert lab.sentence().endswith("x = [1, 2], z = 2.")
+    lab.close()
+
+
+@pytest.mark.parametrize("activation", list(nbnn.ACTIVATIONS))
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 3), (2, 3, 1), (2, 3, 2), (2, 2, 3, 1), (3, 2, 2, 2, 4)])
+def test_a_worked_example_puts_any_network_on_the_board(activation, bias, sizes):
+    net = nbnn.Network.random(sizes, activation, seed=1, bias=bias)
+    z = sizes[-1] if sizes[-1] > 1 else -1
+    lab = worked_example([w.tolist() for w in net.weights], x=[1] * sizes[0], z=z, activation=activation, bias=bias, steps=3)
+    assert lab.step.loss == nbnn.sgd_step(net, [1] * sizes[0], z, lab.run.loss).loss
+    for index in range(3):
+        for line in range(len(lab.run.names) + 2):
+            lab.player.index, lab.player.line = index, line
+            assert "nan" not in lab.sentence().lower()
+    assert "<table" in lab._repr_mimebundle_()["text/html"]
+    lab.close()
+
+
+def test_old_and_new_ways_to_give_the_weights_are_the_same_example():
+    made = [worked_example(W1, W2, [2, 1], -1), worked_example(W1, W2, [2, 1], -1, "hinge", 0.1), worked_example(W1, W2, x=[2, 1], z=-1),
+            worked_example(W1, w2=W2, x=[2, 1], z=-1, loss=nbnn.hinge), worked_example([W1, W2], x=[2, 1], z=-1),
+            worked_example((np.array(W1), np.array(W2)), x=np.array([2, 1]), z=-1.0, activation="relu")]
+    for lab in made:
+        assert (lab.step.y, lab.step.loss) == (-0.5, 0.5)
+        lab.close()
+    for weights in ([1, -2], np.array([1, -2]), [[1, -2]]):
+        lab = worked_example(weights, x=[2, 1], z=-1)
+        assert lab.step.y == 0
+        lab.close()
+    lab = worked_example([[1, 0], [0, 2], [1, 1]], x=[2, 1], z=3)
+    assert lab.step.y.tolist() == [2, 2, 3]
+    lab.close()
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"W1": W1, "w2": W2, "z": 1}, "x is missing: give one example and its label"),
+    ({"W1": W1, "w2": W2, "x": [2, 1]}, "z is missing: give one example and its label"),
+    ({"W1": W1, "w2": W2, "x": [2, 1, 0], "z": 1}, "x has 3 entries .* but W1 takes 2"),
+    ({"W1": [[1, 2, 3]], "w2": [1, 1], "x": [2, 1, 0], "z": 1, "bias": True}, r"x has 3 entries .* but W1 takes 2 \(and the constant 1\)"),
+    ({"W1": W1, "w2": W2, "x": [[2, 1], [0, 1]], "z": 1}, "give one example, .2,., and its label"),
+    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 2}, "label 2 is outside its set: z must be −1 or .1"),
+    ({"W1": W1, "w2": [[1, 1, 1], [0, 1, 2]], "x": [2, 1], "z": 3}, "label 3 is outside its set: z must be 1 to 2"),
+    ({"W1": W1, "w2": [1, 2], "x": [2, 1], "z": 1}, "weight 2 takes 2 entries but weight 1 gives 3: it needs 3"),
+    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "bias": True}, "weight 2 takes 3 entries but .* gives 3 and the constant 1"),
+    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "loss": "cross_entropy"}, "needs K scores"),
+    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "activation": "rel"}, "did you mean 'relu'"),
+    ({"W1": W1, "w2": W2, "x": [2, 1], "z": 1, "bais": True}, "bais"),
+    ({"W1": [], "x": [2, 1], "z": 1}, "weight 1"),
+])
+def test_a_worked_example_says_what_is_missing_or_does_not_fit(given, words):
+    before = alive()
+    with pytest.raises((ValueError, TypeError), match=words):
+        worked_example(**given)
+    assert alive() == before
+
+
+def test_a_score_for_each_of_two_classes_is_told_on_the_board():
+    data = nbnn.Dataset.from_arrays([[2, 1], [0, 1]], ["no", "yes"])
+    lab = Stepper(nbnn.Network.random([2, 3, 2], seed=0), data, steps=5)
+    assert lab.run.loss is nbnn.cross_entropy
+    assert lab.sentence().endswith("; with a score for each class, no is z = 1 (its score is y₁) and yes is z = 2 (its score is y₂).")
+    lab.close()

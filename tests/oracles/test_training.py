@@ -256,7 +256,9 @@ def same(one, other):
 @pytest.mark.filterwarnings("default")  # the library's own
 def test_a_cluster_gives_the_same_bits(client):
     for given in ({}, {"batch_size": 1, "optimizer": "adam", "dropout": 0.5, "epochs": 3}):
-        assert same(nbnn.sweep(**SWEPT | given, executor=client.get_executor()), nbnn.sweep(**SWEPT | given))
+        here = nbnn.sweep(**SWEPT | given)
+        assert same(nbnn.sweep(**SWEPT | given, executor=client.get_executor()), here)
+        assert same(nbnn.sweep(**SWEPT | given, executor=client), here)
 
 
 @pytest.mark.filterwarnings("default")

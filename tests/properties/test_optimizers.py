@@ -27,7 +27,7 @@ def settings_of_a_run(draw):
                               seed=draw(st.integers(0, 99)), bias=draw(st.booleans()))
     rng = np.random.default_rng(draw(st.integers(0, 99)))
     n = draw(st.integers(3, 10))
-    z = np.arange(n) % 2 * 2 - 1 if K == 1 else rng.integers(1, K + 1, n)
+    z = np.arange(n) % 2 * 2 - 1 if K == 1 else np.concatenate([[1, 2], rng.integers(1, K + 1, n - 2)])
     names = ["minus", "plus"] if K == 1 else ["one", "two", "three"]
     data = nbnn.Dataset(rng.normal(size=(n, d)), z, [f"x{j}" for j in range(d)], names)
     fitting = [loss for loss in nbnn.LOSSES.values() if loss.scores in ("both", "one" if K == 1 else "many")]
