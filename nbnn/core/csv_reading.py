@@ -24,7 +24,15 @@ import numpy as np
 from .csv_cells import NO_LABEL, bare, is_error, is_finite, is_missing, number
 from .csv_table import Column, Table, begins_with_units, columns, ends_with_totals, table
 from .csv_text import ENCODINGS, NotATable, checked_encoding, checked_sign, sheet, sign_words
-from .data_questions import Question, ask_about_classes, ask_about_features, ask_about_scales, looks_like_row_number, sizes_of, spellings
+from .data_questions import (
+    Question,
+    ask_about_classes,
+    ask_about_features,
+    ask_about_scales,
+    looks_like_row_number,
+    sizes_of,
+    spellings,
+)
 
 __all__ = ["CsvReading", "NotATable", "read_csv"]
 
@@ -106,7 +114,8 @@ class CsvReading:
         plain = {"delimiter": ",", "decimal": ".", "encoding": "utf-8", "header": True}
         last = self.names[-1] if self.names else ""
         told: dict[str, object] = {"label": self.label} if self.label and (self.label != last or self.options.label is not None) else {}
-        told |= {name: getattr(self, name) for name, usual in plain.items() if getattr(self, name) != usual}
+        told |= {name: getattr(self, name) for name, usual in plain.items()
+                 if getattr(self, name) != usual or getattr(self.options, name) is not None}
         told |= {name: value for each in self.open_questions for name, value in each.taken.items() if name != "leave_out"}
         mixed = (name for each in self.open_questions for name in each.taken.get("leave_out", ()))  # type: ignore[attr-defined]
         left = (*self.options.leave_out, *mixed)
@@ -242,8 +251,8 @@ def _label(chosen: str | int | None, made: list[Column]) -> tuple[Column, tuple[
     named = [each for each in words if each.name.casefold() in _LIKELY_LABELS]
     better = named if len(named) == 1 else words if len(words) == 1 else []
     if better and not _repeats(last):
-        return better[0], (Question(f"The last column, {last.name!r}, does not look like classes, and {better[0].name!r} does: it was taken "
-                                    "as the label. Is that right?", f"Take {last.name!r}", {"label": last.name}),)
+        return better[0], (Question(f"The last column, {last.name!r}, does not look like classes, and {better[0].name!r} does: it was "
+                                    "taken as the label. Is that right?", f"Take {last.name!r}", {"label": last.name}),)
     likely = [each for each in made[:-1] if each.name.casefold() in _LIKELY_LABELS and _repeats(each)]
     if len(likely) == 1 and last.name.casefold() not in _LIKELY_LABELS:
         return last, (Question(f"The last column, {last.name!r}, was taken as the label. Is it {likely[0].name!r}?",
@@ -380,20 +389,20 @@ def _ask_about_columns(reading: CsvReading, used: list[Column], rest: list[Colum
         if each.kind == "mixed" and each.name not in reading.options.leave_out:
             words = next(cell for cell, value in zip(each.cells, each.values) if value is None and not is_missing(cell))
             numbers = sum(value is not None for value in each.values)
-            yield Question(f"The column {each.name!r} holds numbers in {numbers} of {len(each.cells)} rows, and words such as {words!r}: it "
-                           "was left out. Correct its cells in the file if it should be a feature.", taken={"leave_out": (each.name,)})
+            yield Question(f"The column {each.name!r} holds numbers in {numbers} of {len(each.cells)} rows, and words such as {words!r}: "
+                           "it was left out. Correct its cells in the file if it should be a feature.", taken={"leave_out": (each.name,)})
     for each in used:
         gaps = len(each.cells) - len(each.present)
         if gaps > 1 and gaps >= len(each.cells) / 2:
-            yield Question(f"The column {each.name!r} is missing in {gaps} of {len(each.cells)} rows, and these rows are left out. Leave out "
-                           "the column instead?", f"Leave out {each.name!r}", {"leave_out": (each.name,)})
+            yield Question(f"The column {each.name!r} is missing in {gaps} of {len(each.cells)} rows, and these rows are left out. Leave "
+                           "out the column instead?", f"Leave out {each.name!r}", {"leave_out": (each.name,)})
     units = [each for each in used if each.unit]
     if units:
         each = units[0]
         cell = next(cell for cell, value in zip(each.cells, each.values) if is_finite(value))
         value = next(filter(is_finite, each.values))
         yield Question(f"{_columns([each.name for each in units])} with a unit or a currency, and only the number was read: {cell!r} is "
-                       f"{value:g}.")
+                       f"{value:.15g}.")
     truth = [each.name for each in used if each.kind == "truth"]
     if truth:
         yield Question(f"{_columns(truth)} as TRUE and FALSE, which were read as 1 and 0.")
@@ -418,4 +427,4 @@ def _columns(names: list[str]) -> str:
 
 def _value(cell: str, decimal: str) -> str:
     value = number(bare(cell)[0], decimal)
-    return f"{value:g}" if value is not None else "no number"
+    return f"{value:.15g}" if value is not None else "no number"

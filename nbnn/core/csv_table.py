@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .csv_cells import TOTALS, TRUTH, bare, commonest_unit, decimal_sign, is_date, is_missing, number, number_with, plain_number
+from .csv_cells import (
+    TOTALS,
+    TRUTH,
+    bare,
+    commonest_unit,
+    decimal_sign,
+    is_date,
+    is_missing,
+    number,
+    number_with,
+    plain_number,
+)
 from .csv_text import Sheet, sign_words
 
 MOST = 0.8  # of the cells of a column: then that is what the column holds, and the others are slips
@@ -79,10 +90,10 @@ def table(sheet: Sheet, header: bool | None = None) -> Table:
     above = tuple((row, "a line above the table") for row, _ in sheet.rows[:start])
     body = list(sheet.rows[start:])
     named = _has_names([cells for _, cells in body]) if header is None else header
-    short_header = sheet.rows[start - 1][1] if start and header is not False else []
-    if len(short_header) > 1 and len(short_header) == width - 1 and _any_number(body[0][1]):  # R gives no name to the names of the rows
-        _refuse_comma(sheet, short_header, width)
-        names, above, number_of_names, named = ["", *short_header], above[:-1], sheet.rows[start - 1][0], True
+    above_it = sheet.rows[start - 1][1] if start and header is not False else []
+    if len(_trimmed(above_it)) > 1 and len(above_it) < width and not above_it[0].startswith("#") and _any_number(body[0][1]):
+        _refuse_comma(sheet, above_it, width)  # R gives no name to the names of the rows
+        names, above, number_of_names, named = ["", *above_it], above[:-1], sheet.rows[start - 1][0], True
     elif named:
         (number_of_names, names), *body = body
     else:

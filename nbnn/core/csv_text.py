@@ -103,7 +103,9 @@ def checked_encoding(encoding) -> str:
     """The name of a text encoding that Python knows; ValueError for another."""
     try:
         name = codecs.lookup(encoding).name if isinstance(encoding, str) else ""
-        b"".decode(name)
+        b"ab".decode(name or "none")
+    except UnicodeError:
+        pass  # a text encoding that two bytes do not fit
     except (LookupError, ValueError):
         name = ""
     if not name:

@@ -102,8 +102,8 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
         found.append(Question(f"The label column {_quoted(label)} has {several} classes. Is the label in another column?"))
     if alone:
         has, it = ("has", "it") if len(alone) == 1 else ("have", "each")
-        found.append(Question(f"{_said(alone, 'The class', 'The classes')} {has} only one example: a network can be trained on {it} or tested "
-                              f"on {it}, not both. Is it a slip in the file?"))
+        found.append(Question(f"{_said(alone, 'The class', 'The classes')} {has} only one example: a network can be trained on {it} or "
+                              f"tested on {it}, not both. Is it a slip in the file?"))
     return tuple(found)
 
 

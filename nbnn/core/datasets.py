@@ -22,7 +22,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -86,7 +86,7 @@ class Dataset:
         numbers, labels 0 and 1 (or 0 … K-1), labels with a gap, text labels of only one class.
         """
         named = _column_names(x) if feature_names is None else feature_names
-        x = _matrix(x)
+        x = _numbers_of(x, named)
         feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
@@ -127,7 +127,7 @@ class Dataset:
         data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name=os.path.splitext(reading.file)[0] or "data")
         return replace(data, source=f"read from {reading.file}")
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is odd about the data, before a network is trained on them: row numbers, constants, copies, a class with one example."""
         names = [self.class_names[self.labels.index(label)] for label in self.z.tolist()]
@@ -442,6 +442,19 @@ def _column_names(x):
     names = list(names)
     return None if all(isinstance(name, (int, np.integer)) for name in names) else tuple(
         " ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in names)
+
+
+def _numbers_of(x, names):
+    """The matrix of x; where a table holds something else than numbers, an error that says in which column."""
+    try:
+        return _matrix(x)
+    except TypeError:
+        for name, column in zip(names or (), np.asarray(x, dtype=object).T):
+            words = next((value for value in column.tolist() if isinstance(value, str)), None)
+            if words is not None:
+                raise TypeError(f"the column {name!r} of x holds {words!r}; all columns must hold numbers: leave it out, "
+                                "or write numbers for its words") from None
+        raise
 
 
 def _matrix(x):
