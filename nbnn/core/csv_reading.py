@@ -27,6 +27,7 @@ from .csv_text import ENCODINGS, NotATable, checked_encoding, checked_sign, shee
 from .data_questions import (
     Question,
     ask_about_classes,
+    ask_about_constants,
     ask_about_features,
     ask_about_scales,
     looks_like_row_number,
@@ -418,6 +419,7 @@ def _ask_about_values(reading: CsvReading, label: Column):
         yield from ask_about_classes(reading.classes, label.name)
     if len(reading.z):
         yield from ask_about_features(reading.x, reading.features, reading.z)
+        yield from ask_about_constants(reading.x, reading.features)
         yield from ask_about_scales(reading.x, reading.features)
 
 

@@ -52,25 +52,30 @@ def code(keywords: Mapping[str, object]) -> str:
 
 
 def ask_about_features(x: np.ndarray, names: Sequence[str], labels: Sequence[object] = ()) -> tuple[Question, ...]:
-    """What is odd about the columns: row numbers, constants, copies of each other, and of the label.
+    """What is odd about the columns: row numbers, copies of each other, and of the label.
 
     x : (N, d) finite numbers. names : d texts. labels : N labels, for what determines them.
     """
     numbers = [name for name, column in zip(names, x.T) if looks_like_row_number(name, column)]
-    constant = [name for name, column in zip(names, x.T) if len(x) > 1 and np.ptp(column) == 0]
     copies = _copies(x, names)
     telling = [name for name, column in zip(names, x.T) if len(labels) and _determines(column, labels)]
     found = [
         _about(numbers, "looks like a row number, and a network would learn the order of the rows from it. Leave it out?",
                "look like row numbers, and a network would learn the order of the rows from them. Leave them out?"),
-        _about(constant, "has the same value in every row, so it tells nothing. Leave it out?",
-               "have the same value in every row, so they tell nothing. Leave them out?"),
         _about([later for later, _ in copies], f"is a copy of {_listed([first for _, first in copies])}. Leave it out?",
                f"are copies of {_listed([first for _, first in copies])}. Leave them out?"),
         _about(telling, "has one value for each class, so it gives the answer away. Leave it out?",
                "have one value for each class, so they give the answer away. Leave them out?"),
     ]
     return tuple(each for each in found if each)
+
+
+def ask_about_constants(x: np.ndarray, names: Sequence[str]) -> tuple[Question, ...]:
+    """Columns with one value, by which nothing can be told apart."""
+    constant = [name for name, column in zip(names, x.T) if len(x) > 1 and np.ptp(column) == 0]
+    found = _about(constant, "has the same value in every row, so it tells nothing. Leave it out?",
+                   "have the same value in every row, so they tell nothing. Leave them out?")
+    return (found,) if found else ()
 
 
 def ask_about_scales(x: np.ndarray, names: Sequence[str]) -> tuple[Question, ...]:

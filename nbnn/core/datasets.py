@@ -28,7 +28,7 @@ from types import MappingProxyType
 import numpy as np
 
 from .csv_reading import CsvReading, read_csv
-from .data_questions import DataWarning, Question, ask_about_classes, ask_about_features, sizes_of
+from .data_questions import DataWarning, Question, ask_about_classes, ask_about_constants, ask_about_features, sizes_of
 
 __all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "iris", "moons", "spiral",
            "standardize", "xor"]
@@ -131,7 +131,8 @@ class Dataset:
     def questions(self) -> tuple[Question, ...]:
         """What is odd about the data, before a network is trained on them: row numbers, constants, copies, a class with one example."""
         names = [self.class_names[self.labels.index(label)] for label in self.z.tolist()]
-        return (*ask_about_features(self.x, self.feature_names, names), *ask_about_classes(sizes_of(names), "z"))
+        return (*ask_about_features(self.x, self.feature_names, names), *ask_about_constants(self.x, self.feature_names),
+                *ask_about_classes(sizes_of(names), "z"))
 
     def __len__(self) -> int:
         return len(self.x)

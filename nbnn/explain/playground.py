@@ -13,6 +13,7 @@ import numpy as np
 
 from ..core.activations import Activation, tanh
 from ..core.activations import activation as activation_record
+from ..core.data_questions import ask_about_constants
 from ..core.datasets import DATASETS, Dataset, digits, iris, standardize
 from ..core.initializers import Initializer, xavier
 from ..core.initializers import initializer as initializer_record
@@ -202,14 +203,21 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, loss_chosen: bool = F
         "loss": recipe.loss, "optimizer": recipe.optimizer, "eta": rate(recipe, len(train)), "batch_size": recipe.batch_size,
         "epochs": recipe.epochs, "l2": recipe.l2, "dropout": recipe.dropout if recipe.hidden else 0.0, "patience": recipe.patience,
         "seed": recipe.seed})
-    return replace(made_setting, remarks=made_setting.training().remarks)  # which says, too, what does not fit
+    remarks = (*_asked(recipe, raw), *made_setting.training().remarks)  # the training says, too, what does not fit
+    return replace(made_setting, remarks=remarks)
+
+
+def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
+    """What there is to ask about data of one's own; the training itself tells of constants."""
+    constants = ask_about_constants(raw.x, raw.feature_names)
+    return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
 
 
 def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
     if recipe.data == OWN:
         if own is None:
-            raise ValueError("there are no data of your own yet: give a file with commas, or data=Dataset.from_csv(\"file.csv\")")
+            raise ValueError("there are no data of your own yet: press Files and open a CSV file, or in Python give data=Dataset.from_csv(...)")
         if len(own) > EXAMPLES:
             raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}")
         return own
@@ -299,7 +307,7 @@ def picture(made: Setting) -> dict:
         "margin": bool(recipe.loss.key == "hinge"), "epochs": recipe.epochs, "examples": len(made.train),
         "validated": made.validation is not None, "measured": len(made.measured), "labels": made.measured.z.tolist(),
         "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
-        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}." for remark in made.remarks),
+        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}{'' if remark[-1] in '.?' else '.'}" for remark in made.remarks),
     }
 
 

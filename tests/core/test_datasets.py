@@ -367,7 +367,7 @@ def test_what_is_odd_about_data_is_asked():
     data = Dataset.from_arrays(x, ["a"] * 11 + ["b"], ("nr", "c", "u", "v"))
     asked = [question.words for question in data.questions]
     assert len(asked) == 4
-    for words, said in zip(("'nr' looks like a row number", "'c' has the same value", "'v' is a copy of 'u'", "'b' has only one"), asked):
+    for words, said in zip(("'nr' looks like a row number", "'v' is a copy of 'u'", "'c' has the same value", "'b' has only one"), asked):
         assert words in said
     assert iris(("versicolor", "virginica")).questions == () and moons().questions == ()
 

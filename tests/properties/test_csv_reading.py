@@ -61,7 +61,8 @@ def right(reading, table):
 
 def asked_which(reading):
     """The reading says that it is one of two."""
-    return bool(reading.open_questions) or any("was read as" in each.words or "taken as the label" in each.words for each in reading.questions)
+    asked = [each.words for each in reading.questions]
+    return bool(reading.open_questions) or any("was read as" in words or "taken as the label" in words for words in asked)
 
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
@@ -99,7 +100,8 @@ def test_any_file_gives_data_or_a_value_error(tmp_path_factory, content):
             assert type(error).__name__ in ("ValueError", "NotATable")
 
 
-@given(st.lists(st.lists(st.sampled_from(["1", "2.5", "1,5", "1.234", "-", "", "a", "b", "5%", "2024-01-31", "TRUE", "#N/A", "\"", "total"]),
+@given(st.lists(st.lists(st.sampled_from(["1", "2.5", "1,5", "1.234", "-", "", "a", "b", "5%", "2024-01-31", "TRUE", "#N/A", "\"",
+         "total"]),
                          min_size=1, max_size=5), min_size=1, max_size=9), st.sampled_from(",;\t "))
 @settings(max_examples=400)
 def test_any_table_gives_a_reading_that_its_keywords_give_again(rows, sign):
