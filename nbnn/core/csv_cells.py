@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+DECIMALS = {".": "point", ",": "comma"}
+"""The decimal signs, with their names."""
+
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null", "none", "nil", "missing", "-", "--", "—", "–", ".", "n.a.", "k.a.", "<na>"})
 """Cells that say that there is no value, in lower case; and those that begin with # and hold a spreadsheet's error."""
 

@@ -14,34 +14,21 @@ Nothing is decided that is not shown, and each decision is a keyword of `read_cs
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 import numpy as np
 
-from .csv_cells import NO_LABEL, bare, is_error, is_finite, is_missing, number
-from .csv_table import Column, Table, begins_with_units, columns, ends_with_totals, table
+from .csv_cells import DECIMALS
+from .csv_questions import ask_about_columns, ask_about_header, ask_about_text, ask_about_values
+from .csv_roles import columns_left_out, grouped, label_of, listed, one_spelling, rows_left_out
+from .csv_table import Column, Table, columns, table
 from .csv_text import ENCODINGS, NotATable, checked_encoding, checked_sign, sheet, sign_words
-from .data_questions import (
-    Question,
-    ask_about_classes,
-    ask_about_constants,
-    ask_about_features,
-    ask_about_scales,
-    looks_like_row_number,
-    sizes_of,
-    spellings,
-)
+from .data_questions import Question, sizes_of
 
 __all__ = ["CsvReading", "NotATable", "read_csv"]
 
-PREVIEW = 5
-DECIMALS = {".": "point", ",": "comma"}
-_LIKELY_LABELS = ("class", "label", "target", "species", "category", "type", "group", "kind", "outcome", "diagnosis", "klasse",
-                  "classe", "clase", "art", "sorte")
-
+PREVIEW = 5  # rows
+WIDE, LONG = 8, 20  # columns of the preview in print, and letters of a cell
 
 @dataclass(frozen=True)
 class Options:
@@ -82,7 +69,8 @@ class CsvReading:
     file, encoding, delimiter, decimal : its name, and how its text was understood. header : its first row holds names.
     names : all columns. label : the column of the classes. features : the columns of x. columns_left_out : (name, why).
     classes : (name, how many examples). left_out : (row number from 1 as in the file, why).
-    preview : the first rows, (row number, cells). questions : what to decide before it is used. problem : why it cannot be used, or "".
+    preview : the first rows, (row number, cells), numbers as they were understood.
+    questions : what to decide before it is used. problem : why it cannot be used, or "".
     x : (N, d) float64. z : N class names.
     """
 
@@ -148,24 +136,21 @@ class CsvReading:
     def __str__(self) -> str:
         lines = [(what, how) for what, how in self.lines() if how]
         width = max(len(what) for what, _ in lines)
-        told = [f"{self.file}, as it was read:", *(f"  {what:<{width}}  {how}" for what, how in lines)]
+        told = [f"{self.file}, as it was read:", *(f"  {what:<{width}}  {how}" for what, how in lines), *self._first_rows()]
         told += [f"  ? {question}" for question in self.questions]
         return "\n".join([*told, f"  It cannot be used: {self.problem}"] if self.problem else told)
 
+    def _first_rows(self) -> list[str]:
+        """The preview as lines, each column as wide as it needs."""
+        if not self.names:
+            return []
+        head = [*self.names[:WIDE], *["…"] * (len(self.names) > WIDE)]
+        rows = [["row", *head], *([str(row), *cells[:WIDE], *["…"] * (len(cells) > WIDE)] for row, cells in self.preview)]
+        cut = [[cell if len(cell) <= LONG else cell[:LONG - 1] + "…" for cell in row] for row in rows]
+        widths = [max(len(row[j]) for row in cut) for j in range(len(cut[0]))]
+        return ["  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths)).rstrip() for row in cut]
+
     __repr__ = __str__
-
-
-def grouped(left_out: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
-    """Rows with the same reason together: ("rows 3, 5", why)."""
-    rows: dict[str, list[int]] = {}
-    for row, why in left_out:
-        rows.setdefault(why, []).append(row)
-    return [(f"row {found[0]}" if len(found) == 1 else f"rows {listed(list(map(str, found)))}", why) for why, found in rows.items()]
-
-
-def listed(words: Sequence[str], most: int = 8) -> str:
-    """Words with commas between them, the first ones if they are many."""
-    return ", ".join(words[:most]) + (f", … ({len(words)} in all)" if len(words) > most else "")
 
 
 def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(), same_class=False,
@@ -199,18 +184,14 @@ def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
         reading = replace(reading, encoding=found.encoding, delimiter=found.delimiter,
                           preview=tuple((row, tuple(cells)) for row, cells in found.rows[:PREVIEW]))
         laid_out = table(found, options.header)
-        reading = replace(reading, header=laid_out.header is not None, names=laid_out.names, preview=_preview(laid_out))
+        reading = replace(reading, header=laid_out.header is not None, names=laid_out.names, preview=laid_out.rows[:PREVIEW])
         if not laid_out.rows:
             raise ValueError("the file has names of columns but no examples: it needs at least two rows below them")
         return _understood(reading, laid_out, found.others)
     except NotATable as error:
-        raise NotATable(f"{file!r}: {error}") from None
+        raise NotATable(str(error).replace("the file", repr(file), 1)) from None
     except ValueError as error:
         return replace(reading, problem=str(error))
-
-
-def _preview(found: Table) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    return tuple(found.rows[:PREVIEW])
 
 
 def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> CsvReading:
@@ -219,123 +200,33 @@ def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> C
     if len(made) < 2:
         return replace(reading, problem=f"the file has only the column {made[0].name!r}: it needs at least one column of numbers beside "
                                         "the label. Are the columns separated by another sign?")
-    label, moved = _label(reading.options.label, made)
+    label, moved = label_of(reading.options.label, made)
     rest = [each for each in made if each is not label]
-    dropped = _columns_left_out(rest, found, reading.options.leave_out, reading.names)
+    dropped = columns_left_out(rest, found, reading.options.leave_out, reading.names)
     used = [each for each in rest if each.name not in dict(dropped)]
-    why = _rows_left_out(found, used, label)
+    why = rows_left_out(found, used, label)
     kept = [i for i in range(len(found.rows)) if i not in why]
-    same = _one_spelling([label.cells[i] for i in kept]) if reading.options.same_class else {}
+    same = one_spelling([label.cells[i] for i in kept]) if reading.options.same_class else {}
     z = tuple(same.get(label.cells[i], label.cells[i]) for i in kept)
     x = np.array([[each.values[i] for each in used] for i in kept], dtype=np.float64).reshape(len(kept), len(used))
     x.flags.writeable = False
     rows = tuple(sorted([*found.above, *found.beside, *((found.rows[i][0], words) for i, words in why.items())]))
     reading = replace(reading, label=label.name, features=tuple(each.name for each in used), columns_left_out=tuple(dropped),
-                      x=x, z=z, classes=sizes_of(z), left_out=rows)
-    asked = (*_ask_about_text(reading, others, against, unclear), *_ask_about_header(reading, found), *moved,
-             *_ask_about_columns(reading, used, rest), *_ask_about_values(reading, label))
+                      x=x, z=z, classes=sizes_of(z), left_out=rows, preview=_preview(found, made, used))
+    asked = (*ask_about_text(reading, others, against, unclear), *ask_about_header(reading, found), *moved,
+             *ask_about_columns(reading, used, rest), *ask_about_values(reading, label))
     return replace(reading, questions=asked, problem=_problem(reading, used, label))
 
 
-# ---- the label, and what is left out ----
+def _preview(found: Table, made: list[Column], used: list[Column]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The first rows: numbers of features as they were understood, everything else as it is in the file."""
+    numbers = {each.name: each.values for each in used}
 
-def _label(chosen: str | int | None, made: list[Column]) -> tuple[Column, tuple[Question, ...]]:
-    """The column of the classes, and a question where another one looks like it.
-
-    It is the last one. Where that cannot be, because another column holds words and it does not look like classes, it is the
-    column of words that does.
-    """
-    if chosen is not None:
-        return made[_place(chosen, [each.name for each in made])], ()
-    last = made[-1]
-    words = [each for each in made[:-1] if each.kind == "words" and _repeats(each)]
-    named = [each for each in words if each.name.casefold() in _LIKELY_LABELS]
-    better = named if len(named) == 1 else words if len(words) == 1 else []
-    if better and not _repeats(last):
-        return better[0], (Question(f"The last column, {last.name!r}, does not look like classes, and {better[0].name!r} does: it was "
-                                    "taken as the label. Is that right?", f"Take {last.name!r}", {"label": last.name}),)
-    likely = [each for each in made[:-1] if each.name.casefold() in _LIKELY_LABELS and _repeats(each)]
-    if len(likely) == 1 and last.name.casefold() not in _LIKELY_LABELS:
-        return last, (Question(f"The last column, {last.name!r}, was taken as the label. Is it {likely[0].name!r}?",
-                               f"Take {likely[0].name!r}", {"label": likely[0].name}),)
-    return last, ()
-
-
-def _place(label: str | int, names: list[str]) -> int:
-    if not isinstance(label, str):
-        if not 0 <= label < len(names):
-            raise ValueError(f"label is column {label}, but the {len(names)} columns count from 0 to {len(names) - 1}")
-        return label
-    return _position(label, names, " for the label")
-
-
-def _position(name: str, names: Sequence[str], what: str = "") -> int:
-    if name not in names:
-        folded = {each.casefold().replace("_", " "): each for each in names}
-        close = get_close_matches(name.casefold().replace("_", " "), folded, n=1)
-        near = f"did you mean {folded[close[0]]!r}? " if close else ""
-        raise ValueError(f"there is no column {name!r}{what}; {near}the columns are {listed(names, 10)}")
-    return names.index(name)
-
-
-def _repeats(column: Column) -> bool:
-    """Its cells look like classes: each comes again, on the average."""
-    different = len(set(column.present))
-    return 2 <= different <= len(column.present) / 2 and column.kind != "dates"
-
-
-def _columns_left_out(rest: list[Column], found: Table, chosen: tuple[str, ...], names: tuple[str, ...]) -> list[tuple[str, str]]:
-    for name in chosen:
-        _position(name, names)
-    left = []
-    for each in rest:
-        if each.name in chosen:
-            left.append((each.name, "as you chose"))
-        elif found.row_names and each.name == names[0] and _counts_rows(each):
-            left.append((each.name, "it has no name and numbers the rows"))
-        elif not each.numeric:
-            left.append((each.name, _WHY[each.kind].format(len(set(each.present)))))
-    return left
-
-
-_WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes numbers",
-        "words": "it holds words ({} different ones), and a network takes numbers",
-        "mixed": "it holds numbers and words, and a network takes numbers"}
-
-
-def _counts_rows(column: Column) -> bool:
-    if not column.numeric:
-        return len(set(column.cells)) == len(column.cells)
-    values = [value for value in column.values if is_finite(value)]
-    if len(values) < len(column.cells):
-        return False
-    return values in ([*range(len(values))], [*range(1, len(values) + 1)]) or looks_like_row_number("id", np.array(values))
-
-
-def _rows_left_out(found: Table, used: list[Column], label: Column) -> dict[int, str]:
-    """Why a row of the table is no example, for those that are none."""
-    last = len(found.rows) - 1
-    units = begins_with_units(found)
-    why = {last: "looks like a row of totals"} if ends_with_totals(found) else {}
-    numbers = np.array([each.values for each in used], dtype=np.float64)  # None becomes NaN
-    bad = set(np.flatnonzero(~np.isfinite(numbers).all(axis=0)).tolist()) if used else set()
-    for i in range(len(found.rows)):
-        wrong = next(filter(None, (each.wrong(i) for each in used)), "") if i in bad else ""
-        if not wrong and _no_label(label.cells[i]):
-            wrong = f"{label.name!r} is missing" + (f" ({label.cells[i]!r})" if label.cells[i] else "") + ": there is no class"
-        if wrong and i not in why:
-            why[i] = "looks like the units of the columns" if i == 0 and units else wrong
-    return why
-
-
-def _no_label(cell: str) -> bool:
-    return cell.casefold() in NO_LABEL or is_error(cell)
-
-
-def _one_spelling(labels: Sequence[str]) -> dict[str, str]:
-    """Each spelling of a class -> its commonest one, of equals the first."""
-    sizes = Counter(labels)
-    return {name: max(group, key=lambda each: sizes[each]) for group in spellings(sizes).values() for name in group}
+    def shown(i: int, name: str, cell: str) -> str:
+        value = numbers[name][i] if name in numbers else None
+        return cell if value is None else f"{value:.15g}"
+    return tuple((row, tuple(shown(i, each.name, cell) for each, cell in zip(made, cells)))
+                 for i, (row, cells) in enumerate(found.rows[:PREVIEW]))
 
 
 def _problem(reading: CsvReading, used: list[Column], label: Column) -> str:
@@ -351,82 +242,3 @@ def _problem(reading: CsvReading, used: list[Column], label: Column) -> str:
         return (f"the label column {label.name!r} holds only one class{lost}, {reading.z[0]!r}, and at least two are needed. Are the "
                 "classes in another column?")
     return ""
-
-
-# ---- what to ask ----
-
-def _ask_about_text(reading: CsvReading, others, against, unclear):
-    """Two readings of the file's text."""
-    for sign in others:
-        yield Question(f"The {sign_words(reading.delimiter)} separates the columns. Is it the {sign_words(sign)}?",
-                       f"Separate by {sign_words(sign)}", {"delimiter": sign}, {"delimiter": reading.delimiter})
-    other = "," if reading.decimal == "." else "."
-    change = (f"Take the {DECIMALS[other]}", {"decimal": other})
-    if unclear:
-        yield Question(f"{unclear[0]!r} was read as {_value(unclear[0], reading.decimal)}: the {DECIMALS[reading.decimal]} is the decimal "
-                       f"sign. Or does it mean {_value(unclear[0], other)}?", *change,
-                       {"decimal": reading.decimal} if "," in unclear[0] else {})
-    if against:
-        yield Question(f"The decimal sign is the {DECIMALS[reading.decimal]} in most numbers, but not in {against[0]!r}. Is it the "
-                       f"{DECIMALS[other]}?", *change, {"decimal": reading.decimal})
-    if reading.encoding == "cp1252" and reading.options.encoding is None:
-        words = sorted({each for each in (*reading.names, *(name for name, _ in reading.classes)) if not each.isascii()})
-        if words:
-            yield Question(f"The file is not UTF-8, so it was read as Windows-1252. Are these words right: {listed(words, 4)}? If not, "
-                           "choose another encoding.")
-
-
-def _ask_about_header(reading: CsvReading, found: Table):
-    if found.renamed:
-        names = listed([repr(name) for name in found.renamed])
-        yield Question(f"Two columns have the same name in the file; the second is called {names} here. Is one of them a copy?")
-    if found.guessed and found.header is None:
-        yield Question("The first row holds numbers, so it was read as an example, and the columns have no names. Does it hold their "
-                       "names?", "The first row holds names", {"header": True})
-
-
-def _ask_about_columns(reading: CsvReading, used: list[Column], rest: list[Column]):
-    for each in rest:
-        if each.kind == "mixed" and each.name not in reading.options.leave_out:
-            words = next(cell for cell, value in zip(each.cells, each.values) if value is None and not is_missing(cell))
-            numbers = sum(value is not None for value in each.values)
-            yield Question(f"The column {each.name!r} holds numbers in {numbers} of {len(each.cells)} rows, and words such as {words!r}: "
-                           "it was left out. Correct its cells in the file if it should be a feature.", taken={"leave_out": (each.name,)})
-    for each in used:
-        gaps = len(each.cells) - len(each.present)
-        if gaps > 1 and gaps >= len(each.cells) / 2:
-            yield Question(f"The column {each.name!r} is missing in {gaps} of {len(each.cells)} rows, and these rows are left out. Leave "
-                           "out the column instead?", f"Leave out {each.name!r}", {"leave_out": (each.name,)})
-    units = [each for each in used if each.unit]
-    if units:
-        each = units[0]
-        cell = next(cell for cell, value in zip(each.cells, each.values) if is_finite(value))
-        value = next(filter(is_finite, each.values))
-        yield Question(f"{_columns([each.name for each in units])} with a unit or a currency, and only the number was read: {cell!r} is "
-                       f"{value:.15g}.")
-    truth = [each.name for each in used if each.kind == "truth"]
-    if truth:
-        yield Question(f"{_columns(truth)} as TRUE and FALSE, which were read as 1 and 0.")
-
-
-def _ask_about_values(reading: CsvReading, label: Column):
-    odd = [name for name, _ in reading.classes if is_missing(name)]
-    if odd:
-        yield Question(f"The class {odd[0]!r} looks like a missing value. If it is, take these rows out of the file.")
-    if label.kind == "dates":
-        yield Question(f"The label column {label.name!r} holds dates. Is the label in another column?")
-    elif reading.z:
-        yield from ask_about_classes(reading.classes, label.name)
-    if len(reading.z):
-        yield from ask_about_features(reading.x, reading.features, reading.z)
-        yield from ask_about_constants(reading.x, reading.features)
-        yield from ask_about_scales(reading.x, reading.features)
-
-
-def _columns(names: list[str]) -> str:
-    return f"The column {names[0]!r} is written" if len(names) == 1 else f"The columns {listed([repr(name) for name in names])} are written"
-
-
-def _value(cell: str, decimal: str) -> str:
-    value = number(bare(cell)[0], decimal)
-    return f"{value:.15g}" if value is not None else "no number"

@@ -93,7 +93,6 @@ def ask_about_scales(x: np.ndarray, names: Sequence[str]) -> tuple[Question, ...
 
 def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Question, ...]:
     """What is odd about the classes, given their names and sizes: too few examples, too many classes, spellings of one."""
-    alone = [name for name, size in sizes if size == 1]
     n, several = sum(size for _, size in sizes), len(sizes)
     if several == n > 2:
         return (Question(f"The label column {_quoted(label)} has a different value in each of the {n} rows, so there is no class to learn. "
@@ -102,7 +101,9 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
     if numeric and several > 2 and (several > MOST_CLASSES or (n >= ENOUGH and several > n / 2)):
         return (Question(f"The label column {_quoted(label)} holds {several} different numbers in {n} rows. Is it a measurement? "
                          "Networks here learn classes: is the label in another column?"),)
-    found = _ask_about_spellings(sizes)
+    alike = [group for group in spellings(name for name, _ in sizes).values() if len(group) > 1]
+    found = _ask_about_spellings(alike)
+    alone = [name for name, size in sizes if size == 1 and not any(name in group for group in alike)]
     if several > MOST_CLASSES:
         found.append(Question(f"The label column {_quoted(label)} has {several} classes. Is the label in another column?"))
     if alone:
@@ -112,11 +113,10 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
     return tuple(found)
 
 
-def _ask_about_spellings(sizes: Sequence[tuple[str, int]]) -> list[Question]:
-    groups = [group for group in spellings(name for name, _ in sizes).values() if len(group) > 1]
-    if not groups:
+def _ask_about_spellings(alike: Sequence[Sequence[str]]) -> list[Question]:
+    if not alike:
         return []
-    return [Question(f"{'; '.join(_listed(group) for group in groups)}: these differ in writing only. Are they one class?",
+    return [Question(f"{'; '.join(_listed(group) for group in alike)}: these differ in writing only. Are they one class?",
                      "Take them as one class", {"same_class": True})]
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..core.csv_reading import DECIMALS, CsvReading, Options, grouped
+from ..core.csv_cells import DECIMALS
+from ..core.csv_reading import CsvReading, Options
+from ..core.csv_roles import grouped
 from ..core.csv_text import ENCODINGS, SIGNS, sign_words
 
 COLUMNS = 8  # of the first rows that are shown; of a wider file the first ones and the label
@@ -18,13 +20,16 @@ HEADER = {True: "names of columns", False: "an example"}
 def picture(reading: CsvReading) -> dict:
     """The card as JSON."""
     shown = _columns_shown(reading)
-    roles = _roles(reading)
+    names = reading.names or [f"cell {j + 1}" for j in shown]  # not divided into columns with names
+    roles, left = _roles(reading), dict(reading.left_out)
     return {
-        "file": reading.file, "says": sentence(reading), "problem": _as_sentence(reading.problem),
-        "menus": [{"name": name, "label": label, "value": value, "options": options} for name, label, value, options in _menus(reading)],
-        "head": [{"name": reading.names[j], "role": roles[reading.names[j]]} for j in shown],
-        "rows": [{"row": row, "cells": [cells[j] if j < len(cells) else "" for j in shown]} for row, cells in reading.preview],
-        "more": len(reading.names) - len(shown),
+        "file": reading.file, "says": sentence(reading), "problem": bool(reading.problem),
+        "menus": [{"name": name, "label": label, "value": value, "options": options}
+                  for name, label, value, options in _menus(reading)],
+        "head": [{"name": names[j], "role": roles.get(names[j], "")} for j in shown],
+        "rows": [{"row": row, "left": row in left, "cells": [cells[j] if j < len(cells) else "" for j in shown]}
+                 for row, cells in reading.preview],
+        "more": max(0, len(reading.names) - len(shown)),
         "classes": [[name, size] for name, size in reading.classes[:CLASSES]], "others": max(0, len(reading.classes) - CLASSES),
         "columns": [{"name": name, "why": why, "back": name in reading.options.leave_out} for name, why in reading.columns_left_out],
         "left": [{"rows": which, "why": why} for which, why in grouped(reading.left_out)],
@@ -35,7 +40,7 @@ def picture(reading: CsvReading) -> dict:
 def sentence(reading: CsvReading) -> str:
     """What is to be used, in numbers."""
     if reading.problem:
-        return f"{reading.file} cannot be used as it was read."
+        return f"{reading.file} cannot be used as it was read: {_with_stop(reading.problem)}"
     rows, columns = len(reading.left_out), len(reading.columns_left_out)
     left = [_count(rows, "row")] * (rows > 0) + [_count(columns, "column")] * (columns > 0)
     used = f"{_count(len(reading.z), 'example')}, {_count(len(reading.features), 'feature')}, {len(reading.classes)} classes"
@@ -72,7 +77,7 @@ def _menus(reading: CsvReading) -> Iterator[tuple[str, str, str, list[list[str]]
     yield "decimal", "Decimal sign", reading.decimal, [[sign, f"{words} ({sign})"] for sign, words in DECIMALS.items()]
     yield "header", "First row is", "names" if reading.header else "data", [["names", HEADER[True]], ["data", HEADER[False]]]
     yield "encoding", "Encoding", reading.encoding, _with(ENCODINGS, reading.encoding, reading.encoding)
-    if len(reading.names) > 1:
+    if reading.label:
         yield "label", "Label column", reading.label, [[name, name] for name in reading.names]
 
 
@@ -81,13 +86,12 @@ def _with(table, value: str, words: str) -> list[list[str]]:
 
 
 def _columns_shown(reading: CsvReading) -> list[int]:
-    """Places of columns; none where the file was not divided into columns with names."""
-    count = len(reading.names)
-    if count <= COLUMNS:
-        return list(range(count))
+    """Places of columns: all of a narrow table, of a wide one the first and the label."""
+    count = len(reading.names) or max((len(cells) for _, cells in reading.preview), default=0)
+    if count <= COLUMNS or reading.label not in reading.names:
+        return list(range(min(count, COLUMNS)))
     label = reading.names.index(reading.label)
-    first = [j for j in range(count) if j != label][:COLUMNS - 1]
-    return sorted([*first, label])
+    return sorted([*[j for j in range(count) if j != label][:COLUMNS - 1], label])
 
 
 def _roles(reading: CsvReading) -> dict[str, str]:
@@ -95,8 +99,8 @@ def _roles(reading: CsvReading) -> dict[str, str]:
     return {name: "label" if name == reading.label else "left out" if name in left else "feature" for name in reading.names}
 
 
-def _as_sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}{'' if words[-1] in '.?' else '.'}" if words else ""
+def _with_stop(words: str) -> str:
+    return words if words[-1] in ".?" else f"{words}."
 
 
 def _count(n: int, noun: str) -> str:

@@ -217,7 +217,7 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
     if recipe.data == OWN:
         if own is None:
-            raise ValueError("there are no data of your own yet: press Files and open a CSV file, or in Python give data=Dataset.from_csv(...)")
+            raise ValueError("there are no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
         if len(own) > EXAMPLES:
             raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}")
         return own

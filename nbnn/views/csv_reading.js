@@ -38,9 +38,9 @@ function tableOf({ head, rows, more, file }) {
     return cell;
   }));
   const body = elementOf("tbody", "");
-  body.append(...rows.map(({ row, cells }) => {
-    const line = elementOf("tr", "");
-    const number = elementOf("th", "", String(row));
+  body.append(...rows.map(({ row, left, cells }) => {
+    const line = elementOf("tr", left ? "nbnn-csv-row-left" : "");
+    const number = elementOf("th", "", left ? `${row}, left out` : String(row));
     number.scope = "row";
     line.append(number, ...cells.map((cell, j) => elementOf("td", `nbnn-csv-${head[j].role.replace(" ", "-")}`, cell)));
     return line;
@@ -76,7 +76,7 @@ function listOf(lines) {
 function classesOf({ classes, others }) {
   const lines = classes.map(([name, size]) => [elementOf("span", "nbnn-csv-class", name), elementOf("span", "nbnn-csv-size", String(size))]);
   if (others) lines.push([elementOf("span", "", `… and ${others} more classes`)]);
-  return section("Classes, with their examples", "nbnn-csv-classes", listOf(lines));
+  return section("Classes", "nbnn-csv-classes", listOf(lines));
 }
 
 function leftOut({ left, columns }, ask) {
@@ -91,7 +91,7 @@ function leftOut({ left, columns }, ask) {
 function questionsOf({ questions }, ask) {
   const lines = questions.map(({ words, choice }) => [elementOf("span", "", words),
     ...(choice ? [buttonOf("nbnn-csv-small", choice, "", () => ask({ do: "answer", choice }))] : [])]);
-  return section(questions.length === 1 ? "One question before you use it" : "Questions before you use it", "nbnn-csv-questions", listOf(lines));
+  return section("Before you use it", "nbnn-csv-questions", listOf(lines));
 }
 
 function render({ model, el }) {
@@ -113,7 +113,9 @@ function render({ model, el }) {
   const buttons = elementOf("div", "nbnn-csv-buttons");
   const use = buttonOf("nbnn-csv-use", "Use this data", "", () => ask({ do: "use" }));
   buttons.append(use, buttonOf("", "Cancel", "", () => ask({ do: "cancel" })));
-  el.append(title, says, row, content, wrong, buttons);
+  const heading = elementOf("div", "nbnn-csv-heading");
+  heading.append(title, says);
+  el.append(heading, row, content, wrong, buttons);
 
   const menus = new Map();
   const showMenus = (wanted) => {
@@ -136,6 +138,7 @@ function render({ model, el }) {
     }
     rewrite(title, `What was read from ${file}`);
     rewrite(says, picture.says);
+    says.classList.toggle("nbnn-csv-wrong", picture.problem);
     showMenus(picture.menus);
     content.replaceChildren(
       ...(picture.questions.length ? [questionsOf(picture, ask)] : []),
@@ -143,13 +146,13 @@ function render({ model, el }) {
       ...(picture.classes.length ? [classesOf(picture)] : []),
       ...(picture.left.length || picture.columns.length ? [leftOut(picture, ask)] : []),
     );
-    use.disabled = Boolean(picture.problem);
+    use.disabled = picture.problem;
     if ((!first && shown !== file) || (had && !el.contains(document.activeElement))) title.focus(); // a new file, or a button that is gone
     shown = file;
   };
   const tell = () => {
     el.removeAttribute("aria-busy");
-    rewrite(wrong, model.get("wrong") || model.get("picture").problem || "");
+    rewrite(wrong, model.get("wrong"));
   };
   const all = (first) => {
     draw(first === true);

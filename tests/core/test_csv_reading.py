@@ -116,7 +116,7 @@ FILES = {
                             **words(asks=("'kind' does: it was taken",), how={"label": "kind"})),
     "labels in several spellings": File(text("len,wid,kind", "1.5,20,Yes", "2.5,30,no", "3.25,40,yes", "4,50,no ", "5,60,Yes").encode(),
                                         ("len", "wid"), [*TWO, [5, 60]], ["Yes", "no", "yes", "no", "Yes"],
-                                        asks=("'Yes', 'yes': these differ in writing only", "'yes' has only one example")),
+                                        asks=("'Yes', 'yes': these differ in writing only",)),
     "minus signs of a typesetter": File(text("len,kind", "−1.5,a", "2,b", "−3,a", "4,b").encode(), ("len",), [[-1.5], [2], [-3],
              [4]], ABAB),
     "decimal commas in quotes": File(text("len,kind", '"1,5",a', '"2,25",b', '"3,0",a', "4,b").encode(), ("len",), [[1.5], [2.25],

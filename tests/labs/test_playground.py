@@ -171,10 +171,10 @@ def test_each_reading_can_be_corrected_and_nothing_is_used_before():
     assert ask(lab, do="choose", name="header", value="data")["menus"][2]["value"] == "data"
     ask(lab, do="choose", name="header", value="names")
     ask(lab, do="choose", name="label", value="size")
-    assert "only one class" in lab.files.card.picture["problem"]
+    assert "only one class" in lab.files.card.picture["says"]
     ask(lab, do="choose", name="label", value="kind")
     ask(lab, do="choose", name="encoding", value="utf-16")
-    assert "UTF-16" in lab.files.card.picture["problem"]
+    assert "UTF-16" in lab.files.card.picture["says"]
     assert ask(lab, do="cancel") == {} and lab.files.reading is None and lab.setting is before
     lab.close()
 
@@ -202,7 +202,7 @@ def test_a_file_that_people_have_is_used_as_the_core_reads_it(name):
     for option, value in file.chosen.items():
         ask(lab, do="choose", name=option, value={True: "names", False: "data"}.get(value, value))
     card = lab.files.card.picture
-    assert card["problem"] == "" and len(card["questions"]) == len(file.asks)
+    assert not card["problem"] and len(card["questions"]) == len(file.asks)
     assert sorted(name for name in (each["name"] for each in card["columns"])) == sorted(file.columns)
     ask(lab, do="use")
     raw = lab.setting.raw
