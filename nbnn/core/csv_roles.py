@@ -115,12 +115,14 @@ def one_spelling(labels: Sequence[str]) -> dict[str, str]:
     return {name: max(group, key=lambda each: sizes[each]) for group in spellings(sizes).values() for name in group}
 
 
-def grouped(left_out: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
-    """Rows with the same reason together: ("rows 3, 5", why)."""
+def grouped(left_out: Sequence[tuple[int, str]], most: int = 8) -> list[tuple[str, str]]:
+    """Rows with the same reason together: ("rows 3, 5", why); of many reasons the first ones, and how many rows there are besides."""
     rows: dict[str, list[int]] = {}
     for row, why in left_out:
         rows.setdefault(why, []).append(row)
-    return [(f"row {found[0]}" if len(found) == 1 else f"rows {listed(list(map(str, found)))}", why) for why, found in rows.items()]
+    groups = [(f"row {found[0]}" if len(found) == 1 else f"rows {listed(list(map(str, found)))}", why) for why, found in rows.items()]
+    more = sum(len(found) for found in list(rows.values())[most:])
+    return groups[:most] + ([(f"{more} more {'row' if more == 1 else 'rows'}", "for reasons of this kind")] if more else [])
 
 
 def listed(words: Sequence[str], most: int = 8) -> str:

@@ -106,8 +106,8 @@ def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> Table
     names = [name.removeprefix("#").strip() if j == 0 and name.startswith("#") and len(name) > 1 else name for j, name in enumerate(names)]
     full = [(row, cells) for row, cells in body if len(_trimmed(cells)) <= max(width, len(_trimmed(names)))]
     used = max([len(_trimmed(names)), *(len(_trimmed(cells)) for _, cells in full)], default=0)
-    long = [(row, f"has {len(_trimmed(cells))} cells instead of {used}") for row, cells in body if len(_trimmed(cells)) > used]
-    short = [(row, f"has {len(cells)} cells instead of {used}") for row, cells in full if len(cells) < min(width, used)]
+    long = [(row, f"has {_cells(len(_trimmed(cells)))} instead of {used}") for row, cells in body if len(_trimmed(cells)) > used]
+    short = [(row, f"has {_cells(len(cells))} instead of {used}") for row, cells in full if len(cells) < min(width, used)]
     if header is not None and len(_trimmed(names)) < used and any(len(_trimmed(cells)) > len(names) for _, cells in full):
         _refuse_comma(sheet, names, used)
     beside = dict(long) | dict(short)
@@ -248,6 +248,10 @@ def _is_number(cell: str) -> bool:
         return False
     text = bare(cell)[0]
     return number(text, ".") is not None or number(text, ",") is not None
+
+
+def _cells(n: int) -> str:
+    return f"{n} cell" if n == 1 else f"{n} cells"
 
 
 def _short(cell: str) -> str:

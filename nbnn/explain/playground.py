@@ -33,6 +33,7 @@ PADDING = 0.12  # of the data's span, around them
 LAYERS, UNITS, UNITS_MANY = 4, 8, 64  # the most: units where each has a map, and where there is no plane to draw one on
 EXAMPLES, EPOCHS = 5_000, 5_000
 WEIGHTS = 4_000_000  # numbers kept of a run, all epochs together
+LONG = 20  # letters of a column's name in a table
 OWN = "own"
 SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "step_decay": "step decay", "cosine": "cosine"})
 
@@ -219,7 +220,7 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
         if own is None:
             raise ValueError("there are no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
         if len(own) > EXAMPLES:
-            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}")
+            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}. Take rows out of the file")
         return own
     if recipe.data not in SOURCES:
         raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
@@ -239,9 +240,12 @@ def standardizes(recipe: Recipe) -> bool:
 
 
 def with_features(data: Dataset, keys: tuple[str, ...]) -> Dataset:
-    """The data with these features of their two numbers."""
+    """The data with these features of their two numbers, which keep their own names."""
     columns = [FEATURES[key].value(*data.x.T) for key in keys]
-    return Dataset(np.column_stack(columns), data.z, tuple(keys), data.class_names, data.name)
+    own = dict(zip(("x1", "x2"), data.feature_names))
+    names = tuple(own.get(key, key) for key in keys)
+    names = keys if len(set(names)) < len(names) else names
+    return Dataset(np.column_stack(columns), data.z, names, data.class_names, data.name)
 
 
 def rate(recipe: Recipe, examples: int):
@@ -314,6 +318,8 @@ def picture(made: Setting) -> dict:
 def weight_layers(made: Setting) -> list[dict]:
     """What the tables of the weights are called, as JSON."""
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
+    if made.plane is None and made.recipe.data == OWN:
+        inputs = [_shown(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
     return playground_weights.layers(made.network.quantities, inputs, list(map(_shown, made.raw.class_names)))
 
 

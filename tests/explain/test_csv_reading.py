@@ -62,3 +62,9 @@ def test_numbers_are_shown_as_they_were_understood():
     card = explain.picture(read_csv(b"x;y;z\n1.234,5;5 %;a\n-;7 %;b\n7;1 %;a\n8;9 %;b\n"))
     assert [row["cells"] for row in card["rows"]] == [["1234.5", "5", "a"], ["-", "7", "b"], ["7", "1", "a"], ["8", "9", "b"]]
     assert [row["left"] for row in card["rows"]] == [False, True, False, False]
+
+
+def test_many_reasons_are_told_by_the_first_ones_and_a_number():
+    rows = [f"{i}.5,{i},{'ab'[i % 2]}" for i in range(100)] + [f"word {i},1,a" for i in range(20)]
+    card = explain.picture(read_csv("\n".join(["x,y,z", *rows]).encode()))
+    assert len(card["left"]) == 9 and card["left"][-1]["rows"] == "12 more rows"

@@ -147,6 +147,16 @@ def test_the_lines_of_python_read_a_file_as_it_was_read(content, keywords, writt
     assert np.array_equal(again.history.weights, history.weights)
 
 
+def test_the_columns_of_a_file_keep_their_names():
+    flat = explain.setting(explain.Recipe(data="own"), own_data("plants.csv", CSV.encode()))
+    assert flat.train.feature_names == ("height", "width") and explain.picture(flat)["axes"] == ["height", "width"]
+    computed = explain.setting(explain.Recipe(data="own", features=("x2", "product")), own_data("plants.csv", CSV.encode()))
+    assert computed.train.feature_names == ("width", "product")
+    solid = explain.setting(explain.Recipe(data="own", hidden=(3,)), nbnn.Dataset.from_arrays(
+        [[1, 2, 3], [2, 1, 5], [3, 3, 1], [0, 1, 2]] * 10, ["a", "b"] * 20, ("height", "x1", "a name of more than twenty letters")))
+    assert explain.weight_layers(solid)[0]["from"][:3] == ["height", "x₁", "a name of more than…"]
+
+
 def test_what_is_odd_about_data_of_ones_own_is_said_before_training():
     x = [[i, i % 3] for i in range(12)]
     made = explain.setting(explain.Recipe(data="own", batch_size=2), nbnn.Dataset.from_arrays(x, ["a", "b"] * 6, ("nr", "u")))
