@@ -195,7 +195,7 @@ def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
 
 
 def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> CsvReading:
-    made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter)
+    made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter, reading.options.label)
     reading = replace(reading, decimal=decimal, label=made[-1].name)
     if len(made) < 2:
         return replace(reading, problem=f"the file has only the column {made[0].name!r}: it needs at least one column of numbers beside "

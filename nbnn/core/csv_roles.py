@@ -93,7 +93,7 @@ def rows_left_out(found: Table, used: list[Column], label: Column) -> dict[int, 
     """Why a row of the table is no example, for those that are none."""
     last = len(found.rows) - 1
     units = begins_with_units(found)
-    why = {last: "looks like a row of totals"} if ends_with_totals(found) else {}
+    why = {last: "looks like a row of totals"} if ends_with_totals(found, label.name) else {}
     numbers = np.array([each.values for each in used], dtype=np.float64)  # None becomes NaN
     bad = set(np.flatnonzero(~np.isfinite(numbers).all(axis=0)).tolist()) if used else set()
     for i in range(len(found.rows)):

@@ -103,7 +103,6 @@ def table(sheet: Sheet, header: bool | None = None) -> Table:
 
 def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> Table:
     """The table with as many columns as have a name or a cell, and the rows that do not fit it put beside."""
-    names = [name.removeprefix("#").strip() if j == 0 and name.startswith("#") and len(name) > 1 else name for j, name in enumerate(names)]
     full = [(row, cells) for row, cells in body if len(_trimmed(cells)) <= max(width, len(_trimmed(names)))]
     used = max([len(_trimmed(names)), *(len(_trimmed(cells)) for _, cells in full)], default=0)
     long = [(row, f"has {_cells(len(_trimmed(cells)))} instead of {used}") for row, cells in body if len(_trimmed(cells)) > used]
@@ -121,7 +120,8 @@ def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> Table
     return Table(tuple(known[j] for j in kept), header, guessed, tuple(renamed), rows, above, tuple(sorted(beside.items())), unnamed)
 
 
-def columns(found: Table, decimal: str | None, delimiter: str) -> tuple[list[Column], str, tuple[str, ...], tuple[str, ...]]:
+def columns(found: Table, decimal: str | None, delimiter: str, label: str | int | None = None
+            ) -> tuple[list[Column], str, tuple[str, ...], tuple[str, ...]]:
     """What each column holds, the decimal sign, and the cells that speak against it or leave it open."""
     last = len(found.rows) - ends_with_totals(found)
     first = int(begins_with_units(found))
@@ -129,11 +129,20 @@ def columns(found: Table, decimal: str | None, delimiter: str) -> tuple[list[Col
     against: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     if decimal is None:
-        sample = (cell for _, cells in found.rows[examined][:max(1, _DECIDING // max(1, len(found.names)))] for cell in cells)
-        decimal, against, unclear = decimal_sign(sample, delimiter)
+        decimal, against, unclear = _decimal_sign(found, found.rows[examined], delimiter, label)
     made = [_column(name, tuple(cells[j] for _, cells in found.rows), examined, decimal)
             for j, name in enumerate(found.names)]
     return made, decimal, against, unclear
+
+
+def _decimal_sign(found: Table, rows, delimiter: str, label: str | int | None) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What the cells say; those of the label, which are names, only where the others say nothing."""
+    sample = rows[:max(1, _DECIDING // max(1, len(found.names)))]
+    names = [j for j, name in enumerate(found.names) if label in (name, j)] or [len(found.names) - 1]
+    cells = [cell for _, cells in sample for j, cell in enumerate(cells) if j not in names]
+    if not any(_is_number(cell) and ("." in cell or "," in cell) for cell in cells):
+        cells = [cell for _, cells in sample for cell in cells]
+    return decimal_sign(cells, delimiter)
 
 
 def begins_with_units(found: Table) -> bool:
@@ -147,13 +156,13 @@ def begins_with_units(found: Table) -> bool:
     return any(cell and not is_missing(cell) and cells and all(map(_is_number, cells)) for cell, cells in zip(first, below))
 
 
-def ends_with_totals(found: Table) -> bool:
-    """The last row sums up the others: a cell says so, in a column that says so nowhere else."""
+def ends_with_totals(found: Table, label: str = "") -> bool:
+    """The last row sums up the others: a cell says so, in a column (not the label) that says so nowhere else."""
     if len(found.rows) < 3:
         return False
     last = found.rows[-1][1]
     return any(cell.casefold().strip(" :.") in TOTALS and sum(cells[j] == cell for _, cells in found.rows) == 1
-               for j, cell in enumerate(last))
+               for j, cell in enumerate(last) if found.names[j] != label)
 
 
 def _column(name: str, cells: tuple[str, ...], examined: slice, decimal: str) -> Column:
@@ -198,15 +207,12 @@ def _names_below(rows: list[list[str]], width: int) -> bool:
 
 
 def _has_names(rows: Sequence[list[str]]) -> bool:
-    """The first row holds no number, or words above a column of numbers."""
+    """The first row holds no number as the rows below do, or it holds words above a column of numbers."""
     first, rest = rows[0], rows[1:201]
-    if not _any_number(first):
-        return True
-    for j, cell in enumerate(first):
-        below = [cells[j] for cells in rest if j < len(cells) and not is_missing(cells[j])]
-        if cell and not is_missing(cell) and not _is_number(cell) and len(below) and sum(map(_is_number, below)) >= MOST * len(below):
-            return True
-    return False
+    below = [[cells[j] for cells in rest if j < len(cells) and not is_missing(cells[j])] for j in range(len(first))]
+    numbers = [cells and sum(map(_is_number, cells)) >= MOST * len(cells) for cells in below]
+    alike = [_is_number(cell) and bare(cell)[1] == (commonest_unit(cells) if cells else "") for cell, cells in zip(first, below)]
+    return not any(alike) or any(cell and not is_missing(cell) and not _is_number(cell) and column for cell, column in zip(first, numbers))
 
 
 def _refuse_comma(sheet: Sheet, names: list[str], width: int) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 
-from .csv_cells import number
+from .csv_cells import bare, number
 
 SIGNS = MappingProxyType({",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "spaces"})
 """The delimiters that are looked for, in this order, with their names."""
@@ -27,6 +27,7 @@ ENCODINGS = MappingProxyType({
 
 _SAMPLE = 200           # rows that decide about the delimiter
 _CLOSE = 0.9            # a second delimiter that scores this much of the first is named
+_SPACES_COUNT = 0.85    # of what another sign counts: they stand between words, too
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEP = re.compile(r'"?sep=(.)"?[ ,;\t]*(?:\r\n?|\n|$)', re.IGNORECASE)
 _SPACES = re.compile(r'("[^"]*")| +')
@@ -200,11 +201,13 @@ def _score(text: str, sign: str) -> float:
     if width < 2:
         return 0.0
     cells = [cell for row in sample if len(row) == width for cell in row]
-    return widths[width] / len(sample) * sum(_quality(cell, sign) for cell in cells) / len(cells)
+    share = widths[width] / len(sample) * (_SPACES_COUNT if sign == " " else 1)
+    return share * sum(_quality(cell, sign) for cell in cells) / len(cells)
 
 
 def _quality(cell: str, sign: str) -> int:
     """2 for a number, 1 for other text, 0 for one that another sign would divide."""
-    if number(cell, ".") is not None or number(cell, ",") is not None:
+    digits = bare(cell)[0]
+    if number(digits, ".") is not None or number(digits, ",") is not None:
         return 2
     return 0 if any(other in cell for other in SIGNS if other not in (sign, " ")) else 1

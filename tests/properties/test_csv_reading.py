@@ -72,6 +72,7 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
        st.sampled_from(ENCODINGS), st.booleans())
 @settings(max_examples=400)
 def test_what_is_written_is_read_or_asked_about(table, delimiter, decimal, quoting, encoding, thousands):
+    thousands = thousands and (delimiter, decimal) != (",", ",")  # nobody writes commas for both and points between thousands
     content = written(table, delimiter, decimal, quoting, thousands).encode(encoding)
     reading = read_csv(content)
     assert reading.problem or asked_which(reading) or right(reading, table), reading
