@@ -13,6 +13,8 @@ from .data_questions import Question, ask_about_classes, ask_about_constants, as
 if TYPE_CHECKING:
     from .csv_reading import CsvReading
 
+FEW = 6  # words of a column that are offered as columns of 0 and 1
+
 
 def ask_about_text(reading: CsvReading, others: Sequence[str], against: Sequence[str], unclear: Sequence[str]) -> Iterator[Question]:
     """Where the file's text can be read in two ways: other delimiters, and cells that speak against the decimal sign or leave it open."""
@@ -53,6 +55,16 @@ def ask_about_columns(reading: CsvReading, used: list[Column], rest: list[Column
             numbers = sum(value is not None for value in each.values)
             yield Question(f"The column {each.name!r} holds numbers in {numbers} of {len(each.cells)} rows, and words such as {words!r}: "
                            "it was left out. Correct its cells in the file if it should be a feature.", taken={"leave_out": (each.name,)})
+    for each in rest:
+        few = sorted(set(each.present))
+        if each.name in reading.options.leave_out:
+            continue
+        if each.name in reading.options.zero_one:
+            yield Question(f"The words of the column {each.name!r} became 0 and 1.", f"Leave out {each.name!r}",
+                           {"leave_out": (each.name,)})
+        elif each.kind == "words" and 2 <= len(few) <= min(FEW, len(each.present) / 2):
+            yield Question(f"The column {each.name!r} holds words ({listed(few)}), and a network takes numbers: it was left out. "
+                           "Make 0 and 1 of its words?", f"Make 0 and 1 of {each.name!r}", {"zero_one": (each.name,)})
     for each in used:
         gaps = len(each.cells) - len(each.present)
         if gaps > 1 and gaps >= len(each.cells) / 2:

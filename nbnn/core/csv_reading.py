@@ -20,7 +20,7 @@ import numpy as np
 
 from .csv_cells import DECIMALS
 from .csv_questions import ask_about_columns, ask_about_header, ask_about_text, ask_about_values
-from .csv_roles import columns_left_out, grouped, label_of, listed, one_spelling, rows_left_out
+from .csv_roles import columns_left_out, features_of, grouped, label_of, listed, one_spelling, rows_left_out
 from .csv_table import Column, Table, columns, table
 from .csv_text import ENCODINGS, NotATable, checked_encoding, checked_sign, sheet, sign_words
 from .data_questions import Question, sizes_of
@@ -35,6 +35,7 @@ class Options:
     """What the reader of a file has chosen; None where it is to be found out.
 
     label : the column that holds the class, by name or counted from 0. leave_out : names of columns that are no features.
+    zero_one : names of columns of words that become columns of 0 and 1, one for each word.
     same_class : classes that differ in upper and lower case or in blanks only are one.
     """
 
@@ -44,6 +45,7 @@ class Options:
     encoding: str | None = None
     header: bool | None = None
     leave_out: tuple[str, ...] = ()
+    zero_one: tuple[str, ...] = ()
     same_class: bool = False
 
     def __post_init__(self):
@@ -58,8 +60,9 @@ class Options:
                 raise TypeError(f"{name} is {getattr(self, name)!r}; it must be True or False")
         if isinstance(self.label, bool) or not isinstance(self.label, (str, int, np.integer, type(None))):
             raise TypeError(f"label is {self.label!r}; it must be the name of a column, or its whole number, counted from 0")
-        names = (self.leave_out,) if isinstance(self.leave_out, str) else tuple(self.leave_out)
-        object.__setattr__(self, "leave_out", names)
+        for name in ("leave_out", "zero_one"):
+            names = getattr(self, name)
+            object.__setattr__(self, name, (names,) if isinstance(names, str) else tuple(names))
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +111,8 @@ class CsvReading:
         told |= {name: value for each in self.open_questions for name, value in each.taken.items() if name != "leave_out"}
         mixed = (name for each in self.open_questions for name in each.taken.get("leave_out", ()))  # type: ignore[attr-defined]
         left = (*self.options.leave_out, *mixed)
-        return told | ({"leave_out": left} if left else {}) | ({"same_class": True} if self.options.same_class else {})
+        told |= {"leave_out": left} if left else {}
+        return told | {name: value for name in ("zero_one", "same_class") if (value := getattr(self.options, name))}
 
     @property
     def warning(self) -> str:
@@ -153,21 +157,22 @@ class CsvReading:
     __repr__ = __str__
 
 
-def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(), same_class=False,
-             name: str = "") -> CsvReading:
+def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(), zero_one=(),
+             same_class=False, name: str = "") -> CsvReading:
     """Look at a CSV file: what is in it, and how it was understood. Nothing is changed, and nothing is trained.
 
     source : the file's name, or its bytes. name : what to call bytes.
     label : the column that holds the class, by name or counted from 0.
     delimiter, decimal, encoding : "," ";" or another character; "." or ","; "utf-8", "cp1252" or another encoding.
     header : True if the first row holds the names of the columns, False if it is an example.
-    leave_out : names of columns that are no features. same_class : "Yes" and "yes " are one class.
+    leave_out : names of columns that are no features. zero_one : names of columns of words to be columns of 0 and 1, one for each word.
+    same_class : "Yes" and "yes " are one class.
     Whatever is None is found out, and `print` of the result says how.
 
     Raises FileNotFoundError; TypeError or ValueError for an argument that is none; NotATable (a ValueError) for a spreadsheet, a PDF, a
     picture. A file that cannot be used as it was read gives a reading whose `problem` says why.
     """
-    options = Options(label, delimiter, decimal, encoding, header, leave_out, same_class)
+    options = Options(label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
     if isinstance(source, bytes):
         return read_bytes(source, name or "data.csv", options)
     if not isinstance(source, (str, os.PathLike)):
@@ -202,8 +207,8 @@ def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> C
                                         "the label. Are the columns separated by another sign?")
     label, moved = label_of(reading.options.label, made)
     rest = [each for each in made if each is not label]
-    dropped = columns_left_out(rest, found, reading.options.leave_out, reading.names)
-    used = [each for each in rest if each.name not in dict(dropped)]
+    dropped = columns_left_out(rest, found, reading.options)
+    used = [each for column in rest if column.name not in dict(dropped) for each in features_of(column, reading.options.zero_one)]
     why = rows_left_out(found, used, label)
     kept = [i for i in range(len(found.rows)) if i not in why]
     same = one_spelling([label.cells[i] for i in kept]) if reading.options.same_class else {}

@@ -4,13 +4,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .csv_cells import NO_LABEL, is_error, is_finite
-from .csv_table import Column, Table, begins_with_units, ends_with_totals
+from .csv_table import Column, Table, begins_with_units, ends_with_totals, zeros_and_ones
 from .data_questions import Question, looks_like_row_number, spellings
 
+if TYPE_CHECKING:
+    from .csv_reading import Options
+
+MOST_WORDS = 30  # of a column that becomes columns of 0 and 1
 _LIKELY_LABELS = ("class", "label", "target", "species", "category", "type", "group", "kind", "outcome", "diagnosis", "klasse",
                   "classe", "clase", "art", "sorte")
 
@@ -60,19 +65,30 @@ def _repeats(column: Column) -> bool:
     return 2 <= different <= len(column.present) / 2 and column.kind != "dates"
 
 
-def columns_left_out(rest: list[Column], found: Table, chosen: tuple[str, ...], names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The columns that are no features, (name, why). rest : all but the label. chosen : names that the reader leaves out."""
-    for name in chosen:
-        _position(name, names)
+def columns_left_out(rest: list[Column], found: Table, options: Options) -> list[tuple[str, str]]:
+    """The columns that are no features, (name, why). rest : all but the label. options : what the reader has chosen."""
+    for name in (*options.leave_out, *options.zero_one):
+        _position(name, found.names)
     left = []
     for each in rest:
-        if each.name in chosen:
+        if each.name in options.leave_out:
             left.append((each.name, "as you chose"))
-        elif found.row_names and each.name == names[0] and _counts_rows(each):
+        elif found.row_names and each.name == found.names[0] and _counts_rows(each):
             left.append((each.name, "it has no name and numbers the rows"))
-        elif not each.numeric:
+        elif not each.numeric and each.name not in options.zero_one:
             left.append((each.name, _WHY[each.kind].format(len(set(each.present)))))
     return left
+
+
+def features_of(column: Column, zero_one: Sequence[str]) -> list[Column]:
+    """The column itself, or a column of 0 and 1 for each of its words where the reader wants it so."""
+    if column.name not in zero_one:
+        return [column]
+    different = len(set(column.present))
+    if different > MOST_WORDS:
+        raise ValueError(f"the column {column.name!r} holds {different} different words, and at most {MOST_WORDS} can become columns "
+                         "of 0 and 1")
+    return zeros_and_ones(column)
 
 
 _WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes numbers",

@@ -30,6 +30,7 @@ _DECIDING = 20_000  # cells that decide about the decimal sign
 class Column:
     """One column of a table.
 
+    name : of a feature that was made of a column's words, "sex = male"; column : what the file calls it then.
     cells : the text of each row. kind : "numbers", "truth", "dates", "mixed", "words" or "empty".
     unit : what stands around the numbers, "%" or "€" or "". values : of each row the number, or None.
     """
@@ -39,6 +40,7 @@ class Column:
     kind: str
     unit: str
     values: tuple[float | None, ...]
+    column: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -51,12 +53,20 @@ class Column:
 
     def wrong(self, i: int) -> str:
         """Why row i cannot be an example, as far as this column goes; "" where it can."""
-        value, cell = self.values[i], self.cells[i]
+        value, cell, name = self.values[i], self.cells[i], self.column or self.name
         if value is not None:
-            return "" if math.isfinite(value) else f"{self.name!r} is {_short(cell)}, not finite"
+            return "" if math.isfinite(value) else f"{name!r} is {_short(cell)}, not finite"
         if is_missing(cell):
-            return f"{self.name!r} is missing" + (f" ({cell!r})" if cell else "")
-        return f"{self.name!r} is {_short(cell)}, not a number" + (f" with {self.unit}" if self.unit else "")
+            return f"{name!r} is missing" + (f" ({cell!r})" if cell else "")
+        return f"{name!r} is {_short(cell)}, not a number" + (f" with {self.unit}" if self.unit else "")
+
+
+def zeros_and_ones(column: Column) -> list[Column]:
+    """A column of words as columns of 0 and 1, one for each word; of two words, one column says it."""
+    words = sorted(set(column.present))
+    return [Column(f"{column.name} = {word}", column.cells, "numbers", "",
+                   tuple(None if is_missing(cell) else float(cell == word) for cell in column.cells), column.name)
+            for word in (words[1:] if len(words) == 2 else words)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -98,20 +98,21 @@ class Dataset:
 
     @classmethod
     def from_csv(cls, path, label=None, class_names=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(),
-                 same_class=False) -> Dataset:
+                 zero_one=(), same_class=False) -> Dataset:
         """A data set from a CSV file: a table with a row for each example, and the class in one of its columns.
 
         path : the file.    label : the column that holds the class, by name or counted from 0; the last if not given.
         class_names : the order of the classes; if not given they are sorted (by value if every name is a number).
             The cells of the label column are names, whatever they look like: with 0 and 1, "0" gets the label -1.
-        delimiter, decimal, encoding, header, leave_out, same_class : how to read it, as for `nbnn.read_csv`; found out if not given.
+        delimiter, decimal, encoding, header, leave_out, zero_one, same_class : how to read it, as for `nbnn.read_csv`; found out if
+            not given.
         Rows are counted as in the file, from 1, the names of the columns and empty rows among them. Rows in which a value is missing
         or is no number are left out, and so are columns of words and dates.
 
         Warns (DataWarning) of what was left out and of what is odd about the data. Raises FileNotFoundError; ValueError for a file that
         cannot be used, or that can be read in two ways, with what to write. `print(nbnn.read_csv(path))` shows all of it.
         """
-        reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, same_class)
+        reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
         if reading.open_questions:
             raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
         data = cls.from_reading(reading, class_names)

@@ -52,7 +52,9 @@ def chosen(reading: CsvReading, name: str, value: str) -> Options:
     if value not in (entry for menu, _, _, entries in _menus(reading) if menu == name for entry, _ in entries):
         raise ValueError(f"there is no {name} {value!r} to choose")
     made = replace(reading.options, **{name: value == "names" if name == "header" else value})  # type: ignore[arg-type]
-    return made if name in ("label", "decimal") else replace(made, label=None, leave_out=())  # of columns that may be others now
+    if name in ("label", "decimal"):
+        return made
+    return replace(made, label=None, leave_out=(), zero_one=())  # the columns may be others now
 
 
 def answered(reading: CsvReading, choice: str) -> Options:
@@ -61,8 +63,8 @@ def answered(reading: CsvReading, choice: str) -> Options:
     if question is None:
         raise ValueError(f"no question has the answer {choice!r}")
     change = dict(question.change)
-    if "leave_out" in change:
-        change["leave_out"] = tuple(dict.fromkeys((*reading.options.leave_out, *change["leave_out"])))  # type: ignore[misc]
+    for name in change.keys() & {"leave_out", "zero_one"}:
+        change[name] = tuple(dict.fromkeys((*getattr(reading.options, name), *change[name])))  # type: ignore[misc]
     return replace(reading.options, **change)  # type: ignore[arg-type]
 
 

@@ -113,7 +113,14 @@ FILES = {
              "1/31/24,12:30:05,blue,3.5,a",
                                         "31 Jan 2024,7:00,red,4.5,b").encode(),
                                    ("len",), [[1.5], [2.5], [3.5], [4.5]], ABAB, columns={"day": "dates", "time": "dates",
-                                   "color": "2 different"}),
+                                   "color": "2 different"}, asks=("'color' holds words \\(blue, red\\).*zero_one=\\('color',\\)",)),
+    "words as 0 and 1": File(text("sex,len,port,kind", "male,1.5,Rome,a", "female,2.5,Nice,b", "male,3.5,,a", "female,4.5,Bari,b",
+                                  "male,5.5,Nice,b", "male,6.5,Bari,a", "male,7.5,Rome,a").encode(),
+                             ("sex = male", "len", "port = Bari", "port = Nice", "port = Rome"),
+                             [[1, 1.5, 0, 0, 1], [0, 2.5, 0, 1, 0], [0, 4.5, 1, 0, 0], [1, 5.5, 0, 1, 0], [1, 6.5, 1, 0, 0],
+                              [1, 7.5, 0, 0, 1]], ["a", "b", "b", "b", "a", "a"],
+                             left={4: "^'port' is missing"}, chosen={"zero_one": ("sex", "port")},
+                             asks=("'sex' became 0 and 1", "'port' became")),
     "the index of a DataFrame": File(text(",len,wid,kind", *(f"{i},{line}" for i, line in enumerate(POINTS.splitlines()[1:]))).encode(),
                                      **words(columns={"column 1": "numbers the rows"})),
     "the row names of R": File(text('"len" "wid" "kind"', *(f'"{i}" {line}' for i, line in enumerate(POINTS.replace(",",
@@ -273,6 +280,12 @@ def test_a_nonsensical_task_is_asked_about(name, tmp_path):
         Dataset.from_csv(tmp_path / "own.csv")
     for each in reading.questions:
         assert each.words not in [other.words for other in read_csv(content, **each.change).questions] or not each.change, each
+
+
+def test_a_column_of_many_words_cannot_become_numbers():
+    content = text("name,len,kind", *(f"name {i},{i % 7},{'ab'[i % 2]}" for i in range(40))).encode()
+    assert "40 different words" in read_csv(content, zero_one="name").problem
+    assert "no column 'nam'" in read_csv(content, zero_one=("nam",)).problem and read_csv(content).features == ("len",)
 
 
 def quietly(path, **keywords):
