@@ -134,7 +134,7 @@ class CsvReading:
             ("features", listed(self.features)),
             ("label", self.label), ("classes", sizes + more), ("examples", str(len(self.z))),
             *(("column left out", f"{name}: {why}") for name, why in self.columns_left_out),
-            *((f"left out, {which}", why) for which, why in grouped(self.left_out)),
+            *(("left out", f"{which}: {why}") for which, why in grouped(self.left_out)),
         )
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ A question is data. It says what was found in words for anybody, and how to chan
 """
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ NONE: Mapping[str, object] = MappingProxyType({})
 FAR = 100.0  # one column this much wider than another: a rate that suits one does not suit the other
 ENOUGH = 8  # examples from which it is not chance that a column looks like a row number, or like the label
 MOST_CLASSES = 20  # different numbers as labels; more look like a measurement
-_NUMBERS = ("id", "nr", "no", "no.", "#", "index", "row", "number", "nummer", "key", "unnamed: 0", "rownames", "row names")
+_NUMBERS = re.compile(r"(?:.*[\W_])?(?:id|nr|no|number|nummer|index|key|row|rownames|row names|unnamed: 0)\.?|#", re.IGNORECASE)
+_CAMEL = re.compile(r".*[a-z](?:Id|ID|Nr|No)")
 
 
 class DataWarning(UserWarning):
@@ -134,7 +136,8 @@ def looks_like_row_number(name: str, column: np.ndarray) -> bool:
     if len(column) < 3 or not (column == np.floor(column)).all():
         return False
     counts = bool((np.diff(column) == 1).all()) and column[0] in (0, 1) and len(column) >= ENOUGH
-    return counts or (name.strip().casefold() in _NUMBERS and len(np.unique(column)) == len(column))
+    named = _NUMBERS.fullmatch(name.strip()) or _CAMEL.fullmatch(name.strip())
+    return counts or (bool(named) and len(np.unique(column)) == len(column))
 
 
 def _copies(x: np.ndarray, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -149,7 +152,7 @@ def _determines(column: np.ndarray, labels: Sequence[object]) -> bool:
     if len(column) < ENOUGH:
         return False
     values, classes = len(np.unique(column)), len(set(labels))
-    return values == classes > 1 and len(set(zip(column.tolist(), labels))) == classes
+    return values == classes > 1 and classes <= len(column) / 2 and len(set(zip(column.tolist(), labels))) == classes
 
 
 def _about(names: Sequence[str], one: str, several: str) -> Question | None:

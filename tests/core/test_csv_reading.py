@@ -183,6 +183,8 @@ ASKED = {
     "a row number": (b"nr,x,z\n" + b"".join(b"%d,%d,%s\n" % (i, i * i % 7, b"pq"[i % 2:i % 2 + 1]) for i in range(1, 12)),
              "'nr' looks like a row number"),
     "an id": (b"id,x,z\n17,1.5,p\n12,3,q\n99,2,p\n40,8,q\n", "'id' looks like a row number"),
+    "an id in one word": (b"PassengerId,x,z\n17,1.5,p\n12,3,q\n99,2,p\n40,8,q\n", "'PassengerId' looks like a row number"),
+    "an id in two words": (b"plant_id,x,z\n17,1.5,p\n12,3,q\n99,2,p\n40,8,q\n", "'plant_id' looks like a row number"),
     "a constant": (b"x,c,z\n1.5,7,p\n2,7,q\n3,7,p\n9,7,q\n", "'c' has the same value in every row"),
     "a copy": (b"x,y,z\n1.5,1.5,p\n2,2,q\n3,3,p\n9,9,q\n", "'y' is a copy of 'x'"),
     "the answer": (b"x,y,z\n" + b"".join(b"%d.5,%d,%s\n" % (i * 3 % 7, 5 + i % 2, b"pq"[i % 2:i % 2 + 1]) for i in range(12)),
@@ -280,6 +282,16 @@ def test_a_nonsensical_task_is_asked_about(name, tmp_path):
         Dataset.from_csv(tmp_path / "own.csv")
     for each in reading.questions:
         assert each.words not in [other.words for other in read_csv(content, **each.change).questions] or not each.change, each
+
+
+@pytest.mark.parametrize("content", [
+    b"plaid,x,z\n17,1.5,p\n12,3,q\n99,2,p\n40,8,q\n", b"casino,x,z\n17,1.5,p\n12,3,q\n99,2,p\n40,8,q\n",
+    b"x,y,z\n1,4,p\n2,4,q\n3,6,p\n4,7,q\n", b"x,y,z\n" + b"".join(b"%d,%d,%s\n" % (i // 2, i % 5,
+             b"pq"[i % 2:i % 2 + 1]) for i in range(20)),
+    FILES["plain"].content, FILES["spaces"].content,
+])
+def test_nothing_is_asked_about_data_that_are_well(content):
+    assert read_csv(content).questions == ()
 
 
 def test_a_column_of_many_words_cannot_become_numbers():
