@@ -116,7 +116,7 @@ def checked_encoding(encoding) -> str:
 
 def checked_sign(sign) -> str:
     """A delimiter of one character; ValueError for anything else."""
-    if not isinstance(sign, str) or len(sign) != 1 or sign in '"\r\n':
+    if not isinstance(sign, str) or len(sign) != 1 or sign == '"' or not (sign.isprintable() or sign == "\t"):
         raise ValueError(f"delimiter is {sign!r}; it must be one character, like \",\" or \";\"")
     return sign
 

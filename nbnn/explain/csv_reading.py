@@ -101,6 +101,11 @@ def _roles(reading: CsvReading) -> dict[str, str]:
     return {name: "label" if name == reading.label else "left out" if name in left else "feature" for name in reading.names}
 
 
+def as_sentence(words: str) -> str:
+    """What an error says, as it stands on a page: it begins with a capital letter and ends with a full stop."""
+    return _with_stop(f"{words[0].upper()}{words[1:]}" if words[0].isascii() else words) if words else ""
+
+
 def _with_stop(words: str) -> str:
     return words if words[-1] in ".?" else f"{words}."
 

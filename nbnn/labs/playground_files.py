@@ -44,13 +44,13 @@ class PlaygroundFiles:
         try:
             act()
         except WRONG as error:
-            self.messages[name].words = str(error)
+            self.messages[name].words = explain.as_sentence(str(error))
         else:
             self.messages[name].words = ""
 
     def _refused(self, name: str) -> Callable[[str], None]:
         def tell(words: str) -> None:
-            self.messages[name].words = words
+            self.messages[name].words = explain.as_sentence(words)
         return tell
 
     # ---- the file that is looked at ----
@@ -75,7 +75,7 @@ class PlaygroundFiles:
         try:
             self._show(saving.read_file(self.reading.file, self._content, options(self.reading)))
         except WRONG as error:
-            self.card.wrong = str(error)
+            self.card.wrong = explain.as_sentence(str(error))
 
     def _choose(self, message: dict) -> None:
         name, value = message.get("name"), message.get("value")
@@ -98,6 +98,6 @@ class PlaygroundFiles:
         try:
             self._use(self.reading)
         except WRONG as error:
-            self.card.wrong = str(error)
+            self.card.wrong = explain.as_sentence(str(error))
         else:
             self._close()

@@ -317,6 +317,7 @@ def test_from_csv_cells_of_the_label_column_are_names(tmp_path):
     (["not UTF-8", "another encoding"], "größe,z\n1,p\n2,q\n".encode("latin-1"), {"encoding": "utf-8"}),
     (["delimiter is ', '", "one character"], GOOD, {"delimiter": ", "}),
     (["delimiter is '\"'", "one character"], GOOD, {"delimiter": '"'}),
+    (["delimiter is '\\\\x00'"], GOOD, {"delimiter": "\0"}),
     (["decimal is ';'"], GOOD, {"decimal": ";"}),
     (["encoding is 'utf-9'", "name of an encoding"], GOOD, {"encoding": "utf-9"}),
     (["encoding is 'hex'"], GOOD, {"encoding": "hex"}),
