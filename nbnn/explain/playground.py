@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..core import data_questions
 from ..core.activations import Activation, tanh
 from ..core.activations import activation as activation_record
-from ..core.data_questions import ask_about_constants
 from ..core.datasets import DATASETS, Dataset, digits, iris, standardize
 from ..core.initializers import Initializer, xavier
 from ..core.initializers import initializer as initializer_record
@@ -210,7 +210,7 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, loss_chosen: bool = F
 
 def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
     """What there is to ask about data of one's own; the training itself tells of constants."""
-    constants = ask_about_constants(raw.x, raw.feature_names)
+    constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
     return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
 
 
