@@ -205,7 +205,7 @@ def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> C
     if len(made) < 2:
         return replace(reading, problem=f"the file has only the column {made[0].name!r}: it needs at least one column of numbers beside "
                                         "the label. Are the columns separated by another sign?")
-    label, moved = label_of(reading.options.label, made)
+    label, moved = label_of(reading.options.label, made, found.unnamed)
     rest = [each for each in made if each is not label]
     dropped = columns_left_out(rest, found, reading.options)
     used = [each for column in rest if column.name not in dict(dropped) for each in features_of(column, reading.options.zero_one)]

@@ -20,22 +20,22 @@ _LIKELY_LABELS = ("class", "label", "target", "species", "category", "type", "gr
                   "classe", "clase", "art", "sorte")
 
 
-def label_of(chosen: str | int | None, made: list[Column]) -> tuple[Column, tuple[Question, ...]]:
+def label_of(chosen: str | int | None, made: list[Column], unnamed: Sequence[str]) -> tuple[Column, tuple[Question, ...]]:
     """The column of the classes, and a question where another one looks like it.
 
-    It is the last one. Where that cannot be, because another column holds words and it does not look like classes, it is the
-    column of words that does.
+    It is the last one that has a name. Where that cannot be, because another column holds words and it does not look like classes, it
+    is the column of words that does.
     """
     if chosen is not None:
         return made[_place(chosen, [each.name for each in made])], ()
-    last = made[-1]
-    words = [each for each in made[:-1] if each.kind == "words" and _repeats(each)]
+    last = next((each for each in reversed(made) if each.name not in unnamed), made[-1])
+    words = [each for each in made if each is not last and each.kind == "words" and _repeats(each)]
     named = [each for each in words if each.name.casefold() in _LIKELY_LABELS]
     better = named if len(named) == 1 else words if len(words) == 1 else []
     if better and not _repeats(last):
         return better[0], (Question(f"The last column, {last.name!r}, does not look like classes, and {better[0].name!r} does: it was "
                                     "taken as the label. Is that right?", f"Take {last.name!r}", {"label": last.name}),)
-    likely = [each for each in made[:-1] if each.name.casefold() in _LIKELY_LABELS and _repeats(each)]
+    likely = [each for each in made if each is not last and each.name.casefold() in _LIKELY_LABELS and _repeats(each)]
     if len(likely) == 1 and last.name.casefold() not in _LIKELY_LABELS:
         return last, (Question(f"The last column, {last.name!r}, was taken as the label. Is it {likely[0].name!r}?",
                                f"Take {likely[0].name!r}", {"label": likely[0].name}),)
@@ -73,7 +73,7 @@ def columns_left_out(rest: list[Column], found: Table, options: Options) -> list
     for each in rest:
         if each.name in options.leave_out:
             left.append((each.name, "as you chose"))
-        elif found.row_names and each.name == found.names[0] and _counts_rows(each):
+        elif each.name in found.unnamed and each.name == found.names[0] and _counts_rows(each):
             left.append((each.name, "it has no name and numbers the rows"))
         elif not each.numeric and each.name not in options.zero_one:
             left.append((each.name, _WHY[each.kind].format(len(set(each.present)))))

@@ -74,7 +74,8 @@ class Table:
     """The examples of a file.
 
     header : the row of the names, or None. above, beside : rows that are no examples, (row number, why).
-    rows : (row number, cells), as many cells as there are columns; short : the numbers of those that had fewer.
+    rows : (row number, cells), as many cells as there are columns. renamed : names that the file does not have so.
+    guessed : nobody said whether the first row holds names. unnamed : columns that have no name in a file with names.
     """
 
     names: tuple[str, ...]
@@ -84,7 +85,7 @@ class Table:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     above: tuple[tuple[int, str], ...] = ()
     beside: tuple[tuple[int, str], ...] = ()
-    row_names: bool = False
+    unnamed: tuple[str, ...] = ()
 
 
 def table(sheet: Sheet, header: bool | None = None) -> Table:
@@ -95,7 +96,7 @@ def table(sheet: Sheet, header: bool | None = None) -> Table:
     if not sheet.rows:
         raise ValueError("the file is empty: it needs the names of the columns, and at least two rows of examples")
     lengths = Counter(len(cells) for _, cells in sheet.rows[-1000:])
-    width = max(lengths, key=lambda each: (lengths[each], each))
+    width = min(max(lengths, key=lambda each: (lengths[each], each)), max(len(_trimmed(cells)) for _, cells in sheet.rows))
     start = _start(sheet, width)
     above = tuple((row, "a line above the table") for row, _ in sheet.rows[:start])
     body = list(sheet.rows[start:])
@@ -119,15 +120,25 @@ def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> Table
     short = [(row, f"has {_cells(len(cells))} instead of {used}") for row, cells in full if len(cells) < min(width, used)]
     if header is not None and len(_trimmed(names)) < used and any(len(_trimmed(cells)) > len(names) for _, cells in full):
         _refuse_comma(sheet, names, used)
-    beside = dict(long) | dict(short)
+    beside = dict(long) | dict(short) | dict.fromkeys(_below(body) if used > 1 else (), "a line below the table")
     rows = tuple((row, tuple([*cells, *[""] * used][:used])) for row, cells in body if row not in beside)
     if not rows and beside:
         raise ValueError(f"no row has as many cells as there are names ({used}): choose another sign between the columns")
     known, renamed = _named([*names, *[""] * used][:used], header is not None)
     kept = [j for j in range(used) if names[j:j + 1] not in ([], [""]) or any(cells[j] for _, cells in rows)]
     rows = tuple((row, tuple(cells[j] for j in kept)) for row, cells in rows)
-    unnamed = header is not None and bool(kept) and kept[0] == 0 and names[:1] == [""]
+    unnamed = tuple(known[j] for j in kept if header is not None and names[j:j + 1] in ([], [""]))
     return Table(tuple(known[j] for j in kept), header, guessed, tuple(renamed), rows, above, tuple(sorted(beside.items())), unnamed)
+
+
+def _below(body: Sequence[tuple[int, list[str]]]) -> list[int]:
+    """The rows at the end that hold a remark: words in the first cell, and nothing else."""
+    found = []
+    for row, cells in reversed(body):
+        if len(_trimmed(cells)) > 1 or not cells[0] or _is_number(cells[0]):
+            break
+        found.append(row)
+    return found
 
 
 def columns(found: Table, decimal: str | None, delimiter: str, label: str | int | None = None

@@ -96,14 +96,14 @@ def ask_about_scales(x: np.ndarray, names: Sequence[str]) -> tuple[Question, ...
 def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Question, ...]:
     """What is odd about the classes, given their names and sizes: too few examples, too many classes, spellings of one."""
     n, several = sum(size for _, size in sizes), len(sizes)
-    if several == n > 2:
+    alike = [group for group in spellings(name for name, _ in sizes).values() if len(group) > 1]
+    if several == n > 2 and not alike:
         return (Question(f"The label column {_quoted(label)} has a different value in each of the {n} rows, so there is no class to learn. "
                          "Is the label in another column?"),)
     numeric = all(_is_number(name) for name, _ in sizes)
     if numeric and several > 2 and (several > MOST_CLASSES or (n >= ENOUGH and several > n / 2)):
         return (Question(f"The label column {_quoted(label)} holds {several} different numbers in {n} rows. Is it a measurement? "
                          "Networks here learn classes: is the label in another column?"),)
-    alike = [group for group in spellings(name for name, _ in sizes).values() if len(group) > 1]
     found = _ask_about_spellings(alike)
     alone = [name for name, size in sizes if size == 1 and not any(name in group for group in alike)]
     if several > MOST_CLASSES:
