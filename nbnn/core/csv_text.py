@@ -183,26 +183,34 @@ def _why(error: str, sign: str) -> str:
 
 
 def _best_sign(text: str) -> tuple[str, tuple[str, ...]]:
-    """The sign that divides the rows best, and those that do nearly as well."""
+    """The sign that divides the rows best; and those that do nearly as well, or divide every row where that one does not."""
     scores = {sign: _score(text, sign) for sign in SIGNS}
-    best = max(scores, key=lambda sign: scores[sign])  # of equals the first
-    return best, tuple(sign for sign, score in scores.items() if sign != best and score > 0 and score >= _CLOSE * scores[best])
+    best = max(scores, key=lambda sign: scores[sign][0])  # of equals the first
+    most, share = scores[best]
+
+    def plausible(score: float, other: float) -> bool:
+        return score > 0 and (score >= _CLOSE * most or (other == 1 > share and score >= most / 2))
+    return best, tuple(sign for sign, each in scores.items() if sign != best and plausible(*each))
 
 
-def _score(text: str, sign: str) -> float:
-    """The share of rows that have the commonest number of cells, times how much their cells look like cells; 0 for one column."""
+def _score(text: str, sign: str) -> tuple[float, float]:
+    """How well a sign divides the rows, and the share of the rows that have the commonest number of cells; 0 for one column.
+
+    The first is that share, times how much the cells look like cells.
+    """
     import csv
     try:
         sample = [cells for cells in (_cleaned(each) for each in islice(_reader(text, sign), _SAMPLE)) if any(cells)]
     except csv.Error:
-        return 0.0
+        return 0.0, 0.0
     widths = Counter(map(len, sample))
     width = max(widths, key=lambda each: (widths[each], each), default=0)
     if width < 2:
-        return 0.0
+        return 0.0, 0.0
     cells = [cell for row in sample if len(row) == width for cell in row]
-    share = widths[width] / len(sample) * (_SPACES_COUNT if sign == " " else 1)
-    return share * sum(_quality(cell, sign) for cell in cells) / len(cells)
+    share = widths[width] / len(sample)
+    weight = share * (_SPACES_COUNT if sign == " " else 1)
+    return weight * sum(_quality(cell, sign) for cell in cells) / len(cells), share
 
 
 def _quality(cell: str, sign: str) -> int:

@@ -183,6 +183,7 @@ OPEN = {
     "a thousand, or one": (b'len,kind\n"1,234",a\n"2,345",b\n', "'1,234' was read as 1234: .*decimal='.'.*decimal=','"),
     "both signs": (b"len;wid;kind\n" + b"1,5;2;a\n2,5;3;b\n" * 4 + b"3,5;4.5;a\n",
              "decimal sign is the comma in most numbers, but not in '4.5'"),
+    "labels that look like columns": (b"x,z\n1,0;0\n2,1;0\n3,0;0\n", "semicolon separates the columns. Is it the comma"),
     "a mixed column": (b"a,b,z\n1,2,p\n3,two,q\n4,5,p\n",
              "'b' holds numbers in 2 of 3 rows, and words such as 'two'.*leave_out=\\('b',\\)"),
 }
