@@ -7,6 +7,8 @@ from importlib import import_module
 
 from .core import check, convex, curves, datasets, graph, landscape, measures, spread
 from .core.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
+from .core.csv_reading import CsvReading, read_csv
+from .core.data_questions import DataWarning
 from .core.datasets import Dataset, standardize
 from .core.descend import Trajectory, descend
 from .core.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
@@ -28,13 +30,14 @@ Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text
 __version__ = "0.1.0"
 
 __all__ = [
-    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "Dataset",
-    "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Training",
-    "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant", "convex", "cosine",
-    "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph", "he", "hinge",
-    "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron", "relu", "rmsprop",
-    "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "spread", "squared",
-    "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier", "zero_one", "zeros",
+    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
+    "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
+    "Step", "Training", "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
+    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
+    "he", "hinge", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
+    "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
+    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier",
+    "zero_one", "zeros",
 ]
 
 

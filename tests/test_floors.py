@@ -26,8 +26,9 @@ MAY = {
 BESIDES = {"prose.py": {"mistune", "latex2mathml"}}
 
 # Inside the core: the records are the ground, and these stand on it in this order. A file imports only what comes before it.
-GROUND = ("reasons", "records", "notation", "quantities", "activations", "losses", "initializers", "datasets", "schedules",
-          "optimizers", "regularizers", "curves")
+GROUND = ("reasons", "records", "notation", "quantities", "activations", "losses", "initializers", "data_questions", "csv_cells",
+          "csv_text", "csv_table", "csv_roles", "csv_questions", "csv_reading", "datasets",
+          "schedules", "optimizers", "regularizers", "curves")
 ON_THE_GROUND = ("network", "why_zero", "ensemble")
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))

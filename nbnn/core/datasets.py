@@ -18,13 +18,17 @@ from __future__ import annotations
 import math
 import operator
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 import numpy as np
+
+from .csv_reading import CsvReading, read_csv
+from .data_questions import DataWarning, Question, ask_about_classes, ask_about_constants, ask_about_features, sizes_of
 
 __all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "iris", "moons", "spiral",
            "standardize", "xor"]
@@ -77,15 +81,15 @@ class Dataset:
         z : N labels, either numbers (-1 and +1 for two classes, 1 … K for three or more) or text, which is then
             the name of the class. Text is numbered in sorted order (by value if every name is a number), or in
             the order of `class_names`: of two classes the first becomes -1, the second +1.
-        feature_names : d names; x1, x2, … if not given.
+        feature_names : d names; if not given, those of the columns where x is a table that has some (a DataFrame), else x1, x2, …
         class_names : K names; if not given, the labels themselves are the names.
 
         Raises ValueError or TypeError, with what to do: shapes that do not fit, values that are not finite
         numbers, labels 0 and 1 (or 0 … K-1), labels with a gap, text labels of only one class.
         """
-        x = _matrix(x)
-        if feature_names is None:
-            feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1))
+        named = _column_names(x) if feature_names is None else feature_names
+        x = _numbers_of(x, named)
+        feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
             class_names = _classes_in(labels) if class_names is None else _names(class_names, "class_names", least=2)
@@ -95,31 +99,43 @@ class Dataset:
         return cls(x, labels, feature_names, class_names, name)
 
     @classmethod
-    def from_csv(cls, path, label=None, class_names=None, delimiter=",") -> Dataset:
-        """A data set from a text file with commas: UTF-8, names of the columns in the first row, then the examples.
+    def from_csv(cls, path, label=None, class_names=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(),
+                 zero_one=(), same_class=False) -> Dataset:
+        """A data set from a CSV file: a table with a row for each example, and the class in one of its columns.
 
         path : the file.    label : the column that holds the class, by name or counted from 0; the last if not given.
         class_names : the order of the classes; if not given they are sorted (by value if every name is a number).
             The cells of the label column are names, whatever they look like: with 0 and 1, "0" gets the label -1.
-        delimiter : the sign between two cells, one character.
-        Rows are counted as in a spreadsheet: the header is row 1. Empty lines are skipped.
+        delimiter, decimal, encoding, header, leave_out, zero_one, same_class : how to read it, as for `nbnn.read_csv`; found out if
+            not given.
+        Rows are counted as in the file, from 1, the names of the columns and empty rows among them. Rows in which a value is missing
+        or is no number are left out, and so are columns of words and dates.
 
-        Raises FileNotFoundError; ValueError for an empty file, no header, a row with too few or too many cells, a
-        missing value, a cell that is not a finite number, an unknown label column, or only one class.
+        Warns (DataWarning) of what was left out and of what is odd about the data. Raises FileNotFoundError; ValueError for a file that
+        cannot be used, or that can be read in two ways, with what to write. `print(nbnn.read_csv(path))` shows all of it.
         """
-        header, rows = _read_csv(path, delimiter)
-        column = _label_column(label, header)
-        features = [j for j in range(len(header)) if j != column]
-        if not features:
-            raise ValueError(f"{_file(path)} has only the column {header[column]!r}; "
-                             "at least one column of numbers is needed beside the label")
-        x = [[_number(cells[j], row, header[j]) for j in features] for row, cells in rows]
-        z = [_present(cells[column], row, header[column], missing={"", "?", "nan"}) for row, cells in rows]
-        if len(set(z)) < 2:
-            raise ValueError(f"the label column {header[column]!r} holds only one class, {z[0]!r}; at least two are "
-                             "needed; if the classes are in another column, say label=\"its name\"")
-        data = cls.from_arrays(x, z, [header[j] for j in features], class_names, name=os.path.splitext(os.path.basename(path))[0])
-        return replace(data, source=f"read from {os.path.basename(path)}")
+        reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
+        if reading.open_questions:
+            raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
+        data = cls.from_reading(reading, class_names)
+        if reading.warning:
+            warnings.warn(reading.warning, DataWarning, stacklevel=2)
+        return data
+
+    @classmethod
+    def from_reading(cls, reading: CsvReading, class_names=None) -> Dataset:
+        """The data of a file that `nbnn.read_csv` looked at, as it was read; ValueError where it cannot be used."""
+        if reading.problem:
+            raise ValueError(f"{reading.file!r}: {reading.problem}; print(nbnn.read_csv({reading.file!r})) shows how it was read")
+        data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name=os.path.splitext(reading.file)[0] or "data")
+        return replace(data, source=f"read from {reading.file}")
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What is odd about the data, before a network is trained on them: row numbers, constants, copies, a class with one example."""
+        names = [self.class_names[self.labels.index(label)] for label in self.z.tolist()]
+        return (*ask_about_features(self.x, self.feature_names, names), *ask_about_constants(self.x, self.feature_names),
+                *ask_about_classes(sizes_of(names), "z"))
 
     def __len__(self) -> int:
         return len(self.x)
@@ -433,7 +449,7 @@ def _on_circle(angle):
 @cache
 def _stored(name):
     """The data set that comes with the package, read once; it cannot be changed, so all may share it."""
-    import csv  # here and in _read_csv: with gzip it would cost every import of nbnn a hundredth of numpy's
+    import csv  # not with nbnn: with gzip it would cost every import a hundredth of numpy's
     import gzip
     [file_name] = (entry for entry in os.listdir(_DATA) if entry.startswith(f"{name}.csv"))
     path = os.path.join(_DATA, file_name)
@@ -442,90 +458,6 @@ def _stored(name):
     x, z = [row[:-1] for row in rows], [row[-1] for row in rows]
     data = Dataset.from_arrays(np.array(x).astype(np.float64), z, header[:-1], name=name)
     return replace(data, source=DATASETS[name].source)
-
-
-# ------------------------------------------------------------------------------------------------ reading CSV
-
-def _file(path):
-    return repr(os.path.basename(path))
-
-
-def _read_csv(path, delimiter):
-    """The names of the columns, and the rows as (row number, cells): all of one length, without outer blanks."""
-    import csv
-    if not isinstance(path, (str, os.PathLike)):
-        raise TypeError(f"path is {path!r}; give the file's name as text, like \"flowers.csv\"")
-    if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise ValueError(f"delimiter is {delimiter!r}; it must be one character, like \",\" or \";\"")
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter)
-            rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader if cells]
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{_file(path)} is not UTF-8 text ({error.reason} at byte {error.start}); "
-                         "save it again as CSV with the encoding UTF-8") from None
-    except csv.Error as error:
-        raise ValueError(f"{_file(path)} cannot be read as CSV ({error}); save it again as plain CSV") from None
-    if not rows:
-        raise ValueError(f"{_file(path)} is empty; the names of the columns and at least two rows are needed")
-    (_, header), *rows = rows
-    _check_header(header, path, delimiter)
-    if not rows:
-        raise ValueError(f"{_file(path)} has a header but no examples; at least two rows are needed below it")
-    for row, cells in rows:
-        if len(cells) != len(header):
-            raise ValueError(f"row {row} of {_file(path)} has {_count(len(cells), 'cell')} but the header has "
-                             f"{len(header)}; each row needs {len(header)}, separated by {delimiter!r}")
-    return header, rows
-
-
-def _check_header(header, path, delimiter):
-    """The first row must name the columns: text, no name missing, no name twice."""
-    other = next((sign for sign in ";\t," if sign != delimiter and len(header) == 1 and sign in header[0]), None)
-    if other:
-        raise ValueError(f"the first row of {_file(path)} has one cell, {header[0]!r}; the cells seem to be separated "
-                         f"by {other!r}: say delimiter={other!r}")
-    if any(_is_number(cell) for cell in header):
-        number = next(cell for cell in header if _is_number(cell))
-        raise ValueError(f"the first row of {_file(path)} holds the number {number}, so it looks like an example; "
-                         "the file needs a header: add a first row with the names of the columns")
-    for j, cell in enumerate(header):
-        if not cell:
-            raise ValueError(f"column {j} (counted from 0) of {_file(path)} has no name in the header; give it one")
-        if cell in header[:j]:
-            raise ValueError(f"{_file(path)} has two columns named {cell!r}; give each its own name")
-
-
-def _label_column(label, header):
-    if label is None:
-        return len(header) - 1
-    if isinstance(label, str):
-        if label not in header:
-            raise ValueError(f"there is no column {label!r} for the label; {_nearest(label, header)}"
-                             f"the columns are {_listed(header)}")
-        return header.index(label)
-    column = _whole(label, "label")
-    if not 0 <= column < len(header):
-        raise ValueError(f"label is column {column}, but the {len(header)} columns count from 0 to {len(header) - 1}")
-    return column
-
-
-def _present(cell, row, column, missing=frozenset({"", "?", "na", "n/a", "nan", "null", "none"})):
-    if cell.casefold() in missing:
-        raise ValueError(f"row {row}, column {column!r}: the value is missing ({cell!r}); "
-                         "fill it in or remove the row")
-    return cell
-
-
-def _number(cell, row, column):
-    """The cell as a finite number, or an error that says where it stands."""
-    if not _is_number(_present(cell, row, column)):
-        hint = "write decimals with a point" if _is_number(cell.replace(",", ".")) else \
-            "a feature needs a number in each row; if this column holds the class, name it in label"
-        raise ValueError(f"row {row}, column {column!r}: {cell!r} is not a number; {hint}")
-    if not math.isfinite(float(cell)):
-        raise ValueError(f"row {row}, column {column!r}: {cell!r} is not finite; correct it or remove the row")
-    return float(cell)
 
 
 def _is_number(text):
@@ -537,6 +469,29 @@ def _is_number(text):
 
 
 # ------------------------------------------------------------------------------------------ checks and labels
+
+def _column_names(x):
+    """The names that a table gives its columns; None for an array, and for columns that are only counted."""
+    names = getattr(x, "columns", None)
+    if names is None or callable(names):
+        return None
+    names = list(names)
+    return None if all(isinstance(name, (int, np.integer)) for name in names) else tuple(
+        " ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in names)
+
+
+def _numbers_of(x, names):
+    """The matrix of x; where a table holds something else than numbers, an error that says in which column."""
+    try:
+        return _matrix(x)
+    except TypeError:
+        for name, column in zip(names or (), np.asarray(x, dtype=object).T):
+            words = next((value for value in column.tolist() if isinstance(value, str)), None)
+            if words is not None:
+                raise TypeError(f"the column {name!r} of x holds {words!r}; all columns must hold numbers: leave it out, "
+                                "or write numbers for its words") from None
+        raise
+
 
 def _matrix(x):
     """A copy of x as (N, d) float64, all finite."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..core import data_questions
 from ..core.activations import Activation, tanh
 from ..core.activations import activation as activation_record
 from ..core.datasets import DATASETS, Dataset, digits, fitting_share, iris, standardize
@@ -33,6 +34,7 @@ PADDING = 0.12  # of the data's span, around them
 LAYERS, UNITS, UNITS_MANY = 4, 8, 64  # the most: units where each has a map, and where there is no plane to draw one on
 EXAMPLES, EPOCHS = 5_000, 5_000
 WEIGHTS = 4_000_000  # numbers kept of a run, all epochs together
+LONG = 20  # letters of a column's name in a table
 OWN = "own"
 SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "step_decay": "step decay", "cosine": "cosine"})
 
@@ -204,16 +206,23 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
         "loss": recipe.loss, "optimizer": recipe.optimizer, "eta": rate(recipe, len(train)), "batch_size": recipe.batch_size,
         "epochs": recipe.epochs, "l2": recipe.l2, "dropout": recipe.dropout if recipe.hidden else 0.0, "patience": recipe.patience,
         "seed": recipe.seed})
-    return replace(made_setting, remarks=made_setting.training().remarks)  # which says, too, what does not fit
+    remarks = (*_asked(recipe, raw), *made_setting.training().remarks)  # the training says, too, what does not fit
+    return replace(made_setting, remarks=remarks)
+
+
+def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
+    """What there is to ask about data of one's own; the training itself tells of constants."""
+    constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
+    return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
 
 
 def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
     if recipe.data == OWN:
         if own is None:
-            raise ValueError("there are no data of your own yet: give a file with commas, or data=Dataset.from_csv(\"file.csv\")")
+            raise ValueError("there are no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
         if len(own) > EXAMPLES:
-            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}")
+            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}. Take rows out of the file")
         return own
     if recipe.data not in SOURCES:
         raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
@@ -233,9 +242,12 @@ def standardizes(recipe: Recipe) -> bool:
 
 
 def with_features(data: Dataset, keys: tuple[str, ...]) -> Dataset:
-    """The data with these features of their two numbers."""
+    """The data with these features of their two numbers, which keep their own names."""
     columns = [FEATURES[key].value(*data.x.T) for key in keys]
-    return Dataset(np.column_stack(columns), data.z, tuple(keys), data.class_names, data.name)
+    own = dict(zip(("x1", "x2"), data.feature_names))
+    names = tuple(own.get(key, key) for key in keys)
+    names = keys if len(set(names)) < len(names) else names
+    return Dataset(np.column_stack(columns), data.z, names, data.class_names, data.name)
 
 
 def rate(recipe: Recipe, examples: int):
@@ -311,13 +323,15 @@ def picture(made: Setting) -> dict:
         "margin": bool(recipe.loss.key == "hinge"), "epochs": recipe.epochs, "examples": len(made.train),
         "validated": made.validation is not None, "measured": len(made.measured), "labels": made.measured.z.tolist(),
         "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
-        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}." for remark in made.remarks),
+        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}{'' if remark[-1] in '.?' else '.'}" for remark in made.remarks),
     }
 
 
 def weight_layers(made: Setting) -> list[dict]:
     """What the tables of the weights are called, as JSON."""
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
+    if made.plane is None and made.recipe.data == OWN:
+        inputs = [_shown(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
     return playground_weights.layers(made.network.quantities, inputs, list(map(_shown, made.raw.class_names)))
 
 

@@ -5,14 +5,14 @@ nbnn's own reader, and both against each other. Nothing in a text is ever execut
 """
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from ..core.activations import ACTIVATIONS
+from ..core.csv_reading import CsvReading, Options, read_bytes
 from ..core.datasets import Dataset
 from ..core.initializers import INITIALIZERS
 from ..core.losses import LOSSES
@@ -33,17 +33,21 @@ WHOLE = ("n", "batch_size", "epochs", "seed")
 NUMBERS = ("noise", "eta", "l2", "dropout", "share")
 MOST_BYTES = 20_000_000
 MOST_CSV = MOST_BYTES // 4
+LONGEST = 120  # letters in a line of Python
 
 
 # ---- Python ----
 
-def lines(made: Setting, history: History, file: str = "") -> str:
-    """The run as Python that gives the same weights, to the bit. file : the CSV that data of one's own were read from."""
+def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The run as Python that gives the same weights, to the bit.
+
+    file, keywords : the CSV that data of one's own were read from, and how, where that is not the plain way.
+    """
     recipe, two = made.recipe, made.validation is not None
     computed = made.plane is not None and recipe.features != ("x1", "x2")
     parts = "train, validation" if two else "train"
     told = ["import numpy as np", ""] if computed else []
-    told += ["import nbnn", "", _data_line(recipe, file)]
+    told += ["import nbnn", "", *_data_lines(recipe, file, keywords)]
     told.append(f"{parts} = data.split({recipe.share!r}, seed={recipe.seed})" if two else "train = data")
     if standardizes(recipe):
         told.append(f"{parts} = nbnn.standardize({parts})")
@@ -71,10 +75,15 @@ def _rate_code(eta) -> str:
     return f"nbnn.{eta.key}({', '.join(f'{name}={value!r}' for name, value in eta.parameters.items())})"
 
 
-def _data_line(recipe: Recipe, file: str) -> str:
+def _data_lines(recipe: Recipe, file: str, keywords: Mapping[str, object]) -> list[str]:
     if recipe.data != OWN:
-        return "data = " + SOURCES[recipe.data].code.format(n=recipe.n, noise=recipe.noise, seed=recipe.seed)
-    return f"data = nbnn.Dataset.from_csv({file!r})" if file else "# data is the data set that you gave"
+        return ["data = " + SOURCES[recipe.data].code.format(n=recipe.n, noise=recipe.noise, seed=recipe.seed)]
+    if not file:
+        return ["# data is the data set that you gave"]
+    start = "data = nbnn.Dataset.from_csv("
+    parts = [repr(file), *(f"{name}={value!r}" for name, value in keywords.items())]
+    together = f"{start}{', '.join(parts)})"
+    return [together] if len(together) <= LONGEST else [start + (",\n" + " " * len(start)).join(parts) + ")"]
 
 
 def _feature_lines(recipe: Recipe, two: bool) -> list[str]:
@@ -219,15 +228,11 @@ def _must(holds: bool, otherwise: str) -> None:
 
 # ---- a file of one's own ----
 
-def data_from_csv(name: str, content: bytes) -> Dataset:
-    """The data of a CSV file whose bytes the page sent; the last column is the class. ValueError as `Dataset.from_csv`."""
+def read_file(name: str, content: bytes, options: Options) -> CsvReading:
+    """How a CSV file whose bytes the page sent is read; ValueError for a file that is too large, or none with a table."""
     if len(content) > MOST_CSV:
         raise ValueError(f"{name!r} has {len(content)} bytes: at most {MOST_CSV} can be read")
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, safe_name(name))
-        with open(path, "wb") as file:
-            file.write(content)
-        return Dataset.from_csv(path)
+    return read_bytes(content, safe_name(name), options)
 
 
 def safe_name(name: str) -> str:

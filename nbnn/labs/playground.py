@@ -7,14 +7,15 @@ from typing import ClassVar
 
 import ipywidgets as widgets
 
+from ..core.csv_reading import CsvReading
 from ..core.datasets import Dataset
 from ..core.training import History, Training
 from ..explain import playground as explain
 from ..explain import playground_saving as saving
-from ..views.open_file import OpenFile
 from ..views.playground import PlaygroundView
 from .lab import Lab, as_table, box, refuse, within
 from .playground_controls import Folds, PlaygroundControls
+from .playground_files import PlaygroundFiles
 from .stepper import Stepper
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
@@ -53,6 +54,7 @@ class Playground(Lab):
         self.setting = explain.setting(recipe, self._own, chosen=choices)
         super().__init__(present)
         self._file = ""
+        self._keywords: dict[str, object] = {}
         self.view = PlaygroundView()
         for name, act in {"all": self._send_all, "train": self._train_soon, "stop": self._stop, "epoch": self._one_epoch,
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
@@ -103,7 +105,7 @@ class Playground(Lab):
 
     def python(self, file: str = "") -> str:
         """The run as a few lines of Python that give the same weights. file : the CSV that your own data were read from."""
-        return saving.lines(self.setting, self.history, file or self._file)
+        return saving.lines(self.setting, self.history, file or self._file, self._keywords)
 
     def to_json(self) -> str:
         """The settings and what was trained so far, as text for `load`."""
@@ -113,7 +115,7 @@ class Playground(Lab):
         """What `to_json` wrote; ValueError for anything else, and then nothing has changed."""
         made, history = saving.from_json(text)
         self._own = made.raw if made.recipe.data == explain.OWN else None
-        self._file = ""
+        self._file, self._keywords = "", {}
         self._set(made, history)
         self.view.epoch = len(history)
 
@@ -142,15 +144,10 @@ class Playground(Lab):
     def _make_folds(self) -> Folds:
         self.code = widgets.Textarea(description="The run in Python", rows=12)
         self.code.add_class("nbnn-pg-code")
-        self.csv = OpenFile("Open a CSV file", ".csv,.txt", saving.MOST_CSV,
-                            lambda name, content: self._tried(lambda: self._open_csv(name, content)), self._say)
-        self.json = OpenFile("Load a saved run", ".json", saving.MOST_BYTES,
-                             lambda _name, content: self._tried(lambda: self.load(content.decode("utf-8"))), self._say)
-        self.save = widgets.Button(description="Save this run")
-        self.save.on_click(lambda _button: self._tried(lambda: self.view.offer("playground.json", self.to_json())))
+        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.view.offer("playground.json", self.to_json()))
         return Folds({
             "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "Everything that decides"),
-            "Files": (box("nbnn-controls", self.csv, self.save, self.json), "Your own data as CSV; save this run and load it again"),
+            "Files": (self.files.box, "Your own data as CSV; save this run and load it again"),
             "Python": (self.code, "This run as a few lines of Python"),
         }, self._unfold)
 
@@ -158,11 +155,12 @@ class Playground(Lab):
         self.code.value = self.python()
         self.children = (self.controls.first.row, self._folds.row, *self._folds.shown, self.view)
 
-    def _open_csv(self, name: str, content: bytes) -> None:
-        own = saving.data_from_csv(name, content)
+    def _use_file(self, reading: CsvReading) -> None:
+        own = Dataset.from_reading(reading)
         self._set(explain.setting(self.recipe.changed(data=explain.OWN), own))
-        self._own, self._file = own, saving.safe_name(name)
+        self._own, self._file, self._keywords = own, reading.file, reading.keywords
         self.code.value = self.python()
+        self._say("")
 
     # ---- another run ----
 

@@ -161,8 +161,81 @@ def test_a_run_is_saved_and_loaded_and_a_file_of_ones_own_opened(lab, tmp_path):
     assert told(page, "Epoch 12 of 12") == explain.sentence(made, history, 12)
     (tmp_path / "plants.csv").write_text("height,width,kind\n" + "".join(f"{i},{i % 3},{'ab'[i > 20]}\n" for i in range(40)))
     choose(lab, page, "Open a CSV file", tmp_path / "plants.csv")
+    press(page, "Use this data")
     page.get_by_role("heading", name="Score y over height and width").wait_for(timeout=10_000)
     assert not lab.errors
+
+
+def open_file(lab, page, name, content):
+    """Give a file to the fold, and wait for its card."""
+    path = lab.folder / name
+    path.write_bytes(content)
+    choose(lab, page, "Open a CSV file", path)
+    page.get_by_role("heading", name=f"What was read from {name}").wait_for(timeout=20_000)
+
+
+def card_says(page, words):
+    page.locator(".nbnn-csv [role=status]").filter(has_text=words).wait_for(timeout=20_000)
+
+
+GERMAN = "Messung im Mai;;;\nnr;Länge;Breite;Art\n;cm;cm;\n" + "".join(
+    f"{i};{i % 7},5;{i % 5},25;{'Tanne' if i % 7 > 3 else 'Fichte'}\n" for i in range(1, 31)) + "31;;2;Tanne\n"
+
+
+def test_what_was_read_is_shown_corrected_and_only_then_used(lab):
+    page = opened(lab)
+    press(page, "Files")
+    open_file(lab, page, "wald.csv", GERMAN.encode("cp1252"))
+    card_says(page, "30 examples, 3 features, 2 classes. Left out: 3 rows.")
+    assert {name: page.get_by_label(name).input_value() for name in ("Columns separated by", "Decimal sign", "First row is",
+             "Label column")} == {
+        "Columns separated by": ";", "Decimal sign": ",", "First row is": "names", "Label column": "Art"}
+    rows = page.locator(".nbnn-csv tbody tr")
+    assert rows.nth(1).locator("td").all_inner_texts() == ["1", "1.5", "1.25", "Fichte"]
+    card = page.locator(".nbnn-csv").inner_text()
+    for words in ("Row 1: a line above the table.", "Row 3: looks like the units", "Row 34: 'Länge' is missing.",
+             "Windows-1252. Are these words right: Länge"):
+        assert words in card
+    press(page, "Leave out 'nr'")
+    card_says(page, "30 examples, 2 features, 2 classes. Left out: 3 rows and 1 column.")
+    page.get_by_label("Columns separated by").focus()
+    page.get_by_label("Columns separated by").select_option(",")
+    card_says(page, "cannot be used as it was read")
+    assert page.get_by_role("button", name="Use this data").is_disabled()
+    page.get_by_label("Columns separated by").select_option(";")
+    card_says(page, "30 examples, 3 features")
+    assert page.get_by_label("Columns separated by").evaluate("select => select === document.activeElement"), "a menu keeps the focus"
+    page.get_by_label("Label column").select_option("nr")
+    page.locator(".nbnn-csv-questions").filter(has_text="different value in each").wait_for(timeout=20_000)
+    page.get_by_label("Label column").select_option("Art")
+    press(page, "Leave out 'nr'")
+    card_says(page, "30 examples, 2 features")
+    assert page.get_by_role("heading", name="Score y over x₁ and x₂").count() == 1, "nothing has changed until now"
+    press(page, "Use this data")
+    page.get_by_role("heading", name="Score y over Länge and Breite").wait_for(timeout=20_000)
+    assert not page.locator(".nbnn-csv").is_visible()
+    code = lab.evaluate_in_kernel("print(lab.python().splitlines()[2])")
+    assert code == "data = nbnn.Dataset.from_csv('wald.csv', label='Art', delimiter=';', decimal=',', encoding='cp1252', leave_out=('nr',))"
+
+
+def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_cancelled(new_lab):
+    lab = new_lab(390, 844)
+    page = opened(lab)
+    press(page, "Files")
+    (lab.folder / "sheet.xlsx").write_bytes(b"PK\x03\x04 xl/workbook.xml")
+    choose(lab, page, "Open a CSV file", lab.folder / "sheet.xlsx")
+    told_wrong = page.locator(".nbnn-pg-files [role=alert]").filter(has_text="save the sheet as CSV")
+    told_wrong.wait_for(timeout=20_000)
+    markup = "<b>a</b>,<img src=x onerror=alert(1)>,z\n1,2,<i>p</i>\n2,5,q\n5,7,<i>p</i>\n4,1,q\n"
+    open_file(lab, page, "markup.csv", markup.encode())
+    assert not told_wrong.is_visible(), "it goes away when it is right"
+    assert page.locator(".nbnn-csv img, .nbnn-csv i, .nbnn-csv b").count() == 0 and "<i>p</i>" in page.locator(".nbnn-csv").inner_text()
+    assert lab.page.evaluate("document.activeElement.textContent") == "What was read from markup.csv"
+    lab.readable_in_both_themes()
+    press(page, "Cancel")
+    page.locator(".nbnn-csv").wait_for(state="hidden", timeout=20_000)
+    assert lab.page.evaluate("document.activeElement.textContent") == "Open a CSV file"
+    assert page.get_by_role("heading", name="Score y over x₁ and x₂").count() == 1
 
 
 def test_digits_train_here_with_confusion_and_the_wrong_ones_shown(lab):

@@ -250,6 +250,11 @@ def test_from_arrays_says_what_is_wrong(kind, words, x, z, more):
 GOOD = "length,width,species\n1.5,2,b\n3,4e-1,a\n-5,6,b\n"
 
 
+# What files are read how: tests/core/test_csv_reading.py. These are tiny, and that is asked about there.
+tiny = pytest.mark.filterwarnings("ignore::nbnn.core.data_questions.DataWarning")
+
+
+@tiny
 def test_from_csv(tmp_path):
     data = Dataset.from_csv(csv_file(tmp_path, GOOD))
     assert data.x.tolist() == [[1.5, 2], [3, 0.4], [-5, 6]]
@@ -261,6 +266,7 @@ def test_from_csv(tmp_path):
     assert str(tmp_path) not in data.source
 
 
+@tiny
 @pytest.mark.parametrize("text", [
     "\ufeff" + GOOD, GOOD.replace("\n", "\r\n"), GOOD.replace("\n", "\n\n"), GOOD.replace(",", " , "), GOOD.rstrip(),
     GOOD.replace("1.5", '"1.5"')])
@@ -270,6 +276,7 @@ def test_from_csv_as_programs_write_it(tmp_path, text):
     assert data.feature_names == ("length", "width")
 
 
+@tiny
 @pytest.mark.parametrize("label", ["species", 0])
 def test_from_csv_label_column(tmp_path, label):
     data = Dataset.from_csv(csv_file(tmp_path, "species,größe\nb,1\na,2\n"), label=label)
@@ -278,11 +285,13 @@ def test_from_csv_label_column(tmp_path, label):
     assert data.x.tolist() == [[1], [2]]
 
 
+@tiny
 def test_from_csv_order_of_classes_and_delimiter(tmp_path):
     path = csv_file(tmp_path, GOOD.replace(",", ";"))
     assert Dataset.from_csv(str(path), class_names=("b", "a"), delimiter=";").z.tolist() == [-1, 1, -1]
 
 
+@tiny
 def test_from_csv_cells_of_the_label_column_are_names(tmp_path):
     data = Dataset.from_csv(csv_file(tmp_path, "x,z\n5,1\n6,0\n"))
     assert data.z.tolist() == [1, -1]
@@ -290,34 +299,28 @@ def test_from_csv_cells_of_the_label_column_are_names(tmp_path):
     assert Dataset.from_csv(csv_file(tmp_path, "x,z\n5,none\n6,some\n")).class_names == ("none", "some")
 
 
+@tiny
 @pytest.mark.parametrize(("words", "text", "more"), [
-    (["'own.csv' is empty"], "", {}),
-    (["'own.csv' is empty"], "\n\n", {}),
+    (["'own.csv'", "empty", "read_csv\\('own.csv'\\)"], "", {}),
     (["no examples"], "a,b\n", {}),
-    (["row 3", "2 cells", "has 3", "needs 3"], "a,b,z\n1,2,p\n3,q\n", {}),
-    (["row 2", "4 cells", "has 3"], "a,b,z\n1,2,3,p\n3,4,q\n", {}),
-    (["row 3", "column 'b'", "'two' is not a number"], "a,b,z\n1,2,p\n3,two,q\n", {}),
-    (["row 5", "column 'a'", "'x' is not a number"], "a,z\n1,p\n\n2,q\n'x',q\n".replace("'x'", "x"), {}),
-    (["'1,5' is not a number", "point"], 'a,z\n"1,5",p\n2,q\n', {}),
-    (["'1_000' is not a number"], "a,z\n1_000,p\n2,q\n", {}),
-    (["row 2", "column 'a'", "missing"], "a,b,z\n,2,p\n3,4,q\n", {}),
-    (["row 3", "column 'b'", r"missing \('NA'\)"], "a,b,z\n1,2,p\n3,NA,q\n", {}),
-    (["row 2", "column 'b'", r"missing \('NaN'\)"], "a,b,z\n1,NaN,p\n3,4,q\n", {}),
-    (["row 2", "column 'z'", "missing"], "a,b,z\n1,2,\n3,4,q\n", {}),
-    (["row 2", "column 'b'", "'-inf' is not finite"], "a,b,z\n1,-inf,p\n3,4,q\n", {}),
-    (["row 2", "column 'b'", "'1e999' is not finite"], "a,b,z\n1,1e999,p\n3,4,q\n", {}),
+    (["'b' holds numbers", "'two'", "leave_out"], "a,b,z\n1,2,p\n3,two,q\n", {}),
+    (["'1,234' was read as 1234", "decimal='.'", "decimal=','"], 'a,z\n"1,234",p\n2,q\n', {}),
+    (["no column of numbers", "words"], "a,z\n1_000,p\n2_000,q\n", {}),
     (["only one class", "'z'", "'p'"], "a,b,z\n1,2,p\n3,4,p\n", {}),
     (["only one class"], "a,b,z\n1,2,p\n3,4,p\n", {"class_names": ("p", "q")}),
     (["'specie'", "did you mean 'Species'", "a, Species"], "a,Species\n1,p\n2,q\n", {"label": "specie"}),
     (["column 2", "count from 0 to 1"], "a,z\n1,p\n2,q\n", {"label": 2}),
     (["column -1", "count from 0 to 1"], "a,z\n1,p\n2,q\n", {"label": -1}),
-    (["number 1.5", "header"], "1.5,2,p\n3,4,q\n", {}),
-    (["column 1", "no name"], "a,,z\n1,2,p\n3,4,q\n", {}),
-    (["two columns named 'a'"], "a,a,z\n1,2,p\n3,4,q\n", {}),
+    (["no column 'c'", "a, z"], "a,z\n1,p\n2,q\n", {"leave_out": ("c",)}),
     (["only the column 'z'"], "z\np\nq\n", {}),
-    (["delimiter=';'"], "a;z\n1;p\n2;q\n", {}),
-    (["UTF-8", "encoding"], "größe,z\n1,p\n2,q\n".encode("latin-1"), {}),
+    (["only the column 'a,z'", "another sign"], "a,z\n1,p\n2,q\n", {"delimiter": ";"}),
+    (["not UTF-8", "another encoding"], "größe,z\n1,p\n2,q\n".encode("latin-1"), {"encoding": "utf-8"}),
     (["delimiter is ', '", "one character"], GOOD, {"delimiter": ", "}),
+    (["delimiter is '\"'", "one character"], GOOD, {"delimiter": '"'}),
+    (["delimiter is '\\\\x00'"], GOOD, {"delimiter": "\0"}),
+    (["decimal is ';'"], GOOD, {"decimal": ";"}),
+    (["encoding is 'utf-9'", "name of an encoding"], GOOD, {"encoding": "utf-9"}),
+    (["encoding is 'hex'"], GOOD, {"encoding": "hex"}),
     (["'b' is not among class_names"], GOOD, {"class_names": ("a", "c")}),
 ])
 def test_from_csv_says_what_is_wrong(tmp_path, words, text, more):
@@ -330,8 +333,44 @@ def test_from_csv_of_no_file(tmp_path):
         Dataset.from_csv(tmp_path / "none.csv")
     with raises(TypeError, "path is 3"):
         Dataset.from_csv(3)
-    with raises(TypeError, "label is 0.5", "whole"):
-        Dataset.from_csv(csv_file(tmp_path, GOOD), label=0.5)
+    for name, wrong in (("label", 0.5), ("label", True), ("header", "yes"), ("same_class", 2)):
+        with raises(TypeError, f"{name} is {wrong!r}"):
+            Dataset.from_csv(csv_file(tmp_path, GOOD), **{name: wrong})
+
+
+class Frame:
+    """What a DataFrame is to nbnn: an array with names of its columns."""
+
+    def __init__(self, values, columns):
+        self.values, self.columns = np.array(values), columns
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values if dtype is None else self.values.astype(dtype)
+
+
+@pytest.mark.parametrize(("columns", "names"), [
+    (["length", "width"], ("length", "width")), ([("a", "x"), ("a", "y")], ("a x", "a y")), (range(2), ("x1", "x2")),
+    (np.array(["p", 2], dtype=object), ("p", "2"))])
+def test_the_columns_of_a_table_stay_the_features_names(columns, names):
+    data = Dataset.from_arrays(Frame([[1, 2.5], [3, 4], [5, 7]], columns), ["a", "b", "a"])
+    assert data.feature_names == names and data.x.tolist() == [[1, 2.5], [3, 4], [5, 7]]
+    assert Dataset.from_arrays(Frame([[1, 2], [3, 4]], columns), [1, -1], feature_names=("u", "v")).feature_names == ("u", "v")
+
+
+def test_a_column_of_words_in_a_table_is_named():
+    values = np.array([[1, "red"], [2, "blue"]], dtype=object)
+    with raises(TypeError, "column 'color' of x", "'red'", "numbers"):
+        Dataset.from_arrays(Frame(values, ["size", "color"]), [1, -1])
+
+
+def test_what_is_odd_about_data_is_asked():
+    x = np.array([[i, 7, i * i % 5, i * i % 5] for i in range(12)], dtype=float)
+    data = Dataset.from_arrays(x, ["a"] * 11 + ["b"], ("nr", "c", "u", "v"))
+    asked = [question.words for question in data.questions]
+    assert len(asked) == 4
+    for words, said in zip(("'nr' looks like a row number", "'v' is a copy of 'u'", "'c' has the same value", "'b' has only one"), asked):
+        assert words in said
+    assert iris(("versicolor", "virginica")).questions == () and moons().questions == ()
 
 
 # ------------------------------------------------------------------------------------------- subset, select

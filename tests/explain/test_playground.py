@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.csv_reading import Options, read_csv
 from nbnn.explain import playground as explain
 from nbnn.explain import playground_saving as saving
 
@@ -19,6 +20,11 @@ SPECIAL = [
     {"data": "blobs", "optimizer": nbnn.momentum(0.5), "activation": nbnn.leaky_relu(0.2), "patience": 2, "seed": 3, "epochs": 40},
     {"data": "digits", "hidden": (16,), "epochs": 2, "initializer": nbnn.small_uniform(0.05)},
 ]
+
+
+def own_data(name, content):
+    """What a page's file holds."""
+    return nbnn.Dataset.from_reading(saving.read_file(name, content, Options()))
 
 
 def trained(choices, own=None, epochs=None):
@@ -53,7 +59,7 @@ def test_the_lines_of_python_give_the_same_weights(choices, tmp_path):
 
 
 def test_a_run_that_was_stopped_and_a_file_of_ones_own_are_made_again(tmp_path, monkeypatch):
-    own = saving.data_from_csv("../my plants.csv", CSV.encode())
+    own = own_data("../my plants.csv", CSV.encode())
     assert own.name == "my plants" and own.feature_names == ("height", "width")
     made, history = trained({"data": "own", "epochs": 50, "batch_size": 7}, own, epochs=4)
     (tmp_path / "my plants.csv").write_text(CSV)
@@ -73,7 +79,7 @@ def test_json_brings_the_run_back(choices):
 
 
 def test_data_of_ones_own_are_in_the_json():
-    own = saving.data_from_csv("plants.csv", CSV.encode())
+    own = own_data("plants.csv", CSV.encode())
     made, history = trained({"data": "own"}, own)
     back, read = saving.from_json(saving.to_json(made, history))
     assert np.array_equal(back.raw.x, own.x) and np.array_equal(read.weights, history.weights)
@@ -116,12 +122,47 @@ def test_what_is_no_saved_run_is_refused(text):
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"", "is empty"), (b"a,b,k\n1,2,x\n3,,y\n", "missing"), (b"a,b,k\n1,2,x\n3,4,x\n", "only one class"), (b"\xff\xfe", "UTF-8"),
-    (b"a,k\n1,x\nb,y\n", "is not a number"),
+    (b"", "is empty"), (b"a,b,k\n1,2,x\n3,4,x\n", "only one class"), (b"\xff\xfe", "is empty"), (b"PK\x03\x04", "as CSV"),
+    (b"1" * (saving.MOST_CSV + 1), "at most 5000000"),
 ])
 def test_a_file_that_cannot_be_read_is_told(content, words):
     with pytest.raises(ValueError, match=words):
-        saving.data_from_csv("x.csv", content)
+        own_data("x.csv", content)
+
+
+@pytest.mark.parametrize(("content", "keywords", "written"), [
+    (CSV, {}, "from_csv('own.csv')"), (CSV.replace(",", ";").replace(".", ","), {}, "from_csv('own.csv', delimiter=';', decimal=',')"),
+    (CSV.partition("\n")[2], {"leave_out": ("column 2",)}, "from_csv('own.csv', header=False, leave_out=('column 2',))"),
+    (CSV, {"label": "width", "leave_out": ("kind",)}, "from_csv('own.csv', label='width', leave_out=('kind',))"),
+])
+@pytest.mark.filterwarnings("ignore::nbnn.DataWarning")
+def test_the_lines_of_python_read_a_file_as_it_was_read(content, keywords, written, tmp_path, monkeypatch):
+    reading = read_csv(content.encode(), name="own.csv", **keywords)
+    made, history = trained({"data": "own", "epochs": 2, "share": 1}, nbnn.Dataset.from_reading(reading))
+    text = saving.lines(made, history, "own.csv", reading.keywords)
+    assert written in text
+    (tmp_path / "own.csv").write_text(content)
+    monkeypatch.chdir(tmp_path)
+    again = run_file(text, tmp_path)
+    assert np.array_equal(again.history.weights, history.weights)
+
+
+def test_the_columns_of_a_file_keep_their_names():
+    flat = explain.setting(explain.Recipe(data="own"), own_data("plants.csv", CSV.encode()))
+    assert flat.train.feature_names == ("height", "width") and explain.picture(flat)["axes"] == ["height", "width"]
+    computed = explain.setting(explain.Recipe(data="own", features=("x2", "product")), own_data("plants.csv", CSV.encode()))
+    assert computed.train.feature_names == ("width", "product")
+    solid = explain.setting(explain.Recipe(data="own", hidden=(3,)), nbnn.Dataset.from_arrays(
+        [[1, 2, 3], [2, 1, 5], [3, 3, 1], [0, 1, 2]] * 10, ["a", "b"] * 20, ("height", "x1", "a name of more than twenty letters")))
+    assert explain.weight_layers(solid)[0]["from"][:3] == ["height", "x₁", "a name of more than…"]
+
+
+def test_what_is_odd_about_data_of_ones_own_is_said_before_training():
+    x = [[i, i % 3] for i in range(12)]
+    made = explain.setting(explain.Recipe(data="own", batch_size=2), nbnn.Dataset.from_arrays(x, ["a", "b"] * 6, ("nr", "u")))
+    assert len(made.remarks) == 1 and "'nr' looks like a row number" in made.remarks[0]
+    assert explain.picture(made)["remarks"].endswith("Leave it out?")
+    assert explain.setting(explain.Recipe()).remarks == ()
 
 
 @pytest.mark.parametrize(("name", "safe"), [("../../etc/passwd", "passwd"), ("C:\\a\\b.csv", "b.csv"), ("..", "data.csv"),

@@ -10,6 +10,7 @@ from ipywidgets.widgets import widget as registry
 import nbnn
 from nbnn.explain.numbers import format_number
 from nbnn.labs import Playground
+from tests.core.test_csv_reading import FILES
 
 
 def test_it_trains_what_the_core_trains():
@@ -93,32 +94,131 @@ def test_every_field_makes_another_run_and_a_bad_value_changes_nothing():
 def test_saving_and_loading_brings_the_run_back():
     lab, other = Playground(hidden=(3,), epochs=9, optimizer="adam"), Playground()
     lab.train(5)
-    upload(other.json, "run.json", lab.to_json().encode())
-    assert other.view.status == "" and other.recipe.hidden == (3,) and other.epoch == 5
+    upload(other.files.json, "run.json", lab.to_json().encode())
+    assert other.files.messages["json"].words == "" and other.recipe.hidden == (3,) and other.epoch == 5
     assert np.array_equal(other.history.weights, lab.history.weights) and other.controls.first["hidden"].value == "3"
     assert np.array_equal(other.train().weights, lab.train().weights), "it goes on as the first would have"
     before = other.history
     for content in (b"{", b"\xff\xff", lab.to_json().replace('"seed": 0', '"seed": 1').encode()):
-        upload(other.json, "run.json", content)
-        assert other.view.status and other.history is before, content[:20]
+        upload(other.files.json, "run.json", content)
+        assert other.files.messages["json"].words and other.history is before, content[:20]
     lab.close()
     other.close()
 
 
-def test_a_file_of_ones_own_is_trained_on_and_a_bad_one_is_told():
+def test_a_file_of_ones_own_is_looked_at_and_then_trained_on():
     lab = Playground()
-    upload(lab.csv, "plants.csv", CSV)
+    before, picture = lab.setting, lab.view.picture
+    upload(lab.files.csv, "plants.csv", CSV)
+    card = lab.files.card.picture
+    assert lab.setting is before and lab.view.picture is picture, "nothing changes before it is used"
+    assert card["file"] == "plants.csv" and card["says"] == "60 examples, 2 features, 2 classes." and card["questions"] == []
+    assert [each["role"] for each in card["head"]] == ["feature", "feature", "label"] and card["rows"][0]["cells"] == ["0", "0", "low"]
+    lab.files.card._received(None, {"do": "use"}, [])
     assert lab.view.status == "" and lab.recipe.data == "own" and lab.view.picture["classes"] == ["low", "tall"]
     assert lab.controls.first["data"].value == "own" and "from_csv('plants.csv')" in lab.python()
-    assert lab.train(20).accuracy[-1] > 0.9
-    before = lab.setting
-    upload(lab.csv, "gaps.csv", CSV + b"3,,tall\n")
-    assert "row 62, column 'width': the value is missing" in lab.view.status and lab.setting is before
-    lab.csv._received(lab.csv, {"file": "huge.csv"}, [])  # the page keeps what is too large
-    assert "'huge.csv' has more than 5000000 bytes" in lab.view.status and lab.setting is before
+    assert lab.files.card.picture == {} and lab.train(20).accuracy[-1] > 0.9
     lab.controls.first["data"].value = "moons"
     lab.controls.first["data"].value = "own"
-    assert lab.setting.raw is before.raw, "the file is still there"
+    assert lab.setting.raw.name == "plants", "the file is still there"
+    lab.close()
+
+
+def test_a_file_that_is_none_is_told_beside_its_button_until_another_is_right():
+    lab = Playground()
+    before, told = lab.setting, lab.files.messages["csv"]
+    for name, content, words in [("a.xlsx", b"PK\x03\x04", "spreadsheet"), ("b.csv", b"%PDF-1", "PDF"), ("c.csv", bytes(range(32)),
+             "not text")]:
+        upload(lab.files.csv, name, content)
+        assert words in told.words and lab.setting is before and lab.files.card.picture == {} and lab.view.status == ""
+    lab.files.csv._received(lab.files.csv, {"file": "huge.csv"}, [])  # the page keeps what is too large
+    assert "'huge.csv' has more than 5000000 bytes" in told.words and lab.setting is before
+    upload(lab.files.csv, "plants.csv", CSV)
+    assert told.words == "" and lab.files.card.picture["file"] == "plants.csv"
+    upload(lab.files.csv, "a.xlsx", b"PK\x03\x04")
+    assert "spreadsheet" in told.words and lab.files.card.picture == {}, "the card is of no file that was refused"
+    lab.close()
+
+
+def ask(lab, **message):
+    """What the card sends when the page asks."""
+    lab.files.card._received(lab.files.card, message, [])
+    return lab.files.card.picture
+
+
+def test_each_reading_can_be_corrected_and_nothing_is_used_before():
+    lab = Playground()
+    before = lab.setting
+    upload(lab.files.csv, "own.csv", b"id;price;size;kind\n" + b"".join(b"%d;1,%d;2;%s\n" % (i, 100 + i,
+             b"ab"[i % 2:i % 2 + 1]) for i in range(1, 20)))
+    card = lab.files.card.picture
+    assert {menu["name"]: menu["value"] for menu in card["menus"]} == {
+        "delimiter": ";", "decimal": ",", "header": "names", "encoding": "utf-8", "label": "kind"}
+    assert [question["choice"] for question in card["questions"] if question["choice"]] == ["Take the point", "Leave out 'id'",
+             "Leave out 'size'"]
+    assert [each["role"] for each in ask(lab, do="answer", choice="Leave out 'id'")["head"]] == ["left out", "feature", "feature", "label"]
+    card = ask(lab, do="answer", choice="Leave out 'size'")
+    assert [(each["name"], each["back"]) for each in card["columns"]] == [("id", True), ("size", True)]
+    assert [each["name"] for each in ask(lab, do="back", column="size")["columns"]] == ["id"]
+    ask(lab, do="choose", name="decimal", value=".")
+    assert lab.files.reading.x[0].tolist() == [1101, 2] and lab.files.reading.features == ("price", "size")
+    card = ask(lab, do="choose", name="delimiter", value=",")
+    assert "cannot be used" in card["says"] and card["problem"]
+    ask(lab, do="use")
+    assert lab.files.card.wrong and lab.setting is before
+    ask(lab, do="choose", name="delimiter", value=";")
+    assert lab.files.card.wrong == "" and lab.files.reading.features == ("id", "price", "size"), "what was chosen for other columns is gone"
+    assert ask(lab, do="choose", name="header", value="data")["menus"][2]["value"] == "data"
+    ask(lab, do="choose", name="header", value="names")
+    ask(lab, do="choose", name="label", value="size")
+    assert "only one class" in lab.files.card.picture["says"]
+    ask(lab, do="choose", name="label", value="kind")
+    ask(lab, do="choose", name="encoding", value="utf-16")
+    assert "UTF-16" in lab.files.card.picture["says"]
+    assert ask(lab, do="cancel") == {} and lab.files.reading is None and lab.setting is before
+    lab.close()
+
+
+@pytest.mark.parametrize("message", [
+    {"do": "choose", "name": "label", "value": "nobody"}, {"do": "choose", "name": "leave_out", "value": "height"}, {"do": "choose"},
+    {"do": "choose", "name": ["label"], "value": 3}, {"do": "answer", "choice": "all"}, {"do": "answer", "choice": ""}, {"do": "answer"},
+    {"do": "back", "column": "height"}, {"do": "back", "column": 3}, {"do": "else"}])
+def test_a_page_that_asks_for_nonsense_changes_nothing(message):
+    lab = Playground()
+    ask(lab, **message)
+    ask(lab, do="use")
+    upload(lab.files.csv, "plants.csv", CSV)
+    before = lab.files.reading.options
+    ask(lab, **message)
+    assert lab.files.reading.options == before and lab.recipe.data == "moons"
+    lab.close()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_people_have_is_used_as_the_core_reads_it(name):
+    file = FILES[name]
+    lab = Playground(share=1, batch_size=1, epochs=2)
+    upload(lab.files.csv, "own.csv", file.content)
+    chosen = dict(file.chosen)
+    for column in chosen.pop("zero_one", ()):
+        ask(lab, do="answer", choice=f"Make 0 and 1 of {column!r}")
+    for option, value in chosen.items():
+        ask(lab, do="choose", name=option, value={True: "names", False: "data"}.get(value, value))
+    card = lab.files.card.picture
+    assert not card["problem"] and len(card["questions"]) == len(file.asks)
+    assert sorted(name for name in (each["name"] for each in card["columns"])) == sorted(file.columns)
+    ask(lab, do="use")
+    raw = lab.setting.raw
+    assert lab.files.card.wrong == "" and raw.x.tolist() == file.x and [raw.name_of(z) for z in raw.z] == file.z
+    assert raw.feature_names == file.features
+    lab.close()
+
+
+def test_what_the_playground_cannot_take_is_told_in_the_card():
+    lab = Playground()
+    upload(lab.files.csv, "long.csv", b"x,y,z\n" + b"1,2,a\n2,1,b\n" * 2600)
+    ask(lab, do="use")
+    assert "5200 examples" in lab.files.card.wrong and lab.recipe.data == "moons" and lab.files.reading is not None
     lab.close()
 
 
