@@ -242,7 +242,7 @@ class BatchLab(Lab):
         value = self._knobs[name]
         return str(value) if isinstance(value, str) else f"{value:g}" if isinstance(value, int | float) else "by schedule"
 
-    def _turned(self, name: str, text: str) -> None:
+    def _turned(self, name: str, text: str) -> str:
         read: dict[str, Callable] = {
             "sizes": lambda: _sizes(text), "eta": lambda: number(text, "the rate η"), "order": lambda: text,
             "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
@@ -250,11 +250,13 @@ class BatchLab(Lab):
         def turn():
             value = read[name]()
             self._compute(value if name == "sizes" else self._sizes, self._knobs if name == "sizes" else self._knobs | {name: value})
-        if self._tried(turn):
             self._show()
-        self._write_fields()
+            self._write_fields()
+        return self._taken(turn)
 
     def _reset(self) -> None:
+        self._fields.forget()
+        self._say("")
         self._compute(*self._given)
         self.player.index = self.player.line = 0
         self._show()
@@ -286,7 +288,7 @@ def _first_weights(net: Network) -> tuple[tuple[int, ...], ...]:
 
 def _one(sizes: Sequence) -> Sequence:
     if len(sizes) != 1:
-        raise ValueError(f"sizes names {len(sizes)}: a batch is packed in one size at a time, so give one")
+        raise ValueError(f"sizes has {len(sizes)} entries: a batch is packed in one size at a time, so give one, such as 4")
     return sizes
 
 
@@ -294,8 +296,8 @@ def _sizes(text: str) -> tuple:
     """Sizes as typed: whole numbers, or the word all."""
     parts = text.replace(",", " ").split()
     if not parts:
-        raise ValueError("the sizes are missing: give whole numbers, or the word all")
-    return tuple("all" if part.lower() == "all" else whole(part, "a size") for part in parts)
+        raise ValueError("the batch sizes are missing. Type whole numbers, or the word all, such as 1, 10, all")
+    return tuple("all" if part.lower() == "all" else whole(part, "a batch size") for part in parts)
 
 
 def _check_epochs(epochs) -> None:

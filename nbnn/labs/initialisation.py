@@ -126,7 +126,7 @@ class InitLab(Lab):
                        words=f"The spread of {what}, layer by layer, for {len(y)} ways to begin.")
         self.line.said = found.sentence()
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         before = (self._activation, self._hidden, self._seed)
 
         def turn():
@@ -141,9 +141,11 @@ class InitLab(Lab):
                 self._seed = whole(value, "the seed")
             self._compute()
             self._show_spread()
-        if not self._tried(turn):
+            self._fields.write(layers=str(len(self._hidden)), seed=str(self._seed), activation=self._activation.key)
+        why = self._taken(turn)
+        if why:
             self._activation, self._hidden, self._seed = before
-        self._fields.write(layers=str(len(self._hidden)), seed=str(self._seed), activation=self._activation.key)
+        return why
 
     # ---- after training ----
 

@@ -61,13 +61,23 @@ class Lab(widgets.VBox):
 
     def _tried(self, act: Callable[[], object]) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""
+        why = self._why_not(act)
+        self._say(why)
+        return not why
+
+    def _taken(self, act: Callable[[], object]) -> str:
+        """Do what a field asks for, or return why not, for the field to say: nothing has changed then."""
+        why = self._why_not(act)
+        self._say("")
+        return why
+
+    def _why_not(self, act: Callable[[], object]) -> str:
+        """Do it: "", or why it cannot be."""
         try:
             act()
         except WRONG as error:
-            self._say(str(error))
-            return False
-        self._say("")
-        return True
+            return str(error) or type(error).__name__
+        return ""
 
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""

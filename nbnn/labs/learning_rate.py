@@ -176,15 +176,13 @@ class LearningRateLab(Lab):
         if self._tried(lambda: self._set(start=start)):
             self._show(frame=False)
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         turns = {
             "curve": lambda: self._choose_curve(value),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
-            "rates": lambda: self._set(etas=_checked_rates(numbers(value, "the rates", len(value.replace(",", " ").split()) or 1))),
+            "rates": lambda: self._set(etas=_checked_rates(numbers(value, "one of the rates", len(value.replace(",", " ").split()) or 1))),
         }
-        if self._tried(turns[name]):
-            self._show()
-        self._write_fields()
+        return self._taken(lambda: (turns[name](), self._show(), self._write_fields()))
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -199,7 +197,9 @@ class LearningRateLab(Lab):
 
     def _reset(self) -> None:
         curve, start, etas, steps = self._given
+        self._fields.forget()
         self._set(curve=curve, start=start, etas=etas, steps=steps)
+        self._say("")
         self.player.index = 0
         self._show()
         self._write_fields()
@@ -237,7 +237,7 @@ def _usual(view: str) -> tuple:
 def _checked_rates(given) -> tuple:
     rates = tuple(given)
     if not 1 <= len(rates) <= MOST:
-        raise ValueError(f"rates names {len(rates)}: give 1 to {MOST}")
+        raise ValueError(f"rates has {len(rates)} entries: give 1 to {MOST}, such as 0.01, 0.3")
     return rates
 
 

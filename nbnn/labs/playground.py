@@ -127,12 +127,11 @@ class Playground(Lab):
 
     # ---- what the learner chooses ----
 
-    def _turned(self, name: str, read: Callable[[], object]) -> None:
+    def _turned(self, name: str, read: Callable[[], object]) -> str:
         def turn():
             recipe = self.recipe.changed(**{name: read()})
             self._set(explain.setting(recipe, self._own, loss_chosen=name == "loss"))
-        self._tried(turn)
-        self.controls.write(self.recipe)
+        return self._taken(turn)
 
     def _set(self, made: explain.Setting, history: History | None = None) -> None:
         self.setting = made

@@ -21,10 +21,10 @@ SIDE = {True: "yes", False: NO_SIDE}
 class PlaygroundControls:
     """The rows of fields and what unfolds. `first` and `unfolding` go on the page.
 
-    turned : called with a recipe's field and its new value, read from what was typed; ValueError from reading goes to `refused`.
+    turned : called with a recipe's field and what reads its new value from what was typed; returns why it is not taken, "" when it is.
     """
 
-    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], None]):
+    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str]):
         self._turned = turned
         data = [(source.words, key) for key, source in SOURCES.items()]
         self.first = Fields({
@@ -48,7 +48,7 @@ class PlaygroundControls:
         self.write(recipe)
 
     def write(self, recipe: Recipe) -> None:
-        """Say what is true, also after a choice that was refused."""
+        """Show what is true in the fields."""
         self._features = recipe.features
         plain = {name: f"{getattr(recipe, name):g}" for name in ("eta", "l2", "dropout", "share", "noise")}
         plain |= {name: str(getattr(recipe, name)) for name in ("batch_size", "epochs", "seed", "n", "data", "schedule")}
@@ -59,12 +59,12 @@ class PlaygroundControls:
             fields.write(**plain)
         self.inputs.write(**{key: key in recipe.features for key in FEATURES})
 
-    def _read(self, name: str, text: str) -> None:
-        self._turned(name, lambda: READERS.get(name, str)(text))
+    def _read(self, name: str, text: str) -> str:
+        return self._turned(name, lambda: READERS.get(name, str)(text))
 
-    def _read_input(self, key: str, on: object) -> None:
+    def _read_input(self, key: str, on: object) -> str:
         chosen = [*self._features, key] if on else [k for k in self._features if k != key]
-        self._turned("features", lambda: tuple(k for k in FEATURES if k in chosen))
+        return self._turned("features", lambda: tuple(k for k in FEATURES if k in chosen))
 
 
 class Folds:

@@ -263,19 +263,19 @@ class TrajectoryLab(Lab):
             if add and len(self._starts) == MOST:
                 raise ValueError(f"there are {MOST} paths already: more could not be told apart")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
-        self._again(begin)
+        self._tried(lambda: self._drawn_again(begin))
 
     def _place(self, at: list[float]):
         return tuple(at) if self.curve.dimension == 2 else at[0]
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=optimizer_record(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
             "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
         }
-        self._again(turns[name])
+        return self._taken(lambda: self._drawn_again(turns[name]))
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -294,24 +294,26 @@ class TrajectoryLab(Lab):
             raise
         self._show_paths()
 
-    def _tried(self, act: Callable[[], object]) -> bool:
+    def _why_not(self, act: Callable[[], object]) -> str:
         """As every lab does; and what a teacher's own function raises is told, whatever it is."""
         try:
-            return super()._tried(act)
+            return super()._why_not(act)
         except Exception as error:  # the function is not ours: it may raise anything
-            self.player.status = f"the function raised {type(error).__name__}: {error}"
-            return False
+            return f"the function raised {type(error).__name__}: {error}"
 
-    def _again(self, act: Callable[[], None]) -> None:
+    def _drawn_again(self, act: Callable[[], None]) -> None:
         """Do it and draw what it leads to; the fields then say what is true."""
         shown = (self.curve, self._optimizer, self._starts)
-        if self._tried(act) and shown != (self.curve, self._optimizer, self._starts):
+        act()
+        if shown != (self.curve, self._optimizer, self._starts):
             self._show_frame()
         self._write_fields()
 
     def _reset(self) -> None:
         curve, optimizer, eta, steps, starts = self._given
-        self._again(lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts)))
+        self._fields.forget()
+        self._tried(lambda: self._drawn_again(
+            lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
