@@ -46,6 +46,8 @@ class BatchLab(Lab):
     epochs : how many. order : "epochs" (reshuffled before each) or "fixed" (divided into batches once).
     """
 
+    _version = 0  # of the recording on the page
+
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.BatchLab()',
         'nbnn.labs.BatchLab("noise")',
@@ -66,7 +68,6 @@ class BatchLab(Lab):
         self._given = (self._sizes, dict(self._knobs))
         self._compute(self._sizes, self._knobs)
         super().__init__(present)
-        self._version = 0
         self.player = Player()
         self.player.granularity = "update"
         self._make_fields()
@@ -101,6 +102,9 @@ class BatchLab(Lab):
             made = explain.noise(net, data, loss, sizes, **plan, weights=_first_weights(net))
         else:
             made = explain.packed(net, data, loss, explain.checked_sizes(_one(sizes), len(data))[0], **knobs)
+        recorded: Callable = {"paths": explain.walks_record, "noise": explain.noise_record, "packed": explain.packed_record}[self._view]
+        self._recording = recorded(made, self._version + 1)
+        self._version += 1
         self.made, self._sizes, self._knobs = made, tuple(sizes), dict(knobs)
 
     # ---- paths ----
@@ -123,7 +127,7 @@ class BatchLab(Lab):
     def _show_paths(self) -> None:
         made = self.made
         assert isinstance(made, explain.Walks)
-        recording = explain.walks_record(made, self._version)
+        recording = self._recording
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
         places = np.array([minimum.w for minimum in made.curve.minima]).reshape(-1, 2)
         legend = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(made.names)]
@@ -170,7 +174,7 @@ class BatchLab(Lab):
     def _show_noise(self) -> None:
         made = self.made
         assert isinstance(made, explain.Noise)
-        recording = explain.noise_record(made, self._version)
+        recording = self._recording
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
         x, y = explain.reach(made)
         mean = made.fan.mean
@@ -211,7 +215,7 @@ class BatchLab(Lab):
     def _show_packed(self) -> None:
         made, data = self.made, self._data
         assert isinstance(made, explain.Packed)
-        recording = explain.packed_record(made, self._version)
+        recording = self._recording
         line = min(self.player.line, len(recording.schema["lines"]) - 1)
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1), line)
         low, high = data.x.min(axis=0), data.x.max(axis=0)
@@ -266,7 +270,6 @@ class BatchLab(Lab):
         self._fields.write(**{name: self._written(name) for name in self._fields})
 
     def _show(self) -> None:
-        self._version += 1
         {"paths": self._show_paths, "noise": self._show_noise, "packed": self._show_packed}[self._view]()
         self.player.can_extend = False
 
@@ -297,7 +300,7 @@ def _sizes(text: str) -> tuple:
     parts = text.replace(",", " ").split()
     if not parts:
         raise ValueError("the batch sizes are missing. Type whole numbers, or the word all, such as 1, 10, all")
-    return tuple("all" if part.lower() == "all" else whole(part, "a batch size") for part in parts)
+    return tuple("all" if part.lower() == "all" else whole(part, "one of the batch sizes") for part in parts)
 
 
 def _check_epochs(epochs) -> None:

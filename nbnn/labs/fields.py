@@ -101,7 +101,7 @@ def _own_class(field: widgets.DOMWidget) -> str:
 
 def _as_sentence(why: str, name: str, label: str) -> str:
     """A reason as it stands on the page: under the field's own name, not a keyword's, and with a full stop."""
-    if label and why.startswith(f"{name} "):
+    if label and why.startswith((f"{name} is ", f"{name} has ")):
         why = label + why[len(name):]
     first = why.split(" ", 1)[0]
     why = why[0].upper() + why[1:] if len(first) > 1 and first.isalpha() and first.isascii() else why

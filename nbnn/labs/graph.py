@@ -135,7 +135,7 @@ class GraphLab(Lab):
         return self._again(lambda: self._build(self.expression, {**self._values, name: number(text, name)}))  # type: ignore[arg-type]
 
     def _again(self, act) -> str:
-        return self._taken(lambda: (act(), self._show(), self._write_fields()))
+        return self._taken(act, self._show, self._write_fields)
 
     def _reset(self) -> None:
         for fields in filter(None, (self._formula, self._letters)) if self.expression else ():

@@ -58,7 +58,7 @@ class InitLab(Lab):
         usual: tuple = (same,) if view == "symmetry" else ALL
         self._initializers = tuple(initializer_record(each) for each in (usual if initializers is None else initializers))
         if not 1 <= len(self._initializers) <= len(COLOURS):
-            raise ValueError(f"initializers names {len(self._initializers)}: give 1 to {len(COLOURS)}")
+            raise ValueError(f"initializers has {len(self._initializers)} entries: give 1 to {len(COLOURS)}")
         self._view, self._activation, self._hidden, self._seed = view, activation_record(activation), tuple(hidden), seed
         self._data, self._loss = moons(n=200, seed=0) if data is None else data, loss_record(loss)
         self._training = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}

@@ -65,16 +65,17 @@ class Lab(widgets.VBox):
         self._say(why)
         return not why
 
-    def _taken(self, act: Callable[[], object]) -> str:
-        """Do what a field asks for, or return why not, for the field to say: nothing has changed then."""
-        why = self._why_not(act)
+    def _taken(self, *acts: Callable[[], object]) -> str:
+        """Do what a field asks for, one act after the other, or return why not, for the field to say: nothing has changed then."""
+        why = self._why_not(*acts)
         self._say("")
         return why
 
-    def _why_not(self, act: Callable[[], object]) -> str:
+    def _why_not(self, *acts: Callable[[], object]) -> str:
         """Do it: "", or why it cannot be."""
         try:
-            act()
+            for act in acts:
+                act()
         except WRONG as error:
             return str(error) or type(error).__name__
         return ""

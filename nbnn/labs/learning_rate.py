@@ -182,7 +182,7 @@ class LearningRateLab(Lab):
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
             "rates": lambda: self._set(etas=_checked_rates(numbers(value, "one of the rates", len(value.replace(",", " ").split()) or 1))),
         }
-        return self._taken(lambda: (turns[name](), self._show(), self._write_fields()))
+        return self._taken(turns[name], self._show, self._write_fields)
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]

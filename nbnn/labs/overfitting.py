@@ -298,11 +298,11 @@ class OverfittingLab(Lab):
 
     def _turned(self, name: str, text: str) -> str:
         read: dict[str, Callable] = {
-            "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "λ"),
-            "dropout": lambda: number(text, "p"), "hidden": lambda: whole(text, "the number of hidden units"),
+            "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "the penalty λ"),
+            "dropout": lambda: number(text, "the dropout p"), "hidden": lambda: whole(text, "the number of hidden units"),
             "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
         }
-        return self._taken(lambda: (self._compute(replace(self._knobs, **{name: read[name]()})), self._show(), self._write_fields()))
+        return self._taken(lambda: self._compute(replace(self._knobs, **{name: read[name]()})), self._show, self._write_fields)
 
     def _reset(self) -> None:
         self._fields.forget()

@@ -91,7 +91,7 @@ def _layers(text: str) -> tuple[int, ...]:
 
 
 def _patience(text: str) -> int | None:
-    return whole(text, "the patience, in epochs, nothing for none,") if text.strip() else None
+    return whole(text, "the patience") if text.strip() else None
 
 
 def _share(text: str) -> float:
@@ -111,7 +111,7 @@ def _yes(text: str) -> bool:
 READERS: dict[str, Callable[[str], object]] = {
     "hidden": _layers, "patience": _patience, "share": _share, "bias": _yes,
     **{name: partial(number, what=words) for name, words in
-       {"eta": "the rate η", "l2": "λ", "dropout": "dropout", "noise": "the noise"}.items()},
+       {"eta": "the rate η", "l2": "the penalty λ", "dropout": "the dropout p", "noise": "the noise"}.items()},
     **{name: partial(whole, what=words) for name, words in
        {"batch_size": "the batch", "epochs": "the number of epochs", "seed": "the seed", "n": "the number of examples"}.items()},
 }

@@ -188,7 +188,7 @@ class Stepper(Lab):
     def _turned(self, name: str, value) -> str:
         """A field was changed: another recording, or the reason why not and everything as it was."""
         if name == "example":
-            return self._taken(lambda: (self.pick(whole(value, "the example")), self.controls.fields.write(example="")))
+            return self._taken(lambda: self.pick(whole(value, "the example")), lambda: self.controls.fields.write(example=""))
         turns = {"loss": self.setup.with_loss, "activation": self.setup.with_activation, "eta": self.setup.with_eta,
                  "seed": self.setup.with_seed, "hidden": self.setup.with_hidden, "initial": self.setup.with_initializer,
                  "data_set": lambda name: self.setup.with_data(self.controls.data(name))}
@@ -256,7 +256,7 @@ class Stepper(Lab):
     def _weight_typed(self, name: str, text: str) -> str:
         """The weight that was typed, and an empty field for the next."""
         place = _weight_of(self.player.selected, self.run)
-        return self._taken(lambda: (self.fork(*_place_or_error(place), number(text, "the weight")), self._weight.write(weight="")))
+        return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")), lambda: self._weight.write(weight=""))
 
     # ---- showing ----
 

@@ -294,10 +294,10 @@ class TrajectoryLab(Lab):
             raise
         self._show_paths()
 
-    def _why_not(self, act: Callable[[], object]) -> str:
+    def _why_not(self, *acts: Callable[[], object]) -> str:
         """As every lab does; and what a teacher's own function raises is told, whatever it is."""
         try:
-            return super()._why_not(act)
+            return super()._why_not(*acts)
         except Exception as error:  # the function is not ours: it may raise anything
             return f"the function raised {type(error).__name__}: {error}"
 

@@ -1,8 +1,6 @@
 // What is wrong with a field stands right below it: in a line of its own under the fields beside it, so that none of them moves.
 import { elementOf, rewrite } from "./elements.js";
 
-const NARROW = 280; // px that a message has at least, where the row is that wide
-
 // The line of each element in a row that wraps: where one begins further left than the one before it, there is another line.
 function linesOf(elements) {
   let [line, before] = [0, -Infinity];
@@ -13,6 +11,14 @@ function linesOf(elements) {
     before = left;
     return line;
   });
+}
+
+// How wide the words are in one line.
+function lengthOf(words) {
+  words.style.whiteSpace = "nowrap";
+  const { width } = words.getBoundingClientRect();
+  words.style.whiteSpace = "";
+  return Math.ceil(width);
 }
 
 class Messages {
@@ -54,10 +60,11 @@ class Messages {
       const message = elementOf("p", "nbnn-field-message");
       message.setAttribute("role", "alert");
       message.id = `${this.id}-${name}`;
+      message.append(elementOf("span", ""));
       this.el.append(message);
       this.told.set(name, message);
     }
-    rewrite(this.told.get(name), words);
+    rewrite(this.told.get(name).firstChild, words);
     this.mark(name);
   }
 
@@ -87,7 +94,7 @@ class Messages {
     this.told.delete(name);
   }
 
-  // Under the line of fields in which the field stands, and as far to the right as it.
+  // Under the line of fields in which the field stands, and as far to the right as it, or as the words have room in one line.
   layOut() {
     const { row, told } = this;
     this.width = row.clientWidth;
@@ -97,13 +104,15 @@ class Messages {
     for (const message of told.values()) message.hidden = true;
     for (const element of beside) element.style.order = "";
     if (!told.size) return;
-    const lines = linesOf(beside);
-    beside.forEach((element, k) => { element.style.order = String(2 * lines[k]); });
+    const [lines, room] = [linesOf(beside), beside.length + 1]; // after each line of fields, a place for each of their messages
+    beside.forEach((element, k) => { element.style.order = String(room * lines[k]); });
     for (const [name, message] of told) {
       const field = this.field(name);
-      const left = Math.max(0, Math.min(field.getBoundingClientRect().left - row.getBoundingClientRect().left, this.width - NARROW));
-      Object.assign(message.style, { order: String(2 * lines[beside.indexOf(field)] + 1), paddingLeft: `${left}px` });
+      message.style.order = String(room * lines[beside.indexOf(field)] + 1 + beside.indexOf(field));
+      message.style.paddingLeft = "0";
       message.hidden = false;
+      const [at, long] = [field.getBoundingClientRect().left - row.getBoundingClientRect().left, lengthOf(message.firstChild)];
+      message.style.paddingLeft = `${Math.max(0, Math.min(at, this.width - long))}px`;
     }
   }
 }
