@@ -20,6 +20,7 @@ from ..views.moving import MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
 from .fields import Fields
+from .given import named
 from .lab import Lab, box, refuse, within
 
 KNOWN = ("subject", "x1", "x2", "p", "beside", "subjects", "net", "data", "loss", "view", "present")
@@ -66,7 +67,7 @@ class ConvexityLab(Lab):
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
         self._offered = _offered(self.subject, subjects, known)
-        self.beside = None if beside is None else _subject(beside, known, view)
+        self.beside = None if beside is None else named("beside", lambda beside: _subject(beside, known, view), beside)
         first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
         self._chords = self._tested(self.subject, first, second, p)
         super().__init__(present)
@@ -263,5 +264,5 @@ def _by_key(key: str, known: dict[str, Subject]) -> Subject:
 
 
 def _offered(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
-    chosen = known if wanted is None else {key: _by_key(key, known) for key in wanted}
+    chosen = known if wanted is None else named("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
     return chosen if subject.key in chosen else {subject.key: subject, **chosen}

@@ -20,6 +20,7 @@ from ..views.status import StatusLine
 from .asker import Vote
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, menu, typed
+from .given import named
 from .lab import Lab, box, refuse
 from .setup import whole
 
@@ -56,7 +57,7 @@ class InitLab(Lab):
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         usual: tuple = (same,) if view == "symmetry" else ALL
-        self._initializers = tuple(initializer_record(each) for each in (usual if initializers is None else initializers))
+        self._initializers = usual if initializers is None else named("initializers", lambda all: tuple(map(initializer_record, all)), initializers)
         if not 1 <= len(self._initializers) <= len(COLOURS):
             raise ValueError(f"initializers has {len(self._initializers)} entries: give 1 to {len(COLOURS)}")
         self._view, self._activation, self._hidden, self._seed = view, activation_record(activation), tuple(hidden), seed

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from ..views.figures import close_all
 from ..views.player import Player
+from .given import given_first
 from .rerun import made_in_this_cell
 
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
@@ -24,6 +25,10 @@ class Lab(widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     player: Player
     _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.__init__ = given_first(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, present: bool = False):
         self._present = bool(present)

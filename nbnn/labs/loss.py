@@ -11,6 +11,7 @@ from ..core.losses import loss as loss_record
 from ..core.network import Network
 from ..explain import margin as explain
 from ..views.figures import close_all
+from .given import named
 from .lab import Lab, refuse, within
 from .margin import LONGEST, MOST_PLACES, Curves, Ride
 from .part import Part
@@ -50,7 +51,7 @@ class LossLab(Lab):
         views = _views(view)
         if cue and "run" not in views:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
-        main, z, margin = explain.of_one_score(loss_record(main)), _sign(z), _place(margin)
+        main, z, margin = named("main", lambda main: explain.of_one_score(loss_record(main)), main), _sign(z), _place(margin)
         drawn = None if losses is None else _losses(losses)
         present = bool(present)
         make = {
@@ -104,7 +105,7 @@ def _views(given) -> tuple[str, ...]:
 def _losses(given) -> tuple[Loss, ...]:
     if isinstance(given, str | Loss):
         raise TypeError(f"losses is {given!r}: give a list, such as [{given!r}]")
-    losses = tuple(explain.of_one_score(loss_record(each)) for each in given)
+    losses = named("losses", lambda losses: tuple(explain.of_one_score(loss_record(each)) for each in losses), given)
     keys = [loss.key for loss in losses]
     if len(set(keys)) < len(keys):
         raise ValueError(f"losses names {next(key for key in keys if keys.count(key) > 1)!r} twice: each curve has one name")

@@ -18,6 +18,7 @@ from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, Unfold, menu, typed
+from .given import named
 from .lab import Lab, box, refuse
 from .setup import number, whole
 
@@ -251,7 +252,7 @@ def _case(case: str, steps: int):
 
 
 def _checked_optimizers(given) -> tuple[Optimizer, ...]:
-    found = tuple(optimizer_record(each) for each in (OPTIMIZERS.values() if given is None else given))
+    found = tuple(OPTIMIZERS.values()) if given is None else named("optimizers", lambda each: tuple(map(optimizer_record, each)), given)
     if not 1 <= len(found) <= MOST:
         raise ValueError(f"optimizers names {len(found)} methods: give 1 to {MOST}")
     return found
@@ -261,7 +262,7 @@ def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
     keys = [optimizer.key for optimizer in optimizers]
     if method is None:
         return len(keys) - 1
-    wanted = optimizer_record(method).key
+    wanted = named("method", optimizer_record, method).key
     if wanted not in keys:
         raise ValueError(f"method is {method!r}, but the race has {', '.join(keys)}")
     return keys.index(wanted)

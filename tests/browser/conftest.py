@@ -152,7 +152,7 @@ class Lab:
 
     def choose(self, lab, name: str, value: str) -> None:
         """Type into one of a lab's fields, as a learner does."""
-        field = lab.get_by_role("textbox", name=name)
+        field = lab.get_by_role("textbox", name=name, exact=True)
         field.fill(value)
         field.press("Enter")
 
@@ -168,15 +168,15 @@ class Lab:
         expect(field).to_have_value(value)
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(re.compile(re.escape(words), re.IGNORECASE))
-        self.right_below(field, message)
+        self.right_below(lab, field, message)
         field.fill(before)
         field.press("Enter")
         expect(message).to_have_count(0, timeout=20_000)
         expect(field).not_to_have_attribute("aria-invalid", "true")
 
-    def right_below(self, field, message) -> None:
+    def right_below(self, lab, field, message) -> None:
         """The message stands directly under its field, within the lab, and touches the field's own columns."""
-        at, said, room = (each.bounding_box() for each in (field, message.locator("span"), self.page.locator(".nbnn-lab").first))
+        at, said, room = (each.bounding_box() for each in (field, message.locator("span"), lab))
         assert 0 <= said["y"] - at["y"] - at["height"] <= 60, (at, said)
         assert said["x"] <= at["x"] + at["width"] and said["x"] + said["width"] >= at["x"], (at, said)
         assert room["x"] - 1 <= said["x"] and said["x"] + said["width"] <= room["x"] + room["width"] + 1, (room, said)
