@@ -45,7 +45,7 @@ def _shown(name: str, column: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore"):
         shown = column.astype("<f4")
     if np.isinf(shown).any():
-        raise ValueError(f"the numbers {name} grow past 10³⁸, further than the page can show: give smaller numbers, such as a smaller η")
+        raise ValueError(f"the numbers {name} grow past 10³⁸, further than the page can show: give smaller ones, such as a smaller η or λ")
     return shown
 
 

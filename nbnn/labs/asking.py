@@ -349,8 +349,9 @@ def _checked_cue(at: int, what, run: Run, first: int, until: str | None) -> str 
         return vote
     if what not in PREDICTIONS and not _on_board(what, run[first]):
         near = get_close_matches(what, (*PREDICTIONS, *run.names), 1)
-        raise ValueError(f"cue asks {what!r} in update {at}{f': did you mean {near[0]!r}?' if near else ''}: give the name of a line, such as "
-                         f"\"dl_dy\", a prediction, \"unchanged\" or \"loss_falls\", or a question of your own with its options, such as "
+        meant = f": did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"cue asks {what!r} in update {at}{meant or ':'} give the name of a line, such as \"dl_dy\", a prediction, "
+                         f"\"unchanged\" or \"loss_falls\", or a question of your own with its options, such as "
                          f'cue={{{at}: ("Will the gate open?", "yes", "no")}}')
     [name] = ask_first(run[first], [what]).ask if what not in PREDICTIONS else [what]
     _checked_until(name, run, until, f"cue asks {what!r} in update {at}")

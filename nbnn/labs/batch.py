@@ -102,8 +102,8 @@ class BatchLab(Lab):
             made = explain.noise(net, data, loss, sizes, **plan, weights=_first_weights(net))
         else:
             made = explain.packed(net, data, loss, explain.checked_sizes(_one(sizes), len(data))[0], **knobs)
-        recorded: Callable = {"paths": explain.walks_record, "noise": explain.noise_record, "packed": explain.packed_record}[self._view]
-        self._recording = recorded(made, self._version + 1)
+        recorded: dict[str, Callable] = {"paths": explain.walks_record, "noise": explain.noise_record, "packed": explain.packed_record}
+        self._recording = recorded[self._view](made, self._version + 1)
         self._version += 1
         self.made, self._sizes, self._knobs = made, tuple(sizes), dict(knobs)
 

@@ -17,7 +17,7 @@ FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     Dataset: (lambda given: isinstance(given, Dataset), "a Dataset, such as nbnn.datasets.moons()"),
     int: (lambda given: isinstance(given, Integral) and not isinstance(given, bool), "a whole number, such as 3"),
     float: (lambda given: isinstance(given, Real) and not isinstance(given, bool), "a number, such as 0.5"),
-    bool: (lambda given: isinstance(given, bool | Integral), "True or False"),
+    bool: (lambda given: isinstance(given, bool | Integral) and given in (0, 1), "True or False"),
     str: (lambda given: isinstance(given, str), "a text"),
     type(None): (lambda given: given is None, "None"),
     Mapping: (lambda given: isinstance(given, Mapping), 'a dict, such as {"a": 2}'),
@@ -52,8 +52,16 @@ def check(name: str, value: object, takes: Any) -> None:
     if not any(_fits(value, each) for each in options):
         listed = " or ".join(EXAMPLES.get(each, FORMS[_kind(each)][1]) for each in options if each is not type(None))
         raise TypeError(f"{name} is {_shown(value)}: give {listed}")
-    if int in options and isinstance(value, Integral) and value > MOST and name != "seed":
+    if name in ("seed", "seeds"):
+        _check_seeds(name, value)
+    elif int in options and isinstance(value, Integral) and int(value) > MOST:
         raise ValueError(f"{name} is {value}: give a smaller whole number")
+
+
+def _check_seeds(name: str, value: Any) -> None:
+    low = [each for each in (value if isinstance(value, Iterable) else (value,)) if each is not None and each < 0]
+    if low:
+        raise ValueError(f"{name} is {_shown(value)}: give whole numbers from 0 up, such as 0")
 
 
 def named(name: str, look: Callable[[Any], Any], value: Any) -> Any:
@@ -66,7 +74,7 @@ def named(name: str, look: Callable[[Any], Any], value: Any) -> Any:
 
 def _options(takes: Any) -> tuple:
     origin = get_origin(takes)
-    return get_args(takes) if origin is not None and not isinstance(origin, type) or type(takes).__name__ == "UnionType" else (takes,)
+    return get_args(takes) if (origin is not None and not isinstance(origin, type)) or type(takes).__name__ == "UnionType" else (takes,)
 
 
 def _kind(takes: Any) -> Any:

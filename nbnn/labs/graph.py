@@ -1,6 +1,6 @@
 """The GraphLab: a typed formula, or a whole network, as a computational graph; forward and backward, node by node."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -44,12 +44,12 @@ class GraphLab(Lab):
         'nbnn.labs.GraphLab(net=nbnn.Network.random([2, 3, 1]), x=[2, 1], z=-1)',
     )
 
-    def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants=(), *, net: Network | None = None,
-                 x=None, z: int | None = None, loss: Loss | str = hinge, ask=(), level="symbols and numbers",
+    def __init__(self, formula: str | None = None, values: Mapping[str, float] | None = None, constants: Sequence[str] | str = (), *,
+                 net: Network | None = None, x=None, z: int | None = None, loss: Loss | str = hinge, ask=(), level="symbols and numbers",
                  lock_level: bool = False, cue=None, present: bool = False, **unknown):
         refuse("GraphLab", unknown, KNOWN)
         self._ask, level = checked_kinds(ask), level_of(level)
-        self._constants = tuple(constants)
+        self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None
         self._places: Mapping | None = None
         self._values: dict[str, float] = {}
@@ -97,7 +97,8 @@ class GraphLab(Lab):
         numbers = {name: values.get(name, 1.0) for name in expression.names}
         extra = [name for name in values if name not in expression.names]
         if extra:
-            raise ValueError(f"{extra[0]!r} is no variable of {expression.text!r}: it has {', '.join(expression.names)}")
+            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is no variable of the formula {expression.text!r}: it has "
+                             f"{', '.join(expression.names)}")
         built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
         self.expression, self.root, self._places, self._values = expression, built.root, built.places, numbers
 

@@ -1,7 +1,7 @@
 """The InitLab: the same network under each initializer, before training and after it, and hidden units that stay equal."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -51,18 +51,21 @@ class InitLab(Lab):
 
     def __init__(self, initializers: Sequence[Initializer | str] | None = None, activation: Activation | str = relu,
                  hidden: Sequence[int] = (32, 32, 32, 32, 32), *, view: str = "spread", data: Dataset | None = None,
-                 loss: Loss | str = hinge, eta: float = 0.1, steps: int = 200, seeds=range(20), epochs: int = 10, seed: int = 0,
-                 cue=None, present: bool = False, **unknown):
+                 loss: Loss | str = hinge, eta: float = 0.1, steps: int = 200, seeds: Sequence[int] | int = range(20), epochs: int = 10,
+                 seed: int = 0, cue=None, present: bool = False, **unknown):
         refuse("InitLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         usual: tuple = (same,) if view == "symmetry" else ALL
-        self._initializers = usual if initializers is None else named("initializers", lambda all: tuple(map(initializer_record, all)), initializers)
+        self._initializers = usual if initializers is None else named(
+            "initializers", lambda given: tuple(map(initializer_record, given)), initializers)
+        if not len(hidden):
+            raise ValueError("hidden is empty: give the size of at least one hidden layer, such as hidden=(8,)")
         if not 1 <= len(self._initializers) <= len(COLOURS):
             raise ValueError(f"initializers has {len(self._initializers)} entries: give 1 to {len(COLOURS)}")
         self._view, self._activation, self._hidden, self._seed = view, activation_record(activation), tuple(hidden), seed
         self._data, self._loss = moons(n=200, seed=0) if data is None else data, loss_record(loss)
-        self._training = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}
+        self._training: dict[str, Any] = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}
         self._compute()
         cues = checked_votes(cue, self.recording.schema["updates"] if view == "symmetry" else 0)
         super().__init__(present)

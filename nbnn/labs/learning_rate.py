@@ -6,11 +6,12 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.checks import checked_count
 from ..core.curves import CURVES, Curve, checked_weight
 from ..core.curves import curve as curve_record
 from ..core.datasets import Dataset, moons
 from ..core.losses import Loss, hinge
-from ..core.schedules import constant, decay
+from ..core.schedules import checked_eta, constant, decay
 from ..core.sweep import SweepResult, sweep
 from ..explain import journey
 from ..explain import learning_rate as explain
@@ -21,6 +22,7 @@ from ..views.status import StatusLine
 from .asker import Vote
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, menu, typed
+from .given import named
 from .lab import Lab, box, refuse
 from .setup import numbers, whole
 
@@ -51,13 +53,14 @@ class LearningRateLab(Lab):
 
     def __init__(self, curve: Curve | str = "parabola", rates: Sequence | None = None, start=None, steps: int = 40, *, view: str = "paths",
                  data: Dataset | None = None, hidden: int = 8, loss: Loss | str = hinge, etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0),
-                 seeds=range(10), epochs: int = 10, seed: int = 0, cue=None, present: bool = False, **unknown):
+                 seeds: Sequence[int] | int = range(10), epochs: int = 10, seed: int = 0, cue=None, present: bool = False, **unknown):
         refuse("LearningRateLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         self._view = view
         self.result: SweepResult | None = None
         if view == "sweep":
+            checked_count(hidden, "hidden")
             train, validation = (moons(n=200, seed=seed) if data is None else data).split(0.7, seed=seed)
             self.result = sweep((train.x.shape[1], hidden, 1), train, validation, loss=loss, etas=etas, seeds=seeds, epochs=epochs)
         else:
@@ -235,7 +238,7 @@ def _usual(view: str) -> tuple:
 
 
 def _checked_rates(given) -> tuple:
-    rates = tuple(given)
+    rates = named("rates", lambda given: tuple(map(checked_eta, given)), given)
     if not 1 <= len(rates) <= MOST:
         raise ValueError(f"rates has {len(rates)} entries: give 1 to {MOST}, such as 0.01, 0.3")
     return rates

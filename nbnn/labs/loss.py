@@ -51,12 +51,13 @@ class LossLab(Lab):
         views = _views(view)
         if cue and "run" not in views:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
-        main, z, margin = named("main", lambda main: explain.of_one_score(loss_record(main)), main), _sign(z), _place(margin)
+        first: Loss = named("main", lambda main: explain.of_one_score(loss_record(main)), main)
+        z, margin = _sign(z), _place(margin)
         drawn = None if losses is None else _losses(losses)
         present = bool(present)
         make = {
-            "curves": lambda: Curves(_losses(LECTURE) if drawn is None else drawn, main, z, margin, present),
-            "run": lambda: Ride(drawn or (), main, *_run(net, data, steps, seed), eta, steps, seed, present, cue),
+            "curves": lambda: Curves(_losses(LECTURE) if drawn is None else drawn, first, z, margin, present),
+            "run": lambda: Ride(drawn or (), first, *_run(net, data, steps, seed), eta, steps, seed, present, cue),
             "softmax": lambda: Bars(_scores(scores), _label(label, len(scores)), present),
             "two": lambda: Two(_first(scores), z, present),
         }

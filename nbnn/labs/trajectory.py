@@ -16,6 +16,7 @@ from ..core.losses import Loss, hinge
 from ..core.network import Network
 from ..core.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
 from ..core.optimizers import optimizer as optimizer_record
+from ..core.schedules import checked_eta
 from ..explain import journey as explain
 from ..explain.heights import NOTE, heights
 from ..explain.numbers import format_number
@@ -26,6 +27,7 @@ from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, Unfold, menu, typed
+from .given import named
 from .lab import Lab, refuse, within
 from .setup import number, numbers, whole
 
@@ -70,7 +72,8 @@ class TrajectoryLab(Lab):
         self._fan = _checked_fan(fan, self._network)
         self._batches, self._seed, self._view = tuple(batches), seed, view
         self.curve = self._curve_of(curve)
-        self._optimizer, self._eta, self._steps = optimizer_record(optimizer), self.curve.eta if eta is None else eta, steps
+        self._optimizer, self._steps = optimizer_record(optimizer), steps
+        self._eta = self.curve.eta if eta is None else checked_eta(eta)
         self._starts = self._checked_starts(start)
         _check_length(steps)
         if self._batches and len(self._starts) > 1:
@@ -123,7 +126,7 @@ class TrajectoryLab(Lab):
 
     def _checked_starts(self, start) -> list:
         start = self.curve.start if start is None else start
-        many = np.ndim(start) == self.curve.dimension
+        many = _depth(start) == self.curve.dimension
         starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in (start if many else [start])]
         if not 1 <= len(starts) <= MOST:
             raise ValueError(f"start names {len(starts)} starts: give 1 to {MOST}")
@@ -321,6 +324,14 @@ class TrajectoryLab(Lab):
                            start=_start_text(self._starts[0]))
 
 
+def _depth(start) -> int:
+    """0 for a number, 1 for a row of numbers, 2 for rows; 0 also for what is ragged, which is refused as a start."""
+    try:
+        return np.ndim(start)
+    except ValueError:
+        return 0
+
+
 def _chosen(show) -> tuple[str, ...]:
     wanted = (show,) if isinstance(show, str) else tuple(show)
     for name in wanted:
@@ -350,7 +361,7 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
     if size == "all" or size == len(network[1]):
         return whole_curve
     net, data, loss, weights = network
-    return sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view)
+    return named("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
 
 
 def _check_length(steps):
