@@ -349,8 +349,8 @@ def _checked_cue(at: int, what, run: Run, first: int, until: str | None) -> str 
         return vote
     if what not in PREDICTIONS and not _on_board(what, run[first]):
         near = get_close_matches(what, (*PREDICTIONS, *run.names), 1)
-        meant = f": did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"cue asks {what!r} in update {at}{meant or ':'} give the name of a line, such as \"dl_dy\", a prediction, "
+        meant = f": did you mean {near[0]!r}? Give" if near else ": give"
+        raise ValueError(f"cue asks {what!r} in update {at}{meant} the name of a line, such as \"dl_dy\", a prediction, "
                          f"\"unchanged\" or \"loss_falls\", or a question of your own with its options, such as "
                          f'cue={{{at}: ("Will the gate open?", "yes", "no")}}')
     [name] = ask_first(run[first], [what]).ask if what not in PREDICTIONS else [what]

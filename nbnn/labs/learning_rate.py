@@ -22,7 +22,6 @@ from ..views.status import StatusLine
 from .asker import Vote
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, menu, typed
-from .given import named
 from .lab import Lab, box, refuse
 from .setup import numbers, whole
 
@@ -238,7 +237,7 @@ def _usual(view: str) -> tuple:
 
 
 def _checked_rates(given) -> tuple:
-    rates = named("rates", lambda given: tuple(map(checked_eta, given)), given)
+    rates = tuple(checked_eta(each, "one of the rates") for each in given)
     if not 1 <= len(rates) <= MOST:
         raise ValueError(f"rates has {len(rates)} entries: give 1 to {MOST}, such as 0.01, 0.3")
     return rates

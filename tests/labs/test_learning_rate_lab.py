@@ -51,7 +51,7 @@ def test_a_sweep_shows_every_run_and_its_choice():
     lab.close()
 
 
-@pytest.mark.parametrize(("field", "value", "words"), [("rates", "0.1, x", "the rates is 'x'"), ("rates", "-1", "Eta is -1"),
+@pytest.mark.parametrize(("field", "value", "words"), [("rates", "0.1, x", "the rates is 'x'"), ("rates", "-1", "One of the rates is -1"),
                                                        ("steps", "9999", "the most is 2000"),
                                                        ("rates", "1 2 3 4 5 6 7", "give 1 to 6")])
 def test_nonsense_is_said_and_changes_nothing(field, value, words):

@@ -207,7 +207,7 @@ def test_several_ideas_in_one_lab(made):
 
 @pytest.mark.parametrize(("options", "words"), [
     ({"losses": ("hing",)}, "did you mean 'hinge'"), ({"main": "cross_entropy"}, "takes K scores"), ({"z": 0}, "z is 0"),
-    ({"z": True}, "z is True"), ({"z": "1"}, "z is '1'"), ({"losses": ("hinge", "hinge")}, "'hinge' twice"),
+    ({"z": 2}, "z is 2"), ({"losses": ("hinge", "hinge")}, "'hinge' twice"),
     ({"margin": float("inf")}, "margin is inf"), ({"margin": 3.5}, "goes from −3 to 3"), ({"view": "curve"}, "it must be one of curves"),
     ({"view": ()}, "at least one"), ({"view": ("run", "run")}, "each once"), ({"view": "softmax", "scores": (1,)}, "give 2 to 5"),
     ({"view": "softmax", "scores": (9, 0)}, "between −5 and 5"), ({"view": "softmax", "label": 4}, "label is 4"),
@@ -227,7 +227,8 @@ def test_what_does_not_fit_is_said_and_leaves_nothing(options, words):
 
 
 @pytest.mark.parametrize(("options", "words"), [({"loses": 3}, "did you mean 'losses'"), ({"losses": "hinge"}, "give a list"),
-                                                ({"view": "run", "net": 3}, "net is a int"), ({"main": 3}, "loss")])
+                                                ({"view": "run", "net": 3}, "net is 3"), ({"main": 3}, "main is 3"),
+                                                ({"z": True}, "z is True"), ({"z": "1"}, "z is '1'")])
 def test_what_is_no_such_thing_is_a_type_error(options, words):
     with pytest.raises(TypeError, match=words):
         LossLab(**options)
