@@ -149,7 +149,7 @@ def test_what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_change
     box.fill("two")
     check(page)
     said(page, "Not an answer yet")
-    expect(box).to_have_accessible_description(re.compile("'two'"))
+    expect(box).to_have_accessible_description(re.compile("two"))
     group, message = boxes(page, 0).last.bounding_box(), page.locator(".nbnn-verdict").bounding_box()
     assert 0 <= message["y"] - group["y"] - group["height"] <= 60, (group, message)
     assert message["y"] < page.get_by_role("button", name="Check").bounding_box()["y"], "above the buttons: at the boxes"
