@@ -588,13 +588,14 @@ def _checked_places(net: Network, weights, most: int | None) -> list[Place]:
 def _checked_place(net: Network, given: tuple) -> Place:
     whole = all(isinstance(k, (int, np.integer)) and not isinstance(k, bool) for k in given)
     if len(given) not in (2, 3) or not whole:
-        raise TypeError(f"{given!r} is no weight: give (layer, row, column) in whole numbers, the layer from 1, row and column from 0")
+        raise TypeError(f"weights names {given!r}, which is no weight: give (layer, row, column) in whole numbers, the layer from 1, "
+                        "row and column from 0, such as [(1, 0, 0)]")
     layer = int(given[0])
     if not 1 <= layer <= net.depth:
         raise ValueError(f"there is no layer {layer} for the weight {given!r}: the layers of {net!r} are 1 to {net.depth}")
     W, name = net.weights[layer - 1], net.quantities.layers[layer - 1].W
     if len(given) == 2 and W.ndim == 2:
-        raise ValueError(f"{given!r} names no row, but {name} is a matrix: give (layer, row, column)")
+        raise ValueError(f"weights names {given!r} without a row, but {name} is a matrix: give (layer, row, column)")
     row, column = (0, *map(int, given[1:]))[-2:]
     rows, columns = np.atleast_2d(W).shape
     if not (0 <= row < rows and 0 <= column < columns):

@@ -29,9 +29,9 @@ ORDER_WORDS = {"epochs": "reshuffled before each epoch", "fixed": "divided once"
 
 def checked_sizes(sizes: Sequence, n: int) -> tuple[int, ...]:
     """The sizes as numbers, "all" as n; ValueError or TypeError for what is none, for two equal ones and for too many."""
-    found = tuple(n if size == "all" else checked_batch(size, n, "a size") for size in sizes)
+    found = tuple(n if size == "all" else checked_batch(size, n, "one of the sizes") for size in sizes)
     if not 1 <= len(found) <= MOST:
-        raise ValueError(f"sizes names {len(found)}: give 1 to {MOST}")
+        raise ValueError(f"sizes has {len(found)} entries: give 1 to {MOST}, such as 1, 10, all")
     if len(set(found)) < len(found):
         raise ValueError(f"sizes names {', '.join(map(str, found))}, two of them alike: give each once")
     return found

@@ -217,7 +217,8 @@ def shrunk(history: History, epochs: int = SPAN) -> float:
     """What plain SGD with the L2 penalty alone leaves of a weight in so many epochs: 1 − 2ηλ for each update."""
     plan = history.plan
     lam = 0.0 if plan.penalty is None else float(plan.penalty.parameters["lam"])
-    return float((1 - 2 * rate(plan.eta, 0) * lam) ** (history.updates_per_epoch * epochs))
+    with np.errstate(over="ignore"):
+        return float(np.float64(1 - 2 * rate(plan.eta, 0) * lam) ** (history.updates_per_epoch * epochs))
 
 
 def pulls(history: History) -> dict[str, np.ndarray]:
@@ -226,6 +227,8 @@ def pulls(history: History) -> dict[str, np.ndarray]:
     left, last = shrunk(history), len(history)
     ahead = np.minimum(np.arange(last + 1) + SPAN, last)
     found: dict[str, np.ndarray] = {}
+    if not np.isfinite(left):
+        raise ValueError("η and λ are so large that the penalty overshoots 0, further than the page can show: use a smaller η or λ")
     for axis, values in incoming(history).items():
         found |= {f"w_{axis}": values, f"pull_{axis}": left * values, f"next_{axis}": values[ahead]}
     return found

@@ -32,7 +32,7 @@ from .numbers import format_number
 NODES = 100  # of the grid, in each direction
 PADDING = 0.12  # of the data's span, around them
 LAYERS, UNITS, UNITS_MANY = 4, 8, 64  # the most: units where each has a map, and where there is no plane to draw one on
-EXAMPLES, EPOCHS = 5_000, 5_000
+EXAMPLES, EPOCHS, NOISE = 5_000, 5_000, 100.0
 WEIGHTS = 4_000_000  # numbers kept of a run, all epochs together
 LONG = 20  # letters of a column's name in a table
 OWN = "own"
@@ -228,6 +228,8 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
         raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
     if SOURCES[recipe.data].drawn and isinstance(recipe.n, int) and recipe.n > EXAMPLES:
         raise ValueError(f"the number of examples is {recipe.n}: give at most {EXAMPLES}")
+    if SOURCES[recipe.data].drawn and isinstance(recipe.noise, int | float) and recipe.noise > NOISE:
+        raise ValueError(f"noise is {recipe.noise:g}: give at most {NOISE:g}, such as 0.15")
     return SOURCES[recipe.data].make(recipe)
 
 

@@ -103,11 +103,12 @@ def level_of(level) -> int:
     return LEVELS.index(level) if isinstance(level, str) and level in LEVELS else checked_level(level)
 
 
-def checked_vote(what) -> Vote:
-    """A question of one's own with its options, ("Will it …?", "yes", "no"); ValueError for anything else."""
+def checked_vote(at: int, what) -> Vote:
+    """The question of one's own at a place, with its options, ("Will it …?", "yes", "no"); ValueError for anything else."""
     parts = tuple(what) if isinstance(what, Iterable) and not isinstance(what, str) else ()
     if len(set(parts)) < 3 or len(set(parts)) < len(parts) or not all(isinstance(part, str) and part.strip() for part in parts):
-        raise ValueError(f"cue asks {what!r}: give a name as in ask, or a question and two or more different options, all of them texts")
+        raise ValueError(f"cue asks {what!r} at {at}: give a question and two or more different options, all of them texts, such as "
+                         f'cue={{{at}: ("Will it get over the hill?", "yes", "no")}}')
     return Vote(parts[0], parts[1:])
 
 

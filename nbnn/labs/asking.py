@@ -313,14 +313,14 @@ def checked_ask(ask: Iterable[str] | str | None, run: Run, first: int, until: st
     until : the last line of the board that is shown. Raises ValueError for a name that this board does not have, or does not show;
     TypeError for what is no name.
     """
-    names = (ask,) if isinstance(ask, str) else tuple(ask or ())
+    names = (ask,) if isinstance(ask, str) else tuple(ask or ()) if (ask is None or isinstance(ask, Iterable)) else (ask,)
     if not all(isinstance(name, str) for name in names):
         raise TypeError("ask takes the names of lines, such as ask=(\"dl_dy\", \"dl_dw2\")")
     lines = [name for name in names if name not in PREDICTIONS]
     found = _checked_lines(lines, run[first]) if lines else ()
     wanted = (*found, *(name for name in PREDICTIONS if name in names))
     for name in wanted:
-        _checked_until(name, run, until)
+        _checked_until(name, run, until, f"ask names {name!r}")
     return wanted
 
 
@@ -333,7 +333,7 @@ def checked_cue(cue: Mapping | None, run: Run, first: int, until: str | None) ->
         return {}
     if not isinstance(cue, Mapping):
         raise TypeError('cue takes update → question, such as cue={12: "loss_falls"} or cue={12: ("Will the gate open?", "yes", "no")}')
-    return {_checked_update(at, run, first): _checked_cue(what, run, first, until) for at, what in cue.items()}
+    return {_checked_update(at, run, first): _checked_cue(at, what, run, first, until) for at, what in cue.items()}
 
 
 def _checked_update(at, run: Run, first: int) -> int:
@@ -342,18 +342,26 @@ def _checked_update(at, run: Run, first: int) -> int:
     return at
 
 
-def _checked_cue(what, run: Run, first: int, until: str | None) -> str | Vote:
-    if isinstance(what, str):
-        return checked_ask(what, run, first, until)[0]
-    vote = checked_vote(what)
-    _checked_until(VOTE, run, until)
-    return vote
+def _checked_cue(at: int, what, run: Run, first: int, until: str | None) -> str | Vote:
+    if not isinstance(what, str):
+        vote = checked_vote(at, what)
+        _checked_until(VOTE, run, until, f"cue asks something in update {at}")
+        return vote
+    if what not in PREDICTIONS and not _on_board(what, run[first]):
+        near = get_close_matches(what, (*PREDICTIONS, *run.names), 1)
+        meant = f": did you mean {near[0]!r}? Give" if near else ": give"
+        raise ValueError(f"cue asks {what!r} in update {at}{meant} the name of a line, such as \"dl_dy\", a prediction, "
+                         f"\"unchanged\" or \"loss_falls\", or a question of your own with its options, such as "
+                         f'cue={{{at}: ("Will the gate open?", "yes", "no")}}')
+    [name] = ask_first(run[first], [what]).ask if what not in PREDICTIONS else [what]
+    _checked_until(name, run, until, f"cue asks {what!r} in update {at}")
+    return name
 
 
-def _checked_until(name: str, run: Run, until: str | None) -> None:
+def _checked_until(name: str, run: Run, until: str | None, asks: str) -> None:
     board = ("x", *run.names, UPDATE)
     if until is not None and board.index(line_of(name)) > board.index(until):
-        raise ValueError(f"{name!r} is asked for, but the board ends at {until!r}: let `until` be a later line, or leave it out")
+        raise ValueError(f"{asks}, but the board ends at {until!r}: let `until` be a later line, or leave it out")
 
 
 def _checked_lines(names: list[str], step: Step) -> tuple[str, ...]:

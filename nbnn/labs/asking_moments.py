@@ -203,8 +203,9 @@ def checked_votes(cue: Mapping | None, length: int) -> dict[int, Vote]:
         raise ValueError("cue stops a player, but nothing plays here: leave it out")
     for at in cue:
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < length - 1:
-            raise ValueError(f"cue names {at!r}: it must be a place with something after it, 0 to {length - 2}")
-    return {at: checked_vote(what) for at, what in cue.items()}
+            raise ValueError(f"cue names {at!r}: it must be a place with something after it, 0 to {length - 2}, such as "
+                             'cue={0: ("Will it get over the hill?", "yes", "no")}')
+    return {at: checked_vote(at, what) for at, what in cue.items()}
 
 
 def votes(player: Player, cue: Mapping[int, Vote], changed: Callable[[], None] = lambda: None) -> AskMoments | None:

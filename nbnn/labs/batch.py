@@ -48,6 +48,8 @@ class BatchLab(Lab):
     epochs : how many. order : "epochs" (reshuffled before each) or "fixed" (divided into batches once).
     """
 
+    _version = 0  # of the recording on the page
+
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.BatchLab()',
         'nbnn.labs.BatchLab("noise")',
@@ -69,7 +71,6 @@ class BatchLab(Lab):
         self._given = (self._sizes, dict(self._knobs))
         self._compute(self._sizes, self._knobs)
         super().__init__(present)
-        self._version = 0
         self.player = Player()
         self.player.granularity = "update"
         self._make_fields()
@@ -104,6 +105,9 @@ class BatchLab(Lab):
             made = explain.noise(net, data, loss, sizes, **plan, weights=_first_weights(net))
         else:
             made = explain.packed(net, data, loss, explain.checked_sizes(_one(sizes), len(data))[0], **knobs)
+        recorded: dict[str, Callable] = {"paths": explain.walks_record, "noise": explain.noise_record, "packed": explain.packed_record}
+        self._recording = recorded[self._view](made, self._version + 1)
+        self._version += 1
         self.made, self._sizes, self._knobs = made, tuple(sizes), dict(knobs)
 
     # ---- paths ----
@@ -126,7 +130,7 @@ class BatchLab(Lab):
     def _show_paths(self) -> None:
         made = self.made
         assert isinstance(made, explain.Walks)
-        recording = explain.walks_record(made, self._version)
+        recording = self._recording
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
         places = np.array([minimum.w for minimum in made.curve.minima]).reshape(-1, 2)
         legend = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(made.names)]
@@ -173,7 +177,7 @@ class BatchLab(Lab):
     def _show_noise(self) -> None:
         made = self.made
         assert isinstance(made, explain.Noise)
-        recording = explain.noise_record(made, self._version)
+        recording = self._recording
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
         x, y = explain.reach(made)
         mean = made.fan.mean
@@ -214,7 +218,7 @@ class BatchLab(Lab):
     def _show_packed(self) -> None:
         made, data = self.made, self._data
         assert isinstance(made, explain.Packed)
-        recording = explain.packed_record(made, self._version)
+        recording = self._recording
         line = min(self.player.line, len(recording.schema["lines"]) - 1)
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1), line)
         low, high = data.x.min(axis=0), data.x.max(axis=0)
@@ -245,7 +249,7 @@ class BatchLab(Lab):
         value = self._knobs[name]
         return str(value) if isinstance(value, str) else f"{value:g}" if isinstance(value, int | float) else "by schedule"
 
-    def _turned(self, name: str, text: str) -> None:
+    def _turned(self, name: str, text: str) -> str:
         read: dict[str, Callable] = {
             "sizes": lambda: _sizes(text), "eta": lambda: number(text, "the rate η"), "order": lambda: text,
             "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
@@ -253,11 +257,13 @@ class BatchLab(Lab):
         def turn():
             value = read[name]()
             self._compute(value if name == "sizes" else self._sizes, self._knobs if name == "sizes" else self._knobs | {name: value})
-        if self._tried(turn):
             self._show()
-        self._write_fields()
+            self._write_fields()
+        return self._taken(turn)
 
     def _reset(self) -> None:
+        self._fields.forget()
+        self._say("")
         self._compute(*self._given)
         self.player.index = self.player.line = 0
         self._show()
@@ -267,7 +273,6 @@ class BatchLab(Lab):
         self._fields.write(**{name: self._written(name) for name in self._fields})
 
     def _show(self) -> None:
-        self._version += 1
         {"paths": self._show_paths, "noise": self._show_noise, "packed": self._show_packed}[self._view]()
         self.player.can_extend = False
 
@@ -305,7 +310,7 @@ def _first_weights(net: Network) -> tuple[tuple[int, ...], ...]:
 
 def _one(sizes: Sequence) -> Sequence:
     if len(sizes) != 1:
-        raise ValueError(f"sizes names {len(sizes)}: a batch is packed in one size at a time, so give one")
+        raise ValueError(f"sizes has {len(sizes)} entries: a batch is packed in one size at a time, so give one, such as 4")
     return sizes
 
 
@@ -313,8 +318,8 @@ def _sizes(text: str) -> tuple:
     """Sizes as typed: whole numbers, or the word all."""
     parts = text.replace(",", " ").split()
     if not parts:
-        raise ValueError("the sizes are missing: give whole numbers, or the word all")
-    return tuple("all" if part.lower() == "all" else whole(part, "a size") for part in parts)
+        raise ValueError("the batch sizes are missing. Type whole numbers, or the word all, such as 1, 10, all")
+    return tuple("all" if part.lower() == "all" else whole(part, "one of the batch sizes") for part in parts)
 
 
 def _check_epochs(epochs) -> None:

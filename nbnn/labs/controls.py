@@ -1,6 +1,7 @@
-"""The row of choices above a lab: a label above each field, and one callback that hears of every change."""
+"""The row of choices above a lab: what makes a recording."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import ipywidgets as widgets
@@ -8,6 +9,7 @@ import ipywidgets as widgets
 from ..core.activations import ACTIVATIONS
 from ..core.initializers import INITIALIZERS
 from ..core.losses import LOSSES
+from .fields import Fields, typed
 from .setup import AS_GIVEN, DATA_CHOICES, Setup, losses_for
 
 CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")
@@ -16,44 +18,40 @@ LABELS = {"data_set": "Data", "loss": "Loss ℓ", "activation": "Activation g", 
 
 
 class Controls:
-    """Fields for what makes a recording. `box` is the row; `on_change(name, value)` hears what the learner chose.
+    """Fields for what makes a recording. `fields.row` is the row; `on_change(name, value)` hears what the learner chose, and returns
+    why it is not taken, or "". more : other fields of the row, after these.
 
-    `show(setup)` writes a setup into the fields without calling back: after a change, and to take a bad one back.
+    `show(setup)` writes a setup into the fields without calling back.
     """
 
-    def __init__(self, names: tuple[str, ...], setup: Setup, given_data, on_change: Callable[[str, object], None]):
-        self._on_change, self._quiet = on_change, False
+    def __init__(self, names: tuple[str, ...], setup: Setup, given_data, on_change: Callable[[str, object], str],
+                 more: Mapping[str, widgets.DOMWidget] = MappingProxyType({})):
         self.chosen_data: str | None = None
+        self._names = names
         self._data = {given_data.name: given_data, **DATA_CHOICES}
         given = (("loss", setup.loss, LOSSES), ("activation", setup.network.activation, ACTIVATIONS))
         self._own: dict[str, Any] = {name: record for name, record, table in given if record.key not in table}
-        self.fields = {name: self._field(name, setup) for name in names}
-        for name, field in self.fields.items():
-            field.observe(lambda change, name=name: self._changed(name, change["new"]), "value")
-        self.box = widgets.HBox(list(self.fields.values()))
-        self.box.add_class("nbnn-controls")
-        self.show(setup)
+        self.fields = Fields({name: self._field(name, setup) for name in names} | dict(more),
+                             lambda name, value: on_change(name, self._record_of(name, value)))
 
     def show(self, setup: Setup) -> None:
         """The setup, in the fields."""
-        self._quiet = True
-        try:
-            for name, field in self.fields.items():
-                if name == "loss":
-                    field.options = self._losses(setup)
-                field.value = self._value(name, setup)
-        finally:
-            self._quiet = False
+        if "loss" in self._names:
+            offered = tuple(self._losses(setup))
+            with self.fields.quiet():
+                if self.fields["loss"].options != offered:
+                    self.fields["loss"].options = offered
+        self.fields.write(**{name: self._value(name, setup) for name in self._names})
 
     def data(self, name: str):
         """The data set behind a choice of the menu."""
         chosen = self._data[name]
         return chosen() if callable(chosen) else chosen
 
-    def _changed(self, name: str, value) -> None:
-        if not self._quiet:
-            own = self._own.get(name)
-            self._on_change(name, own if own is not None and value == own.key else value)
+    def _record_of(self, name: str, value):
+        """What was chosen: a record made in a cell itself, anything else by its name."""
+        own = self._own.get(name)
+        return own if own is not None and value == own.key else value
 
     def _losses(self, setup: Setup) -> list[tuple[str, str]]:
         """Those that fit the scores, a record made in a cell first."""
@@ -76,7 +74,7 @@ class Controls:
         if name in options:
             pairs = [option if isinstance(option, tuple) else (option, option) for option in options[name]]
             return widgets.Dropdown(options=pairs, value=self._value(name, setup), description=LABELS[name])
-        return widgets.Text(value=self._value(name, setup), description=LABELS[name], continuous_update=False)
+        return typed(LABELS[name], self._value(name, setup))
 
     def _value(self, name: str, setup: Setup) -> str:
         hidden = ", ".join(str(n) for n in setup.network.sizes[1:-1])

@@ -20,6 +20,8 @@ from ..explain.chord import Subject
 from ..views.moving import MovingChart
 from ..views.player import Player
 from ..views.status import StatusLine
+from .fields import Fields
+from .given import named
 from .lab import Lab, box, refuse, within
 
 KNOWN = ("subject", "x1", "x2", "p", "beside", "subjects", "net", "data", "loss", "view", "present")
@@ -69,7 +71,7 @@ class ConvexityLab(Lab):
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
         self._offered = _offered(self.subject, subjects, known)
-        self.beside = None if beside is None else _subject(beside, known, view)
+        self.beside = None if beside is None else named("beside", lambda beside: _subject(beside, known, view), beside)
         first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
         self._chords = self._tested(self.subject, first, second, p)
         super().__init__(present)
@@ -109,9 +111,8 @@ class ConvexityLab(Lab):
         options = [(made.name, key) for key, made in self._offered.items()]
         self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
         self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
-        self.menu.observe(self._chosen, "value")
         self.button.on_click(lambda _button: self._tried(self._search))
-        self._controls = box("nbnn-controls", *([self.menu] if len(options) > 1 else []), self.button)
+        self.fields = Fields({"subject": self.menu} if len(options) > 1 else {}, self._chosen, beside=[self.button])
         self._row = box("nbnn-row", *self.charts)
         self.growth_player: Player | None = None
         self._growth: tuple[widgets.Widget, ...] = ()
@@ -151,7 +152,7 @@ class ConvexityLab(Lab):
         wanted = self.subject.key == "ray"
         if wanted and self.growth_player is None:
             self._make_growth()
-        self.children = (self._controls, self._row, self.line, *(self._growth if wanted else ()))
+        self.children = (self.fields.row, self._row, self.line, *(self._growth if wanted else ()))
 
     def _make_growth(self) -> None:
         growth = explain.growth(explain.separable(), self._loss)
@@ -180,13 +181,13 @@ class ConvexityLab(Lab):
             if failed or j != k:
                 chart.put(**_places(chord))
 
-    def _chosen(self, change) -> None:
+    def _chosen(self, _name: str, key: str) -> str:
         def choose():
-            subject = self._offered[change["new"]]
+            subject = self._offered[key]
             self._chords = self._tested(subject, *subject.start, 0.5)
             self.subject = subject
             self._show()
-        self._tried(choose)
+        return self._taken(choose)
 
     def _search(self) -> None:
         found = explain.counterexample(self.subject)
@@ -267,5 +268,5 @@ def _by_key(key: str, known: dict[str, Subject]) -> Subject:
 
 
 def _offered(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
-    chosen = known if wanted is None else {key: _by_key(key, known) for key in wanted}
+    chosen = known if wanted is None else named("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
     return chosen if subject.key in chosen else {subject.key: subject, **chosen}

@@ -1,6 +1,6 @@
 """The GraphLab: a typed formula, or a whole network, as a computational graph; forward and backward, node by node."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -12,11 +12,13 @@ from ..core.network import Network
 from ..exercises.asking_graph import checked_kinds, wanted
 from ..explain import graph_recording as explain
 from ..explain.expression import EXAMPLES, Expression, parse
+from ..views.figures import close_all
 from ..views.graph import GraphView
 from ..views.player import Player
 from .asker import level_of
 from .asking_moments import AskMoments, card, checked_votes
-from .lab import Lab, box, refuse
+from .fields import Fields, typed
+from .lab import Lab, box, refuse, within
 from .setup import array, array_text
 
 KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "ask", "level", "lock_level", "cue", "present")
@@ -47,12 +49,12 @@ class GraphLab(Lab):
         'nbnn.labs.GraphLab(net=nbnn.Network.random([2, 3, 1]), x=[2, 1], z=-1)',
     )
 
-    def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants=(), *, net: Network | None = None,
-                 x=None, z: int | None = None, loss: Loss | str | None = None, ask=(), level="symbols and numbers",
-                 lock_level: bool = False, cue=None, present: bool = False, **unknown):
+    def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants: Sequence[str] | str = (), *,
+                 net: Network | None = None, x=None, z: int | None = None, loss: Loss | str | None = None, ask=(),
+                 level="symbols and numbers", lock_level: bool = False, cue=None, present: bool = False, **unknown):
         refuse("GraphLab", unknown, KNOWN)
         self._ask, level = checked_kinds(ask), level_of(level)
-        self._constants = tuple(constants)
+        self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None
         self._places: Mapping | None = None
         self._values: dict[str, object] = {}
@@ -72,7 +74,7 @@ class GraphLab(Lab):
         self.view = GraphView(player=self.player)
         asks = bool(self._ask or self._cues)
         self.asked = AskMoments(self.player, {}, level, lock_level, where="at step {}") if asks else None
-        self._numbers = box("nbnn-controls")
+        self._numbers = box("nbnn-controls-box")
         fields: list[widgets.Box] = [self._make_fields(self.expression.text), self._numbers] if self.expression else []
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
@@ -100,7 +102,8 @@ class GraphLab(Lab):
         numbers = {name: values.get(name, 1.0) for name in expression.names}
         extra = [name for name in values if name not in expression.names]
         if extra:
-            raise ValueError(f"{extra[0]!r} is no variable of {expression.text!r}: it has {', '.join(expression.names)}")
+            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is no variable of the formula {expression.text!r}: it has "
+                             f"{', '.join(expression.names)}")
         built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
         self.expression, self.root, self._places = expression, built.root, built.places
         self._values = {name: built.nodes[name].value for name in expression.names}
@@ -116,38 +119,35 @@ class GraphLab(Lab):
     # ---- the formula and its numbers ----
 
     def _make_fields(self, formula: str) -> widgets.Box:
-        self.formula_field = widgets.Text(value=formula, description="Formula", continuous_update=False)
-        self.formula_field.add_class("nbnn-long")
+        self.formula_field = typed("Formula", formula, "long")
         self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
-        self._quiet = False
-        self.formula_field.observe(lambda change: self._typed(change["new"]), "value")
-        self.example_menu.observe(lambda change: self._example(change["new"]), "value")
-        return box("nbnn-controls", self.formula_field, self.example_menu)
+        self._formula = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turned)
+        self._letters: Fields | None = None
+        return self._formula.row
 
-    def _typed(self, text: str) -> None:
-        if not self._quiet:
-            self._again(lambda: self._read(text, self._values))
+    def _turned(self, name: str, text: str) -> str:
+        return self._again(lambda: self._read(text, self._values)) if name == "formula" else self._example(text)
 
     def _read(self, text: str, values: Mapping[str, object]) -> None:
         expression = parse(text)
         self._build(expression, {name: value for name, value in values.items() if name in expression.names})
 
-    def _example(self, name: str) -> None:
-        if name in EXAMPLES:
-            text, values = EXAMPLES[name]
-            self._again(lambda: self._build(parse(text), values))
+    def _example(self, name: str) -> str:
+        if name not in EXAMPLES:
+            return ""
+        text, values = EXAMPLES[name]
+        return self._again(lambda: self._build(parse(text), values))
 
-    def _number(self, name: str, text: str) -> None:
-        expression = self.expression
-        if not self._quiet and expression is not None:
-            self._again(lambda: self._build(expression, {**self._values, name: array(text, name)}))
+    def _number(self, name: str, text: str) -> str:
+        return self._again(lambda: self._build(self.expression, {**self._values, name: array(text, name)}))  # type: ignore[arg-type]
 
-    def _again(self, act) -> None:
-        if self._tried(act):
-            self._show()
-        self._write_fields()
+    def _again(self, act) -> str:
+        return self._taken(act, self._show, self._write_fields)
 
     def _reset(self) -> None:
+        for fields in filter(None, (self._formula, self._letters)) if self.expression else ():
+            fields.forget()
+        self._say("")
         self.root, self._places, self.expression, self._values = self._given
         self._show()
         self._write_fields()
@@ -156,18 +156,13 @@ class GraphLab(Lab):
         """The fields say what is true; a formula with other variables has other fields."""
         if self.expression is None:
             return
-        self._quiet = True
-        self.formula_field.value = self.expression.text
-        old = self._numbers.children
-        made = []
-        for name, value in self._values.items():
-            field = widgets.Text(value=array_text(value), description=name, continuous_update=False)
-            field.observe(lambda change, name=name: self._number(name, change["new"]), "value")
-            made.append(field)
-        self._numbers.children = made
-        self._keep(*made)
-        for field in old:
-            field.layout.close()
-            field.style.close()
-            field.close()
-        self._quiet = False
+        self._formula.write(formula=self.expression.text)
+        numbers, old = {name: array_text(value) for name, value in self._values.items()}, self._letters
+        if old is not None and tuple(old) == tuple(numbers):
+            old.write(**numbers)
+            return
+        self._letters = Fields({name: typed(name, text) for name, text in numbers.items()}, self._number)
+        self._numbers.children = [self._letters.row]
+        self._keep(*within(self._numbers.children))
+        if old is not None:
+            close_all(*within([old.row]))

@@ -1,7 +1,7 @@
 """The InitLab: the same network under each initializer, before training and after it, and hidden units that stay equal."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from ..views.status import StatusLine
 from .asker import Vote
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, menu, typed
+from .given import named
 from .lab import Lab, box, refuse
 from .setup import whole
 
@@ -51,19 +52,22 @@ class InitLab(Lab):
 
     def __init__(self, initializers: Sequence[Initializer | str] | None = None, activation: Activation | str = relu,
                  hidden: Sequence[int] = (32, 32, 32, 32, 32), *, view: str = "spread", data: Dataset | None = None,
-                 loss: Loss | str | None = None, eta: float = 0.1, steps: int = 200, seeds=range(20), epochs: int = 10, seed: int = 0,
-                 cue=None, present: bool = False, **unknown):
+                 loss: Loss | str | None = None, eta: float = 0.1, steps: int = 200, seeds: Sequence[int] | int = range(20),
+                 epochs: int = 10, seed: int = 0, cue=None, present: bool = False, **unknown):
         refuse("InitLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         usual: tuple = (same,) if view == "symmetry" else ALL
-        self._initializers = tuple(initializer_record(each) for each in (usual if initializers is None else initializers))
+        self._initializers = usual if initializers is None else named(
+            "initializers", lambda given: tuple(map(initializer_record, given)), initializers)
+        if not len(hidden):
+            raise ValueError("hidden is empty: give the size of at least one hidden layer, such as hidden=(8,)")
         if not 1 <= len(self._initializers) <= len(COLOURS):
-            raise ValueError(f"initializers names {len(self._initializers)}: give 1 to {len(COLOURS)}")
+            raise ValueError(f"initializers has {len(self._initializers)} entries: give 1 to {len(COLOURS)}")
         self._view, self._activation, self._hidden, self._seed = view, activation_record(activation), tuple(hidden), seed
         self._data = moons(n=200, seed=0) if data is None else data
         self._loss = usual_loss(scores_for(self._data)) if loss is None else loss_record(loss)
-        self._training = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}
+        self._training: dict[str, Any] = {"eta": eta, "steps": steps, "seeds": seeds, "epochs": epochs}
         self._compute()
         cues = checked_votes(cue, self.recording.schema["updates"] if view == "symmetry" else 0)
         super().__init__(present)
@@ -131,7 +135,7 @@ class InitLab(Lab):
                        words=f"The spread of {what}, layer by layer, for {len(y)} ways to begin.")
         self.line.said = found.sentence()
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         before = (self._activation, self._hidden, self._seed)
 
         def turn():
@@ -146,9 +150,11 @@ class InitLab(Lab):
                 self._seed = whole(value, "the seed")
             self._compute()
             self._show_spread()
-        if not self._tried(turn):
+            self._fields.write(layers=str(len(self._hidden)), seed=str(self._seed), activation=self._activation.key)
+        why = self._taken(turn)
+        if why:
             self._activation, self._hidden, self._seed = before
-        self._fields.write(layers=str(len(self._hidden)), seed=str(self._seed), activation=self._activation.key)
+        return why
 
     # ---- after training ----
 

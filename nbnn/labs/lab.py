@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from ..views.figures import close_all
 from ..views.player import Player
+from .given import given_first
 from .rerun import made_in_this_cell
 
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
@@ -24,6 +25,10 @@ class Lab(widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     player: Player
     _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.__init__ = given_first(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, present: bool = False):
         self._present = bool(present)
@@ -61,13 +66,24 @@ class Lab(widgets.VBox):
 
     def _tried(self, act: Callable[[], object]) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""
-        try:
-            act()
-        except WRONG as error:
-            self._say(str(error))
-            return False
+        why = self._why_not(act)
+        self._say(why)
+        return not why
+
+    def _taken(self, *acts: Callable[[], object]) -> str:
+        """Do what a field asks for, one act after the other, or return why not, for the field to say: nothing has changed then."""
+        why = self._why_not(*acts)
         self._say("")
-        return True
+        return why
+
+    def _why_not(self, *acts: Callable[[], object]) -> str:
+        """Do it: "", or why it cannot be."""
+        try:
+            for act in acts:
+                act()
+        except WRONG as error:
+            return str(error) or type(error).__name__
+        return ""
 
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""

@@ -6,12 +6,12 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.checks import scores_for, usual_loss
+from ..core.checks import checked_count, scores_for, usual_loss
 from ..core.curves import CURVES, Curve, checked_weight
 from ..core.curves import curve as curve_record
 from ..core.datasets import Dataset, fitting_share, moons
 from ..core.losses import Loss
-from ..core.schedules import constant, decay
+from ..core.schedules import checked_eta, constant, decay
 from ..core.sweep import SweepResult, sweep
 from ..explain import journey
 from ..explain import learning_rate as explain
@@ -52,14 +52,15 @@ class LearningRateLab(Lab):
 
     def __init__(self, curve: Curve | str = "parabola", rates: Sequence | None = None, start=None, steps: int = 40, *, view: str = "paths",
                  data: Dataset | None = None, hidden: int = 8, loss: Loss | str | None = None,
-                 etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0), seeds=range(10), epochs: int = 10, seed: int = 0, cue=None,
-                 present: bool = False, **unknown):
+                 etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0), seeds: Sequence[int] | int = range(10), epochs: int = 10, seed: int = 0,
+                 cue=None, present: bool = False, **unknown):
         refuse("LearningRateLab", unknown, KNOWN)
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         self._view = view
         self.result: SweepResult | None = None
         if view == "sweep":
+            checked_count(hidden, "hidden")
             data = moons(n=200, seed=seed) if data is None else data
             train, validation = data.split(fitting_share(0.7, len(data)), seed=seed)
             self.result = sweep((train.x.shape[1], hidden, scores_for(data)), train, validation,
@@ -180,15 +181,13 @@ class LearningRateLab(Lab):
         if self._tried(lambda: self._set(start=start)):
             self._show(frame=False)
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         turns = {
             "curve": lambda: self._choose_curve(value),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
-            "rates": lambda: self._set(etas=_checked_rates(numbers(value, "the rates", len(value.replace(",", " ").split()) or 1))),
+            "rates": lambda: self._set(etas=_checked_rates(numbers(value, "one of the rates", len(value.replace(",", " ").split()) or 1))),
         }
-        if self._tried(turns[name]):
-            self._show()
-        self._write_fields()
+        return self._taken(turns[name], self._show, self._write_fields)
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -203,7 +202,9 @@ class LearningRateLab(Lab):
 
     def _reset(self) -> None:
         curve, start, etas, steps = self._given
+        self._fields.forget()
         self._set(curve=curve, start=start, etas=etas, steps=steps)
+        self._say("")
         self.player.index = 0
         self._show()
         self._write_fields()
@@ -239,9 +240,9 @@ def _usual(view: str) -> tuple:
 
 
 def _checked_rates(given) -> tuple:
-    rates = tuple(given)
+    rates = tuple(checked_eta(each, "one of the rates") for each in given)
     if not 1 <= len(rates) <= MOST:
-        raise ValueError(f"rates names {len(rates)}: give 1 to {MOST}")
+        raise ValueError(f"rates has {len(rates)} entries: give 1 to {MOST}, such as 0.01, 0.3")
     return rates
 
 

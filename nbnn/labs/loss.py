@@ -11,6 +11,7 @@ from ..core.losses import loss as loss_record
 from ..core.network import Network
 from ..explain import margin as explain
 from ..views.figures import close_all
+from .given import named
 from .lab import Lab, refuse, within
 from .margin import LONGEST, MOST_PLACES, Curves, Ride
 from .part import Part
@@ -50,12 +51,13 @@ class LossLab(Lab):
         views = _views(view)
         if cue and "run" not in views:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
-        main, z, margin = explain.of_one_score(loss_record(main)), _sign(z), _place(margin)
+        first: Loss = named("main", lambda main: explain.of_one_score(loss_record(main)), main)
+        z, margin = _sign(z), _place(margin)
         drawn = None if losses is None else _losses(losses)
         present = bool(present)
         make = {
-            "curves": lambda: Curves(_losses(LECTURE) if drawn is None else drawn, main, z, margin, present),
-            "run": lambda: Ride(drawn or (), main, *_run(net, data, steps, seed), eta, steps, seed, present, cue),
+            "curves": lambda: Curves(_losses(LECTURE) if drawn is None else drawn, first, z, margin, present),
+            "run": lambda: Ride(drawn or (), first, *_run(net, data, steps, seed), eta, steps, seed, present, cue),
             "softmax": lambda: Bars(_scores(scores), _label(label, len(scores)), present),
             "two": lambda: Two(_first(scores), z, present),
         }
@@ -104,7 +106,7 @@ def _views(given) -> tuple[str, ...]:
 def _losses(given) -> tuple[Loss, ...]:
     if isinstance(given, str | Loss):
         raise TypeError(f"losses is {given!r}: give a list, such as [{given!r}]")
-    losses = tuple(explain.of_one_score(loss_record(each)) for each in given)
+    losses = named("losses", lambda losses: tuple(explain.of_one_score(loss_record(each)) for each in losses), given)
     keys = [loss.key for loss in losses]
     if len(set(keys)) < len(keys):
         raise ValueError(f"losses names {next(key for key in keys if keys.count(key) > 1)!r} twice: each curve has one name")

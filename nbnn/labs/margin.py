@@ -50,8 +50,8 @@ class Curves(Part):
         self.axis = Player()  # the place on the margin axis: the handle moves it, and it has no bar
         self.line = StatusLine()
         self._make(present)
-        self.kept = (self.axis, *self.toggles.values())
-        self.shown = (self._controls, self.numbers, box("nbnn-row", self.values, self.slopes), self._unfold, self.line)
+        self.kept = (self.axis, self._chosen.row, self._chosen.messages, *self.toggles.values())
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self._unfold, self.line)
         self._show(explain.nearest(margin))
 
     def drawn(self) -> tuple[Loss, ...]:
@@ -86,13 +86,10 @@ class Curves(Part):
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=self.z, description="Label")
         self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                            description="Tangent of")
-        self.z_field.observe(lambda change: self._set(z=change["new"]), "value")
-        self.main_field.observe(lambda change: self._set(main=self._record(change["new"])), "value")
-        self._controls = box("nbnn-controls", self.z_field, self.main_field)
+        self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turned)
         self.toggles = {loss.key: widgets.ToggleButton(value=loss in self.losses, description=loss.name,
                                                        tooltip=f"Show or hide {loss.formula}") for loss in self.offered}
-        for toggle in self.toggles.values():
-            toggle.observe(lambda _change: self._set(losses=self._toggled()), "value")
+        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled()))
         self.more = widgets.ToggleButton(value=False, description="Choose losses", tooltip="Show or hide the choice of losses")
         self.more.observe(self._unfolded, "value")
         self._unfold = box("nbnn-unfold", self.more)
@@ -104,9 +101,12 @@ class Curves(Part):
         return tuple(loss for loss in self.offered if self.toggles[loss.key].value)
 
     def _unfolded(self, change) -> None:
-        self._unfold.children = (self.more, *self.toggles.values()) if change["new"] else (self.more,)
+        self._unfold.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
 
-    def _set(self, **changes) -> None:
+    def _turned(self, name: str, value) -> str:
+        return self._set(**{name: self._record(value) if name == "main" else value})
+
+    def _set(self, **changes) -> str:
         before = {"z": self.z, "main": self.main, "losses": self.losses}
 
         def follow():
@@ -116,7 +116,7 @@ class Curves(Part):
             except Exception:
                 vars(self).update(before)
                 raise
-        self.tried(follow)
+        return self.taken(follow)
 
     def _show(self, index: int) -> None:
         """The same place on other losses, or for the other label."""
@@ -177,7 +177,7 @@ class Ride(Part):
         self.main, self.run = main, self._descend(main, net, eta)
         cues = checked_votes(cue, len(self.run))
         self._version = 0
-        self.player = self.line = Player()
+        self.player = Player()
         self.player.granularity = "update"
         self.asked = votes(self.player, cues)
         self._make(present)
@@ -220,18 +220,18 @@ class Ride(Part):
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
             "eta": typed("Rate η", _written(self._eta)),
         }, self._turned)
-        self.player.on_request("reset", lambda _message: self._set(**self._given))
+        self.player.on_request("reset", lambda _message: self._reset())
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
                 "start": lambda: Network.random(self._net.sizes, self._net.activation, zeros, bias=self._net.bias)
                 if value == STARTS[1] else self._given["net"]}
-        self.tried(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
-        self._write_fields()
+        return self.taken(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
 
-    def _set(self, **changes) -> None:
-        self.tried(lambda: self._change(changes))
-        self._write_fields()
+    def _reset(self) -> None:
+        """As the lesson gave it: a run that could be made then can be made now."""
+        self.fields.forget()
+        self._change(self._given)
 
     def _change(self, changes: dict) -> None:
         """Run again with these; when that cannot be, everything stays as it was."""
@@ -239,6 +239,7 @@ class Ride(Part):
         run = self._descend(now["main"], now["net"], now["eta"])
         self.main, self.net, self._eta, self.run = now["main"], now["net"], now["eta"], run
         self._show()
+        self._write_fields()
 
     def _write_fields(self) -> None:
         self.fields.write(main=self.main.key, start=STARTS[0] if self.net is self._net else STARTS[1], eta=_written(self._eta))

@@ -57,6 +57,8 @@ class OverfittingLab(Lab):
     cue : epoch → a question at which a hall stops, with the curves so far: {10: ("Will the validation loss go on falling?", "yes", "no")}.
     """
 
+    _version = 0  # of the recording on the page
+
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.OverfittingLab()',
         'nbnn.labs.OverfittingLab(view="l2")',
@@ -82,7 +84,6 @@ class OverfittingLab(Lab):
         if cues and view != "curves":
             raise ValueError(f"cue stops the curves of a training, but view is {view!r}: leave one of them out")
         super().__init__(present)
-        self._version = 0
         self.player = Player()
         self.asked = votes(self.player, cues, self._uncovered)
         self.player.granularity = "update"
@@ -112,6 +113,9 @@ class OverfittingLab(Lab):
         beside = self._trained(replace(knobs, l2=0.0)) if self._view == "l2" else None
         at = explain.stop(history.validation_loss, knobs.patience)  # type: ignore[arg-type]
         made = explain.dropped(history, len(history) - 1) if self._view == "dropout" else None
+        self._recording = (explain.record(history, at, self._version + 1, beside) if made is None else
+                           explain.dropout_record(made, self._train.x.shape[1], self._version + 1))
+        self._version += 1
         self.history, self.beside, self.stop, self.dropped, self._knobs = history, beside, at, made, knobs
 
     def _trained(self, knobs: Knobs) -> History:
@@ -294,17 +298,17 @@ class OverfittingLab(Lab):
         value = getattr(self._knobs, name)
         return "" if value is None else f"{value:g}"
 
-    def _turned(self, name: str, text: str) -> None:
+    def _turned(self, name: str, text: str) -> str:
         read: dict[str, Callable] = {
-            "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "λ"),
-            "dropout": lambda: number(text, "p"), "hidden": lambda: whole(text, "the number of hidden units"),
+            "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "the penalty λ"),
+            "dropout": lambda: number(text, "the dropout p"), "hidden": lambda: whole(text, "the number of hidden units"),
             "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
         }
-        if self._tried(lambda: self._compute(replace(self._knobs, **{name: read[name]()}))):
-            self._show()
-        self._write_fields()
+        return self._taken(lambda: self._compute(replace(self._knobs, **{name: read[name]()})), self._show, self._write_fields)
 
     def _reset(self) -> None:
+        self._fields.forget()
+        self._say("")
         self._compute(self._given)
         self.player.index = 0
         self._show()
@@ -314,11 +318,7 @@ class OverfittingLab(Lab):
         self._fields.write(**{name: self._written(name) for name in self._fields})
 
     def _show(self) -> None:
-        self._version += 1
-        if self.dropped is not None:
-            recording = explain.dropout_record(self.dropped, self._train.x.shape[1], self._version)
-        else:
-            recording = explain.record(self.history, self.stop, self._version, self.beside)
+        recording = self._recording
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
         self.player.can_extend = False
         if self._view == "dropout":

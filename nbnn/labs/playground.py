@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import fields as dataclass_fields
 from time import perf_counter
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from ..core.training import History, Training
 from ..explain import playground as explain
 from ..explain import playground_saving as saving
 from ..views.playground import PlaygroundView
+from .given import check
 from .lab import Lab, as_table, box, refuse, within
 from .playground_controls import Folds, PlaygroundControls
 from .playground_files import PlaygroundFiles
@@ -46,6 +48,9 @@ class Playground(Lab):
     def __init__(self, data: Dataset | str = "moons", *, present: bool = False, **choices):
         refuse("Playground", {name: value for name, value in choices.items() if name not in explain.CHOICES},
                ("data", *explain.CHOICES[1:], "present"))
+        for choice in dataclass_fields(explain.Recipe):
+            if choice.name in choices:
+                check(choice.name, choices[choice.name], choice.type)
         self._own = data if isinstance(data, Dataset) else None
         for name in ("features", "hidden"):
             if name in choices:
@@ -129,12 +134,11 @@ class Playground(Lab):
 
     # ---- what the learner chooses ----
 
-    def _turned(self, name: str, read: Callable[[], object]) -> None:
+    def _turned(self, name: str, read: Callable[[], object]) -> str:
         def turn():
             recipe = self.recipe.changed(**{name: read()})
             self._set(explain.setting(recipe, self._own, chosen={name}))
-        self._tried(turn)
-        self.controls.write(self.recipe)
+        return self._taken(turn)
 
     def _set(self, made: explain.Setting, history: History | None = None) -> None:
         self.setting = made

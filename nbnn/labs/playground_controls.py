@@ -21,10 +21,10 @@ SIDE = {True: "yes", False: NO_SIDE}
 class PlaygroundControls:
     """The rows of fields and what unfolds. `first` and `unfolding` go on the page.
 
-    turned : called with a recipe's field and its new value, read from what was typed; ValueError from reading goes to `refused`.
+    turned : called with a recipe's field and what reads its new value from what was typed; returns why it is not taken, "" when it is.
     """
 
-    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], None]):
+    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str]):
         self._turned = turned
         data = [(source.words, key) for key, source in SOURCES.items()]
         self.first = Fields({
@@ -48,7 +48,7 @@ class PlaygroundControls:
         self.write(recipe)
 
     def write(self, recipe: Recipe) -> None:
-        """Say what is true, also after a choice that was refused."""
+        """Show what is true in the fields."""
         self._features = recipe.features
         plain = {name: f"{getattr(recipe, name):g}" for name in ("eta", "l2", "dropout", "share", "noise")}
         plain |= {name: str(getattr(recipe, name)) for name in ("batch_size", "epochs", "seed", "n", "data", "schedule")}
@@ -59,12 +59,12 @@ class PlaygroundControls:
             fields.write(**plain)
         self.inputs.write(**{key: key in recipe.features for key in FEATURES})
 
-    def _read(self, name: str, text: str) -> None:
-        self._turned(name, lambda: READERS.get(name, str)(text))
+    def _read(self, name: str, text: str) -> str:
+        return self._turned(name, lambda: READERS.get(name, str)(text))
 
-    def _read_input(self, key: str, on: object) -> None:
+    def _read_input(self, key: str, on: object) -> str:
         chosen = [*self._features, key] if on else [k for k in self._features if k != key]
-        self._turned("features", lambda: tuple(k for k in FEATURES if k in chosen))
+        return self._turned("features", lambda: tuple(k for k in FEATURES if k in chosen))
 
 
 class Folds:
@@ -91,7 +91,7 @@ def _layers(text: str) -> tuple[int, ...]:
 
 
 def _patience(text: str) -> int | None:
-    return whole(text, "the patience, in epochs, nothing for none,") if text.strip() else None
+    return whole(text, "the patience") if text.strip() else None
 
 
 def _share(text: str) -> float:
@@ -111,7 +111,7 @@ def _yes(text: str) -> bool:
 READERS: dict[str, Callable[[str], object]] = {
     "hidden": _layers, "patience": _patience, "share": _share, "bias": _yes,
     **{name: partial(number, what=words) for name, words in
-       {"eta": "the rate η", "l2": "λ", "dropout": "dropout", "noise": "the noise"}.items()},
+       {"eta": "the rate η", "l2": "the penalty λ", "dropout": "the dropout p", "noise": "the noise"}.items()},
     **{name: partial(whole, what=words) for name, words in
        {"batch_size": "the batch", "epochs": "the number of epochs", "seed": "the seed", "n": "the number of examples"}.items()},
 }

@@ -18,6 +18,7 @@ from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, Unfold, menu, typed
+from .given import named
 from .lab import Lab, box, refuse
 from .setup import number, whole
 
@@ -195,16 +196,16 @@ class OptimizerRace(Lab):
 
     def _begin(self, at: list[float], placed: bool) -> None:
         start = tuple(at) if self.curve.dimension == 2 else at[0]
-        self._again(lambda: self._set(start=start), placed)
+        self._tried(lambda: self._drawn_again(lambda: self._set(start=start), placed))
 
-    def _turned(self, name: str, value) -> None:
+    def _turned(self, name: str, value) -> str:
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "mode": lambda: self._set(mode=value),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
             "method": lambda: self._set(told=value),
         }
-        self._again(turns[name], frame=name in ("curve", "method"))
+        return self._taken(lambda: self._drawn_again(turns[name], frame=name in ("curve", "method")))
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -223,16 +224,18 @@ class OptimizerRace(Lab):
             self.curve, self._start, self._eta, self._steps, self._mode, self._told = before
             raise
 
-    def _again(self, act: Callable[[], None], frame: bool) -> None:
-        if self._tried(act):
-            self._show_race()
-            if frame:
-                self._show_frame()
+    def _drawn_again(self, act: Callable[[], None], frame: bool) -> None:
+        act()
+        self._show_race()
+        if frame:
+            self._show_frame()
         self._write_fields()
 
     def _reset(self) -> None:
         curve, start, eta, steps, mode, told = self._given
-        self._again(lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True)
+        self._fields.forget()
+        self._tried(lambda: self._drawn_again(
+            lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
@@ -249,7 +252,7 @@ def _case(case: str, steps: int):
 
 
 def _checked_optimizers(given) -> tuple[Optimizer, ...]:
-    found = tuple(optimizer_record(each) for each in (OPTIMIZERS.values() if given is None else given))
+    found = tuple(OPTIMIZERS.values()) if given is None else named("optimizers", lambda each: tuple(map(optimizer_record, each)), given)
     if not 1 <= len(found) <= MOST:
         raise ValueError(f"optimizers names {len(found)} methods: give 1 to {MOST}")
     return found
@@ -259,7 +262,7 @@ def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
     keys = [optimizer.key for optimizer in optimizers]
     if method is None:
         return len(keys) - 1
-    wanted = optimizer_record(method).key
+    wanted = named("method", optimizer_record, method).key
     if wanted not in keys:
         raise ValueError(f"method is {method!r}, but the race has {', '.join(keys)}")
     return keys.index(wanted)

@@ -60,13 +60,13 @@ class Setup:
 
     def with_initializer(self, name: str) -> "Setup":
         if name == AS_GIVEN:
-            raise ValueError("the weights that were given come back with Reset")
+            raise ValueError("the weights that were given come back with Reset: press Reset, or choose another way to begin")
         return replace(self, initializer=initializer(name))._drawn_again()
 
     def with_hidden(self, text: str) -> "Setup":
         hidden = [whole(part, "the number of hidden units") for part in text.replace(" ", "").split(",") if part]
         if len(hidden) > 3 or any(not 1 <= n <= 64 for n in hidden):
-            raise ValueError(f"hidden units are {text!r}: give at most three layers of 1 to 64, such as 8 or 4, 4")
+            raise ValueError(f"hidden units are {shown(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
         sizes = (self.network.sizes[0], *hidden, self.network.sizes[-1])
         return replace(self, initializer=self.initializer or he)._sized(sizes)
 
@@ -100,7 +100,7 @@ def number(text: str, what: str) -> float:
     try:
         return float(str(text).replace("−", "-").replace(",", "."))
     except ValueError:
-        raise ValueError(f"{what} is {shown(text)}: type a number, such as 0.1") from None
+        raise ValueError(f"{what} is {_typed(text)}. Type a number, such as 0.1") from None
 
 
 def numbers(text: str, what: str, count: int) -> list[float]:
@@ -109,7 +109,7 @@ def numbers(text: str, what: str, count: int) -> list[float]:
         return [number(text, what)]
     parts = str(text).strip().strip("()[]").replace(",", " ").split()
     if len(parts) != count:
-        raise ValueError(f"{what} is {shown(text)}: type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
+        raise ValueError(f"{what} is {_typed(text)}. Type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
     return [number(part, what) for part in parts]
 
 
@@ -134,9 +134,15 @@ def array_text(value) -> str:
 def whole(text: str, what: str) -> int:
     """A typed whole number, 0 or more."""
     cleaned = str(text).strip()
-    if not (cleaned.isascii() and cleaned.isdigit()) or len(cleaned) > 9:
-        raise ValueError(f"{what} is {shown(text)}: type a whole number, such as 3")
+    if not (cleaned.isascii() and cleaned.isdigit()):
+        raise ValueError(f"{what} is {_typed(text)}. Type a whole number, 0 or more, such as 3")
+    if len(cleaned) > 9:
+        raise ValueError(f"{what} has {len(cleaned)} digits. Type a smaller number, such as 3")
     return int(cleaned)
+
+
+def _typed(text: str) -> str:
+    return shown(text) if str(text).strip() else "empty"
 
 
 def shown(text: str) -> str:

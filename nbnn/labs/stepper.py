@@ -26,6 +26,7 @@ from ..views.player import Player
 from .asker import level_of
 from .asking import AskFirst, checked_ask, checked_cue
 from .controls import CONTROLS, Controls
+from .fields import Fields, typed
 from .lab import Lab, box, refuse, within
 from .setup import Setup, number, shown, whole
 from .still import still
@@ -125,26 +126,25 @@ class Stepper(Lab):
         self.board = Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold)
         self.data_chart, self.loss_chart = (chart(self.player, present=self._present) for chart in (DataChart, LossChart))
         self.card = DerivationCard(player=self.player)
-        self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turn)
-        self.weight_field = widgets.Text(description="New value of the chosen weight", placeholder="choose a weight",
-                                         continuous_update=False, disabled=True)
-        self.weight_field.add_class("nbnn-long")
-        self.example_field = widgets.Text(description="Next example", placeholder="its number", continuous_update=False)
+        self.weight_field = typed("New value of the chosen weight", "", "long")
+        self.example_field = typed("Next example", "")
+        self.weight_field.placeholder, self.example_field.placeholder = "choose a weight", "its number"
+        self.weight_field.disabled = True
+        self._weight = Fields({"weight": self.weight_field}, self._weight_typed)
+        self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turned, {"example": self.example_field})
 
     def _listen(self) -> None:
-        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._example}
+        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._example_asked}
         for name, handler in asked.items():
             self.player.on_request(name, handler)
         self.player.observe(self._selected, "selected")
         if self.asked:
             self.player.observe(self._back_to_the_question, ["index", "line"])
             self.player.observe(self._uncovered, "covered")
-        self.weight_field.observe(self._weight_typed, "value")
-        self.example_field.observe(self._example_typed, "value")
 
     def _make_boxes(self) -> None:
-        self._one_weight = box("nbnn-one-weight", self.card, box("nbnn-controls", self.weight_field))
-        self._settings = box("nbnn-controls-box", self.controls.box, box("nbnn-controls", self.example_field))
+        self._one_weight = box("nbnn-one-weight", self.card, self._weight.row)
+        self._settings = box("nbnn-controls-box", self.controls.fields.row)
         self._top, self._charts = box("nbnn-row"), box("nbnn-row")
         self._fill_in = box("nbnn-fill-in")
         self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
@@ -190,8 +190,10 @@ class Stepper(Lab):
 
     # ---- what the page asks for ----
 
-    def _turn(self, name: str, value) -> None:
-        """A control was changed: another recording, or the reason why not and everything as it was."""
+    def _turned(self, name: str, value) -> str:
+        """A field was changed: another recording, or the reason why not and everything as it was."""
+        if name == "example":
+            return self._taken(lambda: self.pick(whole(value, "the example")), lambda: self.controls.fields.write(example=""))
         turns = {"loss": self.setup.with_loss, "activation": self.setup.with_activation, "eta": self.setup.with_eta,
                  "seed": self.setup.with_seed, "hidden": self.setup.with_hidden, "initial": self.setup.with_initializer,
                  "data_set": lambda name: self.setup.with_data(self.controls.data(name))}
@@ -203,15 +205,12 @@ class Stepper(Lab):
                 self.controls.chosen_data = value
             self.setup = setup
             self._show_run(run, 0, 0)
-        self._tried(turn)
-        self.controls.show(self.setup)
+            self.controls.show(setup)
+        return self._taken(turn)
 
-    def _tried(self, act) -> bool:
-        """Do it, or say why not in the status line: nothing has changed then."""
-        if not super()._tried(act):
-            return False
-        self.player.status = self.run.stopped_because and f"This run stops early: {self.run.stopped_because}"
-        return True
+    def _say(self, wrong: str) -> None:
+        """Why a choice was not taken; else why the run is short."""
+        self.player.status = wrong or (self.run.stopped_because and f"This run stops early: {self.run.stopped_because}")
 
     def _extend(self, _message: dict) -> None:
         done = len(self.run)
@@ -225,6 +224,8 @@ class Stepper(Lab):
         self.setup, self.controls.chosen_data = self._given, None
         if self.asked:
             self.asked.reset()
+        self.controls.fields.forget()
+        self._weight.forget()
         self.controls.show(self.setup)
         self.player.selected = {}
         self.player.status = ""
@@ -245,7 +246,7 @@ class Stepper(Lab):
         if value is not None:
             self.player.exact(name, entry, update, exact(value))
 
-    def _example(self, message: dict) -> None:
+    def _example_asked(self, message: dict) -> None:
         self._tried(lambda: self.pick(_whole_in(message, "example")))
 
     def _selected(self, change) -> None:
@@ -257,17 +258,10 @@ class Stepper(Lab):
             self.unfold["card"].value = True
         self._show_card(self.player.index)
 
-    def _weight_typed(self, change) -> None:
-        if not change["new"]:
-            return
+    def _weight_typed(self, name: str, text: str) -> str:
+        """The weight that was typed, and an empty field for the next."""
         place = _weight_of(self.player.selected, self.run)
-        self._tried(lambda: self.fork(*_place_or_error(place), number(change["new"], "the weight")))
-        self.weight_field.value = ""
-
-    def _example_typed(self, change) -> None:
-        if change["new"]:
-            self._tried(lambda: self.pick(whole(change["new"], "the example")))
-            self.example_field.value = ""
+        return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")), lambda: self._weight.write(weight=""))
 
     # ---- showing ----
 

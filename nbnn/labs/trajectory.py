@@ -17,6 +17,7 @@ from ..core.losses import Loss
 from ..core.network import Network
 from ..core.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
 from ..core.optimizers import optimizer as optimizer_record
+from ..core.schedules import checked_eta
 from ..explain import journey as explain
 from ..explain.heights import NOTE, heights
 from ..explain.numbers import format_number
@@ -27,6 +28,7 @@ from ..views.moving import MARKERS, MovingChart
 from ..views.player import Player
 from .asking_moments import card, checked_votes, votes
 from .fields import Fields, Unfold, menu, typed
+from .given import named
 from .lab import Lab, refuse, within
 from .setup import number, numbers, whole
 
@@ -71,7 +73,8 @@ class TrajectoryLab(Lab):
         self._fan = _checked_fan(fan, self._network)
         self._batches, self._seed, self._view = tuple(batches), seed, view
         self.curve = self._curve_of(curve)
-        self._optimizer, self._eta, self._steps = optimizer_record(optimizer), self.curve.eta if eta is None else eta, steps
+        self._optimizer, self._steps = optimizer_record(optimizer), steps
+        self._eta = self.curve.eta if eta is None else checked_eta(eta)
         self._starts = self._checked_starts(start)
         _check_length(steps)
         if self._batches and len(self._starts) > 1:
@@ -124,7 +127,7 @@ class TrajectoryLab(Lab):
 
     def _checked_starts(self, start) -> list:
         start = self.curve.start if start is None else start
-        many = np.ndim(start) == self.curve.dimension
+        many = _depth(start) == self.curve.dimension
         starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in (start if many else [start])]
         if not 1 <= len(starts) <= MOST:
             raise ValueError(f"start names {len(starts)} starts: give 1 to {MOST}")
@@ -264,19 +267,19 @@ class TrajectoryLab(Lab):
             if add and len(self._starts) == MOST:
                 raise ValueError(f"there are {MOST} paths already: more could not be told apart")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
-        self._again(begin)
+        self._tried(lambda: self._drawn_again(begin))
 
     def _place(self, at: list[float]):
         return tuple(at) if self.curve.dimension == 2 else at[0]
 
-    def _turned(self, name: str, value: str) -> None:
+    def _turned(self, name: str, value: str) -> str:
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=optimizer_record(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
             "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
         }
-        self._again(turns[name])
+        return self._taken(lambda: self._drawn_again(turns[name]))
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -295,29 +298,39 @@ class TrajectoryLab(Lab):
             raise
         self._show_paths()
 
-    def _tried(self, act: Callable[[], object]) -> bool:
+    def _why_not(self, *acts: Callable[[], object]) -> str:
         """As every lab does; and what a teacher's own function raises is told, whatever it is."""
         try:
-            return super()._tried(act)
+            return super()._why_not(*acts)
         except Exception as error:  # the function is not ours: it may raise anything
-            self.player.status = f"the function raised {type(error).__name__}: {error}"
-            return False
+            return f"the function raised {type(error).__name__}: {error}"
 
-    def _again(self, act: Callable[[], None]) -> None:
+    def _drawn_again(self, act: Callable[[], None]) -> None:
         """Do it and draw what it leads to; the fields then say what is true."""
         shown = (self.curve, self._optimizer, self._starts)
-        if self._tried(act) and shown != (self.curve, self._optimizer, self._starts):
+        act()
+        if shown != (self.curve, self._optimizer, self._starts):
             self._show_frame()
         self._write_fields()
 
     def _reset(self) -> None:
         curve, optimizer, eta, steps, starts = self._given
-        self._again(lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts)))
+        self._fields.forget()
+        self._tried(lambda: self._drawn_again(
+            lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
         self._fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
                            start=_start_text(self._starts[0]))
+
+
+def _depth(start) -> int:
+    """0 for a number, 1 for a row of numbers, 2 for rows; 0 also for what is ragged, which is refused as a start."""
+    try:
+        return np.ndim(start)
+    except ValueError:
+        return 0
 
 
 def _chosen(show) -> tuple[str, ...]:
@@ -349,7 +362,7 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
     if size == "all" or size == len(network[1]):
         return whole_curve
     net, data, loss, weights = network
-    return sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view)
+    return named("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
 
 
 def _check_length(steps):

@@ -42,6 +42,7 @@ class Box {
   mark(word) {
     this.sign.textContent = SIGNS[word] ?? "";
     this.root.dataset.mark = word;
+    this.input.removeAttribute("aria-describedby"); // what was said of it
     this.input.setAttribute("aria-label", SAID[word] ? `${this.name}: ${SAID[word]}` : this.name);
     if (word === "wrong" || word === "refused") this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");

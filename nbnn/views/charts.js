@@ -7,6 +7,31 @@ export async function modelsOf(model, trait) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
+const FIGURE_ROOM = 120; // px of width under which a figure is not drawn: its margins alone are wider than half of it
+
+// bqplot lays a figure out when it is attached, and in a hidden notebook or a collapsed section it would draw rectangles of negative
+// width. So the figure comes into its card here, when the card has room. The kernel is not asked and not told.
+export async function placeFigure(model, el) {
+  const [card, figure] = await Promise.all(["card", "figure"].map((name) =>
+    model.widget_manager.get_model(model.get(name).slice("IPY_MODEL_".length))));
+  const there = () => card.get("children").includes(figure);
+  const look = () => {
+    if (there() || el.getBoundingClientRect().width < FIGURE_ROOM) return;
+    card.set("children", [...card.get("children"), figure]);
+  };
+  const watch = new ResizeObserver(look);
+  watch.observe(el);
+  look();
+  card.nbnnShown = (card.nbnnShown ?? 0) + 1; // in how many places of the page
+  return () => {
+    watch.disconnect();
+    card.nbnnShown -= 1;
+    setTimeout(() => { // shown again it may be where there is no room
+      if (!card.nbnnShown && there()) card.set("children", card.get("children").filter((each) => each !== figure));
+    });
+  };
+}
+
 // The figure beside `el` in the same card, once it is there; `seen` whenever its cell has come into sight.
 export function whenFigure(el, wrapper, use, seen = () => {}) {
   let stop = () => {};

@@ -2,7 +2,7 @@ import { ask, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
-import { coloursOf, lazily, markerShape, modelsOf, nameFigure, onTheme, plotArea, whenFigure } from "./charts.js";
+import { coloursOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure } from "./charts.js";
 import { elementOf } from "./elements.js";
 
 const CELLS = 100;
@@ -200,6 +200,7 @@ async function render({ model, el }) {
   await newPicture();
   const stopFollowing = followInTurn(player, draw);
   const stopTheme = onTheme(() => { colours = null; again(); });
+  const stopPlacing = await placeFigure(model, el);
   const stopLooking = whenFigure(el, ".nbnn-data", (found) => {
     figure = found;
     figure.addEventListener("pointermove", point);
@@ -208,7 +209,7 @@ async function render({ model, el }) {
     again();
   });
   return () => {
-    [stopFollowing, stopTheme, stopLooking, speak.stop, settle.stop].forEach((stop) => stop());
+    [stopFollowing, stopTheme, stopPlacing, stopLooking, speak.stop, settle.stop].forEach((stop) => stop());
     model.off("change:picture", newPicture);
     resized.disconnect();
     figure?.removeEventListener("pointermove", point);

@@ -11,7 +11,7 @@ from ipywidgets import widget_serialization
 
 from ..core.sgd import Run
 from ..explain import scatter as explain
-from .figures import INK, SOFT, axis, close_all, figure, label, show_extent
+from .figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
 from .source import css, esm
 
 RING = 380  # area of the ring in square pixels
@@ -27,6 +27,7 @@ class DataMover(anywidget.AnyWidget):
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
+    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
 
     def __repr__(self):
         return "DataMover()"
@@ -54,7 +55,8 @@ class DataChart(widgets.VBox):
         self._levels = {level: label(self._scales, SOFT, "middle", present) for level in LEVELS}
         self.figure = figure(self._axes, present)
         self.mover = DataMover(player=player)
-        super().__init__([self.mover, self.figure])
+        super().__init__([self.mover])
+        stand_by(self, self.mover, self.figure)
         for name in ("nbnn", "nbnn-data", "nbnn-card"):
             self.add_class(name)
         if run is not None:

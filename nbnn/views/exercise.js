@@ -43,6 +43,7 @@ class Exercise {
     this.message = elementOf("p", "nbnn-verdict");
     this.message.setAttribute("role", "status");
     this.message.setAttribute("aria-live", "polite");
+    this.message.id = `nbnn-verdict-${Math.random().toString(36).slice(2)}`;
     this.hints = elementOf("ol", "nbnn-exercise-hints");
     this.hints.setAttribute("aria-label", "Hints");
     this.hints.setAttribute("aria-live", "polite");
@@ -87,8 +88,30 @@ class Exercise {
 
   // Typed since the last check: what was said then is of other numbers.
   changed() {
-    if (!this.message.dataset.verdict) return;
-    this.message.dataset.stale = "true";
+    const { verdict } = this.message.dataset;
+    if (!verdict) return;
+    if (verdict === "refused" && !this.unread) this.forgetRefusal();
+    else this.message.dataset.stale = "true";
+  }
+
+  // The form with a box that could not be read.
+  get unread() {
+    return [...this.forms.values()].find((form) => form.wrong);
+  }
+
+  // What could not be read is said right below its boxes; everything else under the buttons.
+  placeMessage(verdict) {
+    const form = verdict === "refused" ? this.unread : undefined;
+    const above = form?.root ?? this.bar;
+    if (above.nextElementSibling !== this.message) above.after(this.message);
+    form?.wrong.setAttribute("aria-describedby", this.message.id);
+  }
+
+  forgetRefusal() {
+    delete this.message.dataset.verdict;
+    delete this.message.dataset.key;
+    this.message.replaceChildren();
+    this.placeMessage("");
   }
 
   draw() {
@@ -136,6 +159,7 @@ class Exercise {
     }
     this.message.dataset.verdict = verdict;
     delete this.message.dataset.stale;
+    this.placeMessage(verdict);
     this.drawMessage(verdict, message, state.said);
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
     this.drawSolution(solution, standing);

@@ -22,6 +22,11 @@ def figure(axes: list, present: bool = False) -> bqplot.Figure:
     return made
 
 
+def stand_by(card: Widget, mover: Widget, figure: bqplot.Figure) -> None:
+    """Leave it to the mover's page to put the figure into the card, when the card can be seen; see `placeFigure` in charts.js."""
+    mover.card, mover.figure = (f"IPY_MODEL_{each.model_id}" for each in (card, figure))
+
+
 def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:
     """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
     return bqplot.Axis(scale=scale, label=label, side="left" if vertical else "bottom",

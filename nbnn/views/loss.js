@@ -1,5 +1,5 @@
 import { followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
-import { lazily, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { lazily, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "./charts.js";
 import { elementOf } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 
@@ -79,6 +79,7 @@ async function render({ model, el }) {
   model.on("change:picture", newPicture);
   newPicture();
   const stopFollowing = followInTurn(player, draw);
+  const stopPlacing = await placeFigure(model, el);
   const stopLooking = whenFigure(el, ".nbnn-loss", (found) => {
     figure = found;
     figure.addEventListener("pointermove", point);
@@ -86,7 +87,7 @@ async function render({ model, el }) {
     again();
   });
   return () => {
-    [stopFollowing, stopLooking, speak.stop].forEach((stop) => stop());
+    [stopFollowing, stopPlacing, stopLooking, speak.stop].forEach((stop) => stop());
     model.off("change:picture", newPicture);
     figure?.removeEventListener("pointermove", point);
     figure?.removeEventListener("pointerleave", leave);

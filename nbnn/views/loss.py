@@ -11,7 +11,7 @@ from ipywidgets import widget_serialization
 
 from ..core.sgd import Run
 from ..explain import loss_curve as explain
-from .figures import SOFT, axis, close_all, figure, label, show_extent
+from .figures import SOFT, axis, close_all, figure, label, show_extent, stand_by
 from .source import css, esm
 
 NONE = np.zeros(0)
@@ -25,6 +25,7 @@ class LossMover(anywidget.AnyWidget):
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
+    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
 
     def __repr__(self) -> str:
         return "LossMover()"
@@ -50,7 +51,8 @@ class LossChart(widgets.VBox):
         self.figure = figure(self._axes, present)
         self.figure.marks = [self._stems, self._parent, self._mean, self._now, self._name]
         self.mover = LossMover(player=player, marks={"now": self._now, "name": self._name})
-        super().__init__([self.mover, self.figure])
+        super().__init__([self.mover])
+        stand_by(self, self.mover, self.figure)
         for name in ("nbnn", "nbnn-loss", "nbnn-card"):
             self.add_class(name)
         if run is not None:

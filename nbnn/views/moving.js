@@ -1,5 +1,5 @@
 import { playerNamed, recordingOf } from "./recording.js";
-import { isMarker, lazily, markerShape, modelsOf, nameFigure, plotArea, whenFigure } from "./charts.js";
+import { isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "./charts.js";
 import { elementOf } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 import { text } from "./template.js";
@@ -461,6 +461,7 @@ async function render({ model, el }) {
     return () => player.off("change", follow);
   });
   await newPicture();
+  const stopPlacing = await placeFigure(model, el);
   const stopLooking = whenFigure(el, ".nbnn-moving", (found) => {
     figure = found;
     figure.addEventListener("click", clicked);
@@ -471,7 +472,7 @@ async function render({ model, el }) {
     speak();
   }, again);
   return () => {
-    [...following, stopLooking, speak.stop, whole.stop].forEach((stop) => stop());
+    [...following, stopPlacing, stopLooking, speak.stop, whole.stop].forEach((stop) => stop());
     model.off("change:picture", newPicture);
     model.off("change:caption", caption);
     model.off("change:handles", handlesFromPython);

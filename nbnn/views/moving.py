@@ -15,7 +15,7 @@ import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
-from .figures import INK, SOFT, axis, close_all, figure, label, show_extent
+from .figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
 from .source import css, esm
 
 NONE = np.zeros(0)
@@ -35,6 +35,7 @@ class Mover(anywidget.AnyWidget):
     players = traitlets.Dict().tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
+    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
     caption = traitlets.Unicode("").tag(sync=True)
     handles = traitlets.Dict().tag(sync=True, echo_update=False)
 
@@ -67,7 +68,8 @@ class MovingChart(widgets.VBox):
         self.figure = figure(self._axes, present)
         self.mover = Mover(players=dict(players or {}))
         self._title = title
-        super().__init__([self.mover, self.figure])
+        super().__init__([self.mover])
+        stand_by(self, self.mover, self.figure)
         for name in ("nbnn", "nbnn-moving", "nbnn-card", f"nbnn-moving-{shape}"):
             self.add_class(name)
 

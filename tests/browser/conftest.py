@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -151,19 +152,34 @@ class Lab:
 
     def choose(self, lab, name: str, value: str) -> None:
         """Type into one of a lab's fields, as a learner does."""
-        field = lab.get_by_role("textbox", name=name)
+        field = lab.get_by_role("textbox", name=name, exact=True)
         field.fill(value)
         field.press("Enter")
 
     def refuses(self, lab, name: str, value: str, words: str) -> None:
-        """What is typed is refused in these words, and the field comes back to its value."""
+        """What is typed is refused in these words right below it; the value before is right again, and nothing is said any more."""
         from playwright.sync_api import expect
 
-        field = lab.get_by_role("textbox", name=name)
+        field = lab.get_by_role("textbox", name=name, exact=True)
         before = field.input_value()
         self.choose(lab, name, value)
-        lab.locator("[role=alert]", has_text=words).wait_for(timeout=20_000)
-        expect(field).to_have_value(before, timeout=10_000)
+        message = lab.locator(".nbnn-field-message[role=alert]", has_text=words)
+        message.wait_for(timeout=20_000)
+        expect(field).to_have_value(value)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(re.compile(re.escape(words), re.IGNORECASE))
+        self.right_below(lab, field, message)
+        field.fill(before)
+        field.press("Enter")
+        expect(message).to_have_count(0, timeout=20_000)
+        expect(field).not_to_have_attribute("aria-invalid", "true")
+
+    def right_below(self, lab, field, message) -> None:
+        """The message stands directly under its field, within the lab, and touches the field's own columns."""
+        at, said, room = (each.bounding_box() for each in (field, message.locator("span"), lab))
+        assert 0 <= said["y"] - at["y"] - at["height"] <= 60, (at, said)
+        assert said["x"] <= at["x"] + at["width"] and said["x"] + said["width"] >= at["x"], (at, said)
+        assert room["x"] - 1 <= said["x"] and said["x"] + said["width"] <= room["x"] + room["width"] + 1, (room, said)
 
     def plays_without_asking(self, lab, milliseconds: int = 1500) -> None:
         """Play from where it is, and pause it: no message has been sent."""

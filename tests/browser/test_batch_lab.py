@@ -41,8 +41,8 @@ def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
 def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
     page = lab.open(LAB.format("")).first_lab()
     legend = page.locator(".nbnn-chart-legend").first
-    for name, value, words in (("Batch sizes", "__import__('os')", "a size is"), ("Batch sizes", "500", "500"), ("Rate η", "-1", "eta"),
-                               ("Epochs", "1e9", "number of epochs"), ("Seed", "<b>1</b>", "the seed is")):
+    for name, value, words in (("Batch sizes", "__import__('os')", "one of the batch sizes is"), ("Batch sizes", "500", "500"),
+                               ("Rate η", "-1", "Rate η is"), ("Epochs", "1e9", "number of epochs"), ("Seed", "<b>1</b>", "the seed is")):
         lab.refuses(page, name, value, words)
         assert "10 examples" in legend.inner_text()
     lab.choose(page, "Batch sizes", "5, all")

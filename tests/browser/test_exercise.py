@@ -1,6 +1,7 @@
 """An exercise in a real JupyterLab, as a learner meets it: right, wrong in ten ways, nonsense, keyboard alone, a restart in the middle."""
 
 import json
+import re
 
 import pytest
 
@@ -137,6 +138,27 @@ def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
     assert page.locator("b").count() == 0, "nothing typed becomes markup"
     assert standing(server, "first_layer") in ("not tried", "tried")
     assert lab.page.locator(".jp-OutputArea-output", has_text="Error").count() == 0 and not lab.errors
+
+
+def test_what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_changed(lab, server, learner):
+    from playwright.sync_api import expect
+
+    page = opened(lab, "first_layer")
+    fill(page, learner.variant("first_layer"), learner.variant("first_layer").right_answer())
+    box, kept = boxes(page, 0).first, boxes(page, 0).first.input_value()
+    box.fill("two")
+    check(page)
+    said(page, "Not an answer yet")
+    expect(box).to_have_accessible_description(re.compile("two"))
+    group, message = boxes(page, 0).last.bounding_box(), page.locator(".nbnn-verdict").bounding_box()
+    assert 0 <= message["y"] - group["y"] - group["height"] <= 60, (group, message)
+    assert message["y"] < page.get_by_role("button", name="Check").bounding_box()["y"], "above the buttons: at the boxes"
+    box.fill(kept)
+    expect(page.locator(".nbnn-verdict")).to_have_text("")
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_accessible_description("")
+    check(page)
+    said(page, "Right.")
 
 
 def test_a_choice_and_an_order(lab, server, learner):

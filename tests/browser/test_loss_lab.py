@@ -157,11 +157,7 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     page.locator("[role=status]", has_text="flat on both sides of its jump: nothing moves").first.wait_for(timeout=10_000)
     page.get_by_label("Weights at the start").select_option("all weights 0")
     page.locator("[role=status]", has_text="sees no error in that").first.wait_for(timeout=10_000)
-    rate = page.get_by_label("Rate η")
-    rate.fill("fast")
-    rate.press("Enter")
-    page.locator("[role=alert]", has_text="type a number").first.wait_for(timeout=10_000)
-    assert rate.input_value() == "0.1"
+    lab.refuses(page, "Rate η", "fast", "The rate η is 'fast'. Type a number")
     page.get_by_role("button", name="Reset", exact=True).click()
     page.locator("[role=status]", has_text=said[0]).first.wait_for(timeout=10_000)
     check_readable(lab, page, "JupyterLab Light", 360)

@@ -131,11 +131,7 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
     press(page, "Unpin")
     page.get_by_text("Point at a unit to see its map here.").wait_for(timeout=10_000)
     for field, nonsense, words in (("Hidden layers", "9 9", "1 to 8 units"), ("Rate η", "fast", "type a number")):
-        was = page.get_by_label(field).input_value()
-        page.get_by_label(field).fill(nonsense)
-        lab.page.keyboard.press("Enter")
-        page.locator("[role=alert]").filter(has_text=words).wait_for(timeout=10_000)
-        assert page.get_by_label(field).input_value() == was
+        lab.refuses(page, field, nonsense, words)
     assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
     assert not lab.errors
 

@@ -3,9 +3,12 @@
 from sys import modules
 from types import ModuleType
 
+import ipywidgets as widgets
+
 import nbnn
 import nbnn.labs
 from nbnn.labs.lab import Lab
+from nbnn.views.field_messages import FieldMessages
 
 
 def lab_classes() -> list[type[Lab]]:
@@ -26,3 +29,14 @@ def make(line: str) -> Lab:
 
 def module_of(lab: type[Lab]) -> ModuleType:
     return modules[lab.__module__]
+
+
+def text_fields(lab: Lab) -> list[widgets.Text]:
+    """Every field to type in that a lab has now, also where it is folded."""
+    return [part for part in lab._parts if isinstance(part, widgets.Text) and part.comm is not None]
+
+
+def said_at(lab: Lab, field: widgets.Widget) -> str:
+    """What the lab says at one of its fields, "" when nothing."""
+    told = [part.wrong for part in lab._parts if isinstance(part, FieldMessages)]
+    return "".join(wrong.get(f"nbnn-field-{field.model_id}", "") for wrong in told)

@@ -44,14 +44,15 @@ def test_other_sizes_rates_and_divisions_train_again(lab):
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
-    ("sizes", "0", "a size is 0"), ("sizes", "201", "200"), ("sizes", "", "sizes are missing"), ("sizes", "ten", "a size is 'ten'"),
-    ("sizes", "1 2 3 4 5", "give 1 to 4"), ("sizes", "200, all", "two of them alike"), ("eta", "-1", "eta"), ("eta", "x", "the rate η"),
-    ("epochs", "0", "from 1 to 40"), ("epochs", "1e9", "number of epochs"), ("seed", "<b>", "the seed"),
+    ("sizes", "0", "One of the sizes is 0"), ("sizes", "201", "200"), ("sizes", "", "sizes are missing"),
+    ("sizes", "ten", "batch sizes is 'ten'"),
+    ("sizes", "1 2 3 4 5", "give 1 to 4"), ("sizes", "200, all", "two of them alike"), ("eta", "-1", "Rate η is -1"),
+    ("eta", "x", "The rate η"), ("epochs", "0", "from 1 to 40"), ("epochs", "1e9", "number of epochs"), ("seed", "<b>", "The seed"),
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
-    before, written = lab.made, lab._fields[field].value
+    before = lab.made
     lab._fields[field].value = value
-    assert words in lab.player.status and lab.made is before and lab._fields[field].value == written
+    assert words in lab._fields.wrong(field) and lab.made is before and lab._fields[field].value == value
 
 
 def test_the_noise_is_drawn_beside_what_is_expected():
@@ -74,7 +75,7 @@ def test_a_packed_batch_has_its_examples_ringed_and_its_board():
     update = lab.made.updates[0]
     assert lab.table()[0]["example"] == str(update.examples[0]) and lab.player.granularity == "line"
     lab._fields["sizes"].value = "1 2"
-    assert "one size at a time" in lab.player.status
+    assert "one size at a time" in lab._fields.wrong("sizes")
     lab._fields["sizes"].value = "25"
     assert lab.made.size == 25 and "first 5 columns" in lab.plane.mover.picture["note"]
     lab.close()
@@ -82,7 +83,7 @@ def test_a_packed_batch_has_its_examples_ringed_and_its_board():
 
 @pytest.mark.parametrize(("options", "error", "words"), [
     ({"view": "rows"}, ValueError, "view is 'rows'"), ({"size": (1,)}, TypeError, "did you mean 'sizes'"),
-    ({"sizes": (1.5,)}, TypeError, "a size"), ({"epochs": 41}, ValueError, "from 1 to 40"),
+    ({"sizes": (1.5,)}, TypeError, "one of the sizes"), ({"epochs": 41}, ValueError, "from 1 to 40"),
     ({"order": "replacement"}, ValueError, "order is"),
     ({"net": nbnn.Network.random((2, 3, 1))}, ValueError, "has 9 weights"), ({"eta": 0}, ValueError, "eta"),
 ])

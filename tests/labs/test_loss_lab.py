@@ -74,7 +74,7 @@ def test_the_tangent_is_of_the_chosen_loss(made):
 def test_losses_come_and_go(made):
     lab, part = made()
     part.more.value = True
-    assert len(part._unfold.children) == 6
+    assert set(part.toggles.values()) < set(part._unfold.children) and len(part.toggles) == 5
     part.toggles["perceptron"].value = True
     assert part.values.marks["perceptron"].visible and "perceptron" in repr(lab)
     part.toggles["squared"].value = False
@@ -106,8 +106,8 @@ def test_a_loss_that_fails_is_told_and_nothing_changes(made):
     lab, part = made(losses=(own,), main=own)
     said, broken["now"] = lab.parts["curves"].axis.schema, True
     part.z_field.value = -1
-    assert part.line.status == "the loss raised KeyError: 'no'"
-    assert part.z == 1 and part.axis.schema is said
+    assert part.fields.wrong("z") == "The loss raised KeyError: 'no'."
+    assert part.z == 1 and part.z_field.value == -1 and part.axis.schema is said
 
 
 # ---- a run ----
@@ -137,14 +137,14 @@ def test_zero_one_never_moves_and_zero_weights_show_no_error(made):
 
 
 def test_a_bad_rate_is_said_and_changes_nothing(made):
-    lab, part = made(view="run", steps=10)
+    _, part = made(view="run", steps=10)
     run = part.run
-    for bad, words in (("", "type a number"), ("fast", "type a number"), ("-1", "eta is"), ("0", "eta is 0"), ("nan", "eta is"),
-                       ("1e999", "eta is"), ("<b>", "'<b>'")):
+    for bad, words in (("", "is empty. Type a number"), ("fast", "Type a number"), ("-1", "Rate η is"), ("0", "Rate η is 0"),
+                       ("nan", "Rate η is"), ("1e999", "Rate η is"), ("<b>", "'<b>'")):
         part.fields["eta"].value = bad
-        assert words in lab.player.status and part.run is run and part.fields["eta"].value == "0.1", bad
+        assert words in part.fields.wrong("eta") and part.run is run and part.fields["eta"].value == bad, bad
     part.fields["eta"].value = "0,5"
-    assert part.run.eta == 0.5 and lab.player.status == "" and part.run is not run
+    assert part.run.eta == 0.5 and part.fields.wrong("eta") == "" and part.run is not run
 
 
 def test_reset_takes_everything_back(made):
@@ -207,7 +207,7 @@ def test_several_ideas_in_one_lab(made):
 
 @pytest.mark.parametrize(("options", "words"), [
     ({"losses": ("hing",)}, "did you mean 'hinge'"), ({"main": "cross_entropy"}, "takes K scores"), ({"z": 0}, "z is 0"),
-    ({"z": True}, "z is True"), ({"z": "1"}, "z is '1'"), ({"losses": ("hinge", "hinge")}, "'hinge' twice"),
+    ({"z": 2}, "z is 2"), ({"losses": ("hinge", "hinge")}, "'hinge' twice"),
     ({"margin": float("inf")}, "margin is inf"), ({"margin": 3.5}, "goes from −3 to 3"), ({"view": "curve"}, "it must be one of curves"),
     ({"view": ()}, "at least one"), ({"view": ("run", "run")}, "each once"), ({"view": "softmax", "scores": (1,)}, "give 2 to 5"),
     ({"view": "softmax", "scores": (9, 0)}, "between −5 and 5"), ({"view": "softmax", "label": 4}, "label is 4"),
@@ -227,7 +227,8 @@ def test_what_does_not_fit_is_said_and_leaves_nothing(options, words):
 
 
 @pytest.mark.parametrize(("options", "words"), [({"loses": 3}, "did you mean 'losses'"), ({"losses": "hinge"}, "give a list"),
-                                                ({"view": "run", "net": 3}, "net is a int"), ({"main": 3}, "loss")])
+                                                ({"view": "run", "net": 3}, "net is 3"), ({"main": 3}, "main is 3"),
+                                                ({"z": True}, "z is True"), ({"z": "1"}, "z is '1'")])
 def test_what_is_no_such_thing_is_a_type_error(options, words):
     with pytest.raises(TypeError, match=words):
         LossLab(**options)

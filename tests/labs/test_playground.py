@@ -64,6 +64,12 @@ def asked(lab, monkeypatch, **message):
     return sent
 
 
+def told(lab):
+    """What is said at the fields, field's class → message."""
+    rows = (lab.controls.first, lab.controls.more, lab.controls.inputs)
+    return {name: why for fields in rows for name, why in fields.messages.wrong.items()}
+
+
 def test_every_field_makes_another_run_and_a_bad_value_changes_nothing():
     lab = Playground()
     for name, field, value, chosen in [
@@ -76,18 +82,20 @@ def test_every_field_makes_another_run_and_a_bad_value_changes_nothing():
         ("features", lab.controls.inputs["x1"], False, ("x2", "product")),
     ]:
         field.value = value
-        assert getattr(lab.recipe, name) == chosen and lab.view.status == "", name
+        assert getattr(lab.recipe, name) == chosen and not any(told(lab).values()), name
     before, picture = lab.setting, lab.view.picture
     for field, value, words in [
         (lab.controls.first["hidden"], "9", "1 to 8 units"), (lab.controls.first["hidden"], "many", "number of hidden units"),
-        (lab.controls.first["eta"], "-1", "eta"), (lab.controls.more["batch_size"], "1000", "at most"),
-        (lab.controls.more["dropout"], "1", "dropout"), (lab.controls.more["l2"], "-1", "0 or more"),
+        (lab.controls.first["eta"], "-1", "Rate η is"), (lab.controls.more["batch_size"], "1000", "at most"),
+        (lab.controls.more["dropout"], "1", "Dropout is 1"), (lab.controls.more["l2"], "-1", "0 or more"),
         (lab.controls.more["loss"], "cross_entropy", "does not fit 2 classes"), (lab.controls.first["data"], "own", "no data of your own"),
         (lab.controls.more["epochs"], "99999", "at most 5000"), (lab.controls.more["n"], "1", "at least 2"),
     ]:
-        field.value = value
-        assert words in lab.view.status and lab.setting is before and lab.view.picture is picture, (value, lab.view.status)
-        assert field.value != value
+        was, field.value = field.value, value
+        assert [words in why for why in told(lab).values()] == [True] and lab.setting is before and lab.view.picture is picture, told(lab)
+        assert field.value == value
+        field.value = was
+        assert told(lab) == {} and lab.setting is before, value
     lab.close()
 
 

@@ -77,22 +77,25 @@ def test_an_unknown_keyword_names_the_nearest():
 @pytest.mark.parametrize(
     ("field", "bad", "words"),
     [
-        ("eta", "-1", "eta is -1"),
-        ("eta", "fast", "the rate η is 'fast'"),
-        ("eta", "", "the rate η is ''"),
-        ("seed", "x", "the seed is 'x'"),
-        ("seed", "-3", "the seed"),
-        ("hidden", "0", "hidden units"),
-        ("hidden", "8,8,8,8", "hidden units"),
-        ("hidden", "__import__('os')", "type a whole number"),
+        ("eta", "-1", "Rate η is -1"),
+        ("eta", "fast", "The rate η is 'fast'"),
+        ("eta", "", "The rate η is empty"),
+        ("seed", "x", "The seed is 'x'"),
+        ("seed", "-3", "The seed"),
+        ("hidden", "0", "Hidden units"),
+        ("hidden", "8,8,8,8", "Hidden units"),
+        ("hidden", "__import__('os')", "Type a whole number"),
     ],
 )
 def test_a_bad_value_is_said_and_changes_nothing(lab, field, bad, words):
-    run, shown = lab.run, lab.controls.fields[field].value
-    lab.controls.fields[field].value = bad
-    assert words in lab.player.status
+    run, fields = lab.run, lab.controls.fields
+    shown = fields[field].value
+    fields[field].value = bad
+    assert words in fields.wrong(field)
     assert lab.run is run
-    assert lab.controls.fields[field].value == shown
+    assert fields[field].value == bad
+    fields[field].value = shown
+    assert fields.wrong(field) == "" and lab.run is run
 
 
 def test_a_good_value_makes_a_new_recording(lab):
@@ -129,7 +132,7 @@ def test_a_typed_weight_forks_where_the_learner_is(lab):
     assert lab.run[17].before.W1[2, 1] == 0.5
     assert lab.player.index == 17
     lab.weight_field.value = "many"
-    assert "the weight is 'many'" in lab.player.status
+    assert "The weight is 'many'" in lab._weight.wrong("weight")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,7 @@ def test_a_typed_weight_forks_where_the_learner_is(lab):
 def test_a_selection_that_is_no_weight_is_no_weight(lab, rubbish):
     lab.player.selected = rubbish
     lab.weight_field.value = "1"
-    assert "no weight is chosen" in lab.player.status
+    assert "No weight is chosen" in lab._weight.wrong("weight")
     assert lab.run.parent is None
 
 
@@ -207,7 +210,7 @@ def test_where_it_starts_and_stops():
     assert made.player.index == 7
     assert made.player.schema["lines"][made.player.stop]["name"] == "dl_dh"
     assert "nbnn-present" in made._dom_classes
-    assert list(made.controls.fields) == ["eta"]
+    assert list(made.controls.fields) == ["eta", "example"]
     made.close()
 
 

@@ -1,0 +1,52 @@
+"""Every field to type in, of every lab, on a real page: what is wrong with it stands right below it, and goes when it is mended."""
+
+import pytest
+
+from tests.labs.every_lab import lab_classes, make, text_fields
+
+pytestmark = pytest.mark.browser
+NONSENSE = "?"
+
+
+def lines_with_fields() -> dict[str, list[str]]:
+    """A lab's name → the examples of it that have a field to type in."""
+    found: dict[str, list[str]] = {}
+    for lab in lab_classes():
+        for line in lab.examples:
+            made = make(line)
+            if text_fields(made):
+                found.setdefault(lab.__name__, []).append(line)
+            made.close()
+    return found
+
+
+LINES = lines_with_fields()
+
+
+def unfold_everything(page) -> None:
+    buttons = page.locator(".nbnn-unfold button")
+    for k in range(buttons.count()):
+        if buttons.nth(k).get_attribute("aria-pressed") != "true":
+            buttons.nth(k).click()
+
+
+def wait_until_it_tells(page) -> None:
+    page.locator("[role=status]").filter(has_text=".").first.wait_for(timeout=60_000)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_message_stands_under_its_field_and_goes_with_the_mistake(new_lab, name):
+    lab = new_lab(height=1400)
+    labs = lab.open("import nbnn", *LINES[name]).page.locator(".nbnn-lab")
+    for k, line in enumerate(LINES[name]):
+        page = labs.nth(k)
+        page.scroll_into_view_if_needed(timeout=60_000)
+        wait_until_it_tells(page)
+        unfold_everything(page)
+        page.locator(".widget-text input").first.wait_for(timeout=60_000)
+        before = page.locator("[role=status]").all_inner_texts()
+        fields = page.locator(".widget-text:has(input:enabled):visible .widget-label").all_inner_texts()
+        assert fields, line
+        for field in fields:
+            lab.refuses(page, field, NONSENSE, NONSENSE)
+        assert page.locator("[role=status]").all_inner_texts() == before, f"{line}: the picture is the one before"

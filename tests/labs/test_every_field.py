@@ -1,0 +1,49 @@
+"""What holds for every field that one can type in, of every lab."""
+
+import re
+
+import pytest
+
+from tests.labs.every_lab import examples, make, said_at, text_fields
+
+LETTER = re.compile(r"\w (is|contains|leaves) ")  # a letter's case means something
+NONSENSE = "?!"
+MORE = ("abc", "-1", "0", "0.5", "nan", "inf", "1e300", "", "  ", "1 2 3 4 5 6 7 8 9", "9" * 30, "<b>", "__import__('os')")
+
+
+@pytest.fixture(params=examples())
+def lab(request):
+    made = make(request.param)
+    yield made
+    made.close()
+
+
+def seen(lab):
+    """What the lab shows, in words and numbers, without the wording of a status line that reports a field."""
+    return lab.sentence(), lab.table()
+
+
+def test_nonsense_is_said_at_its_field_and_changes_nothing(lab):
+    for name in [field.description for field in text_fields(lab)]:
+        field = next(each for each in text_fields(lab) if each.description == name)  # a formula with other letters has other fields
+        before, shown = seen(lab), field.value
+        field.value = NONSENSE
+        assert field.value == NONSENSE and said_at(lab, field).endswith("."), name
+        assert seen(lab) == before, name
+        assert not [part.status for part in lab._parts if isinstance(getattr(part, "status", None), str) and part.status], name
+        field.value = shown
+        assert said_at(lab, field) == "" and seen(lab) == before, f"{name}: the old value is right again"
+
+
+def test_whatever_is_typed_is_taken_or_refused_in_a_sentence_and_never_raises(lab):
+    for name in [field.description for field in text_fields(lab)]:
+        field = next(each for each in text_fields(lab) if each.description == name)
+        before, shown = seen(lab), field.value
+        for typed in MORE:
+            field.value = typed
+            if why := said_at(lab, field):
+                assert why.endswith(".") and (why[0].isupper() or LETTER.match(why)), f"{name}: {why}"
+                assert seen(lab) == before and field.value == typed, name
+            field.value = shown
+            assert said_at(lab, field) == "", name
+            before = seen(lab)  # a lab that took it has begun anew
