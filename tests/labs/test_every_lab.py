@@ -8,6 +8,7 @@ import pytest
 
 import nbnn.labs
 from nbnn.labs.lab import Lab
+from nbnn.views.keys import Keys
 from tests.labs.every_lab import examples, lab_classes, make, module_of
 
 
@@ -33,3 +34,13 @@ def test_an_example_says_what_it_shows(line):
     assert len(lab.sentence()) > 10
     assert lab.table()
     lab.close()
+
+
+@pytest.mark.parametrize("line", examples())
+def test_a_lab_has_the_piece_for_its_keys_whatever_it_shows(line):
+    lab = make(line)
+    lab.children = lab.children[1:]
+    assert [isinstance(each, Keys) for each in lab.children].count(True) == 1
+    keys = lab.children[0]
+    lab.close()
+    assert keys.comm is None
