@@ -15,6 +15,7 @@ function own(part) {
   part.setAttribute(OWN, "true");
 }
 
+const cellOf = (region) => region.closest(".jp-Cell");
 const inText = (event) => event.target.closest(TEXT) !== null;
 
 function belongsToJupyterLab(event) {
@@ -41,7 +42,12 @@ function pressed(event, region) {
   if (event.isComposing) return;
   own(event.target);
   if (!belongsToJupyterLab(event)) return;
-  if (!handOn(event, region) && event.key === "Escape") region.closest(".jp-Cell")?.focus({ preventScroll: true });
+  if (!handOn(event, region) && event.key === "Escape") leave(region);
+}
+
+// The keys are the notebook's again.
+function leave(region) {
+  cellOf(region)?.focus({ preventScroll: true });
 }
 
 // In a text, undo is the text's. JupyterLab has one of its own and forbids the browser's all over a notebook.
@@ -77,8 +83,15 @@ function guard(lab) {
     own(part);
     if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
   }
+  // A click on the cell's number selects the cell; JupyterLab leaves the focus where it is if that is within the cell.
+  const clicked = ({ target }) => {
+    if (region.contains(document.activeElement) && !region.contains(target)) leave(region);
+  };
+  const cell = cellOf(region);
+  cell?.addEventListener("mousedown", clicked, true);
   for (const listener of listeners) region.addEventListener(...listener);
   return () => {
+    cell?.removeEventListener("mousedown", clicked, true);
     for (const listener of listeners) region.removeEventListener(...listener);
   };
 }

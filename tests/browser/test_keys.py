@@ -141,6 +141,13 @@ def test_escape_gives_the_keys_back_to_the_notebook(lab, exercise):
     lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for(timeout=20_000)
 
 
+def test_a_click_on_the_cells_number_selects_the_cell(lab, exercise):
+    for part in (exercise, exercise.locator(BUTTON).first, exercise.locator(FIELD).first):
+        part.focus()
+        lab.page.locator(".jp-Cell .jp-InputPrompt").nth(1).click()
+        assert "jp-Cell" in focused(lab) and lab.page.evaluate(CELLS)[1].endswith("active")
+
+
 def test_arrows_scroll_and_do_not_leave_the_lab(lab, exercise):
     for part in (exercise, exercise.locator(BUTTON).first, lab.page.locator(".nbnn-lab").nth(1)):
         part.focus()
