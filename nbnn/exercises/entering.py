@@ -16,6 +16,7 @@ from .reading import Unreadable, read
 from .records import REFUSED, Check, Field, Mark, Variant, is_empty, storable
 
 LONGEST_ANSWER = 100_000  # characters of one box that are looked at: more comes from no keyboard
+LONGEST_DRAFT = 5_000  # of one box that are kept before they are checked
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,25 @@ def place_words(shape: tuple[int, ...], at: int) -> str:
         return ""
     place = [int(each) + 1 for each in np.unravel_index(at, shape)]
     return f" (entry {place[0]})" if len(place) == 1 else f" (row {place[0]}, column {place[1]})"
+
+
+def fitting(variant: Variant, given) -> dict[str, list]:
+    """What of `given`, field id → texts, or numbers of options from 0, can stand in the boxes; anything else is left out.
+
+    given : what a page sent before it was checked: anybody's.
+    """
+    known = given if isinstance(given, Mapping) else {}
+    return {box.id: list(known[box.id]) for box in variant.boxes() if box.id in known and _fits(box, known[box.id])}
+
+
+def _fits(box: Field, given) -> bool:
+    if not isinstance(given, list) or len(given) > max(prod(box.shape), len(box.options)):
+        return False
+    if box.kind == "numbers":
+        return len(given) == prod(box.shape) and all(isinstance(each, str) and len(each) <= LONGEST_DRAFT for each in given)
+    if not all(type(each) is int and 0 <= each < len(box.options) for each in given):
+        return False
+    return len(given) <= 1 if box.kind == "choice" else sorted(given) == list(range(len(box.options)))
 
 
 def restored(variant: Variant, answer) -> dict[str, list]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 
@@ -15,7 +16,10 @@ ENTRIES, CHOICE = "entries", "choice"
 BLANK = 3  # the level on which not even the shape is told
 LONGEST = 200  # characters of an entry
 LONGEST_PAGE = 4000  # of a blank page
+MOST_DRAFTS = 50
 UNREAD = "What was entered could not be read: fill in the boxes again."
+
+_drafts: dict[str, dict] = {}  # what was typed and not yet checked, by the question: for when its cell is run again
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Asker:
         self.paused = False  # the learner wants to look on for a while
         self._last: dict = {}  # what is said of the last answer to the present question
         self._told: dict = {}  # what came of the question before it
-        self.view = AskingView(player)
+        self.view = AskingView(player, self._kept_draft)
         asked = {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level, "pause": self._pause}
         for name, handler in asked.items():
             self.view.on_request(name, handler)
@@ -90,10 +94,35 @@ class Asker:
         self.view.help = {"level": self.level, "levels": list(levels), "locked": self._locked, "rows": rows, "paused": self.paused}
         self.view.told = self._told
 
-    def _asked_for(self, name: str, update: int, line: str, symbol: str, where: str) -> dict:
-        """What every question tells the page; see `AskingView.question`."""
-        return {"update": update, "line": line, "name": name, "symbol": symbol, "where": where, "kind": ENTRIES, "verdict": "",
-                "message": "", "marks": [], "hints": [], "more": True, "said": 0, **self._last}
+    def _tell_question(self, question: dict) -> None:
+        """Ask this on the page, {} for nothing, with what was typed of an answer before."""
+        self.view.question = question
+        self.view.draft = _drafts.get(question.get("about", ""), {})
+
+    def _kept_draft(self, draft: dict) -> dict:
+        """What a page sent of a draft, when it is about the present question and fits its boxes; it is not an answer."""
+        question = self.view.question
+        about = question.get("about")
+        if about is None or draft.get("about") != about or not _fits(draft.get("given"), question):
+            return {}
+        kept = {"about": about, "given": dict(draft["given"])}
+        _drafts.pop(about, None)
+        _drafts[about] = kept
+        for oldest in list(_drafts)[:-MOST_DRAFTS]:
+            del _drafts[oldest]
+        return kept
+
+    def _forget_draft(self) -> str:
+        """The present question is answered, so that its boxes are empty when everything is asked again; what it was about."""
+        about = self.view.question.get("about", "")
+        _drafts.pop(about, None)
+        return about
+
+    def _asked_for(self, name: str, update: int, line: str, symbol: str, where: str, numbers: Iterable) -> dict:
+        """What every question tells the page; see `AskingView.question`. numbers : those that tell it from any other one."""
+        return {"about": about(name, update, symbol, *numbers), "update": update, "line": line, "name": name, "symbol": symbol,
+                "where": where, "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0,
+                **self._last}
 
 
 # ---- what is given to a lab ----
@@ -113,6 +142,29 @@ def checked_vote(at: int, what) -> Vote:
 
 
 # ---- messages and answers ----
+
+def about(*parts) -> str:
+    """Twelve letters that tell a question with these numbers from any other."""
+    texts = (repr(part.tolist() if isinstance(part, np.ndarray) else part) for part in parts)
+    return sha256("\n".join(texts).encode()).hexdigest()[:12]
+
+
+def _fits(given, question: dict) -> bool:
+    """Can this stand in the boxes of a question? Whatever a page sends."""
+    if not isinstance(given, dict) or len(given) != 1:
+        return False
+    if question["kind"] == ENTRIES:
+        shape = question["shape"]
+        return given_in(given, tuple(shape or ()), BLANK if shape is None else 0) is not None
+    if question["kind"] == CHOICE:
+        return given.get("choice") in [value for value, _ in question["options"]]
+    weights, known = given.get("weights"), {tuple(place) for *place, _ in question["names"]}
+    return isinstance(weights, list) and len(weights) <= len(known) and all(_is_place(place) and tuple(place) in known for place in weights)
+
+
+def _is_place(place) -> bool:
+    return isinstance(place, list) and all(type(part) is int for part in place)
+
 
 def given_in(message: dict, shape: tuple[int, ...], level: int):
     """What was entered, nested as the line is: texts. None where a message is not what this page sends."""

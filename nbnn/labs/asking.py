@@ -157,7 +157,7 @@ class AskFirst(Asker):
             covered["chosen"] = chosen
         with self.view.hold_sync(), self.player.hold_sync():
             self._tell_help(self._rows(), LEVELS if self._fills_in else ())
-            self.view.question = {} if present is None else self._question(present)
+            self._tell_question({} if present is None else self._question(present))
             self.player.marked = {"weights": []} if present is not None and present.waiting[0] == "unchanged" else {}
             self.player.covered = covered
 
@@ -263,7 +263,8 @@ class AskFirst(Asker):
         """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows."""
         lines = self._answered[index].lines
         self._last = {}
-        told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how}
+        told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how,
+                "about": self._forget_draft()}
         if not is_prediction(name):
             told |= beside(lines.values[name], lines.entered.get(name))
         self._told = told
@@ -284,7 +285,8 @@ class AskFirst(Asker):
 
     def _question(self, present: Update) -> dict:
         name = present.waiting[0]
-        asked = self._asked_for(name, self.at, line_of(name), _title(name, present.lines), f"in update {self.at}")
+        board = present.lines.step.table()
+        asked = self._asked_for(name, self.at, line_of(name), _title(name, present.lines), f"in update {self.at}", board)
         if is_prediction(name):
             words = present.vote.question if present.vote and name == VOTE else PREDICTIONS[name]
             kind = name if name == "unchanged" else CHOICE

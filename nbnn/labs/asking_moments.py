@@ -81,7 +81,7 @@ class AskMoments(Asker):
             counts = [each for each in self._questions.values() if isinstance(each, Wanted)]
             rows = max((each.right.shape[0] for each in counts if each.right.shape), default=1)
             self._tell_help(rows, LEVELS if counts else ())
-            self.view.question = {} if at is None else self._question(at)
+            self._tell_question({} if at is None else self._question(at))
             self.player.covered = {} if at is None else self._covered(at)
             self._no_further()
 
@@ -153,7 +153,8 @@ class AskMoments(Asker):
     def _done(self, at: int, message: str, how: str, beside_it: Mapping = MappingProxyType({})) -> None:
         self._answered[at] = how
         self._last = {}
-        self._told = {"update": at, "line": self._line, "name": "", "symbol": self._title(at), "message": message, "how": how, **beside_it}
+        self._told = {"update": at, "line": self._line, "name": "", "symbol": self._title(at), "message": message, "how": how,
+                      "about": self._forget_draft(), **beside_it}
         self.tell()
         self._changed()
 
@@ -173,7 +174,9 @@ class AskMoments(Asker):
 
     def _question(self, at: int) -> dict:
         question = self._questions[at]
-        asked = self._asked_for("", at, self._line, self._title(at), "" if isinstance(question, Wanted) else self._where.format(at))
+        where, numbers = ("", (question.numbers, question.right)) if isinstance(question, Wanted) else (
+            self._where.format(at), (question, self.player.schema["sentences"][at]))
+        asked = self._asked_for("", at, self._line, self._title(at), where, numbers)
         if isinstance(question, Vote):
             return asked | {"kind": CHOICE, "words": question.question, "shape": [], "needs": "", "reasons": [], "names": [], "more": False,
                             "options": [[option, option] for option in question.options]}

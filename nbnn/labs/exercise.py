@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ..exercises import page
 from ..exercises.coding import Written
-from ..exercises.entering import entered, restored
+from ..exercises.entering import entered, fitting, restored
 from ..exercises.progress import FILE, NEW, ProgressFile
 from ..exercises.records import REFUSED, Check, Variant
 from ..exercises.records import Exercise as ExerciseRecord
@@ -16,8 +16,10 @@ from .lab import Lab, as_table, refuse
 
 OPTIONS = ("exercise", "function", "progress", "present")
 ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."
-UNREADABLE = "What was entered could not be read: fill in the boxes again."
+UNREAD = Check(REFUSED, "What was entered could not be read: fill in the boxes again.")
 _files: dict[Path, ProgressFile] = {}  # a kernel has one list of what was done, whichever cell asks
+
+_drafts: dict[tuple[Path, str], dict] = {}  # what stands in an exercise's boxes, for when its cell is run again
 
 
 def progress_file(path: str | Path = FILE) -> tuple[ProgressFile, str]:
@@ -58,7 +60,7 @@ class Exercise(Lab):
         self.file, notice = (progress, progress.notice) if progress is not None else progress_file()
         self.variant: Variant = self.file.progress.variant(self.exercise)
         self._said, self._last = 0, _from_before(self.file, self.exercise, self.variant)
-        self.view = ExerciseView(self._on_message)
+        self.view = ExerciseView(self._on_message, self._kept_draft, draft=_drafts.get(self._place, {}))
         self._tell(notice)
         self._compose(self.view)
 
@@ -81,7 +83,7 @@ class Exercise(Lab):
         """Judge what stands in the boxes, field id → texts (numbers of options, for a choice or an order); a function: nothing."""
         made = self._entered(given or {})
         check = made if isinstance(made, Check) else self.file.answer(self.exercise, made)
-        self._last = _told(check)
+        self._last = _told(check) if made is UNREAD else {**_told(check), "given": fitting(self.variant, dict(given or {}))}
         self._tell(self.file.notice)
         return check
 
@@ -135,7 +137,19 @@ class Exercise(Lab):
         self.variant, self._last = present, _from_before(self.file, self.exercise, present)
         return True
 
+    def _kept_draft(self, draft: dict) -> dict:
+        """What of a draft is about the present numbers and fits their boxes; it is not an answer."""
+        if draft.get("about") != self.variant.fingerprint:
+            return {}
+        kept = {"about": self.variant.fingerprint, "given": fitting(self.variant, draft.get("given"))}
+        _drafts[self._place] = kept
+        return kept
+
     # ---- inside ----
+
+    @property
+    def _place(self) -> tuple[Path, str]:
+        return self.file.path, self.exercise.key
 
     def _entered(self, given: Mapping):
         """The answer as the exercise takes it, or the check that refuses it."""
@@ -148,7 +162,7 @@ class Exercise(Lab):
                 return made.refused or made.answer
             return _options(given.get(first.id), len(first.options), first.kind)
         except ValueError:
-            return Check(REFUSED, UNREADABLE)
+            return UNREAD
 
     def _tell(self, notice: str) -> None:
         """Say on the page what is asked and where one stands."""
@@ -167,6 +181,7 @@ class Exercise(Lab):
         with self.view.hold_sync():
             if question != self.view.question:
                 self.view.question = question
+                self.view.draft = self._kept_draft(self.view.draft)
             self.view.state = state
 
     def _call(self) -> str:

@@ -6,8 +6,10 @@ from html import escape
 from typing import ClassVar
 
 import ipywidgets as widgets
+import traitlets
 
 from ..views.figures import close_all
+from ..views.keys import Keys
 from ..views.player import Player
 from .given import given_first
 from .rerun import made_in_this_cell
@@ -32,6 +34,7 @@ class Lab(widgets.VBox):
 
     def __init__(self, present: bool = False):
         self._present = bool(present)
+        self._keys = Keys()
         super().__init__()
         self.add_class("nbnn-lab")
         if self._present:
@@ -61,8 +64,13 @@ class Lab(widgets.VBox):
     def _compose(self, *children: widgets.Widget) -> None:
         """Put the lab's views on the page; running the cell again will close them."""
         self.children = children
-        self._keep(*within(children))
+        self._keep(*within(self.children))
         made_in_this_cell(self)
+
+    @traitlets.validate("children")
+    def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:
+        """Whatever a lab shows, its keys are the lab's (see views/keys.js)."""
+        return (self._keys, *(child for child in proposal["value"] if child is not self._keys))
 
     def _tried(self, act: Callable[[], object]) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""

@@ -80,6 +80,13 @@ class Numbers {
     this.boxes.forEach((box, k) => box.mark(entries[k] ?? (verdict === "missing" ? "" : verdict)));
   }
 
+  // Is it something else than what was checked? Then those boxes lose their mark.
+  differs(checked) {
+    const other = this.boxes.filter(({ input }, k) => input.value !== checked[k]);
+    for (const box of other) box.mark("");
+    return other.length > 0;
+  }
+
   get wrong() {
     return this.boxes.find(({ root }) => root.dataset.mark === "wrong" || root.dataset.mark === "refused")?.input;
   }
@@ -87,6 +94,13 @@ class Numbers {
   focus() {
     (this.boxes.find(({ input }) => !input.value.trim()) ?? this.boxes[0]).input.focus();
   }
+}
+
+// A choice or an order is marked as a whole.
+function unmarked(form, checked) {
+  const other = String(form.given) !== String(checked);
+  if (other) form.mark();
+  return other;
 }
 
 class Choice {
@@ -124,6 +138,10 @@ class Choice {
       label.dataset.mark = word;
       sign.textContent = SIGNS[word] ?? "";
     }
+  }
+
+  differs(checked) {
+    return unmarked(this, checked);
   }
 
   get wrong() {
@@ -210,6 +228,10 @@ class Order {
     });
   }
 
+  differs(checked) {
+    return unmarked(this, checked);
+  }
+
   get wrong() {
     return this.items.find(({ root }) => root.dataset.mark === "wrong")?.up;
   }
@@ -244,6 +266,10 @@ class Code {
   }
 
   mark() {}
+
+  differs() {
+    return false;
+  }
 
   get wrong() {
     return null;

@@ -1,5 +1,6 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
+import { Drafts } from "./drafts.js";
 import { buttonOf, elementOf, rewrite } from "./elements.js";
 import { whenInLab } from "./lab.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "./recording.js";
@@ -53,6 +54,12 @@ class Entry {
     return this.why?.value || this.box.value;
   }
 
+  set given(text) {
+    const reason = [...(this.why?.options ?? [])].some(({ value }) => value && value === text);
+    if (this.why) this.why.value = reason ? text : "";
+    this.box.value = reason ? "0" : text;
+  }
+
   show(word) {
     this.mark.textContent = SIGNS[word] ?? "";
     this.root.dataset.mark = word;
@@ -85,6 +92,10 @@ class Boxes {
     return { entries: this.entries.map((entry) => entry.given) };
   }
 
+  set answer({ entries }) {
+    this.entries.forEach((entry, k) => { entry.given = entries?.[k] ?? ""; });
+  }
+
   show(marks) {
     this.entries.forEach((entry, k) => entry.show(marks[k] ?? ""));
   }
@@ -106,6 +117,10 @@ class Page {
 
   get answer() {
     return { text: this.entry.given };
+  }
+
+  set answer({ text = "" }) {
+    this.entry.given = text;
   }
 
   show() {}
@@ -167,6 +182,10 @@ class Weights {
     return { weights: this.chosen };
   }
 
+  set answer({ weights = [] }) {
+    this.player.set("marked", { weights });
+  }
+
   follow() {
     const chosen = new Set(this.chosen.map(String));
     for (const { tick, place } of this.ticks) tick.checked = chosen.has(place);
@@ -198,6 +217,10 @@ class Choice {
 
   get answer() {
     return { choice: this.radios.find((radio) => radio.checked)?.value ?? "" };
+  }
+
+  set answer({ choice }) {
+    for (const radio of this.radios) radio.checked = radio.value === choice;
   }
 
   show() {}
@@ -240,7 +263,7 @@ function givenWords(recording, i) {
 
 class Asking {
   constructor(model, player, el) {
-    Object.assign(this, { model, player, el, form: null, key: "", asked: null, said: 0, told: model.get("told"), lab: null });
+    Object.assign(this, { model, player, el, form: null, key: "", asked: null, said: 0, told: model.get("told"), lab: null, drafts: new Drafts(model) });
     this.title = elementOf("h3", "");
     this.words = elementOf("p", "nbnn-asked-words");
     this.formula = elementOf("div", "nbnn-asked-formula");
@@ -290,7 +313,7 @@ class Asking {
     const question = this.model.get("question");
     const asked = waits(this.player) && question.update === this.player.get("index");
     const arrived = asked && !this.asked;
-    const key = asked ? JSON.stringify([question.update, question.name, question.shape]) : "";
+    const key = asked ? JSON.stringify([question.about, question.shape]) : "";
     const told = this.model.get("told");
     if (asked && key === this.key && question === this.question && told === this.told) return;
     const focused = this.el.contains(document.activeElement);
@@ -316,12 +339,32 @@ class Asking {
 
   build(key, question, asked) {
     this.key = key;
-    this.form = asked ? formOf(question, this.player, () => rewrite(this.message, "")) : null;
+    this.form = asked ? formOf(question, this.player, () => this.changed()) : null;
+    if (asked) this.form.answer = this.drafts.of(question.about) ?? {};
     this.place.replaceChildren(...(asked ? [this.form.root] : []));
     if (asked && this.form.root.getAttribute("role") === null) {
       this.form.root.setAttribute("role", "group");
       this.form.root.setAttribute("aria-label", question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words);
     }
+  }
+
+  // Typed since the last check: kept, and what was said then is of something else.
+  changed() {
+    rewrite(this.message, "");
+    this.drafts.keep(this.question.about, this.form.answer);
+  }
+
+  // Typed in another view of this lab, or kept by the kernel.
+  drawDraft() {
+    const { about, given } = this.model.get("draft");
+    if (this.asked && about === this.question.about && JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
+  }
+
+  // Chosen on the network: as if it were ticked here.
+  follow() {
+    if (!this.form?.follow) return;
+    this.form.follow();
+    if (this.player.get("marked").weights && JSON.stringify(this.drafts.of(this.question.about) ?? { weights: [] }) !== JSON.stringify(this.form.answer)) this.changed();
   }
 
   drawWords(question, asked, told) {
@@ -390,7 +433,8 @@ async function render({ model, el }) {
   const asking = new Asking(model, player, el);
   const check = () => asking.check();
   const draw = () => asking.draw();
-  const marked = () => asking.form?.follow?.();
+  const marked = () => asking.follow();
+  const drawDraft = () => asking.drawDraft();
   let gone = false;
   whenInLab(el, (lab) => {
     if (gone) return;
@@ -401,16 +445,20 @@ async function render({ model, el }) {
   rows();
   const stop = follow(player, draw);
   const again = () => {
+    asking.drafts.forget(model.get("told").about);
     asking.question = null;
     rows();
     draw();
   };
   model.on("change:question change:told change:help", again);
+  model.on("change:draft", drawDraft);
   player.on("change:marked", marked);
   return () => {
     gone = true;
     stop();
+    asking.drafts.tell();
     model.off("change:question change:told change:help", again);
+    model.off("change:draft", drawDraft);
     player.off("change:marked", marked);
     asking.lab?.removeEventListener("nbnn-check", check);
   };

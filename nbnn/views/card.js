@@ -62,6 +62,11 @@ function wiggleColumns(info, view) {
 
 // ------------------------------------------------------------------------------------------- choosing a weight
 
+// All keys of the lab but the one that plays.
+function keepArrows(event) {
+  if (event.key !== " ") event.stopPropagation();
+}
+
 // Three selects: the keyboard's and the screen reader's way to a weight, and a label of what is selected.
 class WeightChooser {
   constructor(choose) {
@@ -75,7 +80,6 @@ class WeightChooser {
 
   select(label, changed) {
     const made = element("select", "nbnn-select");
-    made.dataset.lmSuppressShortcuts = "true";
     made.disabled = true;
     made.addEventListener("change", changed);
     element("label", "", element("span", "", label), made);
@@ -198,7 +202,7 @@ class Backward {
   makeScrollable(list, derivation) {
     list.tabIndex = 0;
     list.setAttribute("aria-label", `Paths from the loss to ${derivation.name}`);
-    list.addEventListener("keydown", (event) => event.stopPropagation());
+    list.addEventListener("keydown", keepArrows);
   }
 
   draw(player, recording, i, columns, derivation) {
@@ -249,7 +253,6 @@ class Forward {
     this.slider.type = "range";
     this.slider.min = "0";
     this.slider.step = "1";
-    this.slider.dataset.lmSuppressShortcuts = "true";
     this.zero = element("button", "nbnn-zero-button", "0");
     this.zero.type = "button";
     this.zero.title = "Back to ε = 0";
@@ -370,9 +373,7 @@ class Card {
       this.wiggled();
     });
     // The lab's keys step; in here they belong to the slider and the selects.
-    for (const name of ["keydown", "keyup"]) {
-      for (const part of [slider, zero, this.chooser.root]) part.addEventListener(name, (event) => event.stopPropagation());
-    }
+    for (const part of [slider, zero, this.chooser.root]) part.addEventListener("keydown", keepArrows);
   }
 
   wiggled() {

@@ -1,6 +1,7 @@
 // An exercise: the question, its boxes, Check, hints, the solution last, other numbers. The kernel judges; nothing that
 // is typed is anything but text here.
 import { SIGNS, filledMath, formOf, written } from "./answers.js";
+import { Drafts } from "./drafts.js";
 import { buttonOf, elementOf, rewrite } from "./elements.js";
 
 const VERDICTS = { right: "Right", wrong: "Not yet", refused: "Not an answer yet" };
@@ -31,7 +32,7 @@ function boardOf({ title, rows }) {
 
 class Exercise {
   constructor(model, el) {
-    Object.assign(this, { model, el, forms: new Map(), question: null, state: null, said: 0 });
+    Object.assign(this, { model, el, drafts: new Drafts(model), forms: new Map(), question: null, state: null, said: 0 });
     this.head = elementOf("div", "nbnn-exercise-head");
     this.title = elementOf("h3", "");
     this.standing = elementOf("span", "nbnn-standing");
@@ -82,12 +83,17 @@ class Exercise {
     this.model.send({ do: what, numbers: this.question.numbers, ...more });
   }
 
+  get about() {
+    return this.question.numbers;
+  }
+
   get given() {
     return Object.fromEntries([...this.forms].map(([id, form]) => [id, form.given]));
   }
 
   // Typed since the last check: what was said then is of other numbers.
   changed() {
+    this.drafts.keep(this.about, this.given);
     const { verdict } = this.message.dataset;
     if (!verdict) return;
     if (verdict === "refused" && !this.unread) this.forgetRefusal();
@@ -118,15 +124,15 @@ class Exercise {
     const [question, state] = [this.model.get("question"), this.model.get("state")];
     const fresh = this.question?.numbers !== question.numbers;
     const focused = this.el.contains(document.activeElement);
-    if (fresh) this.build(question, state);
     this.question = question;
-    if (!fresh && state.drafts !== undefined) this.fill(state.drafts);
+    if (fresh) this.build(question, state);
     this.drawState(state);
     if (focused && state.said !== this.said) this.refocus(state, fresh);
     this.said = state.said;
   }
 
-  build(question, { given = {} }) {
+  build(question, state) {
+    const given = { ...state.given, ...this.drafts.of(this.about) };
     rewrite(this.title, question.name);
     this.words.replaceChildren(...question.paragraphs.map((pieces) => written("p", "", pieces)));
     rewrite(this.note, question.note);
@@ -144,6 +150,14 @@ class Exercise {
     this.fill(given);
   }
 
+  // Typed in another view of this exercise, or kept by the kernel.
+  drawDraft() {
+    const { about, given } = this.model.get("draft");
+    if (about !== this.about || JSON.stringify(given) === JSON.stringify(this.given)) return;
+    this.fill(given);
+    this.drawMarks(this.model.get("state"));
+  }
+
   fill(given) {
     for (const [id, value] of Object.entries(given)) {
       const form = this.forms.get(id);
@@ -152,13 +166,10 @@ class Exercise {
   }
 
   drawState(state) {
-    const { verdict = "", message = "", marks = {}, hints = [], solution = null, standing = "", notice = "" } = state;
-    for (const [id, form] of this.forms) {
-      form.mark(marks[id]);
-      form.hasFunction?.(state.function, state.call);
-    }
+    const { verdict = "", message = "", hints = [], solution = null, standing = "", notice = "" } = state;
+    for (const form of this.forms.values()) form.hasFunction?.(state.function, state.call);
     this.message.dataset.verdict = verdict;
-    delete this.message.dataset.stale;
+    this.drawMarks(state);
     this.placeMessage(verdict);
     this.drawMessage(verdict, message, state.said);
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
@@ -169,6 +180,15 @@ class Exercise {
     rewrite(this.hint, this.hintWords(hints.length));
     this.show.disabled = solution !== null;
     this.check.disabled = state.function === false;
+  }
+
+  // A mark is of what was checked, and not of what stands there now.
+  drawMarks({ marks = {}, given = {} }) {
+    delete this.message.dataset.stale;
+    for (const [id, form] of this.forms) {
+      form.mark(marks[id]);
+      if (id in given && form.differs(given[id])) this.message.dataset.stale = "true";
+    }
   }
 
   hintWords(seen) {
@@ -230,12 +250,16 @@ function render({ model, el }) {
   const exercise = new Exercise(model, el);
   const draw = () => exercise.draw();
   const received = ({ download }) => { if (download) exercise.offer(download.name, download.text); };
+  const drawDraft = () => exercise.drawDraft();
   model.on("change:question change:state", draw);
+  model.on("change:draft", drawDraft);
   model.on("msg:custom", received);
   draw();
   model.send({ do: "here", numbers: model.get("question").numbers });
   return () => {
+    exercise.drafts.tell();
     model.off("change:question change:state", draw);
+    model.off("change:draft", drawDraft);
     model.off("msg:custom", received);
   };
 }

@@ -1,5 +1,5 @@
 import { elementOf } from "./elements.js";
-import { whenInLab } from "./lab.js";
+import { isForLab, whenInLab } from "./lab.js";
 import { allowed, ask, recordingOf, waits } from "./recording.js";
 import { sentence, text } from "./template.js";
 
@@ -361,32 +361,23 @@ function askedText(model, recording, index, line) {
 
 // ---- keys: those of the whole lab, but never a field's own nor a button's Space ----
 
-const TYPING = "input:not([type=radio]):not([type=button]), select, textarea, [contenteditable=true]";
-const PRESSABLE = "button, a[href], input, summary, [role=button], [role=radio]";
-
 function keyAction(event, mover, present, step) {
   const keys = {
     ArrowRight: step, ArrowLeft: () => mover.back(),
     PageDown: () => (present ? step() : mover.byUpdate(1)), PageUp: () => (present ? mover.back() : mover.byUpdate(-1)),
     Home: () => mover.first(), End: () => mover.last(), " ": () => mover.toggle(),
   };
-  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return null;
-  if (event.target.closest(TYPING)) return null;
-  if (event.key === " " && event.target.closest(PRESSABLE)) return null;
-  if (event.key.startsWith("Arrow") && event.target.closest("[type=radio]")) return null;
-  return keys[event.key] ?? null;
+  return !event.shiftKey && isForLab(event) ? keys[event.key] : null;
 }
 
 function listenToKeys(lab, mover, step) {
   const pressed = (event) => {
-    if (event.defaultPrevented) return;
     const act = keyAction(event, mover, lab.classList.contains("nbnn-present"), step);
     if (!act) return;
     event.preventDefault();
     act();
   };
-  lab.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys (Space, arrows, Home) stay out of a lab
-  if (!lab.hasAttribute("tabindex")) lab.tabIndex = 0;
+  lab.tabIndex = 0; // there are keys to press: Tab leads to it
   lab.addEventListener("keydown", pressed);
   return () => lab.removeEventListener("keydown", pressed);
 }

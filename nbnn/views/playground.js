@@ -1,5 +1,6 @@
 import { coloursOf, lazily, onTheme } from "./charts.js";
 import { buttonOf, elementOf } from "./elements.js";
+import { isForLab, whenInLab } from "./lab.js";
 import { LossDrawing, legendEntry } from "./playground_chart.js";
 import { NetworkDrawing, paintOn, unitShades } from "./playground_network.js";
 import { PlaneDrawing } from "./playground_plane.js";
@@ -46,8 +47,8 @@ function makeBar(model, run) {
     First: button("", "", () => { run.pause(); run.go(0); }),
     Back: button("◀ epoch", "", () => run.back(), "One epoch back (←)"),
     Step: button("epoch ▶", "", () => run.step(), "One epoch on (→)"),
-    BackUpdate: button("◁ update", "", () => run.backUpdate(), "One update back (shift ←)"),
-    StepUpdate: button("update ▷", "", () => run.stepUpdate(), "One update on (shift →)"),
+    BackUpdate: button("◁ update", "", () => run.backUpdate(), "One update back (PgUp, or shift ←)"),
+    StepUpdate: button("update ▷", "", () => run.stepUpdate(), "One update on (PgDn, or shift →)"),
   };
   parts.First.setAttribute("aria-label", "First");
   parts.First.append(firstIcon());
@@ -108,7 +109,6 @@ function coloursHere(el) {
 function render({ model, el }) {
   const run = runOf(model);
   el.classList.add("nbnn", "nbnn-player", "nbnn-pg");
-  el.tabIndex = -1;
   const network = card("nbnn-pg-network-card", "Network"), plane = card("nbnn-pg-plane-card", "What it says");
   const losses = card("nbnn-pg-loss-card", "Loss"), matrix = card("nbnn-pg-matrix-card", "Which is taken for which");
   const drawing = elementOf("div", "nbnn-pg-network"), square = elementOf("div", "nbnn-pg-plane"), chart = elementOf("div", "nbnn-pg-curves");
@@ -353,12 +353,12 @@ function render({ model, el }) {
   };
   const showMessage = () => { message.textContent = model.get("status"); };
   const keys = (event) => {
-    if (event.target.closest("input, select, textarea, .nbnn-pg-weights")) return; // tables scroll, and unfold with the space bar
-    const act = { ArrowRight: event.shiftKey ? () => run.stepUpdate() : () => run.step(), ArrowLeft: event.shiftKey ? () => run.backUpdate() : () => run.back(),
-      Home: () => run.go(0), End: () => run.go(run.last) }[event.key] ?? (event.key === " " && !event.target.closest("button") ? () => (run.playing ? run.pause() : run.play()) : null);
+    if (!isForLab(event) || event.target.closest(".nbnn-pg-weights")) return; // tables scroll, and unfold with the space bar
+    const [next, before] = [() => run.stepUpdate(), () => run.backUpdate()];
+    const act = { ArrowRight: event.shiftKey ? next : () => run.step(), ArrowLeft: event.shiftKey ? before : () => run.back(), PageDown: next, PageUp: before,
+      Home: () => run.go(0), End: () => run.go(run.last), " ": () => (run.playing ? run.pause() : run.play()) }[event.key];
     if (!act) return;
     event.preventDefault();
-    event.stopPropagation();
     act();
   };
 
@@ -366,7 +366,13 @@ function render({ model, el }) {
     ["change:training change:done change:ended", () => drawSoon()]];
   for (const [events, act] of listeners) model.on(events, act);
   run.listeners.add(drawSoon);
-  el.addEventListener("keydown", keys);
+  let silence = () => {}, gone = false;
+  whenInLab(el, (lab) => {
+    if (gone) return;
+    lab.tabIndex = 0;
+    lab.addEventListener("keydown", keys);
+    silence = () => lab.removeEventListener("keydown", keys);
+  });
   const watch = new ResizeObserver(resized);
   for (const part of [drawing, square, chart]) watch.observe(part);
   const stopTheme = onTheme(() => { classColours(model.get("picture")); inputsDrawn = 0; wrongDrawn = ""; resized(); });
@@ -376,7 +382,8 @@ function render({ model, el }) {
   return () => {
     for (const [events, act] of listeners) model.off(events, act);
     run.left(drawSoon);
-    el.removeEventListener("keydown", keys);
+    gone = true;
+    silence();
     watch.disconnect();
     stopTheme();
     speak.stop();

@@ -4,7 +4,6 @@ function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-slider-field");
   const [label, input, output] = ["label", "input", "output"].map((tag) => document.createElement(tag));
   input.type = "range";
-  input.dataset.lmSuppressShortcuts = "true";
   const name = document.createElement("span");
   label.append(name, input);
   el.append(label, output);

@@ -3,7 +3,7 @@
 import pytest
 
 from nbnn.exercises import exercise
-from nbnn.exercises.entering import entered, restored
+from nbnn.exercises.entering import entered, fitting, restored
 
 FIRST = exercise("first_layer").variant(1)
 
@@ -51,3 +51,22 @@ def test_choices_and_orders_are_restored_by_their_texts():
     assert sorted(restored(order, order.right_answer())["order"]) == list(range(10))
     assert restored(choice, "another text") == {}
     assert restored(order, order.right_answer()[:3]) == {}
+
+
+def test_a_draft_keeps_what_fits_its_boxes():
+    typed = ["1/", "", "<b>", "not yet"]
+    assert fitting(FIRST, {"1.dl_dW1": typed, "no": ["1"]}) == {"1.dl_dW1": typed}
+    choice, order = exercise("why_zero").variant(3), exercise("board_order").variant(3)
+    assert fitting(choice, {"choice": [1]}) == {"choice": [1]} and fitting(choice, {"choice": []}) == {"choice": []}
+    turned = list(range(10))[::-1]
+    assert fitting(order, {"order": turned}) == {"order": turned}
+
+
+@pytest.mark.parametrize("given", [
+    None, 5, [], {"1.dl_dW1": None}, {"1.dl_dW1": "1234"}, {"1.dl_dW1": [1, 2, 3, 4]}, {"1.dl_dW1": ["1"] * 5}, {"1.dl_dW1": {"0": "1"}},
+    {"1.dl_dW1": ["1" * 5001, "", "", ""]}, {"1.dl_dW1": ["1"] * 10**6}, {"choice": [True]}, {"choice": [0, 1]},
+    {"choice": [99]}, {"choice": ["0"]}, {"order": [0] * 10}, {"order": list(range(9))}, {"order": [0.0] * 10},
+])
+def test_a_draft_that_no_page_sends_is_dropped(given):
+    for variant in (FIRST, *(exercise(key).variant(3) for key in ("why_zero", "board_order", "hinge_derivative"))):
+        assert fitting(variant, given) == {}

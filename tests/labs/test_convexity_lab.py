@@ -74,7 +74,7 @@ def test_the_loss_falls_along_a_ray_that_separates(lab):
 
 def test_weights_grow_beside_the_ray_and_only_there(lab):
     lab.menu.value = "hinge"
-    assert len(lab.children) == 3
+    assert lab.children[-1] is lab.line
     lab.menu.value = "ray"
     assert lab.children[-1] is lab.growth_player
     charts = lab.children[-2].children

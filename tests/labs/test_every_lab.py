@@ -13,6 +13,7 @@ import nbnn.labs
 from nbnn.explain import scatter
 from nbnn.explain.template import text
 from nbnn.labs.lab import Lab
+from nbnn.views.keys import Keys
 from tests.explain.chains import clauses, disagreement, givens_inside
 from tests.labs.every_lab import examples, lab_classes, make, module_of
 
@@ -192,3 +193,13 @@ def test_a_stepper_goes_back_to_a_record_made_in_a_cell():
         lab.controls.fields[name].value = OWN[name].key
         assert np.array_equal(lab.run.rows, before)
     lab.close()
+
+
+@pytest.mark.parametrize("line", examples())
+def test_a_lab_has_the_piece_for_its_keys_whatever_it_shows(line):
+    lab = make(line)
+    lab.children = lab.children[1:]
+    assert [isinstance(each, Keys) for each in lab.children].count(True) == 1
+    keys = lab.children[0]
+    lab.close()
+    assert keys.comm is None

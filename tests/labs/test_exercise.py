@@ -155,3 +155,64 @@ def test_every_exercise_has_its_page_and_leaves_no_widget(key, file):
 def test_the_button_for_another_variant_says_what_it_does(key, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert Exercise(key).view.question["another"] == words
+
+
+# ---- what is typed and not yet checked ----
+
+TYPED = {"1.dl_dW1": ["1", "", "2/", "x"]}
+
+
+def draft(lab, **more):
+    """What the page sends when the typing rests."""
+    lab.view.set_state({"draft": {"about": lab.variant.fingerprint, "given": TYPED, **more}})
+
+
+def test_what_is_typed_is_there_when_the_cell_is_run_again(lab, file):
+    draft(lab)
+    again = Exercise(KEY, progress=file)
+    assert again.view.draft == {"about": lab.variant.fingerprint, "given": TYPED}
+    assert file.progress.events == () and again.view.state["standing"] == "", "it is no answer"
+    assert "given" not in again.view.state
+    again.close()
+
+
+def test_a_draft_is_of_one_exercise_and_its_numbers(lab, file):
+    draft(lab)
+    other = Exercise("last_layer", progress=file)
+    assert other.view.draft == {}
+    other.close()
+    message(lab, "another")
+    assert lab.view.draft == {}
+    again = Exercise(KEY, progress=file)
+    assert again.view.draft == {}
+    again.close()
+
+
+def test_what_was_checked_is_told_with_its_marks(lab):
+    given = boxed(lab.variant, lab.variant.right_answer()) | {"1.dl_dW1": ["0"] * 4}
+    message(lab, "check", given=given | {"no": ["1"]})
+    assert lab.view.state["given"] == given
+
+
+@pytest.mark.parametrize("sent", [
+    {}, {"about": None}, {"about": ["x"]}, {"given": TYPED}, {"about": "other numbers", "given": TYPED}, {"more": "x" * 10**6},
+])
+def test_a_draft_about_nothing_is_not_kept(lab, sent):
+    lab.view.set_state({"draft": sent})
+    assert lab.view.draft == {}
+
+
+@pytest.mark.parametrize("given", [
+    None, "x", {"no": ["1"]}, {"1.dl_dW1": [1, 2, 3, 4]}, {"1.dl_dW1": ["1"] * 5}, {"1.dl_dW1": ["9" * 10**6] * 4},
+    {"1.dl_dW1": [["1"]] * 4},
+])
+def test_of_a_draft_only_what_fits_is_kept(lab, given):
+    draft(lab, given=given, more="x" * 10**6)
+    assert lab.view.draft == {"about": lab.variant.fingerprint, "given": {}}
+
+
+def test_a_draft_is_not_sent_back_to_the_page(lab, monkeypatch):
+    sent = []
+    monkeypatch.setattr(lab.view, "_send", lambda message, buffers=None: sent.append(message))
+    draft(lab)
+    assert [each for each in sent if "draft" in str(each)] == []

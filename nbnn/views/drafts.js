@@ -1,0 +1,41 @@
+// What is typed and not yet checked. The page keeps it at once: a view is drawn anew when its cell is moved, and a kernel may be
+// restarted. Python is told when the typing rests: it has it when the page is loaded again.
+
+const TYPING_RESTS = 400; // ms
+const MOST = 200; // of all that is kept on a page
+const onThisPage = (globalThis.nbnnDrafts ??= new Map()); // every widget has a module of its own
+
+export class Drafts {
+  constructor(model) {
+    Object.assign(this, { model, timer: 0, leaving: () => this.tell() });
+  }
+
+  // What stood in the boxes that are about these numbers; undefined when nothing did.
+  of(about) {
+    if (onThisPage.has(about)) return onThisPage.get(about);
+    const draft = this.model.get("draft");
+    return draft.about === about ? draft.given : undefined;
+  }
+
+  keep(about, given) {
+    onThisPage.delete(about); // the newest is last
+    onThisPage.set(about, given);
+    if (onThisPage.size > MOST) onThisPage.delete(onThisPage.keys().next().value);
+    this.model.set("draft", { about, given }); // other views of this lab show it too
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tell(), TYPING_RESTS);
+    window.addEventListener("pagehide", this.leaving);
+  }
+
+  forget(about) {
+    onThisPage.delete(about);
+  }
+
+  tell() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    window.removeEventListener("pagehide", this.leaving);
+    this.model.save_changes();
+  }
+}

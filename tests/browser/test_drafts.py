@@ -1,0 +1,136 @@
+"""What is typed and not yet checked, in a real JupyterLab: still there whatever becomes of its cell, its page or its kernel."""
+
+import pytest
+
+from nbnn.exercises.progress import FILE, Progress
+
+pytestmark = pytest.mark.browser
+
+EXERCISE = 'nbnn.labs.Exercise("first_layer")'
+STEPPER = """nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, ask=("dl_dw2",))"""
+TYPED = ["1/", "−2"]
+
+
+@pytest.fixture
+def learner(server):
+    path = server[1] / FILE
+    path.write_text(Progress("a learner").as_text(), "utf-8")
+    yield
+    for each in server[1].glob("nbnn-progress*"):
+        each.unlink()
+
+
+@pytest.fixture(params=[(EXERCISE, ".nbnn-answer-box", ".nbnn-exercise"), (STEPPER, ".nbnn-entry-box", ".nbnn-asking")],
+                ids=["exercise", "ask first"])
+def typed(lab, learner, request):
+    """A lab in the second of three cells with something typed into its first two boxes; the page, and what finds the boxes."""
+    line, boxes, _ = request.param
+    lab.open("import nbnn", line, "1 + 1")
+    if line == STEPPER:
+        to_the_question(lab)
+    found = lab.page.locator(boxes)
+    found.nth(1).wait_for(timeout=60_000)
+    lab.page.locator(".nbnn-lab[data-lm-suppress-shortcuts]").wait_for()
+    for k, text in enumerate(TYPED):
+        found.nth(k).click()
+        lab.page.keyboard.type(text)
+    return found
+
+
+def to_the_question(lab) -> None:
+    """Step up to the line that is asked for."""
+    lab.stepper()
+    step = lab.page.locator(".nbnn-lab").last.locator(".nbnn-step")
+    while step.inner_text() != "Check":
+        step.click()
+        lab.wait(100)  # the page draws the step
+
+
+def is_there(lab, boxes, of=0) -> None:
+    from playwright.sync_api import expect
+
+    for k, text in enumerate(TYPED):
+        expect(boxes.nth(of + k)).to_have_value(text, timeout=20_000)
+
+
+def told(lab) -> None:
+    """Wait until Python has been told what was typed."""
+    for _ in range(100):
+        if any('"draft"' in message for message in lab.sent):
+            return
+        lab.wait(100)
+    raise AssertionError("no draft was sent")
+
+
+def select(lab) -> None:
+    """The lab's cell, as a notebook's."""
+    lab.page.locator(".jp-Cell .jp-InputPrompt").nth(1).click()
+
+
+def run_again(lab, boxes) -> None:
+    select(lab)
+    old = boxes.first.element_handle()
+    lab.page.keyboard.press("Control+Enter")
+    lab.page.wait_for_function("old => !old.isConnected", arg=old)
+    if "entry" in str(boxes):
+        to_the_question(lab)
+
+
+def test_it_is_there_when_the_cell_was_moved_or_run_again(lab, typed):
+    select(lab)
+    lab.page.keyboard.press("Control+Shift+ArrowDown")
+    is_there(lab, typed)
+    lab.page.keyboard.press("Control+Shift+ArrowUp")
+    is_there(lab, typed)
+    run_again(lab, typed)
+    is_there(lab, typed)
+
+
+def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
+    from playwright.sync_api import expect
+
+    told(lab)
+    lab.wait(600)
+    before = len(lab.sent)
+    typed.first.fill("")
+    typed.first.press_sequentially("12345678901234567890")
+    expect(typed.first).to_have_value("12345678901234567890")
+    typed.first.fill(TYPED[0])
+    lab.wait(900)
+    assert before < len(lab.sent) < before + 8, "not a message for each key"
+    lab.menu("File", "Save Notebook")
+    lab.wait(1000)
+    lab.page.reload()
+    if "entry" in str(typed):
+        lab.page.locator(".nbnn-lab [role=status]").first.wait_for(timeout=60_000)
+        to_the_question(lab)
+    typed.first.wait_for(timeout=60_000)
+    is_there(lab, typed)
+
+
+def test_two_views_of_a_lab_show_the_same(lab, typed):
+    from playwright.sync_api import expect
+
+    page, boxes = lab.page, typed.count()
+    page.locator(".nbnn-lab").click(button="right", position={"x": 4, "y": 4})
+    page.locator(".lm-Menu-itemLabel", has_text="Create New View for Cell Output").click()
+    expect(typed).to_have_count(2 * boxes, timeout=60_000)
+    is_there(lab, typed, of=boxes)
+    typed.nth(boxes).click()
+    page.keyboard.press("End")
+    page.keyboard.type("7")
+    expect(typed.first).to_have_value(TYPED[0] + "7", timeout=20_000)
+
+
+def test_it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed):
+    lab.menu("Kernel", "Restart Kernel…")
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    lab.page.locator(".jp-Dialog").wait_for(state="detached")
+    is_there(lab, typed)
+    lab.wait(3000)
+    old = typed.first.element_handle()
+    lab.run_all()
+    lab.page.wait_for_function("old => !old.isConnected", arg=old, timeout=60_000)
+    if "entry" in str(typed):
+        to_the_question(lab)
+    is_there(lab, typed)

@@ -1,0 +1,195 @@
+"""Keys in a real JupyterLab: what is typed in a lab stays there, and JupyterLab keeps its own keys. Over every view of every lab."""
+
+import pytest
+
+from tests.labs.every_lab import examples
+
+pytestmark = pytest.mark.browser
+
+AT_ONCE = 6  # labs in a notebook: a page of its own for each would take most of the time
+GROUPS = [examples()[at:at + AT_ONCE] for at in range(0, len(examples()), AT_ONCE)]
+ON_CELLS = ("m", "x", "d", "d", "b", "0", "0")
+MORE = ("r", "y", "a", "c", "v", "z", "i", "i", "j", "k", "1", "Delete", "Shift+M", "Shift+ArrowDown", "Control+Backspace",
+        "Control+Shift+M", "Control+Shift+ArrowUp", "Control+A", "Control+X")
+ACROSS, DOWN = 3, 6
+BUTTON, FIELD = "button:enabled", "input[type=text]:enabled"
+
+# A grid over the lab, its rim and the space around it in its output; null where something else lies on top.
+POINTS = f"""lab => {{
+    const box = lab.getBoundingClientRect(), shown = document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect();
+    const places = (from, size, count) => Array.from({{ length: count }}, (_, k) => from + 1 + (size - 2) * k / (count - 1));
+    const [top, bottom] = [Math.max(box.top, shown.top + 40), Math.min(box.bottom, shown.bottom - 8)];
+    return places(top, bottom - top, {DOWN}).flatMap(y => places(box.left, box.width, {ACROSS}).map(x => [x, y]));
+}}"""
+THERE = "(lab, at) => lab.contains(document.elementFromPoint(...at))"  # a click may have folded something
+CELLS = """() => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(cell =>
+    cell.className.match(/jp-(Code|Markdown|Raw)Cell/)[1] + (cell.classList.contains('jp-mod-active') ? ' active' : ''))"""
+SCROLLED = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+TAKEN = """() => window.addEventListener('keydown', event => {
+    window.taken = event.key + (event.defaultPrevented ? ' taken' : ' left');
+})"""
+
+
+def opened(lab, *lines: str):
+    """The labs of these lines, each in a cell and with its piece for keys at work."""
+    lab.open("import nbnn", *lines)
+    labs = lab.page.locator(".nbnn-lab[data-lm-suppress-shortcuts]")
+    labs.nth(len(lines) - 1).wait_for(state="attached", timeout=90_000)
+    return [labs.nth(k) for k in range(len(lines))]
+
+
+def kinds(lab) -> list[str]:
+    return [cell.removesuffix(" active") for cell in lab.page.evaluate(CELLS)]
+
+
+def type_everywhere(lab, one) -> int:
+    """Click many points of a lab and press what would change the notebook; how many points there were."""
+    page, cells, tried = lab.page, kinds(lab), 0
+    one.scroll_into_view_if_needed()
+    for at in one.evaluate(POINTS):
+        if not one.evaluate(THERE, at):
+            continue
+        page.mouse.click(*at)
+        assert one.evaluate("lab => lab.contains(document.activeElement)"), at
+        press(lab, ON_CELLS, cells, at)
+        tried += 1
+    one.focus()
+    press(lab, MORE, cells, "at the root")
+    return tried
+
+
+def press(lab, keys, cells, where) -> None:
+    """Press them; the notebook is as it was."""
+    for key in keys:
+        lab.page.keyboard.press(key)
+    assert lab.page.locator(".jp-Dialog").count() == 0, where
+    assert kinds(lab) == cells, where
+
+
+def focused(lab) -> str:
+    return lab.page.evaluate("document.activeElement.className")
+
+
+@pytest.mark.parametrize("lines", GROUPS, ids=lambda lines: lines[0].removeprefix("nbnn.labs."))
+def test_what_is_typed_anywhere_in_a_lab_never_reaches_the_notebook(lab, lines):
+    labs = opened(lab, *lines)
+    lab.page.evaluate(TAKEN)
+    for one in labs:
+        saves_from_everywhere(lab, one)
+        assert type_everywhere(lab, one) > ACROSS
+
+
+def saves_from_everywhere(lab, one) -> None:
+    """Ctrl+S on the lab, on a button and in a field is JupyterLab's."""
+    for part in (one, *(one.locator(kind).first for kind in (BUTTON, FIELD) if one.locator(kind).count())):
+        part.focus()
+        lab.page.keyboard.press("Control+s")
+        assert lab.page.evaluate("window.taken") == "s taken"
+
+
+@pytest.fixture
+def exercise(lab):
+    """An exercise in the second of three cells, and another lab in the third."""
+    return opened(lab, 'nbnn.labs.Exercise("first_layer")', 'nbnn.labs.LossLab(view="run", main="hinge")')[0]
+
+
+def test_jupyterlab_keeps_its_keys(lab, exercise):
+    page, saved = lab.page, lab.page.locator(".lm-TabBar-tab.jp-mod-dirty")
+    for part in (exercise, exercise.locator(BUTTON).first, exercise.locator(FIELD).first):
+        part.focus()
+        page.keyboard.press("Control+f")
+        search = page.locator(".jp-DocumentSearch-input")
+        search.wait_for(timeout=20_000)
+        part.focus()
+        page.keyboard.press("Escape")
+        search.wait_for(state="detached", timeout=20_000)
+    page.locator(".jp-Cell .cm-content").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" # mine")
+    saved.wait_for(state="attached")
+    exercise.locator("h3").click()
+    page.keyboard.press("Control+s")
+    saved.wait_for(state="detached", timeout=20_000)
+    assert "# mine" in (lab.folder / "lab.ipynb").read_text("utf-8")
+
+
+def test_undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs(lab, exercise):
+    page, editor = lab.page, lab.page.locator(".jp-Cell .cm-content").nth(1)
+    before = editor.inner_text()
+    editor.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" # mine")
+    box = exercise.locator(FIELD).first
+    box.click()
+    page.keyboard.type("12")
+    page.keyboard.press("Control+z")
+    assert box.input_value() == "" and "# mine" in editor.inner_text()
+    page.keyboard.press("Control+Shift+z")
+    assert box.input_value() == "12"
+    exercise.locator("h3").click()
+    page.keyboard.press("Control+z")
+    editor.filter(has_not_text="# mine").wait_for(timeout=20_000)
+    assert editor.inner_text() == before and box.input_value() == "12"
+
+
+def test_escape_gives_the_keys_back_to_the_notebook(lab, exercise):
+    cells = len(kinds(lab))
+    exercise.locator(FIELD).first.click()
+    lab.page.keyboard.press("Escape")
+    assert "jp-Cell" in focused(lab) and lab.page.evaluate(CELLS)[1].endswith("active")
+    lab.page.keyboard.press("b")
+    lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for(timeout=20_000)
+
+
+def test_a_click_on_the_cells_number_selects_the_cell(lab, exercise):
+    for part in (exercise, exercise.locator(BUTTON).first, exercise.locator(FIELD).first):
+        part.focus()
+        lab.page.locator(".jp-Cell .jp-InputPrompt").nth(1).click()
+        assert "jp-Cell" in focused(lab) and lab.page.evaluate(CELLS)[1].endswith("active")
+
+
+def test_arrows_scroll_and_do_not_leave_the_lab(lab, exercise):
+    for part in (exercise, exercise.locator(BUTTON).first, lab.page.locator(".nbnn-lab").nth(1)):
+        part.focus()
+        cells, before = lab.page.evaluate(CELLS), lab.page.evaluate(SCROLLED)
+        key = "ArrowDown" if before == 0 else "ArrowUp"
+        while lab.page.evaluate(SCROLLED) == before:
+            lab.page.keyboard.press(key)
+            lab.wait(50)
+        assert part.evaluate("part => part === document.activeElement") and lab.page.evaluate(CELLS) == cells
+
+
+def test_after_check_the_keys_stay_in_the_lab(lab, exercise):
+    cells = kinds(lab)
+    for name in ("Check", "Hint", "Hint", "Show solution"):  # buttons that are drawn anew, or switched off
+        button = exercise.get_by_role("button", name=name)
+        if button.is_enabled():
+            button.click()
+            lab.wait(400)
+        press(lab, ON_CELLS, cells, name)
+
+
+def test_a_part_that_vanishes_leaves_the_focus_in_its_lab(lab, exercise):
+    exercise.locator(FIELD).first.focus()
+    exercise.locator(FIELD).first.evaluate("part => part.remove()")
+    lab.page.wait_for_function("document.activeElement.classList.contains('nbnn-lab')")
+    exercise.locator(FIELD).first.focus()
+    exercise.locator(FIELD).first.evaluate("part => { part.parentElement.hidden = true; part.parentElement.style.display = 'none'; }")
+    lab.page.wait_for_function("document.activeElement.classList.contains('nbnn-lab')")
+
+
+def test_space_presses_a_button_and_plays_elsewhere(lab, exercise):
+    plays = lab.page.locator(".nbnn-lab").nth(1)
+    plays.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
+    for part in (plays, plays.get_by_role("slider", name="Update"), plays.get_by_role("button", name="Play", exact=True)):
+        part.focus()
+        lab.page.keyboard.press("Space")
+        plays.get_by_role("button", name="Pause", exact=True).wait_for(timeout=20_000)
+        plays.focus()
+        lab.page.keyboard.press("Space")
+        plays.get_by_role("button", name="Play", exact=True).wait_for(timeout=20_000)
+    field = plays.locator(FIELD).first
+    field.focus()
+    lab.page.keyboard.press("End")
+    lab.page.keyboard.press("Space")
+    assert field.input_value().endswith(" ") and plays.get_by_role("button", name="Play", exact=True).count() == 1
