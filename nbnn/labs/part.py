@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from ..views.player import Player
 from ..views.status import StatusLine
+from .interrupts import INTERRUPTED, from_a_page
 from .lab import WRONG
 
 
@@ -32,6 +33,11 @@ class Part:
         except WRONG as error:
             self.line.status = str(error)
             return False
+        except KeyboardInterrupt:
+            self.line.status = INTERRUPTED
+            if from_a_page():
+                return False
+            raise
         except Exception as error:
             self.line.status = f"the loss raised {type(error).__name__}: {error}"
             return False
