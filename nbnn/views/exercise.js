@@ -1,7 +1,8 @@
 // An exercise: the question, its boxes, Check, hints, the solution last, other numbers. The kernel judges; nothing that
 // is typed is anything but text here.
 import { SIGNS, filledMath, formOf, written } from "./answers.js";
-import { buttonOf, elementOf, rewrite } from "./elements.js";
+import { asks, buttonOf, elementOf, rewrite } from "./elements.js";
+import { GONE, askPython, onPython, pythonOf, watchLab } from "./python.js";
 
 const VERDICTS = { right: "Right", wrong: "Not yet", refused: "Not an answer yet" };
 
@@ -43,6 +44,7 @@ class Exercise {
     this.message = elementOf("p", "nbnn-verdict");
     this.message.setAttribute("role", "status");
     this.message.setAttribute("aria-live", "polite");
+    this.printed = elementOf("pre", "nbnn-printed");
     this.hints = elementOf("ol", "nbnn-exercise-hints");
     this.hints.setAttribute("aria-label", "Hints");
     this.hints.setAttribute("aria-live", "polite");
@@ -53,7 +55,7 @@ class Exercise {
     this.notice = elementOf("p", "nbnn-notice");
     this.notice.setAttribute("role", "status");
     this.makeButtons();
-    el.append(this.head, this.words, this.place, this.more, this.note, this.bar, this.message, this.hints, this.solution, this.notice);
+    el.append(this.head, this.words, this.place, this.more, this.note, this.bar, this.message, this.printed, this.hints, this.solution, this.notice);
     el.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -66,7 +68,7 @@ class Exercise {
     this.save = buttonOf("nbnn-exercise-button", "Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
     this.save.classList.add("nbnn-quiet");
     this.bar = elementOf("div", "nbnn-exercise-bar");
-    this.bar.append(this.check, this.hint, this.show, this.another, this.save);
+    this.bar.append(...[this.check, this.hint, this.show, this.another, this.save].map(asks));
   }
 
   onKey(event) {
@@ -78,7 +80,7 @@ class Exercise {
   }
 
   send(what, more = {}) {
-    this.model.send({ do: what, numbers: this.question.numbers, ...more });
+    askPython(this.model, { do: what, numbers: this.question.numbers, ...more }, { from: this.bar });
   }
 
   get given() {
@@ -87,8 +89,22 @@ class Exercise {
 
   // Typed since the last check: what was said then is of other numbers.
   changed() {
-    if (!this.message.dataset.verdict) return;
+    if (!this.message.dataset.verdict || this.message.dataset.stale) return;
     this.message.dataset.stale = "true";
+    this.message.prepend(elementOf("span", "nbnn-stale", "About your answer before: "));
+  }
+
+  // Python is gone: nobody stands by the verdict any more, and it may be of another answer than the one in the boxes.
+  forget() {
+    for (const form of this.forms.values()) form.mark(undefined);
+    this.message.dataset.verdict = this.message.dataset.key = "";
+    this.message.replaceChildren();
+    this.drawPrinted("");
+  }
+
+  drawPrinted(text) {
+    rewrite(this.printed, text && `Your function printed:\n${text}`);
+    this.printed.hidden = !text;
   }
 
   draw() {
@@ -129,13 +145,15 @@ class Exercise {
   }
 
   drawState(state) {
-    const { verdict = "", message = "", marks = {}, hints = [], solution = null, standing = "", notice = "" } = state;
+    const { verdict = "", message = "", marks = {}, hints = [], solution = null, standing = "", notice = "", printed = "" } = state;
     for (const [id, form] of this.forms) {
       form.mark(marks[id]);
       form.hasFunction?.(state.function, state.call);
     }
     this.message.dataset.verdict = verdict;
+    if (this.message.dataset.stale) this.message.dataset.key = "";
     delete this.message.dataset.stale;
+    this.drawPrinted(printed);
     this.drawMessage(verdict, message, state.said);
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
     this.drawSolution(solution, standing);
@@ -209,8 +227,12 @@ function render({ model, el }) {
   model.on("change:question change:state", draw);
   model.on("msg:custom", received);
   draw();
-  model.send({ do: "here", numbers: model.get("question").numbers });
+  const gone = (state) => { if (GONE.has(state)) exercise.forget(); };
+  gone(pythonOf(model));
+  const leave = [watchLab(model, el), onPython(model, gone)];
+  askPython(model, { do: "here", numbers: model.get("question").numbers });
   return () => {
+    for (const each of leave) each();
     model.off("change:question change:state", draw);
     model.off("msg:custom", received);
   };
