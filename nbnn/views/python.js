@@ -201,8 +201,9 @@ class Watch {
     for (const each of this.lab.querySelectorAll(`${NATIVE}, [data-asks]`)) {
       if (!each.getClientRects().length) continue;
       const place = askingPlace(each);
-      const before = topOf(place, this.lab).previousElementSibling;
-      const near = place.matches(".nbnn-unfold") && [...found.keys()].some((other) => before && topOf(other, this.lab) === before);
+      let before = topOf(place, this.lab).previousElementSibling;
+      while (before?.matches(".nbnn-python")) before = before.previousElementSibling;
+      const near = place.matches(".nbnn-unfold") && [...found.keys()].some((other) => topOf(other, this.lab) === before);
       if (!near) found.set(place, null);
     }
     return found;
