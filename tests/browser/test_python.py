@@ -17,7 +17,8 @@ def f(y, z):
 f.on = True
 nbnn.labs.Exercise("hinge_derivative", f)"""
 GOOD = 'nbnn.labs.Exercise("hinge_derivative", lambda y, z: print("y is", y) or (-z if y * z < 1 else 0))'
-ALONE = ".nbnn-handle:not([data-asks]), .nbnn-answers *, .nbnn-bar *, .nbnn-board *, .nbnn-derivation *, .nbnn-asked-form *, details *"
+ALONE = (".nbnn-handle:not([data-asks]), .nbnn-answers *, .nbnn-bar *, .nbnn-board *, .nbnn-derivation *, .nbnn-asked-form *, "
+         ".nbnn-pg-unit, details *")
 
 # What could be used in a lab, and is neither switched off nor something that the page does alone.
 USABLE = """(lab, alone) => [...lab.querySelectorAll('button, input, select, textarea, [role=slider]')]
@@ -35,7 +36,8 @@ def there(lab, count: int):
     """The labs on the page, once each of them is."""
     page = lab.page
     page.wait_for_function("""n => { const labs = document.querySelectorAll('.nbnn-lab');
-        return labs.length === n && [...labs].every(lab => lab.querySelector('.nbnn-status, .nbnn-exercise-bar')); }""", arg=count, timeout=120_000)
+        return labs.length === n && [...labs].every(lab => lab.querySelector('.nbnn-status, .nbnn-exercise-bar')); }""",
+                           arg=count, timeout=120_000)
     lab.wait(2500)  # their charts too
     return [page.locator(".nbnn-lab").nth(k) for k in range(count)]
 
@@ -54,15 +56,15 @@ def says_nothing(root) -> None:
     root.locator(".nbnn-python").first.wait_for(state="detached", timeout=60_000)
 
 
-def steps_and_plays(lab, root) -> None:
+def steps_and_goes_back(lab, root) -> None:
     """Where there is a player, it moves without asking anybody."""
     step = root.locator(".nbnn-bar .nbnn-step:enabled", has_text="Step")
-    if not step.count() or "0 / 0" in root.locator(".nbnn-count").first.inner_text():
+    if not step.count():
         return
-    said = root.locator(".nbnn-status").first
-    before = said.inner_text()
+    said = root.locator(".nbnn-player:has(.nbnn-bar) .nbnn-status").first.element_handle()
+    before = said.text_content()
     step.first.click()
-    lab.page.wait_for_function("([said, before]) => said.innerText !== before", arg=[said.element_handle(), before], timeout=20_000)
+    lab.page.wait_for_function("([said, before]) => said.textContent !== before", arg=[said, before], timeout=20_000)
     root.get_by_role("button", name="Back", exact=True).first.click()
 
 
@@ -95,7 +97,7 @@ def test_a_restarted_kernel_is_said_in_every_lab_and_the_rest_goes_on(lab, lines
         says(root, RESTARTED)
         root.scroll_into_view_if_needed()
         assert root.evaluate(USABLE, ALONE) == [], line
-        steps_and_plays(lab, root)
+        steps_and_goes_back(lab, root)
         assert not root.locator(".nbnn-verdict").filter(has_text="Right").count()
     lab._choose_kernel()
     lab.run_all()
@@ -112,7 +114,7 @@ def test_a_lost_connection_is_said_and_taken_back(lab, lines):
         says(root, LOST)
         root.scroll_into_view_if_needed()
         assert root.evaluate(USABLE, ALONE) == [], line
-        steps_and_plays(lab, root)
+        steps_and_goes_back(lab, root)
     up()
     for root in labs:
         says_nothing(root)
