@@ -89,17 +89,21 @@ export function askPython(model, content, { from = null, buffers = undefined } =
 
 // The same for a trait that was set: Python hears of it, and has something to compute.
 export function tellPython(model, from = null) {
-  return through(model, from, (callbacks) => model.save_changes(callbacks));
+  unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
+  return through(model, from, (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
 }
 
-function through(model, from, send) {
+const unanswered = new Map(); // element → the answer that it waits for
+
+function through(model, from, send, keep = () => {}) {
   const state = pythonOf(model);
   if (state !== "alive") {
     announce(from, "refused", state);
     return false;
   }
-  const waits = from && new Wait(model, from);
-  send(waits?.callbacks);
+  const wait = from && new Wait(model, from);
+  if (wait) keep(wait);
+  send(wait?.callbacks);
   return true;
 }
 
@@ -123,6 +127,7 @@ class Wait {
     clearTimeout(this.timer);
     this.model.off("change msg:custom", this.over);
     this.stop();
+    if (unanswered.get(this.from) === this) unanswered.delete(this.from);
     announce(this.from, "answered");
   }
 }
