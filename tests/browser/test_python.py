@@ -19,6 +19,7 @@ nbnn.labs.Exercise("hinge_derivative", f)"""
 GOOD = 'nbnn.labs.Exercise("hinge_derivative", lambda y, z: print("y is", y) or (-z if y * z < 1 else 0))'
 ALONE = (".nbnn-handle:not([data-asks]), .nbnn-answers *, .nbnn-bar *, .nbnn-board *, .nbnn-derivation *, .nbnn-asked-form *, "
          ".nbnn-pg-unit, details *")
+ASKING = ":is(.widget-inline-hbox, .jupyter-button, [data-asks]):visible"
 
 # What could be used in a lab, and is neither switched off nor something that the page does alone.
 USABLE = """(lab, alone) => [...lab.querySelectorAll('button, input, select, textarea, [role=slider]')]
@@ -48,7 +49,8 @@ def restart(lab) -> None:
 
 
 def says(root, words: str) -> None:
-    root.locator(".nbnn-python", has_text=words).first.wait_for(timeout=20_000)
+    if root.locator(ASKING).count():  # beside what cannot be used; a lab that only shows something has nothing of the kind
+        root.locator(".nbnn-python", has_text=words).first.wait_for(timeout=20_000)
     root.locator(".nbnn-python-said[role=status]", has_text=words).wait_for(state="attached", timeout=20_000)
 
 
@@ -61,10 +63,10 @@ def steps_and_goes_back(lab, root) -> None:
     step = root.locator(".nbnn-bar .nbnn-step:enabled", has_text="Step")
     if not step.count():
         return
-    said = root.locator(".nbnn-player:has(.nbnn-bar) .nbnn-status").first.element_handle()
-    before = said.text_content()
+    place = root.locator(".nbnn-bar .nbnn-scrubber").first.element_handle()
+    before = place.get_attribute("aria-valuetext")
     step.first.click()
-    lab.page.wait_for_function("([said, before]) => said.textContent !== before", arg=[said, before], timeout=20_000)
+    lab.page.wait_for_function("([place, before]) => place.getAttribute('aria-valuetext') !== before", arg=[place, before], timeout=20_000)
     root.get_by_role("button", name="Back", exact=True).first.click()
 
 
