@@ -6,12 +6,13 @@ happens in a process of its own (`running`), and what it returns is judged here.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
+from . import limits
 from .chance import Chance
 from .diagnosis import told, wrong_values
 from .misconceptions import MISCONCEPTIONS, Misconception
@@ -105,11 +106,27 @@ class Written(Variant):
     calls: tuple[Call, ...] = field(default=())
 
     def check(self, given) -> Check:
-        """Judge a function: it is called here, in this process."""
+        """Judge a function: it is called here, in this process, for `limits.SECONDS` in all; one that takes longer is not judged."""
         function = given.get("code") if isinstance(given, Mapping) else given
         if not callable(function):
             return refused(f"Give the function itself, such as {self.exercise.function}: this is a {type(function).__name__}.")
-        return self.judge([called(function, each.arguments) for each in self.calls], source_of(function))
+        results: list[Result] = []
+        with limits.Printed() as printed:
+            try:
+                limits.within(limits.SECONDS, lambda: self._try(function, results))
+            except limits.TimeUp as over:
+                return replace(refused(self._endless(len(results), over.left_behind)), printed=printed.text)
+        return replace(self.judge(results, source_of(function)), printed=printed.text)
+
+    def _try(self, function: Callable, results: list[Result]) -> None:
+        for each in self.calls:
+            results.append(called(function, each.arguments))
+
+    def _endless(self, done: int, left_behind: bool) -> str:
+        """What is said when the call after `done` others did not come back."""
+        called = self._call(self.calls[min(done, len(self.calls) - 1)])
+        stopped = "It could not be stopped, and still runs: restart Python (menu Kernel)." if left_behind else "It was stopped."
+        return f"{called} did not return within {limits.SECONDS:g} s. {stopped} Look for a loop that never ends, then run its cell again."
 
     def judge(self, results: Sequence[Result], source: str = "") -> Check:
         """Judge what the function returned for each of the calls."""
@@ -183,6 +200,8 @@ def called(function: Callable, arguments: tuple) -> Result:
         returned = function(*given)
     except Exception as error:
         return Result(error=f"it raises {type(error).__name__}: {str(error)[:200]}{_line_of(error)}")
+    except limits.Stopped:
+        raise
     except SystemExit:
         return Result(error="it ends the program: let it return its result")
     changed = any(isinstance(mine, np.ndarray) and not np.array_equal(mine, theirs) for mine, theirs in zip(given, arguments))

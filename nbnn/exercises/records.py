@@ -65,6 +65,7 @@ class Check:
     first : the label of the first quantity that is not right, "" when there is none.
     place : the entry of it, counted from 0; () for a single number.
     answer : what was entered, as texts and numbers that JSON can hold.
+    printed : what a learner's function printed while it was called.
     """
 
     verdict: str
@@ -74,6 +75,7 @@ class Check:
     first: str = ""
     place: tuple[int, ...] = ()
     answer: Any = None
+    printed: str = ""
 
     @property
     def right(self) -> bool:

@@ -151,6 +151,11 @@ class Exercise(Lab):
     def _place(self) -> tuple[Path, str]:
         return self.file.path, self.exercise.key
 
+    def _say(self, wrong: str) -> None:
+        """What could not be done is said where the verdict stands, and is no verdict."""
+        self._last = _told(Check(REFUSED, wrong))
+        self._tell(self.file.notice)
+
     def _entered(self, given: Mapping):
         """The answer as the exercise takes it, or the check that refuses it."""
         first = self.variant.fields[0]
@@ -215,7 +220,7 @@ def _told(check: Check) -> dict:
     """A check as the page shows it."""
     marks = {name: {"verdict": mark.verdict, "entries": _words(mark.entries, mark.verdict), "place": list(check.place)}
              for name, mark in check.marks.items()}
-    return {"verdict": check.verdict, "message": check.message, "marks": marks}
+    return {"verdict": check.verdict, "message": check.message, "marks": marks, "printed": check.printed}
 
 
 def _words(entries, verdict: str) -> list[str]:

@@ -12,6 +12,7 @@ from ..views.figures import close_all
 from ..views.keys import Keys
 from ..views.player import Player
 from .given import given_first
+from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .rerun import made_in_this_cell
 
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
@@ -59,12 +60,16 @@ class Lab(widgets.VBox):
 
     def _keep(self, *parts: widgets.Widget) -> None:
         """Remember parts that are not on the page now, to close them with the lab."""
-        self._parts += tuple(part for part in parts if part not in self._parts)
+        new = tuple(part for part in parts if part not in self._parts)
+        self._parts += new
+        for widget in (self, *everything(new)):
+            guard(widget, lambda words: self._say(words))
 
     def _compose(self, *children: widgets.Widget) -> None:
         """Put the lab's views on the page; running the cell again will close them."""
         self.children = children
         self._keep(*within(self.children))
+        listen()
         made_in_this_cell(self)
 
     @traitlets.validate("children")
@@ -91,6 +96,11 @@ class Lab(widgets.VBox):
                 act()
         except WRONG as error:
             return str(error) or type(error).__name__
+        except KeyboardInterrupt:
+            if from_a_page():
+                return INTERRUPTED
+            self._say(INTERRUPTED)
+            raise
         return ""
 
     def _say(self, wrong: str) -> None:
@@ -129,7 +139,7 @@ def as_table(caption: str, rows: Sequence[dict[str, str]], invites: str = "Run t
 
 
 def within(parts) -> list[widgets.Widget]:
-    """The parts and everything in them, each once; charts close their own."""
+    """The parts and everything in them that the lab closes, each once; charts close their own."""
     found: dict[str, widgets.Widget] = {}
     for part in parts:
         own_children = isinstance(part, widgets.Box) and type(part).__module__.startswith("ipywidgets.")
@@ -137,3 +147,8 @@ def within(parts) -> list[widgets.Widget]:
         if own_children:
             found |= {inner.model_id: inner for inner in within(part.children)}
     return list(found.values())
+
+
+def everything(parts) -> list[widgets.Widget]:
+    """The parts and everything in their boxes, also within charts: whatever a page may write to."""
+    return [each for part in parts for each in (part, *everything(getattr(part, "children", ())))]

@@ -69,6 +69,9 @@ class LossLab(Lab):
             self._keep(*within(part.kept))
         self._compose(*(widget for part in self.parts.values() for widget in part.shown))
 
+    def _say(self, wrong: str) -> None:
+        next(iter(self.parts.values())).line.status = wrong
+
     def sentence(self) -> str:
         return " ".join(part.sentence() for part in self.parts.values())
 
@@ -86,7 +89,7 @@ def _made(makers: dict[str, Callable[[], Part]]) -> dict[str, Part]:
     try:
         for name, make in makers.items():
             parts[name] = make()
-    except Exception:
+    except BaseException:
         for part in parts.values():
             close_all(*within((*part.shown, *part.kept)))
         raise

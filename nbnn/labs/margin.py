@@ -113,7 +113,7 @@ class Curves(Part):
             try:
                 vars(self).update(changes)
                 self._show(self.axis.index)
-            except Exception:
+            except BaseException:  # an interrupt too
                 vars(self).update(before)
                 raise
         return self.taken(follow)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from .interrupts import INTERRUPTED, from_a_page
 from .lab import WRONG
 
 
@@ -28,6 +29,10 @@ class Part:
             act()
         except WRONG as error:
             return str(error) or type(error).__name__
+        except KeyboardInterrupt:
+            if from_a_page():
+                return INTERRUPTED
+            raise
         except Exception as error:
             return f"the loss raised {type(error).__name__}: {error}"
         return ""

@@ -15,6 +15,7 @@ from ..explain import playground as explain
 from ..explain import playground_saving as saving
 from ..views.playground import PlaygroundView
 from .given import check
+from .interrupts import interruptible
 from .lab import Lab, as_table, box, refuse, within
 from .playground_controls import Folds, PlaygroundControls
 from .playground_files import PlaygroundFiles
@@ -39,6 +40,7 @@ class Playground(Lab):
     """
 
     _task: asyncio.Task | None = None  # also of a lab that was refused before it was made
+    _interrupted = False
 
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.Playground()',
@@ -205,20 +207,31 @@ class Playground(Lab):
 
     async def _train(self) -> None:
         """Slices of training; between them the kernel does whatever else is asked of it."""
+        self._interrupted = False
         training, sent = self._continued(), 0.0
         try:
-            while not training.done:
-                end = perf_counter() + SLICE
-                while not training.done and perf_counter() < end:
-                    training.advance(min(PIECE, training.left_in_epoch))
-                if perf_counter() > sent + OFTEN:
-                    self._send_new()
-                    sent = perf_counter()
-                await asyncio.sleep(0.002)
+            with interruptible(self._interrupt):
+                while not training.done:
+                    self._train_a_slice(training)
+                    if perf_counter() > sent + OFTEN:
+                        self._send_new()
+                        sent = perf_counter()
+                    await asyncio.sleep(0.002)
         finally:
             if self._task is asyncio.current_task():  # no other run has taken its place
                 self._send_new()  # before it is said that nothing more comes
                 self.view.training = False
+
+    def _train_a_slice(self, training: Training) -> None:
+        end = perf_counter() + SLICE
+        while not training.done and perf_counter() < end:
+            training.advance(min(PIECE, training.left_in_epoch))
+        if self._interrupted:
+            training.stop("it was stopped by an interrupt")
+
+    def _interrupt(self) -> None:
+        """Called from another thread: the training looks at it between two slices."""
+        self._interrupted = True
 
     def _stop(self, _message: dict) -> None:
         if self._task is not None and not self._task.done() and self._training is not None:

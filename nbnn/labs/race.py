@@ -220,7 +220,7 @@ class OptimizerRace(Lab):
         try:
             self._start = checked_weight(self._start, self.curve.dimension, self.curve.domain)
             self.race = self._run()
-        except Exception:  # whatever it was: the race on the page is the one before, and `_tried` says why
+        except BaseException:  # whatever it was, an interrupt too: the race on the page is the one before, and `_tried` says why
             self.curve, self._start, self._eta, self._steps, self._mode, self._told = before
             raise
 

@@ -120,7 +120,8 @@ class Two(Part):
         self.z_field.observe(lambda change: self._turn(change["new"]), "value")
         self._show(margin.nearest(z * y))
         self.kept = (self.axis,)
-        self.shown = (box("nbnn-controls", self.z_field), box("nbnn-row", self.curve, self.bars), self.numbers)
+        self.line = StatusLine()
+        self.shown = (box("nbnn-controls", self.z_field), box("nbnn-row", self.curve, self.bars), self.numbers, self.line)
 
     def y(self) -> float:
         """The score that the point stands for."""

@@ -293,7 +293,7 @@ class TrajectoryLab(Lab):
         try:
             self._starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in changes.get("starts", self._starts)]
             self.paths = self._walked()
-        except Exception:  # also what a teacher's own function raises; `_tried` says it
+        except BaseException:  # what a teacher's own function raises, and an interrupt; `_tried` says it
             self.curve, self._optimizer, self._eta, self._steps, self._starts = before
             raise
         self._show_paths()

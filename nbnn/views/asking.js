@@ -1,8 +1,9 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
 import { Drafts } from "./drafts.js";
-import { buttonOf, elementOf, rewrite } from "./elements.js";
+import { asks, buttonOf, elementOf, rewrite } from "./elements.js";
 import { whenInLab } from "./lab.js";
+import { GONE, askPython, onPython, pythonOf } from "./python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "./recording.js";
 import { mathml, slotText, writeNumber } from "./template.js";
 
@@ -273,9 +274,11 @@ class Asking {
     this.hints = elementOf("ol", "nbnn-hints");
     this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
     this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.send("show"));
-    this.pause = buttonOf("nbnn-ask-button", "", "", () => this.model.send({ do: "pause" }));
+    this.pause = buttonOf("nbnn-ask-button", "", "", () => this.ask({ do: "pause" }));
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
+    this.bar = bar;
+    [this.hint, this.show, this.pause, this.level].forEach(asks);
     bar.append(this.hint, this.show, this.pause, this.level.parentElement);
     el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
     el.addEventListener("keydown", (event) => {
@@ -289,15 +292,26 @@ class Asking {
 
   levelSelect() {
     const select = elementOf("select", "nbnn-level");
-    select.addEventListener("change", () => this.model.send({ do: "level", level: select.selectedIndex }));
+    select.addEventListener("change", () => this.ask({ do: "level", level: select.selectedIndex }));
     const label = elementOf("label", "", "Help");
     label.append(select);
     return select;
   }
 
+  ask(content) {
+    askPython(this.model, content, { from: this.bar });
+  }
+
   send(what, more = {}) {
     const { update, name } = this.model.get("question");
-    this.model.send({ do: what, update, name, ...more });
+    this.ask({ do: what, update, name, ...more });
+  }
+
+  // Python is gone: what was said may be of another answer than the one in the boxes.
+  forget() {
+    this.form?.show([]);
+    rewrite(this.message, "");
+    this.el.dataset.verdict = "";
   }
 
   check() {
@@ -453,8 +467,12 @@ async function render({ model, el }) {
   model.on("change:question change:told change:help", again);
   model.on("change:draft", drawDraft);
   player.on("change:marked", marked);
+  const forget = (state) => { if (GONE.has(state)) asking.forget(); };
+  forget(pythonOf(model));
+  const leave = onPython(model, forget);
   return () => {
     gone = true;
+    leave();
     stop();
     asking.drafts.tell();
     model.off("change:question change:told change:help", again);

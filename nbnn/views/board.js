@@ -1,4 +1,5 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "./recording.js";
+import { askPython } from "./python.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "./template.js";
 
 const NOT_YET = "not computed yet";
@@ -126,7 +127,7 @@ function askForExact(list, player, lineOfElement, tell) {
     if (slots.length) timer = setTimeout(() => {
       const update = player.get("index");
       asked = slots.map(({ slot }) => ({ name: slot.q, entry: slot.k, after: slot.after ?? false, update, text: null }));
-      for (const { text: _, ...question } of asked) player.send({ do: "exact", ...question });
+      for (const { text: _, ...question } of asked) askPython(player, { do: "exact", ...question });
     }, HOVER);
   };
   const there = (values) => values.filter(({ node }) => node.data !== NOT_THERE);

@@ -3,6 +3,7 @@
 import { computed, follow, hidden, playerOf, recordingOf } from "./recording.js";
 import { rewrite } from "./elements.js";
 import { formatNumber } from "./numbers.js";
+import { SAYS, askPython, onPython, pythonOf } from "./python.js";
 import { mathml } from "./template.js";
 
 const NONE = "–";
@@ -382,7 +383,7 @@ class Card {
     const late = Date.now() - this.ask.since > ASK_AGAIN;
     if ((i < info.start || i >= info.stop) && (!this.ask.pending || late)) {
       Object.assign(this.ask, { pending: true, since: Date.now() });
-      this.model.send({ do: "wiggle", update: i });
+      if (!askPython(this.model, { do: "wiggle", update: i }, { from: this.root })) this.ask.pending = false;
     }
     this.draw();
     this.forward.speakSoon();
@@ -424,10 +425,11 @@ class Card {
     this.chooser.show(selected);
     const chosen = isWeight(selected);
     const { fits } = this;
-    rewrite(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen ? ": asking …" : ""}`);
+    const why = SAYS[pythonOf(this.model)]; // nobody can answer
+    rewrite(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen && !why ? ": asking …" : ""}`);
     const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement); // its factors, its wiggle and its sum would tell
     rewrite(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
-      : covered ? "Its derivation waits until you have filled in its line." : "");
+      : covered ? "Its derivation waits until you have filled in its line." : !fits ? why : "");
     this.root.classList.toggle("nbnn-none", !chosen || covered || (!fits && !this.drawn));
     this.body.classList.toggle("nbnn-asking", chosen && !fits);
     if (covered) this.body.remove();
@@ -453,9 +455,11 @@ async function render({ model, el }) {
   const changed = () => card.changed();
   model.on("change", changed);
   const stop = follow(player, () => card.draw());
+  const leave = onPython(model, () => card.draw());
   card.draw();
   return () => {
     stop();
+    leave();
     model.off("change", changed);
     clearTimeout(card.forward.timer);
     card.root.remove();

@@ -1,4 +1,4 @@
-import { ask, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
+import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "./recording.js";
 import { markedExamples, networkAt, paintable, scoreField } from "./field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "./paint.js";
 import { formatNumber } from "./numbers.js";
@@ -192,7 +192,7 @@ async function render({ model, el }) {
   };
   const pick = (event) => {
     const example = nearestExample(picture, marks, plotArea(figure), event);
-    if (example !== null) ask(player, { do: "example", example });
+    if (example !== null) askPlayer(player, { do: "example", example }, el);
   };
   const resized = new ResizeObserver(lazily(again, 350)); // bqplot itself waits 300 ms before it lays out again
 

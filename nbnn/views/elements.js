@@ -15,6 +15,12 @@ export function buttonOf(className, words, title, act) {
   return button;
 }
 
+// Marks what does nothing without Python; see python.js.
+export function asks(element) {
+  element.dataset.asks = "";
+  return element;
+}
+
 // A text that is there already is not written again: a screen reader would tell it again.
 export function rewrite(element, words) {
   if (element.textContent !== words) element.textContent = words;

@@ -2,7 +2,8 @@
 // is typed is anything but text here.
 import { SIGNS, filledMath, formOf, written } from "./answers.js";
 import { Drafts } from "./drafts.js";
-import { buttonOf, elementOf, rewrite } from "./elements.js";
+import { asks, buttonOf, elementOf, rewrite } from "./elements.js";
+import { GONE, askPython, onPython, pythonOf, watchLab } from "./python.js";
 
 const VERDICTS = { right: "Right", wrong: "Not yet", refused: "Not an answer yet" };
 
@@ -45,6 +46,7 @@ class Exercise {
     this.message.setAttribute("role", "status");
     this.message.setAttribute("aria-live", "polite");
     this.message.id = `nbnn-verdict-${Math.random().toString(36).slice(2)}`;
+    this.printed = elementOf("pre", "nbnn-printed");
     this.hints = elementOf("ol", "nbnn-exercise-hints");
     this.hints.setAttribute("aria-label", "Hints");
     this.hints.setAttribute("aria-live", "polite");
@@ -55,7 +57,7 @@ class Exercise {
     this.notice = elementOf("p", "nbnn-notice");
     this.notice.setAttribute("role", "status");
     this.makeButtons();
-    el.append(this.head, this.words, this.place, this.more, this.note, this.bar, this.message, this.hints, this.solution, this.notice);
+    el.append(this.head, this.words, this.place, this.more, this.note, this.bar, this.message, this.printed, this.hints, this.solution, this.notice);
     el.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -68,7 +70,7 @@ class Exercise {
     this.save = buttonOf("nbnn-exercise-button", "Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
     this.save.classList.add("nbnn-quiet");
     this.bar = elementOf("div", "nbnn-exercise-bar");
-    this.bar.append(this.check, this.hint, this.show, this.another, this.save);
+    this.bar.append(...[this.check, this.hint, this.show, this.another, this.save].map(asks));
   }
 
   onKey(event) {
@@ -80,7 +82,7 @@ class Exercise {
   }
 
   send(what, more = {}) {
-    this.model.send({ do: what, numbers: this.question.numbers, ...more });
+    askPython(this.model, { do: what, numbers: this.question.numbers, ...more }, { from: this.bar });
   }
 
   get about() {
@@ -97,7 +99,14 @@ class Exercise {
     const { verdict } = this.message.dataset;
     if (!verdict) return;
     if (verdict === "refused" && !this.unread) this.forgetRefusal();
-    else this.message.dataset.stale = "true";
+    else this.markStale();
+  }
+
+  // The verdict is of what was checked, and something else stands in the boxes now.
+  markStale() {
+    if (!this.message.dataset.verdict || this.message.dataset.stale) return;
+    this.message.dataset.stale = "true";
+    this.message.prepend(elementOf("span", "nbnn-stale", "About your answer before: "));
   }
 
   // The form with a box that could not be read.
@@ -118,6 +127,20 @@ class Exercise {
     delete this.message.dataset.key;
     this.message.replaceChildren();
     this.placeMessage("");
+  }
+
+  // Python is gone: nobody stands by the verdict any more, and it may be of another answer than the one in the boxes.
+  forget() {
+    for (const form of this.forms.values()) form.mark(undefined);
+    this.message.dataset.verdict = this.message.dataset.key = "";
+    this.message.replaceChildren();
+    this.placeMessage("");
+    this.drawPrinted("");
+  }
+
+  drawPrinted(text) {
+    rewrite(this.printed, text && `Your function printed:\n${text}`);
+    this.printed.hidden = !text;
   }
 
   draw() {
@@ -155,7 +178,7 @@ class Exercise {
     const { about, given } = this.model.get("draft");
     if (about !== this.about || JSON.stringify(given) === JSON.stringify(this.given)) return;
     this.fill(given);
-    this.drawMarks(this.model.get("state"));
+    if (this.message.dataset.verdict) this.drawState(this.model.get("state"));
   }
 
   fill(given) {
@@ -166,12 +189,16 @@ class Exercise {
   }
 
   drawState(state) {
-    const { verdict = "", message = "", hints = [], solution = null, standing = "", notice = "" } = state;
+    const { verdict = "", message = "", hints = [], solution = null, standing = "", notice = "", printed = "" } = state;
     for (const form of this.forms.values()) form.hasFunction?.(state.function, state.call);
     this.message.dataset.verdict = verdict;
-    this.drawMarks(state);
+    if (this.message.dataset.stale) this.message.dataset.key = "";
+    delete this.message.dataset.stale;
+    this.drawPrinted(printed);
+    const stale = this.drawMarks(state);
     this.placeMessage(verdict);
     this.drawMessage(verdict, message, state.said);
+    if (stale) this.markStale();
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
     this.drawSolution(solution, standing);
     rewrite(this.notice, notice);
@@ -182,13 +209,10 @@ class Exercise {
     this.check.disabled = state.function === false;
   }
 
-  // A mark is of what was checked, and not of what stands there now.
+  // A mark is of what was checked, and not of what stands there now. Does anything else stand there?
   drawMarks({ marks = {}, given = {} }) {
-    delete this.message.dataset.stale;
-    for (const [id, form] of this.forms) {
-      form.mark(marks[id]);
-      if (id in given && form.differs(given[id])) this.message.dataset.stale = "true";
-    }
+    for (const [id, form] of this.forms) form.mark(marks[id]);
+    return [...this.forms].some(([id, form]) => id in given && form.differs(given[id]));
   }
 
   hintWords(seen) {
@@ -255,9 +279,13 @@ function render({ model, el }) {
   model.on("change:draft", drawDraft);
   model.on("msg:custom", received);
   draw();
-  model.send({ do: "here", numbers: model.get("question").numbers });
+  const gone = (state) => { if (GONE.has(state)) exercise.forget(); };
+  gone(pythonOf(model));
+  const leave = [watchLab(model, el), onPython(model, gone)];
+  askPython(model, { do: "here", numbers: model.get("question").numbers });
   return () => {
     exercise.drafts.tell();
+    for (const each of leave) each();
     model.off("change:question change:state", draw);
     model.off("change:draft", drawDraft);
     model.off("msg:custom", received);

@@ -1,6 +1,7 @@
 import { playerNamed, recordingOf } from "./recording.js";
 import { isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "./charts.js";
-import { elementOf } from "./elements.js";
+import { asks, elementOf } from "./elements.js";
+import { askPython, tellPython } from "./python.js";
 import { formatNumber } from "./numbers.js";
 import { text } from "./template.js";
 
@@ -227,6 +228,7 @@ class Overlay {
     const attributes = { tabindex: 0, role: "slider", "aria-label": spec.words };
     for (const [key, value] of Object.entries(attributes)) grip.setAttribute(key, value);
     const handle = { name, spec, grip };
+    if (!spec.player) asks(grip); // what is the player's own place moves without Python
     grip.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       event.stopPropagation();
@@ -281,7 +283,7 @@ class Overlay {
     this.asked ||= requestAnimationFrame(() => {
       this.asked = 0;
       this.model.set("handles", structuredClone(this.at));
-      this.model.save_changes();
+      tellPython(this.model, this.svg);
     });
   }
 
@@ -444,7 +446,8 @@ async function render({ model, el }) {
     const area = plotArea(figure);
     if (event.clientX < area.left || event.clientX > area.left + area.width || event.clientY < area.top || event.clientY > area.top + area.height) return;
     const frame = overlay.svg.getBoundingClientRect();
-    model.send({ do: "place", at: overlay.places.numbers(event.clientX - frame.left, event.clientY - frame.top), add: event.shiftKey });
+    const at = overlay.places.numbers(event.clientX - frame.left, event.clientY - frame.top);
+    askPython(model, { do: "place", at, add: event.shiftKey }, { from: overlay.svg });
   };
   const again = lazily(() => {
     overlay.measure(figure);

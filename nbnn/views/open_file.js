@@ -1,9 +1,11 @@
-import { elementOf } from "./elements.js";
+import { asks, elementOf } from "./elements.js";
+import { askPython } from "./python.js";
 
 function render({ model, el }) {
   const button = elementOf("button", "lm-Widget jupyter-widgets jupyter-button widget-button", model.get("words"));
   const field = elementOf("input", "");
   button.type = "button";
+  asks(button);
   field.type = "file";
   field.accept = model.get("accept");
   field.hidden = true; // the button is what is pressed
@@ -13,7 +15,7 @@ function render({ model, el }) {
     if (!file) return;
     const sent = file.size > model.get("most") ? [] : [await file.arrayBuffer()];
     field.value = ""; // the same file can be given again
-    model.send({ file: file.name }, undefined, sent);
+    askPython(model, { file: file.name }, { from: button, buffers: sent });
   });
   el.append(button, field);
 }

@@ -1,6 +1,7 @@
-import { elementOf } from "./elements.js";
+import { asks, elementOf } from "./elements.js";
 import { isForLab, whenInLab } from "./lab.js";
-import { allowed, ask, recordingOf, waits } from "./recording.js";
+import { GONE, SAYS, onPython, pythonOf, watchLab } from "./python.js";
+import { allowed, askPlayer, recordingOf, waits } from "./recording.js";
 import { sentence, text } from "./template.js";
 
 const REST = 250; // ms without a move before Python is told where we are
@@ -81,6 +82,8 @@ class Mover {
     this.missing = 0; // the timer after which that chunk is taken for lost
     this.asking = false; // Python is computing more updates
     this.listeners = new Set();
+    this.places = new Set(); // the displays: where an answer is waited for
+    this.stop = onPython(model, (state) => { if (GONE.has(state)) this.answered(); });
     model.on("change:tail", () => this.retry());
     model.on("change:schema change:can_extend", () => this.answered());
   }
@@ -119,7 +122,11 @@ class Mover {
   // A busy server may drop a message: the kernel still has what it held.
   askForRest() {
     this.missing = 0;
-    if (this.wanted) ask(this.model, { do: "rest" });
+    if (this.wanted) this.ask({ do: "rest" });
+  }
+
+  ask(question) {
+    return askPlayer(this.model, question, [...this.places][0]);
   }
 
   answered() {
@@ -138,9 +145,8 @@ class Mover {
     if (to.index < this.updates) return this.go(to);
     this.pause();
     if (!this.model.get("can_extend") || this.asking) return undefined;
-    this.asking = true;
     clearTimeout(this.rest);
-    ask(this.model, { do: "extend" });
+    this.asking = this.ask({ do: "extend" });
     this.notify();
     return undefined;
   }
@@ -227,7 +233,7 @@ class Mover {
   reset() {
     this.pause();
     clearTimeout(this.rest);
-    ask(this.model, { do: "reset" });
+    this.ask({ do: "reset" });
   }
 }
 
@@ -290,7 +296,7 @@ function makeBar(model, mover, step) {
     count: elementOf("span", "nbnn-count"),
     by: segments(mover),
     speed: speedSelect(model),
-    Reset: elementOf("button", "nbnn-button nbnn-reset", "Reset"),
+    Reset: asks(elementOf("button", "nbnn-button nbnn-reset", "Reset")),
   };
   parts.Step.type = "button";
   parts.Reset.type = "button";
@@ -345,7 +351,7 @@ function drawBar(parts, model, mover) {
 function statusText(model, mover, recording) {
   const { index, line, unit } = place(model);
   if (mover.asking) return "Computing more updates …";
-  if (mover.wanted) return `Update ${mover.wanted.index} is on its way: the rest of the recording is being sent.`;
+  if (mover.wanted) return SAYS[pythonOf(model)] || `Update ${mover.wanted.index} is on its way: the rest of the recording is being sent.`;
   if (waits(model) && !model.get("covered").after) return askedText(model, recording, index, line);
   return sentence(recording, model.get("schema"), index, line, unit, model.get("granularity"), model.get("stop") + 1);
 }
@@ -386,6 +392,7 @@ function initialize({ model }) {
   const mover = new Mover(model);
   movers.set(model.get("key"), mover);
   return () => {
+    mover.stop();
     mover.pause();
     movers.delete(model.get("key"));
   };
@@ -418,11 +425,15 @@ function render({ model, el }) {
     if (!gone) silence = listenToKeys(lab, mover, step);
   });
   mover.listeners.add(draw);
+  mover.places.add(parts.bar);
+  const unwatch = watchLab(model, el);
   model.on("change", draw);
   draw();
   return () => {
     gone = true;
     mover.listeners.delete(draw);
+    mover.places.delete(parts.bar);
+    unwatch();
     if (!mover.listeners.size) mover.pause();
     model.off("change", draw);
     silence?.();

@@ -1,10 +1,11 @@
 import { coloursOf, lazily, onTheme } from "./charts.js";
-import { buttonOf, elementOf } from "./elements.js";
+import { asks, buttonOf, elementOf } from "./elements.js";
 import { isForLab, whenInLab } from "./lab.js";
 import { LossDrawing, legendEntry } from "./playground_chart.js";
 import { NetworkDrawing, paintOn, unitShades } from "./playground_network.js";
 import { PlaneDrawing } from "./playground_plane.js";
 import { beginRun, runOf } from "./playground_run.js";
+import { watchLab } from "./python.js";
 import { WeightTables } from "./playground_weights.js";
 import { fillMaps, mappable, roomForMaps, shadesBetween, thinned } from "./unit_maps.js";
 
@@ -66,9 +67,10 @@ function makeBar(model, run) {
     parts.speed.append(option);
   }
   parts.speed.addEventListener("change", () => { model.set("speed", Number(parts.speed.value)); model.save_changes(); });
-  parts.Stop = button("Stop training", "", () => model.send({ do: "stop" }), "End the training here; what was trained stays");
-  parts.Pin = button("Pin", "", () => model.send({ do: Object.keys(model.get("pinned")).length ? "unpin" : "pin" }),
+  parts.Stop = button("Stop training", "", () => run.ask({ do: "stop" }), "End the training here; what was trained stays");
+  parts.Pin = button("Pin", "", () => run.ask({ do: Object.keys(model.get("pinned")).length ? "unpin" : "pin" }),
     "Keep this run's curves to compare another one with");
+  [parts.Stop, parts.Pin].forEach(asks);
   bar.append(...["Play", "First", "Back", "Step", "BackUpdate", "StepUpdate", "range", "count", "speed", "Stop", "Pin"].map((name) => parts[name]));
   return { bar, ...parts };
 }
@@ -267,7 +269,7 @@ function render({ model, el }) {
     put(bar.count, "textContent", `${run.epoch} / ${epochs}`);
     put(bar.count.style, "minWidth", `${2 * String(epochs).length + 3}ch`);
     put(bar.speed, "value", String(model.get("speed")));
-    put(bar.Stop, "disabled", !model.get("training"));
+    put(bar.Stop, "disabled", !run.training);
     put(bar.Pin, "textContent", Object.keys(model.get("pinned")).length ? "Unpin" : "Pin");
     put(bar.StepUpdate, "disabled", run.epoch >= run.last);
     for (const part of [bar.BackUpdate, bar.Back, bar.First]) put(part, "disabled", atStart);
@@ -366,6 +368,8 @@ function render({ model, el }) {
     ["change:training change:done change:ended", () => drawSoon()]];
   for (const [events, act] of listeners) model.on(events, act);
   run.listeners.add(drawSoon);
+  run.places.add(bar.bar);
+  const unwatch = watchLab(model, el);
   let silence = () => {}, gone = false;
   whenInLab(el, (lab) => {
     if (gone) return;
@@ -382,6 +386,8 @@ function render({ model, el }) {
   return () => {
     for (const [events, act] of listeners) model.off(events, act);
     run.left(drawSoon);
+    run.places.delete(bar.bar);
+    unwatch();
     gone = true;
     silence();
     watch.disconnect();

@@ -1,5 +1,7 @@
 // The epochs that the kernel has sent, and where we are in them. One for a model, however many times it is displayed.
 
+import { GONE, askPython, onPython, pythonOf } from "./python.js";
+
 const REST = 250; // ms without a move before Python is told where we are
 const RUNS = new Map(); // key of the model → its run: what a display gets for its model is another object each time
 
@@ -8,6 +10,7 @@ export function beginRun(model) {
   const run = new EpochRun(model);
   RUNS.set(key, run);
   return () => {
+    run.stop();
     run.pause();
     RUNS.delete(key);
   };
@@ -31,7 +34,24 @@ class EpochRun {
     model.on("change:training change:done", () => { this.awaited = false; });
     model.on("change:picture", () => this.begin(model.get("picture").run));
     this.begin(model.get("picture").run);
-    model.send({ do: "all" });
+    this.places = new Set(); // the displays: where an answer is waited for
+    this.stop = onPython(model, (state) => { if (GONE.has(state)) this.forsaken(); });
+    this.ask({ do: "all" });
+  }
+
+  ask(question) {
+    return askPython(this.model, question, { from: [...this.places][0] });
+  }
+
+  // Nothing more will come: what is here can still be played.
+  forsaken() {
+    this.awaited = this.wantsNext = false;
+    this.wantsInside = null;
+    this.notify();
+  }
+
+  get training() {
+    return this.model.get("training") && !GONE.has(pythonOf(this.model));
   }
 
   begin(key) {
@@ -141,8 +161,7 @@ class EpochRun {
     this.pause();
     if (this.epoch < this.last) return this.go(this.epoch + 1);
     if (this.model.get("done") || this.wantsNext) return undefined;
-    this.wantsNext = true;
-    this.model.send({ do: "epoch" });
+    this.wantsNext = this.ask({ do: "epoch" });
     return undefined;
   }
 
@@ -176,9 +195,8 @@ class EpochRun {
   }
 
   askInside(epoch, fromEnd) {
-    this.wantsInside = epoch;
     this.fromEnd = fromEnd;
-    this.model.send({ do: "inside", epoch });
+    this.wantsInside = this.ask({ do: "inside", epoch }) ? epoch : null;
   }
 
   get playing() {
@@ -188,11 +206,8 @@ class EpochRun {
   play() {
     if (this.playing) return;
     clearTimeout(this.rest);
-    if (!this.model.get("done") && !this.model.get("training")) {
-      this.awaited = true;
-      this.model.send({ do: "train" });
-    }
-    if (this.epoch >= this.last && this.model.get("done")) this.epoch = 0;
+    if (!this.model.get("done") && !this.training) this.awaited = this.ask({ do: "train" });
+    if (this.epoch >= this.last && (this.model.get("done") || !this.awaited && !this.training)) this.epoch = 0;
     this.update = 0;
     let last = performance.now(), due = 0;
     const tick = (now) => {
@@ -204,7 +219,7 @@ class EpochRun {
       due -= steps;
       const to = Math.min(this.epoch + steps, this.last);
       if (to === this.epoch) {
-        if (!this.awaited && !this.model.get("training")) this.pause();
+        if (!this.awaited && !this.training) this.pause();
         return;
       }
       this.epoch = to;

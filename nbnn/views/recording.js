@@ -1,4 +1,5 @@
 // A recording on the page: typed arrays over the bytes that Python sent. Nothing is computed here.
+import { askPython } from "./python.js";
 
 const TYPES = { f4: Float32Array, i4: Int32Array, u2: Uint16Array, u1: Uint8Array };
 
@@ -103,10 +104,10 @@ export async function playerNamed(model, reference) {
 }
 
 // Asks the kernel for another recording, and says first where we are: a move that is told after the answer would take
-// the page back to where it was when it asked.
-export function ask(player, question) {
+// the page back to where it was when it asked. `from`: the element where one waits; false where nobody can answer.
+export function askPlayer(player, question, from) {
   player.save_changes();
-  player.send(question);
+  return askPython(player, question, { from });
 }
 
 export function recordingOf(player) {

@@ -1,9 +1,12 @@
+import { asks } from "./elements.js";
 import { formatNumber } from "./numbers.js";
+import { tellPython } from "./python.js";
 
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-slider-field");
   const [label, input, output] = ["label", "input", "output"].map((tag) => document.createElement(tag));
   input.type = "range";
+  asks(input);
   const name = document.createElement("span");
   label.append(name, input);
   el.append(label, output);
@@ -21,7 +24,7 @@ function render({ model, el }) {
     model.set("value", Number(input.value));
     asked ||= requestAnimationFrame(() => { // at most one message a frame, with the last value
       asked = 0;
-      model.save_changes();
+      tellPython(model, el);
     });
   };
   input.addEventListener("input", moved);

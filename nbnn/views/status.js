@@ -1,3 +1,5 @@
+import { watchLab } from "./python.js";
+
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-player");
   const parts = ["status", "message"].map((name) => {
@@ -13,7 +15,11 @@ function render({ model, el }) {
   };
   model.on("change:said change:status", draw);
   draw();
-  return () => model.off("change:said change:status", draw);
+  const unwatch = watchLab(model, el);
+  return () => {
+    unwatch();
+    model.off("change:said change:status", draw);
+  };
 }
 
 export default { render };

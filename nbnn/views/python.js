@@ -1,0 +1,277 @@
+// Whether there is a Python behind a view. One place knows it, every question to Python goes through one door
+// (`askPython`, `tellPython`), and one watch on each lab says in words, where one looks, what cannot be done now.
+//
+// What there is to know it by: a view's layout is a model of the widget manager's own, and such a model has `comm_live`;
+// a manager with a kernel (JupyterLab, Notebook, Voilà) has its status and the connection's; a page without any has neither.
+import { elementOf, rewrite } from "./elements.js";
+import { whenInLab } from "./lab.js";
+
+export const SAYS = {
+  alive: "",
+  restarted: "Python has been restarted: run this cell again.",
+  stopped: "Python has stopped: start it again (menu Kernel), then run this cell again.",
+  lost: "The connection to Python is lost. What is shown can still be played; the rest waits until the connection is back.",
+  none: "There is no Python here. What is shown can still be played; to change it, open this page where Python runs.",
+  busy: "Python is busy: this will be answered when it is done.",
+  silent: "Python has not answered yet.",
+};
+export const GONE = new Set(["restarted", "stopped", "none"]); // what was asked will never be answered
+const BUSY_AFTER = 1000; // ms until it is said that an answer is still to come
+const SILENT_AFTER = 4000; // the same where nothing but an answer shows that there is a Python
+const HERE = Symbol.for("nbnn.python");
+
+// ---- what is known, once for all the views of a page with the same Python ----
+
+class Python {
+  constructor(manager) {
+    Object.assign(this, { manager, listeners: new Set(), era: 0, kernel: manager.kernel?.id });
+    const source = manager.context?.sessionContext ?? manager.kernel;
+    source?.statusChanged?.connect((_, status) => {
+      if (status === "restarting" || status === "autorestarting") this.era += 1;
+      this.notify();
+    });
+    source?.connectionStatusChanged?.connect(() => this.notify());
+    source?.kernelChanged?.connect(() => this.notify());
+  }
+
+  notify() {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  // The state as it is for one view: what was made before a restart has no Python, what was made after it has.
+  stateOf(model) {
+    const { kernel } = this.manager, layout = model.get("layout");
+    const mark = layout && typeof layout === "object" ? (layout[HERE] ??= { era: this.era, kernel: kernel?.id }) : null;
+    if (kernel === undefined) return layout?.comm_live === false ? "none" : "alive";
+    if (mark && mark.era !== this.era) return "restarted";
+    if (kernel === null || ["dead", "terminating"].includes(kernel.status)) return "stopped";
+    if (layout?.comm_live === false || (mark?.kernel && mark.kernel !== kernel.id)) return "restarted";
+    return ["connecting", "disconnected"].includes(kernel.connectionStatus) ? "lost" : "alive";
+  }
+}
+
+const UNKNOWN = { kernel: undefined }; // a front end that does not say who its manager is
+
+function behind(model) {
+  const manager = model.widget_manager ?? UNKNOWN;
+  return (manager[HERE] ??= new Python(manager));
+}
+
+export function pythonOf(model) {
+  return behind(model).stateOf(model);
+}
+
+// Call `changed(state)` whenever it is another one; returns what ends that.
+export function onPython(model, changed) {
+  const python = behind(model), layout = model.get("layout");
+  let last = python.stateOf(model);
+  const look = () => {
+    const state = python.stateOf(model);
+    if (state === last) return;
+    last = state;
+    changed(state);
+  };
+  python.listeners.add(look);
+  layout?.on?.("comm_live_update", look);
+  return () => {
+    python.listeners.delete(look);
+    layout?.off?.("comm_live_update", look);
+  };
+}
+
+// ---- the door ----
+
+// Asks Python. `from`: the element where somebody waits for the answer; it is said there when that takes long, and at once when
+// there is nobody to answer: then nothing is sent, and the return is false.
+export function askPython(model, content, { from = null, buffers = undefined } = {}) {
+  return through(model, from, (callbacks) => model.send(content, callbacks, buffers));
+}
+
+// The same for a trait that was set: Python hears of it, and has something to compute.
+export function tellPython(model, from = null) {
+  unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
+  return through(model, from, (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
+}
+
+const unanswered = new Map(); // element → the answer that it waits for
+
+function through(model, from, send, keep = () => {}) {
+  const state = pythonOf(model);
+  if (state !== "alive") {
+    announce(from, "refused", state);
+    return false;
+  }
+  const wait = from && new Wait(model, from);
+  if (wait) keep(wait);
+  send(wait?.callbacks);
+  return true;
+}
+
+function announce(from, what, detail) {
+  from?.dispatchEvent(new CustomEvent(`nbnn-python-${what}`, { bubbles: true, detail }));
+}
+
+// One question on its way: answered when the kernel is done with its message, or when anything comes back.
+class Wait {
+  constructor(model, from) {
+    Object.assign(this, { model, from });
+    const known = Boolean(model.widget_manager?.kernel);
+    this.timer = setTimeout(() => announce(from, "waits", known ? "busy" : "silent"), known ? BUSY_AFTER : SILENT_AFTER);
+    this.over = () => this.end();
+    this.callbacks = { iopub: { status: ({ content }) => { if (content?.execution_state === "idle") this.end(); } } };
+    if (!known) model.on("change msg:custom", this.over);
+    this.stop = onPython(model, this.over);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.model.off("change msg:custom", this.over);
+    this.stop();
+    if (unanswered.get(this.from) === this) unanswered.delete(this.from);
+    announce(this.from, "answered");
+  }
+}
+
+// ---- the watch: on the lab's root, whatever the lab is made of ----
+
+const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *)"; // the fields and buttons of ipywidgets: they know nothing
+const PLACES = ".nbnn-controls, .nbnn-unfold, .nbnn-bar, .nbnn-exercise-bar, .nbnn-asking-bar";
+
+// To be called by a view that every lab has one of; returns what ends it. The first one watches, and hands over when it goes.
+export function watchLab(model, el) {
+  let lab = null, gone = false;
+  const make = () => new Watch(model, lab);
+  whenInLab(el, (found) => {
+    if (gone) return;
+    lab = found;
+    lab[HERE] ??= { heirs: new Set(), watch: null };
+    lab[HERE].heirs.add(make);
+    lab[HERE].watch ??= Object.assign(make(), { maker: make });
+  });
+  return () => {
+    gone = true;
+    const here = lab?.[HERE];
+    if (!here) return;
+    here.heirs.delete(make);
+    if (here.watch?.maker !== make) return;
+    here.watch.end();
+    const [next] = here.heirs;
+    here.watch = next ? Object.assign(next(), { maker: next }) : null;
+  };
+}
+
+class Watch {
+  constructor(model, lab) {
+    Object.assign(this, { model, lab, lines: new Map(), waiting: new Map(), frame: 0 });
+    this.said = elementOf("p", "nbnn-python-said");
+    this.said.setAttribute("role", "status");
+    this.stop = onPython(model, () => this.draw());
+    this.refuse = (event) => this.refused(event);
+    this.events = [...["click", "keydown", "input", "change", "pointerdown", "mousedown"].map((name) => [name, this.refuse, true]),
+      ["change", (event) => this.nativeChanged(event)], ["click", (event) => this.nativeChanged(event)],
+      ["nbnn-python-waits", ({ target, detail }) => this.waits(target, detail)],
+      ["nbnn-python-answered", ({ target }) => this.answered(target)],
+      ["nbnn-python-refused", () => this.draw()]];
+    for (const [name, act, early] of this.events) lab.addEventListener(name, act, early);
+    this.grown = new MutationObserver(() => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); }); });
+    this.draw();
+  }
+
+  end() {
+    this.stop();
+    this.grown.disconnect();
+    cancelAnimationFrame(this.frame);
+    for (const [name, act, early] of this.events) this.lab.removeEventListener(name, act, early);
+    for (const line of this.lines.values()) line.remove();
+    this.said.remove();
+  }
+
+  draw() {
+    const state = pythonOf(this.model), off = state !== "alive";
+    this.grown.disconnect();
+    this.lab.toggleAttribute("data-no-python", off);
+    for (const each of this.lab.querySelectorAll(NATIVE)) setOff(each, off, true);
+    for (const each of this.lab.querySelectorAll("[data-asks]")) setOff(each, off, false);
+    if (off) this.waiting.clear();
+    const places = off ? this.places() : new Map([...this.waiting].map(([from, said]) => [askingPlace(from), said]));
+    for (const [place, line] of this.lines) if (!places.has(place)) { line.remove(); this.lines.delete(place); }
+    for (const [place, said] of places) this.write(place, SAYS[said ?? state]);
+    this.speak(off ? SAYS[state] : SAYS[[...this.waiting.values()][0] ?? "alive"]);
+    if (off) this.grown.observe(this.lab, { childList: true, subtree: true });
+  }
+
+  // Where there is something that cannot be done now, once for each row or card of the lab.
+  places() {
+    const found = new Map();
+    for (const each of this.lab.querySelectorAll(`${NATIVE}, [data-asks]`)) {
+      if (!each.getClientRects().length) continue;
+      const place = askingPlace(each);
+      let before = topOf(place, this.lab).previousElementSibling;
+      while (before?.matches(".nbnn-python")) before = before.previousElementSibling;
+      const near = place.matches(".nbnn-unfold") && [...found.keys()].some((other) => topOf(other, this.lab) === before);
+      if (!near) found.set(place, null);
+    }
+    return found;
+  }
+
+  write(place, words) {
+    if (!this.lines.has(place)) {
+      const line = elementOf("p", "nbnn-python");
+      this.lines.set(place, line);
+      if (place.matches(PLACES) || place.matches(".nbnn-controls-box")) place.after(line);
+      else place.append(line);
+    }
+    rewrite(this.lines.get(place), words);
+  }
+
+  speak(words) {
+    if (!this.said.isConnected && words) this.lab.append(this.said);
+    requestAnimationFrame(() => rewrite(this.said, words)); // a region that has just come is not heard
+  }
+
+  // What needs Python does nothing while there is none, by mouse, by key or by touch.
+  refused(event) {
+    const target = event.target.closest?.("[data-asks]");
+    if (!target || pythonOf(this.model) === "alive") return;
+    const presses = event.type !== "keydown" || (target.matches("button") ? ["Enter", " "] : ["Enter", " ", "ArrowUp", "ArrowDown",
+      "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]).includes(event.key);
+    if (!presses) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.draw();
+  }
+
+  // A field of ipywidgets sends for itself: a question behind it is answered when it has been.
+  nativeChanged(event) {
+    const target = event.target.closest?.(NATIVE);
+    if (target && event.isTrusted) setTimeout(() => askPython(this.model, { do: "answered" }, { from: target }), 0);
+  }
+
+  waits(from, said) {
+    this.waiting.set(from, said);
+    this.draw();
+  }
+
+  answered(from) {
+    if (this.waiting.delete(from)) this.draw();
+  }
+}
+
+function setOff(element, off, inert) {
+  if (inert) element.inert = off;
+  const parts = inert ? [element, ...element.querySelectorAll("input, select, button, textarea")] : [element];
+  for (const part of parts.filter((each) => !inert || each.matches("input, select, button, textarea"))) {
+    if (off) part.setAttribute("aria-disabled", "true");
+    else part.removeAttribute("aria-disabled");
+  }
+}
+
+function askingPlace(element) {
+  return element.closest(".nbnn-controls-box") ?? element.closest(PLACES) ?? element.closest(".nbnn-card") ?? element.parentElement;
+}
+
+function topOf(element, lab) {
+  let top = element;
+  while (top.parentElement && top.parentElement !== lab) top = top.parentElement;
+  return top;
+}

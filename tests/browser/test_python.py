@@ -1,0 +1,185 @@
+"""Every lab with its kernel restarted, interrupted, busy, or out of reach: the page says so, and goes on with what it can do alone."""
+
+import pytest
+
+from tests.labs.every_lab import examples
+
+pytestmark = pytest.mark.browser
+
+GROUPS = [examples()[k::4] for k in range(4)]  # several labs in a notebook: a browser test is slow to begin
+RESTARTED, LOST, BUSY = "Python has been restarted: run this cell again.", "The connection to Python is lost.", "Python is busy:"
+ENDLESS = """import nbnn
+nbnn.exercises.limits.SECONDS = 600
+def f(y, z):
+    print("y is", y)
+    while f.on:
+        pass
+f.on = True
+nbnn.labs.Exercise("hinge_derivative", f)"""
+GOOD = 'nbnn.labs.Exercise("hinge_derivative", lambda y, z: print("y is", y) or (-z if y * z < 1 else 0))'
+ALONE = (".nbnn-handle:not([data-asks]), .nbnn-answers *, .nbnn-bar *, .nbnn-board *, .nbnn-derivation *, .nbnn-asked-form *, "
+         ".nbnn-pg-unit, details *")
+ASKING = ":is(.widget-inline-hbox, .jupyter-button, [data-asks]):visible"
+
+# What could be used in a lab, and is neither switched off nor something that the page does alone.
+USABLE = """(lab, alone) => [...lab.querySelectorAll('button, input, select, textarea, [role=slider]')]
+    .filter(each => each.getClientRects().length && !each.disabled && !each.closest('[inert]')
+        && each.getAttribute('aria-disabled') !== 'true' && !each.matches(alone))
+    .map(each => each.outerHTML.slice(0, 120))"""
+
+
+def opened(lab, lines):
+    lab.open(*("import nbnn\n" + line for line in lines))
+    return there(lab, len(lines))
+
+
+def there(lab, count: int):
+    """The labs on the page, once each of them is."""
+    page = lab.page
+    page.wait_for_function("""n => { const labs = document.querySelectorAll('.nbnn-lab');
+        return labs.length === n && [...labs].every(lab => lab.querySelector('.nbnn-status, .nbnn-exercise-bar')); }""",
+                           arg=count, timeout=120_000)
+    lab.wait(2500)  # their charts too
+    return [page.locator(".nbnn-lab").nth(k) for k in range(count)]
+
+
+def restart(lab) -> None:
+    lab.menu("Kernel", "Restart Kernel…")
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+
+
+def says(root, words: str) -> None:
+    if root.locator(ASKING).count():  # beside what cannot be used; a lab that only shows something has nothing of the kind
+        root.locator(".nbnn-python", has_text=words).first.wait_for(timeout=20_000)
+    root.locator(".nbnn-python-said[role=status]", has_text=words).wait_for(state="attached", timeout=20_000)
+
+
+def says_nothing(root) -> None:
+    root.locator(".nbnn-python").first.wait_for(state="detached", timeout=60_000)
+
+
+def steps_and_goes_back(lab, root) -> None:
+    """Where there is a player, it moves without asking anybody."""
+    step = root.locator(".nbnn-bar .nbnn-step:enabled", has_text="Step")
+    if not step.count():
+        return
+    place = root.locator(".nbnn-bar .nbnn-scrubber").first.element_handle()
+    before = place.get_attribute("aria-valuetext")
+    step.first.click()
+    lab.page.wait_for_function("([place, before]) => place.getAttribute('aria-valuetext') !== before", arg=[place, before], timeout=20_000)
+    root.get_by_role("button", name="Back", exact=True).first.click()
+
+
+def reconnecting(page):
+    """The kernel's connection in the hands of the test: `down` closes it and lets no other one be made, `up` does."""
+    state = {"up": True, "open": []}
+
+    def route(socket):
+        if not state["up"]:
+            socket.close()
+            return
+        state["open"].append(socket)
+        socket.connect_to_server()
+
+    def down():
+        state["up"] = False
+        for socket in state["open"]:
+            socket.close()
+        state["open"].clear()
+    page.route_web_socket(lambda url: "/channels" in url, route)
+    return down, lambda: state.update(up=True)
+
+
+@pytest.mark.parametrize("lines", GROUPS, ids=range(len(GROUPS)))
+def test_a_restarted_kernel_is_said_in_every_lab_and_the_rest_goes_on(lab, lines):
+    labs = opened(lab, lines)
+    assert lab.page.locator(".nbnn-python").count() == 0
+    restart(lab)
+    for line, root in zip(lines, labs, strict=True):
+        says(root, RESTARTED)
+        root.scroll_into_view_if_needed()
+        assert root.evaluate(USABLE, ALONE) == [], line
+        steps_and_goes_back(lab, root)
+        assert not root.locator(".nbnn-verdict").filter(has_text="Right").count()
+    lab._choose_kernel()
+    lab.run_all()
+    for root in there(lab, len(lines)):
+        assert root.locator(".nbnn-python").count() == 0
+
+
+@pytest.mark.parametrize("lines", GROUPS[:1], ids=["some"])
+def test_a_lost_connection_is_said_and_taken_back(lab, lines):
+    down, up = reconnecting(lab.page)
+    labs = opened(lab, lines)
+    down()
+    for line, root in zip(lines, labs, strict=True):
+        says(root, LOST)
+        root.scroll_into_view_if_needed()
+        assert root.evaluate(USABLE, ALONE) == [], line
+        steps_and_goes_back(lab, root)
+    up()
+    for root in labs:
+        says_nothing(root)
+        assert root.locator("[inert], [data-asks][aria-disabled=true]").count() == 0
+    lab.errors.clear()  # the browser reports the connection that the test has closed
+
+
+def check(root) -> None:
+    root.get_by_role("button", name="Check", exact=True).click()
+
+
+def test_an_endless_check_is_interrupted_and_nothing_else_is_lost(lab):
+    lab.open(ENDLESS, GOOD)
+    endless, good = there(lab, 2)
+    check(endless)
+    good.get_by_role("button", name="Hint", exact=False).click()
+    says(good, BUSY)
+    assert good.locator("[aria-disabled=true]").count() == 0, "it will be answered"
+    lab.menu("Kernel", "Interrupt Kernel")
+    endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for(timeout=20_000)
+    good.locator(".nbnn-exercise-hints li").first.wait_for(timeout=20_000)
+    says_nothing(good)
+    check(good)
+    good.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=20_000)
+    assert "y is" in good.locator(".nbnn-printed").inner_text()
+    assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
+
+
+def test_an_endless_check_ends_by_itself(lab):
+    lab.open(ENDLESS.replace("600", "0.2"))
+    [root] = there(lab, 1)
+    before = root.locator(".nbnn-standing").inner_text()
+    check(root)
+    root.locator(".nbnn-verdict", has_text="did not return within 0.2 s. It was stopped.").wait_for(timeout=60_000)
+    assert root.locator(".nbnn-standing").inner_text() == before, "it is no try"
+
+
+def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
+    lab.open("import nbnn\nnbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=2000)")
+    [root] = there(lab, 1)
+    play = root.locator(".nbnn-pg-play")
+    play.click()
+    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for(timeout=20_000)
+    lab.menu("Kernel", "Interrupt Kernel")
+    root.get_by_text("it was stopped by an interrupt after").first.wait_for(timeout=20_000)
+    assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
+
+
+def test_a_verdict_goes_with_the_python_that_gave_it(lab):
+    lab.open("import nbnn\n" + GOOD, 'nbnn.labs.Exercise("first_layer")')
+    coded, typed = there(lab, 2)
+    check(coded)
+    coded.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=20_000)
+    boxes = typed.locator(".nbnn-answers input")
+    boxes.first.fill("1")
+    check(typed)
+    typed.locator(".nbnn-verdict[data-verdict]").filter(has_text=".").wait_for(timeout=20_000)
+    boxes.first.fill("2")
+    typed.locator(".nbnn-verdict", has_text="About your answer before:").wait_for(timeout=20_000)
+    restart(lab)
+    for root in (coded, typed):
+        says(root, RESTARTED)
+        assert root.locator(".nbnn-verdict").inner_text() == ""
+    boxes.first.press("Enter")
+    assert boxes.first.input_value() == "2" and typed.locator(".nbnn-verdict").inner_text() == ""
+    lab._choose_kernel()  # it is there again before the test takes it away
