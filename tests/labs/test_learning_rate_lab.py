@@ -75,7 +75,8 @@ def test_other_rates_another_curve_and_reset():
 
 @pytest.mark.parametrize(("options", "words"), [({"rates": ()}, "give 1 to 6"), ({"view": "path"}, "it must be one of paths"),
                                                 ({"steps": 5000}, "the most is 2000"),
-                                                ({"rates": (0,)}, "one of the rates is 0"), ({"curve": "parabel"}, "did you mean 'parabola'")])
+                                                ({"rates": (0,)}, "one of the rates is 0"),
+                                                ({"curve": "parabel"}, "did you mean 'parabola'")])
 def test_what_does_not_fit_is_said(options, words):
     with pytest.raises(ValueError, match=words):
         LearningRateLab(**options)
