@@ -177,7 +177,7 @@ class Ride(Part):
         self.main, self.run = main, self._descend(main, net, eta)
         cues = checked_votes(cue, len(self.run))
         self._version = 0
-        self.player = Player()
+        self.player = self.line = Player()
         self.player.granularity = "update"
         self.asked = votes(self.player, cues)
         self._make(present)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from ..views.player import Player
+from ..views.status import StatusLine
 from .interrupts import INTERRUPTED, from_a_page
 from .lab import WRONG
 
@@ -11,11 +13,13 @@ from .lab import WRONG
 class Part:
     """What a part puts on the page, in order; the lab composes and closes it.
 
-    shown : the widgets from top to bottom. kept : those that are not on the page now, or never.
+    shown : the widgets from top to bottom. kept : those that are not on the page now, or never. line : where it says what no field
+        is about, such as an interrupt.
     """
 
     shown: tuple[widgets.Widget, ...] = ()
     kept: tuple[widgets.Widget, ...] = ()
+    line: StatusLine | Player
 
     def sentence(self) -> str:
         raise NotImplementedError
