@@ -162,7 +162,7 @@ export function watchLab(model, el) {
 
 class Watch {
   constructor(model, lab) {
-    Object.assign(this, { model, lab, lines: new Map(), waiting: new Map(), frame: 0 });
+    Object.assign(this, { model, lab, lines: new Map(), waiting: new Map(), tried: new Set(), frame: 0 });
     this.said = elementOf("p", "nbnn-python-said");
     this.said.setAttribute("role", "status");
     this.stop = onPython(model, () => this.draw());
@@ -171,7 +171,7 @@ class Watch {
       ["change", (event) => this.nativeChanged(event)], ["click", (event) => this.nativeChanged(event)],
       ["nbnn-python-waits", ({ target, detail }) => this.waits(target, detail)],
       ["nbnn-python-answered", ({ target }) => this.answered(target)],
-      ["nbnn-python-refused", () => this.draw()]];
+      ["nbnn-python-refused", ({ target }) => { this.tried.add(target); this.draw(); }]];
     for (const [name, act, early] of this.events) lab.addEventListener(name, act, early);
     this.grown = new MutationObserver(() => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); }); });
     this.draw();
@@ -192,7 +192,7 @@ class Watch {
     this.lab.toggleAttribute("data-no-python", off);
     for (const each of this.lab.querySelectorAll(NATIVE)) setOff(each, off, true);
     for (const each of this.lab.querySelectorAll("[data-asks]")) setOff(each, off, false);
-    if (off) this.waiting.clear();
+    (off ? this.waiting : this.tried).clear();
     const places = off ? this.places() : new Map([...this.waiting].map(([from, said]) => [askingPlace(from), said]));
     for (const [place, line] of this.lines) if (!places.has(place)) { line.remove(); this.lines.delete(place); }
     for (const [place, said] of places) this.write(place, SAYS[said ?? state]);
@@ -211,6 +211,7 @@ class Watch {
       const near = place.matches(".nbnn-unfold") && [...found.keys()].some((other) => topOf(other, this.lab) === before);
       if (!near) found.set(place, null);
     }
+    for (const each of this.tried) found.set(askingPlace(each), null); // and wherever somebody asked in vain
     return found;
   }
 
