@@ -228,7 +228,7 @@ def pulls(history: History) -> dict[str, np.ndarray]:
     ahead = np.minimum(np.arange(last + 1) + SPAN, last)
     found: dict[str, np.ndarray] = {}
     if not np.isfinite(left):
-        raise ValueError("η and λ are so large that the penalty overshoots 0, further than the page can show: use a smaller η or λ")
+        raise ValueError("with this η and λ the penalty overshoots 0, further than the page can show: use a smaller η or λ")
     for axis, values in incoming(history).items():
         found |= {f"w_{axis}": values, f"pull_{axis}": left * values, f"next_{axis}": values[ahead]}
     return found

@@ -37,14 +37,14 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     }
     if of is not None:
         told["of"] = of
-    return packed({name: _shown(name, np.asarray(column)) for name, column in columns.items()}, {}, told, head)
+    return packed({name: _shown(name, np.asarray(column), bool(stopped)) for name, column in columns.items()}, {}, told, head)
 
 
-def _shown(name: str, column: np.ndarray) -> np.ndarray:
-    """A column as the page gets it; ValueError for numbers that the page's float32 cannot hold."""
+def _shown(name: str, column: np.ndarray, diverged: bool) -> np.ndarray:
+    """A column as the page gets it; ValueError for numbers that the page's float32 cannot hold, unless the run ends there: then ∞."""
     with np.errstate(over="ignore"):
         shown = column.astype("<f4")
-    if np.isinf(shown).any():
+    if np.isinf(shown).any() and not diverged:
         raise ValueError(f"the numbers {name} grow past 10³⁸, further than the page can show: give smaller ones, such as a smaller η or λ")
     return shown
 

@@ -65,6 +65,14 @@ class Fields:
     def _changed(self, name: str, value: object) -> None:
         if self._writing:
             return
+        try:
+            self._pass_on(name, value)
+        except BaseException:  # an interrupt: the lab shows what it showed, and so does the field
+            with self.quiet():
+                self._fields[name].value = self._true[name]
+            raise
+
+    def _pass_on(self, name: str, value: object) -> None:
         if self._try(name, value):
             for other, refused in [pair for pair in self._refused.items() if pair[0] != name]:
                 self._try(other, refused)  # what was wrong with it may be right now

@@ -79,7 +79,13 @@ class Lab(widgets.VBox):
 
     def _tried(self, act: Callable[[], object]) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""
-        why = self._why_not(act)
+        try:
+            why = self._why_not(act)
+        except KeyboardInterrupt:
+            self._say(INTERRUPTED)
+            if from_a_page():
+                return False
+            raise
         self._say(why)
         return not why
 
@@ -96,11 +102,6 @@ class Lab(widgets.VBox):
                 act()
         except WRONG as error:
             return str(error) or type(error).__name__
-        except KeyboardInterrupt:
-            if from_a_page():
-                return INTERRUPTED
-            self._say(INTERRUPTED)
-            raise
         return ""
 
     def _say(self, wrong: str) -> None:
@@ -150,5 +151,11 @@ def within(parts) -> list[widgets.Widget]:
 
 
 def everything(parts) -> list[widgets.Widget]:
-    """The parts and everything in their boxes, also within charts: whatever a page may write to."""
-    return [each for part in parts for each in (part, *everything(getattr(part, "children", ())))]
+    """The parts, everything in their boxes, and the figures of charts: whatever a page may write to."""
+    return [each for part in parts for each in (part, *everything((*getattr(part, "children", ()), *_figure_of(part))))]
+
+
+def _figure_of(part) -> tuple[widgets.Widget, ...]:
+    """A chart's figure, which its page puts into the card."""
+    figure = getattr(part, "figure", None)
+    return (figure,) if isinstance(figure, widgets.Widget) else ()

@@ -6,7 +6,6 @@ import ipywidgets as widgets
 
 from ..views.player import Player
 from ..views.status import StatusLine
-from .interrupts import INTERRUPTED, from_a_page
 from .lab import WRONG
 
 
@@ -33,10 +32,6 @@ class Part:
             act()
         except WRONG as error:
             return str(error) or type(error).__name__
-        except KeyboardInterrupt:
-            if from_a_page():
-                return INTERRUPTED
-            raise
         except Exception as error:
             return f"the loss raised {type(error).__name__}: {error}"
         return ""

@@ -26,11 +26,15 @@ def few(n, classes=2, inputs=2):
     return nbnn.Dataset.from_arrays(x, z, class_names=tuple("abcdef"[:classes]))
 
 
+def _is_error(made) -> bool:
+    return isinstance(made, type) and issubclass(made, Exception)
+
+
 def takes_data():
     """Every public function (and Training, Sweeping) of the core that takes a network or its sizes, and data."""
-    for module in pkgutil.iter_modules(nbnn.core.__path__, "nbnn.core."):
+    for module in pkgutil.walk_packages(nbnn.core.__path__, "nbnn.core."):
         for name, made in vars(importlib.import_module(module.name)).items():
-            if name.startswith("_") or getattr(made, "__module__", "") != module.name or not callable(made):
+            if name.startswith("_") or getattr(made, "__module__", "") != module.name or not callable(made) or _is_error(made):
                 continue
             parameters = inspect.signature(made).parameters
             first = next(iter(parameters), "")

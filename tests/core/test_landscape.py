@@ -140,7 +140,7 @@ class TestSlice:
         ([(1, 5, 0)], ValueError, r"\(1, 5, 0\) does not exist: W1 .* rows 0 to 4 and the columns 0 to 1"),
         ([(1, 0, 2)], ValueError, "does not exist"), ([(1, -1, 0)], ValueError, "does not exist"),
         ([(2, 5)], ValueError, "w2 of .* has the columns 0 to 4"), ([(2, 1, 0)], ValueError, "does not exist"),
-        ([(1, 0)], ValueError, "names no row, but W1 is a matrix"), ([(1, 0, 0), (1, 0, 0)], ValueError, "w₁₁⁽¹⁾ is there twice"),
+        ([(1, 0)], ValueError, "without a row, but W1 is a matrix"), ([(1, 0, 0), (1, 0, 0)], ValueError, "w₁₁⁽¹⁾ is there twice"),
         ([(2, 1), (2, 0, 1)], ValueError, "twice"), ([], ValueError, "0 weights: choose one or two"),
         ([(2, 0), (2, 1), (2, 2)], ValueError, "3 weights"), ((1, 0, 0), TypeError, "give a list"), ("W1", TypeError, "give a list"),
         (3, TypeError, "give a list"), ([(1, 0.0, 0)], TypeError, "whole numbers"), ([(True, 0, 0)], TypeError, "whole numbers"),

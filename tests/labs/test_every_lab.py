@@ -98,7 +98,7 @@ def test_the_playground_fits_its_batch_and_its_share():
 
 
 def test_a_lab_refuses_sizes_that_were_asked_for():
-    with pytest.raises(ValueError, match="a size is 10, but there are only 4"):
+    with pytest.raises(ValueError, match="one of the sizes is 10, but there are only 4"):
         nbnn.labs.BatchLab(data=few(4, 2, 2), sizes=(1, 10))
     with pytest.raises(ValueError, match="batch_size is 10, but there are only"):
         nbnn.labs.OverfittingLab(data=few(4, 2, 2), batch_size=10)

@@ -95,7 +95,7 @@ def test_a_product_entry_by_entry_and_its_sum_by_hand():
     assert rows == {"w": ("variable", "[1, 2]", "[3, 4]"), "x": ("variable", "[3, 4]", "[1, 2]"), "v3": ("w ⊙ x", "[3, 8]", "[1, 1]"),
                     "v4": ("sum(v3)", "11", "1")}
     assert lab.player.schema["sentences"][2] == "Forward, 3 of 4: v3 = w ⊙ x = [1, 2] ⊙ [3, 4] = [3, 8]."
-    assert [field.value for field in lab._numbers.children] == ["[1, 2]", "[3, 4]"]
+    assert [lab._letters[name].value for name in "wx"] == ["[1, 2]", "[3, 4]"]
     lab.close()
 
 
@@ -110,17 +110,18 @@ def test_a_matrix_times_a_vector_by_hand():
 
 def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
     lab = GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})
-    lab._numbers.children[0].value = "[−1, 0.5]"
+    field = lab._letters["w"]
+    field.value = "[−1, 0.5]"
     assert lab.table()[0]["value"] == "[−1, 0.5]" and lab.table()[-1]["value"] == "−1"
     for typed, words in (("[1, 2, 3]", "w is a vector of 3 entries and x is a vector of 2 entries: multiply works entry by entry"),
                          ("[1, 2", "type a number, a vector such as [1, 2], or a matrix"),
                          ("[[1], [1, 2]]", "each row with as many numbers"),
                          ('["a", 1]', "type a number"), ("[]", "there is no number in it"), ("[1, 1e999]", "every number must be finite")):
-        lab._numbers.children[0].value = typed
-        assert words in lab.player.status, typed
-        assert lab._numbers.children[0].value == "[-1, 0.5]" and lab.table()[-1]["value"] == "−1"
-    lab._numbers.children[0].value = "2"
-    assert lab.table()[-1]["value"] == "14" and lab.player.status == ""
+        field.value = typed
+        assert words in lab._letters.wrong("w"), typed
+        assert lab.table()[-1]["value"] == "−1"
+    field.value = "2"
+    assert lab.table()[-1]["value"] == "14" and lab._letters.wrong("w") == ""
     lab.close()
 
 

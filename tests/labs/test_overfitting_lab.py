@@ -107,7 +107,7 @@ def test_other_data_need_no_plane():
     ({"dropout": 1.0}, ValueError, "below 1"), ({"l2": -1}, ValueError, "0 or more"), ({"patience": 0}, ValueError, "at least 1 epoch"),
     ({"patience": "long"}, ValueError, "patience is 'long'"), ({"view": "dropout", "hidden": 32}, ValueError, "from 1 to 16"),
     ({"epochs": 0}, ValueError, "from 1 to 400"), ({"validation": nbnn.datasets.moons()}, ValueError, "no data to train on"),
-    ({"batch_size": 99}, ValueError, "only 30 training examples"), ({"hidden": True}, ValueError, "hidden is True"),
+    ({"batch_size": 99}, ValueError, "only 30 training examples"), ({"hidden": True}, TypeError, "hidden is True"),
 ])
 def test_what_does_not_fit_is_said(options, error, words):
     with pytest.raises(error, match=words):
