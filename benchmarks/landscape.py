@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from statistics import median
 
 import nbnn
-from nbnn.core import landscape
-from nbnn.core.descend import descend
+from nbnn.core.landscapes import slices as landscape
+from nbnn.core.landscapes.descent import descend
 
 from .table import Row, in_turn
 

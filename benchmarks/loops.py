@@ -6,7 +6,7 @@ from statistics import median
 import numpy as np
 
 import nbnn
-from nbnn.core.sgd import draw_order
+from nbnn.core.training.sgd import draw_order
 
 from .table import Row, in_turn, ratio
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from statistics import median
 
 import nbnn
-from nbnn.explain.recording import Recording, record
+from nbnn.explain.recording.recording import Recording, record
 
 from .table import Row, in_turn
 

@@ -9,8 +9,8 @@ from statistics import median
 import numpy as np
 
 import nbnn
-from nbnn.core.curves import CURVES, from_function
-from nbnn.core.descend import Trajectory, descend
+from nbnn.core.landscapes.descent import Trajectory, descend
+from nbnn.core.records.curves import CURVES, from_function
 
 from .table import Row, in_turn, ratio
 

@@ -5,24 +5,30 @@ The names here need NumPy only. `nbnn.exercises` loads on first use, and so does
 
 from importlib import import_module
 
-from .core import check, convex, curves, datasets, graph, landscape, measures, spread
-from .core.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
-from .core.csv_reading import CsvReading, read_csv
-from .core.data_questions import DataWarning
-from .core.datasets import Dataset, standardize
-from .core.descend import Trajectory, descend
-from .core.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
-from .core.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
-from .core.network import Forward, Network
-from .core.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
-from .core.reasons import ZeroReason
-from .core.regularizers import REGULARIZERS, dropout, l2
-from .core.saving import from_json, to_json
-from .core.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
-from .core.sgd import Run, Step, sgd, sgd_last, sgd_step
-from .core.sweep import sweep
-from .core.training import History, Training, train
-from .explain.board import step_table, step_text
+from .core.graph import graph
+from .core.landscapes import convexity as convex
+from .core.landscapes import slices as landscape
+from .core.landscapes.descent import Trajectory, descend
+from .core.network import gradients as check
+from .core.network import initialization as spread
+from .core.network import measures
+from .core.network.network import Forward, Network
+from .core.records import curves, datasets
+from .core.records.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
+from .core.records.datasets import Dataset, standardize
+from .core.records.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
+from .core.records.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
+from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
+from .core.records.reasons import ZeroReason
+from .core.records.regularizers import REGULARIZERS, dropout, l2
+from .core.records.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
+from .core.tables.data_questions import DataWarning
+from .core.tables.reading import CsvReading, read_csv
+from .core.training.saving import from_json, to_json
+from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
+from .core.training.sweep import sweep
+from .core.training.training import History, Training, train
+from .explain.writing.board import step_table, step_text
 
 # A step is computed one floor below the words that tell it.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)

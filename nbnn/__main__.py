@@ -9,18 +9,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from .exercises.by_hand import ByHand
-from .exercises.course import lesson_number, lesson_path, lessons_folder
-from .exercises.grading import grade, write
-from .exercises.handout import handout, solutions
-from .exercises.new_lesson import new_lesson
-from .exercises.notebook_text import blocks
-from .exercises.recognition import report
-from .exercises.resetting import reset, title_of
-from .exercises.running import MEGABYTES, SECONDS, Limits
-from .exercises.table import exercises, of_lesson
+from .cli.course import lesson_number, lesson_path, lessons_folder
+from .cli.grading import grade, write
+from .cli.handout import handout, solutions
+from .cli.new_lesson import new_lesson
+from .cli.notebook_text import blocks
+from .cli.prose import html
+from .cli.resetting import reset, title_of
+from .cli.running import MEGABYTES, SECONDS, Limits
+from .exercises.kinds.by_hand import ByHand
+from .exercises.kinds.recognition import report
+from .exercises.lessons.table import exercises, of_lesson
 from .exercises.whole_file import write_whole
-from .prose import html
 
 NOTEBOOKS = "where the lessons are (default: found from here upward)"
 LARGEST = {"seed": 999_999_999, "seconds": 86_400, "memory": 1_000_000, "variants": 100_000}

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import wraps
 from inspect import iscoroutinefunction
 
-from .exercises.new_lesson import METADATA
+from .cli.new_lesson import METADATA
 
 LANGUAGE = {  # as an IPython kernel says it
     "codemirror_mode": {"name": "ipython", "version": sys.version_info.major}, "file_extension": ".py", "mimetype": "text/x-python",

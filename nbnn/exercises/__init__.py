@@ -7,7 +7,7 @@
     nbnn.exercises.ask_first(step, ("dl_dy", "dl_dw2"))             lines of one update to be filled in
 """
 
-from .asking import (
+from .asking.stepper import (
     LEVELS,
     Asking,
     Marked,
@@ -19,16 +19,16 @@ from .asking import (
     reasons,
     unchanged,
 )
-from .by_hand import ByHand, Part, of_step
-from .choosing import Choice, Option, Ordering
-from .coding import Call, Code
-from .misconceptions import MISCONCEPTIONS, Misconception, misconception
-from .predicting import Outcome, Prediction
+from .judging.exercise import Check, Exercise, Field, Mark, Variant
+from .judging.misconceptions import MISCONCEPTIONS, Misconception, misconception
+from .judging.reading import Unreadable, read
+from .judging.sheets import Line
+from .kinds.by_hand import ByHand, Part, of_step
+from .kinds.choice import Choice, Option, Ordering
+from .kinds.code import Call, Code
+from .kinds.prediction import Outcome, Prediction
+from .lessons.table import exercise, exercises, of_lesson
 from .progress import Progress, ProgressFile, Standing, seed_of, set_name
-from .reading import Unreadable, read
-from .records import Check, Exercise, Field, Mark, Variant
-from .sheets import Line
-from .table import exercise, exercises, of_lesson
 
 __all__ = [
     "LEVELS", "MISCONCEPTIONS", "Asking", "ByHand", "Call", "Check", "Choice", "Code", "Exercise", "Field", "Line", "Mark", "Marked",

@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from .judging.exercise import LONGEST_STORED, MOST_STORED, REFUSED, RIGHT, Check, Exercise, Variant, storable
+from .lessons.table import exercise as exercise_record
 from .naming import checked_name
-from .records import LONGEST_STORED, MOST_STORED, REFUSED, RIGHT, Check, Exercise, Variant, storable
-from .table import exercise as exercise_record
 
 FORMAT, VERSION = "nbnn progress", 1
 FILE = "nbnn-progress.json"

@@ -8,18 +8,18 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from ..core.curves import Curve
-from ..core.datasets import Dataset
-from ..core.engines import drawn_orders
-from ..core.landscape import Fan, as_curve, derivatives_at
-from ..core.losses import Loss
-from ..core.network import Network
-from ..core.training import History, Update, checked_batch, checked_order, many, train
-from .numbers import format_number
-from .recording import Recording
-from .story import line, number, story
-from .template import Node
-from .walk import place
+from ..core.landscapes.slices import Fan, as_curve, derivatives_at
+from ..core.network.network import Network
+from ..core.records.curves import Curve
+from ..core.records.datasets import Dataset
+from ..core.records.losses import Loss
+from ..core.training.engines import drawn_orders
+from ..core.training.training import History, Update, checked_batch, checked_order, many, train
+from .recording.recording import Recording
+from .recording.story import line, number, story
+from .trajectory.path import place
+from .writing.numbers import format_number
+from .writing.template import Node
 
 MOST = 4  # sizes side by side
 MOMENTS = 600  # of a recording of paths, at most

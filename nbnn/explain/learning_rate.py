@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.curves import Curve
-from ..core.descend import Trajectory, descend
-from ..core.schedules import Schedule, rate
-from ..core.sweep import SweepResult
-from .numbers import format_number
+from ..core.landscapes.descent import Trajectory, descend
+from ..core.records.curves import Curve
+from ..core.records.schedules import Schedule, rate
+from ..core.training.sweep import SweepResult
 from .race import height
-from .recording import Recording
-from .story import story
-from .walk import race, showable
+from .recording.recording import Recording
+from .recording.story import story
+from .trajectory.path import race, showable
+from .writing.numbers import format_number
 
 TURNS = 0.5  # of the steps went back on the one before: that is to and fro
 SETTLED = 0.5  # a rate that has fallen below this share of its first value is said to decay

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.curves import Curve
-from ..core.descend import Trajectory, descend
-from ..core.optimizers import Optimizer
-from ..core.rates import Sweep, best_rate
-from .numbers import format_number
-from .recording import Recording
-from .story import story
-from .walk import columns_of, ends, lines, place, race, showable
+from ..core.landscapes.descent import Trajectory, descend
+from ..core.landscapes.rates import Sweep, best_rate
+from ..core.records.curves import Curve
+from ..core.records.optimizers import Optimizer
+from .recording.recording import Recording
+from .recording.story import story
+from .trajectory.path import columns_of, ends, lines, place, race, showable
+from .writing.numbers import format_number
 
 MODES = ("equal", "best")
 FLOOR = 1e-12  # what a logarithmic axis shows of a loss that is no higher than the lowest

@@ -8,21 +8,21 @@ from typing import ClassVar
 
 import ipywidgets as widgets
 
-from ..core.checks import checked_network, scores_for, usual_loss
-from ..core.convex import COMBINATIONS, Chord, Combination
-from ..core.curves import Curve
-from ..core.datasets import Dataset
-from ..core.losses import Loss, binary_cross_entropy
-from ..core.losses import loss as loss_record
-from ..core.network import Network
-from ..explain import chord as explain
-from ..explain.chord import Subject
-from ..views.moving import MovingChart
-from ..views.player import Player
-from ..views.status import StatusLine
-from .fields import Fields
-from .given import named
-from .lab import Lab, box, refuse, within
+from ..core.landscapes.convexity import COMBINATIONS, Chord, Combination
+from ..core.network.arguments import checked_network, scores_for, usual_loss
+from ..core.network.network import Network
+from ..core.records.curves import Curve
+from ..core.records.datasets import Dataset
+from ..core.records.losses import Loss, binary_cross_entropy
+from ..core.records.losses import loss as loss_record
+from ..explain import convexity as explain
+from ..explain.convexity import Subject
+from ..views.moving.moving import MovingChart
+from ..views.player.player import Player
+from ..views.player.status import StatusLine
+from .frame.fields import Fields
+from .frame.given import named
+from .frame.lab import Lab, box, refuse, within
 
 KNOWN = ("subject", "x1", "x2", "p", "beside", "subjects", "net", "data", "loss", "view", "present")
 PARTS = (("part0", "class-3", "dashed"), ("part1", "class-4", "dotted"))

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from ..exercises import page
-from ..exercises.coding import Written
-from ..exercises.entering import entered, fitting, restored
+from ..exercises.judging.boxes import entered, fitting, restored
+from ..exercises.judging.exercise import REFUSED, Check, Variant
+from ..exercises.judging.exercise import Exercise as ExerciseRecord
+from ..exercises.kinds import page
+from ..exercises.kinds.code import Written
+from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile
-from ..exercises.records import REFUSED, Check, Variant
-from ..exercises.records import Exercise as ExerciseRecord
-from ..exercises.table import exercise as exercise_record
-from ..views.exercise import ExerciseView
-from .lab import Lab, as_table, refuse
+from ..views.exercise.exercise import ExerciseView
+from .frame.lab import Lab, as_table, refuse
 
 OPTIONS = ("exercise", "function", "progress", "present")
 ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."

@@ -5,21 +5,21 @@ from typing import ClassVar
 
 import ipywidgets as widgets
 
-from ..core import graph
-from ..core.checks import checked_network, usual_loss
-from ..core.losses import Loss
-from ..core.network import Network
-from ..exercises.asking_graph import checked_kinds, wanted
-from ..explain import graph_recording as explain
-from ..explain.expression import EXAMPLES, Expression, parse
-from ..views.figures import close_all
-from ..views.graph import GraphView
-from ..views.player import Player
-from .asker import level_of
-from .asking_moments import AskMoments, card, checked_votes
-from .fields import Fields, typed
-from .lab import Lab, box, refuse, within
-from .setup import array, array_text
+from ..core.graph import graph
+from ..core.graph.expression import EXAMPLES, Expression, parse
+from ..core.network.arguments import checked_network, usual_loss
+from ..core.network.network import Network
+from ..core.records.losses import Loss
+from ..exercises.asking.graph import checked_kinds, wanted
+from ..explain.graph import recording as explain
+from ..views.graph.graph import GraphView
+from ..views.player.player import Player
+from ..views.shared.figures import close_all
+from .asking.asker import level_of
+from .asking.moments import AskMoments, card, checked_votes
+from .frame.fields import Fields, typed
+from .frame.lab import Lab, box, refuse, within
+from .frame.setup import array, array_text
 
 KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "ask", "level", "lock_level", "cue", "present")
 FIRST = "a variable used twice"

@@ -6,24 +6,24 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.checks import checked_count, scores_for, usual_loss
-from ..core.curves import CURVES, Curve, checked_weight
-from ..core.curves import curve as curve_record
-from ..core.datasets import Dataset, fitting_share, moons
-from ..core.losses import Loss
-from ..core.schedules import checked_eta, constant, decay
-from ..core.sweep import SweepResult, sweep
-from ..explain import journey
+from ..core.network.arguments import checked_count, scores_for, usual_loss
+from ..core.records.curves import CURVES, Curve, checked_weight
+from ..core.records.curves import curve as curve_record
+from ..core.records.datasets import Dataset, fitting_share, moons
+from ..core.records.losses import Loss
+from ..core.records.schedules import checked_eta, constant, decay
+from ..core.training.sweep import SweepResult, sweep
 from ..explain import learning_rate as explain
-from ..explain.heights import heights
-from ..views.moving import MARKERS, MovingChart
-from ..views.player import Player
-from ..views.status import StatusLine
-from .asker import Vote
-from .asking_moments import card, checked_votes, votes
-from .fields import Fields, menu, typed
-from .lab import Lab, box, refuse
-from .setup import numbers, whole
+from ..explain.trajectory import trajectory as journey
+from ..explain.trajectory.contours import heights
+from ..views.moving.moving import MARKERS, MovingChart
+from ..views.player.player import Player
+from ..views.player.status import StatusLine
+from .asking.asker import Vote
+from .asking.moments import card, checked_votes, votes
+from .frame.fields import Fields, menu, typed
+from .frame.lab import Lab, box, refuse
+from .frame.setup import numbers, whole
 
 KNOWN = ("curve", "rates", "start", "steps", "view", "data", "hidden", "loss", "etas", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("paths", "decay", "sweep")

@@ -6,22 +6,22 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..core.checks import scores_for, usual_loss
-from ..core.datasets import Dataset, fitting_share, moons
-from ..core.losses import Loss
-from ..core.losses import loss as loss_record
-from ..core.network import Network
-from ..core.training import History, train
-from ..explain import epochs as explain
-from ..explain.numbers import format_number
-from ..explain.scatter import written
-from ..views.figures import mark_places, name_places
-from ..views.moving import MovingChart
-from ..views.player import Player
-from .asking_moments import card, checked_votes, votes
-from .fields import Fields, typed
-from .lab import Lab, box, refuse
-from .setup import number, whole
+from ..core.network.arguments import scores_for, usual_loss
+from ..core.network.network import Network
+from ..core.records.datasets import Dataset, fitting_share, moons
+from ..core.records.losses import Loss
+from ..core.records.losses import loss as loss_record
+from ..core.training.training import History, train
+from ..explain import overfitting as explain
+from ..explain.stepper.data import written
+from ..explain.writing.numbers import format_number
+from ..views.moving.moving import MovingChart
+from ..views.player.player import Player
+from ..views.shared.figures import mark_places, name_places
+from .asking.moments import card, checked_votes, votes
+from .frame.fields import Fields, typed
+from .frame.lab import Lab, box, refuse
+from .frame.setup import number, whole
 
 KNOWN = ("view", "data", "validation", "hidden", "loss", "eta", "batch_size", "epochs", "patience", "l2", "dropout", "seed", "cue",
          "present")

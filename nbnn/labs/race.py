@@ -6,21 +6,21 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.curves import CURVES, Curve, checked_weight, reddi
-from ..core.curves import curve as curve_record
-from ..core.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
-from ..core.optimizers import optimizer as optimizer_record
-from ..explain import journey
+from ..core.records.curves import CURVES, Curve, checked_weight, reddi
+from ..core.records.curves import curve as curve_record
+from ..core.records.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
+from ..core.records.optimizers import optimizer as optimizer_record
 from ..explain import race as explain
-from ..explain.heights import heights
-from ..views.board import Board
-from ..views.moving import MARKERS, MovingChart
-from ..views.player import Player
-from .asking_moments import card, checked_votes, votes
-from .fields import Fields, Unfold, menu, typed
-from .given import named
-from .lab import Lab, box, refuse
-from .setup import number, whole
+from ..explain.trajectory import trajectory as journey
+from ..explain.trajectory.contours import heights
+from ..views.board.board import Board
+from ..views.moving.moving import MARKERS, MovingChart
+from ..views.player.player import Player
+from .asking.moments import card, checked_votes, votes
+from .frame.fields import Fields, Unfold, menu, typed
+from .frame.given import named
+from .frame.lab import Lab, box, refuse
+from .frame.setup import number, whole
 
 MOST = 6
 LONGEST = 2_000

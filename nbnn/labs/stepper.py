@@ -7,29 +7,29 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.activations import Activation, relu
-from ..core.checks import checked_network, fitting_labels, usual_loss
-from ..core.datasets import Dataset
-from ..core.losses import Loss
-from ..core.losses import loss as loss_record
-from ..core.network import Network, checked_inputs
-from ..core.sgd import Run
-from ..explain.numbers import exact
-from ..explain.recording import record, showable
-from ..explain.sentences import sentence
-from ..views.board import Board
-from ..views.card import DerivationCard
-from ..views.data import DataChart
-from ..views.diagram import Diagram
-from ..views.loss import LossChart
-from ..views.player import Player
-from .asker import level_of
-from .asking import AskFirst, checked_ask, checked_cue
-from .controls import CONTROLS, Controls
-from .fields import Fields, typed
-from .lab import Lab, box, refuse, within
-from .setup import Setup, number, shown, whole
-from .still import still
+from ..core.network.arguments import checked_network, fitting_labels, usual_loss
+from ..core.network.network import Network, checked_inputs
+from ..core.records.activations import Activation, relu
+from ..core.records.datasets import Dataset
+from ..core.records.losses import Loss
+from ..core.records.losses import loss as loss_record
+from ..core.training.sgd import Run
+from ..explain.recording.recording import record, showable
+from ..explain.recording.sentences import sentence
+from ..explain.writing.numbers import exact
+from ..views.board.board import Board
+from ..views.card.card import DerivationCard
+from ..views.data.data import DataChart
+from ..views.diagram.diagram import Diagram
+from ..views.loss.loss import LossChart
+from ..views.player.player import Player
+from .asking.asker import level_of
+from .asking.stepper import AskFirst, checked_ask, checked_cue
+from .frame.controls import CONTROLS, Controls
+from .frame.fields import Fields, typed
+from .frame.lab import Lab, box, refuse, within
+from .frame.setup import Setup, number, shown, whole
+from .frame.still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds

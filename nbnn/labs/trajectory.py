@@ -7,30 +7,30 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.checks import checked_network, usual_loss
-from ..core.curves import CURVES, Curve, checked_weight, from_function
-from ..core.curves import curve as curve_record
-from ..core.datasets import Dataset
-from ..core.descend import Trajectory, descend
-from ..core.landscape import as_curve, sgd_curve
-from ..core.losses import Loss
-from ..core.network import Network
-from ..core.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
-from ..core.optimizers import optimizer as optimizer_record
-from ..core.schedules import checked_eta
-from ..explain import journey as explain
-from ..explain.heights import NOTE, heights
-from ..explain.numbers import format_number
-from ..explain.story import number as slot
-from ..explain.walk import showable, table
-from ..views.board import Board
-from ..views.moving import MARKERS, MovingChart
-from ..views.player import Player
-from .asking_moments import card, checked_votes, votes
-from .fields import Fields, Unfold, menu, typed
-from .given import named
-from .lab import Lab, refuse, within
-from .setup import number, numbers, whole
+from ..core.landscapes.descent import Trajectory, descend
+from ..core.landscapes.slices import as_curve, sgd_curve
+from ..core.network.arguments import checked_network, usual_loss
+from ..core.network.network import Network
+from ..core.records.curves import CURVES, Curve, checked_weight, from_function
+from ..core.records.curves import curve as curve_record
+from ..core.records.datasets import Dataset
+from ..core.records.losses import Loss
+from ..core.records.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
+from ..core.records.optimizers import optimizer as optimizer_record
+from ..core.records.schedules import checked_eta
+from ..explain.recording.story import number as slot
+from ..explain.trajectory import trajectory as explain
+from ..explain.trajectory.contours import NOTE, heights
+from ..explain.trajectory.path import showable, table
+from ..explain.writing.numbers import format_number
+from ..views.board.board import Board
+from ..views.moving.moving import MARKERS, MovingChart
+from ..views.player.player import Player
+from .asking.moments import card, checked_votes, votes
+from .frame.fields import Fields, Unfold, menu, typed
+from .frame.given import named
+from .frame.lab import Lab, refuse, within
+from .frame.setup import number, numbers, whole
 
 MOST = 6  # paths side by side
 LONGEST = 5_000  # updates of a path on a page

@@ -4,7 +4,7 @@ import pytest
 
 import nbnn
 from nbnn.explain import batches
-from nbnn.explain.numbers import format_number
+from nbnn.explain.writing.numbers import format_number
 
 pytestmark = pytest.mark.browser
 

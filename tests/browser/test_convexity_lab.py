@@ -3,7 +3,7 @@
 import pytest
 
 import nbnn
-from nbnn.explain import chord as explain
+from nbnn.explain import convexity as explain
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from nbnn.exercises.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.progress import FILE, Progress
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.views.source import esm
+from nbnn.views.shared.source import esm
 
 pytestmark = pytest.mark.browser
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -28,7 +28,7 @@ def test_numbers_and_templates_are_written_as_in_python(page):
     numbers = json.loads((GOLDEN / "numbers.json").read_text("utf-8"))["numbers"]
     golden = (GOLDEN / "templates.json").read_text("utf-8")
     listed = json.dumps(numbers)
-    module = esm("template.js").replace("export ", "") + FAKE % (golden, listed, listed)
+    module = esm("shared/template.js").replace("export ", "") + FAKE % (golden, listed, listed)
     page.add_script_tag(content=module, type="module")
     page.wait_for_function("window.drawn !== undefined")
     wanted = [text for _, text in numbers]

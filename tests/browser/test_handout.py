@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.exercises.handout import handout, solutions
-from nbnn.exercises.notebook_text import blocks
-from nbnn.prose import html
+from nbnn.cli.handout import handout, solutions
+from nbnn.cli.notebook_text import blocks
+from nbnn.cli.prose import html
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain import margin, softmax
-from nbnn.explain.numbers import format_number
+from nbnn.explain.losses import margin, softmax
+from nbnn.explain.writing.numbers import format_number
 
 pytestmark = pytest.mark.browser
 

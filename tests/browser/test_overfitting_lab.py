@@ -3,7 +3,7 @@
 import pytest
 
 import nbnn
-from nbnn.explain import epochs
+from nbnn.explain import overfitting as epochs
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain import playground as explain
-from nbnn.explain import playground_saving as saving
-from nbnn.explain.numbers import format_number
+from nbnn.explain.playground import playground as explain
+from nbnn.explain.playground import saving
+from nbnn.explain.writing.numbers import format_number
 
 pytestmark = pytest.mark.browser
 

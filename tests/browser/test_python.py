@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 GROUPS = [examples()[k::4] for k in range(4)]  # several labs in a notebook: a browser test is slow to begin
 RESTARTED, LOST, BUSY = "Python has been restarted: run this cell again.", "The connection to Python is lost.", "Python is busy:"
 ENDLESS = """import nbnn
-nbnn.exercises.limits.SECONDS = 600
+nbnn.exercises.kinds.limits.SECONDS = 600
 def f(y, z):
     print("y is", y)
     while f.on:

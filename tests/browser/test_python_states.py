@@ -2,7 +2,7 @@
 
 import pytest
 
-from nbnn.views.source import esm
+from nbnn.views.shared.source import esm
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ STAGE = """async (code) => {
 @pytest.fixture(scope="module")
 def page(browser):
     page = browser.new_page()
-    page.evaluate(STAGE, esm("python.js"))
+    page.evaluate(STAGE, esm("shared/python.js"))
     yield page
     page.close()
 

@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from nbnn.core.curves import curve
-from nbnn.core.descend import descend
-from nbnn.core.optimizers import OPTIMIZERS
+from nbnn.core.landscapes.descent import descend
+from nbnn.core.records.curves import curve
+from nbnn.core.records.optimizers import OPTIMIZERS
 from nbnn.explain import race as explain
-from nbnn.explain.numbers import format_number
+from nbnn.explain.writing.numbers import format_number
 
 pytestmark = pytest.mark.browser
 

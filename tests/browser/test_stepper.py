@@ -5,8 +5,8 @@ import re
 import pytest
 
 import nbnn
-from nbnn.explain import sentences
-from nbnn.labs.setup import DATA_CHOICES
+from nbnn.explain.recording import sentences
+from nbnn.labs.frame.setup import DATA_CHOICES
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +14,7 @@ WORKED = """import nbnn
 lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, show="all")
 lab"""
 FLOWERS = """import nbnn
-flowers = nbnn.labs.setup.DATA_CHOICES["Iris: versicolor / virginica"]()
+flowers = nbnn.labs.frame.setup.DATA_CHOICES["Iris: versicolor / virginica"]()
 lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), flowers, loss=nbnn.hinge, eta=0.1, steps={steps}, seed=0, show="all")
 lab"""
 
@@ -166,7 +166,7 @@ def test_python_reads_and_sets_the_place(lab):
 
 def test_a_chunk_that_is_late_is_waited_for(lab):
     hold = "held = []\nPlayer.send_tail = lambda player, recording: held.append((player, recording))"
-    page = lab.open("from nbnn.views.player import Player", hold, FLOWERS.format(steps=400)).stepper()
+    page = lab.open("from nbnn.views.player.player import Player", hold, FLOWERS.format(steps=400)).stepper()
     page.focus()
     lab.page.keyboard.press("End")
     assert "on its way" in sentence(page)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain.numbers import format_number
+from nbnn.explain.writing.numbers import format_number
 
 pytestmark = pytest.mark.browser
 

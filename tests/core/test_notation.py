@@ -2,10 +2,10 @@
 
 import pytest
 
+from nbnn.core.network.quantities import Quantities
 from nbnn.core.notation import NOTATION, notation, symbol
-from nbnn.core.optimizers import OPTIMIZERS
-from nbnn.core.quantities import Quantities
-from nbnn.core.reasons import WORDS, ZeroReason, words
+from nbnn.core.records.optimizers import OPTIMIZERS
+from nbnn.core.records.reasons import WORDS, ZeroReason, words
 
 
 @pytest.mark.parametrize(("name", "expected"), [

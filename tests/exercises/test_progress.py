@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
+from nbnn.exercises.lessons.table import exercise
 from nbnn.exercises.progress import FILE, MOST_NAMES, Progress, ProgressFile, own_path, seed_of, set_name
-from nbnn.exercises.table import exercise
 
 KEY = "hinge_slope"
 

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core import graph
-from nbnn.core.optimizers import OptimizerLine
-from nbnn.explain import graph_recording, walk
-from nbnn.explain.board import lines
-from nbnn.explain.expression import parse
-from nbnn.explain.recording import describe_network
-from nbnn.explain.sentences import reader, sentence
-from nbnn.explain.template import text
+from nbnn.core.graph import graph
+from nbnn.core.graph.expression import parse
+from nbnn.core.records.optimizers import OptimizerLine
+from nbnn.explain.graph import recording as graph_recording
+from nbnn.explain.recording.recording import describe_network
+from nbnn.explain.recording.sentences import reader, sentence
+from nbnn.explain.trajectory import path as walk
+from nbnn.explain.writing.board import lines
+from nbnn.explain.writing.template import text
 from tests.explain.chains import clauses, disagreement, givens_inside, outside_brackets, sides, worked_out
 
 OWN_LOSSES = [

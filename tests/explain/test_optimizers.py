@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.optimizers import OptimizerLine
-from nbnn.explain import sentences
-from nbnn.explain.board import lines
-from nbnn.explain.recording import describe_network, record, showable
-from nbnn.explain.template import text
+from nbnn.core.records.optimizers import OptimizerLine
+from nbnn.explain.recording import sentences
+from nbnn.explain.recording.recording import describe_network, record, showable
+from nbnn.explain.writing.board import lines
+from nbnn.explain.writing.template import text
 
 NET = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 DATA = nbnn.Dataset.from_arrays([[2, 1], [1, 0.5]], [-1, 1])

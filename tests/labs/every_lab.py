@@ -7,8 +7,8 @@ import ipywidgets as widgets
 
 import nbnn
 import nbnn.labs
-from nbnn.labs.lab import Lab
-from nbnn.views.field_messages import FieldMessages
+from nbnn.labs.frame.lab import Lab
+from nbnn.views.field_messages.field_messages import FieldMessages
 
 
 def lab_classes() -> list[type[Lab]]:

@@ -3,7 +3,8 @@
 import pytest
 
 import nbnn
-from nbnn.labs import GraphLab, TrajectoryLab, asker, worked_example
+from nbnn.labs import GraphLab, TrajectoryLab, worked_example
+from nbnn.labs.asking import asker
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 VOTE = ("Will it?", "yes", "no")

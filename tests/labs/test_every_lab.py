@@ -10,10 +10,10 @@ import pytest
 
 import nbnn
 import nbnn.labs
-from nbnn.explain import scatter
-from nbnn.explain.template import text
-from nbnn.labs.lab import Lab
-from nbnn.views.keys import Keys
+from nbnn.explain.stepper import data as scatter
+from nbnn.explain.writing.template import text
+from nbnn.labs.frame.lab import Lab
+from nbnn.views.keys.keys import Keys
 from tests.explain.chains import clauses, disagreement, givens_inside
 from tests.labs.every_lab import examples, lab_classes, make, module_of
 

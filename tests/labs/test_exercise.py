@@ -7,7 +7,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
-from nbnn.exercises.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.progress import ProgressFile, set_name
 from nbnn.labs import Exercise
 

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 import nbnn
-from nbnn.explain.playground import Recipe
+from nbnn.explain.playground.playground import Recipe
 from nbnn.labs import Playground
 from tests.labs.every_lab import lab_classes
 

@@ -5,7 +5,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
-from nbnn.core.rates import best_rate
+from nbnn.core.landscapes.rates import best_rate
 from nbnn.explain import race as explain
 from nbnn.labs import OptimizerRace
 

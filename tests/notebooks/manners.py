@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
-from nbnn.exercises.notebook_text import ASKS, TAG
+from nbnn.cli.notebook_text import ASKS, TAG
 
 WORDS_PER_LINE = 10
 LONGEST_CELL = 8

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from autograd import elementwise_grad
 
-from nbnn.core.curves import CURVES
+from nbnn.core.records.curves import CURVES
 
 mpmath.mp.dps = 40
 

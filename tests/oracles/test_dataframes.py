@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-
-from nbnn.core.csv_reading import read_csv
-from nbnn.core.datasets import Dataset
 from tests.core.test_csv_reading import FILES
+
+from nbnn.core.records.datasets import Dataset
+from nbnn.core.tables.reading import read_csv
 
 pandas = pytest.importorskip("pandas")
 

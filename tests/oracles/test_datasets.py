@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.datasets import load_digits, load_iris
 
-from nbnn.core.datasets import digits, iris
+from nbnn.core.records.datasets import digits, iris
 
 
 def test_iris_equals_scikit_learns():

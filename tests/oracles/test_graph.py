@@ -6,7 +6,7 @@ import pytest
 from autograd import grad
 
 import nbnn
-from nbnn.core import graph as g
+from nbnn.core.graph import graph as g
 
 SHAPES = ((), (3,), (1,), (2, 3), (2, 1))
 HIDDEN = {0: (), 1: (5,), 2: (5, 4), 3: (5, 4, 3)}

@@ -6,8 +6,8 @@ import pytest
 from autograd import grad
 
 import nbnn
-from nbnn.core import landscape
-from nbnn.core.landscape import as_curve, derivatives_at, sgd_curve
+from nbnn.core.landscapes import slices as landscape
+from nbnn.core.landscapes.slices import as_curve, derivatives_at, sgd_curve
 
 HIDDEN = {0: (), 1: (5,), 2: (5, 4), 3: (4, 3, 2)}
 ACTIVATIONS = {"relu": lambda a: anp.where(a > 0, a, 0.0), "tanh": anp.tanh}
@@ -50,7 +50,7 @@ def test_values_and_derivatives_along_chosen_weights(loss, activation, bias, dep
     for i, j in (rng.choice(len(places), size=2, replace=False) for _ in range(4)):
         curve = as_curve(net, data, loss, [places[i], places[j]])
         noisy = sgd_curve(net, data, loss, [places[i], places[j]], batch=3, seed=1)
-        picked = nbnn.core.sgd.draw_order("replacement", len(data), 6, 1)[3:]
+        picked = nbnn.core.training.sgd.draw_order("replacement", len(data), 6, 1)[3:]
         for w in rng.normal(size=(2, 2)):
             theta = net.theta
             theta[[i, j]] = w

@@ -38,7 +38,7 @@ def ours(record, eta, state=None):
     theta, state = START, record.start(START.shape) if state is None else state
     thetas, places = [], []
     for t in range(UPDATES):
-        rate = nbnn.core.schedules.rate(eta, t)
+        rate = nbnn.core.records.schedules.rate(eta, t)
         offset = record.ahead(state, rate)
         places.append(theta if offset is None else theta + offset)
         state, update = record.step(state, derivative(places[-1], t), rate)

@@ -11,8 +11,8 @@ import pytest
 from autograd import grad
 
 import nbnn
-from nbnn.core.measures import confusion, confusion_of
-from nbnn.core.training import train
+from nbnn.core.network.measures import confusion, confusion_of
+from nbnn.core.training.training import train
 
 DIGITS = nbnn.standardize(nbnn.datasets.digits().subset(range(200)))
 MOONS = nbnn.datasets.moons(60, noise=0.2, seed=3)

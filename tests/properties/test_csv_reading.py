@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbnn.core.csv_reading import read_csv
-from nbnn.core.data_questions import DataWarning
-from nbnn.core.datasets import Dataset
+from nbnn.core.records.datasets import Dataset
+from nbnn.core.tables.data_questions import DataWarning
+from nbnn.core.tables.reading import read_csv
 
 LETTERS = "abcdeÄéñxyz"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbnn.core.datasets import Dataset
+from nbnn.core.records.datasets import Dataset
 
 
 @given(st.integers(2, 60), st.integers(2, 4), st.floats(0.01, 0.99), st.integers(0, 2**32), st.booleans())

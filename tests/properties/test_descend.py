@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nbnn.core.curves import CURVES, from_function
-from nbnn.core.descend import descend, number
-from nbnn.core.optimizers import OPTIMIZERS
-from nbnn.core.rates import best_rate
+from nbnn.core.landscapes.descent import descend, number
+from nbnn.core.landscapes.rates import best_rate
+from nbnn.core.records.curves import CURVES, from_function
+from nbnn.core.records.optimizers import OPTIMIZERS
 
 CURVE = st.sampled_from(list(CURVES.values()))
 SMOOTH = st.sampled_from([curve for curve in CURVES.values() if not curve.kinks and not curve.bounded])

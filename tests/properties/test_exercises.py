@@ -10,15 +10,15 @@ pytest.importorskip("hypothesis")
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nbnn.core.losses import hinge, perceptron
-from nbnn.core.network import Network
-from nbnn.core.sgd import sgd_step
-from nbnn.exercises.asking import ask_first
-from nbnn.exercises.by_hand import ByHand, of_step, written
-from nbnn.exercises.collected import collect
+from nbnn.cli.collected import collect
+from nbnn.core.network.network import Network
+from nbnn.core.records.losses import hinge, perceptron
+from nbnn.core.training.sgd import sgd_step
+from nbnn.exercises.asking.stepper import ask_first
+from nbnn.exercises.judging.reading import Unreadable, read
+from nbnn.exercises.kinds.by_hand import ByHand, of_step, written
+from nbnn.exercises.lessons.table import exercises
 from nbnn.exercises.progress import Event, Progress
-from nbnn.exercises.reading import Unreadable, read
-from nbnn.exercises.table import exercises
 
 KEYS = sorted(exercises())
 BY_HAND = sorted(key for key, each in exercises().items() if isinstance(each, ByHand))

@@ -107,7 +107,7 @@ def test_many_runs_at_once_are_each_alone_bit_for_bit(record, seed, runs, weight
     derivatives = rng.normal(size=(20, runs, weights)) * 10 ** rng.uniform(-5, 5, size=(20, runs, weights))
     together, each = record.start((runs, weights)), [record.start(weights) for _ in range(runs)]
     for t, derivative in enumerate(derivatives):
-        rate = nbnn.core.schedules.rate(eta, t)
+        rate = nbnn.core.records.schedules.rate(eta, t)
         together, update = record.step(together, derivative, rate)
         for m in range(runs):
             each[m], own = record.step(each[m], derivative[m], rate)

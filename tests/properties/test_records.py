@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nbnn.core.activations import ACTIVATIONS
-from nbnn.core.losses import LOSSES, binary_cross_entropy, cross_entropy
+from nbnn.core.records.activations import ACTIVATIONS
+from nbnn.core.records.losses import LOSSES, binary_cross_entropy, cross_entropy
 
 mpmath.mp.dps = 40
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nbnn
-from nbnn.core.training import History, Training, train
+from nbnn.core.training.training import History, Training, train
 
 
 @st.composite

@@ -1,0 +1,99 @@
+"""A lesson as it was before the class: its notebook, and on request what was done in its exercises.
+
+Where the notebooks are part of a git repository, the notebook becomes the one that was committed last, and what a class
+made of it is kept beside it. Elsewhere there is nothing to restore from: then what running it left behind is taken out.
+"""
+
+import json
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+from ..exercises.lessons.table import of_lesson
+from ..exercises.progress import ProgressFile
+from ..exercises.whole_file import write_whole
+from .course import KEPT, lesson_path
+
+GIT_SECONDS = 20
+PROGRESS = "nbnn-progress*.json"
+
+
+def title_of(path: Path) -> str:
+    """Return the lesson's title, without marks; "" where the notebook has none."""
+    first = next(iter(_content(path)["cells"]), None)
+    source = first.get("source") if isinstance(first, dict) else ""
+    line = "".join(map(str, source if isinstance(source, (str, list)) else "")).partition("\n")[0]
+    return line.removeprefix("# ").replace("*", "").replace("`", "").strip() if line.startswith("# ") else ""
+
+
+def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False) -> list[str]:
+    """Reset a lesson, and return what was done, a line for each thing.
+
+    progress : its exercises begin afresh as well, in every progress file of the folder; else nothing of them changes.
+
+    Raises ValueError for a lesson that is not there and a notebook that cannot be read.
+    """
+    path = lesson_path(lesson, folder)
+    said = [_restored(path)]
+    if progress:
+        said += [_afresh(file, path.name[:2]) for file in sorted(path.parent.glob(PROGRESS))] or ["There is no progress file here."]
+    return said
+
+
+def _restored(path: Path) -> str:
+    committed = _committed(path)
+    if committed is None:
+        content = _without_outputs(_content(path)).encode("utf-8")
+        return _replaced(path, content, "outputs taken out (no git repository to restore it from)")
+    return _replaced(path, committed, "restored as it was committed")
+
+
+def _replaced(path: Path, wanted: bytes, what: str) -> str:
+    """Write what is wanted, keeping what is there; the line that says so."""
+    present = path.read_bytes()
+    if present.replace(b"\r\n", b"\n") == wanted.replace(b"\r\n", b"\n"):
+        return f"{path.name}: as it should be"
+    aside = path.parent / KEPT / f"{path.stem}-{datetime.now():%Y%m%dT%H%M%S-%f}.ipynb"
+    write_whole(aside, present)
+    write_whole(path, wanted)
+    return f"{path.name}: {what}; the one before is kept as {KEPT}/{aside.name}"
+
+
+def _committed(path: Path) -> bytes | None:
+    """The notebook as git has it in the last commit; None without git, a repository, or that file in it."""
+    command = ["git", "show", f"HEAD:./{path.name}"]
+    try:
+        done = subprocess.run(command, cwd=path.parent, capture_output=True, timeout=GIT_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _content(path: Path) -> dict:
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise ValueError(f"{path.name} is not a notebook: it is not JSON") from None
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        raise ValueError(f"{path.name} is not a notebook: it has no cells")
+    return content
+
+
+def _without_outputs(content: dict) -> str:
+    """The notebook as text, without what running it left behind."""
+    if isinstance(content.get("metadata"), dict):
+        content["metadata"].pop("widgets", None)
+    for cell in content["cells"]:
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _afresh(file: Path, lesson: str) -> str:
+    """Begin the lesson's exercises afresh in one progress file."""
+    kept = ProgressFile(file)
+    done = [each for each in of_lesson(lesson) if kept.progress.of(each)]
+    if done and not kept.notice:
+        kept.reset(done)
+    words = "1 exercise of lesson {0} begins afresh" if len(done) == 1 else f"{len(done)} exercises of lesson {{0}} begin afresh"
+    return kept.notice or f"{file.name}: {words.format(lesson)}"

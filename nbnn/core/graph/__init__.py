@@ -1,0 +1,1 @@
+"""Computational graphs: operations, formulas, derivatives by the chain rule."""

@@ -1,0 +1,171 @@
+"""What the nodes of a computational graph can do: each operation one record with its function and its local derivatives.
+
+Values and results are float64 arrays; a number is one of shape ().
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..network.network import with_one
+from ..records.activations import Activation
+from ..records.losses import Loss
+
+Local = Callable[..., np.ndarray]  # (result, *values of the operands) → ∂result/∂operand
+Back = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
+
+
+def _entry_by_entry(flow, local, place):
+    return flow * local
+
+
+def _smooth(result, *values) -> bool:
+    return False
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One kind of node: what it computes, and the local derivative with respect to each operand.
+
+    Attributes
+    ----------
+    key : its name. formula : how it is written, with a {} for each operand; sign : what a picture writes into the node.
+    value : (*values) → result.
+    local : for each operand a function (result, *values) → what `back` multiplies the flow by.
+    back : (flow ∂ℓ/∂result, local, place) → what goes to operand number `place`; broadcasting is undone after it.
+    rule : how `back` multiplies where the result is an array, in words, for each operand; () for entry by entry.
+    slope : how each local derivative is written: {0}, {1} … are the operands, {c} the result; () where it has no formula.
+    kink : (result, *values) → True where other local derivatives would be right as well.
+    needs : what it takes, for the error when a number is not finite.
+    binds : how strongly its formula holds together: 1 for a sum, 2 for a product, … 9 for f(a).
+    """
+
+    key: str
+    formula: str
+    sign: str
+    value: Callable[..., np.ndarray]
+    local: tuple[Local, ...] = ()
+    back: Back = _entry_by_entry
+    rule: tuple[str, ...] = ()
+    slope: tuple[str, ...] = ()
+    kink: Callable[..., bool] = _smooth
+    needs: str = "use smaller numbers"
+    binds: int = 9
+
+    def __repr__(self) -> str:
+        return self.key
+
+
+def _plus(result, *values):
+    return np.ones(())
+
+
+def _minus(result, *values):
+    return -np.ones(())
+
+
+def _to_the_base(result, a, b):
+    """b·aᵇ⁻¹; a⁰ is 1 everywhere, at a = 0 too."""
+    return b * np.power(a, np.where(b == 0, 1.0, b - 1))
+
+
+def _to_the_exponent(result, a, b):
+    """aᵇ·log a; 0ᵇ is 0 for every b > 0."""
+    return np.where((a == 0) & (b > 0), 0.0, result * np.log(a))
+
+
+def _through_product(flow, other, place):
+    """∂ℓ/∂c of c = A @ B on its way to A (place 0, `other` is B) or to B (`other` is A); vectors and matrices."""
+    if place == 0:
+        return np.multiply.outer(flow, other) if other.ndim == 1 else flow @ other.T
+    return np.multiply.outer(other, flow) if other.ndim == 1 else other.T @ flow
+
+
+def _log_sum_exp(a):
+    top = np.max(a)
+    return top + np.log(np.sum(np.exp(a - top)))
+
+
+def _at_largest(result, a):
+    return one_at(np.unravel_index(np.argmax(a), a.shape), a.shape)
+
+
+def one_at(place, shape: tuple[int, ...]) -> np.ndarray:
+    """Zeros of that shape with a 1 at `place`."""
+    found = np.zeros(shape)
+    found[place] = 1.0
+    return found
+
+
+ONES = "[1, …, 1]"  # of each entry
+ADD = Operation("add", "{} + {}", "+", np.add, (_plus, _plus), slope=("1", "1"), binds=1)
+SUBTRACT = Operation("subtract", "{} − {}", "−", np.subtract, (_plus, _minus), slope=("1", "−1"), binds=1)
+NEGATE = Operation("negate", "−{}", "−", np.negative, (_minus,), slope=("−1",), binds=2)
+MULTIPLY = Operation("multiply", "{}·{}", "·", np.multiply, (lambda c, a, b: b, lambda c, a, b: a), slope=("{1}", "{0}"), binds=2)
+MULTIPLY_ENTRIES = Operation("multiply", "{} ⊙ {}", "⊙", np.multiply, MULTIPLY.local, slope=("{1}", "{0}"), binds=2)
+DIVIDE = Operation("divide", "{}/{}", "/", np.divide, (lambda c, a, b: 1 / b, lambda c, a, b: -c / b),
+                   slope=("1/{1}", "−{c}/{1}"), needs="nothing may be divided by 0", binds=2)
+POWER = Operation("power", "{}**{}", "**", np.power, (_to_the_base, _to_the_exponent),
+                  slope=("{1}·{0}**({1} − 1)", "{c}·log({0})"), binds=4,
+                  needs="a number below 0 takes whole exponents only, and 0 none below 0")
+MATMUL = Operation("matmul", "{} @ {}", "@", np.matmul, (lambda c, a, b: b, lambda c, a, b: a), _through_product,
+                   ("flow · localᵀ", "localᵀ · flow"), slope=("{1}", "{0}"), binds=2)
+EXP = Operation("exp", "exp({})", "exp", np.exp, (lambda c, a: c,), slope=("{c}",), needs="exp takes numbers up to 709")
+LOG = Operation("log", "log({})", "log", np.log, (lambda c, a: 1 / a,), slope=("1/{0}",), needs="log takes numbers above 0")
+SUM = Operation("sum", "sum({})", "sum", np.sum, (lambda c, a: np.ones_like(a),), slope=(ONES,))
+LOG_SUM_EXP = Operation("log_sum_exp", "log_sum_exp({})", "log Σ exp", _log_sum_exp, (lambda c, a: np.exp(a - c),),
+                        slope=("softmax({0})",))
+LARGEST = Operation("max", "max({})", "max", np.max, (_at_largest,), slope=("[is the largest]",),
+                    kink=lambda c, a: bool(np.count_nonzero(a == c) > 1))
+WITH_ONE = Operation("with_one", "[{}, 1]", "[ , 1]", with_one, (_plus,), lambda flow, local, place: flow[:-1],
+                     ("flow without the constant's entry",), slope=("1",))
+VARIABLE = Operation("variable", "variable", "", np.asarray)
+CONSTANT = Operation("constant", "constant", "", np.asarray)
+
+
+def index(place: tuple[int, ...]) -> Operation:
+    """One entry of an array."""
+    return Operation("index", f"{{}}[{', '.join(map(str, place))}]", "[ ]", lambda a: a[place], (lambda c, a: one_at(place, a.shape),),
+                     slope=("[is that entry]",))
+
+
+def larger(depends: tuple[bool, ...]) -> Operation:
+    """The largest of several operands, entry by entry; depends: which of them have a derivative.
+
+    In a tie the first of the largest counts, and one without a derivative before the others: max(0, v) and max(v, 0) both have
+    the derivative 0 at v = 0, the value that the package's hinge and ReLU use there.
+    """
+    ranked = np.asarray(sorted(range(len(depends)), key=lambda place: depends[place]))  # a stable sort: else as they stand
+
+    def winner(values) -> np.ndarray:
+        return ranked[np.argmax(np.stack(np.broadcast_arrays(*values))[ranked], axis=0)]
+
+    def largest(*values) -> np.ndarray:
+        return np.max(np.stack(np.broadcast_arrays(*values)), axis=0)
+
+    def tie(result, *values) -> bool:
+        equal = np.stack(np.broadcast_arrays(*values)) == result
+        return bool(np.any((equal.sum(axis=0) > 1) & equal[np.asarray(depends)].any(axis=0)))
+
+    local = tuple(lambda c, *values, place=place: (winner(values) == place).astype(float) for place in range(len(depends)))
+    return Operation("max", f"max({', '.join(['{}'] * len(depends))})", "max", largest, local,
+                     slope=tuple(f"[{{{place}}} is the largest]" for place in range(len(depends))), kink=tie)
+
+
+_LETTER = re.compile(r"(?<![A-Za-z])[ah](?![A-Za-z])")  # a and h in what the board writes for g′(a)
+
+
+def of_activation(record: Activation) -> Operation:
+    """An activation's record as an operation: its function and its derivative as they are, at a kink too."""
+    slope = _LETTER.sub(lambda found: "{0}" if found[0] == "a" else "{c}", record.board.replace("{", "{{").replace("}", "}}"))
+    return Operation(record.key, f"{record.key}({{}})", record.key, record.value, (lambda c, a: record.derivative(a),), slope=(slope,),
+                     kink=lambda c, a: bool(np.any(np.not_equal(*record.subdifferential(a)))))
+
+
+def of_loss(record: Loss, z: int) -> Operation:
+    """A loss's record as one operation on the score or scores of one example with the label z."""
+    return Operation(record.key, f"{record.key}({{}}, {str(z).replace('-', '−')})", record.key, lambda y: record.value(y, z),
+                     (lambda c, y: record.derivative(y, z),),
+                     kink=lambda c, y: bool(np.any(np.not_equal(*record.subdifferential(y, z)))))

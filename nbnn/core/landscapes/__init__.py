@@ -1,0 +1,1 @@
+"""Losses as landscapes: slices through them, descent on them, convexity."""

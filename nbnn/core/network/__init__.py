@@ -1,0 +1,1 @@
+"""Networks and what is computed of them: scores, derivatives, measures, the reasons for zeros."""

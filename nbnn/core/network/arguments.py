@@ -1,0 +1,123 @@
+"""What is given, looked at where it enters: a network, data, a loss, labels, counts and seeds.
+
+Each gives back what it checked, or raises ValueError or TypeError that says what was given, what is needed, and what to do.
+"""
+
+import numpy as np
+
+from ..records.datasets import Dataset
+from ..records.losses import Loss, cross_entropy, hinge
+from ..records.losses import loss as loss_record
+from ..records.optimizers import Optimizer, sgd_optimizer
+from ..records.optimizers import optimizer as optimizer_record
+from .network import Network, checked_inputs
+
+
+def checked_count(value, name: str) -> int:
+    """A whole number ≥ 1, or an error with its name."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} is {value!r}: it must be a whole number, 1 or more")
+    if value < 1:
+        raise ValueError(f"{name} is {value}: it must be 1 or more")
+    return int(value)
+
+
+def checked_seed(seed) -> int:
+    """A whole number ≥ 0, or an error."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
+    return int(seed)
+
+
+def checked_network(network) -> Network:
+    """The network itself; TypeError for anything else."""
+    if not isinstance(network, Network):
+        raise TypeError(f"network is a {type(network).__name__}: give a Network, such as nbnn.Network([W1, w2])")
+    return network
+
+
+def checked_loss(loss, network: Network) -> Loss:
+    """The record, for this network: a loss of one score or of K; ValueError when it does not fit."""
+    loss = loss_record(loss)
+    kind = "one" if network.one_score else "many"
+    if loss.scores not in (kind, "both"):
+        fits = "one score (a last weight that is a vector)" if loss.scores == "one" else "K scores (a last weight that is a matrix)"
+        raise ValueError(f"the {loss.name} loss needs {fits}, but {network!r} gives "
+                         f"{'one score' if network.one_score else f'{network.sizes[-1]} scores'}")
+    return loss
+
+
+def checked_optimizer(optimizer: Optimizer | str | None) -> Optimizer:
+    """The record; None is plain SGD."""
+    return sgd_optimizer if optimizer is None else optimizer_record(optimizer)
+
+
+def fitting_labels(z, network: Network) -> np.ndarray:
+    """z, an array, when every label is one of this network's: ±1, or 1 … K; ValueError with the first that is not."""
+    allowed = (-1, 1) if network.one_score else tuple(range(1, network.sizes[-1] + 1))
+    try:
+        wrong = z[~np.isin(z, allowed)] if z.ndim else ([] if z.item() in allowed else [z.item()])
+    except TypeError:
+        wrong = [z]
+    if len(wrong):
+        what = "−1 or +1 (one score)" if network.one_score else f"1 to {network.sizes[-1]} ({network.sizes[-1]} scores)"
+        hint = "; labels 0 and 1 become ±1 by z = 2*z − 1" if network.one_score and wrong[0] == 0 else ""
+        if not network.one_score and wrong[0] == -1:
+            hint = "; two scores count the two classes, so −1 becomes 1 and +1 becomes 2: z = (z + 3) // 2"
+        raise ValueError(f"label {wrong[0]} is outside its set: z must be {what}{hint}")
+    return z
+
+
+def scores_for(data: Dataset) -> int:
+    """How many scores a network needs to tell these classes apart: one for two of them, else one for each."""
+    return 1 if data.n_classes == 2 else data.n_classes
+
+
+def usual_loss(scores: int, one: Loss = hinge) -> Loss:
+    """The loss that fits so many scores where none was asked for: `one` for one score, cross entropy for K."""
+    return one if scores == 1 else cross_entropy
+
+
+def checked_data(data: Dataset, network: Network) -> Dataset:
+    """The data with its labels as this network counts them. Raises when these are no data, none at all, or do not fit.
+
+    Labels belong to scores by their classes: one score tells two classes apart, z = −1 and +1; with K scores the k-th class
+    is z = k, of two classes too (`Dataset.counting`).
+    """
+    if not hasattr(data, "x") or not hasattr(data, "z"):
+        raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
+    if not len(data):
+        raise ValueError("the data is empty: SGD needs at least one example to pick")
+    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    if isinstance(data, Dataset):
+        data = _by_class(data, network)
+    fitting_labels(data.z, network)
+    return data
+
+
+def _by_class(data: Dataset, network: Network) -> Dataset:
+    scores, classes = network.sizes[-1], data.n_classes
+    if classes > max(2, scores) or (classes == 2 < scores):
+        gives = "one score, which tells two classes apart" if scores == 1 else f"{scores} scores"
+        needs = "1 score, or one for each class" if classes == 2 else f"{classes} scores, or choose classes with data.select(classes=…)"
+        raise ValueError(f"{data.name!r} has {classes} classes ({listed(data.class_names)}), but {network!r} gives {gives}: "
+                         f"let its last layer have {needs}")
+    return data.counting(not network.one_score)
+
+
+def one_class(data: Dataset) -> tuple[str, ...]:
+    """A sentence where several examples are all of one class; () else. One example alone is a calculation by hand."""
+    labels = np.unique(data.z)
+    if len(labels) > 1 or len(data) == 1:
+        return ()
+    name = data.name_of(int(labels[0])) if isinstance(data, Dataset) else ""
+    label = f"{int(labels[0])}" if getattr(data, "labels", (-1, 1))[0] == 1 else f"{int(labels[0]):+d}".replace("-", "−")
+    named = f"are of one class, {name} (z = {label})" if name.lstrip("+") != str(int(labels[0])) else f"have the label {label}"
+    return (f"all {len(data)} training examples {named}: there is nothing to tell apart, and a network that always says this "
+            "label makes no mistake; give examples of another class as well",)
+
+
+def listed(names) -> str:
+    """Names with commas, the first ones of many."""
+    names = list(map(str, names))
+    return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")

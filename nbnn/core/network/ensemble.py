@@ -1,0 +1,391 @@
+"""The same pass for many sets of weights at once: a leading axis of runs, or of moments of one run.
+
+`Ensemble` trains R runs side by side, each on its own mini-batch: forward, backward and the update with a leading axis of runs.
+`FewWeights` is for sets that differ in a few weights only: it computes again what lies behind those, and nothing else.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from ..records.activations import relu
+from ..records.losses import Loss, cross_entropy
+from ..records.optimizers import Optimizer, State
+from .network import Network, with_one
+
+NUMBERS_AT_ONCE = 500_000  # of the widest layer, so that memory stays below about 12 MB
+NUMBERS_IN_CACHE = 12_000  # of one array: a few of them stay in the processor's cache, and the allocator hands them out again
+
+
+def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.ndarray:
+    """y of every example under every set of weights: (M, N), or (M, N, K) with K scores.
+
+    weights : per layer (M, *shape), shaped as `network`'s; X : (N, d) or one batch per set (M, N, d).
+    """
+    below = with_one(X) if network.bias else X
+    for W in weights[:-1]:
+        h = network.activation.value(below @ np.swapaxes(W, -1, -2))
+        below = with_one(h) if network.bias else h
+    last = weights[-1]
+    return (below @ last[..., None])[..., 0] if network.one_score else below @ np.swapaxes(last, -1, -2)
+
+
+def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -> np.ndarray:
+    """Mean loss over the data, L/N, under every set of weights: (M,). Data and loss are checked before."""
+    count = len(weights[0])
+    at_once = max(1, NUMBERS_AT_ONCE // (len(data) * max(network.sizes)))
+    means = np.empty(count)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, count, at_once):
+            part = slice(start, min(start + at_once, count))
+            y = scores(network, [W[part] for W in weights], data.x)
+            means[part] = _each(loss.value_unchecked, y, data.z, network).mean(axis=-1)
+    return means
+
+
+def as_weights(network: Network, thetas: np.ndarray) -> list[np.ndarray]:
+    """Many θ, (M, n_weights), as the weights of each layer, (M, *shape): views."""
+    return [network.quantities.view(thetas, layer.W) for layer in network.quantities.layers]
+
+
+def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np.ndarray, np.ndarray]:
+    """(mean loss over the data L/N, share of it predicted right) under every θ of (M, n_weights): (M,) both.
+
+    Data and loss are checked before. Where a number overflows, the loss is infinite or NaN.
+    """
+    losses, right = np.empty(len(thetas)), np.empty(len(thetas))
+    at_once = max(1, 2 * NUMBERS_IN_CACHE // (len(data) * max(network.sizes[1:])))  # fewer arrays are about than elsewhere
+    with np.errstate(all="ignore"):
+        for start in range(0, len(thetas), at_once):
+            part = slice(start, min(start + at_once, len(thetas)))
+            y = scores(network, as_weights(network, thetas[part]), data.x)
+            losses[part] = _each(loss.value_unchecked, y, data.z, network).mean(axis=-1)
+            labels = np.where(y >= 0, 1, -1) if network.one_score else np.argmax(y, axis=-1) + 1
+            right[part] = (labels == data.z).mean(axis=-1)
+    return losses, right
+
+
+class Ensemble:
+    """R runs of one shape, updated together: run r goes down the mean loss of its own batch from its own weights.
+
+    All arithmetic is in place, in arrays with the axes (run, example of the batch, unit). Nothing is checked here.
+
+    Parameters
+    ----------
+    thetas : (R, n_weights), copied.
+    penalty_slope : (R, n_weights) θ → what is added to the derivative, or None.
+    state : what the optimiser remembers, arrays (R, n_weights); None: nothing yet.
+    runs_last : in memory the runs stand side by side, for many runs of a small network on single examples: each operation
+        then goes along the runs, and half the time is saved. Else a run's numbers stand together, and its products are BLAS's.
+        With the same choice, and two runs or more, a run's numbers are to the bit the same whichever others are beside it.
+
+    Attributes
+    ----------
+    theta : (R, n_weights) the weights now, changed by `update`.
+    place : with an optimiser that looks ahead, the weights at which the last derivative was taken; else θ itself.
+    dl_dtheta : (R, n_weights) the last derivative: of the mean loss of the batch, and of the penalty.
+    """
+
+    def __init__(self, network: Network, thetas: np.ndarray, loss: Loss, optimizer: Optimizer,
+                 penalty_slope: Callable | None = None, state: State | None = None, runs_last: bool = False):
+        self.network, self.loss, self.optimizer, self.penalty_slope = network, loss, optimizer, penalty_slope
+        self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
+        self._product = _product_along_runs if runs_last else _product
+        self._per_example = _product_along_runs_per_example if runs_last else _product_per_example
+        self.theta, self.dl_dtheta, self._change = (self._empty(thetas.shape) for _ in range(3))
+        self.theta[...] = thetas
+        self.place = self.theta if optimizer.look is None else self._empty(thetas.shape)
+        self.state = optimizer.start(thetas.shape) if state is None else state
+        q = network.quantities
+        self._W = as_weights(network, self.place)
+        self._dl_dW = [q.view(self.dl_dtheta, layer.W) for layer in q.layers]
+        self._value_into, self._derivative_into = network.activation.value_into, derivative_into(network)
+        self._slope = faster_slope(loss)
+        self._buffers: dict[int, _Buffers] = {}
+
+    def update(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
+        """One update of every run.
+
+        X : (R, b, d), or (1, b, d) for all runs the same; with the constant 1 appended when there are biases.
+        z : (R, b) labels.    eta : a number or (R, 1).
+        masks : per hidden layer (R, b, units): what every h is multiplied by; None: nothing is dropped.
+        """
+        self.derive(X, z, eta, masks)
+        if self.optimizer.plain:
+            np.multiply(self.dl_dtheta, eta, self._change)
+            np.subtract(self.theta, self._change, self.theta)
+        else:
+            # The derivative is copied: a state may keep it, and the array is written again.
+            self.state, change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
+            np.add(self.theta, change, self.theta)
+
+    def derive(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
+        """Fill in `dl_dtheta` for these batches, and nothing else: θ stays."""
+        if self.optimizer.look is not None:
+            np.add(self.theta, self.optimizer.look(self.state, eta), self.place)
+        b = X.shape[1]
+        if b not in self._buffers:
+            self._buffers[b] = _Buffers(self.network, self.runs, b, self._empty)
+        self._forward(X, masks, self._buffers[b])
+        self._backward(X, self._flow(z, self._buffers[b]), masks, self._buffers[b])
+        if self.penalty_slope is not None:
+            np.add(self.dl_dtheta, self.penalty_slope(self.place), self.dl_dtheta)
+
+    def _forward(self, X: np.ndarray, masks, at: "_Buffers") -> None:
+        below = X
+        for number, (a, h, units, *_) in enumerate(at.hidden):
+            self._product(below, self._W[number], a)
+            self._value_into(a, units)
+            if masks is not None:
+                np.multiply(units, masks[number], out=units)
+            below = h
+        if self.network.one_score:
+            self._per_example(below, self._W[-1], at.y)
+        else:
+            self._product(below, self._W[-1], at.y)
+
+    def _flow(self, z: np.ndarray, at: "_Buffers") -> np.ndarray:
+        """∂ℓ/∂y of every example, divided by how many the batch has: (R, b), or (R, b, K)."""
+        flow = self._slope(at.y.reshape(at.flat), z.reshape(-1)).reshape(at.y.shape)
+        return flow / at.b if at.b > 1 else flow
+
+    def _backward(self, X: np.ndarray, flow: np.ndarray, masks, at: "_Buffers") -> None:
+        for number in range(len(at.hidden), 0, -1):
+            a, h, _, dh_da, dl_da, units = at.hidden[number - 1]
+            W = self._W[number]
+            _sum_outer(flow, h, self._dl_dW[number])
+            if W.ndim == 2:
+                np.multiply(flow[:, :, None], W[:, None, :units], out=dl_da)
+            else:
+                self._product(flow, W[:, :, :units].swapaxes(1, 2), dl_da)
+            if masks is not None:
+                np.multiply(dl_da, masks[number - 1], out=dl_da)
+            self._derivative_into(a, dh_da)
+            np.multiply(dl_da, dh_da, out=dl_da)
+            flow = dl_da
+        _sum_outer(flow, X, self._dl_dW[0])
+
+
+class _Buffers:
+    """The arrays that one update of R runs on batches of b examples fills: per hidden layer (a, h, h without its 1, g′(a),
+    ∂ℓ/∂a, number of units), and y."""
+
+    def __init__(self, network: Network, runs: int, b: int, empty: Callable):
+        self.b = b
+        self.hidden = [self._layer((runs, b), units, network.bias, empty) for units in network.sizes[1:-1]]
+        scores = () if network.one_score else (network.sizes[-1],)
+        self.y, self.flat = empty((runs, b, *scores)), (runs * b, *scores)
+
+    def _layer(self, runs_and_b: tuple[int, int], units: int, bias: bool, empty: Callable) -> tuple:
+        a, dh_da, dl_da = (empty((*runs_and_b, units)) for _ in range(3))
+        h = empty((*runs_and_b, units + bias))
+        h[...] = 1.0
+        return a, h, h[:, :, :units], dh_da, dl_da, units
+
+
+def _empty_with_runs_last(shape: tuple[int, ...]) -> np.ndarray:
+    """An array of this shape whose first axis is the last one in memory."""
+    return np.moveaxis(np.empty((*shape[1:], shape[0])), -1, 0)
+
+
+def _product(v: np.ndarray, W: np.ndarray, out: np.ndarray) -> None:
+    """W·v for each example of each run: v (R, b, in), W (R, out, in) → (R, b, out)."""
+    np.matmul(v, W.swapaxes(1, 2), out=out)
+
+
+def _product_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
+    """w·v for each example of each run: v (R, b, in), w (R, in) → (R, b)."""
+    if v.shape[1] == 1:
+        np.vecdot(v[:, 0], w, out=out[:, 0])
+    else:
+        np.matmul(v, w[:, :, None], out=out[:, :, None])
+
+
+def _product_along_runs(v: np.ndarray, W: np.ndarray, out: np.ndarray) -> None:
+    np.einsum("rbi,roi->rbo", v, W, out=out)
+
+
+def _product_along_runs_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
+    np.einsum("rbi,ri->rb", v, w, out=out)
+
+
+def _sum_outer(flow: np.ndarray, below: np.ndarray, out: np.ndarray) -> None:
+    """The sum over the batch of flow·belowᵀ for every run; a vector of weights has no axis of units in its flow."""
+    if flow.ndim == 2:
+        if flow.shape[1] == 1:
+            np.multiply(flow, below[:, 0], out=out)
+        else:
+            np.matmul(flow[:, None, :], below, out=out[:, None, :])
+    elif flow.shape[1] == 1:
+        np.multiply(flow[:, 0, :, None], below[:, 0, None, :], out=out)
+    else:
+        np.matmul(flow.swapaxes(1, 2), below, out=out)
+
+
+def derivative_into(network: Network) -> Callable:
+    """g′ of the network's activation, (a, out) → out. ReLU's step takes a comparison here: on an array it takes an eighth
+    of the time of the function with a chosen value at 0, and the numbers are the same but for NaN, where h is NaN as well."""
+    return _relu_step if network.activation is relu else network.activation.derivative_into
+
+
+def _relu_step(a: np.ndarray, out: np.ndarray) -> np.ndarray:
+    return np.greater(a, 0.0, out=out)
+
+
+def faster_slope(loss: Loss) -> Callable:
+    """∂ℓ/∂y for checked arrays: the record's, or for the cross entropy the same numbers, to the bit, in a quarter of the time."""
+    return _cross_entropy_slope if loss is cross_entropy else loss.derivative_unchecked
+
+
+def _cross_entropy_slope(y: np.ndarray, z) -> np.ndarray:
+    """softmax(y) − one-hot(z) for y (K,) and z a number, or y (N, K) and z (N,), as the record computes it."""
+    p = np.exp(np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True)))
+    np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), out=p)
+    at = z - 1 if y.ndim == 1 else (np.arange(len(y)), z - 1)
+    p[at] = 0.0
+    p[at] = -np.add.reduce(p, axis=-1)
+    return p
+
+
+class FewWeights:
+    """A network on some inputs, with a few of its weights free to take other values.
+
+    A free weight of layer l changes one row of a⁽ˡ⁾; the layers above follow, and all else is computed once. Values are
+    given one array per free weight, of shapes that fit together (…): (P, 1) and (1, Q) for a grid, (M,) and (M,) for M pairs.
+    What two free weights do apart is added, so that a unit that sees only one of them is computed for that one alone.
+
+    Parameters
+    ----------
+    places : (layer, row, column) of each free weight, all counted from 0, all different; row 0 in a vector.
+    X : (N, d), checked.
+    """
+
+    def __init__(self, network: Network, places: Sequence[tuple[int, int, int]], X: np.ndarray):
+        self.network, self.places, self.n = network, tuple(places), len(X)
+        self._W = [np.atleast_2d(w).copy() for w in network.weights]  # the free weights' terms are added apart
+        for layer, row, column in places:
+            self._W[layer][row, column] = 0.0
+        self._last = network.depth - 1
+        self._first = min(layer for layer, _, _ in places)
+        self._rows = sorted({row for layer, row, _ in places if layer == self._first})
+        self._below = with_one(X) if network.bias else X
+        for W in self._W[:self._first]:
+            self._below = self._activate(self._below @ W.T)
+        self._a = self._below @ self._W[self._first].T
+        if self._first < self._last:
+            self._h = self._activate(self._a)
+            still = self._h.copy()
+            still[:, self._rows] = 0.0
+            self._above = still @ self._W[self._first + 1].T
+
+    def scores(self, values: Sequence[np.ndarray]) -> np.ndarray:
+        """y of every example for each choice of values: (…, N), or (…, N, K) with K scores."""
+        return self._as_scores(self._forward(values)[0])
+
+    def _as_scores(self, y: np.ndarray) -> np.ndarray:
+        return y[..., 0] if self.network.one_score else y
+
+    def mean_losses(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
+        """Mean loss over the examples for each choice of values, (…). Infinite or NaN where a number overflows."""
+        means = np.empty(np.broadcast_shapes(*(v.shape for v in values)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for at, part in self._blocks(values):
+                means[at] = _each(loss.value_unchecked, self.scores(part), z, self.network).mean(axis=-1)
+        return means
+
+    def mean_derivatives(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
+        """The derivative of that mean loss with respect to each free weight, (…, number of free weights), by backpropagation."""
+        means = np.empty((*np.broadcast_shapes(*(v.shape for v in values)), len(self.places)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for at, part in self._blocks(values):
+                y, *kept = self._forward(part)
+                dl_dy = _each(loss.derivative_unchecked, self._as_scores(y), z, self.network)
+                flow = dl_dy[..., None] if self.network.one_score else dl_dy
+                means[at] = np.stack([d.mean(axis=-1) for d in self._backward(part, flow, *kept)], axis=-1)
+        return means
+
+    def _blocks(self, values: Sequence[np.ndarray]) -> Iterator[tuple[tuple[slice, ...], list[np.ndarray]]]:
+        """Places of blocks of about equal sides, and the values there: what depends on one side only is soon computed."""
+        shape = np.broadcast_shapes(*(v.shape for v in values))
+        values = [v.reshape((1,) * (len(shape) - v.ndim) + v.shape) for v in values]
+        per_choice = self.n * max(self.network.sizes[self._first + 2:], default=self.network.sizes[-1])
+        side = max(1, int((NUMBERS_IN_CACHE / per_choice) ** (1 / len(shape))))
+        for corner in np.ndindex(*(-(-n // side) for n in shape)):
+            at = tuple(slice(k * side, (k + 1) * side) for k in corner)
+            yield at, [v[tuple(s if n > 1 else slice(None) for s, n in zip(at, v.shape))] for v in values]
+
+    def _activate(self, a: np.ndarray) -> np.ndarray:
+        h = self.network.activation.value(a)
+        return with_one(h) if self.network.bias else h
+
+    def _free(self, layer: int, values) -> Iterator[tuple[int, int, int, np.ndarray]]:
+        """(number, row, column, value with an axis for the examples) of the free weights of a layer."""
+        for number, ((own, row, column), value) in enumerate(zip(self.places, values)):
+            if own == layer:
+                yield number, row, column, value[..., None]
+
+    def _forward(self, values):
+        """(y with its axis of scores, a of the changed units of the first layer by row, their h, a and h of whole layers)."""
+        if self._first == self._last:
+            y = self._a
+            for _, row, column, w in self._free(self._last, values):
+                y = _plus(y, row, w * self._below[:, column])
+            return y, {}, {}, []
+        a = {row: self._a[:, row] for row in self._rows}
+        for _, row, column, w in self._free(self._first, values):
+            a[row] = a[row] + w * self._below[:, column]
+        h = {row: self.network.activation.value(a[row]) for row in self._rows}
+        above, second = self._above, self._first + 1
+        for row in self._rows:
+            above = above + h[row][..., None] * self._W[second][:, row]
+        for _, row, column, w in self._free(second, values):
+            above = _plus(above, row, w * h.get(column, self._h[:, column]))
+        whole = []
+        for layer in range(second + 1, self._last + 1):
+            whole.append((above, self._activate(above)))
+            above = whole[-1][1] @ self._W[layer].T
+            for _, row, column, w in self._free(layer, values):
+                above = _plus(above, row, w * whole[-1][1][..., column])
+        return above, a, h, whole
+
+    def _backward(self, values, flow, a, h, whole) -> list[np.ndarray]:
+        """Per example, ∂ℓ/∂w of each free weight, (…, N), from ∂ℓ/∂y back to the first layer that has one."""
+        derivatives: list[np.ndarray] = [None] * len(self.places)
+        g_prime = self.network.activation.derivative
+        for layer in range(self._last, self._first + 1, -1):
+            pre, below = whole[layer - self._first - 2]
+            back = flow @ self._W[layer]
+            for number, row, column, w in self._free(layer, values):
+                derivatives[number] = flow[..., row] * below[..., column]
+                back = _plus(back, column, w * flow[..., row])
+            flow = (back[..., :-1] if self.network.bias else back) * g_prime(pre)
+        if self._first == self._last:
+            for number, row, column, _ in self._free(self._last, values):
+                derivatives[number] = flow[..., row] * self._below[:, column]
+            return derivatives
+        second = self._first + 1
+        back = {row: flow @ self._W[second][:, row] for row in self._rows}
+        for number, row, column, w in self._free(second, values):
+            derivatives[number] = flow[..., row] * h.get(column, self._h[:, column])
+            if column in back:
+                back[column] = back[column] + w * flow[..., row]
+        for number, row, column, _ in self._free(self._first, values):
+            derivatives[number] = back[row] * g_prime(a[row]) * self._below[:, column]
+        return derivatives
+
+
+def _plus(a: np.ndarray, row: int, term: np.ndarray) -> np.ndarray:
+    """a (…, N, units) with the term (…, N) added to one unit."""
+    if a.shape[-1] == 1:
+        return a + term[..., None]
+    a = np.array(np.broadcast_to(a, (*np.broadcast_shapes(a.shape[:-1], term.shape), a.shape[-1])))
+    a[..., row] += term
+    return a
+
+
+def _each(function, y: np.ndarray, z: np.ndarray, network: Network) -> np.ndarray:
+    """A loss's function of scores (…, N) or (…, N, K) and labels z (N,): it is asked with one leading axis, as it takes it."""
+    axes = y.ndim if network.one_score else y.ndim - 1
+    flat = y.reshape(-1, *y.shape[axes:])
+    values = np.asarray(function(flat, np.tile(z, len(flat) // len(z))))
+    return values.reshape(y.shape[:axes] + values.shape[1:])

@@ -1,0 +1,266 @@
+"""A feed-forward network as on the lecture's slides: h = g(W⁽¹⁾x), y = w⁽²⁾·h, and its derivatives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from ..records.activations import Activation, relu
+from ..records.activations import activation as activation_record
+from ..records.initializers import Initializer, he
+from .quantities import quantities_of
+
+
+@dataclass(frozen=True, eq=False)
+class Forward:
+    """What a forward pass leaves behind, for one example or a batch.
+
+    Attributes
+    ----------
+    x : (d,) or (N, d); with biases a constant 1 is its last entry.
+    a, h : one array per hidden layer, (units,) or (N, units); with biases each h ends with a 1.
+    y : the score, a float or (N,); with K scores (K,) or (N, K).
+    """
+
+    x: np.ndarray
+    a: tuple[np.ndarray, ...]
+    h: tuple[np.ndarray, ...]
+    y: float | np.ndarray
+
+
+class Network:
+    """An immutable network: its weights are copied and locked.
+
+    Parameters
+    ----------
+    weights : the matrices W1, W2, … each outputs × inputs; a last weight that is a vector gives one score y,
+        a matrix with K ≥ 2 rows gives K scores. One weight alone is a network without a hidden layer.
+    activation : the g of every hidden layer (a record or its name).
+    bias : append a constant 1 to x and to every h; each weight then has one more column.
+
+    Raises
+    ------
+    ValueError : a weight that does not fit the one before it, or is not finite.
+    """
+
+    def __init__(self, weights: Sequence, activation: Activation | str = relu, bias: bool = False):
+        self.bias = bool(bias)
+        self.activation = activation_record(activation)
+        self.weights = _checked_weights(weights, self.bias)
+        inputs = self.weights[0].shape[-1] - (1 if self.bias else 0)
+        outputs = [w.shape[0] if w.ndim == 2 else 1 for w in self.weights]
+        self.sizes = (inputs, *outputs)
+        self.quantities = quantities_of(self.sizes, self.bias)
+
+    @classmethod
+    def random(cls, sizes: Sequence[int], activation: Activation | str = relu,
+               initializer: Initializer = he, seed: int = 0, bias: bool = False) -> "Network":
+        """A network of `sizes` (inputs, hidden units …, scores) with weights drawn from `seed`; biases start at 0."""
+        sizes = _checked_sizes(sizes)
+        rng = np.random.default_rng(seed)
+        weights = []
+        for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
+            vector = rows == 1 and number == len(sizes)
+            drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
+            zero = np.zeros((*drawn.shape[:-1], 1))
+            weights.append(np.concatenate([drawn, zero], axis=-1) if bias else drawn)
+        return cls(weights, activation, bias)
+
+    @property
+    def depth(self) -> int:
+        """How many weights there are: hidden layers and one."""
+        return len(self.weights)
+
+    @property
+    def n_hidden(self) -> int:
+        return self.depth - 1
+
+    @property
+    def one_score(self) -> bool:
+        return self.weights[-1].ndim == 1
+
+    @property
+    def n_inputs(self) -> int:
+        return self.sizes[0]
+
+    @property
+    def theta(self) -> np.ndarray:
+        """All weights as the lecture's one long vector θ, row by row, layer after layer."""
+        return np.concatenate([w.ravel() for w in self.weights])
+
+    def with_theta(self, theta) -> "Network":
+        """The network of the same shape whose weights are the entries of `theta`."""
+        theta = np.asarray(theta, dtype=float)
+        if theta.shape != (self.quantities.n_weights,):
+            raise ValueError(f"θ has shape {theta.shape}, but this network has {self.quantities.n_weights} weights")
+        places = self.quantities
+        return Network([places.view(theta, layer.W) for layer in places.layers], self.activation, self.bias)
+
+    def with_weight(self, layer: int, row: int, column: int, value: float) -> "Network":
+        """Another network with one weight changed: layer from 1, row and column from 0 (row 0 in a vector)."""
+        weights = [w.copy() for w in self.weights]
+        if not 1 <= layer <= self.depth:
+            raise ValueError(f"layer {layer} does not exist: the layers are 1 to {self.depth}")
+        rows = np.atleast_2d(weights[layer - 1])
+        if not (0 <= row < rows.shape[0] and 0 <= column < rows.shape[1]):
+            raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "
+                             f"{rows.shape[1]}, counted from 0")
+        rows[row, column] = value
+        return Network(weights, self.activation, self.bias)
+
+    def forward(self, x) -> Forward:
+        """The scores of one example x (d,) or of a batch (N, d), with everything on the way."""
+        x = self._with_one(self._checked_x(x))
+        a, h, below = [], [], x
+        for W in self.weights[:-1]:
+            a.append(_times(W, below))
+            h.append(self._with_one(self.activation.value(a[-1])))
+            below = h[-1]
+        y = _times(self.weights[-1], below)
+        return Forward(x, tuple(a), tuple(h), float(y) if y.ndim == 0 else y)
+
+    def backward(self, forward: Forward, dl_dy) -> dict[str, np.ndarray]:
+        """The derivatives of the loss, from ∂ℓ/∂y back to every weight: the chain rule, one factor a line.
+
+        dl_dy : a float or (N,); with K scores (K,) or (N, K). For a batch every derivative is per example,
+        (N, …): nothing is summed.
+        """
+        d = {"dl_dy": dl_dy}
+        inputs = (forward.x, *forward.h)
+        last = self.quantities.layers[-1]
+        d[last.dl_dW] = _outer(dl_dy, inputs[-1], vector=self.one_score)
+        flow, W = dl_dy, self.weights[-1]
+        for number, layer in reversed(list(enumerate(self.quantities.hidden))):
+            d[layer.dl_dh] = _back(flow, W)
+            d[layer.dh_da] = self.activation.derivative(forward.a[number])
+            d[layer.dl_da] = self._without_one(d[layer.dl_dh]) * d[layer.dh_da]
+            d[layer.dl_dW] = _outer(d[layer.dl_da], inputs[number])
+            flow, W = d[layer.dl_da], self.weights[number]
+        return d
+
+    def scores(self, X):
+        """y for one example (d,) or for each of a batch (N, d)."""
+        return self.forward(X).y
+
+    def predict(self, X):
+        """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties).
+
+        X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
+            predicts −1 and +1 where the data says so.
+        """
+        own = getattr(X, "labels", None)
+        y = self.scores(X if own is None else X.x)
+        winner = np.asarray(y >= 0, dtype=int) if self.one_score else np.argmax(y, axis=-1)
+        counted = np.array((-1, 1) if self.one_score else range(1, self.sizes[-1] + 1))
+        if own is not None:
+            counted[:len(own)] = own[:len(counted)]
+        labels = counted[winner]
+        return int(labels) if labels.ndim == 0 else labels
+
+    def __getattr__(self, name: str):
+        places = self.__dict__.get("quantities")
+        if places is not None:
+            name = places.aliases.get(name, name)
+            for layer, weight in zip(places.layers, self.weights):
+                if name == layer.W:
+                    return weight
+            known = [layer.W for layer in places.layers]
+            near = get_close_matches(name, known, 1) or known
+            raise AttributeError(f"this network has no {name!r}; its weights are {', '.join(known)} "
+                                 f"(did you mean {near[0]!r}?)")
+        raise AttributeError(name)
+
+    def __repr__(self) -> str:
+        with_bias = ", bias" if self.bias else ""
+        return f"Network({'–'.join(map(str, self.sizes))}, {self.activation.name}{with_bias})"
+
+    def _checked_x(self, x) -> np.ndarray:
+        return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W, self.bias)
+
+    def _with_one(self, v: np.ndarray) -> np.ndarray:
+        return with_one(v) if self.bias else v
+
+    def _without_one(self, v: np.ndarray) -> np.ndarray:
+        return v[..., :-1] if self.bias else v
+
+
+def with_one(v: np.ndarray) -> np.ndarray:
+    """v with the constant 1 appended along its last axis."""
+    return np.concatenate([v, np.ones((*v.shape[:-1], 1))], axis=-1)
+
+
+def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
+    """x as float64, (inputs,) or (N, inputs), finite; else a ValueError that says what is wrong."""
+    try:
+        x = np.asarray(x, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"x must be numbers, (d,) or (N, d): {error}") from None
+    if x.ndim not in (1, 2) or x.shape[-1] != inputs:
+        takes = f"{W} takes {inputs}{' (and the constant 1)' if bias else ''}"
+        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {takes} "
+                         f"(weights are outputs × inputs): give x as ({inputs},) or (N, {inputs})")
+    if not np.isfinite(x).all():
+        raise ValueError(f"x contains {x[~np.isfinite(x)][0]}: every entry must be a finite number")
+    return x
+
+
+# One example and a batch differ in the last bit when they share a product, so a single example always takes
+# the product that the SGD loop takes.
+def _times(W: np.ndarray, v: np.ndarray) -> np.ndarray:
+    return np.asarray(W.dot(v) if v.ndim == 1 else v @ W.T)
+
+
+def _back(flow, W: np.ndarray) -> np.ndarray:
+    """∂ℓ/∂h = Wᵀ·flow, and ∂ℓ/∂y·w for one score."""
+    if W.ndim == 1:
+        return np.multiply.outer(flow, W)
+    return W.T.dot(flow) if flow.ndim == 1 else flow @ W
+
+
+def _outer(flow, below: np.ndarray, vector: bool = False) -> np.ndarray:
+    """∂ℓ/∂W = flow·belowᵀ, per example; for the vector of one score the flow is a number."""
+    if vector:
+        return below * (flow if below.ndim == 1 else np.asarray(flow)[:, None])
+    return flow[..., :, None] * below[..., None, :]
+
+
+def _checked_sizes(sizes) -> tuple[int, ...]:
+    given = tuple(sizes) if np.iterable(sizes) else ()
+    whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in given)
+    if len(given) < 2 or not whole:
+        raise ValueError(f"sizes is {sizes!r}: give at least inputs and scores, all whole and positive, such as (2, 8, 1)")
+    return tuple(int(n) for n in given)
+
+
+def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
+    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, str):
+        raise TypeError(f"weights is {weights!r}: give a list with one weight per layer, such as [W1, w2]")
+    weights = [_checked_weight(w, number, last=number == len(weights)) for number, w in enumerate(weights, start=1)]
+    if not weights:
+        raise ValueError("weights is empty: give at least one, such as [W1, w2]")
+    if bias and weights[0].shape[-1] == 1:
+        raise ValueError("weight 1 has only the column of the constant 1: with bias=True it needs one more for each input")
+    for number, (below, above) in enumerate(zip(weights, weights[1:]), start=2):
+        given, needed = above.shape[-1], below.shape[0] + (1 if bias else 0)
+        if given != needed:
+            one = " and the constant 1" if bias else ""
+            raise ValueError(f"weight {number} takes {given} entries but weight {number - 1} gives {below.shape[0]}{one}: "
+                             f"it needs {needed} (weights are outputs × inputs)")
+    return tuple(weights)
+
+
+def _checked_weight(w, number: int, last: bool) -> np.ndarray:
+    try:
+        w = np.array(w, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"weight {number} must be an array of numbers: {error}") from None
+    if w.ndim not in ((1, 2) if last else (2,)) or w.size == 0:
+        what = "a vector (one score) or a matrix with a row per score" if last else "a matrix, outputs × inputs"
+        raise ValueError(f"weight {number} has shape {w.shape}: it must be {what}")
+    if last and w.ndim == 2 and w.shape[0] == 1:
+        raise ValueError(f"the last weight has one row: for one score write it as a vector of {w.shape[1]} entries")
+    if not np.isfinite(w).all():
+        raise ValueError(f"weight {number} contains {w[~np.isfinite(w)][0]}: every weight must be a finite number")
+    w.setflags(write=False)
+    return w

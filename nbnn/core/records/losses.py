@@ -1,0 +1,361 @@
+"""All losses ℓ: each one record with its function of the score y and the label z, its exact derivative ∂ℓ/∂y, its
+formula and its source.
+
+Two kinds: with one score the label z is ±1; with K scores it is one of 1 … K. Loss of one example throughout; sums
+and means over data are made elsewhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import exp, log1p
+
+import numpy as np
+
+from .reasons import ZeroReason
+from .record import Record, look_up
+
+
+@dataclass(frozen=True)
+class LossCase:
+    """One branch of a loss as the board writes it: when it holds ("if yz < 1"), ℓ there, and ∂ℓ/∂y there."""
+
+    condition: str
+    value: str
+    derivative: str
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Loss(Record):
+    """A loss ℓ(y, z) and its derivative with respect to y.
+
+    Shapes: one score y with one label z, or y (N,) with z (N,); with K scores y (K,) with one z, or y (N, K) with
+    z (N,). A single example gives a Python float (its ∂ℓ/∂y with K scores is (K,)). y may be complex.
+
+    A record made in a cell needs key, name, value and derivative; both take numbers as well as arrays.
+
+    Attributes
+    ----------
+    value, derivative : (y, z) → ℓ and ∂ℓ/∂y, arguments checked. At a kink `derivative` is the value that we use there.
+    scores : "one", "many" or "both": which networks it fits.
+    kinks : the values of yz where ∂ℓ/∂y jumps (one score).
+    cases, cases_many : the branches, for one score and for K scores.
+    branch : (y, z) → which of them holds, as an array of whole numbers; left out when there is one.
+    sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
+    why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
+    formula_many : the formula with K scores, when it differs.
+    undefined_at : in words where there is no derivative at all; "" for most.
+    complex_step : value is analytic away from its kinks for complex y (it branches on the real part).
+    value_unchecked, derivative_unchecked : the same for data checked once before: what the SGD loop calls. A Python
+        float y takes a path without NumPy; else y is an array, and z has its shape (one score) or an axis less (K).
+    """
+
+    value: Callable
+    derivative: Callable
+    scores: str = "one"
+    kinks: tuple[float, ...] = ()
+    cases: tuple[LossCase, ...] = ()
+    cases_many: tuple[LossCase, ...] = ()
+    branch: Callable | None = None
+    sides: Callable | None = None
+    why_zero: Callable | None = None
+    formula_many: str = ""
+    undefined_at: str = ""
+    complex_step: bool = False
+    value_unchecked: Callable = field(init=False)
+    derivative_unchecked: Callable = field(init=False)
+
+    def __post_init__(self):
+        if self.scores not in ("one", "many", "both"):
+            raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
+        for name in ("value", "derivative"):
+            given = getattr(self, name)
+            plain = given.plain if isinstance(given, _Checked) else given
+            object.__setattr__(self, name, _Checked(self, plain))
+            object.__setattr__(self, f"{name}_unchecked", plain)
+
+    def subdifferential(self, y, z):
+        """(low, high): the numbers that are right answers for ∂ℓ/∂y; equal away from a kink."""
+        if self.sides is None:
+            return self.derivative(y, z), self.derivative(y, z)
+        y, z = self.checked(y, z)
+        one, other = self.sides(y, z)
+        return _as_given(np.minimum(one, other)), _as_given(np.maximum(one, other))
+
+    def case(self, y, z):
+        """Which of `cases` (or `cases_many`) holds: a whole number, or an array of one per example."""
+        y, z = self.checked(y, z)
+        if self.branch is None:
+            return 0 if z.ndim == 0 else np.zeros(z.shape, dtype=int)
+        found = np.asarray(self.branch(y.real, z), dtype=int)
+        return int(found) if found.ndim == 0 else found
+
+    def zero_reason(self, y, z):
+        """Why ∂ℓ/∂y is zero: a ZeroReason, 0 where it is not zero; uint8 flags of the shape of y for arrays."""
+        y, z = self.checked(y, z)
+        why = ZeroReason.MARGIN_MET if self.why_zero is None else self.why_zero(y, z)
+        flags = np.where(np.asarray(self.derivative_unchecked(y, z)) == 0, why, 0).astype(np.uint8)
+        return ZeroReason(int(flags)) if flags.ndim == 0 else flags
+
+    def checked(self, y, z) -> tuple[np.ndarray, np.ndarray]:
+        """y (floats, or complex) and z (labels) as arrays; ValueError or TypeError that says what is wrong."""
+        y, z = np.asarray(y), np.asarray(z)
+        if y.dtype.kind not in "fciu":
+            raise TypeError(f"y is {y!r}: the scores must be numbers")
+        y = y if y.dtype.kind in "fc" else y.astype(float)
+        self._check_shapes(y, z)
+        return y, checked_labels(z, 0 if y.ndim == z.ndim else y.shape[-1])
+
+    def _check_shapes(self, y: np.ndarray, z: np.ndarray) -> None:
+        one = y.shape == z.shape and y.ndim < 2
+        many = y.ndim in (1, 2) and y.shape[:-1] == z.shape and y.shape[-1] >= 2
+        if (one and self.scores != "many") or (many and self.scores != "one"):
+            return
+        needs = {"one": "one score and one label per example: y and z single numbers, or both (N,)",
+                 "many": "K ≥ 2 scores and one label per example: y (K,) and z a single number, or y (N, K) and z (N,)",
+                 "both": "one label per example: y and z of the same shape (one score), or z with one axis less than y "
+                         "(K ≥ 2 scores)"}
+        raise ValueError(f"y has shape {y.shape} and z has shape {z.shape}, but the {self.name} loss takes "
+                         f"{needs[self.scores]}")
+
+
+class _Checked:
+    """A loss's function, its arguments checked and a single result given as a Python number."""
+
+    def __init__(self, record: Loss, plain: Callable):
+        self.record, self.plain = record, plain
+
+    def __call__(self, y, z):
+        y, z = self.record.checked(y, z)
+        return _as_given(self.plain(y, z))
+
+
+def checked_labels(z, n_scores: int = 0) -> np.ndarray:
+    """z as whole numbers: ±1, or 1 … `n_scores` with that many scores (0 or 1: one score). ValueError else."""
+    z = np.asarray(z)
+    if z.dtype.kind not in "fiub":
+        raise TypeError(f"z is {z!r}: labels must be numbers, {_labels_needed(n_scores)}")
+    right = np.isin(z, np.arange(1, n_scores + 1) if n_scores > 1 else (-1, 1))
+    if z.dtype.kind == "b" or not right.all():
+        found = np.unique(z).tolist()
+        listed = ", ".join(f"{label:g}" for label in found[:6]) + (", …" if len(found) > 6 else "")
+        raise ValueError(f"the labels are {listed}, but they must be {_labels_needed(n_scores)}"
+                         f"{_conversion(found, n_scores)}")
+    return z.astype(int)
+
+
+def _labels_needed(n_scores: int) -> str:
+    return f"whole numbers from 1 to {n_scores} (one for each score)" if n_scores > 1 else "−1 or +1"
+
+
+def _conversion(found: list, n_scores: int) -> str:
+    """What to do about labels in another common coding; "" when it is none of them."""
+    if n_scores <= 1:
+        return ": write 2*z - 1 to turn 0 and 1 into −1 and +1" if set(found) <= {0, 1} else ""
+    if 0 in found and all(label == int(label) and 0 <= label < n_scores for label in found):
+        return ": write z + 1 to count them from 1"
+    if n_scores == 2 and set(found) <= {-1, 1}:
+        return ": write (z + 3) // 2 to turn −1 and +1 into 1 and 2"
+    return ""
+
+
+def _as_given(result):
+    """A single number as a Python one; arrays as they are."""
+    result = np.asarray(result)
+    return result.item() if result.ndim == 0 else result
+
+
+# One score. The margin is m = yz. Python floats take the first branch, which is the SGD loop's; `m >= 1` rather
+# than `m < 1` lets NaN through, so that a run that diverges is seen.
+
+def _zero_below(kept, m, border):
+    """`kept` where the margin m is below the border, else 0 (NaN is kept)."""
+    return np.where(np.real(m) >= border, 0.0, kept)
+
+
+def _hinge(y, z):
+    m = y * z
+    if type(y) is float:
+        return 0.0 if m >= 1.0 else 1.0 - m
+    return _zero_below(1.0 - m, m, 1.0)
+
+
+def _hinge_slope(y, z):
+    m = y * z
+    if type(y) is float:
+        return 0.0 if m >= 1.0 else -z
+    return _zero_below(-z, m, 1.0)
+
+
+def _perceptron(y, z):
+    m = y * z
+    if type(y) is float:
+        return 0.0 if m >= 0.0 else -m
+    return _zero_below(-m, m, 0.0)
+
+
+def _perceptron_slope(y, z):
+    m = y * z
+    if type(y) is float:
+        return 0.0 if m >= 0.0 else -z
+    return _zero_below(-z, m, 0.0)
+
+
+def _sides_at(border):
+    """The ends of the subdifferential of max(0, border − yz): −z and 0 at the kink, the derivative elsewhere."""
+    return lambda y, z: (np.where(y.real * z > border, 0.0, -z), np.where(y.real * z < border, -z, 0.0))
+
+
+def _met_at(border):
+    return lambda y, z: (y * z >= border).astype(int)
+
+
+def _binary_cross_entropy(y, z):
+    m = y * z
+    if type(y) is float:
+        return log1p(exp(-2.0 * abs(m))) + (0.0 if m >= 0.0 else -2.0 * m)
+    with np.errstate(over="ignore", under="ignore"):
+        return np.log1p(_odds(m)) + _zero_below(-2.0 * m, m, 0.0)
+
+
+def _binary_cross_entropy_slope(y, z):
+    """−2z·(1 − p), with 1 − p = 1/(1 + exp(2yz))."""
+    m = y * z
+    if type(y) is float:
+        e = exp(-2.0 * abs(m))
+        return -2.0 * z * (e if m >= 0.0 else 1.0) / (1.0 + e)
+    with np.errstate(over="ignore", under="ignore"):
+        e = _odds(m)
+        return -2.0 * z * np.where(np.real(m) >= 0, e, 1.0) / (1.0 + e)
+
+
+def _odds(m):
+    """exp(−2|m|), analytic for complex m: 2|m| may become infinite, and the result is then 0 as it should be."""
+    return np.exp(-2.0 * np.where(np.real(m) >= 0, m, -m))
+
+
+# K scores: y (…, K), labels z (…) from 1.
+
+def _picked(z, n_scores: int) -> np.ndarray:
+    """(…, K): True at the label's score."""
+    return np.arange(1, n_scores + 1) == np.asarray(z)[..., None]
+
+
+def _shifted(y):
+    """y minus its largest score, (…, K). −∞ where that is below every number: its exponential is 0 all the same."""
+    return y - np.max(np.real(y), axis=-1, keepdims=True)
+
+
+def _cross_entropy(y, z):
+    """−log softmax(y)_z. The largest score's term is the 1 of log1p: nothing overflows and no digit is lost near 0."""
+    top = np.arange(y.shape[-1]) == np.argmax(np.real(y), axis=-1)[..., None]
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        s = _shifted(y)
+        log_sum = np.log1p(np.sum(np.where(top, s, np.exp(s)), axis=-1))
+        return log_sum - np.sum(np.where(_picked(z, y.shape[-1]), s, 0.0), axis=-1)
+
+
+def _cross_entropy_slope(y, z):
+    """softmax(y) − one-hot(z); at the label's place minus the sum of the others, which keeps every digit near p = 1."""
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        e = np.exp(_shifted(y))
+        p = e / np.sum(e, axis=-1, keepdims=True)
+    picked = _picked(z, y.shape[-1])
+    others = np.where(picked, 0.0, p)
+    return np.where(picked, -np.sum(others, axis=-1, keepdims=True), others)
+
+
+# Both kinds: K scores are told from one by the label's having an axis less.
+
+def _has_many(y, z) -> bool:
+    return np.ndim(y) > np.ndim(z)
+
+
+def _wrong(y, z):
+    """1 where the 0/1-loss is 1, else 0."""
+    if _has_many(y, z):
+        return (np.argmax(np.real(y), axis=-1) + 1 != z).astype(int)
+    return (np.real(y) * z < 0).astype(int)
+
+
+def _zero_one(y, z):
+    if type(y) is float:
+        return 1.0 if y * z < 0.0 else 0.0
+    return _wrong(y, z).astype(float)
+
+
+def _zero_one_slope(y, z):
+    return 0.0 if type(y) is float else np.zeros(np.shape(y))
+
+
+def _squared(y, z):
+    d = _difference(y, z)
+    return np.sum(d * d, axis=-1) if _has_many(y, z) else d * d
+
+
+def _squared_slope(y, z):
+    return 2.0 * _difference(y, z)
+
+
+def _difference(y, z):
+    return y - _picked(z, y.shape[-1]) if _has_many(y, z) else y - z
+
+
+zero_one = Loss(
+    key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
+    formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
+    cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
+    cases_many=(LossCase("if the largest score is y_z", "0", "0"), LossCase("if another score is larger than y_z", "1", "0")),
+    branch=_wrong, why_zero=lambda y, z: ZeroReason.LOSS_FLAT,
+    undefined_at="The derivative is 0 everywhere but at the jump, where it does not exist; we use 0.",
+    source="the lecture's first loss; on a tie of K scores the lowest index counts as the largest",
+)
+
+hinge = Loss(
+    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True,
+    formula="ℓ = max(0, 1 − yz)",
+    cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
+    branch=_met_at(1.0), sides=_sides_at(1.0),
+    source="Cortes and Vapnik, Machine Learning 1995; at yz = 1 we use 0, any value between −z and 0 is right",
+)
+
+binary_cross_entropy = Loss(
+    key="binary_cross_entropy", name="binary cross entropy", complex_step=True,
+    value=_binary_cross_entropy, derivative=_binary_cross_entropy_slope,
+    formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
+    cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
+    why_zero=lambda y, z: ZeroReason.SATURATED,
+    source="the softmax of the two scores y and −y, hence the 2: a library's usual single logit is 2y "
+           "(Goodfellow et al., Deep Learning, sec. 6.2.2.2)",
+)
+
+cross_entropy = Loss(
+    key="cross_entropy", name="cross entropy", scores="many", complex_step=True,
+    value=_cross_entropy, derivative=_cross_entropy_slope,
+    formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
+    cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
+    why_zero=lambda y, z: ZeroReason.SATURATED,
+    source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
+)
+
+perceptron = Loss(
+    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
+    complex_step=True, formula="ℓ = max(0, −yz)",
+    cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
+    branch=_met_at(0.0), sides=_sides_at(0.0),
+    source="Rosenblatt 1958, written as a loss; at yz = 0 we use 0, any value between −z and 0 is right",
+)
+
+squared = Loss(
+    key="squared", name="squared", scores="both", value=_squared, derivative=_squared_slope, complex_step=True,
+    formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
+    cases=(LossCase("", "(y − z)²", "2(y − z)"),),
+    cases_many=(LossCase("", "Σ_k (y_k − [k = z])²", "2(y_k − [k = z])"),),
+    source="least squares (Gauss, Legendre); without the ½ that others put in front",
+)
+
+LOSSES = {record.key: record for record in (zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared)}
+
+
+def loss(given: Loss | str) -> Loss:
+    """The record itself, or the one with that name; ValueError with the nearest name, TypeError for anything else."""
+    return look_up(given, LOSSES, Loss, "loss")

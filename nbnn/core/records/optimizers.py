@@ -1,0 +1,296 @@
+"""All optimisers: each one record that turns a derivative into the update of θ, θ ← θ + Δθ, remembering what it must.
+
+An optimiser is pure: `start` gives the state, `step` takes a state, ∂ℓ/∂θ and η and gives the next state and Δθ. It works
+entry by entry, so a number, a vector of weights, or many runs at once (leading axes) are all the same to it, to the last bit.
+The letters are the papers', but the rate is η and the derivative ∂ℓ/∂θ throughout. ε is added outside the root everywhere.
+
+Where PyTorch (torch.optim) defines one differently, the maker says so and how to compare.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+import numpy as np
+
+from .record import Record, look_up
+from .schedules import checked_eta, checked_number
+
+State = dict[str, np.ndarray | int]
+
+
+@dataclass(frozen=True)
+class OptimizerLine:
+    """One thing an optimiser computes in an update.
+
+    Attributes
+    ----------
+    symbol : how it is written, "m̂".
+    formula : how it is computed, "m̂ = m/(1 − β₁ᵗ)".
+    words : what it is.
+    key : its key in the state, or "update" for Δθ.
+    """
+
+    symbol: str
+    formula: str
+    words: str
+    key: str
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Optimizer(Record):
+    """How a derivative becomes an update.
+
+    Attributes
+    ----------
+    rule : (state, derivative, eta) → (state, update), arguments unchecked and not changed: what the loops call.
+    lines : what `rule` computes, in order, the last one Δθ; every array of the state has its line.
+    counts : the state has "t" besides its arrays: how many updates have been made.
+    look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
+    """
+
+    rule: Callable
+    lines: tuple[OptimizerLine, ...]
+    counts: bool = False
+    look: Callable | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the state's arrays, in the order of computation."""
+        return tuple(line.key for line in self.lines if line.key != "update")
+
+    @property
+    def plain(self) -> bool:
+        """It is θ ← θ − η ∂ℓ/∂θ: there is nothing to remember or to show besides."""
+        return self.rule is _sgd_rule
+
+    def start(self, shape) -> State:
+        """The state before the first update of a θ of that shape: zeros, and a count t of 0 where it is needed."""
+        count: State = {"t": 0} if self.counts else {}
+        return count | {key: np.zeros(shape) for key in self.keys}
+
+    def step(self, state: Mapping, derivative, eta) -> tuple[State, np.ndarray]:
+        """The next state, and Δθ: θ after the update is θ + Δθ.
+
+        Parameters
+        ----------
+        state : from `start`, or from the step before. It is not changed.
+        derivative : ∂ℓ/∂θ, of the shape that the state was made for.
+        eta : the rate of this update, η > 0; an array of rates must fit the derivative's shape.
+
+        An overflow shows as an infinity or NaN in what is returned. Raises ValueError or TypeError for anything that does not fit.
+        """
+        derivative = _checked_derivative(derivative)
+        state, eta = self.checked_state(state, derivative.shape), _checked_rates(eta, derivative.shape)
+        with np.errstate(all="ignore"):
+            after, update = self.rule(state, derivative, eta)
+        return {key: value if key == "t" else np.asarray(value) for key, value in after.items()}, np.array(update)
+
+    def ahead(self, state: Mapping, eta) -> np.ndarray | None:
+        """Where the derivative is wanted, as an offset from θ; None where it is wanted at θ itself (all but Nesterov's)."""
+        if self.look is None:
+            return None
+        shape = np.shape(state.get(self.keys[0]))
+        with np.errstate(all="ignore"):
+            return np.asarray(self.look(self.checked_state(state, shape), _checked_rates(eta, shape)))
+
+    def checked_state(self, state, shape: tuple[int, ...]) -> State:
+        """The state as a dict, its arrays of the shape of θ; ValueError that says what it should be."""
+        needed = (*(("t",) if self.counts else ()), *self.keys)
+        if not isinstance(state, Mapping) or set(state) != set(needed):
+            given = ", ".join(map(str, state)) if isinstance(state, Mapping) else repr(state)
+            raise ValueError(f"the state of {self!r} has {', '.join(needed) or 'nothing in it'}, but it is {given or 'empty'}: "
+                             f"begin with {self.key}.start(theta.shape)")
+        for key in self.keys:
+            if np.shape(state[key]) != shape:
+                raise ValueError(f"{key} of the state has shape {np.shape(state[key])} but the derivative has {shape}: "
+                                 f"begin with {self.key}.start({shape})")
+        return dict(state)
+
+
+def _checked_derivative(derivative) -> np.ndarray:
+    derivative = np.asarray(derivative)
+    if derivative.dtype.kind not in "fiu":
+        raise TypeError(f"the derivative is {derivative!r}: it must be a number or an array of numbers")
+    return derivative.astype(float, copy=False)
+
+
+def _checked_rates(eta, shape: tuple[int, ...]):
+    if callable(eta):
+        raise TypeError(f"eta is {eta!r}: one update takes one rate; ask the schedule for it, such as schedule(0)")
+    if np.ndim(eta) == 0 and not isinstance(eta, np.ndarray):
+        return checked_eta(eta)
+    rates = np.asarray(eta)
+    if rates.dtype.kind not in "fiu" or not (np.isfinite(rates) & (rates > 0)).all():
+        raise ValueError(f"eta is {eta!r}: every learning rate must be a positive finite number, such as 0.1")
+    try:
+        fits = np.broadcast_shapes(rates.shape, shape) == shape
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(f"eta has shape {rates.shape}, which does not fit the derivative's {shape}: give one rate, or one per run")
+    return rates.astype(float, copy=False)
+
+
+# The rules. Each returns new arrays; a + b·c is computed in the order in which it is written.
+
+def _sgd_rule(state, derivative, eta):
+    return {}, -(eta * derivative)
+
+
+def _momentum_rule(state, derivative, eta, beta):
+    v = beta * state["v"] - eta * derivative
+    return {"v": v}, v
+
+
+def _nesterov_look(state, eta, beta):
+    return beta * state["v"]
+
+
+def _adagrad_rule(state, derivative, eta, eps):
+    G = state["G"] + derivative * derivative
+    return {"G": G}, -(eta * derivative) / (np.sqrt(G) + eps)
+
+
+def _rmsprop_rule(state, derivative, eta, beta, eps):
+    s = beta * state["s"] + (1.0 - beta) * (derivative * derivative)
+    return {"s": s}, -(eta * derivative) / (np.sqrt(s) + eps)
+
+
+def _adam_rule(state, derivative, eta, beta1, beta2, eps):
+    t = state["t"] + 1
+    m = beta1 * state["m"] + (1.0 - beta1) * derivative
+    v = beta2 * state["v"] + (1.0 - beta2) * (derivative * derivative)
+    m_hat = m / (1.0 - beta1 ** t)
+    v_hat = v / (1.0 - beta2 ** t)
+    return {"t": t, "m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat}, -(eta * m_hat) / (np.sqrt(v_hat) + eps)
+
+
+# The records' makers.
+
+def _sgd() -> Optimizer:
+    """Δθ = −η ∂ℓ/∂θ, the lecture's SGD: nothing is remembered. torch.optim.SGD(lr=η) is the same."""
+    return Optimizer(
+        key="sgd_optimizer", name="SGD", rule=_sgd_rule, formula="θ ← θ − η ∂ℓ/∂θ",
+        source="Robbins and Monro, 1951; the lecture's SGD slides", make=_sgd,
+        lines=(OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ", "the update: the rate times the derivative, downhill", "update"),),
+    )
+
+
+def _momentum(beta: float = 0.9) -> Optimizer:
+    """v ← βv − η ∂ℓ/∂θ, θ ← θ + v: old updates go on, fading by β. It does not adapt the rate. 0 ≤ beta < 1.
+
+    torch.optim.SGD(momentum=β) keeps b ← βb + ∂ℓ/∂θ and sets θ ← θ − ηb, with η outside. At a constant rate v = −ηb and the
+    two are equal; under a schedule they are not: here an old update keeps the rate it was made with. Some divide further by
+    1 − β: autograd's `sgd` has v ← βv − (1 − β) ∂ℓ/∂θ and η outside, which at a constant rate is ours with the rate η·(1 − β).
+    """
+    beta = _checked_beta(beta, "beta")
+    return Optimizer(
+        key="momentum", name="momentum", rule=partial(_momentum_rule, beta=beta), formula="v ← βv − η ∂ℓ/∂θ, θ ← θ + v",
+        source="Polyak, 1964; Rumelhart et al., 1986; with η inside v as in Ruder, arXiv:1609.04747, eq. 4, whose v is −v here",
+        parameters=MappingProxyType({"beta": beta}), make=_momentum,
+        lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ", "the velocity: what is left of the last one, and a push downhill", "v"),
+               OptimizerLine("Δθ", "Δθ = v", "the update: the velocity", "update")),
+    )
+
+
+def _nesterov(beta: float = 0.9) -> Optimizer:
+    """v ← βv − η ∂ℓ/∂θ with the derivative taken at θ + βv, then θ ← θ + v. 0 ≤ beta < 1.
+
+    `ahead` gives the βv. torch.optim.SGD(momentum=β, nesterov=True) keeps the place ahead as its weights: at a constant rate
+    they are our θ + βv after as many updates (not our θ), and the derivatives used are the same.
+    """
+    beta = _checked_beta(beta, "beta")
+    return Optimizer(
+        key="nesterov", name="Nesterov", rule=partial(_momentum_rule, beta=beta), look=partial(_nesterov_look, beta=beta),
+        formula="v ← βv − η ∂ℓ/∂θ at θ + βv, θ ← θ + v",
+        source="Nesterov, 1983, as written in Sutskever et al., ICML 2013, eq. 3 and 4",
+        parameters=MappingProxyType({"beta": beta}), make=_nesterov,
+        lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ at θ + βv", "the velocity, pushed by the derivative where the old one leads", "v"),
+               OptimizerLine("Δθ", "Δθ = v", "the update: the velocity", "update")),
+    )
+
+
+def _adagrad(eps: float = 1e-8) -> Optimizer:
+    """G ← G + (∂ℓ/∂θ)², Δθ = −η ∂ℓ/∂θ/(√G + ε): a weight that was pushed much moves less. eps > 0.
+
+    G is the diagonal of Duchi's matrix, and ε, his δ, stands outside the root as in his paper and in most textbooks (Ruder
+    writes it inside). torch.optim.Adagrad(lr=η, eps=ε) is the same; its default ε is 1e-10.
+    """
+    eps = _checked_eps(eps)
+    return Optimizer(
+        key="adagrad", name="AdaGrad", rule=partial(_adagrad_rule, eps=eps),
+        formula="G ← G + (∂ℓ/∂θ)², θ ← θ − η ∂ℓ/∂θ/(√G + ε)", source="Duchi et al., JMLR 2011, fig. 1 with diagonal matrices",
+        parameters=MappingProxyType({"eps": eps}), make=_adagrad,
+        lines=(OptimizerLine("G", "G ← G + (∂ℓ/∂θ)²", "the sum of all squared derivatives so far", "G"),
+               OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ/(√G + ε)", "the update: each weight at its own falling rate", "update")),
+    )
+
+
+def _rmsprop(beta: float = 0.9, eps: float = 1e-8) -> Optimizer:
+    """s ← βs + (1 − β)(∂ℓ/∂θ)², Δθ = −η ∂ℓ/∂θ/(√s + ε): as AdaGrad, but old derivatives are forgotten. 0 ≤ beta < 1, eps > 0.
+
+    s is Hinton's MeanSquare, 0 before the first update, so that the first ones are long (1/√(1 − β) η). His slide has no ε; we
+    add it outside the root, as torch.optim.RMSprop(lr=η, alpha=β, eps=ε) does, which is the same (its default alpha is 0.99);
+    Ruder writes it inside. autograd's `rmsprop` begins with s = 1: begin with the state {"s": ones} to compare.
+    """
+    beta, eps = _checked_beta(beta, "beta"), _checked_eps(eps)
+    return Optimizer(
+        key="rmsprop", name="RMSProp", rule=partial(_rmsprop_rule, beta=beta, eps=eps),
+        formula="s ← βs + (1 − β)(∂ℓ/∂θ)², θ ← θ − η ∂ℓ/∂θ/(√s + ε)",
+        source="Tieleman and Hinton, COURSERA Neural Networks for Machine Learning, 2012, lecture 6e",
+        parameters=MappingProxyType({"beta": beta, "eps": eps}), make=_rmsprop,
+        lines=(OptimizerLine("s", "s ← βs + (1 − β)(∂ℓ/∂θ)²", "a running mean of the squared derivatives", "s"),
+               OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ/(√s + ε)", "the update: the derivative by its usual size, times the rate", "update")),
+    )
+
+
+def _adam(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Optimizer:
+    """Running means of the derivative (m) and of its square (v), both corrected for their start at 0, Δθ = −η m̂/(√v̂ + ε).
+
+    0 ≤ beta1, beta2 < 1, eps > 0. ε stands outside the root, beside √v̂, as in the paper's algorithm 1 (not as in its remark
+    on a faster order, where another ε stands beside √v). torch.optim.Adam(lr=η, betas=(β₁, β₂), eps=ε) is the same but for
+    the order of its roundings, and so is autograd's `adam`. The paper suggests η = 0.001.
+    """
+    beta1, beta2, eps = _checked_beta(beta1, "beta1"), _checked_beta(beta2, "beta2"), _checked_eps(eps)
+    return Optimizer(
+        key="adam", name="Adam", rule=partial(_adam_rule, beta1=beta1, beta2=beta2, eps=eps), counts=True,
+        formula="m ← β₁m + (1 − β₁) ∂ℓ/∂θ, v ← β₂v + (1 − β₂)(∂ℓ/∂θ)², θ ← θ − η m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)",
+        source="Kingma and Ba, ICLR 2015, algorithm 1",
+        parameters=MappingProxyType({"beta1": beta1, "beta2": beta2, "eps": eps}), make=_adam,
+        lines=(OptimizerLine("m", "m ← β₁m + (1 − β₁) ∂ℓ/∂θ", "the first moment: a running mean of the derivatives", "m"),
+               OptimizerLine("v", "v ← β₂v + (1 − β₂)(∂ℓ/∂θ)²", "the second moment: a running mean of their squares", "v"),
+               OptimizerLine("m̂", "m̂ = m/(1 − β₁ᵗ)", "the first moment, corrected for its start at 0; t counts this update too", "m_hat"),
+               OptimizerLine("v̂", "v̂ = v/(1 − β₂ᵗ)", "the second moment, corrected for its start at 0", "v_hat"),
+               OptimizerLine("Δθ", "Δθ = −η m̂/(√v̂ + ε)", "the update: at most about η where derivatives agree", "update")),
+    )
+
+
+def _checked_beta(beta, name: str) -> float:
+    beta = checked_number(beta, name)
+    if not 0 <= beta < 1:
+        raise ValueError(f"{name} is {beta:g}: it must be at least 0 and below 1, such as 0.9 (at 1 nothing would ever fade)")
+    return beta
+
+
+def _checked_eps(eps) -> float:
+    eps = checked_number(eps, "eps")
+    if eps <= 0:
+        raise ValueError(f"eps is {eps:g}: it must be above 0, such as 1e-8, or a derivative of 0 would be divided by 0")
+    return eps
+
+
+sgd_optimizer = _sgd()
+momentum = _momentum()
+nesterov = _nesterov()
+adagrad = _adagrad()
+rmsprop = _rmsprop()
+adam = _adam()
+
+OPTIMIZERS = {record.key: record for record in (sgd_optimizer, momentum, nesterov, adagrad, rmsprop, adam)}
+
+
+def optimizer(given: Optimizer | str) -> Optimizer:
+    """The record itself, or the one with that name; ValueError with the nearest name, TypeError for anything else."""
+    return look_up(given, OPTIMIZERS, Optimizer, "optimizer")

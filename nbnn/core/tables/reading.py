@@ -1,0 +1,249 @@
+"""How a CSV file was read: what was found in it, what was left out of it and why, and what to ask before it is used.
+
+Nothing is decided that is not shown, and each decision is a keyword of `read_csv`, which makes another reading.
+
+>>> import tempfile, pathlib
+>>> path = pathlib.Path(tempfile.mkdtemp(), "plants.csv")
+>>> _ = path.write_text("height;width;kind\\n1,5;2;low\\n7,25;;tall\\n8;3,5;tall\\n")
+>>> reading = read_csv(path)
+>>> reading.delimiter, reading.decimal, reading.label, reading.classes
+(';', ',', 'kind', (('low', 1), ('tall', 1)))
+>>> reading.x.tolist(), reading.left_out
+([[1.5, 2.0], [8.0, 3.5]], ((3, "'width' is missing"),))
+"""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .cells import DECIMALS
+from .data_questions import Question, sizes_of
+from .questions import ask_about_columns, ask_about_header, ask_about_text, ask_about_values
+from .roles import columns_left_out, features_of, grouped, label_of, listed, one_spelling, rows_left_out
+from .table import Column, Table, columns, table
+from .text import ENCODINGS, NotATable, checked_encoding, checked_sign, sheet, sign_words
+
+__all__ = ["CsvReading", "NotATable", "read_csv"]
+
+PREVIEW = 5  # rows
+WIDE, LONG = 8, 20  # columns of the preview in print, and letters of a cell
+
+@dataclass(frozen=True)
+class Options:
+    """What the reader of a file has chosen; None where it is to be found out.
+
+    label : the column that holds the class, by name or counted from 0. leave_out : names of columns that are no features.
+    zero_one : names of columns of words that become columns of 0 and 1, one for each word.
+    same_class : classes that differ in upper and lower case or in blanks only are one.
+    """
+
+    label: str | int | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    leave_out: tuple[str, ...] = ()
+    zero_one: tuple[str, ...] = ()
+    same_class: bool = False
+
+    def __post_init__(self):
+        if self.delimiter is not None:
+            checked_sign(self.delimiter)
+        if self.encoding is not None:
+            object.__setattr__(self, "encoding", checked_encoding(self.encoding))
+        if self.decimal not in (None, ".", ","):
+            raise ValueError(f"decimal is {self.decimal!r}; it must be \".\" or \",\"")
+        for name in ("header", "same_class"):
+            if getattr(self, name) not in (None, True, False):
+                raise TypeError(f"{name} is {getattr(self, name)!r}; it must be True or False")
+        if isinstance(self.label, bool) or not isinstance(self.label, (str, int, np.integer, type(None))):
+            raise TypeError(f"label is {self.label!r}; it must be the name of a column, or its whole number, counted from 0")
+        for name in ("leave_out", "zero_one"):
+            names = getattr(self, name)
+            object.__setattr__(self, name, (names,) if isinstance(names, str) else tuple(names))
+
+
+@dataclass(frozen=True, eq=False)
+class CsvReading:
+    """A file as it was read; `print(reading)` tells all of it.
+
+    file, encoding, delimiter, decimal : its name, and how its text was understood. header : its first row holds names.
+    names : all columns. label : the column of the classes. features : the columns of x. columns_left_out : (name, why).
+    classes : (name, how many examples). left_out : (row number from 1 as in the file, why).
+    preview : the first rows, (row number, cells), numbers as they were understood.
+    questions : what to decide before it is used. problem : why it cannot be used, or "".
+    x : (N, d) float64. z : N class names.
+    """
+
+    file: str
+    options: Options
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = "."
+    header: bool = True
+    names: tuple[str, ...] = ()
+    label: str = ""
+    features: tuple[str, ...] = ()
+    columns_left_out: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
+    preview: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    questions: tuple[Question, ...] = ()
+    problem: str = ""
+    x: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    z: tuple[str, ...] = ()
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Those with two readings that are equally plausible."""
+        return tuple(each for each in self.questions if each.is_open)
+
+    @property
+    def keywords(self) -> dict[str, object]:
+        """What to write in `Dataset.from_csv` to read the file in this way, where it is not the plain way."""
+        plain = {"delimiter": ",", "decimal": ".", "encoding": "utf-8", "header": True}
+        last = self.names[-1] if self.names else ""
+        told: dict[str, object] = {"label": self.label} if self.label and (self.label != last or self.options.label is not None) else {}
+        told |= {name: getattr(self, name) for name, usual in plain.items()
+                 if getattr(self, name) != usual or getattr(self.options, name) is not None}
+        told |= {name: value for each in self.open_questions for name, value in each.taken.items() if name != "leave_out"}
+        mixed = (name for each in self.open_questions for name in each.taken.get("leave_out", ()))  # type: ignore[attr-defined]
+        left = (*self.options.leave_out, *mixed)
+        told |= {"leave_out": left} if left else {}
+        return told | {name: value for name in ("zero_one", "same_class") if (value := getattr(self.options, name))}
+
+    @property
+    def warning(self) -> str:
+        """What was left out, and what to ask, for somebody who reads the file without looking; "" where there is nothing to say."""
+        left = [f"{name!r} is no feature: {why}." for name, why in self.columns_left_out if name not in self.options.leave_out]
+        left += [f"Left out: {which}, {why}." for which, why in grouped(self.left_out)]
+        told = [*left, *map(str, self.questions)]
+        return "\n  ".join([f"{self.file!r} was read, but look at this:", *told]) if told else ""
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What was understood, as (what, how)."""
+        sizes = ", ".join(f"{name} ({size})" for name, size in self.classes[:10])
+        more = f", … ({len(self.classes)} classes in all)" if len(self.classes) > 10 else ""
+        return (
+            ("columns separated by", sign_words(self.delimiter) if self.delimiter else ""),
+            ("decimal sign", DECIMALS[self.decimal]),
+            ("encoding", ENCODINGS.get(self.encoding, self.encoding)),
+            ("first row", "names of the columns" if self.header else "an example"),
+            ("features", listed(self.features)),
+            ("label", self.label), ("classes", sizes + more), ("examples", str(len(self.z))),
+            *(("column left out", f"{name}: {why}") for name, why in self.columns_left_out),
+            *(("left out", f"{which}: {why}") for which, why in grouped(self.left_out)),
+        )
+
+    def __str__(self) -> str:
+        lines = [(what, how) for what, how in self.lines() if how]
+        width = max(len(what) for what, _ in lines)
+        told = [f"{self.file}, as it was read:", *(f"  {what:<{width}}  {how}" for what, how in lines), *self._first_rows()]
+        told += [f"  ? {question}" for question in self.questions]
+        return "\n".join([*told, f"  It cannot be used: {self.problem}"] if self.problem else told)
+
+    def _first_rows(self) -> list[str]:
+        """The preview as lines, each column as wide as it needs."""
+        if not self.names:
+            return []
+        head = [*self.names[:WIDE], *["…"] * (len(self.names) > WIDE)]
+        rows = [["row", *head], *([str(row), *cells[:WIDE], *["…"] * (len(cells) > WIDE)] for row, cells in self.preview)]
+        cut = [[cell if len(cell) <= LONG else cell[:LONG - 1] + "…" for cell in row] for row in rows]
+        widths = [max(len(row[j]) for row in cut) for j in range(len(cut[0]))]
+        return ["  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths)).rstrip() for row in cut]
+
+    __repr__ = __str__
+
+
+def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(), zero_one=(),
+             same_class=False, name: str = "") -> CsvReading:
+    """Look at a CSV file: what is in it, and how it was understood. Nothing is changed, and nothing is trained.
+
+    source : the file's name, or its bytes. name : what to call bytes.
+    label : the column that holds the class, by name or counted from 0.
+    delimiter, decimal, encoding : "," ";" or another character; "." or ","; "utf-8", "cp1252" or another encoding.
+    header : True if the first row holds the names of the columns, False if it is an example.
+    leave_out : names of columns that are no features. zero_one : names of columns of words to be columns of 0 and 1, one for each word.
+    same_class : "Yes" and "yes " are one class.
+    Whatever is None is found out, and `print` of the result says how.
+
+    Raises FileNotFoundError; TypeError or ValueError for an argument that is none; NotATable (a ValueError) for a spreadsheet, a PDF, a
+    picture. A file that cannot be used as it was read gives a reading whose `problem` says why.
+    """
+    options = Options(label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
+    if isinstance(source, bytes):
+        return read_bytes(source, name or "data.csv", options)
+    if not isinstance(source, (str, os.PathLike)):
+        raise TypeError(f"path is {source!r}; give the file's name as text, like \"flowers.csv\"")
+    with open(source, "rb") as file:
+        return read_bytes(file.read(), os.path.basename(source), options)
+
+
+def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
+    """As `read_csv`, for bytes."""
+    reading = CsvReading(file, options, options.encoding or "utf-8", options.delimiter or ",", options.decimal or ".")
+    try:
+        found = sheet(content, options.delimiter, options.encoding)
+        reading = replace(reading, encoding=found.encoding, delimiter=found.delimiter,
+                          preview=tuple((row, tuple(cells)) for row, cells in found.rows[:PREVIEW]))
+        laid_out = table(found, options.header)
+        reading = replace(reading, header=laid_out.header is not None, names=laid_out.names, preview=laid_out.rows[:PREVIEW])
+        if not laid_out.rows:
+            raise ValueError("the file has names of columns but no examples: it needs at least two rows below them")
+        return _understood(reading, laid_out, found.others)
+    except NotATable as error:
+        raise NotATable(str(error).replace("the file", repr(file), 1)) from None
+    except ValueError as error:
+        return replace(reading, problem=str(error))
+
+
+def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> CsvReading:
+    made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter, reading.options.label)
+    reading = replace(reading, decimal=decimal, label=made[-1].name)
+    if len(made) < 2:
+        return replace(reading, problem=f"the file has only the column {made[0].name!r}: it needs at least one column of numbers beside "
+                                        "the label. Are the columns separated by another sign?")
+    label, moved = label_of(reading.options.label, made, found.unnamed)
+    rest = [each for each in made if each is not label]
+    dropped = columns_left_out(rest, found, reading.options)
+    used = [each for column in rest if column.name not in dict(dropped) for each in features_of(column, reading.options.zero_one)]
+    why = rows_left_out(found, used, label)
+    kept = [i for i in range(len(found.rows)) if i not in why]
+    same = one_spelling([label.cells[i] for i in kept]) if reading.options.same_class else {}
+    z = tuple(same.get(label.cells[i], label.cells[i]) for i in kept)
+    x = np.array([[each.values[i] for each in used] for i in kept], dtype=np.float64).reshape(len(kept), len(used))
+    x.flags.writeable = False
+    rows = tuple(sorted([*found.above, *found.beside, *((found.rows[i][0], words) for i, words in why.items())]))
+    reading = replace(reading, label=label.name, features=tuple(each.name for each in used), columns_left_out=tuple(dropped),
+                      x=x, z=z, classes=sizes_of(z), left_out=rows, preview=_preview(found, made, used))
+    asked = (*ask_about_text(reading, others, against, unclear), *ask_about_header(reading, found), *moved,
+             *ask_about_columns(reading, used, rest), *ask_about_values(reading, label))
+    return replace(reading, questions=asked, problem=_problem(reading, used, label))
+
+
+def _preview(found: Table, made: list[Column], used: list[Column]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The first rows: numbers of features as they were understood, everything else as it is in the file."""
+    numbers = {each.name: each.values for each in used}
+
+    def shown(i: int, name: str, cell: str) -> str:
+        value = numbers[name][i] if name in numbers else None
+        return cell if value is None else f"{value:.15g}"
+    return tuple((row, tuple(shown(i, each.name, cell) for each, cell in zip(made, cells)))
+                 for i, (row, cells) in enumerate(found.rows[:PREVIEW]))
+
+
+def _problem(reading: CsvReading, used: list[Column], label: Column) -> str:
+    """Why no network can be trained on what was read, or ""."""
+    if not used:
+        left = "; ".join(f"{name!r}: {why}" for name, why in reading.columns_left_out[:3])
+        return f"there is no column of numbers beside the label {label.name!r} ({left})"
+    if not reading.z:
+        which, why = grouped(reading.left_out)[0] if reading.left_out else ("", "the table has no rows")
+        return f"no row is left: {which} {why}".replace("  ", " ")
+    if len(reading.classes) < 2:
+        lost = " in the rows that are left" if len(set(map(str.casefold, label.present))) > 1 else ""
+        return (f"the label column {label.name!r} holds only one class{lost}, {reading.z[0]!r}, and at least two are needed. Are the "
+                "classes in another column?")
+    return ""

@@ -1,0 +1,263 @@
+"""What makes the updates of a training: one engine for single examples with nothing added, another for batches and all else.
+
+The first does the arithmetic of `sgd`; the second is an ensemble of one run. Both are told the order of an epoch and the units
+that are kept, and how many updates to make: how these are cut into pieces changes nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+
+from ..network.ensemble import Ensemble, derivative_into, faster_slope
+from ..network.network import Network, with_one
+from ..records.datasets import Dataset
+from ..records.losses import Loss
+from ..records.optimizers import Optimizer, State
+from ..records.regularizers import Dropout, Penalty
+from .sgd import OptimizerWorkspace, Workspace, as_lists, rate_of
+
+ORDERS = ("epochs", "fixed", "replacement")
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """All that decides how a training goes, checked; the data and the first weights apart.
+
+    Attributes
+    ----------
+    eta : a positive number or a schedule, asked for the number of updates made so far.
+    batch_size : examples of an update; the last batch of an epoch has those that are left.
+    order : "epochs" (all examples in a new order for each epoch), "fixed" (one division into batches, drawn once, the same in
+        every epoch) or "replacement" (any example each time; an epoch is as many draws as there are examples).
+    penalty : None for none.
+    dropouts : one per hidden layer, None where nothing is dropped; () when nothing is dropped anywhere.
+    patience : how many epochs without a lower validation loss end the training; None: it does not look.
+    """
+
+    loss: Loss
+    optimizer: Optimizer
+    eta: float | Callable[[int], float]
+    batch_size: int
+    epochs: int
+    order: str
+    penalty: Penalty | None
+    dropouts: tuple[Dropout | None, ...]
+    patience: int | None
+    seed: int
+
+    @property
+    def plain(self) -> bool:
+        """One example an update, nothing added and nothing dropped: what `sgd` does."""
+        return self.batch_size == 1 and self.penalty is None and not self.dropouts
+
+
+class Engine(Protocol):
+    """Makes the updates of an epoch. `begin` gives it the order of the examples and the units that are kept."""
+
+    @property
+    def theta(self) -> np.ndarray: ...
+
+    @property
+    def state(self) -> State | None: ...
+
+    def begin(self, order: np.ndarray, units: np.ndarray | None) -> None: ...
+
+    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
+        """Make `count` updates from the epoch's update `position`, which is the t-th of all."""
+
+    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
+        """One of them: θ before, where the derivative was taken, θ after, the derivative; copies."""
+
+
+def engine_of(network: Network, data: Dataset, plan: Plan, state: State | None = None) -> Engine:
+    if not plan.plain:
+        return _InBatches(network, data, plan, state)
+    return (_OneByOne if plan.optimizer.plain else _OneByOneBy)(network, data, plan, state)
+
+
+class _Quiet(Workspace):
+    """An update without ℓ, which it does not need, and with the faster of two functions that give the same numbers."""
+
+    def be_quiet(self) -> Self:
+        self._value, self._derivative, self._g_prime = _no_loss, faster_slope(self.loss), derivative_into(self.network)
+        return self
+
+
+class _QuietBy(_Quiet, OptimizerWorkspace):
+    """The same with an optimiser."""
+
+
+def _no_loss(y, z) -> float:
+    return 0.0
+
+
+class _OneByOne:
+    """Plain SGD, one example an update: the arithmetic of `sgd`."""
+
+    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
+        self._work = _Quiet(network, plan.loss).be_quiet()
+        self._X, self._labels = as_lists(network, data)
+        self._eta = plan.eta
+
+    @property
+    def theta(self) -> np.ndarray:
+        return self._work.theta
+
+    @property
+    def state(self) -> State | None:
+        return None
+
+    def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
+        self._order = order.tolist()
+
+    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
+        work, X, labels = self._work, self._X, self._labels
+        asked, eta = callable(self._eta), rate_of(self._eta, t)
+        for example in self._order[position:position + count]:
+            x = X[example]
+            work.forward(x, labels[example])
+            if not work.moves_nothing():
+                work.backward(x)
+                work.move(rate_of(self._eta, t) if asked else eta)
+            t += 1
+            if record is not None:
+                record.append(work.theta.copy())
+
+    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
+        work, example = self._work, self._order[position]
+        before = work.theta.copy()
+        work.forward(self._X[example], self._labels[example])
+        work.backward(self._X[example])
+        derivative = work.dl_dtheta.copy()
+        if not work.moves_nothing():
+            work.move(rate_of(self._eta, t))
+        return before, before, work.theta.copy(), derivative
+
+
+class _OneByOneBy(_OneByOne):
+    """The same with an optimiser, which may move on where ∂ℓ/∂y = 0."""
+
+    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
+        super().__init__(network, data, plan, state)
+        state = plan.optimizer.start(network.theta.shape) if state is None else state
+        self._by = _QuietBy(network, plan.loss, plan.optimizer, state).be_quiet()
+
+    @property
+    def theta(self) -> np.ndarray:
+        return self._by.here
+
+    @property
+    def state(self) -> State:
+        return self._by.state
+
+    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
+        for example in self._order[position:position + count]:
+            self._by.update(self._X[example], self._labels[example], rate_of(self._eta, t))
+            t += 1
+            if record is not None:
+                record.append(self._by.here.copy())
+
+    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
+        by, eta = self._by, rate_of(self._eta, t)
+        before = by.here.copy()
+        place = before if by.optimizer.look is None else before + by.optimizer.look(by.state, eta)
+        self.go(position, 1, t)
+        return before, place, by.here.copy(), by.dl_dtheta.copy()
+
+
+class _InBatches:
+    """Mini-batches, with whatever is added and dropped: an ensemble of one run."""
+
+    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
+        self._X, self._z = (with_one(data.x) if network.bias else data.x), data.z
+        self._plan, self._network = plan, network
+        self._ensemble = Ensemble(network, network.theta[None], plan.loss, plan.optimizer,
+                                  penalty_slope(network, plan.penalty), state)
+
+    @property
+    def theta(self) -> np.ndarray:
+        return self._ensemble.theta[0]
+
+    @property
+    def state(self) -> State | None:
+        return None if self._plan.optimizer.plain else self._ensemble.state
+
+    def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
+        self._in_order = self._X[order][None], self._z[order][None]
+        masks = None if units is None else scaled(per_layer(units, self._network), self._plan.dropouts)
+        self._masks_in_order = None if masks is None else [mask[None] for mask in masks]
+
+    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
+        (X, z), all_masks, ensemble = self._in_order, self._masks_in_order, self._ensemble
+        b, eta, masks = self._plan.batch_size, self._plan.eta, None
+        asked = callable(eta)
+        for start in range(position * b, min((position + count) * b, X.shape[1]), b):
+            stop = start + b
+            if all_masks is not None:
+                masks = [mask[:, start:stop] for mask in all_masks]
+            ensemble.update(X[:, start:stop], z[:, start:stop], rate_of(eta, t) if asked else eta, masks)
+            t += 1
+            if record is not None:
+                record.append(ensemble.theta[0].copy())
+
+    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
+        ensemble = self._ensemble
+        before = ensemble.theta[0].copy()
+        self.go(position, 1, t)
+        place = before if ensemble.optimizer.look is None else ensemble.place[0].copy()
+        return before, place, ensemble.theta[0].copy(), ensemble.dl_dtheta[0].copy()
+
+
+# ---- what is drawn, and what is dropped and added ----
+
+def drawn_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
+    """The order of the examples of one epoch after the other; by epochs and by replacement the picks of `sgd`."""
+    rng = np.random.default_rng(seed)
+    if order == "fixed":
+        once = rng.permutation(n)
+        while True:
+            yield once
+    while True:
+        yield rng.permutation(n) if order == "epochs" else rng.integers(n, size=n)
+
+
+def mask_generator(seed: int) -> "np.random.Generator":
+    """Draws the units to drop: apart from the order of examples, which dropout leaves as it is."""
+    return np.random.default_rng([seed, 1])
+
+
+def drawn_units(rng: "np.random.Generator", n: int, network: Network, dropouts: tuple[Dropout | None, ...]) -> np.ndarray:
+    """(n, hidden units of all layers) True for the units that are kept, for each of n examples."""
+    return np.concatenate([np.ones((n, units), dtype=bool) if dropout is None else dropout.kept(rng, (n, units))
+                           for units, dropout in zip(network.sizes[1:-1], dropouts)], axis=-1)
+
+
+def per_layer(units: np.ndarray, network: Network) -> tuple[np.ndarray, ...]:
+    """The units of all hidden layers, (…, units), layer by layer."""
+    return tuple(np.split(units, np.cumsum(network.sizes[1:-2]), axis=-1))
+
+
+def scaled(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, ...]) -> list[np.ndarray] | None:
+    """What each h is multiplied by: 0, or 1/(1 − p) where the unit is kept."""
+    if kept is None:
+        return None
+    return [layer * (1.0 if dropout is None else dropout.scale) for layer, dropout in zip(kept, dropouts)]
+
+
+def penalised(network: Network) -> np.ndarray:
+    """(n_weights,) 1 for a weight that a penalty counts, 0 for a bias."""
+    q, free = network.quantities, np.ones(network.quantities.n_weights)
+    if network.bias:
+        for layer in q.layers:
+            q.view(free, layer.W)[..., -1] = 0.0
+    return free
+
+
+def penalty_slope(network: Network, penalty: Penalty | None) -> Callable[[np.ndarray], np.ndarray] | None:
+    """θ → the derivative of the penalty, 0 for biases; None without a penalty."""
+    if penalty is None or not network.bias:
+        return None if penalty is None else penalty.derivative
+    free = penalised(network)
+    return lambda theta: penalty.derivative(theta) * free

@@ -1,0 +1,717 @@
+"""Stochastic gradient descent, one example at a time, recorded: θ ← θ − η ∂ℓ/∂θ (the lecture's SGD slides).
+
+With another optimiser the update is θ ← θ + Δθ, and a record also holds Δθ and what the optimiser remembers.
+
+One workspace computes every update, whether it is asked for alone (`sgd_step`), in a run, or without a record:
+that is why a step read from a recording is bit for bit the one that was computed.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from ..network.arguments import (
+    checked_count,
+    checked_data,
+    checked_loss,
+    checked_network,
+    checked_optimizer,
+    checked_seed,
+    fitting_labels,
+    one_class,
+)
+from ..network.network import Network, checked_inputs, with_one
+from ..network.quantities import Quantities, frozen
+from ..network.zeros import why_zero
+from ..records.datasets import Dataset
+from ..records.losses import Loss
+from ..records.optimizers import Optimizer, State, sgd_optimizer
+from ..records.reasons import ZeroReason
+from ..records.schedules import checked_eta, rate
+
+BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
+ORDERS = ("replacement", "epochs")
+
+
+class Workspace:
+    """The row of numbers that an update fills, with a view for each quantity: arithmetic in place, no new arrays."""
+
+    def __init__(self, network: Network, loss: Loss):
+        self.network, self.loss = network, loss
+        names = self.quantities = network.quantities
+        self.row = np.zeros(names.width)
+        self.theta, self.dl_dtheta = self.row[:names.n_weights], self.row[names.n_weights:2 * names.n_weights]
+        self.change = np.empty(names.n_weights)
+        self.theta[:] = network.theta
+        self._y, self._loss, self._dl_dy, self._eta = (names.places[name].start for name in ("y", "loss", "dl_dy", "eta"))
+        at = names.views(self.row)
+        self._W = [at[layer.W] for layer in names.layers]
+        self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
+        self._scores, self._dl_dscores = at["y"], at["dl_dy"]
+        self._hidden = [self._layer(at, layer) for layer in names.hidden]
+        self._below = [None, *(at[layer.h] for layer in names.hidden)]
+        self._g = network.activation.value_into
+        self._g_prime = network.activation.derivative_into
+        self._value, self._derivative = loss.value_unchecked, loss.derivative_unchecked
+
+    def _layer(self, at: dict, layer) -> tuple:
+        units = len(at[layer.a])
+        if self.quantities.bias:
+            at[layer.h][units] = 1.0
+        return (at[layer.a], at[layer.h][:units], at[layer.dh_da], at[layer.dl_dh], at[layer.dl_dh][:units],
+                at[layer.dl_da], at[layer.dl_da][:, None])
+
+    def forward(self, x: np.ndarray, z) -> None:
+        """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
+        below = x
+        for number, (a, h, *_) in enumerate(self._hidden):
+            self._W[number].dot(below, a)
+            self._g(a, h)
+            below = self._below[number + 1]
+        if self.quantities.one_score:
+            y = float(self._W[-1].dot(below))
+            self.row[self._y] = y
+            self.row[self._loss] = self._value(y, z)
+            self.row[self._dl_dy] = self._derivative(y, z)
+        else:
+            self._W[-1].dot(below, self._scores)
+            self.row[self._loss] = self._value(self._scores, z)
+            self._dl_dscores[:] = self._derivative(self._scores, z)
+
+    def backward(self, x: np.ndarray) -> None:
+        """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
+        flow, flow_column = self._dl_dscores, self._dl_dscores[..., None]
+        for number in range(len(self._hidden) - 1, -1, -1):
+            a, _, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column = self._hidden[number]
+            W = self._W[number + 1]
+            np.multiply(flow_column, self._below[number + 1], self._dl_dW[number + 1])
+            np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
+            self._g_prime(a, dh_da)
+            np.multiply(dl_dh_units, dh_da, dl_da)
+            flow, flow_column = dl_da, dl_da_column
+        np.multiply(flow_column, x, self._dl_dW[0])
+
+    def move(self, eta: float) -> None:
+        """θ ← θ − η ∂ℓ/∂θ."""
+        self.row[self._eta] = eta
+        np.multiply(self.dl_dtheta, eta, self.change)
+        np.subtract(self.theta, self.change, self.theta)
+
+    def moves_nothing(self) -> bool:
+        """One score and ∂ℓ/∂y = 0: every derivative is zero and θ stays as it is."""
+        return self.quantities.one_score and self.row[self._dl_dy] == 0.0
+
+
+class OptimizerWorkspace(Workspace):
+    """The same for an optimiser that remembers: its state stands beside the row, which holds the weights that are used.
+
+    They are θ, or with Nesterov's the place ahead of it; `here` is always θ.
+    """
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, state: State):
+        super().__init__(network, loss)
+        self.optimizer, self.state = optimizer, state
+        self.here = self.theta.copy()
+        self.behind = _behind(optimizer, self.quantities)
+
+    def update(self, x: np.ndarray, z, eta: float, record: np.ndarray | None = None) -> None:
+        """One update on a checked example, all of it written into `record`, a row of the run, when there is one."""
+        if self.optimizer.look is not None:
+            np.add(self.here, self.optimizer.look(self.state, eta), self.theta)
+        self.forward(x, z)
+        self.backward(x)
+        self.row[self._eta] = eta
+        # The derivative is copied: a state may keep it, and the row is overwritten.
+        self.state, self.change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
+        if record is not None:
+            self._write(record)
+        np.add(self.here, self.change, self.here)
+        self.theta[:] = self.here
+
+    def _write(self, record: np.ndarray) -> None:
+        record[:len(self.row)] = self.row
+        record[:len(self.here)] = self.here
+        for name, place in self.behind.items():
+            record[place] = self.change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+
+
+CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimiser's state
+
+
+def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
+    """Name → its stretch of a recorded row, for what an optimiser adds behind the quantities; nothing for plain SGD."""
+    if optimizer.plain:
+        return {}
+    n, first = quantities.n_weights, quantities.width
+    names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys, CHANGE]
+    places = {name: slice(first + k * n, first + (k + 1) * n) for k, name in enumerate(names)}
+    end = first + len(names) * n
+    return places | ({"t": slice(end, end + 1)} if optimizer.counts else {})
+
+
+def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> State:
+    """The optimiser's state after the update of that row."""
+    behind = _behind(optimizer, quantities)
+    count: State = {"t": int(row[behind["t"]][0])} if "t" in behind else {}
+    return count | {key: row[behind[key]] for key in (optimizer.keys if behind else ())}
+
+
+class Step:
+    """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
+
+    Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
+    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is.
+
+    With an optimiser other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
+    `step.change_W1`, and for Adam `step.m_hat_W1`.
+    """
+
+    # The words live one floor up, in explain/writing/board.py; the package's __init__ joins the two.
+    _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
+    _as_text: ClassVar[Callable[["Step", bool], str]]
+
+    def __init__(self, before: Network, x: np.ndarray, z: int, loss: Loss, row: np.ndarray, index: int = 0,
+                 example: int | None = None, optimizer: Optimizer = sgd_optimizer):
+        self.before, self.loss_record, self.index, self.example = before, loss, index, example
+        self.optimizer = optimizer
+        self.x, self.z = _locked(x), int(z)
+        self._row = _locked(row)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantities computed, in teaching order."""
+        return self.before.quantities.names
+
+    def __getitem__(self, name: str):
+        q = self.before.quantities
+        name = q.aliases.get(name, name)
+        if name in q.shapes:
+            value = q.view(self._row, name)
+            return float(value) if value.ndim == 0 else value
+        if name in ("x", "z", "theta", "dl_dtheta"):
+            return getattr(self, name)
+        letter, weight = _of_a_weight(name, self.optimizer, q)
+        if weight:
+            return q.view(self.change if letter == "change" else self._row[_behind(self.optimizer, q)[letter]], weight)
+        raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
+
+    def __getattr__(self, name: str):
+        if name.startswith("_") or "before" not in self.__dict__:
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    @property
+    def theta(self) -> np.ndarray:
+        """θ before the update, the lecture's one long vector."""
+        return self._row[:self.before.quantities.n_weights]
+
+    @property
+    def dl_dtheta(self) -> np.ndarray:
+        """∂ℓ/∂θ, in the order of θ."""
+        n = self.before.quantities.n_weights
+        return self._row[n:2 * n]
+
+    @cached_property
+    def after(self) -> Network:
+        """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimiser."""
+        if self.optimizer.plain:
+            return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
+        return self.before.with_theta(self.theta + self.change)
+
+    @property
+    def change(self) -> np.ndarray:
+        """Δθ, in the order of θ."""
+        place = _behind(self.optimizer, self.before.quantities).get(CHANGE)
+        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self._row[place]
+
+    @property
+    def state(self) -> State:
+        """What the optimiser remembers after the update, by its letters, in the order of θ; what the next step takes."""
+        return _state_in(self._row, self.optimizer, self.before.quantities)
+
+    @cached_property
+    def ahead(self) -> Network:
+        """The network at which every quantity was computed and the derivative taken: `before`, unless the optimiser looks ahead."""
+        place = _behind(self.optimizer, self.before.quantities).get(PLACE)
+        return self.before if place is None else self.before.with_theta(self._row[place])
+
+    def used(self, name: str):
+        """A quantity as it was computed with: a weight is the one of `ahead`, all else is as it is recorded."""
+        q = self.before.quantities
+        return getattr(self.ahead, name) if name in _weights(q) else self[name]
+
+    def zero_reasons(self, name: str) -> np.ndarray:
+        """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
+        q = self.before.quantities
+        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z,
+                        self.before.activation.gate)
+
+    def why_zero(self, name: str, *place: int) -> ZeroReason:
+        """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
+        return ZeroReason(int(self.zero_reasons(name)[place]))
+
+    def table(self) -> list[dict[str, str]]:
+        """The board's lines as rows: name, symbol, formula, numbers, value, reasons."""
+        return type(self)._as_table(self)
+
+    def text(self, fractions: bool = False) -> str:
+        """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
+        return type(self)._as_text(self, fractions)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"Step({self.index}: z = {self.z:+d}, loss = {self.loss:.4g})"
+
+
+def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: int = 0, optimizer: Optimizer | str | None = None,
+             state: State | None = None) -> Step:
+    """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores).
+
+    optimizer : how the derivative becomes an update (a record or its name); None is plain SGD.
+    state : what it remembers, `state` of the step before; None: nothing yet.
+
+    Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
+    """
+    loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
+    optimizer = checked_optimizer(optimizer)
+    x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    if x.ndim != 1:
+        raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
+    z = fitting_labels(np.asarray(z), network)
+    if z.ndim:
+        raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
+    x, z = (with_one(x) if network.bias else x), int(z)
+    with np.errstate(all="ignore"):  # an overflow is told below, by name
+        row, after = _one_row(network, x, z, loss, rate_of(eta, index), optimizer, state)
+    # θ before the update is finite, as in every network; `after` has θ after it, and all else.
+    if not np.isfinite(after).all() or (len(row) > len(after) and not np.isfinite(row).all()):
+        bad = _first_not_finite(row, network.quantities, optimizer) or _first_not_finite(after, network.quantities)
+        raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
+    row.setflags(write=False)  # ours alone: the step need not copy it
+    return Step(network, x, z, loss, row, index, optimizer=optimizer)
+
+
+def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta: float, optimizer: Optimizer,
+             state: State | None) -> tuple[np.ndarray, np.ndarray]:
+    """(the record of one update, the workspace's row after it)."""
+    if optimizer.plain and not state:
+        work = Workspace(network, loss)
+        row = work.row.copy()
+        n = network.quantities.n_weights
+        work.forward(x, z)
+        work.backward(x)
+        work.move(eta)
+        row[n:] = work.row[n:]
+        return row, work.row
+    theta = network.theta
+    state = optimizer.checked_state(optimizer.start(theta.shape) if state is None else state, theta.shape)
+    by = OptimizerWorkspace(network, loss, optimizer, state)
+    row = np.empty(_width(optimizer, network.quantities))
+    by.update(x, z, eta, row)
+    return row, by.row
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A recording of SGD updates. `run[i]` is the Step that was computed, bit for bit; it never changes.
+
+    Attributes
+    ----------
+    start : the network the run began with.
+    data, loss, eta, seed, order : what it was made of; `order` is "replacement", "epochs" or "given".
+    examples : (T,) which example each update picked.
+    rows : (T, width) float64, one recorded row per update (see `quantities`; an optimiser's numbers stand behind them).
+    stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
+    breaks : update → network after it, where a fork put another network in place of it.
+    parent, forked_at : for a fork, the run it left and the first update of its own.
+    end : the network that a fork after the last update put there; None: the one that the last update led to.
+    given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
+    optimizer : how a derivative became an update.
+
+    With Nesterov's optimiser every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
+    weights are those before the update, as always.
+    """
+
+    start: Network
+    data: Dataset
+    loss: Loss
+    eta: float | Callable[[int], float]
+    seed: int
+    order: str
+    examples: np.ndarray
+    rows: np.ndarray
+    stopped_because: str = ""
+    breaks: dict[int, Network] = field(default_factory=dict)
+    parent: "Run | None" = None
+    forked_at: int | None = None
+    end: Network | None = None
+    given: np.ndarray | None = None
+    optimizer: Optimizer = sgd_optimizer
+
+    @property
+    def quantities(self) -> Quantities:
+        return self.start.quantities
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.quantities.names
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Step:
+        i = self._checked_index(index, len(self))
+        example = int(self.examples[i])
+        x = self.inputs[example]
+        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example, self.optimizer)
+
+    def __iter__(self) -> Iterator[Step]:
+        return (self[i] for i in range(len(self)))
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """The data's x (N, d), with the constant 1 appended when the network has biases."""
+        return with_one(self.data.x) if self.start.bias else self.data.x
+
+    def network(self, index: int) -> Network:
+        """The network before update `index`; `run.network(len(run))` is the one after the last."""
+        i = self._checked_index(index, len(self) + 1)
+        if i < len(self):
+            return self.start.with_theta(self.rows[i, :self.quantities.n_weights])
+        if self.end is not None:
+            return self.end
+        return self[-1].after if len(self) else self.start
+
+    def column(self, name: str) -> np.ndarray:
+        """One quantity of every update, (T, *shape): weights are those before the update.
+
+        An optimiser's numbers, shaped like a weight: "change_W1", and for Adam "m_W1", "v_hat_W1" after the update.
+        """
+        q = self.quantities
+        name = q.aliases.get(name, name)
+        if name in q.shapes:
+            return q.view(self.rows, name)
+        letter, weight = _of_a_weight(name, self.optimizer, q)
+        if weight:
+            return q.view(self.changes if letter == "change" else self.states[letter], weight)
+        raise KeyError(f"a run of this network has no {name!r}; it has {', '.join(q.shapes)}")
+
+    @property
+    def changes(self) -> np.ndarray:
+        """(T, n) Δθ of each update: θ after it is θ before it + Δθ."""
+        q = self.quantities
+        place = _behind(self.optimizer, q).get(CHANGE)
+        if place is not None:
+            return self.rows[:, place]
+        return frozen(-(self.rows[:, q.n_weights:2 * q.n_weights] * self.column("eta")[:, None]))
+
+    @property
+    def states(self) -> dict[str, np.ndarray]:
+        """What the optimiser remembered, by its letters: (T, n) each, after each update; {} for plain SGD."""
+        behind = _behind(self.optimizer, self.quantities)
+        return {key: self.rows[:, behind[key]] for key in self.optimizer.keys}
+
+    @property
+    def places(self) -> np.ndarray:
+        """(T, n) the weights at which each derivative was taken: θ before the update, unless the optimiser looks ahead."""
+        place = _behind(self.optimizer, self.quantities).get(PLACE)
+        return self.rows[:, :self.quantities.n_weights] if place is None else self.rows[:, place]
+
+    def _state(self, index: int) -> State:
+        """The optimiser's state before update `index`."""
+        if index:
+            return _state_in(self.rows[index - 1], self.optimizer, self.quantities)
+        return self.optimizer.start(self.quantities.n_weights)
+
+    @property
+    def losses(self) -> np.ndarray:
+        """(T,) ℓ of each picked example, before its update."""
+        return self.column("loss")
+
+    def total_losses(self, every: int = 1) -> np.ndarray:
+        """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""
+        from ..network.ensemble import mean_losses  # noqa: PLC0415  (ensemble reads networks of a run: the import would be a circle)
+        at = np.arange(0, len(self), checked_count(every, "every"))
+        means = np.full(len(self), np.nan)
+        weights = [self.column(layer.W)[at] for layer in self.quantities.layers]
+        means[at] = mean_losses(self.start, weights, self.data, self.loss)
+        return means
+
+    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None) -> "Run":
+        """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
+
+        The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
+        `extend` then goes on as the parent would. An optimiser goes on with what it remembered before update `index`.
+        """
+        i = self._checked_index(index, len(self) + 1)
+        network = self._checked_fork(self.network(i) if network is None else network)
+        rest = self.examples[i:] if order is None else _checked_order(order, len(self.data))
+        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
+        breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
+        if i and not np.array_equal(network.theta, self[i - 1].after.theta):
+            breaks[i - 1] = self[i - 1].after
+        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
+                   np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i,
+                   None if len(rows) else network, self.given, self.optimizer)
+
+    def extend(self, steps: int) -> "Run":
+        """The same run with `steps` more updates; a given order goes round and round."""
+        steps = checked_count(steps, "steps")
+        if self.stopped_because:
+            return self
+        done = len(self)
+        if self.given is not None:
+            more = self.given[np.arange(done, done + steps) % len(self.given)]
+        else:
+            more = draw_order(self.order, len(self.data), done + steps, self.seed)[done:]
+        examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, self.optimizer, self._state(done),
+                                      first=done)
+        return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
+                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
+                   self.given, self.optimizer)
+
+    def __repr__(self) -> str:
+        by = "" if self.optimizer.plain else f", {self.optimizer.name}"
+        return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by})"
+
+    def _checked_index(self, index: int, length: int) -> int:
+        if not isinstance(index, (int, np.integer)) or isinstance(index, bool):
+            raise TypeError(f"{index!r} is not an update's number: give a whole number")
+        if not -length <= index < length:
+            raise IndexError(f"update {index} does not exist: this run has {len(self)} updates, 0 to {len(self) - 1}")
+        return int(index) % length
+
+    def _checked_fork(self, network: Network) -> Network:
+        if checked_network(network).sizes != self.start.sizes or network.bias != self.start.bias:
+            raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
+        if identity(network.activation) != identity(self.start.activation):
+            raise ValueError(f"the network has the activation {network.activation!r} but the run has {self.start.activation!r}: "
+                             "a fork keeps it; begin another run for another activation")
+        return network
+
+
+def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
+        order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Run:
+    """Run SGD and record every update.
+
+    Parameters
+    ----------
+    eta : the learning rate η > 0, or a schedule: a function of the number of updates made so far.
+    steps : how many updates; with a given order it may be left out.
+    order : "replacement" (each update picks any example, the slide's words), "epochs" (every example once, in a
+        new order each time), or the examples' numbers in the order wanted.
+    seed : of the order of examples.
+    optimizer : how a derivative becomes an update (a record or its name, such as nbnn.adam()); None is plain SGD.
+
+    Labels belong to scores by their classes: with a score for each of two classes, `run.data` has the labels 1 and 2.
+    A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did. Several examples of one
+    class only are reported in a warning.
+    """
+    loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
+    optimizer = checked_optimizer(optimizer)
+    data = _fitting(data, network)
+    name, examples = _examples(order, steps, len(data), seed)
+    given = _checked_order(order, len(data)) if name == "given" else None
+    examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
+    return Run(network, data, loss, eta, seed, name, examples, rows, why, given=given, optimizer=optimizer)
+
+
+def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
+             order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Network:
+    """The network after the same updates as `sgd`, without a record of them.
+
+    OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
+    """
+    loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
+    optimizer = checked_optimizer(optimizer)
+    data = _fitting(data, network)
+    _, examples = _examples(order, steps, len(data), seed)
+    go = _go if optimizer.plain else _go_by
+    with np.errstate(all="ignore"):
+        row, theta = go(network, loss, *as_lists(network, data), eta, examples.tolist(), optimizer)
+    if not np.isfinite(row).all():
+        raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
+    return network.with_theta(theta)
+
+
+def _fitting(data: Dataset, network: Network) -> Dataset:
+    """The data as the network counts its classes; a warning where they are all of one."""
+    data = checked_data(data, network)
+    for remark in one_class(data):
+        warnings.warn(remark, stacklevel=3)
+    return data
+
+
+def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[np.ndarray, np.ndarray]:
+    """(all numbers at the end, θ) after plain SGD without records."""
+    work = Workspace(network, loss)
+    rates = eta if callable(eta) else None
+    for t, example in enumerate(examples):
+        x = X[example]
+        work.forward(x, labels[example])
+        if work.moves_nothing():
+            continue
+        work.backward(x)
+        work.move(eta if rates is None else rate_of(rates, t))
+    return work.row, work.theta
+
+
+def _go_by(network, loss, X: list, labels: list, eta, examples: list, optimizer: Optimizer) -> tuple[np.ndarray, np.ndarray]:
+    """The same with an optimiser; it may move on where ∂ℓ/∂y = 0."""
+    work = OptimizerWorkspace(network, loss, optimizer, optimizer.start(network.theta.shape))
+    for t, example in enumerate(examples):
+        work.update(X[example], labels[example], rate_of(eta, t))
+    states = [np.ravel(value) for value in work.state.values()]
+    return np.concatenate([work.row, *states]), work.theta
+
+
+def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
+    """The examples' numbers (steps,) by the named order; a longer draw begins with the shorter one."""
+    rng = np.random.default_rng(seed)
+    if order == "replacement":
+        return rng.integers(n, size=steps)
+    epochs = -(-steps // n)
+    return np.concatenate([rng.permutation(n) for _ in range(epochs)])[:steps]
+
+
+def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
+            first: int = 0):
+    """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
+    work, fill = _workspace(network, loss, optimizer, state)
+    X, labels = as_lists(network, data)
+    rows = np.empty((len(examples), _width(optimizer, work.quantities)))
+    with np.errstate(all="ignore"):
+        for start in range(0, len(examples), BLOCK):
+            stop = min(start + BLOCK, len(examples))
+            fill(work, rows, X, labels, examples, range(start, stop), eta, first)
+            if not np.isfinite(rows[start:stop]).all():
+                return _cut(examples, rows, start, work.quantities, optimizer, first)
+    if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
+        why = left_finite(_first_not_finite(work.row, work.quantities), first + len(examples))
+        return frozen(examples[:-1]), frozen(rows[:-1]), why
+    return frozen(examples), frozen(rows), ""
+
+
+def _workspace(network: Network, loss: Loss, optimizer: Optimizer, state: State) -> tuple[Workspace, Callable[..., None]]:
+    """(the workspace, which function makes updates in it)."""
+    if optimizer.plain:
+        return Workspace(network, loss), _fill
+    return OptimizerWorkspace(network, loss, optimizer, state), _fill_by
+
+
+def _fill(work: Workspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta, first: int) -> None:
+    """Make these updates by plain SGD and record them: without a call that the loop could do without."""
+    n = work.quantities.n_weights
+    for t in updates:
+        example = examples[t]
+        x, row = X[example], rows[t]
+        work.forward(x, labels[example])
+        work.backward(x)
+        row[:n] = work.theta
+        work.move(rate_of(eta, first + t))
+        row[n:] = work.row[n:]
+
+
+def _fill_by(work: OptimizerWorkspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta,
+             first: int) -> None:
+    """The same with an optimiser."""
+    for t in updates:
+        example = examples[t]
+        work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
+
+
+def _width(optimizer: Optimizer, quantities: Quantities) -> int:
+    """Numbers in a recorded row with this optimiser."""
+    return max([quantities.width, *(place.stop for place in _behind(optimizer, quantities).values())])
+
+
+def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimizer, first: int):
+    """The run up to its last update with finite numbers only, and which quantity left them first."""
+    at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
+    bad = _first_not_finite(rows[at], quantities, optimizer)
+    why = left_finite(bad, first + at)
+    keep = at
+    if bad in _weights(quantities) and keep:
+        keep -= 1  # the update before it has no finite network after it
+    return frozen(examples[:keep]), frozen(rows[:keep].copy()), why
+
+
+def left_finite(name: str, update: int) -> str:
+    return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
+
+
+def _first_not_finite(row: np.ndarray, quantities: Quantities, optimizer: Optimizer = sgd_optimizer) -> str:
+    """The first quantity, in the order of computation, that holds an infinity or NaN; "" when all are finite."""
+    behind = _behind(optimizer, quantities)
+    if PLACE in behind and np.isfinite(row[:quantities.n_weights]).all() and not np.isfinite(row[behind[PLACE]]).all():
+        return PLACE
+    for name in (*_weights(quantities), *quantities.names):
+        if not np.isfinite(quantities.view(row, name)).all():
+            return name
+    return next((name for name, place in behind.items() if not np.isfinite(row[place]).all()), "")
+
+
+def _weights(quantities: Quantities) -> tuple[str, ...]:
+    return tuple(layer.W for layer in quantities.layers)
+
+
+def _of_a_weight(name: str, optimizer: Optimizer, quantities: Quantities) -> tuple[str, str]:
+    """("change", "W1") for change_W1, ("m_hat", "W1") for m_hat_W1 of Adam's state; ("", "") for all other names."""
+    letter, _, weight = name.rpartition("_")
+    weight = quantities.aliases.get(weight, weight)
+    return (letter, weight) if weight in _weights(quantities) and letter in ("change", *optimizer.keys) else ("", "")
+
+
+def rate_of(eta, t: int) -> float:
+    """η of the update with number t; a schedule is checked each time that it is asked, a number was before."""
+    return rate(eta, t) if callable(eta) else eta
+
+
+def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
+    """The examples as lists: indexing a list costs a tenth of indexing an array."""
+    return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
+
+
+def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    return frozen(np.concatenate([first, second]))
+
+
+def identity(record) -> tuple:
+    """What tells two records apart: leaky_relu(0.2) made twice is the same function."""
+    return record.key, dict(record.parameters)
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
+    if not array.flags.writeable:
+        return array
+    return frozen(array.copy())
+
+
+def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
+    if isinstance(order, str):
+        if order not in ORDERS:
+            raise ValueError(f"order is {order!r}: it must be one of {', '.join(ORDERS)}, or a list of example numbers")
+        if steps is None:
+            raise ValueError("steps is missing: say how many updates to make")
+        return order, draw_order(order, n, checked_count(steps, "steps"), checked_seed(seed))
+    given = _checked_order(order, n)
+    return "given", given if steps is None else np.resize(given, checked_count(steps, "steps"))
+
+
+def _checked_order(order, n: int) -> np.ndarray:
+    order = np.asarray(order)
+    if order.ndim != 1 or not len(order) or not np.issubdtype(order.dtype, np.integer):
+        raise ValueError("order must be a list of example numbers, one per update, such as [0, 4, 2]")
+    if order.min() < 0 or order.max() >= n:
+        wrong = order[(order < 0) | (order >= n)][0]
+        raise ValueError(f"order names example {wrong}, but the data has examples 0 to {n - 1}")
+    return order.astype(np.int64)

@@ -1,0 +1,1 @@
+"""“Ask me first”: the lines that a lab asks for."""

@@ -1,0 +1,1 @@
+"""The kinds of exercises: by hand, choice, order, prediction, code."""

@@ -1,0 +1,1 @@
+"""The exercises of each lesson, a file each, and the table that finds them."""

@@ -1,0 +1,1 @@
+"""What GraphLab shows: a graph's layout and its recording."""

@@ -1,0 +1,1 @@
+"""What LossLab shows: losses on the margin axis, and softmax."""

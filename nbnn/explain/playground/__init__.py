@@ -1,0 +1,1 @@
+"""What the Playground shows, and how it is saved."""

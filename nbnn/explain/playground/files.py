@@ -1,0 +1,115 @@
+"""A file that was read, as a card shows it: what was understood, each of it to be changed, the first rows, and the questions.
+
+A choice of the page is another reading of the same bytes; nothing is used before the learner says so.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...core.tables.cells import DECIMALS
+from ...core.tables.reading import CsvReading, Options
+from ...core.tables.roles import grouped
+from ...core.tables.text import ENCODINGS, SIGNS, sign_words
+
+COLUMNS = 8  # of the first rows that are shown; of a wider file the first ones and the label
+CLASSES = 12
+HEADER = {True: "names of columns", False: "an example"}
+
+
+def picture(reading: CsvReading) -> dict:
+    """The card as JSON."""
+    shown = _columns_shown(reading)
+    names = reading.names or [f"cell {j + 1}" for j in shown]  # not divided into columns with names
+    roles, left = _roles(reading), dict(reading.left_out)
+    return {
+        "file": reading.file, "says": sentence(reading), "problem": bool(reading.problem),
+        "menus": [{"name": name, "label": label, "value": value, "options": options}
+                  for name, label, value, options in _menus(reading)],
+        "head": [{"name": names[j], "role": roles.get(names[j], "")} for j in shown],
+        "rows": [{"row": row, "left": row in left, "cells": [cells[j] if j < len(cells) else "" for j in shown]}
+                 for row, cells in reading.preview],
+        "more": max(0, len(reading.names) - len(shown)),
+        "classes": [[name, size] for name, size in reading.classes[:CLASSES]], "others": max(0, len(reading.classes) - CLASSES),
+        "columns": [{"name": name, "why": why, "back": name in reading.options.leave_out} for name, why in reading.columns_left_out],
+        "left": [{"rows": which, "why": why} for which, why in grouped(reading.left_out)],
+        "questions": [{"words": each.words, "choice": each.choice} for each in reading.questions],
+    }
+
+
+def sentence(reading: CsvReading) -> str:
+    """What is to be used, in numbers."""
+    if reading.problem:
+        return f"{reading.file} cannot be used as it was read: {_with_stop(reading.problem)}"
+    rows, columns = len(reading.left_out), len(reading.columns_left_out)
+    left = [_count(rows, "row")] * (rows > 0) + [_count(columns, "column")] * (columns > 0)
+    used = f"{_count(len(reading.z), 'example')}, {_count(len(reading.features), 'feature')}, {len(reading.classes)} classes"
+    return f"{used}." + (f" Left out: {' and '.join(left)}." if left else "")
+
+
+def chosen(reading: CsvReading, name: str, value: str) -> Options:
+    """The options with an entry of one of the menus; ValueError for what no menu holds."""
+    if value not in (entry for menu, _, _, entries in _menus(reading) if menu == name for entry, _ in entries):
+        raise ValueError(f"there is no {name} {value!r} to choose")
+    made = replace(reading.options, **{name: value == "names" if name == "header" else value})  # type: ignore[arg-type]
+    if name in ("label", "decimal"):
+        return made
+    return replace(made, label=None, leave_out=(), zero_one=())  # the columns may be others now
+
+
+def answered(reading: CsvReading, choice: str) -> Options:
+    """The options as the button of a question says; ValueError where no question has it."""
+    question = next((each for each in reading.questions if each.choice == choice and choice), None)
+    if question is None:
+        raise ValueError(f"no question has the answer {choice!r}")
+    change = dict(question.change)
+    for name in change.keys() & {"leave_out", "zero_one"}:
+        change[name] = tuple(dict.fromkeys((*getattr(reading.options, name), *change[name])))  # type: ignore[misc]
+    return replace(reading.options, **change)  # type: ignore[arg-type]
+
+
+def brought_back(reading: CsvReading, column: str) -> Options:
+    """The options with a column that was left out by choice."""
+    return replace(reading.options, leave_out=tuple(name for name in reading.options.leave_out if name != column))
+
+
+def _menus(reading: CsvReading) -> Iterator[tuple[str, str, str, list[list[str]]]]:
+    """(name of the option, words, entry that is taken, entries with words) of each menu."""
+    yield "delimiter", "Columns separated by", reading.delimiter, _with(SIGNS, reading.delimiter, sign_words(reading.delimiter))
+    yield "decimal", "Decimal sign", reading.decimal, [[sign, f"{words} ({sign})"] for sign, words in DECIMALS.items()]
+    yield "header", "First row is", "names" if reading.header else "data", [["names", HEADER[True]], ["data", HEADER[False]]]
+    yield "encoding", "Encoding", reading.encoding, _with(ENCODINGS, reading.encoding, reading.encoding)
+    if reading.label:
+        yield "label", "Label column", reading.label, [[name, name] for name in reading.names]
+
+
+def _with(table, value: str, words: str) -> list[list[str]]:
+    return [*([key, each] for key, each in table.items()), *([[value, words]] if value not in table else [])]
+
+
+def _columns_shown(reading: CsvReading) -> list[int]:
+    """Places of columns: all of a narrow table, of a wide one the first and the label."""
+    count = len(reading.names) or max((len(cells) for _, cells in reading.preview), default=0)
+    if count <= COLUMNS or reading.label not in reading.names:
+        return list(range(min(count, COLUMNS)))
+    label = reading.names.index(reading.label)
+    return sorted([*[j for j in range(count) if j != label][:COLUMNS - 1], label])
+
+
+def _roles(reading: CsvReading) -> dict[str, str]:
+    left = dict(reading.columns_left_out)
+    return {name: "label" if name == reading.label else "left out" if name in left else "feature" for name in reading.names}
+
+
+def as_sentence(words: str) -> str:
+    """What an error says, as it stands on a page: it begins with a capital letter and ends with a full stop."""
+    return _with_stop(f"{words[0].upper()}{words[1:]}" if words[0].isascii() else words) if words else ""
+
+
+def _with_stop(words: str) -> str:
+    return words if words[-1] in ".?" else f"{words}."
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+

@@ -1,0 +1,480 @@
+"""The Playground's arithmetic: a recipe of everything that is chosen, the training it makes, and what the page needs to show it.
+
+A recipe is what the learner chose and nothing else; the same recipe makes the same numbers, to the bit. The page gets the
+weights after each epoch, and the inputs' values on a grid, from which it paints the maps of the units.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, partial
+from math import floor
+from types import MappingProxyType
+
+import numpy as np
+
+from ...core.network.measures import confusion_of
+from ...core.network.network import Network
+from ...core.records.activations import Activation, tanh
+from ...core.records.activations import activation as activation_record
+from ...core.records.datasets import DATASETS, Dataset, digits, fitting_share, iris, standardize
+from ...core.records.initializers import Initializer, xavier
+from ...core.records.initializers import initializer as initializer_record
+from ...core.records.losses import LOSSES, Loss, hinge
+from ...core.records.losses import loss as loss_record
+from ...core.records.optimizers import Optimizer, sgd_optimizer
+from ...core.records.optimizers import optimizer as optimizer_record
+from ...core.records.schedules import cosine, decay, step_decay
+from ...core.tables import data_questions
+from ...core.training.training import History, Training
+from ..writing.numbers import format_number
+from . import weights as playground_weights
+
+NODES = 100  # of the grid, in each direction
+PADDING = 0.12  # of the data's span, around them
+LAYERS, UNITS, UNITS_MANY = 4, 8, 64  # the most: units where each has a map, and where there is no plane to draw one on
+EXAMPLES, EPOCHS, NOISE = 5_000, 5_000, 100.0
+WEIGHTS = 4_000_000  # numbers kept of a run, all epochs together
+LONG = 20  # letters of a column's name in a table
+OWN = "own"
+SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "step_decay": "step decay", "cosine": "cosine"})
+
+
+@dataclass(frozen=True)
+class Feature:
+    """An input made of the plane's two numbers: its label, its text in Python, and its values."""
+
+    label: str
+    code: str
+    value: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+FEATURES: Mapping[str, Feature] = MappingProxyType({
+    "x1": Feature("x₁", "x1", lambda x1, x2: x1),
+    "x2": Feature("x₂", "x2", lambda x1, x2: x2),
+    "x1_squared": Feature("x₁²", "x1 ** 2", lambda x1, x2: x1 ** 2),
+    "x2_squared": Feature("x₂²", "x2 ** 2", lambda x1, x2: x2 ** 2),
+    "product": Feature("x₁x₂", "x1 * x2", lambda x1, x2: x1 * x2),
+    "sin_x1": Feature("sin x₁", "np.sin(x1)", lambda x1, x2: np.sin(x1)),
+    "sin_x2": Feature("sin x₂", "np.sin(x2)", lambda x1, x2: np.sin(x2)),
+})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Data that the menu offers: words, the Python that makes them, and whether each feature is standardised by the training data."""
+
+    words: str
+    code: str
+    make: Callable[["Recipe"], Dataset]
+    standardized: bool = False
+    drawn: bool = False  # n and noise decide about them
+
+
+def _drawn(name: str, recipe: "Recipe") -> Dataset:
+    return DATASETS[name](n=recipe.n, noise=recipe.noise, seed=recipe.seed)
+
+
+PETALS = ("petal length", "petal width")
+SOURCES: Mapping[str, Source] = MappingProxyType({
+    **{name: Source(name, f"nbnn.datasets.{name}(n={{n}}, noise={{noise}}, seed={{seed}})",
+                    partial(_drawn, name), drawn=True)
+       for name in ("moons", "circles", "xor", "spiral", "blobs")},
+    "iris": Source("Iris: petals, 3 species", f"nbnn.datasets.iris(features={PETALS!r})", lambda recipe: iris(features=PETALS), True),
+    "iris_2": Source("Iris: versicolor / virginica", f"nbnn.datasets.iris(('versicolor', 'virginica'), {PETALS!r})",
+                     lambda recipe: iris(("versicolor", "virginica"), PETALS), True),
+    "iris_4": Source("Iris: 4 features", "nbnn.datasets.iris()", lambda recipe: iris(), True),
+    "digits": Source("Digits: 64 pixels, 10 classes", "nbnn.datasets.digits()", lambda recipe: digits(), True),
+})
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """Everything that a learner chooses.
+
+    data : a key of SOURCES, or "own". n, noise : of data that are drawn. features : keys of FEATURES, for data in the plane.
+    hidden : units of each hidden layer. schedule : a key of SCHEDULE_WORDS, that begins at `eta`.
+    share : of the examples, for training; 1 is all of them and no validation. patience : None does not stop early.
+    """
+
+    data: str = "moons"
+    n: int = 200
+    noise: float = 0.15
+    features: tuple[str, ...] = ("x1", "x2")
+    hidden: tuple[int, ...] = (4, 2)
+    activation: Activation = tanh
+    loss: Loss = hinge
+    initializer: Initializer = xavier
+    bias: bool = True
+    optimizer: Optimizer = sgd_optimizer
+    eta: float = 0.05
+    schedule: str = "constant"
+    batch_size: int = 10
+    l2: float = 0.0
+    dropout: float = 0.0
+    share: float = 0.7
+    patience: int | None = None
+    epochs: int = 300
+    seed: int = 0
+
+    def changed(self, **changes) -> "Recipe":
+        """The same recipe with other choices, names of records looked up; TypeError or ValueError for what is none."""
+        for name, look in LOOKED_UP.items():
+            if name in changes:
+                changes[name] = look(changes[name])
+        return replace(self, **changes)
+
+
+LOOKED_UP: Mapping[str, Callable] = MappingProxyType({
+    "activation": activation_record, "loss": loss_record, "initializer": initializer_record, "optimizer": optimizer_record,
+})
+CHOICES = tuple(each.name for each in fields(Recipe))
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A recipe with its data: what is trained on what.
+
+    raw : the data before anything was done to them. train, validation : what is trained and validated on, features computed.
+    remarks : what there is to say about the data, sentences.
+    plane : (N, 2) where the training and then the validation examples stand, or None for data that have no plane.
+    pictures : the examples measured are pixels: (N, 64) of them, 0 to 16; else None.
+    """
+
+    recipe: Recipe
+    raw: Dataset
+    train: Dataset
+    validation: Dataset | None
+    network: Network
+    plane: np.ndarray | None = None
+    pictures: np.ndarray | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def measured(self) -> Dataset:
+        """The data that accuracy and confusion are of: validation where there are some."""
+        return self.train if self.validation is None else self.validation
+
+    def training(self) -> Training:
+        """The training from its beginning; ValueError or TypeError for what does not fit."""
+        return Training(self.network, self.train, self.validation, **self.options)  # type: ignore[arg-type]
+
+    @cached_property
+    def extents(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """What the picture of the plane shows, (low, high) in x and in y, of equal length."""
+        assert self.plane is not None
+        low, high = self.plane.min(axis=0), self.plane.max(axis=0)
+        middle, half = (low + high) / 2, (0.5 + PADDING) * float(max((high - low).max(), 1e-9))
+        return tuple((float(m - half), float(m + half)) for m in middle)  # type: ignore[return-value]
+
+    def grid(self) -> np.ndarray:
+        """(d, NODES²) the inputs' values on the grid, row by row upwards; (0, 0) without a plane."""
+        if self.plane is None:
+            return np.zeros((0, 0), dtype="<f4")
+        x1, x2 = np.meshgrid(*(np.linspace(*extent, NODES) for extent in self.extents))
+        return np.array([FEATURES[key].value(x1, x2).ravel() for key in self.recipe.features]).astype("<f4")
+
+
+def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[str] = ()) -> Setting:
+    """The recipe with its data; ValueError or TypeError, in words, for a recipe that cannot be trained.
+
+    own : the data of a recipe with data "own". chosen : what was asked for by name. What was not fits itself to the data: the loss
+    to the classes, the batch and the share for training to the number of examples.
+    """
+    raw = data_of(recipe, own)
+    fitting = _with_fitting_loss(recipe, raw)
+    if "loss" in chosen and fitting.loss is not recipe.loss:
+        raise ValueError(f"{recipe.loss.name} does not fit {raw.n_classes} classes: "
+                         f"choose one of {', '.join(LOSSES[key].name for key in losses_for(raw))}")
+    recipe = fitting
+    _check(recipe, raw)
+    recipe = _fitting_the_number(recipe, len(raw), chosen)
+    parts: tuple[Dataset, ...] = raw.split(recipe.share, seed=recipe.seed) if recipe.share < 1 else (raw,)
+    pictures = parts[-1].x if recipe.data == "digits" else None
+    if standardizes(recipe):
+        made = standardize(*parts)
+        parts = made if isinstance(made, tuple) else (made,)
+    plane = None
+    if in_plane(raw):
+        plane = np.concatenate([part.x for part in parts])
+        parts = tuple(with_features(part, recipe.features) for part in parts)
+    train, validation = parts[0], parts[1] if len(parts) > 1 else None
+    sizes = (train.x.shape[1], *recipe.hidden, 1 if raw.n_classes == 2 else raw.n_classes)
+    network = Network.random(sizes, recipe.activation, recipe.initializer, recipe.seed, recipe.bias)
+    _check_memory(network, recipe)
+    made_setting = Setting(recipe, raw, train, validation, network, plane, pictures, {
+        "loss": recipe.loss, "optimizer": recipe.optimizer, "eta": rate(recipe, len(train)), "batch_size": recipe.batch_size,
+        "epochs": recipe.epochs, "l2": recipe.l2, "dropout": recipe.dropout if recipe.hidden else 0.0, "patience": recipe.patience,
+        "seed": recipe.seed})
+    remarks = (*_asked(recipe, raw), *made_setting.training().remarks)  # the training says, too, what does not fit
+    return replace(made_setting, remarks=remarks)
+
+
+def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
+    """What there is to ask about data of one's own; the training itself tells of constants."""
+    constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
+    return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
+
+
+def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
+    """The recipe's data as they come."""
+    if recipe.data == OWN:
+        if own is None:
+            raise ValueError("there are no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
+        if len(own) > EXAMPLES:
+            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}. Take rows out of the file")
+        return own
+    if recipe.data not in SOURCES:
+        raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
+    if SOURCES[recipe.data].drawn and isinstance(recipe.n, int) and recipe.n > EXAMPLES:
+        raise ValueError(f"the number of examples is {recipe.n}: give at most {EXAMPLES}")
+    if SOURCES[recipe.data].drawn and isinstance(recipe.noise, int | float) and recipe.noise > NOISE:
+        raise ValueError(f"noise is {recipe.noise:g}: give at most {NOISE:g}, such as 0.15")
+    return SOURCES[recipe.data].make(recipe)
+
+
+def in_plane(data: Dataset) -> bool:
+    """Two numbers for each example, and not more classes than there are colours."""
+    return data.x.shape[1] == 2 and data.n_classes <= 7
+
+
+def standardizes(recipe: Recipe) -> bool:
+    """Data that come in units of their own get mean 0 and standard deviation 1."""
+    return recipe.data == OWN or SOURCES[recipe.data].standardized
+
+
+def with_features(data: Dataset, keys: tuple[str, ...]) -> Dataset:
+    """The data with these features of their two numbers, which keep their own names."""
+    columns = [FEATURES[key].value(*data.x.T) for key in keys]
+    own = dict(zip(("x1", "x2"), data.feature_names))
+    names = tuple(own.get(key, key) for key in keys)
+    names = keys if len(set(names)) < len(names) else names
+    return Dataset(np.column_stack(columns), data.z, names, data.class_names, data.name)
+
+
+def rate(recipe: Recipe, examples: int):
+    """η: the number, or the schedule that begins with it; falling ones are made for the length of the training."""
+    if recipe.schedule == "constant":
+        return recipe.eta
+    updates = recipe.epochs * -(-examples // max(1, recipe.batch_size))
+    makers = {"decay": lambda: decay(recipe.eta, lam=0.01), "cosine": lambda: cosine(recipe.eta, updates),
+              "step_decay": lambda: step_decay(recipe.eta, 0.5, max(1, updates // 5))}
+    if recipe.schedule not in makers:
+        raise ValueError(f"schedule is {recipe.schedule!r}: it must be one of {', '.join(SCHEDULE_WORDS)}")
+    return makers[recipe.schedule]()
+
+
+def losses_for(data: Dataset) -> list[str]:
+    """The keys of the losses that fit the classes, the lecture's own first."""
+    kind, first = ("one", "hinge") if data.n_classes == 2 else ("many", "cross_entropy")
+    return sorted((key for key, record in LOSSES.items() if record.scores in (kind, "both")), key=lambda key: key != first)
+
+
+def _with_fitting_loss(recipe: Recipe, data: Dataset) -> Recipe:
+    kind = "one" if data.n_classes == 2 else "many"
+    return recipe if recipe.loss.scores in (kind, "both") else replace(recipe, loss=LOSSES[losses_for(data)[0]])
+
+
+def _fitting_the_number(recipe: Recipe, n: int, chosen: Collection[str]) -> Recipe:
+    """The recipe for so few examples, where nobody asked for a share or a batch that there are not enough for."""
+    if "share" not in chosen and recipe.share < 1:
+        recipe = replace(recipe, share=1.0 if n == 1 else fitting_share(recipe.share, n))
+    n_train = n if recipe.share == 1 else floor(recipe.share * n + 0.5)
+    if "batch_size" not in chosen and isinstance(recipe.batch_size, int) and recipe.batch_size > n_train > 0:
+        recipe = replace(recipe, batch_size=n_train)
+    return recipe
+
+
+def _check(recipe: Recipe, data: Dataset) -> None:
+    most = UNITS if in_plane(data) else UNITS_MANY
+    if len(recipe.hidden) > LAYERS or any(not 1 <= units <= most for units in recipe.hidden):
+        raise ValueError(f"hidden layers are {_listed(recipe.hidden)}: give at most {LAYERS} layers of 1 to {most} units, such as 4, 2")
+    unknown = [key for key in recipe.features if key not in FEATURES]
+    if unknown or not recipe.features or len(set(recipe.features)) < len(recipe.features):
+        raise ValueError(f"features are {_listed(recipe.features)}: give at least one, each once, of {', '.join(FEATURES)}")
+    if isinstance(recipe.share, bool) or not isinstance(recipe.share, int | float) or not 0 < recipe.share <= 1:
+        raise ValueError(f"the share for training is {recipe.share!r}: give a number above 0 and at most 1, such as 0.7; 1 is all")
+    if isinstance(recipe.epochs, int) and recipe.epochs > EPOCHS:
+        raise ValueError(f"the number of epochs is {recipe.epochs}: give at most {EPOCHS}")
+
+
+def _check_memory(network: Network, recipe: Recipe) -> None:
+    weights = network.quantities.n_weights
+    if isinstance(recipe.epochs, int) and weights * recipe.epochs > WEIGHTS:
+        raise ValueError(f"{recipe.epochs} epochs of {weights} weights are more than the page keeps: "
+                         f"give at most {WEIGHTS // weights} epochs")
+
+
+def _listed(values) -> str:
+    return ", ".join(map(str, values)) or "none"
+
+
+# ---- what the page is sent ----
+
+def picture(made: Setting) -> dict:
+    """What stays during a run, as JSON: the network's shape, the examples in the plane, the names."""
+    net, recipe, data = made.network, made.recipe, made.raw
+    return {
+        "layers": weight_layers(made),
+        "sizes": list(net.sizes), "bias": net.bias, "activation": net.activation.key, "g": net.activation.name,
+        "slope": float(net.activation.parameters.get("slope", 0.01)), "flat": net.activation.key in ("tanh", "sigmoid"),
+        "inputs": [FEATURES[key].label for key in recipe.features] if made.plane is not None else [],
+        "nodes": NODES if made.plane is not None else 0, "extents": [list(e) for e in made.extents] if made.plane is not None else [],
+        "axes": list(map(_shown, data.feature_names)) if made.plane is not None else [], "classes": list(map(_shown, data.class_names)),
+        "points": points(made),
+        "margin": bool(recipe.loss.key == "hinge"), "epochs": recipe.epochs, "examples": len(made.train),
+        "validated": made.validation is not None, "measured": len(made.measured), "labels": made.measured.z.tolist(),
+        "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
+        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}{'' if remark[-1] in '.?' else '.'}" for remark in made.remarks),
+    }
+
+
+def weight_layers(made: Setting) -> list[dict]:
+    """What the tables of the weights are called, as JSON."""
+    inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
+    if made.plane is None and made.recipe.data == OWN:
+        inputs = [_shown(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
+    return playground_weights.layers(made.network.quantities, inputs, list(map(_shown, made.raw.class_names)))
+
+
+def weights(made: Setting, network: Network) -> list[dict[str, str]]:
+    """The weights of a network of this setting, as rows of words."""
+    return playground_weights.rows(made.network.quantities, weight_layers(made), network.theta)
+
+
+def _shown(name: str) -> str:
+    """A name as people write it: x₁ for x1, −1 for -1."""
+    return {"x1": "x₁", "x2": "x₂", "-1": "−1"}.get(name, name)
+
+
+def points(made: Setting) -> dict:
+    """Where the examples stand, as parts of the picture from its lower left corner; which class; how many are for training."""
+    if made.plane is None:
+        return {"x": [], "y": [], "k": [], "training": 0}
+    (x0, x1), (y0, y1) = made.extents
+    parts = [made.train.z] + ([] if made.validation is None else [made.validation.z])
+    labels = {label: k for k, label in enumerate(made.raw.labels)}
+    return {"x": np.round((made.plane[:, 0] - x0) / (x1 - x0), 4).tolist(), "y": np.round((made.plane[:, 1] - y0) / (y1 - y0), 4).tolist(),
+            "k": [labels[int(z)] for z in np.concatenate(parts)], "training": len(made.train)}
+
+
+def source_words(made: Setting) -> str:
+    """What the data are called on the page."""
+    return made.raw.name if made.recipe.data == OWN else SOURCES[made.recipe.data].words
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Epochs for the page, from `start` on.
+
+    weights : (E, n_weights) float32. numbers : (E, 3) float32, training loss, validation loss (NaN without), accuracy.
+    counts : (E, K²) uint16, the confusion of the measured data. predicted : (E, N) uint8, the number of the class predicted.
+    spans : (E, 2·layers) float32, each layer's lowest and highest weight. sentences : E texts.
+    """
+
+    start: int
+    weights: np.ndarray
+    numbers: np.ndarray
+    counts: np.ndarray
+    predicted: np.ndarray
+    spans: np.ndarray
+    sentences: list[str]
+
+    def buffers(self) -> list[bytes]:
+        return [np.ascontiguousarray(each).tobytes() for each in (self.weights, self.numbers, self.counts, self.predicted, self.spans)]
+
+
+def chunk(made: Setting, history: History, start: int) -> Chunk:
+    """The epochs of the history from `start` to its end, as the page keeps them."""
+    rows = range(start, len(history) + 1)
+    validated = np.full(len(rows), np.nan) if history.validation_loss is None else history.validation_loss[start:]
+    numbers = np.column_stack([history.train_loss[start:], validated, history.accuracy[start:]])
+    found = [_predictions(made, history.network_after(e)) for e in rows]
+    counts = np.array([each.ravel() for each, _ in found], "<u2")
+    return Chunk(start, history.weights[start:].astype("<f4"), numbers.astype("<f4"), counts,
+                 np.array([predicted for _, predicted in found], "u1"),
+                 playground_weights.spans(made.network.quantities, history.weights[start:]), [sentence(made, history, e) for e in rows])
+
+
+def _predictions(made: Setting, network: Network) -> tuple[np.ndarray, np.ndarray]:
+    data = made.measured
+    labels = network.predict(data.x)
+    counts = confusion_of(data.z, labels, data.class_names, one_score=network.one_score).counts
+    return counts, (labels > 0).astype("u1") if network.one_score else (labels - 1).astype("u1")
+
+
+@dataclass(frozen=True, eq=False)
+class Inside:
+    """The updates of one epoch. weights : (U + 1, n_weights) float32 before each and after the last. spans : (U + 1, 2·layers) float32,
+    each layer's lowest and highest weight. examples : U lists of places in the training data. sentences : U + 1 texts."""
+
+    epoch: int
+    weights: np.ndarray
+    spans: np.ndarray
+    examples: list[list[int]]
+    sentences: list[str]
+
+
+def inside(history: History, epoch: int) -> Inside:
+    """What happened within an epoch (from 0), one update after another."""
+    updates = list(history.replay(epoch))
+    weights = [updates[0].before, *(update.after for update in updates)]
+    told = [f"Epoch {epoch}, before its first update."]
+    for number, update in enumerate(updates, start=1):
+        who = f"example {update.examples[0]}" if len(update.examples) == 1 else f"{len(update.examples)} examples"
+        loss = format_number(float(np.mean(update.losses)))
+        told.append(f"Epoch {epoch + 1}, update {number} of {len(updates)}: {who} with {'' if len(update.examples) == 1 else 'mean '}"
+                    f"loss {loss} before it; η = {format_number(update.eta)}.")
+    thetas = np.array(weights)
+    spans = playground_weights.spans(history.start.quantities, thetas)
+    return Inside(epoch, thetas.astype("<f4"), spans, [update.examples.tolist() for update in updates], told)
+
+
+def sentence(made: Setting, history: History, epoch: int) -> str:
+    """What is to be seen after so many epochs."""
+    where = "Before training" if epoch == 0 else f"Epoch {epoch} of {made.recipe.epochs}"
+    if history.validation_loss is None:
+        told, of = "", "training"
+    else:
+        told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
+    word = history.undecided(epoch)
+    return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
+            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.{f' {word}.' if word else ''}")
+
+
+def ending(history: History) -> str:
+    """Why the training ended, where it did not simply make all its epochs; "" while it goes on."""
+    why = history.stopped_because
+    if not why or why == "it is not finished" or why.endswith(("epochs were made", "epoch was made")):
+        return ""
+    best = "" if history.validation_loss is None else f" The lowest validation loss is after epoch {history.best_epoch}."
+    return f"The training ended: {why}.{best}"
+
+
+def summary(made: Setting) -> str:
+    """The recipe in a few words, for a pinned run."""
+    recipe = made.recipe
+    extras = [f"λ {recipe.l2:g}"] * (recipe.l2 > 0) + [f"dropout {recipe.dropout:g}"] * (recipe.dropout > 0)
+    return ", ".join([source_words(made), "–".join(map(str, made.network.sizes)), recipe.activation.name, recipe.loss.name,
+                      recipe.optimizer.name, f"η {recipe.eta:g}", f"batch {recipe.batch_size}", *extras, f"seed {recipe.seed}"])
+
+
+def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
+    """Eleven epochs, evenly from the first to the last, and the one that is shown, with what was measured after them."""
+    chosen = sorted({round(i * len(history) / 10) for i in range(11)} | {epoch})
+    none = "no validation data"
+    return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
+             "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
+             "predicted right": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
+
+
+def pinned(made: Setting, history: History) -> dict:
+    """A run to compare others with, as JSON: words, both curves, and the last network with the picture it belongs to."""
+    shown = picture(made)
+    last = len(history)
+    return {
+        "words": f"{summary(made)}. {sentence(made, history, last)}", "train": history.train_loss.tolist(),
+        "validation": [] if history.validation_loss is None else history.validation_loss.tolist(),
+        "theta": history.weights[last].tolist(),
+        "shape": {"plane": shown["extents"], **{name: shown[name] for name in ("sizes", "bias", "activation", "slope", "inputs")}},
+    }

@@ -1,0 +1,240 @@
+"""A run of the Playground as a few lines of Python that make it again, and as JSON to save and load.
+
+What is loaded is checked through and through before it is used: the settings by making their training, the history by
+nbnn's own reader, and both against each other. Nothing in a text is ever executed.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from ...core.records.activations import ACTIVATIONS
+from ...core.records.datasets import Dataset
+from ...core.records.initializers import INITIALIZERS
+from ...core.records.losses import LOSSES
+from ...core.records.optimizers import OPTIMIZERS
+from ...core.records.record import Record
+from ...core.records.schedules import Schedule
+from ...core.tables.reading import CsvReading, Options, read_bytes
+from ...core.training.saving import from_json as history_from_json
+from ...core.training.saving import to_json as history_to_json
+from ...core.training.training import History
+from .playground import FEATURES, OWN, SOURCES, Recipe, Setting, rate, setting, standardizes
+
+FORMAT, KIND, VERSION = "nbnn", "playground", 1
+FIELDS = ("format", "kind", "version", "recipe", "data", "history")
+DATA = ("x", "z", "feature_names", "class_names", "name")
+RECORDS: Mapping[str, Mapping[str, Record]] = {"activation": ACTIVATIONS, "loss": LOSSES, "initializer": INITIALIZERS,
+                                               "optimizer": OPTIMIZERS}
+WHOLE = ("n", "batch_size", "epochs", "seed")
+NUMBERS = ("noise", "eta", "l2", "dropout", "share")
+MOST_BYTES = 20_000_000
+MOST_CSV = MOST_BYTES // 4
+LONGEST = 120  # letters in a line of Python
+
+
+# ---- Python ----
+
+def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The run as Python that gives the same weights, to the bit.
+
+    file, keywords : the CSV that data of one's own were read from, and how, where that is not the plain way.
+    """
+    recipe, two = made.recipe, made.validation is not None
+    computed = made.plane is not None and recipe.features != ("x1", "x2")
+    parts = "train, validation" if two else "train"
+    told = ["import numpy as np", ""] if computed else []
+    told += ["import nbnn", "", *_data_lines(recipe, file, keywords)]
+    told.append(f"{parts} = data.split({recipe.share!r}, seed={recipe.seed})" if two else "train = data")
+    if standardizes(recipe):
+        told.append(f"{parts} = nbnn.standardize({parts})")
+    if computed:
+        told += _feature_lines(recipe, two)
+    hidden = "".join(f"{units}, " for units in made.network.sizes[:-1])
+    told += [f"network = nbnn.Network.random([{hidden}{made.network.sizes[-1]}], activation={code(recipe.activation)},",
+             f"                              initializer={code(recipe.initializer)}, seed={recipe.seed}, bias={recipe.bias})",
+             f"history = nbnn.train(network, {parts}, loss={code(recipe.loss)}, optimizer={code(recipe.optimizer)},",
+             f"                     eta={_rate_code(rate(recipe, len(made.train)))}, batch_size={recipe.batch_size}, "
+             f"epochs={_epochs(recipe, history)}{_extras(recipe)}, seed={recipe.seed})"]
+    return "\n".join(told) + "\n"
+
+
+def code(record: Record) -> str:
+    """The record as it is written in Python."""
+    table = next((table for table in RECORDS.values() if table.get(record.key) is record), None)
+    inside = "" if table is not None else "".join(f"{name}={value!r}, " for name, value in record.parameters.items())[:-2]
+    return f"nbnn.{record.key}({inside})" if inside else f"nbnn.{record.key}"
+
+
+def _rate_code(eta) -> str:
+    if not isinstance(eta, Schedule):
+        return repr(eta)
+    return f"nbnn.{eta.key}({', '.join(f'{name}={value!r}' for name, value in eta.parameters.items())})"
+
+
+def _data_lines(recipe: Recipe, file: str, keywords: Mapping[str, object]) -> list[str]:
+    if recipe.data != OWN:
+        return ["data = " + SOURCES[recipe.data].code.format(n=recipe.n, noise=recipe.noise, seed=recipe.seed)]
+    if not file:
+        return ["# data is the data set that you gave"]
+    start = "data = nbnn.Dataset.from_csv("
+    parts = [repr(file), *(f"{name}={value!r}" for name, value in keywords.items())]
+    together = f"{start}{', '.join(parts)})"
+    return [together] if len(together) <= LONGEST else [start + (",\n" + " " * len(start)).join(parts) + ")"]
+
+
+def _feature_lines(recipe: Recipe, two: bool) -> list[str]:
+    columns = ", ".join(FEATURES[key].code for key in recipe.features)
+    parts = "train, validation = with_features(train), with_features(validation)" if two else "train = with_features(train)"
+    return ["", "", "def with_features(data):", "    x1, x2 = data.x.T",
+            f"    x = np.column_stack([{columns}])",
+            "    return nbnn.Dataset.from_arrays(x, data.z, class_names=data.class_names)", "", "", parts]
+
+
+def _extras(recipe: Recipe) -> str:
+    shown = {"l2": recipe.l2, "dropout": recipe.dropout if recipe.hidden else 0.0, "patience": recipe.patience}
+    return "".join(f", {name}={value!r}" for name, value in shown.items() if value)
+
+
+def _epochs(recipe: Recipe, history: History) -> int:
+    """As many as were made where the learner stopped it; else as many as it was given, and it ends by itself."""
+    return len(history) if history.stopped_because.startswith("it was stopped") and len(history) else recipe.epochs
+
+
+# ---- JSON ----
+
+def to_json(made: Setting, history: History) -> str:
+    """The settings and what was trained so far, as text; data of one's own are in it."""
+    recipe, own = made.recipe, made.raw if made.recipe.data == OWN else None
+    choices = {name: getattr(recipe, name) for name in ("data", "features", "hidden", "bias", "schedule", "patience", *WHOLE, *NUMBERS)}
+    records = {name: _record(getattr(recipe, name), name) for name in RECORDS}
+    data = None if own is None else {"x": own.x.tolist(), "z": own.z.tolist(), "feature_names": list(own.feature_names),
+                                     "class_names": list(own.class_names), "name": own.name}
+    return json.dumps({"format": FORMAT, "kind": KIND, "version": VERSION, "recipe": {**choices, **records}, "data": data,
+                       "history": json.loads(history_to_json(history))}, allow_nan=False, ensure_ascii=False)
+
+
+def from_json(text: str) -> tuple[Setting, History]:
+    """What `to_json` wrote, checked; ValueError that says what is wrong with anything else."""
+    if not isinstance(text, str):
+        raise TypeError(f"text is a {type(text).__name__}: give the text that was saved")
+    if len(text) > MOST_BYTES:
+        raise ValueError(f"the file has {len(text)} letters: at most {MOST_BYTES} can be read")
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"this is not the JSON of a playground: {error}") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT or content.get("kind") != KIND:
+        raise ValueError("this is not the JSON of a playground: give a file that a Playground saved")
+    if content.get("version") != VERSION or isinstance(content["version"], bool):
+        raise ValueError(f"this was written in version {content.get('version')!r} of the format, "
+                         f"and only version {VERSION} can be read here")
+    _exactly(content, FIELDS, "the file")
+    own = None if content["data"] is None else _read_data(content["data"])
+    made = _said("the settings", lambda: setting(_read_recipe(content["recipe"]), own))
+    history = history_from_json(json.dumps(content["history"]))
+    if not isinstance(history, History):
+        raise ValueError("the file holds a network where the history should be")
+    _check_fits(made, history)
+    return made, history
+
+
+def _check_fits(made: Setting, history: History) -> None:
+    """The history is of this setting: the same data, beginning, and plan."""
+    plan, wanted = history.plan, made.training().plan
+    pairs = [(history.data, made.train), (history.validation, made.validation)]
+    same_data = all((a is None) == (b is None) and (a is None or (np.array_equal(a.x, b.x) and np.array_equal(a.z, b.z))) for a, b in pairs)
+    same_plan = all(_told(getattr(plan, name)) == _told(getattr(wanted, name)) for name in vars(wanted))
+    same_start = history.start.sizes == made.network.sizes and np.array_equal(history.start.theta, made.network.theta)
+    if not (same_data and same_plan and same_start and history.start.activation.key == made.network.activation.key):
+        what = "data" if not same_data else "plan" if not same_plan else "network"
+        raise ValueError(f"the settings and the history of this file do not fit each other: their {what} is not the same")
+
+
+def _told(value) -> object:
+    """A part of a plan as something that can be compared."""
+    if isinstance(value, Record):
+        return value.key, dict(value.parameters)
+    return tuple(map(_told, value)) if isinstance(value, tuple) else value
+
+
+def _record(record: Record, what: str) -> dict:
+    known = RECORDS[what].get(record.key)
+    if known is not record and (known is None or known.make is None or known.make is not record.make):
+        raise ValueError(f"the {what} {record.key!r} is one of your own, which cannot be saved: only nbnn's can, which have a name")
+    return {"key": record.key, "parameters": dict(record.parameters)}
+
+
+def _read_recipe(given) -> Recipe:
+    names = ("data", "features", "hidden", "bias", "schedule", "patience", *WHOLE, *NUMBERS, *RECORDS)
+    _exactly(given, names, "the recipe")
+    _must(all(isinstance(given[name], str) for name in ("data", "schedule")), "data and schedule must be texts")
+    _must(isinstance(given["bias"], bool), "bias must be true or false")
+    for name, kind, words in (("features", str, "names"), ("hidden", int, "whole numbers")):
+        _must(isinstance(given[name], list) and all(isinstance(v, kind) and not isinstance(v, bool) for v in given[name]),
+              f"{name} must be a list of {words}")
+    for name in (*WHOLE, "patience"):
+        _must(_is_number(given[name], int) or (name == "patience" and given[name] is None), f"{name} must be a whole number")
+    for name in NUMBERS:
+        _must(_is_number(given[name], (int, float)), f"{name} must be a number")
+    records = {name: _read_record(given[name], table, name) for name, table in RECORDS.items()}
+    return Recipe().changed(**{**given, **records, "features": tuple(given["features"]), "hidden": tuple(given["hidden"])})
+
+
+def _is_number(value, kinds) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+def _read_record(given, table: Mapping[str, Record], what: str) -> Record:
+    _exactly(given, ("key", "parameters"), what)
+    _must(isinstance(given["key"], str) and given["key"] in table, f"{what} must be one of {', '.join(table)}")
+    record, parameters = table[given["key"]], given["parameters"]
+    _exactly(parameters, tuple(record.parameters), f"the parameters of {what}")
+    if dict(record.parameters) == parameters:
+        return record
+    make = record.make
+    if make is None:
+        raise ValueError(f"the parameters of {what} cannot be changed")
+    return _said(what, lambda: make(**parameters))
+
+
+def _read_data(given) -> Dataset:
+    _exactly(given, DATA, "the data")
+    _must(isinstance(given["x"], list) and isinstance(given["z"], list), "x and z of the data must be lists")
+    return _said("the data", lambda: Dataset(np.array(given["x"], dtype=float), np.array(given["z"]), tuple(given["feature_names"]),
+                                             tuple(given["class_names"]), given["name"]))
+
+
+def _said(where: str, make: Callable):
+    try:
+        return make()
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{where} cannot be used: {error}") from None
+
+
+def _exactly(given, names: tuple[str, ...], where: str) -> None:
+    if not isinstance(given, dict) or set(given) != set(names):
+        found = ", ".join(map(str, given)) if isinstance(given, dict) else type(given).__name__
+        raise ValueError(f"{where} must have {', '.join(names) or 'nothing'}, and has {found[:80] or 'nothing'}")
+
+
+def _must(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)
+
+
+# ---- a file of one's own ----
+
+def read_file(name: str, content: bytes, options: Options) -> CsvReading:
+    """How a CSV file whose bytes the page sent is read; ValueError for a file that is too large, or none with a table."""
+    if len(content) > MOST_CSV:
+        raise ValueError(f"{name!r} has {len(content)} bytes: at most {MOST_CSV} can be read")
+    return read_bytes(content, safe_name(name), options)
+
+
+def safe_name(name: str) -> str:
+    """The file's own name, without a way to it and without signs that a file system minds."""
+    return re.sub(r"[^\w .-]", "_", re.split(r"[/\\]", str(name))[-1]).lstrip(".")[:80] or "data.csv"

@@ -1,0 +1,187 @@
+"""A run as the browser gets it: a description (schema), the tables that all updates share, and the columns.
+
+Numbers travel as float32: the page shows three digits, and asks for the exact one. The first chunk is small,
+so that a learner steps while the rest is on its way.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...core.network.zeros import why_zero
+from ...core.records.datasets import Dataset
+from ...core.training.sgd import Run
+from ..writing.board import lines
+
+HEAD = 200  # updates in the first chunk: enough to begin with, small enough to be there at once
+EVALUATIONS = 20_000_000  # of one example under one set of weights and unit: what L/N may cost before it is taken less often
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What is sent: `schema` (JSON), `tables`, `head` and `tail` (bytes, little-endian)."""
+
+    schema: dict
+    tables: bytes
+    head: bytes
+    tail: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of numbers."""
+        return len(self.tables) + len(self.head) + len(self.tail)
+
+
+def showable(run: Run) -> Run:
+    """The run up to the last update that a page can show: its numbers are float32 and end at 3.4·10³⁸."""
+    q = run.quantities
+    with np.errstate(over="ignore"):
+        too_large = ~np.isfinite(run.rows[:, :q.width].astype(np.float32)).all(axis=1)
+        if not run.optimizer.plain:
+            too_large |= ~np.isfinite(run.changes.astype(np.float32)).all(axis=1)
+    if not too_large.any():
+        return run
+    at = int(np.argmax(too_large))
+    name = next((name for name in q.places if np.abs(q.view(run.rows[at], name)).max() > np.finfo(np.float32).max), "Δθ")
+    why = f"{name} grows past 10³⁸ at update {at}, further than the page can show: the steps grew too large, use a smaller η"
+    return replace(run, rows=run.rows[:at], examples=run.examples[:at], stopped_because=why, end=None)
+
+
+def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:
+    """The recording of `run`; `version` tells the page one recording from the next."""
+    columns, codes = _columns(run)
+    told = {
+        "version": version, "codes": codes, "constants": _constants(run), "final": _weights(run, len(run)),
+        "breaks": {str(at): _of_network(run, net) for at, net in run.breaks.items()},
+        "parent": _parents_future(run), "stopped": run.stopped_because, **describe(run),
+    }
+    return packed(columns, {"x": run.inputs, "z": run.data.z}, told, head)
+
+
+def packed(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: dict, head: int = HEAD) -> Recording:
+    """Columns (T, *shape) and tables (N, *shape) as bytes, with the schema that says where each number is and the words in `told`."""
+    columns, patterns = _by_patterns(columns)
+    updates = len(next(iter(columns.values())))
+    head = min(head, updates)
+    schema = {
+        "updates": updates, "head": head, "patterns": patterns,
+        "columns": [{"name": name, "dtype": array.dtype.str[1:], "shape": list(array.shape[1:])} for name, array in columns.items()],
+        "tables": [{"name": name, "shape": list(array.shape)} for name, array in tables.items()], **told,
+    }
+    return Recording(schema, b"".join(_bytes(array.astype("<f4")) for array in tables.values()),
+                     _chunk(columns, 0, head), _chunk(columns, head, updates))
+
+
+def describe(run: Run) -> dict:
+    """What is being learned and how, in plain data: the network, the loss, the data, and the board's lines."""
+    network = describe_network(run)
+    return {
+        "network": network, "lines": lines(network, run.loss, run.start.activation, run.optimizer),
+        "loss": {"key": run.loss.key, "name": run.loss.name},
+        "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
+                 "class_names": list(run.data.class_names), "labels": sorted({int(z) for z in run.data.z})},
+    }
+
+
+def describe_network(run: Run) -> dict:
+    """Sizes, names and activation of the run's network in plain data (see `quantities` for the names).
+
+    ValueError for an optimiser that looks ahead: the page has one set of weights for an update, and its numbers are made with two.
+    """
+    if run.optimizer.look is not None:
+        raise ValueError(f"the page cannot show a run by {run.optimizer.name}: its derivatives are taken ahead of the weights that it "
+                         "would show beside them; print(run[i]) shows both, and a run by nbnn.momentum() can be shown")
+    net, q = run.start, run.quantities
+    layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
+              for at in q.layers]
+    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, "activation": net.activation.key,
+            "activation_name": net.activation.name, "kink": bool(net.activation.kinks), "layers": layers,
+            "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
+
+
+def derivatives(run: Run) -> tuple[str, ...]:
+    """The names of the run's derivatives, those that can be zero for a reason."""
+    return tuple(name for name in run.names if name.startswith("dl_"))
+
+
+def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
+    q = run.quantities
+    wide = {name: run.column(name).astype("<f4") for name in (*(at.W for at in q.layers), *run.names)}
+    if not run.optimizer.plain:
+        wide |= {f"change_{at.W}": run.column(f"change_{at.W}").astype("<f4") for at in q.layers}
+    wide["total_loss"] = total_loss(run).astype("<f4")
+    if np.ptp(run.column("eta")) > 0:
+        wide["eta"] = run.column("eta").astype("<f4")
+    narrow, codes = {}, {}
+    for layer in q.hidden:
+        slopes = run.column(layer.dh_da)
+        if run.start.activation.slopes is None:
+            wide[layer.dh_da] = slopes.astype("<f4")
+        else:  # a piecewise linear g has few slopes: one byte names which
+            codes[layer.dh_da] = [float(s) for s in run.start.activation.slopes]
+            narrow[layer.dh_da] = np.searchsorted(codes[layer.dh_da], slopes).astype("u1")
+    flags = {f"zero_{name}": zero_reasons(run, name) for name in derivatives(run)}
+    narrow |= {name: flag for name, flag in flags.items() if flag.any()}
+    narrow["loss_case"] = _loss_cases(run)
+    return wide | {"example": run.examples.astype("<u2" if len(run.data) <= 65_536 else "<i4")} | narrow, codes
+
+
+def _by_patterns(columns: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, dict]]:
+    """Flags take few patterns in a run: each is sent once, and a column says which one each update has.
+
+    Returns the columns, larger numbers first (an array on the page begins at a multiple of its numbers' size), and
+    {column: {"shape", "rows"}} of those that became numbers of rows.
+    """
+    patterns = {}
+    for name, array in columns.items():
+        if name.startswith("zero_") and array.ndim > 1:
+            rows, which = np.unique(array.reshape(len(array), -1), axis=0, return_inverse=True)
+            if len(rows) * 8 <= len(array):
+                columns = columns | {name: which.ravel().astype("u1" if len(rows) <= 256 else "<u2")}
+                patterns[name] = {"shape": list(array.shape[1:]), "rows": rows.tolist()}
+    return dict(sorted(columns.items(), key=lambda item: -item[1].dtype.itemsize)), patterns
+
+
+def zero_reasons(run: Run, name: str) -> np.ndarray:
+    """(T, *shape) uint8: the flags of every update, as `step.zero_reasons(name)` gives them for one."""
+    picked = {"x": run.inputs[run.examples]}
+    return why_zero(lambda n: picked[n] if n in picked else run.column(n), name, run.quantities, run.loss,
+                    run.data.z[run.examples], run.start.activation.gate)
+
+
+def total_loss(run: Run) -> np.ndarray:
+    """(T,) L/N before each update; NaN in between where the data and the run are too large for every one."""
+    cost = len(run) * len(run.data) * sum(a * b for a, b in zip(run.start.sizes, run.start.sizes[1:]))
+    return run.total_losses(every=max(1, -(-cost // (EVALUATIONS * 5))))
+
+
+def _loss_cases(run: Run) -> np.ndarray:
+    return np.asarray(run.loss.case(run.column("y"), run.data.z[run.examples])).astype("u1")
+
+
+def _constants(run: Run) -> dict[str, float]:
+    eta = run.column("eta")
+    return {"eta": float(eta[0])} if len(eta) and np.ptp(eta) == 0 else {}
+
+
+def _weights(run: Run, index: int) -> dict[str, list]:
+    return _of_network(run, run.network(index))
+
+
+def _of_network(run: Run, network) -> dict[str, list]:
+    return {layer.W: w.tolist() for layer, w in zip(run.quantities.layers, network.weights)}
+
+
+def _parents_future(run: Run) -> dict | None:
+    if run.parent is None:
+        return None
+    future = total_loss(run.parent)[run.forked_at:]
+    return {"at": run.forked_at, "total_loss": [None if np.isnan(v) else round(float(v), 6) for v in future]}
+
+
+def _chunk(columns: dict[str, np.ndarray], start: int, stop: int) -> bytes:
+    return b"".join(_bytes(array[start:stop]) for array in columns.values())
+
+
+def _bytes(array: np.ndarray) -> bytes:
+    return np.ascontiguousarray(array).tobytes()

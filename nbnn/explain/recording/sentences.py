@@ -1,0 +1,45 @@
+"""Where the player is, in one sentence with its numbers: the twin of `sentence` in views/shared/template.js."""
+
+from ...core.training.sgd import Run
+from ..writing.board import lines
+from ..writing.template import Read, text
+from .recording import describe_network, zero_reasons
+
+MOST_REASONS = 2
+
+
+def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bool = False, of: int | None = None) -> str:
+    """The sentence for update `index`, line `at` (from 0) and, going unit by unit, entry `unit` of the line.
+
+    of : how many lines the board shows; left out, all.
+    """
+    board = lines(describe_network(run), run.loss, run.start.activation, run.optimizer)
+    line, read = board[at], reader(run, index)
+    where = f"Update {index}, line {at + 1} of {of or len(board)}: "
+    last = line["size"] - 1 if unit is None else unit
+    if by_unit and line["units"] and line["size"] > 1:
+        own = [reason for reason in line["reasons"] if last in range(*reason["of"])]
+        return f"{where}{text(line['units'][last], read)}.{_reasons(run, index, own, read)}"
+    upto = [reason for reason in line["reasons"] if reason["k"] <= last]
+    return f"{where}{text(line['sentence'], read)}.{_reasons(run, index, upto, read)}"
+
+
+def reader(run: Run, index: int) -> Read:
+    """Reads the numbers of one update as a recording does."""
+    step = run[index]
+
+    def read(name: str, k: int, after: bool) -> float:
+        if name == "example":
+            return float(run.examples[index])
+        value = getattr(step.after if after else step, name)
+        return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
+    return read
+
+
+def _reasons(run: Run, index: int, reasons: list[dict], read: Read) -> str:
+    flags = {column: zero_reasons(run, column.removeprefix("zero_"))[index].ravel() for column in {each["column"] for each in reasons}}
+    said = list(dict.fromkeys(text(each["text"], read) for each in reasons if flags[each["column"]][each["k"]] & each["bit"]))
+    if not said:
+        return ""
+    more = f"; and {len(said) - MOST_REASONS} more" if len(said) > MOST_REASONS else ""
+    return f" Zero because {'; '.join(said[:MOST_REASONS])}{more}."

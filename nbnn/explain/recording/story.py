@@ -1,0 +1,65 @@
+"""A recording of anything that moves: columns of numbers, lines for a board, and a sentence for each moment.
+
+The Stepper's recording is one of these with a network's quantities; a path down a curve or a point that goes along
+an axis is another, and the same player moves them all.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ..writing.template import Node
+from .recording import HEAD, Recording, packed
+
+BY = ("update", "line", "unit")  # what one may step by
+PHASES = ("example", "forward", "loss", "backward", "update")
+
+
+def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Sequence[dict] = (), *,
+          after: Mapping[str, np.ndarray] | None = None, by: Sequence[str] = ("update",), version: int = 0, stopped: str = "",
+          constants: Mapping[str, float] | None = None, head: int = HEAD, of: int | None = None) -> Recording:
+    """What a player shows that is no run of a network.
+
+    columns : name → (T, *shape) numbers, one row for each moment (update, place on an axis …).
+    sentences : T texts, what the status line says of each moment.
+    lines : the board's lines, from `line`; none: the moments have no inside to step through.
+    after : name → the numbers that follow the last moment, such as the weights after the last update.
+    by : which steps the learner may choose, of "update", "line", "unit".
+    of : what the bar counts up to, where the first moment is before anything was done; left out, the number of moments.
+    """
+    lengths = {len(column) for column in columns.values()} | {len(sentences)}
+    if len(lengths) != 1:
+        raise ValueError(f"the columns and sentences have {sorted(lengths)} rows: each needs one for every moment")
+    told = {
+        "version": version, "codes": {}, "constants": dict(constants or {}), "breaks": {}, "parent": None, "stopped": stopped,
+        "final": {name: np.asarray(row).reshape(-1).tolist() for name, row in (after or {}).items()},
+        "lines": list(lines) or [line("now", "", words="")], "sentences": list(sentences), "by": [name for name in BY if name in by],
+    }
+    if of is not None:
+        told["of"] = of
+    return packed({name: _shown(name, np.asarray(column), bool(stopped)) for name, column in columns.items()}, {}, told, head)
+
+
+def _shown(name: str, column: np.ndarray, diverged: bool) -> np.ndarray:
+    """A column as the page gets it; ValueError for numbers that the page's float32 cannot hold, unless the run ends there: then ∞."""
+    with np.errstate(over="ignore"):
+        shown = column.astype("<f4")
+    if np.isinf(shown).any() and not diverged:
+        raise ValueError(f"the numbers {name} grow past 10³⁸, further than the page can show: give smaller ones, such as a smaller η or λ")
+    return shown
+
+
+def line(name: str, symbol: Node, formula: Node = "", numbers: Node = "", value: Node = "", *, words: str, phase: str = "forward",
+         size: int = 1, units: Sequence[Node] | None = None, sentence: Node | None = None) -> dict:
+    """One line of a board: symbol = formula = numbers = value, as templates (see template.py).
+
+    words : what is computed, in words. size : how many entries the value has, and so how many units the line.
+    """
+    said = ["row", symbol, " = ", value] if sentence is None else sentence
+    return {"name": name, "symbol": symbol, "phase": phase, "size": size, "case": None, "words": words, "sentence": said,
+            "cases": [{"formula": formula, "numbers": numbers}], "value": value, "units": list(units) if units else None, "reasons": []}
+
+
+def number(quantity: str, entry: int = 0, *, paren: bool = False, after: bool = False) -> dict:
+    """The place of a number in a template: entry `entry` of the column, in parentheses where it is negative if wanted."""
+    return {"q": quantity, "k": entry} | ({"paren": True} if paren else {}) | ({"after": True} if after else {})

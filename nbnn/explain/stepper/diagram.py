@@ -1,0 +1,579 @@
+"""Where everything stands in the picture of the network: nodes, gates, edges and their labels, in the units of a viewBox.
+
+`layout(network)` makes two drawings of the same network, a wide one and a narrow one with the same size of
+letters; the browser shows the one whose letters can be read in its card. `describe(network)` says the picture in
+words, `rows(network, step)` as a table. Units are those of the viewBox: at a card of 600 px one unit is about one pixel.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ...core.records.activations import ACTIVATIONS
+from ...core.training.sgd import Step
+
+FONT = 13.5  # of the small numbers: a card of 600 px shows them at more than 12 px
+WIDE, NARROW = 600.0, 340.0
+MARGIN = 8.0
+NODE_WIDTH, LOSS_WIDTH, DENSE_WIDTH = 60.0, 54.0, 86.0
+PILL_WIDTH, PILL_HEIGHT = 74.0, 18.0
+SYMBOL_HEIGHT = 18.0
+GATE_WIDTH, GATE_HEIGHT = 30.0, 26.0
+LABEL_WIDTH, LABEL_ROW = 66.0, 15.5  # room for −0.0123 with ∂ before it
+UNIT_PARTS = {"symbol": 17.0, "box": 28.0, "pill": PILL_HEIGHT + 2, "gate": 30.0}  # heights in a unit with h below a
+ALL_LABELLED = 12  # edges up to which every edge carries its numbers
+ROW_LABELLED = 16  # edges of one layer up to which they may all carry one number while that layer is current
+ASIDE = (0.0, -6.0, 6.0, -11.0, 11.0)  # how far a label may move off the middle of its edge, up or down, and still touch it
+TRIES = 1500  # of the search for places, before it gives up
+WHOLE = {"input": 4, "hidden": 8, "deep": 4, "score": 4}  # units drawn one by one; more are summarised
+SHOWN = {"input": 2, "hidden": 5, "deep": 2, "score": 2}  # units before the dots when they are not
+
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its centre (x, y), width and height."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def overlaps(self, other: "Box", apart: float = 0.0) -> bool:
+        """Do the two share an area, or come nearer than `apart`?"""
+        return (abs(self.x - other.x) * 2 < self.w + other.w + 2 * apart
+                and abs(self.y - other.y) * 2 < self.h + other.h + 2 * apart)
+
+    def data(self) -> dict:
+        return {name: round(getattr(self, name), 1) for name in "xywh"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of nodes: a quantity's entries from top to bottom; None stands for the dots."""
+
+    q: str
+    letter: str
+    kind: str
+    entries: tuple[int | None, ...]
+    size: int
+    pill: str | None = None
+    constant: int | None = None
+    layer: str = ""
+
+
+def layout(network: dict, activation: Callable[[np.ndarray], np.ndarray] | None = None) -> dict:
+    """The drawings of `network` (a recording's schema["network"]) as plain data.
+
+    `activation` is g as a function of an array, for the little curve in the gates; without it the table's record of
+    that key draws it, and one that is in no table shows the letter g.
+    Returns {"key", "title", "curve", "wide", "narrow"}; a drawing has "width", "height", "nodes", "gates", "edges", "links", "dots".
+    """
+    key = json.dumps([network[name] for name in ("sizes", "bias", "layers")], sort_keys=True)
+    drawings = {"wide": json.loads(_drawing(key, WIDE)), "narrow": json.loads(_drawing(key, NARROW))}
+    if activation is None and network["activation"] in ACTIVATIONS:
+        activation = ACTIVATIONS[network["activation"]].value
+    curve = [] if activation is None else curve_of(activation)
+    return {"key": key_of(network), "title": describe(network), "curve": curve, "font": FONT, **drawings}
+
+
+def key_of(network: dict) -> str:
+    """What tells one layout from another; the browser makes the same from the schema and draws only when both agree."""
+    return f"{'-'.join(map(str, network['sizes']))} {network['activation']} {'bias' if network['bias'] else 'plain'}"
+
+
+def curve_of(activation: Callable[[np.ndarray], np.ndarray]) -> list[list[float]]:
+    """Points of g on [−2.5, 2.5], scaled into the square −1 … 1 with y downwards; a picture, not to scale between activations."""
+    a = np.linspace(-2.5, 2.5, 41)
+    h = np.clip(np.asarray(activation(a), dtype=float), -2.5, 2.5)
+    low, high = min(h.min(), 0.0), max(h.max(), 1e-9)
+    return [[round(float(x) / 2.5, 3), round(1 - 2 * float(y - low) / (high - low), 3)] for x, y in zip(a, h)]
+
+
+def describe(network: dict) -> str:
+    """The picture in one sentence: "Network with 2 inputs, 8 hidden units (ReLU) and 1 score y"."""
+    first, *hidden, last = network["sizes"]
+    parts = [_count(first, "input")]
+    parts += [_count(n, "hidden unit") + (f" ({network['activation_name']})" if i == 0 else "") for i, n in enumerate(hidden)]
+    scores = "1 score y" if last == 1 else f"{last} scores y"
+    bias = ", a constant 1 beside each layer's inputs" if network["bias"] else ""
+    return f"Network with {', '.join(parts)} and {scores}{bias}"
+
+
+def rows(network: dict, step: Step) -> list[tuple[str, str, float]]:
+    """The picture as a table: (where, symbol, number) for each node and each weight of one update `step`."""
+    table = []
+    for column in _columns(network, summarise=False):
+        values = np.atleast_1d(step.x if column.q == "x" else step[column.q])
+        table += [("node", symbol(column, k), float(values[k])) for k in column.entries if k is not None and k < len(values)]
+    for number, layer in enumerate(network["layers"], 1):
+        weights = np.atleast_2d(step.before.weights[number - 1])
+        table += [("edge", weight_symbol(layer["W"], number, i, j, len(weights)), float(w))
+                  for (i, j), w in np.ndenumerate(weights)]
+    return table
+
+
+def symbol(column: Column, k: int) -> str:
+    """How the picture writes entry k of a column: x₁, a₂, h₁⁽²⁾, y, ℓ; the constant is 1."""
+    if k == column.constant:
+        return ""
+    single = column.kind == "loss" or (column.kind == "score" and column.size == 1)
+    return column.letter + ("" if single else _sub(k + 1)) + column.layer
+
+
+def weight_symbol(name: str, number: int, row: int, column: int, n_rows: int) -> str:
+    """How the picture writes one weight: w₁₂⁽¹⁾ of a matrix, w₂⁽²⁾ of a vector."""
+    comma = "," if max(row, column) >= 9 else ""
+    place = _sub(column + 1) if name[0] == "w" else _sub(row + 1) + comma + _sub(column + 1)
+    return f"w{place}{_sup(f'({number})')}"
+
+
+# -- columns ---------------------------------------------------------------------------------------------------
+
+
+def _columns(network: dict, summarise: bool = True, narrow: bool = False) -> list[Column]:
+    """Inputs, a and h of each hidden layer, scores, loss, from left to right."""
+    sizes, layers, bias = network["sizes"], network["layers"], network["bias"]
+    hidden = "deep" if len(layers) > 2 or narrow else "hidden"
+
+    def entries(n: int, kind: str, constant: bool) -> tuple[int | None, ...]:
+        one = (n,) if constant else ()
+        if not summarise or n <= WHOLE[kind]:
+            return (*range(n), *one)
+        return (*range(SHOWN[kind]), None, n - 1, *one)
+
+    columns = [Column("x", "x", "input", entries(sizes[0], "input", bias), sizes[0], None, sizes[0] if bias else None)]
+    for number, (n, at) in enumerate(zip(sizes[1:], layers[:-1]), 1):
+        of_layer = _sup(f"({number})") if len(layers) > 2 else ""
+        columns.append(Column(at["a"], "a", "pre", entries(n, hidden, False), n, at["da"], None, of_layer))
+        columns.append(Column(at["h"], "h", "post", entries(n, hidden, bias), n, at["dh"], n if bias else None, of_layer))
+    columns.append(Column("y", "y", "score", entries(sizes[-1], "score", False), sizes[-1], "dl_dy"))
+    columns.append(Column("loss", "ℓ", "loss", (0,), 1))
+    return columns
+
+
+@lru_cache(maxsize=512)
+def _drawing(key: str, width: float) -> str:
+    """The drawing as JSON text (so that a cached one cannot be changed)."""
+    sizes, bias, layers = json.loads(key)
+    network = {"sizes": sizes, "bias": bias, "layers": layers}
+    columns = _columns(network, narrow=width == NARROW)
+    flat = width == WIDE and len(layers) <= 2
+    picture = _flat(columns, width) if flat else _stacked(columns, width)
+    picture |= _crop(picture)
+    picture["edges"] = _edges(network, columns, picture)
+    picture["links"] = _links(picture)
+    picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELLED and not _summarised(columns) else "some"
+    _label(picture)
+    for node in picture["nodes"]:
+        node["symbol"] = symbol(columns[node["column"]], node["k"]) if node["k"] is not None else ""
+    return json.dumps(picture)
+
+
+def _crop(picture: dict) -> dict:
+    """The top and height that the drawing needs, with z and the reason below the loss."""
+    boxes = obstacles(picture)
+    loss = next(node for node in picture["nodes"] if node["kind"] == "loss")
+    top = min(box.y - box.h / 2 for box in boxes) - 2
+    bottom = max([box.y + box.h / 2 for box in boxes] + [loss["y"] + loss["h"] / 2 + 46])
+    return {"top": round(top, 1), "height": round(bottom + 4 - top, 1)}
+
+
+def _summarised(columns: Iterable[Column]) -> bool:
+    return any(None in column.entries for column in columns)
+
+
+# -- side by side: x, a, gate, h, y, loss ----------------------------------------------------------------------
+
+
+def _flat(columns: Sequence[Column], width: float) -> dict:
+    """Nodes and gates of a network with at most one hidden layer, each column its own."""
+    most = max(len(column.entries) for column in columns)
+    dense = most > 5
+    pitch = {1: 200, 2: 170, 3: 146, 4: 112, 5: 88, 6: 64, 7: 58}.get(most, 54)
+    scores = len(columns[-2].entries)
+    height = max(330.0, most * pitch + 2 * MARGIN, scores * 82.0 + 156 if dense and scores > 2 else 0)
+    across = columns[:-1] if dense else columns  # the loss below the score leaves a fan of many edges more room
+    nodes = []
+    for index, (column, x) in enumerate(zip(across, _flat_xs(across, width, dense))):
+        own_dense = dense and _rows_of(columns, index) > 5
+        step = _pitch_of(column, columns, pitch, height)
+        up = 70 if dense and column.kind == "score" and len(column.entries) > 2 else 0
+        rows = _rows_of(columns, index)
+        nodes += _nodes(column, index, x, _spread(rows, step, height / 2 - up)[:len(column.entries)], own_dense)
+    if dense:
+        nodes.append(_loss_below(columns, nodes, height))
+    return {"width": width, "height": round(height, 1), "nodes": nodes, "gates": _gates(nodes, columns)}
+
+
+def _loss_below(columns: Sequence[Column], nodes: Sequence[dict], height: float) -> dict:
+    """The loss under the last score, with room for z and a reason below it; its symbol at the side, out of the way."""
+    score = nodes[-1]
+    y = min(height - MARGIN - 60, score["y"] + 92)
+    return _node(columns[-1], len(columns) - 1, 0, score["x"], y, False, UNIT_PARTS["box"]) | {"at": [score["x"] - LOSS_WIDTH / 2 - 11, y]}
+
+
+def _rows_of(columns: Sequence[Column], index: int) -> int:
+    """How many rows a column has: a stands beside its h, which may have the constant below."""
+    return len(columns[index + (columns[index].kind == "pre")].entries)
+
+
+def _pitch_of(column: Column, columns: Sequence[Column], pitch: float, height: float) -> float:
+    n = len(column.entries)
+    if column.kind in ("pre", "post"):
+        return pitch
+    below = 140 if column.kind == "score" and max(len(c.entries) for c in columns) > 5 and n > 2 else 0
+    room = (height - 2 * MARGIN - below) / max(n, 1)
+    return min(room, max(112.0, 0.8 * room))
+
+
+def _flat_xs(columns: Sequence[Column], width: float, dense: bool) -> list[float]:
+    """Centres of the columns; what is left goes to the gaps with edges, more to the one with more of them."""
+    widths = [DENSE_WIDTH if dense and _rows_of(columns, i) > 5 else LOSS_WIDTH if column.kind == "loss" else NODE_WIDTH
+              for i, column in enumerate(columns)]
+    counts = [len(column.entries) for column in columns]
+    gaps, shares = [], []
+    for left, right, n, m in zip(columns, columns[1:], counts, counts[1:]):
+        fan = left.kind != "pre" and right.kind != "loss"
+        gaps.append(LABEL_WIDTH + 16 if fan else GATE_WIDTH + 18 if left.kind == "pre" else 40.0 if len(columns) > 3 else 96.0)
+        shares.append(max(1, n * m - max(n, m) + 1) if fan else 0)
+    around = 14 if columns[-1].kind == "score" and len(columns[-1].entries) > 1 else 0  # the way from the scores to a loss below
+    left_over = width - around - 2 * MARGIN - sum(widths) - sum(gaps)
+    gaps = [gap + left_over * share / sum(shares) for gap, share in zip(gaps, shares)]
+    xs, x = [], MARGIN
+    for own, gap in zip(widths, [*gaps, 0.0]):
+        xs.append(x + own / 2)
+        x += own + gap
+    return xs
+
+
+def _spread(n: int, pitch: float, middle: float) -> list[float]:
+    return [middle + (i - (n - 1) / 2) * pitch for i in range(n)]
+
+
+def _nodes(column: Column, index: int, x: float, ys: Sequence[float], dense: bool) -> list[dict]:
+    return [_node(column, index, k, x, y, dense) for k, y in zip(column.entries, ys)]
+
+
+def _node(column: Column, index: int, k: int | None, x: float, y: float, dense: bool, tall: float | None = None) -> dict:
+    """A node: its box, where its symbol stands, and the pill of its derivative (below the box)."""
+    if k is None:
+        return {"column": index, "q": column.q, "kind": column.kind, "k": None, **Box(x, y, NODE_WIDTH, 36).data(),
+                "text": _count(column.size, {"input": "input", "score": "score"}.get(column.kind, "unit")),
+                "first": _first_left_out(column), "last": column.size - 2, "dense": dense}
+    own = column.kind == "loss"
+    height = tall or (27.0 if dense else 38.0)
+    constant = k == column.constant
+    pilled = column.pill is not None
+    # the row of symbol, box and pill is centred on y as a whole when the box is dense, the box alone when not
+    middle = y - PILL_HEIGHT / 2 if dense and pilled else y
+    box = Box(x, middle, DENSE_WIDTH if dense else LOSS_WIDTH if own else NODE_WIDTH, height)
+    node = {"column": index, "q": column.q, "kind": "one" if constant else column.kind, "k": k, **box.data(), "dense": dense}
+    node["at"] = [x - box.w / 2 + 14, middle] if dense else [x, middle - height / 2 - 9.5]
+    node["pill"] = None
+    if pilled:
+        pill = Box(x, middle + height / 2 + 2 + PILL_HEIGHT / 2, PILL_WIDTH, PILL_HEIGHT)
+        node["pill"] = {"q": column.pill, "text": f"∂{column.letter}", **pill.data()}
+    return node
+
+
+def _gates(nodes: Sequence[dict], columns: Sequence[Column]) -> list[dict]:
+    """The gate between a and h of each hidden unit that is drawn, with the two ends of its line."""
+    gates = []
+    for index, column in enumerate(columns):
+        if column.kind != "pre":
+            continue
+        after = {node["k"]: node for node in nodes if node["column"] == index + 1}
+        for a in (node for node in nodes if node["column"] == index and node["k"] is not None):
+            h = after[a["k"]]
+            x1, x2 = a["x"] + a["w"] / 2, h["x"] - h["w"] / 2
+            box = Box((x1 + x2) / 2, a["y"], GATE_WIDTH, min(GATE_HEIGHT, a["h"]))
+            gates.append(_gate(columns, index, a["k"], box, (x1, a["y"], x2, h["y"])))
+    return gates
+
+
+def _gate(columns: Sequence[Column], index: int, k: int, box: Box, line: tuple[float, float, float, float]) -> dict:
+    """The gate of unit k, whose a is in column `index`; `line` runs through it from a to h."""
+    a, h = columns[index], columns[index + 1]
+    ends = {name: round(v, 1) for name, v in zip(("x1", "y1", "x2", "y2"), line)}
+    return {"pre": a.q, "post": h.q, "da": a.pill, "dh": h.pill, "layer": (index + 1) // 2, "k": k, **box.data(), **ends}
+
+
+# -- a above h: deeper networks, narrow cards ------------------------------------------------------------------
+
+def _stacked(columns: Sequence[Column], width: float) -> dict:
+    """Nodes and gates with h below its a in one column, and the loss below the scores."""
+    groups = _groups(columns)
+    narrowest = len(groups) * NODE_WIDTH + (len(groups) - 1) * (LABEL_WIDTH + 11) + 2 * MARGIN
+    around = 14 if len(columns[-2].entries) > 1 else 0
+    width = max(width, narrowest + around)
+    gap = (width - around - 2 * MARGIN - len(groups) * NODE_WIDTH) / (len(groups) - 1)
+    tall = [_group_height(columns, group) for group in groups]
+    height = max(400.0, max(tall) + 2 * MARGIN)
+    nodes: list[dict] = []
+    gates: list[dict] = []
+    for place, group in enumerate(groups):
+        x = MARGIN + NODE_WIDTH / 2 + place * (NODE_WIDTH + gap)
+        _stack_group(columns, group, x, height, nodes, gates)
+    return {"width": round(width, 1), "height": round(height, 1), "nodes": nodes, "gates": gates}
+
+
+def _groups(columns: Sequence[Column]) -> list[list[int]]:
+    """Which columns stand above one another: x | a, h | … | y, loss."""
+    return [[0], *([i, i + 1] for i in range(1, len(columns) - 1, 2))]
+
+
+def _unit_height(columns: Sequence[Column], group: Sequence[int]) -> float:
+    part = UNIT_PARTS
+    node = part["symbol"] + part["box"]
+    return {"input": node, "pre": 2 * (node + part["pill"]) + part["gate"] - part["symbol"],
+            "score": node + part["pill"]}[columns[group[0]].kind]
+
+
+def _group_height(columns: Sequence[Column], group: Sequence[int]) -> float:
+    n = max(len(columns[i].entries) for i in group)
+    own = n * (_unit_height(columns, group) + 8)
+    return own + (UNIT_PARTS["box"] + 70 if columns[group[-1]].kind == "loss" else 0)
+
+
+def _stack_group(columns: Sequence[Column], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
+    """Add the nodes (and gates) of one group at `x`."""
+    first = columns[group[0]]
+    if first.kind == "pre":
+        _stack_units(columns, group, x, height, nodes, gates)
+        return
+    room = height - 2 * MARGIN - (UNIT_PARTS["box"] + 70 if first.kind == "score" else 0)
+    pitch = min(room / len(first.entries), 130.0)
+    middle = height / 2 if first.kind == "input" or len(first.entries) < 3 else MARGIN + room / 2
+    ys = _spread(len(first.entries), pitch, middle)
+    nodes += [_node(first, group[0], k, x, y, False, UNIT_PARTS["box"]) for k, y in zip(first.entries, ys)]
+    if first.kind == "score":
+        nodes.append(_loss_below(columns, nodes, height))
+
+
+def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
+    """Hidden units with h below a and the gate between them; the constant last."""
+    pre, post = columns[group[0]], columns[group[1]]
+    part, unit = UNIT_PARTS, _unit_height(columns, group)
+    pitch = min((height - 2 * MARGIN) / len(post.entries), unit + 60)
+    for k, middle in zip(post.entries, _spread(len(post.entries), pitch, height / 2)):
+        if k is None or k == post.constant:
+            nodes.append(_node(post, group[1], k, x, middle, False, part["box"]))
+            continue
+        y_a = middle - unit / 2 + part["symbol"] + part["box"] / 2
+        y_h = y_a + part["box"] + part["pill"] + part["gate"]
+        a = _node(pre, group[0], k, x, y_a, False, part["box"])
+        h = _node(post, group[1], k, x, y_h, False, part["box"])
+        h["at"] = [x - GATE_WIDTH / 2 - 15, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
+        nodes += [a, h]
+        y1, y2 = a["pill"]["y"] + PILL_HEIGHT / 2, y_h - part["box"] / 2
+        box = Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8)
+        gates.append(_gate(columns, group[0], k, box, (x, y1, x, y2)))
+
+
+# -- edges and links -------------------------------------------------------------------------------------------
+
+
+def _edges(network: dict, columns: Sequence[Column], picture: dict) -> list[dict]:
+    """One edge for each weight between two nodes that are drawn, layer by layer in the weights' reading order."""
+    edges = []
+    for number, layer in enumerate(network["layers"], 1):
+        before, after = 2 * number - 2, 2 * number - 1
+        sources = [node for node in picture["nodes"] if node["column"] == before and node["k"] is not None]
+        targets = [node for node in picture["nodes"] if node["column"] == after and node["k"] is not None]
+        width = columns[before].size + (columns[before].constant is not None)
+        for target in targets:
+            for source in sources:
+                edges.append({
+                    "layer": number, "q": layer["W"], "dq": layer["dW"], "k": target["k"] * width + source["k"],
+                    "row": target["k"], "column": source["k"], "source": source["q"], "target": target["q"],
+                    "x1": source["x"] + source["w"] / 2, "y1": source["y"], "x2": target["x"] - target["w"] / 2, "y2": target["y"]})
+    return edges
+
+
+def _links(picture: dict) -> list[dict]:
+    """From each score to the loss, as points; around the other scores where the loss stands below them."""
+    loss = next(node for node in picture["nodes"] if node["kind"] == "loss")
+    scores = [node for node in picture["nodes"] if node["kind"] == "score" and node["k"] is not None]
+    below = loss["x"] == scores[0]["x"]
+    links = []
+    for node in scores:
+        right, left = node["x"] + node["w"] / 2, loss["x"] - loss["w"] / 2
+        points = [[right, node["y"]], [left, loss["y"]]]
+        if below and len(scores) == 1:
+            points = [[node["x"], node["pill"]["y"] + PILL_HEIGHT / 2], [loss["x"], loss["y"] - loss["h"] / 2]]
+        elif below:
+            outside = node["x"] + PILL_WIDTH / 2 + 5
+            points = [[right, node["y"]], [outside, node["y"]], [outside, loss["y"]], [loss["x"] + loss["w"] / 2, loss["y"]]]
+        links.append({"k": node["k"], "points": points})
+    return links
+
+
+# -- labels ----------------------------------------------------------------------------------------------------
+
+
+def obstacles(picture: dict) -> list[Box]:
+    """What no label may cover: nodes, their pills and symbols, gates."""
+    boxes = []
+    for node in picture["nodes"]:
+        boxes.append(Box(node["x"], node["y"], node["w"], node["h"]))
+        if node.get("pill"):
+            boxes.append(Box(*(node["pill"][name] for name in "xywh")))
+        if node["k"] is not None and not node["dense"] and node["kind"] != "one":
+            boxes.append(Box(node["at"][0], node["at"][1], 30, 16))
+    return boxes + [Box(*(gate[name] for name in "xywh")) for gate in picture["gates"]]
+
+
+def _label(picture: dict) -> None:
+    """Give every edge a place for its numbers. Two rows where all edges carry them, else one, and a place of its own
+    for the one that is current or selected."""
+    fixed = np.array([[box.x, box.y, box.w, box.h] for box in obstacles(picture)])
+    rows = 2 if picture["labels"] == "all" else 1
+    picture["rows"], picture["roomy"] = rows, []
+    for number in sorted({edge["layer"] for edge in picture["edges"]}):
+        edges = [edge for edge in picture["edges"] if edge["layer"] == number]
+        few = len(edges) <= ALL_LABELLED or (rows == 1 and len(edges) <= ROW_LABELLED and _is_fan(edges))
+        places = place_labels(edges, fixed, LABEL_WIDTH, rows * LABEL_ROW) if few else None
+        if places is not None:
+            picture["roomy"].append(number)
+        _own_places(edges, fixed)
+        for edge, place in zip(edges, [None] * len(edges) if places is None else places):
+            edge["label"] = None if place is None else [round(float(v), 1) for v in place]
+    if len(picture["roomy"]) < len({edge["layer"] for edge in picture["edges"]}):
+        picture["labels"] = "some"
+
+
+def _is_fan(edges: Sequence[dict]) -> bool:
+    """At most two nodes on one side: the edges run apart, and one sees whose label it is."""
+    return min(len({edge[end] for edge in edges}) for end in ("row", "column")) <= 2
+
+
+def _own_places(edges: Sequence[dict], fixed: np.ndarray) -> None:
+    """Two places on each edge, `near` its target and `far` from it, that hide no node: for the current and the selected."""
+    for edge in edges:
+        spots = _spots(edge)
+        for width, height in ((LABEL_WIDTH, 2 * LABEL_ROW), (LABEL_WIDTH, LABEL_ROW), (LABEL_WIDTH / 2, LABEL_ROW / 2), (-1e9, 0)):
+            free = spots[~_hits(spots, fixed, width, height)]
+            if len(free):
+                break
+        edge["near"], edge["far"] = ([round(float(v), 1) for v in free[at]] for at in (-1, 0))
+
+
+def _spots(edge: dict) -> np.ndarray:
+    """(m, 2) points along an edge, at equal steps."""
+    t = np.linspace(0.08, 0.92, 57)[:, None]
+    start, end = np.array([edge["x1"], edge["y1"]]), np.array([edge["x2"], edge["y2"]])
+    return start + t * (end - start)
+
+
+def _hits(spots: np.ndarray, fixed: np.ndarray, width: float, height: float) -> np.ndarray:
+    """(m,) bool: would a label there come within 1 of one of the boxes `fixed` (n, 4)?"""
+    apart = np.abs(spots[:, None, :] - fixed[None, :, :2])
+    return (apart * 2 < fixed[None, :, 2:] + np.array([width, height]) + 2).all(axis=2).any(axis=1)
+
+
+def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height: float) -> np.ndarray | None:
+    """(n, 2) centres of labels of the given size, each on its edge, none covering another or one of the boxes `fixed`
+    (rows x, y, w, h); None when no such places were found. The same edges always give the same places."""
+    spots = [np.concatenate([_spots(edge) + np.array([0, aside]) for aside in ASIDE]) for edge in edges]
+    spots = [spot[~_hits(spot, fixed, width, height)] for spot in spots]
+    if any(len(spot) == 0 for spot in spots):
+        return None
+    fan = np.sign(len({edge["row"] for edge in edges}) - len({edge["column"] for edge in edges}))
+    best = 0.5 + 0.3 * fan  # at the end where the edges are farther apart it is plain whose label it is
+    dislike = [_dislike(i, edges, spots[i], width, height, best) for i in range(len(edges))]
+    together = _compatible(spots, width + 1, height + 1)
+    chosen = _search(spots, dislike, together)
+    if chosen is None:
+        return None
+    _settle(chosen, dislike, together)
+    return np.array([spot[c] for spot, c in zip(spots, chosen)])
+
+
+def _dislike(own: int, edges: Sequence[dict], spots: np.ndarray, width: float, height: float, best: float) -> np.ndarray:
+    """(m,) how bad each spot is: other edges running through the label, most of all through its middle; far
+    from `best`, a place between 0 and 1 along the edge."""
+    edge = edges[own]
+    along = (spots[:, 0] - edge["x1"]) / (edge["x2"] - edge["x1"])
+    middle = edge["y1"] + along * (edge["y2"] - edge["y1"])
+    cost = np.abs(along - best) * 0.8 + np.abs(spots[:, 1] - middle) * 0.04
+    for i, other in enumerate(edges):
+        if i != own:
+            slope = (other["y2"] - other["y1"]) / (other["x2"] - other["x1"])
+            y = other["y1"] + slope * (spots[:, 0] - other["x1"])
+            reach = height / 2 + abs(slope) * width * 0.35
+            cost = cost + np.clip(1 - np.abs(y - spots[:, 1]) / reach, 0, 1)
+    return cost
+
+
+def _compatible(spots: Sequence[np.ndarray], width: float, height: float) -> list[list[np.ndarray]]:
+    """[i][j]: (m_i, m_j) bool, may label i be here while label j is there?"""
+    def pair(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        apart = np.abs(a[:, None, :] - b[None, :, :])
+        return (apart[..., 0] >= width) | (apart[..., 1] >= height)
+
+    return [[pair(a, b) for b in spots] for a in spots]
+
+
+def _search(spots: Sequence[np.ndarray], dislike: Sequence[np.ndarray], together: list) -> list[int] | None:
+    """A spot for each label, by looking ahead: always the label with the least choice next, its spots that leave the
+    others most choice first; gives up after a fixed number of tries."""
+    n, tries = len(spots), 0
+    chosen: dict[int, int] = {}
+
+    def go_on(free: list[np.ndarray]) -> bool:
+        nonlocal tries
+        if len(chosen) == n:
+            return True
+        i = min((j for j in range(n) if j not in chosen), key=lambda j: int(free[j].sum()))
+        others = [j for j in range(n) if j not in chosen and j != i]
+        taken = sum((~together[i][j] & free[j]).sum(axis=1) / free[j].sum() ** 1.5 for j in others) if others else 0
+        for c in sorted(np.flatnonzero(free[i]), key=(dislike[i] + 12 * taken).__getitem__)[::5]:
+            tries += 1
+            if tries > TRIES:
+                return False
+            left = [free[j] & together[i][j][c] if j in others else free[j] for j in range(n)]
+            if all(left[j].any() for j in others):
+                chosen[i] = int(c)
+                if go_on(left):
+                    return True
+                del chosen[i]
+        return False
+
+    return [chosen[i] for i in range(n)] if go_on([np.ones(len(spot), bool) for spot in spots]) else None
+
+
+def _settle(chosen: list[int], dislike: Sequence[np.ndarray], together: list) -> None:
+    """Move each label to the best spot that the others leave it, until none moves."""
+    for _ in range(12):
+        before = list(chosen)
+        for i in range(len(chosen)):
+            free = np.logical_and.reduce([together[i][j][:, c] for j, c in enumerate(chosen) if j != i] or [dislike[i] > -1])
+            chosen[i] = int(np.argmin(np.where(free, dislike[i], np.inf)))
+        if chosen == before:
+            return
+
+
+def _first_left_out(column: Column) -> int:
+    """The first entry that the dots stand for."""
+    return column.entries.index(None)
+
+
+# -- words -----------------------------------------------------------------------------------------------------
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def _sub(n: int) -> str:
+    return str(n).translate(_SUBSCRIPT)
+
+
+def _sup(text: str) -> str:
+    return text.translate(_SUPERSCRIPT)

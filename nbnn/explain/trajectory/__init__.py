@@ -1,0 +1,1 @@
+"""What TrajectoryLab shows: paths on a curve or a surface."""

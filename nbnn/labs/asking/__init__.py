@@ -1,0 +1,1 @@
+"""“Ask me first” in a lab: what is covered, and when it is asked."""

@@ -1,0 +1,94 @@
+"""What is given to a lab, looked at before anything is made of it: the signature says what each keyword takes."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from numbers import Integral, Real
+from typing import Any, get_args, get_origin
+
+from ...core.network.network import Network
+from ...core.records.datasets import Dataset
+from .setup import shown
+
+MOST = 10**9  # of a count: beyond it NumPy's own errors begin
+FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
+    Network: (lambda given: isinstance(given, Network), "a Network, such as nbnn.Network.random([2, 3, 1])"),
+    Dataset: (lambda given: isinstance(given, Dataset), "a Dataset, such as nbnn.datasets.moons()"),
+    int: (lambda given: isinstance(given, Integral) and not isinstance(given, bool), "a whole number, such as 3"),
+    float: (lambda given: isinstance(given, Real) and not isinstance(given, bool), "a number, such as 0.5"),
+    bool: (lambda given: isinstance(given, bool | Integral) and given in (0, 1), "True or False"),
+    str: (lambda given: isinstance(given, str), "a text"),
+    type(None): (lambda given: given is None, "None"),
+    Mapping: (lambda given: isinstance(given, Mapping), 'a dict, such as {"a": 2}'),
+    Sequence: (lambda given: isinstance(given, Iterable) and not isinstance(given, str | Mapping), "a list"),
+}
+EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[float]: "a list of numbers, such as [0.1, 0.5]",
+            Sequence[str]: 'a list of texts, such as ["a", "b"]'}
+
+
+def given_first(make: Callable) -> Callable:
+    """A lab's `__init__` that first looks at what it was given; TypeError or ValueError with the keyword's name."""
+    taken = {each.name: each for each in inspect.signature(make).parameters.values() if each.annotation is not each.empty}
+
+    @wraps(make)
+    def looks_first(lab, *args, **kwargs):
+        given = inspect.signature(make).bind_partial(lab, *args, **kwargs).arguments
+        for name, value in given.items():
+            if name in taken and value is not taken[name].default:
+                check(name, value, taken[name].annotation)
+        make(lab, *args, **kwargs)
+    return looks_first
+
+
+def check(name: str, value: object, takes: Any) -> None:
+    """TypeError or ValueError when the keyword's value has none of the forms that its annotation names.
+
+    An annotation that names something else, such as a record, is left to whoever looks that up.
+    """
+    options = _options(takes)
+    if not all(_kind(each) in FORMS for each in options):
+        return
+    if not any(_fits(value, each) for each in options):
+        listed = " or ".join(EXAMPLES.get(each, FORMS[_kind(each)][1]) for each in options if each is not type(None))
+        raise TypeError(f"{name} is {_shown(value)}: give {listed}")
+    if name in ("seed", "seeds"):
+        _check_seeds(name, value)
+    elif int in options and isinstance(value, Integral) and int(value) > MOST:
+        raise ValueError(f"{name} is {value}: give a smaller whole number")
+
+
+def _check_seeds(name: str, value: Any) -> None:
+    low = [each for each in (value if isinstance(value, Iterable) else (value,)) if each is not None and each < 0]
+    if low:
+        raise ValueError(f"{name} is {_shown(value)}: give whole numbers from 0 up, such as 0")
+
+
+def named(name: str, look: Callable[[Any], Any], value: Any) -> Any:
+    """What `look` makes of a keyword's value; its errors begin with the keyword, where they do not name it."""
+    try:
+        return look(value)
+    except (ValueError, TypeError) as error:
+        raise error if re.search(rf"\b{name}\b", str(error)) else type(error)(f"{name} is {_shown(value)}: {error}") from error
+
+
+def _options(takes: Any) -> tuple:
+    origin = get_origin(takes)
+    return get_args(takes) if (origin is not None and not isinstance(origin, type)) or type(takes).__name__ == "UnionType" else (takes,)
+
+
+def _kind(takes: Any) -> Any:
+    return {tuple: Sequence}.get(get_origin(takes) or takes, get_origin(takes) or takes)
+
+
+def _fits(value: Any, takes: Any) -> bool:
+    if not FORMS[_kind(takes)][0](value):
+        return False
+    parts = [each for each in get_args(takes) if each is not Ellipsis]
+    if _kind(takes) is not Sequence or not parts or not all(_kind(each) in FORMS for each in _options(parts[0])):
+        return True
+    return all(any(_fits(each, option) for option in _options(parts[0])) for each in value)
+
+
+def _shown(value: object) -> str:
+    return f"a {type(value).__name__}" if len(repr(value)) > 60 else shown(value) if isinstance(value, str) else repr(value)

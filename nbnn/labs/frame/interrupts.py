@@ -1,0 +1,102 @@
+"""Kernel → Interrupt reaches what a page asked for, wherever it runs; it is said in words, and everything stays alive.
+
+JupyterLab hands the messages of widgets to a thread of the kernel beside the one in which cells run, and an interrupt reaches
+only the latter, which ignores it while it has nothing to do. Here every message of a lab's widgets goes through one place,
+`guard`, and an interrupt is passed on to the threads that are in there. (Where there are no such threads it arrives by itself.)
+"""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import ipywidgets as widgets
+
+from ...exercises.kinds.limits import raise_in
+
+INTERRUPTED = "Interrupted: what you asked for was not finished. What is shown is as it was before; you can ask again."
+AGAIN = 1.0  # seconds until it is tried once more to listen to interrupts, while a cell is running
+_lock = threading.Lock()
+_busy: set[int] = set()  # the threads that are answering a page
+_running: list[Callable[[], object]] = []  # how to stop what goes on between messages, such as a training
+_listening = False
+
+
+def guard(widget: widgets.Widget, told: Callable[[str], object]) -> None:
+    """Let an interrupt end what a message to this widget has begun, and no more; `told` is called with what is then to be said."""
+    receive, comm = widget._handle_msg, widget.comm
+
+    def received(message) -> None:
+        try:
+            try:
+                _enter()
+                receive(message)
+            finally:
+                _leave()
+        except KeyboardInterrupt:
+            told(INTERRUPTED)
+
+    if comm is not None:
+        comm.on_msg(received)
+
+
+def from_a_page() -> bool:
+    """Is this called because a page asked, and not by a cell?"""
+    return threading.get_ident() in _busy
+
+
+@contextmanager
+def interruptible(stop: Callable[[], object]) -> Iterator[None]:
+    """While this goes on, an interrupt calls `stop`: for what runs in slices, with other messages between them."""
+    _running.append(stop)
+    try:
+        yield
+    finally:
+        _running.remove(stop)
+
+
+def listen() -> None:
+    """Be told of interrupts while no cell is running; outside a kernel nothing is done."""
+    global _listening
+    loop = _kernels_loop()
+    if loop is not None and not _listening:
+        _listening = True
+        loop.add_callback(_take_over, loop)
+
+
+def pass_on(*_) -> None:
+    """Interrupt whatever a page has asked for. (It is called as a handler of SIGINT.)"""
+    with _lock:
+        for thread in _busy - {threading.get_ident()}:
+            raise_in(thread, KeyboardInterrupt)
+    for stop in list(_running):
+        stop()
+
+
+def _take_over(loop) -> None:
+    """The kernel ignores interrupts while no cell is running: from now on they are passed on. A handler of somebody else stays."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, pass_on)
+    else:
+        loop.call_later(AGAIN, _take_over, loop)
+
+
+def _kernels_loop():
+    """The event loop of the kernel's main thread; None where there is none, or where interrupts are no signals."""
+    ipython = sys.modules.get("IPython")
+    kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
+    main = threading.current_thread() is threading.main_thread()
+    return getattr(kernel, "io_loop", None) if main and sys.platform != "emscripten" else None
+
+
+def _enter() -> None:
+    with _lock:
+        _busy.add(threading.get_ident())
+
+
+def _leave() -> None:
+    """From here on no interrupt may reach this thread: it would end the thread itself."""
+    with _lock:
+        _busy.discard(threading.get_ident())
+    raise_in(threading.get_ident(), None)

@@ -1,0 +1,161 @@
+"""What every lab is: a page-wide box of views on players that a lesson shows with one line, and that leaves nothing behind."""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from html import escape
+from typing import ClassVar
+
+import ipywidgets as widgets
+import traitlets
+
+from ...views.keys.keys import Keys
+from ...views.player.player import Player
+from ...views.shared.figures import close_all
+from .given import given_first
+from .interrupts import INTERRUPTED, from_a_page, guard, listen
+from .rerun import made_in_this_cell
+
+WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
+
+
+class Lab(widgets.VBox):
+    """The frame of a lab. A lab makes its views, `_compose`s them once, and says what it shows in `sentence` and `table`.
+
+    player : the player whose status line tells what is wrong with a choice.
+    examples : a line of code for each of its views, as a lesson would write it.
+    """
+
+    examples: ClassVar[tuple[str, ...]]
+    player: Player
+    _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.__init__ = given_first(cls.__init__)  # type: ignore[method-assign]
+
+    def __init__(self, present: bool = False):
+        self._present = bool(present)
+        self._keys = Keys()
+        super().__init__()
+        self.add_class("nbnn-lab")
+        if self._present:
+            self.add_class("nbnn-present")
+
+    def sentence(self) -> str:
+        """What is to be seen now, in one sentence with its numbers."""
+        raise NotImplementedError
+
+    def table(self) -> list[dict[str, str]]:
+        """What is to be seen now as rows, each {column: text}."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Take the lab and everything it made off the page."""
+        parts, self._parts = self._parts, ()
+        if not parts:  # closed before, or never finished: a second time is no error
+            return
+        close_all(*(part for part in parts if part.comm is not None))
+        self.layout.close()
+        super().close()
+
+    def _keep(self, *parts: widgets.Widget) -> None:
+        """Remember parts that are not on the page now, to close them with the lab."""
+        new = tuple(part for part in parts if part not in self._parts)
+        self._parts += new
+        for widget in (self, *everything(new)):
+            guard(widget, lambda words: self._say(words))
+
+    def _compose(self, *children: widgets.Widget) -> None:
+        """Put the lab's views on the page; running the cell again will close them."""
+        self.children = children
+        self._keep(*within(self.children))
+        listen()
+        made_in_this_cell(self)
+
+    @traitlets.validate("children")
+    def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:
+        """Whatever a lab shows, its keys are the lab's (see views/keys/keys.js)."""
+        return (self._keys, *(child for child in proposal["value"] if child is not self._keys))
+
+    def _tried(self, act: Callable[[], object]) -> bool:
+        """Do it, or say why not in the status line: nothing has changed then."""
+        try:
+            why = self._why_not(act)
+        except KeyboardInterrupt:
+            self._say(INTERRUPTED)
+            if from_a_page():
+                return False
+            raise
+        self._say(why)
+        return not why
+
+    def _taken(self, *acts: Callable[[], object]) -> str:
+        """Do what a field asks for, one act after the other, or return why not, for the field to say: nothing has changed then."""
+        why = self._why_not(*acts)
+        self._say("")
+        return why
+
+    def _why_not(self, *acts: Callable[[], object]) -> str:
+        """Do it: "", or why it cannot be."""
+        try:
+            for act in acts:
+                act()
+        except WRONG as error:
+            return str(error) or type(error).__name__
+        return ""
+
+    def _say(self, wrong: str) -> None:
+        """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""
+        self.player.status = wrong
+
+    def _repr_mimebundle_(self, **kwargs) -> dict:
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+def box(name: str, *children: widgets.Widget) -> widgets.Box:
+    """A box with a class of its own: "nbnn-row" lies in two columns where there is room, "nbnn-controls" holds fields."""
+    made = widgets.Box(list(children))
+    made.add_class(name)
+    return made
+
+
+def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
+    """TypeError for keywords that a lab does not have; it names the nearest one."""
+    for name in unknown:
+        near = get_close_matches(name, known, 1)
+        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
+
+
+def as_table(caption: str, rows: Sequence[dict[str, str]], invites: str = "Run the notebook to move it.") -> str:
+    """What a lab shows where widgets do not run, as an HTML table; every word is escaped."""
+    columns = list(rows[0]) if rows else []
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(row[column]))}</td>" for column in columns) + "</tr>" for row in rows)
+    told = f"<caption>{escape(caption)} {escape(invites)}</caption>"
+    return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def within(parts) -> list[widgets.Widget]:
+    """The parts and everything in them that the lab closes, each once; charts close their own."""
+    found: dict[str, widgets.Widget] = {}
+    for part in parts:
+        own_children = isinstance(part, widgets.Box) and type(part).__module__.startswith("ipywidgets.")
+        found[part.model_id] = part
+        if own_children:
+            found |= {inner.model_id: inner for inner in within(part.children)}
+    return list(found.values())
+
+
+def everything(parts) -> list[widgets.Widget]:
+    """The parts, everything in their boxes, and the figures of charts: whatever a page may write to."""
+    return [each for part in parts for each in (part, *everything((*getattr(part, "children", ()), *_figure_of(part))))]
+
+
+def _figure_of(part) -> tuple[widgets.Widget, ...]:
+    """A chart's figure, which its page puts into the card."""
+    figure = getattr(part, "figure", None)
+    return (figure,) if isinstance(figure, widgets.Widget) else ()

@@ -1,0 +1,151 @@
+"""What a recording is made of, and what follows when one knob of it is turned. Nothing is patched: each turn is a new one."""
+
+import json
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from ...core.network.network import Network
+from ...core.records.activations import Activation, activation
+from ...core.records.datasets import DATASETS, Dataset, iris, standardize
+from ...core.records.initializers import Initializer, he, initializer
+from ...core.records.losses import LOSSES, Loss, loss
+from ...core.training.sgd import Run, sgd
+
+AS_GIVEN = "as given"
+
+
+def _iris(*classes: str, features=("petal length", "petal width")):
+    return lambda: standardize(iris(classes or None, features))
+
+
+# The data that a lab's menu offers: features of the flowers are standardised, or η would depend on centimetres.
+DATA_CHOICES = MappingProxyType({
+    "Iris: versicolor / virginica": _iris("versicolor", "virginica"),
+    "Iris: setosa / versicolor": _iris("setosa", "versicolor"),
+    "Iris: versicolor / virginica, 4 features": _iris("versicolor", "virginica", features=None),
+    "Iris: all three species": _iris(),
+    **{name: record for name, record in DATASETS.items() if record.n_features == 2},
+})
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """A network, data, a loss, a rate, a number of updates and a seed: `run()` is the recording they make."""
+
+    network: Network
+    data: Dataset
+    loss: Loss
+    eta: object
+    steps: int
+    seed: int
+    initializer: Initializer | None = None  # None: the weights were given
+
+    def run(self) -> Run:
+        """The recording; ValueError or TypeError when the parts do not fit."""
+        return sgd(self.network, self.data, loss=self.loss, eta=self.eta, steps=self.steps, seed=self.seed)
+
+    def with_loss(self, name: Loss | str) -> "Setup":
+        return replace(self, loss=loss(name))
+
+    def with_activation(self, name: Activation | str) -> "Setup":
+        return replace(self, network=Network(self.network.weights, activation(name), self.network.bias))
+
+    def with_eta(self, text: str) -> "Setup":
+        return replace(self, eta=number(text, "the rate η"))
+
+    def with_seed(self, text: str) -> "Setup":
+        return replace(self, seed=whole(text, "the seed"))._drawn_again()
+
+    def with_initializer(self, name: str) -> "Setup":
+        if name == AS_GIVEN:
+            raise ValueError("the weights that were given come back with Reset: press Reset, or choose another way to begin")
+        return replace(self, initializer=initializer(name))._drawn_again()
+
+    def with_hidden(self, text: str) -> "Setup":
+        hidden = [whole(part, "the number of hidden units") for part in text.replace(" ", "").split(",") if part]
+        if len(hidden) > 3 or any(not 1 <= n <= 64 for n in hidden):
+            raise ValueError(f"hidden units are {shown(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
+        sizes = (self.network.sizes[0], *hidden, self.network.sizes[-1])
+        return replace(self, initializer=self.initializer or he)._sized(sizes)
+
+    def with_data(self, data: Dataset) -> "Setup":
+        """The same setup on other data; where inputs or classes differ, the network and the loss follow."""
+        scores = 1 if data.n_classes == 2 else data.n_classes
+        sizes = (data.x.shape[1], *self.network.sizes[1:-1], scores)
+        if sizes == self.network.sizes:
+            return replace(self, data=data)
+        changed = replace(self, data=data, initializer=self.initializer or he)._sized(sizes)
+        return changed if changed.loss.key in losses_for(changed.network) else changed.with_loss(losses_for(changed.network)[0])
+
+    def _sized(self, sizes) -> "Setup":
+        net = self.network
+        return replace(self, network=Network.random(sizes, net.activation, self.initializer or he, self.seed, net.bias))
+
+    def _drawn_again(self) -> "Setup":
+        return self if self.initializer is None else self._sized(self.network.sizes)
+
+
+def losses_for(network: Network) -> list[str]:
+    """The keys of the losses that the network's scores fit, the lecture's own first."""
+    kind = "one" if network.one_score else "many"
+    first = "hinge" if network.one_score else "cross_entropy"
+    fitting = [key for key, record in LOSSES.items() if record.scores in (kind, "both")]
+    return sorted(fitting, key=lambda key: key != first)
+
+
+def number(text: str, what: str) -> float:
+    """A typed number, with a comma or a point, or a ValueError that says what is needed."""
+    try:
+        return float(str(text).replace("−", "-").replace(",", "."))
+    except ValueError:
+        raise ValueError(f"{what} is {_typed(text)}. Type a number, such as 0.1") from None
+
+
+def numbers(text: str, what: str, count: int) -> list[float]:
+    """As many typed numbers as wanted, with commas or spaces between them; a single one may have a decimal comma."""
+    if count == 1:
+        return [number(text, what)]
+    parts = str(text).strip().strip("()[]").replace(",", " ").split()
+    if len(parts) != count:
+        raise ValueError(f"{what} is {_typed(text)}. Type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
+    return [number(part, what) for part in parts]
+
+
+def array(text: str, what: str) -> object:
+    """A typed number, or a vector [1, 2] or a matrix [[1, 2], [3, 4]] as lists; ValueError that says what is needed."""
+    text = str(text).replace("−", "-").strip()
+    if not text.startswith("["):
+        return number(text, what)
+    try:
+        found = json.loads(text)
+        return np.asarray(found, dtype=float).tolist()
+    except (ValueError, TypeError, RecursionError):
+        raise ValueError(f"{what} is {shown(text)}: type a number, a vector such as [1, 2], or a matrix such as [[1, 2], [3, 4]], "
+                         "each row with as many numbers") from None
+
+
+def array_text(value) -> str:
+    """A number, a vector or a matrix as `array` reads it."""
+    return f"{value:g}" if np.ndim(value) == 0 else f"[{', '.join(map(array_text, value))}]"
+
+
+def whole(text: str, what: str) -> int:
+    """A typed whole number, 0 or more."""
+    cleaned = str(text).strip()
+    if not (cleaned.isascii() and cleaned.isdigit()):
+        raise ValueError(f"{what} is {_typed(text)}. Type a whole number, 0 or more, such as 3")
+    if len(cleaned) > 9:
+        raise ValueError(f"{what} has {len(cleaned)} digits. Type a smaller number, such as 3")
+    return int(cleaned)
+
+
+def _typed(text: str) -> str:
+    return shown(text) if str(text).strip() else "empty"
+
+
+def shown(text: str) -> str:
+    """What was typed, cut short: a message must fit its line."""
+    text = str(text)
+    return repr(text if len(text) <= 24 else text[:24] + "…")

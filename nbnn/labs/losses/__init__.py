@@ -1,0 +1,1 @@
+"""LossLab and its views."""

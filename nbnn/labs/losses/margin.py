@@ -1,0 +1,281 @@
+"""Two parts of the LossLab on the margin axis: losses with a point that goes along them, and the examples of a run on one of them."""
+
+from collections.abc import Sequence
+
+import ipywidgets as widgets
+
+from ...core.network.network import Network
+from ...core.records.datasets import Dataset
+from ...core.records.initializers import zeros
+from ...core.records.losses import LOSSES, Loss
+from ...core.training.sgd import Run, sgd
+from ...explain.losses import margin as explain
+from ...views.moving.moving import MovingChart
+from ...views.player.player import Player
+from ...views.player.status import StatusLine
+from ...views.table.table import Table, row
+from ..asking.moments import card, checked_votes, votes
+from ..frame.fields import Fields, typed
+from ..frame.lab import box
+from ..frame.part import Part
+from ..frame.setup import number
+
+LONGEST = 5_000  # updates of a run on a page
+MOST_PLACES = 1_000_000  # examples × updates
+ARROW = ("arrow", "pos", "the push of −∂ℓ/∂y, half as long")
+SIZE, BIG = 90, 220  # of points
+STARTS = ("as given", "all weights 0")
+
+
+def samples(chart: MovingChart, losses: Sequence[Loss], width: float = 2.6) -> None:
+    """A line for each loss, in its own look."""
+    for key, look in explain.looks(losses).items():
+        chart.line(key, look.colour, width + 1.4 * (look.dash == "dotted"), look.dash)
+
+
+def table_rows(cells: Sequence[tuple[str, list]], losses: Sequence[Loss], main: Loss) -> list[dict]:
+    """The table's rows with each curve's sample; the main loss is strong."""
+    looks = explain.looks(losses)
+    return [row(each, (looks[key].marker, looks[key].colour, looks[key].dash), key == main.key) for key, each in cells]
+
+
+class Curves(Part):
+    """The losses' values and derivatives over the margin, with one point that the learner moves along all of them."""
+
+    def __init__(self, losses: Sequence[Loss], main: Loss, z: int, margin: float, present: bool):
+        self.losses, self.main, self.z, self._present = tuple(losses), main, z, present
+        own = [loss for loss in (*losses, main) if loss.key not in LOSSES]
+        self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *own)}.values())
+        self._version = 0
+        self.axis = Player()  # the place on the margin axis: the handle moves it, and it has no bar
+        self.line = StatusLine()
+        self._make(present)
+        self.kept = (self.axis, self._chosen.row, self._chosen.messages, *self.toggles.values())
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self._unfold, self.line)
+        self._show(explain.nearest(margin))
+
+    def drawn(self) -> tuple[Loss, ...]:
+        """The losses on the page, always in the same order: those chosen, and the one with the tangent."""
+        return tuple(loss for loss in self.offered if loss in self.losses or loss is self.main)
+
+    def place(self) -> float:
+        """The margin at which the point is."""
+        return float(explain.margins()[self.axis.index])
+
+    def sentence(self) -> str:
+        return explain.sentence(self.drawn(), self.place(), self.z)
+
+    def table(self) -> list[dict[str, str]]:
+        return explain.table(self.drawn(), self.place(), self.z)
+
+    def __repr__(self) -> str:
+        return ", ".join(loss.name for loss in self.drawn())
+
+    def _make(self, present: bool) -> None:
+        players = {"axis": self.axis}
+        self.values = MovingChart(players, title="Loss ℓ", axes=("margin zy", "ℓ"), present=present)
+        self.slopes = MovingChart(players, title="Derivative", axes=("margin zy", "∂ℓ/∂y"), present=present)
+        for chart in (self.values, self.slopes):
+            chart.line("guide", "faint", 1.0, "dashed")
+            samples(chart, self.offered)
+        self.values.line("tangent", "back", 2.0, "dashed")
+        for chart in (self.values, self.slopes):
+            for key, look in explain.looks(self.offered).items():
+                chart.points(f"at_{key}", look.colour, SIZE, look.marker)
+        self.numbers = Table(player=self.axis)
+        self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=self.z, description="Label")
+        self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
+                                           description="Tangent of")
+        self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turned)
+        self.toggles = {loss.key: widgets.ToggleButton(value=loss in self.losses, description=loss.name,
+                                                       tooltip=f"Show or hide {loss.formula}") for loss in self.offered}
+        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled()))
+        self.more = widgets.ToggleButton(value=False, description="Choose losses", tooltip="Show or hide the choice of losses")
+        self.more.observe(self._unfolded, "value")
+        self._unfold = box("nbnn-unfold", self.more)
+
+    def _record(self, key: str) -> Loss:
+        return next(loss for loss in self.offered if loss.key == key)
+
+    def _toggled(self) -> tuple[Loss, ...]:
+        return tuple(loss for loss in self.offered if self.toggles[loss.key].value)
+
+    def _unfolded(self, change) -> None:
+        self._unfold.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
+
+    def _turned(self, name: str, value) -> str:
+        return self._set(**{name: self._record(value) if name == "main" else value})
+
+    def _set(self, **changes) -> str:
+        before = {"z": self.z, "main": self.main, "losses": self.losses}
+
+        def follow():
+            try:
+                vars(self).update(changes)
+                self._show(self.axis.index)
+            except BaseException:  # an interrupt too
+                vars(self).update(before)
+                raise
+        return self.taken(follow)
+
+    def _show(self, index: int) -> None:
+        """The same place on other losses, or for the other label."""
+        shown, main, z = self.drawn(), self.main, self.z
+        self._version += 1
+        heights, steepness = explain.room(shown, z)
+        hidden = [loss for loss in self.offered if loss not in shown]
+        curves = {loss.key: explain.drawn(loss, z) for loss in self.offered}
+        for mark, visible in ((mark, loss in shown) for loss in self.offered for mark in (loss.key, f"at_{loss.key}")):
+            self.values.marks[mark].visible = self.slopes.marks[mark].visible = visible  # the browser moves them all
+        self.axis.show(explain.along_the_axis(shown, main, z, self._version, hidden), index)
+        self.numbers.show(f"At the point, for z = {explain.signed(z)}",
+                          [("Loss", "name"), ("", "formula"), ("ℓ", "number"), ("∂ℓ/∂y", "number")],
+                          table_rows(explain.rows(shown), self.offered, main), tells=True)
+        extent = (explain.LOW, explain.HIGH)
+        self.values.show(
+            x=extent, y=heights, still={key: curve.value for key, curve in curves.items()},
+            title="Loss ℓ: drag the point, or move it by the arrow keys", legend=[("dash", "back", f"tangent of {main.name}"), ARROW],
+            moves=[*_points(self.offered, "value"), _guide(heights),
+                   {"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
+            arrows=[{"player": "axis", "from": [["m", 0], [f"value_{main.key}", 0]], "to": [["push", 0], [f"value_{main.key}", 0]],
+                     "colour": "pos"}],
+            handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis",
+            note="" if self._present else explain.about(main), words="Losses against the margin.")
+        self.slopes.show(
+            x=extent, y=steepness, still={key: curve.slope for key, curve in curves.items()},
+            title=f"Derivative ∂ℓ/∂y for z = {explain.signed(z)}", moves=[*_points(self.offered, "slope"), _guide(steepness)],
+            handles={"margin": _handle(main, "slope")}, legend=[("dot", "curline", f"the point, on {main.name}")],
+            caption=explain.slope_caption(main), caption_player="axis",
+            note="" if self._present else "The other label turns its sign; the losses stay as they are.",
+            words="Derivatives of the losses by the score y, against the margin.")
+
+
+def _points(losses: Sequence[Loss], kind: str) -> list[dict]:
+    """Each loss's point at the place on the axis."""
+    return [{"mark": f"at_{loss.key}", "kind": "points", "player": "axis", "x": [["m", 0]], "y": [[f"{kind}_{loss.key}", 0]]}
+            for loss in losses]
+
+
+def _guide(y: explain.Extent) -> dict:
+    """The upright line through all points."""
+    return {"mark": "guide", "kind": "points", "player": "axis", "x": [["m", 0], ["m", 0]], "y": list(y)}
+
+
+def _handle(main: Loss, kind: str) -> dict:
+    return {"words": "the margin zy", "player": "axis", "x": "m", "y": f"{kind}_{main.key}"}
+
+
+class Ride(Part):
+    """Every training example on the curve of the loss, at its own margin, while SGD picks one after another."""
+
+    def __init__(self, losses: Sequence[Loss], main: Loss, net: Network, data: Dataset, eta, steps: int, seed: int, present: bool,
+                 cue=None):
+        self.losses = tuple(losses)
+        self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *losses, main)}.values())
+        self._given = {"main": main, "net": net, "eta": eta}
+        self.net, self._net, self._eta, self._data, self._steps, self._seed = net, net, eta, data, steps, seed
+        self.main, self.run = main, self._descend(main, net, eta)
+        cues = checked_votes(cue, len(self.run))
+        self._version = 0
+        self.player = self.line = Player()
+        self.player.granularity = "update"
+        self.asked = votes(self.player, cues)
+        self._make(present)
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), *card(self.asked), self.player)
+        self._show()
+
+    def drawn(self) -> tuple[Loss, ...]:
+        return tuple(loss for loss in self.offered if loss in self.losses or loss is self.main)
+
+    def sentence(self) -> str:
+        return str(self.player.schema["sentences"][self.player.index])
+
+    def table(self) -> list[dict[str, str]]:
+        return explain.ride_table(self.run, self.drawn(), self.player.index)
+
+    def __repr__(self) -> str:
+        return repr(self.run)
+
+    def _descend(self, main: Loss, net: Network, eta) -> Run:
+        run = sgd(net, self._data, loss=main, eta=eta, steps=self._steps, seed=self._seed)
+        if not len(run):
+            raise ValueError(f"no update can be made from here: {run.stopped_because}")
+        return run
+
+    def _make(self, present: bool) -> None:
+        players = {"player": self.player}
+        self.values = MovingChart(players, title="Loss ℓ", axes=("margin zy", "ℓ"), present=present)
+        self.slopes = MovingChart(players, title="Slope", axes=("margin zy", "z ∂ℓ/∂y"), present=present)
+        for chart in (self.values, self.slopes):
+            samples(chart, self.offered)
+        self.values.line("tangent", "back", 2.0, "dashed")
+        for chart in (self.values, self.slopes):
+            chart.points("plus", "class-1", 46, "circle")
+            chart.points("minus", "class-2", 46, "square")
+            chart.points("picked", "curline", BIG, hollow=True)
+        self.numbers = Table(player=self.player)
+        self.fields = Fields({
+            "main": widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
+                                     description="Loss to descend"),
+            "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
+            "eta": typed("Rate η", _written(self._eta)),
+        }, self._turned)
+        self.player.on_request("reset", lambda _message: self._reset())
+
+    def _turned(self, name: str, value: str) -> str:
+        read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
+                "start": lambda: Network.random(self._net.sizes, self._net.activation, zeros, bias=self._net.bias)
+                if value == STARTS[1] else self._given["net"]}
+        return self.taken(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
+
+    def _reset(self) -> None:
+        """As the lesson gave it: a run that could be made then can be made now."""
+        self.fields.forget()
+        self._change(self._given)
+
+    def _change(self, changes: dict) -> None:
+        """Run again with these; when that cannot be, everything stays as it was."""
+        now = {"main": self.main, "net": self.net, "eta": self._eta} | changes
+        run = self._descend(now["main"], now["net"], now["eta"])
+        self.main, self.net, self._eta, self.run = now["main"], now["net"], now["eta"], run
+        self._show()
+        self._write_fields()
+
+    def _write_fields(self) -> None:
+        self.fields.write(main=self.main.key, start=STARTS[0] if self.net is self._net else STARTS[1], eta=_written(self._eta))
+
+    def _show(self) -> None:
+        """The run from its first update."""
+        self._version += 1
+        shown, main, run = self.drawn(), self.main, self.run
+        ride = explain.ride(run, shown, self._version)
+        curves = {loss.key: explain.drawn(loss, 1, ride.extent) for loss in shown}
+        hidden = {loss.key: ((), ()) for loss in self.offered if loss not in shown}
+        self.player.show(ride.recording, 0)
+        self.player.can_extend = False
+        self.numbers.show("Before this update", [("Loss", "name"), ("", "formula"), ("ℓ, picked", "number"), ("L/N, all", "number")],
+                          table_rows(explain.ride_rows(shown), self.offered, main))
+        outside = f"What lies beyond zy = ±{explain.FURTHEST:g} or ℓ = {explain.TOP:g} is drawn at the edge." if ride.beyond else ""
+        self.values.show(
+            x=ride.extent, y=ride.heights, still=hidden | {key: curve.value for key, curve in curves.items()},
+            title=f"{len(run.data)} training examples on the {main.name} loss", note=outside,
+            moves=[{"mark": "tangent", "kind": "columns", "x": "tangent_x", "y": "tangent_y"}, *_riding("y", "loss")],
+            arrows=[{"from": [["m", 0], ["loss", 0]], "to": [["push", 0], ["loss", 0]], "colour": "pos"}],
+            legend=[("circle", "class-1", "z = +1"), ("square", "class-2", "z = −1"), ("ring", "curline", "the one picked"),
+                    ("dash", "back", "its tangent"), ARROW],
+            words=f"The training examples on the {main.name} loss, at their margins.")
+        self.slopes.show(
+            x=ride.extent, y=ride.steepness, still=hidden | {key: curve.slope for key, curve in curves.items()},
+            title="Slope of the curve, z ∂ℓ/∂y", moves=_riding("slope", "slope"),
+            caption=explain.slope_picked(), note="z ∂ℓ/∂y is ∂ℓ/∂y for z = +1, and its opposite for z = −1.",
+            words=f"The slope of the {main.name} loss at each example's margin.")
+
+
+def _riding(y: str, picked: str) -> list[dict]:
+    """The examples of both labels, and a ring around the picked one."""
+    moves: list[dict] = [{"mark": name, "kind": "columns", "x": f"{name}_x", "y": f"{name}_{y}"} for name in ("plus", "minus")]
+    return [*moves, {"mark": "picked", "kind": "points", "x": [["m", 0]], "y": [[picked, 0]]}]
+
+
+def _written(eta) -> str:
+    return f"{eta:g}" if isinstance(eta, int | float) else "by schedule"

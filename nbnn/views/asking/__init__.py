@@ -1,0 +1,1 @@
+"""Where the learner fills in a covered line."""

@@ -1,0 +1,485 @@
+// "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
+// are the boxes, the reasons for zeros, and what was said of them.
+import { Drafts } from "../shared/drafts.js";
+import { asks, buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { whenInLab } from "../shared/lab.js";
+import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
+import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
+import { mathml, slotText, writeNumber } from "../shared/template.js";
+
+const NO_NUMBERS = 1, NO_SYMBOLS = 2, BLANK = 3; // levels of help
+const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
+const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
+const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
+let made = 0;
+const mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
+
+// ---- one entry: a box, and why it is 0 ----
+
+class Entry {
+  constructor(name, reasons, clear) {
+    this.box = elementOf("input", "nbnn-entry-box");
+    Object.assign(this.box, { type: "text", autocomplete: "off", spellcheck: false });
+    this.box.setAttribute("aria-label", name);
+    this.mark = elementOf("span", "nbnn-entry-mark");
+    this.mark.setAttribute("aria-hidden", "true"); // the box says it: see show
+    this.root = elementOf("div", "nbnn-entry-cell");
+    this.root.append(this.box, this.mark);
+    this.box.addEventListener("input", () => {
+      if (this.why?.value && this.box.value !== "0") this.why.value = "";
+      this.show("");
+      clear();
+    });
+    this.name = name;
+    if (reasons.length) this.addReasons(name, reasons, clear);
+  }
+
+  addReasons(name, reasons, clear) {
+    this.why = elementOf("select", "nbnn-entry-why");
+    this.why.setAttribute("aria-label", `${name} is 0 because`);
+    this.why.append(...[["", "0 because"], ...reasons].map(([key, words]) => {
+      const option = elementOf("option", "", key || words);
+      option.value = key;
+      option.title = words;
+      return option;
+    }));
+    this.why.addEventListener("change", () => {
+      if (this.why.value) this.box.value = "0";
+      this.show("");
+      clear();
+    });
+    this.root.append(this.why);
+  }
+
+  get given() {
+    return this.why?.value || this.box.value;
+  }
+
+  set given(text) {
+    const reason = [...(this.why?.options ?? [])].some(({ value }) => value && value === text);
+    if (this.why) this.why.value = reason ? text : "";
+    this.box.value = reason ? "0" : text;
+  }
+
+  show(word) {
+    this.mark.textContent = SIGNS[word] ?? "";
+    this.root.dataset.mark = word;
+    this.box.setAttribute("aria-label", SAID[word] ? `${this.name}: ${SAID[word]}` : this.name);
+    if (word === "wrong" || word === "refused") this.box.setAttribute("aria-invalid", "true");
+    else this.box.removeAttribute("aria-invalid");
+  }
+}
+
+function entryName(symbol, shape, k) {
+  if (!shape.length) return symbol;
+  if (shape.length === 1) return `${symbol}, entry ${k + 1}`;
+  return `${symbol}, row ${Math.floor(k / shape[1]) + 1}, column ${(k % shape[1]) + 1}`;
+}
+
+// ---- the kinds of question: each has an element, what is sent, what is marked and where to begin ----
+
+class Boxes {
+  constructor(question, clear) {
+    const { shape, symbol, reasons } = question;
+    const count = shape.reduce((all, size) => all * size, 1);
+    this.entries = Array.from({ length: count }, (_, k) => new Entry(entryName(symbol, shape, k), reasons, clear));
+    this.root = elementOf("div", "nbnn-entries");
+    this.root.style.setProperty("--columns", shape[1] ?? 1);
+    this.root.classList.toggle("nbnn-fenced", shape.length > 0);
+    this.root.append(...this.entries.map((entry) => entry.root));
+  }
+
+  get answer() {
+    return { entries: this.entries.map((entry) => entry.given) };
+  }
+
+  set answer({ entries }) {
+    this.entries.forEach((entry, k) => { entry.given = entries?.[k] ?? ""; });
+  }
+
+  show(marks) {
+    this.entries.forEach((entry, k) => entry.show(marks[k] ?? ""));
+  }
+
+  focus() {
+    const first = (wanted) => this.entries.find(wanted);
+    (first(({ root }) => ["wrong", "refused"].includes(root.dataset.mark)) ?? first(({ given }) => !given.trim()) ?? this.entries[0]).box.focus();
+  }
+}
+
+// Nothing is given, not even how many numbers there are: one box for all of them.
+class Page {
+  constructor({ symbol, reasons }, clear) {
+    this.entry = new Entry(symbol, reasons, clear);
+    this.entry.box.placeholder = "1, 2, 3 or, row by row, 1, 2; 3, 4";
+    this.root = elementOf("div", "nbnn-entries nbnn-page");
+    this.root.append(this.entry.root);
+  }
+
+  get answer() {
+    return { text: this.entry.given };
+  }
+
+  set answer({ text = "" }) {
+    this.entry.given = text;
+  }
+
+  show() {}
+
+  focus() {
+    this.entry.box.focus();
+  }
+}
+
+// The weights that will not change: clicked on the network, or ticked here, each beside its number.
+class Weights {
+  constructor({ names, update }, player, clear) {
+    Object.assign(this, { player, update, groups: new Map() });
+    this.root = elementOf("div", "nbnn-ticks");
+    this.root.append(elementOf("p", "nbnn-how", names.length > MOST_TICKS ? "Click them in the network." : "Click them in the network, or tick them here."));
+    this.ticks = (names.length > MOST_TICKS ? [] : names).map(([layer, row, column, name]) => {
+      const [label, tick] = [elementOf("label", ""), elementOf("input", "")];
+      tick.type = "checkbox";
+      tick.addEventListener("change", () => {
+        const rest = this.chosen.filter((place) => String(place) !== String([layer, row, column]));
+        player.set("marked", { weights: tick.checked ? [...rest, [layer, row, column]] : rest });
+        clear();
+      });
+      const weights = this.group(layer, name.split(" ")[0]);
+      const number = this.number(layer, weights.childElementCount);
+      tick.setAttribute("aria-label", `${name}, now ${number}`);
+      label.append(tick, document.createTextNode(number));
+      weights.append(label);
+      return { tick, place: String([layer, row, column]) };
+    });
+    this.follow();
+  }
+
+  // The weights of a layer as the board writes them.
+  group(layer, symbol) {
+    if (!this.groups.has(layer)) {
+      const [weights, part] = [elementOf("div", "nbnn-entries nbnn-fenced"), elementOf("div", "nbnn-tick-group")];
+      weights.style.setProperty("--columns", recordingOf(this.player).shape(this.weight(layer))[1] ?? 1);
+      part.append(elementOf("span", "nbnn-tick-name", `${symbol} =`), weights);
+      this.root.append(part);
+      this.groups.set(layer, weights);
+    }
+    return this.groups.get(layer);
+  }
+
+  weight(layer) {
+    return this.player.get("schema").network.layers[layer - 1].W;
+  }
+
+  number(layer, k) {
+    return slotText({ q: this.weight(layer), k }, recordingOf(this.player), this.update);
+  }
+
+  get chosen() {
+    return this.player.get("marked").weights ?? [];
+  }
+
+  get answer() {
+    return { weights: this.chosen };
+  }
+
+  set answer({ weights = [] }) {
+    this.player.set("marked", { weights });
+  }
+
+  follow() {
+    const chosen = new Set(this.chosen.map(String));
+    for (const { tick, place } of this.ticks) tick.checked = chosen.has(place);
+  }
+
+  show() {}
+
+  focus() {
+    this.ticks[0]?.tick.focus();
+  }
+}
+
+// One of several.
+class Choice {
+  constructor({ words, options }, clear) {
+    made += 1;
+    this.root = elementOf("div", "nbnn-outcomes");
+    this.root.setAttribute("role", "radiogroup");
+    this.root.setAttribute("aria-label", words);
+    this.radios = options.map(([value, shown]) => {
+      const [label, radio] = [elementOf("label", ""), elementOf("input", "")];
+      Object.assign(radio, { type: "radio", name: `nbnn-outcome-${mine}-${made}`, value });
+      radio.addEventListener("change", clear);
+      label.append(radio, document.createTextNode(shown));
+      this.root.append(label);
+      return radio;
+    });
+  }
+
+  get answer() {
+    return { choice: this.radios.find((radio) => radio.checked)?.value ?? "" };
+  }
+
+  set answer({ choice }) {
+    for (const radio of this.radios) radio.checked = radio.value === choice;
+  }
+
+  show() {}
+
+  focus() {
+    this.radios[0].focus();
+  }
+}
+
+function formOf(question, player, clear) {
+  if (question.kind === "unchanged") return new Weights(question, player, clear);
+  if (question.kind === "choice") return new Choice(question, clear);
+  return question.shape === null ? new Page(question, clear) : new Boxes(question, clear);
+}
+
+// ---- what the level of help leaves of the line: its formula, and the numbers in it ----
+
+// The parts; the numbers in them are pushed on `slots`: they can be written only when they are on the page.
+function helpParts({ name, line, kind, update, written }, level, schema, recording, slots) {
+  if (written) return written.flatMap((words, k) => (k ? [elementOf("span", "nbnn-equals", "="), elementOf("span", "", words)] : [elementOf("span", "", words)]));
+  const spec = schema.lines?.[lineIndex(schema, line)];
+  if (kind !== "entries" || level >= NO_SYMBOLS || !spec) return [];
+  const formulas = new Map(spec.cases.map((each) => [JSON.stringify(each.formula), each]));
+  const math = (node) => mathml(node, slots);
+  if (formulas.size > 1) { // which of them holds is a part of the question
+    const ways = [...formulas.values()].flatMap(({ formula }, at) => (at ? [elementOf("span", "nbnn-or", "or"), math(formula)] : [math(formula)]));
+    return level < NO_NUMBERS && schema.network.one_score ? [...ways, elementOf("span", "nbnn-with", givenWords(recording, update))] : ways;
+  }
+  const [{ formula, numbers }] = spec.cases;
+  const layer = schema.network.layers.findIndex(({ W }) => `${W}_new` === name);
+  const own = layer < 0 ? numbers : numbers.stack?.[layer] ?? numbers;
+  return level < NO_NUMBERS ? [math(formula), elementOf("span", "nbnn-equals", "="), math(own)] : [math(formula)];
+}
+
+function givenWords(recording, i) {
+  return `with y = ${slotText({ q: "y", k: 0 }, recording, i)} and z = ${slotText({ q: "z", k: 0 }, recording, i)}`;
+}
+
+// ---- the card ----
+
+class Asking {
+  constructor(model, player, el) {
+    Object.assign(this, { model, player, el, form: null, key: "", asked: null, said: 0, told: model.get("told"), lab: null, drafts: new Drafts(model) });
+    this.title = elementOf("h3", "");
+    this.words = elementOf("p", "nbnn-asked-words");
+    this.formula = elementOf("div", "nbnn-asked-formula");
+    this.place = elementOf("div", "nbnn-asked-form");
+    this.message = elementOf("p", "nbnn-said");
+    this.message.setAttribute("role", "status");
+    this.hints = elementOf("ol", "nbnn-hints");
+    this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
+    this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.send("show"));
+    this.pause = buttonOf("nbnn-ask-button", "", "", () => this.ask({ do: "pause" }));
+    this.level = this.levelSelect();
+    const bar = elementOf("div", "nbnn-asking-bar");
+    this.bar = bar;
+    [this.hint, this.show, this.pause, this.level].forEach(asks);
+    bar.append(this.hint, this.show, this.pause, this.level.parentElement);
+    el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
+    el.addEventListener("keydown", (event) => {
+      if (!event.target.matches("input, select")) return;
+      event.stopPropagation(); // arrows belong to the field, not to the notebook
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.check();
+    });
+  }
+
+  levelSelect() {
+    const select = elementOf("select", "nbnn-level");
+    select.addEventListener("change", () => this.ask({ do: "level", level: select.selectedIndex }));
+    const label = elementOf("label", "", "Help");
+    label.append(select);
+    return select;
+  }
+
+  ask(content) {
+    askPython(this.model, content, { from: this.bar });
+  }
+
+  send(what, more = {}) {
+    const { update, name } = this.model.get("question");
+    this.ask({ do: what, update, name, ...more });
+  }
+
+  // Python is gone: what was said may be of another answer than the one in the boxes.
+  forget() {
+    this.form?.show([]);
+    rewrite(this.message, "");
+    this.el.dataset.verdict = "";
+  }
+
+  check() {
+    if (waits(this.player) && this.form) this.send("check", this.form.answer);
+  }
+
+  // Is the focus in this lab, and not on the way elsewhere?
+  get here() {
+    return this.lab?.contains(document.activeElement) ?? false;
+  }
+
+  draw() {
+    const question = this.model.get("question");
+    const asked = waits(this.player) && question.update === this.player.get("index");
+    const arrived = asked && !this.asked;
+    const key = asked ? JSON.stringify([question.about, question.shape]) : "";
+    const told = this.model.get("told");
+    if (asked && key === this.key && question === this.question && told === this.told) return;
+    const focused = this.el.contains(document.activeElement);
+    const at = `${this.player.get("index")},${this.player.get("line")}`;
+    const answered = this.asked && !asked && at === this.at; // the learner did not go away
+    Object.assign(this, { asked, question, at, told });
+    if (key !== this.key) this.build(key, question, asked);
+    this.drawWords(question, asked, told);
+    this.drawHelp(question);
+    if (!asked) return void this.afterwards(answered && (focused || document.activeElement === document.body));
+    this.form.show(question.marks);
+    if (question.said !== this.said && question.said && this.here) this.form.focus();
+    else if (arrived && this.lab?.querySelector(".nbnn-step") === document.activeElement) this.form.focus();
+    else if (focused && !this.el.contains(document.activeElement)) this.form.focus();
+    this.said = question.said;
+  }
+
+  // The line is answered: the way on is the player's button.
+  afterwards(answered) {
+    if (answered) this.lab?.querySelector(".nbnn-step")?.focus();
+    this.said = 0;
+  }
+
+  build(key, question, asked) {
+    this.key = key;
+    this.form = asked ? formOf(question, this.player, () => this.changed()) : null;
+    if (asked) this.form.answer = this.drafts.of(question.about) ?? {};
+    this.place.replaceChildren(...(asked ? [this.form.root] : []));
+    if (asked && this.form.root.getAttribute("role") === null) {
+      this.form.root.setAttribute("role", "group");
+      this.form.root.setAttribute("aria-label", question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words);
+    }
+  }
+
+  // Typed since the last check: kept, and what was said then is of something else.
+  changed() {
+    rewrite(this.message, "");
+    this.drafts.keep(this.question.about, this.form.answer);
+  }
+
+  // Typed in another view of this lab, or kept by the kernel.
+  drawDraft() {
+    const { about, given } = this.model.get("draft");
+    if (this.asked && about === this.question.about && JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
+  }
+
+  // Chosen on the network: as if it were ticked here.
+  follow() {
+    if (!this.form?.follow) return;
+    this.form.follow();
+    if (this.player.get("marked").weights && JSON.stringify(this.drafts.of(this.question.about) ?? { weights: [] }) !== JSON.stringify(this.form.answer)) this.changed();
+  }
+
+  drawWords(question, asked, told) {
+    const [index, line] = [this.player.get("index"), lineOf(this.player)?.name];
+    const here = told.update === index && told.line === line;
+    rewrite(this.title, asked ? `Your turn: ${question.kind === "entries" ? question.symbol : "a prediction"}` : here ? told.symbol : "Your turn");
+    rewrite(this.words, asked ? this.task(question) : this.elsewhere(question, here));
+    const [recording, slots] = [recordingOf(this.player), []];
+    this.formula.replaceChildren(...(asked ? helpParts(question, this.model.get("help").level, this.player.get("schema"), recording, slots) : []));
+    for (const each of slots) writeNumber(each, slotText(each.slot, recording, index));
+    const before = here && asked && !question.message ? told.message : ""; // of the question before, on the same line
+    rewrite(this.message, asked ? question.message || before : here ? told.message : "");
+    this.el.dataset.verdict = asked ? question.verdict : here ? told.how : "";
+    if (here && !asked && told.how === "shown" && told.right) this.place.replaceChildren(besideOf(told));
+    else if (!asked) this.place.replaceChildren();
+  }
+
+  task({ kind, words, needs }) {
+    return kind === "entries" ? `${words[0].toUpperCase()}${words.slice(1)}: ${needs}. Fill it in, then Check.` : words;
+  }
+
+  elsewhere(question, here) {
+    if (this.model.get("help").paused) return "Nothing is asked now.";
+    if (question.name === undefined) return "All that was asked for is filled in.";
+    const what = question.kind === "entries" ? question.symbol : "a prediction";
+    const next = question.where ? `${what} ${question.where}` : what;
+    return here ? `Next: ${next}.` : `You will be asked for ${next}: Step leads there.`;
+  }
+
+  drawHelp(question) {
+    const { level, levels = [], locked, paused } = this.model.get("help");
+    rewrite(this.pause, paused ? "Ask me again" : "Stop asking");
+    this.pause.title = paused ? "Go on with the questions from where you left off" : "Look on without questions; they wait for you";
+    this.pause.hidden = locked || (!paused && question.name === undefined);
+    if (this.level.length !== levels.length) this.level.replaceChildren(...levels.map((words) => elementOf("option", "", words)));
+    this.level.parentElement.hidden = this.hint.hidden = !levels.length; // votes alone: nothing to help with
+    this.el.classList.toggle("nbnn-votes", !levels.length);
+    this.level.selectedIndex = level;
+    this.level.disabled = locked;
+    this.level.title = locked ? "The level is set by the lesson" : "How much of the line is given";
+    this.hint.disabled = !this.asked || !question.more;
+    this.show.disabled = !this.asked;
+    const hints = this.asked ? question.hints : [];
+    this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
+  }
+}
+
+// The right entries, with what was entered beside those that it differs from.
+function besideOf({ right, entered, shape }) {
+  const grid = elementOf("div", "nbnn-entries nbnn-beside");
+  grid.style.setProperty("--columns", shape[1] ?? 1);
+  grid.classList.toggle("nbnn-fenced", shape.length > 0);
+  grid.append(...right.map((value, k) => {
+    const cell = elementOf("div", "nbnn-entry-cell");
+    cell.append(elementOf("span", "nbnn-right", value));
+    const yours = (entered[k] ?? "").trim().replaceAll("-", "−");
+    if (yours && yours !== value) cell.append(elementOf("span", "nbnn-yours", `you: ${yours}`));
+    return cell;
+  }));
+  return grid;
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-asking", "nbnn-formulas", "nbnn-card");
+  const player = await playerOf(model);
+  const asking = new Asking(model, player, el);
+  const check = () => asking.check();
+  const draw = () => asking.draw();
+  const marked = () => asking.follow();
+  const drawDraft = () => asking.drawDraft();
+  let gone = false;
+  whenInLab(el, (lab) => {
+    if (gone) return;
+    asking.lab = lab;
+    lab.addEventListener("nbnn-check", check);
+  });
+  const rows = () => el.style.setProperty("--rows", model.get("help").rows ?? 1);
+  rows();
+  const stop = follow(player, draw);
+  const again = () => {
+    asking.drafts.forget(model.get("told").about);
+    asking.question = null;
+    rows();
+    draw();
+  };
+  model.on("change:question change:told change:help", again);
+  model.on("change:draft", drawDraft);
+  player.on("change:marked", marked);
+  const forget = (state) => { if (GONE.has(state)) asking.forget(); };
+  forget(pythonOf(model));
+  const leave = onPython(model, forget);
+  return () => {
+    gone = true;
+    leave();
+    stop();
+    asking.drafts.tell();
+    model.off("change:question change:told change:help", again);
+    model.off("change:draft", drawDraft);
+    player.off("change:marked", marked);
+    asking.lab?.removeEventListener("nbnn-check", check);
+  };
+}
+
+export default { render };

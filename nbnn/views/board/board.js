@@ -1,0 +1,278 @@
+import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
+import { askPython } from "../shared/python.js";
+import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
+
+const NOT_YET = "not computed yet";
+const NOT_THERE = "·"; // an entry that its line has not reached
+const YOURS = "your turn";
+const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
+const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
+const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
+const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
+
+function part(tag, className, ...children) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function setText(node, words) {
+  if (node.data !== undefined ? node.data !== words : node.textContent !== words) {
+    if (node.data !== undefined) node.data = words;
+    else node.textContent = words;
+  }
+}
+
+// One line, made once: its cells, and every number in them as a text node to fill in.
+class Line {
+  constructor(spec) {
+    this.spec = spec;
+    this.cases = spec.cases.map((each) => {
+      const slots = [];
+      return { slots, formula: mathml(each.formula, slots), numbers: mathml(each.numbers, slots) };
+    });
+    this.oneWay = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula))).size === 1; // its cases are written alike
+    this.values = [];
+    this.value = mathml(spec.value, this.values);
+    this.values.forEach((each) => this.prepareValue(each));
+    this.formulaCell = part("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
+    this.numbersCell = part("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
+    this.notYet = part("span", "nbnn-not-yet", NOT_YET);
+    this.numbersCell.append(this.notYet);
+    this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)),
+      part("div", "nbnn-equals", spec.phase === "update" ? "←" : "="),
+      this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
+      part("div", "nbnn-value", this.value, part("span", "nbnn-your-turn", YOURS)));
+    this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
+    this.root.title = spec.words;
+    this.shown = null;
+  }
+
+  prepareValue(each) {
+    each.element.setAttribute("class", "nbnn-entry");
+    each.element.dataset.entry = each.slot.e ?? each.slot.k;
+  }
+
+  // state: "done", "current", "todo" or, of the line that the learner is asked for, "asked"
+  draw(recording, i, state, player) {
+    const covered = player.get("covered");
+    if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) return this.drawAsked(recording, i, state, covered.level);
+    this.chosen = covered.chosen?.[i] === this.spec.name; // no case of the formula gives what was chosen
+    if (covered.chosen) this.root.classList.toggle("nbnn-chosen", this.chosen && state !== "todo");
+    if (this.chosen) setText(this.notYet, CHOSEN);
+    const which = this.chosen ? this.cases.length : this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
+    this.cases.forEach(({ formula, numbers }, at) => {
+      formula.style.visibility = at === which ? "" : "hidden";
+      numbers.style.visibility = at === which && state !== "todo" ? "" : "hidden";
+    });
+    this.mark(state);
+    if (state === "todo") return;
+    for (const each of this.cases[which]?.slots ?? []) writeNumber(each, slotText(each.slot, recording, i));
+    for (const each of this.values) this.drawValue(each, recording, i, state, player);
+  }
+
+  // What the level of help shows of it; which case of several it is would be half of the answer.
+  drawAsked(recording, i, state, level) {
+    for (const each of this.cases) {
+      const shown = level < NO_SYMBOLS && this.oneWay && each === this.cases[0];
+      const numbers = shown && state === "asked" && level < NO_NUMBERS;
+      each.formula.style.visibility = shown ? "" : "hidden";
+      each.numbers.style.visibility = numbers ? "" : "hidden";
+      for (const slot of each.slots) writeNumber(slot, numbers ? slotText(slot.slot, recording, i) : NOT_THERE);
+    }
+    for (const each of this.values) {
+      writeNumber(each, NOT_THERE);
+      each.element.classList.remove("nbnn-at", "nbnn-why");
+    }
+    this.mark(state);
+  }
+
+  mark(state) {
+    if (this.shown === state) return;
+    if (state === "todo") setText(this.notYet, NOT_YET);
+    this.root.dataset.state = this.shown = state;
+    if (state === "current" || state === "asked") this.root.setAttribute("aria-current", "step");
+    else this.root.removeAttribute("aria-current");
+  }
+
+  drawValue(each, recording, i, state, player) {
+    const { slot, element } = each;
+    const entry = slot.e ?? slot.k;
+    const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
+    writeNumber(each, there ? slotText(slot, recording, i) : NOT_THERE);
+    const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
+    element.classList.toggle("nbnn-at", at);
+    element.classList.toggle("nbnn-why", there && recording.has(`zero_${slot.q}`) && !slot.after && recording.value(`zero_${slot.q}`, slot.k, i) !== 0);
+  }
+
+  label(recording, i, state) {
+    if (state === "asked") return `${text(this.spec.symbol, recording, i)}: ${YOURS}`;
+    if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
+    if (this.chosen) return `${text(this.spec.symbol, recording, i)} = ${text(this.spec.value, recording, i)}, ${CHOSEN}`;
+    const [symbol, formula, value] = [this.spec.symbol, caseOf(this.spec, recording, i).formula, this.spec.value].map((each) => text(each, recording, i));
+    if (!formula) return `${symbol} = ${value}`;
+    return this.spec.phase === "update" ? `${symbol} ← ${formula}: ${value}` : `${symbol} = ${formula} = ${value}`;
+  }
+}
+
+// All digits of the number under the pointer, or of the values of the line under the keyboard: three are shown, the
+// kernel knows the rest. `tell` gets the words, and "" while there are none.
+function askForExact(list, player, lineOfElement, tell) {
+  let timer = 0;
+  let asked = [];
+  const ask = (slots) => {
+    clearTimeout(timer);
+    tell("");
+    if (slots.length) timer = setTimeout(() => {
+      const update = player.get("index");
+      asked = slots.map(({ slot }) => ({ name: slot.q, entry: slot.k, after: slot.after ?? false, update, text: null }));
+      for (const { text: _, ...question } of asked) askPython(player, { do: "exact", ...question });
+    }, HOVER);
+  };
+  const there = (values) => values.filter(({ node }) => node.data !== NOT_THERE);
+  const over = (event) => {
+    const element = event.target.closest?.(".nbnn-entry");
+    if (element) ask(there(lineOfElement(element).values.filter((each) => each.element === element)));
+    else clearTimeout(timer);
+  };
+  const focus = (event) => {
+    const line = lineOfElement(event.target);
+    if (line && line.shown !== "todo" && line.shown !== "asked") ask(there(line.values).slice(0, MOST_EXACT));
+  };
+  const answer = (content) => {
+    const got = content?.exact;
+    const question = got && asked.find((each) => each.text === null && each.name === got.name && each.entry === got.entry && each.update === got.update);
+    if (!question || got.update !== player.get("index")) return;
+    question.text = got.text;
+    if (asked.every((each) => each.text !== null)) tell(`exactly ${asked.map((each) => each.text).join(", ")}`);
+  };
+  list.addEventListener("pointerover", over);
+  list.addEventListener("focusin", focus);
+  player.on("msg:custom", answer);
+  return () => {
+    clearTimeout(timer);
+    list.removeEventListener("pointerover", over);
+    list.removeEventListener("focusin", focus);
+    player.off("msg:custom", answer);
+  };
+}
+
+// Up and down go through the lines; the focused line says itself in full.
+function moveByKeys(list) {
+  const pressed = (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const lines = [...list.children].filter((line) => line.offsetParent !== null);
+    const to = lines[lines.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    to.focus();
+  };
+  list.addEventListener("keydown", pressed);
+}
+
+// The current line into view without moving the page.
+function scrollTo(box, line) {
+  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];
+  if (top < box.scrollTop) box.scrollTop = top - 4;
+  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 4;
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-board", "nbnn-card");
+  const player = await playerOf(model);
+  const heading = part("h3", "", "Board");
+  const exactly = part("span", "nbnn-exact");
+  const words = part("p", "nbnn-words");
+  const list = part("ol", "nbnn-lines");
+  list.setAttribute("aria-label", "Board: the calculation of this update, line by line");
+  const why = part("p", "nbnn-reason");
+  const more = part("button", "nbnn-more", "");
+  more.type = "button";
+  more.addEventListener("click", () => {
+    model.set("expanded", !model.get("expanded"));
+    model.save_changes();
+  });
+  el.append(heading, exactly, words, list, why, more);
+  moveByKeys(list);
+
+  let schema = null;
+  let lines = [];
+  let scrolledTo = -1;
+  let told = -1; // the update whose digits are told
+  const tell = (digits) => {
+    setText(exactly, digits);
+    told = player.get("index");
+  };
+  let focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
+  const stateOf = (number, at) => (number < at ? "done" : number > at ? "todo" : waits(player) ? "asked" : "current");
+  const name = (line) => {
+    const at = player.get("line");
+    const number = lines.indexOf(line);
+    const state = stateOf(number, at);
+    line.root.setAttribute("aria-label", line.label(recordingOf(player), player.get("index"), state));
+  };
+  list.addEventListener("focusin", (event) => {
+    focused = lines.find((line) => line.root.contains(event.target)) ?? null;
+    if (focused) name(focused);
+  });
+  list.addEventListener("focusout", () => {
+    focused?.root.removeAttribute("aria-label");
+    focused = null;
+  });
+  const build = () => {
+    schema = player.get("schema");
+    lines = (schema.lines ?? []).map((spec) => new Line(spec));
+    list.replaceChildren(...lines.map((line) => line.root));
+    el.classList.toggle("nbnn-wide", lines.some((line) => line.values.length > 6 && line.spec.phase !== "update"));
+  };
+  const draw = (recording) => {
+    if (player.get("schema") !== schema) build();
+    const [i, at] = [player.get("index"), player.get("line")];
+    const asked = waits(player);
+    const state = (number) => (number < at ? "done" : number > at ? "todo" : asked ? "asked" : "current");
+    lines.forEach((line, number) => {
+      line.root.hidden = number > player.get("stop");
+      if (model.get("expanded") || number === at) line.draw(recording, i, state(number), player);
+      else line.mark(state(number));
+      const tab = number === at ? 0 : -1;
+      if (line.root.tabIndex !== tab) line.root.tabIndex = tab;
+    });
+    if (lines.includes(focused)) name(focused);
+    setText(words, `Line ${at + 1} of ${player.get("stop") + 1}: ${lines[at].spec.words}`);
+    setText(why, asked ? "" : reasonLine(lines[at], recording, i, player));
+    if (i !== told) tell("");
+    setText(heading, `Board: update ${i}` + (recording.has("example") ? `, example ${recording.value("example", 0, i)}` : ""));
+    if (at !== scrolledTo) scrollTo(list, lines[at].root); // asks for the layout: only when the line is another
+    scrolledTo = at;
+  };
+  const fold = () => {
+    const all = model.get("expanded");
+    el.classList.toggle("nbnn-one-line", !all);
+    setText(more, all ? "Only this line" : "All lines");
+    more.setAttribute("aria-expanded", String(all));
+    if (lines.length) draw(recordingOf(player));
+  };
+  const stop = follow(player, draw);
+  const silence = askForExact(list, player, (element) => lines.find((line) => line.root.contains(element)), tell);
+  model.on("change:expanded", fold);
+  fold();
+  return () => {
+    stop();
+    silence();
+    model.off("change:expanded", fold);
+  };
+}
+
+function reasonLine({ spec }, recording, i, player) {
+  const unit = player.get("unit");
+  const byUnit = player.get("granularity") === "unit" && spec.units && spec.size > 1;
+  const own = byUnit ? explaining(spec, unit) : spec;
+  const reasons = reasonTexts(own, recording, i, unit);
+  const said = reasons.slice(0, 2).join("; ") + (reasons.length > 2 ? `; and ${reasons.length - 2} more` : "");
+  const equation = byUnit ? text(spec.units[unit], recording, i) : "";
+  return [equation, said].filter(Boolean).join(".  ");
+}
+
+export default { render };

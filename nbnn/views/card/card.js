@@ -1,0 +1,469 @@
+// The derivation card: the paths from the loss back to one weight, and the wiggle. Every number comes from Python;
+// here they are put in their places as the player moves.
+import { computed, follow, hidden, playerOf, recordingOf } from "../shared/recording.js";
+import { rewrite } from "../shared/elements.js";
+import { formatNumber } from "../shared/numbers.js";
+import { SAYS, askPython, onPython, pythonOf } from "../shared/python.js";
+import { mathml } from "../shared/template.js";
+
+const NONE = "–";
+const UNDERFLOW = 31;
+const SPEAK_AFTER = 600; // ms without a change, so that a drag is told once
+const ASK_AGAIN = 3000; // ms
+
+function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function sameWeight(one, other) {
+  return one?.layer === other?.layer && one?.row === other?.row && one?.column === other?.column;
+}
+
+function isWeight(selected) {
+  return Number.isInteger(selected?.layer) && Number.isInteger(selected.row) && Number.isInteger(selected.column);
+}
+
+function signed(value) {
+  return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
+}
+
+// A buffer from the wire may start at any byte; typed arrays may not.
+function reader(view) {
+  const buffer = view?.byteLength ? view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) : new ArrayBuffer(0);
+  let at = 0;
+  return (Type, n) => {
+    const made = new Type(buffer, at, n);
+    at += made.byteLength;
+    return made;
+  };
+}
+
+function derivationColumns(derivation, view) {
+  const [T, P] = [derivation.updates ?? 0, derivation.paths?.length ?? 0];
+  if (!T || !view?.byteLength) return null;
+  const take = reader(view);
+  return {
+    products: take(Float32Array, T * P), rest: take(Float32Array, T), sum: take(Float32Array, T),
+    difference: take(Float32Array, T), error: take(Float32Array, T), zeros: take(Uint32Array, T * P), straddles: take(Uint8Array, T),
+  };
+}
+
+function wiggleColumns(info, view) {
+  if (!info.quantities || !view?.byteLength) return null;
+  const [n, E, Q] = [info.stop - info.start, info.epsilons.length, info.quantities.length];
+  const take = reader(view);
+  return {
+    E, Q, after: take(Float32Array, n * E * Q), change: take(Float32Array, n * E * Q), ratio: take(Float32Array, n * E),
+    reasons: take(Uint8Array, n * E * Q), crossed: take(Uint8Array, n * E * Q),
+  };
+}
+
+// ------------------------------------------------------------------------------------------- choosing a weight
+
+// All keys of the lab but the one that plays.
+function keepArrows(event) {
+  if (event.key !== " ") event.stopPropagation();
+}
+
+// Three selects: the keyboard's and the screen reader's way to a weight, and a label of what is selected.
+class WeightChooser {
+  constructor(choose) {
+    this.choose = choose;
+    this.layers = [];
+    this.layer = this.select("Weight in", () => this.pick(0, 0));
+    this.from = this.select("from", () => this.pick(this.to.selectedIndex, this.from.selectedIndex));
+    this.to = this.select("to", () => this.pick(this.to.selectedIndex, this.from.selectedIndex));
+    this.root = element("div", "nbnn-choose", ...[this.layer, this.from, this.to].map((select) => select.parentElement));
+  }
+
+  select(label, changed) {
+    const made = element("select", "nbnn-select");
+    made.disabled = true;
+    made.addEventListener("change", changed);
+    element("label", "", element("span", "", label), made);
+    return made;
+  }
+
+  pick(row, column) {
+    const layer = this.layers[this.layer.selectedIndex - 1];
+    this.choose(layer ? { layer: layer.layer, row: Math.max(0, row), column: Math.max(0, column) } : {});
+  }
+
+  fill(select, names) {
+    if (select.nbnnNames === names) return;
+    select.nbnnNames = names;
+    select.replaceChildren(...names.map((name) => element("option", "", name)));
+  }
+
+  offer(layers) {
+    if (this.layers === layers) return;
+    this.layers = layers;
+    this.fill(this.layer, ["none", ...layers.map(({ name }) => name)]);
+    this.layer.disabled = layers.length === 0;
+  }
+
+  show(selected) {
+    const at = isWeight(selected) ? this.layers.findIndex(({ layer }) => layer === selected.layer) : -1;
+    if (this.layer.selectedIndex !== at + 1) this.layer.selectedIndex = at + 1;
+    for (const [select, names, k] of [[this.from, "sources", selected?.column], [this.to, "targets", selected?.row]]) {
+      select.disabled = at < 0;
+      this.fill(select, this.layers[at]?.[names] ?? []);
+      if (at >= 0 && select.selectedIndex !== k) select.selectedIndex = k;
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------ going backward
+
+// One factor: its symbol, and under it its number.
+class FactorTile {
+  constructor(factor) {
+    this.factor = factor;
+    this.number = element("span", "nbnn-number");
+    this.root = element("span", "nbnn-tile", element("span", "nbnn-symbol", mathml(factor.symbol)), this.number);
+  }
+
+  draw(player, recording, i, isZero) {
+    const { q, k, after } = this.factor;
+    const known = after === null || computed(player, after, k);
+    rewrite(this.number, known ? formatNumber(recording.value(q, k, i)) : NONE);
+    this.root.classList.toggle("nbnn-unknown", !known);
+    this.root.classList.toggle("nbnn-zero", known && isZero);
+    return known;
+  }
+}
+
+// A sign between two tiles, in the line of the symbols (`above`) and in the line of the numbers.
+function operator(above, below = above) {
+  return element("span", "nbnn-operator", element("span", "nbnn-symbol", above), element("span", "nbnn-number", below));
+}
+
+function sign(text) {
+  return element("span", "nbnn-sign", text);
+}
+
+function heading(symbol) {
+  return element("span", "nbnn-heading", element("span", "nbnn-symbol", symbol), element("span", "nbnn-number"));
+}
+
+class PathRow {
+  constructor(path, lead) {
+    this.path = path;
+    this.tiles = path.factors.map((factor) => new FactorTile(factor));
+    this.product = element("span", "nbnn-number nbnn-product");
+    this.why = element("span", "nbnn-why");
+    const factors = this.tiles.flatMap((tile, f) => (f ? [operator("·"), tile.root] : [tile.root]));
+    const row = element("div", "nbnn-path-factors", ...lead, ...factors,
+      element("span", "nbnn-result", operator("", "="), this.product));
+    this.root = element("li", "nbnn-path", row, element("span", "nbnn-through", path.through, " ", this.why));
+  }
+
+  draw(player, recording, i, product, zeros, known) {
+    const words = this.tiles
+      .map((tile, f) => (tile.draw(player, recording, i, Boolean((zeros >>> f) & 1)) && (zeros >>> f) & 1 ? tile.factor.words : ""))
+      .filter((text) => text);
+    if ((zeros >>> UNDERFLOW) & 1) words.push("the product is too small for a number");
+    rewrite(this.product, known ? formatNumber(product) : NONE);
+    this.product.classList.toggle("nbnn-unknown", !known);
+    rewrite(this.why, words.length ? `✕ ${words.join(", and ")}` : "");
+  }
+}
+
+class Backward {
+  constructor() {
+    this.root = element("div", "nbnn-backward");
+    this.rows = [];
+  }
+
+  // The places for one weight's paths, made once for a selection.
+  build(derivation) {
+    const one = derivation.paths.length + derivation.more === 1;
+    this.rows = derivation.paths.map((path, p) =>
+      new PathRow(path, one ? [heading(mathml(derivation.derivative)), operator("=")] : [operator(p ? "+" : "")]));
+    this.rest = derivation.more ? element("span", "nbnn-number nbnn-product") : null;
+    this.total = one ? null : element("span", "nbnn-number nbnn-product");
+    this.difference = element("span", "nbnn-number nbnn-wide");
+    this.error = element("span", "nbnn-number nbnn-wide");
+    this.verdict = element("span", "nbnn-verdict");
+    this.late = element("span", "nbnn-late");
+    const list = element("ol", one ? "nbnn-paths" : "nbnn-paths nbnn-many", ...this.rows.map((row) => row.root));
+    if (!one) this.makeScrollable(list, derivation);
+    if (this.rest) list.append(element("li", "nbnn-path nbnn-more", `+ ${derivation.more} more ${derivation.more === 1 ? "path" : "paths"}, together = `, this.rest));
+    const total = one ? [] : [element("div", "nbnn-total", mathml(derivation.derivative), sign("="),
+      `the sum over ${derivation.paths.length + derivation.more} paths`, sign("="), this.total)];
+    const check = element("div", "nbnn-check",
+      element("span", "", "Finite difference ", this.difference), element("span", "", "relative error ", this.error), this.verdict, this.late);
+    this.root.replaceChildren(list, ...total, check);
+  }
+
+  // Many paths scroll in their place; for that the keyboard must get there, and keep its arrow keys.
+  makeScrollable(list, derivation) {
+    list.tabIndex = 0;
+    list.setAttribute("aria-label", `Paths from the loss to ${derivation.name}`);
+    list.addEventListener("keydown", keepArrows);
+  }
+
+  draw(player, recording, i, columns, derivation) {
+    const P = derivation.paths.length;
+    const known = computed(player, derivation.of.q, derivation.of.k);
+    this.rows.forEach((row, p) => row.draw(player, recording, i, columns.products[i * P + p], columns.zeros[i * P + p], known));
+    if (this.rest) rewrite(this.rest, known ? formatNumber(columns.rest[i]) : NONE);
+    if (this.total) rewrite(this.total, known ? formatNumber(columns.sum[i]) : NONE);
+    rewrite(this.difference, known ? formatNumber(columns.difference[i]) : NONE);
+    rewrite(this.error, known ? formatNumber(columns.error[i]) : NONE);
+    rewrite(this.verdict, known && columns.straddles[i] ? "⚠ it straddles a kink: the two need not agree" : "");
+    rewrite(this.late, known ? "" : "not computed yet");
+    this.root.classList.toggle("nbnn-not-yet", !known);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------- going forward
+
+class QuantityBox {
+  constructor(symbol, text) {
+    this.text = text;
+    this.before = element("span", "nbnn-number");
+    this.after = element("span", "nbnn-number");
+    this.change = element("span", "nbnn-number nbnn-change");
+    this.root = element("li", "nbnn-box",
+      element("span", "nbnn-symbol", mathml(symbol)),
+      element("span", "nbnn-from-to", this.before, element("span", "nbnn-soft", "→"), this.after),
+      element("span", "nbnn-delta", element("span", "nbnn-soft", "Δ "), this.change));
+  }
+
+  draw(before, after, change, dies) {
+    rewrite(this.before, formatNumber(before));
+    rewrite(this.after, after === null ? NONE : formatNumber(after));
+    rewrite(this.change, change === null ? NONE : `${dies ? "✕ " : ""}${signed(change)}`);
+    this.root.classList.toggle("nbnn-dies", dies);
+    this.root.classList.toggle("nbnn-still", change === 0 && !dies);
+  }
+}
+
+function firstOf(notes) {
+  return notes.length > 3 ? [...notes.slice(0, 2), `✕ ${notes.length - 2} more stop.`] : notes;
+}
+
+class Forward {
+  constructor(ask) {
+    this.ask = ask;
+    this.slider = element("input", "nbnn-slider");
+    this.slider.type = "range";
+    this.slider.min = "0";
+    this.slider.step = "1";
+    this.zero = element("button", "nbnn-zero-button", "0");
+    this.zero.type = "button";
+    this.zero.title = "Back to ε = 0";
+    this.zero.setAttribute("aria-label", "Set ε to 0");
+    this.label = element("span", "nbnn-wiggle-label");
+    this.epsilon = element("output", "nbnn-number nbnn-epsilon");
+    this.boxes = element("ol", "nbnn-flow");
+    this.note = element("p", "nbnn-note");
+    this.ratio = element("span", "nbnn-number nbnn-wide");
+    this.limit = element("span", "nbnn-number nbnn-wide");
+    this.limitSymbol = element("span");
+    this.spoken = element("div", "nbnn-hidden-text");
+    this.spoken.setAttribute("aria-live", "polite");
+    const head = element("div", "nbnn-wiggle-head", element("label", "", this.label, this.slider), this.zero, this.epsilon);
+    const ratio = element("p", "nbnn-ratio", element("span", "nbnn-math", "Δℓ/ε"), sign("="), this.ratio,
+      sign("→"), this.limitSymbol, sign("="), this.limit);
+    this.root = element("div", "nbnn-wiggle", head, this.boxes, this.note, ratio, this.spoken);
+  }
+
+  build(info, derivation) {
+    this.info = info;
+    const middle = info.epsilons.indexOf(0);
+    const kept = this.slider.max === String(info.epsilons.length - 1) && this.weight && sameWeight(this.weight, info.selected);
+    this.weight = info.selected;
+    this.slider.max = String(info.epsilons.length - 1);
+    if (!kept) this.slider.value = String(middle);
+    this.middle = middle;
+    rewrite(this.label, `Wiggle: add ε to ${derivation.name}`);
+    this.quantities = info.quantities.map(({ symbol, text }) => new QuantityBox(symbol, text));
+    // An arrow leads on from the last number of a stage: the units of one layer stand side by side.
+    info.quantities.forEach(({ q }, at) => this.quantities[at].root.classList.toggle("nbnn-leads-on", at + 1 < info.quantities.length && info.quantities[at + 1].q !== q));
+    this.boxes.replaceChildren(...this.quantities.map((box) => box.root));
+    this.limitSymbol.replaceChildren(mathml(derivation.derivative));
+  }
+
+  get at() {
+    return Number(this.slider.value);
+  }
+
+  draw(player, recording, i, derivation, columns, slope) {
+    const { info } = this;
+    const epsilon = info.epsilons[this.at];
+    const here = columns && i >= info.start && i < info.stop;
+    const known = computed(player, derivation.of.q, derivation.of.k);
+    rewrite(this.epsilon, `ε = ${formatNumber(epsilon)}`);
+    this.slider.setAttribute("aria-valuetext", `ε = ${formatNumber(epsilon)}`);
+    rewrite(this.limit, known ? formatNumber(slope) : "not computed yet");
+    this.limit.classList.toggle("nbnn-unknown", !known);
+    this.limitSymbol.classList.toggle("nbnn-unknown", !known);
+    if (here) this.drawHere(recording, i, columns, epsilon);
+    else this.drawElsewhere(recording, i);
+  }
+
+  drawHere(recording, i, columns, epsilon) {
+    const at = (i - this.info.start) * columns.E + this.at;
+    const [stops, kinks] = [[], []];
+    this.info.quantities.forEach((quantity, q) => {
+      const k = at * columns.Q + q;
+      const words = epsilon === 0 ? "" : quantity.words[columns.reasons[k]] ?? "";
+      const dies = words !== "" && words !== "nothing arrives";
+      this.quantities[q].draw(recording.value(quantity.q, quantity.k, i), columns.after[k], columns.change[k], dies);
+      if (dies) stops.push(`✕ at ${quantity.text}: ${words}.`);
+      if (columns.crossed[k]) kinks.push(`⚠ ${columns.crossed[k] === 1 ? quantity.up : quantity.down}.`);
+    });
+    const arrived = columns.change[at * columns.Q + columns.Q - 1] !== 0;
+    const notes = [...(arrived ? ["The change reaches ℓ."] : []), ...kinks, ...firstOf(stops)];
+    if (this.info.more) notes.push(`${this.info.more} more ${this.info.more === 1 ? "number is" : "numbers are"} not shown.`);
+    rewrite(this.note, epsilon === 0 ? "Drag ε and watch the change run forward." : notes.join(" "));
+    rewrite(this.ratio, epsilon === 0 ? NONE : formatNumber(columns.ratio[at]));
+    this.spokenText = epsilon === 0 ? "ε = 0: nothing changes." : this.sentence(epsilon, notes);
+  }
+
+  drawElsewhere(recording, i) {
+    this.info.quantities.forEach((quantity, q) => this.quantities[q].draw(recording.value(quantity.q, quantity.k, i), null, null, false));
+    rewrite(this.note, this.ask.pending ? "asking …" : "Drag ε to ask for this update.");
+    rewrite(this.ratio, NONE);
+    this.spokenText = "";
+  }
+
+  sentence(epsilon, notes) {
+    const changes = this.quantities.map(({ text, change }) => `${text} ${change.textContent.replace("✕ ", "")}`).join(", ");
+    return `ε = ${formatNumber(epsilon)}. Changes: ${changes}. ${notes.join(" ")} Δℓ/ε = ${this.ratio.textContent}.`;
+  }
+
+  speakSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => rewrite(this.spoken, this.spokenText ?? ""), SPEAK_AFTER);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ the card
+
+class Card {
+  constructor(model, player) {
+    this.model = model;
+    this.player = player;
+    this.ask = { pending: false, since: 0 };
+    this.title = element("h3", "", "Derivation of one weight");
+    this.chooser = new WeightChooser((selected) => {
+      player.set({ selected });
+      player.save_changes();
+    });
+    this.hint = element("p", "nbnn-hint");
+    this.backward = new Backward();
+    this.forward = new Forward(this.ask);
+    this.body = element("div", "nbnn-derivation-body", this.backward.root, this.forward.root);
+    this.root = element("section", "nbnn nbnn-derivation nbnn-card", element("div", "nbnn-derivation-head", this.title, this.chooser.root), this.hint, this.body);
+    this.root.setAttribute("aria-label", "Derivation card");
+    this.listen();
+    this.read();
+  }
+
+  listen() {
+    const { slider, zero } = this.forward;
+    slider.addEventListener("input", () => this.wiggled());
+    zero.addEventListener("click", () => {
+      slider.value = String(this.forward.middle);
+      this.wiggled();
+    });
+    // The lab's keys step; in here they belong to the slider and the selects.
+    for (const part of [slider, zero, this.chooser.root]) part.addEventListener("keydown", keepArrows);
+  }
+
+  wiggled() {
+    const i = this.player.get("index");
+    const { info } = this;
+    const late = Date.now() - this.ask.since > ASK_AGAIN;
+    if ((i < info.start || i >= info.stop) && (!this.ask.pending || late)) {
+      Object.assign(this.ask, { pending: true, since: Date.now() });
+      if (!askPython(this.model, { do: "wiggle", update: i }, { from: this.root })) this.ask.pending = false;
+    }
+    this.draw();
+    this.forward.speakSoon();
+  }
+
+  // What Python sent, made into places and typed arrays.
+  read() {
+    const [derivation, info] = [this.model.get("derivation"), this.model.get("wiggle_info")];
+    if (derivation !== this.derivation) {
+      this.derivation = derivation;
+      this.chooser.offer(derivation.layers ?? []);
+      if (derivation.paths) this.backward.build(derivation);
+    }
+    this.columns = derivationColumns(derivation, this.model.get("values"));
+    if (info !== this.info) {
+      this.info = info;
+      this.ask.pending = false;
+      if (info.quantities) this.forward.build(info, derivation);
+    }
+    this.wiggles = wiggleColumns(info, this.model.get("wiggle_values"));
+  }
+
+  changed() {
+    this.read();
+    this.draw();
+  }
+
+  // Does what Python sent belong to what is selected, in the recording on the page?
+  get fits() {
+    const { derivation, info } = this;
+    const version = this.player.get("schema").version;
+    const selected = this.player.get("selected");
+    return this.columns && this.wiggles && derivation.version === version && info.version === version
+      && sameWeight(derivation.selected, selected) && sameWeight(info.selected, selected);
+  }
+
+  draw() {
+    const selected = this.player.get("selected");
+    this.chooser.show(selected);
+    const chosen = isWeight(selected);
+    const { fits } = this;
+    const why = SAYS[pythonOf(this.model)]; // nobody can answer
+    rewrite(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen && !why ? ": asking …" : ""}`);
+    const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement); // its factors, its wiggle and its sum would tell
+    rewrite(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
+      : covered ? "Its derivation waits until you have filled in its line." : !fits ? why : "");
+    this.root.classList.toggle("nbnn-none", !chosen || covered || (!fits && !this.drawn));
+    this.body.classList.toggle("nbnn-asking", chosen && !fits);
+    if (covered) this.body.remove();
+    else if (!this.body.parentElement) this.root.append(this.body);
+    if (!chosen || !fits || covered) return;
+    this.drawNumbers();
+  }
+
+  drawNumbers() {
+    const recording = recordingOf(this.player);
+    const i = this.player.get("index");
+    if (recording.loaded <= i || i >= this.derivation.updates) return;
+    this.drawn = true;
+    this.backward.draw(this.player, recording, i, this.columns, this.derivation);
+    this.forward.draw(this.player, recording, i, this.derivation, this.wiggles, this.columns.sum[i]);
+  }
+}
+
+async function render({ model, el }) {
+  const player = await playerOf(model);
+  const card = new Card(model, player);
+  el.append(card.root);
+  const changed = () => card.changed();
+  model.on("change", changed);
+  const stop = follow(player, () => card.draw());
+  const leave = onPython(model, () => card.draw());
+  card.draw();
+  return () => {
+    stop();
+    leave();
+    model.off("change", changed);
+    clearTimeout(card.forward.timer);
+    card.root.remove();
+  };
+}
+
+export default { render };

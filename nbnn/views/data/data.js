@@ -1,0 +1,220 @@
+import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
+import { markedExamples, networkAt, paintable, scoreField } from "../shared/field.js";
+import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
+import { formatNumber } from "../shared/numbers.js";
+import { coloursOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
+import { elementOf } from "../shared/elements.js";
+
+const CELLS = 100;
+const INSET = 0.08; // how far inside the frame a level is named
+const NEAR = 14; // pixels: how close to a point a click must be
+function drawLegend(legend, picture) {
+  legend.replaceChildren();
+  const entries = picture.groups.map(({ marker, colour, words }) => [markerShape(marker, colour), words]);
+  for (const [shape, words] of [...entries, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]]) {
+    const entry = elementOf("span", "nbnn-chart-entry");
+    entry.append(shape, document.createTextNode(words));
+    legend.append(entry);
+  }
+}
+
+// Does the picture belong to the recording? The two come in messages of their own.
+function belongs(picture, recording) {
+  const { network, data } = recording.schema;
+  const labels = new Set(picture.groups?.map(({ label }) => label));
+  return network !== undefined && picture.means?.length === network.sizes[0] && picture.n === data.n && data.labels.every((z) => labels.has(z));
+}
+
+function placeOf(recording, picture, i) {
+  const [first, second] = picture.pair;
+  const x = recording.value("x", first, i);
+  return [x, second === null ? picture.heights[recording.value("z", 0, i)] : recording.value("x", second, i)];
+}
+
+function moveRing({ ring, name }, recording, picture, i) {
+  const [x, y] = placeOf(recording, picture, i);
+  const across = (x - picture.x[0]) / (picture.x[1] - picture.x[0]);
+  const up = (y - picture.y[0]) / (picture.y[1] - picture.y[0]);
+  ring.set({ x: Float64Array.of(x), y: Float64Array.of(y) });
+  name.set({
+    x: Float64Array.of(x), y: Float64Array.of(y), text: [`example ${recording.value("example", 0, i)}`],
+    align: across > 0.85 ? "end" : across < 0.15 ? "start" : "middle", y_offset: up > 0.85 ? 24 : -22,
+  });
+}
+
+// Names the levels of the score where there is room; without scores, none.
+function moveLevels(marks, picture, scores, kept) {
+  const taken = [];
+  for (const { mark, level, shown, text } of picture.levels) {
+    const place = scores && shown && placeForName(crossings(scores, CELLS + 1, level, INSET), kept[mark], taken);
+    kept[mark] = place || kept[mark];
+    if (place) taken.push(place);
+    const at = (part, [low, high]) => Float64Array.from(place ? [low + (high - low) * place[part]] : []);
+    marks[mark].set({ x: at(0, picture.x), y: at(1, picture.y), text: [text] });
+  }
+}
+
+const SOON = 250; // ms: another move within this time is one of many, and its picture is painted with fewer pixels
+
+// Whole pixels per cell, near the size on the page.
+function subdivision({ width, height }, scores, quick) {
+  const most = quick ? 2 : scores > 3 ? 3 : 5;
+  return [width, height].map((size) => Math.min(most, Math.max(2, Math.round((size || 400) / CELLS))));
+}
+
+function fieldPainter() {
+  const bitmaps = new Map(); // by size: one for moving, one for rest
+  return (marks, picture, network, scores, colours, area, quick) => {
+    const sub = subdivision(area, network.scores, quick);
+    const size = sub.join();
+    if (!bitmaps.has(size)) bitmaps.set(size, newBitmap(sub[0] * CELLS, sub[1] * CELLS));
+    const bitmap = bitmaps.get(size);
+    const shown = [(area.width || bitmap.width) / bitmap.width, (area.height || bitmap.height) / bitmap.height];
+    if (picture.margin === null) {
+      const regions = Array.from({ length: network.scores }, (_, k) => colours[`class-${(k % 7) + 1}`]);
+      paintRegions(bitmap, scores, CELLS, sub, network.scores, regions, colours);
+    } else {
+      paintScore(bitmap, scores, CELLS, sub, shown, picture.margin === 1, colours);
+    }
+    marks.image.set("value", bitmap.view);
+    marks.field.trigger("change:image");
+  };
+}
+
+function moveOutlines(marks, recording, picture, network) {
+  const data = recording.tables.get("x");
+  const labels = recording.tables.get("z").numbers;
+  for (const { mark, examples } of picture.groups) {
+    const marked = markedExamples(network, data.numbers, labels, data.width, examples, picture.margin);
+    const selected = Uint32Array.from(marked.flatMap((is, n) => (is ? [n] : [])));
+    if (String(selected) !== String(marks[mark].get("selected") ?? "")) marks[mark].set("selected", selected);
+  }
+}
+
+function nearestExample(picture, marks, area, event) {
+  let best = null;
+  for (const { mark, examples } of picture.groups ?? []) {
+    const xs = marks[mark].get("x"), ys = marks[mark].get("y");
+    examples.forEach((example, n) => {
+      const left = area.left + ((xs[n] - picture.x[0]) / (picture.x[1] - picture.x[0])) * area.width;
+      const top = area.top + (1 - (ys[n] - picture.y[0]) / (picture.y[1] - picture.y[0])) * area.height;
+      const away = Math.hypot(event.clientX - left, event.clientY - top);
+      if (away <= NEAR && (best === null || away < best.away)) best = { example, away };
+    });
+  }
+  return best?.example ?? null;
+}
+
+function heading(el) {
+  const parts = {
+    title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
+    caption: elementOf("p", "nbnn-chart-caption"), note: elementOf("p", "nbnn-chart-note"),
+  };
+  el.replaceChildren(...Object.values(parts));
+  return parts;
+}
+
+// The current example in words, with the recording's own numbers.
+function exampleWords(recording, picture, i) {
+  const z = recording.value("z", 0, i);
+  const group = picture.groups.find(({ label }) => label === z);
+  const features = picture.pair.filter((feature) => feature !== null).map((feature, at) =>
+    `${picture.axes[at]} ${formatNumber(recording.value("x", feature, i))}`);
+  return `example ${recording.value("example", 0, i)}: ${[group.words, ...features].join(", ")}`;
+}
+
+async function render({ model, el }) {
+  const parts = heading(el);
+  const player = await playerOf(model);
+  let marks = {}, picture = {}; // change together: the marks' names are in the picture
+  const paint = fieldPainter();
+  const levels = {};
+  let figure = null, colours = null, drawn = {};
+  const names = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
+
+  const speak = lazily(() => {
+    const recording = recordingOf(player), i = player.get("index");
+    if (!belongs(picture, recording) || i >= recording.loaded) return;
+    if (figure) nameFigure(figure, `${picture.words} Update ${i}, ${exampleWords(recording, picture, i)}.`);
+  });
+
+  let area = {}; // of the plot: measured when it may have changed, for measuring makes the page lay itself out
+  let last = 0;
+  const drawField = (recording, i, after) => {
+    const quick = performance.now() - last < SOON;
+    last = performance.now();
+    if (quick) settle();
+    colours ??= coloursOf(el, names);
+    const network = networkAt(recording, i, after);
+    const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
+    paint(marks, picture, network, scores, colours, area, quick);
+    if (!hidden(player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
+    moveLevels(marks, picture, scores, levels);
+  };
+
+  const settle = lazily(() => again(), SOON + 50);
+
+  const draw = (recording) => {
+    const i = player.get("index");
+    if (!belongs(picture, recording)) return;
+    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1 && !hidden(player, "theta");
+    const covered = player.get("covered"); // while the score is asked for, the field would tell it
+    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after && drawn.covered === covered) return;
+    drawn = { recording, picture, i, after, covered };
+    const painted = paintable(recording.schema) && !hidden(player, "y", i);
+    marks.field.set("visible", painted);
+    if (hidden(player, "dl_dy", i)) for (const { mark } of picture.groups) marks[mark].set("selected", null); // whose margin is not met
+    if (painted) drawField(recording, i, after);
+    else moveLevels(marks, picture, null, levels);
+    moveRing(marks, recording, picture, i);
+    parts.caption.textContent = parts.caption.title = exampleWords(recording, picture, i);
+    speak();
+  };
+
+  const again = () => {
+    drawn = {};
+    last = 0;
+    area = figure ? plotArea(figure) : {};
+    redraw();
+  };
+  const redraw = whenLoaded(player, draw);
+  const newPicture = async () => {
+    const wanted = model.get("picture"), found = await modelsOf(model, "marks");
+    if (wanted !== model.get("picture") || !wanted.groups) return;
+    [picture, marks] = [wanted, found];
+    parts.title.textContent = picture.title;
+    parts.note.textContent = picture.note;
+    drawLegend(parts.legend, picture);
+    again();
+  };
+  const point = (event) => {
+    figure.classList.toggle("nbnn-data-near", nearestExample(picture, marks, plotArea(figure), event) !== null);
+  };
+  const pick = (event) => {
+    const example = nearestExample(picture, marks, plotArea(figure), event);
+    if (example !== null) askPlayer(player, { do: "example", example }, el);
+  };
+  const resized = new ResizeObserver(lazily(again, 350)); // bqplot itself waits 300 ms before it lays out again
+
+  model.on("change:picture", newPicture);
+  await newPicture();
+  const stopFollowing = followInTurn(player, draw);
+  const stopTheme = onTheme(() => { colours = null; again(); });
+  const stopPlacing = await placeFigure(model, el);
+  const stopLooking = whenFigure(el, ".nbnn-data", (found) => {
+    figure = found;
+    figure.addEventListener("pointermove", point);
+    figure.addEventListener("click", pick);
+    resized.observe(figure);
+    again();
+  });
+  return () => {
+    [stopFollowing, stopTheme, stopPlacing, stopLooking, speak.stop, settle.stop].forEach((stop) => stop());
+    model.off("change:picture", newPicture);
+    resized.disconnect();
+    figure?.removeEventListener("pointermove", point);
+    figure?.removeEventListener("click", pick);
+  };
+}
+
+export default { render };

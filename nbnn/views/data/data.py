@@ -1,0 +1,151 @@
+"""The data chart: points, the score field under them, the boundary and the current example, following the player."""
+
+from contextlib import ExitStack
+
+import anywidget
+import bqplot
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+from ipywidgets import widget_serialization
+
+from ...core.training.sgd import Run
+from ...explain.stepper import data as explain
+from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
+from ..shared.source import css, esm
+
+RING = 380  # area of the ring in square pixels
+POINT = 64
+LEVELS = (0, 1, -1)  # of the score, in the order in which they get their names
+
+
+class DataMover(anywidget.AnyWidget):
+    """The heading and legend of the chart; in the browser it moves the chart's marks along with the player."""
+
+    _esm = esm("data/data.js")
+    _css = css("shared/charts.css", "data/data.css")
+    player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
+    marks = traitlets.Dict().tag(sync=True, **widget_serialization)
+    picture = traitlets.Dict().tag(sync=True)
+    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
+
+    def __repr__(self):
+        return "DataMover()"
+
+
+class DataChart(widgets.VBox):
+    """The data in two features with the network's scores behind it; a click on a point asks the player for that example.
+
+    features : two feature names or numbers; by default both of two, else the two that separate the classes best.
+    Call `set_run` once for every new recording; everything else moves in the browser.
+    """
+
+    def __init__(self, player, features=None, run=None, present: bool = False):
+        self.features, self._present = features, present
+        self.run: Run | None = None
+        self.picture: explain.Scatter | None = None
+        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))  # a padded scale would not fit the field
+        self._scales = {"x": x, "y": y}
+        self._axes = [axis(x, vertical=False, present=present), axis(y, vertical=True, present=present)]
+        self._image = widgets.Image(value=b"", format="bmp")
+        self._field = bqplot.Image(image=self._image, scales=self._scales, pixelated=False)
+        self._groups: list[bqplot.Scatter] = []
+        self._ring = self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0)
+        self._name = label(self._scales, INK, "middle", present)
+        self._levels = {level: label(self._scales, SOFT, "middle", present) for level in LEVELS}
+        self.figure = figure(self._axes, present)
+        self.mover = DataMover(player=player)
+        super().__init__([self.mover])
+        stand_by(self, self.mover, self.figure)
+        for name in ("nbnn", "nbnn-data", "nbnn-card"):
+            self.add_class(name)
+        if run is not None:
+            self.set_run(run)
+
+    def set_run(self, run) -> None:
+        """Show another recording: the points, the axes, and what the browser needs to follow it.
+
+        Raises ValueError when `features` are not two features of its data; the chart stays as it was."""
+        picture = explain.scatter(run.data, self._features_of(run.data), run.loss.key, run.start.one_score)
+        self.run, self.picture = run, picture
+        while len(self._groups) < len(picture.groups):
+            self._groups.append(self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"}))
+        shown = self._groups[:len(picture.groups)]
+        with ExitStack() as held:
+            for widget in (self.mover, self.figure, self._field, *self._axes, *self._scales.values(), *shown):
+                held.enter_context(widget.hold_sync())
+            self._show_extents(picture)
+            for mark, group in zip(shown, picture.groups):
+                _show_group(mark, group)
+            self.figure.marks = [self._field, *self._levels.values(), *shown, self._ring, self._name]
+            self.mover.marks = self._moved(shown)
+            self.mover.picture = for_browser(picture)
+
+    def sentence(self, index: int = 0) -> str:
+        """The picture before update `index` in words."""
+        example = int(self.run.examples[min(index, len(self.run) - 1)])
+        return explain.sentence(self.run.data, self.run.network(index), self.picture, example)
+
+    def close(self) -> None:
+        """Close the chart and everything that it is made of."""
+        close_all(*self._groups, self._ring, self._name, *self._levels.values(), self._field, self._image, *self._axes,
+                  *self._scales.values(), self.figure.scale_x, self.figure.scale_y, self.figure, self.mover)
+        self.layout.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        return "DataChart()" if self.picture is None else f"DataChart({self.picture.n} examples)"
+
+    def _scatter(self, **kwargs) -> bqplot.Scatter:
+        return bqplot.Scatter(x=np.zeros(0), y=np.zeros(0), scales=self._scales, colors=["var(--nbnn-pos)"],
+                              **{"default_size": POINT, "stroke": "var(--nbnn-panel)", "stroke_width": 1.0} | kwargs)
+
+    def _features_of(self, data):
+        """The wanted features; none of them when another data set has come that does not have them."""
+        known = self.run is None or tuple(self.run.data.feature_names) == tuple(data.feature_names)
+        return self.features if known else None
+
+    def _show_extents(self, picture: explain.Scatter) -> None:
+        across, up = self._axes
+        across.label, up.label = picture.x_label, picture.y_label
+        show_extent(across, *picture.x_extent)
+        show_extent(up, *picture.y_extent)
+        if picture.pair[1] is None:
+            up.tick_labels = {f"{height:g}": explain.signed(z) for z, height in picture.heights.items()}
+            up.tick_values = np.array(list(picture.heights.values()))
+        self._field.x, self._field.y = np.array(picture.x_extent), np.array(picture.y_extent)
+
+    def _moved(self, groups: list[bqplot.Scatter]) -> dict:
+        return {"field": self._field, "image": self._image, "ring": self._ring, "name": self._name,
+                **{_level_name(level): mark for level, mark in self._levels.items()},
+                **{f"group{i}": mark for i, mark in enumerate(groups)}}
+
+
+def for_browser(picture: explain.Scatter) -> dict:
+    """What the browser needs to know of a picture, in plain data."""
+    shown = () if picture.margin is None else LEVELS if picture.margin == 1.0 else (0,)
+    return {
+        "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
+        "x": list(picture.x_extent), "y": list(picture.y_extent),
+        "heights": {str(z): height for z, height in picture.heights.items()},
+        "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})",
+        "note": picture.note, "marked": picture.marked,
+        "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
+        "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
+                    "text": f"y = {explain.signed(level)}"} for level in LEVELS],
+        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour,
+                    "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
+    }
+
+
+def _show_group(mark: bqplot.Scatter, group: explain.Group) -> None:
+    mark.x, mark.y = group.x, group.y
+    mark.marker, mark.colors = group.marker, [f"var(--nbnn-{group.colour})"]
+
+
+def _features(picture: explain.Scatter) -> list[str]:
+    return [picture.x_label] if picture.pair[1] is None else [picture.x_label, picture.y_label]
+
+
+def _level_name(level: int) -> str:
+    return f"level{level}"

@@ -1,0 +1,548 @@
+import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
+import { formatNumber } from "../shared/numbers.js";
+
+const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
+const MARGIN_MET = 1, LOSS_FLAT = 64;
+const READABLE = 11.5, READABLE_IN_HALL = 20;
+
+// -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
+
+function mark(tag, className, parent, attributes = {}) {
+  const el = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  if (className) el.setAttribute("class", className);
+  if (tag === "text") el.setAttribute("dy", "0.35em"); // y is the middle of the letters, whatever the font says of its height
+  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
+  parent.append(el);
+  return { el, was: { class: className } };
+}
+
+function put(one, name, value) {
+  if (one.was[name] === value) return;
+  one.was[name] = value;
+  if (value === null) one.el.removeAttribute(name);
+  else one.el.setAttribute(name, value);
+}
+
+function write(one, text, room = 0) {
+  if (one.was.text === text) return;
+  one.was.text = text;
+  one.el.textContent = text;
+  if (room) squeeze(one, text, room);
+}
+
+// A number longer than its place is set tighter, never over its edge. Letters are measured once, off the page:
+// asking the page for a length would make it lay everything out in the middle of a move.
+const letterWidths = new Map();
+let letterCanvas = null;
+
+function textWidth(text, font) {
+  letterCanvas ??= document.createElement("canvas").getContext("2d");
+  if (letterCanvas.font !== font) letterCanvas.font = font;
+  let width = 0;
+  for (const letter of text) {
+    const key = font + letter;
+    if (!letterWidths.has(key)) letterWidths.set(key, letterCanvas.measureText(letter).width);
+    width += letterWidths.get(key);
+  }
+  return width;
+}
+
+function squeeze(one, text, room) {
+  const long = text.length > 5 && textWidth(text, one.font ?? numberFont) > room;
+  put(one, "textLength", long ? String(room) : null);
+  put(one, "lengthAdjust", long ? "spacingAndGlyphs" : null);
+}
+
+let numberFont = "13.5px sans-serif";
+
+const onlyIf = (yes, name) => (yes ? ` ${name}` : "");
+const points = (list) => list.map(([x, y]) => `${x},${y}`).join(" ");
+
+function rectangle(className, parent, { x, y, w, h }, r, grow = 0) {
+  return mark("rect", className, parent, { x: x - w / 2 - grow, y: y - h / 2 - grow, width: w + 2 * grow, height: h + 2 * grow, rx: r + grow });
+}
+
+// -- building ------------------------------------------------------------------------------------------------------
+
+// Dots from where the derivative comes to where it goes, beside the line, and a head that says which way.
+function buildFlow(list, parent, aside = 0) {
+  const flow = mark("g", "flow", parent).el;
+  const [[xa, ya], [xb, yb]] = list.slice(-2);
+  const length = Math.hypot(xb - xa, yb - ya) || 1;
+  const [u, v] = [(xb - xa) / length, (yb - ya) / length];
+  const end = aside ? 16 : 4;
+  const moved = list.map(([x, y]) => [x + v * aside, y - u * aside]);
+  const [x, y] = [xb - u * end + v * aside, yb - v * end - u * aside];
+  mark("polyline", "dotted", flow, { points: points([...moved.slice(0, -1), [x, y]]) });
+  mark("path", "head", flow, { d: `M${x - u * 2 - v * 4} ${y - v * 2 + u * 4}L${x + u * 6} ${y + v * 6}L${x - u * 2 + v * 4} ${y - v * 2 - u * 4}Z` });
+}
+
+function buildEdge(edge, parent) {
+  const { x1, y1, x2, y2 } = edge;
+  const group = mark("g", "edge", parent, { role: "button", tabindex: -1, "aria-label": edgeName(edge) });
+  const line = (className) => mark("line", className, group.el, { x1, y1, x2, y2 });
+  for (const className of ["glow", "casing", "inner"]) line(className);
+  const made = { ...edge, kind: "edge", group, line: line("weight") };
+  buildFlow([[x2, y2], [x1, y1]], group.el, 5);
+  line("hit");
+  return made;
+}
+
+// The two rows of a label: the weight and, below it, its derivative; the old and the new weight in the update.
+function buildLabel(edge, parent) {
+  const group = mark("g", "label", parent);
+  return { group, box: mark("rect", "labelbox", group.el, { rx: 4 }), top: mark("text", "number", group.el), below: mark("text", "number derivative", group.el) };
+}
+
+function buildNode(node, parent) {
+  const group = mark("g", "", parent, { role: "button", tabindex: -1, "aria-label": nodeName(node) });
+  const made = { ...node, group };
+  made.ring = rectangle("ring", group.el, node, node.h / 2, 4);
+  made.body = rectangle("body", group.el, node, node.h / 2);
+  if (node.symbol) {
+    made.sign = mark("text", "symbol", group.el, { x: node.at[0], y: node.at[1] });
+    write(made.sign, node.symbol);
+  }
+  made.value = mark("text", node.dense ? "number" : "number value", group.el, { x: node.dense ? node.x + 12 : node.x, y: node.y });
+  if (!node.dense) made.value.font = `600 ${numberFont}`;
+  made.room = node.w - (node.dense ? 32 : 6);
+  if (node.pill) {
+    const pill = mark("g", "pill", group.el);
+    made.pillGroup = pill;
+    rectangle("pillbox", pill.el, node.pill, node.pill.h / 2);
+    made.pillText = mark("text", "number", pill.el, { x: node.pill.x, y: node.pill.y });
+  }
+  return made;
+}
+
+function buildDots(node, parent) {
+  const group = mark("g", "dots", parent);
+  for (const dy of [-9, 0, 9]) mark("circle", "dot", group.el, { cx: node.x, cy: node.y + dy - 6, r: 2.2 });
+  write(mark("text", "small", group.el, { x: node.x, y: node.y + 17 }), node.text);
+  return { ...node, group };
+}
+
+function buildGate(gate, curve, parent) {
+  const group = mark("g", "gate", parent);
+  const { x, y, w, h, x1, y1, x2, y2 } = gate;
+  mark("line", "through", group.el, { x1, y1, x2, y2 });
+  const [u, v] = x1 === x2 ? [0, h / 2] : [w / 2, 0];
+  buildFlow([[x2, y2], [x + u, y + v]], mark("g", "arrival", group.el).el);
+  buildFlow([[x - u, y - v], [x1, y1]], mark("g", "departure", group.el).el);
+  const made = { ...gate, group };
+  made.box = rectangle("gatebox", group.el, gate, 5);
+  const [rx, ry] = [w / 2 - 6, h / 2 - 6];
+  if (curve.length) mark("polyline", "curve", group.el, { points: points(curve.map(([u, v]) => [x + u * rx, y + v * ry])) });
+  else write(mark("text", "symbol curve-letter", group.el, { x, y }), "g");
+  const s = Math.min(rx, ry);
+  mark("path", "cross", group.el, { d: `M${x - s} ${y - s}L${x + s} ${y + s}M${x - s} ${y + s}L${x + s} ${y - s}` });
+  return made;
+}
+
+// From a score to the loss; the bar across it appears where the loss lets nothing come back.
+function buildLink(link, parent) {
+  const group = mark("g", "link", parent);
+  const line = (className, list) => mark("polyline", className, group.el, { points: points(list) });
+  line("through", link.points);
+  buildFlow([...link.points].reverse(), group.el);
+  const made = { ...link, group };
+  const [[xa, ya], [xb, yb]] = link.points.slice(-2);
+  const length = Math.hypot(xb - xa, yb - ya) || 1;
+  const [u, v] = [(xb - xa) / length, (yb - ya) / length];
+  const [x, y] = [xb - u * 11, yb - v * 11];
+  mark("path", "bar", group.el, { d: `M${x - v * 11} ${y + u * 11}L${x + v * 11} ${y - u * 11}` });
+  return made;
+}
+
+function buildDrawing(svg, drawing, form) {
+  const picture = drawing[form];
+  svg.el.replaceChildren();
+  numberFont = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
+  put(svg, "class", picture.labels === "all" ? "few" : "many");
+  put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
+  put(svg, "aria-label", drawing.title);
+  svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.82)}px`);
+  svg.el.style.setProperty("--nbnn-diagram-max", `${Math.round(picture.width * 1.9)}px`);
+  const floor = (className) => mark("g", className, svg.el);
+  const [edgeFloor, linkFloor, nodeFloor, labelFloor] = ["edges", "links", "nodes", "labels"].map(floor);
+  const whole = picture.nodes.filter((node) => node.k !== null);
+  const made = {
+    picture, drawing, form,
+    edges: picture.edges.map((edge) => buildEdge(edge, edgeFloor.el)),
+    links: picture.links.map((link) => buildLink(link, linkFloor.el)),
+    gates: picture.gates.map((gate) => buildGate(gate, drawing.curve, linkFloor.el)),
+    nodes: whole.map((node) => buildNode(node, nodeFloor.el)),
+    dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
+  };
+  made.labels = made.edges.map((edge) => buildLabel(edge, labelFloor.el));
+  const loss = whole.find((node) => node.kind === "loss");
+  const beside = { x: loss.x, y: loss.y + loss.h / 2 };
+  made.label = mark("text", "number", nodeFloor.el, { x: beside.x, y: beside.y + 15 });
+  made.reason = mark("text", "number reason", nodeFloor.el, { x: Math.min(beside.x, picture.width - 46), y: beside.y + 34 });
+  return made;
+}
+
+// -- what the player's place means ---------------------------------------------------------------------------------
+
+class Moment {
+  constructor(player, recording) {
+    this.player = player;
+    this.recording = recording;
+    this.i = player.get("index");
+    this.schema = player.get("schema");
+    const line = this.schema.lines?.[player.get("line")] ?? { name: "" };
+    this.name = line.name;
+    this.phase = line.phase;
+    this.single = player.get("granularity") === "unit";
+    this.unit = player.get("unit");
+    this.selected = player.get("selected") ?? {};
+    this.updating = this.name === "theta" && !hidden(player, "theta");
+    this.marked = player.get("marked")?.weights; // there while the learner chooses several
+    this.layers = this.schema.network.layers;
+    this.known = new Map();
+  }
+
+  // Up to which entry a quantity is known: −1 none.
+  reached(name, k) {
+    if (!this.known.has(name)) this.known.set(name, computed(this.player, name, Infinity) ? Infinity : computed(this.player, name, 0) ? this.unit : -1);
+    return k <= this.known.get(name);
+  }
+
+  number(name, k, after = false) {
+    return this.recording.value(name, k, this.i, after);
+  }
+
+  current(name, k) {
+    return this.name === name && (!this.single || k === this.unit);
+  }
+
+  // Is the weight being updated, or was it already, in this update?
+  changed(edge) {
+    return this.updating && (!this.single || edge.place <= this.unit);
+  }
+
+  currentEdge(edge) {
+    if (this.updating && !this.single) return this.number(edge.q, edge.k) !== this.number(edge.q, edge.k, true);
+    if (this.updating) return edge.place === this.unit;
+    return this.current(edge.dq, edge.k) || this.current(this.layers[edge.layer - 1].a ?? "y", edge.row) || (edge.column < edge.inputs && this.current(this.layers[edge.layer - 2]?.dh, edge.column));
+  }
+
+  // Does something that is not 0 come back over this edge?
+  flows(edge) {
+    const before = this.layers[edge.layer - 2];
+    if (!before || !this.reached(before.dh, edge.column)) return false;
+    return this.number(this.layers[edge.layer - 1].da ?? "dl_dy", edge.row) !== 0 && this.number(edge.q, edge.k) !== 0;
+  }
+}
+
+function isMarked(marked, { layer, row, column }) {
+  return Boolean(marked?.some((place) => place[0] === layer && place[1] === row && place[2] === column));
+}
+
+function isSelected(selected, one) {
+  if (one.kind === "edge") return selected.layer === one.layer && selected.row === one.row && selected.column === one.column;
+  return selected.node === one.q && selected.entry === one.k;
+}
+
+// -- drawing one moment --------------------------------------------------------------------------------------------
+
+function drawNode(node, now) {
+  const known = node.kind === "one" || now.reached(node.q, node.k);
+  const value = node.kind === "one" ? 1 : known ? now.number(node.q, node.k) : 0;
+  const here = now.current(node.q, node.k) || (node.pill && now.current(node.pill.q, node.k));
+  const off = node.kind === "pre" && known && now.schema.network.activation === "relu" && value <= 0;
+  put(node.group, "class", `node ${node.kind}` + onlyIf(node.dense, "dense") + onlyIf(!known, "empty") + onlyIf(here, "current") + onlyIf(off, "off") + onlyIf(isSelected(now.selected, node), "selected"));
+  write(node.value, known ? formatNumber(value) : "", node.room);
+  if (!node.pill) return;
+  const told = now.reached(node.pill.q, node.k);
+  put(node.pillGroup, "class", "pill" + onlyIf(told, "told") + onlyIf(now.current(node.pill.q, node.k), "current"));
+  write(node.pillText, told ? `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}` : "", node.pill.w - 8);
+}
+
+function drawDots(dots, now) {
+  const within = now.unit >= dots.first && now.unit <= dots.last;
+  const here = now.name === dots.q && (!now.single || within);
+  put(dots.group, "class", "dots" + onlyIf(here, "current"));
+}
+
+function drawGate(gate, now) {
+  const slope = now.layers[gate.layer - 1].dh_da;
+  const known = now.reached(gate.post, gate.k);
+  const shut = known && now.schema.network.kink && now.number(slope, gate.k) === 0;
+  const told = now.reached(gate.da, gate.k);
+  const flows = told && now.number(gate.da, gate.k) !== 0;
+  const here = now.current(gate.post, gate.k) || now.current(gate.da, gate.k);
+  const arrives = now.reached(gate.dh, gate.k) && now.number(gate.dh, gate.k) !== 0;
+  put(gate.group, "class", "gate" + onlyIf(shut, "shut") + onlyIf(here, "current") + onlyIf(flows, "leaving") + onlyIf(arrives, "arriving") + onlyIf(told && shut, "stopped") + onlyIf(!known, "empty"));
+}
+
+function drawLink(link, now) {
+  const told = now.reached("dl_dy", link.k);
+  const zero = told && now.number("dl_dy", link.k) === 0;
+  const here = now.name === "loss" || now.current("dl_dy", link.k);
+  put(link.group, "class", "link" + onlyIf(!now.reached("loss", 0), "empty") + onlyIf(here, "current") + onlyIf(told && !zero, "flowing") + onlyIf(zero, "stopped"));
+}
+
+function drawEdge(edge, now) {
+  const w = now.number(edge.q, edge.k, now.changed(edge));
+  const size = Math.abs(w);
+  put(edge.group, "class", "edge" + onlyIf(w < 0, "negative") + onlyIf(w === 0, "zero") + onlyIf(now.currentEdge(edge), "current")
+    + onlyIf(now.flows(edge), "flowing") + onlyIf(isSelected(now.selected, edge), "selected") + onlyIf(isMarked(now.marked, edge), "marked"));
+  put(edge.line, "stroke-width", (1.2 + (4.6 * size) / (size + 1.2)).toFixed(2));
+  put(edge.group, "aria-pressed", (now.marked ? isMarked(now.marked, edge) : isSelected(now.selected, edge)) ? "true" : "false");
+}
+
+function labelRows(edge, now) {
+  const old = formatNumber(now.number(edge.q, edge.k));
+  if (now.changed(edge)) {
+    const fresh = formatNumber(now.number(edge.q, edge.k, true));
+    return { top: fresh === old ? "" : `${old} →`, below: fresh, changed: fresh !== old, updated: true };
+  }
+  const told = now.reached(edge.dq, edge.k);
+  return { top: old, below: told ? `∂ ${formatNumber(now.number(edge.dq, edge.k))}` : "", changed: false, updated: false };
+}
+
+// Where the labels stand now, and with how many rows. Above twelve edges: on all edges of a layer where that layer is
+// current and has places for them, else on the one that is current and on the one that is selected.
+function labelPlaces(made, now) {
+  const { picture, edges } = made;
+  if (picture.labels === "all") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: 2 }]));
+  const here = edges.filter((edge) => now.currentEdge(edge));
+  const busy = new Set(now.single ? [] : here.map((edge) => edge.layer).filter((layer) => picture.roomy.includes(layer)));
+  const places = new Map();
+  for (const edge of edges) {
+    if (busy.has(edge.layer) && (here.includes(edge) || isSelected(now.selected, edge))) places.set(edge, { at: edge.label, rows: 1 });
+  }
+  const own = now.single && here.find((edge) => now.name === edge.dq || now.updating);
+  if (own) places.set(own, { at: own.near, rows: 2, spare: true });
+  const chosen = edges.find((edge) => isSelected(now.selected, edge) && !places.has(edge));
+  const at = chosen && [chosen.far, chosen.near].find((spot) => [...places.values()].every((place) => apart(spot, place.at)));
+  if (at) places.set(chosen, { at, rows: 2, spare: true });
+  return places;
+}
+
+const apart = ([x, y], [u, v]) => Math.abs(x - u) >= 69 || Math.abs(y - v) >= 33;
+
+function drawLabel(label, edge, now, place) {
+  const selected = isSelected(now.selected, edge);
+  if (!place) {
+    put(label.group, "class", "label away");
+    return;
+  }
+  const rows = labelRows(edge, now);
+  const single = place.rows === 1;
+  const derivative = now.name === edge.dq && rows.below !== "";
+  const top = single ? (rows.updated || derivative ? "" : rows.top) : rows.top;
+  const below = single && !rows.updated && !derivative ? "" : rows.below;
+  const [x, y] = place.at.map(String);
+  const lift = single ? 0 : 7.8;
+  for (const [text, words, dy] of [[label.top, top, -lift], [label.below, below, lift]]) {
+    put(text, "x", x);
+    put(text, "y", String(+y + dy));
+    write(text, words, 66);
+  }
+  const width = Math.min(68, 10 + 8.2 * Math.max(top.length, below.length));
+  const height = single ? 16 : 32;
+  put(label.box, "x", String(x - width / 2)), put(label.box, "width", String(width));
+  put(label.box, "y", String(y - height / 2)), put(label.box, "height", String(height));
+  put(label.group, "class", "label" + onlyIf(selected, "selected") + onlyIf(place.spare, "spare") + onlyIf(rows.updated, "updated") + onlyIf(rows.changed, "changed") + onlyIf(derivative && now.current(edge.dq, edge.k), "current"));
+}
+
+function drawLoss(made, now) {
+  write(made.label, `z = ${formatNumber(now.number("z", 0))}`);
+  const scores = now.recording.size("dl_dy");
+  const stopped = now.reached("dl_dy", scores - 1) && Array.from({ length: scores }, (_, k) => now.number("dl_dy", k)).every((v) => v === 0);
+  const flags = stopped && now.recording.has("zero_dl_dy") ? now.number("zero_dl_dy", 0) : 0;
+  const met = now.schema.loss.key === "hinge" ? "margin met" : "ℓ asks for nothing";
+  write(made.reason, !stopped ? "" : flags & MARGIN_MET ? met : flags & LOSS_FLAT ? "ℓ is flat" : "∂ℓ/∂y = 0");
+}
+
+function drawMoment(made, now) {
+  for (const node of made.nodes) drawNode(node, now);
+  for (const dots of made.dots) drawDots(dots, now);
+  for (const gate of made.gates) drawGate(gate, now);
+  for (const link of made.links) drawLink(link, now);
+  const places = labelPlaces(made, now);
+  made.edges.forEach((edge, at) => {
+    drawEdge(edge, now);
+    drawLabel(made.labels[at], edge, now, places.get(edge));
+  });
+  drawLoss(made, now);
+}
+
+// -- words ---------------------------------------------------------------------------------------------------------
+
+function edgeName(edge) {
+  const superscript = String(edge.layer).replace(/[0-9]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+  const place = edge.q[0] === "w" ? `entry ${edge.column + 1}` : `row ${edge.row + 1}, column ${edge.column + 1}`;
+  return `weight ${edge.q[0]}⁽${superscript}⁾ ${place}`;
+}
+
+function nodeName(node) {
+  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${{ input: "input", pre: "pre-activation", post: "hidden unit", score: "score" }[node.kind]} ${node.symbol}`;
+}
+
+function edgeWords(edge, now) {
+  const told = now.reached(edge.dq, edge.k) ? `; derivative ${formatNumber(now.number(edge.dq, edge.k))}` : "; derivative not computed yet";
+  const fresh = now.changed(edge) ? `; new weight ${formatNumber(now.number(edge.q, edge.k, true))}` : "";
+  return `${edgeName(edge)}: ${formatNumber(now.number(edge.q, edge.k))}${told}${fresh}`;
+}
+
+function nodeWords(node, now) {
+  if (node.kind === "one") return nodeName(node);
+  const value = now.reached(node.q, node.k) ? formatNumber(now.number(node.q, node.k)) : "not computed yet";
+  const told = node.pill && now.reached(node.pill.q, node.k) ? `; derivative ${formatNumber(now.number(node.pill.q, node.k))}` : "";
+  return `${nodeName(node)}: ${value}${told}`;
+}
+
+function summary(made, now) {
+  const parts = made.nodes.filter((node) => node.kind !== "one" && now.reached(node.q, node.k)).map((node) => nodeWords(node, now));
+  const shut = made.gates.filter((gate) => gate.group.was.class.includes("shut")).map((gate) => gate.k + 1);
+  const gates = shut.length ? ` The gate is shut at unit ${shut.join(", ")}.` : "";
+  return `${made.drawing.title}. ${parts.join(". ")}.${gates} ${made.reason.was.text ?? ""}`;
+}
+
+// -- choosing by pointer and keys ----------------------------------------------------------------------------------
+
+// Columns from left to right: nodes and the edges between them, as the arrow keys go.
+function walks(made) {
+  const columns = new Map();
+  for (const node of made.nodes) (columns.get(node.column * 2) ?? columns.set(node.column * 2, []).get(node.column * 2)).push(node);
+  for (const edge of made.edges) {
+    const at = (edge.layer - 1) * 4 + 1;
+    (columns.get(at) ?? columns.set(at, []).get(at)).push(edge);
+  }
+  return [...columns].sort(([a], [b]) => a - b).map(([, items]) => items);
+}
+
+function neighbour(columns, item, key) {
+  const c = columns.findIndex((items) => items.includes(item));
+  const r = columns[c].indexOf(item);
+  if (key === "ArrowUp" || key === "ArrowDown") return columns[c][r + (key === "ArrowUp" ? -1 : 1)] ?? item;
+  const next = columns[c + (key === "ArrowLeft" ? -1 : 1)];
+  return next ? next[Math.min(next.length - 1, Math.round((r / Math.max(1, columns[c].length - 1)) * (next.length - 1)))] : item;
+}
+
+function choose(player, item) {
+  const marked = player.get("marked")?.weights;
+  if (marked) {
+    if (item.kind === "edge") player.set("marked", { weights: toggled(marked, item) });
+    return;
+  }
+  const wanted = item.kind === "edge" ? { layer: item.layer, row: item.row, column: item.column } : { node: item.q, entry: item.k };
+  player.set("selected", isSelected(player.get("selected") ?? {}, item) ? {} : wanted);
+  player.save_changes();
+}
+
+function speak(item, now) {
+  put(item.group, "aria-label", item.kind === "edge" ? edgeWords(item, now) : nodeWords(item, now));
+}
+
+function toggled(marked, item) {
+  const rest = marked.filter((place) => !isMarked([place], item));
+  return rest.length < marked.length ? rest : [...marked, [item.layer, item.row, item.column]];
+}
+
+function makeReachable(made, player, momentNow) {
+  const columns = walks(made);
+  const items = columns.flat();
+  const setStop = (item) => items.forEach((one) => one.group.el.setAttribute("tabindex", one === item ? 0 : -1));
+  items[0].group.el.setAttribute("tabindex", 0);
+  for (const item of items) {
+    const el = item.group.el;
+    el.addEventListener("click", () => {
+      setStop(item);
+      choose(player, item);
+    });
+    el.addEventListener("focus", () => {
+      made.spoken = item;
+      speak(item, momentNow());
+    });
+    el.addEventListener("blur", () => { // its numbers are of a moment that passes
+      made.spoken = null;
+      put(item.group, "aria-label", item.kind === "edge" ? edgeName(item) : nodeName(item));
+    });
+    el.addEventListener("keydown", (event) => {
+      const arrow = event.key.startsWith("Arrow");
+      if (!arrow && event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!arrow) return choose(player, item);
+      const next = neighbour(columns, item, event.key);
+      setStop(next);
+      next.group.el.focus();
+    });
+  }
+}
+
+// Where each drawn weight stands in θ, and how many units it comes from, for the line of the update.
+function placeInTheta(made, recording) {
+  const before = [0];
+  for (const { W } of recording.schema.network.layers) before.push(before.at(-1) + recording.size(W));
+  for (const edge of made.edges) {
+    edge.place = before[edge.layer - 1] + edge.k;
+    edge.inputs = recording.schema.network.sizes[edge.layer - 1];
+  }
+}
+
+function keyOf({ sizes, activation, bias }) {
+  return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
+}
+
+// The wide drawing where its letters can be read, else the narrow one, whose letters are larger for its width.
+function formFor(root, drawing) {
+  const least = root.closest(".nbnn-present") ? READABLE_IN_HALL : READABLE;
+  const seen = (form) => (drawing.font * root.clientWidth) / drawing[form].width;
+  return root.clientWidth === 0 || seen("wide") >= least || seen("narrow") <= seen("wide") ? "wide" : "narrow";
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-diagram", "nbnn-card");
+  const title = document.createElement("h3");
+  title.textContent = "Network";
+  const frame = document.createElement("div");
+  frame.className = "nbnn-diagram-frame";
+  const words = document.createElement("p");
+  words.className = "nbnn-hidden-text";
+  const svg = mark("svg", "", frame, { role: "group" });
+  el.replaceChildren(title, frame, words);
+  const player = await playerOf(model);
+  let made = null, later = 0, shown = -1;
+
+  const momentNow = () => new Moment(player, recordingOf(player));
+  const draw = (recording) => {
+    const picture = model.get("drawing");
+    if (!picture.key || picture.key !== keyOf(player.get("schema").network)) return;
+    if (made?.drawing !== picture) {
+      made = buildDrawing(svg, picture, formFor(frame, picture)); // asks for the layout: only for a new drawing
+      placeInTheta(made, recording);
+      makeReachable(made, player, momentNow);
+    }
+    const now = new Moment(player, recording);
+    svg.el.classList.toggle("gentle", shown === now.i);
+    shown = now.i;
+    drawMoment(made, now);
+    if (made.spoken) speak(made.spoken, now);
+    const heading = `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`;
+    if (title.textContent !== heading) title.textContent = heading;
+    clearTimeout(later);
+    later = setTimeout(() => { words.textContent = summary(made, momentNow()); }, 150);
+  };
+  const again = whenLoaded(player, draw);
+  const sized = new ResizeObserver(() => {
+    if (!made || formFor(frame, made.drawing) === made.form) return;
+    made = null;
+    again();
+  });
+  const stop = follow(player, draw);
+  model.on("change:drawing", again);
+  sized.observe(frame);
+  return () => {
+    stop();
+    clearTimeout(later);
+    sized.disconnect();
+    model.off("change:drawing", again);
+  };
+}
+
+export default { render };

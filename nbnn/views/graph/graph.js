@@ -1,0 +1,155 @@
+import { follow, hiddenMoment, playerOf, recordingOf } from "../shared/recording.js";
+
+const SPACE = "http://www.w3.org/2000/svg";
+const VALUE = 1, ADDING = 2;
+const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
+const NARROW = 620; // pixels: below this the drawing goes from top to bottom,
+const SMALLEST = 0.8; // and where the letters of the wide one would be drawn smaller than this
+const AROUND = 3; // lines of the story before and after the present one
+
+function drawn(tag, className, parent, attributes = {}) {
+  const made = document.createElementNS(SPACE, tag);
+  made.setAttribute("class", className);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  parent.append(made);
+  return made;
+}
+
+// A number, a column or a small matrix: one text, its rows below one another. It stands on the page only where it is
+// known: what is covered is not to be found there at all. Returns what writes it, or takes it away.
+function drawCells(place, cells, className, parent) {
+  const group = drawn("g", className, parent);
+  if (!place || !cells) return () => {};
+  const height = place.h / cells.length;
+  return numbers(cells.map((row, r) => [drawn("text", "", group, { x: place.x, y: place.y - place.h / 2 + (r + 0.5) * height }), row.join("  ")]));
+}
+
+function numbers(texts) {
+  let known = false;
+  return (now) => {
+    if (now === known) return;
+    known = now;
+    for (const [text, words] of texts) text.textContent = known ? words : "";
+  };
+}
+
+class Picture {
+  constructor(svg, graph, form) {
+    const layout = graph[form];
+    svg.replaceChildren();
+    svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    svg.setAttribute("aria-label", graph.title);
+    svg.classList.toggle("narrow", form === "narrow");
+    svg.style.setProperty("--nbnn-graph-width", `${layout.width}px`);
+    svg.style.fontSize = `${graph.font}px`;
+    Object.assign(this, { graph, form, boxes: layout.nodes });
+    this.edges = graph.edges.map((edge, k) => this.makeEdge(svg, edge, layout.edges[k]));
+    this.nodes = graph.nodes.map((node, k) => this.makeNode(svg, node, layout.nodes[k]));
+    this.question = drawn("text", "question", svg);
+    this.question.textContent = "?";
+  }
+
+  makeEdge(svg, edge, { points, label }) {
+    const group = drawn("g", "edge", svg);
+    drawn("path", "", group, { d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` });
+    const told = label && edge.product ? [[drawn("text", "product", group, { x: label[0], y: label[1] }), edge.product]] : [];
+    return { group, product: numbers(told) };
+  }
+
+  makeNode(svg, node, box) {
+    const group = drawn("g", `node ${node.kind}`, svg);
+    drawn("rect", "", group, { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h, rx: node.kind === "operation" ? 9 : 16 });
+    const head = drawn("text", "head", group, { x: box.head.x, y: box.head.y });
+    head.textContent = node.sign ? `${node.label}  ${node.sign}` : node.label;
+    const value = drawCells(box.value, node.value, "value", group);
+    return { group, value, derivative: drawCells(box.derivative, node.derivative, "derivative", group) };
+  }
+
+  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being added
+  // up is drawn by its sum, which may be told.
+  draw(recording, i, asked, sums) {
+    const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
+    const before = (name, k) => (asked && i === 0 ? 0 : recording.value(name, k, asked ? i - 1 : i));
+    this.nodes.forEach(({ group, value, derivative }, k) => {
+      const state = before("state", k);
+      value(state >= VALUE);
+      derivative(state > ADDING || (sums && state === ADDING));
+      group.classList.toggle("known", state >= VALUE);
+      group.classList.toggle("told", state >= ADDING);
+      group.classList.toggle("adding", state === ADDING);
+      group.classList.toggle("current", k === node);
+    });
+    this.ask(node, asked, recording.value("phase", 0, i) ? "derivative" : "value");
+    this.edges.forEach(({ group, product }, k) => {
+      const flowed = before("flowed", k) > 0;
+      product(flowed);
+      group.classList.toggle("flowed", flowed);
+      group.classList.toggle("current", k === edge);
+    });
+  }
+
+  // A question mark where the number will stand.
+  ask(node, asked, part) {
+    const place = this.boxes[node][part];
+    this.question.classList.toggle("here", asked && Boolean(place));
+    if (asked && place) for (const along of ["x", "y"]) this.question.setAttribute(along, place[along]);
+  }
+}
+
+// What a line says; of one that is asked for as much as the level of help leaves.
+function storyText({ symbol, formula, numbers, value }, asked, level) {
+  if (!asked) return [symbol, formula, numbers, value].filter(Boolean).join(" = ");
+  return [symbol, level < NO_SYMBOLS ? formula : "", level < NO_NUMBERS ? numbers : "", "?"].filter(Boolean).join(" = ");
+}
+
+function storyLines(player, moments, i) {
+  const first = Math.max(0, Math.min(i - AROUND, moments.length - 2 * AROUND - 1));
+  return moments.slice(first, first + 2 * AROUND + 1).map((moment, k) => {
+    const line = document.createElement("li");
+    const asked = hiddenMoment(player, first + k);
+    line.textContent = asked && first + k > i ? "\u00a0" : storyText(moment, asked, player.get("covered").level);
+    line.className = `nbnn-${moment.phase}`;
+    if (first + k === i) line.setAttribute("aria-current", "step");
+    else if (first + k > i) line.classList.add("nbnn-later");
+    return line;
+  });
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-graph", "nbnn-card");
+  const player = await playerOf(model);
+  const title = document.createElement("h3");
+  const frame = document.createElement("div");
+  frame.className = "nbnn-graph-frame";
+  const story = document.createElement("ol");
+  story.className = "nbnn-graph-story";
+  story.tabIndex = 0; // where it is too narrow its lines scroll, by keyboard too
+  story.setAttribute("aria-label", "The calculation, node by node");
+  const svg = drawn("svg", "", frame, { role: "img" });
+  el.replaceChildren(title, frame, story);
+  let picture = null;
+
+  const draw = (recording) => {
+    const { graph } = recording.schema;
+    if (!graph) return;
+    const width = frame.clientWidth;
+    const form = width && width < Math.max(NARROW, SMALLEST * graph.wide.width) ? "narrow" : "wide";
+    if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
+    title.textContent = graph.title;
+    const i = player.get("index");
+    picture.draw(recording, i, hiddenMoment(player, i), player.get("covered").line === undefined);
+    story.replaceChildren(...storyLines(player, graph.moments, i));
+  };
+  const stop = follow(player, draw);
+  const resized = new ResizeObserver(() => {
+    const recording = recordingOf(player);
+    if (recording.loaded > player.get("index")) draw(recording);
+  });
+  resized.observe(frame);
+  return () => {
+    stop();
+    resized.disconnect();
+  };
+}
+
+export default { render };

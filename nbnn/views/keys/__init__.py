@@ -1,0 +1,1 @@
+"""The piece that keeps a lab's keys in the lab."""

@@ -1,0 +1,18 @@
+"""Which keys are a lab's and which are JupyterLab's: a piece without a picture that every lab has at its root."""
+
+import anywidget
+from ipywidgets import Layout
+
+from ..shared.source import esm
+
+
+class Keys(anywidget.AnyWidget):
+    """Keeps what is typed in a lab from the notebook around it, and hands JupyterLab's own keys on to it."""
+
+    _esm = esm("keys/keys.js")
+
+    def __init__(self):
+        super().__init__(layout=Layout(display="none"))
+
+    def __repr__(self) -> str:
+        return "Keys()"

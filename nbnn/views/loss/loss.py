@@ -1,0 +1,111 @@
+"""The loss chart: ℓ of the picked example and L/N over the data, against the update; a line where the player is."""
+
+from contextlib import ExitStack
+
+import anywidget
+import bqplot
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+from ipywidgets import widget_serialization
+
+from ...core.training.sgd import Run
+from ...explain.stepper import loss_curve as explain
+from ..shared.figures import SOFT, axis, close_all, figure, label, show_extent, stand_by
+from ..shared.source import css, esm
+
+NONE = np.zeros(0)
+
+
+class LossMover(anywidget.AnyWidget):
+    """The heading, legend and caption of the chart; in the browser it moves the line of the current update."""
+
+    _esm = esm("loss/loss.js")
+    _css = css("shared/charts.css", "loss/loss.css")
+    player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
+    marks = traitlets.Dict().tag(sync=True, **widget_serialization)
+    picture = traitlets.Dict().tag(sync=True)
+    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
+
+    def __repr__(self) -> str:
+        return "LossMover()"
+
+
+class LossChart(widgets.VBox):
+    """ℓ of the picked example (strokes) and L/N over all examples (line), before each update; after a fork the
+    parent's L/N as well, faintly. Call `set_run` once for every new recording; the line moves in the browser.
+    """
+
+    def __init__(self, player, run=None, present: bool = False):
+        self.run: Run | None = None
+        self.curve: explain.LossCurve | None = None
+        self._first: int | None = None
+        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
+        self._scales = {"x": x, "y": y}
+        self._axes = [axis(x, vertical=False, label="update", present=present), axis(y, vertical=True, grid=True, present=present)]
+        self._stems = self._lines("var(--nbnn-back)", 1.5, opacities=[0.5])
+        self._parent = self._lines(SOFT, 1.5, line_style="dashed", opacities=[0.8])
+        self._mean = self._lines("var(--nbnn-pos)", 2.2)
+        self._now = self._lines("var(--nbnn-curline)", 2.0)
+        self._name = label(self._scales, SOFT, "start", present, y_offset=7)
+        self.figure = figure(self._axes, present)
+        self.figure.marks = [self._stems, self._parent, self._mean, self._now, self._name]
+        self.mover = LossMover(player=player, marks={"now": self._now, "name": self._name})
+        super().__init__([self.mover])
+        stand_by(self, self.mover, self.figure)
+        for name in ("nbnn", "nbnn-loss", "nbnn-card"):
+            self.add_class(name)
+        if run is not None:
+            self.set_run(run)
+
+    def set_run(self, run) -> None:
+        """Show another recording."""
+        curve = explain.of_run(run)
+        self.run, self.curve = run, curve
+        right = float(max(curve.updates - 1, 1))
+        with ExitStack() as held:
+            for widget in (self.mover, *self._axes, *self._scales.values(), *self.figure.marks):
+                held.enter_context(widget.hold_sync())
+            show_extent(self._axes[0], -0.01 * right, 1.01 * right, whole=True)
+            show_extent(self._axes[1], 0.0, curve.high, count=5)
+            self._show_curves()
+            self._stems.stroke_width = explain.stroke_width(curve)
+            self._now.y, self._name.y = np.array([0.0, curve.high]), np.array([curve.high])
+            self.mover.picture = {"x": [-0.01 * right, 1.01 * right], "legend": list(curve.words), "note": curve.note,
+                                  "words": self._words(self._first)}
+
+    def show_first(self, first: int | None) -> None:
+        """Of this recording and those to come only so many updates, on axes for all; None: all of them."""
+        self._first = first
+        if self.curve is None:
+            return
+        with ExitStack() as held:
+            for widget in (self.mover, *self.figure.marks):
+                held.enter_context(widget.hold_sync())
+            self._show_curves()
+            self.mover.picture = {**self.mover.picture, "words": self._words(first)}
+
+    def sentence(self, index: int = 0) -> str:
+        """The picture in words."""
+        return self._words(None)
+
+    def _show_curves(self) -> None:
+        curve, first = self.curve, self._first
+        for mark, (x, y) in ((self._stems, curve.stems), (self._parent, curve.parent), (self._mean, curve.mean)):
+            mark.x, mark.y = (x, y) if first is None else explain.before(x, y, first)
+
+    def _words(self, first: int | None) -> str:
+        return explain.sentence(self.run.losses[:first], self.curve.means[:first])
+
+    def close(self) -> None:
+        """Close the chart and everything that it is made of."""
+        close_all(*self.figure.marks, *self._axes, *self._scales.values(), self.figure.scale_x, self.figure.scale_y,
+                  self.figure, self.mover)
+        self.layout.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        return "LossChart()" if self.curve is None else f"LossChart({self.curve.updates} updates)"
+
+    def _lines(self, colour: str, width: float, **kwargs) -> bqplot.Lines:
+        return bqplot.Lines(x=NONE, y=NONE, scales=self._scales, colors=[colour], stroke_width=width, **kwargs)

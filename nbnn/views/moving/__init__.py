@@ -1,0 +1,1 @@
+"""Charts whose marks move."""

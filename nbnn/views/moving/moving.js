@@ -1,0 +1,488 @@
+import { playerNamed, recordingOf } from "../shared/recording.js";
+import { isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
+import { asks, elementOf } from "../shared/elements.js";
+import { askPython, tellPython } from "../shared/python.js";
+import { formatNumber } from "../shared/numbers.js";
+import { text } from "../shared/template.js";
+
+const SPACE = "http://www.w3.org/2000/svg";
+const HEAD = 7; // pixels: how long an arrow's head is
+const SHORT = 2; // pixels: below this an arrow is a dot, and a chord lies on its curve
+const BESIDE = 10; // pixels between a gap and its word
+const APART = 1.5; // pixels between two places of a trail that are drawn while it moves: less than the line is wide
+const OFTEN = 200; // ms between two moves, or less: it moves
+const ROOM = 28; // pixels that a word needs inside a gap
+
+function shape(tag, className, parent) {
+  const made = document.createElementNS(SPACE, tag);
+  if (className) made.setAttribute("class", className);
+  parent?.append(made);
+  return made;
+}
+
+// One player and where it is: what refs and templates read.
+class Moment {
+  constructor(player) {
+    this.player = player;
+    this.recording = recordingOf(player);
+    this.i = player.get("index");
+    this.updated = player.get("line") === (player.get("schema").lines?.length ?? 1) - 1;
+  }
+
+  get ready() {
+    return this.recording.loaded > this.i;
+  }
+
+  number(ref) {
+    if (typeof ref === "number") return ref;
+    const [name, entry = 0, when = ""] = ref;
+    return this.recording.value(name, entry, this.i, when === "after" && this.updated);
+  }
+
+  // Does the recording hold what a mark is moved by? Not, for a moment, when a lab shows another picture.
+  knows({ x, y }) {
+    const names = (ref) => (typeof ref === "string" ? [ref] : Array.isArray(ref) ? ref.flatMap((each) => names(each)) : []);
+    return [...names(x), ...names(y)].every((name) => name === "after" || this.recording.has(name));
+  }
+
+  column(name) {
+    return Float64Array.from({ length: this.recording.size(name) }, (_, k) => this.recording.value(name, k, this.i));
+  }
+
+  // Entry `entry` of a column from the first moment to this one, or the last so many of these.
+  until([name, entry = 0, when = ""], most = Infinity) {
+    const all = wholeColumn(this.recording, name, entry);
+    const end = this.i + 1 + (when === "after" && this.updated ? 1 : 0);
+    return all.subarray(Math.max(0, end - most), end);
+  }
+}
+
+const wholeColumns = new WeakMap();
+
+function wholeColumn(recording, name, entry) {
+  if (!wholeColumns.has(recording)) wholeColumns.set(recording, new Map());
+  const kept = wholeColumns.get(recording);
+  const key = `${recording.loaded} ${entry} ${name}`;
+  if (!kept.has(key)) {
+    const { loaded } = recording;
+    const numbers = Array.from({ length: loaded }, (_, i) => recording.value(name, entry, i));
+    const last = loaded ? recording.value(name, entry, loaded - 1, name in recording.final) : NaN;
+    kept.set(key, Float64Array.from([...numbers, last]));
+  }
+  return kept.get(key);
+}
+
+// The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the line
+// goes nowhere else. The latest is always one of them.
+function apart(xs, ys, places) {
+  const kept = [];
+  let left = NaN, top = NaN;
+  xs.forEach((x, i) => {
+    const [across, up] = [places.across(x), places.up(ys[i])];
+    if (i < xs.length - 1 && Math.abs(across - left) < APART && Math.abs(up - top) < APART) return;
+    kept.push(i);
+    [left, top] = [across, up];
+  });
+  return [xs, ys].map((all) => Float64Array.from(kept, (i) => all[i]));
+}
+
+const MOVES = {
+  points: (mark, { x, y }, now) => mark.set({ x: Float64Array.from(x, (ref) => now.number(ref)), y: Float64Array.from(y, (ref) => now.number(ref)) }),
+  columns: (mark, { x, y }, now) => mark.set({ x: now.column(x), y: now.column(y) }),
+  trail: (mark, { x, y, most }, now, places) => {
+    const all = [now.until(x, most), now.until(y, most)];
+    const [xs, ys] = places && !most ? apart(...all, places) : all;
+    mark.set({ x: xs, y: ys });
+  },
+  text: (mark, { x, y, text: words }, now) =>
+    mark.set({ x: Float64Array.of(now.number(x)), y: Float64Array.of(now.number(y)), text: [text(words, now.recording, now.i)] }),
+};
+
+function drawMovingLegend(legend, entries) {
+  legend.replaceChildren(...entries.map(([key, colour, words]) => {
+    const entry = elementOf("span", "nbnn-chart-entry");
+    const sample = isMarker(key) ? markerShape(key, colour) : elementOf("span", `nbnn-key nbnn-key-${key}`);
+    sample.style.setProperty("--key", `var(--nbnn-${colour})`);
+    entry.append(sample, document.createTextNode(words));
+    return entry;
+  }));
+}
+
+// ---- places: the figure's pixels and the axes' numbers ----
+
+class Places {
+  constructor(area, frame, { x, y }) {
+    Object.assign(this, { left: area.left - frame.left, top: area.top - frame.top, width: area.width, height: area.height, x, y });
+  }
+
+  across(value) {
+    return this.left + ((value - this.x[0]) / (this.x[1] - this.x[0])) * this.width;
+  }
+
+  up(value) {
+    return this.top + (1 - (value - this.y[0]) / (this.y[1] - this.y[0])) * this.height;
+  }
+
+  numbers(left, top) {
+    const inside = (part) => Math.min(1, Math.max(0, part));
+    return [this.x[0] + inside((left - this.left) / this.width) * (this.x[1] - this.x[0]),
+      this.y[0] + inside(1 - (top - this.top) / this.height) * (this.y[1] - this.y[0])];
+  }
+}
+
+// The height of a drawn curve between two of its points.
+function heightAt([xs, ys], x) {
+  let low = 0, high = xs.length - 1;
+  if (x <= xs[0]) return ys[0];
+  if (x >= xs[high]) return ys[high];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (xs[middle] <= x) low = middle;
+    else high = middle;
+  }
+  const part = (x - xs[low]) / (xs[high] - xs[low]);
+  return ys[low] + part * (ys[high] - ys[low]);
+}
+
+function nearestMoment(recording, name, x) {
+  const all = wholeColumn(recording, name, 0);
+  let best = 0;
+  for (let i = 1; i < recording.loaded; i += 1) if (Math.abs(all[i] - x) < Math.abs(all[best] - x)) best = i;
+  return best;
+}
+
+function drawArrow(path, x0, y0, x1, y1, plain) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (!Number.isFinite(length) || length < SHORT) return path.removeAttribute("d");
+  if (plain) return path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}`);
+  const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
+  const head = Math.min(HEAD, length / 2);
+  const wing = (side) => `${x1 - head * u - side * head * 0.5 * v} ${y1 - head * v + side * head * 0.5 * u}`;
+  return path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}M${wing(1)}L${x1} ${y1}L${wing(-1)}`);
+}
+
+function makeGap() {
+  const group = shape("g", "nbnn-gap");
+  group.setAttribute("aria-hidden", "true"); // the caption says it
+  const [line, spot, word] = ["line", "circle", "text"].map((tag) => shape(tag, "", group));
+  spot.setAttribute("r", 4);
+  return { group, line, spot, word };
+}
+
+function movingHeading(el) {
+  const parts = {
+    title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
+    caption: elementOf("p", "nbnn-chart-caption"), note: elementOf("p", "nbnn-chart-note"),
+  };
+  el.replaceChildren(...Object.values(parts));
+  return parts;
+}
+
+// ---- what lies over the figure: arrows, and the handles that a learner moves ----
+
+class Overlay {
+  constructor(model, players) {
+    Object.assign(this, { model, players, svg: shape("svg", "nbnn-overlay"), handles: new Map(), asked: 0 });
+    this.arrows = shape("svg", "nbnn-arrows", this.svg); // a picture of its own, so that what leaves the plot is cut
+    this.chords = shape("g", "", this.svg);
+    this.grips = shape("g", "", this.svg);
+    this.svg.setAttribute("role", "group");
+  }
+
+  get picture() {
+    return this.model.get("picture");
+  }
+
+  measure(figure) {
+    this.figure = figure;
+    if (this.svg.parentNode !== figure) figure.append(this.svg);
+    this.places = new Places(plotArea(figure), this.svg.getBoundingClientRect(), this.picture);
+    const { left, top, width, height } = this.places;
+    const plot = { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}` };
+    for (const [key, value] of Object.entries(plot)) this.arrows.setAttribute(key, value);
+  }
+
+  // Everything anew, for another picture.
+  build() {
+    this.built = this.picture;
+    this.at = structuredClone(this.model.get("handles"));
+    this.handles = new Map(Object.entries(this.picture.handles ?? {}).map(([name, spec]) => [name, this.makeHandle(name, spec)]));
+    const chords = [...this.handles.values()].filter(({ spec }) => spec.along?.between);
+    this.chordOf = new Map(chords.map((handle) => [handle, shape("line", "nbnn-chord")]));
+    this.gapOf = new Map(chords.filter(({ spec }) => spec.along.curve).map((handle) => [handle, makeGap()]));
+    this.chords.replaceChildren(...this.chordOf.values(), ...[...this.gapOf.values()].map(({ group }) => group));
+    this.grips.replaceChildren(...[...this.handles.values()].map(({ grip }) => grip));
+    this.paths = (this.picture.arrows ?? []).map((spec) => {
+      const group = shape("g", spec.plain ? "nbnn-arrow nbnn-arrow-plain" : "nbnn-arrow");
+      group.style.setProperty("--key", `var(--nbnn-${spec.colour})`);
+      return { spec, group, paths: [] };
+    });
+    this.arrows.replaceChildren(...this.paths.map(({ group }) => group));
+  }
+
+  makeHandle(name, spec) {
+    const grip = shape("g", "nbnn-handle");
+    shape("circle", "nbnn-handle-room", grip).setAttribute("r", 16);
+    shape("circle", "nbnn-handle-dot", grip).setAttribute("r", 7);
+    if (spec.label) shape("text", "", grip).textContent = spec.label;
+    const attributes = { tabindex: 0, role: "slider", "aria-label": spec.words };
+    for (const [key, value] of Object.entries(attributes)) grip.setAttribute(key, value);
+    const handle = { name, spec, grip };
+    if (!spec.player) asks(grip); // what is the player's own place moves without Python
+    grip.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      grip.focus();
+      grip.setPointerCapture(event.pointerId);
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (grip.hasPointerCapture(event.pointerId)) this.dragged(handle, event);
+    });
+    grip.addEventListener("click", (event) => event.stopPropagation()); // the end of a drag is no choice of a place
+    grip.addEventListener("keydown", (event) => this.pressed(handle, event));
+    return handle;
+  }
+
+  place({ name, spec }) {
+    if (spec.player) {
+      const now = new Moment(this.players[spec.player]);
+      return now.ready ? [now.number([spec.x, 0]), now.number([spec.y, 0])] : null;
+    }
+    const at = this.at[name];
+    if (!at) return null;
+    if (spec.along?.between) {
+      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      return a && b ? [0, 1].map((k) => at[0] * a[k] + (1 - at[0]) * b[k]) : null; // a picture's interpolation: the numbers are Python's
+    }
+    return spec.along === "x" ? [at[0], heightAt(spec.curve, at[0])] : at;
+  }
+
+  dragged(handle, event) {
+    const frame = this.svg.getBoundingClientRect();
+    this.moveTo(handle, ...this.places.numbers(event.clientX - frame.left, event.clientY - frame.top));
+  }
+
+  moveTo(handle, x, y) {
+    const { name, spec } = handle;
+    if (spec.player) {
+      const player = this.players[spec.player];
+      player.set("index", nearestMoment(recordingOf(player), spec.x, x));
+      return this.tellPlayer(player);
+    }
+    if (spec.along?.between) {
+      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      const share = Math.abs(a[0] - b[0]) < 1e-12 ? 0.5 : (x - b[0]) / (a[0] - b[0]);
+      this.at[name] = [Math.min(1, Math.max(0, share))];
+    } else this.at[name] = spec.along === "x" ? [x, heightAt(spec.curve, x)] : [x, y];
+    this.draw();
+    return this.tell();
+  }
+
+  // At most one question a frame, and always the last place.
+  tell() {
+    this.asked ||= requestAnimationFrame(() => {
+      this.asked = 0;
+      this.model.set("handles", structuredClone(this.at));
+      tellPython(this.model, this.svg);
+    });
+  }
+
+  tellPlayer(player) {
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => player.save_changes(), 250);
+  }
+
+  pressed(handle, event) {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const size = event.shiftKey ? 0.1 : 0.01;
+    const { spec } = handle;
+    if (spec.player) {
+      const player = this.players[spec.player];
+      const to = player.get("index") + (step[0] + step[1]) * (event.shiftKey ? 10 : 1);
+      player.set("index", Math.min(Math.max(to, 0), recordingOf(player).loaded - 1));
+      this.tellPlayer(player);
+    } else if (spec.along?.between) {
+      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      const towards = (a[0] >= b[0] ? 1 : -1) * (step[0] + step[1]);
+      this.at[handle.name] = [Math.min(1, Math.max(0, this.at[handle.name][0] + towards * size))];
+      this.draw();
+      this.tell();
+    } else {
+      const [x, y] = this.place(handle);
+      const { x: across, y: up } = this.picture;
+      const within = (value, [low, high]) => Math.min(high, Math.max(low, value));
+      const onlyX = spec.along === "x";
+      this.moveTo(handle, within(x + (onlyX ? step[0] + step[1] : step[0]) * size * (across[1] - across[0]), across),
+        within(y + step[1] * size * (up[1] - up[0]), up));
+    }
+  }
+
+  draw() {
+    if (!this.places) return;
+    for (const handle of this.handles.values()) this.drawHandle(handle);
+    for (const arrow of this.paths ?? []) this.drawArrows(arrow);
+  }
+
+  drawHandle(handle) {
+    const at = this.place(handle);
+    handle.grip.style.display = at ? "" : "none";
+    if (!at) return;
+    const [left, top] = [this.places.across(at[0]), this.places.up(at[1])];
+    handle.grip.setAttribute("transform", `translate(${left} ${top})`);
+    const { spec } = handle;
+    const only = spec.along?.between ? this.at[handle.name][0] : spec.tells ? new Moment(this.players[spec.player]).number([spec.tells, 0]) : at[0];
+    const range = spec.along?.between ? [0, 1] : spec.range ?? this.picture.x;
+    const told = { valuenow: only, valuemin: range[0], valuemax: range[1], valuetext: spec.along === "xy" ? at.map((v) => formatNumber(v)).join(", ") : formatNumber(only) };
+    for (const [key, value] of Object.entries(told)) handle.grip.setAttribute(`aria-${key}`, value);
+    const chord = this.chordOf.get(handle);
+    if (!chord) return;
+    const ends = handle.spec.along.between.map((other) => this.place(this.handles.get(other)));
+    ends.forEach(([x, y], k) => {
+      chord.setAttribute(`x${k + 1}`, this.places.across(x));
+      chord.setAttribute(`y${k + 1}`, this.places.up(y));
+    });
+    if (this.gapOf.has(handle)) this.drawGap(handle, at[0], left, top);
+  }
+
+  // From the chord to the curve under or over it. What is nearer than a few pixels gets no word here: the numbers tell.
+  drawGap(handle, x, left, top) {
+    const { along } = handle.spec;
+    const { group, line, spot, word } = this.gapOf.get(handle);
+    const end = this.places.up(heightAt(along.curve, x));
+    const side = end - top > SHORT ? "above" : top - end > SHORT ? "below" : "";
+    group.setAttribute("class", `nbnn-gap nbnn-gap-${side || "none"}`);
+    handle.grip.classList.toggle("nbnn-handle-under", side === "below"); // its name would lie on the gap
+    const inside = left + this.places.width / 4 < this.places.left + this.places.width;
+    const height = Math.abs(end - top) > ROOM ? (top + end) / 2 : end + Math.sign(end - top) * (ROOM / 2); // in the gap, or past its end
+    for (const [part, attributes] of [
+      [line, { x1: left, x2: left, y1: top, y2: end }], [spot, { cx: left, cy: end }],
+      [word, { x: left + (inside ? BESIDE : -BESIDE), y: height, "text-anchor": inside ? "start" : "end" }],
+    ]) for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+    word.textContent = along[side] ?? "";
+  }
+
+  drawArrows({ spec, group, paths }) {
+    const now = new Moment(this.players[spec.player ?? "player"]);
+    if (!now.ready) return;
+    const [x, y] = spec.from.map((ref) => now.number(ref));
+    const xs = spec.to ? [now.number(spec.to[0])] : now.column(spec.x);
+    const ys = spec.to ? [now.number(spec.to[1])] : now.column(spec.y);
+    while (paths.length < xs.length) paths.push(shape("path", "", group));
+    paths.forEach((path, k) => drawArrow(path, this.places.across(x), this.places.up(y), this.places.across(xs[k]), this.places.up(ys[k]), spec.plain));
+  }
+
+  stop() {
+    cancelAnimationFrame(this.asked);
+    clearTimeout(this.rest);
+    this.svg.remove();
+  }
+}
+
+async function render({ model, el }) {
+  const parts = movingHeading(el);
+  const names = Object.entries(model.get("players"));
+  const players = Object.fromEntries(await Promise.all(names.map(async ([name, reference]) => [name, await playerNamed(model, reference)])));
+  let marks = await modelsOf(model, "marks");
+  const overlay = new Overlay(model, players);
+  let figure = null;
+
+  const caption = () => {
+    const { caption: words, captionPlayer } = model.get("picture");
+    const now = players[captionPlayer] && new Moment(players[captionPlayer]);
+    const said = words && now?.ready ? text(words, now.recording, now.i) : model.get("caption");
+    if (parts.caption.textContent !== said) parts.caption.textContent = parts.caption.title = said;
+  };
+  const speak = lazily(() => {
+    const { words, handles } = model.get("picture");
+    const role = Object.keys(handles ?? {}).length ? "group" : "img"; // an image has nothing to move inside
+    if (figure) nameFigure(figure, [words, parts.caption.textContent].filter(Boolean).join(" "), role);
+  });
+  // places: given while it moves; trails are thinned to them.
+  const draw = (which, places = null) => {
+    for (const move of model.get("picture").moves ?? []) {
+      const name = move.player ?? "player";
+      if ((which && name !== which) || !marks[move.mark]) continue;
+      const now = new Moment(players[name]);
+      if (now.ready && now.knows(move)) MOVES[move.kind](marks[move.mark], move, now, places);
+    }
+    overlay.draw();
+    caption();
+    speak();
+  };
+  const whole = lazily(() => draw(), OFTEN);
+  let latest = -Infinity;
+  const moved = (name) => {
+    const now = performance.now();
+    const moving = now - latest < OFTEN;
+    latest = now;
+    draw(name, moving ? overlay.places : null);
+    if (moving) whole();
+  };
+  const newPicture = async () => {
+    const picture = model.get("picture");
+    if (!picture.x) return;
+    marks = await modelsOf(model, "marks");
+    parts.title.textContent = picture.title;
+    parts.note.textContent = picture.note;
+    if (picture.live) parts.caption.setAttribute("role", "status");
+    else parts.caption.removeAttribute("role");
+    drawMovingLegend(parts.legend, picture.legend);
+    figure?.classList.toggle("nbnn-place", picture.place);
+    overlay.build();
+    if (figure) overlay.measure(figure);
+    draw();
+  };
+  const handlesFromPython = () => {
+    if (overlay.built !== model.get("picture")) return; // they belong to a picture that is on its way
+    if (JSON.stringify(overlay.at) === JSON.stringify(model.get("handles"))) return;
+    overlay.at = structuredClone(model.get("handles"));
+    overlay.draw();
+  };
+  const clicked = (event) => {
+    if (!model.get("picture").place) return;
+    const area = plotArea(figure);
+    if (event.clientX < area.left || event.clientX > area.left + area.width || event.clientY < area.top || event.clientY > area.top + area.height) return;
+    const frame = overlay.svg.getBoundingClientRect();
+    const at = overlay.places.numbers(event.clientX - frame.left, event.clientY - frame.top);
+    askPython(model, { do: "place", at, add: event.shiftKey }, { from: overlay.svg });
+  };
+  const again = lazily(() => {
+    overlay.measure(figure);
+    overlay.draw();
+  }, 350); // bqplot itself waits 300 ms before it lays out again
+  const resized = new ResizeObserver(again);
+
+  model.on("change:picture", newPicture);
+  model.on("change:caption", caption);
+  model.on("change:handles", handlesFromPython);
+  const following = Object.entries(players).map(([name, player]) => {
+    const follow = () => moved(name);
+    player.on("change", follow);
+    return () => player.off("change", follow);
+  });
+  await newPicture();
+  const stopPlacing = await placeFigure(model, el);
+  const stopLooking = whenFigure(el, ".nbnn-moving", (found) => {
+    figure = found;
+    figure.addEventListener("click", clicked);
+    figure.classList.toggle("nbnn-place", Boolean(model.get("picture").place));
+    resized.observe(figure);
+    overlay.measure(figure);
+    overlay.draw();
+    speak();
+  }, again);
+  return () => {
+    [...following, stopPlacing, stopLooking, speak.stop, whole.stop].forEach((stop) => stop());
+    model.off("change:picture", newPicture);
+    model.off("change:caption", caption);
+    model.off("change:handles", handlesFromPython);
+    resized.disconnect();
+    figure?.removeEventListener("click", clicked);
+    overlay.stop();
+  };
+}
+
+export default { render };

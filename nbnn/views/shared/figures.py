@@ -1,0 +1,69 @@
+"""How a bqplot figure is made to sit in a card: see-through, in the theme's colours, as wide as there is room."""
+
+from collections.abc import Sequence
+
+import bqplot
+import numpy as np
+from ipywidgets import Widget
+
+from ...explain.writing.ticks import tick_labels, ticks
+
+INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
+MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 56}
+MARGIN_PRESENT = {"top": 14, "right": 20, "bottom": 76, "left": 88}  # the hall's text is twice as large
+
+
+def figure(axes: list, present: bool = False) -> bqplot.Figure:
+    """An empty figure without toolbar, background or animation of its own."""
+    made = bqplot.Figure(axes=axes, animation_duration=0, display_toolbar=False, padding_x=0.0, padding_y=0.0,
+                         fig_margin=dict(MARGIN_PRESENT if present else MARGIN), background_style={"fill": "transparent"})
+    made.layout.width, made.layout.height = "100%", "auto"
+    made.layout.min_width, made.layout.margin = "0", "0"
+    return made
+
+
+def stand_by(card: Widget, mover: Widget, figure: bqplot.Figure) -> None:
+    """Leave it to the mover's page to put the figure into the card, when the card can be seen; see `placeFigure` in charts.js."""
+    mover.card, mover.figure = (f"IPY_MODEL_{each.model_id}" for each in (card, figure))
+
+
+def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:
+    """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
+    return bqplot.Axis(scale=scale, label=label, side="left" if vertical else "bottom",
+                       grid_lines="solid" if grid else "none",
+                       label_offset=("62px" if vertical else "54px") if present else ("42px" if vertical else "34px"))
+
+
+def show_extent(of: bqplot.Axis, low: float, high: float, count: int = 6, whole: bool = False) -> None:
+    """The axis from `low` to `high` with round numbers on it."""
+    values = ticks(low, high, count, whole)
+    of.scale.min, of.scale.max = float(low), float(high)
+    of.tick_labels = tick_labels(values)
+    of.tick_values = values
+
+
+def name_places(of: bqplot.Axis, names: Sequence[str], first: float = 1.0) -> None:
+    """Words instead of numbers on an axis: the names of the places 1, 2, …, or of those from `first`."""
+    mark_places(of, first + np.arange(float(len(names))), names)
+
+
+def mark_places(of: bqplot.Axis, places: Sequence[float] | np.ndarray, names: Sequence[str]) -> None:
+    """Words at places of an axis; the places are rounded, since their texts are looked up."""
+    rounded = np.round(np.asarray(places, float), 3)
+    of.tick_labels = dict(zip(tick_labels(rounded), names, strict=True))
+    of.tick_values = rounded
+
+
+def label(scales: dict, colour: str, align: str, present: bool = False, **kwargs) -> bqplot.Label:
+    """An empty text mark; the browser places it."""
+    return bqplot.Label(x=np.zeros(0), y=np.zeros(0), text=[], scales=scales, colors=[colour], align=align,
+                        default_size=20 if present else 12, font_weight="normal", enable_move=False, **kwargs)
+
+
+def close_all(*made) -> None:
+    """Close widgets, and the layouts and styles that were made for them."""
+    for widget in made:
+        for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
+            if isinstance(part, Widget):
+                part.close()
+        widget.close()

@@ -1,0 +1,39 @@
+import { asks } from "../shared/elements.js";
+import { formatNumber } from "../shared/numbers.js";
+import { tellPython } from "../shared/python.js";
+
+function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-slider-field");
+  const [label, input, output] = ["label", "input", "output"].map((tag) => document.createElement(tag));
+  input.type = "range";
+  asks(input);
+  const name = document.createElement("span");
+  label.append(name, input);
+  el.append(label, output);
+
+  const draw = () => {
+    name.textContent = model.get("label");
+    for (const [attribute, trait] of [["min", "low"], ["max", "high"], ["step", "step"]]) input[attribute] = String(model.get(trait));
+    const value = model.get("value");
+    if (Number(input.value) !== value) input.value = String(value);
+    output.textContent = formatNumber(value);
+    input.setAttribute("aria-valuetext", output.textContent);
+  };
+  let asked = 0;
+  const moved = () => {
+    model.set("value", Number(input.value));
+    asked ||= requestAnimationFrame(() => { // at most one message a frame, with the last value
+      asked = 0;
+      tellPython(model, el);
+    });
+  };
+  input.addEventListener("input", moved);
+  model.on("change", draw);
+  draw();
+  return () => {
+    cancelAnimationFrame(asked);
+    model.off("change", draw);
+  };
+}
+
+export default { render };

@@ -1,0 +1,93 @@
+import { follow, playerNamed } from "../shared/recording.js";
+import { mathml, slotText, writeNumber } from "../shared/template.js";
+import { lazily, markerShape } from "../shared/charts.js";
+import { elementOf } from "../shared/elements.js";
+
+const DASHES = { solid: "", dashed: "7 5", dotted: "2 4", dash_dotted: "8 4 2 4" };
+
+// A curve's sample: its line, with its marker in the middle.
+function sampleShape([marker, colour, dash]) {
+  const space = "http://www.w3.org/2000/svg";
+  const sample = elementOf("span", "nbnn-sample");
+  const svg = document.createElementNS(space, "svg");
+  const line = document.createElementNS(space, "path");
+  svg.setAttribute("viewBox", "0 0 34 12");
+  svg.setAttribute("aria-hidden", "true");
+  line.setAttribute("d", "M0 6H34");
+  line.setAttribute("stroke-dasharray", DASHES[dash]);
+  line.style.stroke = `var(--nbnn-${colour})`;
+  svg.append(line);
+  sample.append(svg, markerShape(marker, colour));
+  return sample;
+}
+
+// One cell; the numbers in it are pushed on `slots`, each with a way to write it.
+function cellOf(tag, kind, content, slots) {
+  const cell = elementOf(tag, `nbnn-${kind}`);
+  if (typeof content === "string") cell.textContent = content;
+  else if ("q" in content) slots.push({ slot: content, write: (words) => { if (cell.textContent !== words) cell.textContent = words; } });
+  else {
+    const found = [];
+    cell.append(mathml(content, found));
+    slots.push(...found.map((each) => ({ slot: each.slot, write: (words) => writeNumber(each, words) })));
+  }
+  return cell;
+}
+
+function rowOf({ cells, sample, strong }, head, slots) {
+  const row = elementOf("tr", strong ? "nbnn-strong" : "");
+  row.append(...cells.map((content, k) => cellOf(k ? "td" : "th", head[k][1], content, slots)));
+  row.firstChild.scope = "row";
+  if (sample) row.firstChild.prepend(sampleShape(sample));
+  return row;
+}
+
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-table", "nbnn-card");
+  const reference = model.get("player");
+  const player = reference && await playerNamed(model, reference);
+  const title = elementOf("h3", "");
+  const table = elementOf("table", "");
+  const told = elementOf("p", "nbnn-hidden-text");
+  told.setAttribute("role", "status");
+  el.append(title, table);
+
+  let slots = [];
+  const tell = lazily(() => {
+    const { tells } = model.get("picture");
+    if (tells && !told.isConnected) el.append(told); // nothing is to be heard from a table that tells nothing
+    told.textContent = (tells && player?.get("schema").sentences?.[player.get("index")]) || "";
+  });
+  const draw = (recording) => {
+    for (const { slot, write } of slots) if (recording.has(slot.q)) write(slotText(slot, recording, player.get("index")));
+    tell();
+  };
+  let stop = () => {};
+  const build = () => {
+    stop();
+    const { title: words = "", head = [], rows = [] } = model.get("picture");
+    title.textContent = words;
+    table.setAttribute("aria-label", words);
+    slots = [];
+    const heading = elementOf("tr", "");
+    heading.append(...head.map(([name, kind]) => {
+      const cell = elementOf("th", `nbnn-${kind}`, name);
+      cell.scope = "col";
+      return cell;
+    }));
+    const [top, body] = [elementOf("thead", ""), elementOf("tbody", "")];
+    top.append(heading);
+    body.append(...rows.map((each) => rowOf(each, head, slots)));
+    table.replaceChildren(...(head.some(([name]) => name) ? [top] : []), body);
+    stop = player ? follow(player, draw) : () => {};
+  };
+  model.on("change:picture", build);
+  build();
+  return () => {
+    stop();
+    tell.stop();
+    model.off("change:picture", build);
+  };
+}
+
+export default { render };

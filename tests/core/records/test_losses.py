@@ -1,0 +1,257 @@
+"""Every loss's derivative against the complex step and differences; kinks, overflow, labels and shapes."""
+
+import copy
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+from nbnn.core.records.losses import (
+    LOSSES,
+    Loss,
+    binary_cross_entropy,
+    checked_labels,
+    cross_entropy,
+    hinge,
+    loss,
+    perceptron,
+    squared,
+    zero_one,
+)
+from nbnn.core.records.reasons import ZeroReason
+
+ONE = [record for record in LOSSES.values() if record.scores != "many"]
+MANY = [record for record in LOSSES.values() if record.scores != "one"]
+Y = np.array([-3.0, -0.8, -0.1, 0.3, 0.9, 1.2, 4.0])
+SCORES = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 0.0], [-4.0, 3.0, 2.0]])
+Z3 = np.array([1, 3, 2])
+
+
+@pytest.mark.parametrize("record", [r for r in ONE if r.complex_step], ids=repr)
+@pytest.mark.parametrize("z", [-1, 1])
+def test_one_score_complex_step(record, z):
+    for y in Y.tolist():
+        step = record.value(y + 1e-30j, z).imag / 1e-30
+        assert record.derivative(y, z) == pytest.approx(step, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("record", ONE, ids=repr)
+@pytest.mark.parametrize("z", [-1, 1])
+def test_one_score_central_difference(record, z):
+    z = np.full(len(Y), z)
+    difference = (record.value(Y + 1e-6, z) - record.value(Y - 1e-6, z)) / 2e-6
+    np.testing.assert_allclose(record.derivative(Y, z), difference, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("record", MANY, ids=repr)
+def test_many_scores_derivative(record):
+    derivative = record.derivative(SCORES, Z3)
+    for k in range(3):
+        e = np.eye(3)[k]
+        difference = (record.value(SCORES + 1e-6 * e, Z3) - record.value(SCORES - 1e-6 * e, Z3)) / 2e-6
+        np.testing.assert_allclose(derivative[:, k], difference, rtol=1e-6, atol=1e-9)
+        if record.complex_step:
+            step = record.value(SCORES + 1e-30j * e, Z3).imag / 1e-30
+            np.testing.assert_allclose(derivative[:, k], step, rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize("record", ONE, ids=repr)
+def test_the_fast_path_is_the_checked_one(record):
+    for z in (-1, 1):
+        for y in [*Y.tolist(), 0.0, 1.0, -1.0]:
+            assert record.value_unchecked(y, z) == pytest.approx(record.value(y, z), rel=1e-15)
+            assert record.derivative_unchecked(y, z) == pytest.approx(record.derivative(y, z), rel=1e-15)
+        batch = record.value(Y, np.full(len(Y), z))
+        assert batch.tolist() == pytest.approx([record.value(y, z) for y in Y], rel=1e-14)
+
+
+@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+def test_python_numbers_and_shapes(record):
+    if record.scores != "many":
+        assert type(record.value(2, 1)) is float
+        assert type(record.derivative(np.float64(2), 1)) is float
+        assert record.derivative([0.5, 2], [1, -1]).shape == (2,)
+    if record.scores != "one":
+        assert type(record.value([1, 2, 3], 1)) is float
+        assert record.derivative([1, 2, 3], 1).shape == (3,)
+        assert record.value(SCORES, Z3).shape == (3,)
+        assert record.derivative(SCORES, Z3).shape == (3, 3)
+
+
+def test_the_worked_example():
+    assert hinge.value(-0.5, -1) == 0.5
+    assert hinge.derivative(-0.5, -1) == 1
+    assert hinge.value(-2.15, -1) == 0
+    assert hinge.derivative(-2.15, -1) == 0
+
+
+def test_hinge_at_its_kink():
+    for z in (-1, 1):
+        assert hinge.derivative(float(z), z) == 0
+        assert hinge.derivative_unchecked(float(z), z) == 0
+    assert hinge.subdifferential(1.0, 1) == (-1, 0)
+    assert hinge.subdifferential(-1.0, -1) == (0, 1)
+    assert hinge.subdifferential(0.5, 1) == (-1, -1)
+    assert hinge.subdifferential(1.5, 1) == (0, 0)
+    low, high = hinge.subdifferential([1.0, 0.0], [1, -1])
+    assert (low.tolist(), high.tolist()) == ([-1, 1], [0, 1])
+
+
+def test_perceptron_at_its_kink():
+    assert perceptron.derivative(0.0, 1) == 0
+    assert perceptron.derivative_unchecked(0.0, -1) == 0
+    assert perceptron.subdifferential(0.0, 1) == (-1, 0)
+    assert perceptron.value(-2.0, 1) == 2
+
+
+def test_zero_one():
+    assert zero_one.value(0.0, -1) == 0  # the slide's definition, though the prediction is wrong
+    assert zero_one.value(-0.1, 1) == 1
+    assert zero_one.derivative(-0.1, 1) == 0
+    assert zero_one.value([1.0, 1.0, 0.0], 1) == 0  # ties: the lowest index
+    assert zero_one.value([1.0, 1.0, 0.0], 2) == 1
+    assert zero_one.derivative([1.0, 1.0, 0.0], 2).tolist() == [0, 0, 0]
+    assert zero_one.undefined_at
+
+
+def test_binary_cross_entropy_has_the_lectures_two():
+    assert binary_cross_entropy.value(0.7, 1) == pytest.approx(-math.log(1 / (1 + math.exp(-1.4))), rel=1e-15)
+    assert binary_cross_entropy.derivative(0.0, 1) == -1
+    for y, z, label in ((0.7, 1, 1), (0.7, -1, 2), (-3.0, 1, 1)):
+        assert binary_cross_entropy.value(y, z) == pytest.approx(cross_entropy.value([y, -y], label), rel=1e-14)
+
+
+def test_squared_has_no_half():
+    assert squared.value(3.0, 1) == 4
+    assert squared.derivative(3.0, 1) == 4
+    assert squared.value([1.0, 2.0], 2) == 2
+    assert squared.derivative([1.0, 2.0], 2).tolist() == [2, 2]
+
+
+def test_no_overflow_in_binary_cross_entropy():
+    for call in (binary_cross_entropy.value, binary_cross_entropy.value_unchecked):
+        assert call(1e308, 1) == 0
+        assert call(-8e307, 1) == 1.6e308
+        assert call(400.0, 1) == pytest.approx(0.0, abs=1e-300)
+        assert call(20.0, 1) == pytest.approx(math.exp(-40), rel=1e-14)
+    for call in (binary_cross_entropy.derivative, binary_cross_entropy.derivative_unchecked):
+        assert call(1e308, 1) == 0
+        assert call(-1e308, 1) == -2
+        assert call(20.0, 1) == pytest.approx(-2 * math.exp(-40), rel=1e-14)
+
+
+def test_no_overflow_in_cross_entropy():
+    y = [1e308, -1e308, 0.0]
+    assert cross_entropy.value(y, 1) == 0
+    assert cross_entropy.value(y, 3) == 1e308
+    assert cross_entropy.value(y, 2) == math.inf  # 2·10³⁰⁸ is above every float64
+    assert cross_entropy.derivative(y, 2).tolist() == [1, -1, 0]
+    assert cross_entropy.value([1e308, 1e308], 1) == pytest.approx(math.log(2))
+    assert cross_entropy.value([50.0, 0.0], 1) == pytest.approx(math.exp(-50), rel=1e-14)
+    assert cross_entropy.derivative([50.0, 0.0], 1)[0] == pytest.approx(-math.exp(-50), rel=1e-14)
+
+
+@pytest.mark.parametrize("record", [hinge, perceptron, binary_cross_entropy, squared], ids=repr)
+def test_nan_is_not_hidden(record):
+    assert math.isnan(record.value_unchecked(math.nan, 1))
+    assert math.isnan(record.value(math.nan, 1))
+
+
+@pytest.mark.parametrize(("record", "y", "z", "words"), [
+    (hinge, [1.0, 2.0], 1, r"y has shape \(2,\) and z has shape \(\)"),
+    (hinge, [1.0, 2.0], [1, 1, -1], "one score"),
+    (hinge, [[1.0, 2.0]], [1], "one score and one label"),
+    (cross_entropy, 0.5, 1, "K ≥ 2 scores"),
+    (cross_entropy, [0.5], 1, "K ≥ 2 scores"),
+    (cross_entropy, [[1.0, 2.0]], [1, 2], "K ≥ 2 scores"),
+    (squared, [[1.0, 2.0]], [[1, 2]], "one label per example"),
+])
+def test_shapes_that_do_not_fit(record, y, z, words):
+    for call in (record.value, record.derivative, record.case, record.zero_reason, record.subdifferential):
+        with pytest.raises(ValueError, match=words):
+            call(y, z)
+
+
+@pytest.mark.parametrize(("record", "y", "z", "words"), [
+    (hinge, 0.5, 0, r"2\*z - 1"),
+    (hinge, [0.5, 0.5], [0, 1], r"the labels are 0, 1, but they must be −1 or \+1: write 2\*z - 1"),
+    (hinge, 0.5, 2, "the labels are 2"),
+    (hinge, 0.5, 0.5, "the labels are 0.5"),
+    (hinge, 0.5, True, "−1 or"),
+    (hinge, 0.5, math.nan, "nan"),
+    (cross_entropy, SCORES, [0, 1, 2], r"write z \+ 1"),
+    (cross_entropy, [1.0, 2.0], -1, r"\(z \+ 3\) // 2"),
+    (cross_entropy, [1.0, 2.0], 3, "from 1 to 2"),
+    (cross_entropy, [1.0, 2.0], 1.5, "whole numbers"),
+])
+def test_labels_that_do_not_fit(record, y, z, words):
+    with pytest.raises(ValueError, match=words):
+        record.value(y, z)
+
+
+def test_types_that_do_not_fit():
+    with pytest.raises(TypeError, match="scores must be numbers"):
+        hinge.value("1", 1)
+    with pytest.raises(TypeError, match="labels must be numbers"):
+        hinge.value(1.0, "versicolor")
+
+
+def test_checked_labels_takes_whole_floats():
+    assert checked_labels([1.0, -1.0]).tolist() == [1, -1]
+    assert checked_labels(np.array([3.0, 1.0]), 3).dtype == int
+
+
+@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+def test_cases_say_what_is_computed(record):
+    assert record.formula
+    assert record.source
+    assert record.cases
+    if record.scores != "one":
+        assert record.cases_many
+    y, z = (Y, np.ones(len(Y))) if record.scores != "many" else (SCORES, Z3)
+    cases = record.cases if record.scores != "many" else record.cases_many
+    assert set(np.unique(record.case(y, z))) == set(range(len(cases)))
+    assert type(record.case(y[0], z[0])) is int
+
+
+def test_case_at_the_kinks():
+    assert (hinge.case(0.999, 1), hinge.case(1.0, 1)) == (0, 1)
+    assert (perceptron.case(-0.1, 1), perceptron.case(0.0, 1)) == (0, 1)
+    assert (zero_one.case(0.0, -1), zero_one.case(0.1, -1)) == (0, 1)
+    assert (zero_one.case([1.0, 1.0], 1), zero_one.case([1.0, 1.0], 2)) == (0, 1)
+    for record, y in ((hinge, Y), (perceptron, Y)):
+        flat = [record.cases[i].derivative == "0" for i in record.case(y, np.ones(len(y)))]
+        assert flat == (record.derivative(y, np.ones(len(y))) == 0).tolist()
+
+
+def test_zero_reasons():
+    assert hinge.zero_reason(2.0, 1) is ZeroReason.MARGIN_MET
+    assert hinge.zero_reason(0.0, 1) == 0
+    assert hinge.zero_reason([0.0, 2.0], [1, 1]).tolist() == [0, 1]
+    assert hinge.zero_reason([0.0], [1]).dtype == np.uint8
+    assert zero_one.zero_reason(0.3, 1) is ZeroReason.LOSS_FLAT
+    assert zero_one.zero_reason([0.3, 1.0], 1).tolist() == [64, 64]
+    assert binary_cross_entropy.zero_reason(1000.0, 1) is ZeroReason.SATURATED
+    assert binary_cross_entropy.zero_reason(100.0, 1) == 0
+    assert cross_entropy.zero_reason([1000.0, 0.0, 1000.0], 1).tolist() == [0, 128, 0]
+    assert squared.zero_reason([0.0, 1.0, 3.0], 2).tolist() == [1, 1, 0]
+
+
+def test_look_up_and_a_record_made_in_a_cell():
+    assert loss("hinge") is hinge
+    assert loss("0/1") is zero_one
+    with pytest.raises(ValueError, match="did you mean 'hinge'"):
+        loss("hinje")
+    linear = Loss(key="linear", name="linear", value=lambda y, z: -y * z, derivative=lambda y, z: -z + 0.0)
+    assert loss(linear) is linear
+    assert linear.value(2, 1) == -2
+    assert linear.case(2, 1) == 0
+    with pytest.raises(ValueError, match="'one', 'many' or 'both'"):
+        Loss(key="x", name="x", value=abs, derivative=abs, scores="two")
+
+
+@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+def test_records_stay_themselves(record):
+    assert pickle.loads(pickle.dumps(record)) is record
+    assert copy.deepcopy(record) is record

@@ -1,0 +1,338 @@
+"""“Ask me first”: covered lines, what is said of entries, reasons for zeros, and what follows from a choice at a kink."""
+
+import numpy as np
+import pytest
+
+from nbnn.core.network.network import Network
+from nbnn.core.records.activations import tanh
+from nbnn.core.records.datasets import Dataset
+from nbnn.core.records.losses import cross_entropy, hinge, squared
+from nbnn.core.records.optimizers import adam, nesterov
+from nbnn.core.training.sgd import sgd, sgd_step
+from nbnn.exercises.asking.stepper import (
+    ask_first,
+    follows,
+    predict_loss,
+    predict_unchanged,
+    reasons,
+    run_that_follows,
+    unchanged,
+)
+
+NET = Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
+STEP = sgd_step(NET, [2, 1], -1, hinge, 0.1)
+ASK = ("dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1")
+ANSWERS = {"dl_dy": "1", "dl_dw2": "1, 3, 0", "dl_dh": "[1, −0.5, 2]", "dl_da": "1 −1/2 0", "dl_dW1": "[[2, 1], [−1, −0.5], [0, 0]]"}
+
+
+def answered(state, name, given):
+    state, marked = state.check(name, given)
+    return state, marked
+
+
+def test_the_worked_example_from_top_to_bottom():
+    state = ask_first(STEP, ASK)
+    for name in ASK:
+        assert state.next == name
+        assert name not in state.known
+        state, marked = state.check(name, ANSWERS[name])
+        assert (marked.verdict, marked.place) == ("right", None)
+    assert state.covered == ()
+    assert dict(state.done) == dict.fromkeys(ASK, "entered")
+    assert state.followed is STEP
+
+
+def test_lines_stand_in_the_order_of_the_board_and_the_rest_is_shown():
+    state = ask_first(STEP, ("dl_dW1", "dl_dy"))
+    assert state.ask == ("dl_dy", "dl_dW1")
+    assert state.known == ("a", "h", "y", "loss")
+    state, _ = state.check("dl_dy", 1)
+    assert state.known[-1] == "dl_da"
+    assert ask_first(STEP, "dl_da1").ask == ("dl_da",)
+
+
+@pytest.mark.parametrize("names", [("dl_dw3",), ("dL_dy",), ("x",), ("",)])
+def test_names_that_are_not_there(names):
+    with pytest.raises(ValueError, match="did you mean"):
+        ask_first(STEP, names)
+    with pytest.raises(ValueError, match="is not asked for"):
+        ask_first(STEP, ["dl_dy"]).check("dl_dw2", "1")
+
+
+def test_first_only_the_place_then_the_mistake():
+    state = ask_first(STEP, ASK)
+    state, first = state.check("dl_dw2", "1, 3, −1.5")  # a in place of h
+    assert (first.verdict, first.place, first.found) == ("wrong", (2,), ())
+    assert first.message == "The first wrong entry is ∂ℓ/∂w⁽²⁾ (entry 3): try again."
+    assert first.entries.tolist() == ["right", "right", "wrong"]
+    state, second = state.check("dl_dw2", "1, 3, −1.5")
+    assert [each.key for each in second.found] == ["a_for_h"]
+    assert state.entered["dl_dw2"] == "1, 3, −1.5"
+    assert "dl_dw2" in state.covered
+
+
+def test_what_comes_after_the_first_wrong_entry_is_left_unsaid():
+    _, marked = ask_first(STEP, ASK).check("dl_dW1", [[2, 9], [9, -0.5], [0, 0]])
+    assert marked.entries.tolist() == [["right", "wrong"], ["unsaid", "unsaid"], ["unsaid", "unsaid"]]
+    assert "(row 1, column 2)" in marked.message
+
+
+@pytest.mark.parametrize(("name", "given", "key"), [
+    ("dl_dh", "1, 3, 0", "h_for_w2"), ("dl_da", "1, −0.5, 2", "gate_missing"), ("dl_dW1", "1 1; −0.5 −0.5; 0 0", "x_forgotten"),
+    ("dl_dh", "1, −0.5, 0", "gate_too_early"), ("dl_dh", "0.9, −0.8, 2", "updated_w2"), ("dl_dw2", "1, −0.5, 2", "w2_for_h"),
+])
+def test_mistakes_line_by_line(name, given, key):
+    state, _ = ask_first(STEP, ASK).check(name, given)
+    _, marked = state.check(name, given)
+    assert [each.key for each in marked.found] == [key]
+
+
+def test_a_mistake_in_the_line_itself_is_likelier_than_one_in_a_line_that_can_be_seen():
+    state = ask_first(sgd_step(NET, [2, 1], 1, hinge), ["dl_dw2"])
+    state, _ = state.check("dl_dw2", "−1, −3, 1.5")
+    _, marked = state.check("dl_dw2", "−1, −3, 1.5")
+    assert [each.key for each in marked.found] == ["a_for_h"], "without ReLU in the forward pass it would be the same"
+
+
+def test_a_single_number_may_have_several_mistakes():
+    state, _ = ask_first(STEP, ASK).check("dl_dy", "−1")
+    _, marked = state.check("dl_dy", "−1")
+    assert {each.key for each in marked.found} == {"wrong_sign", "z_forgotten"}
+
+
+def test_an_unknown_mistake_names_the_entry():
+    state, _ = ask_first(STEP, ASK).check("dl_dh", "7, 7, 7")
+    _, marked = state.check("dl_dh", "7, 7, 7")
+    assert marked.message.startswith("∂ℓ/∂h (entry 1) is the first that is not right.")
+    assert marked.entries.tolist() == ["wrong"] * 3
+
+
+# ---- zeros and their reasons ----
+
+def test_zeros_may_be_marked_by_their_reason():
+    state = ask_first(STEP, ASK)
+    assert state.check("dl_dw2", ["1", "3", "h = 0"])[1].verdict == "right"
+    assert state.check("dl_da", ["1", "−0.5", "gate shut"])[1].verdict == "right"
+    by_place = {(0, 0): 2, (0, 1): 1, (1, 0): -1, (1, 1): "-0.5", (2, 0): "gate shut", (2, 1): "gate shut"}
+    assert state.check("dl_dW1", by_place)[1].verdict == "right"
+
+
+def test_a_wrong_reason_is_told():
+    state = ask_first(STEP, ASK)
+    state, first = state.check("dl_da", ["1", "−0.5", "margin met"])
+    assert (first.verdict, first.place) == ("wrong", (2,))
+    _, second = state.check("dl_da", ["1", "−0.5", "margin met"])
+    assert second.message == "∂ℓ/∂a (entry 3) is 0, but not because the margin is met (∂ℓ/∂y is 0)."
+    assert state.check("dl_dh", ["1", "−0.5", "weight = 0"])[1].verdict == "wrong", "it is 2"
+
+
+def test_every_reason_of_a_met_margin():
+    met = sgd_step(NET, [2, 0], 1, hinge, 0.1)  # y = 1.5
+    state = ask_first(met, ASK)
+    assert state.check("dl_dy", "margin met")[1].verdict == "right"
+    assert state.check("dl_dW1", "margin met")[1].verdict == "right"
+    assert state.check("dl_dW1", [["margin met", "x = 0"], ["0", "x = 0"], ["gate shut", 0]])[1].verdict == "right"
+    assert state.check("dl_dW1", [["x = 0", "x = 0"], ["0", "x = 0"], ["gate shut", 0]])[1].verdict == "wrong"
+    assert state.check("dl_dW1", [["gate shut", "x = 0"], ["0", "x = 0"], ["gate shut", 0]])[1].verdict == "wrong"
+
+
+def test_the_reasons_that_are_offered():
+    def keys(step, name):
+        return [each.key for each in reasons(step, name)]
+    assert keys(STEP, "dl_dy") == ["margin met"]
+    smooth = sgd_step(NET, [2, 1], -1, squared, 0.1)
+    assert keys(smooth, "dl_dy") == []
+    assert keys(smooth, "dl_dw2") == ["∂ℓ/∂y = 0", "h = 0"]
+    assert keys(sgd_step(NET, [2, 1], -1, "zero_one", 0.1), "dl_dw2") == ["ℓ is flat", "h = 0"]
+    assert keys(STEP, "dl_dw2") == ["margin met", "h = 0"]
+    assert keys(STEP, "dl_dh") == ["margin met", "weight = 0"]
+    assert keys(STEP, "dl_da") == ["margin met", "gate shut", "weight = 0"]
+    assert keys(STEP, "dl_dW1") == ["margin met", "gate shut", "x = 0"]
+    assert keys(STEP, "y") == []
+    smooth = sgd_step(Network(NET.weights, activation=tanh), [2, 1], -1, squared)
+    assert "gate shut" not in keys(smooth, "dl_da")
+    deep = sgd_step(Network.random([2, 3, 3, 1], seed=1), [1, 1], 1, hinge)
+    assert "nothing arrives" in keys(deep, "dl_dW1")
+    assert "h = 0" in keys(deep, "dl_dW2")
+
+
+# ---- entries ----
+
+@pytest.mark.parametrize(("given", "words"), [
+    ("1, x, 3", "“x”"), (["1", "nan", "3"], "(entry 2): nan is"), ("1, 2", "that is 2 numbers, but it takes 3 numbers"),
+    ({5: "1"}, "no entry"), ([["1"], ["", "2"]], "no entry"), (["1", "__import__('os')", ""], "(entry 2)"),
+    (["gate shut", "1", "2"], "“gate”"), (None, "nothing"), (["1 2", "", ""], "one entry takes one number"), (object(), "a object"),
+])
+def test_what_cannot_be_read(given, words):
+    state = ask_first(STEP, ASK)
+    same, marked = state.check("dl_dw2", given)
+    assert same is state
+    assert marked.verdict == "refused"
+    assert words in marked.message
+
+
+def test_empty_entries_are_missing_not_wrong():
+    state, marked = ask_first(STEP, ASK).check("dl_dw2", ["1", "", None])
+    assert (marked.verdict, marked.place) == ("missing", (1,))
+    assert marked.message == "So far it is right. ∂ℓ/∂w⁽²⁾ (entry 2) is still empty."
+    assert state.tries == {}
+    assert state.entered["dl_dw2"] == ["1", "", None]
+    assert state.check("dl_dw2", "")[1].verdict == "missing"
+    assert state.check("dl_dw2", ["", "9", ""])[1].place == (1,)
+
+
+def test_states_are_values():
+    state = ask_first(STEP, ASK)
+    later, _ = state.check("dl_dy", "5")
+    assert state.tries == {}
+    assert later.tries == {"dl_dy": 1}
+    with pytest.raises(TypeError):
+        later.tries["dl_dy"] = 0
+
+
+# ---- help ----
+
+def test_help_fades_by_level():
+    state = ask_first(STEP, ASK)
+    prompts = [state.with_level(level).prompt("dl_dw2") for level in range(4)]
+    assert [bool(each.numbers) for each in prompts] == [True, False, False, False]
+    assert [bool(each.formula) for each in prompts] == [True, True, False, False]
+    assert [each.shape for each in prompts] == [(3,), (3,), (3,), None]
+    assert "3" not in prompts[0].symbol
+    for level in (-1, 4, True, "1", 0.5):
+        with pytest.raises(ValueError, match="level is"):
+            state.with_level(level)
+
+
+def test_the_prompt_does_not_hold_the_answer():
+    step = sgd_step(NET, [2, 1], -1, squared, 0.1)
+    for name in ("dl_dW1", "dl_dh"):
+        prompt = ask_first(step, ASK).prompt(name)
+        assert all(f"{number:g}" not in prompt.formula for number in np.ravel(step[name]) if abs(number) > 1)
+
+
+def test_hints_then_the_line_itself():
+    state, texts = ask_first(STEP, ASK), []
+    for _ in range(3):
+        state, text = state.hint("dl_dw2")
+        texts.append(text)
+    assert texts[1] == "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"
+    assert texts[2].endswith("1·[1, 3, 0]")
+    same, text = state.hint("dl_dw2")
+    assert same is state
+    assert "no further hint" in text
+    state, value = state.show("dl_dw2")
+    assert value.tolist() == [1, 3, 0]
+    assert state.done["dl_dw2"] == "shown"
+    assert state.next == "dl_dy"
+
+
+# ---- kinks ----
+
+KINK = sgd_step(Network([[[1, -1], [1, 0]], [3, 0.5]]), [2, 2], 1, hinge, 0.1)  # a = [0, 2], y = 1, z = 1
+
+
+def test_later_lines_follow_from_the_choice_at_the_margin():
+    state, marked = ask_first(KINK, ASK).check("dl_dy", "−0.5")
+    assert marked.verdict == "right"
+    assert state.values["dl_dw2"].tolist() == [0, -1]
+    state, marked = state.check("dl_dw2", "0, 0")
+    assert marked.verdict == "wrong", "it must follow from −0.5"
+    state, marked = state.check("dl_dw2", ["h = 0", "−1"])
+    assert marked.verdict == "right"
+    assert state.check("dl_dw2", ["margin met", "−1"])[1].verdict == "wrong", "the margin was not taken as met"
+    assert state.after.w2 == pytest.approx([3, 0.6])
+    assert "−0.5" in state.followed.text()
+    assert KINK.dl_dy == 0
+
+
+def test_and_from_the_slope_of_a_unit():
+    state, _ = ask_first(KINK, ASK).check("dl_dy", "−1")
+    assert state.check("dl_da", "0, −0.5")[1].verdict == "right"
+    state, marked = state.check("dl_da", "−0.75, −0.5")
+    assert marked.verdict == "right"
+    assert state.values["dh_da"].tolist() == [0.25, 1]
+    assert state.values["dl_dW1"].tolist() == [[-1.5, -1.5], [-1, -1]]
+    assert state.check("dl_dW1", "0 0; −1 −1")[1].verdict == "wrong"
+    assert state.check("dl_dW1", [["−1.5", "−1.5"], [-1, -1]])[1].verdict == "right"
+    assert ask_first(KINK, ASK).check("dl_dy", "−1")[0].check("dl_da", "−3.5, −0.5")[1].verdict == "wrong"
+
+
+def test_a_run_goes_on_from_what_was_chosen():
+    data = Dataset.from_arrays([[2.0, 2.0]], [1], class_names=("-1", "+1"))
+    run = sgd(KINK.before, data, loss=hinge, eta=0.1, steps=5)
+    state, _ = ask_first(run[0], ASK).check("dl_dy", "−0.5")
+    assert not follows(state, run[0])
+    other = run_that_follows(state, run)
+    assert follows(state, other[0])
+    assert (len(other), other.breaks, other.parent) == (5, {}, None)
+    assert other[0].dl_dy == -0.5
+    assert other[0].zero_reasons("dl_dw2").astype(int).tolist() == [4, 0]
+    assert other[1].before.w2 == pytest.approx([3, 0.6])
+    assert run[0].dl_dy == 0
+    last, _ = ask_first(run[4], ["dl_dy"]).check("dl_dy", "−1")
+    assert len(run_that_follows(last, run)) == 5
+
+
+def test_what_is_shown_is_not_chosen_again():
+    assert ask_first(KINK, ["dl_dw2"]).check("dl_dw2", "0, −1")[1].verdict == "wrong", "∂ℓ/∂y = 0 stands on the board"
+    assert ask_first(KINK, ["dl_dw2"]).check("dl_dw2", ["h = 0", "margin met"])[1].verdict == "right"
+
+
+def test_the_choice_of_a_zero_is_ours():
+    state, marked = ask_first(KINK, ASK).check("dl_dy", "margin met")
+    assert marked.verdict == "right"
+    assert state.choices == {}
+
+
+# ---- other networks ----
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 3, 2, 1), (2, 3, 3)])
+def test_every_line_of_every_network(sizes, bias):
+    net = Network.random(sizes, activation=tanh, seed=2, bias=bias)
+    one = sizes[-1] == 1
+    step = sgd_step(net, [1.0, -2.0], 1 if one else 3, squared if one else cross_entropy, 0.1)
+    names = [*step.names, *(f"{layer.W}_new" for layer in net.quantities.layers)]
+    state = ask_first(step, names)
+    assert set(state.ask) == set(names)
+    for name in state.ask:
+        right = state.values[name]
+        assert state.check(name, np.asarray(right).tolist())[1].verdict == "right", name
+        assert state.check(name, (np.asarray(right) + 0.5).tolist())[1].verdict == "wrong", name
+        assert state.prompt(name).symbol
+        state, _ = state.hint(name)
+
+
+@pytest.mark.parametrize("optimizer", [adam, nesterov])
+def test_other_optimizers_are_asked_for_the_derivatives_only(optimizer):
+    record = optimizer
+    state = record.start(NET.theta.shape) | ({"v": np.full(NET.theta.shape, 0.1)} if optimizer is nesterov else {})
+    step = sgd_step(NET, [2, 1], -1, hinge, 0.1, optimizer=record, state=state)
+    asked = ask_first(step, ["dl_dW1"])
+    assert asked.values["dl_dW1"] == pytest.approx(step.dl_dW1)
+    assert asked.check("dl_dW1", step.dl_dW1.tolist())[1].verdict == "right"
+    with pytest.raises(ValueError, match="no line of this board"):
+        ask_first(step, ["W1_new"])
+
+
+# ---- predictions ----
+
+def test_which_weights_will_not_change():
+    still = unchanged(STEP)
+    assert still == {(1, 2, 0), (1, 2, 1), (2, 0, 2)}
+    assert predict_unchanged(STEP, still)[0]
+    assert predict_unchanged(STEP, [(1, 2, 0)]) == (False, "2 more weights stay as they are.")
+    assert predict_unchanged(STEP, [*still, (1, 0, 1)]) == (False, "W⁽¹⁾ (row 1, column 2) does change.")
+    assert predict_unchanged(STEP, [*still, (2, 0, 1)]) == (False, "w⁽²⁾ (entry 2) does change.")
+
+
+def test_will_the_loss_fall():
+    assert predict_loss(STEP, "falls") == (True, "Right: ℓ falls: 0.5 before the update, 0 after it.")
+    assert predict_loss(STEP, "rises") == (False, "ℓ falls: 0.5 before the update, 0 after it.")
+    long = sgd_step(Network([[1.0]]), [2.0], 1, squared, 1.0)
+    assert predict_loss(long, "rises")[0]
+    biased = sgd_step(Network.random([2, 3, 1], bias=True), [1.0, 2.0], 1, squared, 0.01)
+    assert predict_loss(biased, "falls")[0]
+    with pytest.raises(ValueError, match="must be 'falls'"):
+        predict_loss(STEP, "up")

@@ -1,0 +1,124 @@
+"""Any right answer is right: the whole subdifferential, and what follows from the value chosen."""
+
+import numpy as np
+import pytest
+
+from nbnn.core.network.network import Network
+from nbnn.core.records.activations import leaky_relu, relu
+from nbnn.core.records.losses import hinge, perceptron
+from nbnn.core.training.sgd import sgd_step
+from nbnn.exercises.kinds.by_hand import ByHand, of_step
+from nbnn.exercises.lessons.table import exercise
+
+# a = [0, 2], h = [0, 2], y = 1·0 + 0.5·2 = 1: unit 1 stands on its kink and, with z = +1, so does the hinge loss.
+BOTH = sgd_step(Network([[[1, -1], [1, 0]], [3, 0.5]]), [2, 2], 1, hinge)
+# Only the loss: a = [1, 2], y = 1.
+LOSS_ONLY = sgd_step(Network([[[1, -0.5], [1, 0]], [0, 0.5]]), [2, 2], 1, hinge)
+
+
+def asking(step, *names):
+    made = ByHand(key="k", name="k", asks=names, draw=lambda rng: (of_step(step),), text="?")
+    return made.variant()
+
+
+def verdict(step, **answers):
+    return asking(step, *answers).check(answers).verdict
+
+
+@pytest.mark.parametrize("key", ["hinge_kink", "relu_kink"])
+def test_the_kink_exercises_stand_on_a_kink(key):
+    for seed in range(50):
+        variant = exercise(key).variant(seed)
+        assert variant.check(variant.right_answer()).right
+
+
+@pytest.mark.parametrize(("s", "right"), [(0, True), (-1, True), (-0.3, True), (-1 / 3, True), (0.2, False), (-1.2, False)])
+def test_a_value_of_the_subdifferential_and_what_follows_from_it(s, right):
+    variant = exercise("hinge_kink").variant(4)
+    given = variant.parts[0].given
+    s *= given["z"]
+    answer = {"dl_dy": s, "dl_dw2": (s * given["h"]).tolist()}
+    assert variant.check(answer).right is right
+    if right and s:
+        assert variant.check(answer | {"dl_dw2": (0.5 * s * given["h"]).tolist()}).verdict == "wrong"
+        assert variant.check(answer | {"dl_dw2": (-s * given["h"]).tolist()}).verdict == "wrong"
+
+
+def test_the_value_is_found_in_a_later_line_alone():
+    assert verdict(LOSS_ONLY, dl_dw2=[-0.25, -0.5]) == "right"  # 0.25 times −h
+    assert verdict(LOSS_ONLY, dl_dw2=[-0.25, -0.25]) == "wrong"
+    assert verdict(LOSS_ONLY, dl_dw2=[-2, -4]) == "wrong"
+    assert verdict(LOSS_ONLY, dl_dW1=[[0, 0], [-0.5, -0.5]]) == "right"
+    assert verdict(LOSS_ONLY, dl_dW1=[[0, 0], [-0.5, -0.6]]) == "wrong"
+    assert verdict(LOSS_ONLY, w2_new=[0.05, 0.6]) == "right"  # half the step
+
+
+def test_two_choices_at_once():
+    for s in (0.0, -0.5, -1.0):
+        for t in (0.0, 0.25, 1.0):
+            dl_da = np.array([s * 3 * t, s * 0.5])
+            right = {"dl_da": dl_da.tolist(), "dl_dW1": np.outer(dl_da, [2, 2]).tolist()}
+            assert verdict(BOTH, **right) == "right", (s, t)
+            assert verdict(BOTH, dl_dW1=right["dl_dW1"]) == "right", (s, t)
+    assert verdict(BOTH, dl_da=[-3, -0.25]) == "wrong"  # unit 1 would need s = −1, unit 2 says s = −0.5
+    assert verdict(BOTH, dl_dy=-0.5, dl_da=[-1.5, -0.5]) == "wrong"
+    assert verdict(BOTH, dl_dy=-0.5, dl_da=[-1.5, -0.25]) == "right"
+
+
+def test_each_entry_may_have_a_choice_of_its_own():
+    step = sgd_step(Network([[[1, -1], [2, -2], [1, 1]], [1, -2, 1]]), [1, 1], -1, hinge)  # a = [0, 0, 2]
+    for first, second in ((0, 0), (1, 0), (0.5, 0.25), (1, 1)):
+        assert verdict(step, dl_da=[first, -2 * second, 1]) == "right"
+    assert verdict(step, dl_da=[1.5, 0, 1]) == "wrong"
+    assert verdict(step, dl_da=[0.5, 0.5, 1]) == "wrong"
+
+
+def test_a_deeper_network():
+    weights = [np.eye(2), [[1, -1], [1, 0]], [3, 1]]
+    step = sgd_step(Network(weights), [2, 2], -1, hinge)  # a1 = [2, 2], a2 = [0, 2]
+    for t in (0, 0.4, 1):
+        dl_da2 = np.array([3 * t, 1])
+        dl_da1 = np.array(weights[1]).T @ dl_da2
+        assert verdict(step, dl_dW1=np.outer(dl_da1, [2, 2]).tolist()) == "right"
+    assert verdict(step, dl_dW1=[[9, 9], [1, 1]]) == "wrong"
+
+
+def test_units_of_two_layers_on_their_kinks():
+    """The slopes of both layers are multiplied, and single rows know of one of them only."""
+    weights = [[[1, -1], [1, 0], [0.5, 1]], [[1, -2, 1 / 3], [1, 1, 0]], [3, 1]]
+    step = sgd_step(Network(weights), [2, 2], -1, hinge)
+    assert step.a1.tolist() == [0, 2, 3]
+    weights[1][0] = [1, -1.5, 1]
+    step = sgd_step(Network(weights), [2, 2], -1, hinge)
+    assert step.a2.tolist() == [0, 2]
+    for first in (0, 0.3, 1):
+        for second in (0, 0.6, 1):
+            flow = np.array(weights[1]).T @ (np.array([3, 1]) * [second, 1]) * [first, 1, 1]
+            assert verdict(step, dl_dW1=np.outer(flow, [2, 2]).tolist()) == "right", (first, second)
+            assert verdict(step, dl_dW1=np.outer(flow + np.eye(3)[2], [2, 2]).tolist()) == "wrong"
+
+
+def test_leaky_slopes_and_the_loss_at_once():
+    step = sgd_step(Network([[[1, -1], [2, -2], [1, 0]], [1, 3, 0.5]], activation=leaky_relu(0.5)), [2, 2], 1, hinge)
+    assert (step.y, step.a.tolist()) == (1, [0, 0, 2])
+    for s in (0, -0.2, -0.5, -1):
+        for first, second in ((0.5, 1), (1, 0.5), (0.75, 0.75), (0.5, 0.5)):
+            assert verdict(step, dl_da=[s * first, 3 * s * second, 0.5 * s]) == "right"
+            assert verdict(step, dl_dW1=np.outer([s * first, 3 * s * second, 0.5 * s], [2, 2]).tolist()) == "right"
+    assert verdict(step, dl_da=[-0.2, -3, -0.5]) == "wrong"
+
+
+def test_rounding_next_to_a_kink_is_the_kink():
+    step = sgd_step(Network([[0.1]]), [3.0], 1, perceptron)
+    assert step.y != 0
+    near = sgd_step(Network([[0.1, 0.2, -0.3]]), [1.0, 1.0, 1.0], 1, perceptron)
+    assert 0 < abs(near.y) < 1e-15
+    for s in (0, -0.5, -1):
+        assert verdict(near, dl_dw1=[s, s, s]) == "right"
+    assert verdict(step, dl_dw1=[-1.5]) == "wrong"
+
+
+def test_leaky_relu_has_an_interval_of_its_own():
+    step = sgd_step(Network([[[1, -1]], [1]], activation=leaky_relu(0.5)), [1, 1], -1, hinge)
+    assert [verdict(step, dl_da=[t]) for t in (0.5, 0.75, 1, 0.3)] == ["right", "right", "right", "wrong"]
+    assert relu.subdifferential(0.0) == (0.0, 1.0)

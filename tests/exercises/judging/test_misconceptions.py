@@ -1,0 +1,96 @@
+"""Every misconception over many variants: recognised, told from the others, and never seen in a right answer."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from nbnn.exercises.judging.misconceptions import ALL, MISCONCEPTIONS, misconception
+from nbnn.exercises.kinds.by_hand import ByHand
+from nbnn.exercises.kinds.recognition import collisions, recognition, report, variants_of
+from nbnn.exercises.lessons.table import exercises
+
+VARIANTS = 200
+BY_HAND = [each for each in exercises().values() if isinstance(each, ByHand)]
+TOLD = sorted({key for each in BY_HAND for key in each.tells})
+
+# What the course promises to recognise, by the keys of the table.
+PROMISED = ("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "gate_missing", "slope_at_h", "a_for_h", "W1_transposed",
+            "outer_reversed", "updated_w2", "plus_update", "eta_twice", "sum_for_mean", "two_missing", "softmax_axis", "wrt_p",
+            "labels_0_1", "label_off_by_one", "adam_no_correction", "adam_eps_inside", "decay_off_by_one", "l2_factor",
+            "dropout_not_rescaled", "he_variance")
+
+
+@cache
+def variants(exercise):
+    """Made once for all tests."""
+    return variants_of(exercise, VARIANTS)
+
+
+def test_the_table():
+    assert len(MISCONCEPTIONS) == len(ALL)
+    assert set(PROMISED) <= set(MISCONCEPTIONS)
+    for each in ALL:
+        assert each.formula and each.words.endswith(".") and each.hint[-1] in ".?:", each.key
+        assert each.slips
+    assert misconception("updated w⁽²⁾ used").key == "updated_w2"
+    with pytest.raises(ValueError, match="did you mean 'wrong_sign'"):
+        misconception("wrong sing")
+
+
+def test_each_promised_one_is_told_by_an_exercise():
+    assert set(PROMISED) <= set(TOLD)
+
+
+@pytest.mark.parametrize("exercise", BY_HAND, ids=lambda each: each.key)
+def test_wrong_answers_are_recognised(exercise):
+    """Entered as rounded text, as a learner would: 95 of 100 at least, and mostly nothing else fits."""
+    for row in recognition(exercise, variants(exercise)):
+        assert row.recognised >= 0.95 * row.visible, row
+        if row.told:
+            assert row.recognised >= 0.95 * VARIANTS, row
+            assert row.alone >= 0.75 * VARIANTS, row
+
+
+@pytest.mark.parametrize("exercise", BY_HAND, ids=lambda each: each.key)
+def test_no_right_answer_is_accused(exercise):
+    for variant in variants(exercise):
+        check = variant.check(variant.right_answer())
+        assert (check.verdict, check.found) == ("right", ()), variant
+
+
+@pytest.mark.parametrize("exercise", BY_HAND, ids=lambda each: each.key)
+def test_two_that_are_told_apart_hardly_ever_look_the_same(exercise):
+    for (one, other), count in collisions(variants(exercise)).items():
+        assert count <= 0.05 * VARIANTS or not {one, other} <= set(exercise.tells), (one, other)
+
+
+def test_several_that_fit_are_all_named():
+    """One example with z = −1: a turned sign and a forgotten z make the same number."""
+    variant = next(each for each in map(exercises()["linear_update"].variant, range(50)) if each.parts[0].given["z"] == -1)
+    check = variant.check(variant.answer_of(MISCONCEPTIONS["z_forgotten"]))
+    assert {"z_forgotten", "wrong_sign"} <= {each.key for each in check.found}
+    assert "different mistakes give these numbers: (1)" in check.message
+
+
+def test_other_numbers_for_every_seed_and_the_same_for_the_same():
+    for exercise in exercises().values():
+        assert exercise.variant(7).question == exercise.variant(7).question
+    for exercise in BY_HAND:
+        assert len({exercise.variant(seed).question for seed in range(20)}) > 5, exercise.key
+
+
+def test_numbers_are_pleasant():
+    """Few digits in what is given, and in what comes out of a network."""
+    for exercise in BY_HAND:
+        for seed in range(20):
+            for part in exercise.variant(seed).parts:
+                for name, value in part.given.items():
+                    if isinstance(value, (float, np.ndarray)) and name not in ("y", "Y", "a", "h", "dl_dy", "validation", "training"):
+                        assert np.allclose(np.asarray(value) * 80, np.round(np.asarray(value) * 80)), (exercise.key, name, value)
+
+
+def test_the_report_names_both_tables():
+    text = report([exercises()["linear_update"]], 5)
+    assert "plus_update" in text
+    assert "wrong_sign" in text.partition("same answer")[2]

@@ -1,0 +1,77 @@
+"""What a learner types: every usual way of writing numbers is read, nothing typed is ever run."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from nbnn.exercises.judging.reading import LONGEST, Unreadable, read
+
+NUMBERS = {
+    "1": 1, "+1": 1, "−2": -2, "-2": -2, "–2": -2, "0.5": 0.5, ".5": 0.5, "5.": 5, "1/3": 1 / 3, "−2/3": -2 / 3, "1 / 4": 0.25,
+    "1.5e-3": 0.0015, "1.5E−3": 0.0015, "2·10⁻³": 0.002, "2*10^-3": 0.002, "2×10^(−3)": 0.002, "½": 0.5, "−¾": -0.75,
+    "０．５": 0.5, "－１": -1, "2·(−3)": -6, "-(1/2)^2": -0.25, "-2^2": -4, "(-2)^2": 4, "1/2/2": 0.25, "2*3/4": 1.5, "4^0.5": 2,
+}
+LISTS = {
+    "1, 2, 3": [1, 2, 3], "[1, 2, 3]": [1, 2, 3], "(1 2 3)": [1, 2, 3], "1 -2 3": [1, -2, 3], "1 −1/2": [1, -0.5], "1,2,": [1, 2],
+    "1、2": [1, 2], "１，２": [1, 2], "[1, 2]ᵀ": [1, 2],
+    "[[1, 2], [3, 4]]": [[1, 2], [3, 4]], "1 2; 3 4": [[1, 2], [3, 4]], "1 2\n3 4\n": [[1, 2], [3, 4]], "[1,2],[3,4]": [[1, 2], [3, 4]],
+    "[1, 2]\n[3, 4]": [[1, 2], [3, 4]], "[1 2; 3 4]": [[1, 2], [3, 4]], "[[1, 2, 3], [4, 5, 6]]ᵀ": [[1, 4], [2, 5], [3, 6]],
+    "1\n2": [[1], [2]], "[[1, 2]]": [[1, 2]], "[[0.8, −1.1], [0.6, 2.05]]": [[0.8, -1.1], [0.6, 2.05]],
+}
+REFUSED = {
+    "": "nothing here yet", "   \n": "nothing here yet", "[]": "nothing here yet", "nan": "not a number",
+    "NaN": "not a number", "inf": "finite", "−∞": "finite", "1/0": "division by 0", "1e999": "larger than any number",
+    "10^400": "no finite number", "9^9^9^9": "no finite number", "0^-1": "no finite number",
+    "(-4)^0.5": "root of a negative", "x": "“x” at place 1", "__import__('os')": "“__import__” at place 1",
+    "<b>1</b>": "“<” at place 1", "1; import os": "“import” at place 4", "50%": "0.5 for 50 %", "1½": "3/2",
+    "1/": "ends where a number", "−": "ends where a number", "--2": "stands where a number", "[1, 2": "closing ] is missing",
+    "1, 2]": "never opened", "1-2": "sums are not worked out", "1 - 2": "sums are not worked out",
+    "1.2.3": "a space or a comma", "1,,2": "beside a comma", ",1": "beside a comma", "2**3": "powers with ^",
+    "[[1], [2, 3]]": "row 1 has 1 number but row 2 has 2", "1, [2]": "some entries are numbers",
+    "2·(1, 2)": "cannot be multiplied", "-[1, 2]": "sign before a list", "[[[1, 2]], [[3, 4]]]": "lists in lists",
+    "(" * 20 + "1": "brackets in brackets", "1 " * LONGEST: "characters", "٣": "no number", "1_000": "no number",
+    "None": "leave the box empty",
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS, ids=repr)
+def test_numbers(text):
+    assert read(text).ndim == 0 or text.startswith("(")
+    assert read(text).item() == pytest.approx(NUMBERS[text], rel=1e-15)
+
+
+@pytest.mark.parametrize("text", LISTS, ids=repr)
+def test_lists(text):
+    assert read(text).tolist() == LISTS[text]
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: repr(text[:20]))
+def test_what_is_refused_says_why(text):
+    with pytest.raises(Unreadable, match="^.*" + REFUSED[text].replace("(", r"\(").replace("^", r"\^").replace("]", r"\]")):
+        read(text)
+
+
+def test_python_values():
+    assert read(Fraction(1, 3)).item() == 1 / 3
+    assert read([1, Fraction(1, 2), np.float64(2)]).tolist() == [1, 0.5, 2]
+    assert read(((1, 2), [3, 4])).tolist() == [[1, 2], [3, 4]]
+    assert read(np.eye(2)).tolist() == [[1, 0], [0, 1]]
+    assert read([["1/2", "−3"], [4, "5e-1"]]).tolist() == [[0.5, -3], [4, 0.5]], "an entry typed into a box of its own is text"
+    for wrong in (True, None, 1j, {"a": 1}, [1, "x"], [1, ""], ["1, 2", 3], float("nan"), np.inf, np.zeros(1000), 10 ** 400, object()):
+        with pytest.raises(Unreadable):
+            read(wrong)
+
+
+def test_a_reading_is_locked_and_shared_with_nobody():
+    given = np.array([1.0, 2.0])
+    found = read(given)
+    assert not found.flags.writeable
+    given[0] = 5
+    assert found.tolist() == [1, 2]
+
+
+def test_a_message_repeats_only_a_piece_of_what_was_typed():
+    with pytest.raises(Unreadable) as error:
+        read("a" * 1500)
+    assert len(str(error.value)) < 120

@@ -1,0 +1,161 @@
+"""The picture of the network: everything is drawn once, within its frame, and no label covers anything."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+
+from nbnn.core.network.quantities import Quantities
+from nbnn.core.records.activations import ACTIVATIONS
+from nbnn.explain.stepper import diagram as geometry
+from nbnn.explain.stepper.diagram import Box
+
+
+def network(*sizes, bias=False, activation="relu"):
+    """schema["network"] as a recording describes it."""
+    layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
+              for at in Quantities(sizes, bias).layers]
+    return {"sizes": list(sizes), "bias": bias, "one_score": sizes[-1] == 1, "activation": activation,
+            "activation_name": "ReLU", "kink": True, "layers": layers}
+
+
+ONE_HIDDEN = [(d, h, k) for d, h, k in product(range(1, 5), range(1, 9), (1, 3))]
+LABELLED = [s for s in ONE_HIDDEN if s[0] * s[1] + s[1] * s[2] <= geometry.ALL_LABELLED] + [(4, 1), (4, 3), (2, 2, 2, 1)]
+OTHERS = [(2, 8, 1), (4, 8, 1), (4, 8, 3), (2, 4, 4, 1), (2, 2, 2, 2, 1), (3, 4, 4, 4, 3)]
+SUMMARISED = [(64, 32, 10), (64, 10), (30, 20, 10, 1), (1, 9, 1)]
+
+
+def boxes_of_labels(picture):
+    size = geometry.LABEL_WIDTH, picture["rows"] * geometry.LABEL_ROW
+    return [Box(*edge["label"], *size) for edge in picture["edges"] if edge["label"]]
+
+
+def assert_free(picture):
+    boxes = boxes_of_labels(picture)
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+    assert not [(box, node) for box in boxes for node in geometry.obstacles(picture) if box.overlaps(node)]
+
+
+@pytest.mark.parametrize("sizes", LABELLED, ids=str)
+def test_up_to_twelve_edges_all_carry_labels_that_cover_nothing(sizes):
+    picture = geometry.layout(network(*sizes))["wide"]
+    assert picture["labels"] == "all"
+    assert len(boxes_of_labels(picture)) == len(picture["edges"])
+    assert_free(picture)
+
+
+@pytest.mark.parametrize("sizes", sorted({*LABELLED, *OTHERS, *SUMMARISED}), ids=str)
+@pytest.mark.parametrize("bias", [False, True])
+def test_no_label_that_has_a_place_covers_anything(sizes, bias):
+    made = geometry.layout(network(*sizes, bias=bias))
+    assert_free(made["wide"])
+    assert_free(made["narrow"])
+
+
+@pytest.mark.parametrize("sizes", sorted({*ONE_HIDDEN, *LABELLED, *OTHERS, *SUMMARISED}), ids=str)
+@pytest.mark.parametrize("bias", [False, True])
+def test_nodes_stand_apart_and_within_the_frame(sizes, bias):
+    made = geometry.layout(network(*sizes, bias=bias))
+    assert_apart_and_within(made["wide"])
+    assert_apart_and_within(made["narrow"])
+
+
+def assert_apart_and_within(picture):
+    bodies = [Box(node["x"], node["y"], node["w"], node["h"]) for node in picture["nodes"]]
+    pills = [Box(*(node["pill"][name] for name in "xywh")) for node in picture["nodes"] if node.get("pill")]
+    assert not [pair for pair in combinations(bodies + pills, 2) if pair[0].overlaps(pair[1])]
+    for box in bodies + pills:
+        assert box.x - box.w / 2 >= 0 and box.x + box.w / 2 <= picture["width"] + 1
+        assert box.y - box.h / 2 >= picture["top"] and box.y + box.h / 2 <= picture["top"] + picture["height"]
+    for x, _ in [point for link in picture["links"] for point in link["points"]]:
+        assert x <= picture["width"]
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (4, 8, 1), (2, 4, 3), (2, 4, 4, 1), (4, 1)], ids=str)
+@pytest.mark.parametrize("bias", [False, True])
+def test_every_weight_has_its_edge(sizes, bias):
+    picture = geometry.layout(network(*sizes, bias=bias))["wide"]
+    shapes = Quantities(sizes, bias).shapes
+    drawn = {(edge["q"], edge["k"]) for edge in picture["edges"]}
+    expected = {(at.W, k) for at in Quantities(sizes, bias).layers for k in range(int(np.prod(shapes[at.W])))}
+    assert drawn == expected and len(picture["edges"]) == len(expected)
+    for edge in picture["edges"]:
+        shape = shapes[edge["q"]]
+        place = (edge["row"], edge["column"]) if len(shape) == 2 else (edge["column"],)
+        assert np.ravel_multi_index(place, shape) == edge["k"]
+
+
+def test_up_to_four_by_eight_is_drawn_whole_and_more_is_summarised():
+    whole = geometry.layout(network(4, 8, 1))["wide"]["nodes"]
+    assert [sum(node["q"] == q for node in whole) for q in ("x", "a", "h", "y", "loss")] == [4, 8, 8, 1, 1]
+    large = geometry.layout(network(64, 32, 10))["wide"]["nodes"]
+    assert [node["text"] for node in large if node["k"] is None] == ["64 inputs", "32 units", "32 units", "10 scores"]
+    assert [node["k"] for node in large if node["q"] == "x"] == [0, 1, None, 63]
+
+
+def test_constants_are_drawn_with_a_bias_and_no_edge_leads_into_them():
+    picture = geometry.layout(network(2, 3, 1, bias=True))["wide"]
+    constants = [(node["q"], node["k"]) for node in picture["nodes"] if node["kind"] == "one"]
+    assert constants == [("x", 2), ("h", 3)]
+    assert all(edge["row"] < 3 for edge in picture["edges"] if edge["layer"] == 1)
+
+
+def test_each_unit_has_a_gate_between_its_a_and_its_h():
+    for form in ("wide", "narrow"):
+        picture = geometry.layout(network(2, 4, 4, 1))[form]
+        told = [(gate["pre"], gate["post"], gate["k"]) for gate in picture["gates"]]
+        assert told == [(*names, k) for names in (("a1", "h1"), ("a2", "h2")) for k in range(4)]
+        assert all(gate["w"] > 0 and gate["h"] > 0 for gate in picture["gates"]), "w and h are the size of its box"
+
+
+def test_symbols():
+    nodes = geometry.layout(network(2, 3, 1))["wide"]["nodes"]
+    assert [node["symbol"] for node in nodes] == ["x₁", "x₂", "a₁", "a₂", "a₃", "h₁", "h₂", "h₃", "y", "ℓ"]
+    deep = geometry.layout(network(1, 1, 1, 1))["wide"]["nodes"]
+    assert [node["symbol"] for node in deep] == ["x₁", "a₁⁽¹⁾", "h₁⁽¹⁾", "a₁⁽²⁾", "h₁⁽²⁾", "y", "ℓ"]
+    scores = geometry.layout(network(1, 3))["wide"]["nodes"]
+    assert [node["symbol"] for node in scores] == ["x₁", "y₁", "y₂", "y₃", "ℓ"]
+
+
+@pytest.mark.parametrize("record", ACTIVATIONS.values(), ids=lambda record: record.key)
+def test_the_curve_is_the_activations_own(record):
+    curve = np.array(geometry.layout(network(1, 1, 1, activation=record.key))["curve"])
+    assert np.abs(curve).max() <= 1
+    assert (np.diff(curve[:, 1]) <= 0).all()  # none of these falls, and y points down
+
+
+def test_an_activation_of_ones_own():
+    assert geometry.layout(network(1, 1, 1, activation="mine"))["curve"] == []
+    assert len(geometry.layout(network(1, 1, 1, activation="mine"), np.sin)["curve"]) == 41
+
+
+def test_the_same_network_gives_the_same_picture_and_a_copy_of_it():
+    first = geometry.layout(network(3, 3, 1))
+    first["wide"]["nodes"].clear()
+    geometry._drawing.cache_clear()
+    second, third = geometry.layout(network(3, 3, 1)), geometry.layout(network(3, 3, 1))
+    assert second == third and second["wide"]["nodes"]
+
+
+def test_letters_can_be_read_on_a_card_of_600():
+    for sizes in [*OTHERS, *SUMMARISED, (2, 3, 1)]:
+        made = geometry.layout(network(*sizes))
+        assert made["font"] * 570 / made["wide"]["width"] >= 12
+
+
+def test_the_picture_in_words():
+    assert geometry.describe(network(2, 8, 1)) == "Network with 2 inputs, 8 hidden units (ReLU) and 1 score y"
+    assert geometry.describe(network(4, 3, bias=True)) == "Network with 4 inputs and 3 scores y, a constant 1 beside each layer's inputs"
+
+
+def test_the_picture_as_a_table():
+    from nbnn.core.network.network import Network
+    from nbnn.core.records import activations, losses
+    from nbnn.core.training import sgd
+
+    net = Network([np.array([[1, -1], [0.5, 2], [-1, 0.5]]), np.array([1, -0.5, 2])], activation=activations.relu)
+    step = sgd.sgd_step(net, np.array([2.0, 1]), -1, loss=losses.hinge, eta=0.1)
+    table = geometry.rows(network(2, 3, 1), step)
+    assert ("node", "a₃", -1.5) in table and ("node", "y", -0.5) in table and ("node", "ℓ", 0.5) in table
+    assert ("edge", "w₂₁⁽¹⁾", 0.5) in table and ("edge", "w₃⁽²⁾", 2.0) in table
+    assert len(table) == 10 + 9

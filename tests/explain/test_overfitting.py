@@ -1,0 +1,137 @@
+"""A training's pictures: patience stops where `train` does, the boundary is where the score is 0, the penalty's pull is the core's."""
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain import overfitting as explain
+
+
+@pytest.fixture(scope="module")
+def made():
+    train, validation = nbnn.datasets.moons(n=100, noise=0.3, seed=1).split(0.3, seed=1)
+    network = nbnn.Network.random((2, 8, 1), seed=1, bias=True)
+    return lambda **options: nbnn.train(network, train, validation, loss=nbnn.hinge, eta=0.3, batch_size=10, epochs=60, **options)
+
+
+def values(recording, name):
+    """A column of a recording, one row for each moment."""
+    at, moments = 0, recording.schema["updates"]
+    for column in recording.schema["columns"]:  # one after another
+        size = moments * int(np.prod(column["shape"]))
+        if column["name"] == name:
+            return np.frombuffer(recording.head, "<f4")[at:at + size].reshape(moments, -1)
+        at += size
+    raise KeyError(name)
+
+
+@pytest.mark.parametrize("patience", [1, 3, 10, 25, None])
+def test_patience_read_from_the_curve_stops_where_training_stops(made, patience):
+    at, stopped = explain.stop(made().validation_loss, patience), made(patience=patience)
+    assert (at.epoch, at.best) == (len(stopped), stopped.best_epoch)
+    assert at.early == ("not improved" in stopped.stopped_because)
+
+
+@pytest.mark.parametrize(("losses", "patience", "epoch", "best", "early"), [
+    ([3, 2, 1, 1, 1], 2, 4, 2, True), ([3, 2, 1, 1, 1], 3, 4, 2, False), ([1, 2, 3], 1, 1, 0, True), ([1], 5, 0, 0, False),
+    ([3, 1, 2, 0, 5], 2, 4, 3, False),
+])
+def test_an_equal_loss_is_no_better_one(losses, patience, epoch, best, early):
+    assert explain.stop(losses, patience) == explain.Stop(patience, epoch, best, early)
+
+
+def test_sentences_and_table_tell_the_history(made):
+    history = made()
+    at = explain.stop(history.validation_loss, 10)
+    assert explain.sentence(history, at, 0).startswith("Before training: training loss")
+    assert explain.sentence(history, at, at.best).endswith("The best so far: these weights are kept.")
+    assert "10 epochs ago: patience is at its end, and those weights come back." in explain.sentence(history, at, at.epoch)
+    assert "this is what would have come" in explain.sentence(history, at, at.epoch + 1)
+    rows = explain.table(history, at)
+    assert [row[""] for row in rows] == ["start", "best", "stop", "last"]
+    assert [int(row["epoch"]) for row in rows] == [0, at.best, at.epoch, 60]
+    parts = explain.curves(history, at)
+    for name in ("train", "validation"):
+        whole = np.concatenate([parts[name][1], parts[f"later_{name}"][1][1:]])
+        assert np.array_equal(whole, getattr(history, f"{name}_loss"))
+        assert np.allclose(parts[name][0] ** 2, np.arange(at.epoch + 1.0))
+
+
+@pytest.mark.parametrize("last", [1, 3, 12, 60, 150, 400])
+def test_the_numbers_on_the_epochs_axis_do_not_touch(last):
+    epochs = explain.marked(last)
+    assert epochs[0] == 0 and epochs[-1] <= last and 2 <= len(epochs) <= 10
+    assert np.diff(explain.place(epochs)).min() >= explain.APART * explain.place(last)
+
+
+def test_without_validation_data_only_the_training_is_told():
+    data = nbnn.datasets.moons(n=20)
+    history = nbnn.train(nbnn.Network.random((2, 4, 1)), data, loss="hinge", epochs=2)
+    at = explain.stop(history.train_loss, None)
+    assert "validation" not in explain.sentence(history, at, 2) + str(explain.table(history, at))
+    assert {"epoch", "train_loss", "accuracy"} <= {c["name"] for c in explain.record(history, at).schema["columns"]}
+
+
+def test_the_boundary_is_where_the_score_is_zero(made):
+    history = made()
+    found = explain.edges(history)
+    for epoch in (0, 5, 60):
+        points = np.column_stack([found["edge_x"][epoch], found["edge_y"][epoch]])
+        (_, x1), _ = explain.extent(history)
+        seen = points[points[:, 0] < x1 + 1]
+        scores = history.network_after(epoch).scores(seen)
+        far = np.abs(history.network_after(epoch).scores(history.data.x)).max()
+        assert len(seen) > 20 and np.abs(scores).max() < 0.05 * far
+    xs = np.linspace(-1, 1, 8)
+    straight = explain.crossings(xs, xs, np.add.outer(0.7 * xs, xs) - 0.1)
+    assert np.allclose(straight @ [1, 0.7], 0.1), "a straight boundary is exact"
+
+
+def test_the_recording_holds_the_histories_numbers(made):
+    history = made()
+    recording = explain.record(history, explain.stop(history.validation_loss, 10))
+    for name in ("train_loss", "validation_loss", "accuracy"):
+        assert np.array_equal(values(recording, name)[:, 0], getattr(history, name).astype("f4"))
+    assert values(recording, "epoch")[:, 0].tolist() == list(range(61)) and recording.schema["updates"] == 61
+
+
+def test_the_pull_is_what_the_penaltys_derivative_does(made):
+    history = made(l2=0.01)
+    theta, slope = history.weights[20].copy(), nbnn.l2(0.01).derivative
+    for _ in range(explain.SPAN * history.updates_per_epoch):
+        theta -= 0.3 * slope(theta)
+    after = history.start.with_theta(theta).weights[0]
+    found = explain.pulls(history)
+    assert np.allclose(found["pull_x"][20], after[:, 0]) and np.allclose(found["pull_y"][20], after[:, 1])
+    assert np.array_equal(found["next_x"][20], history.network_after(20 + explain.SPAN).weights[0][:, 0])
+    assert np.array_equal(found["next_y"][60], found["w_y"][60])
+    assert explain.shrunk(made()) == 1.0
+    assert explain.size(history.last) == pytest.approx(sum((W[..., :-1] ** 2).sum() for W in history.last.weights))
+
+
+def test_a_unit_left_out_gives_nothing_and_the_others_more(made):
+    history = made(dropout=0.5)
+    found = explain.dropped(history, 3)
+    assert found.kept.shape == (30, 8) and np.array_equal(found.kept, history.units_kept(3)[0])
+    assert np.array_equal(found.examples, history.orders(3))
+    assert (found.h[~found.kept] == 0).all() and np.allclose(found.h[found.kept], 2 * found.whole[found.kept])
+    gone = np.flatnonzero(~found.kept[0])
+    assert found.sentence(0).startswith(f"Example {found.examples[0]}:")
+    assert all(f"h{'₀₁₂₃₄₅₆₇₈₉'[unit + 1]}" in found.sentence(0) for unit in gone)
+    sent = explain.dropout_record(found, 2)
+    assert np.array_equal(values(sent, "kept_y") == 1, found.kept) and np.array_equal(values(sent, "gone_y") == 1, ~found.kept)
+    x, y = explain.sources(2, 8)[2]
+    assert np.array_equal(values(sent, "wire_x_2") == np.float32(x), ~found.kept) and (values(sent, "wire_y_2")[~found.kept] == y).all()
+
+
+def test_without_dropout_no_unit_is_left_out(made):
+    found = explain.dropped(made(), 0, most=7)
+    assert found.kept.all() and len(found.examples) == 7 and np.array_equal(found.h, found.whole)
+    assert "no unit is left out" in found.sentence(0)
+
+
+def test_a_picture_reaches_the_start_but_not_at_any_price(made):
+    history = made()
+    losses = np.concatenate([history.train_loss, history.validation_loss])
+    assert history.validation_loss[0] < explain.top(history, losses) < 1.2 * max(losses[0], history.validation_loss[0])
+    assert explain.top(history, np.full(10, 0.01)) == pytest.approx(0.03), "2.5 times 1.2 times what nearly all of them are"

@@ -1,0 +1,155 @@
+"""Kernel → Interrupt: what a page asked for ends, it is said, and every widget of every lab goes on answering."""
+
+import asyncio
+import signal
+import threading
+
+import ipywidgets as widgets
+import pytest
+from ipywidgets.widgets import widget as registry
+
+from nbnn.exercises.kinds.limits import within
+from nbnn.labs import Exercise, Playground
+from nbnn.labs.frame import interrupts
+from nbnn.labs.frame.interrupts import INTERRUPTED, guard, pass_on
+from tests.labs.every_lab import examples, make
+
+
+def send(widget, **content):
+    """What a page sends."""
+    widget.comm.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
+
+
+def write(widget, **state):
+    """What a page sends when a field has another value."""
+    widget.comm.handle_msg({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("line", examples())
+def test_an_interrupt_in_any_answer_is_said_and_goes_no_further(line):
+    """ipykernel's loops end by a KeyboardInterrupt that reaches them: nothing on the page would be answered again."""
+    before = set(registry._instances)
+    lab = make(line)
+    made = [each for key, each in registry._instances.items() if key not in before and isinstance(each, widgets.DOMWidget)]
+    asked = [each for each in made if not isinstance(each, widgets.Image)]  # an image in a chart asks for nothing
+    for each in asked:
+        lab._say("")
+        each.on_msg(interrupted)
+        send(each, do="anything")
+        assert INTERRUPTED in said_on(made), each
+    assert not interrupts._busy
+    lab.close()
+
+
+def said_on(views) -> list[str]:
+    """What the lines of the views say, and an exercise beside its verdict."""
+    return [words for view in views for words in (getattr(view, "status", ""), getattr(view, "state", {}).get("message", ""))]
+
+
+def test_an_interrupted_choice_leaves_the_lab_as_it_was(monkeypatch):
+    lab = make("nbnn.labs.OptimizerRace()")
+    field = lab._fields["curve"]
+    shown, other = field.index, (field.index + 1) % len(field.options)
+    monkeypatch.setattr(type(lab), "_run", interrupted)
+    write(field, index=other)
+    assert lab.player.status == INTERRUPTED
+    assert field.index == shown and field.value == lab.curve.key
+    monkeypatch.undo()
+    write(field, index=other)
+    assert lab.curve.key == field.options[other][1] and not lab.player.status
+    lab.close()
+
+
+def test_a_cell_that_is_interrupted_stops(monkeypatch):
+    """Only what a page asked for goes on after it: a cell's own statements do not."""
+    lab = make("nbnn.labs.OptimizerRace()")
+    monkeypatch.setattr(type(lab), "_run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        lab._fields["curve"].value = next(key for _, key in lab._fields["curve"].options if key != lab.curve.key)
+    lab.close()
+
+
+def test_an_interrupted_check_is_no_verdict(tmp_path):
+    from nbnn.exercises.progress import ProgressFile
+
+    lab = Exercise("hinge_derivative", lambda y, z: interrupted(), progress=ProgressFile(tmp_path / "p.json", "me"))
+    send(lab.view, do="check", numbers=lab.variant.fingerprint, given={})
+    assert lab.view.state["verdict"] == "refused" and lab.view.state["message"] == INTERRUPTED
+    send(lab.view, do="hint", numbers=lab.variant.fingerprint)
+    assert len(lab.view.state["hints"]) == 1
+    lab.close()
+
+
+def test_an_interrupt_reaches_the_thread_in_which_a_message_is_answered():
+    """JupyterLab's widget messages are handled beside the main thread, which alone hears of an interrupt."""
+    view, said, begun = widgets.DOMWidget(), [], threading.Event()
+
+    def long(*_):
+        begun.set()
+        while True:
+            pass
+    view.on_msg(long)
+    guard(view, said.append)
+    thread = threading.Thread(target=send, args=(view,), kwargs={"do": "it"})
+    thread.start()
+    begun.wait()
+    pass_on(signal.SIGINT, None)
+    thread.join(60)
+    assert not thread.is_alive() and said == [INTERRUPTED]
+    pass_on(signal.SIGINT, None)  # nobody is asked for anything: nothing happens
+    view.close()
+
+
+def test_an_interrupt_ends_a_training_and_play_goes_on_with_it():
+    lab = Playground(epochs=300)
+
+    async def go():
+        lab._train_soon({})
+        while lab._training.epochs_made < 1:
+            await asyncio.sleep(0)
+        pass_on(signal.SIGINT, None)
+        await lab._task
+        assert "it was stopped by an interrupt after" in lab.view.ended and not lab.view.training and not lab.view.done
+        lab._train_soon({})
+        await lab._task
+    asyncio.run(go())
+    assert len(lab.history) == 300 and lab.view.done
+    lab.close()
+
+
+def test_no_handler_of_somebody_else_is_taken_away(monkeypatch):
+    kept = []
+
+    class Loop:
+        def call_later(self, *_):
+            kept.append(True)
+    before = signal.getsignal(signal.SIGINT)
+    interrupts._take_over(Loop())
+    assert signal.getsignal(signal.SIGINT) is before and kept
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interrupts._take_over(Loop())
+        assert signal.getsignal(signal.SIGINT) is pass_on
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_wait_with_a_limit_hears_an_interrupt():
+    view, said = widgets.DOMWidget(), []
+    begun = threading.Event()
+
+    def long(*_):
+        within(600, lambda: begun.set() or threading.Event().wait(600))
+    view.on_msg(long)
+    guard(view, said.append)
+    thread = threading.Thread(target=send, args=(view,), kwargs={"do": "it"})
+    thread.start()
+    begun.wait()
+    pass_on(signal.SIGINT, None)
+    thread.join(60)
+    assert said == [INTERRUPTED]
+    view.close()

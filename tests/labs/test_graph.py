@@ -1,0 +1,159 @@
+"""The GraphLab in plain Python: its numbers are the graph's, and a formula that cannot be read says where and changes nothing."""
+
+import pytest
+from ipywidgets.widgets import widget as registry
+
+import nbnn
+from nbnn.core.graph.expression import EXAMPLES
+from nbnn.labs import GraphLab
+
+NET = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
+
+
+@pytest.fixture
+def lab():
+    made = GraphLab("a*b + relu(a)", {"a": 2.0, "b": 3.0})
+    yield made
+    made.close()
+
+
+def test_a_variable_used_twice_adds_up(lab):
+    rows = {row["node"]: row for row in lab.table()}
+    assert (rows["a"]["derivative"], rows["b"]["derivative"]) == ("4", "2")
+    said = " ".join(lab.player.schema["sentences"])
+    assert "Forward, 1 of 5" in said and "Backward, 5 of 5" in said
+    assert lab.sentence() in lab._repr_mimebundle_()["text/html"]
+
+
+def test_another_number_is_another_graph(lab):
+    lab._letters["a"].value = "-2"
+    assert lab.player.status == "" and {row["node"]: row for row in lab.table()}["a"]["derivative"] == "3"
+    lab.player._handle_custom_msg({"do": "reset"}, [])
+    assert lab._letters["a"].value == "2"
+
+
+def test_a_typed_formula_keeps_the_numbers_that_it_shares(lab):
+    lab.formula_field.value = "a*c"
+    assert [(field.description, field.value) for field in map(lab._letters.__getitem__, lab._letters)] == [("a", "2"), ("c", "1")]
+
+
+@pytest.mark.parametrize("typed", ["", "a*", "a b", "__import__('os')", "a.b", "a[0]", "lambda: 1", "a**999", "sin(a)",
+                                   "<img src=x onerror=alert(1)>", "1/0*a", "(" * 500])
+def test_what_cannot_be_read_is_said_and_changes_nothing(lab, typed):
+    before = lab.root
+    lab.formula_field.value = typed
+    assert lab._formula.wrong("formula") and lab.root is before
+    assert lab.formula_field.value == typed
+    lab.formula_field.value = "a*b + relu(a)"
+    assert lab._formula.wrong("formula") == "" and lab.root is before
+
+
+def test_nonsense_for_a_number_is_said(lab):
+    lab._letters["a"].value = "two"
+    assert "a is 'two'" in lab._letters.wrong("a") and lab._letters["a"].value == "two"
+
+
+def test_every_example_is_shown(lab):
+    for name, (text, _) in EXAMPLES.items():
+        lab.example_menu.value = name
+        assert lab._formula.wrong("example") == "" and lab.expression.text == text
+
+
+def test_the_lectures_network_has_the_boards_derivatives():
+    lab = GraphLab(net=NET, x=[2, 1], z=-1)
+    rows = {row["node"]: row["derivative"] for row in lab.table()}
+    assert rows["W⁽¹⁾"].replace(" ", "") == "[[2,1],[−1,−0.5],[0,0]]" and rows["w⁽²⁾"].replace(" ", "") == "[1,3,0]"
+    assert lab.player.schema["graph"]["title"].startswith("Graph of ℓ")
+    lab.close()
+
+
+@pytest.mark.parametrize(("options", "words"), [({"formula": "a +"}, "something is missing"),
+                                                ({"formula": "a", "values": {"b": 1}}, "'b' is no variable"),
+                                                ({"net": NET}, "x is missing"), ({"net": NET, "x": [1, 2]}, "z is missing")])
+def test_what_does_not_fit_is_said(options, words):
+    with pytest.raises(ValueError, match=words):
+        GraphLab(**options)
+
+
+def test_closing_leaves_no_widget():
+    before = set(registry._instances)
+    for options in ({}, {"net": NET, "x": [2, 1], "z": -1}):
+        made = GraphLab(**options)
+        if made.expression:
+            made.formula_field.value = "x*y"
+        made.close()
+    assert set(registry._instances) == before
+
+
+# ---- vectors and matrices ----
+
+
+def test_a_product_entry_by_entry_and_its_sum_by_hand():
+    """Σ wᵢxᵢ: 3 + 8 = 11, and the derivative with respect to w is x."""
+    lab = GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})
+    rows = {row["node"]: (row["formula"], row["value"], row["derivative"]) for row in lab.table()}
+    assert rows == {"w": ("variable", "[1, 2]", "[3, 4]"), "x": ("variable", "[3, 4]", "[1, 2]"), "v3": ("w ⊙ x", "[3, 8]", "[1, 1]"),
+                    "v4": ("sum(v3)", "11", "1")}
+    assert lab.player.schema["sentences"][2] == "Forward, 3 of 4: v3 = w ⊙ x = [1, 2] ⊙ [3, 4] = [3, 8]."
+    assert [lab._letters[name].value for name in "wx"] == ["[1, 2]", "[3, 4]"]
+    lab.close()
+
+
+def test_a_matrix_times_a_vector_by_hand():
+    """y = W x = [11, 4]; of their sum, ∂/∂x = Wᵀ[1, 1] and ∂/∂W = [1, 1]xᵀ."""
+    lab = GraphLab("sum(W @ x)", {"W": [[1, 2], [0, 1]], "x": [3, 4]})
+    rows = {row["node"]: (row["value"], row["derivative"]) for row in lab.table()}
+    assert rows["v3"] == ("[11, 4]", "[1, 1]") and rows["x"] == ("[3, 4]", "[1, 3]")
+    assert rows["W"] == ("[[1, 2], [0, 1]]", "[[3, 4], [3, 4]]")
+    lab.close()
+
+
+def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
+    lab = GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})
+    field = lab._letters["w"]
+    field.value = "[−1, 0.5]"
+    assert lab.table()[0]["value"] == "[−1, 0.5]" and lab.table()[-1]["value"] == "−1"
+    for typed, words in (("[1, 2, 3]", "w is a vector of 3 entries and x is a vector of 2 entries: multiply works entry by entry"),
+                         ("[1, 2", "type a number, a vector such as [1, 2], or a matrix"),
+                         ("[[1], [1, 2]]", "each row with as many numbers"),
+                         ('["a", 1]', "type a number"), ("[]", "there is no number in it"), ("[1, 1e999]", "every number must be finite")):
+        field.value = typed
+        assert words in lab._letters.wrong("w"), typed
+        assert lab.table()[-1]["value"] == "−1"
+    field.value = "2"
+    assert lab.table()[-1]["value"] == "14" and lab._letters.wrong("w") == ""
+    lab.close()
+
+
+@pytest.mark.parametrize(("formula", "values", "words"), [
+    ("w*x", {"w": [1, 2], "x": [1, 2]}, "this gives a vector of 2 entries, and backward starts from one number"),
+    ("sum(w*x)", {"w": [1, 2], "x": [1, 2, 3]}, "w is a vector of 2 entries and x is a vector of 3 entries"),
+    ("sum(W @ x)", {"W": [[1, 2]], "x": [1, 2, 3]}, "W is a matrix 1 × 2 and x is a vector of 3 entries"),
+    ("w @ x", {"w": [1, 2]}, "x is a number: @ takes vectors and matrices"),
+    ("sum(w)", {"w": [[[1]]]}, "w has 3 axes: give a number, a vector such as"),
+    ("sum(w)", {"w": [[1], [1, 2]]}, "give a number, or an array of numbers"),
+])
+def test_shapes_that_do_not_fit(formula, values, words):
+    with pytest.raises((ValueError, TypeError)) as error:
+        GraphLab(formula, values)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("ask", ["values", "derivatives", "sums"])
+def test_questions_about_vectors_are_made(ask):
+    lab = GraphLab("u = w*x; sum(u*u) + sum(u)", {"w": [1, 2], "x": [3, -4]}, ask=ask)
+    assert lab.sentence() and lab.table()
+    lab.close()
+
+
+@pytest.mark.parametrize("formula", [text for text, _ in EXAMPLES.values()])
+def test_the_numbers_of_nodes_have_no_gap(formula):
+    """A reader counts along: what is shown is numbered 1, 2, 3 …, and v with its number stands at its place."""
+    values = next(values for text, values in EXAMPLES.values() if text == formula)
+    lab = GraphLab(formula, values)
+    shown = [row for row in lab.table() if row["order"]]
+    assert [row["order"] for row in shown] == [str(k) for k in range(1, len(shown) + 1)]
+    assert all(row["node"] == f"v{row['order']}" for row in shown if row["node"].startswith("v") and row["node"][1:].isdigit())
+    forward = [said for said in lab.player.schema["sentences"] if said.startswith("Forward")]
+    assert all(f", {row['order']} of {len(shown)}: {row['node']} = " in said for row, said in zip(shown, forward, strict=True))
+    lab.close()

@@ -1,0 +1,118 @@
+"""The board and the sentence as the page writes them, against what Python writes: the same words, everywhere."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain.recording.recording import record
+from nbnn.explain.recording.sentences import sentence
+from nbnn.explain.writing.numbers import format_number
+from nbnn.explain.writing.template import text
+from nbnn.views.board.board import Board
+from nbnn.views.shared.source import css, esm
+
+NODE = shutil.which("node")
+needs_node = pytest.mark.skipif(NODE is None and os.environ.get("CI") != "true", reason="needs node to run JavaScript outside a browser")
+
+SAY = """
+%s
+const job = JSON.parse(await new Promise((done) => { let s = ""; process.stdin.on("data", (d) => (s += d)).on("end", () => done(s)); }));
+const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
+const recording = new Recording(job.schema, bytes(job.tables), bytes(job.head), bytes(job.tail));
+const all = [];
+for (let i = 0; i < recording.updates; i += 1) {
+  job.schema.lines.forEach((line, at) => {
+    all.push([i, at, null, sentence(recording, job.schema, i, at, line.size - 1, "line")]);
+    if (line.units) for (let u = 0; u < line.size; u += 1) all.push([i, at, u, sentence(recording, job.schema, i, at, u, "unit")]);
+  });
+}
+const rows = job.schema.lines.map((line) => [text(line.symbol, recording, 0), text(caseOf(line, recording, 0).formula, recording, 0),
+  text(caseOf(line, recording, 0).numbers, recording, 0), text(line.value, recording, 0), reasonTexts(line, recording, 0, Infinity)]);
+console.log(JSON.stringify({ all, rows, numbers: job.numbers.map((value) => formatNumber(value)) }));
+"""
+
+
+def on_the_page(run, numbers=()):
+    sent = record(run, head=2)
+    bytes_ = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
+    job = json.dumps({"schema": sent.schema, **bytes_, "numbers": list(numbers)})
+    modules = esm("shared/recording.js") + esm("shared/template.js")
+    out = subprocess.run([NODE, "--input-type=module", "-e", SAY % modules], input=job, capture_output=True, text=True, timeout=60)
+    assert out.returncode == 0, out.stderr
+    return json.loads(out.stdout)
+
+
+NETWORKS = {
+    "no hidden layer": ([2, 1], False, nbnn.relu, nbnn.perceptron),
+    "the lecture's": ([2, 3, 1], False, nbnn.relu, nbnn.hinge),
+    "with biases": ([2, 3, 1], True, nbnn.tanh, nbnn.binary_cross_entropy),
+    "two hidden layers": ([2, 3, 2, 1], False, nbnn.relu, nbnn.squared),
+    "three, with biases": ([2, 3, 2, 2, 1], True, nbnn.leaky_relu, nbnn.hinge),
+    "three scores": ([4, 3, 3], False, nbnn.relu, nbnn.cross_entropy),
+    "three scores, no hidden layer": ([4, 3], True, nbnn.relu, nbnn.zero_one),
+    "eight units": ([4, 8, 1], True, nbnn.relu, nbnn.hinge),
+    "twelve units": ([4, 12, 3], False, nbnn.sigmoid, nbnn.squared),
+}
+
+
+def run_of(sizes, bias, activation, loss):
+    data = nbnn.datasets.iris(None if sizes[-1] == 3 else ("versicolor", "virginica"), None if sizes[0] == 4 else (2, 3))
+    net = nbnn.Network.random(sizes, activation=activation, seed=3, bias=bias)
+    return nbnn.sgd(net, data, loss=loss, eta=0.05, steps=6, seed=1)
+
+
+@needs_node
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_page_says_the_same_sentence_at_every_place(name):
+    run = run_of(*NETWORKS[name])
+    said = on_the_page(run)["all"]
+    assert len(said) > 6 * 6
+    for index, line, unit, words in said:
+        assert words == sentence(run, index, line, unit, by_unit=unit is not None)
+
+
+@needs_node
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_page_writes_the_same_board(name):
+    run = run_of(*NETWORKS[name])
+    table = [[line["symbol"], line["formula"], line["numbers"], line["value"], list(line["reasons"])] for line in run[0].table()]
+    assert on_the_page(run)["rows"] == table
+
+
+@needs_node
+def test_the_page_writes_numbers_alike():
+    rng = np.random.default_rng(1)
+    values = np.concatenate([rng.normal(size=500), np.round(rng.normal(size=500) * 10, 3), 10.0 ** rng.uniform(-14, 14, size=500)])
+    values = np.concatenate([values, -values, np.arange(-20, 20) + 0.5]).astype(np.float32)  # what the page gets
+    written = on_the_page(run_of(*NETWORKS["no hidden layer"]), map(float, values))["numbers"]
+    assert written == [format_number(value) for value in values]
+
+
+def test_a_lowered_letter_is_written_after_a_line():
+    assert text({"sub": ["p", "k"]}, None) == "p_k"
+    assert text({"sub": ["p", {"q": "z", "k": 0}]}, lambda *_: 3.0) == "p₃"
+    assert text({"sub": ["w", "11,2"]}, None) == "w₁₁,₂"
+
+
+def test_the_board_is_a_view_with_a_stable_name():
+    board = Board()
+    assert repr(board) == "Board()"
+    assert (board.player, board.expanded) == (None, True)
+    assert board._repr_mimebundle_()[0]["text/plain"] == "Board()"
+    board.close()
+
+
+def test_the_page_s_module_is_whole_and_names_no_address():
+    module, sheet = esm("board/board.js"), css("board/board.css")
+    assert "import " not in module.replace("important", "")
+    assert module.count("export default") == 1
+    for forbidden in ("innerHTML", "eval(", "https:", "new Function"):
+        assert forbidden not in module
+    assert "http" not in module.replace("http://www.w3.org/1998/Math/MathML", "")
+    assert "url(" not in sheet

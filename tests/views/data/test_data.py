@@ -1,0 +1,108 @@
+"""The data chart in plain Python: what reaches the marks and the browser, and what is left after closing."""
+
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as registry
+
+import nbnn
+from nbnn.explain.recording.recording import record
+from nbnn.views.data.data import DataChart
+from nbnn.views.player.player import Player
+
+
+def run_of(data, sizes=(2, 4, 1), loss=nbnn.hinge, steps=20, **kwargs):
+    return nbnn.sgd(nbnn.Network.random(list(sizes), seed=0, **kwargs), data, loss=loss, eta=0.1, steps=steps, seed=0)
+
+
+@pytest.fixture
+def run():
+    return run_of(nbnn.datasets.iris(classes=("versicolor", "virginica"), features=("petal length", "petal width")))
+
+
+@pytest.fixture
+def player(run):
+    player = Player()
+    player.show(record(run))
+    return player
+
+
+def test_points_by_label_with_shape_and_colour(player, run):
+    chart = DataChart(player, run=run)
+    square, circle = [mark for mark in chart.figure.marks if getattr(mark, "selected_style", None)]
+    assert (square.marker, square.colors) == ("square", ["var(--nbnn-neg)"])
+    assert (circle.marker, circle.colors) == ("circle", ["var(--nbnn-pos)"])
+    assert np.array_equal(circle.x, run.data.x[run.data.z == 1, 0])
+    assert repr(chart) == "DataChart(100 examples)"
+
+
+def test_the_browser_is_told_what_it_needs(player, run):
+    chart = DataChart(player, run=run)
+    picture = chart.mover.picture
+    assert picture["pair"] == [0, 1] and picture["margin"] == 1.0 and picture["n"] == 100
+    assert {group["mark"] for group in picture["groups"]} <= set(chart.mover.marks)
+    assert {level["mark"] for level in picture["levels"]} <= set(chart.mover.marks)
+    assert sorted(example for group in picture["groups"] for example in group["examples"]) == list(range(100))
+    assert chart.mover.player is player
+
+
+def test_axes_and_field_share_their_extent(player, run):
+    chart = DataChart(player, run=run)
+    across, up = chart.figure.axes
+    assert (across.label, up.label) == ("petal length", "petal width")
+    field = chart.figure.marks[0]
+    assert field.x.tolist() == [across.scale.min, across.scale.max] and field.y.tolist() == [up.scale.min, up.scale.max]
+    assert not across.scale.allow_padding
+
+
+def test_another_recording_changes_the_marks_and_makes_no_new_ones(player, run):
+    chart = DataChart(player, run=run)
+    before, marks = len(registry._instances), list(chart.figure.marks)
+    chart.set_run(run_of(nbnn.datasets.moons(n=40)))
+    assert chart.figure.marks == marks and len(registry._instances) == before
+    assert len(marks[4].x) + len(marks[5].x) == 40
+
+
+def test_another_number_of_classes(player, run):
+    chart = DataChart(player, run=run)
+    chart.set_run(run_of(nbnn.datasets.iris(), (4, 3, 3), nbnn.cross_entropy))
+    picture = chart.mover.picture
+    assert len(picture["groups"]) == 3 and not any(level["shown"] for level in picture["levels"]) and picture["margin"] is None
+    assert "2 of 4 features" in picture["note"]
+    chart.set_run(run)
+    assert len(chart.mover.picture["groups"]) == 2
+
+
+def test_wanted_features_are_kept_while_the_data_has_them(player):
+    wide = run_of(nbnn.datasets.iris(classes=("versicolor", "virginica")), (4, 3, 1))
+    chart = DataChart(player, features=("sepal width", "petal length"), run=wide)
+    assert chart.mover.picture["pair"] == [1, 2]
+    chart.set_run(run_of(nbnn.datasets.moons(n=20)))
+    assert chart.mover.picture["pair"] == [0, 1]
+
+
+def test_bad_features_change_nothing(player, run):
+    chart = DataChart(player, run=run)
+    picture, chart.features = chart.mover.picture, ("petal length", "colour")
+    with pytest.raises(ValueError, match="two different features"):
+        chart.set_run(run)
+    assert chart.mover.picture == picture and chart.run is run
+
+
+def test_a_single_example_and_a_single_feature(player):
+    chart = DataChart(player, run=run_of(nbnn.Dataset.from_arrays([[2, 1]], [-1]), steps=1))
+    assert len(chart.mover.picture["groups"]) == 1
+    chart.set_run(run_of(nbnn.datasets.iris(classes=("versicolor", "virginica"), features=("petal width",)), (1, 2, 1)))
+    assert chart.mover.picture["pair"] == [0, None]
+    assert chart.figure.axes[1].tick_labels == {"0": "−1", "1": "1"}
+
+
+def test_sentence(player, run):
+    words = DataChart(player, run=run).sentence(len(run))
+    assert words.startswith("Data and decision boundary: ") and "of 100 examples do not meet the margin" in words
+
+
+def test_closing_leaves_nothing_behind(player, run):
+    before = set(registry._instances)
+    chart = DataChart(player, run=run)
+    chart.close()
+    assert set(registry._instances) == before

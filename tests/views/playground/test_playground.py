@@ -1,0 +1,90 @@
+"""The Playground's maps in the browser, which only paint, against the core: every unit's value on the grid."""
+
+import base64
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain.playground import playground as explain
+from nbnn.views.playground.playground import PlaygroundView
+from nbnn.views.shared.source import esm
+
+NODE = shutil.which("node")
+
+SCRIPT = """
+%s
+const job = JSON.parse(await new Promise((done) => { let s = ""; process.stdin.on("data", (d) => (s += d)).on("end", () => done(s)); }));
+const bytes = (text) => Buffer.from(text, "base64");
+const floats = (text) => { const b = bytes(text); return new Float32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength)); };
+const all = floats(job.grid), count = job.picture.nodes ** 2;
+const inputs = thinned(job.picture.inputs.map((_, i) => all.subarray(i * count, (i + 1) * count)), job.picture.nodes, job.step);
+const room = roomForMaps(job.picture, inputs[0].length);
+fillMaps(job.picture, floats(job.theta), inputs, room);
+const maps = room.map((layer) => layer.map((unit) => Array.from(unit)));
+console.log(JSON.stringify({ maps, lines: levelLines(room.at(-1)[0], job.side, 0) }));
+"""
+
+
+def in_node(made, network, step=1):
+    text = {"grid": made.grid().tobytes(), "theta": network.theta.astype("<f4").tobytes()}
+    side = -(-explain.NODES // step)
+    job = {"picture": explain.picture(made), "step": step, "side": side, **{k: base64.b64encode(v).decode() for k, v in text.items()}}
+    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("playground/unit_maps.js")], input=json.dumps(job),
+                         capture_output=True, text=True, timeout=60)
+    assert out.returncode == 0, out.stderr
+    return json.loads(out.stdout)
+
+
+def points_of(made, step=1):
+    """(n², 2) the grid's places, row by row upwards, every `step`-th."""
+    axes = [np.linspace(*extent, explain.NODES)[::step] for extent in made.extents]
+    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+
+
+CASES = [{"activation": name} for name in nbnn.ACTIVATIONS] + [
+    {"features": tuple(explain.FEATURES), "hidden": (8, 8, 8, 8)}, {"hidden": ()}, {"bias": False, "features": ("product",)},
+    {"data": "iris", "hidden": (5,)}, {"activation": nbnn.leaky_relu(0.3)}]
+
+
+@pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
+@pytest.mark.parametrize("choices", CASES, ids=str)
+def test_every_map_on_the_page_has_the_cores_numbers(choices):
+    made = explain.setting(explain.Recipe(epochs=3).changed(**choices))
+    training = made.training()
+    training.advance_epoch()
+    for step in (1, 2):
+        data = nbnn.Dataset(points_of(made, step), np.where(np.arange(len(points_of(made, step))) % 2, 1, -1), ("x1", "x2"), ("a", "b"))
+        forward = training.network.forward(explain.with_features(data, made.recipe.features).x)
+        found = in_node(made, training.network, step)["maps"]
+        layers = [h[:, :units] for h, units in zip(forward.h, made.network.sizes[1:])]
+        layers.append(forward.y[:, None] if made.network.one_score else forward.y)
+        assert len(found) == len(layers)
+        for maps, values in zip(found, layers, strict=True):
+            assert np.allclose(np.array(maps).T, values, atol=2e-5 * max(1, np.abs(values).max()))
+
+
+@pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
+def test_the_boundary_is_where_the_score_is_zero():
+    made = explain.setting(explain.Recipe(epochs=30))
+    training = made.training()
+    training.advance(400)
+    ends = np.array(in_node(made, training.network)["lines"]).reshape(-1, 2)
+    (x0, x1), (y0, y1) = made.extents
+    places = np.column_stack([x0 + (x1 - x0) * ends[:, 0], y1 - (y1 - y0) * ends[:, 1]])
+    assert len(places) > 100
+    assert np.abs(training.network.scores(places)).max() < 0.02 * np.abs(training.network.scores(points_of(made))).max()
+
+
+def test_a_message_from_the_page_that_is_none_of_ours_does_nothing():
+    view, heard = PlaygroundView(), []
+    view.on_request("train", heard.append)
+    for content in (None, [], {"do": 3}, {"do": "rm"}, {"do": ["train"]}, {}):
+        view._received(view, content, [])
+    assert heard == []
+    view._received(view, {"do": "train"}, [])
+    assert heard == [{"do": "train"}]
+    view.close()

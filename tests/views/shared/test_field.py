@@ -1,0 +1,88 @@
+"""The browser's forward pass, which only paints, against the core's."""
+
+import base64
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain.recording.recording import record
+from nbnn.views.shared.source import esm
+
+NODE = shutil.which("node")
+pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
+
+SCRIPT = """
+%s
+const job = JSON.parse(await new Promise((done) => { let s = ""; process.stdin.on("data", (d) => (s += d)).on("end", () => done(s)); }));
+const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
+const recording = new Recording(job.schema, bytes(job.tables), bytes(job.head), bytes(job.tail));
+const network = networkAt(recording, job.i, job.after);
+const data = recording.tables.get("x"), labels = recording.tables.get("z").numbers;
+const all = Array.from(labels, (_, n) => n);
+console.log(JSON.stringify({
+  grid: Array.from(scoreField(network, job.grid)), data: Array.from(scoresOf(network, data.numbers, labels.length, data.width)),
+  marked: markedExamples(network, data.numbers, labels, data.width, all, job.margin),
+}));
+"""
+
+
+def in_node(run, i, after, grid, margin):
+    sent = record(run)
+    text = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
+    job = {"schema": sent.schema, **text, "i": i, "after": after, "grid": grid, "margin": margin}
+    modules = esm("shared/recording.js") + esm("shared/field.js")
+    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % modules], input=json.dumps(job), capture_output=True,
+                         text=True, timeout=60)
+    assert out.returncode == 0, out.stderr
+    return {name: np.array(values) for name, values in json.loads(out.stdout).items()}
+
+
+def points_of(grid):
+    u, v = (np.linspace(*grid[axis], grid["nodes"]) for axis in "xy")
+    points = np.tile(grid["base"], (grid["nodes"] ** 2, 1))
+    across, up = np.meshgrid(u, v)
+    points[:, grid["pair"][0]] = across.ravel()
+    if grid["pair"][1] is not None:
+        points[:, grid["pair"][1]] = up.ravel()
+    return points
+
+
+def data_of(d, k, n=25):
+    rng = np.random.default_rng(5)
+    z = rng.choice([-1, 1], n) if k == 1 else np.arange(n) % k + 1
+    return nbnn.Dataset.from_arrays(rng.normal(size=(n, d)), z)
+
+
+CASES = [([2, 8, 1], name, False) for name in nbnn.ACTIVATIONS] + [
+    ([2, 4, 1], "relu", True), ([2, 1], "relu", False), ([3, 1], "relu", True), ([2, 5, 4, 3, 1], "tanh", True),
+    ([4, 6, 3], "leaky_relu", True), ([2, 3], "relu", False), ([1, 3, 1], "relu", True)]
+
+
+@pytest.mark.parametrize(("sizes", "activation", "bias"), CASES, ids=str)
+def test_the_grid_and_the_data_have_the_cores_scores(sizes, activation, bias):
+    net = nbnn.Network.random(sizes, activation=nbnn.ACTIVATIONS[activation], bias=bias, seed=3)
+    data = data_of(sizes[0], sizes[-1])
+    loss = nbnn.hinge if net.one_score else nbnn.cross_entropy
+    run = nbnn.sgd(net, data, loss=loss, eta=0.05, steps=12, seed=0)
+    pair = [0, None] if sizes[0] == 1 else [sizes[0] - 1, 0]
+    grid = {"nodes": 7, "x": [-2, 3], "y": [-1, 2], "pair": pair, "base": data.x.mean(axis=0).tolist()}
+    for i, after in ((0, False), (7, False), (11, True)):
+        found = in_node(run, i, after, grid, None if not net.one_score else 1.0)
+        now = run.network(i + after)
+        assert np.allclose(found["grid"], np.ravel(now.scores(points_of(grid))), atol=2e-5)
+        assert np.allclose(found["data"], np.ravel(now.scores(data.x)), atol=2e-5)
+        y = now.scores(data.x)
+        marked = data.z * y < 1 if net.one_score else y.argmax(axis=1) + 1 != data.z
+        assert found["marked"].tolist() == marked.tolist()
+
+
+def test_a_leaky_slope_of_ones_own():
+    net = nbnn.Network.random([2, 5, 1], activation=nbnn.leaky_relu(0.3), seed=1)
+    data = data_of(2, 1)
+    run = nbnn.sgd(net, data, loss=nbnn.hinge, steps=3, seed=0)
+    grid = {"nodes": 5, "x": [-2, 2], "y": [-2, 2], "pair": [0, 1], "base": [0, 0]}
+    assert np.allclose(in_node(run, 0, False, grid, 1.0)["grid"], net.scores(points_of(grid)), atol=2e-5)

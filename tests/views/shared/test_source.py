@@ -1,0 +1,33 @@
+"""The modules of a view put into one: each once, every name defined once, nothing imported any more."""
+
+import re
+
+import pytest
+
+from nbnn.views.shared.source import HERE, css, esm
+
+MODULES = sorted(path.name for path in HERE.glob("*.js"))
+TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)|^(?:const|let) \[([^\]]+)\]", re.MULTILINE)
+
+IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.js)";', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_bundle_defines_every_name_once(name):
+    """A browser refuses a module that declares a name twice: the view would stay empty."""
+    made = esm(name)
+    names = [each for one, several in TOP.findall(made) for each in ([one] if one else re.split(r",\s*", several))]
+    assert len(names) == len(set(names)), sorted(each for each in names if names.count(each) > 1)
+    assert not re.search(r"^import ", made, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_is_imported_is_exported_there(name):
+    for names, other in IMPORT.findall((HERE / name).read_text("utf-8")):
+        exported = set(EXPORT.findall((HERE / other).read_text("utf-8")))
+        assert {each.strip().split(" as ")[0] for each in names.split(",")} <= exported, other
+
+
+def test_a_style_sheet_begins_with_the_theme():
+    assert css("shared/lab.css").startswith((HERE / "theme.css").read_text("utf-8"))
