@@ -32,6 +32,7 @@ from .explain.writing.board import step_table, step_text
 
 # A step is computed one floor below the words that tell it.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
+History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
 
 __version__ = "0.1.0"
 

@@ -20,16 +20,10 @@ MAY = {
     "exercises": ({"core", "explain", "exercises"}, {"numpy"}),
     "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS}),
     "labs": ({"core", "explain", "exercises", "views", "labs"}, {"numpy", *WIDGETS}),
+    "cli": ({"core", "explain", "exercises", "cli"}, {"numpy", "mistune", "latex2mathml"}),
 }
 
-# Of the files that belong to no room one reads Markdown and LaTeX, on use.
-BESIDES = {"prose.py": {"mistune", "latex2mathml"}}
-
-# Inside the core: the records are the ground, and these stand on it in this order. A file imports only what comes before it.
-GROUND = ("reasons", "records", "notation", "quantities", "activations", "losses", "initializers", "data_questions", "csv_cells",
-          "csv_text", "csv_table", "csv_roles", "csv_questions", "csv_reading", "datasets",
-          "schedules", "optimizers", "regularizers", "curves")
-ON_THE_GROUND = ("network", "why_zero", "ensemble")
+MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
@@ -79,7 +73,7 @@ def test_there_is_something_to_hold():
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
 def test_imports_go_down_only(path):
-    rooms, libraries = MAY.get(room(path), (set(MAY), {"numpy", *BESIDES.get(path.name, ())}))
+    rooms, libraries = MAY.get(room(path), (set(MAY), {"numpy"}))
     names = imports(path)
     assert rooms_of(names) <= rooms, f"{named(path)} imports a floor that it may not"
     assert libraries_of(names) <= libraries, f"{named(path)} needs a library that its room may not have"
@@ -98,15 +92,59 @@ def test_rooms_import_each_other_not_the_front_door(path):
     assert "nbnn" not in imports(path) or path.parent.name == "labs"
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)
-def test_inside_the_core_records_are_the_ground(path):
-    name = path.stem
-    used = {full.split(".")[2] for full in imports(path) if full.startswith("nbnn.core.") and full.count(".") >= 2}
-    used &= {source.stem for source in SOURCES if room(source) == "core"}
-    if name in GROUND:
-        assert used <= set(GROUND)
-    if name in ON_THE_GROUND:
-        assert "sgd" not in used and "check" not in used
+def folders() -> list[Path]:
+    """Every folder of code, the package itself among them."""
+    return sorted({path.parent for path in SOURCES})
+
+
+def child_of(folder: Path, path: Path) -> str:
+    """The file or folder directly within `folder` that `path` is or lies in; "" where it is elsewhere."""
+    inside = path.is_relative_to(folder)
+    return path.relative_to(folder).parts[0].removesuffix(".py") if inside else ""
+
+
+def modules_in(names: set[str]) -> set[Path]:
+    """The files of nbnn among what is imported; a package stands for its own __init__.py."""
+    places = [ROOT.joinpath(*name.split(".")) for name in names if name.split(".")[0] == "nbnn"]
+    return {found for place in places for found in (place.with_suffix(".py"), place / "__init__.py") if found in SOURCES}
+
+
+def arrows_within(folder: Path) -> dict[str, set[str]]:
+    """What each file or folder within `folder` imports of the others. The __init__.py of a folder imports what it likes of it."""
+    arrows: dict[str, set[str]] = {}
+    for path in SOURCES:
+        start = child_of(folder, path)
+        if not start or path.name == "__init__.py":
+            continue
+        ends = {child_of(folder, each) for each in modules_in(imports(path)) if each.name != "__init__.py"}
+        arrows.setdefault(start, set()).update(ends - {start, ""})
+    return arrows
+
+
+def circle_in(arrows: dict[str, set[str]]) -> list[str]:
+    """What is left when whatever imports nothing that is left has been taken away, again and again: [] where all arrows go down."""
+    left = {start: set(ends) for start, ends in arrows.items()}
+    while free := [start for start, ends in left.items() if not ends & left.keys()]:
+        for start in free:
+            del left[start]
+    return sorted(left)
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_arrows_within_a_folder_only_go_down(folder):
+    """The folders are the floors: whatever lies beside each other can be put in an order in which nothing imports what comes later."""
+    assert circle_in(arrows_within(folder)) == []
+
+
+def test_a_circle_would_be_found():
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["a", "b", "c"]
+    assert circle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_folder_can_be_taken_in_at_a_glance(folder):
+    modules = [path.stem for path in SOURCES if path.parent == folder and path.name != "__init__.py" and not path.stem.startswith("lesson_")]
+    assert len(modules) <= MOST_MODULES, modules
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)
@@ -135,7 +173,7 @@ def test_rooms_are_those_of_the_house():
     assert rooms <= set(MAY)
 
 
-@pytest.mark.parametrize("path", [*(each for room in ("core", "exercises") for each in sorted((ROOT / "tests" / room).glob("*.py"))),
+@pytest.mark.parametrize("path", [*(each for room in ("core", "exercises") for each in sorted((ROOT / "tests" / room).rglob("*.py"))),
                                   Path(__file__)], ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_the_cores_tests_need_only_numpy_and_pytest(path):
     """They run where nothing else is installed; what needs hypothesis or an oracle has its own folder."""

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -65,6 +65,10 @@ class History:
     updates : (T + 1, n_weights) θ before and after every update, when it was asked for; an epoch that was not finished included.
     remarks : what there is to say about the data, sentences.
     """
+
+    # How it is saved stands beside it, in saving.py, which reads histories; the package's __init__ joins the two.
+    _to_text: ClassVar[Callable[["History"], str]]
+    _from_text: ClassVar[Callable[[str], object]]
 
     start: Network
     data: Dataset
@@ -145,14 +149,12 @@ class History:
 
     def to_json(self) -> str:
         """All of it as text, the data included; `from_json` reads it."""
-        from .saving import to_json  # noqa: PLC0415  (saving reads histories: the import would be a circle)
-        return to_json(self)
+        return type(self)._to_text(self)
 
     @classmethod
     def from_json(cls, text: str) -> "History":
         """The history that `to_json` wrote, checked. ValueError that says where anything else is wrong."""
-        from .saving import from_json  # noqa: PLC0415
-        if not isinstance(history := from_json(text), cls):
+        if not isinstance(history := cls._from_text(text), cls):
             raise ValueError("this text holds a network: read it with nbnn.from_json")
         return history
 

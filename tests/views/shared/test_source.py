@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from nbnn.views.shared.source import HERE, css, esm
+from nbnn.views.shared.source import VIEWS, css, esm, imported
 
-MODULES = sorted(path.name for path in HERE.glob("*.js"))
+MODULES = sorted(str(path.relative_to(VIEWS)) for path in VIEWS.rglob("*.js"))
 TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)|^(?:const|let) \[([^\]]+)\]", re.MULTILINE)
 
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.js)";', re.MULTILINE)
+IMPORT = re.compile(r'^import \{([^}]*)\} from ', re.MULTILINE)
 EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
@@ -24,10 +24,11 @@ def test_a_bundle_defines_every_name_once(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_what_is_imported_is_exported_there(name):
-    for names, other in IMPORT.findall((HERE / name).read_text("utf-8")):
-        exported = set(EXPORT.findall((HERE / other).read_text("utf-8")))
+    named = IMPORT.findall((VIEWS / name).read_text("utf-8"))
+    for names, other in zip(named, imported(VIEWS / name), strict=True):
+        exported = set(EXPORT.findall(other.read_text("utf-8")))
         assert {each.strip().split(" as ")[0] for each in names.split(",")} <= exported, other
 
 
 def test_a_style_sheet_begins_with_the_theme():
-    assert css("shared/lab.css").startswith((HERE / "theme.css").read_text("utf-8"))
+    assert css("shared/lab.css").startswith((VIEWS / "shared/theme.css").read_text("utf-8"))
