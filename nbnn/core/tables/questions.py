@@ -2,16 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from .cells import DECIMALS, bare, is_finite, is_missing, number
 from .data_questions import Question, ask_about_classes, ask_about_constants, ask_about_features, ask_about_scales
+from .record import CsvReading
 from .roles import listed
 from .table import Column, Table
 from .text import sign_words
-
-if TYPE_CHECKING:
-    from .reading import CsvReading
 
 FEW = 6  # words of a column that are offered as columns of 0 and 1
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .cells import NO_LABEL, is_error, is_finite
 from .data_questions import Question, looks_like_row_number, spellings
+from .options import Options
 from .table import Column, Table, begins_with_units, ends_with_totals, zeros_and_ones
-
-if TYPE_CHECKING:
-    from .reading import Options
 
 MOST_WORDS = 30  # of a column that becomes columns of 0 and 1
 _LIKELY_LABELS = ("class", "label", "target", "species", "category", "type", "group", "kind", "outcome", "diagnosis", "klasse",

@@ -1,0 +1,43 @@
+"""What the reader of a table has chosen."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .text import checked_encoding, checked_sign
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the reader of a file has chosen; None where it is to be found out.
+
+    label : the column that holds the class, by name or counted from 0. leave_out : names of columns that are no features.
+    zero_one : names of columns of words that become columns of 0 and 1, one for each word.
+    same_class : classes that differ in upper and lower case or in blanks only are one.
+    """
+
+    label: str | int | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    leave_out: tuple[str, ...] = ()
+    zero_one: tuple[str, ...] = ()
+    same_class: bool = False
+
+    def __post_init__(self):
+        if self.delimiter is not None:
+            checked_sign(self.delimiter)
+        if self.encoding is not None:
+            object.__setattr__(self, "encoding", checked_encoding(self.encoding))
+        if self.decimal not in (None, ".", ","):
+            raise ValueError(f"decimal is {self.decimal!r}; it must be \".\" or \",\"")
+        for name in ("header", "same_class"):
+            if getattr(self, name) not in (None, True, False):
+                raise TypeError(f"{name} is {getattr(self, name)!r}; it must be True or False")
+        if isinstance(self.label, bool) or not isinstance(self.label, (str, int, np.integer, type(None))):
+            raise TypeError(f"label is {self.label!r}; it must be the name of a column, or its whole number, counted from 0")
+        for name in ("leave_out", "zero_one"):
+            names = getattr(self, name)
+            object.__setattr__(self, name, (names,) if isinstance(names, str) else tuple(names))
