@@ -1,6 +1,7 @@
 """The house's arrows: what may import what, read from the source; and what importing nbnn needs."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -143,8 +144,28 @@ def test_a_circle_would_be_found():
 
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_a_folder_can_be_taken_in_at_a_glance(folder):
-    modules = [path.stem for path in SOURCES if path.parent == folder and path.name != "__init__.py" and not path.stem.startswith("lesson_")]
+    modules = [path.stem for path in SOURCES if path.parent == folder and not path.stem.startswith(("__init__", "lesson_"))]
     assert len(modules) <= MOST_MODULES, modules
+
+
+TABLES = sorted((PACKAGE / "core" / "records").glob("*.py"))
+RECORDS = {name for path in TABLES for name in re.findall(r"^(\w+) = \w+\(", path.read_text("utf-8"), re.MULTILINE)}
+
+
+def asks_which(node: ast.Compare) -> bool:
+    """`record.key == "hinge"`, `record.key in (…)`, `record is hinge`: what a record would be asked to find out which one it is."""
+    left = node.left
+    others = [each for given in node.comparators for each in (given.elts if isinstance(given, ast.Tuple | ast.List | ast.Set) else [given])]
+    texts = any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in others)
+    named = any(isinstance(each, ast.Name) and each.id in RECORDS for each in others)
+    return (isinstance(left, ast.Attribute) and left.attr == "key" and texts) or (isinstance(node.ops[0], ast.Is | ast.IsNot) and named)
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.parent.name != "records"], ids=named)
+def test_nobody_asks_a_record_which_one_it_is(path):
+    """What is to be known of a record stands in the record, or one made in a cell would not have it."""
+    compared = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Compare)]
+    assert [ast.unparse(node) for node in compared if asks_which(node)] == []
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)

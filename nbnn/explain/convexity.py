@@ -37,6 +37,7 @@ class Subject:
     parts : what f is made of, words → function, drawn faintly.
     kinks, jumps : where f has a corner, or jumps: places that a drawn curve must not miss.
     about : what there is to see, in a sentence.
+    grows : it has no minimum, and the weights of a run on it grow for ever.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Subject:
     kinks: tuple[float, ...] = ()
     jumps: tuple[float, ...] = ()
     about: str = ""
+    grows: bool = False
 
     @property
     def letter(self) -> str:
@@ -212,7 +214,7 @@ def of_ray(data: Dataset, loss: Loss) -> Subject:
     ray = convex.along_ray(f, theta, (1.0, 2.0, 4.0, 8.0))
     lowest = "So the loss has no minimiser, and SGD's weights grow on and on." if ray.falls else ""
     return Subject("ray", "separable data: along c·θ", f"f(c) = L/N at c·θ, {loss.name}, {data.name}", lambda c: f(c * theta),
-                   (0.0, 8.0), ("f", "c"), about=f"θ separates the data. {ray.sentence()} {lowest}".strip())
+                   (0.0, 8.0), ("f", "c"), about=f"θ separates the data. {ray.sentence()} {lowest}".strip(), grows=ray.falls)
 
 
 def separator(data: Dataset) -> np.ndarray:

@@ -66,8 +66,9 @@ def at_rates(curve: Curve, start, etas: Sequence, steps: int) -> Rates:
 
 def name_of(eta) -> str:
     """A rate or a schedule in a few letters."""
-    if isinstance(eta, Schedule) and eta.key == "decay":
-        return "η₀ = {eta} (λ = {lam})".format(**{name: format_number(value) for name, value in eta.parameters.items()})
+    if isinstance(eta, Schedule) and eta.parameters:
+        first, *others = (f"{eta.letters.get(name, name)} = {format_number(value)}" for name, value in eta.parameters.items())
+        return f"{first} ({', '.join(others)})" if others else first
     return f"η = {format_number(float(eta))}" if isinstance(eta, int | float) else str(eta)
 
 

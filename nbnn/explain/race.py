@@ -127,7 +127,7 @@ def state_arrows(path: Trajectory) -> dict[str, np.ndarray]:
     eta = path.etas[:, None] if path.curve.dimension == 2 else path.etas
     states, parameters = path.states, path.optimizer.parameters
     memory = np.zeros_like(w)
-    if path.optimizer.key in ("momentum", "nesterov"):
+    if path.optimizer.velocity:
         memory = parameters["beta"] * np.concatenate([np.zeros_like(w[:1]), states["v"][:-1]])
     elif "m_hat" in states:
         memory = -eta * states["m_hat"]

@@ -149,7 +149,7 @@ class ConvexityLab(Lab):
 
     def _show_growth(self) -> None:
         """Under the ray of separable data: a run whose weights grow. It is made when it is first wanted."""
-        wanted = self.subject.key == "ray"
+        wanted = self.subject.grows
         if wanted and self.growth_player is None:
             self._make_growth()
         self.children = (self.fields.row, self._row, self.line, *(self._growth if wanted else ()))

@@ -31,8 +31,6 @@ POLISHING = 200
 TRIES = 2000
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
-#: The losses that are convex in y; 0/1 jumps and is not.
-CONVEX_LOSSES = ("perceptron", "hinge", "binary_cross_entropy", "cross_entropy", "squared")
 
 
 # ------------------------------------------------------------------------------------------------ one chord

@@ -440,9 +440,9 @@ def _rows(path: Trajectory, i: int) -> Iterator[tuple[str, str, str, np.ndarray]
     part = f"the derivative of the part whose turn it is, {i % curve.cycle + 1} of {curve.cycle}" if curve.cycle > 1 else "the derivative"
     yield "∂ℓ/∂w", curve.derivative_formula, part, path.derivatives[i]
     yield "η", "", "the rate of this update", path.etas[i]
+    columns = {**path.states, "update": path.updates}
     for line in path.optimizer.lines:
-        column = path.updates if line.key == "update" else path.states[line.key]
-        yield _of_w(line.symbol), _of_w(line.formula), line.words, column[i]
+        yield _of_w(line.symbol), _of_w(line.formula), line.words, columns[line.key][i]
     yield "w", "w ← w + Δw" + (", held to the domain" if _held(path, i) else ""), "after the update", path.points[i + 1]
     yield "ℓ", curve.formula, "the loss after the update", path.values[i + 1]
 

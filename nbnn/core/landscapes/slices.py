@@ -21,7 +21,7 @@ from ..records.curves import OWN, Curve, Minimum, looked_for
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..training.sgd import Run, draw_order, identity
-from .convexity import CONVEX_LOSSES, in_words
+from .convexity import in_words
 
 MOST_POINTS = 4_000_000  # of one slice: 32 MB
 THETAS_AT_ONCE = 4_000_000  # numbers
@@ -276,7 +276,7 @@ def _curve(along: "_Along", view) -> Curve:
     curve = Curve(
         key=OWN, name=f"mean {loss.name} loss along {names}", dimension=len(at), value=along.value, derivative=along.derivative,
         view=tuple((w - 2.0, w + 2.0) for w in at) if view is None else view, start=at[0] if len(at) == 1 else at,
-        convex=True if affine and loss.key in CONVEX_LOSSES else None, formula=f"L/N of {names}, every other weight as it is",
+        convex=True if affine and loss.convex else None, formula=f"L/N of {names}, every other weight as it is",
         derivative_formula="∂(L/N)/∂w by backpropagation", source=f"{net!r} on {along.data.name}",
     )
     if len(at) == 1:

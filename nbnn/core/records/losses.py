@@ -44,6 +44,12 @@ class Loss(Record):
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     formula_many : the formula with K scores, when it differs.
     undefined_at : in words where there is no derivative at all; "" for most.
+    margin : the b of a loss max(0, b − yz), whose derivative is −z below that margin and 0 from there on; None for others.
+    convex : it is convex in the scores (True or False); None: nobody has said.
+    jumps : ℓ itself jumps at its kinks, not only its derivative.
+    logit : the c of a loss −log p with p = 1/(1 + exp(−c·yz)), or of p = softmax(c·y) with K scores; 0 for others.
+    squares : ℓ is a sum of squared differences y − z, without a ½.
+    derivative_fast : the same numbers as `derivative`, to the bit, in less time, for arrays checked before; left out: itself.
     complex_step : value is analytic away from its kinks for complex y (it branches on the real part).
     value_unchecked, derivative_unchecked : the same for data checked once before: what the SGD loop calls. A Python
         float y takes a path without NumPy; else y is an array, and z has its shape (one score) or an axis less (K).
@@ -60,6 +66,12 @@ class Loss(Record):
     why_zero: Callable | None = None
     formula_many: str = ""
     undefined_at: str = ""
+    margin: float | None = None
+    convex: bool | None = None
+    jumps: bool = False
+    logit: float = 0.0
+    squares: bool = False
+    derivative_fast: Callable = None  # type: ignore[assignment]  # __post_init__ takes `derivative` for it
     complex_step: bool = False
     value_unchecked: Callable = field(init=False)
     derivative_unchecked: Callable = field(init=False)
@@ -72,6 +84,8 @@ class Loss(Record):
             plain = given.plain if isinstance(given, _Checked) else given
             object.__setattr__(self, name, _Checked(self, plain))
             object.__setattr__(self, f"{name}_unchecked", plain)
+        if self.derivative_fast is None:
+            object.__setattr__(self, "derivative_fast", self.derivative_unchecked)
 
     def subdifferential(self, y, z):
         """(low, high): the numbers that are right answers for ∂ℓ/∂y; equal away from a kink."""
@@ -264,6 +278,16 @@ def _cross_entropy_slope(y, z):
     return np.where(picked, -np.sum(others, axis=-1, keepdims=True), others)
 
 
+def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
+    """softmax(y) − one-hot(z) for y (K,) and z a number, or y (N, K) and z (N,), the same numbers in a quarter of the time."""
+    p = np.exp(np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True)))
+    np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), out=p)
+    at = z - 1 if y.ndim == 1 else (np.arange(len(y)), z - 1)
+    p[at] = 0.0
+    p[at] = -np.add.reduce(p, axis=-1)
+    return p
+
+
 # Both kinds: K scores are told from one by the label's having an axis less.
 
 def _has_many(y, z) -> bool:
@@ -302,6 +326,7 @@ def _difference(y, z):
 
 zero_one = Loss(
     key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
+    jumps=True, convex=False,
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
     cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
     cases_many=(LossCase("if the largest score is y_z", "0", "0"), LossCase("if another score is larger than y_z", "1", "0")),
@@ -312,6 +337,7 @@ zero_one = Loss(
 
 hinge = Loss(
     key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True,
+    margin=1.0, convex=True,
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
     branch=_met_at(1.0), sides=_sides_at(1.0),
@@ -319,7 +345,7 @@ hinge = Loss(
 )
 
 binary_cross_entropy = Loss(
-    key="binary_cross_entropy", name="binary cross entropy", complex_step=True,
+    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0,
     value=_binary_cross_entropy, derivative=_binary_cross_entropy_slope,
     formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
     cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
@@ -329,8 +355,8 @@ binary_cross_entropy = Loss(
 )
 
 cross_entropy = Loss(
-    key="cross_entropy", name="cross entropy", scores="many", complex_step=True,
-    value=_cross_entropy, derivative=_cross_entropy_slope,
+    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0,
+    value=_cross_entropy, derivative=_cross_entropy_slope, derivative_fast=_cross_entropy_slope_fast,
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
     why_zero=lambda y, z: ZeroReason.SATURATED,
@@ -339,7 +365,7 @@ cross_entropy = Loss(
 
 perceptron = Loss(
     key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
-    complex_step=True, formula="ℓ = max(0, −yz)",
+    margin=0.0, convex=True, complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_met_at(0.0), sides=_sides_at(0.0),
     source="Rosenblatt 1958, written as a loss; at yz = 0 we use 0, any value between −z and 0 is right",
@@ -347,6 +373,7 @@ perceptron = Loss(
 
 squared = Loss(
     key="squared", name="squared", scores="both", value=_squared, derivative=_squared_slope, complex_step=True,
+    convex=True, squares=True,
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
     cases_many=(LossCase("", "Σ_k (y_k − [k = z])²", "2(y_k − [k = z])"),),

@@ -47,12 +47,14 @@ class Optimizer(Record):
     rule : (state, derivative, eta) → (state, update), arguments unchecked and not changed: what the loops call.
     lines : what `rule` computes, in order, the last one Δθ; every array of the state has its line.
     counts : the state has "t" besides its arrays: how many updates have been made.
+    velocity : the state's v is a velocity: what is left of it, βv, moves the weights too.
     look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
     """
 
     rule: Callable
     lines: tuple[OptimizerLine, ...]
     counts: bool = False
+    velocity: bool = False
     look: Callable | None = None
 
     @property
@@ -187,7 +189,7 @@ def _momentum(beta: float = 0.9) -> Optimizer:
     """
     beta = _checked_beta(beta, "beta")
     return Optimizer(
-        key="momentum", name="momentum", rule=partial(_momentum_rule, beta=beta), formula="v ← βv − η ∂ℓ/∂θ, θ ← θ + v",
+        key="momentum", name="momentum", rule=partial(_momentum_rule, beta=beta), velocity=True, formula="v ← βv − η ∂ℓ/∂θ, θ ← θ + v",
         source="Polyak, 1964; Rumelhart et al., 1986; with η inside v as in Ruder, arXiv:1609.04747, eq. 4, whose v is −v here",
         parameters=MappingProxyType({"beta": beta}), make=_momentum,
         lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ", "the velocity: what is left of the last one, and a push downhill", "v"),
@@ -203,7 +205,7 @@ def _nesterov(beta: float = 0.9) -> Optimizer:
     """
     beta = _checked_beta(beta, "beta")
     return Optimizer(
-        key="nesterov", name="Nesterov", rule=partial(_momentum_rule, beta=beta), look=partial(_nesterov_look, beta=beta),
+        key="nesterov", name="Nesterov", rule=partial(_momentum_rule, beta=beta), look=partial(_nesterov_look, beta=beta), velocity=True,
         formula="v ← βv − η ∂ℓ/∂θ at θ + βv, θ ← θ + v",
         source="Nesterov, 1983, as written in Sutskever et al., ICML 2013, eq. 3 and 4",
         parameters=MappingProxyType({"beta": beta}), make=_nesterov,

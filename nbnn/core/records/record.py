@@ -43,7 +43,12 @@ class Record:
         """A table's own record travels to another process by its name and stays the same one; others by their content."""
         if getattr(sys.modules[type(self).__module__], self.key, None) is self:
             return self.key
-        return copyreg.__newobj__, (type(self),), self.__dict__ | {"parameters": dict(self.parameters)}  # type: ignore[attr-defined]
+        return copyreg.__newobj__, (type(self),), _portable(self.__dict__)  # type: ignore[attr-defined]
+
+
+def _portable(attributes: Mapping) -> dict:
+    """Attributes as another process can read them: a read-only mapping as a dict."""
+    return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in attributes.items()}
 
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)

@@ -4,8 +4,8 @@ The first update asks for t = 0. Whoever takes a rate takes a positive number, o
 of t, under the name `eta`; `rate` asks any of them and checks the answer.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from math import cos, inf, isfinite, pi
 from types import MappingProxyType
@@ -24,9 +24,11 @@ class Schedule(Record):
     Attributes
     ----------
     value : t (an int ≥ 0) → η_t as a float, unchecked.
+    letters : the letter of a parameter, where it has one: {"lam": "λ"}.
     """
 
     value: Callable[[int], float]
+    letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"eta": "η₀"}))
 
     def __call__(self, t):  # type: ignore[override]  # asked for a rate, not for other parameters
         """η_t for a count t, or an array of them for an array of counts; each is checked to be positive and finite.
@@ -107,7 +109,7 @@ def constant(eta: float) -> Schedule:
     """η_t = η₀: the same rate at every update."""
     eta = _checked_start(eta)
     return Schedule(
-        key="constant", name="constant", value=partial(_constant, eta=eta), formula="η_t = η₀",
+        key="constant", name="constant", letters=MappingProxyType({"eta": "η"}), value=partial(_constant, eta=eta), formula="η_t = η₀",
         source="the lecture's SGD before its slide on the learning rate",
         parameters=MappingProxyType({"eta": eta}), make=constant,
     )
@@ -122,7 +124,8 @@ def decay(eta: float, lam: float = 0.01) -> Schedule:
     if lam < 0:
         raise ValueError(f"lam is {lam:g}: it must be 0 or more, or the rate would grow")
     return Schedule(
-        key="decay", name="decay", value=partial(_decay, eta=eta, lam=lam), formula="η_t = η₀/(1 + η₀λt)",
+        key="decay", name="decay", letters=MappingProxyType({"eta": "η₀", "lam": "λ"}), value=partial(_decay, eta=eta, lam=lam),
+        formula="η_t = η₀/(1 + η₀λt)",
         source="Bottou, Stochastic gradient descent tricks, 2012, sec. 5.2",
         parameters=MappingProxyType({"eta": eta, "lam": lam}), make=decay,
     )

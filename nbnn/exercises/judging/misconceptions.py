@@ -39,11 +39,17 @@ def _sign_turned(v: Values, right: Rule):
 
 def _z_left_out(v: Values, right: Rule):
     """The factor z of the derivative is missing: −1 in place of −z. Only with one score is there such a factor."""
-    return right(v) * v.z if _one_score(v) and v.loss_record.key != "squared" else None
+    return right(v) * v.z if _has_z_as_factor(v) else None
 
 
 def _loss_without_z(v: Values, right: Rule):
-    return v.loss_record.value_unchecked(v.y, 1) if _one_score(v) and v.loss_record.key != "squared" else None
+    return v.loss_record.value_unchecked(v.y, 1) if _has_z_as_factor(v) else None
+
+
+def _has_z_as_factor(v: Values) -> bool:
+    """y and z count by their product: the loss has a margin, or p = 1/(1 + exp(−c·yz)), or jumps where yz changes its sign."""
+    loss = v.loss_record
+    return _one_score(v) and (loss.margin is not None or loss.logit > 0 or loss.jumps)
 
 
 def _one_score(v: Values) -> bool:
@@ -52,7 +58,7 @@ def _one_score(v: Values) -> bool:
 
 def _has_a_margin(v: Values) -> bool:
     """Hinge or perceptron: ∂ℓ/∂y is −z below a margin and 0 from there on."""
-    return _one_score(v) and v.loss_record.key in ("hinge", "perceptron")
+    return _one_score(v) and v.loss_record.margin is not None
 
 
 def _margin_ignored(v: Values, right: Rule):
@@ -60,19 +66,19 @@ def _margin_ignored(v: Values, right: Rule):
 
 
 def _margin_inverted(v: Values, right: Rule):
-    return (-float(v.z) if v.y * v.z >= v.loss_record.kinks[0] else 0.0) if _has_a_margin(v) else None
+    return (-float(v.z) if v.y * v.z >= v.loss_record.margin else 0.0) if _has_a_margin(v) else None
 
 
 def _margin_at_zero(v: Values, right: Rule):
-    return (-float(v.z) if v.y * v.z < 0 else 0.0) if _has_a_margin(v) and v.loss_record.key == "hinge" else None
+    return (-float(v.z) if v.y * v.z < 0 else 0.0) if _has_a_margin(v) and v.loss_record.margin > 0 else None
 
 
 def _loss_at_zero(v: Values, right: Rule):
-    return max(0.0, -v.y * v.z) if _has_a_margin(v) and v.loss_record.key == "hinge" else None
+    return max(0.0, -v.y * v.z) if _has_a_margin(v) and v.loss_record.margin > 0 else None
 
 
 def _loss_not_cut(v: Values, right: Rule):
-    return v.loss_record.kinks[0] - v.y * v.z if _has_a_margin(v) else None
+    return v.loss_record.margin - v.y * v.z if _has_a_margin(v) else None
 
 
 def _label_0_or_1(v: Values, right: Rule):
@@ -85,17 +91,17 @@ def _loss_label_0_or_1(v: Values, right: Rule):
 
 def _two_missing(v: Values, right: Rule):
     """p = 1/(1 + exp(−zy)), and its own derivative."""
-    return -v.z / (1.0 + np.exp(v.z * v.y)) if _is(v, "binary_cross_entropy") else None
+    return -v.z / (1.0 + np.exp(v.z * v.y)) if _two_inside(v) else None
 
 
 def _two_missing_outside(v: Values, right: Rule):
-    return right(v) / 2.0 if _is(v, "binary_cross_entropy") else None
+    return right(v) / 2.0 if _two_inside(v) else None
 
 
 def _with_respect_to_p(v: Values, right: Rule):
-    if _is(v, "binary_cross_entropy"):
+    if _two_inside(v):
         return -(1.0 + np.exp(-2.0 * v.z * v.y))
-    if _is(v, "cross_entropy"):
+    if _of_softmax(v):
         p = _softmax(v.y)
         return np.where(np.arange(len(p)) == v.z - 1, -1.0 / p, 0.0)
     return None
@@ -109,11 +115,16 @@ def _label_from_0(v: Values, right: Rule):
 
 
 def _one_hot_forgotten(v: Values, right: Rule):
-    return _softmax(v.y) if _is(v, "cross_entropy") else None
+    return _softmax(v.y) if _of_softmax(v) else None
 
 
-def _is(v: Values, key: str) -> bool:
-    return v.loss_record.key == key
+def _two_inside(v: Values) -> bool:
+    """p = 1/(1 + exp(−2yz)): the softmax of the two scores y and −y, hence the 2."""
+    return _one_score(v) and v.loss_record.logit == 2
+
+
+def _of_softmax(v: Values) -> bool:
+    return not _one_score(v) and v.loss_record.logit > 0
 
 
 def _softmax(y: np.ndarray) -> np.ndarray:
@@ -122,11 +133,11 @@ def _softmax(y: np.ndarray) -> np.ndarray:
 
 
 def _two_missing_inside(v: Values, right: Rule):
-    return 2.0 * _two_missing(v, right) if _is(v, "binary_cross_entropy") else None
+    return 2.0 * _two_missing(v, right) if _two_inside(v) else None
 
 
 def _square_factor(v: Values, right: Rule):
-    return right(v) / 2.0 if _is(v, "squared") else None
+    return right(v) / 2.0 if v.loss_record.squares else None
 
 
 # ---- probabilities ----

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.records.losses import LOSSES, Loss, zero_one
+from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run
 from ..recording.recording import Recording, showable
 from ..recording.story import number, story
@@ -100,7 +100,7 @@ class Drawn:
 def drawn(loss: Loss, z: int, extent: Extent = (LOW, HIGH)) -> Drawn:
     """The curves of a loss; a jump is a gap, not a steep line."""
     m = margins(extent)
-    steps = values(loss, m) if loss is zero_one else None
+    steps = values(loss, m) if loss.jumps else None
     value = (m, values(loss, m)) if steps is None else _with_gaps(m, steps, loss.kinks)
     return Drawn(value, _with_gaps(m, slopes(loss, m, z), loss.kinks))
 
@@ -281,7 +281,7 @@ def _update(run: Run, i: int, m: np.ndarray, still: bool) -> str:
 def _why_still(run: Run, i: int, slope: float) -> str:
     """Why an update changes no weight."""
     if slope == 0:
-        return ", for the 0/1-loss is flat on both sides of its jump" if run.loss is zero_one else ", for the loss is flat there"
+        return f", for the {run.loss.name}-loss is flat on both sides of its jump" if run.loss.jumps else ", for the loss is flat there"
     net, x = run.network(i), run.data.x[run.examples[i]]
     if not np.any(net.theta):
         return ", but all weights are 0, and so is every h: each other derivative has such a factor"

@@ -156,8 +156,9 @@ def test_fewer_diverging_runs_come_before_a_lower_mean():
     lost = np.zeros_like(result.diverged)
     lost[1, 2] = True
     assert result.best.eta == 0.05
-    changed = nbnn.core.training.sweep.SweepResult(result.axes, result.train_loss, result.validation_loss, result.accuracy, lost, result.finished,
-                                          "", (), result._thetas, result._start)
+    changed = nbnn.core.training.sweep.SweepResult(
+        result.axes, result.train_loss, result.validation_loss, result.accuracy, lost, result.finished,
+        "", (), result._thetas, result._start)
     assert changed.best.eta == 1e-5
 
 
