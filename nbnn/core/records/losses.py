@@ -42,6 +42,7 @@ class Loss(Record):
     branch : (y, z) → which of them holds, as an array of whole numbers; left out when there is one.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
+    zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
     undefined_at : in words where there is no derivative at all; "" for most.
     margin : the b of a loss max(0, b − yz), whose derivative is −z below that margin and 0 from there on; None for others.
@@ -64,6 +65,7 @@ class Loss(Record):
     branch: Callable | None = None
     sides: Callable | None = None
     why_zero: Callable | None = None
+    zero_words: str = ""
     formula_many: str = ""
     undefined_at: str = ""
     margin: float | None = None
@@ -326,7 +328,7 @@ def _difference(y, z):
 
 zero_one = Loss(
     key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
-    jumps=True, convex=False,
+    jumps=True, convex=False, zero_words="the 0/1-loss is flat",
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
     cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
     cases_many=(LossCase("if the largest score is y_z", "0", "0"), LossCase("if another score is larger than y_z", "1", "0")),
@@ -337,7 +339,7 @@ zero_one = Loss(
 
 hinge = Loss(
     key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True,
-    margin=1.0, convex=True,
+    margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
     branch=_met_at(1.0), sides=_sides_at(1.0),
@@ -365,7 +367,7 @@ cross_entropy = Loss(
 
 perceptron = Loss(
     key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
-    margin=0.0, convex=True, complex_step=True, formula="ℓ = max(0, −yz)",
+    margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_met_at(0.0), sides=_sides_at(0.0),
     source="Rosenblatt 1958, written as a loss; at yz = 0 we use 0, any value between −z and 0 is right",

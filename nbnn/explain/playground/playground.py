@@ -26,6 +26,7 @@ from ...core.records.optimizers import optimizer as optimizer_record
 from ...core.records.schedules import cosine, decay, step_decay
 from ...core.tables import data_questions
 from ...core.training.training import History, Training
+from ..recording.activation import activation_table
 from ..writing.numbers import format_number
 from . import weights as playground_weights
 
@@ -317,7 +318,7 @@ def picture(made: Setting) -> dict:
     return {
         "layers": weight_layers(made),
         "sizes": list(net.sizes), "bias": net.bias, "activation": net.activation.key, "g": net.activation.name,
-        "slope": float(net.activation.parameters.get("slope", 0.01)), "flat": net.activation.bounded,
+        "g_table": activation_table(net.activation), "flat": net.activation.bounded,
         "inputs": [FEATURES[key].label for key in recipe.features] if made.plane is not None else [],
         "nodes": NODES if made.plane is not None else 0, "extents": [list(e) for e in made.extents] if made.plane is not None else [],
         "axes": list(map(_shown, data.feature_names)) if made.plane is not None else [], "classes": list(map(_shown, data.class_names)),
@@ -476,5 +477,5 @@ def pinned(made: Setting, history: History) -> dict:
         "words": f"{summary(made)}. {sentence(made, history, last)}", "train": history.train_loss.tolist(),
         "validation": [] if history.validation_loss is None else history.validation_loss.tolist(),
         "theta": history.weights[last].tolist(),
-        "shape": {"plane": shown["extents"], **{name: shown[name] for name in ("sizes", "bias", "activation", "slope", "inputs")}},
+        "shape": {"plane": shown["extents"], **{name: shown[name] for name in ("sizes", "bias", "g_table", "inputs")}},
     }

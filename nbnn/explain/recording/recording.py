@@ -12,6 +12,7 @@ from ...core.network.zeros import why_zero
 from ...core.records.datasets import Dataset
 from ...core.training.sgd import Run
 from ..writing.board import lines
+from .activation import activation_table
 
 HEAD = 200  # updates in the first chunk: enough to begin with, small enough to be there at once
 EVALUATIONS = 20_000_000  # of one example under one set of weights and unit: what L/N may cost before it is taken less often
@@ -77,7 +78,7 @@ def describe(run: Run) -> dict:
     network = describe_network(run)
     return {
         "network": network, "lines": lines(network, run.loss, run.start.activation, run.optimizer),
-        "loss": {"key": run.loss.key, "name": run.loss.name},
+        "loss": {"name": run.loss.name, "margin": run.loss.margin},
         "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
                  "class_names": list(run.data.class_names), "labels": sorted({int(z) for z in run.data.z})},
     }
@@ -94,8 +95,9 @@ def describe_network(run: Run) -> dict:
     net, q = run.start, run.quantities
     layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
               for at in q.layers]
-    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, "activation": net.activation.key,
-            "activation_name": net.activation.name, "kink": bool(net.activation.kinks), "layers": layers,
+    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score,
+            "activation": net.activation.key, "activation_name": net.activation.name, "g_table": activation_table(net.activation),
+            "kink": bool(net.activation.kinks), "gate": net.activation.gate, "layers": layers,
             "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
 
 

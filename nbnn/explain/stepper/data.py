@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...core.network.measures import undecided
+from ...core.records.losses import Loss, hinge
 
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST = 400  # points drawn; more only cover each other
@@ -53,7 +54,7 @@ class Scatter:
         return float(x[first]), self.heights[int(z)] if second is None else float(x[second])
 
 
-def scatter(data, features=None, loss: str = "hinge", one_score: bool = True) -> Scatter:
+def scatter(data, features=None, loss: Loss = hinge, one_score: bool = True) -> Scatter:
     """The picture of `data` (x (N, d), z (N,)) in two features: names or numbers; chosen by `telling_pair` when None.
 
     Raises ValueError for a pair that is not two features of the data."""
@@ -136,16 +137,17 @@ def signed(label: int) -> str:
     return str(label).replace("-", "−")
 
 
-def margin_of(loss: str, one_score: bool) -> float | None:
-    """zy below this marks an example: 1 for hinge, 0 (wrong side) for every other loss; None for K scores."""
+def margin_of(loss: Loss, one_score: bool) -> float | None:
+    """zy below this marks an example: the loss's margin, or 0 (the wrong side); None for K scores."""
     if not one_score:
         return None
-    return 1.0 if loss == "hinge" else 0.0
+    return loss.margin or 0.0
 
 
-def marked_words(loss: str, one_score: bool) -> str:
+def marked_words(loss: Loss, one_score: bool) -> str:
     """What a bold outline says."""
-    return "margin not met (zy < 1)" if margin_of(loss, one_score) == 1.0 else "classified wrongly"
+    margin = margin_of(loss, one_score)
+    return f"margin not met (zy < {margin:g})" if margin else "classified wrongly"
 
 
 def note(data, pair, x: np.ndarray) -> str:

@@ -354,5 +354,4 @@ def _loss_reason(loss: Loss, scores: int) -> ZeroReason:
 
 
 def _loss_words(loss: Loss, reason: ZeroReason) -> str:
-    words = {"hinge": "the margin is met", "perceptron": "yz ≥ 0, where this loss asks for nothing", "zero_one": "the 0/1-loss is flat"}
-    return words.get(loss.key, WORDS[reason])
+    return loss.zero_words or WORDS[reason]

@@ -66,7 +66,7 @@ class DataChart(widgets.VBox):
         """Show another recording: the points, the axes, and what the browser needs to follow it.
 
         Raises ValueError when `features` are not two features of its data; the chart stays as it was."""
-        picture = explain.scatter(run.data, self._features_of(run.data), run.loss.key, run.start.one_score)
+        picture = explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score)
         self.run, self.picture = run, picture
         while len(self._groups) < len(picture.groups):
             self._groups.append(self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"}))

@@ -250,7 +250,7 @@ function drawNode(node, now) {
   const known = node.kind === "one" || now.reached(node.q, node.k);
   const value = node.kind === "one" ? 1 : known ? now.number(node.q, node.k) : 0;
   const here = now.current(node.q, node.k) || (node.pill && now.current(node.pill.q, node.k));
-  const off = node.kind === "pre" && known && now.schema.network.activation === "relu" && value <= 0;
+  const off = node.kind === "pre" && known && now.schema.network.gate && now.number(now.layers.find(({ a }) => a === node.q).dh_da, node.k) === 0;
   put(node.group, "class", `node ${node.kind}` + onlyIf(node.dense, "dense") + onlyIf(!known, "empty") + onlyIf(here, "current") + onlyIf(off, "off") + onlyIf(isSelected(now.selected, node), "selected"));
   write(node.value, known ? formatNumber(value) : "", node.room);
   if (!node.pill) return;
@@ -353,7 +353,7 @@ function drawLoss(made, now) {
   const scores = now.recording.size("dl_dy");
   const stopped = now.reached("dl_dy", scores - 1) && Array.from({ length: scores }, (_, k) => now.number("dl_dy", k)).every((v) => v === 0);
   const flags = stopped && now.recording.has("zero_dl_dy") ? now.number("zero_dl_dy", 0) : 0;
-  const met = now.schema.loss.key === "hinge" ? "margin met" : "ℓ asks for nothing";
+  const met = now.schema.loss.margin > 0 ? "margin met" : "ℓ asks for nothing";
   write(made.reason, !stopped ? "" : flags & MARGIN_MET ? met : flags & LOSS_FLAT ? "ℓ is flat" : "∂ℓ/∂y = 0");
 }
 

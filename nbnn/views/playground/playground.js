@@ -1,5 +1,6 @@
 import { coloursOf, lazily, onTheme } from "../shared/charts.js";
 import { asks, buttonOf, elementOf } from "../shared/elements.js";
+import { curveThrough, forward, layersOf, roomFor } from "../shared/forward.js";
 import { isForLab, whenInLab } from "../shared/lab.js";
 import { LossDrawing, legendEntry } from "./chart.js";
 import { NetworkDrawing, paintOn, unitShades } from "./network.js";
@@ -7,7 +8,7 @@ import { PlaneDrawing } from "./plane.js";
 import { beginRun, runOf } from "./run.js";
 import { watchLab } from "../shared/python.js";
 import { WeightTables } from "./weights.js";
-import { fillMaps, mappable, roomForMaps, shadesBetween, thinned } from "./unit_maps.js";
+import { shadesBetween, thinned } from "./unit_maps.js";
 
 const SLOW = 9; // ms of painting in a frame after which every second node of the grid is left out while it plays
 const SPEEDS = [[5, "slow"], [20, "1×"], [60, "3×"], [240, "fast"]];
@@ -139,18 +140,18 @@ function render({ model, el }) {
       const count = picture.nodes ** 2;
       const inputs = picture.inputs.map((_, i) => all.subarray(i * count, (i + 1) * count));
       grids.set(step, thinned(inputs, picture.nodes, step));
-      rooms.set(step, roomForMaps(picture, grids.get(step)[0].length));
+      rooms.set(step, roomFor(picture.sizes.slice(1).map((rows) => ({ rows })), grids.get(step)[0].length));
     }
     return [grids.get(step), rooms.get(step)];
   };
-  const hasGrid = (picture) => mappable(picture) && model.get("grid").byteLength === 4 * picture.inputs.length * picture.nodes ** 2;
+  const hasGrid = (picture) => picture.nodes > 0 && model.get("grid").byteLength === 4 * picture.inputs.length * picture.nodes ** 2;
 
   const paintMaps = (picture, theta) => {
     const start = performance.now();
     const step = run.playing && slow ? 2 : 1;
     const [inputs, room] = gridOf(step);
     const nodes = Math.ceil(picture.nodes / step);
-    fillMaps(picture, theta, inputs, room);
+    forward(layersOf(picture, theta), curveThrough(picture.g_table), inputs, room);
     units.paint(room, inputs, nodes, colours, inputsDrawn !== step);
     inputsDrawn = step;
     const shown = chosen && (chosen.layer === 0 ? inputs[chosen.unit] : room[chosen.layer - 1][chosen.unit]);
@@ -167,8 +168,8 @@ function render({ model, el }) {
     if (!shape || !hasGrid(picture) || JSON.stringify(shape.plane) !== JSON.stringify(picture.extents)
       || JSON.stringify(shape.inputs) !== JSON.stringify(picture.inputs) || shape.sizes.at(-1) !== picture.sizes.at(-1)) return;
     const [inputs] = gridOf(1);
-    const room = roomForMaps(shape, inputs[0].length);
-    fillMaps(shape, Float32Array.from(theta), inputs, room);
+    const layers = layersOf(shape, Float32Array.from(theta)), room = roomFor(layers, inputs[0].length);
+    forward(layers, curveThrough(shape.g_table), inputs, room);
     pinnedScores = room[room.length - 1];
   };
 

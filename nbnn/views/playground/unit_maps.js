@@ -1,11 +1,4 @@
-import { ACTIVATIONS } from "../shared/field.js";
-
-// Every unit's value at every point of a grid, from the recorded weights: for painting only, as in field.js. The inputs' values
-// come from Python. All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
-
-export function mappable(picture) {
-  return picture.nodes > 0 && picture.activation in ACTIVATIONS;
-}
+// Pictures of values on a grid: for painting only. The inputs' values come from Python, all others from forward.js.
 
 // Every `step`-th node of the grid in both directions, of each input: (inputs) arrays.
 export function thinned(grid, nodes, step) {
@@ -13,34 +6,6 @@ export function thinned(grid, nodes, step) {
   const side = Math.ceil(nodes / step);
   return grid.map((values) => Float32Array.from({ length: side * side }, (_, at) =>
     values[Math.floor(at / side) * step * nodes + (at % side) * step]));
-}
-
-// Room for the values of every unit at `count` points: per layer, per unit.
-export function roomForMaps({ sizes }, count) {
-  return sizes.slice(1).map((units) => Array.from({ length: units }, () => new Float32Array(count)));
-}
-
-// Fills the room: hidden layers with h = g(a), the last one with the scores. theta: all weights, layer by layer, row by row.
-export function fillMaps({ sizes, bias, activation, slope }, theta, inputs, room) {
-  const g = ACTIVATIONS[activation];
-  let at = 0, below = inputs;
-  room.forEach((layer, l) => {
-    const columns = sizes[l] + (bias ? 1 : 0);
-    for (const out of layer) {
-      weighted(theta, at, below, bias, out);
-      if (l < room.length - 1) for (let n = 0; n < out.length; n += 1) out[n] = g(out[n], slope);
-      at += columns;
-    }
-    below = layer;
-  });
-}
-
-function weighted(theta, at, below, bias, out) {
-  out.fill(bias ? theta[at + below.length] : 0);
-  below.forEach((values, c) => {
-    const w = theta[at + c];
-    for (let n = 0; n < out.length; n += 1) out[n] += w * values[n];
-  });
 }
 
 // ---- painting ----

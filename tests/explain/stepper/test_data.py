@@ -66,7 +66,7 @@ def test_features_that_are_not_two_of_the_data(features):
 
 def test_margin_is_marked_for_hinge_and_the_wrong_side_for_the_others(four):
     net = nbnn.Network([[0.5, -1.0]])  # y = 0, −3, 0.5, 2
-    marked = {loss: explain.marked_examples(four, net, explain.scatter(four, loss=loss)).tolist() for loss in ("hinge", "squared")}
+    marked = {loss.key: explain.marked_examples(four, net, explain.scatter(four, loss=loss)).tolist() for loss in (nbnn.hinge, nbnn.squared)}
     assert marked == {"hinge": [True, True, True, True], "squared": [True, True, False, True]}
     sure = nbnn.Network([[-2.0, 1.0]])  # y = −3, 3, 1, −8
     assert not explain.marked_examples(four, sure, explain.scatter(four)).any()
@@ -75,7 +75,7 @@ def test_margin_is_marked_for_hinge_and_the_wrong_side_for_the_others(four):
 def test_k_scores_mark_the_wrong_argmax():
     data = nbnn.datasets.iris()
     net = nbnn.Network([np.array([[0, 0, 0, 1.0], [0, 0, 0, 0], [0, 0, 0, 0]])])
-    picture = explain.scatter(data, one_score=False, loss="cross_entropy")
+    picture = explain.scatter(data, one_score=False, loss=nbnn.cross_entropy)
     assert picture.marked == "classified wrongly" and picture.margin is None
     assert explain.marked_examples(data, net, picture).tolist() == (data.z != 1).tolist()
     assert len({(group.marker, group.colour) for group in picture.groups}) == 3
@@ -83,7 +83,7 @@ def test_k_scores_mark_the_wrong_argmax():
 
 def test_many_examples_are_thinned_and_that_is_said():
     digits = nbnn.datasets.digits()
-    picture = explain.scatter(digits, one_score=False, loss="cross_entropy")
+    picture = explain.scatter(digits, one_score=False, loss=nbnn.cross_entropy)
     assert abs(sum(len(group.examples) for group in picture.groups) - explain.MOST) <= 10
     assert "400 of the 1,797 examples" in picture.note
     looks = [(group.marker, group.colour) for group in picture.groups]

@@ -57,6 +57,8 @@ def data_of(d, k, n=25):
     return nbnn.Dataset.from_arrays(rng.normal(size=(n, d)), z)
 
 
+PIXEL = 2e-3  # only pixels follow from it
+
 CASES = [([2, 8, 1], name, False) for name in nbnn.ACTIVATIONS] + [
     ([2, 4, 1], "relu", True), ([2, 1], "relu", False), ([3, 1], "relu", True), ([2, 5, 4, 3, 1], "tanh", True),
     ([4, 6, 3], "leaky_relu", True), ([2, 3], "relu", False), ([1, 3, 1], "relu", True)]
@@ -73,8 +75,8 @@ def test_the_grid_and_the_data_have_the_cores_scores(sizes, activation, bias):
     for i, after in ((0, False), (7, False), (11, True)):
         found = in_node(run, i, after, grid, None if not net.one_score else 1.0)
         now = run.network(i + after)
-        assert np.allclose(found["grid"], np.ravel(now.scores(points_of(grid))), atol=2e-5)
-        assert np.allclose(found["data"], np.ravel(now.scores(data.x)), atol=2e-5)
+        assert np.allclose(found["grid"], np.ravel(now.scores(points_of(grid))), atol=PIXEL)
+        assert np.allclose(found["data"], np.ravel(now.scores(data.x)), atol=PIXEL)
         y = now.scores(data.x)
         marked = data.z * y < 1 if net.one_score else y.argmax(axis=1) + 1 != data.z
         assert found["marked"].tolist() == marked.tolist()
@@ -85,4 +87,13 @@ def test_a_leaky_slope_of_ones_own():
     data = data_of(2, 1)
     run = nbnn.sgd(net, data, loss=nbnn.hinge, steps=3, seed=0)
     grid = {"nodes": 5, "x": [-2, 2], "y": [-2, 2], "pair": [0, 1], "base": [0, 0]}
-    assert np.allclose(in_node(run, 0, False, grid, 1.0)["grid"], net.scores(points_of(grid)), atol=2e-5)
+    assert np.allclose(in_node(run, 0, False, grid, 1.0)["grid"], net.scores(points_of(grid)), atol=PIXEL)
+
+
+def test_an_activation_made_in_a_cell_is_painted():
+    silu = nbnn.Activation(key="silu", name="SiLU", value=lambda a: a / (1 + np.exp(-a)),
+                           derivative=lambda a: (1 + np.exp(-a) * (1 + a)) / (1 + np.exp(-a)) ** 2)
+    net = nbnn.Network.random([2, 5, 1], activation=silu, seed=1)
+    run = nbnn.sgd(net, data_of(2, 1), loss=nbnn.hinge, steps=3, seed=0)
+    grid = {"nodes": 9, "x": [-4, 4], "y": [-4, 4], "pair": [0, 1], "base": [0, 0]}
+    assert np.allclose(in_node(run, 0, False, grid, 1.0)["grid"], net.scores(points_of(grid)), atol=PIXEL)
