@@ -10,19 +10,20 @@ from ..core.records.curves import CURVES, Curve, checked_weight, reddi
 from ..core.records.curves import curve as curve_record
 from ..core.records.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
 from ..core.records.optimizers import optimizer as optimizer_record
+from ..core.records.record import look_up
 from ..explain import race as explain
 from ..explain.trajectory import trajectory as journey
 from ..explain.trajectory.contours import heights
 from ..views.board.board import Board
-from ..views.moving.moving import MARKERS, MovingChart
+from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
+from ..views.shared.series import look
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import named
 from .frame.lab import Lab, box, refuse
 from .frame.setup import number, whole
 
-MOST = 6
 LONGEST = 2_000
 KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "cue", "present")
 COLOURS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
@@ -35,7 +36,7 @@ class OptimizerRace(Lab):
 
     Parameters
     ----------
-    curve, start, steps : as for `nbnn.descend`. optimizers : up to six; left out, all six.
+    curve, start, steps : as for `nbnn.descend`. optimizers : any number; left out, all six of nbnn.
     mode : "equal", everybody at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
     method : whose state is drawn as arrows and told on the board, by name. board : show it from the beginning.
     cue : update → a question at which a hall stops, {10: ("Will momentum be first?", "yes", "no")}.
@@ -104,12 +105,14 @@ class OptimizerRace(Lab):
         self.losses = MovingChart(players, title="Loss", axes=("update", "ℓ"), present=self._present)
         self.surface.image("heights")
         self.surface.line("curve", "ink", 2.2)
-        for k in range(MOST):
-            self.surface.line(f"trail{k}", COLOURS[k], 2.2, DASHES[k])
-            self.losses.line(f"trail{k}", COLOURS[k], 2.2, DASHES[k])
-        for k in range(MOST):
-            self.surface.points(f"here{k}", COLOURS[k], 90, MARKERS[k])
-            self.losses.points(f"here{k}", COLOURS[k], 60, MARKERS[k])
+        looks = [look(k, COLOURS, DASHES) for k in range(len(self._optimizers))]
+        for k, (color, dash, _) in enumerate(looks):
+            self.surface.line(f"trail{k}", color, 2.2, dash)
+            self.losses.line(f"trail{k}", color, 2.2, dash)
+        for k, (color, _, marker) in enumerate(looks):
+            self.surface.points(f"here{k}", color, 90, marker)
+            self.losses.points(f"here{k}", color, 60, marker)
+        self._legend = [(marker, color, name) for (color, _, marker), name in zip(looks, self.race.names, strict=True)]
         self.surface.points("chosen", "curline", 260, hollow=True)
         self.surface.points("minima", "ink", 70, "cross")
         self.surface.text("names", "soft", "middle", y_offset=18)
@@ -118,17 +121,12 @@ class OptimizerRace(Lab):
         two = self.curve.dimension == 2
         frame = journey.frame(self.curve)
         x, y, names = frame.minima
-        legend = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(self.race.names)]
         self.surface.show(
-            x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names), **self._unused()},
+            x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names)},
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
-            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), legend=legend, place=True,
+            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), legend=self._legend, place=True,
             handles={"start": self._handle(two, frame)}, note=self.curve.shows, words=f"{self.curve.name}, {self.curve.formula}.")
         self.surface.marks["heights"].visible = two
-
-    def _unused(self) -> dict[str, tuple]:
-        """Nothing on the marks of methods that do not run."""
-        return dict.fromkeys([f"{mark}{k}" for mark in ("trail", "here") for k in range(len(self._optimizers), MOST)], ((), ()))
 
     def _moves(self, two: bool) -> list[dict]:
         moves: list[dict] = []
@@ -175,7 +173,7 @@ class OptimizerRace(Lab):
         label = "log₁₀(ℓ − lowest ℓ)" if known else "ℓ"
         self.losses.show(x=(0.0, right), y=(low - room, high + room), moves=moves, axes=("update", label), note=self.race.rates(),
                          title=f"Loss; arrows: the state of {self.race.names[self._told]}", legend=legend,
-                         words=f"{label} of {len(self.race.paths)} methods against the update.", still=self._unused())
+                         words=f"{label} of {len(self.race.paths)} methods against the update.")
 
     # ---- what a learner does ----
 
@@ -253,19 +251,16 @@ def _case(case: str, steps: int):
 
 def _checked_optimizers(given) -> tuple[Optimizer, ...]:
     found = tuple(OPTIMIZERS.values()) if given is None else named("optimizers", lambda each: tuple(map(optimizer_record, each)), given)
-    if not 1 <= len(found) <= MOST:
-        raise ValueError(f"optimizers names {len(found)} methods: give 1 to {MOST}")
+    if not found:
+        raise ValueError("optimizers is empty: give at least one, such as optimizers=['adam']")
     return found
 
 
 def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
-    keys = [optimizer.key for optimizer in optimizers]
     if method is None:
-        return len(keys) - 1
-    wanted = named("method", optimizer_record, method).key
-    if wanted not in keys:
-        raise ValueError(f"method is {method!r}, but the race has {', '.join(keys)}")
-    return keys.index(wanted)
+        return len(optimizers) - 1
+    running = {optimizer.key: optimizer for optimizer in optimizers}
+    return optimizers.index(look_up(method, running, Optimizer, "method"))
 
 
 def _checked_steps(steps) -> int:

@@ -95,8 +95,8 @@ def test_another_start_and_reset(lab):
 
 
 @pytest.mark.parametrize(("options", "words"), [
-    ({"mode": "fair"}, "mode is 'fair'"), ({"optimizers": ["adm"]}, "did you mean 'adam'"), ({"optimizers": []}, "give 1 to 6"),
-    ({"case": "other"}, "the only one is 'reddi'"), ({"method": "adam", "optimizers": ["momentum"]}, "the race has momentum"),
+    ({"mode": "fair"}, "mode is 'fair'"), ({"optimizers": ["adm"]}, "did you mean 'adam'"), ({"optimizers": []}, "give at least one"),
+    ({"case": "other"}, "the only one is 'reddi'"), ({"method": "adam", "optimizers": ["momentum"]}, "the names are momentum"),
     ({"eta": -1}, "eta is -1"),
 ])
 def test_what_does_not_fit_is_said(options, words):

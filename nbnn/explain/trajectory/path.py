@@ -21,10 +21,7 @@ from ..writing.template import Node
 LARGEST = 1e30  # squared it is no float32 any more
 PASSING = 0.02  # of the view's width: this close to a saddle is near it
 HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each side
-LETTERS = ("∂ℓ/∂w", "β₁ᵗ", "β₂ᵗ", "β₁", "β₂", "β", "m̂", "v̂", "m", "v", "G", "s", "η", "ε")
-TOKEN = re.compile("|".join(f"(?<![A-Za-z]){each}(?![A-Za-z])" if each.isascii() else re.escape(each) for each in LETTERS))  # not sign's s
 PARAMETERS = {"β": "beta", "β₁": "beta1", "β₂": "beta2", "ε": "eps"}
-STATES = {"m̂": "m_hat", "v̂": "v_hat", "m": "m", "v": "v", "G": "G", "s": "s"}
 
 
 def walk(path: Trajectory, version: int = 0) -> Recording:
@@ -116,11 +113,13 @@ def lines(path: Trajectory) -> list[dict]:
              ["row", derivative, "(", value("place" if ahead else "w"), ")"], value("dl_dw"),
              words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
     ]
+    letters = _letters(path)
     for each in path.optimizer.lines:
         symbol, formula = (text.replace("θ", "w") for text in (each.symbol, each.formula))
         right = re.split(" [←=] ", formula, maxsplit=1)[-1].split(" at ")[0]
         grows = "←" in formula
-        made.append(line(each.key, symbol, right, _filled(right, symbol if grows else "", value), value(each.key), words=each.words,
+        numbers = _filled(right, symbol if grows else "", letters, value)
+        made.append(line(each.key, symbol, right, numbers, value(each.key), words=each.words,
                          phase="update" if grows else "backward", size=size))
     made.append(line("next", w, ["row", w, " + Δw"], ["row", value("w"), " + ", value("update", paren=True)], value("next"),
                      words="after the update", phase="update", size=size))
@@ -184,29 +183,39 @@ def _formula(text: str, short: Node) -> Node:
     return right if stands_between_equals(right) else ["row", short, f"  ({right})"]
 
 
-def _filled(right: str, own: str, value) -> Node:
+def _letters(path: Trajectory) -> dict[str, str]:
+    """Letter → column, of what the optimizer's formulas can name: its parameters, its state, the derivative and the rate."""
+    parameters = {letter: name for letter, name in PARAMETERS.items() if name in path.optimizer.parameters}
+    powers = {f"{letter}ᵗ": f"{name}_power" for letter, name in parameters.items()}
+    states = {line.symbol: line.key for line in path.optimizer.lines if line.key in path.states}
+    return {"∂ℓ/∂w": "dl_dw", "η": "eta", **powers, **parameters, **states}
+
+
+def _filled(right: str, own: str, letters: dict[str, str], value) -> Node:
     """The right side with its numbers in: each letter becomes its number, and numbers side by side get a dot between them.
 
-    own : the letter that the line changes; on the right it is the one before.
+    own : the letter that the line changes; on the right it is the one before. A letter within a word, the s of "sign", is none.
     """
+    token = re.compile("|".join(map(_alone, sorted(letters, key=len, reverse=True))))
     parts: list[Node] = ["row"]
     at, was_number = 0, False
-    for found in TOKEN.finditer(right):
+    for found in token.finditer(right):
         between = right[at:found.start()]
         near = was_number and between.strip() == ""
         parts += ["·"] if near else [between] if between else []
-        parts.append(_slot(found.group(), own, value))
+        parts.append(_slot(found.group(), own, letters, value))
         at, was_number = found.end(), True
     return [*parts, right[at:]]
 
 
-def _slot(letter: str, own: str, value) -> Node:
-    if letter == "∂ℓ/∂w":
-        return value("dl_dw", paren=True)
-    if letter in ("β₁ᵗ", "β₂ᵗ"):
-        return number(f"{PARAMETERS[letter[:-1]]}_power")
-    if letter in PARAMETERS:
-        return number(PARAMETERS[letter])
-    if letter == "η":
-        return number("eta")
-    return value(STATES[letter] + ("_before" if letter == own else ""), paren=True)
+def _alone(letter: str) -> str:
+    """A pattern for the letter, where it stands in no word."""
+    return rf"(?<![A-Za-z]){letter}(?![A-Za-z])" if letter.isascii() and letter.isalpha() else re.escape(letter)
+
+
+def _slot(letter: str, own: str, letters: dict[str, str], value) -> Node:
+    column = letters[letter]
+    if letter == own:
+        return value(f"{column}_before", paren=True)
+    of_all_weights = column in ("eta", *PARAMETERS.values()) or column.endswith("_power")
+    return number(column) if of_all_weights else value(column, paren=True)

@@ -66,7 +66,8 @@ def test_features_that_are_not_two_of_the_data(features):
 
 def test_margin_is_marked_for_hinge_and_the_wrong_side_for_the_others(four):
     net = nbnn.Network([[0.5, -1.0]])  # y = 0, −3, 0.5, 2
-    marked = {loss.key: explain.marked_examples(four, net, explain.scatter(four, loss=loss)).tolist() for loss in (nbnn.hinge, nbnn.squared)}
+    marked = {loss.key: explain.marked_examples(four, net, explain.scatter(four, loss=loss)).tolist()
+              for loss in (nbnn.hinge, nbnn.squared)}
     assert marked == {"hinge": [True, True, True, True], "squared": [True, True, False, True]}
     sure = nbnn.Network([[-2.0, 1.0]])  # y = −3, 3, 1, −8
     assert not explain.marked_examples(four, sure, explain.scatter(four)).any()
