@@ -1,4 +1,4 @@
-"""Epochs a second against scikit-learn and PyTorch on the same batches, a sweep against its loop and PyTorch, and digits learnt."""
+"""Epochs a second against scikit-learn and PyTorch on the same batches, a sweep against its loop and PyTorch, and digits learned."""
 
 import importlib.util
 import os

@@ -54,7 +54,7 @@ NOTATION = {entry.name: entry for entry in (
     Notation("K", "K", "K", "the number of scores", "a whole number"),
     Notation("d_in", "d_in", r"d_{in}", "how many numbers go into a unit of the layer", "a whole number"),
     Notation("d_out", "d_out", r"d_{out}", "how many units the layer has", "a whole number"),
-    # the letters of the optimisers, those of their papers
+    # the letters of the optimizers, those of their papers
     Notation("update", "Δθ", r"\Delta\boldsymbol{\theta}", "what an update adds to θ", _PER_WEIGHT),
     Notation("beta", "β", r"\beta", "the share of what is remembered that goes on", _NUMBER),
     Notation("v", "v", "v", "the velocity (momentum), or the mean of the squared derivatives (Adam)", _PER_WEIGHT),

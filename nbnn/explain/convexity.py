@@ -70,7 +70,7 @@ class Subject:
 
     @cached_property
     def stretch(self) -> tuple[float, float]:
-        """The longest part of `x` where f has values at all places. ValueError when it has one at no two neighbours."""
+        """The longest part of `x` where f has values at all places. ValueError when it has one at no two neighbors."""
         known = np.isfinite(self.curve[1])
         if known.all():
             return self.x
@@ -212,7 +212,7 @@ def of_ray(data: Dataset, loss: Loss) -> Subject:
     theta = separator(data)
     f = convex.of_network(Network([theta]), data, loss)
     ray = convex.along_ray(f, theta, (1.0, 2.0, 4.0, 8.0))
-    lowest = "So the loss has no minimiser, and SGD's weights grow on and on." if ray.falls else ""
+    lowest = "So the loss has no minimizer, and SGD's weights grow on and on." if ray.falls else ""
     return Subject("ray", "separable data: along c·θ", f"f(c) = L/N at c·θ, {loss.name}, {data.name}", lambda c: f(c * theta),
                    (0.0, 8.0), ("f", "c"), about=f"θ separates the data. {ray.sentence()} {lowest}".strip(), grows=ray.falls)
 
@@ -230,7 +230,7 @@ def separator(data: Dataset) -> np.ndarray:
 
 
 def separable() -> Dataset:
-    """Two flowers that a line keeps apart: setosa and versicolor, by their petals, standardised."""
+    """Two flowers that a line keeps apart: setosa and versicolor, by their petals, standardized."""
     return standardize(iris(("setosa", "versicolor"), ("petal length", "petal width")))
 
 

@@ -1,4 +1,4 @@
-"""A race of optimisers from one start: their paths at one rate or each at its own best, who is ahead, and the state of one of them."""
+"""A race of optimizers from one start: their paths at one rate or each at its own best, who is ahead, and the state of one of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FLOOR = 1e-12  # what a logarithmic axis shows of a loss that is no higher than 
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """Paths of several optimisers down one curve. sweeps : how each best rate was found; () at equal rates."""
+    """Paths of several optimizers down one curve. sweeps : how each best rate was found; () at equal rates."""
 
     curve: Curve
     mode: str

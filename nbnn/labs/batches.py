@@ -26,7 +26,7 @@ from .frame.setup import number, whole
 
 KNOWN = ("view", "net", "data", "loss", "sizes", "eta", "epochs", "order", "seed", "cue", "present")
 VIEWS = ("paths", "noise", "packed")
-COLOURS = ("class-7", "class-1", "class-3", "class-2")
+COLORS = ("class-7", "class-1", "class-3", "class-2")
 DASHES = ("solid", "dashed", "dotted", "solid")
 USUAL = {"paths": (1, 10, 100, "all"), "noise": (1, 10, 100, "all"), "packed": (4,)}
 EPOCHS = {"paths": 3, "noise": 20, "packed": 2}
@@ -119,9 +119,9 @@ class BatchLab(Lab):
         self.surface.image("heights")
         for chart in (self.surface, self.losses):
             for k in range(explain.MOST):
-                chart.line(f"trail{k}", COLOURS[k], 2.2, DASHES[k])
+                chart.line(f"trail{k}", COLORS[k], 2.2, DASHES[k])
             for k in range(explain.MOST):
-                chart.points(f"here{k}", COLOURS[k], 90, MARKERS[k])
+                chart.points(f"here{k}", COLORS[k], 90, MARKERS[k])
         self.surface.points("minima", "ink", 70, "cross")
         self.surface.text("names", "soft", "middle", y_offset=18)
         self.numbers = Table(player=self.player)
@@ -133,7 +133,7 @@ class BatchLab(Lab):
         recording = self._recording
         self.player.show(recording, min(self.player.index, recording.schema["updates"] - 1))
         places = np.array([minimum.w for minimum in made.curve.minima]).reshape(-1, 2)
-        legend = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(made.names)]
+        legend = [(MARKERS[k], COLORS[k], name) for k, name in enumerate(made.names)]
         on_surface: list[dict] = []
         on_losses: list[dict] = []
         for k in range(len(made.sizes)):
@@ -153,7 +153,7 @@ class BatchLab(Lab):
         head = [("Batch", "name"), ("updates an epoch", "aside"), ("updates so far", "number"), ("L/N", "number")]
         self.numbers.show("What an epoch costs, and what it gives", head, [
             table_row([name, str(made.histories[k].updates_per_epoch), {"q": f"updates_{k}", "k": 0}, {"q": f"loss_{k}", "k": 0}],
-                      (MARKERS[k], COLOURS[k], DASHES[k])) for k, name in enumerate(made.names)])
+                      (MARKERS[k], COLORS[k], DASHES[k])) for k, name in enumerate(made.names)])
 
     def _unused(self) -> dict[str, tuple]:
         return dict.fromkeys([f"{mark}{k}" for mark in ("trail", "here") for k in range(len(self._sizes), explain.MOST)], ((), ()))
@@ -167,8 +167,8 @@ class BatchLab(Lab):
         for name in ("across", "up"):
             self.cloud.line(name, "faint", 1.0)
         for k in range(explain.MOST):
-            self.cloud.points(f"cloud{k}", COLOURS[k], (26, 60, 110, 160)[k], MARKERS[k])
-            self.spread.points(f"spread{k}", COLOURS[k], 110, MARKERS[k])
+            self.cloud.points(f"cloud{k}", COLORS[k], (26, 60, 110, 160)[k], MARKERS[k])
+            self.spread.points(f"spread{k}", COLORS[k], 110, MARKERS[k])
         self.cloud.points("mean", "curline", 300, hollow=True)
         self.spread.line("expected", "soft", 2.0, "dashed")
         self.numbers = Table()
@@ -186,7 +186,7 @@ class BatchLab(Lab):
         self.cloud.show(
             x=x, y=y, moves=moves, still={"across": (x, (0, 0)), "up": ((0, 0), y), "mean": ([mean[0]], [mean[1]]), **empty},
             title="The mean derivative of each batch of an epoch", axes=(f"∂ℓ/∂{made.fan.names[0]}", f"∂ℓ/∂{made.fan.names[1]}"),
-            legend=[*((MARKERS[k], COLOURS[k], name) for k, name in enumerate(made.names)), ("ring", "curline", "the mean of all")],
+            legend=[*((MARKERS[k], COLORS[k], name) for k, name in enumerate(made.names)), ("ring", "curline", "the mean of all")],
             note="All at the same weights: nothing is trained here.", words="The derivatives of batches around the mean of all.")
         sizes = np.geomspace(1, made.n, 60)
         points = {f"spread{k}": ([np.log10(size)], [made.spread(k)]) for k, size in enumerate(made.sizes)}
@@ -201,7 +201,7 @@ class BatchLab(Lab):
         head = [("Batch", "name"), ("updates an epoch", "number"), ("examples an update", "aside"), ("off by", "number"),
                 ("expected", "aside")]
         self.numbers.show("The price of a calm derivative", head, [
-            table_row(list(each.values()), (MARKERS[k], COLOURS[k], DASHES[k])) for k, each in enumerate(made.table())])
+            table_row(list(each.values()), (MARKERS[k], COLORS[k], DASHES[k])) for k, each in enumerate(made.table())])
 
     # ---- a batch as a matrix ----
 

@@ -121,8 +121,8 @@ class ConvexityLab(Lab):
     def _chart(self) -> MovingChart:
         chart = MovingChart(title="Chord", axes=("x", "f(x)"), present=self._present)
         chart.add_class("nbnn-long-caption")
-        for name, colour, dash in PARTS:
-            chart.line(name, colour, 1.8, dash)
+        for name, color, dash in PARTS:
+            chart.line(name, color, 1.8, dash)
         chart.line("curve", "ink", 2.4)
         chart.text("names", "ink", "end", x_offset=-4, y_offset=-6)
         return chart
@@ -212,7 +212,7 @@ def _draw(chart: MovingChart, subject: Subject, chord: Chord) -> None:
         still={"curve": subject.curve, "names": explain.part_labels(subject)} | {name: one for (name, *_), one in zip(PARTS, drawn)},
         handles=_handles(subject, chord),
         legend=[("line", "ink", subject.written), ("dash", "ink", "chord"), ("line", "pos", "chord above: holds"),
-                ("dash", "neg", "chord below: fails"), *(("dash", colour, words) for (_, colour, _), words in zip(PARTS, parts))])
+                ("dash", "neg", "chord below: fails"), *(("dash", color, words) for (_, color, _), words in zip(PARTS, parts))])
 
 
 def _handles(subject: Subject, chord: Chord) -> dict[str, dict]:

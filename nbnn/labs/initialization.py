@@ -28,7 +28,7 @@ from .frame.setup import whole
 KNOWN = ("initializers", "activation", "hidden", "view", "data", "loss", "eta", "steps", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("spread", "ends", "symmetry")
 ALL = (he, xavier, small_uniform, zeros, same)
-COLOURS = ("class-1", "class-2", "class-3", "class-7", "class-4", "class-5")
+COLORS = ("class-1", "class-2", "class-3", "class-7", "class-4", "class-5")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
 
 
@@ -62,8 +62,8 @@ class InitLab(Lab):
             "initializers", lambda given: tuple(map(initializer_record, given)), initializers)
         if not len(hidden):
             raise ValueError("hidden is empty: give the size of at least one hidden layer, such as hidden=(8,)")
-        if not 1 <= len(self._initializers) <= len(COLOURS):
-            raise ValueError(f"initializers has {len(self._initializers)} entries: give 1 to {len(COLOURS)}")
+        if not 1 <= len(self._initializers) <= len(COLORS):
+            raise ValueError(f"initializers has {len(self._initializers)} entries: give 1 to {len(COLORS)}")
         self._view, self._activation, self._hidden, self._seed = view, activation_record(activation), tuple(hidden), seed
         self._data = moons(n=200, seed=0) if data is None else data
         self._loss = usual_loss(scores_for(self._data)) if loss is None else loss_record(loss)
@@ -116,8 +116,8 @@ class InitLab(Lab):
             for title, what in (("Forward: activations h, and y at the end", "h"), ("Backward: derivatives ∂ℓ/∂a", "∂ℓ/∂a")))
         for chart in (self.forward, self.backward):
             for k in range(len(self._initializers)):
-                chart.line(f"line{k}", COLOURS[k], 2.2, DASHES[k])
-                chart.points(f"points{k}", COLOURS[k], 70, MARKERS[k])
+                chart.line(f"line{k}", COLORS[k], 2.2, DASHES[k])
+                chart.points(f"points{k}", COLORS[k], 70, MARKERS[k])
         self._fields = Fields({
             "activation": menu("Activation g", ACTIVATIONS, self._activation),
             "layers": typed("Hidden layers", str(len(self._hidden))), "seed": typed("Seed", str(self._seed)),
@@ -127,7 +127,7 @@ class InitLab(Lab):
 
     def _show_spread(self) -> None:
         found = self.spreads
-        legend = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(found.names)]
+        legend = [(MARKERS[k], COLORS[k], name) for k, name in enumerate(found.names)]
         for chart, stds, what in ((self.forward, found.forward, "activations"), (self.backward, found.backward, "derivatives")):
             y = explain.logs(stds)
             still = {f"{mark}{k}": (found.layers, y[k]) for mark in ("line", "points") for k in range(len(y))}

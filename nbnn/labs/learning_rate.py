@@ -28,7 +28,7 @@ from .frame.setup import numbers, whole
 KNOWN = ("curve", "rates", "start", "steps", "view", "data", "hidden", "loss", "etas", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("paths", "decay", "sweep")
 MOST, LONGEST = 6, 2_000
-COLOURS = ("class-7", "class-3", "class-5", "class-2", "class-1", "class-4")
+COLORS = ("class-7", "class-3", "class-5", "class-2", "class-1", "class-4")
 DASHES = ("dotted", "solid", "dashed", "solid", "dashed", "dotted")
 
 
@@ -108,9 +108,9 @@ class LearningRateLab(Lab):
         self.surface.line("curve", "ink", 2.2)
         for chart in (self.surface, self.second):
             for k in range(MOST):
-                chart.line(f"trail{k}", COLOURS[k], 2.2, DASHES[k])
+                chart.line(f"trail{k}", COLORS[k], 2.2, DASHES[k])
             for k in range(MOST):
-                chart.points(f"here{k}", COLOURS[k], 90, MARKERS[k])
+                chart.points(f"here{k}", COLORS[k], 90, MARKERS[k])
         self.surface.points("minima", "ink", 70, "cross")
         fields: dict[str, widgets.DOMWidget] = {"curve": menu("Loss", CURVES, self.curve), "steps": typed("Updates", str(self._steps))}
         rates = {"rates": typed("Rates η", _rates_text(self._etas), "long")} if self._view == "paths" else {}
@@ -149,7 +149,7 @@ class LearningRateLab(Lab):
         self.surface.show(
             x=seen.x, y=seen.y, still={"curve": seen.drawn, "minima": seen.minima[:2], **self._unused()}, moves=moves,
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
-            axes=("w₁", "w₂") if two else ("w", "ℓ"), legend=[(MARKERS[k], COLOURS[k], name) for k, name in enumerate(self.made.names)],
+            axes=("w₁", "w₂") if two else ("w", "ℓ"), legend=[(MARKERS[k], COLORS[k], name) for k, name in enumerate(self.made.names)],
             handles={"start": {"words": "start", "label": "start", "at": np.atleast_1d(self._start).tolist(), **along}},
             words=f"{self.curve.name}, {self.curve.formula}.")
         self.surface.marks["heights"].visible = two

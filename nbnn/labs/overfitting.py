@@ -201,8 +201,8 @@ class OverfittingLab(Lab):
         self.plane = chart = MovingChart({"player": self.player}, title="The boundary y = 0", axes=(first, second),
                                          present=self._present)
         for name, hollow in (("train", False), ("validation", True)):
-            for label, colour, marker in ((-1, "neg", "triangle-up"), (1, "pos", "circle")):
-                chart.points(f"{name}{label}", colour, 24 if hollow else 60, marker, hollow=hollow)
+            for label, color, marker in ((-1, "neg", "triangle-up"), (1, "pos", "circle")):
+                chart.points(f"{name}{label}", color, 24 if hollow else 60, marker, hollow=hollow)
         chart.points("edge", "ink", 10)
 
     def _show_plane(self) -> None:
@@ -229,8 +229,8 @@ class OverfittingLab(Lab):
     def _show_l2(self) -> None:
         there = [values for made in (self.history, self.beside) for values in explain.incoming(made).values()]
         reach = 1.1 * max(float(max(np.abs(values).max() for values in there)), 0.1)
-        arrows = [{"from": [["w_x", k], ["w_y", k]], "to": [[f"{name}_x", k], [f"{name}_y", k]], "colour": colour}
-                  for k in range(self._knobs.hidden) for name, colour in (("pull", "back"), ("next", "ink"))]
+        arrows = [{"from": [["w_x", k], ["w_y", k]], "to": [[f"{name}_x", k], [f"{name}_y", k]], "color": color}
+                  for k in range(self._knobs.hidden) for name, color in (("pull", "back"), ("next", "ink"))]
         left, span = format_number(explain.shrunk(self.history)), f"{explain.SPAN} epochs"
         sizes = [format_number(explain.size(made.last)) for made in (self.history, self.beside)]
         self.weights.show(
@@ -267,7 +267,7 @@ class OverfittingLab(Lab):
         self.network.show(
             x=across, y=(-0.5, 2.4), still={"ends": (xs, ys), "names": (xs, ys, names)},
             moves=[{"mark": name, "kind": "columns", "x": "unit", "y": f"{name}_y"} for name in ("kept", "gone")],
-            arrows=[*({"from": list(place), "x": f"wire_x_{k}", "y": f"wire_y_{k}", "colour": "faint", "plain": True}
+            arrows=[*({"from": list(place), "x": f"wire_x_{k}", "y": f"wire_y_{k}", "color": "faint", "plain": True}
                       for k, place in enumerate(places)), *_crosses(units)],
             legend=[("circle", "pos", "takes part"), ("ring", "neg", "crossed out: left out, its h is 0")],
             note="Another draw for each example; the draws come from the seed.", words="Inputs, hidden units and the score y.")
@@ -333,7 +333,7 @@ class OverfittingLab(Lab):
 
 def _crosses(units: int) -> list[dict]:
     """Two strokes through every unit; those of a unit that takes part lie far outside the picture."""
-    return [{"from": [["left", k], [one, k]], "to": [["right", k], [other, k]], "colour": "neg", "plain": True}
+    return [{"from": [["left", k], [one, k]], "to": [["right", k], [other, k]], "color": "neg", "plain": True}
             for k in range(units) for one, other in (("under", "over"), ("over", "under"))]
 
 

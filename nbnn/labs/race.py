@@ -26,7 +26,7 @@ from .frame.setup import number, whole
 
 LONGEST = 2_000
 KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "cue", "present")
-COLOURS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
+COLORS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
 MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
 
@@ -105,7 +105,7 @@ class OptimizerRace(Lab):
         self.losses = MovingChart(players, title="Loss", axes=("update", "ℓ"), present=self._present)
         self.surface.image("heights")
         self.surface.line("curve", "ink", 2.2)
-        looks = [look(k, COLOURS, DASHES) for k in range(len(self._optimizers))]
+        looks = [look(k, COLORS, DASHES) for k in range(len(self._optimizers))]
         for k, (color, dash, _) in enumerate(looks):
             self.surface.line(f"trail{k}", color, 2.2, dash)
             self.losses.line(f"trail{k}", color, 2.2, dash)
@@ -143,7 +143,7 @@ class OptimizerRace(Lab):
         here = end("w")
         drawn = [("straight", "back"), ("memory", "curline"), ("reach_x", "faint"), *([("reach_y", "faint")] if two else [])]
         last = [["next", 0], ["next", 1] if two else ["next_loss", 0]]
-        return [*({"from": here, "to": end(name), "colour": colour} for name, colour in drawn), {"from": here, "to": last, "colour": "ink"}]
+        return [*({"from": here, "to": end(name), "color": color} for name, color in drawn), {"from": here, "to": last, "color": "ink"}]
 
     def _handle(self, two: bool, frame) -> dict:
         along = {"along": "xy"} if two else {"along": "x", "curve": frame.drawn}

@@ -38,7 +38,7 @@ KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "
          "cue", "present")
 DOTS = 60  # of a path's latest places: more would run into a line, and each is an element of the page
 PARTS = ("board", "controls")
-COLOURS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
+COLORS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
 
 
@@ -159,11 +159,11 @@ class TrajectoryLab(Lab):
         self.chart.image("heights")
         self.chart.line("curve", "ink", 2.2)
         for k in range(MOST):
-            self.chart.line(f"trail{k}", COLOURS[k], 2.0, DASHES[k])
-            self.chart.points(f"steps{k}", COLOURS[k], 26, MARKERS[k])
+            self.chart.line(f"trail{k}", COLORS[k], 2.0, DASHES[k])
+            self.chart.points(f"steps{k}", COLORS[k], 26, MARKERS[k])
         self.chart.line("tangent", "back", 2.0, "dashed")
         for k in range(MOST):
-            self.chart.points(f"here{k}", COLOURS[k], 110, MARKERS[k])
+            self.chart.points(f"here{k}", COLORS[k], 110, MARKERS[k])
         self.chart.points("minima", "ink", 70, "cross")
         for side, offset in (("start", -6), ("middle", 0), ("end", 6)):
             self.chart.text(f"names_{side}", "soft", side, x_offset=offset, y_offset=18)
@@ -195,12 +195,12 @@ class TrajectoryLab(Lab):
                       {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
         here, there = (["w", 0], ["w", 1] if two else ["loss", 0]), (["next", 0], ["next", 1] if two else ["next_loss", 0])
         straight = (["straight", 0], ["straight", 1] if two else ["loss", 0])
-        fan: list[dict] = [{"from": here, "x": "fan_x", "y": "fan_y", "colour": "faint", "plain": True},
-                           {"from": here, "to": (["mean_x", 0], ["mean_y", 0]), "colour": "ink"}]
-        alone: list[dict] = [{"from": here, "to": straight, "colour": "back"}] * (not self._same(two))
+        fan: list[dict] = [{"from": here, "x": "fan_x", "y": "fan_y", "color": "faint", "plain": True},
+                           {"from": here, "to": (["mean_x", 0], ["mean_y", 0]), "color": "ink"}]
+        alone: list[dict] = [{"from": here, "to": straight, "color": "back"}] * (not self._same(two))
         if not two:
             moves.append({"mark": "tangent", "kind": "columns", "x": "tangent_w", "y": "tangent_loss"})
-        return moves, [*(fan if self._fan else []), *alone, {"from": here, "to": there, "colour": "pos"}]
+        return moves, [*(fan if self._fan else []), *alone, {"from": here, "to": there, "color": "pos"}]
 
     def _same(self, two: bool) -> bool:
         """The update is −η ∂ℓ/∂w itself, in the same direction on the page: one arrow shows both."""
@@ -212,7 +212,7 @@ class TrajectoryLab(Lab):
 
     def _legend(self, two: bool) -> list[tuple[str, str, str]]:
         several = len(self.paths) > 1
-        paths = [(MARKERS[k], COLOURS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLOURS[0], "the path")]
+        paths = [(MARKERS[k], COLORS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLORS[0], "the path")]
         tangent = [] if two else [("dash", "back", "tangent")]
         arrows = [("arrow", "pos", "the update, −η ∂ℓ/∂w")] if self._same(two) else [("arrow", "back", "−η ∂ℓ/∂w"),
                                                                                       ("arrow", "pos", "the update")]

@@ -115,7 +115,7 @@ def test_the_gap_follows_in_the_same_frame_and_changes_its_word(lab):
     assert words[0] == "fails" and "holds" in words, words
     across = [x for x, *_ in seen]
     assert across == sorted(across) and across[-1] > across[0] + 50
-    looks = {word: (dashes, colour) for *_, dashes, colour, word in seen}
+    looks = {word: (dashes, color) for *_, dashes, color, word in seen}
     assert looks["fails"][0] != looks["holds"][0] and looks["fails"][1] != looks["holds"][1]
 
 

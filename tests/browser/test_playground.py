@@ -52,7 +52,7 @@ def trained(**choices):
 
 
 def pixels(page, selector):
-    """The colours of a canvas, as one text."""
+    """The colors of a canvas, as one text."""
     return page.locator(selector).first.evaluate("canvas => canvas.toDataURL()")
 
 
@@ -214,7 +214,7 @@ def test_what_was_read_is_shown_corrected_and_only_then_used(lab):
     assert code == "data = nbnn.Dataset.from_csv('wald.csv', label='Art', delimiter=';', decimal=',', encoding='cp1252', leave_out=('nr',))"
 
 
-def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_cancelled(new_lab):
+def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_canceled(new_lab):
     lab = new_lab(390, 844)
     page = opened(lab)
     press(page, "Files")

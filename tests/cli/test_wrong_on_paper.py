@@ -102,8 +102,8 @@ ON_PAPER = [
 
 
 @pytest.mark.parametrize(("key", "name", "wrong"), ON_PAPER, ids=[f"{key}-{name}" for key, name, _ in ON_PAPER])
-def test_a_wrong_calculation_is_recognised(key, name, wrong):
-    record, recognised = exercise(name), 0
+def test_a_wrong_calculation_is_recognized(key, name, wrong):
+    record, recognized = exercise(name), 0
     for seed in SEEDS:
         variant = record.variant(seed)
         several = len(variant.parts) > 1
@@ -113,8 +113,8 @@ def test_a_wrong_calculation_is_recognised(key, name, wrong):
             answer |= {f"{number}.{ask}" if several else ask: written(came[ask]) for ask in record.asks}
         check = variant.check(answer)
         assert check.verdict == "wrong"
-        recognised += key in {each.key for each in check.found}
-    assert recognised >= 0.95 * len(SEEDS)
+        recognized += key in {each.key for each in check.found}
+    assert recognized >= 0.95 * len(SEEDS)
 
 
 def test_all_that_is_promised_is_here():

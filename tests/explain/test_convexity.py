@@ -172,8 +172,8 @@ def test_a_loss_that_comes_to_zero_has_no_logarithm():
 
 
 def test_the_ray_says_that_it_falls_only_where_it_does(known):
-    assert "no point of this ray is lowest. So the loss has no minimiser" in known["ray"].about
-    assert "no minimiser" not in explain.of_ray(explain.separable(), nbnn.squared).about
+    assert "no point of this ray is lowest. So the loss has no minimizer" in known["ray"].about
+    assert "no minimizer" not in explain.of_ray(explain.separable(), nbnn.squared).about
 
 
 def test_networks_are_offered_as_far_as_they_fit():

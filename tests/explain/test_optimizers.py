@@ -1,4 +1,4 @@
-"""The update line with each optimiser: as text, as a sentence, and as what is sent to the page. Plain SGD's is in test_board."""
+"""The update line with each optimizer: as text, as a sentence, and as what is sent to the page. Plain SGD's is in test_board."""
 
 import numpy as np
 import pytest
@@ -78,7 +78,7 @@ def test_nesterovs_lines_show_the_weights_that_they_were_computed_with():
                                             f"W⁽¹⁾ = {ahead}; w⁽²⁾ = [0.85, −0.95, 2]")
 
 
-def test_a_teachers_optimiser_is_told_by_its_own_words():
+def test_a_teachers_optimizer_is_told_by_its_own_words():
     def rule(state, derivative, eta):
         return {}, -eta * np.sign(derivative)
     own = nbnn.Optimizer(key="sign", name="sign SGD", rule=rule, lines=(OptimizerLine("Δθ", "Δθ = −η sign(∂ℓ/∂θ)", "", "update"),),

@@ -31,7 +31,7 @@ def test_the_table_of_activations_and_initializers_comes_out():
 def test_final_losses_are_the_sweeps():
     lab = InitLab(["he", "zeros"], hidden=(4,), view="ends", seeds=range(4), epochs=2)
     assert lab.chart.marks["runs"].y.size == 8
-    assert lab.chart.marks["means"].y[1] == pytest.approx(1.0), "with all weights 0 nothing is learnt: hinge stays 1"
+    assert lab.chart.marks["means"].y[1] == pytest.approx(1.0), "with all weights 0 nothing is learned: hinge stays 1"
     assert lab.line.said.startswith("Validation loss after training from 4 seeds: He ")
     lab.close()
 

@@ -126,12 +126,12 @@ def test_a_seventh_start_or_a_second_of_batches_is_refused_on_the_page():
 
 
 def test_one_arrow_where_the_update_is_the_derivatives_own(lab):
-    def colours():
-        return [arrow["colour"] for arrow in lab.chart.mover.picture["arrows"]]
+    def colors():
+        return [arrow["color"] for arrow in lab.chart.mover.picture["arrows"]]
     lab._fields["curve"].value = "bowl"
-    assert colours() == ["pos"]
+    assert colors() == ["pos"]
     lab._fields["optimizer"].value = "adam"
-    assert colours() == ["back", "pos"]
+    assert colors() == ["back", "pos"]
 
 
 def test_a_view_of_ones_own():

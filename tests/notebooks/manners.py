@@ -256,7 +256,7 @@ class _Pictures(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         given = {name: value for name, value in attrs if value and value.strip()}
-        if tag in ("img", "svg") and not given.keys() & {"alt", "aria-label", "aria-labelledby"}:
+        if tag in ("img", "svg") and not given.keys() & {"alt", "aria-label", "aria-labeledby"}:
             self.wordless.append(f"a picture <{tag}> has neither alt text nor an aria-label")
 
 

@@ -1,5 +1,5 @@
-"""1,000 updates of every optimiser, to 1e-12: against loops written from the papers, weight by weight; against `autograd`'s
-optimisers; and against PyTorch's, where it is installed. Derivatives by autograd.
+"""1,000 updates of every optimizer, to 1e-12: against loops written from the papers, weight by weight; against `autograd`'s
+optimizers; and against PyTorch's, where it is installed. Derivatives by autograd.
 """
 
 import math

@@ -1,5 +1,5 @@
 """Training against libraries that share no code with ours: autograd's derivatives, scikit-learn's SGD and scores, PyTorch's training and
-initialisations where it is installed, and a sweep on a local cluster of dask.distributed where that is.
+initializations where it is installed, and a sweep on a local cluster of dask.distributed where that is.
 """
 
 import os
@@ -35,7 +35,7 @@ def trained(case, optimizer, **given):
     return train(net, data, loss=loss, optimizer=optimizer, eta=RATES[optimizer], batch_size=7, epochs=epochs, record_updates=True, **given)
 
 
-def penalised(net):
+def penalized(net):
     """1 for a weight, 0 for a bias."""
     free = [np.ones(w.shape) for w in net.weights]
     if net.bias:
@@ -48,7 +48,7 @@ def penalised(net):
 
 def objective(net, data, loss, lam, rows, masks):
     """θ → mean ℓ of these examples with these units dropped, plus λ‖θ‖², written with autograd's NumPy."""
-    shapes, free = [w.shape for w in net.weights], penalised(net)
+    shapes, free = [w.shape for w in net.weights], penalized(net)
     X, z = data.x[rows], data.z[rows]
     ones = np.ones((len(rows), 1))
 
@@ -130,7 +130,7 @@ def test_scikit_learns_scores():
     assert np.array_equal(confusion(net, DIGITS).counts, metrics.confusion_matrix(DIGITS.z, net.predict(DIGITS.x), labels=range(1, 11)))
 
 
-# ---- initialisations ----
+# ---- initializations ----
 
 SHAPE = (1000, 1000)  # 1e6 draws
 QUANTILES = np.linspace(0.01, 0.99, 99)
@@ -153,7 +153,7 @@ def test_he_and_xavier_over_a_million_draws():
 
 
 @pytest.mark.parametrize("name", ["he", "xavier"])
-def test_pytorchs_initialisations_are_spread_alike(name):
+def test_pytorchs_initializations_are_spread_alike(name):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
     weight, generator = torch.empty(SHAPE, dtype=torch.float64), torch.Generator().manual_seed(1)
     if name == "he":

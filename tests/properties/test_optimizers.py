@@ -1,4 +1,4 @@
-"""Runs by any optimiser: whatever the network, the data and the moment, what is read back is what was computed."""
+"""Runs by any optimizer: whatever the network, the data and the moment, what is read back is what was computed."""
 
 import numpy as np
 from hypothesis import assume, given, settings

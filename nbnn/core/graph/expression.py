@@ -228,7 +228,7 @@ def _line(text: str, tokens: list[_Token]) -> _Line:
         if token.kind == "is":
             raise ExpressionError("= names an intermediate result, at the beginning of a line: u = a*b", text, token.start, token.end)
     _check_parentheses(text, tokens)
-    _check_neighbours(text, tokens)
+    _check_neighbors(text, tokens)
     source = text[tokens[0].start:tokens[-1].end].translate(_SAME_SIGN)
     try:
         tree = ast.parse(source, mode="eval").body
@@ -250,7 +250,7 @@ def _check_parentheses(text: str, tokens: list[_Token]) -> None:
         raise ExpressionError("this parenthesis is never closed", text, open_at[-1].start, open_at[-1].end)
 
 
-def _check_neighbours(text: str, tokens: list[_Token]) -> None:
+def _check_neighbors(text: str, tokens: list[_Token]) -> None:
     """Two operands without a sign between them, or a sign without its operand: the parser tells these less plainly."""
     for before, token in zip([None, *tokens], tokens):
         ended = before is not None and _ends(before)

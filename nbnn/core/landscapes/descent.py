@@ -41,8 +41,8 @@ class Trajectory:
     values : the same shape; the loss at each point.
     places : (T,) / (T, M) where each derivative was taken: points[:-1], but for Nesterov.
     derivatives : the derivative that each update used.
-    updates : Δw, as the optimiser gave it; points[t + 1] is points[t] + updates[t], put back to the domain where the curve says so.
-    states : each letter of the optimiser's state after each update.
+    updates : Δw, as the optimizer gave it; points[t + 1] is points[t] + updates[t], put back to the domain where the curve says so.
+    states : each letter of the optimizer's state after each update.
     etas : (T,) the rates, or (T, M) where each path has its own.
     lengths : how many updates each path made: T / (M,).
     stopped_because : why a path ended early, "" if it did not; a tuple of M.
@@ -422,7 +422,7 @@ def _count(updates: int) -> str:
 
 
 def _of_w(text: str) -> str:
-    """An optimiser's formula in the curve's letter."""
+    """An optimizer's formula in the curve's letter."""
     return text.replace("θ", "w")
 
 
@@ -466,7 +466,7 @@ def _slope(path: Trajectory, i: int, write: Write) -> str:
 
 
 def _move(path: Trajectory, i: int, write: Write) -> str:
-    """Where w goes; an optimiser with a memory is named, as the derivative alone does not say it."""
+    """Where w goes; an optimizer with a memory is named, as the derivative alone does not say it."""
     remembers, by = bool(path.optimizer.keys), path.points[i + 1] - path.points[i]
     start = f"{'; with' if remembers else ', so with'} η = {write(float(path.etas[i]))} {path.optimizer.name if remembers else 'w'}"
     held = ", held at the border of the domain," if _held(path, i) else ""

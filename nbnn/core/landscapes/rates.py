@@ -1,4 +1,4 @@
-"""The best rate of an optimiser on a curve, by trying many: how methods are compared fairly, each at its own."""
+"""The best rate of an optimizer on a curve, by trying many: how methods are compared fairly, each at its own."""
 
 from dataclasses import dataclass
 from math import inf
@@ -20,7 +20,7 @@ CRITERIA = ("final", "best")
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """The losses that an optimiser came to at many rates.
+    """The losses that an optimizer came to at many rates.
 
     Attributes
     ----------

@@ -133,7 +133,7 @@ class Projection:
     names : what the coordinates are, as in the slice.
     coordinates : (T + 1, k) of the nearest point of the line or plane.
     residual : (T + 1,) the distance to it: what the picture does not show.
-    distance : (T + 1,) the distance of θ from the slice's centre.
+    distance : (T + 1,) the distance of θ from the slice's center.
     """
 
     names: tuple[str, ...]
@@ -143,7 +143,7 @@ class Projection:
 
     @property
     def share(self) -> float:
-        """The part of the squared distances from the centre, summed over the run, that lies outside; 0 when θ never leaves it."""
+        """The part of the squared distances from the center, summed over the run, that lies outside; 0 when θ never leaves it."""
         whole = float((self.distance ** 2).sum())
         return float((self.residual ** 2).sum()) / whole if whole else 0.0
 
@@ -153,8 +153,8 @@ class Projection:
         far = int(np.argmax(self.residual))
         when = f"before update {far}" if far < len(self) - 1 else "after the last update"
         return (f"The {what} of {' and '.join(self.names)} holds {_percent(1 - self.share)} of the squared distance of θ from its "
-                f"centre, summed over the run; {when} θ is farthest from it, {in_words(self.residual[far])} away, at "
-                f"{in_words(self.distance[far])} from the centre.")
+                f"center, summed over the run; {when} θ is farthest from it, {in_words(self.residual[far])} away, at "
+                f"{in_words(self.distance[far])} from the center.")
 
     def __len__(self) -> int:
         return len(self.coordinates)

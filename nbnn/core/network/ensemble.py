@@ -73,7 +73,7 @@ class Ensemble:
     ----------
     thetas : (R, n_weights), copied.
     penalty_slope : (R, n_weights) θ → what is added to the derivative, or None.
-    state : what the optimiser remembers, arrays (R, n_weights); None: nothing yet.
+    state : what the optimizer remembers, arrays (R, n_weights); None: nothing yet.
     runs_last : in memory the runs stand side by side, for many runs of a small network on single examples: each operation
         then goes along the runs, and half the time is saved. Else a run's numbers stand together, and its products are BLAS's.
         With the same choice, and two runs or more, a run's numbers are to the bit the same whichever others are beside it.
@@ -81,7 +81,7 @@ class Ensemble:
     Attributes
     ----------
     theta : (R, n_weights) the weights now, changed by `update`.
-    place : with an optimiser that looks ahead, the weights at which the last derivative was taken; else θ itself.
+    place : with an optimizer that looks ahead, the weights at which the last derivative was taken; else θ itself.
     dl_dtheta : (R, n_weights) the last derivative: of the mean loss of the batch, and of the penalty.
     """
 

@@ -1,4 +1,4 @@
-"""How widely activations and derivatives are spread, layer by layer: what an initialisation does before any training.
+"""How widely activations and derivatives are spread, layer by layer: what an initialization does before any training.
 
 With well-chosen weights the spread of h stays about the same from layer to layer, and so does that of ∂ℓ/∂a on the way back.
 """

@@ -1,7 +1,7 @@
 """The names of one update's quantities, their shapes, and their place in a recorded row.
 
 A recording is one row of float64 per update. Weights come first and their derivatives second, both in the
-order of θ, so that the update θ ← θ − η ∂ℓ/∂θ is one subtraction of two neighbouring stretches of the row.
+order of θ, so that the update θ ← θ − η ∂ℓ/∂θ is one subtraction of two neighboring stretches of the row.
 """
 
 from dataclasses import dataclass

@@ -68,7 +68,7 @@ def _of_dh(value, number: int, q: Quantities, above: np.ndarray) -> np.ndarray:
     terms_zero = stopped[..., :, None] | (W == 0)
     reason = np.where(nothing, inherited, some) | weights
     underflow = (flow[..., :, None] * W == 0).all(axis=-2)  # no factor is zero, but every product is
-    reason = np.where(terms_zero.all(axis=-2), reason, np.where(underflow, int(Why.SATURATED), int(Why.CANCELLED)))
+    reason = np.where(terms_zero.all(axis=-2), reason, np.where(underflow, int(Why.SATURATED), int(Why.CANCELED)))
     zero = np.asarray(value(q.layers[number].dl_dh)) == 0
     return np.where(zero, reason, 0).astype(np.uint8)
 

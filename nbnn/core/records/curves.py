@@ -588,7 +588,7 @@ hill = Curve(
             Minimum(1.8645659501206363, 0.12111564329403140, "global")), maxima=(-0.071824541238949405,),
     view=((-3.5, 4.5),), start=-0.3, eta=0.2, convex=False,
     shows="From the start θ⁽⁰⁾, a little left of the hilltop, down is to the left, although the best θ* lies to the right.",
-    source="drawn after the lecture's slide on non-convex optimisation",
+    source="drawn after the lecture's slide on non-convex optimization",
 )
 
 ripples = Curve(

@@ -47,7 +47,7 @@ _DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """N labelled examples. It cannot be changed; `subset`, `select` and `split` make new ones.
+    """N labeled examples. It cannot be changed; `subset`, `select` and `split` make new ones.
 
     x : (N, d) float64, finite, N and d at least 1; copied and locked.
     z : (N,) int64; -1 and +1 for two classes, 1 … K for K >= 3. A class may be without examples (after a split).
@@ -378,7 +378,7 @@ def blobs(n=100, seed=0, noise=0.5) -> Dataset:
     """Two round clouds around (-1, -1), label -1, and (1, 1), label +1.
 
     n : whole, at least 2; labels are balanced (if n is odd, -1 has one more).
-    seed : whole, from 0.    noise : the standard deviation around the centres, from 0.
+    seed : whole, from 0.    noise : the standard deviation around the centers, from 0.
     Returns x (n, 2), in random order. Raises ValueError or TypeError for another n, seed or noise.
     """
     return _toy("blobs", n, seed, noise, lambda rng, z: np.column_stack([z, z]))
@@ -397,7 +397,7 @@ def xor(n=100, seed=0, noise=0.3) -> Dataset:
     return _toy("xor", n, seed, noise, place)
 
 
-@_record("a ring around a ring", "drawn at random: two rings with one centre, as scikit-learn's make_circles")
+@_record("a ring around a ring", "drawn at random: two rings with one center, as scikit-learn's make_circles")
 def circles(n=100, seed=0, noise=0.1) -> Dataset:
     """Two rings around the origin: radius 2, label -1, and radius 1, label +1.
 
@@ -410,7 +410,7 @@ def circles(n=100, seed=0, noise=0.1) -> Dataset:
     return _toy("circles", n, seed, noise, place)
 
 
-@_record("two half moons that reach into each other", "drawn at random: as scikit-learn's make_moons, centred")
+@_record("two half moons that reach into each other", "drawn at random: as scikit-learn's make_moons, centered")
 def moons(n=100, seed=0, noise=0.1) -> Dataset:
     """Two half circles of radius 1 that reach into each other: the upper one, label -1, the lower one, label +1.
 

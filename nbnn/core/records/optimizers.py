@@ -1,6 +1,6 @@
-"""All optimisers: each one record that turns a derivative into the update of θ, θ ← θ + Δθ, remembering what it must.
+"""All optimizers: each one record that turns a derivative into the update of θ, θ ← θ + Δθ, remembering what it must.
 
-An optimiser is pure: `start` gives the state, `step` takes a state, ∂ℓ/∂θ and η and gives the next state and Δθ. It works
+An optimizer is pure: `start` gives the state, `step` takes a state, ∂ℓ/∂θ and η and gives the next state and Δθ. It works
 entry by entry, so a number, a vector of weights, or many runs at once (leading axes) are all the same to it, to the last bit.
 The letters are the papers', but the rate is η and the derivative ∂ℓ/∂θ throughout. ε is added outside the root everywhere.
 
@@ -22,7 +22,7 @@ State = dict[str, np.ndarray | int]
 
 @dataclass(frozen=True)
 class OptimizerLine:
-    """One thing an optimiser computes in an update.
+    """One thing an optimizer computes in an update.
 
     Attributes
     ----------

@@ -11,7 +11,7 @@ class ZeroReason(IntFlag):
     INPUT_ZERO = 4
     WEIGHT_ZERO = 8
     FLOW_STOPPED = 16
-    CANCELLED = 32
+    CANCELED = 32
     LOSS_FLAT = 64
     SATURATED = 128
     NOT_COMPUTED = 256  # the player's line has not reached it: a state of looking, never recorded
@@ -23,7 +23,7 @@ WORDS = {
     ZeroReason.INPUT_ZERO: "the input it is multiplied by is 0",
     ZeroReason.WEIGHT_ZERO: "the weight it is multiplied by is 0",
     ZeroReason.FLOW_STOPPED: "what arrives from the later layer is 0",
-    ZeroReason.CANCELLED: "its terms are not zero but add up to 0",
+    ZeroReason.CANCELED: "its terms are not zero but add up to 0",
     ZeroReason.LOSS_FLAT: "the loss is flat: its derivative is 0 everywhere but at the jump",
     ZeroReason.SATURATED: "too small for the computer's numbers: it underflows to 0",
     ZeroReason.NOT_COMPUTED: "not computed yet",

@@ -1,7 +1,7 @@
-"""All regularisers: each one record of what training adds so that a network does not learn its data by heart.
+"""All regularizers: each one record of what training adds so that a network does not learn its data by heart.
 
 A penalty is added to the mean loss of each update, and its derivative to the derivative; dropout leaves out hidden units.
-Biases are not penalised, and the constant 1 beside them is never dropped: whoever asks a record gives it nothing else.
+Biases are not penalized, and the constant 1 beside them is never dropped: whoever asks a record gives it nothing else.
 """
 
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def _l2(lam: float = 1e-3) -> Penalty:
     lam = checked_penalty(lam, "lam")
     return Penalty(
         key="l2", name="L2", value=partial(_squares, lam=lam), derivative=partial(_twice, lam=lam), formula="λ‖θ‖²",
-        source="the lecture's regularisation; Goodfellow et al., Deep Learning, sec. 7.1.1 (with ½)",
+        source="the lecture's regularization; Goodfellow et al., Deep Learning, sec. 7.1.1 (with ½)",
         parameters=MappingProxyType({"lam": lam}), make=_l2,
     )
 

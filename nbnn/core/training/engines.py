@@ -86,7 +86,7 @@ class _Quiet(Workspace):
 
 
 class _QuietBy(_Quiet, OptimizerWorkspace):
-    """The same with an optimiser."""
+    """The same with an optimizer."""
 
 
 def _no_loss(y, z) -> float:
@@ -137,7 +137,7 @@ class _OneByOne:
 
 
 class _OneByOneBy(_OneByOne):
-    """The same with an optimiser, which may move on where ∂ℓ/∂y = 0."""
+    """The same with an optimizer, which may move on where ∂ℓ/∂y = 0."""
 
     def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
         super().__init__(network, data, plan, state)
@@ -246,7 +246,7 @@ def scaled(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, 
     return [layer * (1.0 if dropout is None else dropout.scale) for layer, dropout in zip(kept, dropouts)]
 
 
-def penalised(network: Network) -> np.ndarray:
+def penalized(network: Network) -> np.ndarray:
     """(n_weights,) 1 for a weight that a penalty counts, 0 for a bias."""
     q, free = network.quantities, np.ones(network.quantities.n_weights)
     if network.bias:
@@ -259,5 +259,5 @@ def penalty_slope(network: Network, penalty: Penalty | None) -> Callable[[np.nda
     """θ → the derivative of the penalty, 0 for biases; None without a penalty."""
     if penalty is None or not network.bias:
         return None if penalty is None else penalty.derivative
-    free = penalised(network)
+    free = penalized(network)
     return lambda theta: penalty.derivative(theta) * free

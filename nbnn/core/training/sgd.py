@@ -1,6 +1,6 @@
 """Stochastic gradient descent, one example at a time, recorded: θ ← θ − η ∂ℓ/∂θ (the lecture's SGD slides).
 
-With another optimiser the update is θ ← θ + Δθ, and a record also holds Δθ and what the optimiser remembers.
+With another optimizer the update is θ ← θ + Δθ, and a record also holds Δθ and what the optimizer remembers.
 
 One workspace computes every update, whether it is asked for alone (`sgd_step`), in a run, or without a record:
 that is why a step read from a recording is bit for bit the one that was computed.
@@ -107,7 +107,7 @@ class Workspace:
 
 
 class OptimizerWorkspace(Workspace):
-    """The same for an optimiser that remembers: its state stands beside the row, which holds the weights that are used.
+    """The same for an optimizer that remembers: its state stands beside the row, which holds the weights that are used.
 
     They are θ, or with Nesterov's the place ahead of it; `here` is always θ.
     """
@@ -139,11 +139,11 @@ class OptimizerWorkspace(Workspace):
             record[place] = self.change if name == CHANGE else self.theta if name == PLACE else self.state[name]
 
 
-CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimiser's state
+CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimizer's state
 
 
 def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
-    """Name → its stretch of a recorded row, for what an optimiser adds behind the quantities; nothing for plain SGD."""
+    """Name → its stretch of a recorded row, for what an optimizer adds behind the quantities; nothing for plain SGD."""
     if optimizer.plain:
         return {}
     n, first = quantities.n_weights, quantities.width
@@ -154,7 +154,7 @@ def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
 
 
 def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> State:
-    """The optimiser's state after the update of that row."""
+    """The optimizer's state after the update of that row."""
     behind = _behind(optimizer, quantities)
     count: State = {"t": int(row[behind["t"]][0])} if "t" in behind else {}
     return count | {key: row[behind[key]] for key in (optimizer.keys if behind else ())}
@@ -166,7 +166,7 @@ class Step:
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
     locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is.
 
-    With an optimiser other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
+    With an optimizer other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
     `step.change_W1`, and for Adam `step.m_hat_W1`.
     """
 
@@ -220,7 +220,7 @@ class Step:
 
     @cached_property
     def after(self) -> Network:
-        """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimiser."""
+        """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimizer."""
         if self.optimizer.plain:
             return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
         return self.before.with_theta(self.theta + self.change)
@@ -233,12 +233,12 @@ class Step:
 
     @property
     def state(self) -> State:
-        """What the optimiser remembers after the update, by its letters, in the order of θ; what the next step takes."""
+        """What the optimizer remembers after the update, by its letters, in the order of θ; what the next step takes."""
         return _state_in(self._row, self.optimizer, self.before.quantities)
 
     @cached_property
     def ahead(self) -> Network:
-        """The network at which every quantity was computed and the derivative taken: `before`, unless the optimiser looks ahead."""
+        """The network at which every quantity was computed and the derivative taken: `before`, unless the optimizer looks ahead."""
         place = _behind(self.optimizer, self.before.quantities).get(PLACE)
         return self.before if place is None else self.before.with_theta(self._row[place])
 
@@ -329,7 +329,7 @@ class Run:
     start : the network the run began with.
     data, loss, eta, seed, order : what it was made of; `order` is "replacement", "epochs" or "given".
     examples : (T,) which example each update picked.
-    rows : (T, width) float64, one recorded row per update (see `quantities`; an optimiser's numbers stand behind them).
+    rows : (T, width) float64, one recorded row per update (see `quantities`; an optimizer's numbers stand behind them).
     stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
     breaks : update → network after it, where a fork put another network in place of it.
     parent, forked_at : for a fork, the run it left and the first update of its own.
@@ -337,7 +337,7 @@ class Run:
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     optimizer : how a derivative became an update.
 
-    With Nesterov's optimiser every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
+    With Nesterov's optimizer every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
     weights are those before the update, as always.
     """
 
@@ -394,7 +394,7 @@ class Run:
     def column(self, name: str) -> np.ndarray:
         """One quantity of every update, (T, *shape): weights are those before the update.
 
-        An optimiser's numbers, shaped like a weight: "change_W1", and for Adam "m_W1", "v_hat_W1" after the update.
+        An optimizer's numbers, shaped like a weight: "change_W1", and for Adam "m_W1", "v_hat_W1" after the update.
         """
         q = self.quantities
         name = q.aliases.get(name, name)
@@ -416,18 +416,18 @@ class Run:
 
     @property
     def states(self) -> dict[str, np.ndarray]:
-        """What the optimiser remembered, by its letters: (T, n) each, after each update; {} for plain SGD."""
+        """What the optimizer remembered, by its letters: (T, n) each, after each update; {} for plain SGD."""
         behind = _behind(self.optimizer, self.quantities)
         return {key: self.rows[:, behind[key]] for key in self.optimizer.keys}
 
     @property
     def places(self) -> np.ndarray:
-        """(T, n) the weights at which each derivative was taken: θ before the update, unless the optimiser looks ahead."""
+        """(T, n) the weights at which each derivative was taken: θ before the update, unless the optimizer looks ahead."""
         place = _behind(self.optimizer, self.quantities).get(PLACE)
         return self.rows[:, :self.quantities.n_weights] if place is None else self.rows[:, place]
 
     def _state(self, index: int) -> State:
-        """The optimiser's state before update `index`."""
+        """The optimizer's state before update `index`."""
         if index:
             return _state_in(self.rows[index - 1], self.optimizer, self.quantities)
         return self.optimizer.start(self.quantities.n_weights)
@@ -450,7 +450,7 @@ class Run:
         """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
 
         The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
-        `extend` then goes on as the parent would. An optimiser goes on with what it remembered before update `index`.
+        `extend` then goes on as the parent would. An optimizer goes on with what it remembered before update `index`.
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
@@ -566,7 +566,7 @@ def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[n
 
 
 def _go_by(network, loss, X: list, labels: list, eta, examples: list, optimizer: Optimizer) -> tuple[np.ndarray, np.ndarray]:
-    """The same with an optimiser; it may move on where ∂ℓ/∂y = 0."""
+    """The same with an optimizer; it may move on where ∂ℓ/∂y = 0."""
     work = OptimizerWorkspace(network, loss, optimizer, optimizer.start(network.theta.shape))
     for t, example in enumerate(examples):
         work.update(X[example], labels[example], rate_of(eta, t))
@@ -623,14 +623,14 @@ def _fill(work: Workspace, rows: np.ndarray, X: list, labels: list, examples: np
 
 def _fill_by(work: OptimizerWorkspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta,
              first: int) -> None:
-    """The same with an optimiser."""
+    """The same with an optimizer."""
     for t in updates:
         example = examples[t]
         work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
 
 
 def _width(optimizer: Optimizer, quantities: Quantities) -> int:
-    """Numbers in a recorded row with this optimiser."""
+    """Numbers in a recorded row with this optimizer."""
     return max([quantities.width, *(place.stop for place in _behind(optimizer, quantities).values())])
 
 

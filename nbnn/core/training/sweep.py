@@ -29,7 +29,7 @@ from ..records.optimizers import Optimizer
 from ..records.optimizers import optimizer as optimizer_record
 from ..records.regularizers import Dropout, checked_penalty, dropping
 from ..records.schedules import checked_eta, rate
-from .engines import drawn_orders, drawn_units, mask_generator, penalised, per_layer, scaled
+from .engines import drawn_orders, drawn_units, mask_generator, penalized, per_layer, scaled
 from .training import batch_of, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
@@ -507,7 +507,7 @@ def _shrinking(network: Network, lams: np.ndarray) -> Callable[[np.ndarray], np.
     """θ (R, n) → 2λθ with each run's own λ, 0 for biases."""
     if not lams.any():
         return None
-    twice = 2.0 * lams[:, None] * penalised(network)
+    twice = 2.0 * lams[:, None] * penalized(network)
     return lambda theta: twice * theta
 
 

@@ -1,4 +1,4 @@
-"""Training for real: mini-batches, any optimiser and schedule, a penalty, dropout, validation, patience, and a history to replay.
+"""Training for real: mini-batches, any optimizer and schedule, a penalty, dropout, validation, patience, and a history to replay.
 
 An update lowers the mean loss of its batch and the penalty, mean ℓ + λ‖θ‖², the biases left out of ‖θ‖. A `Training` goes
 on as far as it is told; `train` goes to the end. Both give a `History`: what was measured after each epoch and what is needed
@@ -134,7 +134,7 @@ class History:
     def replay(self, epoch: int) -> Iterator["Update"]:
         """Every update of that epoch, computed again: the same numbers to the bit, the same units dropped.
 
-        An optimiser that remembers has to go through the epochs before it, once.
+        An optimizer that remembers has to go through the epochs before it, once.
         """
         epoch = self._checked_epoch(epoch, len(self))
         engine, units = self._engine(epoch), self.units_kept(epoch)
@@ -165,7 +165,7 @@ class History:
         return engine
 
     def _state_before(self, epoch: int) -> State | None:
-        """What the optimiser remembered before this epoch."""
+        """What the optimizer remembered before this epoch."""
         if self.plan.optimizer.plain:
             return None
         while len(self._states) <= epoch:
@@ -212,7 +212,7 @@ class Update:
     kept : per hidden layer (b, units), True where the unit was not dropped; None without dropout.
     eta : the rate.
     before, after : θ, (n_weights,).    place : θ where the derivative was taken: before, or ahead of it (Nesterov).
-    dl_dtheta : (n_weights,) the derivative of mean ℓ + penalty that the optimiser got.
+    dl_dtheta : (n_weights,) the derivative of mean ℓ + penalty that the optimizer got.
     """
 
     history: History

@@ -110,7 +110,7 @@ class Asking:
     def followed(self) -> Step:
         """The update with these values: its `table()` and `text()` are the board that follows from the choice.
 
-        With an optimiser other than plain SGD its own part of the update stays as it was recorded.
+        With an optimizer other than plain SGD its own part of the update stays as it was recorded.
         """
         return _followed(self.step, self.values) if self.choices else self.step
 
@@ -276,7 +276,7 @@ def reasons(step: Step, name: str) -> tuple[Reason, ...]:
     if not name.startswith("dl_"):
         return ()
     gate = Reason("gate shut", "the unit is off: its gate is shut", ZeroReason.RELU_OFF)
-    stopped = Reason("nothing arrives", "nothing arrives from the later layer", ZeroReason.FLOW_STOPPED | ZeroReason.CANCELLED)
+    stopped = Reason("nothing arrives", "nothing arrives from the later layer", ZeroReason.FLOW_STOPPED | ZeroReason.CANCELED)
     layer = _layer_of(quantities, name)
     found = list(_from_the_loss(step.loss_record, name))
     if layer is not None and layer.dl_da is not None and name != layer.dl_dh:

@@ -250,7 +250,7 @@ def _only_the_change(v: Values, right: Rule):
     return -v.eta * v.dW
 
 
-# ---- sums and means, rates, optimisers, regularisation ----
+# ---- sums and means, rates, optimizers, regularization ----
 
 def _sum_for_mean(v: Values, right: Rule):
     return v.each.sum(axis=0)
@@ -666,17 +666,17 @@ ALL = (
         hint="Square each derivative, then add: can G ever fall?"),
     Misconception(
         key="l2_factor", name="L2's factor 2", formula="∂ℓ/∂θ + λθ",
-        slips={"regularised": _l2_without_2},
+        slips={"regularized": _l2_without_2},
         words="The factor 2 of the L2 term is missing.",
         hint="The term is λ‖θ‖² without a ½: differentiate λθ²."),
     Misconception(
         key="l2_not_differentiated", name="L2 term not differentiated", formula="∂ℓ/∂θ + λθ²",
-        slips={"regularised": _l2_not_differentiated},
+        slips={"regularized": _l2_not_differentiated},
         words="The L2 term was added without being differentiated.",
         hint="We need the derivative of λθ² with respect to θ."),
     Misconception(
         key="l2_left_out", name="L2 term left out", formula="∂ℓ/∂θ",
-        slips={"regularised": _l2_left_out},
+        slips={"regularized": _l2_left_out},
         words="The L2 term is missing.",
         hint="The sum is differentiated term by term: the second one is λ‖θ‖²."),
     Misconception(

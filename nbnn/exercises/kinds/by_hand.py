@@ -150,7 +150,7 @@ class Numbers(Variant):
             entered = self.answers(given)
         except ValueError as error:
             return refused(str(error), storable(given))
-        return _Judgement(self, entered).check()
+        return _Judgment(self, entered).check()
 
     def boxes(self) -> tuple[Field, ...]:
         return self.fields + self.workings
@@ -209,7 +209,7 @@ class _Entered:
     asked: bool
 
 
-class _Judgement:
+class _Judgment:
     """Checks one answer."""
 
     def __init__(self, variant: Numbers, given: Mapping[str, Any]):

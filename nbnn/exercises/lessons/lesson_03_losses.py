@@ -63,7 +63,7 @@ hinge_kink = ByHand(
 
 why_not_zero_one = Choice(
     key="why_not_zero_one", name="Why not simply count mistakes", lesson="03",
-    text="SGD cannot minimise the 0/1-loss. Why not?",
+    text="SGD cannot minimize the 0/1-loss. Why not?",
     options=(Option("its derivative is 0 wherever it exists", "θ − η · 0 = θ: nothing would ever move.", True),
              Option("it is never 0", "It is 0 for every example that is classified correctly."),
              Option("it counts every mistake the same", "It does, and that may be what one wants; but it is not what stops SGD."),

@@ -49,7 +49,7 @@ linear_slope = ByHand(
     source="the lecture's SGD slides and its hand calculation",
 )
 
-SGD_LINES = ("Initialise θ.", "Begin to repeat:", "Pick a training example (x, z) at random.",
+SGD_LINES = ("Initialize θ.", "Begin to repeat:", "Pick a training example (x, z) at random.",
              "Compute the loss ℓ(x, z, θ) of this example.", "Update: θ ← θ − η ∂ℓ(x, z, θ)/∂θ.",
              "Stop when nothing gets better any more: “convergence”.")
 

@@ -43,14 +43,14 @@ overfitted = Choice(
 def _share(given: int) -> tuple[Option, ...]:
     fifth = given // 5
     return (Option(f"{given - fifth} to train, {fifth} to validate, none in both", "80 : 20, without overlap.", True),
-            Option(f"{given} to train, {fifth} of them also to validate", "Then validation only sees what was learnt by heart."),
+            Option(f"{given} to train, {fifth} of them also to validate", "Then validation only sees what was learned by heart."),
             Option(f"{fifth} to train, {given - fifth} to validate", "Most examples should teach."),
             Option(f"{given} to train, the same {given} to validate", "That is the training loss once more."))
 
 
 split = Choice(
     key="split", name="80 : 20", lesson="07", draw=lambda rng: int(pick(rng, (100, 150, 200, 500))), options=_share,
-    text=lambda given: f"There are {given} labelled examples. How does one split them?",
+    text=lambda given: f"There are {given} labeled examples. How does one split them?",
     hints=("Validation data have no overlap with training data.",), source="the lecture's slide on validation data",
 )
 

@@ -60,7 +60,7 @@ choose_the_rate = Choice(
     key="choose_the_rate", name="Choosing a rate", lesson="09",
     text="Four rates were tried: 0.001, 0.01, 0.1 and 1. By what does one choose?",
     options=(Option("the least loss on the validation data", "What counts is how it does on data that it has not seen.", True),
-             Option("the least loss on the training data", "That favours the network that has learnt its examples by heart."),
+             Option("the least loss on the training data", "That favors the network that has learned its examples by heart."),
              Option("the largest rate, as it is the fastest", "Too large a rate makes the loss jump about or grow."),
              Option("the smallest rate, as it is the safest", "It may not get anywhere in the time there is.")),
     hints=("Which data tell how it will do later?",), source="the lecture's slide on the learning rate",

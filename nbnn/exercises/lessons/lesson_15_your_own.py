@@ -14,7 +14,7 @@ derivative_check = Choice(
 
 odd_scale = Choice(
     key="odd_scale", name="One large column", lesson="15",
-    text="In your data one feature is in metres and one in millimetres. Training jumps about. What helps first?",
+    text="In your data one feature is in meters and one in millimetres. Training jumps about. What helps first?",
     options=(Option("give all features the same scale", "Then one rate suits all weights.", True),
              Option("a larger network", "It would jump as much."),
              Option("a larger learning rate", "The jumps come from steps that are too long along one weight."),

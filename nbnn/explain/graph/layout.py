@@ -3,7 +3,7 @@
 `layout(root)` makes two drawings of the same graph with letters of the same size, a wide one from left to right and a narrow
 one from top to bottom. The same graph always gets the same drawing. Units are those of a viewBox, at the drawing's
 natural size one is about a pixel. The steps are Sugiyama's (IEEE Trans. SMC 1981): layers, order in the layers by the
-middle of the neighbours, places in the layers by least squares.
+middle of the neighbors, places in the layers by least squares.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ def layout(root: Node) -> dict:
         an edge: {"source", "target", "place", "flows"}: from an operand to the node that uses it as operand number `place`; a derivative
             flows back on it unless the operand is constant.
     A drawing has "width", "height", and in the same order its "nodes" {"x", "y", "w", "h", "head", "value", "derivative"} (boxes by
-    their centre; value and derivative None where there is none) and "edges" {"points", "label", "near"}: `label` is a place for the
+    their center; value and derivative None where there is none) and "edges" {"points", "label", "near"}: `label` is a place for the
     number that flows back, covering nothing, or None; `near` a place beside the operand for the edge that is current.
     ValueError for more than 150 nodes.
     """
@@ -188,7 +188,7 @@ def _turn(rows: list[list[_Box]], ways: Sequence[Sequence[_Box]], edges: Sequenc
 
 
 def _improved(rows: list[list[_Box]]) -> list[list[_Box]]:
-    """The same layers, sorted by the middle of their neighbours, forth and back; the order with the fewest crossings."""
+    """The same layers, sorted by the middle of their neighbors, forth and back; the order with the fewest crossings."""
     rows = [list(row) for row in rows]
     best, fewest = [list(row) for row in rows], _crossings(rows)
     for sweep in range(SWEEPS):
@@ -208,7 +208,7 @@ def _middle(places: Sequence[int], own: float) -> float:
 
 
 def _swap(rows: list[list[_Box]]) -> None:
-    """Swap neighbours wherever that leaves fewer crossings, until nothing changes."""
+    """Swap neighbors wherever that leaves fewer crossings, until nothing changes."""
     changed = True
     while changed:
         changed = False
@@ -241,7 +241,7 @@ def _between(one: Sequence[_Box], other: Sequence[_Box]) -> int:
 
 
 def _place(rows: list[list[_Box]], gap: float) -> None:
-    """Give every box its place across: near its neighbours, far enough from those beside it."""
+    """Give every box its place across: near its neighbors, far enough from those beside it."""
     for row in rows:
         at = 0.0
         for box in row:
@@ -258,7 +258,7 @@ def _place(rows: list[list[_Box]], gap: float) -> None:
 
 
 def _settle(row: Sequence[_Box], gap: float, last: bool) -> None:
-    """The places nearest to the middle of the neighbours, by least squares, that keep order and distances (pool adjacent violators)."""
+    """The places nearest to the middle of the neighbors, by least squares, that keep order and distances (pool adjacent violators)."""
     apart = np.cumsum([0.0] + [(a.across + b.across) / 2 + gap for a, b in zip(row, row[1:])])
     wanted = [_wanted(box) for box in row]
     weights = [8.0 if box.node is None and last else 1.0 for box in row]  # edges that pass give way least
@@ -277,7 +277,7 @@ def _settle(row: Sequence[_Box], gap: float, last: bool) -> None:
 
 
 def _wanted(box: _Box) -> float:
-    """The middle of the neighbours. Edges from operation to operation, and more so those that pass, are to run straight."""
+    """The middle of the neighbors. Edges from operation to operation, and more so those that pass, are to run straight."""
     pull = [(each.place, 1.0 + 3.0 * (each.inner and box.inner) + 6.0 * (each.node is None and box.node is None))
             for each in (*box.before, *box.after)]
     return sum(place * weight for place, weight in pull) / sum(weight for _, weight in pull) if pull else box.place
@@ -301,9 +301,9 @@ def _drawing(insides: Sequence[dict], edges: Sequence[dict], rows: list[list[_Bo
         at += thick + between
     length = at - between + MARGIN
     breadth = max(box.place + box.across / 2 for row in rows for box in row) + MARGIN
-    centres = [(middles[boxes[k].layer], boxes[k].place) for k in range(len(insides))]
+    centers = [(middles[boxes[k].layer], boxes[k].place) for k in range(len(insides))]
     lines = _lines(ways, edges, boxes, starts, middles)
-    drawn = [_moved(each, *(centre[::-1] if turned else centre)) for each, centre in zip(insides, centres)]
+    drawn = [_moved(each, *(center[::-1] if turned else center)) for each, center in zip(insides, centers)]
     points = [[[y, x] if turned else [x, y] for x, y in line] for line in lines]
     width, height = (breadth, length) if turned else (length, breadth)
     drawing = {"width": round(width, 1), "height": round(height, 1), "nodes": drawn,

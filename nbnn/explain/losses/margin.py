@@ -27,10 +27,10 @@ Extent = tuple[float, float]
 
 @dataclass(frozen=True)
 class Look:
-    """A loss's marker, colour and dashes: never told by colour alone."""
+    """A loss's marker, color and dashes: never told by color alone."""
 
     marker: str
-    colour: str
+    color: str
     dash: str
 
 

@@ -62,7 +62,7 @@ FEATURES: Mapping[str, Feature] = MappingProxyType({
 
 @dataclass(frozen=True)
 class Source:
-    """Data that the menu offers: words, the Python that makes them, and whether each feature is standardised by the training data."""
+    """Data that the menu offers: words, the Python that makes them, and whether each feature is standardized by the training data."""
 
     words: str
     code: str
@@ -235,7 +235,7 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
 
 
 def in_plane(data: Dataset) -> bool:
-    """Two numbers for each example, and not more classes than there are colours."""
+    """Two numbers for each example, and not more classes than there are colors."""
     return data.x.shape[1] == 2 and data.n_classes <= 7
 
 

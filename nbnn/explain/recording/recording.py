@@ -87,7 +87,7 @@ def describe(run: Run) -> dict:
 def describe_network(run: Run) -> dict:
     """Sizes, names and activation of the run's network in plain data (see `quantities` for the names).
 
-    ValueError for an optimiser that looks ahead: the page has one set of weights for an update, and its numbers are made with two.
+    ValueError for an optimizer that looks ahead: the page has one set of weights for an update, and its numbers are made with two.
     """
     if run.optimizer.look is not None:
         raise ValueError(f"the page cannot show a run by {run.optimizer.name}: its derivatives are taken ahead of the weights that it "

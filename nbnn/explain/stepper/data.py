@@ -17,12 +17,12 @@ SQUARE_UP_TO = 2.0  # spans that differ by more get axes of their own scale
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The examples of one label: `colour` names a colour of the theme, `examples` (n,) their numbers in the data."""
+    """The examples of one label: `color` names a color of the theme, `examples` (n,) their numbers in the data."""
 
     label: int
     words: str
     marker: str
-    colour: str
+    color: str
     examples: np.ndarray
     x: np.ndarray
     y: np.ndarray
@@ -154,7 +154,7 @@ def note(data, pair, x: np.ndarray) -> str:
     """What the picture leaves out: the features not drawn, the points not drawn."""
     parts = []
     if x.shape[1] > 2:
-        parts.append(f"{len(set(pair))} of {x.shape[1]} features are drawn; the coloured field holds the others at their means.")
+        parts.append(f"{len(set(pair))} of {x.shape[1]} features are drawn; the colored field holds the others at their means.")
     if len(x) > MOST:
         parts.append(f"{MOST} of the {len(x):,} examples are drawn.")
     return " ".join(parts)
@@ -198,8 +198,8 @@ def _are(picture: Scatter) -> str:
 def _group(picture: Scatter, data, x: np.ndarray, z: np.ndarray, label: int, k: int) -> Group:
     examples = drawn(np.flatnonzero(z == label), len(z))
     places = np.array([picture.place(x[i], label) for i in examples])
-    shape, colour = _look(label, picture.margin is not None)
-    return Group(label, words_of(data, label), shape, colour, examples, places[:, 0], places[:, 1])
+    shape, color = _look(label, picture.margin is not None)
+    return Group(label, words_of(data, label), shape, color, examples, places[:, 0], places[:, 1])
 
 
 def _look(label: int, one_score: bool) -> tuple[str, str]:

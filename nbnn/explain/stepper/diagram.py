@@ -24,11 +24,11 @@ SYMBOL_HEIGHT = 18.0
 GATE_WIDTH, GATE_HEIGHT = 30.0, 26.0
 LABEL_WIDTH, LABEL_ROW = 66.0, 15.5  # room for −0.0123 with ∂ before it
 UNIT_PARTS = {"symbol": 17.0, "box": 28.0, "pill": PILL_HEIGHT + 2, "gate": 30.0}  # heights in a unit with h below a
-ALL_LABELLED = 12  # edges up to which every edge carries its numbers
-ROW_LABELLED = 16  # edges of one layer up to which they may all carry one number while that layer is current
+ALL_LABELED = 12  # edges up to which every edge carries its numbers
+ROW_LABELED = 16  # edges of one layer up to which they may all carry one number while that layer is current
 ASIDE = (0.0, -6.0, 6.0, -11.0, 11.0)  # how far a label may move off the middle of its edge, up or down, and still touch it
 TRIES = 1500  # of the search for places, before it gives up
-WHOLE = {"input": 4, "hidden": 8, "deep": 4, "score": 4}  # units drawn one by one; more are summarised
+WHOLE = {"input": 4, "hidden": 8, "deep": 4, "score": 4}  # units drawn one by one; more are summarized
 SHOWN = {"input": 2, "hidden": 5, "deep": 2, "score": 2}  # units before the dots when they are not
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -37,7 +37,7 @@ _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle by its centre (x, y), width and height."""
+    """A rectangle by its center (x, y), width and height."""
 
     x: float
     y: float
@@ -108,7 +108,7 @@ def describe(network: dict) -> str:
 def rows(network: dict, step: Step) -> list[tuple[str, str, float]]:
     """The picture as a table: (where, symbol, number) for each node and each weight of one update `step`."""
     table = []
-    for column in _columns(network, summarise=False):
+    for column in _columns(network, summarize=False):
         values = np.atleast_1d(step.x if column.q == "x" else step[column.q])
         table += [("node", symbol(column, k), float(values[k])) for k in column.entries if k is not None and k < len(values)]
     for number, layer in enumerate(network["layers"], 1):
@@ -136,14 +136,14 @@ def weight_symbol(name: str, number: int, row: int, column: int, n_rows: int) ->
 # -- columns ---------------------------------------------------------------------------------------------------
 
 
-def _columns(network: dict, summarise: bool = True, narrow: bool = False) -> list[Column]:
+def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> list[Column]:
     """Inputs, a and h of each hidden layer, scores, loss, from left to right."""
     sizes, layers, bias = network["sizes"], network["layers"], network["bias"]
     hidden = "deep" if len(layers) > 2 or narrow else "hidden"
 
     def entries(n: int, kind: str, constant: bool) -> tuple[int | None, ...]:
         one = (n,) if constant else ()
-        if not summarise or n <= WHOLE[kind]:
+        if not summarize or n <= WHOLE[kind]:
             return (*range(n), *one)
         return (*range(SHOWN[kind]), None, n - 1, *one)
 
@@ -168,7 +168,7 @@ def _drawing(key: str, width: float) -> str:
     picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
     picture["links"] = _links(picture)
-    picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELLED and not _summarised(columns) else "some"
+    picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELED and not _summarized(columns) else "some"
     _label(picture)
     for node in picture["nodes"]:
         node["symbol"] = symbol(columns[node["column"]], node["k"]) if node["k"] is not None else ""
@@ -184,7 +184,7 @@ def _crop(picture: dict) -> dict:
     return {"top": round(top, 1), "height": round(bottom + 4 - top, 1)}
 
 
-def _summarised(columns: Iterable[Column]) -> bool:
+def _summarized(columns: Iterable[Column]) -> bool:
     return any(None in column.entries for column in columns)
 
 
@@ -233,7 +233,7 @@ def _pitch_of(column: Column, columns: Sequence[Column], pitch: float, height: f
 
 
 def _flat_xs(columns: Sequence[Column], width: float, dense: bool) -> list[float]:
-    """Centres of the columns; what is left goes to the gaps with edges, more to the one with more of them."""
+    """Centers of the columns; what is left goes to the gaps with edges, more to the one with more of them."""
     widths = [DENSE_WIDTH if dense and _rows_of(columns, i) > 5 else LOSS_WIDTH if column.kind == "loss" else NODE_WIDTH
               for i, column in enumerate(columns)]
     counts = [len(column.entries) for column in columns]
@@ -270,7 +270,7 @@ def _node(column: Column, index: int, k: int | None, x: float, y: float, dense: 
     height = tall or (27.0 if dense else 38.0)
     constant = k == column.constant
     pilled = column.pill is not None
-    # the row of symbol, box and pill is centred on y as a whole when the box is dense, the box alone when not
+    # the row of symbol, box and pill is centered on y as a whole when the box is dense, the box alone when not
     middle = y - PILL_HEIGHT / 2 if dense and pilled else y
     box = Box(x, middle, DENSE_WIDTH if dense else LOSS_WIDTH if own else NODE_WIDTH, height)
     node = {"column": index, "q": column.q, "kind": "one" if constant else column.kind, "k": k, **box.data(), "dense": dense}
@@ -437,7 +437,7 @@ def _label(picture: dict) -> None:
     picture["rows"], picture["roomy"] = rows, []
     for number in sorted({edge["layer"] for edge in picture["edges"]}):
         edges = [edge for edge in picture["edges"] if edge["layer"] == number]
-        few = len(edges) <= ALL_LABELLED or (rows == 1 and len(edges) <= ROW_LABELLED and _is_fan(edges))
+        few = len(edges) <= ALL_LABELED or (rows == 1 and len(edges) <= ROW_LABELED and _is_fan(edges))
         places = place_labels(edges, fixed, LABEL_WIDTH, rows * LABEL_ROW) if few else None
         if places is not None:
             picture["roomy"].append(number)
@@ -478,7 +478,7 @@ def _hits(spots: np.ndarray, fixed: np.ndarray, width: float, height: float) -> 
 
 
 def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height: float) -> np.ndarray | None:
-    """(n, 2) centres of labels of the given size, each on its edge, none covering another or one of the boxes `fixed`
+    """(n, 2) centers of labels of the given size, each on its edge, none covering another or one of the boxes `fixed`
     (rows x, y, w, h); None when no such places were found. The same edges always give the same places."""
     spots = [np.concatenate([_spots(edge) + np.array([0, aside]) for aside in ASIDE]) for edge in edges]
     spots = [spot[~_hits(spot, fixed, width, height)] for spot in spots]

@@ -327,7 +327,7 @@ class Way(Names):
     def _loss_quantity(self) -> Quantity:
         reason = _loss_reason(self.run.loss, self.scores)
         words = {int(reason): _loss_words(self.run.loss, reason),
-                 int(ZeroReason.CANCELLED): "it is the same on the other side"}
+                 int(ZeroReason.CANCELED): "it is the same on the other side"}
         passed = "ℓ passes a kink"
         return Quantity("loss", 0, _mi("ℓ"), "ℓ", _nothing_arrives() | words, passed, passed)
 
@@ -337,7 +337,7 @@ class Way(Names):
     def _sum_words(self, layer: int, unit: int) -> dict[int, str]:
         target = self.target_name(layer, unit)
         return _nothing_arrives() | {int(ZeroReason.WEIGHT_ZERO): f"the weight to {target} is 0",
-                                     int(ZeroReason.CANCELLED): f"the changes cancel in {target}"}
+                                     int(ZeroReason.CANCELED): f"the changes cancel in {target}"}
 
 
 def _nothing_arrives() -> dict[int, str]:

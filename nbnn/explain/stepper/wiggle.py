@@ -143,7 +143,7 @@ def _loss_reasons(loss: Loss, y: np.ndarray, z: np.ndarray) -> np.ndarray:
     """Why ℓ would not change, (N,): its derivative is zero, or else it came back to the same value."""
     flags = loss.zero_reason(y, z)
     flags = np.bitwise_or.reduce(flags, axis=-1) if flags.ndim > 1 else flags
-    return np.where(flags == 0, int(ZeroReason.CANCELLED), flags)
+    return np.where(flags == 0, int(ZeroReason.CANCELED), flags)
 
 
 def _cases_passed(loss: Loss, before: np.ndarray, after: np.ndarray, z: np.ndarray) -> np.ndarray:
@@ -165,7 +165,7 @@ def _sum_reasons(W: np.ndarray, change: np.ndarray) -> np.ndarray:
     moving = (change != 0).astype(float)
     met = np.einsum("noi,nei->neo", (W != 0).astype(float), moving) > 0
     arrives = moving.any(axis=-1, keepdims=True)
-    reasons = np.where(met, int(ZeroReason.CANCELLED), int(ZeroReason.WEIGHT_ZERO))
+    reasons = np.where(met, int(ZeroReason.CANCELED), int(ZeroReason.WEIGHT_ZERO))
     return np.where(arrives, reasons, int(ZeroReason.FLOW_STOPPED)).astype(np.uint8)
 
 

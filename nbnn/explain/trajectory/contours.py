@@ -29,7 +29,7 @@ def heights(curve: Curve, width: int = WIDTH, height: int = HEIGHT) -> tuple[byt
 
 
 def finer(values: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """A grid's values at more places, straight between neighbours in both directions."""
+    """A grid's values at more places, straight between neighbors in both directions."""
     for axis, count in ((0, rows), (1, columns)):
         at = np.linspace(0, values.shape[axis] - 1, count)
         low = np.minimum(at.astype(int), values.shape[axis] - 2)
@@ -72,8 +72,8 @@ def png(indices: np.ndarray, palette: list[tuple[int, int, int, int]]) -> bytes:
     rows, columns = indices.shape
     header = struct.pack(">2I5B", columns, rows, 8, 3, 0, 0, 0)
     lines = b"".join(b"\0" + row.tobytes() for row in np.ascontiguousarray(indices, np.uint8))
-    colours = bytes(channel for *colour, _ in palette for channel in colour)
-    parts = ((b"IHDR", header), (b"PLTE", colours), (b"tRNS", bytes(alpha for *_, alpha in palette)), (b"IDAT", zlib.compress(lines, 6)),
+    colors = bytes(channel for *color, _ in palette for channel in color)
+    parts = ((b"IHDR", header), (b"PLTE", colors), (b"tRNS", bytes(alpha for *_, alpha in palette)), (b"IDAT", zlib.compress(lines, 6)),
              (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_part(kind, body) for kind, body in parts)
 

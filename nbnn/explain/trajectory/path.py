@@ -1,7 +1,7 @@
-"""A walk down a curve as a story for the player: its columns, a board of the optimiser's sub-steps, a sentence a moment.
+"""A walk down a curve as a story for the player: its columns, a board of the optimizer's sub-steps, a sentence a moment.
 
 Moment i is update i: on its first line the path stands at w, on its last it has made the update. The numbers of the
-optimiser's formulas are put in by reading the formula's own letters.
+optimizer's formulas are put in by reading the formula's own letters.
 """
 
 import re
@@ -25,7 +25,7 @@ PARAMETERS = {"β": "beta", "β₁": "beta1", "β₂": "beta2", "ε": "eps"}
 
 
 def walk(path: Trajectory, version: int = 0) -> Recording:
-    """One path as a recording: columns w, loss, dl_dw, update, eta, next, next_loss, the optimiser's letters, and for one
+    """One path as a recording: columns w, loss, dl_dw, update, eta, next, next_loss, the optimizer's letters, and for one
     weight the tangent's ends. The path must have made at least one update."""
     _checked(path)
     columns = columns_of(path)
@@ -96,7 +96,7 @@ def landmarks(path: Trajectory) -> dict[int, str]:
 
 
 def lines(path: Trajectory) -> list[dict]:
-    """The board of one update, as the optimiser computes it; every line's numbers stand in its formula."""
+    """The board of one update, as the optimizer computes it; every line's numbers stand in its formula."""
     two = path.curve.dimension == 2
     size = path.curve.dimension
     value = lambda name, **options: _value(name, two, **options)

@@ -488,7 +488,7 @@ class _Board:
             (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0"),
             (int(ZeroReason.WEIGHT_ZERO), zero_weight),
             (int(ZeroReason.FLOW_STOPPED), f"nothing arrives at {h} from the layer above"),
-            (int(ZeroReason.CANCELLED), f"the parts that arrive at {h} add up to 0"),
+            (int(ZeroReason.CANCELED), f"the parts that arrive at {h} add up to 0"),
             (int(ZeroReason.SATURATED), f"what arrives at {h} is too small for the computer's numbers"),
         ]
 
@@ -538,7 +538,7 @@ class _Board:
 
 
 def recipe(optimizer: Optimizer) -> str:
-    """How an optimiser makes Δθ, in the order of computation."""
+    """How an optimizer makes Δθ, in the order of computation."""
     return "; ".join(line.formula for line in optimizer.lines)
 
 
@@ -727,7 +727,7 @@ def _typeset(each: dict, step, read, write) -> dict[str, Node]:
 
 
 def _about_the_update(step, update: dict, used, write) -> Iterable[str]:
-    """What the update line cannot hold: what the optimiser remembers, and where Nesterov's derivative is taken."""
+    """What the update line cannot hold: what the optimizer remembers, and where Nesterov's derivative is taken."""
     if step.optimizer.plain:
         return
     values = {"eta": step.eta, **step.optimizer.parameters}

@@ -1,4 +1,4 @@
-"""Labelled fields in a row. What a learner chooses is passed on; where it is refused, it stays in its field with the reason below."""
+"""Labeled fields in a row. What a learner chooses is passed on; where it is refused, it stays in its field with the reason below."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -20,7 +20,7 @@ def _iris(*classes: str, features=("petal length", "petal width")):
     return lambda: standardize(iris(classes or None, features))
 
 
-# The data that a lab's menu offers: features of the flowers are standardised, or η would depend on centimetres.
+# The data that a lab's menu offers: features of the flowers are standardized, or η would depend on centimetres.
 DATA_CHOICES = MappingProxyType({
     "Iris: versicolor / virginica": _iris("versicolor", "virginica"),
     "Iris: setosa / versicolor": _iris("setosa", "versicolor"),

@@ -30,13 +30,13 @@ STARTS = ("as given", "all weights 0")
 def samples(chart: MovingChart, losses: Sequence[Loss], width: float = 2.6) -> None:
     """A line for each loss, in its own look."""
     for key, look in explain.looks(losses).items():
-        chart.line(key, look.colour, width + 1.4 * (look.dash == "dotted"), look.dash)
+        chart.line(key, look.color, width + 1.4 * (look.dash == "dotted"), look.dash)
 
 
 def table_rows(cells: Sequence[tuple[str, list]], losses: Sequence[Loss], main: Loss) -> list[dict]:
     """The table's rows with each curve's sample; the main loss is strong."""
     looks = explain.looks(losses)
-    return [row(each, (looks[key].marker, looks[key].colour, looks[key].dash), key == main.key) for key, each in cells]
+    return [row(each, (looks[key].marker, looks[key].color, looks[key].dash), key == main.key) for key, each in cells]
 
 
 class Curves(Part):
@@ -81,7 +81,7 @@ class Curves(Part):
         self.values.line("tangent", "back", 2.0, "dashed")
         for chart in (self.values, self.slopes):
             for key, look in explain.looks(self.offered).items():
-                chart.points(f"at_{key}", look.colour, SIZE, look.marker)
+                chart.points(f"at_{key}", look.color, SIZE, look.marker)
         self.numbers = Table(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=self.z, description="Label")
         self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
@@ -138,7 +138,7 @@ class Curves(Part):
             moves=[*_points(self.offered, "value"), _guide(heights),
                    {"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
             arrows=[{"player": "axis", "from": [["m", 0], [f"value_{main.key}", 0]], "to": [["push", 0], [f"value_{main.key}", 0]],
-                     "colour": "pos"}],
+                     "color": "pos"}],
             handles={"margin": _handle(main, "value")}, caption=explain.caption(z), caption_player="axis",
             note="" if self._present else explain.about(main), words="Losses against the margin.")
         self.slopes.show(
@@ -260,7 +260,7 @@ class Ride(Part):
             x=ride.extent, y=ride.heights, still=hidden | {key: curve.value for key, curve in curves.items()},
             title=f"{len(run.data)} training examples on the {main.name} loss", note=outside,
             moves=[{"mark": "tangent", "kind": "columns", "x": "tangent_x", "y": "tangent_y"}, *_riding("y", "loss")],
-            arrows=[{"from": [["m", 0], ["loss", 0]], "to": [["push", 0], ["loss", 0]], "colour": "pos"}],
+            arrows=[{"from": [["m", 0], ["loss", 0]], "to": [["push", 0], ["loss", 0]], "color": "pos"}],
             legend=[("circle", "class-1", "z = +1"), ("square", "class-2", "z = −1"), ("ring", "curline", "the one picked"),
                     ("dash", "back", "its tangent"), ARROW],
             words=f"The training examples on the {main.name} loss, at their margins.")

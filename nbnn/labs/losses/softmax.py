@@ -34,7 +34,7 @@ class Bars(Part):
         self.bars.bars("label", "curline")
         self.bars.text("names", "ink", "middle", y_offset=-8)
         self.curve = MovingChart(title="Cross entropy", axes=("p of the label", "ℓ"), present=present)
-        self.curve.line("curve", LOOK.colour, 2.6, LOOK.dash)
+        self.curve.line("curve", LOOK.color, 2.6, LOOK.dash)
         self.curve.points("here", "curline", 110)
         self.numbers = Table()
         self._make_fields()
@@ -87,7 +87,7 @@ class Bars(Part):
         name_places(self.bars.figure.axes[0], [str(k) for k in range(1, K + 1)])
         self.curve.show(x=(0.0, 1.02), y=(-0.2, softmax.CURVE_TOP), still={"curve": softmax.minus_log()},
                         words="Cross entropy against p.",
-                        legend=[("dash", LOOK.colour, "ℓ = −log p"), ("dot", "curline", "the label's p now")])
+                        legend=[("dash", LOOK.color, "ℓ = −log p"), ("dot", "curline", "the label's p now")])
 
     def _show(self) -> None:
         self.bars.draw(**softmax.bars(self.scores, self.label))
@@ -113,7 +113,7 @@ class Two(Part):
         for k in (1, 2):
             self.bars.text(f"name{k}", "ink", "middle", y_offset=-8)
         self.curve = MovingChart(players, title="Binary cross entropy", axes=("margin zy", "ℓ"), present=present)
-        self.curve.line("curve", LOOK.colour, 2.6, LOOK.dash)
+        self.curve.line("curve", LOOK.color, 2.6, LOOK.dash)
         self.curve.line("tangent", "back", 2.0, "dashed")
         self.numbers = Table(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=z, description="Label")
@@ -157,9 +157,9 @@ class Two(Part):
             x=(margin.LOW, margin.HIGH), y=heights, still={"curve": margin.drawn(binary_cross_entropy, z).value},
             title="Binary cross entropy ℓ = −log p: drag the point", words="Binary cross entropy against the margin.",
             moves=[{"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
-            arrows=[{"player": "axis", "from": [["m", 0], ["loss", 0]], "to": [["push", 0], ["loss", 0]], "colour": "pos"}],
+            arrows=[{"player": "axis", "from": [["m", 0], ["loss", 0]], "to": [["push", 0], ["loss", 0]], "color": "pos"}],
             handles={"margin": {"words": "the margin zy", "player": "axis", "x": "m", "y": "loss"}},
-            legend=[("dash", LOOK.colour, "ℓ"), ("dash", "back", "tangent"), ARROW], caption=margin.caption(z), caption_player="axis")
+            legend=[("dash", LOOK.color, "ℓ"), ("dash", "back", "tangent"), ARROW], caption=margin.caption(z), caption_player="axis")
         self.numbers.show("Why the 2", [("", "name"), ("", "working"), ("", "working"), ("", "working"), ("", "formula")],
                           [row(each) for each in softmax.two_rows(z)], tells=True)
 

@@ -34,7 +34,7 @@ class PlaygroundControls:
         }, self._read)
         self.more = Fields({
             "loss": menu("Loss ℓ", LOSSES, recipe.loss), "initializer": menu("Initial weights", INITIALIZERS, recipe.initializer),
-            "optimizer": menu("Optimiser", OPTIMIZERS, recipe.optimizer),
+            "optimizer": menu("Optimizer", OPTIMIZERS, recipe.optimizer),
             "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="η over time"),
             "batch_size": typed("Batch", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),
             "patience": typed("Patience", ""), "share": typed("Share for training", ""), "seed": typed("Seed", ""),

@@ -2,7 +2,7 @@ import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } fr
 import { markedExamples, networkAt, paintable, scoreField } from "../shared/field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
-import { coloursOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
+import { colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
 
 const CELLS = 100;
@@ -10,7 +10,7 @@ const INSET = 0.08; // how far inside the frame a level is named
 const NEAR = 14; // pixels: how close to a point a click must be
 function drawLegend(legend, picture) {
   legend.replaceChildren();
-  const entries = picture.groups.map(({ marker, colour, words }) => [markerShape(marker, colour), words]);
+  const entries = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
   for (const [shape, words] of [...entries, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]]) {
     const entry = elementOf("span", "nbnn-chart-entry");
     entry.append(shape, document.createTextNode(words));
@@ -64,17 +64,17 @@ function subdivision({ width, height }, scores, quick) {
 
 function fieldPainter() {
   const bitmaps = new Map(); // by size: one for moving, one for rest
-  return (marks, picture, network, scores, colours, area, quick) => {
+  return (marks, picture, network, scores, colors, area, quick) => {
     const sub = subdivision(area, network.scores, quick);
     const size = sub.join();
     if (!bitmaps.has(size)) bitmaps.set(size, newBitmap(sub[0] * CELLS, sub[1] * CELLS));
     const bitmap = bitmaps.get(size);
     const shown = [(area.width || bitmap.width) / bitmap.width, (area.height || bitmap.height) / bitmap.height];
     if (picture.margin === null) {
-      const regions = Array.from({ length: network.scores }, (_, k) => colours[`class-${(k % 7) + 1}`]);
-      paintRegions(bitmap, scores, CELLS, sub, network.scores, regions, colours);
+      const regions = Array.from({ length: network.scores }, (_, k) => colors[`class-${(k % 7) + 1}`]);
+      paintRegions(bitmap, scores, CELLS, sub, network.scores, regions, colors);
     } else {
-      paintScore(bitmap, scores, CELLS, sub, shown, picture.margin === 1, colours);
+      paintScore(bitmap, scores, CELLS, sub, shown, picture.margin === 1, colors);
     }
     marks.image.set("value", bitmap.view);
     marks.field.trigger("change:image");
@@ -129,7 +129,7 @@ async function render({ model, el }) {
   let marks = {}, picture = {}; // change together: the marks' names are in the picture
   const paint = fieldPainter();
   const levels = {};
-  let figure = null, colours = null, drawn = {};
+  let figure = null, colors = null, drawn = {};
   const names = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
 
   const speak = lazily(() => {
@@ -144,10 +144,10 @@ async function render({ model, el }) {
     const quick = performance.now() - last < SOON;
     last = performance.now();
     if (quick) settle();
-    colours ??= coloursOf(el, names);
+    colors ??= colorsOf(el, names);
     const network = networkAt(recording, i, after);
     const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
-    paint(marks, picture, network, scores, colours, area, quick);
+    paint(marks, picture, network, scores, colors, area, quick);
     if (!hidden(player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, levels);
   };
@@ -199,7 +199,7 @@ async function render({ model, el }) {
   model.on("change:picture", newPicture);
   await newPicture();
   const stopFollowing = followInTurn(player, draw);
-  const stopTheme = onTheme(() => { colours = null; again(); });
+  const stopTheme = onTheme(() => { colors = null; again(); });
   const stopPlacing = await placeFigure(model, el);
   const stopLooking = whenFigure(el, ".nbnn-data", (found) => {
     figure = found;

@@ -133,14 +133,14 @@ def for_browser(picture: explain.Scatter) -> dict:
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
                     "text": f"y = {explain.signed(level)}"} for level in LEVELS],
-        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "colour": group.colour,
+        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "color": group.color,
                     "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }
 
 
 def _show_group(mark: bqplot.Scatter, group: explain.Group) -> None:
     mark.x, mark.y = group.x, group.y
-    mark.marker, mark.colors = group.marker, [f"var(--nbnn-{group.colour})"]
+    mark.marker, mark.colors = group.marker, [f"var(--nbnn-{group.color})"]
 
 
 def _features(picture: explain.Scatter) -> list[str]:

@@ -415,7 +415,7 @@ function walks(made) {
   return [...columns].sort(([a], [b]) => a - b).map(([, items]) => items);
 }
 
-function neighbour(columns, item, key) {
+function neighbor(columns, item, key) {
   const c = columns.findIndex((items) => items.includes(item));
   const r = columns[c].indexOf(item);
   if (key === "ArrowUp" || key === "ArrowDown") return columns[c][r + (key === "ArrowUp" ? -1 : 1)] ?? item;
@@ -468,7 +468,7 @@ function makeReachable(made, player, momentNow) {
       event.preventDefault();
       event.stopPropagation();
       if (!arrow) return choose(player, item);
-      const next = neighbour(columns, item, event.key);
+      const next = neighbor(columns, item, event.key);
       setStop(next);
       next.group.el.focus();
     });

@@ -107,5 +107,5 @@ class LossChart(widgets.VBox):
     def __repr__(self) -> str:
         return "LossChart()" if self.curve is None else f"LossChart({self.curve.updates} updates)"
 
-    def _lines(self, colour: str, width: float, **kwargs) -> bqplot.Lines:
-        return bqplot.Lines(x=NONE, y=NONE, scales=self._scales, colors=[colour], stroke_width=width, **kwargs)
+    def _lines(self, color: str, width: float, **kwargs) -> bqplot.Lines:
+        return bqplot.Lines(x=NONE, y=NONE, scales=self._scales, colors=[color], stroke_width=width, **kwargs)

@@ -99,10 +99,10 @@ const MOVES = {
 };
 
 function drawMovingLegend(legend, entries) {
-  legend.replaceChildren(...entries.map(([key, colour, words]) => {
+  legend.replaceChildren(...entries.map(([key, color, words]) => {
     const entry = elementOf("span", "nbnn-chart-entry");
-    const sample = isMarker(key) ? markerShape(key, colour) : elementOf("span", `nbnn-key nbnn-key-${key}`);
-    sample.style.setProperty("--key", `var(--nbnn-${colour})`);
+    const sample = isMarker(key) ? markerShape(key, color) : elementOf("span", `nbnn-key nbnn-key-${key}`);
+    sample.style.setProperty("--key", `var(--nbnn-${color})`);
     entry.append(sample, document.createTextNode(words));
     return entry;
   }));
@@ -214,7 +214,7 @@ class Overlay {
     this.grips.replaceChildren(...[...this.handles.values()].map(({ grip }) => grip));
     this.paths = (this.picture.arrows ?? []).map((spec) => {
       const group = shape("g", spec.plain ? "nbnn-arrow nbnn-arrow-plain" : "nbnn-arrow");
-      group.style.setProperty("--key", `var(--nbnn-${spec.colour})`);
+      group.style.setProperty("--key", `var(--nbnn-${spec.color})`);
       return { spec, group, paths: [] };
     });
     this.arrows.replaceChildren(...this.paths.map(({ group }) => group));

@@ -19,7 +19,7 @@ from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_ext
 from ..shared.source import css, esm
 
 NONE = np.zeros(0)
-COLOURS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
+COLORS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 LEGEND_KEYS = ("line", "dash", "dot", "ring", "bar", "arrow", *MARKERS)
 
@@ -75,24 +75,24 @@ class MovingChart(widgets.VBox):
 
     # ---- marks, each made once ----
 
-    def line(self, name: str, colour: str, width: float = 2.0, dash: str = "solid", opacity: float = 1.0) -> None:
+    def line(self, name: str, color: str, width: float = 2.0, dash: str = "solid", opacity: float = 1.0) -> None:
         """A curve or a trail. dash : "solid", "dashed" or "dotted"."""
-        self._add(name, bqplot.Lines(x=NONE, y=NONE, scales=self._scales, colors=[_colour(colour)], stroke_width=width, line_style=dash,
+        self._add(name, bqplot.Lines(x=NONE, y=NONE, scales=self._scales, colors=[_color(color)], stroke_width=width, line_style=dash,
                                      opacities=[opacity]))
 
-    def points(self, name: str, colour: str, size: int = 60, marker: str = "circle", hollow: bool = False) -> None:
+    def points(self, name: str, color: str, size: int = 60, marker: str = "circle", hollow: bool = False) -> None:
         """Points; `hollow` ones are rings."""
-        outline = {"stroke": _colour(colour) if hollow else "var(--nbnn-panel)", "stroke_width": 3.0 if hollow else 1.0, "fill": not hollow}
-        self._add(name, bqplot.Scatter(x=NONE, y=NONE, scales=self._scales, colors=[_colour(colour)], default_size=size, marker=marker,
+        outline = {"stroke": _color(color) if hollow else "var(--nbnn-panel)", "stroke_width": 3.0 if hollow else 1.0, "fill": not hollow}
+        self._add(name, bqplot.Scatter(x=NONE, y=NONE, scales=self._scales, colors=[_color(color)], default_size=size, marker=marker,
                                        **outline))
 
-    def bars(self, name: str, colour: str, width: float = 0.8) -> None:
+    def bars(self, name: str, color: str, width: float = 0.8) -> None:
         """Bars from zero, as wide as `width` of the distance between them."""
-        self._add(name, bqplot.Bars(x=NONE, y=NONE, scales=self._scales, colors=[_colour(colour)], padding=1 - width, stroke="transparent"))
+        self._add(name, bqplot.Bars(x=NONE, y=NONE, scales=self._scales, colors=[_color(color)], padding=1 - width, stroke="transparent"))
 
-    def text(self, name: str, colour: str = "soft", align: str = "start", **offset) -> None:
+    def text(self, name: str, color: str = "soft", align: str = "start", **offset) -> None:
         """Words at places: a name beside a point."""
-        self._add(name, label(self._scales, _colour(colour), align, self._present, **offset))
+        self._add(name, label(self._scales, _color(color), align, self._present, **offset))
 
     def image(self, name: str) -> None:
         """A picture that fills given extents, such as a height field."""
@@ -113,21 +113,21 @@ class MovingChart(widgets.VBox):
             kind "points": "x", "y" lists of refs; kind "columns": "x", "y" names of columns, drawn entry by entry;
             kind "trail": "x", "y" refs: everything up to now ("most": the last so many); kind "text": "x", "y" refs and "text" a template.
             A ref is a number, or [column, entry], or [column, entry, "after"]: after the update once its last line is reached.
-        arrows : {"from": [ref, ref], "to": [ref, ref], "colour"} or, many from one place, {"from", "x": column, "y": column, "colour"};
+        arrows : {"from": [ref, ref], "to": [ref, ref], "color"} or, many from one place, {"from", "x": column, "y": column, "color"};
             with "plain": True thin strokes without heads.
         handles : name → {"words", "at": [x, y]} with
             "along": "x" (y follows "curve": [xs, ys]), "xy" (free), or {"between": [handle, handle]} (at: [share]), and with
             "curve", "above", "below" the gap from there to that curve and its word for a chord above or below it; or
             "player": name, "x": ref column, "y": ref column: the handle is the player's own place and dragging moves the player;
             where x is no number for people, "tells" is the column that is, and "range" its ends.
-        legend : (key, colour, words), key one of line, dash, dot, ring, bar, arrow, or a marker.
+        legend : (key, color, words), key one of line, dash, dot, ring, bar, arrow, or a marker.
         caption : a template for the line above the figure, filled in by `caption_player`; else `caption_text` sets it.
         live : the caption is told to a screen reader when it changes. place : a click on the figure is a choice (`on_place`).
         """
-        for key, colour, _ in legend:
-            if key not in LEGEND_KEYS or colour not in COLOURS:
-                raise ValueError(f"the legend names {key!r} in {colour!r}: the keys are {', '.join(LEGEND_KEYS)}; "
-                                 f"the colours {', '.join(COLOURS)}")
+        for key, color, _ in legend:
+            if key not in LEGEND_KEYS or color not in COLORS:
+                raise ValueError(f"the legend names {key!r} in {color!r}: the keys are {', '.join(LEGEND_KEYS)}; "
+                                 f"the colors {', '.join(COLORS)}")
         with ExitStack() as held:
             for widget in (self.mover, *self._axes, *self._scales.values(), *self.marks.values()):
                 held.enter_context(widget.hold_sync())
@@ -220,9 +220,9 @@ class MovingChart(widgets.VBox):
             mark.text = list(drawn[2])
 
 
-def _colour(name: str) -> str:
-    if name not in COLOURS:
-        raise ValueError(f"there is no colour {name!r}; the names are {', '.join(COLOURS)}")
+def _color(name: str) -> str:
+    if name not in COLORS:
+        raise ValueError(f"there is no color {name!r}; the names are {', '.join(COLORS)}")
     return {"ink": INK, "soft": SOFT}.get(name, f"var(--nbnn-{name})")
 
 

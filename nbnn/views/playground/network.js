@@ -128,8 +128,8 @@ export class NetworkDrawing {
   }
 
   // Every unit's map. maps: per layer from the first hidden one; inputs: their own.
-  paint(maps, inputs, side, colours, redrawInputs) {
-    const shades = colours.unitShades;
+  paint(maps, inputs, side, colors, redrawInputs) {
+    const shades = colors.unitShades;
     const flat = this.picture.flat;
     if (redrawInputs) this.columns[0].forEach(({ canvas }, i) => paintOn(canvas, inputs[i], side, shades, largest(inputs[i])));
     maps.forEach((layer, l) => this.columns[l + 1].forEach(({ canvas }, unit) => {
@@ -139,13 +139,13 @@ export class NetworkDrawing {
   }
 
   // Units of the first layer that see pixels: their weights as pictures.
-  paintPixels(theta, side, colours) {
+  paintPixels(theta, side, colors) {
     const { sizes, bias } = this.picture;
     const columns = sizes[0] + (bias ? 1 : 0);
     this.columns[1]?.forEach(({ canvas }, unit) => {
       const values = theta.subarray(unit * columns, unit * columns + sizes[0]);
       const upright = Float32Array.from(values, (_, at) => values[(side - 1 - Math.floor(at / side)) * side + (at % side)]);
-      paintOn(canvas, upright, side, colours.unitShades, Math.max(1e-6, largest(upright)));
+      paintOn(canvas, upright, side, colors.unitShades, Math.max(1e-6, largest(upright)));
     });
   }
 }
@@ -164,6 +164,6 @@ function largest(values) {
   return most;
 }
 
-export function unitShades(colours) {
-  return shadesBetween(colours.neg, colours.panel, colours.pos, 0.85);
+export function unitShades(colors) {
+  return shadesBetween(colors.neg, colors.panel, colors.pos, 0.85);
 }

@@ -1,7 +1,7 @@
 import { elementOf } from "../shared/elements.js";
 import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
 
-// The plane: the score in colours, its boundary as a line, and the examples over it.
+// The plane: the score in colors, its boundary as a line, and the examples over it.
 
 const POINT = 4.2;
 
@@ -29,24 +29,24 @@ export class PlaneDrawing {
   }
 
   // scores: one array for each score; values of a single unit are painted as one score without a boundary.
-  paint(scores, nodes, colours, { margin, unit, scale, pinned }) {
+  paint(scores, nodes, colors, { margin, unit, scale, pinned }) {
     if (!this.side) return;
     const pixels = this.pixelsOf(nodes);
-    if (scores.length === 1) paintMap(pixels.pixels, scores[0], nodes, unit ? colours.unitShades : colours.planeShades, scale);
-    else paintHighest(pixels.pixels, scores, nodes, colours.classShades);
+    if (scores.length === 1) paintMap(pixels.pixels, scores[0], nodes, unit ? colors.unitShades : colors.planeShades, scale);
+    else paintHighest(pixels.pixels, scores, nodes, colors.classShades);
     this.small.getContext("2d").putImageData(pixels.image, 0, 0);
     const context = this.field.getContext("2d");
     context.imageSmoothingEnabled = true;
     context.drawImage(this.small, 0, 0, this.side, this.side);
     if (unit) return;
-    if (pinned) this.boundary(context, pinned, nodes, colours.back, [7, 5], 2.4);
-    if (margin && scores.length === 1) for (const level of [1, -1]) this.line(context, levelLines(scores[0], nodes, level), colours.soft, [3, 4], 1);
-    this.boundary(context, scores, nodes, colours.ink, [], 2);
+    if (pinned) this.boundary(context, pinned, nodes, colors.back, [7, 5], 2.4);
+    if (margin && scores.length === 1) for (const level of [1, -1]) this.line(context, levelLines(scores[0], nodes, level), colors.soft, [3, 4], 1);
+    this.boundary(context, scores, nodes, colors.ink, [], 2);
   }
 
-  boundary(context, scores, nodes, colour, dash, width) {
-    if (scores.length === 1) this.line(context, levelLines(scores[0], nodes, 0), colour, dash, width);
-    else scores.forEach((_, k) => this.line(context, levelLines(leadOf(scores, k, new Float32Array(scores[k].length)), nodes, 0), colour, dash, width));
+  boundary(context, scores, nodes, color, dash, width) {
+    if (scores.length === 1) this.line(context, levelLines(scores[0], nodes, 0), color, dash, width);
+    else scores.forEach((_, k) => this.line(context, levelLines(leadOf(scores, k, new Float32Array(scores[k].length)), nodes, 0), color, dash, width));
   }
 
   pixelsOf(nodes) {
@@ -58,8 +58,8 @@ export class PlaneDrawing {
     return this.pixels;
   }
 
-  line(context, found, colour, dash, width) {
-    context.strokeStyle = `rgb(${colour.map(Math.round).join(" ")})`;
+  line(context, found, color, dash, width) {
+    context.strokeStyle = `rgb(${color.map(Math.round).join(" ")})`;
     context.lineWidth = width;
     context.setLineDash(dash);
     context.beginPath();
@@ -70,21 +70,21 @@ export class PlaneDrawing {
   }
 
   // The examples; those of `chosen` (places in the training data) get a ring. Validation examples are hollow.
-  points({ x, y, k, training }, colours, chosen) {
+  points({ x, y, k, training }, colors, chosen) {
     if (!this.side) return;
     const context = this.over.getContext("2d");
     context.clearRect(0, 0, this.side, this.side);
-    const paper = `rgb(${colours.panel.map(Math.round).join(" ")})`;
+    const paper = `rgb(${colors.panel.map(Math.round).join(" ")})`;
     x.forEach((_, n) => {
-      const colour = `rgb(${colours.classes[k[n] % colours.classes.length].map(Math.round).join(" ")})`;
+      const color = `rgb(${colors.classes[k[n] % colors.classes.length].map(Math.round).join(" ")})`;
       shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, POINT * Math.min(1, 0.4 + this.side / 600));
       context.lineWidth = n < training ? 1 : 2;
-      context.fillStyle = n < training ? colour : paper;
-      context.strokeStyle = n < training ? paper : colour;
+      context.fillStyle = n < training ? color : paper;
+      context.strokeStyle = n < training ? paper : color;
       context.fill();
       context.stroke();
     });
-    context.strokeStyle = `rgb(${colours.curline.map(Math.round).join(" ")})`;
+    context.strokeStyle = `rgb(${colors.curline.map(Math.round).join(" ")})`;
     context.lineWidth = 3;
     for (const n of chosen) {
       context.beginPath();
@@ -124,7 +124,7 @@ function joined(found) {
   return ways;
 }
 
-// Classes differ by shape and colour: square, circle, triangle, diamond …
+// Classes differ by shape and color: square, circle, triangle, diamond …
 function shape(context, k, x, y, r) {
   context.beginPath();
   if (k % 4 === 0) context.rect(x - r * 0.85, y - r * 0.85, 1.7 * r, 1.7 * r);

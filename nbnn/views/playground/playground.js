@@ -1,4 +1,4 @@
-import { coloursOf, lazily, onTheme } from "../shared/charts.js";
+import { colorsOf, lazily, onTheme } from "../shared/charts.js";
 import { asks, buttonOf, elementOf } from "../shared/elements.js";
 import { curveThrough, forward, layersOf, roomFor } from "../shared/forward.js";
 import { isForLab, whenInLab } from "../shared/lab.js";
@@ -12,7 +12,7 @@ import { shadesBetween, thinned } from "./unit_maps.js";
 
 const SLOW = 9; // ms of painting in a frame after which every second node of the grid is left out while it plays
 const SPEEDS = [[5, "slow"], [20, "1×"], [60, "3×"], [240, "fast"]];
-const COLOURS = ["pos", "neg", "back", "panel", "ink", "soft", "curline", "faint",
+const COLORS = ["pos", "neg", "back", "panel", "ink", "soft", "curline", "faint",
   "class-1", "class-2", "class-3", "class-4", "class-5", "class-6", "class-7"];
 const WRONG_SHOWN = 18;
 const SELDOM = 150; // ms between two drawings of what need not change in every frame while it plays
@@ -100,12 +100,12 @@ function cellOf(tag, text, scope) {
   return cell;
 }
 
-function coloursHere(el) {
-  const found = coloursOf(el, COLOURS);
+function colorsHere(el) {
+  const found = colorsOf(el, COLORS);
   const classes = [1, 2, 3, 4, 5, 6, 7].map((k) => found[`class-${k}`]);
   return {
     ...found, classes, unitShades: unitShades(found), planeShades: shadesBetween(found.neg, found.panel, found.pos, 0.5),
-    classShades: classes.map((colour) => shadesBetween(colour, found.panel, colour, 0.42)),
+    classShades: classes.map((color) => shadesBetween(color, found.panel, color, 0.42)),
   };
 }
 
@@ -127,7 +127,7 @@ function render({ model, el }) {
   const numbers = new WeightTables((yes) => { run.tells = yes; drawSoon(); });
   el.replaceChildren(network, plane, bar.bar, says, message, losses, matrix, numbers.el);
 
-  let colours = null, chosen = null, grids = new Map(), rooms = new Map(), slow = false, table = null, inputsDrawn = 0, pinnedScores = null;
+  let colors = null, chosen = null, grids = new Map(), rooms = new Map(), slow = false, table = null, inputsDrawn = 0, pinnedScores = null;
   let images = [], wrongDrawn = "", wrongAt = 0, numbersAt = 0, chartDrawn = 0, chartAt = 0, pending = 0;
   const units = new NetworkDrawing(drawing, (unit) => { chosen = unit; draw(); });
   const field = new PlaneDrawing(square);
@@ -152,12 +152,12 @@ function render({ model, el }) {
     const [inputs, room] = gridOf(step);
     const nodes = Math.ceil(picture.nodes / step);
     forward(layersOf(picture, theta), curveThrough(picture.g_table), inputs, room);
-    units.paint(room, inputs, nodes, colours, inputsDrawn !== step);
+    units.paint(room, inputs, nodes, colors, inputsDrawn !== step);
     inputsDrawn = step;
     const shown = chosen && (chosen.layer === 0 ? inputs[chosen.unit] : room[chosen.layer - 1][chosen.unit]);
     const one = shown ? [shown] : room[room.length - 1];
     const scale = shown ? (picture.flat && chosen.layer < room.length ? 1 : Math.max(1, ...[0.25, 0.5, 0.75, 1].map((f) => Math.abs(shown[Math.floor(f * (shown.length - 1))])))) : 1.5;
-    field.paint(one, nodes, colours, { margin: picture.margin, unit: Boolean(shown), scale, pinned: step === 1 ? pinnedScores : null });
+    field.paint(one, nodes, colors, { margin: picture.margin, unit: Boolean(shown), scale, pinned: step === 1 ? pinnedScores : null });
     if (run.playing && performance.now() - start > SLOW) slow = true;
   };
 
@@ -199,7 +199,7 @@ function render({ model, el }) {
       const figure = elementOf("figure", ""), canvas = elementOf("canvas", "");
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", `a ${picture.classes[is]}, taken for ${picture.classes[taken]}`);
-      paintOn(canvas, images[n], picture.side, colours.inkShades ??= shadesBetween(colours.panel, colours.panel, colours.ink, 1), 16);
+      paintOn(canvas, images[n], picture.side, colors.inkShades ??= shadesBetween(colors.panel, colors.panel, colors.ink, 1), 16);
       figure.append(canvas, elementOf("figcaption", "", `${picture.classes[is]} → ${picture.classes[taken]}`));
       return figure;
     }));
@@ -223,15 +223,15 @@ function render({ model, el }) {
   const draw = () => {
     const picture = model.get("picture"), now = run.now, at = run.epochs[run.epoch];
     showBar(picture);
-    if (!now || !colours) return;
+    if (!now || !colors) return;
     const ended = model.get("ended"), words = ended && run.epoch === run.last && run.update === 0 ? `${now.sentence} ${ended}` : now.sentence;
     put(says, "textContent", words);
     units.weigh(now.theta);
     if (hasGrid(picture)) paintMaps(picture, now.theta);
-    else if (picture.side && picture.sizes.length > 2) units.paintPixels(now.theta, picture.side, colours);
+    else if (picture.side && picture.sizes.length > 2) units.paintPixels(now.theta, picture.side, colors);
     if (picture.nodes) showCaption(picture, now);
     if (now.examples.length || field.ringed) {
-      field.points(picture.points, colours, now.examples);
+      field.points(picture.points, colors, now.examples);
       field.ringed = now.examples.length > 0;
     }
     drawMatrix(picture, at);
@@ -301,11 +301,11 @@ function render({ model, el }) {
     }), ...(picture.validated ? [legendEntry("nbnn-pg-key-hollow", "validation")] : []));
   };
 
-  // Colours are the page's: there are none before the view is on it.
-  const classColours = (picture) => {
-    colours = el.isConnected ? coloursHere(el) : null;
-    if (!colours) return;
-    if (picture.classes?.length === 2) colours.classes = [colours.neg, colours.pos];
+  // Colors are the page's: there are none before the view is on it.
+  const classColors = (picture) => {
+    colors = el.isConnected ? colorsHere(el) : null;
+    if (!colors) return;
+    if (picture.classes?.length === 2) colors.classes = [colors.neg, colors.pos];
   };
 
   const newPicture = () => {
@@ -317,7 +317,7 @@ function render({ model, el }) {
     slow = false;
     inputsDrawn = 0;
     wrongDrawn = "";
-    classColours(picture);
+    classColors(picture);
     el.classList.toggle("nbnn-pg-no-plane", !picture.nodes);
     network.querySelector("h3").textContent = `Network: ${picture.sizes.join("–")}, ${picture.g}`;
     plane.querySelector("h3").textContent = picture.nodes ? `${picture.sizes.at(-1) > 1 ? "Highest score" : "Score y"} over ${picture.axes.join(" and ")}` : "";
@@ -339,11 +339,11 @@ function render({ model, el }) {
   const resized = () => {
     const picture = model.get("picture");
     if (!picture.sizes) return;
-    if (!colours) classColours(picture);
-    if (!colours) return;
+    if (!colors) classColors(picture);
+    if (!colors) return;
     units.layOut();
     field.measure();
-    if (picture.nodes) field.points(picture.points, colours, run.now?.examples ?? []);
+    if (picture.nodes) field.points(picture.points, colors, run.now?.examples ?? []);
     chartDrawn = -1;
     drawSoon();
   };
@@ -380,7 +380,7 @@ function render({ model, el }) {
   });
   const watch = new ResizeObserver(resized);
   for (const part of [drawing, square, chart]) watch.observe(part);
-  const stopTheme = onTheme(() => { classColours(model.get("picture")); inputsDrawn = 0; wrongDrawn = ""; resized(); });
+  const stopTheme = onTheme(() => { classColors(model.get("picture")); inputsDrawn = 0; wrongDrawn = ""; resized(); });
   numbers.el.open = run.tells;
   newPicture();
   showMessage();

@@ -10,7 +10,7 @@ export function thinned(grid, nodes, step) {
 
 // ---- painting ----
 
-// 511 shades from one side's colour over the card's to the other's, as pixels of an ImageData.
+// 511 shades from one side's color over the card's to the other's, as pixels of an ImageData.
 export function shadesBetween(negative, paper, positive, strength) {
   return Uint32Array.from({ length: 511 }, (_, s) => {
     const t = (Math.abs(s - 255) / 255) * strength, to = s < 255 ? negative : positive;
@@ -19,7 +19,7 @@ export function shadesBetween(negative, paper, positive, strength) {
   });
 }
 
-// One unit's values, 0 without colour; `scale` has the full colour. Rows go upwards, pixels downwards.
+// One unit's values, 0 without color; `scale` has the full color. Rows go upwards, pixels downwards.
 export function paintMap(pixels, values, side, shades, scale) {
   for (let row = 0, at = 0; row < side; row += 1) {
     for (let to = (side - 1 - row) * side, end = to + side; to < end; to += 1, at += 1) {
@@ -29,7 +29,7 @@ export function paintMap(pixels, values, side, shades, scale) {
   }
 }
 
-// K scores: the colour of the highest, stronger the more it leads. shades: per class.
+// K scores: the color of the highest, stronger the more it leads. shades: per class.
 export function paintHighest(pixels, scores, side, shades) {
   for (let row = 0, at = 0; row < side; row += 1) {
     for (let to = (side - 1 - row) * side, end = to + side; to < end; to += 1, at += 1) {

@@ -89,8 +89,8 @@ export function lazily(act, wait = 400) {
   return ask;
 }
 
-// A theme's colours as [r, g, b]: the page resolves variables, whatever they are written in.
-export function coloursOf(el, names) {
+// A theme's colors as [r, g, b]: the page resolves variables, whatever they are written in.
+export function colorsOf(el, names) {
   const probe = elementOf("span", "");
   el.append(probe);
   const found = Object.fromEntries(names.map((name) => {
@@ -101,9 +101,9 @@ export function coloursOf(el, names) {
   return found;
 }
 
-function channels(colour) {
-  const numbers = colour.match(/[\d.]+(e-?\d+)?/g).slice(0, 3).map(Number);
-  return colour.startsWith("color(") ? numbers.map((c) => c * 255) : numbers;
+function channels(color) {
+  const numbers = color.match(/[\d.]+(e-?\d+)?/g).slice(0, 3).map(Number);
+  return color.startsWith("color(") ? numbers.map((c) => c * 255) : numbers;
 }
 
 export function onTheme(act) {
@@ -117,8 +117,8 @@ const MARKERS = {
   cross: "M4 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z", "triangle-down": "M6 11l5-9.5h-10z",
 };
 
-// A marker as bqplot draws it, for a legend; without a colour it is hollow.
-export function markerShape(marker, colour, className = "") {
+// A marker as bqplot draws it, for a legend; without a color it is hollow.
+export function markerShape(marker, color, className = "") {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const path = document.createElementNS(space, "path");
@@ -126,7 +126,7 @@ export function markerShape(marker, colour, className = "") {
   svg.setAttribute("aria-hidden", "true");
   svg.classList.add("nbnn-marker");
   path.setAttribute("d", MARKERS[marker]);
-  path.style.fill = colour ? `var(--nbnn-${colour})` : "none";
+  path.style.fill = color ? `var(--nbnn-${color})` : "none";
   if (className) path.classList.add(className);
   svg.append(path);
   return svg;

@@ -1,4 +1,4 @@
-"""How a bqplot figure is made to sit in a card: see-through, in the theme's colours, as wide as there is room."""
+"""How a bqplot figure is made to sit in a card: see-through, in the theme's colors, as wide as there is room."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ def stand_by(card: Widget, mover: Widget, figure: bqplot.Figure) -> None:
 
 
 def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:
-    """An axis in the theme's colours; `show_extent` gives it its ends and its numbers."""
+    """An axis in the theme's colors; `show_extent` gives it its ends and its numbers."""
     return bqplot.Axis(scale=scale, label=label, side="left" if vertical else "bottom",
                        grid_lines="solid" if grid else "none",
                        label_offset=("62px" if vertical else "54px") if present else ("42px" if vertical else "34px"))
@@ -54,9 +54,9 @@ def mark_places(of: bqplot.Axis, places: Sequence[float] | np.ndarray, names: Se
     of.tick_values = rounded
 
 
-def label(scales: dict, colour: str, align: str, present: bool = False, **kwargs) -> bqplot.Label:
+def label(scales: dict, color: str, align: str, present: bool = False, **kwargs) -> bqplot.Label:
     """An empty text mark; the browser places it."""
-    return bqplot.Label(x=np.zeros(0), y=np.zeros(0), text=[], scales=scales, colors=[colour], align=align,
+    return bqplot.Label(x=np.zeros(0), y=np.zeros(0), text=[], scales=scales, colors=[color], align=align,
                         default_size=20 if present else 12, font_weight="normal", enable_move=False, **kwargs)
 
 

@@ -1,4 +1,4 @@
-// Scores on a grid -> an uncompressed 32-bit bitmap: soft colours by side or region, and the boundary as a crisp line.
+// Scores on a grid -> an uncompressed 32-bit bitmap: soft colors by side or region, and the boundary as a crisp line.
 
 const BITMAP_HEADER = 56; // 54 bytes and two of padding: the pixels start at a multiple of four
 const BAND = 0.05;
@@ -24,9 +24,9 @@ function blended(from, to, t) {
   return from.map((c, i) => c + (to[i] - c) * t);
 }
 
-// 256 shades from the card's colour towards `colour`.
-function shades(panel, colour) {
-  return Uint32Array.from({ length: 256 }, (_, s) => pixel(blended(panel, colour, s / 255)));
+// 256 shades from the card's color towards `color`.
+function shades(panel, color) {
+  return Uint32Array.from({ length: 256 }, (_, s) => pixel(blended(panel, color, s / 255)));
 }
 
 function inked(under, ink, t) {
@@ -58,17 +58,17 @@ function markAround(near, nodes, row, column, bit) {
   }
 }
 
-// How strong a side's colour is at a score of this size; `outside`: how much of the pixel is beyond the margin.
+// How strong a side's color is at a score of this size; `outside`: how much of the pixel is beyond the margin.
 function tintOf(size, outside, band) {
   if (!(size >= 1e-12)) return 0; // and where there is no number
   return band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, Math.max(0, size - 1) / 4) : BAND + BEYOND * Math.min(1, size / 2);
 }
 
 // One score. `scores`: (cells + 1)²; sub: pixels per cell; shown: screen pixels per pixel; band: is |y| < 1 a margin?
-// Cells without a line are one colour each; the others are drawn pixel by pixel, smoothed by the distance to the line.
-export function paintScore(bitmap, scores, cells, sub, shown, band, colours) {
-  const { ink, soft } = colours;
-  const side = sidesOf(colours);
+// Cells without a line are one color each; the others are drawn pixel by pixel, smoothed by the distance to the line.
+export function paintScore(bitmap, scores, cells, sub, shown, band, colors) {
+  const { ink, soft } = colors;
+  const side = sidesOf(colors);
   const near = crossed(scores, cells, band ? [0, 1, -1] : [0]);
   for (let row = 0; row < cells; row += 1) {
     for (let column = 0; column < cells; column += 1) {
@@ -81,17 +81,17 @@ export function paintScore(bitmap, scores, cells, sub, shown, band, colours) {
   }
 }
 
-// The two sides' shades, made once for each set of colours.
-function sidesOf(colours) {
-  if (!SIDES.has(colours)) SIDES.set(colours, { above: shades(colours.panel, colours.pos), below: shades(colours.panel, colours.neg) });
-  return SIDES.get(colours);
+// The two sides' shades, made once for each set of colors.
+function sidesOf(colors) {
+  if (!SIDES.has(colors)) SIDES.set(colors, { above: shades(colors.panel, colors.pos), below: shades(colors.panel, colors.neg) });
+  return SIDES.get(colors);
 }
 
 function fillCell(bitmap, place, y, sub, band, side) {
   const size = Math.abs(y);
-  const colour = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, size >= 1 ? 1 : 0, band))];
+  const color = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, size >= 1 ? 1 : 0, band))];
   for (let v = 0, start = place; v < sub[1]; v += 1, start += bitmap.width) {
-    for (let u = 0; u < sub[0]; u += 1) bitmap.pixels[start + u] = colour;
+    for (let u = 0; u < sub[0]; u += 1) bitmap.pixels[start + u] = color;
   }
 }
 
@@ -105,19 +105,19 @@ function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, 
       const y = left + ((right - left) * (u + 0.5)) / sub[0];
       const size = Math.abs(y);
       const outside = Math.min(1, Math.max(0, 0.5 + (size - 1) * away));
-      let colour = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, outside, band))];
+      let color = (y > 0 ? side.above : side.below)[Math.round(255 * tintOf(size, outside, band))];
       const edge = near & 6 ? 1 - Math.abs(size - 1) * away : 0;
-      if (edge > 0) colour = inked(colour, soft, 0.75 * edge);
+      if (edge > 0) color = inked(color, soft, 0.75 * edge);
       const line = near & 1 ? 1.6 - size * away : 0;
-      if (line > 0) colour = inked(colour, ink, Math.min(1, line));
-      bitmap.pixels[place + v * bitmap.width + u] = colour;
+      if (line > 0) color = inked(color, ink, Math.min(1, line));
+      bitmap.pixels[place + v * bitmap.width + u] = color;
     }
   }
 }
 
-// K scores: the region of the highest score in its colour, a line where it changes.
-export function paintRegions(bitmap, scores, cells, sub, count, colours, { panel, ink }) {
-  const tints = colours.map((colour) => pixel(blended(panel, colour, 0.2)));
+// K scores: the region of the highest score in its color, a line where it changes.
+export function paintRegions(bitmap, scores, cells, sub, count, colors, { panel, ink }) {
+  const tints = colors.map((color) => pixel(blended(panel, color, 0.2)));
   const { best, lead } = highest(bitmap, scores, cells, sub, count);
   for (let place = 0; place < best.length; place += 1) {
     const column = place % bitmap.width;
@@ -150,7 +150,7 @@ function highest(bitmap, scores, cells, sub, count) {
   return { best, lead };
 }
 
-// Pixels from here to the border with the neighbour `step` away: the lead falls to 0 in between.
+// Pixels from here to the border with the neighbor `step` away: the lead falls to 0 in between.
 function toBorder(best, lead, place, step) {
   const other = best[place + step];
   if (step === 0 || other === undefined || other === best[place]) return Infinity;

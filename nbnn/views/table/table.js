@@ -6,7 +6,7 @@ import { elementOf } from "../shared/elements.js";
 const DASHES = { solid: "", dashed: "7 5", dotted: "2 4", dash_dotted: "8 4 2 4" };
 
 // A curve's sample: its line, with its marker in the middle.
-function sampleShape([marker, colour, dash]) {
+function sampleShape([marker, color, dash]) {
   const space = "http://www.w3.org/2000/svg";
   const sample = elementOf("span", "nbnn-sample");
   const svg = document.createElementNS(space, "svg");
@@ -15,9 +15,9 @@ function sampleShape([marker, colour, dash]) {
   svg.setAttribute("aria-hidden", "true");
   line.setAttribute("d", "M0 6H34");
   line.setAttribute("stroke-dasharray", DASHES[dash]);
-  line.style.stroke = `var(--nbnn-${colour})`;
+  line.style.stroke = `var(--nbnn-${color})`;
   svg.append(line);
-  sample.append(svg, markerShape(marker, colour));
+  sample.append(svg, markerShape(marker, color));
   return sample;
 }
 

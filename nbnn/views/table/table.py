@@ -45,7 +45,7 @@ class Table(anywidget.AnyWidget):
 
 
 def row(cells: Sequence, sample: tuple[str, str, str] | None = None, strong: bool = False) -> dict:
-    """One row. cells : texts, or templates of formulas and numbers. sample : the curve's (marker, colour, dashes)."""
+    """One row. cells : texts, or templates of formulas and numbers. sample : the curve's (marker, color, dashes)."""
     if sample is not None and (sample[0] not in MARKERS or sample[2] not in DASHES):
-        raise ValueError(f"the sample is {sample!r}: give a marker ({', '.join(MARKERS)}), a colour and dashes ({', '.join(DASHES)})")
+        raise ValueError(f"the sample is {sample!r}: give a marker ({', '.join(MARKERS)}), a color and dashes ({', '.join(DASHES)})")
     return {"cells": list(cells), "sample": None if sample is None else list(sample), "strong": strong}

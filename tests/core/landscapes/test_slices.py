@@ -491,7 +491,7 @@ class TestProjection:
     def test_the_share_is_stated(self, run):
         d = principal_directions(run)
         said = project(run, d).sentence()
-        assert said.startswith(f"The plane of α and β holds {100 * sum(d.shares):.3g} % of the squared distance of θ from its centre")
+        assert said.startswith(f"The plane of α and β holds {100 * sum(d.shares):.3g} % of the squared distance of θ from its center")
         assert repr(project(run, d)).startswith("Projection(121 points on α, β: ")
         one = project(run, principal_directions(run, count=1))
         assert one.sentence().startswith("The line of α holds ") and one.coordinates.shape == (121, 1)
@@ -501,7 +501,7 @@ class TestProjection:
         seen = project(still, landscape.slice(plain, MOONS, "hinge"))
         assert seen.share == 0 and "100 %" in seen.sentence()
 
-    def test_an_optimisers_run(self, plain):
+    def test_an_optimizers_run(self, plain):
         run = nbnn.sgd(plain, MOONS, "hinge", eta=0.05, steps=40, optimizer=nbnn.adam)
         seen = project(run, landscape.slice(plain, MOONS, "hinge", [(2, 0)]))
         assert seen.coordinates[:, 0] == pytest.approx([run.network(t).w2[0] for t in range(41)], rel=1e-12)

@@ -47,7 +47,7 @@ def mean_loss(net, data, loss):
 
 
 def some_pairs(net):
-    """Pairs of weights of every kind of neighbourhood: same row, same column, one above the other, layers apart."""
+    """Pairs of weights of every kind of neighborhood: same row, same column, one above the other, layers apart."""
     places = places_of(net)
     pairs = list(combinations(places, 2))
     layers = {}

@@ -98,22 +98,22 @@ def test_a_met_margin_is_named_through_any_depth():
     assert step.why_zero("dl_dW1", 0, 0) == Why.MARGIN_MET
 
 
-def test_cancelled():
+def test_canceled():
     step = step_of([[[1.0]], [[1.0], [-1.0]], [1.0, 1.0]], [1], 1, activation=nbnn.identity)
     assert step.dl_da2.tolist() == [-1, -1]
-    assert step.why_zero("dl_dh1", 0) == Why.CANCELLED
-    assert step.why_zero("dl_da1", 0) == Why.CANCELLED
+    assert step.why_zero("dl_dh1", 0) == Why.CANCELED
+    assert step.why_zero("dl_da1", 0) == Why.CANCELED
 
 
-def test_cancelled_with_k_scores():
+def test_canceled_with_k_scores():
     step = step_of([[[1.0]], [[1.0], [1.0]]], [1], 1, loss=nbnn.cross_entropy, activation=nbnn.identity)
     assert step.dl_dy.tolist() == [-0.5, 0.5]
-    assert step.why_zero("dl_dh", 0) == Why.CANCELLED
+    assert step.why_zero("dl_dh", 0) == Why.CANCELED
 
 
-def test_cancelled_above_means_stopped_below():
+def test_canceled_above_means_stopped_below():
     step = step_of([[[1.0]], [[1.0]], [[1.0], [-1.0]], [1.0, 1.0]], [1], 1, activation=nbnn.identity)
-    assert step.why_zero("dl_dh2", 0) == Why.CANCELLED
+    assert step.why_zero("dl_dh2", 0) == Why.CANCELED
     assert step.why_zero("dl_dh1", 0) == Why.FLOW_STOPPED
 
 
@@ -139,7 +139,7 @@ def test_saturated_loss(weights, loss):
     assert np.all(step.zero_reasons("dl_dW1") == Why.SATURATED)
 
 
-def test_a_product_that_underflows_is_saturated_not_cancelled():
+def test_a_product_that_underflows_is_saturated_not_canceled():
     step = step_of([[[1.0]], [1e-200]], [1e-200], 1)
     assert step.dl_dh[0] == -1e-200 and step.dl_da[0] != 0
     assert step.dl_dW1[0, 0] == 0 and step.why_zero("dl_dW1", 0, 0) == Why.SATURATED

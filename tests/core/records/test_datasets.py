@@ -410,12 +410,12 @@ def test_select_features_one_or_more():
 
 @pytest.mark.parametrize(("kind", "words", "choice"), [
     (ValueError, ["no feature 'petal_width'", "did you mean 'petal width'"], {"features": "petal_width"}),
-    (ValueError, ["no feature 'colour'", "sepal length, sepal width"], {"features": ["colour"]}),
+    (ValueError, ["no feature 'color'", "sepal length, sepal width"], {"features": ["color"]}),
     (ValueError, ["no feature 4", "0 to 3"], {"features": [4]}), (ValueError, ["no feature -1"], {"features": -1}),
     (ValueError, ["'sepal length'", "chosen twice"], {"features": ["sepal length", 0]}),
     (ValueError, ["features is empty"], {"features": ()}), (TypeError, ["True", "whole"], {"features": [True]}),
     (TypeError, ["features is 1.5"], {"features": 1.5}), (TypeError, ["1.5", "whole"], {"features": [1.5]}),
-    (ValueError, ["no class 'Versicolour'", "did you mean 'versicolor'"], {"classes": ("setosa", "Versicolour")}),
+    (ValueError, ["no class 'Versicolor'", "did you mean 'versicolor'"], {"classes": ("setosa", "Versicolor")}),
     (ValueError, ["classes has 1 name", "at least 2"], {"classes": "setosa"}),
     (ValueError, ["'setosa' twice"], {"classes": ("setosa", "setosa")}),
     (TypeError, [r"classes\[0\] is 1", "text"], {"classes": (1, 2)})])
@@ -509,7 +509,7 @@ def test_standardize_one_and_many():
     assert np.array_equal(third.x, first.x[[5, 4]])
 
 
-def test_standardize_centres_a_constant_feature():
+def test_standardize_centers_a_constant_feature():
     train, other = Dataset.from_arrays([[0.1, 1], [0.1, 2], [0.1, 3]], [1, -1, 1]), Dataset.from_arrays([[0.3, 2]], [1])
     train, other = standardize(train, other)
     assert train.x[:, 0].tolist() == [0, 0, 0]

@@ -1,4 +1,4 @@
-"""Optimisers: the first updates by hand, purity, leading axes, their records, and bad input. Oracles: tests/oracles."""
+"""Optimizers: the first updates by hand, purity, leading axes, their records, and bad input. Oracles: tests/oracles."""
 
 import copy
 import math

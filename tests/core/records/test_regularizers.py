@@ -1,4 +1,4 @@
-"""Regularisers: values, derivatives, draws and errors."""
+"""Regularizers: values, derivatives, draws and errors."""
 
 import math
 import pickle

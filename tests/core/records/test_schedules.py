@@ -45,8 +45,8 @@ def test_a_record_like_any_other(schedule):
     assert schedule.formula.startswith("η_t = η₀") and schedule.source and schedule.name
     again = schedule.make(**dict(schedule.parameters) | {"eta": 0.2})
     assert again.key == schedule.key and again(0) == 0.2
-    travelled = pickle.loads(pickle.dumps(again))
-    assert travelled(5) == again(5) and repr(travelled) == repr(again)
+    traveled = pickle.loads(pickle.dumps(again))
+    assert traveled(5) == again(5) and repr(traveled) == repr(again)
     assert SCHEDULES[schedule.key] is schedule
 
 

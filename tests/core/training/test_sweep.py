@@ -297,7 +297,7 @@ class Slow(Executor):
 def test_stopping_an_executor_cancels_what_waits_and_keeps_what_came():
     slow, asked = Slow(), []
     result = swept(executor=slow, stop=lambda: asked.append(1) or len(asked) > 2)
-    assert all(future.cancelled() for future in slow.waiting[1:])
+    assert all(future.canceled() for future in slow.waiting[1:])
     assert len(slow.waiting) == 2
     assert result.finished.any()
     assert not result.finished.all()
@@ -357,8 +357,8 @@ def test_asking_for_what_was_not_swept():
         result.network(eta=0.2, seed=0)
     with pytest.raises(ValueError, match="seed is missing"):
         result.place(eta=0.1)
-    with pytest.raises(ValueError, match="colour was not swept"):
-        result.place(colour=1)
+    with pytest.raises(ValueError, match="color was not swept"):
+        result.place(color=1)
 
 
 def test_shared_examples_are_said():

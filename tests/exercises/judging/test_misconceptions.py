@@ -1,4 +1,4 @@
-"""Every misconception over many variants: recognised, told from the others, and never seen in a right answer."""
+"""Every misconception over many variants: recognized, told from the others, and never seen in a right answer."""
 
 from functools import cache
 
@@ -14,7 +14,7 @@ VARIANTS = 200
 BY_HAND = [each for each in exercises().values() if isinstance(each, ByHand)]
 TOLD = sorted({key for each in BY_HAND for key in each.tells})
 
-# What the course promises to recognise, by the keys of the table.
+# What the course promises to recognize, by the keys of the table.
 PROMISED = ("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "gate_missing", "slope_at_h", "a_for_h", "W1_transposed",
             "outer_reversed", "updated_w2", "plus_update", "eta_twice", "sum_for_mean", "two_missing", "softmax_axis", "wrt_p",
             "labels_0_1", "label_off_by_one", "adam_no_correction", "adam_eps_inside", "decay_off_by_one", "l2_factor",
@@ -43,12 +43,12 @@ def test_each_promised_one_is_told_by_an_exercise():
 
 
 @pytest.mark.parametrize("exercise", BY_HAND, ids=lambda each: each.key)
-def test_wrong_answers_are_recognised(exercise):
+def test_wrong_answers_are_recognized(exercise):
     """Entered as rounded text, as a learner would: 95 of 100 at least, and mostly nothing else fits."""
     for row in recognition(exercise, variants(exercise)):
-        assert row.recognised >= 0.95 * row.visible, row
+        assert row.recognized >= 0.95 * row.visible, row
         if row.told:
-            assert row.recognised >= 0.95 * VARIANTS, row
+            assert row.recognized >= 0.95 * VARIANTS, row
             assert row.alone >= 0.75 * VARIANTS, row
 
 

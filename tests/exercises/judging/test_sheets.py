@@ -13,10 +13,10 @@ from nbnn.core.records.schedules import decay
 from nbnn.core.training.sgd import sgd_step
 from nbnn.exercises.judging.sheets import DoesNotApply, Line, Values, fill, made_from, network_given, network_sheet
 from nbnn.exercises.lessons.lesson_04_softmax import BATCH, MANY, TWO
-from nbnn.exercises.lessons.lesson_08_initialisation import HE
+from nbnn.exercises.lessons.lesson_08_initialization import HE
 from nbnn.exercises.lessons.lesson_09_rate import DECAY
 from nbnn.exercises.lessons.lesson_10_beyond_sgd import ADAGRAD, ADAM, MOMENTUM
-from nbnn.exercises.lessons.lesson_12_regularisation import DROPOUT, L2
+from nbnn.exercises.lessons.lesson_12_regularization import DROPOUT, L2
 
 RNG = np.random.default_rng(0)
 SIZES = [(2, 1), (2, 3, 1), (3, 2, 4, 1), (2, 3), (2, 3, 4), (2, 3, 3, 2)]
@@ -96,7 +96,7 @@ def test_optimizers():
     assert values["update"] == pytest.approx(update.item())
 
 
-def test_rates_scales_and_regularisation():
+def test_rates_scales_and_regularization():
     for n in (1, 2, 7):
         assert fill(DECAY, {"eta0": 0.5, "lam": 2.0, "n": n})["eta_t"] == pytest.approx(decay(0.5, lam=2.0)(n - 1))
     drawn = he.draw(np.random.default_rng(1), (400, 50))

@@ -68,8 +68,8 @@ def test_the_picture_holds_what_it_must(z):
 
 
 def test_looks_differ_and_stay_the_same():
-    assert len({(look.marker, look.dash, look.colour) for look in margin.LOOKS.values()}) == len(ONE)
-    assert len({look.marker for look in margin.LOOKS.values()}) == len(ONE), "never by colour alone"
+    assert len({(look.marker, look.dash, look.color) for look in margin.LOOKS.values()}) == len(ONE)
+    assert len({look.marker for look in margin.LOOKS.values()}) == len(ONE), "never by color alone"
     own = Loss(key="mine", name="mine", formula="ℓ", source="", value=lambda y, z: y * z, derivative=lambda y, z: z + 0.0 * y)
     looks = margin.looks([nbnn.hinge, own])
     assert looks["hinge"] == margin.LOOKS["hinge"] and looks["mine"] == margin.OTHERS[0]

@@ -69,7 +69,7 @@ REASONS = {
     "hidden unit zero": ([W1, W2], {}, "dl_dw2", "h₃ = 0: w₃⁽²⁾ changes nothing"),
     "weight zero": ([W1, [1, 0, 2]], {"z": -1}, "dl_dh", "w₂⁽²⁾ = 0: h₂ does not reach the score"),
     "nothing arrives": ([[[1, 0]], [[-1]], [1]], {}, "dl_dh1", "nothing arrives at h₁⁽¹⁾ from the layer above"),
-    "cancelled": ([[[1, 0]], [[1], [1]], [1, -1]], {}, "dl_dh1", "the parts that arrive at h₁⁽¹⁾ add up to 0"),
+    "canceled": ([[[1, 0]], [[1], [1]], [1, -1]], {}, "dl_dh1", "the parts that arrive at h₁⁽¹⁾ add up to 0"),
     "loss flat": ([W1, W2], {"loss": nbnn.zero_one}, "dl_dh", "the loss is flat: ∂ℓ/∂y = 0"),
     "underflow": ([[1000.0, 0]], {"z": 1, "loss": nbnn.binary_cross_entropy}, "dl_dy", "∂ℓ/∂y is too small for the computer's numbers"),
 }

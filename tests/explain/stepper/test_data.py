@@ -16,9 +16,9 @@ def four():
     return line([[2, 1], [0, 3], [-1, -1], [4, 0]], [-1, 1, 1, -1])
 
 
-def test_groups_have_a_shape_and_a_colour_each(four):
+def test_groups_have_a_shape_and_a_color_each(four):
     picture = explain.scatter(four)
-    looks = {group.label: (group.marker, group.colour) for group in picture.groups}
+    looks = {group.label: (group.marker, group.color) for group in picture.groups}
     assert looks == {-1: ("square", "neg"), 1: ("circle", "pos")}
     assert [group.examples.tolist() for group in picture.groups] == [[0, 3], [1, 2]]
     assert picture.groups[0].x.tolist() == [2, 4] and picture.groups[0].y.tolist() == [1, 0]
@@ -58,7 +58,7 @@ def test_features_by_name_or_number():
     assert explain.scatter(data, (1, 2)).pair == (1, 2)
 
 
-@pytest.mark.parametrize("features", ["petal width", (1,), (1, 1), (0, 9), (0, "colour"), (0.0, 1), (True, 2), 3])
+@pytest.mark.parametrize("features", ["petal width", (1,), (1, 1), (0, 9), (0, "color"), (0.0, 1), (True, 2), 3])
 def test_features_that_are_not_two_of_the_data(features):
     with pytest.raises(ValueError, match="two different features"):
         explain.scatter(nbnn.datasets.iris(), features)
@@ -79,7 +79,7 @@ def test_k_scores_mark_the_wrong_argmax():
     picture = explain.scatter(data, one_score=False, loss=nbnn.cross_entropy)
     assert picture.marked == "classified wrongly" and picture.margin is None
     assert explain.marked_examples(data, net, picture).tolist() == (data.z != 1).tolist()
-    assert len({(group.marker, group.colour) for group in picture.groups}) == 3
+    assert len({(group.marker, group.color) for group in picture.groups}) == 3
 
 
 def test_many_examples_are_thinned_and_that_is_said():
@@ -87,7 +87,7 @@ def test_many_examples_are_thinned_and_that_is_said():
     picture = explain.scatter(digits, one_score=False, loss=nbnn.cross_entropy)
     assert abs(sum(len(group.examples) for group in picture.groups) - explain.MOST) <= 10
     assert "400 of the 1,797 examples" in picture.note
-    looks = [(group.marker, group.colour) for group in picture.groups]
+    looks = [(group.marker, group.color) for group in picture.groups]
     assert len(set(looks)) == 10
 
 

@@ -20,9 +20,9 @@ def network(*sizes, bias=False, activation="relu"):
 
 
 ONE_HIDDEN = [(d, h, k) for d, h, k in product(range(1, 5), range(1, 9), (1, 3))]
-LABELLED = [s for s in ONE_HIDDEN if s[0] * s[1] + s[1] * s[2] <= geometry.ALL_LABELLED] + [(4, 1), (4, 3), (2, 2, 2, 1)]
+LABELED = [s for s in ONE_HIDDEN if s[0] * s[1] + s[1] * s[2] <= geometry.ALL_LABELED] + [(4, 1), (4, 3), (2, 2, 2, 1)]
 OTHERS = [(2, 8, 1), (4, 8, 1), (4, 8, 3), (2, 4, 4, 1), (2, 2, 2, 2, 1), (3, 4, 4, 4, 3)]
-SUMMARISED = [(64, 32, 10), (64, 10), (30, 20, 10, 1), (1, 9, 1)]
+SUMMARIZED = [(64, 32, 10), (64, 10), (30, 20, 10, 1), (1, 9, 1)]
 
 
 def boxes_of_labels(picture):
@@ -36,7 +36,7 @@ def assert_free(picture):
     assert not [(box, node) for box in boxes for node in geometry.obstacles(picture) if box.overlaps(node)]
 
 
-@pytest.mark.parametrize("sizes", LABELLED, ids=str)
+@pytest.mark.parametrize("sizes", LABELED, ids=str)
 def test_up_to_twelve_edges_all_carry_labels_that_cover_nothing(sizes):
     picture = geometry.layout(network(*sizes))["wide"]
     assert picture["labels"] == "all"
@@ -44,7 +44,7 @@ def test_up_to_twelve_edges_all_carry_labels_that_cover_nothing(sizes):
     assert_free(picture)
 
 
-@pytest.mark.parametrize("sizes", sorted({*LABELLED, *OTHERS, *SUMMARISED}), ids=str)
+@pytest.mark.parametrize("sizes", sorted({*LABELED, *OTHERS, *SUMMARIZED}), ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_no_label_that_has_a_place_covers_anything(sizes, bias):
     made = geometry.layout(network(*sizes, bias=bias))
@@ -52,7 +52,7 @@ def test_no_label_that_has_a_place_covers_anything(sizes, bias):
     assert_free(made["narrow"])
 
 
-@pytest.mark.parametrize("sizes", sorted({*ONE_HIDDEN, *LABELLED, *OTHERS, *SUMMARISED}), ids=str)
+@pytest.mark.parametrize("sizes", sorted({*ONE_HIDDEN, *LABELED, *OTHERS, *SUMMARIZED}), ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_nodes_stand_apart_and_within_the_frame(sizes, bias):
     made = geometry.layout(network(*sizes, bias=bias))
@@ -85,7 +85,7 @@ def test_every_weight_has_its_edge(sizes, bias):
         assert np.ravel_multi_index(place, shape) == edge["k"]
 
 
-def test_up_to_four_by_eight_is_drawn_whole_and_more_is_summarised():
+def test_up_to_four_by_eight_is_drawn_whole_and_more_is_summarized():
     whole = geometry.layout(network(4, 8, 1))["wide"]["nodes"]
     assert [sum(node["q"] == q for node in whole) for q in ("x", "a", "h", "y", "loss")] == [4, 8, 8, 1, 1]
     large = geometry.layout(network(64, 32, 10))["wide"]["nodes"]
@@ -138,7 +138,7 @@ def test_the_same_network_gives_the_same_picture_and_a_copy_of_it():
 
 
 def test_letters_can_be_read_on_a_card_of_600():
-    for sizes in [*OTHERS, *SUMMARISED, (2, 3, 1)]:
+    for sizes in [*OTHERS, *SUMMARIZED, (2, 3, 1)]:
         made = geometry.layout(network(*sizes))
         assert made["font"] * 570 / made["wide"]["width"] >= 12
 

@@ -94,7 +94,7 @@ def test_changes_that_cancel_say_so():
     net = nbnn.Network([[[1.0]], [[1.0], [1.0]], [1.0, -1.0]], activation=nbnn.identity)
     run = nbnn.sgd(net, data, loss=nbnn.hinge, eta=0.1, steps=1)
     made = wiggle.wiggle(run, 1, 0, 0, 0, 1)
-    assert made.reasons[0, 0, -2:].tolist() == [Why.CANCELLED, Why.FLOW_STOPPED]
+    assert made.reasons[0, 0, -2:].tolist() == [Why.CANCELED, Why.FLOW_STOPPED]
     assert paths.derivation(run, 1, 0, 0).products[0].tolist() == [1, -1]
 
 

@@ -26,7 +26,7 @@ def player(run):
     return player
 
 
-def test_points_by_label_with_shape_and_colour(player, run):
+def test_points_by_label_with_shape_and_color(player, run):
     chart = DataChart(player, run=run)
     square, circle = [mark for mark in chart.figure.marks if getattr(mark, "selected_style", None)]
     assert (square.marker, square.colors) == ("square", ["var(--nbnn-neg)"])
@@ -82,7 +82,7 @@ def test_wanted_features_are_kept_while_the_data_has_them(player):
 
 def test_bad_features_change_nothing(player, run):
     chart = DataChart(player, run=run)
-    picture, chart.features = chart.mover.picture, ("petal length", "colour")
+    picture, chart.features = chart.mover.picture, ("petal length", "color")
     with pytest.raises(ValueError, match="two different features"):
         chart.set_run(run)
     assert chart.mover.picture == picture and chart.run is run

@@ -82,10 +82,10 @@ def test_a_click_is_a_place_or_nothing(chart, said, told):
     assert heard == told
 
 
-@pytest.mark.parametrize(("made", "words"), [(lambda chart: chart.line("x", "purple"), "there is no colour 'purple'"),
+@pytest.mark.parametrize(("made", "words"), [(lambda chart: chart.line("x", "purple"), "there is no color 'purple'"),
                                              (lambda chart: chart.show(x=(0, 1), y=(0, 1), legend=[("star", "ink", "")]),
                                               "the keys are line")])
-def test_an_unknown_colour_or_key_is_an_error_that_says_the_names(chart, made, words):
+def test_an_unknown_color_or_key_is_an_error_that_says_the_names(chart, made, words):
     with pytest.raises(ValueError, match=words):
         made(chart)
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 12: regularisation and dropout."""
+"""Exercises of lesson 12: regularization and dropout."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.drawing import distinct, numbers, pick, plain
 
-L2 = (Line("total", lambda v: v.dW + 2 * v.lam * v.W, "∂ℓ/∂θ + 2λθ", symbol="derivative of ℓ + λ‖θ‖²", role="regularised"),)
+L2 = (Line("total", lambda v: v.dW + 2 * v.lam * v.W, "∂ℓ/∂θ + 2λθ", symbol="derivative of ℓ + λ‖θ‖²", role="regularized"),)
 DROPOUT = (Line("dropped", lambda v: v.mask * v.h / v.keep, "mask ⊙ h/(probability to stay)", symbol="h in training"),
            Line("y", lambda v: float(v.w2 @ v.dropped), "w⁽²⁾·h", symbol="y"))
 
@@ -23,7 +23,7 @@ l2_slope = ByHand(
     key="l2_slope", name="The derivative with an L2 term", lesson="12", asks=("total",), draw=_weights,
     text="To the loss ℓ the term λ‖θ‖² is added. What is the derivative of the sum with respect to θ?",
     hints=("Term by term: the derivative of ℓ is given.", "‖θ‖² is a sum of squares: the derivative of λθ² is 2λθ."),
-    tells=("l2_factor", "l2_not_differentiated", "l2_left_out"), source="the lecture's slide on regularisation",
+    tells=("l2_factor", "l2_not_differentiated", "l2_left_out"), source="the lecture's slide on regularization",
 )
 
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 02: learning as optimisation."""
+"""Exercises of lesson 02: learning as optimization."""
 
 import numpy as np
 
@@ -48,7 +48,7 @@ total_loss = ByHand(
     key="total_loss", name="The total loss", lesson="02", asks=("total_loss",), draw=_losses,
     text="What is the lecture's loss L(D, θ)?",
     hints=("L is put together from the ℓ of all examples: how?", "L(D, θ) = Σ ℓ(x, z, θ), a sum over the data."),
-    tells=("mean_for_sum",), source="the lecture's slide on learning as optimisation",
+    tells=("mean_for_sum",), source="the lecture's slide on learning as optimization",
 )
 
 
@@ -63,7 +63,7 @@ sgd_update = ByHand(
     key="sgd_update", name="One update", lesson="02", asks=("theta_new",), draw=_update,
     text="One step of SGD is made. What is θ after it?",
     hints=("Each weight moves against its derivative.", "θ ← θ − η ∂ℓ/∂θ: multiply the derivative by η, once, and subtract."),
-    tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change"), source="the lecture's slide on gradient-based optimisation",
+    tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change"), source="the lecture's slide on gradient-based optimization",
 )
 
 what_moves = Choice(
@@ -73,7 +73,7 @@ what_moves = Choice(
              Option("the examples x", "The examples are given: learning may not touch them."),
              Option("the labels z", "The labels say what is right; changing them would be cheating."),
              Option("the loss ℓ", "The loss is chosen once, before learning begins.")),
-    hints=("Look at what is written under the minimum: minimise over …",), source="the lecture's slides on optimisation",
+    hints=("Look at what is written under the minimum: minimize over …",), source="the lecture's slides on optimization",
 )
 
 EXERCISES = (what_moves, theta_length, total_loss, sgd_update)
