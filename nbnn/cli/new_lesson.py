@@ -17,7 +17,7 @@ from .notebook_text import TAG
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 USUAL = "hinge_slope"
-ROOM = Path(__file__).parent
+ROOM = Path(__file__).parents[1] / "exercises" / "lessons"
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 # (kind, source); an "answer" is Markdown that answers a prediction. A code cell's output is worked out below, so that what
@@ -66,11 +66,11 @@ The exercise checks your answer and says what went wrong. Put one of your own in
 
 EXERCISES = '''"""Exercises of lesson {number}: {words}."""
 
-from .by_hand import ByHand, Part
-from .chance import Chance
-from .choosing import Choice, Option
-from .drawing import pick, plain
-from .sheets import Line
+from ..judging.sheets import Line
+from ..kinds.by_hand import ByHand, Part
+from ..kinds.chance import Chance
+from ..kinds.choice import Choice, Option
+from ..kinds.drawing import pick, plain
 
 # How it is calculated, a line for each quantity, from what is given. A mistake that spoils a line of this role is one record
 # in misconceptions.py; its key then goes into `tells`, and the numbers are chosen so that it shows.
@@ -114,7 +114,7 @@ def new_lesson(name: str, folder: str | Path = "notebooks") -> tuple[Path, ...]:
     path = folder / f"{number}-{words}.ipynb"
     if path.exists() or list(folder.glob(f"{number}-*.ipynb")):
         raise FileExistsError(f"there is a lesson {number} in {folder} already: choose another number")
-    own = exercise_path(number, words) if folder.resolve().parent == ROOM.parents[1] else None
+    own = exercise_path(number, words) if folder.resolve().parent == ROOM.parents[2] else None
     key = f"lesson_{number}_number" if own else USUAL
     if own and not own.exists():
         write_whole(own, exercise_source(number, words))

@@ -94,4 +94,4 @@ assert cells[-2]["outputs"][0]["data"]["text/plain"] == [repr(variant)]
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "nbnn" / "exercises" / "lesson_16_self_attention.py").exists()
+    assert (tmp_path / "nbnn" / "exercises" / "lessons" / "lesson_16_self_attention.py").exists()
