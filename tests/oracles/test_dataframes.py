@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.test_csv_reading import FILES
+from tests.core.tables.test_reading import FILES
 
 from nbnn.core.records.datasets import Dataset
 from nbnn.core.tables.reading import read_csv

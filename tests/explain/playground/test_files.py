@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.core.test_csv_reading import ASKED, FILES, OPEN, PROBLEMS
+from tests.core.tables.test_reading import ASKED, FILES, OPEN, PROBLEMS
 
 from nbnn.core.tables.reading import read_csv
 from nbnn.explain.playground import files as explain

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from ipywidgets.widgets import widget as registry
-from tests.core.test_csv_reading import FILES
+from tests.core.tables.test_reading import FILES
 
 import nbnn
 from nbnn.explain.writing.numbers import format_number
