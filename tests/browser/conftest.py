@@ -127,6 +127,10 @@ class Lab:
             self.wait(250)
         raise TimeoutError("no idle kernel after a minute")
 
+    def idle(self) -> None:
+        """Wait until the kernel has done what was asked of it."""
+        self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle").first.wait_for(timeout=60_000)
+
     def run_all(self):
         self.menu("Run", "Run All Cells")
 

@@ -30,6 +30,10 @@ def unfold_everything(page) -> None:
             buttons.nth(k).click()
 
 
+def said_in(page) -> list[str]:
+    return [words for words in page.locator("[role=status]").all_inner_texts() if words]
+
+
 def wait_until_it_tells(page) -> None:
     page.locator("[role=status]").filter(has_text=".").first.wait_for(timeout=60_000)
 
@@ -43,10 +47,11 @@ def test_a_message_stands_under_its_field_and_goes_with_the_mistake(new_lab, nam
         page.scroll_into_view_if_needed(timeout=60_000)
         wait_until_it_tells(page)
         unfold_everything(page)
-        page.locator(".widget-text input").first.wait_for(timeout=60_000)
-        before = page.locator("[role=status]").all_inner_texts()
-        fields = page.locator(".widget-text:has(input:enabled):visible .widget-label").all_inner_texts()
+        lab.idle()  # what was unfolded is there
+        labels = page.locator(".widget-text:has(input:enabled):visible .widget-label")
+        labels.first.wait_for(timeout=60_000)
+        before, fields = said_in(page), labels.all_inner_texts()
         assert fields, line
         for field in fields:
             lab.refuses(page, field, NONSENSE, NONSENSE)
-        assert page.locator("[role=status]").all_inner_texts() == before, f"{line}: the picture is the one before"
+        assert said_in(page) == before, f"{line}: the picture is the one before"
