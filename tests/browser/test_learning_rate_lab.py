@@ -40,8 +40,9 @@ def test_every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab):
 
 def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
     page = lab.open(LAB.format("")).first_lab()
-    for name, value, words in (("Rates η", "0", "one of the rates is 0"), ("Rates η", "__import__('os')", "one of the rates"), ("Updates", "-3", "-3"),
-                               ("Updates", "<b>9</b>", "number of updates")):
+    for name, value, words in (
+            ("Rates η", "0", "one of the rates is 0"), ("Rates η", "__import__('os')", "one of the rates"), ("Updates", "-3", "-3"),
+            ("Updates", "<b>9</b>", "number of updates")):
         lab.refuses(page, name, value, words)
     page.locator(".nbnn-handle").first.focus()
     lab.page.keyboard.press("ArrowRight")

@@ -233,7 +233,7 @@ def ride(run: Run, losses: Sequence[Loss], version: int = 0) -> Ride:
     told = [_update(run, i, m[i], np.array_equal(thetas[i].theta, thetas[i + 1].theta)) for i in range(T)]
     heights, steepness = room(_with(losses, loss), 1, extent)
     beyond = bool((m != seen).any() or (values(loss, seen.ravel()) > TOP).any())
-    return Ride(story(columns, told, version=version, stopped=run.stopped_because), extent, heights, steepness, beyond)
+    return Ride(story(columns, told, version=version, stopped=run.stopped_because, infinite=True), extent, heights, steepness, beyond)
 
 
 def _extent(m: np.ndarray) -> Extent:

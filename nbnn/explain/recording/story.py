@@ -17,7 +17,7 @@ PHASES = ("example", "forward", "loss", "backward", "update")
 
 def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Sequence[dict] = (), *,
           after: Mapping[str, np.ndarray] | None = None, by: Sequence[str] = ("update",), version: int = 0, stopped: str = "",
-          constants: Mapping[str, float] | None = None, head: int = HEAD, of: int | None = None) -> Recording:
+          constants: Mapping[str, float] | None = None, head: int = HEAD, of: int | None = None, infinite: bool = False) -> Recording:
     """What a player shows that is no run of a network.
 
     columns : name → (T, *shape) numbers, one row for each moment (update, place on an axis …).
@@ -25,6 +25,7 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     lines : the board's lines, from `line`; none: the moments have no inside to step through.
     after : name → the numbers that follow the last moment, such as the weights after the last update.
     by : which steps the learner may choose, of "update", "line", "unit".
+    infinite : numbers that are too large for the page are shown as ∞; else they are a ValueError.
     of : what the bar counts up to, where the first moment is before anything was done; left out, the number of moments.
     """
     lengths = {len(column) for column in columns.values()} | {len(sentences)}
@@ -37,14 +38,14 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     }
     if of is not None:
         told["of"] = of
-    return packed({name: _shown(name, np.asarray(column), bool(stopped)) for name, column in columns.items()}, {}, told, head)
+    return packed({name: _shown(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
 
 
-def _shown(name: str, column: np.ndarray, diverged: bool) -> np.ndarray:
-    """A column as the page gets it; ValueError for numbers that the page's float32 cannot hold, unless the run ends there: then ∞."""
+def _shown(name: str, column: np.ndarray, infinite: bool) -> np.ndarray:
+    """A column as the page gets it; numbers that its float32 cannot hold become ∞ where they may, else they are a ValueError."""
     with np.errstate(over="ignore"):
         shown = column.astype("<f4")
-    if np.isinf(shown).any() and not diverged:
+    if np.isinf(shown).any() and not infinite:
         raise ValueError(f"the numbers {name} grow past 10³⁸, further than the page can show: give smaller ones, such as a smaller η or λ")
     return shown
 
