@@ -165,7 +165,7 @@ class Delayed:
         there, back = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
-        except asyncio.CanceledError:
+        except asyncio.CancelledError:
             writer.close()  # the measurement is over
 
     async def _pass_on(self, reader, writer) -> None:

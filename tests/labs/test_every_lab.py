@@ -137,7 +137,7 @@ def said_by(lab):
     yield from (" ".join(map(str, row.values())) for row in lab.table())
     if isinstance(lab, nbnn.labs.Stepper):
         for index in range(len(lab.run)):
-            yield scatter.sentence(lab.run.data, lab.run.network(index), scatter.scatter(lab.run.data, loss=lab.run.loss.key), 0)
+            yield scatter.sentence(lab.run.data, lab.run.network(index), scatter.scatter(lab.run.data, loss=lab.run.loss), 0)
             for line in range(len(lab.run.names) + 2):
                 lab.player.index, lab.player.line = index, line
                 yield lab.sentence()

@@ -297,7 +297,7 @@ class Slow(Executor):
 def test_stopping_an_executor_cancels_what_waits_and_keeps_what_came():
     slow, asked = Slow(), []
     result = swept(executor=slow, stop=lambda: asked.append(1) or len(asked) > 2)
-    assert all(future.canceled() for future in slow.waiting[1:])
+    assert all(future.cancelled() for future in slow.waiting[1:])
     assert len(slow.waiting) == 2
     assert result.finished.any()
     assert not result.finished.all()
