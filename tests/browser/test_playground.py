@@ -209,7 +209,7 @@ def test_what_was_read_is_shown_corrected_and_only_then_used(lab):
     assert page.get_by_role("heading", name="Score y over x₁ and x₂").count() == 1, "nothing has changed until now"
     press(page, "Use this data")
     page.get_by_role("heading", name="Score y over Länge and Breite").wait_for(timeout=20_000)
-    assert not page.locator(".nbnn-csv").is_visible()
+    page.locator(".nbnn-csv").wait_for(state="hidden", timeout=20_000)
     code = lab.evaluate_in_kernel("print(lab.python().splitlines()[2])")
     assert code == "data = nbnn.Dataset.from_csv('wald.csv', label='Art', delimiter=';', decimal=',', encoding='cp1252', leave_out=('nr',))"
 
@@ -224,7 +224,7 @@ def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_canceled
     told_wrong.wait_for(timeout=20_000)
     markup = "<b>a</b>,<img src=x onerror=alert(1)>,z\n1,2,<i>p</i>\n2,5,q\n5,7,<i>p</i>\n4,1,q\n"
     open_file(lab, page, "markup.csv", markup.encode())
-    assert not told_wrong.is_visible(), "it goes away when it is right"
+    told_wrong.wait_for(state="hidden", timeout=20_000)  # it goes away when it is right
     assert page.locator(".nbnn-csv img, .nbnn-csv i, .nbnn-csv b").count() == 0 and "<i>p</i>" in page.locator(".nbnn-csv").inner_text()
     assert lab.page.evaluate("document.activeElement.textContent") == "What was read from markup.csv"
     lab.readable_in_both_themes()

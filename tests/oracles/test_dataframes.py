@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.core.tables.test_reading import FILES
 
 from nbnn.core.records.datasets import Dataset
 from nbnn.core.tables.reading import read_csv
+from tests.core.tables.test_reading import FILES
 
 pandas = pytest.importorskip("pandas")
 

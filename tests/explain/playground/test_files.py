@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from tests.core.tables.test_reading import ASKED, FILES, OPEN, PROBLEMS
 
 from nbnn.core.tables.reading import read_csv
 from nbnn.explain.playground import files as explain
+from tests.core.tables.test_reading import ASKED, FILES, OPEN, PROBLEMS
 
 CONTENTS = {name: (file.content, file.chosen) for name, file in FILES.items()}
 CONTENTS |= {name: (content, {}) for table in (ASKED, OPEN, PROBLEMS) for name, (content, _) in table.items()}

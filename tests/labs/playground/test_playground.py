@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from ipywidgets.widgets import widget as registry
-from tests.core.tables.test_reading import FILES
 
 import nbnn
 from nbnn.explain.writing.numbers import format_number
 from nbnn.labs import Playground
+from tests.core.tables.test_reading import FILES
 
 
 def test_it_trains_what_the_core_trains():
