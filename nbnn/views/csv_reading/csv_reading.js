@@ -1,4 +1,5 @@
-import { buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { askPython } from "../shared/python.js";
 
 let made = 0; // cards on this page: each field needs an id of its own
 
@@ -7,7 +8,7 @@ class Menu {
   constructor(name, ask) {
     this.root = elementOf("div", "nbnn-csv-menu");
     this.label = elementOf("label", "");
-    this.select = elementOf("select", "");
+    this.select = asks(elementOf("select", ""));
     this.select.id = `nbnn-csv-${made}-${name}`;
     this.label.htmlFor = this.select.id;
     this.select.addEventListener("change", () => ask({ do: "choose", name, value: this.select.value }));
@@ -82,7 +83,7 @@ function classesOf({ classes, others }) {
 function leftOut({ left, columns }, ask) {
   const lines = [
     ...columns.map(({ name, why, back }) => [elementOf("span", "", `Column ${name}: ${why}.`),
-      ...(back ? [buttonOf("nbnn-csv-small", "Take it back", `Take back the column ${name}`, () => ask({ do: "back", column: name }))] : [])]),
+      ...(back ? [asks(buttonOf("nbnn-csv-small", "Take it back", `Take back the column ${name}`, () => ask({ do: "back", column: name })))] : [])]),
     ...left.map(({ rows, why }) => [elementOf("span", "", `${rows[0].toUpperCase()}${rows.slice(1)}: ${why}.`)]),
   ];
   return section("Left out", "nbnn-csv-left", listOf(lines));
@@ -90,7 +91,7 @@ function leftOut({ left, columns }, ask) {
 
 function questionsOf({ questions }, ask) {
   const lines = questions.map(({ words, choice }) => [elementOf("span", "", words),
-    ...(choice ? [buttonOf("nbnn-csv-small", choice, "", () => ask({ do: "answer", choice }))] : [])]);
+    ...(choice ? [asks(buttonOf("nbnn-csv-small", choice, "", () => ask({ do: "answer", choice })))] : [])]);
   return section("Before you use it", "nbnn-csv-questions", listOf(lines));
 }
 
@@ -98,9 +99,9 @@ function render({ model, el }) {
   made += 1;
   el.classList.add("nbnn", "nbnn-card", "nbnn-csv");
   el.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys are for its notebook
+  const buttons = elementOf("div", "nbnn-csv-buttons");
   const ask = (message) => {
-    el.setAttribute("aria-busy", "true");
-    model.send(message);
+    if (askPython(model, message, { from: buttons })) el.setAttribute("aria-busy", "true");
   };
   const title = elementOf("h3", "");
   title.tabIndex = -1;
@@ -110,9 +111,8 @@ function render({ model, el }) {
   const content = elementOf("div", "nbnn-csv-content");
   const wrong = elementOf("p", "nbnn-csv-wrong");
   wrong.setAttribute("role", "alert");
-  const buttons = elementOf("div", "nbnn-csv-buttons");
-  const use = buttonOf("nbnn-csv-use", "Use this data", "", () => ask({ do: "use" }));
-  buttons.append(use, buttonOf("", "Cancel", "", () => ask({ do: "cancel" })));
+  const use = asks(buttonOf("nbnn-csv-use", "Use this data", "", () => ask({ do: "use" })));
+  buttons.append(use, asks(buttonOf("", "Cancel", "", () => ask({ do: "cancel" }))));
   const heading = elementOf("div", "nbnn-csv-heading");
   heading.append(title, says);
   el.append(heading, row, content, wrong, buttons);

@@ -135,7 +135,7 @@ class Wait {
 // ---- the watch: on the lab's root, whatever the lab is made of ----
 
 const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *)"; // the fields and buttons of ipywidgets: they know nothing
-const PLACES = ".nbnn-controls, .nbnn-unfold, .nbnn-bar, .nbnn-exercise-bar, .nbnn-asking-bar";
+const PLACES = ".nbnn-controls, .nbnn-unfold, .nbnn-bar, .nbnn-exercise-bar, .nbnn-asking-bar, .nbnn-csv-buttons";
 
 // To be called by a view that every lab has one of; returns what ends it. The first one watches, and hands over when it goes.
 export function watchLab(model, el) {

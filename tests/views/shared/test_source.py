@@ -32,3 +32,9 @@ def test_what_is_imported_is_exported_there(name):
 
 def test_a_style_sheet_begins_with_the_theme():
     assert css("shared/lab.css").startswith((VIEWS / "shared/theme.css").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "shared/python.js"])
+def test_every_question_to_python_goes_through_one_door(name):
+    """Where it is said when there is nobody to answer."""
+    assert "model.send(" not in (VIEWS / name).read_text("utf-8")
