@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,10 @@ def serving(folder: Path):
             yield _when_up(f"http://{HERE}:{port}", process, folder)
         finally:
             process.terminate()
-            process.wait(20)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(60)
+            process.kill()  # on a busy machine it may still be saying good-bye
+            process.wait()
 
 
 def _when_up(address: str, process, folder: Path) -> str:
