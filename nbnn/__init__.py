@@ -4,6 +4,7 @@ The names here need NumPy only. `nbnn.exercises` loads on first use, and so does
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .core.graph import graph
 from .core.landscapes import convexity as convex
@@ -23,12 +24,14 @@ from .core.records.reasons import ZeroReason
 from .core.records.regularizers import REGULARIZERS, dropout, l2
 from .core.records.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
 from .core.tables.data_questions import DataWarning
-from .core.tables.reading import CsvReading, read_csv
 from .core.training.saving import from_json, to_json
 from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
 from .core.training.sweep import sweep
 from .core.training.training import History, Training, train
 from .explain.writing.board import step_table, step_text
+
+if TYPE_CHECKING:
+    from .core.tables.reading import CsvReading, read_csv
 
 # A step is computed one floor below the words that tell it.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
@@ -53,8 +56,10 @@ def __getattr__(name: str):
         return import_module(".labs", __name__)
     if name == "exercises":
         return import_module(".exercises", __name__)
+    if name in ("CsvReading", "read_csv"):  # only who reads a file needs it
+        return getattr(import_module(".core.tables.reading", __name__), name)
     raise AttributeError(f"nbnn has no {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "exercises", "labs"]
+    return [*globals(), "CsvReading", "exercises", "labs", "read_csv"]

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -35,7 +36,9 @@ from ..tables.data_questions import (
     ask_about_features,
     sizes_of,
 )
-from ..tables.reading import CsvReading, read_csv
+
+if TYPE_CHECKING:
+    from ..tables.reading import CsvReading
 
 __all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "iris", "moons", "spiral",
            "standardize", "xor"]
@@ -121,6 +124,7 @@ class Dataset:
         Warns (DataWarning) of what was left out and of what is odd about the data. Raises FileNotFoundError; ValueError for a file that
         cannot be used, or that can be read in two ways, with what to write. `print(nbnn.read_csv(path))` shows all of it.
         """
+        from ..tables.reading import read_csv  # noqa: PLC0415  (only who reads a file needs it)
         reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
         if reading.open_questions:
             raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
