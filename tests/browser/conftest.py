@@ -19,6 +19,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HERE = "127.0.0.1"
+PATIENCE = 60_000  # ms for what is awaited, on however busy a machine
 
 
 def chromium() -> str | None:
@@ -35,6 +36,7 @@ def browser():
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
     sync_api = pytest.importorskip("playwright.sync_api") if os.environ.get("CI") != "true" else __import__(
         "playwright.sync_api", fromlist=["sync_playwright"])
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
@@ -93,6 +95,7 @@ class Lab:
 
     def __init__(self, page, address: str, folder: Path):
         self.page, self.address, self.folder = page, address, folder
+        page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.sent: list[str] = []  # the comm messages of the page, newest last
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -171,14 +174,14 @@ class Lab:
         before = field.input_value()
         self.choose(lab, name, value)
         message = lab.locator(".nbnn-field-message[role=alert]", has_text=words)
-        message.wait_for(timeout=20_000)
+        message.wait_for(timeout=60_000)
         expect(field).to_have_value(value)
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(re.compile(re.escape(words), re.IGNORECASE))
         self.right_below(lab, field, message)
         field.fill(before)
         field.press("Enter")
-        expect(message).to_have_count(0, timeout=20_000)
+        expect(message).to_have_count(0, timeout=60_000)
         expect(field).not_to_have_attribute("aria-invalid", "true")
 
     def right_below(self, lab, field, message) -> None:
@@ -233,7 +236,7 @@ class Lab:
         page.keyboard.insert_text(code)
         page.keyboard.press("Shift+Enter")
         cell = page.locator(".jp-CodeCell", has_text=code.splitlines()[0][:40]).last
-        cell.locator(".jp-OutputArea-output pre").first.wait_for(timeout=30_000)
+        cell.locator(".jp-OutputArea-output pre").first.wait_for(timeout=60_000)
         return cell.locator(".jp-OutputArea-output pre").first.inner_text().strip()
 
 

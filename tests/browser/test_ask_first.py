@@ -40,16 +40,16 @@ def press(page, name: str) -> None:
 
 def status(page, words: str) -> None:
     """Wait until the player's status line says so."""
-    page.locator(".nbnn-status").filter(has_text=words).wait_for(timeout=20_000)
+    page.locator(".nbnn-status").filter(has_text=words).wait_for(timeout=60_000)
 
 
 def said(page, words: str) -> None:
     """Wait until the card that asks says so."""
-    page.locator(".nbnn-asking .nbnn-said").filter(has_text=words).wait_for(timeout=20_000)
+    page.locator(".nbnn-asking .nbnn-said").filter(has_text=words).wait_for(timeout=60_000)
 
 
 def turn(page, symbol: str) -> None:
-    page.locator(".nbnn-asking h3").filter(has_text=f"Your turn: {symbol}").wait_for(timeout=20_000)
+    page.locator(".nbnn-asking h3").filter(has_text=f"Your turn: {symbol}").wait_for(timeout=60_000)
 
 
 def step_to_the_question(page) -> None:
@@ -228,7 +228,7 @@ def test_levels_fade_the_help_in_both_themes_and_without_ask_all_is_as_it_was(la
     page.locator(".nbnn-asked-formula:not(:has(math))").wait_for(state="attached")
     lab.menu("Settings", "Theme")
     lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
-    lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=20_000)
+    lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=60_000)
     lab.page.set_viewport_size({"width": 360, "height": 900})
     page.locator(".nbnn-entry-box").first.fill("9")
     press(page, "Check")
@@ -277,7 +277,7 @@ lab""").stepper()
     field = page.get_by_placeholder("a number, then Enter")
     field.fill("3")
     field.press("Enter")
-    page.locator(".nbnn-chart-legend").get_by_text("L/N before the fork").wait_for(timeout=20_000)
+    page.locator(".nbnn-chart-legend").get_by_text("L/N before the fork").wait_for(timeout=60_000)
     page.focus()
     lab.page.keyboard.press("End")
     status(page, "Update 59")
@@ -313,7 +313,7 @@ def test_a_graph_is_filled_in_and_tells_nothing_before(lab):
         press(page, "Last")
         box.fill(entry)
         box.press("Enter")
-        page.get_by_role("button", name="Step", exact=True).wait_for(timeout=20_000)
+        page.get_by_role("button", name="Step", exact=True).wait_for(timeout=60_000)
     assert page.locator(".nbnn-asked-words").text_content() == "All that was asked for is filled in."
     assert not lab.errors
 
@@ -352,7 +352,7 @@ def test_who_stops_asking_may_look_on(lab):
     step_to_the_question(page)
     turn(page, "∂ℓ/∂y")
     press(page, "Stop asking")
-    page.get_by_role("button", name="Ask me again", exact=True).wait_for(timeout=20_000)
+    page.get_by_role("button", name="Ask me again", exact=True).wait_for(timeout=60_000)
     press(page, "Last")
     status(page, "Update 19")
     press(page, "Ask me again")

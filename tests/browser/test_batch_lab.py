@@ -14,7 +14,7 @@ SIZES = (1, 10, 100, "all")
 
 
 def told(page, words: str) -> None:
-    page.locator("[role=status]", has_text=words).wait_for(timeout=20_000)
+    page.locator("[role=status]", has_text=words).wait_for(timeout=60_000)
 
 
 def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
@@ -46,7 +46,7 @@ def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
         lab.refuses(page, name, value, words)
         assert "10 examples" in legend.inner_text()
     lab.choose(page, "Batch sizes", "5, all")
-    page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for(timeout=20_000)
+    page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for(timeout=60_000)
     page.get_by_label("Division").select_option("divided once")
     made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, (5, "all"), 0.2, 3, "fixed", 0)
     lab.wait(1000)

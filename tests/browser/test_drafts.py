@@ -50,7 +50,7 @@ def is_there(lab, boxes, of=0) -> None:
     from playwright.sync_api import expect
 
     for k, text in enumerate(TYPED):
-        expect(boxes.nth(of + k)).to_have_value(text, timeout=20_000)
+        expect(boxes.nth(of + k)).to_have_value(text, timeout=60_000)
 
 
 def told(lab) -> None:
@@ -119,7 +119,7 @@ def test_two_views_of_a_lab_show_the_same(lab, typed):
     typed.nth(boxes).click()
     page.keyboard.press("End")
     page.keyboard.type("7")
-    expect(typed.first).to_have_value(TYPED[0] + "7", timeout=20_000)
+    expect(typed.first).to_have_value(TYPED[0] + "7", timeout=60_000)
 
 
 def test_it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed):

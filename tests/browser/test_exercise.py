@@ -58,7 +58,7 @@ def check(page) -> None:
     page.get_by_role("button", name="Check", exact=True).click()
 
 
-def said(page, words: str, timeout: int = 20_000) -> None:
+def said(page, words: str, timeout: int = 60_000) -> None:
     page.locator(".nbnn-verdict", has_text=words).wait_for(timeout=timeout)
 
 
@@ -131,7 +131,7 @@ def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
         box.fill(text)
         boxes(page, 1).last.fill("7")
         check(page)
-        page.locator(".nbnn-verdict[data-verdict]:not([data-verdict='']):not([data-stale])").wait_for(timeout=20_000)
+        page.locator(".nbnn-verdict[data-verdict]:not([data-verdict='']):not([data-stale])").wait_for(timeout=60_000)
         lab.wait(300)
         assert page.locator(".nbnn-verdict").get_attribute("data-verdict") in ("refused", "wrong"), text
         assert box.input_value() == text and boxes(page, 1).last.input_value() == "7"
@@ -193,11 +193,11 @@ def test_two_choices_on_a_page_do_not_take_each_others_mark(lab, server, learner
 def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
     page = opened(lab, "hinge_slope")
     page.get_by_role("button", name="Hint").click()
-    page.locator(".nbnn-exercise-hints li").first.wait_for(timeout=20_000)
+    page.locator(".nbnn-exercise-hints li").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Show solution").click()
-    page.locator(".nbnn-solution h4", has_text="seen").wait_for(timeout=20_000)
+    page.locator(".nbnn-solution h4", has_text="seen").wait_for(timeout=60_000)
     page.get_by_role("button", name="Other numbers").click()
-    page.locator(".nbnn-solution h4").wait_for(state="detached", timeout=20_000)
+    page.locator(".nbnn-solution h4").wait_for(state="detached", timeout=60_000)
     again = Progress.from_text((server[1] / FILE).read_text("utf-8")).variant("hinge_slope")
     assert again.fingerprint != learner.variant("hinge_slope").fingerprint
     fill(page, again, again.right_answer())
@@ -220,14 +220,14 @@ def test_a_guest_is_asked_for_a_name_when_the_file_is_taken_along(lab, server):
     with lab.page.expect_download() as download:
         page.get_by_role("button", name="Download progress").click()
     assert json.loads(download.value.path().read_text("utf-8"))["learner"].startswith("guest-")
-    page.locator(".nbnn-notice", has_text='nbnn.exercises.set_name("Ada Lovelace")').wait_for(timeout=20_000)
+    page.locator(".nbnn-notice", has_text='nbnn.exercises.set_name("Ada Lovelace")').wait_for(timeout=60_000)
     lab.page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".jp-InputArea-editor").click()
     lab.page.keyboard.press("Shift+Enter")
-    lab.page.locator(".jp-OutputArea-output", has_text="The name in nbnn-progress.json is 山田 太郎.").wait_for(timeout=20_000)
+    lab.page.locator(".jp-OutputArea-output", has_text="The name in nbnn-progress.json is 山田 太郎.").wait_for(timeout=60_000)
     with lab.page.expect_download() as download:
         page.get_by_role("button", name="Download progress").click()
     assert json.loads(download.value.path().read_text("utf-8"))["names"][-1][1] == "山田 太郎"
-    page.locator(".nbnn-notice", has_text="no name").wait_for(state="detached", timeout=20_000)
+    page.locator(".nbnn-notice", has_text="no name").wait_for(state="detached", timeout=60_000)
     assert not lab.errors
     for each in server[1].glob("nbnn-progress*"):
         each.unlink()

@@ -27,7 +27,7 @@ def open_beside(lab, name: str) -> None:
 
 def in_front(lab, name: str) -> None:
     tab(lab.page, name).click()
-    lab.page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=name).wait_for(timeout=20_000)
+    lab.page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=name).wait_for(timeout=60_000)
 
 
 def test_charts_that_are_made_in_a_hidden_notebook_are_laid_out_when_it_is_seen(new_lab):

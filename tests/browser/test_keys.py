@@ -99,17 +99,17 @@ def test_jupyterlab_keeps_its_keys(lab, exercise):
         part.focus()
         page.keyboard.press("Control+f")
         search = page.locator(".jp-DocumentSearch-input")
-        search.wait_for(timeout=20_000)
+        search.wait_for(timeout=60_000)
         part.focus()
         page.keyboard.press("Escape")
-        search.wait_for(state="detached", timeout=20_000)
+        search.wait_for(state="detached", timeout=60_000)
     page.locator(".jp-Cell .cm-content").first.click()
     page.keyboard.press("End")
     page.keyboard.type(" # mine")
     saved.wait_for(state="attached")
     exercise.locator("h3").click()
     page.keyboard.press("Control+s")
-    saved.wait_for(state="detached", timeout=20_000)
+    saved.wait_for(state="detached", timeout=60_000)
     assert "# mine" in (lab.folder / "lab.ipynb").read_text("utf-8")
 
 
@@ -128,7 +128,7 @@ def test_undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs(lab, exe
     assert box.input_value() == "12"
     exercise.locator("h3").click()
     page.keyboard.press("Control+z")
-    editor.filter(has_not_text="# mine").wait_for(timeout=20_000)
+    editor.filter(has_not_text="# mine").wait_for(timeout=60_000)
     assert editor.inner_text() == before and box.input_value() == "12"
 
 
@@ -138,7 +138,7 @@ def test_escape_gives_the_keys_back_to_the_notebook(lab, exercise):
     lab.page.keyboard.press("Escape")
     assert "jp-Cell" in focused(lab) and lab.page.evaluate(CELLS)[1].endswith("active")
     lab.page.keyboard.press("b")
-    lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for(timeout=20_000)
+    lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for(timeout=60_000)
 
 
 def test_a_click_on_the_cells_number_selects_the_cell(lab, exercise):
@@ -184,10 +184,10 @@ def test_space_presses_a_button_and_plays_elsewhere(lab, exercise):
     for part in (plays, plays.get_by_role("slider", name="Update"), plays.get_by_role("button", name="Play", exact=True)):
         part.focus()
         lab.page.keyboard.press("Space")
-        plays.get_by_role("button", name="Pause", exact=True).wait_for(timeout=20_000)
+        plays.get_by_role("button", name="Pause", exact=True).wait_for(timeout=60_000)
         plays.focus()
         lab.page.keyboard.press("Space")
-        plays.get_by_role("button", name="Play", exact=True).wait_for(timeout=20_000)
+        plays.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
     field = plays.locator(FIELD).first
     field.focus()
     lab.page.keyboard.press("End")

@@ -34,9 +34,9 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
     for number in range(labs.count()):
         page = labs.nth(number)
         page.scroll_into_view_if_needed()
-        page.locator(".nbnn-card").first.wait_for(timeout=30_000)
+        page.locator(".nbnn-card").first.wait_for(timeout=60_000)
         if page.locator(".nbnn-exercise").count():
-            page.get_by_role("button", name="Check", exact=True).wait_for(timeout=30_000)
+            page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
             continue
         step = page.get_by_role("button", name="Step", exact=True)
         if step.count():
@@ -48,6 +48,6 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
             assert counted.all_inner_texts() != before, f"Step moves lab {number}"
         else:
             drawn = ".bqplot.figure .plotarea_events, canvas, svg"
-            page.locator(drawn).first.wait_for(state="attached", timeout=30_000)
+            page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
     assert lab.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert not lab.errors

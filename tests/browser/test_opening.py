@@ -45,7 +45,7 @@ def test_nor_does_looking_at_its_labs_when_it_is_opened_again(lab, folder):
     page.locator(UNSAVED).wait_for(state="attached")
     idle(lab)
     lab.menu("File", "Save Notebook")
-    page.locator(UNSAVED).wait_for(state="detached", timeout=20_000)
+    page.locator(UNSAVED).wait_for(state="detached", timeout=60_000)
     page.reload()
     step.wait_for(timeout=90_000)
     for _ in range(3):

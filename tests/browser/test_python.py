@@ -50,8 +50,8 @@ def restart(lab) -> None:
 
 def says(root, words: str) -> None:
     if root.locator(ASKING).count():  # beside what cannot be used; a lab that only shows something has nothing of the kind
-        root.locator(".nbnn-python", has_text=words).first.wait_for(timeout=20_000)
-    root.locator(".nbnn-python-said[role=status]", has_text=words).wait_for(state="attached", timeout=20_000)
+        root.locator(".nbnn-python", has_text=words).first.wait_for(timeout=60_000)
+    root.locator(".nbnn-python-said[role=status]", has_text=words).wait_for(state="attached", timeout=60_000)
 
 
 def says_nothing(root) -> None:
@@ -69,7 +69,7 @@ def moves_alone(lab, root) -> None:
         before = place.get_attribute("aria-valuetext")
         act()
         lab.page.wait_for_function("([place, before]) => place.getAttribute('aria-valuetext') !== before", arg=[place, before],
-                                   timeout=20_000)
+                                   timeout=60_000)
     pause = root.get_by_role("button", name="Pause", exact=True)
     if pause.count():  # it may be at its end already
         pause.first.click()
@@ -141,11 +141,11 @@ def test_an_endless_check_is_interrupted_and_nothing_else_is_lost(lab):
     says(good, BUSY)
     assert good.locator("[aria-disabled=true]").count() == 0, "it will be answered"
     lab.menu("Kernel", "Interrupt Kernel")
-    endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for(timeout=20_000)
-    good.locator(".nbnn-exercise-hints li").first.wait_for(timeout=20_000)
+    endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for(timeout=60_000)
+    good.locator(".nbnn-exercise-hints li").first.wait_for(timeout=60_000)
     says_nothing(good)
     check(good)
-    good.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=20_000)
+    good.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=60_000)
     assert "y is" in good.locator(".nbnn-printed").inner_text()
     assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
 
@@ -164,9 +164,9 @@ def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
     [root] = there(lab, 1)
     play = root.locator(".nbnn-pg-play")
     play.click()
-    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for(timeout=20_000)
+    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for(timeout=60_000)
     lab.menu("Kernel", "Interrupt Kernel")
-    root.get_by_text("it was stopped by an interrupt after").first.wait_for(timeout=20_000)
+    root.get_by_text("it was stopped by an interrupt after").first.wait_for(timeout=60_000)
     assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
 
 
@@ -174,13 +174,13 @@ def test_a_verdict_goes_with_the_python_that_gave_it(lab):
     lab.open("import nbnn\n" + GOOD, 'nbnn.labs.Exercise("first_layer")')
     coded, typed = there(lab, 2)
     check(coded)
-    coded.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=20_000)
+    coded.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=60_000)
     boxes = typed.locator(".nbnn-answers input")
     boxes.first.fill("1")
     check(typed)
-    typed.locator(".nbnn-verdict[data-verdict]").filter(has_text=".").wait_for(timeout=20_000)
+    typed.locator(".nbnn-verdict[data-verdict]").filter(has_text=".").wait_for(timeout=60_000)
     boxes.first.fill("2")
-    typed.locator(".nbnn-verdict", has_text="About your answer before:").wait_for(timeout=20_000)
+    typed.locator(".nbnn-verdict", has_text="About your answer before:").wait_for(timeout=60_000)
     restart(lab)
     for root in (coded, typed):
         says(root, RESTARTED)
