@@ -132,8 +132,8 @@ def test_an_endless_check_is_interrupted_and_nothing_else_is_lost(lab):
     lab.open(ENDLESS, GOOD)
     endless, good = there(lab, 2)
     check(endless)
+    says(endless, BUSY)
     good.get_by_role("button", name="Hint", exact=False).click()
-    says(good, BUSY)
     assert good.locator("[aria-disabled=true]").count() == 0, "it will be answered"
     lab.menu("Kernel", "Interrupt Kernel")
     endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for(timeout=60_000)
