@@ -24,7 +24,7 @@ from .exercises.whole_file import write_whole
 
 NOTEBOOKS = "where the lessons are (default: found from here upward)"
 LARGEST = {"seed": 999_999_999, "seconds": 86_400, "memory": 1_000_000, "variants": 100_000}
-TODO = {
+REMEDIES = {
     errno.EACCES: "Choose another folder, or give yourself the permission.",
     errno.EPERM: "Choose another folder, or give yourself the permission.",
     errno.EROFS: "Choose another folder: nothing can be written there.",
@@ -194,7 +194,7 @@ def _words(error: Exception) -> str:
         return str(error) or type(error).__name__
     where = f"{error.filename}: " if error.filename is not None else ""
     said = f"{where}{error.strerror or type(error).__name__}"
-    return f"{said}. {TODO[error.errno]}" if error.errno in TODO else said
+    return f"{said}. {REMEDIES[error.errno]}" if error.errno in REMEDIES else said
 
 
 def _plain_output() -> None:
