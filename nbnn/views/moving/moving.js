@@ -3,6 +3,7 @@ import { isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotA
 import { asks, elementOf } from "../shared/elements.js";
 import { askPython, tellPython } from "../shared/python.js";
 import { formatNumber } from "../shared/numbers.js";
+import { restOf } from "../shared/rest.js";
 import { text } from "../shared/template.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -289,7 +290,7 @@ class Overlay {
 
   tellPlayer(player) {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => player.save_changes(), 250);
+    this.rest = setTimeout(() => player.save_changes(), restOf());
   }
 
   pressed(handle, event) {

@@ -2,9 +2,9 @@ import { asks, elementOf } from "../shared/elements.js";
 import { isForLab, whenInLab } from "../shared/lab.js";
 import { GONE, SAYS, onPython, pythonOf, watchLab } from "../shared/python.js";
 import { allowed, askPlayer, recordingOf, waits } from "../shared/recording.js";
+import { restOf } from "../shared/rest.js";
 import { sentence, text } from "../shared/template.js";
 
-const REST = 250; // ms without a move before Python is told where we are
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
 const PER_SECOND = { unit: 3, line: 1.5, update: 6 }; // steps a second at speed 1
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 16, 60];
@@ -137,7 +137,7 @@ class Mover {
 
   tellLater() {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.model.save_changes(), REST);
+    this.rest = setTimeout(() => this.model.save_changes(), restOf());
   }
 
   step() {

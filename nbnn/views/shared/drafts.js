@@ -1,6 +1,8 @@
 // What is typed and not yet checked. The page keeps it at once: a view is drawn anew when its cell is moved, and a kernel may be
 // restarted. Python is told when the typing rests: it has it when the page is loaded again.
 
+import { restOf } from "./rest.js";
+
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
 const onThisPage = (globalThis.nbnnDrafts ??= new Map()); // every widget has a module of its own
@@ -23,7 +25,7 @@ export class Drafts {
     if (onThisPage.size > MOST) onThisPage.delete(onThisPage.keys().next().value);
     this.model.set("draft", { about, given }); // other views of this lab show it too
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), TYPING_RESTS);
+    this.timer = setTimeout(() => this.tell(), restOf(TYPING_RESTS));
     window.addEventListener("pagehide", this.leaving);
   }
 
