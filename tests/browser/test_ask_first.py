@@ -157,7 +157,7 @@ def readable_too_early(lab, page, values) -> list[str]:
         line.focus()
     for edge in page.locator(".nbnn-diagram .edge").all():
         edge.focus()  # each says itself
-    lab.wait(700)  # words for a screen reader come late
+    lab.settle()  # words for a screen reader come late
     readable = set(NUMBER.findall(page.evaluate(READABLE)))
     numbers = [format_number(float(each)) for value in values for each in np.ravel(value)]
     return [number for number in numbers if number in readable]
@@ -226,9 +226,7 @@ def test_levels_fade_the_help_in_both_themes_and_without_ask_all_is_as_it_was(la
     assert help_given.locator("math").count() == 1
     page.get_by_label("Help").select_option("no symbols")
     page.locator(".nbnn-asked-formula:not(:has(math))").wait_for(state="attached")
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
-    lab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=60_000)
+    lab.theme("Dark")
     lab.page.set_viewport_size({"width": 360, "height": 900})
     page.locator(".nbnn-entry-box").first.fill("9")
     press(page, "Check")
@@ -242,18 +240,22 @@ def test_levels_fade_the_help_in_both_themes_and_without_ask_all_is_as_it_was(la
     assert lab.violations() == []
     press(locked, "Check")
     said(locked, "Right.")
-    lab.wait(700)
+    lab.settle()
     told = len(lab.sent)
+    lab.never_rests()
     usual = lab.page.locator(".nbnn-lab").nth(2)
     usual.focus()
     for _ in range(10):
         lab.page.keyboard.press("ArrowRight")
     status(usual, "line 11 of 11: θ ← θ")
     assert usual.locator(".nbnn-asking").count() == 0
-    lab.wait(700)
-    states = [json.loads(text)["content"]["data"].get("state", {}) for text in lab.sent[told:] if text.startswith("{")]
-    assert len(lab.sent) - told <= 2
-    assert all(set(state) <= {"line", "unit", "index"} for state in states)
+    lab.settle()
+    assert lab.sent[told:] == [], "the usual lab steps without asking"
+    lab.rests()
+    lab.page.keyboard.press("ArrowLeft")
+    lab.settle()
+    (last,) = lab.sent[told:]
+    assert set(json.loads(last)["data"]["state"]) <= {"line", "unit", "index"}
     assert not lab.errors
 
 

@@ -30,8 +30,8 @@ def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
     for k in range(4):
         assert str(int(made.made(k)[-1])) in table and format_number(float(made.losses[k][-1])) in table
     lab.page.keyboard.press("Home")
-    lab.plays_without_asking(page, 2000)
-    lab.wait(1000)
+    lab.plays_without_asking(page)
+    lab.settle()
     moment = int(lab.evaluate_in_kernel("print(lab.player.index)"))
     assert moment > 3
     told(page, made.sentence(moment))
@@ -49,7 +49,7 @@ def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
     page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for(timeout=60_000)
     page.get_by_label("Division").select_option("divided once")
     made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, (5, "all"), 0.2, 3, "fixed", 0)
-    lab.wait(1000)
+    lab.settle()
     page.focus()
     lab.page.keyboard.press("End")
     told(page, made.sentence(600))
@@ -64,7 +64,7 @@ def test_a_batch_is_ringed_and_its_matrices_are_the_cores(lab):
         lab.page.keyboard.press("ArrowRight")
     update = made.updates[0]
     told(page, made.sentence(0))
-    lab.wait(500)
+    lab.settle()
     board = page.locator(".nbnn-board").inner_text()
     for written in (*DATA.x[update.examples].ravel(), *update.dl_dtheta, float(update.losses.mean())):
         assert format_number(float(written)) in board, written

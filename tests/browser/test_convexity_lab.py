@@ -58,7 +58,7 @@ def drag(lab, page, name: str, across: float, steps: int = 8) -> None:
     mouse.down()
     mouse.move(x + across, y + 30, steps=steps)
     mouse.up()
-    lab.wait(500)
+    lab.settle()
 
 
 def in_kernel(lab) -> tuple[str, float, float, float]:
@@ -82,7 +82,7 @@ def test_what_is_dragged_and_pressed_is_said_and_drawn_with_the_cores_numbers(la
     for _ in range(3):
         lab.page.keyboard.press("ArrowLeft")  # p is the share of w₁, which lies on the left: towards it p grows
     lab.page.keyboard.press("Shift+ArrowRight")
-    lab.wait(500)
+    lab.settle()
     places = on_page(page)
     assert places[2] == pytest.approx(0.5 + 0.03 - 0.1, abs=1e-9)
     sentence, *held = in_kernel(lab)
@@ -121,7 +121,7 @@ def test_the_gap_follows_in_the_same_frame_and_changes_its_word(lab):
 
 def test_two_functions_share_one_chord_test(lab):
     page = lab.open(NETWORK).first_lab()
-    lab.wait(600)
+    lab.settle()
     known = explain.subjects()
     handles = page.locator(".nbnn-handle")
     assert handles.count() == 6
@@ -129,7 +129,7 @@ def test_two_functions_share_one_chord_test(lab):
     grip.focus()
     for _ in range(4):
         lab.page.keyboard.press("Shift+ArrowRight")
-    lab.wait(700)
+    lab.settle()
     t = [float(handles.nth(k).get_attribute("aria-valuenow")) for k in range(6)]
     assert t[0] == t[3] == pytest.approx(0.6) and t[1:3] == t[4:]
     captions = page.locator(".nbnn-chart-caption")
@@ -147,7 +147,7 @@ def test_weights_grow_on_separable_data_and_playing_asks_nothing(lab):
     player = page.locator(".nbnn-player [role=status]").last
     assert player.inner_text() == told[500]
     page.get_by_label("Speed").select_option("16")
-    lab.plays_without_asking(page)
+    lab.plays_without_asking(page, 550)
     assert told.index(player.inner_text()) > 550
     assert lab.violations() == [] and not lab.errors
 
@@ -160,14 +160,14 @@ def test_where_a_function_raises_it_is_said_and_the_chord_goes_back(lab):
     at = float(grip.get_attribute("aria-valuenow"))
     grip.focus()
     lab.page.keyboard.press("Shift+ArrowLeft")
-    lab.wait(400)
+    lab.settle()
     lab.page.keyboard.press("Shift+ArrowLeft")
     page.locator("[role=alert]", has_text="f(−0.26) raised ValueError").wait_for(timeout=60_000)
-    lab.wait(500)
+    lab.settle()
     assert float(grip.get_attribute("aria-valuenow")) == pytest.approx(at - 0.4) and "NaN" not in page.inner_text()
     assert line(page) != before
     lab.page.keyboard.press("ArrowRight")
-    lab.wait(500)
+    lab.settle()
     assert alert.inner_text().startswith("The curve has gaps")
     assert not lab.errors
 
@@ -180,7 +180,7 @@ def test_a_search_finds_a_failing_chord_on_a_well_and_none_on_the_hinge(lab):
     search.click()
     found = explain.counterexample(explain.of_curve(nbnn.curves.double_well))
     assert "is not convex" in said(page, found.sentence())
-    lab.wait(300)
+    lab.settle()
     assert on_page(page) == pytest.approx([found.x1, found.x2, found.p], abs=1e-9) != before
     for key, subject in reversed(known.items()):
         menu.select_option(label=subject.name)
@@ -198,7 +198,7 @@ def test_a_search_finds_a_failing_chord_on_a_well_and_none_on_the_hinge(lab):
 def test_dragging_asks_at_most_once_a_frame(lab):
     page = lab.open(WELL).first_lab()
     box = handle(page, "w₁").bounding_box()
-    lab.wait(500)
+    lab.settle()
     told = len(lab.sent)
     moves, frames = page.evaluate("""async (root, [x, y]) => {
         const grip = root.querySelector('.nbnn-handle');
@@ -213,7 +213,7 @@ def test_dragging_asks_at_most_once_a_frame(lab):
         }
         return [moves, 30];
     }""", [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
-    lab.wait(800)
+    lab.settle()
     assert moves == 150
     asked = [text for text in lab.sent[told:] if '"handles"' in text]
     assert 1 <= len(asked) <= frames + 1, f"{len(asked)} messages in {frames} frames"
@@ -224,10 +224,9 @@ def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
     lab = new_lab(width=360)
     page = lab.open(WELL).first_lab()
     assert page.evaluate(BEYOND) == [] == lab.violations()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.theme("Dark")
     for width in (360, 1280):
         lab.page.set_viewport_size({"width": width, "height": 900})
-        lab.wait(1200)
+        lab.settle()
         assert page.evaluate(BEYOND) == [] == lab.violations(), width
     assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"

@@ -34,7 +34,7 @@ def opened(lab, *keys: str):
     pages = [lab.page.locator(".nbnn-exercise").nth(k) for k in range(len(keys))]
     for page in pages:
         page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
-    lab.wait(1000)  # "here" is answered: the numbers stay
+    lab.settle()  # "here" is answered: the numbers stay
     return pages if len(pages) > 1 else pages[0]
 
 
@@ -132,7 +132,7 @@ def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
         boxes(page, 1).last.fill("7")
         check(page)
         page.locator(".nbnn-verdict[data-verdict]:not([data-verdict='']):not([data-stale])").wait_for(timeout=60_000)
-        lab.wait(300)
+        lab.settle()
         assert page.locator(".nbnn-verdict").get_attribute("data-verdict") in ("refused", "wrong"), text
         assert box.input_value() == text and boxes(page, 1).last.input_value() == "7"
     assert page.locator("b").count() == 0, "nothing typed becomes markup"
@@ -150,6 +150,7 @@ def test_what_cannot_be_read_is_said_right_below_its_box_until_the_box_is_change
     check(page)
     said(page, "Not an answer yet")
     expect(box).to_have_accessible_description(re.compile("two"))
+    lab.settle()  # where things are is read one by one: nothing may still scroll
     group, message = boxes(page, 0).last.bounding_box(), page.locator(".nbnn-verdict").bounding_box()
     assert 0 <= message["y"] - group["y"] - group["height"] <= 60, (group, message)
     assert message["y"] < page.get_by_role("button", name="Check").bounding_box()["y"], "above the buttons: at the boxes"
@@ -238,7 +239,7 @@ def test_a_function_of_ones_own(lab, server, learner):
     lab.open("import nbnn", wrong.format("z if y * z < 1 else 0"), wrong.format("-z if y * z < 1 else 0"))
     first, second = (lab.page.locator(".nbnn-exercise").nth(k) for k in (0, 1))
     second.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
-    lab.wait(1000)
+    lab.settle()
     check(first)
     said(first, MISCONCEPTIONS["wrong_sign"].words)
     check(second)
@@ -254,9 +255,8 @@ def test_it_is_readable_in_both_themes_and_fits(new_lab, learner):
     said(page, "Not an answer yet")
     assert lab.violations() == [] == lab.overflowing()
     assert page.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.theme("Dark")
     lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.wait(1200)
+    lab.settle()
     assert lab.violations() == [] == lab.overflowing()
     assert not lab.errors

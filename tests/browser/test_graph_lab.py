@@ -48,7 +48,7 @@ def test_a_formula_is_typed_and_what_cannot_be_read_is_said(lab):
     page.get_by_label("c", exact=True).fill("5")
     page.get_by_label("c", exact=True).press("Enter")
     page.locator("[role=status]").filter(has_text="Forward, 1 of").wait_for(timeout=60_000)
-    lab.wait(800)
+    lab.settle()
     page.focus()
     lab.page.keyboard.press("End")
     assert "a 5" in derivatives(page)
@@ -60,9 +60,8 @@ def test_it_is_readable_and_fits(new_lab, theme, width):
     lab = new_lab(width=width)
     page = opened(lab)
     if "Dark" in theme:
-        lab.menu("Settings", "Theme")
-        lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
-        lab.wait(1500)
+        lab.theme(theme.removeprefix("JupyterLab "))
+        lab.settle()
     page.focus()
     lab.page.keyboard.press("End")
     assert lab.violations() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import write
+from tests.browser.jupyter import write
 from tests.labs.every_lab import lab_classes
 
 pytestmark = pytest.mark.browser

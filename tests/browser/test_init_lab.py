@@ -31,7 +31,7 @@ def test_units_that_begin_alike_stay_alike(lab):
     page = lab.open(LAB.format("hidden=(5,), view='symmetry', steps=50")).first_lab()
     page.focus()
     lab.page.keyboard.press("End")
-    lab.wait(1000)
+    lab.settle()
     places = page.locator(".nbnn-moving").first.evaluate("""root => [...new Set([...root.querySelectorAll('.object_grp')]
         .map(each => each.getAttribute('transform')).filter(Boolean))]""")
     assert len(places) == 1, "five units in one place"

@@ -33,7 +33,7 @@ def test_every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab):
     status = page.locator("[role=status]", has_text="After 3 updates").first.inner_text()
     assert all(words in status for words in losses(start, 3)), status
     lab.page.keyboard.press("Home")
-    lab.plays_without_asking(page, 2000)
+    lab.plays_without_asking(page)
     assert int(re.match(r"Update (\d+)", page.locator("[role=status]", has_text="Update").first.inner_text())[1]) > 2
     assert not lab.errors
 
@@ -46,7 +46,7 @@ def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
         lab.refuses(page, name, value, words)
     page.locator(".nbnn-handle").first.focus()
     lab.page.keyboard.press("ArrowRight")
-    lab.wait(1500)
+    lab.settle()
     start = float(lab.evaluate_in_kernel("print(float(lab._start))"))
     assert start > nbnn.curves.CURVES["parabola"].start
     words = losses(start, 1)

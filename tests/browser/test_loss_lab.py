@@ -66,10 +66,9 @@ def check_readable(lab, page, theme: str, width: int) -> None:
     """In this theme and at this width: enough contrast, everything named, nothing cut off."""
     from axe_playwright_python.sync_playwright import Axe
 
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
+    lab.theme(theme.removeprefix("JupyterLab "))
     lab.page.set_viewport_size({"width": width, "height": 900})
-    lab.wait(1500)
+    lab.settle()
     found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
     assert [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]] == []
     outside = page.evaluate("""root => ['.nbnn-card', '.nbnn-table td', '.nbnn-table th', '.nbnn-bar > *', '.nbnn-controls > *']
@@ -83,10 +82,12 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     assert at(page) == pytest.approx(-0.5)
     assert numbers(page) == expected(-0.5, 1)
     before = len(lab.sent)
+    lab.never_rests()
     drag(lab, page, 130, 40)
     moved = place(page)
     assert moved > 0.3 and numbers(page) == expected(moved, 1), "the table follows while the button is down"
     assert len(lab.sent) == before, "dragging asks nothing"
+    lab.rests()
     lab.page.mouse.up()
     before = boxes(page)
     handle(page).focus()
@@ -101,11 +102,11 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     assert numbers(page) == expected(place(page), -1)
     page.get_by_label("Tangent of").select_option("0/1")
     page.get_by_text("tangent of 0/1").wait_for(timeout=60_000)
-    lab.wait(1000)
+    lab.settle()
     assert page.evaluate("root => root.querySelectorAll('.nbnn-arrow path[d]').length") == 0, "0/1 pushes nowhere"
     heard = page.locator(".nbnn-table [role=status]").inner_text()
     assert heard == margin.sentence(LOSSES, place(page), -1), "a screen reader hears the same numbers"
-    lab.wait(400)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.sentence())") == heard, "Python knows where the point rests"
     assert not lab.errors
 
@@ -140,13 +141,13 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     assert status.inner_text() == said[i] and i >= 6
     assert [row[1] for row in numbers(page)] == [format_number((m < 0).mean()), format_number(margin.values(nbnn.hinge, m).mean())]
     page.get_by_label("Speed").select_option("16")
-    lab.wait(600)
+    lab.settle()
     told = len(lab.sent)
     lab.page.evaluate(FRAMES)
     page.get_by_role("button", name="Play", exact=True).click()
-    lab.wait(1500)
+    lab.page.wait_for_function("new Set(window.frames_).size > 8")
     assert len(lab.sent) == told, "playing asks nothing"
-    assert len(set(lab.page.evaluate("() => { cancelAnimationFrame(window.looking); return window.frames_; }"))) > 8
+    lab.page.evaluate("cancelAnimationFrame(window.looking)")
     pause = page.get_by_role("button", name="Pause", exact=True)
     if pause.count():  # at its end it has paused by itself, and the button would play again
         pause.click()
@@ -186,15 +187,17 @@ def test_one_score_as_two_moves_in_the_browser(lab):
     words = lambda: page.locator(".nbnn-table tbody").inner_text().replace("\n", "").replace("\t", "")
     assert "0.802" in words()
     before = len(lab.sent)
+    lab.never_rests()
     drag(lab, page, -120, -60)
     m = place(page)
     assert m < 0 and len(lab.sent) == before
+    lab.rests()
     p = float(1 / (1 + np.exp(-2 * m)))
     assert format_number(p) in words() and format_number(float(nbnn.binary_cross_entropy.value(m, 1))) in words()
     bars = page.locator(".nbnn-moving").nth(1).locator("text", has_text=re.compile(r"^0\.\d+$")).all_text_contents()
     assert format_number(p) in bars and format_number(1 - p) in bars
     lab.page.mouse.up()
-    lab.wait(800)
+    lab.settle()
     assert page.locator(".nbnn-table [role=status]").inner_text() == softmax.two_sentence(m, 1)
     check_readable(lab, page, "JupyterLab Dark", 360)
     assert not lab.errors

@@ -27,7 +27,7 @@ def looked_at(lab) -> None:
         for _ in range(12):
             lab.page.mouse.wheel(0, by)
             lab.wait(40)
-    lab.wait(500)
+    lab.settle()
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)

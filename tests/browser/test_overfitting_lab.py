@@ -31,8 +31,8 @@ def test_the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab):
     lab.page.keyboard.press("End")
     told(page, epochs.sentence(history, at, 150))
     lab.page.keyboard.press("Home")
-    lab.plays_without_asking(page, 2000)
-    lab.wait(1000)
+    lab.plays_without_asking(page)
+    lab.settle()
     epoch = int(lab.evaluate_in_kernel("print(lab.player.index)"))
     assert epoch > 2
     told(page, epochs.sentence(history, at, epoch))
@@ -48,7 +48,7 @@ def test_the_epoch_is_dragged_along_the_curve(lab):
     mouse.down()
     mouse.move(x + 120, y, steps=6)
     mouse.up()
-    lab.wait(1000)
+    lab.settle()
     epoch = int(lab.evaluate_in_kernel("print(lab.player.index)"))
     assert 0 < epoch < 60
     assert handle.get_attribute("aria-valuetext") == str(epoch) and handle.get_attribute("aria-valuemax") == "150"
@@ -79,7 +79,7 @@ def test_the_units_left_out_are_those_of_the_training(lab):
     page.focus()
     for i in range(4):
         told(page, made.sentence(i))
-        lab.wait(300)
+        lab.settle()
         crossed = page.locator(".nbnn-moving").first.evaluate("""root => {
             const frame = root.querySelector('.plotarea_events').getBoundingClientRect();
             return [...root.querySelectorAll('.object_grp')].filter((each) => {

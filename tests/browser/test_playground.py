@@ -73,7 +73,7 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
     page.get_by_label("The run in Python").wait_for(timeout=60_000)
     page.locator(".nbnn-pg-unit").first.wait_for(timeout=60_000)
     assert told(page, "Epoch 7 of"), "unfolding shows the same place again"
-    lab.wait(600)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.epoch, lab.sentence())") == f"7 {explain.sentence(made, history, 7)}"
     counts = page.locator(".nbnn-pg-confusion td").all_inner_texts()
     found = nbnn.measures.confusion(history.network_after(7), made.validation).counts.ravel()
@@ -81,7 +81,7 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
     press(page, "First")
     assert pixels(page, ".nbnn-pg-field") == before[0], "back at the beginning the picture is what it was"
     page.get_by_label("Speed").select_option("20")
-    lab.wait(800)
+    lab.settle()
     sent = len(lab.sent)
     press(page, "Play")
     told(page, re.compile(r"Epoch 2\d of"))
@@ -253,13 +253,12 @@ def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
     page = opened(lab)
     for fold in ("More settings", "Files", "Python"):
         press(page, fold)
-    lab.wait(500)
+    lab.settle()
     assert lab.overflowing() == [] == lab.violations()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.theme("Dark")
     for width in (360, 768, 1280):
         lab.page.set_viewport_size({"width": width, "height": 900})
-        lab.wait(1200)
+        lab.settle()
         assert lab.overflowing() == [] == lab.violations(), width
     assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"
 

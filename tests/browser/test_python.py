@@ -108,7 +108,8 @@ def test_a_restarted_kernel_is_said_in_every_lab_and_the_rest_goes_on(lab, lines
 
 
 @pytest.mark.parametrize("lines", GROUPS, ids=range(len(GROUPS)))
-def test_a_lost_connection_is_said_and_taken_back(lab, lines):
+def test_a_lost_connection_is_said_and_taken_back(fresh_lab, lines):
+    lab = fresh_lab
     down, up = reconnecting(lab.page)
     labs = opened(lab, lines)
     down()

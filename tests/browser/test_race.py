@@ -80,7 +80,7 @@ def test_wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab):
     assert line(page) == said(2)
     keys.press("End")
     assert line(page) == said(STEPS - 1)
-    lab.wait(600)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.sentence())") == made.sentence(STEPS)
     assert not lab.errors
 
@@ -88,17 +88,17 @@ def test_wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab):
 def test_playing_moves_every_path_and_sends_nothing(lab):
     page = lab.open(LAB).first_lab()
     page.get_by_label("Speed").select_option("4")
-    lab.wait(600)
+    lab.settle()
     told = len(lab.sent)
     reach = """root => [...root.querySelectorAll('.nbnn-moving')].map((chart) =>
         [...chart.querySelectorAll('path.line')].filter((path) => (path.getAttribute('d') ?? '').length > 100).length)"""
     press(page, "Play")
-    lab.wait(1200)
+    lab.until_past(page, 5)
     assert len(lab.sent) == told, lab.sent[told:]
     assert update(page) > 5
     press(page, "Pause")
     assert page.evaluate(reach) == [len(OPTIMIZERS)] * 2, "a path in each chart for each method"
-    lab.wait(600)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.player.index)") == str(update(page))
     assert not lab.errors
 
@@ -107,7 +107,7 @@ def test_a_trail_is_thinned_while_it_moves_and_goes_nowhere_else(lab):
     page = lab.open(LAB.replace(f"steps={STEPS}", "steps=400")).first_lab()
     page.focus()
     lab.page.keyboard.press("End")
-    lab.wait(700)
+    lab.settle()
     moving, rest = page.evaluate(CORNERS)
     assert [len(trail) for trail in rest] == [401] * 2 * len(OPTIMIZERS), "at rest every place is drawn"
     assert sum(map(len, moving)) < 0.6 * sum(map(len, rest))
@@ -147,10 +147,9 @@ def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
     lab = new_lab(width=360)
     page = lab.open(LAB.replace(")", ", board=True)")).first_lab()
     assert page.evaluate(BEYOND) == [] == lab.violations()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").last.click()
+    lab.theme("Dark")
     for width in (360, 1280):
         lab.page.set_viewport_size({"width": width, "height": 900})
-        lab.wait(1200)
+        lab.settle()
         assert page.evaluate(BEYOND) == [] == lab.violations(), width
     assert lab.page.evaluate("document.body.dataset.jpThemeLight") == "false"

@@ -113,21 +113,24 @@ def test_space_plays_and_leaves_a_focused_button_alone(lab):
 def test_playing_and_stepping_send_no_message_for_a_move(lab):
     page = lab.open(FLOWERS.format(steps=400)).stepper()
     page.get_by_text("update", exact=True).first.click()
-    lab.wait(600)
+    lab.settle()
     before = len(lab.sent)
     press(page, "Play")
-    lab.wait(2000)
-    assert place(page)[0] > 5, "it does not play"
+    lab.until_past(page, 5)
     assert len(lab.sent) == before, lab.sent[before:]
     press(page, "Pause")
-    lab.wait(800)
+    lab.settle()
     assert len(moves_sent(lab)) >= 1, "Python is never told where the learner rests"
     told = len(lab.sent)
     page.focus()
+    lab.never_rests()
     for _ in range(200):
         lab.page.keyboard.press("ArrowRight")
-    lab.wait(800)
-    assert len(lab.sent) - told <= 5
+    assert len(lab.sent) == told
+    lab.rests()
+    lab.page.keyboard.press("ArrowRight")
+    lab.settle()
+    assert len(lab.sent) == told + 1
 
 
 def test_scrubbing_shows_the_numbers_of_the_core(lab):
@@ -158,7 +161,7 @@ def test_unit_by_unit_the_equation_of_each_entry_is_said(lab):
 def test_python_reads_and_sets_the_place(lab):
     page = lab.open(FLOWERS.format(steps=400)).stepper()
     press(page, "Step")
-    lab.wait(700)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.player.index, lab.player.line)") == "0 1"
     lab.evaluate_in_kernel("lab.player.index = 123; print('moved')")
     page.locator("[role=status]").filter(has_text="Update 123").wait_for(timeout=60_000)
@@ -186,7 +189,7 @@ def test_step_at_the_end_records_more_updates(lab):
     press(page, "Step")
     page.locator("[role=status]").filter(has_text="Update 30, line 1 ").wait_for(timeout=60_000)
     page.locator(".nbnn-count", has_text="30 / 60").wait_for(timeout=60_000)
-    lab.wait(600)  # what the page had not told before it asked must not take it back
+    lab.settle()  # what the page had not told before it asked must not take it back
     assert place(page) == (30, 1)
     assert lab.evaluate_in_kernel("print(lab.player.index)").strip().endswith("30")
 
@@ -197,7 +200,7 @@ def test_reset_right_after_a_move_goes_back(lab):
     lab.page.keyboard.press("End")
     press(page, "Reset")
     page.locator(".nbnn-count", has_text="0 / 30").wait_for(timeout=60_000)
-    lab.wait(600)
+    lab.settle()
     assert place(page) == (0, 1)
 
 
@@ -209,11 +212,11 @@ def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
     field = page.get_by_label("New value of the chosen weight")
     field.fill("2.5")
     field.press("Enter")
-    lab.wait(1500)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.run.forked_at, lab.run[40].before.W1[0, 0])") == "40 2.5"
     assert lab.evaluate_in_kernel("print(lab.run[39].after.W1[0, 0] == 2.5)") == "False"
     press(page, "Reset")
-    lab.wait(1500)
+    lab.settle()
     assert lab.evaluate_in_kernel("print(lab.run.parent)") == "None"
 
 
@@ -229,7 +232,7 @@ def test_a_bad_value_is_said_and_changes_nothing(lab, label, bad, good):
     page.locator(".nbnn-field-message").wait_for(timeout=60_000)
     field.fill(good)
     field.press("Enter")
-    lab.wait(2000)
+    lab.settle()
     assert page.locator("[role=alert]").all_inner_texts() == [""]
     assert not lab.errors
 
@@ -240,7 +243,7 @@ def test_every_choice_of_the_menus_gives_a_lab_without_errors(lab):
         menu = page.get_by_label(label, exact=True)
         for option in menu.locator("option").all_inner_texts()[1:]:
             menu.select_option(label=option)
-            lab.wait(500)
+            lab.settle()
             press(page, "Step")
             assert re.match(r"Update \d+, line", sentence(page)), (label, option)
             assert "NaN" not in page.inner_text(), (label, option)
@@ -251,7 +254,7 @@ def test_every_choice_of_the_menus_gives_a_lab_without_errors(lab):
 def test_nothing_overflows(new_lab, width):
     lab = new_lab(width=width + 40 if width > 400 else width)
     page = lab.open(FLOWERS.format(steps=60)).stepper()
-    lab.wait(800)
+    lab.settle()
     inside = page.evaluate("""root => [...root.querySelectorAll('.nbnn-card, .nbnn-bar > *, .nbnn-controls > *')]
         .filter(e => e.offsetWidth && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
         .map(e => e.className)""")
@@ -279,14 +282,14 @@ def test_every_button_of_a_lab_that_starts_small(lab):
     page = lab.open(FLOWERS.format(steps=60).replace(', show="all"', "")).stepper()
     for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
         press(page, name)
-        lab.wait(700)
+        lab.settle()
     assert page.locator(".nbnn-data.nbnn-card, .nbnn-loss.nbnn-card, .nbnn-controls-box").count() == 3
     for name in ("Step", "Last", "First", "Play", "Pause", "Step", "Back", "Reset"):
         press(page, name)
-        lab.wait(400)
+        lab.settle()
     for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
         press(page, name)
-        lab.wait(300)
+        lab.settle()
     assert page.locator(".nbnn-data, .nbnn-loss, .nbnn-controls-box").count() == 0
     assert not lab.errors
 
@@ -298,13 +301,13 @@ def test_a_clicked_edge_shows_its_derivation_and_wiggles_without_messages(lab):
     page.locator(".nbnn-diagram .edge").nth(1).dispatch_event("click")
     card = page.locator(".nbnn-card", has_text="Derivation").last
     card.get_by_text("Finite difference").wait_for(timeout=60_000)
-    lab.wait(1000)
+    lab.settle()
     sent = len(lab.sent)
     slider = card.get_by_role("slider").first
     slider.focus()
     for _ in range(5):
         lab.page.keyboard.press("ArrowRight")
-    lab.wait(600)
+    lab.settle()
     assert len(lab.sent) == sent
     assert place(page)[1] == 11, "keys in the slider are the slider's"
 
@@ -315,9 +318,8 @@ def test_both_themes_are_readable(lab, theme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = lab.open(FLOWERS.format(steps=60)).stepper()
-    lab.menu("Settings", "Theme")
-    lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
-    lab.wait(2000)
+    lab.theme(theme.removeprefix("JupyterLab "))
+    lab.settle()
     for _ in range(10):
         press(page, "Step")
     found = Axe().run(lab.page, context=".nbnn-lab").response["violations"]
@@ -331,7 +333,7 @@ def test_running_a_cell_again_leaves_no_widget_behind(lab):
     before = lab.evaluate_in_kernel(alive)
     lab.page.locator(".jp-CodeCell .jp-InputArea").first.click()
     lab.page.keyboard.press("Control+Enter")
-    lab.wait(3000)
+    lab.settle()
     assert lab.evaluate_in_kernel(alive + "  # again") == before
     assert int(before) > 50
 
@@ -346,7 +348,7 @@ def test_a_line_stands_in_three_rows_on_a_phone(new_lab):
     assert all(upper["y"] + upper["height"] <= lower["y"] + 1 for upper, lower in zip(cells, cells[1:])), "one below the other"
     assert all(cell["x"] == cells[0]["x"] and cell["x"] + cell["width"] <= board["x"] + board["width"] + 1 for cell in cells)
     lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.wait(500)
+    lab.settle()
     cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
     assert cells[0]["x"] < cells[1]["x"] < cells[2]["x"], "side by side where there is room"
     assert not lab.errors

@@ -92,9 +92,9 @@ def nonsense_is_refused(lab, page) -> None:
 
 def test_pointer_and_keys_move_the_start_and_a_click_is_another(lab):
     page = lab.open(LAB.format("")).stepper()
-    lab.wait(1000)
+    lab.settle()
     press(page, "Step")
-    lab.wait(700)
+    lab.settle()
     (x, y), = handles(page)
     before, mouse, keys = len(lab.sent), lab.page.mouse, lab.page.keyboard
     box, (low, high) = plot(page), nbnn.curves.double_well.view[0]
@@ -106,7 +106,7 @@ def test_pointer_and_keys_move_the_start_and_a_click_is_another(lab):
         mouse.move(x + 4 * k, y + k)
     assert handles(page)[0][0] == pytest.approx(x + 160, abs=1.5), "the handle is under the pointer at once"
     mouse.up()
-    lab.wait(1000)
+    lab.settle()
     assert len(lab.sent) - before <= frames.evaluate("seen => { seen.on = false; return seen.n; }"), "at most one question a frame"
     start = starts(lab)[0]
     assert start == pytest.approx(low + (x + 160 - box["left"]) / box["width"] * (high - low), abs=0.02)
@@ -114,7 +114,7 @@ def test_pointer_and_keys_move_the_start_and_a_click_is_another(lab):
     page.locator(".nbnn-handle").first.focus()
     keys.press("ArrowRight")
     keys.press("Shift+ArrowRight")
-    lab.wait(800)
+    lab.settle()
     assert starts(lab)[0] == pytest.approx(start + 0.11 * (high - low), abs=1e-6)
     click_and_shift_click(lab, page)
     assert not lab.errors
@@ -126,7 +126,7 @@ def click_and_shift_click(lab, page) -> None:
     x = box["left"] + 0.8 * box["width"]
     lab.page.mouse.click(x, box["top"] + 30)
     page.locator("[role=status]", has_text="at w = 2.1").wait_for(timeout=60_000)
-    lab.wait(400)
+    lab.settle()
     assert handles(page)[0][0] == pytest.approx(x, abs=1), "the handle is where the click was"
     lab.page.keyboard.down("Shift")
     lab.page.mouse.click(box["left"] + 0.1 * box["width"], box["top"] + 30)
@@ -145,12 +145,12 @@ def click_and_shift_click(lab, page) -> None:
 
 def test_a_thousand_updates_play_without_a_message(lab):
     page = lab.open(LAB.format("'rosenbrock', steps=1000, eta=0.0005")).stepper()
-    lab.wait(1500)
+    lab.settle()
     page.get_by_label("Speed").select_option("60")
-    lab.wait(800)
+    lab.settle()
     before = len(lab.sent)
     press(page, "Play")
-    lab.wait(2000)
+    lab.until_past(page, 50)
     assert len(lab.sent) == before, lab.sent[before:]
     update = int(re.match(r"Update (\d+)", status(page))[1])
     assert update > 50
@@ -158,7 +158,7 @@ def test_a_thousand_updates_play_without_a_message(lab):
     page.focus()
     lab.page.keyboard.press("End")
     page.locator("[role=status]", has_text=path.sentence(1000, format_number)).wait_for(timeout=60_000)
-    lab.wait(300)
+    lab.settle()
     points = page.evaluate("""root => Math.max(...[...root.querySelectorAll('.bqplot path.line')]
         .map(path => (path.getAttribute('d') ?? '').split(/[ML]/).length - 1))""")
     assert points == 1001, "the whole trail is drawn"
@@ -167,7 +167,7 @@ def test_a_thousand_updates_play_without_a_message(lab):
 
 def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     page = lab.open(LAB.format("optimizer='adam'")).stepper()
-    lab.wait(1000)
+    lab.settle()
     picture, menu = page.locator(".bqplot image").first, page.get_by_label("Loss")
     assert not picture.is_visible()
     menu.select_option("Himmelblau")
@@ -175,7 +175,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     rate = page.get_by_role("textbox", name="Rate η")
     rate.fill("0.1")
     rate.press("Enter")
-    lab.wait(1200)
+    lab.settle()
     assert picture.get_attribute("href").startswith(("blob:", "data:"))
     drawn, box = picture.bounding_box(), plot(page)
     assert [drawn["width"], drawn["height"]] == pytest.approx([box["width"], box["height"]], abs=2), "heights fill the plot"
@@ -184,7 +184,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     press(page, "Sub-steps")
     board = page.locator(".nbnn-board")
     board.wait_for(timeout=60_000)
-    lab.wait(500)
+    lab.settle()
     path = nbnn.descend("himmelblau", optimizer="adam", eta=0.1, steps=60)
     assert status(page) == told(path, 2)
     written = board.inner_text()
@@ -195,7 +195,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     check_readable(lab, page)
     menu.select_option("left of the hill")
     page.locator("h3", has_text="Left of the hill").wait_for(timeout=60_000)
-    lab.wait(500)
+    lab.settle()
     assert not picture.is_visible()
     assert not lab.errors
 
@@ -203,10 +203,9 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
 def check_readable(lab, page) -> None:
     """Both themes, narrow and wide: contrast, names and roles by axe-core's rules, and nothing wider than the lab."""
     for theme, width in (("JupyterLab Dark", 1280), ("JupyterLab Light", 360)):
-        lab.menu("Settings", "Theme")
-        lab.page.locator(".lm-Menu-itemLabel", has_text=theme).last.click()
+        lab.theme(theme.removeprefix("JupyterLab "))
         lab.page.set_viewport_size({"width": width, "height": 900})
-        lab.wait(1200)
+        lab.settle()
         assert lab.violations() == [], (theme, width)
         assert lab.overflowing() == [], (theme, width)
         assert page.evaluate("root => root.scrollWidth - root.clientWidth") <= 1, "nothing to scroll sideways"
@@ -214,7 +213,7 @@ def check_readable(lab, page) -> None:
 
 def test_a_networks_slice_has_its_batches_and_the_fan_of_its_examples(lab):
     page = lab.open("import nbnn\n" + SLICE).stepper()
-    lab.wait(1500)
+    lab.settle()
     legend = page.locator(".nbnn-chart-legend").inner_text()
     for words in ("all examples", "10 examples", "one example", "slopes ∂ℓ/∂w of 40 of 60 examples"):
         assert words in legend

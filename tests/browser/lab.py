@@ -1,0 +1,268 @@
+"""One notebook in one tab of JupyterLab, and the few moves that a browser test is made of."""
+
+import json
+import re
+import struct
+from pathlib import Path
+
+from tests.browser.jupyter import write
+
+PATIENCE = 60_000  # ms for what is awaited, on however busy a machine
+LATER = "ms => new Promise(done => setTimeout(done, ms))"
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+CLOSE = """() => {
+    for (const opened of [...window.jupyterapp.shell.widgets("main")]) opened.dispose();
+    for (const dialog of [...document.querySelectorAll(".jp-Dialog .jp-mod-reject")]) dialog.click();
+    window.getSelection().removeAllRanges();
+    delete document.documentElement.dataset.nbnnRest;
+    globalThis.nbnnDrafts?.clear();
+}"""
+EXECUTE = """async code => {
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+    const future = kernel.requestExecute({ code, store_history: false });
+    let printed = "";
+    future.onIOPub = ({ header, content }) => { if (header.msg_type === "stream") printed += content.text; };
+    const { content } = await future.done;
+    return [printed, content.status === "ok" ? "" : `${content.ename}: ${content.evalue}`];
+}"""
+REST = 450  # ms: longer than a lab waits before it tells Python where it is (250) and what is typed (400)
+
+
+class Lab:
+    """One notebook in one tab, and what was sent to its kernel."""
+
+    def __init__(self, page, address: str, folder: Path):
+        self.page, self.address, self.folder = page, address, folder
+        page.set_default_timeout(PATIENCE)
+        self.errors: list[str] = []
+        self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
+        self.reloaded = False  # JupyterLab has been left
+        self._asked: set[str] = set()  # messages that Python has not yet done with
+        self._started = page.evaluate("() => 'jupyterapp' in window")
+        self._heard = {"pageerror": lambda error: self.errors.append(str(error)),
+                       "console": lambda message: self.errors.append(message.text) if message.type == "error" else None,
+                       "websocket": self._listen, "domcontentloaded": self._loaded}
+        for event, listener in self._heard.items():
+            page.on(event, listener)
+
+    def forget(self) -> None:
+        """Listen no longer."""
+        for event, listener in self._heard.items():
+            self.page.remove_listener(event, listener)
+
+    def _loaded(self, _page) -> None:
+        self.reloaded, self._started = self._started, True
+
+    def _listen(self, socket) -> None:
+        if socket.url.partition("?")[0].endswith("/channels"):  # a kernel's
+            socket.on("framesent", self._frame_sent)
+            socket.on("framereceived", self._frame_received)
+            socket.on("close", lambda _: self._asked.clear())
+
+    def _frame_sent(self, payload) -> None:
+        message = Message(payload)
+        if message.kind in ("comm_msg", "execute_request"):
+            self._asked.add(message.id)
+        if message.kind == "comm_msg":
+            self.sent.append(message.content)
+
+    def _frame_received(self, payload) -> None:
+        message = Message(payload)
+        if message.kind == "status" and json.loads(message.content)["execution_state"] == "idle":
+            self._asked.discard(message.answers)
+
+    def open(self, *cells: str, name: str = "lab.ipynb", run: bool = True):
+        """A new notebook of these code cells, every one of them run."""
+        write(self.folder / name, cells)
+        return self.open_file(name, run)
+
+    def open_file(self, name: str, run: bool = True):
+        if self._started:
+            self.command("docmanager:open", path=name, factory="Notebook")
+        else:
+            self.page.goto(f"{self.address}/doc/tree/{name}?reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_selector(".jp-NotebookPanel-toolbar, .jp-Toolbar", timeout=60_000)
+        self._choose_kernel()
+        if run:
+            self.run_all()
+        return self
+
+    def command(self, name: str, **arguments) -> None:
+        """One of JupyterLab's commands, without its menu."""
+        self.page.evaluate("([name, given]) => { window.jupyterapp.commands.execute(name, given); }", [name, arguments])
+
+    def theme(self, name: str) -> None:
+        """"Light" or "Dark"."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {name}")
+        self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg="true" if name == "Light" else "false")
+        self.settle()
+
+    def close(self) -> None:
+        """Every document, whatever is in it, and what lies over the page; the mouse and the theme as after a start."""
+        self.page.keyboard.press("Escape")
+        self.page.mouse.up()
+        self.page.evaluate(CLOSE)
+        self.page.mouse.move(0, 0)
+        if self.page.evaluate("document.body.dataset.jpThemeLight") != "true":
+            self.theme("Light")
+
+    def never_rests(self) -> None:
+        """From now on the page does not tell Python where it is, until `rests`: what it sends, it sends for another reason."""
+        self.page.evaluate("document.documentElement.dataset.nbnnRest = 1e9")
+
+    def rests(self) -> None:
+        """After its next move the page tells Python where it is, as usual."""
+        self.page.evaluate("delete document.documentElement.dataset.nbnnRest")
+
+    def settle(self) -> None:
+        """Wait until what the page does a moment later is done, Python has done what it was asked, and the page has drawn it.
+
+        The moment is one of the page's own timers, so it is over after theirs, however slow the machine.
+        """
+        for _ in range(100):
+            self.page.evaluate(LATER, REST)
+            known = set(self._asked)
+            self._until_answered()
+            self.page.evaluate(TWO_FRAMES)
+            if not known and not self._asked:
+                return
+        raise TimeoutError("the page goes on asking Python")
+
+    def _until_answered(self) -> None:
+        for _ in range(PATIENCE // 20):
+            if not self._asked:
+                return
+            self.page.wait_for_timeout(20)
+        raise TimeoutError(f"Python has not answered {len(self._asked)} messages")
+
+    def _choose_kernel(self) -> None:
+        """Wait for an idle kernel; JupyterLab may ask which one first."""
+        idle = self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
+        for _ in range(240):
+            accept = self.page.locator(".jp-Dialog .jp-mod-accept")
+            if accept.count():
+                accept.first.click()
+            elif idle.count():
+                return
+            self.wait(250)
+        raise TimeoutError("no idle kernel after a minute")
+
+    def idle(self) -> None:
+        """Wait until the kernel has done what was asked of it."""
+        self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle").first.wait_for(timeout=60_000)
+
+    def run_all(self):
+        self.menu("Run", "Run All Cells")
+
+    def menu(self, menu: str, item: str):
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+        self.page.locator(".lm-Menu-itemLabel", has_text=item).first.click()
+
+    def wait(self, milliseconds: int) -> None:
+        """Let this time of the page pass."""
+        self.page.evaluate(LATER, milliseconds)
+
+    def stepper(self):
+        """The first lab on the page, ready to be used."""
+        lab = self.page.locator(".nbnn-lab").first
+        lab.locator("[role=status]").filter(has_text="Update").wait_for(timeout=60_000)
+        return lab
+
+    def first_lab(self):
+        """The first lab on the page, its charts drawn."""
+        lab = self.page.locator(".nbnn-lab").first
+        lab.locator(".nbnn-moving .bqplot.figure .plotarea_events").first.wait_for(state="attached", timeout=60_000)
+        self.wait(600)  # a figure lays itself out a moment after it is there
+        return lab
+
+    def choose(self, lab, name: str, value: str) -> None:
+        """Type into one of a lab's fields, as a learner does."""
+        field = lab.get_by_role("textbox", name=name, exact=True)
+        field.fill(value)
+        field.press("Enter")
+
+    def refuses(self, lab, name: str, value: str, words: str) -> None:
+        """What is typed is refused in these words right below it; the value before is right again, and nothing is said any more."""
+        from playwright.sync_api import expect
+
+        field = lab.get_by_role("textbox", name=name, exact=True)
+        before = field.input_value()
+        self.choose(lab, name, value)
+        message = lab.locator(".nbnn-field-message[role=alert]", has_text=words)
+        message.wait_for(timeout=60_000)
+        expect(field).to_have_value(value)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(re.compile(re.escape(words), re.IGNORECASE))
+        self.right_below(lab, field, message)
+        field.fill(before)
+        field.press("Enter")
+        expect(message).to_have_count(0, timeout=60_000)
+        expect(field).not_to_have_attribute("aria-invalid", "true")
+
+    def right_below(self, lab, field, message) -> None:
+        """The message stands directly under its field, within the lab, and touches the field's own columns."""
+        at, said, room = (each.bounding_box() for each in (field, message.locator("span"), lab))
+        assert 0 <= said["y"] - at["y"] - at["height"] <= 60, (at, said)
+        assert said["x"] <= at["x"] + at["width"] and said["x"] + said["width"] >= at["x"], (at, said)
+        assert room["x"] - 1 <= said["x"] and said["x"] + said["width"] <= room["x"] + room["width"] + 1, (room, said)
+
+    def plays_without_asking(self, lab, past: int = 5) -> None:
+        """Play from where it is until the scrubber is past this place, or at its end, and pause it: no message has been sent."""
+        self.settle()
+        before = len(self.sent)
+        lab.get_by_role("button", name="Play", exact=True).click()
+        self.until_past(lab, past)
+        assert self.sent[before:] == [], "playing asks nothing"
+        pause = lab.get_by_role("button", name="Pause", exact=True)
+        if pause.count():  # at its end it has paused by itself, and the button would play again
+            pause.click()
+
+    def until_past(self, lab, place: int) -> None:
+        """Wait until the scrubber of what plays is past this place, or at its end."""
+        scrubber = lab.locator(".nbnn-scrubber").first.element_handle()
+        self.page.wait_for_function("([range, place]) => Number(range.value) > place || range.value === range.max", arg=[scrubber, place])
+
+    def readable_in_both_themes(self) -> None:
+        """As it is opened, narrow and light; then wide and dark: nothing that axe finds, and nothing wider than the lab."""
+        assert self.violations() == [] == self.overflowing()
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.theme("Dark")
+        assert self.violations() == [] == self.overflowing()
+
+    def violations(self) -> list[tuple[str, str]]:
+        """What axe-core's rules find seriously wrong within the labs: contrast, names, roles."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page, context=".nbnn-lab").response["violations"]
+        return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+
+    def overflowing(self) -> list[str]:
+        """The classes of what is wider than the first lab."""
+        return self.page.locator(".nbnn-lab").first.evaluate("""root => {
+            const right = root.getBoundingClientRect().right + 1;
+            return [...root.querySelectorAll('.nbnn-card, .nbnn-bar > *, .nbnn-controls > *')]
+                .filter(each => each.offsetWidth && each.getBoundingClientRect().right > right).map(each => each.className);
+        }""")
+
+    def evaluate_in_kernel(self, code: str) -> str:
+        """The text that this code prints in the notebook's kernel."""
+        printed, error = self.page.evaluate(EXECUTE, code)
+        assert not error, error
+        return printed.strip()
+
+
+class Message:
+    """One frame between JupyterLab and a kernel (v1.kernel.websocket.jupyter.org): its type, its id, the id of the message that it
+    answers, and its content as JSON."""
+
+    def __init__(self, payload: str | bytes):
+        if isinstance(payload, str):
+            parts = json.loads(payload)
+            header, parent, self.content = parts["header"], parts["parent_header"], json.dumps(parts["content"])
+        else:
+            count = struct.unpack_from("<Q", payload)[0]
+            ends = struct.unpack_from(f"<{count}Q", payload, 8)
+            header, parent, _, content = (payload[ends[k]:ends[k + 1]] for k in (1, 2, 3, 4))
+            header, parent, self.content = json.loads(header), json.loads(parent), content.decode("utf-8")
+        self.kind, self.id, self.answers = header["msg_type"], header["msg_id"], parent.get("msg_id", "")
