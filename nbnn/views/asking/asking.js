@@ -7,7 +7,7 @@ import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
 
-const NO_NUMBERS = 1, NO_SYMBOLS = 2, BLANK = 3; // levels of help
+const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help; 3 is a blank page
 const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
@@ -134,7 +134,9 @@ class Page {
 // The weights that will not change: clicked on the network, or ticked here, each beside its number.
 class Weights {
   constructor({ names, update }, player, clear) {
-    Object.assign(this, { player, update, groups: new Map() });
+    this.player = player;
+    this.update = update;
+    this.groups = new Map();
     this.root = elementOf("div", "nbnn-ticks");
     this.root.append(elementOf("p", "nbnn-how", names.length > MOST_TICKS ? "Click them in the network." : "Click them in the network, or tick them here."));
     this.ticks = (names.length > MOST_TICKS ? [] : names).map(([layer, row, column, name]) => {
@@ -241,19 +243,26 @@ function formOf(question, player, clear) {
 
 // The parts; the numbers in them are pushed on `slots`: they can be written only when they are on the page.
 function helpParts({ name, line, kind, update, written }, level, schema, recording, slots) {
-  if (written) return written.flatMap((words, k) => (k ? [elementOf("span", "nbnn-equals", "="), elementOf("span", "", words)] : [elementOf("span", "", words)]));
+  const equals = () => elementOf("span", "nbnn-equals", "=");
+  if (written) return between(written.map((words) => elementOf("span", "", words)), equals);
   const spec = schema.lines?.[lineIndex(schema, line)];
   if (kind !== "entries" || level >= NO_SYMBOLS || !spec) return [];
   const formulas = new Map(spec.cases.map((each) => [JSON.stringify(each.formula), each]));
   const math = (node) => mathml(node, slots);
   if (formulas.size > 1) { // which of them holds is a part of the question
-    const ways = [...formulas.values()].flatMap(({ formula }, at) => (at ? [elementOf("span", "nbnn-or", "or"), math(formula)] : [math(formula)]));
-    return level < NO_NUMBERS && schema.network.one_score ? [...ways, elementOf("span", "nbnn-with", givenWords(recording, update))] : ways;
+    const each = [...formulas.values()].map((way) => math(way.formula));
+    const ways = between(each, () => elementOf("span", "nbnn-or", "or"));
+    if (level >= NO_NUMBERS || !schema.network.one_score) return ways;
+    return [...ways, elementOf("span", "nbnn-with", givenWords(recording, update))];
   }
   const [{ formula, numbers }] = spec.cases;
   const layer = schema.network.layers.findIndex(({ W }) => `${W}_new` === name);
   const own = layer < 0 ? numbers : numbers.stack?.[layer] ?? numbers;
-  return level < NO_NUMBERS ? [math(formula), elementOf("span", "nbnn-equals", "="), math(own)] : [math(formula)];
+  return level < NO_NUMBERS ? [math(formula), equals(), math(own)] : [math(formula)];
+}
+
+function between(parts, separator) {
+  return parts.flatMap((part, k) => (k ? [separator(), part] : [part]));
 }
 
 function givenWords(recording, i) {
@@ -264,7 +273,16 @@ function givenWords(recording, i) {
 
 class Asking {
   constructor(model, player, el) {
-    Object.assign(this, { model, player, el, form: null, key: "", asked: null, said: 0, told: model.get("told"), lab: null, drafts: new Drafts(model) });
+    this.model = model;
+    this.player = player;
+    this.el = el;
+    this.form = null;
+    this.key = "";
+    this.asked = null;
+    this.said = 0;
+    this.told = model.get("told");
+    this.lab = null;
+    this.drafts = new Drafts(model);
     this.title = elementOf("h3", "");
     this.words = elementOf("p", "nbnn-asked-words");
     this.formula = elementOf("div", "nbnn-asked-formula");
@@ -333,7 +351,10 @@ class Asking {
     const focused = this.el.contains(document.activeElement);
     const at = `${this.player.get("index")},${this.player.get("line")}`;
     const answered = this.asked && !asked && at === this.at; // the learner did not go away
-    Object.assign(this, { asked, question, at, told });
+    this.asked = asked;
+    this.question = question;
+    this.at = at;
+    this.told = told;
     if (key !== this.key) this.build(key, question, asked);
     this.drawWords(question, asked, told);
     this.drawHelp(question);
@@ -441,6 +462,7 @@ function besideOf({ right, entered, shape }) {
   return grid;
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-asking", "nbnn-formulas", "nbnn-card");
   const player = await playerOf(model);

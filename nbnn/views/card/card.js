@@ -448,6 +448,7 @@ class Card {
   }
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   const player = await playerOf(model);
   const card = new Card(model, player);

@@ -155,7 +155,8 @@ class Choice {
 
 class Order {
   constructor({ words, options }, changed) {
-    Object.assign(this, { changed, order: options.map((_, k) => k) });
+    this.changed = changed;
+    this.order = options.map((_, k) => k);
     this.root = elementOf("div", "nbnn-order");
     this.list = elementOf("ol", "nbnn-order-list");
     this.list.setAttribute("aria-label", words);

@@ -33,7 +33,13 @@ function boardOf({ title, rows }) {
 
 class Exercise {
   constructor(model, el) {
-    Object.assign(this, { model, el, drafts: new Drafts(model), forms: new Map(), question: null, state: null, said: 0 });
+    this.model = model;
+    this.el = el;
+    this.drafts = new Drafts(model);
+    this.forms = new Map();
+    this.question = null;
+    this.state = null;
+    this.said = 0;
     this.head = elementOf("div", "nbnn-exercise-head");
     this.title = elementOf("h3", "");
     this.standing = elementOf("span", "nbnn-standing");
@@ -254,7 +260,7 @@ class Exercise {
     const forms = [...this.forms.values()];
     if (fresh) forms[0]?.focus();
     else if (state.verdict === "wrong" || state.verdict === "refused") forms.find((form) => form.wrong)?.wrong.focus();
-    else if (!this.el.contains(document.activeElement) || document.activeElement.disabled) this.another.focus();
+    else if (!this.el.contains(document.activeElement) || document.activeElement.matches(":disabled")) this.another.focus();
   }
 
   // A text as a file, made in the page: no server is asked.
@@ -269,6 +275,7 @@ class Exercise {
   }
 }
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-card", "nbnn-exercise", "nbnn-formulas");
   const exercise = new Exercise(model, el);

@@ -23,7 +23,12 @@ function lengthOf(words) {
 
 class Messages {
   constructor(model, el) {
-    Object.assign(this, { model, el, told: new Map(), id: `nbnn-wrong-${Math.random().toString(36).slice(2)}`, row: null, width: 0 });
+    this.model = model;
+    this.el = el;
+    this.told = new Map();
+    this.id = `nbnn-wrong-${Math.random().toString(36).slice(2)}`;
+    this.row = null;
+    this.width = 0;
   }
 
   // The row's fields are there a moment later than this view, or again.
@@ -128,6 +133,7 @@ function whenInRow(el, found) {
   return () => cancelAnimationFrame(asked);
 }
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-field-messages");
   const messages = new Messages(model, el);

@@ -96,6 +96,7 @@ function guard(lab) {
   };
 }
 
+/** @type {Render} */
 function render({ el }) {
   let release = null;
   let gone = false;

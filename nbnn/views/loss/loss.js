@@ -31,6 +31,7 @@ function pointedUpdate(picture, area, event, updates) {
   return across < 0 || across > 1 || i < 0 || i >= updates ? null : i;
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   const parts = {
     title: elementOf("h3", "", "Loss"), legend: elementOf("div", "nbnn-chart-legend"),

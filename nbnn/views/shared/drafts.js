@@ -3,11 +3,14 @@
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
-const onThisPage = (globalThis.nbnnDrafts ??= new Map()); // every widget has a module of its own
+globalThis.nbnnDrafts ??= new Map(); // every widget has a module of its own
+const onThisPage = globalThis.nbnnDrafts;
 
 export class Drafts {
   constructor(model) {
-    Object.assign(this, { model, timer: 0, leaving: () => this.tell() });
+    this.model = model;
+    this.timer = 0;
+    this.leaving = () => this.tell();
   }
 
   // What stood in the boxes that are about these numbers; undefined when nothing did.

@@ -3,11 +3,13 @@
 import { curveThrough, forward, roomFor } from "./forward.js";
 
 // Is there a network whose scores can be painted?
+/** @type {(schema: any) => boolean} */
 export function paintable(schema) {
   return schema.network !== undefined;
 }
 
 // The network before (or after) update i.
+/** @type {(recording: Recorded, i: number, after: boolean) => Painted} */
 export function networkAt(recording, i, after) {
   const { sizes, bias, layers, g_table: table } = recording.schema.network;
   return {
@@ -20,6 +22,7 @@ export function networkAt(recording, i, after) {
 }
 
 // Scores of `count` points, `width` numbers apart in `points` (only the first `inputs` of each are read): example by example.
+/** @type {(network: Painted, points: ArrayLike<number>, count: number, width: number) => ArrayLike<number>} */
 export function scoresOf(network, points, count, width) {
   const inputs = Array.from({ length: network.inputs }, (_, c) => Float64Array.from({ length: count }, (__, n) => points[n * width + c]));
   return inTurn(forward(network.layers, network.g, inputs, roomFor(network.layers, count, Float64Array)), count);
@@ -67,6 +70,7 @@ export function markedExamples(network, data, labels, width, examples, margin) {
   });
 }
 
+/** @type {(scores: ArrayLike<number>, at: number, count: number) => number} */
 export function highestScore(scores, at, count) {
   let best = 0;
   for (let k = 1; k < count; k += 1) if (scores[at + k] > scores[at + best]) best = k;

@@ -2,6 +2,7 @@
 // Python; this is the one place where the browser evaluates a network, and g is a table of values that Python sent.
 
 // g between the table's values and beyond its ends, along straight lines: exact for a piecewise linear g.
+/** @type {(table: { from: number, to: number, values: ArrayLike<number> }) => (a: number) => number} */
 export function curveThrough({ from, to, values }) {
   const last = values.length - 1, perUnit = last / (to - from);
   return (a) => {
@@ -12,6 +13,7 @@ export function curveThrough({ from, to, values }) {
 }
 
 // The layers of all weights in one array: layer by layer, row by row, the constant's weight last in a row.
+/** @type {(network: { sizes: number[], bias: boolean }, theta: Float32Array) => Layer[]} */
 export function layersOf({ sizes, bias }, theta) {
   let at = 0;
   return sizes.slice(1).map((rows, l) => {

@@ -34,6 +34,7 @@ function unsigned(value, digits) {
   return `${mantissa}·10${[...String(power)].map((sign) => SUPERSCRIPTS[sign]).join("")}`;
 }
 
+/** @type {(value: number, digits?: number) => string} */
 export function formatNumber(value, digits = 3) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

@@ -5,6 +5,7 @@ const BAND = 0.05;
 const BEYOND = 0.2;
 const SIDES = new WeakMap();
 
+/** @type {(width: number, height: number) => Bitmap} */
 export function newBitmap(width, height) {
   const buffer = new ArrayBuffer(BITMAP_HEADER + width * height * 4);
   const view = new DataView(buffer);
@@ -66,6 +67,7 @@ function tintOf(size, outside, band) {
 
 // One score. `scores`: (cells + 1)²; sub: pixels per cell; shown: screen pixels per pixel; band: is |y| < 1 a margin?
 // Cells without a line are one color each; the others are drawn pixel by pixel, smoothed by the distance to the line.
+/** @type {(bitmap: Bitmap, scores: ArrayLike<number>, cells: number, sub: number[], shown: number[], band: boolean, colors: Record<string, Color>) => void} */
 export function paintScore(bitmap, scores, cells, sub, shown, band, colors) {
   const { ink, soft } = colors;
   const side = sidesOf(colors);
@@ -116,6 +118,7 @@ function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, 
 }
 
 // K scores: the region of the highest score in its color, a line where it changes.
+/** @type {(bitmap: Bitmap, scores: ArrayLike<number>, cells: number, sub: number[], count: number, colors: Color[], theme: Record<string, Color>) => void} */
 export function paintRegions(bitmap, scores, cells, sub, count, colors, { panel, ink }) {
   const tints = colors.map((color) => pixel(blended(panel, color, 0.2)));
   const { best, lead } = highest(bitmap, scores, cells, sub, count);
@@ -158,6 +161,7 @@ function toBorder(best, lead, place, step) {
 }
 
 // Where a level of one score meets a frame inside the picture, in parts of the picture: the places for its name.
+/** @type {(scores: ArrayLike<number>, nodes: number, level: number, inset: number) => number[][]} */
 export function crossings(scores, nodes, level, inset) {
   const near = Math.round(inset * (nodes - 1)), far = nodes - 1 - near;
   const found = [];
@@ -177,6 +181,7 @@ export function crossings(scores, nodes, level, inset) {
 }
 
 // The crossing nearest to where the name was, clear of the names already placed; null when there is none.
+/** @type {(found: number[][], last: number[] | undefined, taken: number[][]) => number[] | null} */
 export function placeForName(found, last, taken) {
   const free = found.filter(([c, r]) => taken.every(([a, b]) => Math.abs(c - a) > 0.14 || Math.abs(r - b) > 0.08));
   if (!free.length) return null;

@@ -24,7 +24,10 @@ const HERE = Symbol.for("nbnn.python");
 
 class Python {
   constructor(manager) {
-    Object.assign(this, { manager, listeners: new Set(), era: 0, kernel: manager.kernel?.id });
+    this.manager = manager;
+    this.listeners = new Set();
+    this.era = 0;
+    this.kernel = manager.kernel?.id;
     const source = manager.context?.sessionContext ?? manager.kernel;
     source?.statusChanged?.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting") this.era += 1;
@@ -41,12 +44,19 @@ class Python {
   // The state as it is for one view: what was made before a restart has no Python, what was made after it has.
   stateOf(model) {
     const { kernel } = this.manager, layout = model.get("layout");
-    const mark = layout && typeof layout === "object" ? (layout[HERE] ??= { era: this.era, kernel: kernel?.id }) : null;
+    const mark = this.markOf(layout, kernel);
     if (kernel === undefined) return layout?.comm_live === false ? "none" : "alive";
     if (mark && mark.era !== this.era) return "restarted";
     if (kernel === null || ["dead", "terminating"].includes(kernel.status)) return "stopped";
     if (layout?.comm_live === false || (mark?.kernel && mark.kernel !== kernel.id)) return "restarted";
     return ["connecting", "disconnected"].includes(kernel.connectionStatus) ? "lost" : "alive";
+  }
+
+  // Under which kernel, and between which of its restarts, a view was made: written down when it is first asked for.
+  markOf(layout, kernel) {
+    if (!layout || typeof layout !== "object") return null;
+    layout[HERE] ??= { era: this.era, kernel: kernel?.id };
+    return layout[HERE];
   }
 }
 
@@ -54,14 +64,17 @@ const UNKNOWN = { kernel: undefined }; // a front end that does not say who its 
 
 function behind(model) {
   const manager = model.widget_manager ?? UNKNOWN;
-  return (manager[HERE] ??= new Python(manager));
+  manager[HERE] ??= new Python(manager);
+  return manager[HERE];
 }
 
+/** @type {(model: Model) => keyof typeof SAYS} */
 export function pythonOf(model) {
   return behind(model).stateOf(model);
 }
 
 // Call `changed(state)` whenever it is another one; returns what ends that.
+/** @type {(model: Model, changed: (state: keyof typeof SAYS) => void) => Stop} */
 export function onPython(model, changed) {
   const python = behind(model), layout = model.get("layout");
   let last = python.stateOf(model);
@@ -83,11 +96,13 @@ export function onPython(model, changed) {
 
 // Asks Python. `from`: the element where somebody waits for the answer; it is said there when that takes long, and at once when
 // there is nobody to answer: then nothing is sent, and the return is false.
+/** @type {(model: Model, content: unknown, where?: { from?: Element | null, buffers?: ArrayBuffer[] }) => boolean} */
 export function askPython(model, content, { from = null, buffers = undefined } = {}) {
   return through(model, from, (callbacks) => model.send(content, callbacks, buffers));
 }
 
 // The same for a trait that was set: Python hears of it, and has something to compute.
+/** @type {(model: Model, from?: Element | null) => boolean} */
 export function tellPython(model, from = null) {
   unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
   return through(model, from, (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
@@ -95,14 +110,14 @@ export function tellPython(model, from = null) {
 
 const unanswered = new Map(); // element → the answer that it waits for
 
-function through(model, from, send, keep = () => {}) {
+function through(model, from, send, keep = null) {
   const state = pythonOf(model);
   if (state !== "alive") {
     announce(from, "refused", state);
     return false;
   }
   const wait = from && new Wait(model, from);
-  if (wait) keep(wait);
+  if (wait) keep?.(wait);
   send(wait?.callbacks);
   return true;
 }
@@ -114,7 +129,8 @@ function announce(from, what, detail) {
 // One question on its way: answered when the kernel is done with its message, or when anything comes back.
 class Wait {
   constructor(model, from) {
-    Object.assign(this, { model, from });
+    this.model = model;
+    this.from = from;
     const known = Boolean(model.widget_manager?.kernel);
     this.timer = setTimeout(() => announce(from, "waits", known ? "busy" : "silent"), known ? BUSY_AFTER : SILENT_AFTER);
     this.over = () => this.end();
@@ -138,6 +154,7 @@ const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *)"; // the 
 const PLACES = ".nbnn-controls, .nbnn-unfold, .nbnn-bar, .nbnn-exercise-bar, .nbnn-asking-bar, .nbnn-csv-buttons";
 
 // To be called by a view that every lab has one of; returns what ends it. The first one watches, and hands over when it goes.
+/** @type {(model: Model, el: HTMLElement) => Stop} */
 export function watchLab(model, el) {
   let lab = null, gone = false;
   const make = () => new Watch(model, lab);
@@ -162,7 +179,12 @@ export function watchLab(model, el) {
 
 class Watch {
   constructor(model, lab) {
-    Object.assign(this, { model, lab, lines: new Map(), waiting: new Map(), tried: new Set(), frame: 0 });
+    this.model = model;
+    this.lab = lab;
+    this.lines = new Map();
+    this.waiting = new Map();
+    this.tried = new Set();
+    this.frame = 0;
     this.said = elementOf("p", "nbnn-python-said");
     this.said.setAttribute("role", "status");
     this.stop = onPython(model, () => this.draw());

@@ -11,6 +11,7 @@ const translated = (word, table) => [...word].map((sign) => table[sign] ?? sign)
 
 const lowered = (index) => (/^[a-z]+$/i.test(index) ? `_${index}` : translated(index, LOWERED));
 
+/** @type {(slot: Slot, recording: Recorded, i: number) => string} */
 export function slotText(slot, recording, i) {
   const written = formatNumber(recording.value(slot.q, slot.k, i, slot.after ?? false));
   return slot.paren && written.startsWith("−") ? `(${written})` : written;
@@ -22,6 +23,7 @@ function matrixText(rows) {
   return lines.length === 1 ? lines[0] : `[${lines.join(", ")}]`;
 }
 
+/** @type {(node: Template, recording: Recorded, i: number) => string} */
 export function text(node, recording, i) {
   if (typeof node === "string") return node;
   const inner = (part) => text(part, recording, i);
@@ -99,6 +101,7 @@ function widthOf(words, element) {
 
 // A number's box is as wide as the widest it has held: nothing moves while a run plays, and a formula whose numbers
 // change needs no new layout around them (a third of the time of letting each find its width).
+/** @type {(each: Written, words: string) => void} */
 export function writeNumber(each, words) {
   if (each.node.data === words) return;
   each.node.data = words;
@@ -109,29 +112,34 @@ export function writeNumber(each, words) {
 }
 
 // A <math> element; each of its numbers is pushed on `slots` as {slot, element, node}, ready to be filled in.
+/** @type {(node: Template, slots?: Written[]) => MathMLElement} */
 export function mathml(node, slots = []) {
   const made = mathElement("math", mathNode(node, slots));
   made.setAttribute("displaystyle", "true"); // fractions in full size
   return made;
 }
 
+/** @type {(line: any, recording: Recorded, i: number) => any} */
 export function caseOf(line, recording, i) {
   return line.cases[line.case ? recording.value(line.case, 0, i) : 0];
 }
 
 // The reasons for the zeros among the entries up to `unit`, those of the line's own zeros only.
+/** @type {(line: any, recording: Recorded, i: number, unit: number) => string[]} */
 export function reasonTexts(line, recording, i, unit) {
   const holds = ({ column, k, bit }) => k <= unit && (recording.value(column, k, i) & bit) !== 0;
   return [...new Set(line.reasons.filter(holds).map((reason) => text(reason.text, recording, i)))];
 }
 
 // Only the reasons for entry `unit`: a reason for a row or a column of a matrix explains each of its entries.
+/** @type {(line: any, unit: number) => any} */
 export function explaining(line, unit) {
   return { ...line, reasons: line.reasons.filter(({ of: [start, stop, step] }) => unit >= start && unit < stop && (unit - start) % step === 0) };
 }
 
 const MOST_REASONS = 2;
 
+/** @type {(line: any, recording: Recorded, i: number, unit: number) => string} */
 export function reasonsSentence(line, recording, i, unit) {
   const all = reasonTexts(line, recording, i, unit);
   if (!all.length) return "";
@@ -141,6 +149,7 @@ export function reasonsSentence(line, recording, i, unit) {
 
 // What the player's place says in one sentence: the same words as explain/recording/sentences.py.
 // of: how many lines the board shows.
+/** @type {(recording: Recorded, schema: any, i: number, at: number, unit: number, granularity: string, of?: number) => string} */
 export function sentence(recording, schema, i, at, unit, granularity, of = schema.lines.length) {
   const line = schema.lines[at];
   const told = schema.sentences?.[i];

@@ -1,13 +1,15 @@
-import { asks } from "../shared/elements.js";
+import { asks, elementOf } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 import { tellPython } from "../shared/python.js";
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-slider-field");
-  const [label, input, output] = ["label", "input", "output"].map((tag) => document.createElement(tag));
+  const label = elementOf("label", "");
+  const input = asks(elementOf("input", ""));
+  const output = elementOf("output", "");
+  const name = elementOf("span", "");
   input.type = "range";
-  asks(input);
-  const name = document.createElement("span");
   label.append(name, input);
   el.append(label, output);
 
