@@ -67,6 +67,11 @@ type Template =
   | { sub: [Template, Template] }
   | { stack: Template[] };
 
+/** of: how many lines the board shows. */
+type Sentence = (
+  recording: Recorded, schema: any, i: number, at: number, unit: number, granularity: string, of?: number,
+) => string;
+
 /** A number on the page: what it shows, and where it is written. */
 interface Written {
   slot: Slot;
@@ -82,6 +87,13 @@ interface Layer {
   constant: boolean;
   weights: ArrayLike<number> & { subarray?: unknown };
 }
+
+type Floats = Float32Array | Float64Array;
+
+/** inputs: the values of each at all points; room: those of each layer's units. Returns the scores. */
+type Forward = (
+  layers: Layer[], g: (a: number) => number, inputs: ArrayLike<number>[], room: Floats[][],
+) => ArrayLike<number>[];
 
 interface Painted {
   inputs: number;
@@ -99,6 +111,30 @@ interface Bitmap {
 
 /** [red, green, blue], each up to 255. */
 type Color = number[];
+
+/** A theme's colors by their names in theme.css. */
+type Colors = Record<string, Color>;
+
+/** sub: pixels of the bitmap for each cell; shown: pixels of the screen for each of the bitmap's. */
+type PaintScore = (
+  bitmap: Bitmap, scores: ArrayLike<number>, cells: number, sub: number[],
+  shown: number[], band: boolean, colors: Colors,
+) => void;
+
+/** count: how many scores each point has; colors: a region's each. */
+type PaintRegions = (
+  bitmap: Bitmap, scores: ArrayLike<number>, cells: number, sub: number[],
+  count: number, colors: Color[], theme: Colors,
+) => void;
+
+/** Where a question is answered; `follow` takes over what was chosen in another view. */
+interface Form {
+  root: HTMLElement;
+  answer: object;
+  show(marks: string[]): void;
+  focus(): void;
+  follow?(): void;
+}
 
 /** A part of the diagram, and what was last written to each of its attributes. */
 interface Mark {

@@ -1,7 +1,7 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
 import { Drafts } from "../shared/drafts.js";
-import { asks, buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, rewrite, setAttributes } from "../shared/elements.js";
 import { whenInLab } from "../shared/lab.js";
 import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
@@ -12,7 +12,7 @@ const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
 let made = 0;
-const mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
+const mine = Math.random().toString(36).slice(2); // every widget has a module of its own: its counter begins at 0 again
 
 // ---- one entry: a box, and why it is 0 ----
 
@@ -102,8 +102,9 @@ class Boxes {
   }
 
   focus() {
-    const first = (wanted) => this.entries.find(wanted);
-    (first(({ root }) => ["wrong", "refused"].includes(root.dataset.mark)) ?? first(({ given }) => !given.trim()) ?? this.entries[0]).box.focus();
+    const wrong = this.entries.find(({ root }) => ["wrong", "refused"].includes(root.dataset.mark));
+    const empty = this.entries.find(({ given }) => !given.trim());
+    (wrong ?? empty ?? this.entries[0]).box.focus();
   }
 }
 
@@ -138,7 +139,8 @@ class Weights {
     this.update = update;
     this.groups = new Map();
     this.root = elementOf("div", "nbnn-ticks");
-    this.root.append(elementOf("p", "nbnn-how", names.length > MOST_TICKS ? "Click them in the network." : "Click them in the network, or tick them here."));
+    const how = `Click them in the network${names.length > MOST_TICKS ? "" : ", or tick them here"}.`;
+    this.root.append(elementOf("p", "nbnn-how", how));
     this.ticks = (names.length > MOST_TICKS ? [] : names).map(([layer, row, column, name]) => {
       const [label, tick] = [elementOf("label", ""), elementOf("input", "")];
       tick.type = "checkbox";
@@ -276,6 +278,7 @@ class Asking {
     this.model = model;
     this.player = player;
     this.el = el;
+    /** @type {Form | null} */
     this.form = null;
     this.key = "";
     this.asked = null;
@@ -378,8 +381,8 @@ class Asking {
     if (asked) this.form.answer = this.drafts.of(question.about) ?? {};
     this.place.replaceChildren(...(asked ? [this.form.root] : []));
     if (asked && this.form.root.getAttribute("role") === null) {
-      this.form.root.setAttribute("role", "group");
-      this.form.root.setAttribute("aria-label", question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words);
+      const label = question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words;
+      setAttributes(this.form.root, { role: "group", "aria-label": label });
     }
   }
 
@@ -392,29 +395,38 @@ class Asking {
   // Typed in another view of this lab, or kept by the kernel.
   drawDraft() {
     const { about, given } = this.model.get("draft");
-    if (this.asked && about === this.question.about && JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
+    if (!this.asked || about !== this.question.about) return;
+    if (JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
   }
 
   // Chosen on the network: as if it were ticked here.
   follow() {
     if (!this.form?.follow) return;
     this.form.follow();
-    if (this.player.get("marked").weights && JSON.stringify(this.drafts.of(this.question.about) ?? { weights: [] }) !== JSON.stringify(this.form.answer)) this.changed();
+    if (!this.player.get("marked").weights) return;
+    const kept = this.drafts.of(this.question.about) ?? { weights: [] };
+    if (JSON.stringify(kept) !== JSON.stringify(this.form.answer)) this.changed();
   }
 
   drawWords(question, asked, told) {
     const [index, line] = [this.player.get("index"), lineOf(this.player)?.name];
     const here = told.update === index && told.line === line;
-    rewrite(this.title, asked ? `Your turn: ${question.kind === "entries" ? question.symbol : "a prediction"}` : here ? told.symbol : "Your turn");
+    rewrite(this.title, asked ? `Your turn: ${this.wanted(question)}` : here ? told.symbol : "Your turn");
     rewrite(this.words, asked ? this.task(question) : this.elsewhere(question, here));
     const [recording, slots] = [recordingOf(this.player), []];
-    this.formula.replaceChildren(...(asked ? helpParts(question, this.model.get("help").level, this.player.get("schema"), recording, slots) : []));
+    const { level } = this.model.get("help");
+    const parts = asked ? helpParts(question, level, this.player.get("schema"), recording, slots) : [];
+    this.formula.replaceChildren(...parts);
     for (const each of slots) writeNumber(each, slotText(each.slot, recording, index));
     const before = here && asked && !question.message ? told.message : ""; // of the question before, on the same line
     rewrite(this.message, asked ? question.message || before : here ? told.message : "");
     this.el.dataset.verdict = asked ? question.verdict : here ? told.how : "";
     if (here && !asked && told.how === "shown" && told.right) this.place.replaceChildren(besideOf(told));
     else if (!asked) this.place.replaceChildren();
+  }
+
+  wanted({ kind, symbol }) {
+    return kind === "entries" ? symbol : "a prediction";
   }
 
   task({ kind, words, needs }) {
@@ -424,7 +436,7 @@ class Asking {
   elsewhere(question, here) {
     if (this.model.get("help").paused) return "Nothing is asked now.";
     if (question.name === undefined) return "All that was asked for is filled in.";
-    const what = question.kind === "entries" ? question.symbol : "a prediction";
+    const what = this.wanted(question);
     const next = question.where ? `${what} ${question.where}` : what;
     return here ? `Next: ${next}.` : `You will be asked for ${next}: Step leads there.`;
   }
@@ -432,9 +444,11 @@ class Asking {
   drawHelp(question) {
     const { level, levels = [], locked, paused } = this.model.get("help");
     rewrite(this.pause, paused ? "Ask me again" : "Stop asking");
-    this.pause.title = paused ? "Go on with the questions from where you left off" : "Look on without questions; they wait for you";
+    this.pause.title = paused ? "Go on with the questions from where you left off"
+      : "Look on without questions; they wait for you";
     this.pause.hidden = locked || (!paused && question.name === undefined);
-    if (this.level.length !== levels.length) this.level.replaceChildren(...levels.map((words) => elementOf("option", "", words)));
+    const options = levels.map((words) => elementOf("option", "", words));
+    if (this.level.length !== levels.length) this.level.replaceChildren(...options);
     this.level.parentElement.hidden = this.hint.hidden = !levels.length; // votes alone: nothing to help with
     this.el.classList.toggle("nbnn-votes", !levels.length);
     this.level.selectedIndex = level;

@@ -1,6 +1,6 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
-import { buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
 
 const NOT_YET = "not computed yet";
@@ -11,12 +11,6 @@ const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
-function part(tag, className, ...children) {
-  const made = elementOf(tag, className);
-  made.append(...children);
-  return made;
-}
-
 // One line, made once: its cells, and every number in them as a text node to fill in.
 class Line {
   constructor(spec) {
@@ -25,18 +19,21 @@ class Line {
       const slots = [];
       return { slots, formula: mathml(each.formula, slots), numbers: mathml(each.numbers, slots) };
     });
-    this.oneWay = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula))).size === 1; // its cases are written alike
+    const formulas = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula)));
+    this.oneWay = formulas.size === 1; // its cases are written alike
     this.values = [];
     this.value = mathml(spec.value, this.values);
     this.values.forEach((each) => this.prepareValue(each));
-    this.formulaCell = part("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
-    this.numbersCell = part("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
-    this.notYet = part("span", "nbnn-not-yet", NOT_YET);
+    this.formulaCell = partOf("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
+    this.numbersCell = partOf("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
+    this.notYet = partOf("span", "nbnn-not-yet", NOT_YET);
     this.numbersCell.append(this.notYet);
-    this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)),
-      part("div", "nbnn-equals", spec.phase === "update" ? "←" : "="),
-      this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
-      part("div", "nbnn-value", this.value, part("span", "nbnn-your-turn", YOURS)));
+    this.root = partOf("li", `nbnn-line nbnn-phase-${spec.phase}`,
+      partOf("div", "nbnn-symbol", mathml(spec.symbol)),
+      partOf("div", "nbnn-equals", spec.phase === "update" ? "←" : "="), this.formulaCell,
+      partOf("div", "nbnn-equals nbnn-second", "="), this.numbersCell,
+      partOf("div", "nbnn-equals nbnn-third", "="),
+      partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)));
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
     this.root.title = spec.words;
     this.shown = null;
@@ -99,14 +96,19 @@ class Line {
     writeNumber(each, there ? slotText(slot, recording, i) : NOT_THERE);
     const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
-    element.classList.toggle("nbnn-why", there && recording.has(`zero_${slot.q}`) && !slot.after && recording.value(`zero_${slot.q}`, slot.k, i) !== 0);
+    const reason = `zero_${slot.q}`; // the column of why it is 0
+    const why = there && !slot.after && recording.has(reason) && recording.value(reason, slot.k, i) !== 0;
+    element.classList.toggle("nbnn-why", why);
   }
 
   label(recording, i, state) {
-    if (state === "asked") return `${text(this.spec.symbol, recording, i)}: ${YOURS}`;
-    if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
-    if (this.chosen) return `${text(this.spec.symbol, recording, i)} = ${text(this.spec.value, recording, i)}, ${CHOSEN}`;
-    const [symbol, formula, value] = [this.spec.symbol, caseOf(this.spec, recording, i).formula, this.spec.value].map((each) => text(each, recording, i));
+    const written = (part) => text(part, recording, i);
+    const symbol = written(this.spec.symbol);
+    if (state === "asked") return `${symbol}: ${YOURS}`;
+    if (state === "todo") return `${symbol}: ${NOT_YET}`;
+    const value = written(this.spec.value);
+    if (this.chosen) return `${symbol} = ${value}, ${CHOSEN}`;
+    const formula = written(caseOf(this.spec, recording, i).formula);
     if (!formula) return `${symbol} = ${value}`;
     return this.spec.phase === "update" ? `${symbol} ← ${formula}: ${value}` : `${symbol} = ${formula} = ${value}`;
   }
@@ -122,8 +124,8 @@ function askForExact(list, player, lineOfElement, tell) {
     tell("");
     if (slots.length) timer = setTimeout(() => {
       const update = player.get("index");
-      asked = slots.map(({ slot }) => ({ name: slot.q, entry: slot.k, after: slot.after ?? false, update, text: null }));
-      for (const { text: _, ...question } of asked) askPython(player, { do: "exact", ...question });
+      asked = slots.map(({ slot: { q, k, after = false } }) => ({ name: q, entry: k, after, update, digits: null }));
+      for (const { digits: _, ...question } of asked) askPython(player, { do: "exact", ...question });
     }, HOVER);
   };
   const there = (values) => values.filter(({ node }) => node.data !== NOT_THERE);
@@ -138,10 +140,11 @@ function askForExact(list, player, lineOfElement, tell) {
   };
   const answer = (content) => {
     const got = content?.exact;
-    const question = got && asked.find((each) => each.text === null && each.name === got.name && each.entry === got.entry && each.update === got.update);
+    const same = (each) => ["name", "entry", "update"].every((part) => each[part] === got[part]);
+    const question = got && asked.find((each) => each.digits === null && same(each));
     if (!question || got.update !== player.get("index")) return;
-    question.text = got.text;
-    if (asked.every((each) => each.text !== null)) tell(`exactly ${asked.map((each) => each.text).join(", ")}`);
+    question.digits = got.text;
+    if (asked.every(({ digits }) => digits !== null)) tell(`exactly ${asked.map(({ digits }) => digits).join(", ")}`);
   };
   list.addEventListener("pointerover", over);
   list.addEventListener("focusin", focus);
@@ -257,8 +260,10 @@ class Board {
     rewrite(this.words, `Line ${at + 1} of ${player.get("stop") + 1}: ${this.lines[at].spec.words}`);
     rewrite(this.why, asked ? "" : reasonLine(this.lines[at], recording, i, player));
     if (i !== this.told) this.tell("");
-    rewrite(this.heading, `Board: update ${i}` + (recording.has("example") ? `, example ${recording.value("example", 0, i)}` : ""));
-    if (at !== this.scrolledTo) scrollTo(this.list, this.lines[at].root); // asks for the layout: only when the line is another
+    const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
+    rewrite(this.heading, `Board: update ${i}${example}`);
+    // It asks for the layout: only when the line is another.
+    if (at !== this.scrolledTo) scrollTo(this.list, this.lines[at].root);
     this.scrolledTo = at;
   }
 

@@ -54,7 +54,9 @@ function tableOf({ head, rows, more, file }) {
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", `The first rows of ${file}`);
   const parts = [frame];
-  if (more > 0) parts.push(elementOf("p", "nbnn-csv-note", `… and ${more} more ${more === 1 ? "column" : "columns"}.`));
+  if (more > 0) {
+    parts.push(elementOf("p", "nbnn-csv-note", `… and ${more} more ${more === 1 ? "column" : "columns"}.`));
+  }
   return parts;
 }
 
@@ -75,15 +77,18 @@ function listOf(lines) {
 }
 
 function classesOf({ classes, others }) {
-  const lines = classes.map(([name, size]) => [elementOf("span", "nbnn-csv-class", name), elementOf("span", "nbnn-csv-size", String(size))]);
+  const lines = classes.map(([name, size]) =>
+    [elementOf("span", "nbnn-csv-class", name), elementOf("span", "nbnn-csv-size", String(size))]);
   if (others) lines.push([elementOf("span", "", `… and ${others} more classes`)]);
   return section("Classes", "nbnn-csv-classes", listOf(lines));
 }
 
 function leftOut({ left, columns }, ask) {
+  const takeBack = (column) => asks(buttonOf("nbnn-csv-small", "Take it back", `Take back the column ${column}`,
+    () => ask({ do: "back", column })));
   const lines = [
-    ...columns.map(({ name, why, back }) => [elementOf("span", "", `Column ${name}: ${why}.`),
-      ...(back ? [asks(buttonOf("nbnn-csv-small", "Take it back", `Take back the column ${name}`, () => ask({ do: "back", column: name })))] : [])]),
+    ...columns.map(({ name, why, back }) =>
+      [elementOf("span", "", `Column ${name}: ${why}.`), ...(back ? [takeBack(name)] : [])]),
     ...left.map(({ rows, why }) => [elementOf("span", "", `${rows[0].toUpperCase()}${rows.slice(1)}: ${why}.`)]),
   ];
   return section("Left out", "nbnn-csv-left", listOf(lines));
@@ -126,12 +131,14 @@ class Reading {
     const picture = this.model.get("picture");
     const { file } = picture;
     const had = this.el.contains(document.activeElement);
+    const fresh = !first && this.shown !== file;
     this.el.hidden = !file;
-    if (file) this.drawFile(picture);
-    if (file && ((!first && this.shown !== file) || (had && !this.el.contains(document.activeElement)))) this.title.focus(); // or a button is gone
-    if (!file && had) this.el.closest(".nbnn-pg-files")?.querySelector("button")?.focus(); // where the file was opened
     this.shown = file || "";
     this.tell();
+    if (!file && had) this.el.closest(".nbnn-pg-files")?.querySelector("button")?.focus(); // where the file was opened
+    if (!file) return;
+    this.drawFile(picture);
+    if (fresh || (had && !this.el.contains(document.activeElement))) this.title.focus(); // or a button is gone
   }
 
   drawFile(picture) {

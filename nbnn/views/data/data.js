@@ -2,7 +2,9 @@ import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } fr
 import { markedExamples, networkAt, paintable, scoreField } from "../shared/field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
-import { colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
+import {
+  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure,
+} from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
 
 const CELLS = 100;
@@ -23,7 +25,8 @@ function drawLegend(legend, picture) {
 function belongs(picture, recording) {
   const { network, data } = recording.schema;
   const labels = new Set(picture.groups?.map(({ label }) => label));
-  return network !== undefined && picture.means?.length === network.sizes[0] && picture.n === data.n && data.labels.every((z) => labels.has(z));
+  if (network === undefined || picture.means?.length !== network.sizes[0]) return false;
+  return picture.n === data.n && data.labels.every((z) => labels.has(z));
 }
 
 function placeOf(recording, picture, i) {
@@ -133,6 +136,7 @@ class DataPlot {
     this.player = player;
     this.parts = heading(el);
     this.picture = {}; // changes together with the marks: their names are in it
+    /** @type {any} */
     this.marks = {};
     this.levels = {};
     this.figure = null;
@@ -164,9 +168,10 @@ class DataPlot {
     const now = { recording, picture, i, after, covered: player.get("covered") };
     if (Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
     this.drawn = now;
-    const painted = paintable(recording.schema) && !hidden(player, "y", i); // while the score is asked for, the field would tell it
+    const painted = paintable(recording.schema) && !hidden(player, "y", i); // the field would tell the score
     marks.field.set("visible", painted);
-    if (hidden(player, "dl_dy", i)) for (const { mark } of picture.groups) marks[mark].set("selected", null); // whose margin is not met
+    const told = !hidden(player, "dl_dy", i); // whose margin is not met
+    if (!told) for (const { mark } of picture.groups) marks[mark].set("selected", null);
     if (painted) this.drawField(recording, i, after);
     else moveLevels(marks, picture, null, this.levels);
     moveRing(marks, recording, picture, i);
@@ -181,7 +186,8 @@ class DataPlot {
     if (quick) this.settle();
     this.colors ??= colorsOf(this.el, COLORS);
     const network = networkAt(recording, i, after);
-    const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
+    const { x, y, pair, means } = picture;
+    const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
     this.paint(marks, picture, network, scores, this.colors, this.area, quick);
     if (!hidden(this.player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, this.levels);

@@ -58,7 +58,8 @@ const classes = (base, flags) => [base, ...Object.keys(flags).filter((name) => f
 const points = (list) => list.map(([x, y]) => `${x},${y}`).join(" ");
 
 function rectangle(className, parent, { x, y, w, h }, r, grow = 0) {
-  return mark("rect", className, parent, { x: x - w / 2 - grow, y: y - h / 2 - grow, width: w + 2 * grow, height: h + 2 * grow, rx: r + grow });
+  const [width, height] = [w + 2 * grow, h + 2 * grow];
+  return mark("rect", className, parent, { x: x - width / 2, y: y - height / 2, width, height, rx: r + grow });
 }
 
 // -- building ------------------------------------------------------------------------------------------------------
@@ -104,7 +105,8 @@ function buildNode(node, parent) {
     made.sign = mark("text", "symbol", group.el, { x: node.at[0], y: node.at[1] });
     write(made.sign, node.symbol);
   }
-  made.value = mark("text", node.dense ? "number" : "number value", group.el, { x: node.dense ? node.x + 12 : node.x, y: node.y });
+  const place = { x: node.dense ? node.x + 12 : node.x, y: node.y };
+  made.value = mark("text", node.dense ? "number" : "number value", group.el, place);
   if (!node.dense) made.value.font = `600 ${numberFont}`;
   made.room = node.w - (node.dense ? 32 : 6);
   if (node.pill) {
@@ -133,7 +135,8 @@ function buildGate(gate, curve, parent) {
   const made = { ...gate, group };
   made.box = rectangle("gatebox", group.el, gate, 5);
   const [rx, ry] = [w / 2 - 6, h / 2 - 6];
-  if (curve.length) mark("polyline", "curve", group.el, { points: points(curve.map(([a, g]) => [x + a * rx, y + g * ry])) });
+  const shape = curve.map(([a, g]) => [x + a * rx, y + g * ry]);
+  if (shape.length) mark("polyline", "curve", group.el, { points: points(shape) });
   else write(mark("text", "symbol curve-letter", group.el, { x, y }), "g");
   const s = Math.min(rx, ry);
   mark("path", "cross", group.el, { d: `M${x - s} ${y - s}L${x + s} ${y + s}M${x - s} ${y + s}L${x + s} ${y - s}` });
@@ -179,7 +182,8 @@ function buildDrawing(svg, drawing, form) {
   const loss = whole.find((node) => node.kind === "loss");
   const beside = { x: loss.x, y: loss.y + loss.h / 2 };
   made.label = mark("text", "number", nodeFloor.el, { x: beside.x, y: beside.y + 15 });
-  made.reason = mark("text", "number reason", nodeFloor.el, { x: Math.min(beside.x, picture.width - 46), y: beside.y + 34 });
+  const inside = Math.min(beside.x, picture.width - 46);
+  made.reason = mark("text", "number reason", nodeFloor.el, { x: inside, y: beside.y + 34 });
   return made;
 }
 
@@ -246,7 +250,7 @@ function isMarked(marked, { layer, row, column }) {
 }
 
 function isSelected(selected, one) {
-  if (one.kind === "edge") return selected.layer === one.layer && selected.row === one.row && selected.column === one.column;
+  if (one.kind === "edge") return ["layer", "row", "column"].every((part) => selected[part] === one[part]);
   return selected.node === one.q && selected.entry === one.k;
 }
 
@@ -258,12 +262,14 @@ function drawNode(node, now) {
   const here = now.current(node.q, node.k) || (node.pill && now.current(node.pill.q, node.k));
   const off = known && isShut(node, now);
   const selected = isSelected(now.selected, node);
-  put(node.group, "class", classes(`node ${node.kind}`, { dense: node.dense, empty: !known, current: here, off, selected }));
+  const flags = { dense: node.dense, empty: !known, current: here, off, selected };
+  put(node.group, "class", classes(`node ${node.kind}`, flags));
   write(node.value, known ? formatNumber(value) : "", node.room);
   if (!node.pill) return;
   const told = now.reached(node.pill.q, node.k);
   put(node.pillGroup, "class", classes("pill", { told, current: now.current(node.pill.q, node.k) }));
-  write(node.pillText, told ? `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}` : "", node.pill.w - 8);
+  const words = told ? `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}` : "";
+  write(node.pillText, words, node.pill.w - 8);
 }
 
 // Does nothing come back through this pre-activation?
@@ -316,8 +322,8 @@ function labelRows(edge, now) {
     const fresh = formatNumber(now.number(edge.q, edge.k, true));
     return { top: fresh === old ? "" : `${old} →`, below: fresh, changed: fresh !== old, updated: true };
   }
-  const told = now.reached(edge.dq, edge.k);
-  return { top: old, below: told ? `∂ ${formatNumber(now.number(edge.dq, edge.k))}` : "", changed: false, updated: false };
+  const below = now.reached(edge.dq, edge.k) ? `∂ ${formatNumber(now.number(edge.dq, edge.k))}` : "";
+  return { top: old, below, changed: false, updated: false };
 }
 
 // Where the labels stand now, and with how many rows. Above twelve edges: on all edges of a layer where that layer is
@@ -326,15 +332,18 @@ function labelPlaces(made, now) {
   const { picture, edges } = made;
   if (picture.labels === "all") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: 2 }]));
   const here = edges.filter((edge) => now.currentEdge(edge));
-  const busy = new Set(now.single ? [] : here.map((edge) => edge.layer).filter((layer) => picture.roomy.includes(layer)));
+  const layers = now.single ? [] : here.map(({ layer }) => layer);
+  const busy = new Set(layers.filter((layer) => picture.roomy.includes(layer)));
   const places = new Map();
   for (const edge of edges) {
-    if (busy.has(edge.layer) && (here.includes(edge) || isSelected(now.selected, edge))) places.set(edge, { at: edge.label, rows: 1 });
+    const wanted = here.includes(edge) || isSelected(now.selected, edge);
+    if (busy.has(edge.layer) && wanted) places.set(edge, { at: edge.label, rows: 1 });
   }
   const own = now.single && here.find((edge) => now.name === edge.dq || now.updating);
   if (own) places.set(own, { at: own.near, rows: 2, spare: true });
   const chosen = edges.find((edge) => isSelected(now.selected, edge) && !places.has(edge));
-  const at = chosen && [chosen.far, chosen.near].find((spot) => [...places.values()].every((place) => apart(spot, place.at)));
+  const taken = [...places.values()];
+  const at = chosen && [chosen.far, chosen.near].find((spot) => taken.every((place) => apart(spot, place.at)));
   if (at) places.set(chosen, { at, rows: 2, spare: true });
   return places;
 }

@@ -1,7 +1,9 @@
-// What is wrong with a field stands right below it: in a line of its own under the fields beside it, so that none of them moves.
+// What is wrong with a field stands right below it: in a line of its own under the fields beside it, so that none of
+// them moves.
 import { elementOf, rewrite } from "../shared/elements.js";
 
-// The line of each element in a row that wraps: where one begins further left than the one before it, there is another line.
+// The line of each element in a row that wraps: where one begins further left than the one before it, there is another
+// line.
 function linesOf(elements) {
   let [line, before] = [0, -Infinity];
   return elements.map((element) => {
@@ -99,7 +101,8 @@ class Messages {
     this.told.delete(name);
   }
 
-  // Under the line of fields in which the field stands, and as far to the right as it, or as the words have room in one line.
+  // Under the line of fields in which the field stands, and as far to the right as it, or as the words have room in one
+  // line.
   layOut() {
     const { row, told } = this;
     this.width = row.clientWidth;
@@ -109,14 +112,16 @@ class Messages {
     for (const message of told.values()) message.hidden = true;
     for (const element of beside) element.style.order = "";
     if (!told.size) return;
-    const [lines, room] = [linesOf(beside), beside.length + 1]; // after each line of fields, a place for each of their messages
+    const lines = linesOf(beside);
+    const room = beside.length + 1; // after each line of fields, a place for each of their messages
     beside.forEach((element, k) => { element.style.order = String(room * lines[k]); });
     for (const [name, message] of told) {
       const field = this.field(name);
       message.style.order = String(room * lines[beside.indexOf(field)] + 1 + beside.indexOf(field));
       message.style.paddingLeft = "0";
       message.hidden = false;
-      const [at, long] = [field.getBoundingClientRect().left - row.getBoundingClientRect().left, lengthOf(message.firstChild)];
+      const at = field.getBoundingClientRect().left - row.getBoundingClientRect().left;
+      const long = lengthOf(message.firstChild);
       message.style.paddingLeft = `${Math.max(0, Math.min(at, this.width - long))}px`;
     }
   }

@@ -62,8 +62,8 @@ class Picture {
     return { group, value, derivative: drawCells(box.derivative, node.derivative, "derivative", group) };
   }
 
-  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being added
-  // up is drawn by its sum, which may be told.
+  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being
+  // added up is drawn by its sum, which may be told.
   draw(recording, i, asked, sums) {
     const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
     const before = (name, k) => (asked && i === 0 ? 0 : recording.value(name, k, asked ? i - 1 : i));
@@ -96,8 +96,9 @@ class Picture {
 // What a line says; of one that is asked for as much as the level of help leaves.
 function storyText(moment, asked, level) {
   const { symbol, formula, numbers: entered, value } = moment;
-  const parts = asked ? [symbol, level < NO_SYMBOLS && formula, level < NO_NUMBERS && entered, "?"] : [symbol, formula, entered, value];
-  return parts.filter(Boolean).join(" = ");
+  const known = [symbol, formula, entered, value];
+  const left = [symbol, level < NO_SYMBOLS && formula, level < NO_NUMBERS && entered, "?"];
+  return (asked ? left : known).filter(Boolean).join(" = ");
 }
 
 function storyLines(player, moments, i) {

@@ -1,5 +1,7 @@
 import { playerNamed, recordingOf } from "../shared/recording.js";
-import { isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
+import {
+  isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure,
+} from "../shared/charts.js";
 import { asks, elementOf, rewrite, setAttributes, shapeOf } from "../shared/elements.js";
 import { askPython, tellPython } from "../shared/python.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -31,9 +33,13 @@ class Moment {
     return this.recording.value(name, entry, this.i, when === "after" && this.updated);
   }
 
+  numbers(refs) {
+    return Float64Array.from(refs, (ref) => this.number(ref));
+  }
+
   // Does the recording hold what a mark is moved by? Not, for a moment, when a lab shows another picture.
   knows({ x, y }) {
-    const names = (ref) => (typeof ref === "string" ? [ref] : Array.isArray(ref) ? ref.flatMap((each) => names(each)) : []);
+    const names = (ref) => [ref].flat(Infinity).filter((each) => typeof each === "string");
     return [...names(x), ...names(y)].every((name) => name === "after" || this.recording.has(name));
   }
 
@@ -64,8 +70,8 @@ function wholeColumn(recording, name, entry) {
   return kept.get(key);
 }
 
-// The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the line
-// goes nowhere else. The latest is always one of them.
+// The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the
+// line goes nowhere else. The latest is always one of them.
 function apart(xs, ys, places) {
   const kept = [];
   let left = NaN, top = NaN;
@@ -79,7 +85,7 @@ function apart(xs, ys, places) {
 }
 
 const MOVES = {
-  points: (mark, { x, y }, now) => mark.set({ x: Float64Array.from(x, (ref) => now.number(ref)), y: Float64Array.from(y, (ref) => now.number(ref)) }),
+  points: (mark, { x, y }, now) => mark.set({ x: now.numbers(x), y: now.numbers(y) }),
   columns: (mark, { x, y }, now) => mark.set({ x: now.column(x), y: now.column(y) }),
   trail: (mark, { x, y, most }, now, places) => {
     const all = [now.until(x, most), now.until(y, most)];
@@ -87,7 +93,7 @@ const MOVES = {
     mark.set({ x: xs, y: ys });
   },
   text: (mark, { x, y, text: words }, now) =>
-    mark.set({ x: Float64Array.of(now.number(x)), y: Float64Array.of(now.number(y)), text: [text(words, now.recording, now.i)] }),
+    mark.set({ x: now.numbers([x]), y: now.numbers([y]), text: [text(words, now.recording, now.i)] }),
 };
 
 function drawMovingLegend(legend, entries) {
@@ -148,10 +154,15 @@ function nearestMoment(recording, name, x) {
   return best;
 }
 
-function drawArrow(path, x0, y0, x1, y1, plain) {
+/** @type {(path: SVGPathElement, from: number[], to: number[], plain: boolean) => void} */
+function drawArrow(path, [x0, y0], [x1, y1], plain) {
   const length = Math.hypot(x1 - x0, y1 - y0);
-  if (!Number.isFinite(length) || length < SHORT) path.removeAttribute("d");
-  else path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}${plain ? "" : arrowHead(x1, y1, (x1 - x0) / length, (y1 - y0) / length, length)}`);
+  if (!Number.isFinite(length) || length < SHORT) {
+    path.removeAttribute("d");
+    return;
+  }
+  const head = plain ? "" : arrowHead(x1, y1, (x1 - x0) / length, (y1 - y0) / length, length);
+  path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}${head}`);
 }
 
 // At (x, y), in the direction (u, v).
@@ -163,8 +174,9 @@ function arrowHead(x, y, u, v, length) {
 
 function makeGap() {
   const group = shapeOf("g", { class: "nbnn-gap", "aria-hidden": "true" }); // the caption says it
-  const [line, spot, word] = [shapeOf("line", {}, group), shapeOf("circle", { r: 4 }, group), shapeOf("text", {}, group)];
-  return { group, line, spot, word };
+  const line = shapeOf("line", {}, group);
+  const spot = shapeOf("circle", { r: 4 }, group);
+  return { group, line, spot, word: shapeOf("text", {}, group) };
 }
 
 function movingHeading(el) {
@@ -185,7 +197,7 @@ class Overlay {
     this.svg = shapeOf("svg", { class: "nbnn-overlay", role: "group" });
     this.handles = new Map();
     this.asked = 0;
-    this.arrows = shapeOf("svg", { class: "nbnn-arrows" }, this.svg); // a picture of its own, so that what leaves the plot is cut
+    this.arrows = shapeOf("svg", { class: "nbnn-arrows" }, this.svg); // of its own: what leaves the plot is cut
     this.chords = shapeOf("g", {}, this.svg);
     this.grips = shapeOf("g", {}, this.svg);
   }
@@ -206,7 +218,8 @@ class Overlay {
   build() {
     this.built = this.picture;
     this.at = structuredClone(this.model.get("handles"));
-    this.handles = new Map(Object.entries(this.picture.handles ?? {}).map(([name, spec]) => [name, this.makeHandle(name, spec)]));
+    const handles = Object.entries(this.picture.handles ?? {});
+    this.handles = new Map(handles.map(([name, spec]) => [name, this.makeHandle(name, spec)]));
     const chords = [...this.handles.values()].filter(({ spec }) => spec.along?.between);
     this.chordOf = new Map(chords.map((handle) => [handle, shapeOf("line", { class: "nbnn-chord" })]));
     this.gapOf = new Map(chords.filter(({ spec }) => spec.along.curve).map((handle) => [handle, makeGap()]));
@@ -241,6 +254,11 @@ class Overlay {
     return handle;
   }
 
+  // The places of the two handles between which one moves.
+  ends({ along }) {
+    return along.between.map((other) => this.place(this.handles.get(other)));
+  }
+
   place({ name, spec }) {
     if (spec.player) {
       const now = new Moment(this.players[spec.player]);
@@ -249,8 +267,8 @@ class Overlay {
     const at = this.at[name];
     if (!at) return null;
     if (spec.along?.between) {
-      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
-      return a && b ? [0, 1].map((k) => at[0] * a[k] + (1 - at[0]) * b[k]) : null; // a picture's interpolation: the numbers are Python's
+      const [a, b] = this.ends(spec); // between them a picture interpolates: the numbers are Python's
+      return a && b ? [0, 1].map((k) => at[0] * a[k] + (1 - at[0]) * b[k]) : null;
     }
     return spec.along === "x" ? [at[0], heightAt(spec.curve, at[0])] : at;
   }
@@ -268,7 +286,7 @@ class Overlay {
       return this.tellPlayer(player);
     }
     if (spec.along?.between) {
-      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      const [a, b] = this.ends(spec);
       const share = Math.abs(a[0] - b[0]) < 1e-12 ? 0.5 : (x - b[0]) / (a[0] - b[0]);
       this.at[name] = [Math.min(1, Math.max(0, share))];
     } else this.at[name] = spec.along === "x" ? [x, heightAt(spec.curve, x)] : [x, y];
@@ -303,7 +321,7 @@ class Overlay {
       player.set("index", Math.min(Math.max(to, 0), recordingOf(player).loaded - 1));
       this.tellPlayer(player);
     } else if (spec.along?.between) {
-      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      const [a, b] = this.ends(spec);
       const towards = (a[0] >= b[0] ? 1 : -1) * (step[0] + step[1]);
       this.at[handle.name] = [Math.min(1, Math.max(0, this.at[handle.name][0] + towards * size))];
       this.draw();
@@ -330,17 +348,23 @@ class Overlay {
     if (!at) return;
     const [left, top] = [this.places.across(at[0]), this.places.up(at[1])];
     handle.grip.setAttribute("transform", `translate(${left} ${top})`);
-    const { spec } = handle;
-    const only = spec.along?.between ? this.at[handle.name][0] : spec.tells ? new Moment(this.players[spec.player]).number([spec.tells, 0]) : at[0];
-    const range = spec.along?.between ? [0, 1] : spec.range ?? this.picture.x;
-    const told = { valuenow: only, valuemin: range[0], valuemax: range[1], valuetext: spec.along === "xy" ? at.map((v) => formatNumber(v)).join(", ") : formatNumber(only) };
-    for (const [key, value] of Object.entries(told)) handle.grip.setAttribute(`aria-${key}`, value);
+    this.say(handle, at);
     const chord = this.chordOf.get(handle);
     if (!chord) return;
-    const ends = handle.spec.along.between.map((other) => this.place(this.handles.get(other)));
-    const [[x1, y1], [x2, y2]] = ends.map(([x, y]) => [this.places.across(x), this.places.up(y)]);
+    const [[x1, y1], [x2, y2]] = this.ends(handle.spec).map(([x, y]) => [this.places.across(x), this.places.up(y)]);
     setAttributes(chord, { x1, y1, x2, y2 });
     if (this.gapOf.has(handle)) this.drawGap(handle, at[0], left, top);
+  }
+
+  // Where the handle is, as a slider says it.
+  say({ name, spec, grip }, at) {
+    const between = spec.along?.between;
+    const told = spec.tells && new Moment(this.players[spec.player]).number([spec.tells, 0]);
+    const only = between ? this.at[name][0] : spec.tells ? told : at[0];
+    const [low, high] = between ? [0, 1] : spec.range ?? this.picture.x;
+    const words = (spec.along === "xy" ? at : [only]).map((value) => formatNumber(value)).join(", ");
+    const range = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": only, "aria-valuetext": words };
+    setAttributes(grip, range);
   }
 
   // From the chord to the curve under or over it. What is nearer than a few pixels gets no word here: the numbers tell.
@@ -352,7 +376,8 @@ class Overlay {
     group.setAttribute("class", `nbnn-gap nbnn-gap-${side || "none"}`);
     handle.grip.classList.toggle("nbnn-handle-under", side === "below"); // its name would lie on the gap
     const inside = left + this.places.width / 4 < this.places.left + this.places.width;
-    const height = Math.abs(end - top) > ROOM ? (top + end) / 2 : end + Math.sign(end - top) * (ROOM / 2); // in the gap, or past its end
+    const past = end + Math.sign(end - top) * (ROOM / 2);
+    const height = Math.abs(end - top) > ROOM ? (top + end) / 2 : past; // in the gap, or past its end
     setAttributes(line, { x1: left, x2: left, y1: top, y2: end });
     setAttributes(spot, { cx: left, cy: end });
     setAttributes(word, { x: left + (inside ? BESIDE : -BESIDE), y: height, "text-anchor": inside ? "start" : "end" });
@@ -366,7 +391,9 @@ class Overlay {
     const xs = spec.to ? [now.number(spec.to[0])] : now.column(spec.x);
     const ys = spec.to ? [now.number(spec.to[1])] : now.column(spec.y);
     while (paths.length < xs.length) paths.push(shapeOf("path", {}, group));
-    paths.forEach((path, k) => drawArrow(path, this.places.across(x), this.places.up(y), this.places.across(xs[k]), this.places.up(ys[k]), spec.plain));
+    const { places } = this;
+    const from = [places.across(x), places.up(y)];
+    paths.forEach((path, k) => drawArrow(path, from, [places.across(xs[k]), places.up(ys[k])], spec.plain));
   }
 
   stop() {
@@ -499,8 +526,8 @@ function followAll(players, act) {
 }
 
 async function playersNamed(model) {
-  const named = Object.entries(model.get("players")).map(async ([name, reference]) => [name, await playerNamed(model, reference)]);
-  return Object.fromEntries(await Promise.all(named));
+  const named = async ([name, reference]) => [name, await playerNamed(model, reference)];
+  return Object.fromEntries(await Promise.all(Object.entries(model.get("players")).map(named)));
 }
 
 /** @type {RenderLater} */

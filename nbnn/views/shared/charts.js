@@ -1,4 +1,5 @@
-// What all charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen reader.
+// What all charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen
+// reader.
 import { elementOf, shapeOf } from "./elements.js";
 
 /** @type {(model: Model, trait: string) => Promise<Record<string, Model>>} */
@@ -11,8 +12,9 @@ export async function modelsOf(model, trait) {
 
 const FIGURE_ROOM = 120; // px of width under which a figure is not drawn: its margins alone are wider than half of it
 
-// bqplot lays a figure out when it is attached, and in a hidden notebook or a collapsed section it would draw rectangles of negative
-// width. So the figure comes into its card here, when the card has room. The kernel is not asked and not told.
+// bqplot lays a figure out when it is attached, and in a hidden notebook or a collapsed section it would draw
+// rectangles of negative width. So the figure comes into its card here, when the card has room. The kernel is not asked
+// and not told.
 /** @type {(model: Model, el: HTMLElement) => Promise<Stop>} */
 export async function placeFigure(model, el) {
   const [card, figure] = await Promise.all(["card", "figure"].map((name) =>
@@ -42,7 +44,7 @@ export function whenFigure(el, wrapper, use, seen = () => {}) {
   let stopped = false;
   const look = () => {
     if (stopped) return;
-    const figure = el.closest(wrapper)?.querySelector(".bqplot.figure");
+    const figure = /** @type {HTMLElement} */ (el.closest(wrapper)?.querySelector(".bqplot.figure"));
     if (figure?.querySelector(".plotarea_events")) {
       use(figure);
       stop = whenInSight(figure.closest(".jp-Cell"), seen);
@@ -55,19 +57,20 @@ export function whenFigure(el, wrapper, use, seen = () => {}) {
   };
 }
 
-// JupyterLab leaves out cells that are out of sight (content-visibility). What changes in one meanwhile has no place on the page yet,
-// and Chromium may go on showing it half drawn: all of its styles are asked for once more when it comes into sight.
+// JupyterLab leaves out cells that are out of sight (content-visibility). What changes in one meanwhile has no place on
+// the page yet, and Chromium may go on showing it half drawn: all of its styles are asked for once more when it comes
+// into sight.
 function whenInSight(cell, seen) {
   if (!cell) return () => {};
   const askAgain = () => cell.style.setProperty("--nbnn-seen", String(performance.now()));
   const later = lazily(askAgain, 700); // what `seen` and bqplot have laid out by then
-  const look = ({ skipped }) => {
-    if (skipped) return;
+  const look = (event) => {
+    if (event?.skipped) return;
     askAgain();
     seen();
     later();
   };
-  look({});
+  look(null);
   cell.addEventListener("contentvisibilityautostatechange", look);
   return () => {
     later.stop();

@@ -1,5 +1,5 @@
-// What is typed and not yet checked. The page keeps it at once: a view is drawn anew when its cell is moved, and a kernel may be
-// restarted. Python is told when the typing rests: it has it when the page is loaded again.
+// What is typed and not yet checked. The page keeps it at once: a view is drawn anew when its cell is moved, and a
+// kernel may be restarted. Python is told when the typing rests: it has it when the page is loaded again.
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page

@@ -12,6 +12,19 @@ export function elementOf(tag, className, text = "") {
   return element;
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function partOf(tag, className, ...children) {
+  const part = elementOf(tag, className);
+  part.append(...children);
+  return part;
+}
+
 /** @type {(className: string, words: string, title: string, act: (event: MouseEvent) => void) => HTMLButtonElement} */
 export function buttonOf(className, words, title, act) {
   const button = elementOf("button", className, words);
@@ -43,7 +56,7 @@ export function setAttributes(element, attributes) {
 
 // Marks what does nothing without Python; see python.js.
 /**
- * @template {HTMLElement} Part
+ * @template {HTMLElement | SVGElement} Part
  * @param {Part} element
  */
 export function asks(element) {

@@ -1,5 +1,6 @@
-// A network on many points at once, from its recorded weights: for painting only. Every number that a person reads comes from
-// Python; this is the one place where the browser evaluates a network, and g is a table of values that Python sent.
+// A network on many points at once, from its recorded weights: for painting only. Every number that a person reads
+// comes from Python; this is the one place where the browser evaluates a network, and g is a table of values that
+// Python sent.
 
 // g between the table's values and beyond its ends, along straight lines: exact for a piecewise linear g.
 /** @type {(table: { from: number, to: number, values: ArrayLike<number> }) => (a: number) => number} */
@@ -24,12 +25,14 @@ export function layersOf({ sizes, bias }, theta) {
 }
 
 // Room for the values of every unit at `count` points: per layer, per unit.
+/** @type {(layers: Layer[], count: number, Numbers?: new (size: number) => Floats[][]} */
 export function roomFor(layers, count, Numbers = Float32Array) {
   return layers.map(({ rows }) => Array.from({ length: rows }, () => new Numbers(count)));
 }
 
-// Fills the room: hidden layers with h = g(a), the last one with the scores. inputs: per input, its values at all points.
-// All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
+// Fills the room: hidden layers with h = g(a), the last one with the scores. inputs: per input, its values at all
+// points. All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
+/** @type {Forward} */
 export function forward(layers, g, inputs, room) {
   let below = inputs;
   layers.forEach(({ columns, constant, weights }, l) => {

@@ -5,7 +5,8 @@ const TYPES = { f4: Float32Array, i4: Int32Array, u2: Uint16Array, u1: Uint8Arra
 
 function bytesOf(value) {
   if (!value) return new Uint8Array(0);
-  return value instanceof Uint8Array ? value : new Uint8Array(value.buffer ?? value, value.byteOffset ?? 0, value.byteLength);
+  if (value instanceof Uint8Array) return value;
+  return new Uint8Array(value.buffer ?? value, value.byteOffset ?? 0, value.byteLength);
 }
 
 // The columns of one chunk of `n` updates. A buffer from the wire may start at any byte; typed arrays may not.
@@ -43,8 +44,9 @@ export class Recording {
     let at = aligned.byteOffset;
     for (const { name, shape } of tables) {
       const width = shape.slice(1).reduce((a, b) => a * b, 1);
-      found.set(name, { width, shape: shape.slice(1), numbers: new Float32Array(aligned.buffer, at, shape[0] * width) });
-      at += found.get(name).numbers.byteLength;
+      const numbers = new Float32Array(aligned.buffer, at, shape[0] * width);
+      found.set(name, { width, shape: shape.slice(1), numbers });
+      at += numbers.byteLength;
     }
     return found;
   }
@@ -116,10 +118,11 @@ export function askPlayer(player, question, from) {
 
 /** @type {(player: Model) => Recording} */
 export function recordingOf(player) {
-  const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
+  const [schema, ...bytes] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
   const kept = player.nbnnRecording;
-  if (kept && kept.schema === schema && kept.bytes[0] === tables && kept.bytes[1] === head && kept.bytes[2] === tail) return kept.recording;
-  player.nbnnRecording = { schema, bytes: [tables, head, tail], recording: new Recording(schema, tables, head, tail) };
+  if (kept?.schema === schema && kept.bytes.every((part, k) => part === bytes[k])) return kept.recording;
+  const [tables, head, tail] = bytes;
+  player.nbnnRecording = { schema, bytes, recording: new Recording(schema, tables, head, tail) };
   return player.nbnnRecording.recording;
 }
 

@@ -1,7 +1,7 @@
 import { formatNumber } from "./numbers.js";
 
-// Formulas and sentences from templates (see explain/writing/template.py, whose twin this is). Text and MathML; the page's
-// numbers change by changing text nodes, never by parsing.
+// Formulas and sentences from templates (see explain/writing/template.py, whose twin this is). Text and MathML; the
+// page's numbers change by changing text nodes, never by parsing.
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 const RAISED = { "⊤": "ᵀ", "(": "⁽", ")": "⁾", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -57,7 +57,8 @@ function symbol({ t, s }) {
 }
 
 function matrix(rows, build) {
-  const table = mathElement("mtable", ...rows.map((row) => mathElement("mtr", ...row.map((cell) => mathElement("mtd", build(cell))))));
+  const rowOf = (row) => mathElement("mtr", ...row.map((cell) => mathElement("mtd", build(cell))));
+  const table = mathElement("mtable", ...rows.map(rowOf));
   table.setAttribute("class", "nbnn-matrix");
   return table;
 }
@@ -82,7 +83,10 @@ function mathNode(node, slots) {
   if ("m" in node) return matrix(node.m, build);
   if ("frac" in node) return mathElement("mfrac", ...node.frac.map(build));
   if ("sup" in node) return mathElement("msup", build(node.sup[0]), token("mn", node.sup[1]));
-  if ("sub" in node) return mathElement("msub", build(node.sub[0]), typeof node.sub[1] === "string" ? token("mn", node.sub[1]) : build(node.sub[1]));
+  if ("sub" in node) {
+    const [base, index] = node.sub;
+    return mathElement("msub", build(base), typeof index === "string" ? token("mn", index) : build(index));
+  }
   return stacked(node.stack, build);
 }
 
@@ -134,7 +138,8 @@ export function reasonTexts(line, recording, i, unit) {
 // Only the reasons for entry `unit`: a reason for a row or a column of a matrix explains each of its entries.
 /** @type {(line: any, unit: number) => any} */
 export function explaining(line, unit) {
-  return { ...line, reasons: line.reasons.filter(({ of: [start, stop, step] }) => unit >= start && unit < stop && (unit - start) % step === 0) };
+  const within = ({ of: [start, stop, step] }) => unit >= start && unit < stop && (unit - start) % step === 0;
+  return { ...line, reasons: line.reasons.filter(within) };
 }
 
 const MOST_REASONS = 2;
@@ -149,14 +154,15 @@ export function reasonsSentence(line, recording, i, unit) {
 
 // What the player's place says in one sentence: the same words as explain/recording/sentences.py.
 // of: how many lines the board shows.
-/** @type {(recording: Recorded, schema: any, i: number, at: number, unit: number, granularity: string, of?: number) => string} */
+/** @type {Sentence} */
 export function sentence(recording, schema, i, at, unit, granularity, of = schema.lines.length) {
   const line = schema.lines[at];
   const told = schema.sentences?.[i];
   if (told !== undefined && (granularity === "update" || at === schema.lines.length - 1)) return told;
   const where = `Update ${i}, line ${at + 1} of ${of}: `;
   if (granularity === "unit" && line.units && line.size > 1) {
-    return `${where}${text(line.units[unit], recording, i)}.${reasonsSentence(explaining(line, unit), recording, i, unit)}`;
+    const why = reasonsSentence(explaining(line, unit), recording, i, unit);
+    return `${where}${text(line.units[unit], recording, i)}.${why}`;
   }
   return `${where}${text(line.sentence, recording, i)}.${reasonsSentence(line, recording, i, unit)}`;
 }

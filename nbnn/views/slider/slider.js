@@ -1,4 +1,4 @@
-import { asks, elementOf } from "../shared/elements.js";
+import { asks, elementOf, setAttributes } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 import { tellPython } from "../shared/python.js";
 
@@ -15,7 +15,7 @@ function render({ model, el }) {
 
   const draw = () => {
     name.textContent = model.get("label");
-    for (const [attribute, trait] of [["min", "low"], ["max", "high"], ["step", "step"]]) input[attribute] = String(model.get(trait));
+    setAttributes(input, { min: model.get("low"), max: model.get("high"), step: model.get("step") });
     const value = model.get("value");
     if (Number(input.value) !== value) input.value = String(value);
     output.textContent = formatNumber(value);

@@ -1,7 +1,7 @@
 import { follow, playerNamed } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
 import { lazily, markerShape } from "../shared/charts.js";
-import { elementOf, shapeOf } from "../shared/elements.js";
+import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 
 const DASHES = { solid: "", dashed: "7 5", dotted: "2 4", dash_dotted: "8 4 2 4" };
 
@@ -19,7 +19,7 @@ function sampleShape([marker, color, dash]) {
 function cellOf(tag, kind, content, slots) {
   const cell = elementOf(tag, `nbnn-${kind}`);
   if (typeof content === "string") cell.textContent = content;
-  else if ("q" in content) slots.push({ slot: content, write: (words) => { if (cell.textContent !== words) cell.textContent = words; } });
+  else if ("q" in content) slots.push({ slot: content, write: (words) => rewrite(cell, words) });
   else {
     const found = [];
     cell.append(mathml(content, found));
@@ -55,7 +55,8 @@ async function render({ model, el }) {
     told.textContent = (tells && player?.get("schema").sentences?.[player.get("index")]) || "";
   });
   const draw = (recording) => {
-    for (const { slot, write } of slots) if (recording.has(slot.q)) write(slotText(slot, recording, player.get("index")));
+    const i = player.get("index");
+    for (const { slot, write } of slots) if (recording.has(slot.q)) write(slotText(slot, recording, i));
     tell();
   };
   let stop = () => {};
