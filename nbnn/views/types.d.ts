@@ -90,6 +90,8 @@ interface Layer {
 
 type Floats = Float32Array | Float64Array;
 
+type FloatArray = new (size: number) => Floats;
+
 /** inputs: the values of each at all points; room: those of each layer's units. Returns the scores. */
 type Forward = (
   layers: Layer[], g: (a: number) => number, inputs: ArrayLike<number>[], room: Floats[][],

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.views.shared.source import VIEWS
-
-ROOT = VIEWS.parents[1]
+ROOT = Path(__file__).parents[2]
+VIEWS = ROOT / "nbnn" / "views"
 PROGRAMS = Path(sys.executable).parent
 
 # What a rule is named in the linter's report -> a file that breaks it.

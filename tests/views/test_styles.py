@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from nbnn.views.shared.source import VIEWS
-
-PACKAGE = VIEWS.parent
-SHEETS = sorted(VIEWS.rglob("*.css"))
+PACKAGE = Path(__file__).parents[2] / "nbnn"
+SHEETS = sorted(PACKAGE.rglob("*.css"))
 CODE = "\n".join(path.read_text("utf-8") for kind in ("*.js", "*.py") for path in sorted(PACKAGE.rglob(kind)))
 CSS = "\n".join(path.read_text("utf-8") for path in SHEETS)
 

@@ -2,7 +2,7 @@ import { playerNamed, recordingOf } from "../shared/recording.js";
 import {
   isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure,
 } from "../shared/charts.js";
-import { asks, elementOf, rewrite, setAttributes, shapeOf } from "../shared/elements.js";
+import { asks, elementOf, setAttributes, shapeOf } from "../shared/elements.js";
 import { askPython, tellPython } from "../shared/python.js";
 import { formatNumber } from "../shared/numbers.js";
 import { text } from "../shared/template.js";
@@ -429,8 +429,8 @@ class MovingChart {
     const { caption, captionPlayer } = this.picture;
     const now = this.players[captionPlayer] && new Moment(this.players[captionPlayer]);
     const said = caption && now?.ready ? text(caption, now.recording, now.i) : this.model.get("caption");
-    rewrite(this.parts.caption, said);
-    this.parts.caption.title = said;
+    if (this.parts.caption.title === said) return;
+    this.parts.caption.textContent = this.parts.caption.title = said;
   }
 
   nameIt() {

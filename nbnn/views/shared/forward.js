@@ -25,7 +25,7 @@ export function layersOf({ sizes, bias }, theta) {
 }
 
 // Room for the values of every unit at `count` points: per layer, per unit.
-/** @type {(layers: Layer[], count: number, Numbers?: new (size: number) => Floats[][]} */
+/** @type {(layers: Layer[], count: number, Numbers?: FloatArray) => Floats[][]} */
 export function roomFor(layers, count, Numbers = Float32Array) {
   return layers.map(({ rows }) => Array.from({ length: rows }, () => new Numbers(count)));
 }
