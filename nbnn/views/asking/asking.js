@@ -1,18 +1,18 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
 import { Drafts } from "../shared/drafts.js";
-import { asks, buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, rewrite, setAttributes } from "../shared/elements.js";
 import { whenInLab } from "../shared/lab.js";
 import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
 
-const NO_NUMBERS = 1, NO_SYMBOLS = 2, BLANK = 3; // levels of help
+const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help; 3 is a blank page
 const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
 let made = 0;
-const mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
+const mine = Math.random().toString(36).slice(2); // every widget has a module of its own: its counter begins at 0 again
 
 // ---- one entry: a box, and why it is 0 ----
 
@@ -102,8 +102,9 @@ class Boxes {
   }
 
   focus() {
-    const first = (wanted) => this.entries.find(wanted);
-    (first(({ root }) => ["wrong", "refused"].includes(root.dataset.mark)) ?? first(({ given }) => !given.trim()) ?? this.entries[0]).box.focus();
+    const wrong = this.entries.find(({ root }) => ["wrong", "refused"].includes(root.dataset.mark));
+    const empty = this.entries.find(({ given }) => !given.trim());
+    (wrong ?? empty ?? this.entries[0]).box.focus();
   }
 }
 
@@ -134,9 +135,12 @@ class Page {
 // The weights that will not change: clicked on the network, or ticked here, each beside its number.
 class Weights {
   constructor({ names, update }, player, clear) {
-    Object.assign(this, { player, update, groups: new Map() });
+    this.player = player;
+    this.update = update;
+    this.groups = new Map();
     this.root = elementOf("div", "nbnn-ticks");
-    this.root.append(elementOf("p", "nbnn-how", names.length > MOST_TICKS ? "Click them in the network." : "Click them in the network, or tick them here."));
+    const how = `Click them in the network${names.length > MOST_TICKS ? "" : ", or tick them here"}.`;
+    this.root.append(elementOf("p", "nbnn-how", how));
     this.ticks = (names.length > MOST_TICKS ? [] : names).map(([layer, row, column, name]) => {
       const [label, tick] = [elementOf("label", ""), elementOf("input", "")];
       tick.type = "checkbox";
@@ -241,19 +245,26 @@ function formOf(question, player, clear) {
 
 // The parts; the numbers in them are pushed on `slots`: they can be written only when they are on the page.
 function helpParts({ name, line, kind, update, written }, level, schema, recording, slots) {
-  if (written) return written.flatMap((words, k) => (k ? [elementOf("span", "nbnn-equals", "="), elementOf("span", "", words)] : [elementOf("span", "", words)]));
+  const equals = () => elementOf("span", "nbnn-equals", "=");
+  if (written) return between(written.map((words) => elementOf("span", "", words)), equals);
   const spec = schema.lines?.[lineIndex(schema, line)];
   if (kind !== "entries" || level >= NO_SYMBOLS || !spec) return [];
   const formulas = new Map(spec.cases.map((each) => [JSON.stringify(each.formula), each]));
   const math = (node) => mathml(node, slots);
   if (formulas.size > 1) { // which of them holds is a part of the question
-    const ways = [...formulas.values()].flatMap(({ formula }, at) => (at ? [elementOf("span", "nbnn-or", "or"), math(formula)] : [math(formula)]));
-    return level < NO_NUMBERS && schema.network.one_score ? [...ways, elementOf("span", "nbnn-with", givenWords(recording, update))] : ways;
+    const each = [...formulas.values()].map((way) => math(way.formula));
+    const ways = between(each, () => elementOf("span", "nbnn-or", "or"));
+    if (level >= NO_NUMBERS || !schema.network.one_score) return ways;
+    return [...ways, elementOf("span", "nbnn-with", givenWords(recording, update))];
   }
   const [{ formula, numbers }] = spec.cases;
   const layer = schema.network.layers.findIndex(({ W }) => `${W}_new` === name);
   const own = layer < 0 ? numbers : numbers.stack?.[layer] ?? numbers;
-  return level < NO_NUMBERS ? [math(formula), elementOf("span", "nbnn-equals", "="), math(own)] : [math(formula)];
+  return level < NO_NUMBERS ? [math(formula), equals(), math(own)] : [math(formula)];
+}
+
+function between(parts, separator) {
+  return parts.flatMap((part, k) => (k ? [separator(), part] : [part]));
 }
 
 function givenWords(recording, i) {
@@ -264,7 +275,17 @@ function givenWords(recording, i) {
 
 class Asking {
   constructor(model, player, el) {
-    Object.assign(this, { model, player, el, form: null, key: "", asked: null, said: 0, told: model.get("told"), lab: null, drafts: new Drafts(model) });
+    this.model = model;
+    this.player = player;
+    this.el = el;
+    /** @type {Form | null} */
+    this.form = null;
+    this.key = "";
+    this.asked = null;
+    this.said = 0;
+    this.told = model.get("told");
+    this.lab = null;
+    this.drafts = new Drafts(model);
     this.title = elementOf("h3", "");
     this.words = elementOf("p", "nbnn-asked-words");
     this.formula = elementOf("div", "nbnn-asked-formula");
@@ -333,7 +354,10 @@ class Asking {
     const focused = this.el.contains(document.activeElement);
     const at = `${this.player.get("index")},${this.player.get("line")}`;
     const answered = this.asked && !asked && at === this.at; // the learner did not go away
-    Object.assign(this, { asked, question, at, told });
+    this.asked = asked;
+    this.question = question;
+    this.at = at;
+    this.told = told;
     if (key !== this.key) this.build(key, question, asked);
     this.drawWords(question, asked, told);
     this.drawHelp(question);
@@ -357,8 +381,8 @@ class Asking {
     if (asked) this.form.answer = this.drafts.of(question.about) ?? {};
     this.place.replaceChildren(...(asked ? [this.form.root] : []));
     if (asked && this.form.root.getAttribute("role") === null) {
-      this.form.root.setAttribute("role", "group");
-      this.form.root.setAttribute("aria-label", question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words);
+      const label = question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words;
+      setAttributes(this.form.root, { role: "group", "aria-label": label });
     }
   }
 
@@ -371,29 +395,38 @@ class Asking {
   // Typed in another view of this lab, or kept by the kernel.
   drawDraft() {
     const { about, given } = this.model.get("draft");
-    if (this.asked && about === this.question.about && JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
+    if (!this.asked || about !== this.question.about) return;
+    if (JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
   }
 
   // Chosen on the network: as if it were ticked here.
   follow() {
     if (!this.form?.follow) return;
     this.form.follow();
-    if (this.player.get("marked").weights && JSON.stringify(this.drafts.of(this.question.about) ?? { weights: [] }) !== JSON.stringify(this.form.answer)) this.changed();
+    if (!this.player.get("marked").weights) return;
+    const kept = this.drafts.of(this.question.about) ?? { weights: [] };
+    if (JSON.stringify(kept) !== JSON.stringify(this.form.answer)) this.changed();
   }
 
   drawWords(question, asked, told) {
     const [index, line] = [this.player.get("index"), lineOf(this.player)?.name];
     const here = told.update === index && told.line === line;
-    rewrite(this.title, asked ? `Your turn: ${question.kind === "entries" ? question.symbol : "a prediction"}` : here ? told.symbol : "Your turn");
+    rewrite(this.title, asked ? `Your turn: ${this.wanted(question)}` : here ? told.symbol : "Your turn");
     rewrite(this.words, asked ? this.task(question) : this.elsewhere(question, here));
     const [recording, slots] = [recordingOf(this.player), []];
-    this.formula.replaceChildren(...(asked ? helpParts(question, this.model.get("help").level, this.player.get("schema"), recording, slots) : []));
+    const { level } = this.model.get("help");
+    const parts = asked ? helpParts(question, level, this.player.get("schema"), recording, slots) : [];
+    this.formula.replaceChildren(...parts);
     for (const each of slots) writeNumber(each, slotText(each.slot, recording, index));
     const before = here && asked && !question.message ? told.message : ""; // of the question before, on the same line
     rewrite(this.message, asked ? question.message || before : here ? told.message : "");
     this.el.dataset.verdict = asked ? question.verdict : here ? told.how : "";
     if (here && !asked && told.how === "shown" && told.right) this.place.replaceChildren(besideOf(told));
     else if (!asked) this.place.replaceChildren();
+  }
+
+  wanted({ kind, symbol }) {
+    return kind === "entries" ? symbol : "a prediction";
   }
 
   task({ kind, words, needs }) {
@@ -403,7 +436,7 @@ class Asking {
   elsewhere(question, here) {
     if (this.model.get("help").paused) return "Nothing is asked now.";
     if (question.name === undefined) return "All that was asked for is filled in.";
-    const what = question.kind === "entries" ? question.symbol : "a prediction";
+    const what = this.wanted(question);
     const next = question.where ? `${what} ${question.where}` : what;
     return here ? `Next: ${next}.` : `You will be asked for ${next}: Step leads there.`;
   }
@@ -411,9 +444,11 @@ class Asking {
   drawHelp(question) {
     const { level, levels = [], locked, paused } = this.model.get("help");
     rewrite(this.pause, paused ? "Ask me again" : "Stop asking");
-    this.pause.title = paused ? "Go on with the questions from where you left off" : "Look on without questions; they wait for you";
+    this.pause.title = paused ? "Go on with the questions from where you left off"
+      : "Look on without questions; they wait for you";
     this.pause.hidden = locked || (!paused && question.name === undefined);
-    if (this.level.length !== levels.length) this.level.replaceChildren(...levels.map((words) => elementOf("option", "", words)));
+    const options = levels.map((words) => elementOf("option", "", words));
+    if (this.level.length !== levels.length) this.level.replaceChildren(...options);
     this.level.parentElement.hidden = this.hint.hidden = !levels.length; // votes alone: nothing to help with
     this.el.classList.toggle("nbnn-votes", !levels.length);
     this.level.selectedIndex = level;
@@ -441,6 +476,7 @@ function besideOf({ right, entered, shape }) {
   return grid;
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-asking", "nbnn-formulas", "nbnn-card");
   const player = await playerOf(model);

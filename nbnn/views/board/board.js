@@ -1,5 +1,6 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
+import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
 
 const NOT_YET = "not computed yet";
@@ -10,20 +11,6 @@ const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
-function part(tag, className, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...children);
-  return made;
-}
-
-function setText(node, words) {
-  if (node.data !== undefined ? node.data !== words : node.textContent !== words) {
-    if (node.data !== undefined) node.data = words;
-    else node.textContent = words;
-  }
-}
-
 // One line, made once: its cells, and every number in them as a text node to fill in.
 class Line {
   constructor(spec) {
@@ -32,18 +19,21 @@ class Line {
       const slots = [];
       return { slots, formula: mathml(each.formula, slots), numbers: mathml(each.numbers, slots) };
     });
-    this.oneWay = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula))).size === 1; // its cases are written alike
+    const formulas = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula)));
+    this.oneWay = formulas.size === 1; // its cases are written alike
     this.values = [];
     this.value = mathml(spec.value, this.values);
     this.values.forEach((each) => this.prepareValue(each));
-    this.formulaCell = part("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
-    this.numbersCell = part("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
-    this.notYet = part("span", "nbnn-not-yet", NOT_YET);
+    this.formulaCell = partOf("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
+    this.numbersCell = partOf("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
+    this.notYet = partOf("span", "nbnn-not-yet", NOT_YET);
     this.numbersCell.append(this.notYet);
-    this.root = part("li", `nbnn-line nbnn-phase-${spec.phase}`, part("div", "nbnn-symbol", mathml(spec.symbol)),
-      part("div", "nbnn-equals", spec.phase === "update" ? "←" : "="),
-      this.formulaCell, part("div", "nbnn-equals nbnn-second", "="), this.numbersCell, part("div", "nbnn-equals nbnn-third", "="),
-      part("div", "nbnn-value", this.value, part("span", "nbnn-your-turn", YOURS)));
+    this.root = partOf("li", `nbnn-line nbnn-phase-${spec.phase}`,
+      partOf("div", "nbnn-symbol", mathml(spec.symbol)),
+      partOf("div", "nbnn-equals", spec.phase === "update" ? "←" : "="), this.formulaCell,
+      partOf("div", "nbnn-equals nbnn-second", "="), this.numbersCell,
+      partOf("div", "nbnn-equals nbnn-third", "="),
+      partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)));
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
     this.root.title = spec.words;
     this.shown = null;
@@ -57,10 +47,13 @@ class Line {
   // state: "done", "current", "todo" or, of the line that the learner is asked for, "asked"
   draw(recording, i, state, player) {
     const covered = player.get("covered");
-    if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) return this.drawAsked(recording, i, state, covered.level);
+    if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) {
+      this.drawAsked(recording, i, state, covered.level);
+      return;
+    }
     this.chosen = covered.chosen?.[i] === this.spec.name; // no case of the formula gives what was chosen
     if (covered.chosen) this.root.classList.toggle("nbnn-chosen", this.chosen && state !== "todo");
-    if (this.chosen) setText(this.notYet, CHOSEN);
+    if (this.chosen) rewrite(this.notYet, CHOSEN);
     const which = this.chosen ? this.cases.length : this.cases.length > 1 ? recording.value(this.spec.case, 0, i) : 0;
     this.cases.forEach(({ formula, numbers }, at) => {
       formula.style.visibility = at === which ? "" : "hidden";
@@ -90,7 +83,7 @@ class Line {
 
   mark(state) {
     if (this.shown === state) return;
-    if (state === "todo") setText(this.notYet, NOT_YET);
+    if (state === "todo") rewrite(this.notYet, NOT_YET);
     this.root.dataset.state = this.shown = state;
     if (state === "current" || state === "asked") this.root.setAttribute("aria-current", "step");
     else this.root.removeAttribute("aria-current");
@@ -103,14 +96,19 @@ class Line {
     writeNumber(each, there ? slotText(slot, recording, i) : NOT_THERE);
     const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
-    element.classList.toggle("nbnn-why", there && recording.has(`zero_${slot.q}`) && !slot.after && recording.value(`zero_${slot.q}`, slot.k, i) !== 0);
+    const reason = `zero_${slot.q}`; // the column of why it is 0
+    const why = there && !slot.after && recording.has(reason) && recording.value(reason, slot.k, i) !== 0;
+    element.classList.toggle("nbnn-why", why);
   }
 
   label(recording, i, state) {
-    if (state === "asked") return `${text(this.spec.symbol, recording, i)}: ${YOURS}`;
-    if (state === "todo") return `${text(this.spec.symbol, recording, i)}: ${NOT_YET}`;
-    if (this.chosen) return `${text(this.spec.symbol, recording, i)} = ${text(this.spec.value, recording, i)}, ${CHOSEN}`;
-    const [symbol, formula, value] = [this.spec.symbol, caseOf(this.spec, recording, i).formula, this.spec.value].map((each) => text(each, recording, i));
+    const written = (part) => text(part, recording, i);
+    const symbol = written(this.spec.symbol);
+    if (state === "asked") return `${symbol}: ${YOURS}`;
+    if (state === "todo") return `${symbol}: ${NOT_YET}`;
+    const value = written(this.spec.value);
+    if (this.chosen) return `${symbol} = ${value}, ${CHOSEN}`;
+    const formula = written(caseOf(this.spec, recording, i).formula);
     if (!formula) return `${symbol} = ${value}`;
     return this.spec.phase === "update" ? `${symbol} ← ${formula}: ${value}` : `${symbol} = ${formula} = ${value}`;
   }
@@ -126,8 +124,8 @@ function askForExact(list, player, lineOfElement, tell) {
     tell("");
     if (slots.length) timer = setTimeout(() => {
       const update = player.get("index");
-      asked = slots.map(({ slot }) => ({ name: slot.q, entry: slot.k, after: slot.after ?? false, update, text: null }));
-      for (const { text: _, ...question } of asked) askPython(player, { do: "exact", ...question });
+      asked = slots.map(({ slot: { q, k, after = false } }) => ({ name: q, entry: k, after, update, digits: null }));
+      for (const { digits: _, ...question } of asked) askPython(player, { do: "exact", ...question });
     }, HOVER);
   };
   const there = (values) => values.filter(({ node }) => node.data !== NOT_THERE);
@@ -142,10 +140,11 @@ function askForExact(list, player, lineOfElement, tell) {
   };
   const answer = (content) => {
     const got = content?.exact;
-    const question = got && asked.find((each) => each.text === null && each.name === got.name && each.entry === got.entry && each.update === got.update);
+    const same = (each) => ["name", "entry", "update"].every((part) => each[part] === got[part]);
+    const question = got && asked.find((each) => each.digits === null && same(each));
     if (!question || got.update !== player.get("index")) return;
-    question.text = got.text;
-    if (asked.every((each) => each.text !== null)) tell(`exactly ${asked.map((each) => each.text).join(", ")}`);
+    question.digits = got.text;
+    if (asked.every(({ digits }) => digits !== null)) tell(`exactly ${asked.map(({ digits }) => digits).join(", ")}`);
   };
   list.addEventListener("pointerover", over);
   list.addEventListener("focusin", focus);
@@ -179,83 +178,115 @@ function scrollTo(box, line) {
   else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 4;
 }
 
-async function render({ model, el }) {
-  el.classList.add("nbnn", "nbnn-board", "nbnn-card");
-  const player = await playerOf(model);
-  const heading = part("h3", "", "Board");
-  const exactly = part("span", "nbnn-exact");
-  const words = part("p", "nbnn-words");
-  const list = part("ol", "nbnn-lines");
-  list.setAttribute("aria-label", "Board: the calculation of this update, line by line");
-  const why = part("p", "nbnn-reason");
-  const more = part("button", "nbnn-more", "");
-  more.type = "button";
-  more.addEventListener("click", () => {
-    model.set("expanded", !model.get("expanded"));
-    model.save_changes();
-  });
-  el.append(heading, exactly, words, list, why, more);
-  moveByKeys(list);
+class Board {
+  constructor(model, el, player) {
+    this.model = model;
+    this.el = el;
+    this.player = player;
+    this.schema = null;
+    this.lines = [];
+    this.focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
+    this.scrolledTo = -1;
+    this.told = -1; // the update whose digits are told
+    this.heading = elementOf("h3", "", "Board");
+    this.exactly = elementOf("span", "nbnn-exact");
+    this.words = elementOf("p", "nbnn-words");
+    this.list = elementOf("ol", "nbnn-lines");
+    this.list.setAttribute("aria-label", "Board: the calculation of this update, line by line");
+    this.why = elementOf("p", "nbnn-reason");
+    this.more = buttonOf("nbnn-more", "", "", () => this.toggle());
+    el.append(this.heading, this.exactly, this.words, this.list, this.why, this.more);
+    moveByKeys(this.list);
+    this.list.addEventListener("focusin", ({ target }) => this.focus(this.lineOf(target)));
+    this.list.addEventListener("focusout", () => this.blur());
+  }
 
-  let schema = null;
-  let lines = [];
-  let scrolledTo = -1;
-  let told = -1; // the update whose digits are told
-  const tell = (digits) => {
-    setText(exactly, digits);
-    told = player.get("index");
-  };
-  let focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
-  const stateOf = (number, at) => (number < at ? "done" : number > at ? "todo" : waits(player) ? "asked" : "current");
-  const name = (line) => {
-    const at = player.get("line");
-    const number = lines.indexOf(line);
-    const state = stateOf(number, at);
-    line.root.setAttribute("aria-label", line.label(recordingOf(player), player.get("index"), state));
-  };
-  list.addEventListener("focusin", (event) => {
-    focused = lines.find((line) => line.root.contains(event.target)) ?? null;
-    if (focused) name(focused);
-  });
-  list.addEventListener("focusout", () => {
-    focused?.root.removeAttribute("aria-label");
-    focused = null;
-  });
-  const build = () => {
-    schema = player.get("schema");
-    lines = (schema.lines ?? []).map((spec) => new Line(spec));
-    list.replaceChildren(...lines.map((line) => line.root));
-    el.classList.toggle("nbnn-wide", lines.some((line) => line.values.length > 6 && line.spec.phase !== "update"));
-  };
-  const draw = (recording) => {
-    if (player.get("schema") !== schema) build();
-    const [i, at] = [player.get("index"), player.get("line")];
-    const asked = waits(player);
-    const state = (number) => (number < at ? "done" : number > at ? "todo" : asked ? "asked" : "current");
-    lines.forEach((line, number) => {
-      line.root.hidden = number > player.get("stop");
-      if (model.get("expanded") || number === at) line.draw(recording, i, state(number), player);
-      else line.mark(state(number));
+  lineOf(element) {
+    return this.lines.find((line) => line.root.contains(element));
+  }
+
+  focus(line) {
+    this.focused = line ?? null;
+    if (line) this.name(line);
+  }
+
+  blur() {
+    this.focused?.root.removeAttribute("aria-label");
+    this.focused = null;
+  }
+
+  name(line) {
+    const state = this.stateOf(this.lines.indexOf(line));
+    line.root.setAttribute("aria-label", line.label(recordingOf(this.player), this.player.get("index"), state));
+  }
+
+  stateOf(number, at = this.player.get("line"), asked = waits(this.player)) {
+    return number < at ? "done" : number > at ? "todo" : asked ? "asked" : "current";
+  }
+
+  toggle() {
+    this.model.set("expanded", !this.model.get("expanded"));
+    this.model.save_changes();
+  }
+
+  // All lines, or only the current one.
+  fold() {
+    const all = this.model.get("expanded");
+    this.el.classList.toggle("nbnn-one-line", !all);
+    rewrite(this.more, all ? "Only this line" : "All lines");
+    this.more.setAttribute("aria-expanded", String(all));
+    if (this.lines.length) this.draw(recordingOf(this.player));
+  }
+
+  tell(digits) {
+    rewrite(this.exactly, digits);
+    this.told = this.player.get("index");
+  }
+
+  build(schema) {
+    this.schema = schema;
+    this.lines = (schema.lines ?? []).map((spec) => new Line(spec));
+    this.list.replaceChildren(...this.lines.map((line) => line.root));
+    const wide = this.lines.some((line) => line.values.length > 6 && line.spec.phase !== "update");
+    this.el.classList.toggle("nbnn-wide", wide);
+  }
+
+  draw(recording) {
+    const { player } = this;
+    if (player.get("schema") !== this.schema) this.build(player.get("schema"));
+    const [i, at, asked] = [player.get("index"), player.get("line"), waits(player)];
+    this.drawLines(recording, i, at, asked);
+    if (this.lines.includes(this.focused)) this.name(this.focused);
+    rewrite(this.words, `Line ${at + 1} of ${player.get("stop") + 1}: ${this.lines[at].spec.words}`);
+    rewrite(this.why, asked ? "" : reasonLine(this.lines[at], recording, i, player));
+    if (i !== this.told) this.tell("");
+    const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
+    rewrite(this.heading, `Board: update ${i}${example}`);
+    // It asks for the layout: only when the line is another.
+    if (at !== this.scrolledTo) scrollTo(this.list, this.lines[at].root);
+    this.scrolledTo = at;
+  }
+
+  drawLines(recording, i, at, asked) {
+    const [all, stop] = [this.model.get("expanded"), this.player.get("stop")];
+    this.lines.forEach((line, number) => {
+      line.root.hidden = number > stop;
+      if (all || number === at) line.draw(recording, i, this.stateOf(number, at, asked), this.player);
+      else line.mark(this.stateOf(number, at, asked));
       const tab = number === at ? 0 : -1;
       if (line.root.tabIndex !== tab) line.root.tabIndex = tab;
     });
-    if (lines.includes(focused)) name(focused);
-    setText(words, `Line ${at + 1} of ${player.get("stop") + 1}: ${lines[at].spec.words}`);
-    setText(why, asked ? "" : reasonLine(lines[at], recording, i, player));
-    if (i !== told) tell("");
-    setText(heading, `Board: update ${i}` + (recording.has("example") ? `, example ${recording.value("example", 0, i)}` : ""));
-    if (at !== scrolledTo) scrollTo(list, lines[at].root); // asks for the layout: only when the line is another
-    scrolledTo = at;
-  };
-  const fold = () => {
-    const all = model.get("expanded");
-    el.classList.toggle("nbnn-one-line", !all);
-    setText(more, all ? "Only this line" : "All lines");
-    more.setAttribute("aria-expanded", String(all));
-    if (lines.length) draw(recordingOf(player));
-  };
-  const stop = follow(player, draw);
-  const silence = askForExact(list, player, (element) => lines.find((line) => line.root.contains(element)), tell);
+  }
+}
+
+/** @type {RenderLater} */
+async function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-board", "nbnn-card");
+  const player = await playerOf(model);
+  const board = new Board(model, el, player);
+  const fold = () => board.fold();
+  const stop = follow(player, (recording) => board.draw(recording));
+  const silence = askForExact(board.list, player, (element) => board.lineOf(element), (digits) => board.tell(digits));
   model.on("change:expanded", fold);
   fold();
   return () => {

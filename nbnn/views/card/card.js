@@ -1,7 +1,7 @@
 // The derivation card: the paths from the loss back to one weight, and the wiggle. Every number comes from Python;
 // here they are put in their places as the player moves.
 import { computed, follow, hidden, playerOf, recordingOf } from "../shared/recording.js";
-import { rewrite } from "../shared/elements.js";
+import { partOf, rewrite } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 import { SAYS, askPython, onPython, pythonOf } from "../shared/python.js";
 import { mathml } from "../shared/template.js";
@@ -10,13 +10,6 @@ const NONE = "–";
 const UNDERFLOW = 31;
 const SPEAK_AFTER = 600; // ms without a change, so that a drag is told once
 const ASK_AGAIN = 3000; // ms
-
-function element(tag, className, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
 
 function sameWeight(one, other) {
   return one?.layer === other?.layer && one?.row === other?.row && one?.column === other?.column;
@@ -32,7 +25,8 @@ function signed(value) {
 
 // A buffer from the wire may start at any byte; typed arrays may not.
 function reader(view) {
-  const buffer = view?.byteLength ? view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) : new ArrayBuffer(0);
+  const { buffer: whole, byteOffset: start, byteLength: length } = view ?? new DataView(new ArrayBuffer(0));
+  const buffer = whole.slice(start, start + length);
   let at = 0;
   return (Type, n) => {
     const made = new Type(buffer, at, n);
@@ -47,7 +41,8 @@ function derivationColumns(derivation, view) {
   const take = reader(view);
   return {
     products: take(Float32Array, T * P), rest: take(Float32Array, T), sum: take(Float32Array, T),
-    difference: take(Float32Array, T), error: take(Float32Array, T), zeros: take(Uint32Array, T * P), straddles: take(Uint8Array, T),
+    difference: take(Float32Array, T), error: take(Float32Array, T),
+    zeros: take(Uint32Array, T * P), straddles: take(Uint8Array, T),
   };
 }
 
@@ -76,14 +71,15 @@ class WeightChooser {
     this.layer = this.select("Weight in", () => this.pick(0, 0));
     this.from = this.select("from", () => this.pick(this.to.selectedIndex, this.from.selectedIndex));
     this.to = this.select("to", () => this.pick(this.to.selectedIndex, this.from.selectedIndex));
-    this.root = element("div", "nbnn-choose", ...[this.layer, this.from, this.to].map((select) => select.parentElement));
+    const labels = [this.layer, this.from, this.to].map((select) => select.parentElement);
+    this.root = partOf("div", "nbnn-choose", ...labels);
   }
 
   select(label, changed) {
-    const made = element("select", "nbnn-select");
+    const made = partOf("select", "nbnn-select");
     made.disabled = true;
     made.addEventListener("change", changed);
-    element("label", "", element("span", "", label), made);
+    partOf("label", "", partOf("span", "", label), made);
     return made;
   }
 
@@ -95,7 +91,7 @@ class WeightChooser {
   fill(select, names) {
     if (select.nbnnNames === names) return;
     select.nbnnNames = names;
-    select.replaceChildren(...names.map((name) => element("option", "", name)));
+    select.replaceChildren(...names.map((name) => partOf("option", "", name)));
   }
 
   offer(layers) {
@@ -122,8 +118,8 @@ class WeightChooser {
 class FactorTile {
   constructor(factor) {
     this.factor = factor;
-    this.number = element("span", "nbnn-number");
-    this.root = element("span", "nbnn-tile", element("span", "nbnn-symbol", mathml(factor.symbol)), this.number);
+    this.number = partOf("span", "nbnn-number");
+    this.root = partOf("span", "nbnn-tile", partOf("span", "nbnn-symbol", mathml(factor.symbol)), this.number);
   }
 
   draw(player, recording, i, isZero) {
@@ -138,33 +134,35 @@ class FactorTile {
 
 // A sign between two tiles, in the line of the symbols (`above`) and in the line of the numbers.
 function operator(above, below = above) {
-  return element("span", "nbnn-operator", element("span", "nbnn-symbol", above), element("span", "nbnn-number", below));
+  return partOf("span", "nbnn-operator", partOf("span", "nbnn-symbol", above), partOf("span", "nbnn-number", below));
 }
 
 function sign(text) {
-  return element("span", "nbnn-sign", text);
+  return partOf("span", "nbnn-sign", text);
 }
 
 function heading(symbol) {
-  return element("span", "nbnn-heading", element("span", "nbnn-symbol", symbol), element("span", "nbnn-number"));
+  return partOf("span", "nbnn-heading", partOf("span", "nbnn-symbol", symbol), partOf("span", "nbnn-number"));
 }
 
 class PathRow {
   constructor(path, lead) {
     this.path = path;
     this.tiles = path.factors.map((factor) => new FactorTile(factor));
-    this.product = element("span", "nbnn-number nbnn-product");
-    this.why = element("span", "nbnn-why");
+    this.product = partOf("span", "nbnn-number nbnn-product");
+    this.why = partOf("span", "nbnn-why");
     const factors = this.tiles.flatMap((tile, f) => (f ? [operator("·"), tile.root] : [tile.root]));
-    const row = element("div", "nbnn-path-factors", ...lead, ...factors,
-      element("span", "nbnn-result", operator("", "="), this.product));
-    this.root = element("li", "nbnn-path", row, element("span", "nbnn-through", path.through, " ", this.why));
+    const row = partOf("div", "nbnn-path-factors", ...lead, ...factors,
+      partOf("span", "nbnn-result", operator("", "="), this.product));
+    this.root = partOf("li", "nbnn-path", row, partOf("span", "nbnn-through", path.through, " ", this.why));
   }
 
   draw(player, recording, i, product, zeros, known) {
-    const words = this.tiles
-      .map((tile, f) => (tile.draw(player, recording, i, Boolean((zeros >>> f) & 1)) && (zeros >>> f) & 1 ? tile.factor.words : ""))
-      .filter((text) => text);
+    const words = this.tiles.flatMap((tile, f) => {
+      const zero = Boolean((zeros >>> f) & 1);
+      const told = tile.draw(player, recording, i, zero);
+      return told && zero && tile.factor.words ? [tile.factor.words] : [];
+    });
     if ((zeros >>> UNDERFLOW) & 1) words.push("the product is too small for a number");
     rewrite(this.product, known ? formatNumber(product) : NONE);
     this.product.classList.toggle("nbnn-unknown", !known);
@@ -174,7 +172,7 @@ class PathRow {
 
 class Backward {
   constructor() {
-    this.root = element("div", "nbnn-backward");
+    this.root = partOf("div", "nbnn-backward");
     this.rows = [];
   }
 
@@ -183,19 +181,21 @@ class Backward {
     const one = derivation.paths.length + derivation.more === 1;
     this.rows = derivation.paths.map((path, p) =>
       new PathRow(path, one ? [heading(mathml(derivation.derivative)), operator("=")] : [operator(p ? "+" : "")]));
-    this.rest = derivation.more ? element("span", "nbnn-number nbnn-product") : null;
-    this.total = one ? null : element("span", "nbnn-number nbnn-product");
-    this.difference = element("span", "nbnn-number nbnn-wide");
-    this.error = element("span", "nbnn-number nbnn-wide");
-    this.verdict = element("span", "nbnn-verdict");
-    this.late = element("span", "nbnn-late");
-    const list = element("ol", one ? "nbnn-paths" : "nbnn-paths nbnn-many", ...this.rows.map((row) => row.root));
+    this.rest = derivation.more ? partOf("span", "nbnn-number nbnn-product") : null;
+    this.total = one ? null : partOf("span", "nbnn-number nbnn-product");
+    this.difference = partOf("span", "nbnn-number nbnn-wide");
+    this.error = partOf("span", "nbnn-number nbnn-wide");
+    this.verdict = partOf("span", "nbnn-verdict");
+    this.late = partOf("span", "nbnn-late");
+    const list = partOf("ol", one ? "nbnn-paths" : "nbnn-paths nbnn-many", ...this.rows.map((row) => row.root));
     if (!one) this.makeScrollable(list, derivation);
-    if (this.rest) list.append(element("li", "nbnn-path nbnn-more", `+ ${derivation.more} more ${derivation.more === 1 ? "path" : "paths"}, together = `, this.rest));
-    const total = one ? [] : [element("div", "nbnn-total", mathml(derivation.derivative), sign("="),
+    const { more } = derivation;
+    const others = `+ ${more} more ${more === 1 ? "path" : "paths"}, together = `;
+    if (this.rest) list.append(partOf("li", "nbnn-path nbnn-more", others, this.rest));
+    const total = one ? [] : [partOf("div", "nbnn-total", mathml(derivation.derivative), sign("="),
       `the sum over ${derivation.paths.length + derivation.more} paths`, sign("="), this.total)];
-    const check = element("div", "nbnn-check",
-      element("span", "", "Finite difference ", this.difference), element("span", "", "relative error ", this.error), this.verdict, this.late);
+    const check = partOf("div", "nbnn-check", partOf("span", "", "Finite difference ", this.difference),
+      partOf("span", "", "relative error ", this.error), this.verdict, this.late);
     this.root.replaceChildren(list, ...total, check);
   }
 
@@ -209,7 +209,8 @@ class Backward {
   draw(player, recording, i, columns, derivation) {
     const P = derivation.paths.length;
     const known = computed(player, derivation.of.q, derivation.of.k);
-    this.rows.forEach((row, p) => row.draw(player, recording, i, columns.products[i * P + p], columns.zeros[i * P + p], known));
+    const { products, zeros } = columns;
+    this.rows.forEach((row, p) => row.draw(player, recording, i, products[i * P + p], zeros[i * P + p], known));
     if (this.rest) rewrite(this.rest, known ? formatNumber(columns.rest[i]) : NONE);
     if (this.total) rewrite(this.total, known ? formatNumber(columns.sum[i]) : NONE);
     rewrite(this.difference, known ? formatNumber(columns.difference[i]) : NONE);
@@ -225,13 +226,13 @@ class Backward {
 class QuantityBox {
   constructor(symbol, text) {
     this.text = text;
-    this.before = element("span", "nbnn-number");
-    this.after = element("span", "nbnn-number");
-    this.change = element("span", "nbnn-number nbnn-change");
-    this.root = element("li", "nbnn-box",
-      element("span", "nbnn-symbol", mathml(symbol)),
-      element("span", "nbnn-from-to", this.before, element("span", "nbnn-soft", "→"), this.after),
-      element("span", "nbnn-delta", element("span", "nbnn-soft", "Δ "), this.change));
+    this.before = partOf("span", "nbnn-number");
+    this.after = partOf("span", "nbnn-number");
+    this.change = partOf("span", "nbnn-number nbnn-change");
+    this.root = partOf("li", "nbnn-box",
+      partOf("span", "nbnn-symbol", mathml(symbol)),
+      partOf("span", "nbnn-from-to", this.before, partOf("span", "nbnn-soft", "→"), this.after),
+      partOf("span", "nbnn-delta", partOf("span", "nbnn-soft", "Δ "), this.change));
   }
 
   draw(before, after, change, dies) {
@@ -250,41 +251,43 @@ function firstOf(notes) {
 class Forward {
   constructor(ask) {
     this.ask = ask;
-    this.slider = element("input", "nbnn-slider");
+    this.slider = partOf("input", "nbnn-slider");
     this.slider.type = "range";
     this.slider.min = "0";
     this.slider.step = "1";
-    this.zero = element("button", "nbnn-zero-button", "0");
+    this.zero = partOf("button", "nbnn-zero-button", "0");
     this.zero.type = "button";
     this.zero.title = "Back to ε = 0";
     this.zero.setAttribute("aria-label", "Set ε to 0");
-    this.label = element("span", "nbnn-wiggle-label");
-    this.epsilon = element("output", "nbnn-number nbnn-epsilon");
-    this.boxes = element("ol", "nbnn-flow");
-    this.note = element("p", "nbnn-note");
-    this.ratio = element("span", "nbnn-number nbnn-wide");
-    this.limit = element("span", "nbnn-number nbnn-wide");
-    this.limitSymbol = element("span");
-    this.spoken = element("div", "nbnn-hidden-text");
+    this.label = partOf("span", "nbnn-wiggle-label");
+    this.epsilon = partOf("output", "nbnn-number nbnn-epsilon");
+    this.boxes = partOf("ol", "nbnn-flow");
+    this.note = partOf("p", "nbnn-note");
+    this.ratio = partOf("span", "nbnn-number nbnn-wide");
+    this.limit = partOf("span", "nbnn-number nbnn-wide");
+    this.limitSymbol = partOf("span", "");
+    this.spoken = partOf("div", "nbnn-hidden-text");
     this.spoken.setAttribute("aria-live", "polite");
-    const head = element("div", "nbnn-wiggle-head", element("label", "", this.label, this.slider), this.zero, this.epsilon);
-    const ratio = element("p", "nbnn-ratio", element("span", "nbnn-math", "Δℓ/ε"), sign("="), this.ratio,
+    const label = partOf("label", "", this.label, this.slider);
+    const head = partOf("div", "nbnn-wiggle-head", label, this.zero, this.epsilon);
+    const ratio = partOf("p", "nbnn-ratio", partOf("span", "nbnn-math", "Δℓ/ε"), sign("="), this.ratio,
       sign("→"), this.limitSymbol, sign("="), this.limit);
-    this.root = element("div", "nbnn-wiggle", head, this.boxes, this.note, ratio, this.spoken);
+    this.root = partOf("div", "nbnn-wiggle", head, this.boxes, this.note, ratio, this.spoken);
   }
 
   build(info, derivation) {
     this.info = info;
-    const middle = info.epsilons.indexOf(0);
-    const kept = this.slider.max === String(info.epsilons.length - 1) && this.weight && sameWeight(this.weight, info.selected);
+    const middle = info.epsilons.indexOf(0), most = String(info.epsilons.length - 1);
+    const kept = this.slider.max === most && this.weight && sameWeight(this.weight, info.selected);
     this.weight = info.selected;
-    this.slider.max = String(info.epsilons.length - 1);
+    this.slider.max = most;
     if (!kept) this.slider.value = String(middle);
     this.middle = middle;
     rewrite(this.label, `Wiggle: add ε to ${derivation.name}`);
     this.quantities = info.quantities.map(({ symbol, text }) => new QuantityBox(symbol, text));
     // An arrow leads on from the last number of a stage: the units of one layer stand side by side.
-    info.quantities.forEach(({ q }, at) => this.quantities[at].root.classList.toggle("nbnn-leads-on", at + 1 < info.quantities.length && info.quantities[at + 1].q !== q));
+    const leadsOn = info.quantities.map(({ q }, at, all) => at + 1 < all.length && all[at + 1].q !== q);
+    this.quantities.forEach(({ root }, at) => root.classList.toggle("nbnn-leads-on", leadsOn[at]));
     this.boxes.replaceChildren(...this.quantities.map((box) => box.root));
     this.limitSymbol.replaceChildren(mathml(derivation.derivative));
   }
@@ -320,22 +323,25 @@ class Forward {
     });
     const arrived = columns.change[at * columns.Q + columns.Q - 1] !== 0;
     const notes = [...(arrived ? ["The change reaches ℓ."] : []), ...kinks, ...firstOf(stops)];
-    if (this.info.more) notes.push(`${this.info.more} more ${this.info.more === 1 ? "number is" : "numbers are"} not shown.`);
+    const { more } = this.info;
+    if (more) notes.push(`${more} more ${more === 1 ? "number is" : "numbers are"} not shown.`);
     rewrite(this.note, epsilon === 0 ? "Drag ε and watch the change run forward." : notes.join(" "));
     rewrite(this.ratio, epsilon === 0 ? NONE : formatNumber(columns.ratio[at]));
     this.spokenText = epsilon === 0 ? "ε = 0: nothing changes." : this.sentence(epsilon, notes);
   }
 
   drawElsewhere(recording, i) {
-    this.info.quantities.forEach((quantity, q) => this.quantities[q].draw(recording.value(quantity.q, quantity.k, i), null, null, false));
+    const { quantities } = this.info;
+    quantities.forEach(({ q, k }, at) => this.quantities[at].draw(recording.value(q, k, i), null, null, false));
     rewrite(this.note, this.ask.pending ? "asking …" : "Drag ε to ask for this update.");
     rewrite(this.ratio, NONE);
     this.spokenText = "";
   }
 
   sentence(epsilon, notes) {
-    const changes = this.quantities.map(({ text, change }) => `${text} ${change.textContent.replace("✕ ", "")}`).join(", ");
-    return `ε = ${formatNumber(epsilon)}. Changes: ${changes}. ${notes.join(" ")} Δℓ/ε = ${this.ratio.textContent}.`;
+    const changes = this.quantities.map(({ text, change }) => `${text} ${change.textContent.replace("✕ ", "")}`);
+    const ratio = `Δℓ/ε = ${this.ratio.textContent}`;
+    return `ε = ${formatNumber(epsilon)}. Changes: ${changes.join(", ")}. ${notes.join(" ")} ${ratio}.`;
   }
 
   speakSoon() {
@@ -351,16 +357,17 @@ class Card {
     this.model = model;
     this.player = player;
     this.ask = { pending: false, since: 0 };
-    this.title = element("h3", "", "Derivation of one weight");
+    this.title = partOf("h3", "", "Derivation of one weight");
     this.chooser = new WeightChooser((selected) => {
       player.set({ selected });
       player.save_changes();
     });
-    this.hint = element("p", "nbnn-hint");
+    this.hint = partOf("p", "nbnn-hint");
     this.backward = new Backward();
     this.forward = new Forward(this.ask);
-    this.body = element("div", "nbnn-derivation-body", this.backward.root, this.forward.root);
-    this.root = element("section", "nbnn nbnn-derivation nbnn-card", element("div", "nbnn-derivation-head", this.title, this.chooser.root), this.hint, this.body);
+    this.body = partOf("div", "nbnn-derivation-body", this.backward.root, this.forward.root);
+    const head = partOf("div", "nbnn-derivation-head", this.title, this.chooser.root);
+    this.root = partOf("section", "nbnn nbnn-derivation nbnn-card", head, this.hint, this.body);
     this.root.setAttribute("aria-label", "Derivation card");
     this.listen();
     this.read();
@@ -426,8 +433,10 @@ class Card {
     const chosen = isWeight(selected);
     const { fits } = this;
     const why = SAYS[pythonOf(this.model)]; // nobody can answer
-    rewrite(this.title, chosen && fits ? `Derivation of ∂ℓ/∂${this.derivation.name}` : `Derivation of one weight${chosen && !why ? ": asking …" : ""}`);
-    const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement); // its factors, its wiggle and its sum would tell
+    const asking = chosen && !why ? ": asking …" : "";
+    rewrite(this.title, `Derivation of ${chosen && fits ? `∂ℓ/∂${this.derivation.name}` : `one weight${asking}`}`);
+    // While its line is asked for, its factors, its wiggle and its sum would tell.
+    const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement);
     rewrite(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
       : covered ? "Its derivation waits until you have filled in its line." : !fits ? why : "");
     this.root.classList.toggle("nbnn-none", !chosen || covered || (!fits && !this.drawn));
@@ -448,6 +457,7 @@ class Card {
   }
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   const player = await playerOf(model);
   const card = new Card(model, player);

@@ -54,7 +54,9 @@ function tableOf({ head, rows, more, file }) {
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", `The first rows of ${file}`);
   const parts = [frame];
-  if (more > 0) parts.push(elementOf("p", "nbnn-csv-note", `… and ${more} more ${more === 1 ? "column" : "columns"}.`));
+  if (more > 0) {
+    parts.push(elementOf("p", "nbnn-csv-note", `… and ${more} more ${more === 1 ? "column" : "columns"}.`));
+  }
   return parts;
 }
 
@@ -75,15 +77,18 @@ function listOf(lines) {
 }
 
 function classesOf({ classes, others }) {
-  const lines = classes.map(([name, size]) => [elementOf("span", "nbnn-csv-class", name), elementOf("span", "nbnn-csv-size", String(size))]);
+  const lines = classes.map(([name, size]) =>
+    [elementOf("span", "nbnn-csv-class", name), elementOf("span", "nbnn-csv-size", String(size))]);
   if (others) lines.push([elementOf("span", "", `… and ${others} more classes`)]);
   return section("Classes", "nbnn-csv-classes", listOf(lines));
 }
 
 function leftOut({ left, columns }, ask) {
+  const takeBack = (column) => asks(buttonOf("nbnn-csv-small", "Take it back", `Take back the column ${column}`,
+    () => ask({ do: "back", column })));
   const lines = [
-    ...columns.map(({ name, why, back }) => [elementOf("span", "", `Column ${name}: ${why}.`),
-      ...(back ? [asks(buttonOf("nbnn-csv-small", "Take it back", `Take back the column ${name}`, () => ask({ do: "back", column: name })))] : [])]),
+    ...columns.map(({ name, why, back }) =>
+      [elementOf("span", "", `Column ${name}: ${why}.`), ...(back ? [takeBack(name)] : [])]),
     ...left.map(({ rows, why }) => [elementOf("span", "", `${rows[0].toUpperCase()}${rows.slice(1)}: ${why}.`)]),
   ];
   return section("Left out", "nbnn-csv-left", listOf(lines));
@@ -95,74 +100,87 @@ function questionsOf({ questions }, ask) {
   return section("Before you use it", "nbnn-csv-questions", listOf(lines));
 }
 
-function render({ model, el }) {
-  made += 1;
-  el.classList.add("nbnn", "nbnn-card", "nbnn-csv");
-  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys are for its notebook
-  const buttons = elementOf("div", "nbnn-csv-buttons");
-  const ask = (message) => {
-    if (askPython(model, message, { from: buttons })) el.setAttribute("aria-busy", "true");
-  };
-  const title = elementOf("h3", "");
-  title.tabIndex = -1;
-  const says = elementOf("p", "nbnn-csv-says");
-  says.setAttribute("role", "status");
-  const row = elementOf("div", "nbnn-csv-menus");
-  const content = elementOf("div", "nbnn-csv-content");
-  const wrong = elementOf("p", "nbnn-csv-wrong");
-  wrong.setAttribute("role", "alert");
-  const use = asks(buttonOf("nbnn-csv-use", "Use this data", "", () => ask({ do: "use" })));
-  buttons.append(use, asks(buttonOf("", "Cancel", "", () => ask({ do: "cancel" }))));
-  const heading = elementOf("div", "nbnn-csv-heading");
-  heading.append(title, says);
-  el.append(heading, row, content, wrong, buttons);
+class Reading {
+  constructor(model, el) {
+    made += 1;
+    this.model = model;
+    this.el = el;
+    this.menus = new Map();
+    this.shown = ""; // the file
+    this.buttons = elementOf("div", "nbnn-csv-buttons");
+    this.ask = (message) => {
+      if (askPython(model, message, { from: this.buttons })) el.setAttribute("aria-busy", "true");
+    };
+    this.title = elementOf("h3", "");
+    this.title.tabIndex = -1;
+    this.says = elementOf("p", "nbnn-csv-says");
+    this.says.setAttribute("role", "status");
+    this.row = elementOf("div", "nbnn-csv-menus");
+    this.content = elementOf("div", "nbnn-csv-content");
+    this.wrong = elementOf("p", "nbnn-csv-wrong");
+    this.wrong.setAttribute("role", "alert");
+    this.use = asks(buttonOf("nbnn-csv-use", "Use this data", "", () => this.ask({ do: "use" })));
+    this.buttons.append(this.use, asks(buttonOf("", "Cancel", "", () => this.ask({ do: "cancel" }))));
+    const heading = elementOf("div", "nbnn-csv-heading");
+    heading.append(this.title, this.says);
+    el.append(heading, this.row, this.content, this.wrong, this.buttons);
+  }
 
-  const menus = new Map();
-  const showMenus = (wanted) => {
-    for (const each of wanted) if (!menus.has(each.name)) menus.set(each.name, new Menu(each.name, ask));
-    for (const each of wanted) menus.get(each.name).show(each);
-    const roots = wanted.map(({ name }) => menus.get(name).root);
-    if (roots.length !== row.children.length || roots.some((each, k) => row.children[k] !== each)) row.replaceChildren(...roots);
-  };
-  let shown = ""; // the file
-  const draw = (first) => {
-    const picture = model.get("picture");
-    const had = el.contains(document.activeElement);
+  // first: nobody has asked for this file just now.
+  draw(first) {
+    const picture = this.model.get("picture");
     const { file } = picture;
-    el.removeAttribute("aria-busy");
-    el.hidden = !file;
-    if (!file) {
-      shown = "";
-      if (had) el.closest(".nbnn-pg-files")?.querySelector("button")?.focus(); // where the file was opened
-      return;
-    }
-    rewrite(title, `What was read from ${file}`);
-    rewrite(says, picture.says);
-    says.classList.toggle("nbnn-csv-wrong", picture.problem);
-    showMenus(picture.menus);
-    content.replaceChildren(
-      ...(picture.questions.length ? [questionsOf(picture, ask)] : []),
+    const had = this.el.contains(document.activeElement);
+    const fresh = !first && this.shown !== file;
+    this.el.hidden = !file;
+    this.shown = file || "";
+    this.tell();
+    if (!file && had) this.el.closest(".nbnn-pg-files")?.querySelector("button")?.focus(); // where the file was opened
+    if (!file) return;
+    this.drawFile(picture);
+    if (fresh || (had && !this.el.contains(document.activeElement))) this.title.focus(); // or a button is gone
+  }
+
+  drawFile(picture) {
+    rewrite(this.title, `What was read from ${picture.file}`);
+    rewrite(this.says, picture.says);
+    this.says.classList.toggle("nbnn-csv-wrong", picture.problem);
+    this.drawMenus(picture.menus);
+    this.content.replaceChildren(
+      ...(picture.questions.length ? [questionsOf(picture, this.ask)] : []),
       ...(picture.head.length ? tableOf(picture) : []),
       ...(picture.classes.length ? [classesOf(picture)] : []),
-      ...(picture.left.length || picture.columns.length ? [leftOut(picture, ask)] : []),
+      ...(picture.left.length || picture.columns.length ? [leftOut(picture, this.ask)] : []),
     );
-    use.disabled = picture.problem;
-    if ((!first && shown !== file) || (had && !el.contains(document.activeElement))) title.focus(); // a new file, or a button that is gone
-    shown = file;
-  };
-  const tell = () => {
-    el.removeAttribute("aria-busy");
-    rewrite(wrong, model.get("wrong"));
-  };
-  const all = (first) => {
-    draw(first === true);
-    tell();
-  };
-  model.on("change:picture", all);
+    this.use.disabled = picture.problem;
+  }
+
+  drawMenus(wanted) {
+    for (const each of wanted) if (!this.menus.has(each.name)) this.menus.set(each.name, new Menu(each.name, this.ask));
+    for (const each of wanted) this.menus.get(each.name).show(each);
+    const roots = wanted.map(({ name }) => this.menus.get(name).root);
+    const there = [...this.row.children];
+    if (roots.length !== there.length || roots.some((each, k) => there[k] !== each)) this.row.replaceChildren(...roots);
+  }
+
+  tell() {
+    this.el.removeAttribute("aria-busy");
+    rewrite(this.wrong, this.model.get("wrong"));
+  }
+}
+
+/** @type {Render} */
+function render({ model, el }) {
+  el.classList.add("nbnn", "nbnn-card", "nbnn-csv");
+  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys are for its notebook
+  const reading = new Reading(model, el);
+  const draw = () => reading.draw(false);
+  const tell = () => reading.tell();
+  model.on("change:picture", draw);
   model.on("change:wrong", tell);
-  all(true);
+  reading.draw(true);
   return () => {
-    model.off("change:picture", all);
+    model.off("change:picture", draw);
     model.off("change:wrong", tell);
   };
 }

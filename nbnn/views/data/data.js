@@ -2,12 +2,15 @@ import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } fr
 import { markedExamples, networkAt, paintable, scoreField } from "../shared/field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
-import { colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
+import {
+  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure,
+} from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
 
 const CELLS = 100;
 const INSET = 0.08; // how far inside the frame a level is named
 const NEAR = 14; // pixels: how close to a point a click must be
+
 function drawLegend(legend, picture) {
   legend.replaceChildren();
   const entries = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
@@ -22,7 +25,8 @@ function drawLegend(legend, picture) {
 function belongs(picture, recording) {
   const { network, data } = recording.schema;
   const labels = new Set(picture.groups?.map(({ label }) => label));
-  return network !== undefined && picture.means?.length === network.sizes[0] && picture.n === data.n && data.labels.every((z) => labels.has(z));
+  if (network === undefined || picture.means?.length !== network.sizes[0]) return false;
+  return picture.n === data.n && data.labels.every((z) => labels.has(z));
 }
 
 function placeOf(recording, picture, i) {
@@ -92,17 +96,17 @@ function moveOutlines(marks, recording, picture, network) {
 }
 
 function nearestExample(picture, marks, area, event) {
-  let best = null;
+  let best = { example: null, away: NEAR };
   for (const { mark, examples } of picture.groups ?? []) {
     const xs = marks[mark].get("x"), ys = marks[mark].get("y");
     examples.forEach((example, n) => {
       const left = area.left + ((xs[n] - picture.x[0]) / (picture.x[1] - picture.x[0])) * area.width;
       const top = area.top + (1 - (ys[n] - picture.y[0]) / (picture.y[1] - picture.y[0])) * area.height;
       const away = Math.hypot(event.clientX - left, event.clientY - top);
-      if (away <= NEAR && (best === null || away < best.away)) best = { example, away };
+      if (away < best.away) best = { example, away };
     });
   }
-  return best?.example ?? null;
+  return best.example;
 }
 
 function heading(el) {
@@ -123,97 +127,136 @@ function exampleWords(recording, picture, i) {
   return `example ${recording.value("example", 0, i)}: ${[group.words, ...features].join(", ")}`;
 }
 
-async function render({ model, el }) {
-  const parts = heading(el);
-  const player = await playerOf(model);
-  let marks = {}, picture = {}; // change together: the marks' names are in the picture
-  const paint = fieldPainter();
-  const levels = {};
-  let figure = null, colors = null, drawn = {};
-  const names = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
+const COLORS = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
 
-  const speak = lazily(() => {
-    const recording = recordingOf(player), i = player.get("index");
-    if (!belongs(picture, recording) || i >= recording.loaded) return;
-    if (figure) nameFigure(figure, `${picture.words} Update ${i}, ${exampleWords(recording, picture, i)}.`);
-  });
+class DataPlot {
+  constructor(model, el, player) {
+    this.model = model;
+    this.el = el;
+    this.player = player;
+    this.parts = heading(el);
+    this.picture = {}; // changes together with the marks: their names are in it
+    /** @type {any} */
+    this.marks = {};
+    this.levels = {};
+    this.figure = null;
+    this.colors = null;
+    this.drawn = {};
+    this.area = {}; // of the plot: measured when it may have changed, for measuring makes the page lay itself out
+    this.last = 0; // when the field was painted
+    this.paint = fieldPainter();
+    this.speak = lazily(() => this.nameIt());
+    this.again = () => this.redraw();
+    this.settle = lazily(this.again, SOON + 50);
+    this.drawNow = whenLoaded(player, (recording) => this.draw(recording));
+    this.resized = new ResizeObserver(lazily(this.again, 350)); // bqplot itself waits 300 ms before it lays out again
+    this.pointed = (event) => this.figure.classList.toggle("nbnn-data-near", this.exampleAt(event) !== null);
+    this.picked = (event) => this.pick(event);
+  }
 
-  let area = {}; // of the plot: measured when it may have changed, for measuring makes the page lay itself out
-  let last = 0;
-  const drawField = (recording, i, after) => {
-    const quick = performance.now() - last < SOON;
-    last = performance.now();
-    if (quick) settle();
-    colors ??= colorsOf(el, names);
-    const network = networkAt(recording, i, after);
-    const scores = scoreField(network, { nodes: CELLS + 1, x: picture.x, y: picture.y, pair: picture.pair, base: picture.means });
-    paint(marks, picture, network, scores, colors, area, quick);
-    if (!hidden(player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
-    moveLevels(marks, picture, scores, levels);
-  };
+  nameIt() {
+    const recording = recordingOf(this.player), i = this.player.get("index");
+    if (!this.figure || !belongs(this.picture, recording) || i >= recording.loaded) return;
+    nameFigure(this.figure, `${this.picture.words} Update ${i}, ${exampleWords(recording, this.picture, i)}.`);
+  }
 
-  const settle = lazily(() => again(), SOON + 50);
-
-  const draw = (recording) => {
+  draw(recording) {
+    const { player, picture, marks } = this;
     const i = player.get("index");
     if (!belongs(picture, recording)) return;
     const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1 && !hidden(player, "theta");
-    const covered = player.get("covered"); // while the score is asked for, the field would tell it
-    if (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.after === after && drawn.covered === covered) return;
-    drawn = { recording, picture, i, after, covered };
-    const painted = paintable(recording.schema) && !hidden(player, "y", i);
+    const now = { recording, picture, i, after, covered: player.get("covered") };
+    if (Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
+    this.drawn = now;
+    const painted = paintable(recording.schema) && !hidden(player, "y", i); // the field would tell the score
     marks.field.set("visible", painted);
-    if (hidden(player, "dl_dy", i)) for (const { mark } of picture.groups) marks[mark].set("selected", null); // whose margin is not met
-    if (painted) drawField(recording, i, after);
-    else moveLevels(marks, picture, null, levels);
+    const told = !hidden(player, "dl_dy", i); // whose margin is not met
+    if (!told) for (const { mark } of picture.groups) marks[mark].set("selected", null);
+    if (painted) this.drawField(recording, i, after);
+    else moveLevels(marks, picture, null, this.levels);
     moveRing(marks, recording, picture, i);
-    parts.caption.textContent = parts.caption.title = exampleWords(recording, picture, i);
-    speak();
-  };
+    this.parts.caption.textContent = this.parts.caption.title = exampleWords(recording, picture, i);
+    this.speak();
+  }
 
-  const again = () => {
-    drawn = {};
-    last = 0;
-    area = figure ? plotArea(figure) : {};
-    redraw();
-  };
-  const redraw = whenLoaded(player, draw);
-  const newPicture = async () => {
-    const wanted = model.get("picture"), found = await modelsOf(model, "marks");
-    if (wanted !== model.get("picture") || !wanted.groups) return;
-    [picture, marks] = [wanted, found];
-    parts.title.textContent = picture.title;
-    parts.note.textContent = picture.note;
-    drawLegend(parts.legend, picture);
-    again();
-  };
-  const point = (event) => {
-    figure.classList.toggle("nbnn-data-near", nearestExample(picture, marks, plotArea(figure), event) !== null);
-  };
-  const pick = (event) => {
-    const example = nearestExample(picture, marks, plotArea(figure), event);
-    if (example !== null) askPlayer(player, { do: "example", example }, el);
-  };
-  const resized = new ResizeObserver(lazily(again, 350)); // bqplot itself waits 300 ms before it lays out again
+  drawField(recording, i, after) {
+    const { picture, marks } = this;
+    const quick = performance.now() - this.last < SOON;
+    this.last = performance.now();
+    if (quick) this.settle();
+    this.colors ??= colorsOf(this.el, COLORS);
+    const network = networkAt(recording, i, after);
+    const { x, y, pair, means } = picture;
+    const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    this.paint(marks, picture, network, scores, this.colors, this.area, quick);
+    if (!hidden(this.player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
+    moveLevels(marks, picture, scores, this.levels);
+  }
 
-  model.on("change:picture", newPicture);
-  await newPicture();
-  const stopFollowing = followInTurn(player, draw);
-  const stopTheme = onTheme(() => { colors = null; again(); });
+  redraw() {
+    this.drawn = {};
+    this.last = 0;
+    this.area = this.figure ? plotArea(this.figure) : {};
+    this.drawNow();
+  }
+
+  async show() {
+    const wanted = this.model.get("picture"), marks = await modelsOf(this.model, "marks");
+    if (wanted !== this.model.get("picture") || !wanted.groups) return;
+    this.picture = wanted;
+    this.marks = marks;
+    this.parts.title.textContent = wanted.title;
+    this.parts.note.textContent = wanted.note;
+    drawLegend(this.parts.legend, wanted);
+    this.redraw();
+  }
+
+  exampleAt(event) {
+    return nearestExample(this.picture, this.marks, plotArea(this.figure), event);
+  }
+
+  pick(event) {
+    const example = this.exampleAt(event);
+    if (example !== null) askPlayer(this.player, { do: "example", example }, this.el);
+  }
+
+  newTheme() {
+    this.colors = null;
+    this.redraw();
+  }
+
+  place(figure) {
+    this.figure = figure;
+    figure.addEventListener("pointermove", this.pointed);
+    figure.addEventListener("click", this.picked);
+    this.resized.observe(figure);
+    this.redraw();
+  }
+
+  stop() {
+    this.speak.stop();
+    this.settle.stop();
+    this.resized.disconnect();
+    this.figure?.removeEventListener("pointermove", this.pointed);
+    this.figure?.removeEventListener("click", this.picked);
+  }
+}
+
+/** @type {RenderLater} */
+async function render({ model, el }) {
+  const player = await playerOf(model);
+  const plot = new DataPlot(model, el, player);
+  const show = () => plot.show();
+  model.on("change:picture", show);
+  await show();
+  const stopFollowing = followInTurn(player, (recording) => plot.draw(recording));
+  const stopTheme = onTheme(() => plot.newTheme());
   const stopPlacing = await placeFigure(model, el);
-  const stopLooking = whenFigure(el, ".nbnn-data", (found) => {
-    figure = found;
-    figure.addEventListener("pointermove", point);
-    figure.addEventListener("click", pick);
-    resized.observe(figure);
-    again();
-  });
+  const stopLooking = whenFigure(el, ".nbnn-data", (figure) => plot.place(figure));
   return () => {
-    [stopFollowing, stopTheme, stopPlacing, stopLooking, speak.stop, settle.stop].forEach((stop) => stop());
-    model.off("change:picture", newPicture);
-    resized.disconnect();
-    figure?.removeEventListener("pointermove", point);
-    figure?.removeEventListener("click", pick);
+    [stopFollowing, stopTheme, stopPlacing, stopLooking].forEach((stop) => stop());
+    model.off("change:picture", show);
+    plot.stop();
   };
 }
 

@@ -1,5 +1,6 @@
 import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
 import { formatNumber } from "../shared/numbers.js";
+import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
@@ -7,12 +8,10 @@ const READABLE = 11.5, READABLE_IN_HALL = 20;
 
 // -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
 
+/** @type {(tag: keyof SVGElementTagNameMap, className: string, parent: Element, attributes?: object) => Mark} */
 function mark(tag, className, parent, attributes = {}) {
-  const el = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  if (className) el.setAttribute("class", className);
-  if (tag === "text") el.setAttribute("dy", "0.35em"); // y is the middle of the letters, whatever the font says of its height
-  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
-  parent.append(el);
+  const middle = tag === "text" ? { dy: "0.35em" } : {}; // y is the middle of the letters, however high its font is
+  const el = shapeOf(tag, { ...(className && { class: className }), ...middle, ...attributes }, parent);
   return { el, was: { class: className } };
 }
 
@@ -55,11 +54,12 @@ function squeeze(one, text, room) {
 
 let numberFont = "13.5px sans-serif";
 
-const onlyIf = (yes, name) => (yes ? ` ${name}` : "");
+const classes = (base, flags) => [base, ...Object.keys(flags).filter((name) => flags[name])].join(" ");
 const points = (list) => list.map(([x, y]) => `${x},${y}`).join(" ");
 
 function rectangle(className, parent, { x, y, w, h }, r, grow = 0) {
-  return mark("rect", className, parent, { x: x - w / 2 - grow, y: y - h / 2 - grow, width: w + 2 * grow, height: h + 2 * grow, rx: r + grow });
+  const [width, height] = [w + 2 * grow, h + 2 * grow];
+  return mark("rect", className, parent, { x: x - width / 2, y: y - height / 2, width, height, rx: r + grow });
 }
 
 // -- building ------------------------------------------------------------------------------------------------------
@@ -71,10 +71,11 @@ function buildFlow(list, parent, aside = 0) {
   const length = Math.hypot(xb - xa, yb - ya) || 1;
   const [u, v] = [(xb - xa) / length, (yb - ya) / length];
   const end = aside ? 16 : 4;
-  const moved = list.map(([x, y]) => [x + v * aside, y - u * aside]);
+  const moved = list.map(([xi, yi]) => [xi + v * aside, yi - u * aside]);
   const [x, y] = [xb - u * end + v * aside, yb - v * end - u * aside];
+  const head = [[x - u * 2 - v * 4, y - v * 2 + u * 4], [x + u * 6, y + v * 6], [x - u * 2 + v * 4, y - v * 2 - u * 4]];
   mark("polyline", "dotted", flow, { points: points([...moved.slice(0, -1), [x, y]]) });
-  mark("path", "head", flow, { d: `M${x - u * 2 - v * 4} ${y - v * 2 + u * 4}L${x + u * 6} ${y + v * 6}L${x - u * 2 + v * 4} ${y - v * 2 - u * 4}Z` });
+  mark("path", "head", flow, { d: `M${head.map((corner) => corner.join(" ")).join("L")}Z` });
 }
 
 function buildEdge(edge, parent) {
@@ -89,9 +90,10 @@ function buildEdge(edge, parent) {
 }
 
 // The two rows of a label: the weight and, below it, its derivative; the old and the new weight in the update.
-function buildLabel(edge, parent) {
+function buildLabel(parent) {
   const group = mark("g", "label", parent);
-  return { group, box: mark("rect", "labelbox", group.el, { rx: 4 }), top: mark("text", "number", group.el), below: mark("text", "number derivative", group.el) };
+  const box = mark("rect", "labelbox", group.el, { rx: 4 });
+  return { group, box, top: mark("text", "number", group.el), below: mark("text", "number derivative", group.el) };
 }
 
 function buildNode(node, parent) {
@@ -103,7 +105,8 @@ function buildNode(node, parent) {
     made.sign = mark("text", "symbol", group.el, { x: node.at[0], y: node.at[1] });
     write(made.sign, node.symbol);
   }
-  made.value = mark("text", node.dense ? "number" : "number value", group.el, { x: node.dense ? node.x + 12 : node.x, y: node.y });
+  const place = { x: node.dense ? node.x + 12 : node.x, y: node.y };
+  made.value = mark("text", node.dense ? "number" : "number value", group.el, place);
   if (!node.dense) made.value.font = `600 ${numberFont}`;
   made.room = node.w - (node.dense ? 32 : 6);
   if (node.pill) {
@@ -132,7 +135,8 @@ function buildGate(gate, curve, parent) {
   const made = { ...gate, group };
   made.box = rectangle("gatebox", group.el, gate, 5);
   const [rx, ry] = [w / 2 - 6, h / 2 - 6];
-  if (curve.length) mark("polyline", "curve", group.el, { points: points(curve.map(([u, v]) => [x + u * rx, y + v * ry])) });
+  const shape = curve.map(([a, g]) => [x + a * rx, y + g * ry]);
+  if (shape.length) mark("polyline", "curve", group.el, { points: points(shape) });
   else write(mark("text", "symbol curve-letter", group.el, { x, y }), "g");
   const s = Math.min(rx, ry);
   mark("path", "cross", group.el, { d: `M${x - s} ${y - s}L${x + s} ${y + s}M${x - s} ${y + s}L${x + s} ${y - s}` });
@@ -174,11 +178,12 @@ function buildDrawing(svg, drawing, form) {
     nodes: whole.map((node) => buildNode(node, nodeFloor.el)),
     dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
   };
-  made.labels = made.edges.map((edge) => buildLabel(edge, labelFloor.el));
+  made.labels = made.edges.map(() => buildLabel(labelFloor.el));
   const loss = whole.find((node) => node.kind === "loss");
   const beside = { x: loss.x, y: loss.y + loss.h / 2 };
   made.label = mark("text", "number", nodeFloor.el, { x: beside.x, y: beside.y + 15 });
-  made.reason = mark("text", "number reason", nodeFloor.el, { x: Math.min(beside.x, picture.width - 46), y: beside.y + 34 });
+  const inside = Math.min(beside.x, picture.width - 46);
+  made.reason = mark("text", "number reason", nodeFloor.el, { x: inside, y: beside.y + 34 });
   return made;
 }
 
@@ -204,7 +209,10 @@ class Moment {
 
   // Up to which entry a quantity is known: −1 none.
   reached(name, k) {
-    if (!this.known.has(name)) this.known.set(name, computed(this.player, name, Infinity) ? Infinity : computed(this.player, name, 0) ? this.unit : -1);
+    if (!this.known.has(name)) {
+      const [all, some] = [computed(this.player, name, Infinity), computed(this.player, name, 0)];
+      this.known.set(name, all ? Infinity : some ? this.unit : -1);
+    }
     return k <= this.known.get(name);
   }
 
@@ -224,7 +232,9 @@ class Moment {
   currentEdge(edge) {
     if (this.updating && !this.single) return this.number(edge.q, edge.k) !== this.number(edge.q, edge.k, true);
     if (this.updating) return edge.place === this.unit;
-    return this.current(edge.dq, edge.k) || this.current(this.layers[edge.layer - 1].a ?? "y", edge.row) || (edge.column < edge.inputs && this.current(this.layers[edge.layer - 2]?.dh, edge.column));
+    const [below, own] = [this.layers[edge.layer - 2], this.layers[edge.layer - 1]];
+    return this.current(edge.dq, edge.k) || this.current(own.a ?? "y", edge.row)
+      || (edge.column < edge.inputs && this.current(below?.dh, edge.column));
   }
 
   // Does something that is not 0 come back over this edge?
@@ -240,7 +250,7 @@ function isMarked(marked, { layer, row, column }) {
 }
 
 function isSelected(selected, one) {
-  if (one.kind === "edge") return selected.layer === one.layer && selected.row === one.row && selected.column === one.column;
+  if (one.kind === "edge") return ["layer", "row", "column"].every((part) => selected[part] === one[part]);
   return selected.node === one.q && selected.entry === one.k;
 }
 
@@ -250,19 +260,29 @@ function drawNode(node, now) {
   const known = node.kind === "one" || now.reached(node.q, node.k);
   const value = node.kind === "one" ? 1 : known ? now.number(node.q, node.k) : 0;
   const here = now.current(node.q, node.k) || (node.pill && now.current(node.pill.q, node.k));
-  const off = node.kind === "pre" && known && now.schema.network.gate && now.number(now.layers.find(({ a }) => a === node.q).dh_da, node.k) === 0;
-  put(node.group, "class", `node ${node.kind}` + onlyIf(node.dense, "dense") + onlyIf(!known, "empty") + onlyIf(here, "current") + onlyIf(off, "off") + onlyIf(isSelected(now.selected, node), "selected"));
+  const off = known && isShut(node, now);
+  const selected = isSelected(now.selected, node);
+  const flags = { dense: node.dense, empty: !known, current: here, off, selected };
+  put(node.group, "class", classes(`node ${node.kind}`, flags));
   write(node.value, known ? formatNumber(value) : "", node.room);
   if (!node.pill) return;
   const told = now.reached(node.pill.q, node.k);
-  put(node.pillGroup, "class", "pill" + onlyIf(told, "told") + onlyIf(now.current(node.pill.q, node.k), "current"));
-  write(node.pillText, told ? `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}` : "", node.pill.w - 8);
+  put(node.pillGroup, "class", classes("pill", { told, current: now.current(node.pill.q, node.k) }));
+  const words = told ? `${node.pill.text} ${formatNumber(now.number(node.pill.q, node.k))}` : "";
+  write(node.pillText, words, node.pill.w - 8);
+}
+
+// Does nothing come back through this pre-activation?
+function isShut(node, now) {
+  if (node.kind !== "pre" || !now.schema.network.gate) return false;
+  const { dh_da: slope } = now.layers.find(({ a }) => a === node.q);
+  return now.number(slope, node.k) === 0;
 }
 
 function drawDots(dots, now) {
   const within = now.unit >= dots.first && now.unit <= dots.last;
   const here = now.name === dots.q && (!now.single || within);
-  put(dots.group, "class", "dots" + onlyIf(here, "current"));
+  put(dots.group, "class", classes("dots", { current: here }));
 }
 
 function drawGate(gate, now) {
@@ -273,23 +293,27 @@ function drawGate(gate, now) {
   const flows = told && now.number(gate.da, gate.k) !== 0;
   const here = now.current(gate.post, gate.k) || now.current(gate.da, gate.k);
   const arrives = now.reached(gate.dh, gate.k) && now.number(gate.dh, gate.k) !== 0;
-  put(gate.group, "class", "gate" + onlyIf(shut, "shut") + onlyIf(here, "current") + onlyIf(flows, "leaving") + onlyIf(arrives, "arriving") + onlyIf(told && shut, "stopped") + onlyIf(!known, "empty"));
+  const flags = { shut, current: here, leaving: flows, arriving: arrives, stopped: told && shut, empty: !known };
+  put(gate.group, "class", classes("gate", flags));
 }
 
 function drawLink(link, now) {
   const told = now.reached("dl_dy", link.k);
   const zero = told && now.number("dl_dy", link.k) === 0;
   const here = now.name === "loss" || now.current("dl_dy", link.k);
-  put(link.group, "class", "link" + onlyIf(!now.reached("loss", 0), "empty") + onlyIf(here, "current") + onlyIf(told && !zero, "flowing") + onlyIf(zero, "stopped"));
+  const flags = { empty: !now.reached("loss", 0), current: here, flowing: told && !zero, stopped: zero };
+  put(link.group, "class", classes("link", flags));
 }
 
 function drawEdge(edge, now) {
   const w = now.number(edge.q, edge.k, now.changed(edge));
   const size = Math.abs(w);
-  put(edge.group, "class", "edge" + onlyIf(w < 0, "negative") + onlyIf(w === 0, "zero") + onlyIf(now.currentEdge(edge), "current")
-    + onlyIf(now.flows(edge), "flowing") + onlyIf(isSelected(now.selected, edge), "selected") + onlyIf(isMarked(now.marked, edge), "marked"));
+  const [selected, marked] = [isSelected(now.selected, edge), isMarked(now.marked, edge)];
+  put(edge.group, "class", classes("edge", {
+    negative: w < 0, zero: w === 0, current: now.currentEdge(edge), flowing: now.flows(edge), selected, marked,
+  }));
   put(edge.line, "stroke-width", (1.2 + (4.6 * size) / (size + 1.2)).toFixed(2));
-  put(edge.group, "aria-pressed", (now.marked ? isMarked(now.marked, edge) : isSelected(now.selected, edge)) ? "true" : "false");
+  put(edge.group, "aria-pressed", String(now.marked ? marked : selected));
 }
 
 function labelRows(edge, now) {
@@ -298,8 +322,8 @@ function labelRows(edge, now) {
     const fresh = formatNumber(now.number(edge.q, edge.k, true));
     return { top: fresh === old ? "" : `${old} →`, below: fresh, changed: fresh !== old, updated: true };
   }
-  const told = now.reached(edge.dq, edge.k);
-  return { top: old, below: told ? `∂ ${formatNumber(now.number(edge.dq, edge.k))}` : "", changed: false, updated: false };
+  const below = now.reached(edge.dq, edge.k) ? `∂ ${formatNumber(now.number(edge.dq, edge.k))}` : "";
+  return { top: old, below, changed: false, updated: false };
 }
 
 // Where the labels stand now, and with how many rows. Above twelve edges: on all edges of a layer where that layer is
@@ -308,15 +332,18 @@ function labelPlaces(made, now) {
   const { picture, edges } = made;
   if (picture.labels === "all") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: 2 }]));
   const here = edges.filter((edge) => now.currentEdge(edge));
-  const busy = new Set(now.single ? [] : here.map((edge) => edge.layer).filter((layer) => picture.roomy.includes(layer)));
+  const layers = now.single ? [] : here.map(({ layer }) => layer);
+  const busy = new Set(layers.filter((layer) => picture.roomy.includes(layer)));
   const places = new Map();
   for (const edge of edges) {
-    if (busy.has(edge.layer) && (here.includes(edge) || isSelected(now.selected, edge))) places.set(edge, { at: edge.label, rows: 1 });
+    const wanted = here.includes(edge) || isSelected(now.selected, edge);
+    if (busy.has(edge.layer) && wanted) places.set(edge, { at: edge.label, rows: 1 });
   }
   const own = now.single && here.find((edge) => now.name === edge.dq || now.updating);
   if (own) places.set(own, { at: own.near, rows: 2, spare: true });
   const chosen = edges.find((edge) => isSelected(now.selected, edge) && !places.has(edge));
-  const at = chosen && [chosen.far, chosen.near].find((spot) => [...places.values()].every((place) => apart(spot, place.at)));
+  const taken = [...places.values()];
+  const at = chosen && [chosen.far, chosen.near].find((spot) => taken.every((place) => apart(spot, place.at)));
   if (at) places.set(chosen, { at, rows: 2, spare: true });
   return places;
 }
@@ -343,15 +370,20 @@ function drawLabel(label, edge, now, place) {
   }
   const width = Math.min(68, 10 + 8.2 * Math.max(top.length, below.length));
   const height = single ? 16 : 32;
-  put(label.box, "x", String(x - width / 2)), put(label.box, "width", String(width));
-  put(label.box, "y", String(y - height / 2)), put(label.box, "height", String(height));
-  put(label.group, "class", "label" + onlyIf(selected, "selected") + onlyIf(place.spare, "spare") + onlyIf(rows.updated, "updated") + onlyIf(rows.changed, "changed") + onlyIf(derivative && now.current(edge.dq, edge.k), "current"));
+  put(label.box, "x", String(x - width / 2));
+  put(label.box, "y", String(y - height / 2));
+  put(label.box, "width", String(width));
+  put(label.box, "height", String(height));
+  const current = derivative && now.current(edge.dq, edge.k);
+  const { updated, changed } = rows;
+  put(label.group, "class", classes("label", { selected, spare: place.spare, updated, changed, current }));
 }
 
 function drawLoss(made, now) {
   write(made.label, `z = ${formatNumber(now.number("z", 0))}`);
   const scores = now.recording.size("dl_dy");
-  const stopped = now.reached("dl_dy", scores - 1) && Array.from({ length: scores }, (_, k) => now.number("dl_dy", k)).every((v) => v === 0);
+  const all = Array.from({ length: scores }, (_, k) => now.number("dl_dy", k));
+  const stopped = now.reached("dl_dy", scores - 1) && all.every((v) => v === 0);
   const flags = stopped && now.recording.has("zero_dl_dy") ? now.number("zero_dl_dy", 0) : 0;
   const met = now.schema.loss.margin > 0 ? "margin met" : "ℓ asks for nothing";
   write(made.reason, !stopped ? "" : flags & MARGIN_MET ? met : flags & LOSS_FLAT ? "ℓ is flat" : "∂ℓ/∂y = 0");
@@ -378,12 +410,18 @@ function edgeName(edge) {
   return `weight ${edge.q[0]}⁽${superscript}⁾ ${place}`;
 }
 
+const KINDS = { input: "input", pre: "pre-activation", post: "hidden unit", score: "score" };
+
 function nodeName(node) {
-  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${{ input: "input", pre: "pre-activation", post: "hidden unit", score: "score" }[node.kind]} ${node.symbol}`;
+  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${KINDS[node.kind]} ${node.symbol}`;
+}
+
+function derivativeWords(dq, k, now) {
+  return `; derivative ${formatNumber(now.number(dq, k))}`;
 }
 
 function edgeWords(edge, now) {
-  const told = now.reached(edge.dq, edge.k) ? `; derivative ${formatNumber(now.number(edge.dq, edge.k))}` : "; derivative not computed yet";
+  const told = now.reached(edge.dq, edge.k) ? derivativeWords(edge.dq, edge.k, now) : "; derivative not computed yet";
   const fresh = now.changed(edge) ? `; new weight ${formatNumber(now.number(edge.q, edge.k, true))}` : "";
   return `${edgeName(edge)}: ${formatNumber(now.number(edge.q, edge.k))}${told}${fresh}`;
 }
@@ -391,12 +429,13 @@ function edgeWords(edge, now) {
 function nodeWords(node, now) {
   if (node.kind === "one") return nodeName(node);
   const value = now.reached(node.q, node.k) ? formatNumber(now.number(node.q, node.k)) : "not computed yet";
-  const told = node.pill && now.reached(node.pill.q, node.k) ? `; derivative ${formatNumber(now.number(node.pill.q, node.k))}` : "";
+  const told = node.pill && now.reached(node.pill.q, node.k) ? derivativeWords(node.pill.q, node.k, now) : "";
   return `${nodeName(node)}: ${value}${told}`;
 }
 
 function summary(made, now) {
-  const parts = made.nodes.filter((node) => node.kind !== "one" && now.reached(node.q, node.k)).map((node) => nodeWords(node, now));
+  const known = made.nodes.filter((node) => node.kind !== "one" && now.reached(node.q, node.k));
+  const parts = known.map((node) => nodeWords(node, now));
   const shut = made.gates.filter((gate) => gate.group.was.class.includes("shut")).map((gate) => gate.k + 1);
   const gates = shut.length ? ` The gate is shut at unit ${shut.join(", ")}.` : "";
   return `${made.drawing.title}. ${parts.join(". ")}.${gates} ${made.reason.was.text ?? ""}`;
@@ -407,11 +446,9 @@ function summary(made, now) {
 // Columns from left to right: nodes and the edges between them, as the arrow keys go.
 function walks(made) {
   const columns = new Map();
-  for (const node of made.nodes) (columns.get(node.column * 2) ?? columns.set(node.column * 2, []).get(node.column * 2)).push(node);
-  for (const edge of made.edges) {
-    const at = (edge.layer - 1) * 4 + 1;
-    (columns.get(at) ?? columns.set(at, []).get(at)).push(edge);
-  }
+  const add = (at, item) => columns.set(at, [...(columns.get(at) ?? []), item]);
+  for (const node of made.nodes) add(node.column * 2, node);
+  for (const edge of made.edges) add((edge.layer - 1) * 4 + 1, edge);
   return [...columns].sort(([a], [b]) => a - b).map(([, items]) => items);
 }
 
@@ -420,7 +457,9 @@ function neighbor(columns, item, key) {
   const r = columns[c].indexOf(item);
   if (key === "ArrowUp" || key === "ArrowDown") return columns[c][r + (key === "ArrowUp" ? -1 : 1)] ?? item;
   const next = columns[c + (key === "ArrowLeft" ? -1 : 1)];
-  return next ? next[Math.min(next.length - 1, Math.round((r / Math.max(1, columns[c].length - 1)) * (next.length - 1)))] : item;
+  if (!next) return item;
+  const share = r / Math.max(1, columns[c].length - 1); // from top to bottom
+  return next[Math.min(next.length - 1, Math.round(share * (next.length - 1)))];
 }
 
 function choose(player, item) {
@@ -429,7 +468,8 @@ function choose(player, item) {
     if (item.kind === "edge") player.set("marked", { weights: toggled(marked, item) });
     return;
   }
-  const wanted = item.kind === "edge" ? { layer: item.layer, row: item.row, column: item.column } : { node: item.q, entry: item.k };
+  const { layer, row, column, q, k } = item;
+  const wanted = item.kind === "edge" ? { layer, row, column } : { node: q, entry: k };
   player.set("selected", isSelected(player.get("selected") ?? {}, item) ? {} : wanted);
   player.save_changes();
 }
@@ -496,14 +536,12 @@ function formFor(root, drawing) {
   return root.clientWidth === 0 || seen("wide") >= least || seen("narrow") <= seen("wide") ? "wide" : "narrow";
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-diagram", "nbnn-card");
-  const title = document.createElement("h3");
-  title.textContent = "Network";
-  const frame = document.createElement("div");
-  frame.className = "nbnn-diagram-frame";
-  const words = document.createElement("p");
-  words.className = "nbnn-hidden-text";
+  const title = elementOf("h3", "", "Network");
+  const frame = elementOf("div", "nbnn-diagram-frame");
+  const words = elementOf("p", "nbnn-hidden-text");
   const svg = mark("svg", "", frame, { role: "group" });
   el.replaceChildren(title, frame, words);
   const player = await playerOf(model);
@@ -523,8 +561,7 @@ async function render({ model, el }) {
     shown = now.i;
     drawMoment(made, now);
     if (made.spoken) speak(made.spoken, now);
-    const heading = `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`;
-    if (title.textContent !== heading) title.textContent = heading;
+    rewrite(title, `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`);
     clearTimeout(later);
     later = setTimeout(() => { words.textContent = summary(made, momentNow()); }, 150);
   };

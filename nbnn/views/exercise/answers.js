@@ -1,18 +1,16 @@
 // The boxes of an exercise: arrays of inputs, statements to choose from, lines to put into order. Each has an element,
 // what was `given`, what is marked, and where to begin.
-import { elementOf } from "../shared/elements.js";
+import { buttonOf, elementOf, partOf } from "../shared/elements.js";
 import { mathml } from "../shared/template.js";
 
 export const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "not right", refused: "cannot be read" };
 let made = 0;
-const mine = Math.random().toString(36).slice(2); // every widget has a module of its own, and its counter begins at 0 again
+const mine = Math.random().toString(36).slice(2); // every widget has a module of its own: its counter begins at 0 again
 
 // Texts and formulas side by side; what is text goes in as text.
 export function written(tag, className, pieces) {
-  const element = elementOf(tag, className);
-  element.append(...pieces.map((piece) => (typeof piece === "string" ? document.createTextNode(piece) : filledMath(piece.math))));
-  return element;
+  return partOf(tag, className, ...pieces.map((piece) => (typeof piece === "string" ? piece : filledMath(piece.math))));
 }
 
 // A formula whose numbers are all written in.
@@ -110,7 +108,9 @@ class Choice {
     this.root.setAttribute("role", "radiogroup");
     this.root.setAttribute("aria-label", words);
     this.rows = options.map((pieces, k) => {
-      const [label, radio, sign] = [elementOf("label", "nbnn-choice"), elementOf("input", ""), elementOf("span", "nbnn-answer-sign")];
+      const label = elementOf("label", "nbnn-choice");
+      const radio = elementOf("input", "");
+      const sign = elementOf("span", "nbnn-answer-sign");
       Object.assign(radio, { type: "radio", name: `nbnn-choice-${mine}-${made}`, value: String(k) });
       radio.addEventListener("change", () => { this.mark(); changed(); });
       label.append(radio, written("span", "nbnn-choice-words", pieces), sign);
@@ -155,7 +155,8 @@ class Choice {
 
 class Order {
   constructor({ words, options }, changed) {
-    Object.assign(this, { changed, order: options.map((_, k) => k) });
+    this.changed = changed;
+    this.order = options.map((_, k) => k);
     this.root = elementOf("div", "nbnn-order");
     this.list = elementOf("ol", "nbnn-order-list");
     this.list.setAttribute("aria-label", words);
@@ -166,23 +167,25 @@ class Order {
     this.draw();
   }
 
+  // A button that moves line k up or down; so do the arrows while it has the focus.
+  mover(k, by, sign, words) {
+    const button = buttonOf("nbnn-order-move", sign, "", () => this.move(k, by, button));
+    button.setAttribute("aria-label", words);
+    button.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.move(k, way, button);
+    });
+    return button;
+  }
+
   item(pieces, k) {
     const root = elementOf("li", "nbnn-order-item");
     const text = written("span", "nbnn-order-words", pieces);
-    const [up, down] = [["↑", "up", -1], ["↓", "down", 1]].map(([sign, word, by]) => {
-      const button = elementOf("button", "nbnn-order-move", sign);
-      button.type = "button";
-      button.setAttribute("aria-label", `Move ${text.textContent} ${word}`);
-      button.addEventListener("click", () => this.move(k, by, button));
-      button.addEventListener("keydown", (event) => {
-        const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-        if (!way) return;
-        event.preventDefault();
-        event.stopPropagation();
-        this.move(k, way, button);
-      });
-      return button;
-    });
+    const up = this.mover(k, -1, "↑", `Move ${text.textContent} up`);
+    const down = this.mover(k, 1, "↓", `Move ${text.textContent} down`);
     root.append(elementOf("span", "nbnn-answer-sign"), text, up, down);
     return { root, text, up, down };
   }
@@ -250,8 +253,8 @@ class Code {
   }
 
   hasFunction(there, call) {
-    const words = there ? "Your function is called with fresh numbers when you press Check." : `Write ${this.needs} in a cell, then give it to the exercise: `;
-    this.root.textContent = words;
+    this.root.textContent = there ? "Your function is called with fresh numbers when you press Check."
+      : `Write ${this.needs} in a cell, then give it to the exercise: `;
     if (!there) this.root.append(elementOf("code", "", call));
   }
 

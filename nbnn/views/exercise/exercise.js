@@ -31,9 +31,21 @@ function boardOf({ title, rows }) {
   return table;
 }
 
+function solutionParts({ boards, code, text }) {
+  if (boards) return boards.map(boardOf);
+  if (code === undefined) return [elementOf("pre", "nbnn-solution-text", text)];
+  return [elementOf("pre", "nbnn-solution-code", code)];
+}
+
 class Exercise {
   constructor(model, el) {
-    Object.assign(this, { model, el, drafts: new Drafts(model), forms: new Map(), question: null, state: null, said: 0 });
+    this.model = model;
+    this.el = el;
+    this.drafts = new Drafts(model);
+    this.forms = new Map();
+    this.question = null;
+    this.state = null;
+    this.said = 0;
     this.head = elementOf("div", "nbnn-exercise-head");
     this.title = elementOf("h3", "");
     this.standing = elementOf("span", "nbnn-standing");
@@ -57,17 +69,21 @@ class Exercise {
     this.notice = elementOf("p", "nbnn-notice");
     this.notice.setAttribute("role", "status");
     this.makeButtons();
-    el.append(this.head, this.words, this.place, this.more, this.note, this.bar, this.message, this.printed, this.hints, this.solution, this.notice);
+    el.append(this.head, this.words, this.place, this.more, this.note, this.bar);
+    el.append(this.message, this.printed, this.hints, this.solution, this.notice);
     el.addEventListener("keydown", (event) => this.onKey(event));
   }
 
   makeButtons() {
-    this.check = buttonOf("nbnn-exercise-button", "Check", "Check your answer (Enter)", () => this.send("check", { given: this.given }));
+    const button = (words, title, act) => buttonOf("nbnn-exercise-button", words, title, act);
+    this.check = button("Check", "Check your answer (Enter)", () => this.send("check", { given: this.given }));
     this.check.classList.add("nbnn-main");
-    this.hint = buttonOf("nbnn-exercise-button", "Hint", "One more hint", () => this.send("hint"));
-    this.show = buttonOf("nbnn-exercise-button", "Show solution", "Show the solution of these numbers; it is marked as seen", () => this.send("show"));
-    this.another = buttonOf("nbnn-exercise-button", "", "The same exercise once more", () => this.send("another"));
-    this.save = buttonOf("nbnn-exercise-button", "Download progress", "Save what you have done in all exercises as a file", () => this.send("download"));
+    this.hint = button("Hint", "One more hint", () => this.send("hint"));
+    const showing = "Show the solution of these numbers; it is marked as seen";
+    this.show = button("Show solution", showing, () => this.send("show"));
+    this.another = button("", "The same exercise once more", () => this.send("another"));
+    const saving = "Save what you have done in all exercises as a file";
+    this.save = button("Download progress", saving, () => this.send("download"));
     this.save.classList.add("nbnn-quiet");
     this.bar = elementOf("div", "nbnn-exercise-bar");
     this.bar.append(...[this.check, this.hint, this.show, this.another, this.save].map(asks));
@@ -75,7 +91,7 @@ class Exercise {
 
   onKey(event) {
     const field = event.target.matches("input");
-    if (field || ["Enter", " "].includes(event.key)) event.stopPropagation(); // they belong to the box or button, not to the notebook
+    if (field || ["Enter", " "].includes(event.key)) event.stopPropagation(); // not the notebook's
     if (!field || event.key !== "Enter") return;
     event.preventDefault();
     this.check.click();
@@ -161,7 +177,8 @@ class Exercise {
     rewrite(this.note, question.note);
     rewrite(this.another, question.another);
     this.forms = new Map(question.fields.map((field) => [field.id, formOf(field, () => this.changed())]));
-    const roots = (optional) => question.fields.filter((field) => field.optional === optional).map(({ id }) => this.forms.get(id).root);
+    const fields = (optional) => question.fields.filter((field) => field.optional === optional);
+    const roots = (optional) => fields(optional).map(({ id }) => this.forms.get(id).root);
     this.place.replaceChildren(...roots(false));
     const workings = roots(true);
     const summary = elementOf("summary", "", "The lines before it, if you like: they help to find a mistake");
@@ -230,7 +247,8 @@ class Exercise {
       : message.startsWith(`${words}:`) ? message.slice(words.length + 1).trimStart() : message;
     const sign = elementOf("span", "nbnn-verdict-sign", SIGNS[verdict] ?? "");
     sign.setAttribute("aria-hidden", "true");
-    this.message.replaceChildren(...(words ? [sign, elementOf("strong", "", `${words}. `)] : []), document.createTextNode(rest));
+    const verdictWords = words ? [sign, elementOf("strong", "", `${words}. `)] : [];
+    this.message.replaceChildren(...verdictWords, document.createTextNode(rest));
   }
 
   drawSolution(solution, standing) {
@@ -240,9 +258,9 @@ class Exercise {
     }
     if (this.shown === JSON.stringify(solution) && this.solution.firstChild) return;
     this.shown = JSON.stringify(solution);
-    const parts = solution.boards ? solution.boards.map(boardOf)
-      : [elementOf("pre", solution.code === undefined ? "nbnn-solution-text" : "nbnn-solution-code", solution.code ?? solution.text)];
-    this.solution.replaceChildren(elementOf("h4", "", standing.startsWith("solved") ? "Solution" : "Solution (marked as seen: other numbers will count)"), ...parts);
+    const solved = standing.startsWith("solved");
+    const title = solved ? "Solution" : "Solution (marked as seen: other numbers will count)";
+    this.solution.replaceChildren(elementOf("h4", "", title), ...solutionParts(solution));
   }
 
   drawStanding(standing) {
@@ -252,9 +270,10 @@ class Exercise {
 
   refocus(state, fresh) {
     const forms = [...this.forms.values()];
+    const lost = !this.el.contains(document.activeElement) || document.activeElement.matches(":disabled");
     if (fresh) forms[0]?.focus();
-    else if (state.verdict === "wrong" || state.verdict === "refused") forms.find((form) => form.wrong)?.wrong.focus();
-    else if (!this.el.contains(document.activeElement) || document.activeElement.disabled) this.another.focus();
+    else if (["wrong", "refused"].includes(state.verdict)) forms.find((form) => form.wrong)?.wrong.focus();
+    else if (lost) this.another.focus();
   }
 
   // A text as a file, made in the page: no server is asked.
@@ -269,6 +288,7 @@ class Exercise {
   }
 }
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-card", "nbnn-exercise", "nbnn-formulas");
   const exercise = new Exercise(model, el);

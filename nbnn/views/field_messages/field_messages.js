@@ -1,7 +1,9 @@
-// What is wrong with a field stands right below it: in a line of its own under the fields beside it, so that none of them moves.
+// What is wrong with a field stands right below it: in a line of its own under the fields beside it, so that none of
+// them moves.
 import { elementOf, rewrite } from "../shared/elements.js";
 
-// The line of each element in a row that wraps: where one begins further left than the one before it, there is another line.
+// The line of each element in a row that wraps: where one begins further left than the one before it, there is another
+// line.
 function linesOf(elements) {
   let [line, before] = [0, -Infinity];
   return elements.map((element) => {
@@ -23,7 +25,12 @@ function lengthOf(words) {
 
 class Messages {
   constructor(model, el) {
-    Object.assign(this, { model, el, told: new Map(), id: `nbnn-wrong-${Math.random().toString(36).slice(2)}`, row: null, width: 0 });
+    this.model = model;
+    this.el = el;
+    this.told = new Map();
+    this.id = `nbnn-wrong-${Math.random().toString(36).slice(2)}`;
+    this.row = null;
+    this.width = 0;
   }
 
   // The row's fields are there a moment later than this view, or again.
@@ -94,7 +101,8 @@ class Messages {
     this.told.delete(name);
   }
 
-  // Under the line of fields in which the field stands, and as far to the right as it, or as the words have room in one line.
+  // Under the line of fields in which the field stands, and as far to the right as it, or as the words have room in one
+  // line.
   layOut() {
     const { row, told } = this;
     this.width = row.clientWidth;
@@ -104,14 +112,16 @@ class Messages {
     for (const message of told.values()) message.hidden = true;
     for (const element of beside) element.style.order = "";
     if (!told.size) return;
-    const [lines, room] = [linesOf(beside), beside.length + 1]; // after each line of fields, a place for each of their messages
+    const lines = linesOf(beside);
+    const room = beside.length + 1; // after each line of fields, a place for each of their messages
     beside.forEach((element, k) => { element.style.order = String(room * lines[k]); });
     for (const [name, message] of told) {
       const field = this.field(name);
       message.style.order = String(room * lines[beside.indexOf(field)] + 1 + beside.indexOf(field));
       message.style.paddingLeft = "0";
       message.hidden = false;
-      const [at, long] = [field.getBoundingClientRect().left - row.getBoundingClientRect().left, lengthOf(message.firstChild)];
+      const at = field.getBoundingClientRect().left - row.getBoundingClientRect().left;
+      const long = lengthOf(message.firstChild);
       message.style.paddingLeft = `${Math.max(0, Math.min(at, this.width - long))}px`;
     }
   }
@@ -128,6 +138,7 @@ function whenInRow(el, found) {
   return () => cancelAnimationFrame(asked);
 }
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-field-messages");
   const messages = new Messages(model, el);

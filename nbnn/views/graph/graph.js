@@ -1,27 +1,20 @@
 import { follow, hiddenMoment, playerOf, recordingOf } from "../shared/recording.js";
+import { elementOf, shapeOf } from "../shared/elements.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const NARROW = 620; // pixels: below this the drawing goes from top to bottom,
 const SMALLEST = 0.8; // and where the letters of the wide one would be drawn smaller than this
 const AROUND = 3; // lines of the story before and after the present one
 
-function drawn(tag, className, parent, attributes = {}) {
-  const made = document.createElementNS(SPACE, tag);
-  made.setAttribute("class", className);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  parent.append(made);
-  return made;
-}
-
 // A number, a column or a small matrix: one text, its rows below one another. It stands on the page only where it is
 // known: what is covered is not to be found there at all. Returns what writes it, or takes it away.
 function drawCells(place, cells, className, parent) {
-  const group = drawn("g", className, parent);
+  const group = shapeOf("g", { class: className }, parent);
   if (!place || !cells) return () => {};
-  const height = place.h / cells.length;
-  return numbers(cells.map((row, r) => [drawn("text", "", group, { x: place.x, y: place.y - place.h / 2 + (r + 0.5) * height }), row.join("  ")]));
+  const height = place.h / cells.length, top = place.y - place.h / 2;
+  return numbers(cells.map((row, r) =>
+    [shapeOf("text", { x: place.x, y: top + (r + 0.5) * height }, group), row.join("  ")]));
 }
 
 function numbers(texts) {
@@ -42,31 +35,35 @@ class Picture {
     svg.classList.toggle("narrow", form === "narrow");
     svg.style.setProperty("--nbnn-graph-width", `${layout.width}px`);
     svg.style.fontSize = `${graph.font}px`;
-    Object.assign(this, { graph, form, boxes: layout.nodes });
+    this.graph = graph;
+    this.form = form;
+    this.boxes = layout.nodes;
     this.edges = graph.edges.map((edge, k) => this.makeEdge(svg, edge, layout.edges[k]));
     this.nodes = graph.nodes.map((node, k) => this.makeNode(svg, node, layout.nodes[k]));
-    this.question = drawn("text", "question", svg);
+    this.question = shapeOf("text", { class: "question" }, svg);
     this.question.textContent = "?";
   }
 
   makeEdge(svg, edge, { points, label }) {
-    const group = drawn("g", "edge", svg);
-    drawn("path", "", group, { d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` });
-    const told = label && edge.product ? [[drawn("text", "product", group, { x: label[0], y: label[1] }), edge.product]] : [];
-    return { group, product: numbers(told) };
+    const group = shapeOf("g", { class: "edge" }, svg);
+    shapeOf("path", { d: `M${points.map(([x, y]) => `${x} ${y}`).join("L")}` }, group);
+    if (!label || !edge.product) return { group, product: numbers([]) };
+    const product = shapeOf("text", { class: "product", x: label[0], y: label[1] }, group);
+    return { group, product: numbers([[product, edge.product]]) };
   }
 
   makeNode(svg, node, box) {
-    const group = drawn("g", `node ${node.kind}`, svg);
-    drawn("rect", "", group, { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h, rx: node.kind === "operation" ? 9 : 16 });
-    const head = drawn("text", "head", group, { x: box.head.x, y: box.head.y });
+    const group = shapeOf("g", { class: `node ${node.kind}` }, svg);
+    const corners = { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h };
+    shapeOf("rect", { ...corners, rx: node.kind === "operation" ? 9 : 16 }, group);
+    const head = shapeOf("text", { class: "head", x: box.head.x, y: box.head.y }, group);
     head.textContent = node.sign ? `${node.label}  ${node.sign}` : node.label;
     const value = drawCells(box.value, node.value, "value", group);
     return { group, value, derivative: drawCells(box.derivative, node.derivative, "derivative", group) };
   }
 
-  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being added
-  // up is drawn by its sum, which may be told.
+  // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being
+  // added up is drawn by its sum, which may be told.
   draw(recording, i, asked, sums) {
     const node = recording.value("node", 0, i), edge = recording.value("edge", 0, i);
     const before = (name, k) => (asked && i === 0 ? 0 : recording.value(name, k, asked ? i - 1 : i));
@@ -97,35 +94,35 @@ class Picture {
 }
 
 // What a line says; of one that is asked for as much as the level of help leaves.
-function storyText({ symbol, formula, numbers, value }, asked, level) {
-  if (!asked) return [symbol, formula, numbers, value].filter(Boolean).join(" = ");
-  return [symbol, level < NO_SYMBOLS ? formula : "", level < NO_NUMBERS ? numbers : "", "?"].filter(Boolean).join(" = ");
+function storyText(moment, asked, level) {
+  const { symbol, formula, numbers: entered, value } = moment;
+  const known = [symbol, formula, entered, value];
+  const left = [symbol, level < NO_SYMBOLS && formula, level < NO_NUMBERS && entered, "?"];
+  return (asked ? left : known).filter(Boolean).join(" = ");
 }
 
 function storyLines(player, moments, i) {
   const first = Math.max(0, Math.min(i - AROUND, moments.length - 2 * AROUND - 1));
   return moments.slice(first, first + 2 * AROUND + 1).map((moment, k) => {
-    const line = document.createElement("li");
     const asked = hiddenMoment(player, first + k);
-    line.textContent = asked && first + k > i ? "\u00a0" : storyText(moment, asked, player.get("covered").level);
-    line.className = `nbnn-${moment.phase}`;
+    const words = asked && first + k > i ? "\u00a0" : storyText(moment, asked, player.get("covered").level);
+    const line = elementOf("li", `nbnn-${moment.phase}`, words);
     if (first + k === i) line.setAttribute("aria-current", "step");
     else if (first + k > i) line.classList.add("nbnn-later");
     return line;
   });
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-graph", "nbnn-card");
   const player = await playerOf(model);
-  const title = document.createElement("h3");
-  const frame = document.createElement("div");
-  frame.className = "nbnn-graph-frame";
-  const story = document.createElement("ol");
-  story.className = "nbnn-graph-story";
+  const title = elementOf("h3", "");
+  const frame = elementOf("div", "nbnn-graph-frame");
+  const story = elementOf("ol", "nbnn-graph-story");
   story.tabIndex = 0; // where it is too narrow its lines scroll, by keyboard too
   story.setAttribute("aria-label", "The calculation, node by node");
-  const svg = drawn("svg", "", frame, { role: "img" });
+  const svg = shapeOf("svg", { role: "img" }, frame);
   el.replaceChildren(title, frame, story);
   let picture = null;
 

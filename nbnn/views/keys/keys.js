@@ -1,12 +1,14 @@
 // Keys pressed in a lab are the lab's, and JupyterLab keeps its own: every lab has this piece at its root.
 //
-// JupyterLab looks for a command from what has the focus upwards, and stops where it finds the attribute below. The commands for
-// a cell (`m`, `d d`, `0 0`) are found on the focus itself, so whatever takes the focus must have it. That takes Ctrl+S away
-// too, so what belongs to JupyterLab is handed on: pressed once more on the notebook as a whole, which finds no cell's command.
+// JupyterLab looks for a command from what has the focus upwards, and stops where it finds the attribute below. The
+// commands for a cell (`m`, `d d`, `0 0`) are found on the focus itself, so whatever takes the focus must have it. That
+// takes Ctrl+S away too, so what belongs to JupyterLab is handed on: pressed once more on the notebook as a whole,
+// which finds no cell's command.
 import { whenInLab } from "../shared/lab.js";
 
 const OWN = "data-lm-suppress-shortcuts";
-const TEXT = "textarea, [contenteditable=true], input:not([type=radio], [type=checkbox], [type=range], [type=button], [type=file])";
+const NO_TEXT = ["radio", "checkbox", "range", "button", "file"].map((type) => `[type=${type}]`);
+const TEXT = `textarea, [contenteditable=true], input:not(${NO_TEXT.join(", ")})`;
 const PARTS = ["key", "code", "keyCode", "location", "ctrlKey", "shiftKey", "altKey", "metaKey", "repeat"];
 const MODIFIERS = ["Control", "Meta", "Alt", "Shift"];
 const UNDO = ["z", "y"]; // redo has Shift too
@@ -25,14 +27,16 @@ function belongsToJupyterLab(event) {
   return !inText(event) && (event.altKey || (event.shiftKey && event.key === "Enter"));
 }
 
-// The element above the lab on which a key is no longer this cell's: of the notebook, or of a view of this output alone.
+// The element above the lab on which a key is no longer this cell's: of the notebook, or of a view of this output
+// alone.
 function heirOf(region) {
   return region.closest(".jp-Notebook") ?? region.parentElement;
 }
 
 // Was it a key of JupyterLab's?
 function handOn(event, region) {
-  const copy = new KeyboardEvent("keydown", { ...Object.fromEntries(PARTS.map((part) => [part, event[part]])), bubbles: true, cancelable: true });
+  const parts = Object.fromEntries(PARTS.map((part) => [part, event[part]]));
+  const copy = new KeyboardEvent("keydown", { ...parts, bubbles: true, cancelable: true });
   const taken = !heirOf(region).dispatchEvent(copy);
   if (taken) event.preventDefault();
   return taken;
@@ -55,7 +59,8 @@ function undone(event) {
   if (event.inputType.startsWith("history")) event.stopPropagation();
 }
 
-// Whatever is clicked in a lab, the focus is in the lab afterwards: also where nothing takes it, or a chart keeps it from being taken.
+// Whatever is clicked in a lab, the focus is in the lab afterwards: also where nothing takes it, or a chart keeps it
+// from being taken.
 function takeFocus(lab) {
   if (!lab.contains(document.activeElement)) lab.focus({ preventScroll: true });
 }
@@ -96,6 +101,7 @@ function guard(lab) {
   };
 }
 
+/** @type {Render} */
 function render({ el }) {
   let release = null;
   let gone = false;

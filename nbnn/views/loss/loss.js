@@ -6,7 +6,8 @@ import { formatNumber } from "../shared/numbers.js";
 // The losses of one update in words: the recording's own numbers.
 function lossWords(recording, i) {
   const mean = recording.value("total_loss", 0, i);
-  return `update ${i}: ℓ = ${formatNumber(recording.value("loss", 0, i))}` + (Number.isFinite(mean) ? `, L/N = ${formatNumber(mean)}` : "");
+  const all = Number.isFinite(mean) ? `, L/N = ${formatNumber(mean)}` : "";
+  return `update ${i}: ℓ = ${formatNumber(recording.value("loss", 0, i))}${all}`;
 }
 
 function drawLossLegend(legend, words) {
@@ -22,7 +23,8 @@ function drawLossLegend(legend, words) {
 function moveNow({ now, name }, picture, i) {
   const across = (i - picture.x[0]) / (picture.x[1] - picture.x[0]);
   now.set("x", Float64Array.of(i, i));
-  name.set({ x: Float64Array.of(i), text: [`update ${i}`], align: across > 0.75 ? "end" : "start", x_offset: across > 0.75 ? -7 : 7 });
+  const side = across > 0.75 ? { align: "end", x_offset: -7 } : { align: "start", x_offset: 7 };
+  name.set({ x: Float64Array.of(i), text: [`update ${i}`], ...side });
 }
 
 function pointedUpdate(picture, area, event, updates) {
@@ -31,66 +33,103 @@ function pointedUpdate(picture, area, event, updates) {
   return across < 0 || across > 1 || i < 0 || i >= updates ? null : i;
 }
 
+class LossPlot {
+  constructor(model, el, player, marks) {
+    this.model = model;
+    this.player = player;
+    this.marks = marks;
+    this.figure = null;
+    this.pointed = null; // the update under the pointer
+    this.drawn = {};
+    this.legend = elementOf("div", "nbnn-chart-legend");
+    this.caption = elementOf("p", "nbnn-chart-caption");
+    this.note = elementOf("p", "nbnn-chart-note");
+    el.replaceChildren(elementOf("h3", "", "Loss"), this.legend, this.caption, this.note);
+    this.speak = lazily(() => this.nameIt());
+    this.drawNow = whenLoaded(player, (recording) => this.draw(recording));
+    this.point = (event) => this.pointAt(this.updateAt(event));
+    this.leave = () => this.pointAt(null);
+  }
+
+  get picture() {
+    return this.model.get("picture");
+  }
+
+  words(recording, i) {
+    return hidden(this.player, "loss", i) ? `update ${i}: covered` : lossWords(recording, i);
+  }
+
+  updateAt(event) {
+    return pointedUpdate(this.picture, plotArea(this.figure), event, recordingOf(this.player).updates);
+  }
+
+  nameIt() {
+    const recording = recordingOf(this.player), i = this.player.get("index");
+    if (!this.figure || i >= recording.loaded) return;
+    nameFigure(this.figure, `${this.picture.words} At ${this.words(recording, i)}.`);
+  }
+
+  drawCaption(recording) {
+    const { pointed } = this;
+    const i = pointed !== null && pointed < recording.loaded ? pointed : this.player.get("index");
+    if (i < recording.loaded) this.caption.textContent = this.words(recording, i);
+  }
+
+  draw(recording) {
+    const { picture } = this;
+    const now = { recording, picture, i: this.player.get("index"), covered: this.player.get("covered") };
+    if (!picture.x || Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
+    this.drawn = now;
+    moveNow(this.marks, picture, now.i);
+    this.drawCaption(recording);
+    this.speak();
+  }
+
+  again() {
+    this.drawn = {};
+    this.drawNow();
+  }
+
+  show() {
+    const { legend = [], note = "" } = this.picture;
+    drawLossLegend(this.legend, legend);
+    this.note.textContent = note;
+    this.again();
+  }
+
+  pointAt(update) {
+    this.pointed = update;
+    this.drawCaption(recordingOf(this.player));
+  }
+
+  place(figure) {
+    this.figure = figure;
+    figure.addEventListener("pointermove", this.point);
+    figure.addEventListener("pointerleave", this.leave);
+    this.again();
+  }
+
+  stop() {
+    this.speak.stop();
+    this.figure?.removeEventListener("pointermove", this.point);
+    this.figure?.removeEventListener("pointerleave", this.leave);
+  }
+}
+
+/** @type {RenderLater} */
 async function render({ model, el }) {
-  const parts = {
-    title: elementOf("h3", "", "Loss"), legend: elementOf("div", "nbnn-chart-legend"),
-    caption: elementOf("p", "nbnn-chart-caption"), note: elementOf("p", "nbnn-chart-note"),
-  };
-  el.replaceChildren(...Object.values(parts));
   const player = await playerOf(model);
-  const marks = await modelsOf(model, "marks");
-  let figure = null, pointed = null, drawn = {};
-
-  const caption = (recording) => {
-    const i = pointed !== null && pointed < recording.loaded ? pointed : player.get("index");
-    if (i < recording.loaded) parts.caption.textContent = words(recording, i);
-  };
-  const speak = lazily(() => {
-    const recording = recordingOf(player), i = player.get("index");
-    if (figure && i < recording.loaded) nameFigure(figure, `${model.get("picture").words} At ${words(recording, i)}.`);
-  });
-  const words = (recording, i) => (hidden(player, "loss", i) ? `update ${i}: covered` : lossWords(recording, i));
-  const draw = (recording) => {
-    const i = player.get("index"), picture = model.get("picture");
-    if (!picture.x || (drawn.recording === recording && drawn.picture === picture && drawn.i === i && drawn.covered === player.get("covered"))) return;
-    drawn = { recording, picture, i, covered: player.get("covered") };
-    moveNow(marks, picture, i);
-    caption(recording);
-    speak();
-  };
-  const again = () => {
-    drawn = {};
-    redraw();
-  };
-  const redraw = whenLoaded(player, draw);
-  const newPicture = () => {
-    const picture = model.get("picture");
-    drawLossLegend(parts.legend, picture.legend ?? []);
-    parts.note.textContent = picture.note ?? "";
-    again();
-  };
-  const point = (event) => {
-    const recording = recordingOf(player);
-    pointed = pointedUpdate(model.get("picture"), plotArea(figure), event, recording.updates);
-    caption(recording);
-  };
-  const leave = () => { pointed = null; caption(recordingOf(player)); };
-
-  model.on("change:picture", newPicture);
-  newPicture();
-  const stopFollowing = followInTurn(player, draw);
+  const plot = new LossPlot(model, el, player, await modelsOf(model, "marks"));
+  const show = () => plot.show();
+  model.on("change:picture", show);
+  show();
+  const stopFollowing = followInTurn(player, (recording) => plot.draw(recording));
   const stopPlacing = await placeFigure(model, el);
-  const stopLooking = whenFigure(el, ".nbnn-loss", (found) => {
-    figure = found;
-    figure.addEventListener("pointermove", point);
-    figure.addEventListener("pointerleave", leave);
-    again();
-  });
+  const stopLooking = whenFigure(el, ".nbnn-loss", (figure) => plot.place(figure));
   return () => {
-    [stopFollowing, stopPlacing, stopLooking, speak.stop].forEach((stop) => stop());
-    model.off("change:picture", newPicture);
-    figure?.removeEventListener("pointermove", point);
-    figure?.removeEventListener("pointerleave", leave);
+    [stopFollowing, stopPlacing, stopLooking].forEach((stop) => stop());
+    model.off("change:picture", show);
+    plot.stop();
   };
 }
 

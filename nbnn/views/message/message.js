@@ -1,5 +1,6 @@
 import { elementOf, rewrite } from "../shared/elements.js";
 
+/** @type {Render} */
 function render({ model, el }) {
   const line = elementOf("p", "nbnn-beside-message");
   line.setAttribute("role", "alert");

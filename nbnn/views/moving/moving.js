@@ -1,25 +1,19 @@
 import { playerNamed, recordingOf } from "../shared/recording.js";
-import { isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
-import { asks, elementOf } from "../shared/elements.js";
+import {
+  isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure,
+} from "../shared/charts.js";
+import { asks, elementOf, setAttributes, shapeOf } from "../shared/elements.js";
 import { askPython, tellPython } from "../shared/python.js";
 import { formatNumber } from "../shared/numbers.js";
 import { restOf } from "../shared/rest.js";
 import { text } from "../shared/template.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const HEAD = 7; // pixels: how long an arrow's head is
 const SHORT = 2; // pixels: below this an arrow is a dot, and a chord lies on its curve
 const BESIDE = 10; // pixels between a gap and its word
 const APART = 1.5; // pixels between two places of a trail that are drawn while it moves: less than the line is wide
 const OFTEN = 200; // ms between two moves, or less: it moves
 const ROOM = 28; // pixels that a word needs inside a gap
-
-function shape(tag, className, parent) {
-  const made = document.createElementNS(SPACE, tag);
-  if (className) made.setAttribute("class", className);
-  parent?.append(made);
-  return made;
-}
 
 // One player and where it is: what refs and templates read.
 class Moment {
@@ -40,9 +34,13 @@ class Moment {
     return this.recording.value(name, entry, this.i, when === "after" && this.updated);
   }
 
+  numbers(refs) {
+    return Float64Array.from(refs, (ref) => this.number(ref));
+  }
+
   // Does the recording hold what a mark is moved by? Not, for a moment, when a lab shows another picture.
   knows({ x, y }) {
-    const names = (ref) => (typeof ref === "string" ? [ref] : Array.isArray(ref) ? ref.flatMap((each) => names(each)) : []);
+    const names = (ref) => [ref].flat(Infinity).filter((each) => typeof each === "string");
     return [...names(x), ...names(y)].every((name) => name === "after" || this.recording.has(name));
   }
 
@@ -73,8 +71,8 @@ function wholeColumn(recording, name, entry) {
   return kept.get(key);
 }
 
-// The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the line
-// goes nowhere else. The latest is always one of them.
+// The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the
+// line goes nowhere else. The latest is always one of them.
 function apart(xs, ys, places) {
   const kept = [];
   let left = NaN, top = NaN;
@@ -88,7 +86,7 @@ function apart(xs, ys, places) {
 }
 
 const MOVES = {
-  points: (mark, { x, y }, now) => mark.set({ x: Float64Array.from(x, (ref) => now.number(ref)), y: Float64Array.from(y, (ref) => now.number(ref)) }),
+  points: (mark, { x, y }, now) => mark.set({ x: now.numbers(x), y: now.numbers(y) }),
   columns: (mark, { x, y }, now) => mark.set({ x: now.column(x), y: now.column(y) }),
   trail: (mark, { x, y, most }, now, places) => {
     const all = [now.until(x, most), now.until(y, most)];
@@ -96,7 +94,7 @@ const MOVES = {
     mark.set({ x: xs, y: ys });
   },
   text: (mark, { x, y, text: words }, now) =>
-    mark.set({ x: Float64Array.of(now.number(x)), y: Float64Array.of(now.number(y)), text: [text(words, now.recording, now.i)] }),
+    mark.set({ x: now.numbers([x]), y: now.numbers([y]), text: [text(words, now.recording, now.i)] }),
 };
 
 function drawMovingLegend(legend, entries) {
@@ -113,7 +111,12 @@ function drawMovingLegend(legend, entries) {
 
 class Places {
   constructor(area, frame, { x, y }) {
-    Object.assign(this, { left: area.left - frame.left, top: area.top - frame.top, width: area.width, height: area.height, x, y });
+    this.left = area.left - frame.left;
+    this.top = area.top - frame.top;
+    this.width = area.width;
+    this.height = area.height;
+    this.x = x;
+    this.y = y;
   }
 
   across(value) {
@@ -152,22 +155,29 @@ function nearestMoment(recording, name, x) {
   return best;
 }
 
-function drawArrow(path, x0, y0, x1, y1, plain) {
+/** @type {(path: SVGPathElement, from: number[], to: number[], plain: boolean) => void} */
+function drawArrow(path, [x0, y0], [x1, y1], plain) {
   const length = Math.hypot(x1 - x0, y1 - y0);
-  if (!Number.isFinite(length) || length < SHORT) return path.removeAttribute("d");
-  if (plain) return path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}`);
-  const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
+  if (!Number.isFinite(length) || length < SHORT) {
+    path.removeAttribute("d");
+    return;
+  }
+  const head = plain ? "" : arrowHead(x1, y1, (x1 - x0) / length, (y1 - y0) / length, length);
+  path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}${head}`);
+}
+
+// At (x, y), in the direction (u, v).
+function arrowHead(x, y, u, v, length) {
   const head = Math.min(HEAD, length / 2);
-  const wing = (side) => `${x1 - head * u - side * head * 0.5 * v} ${y1 - head * v + side * head * 0.5 * u}`;
-  return path.setAttribute("d", `M${x0} ${y0}L${x1} ${y1}M${wing(1)}L${x1} ${y1}L${wing(-1)}`);
+  const wing = (side) => `${x - head * u - side * head * 0.5 * v} ${y - head * v + side * head * 0.5 * u}`;
+  return `M${wing(1)}L${x} ${y}L${wing(-1)}`;
 }
 
 function makeGap() {
-  const group = shape("g", "nbnn-gap");
-  group.setAttribute("aria-hidden", "true"); // the caption says it
-  const [line, spot, word] = ["line", "circle", "text"].map((tag) => shape(tag, "", group));
-  spot.setAttribute("r", 4);
-  return { group, line, spot, word };
+  const group = shapeOf("g", { class: "nbnn-gap", "aria-hidden": "true" }); // the caption says it
+  const line = shapeOf("line", {}, group);
+  const spot = shapeOf("circle", { r: 4 }, group);
+  return { group, line, spot, word: shapeOf("text", {}, group) };
 }
 
 function movingHeading(el) {
@@ -183,11 +193,14 @@ function movingHeading(el) {
 
 class Overlay {
   constructor(model, players) {
-    Object.assign(this, { model, players, svg: shape("svg", "nbnn-overlay"), handles: new Map(), asked: 0 });
-    this.arrows = shape("svg", "nbnn-arrows", this.svg); // a picture of its own, so that what leaves the plot is cut
-    this.chords = shape("g", "", this.svg);
-    this.grips = shape("g", "", this.svg);
-    this.svg.setAttribute("role", "group");
+    this.model = model;
+    this.players = players;
+    this.svg = shapeOf("svg", { class: "nbnn-overlay", role: "group" });
+    this.handles = new Map();
+    this.asked = 0;
+    this.arrows = shapeOf("svg", { class: "nbnn-arrows" }, this.svg); // of its own: what leaves the plot is cut
+    this.chords = shapeOf("g", {}, this.svg);
+    this.grips = shapeOf("g", {}, this.svg);
   }
 
   get picture() {
@@ -199,22 +212,22 @@ class Overlay {
     if (this.svg.parentNode !== figure) figure.append(this.svg);
     this.places = new Places(plotArea(figure), this.svg.getBoundingClientRect(), this.picture);
     const { left, top, width, height } = this.places;
-    const plot = { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}` };
-    for (const [key, value] of Object.entries(plot)) this.arrows.setAttribute(key, value);
+    setAttributes(this.arrows, { x: left, y: top, width, height, viewBox: `${left} ${top} ${width} ${height}` });
   }
 
   // Everything anew, for another picture.
   build() {
     this.built = this.picture;
     this.at = structuredClone(this.model.get("handles"));
-    this.handles = new Map(Object.entries(this.picture.handles ?? {}).map(([name, spec]) => [name, this.makeHandle(name, spec)]));
+    const handles = Object.entries(this.picture.handles ?? {});
+    this.handles = new Map(handles.map(([name, spec]) => [name, this.makeHandle(name, spec)]));
     const chords = [...this.handles.values()].filter(({ spec }) => spec.along?.between);
-    this.chordOf = new Map(chords.map((handle) => [handle, shape("line", "nbnn-chord")]));
+    this.chordOf = new Map(chords.map((handle) => [handle, shapeOf("line", { class: "nbnn-chord" })]));
     this.gapOf = new Map(chords.filter(({ spec }) => spec.along.curve).map((handle) => [handle, makeGap()]));
     this.chords.replaceChildren(...this.chordOf.values(), ...[...this.gapOf.values()].map(({ group }) => group));
     this.grips.replaceChildren(...[...this.handles.values()].map(({ grip }) => grip));
     this.paths = (this.picture.arrows ?? []).map((spec) => {
-      const group = shape("g", spec.plain ? "nbnn-arrow nbnn-arrow-plain" : "nbnn-arrow");
+      const group = shapeOf("g", { class: spec.plain ? "nbnn-arrow nbnn-arrow-plain" : "nbnn-arrow" });
       group.style.setProperty("--key", `var(--nbnn-${spec.color})`);
       return { spec, group, paths: [] };
     });
@@ -222,12 +235,10 @@ class Overlay {
   }
 
   makeHandle(name, spec) {
-    const grip = shape("g", "nbnn-handle");
-    shape("circle", "nbnn-handle-room", grip).setAttribute("r", 16);
-    shape("circle", "nbnn-handle-dot", grip).setAttribute("r", 7);
-    if (spec.label) shape("text", "", grip).textContent = spec.label;
-    const attributes = { tabindex: 0, role: "slider", "aria-label": spec.words };
-    for (const [key, value] of Object.entries(attributes)) grip.setAttribute(key, value);
+    const grip = shapeOf("g", { class: "nbnn-handle", tabindex: 0, role: "slider", "aria-label": spec.words });
+    shapeOf("circle", { class: "nbnn-handle-room", r: 16 }, grip);
+    shapeOf("circle", { class: "nbnn-handle-dot", r: 7 }, grip);
+    if (spec.label) shapeOf("text", {}, grip).textContent = spec.label;
     const handle = { name, spec, grip };
     if (!spec.player) asks(grip); // what is the player's own place moves without Python
     grip.addEventListener("pointerdown", (event) => {
@@ -244,6 +255,11 @@ class Overlay {
     return handle;
   }
 
+  // The places of the two handles between which one moves.
+  ends({ along }) {
+    return along.between.map((other) => this.place(this.handles.get(other)));
+  }
+
   place({ name, spec }) {
     if (spec.player) {
       const now = new Moment(this.players[spec.player]);
@@ -252,8 +268,8 @@ class Overlay {
     const at = this.at[name];
     if (!at) return null;
     if (spec.along?.between) {
-      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
-      return a && b ? [0, 1].map((k) => at[0] * a[k] + (1 - at[0]) * b[k]) : null; // a picture's interpolation: the numbers are Python's
+      const [a, b] = this.ends(spec); // between them a picture interpolates: the numbers are Python's
+      return a && b ? [0, 1].map((k) => at[0] * a[k] + (1 - at[0]) * b[k]) : null;
     }
     return spec.along === "x" ? [at[0], heightAt(spec.curve, at[0])] : at;
   }
@@ -271,7 +287,7 @@ class Overlay {
       return this.tellPlayer(player);
     }
     if (spec.along?.between) {
-      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      const [a, b] = this.ends(spec);
       const share = Math.abs(a[0] - b[0]) < 1e-12 ? 0.5 : (x - b[0]) / (a[0] - b[0]);
       this.at[name] = [Math.min(1, Math.max(0, share))];
     } else this.at[name] = spec.along === "x" ? [x, heightAt(spec.curve, x)] : [x, y];
@@ -306,7 +322,7 @@ class Overlay {
       player.set("index", Math.min(Math.max(to, 0), recordingOf(player).loaded - 1));
       this.tellPlayer(player);
     } else if (spec.along?.between) {
-      const [a, b] = spec.along.between.map((other) => this.place(this.handles.get(other)));
+      const [a, b] = this.ends(spec);
       const towards = (a[0] >= b[0] ? 1 : -1) * (step[0] + step[1]);
       this.at[handle.name] = [Math.min(1, Math.max(0, this.at[handle.name][0] + towards * size))];
       this.draw();
@@ -333,19 +349,23 @@ class Overlay {
     if (!at) return;
     const [left, top] = [this.places.across(at[0]), this.places.up(at[1])];
     handle.grip.setAttribute("transform", `translate(${left} ${top})`);
-    const { spec } = handle;
-    const only = spec.along?.between ? this.at[handle.name][0] : spec.tells ? new Moment(this.players[spec.player]).number([spec.tells, 0]) : at[0];
-    const range = spec.along?.between ? [0, 1] : spec.range ?? this.picture.x;
-    const told = { valuenow: only, valuemin: range[0], valuemax: range[1], valuetext: spec.along === "xy" ? at.map((v) => formatNumber(v)).join(", ") : formatNumber(only) };
-    for (const [key, value] of Object.entries(told)) handle.grip.setAttribute(`aria-${key}`, value);
+    this.say(handle, at);
     const chord = this.chordOf.get(handle);
     if (!chord) return;
-    const ends = handle.spec.along.between.map((other) => this.place(this.handles.get(other)));
-    ends.forEach(([x, y], k) => {
-      chord.setAttribute(`x${k + 1}`, this.places.across(x));
-      chord.setAttribute(`y${k + 1}`, this.places.up(y));
-    });
+    const [[x1, y1], [x2, y2]] = this.ends(handle.spec).map(([x, y]) => [this.places.across(x), this.places.up(y)]);
+    setAttributes(chord, { x1, y1, x2, y2 });
     if (this.gapOf.has(handle)) this.drawGap(handle, at[0], left, top);
+  }
+
+  // Where the handle is, as a slider says it.
+  say({ name, spec, grip }, at) {
+    const between = spec.along?.between;
+    const told = spec.tells && new Moment(this.players[spec.player]).number([spec.tells, 0]);
+    const only = between ? this.at[name][0] : spec.tells ? told : at[0];
+    const [low, high] = between ? [0, 1] : spec.range ?? this.picture.x;
+    const words = (spec.along === "xy" ? at : [only]).map((value) => formatNumber(value)).join(", ");
+    const range = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": only, "aria-valuetext": words };
+    setAttributes(grip, range);
   }
 
   // From the chord to the curve under or over it. What is nearer than a few pixels gets no word here: the numbers tell.
@@ -357,11 +377,11 @@ class Overlay {
     group.setAttribute("class", `nbnn-gap nbnn-gap-${side || "none"}`);
     handle.grip.classList.toggle("nbnn-handle-under", side === "below"); // its name would lie on the gap
     const inside = left + this.places.width / 4 < this.places.left + this.places.width;
-    const height = Math.abs(end - top) > ROOM ? (top + end) / 2 : end + Math.sign(end - top) * (ROOM / 2); // in the gap, or past its end
-    for (const [part, attributes] of [
-      [line, { x1: left, x2: left, y1: top, y2: end }], [spot, { cx: left, cy: end }],
-      [word, { x: left + (inside ? BESIDE : -BESIDE), y: height, "text-anchor": inside ? "start" : "end" }],
-    ]) for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+    const past = end + Math.sign(end - top) * (ROOM / 2);
+    const height = Math.abs(end - top) > ROOM ? (top + end) / 2 : past; // in the gap, or past its end
+    setAttributes(line, { x1: left, x2: left, y1: top, y2: end });
+    setAttributes(spot, { cx: left, cy: end });
+    setAttributes(word, { x: left + (inside ? BESIDE : -BESIDE), y: height, "text-anchor": inside ? "start" : "end" });
     word.textContent = along[side] ?? "";
   }
 
@@ -371,8 +391,10 @@ class Overlay {
     const [x, y] = spec.from.map((ref) => now.number(ref));
     const xs = spec.to ? [now.number(spec.to[0])] : now.column(spec.x);
     const ys = spec.to ? [now.number(spec.to[1])] : now.column(spec.y);
-    while (paths.length < xs.length) paths.push(shape("path", "", group));
-    paths.forEach((path, k) => drawArrow(path, this.places.across(x), this.places.up(y), this.places.across(xs[k]), this.places.up(ys[k]), spec.plain));
+    while (paths.length < xs.length) paths.push(shapeOf("path", {}, group));
+    const { places } = this;
+    const from = [places.across(x), places.up(y)];
+    paths.forEach((path, k) => drawArrow(path, from, [places.across(xs[k]), places.up(ys[k])], spec.plain));
   }
 
   stop() {
@@ -382,107 +404,148 @@ class Overlay {
   }
 }
 
-async function render({ model, el }) {
-  const parts = movingHeading(el);
-  const names = Object.entries(model.get("players"));
-  const players = Object.fromEntries(await Promise.all(names.map(async ([name, reference]) => [name, await playerNamed(model, reference)])));
-  let marks = await modelsOf(model, "marks");
-  const overlay = new Overlay(model, players);
-  let figure = null;
+// ---- the chart: its marks follow the players, and the caption says where they are ----
 
-  const caption = () => {
-    const { caption: words, captionPlayer } = model.get("picture");
-    const now = players[captionPlayer] && new Moment(players[captionPlayer]);
-    const said = words && now?.ready ? text(words, now.recording, now.i) : model.get("caption");
-    if (parts.caption.textContent !== said) parts.caption.textContent = parts.caption.title = said;
-  };
-  const speak = lazily(() => {
-    const { words, handles } = model.get("picture");
+class MovingChart {
+  constructor(model, el, players) {
+    this.model = model;
+    this.players = players;
+    this.marks = {};
+    this.figure = null;
+    this.latest = -Infinity; // when a player moved last
+    this.parts = movingHeading(el);
+    this.overlay = new Overlay(model, players);
+    this.speak = lazily(() => this.nameIt());
+    this.whole = lazily(() => this.draw(), OFTEN);
+    this.again = lazily(() => this.layOut(), 350); // bqplot itself waits 300 ms before it lays out again
+    this.resized = new ResizeObserver(this.again);
+    this.clicked = (event) => this.pick(event);
+  }
+
+  get picture() {
+    return this.model.get("picture");
+  }
+
+  caption() {
+    const { caption, captionPlayer } = this.picture;
+    const now = this.players[captionPlayer] && new Moment(this.players[captionPlayer]);
+    const said = caption && now?.ready ? text(caption, now.recording, now.i) : this.model.get("caption");
+    if (this.parts.caption.title === said) return;
+    this.parts.caption.textContent = this.parts.caption.title = said;
+  }
+
+  nameIt() {
+    const { words, handles } = this.picture;
     const role = Object.keys(handles ?? {}).length ? "group" : "img"; // an image has nothing to move inside
-    if (figure) nameFigure(figure, [words, parts.caption.textContent].filter(Boolean).join(" "), role);
-  });
-  // places: given while it moves; trails are thinned to them.
-  const draw = (which, places = null) => {
-    for (const move of model.get("picture").moves ?? []) {
+    if (this.figure) nameFigure(this.figure, [words, this.parts.caption.textContent].filter(Boolean).join(" "), role);
+  }
+
+  // which: the player that moved; without it, all. places: given while it moves; trails are thinned to them.
+  draw(which = "", places = null) {
+    for (const move of this.picture.moves ?? []) {
       const name = move.player ?? "player";
-      if ((which && name !== which) || !marks[move.mark]) continue;
-      const now = new Moment(players[name]);
-      if (now.ready && now.knows(move)) MOVES[move.kind](marks[move.mark], move, now, places);
+      if ((which && name !== which) || !this.marks[move.mark]) continue;
+      const now = new Moment(this.players[name]);
+      if (now.ready && now.knows(move)) MOVES[move.kind](this.marks[move.mark], move, now, places);
     }
-    overlay.draw();
-    caption();
-    speak();
-  };
-  const whole = lazily(() => draw(), OFTEN);
-  let latest = -Infinity;
-  const moved = (name) => {
+    this.overlay.draw();
+    this.caption();
+    this.speak();
+  }
+
+  follow(name) {
     const now = performance.now();
-    const moving = now - latest < OFTEN;
-    latest = now;
-    draw(name, moving ? overlay.places : null);
-    if (moving) whole();
-  };
-  const newPicture = async () => {
-    const picture = model.get("picture");
+    const moving = now - this.latest < OFTEN;
+    this.latest = now;
+    this.draw(name, moving ? this.overlay.places : null);
+    if (moving) this.whole();
+  }
+
+  async show() {
+    const { picture, parts } = this;
     if (!picture.x) return;
-    marks = await modelsOf(model, "marks");
+    this.marks = await modelsOf(this.model, "marks");
     parts.title.textContent = picture.title;
     parts.note.textContent = picture.note;
     if (picture.live) parts.caption.setAttribute("role", "status");
     else parts.caption.removeAttribute("role");
     drawMovingLegend(parts.legend, picture.legend);
-    figure?.classList.toggle("nbnn-place", picture.place);
-    overlay.build();
-    if (figure) overlay.measure(figure);
-    draw();
-  };
-  const handlesFromPython = () => {
-    if (overlay.built !== model.get("picture")) return; // they belong to a picture that is on its way
-    if (JSON.stringify(overlay.at) === JSON.stringify(model.get("handles"))) return;
-    overlay.at = structuredClone(model.get("handles"));
-    overlay.draw();
-  };
-  const clicked = (event) => {
-    if (!model.get("picture").place) return;
-    const area = plotArea(figure);
-    if (event.clientX < area.left || event.clientX > area.left + area.width || event.clientY < area.top || event.clientY > area.top + area.height) return;
-    const frame = overlay.svg.getBoundingClientRect();
-    const at = overlay.places.numbers(event.clientX - frame.left, event.clientY - frame.top);
-    askPython(model, { do: "place", at, add: event.shiftKey }, { from: overlay.svg });
-  };
-  const again = lazily(() => {
-    overlay.measure(figure);
-    overlay.draw();
-  }, 350); // bqplot itself waits 300 ms before it lays out again
-  const resized = new ResizeObserver(again);
+    this.figure?.classList.toggle("nbnn-place", picture.place);
+    this.overlay.build();
+    if (this.figure) this.overlay.measure(this.figure);
+    this.draw();
+  }
 
-  model.on("change:picture", newPicture);
-  model.on("change:caption", caption);
-  model.on("change:handles", handlesFromPython);
-  const following = Object.entries(players).map(([name, player]) => {
-    const follow = () => moved(name);
-    player.on("change", follow);
-    return () => player.off("change", follow);
+  takeHandles() {
+    const handles = this.model.get("handles");
+    if (this.overlay.built !== this.picture) return; // they belong to a picture that is on its way
+    if (JSON.stringify(this.overlay.at) === JSON.stringify(handles)) return;
+    this.overlay.at = structuredClone(handles);
+    this.overlay.draw();
+  }
+
+  pick({ clientX, clientY, shiftKey }) {
+    if (!this.picture.place) return;
+    const { left, top, width, height } = plotArea(this.figure);
+    if (clientX < left || clientX > left + width || clientY < top || clientY > top + height) return;
+    const frame = this.overlay.svg.getBoundingClientRect();
+    const at = this.overlay.places.numbers(clientX - frame.left, clientY - frame.top);
+    askPython(this.model, { do: "place", at, add: shiftKey }, { from: this.overlay.svg });
+  }
+
+  place(figure) {
+    this.figure = figure;
+    figure.addEventListener("click", this.clicked);
+    figure.classList.toggle("nbnn-place", Boolean(this.picture.place));
+    this.resized.observe(figure);
+    this.layOut();
+    this.speak();
+  }
+
+  layOut() {
+    this.overlay.measure(this.figure);
+    this.overlay.draw();
+  }
+
+  stop() {
+    this.speak.stop();
+    this.whole.stop();
+    this.again.stop();
+    this.resized.disconnect();
+    this.figure?.removeEventListener("click", this.clicked);
+    this.overlay.stop();
+  }
+}
+
+function followAll(players, act) {
+  const stops = Object.entries(players).map(([name, player]) => {
+    const moved = () => act(name);
+    player.on("change", moved);
+    return () => player.off("change", moved);
   });
-  await newPicture();
+  return () => stops.forEach((stop) => stop());
+}
+
+async function playersNamed(model) {
+  const named = async ([name, reference]) => [name, await playerNamed(model, reference)];
+  return Object.fromEntries(await Promise.all(Object.entries(model.get("players")).map(named)));
+}
+
+/** @type {RenderLater} */
+async function render({ model, el }) {
+  const parts = ["picture", "caption", "handles"];
+  const players = await playersNamed(model);
+  const chart = new MovingChart(model, el, players);
+  const acts = [() => chart.show(), () => chart.caption(), () => chart.takeHandles()];
+  parts.forEach((part, k) => model.on(`change:${part}`, acts[k]));
+  const stopFollowing = followAll(players, (name) => chart.follow(name));
+  await chart.show();
   const stopPlacing = await placeFigure(model, el);
-  const stopLooking = whenFigure(el, ".nbnn-moving", (found) => {
-    figure = found;
-    figure.addEventListener("click", clicked);
-    figure.classList.toggle("nbnn-place", Boolean(model.get("picture").place));
-    resized.observe(figure);
-    overlay.measure(figure);
-    overlay.draw();
-    speak();
-  }, again);
+  const stopLooking = whenFigure(el, ".nbnn-moving", (figure) => chart.place(figure), chart.again);
   return () => {
-    [...following, stopPlacing, stopLooking, speak.stop, whole.stop].forEach((stop) => stop());
-    model.off("change:picture", newPicture);
-    model.off("change:caption", caption);
-    model.off("change:handles", handlesFromPython);
-    resized.disconnect();
-    figure?.removeEventListener("click", clicked);
-    overlay.stop();
+    [stopFollowing, stopPlacing, stopLooking].forEach((stop) => stop());
+    parts.forEach((part, k) => model.off(`change:${part}`, acts[k]));
+    chart.stop();
   };
 }
 

@@ -1,6 +1,7 @@
 import { asks, elementOf } from "../shared/elements.js";
 import { askPython } from "../shared/python.js";
 
+/** @type {Render} */
 function render({ model, el }) {
   const button = elementOf("button", "lm-Widget jupyter-widgets jupyter-button widget-button", model.get("words"));
   const field = elementOf("input", "");

@@ -1,5 +1,8 @@
-// What all charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen reader.
+// What all charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen
+// reader.
+import { elementOf, shapeOf } from "./elements.js";
 
+/** @type {(model: Model, trait: string) => Promise<Record<string, Model>>} */
 export async function modelsOf(model, trait) {
   const manager = model.widget_manager;
   const entries = Object.entries(model.get(trait)).map(async ([name, reference]) =>
@@ -9,8 +12,10 @@ export async function modelsOf(model, trait) {
 
 const FIGURE_ROOM = 120; // px of width under which a figure is not drawn: its margins alone are wider than half of it
 
-// bqplot lays a figure out when it is attached, and in a hidden notebook or a collapsed section it would draw rectangles of negative
-// width. So the figure comes into its card here, when the card has room. The kernel is not asked and not told.
+// bqplot lays a figure out when it is attached, and in a hidden notebook or a collapsed section it would draw
+// rectangles of negative width. So the figure comes into its card here, when the card has room. The kernel is not asked
+// and not told.
+/** @type {(model: Model, el: HTMLElement) => Promise<Stop>} */
 export async function placeFigure(model, el) {
   const [card, figure] = await Promise.all(["card", "figure"].map((name) =>
     model.widget_manager.get_model(model.get(name).slice("IPY_MODEL_".length))));
@@ -33,12 +38,13 @@ export async function placeFigure(model, el) {
 }
 
 // The figure beside `el` in the same card, once it is there; `seen` whenever its cell has come into sight.
+/** @type {(el: HTMLElement, wrapper: string, use: (figure: HTMLElement) => void, seen?: () => void) => Stop} */
 export function whenFigure(el, wrapper, use, seen = () => {}) {
   let stop = () => {};
   let stopped = false;
   const look = () => {
     if (stopped) return;
-    const figure = el.closest(wrapper)?.querySelector(".bqplot.figure");
+    const figure = /** @type {HTMLElement} */ (el.closest(wrapper)?.querySelector(".bqplot.figure"));
     if (figure?.querySelector(".plotarea_events")) {
       use(figure);
       stop = whenInSight(figure.closest(".jp-Cell"), seen);
@@ -51,19 +57,20 @@ export function whenFigure(el, wrapper, use, seen = () => {}) {
   };
 }
 
-// JupyterLab leaves out cells that are out of sight (content-visibility). What changes in one meanwhile has no place on the page yet,
-// and Chromium may go on showing it half drawn: all of its styles are asked for once more when it comes into sight.
+// JupyterLab leaves out cells that are out of sight (content-visibility). What changes in one meanwhile has no place on
+// the page yet, and Chromium may go on showing it half drawn: all of its styles are asked for once more when it comes
+// into sight.
 function whenInSight(cell, seen) {
   if (!cell) return () => {};
   const askAgain = () => cell.style.setProperty("--nbnn-seen", String(performance.now()));
   const later = lazily(askAgain, 700); // what `seen` and bqplot have laid out by then
-  const look = ({ skipped }) => {
-    if (skipped) return;
+  const look = (event) => {
+    if (event?.skipped) return;
     askAgain();
     seen();
     later();
   };
-  look({});
+  look(null);
   cell.addEventListener("contentvisibilityautostatechange", look);
   return () => {
     later.stop();
@@ -71,10 +78,12 @@ function whenInSight(cell, seen) {
   };
 }
 
+/** @type {(figure: HTMLElement) => DOMRect | { left: number, top: number, width: number, height: number }} */
 export function plotArea(figure) {
   return figure.querySelector(".plotarea_events")?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
 }
 
+/** @type {(figure: Element, words: string, role?: string) => void} */
 export function nameFigure(figure, words, role = "img") {
   if (figure.getAttribute("aria-label") === words) return;
   figure.setAttribute("role", role);
@@ -82,6 +91,7 @@ export function nameFigure(figure, words, role = "img") {
 }
 
 // Runs `act` when nothing has asked for it for a while: words for a screen reader need not change sixty times a second.
+/** @type {(act: () => void, wait?: number) => Lazily} */
 export function lazily(act, wait = 400) {
   let timer = 0;
   const ask = () => { clearTimeout(timer); timer = setTimeout(act, wait); };
@@ -90,6 +100,7 @@ export function lazily(act, wait = 400) {
 }
 
 // A theme's colors as [r, g, b]: the page resolves variables, whatever they are written in.
+/** @type {(el: HTMLElement, names: string[]) => Record<string, Color>} */
 export function colorsOf(el, names) {
   const probe = elementOf("span", "");
   el.append(probe);
@@ -106,6 +117,7 @@ function channels(color) {
   return color.startsWith("color(") ? numbers.map((c) => c * 255) : numbers;
 }
 
+/** @type {(act: () => void) => Stop} */
 export function onTheme(act) {
   const watch = new MutationObserver(act);
   watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
@@ -113,23 +125,20 @@ export function onTheme(act) {
 }
 
 const MARKERS = {
-  circle: "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M2 2h8v8h-8z", "triangle-up": "M6 1l5 9.5h-10z", diamond: "M6 0.5l4.5 5.5-4.5 5.5-4.5-5.5z",
-  cross: "M4 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z", "triangle-down": "M6 11l5-9.5h-10z",
+  circle: "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", square: "M2 2h8v8h-8z",
+  "triangle-up": "M6 1l5 9.5h-10z", "triangle-down": "M6 11l5-9.5h-10z",
+  diamond: "M6 0.5l4.5 5.5-4.5 5.5-4.5-5.5z", cross: "M4 1h4v3h3v4h-3v3h-4v-3h-3v-4h3z",
 };
 
 // A marker as bqplot draws it, for a legend; without a color it is hollow.
+/** @type {(marker: string, color: string, className?: string) => SVGSVGElement} */
 export function markerShape(marker, color, className = "") {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  const path = document.createElementNS(space, "path");
-  svg.setAttribute("viewBox", "-1 -1 14 14");
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("nbnn-marker");
-  path.setAttribute("d", MARKERS[marker]);
+  const svg = shapeOf("svg", { viewBox: "-1 -1 14 14", "aria-hidden": "true", class: "nbnn-marker" });
+  const path = shapeOf("path", { d: MARKERS[marker] }, svg);
   path.style.fill = color ? `var(--nbnn-${color})` : "none";
   if (className) path.classList.add(className);
-  svg.append(path);
   return svg;
 }
 
+/** @type {(name: string) => boolean} */
 export const isMarker = (name) => name in MARKERS;

@@ -1,15 +1,18 @@
-// What is typed and not yet checked. The page keeps it at once: a view is drawn anew when its cell is moved, and a kernel may be
-// restarted. Python is told when the typing rests: it has it when the page is loaded again.
+// What is typed and not yet checked. The page keeps it at once: a view is drawn anew when its cell is moved, and a
+// kernel may be restarted. Python is told when the typing rests: it has it when the page is loaded again.
 
 import { restOf } from "./rest.js";
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
-const onThisPage = (globalThis.nbnnDrafts ??= new Map()); // every widget has a module of its own
+globalThis.nbnnDrafts ??= new Map(); // every widget has a module of its own
+const onThisPage = globalThis.nbnnDrafts;
 
 export class Drafts {
   constructor(model) {
-    Object.assign(this, { model, timer: 0, leaving: () => this.tell() });
+    this.model = model;
+    this.timer = 0;
+    this.leaving = () => this.tell();
   }
 
   // What stood in the boxes that are about these numbers; undefined when nothing did.

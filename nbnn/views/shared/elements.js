@@ -1,5 +1,10 @@
 // Elements of a page, made and written to.
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function elementOf(tag, className, text = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -7,6 +12,20 @@ export function elementOf(tag, className, text = "") {
   return element;
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function partOf(tag, className, ...children) {
+  const part = elementOf(tag, className);
+  part.append(...children);
+  return part;
+}
+
+/** @type {(className: string, words: string, title: string, act: (event: MouseEvent) => void) => HTMLButtonElement} */
 export function buttonOf(className, words, title, act) {
   const button = elementOf("button", className, words);
   button.type = "button";
@@ -15,13 +34,38 @@ export function buttonOf(className, words, title, act) {
   return button;
 }
 
+// A part of a drawing, after what its parent has already.
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {Element | null} parent
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function shapeOf(tag, attributes = {}, parent = null) {
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  setAttributes(shape, attributes);
+  parent?.append(shape);
+  return shape;
+}
+
+/** @type {(element: Element, attributes: Record<string, string | number>) => void} */
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+}
+
 // Marks what does nothing without Python; see python.js.
+/**
+ * @template {HTMLElement | SVGElement} Part
+ * @param {Part} element
+ */
 export function asks(element) {
   element.dataset.asks = "";
   return element;
 }
 
 // A text that is there already is not written again: a screen reader would tell it again.
+/** @type {(element: Element, words: string) => void} */
 export function rewrite(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }

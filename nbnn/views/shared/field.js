@@ -3,11 +3,13 @@
 import { curveThrough, forward, roomFor } from "./forward.js";
 
 // Is there a network whose scores can be painted?
+/** @type {(schema: any) => boolean} */
 export function paintable(schema) {
   return schema.network !== undefined;
 }
 
 // The network before (or after) update i.
+/** @type {(recording: Recorded, i: number, after: boolean) => Painted} */
 export function networkAt(recording, i, after) {
   const { sizes, bias, layers, g_table: table } = recording.schema.network;
   return {
@@ -19,19 +21,24 @@ export function networkAt(recording, i, after) {
   };
 }
 
-// Scores of `count` points, `width` numbers apart in `points` (only the first `inputs` of each are read): example by example.
+// Scores of `count` points, `width` numbers apart in `points` (only the first `inputs` of each are read): example by
+// example.
+/** @type {(network: Painted, points: ArrayLike<number>, count: number, width: number) => ArrayLike<number>} */
 export function scoresOf(network, points, count, width) {
-  const inputs = Array.from({ length: network.inputs }, (_, c) => Float64Array.from({ length: count }, (__, n) => points[n * width + c]));
+  const column = (c) => Float64Array.from({ length: count }, (_, n) => points[n * width + c]);
+  const inputs = Array.from({ length: network.inputs }, (_, c) => column(c));
   return inTurn(forward(network.layers, network.g, inputs, roomFor(network.layers, count, Float64Array)), count);
 }
 
-// Scores on nodes × nodes points, row by row upwards. Features `pair` run over the extents, the others stay at `base`: then the first
-// layer takes two inputs and a constant, so that 64 inputs cost no more than 2. pair[1] === null: one feature.
+// Scores on nodes × nodes points, row by row upwards. Features `pair` run over the extents, the others stay at `base`:
+// then the first layer takes two inputs and a constant, so that 64 inputs cost no more than 2. pair[1] === null: one
+// feature.
 export function scoreField(network, { nodes, x, y, pair, base }) {
   const count = nodes * nodes;
   const [first, ...others] = network.layers;
-  const inputs = [[x, pair[0], (n) => n % nodes], [y, pair[1], (n) => Math.floor(n / nodes)]].filter(([, feature]) => feature !== null)
-    .map(([[low, high], , at]) => Float64Array.from({ length: count }, (_, n) => low + ((high - low) * at(n)) / (nodes - 1)));
+  const places = [[x, pair[0], (n) => n % nodes], [y, pair[1], (n) => Math.floor(n / nodes)]];
+  const inputs = places.filter(([, feature]) => feature !== null).map(([[low, high], , at]) =>
+    Float64Array.from({ length: count }, (_, n) => low + ((high - low) * at(n)) / (nodes - 1)));
   const layers = [twoInputs(first, pair.filter((feature) => feature !== null), base), ...others];
   return inTurn(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
 }
@@ -63,10 +70,12 @@ export function markedExamples(network, data, labels, width, examples, margin) {
   const near = margin - 1e-6; // float32 weights: an example that stands on the margin meets it
   return examples.map((example, n) => {
     if (margin === null) return highestScore(scores, n * network.scores, network.scores) + 1 !== labels[example];
-    return margin > 0 ? labels[example] * scores[n] < near : scores[n] >= 0 !== labels[example] > 0; // y = 0 is predicted +1
+    if (margin > 0) return labels[example] * scores[n] < near;
+    return scores[n] >= 0 !== labels[example] > 0; // y = 0 is predicted +1
   });
 }
 
+/** @type {(scores: ArrayLike<number>, at: number, count: number) => number} */
 export function highestScore(scores, at, count) {
   let best = 0;
   for (let k = 1; k < count; k += 1) if (scores[at + k] > scores[at + best]) best = k;

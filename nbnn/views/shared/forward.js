@@ -1,7 +1,9 @@
-// A network on many points at once, from its recorded weights: for painting only. Every number that a person reads comes from
-// Python; this is the one place where the browser evaluates a network, and g is a table of values that Python sent.
+// A network on many points at once, from its recorded weights: for painting only. Every number that a person reads
+// comes from Python; this is the one place where the browser evaluates a network, and g is a table of values that
+// Python sent.
 
 // g between the table's values and beyond its ends, along straight lines: exact for a piecewise linear g.
+/** @type {(table: { from: number, to: number, values: ArrayLike<number> }) => (a: number) => number} */
 export function curveThrough({ from, to, values }) {
   const last = values.length - 1, perUnit = last / (to - from);
   return (a) => {
@@ -12,6 +14,7 @@ export function curveThrough({ from, to, values }) {
 }
 
 // The layers of all weights in one array: layer by layer, row by row, the constant's weight last in a row.
+/** @type {(network: { sizes: number[], bias: boolean }, theta: Float32Array) => Layer[]} */
 export function layersOf({ sizes, bias }, theta) {
   let at = 0;
   return sizes.slice(1).map((rows, l) => {
@@ -22,12 +25,14 @@ export function layersOf({ sizes, bias }, theta) {
 }
 
 // Room for the values of every unit at `count` points: per layer, per unit.
+/** @type {(layers: Layer[], count: number, Numbers?: FloatArray) => Floats[][]} */
 export function roomFor(layers, count, Numbers = Float32Array) {
   return layers.map(({ rows }) => Array.from({ length: rows }, () => new Numbers(count)));
 }
 
-// Fills the room: hidden layers with h = g(a), the last one with the scores. inputs: per input, its values at all points.
-// All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
+// Fills the room: hidden layers with h = g(a), the last one with the scores. inputs: per input, its values at all
+// points. All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
+/** @type {Forward} */
 export function forward(layers, g, inputs, room) {
   let below = inputs;
   layers.forEach(({ columns, constant, weights }, l) => {

@@ -1,4 +1,5 @@
-// Numbers as people write them. The twin of explain/writing/numbers.py: tests/golden/numbers.json holds the two together.
+// Numbers as people write them. The twin of explain/writing/numbers.py: tests/golden/numbers.json holds the two
+// together.
 
 const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
@@ -34,6 +35,7 @@ function unsigned(value, digits) {
   return `${mantissa}·10${[...String(power)].map((sign) => SUPERSCRIPTS[sign]).join("")}`;
 }
 
+/** @type {(value: number, digits?: number) => string} */
 export function formatNumber(value, digits = 3) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

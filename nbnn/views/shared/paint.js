@@ -5,11 +5,13 @@ const BAND = 0.05;
 const BEYOND = 0.2;
 const SIDES = new WeakMap();
 
+/** @type {(width: number, height: number) => Bitmap} */
 export function newBitmap(width, height) {
   const buffer = new ArrayBuffer(BITMAP_HEADER + width * height * 4);
   const view = new DataView(buffer);
   view.setUint16(0, 0x424d);
-  const fields = [[2, buffer.byteLength], [10, BITMAP_HEADER], [14, 40], [18, width], [22, height], [34, width * height * 4]];
+  const size = width * height * 4;
+  const fields = [[2, buffer.byteLength], [10, BITMAP_HEADER], [14, 40], [18, width], [22, height], [34, size]];
   for (const [at, value] of fields) view.setUint32(at, value, true);
   view.setUint16(26, 1, true);
   view.setUint16(28, 32, true);
@@ -61,11 +63,13 @@ function markAround(near, nodes, row, column, bit) {
 // How strong a side's color is at a score of this size; `outside`: how much of the pixel is beyond the margin.
 function tintOf(size, outside, band) {
   if (!(size >= 1e-12)) return 0; // and where there is no number
-  return band ? BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, Math.max(0, size - 1) / 4) : BAND + BEYOND * Math.min(1, size / 2);
+  if (!band) return BAND + BEYOND * Math.min(1, size / 2);
+  return BAND + (BEYOND - BAND) * outside + 0.05 * outside * Math.min(1, Math.max(0, size - 1) / 4);
 }
 
 // One score. `scores`: (cells + 1)²; sub: pixels per cell; shown: screen pixels per pixel; band: is |y| < 1 a margin?
 // Cells without a line are one color each; the others are drawn pixel by pixel, smoothed by the distance to the line.
+/** @type {PaintScore} */
 export function paintScore(bitmap, scores, cells, sub, shown, band, colors) {
   const { ink, soft } = colors;
   const side = sidesOf(colors);
@@ -83,7 +87,9 @@ export function paintScore(bitmap, scores, cells, sub, shown, band, colors) {
 
 // The two sides' shades, made once for each set of colors.
 function sidesOf(colors) {
-  if (!SIDES.has(colors)) SIDES.set(colors, { above: shades(colors.panel, colors.pos), below: shades(colors.panel, colors.neg) });
+  if (!SIDES.has(colors)) {
+    SIDES.set(colors, { above: shades(colors.panel, colors.pos), below: shades(colors.panel, colors.neg) });
+  }
   return SIDES.get(colors);
 }
 
@@ -96,7 +102,9 @@ function fillCell(bitmap, place, y, sub, band, side) {
 }
 
 function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, side, ink, soft) {
-  const steep = Math.hypot((s10 - s00 + s11 - s01) / (2 * sub[0] * shown[0]), (s01 - s00 + s11 - s10) / (2 * sub[1] * shown[1]));
+  const across = (s10 - s00 + s11 - s01) / (2 * sub[0] * shown[0]);
+  const up = (s01 - s00 + s11 - s10) / (2 * sub[1] * shown[1]);
+  const steep = Math.hypot(across, up);
   const away = steep > 1e-9 ? 1 / steep : 1e9; // screen pixels for each unit of score
   for (let v = 0; v < sub[1]; v += 1) {
     const fv = (v + 0.5) / sub[1];
@@ -116,12 +124,14 @@ function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, 
 }
 
 // K scores: the region of the highest score in its color, a line where it changes.
+/** @type {PaintRegions} */
 export function paintRegions(bitmap, scores, cells, sub, count, colors, { panel, ink }) {
   const tints = colors.map((color) => pixel(blended(panel, color, 0.2)));
   const { best, lead } = highest(bitmap, scores, cells, sub, count);
   for (let place = 0; place < best.length; place += 1) {
     const column = place % bitmap.width;
-    const across = Math.min(toBorder(best, lead, place, column > 0 ? -1 : 0), toBorder(best, lead, place, column < bitmap.width - 1 ? 1 : 0));
+    const [back, on] = [column > 0 ? -1 : 0, column < bitmap.width - 1 ? 1 : 0];
+    const across = Math.min(toBorder(best, lead, place, back), toBorder(best, lead, place, on));
     const up = Math.min(toBorder(best, lead, place, -bitmap.width), toBorder(best, lead, place, bitmap.width));
     const away = across === Infinity ? up : up === Infinity ? across : (across * up) / (Math.hypot(across, up) || 1);
     const tint = tints[best[place]];
@@ -158,6 +168,7 @@ function toBorder(best, lead, place, step) {
 }
 
 // Where a level of one score meets a frame inside the picture, in parts of the picture: the places for its name.
+/** @type {(scores: ArrayLike<number>, nodes: number, level: number, inset: number) => number[][]} */
 export function crossings(scores, nodes, level, inset) {
   const near = Math.round(inset * (nodes - 1)), far = nodes - 1 - near;
   const found = [];
@@ -177,9 +188,10 @@ export function crossings(scores, nodes, level, inset) {
 }
 
 // The crossing nearest to where the name was, clear of the names already placed; null when there is none.
+/** @type {(found: number[][], last: number[] | undefined, taken: number[][]) => number[] | null} */
 export function placeForName(found, last, taken) {
   const free = found.filter(([c, r]) => taken.every(([a, b]) => Math.abs(c - a) > 0.14 || Math.abs(r - b) > 0.08));
   if (!free.length) return null;
-  const away = ([c, r]) => (last ? Math.hypot(c - last[0], r - last[1]) : 0);
+  const away = (/** @type {number[]} */ [c, r]) => (last ? Math.hypot(c - last[0], r - last[1]) : 0);
   return free.reduce((best, place) => (away(place) < away(best) ? place : best));
 }

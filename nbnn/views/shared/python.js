@@ -1,8 +1,9 @@
 // Whether there is a Python behind a view. One place knows it, every question to Python goes through one door
 // (`askPython`, `tellPython`), and one watch on each lab says in words, where one looks, what cannot be done now.
 //
-// What there is to know it by: a view's layout is a model of the widget manager's own, and such a model has `comm_live`;
-// a manager with a kernel (JupyterLab, Notebook, Voilà) has its status and the connection's; a page without any has neither.
+// What there is to know it by: a view's layout is a model of the widget manager's own, and such a model has
+// `comm_live`; a manager with a kernel (JupyterLab, Notebook, Voilà) has its status and the connection's; a page
+// without any has neither.
 import { elementOf, rewrite } from "./elements.js";
 import { whenInLab } from "./lab.js";
 
@@ -24,7 +25,10 @@ const HERE = Symbol.for("nbnn.python");
 
 class Python {
   constructor(manager) {
-    Object.assign(this, { manager, listeners: new Set(), era: 0, kernel: manager.kernel?.id });
+    this.manager = manager;
+    this.listeners = new Set();
+    this.era = 0;
+    this.kernel = manager.kernel?.id;
     const source = manager.context?.sessionContext ?? manager.kernel;
     source?.statusChanged?.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting") this.era += 1;
@@ -41,12 +45,19 @@ class Python {
   // The state as it is for one view: what was made before a restart has no Python, what was made after it has.
   stateOf(model) {
     const { kernel } = this.manager, layout = model.get("layout");
-    const mark = layout && typeof layout === "object" ? (layout[HERE] ??= { era: this.era, kernel: kernel?.id }) : null;
+    const mark = this.markOf(layout, kernel);
     if (kernel === undefined) return layout?.comm_live === false ? "none" : "alive";
     if (mark && mark.era !== this.era) return "restarted";
     if (kernel === null || ["dead", "terminating"].includes(kernel.status)) return "stopped";
     if (layout?.comm_live === false || (mark?.kernel && mark.kernel !== kernel.id)) return "restarted";
     return ["connecting", "disconnected"].includes(kernel.connectionStatus) ? "lost" : "alive";
+  }
+
+  // Under which kernel, and between which of its restarts, a view was made: written down when it is first asked for.
+  markOf(layout, kernel) {
+    if (!layout || typeof layout !== "object") return null;
+    layout[HERE] ??= { era: this.era, kernel: kernel?.id };
+    return layout[HERE];
   }
 }
 
@@ -54,14 +65,17 @@ const UNKNOWN = { kernel: undefined }; // a front end that does not say who its 
 
 function behind(model) {
   const manager = model.widget_manager ?? UNKNOWN;
-  return (manager[HERE] ??= new Python(manager));
+  manager[HERE] ??= new Python(manager);
+  return manager[HERE];
 }
 
+/** @type {(model: Model) => keyof typeof SAYS} */
 export function pythonOf(model) {
   return behind(model).stateOf(model);
 }
 
 // Call `changed(state)` whenever it is another one; returns what ends that.
+/** @type {(model: Model, changed: (state: keyof typeof SAYS) => void) => Stop} */
 export function onPython(model, changed) {
   const python = behind(model), layout = model.get("layout");
   let last = python.stateOf(model);
@@ -81,13 +95,15 @@ export function onPython(model, changed) {
 
 // ---- the door ----
 
-// Asks Python. `from`: the element where somebody waits for the answer; it is said there when that takes long, and at once when
-// there is nobody to answer: then nothing is sent, and the return is false.
+// Asks Python. `from`: the element where somebody waits for the answer; it is said there when that takes long, and at
+// once when there is nobody to answer: then nothing is sent, and the return is false.
+/** @type {(model: Model, content: unknown, where?: { from?: Element | null, buffers?: ArrayBuffer[] }) => boolean} */
 export function askPython(model, content, { from = null, buffers = undefined } = {}) {
   return through(model, from, (callbacks) => model.send(content, callbacks, buffers));
 }
 
 // The same for a trait that was set: Python hears of it, and has something to compute.
+/** @type {(model: Model, from?: Element | null) => boolean} */
 export function tellPython(model, from = null) {
   unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
   return through(model, from, (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
@@ -95,14 +111,14 @@ export function tellPython(model, from = null) {
 
 const unanswered = new Map(); // element → the answer that it waits for
 
-function through(model, from, send, keep = () => {}) {
+function through(model, from, send, keep = null) {
   const state = pythonOf(model);
   if (state !== "alive") {
     announce(from, "refused", state);
     return false;
   }
   const wait = from && new Wait(model, from);
-  if (wait) keep(wait);
+  if (wait) keep?.(wait);
   send(wait?.callbacks);
   return true;
 }
@@ -114,9 +130,11 @@ function announce(from, what, detail) {
 // One question on its way: answered when the kernel is done with its message, or when anything comes back.
 class Wait {
   constructor(model, from) {
-    Object.assign(this, { model, from });
+    this.model = model;
+    this.from = from;
     const known = Boolean(model.widget_manager?.kernel);
-    this.timer = setTimeout(() => announce(from, "waits", known ? "busy" : "silent"), known ? BUSY_AFTER : SILENT_AFTER);
+    const [said, after] = known ? ["busy", BUSY_AFTER] : ["silent", SILENT_AFTER];
+    this.timer = setTimeout(() => announce(from, "waits", said), after);
     this.over = () => this.end();
     this.callbacks = { iopub: { status: ({ content }) => { if (content?.execution_state === "idle") this.end(); } } };
     if (!known) model.on("change msg:custom", this.over);
@@ -134,10 +152,15 @@ class Wait {
 
 // ---- the watch: on the lab's root, whatever the lab is made of ----
 
-const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *)"; // the fields and buttons of ipywidgets: they know nothing
+const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *)"; // ipywidgets' own, which know nothing
+const PRESSES = ["click", "keydown", "input", "change", "pointerdown", "mousedown"];
+const KEYS = ["Enter", " "]; // which press a button; the others move a slider or a menu
+const MORE_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
 const PLACES = ".nbnn-controls, .nbnn-unfold, .nbnn-bar, .nbnn-exercise-bar, .nbnn-asking-bar, .nbnn-csv-buttons";
 
-// To be called by a view that every lab has one of; returns what ends it. The first one watches, and hands over when it goes.
+// To be called by a view that every lab has one of; returns what ends it. The first one watches, and hands over when it
+// goes.
+/** @type {(model: Model, el: HTMLElement) => Stop} */
 export function watchLab(model, el) {
   let lab = null, gone = false;
   const make = () => new Watch(model, lab);
@@ -162,18 +185,23 @@ export function watchLab(model, el) {
 
 class Watch {
   constructor(model, lab) {
-    Object.assign(this, { model, lab, lines: new Map(), waiting: new Map(), tried: new Set(), frame: 0 });
+    this.model = model;
+    this.lab = lab;
+    this.lines = new Map();
+    this.waiting = new Map();
+    this.tried = new Set();
+    this.frame = 0;
     this.said = elementOf("p", "nbnn-python-said");
     this.said.setAttribute("role", "status");
     this.stop = onPython(model, () => this.draw());
     this.refuse = (event) => this.refused(event);
-    this.events = [...["click", "keydown", "input", "change", "pointerdown", "mousedown"].map((name) => [name, this.refuse, true]),
+    this.events = [...PRESSES.map((name) => [name, this.refuse, true]),
       ["change", (event) => this.nativeChanged(event)], ["click", (event) => this.nativeChanged(event)],
       ["nbnn-python-waits", ({ target, detail }) => this.waits(target, detail)],
       ["nbnn-python-answered", ({ target }) => this.answered(target)],
       ["nbnn-python-refused", ({ target }) => { this.tried.add(target); this.draw(); }]];
     for (const [name, act, early] of this.events) lab.addEventListener(name, act, early);
-    this.grown = new MutationObserver(() => { this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); }); });
+    this.grown = new MutationObserver(() => { this.frame ||= requestAnimationFrame(() => this.draw()); });
     this.draw();
   }
 
@@ -188,6 +216,8 @@ class Watch {
 
   draw() {
     const state = pythonOf(this.model), off = state !== "alive";
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
     this.grown.disconnect();
     this.lab.toggleAttribute("data-no-python", off);
     for (const each of this.lab.querySelectorAll(NATIVE)) setOff(each, off, true);
@@ -208,7 +238,8 @@ class Watch {
       const place = askingPlace(each);
       let before = topOf(place, this.lab).previousElementSibling;
       while (before?.matches(".nbnn-python")) before = before.previousElementSibling;
-      const near = place.matches(".nbnn-unfold") && [...found.keys()].some((other) => topOf(other, this.lab) === before);
+      const tops = [...found.keys()].map((other) => topOf(other, this.lab));
+      const near = place.matches(".nbnn-unfold") && tops.includes(before);
       if (!near) found.set(place, null);
     }
     for (const each of this.tried) found.set(askingPlace(each), null); // and wherever somebody asked in vain
@@ -234,9 +265,8 @@ class Watch {
   refused(event) {
     const target = event.target.closest?.("[data-asks]");
     if (!target || pythonOf(this.model) === "alive") return;
-    const presses = event.type !== "keydown" || (target.matches("button") ? ["Enter", " "] : ["Enter", " ", "ArrowUp", "ArrowDown",
-      "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]).includes(event.key);
-    if (!presses) return;
+    const keys = target.matches("button") ? KEYS : [...KEYS, ...MORE_KEYS];
+    if (event.type === "keydown" && !keys.includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.draw();
@@ -268,7 +298,8 @@ function setOff(element, off, inert) {
 }
 
 function askingPlace(element) {
-  return element.closest(".nbnn-controls-box") ?? element.closest(PLACES) ?? element.closest(".nbnn-card") ?? element.parentElement;
+  const places = [".nbnn-controls-box", PLACES, ".nbnn-card"].map((wanted) => element.closest(wanted));
+  return places.find(Boolean) ?? element.parentElement;
 }
 
 function topOf(element, lab) {

@@ -5,7 +5,8 @@ const TYPES = { f4: Float32Array, i4: Int32Array, u2: Uint16Array, u1: Uint8Arra
 
 function bytesOf(value) {
   if (!value) return new Uint8Array(0);
-  return value instanceof Uint8Array ? value : new Uint8Array(value.buffer ?? value, value.byteOffset ?? 0, value.byteLength);
+  if (value instanceof Uint8Array) return value;
+  return new Uint8Array(value.buffer ?? value, value.byteOffset ?? 0, value.byteLength);
 }
 
 // The columns of one chunk of `n` updates. A buffer from the wire may start at any byte; typed arrays may not.
@@ -43,8 +44,9 @@ export class Recording {
     let at = aligned.byteOffset;
     for (const { name, shape } of tables) {
       const width = shape.slice(1).reduce((a, b) => a * b, 1);
-      found.set(name, { width, shape: shape.slice(1), numbers: new Float32Array(aligned.buffer, at, shape[0] * width) });
-      at += found.get(name).numbers.byteLength;
+      const numbers = new Float32Array(aligned.buffer, at, shape[0] * width);
+      found.set(name, { width, shape: shape.slice(1), numbers });
+      at += numbers.byteLength;
     }
     return found;
   }
@@ -68,6 +70,7 @@ export class Recording {
   }
 
   // Entry k (in reading order) of a quantity at update i; `after`: weights after the update.
+  /** @type {(name: string, k: number, i: number, after?: boolean) => number} */
   value(name, k, i, after = false) {
     if (after) return this.weightAfter(name, k, i);
     const table = this.tables.get(name);
@@ -95,38 +98,46 @@ export class Recording {
 }
 
 // The player's model, which every view of a lab follows.
+/** @type {(model: Model) => Promise<Model>} */
 export async function playerOf(model) {
   return await playerNamed(model, model.get("player"));
 }
 
+/** @type {(model: Model, reference: string) => Promise<Model>} */
 export async function playerNamed(model, reference) {
   return await model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
 }
 
 // Asks the kernel for another recording, and says first where we are: a move that is told after the answer would take
 // the page back to where it was when it asked. `from`: the element where one waits; false where nobody can answer.
+/** @type {(player: Model, question: unknown, from?: Element | null) => boolean} */
 export function askPlayer(player, question, from) {
   player.save_changes();
   return askPython(player, question, { from });
 }
 
+/** @type {(player: Model) => Recording} */
 export function recordingOf(player) {
-  const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
+  const [schema, ...bytes] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
   const kept = player.nbnnRecording;
-  if (kept && kept.schema === schema && kept.bytes[0] === tables && kept.bytes[1] === head && kept.bytes[2] === tail) return kept.recording;
-  player.nbnnRecording = { schema, bytes: [tables, head, tail], recording: new Recording(schema, tables, head, tail) };
+  if (kept?.schema === schema && kept.bytes.every((part, k) => part === bytes[k])) return kept.recording;
+  const [tables, head, tail] = bytes;
+  player.nbnnRecording = { schema, bytes, recording: new Recording(schema, tables, head, tail) };
   return player.nbnnRecording.recording;
 }
 
+/** @type {(schema: any, name: string) => number} */
 export function lineIndex(schema, name) {
   return (schema.lines ?? []).findIndex((line) => line.name === name);
 }
 
+/** @type {(player: Model) => any} */
 export function lineOf(player) {
   return player.get("schema").lines?.[player.get("line")];
 }
 
 // Has entry k of the quantity been reached at the player's place within the update, and is it not covered?
+/** @type {(player: Model, name: string, k?: number) => boolean} */
 export function computed(player, name, k = 0) {
   const at = lineIndex(player.get("schema"), name);
   const line = player.get("line");
@@ -137,6 +148,7 @@ export function computed(player, name, k = 0) {
 
 // "Ask me first": is what this line says in update i still the learner's to find? Every view asks here. What is not a
 // line of the board is covered only in later updates; so is everything where the question is what comes after this one.
+/** @type {(player: Model, name: string, i?: number) => boolean} */
 export function hidden(player, name, i = player.get("index")) {
   const covered = player.get("covered");
   if (covered?.line === undefined || i < covered.update) return false;
@@ -147,17 +159,20 @@ export function hidden(player, name, i = player.get("index")) {
 }
 
 // The same of a whole moment of a recording whose moments have no lines to step through.
+/** @type {(player: Model, i: number) => boolean} */
 export function hiddenMoment(player, i) {
   return hidden(player, player.get("covered").line, i);
 }
 
 // Is the player at the line that the learner is asked for?
+/** @type {(player: Model) => boolean} */
 export function waits(player) {
   const covered = player.get("covered");
   return covered?.line !== undefined && player.get("index") === covered.update && lineOf(player)?.name === covered.line;
 }
 
 // The place of a move, no further than the line that is asked for.
+/** @type {(player: Model, to: Place) => Place} */
 export function allowed(player, to) {
   const covered = player.get("covered");
   if (covered?.line === undefined) return to;
@@ -168,6 +183,7 @@ export function allowed(player, to) {
 }
 
 // Draws where the player is, unless that has not arrived yet.
+/** @type {(player: Model, draw: Draw) => () => void} */
 export function whenLoaded(player, draw) {
   return () => {
     const recording = recordingOf(player);
@@ -176,6 +192,7 @@ export function whenLoaded(player, draw) {
 }
 
 // Draw now and after every change of the player, once each; returns what stops it.
+/** @type {(player: Model, draw: Draw) => Stop} */
 export function follow(player, draw) {
   const redraw = whenLoaded(player, draw);
   player.on("change", redraw);
@@ -195,11 +212,12 @@ function takeTurn() {
   redraw?.();
 }
 
+/** @type {(player: Model, draw: Draw) => Stop} */
 export function followInTurn(player, draw) {
   const redraw = whenLoaded(player, draw);
   const wait = () => {
     waiting.add(redraw);
-    turn ||= requestAnimationFrame(() => { turn = requestAnimationFrame(takeTurn); });
+    if (!turn) turn = requestAnimationFrame(() => { turn = requestAnimationFrame(takeTurn); });
   };
   player.on("change", wait);
   redraw();

@@ -1,7 +1,7 @@
 import { formatNumber } from "./numbers.js";
 
-// Formulas and sentences from templates (see explain/writing/template.py, whose twin this is). Text and MathML; the page's
-// numbers change by changing text nodes, never by parsing.
+// Formulas and sentences from templates (see explain/writing/template.py, whose twin this is). Text and MathML; the
+// page's numbers change by changing text nodes, never by parsing.
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 const RAISED = { "⊤": "ᵀ", "(": "⁽", ")": "⁾", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -11,6 +11,7 @@ const translated = (word, table) => [...word].map((sign) => table[sign] ?? sign)
 
 const lowered = (index) => (/^[a-z]+$/i.test(index) ? `_${index}` : translated(index, LOWERED));
 
+/** @type {(slot: Slot, recording: Recorded, i: number) => string} */
 export function slotText(slot, recording, i) {
   const written = formatNumber(recording.value(slot.q, slot.k, i, slot.after ?? false));
   return slot.paren && written.startsWith("−") ? `(${written})` : written;
@@ -22,6 +23,7 @@ function matrixText(rows) {
   return lines.length === 1 ? lines[0] : `[${lines.join(", ")}]`;
 }
 
+/** @type {(node: Template, recording: Recorded, i: number) => string} */
 export function text(node, recording, i) {
   if (typeof node === "string") return node;
   const inner = (part) => text(part, recording, i);
@@ -55,7 +57,8 @@ function symbol({ t, s }) {
 }
 
 function matrix(rows, build) {
-  const table = mathElement("mtable", ...rows.map((row) => mathElement("mtr", ...row.map((cell) => mathElement("mtd", build(cell))))));
+  const rowOf = (row) => mathElement("mtr", ...row.map((cell) => mathElement("mtd", build(cell))));
+  const table = mathElement("mtable", ...rows.map(rowOf));
   table.setAttribute("class", "nbnn-matrix");
   return table;
 }
@@ -80,7 +83,10 @@ function mathNode(node, slots) {
   if ("m" in node) return matrix(node.m, build);
   if ("frac" in node) return mathElement("mfrac", ...node.frac.map(build));
   if ("sup" in node) return mathElement("msup", build(node.sup[0]), token("mn", node.sup[1]));
-  if ("sub" in node) return mathElement("msub", build(node.sub[0]), typeof node.sub[1] === "string" ? token("mn", node.sub[1]) : build(node.sub[1]));
+  if ("sub" in node) {
+    const [base, index] = node.sub;
+    return mathElement("msub", build(base), typeof index === "string" ? token("mn", index) : build(index));
+  }
   return stacked(node.stack, build);
 }
 
@@ -99,6 +105,7 @@ function widthOf(words, element) {
 
 // A number's box is as wide as the widest it has held: nothing moves while a run plays, and a formula whose numbers
 // change needs no new layout around them (a third of the time of letting each find its width).
+/** @type {(each: Written, words: string) => void} */
 export function writeNumber(each, words) {
   if (each.node.data === words) return;
   each.node.data = words;
@@ -109,29 +116,35 @@ export function writeNumber(each, words) {
 }
 
 // A <math> element; each of its numbers is pushed on `slots` as {slot, element, node}, ready to be filled in.
+/** @type {(node: Template, slots?: Written[]) => MathMLElement} */
 export function mathml(node, slots = []) {
   const made = mathElement("math", mathNode(node, slots));
   made.setAttribute("displaystyle", "true"); // fractions in full size
   return made;
 }
 
+/** @type {(line: any, recording: Recorded, i: number) => any} */
 export function caseOf(line, recording, i) {
   return line.cases[line.case ? recording.value(line.case, 0, i) : 0];
 }
 
 // The reasons for the zeros among the entries up to `unit`, those of the line's own zeros only.
+/** @type {(line: any, recording: Recorded, i: number, unit: number) => string[]} */
 export function reasonTexts(line, recording, i, unit) {
   const holds = ({ column, k, bit }) => k <= unit && (recording.value(column, k, i) & bit) !== 0;
   return [...new Set(line.reasons.filter(holds).map((reason) => text(reason.text, recording, i)))];
 }
 
 // Only the reasons for entry `unit`: a reason for a row or a column of a matrix explains each of its entries.
+/** @type {(line: any, unit: number) => any} */
 export function explaining(line, unit) {
-  return { ...line, reasons: line.reasons.filter(({ of: [start, stop, step] }) => unit >= start && unit < stop && (unit - start) % step === 0) };
+  const within = ({ of: [start, stop, step] }) => unit >= start && unit < stop && (unit - start) % step === 0;
+  return { ...line, reasons: line.reasons.filter(within) };
 }
 
 const MOST_REASONS = 2;
 
+/** @type {(line: any, recording: Recorded, i: number, unit: number) => string} */
 export function reasonsSentence(line, recording, i, unit) {
   const all = reasonTexts(line, recording, i, unit);
   if (!all.length) return "";
@@ -141,13 +154,15 @@ export function reasonsSentence(line, recording, i, unit) {
 
 // What the player's place says in one sentence: the same words as explain/recording/sentences.py.
 // of: how many lines the board shows.
+/** @type {Sentence} */
 export function sentence(recording, schema, i, at, unit, granularity, of = schema.lines.length) {
   const line = schema.lines[at];
   const told = schema.sentences?.[i];
   if (told !== undefined && (granularity === "update" || at === schema.lines.length - 1)) return told;
   const where = `Update ${i}, line ${at + 1} of ${of}: `;
   if (granularity === "unit" && line.units && line.size > 1) {
-    return `${where}${text(line.units[unit], recording, i)}.${reasonsSentence(explaining(line, unit), recording, i, unit)}`;
+    const why = reasonsSentence(explaining(line, unit), recording, i, unit);
+    return `${where}${text(line.units[unit], recording, i)}.${why}`;
   }
   return `${where}${text(line.sentence, recording, i)}.${reasonsSentence(line, recording, i, unit)}`;
 }

@@ -1,19 +1,21 @@
-import { asks } from "../shared/elements.js";
+import { asks, elementOf, setAttributes } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 import { tellPython } from "../shared/python.js";
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-slider-field");
-  const [label, input, output] = ["label", "input", "output"].map((tag) => document.createElement(tag));
+  const label = elementOf("label", "");
+  const input = asks(elementOf("input", ""));
+  const output = elementOf("output", "");
+  const name = elementOf("span", "");
   input.type = "range";
-  asks(input);
-  const name = document.createElement("span");
   label.append(name, input);
   el.append(label, output);
 
   const draw = () => {
     name.textContent = model.get("label");
-    for (const [attribute, trait] of [["min", "low"], ["max", "high"], ["step", "step"]]) input[attribute] = String(model.get(trait));
+    setAttributes(input, { min: model.get("low"), max: model.get("high"), step: model.get("step") });
     const value = model.get("value");
     if (Number(input.value) !== value) input.value = String(value);
     output.textContent = formatNumber(value);

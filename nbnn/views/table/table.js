@@ -1,22 +1,16 @@
 import { follow, playerNamed } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
 import { lazily, markerShape } from "../shared/charts.js";
-import { elementOf } from "../shared/elements.js";
+import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 
 const DASHES = { solid: "", dashed: "7 5", dotted: "2 4", dash_dotted: "8 4 2 4" };
 
 // A curve's sample: its line, with its marker in the middle.
 function sampleShape([marker, color, dash]) {
-  const space = "http://www.w3.org/2000/svg";
   const sample = elementOf("span", "nbnn-sample");
-  const svg = document.createElementNS(space, "svg");
-  const line = document.createElementNS(space, "path");
-  svg.setAttribute("viewBox", "0 0 34 12");
-  svg.setAttribute("aria-hidden", "true");
-  line.setAttribute("d", "M0 6H34");
-  line.setAttribute("stroke-dasharray", DASHES[dash]);
+  const svg = shapeOf("svg", { viewBox: "0 0 34 12", "aria-hidden": "true" });
+  const line = shapeOf("path", { d: "M0 6H34", "stroke-dasharray": DASHES[dash] }, svg);
   line.style.stroke = `var(--nbnn-${color})`;
-  svg.append(line);
   sample.append(svg, markerShape(marker, color));
   return sample;
 }
@@ -25,7 +19,7 @@ function sampleShape([marker, color, dash]) {
 function cellOf(tag, kind, content, slots) {
   const cell = elementOf(tag, `nbnn-${kind}`);
   if (typeof content === "string") cell.textContent = content;
-  else if ("q" in content) slots.push({ slot: content, write: (words) => { if (cell.textContent !== words) cell.textContent = words; } });
+  else if ("q" in content) slots.push({ slot: content, write: (words) => rewrite(cell, words) });
   else {
     const found = [];
     cell.append(mathml(content, found));
@@ -36,12 +30,14 @@ function cellOf(tag, kind, content, slots) {
 
 function rowOf({ cells, sample, strong }, head, slots) {
   const row = elementOf("tr", strong ? "nbnn-strong" : "");
-  row.append(...cells.map((content, k) => cellOf(k ? "td" : "th", head[k][1], content, slots)));
-  row.firstChild.scope = "row";
-  if (sample) row.firstChild.prepend(sampleShape(sample));
+  const [name, ...numbers] = cells.map((content, k) => cellOf(k ? "td" : "th", head[k][1], content, slots));
+  name.scope = "row";
+  if (sample) name.prepend(sampleShape(sample));
+  row.append(name, ...numbers);
   return row;
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-table", "nbnn-card");
   const reference = model.get("player");
@@ -59,7 +55,8 @@ async function render({ model, el }) {
     told.textContent = (tells && player?.get("schema").sentences?.[player.get("index")]) || "";
   });
   const draw = (recording) => {
-    for (const { slot, write } of slots) if (recording.has(slot.q)) write(slotText(slot, recording, player.get("index")));
+    const i = player.get("index");
+    for (const { slot, write } of slots) if (recording.has(slot.q)) write(slotText(slot, recording, i));
     tell();
   };
   let stop = () => {};

@@ -4,13 +4,10 @@ import re
 
 import pytest
 
-from nbnn.views.shared.source import VIEWS, css, esm, imported
+from nbnn.views.shared.source import VIEWS, css, esm
 
 MODULES = sorted(str(path.relative_to(VIEWS)) for path in VIEWS.rglob("*.js"))
 TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)|^(?:const|let) \[([^\]]+)\]", re.MULTILINE)
-
-IMPORT = re.compile(r'^import \{([^}]*)\} from ', re.MULTILINE)
-EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -20,14 +17,6 @@ def test_a_bundle_defines_every_name_once(name):
     names = [each for one, several in TOP.findall(made) for each in ([one] if one else re.split(r",\s*", several))]
     assert len(names) == len(set(names)), sorted(each for each in names if names.count(each) > 1)
     assert not re.search(r"^import ", made, re.MULTILINE)
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_what_is_imported_is_exported_there(name):
-    named = IMPORT.findall((VIEWS / name).read_text("utf-8"))
-    for names, other in zip(named, imported(VIEWS / name), strict=True):
-        exported = set(EXPORT.findall(other.read_text("utf-8")))
-        assert {each.strip().split(" as ")[0] for each in names.split(",")} <= exported, other
 
 
 def test_a_style_sheet_begins_with_the_theme():
