@@ -28,7 +28,7 @@ from .core.training.saving import from_json, to_json
 from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
 from .core.training.sweep import sweep
 from .core.training.training import History, Training, train
-from .explain.writing.board import step_table, step_text
+from .explain.writing.step import step_table, step_text
 
 if TYPE_CHECKING:
     from .core.tables.reading import CsvReading, read_csv

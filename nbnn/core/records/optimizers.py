@@ -8,12 +8,14 @@ Where PyTorch (torch.optim) defines one differently, the maker says so and how t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
+from ..notation import NOTATION
+from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
 
@@ -32,10 +34,10 @@ class OptimizerLine:
     key : its key in the state, or "update" for Δθ.
     """
 
-    symbol: str
-    formula: str
-    words: str
-    key: str
+    symbol: Written = Written()
+    formula: Written = Written()
+    words: str = ""
+    key: str = "update"
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -48,6 +50,7 @@ class Optimizer(Record):
     lines : what `rule` computes, in order, the last one Δθ; every array of the state has its line.
     counts : the state has "t" besides its arrays: how many updates have been made.
     velocity : the state's v is a velocity: what is left of it, βv, moves the weights too.
+    letters : the letters of parameters that the table of names (core/notation.py) does not have: {"rho": "ρ"}.
     look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
     """
 
@@ -55,7 +58,12 @@ class Optimizer(Record):
     lines: tuple[OptimizerLine, ...]
     counts: bool = False
     velocity: bool = False
+    letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     look: Callable | None = None
+
+    def letter(self, name: str) -> str:
+        """How a parameter, or η, is written in the formulas; its name where it has no letter."""
+        return self.letters.get(name) or (NOTATION[name].symbol if name in NOTATION else name)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from ...core.graph import graph
 from ...core.graph.graph import CONSTANT, VARIABLE, Contribution, Node
+from ...core.records.formula import Formula
 from ..recording.recording import Recording
 from ..recording.story import story
-from ..writing.board import INSIDE
 from ..writing.numbers import MINUS, format_number
 from .layout import layout
 
@@ -150,13 +150,18 @@ class _Telling:
     def product_of(self, node: Node, term: Contribution) -> str:
         """One term of the sum in letters: ∂ℓ/∂c · ∂c/∂v, or as the rule of its operation has it."""
         local = self.local(node, term)
-        apart = f"({local})" if " " in INSIDE.sub("", local) or local[0] == MINUS else local
+        apart = f"({local})" if self.shown_slope(term).tree.is_sum or local[0] == MINUS else local
         return _added_up(term, _by_rule(term.rule, self.d(term.child), apart))
 
     def local(self, node: Node, term: Contribution) -> str:
-        """∂c/∂v. Where c is the last node that would read like the derivative that is sought, so its formula stands there, as for @."""
+        """∂c/∂v, or how it is computed."""
+        return graph.slope(term, self.names) if self.shown_slope(term) else f"∂{self.names[term.child]}/∂{self.names[node]}"
+
+    def shown_slope(self, term: Contribution) -> Formula:
+        """The formula of ∂c/∂v where it is shown in its place: where c is the last node "∂c/∂v" would read like the derivative that
+        is sought; so it is for @."""
         direct = term.rule not in PLAIN_RULES or term.child is self.root
-        return (graph.slope(term, self.names) if direct else "") or f"∂{self.names[term.child]}/∂{self.names[node]}"
+        return graph.slope_formula(term) if direct else Formula("")
 
     def slope_of(self, node: Node, term: Contribution) -> str:
         """How ∂c/∂v is computed, where that is not said already: "∂v4/∂a = [a > 0] = 1"."""

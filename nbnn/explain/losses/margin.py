@@ -8,9 +8,9 @@ import numpy as np
 from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run
 from ..recording.recording import Recording, showable
-from ..recording.story import number, story
+from ..recording.story import story
 from ..writing.numbers import MINUS, format_number
-from ..writing.template import Node
+from ..writing.template import Node, row, slot
 
 STEP = 0.025  # between two places on the axis; a power of ten's fortieth, so that 0 and 1 are among them
 LOW, HIGH = -3.0, 3.0
@@ -158,17 +158,17 @@ def sentence(losses: Sequence[Loss], m: float, z: int) -> str:
 
 def caption(z: int) -> Node:
     """Where the point is, as a template."""
-    return ["row", "zy = ", number("m"), ", y = ", number("y"), f", z = {signed(z)}"]
+    return row("zy = ", slot("m"), ", y = ", slot("y"), f", z = {signed(z)}")
 
 
 def slope_caption(main: Loss) -> Node:
     """The derivative of the main loss, as a template."""
-    return ["row", f"{main.name}: ∂ℓ/∂y = ", number(f"slope_{main.key}")]
+    return row(f"{main.name}: ∂ℓ/∂y = ", slot(f"slope_{main.key}"))
 
 
 def rows(losses: Sequence[Loss]) -> list[tuple[str, list[Node]]]:
     """(key, cells) of each loss: name, formula, ℓ and ∂ℓ/∂y as places of numbers that follow the point."""
-    return [(loss.key, [loss.name, loss.formula, number(f"value_{loss.key}"), number(f"slope_{loss.key}")]) for loss in losses]
+    return [(loss.key, [loss.name, loss.formula, slot(f"value_{loss.key}"), slot(f"slope_{loss.key}")]) for loss in losses]
 
 
 def table(losses: Sequence[Loss], m: float, z: int) -> list[dict[str, str]]:
@@ -252,12 +252,12 @@ def _riders(loss: Loss, m: np.ndarray, z: np.ndarray) -> dict[str, np.ndarray]:
 
 def slope_picked() -> Node:
     """The slope at the picked example, as a template."""
-    return ["row", "at the one picked: z ∂ℓ/∂y = ", number("slope")]
+    return row("at the one picked: z ∂ℓ/∂y = ", slot("slope"))
 
 
 def ride_rows(losses: Sequence[Loss]) -> list[tuple[str, list[Node]]]:
     """(key, cells) of each loss: name, formula, ℓ of the picked example, L/N over the data."""
-    return [(loss.key, [loss.name, loss.formula, number(f"value_{loss.key}"), number(f"mean_{loss.key}")]) for loss in losses]
+    return [(loss.key, [loss.name, loss.formula, slot(f"value_{loss.key}"), slot(f"mean_{loss.key}")]) for loss in losses]
 
 
 def ride_table(run: Run, losses: Sequence[Loss], i: int) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .numbers import format_number
-from .template import Node
+from .template import Node, frac, grid, mn, row, sub, sup
 
 TALL = 4  # entries of a vector that stand below one another, as on the board; a longer one lies in the text
 BOLD = set("WwxahθX")  # letters that are bold where they have more than one entry
@@ -45,7 +45,7 @@ def _math(match: re.Match) -> Node | None:
     value = _tabled(rows, match["value"]) if listed else number_node(match["value"])
     if symbol_text is None:
         return value
-    return ["row", symbol_node(symbol_text, many), " = ", match["between"] or "", value]
+    return row(symbol_node(symbol_text, many), " = ", match["between"] or "", value)
 
 
 def _rows(value: str) -> list[list[str]] | None:
@@ -57,21 +57,21 @@ def _rows(value: str) -> list[list[str]] | None:
 
 def _tabled(rows: list[list[str]], value: str) -> Node:
     if value.startswith("[["):
-        return {"m": [[number_node(entry) for entry in row] for row in rows]}
+        return grid([[number_node(entry) for entry in row] for row in rows])
     if len(rows[0]) <= TALL:
-        return {"m": [[number_node(entry)] for entry in rows[0]]}
+        return grid([[number_node(entry)] for entry in rows[0]])
     return value
 
 
 def number_node(written: str) -> Node:
-    return {"t": "mn", "s": written}
+    return mn(written)
 
 
 def symbol_node(symbol: str, bold: bool = False) -> Node:
     """∂ℓ/∂W⁽¹⁾ as a fraction with its indices; bold letters where there is more than one entry."""
     if symbol.startswith("∂") and "/∂" in symbol:
         above, below = symbol.split("/", 1)
-        return {"frac": [_indexed(above, False), _indexed(below, bold)]}
+        return frac(_indexed(above, False), _indexed(below, bold))
     return _indexed(symbol, bold)
 
 
@@ -83,10 +83,10 @@ def _indexed(symbol: str, bold: bool) -> Node:
     letter = base[1:] if d else base
     node: Node = {"t": "vec" if bold and letter in BOLD else "mi", "s": letter}
     if match["low"]:
-        node = {"sub": [node, match["low"].translate(_PLAIN)]}
+        node = sub(node, match["low"].translate(_PLAIN))
     if match["high"]:
-        node = {"sup": [node, match["high"].translate(_PLAIN)]}
-    return ["row", "∂", node] if d else node
+        node = sup(node, match["high"].translate(_PLAIN))
+    return row("∂", node) if d else node
 
 
 def value_node(value, write: Callable[[float], str] = format_number) -> Node:
@@ -95,7 +95,7 @@ def value_node(value, write: Callable[[float], str] = format_number) -> Node:
     if array.ndim == 0:
         return number_node(write(float(array)))
     rows = array.reshape(-1, 1) if array.ndim == 1 else array
-    return {"m": [[number_node(write(float(entry))) for entry in row] for row in rows]}
+    return grid([[number_node(write(float(entry))) for entry in row] for row in rows])
 
 
 def label_pieces(label: str, many: bool) -> list[str | dict[str, Node]]:
