@@ -33,9 +33,13 @@ class Tree:
     kind: str
     parts: tuple["Tree | str", ...]
 
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
     @property
     def text(self) -> str:
-        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+        """The leaves, one after the other."""
+        return str(self)
 
     @property
     def is_sum(self) -> bool:
@@ -53,7 +57,7 @@ class Tree:
         base, *above = self.parts
         own = isinstance(base, Tree) and self.kind == "power" and base.kind == "letter"
         inner = frozenset[tuple[str, str]]().union(*(part.powers() for part in self.parts if isinstance(part, Tree)))
-        return inner | {(base.text, "".join(part.text for part in above))} if own else inner  # type: ignore[union-attr]
+        return inner | {(str(base), "".join(map(str, above)))} if own else inner
 
     def renamed(self, names: Mapping[str, str]) -> "Tree":
         """The same with other letters, also inside Δθ and ∂ℓ/∂θ."""
@@ -77,11 +81,11 @@ class Tree:
 
     def _side_by_side(self, place: int, found: Mapping[str, Any]) -> bool:
         """Is this part the missing sign between a number and what becomes one?"""
-        if place == 0 or place == len(self.parts) - 1 or self.parts[place].text.strip():  # type: ignore[union-attr]
+        if place == 0 or place == len(self.parts) - 1 or str(self.parts[place]).strip():
             return False
         before, after = self.parts[place - 1], self.parts[place + 1]
-        first = after.parts[0] if after.kind == "power" and after.text not in found else after  # type: ignore[union-attr]
-        return before.kind in ("number", "letter", "power") and first.text in found  # type: ignore[union-attr]
+        first = after.parts[0] if isinstance(after, Tree) and after.kind == "power" and after.text not in found else after
+        return isinstance(before, Tree) and before.kind in ("number", "letter", "power") and str(first) in found
 
 
 class Formula(str):
@@ -101,12 +105,15 @@ class Formula(str):
     @cached_property
     def _statement(self) -> tuple[int, Tree | None, str]:
         """Where the right side begins among the pieces, the right side, and what follows it."""
-        pieces = self.tree.parts if self.tree.kind == "row" else (self.tree,)
-        sign = next((at for at, piece in enumerate(pieces) if piece.text in ("=", "←")), -1)  # type: ignore[union-attr]
-        start = next((at for at in range(sign + 1, len(pieces)) if pieces[at].text.strip()), len(pieces))  # type: ignore[union-attr]
-        right = pieces[start] if start < len(pieces) and pieces[start].kind not in ("word", "sign") else None  # type: ignore[union-attr]
-        rest = "".join(piece.text for piece in pieces[start + (right is not None):])  # type: ignore[union-attr]
-        return sign, right, rest  # type: ignore[return-value]
+        pieces = self._pieces
+        sign = next((at for at, piece in enumerate(pieces) if piece.text in ("=", "←")), -1)
+        start = next((at for at in range(sign + 1, len(pieces)) if pieces[at].text.strip()), len(pieces))
+        right = pieces[start] if start < len(pieces) and pieces[start].kind not in ("word", "sign") else None
+        return sign, right, "".join(map(str, pieces[start + (right is not None):]))
+
+    @property
+    def _pieces(self) -> tuple[Tree, ...]:
+        return tuple(each for each in self.tree.parts if isinstance(each, Tree)) if self.tree.kind == "row" else (self.tree,)
 
     @property
     def right(self) -> Tree | None:
@@ -121,23 +128,20 @@ class Formula(str):
     @property
     def stands(self) -> bool:
         """It may stand between two equals signs: no condition and no second equation follows, at most a few words ("as given")."""
-        rest = parse(self._statement[2], self.products)
-        pieces = rest.parts if rest.kind == "row" else (rest,)
-        words = all(isinstance(piece, Tree) and (piece.kind == "word" or not piece.text.strip()) for piece in pieces)
+        rest = Formula(self.remark)
+        words = all(piece.kind == "word" or not piece.text.strip() for piece in rest._pieces)
         return bool(self.definition) and words and not {"if", "else"} & set(self.remark.split())
 
     @property
     def changes(self) -> bool:
         """It gives its left side another value: v ← …"""
         at = self._statement[0]
-        return at >= 0 and self.tree.parts[at].text == "←"  # type: ignore[union-attr]
+        return at >= 0 and self._pieces[at].text == "←"
 
     @property
     def definition(self) -> "Formula":
         """What comes after the equals sign, words and all; the whole without one."""
-        at = self._statement[0]
-        after = self.tree.parts[at + 1:] if at >= 0 else (self.tree,)
-        return Formula("".join(part.text for part in after).strip(), self.products)  # type: ignore[union-attr]
+        return Formula("".join(map(str, self._pieces[self._statement[0] + 1:])).strip(), self.products)
 
     def renamed(self, names: Mapping[str, str]) -> "Formula":
         """The same with other letters: {"θ": "w"} makes ∂ℓ/∂w of ∂ℓ/∂θ."""
@@ -145,7 +149,7 @@ class Formula(str):
 
     def put(self, found: Mapping[str, str]) -> str:
         """The text with other texts in place of letters."""
-        return "".join(piece if isinstance(piece, str) else piece.text for piece in self.tree.put(found))
+        return "".join(map(str, self.tree.put(found)))
 
 
 class Written:

@@ -9,6 +9,7 @@ from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run
 from ..recording.recording import Recording, showable
 from ..recording.story import story
+from ..series import Look, look
 from ..writing.numbers import MINUS, format_number
 from ..writing.template import Node, row, slot
 
@@ -25,27 +26,15 @@ Extent = tuple[float, float]
 
 # ---- how a loss looks, everywhere the same ----
 
-@dataclass(frozen=True)
-class Look:
-    """A loss's marker, color and dashes: never told by color alone."""
-
-    marker: str
-    color: str
-    dash: str
-
-
-LOOKS = {
-    "zero_one": Look("circle", "soft", "solid"), "hinge": Look("square", "ink", "solid"),
-    "binary_cross_entropy": Look("triangle-up", "class-3", "dashed"), "squared": Look("diamond", "class-5", "dash_dotted"),
-    "perceptron": Look("triangle-down", "class-4", "dotted"),
-}
-OTHERS = (Look("cross", "class-1", "dashed"), Look("circle", "class-2", "dotted"), Look("square", "class-6", "dash_dotted"))
+COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
+DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "dash_dotted")
+MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross", "circle", "square")
 
 
 def looks(losses: Sequence[Loss]) -> dict[str, Look]:
-    """Key → look; a loss made in a cell gets one of those that are left."""
-    own = [loss.key for loss in losses if loss.key not in LOOKS]
-    return {loss.key: LOOKS[loss.key] if loss.key in LOOKS else OTHERS[own.index(loss.key) % len(OTHERS)] for loss in losses}
+    """Key → look: nbnn's losses in the order of their table, those made in a cell after them."""
+    ranked = list(dict.fromkeys((*ONE_SCORE, *(loss.key for loss in losses))))
+    return {loss.key: look(ranked.index(loss.key), COLORS, DASHES, MARKERS) for loss in losses}
 
 
 # ---- the losses as functions of the margin ----

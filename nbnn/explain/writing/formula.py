@@ -23,8 +23,8 @@ def equation_end(formula: Formula, short: Node) -> Node:
 
 def _letter(letter: Tree) -> Node:
     base, *index = letter.parts
-    lowered = len(index) == 1 and isinstance(base, Tree) and isinstance(index[0], Tree) and index[0].text.startswith("_")
-    return sub(base.text, index[0].text[1:]) if lowered else letter.text  # type: ignore[union-attr]
+    lowered = len(index) == 1 and str(index[0]).startswith("_")
+    return sub(str(base), str(index[0])[1:]) if lowered else letter.text
 
 
 def _joined(pieces: Iterable[Node]) -> Node:

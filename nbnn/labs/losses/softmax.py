@@ -20,7 +20,7 @@ from .margin import ARROW
 FURTHEST = 5.0  # a score's slider goes from −5 to 5
 FEWEST, MOST = 2, 5
 BARS = [("bar", "curline", "the label's"), ("bar", "class-1", "the others")]
-LOOK = margin.LOOKS["binary_cross_entropy"]
+LOOK = margin.looks((binary_cross_entropy,))["binary_cross_entropy"]
 
 
 class Bars(Part):
