@@ -125,14 +125,10 @@ def state_arrows(path: Trajectory) -> dict[str, np.ndarray]:
     """
     w = path.points[:-1]
     eta = path.etas[:, None] if path.curve.dimension == 2 else path.etas
-    states, parameters = path.states, path.optimizer.parameters
-    memory = np.zeros_like(w)
-    if path.optimizer.velocity:
-        memory = parameters["beta"] * np.concatenate([np.zeros_like(w[:1]), states["v"][:-1]])
-    elif "m_hat" in states:
-        memory = -eta * states["m_hat"]
-    squares = next((states[key] for key in ("v_hat", "G", "s") if key in states), None)
-    reach = np.zeros_like(w) if squares is None else eta / (np.sqrt(squares) + parameters["eps"])
+    optimizer, states = path.optimizer, path.states
+    before = {key: np.concatenate([np.zeros_like(column[:1]), column[:-1]]) for key, column in states.items()}
+    memory = np.zeros_like(w) if optimizer.remembered is None else optimizer.remembered(before, states, eta)
+    reach = np.zeros_like(w) if optimizer.reach is None else optimizer.reach(states, eta)
     found = {"straight": w - eta * path.derivatives, "memory": w + memory}
     if path.curve.dimension == 1:
         return found | {"reach_x": w + reach}

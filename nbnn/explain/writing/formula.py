@@ -35,4 +35,15 @@ def _joined(pieces: Iterable[Node]) -> Node:
             parts[-1] += piece
         elif piece != "":
             parts.append(piece)
+    parts = [_bare(part) if _in_brackets(parts, at) else part for at, part in enumerate(parts)]
     return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else row(*parts)
+
+
+def _in_brackets(parts: list[Node], at: int) -> bool:
+    """A number alone in brackets needs none of its own: (−2)², not ((−2))²."""
+    around = parts[at - 1:at] + parts[at + 1:at + 2]
+    return len(around) == 2 and all(isinstance(part, str) for part in around) and around[0].endswith("(") and around[1].startswith(")")
+
+
+def _bare(part: Node) -> Node:
+    return {name: value for name, value in part.items() if name != "paren"} if isinstance(part, dict) else part

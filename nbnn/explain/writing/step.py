@@ -54,30 +54,32 @@ def _before(node: Node) -> Node:
 
 def step_text(step, fractions: bool = False) -> str:
     """The board of one step as text, a line each, in columns; the reasons for zeros below their line."""
-    table = step_table(step, as_fraction if fractions else format_number)
+    write = as_fraction if fractions else format_number
+    *table, update = step_table(step, write)
     wide = {
-        column: min(max(len(each[column]) for each in table), WIDEST) for column in ("symbol", "formula", "numbers")
+        column: min(max(len(each[column]) for each in (*table, update)), WIDEST) for column in ("symbol", "formula", "numbers")
     }
     indent = "\n" + " " * (wide["symbol"] + 3)
-    return "\n".join(_written(each, wide, indent) for each in table)
+    changes = f"{update['symbol'].ljust(wide['symbol'])} ← {update['formula']}"
+    equations = [*((_equation(each, wide, indent), each["reasons"]) for each in table),
+                 (indent.join([changes, *_weight_lines(step, write)]), update["reasons"])]
+    return "\n".join("".join([equation, *(f"{indent}↳ {words}" for words in reasons)]) for equation, reasons in equations)
 
 
-def _written(each: dict, wide: dict[str, int], indent: str) -> str:
-    """One line in columns; numbers or values that are too long for theirs, and each reason, in a line of their own."""
-    written = _equation(each, wide, indent)
-    return "".join([written, *(f"{indent}↳ {words}" for words in each["reasons"])])
+def _weight_lines(step, write: Callable[[float], str]) -> list[str]:
+    """What an update makes of each weight: it gives another value, so it is no equation."""
+    read = _reader(step)
+    *_, update = lines(_network_of(step), step.loss_record, step.before.activation, step.optimizer)
+    numbers, values = update["cases"][0]["numbers"]["stack"], update["value"]["stack"]
+    return [f"{text(name, read)} ← {text(change, read, write)} = {text(value, read, write)}"
+            for change, (_, name, _, value) in zip(numbers, values, strict=True)]
 
 
 def _equation(each: dict, wide: dict[str, int], indent: str) -> str:
-    """symbol = formula = numbers = value. What is given has no formula, and an update gives each weight another value: no equation."""
+    """symbol = formula = numbers = value, in columns; where the numbers are too long for theirs, they and the value get a line each."""
     symbol = each["symbol"].ljust(wide["symbol"])
     if not each["formula"]:
         return f"{symbol} = {each['value']}"
-    if each["name"] == "theta":
-        values = (value.partition(" = ") for value in each["value"].split("; "))
-        weights = zip(each["numbers"].split("; "), values, strict=True)
-        lines = [f"{indent}{name} ← {numbers} = {value}" for numbers, (name, _, value) in weights]
-        return "".join([f"{symbol} ← {each['formula']}", *lines])
     start = f"{symbol} = {each['formula'].ljust(wide['formula'])}"
     if len(each["numbers"]) > WIDEST:
         return f"{start.rstrip()}{indent}= {each['numbers']}{indent}= {each['value']}"
