@@ -7,10 +7,10 @@ here, once, by a small parser; whoever needs the right side of an equation, its 
 Nothing is an error: what the parser does not know is a word. The leaves of a tree, one after the other, are the text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from unicodedata import category, decomposition
 
 LONGEST = 400  # characters; a longer text is one word
@@ -92,6 +92,7 @@ class Formula(str):
     """A formula's text, with its tree. products : letters that side by side are a product, as in yz; else "yz" is a word."""
 
     products: str
+    as_latex: ClassVar[Callable[["Formula"], str]]  # explain/writing/latex.py has it; the package joins the two
 
     def __new__(cls, text: str, products: str = "") -> Self:
         made = super().__new__(cls, text)
@@ -146,6 +147,10 @@ class Formula(str):
     def renamed(self, names: Mapping[str, str]) -> "Formula":
         """The same with other letters: {"θ": "w"} makes ∂ℓ/∂w of ∂ℓ/∂θ."""
         return Formula(self.tree.renamed(names).text, self.products)
+
+    def _repr_latex_(self) -> str | None:
+        """What a notebook typesets of a formula that ends a cell."""
+        return f"${self.as_latex()}$" if self else None
 
     def put(self, found: Mapping[str, str]) -> str:
         """The text with other texts in place of letters."""
@@ -358,7 +363,14 @@ class _Parser:
         if self.is_call():
             raised = self.kind(1) == "raised"
             return Tree("call", (*(self.take() for _ in range(1 + raised)), self.group()))
+        if self.text()[:1] == "Σ":
+            return self.sum_over()
         return self.group() if self.opens() else self.take() if self.text() else Tree("word", ("",))
+
+    def sum_over(self) -> Tree:
+        """Σ_k and what is added up: the one factor after it."""
+        sign, between = self.take(), self.nothing_between()
+        return sign if between is None else Tree("product", (sign, between, self.power()))
 
     def group(self) -> Tree:
         self.open += self.text()
