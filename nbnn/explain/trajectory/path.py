@@ -37,6 +37,8 @@ def walk(path: Trajectory, version: int = 0) -> Recording:
 
 def showable(path: Trajectory) -> Trajectory:
     """The path up to the last update that a page can show: its numbers are float32, and pictures end long before that."""
+    if not len(path):
+        return path
     columns = {"w": path.points[1:], "ℓ": path.values[1:], "∂ℓ/∂w": path.derivatives, "Δw": path.updates, **path.states}
     small = {name: (np.abs(column.reshape(len(path), -1)) <= LARGEST).all(axis=1) for name, column in columns.items()}
     if all(fits.all() for fits in small.values()):
