@@ -63,17 +63,34 @@ def layout(root: Node) -> dict:
     nodes = graph.order(root).forward
     if len(nodes) > MOST_NODES:
         raise ValueError(f"the graph has {len(nodes)} nodes: at most {MOST_NODES} are drawn; print(node) shows it as a table")
-    number = {node: k for k, node in enumerate(nodes)}
-    edges = [{"source": number[parent], "target": number[child], "place": place, "flows": parent.depends}
-             for child in nodes for place, parent in enumerate(child.parents)]
+    edges = _uses(nodes)
     names = graph.labels(root)
     about = [_about(node, names, node is root) for node in nodes]
     insides = [_inside(node, each) for node, each in zip(nodes, about)]
-    rows, ways = _boxes(nodes, edges)
-    _sort(rows)
+    rows, ways = _sorted_boxes(nodes, edges)
     _turn(rows, ways, edges)
     return {"title": describe(root), "font": FONT, "nodes": about, "edges": edges,
             "wide": _drawing(insides, edges, rows, ways, "wide"), "narrow": _drawing(insides, edges, rows, ways, "narrow")}
+
+
+def crossings(root: Node) -> int:
+    """Count how often edges cross in the order that `layout` finds."""
+    nodes = graph.order(root).forward
+    return _crossings(_sorted_boxes(nodes, _uses(nodes))[0])
+
+
+def _uses(nodes: Sequence[Node]) -> list[dict]:
+    """The edges: every use of a node as an operand."""
+    number = {node: k for k, node in enumerate(nodes)}
+    return [{"source": number[parent], "target": number[child], "place": place, "flows": parent.depends}
+            for child in nodes for place, parent in enumerate(child.parents)]
+
+
+def _sorted_boxes(nodes: Sequence[Node], edges: Sequence[dict]) -> tuple[list[list[_Box]], list[list[_Box]]]:
+    """The boxes of each layer in an order in which few edges cross, and the ways of the edges (see `_boxes`)."""
+    rows, ways = _boxes(nodes, edges)
+    _sort(rows)
+    return rows, ways
 
 
 def describe(root: Node) -> str:

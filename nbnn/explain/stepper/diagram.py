@@ -75,7 +75,7 @@ def layout(network: dict, activation: Callable[[np.ndarray], np.ndarray] | None 
     Returns {"key", "title", "curve", "wide", "narrow"}; a drawing has "width", "height", "nodes", "gates", "edges", "links", "dots".
     """
     key = json.dumps([network[name] for name in ("sizes", "bias", "layers")], sort_keys=True)
-    drawings = {"wide": json.loads(_drawing(key, WIDE)), "narrow": json.loads(_drawing(key, NARROW))}
+    drawings = {"wide": json.loads(drawing(key, WIDE)), "narrow": json.loads(drawing(key, NARROW))}
     if activation is None and network["activation"] in ACTIVATIONS:
         activation = ACTIVATIONS[network["activation"]].value
     curve = [] if activation is None else curve_of(activation)
@@ -158,7 +158,7 @@ def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> lis
 
 
 @lru_cache(maxsize=512)
-def _drawing(key: str, width: float) -> str:
+def drawing(key: str, width: float) -> str:
     """The drawing as JSON text (so that a cached one cannot be changed)."""
     sizes, bias, layers = json.loads(key)
     network = {"sizes": sizes, "bias": bias, "layers": layers}
