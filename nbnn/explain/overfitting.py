@@ -155,13 +155,13 @@ def record(history: History, at: Stop, version: int = 0, beside: History | None 
     if history.validation_loss is not None:
         columns["validation_loss"] = history.validation_loss
     if beside is not None:
-        columns |= pulls(history) | {f"other_{axis}": held(values, len(moments)) for axis, values in incoming(beside).items()}
+        columns |= pulls(history) | {f"other_{axis}": hold_last(values, len(moments)) for axis, values in incoming(beside).items()}
     elif history.data.x.shape[1] == 2:
         columns |= edges(history)
     return story(columns, [sentence(history, at, epoch) for epoch in range(len(moments))], version=version, of=len(history))
 
 
-def held(rows: np.ndarray, moments: int) -> np.ndarray:
+def hold_last(rows: np.ndarray, moments: int) -> np.ndarray:
     """As many rows as there are moments: the last stays, or the rest is left out."""
     return rows[np.minimum(np.arange(moments), len(rows) - 1)]
 

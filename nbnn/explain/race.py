@@ -104,7 +104,7 @@ def record(made: Race, chosen: int, version: int = 0) -> Recording:
         columns[f"height_{k}"] = height(columns[f"loss_{k}"], lowest)
         after |= {f"w_{k}": path.points[-1], f"loss_{k}": path.values[-1], f"height_{k}": height(path.values[-1:], lowest)}
     own = made.paths[chosen]
-    columns |= {name: _held(column, T) for name, column in (columns_of(own) | state_arrows(own)).items()}
+    columns |= {name: _hold_last(column, T) for name, column in (columns_of(own) | state_arrows(own)).items()}
     said = [f"Update {i}. {made.sentence(i + 1)}" for i in range(T)]
     constants = {name: float(value) for name, value in own.optimizer.parameters.items()}
     return story(columns | {"update_number": np.arange(T, dtype=float)}, said, lines(own), after=after | {"update_number": np.array(T)},
@@ -136,5 +136,5 @@ def state_arrows(path: Trajectory) -> dict[str, np.ndarray]:
     return found | {"reach_x": w + np.stack([reach[:, 0], zero], axis=1), "reach_y": w + np.stack([zero, reach[:, 1]], axis=1)}
 
 
-def _held(column: np.ndarray, moments: int) -> np.ndarray:
+def _hold_last(column: np.ndarray, moments: int) -> np.ndarray:
     return np.concatenate([column, np.repeat(column[-1:], moments - len(column), axis=0)])

@@ -38,10 +38,10 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     }
     if of is not None:
         told["of"] = of
-    return packed({name: _shown(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
+    return packed({name: _to_page(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
 
 
-def _shown(name: str, column: np.ndarray, infinite: bool) -> np.ndarray:
+def _to_page(name: str, column: np.ndarray, infinite: bool) -> np.ndarray:
     """A column as the page gets it; numbers that its float32 cannot hold become ∞ where they may, else they are a ValueError."""
     with np.errstate(over="ignore"):
         shown = column.astype("<f4")

@@ -68,7 +68,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Choice:
+class WeightChoice:
     """The weights of one layer that can be chosen: `sources` × `targets` are its columns × rows, by name."""
 
     layer: int
@@ -77,10 +77,10 @@ class Choice:
     targets: tuple[str, ...]
 
 
-def choices(network: Network) -> tuple[Choice, ...]:
+def choices(network: Network) -> tuple[WeightChoice, ...]:
     """What the weights of each layer lead from and to, by name: x₁ → a₁."""
     names = Names(network)
-    return tuple(Choice(number, symbol_of(names.layers[number - 1].W),
+    return tuple(WeightChoice(number, symbol_of(names.layers[number - 1].W),
                         tuple(names.source_name(number, k) for k in range(names.columns(number))),
                         tuple(names.target_name(number, k) for k in range(network.sizes[number])))
                  for number in range(1, network.depth + 1))
@@ -279,21 +279,21 @@ class Way(Names):
         if self.layer < self.depth:
             told += self._unit_quantities(self.layer, [self.row])
         for number in range(self.layer + 1, self.depth):
-            units = self.told_units(number)
+            units = self.units_to_list(number)
             more += self.network.sizes[number] - len(units)
             told += self._unit_quantities(number, units)
-        told += [self._score_quantity(k) for k in self.told_scores()]
-        more += len(self.changed_scores()) - len(self.told_scores())
+        told += [self._score_quantity(k) for k in self.scores_to_list()]
+        more += len(self.scores_behind()) - len(self.scores_to_list())
         return (*told, self._loss_quantity()), more
 
-    def told_units(self, layer: int) -> range:
+    def units_to_list(self, layer: int) -> range:
         return range(min(self.network.sizes[layer], LISTED_UNITS))
 
-    def changed_scores(self) -> range:
+    def scores_behind(self) -> range:
         return range(self.row, self.row + 1) if self.layer == self.depth else range(self.scores)
 
-    def told_scores(self) -> range:
-        return self.changed_scores()[:LISTED_UNITS]
+    def scores_to_list(self) -> range:
+        return self.scores_behind()[:LISTED_UNITS]
 
     def _unit_quantities(self, layer: int, units: Sequence[int]) -> list[Quantity]:
         return [self._a_quantity(layer, unit) for unit in units] + [self._h_quantity(layer, unit) for unit in units]

@@ -28,7 +28,7 @@ HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each si
 def walk(path: Trajectory, version: int = 0) -> Recording:
     """One path as a recording: columns w, loss, dl_dw, update, eta, next, next_loss, the optimizer's letters, and for one
     weight the tangent's ends. The path must have made at least one update."""
-    _checked(path)
+    _check_one_path(path)
     columns = columns_of(path)
     after = {"w": path.points[-1], "loss": path.values[-1]}
     return story(columns, sentences(path), lines(path), after=after, by=("update", "line"), version=version,
@@ -161,7 +161,7 @@ def _end(path: Trajectory, name: str, column: np.ndarray):
     return {"w": path.points[-1], "next": path.points[-1], "loss": path.values[-1], "next_loss": path.values[-1]}.get(name, column[-1])
 
 
-def _checked(path: Trajectory) -> None:
+def _check_one_path(path: Trajectory) -> None:
     if path.many:
         raise TypeError("a walk is one path: choose one of the trajectory's, path(0)")
     if not len(path):

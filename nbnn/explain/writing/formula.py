@@ -11,7 +11,7 @@ def formula_node(tree: Tree | None, found: Mapping[str, Node] | None = None, num
 
     found : letter → the node in its place. numbers : these are numbers, so that a dot goes between two side by side.
     """
-    return "" if tree is None else _joined(_letter(piece) if isinstance(piece, Tree) else piece for piece in tree.put(found or {}, numbers))
+    return "" if tree is None else _join(_letter(piece) if isinstance(piece, Tree) else piece for piece in tree.put(found or {}, numbers))
 
 
 def equation_end(formula: Formula, short: Node) -> Node:
@@ -27,7 +27,7 @@ def _letter(letter: Tree) -> Node:
     return sub(str(base), str(index[0])[1:]) if lowered else letter.text
 
 
-def _joined(pieces: Iterable[Node]) -> Node:
+def _join(pieces: Iterable[Node]) -> Node:
     """A row in which texts side by side are one."""
     parts: list[Node] = []
     for piece in pieces:

@@ -18,10 +18,10 @@ ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar"}
 
 def latex(formula: Formula) -> str:
     """The formula for LaTeX's mathematics: quotients as fractions, roots, indices, words as text."""
-    return _written(formula.tree)
+    return _write(formula.tree)
 
 
-def _written(tree: Tree | str) -> str:
+def _write(tree: Tree | str) -> str:
     if isinstance(tree, str):
         return tree
     return KINDS.get(tree.kind, _row)(tree)
@@ -32,7 +32,7 @@ def _row(tree: Tree) -> str:
     parts = tree.parts
     words = [isinstance(part, Tree) and part.kind == "word" for part in parts]
     seen = [str(part).isspace() and any(words[max(0, at - 1):at + 2]) for at, part in enumerate(parts)]
-    return _beside(r"\ " if space else _written(part) for part, space in zip(parts, seen))
+    return _beside(r"\ " if space else _write(part) for part, space in zip(parts, seen))
 
 
 def _beside(pieces: Iterable[str]) -> str:
@@ -62,10 +62,10 @@ def _letter(tree: Tree) -> str:
             return rf"\{'partial' if sign == '∂' else 'Delta'} {_letter(inner)}"
         case (Tree() as base, *indices):
             return _letter(base) + "".join(_index(str(index)) for index in indices)
-    return _accented(tree.text)
+    return _with_accents(tree.text)
 
 
-def _accented(letter: str) -> str:
+def _with_accents(letter: str) -> str:
     base, marks = letter[0], letter[1:]
     written = r"\sum" if base == "Σ" else r"\partial" if base == "∂" else LETTERS.get(base) or GREEK.get(base, base)
     for mark in marks:
@@ -81,25 +81,25 @@ def _index(index: str) -> str:
 
 def _power(tree: Tree) -> str:
     base, *above = tree.parts
-    return f"{_written(base)}^{{{_bare(above[-1])}}}"
+    return f"{_write(base)}^{{{_bare(above[-1])}}}"
 
 
 def _bare(tree: Tree | str) -> str:
     """Without the brackets that a fraction's line, a root or a raised place makes unnecessary."""
     if isinstance(tree, Tree) and tree.kind == "group" and str(tree.parts[0]) == "(" and len(tree.parts) == 3:
-        return _written(tree.parts[1])
-    return tree.text.translate(SHIFTED) if isinstance(tree, Tree) and tree.kind == "raised" else _written(tree)
+        return _write(tree.parts[1])
+    return tree.text.translate(SHIFTED) if isinstance(tree, Tree) and tree.kind == "raised" else _write(tree)
 
 
 def _call(tree: Tree) -> str:
     name, *rest = tree.parts
     raised = [isinstance(part, Tree) and part.kind == "raised" for part in rest]
     written = rf"\{name}" if str(name) in KNOWN else rf"\operatorname{{{name}}}"
-    return _beside((written, *(f"^{{{_bare(part)}}}" if above else _written(part) for part, above in zip(rest, raised))))
+    return _beside((written, *(f"^{{{_bare(part)}}}" if above else _write(part) for part, above in zip(rest, raised))))
 
 
 def _group(tree: Tree) -> str:
-    opening, inside, *closing = map(_written, tree.parts)
+    opening, inside, *closing = map(_write, tree.parts)
     return _beside((rf"\left{opening}", inside, rf"\right{closing[0]}") if closing else (opening, inside))
 
 

@@ -101,7 +101,7 @@ def _matrix(rows: list[list[str]]) -> str:
     return lines[0] if len(lines) == 1 else f"[{', '.join(lines)}]"
 
 
-def _lowered(index: str) -> str:
+def _subscript(index: str) -> str:
     return f"_{index}" if index.isalpha() else index.translate(SUBSCRIPT)
 
 
@@ -111,7 +111,7 @@ KINDS: dict[str, Callable] = {
     "m": lambda node, inner, _: _matrix([[inner(cell) for cell in row] for row in node["m"]]),
     "frac": lambda node, inner, _: "/".join(map(inner, node["frac"])),
     "sup": lambda node, inner, _: inner(node["sup"][0]) + node["sup"][1].translate(SUPERSCRIPT),
-    "sub": lambda node, inner, _: inner(node["sub"][0]) + _lowered(inner(node["sub"][1])),
+    "sub": lambda node, inner, _: inner(node["sub"][0]) + _subscript(inner(node["sub"][1])),
     "stack": lambda node, inner, _: "; ".join(map(inner, node["stack"])),
 }
 

@@ -21,8 +21,9 @@ _PLAIN = str.maketrans(SHIFTED, "0123456789()0123456789")
 
 def pieces(line: str) -> list[str | dict[str, Node]]:
     """The line in its parts: texts as they are, and what is to be typeset."""
-    reader, found, text = _Reader(line), [], ""  # type: tuple[_Reader, list[str | dict[str, Node]], str]
-    while not reader.done:
+    reader, text = _LineReader(line), ""
+    found: list[str | dict[str, Node]] = []
+    while not reader.at_end:
         node = reader.math()
         if node is None:
             text += reader.take()
@@ -32,21 +33,21 @@ def pieces(line: str) -> list[str | dict[str, Node]]:
     return [each for each in (*found, text) if each]
 
 
-class _Reader:
+class _LineReader:
     """Reads a line from left to right, by the signs, numbers and letters of a formula."""
 
     def __init__(self, line: str):
         self.tokens, self.at = list(tokens(line)), 0
 
     @property
-    def done(self) -> bool:
+    def at_end(self) -> bool:
         return self.at >= len(self.tokens)
 
     def take(self) -> str:
         self.at += 1
         return self.tokens[self.at - 1].text
 
-    def taken(self, *texts: str) -> bool:
+    def take_texts(self, *texts: str) -> bool:
         """Are these the next tokens? Then they are taken."""
         found = [token.text for token in self.tokens[self.at:self.at + len(texts)]] == list(texts)
         self.at += len(texts) if found else 0
@@ -72,7 +73,7 @@ class _Reader:
         if start and not _ends_symbol(self.text(-1)):
             return None
         symbol = self._symbol()
-        if symbol and self.taken(" ", "=", " "):
+        if symbol and self.take_texts(" ", "=", " "):
             between, value_at = self._function(), self.at
             rows = self.value()
             if rows is not None:
@@ -83,7 +84,7 @@ class _Reader:
 
     def _symbol(self) -> str:
         symbol = ""
-        while not self.done and not _ends_symbol(self.text()):
+        while not self.at_end and not _ends_symbol(self.text()):
             symbol += self.take()
         return symbol
 
@@ -110,20 +111,20 @@ class _Reader:
         rows = []
         while (entries := self.entries()) is not None:
             rows.append(entries)
-            if not self.taken(",", " "):
+            if not self.take_texts(",", " "):
                 break
-        return rows if rows and self.taken("]") else None
+        return rows if rows and self.take_texts("]") else None
 
     def entries(self) -> list[str] | None:
         """[1, −2, 1/3], taken."""
-        if not self.taken("["):
+        if not self.take_texts("["):
             return None
         entries = []
         while (number := self.number()) is not None:
             entries.append(number)
-            if not self.taken(",", " "):
+            if not self.take_texts(",", " "):
                 break
-        return entries if entries and self.taken("]") else None
+        return entries if entries and self.take_texts("]") else None
 
     def number(self, alone: bool = False) -> str | None:
         """A number with its sign, or a fraction of two, taken; `alone`: no unit, letter or further fraction follows."""
