@@ -103,7 +103,7 @@ def verdict(history: History, at: Stop) -> str:
 
 
 def curves(history: History, at: Stop, until: int | None = None) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is told.
+    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is shown.
 
     Each as places and losses."""
     told = len(history) if until is None else until
@@ -127,7 +127,7 @@ def share(part: float) -> str:
 
 
 def table(history: History, at: Stop, until: int | None = None) -> list[dict[str, str]]:
-    """The epochs that matter: before training, the best, the stop, the last; each once. until : only the first and this one are told."""
+    """The epochs that matter: before training, the best, the stop, the last; each once. until : only the first and this one."""
     what = {0: "start", at.best: "best", at.epoch: "stop" if at.early else "last", len(history): "last"}
     if at.early:
         what[at.epoch] = "stop"

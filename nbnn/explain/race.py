@@ -1,4 +1,4 @@
-"""A race of optimizers from one start: their paths at one rate or each at its own best, who is ahead, and the state of one of them."""
+"""A race of optimizers from one start, all at one rate or each at its own best: their paths, who is ahead, the state of one method."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Race:
         return np.array([path.values[min(i, len(path))] for path in self.paths])
 
     def ranking(self, i: int) -> list[int]:
-        """The paths' numbers, the lowest loss first; a path that left the finite numbers last."""
+        """The paths' numbers, the lowest loss first; a path whose numbers overflowed last."""
         lost = [bool(path.stopped_because) and i >= len(path) for path in self.paths]
         return sorted(range(len(self.paths)), key=lambda k: (lost[k], self.losses(i)[k]))
 

@@ -139,7 +139,7 @@ class Formula(str):
         at = self._statement[0]
         return at >= 0 and self._pieces[at].text == "←"
 
-    @property
+    @cached_property
     def definition(self) -> "Formula":
         """What comes after the equals sign, words and all; the whole without one."""
         return Formula("".join(map(str, self._pieces[self._statement[0] + 1:])).strip(), self.products)

@@ -21,7 +21,7 @@ ROW = 16.5  # the height of a line of them
 HEAD = 19.0  # the height of a node's own line: its sign and its name
 CELL = 58.0  # the width of a number: room for −0.0123
 PAD = 5.0
-MOST_ROWS, MOST_COLUMNS = 4, 3  # entries of an array that are drawn one by one; a larger one is told by its shape
+MOST_ROWS, MOST_COLUMNS = 4, 3  # entries of an array that are drawn one by one; a larger one shows its shape
 GAP = {"wide": (60.0, 14.0), "narrow": (40.0, 22.0)}  # between layers (room for a number on an edge), and inside a layer
 LANE = 12.0  # the room of an edge that passes a layer
 MARGIN = 8.0
@@ -52,7 +52,7 @@ def layout(root: Node) -> dict:
 
     Returns {"title", "font", "nodes", "edges", "wide", "narrow"}. What both drawings share:
         a node: {"label", "sign", "formula", "kind", "root", "shape", "cells"}: kind is "variable", "constant" or "operation"; cells is
-            (rows, columns) of the numbers drawn in it, or None where it is told by its `shape` in words;
+            (rows, columns) of the numbers drawn in it, or None where its `shape` is written instead;
         an edge: {"source", "target", "place", "flows"}: from an operand to the node that uses it as operand number `place`; a derivative
             flows back on it unless the operand is constant.
     A drawing has "width", "height", and in the same order its "nodes" {"x", "y", "w", "h", "head", "value", "derivative"} (boxes by

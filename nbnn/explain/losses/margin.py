@@ -24,7 +24,7 @@ ONE_SCORE = tuple(key for key, record in LOSSES.items() if record.scores != "man
 Extent = tuple[float, float]
 
 
-# ---- how a loss looks, everywhere the same ----
+# ---- the look of a loss, the same everywhere ----
 
 COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
 DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "dash_dotted")
@@ -40,7 +40,7 @@ def looks(losses: Sequence[Loss]) -> dict[str, Look]:
 # ---- the losses as functions of the margin ----
 
 def of_one_score(loss: Loss) -> Loss:
-    """The loss, when it can stand on the axis: one score, and y and z count by their product alone. ValueError else."""
+    """Return the loss if it belongs on the margin axis: one score, and a function of the product zy alone. ValueError if not."""
     if loss.scores == "many":
         raise ValueError(f"the {loss.name} loss takes K scores, and the margin zy needs one: "
                          f"the losses of one score are {', '.join(ONE_SCORE)}")
@@ -61,7 +61,7 @@ def margins(extent: Extent = (LOW, HIGH)) -> np.ndarray:
 
 
 def values(loss: Loss, m) -> np.ndarray:
-    """ℓ at margins m. Every loss that stands on the axis depends on y and z by zy alone; the squared one too, as z² = 1."""
+    """ℓ at margins m. Every loss on the axis depends on y and z through zy alone; the squared loss too, because z² = 1."""
     return np.asarray(loss.value(np.asarray(m, float), np.ones(np.shape(m), int)), float)
 
 

@@ -1,6 +1,5 @@
 """A data set in two of its features: what is to be drawn, in data coordinates and words. No pixels here."""
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -123,7 +122,7 @@ def feature_name(data, number: int) -> str:
 
 def written(name: str) -> str:
     """A feature's name as people write it: x₁ for x1, any other as it is."""
-    return f"x{name[1:].translate(LOWERED)}" if re.fullmatch("x[0-9]+", name) else name
+    return f"x{name[1:].translate(LOWERED)}" if name[:1] == "x" and name.isascii() and name[1:].isdigit() else name
 
 
 def words_of(data, label: int) -> str:

@@ -219,7 +219,7 @@ def _loss_below(columns: Sequence[UnitColumn], nodes: Sequence[dict], height: fl
 
 
 def _rows_of(columns: Sequence[UnitColumn], index: int) -> int:
-    """How many rows a column has: a stands beside its h, which may have the constant below."""
+    """How many rows a column has: a is drawn beside its h, which may have the constant below."""
     return len(columns[index + (columns[index].kind == "pre")].entries)
 
 
@@ -397,7 +397,7 @@ def _edges(network: dict, columns: Sequence[UnitColumn], picture: dict) -> list[
 
 
 def _links(picture: dict) -> list[dict]:
-    """From each score to the loss, as points; around the other scores where the loss stands below them."""
+    """From each score to the loss, as points; around the other scores where the loss is drawn below them."""
     loss = next(node for node in picture["nodes"] if node["kind"] == "loss")
     scores = [node for node in picture["nodes"] if node["kind"] == "score" and node["k"] is not None]
     below = loss["x"] == scores[0]["x"]

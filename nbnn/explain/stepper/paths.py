@@ -18,7 +18,7 @@ from ...core.records.reasons import WORDS, ZeroReason
 from ...core.training.sgd import Run
 from ..writing.template import Node, d_d, mi, mn, row, sub, sup, text
 
-LISTED_UNITS = 6  # of a later layer, and of the scores, are told one by one
+LISTED_UNITS = 6  # of a later layer, and of the scores, are listed one by one
 CHUNK = 1 << 20  # numbers that may be alive at once while a long run is worked through
 
 
@@ -273,7 +273,7 @@ class Way(Names):
     # What the change passes, as numbers of a recording.
 
     def quantities(self) -> tuple[tuple[Quantity, ...], int]:
-        """The numbers that are told, and how many units of later layers are not."""
+        """The numbers that are listed, and how many units of later layers are not."""
         own = self.own_factor
         told, more = [Quantity(own.quantity, own.index, own.symbol, self.own_name, {})], 0
         if self.layer < self.depth:

@@ -170,7 +170,7 @@ def _sum_reasons(W: np.ndarray, change: np.ndarray) -> np.ndarray:
 
 
 def _columns(way: Way, passed: Passed, rows: slice, epsilons: np.ndarray) -> dict[str, np.ndarray]:
-    """The arrays of a Wiggle, a column for each quantity that is told: the weight itself, then what it changes."""
+    """The arrays of a Wiggle, a column for each quantity that is listed: the weight itself, then what it changes."""
     told = way.quantities()[0][1:]
     still = np.zeros(passed.change["loss"].shape, dtype=np.uint8)
 

@@ -1,4 +1,4 @@
-"""Vectors and matrices of numbers as nodes (see template.py): as they stand, lying down, transposed, or with their middle left out."""
+"""Vectors and matrices of numbers as nodes (see template.py): upright, lying down, transposed, or with their middle left out."""
 
 from .template import Node, grid, row, slot
 

@@ -44,7 +44,7 @@ def _about_the_update(step, update: dict, used, write) -> Iterable[str]:
 
 
 def _before(node: Node) -> Node:
-    """The same template with the weights that stand there before the update."""
+    """The same template with the weights before the update."""
     if isinstance(node, list):
         return [_before(part) for part in node]
     if not isinstance(node, dict):

@@ -1,6 +1,6 @@
-"""Symbols and numbers that stand in a line of text, as nodes to be typeset (see template.py): W⁽¹⁾ = [[1, 2], [3, 4]].
+"""Symbols and numbers in a line of text, as nodes to be typeset (see template.py): W⁽¹⁾ = [[1, 2], [3, 4]].
 
-A line becomes pieces: texts, and {"math": node}. What is no symbol with its value, and no list of numbers, stays text, so
+A line becomes pieces: texts, and {"math": node}. Whatever is neither a symbol with its value nor a list of numbers stays text, so
 that a sentence is never taken apart.
 """
 
@@ -12,7 +12,7 @@ from ...core.records.formula import Tree, tokens
 from .numbers import format_number
 from .template import Node, frac, grid, mi, mn, row, sub, sup, vec
 
-TALL = 4  # entries of a vector that stand below one another, as on the board; a longer one lies in the text
+TALL = 4  # entries of a vector that is written as a column, as on the board; a longer one stays in the line
 BOLD = set("WwxahθX")  # letters that are bold where they have more than one entry
 BESIDE = set(",;:=()[]“”")  # signs that end a symbol
 SHIFTED = "₀₁₂₃₄₅₆₇₈₉⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹"
