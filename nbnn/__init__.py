@@ -17,6 +17,7 @@ from .core.network.network import Forward, Network
 from .core.records import curves, datasets
 from .core.records.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
 from .core.records.datasets import Dataset, standardize
+from .core.records.formula import Formula
 from .core.records.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
 from .core.records.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
 from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
@@ -28,13 +29,15 @@ from .core.training.saving import from_json, to_json
 from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
 from .core.training.sweep import sweep
 from .core.training.training import History, Training, train
-from .explain.writing.board import step_table, step_text
+from .explain.writing.latex import latex
+from .explain.writing.step import step_table, step_text
 
 if TYPE_CHECKING:
     from .core.tables.reading import CsvReading, read_csv
 
 # A step is computed one floor below the words that tell it.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
+Formula.as_latex = latex
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
 
 __version__ = "0.1.0"

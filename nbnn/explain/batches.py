@@ -16,10 +16,11 @@ from ..core.records.losses import Loss
 from ..core.training.engines import drawn_orders
 from ..core.training.training import History, Update, checked_batch, checked_order, many, train
 from .recording.recording import Recording
-from .recording.story import line, number, story
+from .recording.story import story
 from .trajectory.path import place
+from .writing.line import line
 from .writing.numbers import format_number
-from .writing.template import Node
+from .writing.template import Node, frac, grid, row, slot, sup, vec
 
 MOST = 4  # sizes side by side
 MOMENTS = 600  # of a recording of paths, at most
@@ -278,44 +279,43 @@ def _lines(size: int, hidden: int, inputs: int) -> list[dict]:
     """The board of one batch: the lecture's lines with a matrix where it has a vector."""
     shown = min(size, WRITTEN)
     cut = size > shown
-    vec = lambda letter: {"t": "vec", "s": letter}
-    W1, w2, X, A, H, y = {"sup": [vec("W"), "(1)"]}, {"sup": [vec("w"), "(2)"]}, vec("X"), vec("A"), vec("H"), vec("y")
+    W1, w2, X, A, H, y = sup(vec("W"), "(1)"), sup(vec("w"), "(2)"), vec("X"), vec("A"), vec("H"), vec("y")
     matrix = lambda name, rows: _matrix(name, rows, shown, cut)
-    turned = lambda node: {"sup": [node, "⊤"]}
-    share: Node = {"frac": ["1", str(size)]}
-    derivative = lambda of, by: {"frac": [["row", "∂", of], ["row", "∂", by]]}
-    mean = {"frac": ["L", str(size)]}
+    transposed = lambda node: sup(node, "⊤")
+    share: Node = frac("1", str(size))
+    derivative = lambda of, by: frac(row("∂", of), row("∂", by))
+    mean = frac("L", str(size))
     return [
         line("X", X, "", "", matrix("X", inputs), words="the batch as one matrix, an example in each column", phase="example",
              size=inputs * shown),
-        line("A", A, ["row", W1, X], ["row", _matrix("W1", hidden, inputs), matrix("X", inputs)], matrix("A", hidden),
+        line("A", A, row(W1, X), row(_matrix("W1", hidden, inputs), matrix("X", inputs)), matrix("A", hidden),
              words="all weighted sums in one product", size=hidden * shown),
-        line("H", H, ["row", "g(", A, ")"], ["row", "g", matrix("A", hidden)], matrix("H", hidden), words="the activation, entry by entry",
+        line("H", H, row("g(", A, ")"), row("g", matrix("A", hidden)), matrix("H", hidden), words="the activation, entry by entry",
              size=hidden * shown),
-        line("y", y, ["row", w2, H], ["row", _matrix("w2", 1, hidden), matrix("H", hidden)], matrix("y", 1),
+        line("y", y, row(w2, H), row(_matrix("w2", 1, hidden), matrix("H", hidden)), matrix("y", 1),
              words="the scores, one for each example", size=shown),
-        line("mean_loss", mean, ["row", share, " Σ ℓ"], ["row", share, " Σ ", matrix("loss", 1)], number("mean_loss"),
+        line("mean_loss", mean, row(share, " Σ ℓ"), row(share, " Σ ", matrix("loss", 1)), slot("mean_loss"),
              words="the mean loss of the batch", phase="loss"),
-        line("dl_dy", derivative("ℓ", y), "ℓ′(y, z)", ["row", "ℓ′(", matrix("y", 1), ", ", matrix("z", 1), ")"], matrix("dl_dy", 1),
+        line("dl_dy", derivative("ℓ", y), "ℓ′(y, z)", row("ℓ′(", matrix("y", 1), ", ", matrix("z", 1), ")"), matrix("dl_dy", 1),
              words="each example's own slope", phase="backward", size=shown),
-        line("dl_dw2", ["row", share, derivative("L", w2)], ["row", share, derivative("ℓ", y), turned(H)],
-             ["row", share, matrix("dl_dy", 1), turned(matrix("H", hidden))], _matrix("dl_dw2", 1, hidden),
+        line("dl_dw2", row(share, derivative("L", w2)), row(share, derivative("ℓ", y), transposed(H)),
+             row(share, matrix("dl_dy", 1), transposed(matrix("H", hidden))), _matrix("dl_dw2", 1, hidden),
              words="the product adds up over the examples; the fraction makes it their mean", phase="backward", size=hidden),
-        line("dl_dA", derivative("ℓ", A), ["row", turned(w2), derivative("ℓ", y), " ⊙ g′(", A, ")"],
-             ["row", _column("w2", hidden), matrix("dl_dy", 1), " ⊙ g′(A)"], matrix("dl_dA", hidden),
+        line("dl_dA", derivative("ℓ", A), row(transposed(w2), derivative("ℓ", y), " ⊙ g′(", A, ")"),
+             row(_column("w2", hidden), matrix("dl_dy", 1), " ⊙ g′(A)"), matrix("dl_dA", hidden),
              words="back through the activation, column by column", phase="backward", size=hidden * shown),
-        line("dl_dW1", ["row", share, derivative("L", W1)], ["row", share, derivative("ℓ", A), turned(X)],
-             ["row", share, matrix("dl_dA", hidden), turned(matrix("X", inputs))], _matrix("dl_dW1", hidden, inputs),
+        line("dl_dW1", row(share, derivative("L", W1)), row(share, derivative("ℓ", A), transposed(X)),
+             row(share, matrix("dl_dA", hidden), transposed(matrix("X", inputs))), _matrix("dl_dW1", hidden, inputs),
              words="the mean derivative of the first layer", phase="backward", size=hidden * inputs),
     ]
 
 
 def _column(name: str, rows: int) -> Node:
-    return {"m": [[number(name, i)] for i in range(rows)]}
+    return grid([[slot(name, i)] for i in range(rows)])
 
 
 def _matrix(name: str, rows: int, columns: int, cut: bool = False) -> Node:
-    return {"m": [[number(name, i * columns + j) for j in range(columns)] + (["⋯"] if cut else []) for i in range(rows)]}
+    return grid([[slot(name, i * columns + j) for j in range(columns)] + (["⋯"] if cut else []) for i in range(rows)])
 
 
 def _scores(update: Update) -> np.ndarray:

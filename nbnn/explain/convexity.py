@@ -155,20 +155,20 @@ def of_function(f: Callable[[float], float], view: tuple[float, float]) -> Subje
     """One's own function of one number."""
     name = getattr(f, "__name__", "")
     formula = f"{name}(x)" if name.isidentifier() else ""
-    return Subject(OWN, "your function", formula, _told(f), _checked_view(view))
+    return Subject(OWN, "your function", formula, _with_place(f), _view_from(view))
 
 
-def _told(f: Callable[[float], float]) -> Callable[[float], float]:
+def _with_place(f: Callable[[float], float]) -> Callable[[float], float]:
     """The same function, whose own errors, of whatever kind, are ValueErrors that say where."""
-    def asked(x: float) -> float:
+    def ask(x: float) -> float:
         try:
             return f(x)
         except Exception as error:
             raise ValueError(f"f({in_words(x)}) raised {type(error).__name__}{f': {error}' if str(error) else ''}") from error
-    return asked
+    return ask
 
 
-def _checked_view(view) -> tuple[float, float]:
+def _view_from(view) -> tuple[float, float]:
     try:
         low, high = map(float, view)
     except (TypeError, ValueError):

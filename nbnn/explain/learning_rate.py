@@ -15,7 +15,7 @@ from .recording.story import story
 from .trajectory.path import race, showable
 from .writing.numbers import format_number
 
-TURNS = 0.5  # of the steps went back on the one before: that is to and fro
+TURNS = 0.5  # of the steps reverse the one before: the path oscillates
 SETTLED = 0.5  # a rate that has fallen below this share of its first value is said to decay
 
 
@@ -73,7 +73,7 @@ def name_of(eta) -> str:
 
 
 def verdict(path: Trajectory) -> str:
-    """What this rate did, and why: too small, good, to and fro, or diverging."""
+    """What this rate did, and why: too small, good, oscillating, or diverging."""
     moves = np.diff(path.points, axis=0).reshape(len(path), -1)
     turned = float(np.mean(np.sum(moves[1:] * moves[:-1], axis=1) < 0)) if len(moves) > 1 else 0.0
     if path.stopped_because or path.values[-1] > path.values[0]:
@@ -87,7 +87,7 @@ def verdict(path: Trajectory) -> str:
 
 
 def _to_and_fro(path: Trajectory) -> str:
-    """Why it goes to and fro. A kink has no curvature to blame: there the derivative does not fade, so each step is as long as η."""
+    """Why it oscillates. A kink has no curvature to blame: its derivative does not shrink, so each step is as long as η."""
     if path.etas[-1] < SETTLED * path.etas[0]:
         return "settles: to and fro, but by less and less, because the rate decays"
     if path.curve.minima and np.any(path.curve.curvature(path.points[0])):

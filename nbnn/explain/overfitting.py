@@ -103,7 +103,7 @@ def verdict(history: History, at: Stop) -> str:
 
 
 def curves(history: History, at: Stop, until: int | None = None) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is told.
+    """train, validation : each curve up to the stop.    later_… : what would have come after it.    until : the last epoch that is shown.
 
     Each as places and losses."""
     told = len(history) if until is None else until
@@ -127,7 +127,7 @@ def share(part: float) -> str:
 
 
 def table(history: History, at: Stop, until: int | None = None) -> list[dict[str, str]]:
-    """The epochs that matter: before training, the best, the stop, the last; each once. until : only the first and this one are told."""
+    """The epochs that matter: before training, the best, the stop, the last; each once. until : only the first and this one."""
     what = {0: "start", at.best: "best", at.epoch: "stop" if at.early else "last", len(history): "last"}
     if at.early:
         what[at.epoch] = "stop"
@@ -155,13 +155,13 @@ def record(history: History, at: Stop, version: int = 0, beside: History | None 
     if history.validation_loss is not None:
         columns["validation_loss"] = history.validation_loss
     if beside is not None:
-        columns |= pulls(history) | {f"other_{axis}": held(values, len(moments)) for axis, values in incoming(beside).items()}
+        columns |= pulls(history) | {f"other_{axis}": hold_last(values, len(moments)) for axis, values in incoming(beside).items()}
     elif history.data.x.shape[1] == 2:
         columns |= edges(history)
     return story(columns, [sentence(history, at, epoch) for epoch in range(len(moments))], version=version, of=len(history))
 
 
-def held(rows: np.ndarray, moments: int) -> np.ndarray:
+def hold_last(rows: np.ndarray, moments: int) -> np.ndarray:
     """As many rows as there are moments: the last stays, or the rest is left out."""
     return rows[np.minimum(np.arange(moments), len(rows) - 1)]
 

@@ -1,4 +1,4 @@
-"""A race of optimizers from one start: their paths at one rate or each at its own best, who is ahead, and the state of one of them."""
+"""A race of optimizers from one start, all at one rate or each at its own best: their paths, who is ahead, the state of one method."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Race:
         return np.array([path.values[min(i, len(path))] for path in self.paths])
 
     def ranking(self, i: int) -> list[int]:
-        """The paths' numbers, the lowest loss first; a path that left the finite numbers last."""
+        """The paths' numbers, the lowest loss first; a path whose numbers overflowed last."""
         lost = [bool(path.stopped_because) and i >= len(path) for path in self.paths]
         return sorted(range(len(self.paths)), key=lambda k: (lost[k], self.losses(i)[k]))
 
@@ -104,7 +104,7 @@ def record(made: Race, chosen: int, version: int = 0) -> Recording:
         columns[f"height_{k}"] = height(columns[f"loss_{k}"], lowest)
         after |= {f"w_{k}": path.points[-1], f"loss_{k}": path.values[-1], f"height_{k}": height(path.values[-1:], lowest)}
     own = made.paths[chosen]
-    columns |= {name: _held(column, T) for name, column in (columns_of(own) | state_arrows(own)).items()}
+    columns |= {name: _hold_last(column, T) for name, column in (columns_of(own) | state_arrows(own)).items()}
     said = [f"Update {i}. {made.sentence(i + 1)}" for i in range(T)]
     constants = {name: float(value) for name, value in own.optimizer.parameters.items()}
     return story(columns | {"update_number": np.arange(T, dtype=float)}, said, lines(own), after=after | {"update_number": np.array(T)},
@@ -125,14 +125,10 @@ def state_arrows(path: Trajectory) -> dict[str, np.ndarray]:
     """
     w = path.points[:-1]
     eta = path.etas[:, None] if path.curve.dimension == 2 else path.etas
-    states, parameters = path.states, path.optimizer.parameters
-    memory = np.zeros_like(w)
-    if path.optimizer.velocity:
-        memory = parameters["beta"] * np.concatenate([np.zeros_like(w[:1]), states["v"][:-1]])
-    elif "m_hat" in states:
-        memory = -eta * states["m_hat"]
-    squares = next((states[key] for key in ("v_hat", "G", "s") if key in states), None)
-    reach = np.zeros_like(w) if squares is None else eta / (np.sqrt(squares) + parameters["eps"])
+    optimizer, states = path.optimizer, path.states
+    before = {key: np.concatenate([np.zeros_like(column[:1]), column[:-1]]) for key, column in states.items()}
+    memory = np.zeros_like(w) if optimizer.remembered is None else optimizer.remembered(before, states, eta)
+    reach = np.zeros_like(w) if optimizer.reach is None else optimizer.reach(states, eta)
     found = {"straight": w - eta * path.derivatives, "memory": w + memory}
     if path.curve.dimension == 1:
         return found | {"reach_x": w + reach}
@@ -140,5 +136,5 @@ def state_arrows(path: Trajectory) -> dict[str, np.ndarray]:
     return found | {"reach_x": w + np.stack([reach[:, 0], zero], axis=1), "reach_y": w + np.stack([zero, reach[:, 1]], axis=1)}
 
 
-def _held(column: np.ndarray, moments: int) -> np.ndarray:
+def _hold_last(column: np.ndarray, moments: int) -> np.ndarray:
     return np.concatenate([column, np.repeat(column[-1:], moments - len(column), axis=0)])

@@ -12,12 +12,12 @@ from ..core.records.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
 from ..core.records.optimizers import optimizer as optimizer_record
 from ..core.records.record import look_up
 from ..explain import race as explain
+from ..explain.series import look
 from ..explain.trajectory import trajectory as journey
 from ..explain.trajectory.contours import heights
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
-from ..views.shared.series import look
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import named

@@ -18,11 +18,11 @@ from ..core.records.losses import Loss
 from ..core.records.optimizers import OPTIMIZERS, Optimizer, sgd_optimizer
 from ..core.records.optimizers import optimizer as optimizer_record
 from ..core.records.schedules import checked_eta
-from ..explain.recording.story import number as slot
 from ..explain.trajectory import trajectory as explain
 from ..explain.trajectory.contours import NOTE, heights
 from ..explain.trajectory.path import showable, table
 from ..explain.writing.numbers import format_number
+from ..explain.writing.template import row, slot
 from ..views.board.board import Board
 from ..views.moving.moving import MARKERS, MovingChart
 from ..views.player.player import Player
@@ -373,10 +373,10 @@ def _check_length(steps):
 
 def _caption(two: bool, eta):
     """Where the first path is; the rate too where it changes."""
-    place = ["row", "w = (", slot("w", 0), ", ", slot("w", 1), ")"] if two else ["row", "w = ", slot("w")]
-    slope = ["row", "(", slot("dl_dw", 0), ", ", slot("dl_dw", 1), ")"] if two else slot("dl_dw")
+    place = row("w = (", slot("w", 0), ", ", slot("w", 1), ")") if two else row("w = ", slot("w"))
+    slope = row("(", slot("dl_dw", 0), ", ", slot("dl_dw", 1), ")") if two else slot("dl_dw")
     rate = [] if isinstance(eta, int | float) else [", η = ", slot("eta")]
-    return ["row", place, ", ℓ = ", slot("loss"), ", ∂ℓ/∂w = ", slope, *rate]
+    return row(place, ", ℓ = ", slot("loss"), ", ∂ℓ/∂w = ", slope, *rate)
 
 
 def _written(eta) -> str:

@@ -14,8 +14,8 @@ from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
 from nbnn.labs.frame.lab import Lab
 from nbnn.views.keys.keys import Keys
-from tests.explain.chains import clauses, disagreement, givens_inside
 from tests.labs.every_lab import examples, lab_classes, make, module_of
+from tests.properties.chains import clauses, disagreement, givens_inside
 
 
 def test_every_class_of_a_lab_is_found():

@@ -5,24 +5,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
-from nbnn.explain import learning_rate as explain
 from nbnn.labs import LearningRateLab
-
-
-@pytest.mark.parametrize(("eta", "words"), [(0.01, "too small"), (0.3, "good"), (0.97, "oscillates"),
-                                              (1.05, "diverges"), (0.5, "good"), (3.0, "diverges")])
-def test_the_verdict_is_what_the_parabola_says(eta, words):
-    """w is multiplied by 1 − 2η at each update."""
-    path = explain.at_rates(nbnn.curves.parabola, -2.5, [eta], 40).paths[0]
-    assert explain.verdict(path).startswith(words)
-
-
-@pytest.mark.parametrize(("eta", "name", "words"), [(0.4, "η = 0.4", "the derivative does not fade"),
-                                                    (nbnn.decay(0.4, lam=0.5), "η₀ = 0.4 (λ = 0.5)", "settles")])
-def test_a_kink_has_no_curvature_to_blame(eta, name, words):
-    made = explain.at_rates(nbnn.curves.absolute, -2.5, [eta], 40)
-    assert words in explain.verdict(made.paths[0]) and "curvature" not in explain.verdict(made.paths[0])
-    assert made.names == (name,)
 
 
 def test_the_paths_and_their_losses_are_sent():

@@ -34,16 +34,6 @@ def test_the_ranking_is_by_loss(lab):
         assert first["method"] == lab.race.names[int(np.argmin(losses))]
 
 
-def test_a_method_that_left_the_finite_numbers_is_last_and_said():
-    made = explain.run(nbnn.curves.valley, (-4.5, 1.2), list(nbnn.OPTIMIZERS.values()), 0.2, 400)
-    lost = [k for k, path in enumerate(made.paths) if path.stopped_because]
-    assert lost and set(made.ranking(400)[-len(lost):]) == set(lost)
-    assert "left the finite numbers" in made.sentence(400)
-    with np.errstate(over="raise"):
-        sent = explain.record(made, 0)
-    assert np.isfinite(np.frombuffer(sent.head, "<f4")).all() and np.isfinite(np.frombuffer(sent.tail, "<f4")).all()
-
-
 def test_best_rates_come_from_the_sweep(lab):
     lab._fields["mode"].value = "best"
     for path, optimizer in zip(lab.race.paths, nbnn.OPTIMIZERS.values(), strict=True):

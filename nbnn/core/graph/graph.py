@@ -18,7 +18,6 @@ Sources: Linnainmaa 1970; Rumelhart, Hinton and Williams, Nature 1986; Goodfello
 """
 
 import builtins
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -33,6 +32,7 @@ from ..network.network import Network, checked_inputs
 from ..notation import symbol as symbol_of
 from ..records import activations, losses
 from ..records.activations import Activation
+from ..records.formula import Formula
 from ..records.losses import Loss
 from . import operations
 from .operations import CONSTANT, MATMUL, VARIABLE, WITH_ONE, Operation
@@ -516,12 +516,18 @@ def formula(node: Node, names: Mapping[Node, str]) -> str:
 
 def slope(contribution: Contribution, names: Mapping[Node, str]) -> str:
     """How the local derivative is computed, the nodes called by `names`: "v2", "1 − h²"; "" where it has no formula."""
+    child, written = contribution.child, slope_formula(contribution)
+    operands = (*child.parents[:2], child.parents[contribution.place])
+    called = {letter: _apart(names[each], written.tree.kind != "letter" and names[each][0] == "−") for letter, each in zip(
+        ("a", "b", "v") if len(child.parents) > 1 else ("a", "v"), operands)}
+    return written.put(called | {"c": names[child]})
+
+
+def slope_formula(contribution: Contribution) -> Formula:
+    """The local derivative's formula in the letters of its operation (see Operation.slope); "" where it has none."""
     child = contribution.child
-    written = child.operation.slope[contribution.place] if child.operation.slope else ""
-    if written == operations.ONES and not child.parents[contribution.place].shape:
-        written = "1"
-    apart = not re.fullmatch(r"\{\w\}", written)
-    return written.format(*(_apart(names[parent], apart and names[parent][0] == "−") for parent in child.parents), c=names[child])
+    written = child.operation.slope[contribution.place] if child.operation.slope else Formula("")
+    return Formula("1") if written == operations.ONES and not child.parents[contribution.place].shape else written
 
 
 def expression(node: Node, deepest: int = DEEPEST_WRITTEN) -> str:

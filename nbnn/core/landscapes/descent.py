@@ -13,6 +13,7 @@ import numpy as np
 
 from ..records.curves import Curve, Minimum, checked_weight, in_words
 from ..records.curves import curve as curve_record
+from ..records.formula import Formula
 from ..records.optimizers import Optimizer, sgd_optimizer
 from ..records.optimizers import optimizer as optimizer_record
 from ..records.schedules import checked_eta, rate
@@ -421,9 +422,9 @@ def _count(updates: int) -> str:
     return "1 update" if updates == 1 else f"{updates} updates"
 
 
-def _of_w(text: str) -> str:
+def _of_w(formula: Formula) -> str:
     """An optimizer's formula in the curve's letter."""
-    return text.replace("θ", "w")
+    return formula.renamed({"θ": "w"})
 
 
 def _rows(path: Trajectory, i: int) -> Iterator[tuple[str, str, str, np.ndarray]]:

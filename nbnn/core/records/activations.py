@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .formula import Written
 from .record import Record, look_up
 
 
@@ -25,7 +26,7 @@ class Activation(Record):
     derivative_fast : as `derivative_into`, in less time, the same numbers but for NaN, where g is NaN as well; left out: the same function.
     kinks : where g′ jumps.
     sides : a → (lowest, highest) slope at a; the subdifferential. Left out: g has no kink.
-    board : what the board writes for g′(a).
+    board : g′(a) as the board writes it, a formula of a and h = g(a).
     slopes : the values that g′ takes when g is piecewise linear, else None.
     gate : g′ can be exactly 0, so that a unit is off.
     bounded : every h lies between −1 and 1.
@@ -39,7 +40,7 @@ class Activation(Record):
     derivative_fast: Callable = None  # type: ignore[assignment]
     kinks: tuple[float, ...] = ()
     sides: Callable | None = None
-    board: str = "g′(a)"
+    board: Written = Written("g′(a)")
     slopes: tuple[float, ...] | None = None
     gate: bool = False
     bounded: bool = False

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
 
@@ -82,7 +83,7 @@ class Curve(Record):
     kinks: tuple[float, ...] = ()
     convex: bool | None = None
     numeric: bool = False
-    derivative_formula: str = ""
+    derivative_formula: Written = Written()
     derivative_at: Callable | None = None
     cycle: int = 1
     value_unchecked: Callable = field(init=False)

@@ -11,8 +11,11 @@ from math import exp, log1p
 
 import numpy as np
 
+from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
+
+PRODUCTS = "yz"  # letters that make a product side by side
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,8 @@ class LossCase:
     """One branch of a loss as the board writes it: when it holds ("if yz < 1"), ℓ there, and ∂ℓ/∂y there."""
 
     condition: str
-    value: str
-    derivative: str
+    value: Written = Written("", PRODUCTS)
+    derivative: Written = Written("", PRODUCTS)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -58,6 +61,7 @@ class Loss(Record):
 
     value: Callable
     derivative: Callable
+    formula: Written = Written("", PRODUCTS)
     scores: str = "one"
     kinks: tuple[float, ...] = ()
     cases: tuple[LossCase, ...] = ()
@@ -66,7 +70,7 @@ class Loss(Record):
     sides: Callable | None = None
     why_zero: Callable | None = None
     zero_words: str = ""
-    formula_many: str = ""
+    formula_many: Written = Written("", PRODUCTS)
     undefined_at: str = ""
     margin: float | None = None
     convex: bool | None = None

@@ -8,12 +8,14 @@ Where PyTorch (torch.optim) defines one differently, the maker says so and how t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
+from ..notation import NOTATION
+from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
 
@@ -32,10 +34,10 @@ class OptimizerLine:
     key : its key in the state, or "update" for Δθ.
     """
 
-    symbol: str
-    formula: str
-    words: str
-    key: str
+    symbol: Written = Written()
+    formula: Written = Written()
+    words: str = ""
+    key: str = "update"
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -47,15 +49,23 @@ class Optimizer(Record):
     rule : (state, derivative, eta) → (state, update), arguments unchecked and not changed: what the loops call.
     lines : what `rule` computes, in order, the last one Δθ; every array of the state has its line.
     counts : the state has "t" besides its arrays: how many updates have been made.
-    velocity : the state's v is a velocity: what is left of it, βv, moves the weights too.
+    remembered : (state before, state, eta) → the part of Δθ that comes from the updates before, an arrow in pictures; None: no such part.
+    reach : (state, eta) → how far a derivative of 1 would move each weight, where weights have rates of their own; None: η for all.
+    letters : the letters of parameters that the table of names (core/notation.py) does not have: {"rho": "ρ"}.
     look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
     """
 
     rule: Callable
     lines: tuple[OptimizerLine, ...]
     counts: bool = False
-    velocity: bool = False
+    remembered: Callable | None = None
+    reach: Callable | None = None
+    letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     look: Callable | None = None
+
+    def letter(self, name: str) -> str:
+        """How a parameter, or η, is written in the formulas; its name where it has no letter."""
+        return self.letters.get(name) or (NOTATION[name].symbol if name in NOTATION else name)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -169,6 +179,20 @@ def _adam_rule(state, derivative, eta, beta1, beta2, eps):
     return {"t": t, "m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat}, -(eta * m_hat) / (np.sqrt(v_hat) + eps)
 
 
+# What pictures show of a state.
+
+def _old_velocity(before, state, eta, beta):
+    return beta * before["v"]
+
+
+def _first_moment(before, state, eta):
+    return -eta * state["m_hat"]
+
+
+def _own_rates(state, eta, squares, eps):
+    return eta / (np.sqrt(state[squares]) + eps)
+
+
 # The records' makers.
 
 def _sgd() -> Optimizer:
@@ -189,9 +213,10 @@ def _momentum(beta: float = 0.9) -> Optimizer:
     """
     beta = _checked_beta(beta, "beta")
     return Optimizer(
-        key="momentum", name="momentum", rule=partial(_momentum_rule, beta=beta), velocity=True, formula="v ← βv − η ∂ℓ/∂θ, θ ← θ + v",
+        key="momentum", name="momentum", rule=partial(_momentum_rule, beta=beta), formula="v ← βv − η ∂ℓ/∂θ, θ ← θ + v",
         source="Polyak, 1964; Rumelhart et al., 1986; with η inside v as in Ruder, arXiv:1609.04747, eq. 4, whose v is −v here",
         parameters=MappingProxyType({"beta": beta}), make=_momentum,
+        remembered=partial(_old_velocity, beta=beta),
         lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ", "the velocity: what is left of the last one, and a push downhill", "v"),
                OptimizerLine("Δθ", "Δθ = v", "the update: the velocity", "update")),
     )
@@ -205,10 +230,11 @@ def _nesterov(beta: float = 0.9) -> Optimizer:
     """
     beta = _checked_beta(beta, "beta")
     return Optimizer(
-        key="nesterov", name="Nesterov", rule=partial(_momentum_rule, beta=beta), look=partial(_nesterov_look, beta=beta), velocity=True,
+        key="nesterov", name="Nesterov", rule=partial(_momentum_rule, beta=beta), look=partial(_nesterov_look, beta=beta),
         formula="v ← βv − η ∂ℓ/∂θ at θ + βv, θ ← θ + v",
         source="Nesterov, 1983, as written in Sutskever et al., ICML 2013, eq. 3 and 4",
         parameters=MappingProxyType({"beta": beta}), make=_nesterov,
+        remembered=partial(_old_velocity, beta=beta),
         lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ at θ + βv", "the velocity, pushed by the derivative where the old one leads", "v"),
                OptimizerLine("Δθ", "Δθ = v", "the update: the velocity", "update")),
     )
@@ -225,6 +251,7 @@ def _adagrad(eps: float = 1e-8) -> Optimizer:
         key="adagrad", name="AdaGrad", rule=partial(_adagrad_rule, eps=eps),
         formula="G ← G + (∂ℓ/∂θ)², θ ← θ − η ∂ℓ/∂θ/(√G + ε)", source="Duchi et al., JMLR 2011, fig. 1 with diagonal matrices",
         parameters=MappingProxyType({"eps": eps}), make=_adagrad,
+        reach=partial(_own_rates, squares="G", eps=eps),
         lines=(OptimizerLine("G", "G ← G + (∂ℓ/∂θ)²", "the sum of all squared derivatives so far", "G"),
                OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ/(√G + ε)", "the update: each weight at its own falling rate", "update")),
     )
@@ -243,6 +270,7 @@ def _rmsprop(beta: float = 0.9, eps: float = 1e-8) -> Optimizer:
         formula="s ← βs + (1 − β)(∂ℓ/∂θ)², θ ← θ − η ∂ℓ/∂θ/(√s + ε)",
         source="Tieleman and Hinton, COURSERA Neural Networks for Machine Learning, 2012, lecture 6e",
         parameters=MappingProxyType({"beta": beta, "eps": eps}), make=_rmsprop,
+        reach=partial(_own_rates, squares="s", eps=eps),
         lines=(OptimizerLine("s", "s ← βs + (1 − β)(∂ℓ/∂θ)²", "a running mean of the squared derivatives", "s"),
                OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ/(√s + ε)", "the update: the derivative by its usual size, times the rate", "update")),
     )
@@ -261,6 +289,7 @@ def _adam(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Optimi
         formula="m ← β₁m + (1 − β₁) ∂ℓ/∂θ, v ← β₂v + (1 − β₂)(∂ℓ/∂θ)², θ ← θ − η m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)",
         source="Kingma and Ba, ICLR 2015, algorithm 1",
         parameters=MappingProxyType({"beta1": beta1, "beta2": beta2, "eps": eps}), make=_adam,
+        remembered=_first_moment, reach=partial(_own_rates, squares="v_hat", eps=eps),
         lines=(OptimizerLine("m", "m ← β₁m + (1 − β₁) ∂ℓ/∂θ", "the first moment: a running mean of the derivatives", "m"),
                OptimizerLine("v", "v ← β₂v + (1 − β₂)(∂ℓ/∂θ)²", "the second moment: a running mean of their squares", "v"),
                OptimizerLine("m̂", "m̂ = m/(1 − β₁ᵗ)", "the first moment, corrected for its start at 0; t counts this update too", "m_hat"),

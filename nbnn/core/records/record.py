@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
+from .formula import Written
+
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Record:
@@ -17,7 +19,7 @@ class Record:
     ----------
     key : the name in code, `leaky_relu`.
     name : the name in prose, "leaky ReLU".
-    formula : the definition as Unicode text.
+    formula : the definition as Unicode text in the board's notation; what is given as text becomes a Formula, which knows its tree.
     source : where it comes from.
     parameters : the values it was made with; {} for most.
     make : for a record with parameters, the function that makes another one; calling the record calls it.
@@ -25,7 +27,7 @@ class Record:
 
     key: str
     name: str
-    formula: str = ""
+    formula: Written = Written()
     source: str = ""
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     make: Callable[..., Any] | None = None

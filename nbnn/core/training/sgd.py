@@ -170,7 +170,7 @@ class Step:
     `step.change_W1`, and for Adam `step.m_hat_W1`.
     """
 
-    # The words live one floor up, in explain/writing/board.py; the package's __init__ joins the two.
+    # The words live one floor up, in explain/writing/step.py; the package's __init__ joins the two.
     _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
     _as_text: ClassVar[Callable[["Step", bool], str]]
 

@@ -1,7 +1,7 @@
 """What a page shows of an exercise, as texts and nodes to be typeset: the question with its numbers, the boxes, the solution."""
 
-from ...explain.writing.board import step_nodes
 from ...explain.writing.numbers import as_fraction
+from ...explain.writing.step import step_nodes
 from ...explain.writing.typeset import label_pieces, pieces, symbol_node, value_node
 from ..judging.exercise import Exercise, Field, Variant
 from ..judging.matching import TOLERANCE

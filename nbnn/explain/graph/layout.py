@@ -21,7 +21,7 @@ ROW = 16.5  # the height of a line of them
 HEAD = 19.0  # the height of a node's own line: its sign and its name
 CELL = 58.0  # the width of a number: room for −0.0123
 PAD = 5.0
-MOST_ROWS, MOST_COLUMNS = 4, 3  # entries of an array that are drawn one by one; a larger one is told by its shape
+MOST_ROWS, MOST_COLUMNS = 4, 3  # entries of an array that are drawn one by one; a larger one shows its shape
 GAP = {"wide": (60.0, 14.0), "narrow": (40.0, 22.0)}  # between layers (room for a number on an edge), and inside a layer
 LANE = 12.0  # the room of an edge that passes a layer
 MARGIN = 8.0
@@ -52,7 +52,7 @@ def layout(root: Node) -> dict:
 
     Returns {"title", "font", "nodes", "edges", "wide", "narrow"}. What both drawings share:
         a node: {"label", "sign", "formula", "kind", "root", "shape", "cells"}: kind is "variable", "constant" or "operation"; cells is
-            (rows, columns) of the numbers drawn in it, or None where it is told by its `shape` in words;
+            (rows, columns) of the numbers drawn in it, or None where its `shape` is written instead;
         an edge: {"source", "target", "place", "flows"}: from an operand to the node that uses it as operand number `place`; a derivative
             flows back on it unless the operand is constant.
     A drawing has "width", "height", and in the same order its "nodes" {"x", "y", "w", "h", "head", "value", "derivative"} (boxes by
@@ -63,17 +63,34 @@ def layout(root: Node) -> dict:
     nodes = graph.order(root).forward
     if len(nodes) > MOST_NODES:
         raise ValueError(f"the graph has {len(nodes)} nodes: at most {MOST_NODES} are drawn; print(node) shows it as a table")
-    number = {node: k for k, node in enumerate(nodes)}
-    edges = [{"source": number[parent], "target": number[child], "place": place, "flows": parent.depends}
-             for child in nodes for place, parent in enumerate(child.parents)]
+    edges = _uses(nodes)
     names = graph.labels(root)
     about = [_about(node, names, node is root) for node in nodes]
     insides = [_inside(node, each) for node, each in zip(nodes, about)]
-    rows, ways = _boxes(nodes, edges)
-    _sort(rows)
+    rows, ways = _sorted_boxes(nodes, edges)
     _turn(rows, ways, edges)
     return {"title": describe(root), "font": FONT, "nodes": about, "edges": edges,
             "wide": _drawing(insides, edges, rows, ways, "wide"), "narrow": _drawing(insides, edges, rows, ways, "narrow")}
+
+
+def crossings(root: Node) -> int:
+    """Count how often edges cross in the order that `layout` finds."""
+    nodes = graph.order(root).forward
+    return _crossings(_sorted_boxes(nodes, _uses(nodes))[0])
+
+
+def _uses(nodes: Sequence[Node]) -> list[dict]:
+    """The edges: every use of a node as an operand."""
+    number = {node: k for k, node in enumerate(nodes)}
+    return [{"source": number[parent], "target": number[child], "place": place, "flows": parent.depends}
+            for child in nodes for place, parent in enumerate(child.parents)]
+
+
+def _sorted_boxes(nodes: Sequence[Node], edges: Sequence[dict]) -> tuple[list[list[_Box]], list[list[_Box]]]:
+    """The boxes of each layer in an order in which few edges cross, and the ways of the edges (see `_boxes`)."""
+    rows, ways = _boxes(nodes, edges)
+    _sort(rows)
+    return rows, ways
 
 
 def describe(root: Node) -> str:
@@ -165,11 +182,11 @@ def _boxes(nodes: Sequence[Node], edges: Sequence[dict]) -> tuple[list[list[_Box
 def _sort(rows: list[list[_Box]]) -> None:
     """Order the boxes of each layer so that few edges cross: from the order of computation, and from a few that are shuffled."""
     rng = np.random.default_rng(0)
-    best = _improved(rows)
+    best = _improve(rows)
     for _ in range(STARTS):
         if _crossings(best) == 0:
             break
-        found = _improved([[row[k] for k in rng.permutation(len(row))] for row in rows])
+        found = _improve([[row[k] for k in rng.permutation(len(row))] for row in rows])
         if _crossings(found) < _crossings(best):
             best = found
     rows[:] = best
@@ -187,7 +204,7 @@ def _turn(rows: list[list[_Box]], ways: Sequence[Sequence[_Box]], edges: Sequenc
             row.reverse()
 
 
-def _improved(rows: list[list[_Box]]) -> list[list[_Box]]:
+def _improve(rows: list[list[_Box]]) -> list[list[_Box]]:
     """The same layers, sorted by the middle of their neighbors, forth and back; the order with the fewest crossings."""
     rows = [list(row) for row in rows]
     best, fewest = [list(row) for row in rows], _crossings(rows)
@@ -260,7 +277,7 @@ def _place(rows: list[list[_Box]], gap: float) -> None:
 def _settle(row: Sequence[_Box], gap: float, last: bool) -> None:
     """The places nearest to the middle of the neighbors, by least squares, that keep order and distances (pool adjacent violators)."""
     apart = np.cumsum([0.0] + [(a.across + b.across) / 2 + gap for a, b in zip(row, row[1:])])
-    wanted = [_wanted(box) for box in row]
+    wanted = [_best_place(box) for box in row]
     weights = [8.0 if box.node is None and last else 1.0 for box in row]  # edges that pass give way least
     pools: list[list[float]] = []  # [mean, weight, how many]
     for want, weight in zip(np.asarray(wanted) - apart, weights):
@@ -276,7 +293,7 @@ def _settle(row: Sequence[_Box], gap: float, last: bool) -> None:
         box.place = place + float(offset)
 
 
-def _wanted(box: _Box) -> float:
+def _best_place(box: _Box) -> float:
     """The middle of the neighbors. Edges from operation to operation, and more so those that pass, are to run straight."""
     pull = [(each.place, 1.0 + 3.0 * (each.inner and box.inner) + 6.0 * (each.node is None and box.node is None))
             for each in (*box.before, *box.after)]
@@ -303,11 +320,11 @@ def _drawing(insides: Sequence[dict], edges: Sequence[dict], rows: list[list[_Bo
     breadth = max(box.place + box.across / 2 for row in rows for box in row) + MARGIN
     centers = [(middles[boxes[k].layer], boxes[k].place) for k in range(len(insides))]
     lines = _lines(ways, edges, boxes, starts, middles)
-    drawn = [_moved(each, *(center[::-1] if turned else center)) for each, center in zip(insides, centers)]
+    drawn = [_move_to(each, *(center[::-1] if turned else center)) for each, center in zip(insides, centers)]
     points = [[[y, x] if turned else [x, y] for x, y in line] for line in lines]
     width, height = (breadth, length) if turned else (length, breadth)
     drawing = {"width": round(width, 1), "height": round(height, 1), "nodes": drawn,
-               "edges": [{"points": _rounded(line)} for line in points]}
+               "edges": [{"points": _round_points(line)} for line in points]}
     _label(drawing, [edge["flows"] for edge in edges])
     return drawing
 
@@ -328,7 +345,7 @@ def _inside(node: Node, about: dict) -> dict:
             "derivative": (0.0, value[1] + tall, wide, tall) if node.depends else None}
 
 
-def _moved(inside: dict, x: float, y: float) -> dict:
+def _move_to(inside: dict, x: float, y: float) -> dict:
     """The node's boxes where its middle is at (x, y)."""
     def box(part):
         return None if part is None else {name: round(float(v), 1) for name, v in zip("xywh", (x + part[0], y + part[1], *part[2:]))}
@@ -379,9 +396,9 @@ def _label(drawing: dict, flows: Sequence[bool]) -> None:
     for edge, carries in zip(drawing["edges"], flows):
         spots = [spot for spot in _spots(edge["points"]) if _is_inside(spot, drawing)] or edge["points"][:1]
         free = [spot for spot in spots if not _covers(spot, taken[:len(drawing["nodes"])])]
-        edge["near"] = _rounded([(free or spots)[0]])[0]
+        edge["near"] = _round_points([(free or spots)[0]])[0]
         open_spots = [spot for spot in free if carries and not _covers(spot, taken)]
-        edge["label"] = _rounded(open_spots[:1])[0] if open_spots else None
+        edge["label"] = _round_points(open_spots[:1])[0] if open_spots else None
         if open_spots:
             taken.append((*open_spots[0], *LABEL))
 
@@ -405,7 +422,7 @@ def _covers(spot: tuple[float, float], boxes: Sequence[tuple[float, float, float
     return any(abs(x - bx) * 2 < w + bw + 2 and abs(y - by) * 2 < h + bh + 2 for bx, by, bw, bh in boxes)
 
 
-def _rounded(points: Iterable[Sequence[float]]) -> list[list[float]]:
+def _round_points(points: Iterable[Sequence[float]]) -> list[list[float]]:
     return [[round(float(v), 1) for v in point] for point in points]
 
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from ...core.graph import graph
 from ...core.graph.graph import CONSTANT, VARIABLE, Contribution, Node
+from ...core.records.formula import Formula
 from ..recording.recording import Recording
 from ..recording.story import story
-from ..writing.board import INSIDE
 from ..writing.numbers import MINUS, format_number
 from .layout import layout
 
@@ -46,8 +46,8 @@ class Moment:
 
 def moments(root: Node) -> tuple[Moment, ...]:
     """The story of one forward and one backward pass for `root`, which is one number. It calls graph.backward(root)."""
-    told = _Telling(root)
-    return (*told.forward(), *told.backward())
+    narrator = _Narrator(root)
+    return (*narrator.forward(), *narrator.backward())
 
 
 def record(root: Node, version: int = 0, places: Mapping[Node, Sequence[tuple[int, int]]] | None = None) -> Recording:
@@ -61,24 +61,24 @@ def record(root: Node, version: int = 0, places: Mapping[Node, Sequence[tuple[in
         of each edge "product": what flows back on it, "" where that is an array;
         "moments": the moments, as dicts.
     """
-    told = _Telling(root)
-    steps = (*told.forward(), *told.backward())
+    narrator = _Narrator(root)
+    steps = (*narrator.forward(), *narrator.backward())
     columns = {"node": np.array([step.node for step in steps]),
                "edge": np.array([-1 if step.edge is None else step.edge for step in steps]),
-               "phase": np.array([step.phase == "backward" for step in steps]), **_states(told, steps)}
+               "phase": np.array([step.phase == "backward" for step in steps]), **_states(narrator, steps)}
     made = story(columns, [step.words for step in steps], version=version)
-    picture = {**_picture(told, places or {}), "moments": [vars(step).copy() for step in steps]}
+    picture = {**_picture(narrator, places or {}), "moments": [vars(step).copy() for step in steps]}
     return replace(made, schema={**made.schema, "graph": picture})
 
 
 def complete(root: Node) -> list[tuple[int | None, int | None]]:
     """For each node, in the order of computation, the moments from which its value and its derivative are there; None: from the beginning,
     or never."""
-    told = _Telling(root)
-    forward, backward = told.forward(), told.backward()
+    narrator = _Narrator(root)
+    forward, backward = narrator.forward(), narrator.backward()
     values = {step.node: at for at, step in enumerate(forward)}
     derivatives = {step.node: at for at, step in enumerate(backward, start=len(forward))}
-    return [(values.get(k), derivatives.get(k)) for k in range(len(told.nodes))]
+    return [(values.get(k), derivatives.get(k)) for k in range(len(narrator.nodes))]
 
 
 def table(root: Node) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def written(value) -> str:
 # ----------------------------------------------------------------------------------------------- the telling
 
 
-class _Telling:
+class _Narrator:
     """Puts the passes into words. `names` are the labels of the table, so that both speak of the same nodes."""
 
     def __init__(self, root: Node):
@@ -114,9 +114,9 @@ class _Telling:
 
     def forward(self) -> list[Moment]:
         """One moment for every node; numbers that are written in the formula are there with the node that they are used by."""
-        return [self.computed(node, f"Forward, {k} of {len(self.shown)}: ") for k, node in enumerate(self.shown, start=1)]
+        return [self.forward_moment(node, f"Forward, {k} of {len(self.shown)}: ") for k, node in enumerate(self.shown, start=1)]
 
-    def computed(self, node: Node, where: str) -> Moment:
+    def forward_moment(self, node: Node, where: str) -> Moment:
         name, value = self.names[node], written(node.value)
         if not node.parents:
             kind = "a variable" if node.operation is VARIABLE else "a constant: no derivative is wanted for it"
@@ -134,14 +134,14 @@ class _Telling:
 
     def backward(self) -> list[Moment]:
         """The last node first; each use of a node, and the sum where there are several."""
-        told: list[Moment] = []
+        moments: list[Moment] = []
         nodes = self.found.order.backward
         for k, node in enumerate(nodes, start=1):
             where, terms = f"Backward, {k} of {len(nodes)}: ", self.found.contributions(node)
-            told += [self.arrived(node, term, number, len(terms), where) for number, term in enumerate(terms, start=1)]
+            moments += [self.arrival(node, term, number, len(terms), where) for number, term in enumerate(terms, start=1)]
             if len(terms) != 1:
-                told.append(self.summed(node, terms, where))
-        return told
+                moments.append(self.sum_moment(node, terms, where))
+        return moments
 
     def d(self, node: Node) -> str:
         """∂ℓ/∂v."""
@@ -150,13 +150,18 @@ class _Telling:
     def product_of(self, node: Node, term: Contribution) -> str:
         """One term of the sum in letters: ∂ℓ/∂c · ∂c/∂v, or as the rule of its operation has it."""
         local = self.local(node, term)
-        apart = f"({local})" if " " in INSIDE.sub("", local) or local[0] == MINUS else local
-        return _added_up(term, _by_rule(term.rule, self.d(term.child), apart))
+        apart = f"({local})" if self.shown_slope(term).tree.is_sum or local[0] == MINUS else local
+        return _sum_of(term, _by_rule(term.rule, self.d(term.child), apart))
 
     def local(self, node: Node, term: Contribution) -> str:
-        """∂c/∂v. Where c is the last node that would read like the derivative that is sought, so its formula stands there, as for @."""
+        """∂c/∂v, or how it is computed."""
+        return graph.slope(term, self.names) if self.shown_slope(term) else f"∂{self.names[term.child]}/∂{self.names[node]}"
+
+    def shown_slope(self, term: Contribution) -> Formula:
+        """The formula of ∂c/∂v where it is shown in its place: where c is the last node "∂c/∂v" would read like the derivative that
+        is sought; so it is for @."""
         direct = term.rule not in PLAIN_RULES or term.child is self.root
-        return (graph.slope(term, self.names) if direct else "") or f"∂{self.names[term.child]}/∂{self.names[node]}"
+        return graph.slope_formula(term) if direct else Formula("")
 
     def slope_of(self, node: Node, term: Contribution) -> str:
         """How ∂c/∂v is computed, where that is not said already: "∂v4/∂a = [a > 0] = 1"."""
@@ -164,10 +169,10 @@ class _Telling:
         local = self.local(node, term)
         return "" if slope in ("", local) else f"{local} = {number}" if slope == number else f"{local} = {slope} = {number}"
 
-    def arrived(self, node: Node, term: Contribution, number: int, of: int, where: str) -> Moment:
+    def arrival(self, node: Node, term: Contribution, number: int, of: int, where: str) -> Moment:
         """What arrives at a node through one use."""
         child, formula, slope = self.names[term.child], self.product_of(node, term), self.slope_of(node, term)
-        numbers = _added_up(term, _by_rule(term.rule, _apart(written(term.flow)), _apart(written(term.local))))
+        numbers = _sum_of(term, _by_rule(term.rule, _apart(written(term.flow)), _apart(written(term.local))))
         value = written(term.product)
         if of == 1:
             symbol, said = self.d(node), f"{where}{self.d(node)} = {formula} = {numbers} = {value}."
@@ -187,7 +192,7 @@ class _Telling:
             said.append("Nothing passes here.")
         return said
 
-    def summed(self, node: Node, terms: Sequence[Contribution], where: str) -> Moment:
+    def sum_moment(self, node: Node, terms: Sequence[Contribution], where: str) -> Moment:
         """The sum of what arrives, or for the last node the beginning."""
         value = written(self.found.derivative(node))
         if node is self.root:
@@ -196,12 +201,12 @@ class _Telling:
         children = list(dict.fromkeys(self.names[term.child] for term in terms))
         formula = " + ".join(self.product_of(node, term) for term in terms)
         numbers = " + ".join(_apart(written(term.product)) if k else written(term.product) for k, term in enumerate(terms))
-        uses = f"is used {_times(len(terms))}, by {_listed(children)}"
+        uses = f"is used {_times(len(terms))}, by {_list_in_words(children)}"
         return Moment("backward", self.number[node], None, self.d(node), formula, numbers, value, "",
                       f"{where}{self.names[node]} {uses}, so what arrives adds up: {self.d(node)} = {numbers} = {value}.")
 
 
-def _added_up(term: Contribution, product: str) -> str:
+def _sum_of(term: Contribution, product: str) -> str:
     """The product, or the sum over its entries where one number was repeated to fit; over some of them where a row or a column was."""
     if term.summed_from is None:
         return product
@@ -229,7 +234,7 @@ def _times(n: int) -> str:
     return "twice" if n == 2 else f"{n} times"
 
 
-def _listed(words: Sequence[str]) -> str:
+def _list_in_words(words: Sequence[str]) -> str:
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
 
@@ -237,30 +242,30 @@ def _listed(words: Sequence[str]) -> str:
 # ---------------------------------------------------------------------------------------------- for the page
 
 
-def _states(told: _Telling, steps: Sequence[Moment]) -> dict[str, np.ndarray]:
+def _states(narrator: _Narrator, steps: Sequence[Moment]) -> dict[str, np.ndarray]:
     """(T, nodes) what there is of each node at each moment, and (T, edges) which edges a derivative has come back on."""
-    state = np.zeros((len(steps), len(told.nodes)))
-    flowed = np.zeros((len(steps), len(told.edges)))
+    state = np.zeros((len(steps), len(narrator.nodes)))
+    flowed = np.zeros((len(steps), len(narrator.edges)))
     for t, step in enumerate(steps):
-        node = told.nodes[step.node]
+        node = narrator.nodes[step.node]
         if step.phase == "forward":
             state[t:, step.node] = VALUE
-            state[t:, [told.number[parent] for parent in node.parents if _is_number(parent)]] = VALUE
+            state[t:, [narrator.number[parent] for parent in node.parents if _is_number(parent)]] = VALUE
         else:
-            state[t:, step.node] = DERIVATIVE if step.edge is None or len(told.found.contributions(node)) == 1 else ADDING
+            state[t:, step.node] = DERIVATIVE if step.edge is None or len(narrator.found.contributions(node)) == 1 else ADDING
             if step.edge is not None:
                 flowed[t:, step.edge] = 1
     return {"state": state, "flowed": flowed}
 
 
-def _picture(told: _Telling, places: Mapping[Node, Sequence[tuple[int, int]]]) -> dict:
+def _picture(narrator: _Narrator, places: Mapping[Node, Sequence[tuple[int, int]]]) -> dict:
     """The layout with its texts."""
-    drawn = layout(told.root)
+    drawn = layout(narrator.root)
     nodes = [{**about, "value": _cells(node.value, about["cells"]),
-              "derivative": _cells(told.found.derivative(node), about["cells"]) if node.depends else None,
-              "places": [list(place) for place in places.get(node, ())]} for about, node in zip(drawn["nodes"], told.nodes)]
-    products = {(term.child, term.place): term.product for terms in told.found.terms.values() for term in terms}
-    edges = [{**edge, "product": _product(products.get(use))} for edge, use in zip(drawn["edges"], told.edges)]
+              "derivative": _cells(narrator.found.derivative(node), about["cells"]) if node.depends else None,
+              "places": [list(place) for place in places.get(node, ())]} for about, node in zip(drawn["nodes"], narrator.nodes)]
+    products = {(term.child, term.place): term.product for terms in narrator.found.terms.values() for term in terms}
+    edges = [{**edge, "product": _product(products.get(use))} for edge, use in zip(drawn["edges"], narrator.edges)]
     return {**drawn, "nodes": nodes, "edges": edges}
 
 

@@ -8,9 +8,10 @@ import numpy as np
 from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run
 from ..recording.recording import Recording, showable
-from ..recording.story import number, story
+from ..recording.story import story
+from ..series import Look, look
 from ..writing.numbers import MINUS, format_number
-from ..writing.template import Node
+from ..writing.template import Node, row, slot
 
 STEP = 0.025  # between two places on the axis; a power of ten's fortieth, so that 0 and 1 are among them
 LOW, HIGH = -3.0, 3.0
@@ -23,35 +24,23 @@ ONE_SCORE = tuple(key for key, record in LOSSES.items() if record.scores != "man
 Extent = tuple[float, float]
 
 
-# ---- how a loss looks, everywhere the same ----
+# ---- the look of a loss, the same everywhere ----
 
-@dataclass(frozen=True)
-class Look:
-    """A loss's marker, color and dashes: never told by color alone."""
-
-    marker: str
-    color: str
-    dash: str
-
-
-LOOKS = {
-    "zero_one": Look("circle", "soft", "solid"), "hinge": Look("square", "ink", "solid"),
-    "binary_cross_entropy": Look("triangle-up", "class-3", "dashed"), "squared": Look("diamond", "class-5", "dash_dotted"),
-    "perceptron": Look("triangle-down", "class-4", "dotted"),
-}
-OTHERS = (Look("cross", "class-1", "dashed"), Look("circle", "class-2", "dotted"), Look("square", "class-6", "dash_dotted"))
+COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
+DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "dash_dotted")
+MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross", "circle", "square")
 
 
 def looks(losses: Sequence[Loss]) -> dict[str, Look]:
-    """Key → look; a loss made in a cell gets one of those that are left."""
-    own = [loss.key for loss in losses if loss.key not in LOOKS]
-    return {loss.key: LOOKS[loss.key] if loss.key in LOOKS else OTHERS[own.index(loss.key) % len(OTHERS)] for loss in losses}
+    """Key → look: nbnn's losses in the order of their table, those made in a cell after them."""
+    ranked = list(dict.fromkeys((*ONE_SCORE, *(loss.key for loss in losses))))
+    return {loss.key: look(ranked.index(loss.key), COLORS, DASHES, MARKERS) for loss in losses}
 
 
 # ---- the losses as functions of the margin ----
 
 def of_one_score(loss: Loss) -> Loss:
-    """The loss, when it can stand on the axis: one score, and y and z count by their product alone. ValueError else."""
+    """Return the loss if it belongs on the margin axis: one score, and a function of the product zy alone. ValueError if not."""
     if loss.scores == "many":
         raise ValueError(f"the {loss.name} loss takes K scores, and the margin zy needs one: "
                          f"the losses of one score are {', '.join(ONE_SCORE)}")
@@ -72,7 +61,7 @@ def margins(extent: Extent = (LOW, HIGH)) -> np.ndarray:
 
 
 def values(loss: Loss, m) -> np.ndarray:
-    """ℓ at margins m. Every loss that stands on the axis depends on y and z by zy alone; the squared one too, as z² = 1."""
+    """ℓ at margins m. Every loss on the axis depends on y and z through zy alone; the squared loss too, because z² = 1."""
     return np.asarray(loss.value(np.asarray(m, float), np.ones(np.shape(m), int)), float)
 
 
@@ -158,17 +147,17 @@ def sentence(losses: Sequence[Loss], m: float, z: int) -> str:
 
 def caption(z: int) -> Node:
     """Where the point is, as a template."""
-    return ["row", "zy = ", number("m"), ", y = ", number("y"), f", z = {signed(z)}"]
+    return row("zy = ", slot("m"), ", y = ", slot("y"), f", z = {signed(z)}")
 
 
 def slope_caption(main: Loss) -> Node:
     """The derivative of the main loss, as a template."""
-    return ["row", f"{main.name}: ∂ℓ/∂y = ", number(f"slope_{main.key}")]
+    return row(f"{main.name}: ∂ℓ/∂y = ", slot(f"slope_{main.key}"))
 
 
 def rows(losses: Sequence[Loss]) -> list[tuple[str, list[Node]]]:
     """(key, cells) of each loss: name, formula, ℓ and ∂ℓ/∂y as places of numbers that follow the point."""
-    return [(loss.key, [loss.name, loss.formula, number(f"value_{loss.key}"), number(f"slope_{loss.key}")]) for loss in losses]
+    return [(loss.key, [loss.name, loss.formula, slot(f"value_{loss.key}"), slot(f"slope_{loss.key}")]) for loss in losses]
 
 
 def table(losses: Sequence[Loss], m: float, z: int) -> list[dict[str, str]]:
@@ -252,12 +241,12 @@ def _riders(loss: Loss, m: np.ndarray, z: np.ndarray) -> dict[str, np.ndarray]:
 
 def slope_picked() -> Node:
     """The slope at the picked example, as a template."""
-    return ["row", "at the one picked: z ∂ℓ/∂y = ", number("slope")]
+    return row("at the one picked: z ∂ℓ/∂y = ", slot("slope"))
 
 
 def ride_rows(losses: Sequence[Loss]) -> list[tuple[str, list[Node]]]:
     """(key, cells) of each loss: name, formula, ℓ of the picked example, L/N over the data."""
-    return [(loss.key, [loss.name, loss.formula, number(f"value_{loss.key}"), number(f"mean_{loss.key}")]) for loss in losses]
+    return [(loss.key, [loss.name, loss.formula, slot(f"value_{loss.key}"), slot(f"mean_{loss.key}")]) for loss in losses]
 
 
 def ride_table(run: Run, losses: Sequence[Loss], i: int) -> list[dict[str, str]]:

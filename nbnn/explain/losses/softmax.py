@@ -4,9 +4,9 @@ import numpy as np
 
 from ...core.records.losses import binary_cross_entropy, cross_entropy
 from ..recording.recording import Recording
-from ..recording.story import number, story
+from ..recording.story import story
 from ..writing.numbers import format_number
-from ..writing.template import SUBSCRIPT, Node
+from ..writing.template import SUBSCRIPT, Node, frac, mi, row, slot
 from .margin import HIGH, LOW, margins, signed, slopes, tangent, values
 
 SMALLEST = np.exp(-5.0)  # the curve −log p begins here: there it is 5
@@ -98,34 +98,29 @@ def two_scores(z: int, version: int = 0) -> Recording:
 
 def two_caption() -> Node:
     """Both scores and their powers, as a template."""
-    return ["row", "y = ", number("y"), " and −y = ", number("minus_y")]
+    return row("y = ", slot("y"), " and −y = ", slot("minus_y"))
 
 
 def two_rows(z: int) -> list[list[Node]]:
     """The derivation line by line: symbol = formula = with the numbers = value, and in words."""
-    zy, minus_zy = ["row", _i("z"), _i("y")], ["row", "−", _i("z"), _i("y")]
-    exp = lambda inner: ["row", "exp(", inner, ")"]
-    over = lambda top, bottom: {"frac": [top, bottom]}
-    power, other = number("power"), number("other_power")
+    zy, minus_zy = row(mi("z"), mi("y")), row("−", mi("z"), mi("y"))
+    exp = lambda inner: row("exp(", inner, ")")
+    power, other = slot("power"), slot("other_power")
     sign = "1" if z > 0 else "(−1)"
     lines = [
-        (_i("p"), over(exp(zy), ["row", exp(zy), " + ", exp(minus_zy)]), over(power, ["row", power, " + ", other]), "own_p",
+        (mi("p"), frac(exp(zy), row(exp(zy), " + ", exp(minus_zy))), frac(power, row(power, " + ", other)), "own_p",
          "softmax of y and −y, for the label"),
-        (_i("p"), over("1", ["row", "1 + ", exp(["row", "−2", _i("z"), _i("y")])]),
-         over("1", ["row", "1 + ", exp(["row", f"−2·{sign}·", number("y", paren=True)])]), "own_p",
+        (mi("p"), frac("1", row("1 + ", exp(row("−2", mi("z"), mi("y"))))),
+         frac("1", row("1 + ", exp(row(f"−2·{sign}·", slot("y", paren=True))))), "own_p",
          "both parts divided by exp(zy): the two scores lie 2y apart"),
-        (_i("ℓ"), ["row", "−log ", _i("p")], ["row", "−log ", number("own_p")], "loss", "binary cross entropy"),
-        (over(["row", "∂", _i("ℓ")], ["row", "∂", _i("y")]), ["row", "−2", _i("z"), "(1 − ", _i("p"), ")"],
-         ["row", f"−2·{sign}·", number("rest")], "slope", "its derivative"),
+        (mi("ℓ"), row("−log ", mi("p")), row("−log ", slot("own_p")), "loss", "binary cross entropy"),
+        (frac(row("∂", mi("ℓ")), row("∂", mi("y"))), row("−2", mi("z"), "(1 − ", mi("p"), ")"),
+         row(f"−2·{sign}·", slot("rest")), "slope", "its derivative"),
     ]
-    return [[symbol, ["row", "= ", formula], ["row", "= ", numbers], ["row", "= ", number(value)], words]
+    return [[symbol, row("= ", formula), row("= ", numbers), row("= ", slot(value)), words]
             for symbol, formula, numbers, value, words in lines]
 
 
 def low(k: int) -> str:
     """A small lowered number: p₁."""
     return str(k).translate(SUBSCRIPT)
-
-
-def _i(letter: str) -> Node:
-    return {"t": "mi", "s": letter}

@@ -47,7 +47,7 @@ def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str
     computed = made.plane is not None and recipe.features != ("x1", "x2")
     parts = "train, validation" if two else "train"
     told = ["import numpy as np", ""] if computed else []
-    told += ["import nbnn", "", *_data_lines(recipe, file, keywords)]
+    told += ["import nbnn", *_own_lines(recipe), "", *_data_lines(recipe, file, keywords)]
     told.append(f"{parts} = data.split({recipe.share!r}, seed={recipe.seed})" if two else "train = data")
     if standardizes(recipe):
         told.append(f"{parts} = nbnn.standardize({parts})")
@@ -64,9 +64,18 @@ def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str
 
 def code(record: Record) -> str:
     """The record as it is written in Python."""
-    table = next((table for table in RECORDS.values() if table.get(record.key) is record), None)
-    inside = "" if table is not None else "".join(f"{name}={value!r}, " for name, value in record.parameters.items())[:-2]
+    table = next((table for table in RECORDS.values() if record.key in table), None)
+    if table is None:  # of one's own: the name that its cell gave it
+        return record.key
+    inside = "" if table[record.key] is record else "".join(f"{name}={value!r}, " for name, value in record.parameters.items())[:-2]
     return f"nbnn.{record.key}({inside})" if inside else f"nbnn.{record.key}"
+
+
+def _own_lines(recipe: Recipe) -> list[str]:
+    """Which names the code takes from the learner's own cells."""
+    own = [name for name in (code(record) for record in (recipe.activation, recipe.initializer, recipe.loss, recipe.optimizer))
+           if not name.startswith("nbnn.")]
+    return [f"# run the cell that makes {', '.join(own)} first"] if own else []
 
 
 def _rate_code(eta) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..writing.template import Node
+from ..writing.line import line
 from .recording import HEAD, Recording, packed
 
 BY = ("update", "line", "unit")  # what one may step by
@@ -38,29 +38,13 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     }
     if of is not None:
         told["of"] = of
-    return packed({name: _shown(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
+    return packed({name: _to_page(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
 
 
-def _shown(name: str, column: np.ndarray, infinite: bool) -> np.ndarray:
+def _to_page(name: str, column: np.ndarray, infinite: bool) -> np.ndarray:
     """A column as the page gets it; numbers that its float32 cannot hold become ∞ where they may, else they are a ValueError."""
     with np.errstate(over="ignore"):
         shown = column.astype("<f4")
     if np.isinf(shown).any() and not infinite:
         raise ValueError(f"the numbers {name} grow past 10³⁸, further than the page can show: give smaller ones, such as a smaller η or λ")
     return shown
-
-
-def line(name: str, symbol: Node, formula: Node = "", numbers: Node = "", value: Node = "", *, words: str, phase: str = "forward",
-         size: int = 1, units: Sequence[Node] | None = None, sentence: Node | None = None) -> dict:
-    """One line of a board: symbol = formula = numbers = value, as templates (see template.py).
-
-    words : what is computed, in words. size : how many entries the value has, and so how many units the line.
-    """
-    said = ["row", symbol, " = ", value] if sentence is None else sentence
-    return {"name": name, "symbol": symbol, "phase": phase, "size": size, "case": None, "words": words, "sentence": said,
-            "cases": [{"formula": formula, "numbers": numbers}], "value": value, "units": list(units) if units else None, "reasons": []}
-
-
-def number(quantity: str, entry: int = 0, *, paren: bool = False, after: bool = False) -> dict:
-    """The place of a number in a template: entry `entry` of the column, in parentheses where it is negative if wanted."""
-    return {"q": quantity, "k": entry} | ({"paren": True} if paren else {}) | ({"after": True} if after else {})

@@ -1,6 +1,5 @@
 """A data set in two of its features: what is to be drawn, in data coordinates and words. No pixels here."""
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,7 +66,7 @@ def scatter(data, features=None, loss: Loss = hinge, one_score: bool = True) -> 
         pair=pair, groups=(), means=x.mean(axis=0), x_extent=x_extent, y_extent=y_extent,
         x_label=feature_name(data, pair[0]), y_label="label" if pair[1] is None else feature_name(data, pair[1]),
         title="Data and decision boundary" if one_score else "Data and decision regions",
-        marked=marked_words(loss, one_score), note=note(data, pair, x), margin=margin_of(loss, one_score),
+        marked=outline_words(loss, one_score), note=note(data, pair, x), margin=margin_of(loss, one_score),
         heights=heights, n=len(z))
     return replace(picture, groups=tuple(_group(picture, data, x, z, label, len(labels)) for label in labels))
 
@@ -107,12 +106,12 @@ def extents(x: np.ndarray, pair, heights: dict[int, float]) -> tuple[tuple[float
     x = np.vstack([x, np.zeros(x.shape[1])]) if len(x) < 3 else x
     across = _span(x[:, pair[0]])
     if pair[1] is None:
-        return _padded(*across), (-0.7, max(heights.values()) + 0.7)
+        return _pad(*across), (-0.7, max(heights.values()) + 0.7)
     up = _span(x[:, pair[1]])
     long = max(across[1] - across[0], up[1] - up[0])
     if long <= SQUARE_UP_TO * min(across[1] - across[0], up[1] - up[0]):
-        across, up = _widened(*across, long), _widened(*up, long)
-    return _padded(*across), _padded(*up)
+        across, up = _widen(*across, long), _widen(*up, long)
+    return _pad(*across), _pad(*up)
 
 
 def feature_name(data, number: int) -> str:
@@ -123,7 +122,7 @@ def feature_name(data, number: int) -> str:
 
 def written(name: str) -> str:
     """A feature's name as people write it: x₁ for x1, any other as it is."""
-    return f"x{name[1:].translate(LOWERED)}" if re.fullmatch("x[0-9]+", name) else name
+    return f"x{name[1:].translate(LOWERED)}" if name[:1] == "x" and name.isascii() and name[1:].isdigit() else name
 
 
 def words_of(data, label: int) -> str:
@@ -144,7 +143,7 @@ def margin_of(loss: Loss, one_score: bool) -> float | None:
     return loss.margin or 0.0
 
 
-def marked_words(loss: Loss, one_score: bool) -> str:
+def outline_words(loss: Loss, one_score: bool) -> str:
     """What a bold outline says."""
     margin = margin_of(loss, one_score)
     return f"margin not met (zy < {margin:g})" if margin else "classified wrongly"
@@ -170,7 +169,7 @@ def drawn(examples: np.ndarray, n: int) -> np.ndarray:
 
 def sentence(data, network, picture: Scatter, example: int) -> str:
     """The picture in words: how many examples are marked under `network`, and where the current example stands."""
-    marked = int(marked_examples(data, network, picture).sum())
+    marked = int(examples_to_outline(data, network, picture).sum())
     z = int(data.z[example])
     across, up = picture.place(data.x[example], z)
     where = f"{picture.x_label} {_number(across)}" + ("" if picture.pair[1] is None else f", {picture.y_label} {_number(up)}")
@@ -179,7 +178,7 @@ def sentence(data, network, picture: Scatter, example: int) -> str:
     return words + f"Example {example}: {words_of(data, z)}, {where}."
 
 
-def marked_examples(data, network, picture: Scatter) -> np.ndarray:
+def examples_to_outline(data, network, picture: Scatter) -> np.ndarray:
     """(N,) bool: zy below the margin (one score), or another label than z is predicted: by the sign of y, 0 being +1, or by argmax y."""
     y = np.asarray(network.scores(np.asarray(data.x)))
     if picture.margin is None:
@@ -213,11 +212,11 @@ def _span(values: np.ndarray) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
-def _widened(low: float, high: float, span: float) -> tuple[float, float]:
+def _widen(low: float, high: float, span: float) -> tuple[float, float]:
     middle = (low + high) / 2
     return middle - span / 2, middle + span / 2
 
 
-def _padded(low: float, high: float) -> tuple[float, float]:
+def _pad(low: float, high: float) -> tuple[float, float]:
     pad = PADDING * (high - low)
     return low - pad, high + pad

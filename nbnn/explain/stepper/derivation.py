@@ -15,7 +15,7 @@ from ..writing.template import Node
 from .paths import Path, Way
 from .wiggle import go_forward
 
-LISTED_PATHS = 12  # are told one by one, the rest is summed
+LISTED_PATHS = 12  # are listed one by one, the others are summed
 
 # Central differences err by ε² (the curve) and by u/ε (rounding): the balance is at the cube root of u.
 RELATIVE_EPSILON = float(np.cbrt(np.finfo(float).eps))

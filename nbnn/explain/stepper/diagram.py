@@ -54,7 +54,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Column:
+class UnitColumn:
     """One column of nodes: a quantity's entries from top to bottom; None stands for the dots."""
 
     q: str
@@ -75,7 +75,7 @@ def layout(network: dict, activation: Callable[[np.ndarray], np.ndarray] | None 
     Returns {"key", "title", "curve", "wide", "narrow"}; a drawing has "width", "height", "nodes", "gates", "edges", "links", "dots".
     """
     key = json.dumps([network[name] for name in ("sizes", "bias", "layers")], sort_keys=True)
-    drawings = {"wide": json.loads(_drawing(key, WIDE)), "narrow": json.loads(_drawing(key, NARROW))}
+    drawings = {"wide": json.loads(drawing(key, WIDE)), "narrow": json.loads(drawing(key, NARROW))}
     if activation is None and network["activation"] in ACTIVATIONS:
         activation = ACTIVATIONS[network["activation"]].value
     curve = [] if activation is None else curve_of(activation)
@@ -118,7 +118,7 @@ def rows(network: dict, step: Step) -> list[tuple[str, str, float]]:
     return table
 
 
-def symbol(column: Column, k: int) -> str:
+def symbol(column: UnitColumn, k: int) -> str:
     """How the picture writes entry k of a column: x₁, a₂, h₁⁽²⁾, y, ℓ; the constant is 1."""
     if k == column.constant:
         return ""
@@ -136,7 +136,7 @@ def weight_symbol(name: str, number: int, row: int, column: int, n_rows: int) ->
 # -- columns ---------------------------------------------------------------------------------------------------
 
 
-def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> list[Column]:
+def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> list[UnitColumn]:
     """Inputs, a and h of each hidden layer, scores, loss, from left to right."""
     sizes, layers, bias = network["sizes"], network["layers"], network["bias"]
     hidden = "deep" if len(layers) > 2 or narrow else "hidden"
@@ -147,28 +147,28 @@ def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> lis
             return (*range(n), *one)
         return (*range(SHOWN[kind]), None, n - 1, *one)
 
-    columns = [Column("x", "x", "input", entries(sizes[0], "input", bias), sizes[0], None, sizes[0] if bias else None)]
+    columns = [UnitColumn("x", "x", "input", entries(sizes[0], "input", bias), sizes[0], None, sizes[0] if bias else None)]
     for number, (n, at) in enumerate(zip(sizes[1:], layers[:-1]), 1):
         of_layer = _sup(f"({number})") if len(layers) > 2 else ""
-        columns.append(Column(at["a"], "a", "pre", entries(n, hidden, False), n, at["da"], None, of_layer))
-        columns.append(Column(at["h"], "h", "post", entries(n, hidden, bias), n, at["dh"], n if bias else None, of_layer))
-    columns.append(Column("y", "y", "score", entries(sizes[-1], "score", False), sizes[-1], "dl_dy"))
-    columns.append(Column("loss", "ℓ", "loss", (0,), 1))
+        columns.append(UnitColumn(at["a"], "a", "pre", entries(n, hidden, False), n, at["da"], None, of_layer))
+        columns.append(UnitColumn(at["h"], "h", "post", entries(n, hidden, bias), n, at["dh"], n if bias else None, of_layer))
+    columns.append(UnitColumn("y", "y", "score", entries(sizes[-1], "score", False), sizes[-1], "dl_dy"))
+    columns.append(UnitColumn("loss", "ℓ", "loss", (0,), 1))
     return columns
 
 
 @lru_cache(maxsize=512)
-def _drawing(key: str, width: float) -> str:
+def drawing(key: str, width: float) -> str:
     """The drawing as JSON text (so that a cached one cannot be changed)."""
     sizes, bias, layers = json.loads(key)
     network = {"sizes": sizes, "bias": bias, "layers": layers}
     columns = _columns(network, narrow=width == NARROW)
     flat = width == WIDE and len(layers) <= 2
-    picture = _flat(columns, width) if flat else _stacked(columns, width)
+    picture = _flat(columns, width) if flat else _stack(columns, width)
     picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
     picture["links"] = _links(picture)
-    picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELED and not _summarized(columns) else "some"
+    picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELED and not _has_summary(columns) else "some"
     _label(picture)
     for node in picture["nodes"]:
         node["symbol"] = symbol(columns[node["column"]], node["k"]) if node["k"] is not None else ""
@@ -184,14 +184,14 @@ def _crop(picture: dict) -> dict:
     return {"top": round(top, 1), "height": round(bottom + 4 - top, 1)}
 
 
-def _summarized(columns: Iterable[Column]) -> bool:
+def _has_summary(columns: Iterable[UnitColumn]) -> bool:
     return any(None in column.entries for column in columns)
 
 
 # -- side by side: x, a, gate, h, y, loss ----------------------------------------------------------------------
 
 
-def _flat(columns: Sequence[Column], width: float) -> dict:
+def _flat(columns: Sequence[UnitColumn], width: float) -> dict:
     """Nodes and gates of a network with at most one hidden layer, each column its own."""
     most = max(len(column.entries) for column in columns)
     dense = most > 5
@@ -211,19 +211,19 @@ def _flat(columns: Sequence[Column], width: float) -> dict:
     return {"width": width, "height": round(height, 1), "nodes": nodes, "gates": _gates(nodes, columns)}
 
 
-def _loss_below(columns: Sequence[Column], nodes: Sequence[dict], height: float) -> dict:
+def _loss_below(columns: Sequence[UnitColumn], nodes: Sequence[dict], height: float) -> dict:
     """The loss under the last score, with room for z and a reason below it; its symbol at the side, out of the way."""
     score = nodes[-1]
     y = min(height - MARGIN - 60, score["y"] + 92)
     return _node(columns[-1], len(columns) - 1, 0, score["x"], y, False, UNIT_PARTS["box"]) | {"at": [score["x"] - LOSS_WIDTH / 2 - 11, y]}
 
 
-def _rows_of(columns: Sequence[Column], index: int) -> int:
-    """How many rows a column has: a stands beside its h, which may have the constant below."""
+def _rows_of(columns: Sequence[UnitColumn], index: int) -> int:
+    """How many rows a column has: a is drawn beside its h, which may have the constant below."""
     return len(columns[index + (columns[index].kind == "pre")].entries)
 
 
-def _pitch_of(column: Column, columns: Sequence[Column], pitch: float, height: float) -> float:
+def _pitch_of(column: UnitColumn, columns: Sequence[UnitColumn], pitch: float, height: float) -> float:
     n = len(column.entries)
     if column.kind in ("pre", "post"):
         return pitch
@@ -232,7 +232,7 @@ def _pitch_of(column: Column, columns: Sequence[Column], pitch: float, height: f
     return min(room, max(112.0, 0.8 * room))
 
 
-def _flat_xs(columns: Sequence[Column], width: float, dense: bool) -> list[float]:
+def _flat_xs(columns: Sequence[UnitColumn], width: float, dense: bool) -> list[float]:
     """Centers of the columns; what is left goes to the gaps with edges, more to the one with more of them."""
     widths = [DENSE_WIDTH if dense and _rows_of(columns, i) > 5 else LOSS_WIDTH if column.kind == "loss" else NODE_WIDTH
               for i, column in enumerate(columns)]
@@ -256,11 +256,11 @@ def _spread(n: int, pitch: float, middle: float) -> list[float]:
     return [middle + (i - (n - 1) / 2) * pitch for i in range(n)]
 
 
-def _nodes(column: Column, index: int, x: float, ys: Sequence[float], dense: bool) -> list[dict]:
+def _nodes(column: UnitColumn, index: int, x: float, ys: Sequence[float], dense: bool) -> list[dict]:
     return [_node(column, index, k, x, y, dense) for k, y in zip(column.entries, ys)]
 
 
-def _node(column: Column, index: int, k: int | None, x: float, y: float, dense: bool, tall: float | None = None) -> dict:
+def _node(column: UnitColumn, index: int, k: int | None, x: float, y: float, dense: bool, tall: float | None = None) -> dict:
     """A node: its box, where its symbol stands, and the pill of its derivative (below the box)."""
     if k is None:
         return {"column": index, "q": column.q, "kind": column.kind, "k": None, **Box(x, y, NODE_WIDTH, 36).data(),
@@ -282,7 +282,7 @@ def _node(column: Column, index: int, k: int | None, x: float, y: float, dense: 
     return node
 
 
-def _gates(nodes: Sequence[dict], columns: Sequence[Column]) -> list[dict]:
+def _gates(nodes: Sequence[dict], columns: Sequence[UnitColumn]) -> list[dict]:
     """The gate between a and h of each hidden unit that is drawn, with the two ends of its line."""
     gates = []
     for index, column in enumerate(columns):
@@ -297,7 +297,7 @@ def _gates(nodes: Sequence[dict], columns: Sequence[Column]) -> list[dict]:
     return gates
 
 
-def _gate(columns: Sequence[Column], index: int, k: int, box: Box, line: tuple[float, float, float, float]) -> dict:
+def _gate(columns: Sequence[UnitColumn], index: int, k: int, box: Box, line: tuple[float, float, float, float]) -> dict:
     """The gate of unit k, whose a is in column `index`; `line` runs through it from a to h."""
     a, h = columns[index], columns[index + 1]
     ends = {name: round(v, 1) for name, v in zip(("x1", "y1", "x2", "y2"), line)}
@@ -306,7 +306,7 @@ def _gate(columns: Sequence[Column], index: int, k: int, box: Box, line: tuple[f
 
 # -- a above h: deeper networks, narrow cards ------------------------------------------------------------------
 
-def _stacked(columns: Sequence[Column], width: float) -> dict:
+def _stack(columns: Sequence[UnitColumn], width: float) -> dict:
     """Nodes and gates with h below its a in one column, and the loss below the scores."""
     groups = _groups(columns)
     narrowest = len(groups) * NODE_WIDTH + (len(groups) - 1) * (LABEL_WIDTH + 11) + 2 * MARGIN
@@ -323,25 +323,25 @@ def _stacked(columns: Sequence[Column], width: float) -> dict:
     return {"width": round(width, 1), "height": round(height, 1), "nodes": nodes, "gates": gates}
 
 
-def _groups(columns: Sequence[Column]) -> list[list[int]]:
+def _groups(columns: Sequence[UnitColumn]) -> list[list[int]]:
     """Which columns stand above one another: x | a, h | … | y, loss."""
     return [[0], *([i, i + 1] for i in range(1, len(columns) - 1, 2))]
 
 
-def _unit_height(columns: Sequence[Column], group: Sequence[int]) -> float:
+def _unit_height(columns: Sequence[UnitColumn], group: Sequence[int]) -> float:
     part = UNIT_PARTS
     node = part["symbol"] + part["box"]
     return {"input": node, "pre": 2 * (node + part["pill"]) + part["gate"] - part["symbol"],
             "score": node + part["pill"]}[columns[group[0]].kind]
 
 
-def _group_height(columns: Sequence[Column], group: Sequence[int]) -> float:
+def _group_height(columns: Sequence[UnitColumn], group: Sequence[int]) -> float:
     n = max(len(columns[i].entries) for i in group)
     own = n * (_unit_height(columns, group) + 8)
     return own + (UNIT_PARTS["box"] + 70 if columns[group[-1]].kind == "loss" else 0)
 
 
-def _stack_group(columns: Sequence[Column], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
+def _stack_group(columns: Sequence[UnitColumn], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
     """Add the nodes (and gates) of one group at `x`."""
     first = columns[group[0]]
     if first.kind == "pre":
@@ -356,7 +356,7 @@ def _stack_group(columns: Sequence[Column], group: Sequence[int], x: float, heig
         nodes.append(_loss_below(columns, nodes, height))
 
 
-def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
+def _stack_units(columns: Sequence[UnitColumn], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
     """Hidden units with h below a and the gate between them; the constant last."""
     pre, post = columns[group[0]], columns[group[1]]
     part, unit = UNIT_PARTS, _unit_height(columns, group)
@@ -379,7 +379,7 @@ def _stack_units(columns: Sequence[Column], group: Sequence[int], x: float, heig
 # -- edges and links -------------------------------------------------------------------------------------------
 
 
-def _edges(network: dict, columns: Sequence[Column], picture: dict) -> list[dict]:
+def _edges(network: dict, columns: Sequence[UnitColumn], picture: dict) -> list[dict]:
     """One edge for each weight between two nodes that are drawn, layer by layer in the weights' reading order."""
     edges = []
     for number, layer in enumerate(network["layers"], 1):
@@ -397,7 +397,7 @@ def _edges(network: dict, columns: Sequence[Column], picture: dict) -> list[dict
 
 
 def _links(picture: dict) -> list[dict]:
-    """From each score to the loss, as points; around the other scores where the loss stands below them."""
+    """From each score to the loss, as points; around the other scores where the loss is drawn below them."""
     loss = next(node for node in picture["nodes"] if node["kind"] == "loss")
     scores = [node for node in picture["nodes"] if node["kind"] == "score" and node["k"] is not None]
     below = loss["x"] == scores[0]["x"]
@@ -559,7 +559,7 @@ def _settle(chosen: list[int], dislike: Sequence[np.ndarray], together: list) ->
             return
 
 
-def _first_left_out(column: Column) -> int:
+def _first_left_out(column: UnitColumn) -> int:
     """The first entry that the dots stand for."""
     return column.entries.index(None)
 

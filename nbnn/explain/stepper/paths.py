@@ -16,9 +16,9 @@ from ...core.notation import symbol as symbol_of
 from ...core.records.losses import Loss
 from ...core.records.reasons import WORDS, ZeroReason
 from ...core.training.sgd import Run
-from ..writing.template import Node, text
+from ..writing.template import Node, d_d, mi, mn, row, sub, sup, text
 
-LISTED_UNITS = 6  # of a later layer, and of the scores, are told one by one
+LISTED_UNITS = 6  # of a later layer, and of the scores, are listed one by one
 CHUNK = 1 << 20  # numbers that may be alive at once while a long run is worked through
 
 
@@ -68,7 +68,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Choice:
+class WeightChoice:
     """The weights of one layer that can be chosen: `sources` × `targets` are its columns × rows, by name."""
 
     layer: int
@@ -77,29 +77,17 @@ class Choice:
     targets: tuple[str, ...]
 
 
-def choices(network: Network) -> tuple[Choice, ...]:
+def choices(network: Network) -> tuple[WeightChoice, ...]:
     """What the weights of each layer lead from and to, by name: x₁ → a₁."""
     names = Names(network)
-    return tuple(Choice(number, symbol_of(names.layers[number - 1].W),
+    return tuple(WeightChoice(number, symbol_of(names.layers[number - 1].W),
                         tuple(names.source_name(number, k) for k in range(names.columns(number))),
                         tuple(names.target_name(number, k) for k in range(network.sizes[number])))
                  for number in range(1, network.depth + 1))
 
 
-def _mi(letter: str) -> Node:
-    return {"t": "mi", "s": letter}
-
-
-def _at(node: Node, index: str) -> Node:
-    return {"sub": [node, index]}
-
-
 def _of_layer(node: Node, number: str) -> Node:
-    return {"sup": [node, f"({number})"]} if number else node
-
-
-def _partial(node: Node) -> Node:
-    return {"frac": ["∂ℓ", ["row", "∂", node]]}
+    return sup(node, f"({number})") if number else node
 
 
 def _plain(symbol: Node) -> str:
@@ -137,27 +125,27 @@ class Names:
         return f"{row + 1}{comma}{column + 1}"
 
     def weight_symbol(self, layer: int, row: int, column: int) -> Node:
-        return _of_layer(_at(_mi("w"), self._entry(layer, row, column)), str(layer))
+        return _of_layer(sub(mi("w"), self._entry(layer, row, column)), str(layer))
 
     def weight_name(self, layer: int, row: int, column: int) -> str:
         return _plain(self.weight_symbol(layer, row, column))
 
     def unit_symbol(self, letter: str, layer: int, k: int) -> Node:
-        return _of_layer(_at(_mi(letter), str(k + 1)), self._number(layer))
+        return _of_layer(sub(mi(letter), str(k + 1)), self._number(layer))
 
     def unit_name(self, letter: str, layer: int, k: int) -> str:
         return _plain(self.unit_symbol(letter, layer, k))
 
     def score_symbol(self, k: int) -> Node:
-        return _mi("y") if self.one_score else _at(_mi("y"), str(k + 1))
+        return mi("y") if self.one_score else sub(mi("y"), str(k + 1))
 
     def score_name(self, k: int) -> str:
         return _plain(self.score_symbol(k))
 
     def source_symbol(self, layer: int, k: int) -> Node:
         if self.is_constant(layer, k):
-            return {"t": "mn", "s": "1"}
-        return _at(_mi("x"), str(k + 1)) if layer == 1 else self.unit_symbol("h", layer - 1, k)
+            return mn("1")
+        return sub(mi("x"), str(k + 1)) if layer == 1 else self.unit_symbol("h", layer - 1, k)
 
     def source_name(self, layer: int, k: int) -> str:
         return "1 (the constant)" if self.is_constant(layer, k) else _plain(self.source_symbol(layer, k))
@@ -211,7 +199,7 @@ class Way(Names):
     @property
     def derivative_symbol(self) -> Node:
         """∂ℓ/∂w of the weight, as a template."""
-        return _partial(self.own_factor.symbol)
+        return d_d(self.own_factor.symbol)
 
     @property
     def own_factor(self) -> Factor:
@@ -220,7 +208,7 @@ class Way(Names):
 
     def _score_factor(self, k: int) -> Factor:
         reason = _loss_reason(self.run.loss, self.scores)
-        return Factor("dl_dy", k, _partial(self.score_symbol(k)), "dl_dy", reason, _loss_words(self.run.loss, reason))
+        return Factor("dl_dy", k, d_d(self.score_symbol(k)), "dl_dy", reason, _loss_words(self.run.loss, reason))
 
     def _weight_factor(self, layer: int, row: int, column: int) -> Factor:
         name = self.layers[layer - 1].W
@@ -230,7 +218,7 @@ class Way(Names):
 
     def _gate_factor(self, layer: int, unit: int) -> Factor:
         names = self.layers[layer - 1]
-        symbol = ["row", _mi("g"), "′(", self.unit_symbol("a", layer, unit), ")"]
+        symbol = row(mi("g"), "′(", self.unit_symbol("a", layer, unit), ")")
         return Factor(names.dh_da, unit, symbol, names.dl_da, ZeroReason.RELU_OFF, self._gate_words(layer, unit))
 
     def _source_factor(self) -> Factor:
@@ -285,27 +273,27 @@ class Way(Names):
     # What the change passes, as numbers of a recording.
 
     def quantities(self) -> tuple[tuple[Quantity, ...], int]:
-        """The numbers that are told, and how many units of later layers are not."""
+        """The numbers that are listed, and how many units of later layers are not."""
         own = self.own_factor
         told, more = [Quantity(own.quantity, own.index, own.symbol, self.own_name, {})], 0
         if self.layer < self.depth:
             told += self._unit_quantities(self.layer, [self.row])
         for number in range(self.layer + 1, self.depth):
-            units = self.told_units(number)
+            units = self.units_to_list(number)
             more += self.network.sizes[number] - len(units)
             told += self._unit_quantities(number, units)
-        told += [self._score_quantity(k) for k in self.told_scores()]
-        more += len(self.changed_scores()) - len(self.told_scores())
+        told += [self._score_quantity(k) for k in self.scores_to_list()]
+        more += len(self.scores_behind()) - len(self.scores_to_list())
         return (*told, self._loss_quantity()), more
 
-    def told_units(self, layer: int) -> range:
+    def units_to_list(self, layer: int) -> range:
         return range(min(self.network.sizes[layer], LISTED_UNITS))
 
-    def changed_scores(self) -> range:
+    def scores_behind(self) -> range:
         return range(self.row, self.row + 1) if self.layer == self.depth else range(self.scores)
 
-    def told_scores(self) -> range:
-        return self.changed_scores()[:LISTED_UNITS]
+    def scores_to_list(self) -> range:
+        return self.scores_behind()[:LISTED_UNITS]
 
     def _unit_quantities(self, layer: int, units: Sequence[int]) -> list[Quantity]:
         return [self._a_quantity(layer, unit) for unit in units] + [self._h_quantity(layer, unit) for unit in units]
@@ -329,7 +317,7 @@ class Way(Names):
         words = {int(reason): _loss_words(self.run.loss, reason),
                  int(ZeroReason.CANCELED): "it is the same on the other side"}
         passed = "ℓ passes a kink"
-        return Quantity("loss", 0, _mi("ℓ"), "ℓ", _nothing_arrives() | words, passed, passed)
+        return Quantity("loss", 0, mi("ℓ"), "ℓ", _nothing_arrives() | words, passed, passed)
 
     def _source_words(self) -> dict[int, str]:
         return {int(ZeroReason.INPUT_ZERO): f"{self.source_name(self.layer, self.column)} is 0"}

@@ -116,7 +116,7 @@ def _through_gate(way: Way, passed: Passed, layer: int, rows: slice, da: np.ndar
     names, g = way.layers[layer - 1], way.network.activation
     a = way.numbers(names.a, rows)[:, None, :]
     passed.note(names.a, a, da, reasons)
-    passed.crossed[names.a] = _kinks_passed(g.kinks, a, a + da)
+    passed.crossed[names.a] = _kink_crossings(g.kinks, a, a + da)
     dh = np.where(da == 0, 0.0, g.value(a + da) - g.value(a))
     h = way.numbers(names.h, rows)[:, None, :da.shape[-1]]
     passed.note(names.h, h, dh, np.where(da == 0, int(ZeroReason.FLOW_STOPPED), int(ZeroReason.RELU_OFF)))
@@ -136,7 +136,7 @@ def _to_loss(way: Way, passed: Passed, rows: slice, dy: np.ndarray, reasons: np.
     why = np.where(then == at, _loss_reasons(loss, before, z).reshape(shape), 0)
     why = np.where(changed, why, int(ZeroReason.FLOW_STOPPED))
     passed.note("loss", at[:, :1, None], np.where(changed, then - at, 0.0)[..., None], why[..., None])
-    passed.crossed["loss"] = _cases_passed(loss, before, after, z).reshape(*shape, 1)
+    passed.crossed["loss"] = _case_changes(loss, before, after, z).reshape(*shape, 1)
 
 
 def _loss_reasons(loss: Loss, y: np.ndarray, z: np.ndarray) -> np.ndarray:
@@ -146,12 +146,12 @@ def _loss_reasons(loss: Loss, y: np.ndarray, z: np.ndarray) -> np.ndarray:
     return np.where(flags == 0, int(ZeroReason.CANCELED), flags)
 
 
-def _cases_passed(loss: Loss, before: np.ndarray, after: np.ndarray, z: np.ndarray) -> np.ndarray:
+def _case_changes(loss: Loss, before: np.ndarray, after: np.ndarray, z: np.ndarray) -> np.ndarray:
     """1 where another branch of the loss holds afterwards, (N,)."""
     return (loss.case(before, z) != loss.case(after, z)).astype(np.uint8)
 
 
-def _kinks_passed(kinks: Sequence[float], before: np.ndarray, after: np.ndarray) -> np.ndarray:
+def _kink_crossings(kinks: Sequence[float], before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """1 where a kink is passed upwards, 2 downwards, else 0; a value at the kink counts to the side below, as g′ does."""
     passed = np.zeros(after.shape, dtype=np.uint8)
     for kink in kinks:
@@ -170,19 +170,19 @@ def _sum_reasons(W: np.ndarray, change: np.ndarray) -> np.ndarray:
 
 
 def _columns(way: Way, passed: Passed, rows: slice, epsilons: np.ndarray) -> dict[str, np.ndarray]:
-    """The arrays of a Wiggle, a column for each quantity that is told: the weight itself, then what it changes."""
+    """The arrays of a Wiggle, a column for each quantity that is listed: the weight itself, then what it changes."""
     told = way.quantities()[0][1:]
     still = np.zeros(passed.change["loss"].shape, dtype=np.uint8)
 
-    def told_of(by_name: dict[str, np.ndarray], own: np.ndarray) -> np.ndarray:
+    def row_of(by_name: dict[str, np.ndarray], own: np.ndarray) -> np.ndarray:
         return np.concatenate([own, *(by_name.get(q.name, still)[..., _entry(by_name, q)] for q in told)], axis=-1)
 
-    before = told_of(passed.before, way.own_weight(rows)[:, None, None])
-    change = told_of(passed.change, np.broadcast_to(epsilons[:, None], still.shape))
+    before = row_of(passed.before, way.own_weight(rows)[:, None, None])
+    change = row_of(passed.change, np.broadcast_to(epsilons[:, None], still.shape))
     ratio = np.divide(change[:, :, -1], epsilons, out=np.full(still.shape[:2], np.nan), where=epsilons != 0)
     arrays = {"before": before[:, 0, :].astype(np.float32), "change": change.astype(np.float32),
               "after": (before + change).astype(np.float32), "ratio": ratio.astype(np.float32),
-              "reasons": told_of(passed.reasons, still), "crossed": told_of(passed.crossed, still)}
+              "reasons": row_of(passed.reasons, still), "crossed": row_of(passed.crossed, still)}
     for array in arrays.values():
         array.setflags(write=False)
     return arrays

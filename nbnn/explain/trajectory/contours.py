@@ -11,7 +11,7 @@ BANDS = 16
 STRENGTHS = 12  # of a line, from none to full: soft edges
 RESOLUTION = 181  # values of each weight that are computed; what lies between them is interpolated
 WIDTH, HEIGHT = 960, 420
-SHADE, LINE = (10, 118, 182), (72, 152, 204)  # blues that can be told from a light and from a dark ground
+SHADE, LINE = (10, 118, 182), (72, 152, 204)  # blues that stand out from a light and from a dark background
 FAINTEST, DENSEST, LINE_DENSITY = 8, 120, 200  # of 255
 NOTE = "The bluer the higher; every shade fills an equal part of the picture."
 

@@ -1,33 +1,34 @@
 """A walk down a curve as a story for the player: its columns, a board of the optimizer's sub-steps, a sentence a moment.
 
 Moment i is update i: on its first line the path stands at w, on its last it has made the update. The numbers of the
-optimizer's formulas are put in by reading the formula's own letters.
+optimizer's formulas are put in for the letters of their trees.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from ...core.landscapes.descent import Trajectory
+from ...core.records.optimizers import Optimizer, OptimizerLine
 from ..recording.recording import Recording
-from ..recording.story import line, number, story
-from ..writing.board import stands_between_equals
+from ..recording.story import story
+from ..writing.formula import equation_end, formula_node
+from ..writing.line import line
 from ..writing.numbers import format_number
-from ..writing.template import Node
+from ..writing.template import Node, frac, grid, mi, row, slot, vec
 
 LARGEST = 1e30  # squared it is no float32 any more
 PASSING = 0.02  # of the view's width: this close to a saddle is near it
+OF_W = {"θ": "w"}  # an optimizer's formulas are of θ, a curve's weight is w
 HALF_TANGENT = 0.11  # of the view's width: how far a tangent reaches to each side
-PARAMETERS = {"β": "beta", "β₁": "beta1", "β₂": "beta2", "ε": "eps"}
 
 
 def walk(path: Trajectory, version: int = 0) -> Recording:
     """One path as a recording: columns w, loss, dl_dw, update, eta, next, next_loss, the optimizer's letters, and for one
     weight the tangent's ends. The path must have made at least one update."""
-    _checked(path)
+    _check_one_path(path)
     columns = columns_of(path)
     after = {"w": path.points[-1], "loss": path.values[-1]}
     return story(columns, sentences(path), lines(path), after=after, by=("update", "line"), version=version,
@@ -36,6 +37,8 @@ def walk(path: Trajectory, version: int = 0) -> Recording:
 
 def showable(path: Trajectory) -> Trajectory:
     """The path up to the last update that a page can show: its numbers are float32, and pictures end long before that."""
+    if not len(path):
+        return path
     columns = {"w": path.points[1:], "ℓ": path.values[1:], "∂ℓ/∂w": path.derivatives, "Δw": path.updates, **path.states}
     small = {name: (np.abs(column.reshape(len(path), -1)) <= LARGEST).all(axis=1) for name, column in columns.items()}
     if all(fits.all() for fits in small.values()):
@@ -58,9 +61,8 @@ def columns_of(path: Trajectory) -> dict[str, np.ndarray]:
     for key, column in path.states.items():
         columns[key] = column
         columns[f"{key}_before"] = np.concatenate([np.zeros_like(column[:1]), column[:-1]])
-    for letter in ("beta1", "beta2"):
-        if letter in path.optimizer.parameters:
-            columns[f"{letter}_power"] = path.optimizer.parameters[letter] ** np.arange(1, T + 1)
+    for name in powers_of(path.optimizer).values():
+        columns[f"{name}_power"] = path.optimizer.parameters[name] ** np.arange(1, T + 1)
     if path.curve.dimension == 1:
         half = HALF_TANGENT * (path.curve.view[0][1] - path.curve.view[0][0])
         slope = np.asarray(path.curve.derivative(path.points[:-1]))
@@ -100,30 +102,30 @@ def lines(path: Trajectory) -> list[dict]:
     two = path.curve.dimension == 2
     size = path.curve.dimension
     value = lambda name, **options: _value(name, two, **options)
-    w = {"t": "vec", "s": "w"} if two else {"t": "mi", "s": "w"}
-    derivative = {"frac": ["∂ℓ", "∂w"]}
+    w = vec("w") if two else mi("w")
+    derivative = frac("∂ℓ", "∂w")
     ahead = path.optimizer.look is not None
-    slope = ["row", derivative, "(", w, ")"]
-    made = [
-        line("w", w, "", "", value("w"), words="where the path stands", phase="example", size=size),
-        line("loss", {"t": "mi", "s": "ℓ"}, _formula(path.curve.formula, ["row", "ℓ(", w, ")"]), ["row", "ℓ(", value("w"), ")"],
-             value("loss", of_two=False),
+    return [
+        line("w", w, value=value("w"), words="where the path stands", phase="example", size=size),
+        line("loss", mi("ℓ"), equation_end(path.curve.formula, row("ℓ(", w, ")")), row("ℓ(", value("w"), ")"), slot("loss"),
              words="the loss there", phase="loss"),
-        line("dl_dw", derivative, _formula(path.curve.derivative_formula, slope),
-             ["row", derivative, "(", value("place" if ahead else "w"), ")"], value("dl_dw"),
+        line("dl_dw", derivative, equation_end(path.curve.derivative_formula, row(derivative, "(", w, ")")),
+             row(derivative, "(", value("place" if ahead else "w"), ")"), value("dl_dw"),
              words="the derivative" + (", taken ahead of w" if ahead else " there"), phase="backward", size=size),
+        *(_optimizer_line(path, at, value) for at in range(len(path.optimizer.lines))),
+        line("next", w, row(w, " + Δw"), row(value("w"), " + ", value("update", paren=True)), value("next"),
+             words="after the update", phase="update", size=size),
     ]
-    letters = _letters(path)
-    for each in path.optimizer.lines:
-        symbol, formula = (text.replace("θ", "w") for text in (each.symbol, each.formula))
-        right = re.split(" [←=] ", formula, maxsplit=1)[-1].split(" at ")[0]
-        grows = "←" in formula
-        numbers = _filled(right, symbol if grows else "", letters, value)
-        made.append(line(each.key, symbol, right, numbers, value(each.key), words=each.words,
-                         phase="update" if grows else "backward", size=size))
-    made.append(line("next", w, ["row", w, " + Δw"], ["row", value("w"), " + ", value("update", paren=True)], value("next"),
-                     words="after the update", phase="update", size=size))
-    return made
+
+
+def _optimizer_line(path: Trajectory, at: int, value: Callable[..., Node]) -> dict:
+    """One thing that the optimizer computes, of the curve's w. Where it looks ahead, the line of ∂ℓ/∂w says so, and no remark does."""
+    each = path.optimizer.lines[at]
+    formula = each.formula.renamed(OF_W)
+    remark = f"  ({formula.remark})" if formula.remark and path.optimizer.look is None else ""
+    return line(each.key, formula_node(each.symbol.renamed(OF_W).tree), row(formula_node(formula.right), remark),
+                formula_node(formula.right, _numbers(path, at, value), numbers=True), value(each.key), words=each.words,
+                phase="update" if formula.changes else "backward", size=path.curve.dimension)
 
 
 def table(path: Trajectory, i: int) -> list[dict[str, str]]:
@@ -159,7 +161,7 @@ def _end(path: Trajectory, name: str, column: np.ndarray):
     return {"w": path.points[-1], "next": path.points[-1], "loss": path.values[-1], "next_loss": path.values[-1]}.get(name, column[-1])
 
 
-def _checked(path: Trajectory) -> None:
+def _check_one_path(path: Trajectory) -> None:
     if path.many:
         raise TypeError("a walk is one path: choose one of the trajectory's, path(0)")
     if not len(path):
@@ -170,52 +172,28 @@ def _constants(path: Trajectory) -> dict[str, float]:
     return {name: float(number) for name, number in path.optimizer.parameters.items()}
 
 
-def _value(name: str, two: bool, of_two: bool = True, paren: bool = False) -> Node:
+def _value(name: str, two: bool, paren: bool = False) -> Node:
     """A number, or a pair as a column."""
-    if two and of_two:
-        return {"m": [[number(name, 0)], [number(name, 1)]]}
-    return number(name, paren=paren)
+    return grid([[slot(name, 0)], [slot(name, 1)]]) if two else slot(name, paren=paren)
 
 
-def _formula(text: str, short: Node) -> Node:
-    """The right side of "ℓ = …"; behind `short` and apart from the equation where it goes on in words or with other equations."""
-    right = text.split(" = ", 1)[-1]
-    return right if stands_between_equals(right) else ["row", short, f"  ({right})"]
+def _numbers(path: Trajectory, at: int, value: Callable[..., Node]) -> dict[str, Node]:
+    """Letter → its number, of what line `at` of the optimizer can name: a state that is computed on this line or after it is the one
+    of the update before."""
+    optimizer = path.optimizer
+    of_all = {"η": "eta", **{optimizer.letter(name): name for name in optimizer.parameters}}
+    of_all |= {power: f"{name}_power" for power, name in powers_of(optimizer).items()}
+    of_each = {"w": "w", "∂ℓ/∂w": "dl_dw"} | {
+        each.symbol: _column(each, known=k < at) for k, each in enumerate(optimizer.lines) if each.key in path.states}
+    numbers: dict[str, Node] = {letter: slot(name) for letter, name in of_all.items()}
+    return numbers | {letter: value(name, paren=True) for letter, name in of_each.items()}
 
 
-def _letters(path: Trajectory) -> dict[str, str]:
-    """Letter → column, of what the optimizer's formulas can name: its parameters, its state, the derivative and the rate."""
-    parameters = {letter: name for letter, name in PARAMETERS.items() if name in path.optimizer.parameters}
-    powers = {f"{letter}ᵗ": f"{name}_power" for letter, name in parameters.items()}
-    states = {line.symbol: line.key for line in path.optimizer.lines if line.key in path.states}
-    return {"∂ℓ/∂w": "dl_dw", "η": "eta", **powers, **parameters, **states}
+def _column(each: OptimizerLine, known: bool) -> str:
+    return each.key if known else f"{each.key}_before"
 
 
-def _filled(right: str, own: str, letters: dict[str, str], value) -> Node:
-    """The right side with its numbers in: each letter becomes its number, and numbers side by side get a dot between them.
-
-    own : the letter that the line changes; on the right it is the one before. A letter within a word, the s of "sign", is none.
-    """
-    token = re.compile("|".join(map(_alone, sorted(letters, key=len, reverse=True))))
-    parts: list[Node] = ["row"]
-    at, was_number = 0, False
-    for found in token.finditer(right):
-        between = right[at:found.start()]
-        near = was_number and between.strip() == ""
-        parts += ["·"] if near else [between] if between else []
-        parts.append(_slot(found.group(), own, letters, value))
-        at, was_number = found.end(), True
-    return [*parts, right[at:]]
-
-
-def _alone(letter: str) -> str:
-    """A pattern for the letter, where it stands in no word."""
-    return rf"(?<![A-Za-z]){letter}(?![A-Za-z])" if letter.isascii() and letter.isalpha() else re.escape(letter)
-
-
-def _slot(letter: str, own: str, letters: dict[str, str], value) -> Node:
-    column = letters[letter]
-    if letter == own:
-        return value(f"{column}_before", paren=True)
-    of_all_weights = column in ("eta", *PARAMETERS.values()) or column.endswith("_power")
-    return number(column) if of_all_weights else value(column, paren=True)
+def powers_of(optimizer: Optimizer) -> dict[str, str]:
+    """The powers of parameters that its formulas name, by the count of updates: {"β₁ᵗ": "beta1"}."""
+    raised = frozenset[tuple[str, str]]().union(*(each.formula.tree.powers() for each in optimizer.lines))
+    return {f"{letter}ᵗ": name for name in optimizer.parameters if ((letter := optimizer.letter(name)), "ᵗ") in raised}

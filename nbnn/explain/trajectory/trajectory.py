@@ -61,7 +61,7 @@ def frame(curve: Curve) -> Frame:
 
 
 def journey(paths: Sequence[Trajectory], names: Sequence[str], version: int = 0, fan: dict[str, np.ndarray] | None = None) -> Recording:
-    """Paths side by side as one recording: the first has the plain names and is the one that is told, the k-th "w_k", "loss_k" …
+    """Paths side by side as one recording: the first has the plain names, and the sentences follow it, the k-th "w_k", "loss_k" …
 
     A path that ended before the longest stays where it ended.
     """

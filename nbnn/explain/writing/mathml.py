@@ -46,11 +46,11 @@ def _matrix(rows: list, _) -> str:
     return _tag("mtable", *(_tag("mtr", *(_tag("mtd", _element(cell)) for cell in row)) for row in rows), more=' class="matrix"')
 
 
-def _stacked(parts: list, _) -> str:
+def _stack(parts: list, _) -> str:
     return _tag("mtable", *(_tag("mtr", _tag("mtd", _element(part))) for part in parts))
 
 
-def _lowered(parts: list, _) -> str:
+def _subscript(parts: list, _) -> str:
     base, index = parts
     return _tag("msub", _element(base), _token("mn", index) if isinstance(index, str) else _element(index))
 
@@ -58,8 +58,8 @@ def _lowered(parts: list, _) -> str:
 ELEMENTS: dict[str, Callable[[Any, Any], str]] = {
     "t": _symbol,
     "m": _matrix,
-    "stack": _stacked,
+    "stack": _stack,
     "frac": lambda parts, _: _tag("mfrac", *map(_element, parts)),
     "sup": lambda parts, _: _tag("msup", _element(parts[0]), _token("mn", parts[1])),
-    "sub": _lowered,
+    "sub": _subscript,
 }

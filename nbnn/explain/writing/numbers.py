@@ -22,21 +22,21 @@ def format_number(value: float, digits: int = 3) -> str:
         return "0"
     if abs(value) < NOTHING:
         return "≈0"
-    return (MINUS if value < 0 else "") + _unsigned(abs(value), digits)
+    return (MINUS if value < 0 else "") + _write_unsigned(abs(value), digits)
 
 
-def _unsigned(value: float, digits: int) -> str:
+def _write_unsigned(value: float, digits: int) -> str:
     rounded = SIX_DIGITS.create_decimal(Decimal(value))
     keep = digits if rounded.adjusted() < digits or rounded.adjusted() > 4 else rounded.adjusted() + 1
     rounded = Context(prec=keep, rounding=ROUND_HALF_UP).create_decimal(rounded)
     exponent = rounded.adjusted()
     if -4 < exponent < 5:
-        return _trimmed(f"{rounded:f}")
-    mantissa = _trimmed(f"{rounded.scaleb(-exponent):f}")
+        return _trim(f"{rounded:f}")
+    mantissa = _trim(f"{rounded.scaleb(-exponent):f}")
     return f"{mantissa}·10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
-def _trimmed(text: str) -> str:
+def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -24,6 +24,61 @@ SUPERSCRIPT = str.maketrans("0123456789()⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽�
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+# ---- the makers of nodes ----
+
+def row(*parts: Node) -> Node:
+    return ["row", *parts]
+
+
+def mi(letter: str) -> Node:
+    return {"t": "mi", "s": letter}
+
+
+def vec(letter: str) -> Node:
+    return {"t": "vec", "s": letter}
+
+
+def mn(written: str) -> Node:
+    """A number that is written already."""
+    return {"t": "mn", "s": written}
+
+
+def sup(node: Node, index: str) -> Node:
+    return {"sup": [node, index]}
+
+
+def sub(node: Node, index: Node) -> Node:
+    return {"sub": [node, index]}
+
+
+def frac(above: Node, below: Node) -> Node:
+    return {"frac": [above, below]}
+
+
+def grid(rows: list[list[Node]]) -> Node:
+    """A vector or a matrix."""
+    return {"m": rows}
+
+
+def stack(parts: list[Node]) -> Node:
+    return {"stack": parts}
+
+
+def slot(quantity: str, entry: int = 0, *, paren: bool = False, after: bool = False, e: int | None = None) -> dict:
+    """The place of a number: entry `entry` of the column, after the update or before it, in parentheses where it is negative if
+    wanted; e : the unit that it belongs to."""
+    options = {"after": after, "paren": paren}
+    return {"q": quantity, "k": entry} | {name: True for name, wanted in options.items() if wanted} | ({} if e is None else {"e": e})
+
+
+def d_d(of: Node) -> Node:
+    """∂ℓ/∂of."""
+    return frac("∂ℓ", row("∂", of))
+
+
+# ---- what becomes of nodes ----
+
+
 def text(node: Node, read: Read, write: Callable[[float], str] = format_number) -> str:
     """The node as one line of text, its numbers read by `read` and written by `write`."""
     if isinstance(node, str):
@@ -46,7 +101,7 @@ def _matrix(rows: list[list[str]]) -> str:
     return lines[0] if len(lines) == 1 else f"[{', '.join(lines)}]"
 
 
-def _lowered(index: str) -> str:
+def _subscript(index: str) -> str:
     return f"_{index}" if index.isalpha() else index.translate(SUBSCRIPT)
 
 
@@ -56,7 +111,7 @@ KINDS: dict[str, Callable] = {
     "m": lambda node, inner, _: _matrix([[inner(cell) for cell in row] for row in node["m"]]),
     "frac": lambda node, inner, _: "/".join(map(inner, node["frac"])),
     "sup": lambda node, inner, _: inner(node["sup"][0]) + node["sup"][1].translate(SUPERSCRIPT),
-    "sub": lambda node, inner, _: inner(node["sub"][0]) + _lowered(inner(node["sub"][1])),
+    "sub": lambda node, inner, _: inner(node["sub"][0]) + _subscript(inner(node["sub"][1])),
     "stack": lambda node, inner, _: "; ".join(map(inner, node["stack"])),
 }
 
@@ -68,9 +123,9 @@ def filled(node: Node, read: Read, write: Callable[[float], str] = format_number
     if isinstance(node, list):
         return [node[0], *(filled(part, read, write) for part in node[1:])]
     if "q" in node:
-        return {"t": "mn", "s": _number(node, read, write)}
+        return mn(_number(node, read, write))
     if "m" in node:
-        return {"m": [[filled(cell, read, write) for cell in row] for row in node["m"]]}
+        return grid([[filled(cell, read, write) for cell in cells] for cells in node["m"]])
     return {kind: [filled(part, read, write) for part in parts] if isinstance(parts, list) else parts for kind, parts in node.items()}
 
 

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from ...core.records.losses import binary_cross_entropy
 from ...explain.losses import margin, softmax
-from ...explain.recording.story import number
+from ...explain.writing.template import slot
 from ...views.moving.moving import MovingChart
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
@@ -20,7 +20,7 @@ from .margin import ARROW
 FURTHEST = 5.0  # a score's slider goes from −5 to 5
 FEWEST, MOST = 2, 5
 BARS = [("bar", "curline", "the label's"), ("bar", "class-1", "the others")]
-LOOK = margin.LOOKS["binary_cross_entropy"]
+LOOK = margin.looks((binary_cross_entropy,))["binary_cross_entropy"]
 
 
 class Bars(Part):
@@ -149,7 +149,7 @@ class Two(Part):
             x=(0.4, 2.6), y=(0.0, 1.1), legend=BARS, words="The probabilities of the two classes as bars.", caption=softmax.two_caption(),
             caption_player="axis",
             moves=[*({"mark": mark, "kind": "columns", "player": "axis", "x": "places", "y": mark} for mark in ("others", "label")),
-                   *({"mark": f"name{k + 1}", "kind": "text", "player": "axis", "x": k + 1.0, "y": ["p", k], "text": number("p", k)}
+                   *({"mark": f"name{k + 1}", "kind": "text", "player": "axis", "x": k + 1.0, "y": ["p", k], "text": slot("p", k)}
                      for k in (0, 1))])
         name_places(self.bars.figure.axes[0], ["z = +1", "z = −1"])
         heights, _ = margin.room([binary_cross_entropy], z)

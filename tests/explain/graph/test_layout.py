@@ -8,8 +8,7 @@ import pytest
 import nbnn
 from nbnn.core.graph import graph as g
 from nbnn.core.graph.expression import EXAMPLES, parse
-from nbnn.explain.graph import layout as graph_layout
-from nbnn.explain.graph.layout import LABEL, MARGIN, cells_of, describe, layout, rows
+from nbnn.explain.graph.layout import LABEL, MARGIN, cells_of, crossings, describe, layout, rows
 
 WHICH = ("wide", "narrow")
 
@@ -40,14 +39,6 @@ def graphs():
 
 
 GRAPHS = graphs()
-
-
-def crossings(root):
-    nodes = g.order(root).forward
-    edges = [{"source": nodes.index(parent), "target": k} for k, child in enumerate(nodes) for parent in child.parents]
-    boxes, _ = graph_layout._boxes(nodes, edges)
-    graph_layout._sort(boxes)
-    return graph_layout._crossings(boxes)
 
 
 @pytest.fixture(params=GRAPHS, scope="module")

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from nbnn.explain.recording.story import line, number, story
-from nbnn.explain.writing.template import text
+from nbnn.explain.recording.story import story
+from nbnn.explain.writing.line import line
+from nbnn.explain.writing.template import slot, text
 
 
 def test_the_numbers_come_back():
@@ -25,7 +26,7 @@ def test_every_moment_needs_its_row_and_its_sentence():
 
 
 def test_a_line_without_a_sentence_says_symbol_and_value():
-    made = line("w", "w", value=number("w", paren=True), words="where we are")
+    made = line("w", "w", value=slot("w", paren=True), words="where we are")
     assert text(made["sentence"], lambda name, k, after: -2.0) == "w = (−2)"
     assert made["size"] == 1 and made["reasons"] == []
 

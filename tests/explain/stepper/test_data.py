@@ -66,11 +66,11 @@ def test_features_that_are_not_two_of_the_data(features):
 
 def test_margin_is_marked_for_hinge_and_the_wrong_side_for_the_others(four):
     net = nbnn.Network([[0.5, -1.0]])  # y = 0, −3, 0.5, 2
-    marked = {loss.key: explain.marked_examples(four, net, explain.scatter(four, loss=loss)).tolist()
+    marked = {loss.key: explain.examples_to_outline(four, net, explain.scatter(four, loss=loss)).tolist()
               for loss in (nbnn.hinge, nbnn.squared)}
     assert marked == {"hinge": [True, True, True, True], "squared": [True, True, False, True]}
     sure = nbnn.Network([[-2.0, 1.0]])  # y = −3, 3, 1, −8
-    assert not explain.marked_examples(four, sure, explain.scatter(four)).any()
+    assert not explain.examples_to_outline(four, sure, explain.scatter(four)).any()
 
 
 def test_k_scores_mark_the_wrong_argmax():
@@ -78,7 +78,7 @@ def test_k_scores_mark_the_wrong_argmax():
     net = nbnn.Network([np.array([[0, 0, 0, 1.0], [0, 0, 0, 0], [0, 0, 0, 0]])])
     picture = explain.scatter(data, one_score=False, loss=nbnn.cross_entropy)
     assert picture.marked == "classified wrongly" and picture.margin is None
-    assert explain.marked_examples(data, net, picture).tolist() == (data.z != 1).tolist()
+    assert explain.examples_to_outline(data, net, picture).tolist() == (data.z != 1).tolist()
     assert len({(group.marker, group.color) for group in picture.groups}) == 3
 
 

@@ -132,7 +132,7 @@ def test_an_activation_of_ones_own():
 def test_the_same_network_gives_the_same_picture_and_a_copy_of_it():
     first = geometry.layout(network(3, 3, 1))
     first["wide"]["nodes"].clear()
-    geometry._drawing.cache_clear()
+    geometry.drawing.cache_clear()
     second, third = geometry.layout(network(3, 3, 1)), geometry.layout(network(3, 3, 1))
     assert second == third and second["wide"]["nodes"]
 

@@ -19,4 +19,4 @@ def test_names_of_deeper_networks_with_biases_and_many_scores():
     made = paths.derivation(run, 1, 0, 2)
     assert made.paths[0].through == "ℓ → y₁ → h₁⁽²⁾ → a₁⁽²⁾ → h₁⁽¹⁾ → a₁⁽¹⁾"
     assert made.name == "w₁₃⁽¹⁾"
-    assert way.choices(run.start)[0] == way.Choice(1, "W⁽¹⁾", ("x₁", "x₂", "1 (the constant)"), ("a₁⁽¹⁾", "a₂⁽¹⁾", "a₃⁽¹⁾"))
+    assert way.choices(run.start)[0] == way.WeightChoice(1, "W⁽¹⁾", ("x₁", "x₂", "1 (the constant)"), ("a₁⁽¹⁾", "a₂⁽¹⁾", "a₃⁽¹⁾"))

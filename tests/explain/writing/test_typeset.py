@@ -3,7 +3,7 @@
 import pytest
 
 import nbnn
-from nbnn.explain.writing.board import step_nodes
+from nbnn.explain.writing.step import step_nodes
 from nbnn.explain.writing.template import slots, text
 from nbnn.explain.writing.typeset import label_pieces, pieces, value_node
 

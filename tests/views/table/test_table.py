@@ -3,7 +3,7 @@
 import pytest
 from ipywidgets.widgets import widget as registry
 
-from nbnn.explain.recording.story import number
+from nbnn.explain.writing.template import slot
 from nbnn.views.player.player import Player
 from nbnn.views.table.table import Table, row
 
@@ -19,7 +19,7 @@ def table():
 
 
 def test_rows_hold_texts_and_places_of_numbers(table):
-    table.show("At the point", HEAD, [row(["hinge", number("value")], ("square", "ink", "solid"), strong=True), row(["0/1", "1"])])
+    table.show("At the point", HEAD, [row(["hinge", slot("value")], ("square", "ink", "solid"), strong=True), row(["0/1", "1"])])
     first, second = table.picture["rows"]
     assert first == {"cells": ["hinge", {"q": "value", "k": 0}], "sample": ["square", "ink", "solid"], "strong": True}
     assert second["sample"] is None and table.picture["tells"] is False and repr(table) == "Table('At the point')"

@@ -15,7 +15,7 @@ from nbnn.explain.recording.sentences import reader, sentence
 from nbnn.explain.trajectory import path as walk
 from nbnn.explain.writing.board import lines
 from nbnn.explain.writing.template import text
-from tests.explain.chains import clauses, disagreement, givens_inside, outside_brackets, sides, worked_out
+from tests.properties.chains import clauses, disagreement, givens_inside, outside_brackets, sides, worked_out
 
 OWN_LOSSES = [
     nbnn.Loss(key="plain", name="plain", scores="both", derivative=lambda y, z: 2.0 * y,

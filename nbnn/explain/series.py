@@ -1,4 +1,4 @@
-"""How several curves of one chart are told apart: by color, dashes and marker together, however many they are."""
+"""What tells several curves of one chart apart, however many there are: color, dashes and marker together."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,6 +15,6 @@ class Look(NamedTuple):
 
 
 def look(k: int, colors: Sequence[str], dashes: Sequence[str], markers: Sequence[str] = MARKERS) -> Look:
-    """How the curve number `k` (from 0) looks; when the colors begin again, dashes and markers are moved on by one."""
+    """How the curve number `k` (from 0) looks; when the colors start over, dashes and markers shift by one."""
     turn = k // len(colors)
     return Look(colors[k % len(colors)], dashes[(k + turn) % len(dashes)], markers[(k + turn) % len(markers)])

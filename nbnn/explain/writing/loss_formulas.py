@@ -1,0 +1,76 @@
+"""What the board writes of a loss: its branches, each with the numbers of y and z in."""
+
+from dataclasses import dataclass
+
+from ...core.records.formula import Formula, Tree
+from ...core.records.losses import Loss
+from .arrays import vector
+from .formula import formula_node
+from .template import SUBSCRIPT, Node, row, slot, sub
+
+OWN_VALUE, OWN_DERIVATIVE = "ℓ", "ℓ′"  # what stands for the formulas of a loss that says no more
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One branch of a loss: when it holds, and its formulas; None where the record gives none."""
+
+    condition: str
+    value: Formula | None
+    derivative: Formula | None
+
+
+class LossFormulas:
+    """The formulas of one loss for a network with `scores` scores (1: one score, with labels ±1)."""
+
+    def __init__(self, loss: Loss, scores: int, one: bool):
+        self.loss, self.scores, self.one = loss, scores, one
+        self.branches = self._branches()
+
+    def _branches(self) -> list[Branch]:
+        cases = self.loss.cases if self.one else self.loss.cases_many or self.loss.cases
+        if cases:
+            return [Branch(each.condition, each.value, each.derivative) for each in cases]
+        return [Branch("", self.in_one(self.loss.formula if self.one else self.loss.formula_many or self.loss.formula), None)]
+
+    def in_one(self, formula: Formula) -> Formula | None:
+        """What the loss is, where that can stand between two equals signs: no words, no second equation."""
+        return formula.definition if formula.stands else None
+
+    def values(self) -> list[tuple[Node, Node]]:
+        """(formula, the same with numbers) of ℓ for each branch; the loss's own formula where that says all of them at once."""
+        whole = self.in_one(self.loss.formula) if self.one else None
+        return [(formula_node(whole.tree) if whole else self.written(each.value, OWN_VALUE, each.condition),
+                 self.with_numbers(whole or each.value, OWN_VALUE)) for each in self.branches]
+
+    def derivatives(self) -> list[tuple[Node, Node]]:
+        """The same of ∂ℓ/∂y."""
+        return [(self.written(each.derivative, OWN_DERIVATIVE, each.condition), self.with_numbers(each.derivative, OWN_DERIVATIVE))
+                for each in self.branches]
+
+    def written(self, formula: Formula | None, own: str, condition: str) -> Node:
+        """A formula and when it holds, set apart from the equation: −z  (if yz < 1)."""
+        return row(f"{own}(y, z)" if formula is None else formula_node(formula.tree), f"  ({condition})" if condition else "")
+
+    def with_numbers(self, formula: Formula | None, own: str) -> Node:
+        """A formula with the numbers of y and z in, signs and all: 1 − yz becomes 1 − (−0.5)·(−1)."""
+        y = slot("y") if self.one else vector("y", self.scores)
+        if formula is None:
+            return row(f"{own}(", y, ", ", slot("z"), ")")
+        if self.one:
+            return formula_node(formula.tree, {"y": slot("y", paren=True), "z": slot("z", paren=True)}, numbers=True)
+        p = row("softmax", y)
+        softmax = {"p_k": p, "p_z": sub(p, slot("z"))} if self.loss.logit == 1 else {}
+        return formula_node(formula.tree, {"y": y, "y_k": y, "z": slot("z")} | softmax, numbers=True)
+
+    def derivative_of_entry(self, k: int) -> Node | None:
+        """∂ℓ/∂y_k of one score with its numbers in, 2(3 − [2 = 3]); None where the loss has no formula for one score by itself."""
+        tree = self._of_an_entry()
+        found: dict[str, Node] = {"y_k": slot("y", k, paren=True), "z": slot("z"), "k": str(k + 1)}
+        if self.loss.logit == 1:
+            found["p_k"] = f"softmax(y){str(k + 1).translate(SUBSCRIPT)}"
+        return None if tree is None or not tree.letters() <= set(found) else formula_node(tree, found)
+
+    def _of_an_entry(self) -> Tree | None:
+        first, *others = self.branches
+        return first.derivative.tree if not others and first.derivative is not None else None
