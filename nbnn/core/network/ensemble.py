@@ -91,10 +91,10 @@ class Ensemble:
         self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
         self._product = _product_along_runs if runs_last else _product
         self._per_example = _product_along_runs_per_example if runs_last else _product_per_example
-        self.theta, self.dl_dtheta, self._change = (self._empty(thetas.shape) for _ in range(3))
+        self.theta, self.dl_dtheta, self._room = (self._empty(thetas.shape) for _ in range(3))
         self.theta[...] = thetas
         self.place = self.theta if optimizer.look is None else self._empty(thetas.shape)
-        self.state = optimizer.start(thetas.shape) if state is None else state
+        self.state, self._move = optimizer.start(thetas.shape) if state is None else state, optimizer.move
         q = network.quantities
         self._W = as_weights(network, self.place)
         self._dl_dW = [q.view(self.dl_dtheta, layer.W) for layer in q.layers]
@@ -110,13 +110,7 @@ class Ensemble:
         masks : per hidden layer (R, b, units): what every h is multiplied by; None: nothing is dropped.
         """
         self.derive(X, z, eta, masks)
-        if self.optimizer.plain:
-            np.multiply(self.dl_dtheta, eta, self._change)
-            np.subtract(self.theta, self._change, self.theta)
-        else:
-            # The derivative is copied: a state may keep it, and the array is written again.
-            self.state, change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
-            np.add(self.theta, change, self.theta)
+        self.state, _ = self._move(self.state, self.theta, self.dl_dtheta, eta, self._room)
 
     def derive(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
         """Fill in `dl_dtheta` for these batches, and nothing else: θ stays."""

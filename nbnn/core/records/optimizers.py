@@ -49,6 +49,8 @@ class Optimizer(Record):
     counts : the state has "t" besides its arrays: how many updates have been made.
     velocity : the state's v is a velocity: what is left of it, βv, moves the weights too.
     look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
+    direct : Δθ is −η ∂ℓ/∂θ and nothing besides: θ stays where the derivative is 0, and a board writes θ − η ∂ℓ/∂θ without a Δθ.
+    in_place : the faster form of `rule`, if there is one: what `move` does, to the same bits.
     """
 
     rule: Callable
@@ -56,6 +58,8 @@ class Optimizer(Record):
     counts: bool = False
     velocity: bool = False
     look: Callable | None = None
+    direct: bool = False
+    in_place: Callable | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -63,9 +67,16 @@ class Optimizer(Record):
         return tuple(line.key for line in self.lines if line.key != "update")
 
     @property
-    def plain(self) -> bool:
-        """It is θ ← θ − η ∂ℓ/∂θ: there is nothing to remember or to show besides."""
-        return self.rule is _sgd_rule
+    def move(self) -> Callable:
+        """(state, θ, derivative, η, room) → (state, Δθ): make an update, written into θ; arguments unchecked.
+
+        Neither result is the derivative's array, which may be written again; `room` is an array like θ for numbers on the way.
+        """
+        return self.in_place or partial(_move_by_rule, self.rule)
+
+    def shown(self, weight: str) -> str:
+        """Which quantity a board shows as what changes that weight: "dl_dW1", times η, or "change_W1"."""
+        return f"dl_d{weight}" if self.direct else f"change_{weight}"
 
     def start(self, shape) -> State:
         """The state before the first update of a θ of that shape: zeros, and a count t of 0 where it is needed."""
@@ -135,10 +146,22 @@ def _checked_rates(eta, shape: tuple[int, ...]):
     return rates.astype(float, copy=False)
 
 
+def _move_by_rule(rule, state, theta, derivative, eta, room):
+    state, change = rule(state, derivative.copy(), eta)  # a state may keep the derivative, and its array is written again
+    np.add(theta, change, theta)
+    return state, change
+
+
 # The rules. Each returns new arrays; a + b·c is computed in the order in which it is written.
 
 def _sgd_rule(state, derivative, eta):
     return {}, -(eta * derivative)
+
+
+def _sgd_in_place(state, theta, derivative, eta, room):
+    np.multiply(derivative, -eta, room)
+    np.add(theta, room, theta)
+    return state, room
 
 
 def _momentum_rule(state, derivative, eta, beta):
@@ -174,7 +197,7 @@ def _adam_rule(state, derivative, eta, beta1, beta2, eps):
 def _sgd() -> Optimizer:
     """Δθ = −η ∂ℓ/∂θ, the lecture's SGD: nothing is remembered. torch.optim.SGD(lr=η) is the same."""
     return Optimizer(
-        key="sgd_optimizer", name="SGD", rule=_sgd_rule, formula="θ ← θ − η ∂ℓ/∂θ",
+        key="sgd_optimizer", name="SGD", rule=_sgd_rule, direct=True, in_place=_sgd_in_place, formula="θ ← θ − η ∂ℓ/∂θ",
         source="Robbins and Monro, 1951; the lecture's SGD slides", make=_sgd,
         lines=(OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ", "the update: the rate times the derivative, downhill", "update"),),
     )

@@ -38,15 +38,29 @@ ORDERS = ("replacement", "epochs")
 
 
 class Workspace:
-    """The row of numbers that an update fills, with a view for each quantity: arithmetic in place, no new arrays."""
+    """The row of numbers that an update fills, with a view for each quantity: arithmetic in place, no new arrays.
 
-    def __init__(self, network: Network, loss: Loss):
-        self.network, self.loss = network, loss
+    `theta` is what the quantities are computed with: θ itself, or with an optimizer that looks ahead the place ahead of it.
+    `here` is always θ. The optimizer's state stands beside the row.
+
+    Parameters
+    ----------
+    state : what the optimizer remembers; None: nothing yet.
+    quiet : no ℓ, which an update does not need, and the faster of two functions that give the same numbers.
+    """
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, state: State | None = None, quiet: bool = False):
+        self.optimizer = optimizer
         names = self.quantities = network.quantities
+        n = self._n = names.n_weights
         self.row = np.zeros(names.width)
-        self.theta, self.dl_dtheta = self.row[:names.n_weights], self.row[names.n_weights:2 * names.n_weights]
-        self.change = np.empty(names.n_weights)
+        self.theta, self.dl_dtheta = self.row[:n], self.row[n:2 * n]
         self.theta[:] = network.theta
+        self.here = self.theta if optimizer.look is None else self.theta.copy()
+        self.state = optimizer.start(n) if state is None else state
+        self._look, self._move, self._room = optimizer.look, optimizer.move, np.empty(n)
+        self._may_rest = optimizer.direct and names.one_score
+        self._behind = _behind(optimizer, names)
         self._y, self._loss, self._dl_dy, self._eta = (names.places[name].start for name in ("y", "loss", "dl_dy", "eta"))
         at = names.views(self.row)
         self._W = [at[layer.W] for layer in names.layers]
@@ -54,9 +68,10 @@ class Workspace:
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
         self._hidden = [self._layer(at, layer) for layer in names.hidden]
         self._below = [None, *(at[layer.h] for layer in names.hidden)]
-        self._g = network.activation.value_into
-        self._g_prime = network.activation.derivative_into
-        self._value, self._derivative = loss.value_unchecked, loss.derivative_unchecked
+        g = network.activation
+        self._g, self._g_prime = g.value_into, g.derivative_fast if quiet else g.derivative_into
+        self._value = _no_loss if quiet else loss.value_unchecked
+        self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
     def _layer(self, at: dict, layer) -> tuple:
         units = len(at[layer.a])
@@ -95,59 +110,44 @@ class Workspace:
             flow, flow_column = dl_da, dl_da_column
         np.multiply(flow_column, x, self._dl_dW[0])
 
-    def move(self, eta: float) -> None:
-        """θ ← θ − η ∂ℓ/∂θ."""
-        self.row[self._eta] = eta
-        np.multiply(self.dl_dtheta, eta, self.change)
-        np.subtract(self.theta, self.change, self.theta)
+    def update(self, x: np.ndarray, z, eta: float, record: np.ndarray | None = None) -> bool:
+        """One update on a checked example, all of it written into `record`, a row of the run, when there is one.
 
-    def moves_nothing(self) -> bool:
-        """One score and ∂ℓ/∂y = 0: every derivative is zero and θ stays as it is."""
-        return self.quantities.one_score and self.row[self._dl_dy] == 0.0
-
-
-class OptimizerWorkspace(Workspace):
-    """The same for an optimizer that remembers: its state stands beside the row, which holds the weights that are used.
-
-    They are θ, or with Nesterov's the place ahead of it; `here` is always θ.
-    """
-
-    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, state: State):
-        super().__init__(network, loss)
-        self.optimizer, self.state = optimizer, state
-        self.here = self.theta.copy()
-        self.behind = _behind(optimizer, self.quantities)
-
-    def update(self, x: np.ndarray, z, eta: float, record: np.ndarray | None = None) -> None:
-        """One update on a checked example, all of it written into `record`, a row of the run, when there is one."""
-        if self.optimizer.look is not None:
-            np.add(self.here, self.optimizer.look(self.state, eta), self.theta)
+        False: θ stays, since ∂ℓ/∂y is 0, and without a record its derivatives were not computed.
+        """
+        if self._look is not None:
+            np.add(self.here, self._look(self.state, eta), self.theta)
         self.forward(x, z)
+        if record is None and self._may_rest and self.row[self._dl_dy] == 0.0:
+            return False
         self.backward(x)
         self.row[self._eta] = eta
-        # The derivative is copied: a state may keep it, and the row is overwritten.
-        self.state, self.change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
         if record is not None:
-            self._write(record)
-        np.add(self.here, self.change, self.here)
-        self.theta[:] = self.here
+            record[:self._n] = self.here
+        self.state, change = self._move(self.state, self.here, self.dl_dtheta, eta, self._room)
+        if record is not None:
+            self._write(record, change)
+        if self._look is not None:
+            self.theta[:] = self.here
+        return True
 
-    def _write(self, record: np.ndarray) -> None:
-        record[:len(self.row)] = self.row
-        record[:len(self.here)] = self.here
-        for name, place in self.behind.items():
-            record[place] = self.change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+    def _write(self, record: np.ndarray, change: np.ndarray) -> None:
+        record[self._n:len(self.row)] = self.row[self._n:]
+        for name, place in self._behind.items():
+            record[place] = change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+
+
+def _no_loss(y, z) -> float:
+    return 0.0
 
 
 CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimizer's state
 
 
 def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
-    """Name → its stretch of a recorded row, for what an optimizer adds behind the quantities; nothing for plain SGD."""
-    if optimizer.plain:
-        return {}
+    """Name → its stretch of a recorded row, for what an optimizer adds behind the quantities: a direct one nothing."""
     n, first = quantities.n_weights, quantities.width
-    names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys, CHANGE]
+    names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys] + [CHANGE] * (not optimizer.direct)
     places = {name: slice(first + k * n, first + (k + 1) * n) for k, name in enumerate(names)}
     end = first + len(names) * n
     return places | ({"t": slice(end, end + 1)} if optimizer.counts else {})
@@ -157,7 +157,7 @@ def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> 
     """The optimizer's state after the update of that row."""
     behind = _behind(optimizer, quantities)
     count: State = {"t": int(row[behind["t"]][0])} if "t" in behind else {}
-    return count | {key: row[behind[key]] for key in (optimizer.keys if behind else ())}
+    return count | {key: row[behind[key]] for key in optimizer.keys}
 
 
 class Step:
@@ -220,9 +220,7 @@ class Step:
 
     @cached_property
     def after(self) -> Network:
-        """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimizer."""
-        if self.optimizer.plain:
-            return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
+        """The network after θ ← θ + Δθ."""
         return self.before.with_theta(self.theta + self.change)
 
     @property
@@ -303,21 +301,11 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
 def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta: float, optimizer: Optimizer,
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
-    if optimizer.plain and not state:
-        work = Workspace(network, loss)
-        row = work.row.copy()
-        n = network.quantities.n_weights
-        work.forward(x, z)
-        work.backward(x)
-        work.move(eta)
-        row[n:] = work.row[n:]
-        return row, work.row
-    theta = network.theta
-    state = optimizer.checked_state(optimizer.start(theta.shape) if state is None else state, theta.shape)
-    by = OptimizerWorkspace(network, loss, optimizer, state)
+    state = None if state is None else optimizer.checked_state(state, network.theta.shape)
+    work = Workspace(network, loss, optimizer, state)
     row = np.empty(_width(optimizer, network.quantities))
-    by.update(x, z, eta, row)
-    return row, by.row
+    work.update(x, z, eta, row)
+    return row, work.row
 
 
 @dataclass(frozen=True, eq=False)
@@ -480,7 +468,7 @@ class Run:
                    self.given, self.optimizer)
 
     def __repr__(self) -> str:
-        by = "" if self.optimizer.plain else f", {self.optimizer.name}"
+        by = "" if self.optimizer.direct else f", {self.optimizer.name}"
         return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by})"
 
     def _checked_index(self, index: int, length: int) -> int:
@@ -535,12 +523,13 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     optimizer = checked_optimizer(optimizer)
     data = _fitting(data, network)
     _, examples = _examples(order, steps, len(data), seed)
-    go = _go if optimizer.plain else _go_by
+    work, (X, labels) = Workspace(network, loss, optimizer), as_lists(network, data)
     with np.errstate(all="ignore"):
-        row, theta = go(network, loss, *as_lists(network, data), eta, examples.tolist(), optimizer)
-    if not np.isfinite(row).all():
+        for t, example in enumerate(examples.tolist()):
+            work.update(X[example], labels[example], rate_of(eta, t))
+    if not all(np.isfinite(numbers).all() for numbers in (work.row, *work.state.values())):
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
-    return network.with_theta(theta)
+    return network.with_theta(work.here)
 
 
 def _fitting(data: Dataset, network: Network) -> Dataset:
@@ -549,29 +538,6 @@ def _fitting(data: Dataset, network: Network) -> Dataset:
     for remark in one_class(data):
         warnings.warn(remark, stacklevel=3)
     return data
-
-
-def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[np.ndarray, np.ndarray]:
-    """(all numbers at the end, θ) after plain SGD without records."""
-    work = Workspace(network, loss)
-    rates = eta if callable(eta) else None
-    for t, example in enumerate(examples):
-        x = X[example]
-        work.forward(x, labels[example])
-        if work.moves_nothing():
-            continue
-        work.backward(x)
-        work.move(eta if rates is None else rate_of(rates, t))
-    return work.row, work.theta
-
-
-def _go_by(network, loss, X: list, labels: list, eta, examples: list, optimizer: Optimizer) -> tuple[np.ndarray, np.ndarray]:
-    """The same with an optimizer; it may move on where ∂ℓ/∂y = 0."""
-    work = OptimizerWorkspace(network, loss, optimizer, optimizer.start(network.theta.shape))
-    for t, example in enumerate(examples):
-        work.update(X[example], labels[example], rate_of(eta, t))
-    states = [np.ravel(value) for value in work.state.values()]
-    return np.concatenate([work.row, *states]), work.theta
 
 
 def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
@@ -586,47 +552,20 @@ def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
 def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
             first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
-    work, fill = _workspace(network, loss, optimizer, state)
-    X, labels = as_lists(network, data)
+    work, (X, labels) = Workspace(network, loss, optimizer, state), as_lists(network, data)
     rows = np.empty((len(examples), _width(optimizer, work.quantities)))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
             stop = min(start + BLOCK, len(examples))
-            fill(work, rows, X, labels, examples, range(start, stop), eta, first)
+            for t in range(start, stop):
+                example = examples[t]
+                work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
         why = left_finite(_first_not_finite(work.row, work.quantities), first + len(examples))
         return frozen(examples[:-1]), frozen(rows[:-1]), why
     return frozen(examples), frozen(rows), ""
-
-
-def _workspace(network: Network, loss: Loss, optimizer: Optimizer, state: State) -> tuple[Workspace, Callable[..., None]]:
-    """(the workspace, which function makes updates in it)."""
-    if optimizer.plain:
-        return Workspace(network, loss), _fill
-    return OptimizerWorkspace(network, loss, optimizer, state), _fill_by
-
-
-def _fill(work: Workspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta, first: int) -> None:
-    """Make these updates by plain SGD and record them: without a call that the loop could do without."""
-    n = work.quantities.n_weights
-    for t in updates:
-        example = examples[t]
-        x, row = X[example], rows[t]
-        work.forward(x, labels[example])
-        work.backward(x)
-        row[:n] = work.theta
-        work.move(rate_of(eta, first + t))
-        row[n:] = work.row[n:]
-
-
-def _fill_by(work: OptimizerWorkspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta,
-             first: int) -> None:
-    """The same with an optimizer."""
-    for t in updates:
-        example = examples[t]
-        work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
 
 
 def _width(optimizer: Optimizer, quantities: Quantities) -> int:

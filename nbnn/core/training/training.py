@@ -166,7 +166,7 @@ class History:
 
     def _state_before(self, epoch: int) -> State | None:
         """What the optimizer remembered before this epoch."""
-        if self.plan.optimizer.plain:
+        if not self.plan.optimizer.start(0):
             return None
         while len(self._states) <= epoch:
             before = len(self._states) - 1

@@ -252,7 +252,7 @@ def ask_first(step: Step, ask: Iterable[str], level: int = 0) -> Asking:
 
     Raises ValueError for a name that this network's board does not have, and for a level that is none of 0 … 3.
     """
-    names = tuple(line.name for line in network_sheet(step.before.quantities) if step.optimizer.plain or not line.name.endswith("_new"))
+    names = tuple(line.name for line in network_sheet(step.before.quantities) if step.optimizer.direct or not line.name.endswith("_new"))
     wanted = [step.before.quantities.aliases.get(name, name) for name in ([ask] if isinstance(ask, str) else ask)]
     for name in wanted:
         if name not in names:

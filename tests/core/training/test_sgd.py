@@ -462,7 +462,7 @@ class TestPlain:
         assert np.array_equal(nbnn.sgd_last(NET, DATA, nbnn.hinge, 0.1, 300, optimizer=optimizer).theta, plain.network(300).theta)
         step = nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge, optimizer=optimizer, state={})
         assert np.array_equal(step._row, nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge)._row)
-        assert run.optimizer.plain and repr(run) == repr(plain) and run[3].text() == plain[3].text()
+        assert run.optimizer.direct and repr(run) == repr(plain) and run[3].text() == plain[3].text()
 
     def test_it_remembers_nothing_and_its_changes_can_be_asked_for_all_the_same(self):
         run = run_of(30)
