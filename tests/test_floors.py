@@ -172,6 +172,26 @@ def test_nobody_asks_a_record_which_one_it_is(path):
     assert [ast.unparse(node) for node in compared if asks_which(node)] == []
 
 
+def twins(names: set[str]) -> list[tuple[str, str]]:
+    """Names that say the same thing done with and without an optimizer: `_go` and `_go_by`, `Workspace` and `OptimizerWorkspace`."""
+    return sorted((name, twin) for name in names for twin in (f"{name}_by", f"{name}By", f"Optimizer{name}", f"_Optimizer{name[1:]}")
+                  if twin in names)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_plain_sgd_is_an_optimizer_like_any_other(path):
+    """One path serves every optimizer: nobody asks whether it is plain SGD, and nothing is written once with and once without one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asked = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "plain"]
+    assert asked == [], "an optimizer says what differs: direct, shown, move, look, keys"
+    assert twins({node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}) == []
+
+
+def test_twins_would_be_found():
+    assert twins({"_go", "_go_by", "Workspace", "OptimizerWorkspace", "_Quiet", "_QuietBy", "by"}) == [
+        ("Workspace", "OptimizerWorkspace"), ("_Quiet", "_QuietBy"), ("_go", "_go_by")]
+
+
 @pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)
 def test_the_core_does_not_touch_the_global_generator(path):
     uses = {node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

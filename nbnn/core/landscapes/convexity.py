@@ -147,11 +147,11 @@ class _Function:
     many : (M, …) points → (M,) values, where f can do that at once.
     """
 
-    def __init__(self, plain: Callable, many: Callable | None = None, letters: tuple[str, str] = ("f", "x")):
-        self.plain, self.at_once, self.letters = plain, many, letters
+    def __init__(self, bare: Callable, many: Callable | None = None, letters: tuple[str, str] = ("f", "x")):
+        self.bare, self.at_once, self.letters = bare, many, letters
 
     def one(self, x: np.ndarray) -> float:
-        value = self.plain(x.item() if x.ndim == 0 else x.copy())
+        value = self.bare(x.item() if x.ndim == 0 else x.copy())
         number = np.asarray(value)
         if number.size != 1 or number.dtype.kind not in "fiub":
             raise TypeError(f"f({_point(x, alone=True)}) is {value!r}: f must give one real number")
@@ -193,7 +193,7 @@ class _OfLoss(_Function):
         self.loss, self.z = loss, z
 
     def __call__(self, y):
-        return self.plain(y)
+        return self.bare(y)
 
     def __repr__(self) -> str:
         return f"of_loss({self.loss!r}, {self.z})"

@@ -93,7 +93,7 @@ class Curve(Record):
             raise ValueError(f"dimension is {self.dimension!r}: it must be 1 or 2, for one weight or two")
         for name in ("value", "derivative"):
             given = getattr(self, name)
-            plain = given.plain if isinstance(given, _Checked) else given
+            plain = given.bare if isinstance(given, _Checked) else given
             object.__setattr__(self, name, _Checked(self, plain))
             object.__setattr__(self, f"{name}_unchecked", plain)
         domain = _bounds(self.domain, self.dimension, "domain") or ((-inf, inf),) * self.dimension
@@ -162,12 +162,12 @@ class Curve(Record):
 class _Checked:
     """A curve's function, its argument checked and a single result given as a Python number."""
 
-    def __init__(self, record: Curve, plain: Callable):
-        self.record, self.plain = record, plain
+    def __init__(self, record: Curve, bare: Callable):
+        self.record, self.bare = record, bare
 
     def __call__(self, w):
         with np.errstate(all="ignore"):
-            return _as_given(self.plain(self.record.checked(w)))
+            return _as_given(self.bare(self.record.checked(w)))
 
 
 def _as_given(result):

@@ -35,8 +35,8 @@ class Initializer(Record):
 class _Checked:
     """A draw whose arguments are checked first."""
 
-    def __init__(self, plain: Callable):
-        self.plain = plain
+    def __init__(self, bare: Callable):
+        self.bare = bare
 
     def __call__(self, rng, shape):
         if not isinstance(rng, np.random.Generator):
@@ -45,7 +45,7 @@ class _Checked:
         whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in shape)
         if len(shape) not in (1, 2) or not whole:
             raise ValueError(f"shape is {shape!r}: it must be (d_out, d_in), or (d_in,) for one score, all 1 or more")
-        return self.plain(rng, shape)
+        return self.bare(rng, shape)
 
 
 def _he(rng, shape):

@@ -83,7 +83,7 @@ class Loss(Record):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         for name in ("value", "derivative"):
             given = getattr(self, name)
-            plain = given.plain if isinstance(given, _Checked) else given
+            plain = given.bare if isinstance(given, _Checked) else given
             object.__setattr__(self, name, _Checked(self, plain))
             object.__setattr__(self, f"{name}_unchecked", plain)
         if self.derivative_fast is None:
@@ -137,12 +137,12 @@ class Loss(Record):
 class _Checked:
     """A loss's function, its arguments checked and a single result given as a Python number."""
 
-    def __init__(self, record: Loss, plain: Callable):
-        self.record, self.plain = record, plain
+    def __init__(self, record: Loss, bare: Callable):
+        self.record, self.bare = record, bare
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        return _as_given(self.plain(y, z))
+        return _as_given(self.bare(y, z))
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:

@@ -9,7 +9,7 @@ Where PyTorch (torch.optim) defines one differently, the maker says so and how t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
 import numpy as np
@@ -61,7 +61,7 @@ class Optimizer(Record):
     direct: bool = False
     in_place: Callable | None = None
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The names of the state's arrays, in the order of computation."""
         return tuple(line.key for line in self.lines if line.key != "update")
@@ -80,8 +80,10 @@ class Optimizer(Record):
 
     def start(self, shape) -> State:
         """The state before the first update of a θ of that shape: zeros, and a count t of 0 where it is needed."""
-        count: State = {"t": 0} if self.counts else {}
-        return count | {key: np.zeros(shape) for key in self.keys}
+        state: State = {"t": 0} if self.counts else {}
+        for key in self.keys:
+            state[key] = np.zeros(shape)
+        return state
 
     def step(self, state: Mapping, derivative, eta) -> tuple[State, np.ndarray]:
         """The next state, and Δθ: θ after the update is θ + Δθ.

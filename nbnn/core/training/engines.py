@@ -79,9 +79,8 @@ class _OneByOne:
     """One example an update: the arithmetic of `sgd`."""
 
     def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        self._work = Workspace(network, plan.loss, plan.optimizer, state, quiet=True)
+        self._work = Workspace(network, plan.loss, plan.optimizer, plan.eta, state, quiet=True)
         self._X, self._labels = as_lists(network, data)
-        self._eta = plan.eta
 
     @property
     def theta(self) -> np.ndarray:
@@ -97,16 +96,16 @@ class _OneByOne:
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
         work, X, labels = self._work, self._X, self._labels
         for example in self._order[position:position + count]:
-            work.update(X[example], labels[example], rate_of(self._eta, t))
+            work.update(X[example], labels[example], t)
             t += 1
             if record is not None:
                 record.append(work.here.copy())
 
     def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        work, example, eta = self._work, self._order[position], rate_of(self._eta, t)
+        work, example = self._work, self._order[position]
         before, look = work.here.copy(), work.optimizer.look
-        place = before if look is None else before + look(work.state, eta)
-        if not work.update(self._X[example], self._labels[example], eta):
+        place = before if look is None else before + look(work.state, work.rate(t))
+        if not work.update(self._X[example], self._labels[example], t):
             work.backward(self._X[example])
         return before, place, work.here.copy(), work.dl_dtheta.copy()
 

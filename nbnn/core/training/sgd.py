@@ -45,27 +45,37 @@ class Workspace:
 
     Parameters
     ----------
+    eta : the rate, or a schedule, asked for the number of an update.
     state : what the optimizer remembers; None: nothing yet.
     quiet : no ℓ, which an update does not need, and the faster of two functions that give the same numbers.
+
+    Attributes
+    ----------
+    row, theta, dl_dtheta, here, state : as above, changed by each update.
+    record_width : numbers in a recorded row: those of `row`, and behind them what the optimizer adds.
     """
 
-    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, state: State | None = None, quiet: bool = False):
-        self.optimizer = optimizer
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, eta, state: State | None = None, quiet: bool = False):
+        self.optimizer, self._eta, self._asks = optimizer, eta, callable(eta)
         names = self.quantities = network.quantities
         n = self._n = names.n_weights
         self.row = np.zeros(names.width)
-        self.theta, self.dl_dtheta = self.row[:n], self.row[n:2 * n]
+        self.theta, self.dl_dtheta, self._rest = self.row[:n], self.row[n:2 * n], self.row[n:]
         self.theta[:] = network.theta
         self.here = self.theta if optimizer.look is None else self.theta.copy()
         self.state = optimizer.start(n) if state is None else state
         self._look, self._move, self._room = optimizer.look, optimizer.move, np.empty(n)
-        self._may_rest = optimizer.direct and names.one_score
-        self._behind = _behind(optimizer, names)
-        self._y, self._loss, self._dl_dy, self._eta = (names.places[name].start for name in ("y", "loss", "dl_dy", "eta"))
+        self._one_score = names.one_score
+        self._may_rest = optimizer.direct and self._one_score
+        self._behind = tuple(_behind(optimizer, names).items())
+        self._width, self.record_width = names.width, self._behind[-1][1].stop if self._behind else names.width
+        places = names.places
+        self._y, self._loss, self._dl_dy, self._at_eta = [places[name].start for name in ("y", "loss", "dl_dy", "eta")]
         at = names.views(self.row)
         self._W = [at[layer.W] for layer in names.layers]
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
+        self._dl_dscores_column = self._dl_dscores[..., None]
         self._hidden = [self._layer(at, layer) for layer in names.hidden]
         self._below = [None, *(at[layer.h] for layer in names.hidden)]
         g = network.activation
@@ -87,7 +97,7 @@ class Workspace:
             self._W[number].dot(below, a)
             self._g(a, h)
             below = self._below[number + 1]
-        if self.quantities.one_score:
+        if self._one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
             self.row[self._loss] = self._value(y, z)
@@ -99,7 +109,7 @@ class Workspace:
 
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
-        flow, flow_column = self._dl_dscores, self._dl_dscores[..., None]
+        flow, flow_column = self._dl_dscores, self._dl_dscores_column
         for number in range(len(self._hidden) - 1, -1, -1):
             a, _, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column = self._hidden[number]
             W = self._W[number + 1]
@@ -110,31 +120,32 @@ class Workspace:
             flow, flow_column = dl_da, dl_da_column
         np.multiply(flow_column, x, self._dl_dW[0])
 
-    def update(self, x: np.ndarray, z, eta: float, record: np.ndarray | None = None) -> bool:
-        """One update on a checked example, all of it written into `record`, a row of the run, when there is one.
+    def update(self, x: np.ndarray, z, t: int, record: np.ndarray | None = None) -> bool:
+        """Update number t, on a checked example, all of it written into `record`, a row of the run, when there is one.
 
         False: θ stays, since ∂ℓ/∂y is 0, and without a record its derivatives were not computed.
         """
         if self._look is not None:
-            np.add(self.here, self._look(self.state, eta), self.theta)
+            np.add(self.here, self._look(self.state, self.rate(t)), self.theta)
         self.forward(x, z)
         if record is None and self._may_rest and self.row[self._dl_dy] == 0.0:
             return False
         self.backward(x)
-        self.row[self._eta] = eta
+        eta = self.row[self._at_eta] = rate(self._eta, t) if self._asks else self._eta
         if record is not None:
             record[:self._n] = self.here
         self.state, change = self._move(self.state, self.here, self.dl_dtheta, eta, self._room)
         if record is not None:
-            self._write(record, change)
+            record[self._n:self._width] = self._rest
+            for name, place in self._behind:
+                record[place] = change if name == CHANGE else self.theta if name == PLACE else self.state[name]
         if self._look is not None:
             self.theta[:] = self.here
         return True
 
-    def _write(self, record: np.ndarray, change: np.ndarray) -> None:
-        record[self._n:len(self.row)] = self.row[self._n:]
-        for name, place in self._behind.items():
-            record[place] = change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+    def rate(self, t: int) -> float:
+        """η of update t."""
+        return rate_of(self._eta, t)
 
 
 def _no_loss(y, z) -> float:
@@ -146,11 +157,13 @@ CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quanti
 
 def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
     """Name → its stretch of a recorded row, for what an optimizer adds behind the quantities: a direct one nothing."""
-    n, first = quantities.n_weights, quantities.width
-    names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys] + [CHANGE] * (not optimizer.direct)
-    places = {name: slice(first + k * n, first + (k + 1) * n) for k, name in enumerate(names)}
-    end = first + len(names) * n
-    return places | ({"t": slice(end, end + 1)} if optimizer.counts else {})
+    n, end = quantities.n_weights, quantities.width
+    places = {}
+    for name in ((PLACE,) if optimizer.look else ()) + optimizer.keys + (() if optimizer.direct else (CHANGE,)):
+        places[name] = slice(end, end := end + n)
+    if optimizer.counts:
+        places["t"] = slice(end, end + 1)
+    return places
 
 
 def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> State:
@@ -289,7 +302,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
         raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
     x, z = (with_one(x) if network.bias else x), int(z)
     with np.errstate(all="ignore"):  # an overflow is told below, by name
-        row, after = _one_row(network, x, z, loss, rate_of(eta, index), optimizer, state)
+        row, after = _one_row(network, x, z, loss, eta, index, optimizer, state)
     # θ before the update is finite, as in every network; `after` has θ after it, and all else.
     if not np.isfinite(after).all() or (len(row) > len(after) and not np.isfinite(row).all()):
         bad = _first_not_finite(row, network.quantities, optimizer) or _first_not_finite(after, network.quantities)
@@ -298,13 +311,13 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     return Step(network, x, z, loss, row, index, optimizer=optimizer)
 
 
-def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta: float, optimizer: Optimizer,
+def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta, index: int, optimizer: Optimizer,
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
     state = None if state is None else optimizer.checked_state(state, network.theta.shape)
-    work = Workspace(network, loss, optimizer, state)
-    row = np.empty(_width(optimizer, network.quantities))
-    work.update(x, z, eta, row)
+    work = Workspace(network, loss, optimizer, eta, state)
+    row = np.empty(work.record_width)
+    work.update(x, z, index, row)
     return row, work.row
 
 
@@ -523,10 +536,10 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     optimizer = checked_optimizer(optimizer)
     data = _fitting(data, network)
     _, examples = _examples(order, steps, len(data), seed)
-    work, (X, labels) = Workspace(network, loss, optimizer), as_lists(network, data)
+    work, (X, labels) = Workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
         for t, example in enumerate(examples.tolist()):
-            work.update(X[example], labels[example], rate_of(eta, t))
+            work.update(X[example], labels[example], t)
     if not all(np.isfinite(numbers).all() for numbers in (work.row, *work.state.values())):
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
     return network.with_theta(work.here)
@@ -552,25 +565,19 @@ def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
 def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
             first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
-    work, (X, labels) = Workspace(network, loss, optimizer, state), as_lists(network, data)
-    rows = np.empty((len(examples), _width(optimizer, work.quantities)))
+    work, (X, labels) = Workspace(network, loss, optimizer, eta, state), as_lists(network, data)
+    rows = np.empty((len(examples), work.record_width))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
             stop = min(start + BLOCK, len(examples))
-            for t in range(start, stop):
-                example = examples[t]
-                work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
+            for t, example in enumerate(examples[start:stop].tolist(), start):
+                work.update(X[example], labels[example], first + t, rows[t])
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
         why = left_finite(_first_not_finite(work.row, work.quantities), first + len(examples))
         return frozen(examples[:-1]), frozen(rows[:-1]), why
     return frozen(examples), frozen(rows), ""
-
-
-def _width(optimizer: Optimizer, quantities: Quantities) -> int:
-    """Numbers in a recorded row with this optimizer."""
-    return max([quantities.width, *(place.stop for place in _behind(optimizer, quantities).values())])
 
 
 def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimizer, first: int):
