@@ -24,7 +24,7 @@ from ..network.arguments import (
     fitting_labels,
     one_class,
 )
-from ..network.network import Network, checked_inputs, with_one
+from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
 from ..network.quantities import Quantities, frozen
 from ..network.zeros import why_zero
 from ..records.datasets import Dataset
@@ -76,27 +76,22 @@ class Workspace:
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
         self._dl_dscores_column = self._dl_dscores[..., None]
-        self._hidden = [self._layer(at, layer) for layer in names.hidden]
-        self._below = [None, *(at[layer.h] for layer in names.hidden)]
-        g = network.activation
-        self._g, self._g_prime = g.value_into, g.derivative_fast if quiet else g.derivative_into
+        self._layers = [self._layer(at, layer) for layer in names.hidden]
+        self._slopes = [(at[layer.dh_da], at[layer.dl_dh], at[layer.dl_dh][:len(at[layer.a])], at[layer.dl_da], at[layer.dl_da][:, None])
+                        for layer in names.hidden]
+        g = self._g = network.activation
+        self._g_prime = g.derivative_fast if quiet else g.derivative_into
         self._value = _no_loss if quiet else loss.value_unchecked
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
-    def _layer(self, at: dict, layer) -> tuple:
-        units = len(at[layer.a])
-        if self.quantities.bias:
-            at[layer.h][units] = 1.0
-        return (at[layer.a], at[layer.h][:units], at[layer.dh_da], at[layer.dl_dh], at[layer.dl_dh][:units],
-                at[layer.dl_da], at[layer.dl_da][:, None])
+    def _layer(self, at: dict, layer) -> HiddenLayer:
+        a, h = at[layer.a], at[layer.h]
+        h[len(a):] = 1.0
+        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h)
 
     def forward(self, x: np.ndarray, z) -> None:
         """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
-        below = x
-        for number, (a, h, *_) in enumerate(self._hidden):
-            self._W[number].dot(below, a)
-            self._g(a, h)
-            below = self._below[number + 1]
+        below = go_forward(self._layers, self._g, x)
         if self._one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
@@ -110,12 +105,12 @@ class Workspace:
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
         flow, flow_column = self._dl_dscores, self._dl_dscores_column
-        for number in range(len(self._hidden) - 1, -1, -1):
-            a, _, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column = self._hidden[number]
+        for number in range(len(self._slopes) - 1, -1, -1):
+            layer, (dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
             W = self._W[number + 1]
-            np.multiply(flow_column, self._below[number + 1], self._dl_dW[number + 1])
+            np.multiply(flow_column, layer.h, self._dl_dW[number + 1])
             np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
-            self._g_prime(a, dh_da)
+            self._g_prime(layer.a, dh_da)
             np.multiply(dl_dh_units, dh_da, dl_da)
             flow, flow_column = dl_da, dl_da_column
         np.multiply(flow_column, x, self._dl_dW[0])

@@ -24,7 +24,7 @@ from ..network.arguments import (
 )
 from ..network.ensemble import measures
 from ..network.measures import undecided
-from ..network.network import Forward, Network, with_one
+from ..network.network import Forward, Network
 from ..network.quantities import frozen
 from ..records.datasets import Dataset
 from ..records.losses import Loss
@@ -236,7 +236,7 @@ class Update:
     def forward(self) -> Forward:
         """a, h and y of the batch's examples, (b, …), with the dropped units' h 0 and the others' made larger."""
         network = self.history.start.with_theta(self.place)
-        return _forward(network, self.history.data.x[self.examples], scaled(self.kept, self.history.plan.dropouts))
+        return network.forward_kept(self.history.data.x[self.examples], scaled(self.kept, self.history.plan.dropouts))
 
     @property
     def losses(self) -> np.ndarray:
@@ -476,19 +476,6 @@ def _unpacked(kept: np.ndarray, network: Network) -> np.ndarray:
     return np.unpackbits(kept, axis=-1, count=sum(network.sizes[1:-1])).astype(bool)
 
 
-def _forward(network: Network, X: np.ndarray, masks: list[np.ndarray] | None) -> Forward:
-    """The forward pass of a batch (b, d), every h multiplied by its mask."""
-    x = below = with_one(X) if network.bias else X
-    a, h = [], []
-    for number, W in enumerate(network.weights[:-1]):
-        a.append(below @ W.T)
-        value = network.activation.value(a[-1])
-        value = value if masks is None else value * masks[number]
-        h.append(with_one(value) if network.bias else value)
-        below = h[-1]
-    return Forward(x, tuple(a), tuple(h), below @ network.weights[-1].T)
-
-
 # ---- overflow ----
 
 def _first_overflow(training: Training, engine: Engine, first: int) -> tuple[int, str]:
@@ -509,7 +496,7 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
     rows = slice(position * b, position * b + b)
     kept = None if training._units is None else per_layer(training._units[rows], training.start)
     examples = training._order[rows]
-    forward = _forward(training.start.with_theta(place), training.data.x[examples], scaled(kept, training.plan.dropouts))
+    forward = training.start.with_theta(place).forward_kept(training.data.x[examples], scaled(kept, training.plan.dropouts))
     z = training.data.z[examples]
     found: dict = {name: value for layer, a, h in zip(q.hidden, forward.a, forward.h) for name, value in ((layer.a, a), (layer.h, h))}
     found |= {"y": forward.y, "loss": training.plan.loss.value_unchecked(forward.y, z),
