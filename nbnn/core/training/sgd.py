@@ -76,18 +76,21 @@ class Workspace:
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
         self._dl_dscores_column = self._dl_dscores[..., None]
-        self._layers = [self._layer(at, layer) for layer in names.hidden]
-        self._slopes = [(at[layer.dh_da], at[layer.dl_dh], at[layer.dl_dh][:len(at[layer.a])], at[layer.dl_da], at[layer.dl_da][:, None])
-                        for layer in names.hidden]
+        self._layers = [self._layer(at, layer, names.bias) for layer in names.hidden]
+        self._slopes = [self._back(at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da]) for layer in names.hidden]
         g = self._g = network.activation
         self._g_prime = g.derivative_fast if quiet else g.derivative_into
         self._value = _no_loss if quiet else loss.value_unchecked
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
-    def _layer(self, at: dict, layer) -> HiddenLayer:
+    def _layer(self, at: dict, layer, bias: bool) -> HiddenLayer:
         a, h = at[layer.a], at[layer.h]
-        h[len(a):] = 1.0
+        if bias:
+            h[-1] = 1.0
         return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h)
+
+    def _back(self, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple[np.ndarray, ...]:
+        return dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
 
     def forward(self, x: np.ndarray, z) -> None:
         """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
