@@ -164,8 +164,8 @@ def _empty_with_runs_last(shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _product(W: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
-    """W·v for each example of each run: v (R, b, in), W (R, out, in) → (R, b, out)."""
-    np.matmul(v, W.swapaxes(1, 2), out=out)
+    """W·v for each example of each run: v (R, b, in), W (R, out, in) → (R, b, out); or without the axis of runs."""
+    np.matmul(v, W.swapaxes(-1, -2), out=out)
 
 
 def _product_per_example(w: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
@@ -218,9 +218,8 @@ class FewWeights:
         self._last = network.depth - 1
         self._first = min(layer for layer, _, _ in places)
         self._rows = sorted({row for layer, row, _ in places if layer == self._first})
-        self._below = with_one(X) if network.bias else X
-        for W in self._W[:self._first]:
-            self._below = self._activate(self._below @ W.T)
+        below = empty_layers(_product, self._W[:self._first + 1], (self.n,), network.bias)
+        self._below = go_forward(below, network.activation, with_one(X) if network.bias else X)
         self._a = self._below @ self._W[self._first].T
         if self._first < self._last:
             self._h = self._activate(self._a)
