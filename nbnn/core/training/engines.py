@@ -129,7 +129,7 @@ class _InBatches:
 
     def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
         self._in_order = self._X[order][None], self._z[order][None]
-        masks = None if units is None else scaled(per_layer(units, self._network), self._plan.dropouts)
+        masks = None if units is None else scale_masks(per_layer(units, self._network), self._plan.dropouts)
         self._masks_in_order = None if masks is None else [mask[None] for mask in masks]
 
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
@@ -155,7 +155,7 @@ class _InBatches:
 
 # ---- what is drawn, and what is dropped and added ----
 
-def drawn_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
+def draw_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
     """The order of the examples of one epoch after the other; by epochs and by replacement the picks of `sgd`."""
     rng = np.random.default_rng(seed)
     if order == "fixed":
@@ -171,7 +171,7 @@ def mask_generator(seed: int) -> "np.random.Generator":
     return np.random.default_rng([seed, 1])
 
 
-def drawn_units(rng: "np.random.Generator", n: int, network: Network, dropouts: tuple[Dropout | None, ...]) -> np.ndarray:
+def draw_units(rng: "np.random.Generator", n: int, network: Network, dropouts: tuple[Dropout | None, ...]) -> np.ndarray:
     """(n, hidden units of all layers) True for the units that are kept, for each of n examples."""
     return np.concatenate([np.ones((n, units), dtype=bool) if dropout is None else dropout.kept(rng, (n, units))
                            for units, dropout in zip(network.sizes[1:-1], dropouts)], axis=-1)
@@ -182,14 +182,14 @@ def per_layer(units: np.ndarray, network: Network) -> tuple[np.ndarray, ...]:
     return tuple(np.split(units, np.cumsum(network.sizes[1:-2]), axis=-1))
 
 
-def scaled(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, ...]) -> list[np.ndarray] | None:
+def scale_masks(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, ...]) -> list[np.ndarray] | None:
     """What each h is multiplied by: 0, or 1/(1 − p) where the unit is kept."""
     if kept is None:
         return None
     return [layer * (1.0 if dropout is None else dropout.scale) for layer, dropout in zip(kept, dropouts)]
 
 
-def penalized(network: Network) -> np.ndarray:
+def penalty_mask(network: Network) -> np.ndarray:
     """(n_weights,) 1 for a weight that a penalty counts, 0 for a bias."""
     q, free = network.quantities, np.ones(network.quantities.n_weights)
     if network.bias:
@@ -202,5 +202,5 @@ def penalty_slope(network: Network, penalty: Penalty | None) -> Callable[[np.nda
     """θ → the derivative of the penalty, 0 for biases; None without a penalty."""
     if penalty is None or not network.bias:
         return None if penalty is None else penalty.derivative
-    free = penalized(network)
+    free = penalty_mask(network)
     return lambda theta: penalty.derivative(theta) * free

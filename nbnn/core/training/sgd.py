@@ -189,8 +189,8 @@ class Step:
                  example: int | None = None, optimizer: Optimizer = sgd_optimizer):
         self.before, self.loss_record, self.index, self.example = before, loss, index, example
         self.optimizer = optimizer
-        self.x, self.z = _locked(x), int(z)
-        self._row = _locked(row)
+        self.x, self.z = _lock(x), int(z)
+        self._row = _lock(row)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -459,7 +459,7 @@ class Run:
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
         return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
-                   np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i,
+                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
                    None if len(rows) else network, self.given, self.optimizer)
 
     def extend(self, steps: int) -> "Run":
@@ -475,7 +475,7 @@ class Run:
         examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, self.optimizer, self._state(done),
                                       first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
-                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
+                   _join(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
                    self.given, self.optimizer)
 
     def __repr__(self) -> str:
@@ -517,7 +517,7 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fitting(data, network)
+    data = _fit_data(data, network)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
@@ -532,7 +532,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fitting(data, network)
+    data = _fit_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
     work, (X, labels) = Workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
@@ -543,7 +543,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     return network.with_theta(work.here)
 
 
-def _fitting(data: Dataset, network: Network) -> Dataset:
+def _fit_data(data: Dataset, network: Network) -> Dataset:
     """The data as the network counts its classes; a warning where they are all of one."""
     data = checked_data(data, network)
     for remark in one_class(data):
@@ -573,7 +573,7 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
-        why = left_finite(_first_not_finite(work.row, work.quantities), first + len(examples))
+        why = why_stopped(_first_not_finite(work.row, work.quantities), first + len(examples))
         return frozen(examples[:-1]), frozen(rows[:-1]), why
     return frozen(examples), frozen(rows), ""
 
@@ -582,14 +582,14 @@ def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimize
     """The run up to its last update with finite numbers only, and which quantity left them first."""
     at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
     bad = _first_not_finite(rows[at], quantities, optimizer)
-    why = left_finite(bad, first + at)
+    why = why_stopped(bad, first + at)
     keep = at
     if bad in _weights(quantities) and keep:
         keep -= 1  # the update before it has no finite network after it
     return frozen(examples[:keep]), frozen(rows[:keep].copy()), why
 
 
-def left_finite(name: str, update: int) -> str:
+def why_stopped(name: str, update: int) -> str:
     return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
 
 
@@ -625,7 +625,7 @@ def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
     return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
 
 
-def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _join(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return frozen(np.concatenate([first, second]))
 
 
@@ -634,7 +634,7 @@ def identity(record) -> tuple:
     return record.key, dict(record.parameters)
 
 
-def _locked(array: np.ndarray) -> np.ndarray:
+def _lock(array: np.ndarray) -> np.ndarray:
     if not array.flags.writeable:
         return array
     return frozen(array.copy())

@@ -283,7 +283,7 @@ class TestCurve:
     def test_a_minimum_that_the_way_down_finds_outside_the_view_is_none_of_it(self):
         for end, found in ((2.0, False), (3.0, True)):
             bowl = from_function(lambda w: (w[0] - 2.5) ** 2 + w[1] ** 2, dimension=2, view=((-2, end), (-2, 2)))
-            place = landscape._followed(bowl, np.array([1.9, 0.3]), np.array([0.1, 0.1]))
+            place = landscape._follow(bowl, np.array([1.9, 0.3]), np.array([0.1, 0.1]))
             assert (place is not None) == found and (not found or place == pytest.approx([2.5, 0.0], abs=1e-6))
 
     def test_a_level_floor_is_no_minimum(self):
