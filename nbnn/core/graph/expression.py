@@ -288,7 +288,7 @@ def _check(text: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
     used: set[str] = set()
     pieces = 0
     for number, line in enumerate(lines):
-        for tree, depth in _walk(line.tree, 1):
+        for tree, depth in walk_tree(line.tree, 1):
             pieces += 1
             _check_piece(text, line, tree, depth, pieces)
             if isinstance(tree, ast.Name):
@@ -307,12 +307,12 @@ def _check(text: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _walk(tree: ast.expr, depth: int) -> Iterator[tuple[ast.expr, int]]:
+def walk_tree(tree: ast.expr, depth: int) -> Iterator[tuple[ast.expr, int]]:
     """Every piece with how deep inside it is, as it stands from left to right; stops below what is too deep."""
     yield tree, depth
     if depth <= DEEPEST:
         for part in _parts(tree):
-            yield from _walk(part, depth + 1)
+            yield from walk_tree(part, depth + 1)
 
 
 def _parts(tree: ast.expr) -> list[ast.expr]:
@@ -327,7 +327,7 @@ def _parts(tree: ast.expr) -> list[ast.expr]:
 def _check_piece(text: str, line: _Line, tree: ast.expr, depth: int, pieces: int) -> None:
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow):
         _check_power(_literal(tree.right), text, line.place(tree.right))
-    wrong = _wrong(tree)
+    wrong = what_is_wrong(tree)
     if depth > DEEPEST:
         wrong = f"more than {DEEPEST} operations stand inside one another: name a part on a line of its own, as in u = a*b"
     if pieces > MOST_PIECES:
@@ -336,7 +336,7 @@ def _check_piece(text: str, line: _Line, tree: ast.expr, depth: int, pieces: int
         raise ExpressionError(wrong, text, *line.place(tree))
 
 
-def _wrong(tree: ast.expr) -> str:
+def what_is_wrong(tree: ast.expr) -> str:
     """Why a piece is not allowed; "" when it is."""
     if isinstance(tree, ast.Constant):
         return _wrong_number(tree.value)

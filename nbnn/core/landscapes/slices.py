@@ -281,10 +281,10 @@ def _curve(along: "_Along", view) -> Curve:
     )
     if len(at) == 1:
         return replace(curve, minima=find_minima(curve))
-    return curve if loss.kinks else replace(curve, minima=_lowest_places(curve))
+    return curve if loss.kinks else replace(curve, minima=lowest_places(curve))
 
 
-def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
+def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of two weights: the low points of a coarse grid, each followed down to its lowest place."""
     axes = [np.linspace(low, high, GRID) for low, high in curve.view]
     w = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
@@ -294,7 +294,7 @@ def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     lows = w[1:-1, 1:-1][(values[1:-1, 1:-1] < np.array(around)).all(axis=0)]
     widths = np.array([high - low for low, high in curve.view])
     found: list[np.ndarray] = []
-    for place in (_follow(curve, start, widths / GRID) for start in lows):
+    for place in (follow_down(curve, start, widths / GRID) for start in lows):
         if place is not None and not any((np.abs(place - other) < 1e-3 * widths).all() for other in found):
             found.append(place)
     heights = [float(curve.value(place)) for place in found]
@@ -302,7 +302,7 @@ def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     return tuple(Minimum((float(a), float(b)), value, kind) for (a, b), value, kind in zip(found, heights, kinds))
 
 
-def _follow(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
+def follow_down(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
     """Where ever smaller looks around lead, by values alone; None outside the view, and where the loss is not higher all around."""
     step = cell
     for _ in range(LOOKS):

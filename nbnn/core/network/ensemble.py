@@ -238,7 +238,7 @@ class FewWeights:
         """Mean loss over the examples for each choice of values, (…). Infinite or NaN where a number overflows."""
         means = np.empty(np.broadcast_shapes(*(v.shape for v in values)))
         with np.errstate(over="ignore", invalid="ignore"):
-            for at, part in self._blocks(values):
+            for at, part in self.blocks(values):
                 means[at] = _each(loss.value_unchecked, self.scores(part), z, self.network).mean(axis=-1)
         return means
 
@@ -246,14 +246,14 @@ class FewWeights:
         """The derivative of that mean loss with respect to each free weight, (…, number of free weights), by backpropagation."""
         means = np.empty((*np.broadcast_shapes(*(v.shape for v in values)), len(self.places)))
         with np.errstate(over="ignore", invalid="ignore"):
-            for at, part in self._blocks(values):
+            for at, part in self.blocks(values):
                 y, *kept = self._forward(part)
                 dl_dy = _each(loss.derivative_unchecked, self._as_scores(y), z, self.network)
                 flow = dl_dy[..., None] if self.network.one_score else dl_dy
                 means[at] = np.stack([d.mean(axis=-1) for d in self._backward(part, flow, *kept)], axis=-1)
         return means
 
-    def _blocks(self, values: Sequence[np.ndarray]) -> Iterator[tuple[tuple[slice, ...], list[np.ndarray]]]:
+    def blocks(self, values: Sequence[np.ndarray]) -> Iterator[tuple[tuple[slice, ...], list[np.ndarray]]]:
         """Places of blocks of about equal sides, and the values there: what depends on one side only is soon computed."""
         shape = np.broadcast_shapes(*(v.shape for v in values))
         values = [v.reshape((1,) * (len(shape) - v.ndim) + v.shape) for v in values]

@@ -74,9 +74,9 @@ def _history(history: History) -> dict[str, Any]:
     validation = history.validation
     return {
         "start": _network(history.start), "data": _data(history.data), "validation": None if validation is None else _data(validation),
-        "plan": _plan(history), "weights": _array(history.weights), "train_loss": _array(history.train_loss),
-        "validation_loss": _array(history.validation_loss), "accuracy": _array(history.accuracy),
-        "stopped_because": history.stopped_because, "kept": _array(history.kept), "updates": _array(history.updates),
+        "plan": _plan(history), "weights": pack_array(history.weights), "train_loss": pack_array(history.train_loss),
+        "validation_loss": pack_array(history.validation_loss), "accuracy": pack_array(history.accuracy),
+        "stopped_because": history.stopped_because, "kept": pack_array(history.kept), "updates": pack_array(history.updates),
     }
 
 
@@ -96,11 +96,12 @@ def _plan(history: History) -> dict[str, Any]:
 
 def _data(data: Dataset) -> dict[str, Any]:
     data = data.counting(False)  # who reads it counts the classes as the network does
-    return {"x": _array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
+    return {"x": pack_array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
             "name": data.name, "source": data.source}
 
 
-def _array(array: np.ndarray | None) -> dict[str, Any] | None:
+def pack_array(array: np.ndarray | None) -> dict[str, Any] | None:
+    """The array as its bytes in base64, beside its type and shape; None for None."""
     if array is None:
         return None
     from base64 import b64encode  # noqa: PLC0415

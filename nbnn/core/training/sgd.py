@@ -175,7 +175,7 @@ class Step:
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
-    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is.
+    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is; `step.row` is all of them as recorded.
 
     With an optimizer other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
     `step.change_W1`, and for Adam `step.m_hat_W1`.
@@ -190,7 +190,7 @@ class Step:
         self.before, self.loss_record, self.index, self.example = before, loss, index, example
         self.optimizer = optimizer
         self.x, self.z = _lock(x), int(z)
-        self._row = _lock(row)
+        self.row = _lock(row)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -201,13 +201,13 @@ class Step:
         q = self.before.quantities
         name = q.aliases.get(name, name)
         if name in q.shapes:
-            value = q.view(self._row, name)
+            value = q.view(self.row, name)
             return float(value) if value.ndim == 0 else value
         if name in ("x", "z", "theta", "dl_dtheta"):
             return getattr(self, name)
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
-            return q.view(self.change if letter == "change" else self._row[_behind(self.optimizer, q)[letter]], weight)
+            return q.view(self.change if letter == "change" else self.row[_behind(self.optimizer, q)[letter]], weight)
         raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
 
     def __getattr__(self, name: str):
@@ -221,13 +221,13 @@ class Step:
     @property
     def theta(self) -> np.ndarray:
         """θ before the update, the lecture's one long vector."""
-        return self._row[:self.before.quantities.n_weights]
+        return self.row[:self.before.quantities.n_weights]
 
     @property
     def dl_dtheta(self) -> np.ndarray:
         """∂ℓ/∂θ, in the order of θ."""
         n = self.before.quantities.n_weights
-        return self._row[n:2 * n]
+        return self.row[n:2 * n]
 
     @cached_property
     def after(self) -> Network:
@@ -238,18 +238,18 @@ class Step:
     def change(self) -> np.ndarray:
         """Δθ, in the order of θ."""
         place = _behind(self.optimizer, self.before.quantities).get(CHANGE)
-        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self._row[place]
+        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self.row[place]
 
     @property
     def state(self) -> State:
         """What the optimizer remembers after the update, by its letters, in the order of θ; what the next step takes."""
-        return _state_in(self._row, self.optimizer, self.before.quantities)
+        return _state_in(self.row, self.optimizer, self.before.quantities)
 
     @cached_property
     def ahead(self) -> Network:
         """The network at which every quantity was computed and the derivative taken: `before`, unless the optimizer looks ahead."""
         place = _behind(self.optimizer, self.before.quantities).get(PLACE)
-        return self.before if place is None else self.before.with_theta(self._row[place])
+        return self.before if place is None else self.before.with_theta(self.row[place])
 
     def used(self, name: str):
         """A quantity as it was computed with: a weight is the one of `ahead`, all else is as it is recorded."""

@@ -107,6 +107,7 @@ class SweepResult:
     finished : (…) the runs that made all epochs, or diverged.
     stopped_because : "" when all was done.
     remarks : what there is to say, on the data and on tasks that an executor lost.
+    thetas : (…, n_weights) θ of each run after its best epoch; NaN where nothing was computed.
     """
 
     axes: Mapping[str, tuple]
@@ -117,7 +118,7 @@ class SweepResult:
     finished: np.ndarray
     stopped_because: str
     remarks: tuple[str, ...]
-    _thetas: np.ndarray = field(repr=False)
+    thetas: np.ndarray = field(repr=False)
     _start: Callable[[dict], Network] = field(repr=False)
     _validation: Dataset | None = field(default=None, repr=False)
 
@@ -178,7 +179,7 @@ class SweepResult:
         """A run's network after its best epoch, such as `result.network(eta=0.1, seed=3)`; the start where nothing ran."""
         place = self.place(**settings)
         start = self._start({knob: values[k] for (knob, values), k in zip(self.axes.items(), place)})
-        theta = self._thetas[place]
+        theta = self.thetas[place]
         return start.with_theta(theta) if np.isfinite(theta).all() else start
 
     def table(self) -> list[dict[str, Any]]:
@@ -292,7 +293,7 @@ class Sweeping:
     def _cut(self, at_once: int | None) -> list["_Task"]:
         """Tasks of runs of equal shape, each with all rates and λ of some seeds: a stop in the middle leaves whole comparisons."""
         tasks = []
-        for seeds in _parts(len(self._knobs["seed"]), self._seeds_at_once(at_once)):
+        for seeds in parts_of(len(self._knobs["seed"]), self._seeds_at_once(at_once)):
             for chosen in product(*(range(len(self._knobs[knob])) for knob in _STRUCTURE)):
                 tasks.append(self._task(dict(zip(_STRUCTURE, chosen)), seeds))
         return tasks
@@ -542,7 +543,7 @@ def _batches(network: Network, task: _Task, X: np.ndarray, order: np.ndarray, un
             t += 1
 
 
-def _parts(count: int, width: int) -> Iterator[range]:
+def parts_of(count: int, width: int) -> Iterator[range]:
     """0 … count − 1 in parts of about this width, none of them a single one beside others.
 
     A run alone in its ensemble could differ from itself among others in the last bit: sums along a single run are made in another order.

@@ -330,4 +330,4 @@ class TestCombinations:
 
 def test_numbers_in_words():
     assert [convex.in_words(v) for v in (-0.0, -1.5, 1e-20, math.inf, 12345.678)] == ["0", "−1.5", "1·10⁻²⁰", "∞", "1.235·10⁴"]
-    assert convex.told_apart(1.00001, 1.00002) == ("1.00001", "1.00002") and convex.told_apart(2, 2) == ("2", "2")
+    assert convex.tell_apart(1.00001, 1.00002) == ("1.00001", "1.00002") and convex.tell_apart(2, 2) == ("2", "2")
