@@ -228,6 +228,38 @@ def test_the_cores_tests_need_only_numpy_and_pytest(path):
     assert libraries_of(names) <= {"numpy", "pytest"}
 
 
+TESTS = ROOT / "tests" / "core"
+WITHOUT_A_MODULE = {"by_hand"}  # the lecture's worked example goes through all of the core
+
+
+def test_the_cores_tests_mirror_it_file_for_file():
+    modules = {path.relative_to(PACKAGE / "core").with_suffix("") for path in SOURCES if room(path) == "core" and path.stem != "__init__"}
+    tests = {path.relative_to(TESTS).with_name(path.stem.removeprefix("test_")) for path in TESTS.rglob("test_*.py")}
+    assert tests - {Path(name) for name in WITHOUT_A_MODULE} == modules
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
+def test_the_cores_tests_reach_into_no_private_name(path):
+    """Where a test needs a door, the class or the module has one."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    reached = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and re.match(r"_[^_]", node.attr)]
+    reached += [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names if alias.name.startswith("_")]
+    assert [name for name in reached if name != "os._exit"] == []
+
+
+def forward_passes() -> set[str]:
+    """The files that apply an activation to a pre-activation, layer after layer."""
+    applies = re.compile(r"activation\.value\(|\bg\.value\(|value_into")
+    return {named(path) for path in SOURCES if path.parent.name != "records" and applies.search(path.read_text(encoding="utf-8"))}
+
+
+def test_there_is_one_forward_pass_and_those_that_check_it():
+    its_own = {"core/network/network.py"}
+    checks_it = {"core/network/gradients.py", "exercises/judging/sheets.py"}
+    of_a_part = {"core/network/ensemble.py", "explain/stepper/wiggle.py", "explain/recording/activation.py"}  # few weights, changes, g
+    assert forward_passes() == its_own | checks_it | of_a_part
+
+
 def python(code: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
 
