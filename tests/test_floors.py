@@ -172,6 +172,26 @@ def test_nobody_asks_a_record_which_one_it_is(path):
     assert [ast.unparse(node) for node in compared if asks_which(node)] == []
 
 
+def twins(names: set[str]) -> list[tuple[str, str]]:
+    """Names that say the same thing done with and without an optimizer: `_go` and `_go_by`, `Workspace` and `OptimizerWorkspace`."""
+    return sorted((name, twin) for name in names for twin in (f"{name}_by", f"{name}By", f"Optimizer{name}", f"_Optimizer{name[1:]}")
+                  if twin in names)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_plain_sgd_is_an_optimizer_like_any_other(path):
+    """One path serves every optimizer: nobody asks whether it is plain SGD, and nothing is written once with and once without one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asked = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "plain"]
+    assert asked == [], "an optimizer says what differs: direct, shown, move, look, keys"
+    assert twins({node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}) == []
+
+
+def test_twins_would_be_found():
+    assert twins({"_go", "_go_by", "Workspace", "OptimizerWorkspace", "_Quiet", "_QuietBy", "by"}) == [
+        ("Workspace", "OptimizerWorkspace"), ("_Quiet", "_QuietBy"), ("_go", "_go_by")]
+
+
 @pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "core"], ids=named)
 def test_the_core_does_not_touch_the_global_generator(path):
     uses = {node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -206,6 +226,38 @@ def test_the_cores_tests_need_only_numpy_and_pytest(path):
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert libraries_of(names) <= {"numpy", "pytest"}
+
+
+TESTS = ROOT / "tests" / "core"
+WITHOUT_A_MODULE = {"by_hand"}  # the lecture's worked example goes through all of the core
+
+
+def test_the_cores_tests_mirror_it_file_for_file():
+    modules = {path.relative_to(PACKAGE / "core").with_suffix("") for path in SOURCES if room(path) == "core" and path.stem != "__init__"}
+    tests = {path.relative_to(TESTS).with_name(path.stem.removeprefix("test_")) for path in TESTS.rglob("test_*.py")}
+    assert tests - {Path(name) for name in WITHOUT_A_MODULE} == modules
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
+def test_the_cores_tests_reach_into_no_private_name(path):
+    """Where a test needs a door, the class or the module has one."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    reached = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and re.match(r"_[^_]", node.attr)]
+    reached += [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names if alias.name.startswith("_")]
+    assert [name for name in reached if name != "os._exit"] == []
+
+
+def forward_passes() -> set[str]:
+    """The files that apply an activation to a pre-activation, layer after layer."""
+    applies = re.compile(r"activation\.value\(|\bg\.value\(|value_into")
+    return {named(path) for path in SOURCES if path.parent.name != "records" and applies.search(path.read_text(encoding="utf-8"))}
+
+
+def test_there_is_one_forward_pass_and_those_that_check_it():
+    its_own = {"core/network/network.py"}
+    checks_it = {"core/network/gradients.py", "exercises/judging/sheets.py"}
+    of_a_part = {"core/network/ensemble.py", "explain/stepper/wiggle.py", "explain/recording/activation.py"}  # few weights, changes, g
+    assert forward_passes() == its_own | checks_it | of_a_part
 
 
 def python(code: str) -> subprocess.CompletedProcess:

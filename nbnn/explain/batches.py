@@ -13,8 +13,8 @@ from ..core.network.network import Network
 from ..core.records.curves import Curve
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss
-from ..core.training.engines import drawn_orders
-from ..core.training.training import History, Update, checked_batch, checked_order, many, train
+from ..core.training.engines import draw_orders
+from ..core.training.training import History, TrainingUpdate, checked_batch, checked_order, many, train
 from .recording.recording import Recording
 from .recording.story import story
 from .trajectory.path import place
@@ -187,7 +187,7 @@ class Noise:
 def noise(net: Network, data: Dataset, loss: Loss, sizes: Sequence, epochs: int, order: str, seed: int, weights: Sequence) -> Noise:
     """The derivatives of the batches of so many epochs, all at the network's own θ, along two weights."""
     fan, found = derivatives_at(net, data, loss, weights), checked_sizes(sizes, len(data))
-    orders = np.array(list(islice(drawn_orders(order_of(order), len(data), seed), epochs)))
+    orders = np.array(list(islice(draw_orders(order_of(order), len(data), seed), epochs)))
     clouds = []
     for size in found:
         whole = len(data) // size * size
@@ -223,7 +223,7 @@ class Packed:
     """
 
     history: History
-    updates: tuple[Update, ...]
+    updates: tuple[TrainingUpdate, ...]
     size: int
 
     def sentence(self, i: int) -> str:
@@ -318,5 +318,5 @@ def _matrix(name: str, rows: int, columns: int, cut: bool = False) -> Node:
     return grid([[slot(name, i * columns + j) for j in range(columns)] + (["⋯"] if cut else []) for i in range(rows)])
 
 
-def _scores(update: Update) -> np.ndarray:
+def _scores(update: TrainingUpdate) -> np.ndarray:
     return np.reshape(update.forward.y, len(update.examples))

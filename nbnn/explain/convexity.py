@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ..core.landscapes import convexity as convex
-from ..core.landscapes.convexity import COMBINATIONS, Chord, Combination, in_words, told_apart
+from ..core.landscapes.convexity import COMBINATIONS, Chord, Combination, in_words, tell_apart
 from ..core.network.network import Network
 from ..core.records.curves import CURVES, OWN, Curve
 from ..core.records.datasets import Dataset, iris, moons, standardize
@@ -282,7 +282,7 @@ def inequality(chord: Chord) -> str:
     """Both sides in letters and numbers, the sign between them, and the verdict."""
     f, x = chord.letters
     equal = abs(chord.gap) <= chord.tolerance
-    below, above = (in_words(chord.below),) * 2 if equal else told_apart(chord.below, chord.above)
+    below, above = (in_words(chord.below),) * 2 if equal else tell_apart(chord.below, chord.above)
     sign, verdict = ("=", "holds, with equality") if equal else ("<", "holds") if chord.holds else (">", "fails")
     return f"{verdict}: {f}(p {x}₁ + (1 − p) {x}₂) = {below} {sign} {above} = p {f}({x}₁) + (1 − p) {f}({x}₂)"
 

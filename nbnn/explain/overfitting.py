@@ -7,7 +7,7 @@ import numpy as np
 
 from ..core.network.network import Network
 from ..core.records.schedules import rate
-from ..core.training.engines import penalized
+from ..core.training.engines import penalty_mask
 from ..core.training.training import History, many
 from .recording.recording import Recording
 from .recording.story import story
@@ -236,7 +236,7 @@ def pulls(history: History) -> dict[str, np.ndarray]:
 
 def size(network: Network) -> float:
     """‖θ‖² without the biases: what the penalty is λ times of."""
-    return float(np.sum(np.square(network.theta) * penalized(network)))
+    return float(np.sum(np.square(network.theta) * penalty_mask(network)))
 
 
 # ---- dropout ----

@@ -66,7 +66,7 @@ def test_noise_is_measured_on_the_batches_and_agrees_with_the_theory(data):
     assert made.spread(0) == pytest.approx(fan.spread, rel=1e-12), "every example once in an epoch"
     assert made.spread(1) == pytest.approx(float(made.expected(6)), rel=0.03)
     assert made.spread(2) == 0 and made.table()[2]["off by"] == "0"
-    order = next(nbnn.core.training.engines.drawn_orders("epochs", 60, 0))
+    order = next(nbnn.core.training.engines.draw_orders("epochs", 60, 0))
     assert np.allclose(made.clouds[1][0, 0], fan.each[order[:6]].mean(axis=0), rtol=1e-12)
 
 

@@ -249,7 +249,7 @@ def client(tmp_path):
 
 
 def same(one, other):
-    names = ("train_loss", "validation_loss", "accuracy", "diverged", "finished", "_thetas")
+    names = ("train_loss", "validation_loss", "accuracy", "diverged", "finished", "thetas")
     return all(np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in names)
 
 

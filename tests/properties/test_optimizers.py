@@ -87,7 +87,7 @@ def test_a_fork_starts_from_the_state_before_it(run, data):
     for j in range(i, len(fork)):
         before = None if j == 0 else run[i - 1].state if j == i else fork[j - 1].state
         step = alone(fork, j, before)
-        assert np.array_equal(step._row, fork.rows[j])
+        assert np.array_equal(step.row, fork.rows[j])
     if not fork.stopped_because:
         assert same(fork.extend(3), run.extend(3).fork(i, network=other)) or run.extend(3).stopped_because
 

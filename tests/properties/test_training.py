@@ -91,7 +91,7 @@ def test_a_runs_numbers_do_not_depend_on_the_runs_beside_it(case, seeds, at_once
         whole = sweep(None)
         for many in at_once:
             part = sweep(many)
-            assert np.array_equal(part._thetas, whole._thetas, equal_nan=True)
+            assert np.array_equal(part.thetas, whole.thetas, equal_nan=True)
             assert np.array_equal(part.validation_loss, whole.validation_loss, equal_nan=True)
         alone = train(nbnn.Network.random(net.sizes, net.activation, seed=1, bias=net.bias), data, validation, eta=0.1, seed=1, **plan)
     if alone.validation_loss.max() < 10:  # else it is on its way out, and the last bits grow

@@ -118,7 +118,7 @@ class Expression:
         for name, node in nodes.items():
             if len(node.shape) > 2:
                 raise ValueError(f"{name} has {len(node.shape)} axes: give a number, a vector such as [1, 2], or a matrix [[1, 2], [3, 4]]")
-        return _Builder(self, nodes).built()
+        return _Builder(self, nodes).build()
 
     def _check_names(self, given: Mapping[str, object], fixed: Iterable[str]) -> None:
         missing = [name for name in self.names if name not in given]
@@ -143,7 +143,7 @@ def parse(text: str) -> Expression:
     lines = tuple(_line(text, tokens) for tokens in _statements(text))
     if not lines:
         raise ExpressionError("there is no formula: write one such as a*b + relu(a)", text, 0, len(text))
-    return Expression(text, _checked(text, lines), lines)
+    return Expression(text, _check(text, lines), lines)
 
 
 def pretty(name: str) -> str:
@@ -156,7 +156,7 @@ def pretty(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Token:
+class _FormulaToken:
     kind: str
     text: str
     start: int
@@ -170,7 +170,7 @@ class _Token:
 class _Line:
     """One statement: a tree, from where in the text it was read, and the name that its result gets (None for the last)."""
 
-    name: _Token | None
+    name: _FormulaToken | None
     tree: ast.expr
     source: str
     start: int
@@ -181,16 +181,16 @@ class _Line:
         return self.start + count[0], self.start + count[1]
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[_FormulaToken]:
     last = None
     for found in _TOKEN.finditer(text):
-        token = _Token(found.lastgroup, found[0], found.start())
+        token = _FormulaToken(found.lastgroup, found[0], found.start())
         _check_token(text, token, last)
         last = token
         yield token
 
 
-def _check_token(text: str, token: _Token, last: _Token | None) -> None:
+def _check_token(text: str, token: _FormulaToken, last: _FormulaToken | None) -> None:
     power = next((at for at, sign in enumerate(token.text) if sign in _POWERS), None)
     if power is not None:
         raise ExpressionError("powers are written **, as in a**2", text, token.start + power, token.start + power + 1)
@@ -205,9 +205,9 @@ def _check_token(text: str, token: _Token, last: _Token | None) -> None:
         raise ExpressionError("this is no name that can be used here: give letters and digits, such as w1", text, token.start, token.end)
 
 
-def _statements(text: str) -> list[list[_Token]]:
+def _statements(text: str) -> list[list[_FormulaToken]]:
     """The tokens of each statement; a line may break inside parentheses."""
-    found: list[list[_Token]] = [[]]
+    found: list[list[_FormulaToken]] = [[]]
     depth = 0
     for token in _tokens(text):
         depth += (token.text == "(") - (token.text == ")")
@@ -218,7 +218,7 @@ def _statements(text: str) -> list[list[_Token]]:
     return [tokens for tokens in found if tokens]
 
 
-def _line(text: str, tokens: list[_Token]) -> _Line:
+def _line(text: str, tokens: list[_FormulaToken]) -> _Line:
     name = None
     if len(tokens) > 1 and tokens[0].kind == "name" and tokens[1].kind == "is":
         name, tokens = tokens[0], tokens[2:]
@@ -237,8 +237,8 @@ def _line(text: str, tokens: list[_Token]) -> _Line:
     return _Line(name, tree, source, tokens[0].start)
 
 
-def _check_parentheses(text: str, tokens: list[_Token]) -> None:
-    open_at: list[_Token] = []
+def _check_parentheses(text: str, tokens: list[_FormulaToken]) -> None:
+    open_at: list[_FormulaToken] = []
     for token in tokens:
         if token.text == "(":
             open_at.append(token)
@@ -250,7 +250,7 @@ def _check_parentheses(text: str, tokens: list[_Token]) -> None:
         raise ExpressionError("this parenthesis is never closed", text, open_at[-1].start, open_at[-1].end)
 
 
-def _check_neighbors(text: str, tokens: list[_Token]) -> None:
+def _check_neighbors(text: str, tokens: list[_FormulaToken]) -> None:
     """Two operands without a sign between them, or a sign without its operand: the parser tells these less plainly."""
     for before, token in zip([None, *tokens], tokens):
         ended = before is not None and _ends(before)
@@ -263,12 +263,12 @@ def _check_neighbors(text: str, tokens: list[_Token]) -> None:
         raise ExpressionError("something is missing after this", text, tokens[-1].start, tokens[-1].end)
 
 
-def _ends(token: _Token) -> bool:
+def _ends(token: _FormulaToken) -> bool:
     """May a formula end here?"""
     return token.kind in ("number", "name") or token.text == ")"
 
 
-def _unreadable(text: str, tokens: list[_Token], error: Exception) -> ExpressionError:
+def _unreadable(text: str, tokens: list[_FormulaToken], error: Exception) -> ExpressionError:
     """The parser's complaint at the token that it complains about, or else at the whole."""
     if isinstance(error, SyntaxError) and error.offset:
         at = tokens[0].start + error.offset - 1
@@ -281,14 +281,14 @@ def _unreadable(text: str, tokens: list[_Token], error: Exception) -> Expression
 # ------------------------------------------------------------------------------------------------- what is allowed
 
 
-def _checked(text: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
+def _check(text: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
     """The names of the variables, when every piece is on the list, nothing is too much, and each definition is used."""
     names: dict[str, None] = {}
-    defined: dict[str, _Token] = {}
+    defined: dict[str, _FormulaToken] = {}
     used: set[str] = set()
     pieces = 0
     for number, line in enumerate(lines):
-        for tree, depth in _walk(line.tree, 1):
+        for tree, depth in walk_tree(line.tree, 1):
             pieces += 1
             _check_piece(text, line, tree, depth, pieces)
             if isinstance(tree, ast.Name):
@@ -307,12 +307,12 @@ def _checked(text: str, lines: tuple[_Line, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _walk(tree: ast.expr, depth: int) -> Iterator[tuple[ast.expr, int]]:
+def walk_tree(tree: ast.expr, depth: int) -> Iterator[tuple[ast.expr, int]]:
     """Every piece with how deep inside it is, as it stands from left to right; stops below what is too deep."""
     yield tree, depth
     if depth <= DEEPEST:
         for part in _parts(tree):
-            yield from _walk(part, depth + 1)
+            yield from walk_tree(part, depth + 1)
 
 
 def _parts(tree: ast.expr) -> list[ast.expr]:
@@ -327,7 +327,7 @@ def _parts(tree: ast.expr) -> list[ast.expr]:
 def _check_piece(text: str, line: _Line, tree: ast.expr, depth: int, pieces: int) -> None:
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow):
         _check_power(_literal(tree.right), text, line.place(tree.right))
-    wrong = _wrong(tree)
+    wrong = what_is_wrong(tree)
     if depth > DEEPEST:
         wrong = f"more than {DEEPEST} operations stand inside one another: name a part on a line of its own, as in u = a*b"
     if pieces > MOST_PIECES:
@@ -336,7 +336,7 @@ def _check_piece(text: str, line: _Line, tree: ast.expr, depth: int, pieces: int
         raise ExpressionError(wrong, text, *line.place(tree))
 
 
-def _wrong(tree: ast.expr) -> str:
+def what_is_wrong(tree: ast.expr) -> str:
     """Why a piece is not allowed; "" when it is."""
     if isinstance(tree, ast.Constant):
         return _wrong_number(tree.value)
@@ -417,11 +417,11 @@ class _Builder:
         self.expression, self.nodes = expression, nodes
         self.places: dict[Node, list[tuple[int, int]]] = {}
 
-    def built(self) -> Built:
+    def build(self) -> Built:
         for line in self.expression._lines:
             root = self.node(line, line.tree)
             if line.name is not None:
-                root = self.defined(_normal(line.name.text), root)
+                root = self.define(_normal(line.name.text), root)
         if root.shape:
             size = " × ".join(map(str, root.shape))
             what = f"a vector of {size} entries" if len(root.shape) == 1 else f"a matrix {size}"
@@ -430,7 +430,7 @@ class _Builder:
         places = {node: tuple(found) for node, found in self.places.items()}
         return Built(root, MappingProxyType(self.nodes), MappingProxyType(places))
 
-    def defined(self, name: str, node: Node) -> Node:
+    def define(self, name: str, node: Node) -> Node:
         """The node under its name; a variable or an intermediate result keeps the one that it has."""
         named = node if node.name else node.named(name, pretty(name))
         self.places[named] = self.places.pop(node)
@@ -441,7 +441,7 @@ class _Builder:
         """The node of a piece. The list is asked again here: what is not on it is never built."""
         place = line.place(tree)
         try:
-            made = self.made(line, tree, place)
+            made = self.make(line, tree, place)
         except ExpressionError:
             raise
         except ValueError as error:
@@ -449,7 +449,7 @@ class _Builder:
         self.places.setdefault(made, []).append(place)
         return made
 
-    def made(self, line: _Line, tree: ast.expr, place: tuple[int, int]) -> Node:
+    def make(self, line: _Line, tree: ast.expr, place: tuple[int, int]) -> Node:
         number = _literal(tree)
         if number is not None:
             return graph.constant(number)

@@ -70,8 +70,8 @@ class Node:
 
     def __init__(self, operation: Operation, parents: tuple["Node", ...], value, name: str | None = None, symbol: str | None = None):
         depends = operation is VARIABLE or any(parent.depends for parent in parents)
-        _put(self, operation=operation, parents=parents, name=_checked_name(name), symbol=symbol or name, depends=depends,
-             _value=_locked(value), _children=WeakKeyDictionary(), _last=None)
+        _set_all(self, operation=operation, parents=parents, name=_checked_name(name), symbol=symbol or name, depends=depends,
+             _value=_lock(value), _children=WeakKeyDictionary(), _last=None)
         for parent in parents:
             parent._children[self] = None
 
@@ -81,7 +81,7 @@ class Node:
     @property
     def value(self):
         """A float, or a locked array."""
-        return _given(self._value)
+        return _as_number(self._value)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -164,7 +164,7 @@ class Node:
     __le__ = __gt__ = __ge__ = __lt__
 
     def __repr__(self) -> str:
-        return f"Node({expression(self)} = {_written(self._value)})" if not _number(self) else f"Node({_number(self)})"
+        return f"Node({expression(self)} = {_write(self._value)})" if not _number(self) else f"Node({_number(self)})"
 
     def __str__(self) -> str:
         rows = [dict(zip(COLUMNS, COLUMNS)), *table(self)]
@@ -197,7 +197,7 @@ class Contribution:
     kink: bool
 
     def __repr__(self) -> str:
-        return f"Contribution({_written(self.product)} from {self.child!r}: {_written(self.flow)} · {_written(self.local)})"
+        return f"Contribution({_write(self.product)} from {self.child!r}: {_write(self.flow)} · {_write(self.local)})"
 
 
 class Order(NamedTuple):
@@ -223,7 +223,7 @@ class Backward:
     def derivative(self, node: Node):
         """∂of/∂node, a float or a locked array of its shape; zeros where `of` is not made from `node`. ValueError for a constant."""
         _check_depends(_checked_node(node))
-        return _given(self.derivatives[node] if node in self.derivatives else _locked(np.zeros(node.shape)))
+        return _as_number(self.derivatives[node] if node in self.derivatives else _lock(np.zeros(node.shape)))
 
     def contributions(self, node: Node) -> tuple[Contribution, ...]:
         """The terms of ∂of/∂node, one for each use of it by a child."""
@@ -263,16 +263,16 @@ def backward(node: Node) -> Backward:
     _check_depends(node)
     both = order(node)
     terms: dict[Node, list[Contribution]] = {each: [] for each in both.backward}
-    derivatives = {node: _locked(1.0)}
+    derivatives = {node: _lock(1.0)}
     for child in both.backward:  # its own children came before it, so its sum is complete
         if terms[child]:
-            derivatives[child] = _locked(builtins.sum((term.product for term in terms[child][1:]), terms[child][0].product))
+            derivatives[child] = _lock(builtins.sum((term.product for term in terms[child][1:]), terms[child][0].product))
         for place, parent in enumerate(child.parents):
             if parent.depends:
                 terms[parent].append(_contribution(child, place, derivatives[child]))
     found = Backward(node, both, MappingProxyType(derivatives), MappingProxyType({each: tuple(terms[each]) for each in terms}))
     for each in both.backward:
-        _put(each, _last=found)
+        _set_all(each, _last=found)
     return found
 
 
@@ -281,18 +281,18 @@ def _contribution(child: Node, place: int, flow: np.ndarray) -> Contribution:
     operation, operand = child.operation, child.parents[place]
     values = [parent._value for parent in child.parents]
     with np.errstate(all="ignore"):  # what is not finite is told below, by name
-        local = _locked(operation.local[place](child._value, *values))
+        local = _lock(operation.local[place](child._value, *values))
         sent = np.asarray(operation.back(flow, local, place))
-        product = _locked(_summed_to(sent, operand.shape))
+        product = _lock(_sum_to(sent, operand.shape))
     if not np.isfinite(product).all():
         raise ValueError(f"the derivative of {child!r} with respect to {operand!r} is not finite: {operation.needs}")
     plain = "flow ⊙ local" if flow.shape and local.shape else "flow · local"
     rule = operation.rule[place] if operation.rule and flow.shape else plain
-    return Contribution(child, place, _given(flow), _given(local), _given(product), rule,
+    return Contribution(child, place, _as_number(flow), _as_number(local), _as_number(product), rule,
                         sent.shape if sent.shape != operand.shape else None, bool(operation.kink(child._value, *values)))
 
 
-def _summed_to(sent: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def _sum_to(sent: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """An operand that was broadcast is used once for each entry that it made: what arrives there adds up."""
     sent = np.sum(sent, axis=tuple(range(sent.ndim - len(shape))))
     stretched = tuple(axis for axis, n in enumerate(shape) if n == 1 and sent.shape[axis] != 1)
@@ -380,8 +380,8 @@ def softplus(a) -> Node:
 def _product(a, b) -> Node:
     a, b = _as_node(a), _as_node(b)
     if not (len(a.shape) in (1, 2) and len(b.shape) in (1, 2) and a.shape[-1] == b.shape[0]):
-        raise ValueError(f"{_shaped(a)} and {_shaped(b)}: @ takes vectors and matrices, as many columns (or entries) on the left as "
-                         "rows (or entries) on the right; single numbers are multiplied by *")
+        raise ValueError(f"{_kind_and_size(a)} and {_kind_and_size(b)}: @ takes vectors and matrices, as many columns (or entries) "
+                         "on the left as rows (or entries) on the right; single numbers are multiplied by *")
     return _apply(MATMUL, a, b)
 
 
@@ -400,8 +400,8 @@ def _apply(operation: Operation, *operands) -> Node:
         result = np.asarray(operation.value(*(parent._value for parent in parents)), dtype=float)
     made = Node(operation, parents, result)
     if not np.isfinite(result).all():
-        here = ", ".join(f"{expression(parent)} = {_written(parent._value)}" for parent in parents if not _number(parent))
-        bad = _written(result[~np.isfinite(result)][0])
+        here = ", ".join(f"{expression(parent)} = {_write(parent._value)}" for parent in parents if not _number(parent))
+        bad = _write(result[~np.isfinite(result)][0])
         raise ValueError(f"{expression(made)} is {bad}: {operation.needs}{f' ({here})' if here else ''}")
     return made
 
@@ -410,11 +410,11 @@ def _check_broadcast(operation: Operation, parents: tuple[Node, ...]) -> None:
     try:
         np.broadcast_shapes(*(parent.shape for parent in parents))
     except ValueError:
-        shown = " and ".join(map(_shaped, parents))
+        shown = " and ".join(map(_kind_and_size, parents))
         raise ValueError(f"{shown}: {operation.key} works entry by entry, so both need the same shape, or one is a number") from None
 
 
-def _shaped(node: Node) -> str:
+def _kind_and_size(node: Node) -> str:
     """A node with its kind and size: "w is a vector of 2 entries"."""
     size = " × ".join(map(str, node.shape))
     kind = ("a number", f"a vector of {size} {'entry' if size == '1' else 'entries'}", f"a matrix {size}", f"an array {size}")
@@ -532,10 +532,10 @@ def slope_formula(contribution: Contribution) -> Formula:
 
 def expression(node: Node, deepest: int = DEEPEST_WRITTEN) -> str:
     """The node as a formula of its named nodes and numbers, "a·b + relu(a)"; … for what is nested deeper than `deepest`."""
-    return node.symbol or _number(node) or (_nested(node, deepest) if node.parents else node.operation.key)
+    return node.symbol or _number(node) or (_nest(node, deepest) if node.parents else node.operation.key)
 
 
-def _nested(node: Node, deepest: int) -> str:
+def _nest(node: Node, deepest: int) -> str:
     if deepest == 0:
         return "…"
     binds, written = node.operation.binds, []
@@ -559,7 +559,7 @@ def table(node: Node) -> list[dict[str, str]]:
     names, found = labels(node), derivatives_of(node)
     places = (str(place) for place in count(1))
     return [{"order": "" if _number(each) else next(places), "node": names[each], "formula": formula(each, names),
-             "value": _written(each._value), "derivative": _written(found[each]) if each in found else ""} for each in names]
+             "value": _write(each._value), "derivative": _write(found[each]) if each in found else ""} for each in names]
 
 
 def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:
@@ -569,23 +569,23 @@ def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:
 
 def _number(node: Node) -> str:
     """The text of a constant number without a name; "" for any other node."""
-    return "" if node.operation is not CONSTANT or node.symbol or node.shape else _written(node._value)
+    return "" if node.operation is not CONSTANT or node.symbol or node.shape else _write(node._value)
 
 
-def _written(value) -> str:
+def _write(value) -> str:
     """A number with four digits; an array's entries in brackets, a large array by its shape."""
     value = np.asarray(value)
     if value.ndim == 0:
         return f"{float(value) + 0.0:.4g}".replace("-", "−").replace("inf", "∞")
     if value.size > MOST_WRITTEN:
         return f"{' × '.join(map(str, value.shape))} numbers"
-    return f"[{', '.join(map(_written, value))}]"
+    return f"[{', '.join(map(_write, value))}]"
 
 
 # ------------------------------------------------------------------------------------------------- checks
 
 
-def _put(node: Node, **attributes) -> None:
+def _set_all(node: Node, **attributes) -> None:
     for name, value in attributes.items():
         object.__setattr__(node, name, value)
 
@@ -638,13 +638,13 @@ def _checked_place(node: Node, place) -> tuple[int, ...]:
     return tuple(int(k) % n for k, n in zip(place, node.shape))
 
 
-def _locked(value) -> np.ndarray:
+def _lock(value) -> np.ndarray:
     """A copy as float64 that nobody can write to."""
     value = np.array(value, dtype=float)
     value.setflags(write=False)
     return value
 
 
-def _given(value: np.ndarray):
+def _as_number(value: np.ndarray):
     """A single number as a Python float, an array as it is."""
     return float(value) if value.ndim == 0 else value

@@ -76,7 +76,7 @@ class Chord:
         """Both sides in numbers, and what follows."""
         f, x = self.letters
         p, q = in_words(self.p), in_words(1 - self.p)
-        below, above = told_apart(self.below, self.above) if abs(self.gap) > self.tolerance else (in_words(self.below),) * 2
+        below, above = tell_apart(self.below, self.above) if abs(self.gap) > self.tolerance else (in_words(self.below),) * 2
         sign, verdict = self._verdict(f)
         return f"{self._between()}: {f}({x}) = {below} {sign} {p}·{_factor(self.f1)} + {q}·{_factor(self.f2)} = {above}. {verdict}"
 
@@ -121,7 +121,7 @@ def chord(f, x1, x2, p) -> Chord:
 def _chord(function: "_Function", x1: np.ndarray, x2: np.ndarray, p: float) -> Chord:
     x = _between(x1, x2, p)
     below, f1, f2 = (function.one(point) for point in (x, x1, x2))
-    return Chord(_locked(x1), _locked(x2), p, _locked(x), f1, f2, below, p * f1 + (1 - p) * f2,
+    return Chord(_lock(x1), _lock(x2), p, _lock(x), f1, f2, below, p * f1 + (1 - p) * f2,
                  float(_tolerance(x1, x2, below, f1, f2)), function.letters)
 
 
@@ -147,11 +147,11 @@ class _Function:
     many : (M, …) points → (M,) values, where f can do that at once.
     """
 
-    def __init__(self, plain: Callable, many: Callable | None = None, letters: tuple[str, str] = ("f", "x")):
-        self.plain, self.at_once, self.letters = plain, many, letters
+    def __init__(self, bare: Callable, many: Callable | None = None, letters: tuple[str, str] = ("f", "x")):
+        self.bare, self.at_once, self.letters = bare, many, letters
 
     def one(self, x: np.ndarray) -> float:
-        value = self.plain(x.item() if x.ndim == 0 else x.copy())
+        value = self.bare(x.item() if x.ndim == 0 else x.copy())
         number = np.asarray(value)
         if number.size != 1 or number.dtype.kind not in "fiub":
             raise TypeError(f"f({_point(x, alone=True)}) is {value!r}: f must give one real number")
@@ -193,7 +193,7 @@ class _OfLoss(_Function):
         self.loss, self.z = loss, z
 
     def __call__(self, y):
-        return self.plain(y)
+        return self.bare(y)
 
     def __repr__(self) -> str:
         return f"of_loss({self.loss!r}, {self.z})"
@@ -273,7 +273,7 @@ def counterexample(f, low, high, *, tries: int = TRIES, seed: int = 0) -> Chord 
     if not failing:
         return None
     worst = min(failing, key=lambda one: one.gap)
-    return _rounded(function, _pushed(function, worst, low, high, rng), low, high)
+    return _round(function, _push(function, worst, low, high, rng), low, high)
 
 
 def _from_grid(function: _Function, low: np.ndarray, high: np.ndarray) -> Iterator[Chord]:
@@ -314,7 +314,7 @@ def _beside(values: np.ndarray, point: np.ndarray) -> np.ndarray:
     return values.reshape(-1, *(1,) * point.ndim)
 
 
-def _pushed(function: _Function, best: Chord, low: np.ndarray, high: np.ndarray, rng) -> Chord:
+def _push(function: _Function, best: Chord, low: np.ndarray, high: np.ndarray, rng) -> Chord:
     """The chord after random changes of its ends and of p, ever smaller ones, each kept when the failure grows by it."""
     for k in range(POLISHING):
         scale = 0.2 * 0.97 ** k
@@ -325,7 +325,7 @@ def _pushed(function: _Function, best: Chord, low: np.ndarray, high: np.ndarray,
     return best
 
 
-def _rounded(function: _Function, best: Chord, low: np.ndarray, high: np.ndarray) -> Chord:
+def _round(function: _Function, best: Chord, low: np.ndarray, high: np.ndarray) -> Chord:
     """The same failure in numbers that can be written down: the fewest digits that keep nine tenths of it."""
     first = int(np.floor(np.log10(np.min(high - low))))
     for digits in range(1, 7):
@@ -338,7 +338,7 @@ def _rounded(function: _Function, best: Chord, low: np.ndarray, high: np.ndarray
 
 # ------------------------------------------------------------------------------------------ networks, and rays
 
-def swapped(net: Network, i: int, j: int, layer: int = 1) -> Network:
+def swap_units(net: Network, i: int, j: int, layer: int = 1) -> Network:
     """The network with units i and j of a hidden layer exchanged: other weights, the same scores for every x.
 
     The units' rows of W⁽ˡ⁾ change places, and their columns of the weight above. Hidden layers count from 1, units from 0.
@@ -363,10 +363,10 @@ def midpoint(net: Network, data: Dataset, loss: Loss | str, i: int | None = None
     if (i is None) != (j is None):
         raise ValueError("give both units i and j, or neither")
     if i is not None:
-        return chord(f, net.theta, swapped(net, i, j, layer).theta, p)
+        return chord(f, net.theta, swap_units(net, i, j, layer).theta, p)
     _checked_units(net, 0, 1, layer)
     pairs = combinations(range(net.sizes[layer]), 2)
-    return min((chord(f, net.theta, swapped(net, a, b, layer).theta, p) for a, b in pairs), key=lambda one: one.gap)
+    return min((chord(f, net.theta, swap_units(net, a, b, layer).theta, p) for a, b in pairs), key=lambda one: one.gap)
 
 
 @dataclass(frozen=True, eq=False)
@@ -391,7 +391,7 @@ class Ray:
 
     def sentence(self) -> str:
         f, x = self.letters
-        first, last = told_apart(self.values[0], self.values[-1])
+        first, last = tell_apart(self.values[0], self.values[-1])
         what = (f"falls at every one of {len(self.scales)} values: no point of this ray is lowest" if self.falls
                 else f"does not always fall; it is lowest at c = {in_words(self.scales[np.argmin(self.values)])}")
         return f"From {in_words(self.scales[0])}·{x} to {in_words(self.scales[-1])}·{x}, {f} goes from {first} to {last} and {what}."
@@ -410,7 +410,7 @@ def along_ray(f, theta, scales=(1.0, 2.0, 4.0, 8.0, 16.0, 32.0)) -> Ray:
     if c.ndim != 1 or len(c) < 2 or not (np.diff(c) > 0).all():
         raise ValueError(f"scales is {scales!r}: give two or more growing numbers, such as (1, 2, 4)")
     values = np.array([function.one(np.asarray(scale * theta)) for scale in c])
-    return Ray(_locked(c), _locked(values), (function.letters[0], "θ" if function.letters[1] == "x" else function.letters[1]))
+    return Ray(_lock(c), _lock(values), (function.letters[0], "θ" if function.letters[1] == "x" else function.letters[1]))
 
 
 # -------------------------------------------------------------------------------- what combining functions does
@@ -516,7 +516,7 @@ def in_words(number: float, digits: int = 4) -> str:
     return f"{mantissa}{power}".replace("-", "−").replace("inf", "∞")
 
 
-def told_apart(one: float, other: float) -> tuple[str, str]:
+def tell_apart(one: float, other: float) -> tuple[str, str]:
     """Two numbers with as many digits as show which is larger; four when they are equal."""
     for digits in range(4, 18):
         texts = in_words(one, digits), in_words(other, digits)
@@ -594,7 +594,7 @@ def _checked_units(net: Network, i, j, layer) -> None:
         raise ValueError(f"i and j are both {i}: swapping needs two different units")
 
 
-def _locked(x: np.ndarray):
+def _lock(x: np.ndarray):
     """A single number as a float, a vector locked."""
     x = np.array(x, dtype=float)
     if x.ndim == 0:

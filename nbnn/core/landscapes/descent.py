@@ -121,7 +121,7 @@ class Trajectory:
         Each row has symbol, formula, words, value (a text, by `write`) and number (a float, or a tuple of two).
         """
         i = self._checked_index(i)
-        return [{"symbol": symbol, "formula": formula, "words": words, "value": _written(value, write or number),
+        return [{"symbol": symbol, "formula": formula, "words": words, "value": _write(value, write or number),
                  "number": float(value) if np.ndim(value) == 0 else tuple(value.tolist())}
                 for symbol, formula, words, value in _rows(self, i)]
 
@@ -165,7 +165,7 @@ def descend(curve: Curve | str, start=None, optimizer: Optimizer | str = sgd_opt
     rates = _checked_rates(eta)
     w, many = _checked_starts(curve, start)
     if rates is not None:
-        w, many = _shared(w, rates), True
+        w, many = _share(w, rates), True
     etas = rate(eta, np.arange(steps)) if rates is None else np.broadcast_to(rates, (steps, len(rates)))
     walk = _walk(curve, w, optimizer, etas)
     _check_begin(walk, curve, many)
@@ -275,23 +275,23 @@ def _reason(walk: _Walk, curve: Curve, optimizer: Optimizer, t: int, k: int) -> 
     """What went wrong first in update t of path k."""
     for name, column in walk.columns():
         if not np.isfinite(column[t, k]).all():
-            return _left(name, column[t, k], walk.points[t, k], curve, optimizer, t)
+            return _why_it_left(name, column[t, k], walk.points[t, k], curve, optimizer, t)
     aim = walk.points[t, k] + walk.updates[t, k]
     if np.isfinite(aim).all() and not np.isfinite(walk.points[t + 1, k]).all():
-        return f"update {t} leads to w = {_written(aim)}, outside the domain, {_domain(curve)}: use a smaller η or another start"
+        return f"update {t} leads to w = {_write(aim)}, outside the domain, {_domain(curve)}: use a smaller η or another start"
     if not np.isfinite(aim).all():
-        return _left("point", aim, aim, curve, optimizer, t)
-    return _left("value", walk.values[t + 1, k], walk.points[t + 1, k], curve, optimizer, t)
+        return _why_it_left("point", aim, aim, curve, optimizer, t)
+    return _why_it_left("value", walk.values[t + 1, k], walk.points[t + 1, k], curve, optimizer, t)
 
 
-def _left(name: str, found: np.ndarray, w: np.ndarray, curve: Curve, optimizer: Optimizer, t: int) -> str:
+def _why_it_left(name: str, found: np.ndarray, w: np.ndarray, curve: Curve, optimizer: Optimizer, t: int) -> str:
     if name == "place" and curve.bounded:
         return (f"the place ahead of w at which update {t} wants its derivative lies outside the domain, {_domain(curve)}: "
                 f"use a smaller η or another start")
     symbols = {"place": "the place ahead of w", "derivative": "∂ℓ/∂w", "update": "Δw", "point": "w", "value": "ℓ"}
     symbol = symbols.get(name) or next(line.symbol for line in optimizer.lines if line.key == name)
     if name in ("derivative", "value") and np.isnan(found).any() and not np.isinf(found).any() and (np.abs(w) < HUGE).all():
-        return (f"{symbol} is not a number at w = {_written(w)}, update {t}: the function has no value there; "
+        return (f"{symbol} is not a number at w = {_write(w)}, update {t}: the function has no value there; "
                 f"use a smaller η or another start")
     return f"{symbol} leaves the finite numbers at update {t}: the steps grew too large, use a smaller η"
 
@@ -350,7 +350,7 @@ def _checked_starts(curve: Curve, start) -> tuple[np.ndarray, bool]:
     return np.array([checked_weight(start, curve.dimension, curve.domain)], dtype=float), False
 
 
-def _shared(w: np.ndarray, rates: np.ndarray) -> np.ndarray:
+def _share(w: np.ndarray, rates: np.ndarray) -> np.ndarray:
     """As many starts as rates."""
     if len(w) not in (1, len(rates)):
         raise ValueError(f"there are {len(w)} starts and {len(rates)} rates: give as many rates as starts, or one of either")
@@ -361,7 +361,7 @@ def _check_begin(walk: _Walk, curve: Curve, many: bool) -> None:
     bad = np.flatnonzero(~np.isfinite(walk.values[0]))
     if len(bad):
         name = f"start[{bad[0]}]" if many else "start"
-        raise ValueError(f"the loss at {name} = {_written(walk.points[0, bad[0]])} is {_written(walk.values[0, bad[0]])}: "
+        raise ValueError(f"the loss at {name} = {_write(walk.points[0, bad[0]])} is {_write(walk.values[0, bad[0]])}: "
                          f"choose a start where {curve.name} has a finite value")
 
 
@@ -413,7 +413,7 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
-def _written(value, write: Write = number) -> str:
+def _write(value, write: Write = number) -> str:
     """A number, or a pair in brackets."""
     return write(float(value)) if np.ndim(value) == 0 else f"({', '.join(write(float(entry)) for entry in value)})"
 
@@ -444,24 +444,24 @@ def _rows(path: Trajectory, i: int) -> Iterator[tuple[str, str, str, np.ndarray]
     columns = {**path.states, "update": path.updates}
     for line in path.optimizer.lines:
         yield _of_w(line.symbol), _of_w(line.formula), line.words, columns[line.key][i]
-    yield "w", "w ← w + Δw" + (", held to the domain" if _held(path, i) else ""), "after the update", path.points[i + 1]
+    yield "w", "w ← w + Δw" + (", held to the domain" if _is_held(path, i) else ""), "after the update", path.points[i + 1]
     yield "ℓ", curve.formula, "the loss after the update", path.values[i + 1]
 
 
-def _held(path: Trajectory, i: int) -> bool:
+def _is_held(path: Trajectory, i: int) -> bool:
     """The domain's border held the path in at update i."""
     return path.curve.projects and bool(np.any(path.points[i] + path.updates[i] != path.points[i + 1]))
 
 
 def _update(path: Trajectory, i: int, write: Write) -> str:
-    where = f"Update {i}: at w = {_written(path.points[i], write)} {_slope(path, i, write)}"
+    where = f"Update {i}: at w = {_write(path.points[i], write)} {_slope(path, i, write)}"
     return f"{where}{_move(path, i, write)} and {_change(path, i, write)}.{_climb(path, i, write)}"
 
 
 def _slope(path: Trajectory, i: int, write: Write) -> str:
-    curve, value = path.curve, _written(path.derivatives[i], write)
+    curve, value = path.curve, _write(path.derivatives[i], write)
     if path.optimizer.look is not None and np.any(path.places[i] != path.points[i]):
-        return f"the derivative, taken ahead at {_written(path.places[i], write)}, is {value}"
+        return f"the derivative, taken ahead at {_write(path.places[i], write)}, is {value}"
     part = f" of part {i % curve.cycle + 1} of {curve.cycle}" if curve.cycle > 1 else ""
     return f"the derivative{part} is {value}"
 
@@ -470,7 +470,7 @@ def _move(path: Trajectory, i: int, write: Write) -> str:
     """Where w goes; an optimizer with a memory is named, as the derivative alone does not say it."""
     remembers, by = bool(path.optimizer.keys), path.points[i + 1] - path.points[i]
     start = f"{'; with' if remembers else ', so with'} η = {write(float(path.etas[i]))} {path.optimizer.name if remembers else 'w'}"
-    held = ", held at the border of the domain," if _held(path, i) else ""
+    held = ", held at the border of the domain," if _is_held(path, i) else ""
     if not by.any():
         return f"{start} {'leaves w' if remembers else 'stays'} where it is{held}"
     against = ", against what this derivative alone would do," if remembers and np.sum(by * path.derivatives[i]) > 0 else ""
@@ -478,9 +478,9 @@ def _move(path: Trajectory, i: int, write: Write) -> str:
 
 
 def _way(path: Trajectory, i: int, by: np.ndarray, write: Write) -> str:
-    before, after = (_written(path.points[k], write) for k in (i, i + 1))
+    before, after = (_write(path.points[k], write) for k in (i, i + 1))
     if path.curve.dimension == 2:
-        return f"by {_written(by, write)} to {after}"
+        return f"by {_write(by, write)} to {after}"
     side = "right" if by > 0 else "left"
     return f"{side} by {write(abs(float(by)))}" if before == after else f"{side} to {after}"  # what looks the same says nothing
 
@@ -511,7 +511,7 @@ def _climb(path: Trajectory, i: int, write: Write) -> str:
 
 
 def _end(path: Trajectory, write: Write) -> str:
-    w = _written(path.points[-1], write)
+    w = _write(path.points[-1], write)
     if path.stopped_because:
         return f"After {_count(len(path))}, at w = {w}, the path stops: {path.stopped_because}.{_first_climb(path, write)}"
     return f"After {_count(len(path))} w = {w} and ℓ = {write(float(path.values[-1]))}: {_verdict(path, write)}"
@@ -523,12 +523,12 @@ def _verdict(path: Trajectory, write: Write) -> str:
         return _arrival(curve, minimum, write)  # type: ignore[arg-type]
     for place, kind in (*((place, "maximum") for place in curve.maxima), *((place, "saddle") for place in curve.saddles)):
         if level and _near(curve, path.points[-1:], place)[0]:
-            return f"it stands at the {kind} at {_written(place, write)}, where the derivative is 0 although it is no minimum."
+            return f"it stands at the {kind} at {_write(place, write)}, where the derivative is 0 although it is no minimum."
     if path.values[-1] > path.values[0]:
         at_border = curve.projects and bool(np.any(np.array(curve.domain) == path.points[-1:].T))
         where = ", and w is at the border of the domain" if at_border else ""
         return f"the loss has grown; it began at {write(float(path.values[0]))}{where}.{_first_climb(path, write)}"
-    slope = f"the derivative is {_written(curve.derivative(path.points[-1]), write)}"
+    slope = f"the derivative is {_write(curve.derivative(path.points[-1]), write)}"
     if _to_and_fro(path):
         return f"{slope}, and the last steps went to and fro; with a smaller η they would be shorter."
     return f"{slope}, {f'almost level, but {_not_there(curve, write)}' if level else 'so it is still on its way'}."
@@ -543,20 +543,20 @@ def _to_and_fro(path: Trajectory) -> bool:
 def _not_there(curve: Curve, write: Write) -> str:
     if not curve.minima:
         return "whether this is a minimum nobody said"
-    where = _listed(curve.minima, write)
+    where = _list(curve.minima, write)
     return f"the minimum at {where} is not reached" if len(curve.minima) == 1 else f"none of the minima, at {where}, is reached"
 
 
-def _listed(minima: tuple[Minimum, ...], write: Write) -> str:
-    return " and ".join(_written(minimum.w, write) for minimum in minima)
+def _list(minima: tuple[Minimum, ...], write: Write) -> str:
+    return " and ".join(_write(minimum.w, write) for minimum in minima)
 
 
 def _arrival(curve: Curve, minimum: Minimum, write: Write) -> str:
     lowest = curve.lowest
     if minimum.kind == "global":
-        return f"it reached {'the' if len(lowest) == 1 else 'a'} global minimum, at {_written(minimum.w, write)}."
-    better = f"; the global minim{'um is' if len(lowest) == 1 else 'a are'} at {_listed(lowest, write)}" if lowest else ""
-    return (f"it reached the local minimum at {_written(minimum.w, write)}{better}"
+        return f"it reached {'the' if len(lowest) == 1 else 'a'} global minimum, at {_write(minimum.w, write)}."
+    better = f"; the global minim{'um is' if len(lowest) == 1 else 'a are'} at {_list(lowest, write)}" if lowest else ""
+    return (f"it reached the local minimum at {_write(minimum.w, write)}{better}"
             f"{f', where ℓ = {write(lowest[0].value)}' if lowest else ''}.")
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from ..network.arguments import checked_count, checked_data, checked_loss, checked_network, checked_seed
 from ..network.ensemble import FewWeights, as_weights, mean_losses
 from ..network.network import Network
-from ..records.curves import OWN, Curve, Minimum, looked_for
+from ..records.curves import OWN, Curve, Minimum, find_minima
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..training.sgd import Run, draw_order, identity
@@ -116,8 +116,8 @@ class Slice:
                 else f"θ moved by {' + '.join(f'{name} d{k}' for name, k in zip(self.names, '₁₂'))}")
         where, low = self.lowest
         return (f"The mean {self.loss.name} loss of {self.network!r} over the {len(self.data)} examples of {self.data.name}, with "
-                f"{ranges} and {rest}: at {_located(self.names, self.at)} it is {in_words(self.here)}, and lowest at "
-                f"{_located(self.names, where)}, {in_words(low)}.")
+                f"{ranges} and {rest}: at {_locate(self.names, self.at)} it is {in_words(self.here)}, and lowest at "
+                f"{_locate(self.names, where)}, {in_words(low)}.")
 
     def __repr__(self) -> str:
         size = " × ".join(str(len(axis)) for axis in self.axes)
@@ -218,7 +218,7 @@ def slice(net: Network, data: Dataset, loss: Loss | str, weights: Sequence = ((1
     The values are those of the network with these weights put in, to the rounding of a sum taken in another order.
     Raises ValueError or TypeError for a weight that does not exist, the same one twice, and a loss or data that do not fit.
     """
-    net, data, loss = _checked(net, data, loss)
+    net, data, loss = _check(net, data, loss)
     places = _checked_places(net, weights, most=2)
     at = _present(net, places)
     axes = _axes(at, around, resolution)
@@ -227,19 +227,19 @@ def slice(net: Network, data: Dataset, loss: Loss | str, weights: Sequence = ((1
     vectors = np.zeros((len(places), net.quantities.n_weights))
     vectors[range(len(places)), [_index(net, place) for place in places]] = 1.0
     names = tuple(weight_name(net, *place) for place in places)
-    return Slice(names, "weights", axes, _locked(values), at, _mean_loss(net, data, loss), net, data, loss, _locked(vectors))
+    return Slice(names, "weights", axes, _lock(values), at, _mean_loss(net, data, loss), net, data, loss, _lock(vectors))
 
 
 def derivatives_at(net: Network, data: Dataset, loss: Loss | str, weights: Sequence | None = None) -> Fan:
     """∂ℓ/∂w of every example at the network's present weights, and their mean; of all weights (in θ's order) or the chosen ones."""
-    net, data, loss = _checked(net, data, loss)
+    net, data, loss = _check(net, data, loss)
     places = list(_all_places(net)) if weights is None else _checked_places(net, weights, most=None)
     with np.errstate(all="ignore"):  # an overflow shows as an infinity or NaN
         forward = net.forward(data.x)
         d = net.backward(forward, loss.derivative(forward.y, data.z))
     by_layer = [d[layer.dl_dW].reshape(len(data), -1) for layer in net.quantities.layers]
     each = np.concatenate(by_layer, axis=1)[:, [_index(net, place) for place in places]]
-    return Fan(tuple(weight_name(net, *place) for place in places), _locked(each), _locked(each.mean(axis=0)))
+    return Fan(tuple(weight_name(net, *place) for place in places), _lock(each), _lock(each.mean(axis=0)))
 
 
 def as_curve(net: Network, data: Dataset, loss: Loss | str, weights: Sequence = ((1, 0, 0),), view=None) -> Curve:
@@ -280,11 +280,11 @@ def _curve(along: "_Along", view) -> Curve:
         derivative_formula="∂(L/N)/∂w by backpropagation", source=f"{net!r} on {along.data.name}",
     )
     if len(at) == 1:
-        return replace(curve, minima=looked_for(curve))
-    return curve if loss.kinks else replace(curve, minima=_lowest_places(curve))
+        return replace(curve, minima=find_minima(curve))
+    return curve if loss.kinks else replace(curve, minima=lowest_places(curve))
 
 
-def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
+def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of two weights: the low points of a coarse grid, each followed down to its lowest place."""
     axes = [np.linspace(low, high, GRID) for low, high in curve.view]
     w = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
@@ -294,7 +294,7 @@ def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     lows = w[1:-1, 1:-1][(values[1:-1, 1:-1] < np.array(around)).all(axis=0)]
     widths = np.array([high - low for low, high in curve.view])
     found: list[np.ndarray] = []
-    for place in (_followed(curve, start, widths / GRID) for start in lows):
+    for place in (follow_down(curve, start, widths / GRID) for start in lows):
         if place is not None and not any((np.abs(place - other) < 1e-3 * widths).all() for other in found):
             found.append(place)
     heights = [float(curve.value(place)) for place in found]
@@ -302,7 +302,7 @@ def _lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     return tuple(Minimum((float(a), float(b)), value, kind) for (a, b), value, kind in zip(found, heights, kinds))
 
 
-def _followed(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
+def follow_down(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
     """Where ever smaller looks around lead, by values alone; None outside the view, and where the loss is not higher all around."""
     step = cell
     for _ in range(LOOKS):
@@ -320,7 +320,7 @@ class _Along:
     """The mean loss over all examples, or over some, and its derivative: functions of one weight (any shape) or two (…, 2)."""
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str, weights: Sequence):
-        self.network, self.data, self.loss = _checked(net, data, loss)
+        self.network, self.data, self.loss = _check(net, data, loss)
         self.places = _checked_places(net, weights, most=2)
         self.names, self.at = [weight_name(net, *place) for place in self.places], _present(net, self.places)
         self._all = FewWeights(net, self.places, data.x)
@@ -378,11 +378,11 @@ def random_directions(net: Network, seed: int = 0, count: int = 2, filterwise: b
     drawn = np.random.default_rng(checked_seed(seed)).normal(size=(count, net.quantities.n_weights))
     if not filterwise:
         vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
-        return Directions(_locked(_independent(vectors)), net, (1.0,) * count, f"{_many(count, 'random direction')} of length 1.")
+        return Directions(_lock(_independent(vectors)), net, (1.0,) * count, f"{_many(count, 'random direction')} of length 1.")
     if not net.theta.any():
         raise ValueError(f"every weight of {net!r} is 0, and so would be every filterwise direction: use filterwise=False")
     vectors = _independent(np.stack([_as_long_as_its_units(net, d) for d in drawn]))
-    return Directions(_locked(vectors), net, (1.0,) * count,
+    return Directions(_lock(vectors), net, (1.0,) * count,
                       f"{_many(count, 'random direction')}, in which each unit's part is as long as its weights.")
 
 
@@ -415,7 +415,7 @@ def principal_directions(run: Run, count: int = 2) -> Directions:
     vectors = vectors * np.sign(vectors[range(count), np.abs(vectors).argmax(axis=1)])[:, None]  # svd may give either sign
     shares = tuple(np.minimum(1.0, lengths[:count] ** 2 / (moved ** 2).sum()).tolist())
     reach = 1.1 * np.abs(moved @ vectors.T).max(axis=0)
-    return Directions(_locked(vectors), run.network(len(run)), tuple(reach.tolist()), (
+    return Directions(_lock(vectors), run.network(len(run)), tuple(reach.tolist()), (
         f"{_many(count, 'principal direction')} of the run, seen from its last network, with "
         f"{' and '.join(_percent(share) for share in shares)} of the squared distance from it."), shares)
 
@@ -450,7 +450,7 @@ def plane(net: Network, data: Dataset, loss: Loss | str, directions, around=None
     around : α and β go from −around to + around, one number or one for each; left out, the directions' own `reach`, or 1.
     resolution : as for `slice`.
     """
-    net, data, loss = _checked(net, data, loss)
+    net, data, loss = _check(net, data, loss)
     vectors = _checked_vectors(directions, net)
     if around is None:
         around = directions.reach if isinstance(directions, Directions) else 1.0
@@ -463,8 +463,8 @@ def plane(net: Network, data: Dataset, loss: Loss | str, directions, around=None
         thetas = net.theta + points[start:start + at_once] @ vectors
         values[start:start + at_once] = mean_losses(net, as_weights(net, thetas), data, loss)
     values = values.reshape([len(axis) for axis in axes])
-    return Slice(COORDINATES[:len(axes)], "directions", axes, _locked(values), at, _mean_loss(net, data, loss), net, data, loss,
-                 _locked(vectors))
+    return Slice(COORDINATES[:len(axes)], "directions", axes, _lock(values), at, _mean_loss(net, data, loss), net, data, loss,
+                 _lock(vectors))
 
 
 def project(run: Run, onto: Slice | Directions) -> Projection:
@@ -482,7 +482,7 @@ def project(run: Run, onto: Slice | Directions) -> Projection:
     moved = thetas - center.theta
     coordinates = np.linalg.lstsq(onto.vectors.T, moved.T, rcond=None)[0].T
     residual = np.linalg.norm(moved - coordinates @ onto.vectors, axis=1)
-    return Projection(names, _locked(coordinates + at), _locked(residual), _locked(np.linalg.norm(moved, axis=1)))
+    return Projection(names, _lock(coordinates + at), _lock(residual), _lock(np.linalg.norm(moved, axis=1)))
 
 
 # ----------------------------------------------------------------------------------------------------- names
@@ -496,7 +496,7 @@ def weight_name(net: Network, layer: int, row: int, column: int) -> str:
     return f"w{place}⁽{str(layer + 1).translate(SUPERSCRIPTS)}⁾{' (bias)' if of_constant else ''}"
 
 
-def _located(names: Iterable[str], values: Iterable[float]) -> str:
+def _locate(names: Iterable[str], values: Iterable[float]) -> str:
     return ", ".join(f"{name} = {in_words(value)}" for name, value in zip(names, values))
 
 
@@ -532,7 +532,7 @@ def _axes(at: Sequence[float], around, resolution) -> tuple[np.ndarray, ...]:
         if not (isfinite(number) and number > 0):
             raise ValueError(f"around is {number!r}: it must be a positive finite number, such as 2.0")
     steps = (2 * np.arange(resolution) - (resolution - 1)) / (resolution - 1)  # −1 … 1, exactly 0 in the middle
-    return tuple(_locked(value + number * steps) for value, number in zip(at, around))
+    return tuple(_lock(value + number * steps) for value, number in zip(at, around))
 
 
 def _thetas(run: Run) -> np.ndarray:
@@ -557,7 +557,7 @@ def _index(net: Network, place: Place) -> int:
     return net.quantities.places[net.quantities.layers[layer].W].start + row * net.weights[layer].shape[-1] + column
 
 
-def _locked(array) -> np.ndarray:
+def _lock(array) -> np.ndarray:
     array = np.array(array, dtype=float)
     array.setflags(write=False)
     return array
@@ -565,7 +565,7 @@ def _locked(array) -> np.ndarray:
 
 # -------------------------------------------------------------------------------------------------- checking
 
-def _checked(net, data, loss) -> tuple[Network, Dataset, Loss]:
+def _check(net, data, loss) -> tuple[Network, Dataset, Loss]:
     loss = checked_loss(loss, checked_network(net))
     return net, checked_data(data, net), loss
 

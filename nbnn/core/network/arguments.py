@@ -100,7 +100,7 @@ def _by_class(data: Dataset, network: Network) -> Dataset:
     if classes > max(2, scores) or (classes == 2 < scores):
         gives = "one score, which tells two classes apart" if scores == 1 else f"{scores} scores"
         needs = "1 score, or one for each class" if classes == 2 else f"{classes} scores, or choose classes with data.select(classes=…)"
-        raise ValueError(f"{data.name!r} has {classes} classes ({listed(data.class_names)}), but {network!r} gives {gives}: "
+        raise ValueError(f"{data.name!r} has {classes} classes ({list_names(data.class_names)}), but {network!r} gives {gives}: "
                          f"let its last layer have {needs}")
     return data.counting(not network.one_score)
 
@@ -117,7 +117,7 @@ def one_class(data: Dataset) -> tuple[str, ...]:
             "label makes no mistake; give examples of another class as well",)
 
 
-def listed(names) -> str:
+def list_names(names) -> str:
     """Names with commas, the first ones of many."""
     names = list(map(str, names))
     return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")

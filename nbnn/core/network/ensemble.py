@@ -10,7 +10,7 @@ import numpy as np
 
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
-from .network import Network, with_one
+from .network import Network, empty_layers, go_forward, with_one
 
 NUMBERS_AT_ONCE = 500_000  # of the widest layer, so that memory stays below about 12 MB
 NUMBERS_IN_CACHE = 12_000  # of one array: a few of them stay in the processor's cache, and the allocator hands them out again
@@ -21,11 +21,9 @@ def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.nda
 
     weights : per layer (M, *shape), shaped as `network`'s; X : (N, d) or one batch per set (M, N, d).
     """
-    below = with_one(X) if network.bias else X
-    for W in weights[:-1]:
-        h = network.activation.value(below @ np.swapaxes(W, -1, -2))
-        below = with_one(h) if network.bias else h
-    last = weights[-1]
+    X, last = with_one(X) if network.bias else X, weights[-1]
+    layers = empty_layers(_product, weights, (len(last), X.shape[-2]), network.bias)
+    below = go_forward(layers, network.activation, X)
     return (below @ last[..., None])[..., 0] if network.one_score else below @ np.swapaxes(last, -1, -2)
 
 
@@ -91,14 +89,14 @@ class Ensemble:
         self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
         self._product = _product_along_runs if runs_last else _product
         self._per_example = _product_along_runs_per_example if runs_last else _product_per_example
-        self.theta, self.dl_dtheta, self._change = (self._empty(thetas.shape) for _ in range(3))
+        self.theta, self.dl_dtheta, self._room = (self._empty(thetas.shape) for _ in range(3))
         self.theta[...] = thetas
         self.place = self.theta if optimizer.look is None else self._empty(thetas.shape)
-        self.state = optimizer.start(thetas.shape) if state is None else state
+        self.state, self._move = optimizer.start(thetas.shape) if state is None else state, optimizer.move
         q = network.quantities
         self._W = as_weights(network, self.place)
         self._dl_dW = [q.view(self.dl_dtheta, layer.W) for layer in q.layers]
-        self._value_into, self._derivative_into = network.activation.value_into, network.activation.derivative_fast
+        self._derivative_into = network.activation.derivative_fast
         self._slope = loss.derivative_fast
         self._buffers: dict[int, _Buffers] = {}
 
@@ -110,13 +108,7 @@ class Ensemble:
         masks : per hidden layer (R, b, units): what every h is multiplied by; None: nothing is dropped.
         """
         self.derive(X, z, eta, masks)
-        if self.optimizer.plain:
-            np.multiply(self.dl_dtheta, eta, self._change)
-            np.subtract(self.theta, self._change, self.theta)
-        else:
-            # The derivative is copied: a state may keep it, and the array is written again.
-            self.state, change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
-            np.add(self.theta, change, self.theta)
+        self.state, _ = self._move(self.state, self.theta, self.dl_dtheta, eta, self._room)
 
     def derive(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
         """Fill in `dl_dtheta` for these batches, and nothing else: θ stays."""
@@ -124,24 +116,14 @@ class Ensemble:
             np.add(self.theta, self.optimizer.look(self.state, eta), self.place)
         b = X.shape[1]
         if b not in self._buffers:
-            self._buffers[b] = _Buffers(self.network, self.runs, b, self._empty)
-        self._forward(X, masks, self._buffers[b])
+            self._buffers[b] = _Buffers(self.network, self.runs, b, self._empty, self._W, self._product)
+        self._score(go_forward(self._buffers[b].layers, self.network.activation, X, masks), self._buffers[b].y)
         self._backward(X, self._flow(z, self._buffers[b]), masks, self._buffers[b])
         if self.penalty_slope is not None:
             np.add(self.dl_dtheta, self.penalty_slope(self.place), self.dl_dtheta)
 
-    def _forward(self, X: np.ndarray, masks, at: "_Buffers") -> None:
-        below = X
-        for number, (a, h, units, *_) in enumerate(at.hidden):
-            self._product(below, self._W[number], a)
-            self._value_into(a, units)
-            if masks is not None:
-                np.multiply(units, masks[number], out=units)
-            below = h
-        if self.network.one_score:
-            self._per_example(below, self._W[-1], at.y)
-        else:
-            self._product(below, self._W[-1], at.y)
+    def _score(self, below: np.ndarray, y: np.ndarray) -> None:
+        (self._per_example if self.network.one_score else self._product)(self._W[-1], below, y)
 
     def _flow(self, z: np.ndarray, at: "_Buffers") -> np.ndarray:
         """∂ℓ/∂y of every example, divided by how many the batch has: (R, b), or (R, b, K)."""
@@ -149,37 +131,31 @@ class Ensemble:
         return flow / at.b if at.b > 1 else flow
 
     def _backward(self, X: np.ndarray, flow: np.ndarray, masks, at: "_Buffers") -> None:
-        for number in range(len(at.hidden), 0, -1):
-            a, h, _, dh_da, dl_da, units = at.hidden[number - 1]
-            W = self._W[number]
-            _sum_outer(flow, h, self._dl_dW[number])
+        for number in range(len(at.layers), 0, -1):
+            layer, (dh_da, dl_da) = at.layers[number - 1], at.slopes[number - 1]
+            W, units = self._W[number], layer.a.shape[-1]
+            _sum_outer(flow, layer.h, self._dl_dW[number])
             if W.ndim == 2:
                 np.multiply(flow[:, :, None], W[:, None, :units], out=dl_da)
             else:
-                self._product(flow, W[:, :, :units].swapaxes(1, 2), dl_da)
+                self._product(W[:, :, :units].swapaxes(1, 2), flow, dl_da)
             if masks is not None:
                 np.multiply(dl_da, masks[number - 1], out=dl_da)
-            self._derivative_into(a, dh_da)
+            self._derivative_into(layer.a, dh_da)
             np.multiply(dl_da, dh_da, out=dl_da)
             flow = dl_da
         _sum_outer(flow, X, self._dl_dW[0])
 
 
 class _Buffers:
-    """The arrays that one update of R runs on batches of b examples fills: per hidden layer (a, h, h without its 1, g′(a),
-    ∂ℓ/∂a, number of units), and y."""
+    """The arrays that one update of R runs on batches of b examples fills: per hidden layer a and h, g′(a) and ∂ℓ/∂a; and y."""
 
-    def __init__(self, network: Network, runs: int, b: int, empty: Callable):
+    def __init__(self, network: Network, runs: int, b: int, empty: Callable, weights: list[np.ndarray], times: Callable):
         self.b = b
-        self.hidden = [self._layer((runs, b), units, network.bias, empty) for units in network.sizes[1:-1]]
+        self.layers = empty_layers(times, weights, (runs, b), network.bias, empty)
+        self.slopes = [(empty(layer.a.shape), empty(layer.a.shape)) for layer in self.layers]
         scores = () if network.one_score else (network.sizes[-1],)
         self.y, self.flat = empty((runs, b, *scores)), (runs * b, *scores)
-
-    def _layer(self, runs_and_b: tuple[int, int], units: int, bias: bool, empty: Callable) -> tuple:
-        a, dh_da, dl_da = (empty((*runs_and_b, units)) for _ in range(3))
-        h = empty((*runs_and_b, units + bias))
-        h[...] = 1.0
-        return a, h, h[:, :, :units], dh_da, dl_da, units
 
 
 def _empty_with_runs_last(shape: tuple[int, ...]) -> np.ndarray:
@@ -187,12 +163,12 @@ def _empty_with_runs_last(shape: tuple[int, ...]) -> np.ndarray:
     return np.moveaxis(np.empty((*shape[1:], shape[0])), -1, 0)
 
 
-def _product(v: np.ndarray, W: np.ndarray, out: np.ndarray) -> None:
-    """W·v for each example of each run: v (R, b, in), W (R, out, in) → (R, b, out)."""
-    np.matmul(v, W.swapaxes(1, 2), out=out)
+def _product(W: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
+    """W·v for each example of each run: v (R, b, in), W (R, out, in) → (R, b, out); or without the axis of runs."""
+    np.matmul(v, W.swapaxes(-1, -2), out=out)
 
 
-def _product_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
+def _product_per_example(w: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
     """w·v for each example of each run: v (R, b, in), w (R, in) → (R, b)."""
     if v.shape[1] == 1:
         np.vecdot(v[:, 0], w, out=out[:, 0])
@@ -200,11 +176,11 @@ def _product_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
         np.matmul(v, w[:, :, None], out=out[:, :, None])
 
 
-def _product_along_runs(v: np.ndarray, W: np.ndarray, out: np.ndarray) -> None:
+def _product_along_runs(W: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
     np.einsum("rbi,roi->rbo", v, W, out=out)
 
 
-def _product_along_runs_per_example(v: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
+def _product_along_runs_per_example(w: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
     np.einsum("rbi,ri->rb", v, w, out=out)
 
 
@@ -242,9 +218,8 @@ class FewWeights:
         self._last = network.depth - 1
         self._first = min(layer for layer, _, _ in places)
         self._rows = sorted({row for layer, row, _ in places if layer == self._first})
-        self._below = with_one(X) if network.bias else X
-        for W in self._W[:self._first]:
-            self._below = self._activate(self._below @ W.T)
+        below = empty_layers(_product, self._W[:self._first + 1], (self.n,), network.bias)
+        self._below = go_forward(below, network.activation, with_one(X) if network.bias else X)
         self._a = self._below @ self._W[self._first].T
         if self._first < self._last:
             self._h = self._activate(self._a)
@@ -263,7 +238,7 @@ class FewWeights:
         """Mean loss over the examples for each choice of values, (…). Infinite or NaN where a number overflows."""
         means = np.empty(np.broadcast_shapes(*(v.shape for v in values)))
         with np.errstate(over="ignore", invalid="ignore"):
-            for at, part in self._blocks(values):
+            for at, part in self.blocks(values):
                 means[at] = _each(loss.value_unchecked, self.scores(part), z, self.network).mean(axis=-1)
         return means
 
@@ -271,14 +246,14 @@ class FewWeights:
         """The derivative of that mean loss with respect to each free weight, (…, number of free weights), by backpropagation."""
         means = np.empty((*np.broadcast_shapes(*(v.shape for v in values)), len(self.places)))
         with np.errstate(over="ignore", invalid="ignore"):
-            for at, part in self._blocks(values):
+            for at, part in self.blocks(values):
                 y, *kept = self._forward(part)
                 dl_dy = _each(loss.derivative_unchecked, self._as_scores(y), z, self.network)
                 flow = dl_dy[..., None] if self.network.one_score else dl_dy
                 means[at] = np.stack([d.mean(axis=-1) for d in self._backward(part, flow, *kept)], axis=-1)
         return means
 
-    def _blocks(self, values: Sequence[np.ndarray]) -> Iterator[tuple[tuple[slice, ...], list[np.ndarray]]]:
+    def blocks(self, values: Sequence[np.ndarray]) -> Iterator[tuple[tuple[slice, ...], list[np.ndarray]]]:
         """Places of blocks of about equal sides, and the values there: what depends on one side only is soon computed."""
         shape = np.broadcast_shapes(*(v.shape for v in values))
         values = [v.reshape((1,) * (len(shape) - v.ndim) + v.shape) for v in values]

@@ -22,7 +22,7 @@ CLOSE = 1e-6  # how near, relatively, a central difference is expected to be
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class WeightRow:
     """One weight's derivative, in several ways.
 
     Attributes
@@ -58,17 +58,17 @@ class Row:
 class Report:
     """Every weight's derivative of one example, analytic and numeric beside each other; `print` it."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[WeightRow, ...]
     loss: str
     epsilon: float
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[WeightRow]:
         return iter(self.rows)
 
-    def __getitem__(self, index: int) -> Row:
+    def __getitem__(self, index: int) -> WeightRow:
         return self.rows[index]
 
     @property
@@ -87,7 +87,7 @@ class Report:
         lines = _columns([head, *(self._cells(row, with_complex) for row in self.rows)])
         return "\n".join([*lines, "", self._verdict()])
 
-    def _cells(self, row: Row, with_complex: bool) -> list[str]:
+    def _cells(self, row: WeightRow, with_complex: bool) -> list[str]:
         exact = [] if not with_complex else ["" if row.complex_step is None else _text(row.complex_step)]
         remark = f"straddles a kink: {', '.join(row.kinks)}" if row.kinks else "" if row.close else "differs"
         return [row.place, _text(row.analytic), _text(row.numeric), *exact, f"{row.relative_error:.0e}", remark]
@@ -102,7 +102,7 @@ class Report:
             verdict = f"{wrong} of {compared} derivatives compared differ from the central difference"
         else:
             verdict = f"All {compared} derivatives compared agree with the central difference"
-        return f"{verdict}. {_not_compared(straddling)}" if straddling else f"{verdict}."
+        return f"{verdict}. {_count_not_compared(straddling)}" if straddling else f"{verdict}."
 
     def __repr__(self) -> str:
         return f"Report({len(self.rows)} weights, {self.loss}: {'agrees' if self.agrees else 'differs'})"
@@ -151,7 +151,7 @@ def _forward(net: Network, x: np.ndarray, z, loss: Loss, number: int, at: tuple[
     return _Pass(pre, y, loss.value(y, z))
 
 
-def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[int, ...], analytic: float) -> Row:
+def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[int, ...], analytic: float) -> WeightRow:
     w = float(net.weights[number][at])
     step = epsilon * max(1.0, abs(w))
     minus, here, plus = (_forward(net, x, z, loss, number, at, change) for change in (-step, 0.0, step))
@@ -165,7 +165,7 @@ def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[
     close = difference <= CLOSE * largest + rounding and (exact is None or abs(analytic - exact) <= 1e-9 * largest)
     name = net.quantities.layers[number].W
     row, column = (0, *at)[-2:]
-    return Row(name, row, column, analytic, numeric, exact, difference / largest if largest else 0.0,
+    return WeightRow(name, row, column, analytic, numeric, exact, difference / largest if largest else 0.0,
                tuple(_kinks_between(net, z, loss, minus, here, plus)), close,
                f"{symbol(name)}[{', '.join(map(str, at))}]")
 
@@ -174,16 +174,16 @@ def _kinks_between(net: Network, z, loss: Loss, *passes: _Pass) -> Iterator[str]
     """The kinks that the difference reaches over, in words: read off the three passes, not estimated."""
     for number, layer in enumerate(net.quantities.hidden):
         for kink in net.activation.kinks:
-            for unit in np.flatnonzero(_crossed([p.a[number] - kink for p in passes])):
+            for unit in np.flatnonzero(_crosses([p.a[number] - kink for p in passes])):
                 yield f"{symbol(layer.a)}[{unit}] crosses {kink:g}"
-    crossed = net.one_score and [kink for kink in loss.kinks if _crossed([p.y * z - kink for p in passes])]
+    crossed = net.one_score and [kink for kink in loss.kinks if _crosses([p.y * z - kink for p in passes])]
     if crossed:
         yield from (f"yz crosses {kink:g}" for kink in crossed)
     elif len({loss.case(p.y, z) for p in passes}) > 1 and not (net.one_score and loss.kinks):
         yield "the loss changes its case"
 
 
-def _crossed(distances: list) -> np.ndarray:
+def _crosses(distances: list) -> np.ndarray:
     """Whether (before, here, after) lie on both sides of 0, or stand on it here and leave it."""
     before, here, after = np.sign(distances)
     leaves = (here == 0) & ((before != 0) | (after != 0))
@@ -198,7 +198,7 @@ def _checked_epsilon(epsilon) -> float:
     return float(epsilon)
 
 
-def _not_compared(count: int) -> str:
+def _count_not_compared(count: int) -> str:
     what = "1 difference straddles a kink and is" if count == 1 else f"{count} differences straddle a kink and are"
     return f"{what} not compared: a smaller epsilon helps, unless the example lies exactly on the kink."
 

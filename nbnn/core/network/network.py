@@ -1,8 +1,9 @@
 """A feed-forward network as on the lecture's slides: h = g(W⁽¹⁾x), y = w⁽²⁾·h, and its derivatives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,51 @@ class Forward:
     a: tuple[np.ndarray, ...]
     h: tuple[np.ndarray, ...]
     y: float | np.ndarray
+
+
+class HiddenLayer(NamedTuple):
+    """What a forward pass needs of a hidden layer, and the arrays that it fills.
+
+    Attributes
+    ----------
+    times : (W, below, out) → None: writes W·below into `out`; which product this is decides the last bit.
+    a, h : the arrays, (…, units) both; with biases h has a constant 1 as its last entry.
+    units : h without that 1, a view.
+    """
+
+    times: Callable
+    W: np.ndarray
+    a: np.ndarray
+    units: np.ndarray
+    h: np.ndarray
+
+
+def go_forward(layers: Sequence[HiddenLayer], g: Activation, x: np.ndarray, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+    """The forward pass, the only one: a = W·below and h = g(a), layer after layer, into their arrays; what the scores are made of.
+
+    x : with its constant 1 when there are biases.    masks : what every h is multiplied by, per layer; None: nothing is dropped.
+    """
+    below, into = x, g.value_into
+    for number, (times, W, a, units, h) in enumerate(layers):
+        times(W, below, a)
+        into(a, units)
+        if masks is not None:
+            np.multiply(units, masks[number], units)
+        below = h
+    return below
+
+
+def empty_layers(times: Callable, weights: Sequence[np.ndarray], examples: tuple[int, ...], bias: bool,
+                 empty: Callable[[tuple[int, ...]], np.ndarray] = np.empty) -> list[HiddenLayer]:
+    """New arrays for the hidden layers of these weights, (…, units, inputs), with the axes `examples` before their units."""
+    layers = []
+    for W in weights[:-1]:
+        units = W.shape[-2]
+        a, h = empty((*examples, units)), empty((*examples, units + bias))
+        if bias:
+            h[..., units] = 1.0
+        layers.append(HiddenLayer(times, W, a, h[..., :units], h))
+    return layers
 
 
 class Network:
@@ -111,14 +157,14 @@ class Network:
 
     def forward(self, x) -> Forward:
         """The scores of one example x (d,) or of a batch (N, d), with everything on the way."""
-        x = self._with_one(self._checked_x(x))
-        a, h, below = [], [], x
-        for W in self.weights[:-1]:
-            a.append(_times(W, below))
-            h.append(self._with_one(self.activation.value(a[-1])))
-            below = h[-1]
-        y = _times(self.weights[-1], below)
-        return Forward(x, tuple(a), tuple(h), float(y) if y.ndim == 0 else y)
+        return self.forward_kept(self._checked_x(x))
+
+    def forward_kept(self, x: np.ndarray, masks: Sequence[np.ndarray] | None = None) -> Forward:
+        """The same for x that is checked, every h multiplied by its layer's mask, (units,) or (N, units)."""
+        x = with_one(x) if self.bias else x
+        layers = empty_layers(_times, self.weights, x.shape[:-1], self.bias)
+        y = np.asarray(_times(self.weights[-1], go_forward(layers, self.activation, x, masks)))
+        return Forward(x, tuple(layer.a for layer in layers), tuple(layer.h for layer in layers), float(y) if y.ndim == 0 else y)
 
     def backward(self, forward: Forward, dl_dy) -> dict[str, np.ndarray]:
         """The derivatives of the loss, from ∂ℓ/∂y back to every weight: the chain rule, one factor a line.
@@ -178,9 +224,6 @@ class Network:
     def _checked_x(self, x) -> np.ndarray:
         return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W, self.bias)
 
-    def _with_one(self, v: np.ndarray) -> np.ndarray:
-        return with_one(v) if self.bias else v
-
     def _without_one(self, v: np.ndarray) -> np.ndarray:
         return v[..., :-1] if self.bias else v
 
@@ -207,8 +250,8 @@ def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
 
 # One example and a batch differ in the last bit when they share a product, so a single example always takes
 # the product that the SGD loop takes.
-def _times(W: np.ndarray, v: np.ndarray) -> np.ndarray:
-    return np.asarray(W.dot(v) if v.ndim == 1 else v @ W.T)
+def _times(W: np.ndarray, v: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    return W.dot(v, out) if v.ndim == 1 else np.matmul(v, W.T, out=out)
 
 
 def _back(flow, W: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ class Quantities:
     sizes: tuple[int, ...]
     bias: bool = False
 
-    @property
+    @cached_property
     def one_score(self) -> bool:
         return self.sizes[-1] == 1
 
@@ -73,7 +73,7 @@ class Quantities:
         rows = self.sizes[number + 1]
         return (columns,) if rows == 1 and number == self.depth - 1 else (rows, columns)
 
-    @property
+    @cached_property
     def hidden(self) -> tuple[Layer, ...]:
         return self.layers[:-1]
 

@@ -24,7 +24,7 @@ def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss:
     if name == "dl_dy":
         return _of_the_loss(value("y"), z, loss, value("dl_dy"))
     for number, layer in enumerate(q.layers):
-        above = _arriving(value, number, q, loss, z, gate) if name in (layer.dl_dh, layer.dl_da, layer.dl_dW) else None
+        above = _arrivals(value, number, q, loss, z, gate) if name in (layer.dl_dh, layer.dl_da, layer.dl_dW) else None
         if name == layer.dl_dh:
             return _of_dh(value, number, q, above)
         if name == layer.dl_da:
@@ -34,7 +34,7 @@ def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss:
     raise ValueError(f"{name!r} is not a derivative of this network: give one of {[n for n in q.names if n.startswith('dl_')]}")
 
 
-def _arriving(value, number: int, q: Quantities, loss: Loss, z, gate: bool) -> np.ndarray:
+def _arrivals(value, number: int, q: Quantities, loss: Loss, z, gate: bool) -> np.ndarray:
     """The flags of what arrives at layer `number` from the next one: ∂ℓ/∂y, or ∂ℓ/∂a of the layer above it."""
     if number >= q.depth - 2:
         return why_zero(value, "dl_dy", q, loss, z)
@@ -62,7 +62,7 @@ def _of_dh(value, number: int, q: Quantities, above: np.ndarray) -> np.ndarray:
     above = above[..., None] if last_vector else above
     stopped = flow == 0
     nothing = stopped.all(axis=-1)[..., None]  # then the reason is the later layer's; else some parts stop there and some at a weight
-    inherited = np.bitwise_or.reduce(_passed_on(above), axis=-1)[..., None]
+    inherited = np.bitwise_or.reduce(_pass_on(above), axis=-1)[..., None]
     some = np.where(stopped.any(axis=-1)[..., None], int(Why.FLOW_STOPPED), 0)
     weights = np.where((W == 0).all(axis=-2) | ~nothing, int(Why.WEIGHT_ZERO), 0)
     terms_zero = stopped[..., :, None] | (W == 0)
@@ -73,7 +73,7 @@ def _of_dh(value, number: int, q: Quantities, above: np.ndarray) -> np.ndarray:
     return np.where(zero, reason, 0).astype(np.uint8)
 
 
-def _passed_on(flags: np.ndarray) -> np.ndarray:
+def _pass_on(flags: np.ndarray) -> np.ndarray:
     """What the layer below is told: the loss's own reasons, and "the flow stopped above" for every other."""
     own = flags & np.uint8(FROM_THE_LOSS)
     return np.where((flags != 0) & (own == 0), int(Why.FLOW_STOPPED), own)

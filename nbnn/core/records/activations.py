@@ -67,21 +67,21 @@ class Activation(Record):
 class _Elementwise:
     """A function of arrays that also takes numbers and lists."""
 
-    def __init__(self, plain: Callable):
-        self.plain = plain
+    def __init__(self, bare: Callable):
+        self.bare = bare
 
     def __call__(self, a):
         if type(a) is np.ndarray and a.ndim and a.dtype.kind in "fc":
-            return self.plain(a)
+            return self.bare(a)
         a = np.asarray(a)
         if a.dtype.kind not in "fciub":
             raise TypeError(f"a is {a!r}: it must be a number or an array of numbers")
-        result = self.plain(a if a.dtype.kind in "fc" else a.astype(float))
+        result = self.bare(a if a.dtype.kind in "fc" else a.astype(float))
         return result.item() if a.ndim == 0 and hasattr(result, "item") else result
 
 
 def _plain(function: Callable) -> Callable:
-    return function.plain if isinstance(function, _Elementwise) else function
+    return function.bare if isinstance(function, _Elementwise) else function
 
 
 def _into(function: Callable, a: np.ndarray, out: np.ndarray) -> np.ndarray:

@@ -94,8 +94,8 @@ class Curve(Record):
             raise ValueError(f"dimension is {self.dimension!r}: it must be 1 or 2, for one weight or two")
         for name in ("value", "derivative"):
             given = getattr(self, name)
-            plain = given.plain if isinstance(given, _Checked) else given
-            object.__setattr__(self, name, _Checked(self, plain))
+            plain = given.bare if isinstance(given, _CheckedCurve) else given
+            object.__setattr__(self, name, _CheckedCurve(self, plain))
             object.__setattr__(self, f"{name}_unchecked", plain)
         domain = _bounds(self.domain, self.dimension, "domain") or ((-inf, inf),) * self.dimension
         view = _bounds(self.view, self.dimension, "view") or tuple(map(_default_view, domain))
@@ -160,15 +160,15 @@ class Curve(Record):
         return w if w.dtype.kind in "fc" else w.astype(float)
 
 
-class _Checked:
+class _CheckedCurve:
     """A curve's function, its argument checked and a single result given as a Python number."""
 
-    def __init__(self, record: Curve, plain: Callable):
-        self.record, self.plain = record, plain
+    def __init__(self, record: Curve, bare: Callable):
+        self.record, self.bare = record, bare
 
     def __call__(self, w):
         with np.errstate(all="ignore"):
-            return _as_given(self.plain(self.record.checked(w)))
+            return _as_given(self.bare(self.record.checked(w)))
 
 
 def _as_given(result):
@@ -287,7 +287,7 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
         key=OWN, name=str(name), value=value, derivative=value, dimension=dimension, domain=domain, view=view, start=start,
         projects=projects, eta=checked_eta(eta), convex=convex, formula=formula or f"ℓ = {name}", source="given in a cell",
     )
-    tried = _tried(plain)
+    tried = _points_to_try(plain)
     asked = _Own(value, dimension, (), "value", tried)
     numeric = _Numeric(asked, dimension, plain.domain)
     if derivative is None:
@@ -297,11 +297,11 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
         _compare(slope, numeric, asked, tried)
         made = replace(plain, value=asked, derivative=slope, derivative_formula="∂ℓ/∂w as given")
     if minima is None:
-        return replace(made, minima=looked_for(made)) if dimension == 1 else made
+        return replace(made, minima=find_minima(made)) if dimension == 1 else made
     return replace(made, minima=tuple(minima))
 
 
-def _tried(curve: Curve) -> np.ndarray:
+def _points_to_try(curve: Curve) -> np.ndarray:
     """The few points of the view at which one's own function is tried: (7,) or (7, 2)."""
     at = np.array(AT)
     columns = [low + np.roll(at, 3 * k) * (high - low) for k, (low, high) in enumerate(curve.view)]
@@ -402,12 +402,12 @@ def _place(w) -> str:
     return entries[0] if np.ndim(w) == 0 else f"({', '.join(entries)})"
 
 
-def looked_for(curve: Curve) -> tuple[Minimum, ...]:
+def find_minima(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of one weight: where its derivative goes from below 0 to above."""
     w = np.linspace(*curve.view[0], 402)  # an even number: a minimum in the middle of the view lies between two
     with np.errstate(all="ignore"):
         slopes = np.broadcast_to(curve.derivative_unchecked(w), w.shape)
-        found = [_halved(curve, w[k], w[k + 1]) for k in np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] > 0))]
+        found = [_halve(curve, w[k], w[k + 1]) for k in np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] > 0))]
         found += [float(w[k]) for k in range(1, len(w) - 1) if slopes[k] == 0 and slopes[k - 1] < 0 < slopes[k + 1]]
     values = [(at, curve.value(at)) for at in sorted(found)]
     values = [(at, value) for at, value in values if isfinite(value)]
@@ -415,7 +415,7 @@ def looked_for(curve: Curve) -> tuple[Minimum, ...]:
     return tuple(Minimum(at, value, "global" if value <= lowest + 1e-9 * max(1.0, abs(lowest)) else "local") for at, value in values)
 
 
-def _halved(curve: Curve, low: float, high: float) -> float:
+def _halve(curve: Curve, low: float, high: float) -> float:
     """Where the derivative changes its sign between two places, by halving."""
     for _ in range(60):
         middle = (low + high) / 2
@@ -430,12 +430,12 @@ def _halved(curve: Curve, low: float, high: float) -> float:
 
 # ---- One weight. Each takes complex numbers too. Squares are products: a power of one number and of an array differ in a bit. ----
 
-def _squared(w):
+def _square(w):
     return w * w
 
 
 def _double_well(w):
-    return _squared(w - 2.0) * ((3.0 * w + 8.0) * w + 8.0) / 12.0  # the polynomial with its double root at 2 taken out
+    return _square(w - 2.0) * ((3.0 * w + 8.0) * w + 8.0) / 12.0  # the polynomial with its double root at 2 taken out
 
 
 def _double_well_slope(w):
@@ -443,7 +443,7 @@ def _double_well_slope(w):
 
 
 def _hill(w):
-    return _squared(w - 1.0) / 10.0 + 1.5 * np.exp(-(w * w))
+    return _square(w - 1.0) / 10.0 + 1.5 * np.exp(-(w * w))
 
 
 def _hill_slope(w):
@@ -451,7 +451,7 @@ def _hill_slope(w):
 
 
 def _ripples(w):
-    return w * w / 4.0 + _squared(np.sin(2.0 * w))
+    return w * w / 4.0 + _square(np.sin(2.0 * w))
 
 
 def _ripples_slope(w):
@@ -479,7 +479,7 @@ def _absolute(w):
 
 
 def _quartic(w):
-    return _squared(w * w) / 4.0
+    return _square(w * w) / 4.0
 
 
 def _quartic_slope(w):
@@ -516,7 +516,7 @@ def _valley_slope(w, steepness):
 
 def _saddle(w):
     a, b = _apart(w)
-    return a * a / 2.0 + _squared(b * b - 1.0) / 4.0
+    return a * a / 2.0 + _square(b * b - 1.0) / 4.0
 
 
 def _saddle_slope(w):
@@ -526,7 +526,7 @@ def _saddle_slope(w):
 
 def _two_basins(w):
     a, b = _apart(w)
-    return _double_well(a) + _squared(b - a / 2.0)
+    return _double_well(a) + _square(b - a / 2.0)
 
 
 def _two_basins_slope(w):
@@ -537,7 +537,7 @@ def _two_basins_slope(w):
 
 def _rosenbrock(w):
     a, b = _apart(w)
-    return _squared(1.0 - a) + 100.0 * _squared(b - a * a)
+    return _square(1.0 - a) + 100.0 * _square(b - a * a)
 
 
 def _rosenbrock_slope(w):
@@ -548,7 +548,7 @@ def _rosenbrock_slope(w):
 
 def _himmelblau(w):
     a, b = _apart(w)
-    return _squared(a * a + b - 11.0) + _squared(a + b * b - 7.0)
+    return _square(a * a + b - 11.0) + _square(a + b * b - 7.0)
 
 
 def _himmelblau_slope(w):

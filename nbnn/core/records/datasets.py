@@ -103,7 +103,7 @@ class Dataset:
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
             class_names = _classes_in(labels) if class_names is None else _names(class_names, "class_names", least=2)
-            labels = _numbered(labels, class_names)
+            labels = _number(labels, class_names)
         elif class_names is None:
             class_names = _names_for(labels)
         return cls(x, labels, feature_names, class_names, name)
@@ -184,7 +184,7 @@ class Dataset:
     def name_of(self, label) -> str:
         """The name of the class with this label. Raises ValueError if there is no such label."""
         if isinstance(label, str) or label not in self.labels:
-            raise ValueError(f"{label!r} is no label of {self.name!r}; the labels are {_listed(self.labels)}")
+            raise ValueError(f"{label!r} is no label of {self.name!r}; the labels are {_list(self.labels)}")
         return self.class_names[self.labels.index(label)]
 
     def counting(self, counted: bool = True) -> Dataset:
@@ -226,7 +226,7 @@ class Dataset:
         new_label = {self.labels[self.class_names.index(c)]: k for c, k in zip(classes, _labels_of(len(classes), counted))}
         rows = [i for i, label in enumerate(self.z.tolist()) if label in new_label]
         if not rows:
-            raise ValueError(f"{self.name!r} has no example of {_listed(classes)}; choose classes with examples")
+            raise ValueError(f"{self.name!r} has no example of {_list(classes)}; choose classes with examples")
         return replace(self, x=self.x[rows][:, list(columns)], z=np.array([new_label[int(self.z[i])] for i in rows]),
                        feature_names=tuple(self.feature_names[j] for j in columns), class_names=classes,
                        counted=counted)
@@ -286,8 +286,8 @@ def standardize(train, *others):
             raise TypeError(f"standardize takes Datasets, not {type(data).__name__}; "
                             "make one with Dataset.from_arrays(x, z)")
         if data.feature_names != train.feature_names:
-            raise ValueError(f"{data.name!r} has the features {_listed(data.feature_names)} but {train.name!r} has "
-                             f"{_listed(train.feature_names)}; select the same features in both")
+            raise ValueError(f"{data.name!r} has the features {_list(data.feature_names)} but {train.name!r} has "
+                             f"{_list(train.feature_names)}; select the same features in both")
     # From the first example and in units of the range: exact for constants, and no square over- or underflows.
     first = train.x[0]
     with np.errstate(over="ignore"):
@@ -353,7 +353,7 @@ def iris(classes=None, features=None) -> Dataset:
     in R and scikit-learn; UCI's file differs from it in two rows (counted from 1): row 35 is 4.9, 3.1, 1.5, 0.2 here
     and ends in 0.1 there; row 38 is 4.9, 3.6, 1.4, 0.1 here and 4.9, 3.1, 1.5, 0.1 there.
     """
-    return _stored("iris").select(features, classes=classes)
+    return _load("iris").select(features, classes=classes)
 
 
 @_record("1797 handwritten digits, 8 × 8 pixels",
@@ -374,7 +374,7 @@ def digits(classes=None) -> Dataset:
     if classes is not None and not isinstance(classes, str):
         one_by_one = [classes] if isinstance(classes, (int, np.integer)) else classes
         classes = [str(c) if isinstance(c, (int, np.integer)) and not isinstance(c, bool) else c for c in one_by_one]
-    return _stored("digits").select(classes=classes)
+    return _load("digits").select(classes=classes)
 
 
 @_record("two round clouds; a straight line nearly separates them", "drawn at random: two normal distributions")
@@ -458,7 +458,7 @@ def _on_circle(angle):
 
 
 @cache
-def _stored(name):
+def _load(name):
     """The data set that comes with the package, read once; it cannot be changed, so all may share it."""
     import csv  # not with nbnn: with gzip it would cost every import a hundredth of numpy's
     import gzip
@@ -565,7 +565,7 @@ def _names_for(labels):
         return ("-1", "+1")
     if len(seen) >= 3 and seen == list(range(1, len(seen) + 1)):
         return tuple(map(str, seen))
-    raise ValueError(f"the labels are {_listed(seen)}; needed are -1 and +1 for two classes, or 1 … K for three or "
+    raise ValueError(f"the labels are {_list(seen)}; needed are -1 and +1 for two classes, or 1 … K for three or "
                      f"more, each with an example{_how_to_convert(seen)}")
 
 
@@ -584,8 +584,8 @@ def _known_labels(labels, class_names, counted=False):
     known = _labels_of(len(class_names), counted)
     wrong = next((i for i, label in enumerate(labels) if label not in known), None)
     if wrong is not None:
-        raise ValueError(f"z[{wrong}] is {labels[wrong]!r}; the {len(class_names)} classes {_listed(class_names)} have "
-                         f"the labels {_listed(known)}{_how_to_convert(sorted(set(labels), key=str))}")
+        raise ValueError(f"z[{wrong}] is {labels[wrong]!r}; the {len(class_names)} classes {_list(class_names)} have "
+                         f"the labels {_list(known)}{_how_to_convert(sorted(set(labels), key=str))}")
     return np.array(labels, dtype=np.int64)
 
 
@@ -604,12 +604,12 @@ def _classes_in(labels):
     return tuple(seen)
 
 
-def _numbered(labels, class_names):
+def _number(labels, class_names):
     """Text labels as numbers, in the order of class_names."""
     unknown = next((label for label in labels if label not in class_names), None)
     if unknown is not None:
         raise ValueError(f"the label {unknown!r} is not among class_names; {_nearest(unknown, class_names)}"
-                         f"given are {_listed(class_names)}")
+                         f"given are {_list(class_names)}")
     number = dict(zip(class_names, _labels_of(len(class_names))))
     return [number[label] for label in labels]
 
@@ -647,7 +647,7 @@ def _columns(features, names):
             raise ValueError(f"the feature {names[column]!r} is chosen twice; name each once")
         columns.append(column)
     if not columns:
-        raise ValueError(f"features is empty; choose at least one of {_listed(names)}")
+        raise ValueError(f"features is empty; choose at least one of {_list(names)}")
     return columns
 
 
@@ -661,7 +661,7 @@ def _chosen_classes(classes, names):
 
 def _position(name, names, what):
     if name not in names:
-        raise ValueError(f"there is no {what} {name!r}; {_nearest(name, names)}to choose from: {_listed(names)}")
+        raise ValueError(f"there is no {what} {name!r}; {_nearest(name, names)}to choose from: {_list(names)}")
     return names.index(name)
 
 
@@ -736,7 +736,7 @@ def _nearest(word, names):
     return f"did you mean {folded[close[0]]!r}? " if close else ""
 
 
-def _listed(values, most=10):
+def _list(values, most=10):
     """The values with commas between them, the first ones if they are many."""
     words = [str(value) for value in values]
     return ", ".join(words[:most]) + (f", … ({len(words)} in all)" if len(words) > most else "")

@@ -28,15 +28,15 @@ class Initializer(Record):
     draw: Callable[["np.random.Generator", tuple[int, ...]], np.ndarray]  # quoted: numpy loads numpy.random when it is named
 
     def __post_init__(self):
-        if not isinstance(self.draw, _Checked):
-            object.__setattr__(self, "draw", _Checked(self.draw))
+        if not isinstance(self.draw, _CheckedDraw):
+            object.__setattr__(self, "draw", _CheckedDraw(self.draw))
 
 
-class _Checked:
+class _CheckedDraw:
     """A draw whose arguments are checked first."""
 
-    def __init__(self, plain: Callable):
-        self.plain = plain
+    def __init__(self, bare: Callable):
+        self.bare = bare
 
     def __call__(self, rng, shape):
         if not isinstance(rng, np.random.Generator):
@@ -45,7 +45,7 @@ class _Checked:
         whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in shape)
         if len(shape) not in (1, 2) or not whole:
             raise ValueError(f"shape is {shape!r}: it must be (d_out, d_in), or (d_in,) for one score, all 1 or more")
-        return self.plain(rng, shape)
+        return self.bare(rng, shape)
 
 
 def _he(rng, shape):
@@ -62,7 +62,7 @@ def _uniform(rng, shape, limit):
     return rng.uniform(-limit, limit, shape)
 
 
-def _filled(rng, shape, value):
+def _fill(rng, shape, value):
     return np.full(shape, value)
 
 
@@ -93,7 +93,7 @@ def _same(value: float = 0.5) -> Initializer:
     """Every weight the same number: hidden units that begin equal stay equal."""
     value = _finite(value, "value")
     return Initializer(
-        key="same", name="all the same", draw=partial(_filled, value=value), formula=f"every weight {value:g}",
+        key="same", name="all the same", draw=partial(_fill, value=value), formula=f"every weight {value:g}",
         source="a warning: units with equal weights get equal derivatives (Goodfellow et al., Deep Learning, sec. 8.4)",
         parameters=MappingProxyType({"value": value}), make=_same,
     )
@@ -112,7 +112,7 @@ small_uniform = _small_uniform()
 same = _same()
 
 zeros = Initializer(
-    key="zeros", name="zeros", draw=partial(_filled, value=0.0), formula="every weight 0",
+    key="zeros", name="zeros", draw=partial(_fill, value=0.0), formula="every weight 0",
     source="a warning: with ReLU or tanh h = 0 and w = 0, so every derivative of a weight is 0 and nothing is learned",
 )
 

@@ -87,8 +87,8 @@ class Loss(Record):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         for name in ("value", "derivative"):
             given = getattr(self, name)
-            plain = given.plain if isinstance(given, _Checked) else given
-            object.__setattr__(self, name, _Checked(self, plain))
+            plain = given.bare if isinstance(given, _CheckedLoss) else given
+            object.__setattr__(self, name, _CheckedLoss(self, plain))
             object.__setattr__(self, f"{name}_unchecked", plain)
         if self.derivative_fast is None:
             object.__setattr__(self, "derivative_fast", self.derivative_unchecked)
@@ -138,32 +138,32 @@ class Loss(Record):
                          f"{needs[self.scores]}")
 
 
-class _Checked:
+class _CheckedLoss:
     """A loss's function, its arguments checked and a single result given as a Python number."""
 
-    def __init__(self, record: Loss, plain: Callable):
-        self.record, self.plain = record, plain
+    def __init__(self, record: Loss, bare: Callable):
+        self.record, self.bare = record, bare
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        return _as_given(self.plain(y, z))
+        return _as_given(self.bare(y, z))
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
     """z as whole numbers: ±1, or 1 … `n_scores` with that many scores (0 or 1: one score). ValueError else."""
     z = np.asarray(z)
     if z.dtype.kind not in "fiub":
-        raise TypeError(f"z is {z!r}: labels must be numbers, {_labels_needed(n_scores)}")
+        raise TypeError(f"z is {z!r}: labels must be numbers, {_needed_labels(n_scores)}")
     right = np.isin(z, np.arange(1, n_scores + 1) if n_scores > 1 else (-1, 1))
     if z.dtype.kind == "b" or not right.all():
         found = np.unique(z).tolist()
         listed = ", ".join(f"{label:g}" for label in found[:6]) + (", …" if len(found) > 6 else "")
-        raise ValueError(f"the labels are {listed}, but they must be {_labels_needed(n_scores)}"
+        raise ValueError(f"the labels are {listed}, but they must be {_needed_labels(n_scores)}"
                          f"{_conversion(found, n_scores)}")
     return z.astype(int)
 
 
-def _labels_needed(n_scores: int) -> str:
+def _needed_labels(n_scores: int) -> str:
     return f"whole numbers from 1 to {n_scores} (one for each score)" if n_scores > 1 else "−1 or +1"
 
 
@@ -225,7 +225,7 @@ def _sides_at(border):
     return lambda y, z: (np.where(y.real * z > border, 0.0, -z), np.where(y.real * z < border, -z, 0.0))
 
 
-def _met_at(border):
+def _meets_at(border):
     return lambda y, z: (y * z >= border).astype(int)
 
 
@@ -255,12 +255,12 @@ def _odds(m):
 
 # K scores: y (…, K), labels z (…) from 1.
 
-def _picked(z, n_scores: int) -> np.ndarray:
+def _pick(z, n_scores: int) -> np.ndarray:
     """(…, K): True at the label's score."""
     return np.arange(1, n_scores + 1) == np.asarray(z)[..., None]
 
 
-def _shifted(y):
+def _shift(y):
     """y minus its largest score, (…, K). −∞ where that is below every number: its exponential is 0 all the same."""
     return y - np.max(np.real(y), axis=-1, keepdims=True)
 
@@ -269,17 +269,17 @@ def _cross_entropy(y, z):
     """−log softmax(y)_z. The largest score's term is the 1 of log1p: nothing overflows and no digit is lost near 0."""
     top = np.arange(y.shape[-1]) == np.argmax(np.real(y), axis=-1)[..., None]
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        s = _shifted(y)
+        s = _shift(y)
         log_sum = np.log1p(np.sum(np.where(top, s, np.exp(s)), axis=-1))
-        return log_sum - np.sum(np.where(_picked(z, y.shape[-1]), s, 0.0), axis=-1)
+        return log_sum - np.sum(np.where(_pick(z, y.shape[-1]), s, 0.0), axis=-1)
 
 
 def _cross_entropy_slope(y, z):
     """softmax(y) − one-hot(z); at the label's place minus the sum of the others, which keeps every digit near p = 1."""
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        e = np.exp(_shifted(y))
+        e = np.exp(_shift(y))
         p = e / np.sum(e, axis=-1, keepdims=True)
-    picked = _picked(z, y.shape[-1])
+    picked = _pick(z, y.shape[-1])
     others = np.where(picked, 0.0, p)
     return np.where(picked, -np.sum(others, axis=-1, keepdims=True), others)
 
@@ -317,17 +317,17 @@ def _zero_one_slope(y, z):
     return 0.0 if type(y) is float else np.zeros(np.shape(y))
 
 
-def _squared(y, z):
+def _square(y, z):
     d = _difference(y, z)
     return np.sum(d * d, axis=-1) if _has_many(y, z) else d * d
 
 
-def _squared_slope(y, z):
+def _square_slope(y, z):
     return 2.0 * _difference(y, z)
 
 
 def _difference(y, z):
-    return y - _picked(z, y.shape[-1]) if _has_many(y, z) else y - z
+    return y - _pick(z, y.shape[-1]) if _has_many(y, z) else y - z
 
 
 zero_one = Loss(
@@ -346,7 +346,7 @@ hinge = Loss(
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
-    branch=_met_at(1.0), sides=_sides_at(1.0),
+    branch=_meets_at(1.0), sides=_sides_at(1.0),
     source="Cortes and Vapnik, Machine Learning 1995; at yz = 1 we use 0, any value between −z and 0 is right",
 )
 
@@ -373,12 +373,12 @@ perceptron = Loss(
     key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
     margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
-    branch=_met_at(0.0), sides=_sides_at(0.0),
+    branch=_meets_at(0.0), sides=_sides_at(0.0),
     source="Rosenblatt 1958, written as a loss; at yz = 0 we use 0, any value between −z and 0 is right",
 )
 
 squared = Loss(
-    key="squared", name="squared", scores="both", value=_squared, derivative=_squared_slope, complex_step=True,
+    key="squared", name="squared", scores="both", value=_square, derivative=_square_slope, complex_step=True,
     convex=True, squares=True,
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),

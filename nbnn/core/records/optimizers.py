@@ -9,7 +9,7 @@ Where PyTorch (torch.optim) defines one differently, the maker says so and how t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
 import numpy as np
@@ -53,6 +53,8 @@ class Optimizer(Record):
     reach : (state, eta) → how far a derivative of 1 would move each weight, where weights have rates of their own; None: η for all.
     letters : the letters of parameters that the table of names (core/notation.py) does not have: {"rho": "ρ"}.
     look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
+    direct : Δθ is −η ∂ℓ/∂θ and nothing besides: θ stays where the derivative is 0, and a board writes θ − η ∂ℓ/∂θ without a Δθ.
+    in_place : the faster form of `rule`, if there is one: what `move` does, to the same bits.
     """
 
     rule: Callable
@@ -62,25 +64,36 @@ class Optimizer(Record):
     reach: Callable | None = None
     letters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     look: Callable | None = None
+    direct: bool = False
+    in_place: Callable | None = None
 
     def letter(self, name: str) -> str:
         """How a parameter, or η, is written in the formulas; its name where it has no letter."""
         return self.letters.get(name) or (NOTATION[name].symbol if name in NOTATION else name)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The names of the state's arrays, in the order of computation."""
         return tuple(line.key for line in self.lines if line.key != "update")
 
     @property
-    def plain(self) -> bool:
-        """It is θ ← θ − η ∂ℓ/∂θ: there is nothing to remember or to show besides."""
-        return self.rule is _sgd_rule
+    def move(self) -> Callable:
+        """(state, θ, derivative, η, room) → (state, Δθ): make an update, written into θ; arguments unchecked.
+
+        Neither result is the derivative's array, which may be written again; `room` is an array like θ for numbers on the way.
+        """
+        return self.in_place or partial(_move_by_rule, self.rule)
+
+    def shown(self, weight: str) -> str:
+        """Which quantity a board shows as what changes that weight: "dl_dW1", times η, or "change_W1"."""
+        return f"dl_d{weight}" if self.direct else f"change_{weight}"
 
     def start(self, shape) -> State:
         """The state before the first update of a θ of that shape: zeros, and a count t of 0 where it is needed."""
-        count: State = {"t": 0} if self.counts else {}
-        return count | {key: np.zeros(shape) for key in self.keys}
+        state: State = {"t": 0} if self.counts else {}
+        for key in self.keys:
+            state[key] = np.zeros(shape)
+        return state
 
     def step(self, state: Mapping, derivative, eta) -> tuple[State, np.ndarray]:
         """The next state, and Δθ: θ after the update is θ + Δθ.
@@ -145,10 +158,22 @@ def _checked_rates(eta, shape: tuple[int, ...]):
     return rates.astype(float, copy=False)
 
 
+def _move_by_rule(rule, state, theta, derivative, eta, room):
+    state, change = rule(state, derivative.copy(), eta)  # a state may keep the derivative, and its array is written again
+    np.add(theta, change, theta)
+    return state, change
+
+
 # The rules. Each returns new arrays; a + b·c is computed in the order in which it is written.
 
 def _sgd_rule(state, derivative, eta):
     return {}, -(eta * derivative)
+
+
+def _sgd_in_place(state, theta, derivative, eta, room):
+    np.multiply(derivative, -eta, room)
+    np.add(theta, room, theta)
+    return state, room
 
 
 def _momentum_rule(state, derivative, eta, beta):
@@ -198,7 +223,7 @@ def _own_rates(state, eta, squares, eps):
 def _sgd() -> Optimizer:
     """Δθ = −η ∂ℓ/∂θ, the lecture's SGD: nothing is remembered. torch.optim.SGD(lr=η) is the same."""
     return Optimizer(
-        key="sgd_optimizer", name="SGD", rule=_sgd_rule, formula="θ ← θ − η ∂ℓ/∂θ",
+        key="sgd_optimizer", name="SGD", rule=_sgd_rule, direct=True, in_place=_sgd_in_place, formula="θ ← θ − η ∂ℓ/∂θ",
         source="Robbins and Monro, 1951; the lecture's SGD slides", make=_sgd,
         lines=(OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ", "the update: the rate times the derivative, downhill", "update"),),
     )

@@ -116,7 +116,7 @@ def penalty(given: Penalty | float, name: str = "l2") -> Penalty | None:
     return _l2(lam) if (lam := checked_penalty(given, name)) else None
 
 
-def dropping(given: Dropout | float, name: str = "dropout") -> Dropout | None:
+def dropout_record(given: Dropout | float, name: str = "dropout") -> Dropout | None:
     """The record itself, or dropout with this p; None for p = 0."""
     record = given if isinstance(given, Dropout) else _dropout(checked_dropout(given, name))
     return record if record.p else None

@@ -37,11 +37,11 @@ class Schedule(Record):
         """
         counts = _checked_counts(t)
         if counts.ndim == 0:
-            return self._asked(counts.item())
+            return self._ask(counts.item())
         # One by one: powers and cosines of an array may differ in the last bit from those of its entries.
-        return np.array([self._asked(count) for count in counts.ravel().tolist()]).reshape(counts.shape)
+        return np.array([self._ask(count) for count in counts.ravel().tolist()]).reshape(counts.shape)
 
-    def _asked(self, t: int) -> float:
+    def _ask(self, t: int) -> float:
         try:
             return checked_eta(self.value(t), f"eta({t})")
         except ValueError as error:

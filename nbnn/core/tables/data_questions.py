@@ -64,8 +64,8 @@ def ask_about_features(x: np.ndarray, names: Sequence[str], labels: Sequence[obj
     found = [
         _about(numbers, "looks like a row number, and a network would learn the order of the rows from it. Leave it out?",
                "look like row numbers, and a network would learn the order of the rows from them. Leave them out?"),
-        _about([later for later, _ in copies], f"is a copy of {_listed([first for _, first in copies])}. Leave it out?",
-               f"are copies of {_listed([first for _, first in copies])}. Leave them out?"),
+        _about([later for later, _ in copies], f"is a copy of {_list([first for _, first in copies])}. Leave it out?",
+               f"are copies of {_list([first for _, first in copies])}. Leave them out?"),
         _about(telling, "has one value for each class, so it gives the answer away. Leave it out?",
                "have one value for each class, so they give the answer away. Leave them out?"),
     ]
@@ -89,7 +89,7 @@ def ask_about_scales(x: np.ndarray, names: Sequence[str]) -> tuple[Question, ...
     wide, narrow = int(np.argmax(spread)), int(np.argmin(np.where(spread > 0, spread, np.inf)))
     if spread[wide] < FAR * spread[narrow]:
         return ()
-    return (Question(f"{_quoted(names[wide])} spans {spread[wide]:g} and {_quoted(names[narrow])} only {spread[narrow]:g}: standardize the "
+    return (Question(f"{_quote(names[wide])} spans {spread[wide]:g} and {_quote(names[narrow])} only {spread[narrow]:g}: standardize the "
                      "columns before training. The Playground does so by itself, in Python nbnn.standardize(data) does."),)
 
 
@@ -98,19 +98,19 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
     n, several = sum(size for _, size in sizes), len(sizes)
     alike = [group for group in spellings(name for name, _ in sizes).values() if len(group) > 1]
     if several == n > 2 and not alike:
-        return (Question(f"The label column {_quoted(label)} has a different value in each of the {n} rows, so there is no class to learn. "
+        return (Question(f"The label column {_quote(label)} has a different value in each of the {n} rows, so there is no class to learn. "
                          "Is the label in another column?"),)
     numeric = all(_is_number(name) for name, _ in sizes)
     if numeric and several > 2 and (several > MOST_CLASSES or (n >= ENOUGH and several > n / 2)):
-        return (Question(f"The label column {_quoted(label)} holds {several} different numbers in {n} rows. Is it a measurement? "
+        return (Question(f"The label column {_quote(label)} holds {several} different numbers in {n} rows. Is it a measurement? "
                          "Networks here learn classes: is the label in another column?"),)
     found = _ask_about_spellings(alike)
     alone = [name for name, size in sizes if size == 1 and not any(name in group for group in alike)]
     if several > MOST_CLASSES:
-        found.append(Question(f"The label column {_quoted(label)} has {several} classes. Is the label in another column?"))
+        found.append(Question(f"The label column {_quote(label)} has {several} classes. Is the label in another column?"))
     if alone:
         has, it = ("has", "it") if len(alone) == 1 else ("have", "each")
-        found.append(Question(f"{_said(alone, 'The class', 'The classes')} {has} only one example: a network can be trained on {it} or "
+        found.append(Question(f"{_say(alone, 'The class', 'The classes')} {has} only one example: a network can be trained on {it} or "
                               f"tested on {it}, not both. Is it a slip in the file?"))
     return tuple(found)
 
@@ -118,7 +118,7 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
 def _ask_about_spellings(alike: Sequence[Sequence[str]]) -> list[Question]:
     if not alike:
         return []
-    return [Question(f"{'; '.join(_listed(group) for group in alike)}: these differ in writing only. Are they one class?",
+    return [Question(f"{'; '.join(_list(group) for group in alike)}: these differ in writing only. Are they one class?",
                      "Take them as one class", {"same_class": True})]
 
 
@@ -158,20 +158,20 @@ def _determines(column: np.ndarray, labels: Sequence[object]) -> bool:
 def _about(names: Sequence[str], one: str, several: str) -> Question | None:
     if not names:
         return None
-    words = f"{_said(names, 'The column', 'The columns')} {one if len(names) == 1 else several}"
-    return Question(words, f"Leave out {_listed(names)}", {"leave_out": tuple(names)})
+    words = f"{_say(names, 'The column', 'The columns')} {one if len(names) == 1 else several}"
+    return Question(words, f"Leave out {_list(names)}", {"leave_out": tuple(names)})
 
 
-def _said(names: Sequence[str], one: str, several: str) -> str:
-    return f"{one if len(names) == 1 else several} {_listed(names)}"
+def _say(names: Sequence[str], one: str, several: str) -> str:
+    return f"{one if len(names) == 1 else several} {_list(names)}"
 
 
-def _listed(names: Sequence[str], most: int = 6) -> str:
-    shown = ", ".join(map(_quoted, names[:most]))
+def _list(names: Sequence[str], most: int = 6) -> str:
+    shown = ", ".join(map(_quote, names[:most]))
     return shown + (f", … ({len(names)} in all)" if len(names) > most else "")
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return repr(name if len(name) <= 40 else name[:39] + "…")
 
 

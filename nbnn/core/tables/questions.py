@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from .cells import DECIMALS, bare, is_finite, is_missing, number
 from .data_questions import Question, ask_about_classes, ask_about_constants, ask_about_features, ask_about_scales
 from .record import CsvReading
-from .roles import listed
-from .table import Column, Table
+from .roles import list_words
+from .table import CsvColumn, CsvTable
 from .text import sign_words
 
 FEW = 6  # words of a column that are offered as columns of 0 and 1
@@ -30,21 +30,21 @@ def ask_about_text(reading: CsvReading, others: Sequence[str], against: Sequence
     if reading.encoding == "cp1252" and reading.options.encoding is None:
         words = sorted({each for each in (*reading.names, *(name for name, _ in reading.classes)) if not each.isascii()})
         if words:
-            yield Question(f"The file is not UTF-8, so it was read as Windows-1252. Are these words right: {listed(words, 4)}? If not, "
+            yield Question(f"The file is not UTF-8, so it was read as Windows-1252. Are these words right: {list_words(words, 4)}? If not, "
                            "choose another encoding.")
 
 
-def ask_about_header(reading: CsvReading, found: Table) -> Iterator[Question]:
+def ask_about_header(reading: CsvReading, found: CsvTable) -> Iterator[Question]:
     """Names that come twice, and a first row without names."""
     if found.renamed:
-        names = listed([repr(name) for name in found.renamed])
+        names = list_words([repr(name) for name in found.renamed])
         yield Question(f"Two columns have the same name in the file; the second is called {names} here. Is one of them a copy?")
     if found.guessed and found.header is None:
         yield Question("The first row holds numbers, so it was read as an example, and the columns have no names. Does it hold their "
                        "names?", "The first row holds names", {"header": True})
 
 
-def ask_about_columns(reading: CsvReading, used: list[Column], rest: list[Column]) -> Iterator[Question]:
+def ask_about_columns(reading: CsvReading, used: list[CsvColumn], rest: list[CsvColumn]) -> Iterator[Question]:
     """What the columns hold besides plain numbers: `rest` are all but the label, `used` those of them that are features."""
     for each in rest:
         if each.kind == "mixed" and each.name not in reading.options.leave_out:
@@ -60,7 +60,7 @@ def ask_about_columns(reading: CsvReading, used: list[Column], rest: list[Column
             yield Question(f"The words of the column {each.name!r} became 0 and 1.", f"Leave out {each.name!r}",
                            {"leave_out": (each.name,)})
         elif each.kind == "words" and 2 <= len(few) <= min(FEW, len(each.present) / 2):
-            yield Question(f"The column {each.name!r} holds words ({listed(few)}), and a network takes numbers: it was left out. "
+            yield Question(f"The column {each.name!r} holds words ({list_words(few)}), and a network takes numbers: it was left out. "
                            "Make 0 and 1 of its words?", f"Make 0 and 1 of {each.name!r}", {"zero_one": (each.name,)})
     for each in used:
         gaps = len(each.cells) - len(each.present)
@@ -79,7 +79,7 @@ def ask_about_columns(reading: CsvReading, used: list[Column], rest: list[Column
         yield Question(f"{_columns(truth)} as TRUE and FALSE, which were read as 1 and 0.")
 
 
-def ask_about_values(reading: CsvReading, label: Column) -> Iterator[Question]:
+def ask_about_values(reading: CsvReading, label: CsvColumn) -> Iterator[Question]:
     """Classes that look like none, and what the numbers themselves give away."""
     odd = [name for name, _ in reading.classes if is_missing(name)]
     if odd:
@@ -95,7 +95,9 @@ def ask_about_values(reading: CsvReading, label: Column) -> Iterator[Question]:
 
 
 def _columns(names: list[str]) -> str:
-    return f"The column {names[0]!r} is written" if len(names) == 1 else f"The columns {listed([repr(name) for name in names])} are written"
+    if len(names) == 1:
+        return f"The column {names[0]!r} is written"
+    return f"The columns {list_words([repr(name) for name in names])} are written"
 
 
 def _value(cell: str, decimal: str) -> str:

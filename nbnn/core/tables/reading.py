@@ -22,8 +22,8 @@ from .data_questions import sizes_of
 from .options import Options
 from .questions import ask_about_columns, ask_about_header, ask_about_text, ask_about_values
 from .record import CsvReading
-from .roles import columns_left_out, features_of, grouped, label_of, one_spelling, rows_left_out
-from .table import Column, Table, columns, table
+from .roles import columns_left_out, features_of, group_reasons, label_of, one_spelling, rows_left_out
+from .table import CsvColumn, CsvTable, columns, table
 from .text import NotATable, sheet
 
 __all__ = ["CsvReading", "NotATable", "Options", "read_csv"]
@@ -73,7 +73,7 @@ def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
         return replace(reading, problem=str(error))
 
 
-def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> CsvReading:
+def _understood(reading: CsvReading, found: CsvTable, others: tuple[str, ...]) -> CsvReading:
     made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter, reading.options.label)
     reading = replace(reading, decimal=decimal, label=made[-1].name)
     if len(made) < 2:
@@ -97,24 +97,24 @@ def _understood(reading: CsvReading, found: Table, others: tuple[str, ...]) -> C
     return replace(reading, questions=asked, problem=_problem(reading, used, label))
 
 
-def _preview(found: Table, made: list[Column], used: list[Column]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def _preview(found: CsvTable, made: list[CsvColumn], used: list[CsvColumn]) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """The first rows: numbers of features as they were understood, everything else as it is in the file."""
     numbers = {each.name: each.values for each in used}
 
-    def shown(i: int, name: str, cell: str) -> str:
+    def show(i: int, name: str, cell: str) -> str:
         value = numbers[name][i] if name in numbers else None
         return cell if value is None else f"{value:.15g}"
-    return tuple((row, tuple(shown(i, each.name, cell) for each, cell in zip(made, cells)))
+    return tuple((row, tuple(show(i, each.name, cell) for each, cell in zip(made, cells)))
                  for i, (row, cells) in enumerate(found.rows[:PREVIEW]))
 
 
-def _problem(reading: CsvReading, used: list[Column], label: Column) -> str:
+def _problem(reading: CsvReading, used: list[CsvColumn], label: CsvColumn) -> str:
     """Why no network can be trained on what was read, or ""."""
     if not used:
         left = "; ".join(f"{name!r}: {why}" for name, why in reading.columns_left_out[:3])
         return f"there is no column of numbers beside the label {label.name!r} ({left})"
     if not reading.z:
-        which, why = grouped(reading.left_out)[0] if reading.left_out else ("", "the table has no rows")
+        which, why = group_reasons(reading.left_out)[0] if reading.left_out else ("", "the table has no rows")
         return f"no row is left: {which} {why}".replace("  ", " ")
     if len(reading.classes) < 2:
         lost = " in the rows that are left" if len(set(map(str.casefold, label.present))) > 1 else ""

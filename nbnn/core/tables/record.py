@@ -8,7 +8,7 @@ import numpy as np
 from .cells import DECIMALS
 from .data_questions import Question
 from .options import Options
-from .roles import grouped, listed
+from .roles import group_reasons, list_words
 from .text import ENCODINGS, sign_words
 
 WIDE, LONG = 8, 20  # columns of the preview in print, and letters of a cell
@@ -67,7 +67,7 @@ class CsvReading:
     def warning(self) -> str:
         """What was left out, and what to ask, for somebody who reads the file without looking; "" where there is nothing to say."""
         left = [f"{name!r} is no feature: {why}." for name, why in self.columns_left_out if name not in self.options.leave_out]
-        left += [f"Left out: {which}, {why}." for which, why in grouped(self.left_out)]
+        left += [f"Left out: {which}, {why}." for which, why in group_reasons(self.left_out)]
         told = [*left, *map(str, self.questions)]
         return "\n  ".join([f"{self.file!r} was read, but look at this:", *told]) if told else ""
 
@@ -80,10 +80,10 @@ class CsvReading:
             ("decimal sign", DECIMALS[self.decimal]),
             ("encoding", ENCODINGS.get(self.encoding, self.encoding)),
             ("first row", "names of the columns" if self.header else "an example"),
-            ("features", listed(self.features)),
+            ("features", list_words(self.features)),
             ("label", self.label), ("classes", sizes + more), ("examples", str(len(self.z))),
             *(("column left out", f"{name}: {why}") for name, why in self.columns_left_out),
-            *(("left out", f"{which}: {why}") for which, why in grouped(self.left_out)),
+            *(("left out", f"{which}: {why}") for which, why in group_reasons(self.left_out)),
         )
 
     def __str__(self) -> str:

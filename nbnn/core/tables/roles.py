@@ -10,14 +10,14 @@ import numpy as np
 from .cells import NO_LABEL, is_error, is_finite
 from .data_questions import Question, looks_like_row_number, spellings
 from .options import Options
-from .table import Column, Table, begins_with_units, ends_with_totals, zeros_and_ones
+from .table import CsvColumn, CsvTable, begins_with_units, ends_with_totals, zeros_and_ones
 
 MOST_WORDS = 30  # of a column that becomes columns of 0 and 1
 _LIKELY_LABELS = ("class", "label", "target", "species", "category", "type", "group", "kind", "outcome", "diagnosis", "klasse",
                   "classe", "clase", "art", "sorte")
 
 
-def label_of(chosen: str | int | None, made: list[Column], unnamed: Sequence[str]) -> tuple[Column, tuple[Question, ...]]:
+def label_of(chosen: str | int | None, made: list[CsvColumn], unnamed: Sequence[str]) -> tuple[CsvColumn, tuple[Question, ...]]:
     """The column of the classes, and a question where another one looks like it.
 
     It is the last one that has a name. Where that cannot be, because another column holds words and it does not look like classes, it
@@ -52,17 +52,17 @@ def _position(name: str, names: Sequence[str], what: str = "") -> int:
         folded = {each.casefold().replace("_", " "): each for each in names}
         close = get_close_matches(name.casefold().replace("_", " "), folded, n=1)
         near = f"did you mean {folded[close[0]]!r}? " if close else ""
-        raise ValueError(f"there is no column {name!r}{what}; {near}the columns are {listed(names, 10)}")
+        raise ValueError(f"there is no column {name!r}{what}; {near}the columns are {list_words(names, 10)}")
     return names.index(name)
 
 
-def _repeats(column: Column) -> bool:
+def _repeats(column: CsvColumn) -> bool:
     """Its cells look like classes: each comes again, on the average."""
     different = len(set(column.present))
     return 2 <= different <= len(column.present) / 2 and column.kind != "dates"
 
 
-def columns_left_out(rest: list[Column], found: Table, options: Options) -> list[tuple[str, str]]:
+def columns_left_out(rest: list[CsvColumn], found: CsvTable, options: Options) -> list[tuple[str, str]]:
     """The columns that are no features, (name, why). rest : all but the label. options : what the reader has chosen."""
     for name in (*options.leave_out, *options.zero_one):
         _position(name, found.names)
@@ -77,7 +77,7 @@ def columns_left_out(rest: list[Column], found: Table, options: Options) -> list
     return left
 
 
-def features_of(column: Column, zero_one: Sequence[str]) -> list[Column]:
+def features_of(column: CsvColumn, zero_one: Sequence[str]) -> list[CsvColumn]:
     """The column itself, or a column of 0 and 1 for each of its words where the reader wants it so."""
     if column.name not in zero_one:
         return [column]
@@ -93,7 +93,7 @@ _WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes nu
         "mixed": "it holds numbers and words, and a network takes numbers"}
 
 
-def _counts_rows(column: Column) -> bool:
+def _counts_rows(column: CsvColumn) -> bool:
     if not column.numeric:
         return len(set(column.cells)) == len(column.cells)
     values = [value for value in column.values if is_finite(value)]
@@ -102,7 +102,7 @@ def _counts_rows(column: Column) -> bool:
     return values in ([*range(len(values))], [*range(1, len(values) + 1)]) or looks_like_row_number("id", np.array(values))
 
 
-def rows_left_out(found: Table, used: list[Column], label: Column) -> dict[int, str]:
+def rows_left_out(found: CsvTable, used: list[CsvColumn], label: CsvColumn) -> dict[int, str]:
     """Why a row of the table is no example, for those that are none."""
     last = len(found.rows) - 1
     units = begins_with_units(found)
@@ -128,16 +128,16 @@ def one_spelling(labels: Sequence[str]) -> dict[str, str]:
     return {name: max(group, key=lambda each: sizes[each]) for group in spellings(sizes).values() for name in group}
 
 
-def grouped(left_out: Sequence[tuple[int, str]], most: int = 8) -> list[tuple[str, str]]:
+def group_reasons(left_out: Sequence[tuple[int, str]], most: int = 8) -> list[tuple[str, str]]:
     """Rows with the same reason together: ("rows 3, 5", why); of many reasons the first ones, and how many rows there are besides."""
     rows: dict[str, list[int]] = {}
     for row, why in left_out:
         rows.setdefault(why, []).append(row)
-    groups = [(f"row {found[0]}" if len(found) == 1 else f"rows {listed(list(map(str, found)))}", why) for why, found in rows.items()]
+    groups = [(f"row {found[0]}" if len(found) == 1 else f"rows {list_words(list(map(str, found)))}", why) for why, found in rows.items()]
     more = sum(len(found) for found in list(rows.values())[most:])
     return groups[:most] + ([(f"{more} more {'row' if more == 1 else 'rows'}", "for reasons of this kind")] if more else [])
 
 
-def listed(words: Sequence[str], most: int = 8) -> str:
+def list_words(words: Sequence[str], most: int = 8) -> str:
     """Words with commas between them, the first ones if they are many."""
     return ", ".join(words[:most]) + (f", … ({len(words)} in all)" if len(words) > most else "")

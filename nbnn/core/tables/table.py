@@ -27,7 +27,7 @@ _DECIDING = 20_000  # cells that decide about the decimal sign
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class CsvColumn:
     """One column of a table.
 
     name : of a feature that was made of a column's words, "sex = male"; column : what the file calls it then.
@@ -61,16 +61,16 @@ class Column:
         return f"{name!r} is {_short(cell)}, not a number" + (f" with {self.unit}" if self.unit else "")
 
 
-def zeros_and_ones(column: Column) -> list[Column]:
+def zeros_and_ones(column: CsvColumn) -> list[CsvColumn]:
     """A column of words as columns of 0 and 1, one for each word; of two words, one column says it."""
     words = sorted(set(column.present))
-    return [Column(f"{column.name} = {word}", column.cells, "numbers", "",
+    return [CsvColumn(f"{column.name} = {word}", column.cells, "numbers", "",
                    tuple(None if is_missing(cell) else float(cell == word) for cell in column.cells), column.name)
             for word in (words[1:] if len(words) == 2 else words)]
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class CsvTable:
     """The examples of a file.
 
     header : the row of the names, or None. above, beside : rows that are no examples, (row number, why).
@@ -88,7 +88,7 @@ class Table:
     unnamed: tuple[str, ...] = ()
 
 
-def table(sheet: Sheet, header: bool | None = None) -> Table:
+def table(sheet: Sheet, header: bool | None = None) -> CsvTable:
     """Find the names and the rows; ValueError, with what to do, where the rows do not fit each other.
 
     header : the first row holds names, or an example; None finds out.
@@ -96,13 +96,13 @@ def table(sheet: Sheet, header: bool | None = None) -> Table:
     if not sheet.rows:
         raise ValueError("the file is empty: it needs the names of the columns, and at least two rows of examples")
     lengths = Counter(len(cells) for _, cells in sheet.rows[-1000:])
-    width = min(max(lengths, key=lambda each: (lengths[each], each)), max(len(_trimmed(cells)) for _, cells in sheet.rows))
+    width = min(max(lengths, key=lambda each: (lengths[each], each)), max(len(_trim(cells)) for _, cells in sheet.rows))
     start = _start(sheet, width)
     above = tuple((row, "a line above the table") for row, _ in sheet.rows[:start])
     body = list(sheet.rows[start:])
     named = _has_names([cells for _, cells in body]) if header is None else header
     above_it = sheet.rows[start - 1][1] if start and header is not False else []
-    if len(_trimmed(above_it)) > 1 and len(above_it) < width and not above_it[0].startswith("#") and _any_number(body[0][1]):
+    if len(_trim(above_it)) > 1 and len(above_it) < width and not above_it[0].startswith("#") and _any_number(body[0][1]):
         _refuse_comma(sheet, above_it, width)  # R gives no name to the names of the rows
         names, above, number_of_names, named = ["", *above_it], above[:-1], sheet.rows[start - 1][0], True
     elif named:
@@ -112,37 +112,37 @@ def table(sheet: Sheet, header: bool | None = None) -> Table:
     return _laid_out(names, number_of_names, header is None, body, above, width, sheet)
 
 
-def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> Table:
+def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> CsvTable:
     """The table with as many columns as have a name or a cell, and the rows that do not fit it put beside."""
-    full = [(row, cells) for row, cells in body if len(_trimmed(cells)) <= max(width, len(_trimmed(names)))]
-    used = max([len(_trimmed(names)), *(len(_trimmed(cells)) for _, cells in full)], default=0)
-    long = [(row, f"has {_cells(len(_trimmed(cells)))} instead of {used}") for row, cells in body if len(_trimmed(cells)) > used]
+    full = [(row, cells) for row, cells in body if len(_trim(cells)) <= max(width, len(_trim(names)))]
+    used = max([len(_trim(names)), *(len(_trim(cells)) for _, cells in full)], default=0)
+    long = [(row, f"has {_cells(len(_trim(cells)))} instead of {used}") for row, cells in body if len(_trim(cells)) > used]
     short = [(row, f"has {_cells(len(cells))} instead of {used}") for row, cells in full if len(cells) < min(width, used)]
-    if header is not None and len(_trimmed(names)) < used and any(len(_trimmed(cells)) > len(names) for _, cells in full):
+    if header is not None and len(_trim(names)) < used and any(len(_trim(cells)) > len(names) for _, cells in full):
         _refuse_comma(sheet, names, used)
     beside = dict(long) | dict(short) | dict.fromkeys(_below(body) if used > 1 else (), "a line below the table")
     rows = tuple((row, tuple([*cells, *[""] * used][:used])) for row, cells in body if row not in beside)
     if not rows and beside:
         raise ValueError(f"no row has as many cells as there are names ({used}): choose another sign between the columns")
-    known, renamed = _named([*names, *[""] * used][:used], header is not None)
+    known, renamed = _name([*names, *[""] * used][:used], header is not None)
     kept = [j for j in range(used) if names[j:j + 1] not in ([], [""]) or any(cells[j] for _, cells in rows)]
     rows = tuple((row, tuple(cells[j] for j in kept)) for row, cells in rows)
     unnamed = tuple(known[j] for j in kept if header is not None and names[j:j + 1] in ([], [""]))
-    return Table(tuple(known[j] for j in kept), header, guessed, tuple(renamed), rows, above, tuple(sorted(beside.items())), unnamed)
+    return CsvTable(tuple(known[j] for j in kept), header, guessed, tuple(renamed), rows, above, tuple(sorted(beside.items())), unnamed)
 
 
 def _below(body: Sequence[tuple[int, list[str]]]) -> list[int]:
     """The rows at the end that hold a remark: words in the first cell, and nothing else."""
     found = []
     for row, cells in reversed(body):
-        if len(_trimmed(cells)) > 1 or not cells[0] or _is_number(cells[0]):
+        if len(_trim(cells)) > 1 or not cells[0] or _is_number(cells[0]):
             break
         found.append(row)
     return found
 
 
-def columns(found: Table, decimal: str | None, delimiter: str, label: str | int | None = None
-            ) -> tuple[list[Column], str, tuple[str, ...], tuple[str, ...]]:
+def columns(found: CsvTable, decimal: str | None, delimiter: str, label: str | int | None = None
+            ) -> tuple[list[CsvColumn], str, tuple[str, ...], tuple[str, ...]]:
     """What each column holds, the decimal sign, and the cells that speak against it or leave it open."""
     last = len(found.rows) - ends_with_totals(found)
     first = int(begins_with_units(found))
@@ -156,7 +156,7 @@ def columns(found: Table, decimal: str | None, delimiter: str, label: str | int 
     return made, decimal, against, unclear
 
 
-def _decimal_sign(found: Table, rows, delimiter: str, label: str | int | None) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _decimal_sign(found: CsvTable, rows, delimiter: str, label: str | int | None) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """What the cells say; those of the label, which are names, only where the others say nothing."""
     sample = rows[:max(1, _DECIDING // max(1, len(found.names)))]
     names = [j for j, name in enumerate(found.names) if label in (name, j)] or [len(found.names) - 1]
@@ -166,7 +166,7 @@ def _decimal_sign(found: Table, rows, delimiter: str, label: str | int | None) -
     return decimal_sign(cells, delimiter)
 
 
-def begins_with_units(found: Table) -> bool:
+def begins_with_units(found: CsvTable) -> bool:
     """The first row below the names holds units: no number, above columns of numbers."""
     if found.header is None or len(found.rows) < 3:
         return False
@@ -177,7 +177,7 @@ def begins_with_units(found: Table) -> bool:
     return any(cell and not is_missing(cell) and cells and all(map(_is_number, cells)) for cell, cells in zip(first, below))
 
 
-def ends_with_totals(found: Table, label: str = "") -> bool:
+def ends_with_totals(found: CsvTable, label: str = "") -> bool:
     """The last row sums up the others: a cell says so, in a column (not the label) that says so nowhere else."""
     if len(found.rows) < 3:
         return False
@@ -186,23 +186,23 @@ def ends_with_totals(found: Table, label: str = "") -> bool:
                for j, cell in enumerate(last) if found.names[j] != label)
 
 
-def _column(name: str, cells: tuple[str, ...], examined: slice, decimal: str) -> Column:
+def _column(name: str, cells: tuple[str, ...], examined: slice, decimal: str) -> CsvColumn:
     values = tuple(plain_number(cell, decimal) for cell in cells)
     present = [(cell, value) for cell, value in zip(cells[examined], values[examined]) if value is not None or not is_missing(cell)]
     plain = sum(value is not None for _, value in present)
     if present and plain >= MOST * len(present):
-        return Column(name, cells, "numbers", "", values)
+        return CsvColumn(name, cells, "numbers", "", values)
     words = [cell for cell, _ in present]
     if not words:
-        return Column(name, cells, "empty", "", values)
+        return CsvColumn(name, cells, "empty", "", values)
     if all(cell.casefold() in TRUTH for cell in words):
-        return Column(name, cells, "truth", "", tuple(TRUTH.get(cell.casefold()) for cell in cells))
+        return CsvColumn(name, cells, "truth", "", tuple(TRUTH.get(cell.casefold()) for cell in cells))
     unit = commonest_unit(words)
     united = tuple(number_with(unit, cell, decimal) for cell in cells)
     share = sum(number_with(unit, cell, decimal) is not None for cell in words) / len(words)
     if share >= MOST:
-        return Column(name, cells, "numbers", unit, united)
-    return Column(name, cells, _kind(words, share), "", values)
+        return CsvColumn(name, cells, "numbers", unit, united)
+    return CsvColumn(name, cells, _kind(words, share), "", values)
 
 
 def _kind(words: list[str], share: float) -> str:
@@ -216,7 +216,7 @@ def _start(sheet: Sheet, width: int) -> int:
     rows = [cells for _, cells in sheet.rows]
     for i, cells in enumerate(rows):
         comment = cells[0].startswith(("#", "//")) and (len(cells) != width or _names_below(rows[i + 1:i + 3], width))
-        title = width > 1 and cells[0] and len(_trimmed(cells)) == 1 and (len(cells) < width or width > 2)
+        title = width > 1 and cells[0] and len(_trim(cells)) == 1 and (len(cells) < width or width > 2)
         if not (comment or title or len(cells) < width):
             return i
     return 0
@@ -239,12 +239,12 @@ def _has_names(rows: Sequence[list[str]]) -> bool:
 def _refuse_comma(sheet: Sheet, names: list[str], width: int) -> None:
     if sheet.delimiter != "," and len(names) == width - 1:
         return
-    raise ValueError(f"the first row names {len(_trimmed(names))} columns, but the rows below have {width} cells. Is the "
+    raise ValueError(f"the first row names {len(_trim(names))} columns, but the rows below have {width} cells. Is the "
                      f"{sign_words(sheet.delimiter)} inside the numbers too? Then save the table with another sign between the columns, "
                      "such as a semicolon")
 
 
-def _named(names: list[str], given: bool) -> tuple[list[str], list[str]]:
+def _name(names: list[str], given: bool) -> tuple[list[str], list[str]]:
     """Different names: the place of a column that has none, a number behind one that comes again; and which were changed."""
     made: list[str] = []
     renamed = []
@@ -258,7 +258,7 @@ def _named(names: list[str], given: bool) -> tuple[list[str], list[str]]:
     return made, renamed
 
 
-def _trimmed(cells: Sequence[str]) -> Sequence[str]:
+def _trim(cells: Sequence[str]) -> Sequence[str]:
     """Without the empty cells at the end."""
     end = len(cells)
     while end and not cells[end - 1]:

@@ -158,7 +158,7 @@ def _reader(text: str, sign: str):
     return csv.reader(io.StringIO(text, newline=""), delimiter=sign, skipinitialspace=sign != " ", strict=True)
 
 
-def _cleaned(cells: list[str]) -> list[str]:
+def _clean(cells: list[str]) -> list[str]:
     return [cell.strip().strip("\u200b\ufeff") for cell in cells]
 
 
@@ -167,7 +167,7 @@ def _rows(text: str, sign: str, first: int = 1) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for cells in _reader(text, sign):
-            rows.append(_cleaned(cells))
+            rows.append(_clean(cells))
     except csv.Error as error:
         raise ValueError(f"row {first + len(rows)} {_why(str(error), sign)}") from None
     return rows
@@ -200,7 +200,7 @@ def _score(text: str, sign: str) -> tuple[float, float]:
     """
     import csv
     try:
-        sample = [cells for cells in (_cleaned(each) for each in islice(_reader(text, sign), _SAMPLE)) if any(cells)]
+        sample = [cells for cells in (_clean(each) for each in islice(_reader(text, sign), _SAMPLE)) if any(cells)]
     except csv.Error:
         return 0.0, 0.0
     widths = Counter(map(len, sample))

@@ -6,7 +6,7 @@ that are kept, and how many updates to make: how these are cut into pieces chang
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
 from ..records.regularizers import Dropout, Penalty
-from .sgd import OptimizerWorkspace, Workspace, as_lists, rate_of
+from .sgd import Workspace, as_lists, rate_of
 
 ORDERS = ("epochs", "fixed", "replacement")
 
@@ -48,7 +48,7 @@ class Plan:
     seed: int
 
     @property
-    def plain(self) -> bool:
+    def one_by_one(self) -> bool:
         """One example an update, nothing added and nothing dropped: what `sgd` does."""
         return self.batch_size == 1 and self.penalty is None and not self.dropouts
 
@@ -60,7 +60,7 @@ class Engine(Protocol):
     def theta(self) -> np.ndarray: ...
 
     @property
-    def state(self) -> State | None: ...
+    def state(self) -> State: ...
 
     def begin(self, order: np.ndarray, units: np.ndarray | None) -> None: ...
 
@@ -72,99 +72,42 @@ class Engine(Protocol):
 
 
 def engine_of(network: Network, data: Dataset, plan: Plan, state: State | None = None) -> Engine:
-    if not plan.plain:
-        return _InBatches(network, data, plan, state)
-    return (_OneByOne if plan.optimizer.plain else _OneByOneBy)(network, data, plan, state)
-
-
-class _Quiet(Workspace):
-    """An update without ℓ, which it does not need, and with the faster of two functions that give the same numbers."""
-
-    def be_quiet(self) -> Self:
-        self._value, self._derivative, self._g_prime = _no_loss, self.loss.derivative_fast, self.network.activation.derivative_fast
-        return self
-
-
-class _QuietBy(_Quiet, OptimizerWorkspace):
-    """The same with an optimizer."""
-
-
-def _no_loss(y, z) -> float:
-    return 0.0
+    return (_OneByOne if plan.one_by_one else _InBatches)(network, data, plan, state)
 
 
 class _OneByOne:
-    """Plain SGD, one example an update: the arithmetic of `sgd`."""
+    """One example an update: the arithmetic of `sgd`."""
 
     def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        self._work = _Quiet(network, plan.loss).be_quiet()
+        self._work = Workspace(network, plan.loss, plan.optimizer, plan.eta, state, quiet=True)
         self._X, self._labels = as_lists(network, data)
-        self._eta = plan.eta
 
     @property
     def theta(self) -> np.ndarray:
-        return self._work.theta
+        return self._work.here
 
     @property
-    def state(self) -> State | None:
-        return None
+    def state(self) -> State:
+        return self._work.state
 
     def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
         self._order = order.tolist()
 
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
         work, X, labels = self._work, self._X, self._labels
-        asked, eta = callable(self._eta), rate_of(self._eta, t)
         for example in self._order[position:position + count]:
-            x = X[example]
-            work.forward(x, labels[example])
-            if not work.moves_nothing():
-                work.backward(x)
-                work.move(rate_of(self._eta, t) if asked else eta)
+            work.update(X[example], labels[example], t)
             t += 1
             if record is not None:
-                record.append(work.theta.copy())
+                record.append(work.here.copy())
 
     def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
         work, example = self._work, self._order[position]
-        before = work.theta.copy()
-        work.forward(self._X[example], self._labels[example])
-        work.backward(self._X[example])
-        derivative = work.dl_dtheta.copy()
-        if not work.moves_nothing():
-            work.move(rate_of(self._eta, t))
-        return before, before, work.theta.copy(), derivative
-
-
-class _OneByOneBy(_OneByOne):
-    """The same with an optimizer, which may move on where ∂ℓ/∂y = 0."""
-
-    def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        super().__init__(network, data, plan, state)
-        state = plan.optimizer.start(network.theta.shape) if state is None else state
-        self._by = _QuietBy(network, plan.loss, plan.optimizer, state).be_quiet()
-
-    @property
-    def theta(self) -> np.ndarray:
-        return self._by.here
-
-    @property
-    def state(self) -> State:
-        return self._by.state
-
-    def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
-        for example in self._order[position:position + count]:
-            self._by.update(self._X[example], self._labels[example], rate_of(self._eta, t))
-            t += 1
-            if record is not None:
-                record.append(self._by.here.copy())
-
-    def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        by, eta = self._by, rate_of(self._eta, t)
-        before = by.here.copy()
-        place = before if by.optimizer.look is None else before + by.optimizer.look(by.state, eta)
-        self.go(position, 1, t)
-        return before, place, by.here.copy(), by.dl_dtheta.copy()
+        before, look = work.here.copy(), work.optimizer.look
+        place = before if look is None else before + look(work.state, work.rate(t))
+        if not work.update(self._X[example], self._labels[example], t):
+            work.backward(self._X[example])
+        return before, place, work.here.copy(), work.dl_dtheta.copy()
 
 
 class _InBatches:
@@ -181,12 +124,12 @@ class _InBatches:
         return self._ensemble.theta[0]
 
     @property
-    def state(self) -> State | None:
-        return None if self._plan.optimizer.plain else self._ensemble.state
+    def state(self) -> State:
+        return self._ensemble.state
 
     def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
         self._in_order = self._X[order][None], self._z[order][None]
-        masks = None if units is None else scaled(per_layer(units, self._network), self._plan.dropouts)
+        masks = None if units is None else scale_masks(per_layer(units, self._network), self._plan.dropouts)
         self._masks_in_order = None if masks is None else [mask[None] for mask in masks]
 
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
@@ -212,7 +155,7 @@ class _InBatches:
 
 # ---- what is drawn, and what is dropped and added ----
 
-def drawn_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
+def draw_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
     """The order of the examples of one epoch after the other; by epochs and by replacement the picks of `sgd`."""
     rng = np.random.default_rng(seed)
     if order == "fixed":
@@ -228,7 +171,7 @@ def mask_generator(seed: int) -> "np.random.Generator":
     return np.random.default_rng([seed, 1])
 
 
-def drawn_units(rng: "np.random.Generator", n: int, network: Network, dropouts: tuple[Dropout | None, ...]) -> np.ndarray:
+def draw_units(rng: "np.random.Generator", n: int, network: Network, dropouts: tuple[Dropout | None, ...]) -> np.ndarray:
     """(n, hidden units of all layers) True for the units that are kept, for each of n examples."""
     return np.concatenate([np.ones((n, units), dtype=bool) if dropout is None else dropout.kept(rng, (n, units))
                            for units, dropout in zip(network.sizes[1:-1], dropouts)], axis=-1)
@@ -239,14 +182,14 @@ def per_layer(units: np.ndarray, network: Network) -> tuple[np.ndarray, ...]:
     return tuple(np.split(units, np.cumsum(network.sizes[1:-2]), axis=-1))
 
 
-def scaled(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, ...]) -> list[np.ndarray] | None:
+def scale_masks(kept: tuple[np.ndarray, ...] | None, dropouts: tuple[Dropout | None, ...]) -> list[np.ndarray] | None:
     """What each h is multiplied by: 0, or 1/(1 − p) where the unit is kept."""
     if kept is None:
         return None
     return [layer * (1.0 if dropout is None else dropout.scale) for layer, dropout in zip(kept, dropouts)]
 
 
-def penalized(network: Network) -> np.ndarray:
+def penalty_mask(network: Network) -> np.ndarray:
     """(n_weights,) 1 for a weight that a penalty counts, 0 for a bias."""
     q, free = network.quantities, np.ones(network.quantities.n_weights)
     if network.bias:
@@ -259,5 +202,5 @@ def penalty_slope(network: Network, penalty: Penalty | None) -> Callable[[np.nda
     """θ → the derivative of the penalty, 0 for biases; None without a penalty."""
     if penalty is None or not network.bias:
         return None if penalty is None else penalty.derivative
-    free = penalized(network)
+    free = penalty_mask(network)
     return lambda theta: penalty.derivative(theta) * free

@@ -74,9 +74,9 @@ def _history(history: History) -> dict[str, Any]:
     validation = history.validation
     return {
         "start": _network(history.start), "data": _data(history.data), "validation": None if validation is None else _data(validation),
-        "plan": _plan(history), "weights": _array(history.weights), "train_loss": _array(history.train_loss),
-        "validation_loss": _array(history.validation_loss), "accuracy": _array(history.accuracy),
-        "stopped_because": history.stopped_because, "kept": _array(history.kept), "updates": _array(history.updates),
+        "plan": _plan(history), "weights": pack_array(history.weights), "train_loss": pack_array(history.train_loss),
+        "validation_loss": pack_array(history.validation_loss), "accuracy": pack_array(history.accuracy),
+        "stopped_because": history.stopped_because, "kept": pack_array(history.kept), "updates": pack_array(history.updates),
     }
 
 
@@ -96,11 +96,12 @@ def _plan(history: History) -> dict[str, Any]:
 
 def _data(data: Dataset) -> dict[str, Any]:
     data = data.counting(False)  # who reads it counts the classes as the network does
-    return {"x": _array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
+    return {"x": pack_array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
             "name": data.name, "source": data.source}
 
 
-def _array(array: np.ndarray | None) -> dict[str, Any] | None:
+def pack_array(array: np.ndarray | None) -> dict[str, Any] | None:
+    """The array as its bytes in base64, beside its type and shape; None for None."""
     if array is None:
         return None
     from base64 import b64encode  # noqa: PLC0415
@@ -122,14 +123,14 @@ def _read_network(given, where: str) -> Network:
     if not isinstance(given["bias"], bool):
         raise ValueError(f"bias of {where} is {given['bias']!r}: it must be true or false")
     activation = _read_record(given["activation"], ACTIVATIONS, f"activation of {where}")
-    return _said(f"the weights of {where}", lambda: Network(_list(given["weights"], f"weights of {where}"), activation, given["bias"]))
+    return _say_where(f"the weights of {where}", lambda: Network(_list(given["weights"], f"weights of {where}"), activation, given["bias"]))
 
 
 def _read_history(given) -> History:
     given = _fields(given, "the history", HISTORY)
     start, data = _read_network(given["start"], "start"), _read_data(given["data"], "data")
     validation = None if given["validation"] is None else _read_data(given["validation"], "validation")
-    training = _said("the plan", lambda: Training(start, data, validation, **_read_plan(given["plan"])))
+    training = _say_where("the plan", lambda: Training(start, data, validation, **_read_plan(given["plan"])))
     plan, n = training.plan, start.quantities.n_weights
     weights = _read_array(given["weights"], "weights", "float64", (None, n))
     epochs = len(weights) - 1
@@ -174,7 +175,7 @@ def _read_data(given, where: str) -> Dataset:
     given = _fields(given, where, DATA)
     x = _read_array(given["x"], f"x of {where}", "float64", (None, None))
     features, classes, z = (_list(given[name], f"{name} of {where}") for name in ("feature_names", "class_names", "z"))
-    return _said(where, lambda: Dataset(x, np.array(z), tuple(features), tuple(classes), given["name"], given["source"]))
+    return _say_where(where, lambda: Dataset(x, np.array(z), tuple(features), tuple(classes), given["name"], given["source"]))
 
 
 def _read_array(given, where: str, dtype: str, shape: tuple[int | None, ...]) -> np.ndarray:
@@ -206,10 +207,10 @@ def _read_record(given, table: Mapping[str, Any], where: str) -> Any:
     if record.make is None or set(parameters) != set(record.parameters):
         given_names, needed = (", ".join(names) or "none" for names in (parameters, record.parameters))
         raise ValueError(f"{where} has the parameters {given_names}: {key} has {needed}")
-    return _said(where, lambda: record.make(**parameters))
+    return _say_where(where, lambda: record.make(**parameters))
 
 
-def _said(where: str, make: Callable[[], Any]) -> Any:
+def _say_where(where: str, make: Callable[[], Any]) -> Any:
     """What `make` gives; its error with the place in the text."""
     try:
         return make()

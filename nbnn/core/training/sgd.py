@@ -24,7 +24,7 @@ from ..network.arguments import (
     fitting_labels,
     one_class,
 )
-from ..network.network import Network, checked_inputs, with_one
+from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
 from ..network.quantities import Quantities, frozen
 from ..network.zeros import why_zero
 from ..records.datasets import Dataset
@@ -38,41 +38,64 @@ ORDERS = ("replacement", "epochs")
 
 
 class Workspace:
-    """The row of numbers that an update fills, with a view for each quantity: arithmetic in place, no new arrays."""
+    """The row of numbers that an update fills, with a view for each quantity: arithmetic in place, no new arrays.
 
-    def __init__(self, network: Network, loss: Loss):
-        self.network, self.loss = network, loss
+    `theta` is what the quantities are computed with: θ itself, or with an optimizer that looks ahead the place ahead of it.
+    `here` is always θ. The optimizer's state stands beside the row.
+
+    Parameters
+    ----------
+    eta : the rate, or a schedule, asked for the number of an update.
+    state : what the optimizer remembers; None: nothing yet.
+    quiet : no ℓ, which an update does not need, and the faster of two functions that give the same numbers.
+
+    Attributes
+    ----------
+    row, theta, dl_dtheta, here, state : as above, changed by each update.
+    record_width : numbers in a recorded row: those of `row`, and behind them what the optimizer adds.
+    """
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, eta, state: State | None = None, quiet: bool = False):
+        self.optimizer, self._eta, self._asks = optimizer, eta, callable(eta)
         names = self.quantities = network.quantities
+        n = self._n = names.n_weights
         self.row = np.zeros(names.width)
-        self.theta, self.dl_dtheta = self.row[:names.n_weights], self.row[names.n_weights:2 * names.n_weights]
-        self.change = np.empty(names.n_weights)
+        self.theta, self.dl_dtheta, self._rest = self.row[:n], self.row[n:2 * n], self.row[n:]
         self.theta[:] = network.theta
-        self._y, self._loss, self._dl_dy, self._eta = (names.places[name].start for name in ("y", "loss", "dl_dy", "eta"))
+        self.here = self.theta if optimizer.look is None else self.theta.copy()
+        self.state = optimizer.start(n) if state is None else state
+        self._look, self._move, self._room = optimizer.look, optimizer.move, np.empty(n)
+        self._one_score = names.one_score
+        self._may_rest = optimizer.direct and self._one_score
+        self._behind = tuple(_behind(optimizer, names).items())
+        self._width, self.record_width = names.width, self._behind[-1][1].stop if self._behind else names.width
+        places = names.places
+        self._y, self._loss, self._dl_dy, self._at_eta = [places[name].start for name in ("y", "loss", "dl_dy", "eta")]
         at = names.views(self.row)
         self._W = [at[layer.W] for layer in names.layers]
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
-        self._hidden = [self._layer(at, layer) for layer in names.hidden]
-        self._below = [None, *(at[layer.h] for layer in names.hidden)]
-        self._g = network.activation.value_into
-        self._g_prime = network.activation.derivative_into
-        self._value, self._derivative = loss.value_unchecked, loss.derivative_unchecked
+        self._dl_dscores_column = self._dl_dscores[..., None]
+        self._layers = [self._layer(at, layer, names.bias) for layer in names.hidden]
+        self._slopes = [self._back(at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da]) for layer in names.hidden]
+        g = self._g = network.activation
+        self._g_prime = g.derivative_fast if quiet else g.derivative_into
+        self._value = _no_loss if quiet else loss.value_unchecked
+        self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
-    def _layer(self, at: dict, layer) -> tuple:
-        units = len(at[layer.a])
-        if self.quantities.bias:
-            at[layer.h][units] = 1.0
-        return (at[layer.a], at[layer.h][:units], at[layer.dh_da], at[layer.dl_dh], at[layer.dl_dh][:units],
-                at[layer.dl_da], at[layer.dl_da][:, None])
+    def _layer(self, at: dict, layer, bias: bool) -> HiddenLayer:
+        a, h = at[layer.a], at[layer.h]
+        if bias:
+            h[-1] = 1.0
+        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h)
+
+    def _back(self, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple[np.ndarray, ...]:
+        return dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
 
     def forward(self, x: np.ndarray, z) -> None:
         """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
-        below = x
-        for number, (a, h, *_) in enumerate(self._hidden):
-            self._W[number].dot(below, a)
-            self._g(a, h)
-            below = self._below[number + 1]
-        if self.quantities.one_score:
+        below = go_forward(self._layers, self._g, x)
+        if self._one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
             self.row[self._loss] = self._value(y, z)
@@ -84,87 +107,75 @@ class Workspace:
 
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
-        flow, flow_column = self._dl_dscores, self._dl_dscores[..., None]
-        for number in range(len(self._hidden) - 1, -1, -1):
-            a, _, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column = self._hidden[number]
+        flow, flow_column = self._dl_dscores, self._dl_dscores_column
+        for number in range(len(self._slopes) - 1, -1, -1):
+            layer, (dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
             W = self._W[number + 1]
-            np.multiply(flow_column, self._below[number + 1], self._dl_dW[number + 1])
+            np.multiply(flow_column, layer.h, self._dl_dW[number + 1])
             np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
-            self._g_prime(a, dh_da)
+            self._g_prime(layer.a, dh_da)
             np.multiply(dl_dh_units, dh_da, dl_da)
             flow, flow_column = dl_da, dl_da_column
         np.multiply(flow_column, x, self._dl_dW[0])
 
-    def move(self, eta: float) -> None:
-        """θ ← θ − η ∂ℓ/∂θ."""
-        self.row[self._eta] = eta
-        np.multiply(self.dl_dtheta, eta, self.change)
-        np.subtract(self.theta, self.change, self.theta)
+    def update(self, x: np.ndarray, z, t: int, record: np.ndarray | None = None) -> bool:
+        """Update number t, on a checked example, all of it written into `record`, a row of the run, when there is one.
 
-    def moves_nothing(self) -> bool:
-        """One score and ∂ℓ/∂y = 0: every derivative is zero and θ stays as it is."""
-        return self.quantities.one_score and self.row[self._dl_dy] == 0.0
-
-
-class OptimizerWorkspace(Workspace):
-    """The same for an optimizer that remembers: its state stands beside the row, which holds the weights that are used.
-
-    They are θ, or with Nesterov's the place ahead of it; `here` is always θ.
-    """
-
-    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, state: State):
-        super().__init__(network, loss)
-        self.optimizer, self.state = optimizer, state
-        self.here = self.theta.copy()
-        self.behind = _behind(optimizer, self.quantities)
-
-    def update(self, x: np.ndarray, z, eta: float, record: np.ndarray | None = None) -> None:
-        """One update on a checked example, all of it written into `record`, a row of the run, when there is one."""
-        if self.optimizer.look is not None:
-            np.add(self.here, self.optimizer.look(self.state, eta), self.theta)
+        False: θ stays, since ∂ℓ/∂y is 0, and without a record its derivatives were not computed.
+        """
+        if self._look is not None:
+            np.add(self.here, self._look(self.state, self.rate(t)), self.theta)
         self.forward(x, z)
+        if record is None and self._may_rest and self.row[self._dl_dy] == 0.0:
+            return False
         self.backward(x)
-        self.row[self._eta] = eta
-        # The derivative is copied: a state may keep it, and the row is overwritten.
-        self.state, self.change = self.optimizer.rule(self.state, self.dl_dtheta.copy(), eta)
+        eta = self.row[self._at_eta] = rate(self._eta, t) if self._asks else self._eta
         if record is not None:
-            self._write(record)
-        np.add(self.here, self.change, self.here)
-        self.theta[:] = self.here
+            record[:self._n] = self.here
+        self.state, change = self._move(self.state, self.here, self.dl_dtheta, eta, self._room)
+        if record is not None:
+            record[self._n:self._width] = self._rest
+            for name, place in self._behind:
+                record[place] = change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+        if self._look is not None:
+            self.theta[:] = self.here
+        return True
 
-    def _write(self, record: np.ndarray) -> None:
-        record[:len(self.row)] = self.row
-        record[:len(self.here)] = self.here
-        for name, place in self.behind.items():
-            record[place] = self.change if name == CHANGE else self.theta if name == PLACE else self.state[name]
+    def rate(self, t: int) -> float:
+        """η of update t."""
+        return rate_of(self._eta, t)
+
+
+def _no_loss(y, z) -> float:
+    return 0.0
 
 
 CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimizer's state
 
 
 def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
-    """Name → its stretch of a recorded row, for what an optimizer adds behind the quantities; nothing for plain SGD."""
-    if optimizer.plain:
-        return {}
-    n, first = quantities.n_weights, quantities.width
-    names = [PLACE] * (optimizer.look is not None) + [*optimizer.keys, CHANGE]
-    places = {name: slice(first + k * n, first + (k + 1) * n) for k, name in enumerate(names)}
-    end = first + len(names) * n
-    return places | ({"t": slice(end, end + 1)} if optimizer.counts else {})
+    """Name → its stretch of a recorded row, for what an optimizer adds behind the quantities: a direct one nothing."""
+    n, end = quantities.n_weights, quantities.width
+    places = {}
+    for name in ((PLACE,) if optimizer.look else ()) + optimizer.keys + (() if optimizer.direct else (CHANGE,)):
+        places[name] = slice(end, end := end + n)
+    if optimizer.counts:
+        places["t"] = slice(end, end + 1)
+    return places
 
 
 def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> State:
     """The optimizer's state after the update of that row."""
     behind = _behind(optimizer, quantities)
     count: State = {"t": int(row[behind["t"]][0])} if "t" in behind else {}
-    return count | {key: row[behind[key]] for key in (optimizer.keys if behind else ())}
+    return count | {key: row[behind[key]] for key in optimizer.keys}
 
 
 class Step:
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
-    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is.
+    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is; `step.row` is all of them as recorded.
 
     With an optimizer other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
     `step.change_W1`, and for Adam `step.m_hat_W1`.
@@ -178,8 +189,8 @@ class Step:
                  example: int | None = None, optimizer: Optimizer = sgd_optimizer):
         self.before, self.loss_record, self.index, self.example = before, loss, index, example
         self.optimizer = optimizer
-        self.x, self.z = _locked(x), int(z)
-        self._row = _locked(row)
+        self.x, self.z = _lock(x), int(z)
+        self.row = _lock(row)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -190,13 +201,13 @@ class Step:
         q = self.before.quantities
         name = q.aliases.get(name, name)
         if name in q.shapes:
-            value = q.view(self._row, name)
+            value = q.view(self.row, name)
             return float(value) if value.ndim == 0 else value
         if name in ("x", "z", "theta", "dl_dtheta"):
             return getattr(self, name)
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
-            return q.view(self.change if letter == "change" else self._row[_behind(self.optimizer, q)[letter]], weight)
+            return q.view(self.change if letter == "change" else self.row[_behind(self.optimizer, q)[letter]], weight)
         raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
 
     def __getattr__(self, name: str):
@@ -210,37 +221,35 @@ class Step:
     @property
     def theta(self) -> np.ndarray:
         """θ before the update, the lecture's one long vector."""
-        return self._row[:self.before.quantities.n_weights]
+        return self.row[:self.before.quantities.n_weights]
 
     @property
     def dl_dtheta(self) -> np.ndarray:
         """∂ℓ/∂θ, in the order of θ."""
         n = self.before.quantities.n_weights
-        return self._row[n:2 * n]
+        return self.row[n:2 * n]
 
     @cached_property
     def after(self) -> Network:
-        """The network after θ ← θ − η ∂ℓ/∂θ, or θ ← θ + Δθ with another optimizer."""
-        if self.optimizer.plain:
-            return self.before.with_theta(self.theta - self.dl_dtheta * self.eta)
+        """The network after θ ← θ + Δθ."""
         return self.before.with_theta(self.theta + self.change)
 
     @property
     def change(self) -> np.ndarray:
         """Δθ, in the order of θ."""
         place = _behind(self.optimizer, self.before.quantities).get(CHANGE)
-        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self._row[place]
+        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self.row[place]
 
     @property
     def state(self) -> State:
         """What the optimizer remembers after the update, by its letters, in the order of θ; what the next step takes."""
-        return _state_in(self._row, self.optimizer, self.before.quantities)
+        return _state_in(self.row, self.optimizer, self.before.quantities)
 
     @cached_property
     def ahead(self) -> Network:
         """The network at which every quantity was computed and the derivative taken: `before`, unless the optimizer looks ahead."""
         place = _behind(self.optimizer, self.before.quantities).get(PLACE)
-        return self.before if place is None else self.before.with_theta(self._row[place])
+        return self.before if place is None else self.before.with_theta(self.row[place])
 
     def used(self, name: str):
         """A quantity as it was computed with: a weight is the one of `ahead`, all else is as it is recorded."""
@@ -291,7 +300,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
         raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
     x, z = (with_one(x) if network.bias else x), int(z)
     with np.errstate(all="ignore"):  # an overflow is told below, by name
-        row, after = _one_row(network, x, z, loss, rate_of(eta, index), optimizer, state)
+        row, after = _one_row(network, x, z, loss, eta, index, optimizer, state)
     # θ before the update is finite, as in every network; `after` has θ after it, and all else.
     if not np.isfinite(after).all() or (len(row) > len(after) and not np.isfinite(row).all()):
         bad = _first_not_finite(row, network.quantities, optimizer) or _first_not_finite(after, network.quantities)
@@ -300,24 +309,14 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     return Step(network, x, z, loss, row, index, optimizer=optimizer)
 
 
-def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta: float, optimizer: Optimizer,
+def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta, index: int, optimizer: Optimizer,
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
-    if optimizer.plain and not state:
-        work = Workspace(network, loss)
-        row = work.row.copy()
-        n = network.quantities.n_weights
-        work.forward(x, z)
-        work.backward(x)
-        work.move(eta)
-        row[n:] = work.row[n:]
-        return row, work.row
-    theta = network.theta
-    state = optimizer.checked_state(optimizer.start(theta.shape) if state is None else state, theta.shape)
-    by = OptimizerWorkspace(network, loss, optimizer, state)
-    row = np.empty(_width(optimizer, network.quantities))
-    by.update(x, z, eta, row)
-    return row, by.row
+    state = None if state is None else optimizer.checked_state(state, network.theta.shape)
+    work = Workspace(network, loss, optimizer, eta, state)
+    row = np.empty(work.record_width)
+    work.update(x, z, index, row)
+    return row, work.row
 
 
 @dataclass(frozen=True, eq=False)
@@ -460,7 +459,7 @@ class Run:
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
         return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
-                   np.concatenate([self.examples[:i], examples]), _joined(self.rows[:i], rows), why, breaks, self, i,
+                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
                    None if len(rows) else network, self.given, self.optimizer)
 
     def extend(self, steps: int) -> "Run":
@@ -476,11 +475,11 @@ class Run:
         examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, self.optimizer, self._state(done),
                                       first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
-                   _joined(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
+                   _join(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
                    self.given, self.optimizer)
 
     def __repr__(self) -> str:
-        by = "" if self.optimizer.plain else f", {self.optimizer.name}"
+        by = "" if self.optimizer.direct else f", {self.optimizer.name}"
         return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by})"
 
     def _checked_index(self, index: int, length: int) -> int:
@@ -518,7 +517,7 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fitting(data, network)
+    data = _fit_data(data, network)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
@@ -533,45 +532,23 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fitting(data, network)
+    data = _fit_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
-    go = _go if optimizer.plain else _go_by
+    work, (X, labels) = Workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
-        row, theta = go(network, loss, *as_lists(network, data), eta, examples.tolist(), optimizer)
-    if not np.isfinite(row).all():
+        for t, example in enumerate(examples.tolist()):
+            work.update(X[example], labels[example], t)
+    if not all(np.isfinite(numbers).all() for numbers in (work.row, *work.state.values())):
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
-    return network.with_theta(theta)
+    return network.with_theta(work.here)
 
 
-def _fitting(data: Dataset, network: Network) -> Dataset:
+def _fit_data(data: Dataset, network: Network) -> Dataset:
     """The data as the network counts its classes; a warning where they are all of one."""
     data = checked_data(data, network)
     for remark in one_class(data):
         warnings.warn(remark, stacklevel=3)
     return data
-
-
-def _go(network, loss, X: list, labels: list, eta, examples: list, _) -> tuple[np.ndarray, np.ndarray]:
-    """(all numbers at the end, θ) after plain SGD without records."""
-    work = Workspace(network, loss)
-    rates = eta if callable(eta) else None
-    for t, example in enumerate(examples):
-        x = X[example]
-        work.forward(x, labels[example])
-        if work.moves_nothing():
-            continue
-        work.backward(x)
-        work.move(eta if rates is None else rate_of(rates, t))
-    return work.row, work.theta
-
-
-def _go_by(network, loss, X: list, labels: list, eta, examples: list, optimizer: Optimizer) -> tuple[np.ndarray, np.ndarray]:
-    """The same with an optimizer; it may move on where ∂ℓ/∂y = 0."""
-    work = OptimizerWorkspace(network, loss, optimizer, optimizer.start(network.theta.shape))
-    for t, example in enumerate(examples):
-        work.update(X[example], labels[example], rate_of(eta, t))
-    states = [np.ravel(value) for value in work.state.values()]
-    return np.concatenate([work.row, *states]), work.theta
 
 
 def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
@@ -586,66 +563,33 @@ def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
 def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
             first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
-    work, fill = _workspace(network, loss, optimizer, state)
-    X, labels = as_lists(network, data)
-    rows = np.empty((len(examples), _width(optimizer, work.quantities)))
+    work, (X, labels) = Workspace(network, loss, optimizer, eta, state), as_lists(network, data)
+    rows = np.empty((len(examples), work.record_width))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
             stop = min(start + BLOCK, len(examples))
-            fill(work, rows, X, labels, examples, range(start, stop), eta, first)
+            for t, example in enumerate(examples[start:stop].tolist(), start):
+                work.update(X[example], labels[example], first + t, rows[t])
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
-        why = left_finite(_first_not_finite(work.row, work.quantities), first + len(examples))
+        why = why_stopped(_first_not_finite(work.row, work.quantities), first + len(examples))
         return frozen(examples[:-1]), frozen(rows[:-1]), why
     return frozen(examples), frozen(rows), ""
-
-
-def _workspace(network: Network, loss: Loss, optimizer: Optimizer, state: State) -> tuple[Workspace, Callable[..., None]]:
-    """(the workspace, which function makes updates in it)."""
-    if optimizer.plain:
-        return Workspace(network, loss), _fill
-    return OptimizerWorkspace(network, loss, optimizer, state), _fill_by
-
-
-def _fill(work: Workspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta, first: int) -> None:
-    """Make these updates by plain SGD and record them: without a call that the loop could do without."""
-    n = work.quantities.n_weights
-    for t in updates:
-        example = examples[t]
-        x, row = X[example], rows[t]
-        work.forward(x, labels[example])
-        work.backward(x)
-        row[:n] = work.theta
-        work.move(rate_of(eta, first + t))
-        row[n:] = work.row[n:]
-
-
-def _fill_by(work: OptimizerWorkspace, rows: np.ndarray, X: list, labels: list, examples: np.ndarray, updates: range, eta,
-             first: int) -> None:
-    """The same with an optimizer."""
-    for t in updates:
-        example = examples[t]
-        work.update(X[example], labels[example], rate_of(eta, first + t), rows[t])
-
-
-def _width(optimizer: Optimizer, quantities: Quantities) -> int:
-    """Numbers in a recorded row with this optimizer."""
-    return max([quantities.width, *(place.stop for place in _behind(optimizer, quantities).values())])
 
 
 def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimizer, first: int):
     """The run up to its last update with finite numbers only, and which quantity left them first."""
     at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
     bad = _first_not_finite(rows[at], quantities, optimizer)
-    why = left_finite(bad, first + at)
+    why = why_stopped(bad, first + at)
     keep = at
     if bad in _weights(quantities) and keep:
         keep -= 1  # the update before it has no finite network after it
     return frozen(examples[:keep]), frozen(rows[:keep].copy()), why
 
 
-def left_finite(name: str, update: int) -> str:
+def why_stopped(name: str, update: int) -> str:
     return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
 
 
@@ -681,7 +625,7 @@ def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
     return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
 
 
-def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _join(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return frozen(np.concatenate([first, second]))
 
 
@@ -690,7 +634,7 @@ def identity(record) -> tuple:
     return record.key, dict(record.parameters)
 
 
-def _locked(array: np.ndarray) -> np.ndarray:
+def _lock(array: np.ndarray) -> np.ndarray:
     if not array.flags.writeable:
         return array
     return frozen(array.copy())

@@ -27,9 +27,9 @@ from ..records.initializers import initializer as initializer_record
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer
 from ..records.optimizers import optimizer as optimizer_record
-from ..records.regularizers import Dropout, checked_penalty, dropping
+from ..records.regularizers import Dropout, checked_penalty, dropout_record
 from ..records.schedules import checked_eta, rate
-from .engines import drawn_orders, drawn_units, mask_generator, penalized, per_layer, scaled
+from .engines import draw_orders, draw_units, mask_generator, penalty_mask, per_layer, scale_masks
 from .training import batch_of, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ LOOK = 0.1  # seconds between two looks whether to stop, while an executor works
 
 
 @dataclass(frozen=True)
-class Progress:
+class SweepProgress:
     """How far a sweep has come.
 
     Attributes
@@ -107,6 +107,7 @@ class SweepResult:
     finished : (…) the runs that made all epochs, or diverged.
     stopped_because : "" when all was done.
     remarks : what there is to say, on the data and on tasks that an executor lost.
+    thetas : (…, n_weights) θ of each run after its best epoch; NaN where nothing was computed.
     """
 
     axes: Mapping[str, tuple]
@@ -117,7 +118,7 @@ class SweepResult:
     finished: np.ndarray
     stopped_because: str
     remarks: tuple[str, ...]
-    _thetas: np.ndarray = field(repr=False)
+    thetas: np.ndarray = field(repr=False)
     _start: Callable[[dict], Network] = field(repr=False)
     _validation: Dataset | None = field(default=None, repr=False)
 
@@ -172,13 +173,13 @@ class SweepResult:
         unknown = set(settings) - set(self.axes)
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))} was not swept; the knobs are {', '.join(self.axes)}")
-        return tuple(_found(knob, values, settings) for knob, values in self.axes.items())
+        return tuple(_find(knob, values, settings) for knob, values in self.axes.items())
 
     def network(self, **settings) -> Network:
         """A run's network after its best epoch, such as `result.network(eta=0.1, seed=3)`; the start where nothing ran."""
         place = self.place(**settings)
         start = self._start({knob: values[k] for (knob, values), k in zip(self.axes.items(), place)})
-        theta = self._thetas[place]
+        theta = self.thetas[place]
         return start.with_theta(theta) if np.isfinite(theta).all() else start
 
     def table(self) -> list[dict[str, Any]]:
@@ -212,7 +213,7 @@ class SweepResult:
 
 
 class Sweeping:
-    """A sweep under way: iterate over it, and it yields a `Progress` again and again; `result` is what there is so far.
+    """A sweep under way: iterate over it, and it yields a `SweepProgress` again and again; `result` is what there is so far.
 
     The same arguments as `sweep`. Leave the loop, or call `stop`, and it ends; what was computed is kept.
     """
@@ -255,7 +256,7 @@ class Sweeping:
         """End at the next look; from another thread or between two steps of the iteration."""
         self._stop = True
 
-    def __iter__(self) -> Generator[Progress]:
+    def __iter__(self) -> Generator[SweepProgress]:
         made = self._by_executor() if self.executor is not None else self._here(range(len(self._tasks)))
         try:
             for _ in made:
@@ -268,10 +269,10 @@ class Sweeping:
                 self.stopped_because = f"it was stopped after {self.progress}"
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> SweepProgress:
         runs, finished = len(self._made), self._diverged | (self._made == self.epochs)
         done = np.where(finished, self.epochs, np.maximum(self._made, 0)).sum()
-        return Progress(int(done), runs * self.epochs, int(finished.sum()), runs)
+        return SweepProgress(int(done), runs * self.epochs, int(finished.sum()), runs)
 
     @property
     def result(self) -> SweepResult:
@@ -292,7 +293,7 @@ class Sweeping:
     def _cut(self, at_once: int | None) -> list["_Task"]:
         """Tasks of runs of equal shape, each with all rates and λ of some seeds: a stop in the middle leaves whole comparisons."""
         tasks = []
-        for seeds in _parts(len(self._knobs["seed"]), self._seeds_at_once(at_once)):
+        for seeds in parts_of(len(self._knobs["seed"]), self._seeds_at_once(at_once)):
             for chosen in product(*(range(len(self._knobs[knob])) for knob in _STRUCTURE)):
                 tasks.append(self._task(dict(zip(_STRUCTURE, chosen)), seeds))
         return tasks
@@ -325,7 +326,7 @@ class Sweeping:
         dropout = chosen["dropout"]
         return _Task(np.array(runs), start.weights, chosen["activation"], start.bias, np.array(thetas), tuple(etas), np.array(lams),
                      tuple(knobs["seed"][seed] for seed in seeds), self.train, self.validation, self.loss, chosen["optimizer"],
-                     chosen["batch_size"], self.epochs, self.order, (dropping(dropout),) * start.n_hidden if dropout else ())
+                     chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else ())
 
     def _take(self, task: "_Task", measured: "_Measured") -> None:
         """Put down what is known of a task's runs."""
@@ -348,7 +349,7 @@ class Sweeping:
         try:
             for number, task in enumerate(self._tasks):
                 try:
-                    waiting[self.executor.submit(computed, task)] = number
+                    waiting[self.executor.submit(compute, task)] = number
                 except Exception as error:
                     lost[number] = type(error).__name__
             while waiting:
@@ -379,7 +380,7 @@ _STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
           seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
           bias: bool = False, order: str = "epochs", at_once: int | None = None, executor: "Executor | Client | None" = None,
-          stop: Callable[[], bool] | None = None, watch: Callable[[Progress], object] | None = None) -> SweepResult:
+          stop: Callable[[], bool] | None = None, watch: Callable[[SweepProgress], object] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
 
     Parameters
@@ -396,7 +397,7 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
         same. A pool of two processes pays from about two seconds of computing here: some 100,000 updates of 64–32–10, in single
         runs, or two million of 2–8–1, whose runs are computed together so fast here (measured by `benchmarks/training.py`).
     stop : asked again and again; True ends the sweep. So does an interrupt from the keyboard. What was computed is kept.
-    watch : called with a `Progress` again and again.
+    watch : called with a `SweepProgress` again and again.
     The others as in `train`.
 
     Raises ValueError or TypeError for what does not fit.
@@ -460,7 +461,7 @@ class _Measured:
     diverged: np.ndarray
 
 
-def computed(task: _Task) -> _Measured:
+def compute(task: _Task) -> _Measured:
     """A whole task: what an executor's worker is asked for."""
     *_, measured = _epochs(task)
     return measured
@@ -469,7 +470,7 @@ def computed(task: _Task) -> _Measured:
 def _epochs(task: _Task) -> Iterator[_Measured]:
     """What is known before training and after each epoch."""
     network = Network(task.weights, task.activation, task.bias)
-    ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, _shrinking(network, task.lams), runs_last=task.along_runs)
+    ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, _penalty_slopes(network, task.lams), runs_last=task.along_runs)
     keeper = _Keeper(network, task)
     yield keeper.look(ensemble.theta)
     with np.errstate(all="ignore"):
@@ -503,25 +504,25 @@ class _Keeper:
         return _Measured(self.curves[:, :, :self.made + 1], self.thetas, self.diverged)
 
 
-def _shrinking(network: Network, lams: np.ndarray) -> Callable[[np.ndarray], np.ndarray] | None:
+def _penalty_slopes(network: Network, lams: np.ndarray) -> Callable[[np.ndarray], np.ndarray] | None:
     """θ (R, n) → 2λθ with each run's own λ, 0 for biases."""
     if not lams.any():
         return None
-    twice = 2.0 * lams[:, None] * penalized(network)
+    twice = 2.0 * lams[:, None] * penalty_mask(network)
     return lambda theta: twice * theta
 
 
 def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple]]:
     """For each epoch its updates: (X, z, η, masks), as the ensemble takes them."""
     per_seed = len(task.runs) // len(task.seeds)
-    orders = [drawn_orders(task.order, len(task.train), seed) for seed in task.seeds]
+    orders = [draw_orders(task.order, len(task.train), seed) for seed in task.seeds]
     masks = [mask_generator(seed) for seed in task.seeds]
     X = with_one(task.train.x) if network.bias else task.train.x
     for epoch in range(task.epochs):
         order = np.repeat([next(draws) for draws in orders], per_seed, axis=0)
         units = None
         if task.dropouts:
-            drawn = [drawn_units(rng, len(X), network, task.dropouts) for rng in masks]
+            drawn = [draw_units(rng, len(X), network, task.dropouts) for rng in masks]
             units = np.repeat(drawn, per_seed, axis=0)
         yield _batches(network, task, X, order, units, epoch)
 
@@ -534,15 +535,15 @@ def _batches(network: Network, task: _Task, X: np.ndarray, order: np.ndarray, un
     block = b * max(1, NUMBERS_AT_ONCE // (len(order) * b * X.shape[1]))
     for first in range(0, n, block):
         rows = order[:, first:first + block]
-        some_X, some_z = _picked(X, rows, task.along_runs), _picked(task.train.z, rows, task.along_runs)
-        masks = None if units is None else scaled(per_layer(units[:, first:first + block], network), task.dropouts)
+        some_X, some_z = _pick(X, rows, task.along_runs), _pick(task.train.z, rows, task.along_runs)
+        masks = None if units is None else scale_masks(per_layer(units[:, first:first + block], network), task.dropouts)
         for start in range(0, rows.shape[1], b):
             part = slice(start, start + b)
             yield some_X[:, part], some_z[:, part], etas(t), None if masks is None else [mask[:, part] for mask in masks]
             t += 1
 
 
-def _parts(count: int, width: int) -> Iterator[range]:
+def parts_of(count: int, width: int) -> Iterator[range]:
     """0 … count − 1 in parts of about this width, none of them a single one beside others.
 
     A run alone in its ensemble could differ from itself among others in the last bit: sums along a single run are made in another order.
@@ -552,7 +553,7 @@ def _parts(count: int, width: int) -> Iterator[range]:
         yield range(k * count // parts, (k + 1) * count // parts)
 
 
-def _picked(values: np.ndarray, rows: np.ndarray, along_runs: bool) -> np.ndarray:
+def _pick(values: np.ndarray, rows: np.ndarray, along_runs: bool) -> np.ndarray:
     """values[rows], (R, examples, …), with the runs last in memory when the ensemble has them last."""
     if not along_runs:
         return values[rows]
@@ -597,7 +598,7 @@ def _checked_executor(given) -> "Executor | None":
 
 
 def _checked_dropout(p, network: Network) -> float:
-    record = dropping(p)
+    record = dropout_record(p)
     if record is None:
         return 0.0
     if not network.n_hidden:
@@ -616,7 +617,7 @@ def _values(given, check: Callable, name: str) -> tuple:
     return values
 
 
-def _found(knob: str, values: tuple, settings: dict) -> int:
+def _find(knob: str, values: tuple, settings: dict) -> int:
     if knob not in settings:
         if len(values) > 1:
             raise ValueError(f"{knob} is missing: say which of {', '.join(map(_value_in_words, values))}")

@@ -24,26 +24,26 @@ from ..network.arguments import (
 )
 from ..network.ensemble import measures
 from ..network.measures import undecided
-from ..network.network import Forward, Network, with_one
+from ..network.network import Forward, Network
 from ..network.quantities import frozen
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
-from ..records.regularizers import Dropout, dropping, penalty
+from ..records.regularizers import Dropout, dropout_record, penalty
 from ..records.schedules import Schedule, checked_eta
 from .engines import (
     ORDERS,
     Engine,
     Plan,
-    drawn_orders,
-    drawn_units,
+    draw_orders,
+    draw_units,
     engine_of,
     mask_generator,
     penalty_slope,
     per_layer,
-    scaled,
+    scale_masks,
 )
-from .sgd import PLACE, left_finite, rate_of
+from .sgd import PLACE, rate_of, why_stopped
 
 USUAL_BATCH = 10  # the lecture's 10 to 100: examples of an update where nobody says how many
 ASK = 64  # updates between two questions whether to stop
@@ -129,9 +129,9 @@ class History:
         """Per hidden layer (N, units): True where dropout kept the unit, for the epoch's examples in their order; or None."""
         if self.kept is None:
             return None
-        return per_layer(_unpacked(self.kept[self._checked_epoch(epoch, len(self))], self.start), self.start)
+        return per_layer(_unpack(self.kept[self._checked_epoch(epoch, len(self))], self.start), self.start)
 
-    def replay(self, epoch: int) -> Iterator["Update"]:
+    def replay(self, epoch: int) -> Iterator["TrainingUpdate"]:
         """Every update of that epoch, computed again: the same numbers to the bit, the same units dropped.
 
         An optimizer that remembers has to go through the epochs before it, once.
@@ -145,7 +145,7 @@ class History:
             eta = rate_of(self.plan.eta, first + position)
             with np.errstate(all="ignore"):
                 numbers = engine.step(position, first + position)
-            yield Update(self, first + position, epoch, examples, kept, eta, *map(frozen, numbers))
+            yield TrainingUpdate(self, first + position, epoch, examples, kept, eta, *map(frozen, numbers))
 
     def to_json(self) -> str:
         """All of it as text, the data included; `from_json` reads it."""
@@ -161,12 +161,12 @@ class History:
     def _engine(self, epoch: int) -> Engine:
         """An engine that stands before the first update of this epoch."""
         engine = engine_of(self.start.with_theta(self.weights[epoch]), self.data, self.plan, self._state_before(epoch))
-        engine.begin(self.orders(epoch), None if self.kept is None else _unpacked(self.kept[epoch], self.start))
+        engine.begin(self.orders(epoch), None if self.kept is None else _unpack(self.kept[epoch], self.start))
         return engine
 
     def _state_before(self, epoch: int) -> State | None:
         """What the optimizer remembered before this epoch."""
-        if self.plan.optimizer.plain:
+        if not self.plan.optimizer.start(0):
             return None
         while len(self._states) <= epoch:
             before = len(self._states) - 1
@@ -182,7 +182,7 @@ class History:
 
     @cached_property
     def _orders(self) -> np.ndarray:
-        draws = drawn_orders(self.plan.order, len(self.data), self.plan.seed)
+        draws = draw_orders(self.plan.order, len(self.data), self.plan.seed)
         return frozen(np.array([next(draws) for _ in range(len(self))], dtype=np.int64).reshape(len(self), len(self.data)))
 
     def _checked_epoch(self, epoch, length: int) -> int:
@@ -202,7 +202,7 @@ class History:
 
 
 @dataclass(frozen=True, eq=False)
-class Update:
+class TrainingUpdate:
     """One update of a training, computed again.
 
     Attributes
@@ -236,7 +236,7 @@ class Update:
     def forward(self) -> Forward:
         """a, h and y of the batch's examples, (b, …), with the dropped units' h 0 and the others' made larger."""
         network = self.history.start.with_theta(self.place)
-        return _forward(network, self.history.data.x[self.examples], scaled(self.kept, self.history.plan.dropouts))
+        return network.forward_kept(self.history.data.x[self.examples], scale_masks(self.kept, self.history.plan.dropouts))
 
     @property
     def losses(self) -> np.ndarray:
@@ -274,16 +274,16 @@ class Training:
             rate_of(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
         self.start, self.data, self.validation = network, train, validation
         serious = worth_a_warning(train, validation)
-        self.remarks, self.warnings = (*serious, *_counting(train), *_constant_features(train)), len(serious)
+        self.remarks, self.warnings = (*serious, *_class_scores(train), *_constant_features(train)), len(serious)
         self.updates_made = 0
         self.stopped_because = ""
         self._engine = engine_of(network, train, self.plan)
-        self._orders = drawn_orders(self.plan.order, len(train), self.plan.seed)
+        self._orders = draw_orders(self.plan.order, len(train), self.plan.seed)
         self._masks = mask_generator(self.plan.seed) if self.plan.dropouts else None
         self._position = 0  # updates made of the epoch that is under way
         self._after: list[_After] = []  # one entry for each epoch made, and one before: an interrupt cannot tear it
         self._updates: list[np.ndarray] | None = [network.theta] if record_updates else None
-        self._begun()
+        self._measure_start()
 
     @property
     def done(self) -> bool:
@@ -335,14 +335,14 @@ class Training:
     def history(self) -> History:
         """All whole epochs so far."""
         weights, losses, validated, right, kept = zip(*self._after)
-        updates = None if self._updates is None else _locked(self._updates)
-        return History(self.start, self.data, self.validation, self.plan, _locked(weights), _locked(losses),
-                       None if self.validation is None else _locked(validated), _locked(right),
+        updates = None if self._updates is None else _lock(self._updates)
+        return History(self.start, self.data, self.validation, self.plan, _lock(weights), _lock(losses),
+                       None if self.validation is None else _lock(validated), _lock(right),
                        self.stopped_because or "it is not finished",
-                       _locked(kept[1:]) if self.plan.dropouts and len(kept) > 1 else None, updates, self.remarks)
+                       _lock(kept[1:]) if self.plan.dropouts and len(kept) > 1 else None, updates, self.remarks)
 
-    def _begun(self) -> None:
-        self._after.append(first := self._measured(self.start.theta, None))
+    def _measure_start(self) -> None:
+        self._after.append(first := self._measure(self.start.theta, None))
         if not np.isfinite(first.loss):
             self.stopped_because = "the mean loss is not a finite number before the first update: use smaller weights or inputs"
 
@@ -362,11 +362,11 @@ class Training:
     def _begin(self) -> None:
         self._order, self._state, self._units = next(self._orders), self._engine.state, None
         if self._masks is not None:
-            self._units = drawn_units(self._masks, len(self.data), self.start, self.plan.dropouts)
+            self._units = draw_units(self._masks, len(self.data), self.start, self.plan.dropouts)
         self._engine.begin(self._order, self._units)
 
     def _close(self) -> None:
-        after = self._measured(self._engine.theta.copy(), self._units)
+        after = self._measure(self._engine.theta.copy(), self._units)
         if not np.isfinite(after.loss):
             self._end_in_overflow()
             return
@@ -374,7 +374,7 @@ class Training:
         self._after.append(after)
         self.stopped_because = self._why_enough()
 
-    def _measured(self, theta: np.ndarray, units: np.ndarray | None) -> "_After":
+    def _measure(self, theta: np.ndarray, units: np.ndarray | None) -> "_After":
         kept = None if units is None else np.packbits(units, axis=-1)
         [loss], [right] = measures(self.start, theta[None], self.data, self.plan.loss)
         if self.validation is None:
@@ -472,21 +472,8 @@ def _to_the_end(training: Training, stop, watch) -> None:
 
 # ---- the units dropped ----
 
-def _unpacked(kept: np.ndarray, network: Network) -> np.ndarray:
+def _unpack(kept: np.ndarray, network: Network) -> np.ndarray:
     return np.unpackbits(kept, axis=-1, count=sum(network.sizes[1:-1])).astype(bool)
-
-
-def _forward(network: Network, X: np.ndarray, masks: list[np.ndarray] | None) -> Forward:
-    """The forward pass of a batch (b, d), every h multiplied by its mask."""
-    x = below = with_one(X) if network.bias else X
-    a, h = [], []
-    for number, W in enumerate(network.weights[:-1]):
-        a.append(below @ W.T)
-        value = network.activation.value(a[-1])
-        value = value if masks is None else value * masks[number]
-        h.append(with_one(value) if network.bias else value)
-        below = h[-1]
-    return Forward(x, tuple(a), tuple(h), below @ network.weights[-1].T)
 
 
 # ---- overflow ----
@@ -504,12 +491,12 @@ def _first_overflow(training: Training, engine: Engine, first: int) -> tuple[int
 def _which_overflows(training: Training, position: int, t: int, before, place, after, derivative) -> str:
     """The first quantity of update t, in the order of computation, that is infinite or not a number; "" when none is."""
     if not np.isfinite(place).all():
-        return left_finite(PLACE, t)
+        return why_stopped(PLACE, t)
     q, b = training.start.quantities, training.plan.batch_size
     rows = slice(position * b, position * b + b)
     kept = None if training._units is None else per_layer(training._units[rows], training.start)
     examples = training._order[rows]
-    forward = _forward(training.start.with_theta(place), training.data.x[examples], scaled(kept, training.plan.dropouts))
+    forward = training.start.with_theta(place).forward_kept(training.data.x[examples], scale_masks(kept, training.plan.dropouts))
     z = training.data.z[examples]
     found: dict = {name: value for layer, a, h in zip(q.hidden, forward.a, forward.h) for name, value in ((layer.a, a), (layer.h, h))}
     found |= {"y": forward.y, "loss": training.plan.loss.value_unchecked(forward.y, z),
@@ -517,25 +504,25 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
     found |= {layer.dl_dW: q.view(derivative, layer.dl_dW.removeprefix("dl_d")) for layer in reversed(q.layers)}
     for name, value in found.items():
         if not np.isfinite(value).all():
-            return left_finite(name, t)
+            return why_stopped(name, t)
     weights = (layer.W for layer in q.layers if not np.isfinite(q.view(after, layer.W)).all())
-    return next((left_finite(name, t + 1) for name in weights), "")
+    return next((why_stopped(name, t + 1) for name in weights), "")
 
 
 # ---- what is checked and said ----
 
 def worth_a_warning(train: Dataset, validation: Dataset | None) -> tuple[str, ...]:
     """What makes a result worth less than it looks, in sentences."""
-    return (*one_class(train), *(() if validation is None else _shared(train, validation)))
+    return (*one_class(train), *(() if validation is None else _shared_examples(train, validation)))
 
 
-def _counting(train: Dataset) -> tuple[str, ...]:
+def _class_scores(train: Dataset) -> tuple[str, ...]:
     """Which score each of two classes has, where both have one."""
     words = train.counting_in_words() if isinstance(train, Dataset) else ""
     return (words,) if words else ()
 
 
-def _shared(train: Dataset, validation: Dataset) -> tuple[str, ...]:
+def _shared_examples(train: Dataset, validation: Dataset) -> tuple[str, ...]:
     known = set(_as_bytes(train))
     count = sum(row in known for row in _as_bytes(validation))
     if not count:
@@ -564,7 +551,7 @@ def _lowest(losses: np.ndarray) -> int:
     return int(np.argmin(np.where(np.isnan(losses), np.inf, losses)))
 
 
-def _locked(rows) -> np.ndarray:
+def _lock(rows) -> np.ndarray:
     return frozen(np.array(rows))
 
 
@@ -602,9 +589,9 @@ def _checked_dropouts(given, network: Network) -> tuple[Dropout | None, ...]:
         if len(given) != network.n_hidden:
             raise ValueError(f"dropout has {len(given)} entries, but the network has {many(network.n_hidden, 'hidden layer')}: "
                              "give one number, or one for each hidden layer")
-        found = tuple(map(dropping, given))
+        found = tuple(map(dropout_record, given))
     else:
-        found = (dropping(given),) * max(1, network.n_hidden)
+        found = (dropout_record(given),) * max(1, network.n_hidden)
     if not any(found):
         return ()
     if not network.n_hidden:

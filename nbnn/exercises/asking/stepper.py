@@ -252,7 +252,7 @@ def ask_first(step: Step, ask: Iterable[str], level: int = 0) -> Asking:
 
     Raises ValueError for a name that this network's board does not have, and for a level that is none of 0 … 3.
     """
-    names = tuple(line.name for line in network_sheet(step.before.quantities) if step.optimizer.plain or not line.name.endswith("_new"))
+    names = tuple(line.name for line in network_sheet(step.before.quantities) if step.optimizer.direct or not line.name.endswith("_new"))
     wanted = [step.before.quantities.aliases.get(name, name) for name in ([ask] if isinstance(ask, str) else ask)]
     for name in wanted:
         if name not in names:
@@ -305,14 +305,14 @@ def _from_the_loss(loss: Loss, name: str) -> tuple[Reason, ...]:
 
 def follows(asked: Asking, step: Step) -> bool:
     """Are the numbers of this update those that follow from what was chosen?"""
-    return np.array_equal(asked.followed._row, step._row) and np.array_equal(asked.step.x, step.x) and asked.step.z == step.z
+    return np.array_equal(asked.followed.row, step.row) and np.array_equal(asked.step.x, step.x) and asked.step.z == step.z
 
 
 def run_that_follows(asked: Asking, run: Run) -> Run:
     """`run` with its update `asked.step.index` as it follows from what was chosen at a kink, and all later ones made anew."""
     at = asked.step.index
     rows = np.array(run.rows)
-    rows[at] = asked.followed._row
+    rows[at] = asked.followed.row
     chosen = replace(run, rows=rows)
     on = chosen.fork(at + 1, network=chosen[at].after)
     return replace(on, parent=run.parent, forked_at=run.forked_at)
@@ -382,7 +382,7 @@ def _dh_of(quantities: Quantities, dl_da: str) -> str:
 
 def _followed(step: Step, values: Mapping[str, Any]) -> Step:
     """The update with other values of its derivatives."""
-    quantities, row = step.before.quantities, np.array(step._row)
+    quantities, row = step.before.quantities, np.array(step.row)
     for name, value in values.items():
         if name.startswith("d") and name in quantities.shapes:
             quantities.view(row, name)[...] = value

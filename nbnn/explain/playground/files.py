@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...core.tables.cells import DECIMALS
 from ...core.tables.reading import CsvReading, Options
-from ...core.tables.roles import grouped
+from ...core.tables.roles import group_reasons
 from ...core.tables.text import ENCODINGS, SIGNS, sign_words
 
 COLUMNS = 8  # of the first rows that are shown; of a wider file the first ones and the label
@@ -32,7 +32,7 @@ def picture(reading: CsvReading) -> dict:
         "more": max(0, len(reading.names) - len(shown)),
         "classes": [[name, size] for name, size in reading.classes[:CLASSES]], "others": max(0, len(reading.classes) - CLASSES),
         "columns": [{"name": name, "why": why, "back": name in reading.options.leave_out} for name, why in reading.columns_left_out],
-        "left": [{"rows": which, "why": why} for which, why in grouped(reading.left_out)],
+        "left": [{"rows": which, "why": why} for which, why in group_reasons(reading.left_out)],
         "questions": [{"words": each.words, "choice": each.choice} for each in reading.questions],
     }
 

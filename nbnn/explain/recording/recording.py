@@ -38,8 +38,9 @@ def showable(run: Run) -> Run:
     q = run.quantities
     with np.errstate(over="ignore"):
         too_large = ~np.isfinite(run.rows[:, :q.width].astype(np.float32)).all(axis=1)
-        if not run.optimizer.plain:
-            too_large |= ~np.isfinite(run.changes.astype(np.float32)).all(axis=1)
+        for layer in q.layers:
+            shown = run.column(run.optimizer.shown(layer.W)).reshape(len(run), -1)
+            too_large |= ~np.isfinite(shown.astype(np.float32)).all(axis=1)
     if not too_large.any():
         return run
     at = int(np.argmax(too_large))
@@ -109,8 +110,7 @@ def derivatives(run: Run) -> tuple[str, ...]:
 def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
     q = run.quantities
     wide = {name: run.column(name).astype("<f4") for name in (*(at.W for at in q.layers), *run.names)}
-    if not run.optimizer.plain:
-        wide |= {f"change_{at.W}": run.column(f"change_{at.W}").astype("<f4") for at in q.layers}
+    wide |= {name: run.column(name).astype("<f4") for name in (run.optimizer.shown(at.W) for at in q.layers)}
     wide["total_loss"] = total_loss(run).astype("<f4")
     if np.ptp(run.column("eta")) > 0:
         wide["eta"] = run.column("eta").astype("<f4")

@@ -253,7 +253,7 @@ class _Board:
         for number, (n, m) in enumerate(self.weight_shapes()):
             layer, vector_weight = self.layers[number], self.is_vector(number)
             value.append(row(self.weight(number), " = ", self.weight_value(number, n, m, first)))
-            made = layer["dW"] if self.optimizer.plain else f"change_{layer['W']}"
+            made = self.optimizer.shown(layer["W"])
             now, change = (
                 (vector(layer["W"], m), vector(made, m))
                 if vector_weight
@@ -279,14 +279,14 @@ class _Board:
 
     def update_formula(self) -> tuple[Node, str]:
         """How θ changes, as the board writes it and as a sentence says it."""
-        if self.optimizer.plain:
+        if self.optimizer.direct:
             return row(mi("θ"), " − ", mi("η"), " ", d_d(mi("θ"))), "θ ← θ − η ∂ℓ/∂θ"
         formula = row(mi("θ"), " + Δ", mi("θ"), "  (", self.optimizer.lines[-1].formula, ")")
         return formula, f"θ ← θ + Δθ by {self.optimizer.name} ({recipe(self.optimizer)})"
 
     def step_by(self) -> tuple[Node, ...]:
         """What stands between a weight and the number that changes it."""
-        return (" − ", slot("eta"), "·") if self.optimizer.plain else (" + ",)
+        return (" − ", slot("eta"), "·") if self.optimizer.direct else (" + ",)
 
     def weight_value(self, number: int, n: int, m: int, first: int) -> Node:
         W = self.layers[number]["W"]

@@ -188,13 +188,11 @@ def test_values_and_constants_must_be_those_of_the_formula():
 
 
 def test_a_tree_that_is_not_on_the_list_is_never_built():
-    read = parse("a + 1")
-    (line,) = read._lines
     for source in ("a.real", "[a]", "a if a else 1", "a < 1", "(lambda: 1)()", "abs(a)", "a % 2", "a and a", "'a'",
     "f'{a}'", "a[0]", "max(a, key=1)", "max(*a)", "max(**a)", "(b := a)", "~a", "not a"):
         tree = ast.parse(source, mode="eval").body
-        assert any(expression._wrong(each) for each, _ in expression._walk(tree, 1)), source
-    assert not expression._wrong(line.tree)
+        assert any(expression.what_is_wrong(each) for each, _ in expression.walk_tree(tree, 1)), source
+    assert not expression.what_is_wrong(ast.parse("a + 1", mode="eval").body)
 
 
 def test_anything_typed_is_read_or_told():

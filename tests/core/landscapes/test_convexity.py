@@ -16,7 +16,7 @@ from nbnn.core.landscapes.convexity import (
     midpoint,
     of_loss,
     of_network,
-    swapped,
+    swap_units,
 )
 from nbnn.core.records.curves import CURVES
 
@@ -252,10 +252,10 @@ class TestSwapping:
         net = nbnn.Network.random(sizes, activation=nbnn.tanh, seed=1, bias=bias)
         net = net.with_theta(net.theta + 0.1)
         for layer in range(1, net.n_hidden + 1):
-            other = swapped(net, 0, 2, layer)
+            other = swap_units(net, 0, 2, layer)
             assert other.scores(MOONS.x) == pytest.approx(net.scores(MOONS.x), rel=1e-12, abs=1e-14)
             assert not np.array_equal(other.theta, net.theta)
-            assert np.array_equal(swapped(other, 2, 0, layer).theta, net.theta)
+            assert np.array_equal(swap_units(other, 2, 0, layer).theta, net.theta)
             assert other.weights[layer - 1][0].tolist() == net.weights[layer - 1][2].tolist()
 
     def test_the_midpoint_is_higher_so_the_loss_is_not_convex(self):
@@ -274,17 +274,17 @@ class TestSwapping:
                                                  ((0, 1, 2), "layer is 2"), ((0, 1, 0), "layer is 0"), ((0, 1.5), "j is 1.5")])
     def test_units_that_do_not_exist(self, given, says):
         with pytest.raises(ValueError, match=says):
-            swapped(nbnn.Network.random((2, 4, 1)), *given)
+            swap_units(nbnn.Network.random((2, 4, 1)), *given)
 
     def test_a_network_that_has_none_to_swap(self):
         with pytest.raises(ValueError, match="no hidden layer"):
-            swapped(nbnn.Network.random((2, 1)), 0, 1)
+            swap_units(nbnn.Network.random((2, 1)), 0, 1)
         with pytest.raises(ValueError, match="two are needed"):
             midpoint(nbnn.Network.random((2, 1, 1)), MOONS, "hinge")
         with pytest.raises(ValueError, match="both units"):
             midpoint(nbnn.Network.random((2, 4, 1)), MOONS, "hinge", i=1)
         with pytest.raises(TypeError, match="give a Network"):
-            swapped(3, 0, 1)
+            swap_units(3, 0, 1)
 
 
 class TestRays:
@@ -330,4 +330,4 @@ class TestCombinations:
 
 def test_numbers_in_words():
     assert [convex.in_words(v) for v in (-0.0, -1.5, 1e-20, math.inf, 12345.678)] == ["0", "−1.5", "1·10⁻²⁰", "∞", "1.235·10⁴"]
-    assert convex.told_apart(1.00001, 1.00002) == ("1.00001", "1.00002") and convex.told_apart(2, 2) == ("2", "2")
+    assert convex.tell_apart(1.00001, 1.00002) == ("1.00001", "1.00002") and convex.tell_apart(2, 2) == ("2", "2")

@@ -283,14 +283,14 @@ class TestCurve:
     def test_a_minimum_that_the_way_down_finds_outside_the_view_is_none_of_it(self):
         for end, found in ((2.0, False), (3.0, True)):
             bowl = from_function(lambda w: (w[0] - 2.5) ** 2 + w[1] ** 2, dimension=2, view=((-2, end), (-2, 2)))
-            place = landscape._followed(bowl, np.array([1.9, 0.3]), np.array([0.1, 0.1]))
+            place = landscape.follow_down(bowl, np.array([1.9, 0.3]), np.array([0.1, 0.1]))
             assert (place is not None) == found and (not found or place == pytest.approx([2.5, 0.0], abs=1e-6))
 
     def test_a_level_floor_is_no_minimum(self):
         floor = from_function(lambda w: max(0.001, w[0] ** 2 + w[1] ** 2), dimension=2, view=((-6, 6), (-6, 6)))
         point = from_function(lambda w: max(-1.0, w[0] ** 2 + w[1] ** 2), dimension=2, view=((-6, 6), (-6, 6)))
-        assert landscape._lowest_places(floor) == ()
-        assert [np.round(m.w, 6).tolist() for m in landscape._lowest_places(point)] == [[0, 0]]
+        assert landscape.lowest_places(floor) == ()
+        assert [np.round(m.w, 6).tolist() for m in landscape.lowest_places(point)] == [[0, 0]]
 
     def test_convexity_of_a_slice_can_be_tried(self, plain):
         curve = as_curve(plain, MOONS, "binary_cross_entropy", [(1, 0, 0), (2, 0)])

@@ -133,10 +133,10 @@ def test_blocks_make_no_difference(monkeypatch):
     data, one, other = nbnn.datasets.moons(n=20), np.linspace(-1, 1, 7), np.linspace(-2, 0, 5)
     few = FewWeights(net, [(0, 1, 0), (1, 2, 3)], data.x)
     whole = [few.mean_losses([one[:, None], other], data.z, nbnn.hinge), few.mean_derivatives([one[:, None], other], data.z, nbnn.hinge)]
-    assert len(list(few._blocks([one[:, None], other]))) == 1
+    assert len(list(few.blocks([one[:, None], other]))) == 1
     monkeypatch.setattr("nbnn.core.network.ensemble.NUMBERS_IN_CACHE", 300)
     parts = [few.mean_losses([one[:, None], other], data.z, nbnn.hinge), few.mean_derivatives([one[:, None], other], data.z, nbnn.hinge)]
-    assert len(list(few._blocks([one[:, None], other]))) > 6
+    assert len(list(few.blocks([one[:, None], other]))) > 6
     for a, b in zip(whole, parts, strict=True):
         assert a == pytest.approx(b, rel=1e-13, abs=1e-15)
 

@@ -103,7 +103,7 @@ def test_stored_data_say_where_they_come_from():
     assert "Fisher 1936" in iris().source
     assert "Alpaydin" in digits().source
     for name in ("iris", "digits"):
-        text = Path(datasets._DATA, f"{name}.SOURCE.txt").read_text()
+        text = Path(datasets.__file__).parents[1].joinpath("data", f"{name}.SOURCE.txt").read_text()
         assert "CC BY 4.0" in text
         assert "UCI" in text
 

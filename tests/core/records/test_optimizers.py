@@ -177,6 +177,28 @@ class TestEach:
             assert optimizer(name) is record
         assert optimizer(again) is again
 
+    def test_a_move_is_its_rule_written_into_theta_bit_for_bit(self, record):
+        rng = np.random.default_rng(3)
+        for shape in ((4,), (3, 4)):
+            theta, state, room = rng.normal(size=shape), record.start(shape), np.empty(shape)
+            by_rule, of_rule = theta.copy(), record.start(shape)
+            for eta in (0.1, 0.3, 1e-9) if len(shape) == 1 else (0.1, np.array([[0.1], [0.2], [0.3]])):
+                derivative = rng.normal(size=shape) * (rng.random(shape) > 0.3)
+                of_rule, update = record.rule(of_rule, derivative, eta)
+                by_rule = by_rule + update
+                state, change = record.move(state, theta, derivative, eta, room)
+                assert theta.tobytes() == by_rule.tobytes() and np.array_equal(change, update)
+                assert all(np.array_equal(state[key], of_rule[key]) for key in of_rule) and state.keys() == of_rule.keys()
+                assert not any(np.shares_memory(found, derivative) for found in (change, *map(np.asarray, state.values())))
+
+    def test_a_direct_one_is_the_rate_times_the_derivative_and_remembers_nothing(self, record):
+        shown = [record.shown("W1"), record.shown("w2")]
+        assert shown == (["dl_dW1", "dl_dw2"] if record.direct else ["change_W1", "change_w2"])
+        derivative = np.array([2.0, -0.3, 0.0])
+        if record.direct:
+            assert record.start(3) == {} and record.look is None
+            assert np.array_equal(record.step({}, derivative, 0.3)[1], -(0.3 * derivative))
+
     def test_only_nesterov_looks_ahead(self, record):
         state = states_and_updates(record, [1.0, -2.0])[-1][0]
         offset = record.ahead(state, 0.1)

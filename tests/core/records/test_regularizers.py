@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from nbnn.core.records.regularizers import REGULARIZERS, dropout, dropping, l2, penalty
+from nbnn.core.records.regularizers import REGULARIZERS, dropout, dropout_record, l2, penalty
 
 THETA = np.array([1.5, -0.2, 0.0, 4.0])
 
@@ -47,9 +47,9 @@ def test_numbers_and_records_are_taken():
     assert penalty(l2(0.0)) is None
     assert penalty(0.5).parameters == {"lam": 0.5}
     assert penalty(l2) is l2
-    assert dropping(0) is None
-    assert dropping(dropout) is dropout
-    assert dropping(0.25).p == 0.25
+    assert dropout_record(0) is None
+    assert dropout_record(dropout) is dropout
+    assert dropout_record(0.25).p == 0.25
 
 
 def test_records():
@@ -69,14 +69,14 @@ def test_errors():
         penalty(-0.1)
     for wrong in (1, 1.5, -0.1):
         with pytest.raises(ValueError, match="at least 0 and below 1"):
-            dropping(wrong)
+            dropout_record(wrong)
     for wrong in (math.nan, math.inf):
         with pytest.raises(ValueError, match="finite"):
             penalty(wrong)
         with pytest.raises(ValueError, match="finite"):
-            dropping(wrong)
+            dropout_record(wrong)
     for wrong in ("0.1", None, True):
         with pytest.raises(TypeError, match="must be a number"):
             penalty(wrong)
         with pytest.raises(TypeError, match="must be a number"):
-            dropping(wrong)
+            dropout_record(wrong)

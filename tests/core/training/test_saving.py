@@ -98,7 +98,7 @@ def changed(*path, value=None, remove=False):
 
 
 def packed(array, **other):
-    return json.loads(json.dumps(nbnn.core.training.saving._array(np.asarray(array)))) | other
+    return json.loads(json.dumps(nbnn.core.training.saving.pack_array(np.asarray(array)))) | other
 
 
 @pytest.mark.parametrize(("path", "value", "words"), [

@@ -99,7 +99,7 @@ class TestRun:
     def test_a_step_of_the_run_is_the_step_alone_bit_for_bit(self):
         for step in run_of(300):
             alone = nbnn.sgd_step(step.before, DATA.x[step.example], DATA.z[step.example], loss=nbnn.hinge, eta=0.1)
-            assert np.array_equal(step._row, alone._row) and np.array_equal(step.after.theta, alone.after.theta)
+            assert np.array_equal(step.row, alone.row) and np.array_equal(step.after.theta, alone.after.theta)
 
     def test_steps_hang_together(self):
         run = run_of(30)
@@ -461,8 +461,8 @@ class TestPlain:
         assert same(plain, run) and run.rows.shape == (300, NET.quantities.width)
         assert np.array_equal(nbnn.sgd_last(NET, DATA, nbnn.hinge, 0.1, 300, optimizer=optimizer).theta, plain.network(300).theta)
         step = nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge, optimizer=optimizer, state={})
-        assert np.array_equal(step._row, nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge)._row)
-        assert run.optimizer.plain and repr(run) == repr(plain) and run[3].text() == plain[3].text()
+        assert np.array_equal(step.row, nbnn.sgd_step(NET, [2, 1], -1, loss=nbnn.hinge).row)
+        assert run.optimizer.direct and repr(run) == repr(plain) and run[3].text() == plain[3].text()
 
     def test_it_remembers_nothing_and_its_changes_can_be_asked_for_all_the_same(self):
         run = run_of(30)
@@ -501,7 +501,7 @@ class TestOptimizers:
         for step in run:
             x, z = DATA[step.example]
             alone = nbnn.sgd_step(network, x, z, nbnn.hinge, 0.1, optimizer=optimizer, state=state)
-            assert np.array_equal(alone._row, step._row) and np.array_equal(alone.after.theta, step.after.theta)
+            assert np.array_equal(alone.row, step.row) and np.array_equal(alone.after.theta, step.after.theta)
             assert alone.state.keys() == step.state.keys() == optimizer.start(9).keys()
             assert all(np.array_equal(alone.state[key], step.state[key]) for key in step.state)
             assert step.state.get("t", step.index + 1) == step.index + 1
@@ -540,7 +540,7 @@ class TestOptimizers:
         fork = run.fork(17, network=OTHER)
         x, z = DATA[int(run.examples[17])]
         alone = nbnn.sgd_step(OTHER, x, z, nbnn.hinge, 0.1, optimizer=optimizer, state=run[16].state)
-        assert np.array_equal(fork.rows[17], alone._row) and fork.optimizer is optimizer
+        assert np.array_equal(fork.rows[17], alone.row) and fork.optimizer is optimizer
         assert same(fork.extend(5), run_of(35, optimizer=optimizer).fork(17, network=OTHER))
         at_the_end = run.fork(30, network=OTHER).extend(5)
         assert same(at_the_end, run_of(35, optimizer=optimizer).fork(30, network=OTHER))

@@ -1,17 +1,17 @@
 """Sweeps: each run is `train`'s, the choice, stopping, and executors: the same bits, also when a worker is killed."""
 
 import os
-import signal
 import warnings
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from dataclasses import replace
+from multiprocessing import active_children, get_context
 
 import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.training.sweep import Sweeping, _parts, sweep
+from nbnn.core.training.sweep import Sweeping, parts_of, sweep
 from nbnn.core.training.training import train
 
 DATA, NEW = nbnn.datasets.moons(70, noise=0.3, seed=1).split(40 / 70)
@@ -31,7 +31,7 @@ def three_classes(n=50, seed=0):
 
 def same(one, other):
     """Every number, to the bit."""
-    names = ("train_loss", "validation_loss", "accuracy", "diverged", "finished", "_thetas")
+    names = ("train_loss", "validation_loss", "accuracy", "diverged", "finished", "thetas")
     return all(np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in names)
 
 
@@ -90,7 +90,7 @@ def test_how_many_are_computed_at_once_changes_no_bit(given):
 def test_parts_leave_no_run_alone_beside_others():
     for count in range(1, 40):
         for width in range(1, 45):
-            parts = list(_parts(count, width))
+            parts = list(parts_of(count, width))
             assert [k for part in parts for k in part] == list(range(count))
             assert count == 1 or min(map(len, parts)) >= 2
             assert max(map(len, parts)) <= max(width, 3)
@@ -156,9 +156,7 @@ def test_fewer_diverging_runs_come_before_a_lower_mean():
     lost = np.zeros_like(result.diverged)
     lost[1, 2] = True
     assert result.best.eta == 0.05
-    changed = nbnn.core.training.sweep.SweepResult(
-        result.axes, result.train_loss, result.validation_loss, result.accuracy, lost, result.finished,
-        "", (), result._thetas, result._start)
+    changed = replace(result, diverged=lost)
     assert changed.best.eta == 1e-5
 
 
@@ -247,7 +245,7 @@ def test_a_killed_worker_costs_nothing_but_time_and_is_said():
         def kill(progress):
             if progress.runs_done and not dead:
                 dead.append(progress.runs_done)
-                os.kill(next(iter(pool._processes)), signal.SIGKILL)
+                active_children()[0].kill()
         with pytest.warns(RuntimeWarning, match="finished in this process"):
             result = swept(**given, executor=pool, watch=kill)
     assert 0 < dead[0] < 72

@@ -1,0 +1,56 @@
+"""Every operation's local derivatives against differences, and what counts in a tie."""
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.core.graph import operations
+from nbnn.core.graph.operations import Operation, index, larger, of_activation, of_loss, one_at
+
+KNOWN = {name: each for name, each in vars(operations).items() if isinstance(each, Operation) and each.local}
+VECTOR, OTHER, MATRIX = np.array([0.5, 1.5, -0.7]), np.array([1.2, 0.3, 2.0]), np.array([[1.0, 2.0, -0.5], [0.3, -1.0, 0.8]])
+OPERANDS = {"POWER": (OTHER, np.array([2.0, 3.0, 0.5])), "LOG": (OTHER,), "MATMUL": (MATRIX, VECTOR)}
+
+
+def slope(operation, operands, place, entry, step=1e-6):
+    """The change of the sum of all entries of the result, for one entry of an operand."""
+    ends = []
+    for sign in (-1, 1):
+        moved = [each.copy() for each in operands]
+        moved[place][entry] += sign * step
+        ends.append(np.sum(operation.value(*moved)))
+    return (ends[1] - ends[0]) / (2 * step)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_goes_back_is_what_a_small_change_makes(name):
+    operation = KNOWN[name]
+    operands = OPERANDS.get(name) or (VECTOR, OTHER)[:len(operation.local)]
+    result = np.asarray(operation.value(*operands))
+    for place in range(len(operands)):
+        back = operation.back(np.ones(result.shape), operation.local[place](result, *operands), place)
+        back = np.broadcast_to(back, operands[place].shape)
+        for entry in np.ndindex(operands[place].shape):
+            assert back[entry] == pytest.approx(slope(operation, operands, place, entry), abs=1e-8), entry
+
+
+def test_an_entry():
+    operation = index((1,))
+    assert operation.value(VECTOR) == 1.5 and operation.formula == "{}[1]"
+    assert operation.local[0](1.5, VECTOR).tolist() == [0, 1, 0] == one_at((1,), (3,)).tolist()
+
+
+def test_in_a_tie_one_without_a_derivative_counts_and_then_the_first():
+    zero, v = np.zeros(()), np.zeros(())
+    for depends, wins in (((False, True), 0), ((True, False), 1), ((True, True), 0)):
+        operation = larger(depends)
+        assert [float(local(zero, zero, v)) for local in operation.local] == [float(place == wins) for place in range(2)]
+        assert operation.kink(zero, zero, v) and not operation.kink(np.ones(()), np.ones(()), v)
+
+
+def test_records_as_operations():
+    relu, hinge = of_activation(nbnn.relu), of_loss(nbnn.hinge, -1)
+    assert relu.value(VECTOR).tolist() == [0.5, 1.5, 0] and relu.local[0](None, VECTOR).tolist() == [1, 1, 0]
+    assert relu.kink(None, np.zeros(2)) and not relu.kink(None, VECTOR)
+    assert hinge.value(0.5) == 1.5 and hinge.local[0](None, 0.5) == 1 and hinge.formula == "hinge({}, −1)" and hinge.kink(None, -1.0)
+    assert repr(relu) == "relu"
