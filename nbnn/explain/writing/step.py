@@ -33,7 +33,7 @@ def _typeset(each: dict, step, read, write) -> dict[str, Node]:
 
 def _about_the_update(step, update: dict, used, write) -> Iterable[str]:
     """What the update line cannot hold: what the optimizer remembers, and where Nesterov's derivative is taken."""
-    if step.optimizer.plain:
+    if step.optimizer.direct:
         return
     values = {"eta": step.eta, **step.optimizer.parameters}
     written = ", ".join(f"{step.optimizer.letter(name)} = {write(value)}" for name, value in values.items())
