@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...core.network.measures import confusion_of
 from ...core.network.network import Network
 from ...core.records.activations import Activation, tanh
 from ...core.records.activations import activation as activation_record
@@ -26,7 +25,6 @@ from ...core.records.optimizers import optimizer as optimizer_record
 from ...core.records.schedules import cosine, decay, step_decay
 from ...core.tables import data_questions
 from ...core.training.training import History, Training
-from ..recording.activation import activation_table
 from ..writing.numbers import format_number
 from . import weights as playground_weights
 
@@ -310,32 +308,14 @@ def _listed(values) -> str:
     return ", ".join(map(str, values)) or "none"
 
 
-# ---- what the page is sent ----
-
-def picture(made: Setting) -> dict:
-    """What stays during a run, as JSON: the network's shape, the examples in the plane, the names."""
-    net, recipe, data = made.network, made.recipe, made.raw
-    return {
-        "layers": weight_layers(made),
-        "sizes": list(net.sizes), "bias": net.bias, "activation": net.activation.key, "g": net.activation.name,
-        "g_table": activation_table(net.activation), "flat": net.activation.bounded,
-        "inputs": [FEATURES[key].label for key in recipe.features] if made.plane is not None else [],
-        "nodes": NODES if made.plane is not None else 0, "extents": [list(e) for e in made.extents] if made.plane is not None else [],
-        "axes": list(map(_shown, data.feature_names)) if made.plane is not None else [], "classes": list(map(_shown, data.class_names)),
-        "points": points(made),
-        "margin": bool(recipe.loss.margin), "epochs": recipe.epochs, "examples": len(made.train),
-        "validated": made.validation is not None, "measured": len(made.measured), "labels": made.measured.z.tolist(),
-        "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
-        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}{'' if remark[-1] in '.?' else '.'}" for remark in made.remarks),
-    }
-
+# ---- words ----
 
 def weight_layers(made: Setting) -> list[dict]:
     """What the tables of the weights are called, as JSON."""
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
     if made.plane is None and made.recipe.data == OWN:
-        inputs = [_shown(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
-    return playground_weights.layers(made.network.quantities, inputs, list(map(_shown, made.raw.class_names)))
+        inputs = [shown_name(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
+    return playground_weights.layers(made.network.quantities, inputs, list(map(shown_name, made.raw.class_names)))
 
 
 def weights(made: Setting, network: Network) -> list[dict[str, str]]:
@@ -343,92 +323,14 @@ def weights(made: Setting, network: Network) -> list[dict[str, str]]:
     return playground_weights.rows(made.network.quantities, weight_layers(made), network.theta)
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """A name as people write it: x₁ for x1, −1 for -1."""
     return {"x1": "x₁", "x2": "x₂", "-1": "−1"}.get(name, name)
-
-
-def points(made: Setting) -> dict:
-    """Where the examples stand, as parts of the picture from its lower left corner; which class; how many are for training."""
-    if made.plane is None:
-        return {"x": [], "y": [], "k": [], "training": 0}
-    (x0, x1), (y0, y1) = made.extents
-    parts = [made.train.z] + ([] if made.validation is None else [made.validation.z])
-    labels = {label: k for k, label in enumerate(made.raw.labels)}
-    return {"x": np.round((made.plane[:, 0] - x0) / (x1 - x0), 4).tolist(), "y": np.round((made.plane[:, 1] - y0) / (y1 - y0), 4).tolist(),
-            "k": [labels[int(z)] for z in np.concatenate(parts)], "training": len(made.train)}
 
 
 def source_words(made: Setting) -> str:
     """What the data are called on the page."""
     return made.raw.name if made.recipe.data == OWN else SOURCES[made.recipe.data].words
-
-
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """Epochs for the page, from `start` on.
-
-    weights : (E, n_weights) float32. numbers : (E, 3) float32, training loss, validation loss (NaN without), accuracy.
-    counts : (E, K²) uint16, the confusion of the measured data. predicted : (E, N) uint8, the number of the class predicted.
-    spans : (E, 2·layers) float32, each layer's lowest and highest weight. sentences : E texts.
-    """
-
-    start: int
-    weights: np.ndarray
-    numbers: np.ndarray
-    counts: np.ndarray
-    predicted: np.ndarray
-    spans: np.ndarray
-    sentences: list[str]
-
-    def buffers(self) -> list[bytes]:
-        return [np.ascontiguousarray(each).tobytes() for each in (self.weights, self.numbers, self.counts, self.predicted, self.spans)]
-
-
-def chunk(made: Setting, history: History, start: int) -> Chunk:
-    """The epochs of the history from `start` to its end, as the page keeps them."""
-    rows = range(start, len(history) + 1)
-    validated = np.full(len(rows), np.nan) if history.validation_loss is None else history.validation_loss[start:]
-    numbers = np.column_stack([history.train_loss[start:], validated, history.accuracy[start:]])
-    found = [_predictions(made, history.network_after(e)) for e in rows]
-    counts = np.array([each.ravel() for each, _ in found], "<u2")
-    return Chunk(start, history.weights[start:].astype("<f4"), numbers.astype("<f4"), counts,
-                 np.array([predicted for _, predicted in found], "u1"),
-                 playground_weights.spans(made.network.quantities, history.weights[start:]), [sentence(made, history, e) for e in rows])
-
-
-def _predictions(made: Setting, network: Network) -> tuple[np.ndarray, np.ndarray]:
-    data = made.measured
-    labels = network.predict(data.x)
-    counts = confusion_of(data.z, labels, data.class_names, one_score=network.one_score).counts
-    return counts, (labels > 0).astype("u1") if network.one_score else (labels - 1).astype("u1")
-
-
-@dataclass(frozen=True, eq=False)
-class Inside:
-    """The updates of one epoch. weights : (U + 1, n_weights) float32 before each and after the last. spans : (U + 1, 2·layers) float32,
-    each layer's lowest and highest weight. examples : U lists of places in the training data. sentences : U + 1 texts."""
-
-    epoch: int
-    weights: np.ndarray
-    spans: np.ndarray
-    examples: list[list[int]]
-    sentences: list[str]
-
-
-def inside(history: History, epoch: int) -> Inside:
-    """What happened within an epoch (from 0), one update after another."""
-    updates = list(history.replay(epoch))
-    weights = [updates[0].before, *(update.after for update in updates)]
-    told = [f"Epoch {epoch}, before its first update."]
-    for number, update in enumerate(updates, start=1):
-        who = f"example {update.examples[0]}" if len(update.examples) == 1 else f"{len(update.examples)} examples"
-        loss = format_number(float(np.mean(update.losses)))
-        told.append(f"Epoch {epoch + 1}, update {number} of {len(updates)}: {who} with {'' if len(update.examples) == 1 else 'mean '}"
-                    f"loss {loss} before it; η = {format_number(update.eta)}.")
-    thetas = np.array(weights)
-    spans = playground_weights.spans(history.start.quantities, thetas)
-    return Inside(epoch, thetas.astype("<f4"), spans, [update.examples.tolist() for update in updates], told)
 
 
 def sentence(made: Setting, history: History, epoch: int) -> str:
@@ -467,15 +369,3 @@ def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
              "predicted right": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
-
-
-def pinned(made: Setting, history: History) -> dict:
-    """A run to compare others with, as JSON: words, both curves, and the last network with the picture it belongs to."""
-    shown = picture(made)
-    last = len(history)
-    return {
-        "words": f"{summary(made)}. {sentence(made, history, last)}", "train": history.train_loss.tolist(),
-        "validation": [] if history.validation_loss is None else history.validation_loss.tolist(),
-        "theta": history.weights[last].tolist(),
-        "shape": {"plane": shown["extents"], **{name: shown[name] for name in ("sizes", "bias", "g_table", "inputs")}},
-    }

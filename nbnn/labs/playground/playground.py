@@ -12,8 +12,9 @@ from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training
 from ...explain.playground import playground as explain
-from ...explain.playground import saving
-from ...views.playground.playground import PlaygroundView
+from ...explain.playground import recording, saving
+from ...views.player.player import Player
+from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import check
 from ..frame.interrupts import interruptible
 from ..frame.lab import Lab, as_table, box, refuse, within
@@ -62,15 +63,21 @@ class Playground(Lab):
         super().__init__(present)
         self._file = ""
         self._keywords: dict[str, object] = {}
-        self.view = PlaygroundView()
-        for name, act in {"all": self._send_all, "train": self._train_soon, "stop": self._stop, "epoch": self._one_epoch,
+        self._version = 0  # of the run on the page
+        self.player = Player(granularity="epoch")
+        self.maps, self.results = PlaygroundMaps(player=self.player), PlaygroundResults(player=self.player)
+        for name, act in {"rest": self._send_rest, "grow": self._train_soon, "stop": self._stop, "extend": self._one_epoch,
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
-            self.view.on_request(name, act)
+            self.player.on_request(name, act)
         self.controls = PlaygroundControls(self.recipe, self._turned)
         self._folds = self._make_folds()
         self._show()
         self._keep(*within(self._folds.parts))
-        self._compose(self.controls.first.row, self._folds.row, self.view)
+        self._compose(*self._children)
+
+    @property
+    def _children(self) -> tuple[widgets.Widget, ...]:
+        return (self.controls.first.row, self._folds.row, *self._folds.shown, self.maps, self.player, self.results)
 
     @property
     def recipe(self) -> explain.Recipe:
@@ -80,7 +87,7 @@ class Playground(Lab):
     @property
     def epoch(self) -> int:
         """How many epochs the network that is shown has been trained."""
-        return min(self.view.epoch, len(self.history))
+        return min(self.player.index, len(self.history))
 
     @property
     def network(self):
@@ -95,7 +102,7 @@ class Playground(Lab):
         while not training.done and training.epochs_made < wanted:
             training.advance_epoch()
         self._send_new()
-        self.view.epoch, self.view.update = len(self.history), 0
+        self._go_to_the_end()
         return self.history
 
     def sentence(self) -> str:
@@ -124,7 +131,6 @@ class Playground(Lab):
         self._own = made.raw if made.recipe.data == explain.OWN else None
         self._file, self._keywords = "", {}
         self._set(made, history)
-        self.view.epoch = len(history)
 
     def stepper(self) -> Stepper:
         """The network that is shown, in a Stepper: one example after another, line by line."""
@@ -150,7 +156,7 @@ class Playground(Lab):
     def _make_folds(self) -> Folds:
         self.code = widgets.Textarea(description="The run in Python", rows=12)
         self.code.add_class("nbnn-pg-code")
-        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.view.offer("playground.json", self.to_json()))
+        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
         return Folds({
             "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "Everything that decides"),
             "Files": (self.files.box, "Your own data as CSV; save this run and load it again"),
@@ -159,7 +165,7 @@ class Playground(Lab):
 
     def _unfold(self) -> None:
         self.code.value = self.python()
-        self.children = (self.controls.first.row, self._folds.row, *self._folds.shown, self.view)
+        self.children = self._children
 
     def _use_file(self, reading: CsvReading) -> None:
         own = Dataset.from_reading(reading)
@@ -175,10 +181,11 @@ class Playground(Lab):
         self._cancel()
         self._training: Training | None = None if history else self.setting.training()
         self.history: History = history or self._training.history  # type: ignore[union-attr]
-        self._sent = 0
-        pictures = b"" if self.setting.pictures is None else self.setting.pictures.astype("u1").tobytes()
-        self.view.show(explain.picture(self.setting), self.setting.grid().tobytes(), pictures)
-        self._send_new()
+        self._version += 1
+        self._sent = len(self.history) + 1
+        with self.player.hold_sync():
+            self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
+            self._tell_state()
 
     def _continued(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
@@ -192,6 +199,10 @@ class Playground(Lab):
     def _stopped(self) -> bool:
         return self.history.stopped_because.startswith("it was stopped")
 
+    def _go_to_the_end(self) -> None:
+        with self.player.hold_sync():
+            self.player.index, self.player.line = len(self.history), 0
+
     # ---- training while the page plays ----
 
     def _train_soon(self, _message: dict) -> None:
@@ -202,7 +213,7 @@ class Playground(Lab):
         except RuntimeError:  # nothing else runs here: train at once
             self.train()
             return
-        self.view.training = True
+        self._set_growing(True)
         self._task = loop.create_task(self._train())
 
     async def _train(self) -> None:
@@ -220,7 +231,7 @@ class Playground(Lab):
         finally:
             if self._task is asyncio.current_task():  # no other run has taken its place
                 self._send_new()  # before it is said that nothing more comes
-                self.view.training = False
+                self._set_growing(False)
 
     def _train_a_slice(self, training: Training) -> None:
         end = perf_counter() + SLICE
@@ -246,7 +257,7 @@ class Playground(Lab):
         task, self._task = self._task, None
         if task is not None and not task.done():
             task.cancel()
-            self.view.training = False
+            self._set_growing(False)
 
     # ---- what the page is sent ----
 
@@ -255,11 +266,27 @@ class Playground(Lab):
             self.history = self._training.history
         if len(self.history) >= self._sent:
             self._send_from(self._sent)
-        with self.view.hold_sync():
-            self.view.ended = explain.ending(self.history)
-            self.view.done = self._done
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        """What can be asked for now, and why the training ended."""
+        with self.player.hold_sync():
+            self.player.ended = explain.ending(self.history)
+            self.player.can_extend = not self._done
+            self.player.actions = self._actions()
         if self._folds.shown:
             self.code.value = self.python()
+
+    def _actions(self) -> list[dict]:
+        pin = ({"do": "unpin", "words": "Unpin", "title": "Take the pinned run's curves away"} if self.maps.pinned else
+               {"do": "pin", "words": "Pin", "title": "Keep this run's curves to compare another run with"})
+        return [{"do": "stop", "words": "Stop training", "title": "End the training here; what has been trained stays",
+                 "off": not self.player.growing}, pin]
+
+    def _set_growing(self, on: bool) -> None:
+        with self.player.hold_sync():
+            self.player.growing = on
+            self.player.actions = self._actions()
 
     @property
     def _done(self) -> bool:
@@ -268,27 +295,29 @@ class Playground(Lab):
         return ended and not self._stopped
 
     def _send_from(self, start: int) -> None:
-        chunk = explain.chunk(self.setting, self.history, start)
-        self.view.send_epochs(chunk.start, chunk.sentences, chunk.buffers())
+        self.player.grow(recording.piece(self.setting, self.history, start))
         self._sent = len(self.history) + 1
 
-    def _send_all(self, _message: dict) -> None:
-        self._send_from(0)
+    def _send_rest(self, message: dict) -> None:
+        """What a page that was opened again does not have, or one to which a message was lost."""
+        start = _place(message.get("from"), self._sent)
+        if start is not None:
+            self._send_from(start)
 
     def _send_inside(self, message: dict) -> None:
-        epoch = message.get("epoch")
-        if isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < len(self.history):
-            found = explain.inside(self.history, epoch)
-            self.view.send_inside(epoch, found.examples, found.sentences, [found.weights.tobytes(), found.spans.tobytes()])
+        epoch = _place(message.get("moment"), len(self.history))
+        if epoch is not None:
+            self.player.show_inside(recording.inside(self.history, epoch))
 
     def _pin(self, _message: dict) -> None:
-        self.view.pinned = explain.pinned(self.setting, self.history)
+        self._pinned(recording.pinned(self.setting, self.history))
 
     def _unpin(self, _message: dict) -> None:
-        self.view.pinned = {}
+        self._pinned({})
 
-    def _say(self, wrong: str) -> None:
-        self.view.status = wrong
+    def _pinned(self, run: dict) -> None:
+        self.maps.pinned = self.results.pinned = run
+        self.player.actions = self._actions()
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -296,3 +325,8 @@ class Playground(Lab):
 
     def __repr__(self) -> str:
         return f"Playground({explain.summary(self.setting)})"
+
+
+def _place(given: object, end: int) -> int | None:
+    """A number that a page sent, from 0 to below `end`; None for anything else."""
+    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < end else None

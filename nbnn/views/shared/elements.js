@@ -15,6 +15,21 @@ export function buttonOf(className, words, title, act) {
   return button;
 }
 
+// A part of a drawing, after what its parent has already.
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {Element | null} parent
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function shapeOf(tag, attributes = {}, parent = null) {
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, String(value));
+  parent?.append(shape);
+  return shape;
+}
+
 // Marks what does nothing without Python; see python.js.
 export function asks(element) {
   element.dataset.asks = "";
