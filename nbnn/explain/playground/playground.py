@@ -1,7 +1,6 @@
-"""The Playground's arithmetic: a recipe of everything that is chosen, the training it makes, and what the page needs to show it.
+"""The Playground's recipe, the training that it makes, and what is said of it.
 
-A recipe is what the learner chose and nothing else; the same recipe makes the same numbers, to the bit. The page gets the
-weights after each epoch, and the inputs' values on a grid, from which it paints the maps of the units.
+A recipe is what the learner chose and nothing else; the same recipe makes the same numbers, to the bit.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -40,7 +39,7 @@ SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "st
 
 @dataclass(frozen=True)
 class Feature:
-    """An input made of the plane's two numbers: its label, its text in Python, and its values."""
+    """An input computed from the plane's two numbers: its label, its text in Python, and its values."""
 
     label: str
     code: str
@@ -60,13 +59,13 @@ FEATURES: Mapping[str, Feature] = MappingProxyType({
 
 @dataclass(frozen=True)
 class Source:
-    """Data that the menu offers: words, the Python that makes them, and whether each feature is standardized by the training data."""
+    """A data set of the menu: its name there, the Python that makes it, and whether features are standardized by the training data."""
 
     words: str
     code: str
     make: Callable[["Recipe"], Dataset]
     standardized: bool = False
-    drawn: bool = False  # n and noise decide about them
+    drawn: bool = False  # generated with n and noise
 
 
 def _drawn(name: str, recipe: "Recipe") -> Dataset:
@@ -90,9 +89,9 @@ SOURCES: Mapping[str, Source] = MappingProxyType({
 class Recipe:
     """Everything that a learner chooses.
 
-    data : a key of SOURCES, or "own". n, noise : of data that are drawn. features : keys of FEATURES, for data in the plane.
+    data : a key of SOURCES, or "own". n, noise : of generated data. features : keys of FEATURES, for data in the plane.
     hidden : units of each hidden layer. schedule : a key of SCHEDULE_WORDS, that begins at `eta`.
-    share : of the examples, for training; 1 is all of them and no validation. patience : None does not stop early.
+    share : the fraction of the examples used for training; 1 leaves none for validation. patience : None never stops early.
     """
 
     data: str = "moons"
@@ -116,7 +115,7 @@ class Recipe:
     seed: int = 0
 
     def changed(self, **changes) -> "Recipe":
-        """The same recipe with other choices, names of records looked up; TypeError or ValueError for what is none."""
+        """Return the recipe with other choices, records looked up by name; TypeError or ValueError for an unknown one."""
         for name, look in LOOKED_UP.items():
             if name in changes:
                 changes[name] = look(changes[name])
@@ -133,10 +132,10 @@ CHOICES = tuple(each.name for each in fields(Recipe))
 class Setting:
     """A recipe with its data: what is trained on what.
 
-    raw : the data before anything was done to them. train, validation : what is trained and validated on, features computed.
-    remarks : what there is to say about the data, sentences.
-    plane : (N, 2) where the training and then the validation examples stand, or None for data that have no plane.
-    pictures : the examples measured are pixels: (N, 64) of them, 0 to 16; else None.
+    raw : the data as given. train, validation : the data used for training and validation, features computed.
+    remarks : remarks on the data, as sentences.
+    plane : (N, 2) positions of the training and then the validation examples, or None for data that do not lie in the plane.
+    pictures : (N, 64) pixels from 0 to 16 of the measured examples, where these are pictures; else None.
     """
 
     recipe: Recipe
@@ -151,23 +150,23 @@ class Setting:
 
     @property
     def measured(self) -> Dataset:
-        """The data that accuracy and confusion are of: validation where there are some."""
+        """The data on which accuracy and confusion are measured: the validation data if there are any."""
         return self.train if self.validation is None else self.validation
 
     def training(self) -> Training:
-        """The training from its beginning; ValueError or TypeError for what does not fit."""
+        """Return the training from its beginning; ValueError or TypeError for what does not fit."""
         return Training(self.network, self.train, self.validation, **self.options)  # type: ignore[arg-type]
 
     @cached_property
     def extents(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """What the picture of the plane shows, (low, high) in x and in y, of equal length."""
+        """The part of the plane that is shown: (low, high) in x and in y, of equal length."""
         assert self.plane is not None
         low, high = self.plane.min(axis=0), self.plane.max(axis=0)
         middle, half = (low + high) / 2, (0.5 + PADDING) * float(max((high - low).max(), 1e-9))
         return tuple((float(m - half), float(m + half)) for m in middle)  # type: ignore[return-value]
 
     def grid(self) -> np.ndarray:
-        """(d, NODES²) the inputs' values on the grid, row by row upwards; (0, 0) without a plane."""
+        """Return the inputs' values on the grid, (d, NODES²), row by row upwards; (0, 0) without a plane."""
         if self.plane is None:
             return np.zeros((0, 0), dtype="<f4")
         x1, x2 = np.meshgrid(*(np.linspace(*extent, NODES) for extent in self.extents))
@@ -175,10 +174,10 @@ class Setting:
 
 
 def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[str] = ()) -> Setting:
-    """The recipe with its data; ValueError or TypeError, in words, for a recipe that cannot be trained.
+    """Put the recipe together with its data; ValueError or TypeError for a recipe that cannot be trained.
 
-    own : the data of a recipe with data "own". chosen : what was asked for by name. What was not fits itself to the data: the loss
-    to the classes, the batch and the share for training to the number of examples.
+    own : the data of a recipe with data "own". chosen : what was given by name. Anything else is adapted to the data: the loss
+    to the classes, the batch size and the training share to the number of examples.
     """
     raw = data_of(recipe, own)
     fitting = _with_fitting_loss(recipe, raw)
@@ -210,7 +209,7 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
 
 
 def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
-    """What there is to ask about data of one's own; the training itself tells of constants."""
+    """Questions about data of your own; constant features are among the remarks of the training itself."""
     constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
     return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
 
@@ -219,9 +218,9 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
     if recipe.data == OWN:
         if own is None:
-            raise ValueError("there are no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
+            raise ValueError("you have no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
         if len(own) > EXAMPLES:
-            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}. Take rows out of the file")
+            raise ValueError(f"your data set has {len(own)} examples, but the Playground takes at most {EXAMPLES}: give fewer rows")
         return own
     if recipe.data not in SOURCES:
         raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
@@ -233,12 +232,12 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
 
 
 def in_plane(data: Dataset) -> bool:
-    """Two numbers for each example, and not more classes than there are colors."""
+    """Does each example have two numbers, and are there no more classes than colors?"""
     return data.x.shape[1] == 2 and data.n_classes <= 7
 
 
 def standardizes(recipe: Recipe) -> bool:
-    """Data that come in units of their own get mean 0 and standard deviation 1."""
+    """Are the features, which come in units of their own, scaled to mean 0 and standard deviation 1?"""
     return recipe.data == OWN or SOURCES[recipe.data].standardized
 
 
@@ -275,7 +274,7 @@ def _with_fitting_loss(recipe: Recipe, data: Dataset) -> Recipe:
 
 
 def _fitting_the_number(recipe: Recipe, n: int, chosen: Collection[str]) -> Recipe:
-    """The recipe for so few examples, where nobody asked for a share or a batch that there are not enough for."""
+    """Adapt the share and the batch size to few examples, unless they were given by name."""
     if "share" not in chosen and recipe.share < 1:
         recipe = replace(recipe, share=1.0 if n == 1 else fitting_share(recipe.share, n))
     n_train = n if recipe.share == 1 else floor(recipe.share * n + 0.5)
@@ -290,9 +289,9 @@ def _check(recipe: Recipe, data: Dataset) -> None:
         raise ValueError(f"hidden layers are {_listed(recipe.hidden)}: give at most {LAYERS} layers of 1 to {most} units, such as 4, 2")
     unknown = [key for key in recipe.features if key not in FEATURES]
     if unknown or not recipe.features or len(set(recipe.features)) < len(recipe.features):
-        raise ValueError(f"features are {_listed(recipe.features)}: give at least one, each once, of {', '.join(FEATURES)}")
+        raise ValueError(f"features are {_listed(recipe.features)}: give at least one of {', '.join(FEATURES)}, each at most once")
     if isinstance(recipe.share, bool) or not isinstance(recipe.share, int | float) or not 0 < recipe.share <= 1:
-        raise ValueError(f"the share for training is {recipe.share!r}: give a number above 0 and at most 1, such as 0.7; 1 is all")
+        raise ValueError(f"the training share is {recipe.share!r}: give a number above 0 and at most 1, such as 0.7 (1 uses all examples)")
     if isinstance(recipe.epochs, int) and recipe.epochs > EPOCHS:
         raise ValueError(f"the number of epochs is {recipe.epochs}: give at most {EPOCHS}")
 
@@ -300,7 +299,7 @@ def _check(recipe: Recipe, data: Dataset) -> None:
 def _check_memory(network: Network, recipe: Recipe) -> None:
     weights = network.quantities.n_weights
     if isinstance(recipe.epochs, int) and weights * recipe.epochs > WEIGHTS:
-        raise ValueError(f"{recipe.epochs} epochs of {weights} weights are more than the page keeps: "
+        raise ValueError(f"{recipe.epochs} epochs of {weights} weights are more than the page can keep: "
                          f"give at most {WEIGHTS // weights} epochs")
 
 
@@ -311,7 +310,7 @@ def _listed(values) -> str:
 # ---- words ----
 
 def weight_layers(made: Setting) -> list[dict]:
-    """What the tables of the weights are called, as JSON."""
+    """Headings of the tables of weights, as JSON."""
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
     if made.plane is None and made.recipe.data == OWN:
         inputs = [shown_name(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
@@ -329,12 +328,12 @@ def shown_name(name: str) -> str:
 
 
 def source_words(made: Setting) -> str:
-    """What the data are called on the page."""
+    """The name of the data on the page."""
     return made.raw.name if made.recipe.data == OWN else SOURCES[made.recipe.data].words
 
 
 def sentence(made: Setting, history: History, epoch: int) -> str:
-    """What is to be seen after so many epochs."""
+    """The losses and the accuracy after `epoch` epochs, in words."""
     where = "Before training" if epoch == 0 else f"Epoch {epoch} of {made.recipe.epochs}"
     if history.validation_loss is None:
         told, of = "", "training"
@@ -342,16 +341,17 @@ def sentence(made: Setting, history: History, epoch: int) -> str:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
     word = history.undecided(epoch)
     return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
-            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.{f' {word}.' if word else ''}")
+            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are classified correctly."
+            f"{f' {word}.' if word else ''}")
 
 
 def ending(history: History) -> str:
-    """Why the training ended, where it did not simply make all its epochs; "" while it goes on."""
+    """Why the training ended, unless it made all its epochs; "" while it goes on."""
     why = history.stopped_because
     if not why or why == "it is not finished" or why.endswith(("epochs were made", "epoch was made")):
         return ""
-    best = "" if history.validation_loss is None else f" The lowest validation loss is after epoch {history.best_epoch}."
-    return f"The training ended: {why}.{best}"
+    best = "" if history.validation_loss is None else f" The validation loss was lowest after epoch {history.best_epoch}."
+    return f"Training ended: {why}.{best}"
 
 
 def summary(made: Setting) -> str:
@@ -363,9 +363,9 @@ def summary(made: Setting) -> str:
 
 
 def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
-    """Eleven epochs, evenly from the first to the last, and the one that is shown, with what was measured after them."""
+    """Measurements after eleven epochs, evenly from the first to the last, and after `epoch`."""
     chosen = sorted({round(i * len(history) / 10) for i in range(11)} | {epoch})
     none = "no validation data"
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
-             "predicted right": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
+             "accuracy": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]

@@ -1,4 +1,4 @@
-"""The Playground: everything that decides whether a network learns, together, and seen while it trains."""
+"""The Playground: a network of your own on data of your own, watched while it trains."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,16 +28,16 @@ OFTEN = 0.1  # seconds between two messages with what is new: each costs the pag
 
 
 class Playground(Lab):
-    """A network of one's own on data of one's own.
+    """A network of your own on data of your own.
 
     Parameters
     ----------
     data : a name of the menu (moons, circles, xor, spiral, blobs, iris, iris_2, iris_4, digits) or a Dataset.
-    n, noise : of data that are drawn. features : inputs made of two numbers: x1, x2, x1_squared, x2_squared, product, sin_x1, sin_x2.
-    hidden : units of each hidden layer, at most 4 layers of 8 (64 where the data have no plane).
+    n, noise : of generated data. features : inputs computed from two numbers: x1, x2, x1_squared, x2_squared, product, sin_x1, sin_x2.
+    hidden : units of each hidden layer, at most 4 layers of 8 (64 for data that do not lie in the plane).
     activation, loss, initializer, optimizer : records or their names. bias : a constant 1 as another input of every unit.
-    eta, schedule : the rate η, and how it falls: "constant", "decay", "step_decay", "cosine".
-    batch_size, l2, dropout, patience, epochs, seed : as for `nbnn.train`. share : of the examples for training; 1 is all.
+    eta, schedule : the learning rate η, and how it falls: "constant", "decay", "step_decay", "cosine".
+    batch_size, l2, dropout, patience, epochs, seed : as for `nbnn.train`. share : the fraction of the examples used for training; 1 is all.
     """
 
     _task: asyncio.Task | None = None  # also of a lab that was refused before it was made
@@ -81,21 +81,21 @@ class Playground(Lab):
 
     @property
     def recipe(self) -> explain.Recipe:
-        """What is chosen now."""
+        """The current choices."""
         return self.setting.recipe
 
     @property
     def epoch(self) -> int:
-        """How many epochs the network that is shown has been trained."""
+        """How many epochs the network on the page has been trained for."""
         return min(self.player.index, len(self.history))
 
     @property
     def network(self):
-        """The network that is shown."""
+        """The network on the page."""
         return self.history.network_after(self.epoch)
 
     def train(self, epochs: int | None = None) -> History:
-        """Train here and now, so many epochs more or to the end, and show the last one."""
+        """Train now, for `epochs` more epochs or to the end, and show the last epoch."""
         self._cancel()
         training = self._continued()
         wanted = self.recipe.epochs if epochs is None else training.epochs_made + epochs
@@ -110,30 +110,30 @@ class Playground(Lab):
         return f"{explain.sentence(self.setting, self.history, self.epoch)} {ended}".strip()
 
     def table(self) -> list[dict[str, str]]:
-        """Epochs from the first to the last, the one that is shown among them, with what was measured after them."""
+        """Measurements after some of the epochs, from the first to the last, with the one on the page among them."""
         return explain.table(self.setting, self.history, self.epoch)
 
     def weights(self) -> list[dict[str, str]]:
-        """The weights of the network that is shown: a row for each unit; of layers larger than a page, one row with their span."""
+        """The weights of the network on the page: a row for each unit; for a large layer, one row with its lowest and highest weight."""
         return explain.weights(self.setting, self.network)
 
     def python(self, file: str = "") -> str:
-        """The run as a few lines of Python that give the same weights. file : the CSV that your own data were read from."""
+        """Return a few lines of Python that make the same run, with the same weights. file : the CSV that your own data came from."""
         return saving.lines(self.setting, self.history, file or self._file, self._keywords)
 
     def to_json(self) -> str:
-        """The settings and what was trained so far, as text for `load`."""
+        """Return the settings and the training so far, as text for `load`."""
         return saving.to_json(self.setting, self.history)
 
     def load(self, text: str) -> None:
-        """What `to_json` wrote; ValueError for anything else, and then nothing has changed."""
+        """Load what `to_json` wrote; ValueError for anything else, and then nothing changes."""
         made, history = saving.from_json(text)
         self._own = made.raw if made.recipe.data == explain.OWN else None
         self._file, self._keywords = "", {}
         self._set(made, history)
 
     def stepper(self) -> Stepper:
-        """The network that is shown, in a Stepper: one example after another, line by line."""
+        """Open the network on the page in a Stepper: one example after another, line by line."""
         return Stepper(self.network, self.setting.train, loss=self.recipe.loss, eta=self.recipe.eta, seed=self.recipe.seed)
 
     def close(self) -> None:
@@ -154,12 +154,12 @@ class Playground(Lab):
         self.controls.write(made.recipe)
 
     def _make_folds(self) -> Folds:
-        self.code = widgets.Textarea(description="The run in Python", rows=12)
+        self.code = widgets.Textarea(description="This run in Python", rows=12)
         self.code.add_class("nbnn-pg-code")
         self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
         return Folds({
-            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "Everything that decides"),
-            "Files": (self.files.box, "Your own data as CSV; save this run and load it again"),
+            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "All the other settings"),
+            "Files": (self.files.box, "Open your own data as CSV; save this run, or load one"),
             "Python": (self.code, "This run as a few lines of Python"),
         }, self._unfold)
 
@@ -321,7 +321,7 @@ class Playground(Lab):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/html": bundle["text/html"] + as_table("Its weights, as they are shown.", self.weights(), invites="")}
+        return {**bundle, "text/html": bundle["text/html"] + as_table("The weights of this network.", self.weights(), invites="")}
 
     def __repr__(self) -> str:
         return f"Playground({explain.summary(self.setting)})"

@@ -94,6 +94,13 @@ class Player(Requested):
     def _word(self) -> str:
         return "epoch" if self.schema.get("inner") else "update"
 
+    @traitlets.validate("granularity")
+    def _granularity_of_the_recording(self, proposal):
+        by = self.schema.get("by", BY) if self.schema else GRANULARITIES
+        if proposal["value"] in by:
+            return proposal["value"]
+        raise traitlets.TraitError(f"granularity is {proposal['value']!r}: this recording is stepped by {', '.join(by)}")
+
     @traitlets.observe("line")
     def _whole_line(self, change) -> None:
         """A line set from Python is computed to its last entry, unless one goes entry by entry."""

@@ -22,9 +22,11 @@ function rowOf(...cells) {
 
 export class ConfusionCard extends Card {
   constructor() {
-    const place = elementOf("div", ""), wrong = elementOf("div", "nbnn-pg-wrong");
-    super("nbnn-pg-matrix-card", place, wrong);
+    const place = elementOf("div", "nbnn-pg-matrix"), wrong = elementOf("div", "nbnn-pg-wrong");
+    super("nbnn-pg-matrix-card", place, elementOf("p", "nbnn-chart-note", "Rows: true class. Columns: predicted class."), wrong);
     Object.assign(this, { place, wrong });
+    place.setAttribute("role", "region");
+    place.setAttribute("aria-label", "Confusion matrix");
   }
 
   build(recording) {
@@ -39,12 +41,19 @@ export class ConfusionCard extends Card {
 
   buildTable(classes) {
     const table = elementOf("table", "nbnn-pg-confusion"), head = elementOf("thead", ""), body = elementOf("tbody", "");
-    head.append(rowOf(elementOf("th", "", "true ↓  predicted →"), ...classes.map((name) => headCell(name, "col"))));
+    head.append(rowOf(elementOf("td", ""), ...classes.map((name) => headCell(name, "col"))));
     const rows = classes.map(() => classes.map(() => elementOf("td", "")));
     body.append(...rows.map((cells, k) => rowOf(headCell(classes[k], "row"), ...cells)));
     table.append(head, body);
     this.place.replaceChildren(table);
     this.cells = rows.flat();
+  }
+
+  // A table that is too wide is scrolled by keyboard too.
+  fit() {
+    const wide = this.place.scrollWidth > this.place.clientWidth;
+    this.place.toggleAttribute("data-own-keys", wide);
+    this.place.tabIndex = wide ? 0 : -1;
   }
 
   showCounts(counts) {

@@ -42,6 +42,11 @@ class Results {
     this.chartAnew();
   }
 
+  resized() {
+    this.confusion.fit();
+    this.chartAnew();
+  }
+
   paintAnew() {
     this.colors = shadesOf(this.el, this.recording.schema.picture.classes.length);
     this.confusion.drawn = "";
@@ -107,7 +112,7 @@ async function render({ model, el }) {
   results.soon = draw;
   const pinned = () => { if (results.recording) results.pin(); };
   model.on("change:pinned", pinned);
-  const watch = new ResizeObserver(() => results.chartAnew());
+  const watch = new ResizeObserver(() => results.resized());
   watch.observe(results.losses.curves);
   const stopTheme = onTheme(() => { if (results.recording) results.paintAnew(); });
   return () => {
