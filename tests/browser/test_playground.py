@@ -320,3 +320,82 @@ def numbers_are(page, network):
     expected = [format_number(w) for w in network.theta]
     page.locator(".nbnn-pg-layer tbody td").first.filter(has_text=re.compile(f"^{expected[0]}$")).wait_for(timeout=60_000)
     assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected
+
+
+LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=2000)\nlab"
+MORE = "([range, before]) => Number(range.max) > before"
+
+
+def test_training_goes_on_while_one_looks_elsewhere_and_stops_when_asked(lab):
+    page = opened(lab, LONG)
+    range = page.get_by_label("Epoch", exact=True)
+    press(page, "Play")
+    told(page, re.compile(r"Epoch \d+ of 2000"))
+    page.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for()
+    range.fill("1")
+    shown = told(page, "Epoch 1 of 2000")
+    page.get_by_role("button", name="Play", exact=True).wait_for()  # scrubbing pauses, and the training goes on
+    lab.page.wait_for_function(MORE, arg=[range.element_handle(), int(range.get_attribute("max"))])
+    assert told(page, "Epoch 1 of 2000") == shown
+    press(page, "Step")
+    told(page, "Epoch 2 of 2000")
+    page.focus()
+    lab.page.keyboard.press("End")
+    press(page, "Stop training")
+    page.get_by_role("button", name="Stop training").and_(lab.page.locator(":disabled")).wait_for()
+    lab.page.keyboard.press("End")
+    made = int(range.get_attribute("max"))
+    assert "Training ended: it was stopped after" in told(page, f"Epoch {made} of 2000")
+    press(page, "Step")  # one epoch more, computed now
+    told(page, f"Epoch {made + 1} of 2000")
+    assert not lab.errors
+
+
+def test_an_update_that_has_not_been_made_is_made_and_updates_can_be_played(lab):
+    page = opened(lab)
+    made, history = trained()
+    step_update(page)
+    assert told(page, "update 1 of 14") == recording.inside(history, 0).sentences[1]
+    page.get_by_text("Ringed: the 10 examples of this update.").wait_for()
+    assert page.locator(".nbnn-count").inner_text() == f"0 / {EPOCHS}"
+    page.get_by_label("Speed").select_option("4")
+    press(page, "Play")
+    told(page, re.compile(r"Epoch [2-9], update"))
+    press(page, "Pause")
+    page.focus()
+    lab.page.keyboard.press("Home")
+    assert told(page, "Before training") == explain.sentence(made, history, 0)
+    assert not lab.errors
+
+
+def test_its_keys_are_those_of_every_lab(lab):
+    page = opened(lab)
+    page.focus()
+    for key, words in [("ArrowRight", "Epoch 1 of"), ("ArrowRight", "Epoch 2 of"), ("ArrowLeft", "Epoch 1 of"), ("PageDown", "Epoch 2, update 1 of"),
+                       ("Shift+ArrowRight", "Epoch 2, update 2 of"), ("PageUp", "Epoch 2, update 1 of"), ("Home", "Before training"),
+                       ("End", "Epoch 2 of")]:
+        lab.page.keyboard.press(key)
+        told(page, words)
+    lab.page.keyboard.press("Space")
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    told(page, f"Epoch {EPOCHS} of")
+
+
+def test_a_page_that_is_opened_again_gets_all_epochs(lab):
+    page = opened(lab)
+    made, history = trained()
+    page.get_by_label("Speed").select_option("16")
+    press(page, "Play")
+    told(page, f"Epoch {EPOCHS} of")
+    page.get_by_label("Epoch", exact=True).fill("30")
+    told(page, "Epoch 30 of")
+    lab.wait(800)  # told to Python
+    lab.menu("File", "Save Notebook")
+    lab.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
+    lab.page.goto(f"{lab.address}/doc/tree/lab.ipynb")
+    page = lab.page.locator(".nbnn-lab").first
+    assert told(page, "Epoch 30 of") == explain.sentence(made, history, 30)
+    assert page.get_by_label("Epoch", exact=True).get_attribute("max") == str(EPOCHS)
+    press(page, "Step")
+    assert told(page, "Epoch 31 of") == explain.sentence(made, history, 31)
+    assert page.locator(".nbnn-pg-train").get_attribute("d").count("L") == EPOCHS
