@@ -371,9 +371,9 @@ def test_an_update_that_has_not_been_made_is_made_and_updates_can_be_played(lab)
 def test_its_keys_are_those_of_every_lab(lab):
     page = opened(lab)
     page.focus()
-    for key, words in [("ArrowRight", "Epoch 1 of"), ("ArrowRight", "Epoch 2 of"), ("ArrowLeft", "Epoch 1 of"), ("PageDown", "Epoch 2, update 1 of"),
-                       ("Shift+ArrowRight", "Epoch 2, update 2 of"), ("PageUp", "Epoch 2, update 1 of"), ("Home", "Before training"),
-                       ("End", "Epoch 2 of")]:
+    for key, words in [("ArrowRight", "Epoch 1 of"), ("ArrowRight", "Epoch 2 of"), ("ArrowLeft", "Epoch 1 of"),
+                       ("PageDown", "Epoch 2, update 1 of"), ("Shift+ArrowRight", "Epoch 2, update 2 of"),
+                       ("PageUp", "Epoch 2, update 1 of"), ("Home", "Before training"), ("End", "Epoch 2 of")]:
         lab.page.keyboard.press(key)
         told(page, words)
     lab.page.keyboard.press("Space")

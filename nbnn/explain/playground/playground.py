@@ -4,7 +4,7 @@ A recipe is what the learner chose and nothing else; the same recipe makes the s
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from math import floor
 from types import MappingProxyType
@@ -125,7 +125,6 @@ class Recipe:
 LOOKED_UP: Mapping[str, Callable] = MappingProxyType({
     "activation": activation_record, "loss": loss_record, "initializer": initializer_record, "optimizer": optimizer_record,
 })
-CHOICES = tuple(each.name for each in fields(Recipe))
 
 
 @dataclass(frozen=True, eq=False)

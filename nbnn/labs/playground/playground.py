@@ -1,8 +1,8 @@
 """The Playground: a network of your own on data of your own, watched while it trains."""
 
 import asyncio
+import inspect
 from collections.abc import Callable
-from dataclasses import fields as dataclass_fields
 from time import perf_counter
 from typing import ClassVar
 
@@ -15,7 +15,6 @@ from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
-from ..frame.given import check
 from ..frame.interrupts import interruptible
 from ..frame.lab import Lab, as_table, box, refuse, within
 from ..stepper import Stepper
@@ -25,6 +24,15 @@ from .files import PlaygroundFiles
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
 OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
+
+
+def with_choices(make: Callable) -> Callable:
+    """Give an `__init__` that takes a recipe's choices as keywords a signature that names them, with what each takes."""
+    *own, others = inspect.signature(make).parameters.values()
+    taken, recipe = {each.name for each in own}, inspect.signature(explain.Recipe).parameters.values()
+    choices = [each.replace(kind=each.KEYWORD_ONLY) for each in recipe if each.name not in taken]
+    make.__signature__ = inspect.Signature([*own, *choices, others])  # type: ignore[attr-defined]
+    return make
 
 
 class Playground(Lab):
@@ -48,12 +56,10 @@ class Playground(Lab):
         'nbnn.labs.Playground("digits", hidden=(16,))',
     )
 
+    @with_choices
     def __init__(self, data: Dataset | str = "moons", *, present: bool = False, **choices):
-        refuse("Playground", {name: value for name, value in choices.items() if name not in explain.CHOICES},
-               ("data", *explain.CHOICES[1:], "present"))
-        for choice in dataclass_fields(explain.Recipe):
-            if choice.name in choices:
-                check(choice.name, choices[choice.name], choice.type)
+        *known, _others = inspect.signature(type(self)).parameters
+        refuse("Playground", {name: value for name, value in choices.items() if name not in known}, known)
         self._own = data if isinstance(data, Dataset) else None
         for name in ("features", "hidden"):
             if name in choices:
