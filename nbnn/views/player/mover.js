@@ -6,10 +6,10 @@ const REST = 250; // ms without a move before Python is told where we are
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
 const PER_SECOND = { unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
 const LONGEST = 0.25; // s of playing in one frame: where nobody looked, it goes on from where it was
-const AWAY = 2000; // ms without a display before it stops playing; a lab that unfolds takes one off and puts it on again
+const AWAY = 2000; // ms without a display before it stops playing: a lab that unfolds takes it off and puts it on again
 
-// The only writer of index, line and unit on the page. One for a player, however many times it is displayed: two displays must not
-// both play it.
+// The only writer of index, line and unit on the page. One for a player, however many times it is displayed: two displays must
+// not both play it.
 export class Mover {
   constructor(model) {
     this.model = model;
@@ -26,7 +26,7 @@ export class Mover {
     model.on("change:tail", () => this.retry());
     model.on("change:schema", () => this.another());
     model.on("change:can_extend change:growing", () => this.more());
-    model.on("scrub", (index) => this.scrub(Math.min(Math.max(0, index), this.count - 1))); // a chart of a view was clicked
+    model.on("scrub", (index) => this.scrub(index)); // a click on a view's chart
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
     if (this.grows) this.goOn();
   }
@@ -204,11 +204,12 @@ export class Mover {
 
   scrub(index) {
     this.hold();
-    this.go(this.ways.scrubbed(this.model, index));
+    this.go(this.ways.scrubbed(this.model, Math.min(Math.max(0, index), this.count - 1)));
   }
 
   setGranularity(how) {
-    this.model.set({ granularity: how, ...this.ways.whole(this.model, this.model.get("index"), this.model.get("line")) });
+    const { index, line } = place(this.model);
+    this.model.set({ granularity: how, ...this.ways.whole(this.model, index, line) });
     this.tellLater();
   }
 
@@ -233,7 +234,8 @@ export class Mover {
     let last = performance.now(), due = 0;
     const tick = (now) => {
       this.frame = requestAnimationFrame(tick);
-      due += Math.min(LONGEST, (now - last) / 1000) * this.model.get("speed") * PER_SECOND[this.model.get("granularity")];
+      const perSecond = this.model.get("speed") * PER_SECOND[this.model.get("granularity")];
+      due += Math.min(LONGEST, (now - last) / 1000) * perSecond;
       last = now;
       if (due < 1) return;
       const steps = Math.floor(due);

@@ -32,7 +32,8 @@ function askedText(model, recording, index, line) {
   if (said !== undefined) return said;
   const { lines } = model.get("schema");
   const asked = lines[line].phase === "update" ? "waits for your answer" : "is yours to fill in";
-  return `Update ${index}, line ${line + 1} of ${model.get("stop") + 1}: ${text(lines[line].symbol, recording, index)} ${asked}.`;
+  const where = `Update ${index}, line ${line + 1} of ${model.get("stop") + 1}`;
+  return `${where}: ${text(lines[line].symbol, recording, index)} ${asked}.`;
 }
 
 // ---- keys: those of the whole lab, but never a field's own nor a button's Space ----

@@ -2,8 +2,8 @@ import { elementOf, rewrite } from "../shared/elements.js";
 import { Card } from "./card.js";
 import { paintOn, upright } from "./network.js";
 
-// The confusion matrix of an epoch: rows are the classes, columns what was predicted. The counts are Python's. Below it, of digits,
-// those predicted wrong, as pictures.
+// The confusion matrix of an epoch: a row for each true class, a column for each predicted one. The counts are
+// Python's. Below it, of digits, the misclassified ones, as pictures.
 
 const WRONG_SHOWN = 18;
 const SIDE = 16; // pixels of such a picture
@@ -23,7 +23,8 @@ function rowOf(...cells) {
 export class ConfusionCard extends Card {
   constructor() {
     const place = elementOf("div", "nbnn-pg-matrix"), wrong = elementOf("div", "nbnn-pg-wrong");
-    super("nbnn-pg-matrix-card", place, elementOf("p", "nbnn-chart-note", "Rows: true class. Columns: predicted class."), wrong);
+    const note = elementOf("p", "nbnn-chart-note", "Rows: true class. Columns: predicted class.");
+    super("nbnn-pg-matrix-card", place, note, wrong);
     Object.assign(this, { place, wrong });
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", "Confusion matrix");
@@ -65,24 +66,26 @@ export class ConfusionCard extends Card {
     });
   }
 
-  // Digits predicted wrong, with what they are and what was predicted. predicted: the number of a class for each example.
+  // Misclassified digits, with their true and their predicted class. predicted: the number of a class for each example.
   showWrong(predicted, colors) {
     if (!this.picture.side) return;
     const { labels, classes } = this.picture;
     const classOf = (z) => (classes.length === 2 ? Number(z > 0) : z - 1);
-    const wrong = labels.map((z, n) => [n, classOf(z), predicted[n]]).filter(([, is, taken]) => is !== taken).slice(0, WRONG_SHOWN);
+    const wrong = labels.map((z, n) => [n, classOf(z), predicted[n]]).filter(([, is, said]) => is !== said)
+      .slice(0, WRONG_SHOWN);
     const key = wrong.join(" ");
     if (key === this.drawn) return;
     this.drawn = key;
-    this.wrong.replaceChildren(...wrong.map(([n, is, taken]) => this.figure(this.images[n], classes[is], classes[taken], colors)));
+    this.wrong.replaceChildren(...wrong.map(([n, is, said]) =>
+      this.figure(this.images[n], classes[is], classes[said], colors)));
   }
 
-  figure(image, is, taken, { inkShades }) {
+  figure(image, is, said, { inkShades }) {
     const figure = elementOf("figure", ""), canvas = elementOf("canvas", "");
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `a ${is}, predicted as ${taken}`);
+    canvas.setAttribute("aria-label", `a ${is}, predicted as ${said}`);
     paintOn(canvas, upright(Float32Array.from(image), this.picture.side), this.picture.side, inkShades, SIDE);
-    figure.append(canvas, elementOf("figcaption", "", `${is} → ${taken}`));
+    figure.append(canvas, elementOf("figcaption", "", `${is} → ${said}`));
     return figure;
   }
 }

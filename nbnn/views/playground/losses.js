@@ -16,7 +16,8 @@ export class LossCard extends Card {
     Object.assign(this, { legend, curves, note });
     this.svg = shapeOf("svg", { class: "nbnn-pg-chart", role: "img", "aria-label": "Loss against the epoch" }, curves);
     this.axes = shapeOf("g", { class: "nbnn-pg-axes" }, this.svg);
-    this.lines = Object.fromEntries(LINES.map((name) => [name, shapeOf("path", { class: `nbnn-pg-${name}` }, this.svg)]));
+    this.lines = Object.fromEntries(LINES.map((name) =>
+      [name, shapeOf("path", { class: `nbnn-pg-${name}` }, this.svg)]));
     this.now = elementOf("div", "nbnn-pg-now"); // not in the drawing: to move it must not paint the curves again
     curves.append(this.now);
     this.axis = shapeOf("text", { class: "nbnn-pg-axis-name", "text-anchor": "end" }, this.svg);
@@ -35,7 +36,8 @@ export class LossCard extends Card {
     const shown = [["train", "training"], ...(this.picture.validated ? [["validation", "validation"]] : []),
       ...(pinned.words ? [["pinned", "pinned run"]] : [])];
     this.legend.replaceChildren(...shown.map(([name, words]) => legendEntry(`nbnn-pg-key nbnn-pg-key-${name}`, words)));
-    this.note.textContent = [pinned.words ? `Pinned: ${pinned.words}` : "", this.picture.remarks].filter(Boolean).join(" ");
+    const words = [pinned.words ? `Pinned: ${pinned.words}` : "", this.picture.remarks];
+    this.note.textContent = words.filter(Boolean).join(" ");
     this.pinned = { train: pinned.train_loss ?? [], validation: pinned.validation_loss ?? [] };
   }
 

@@ -11,7 +11,7 @@ import { thinned } from "./unit_maps.js";
 
 const SLOW = 9; // ms of painting in a frame after which every second node of the grid is left out while it plays
 
-// The inputs' values on the grid, and room for those of all units: of every node, or of every second one in both directions.
+// The inputs' values on the grid, and room for those of all units: of every node, or of every second one each way.
 class Grid {
   constructor(recording, step) {
     const { picture, network } = recording.schema, { numbers, width } = recording.tables.get("grid");
@@ -50,7 +50,8 @@ class Maps {
 
   // The pinned run's scores on this grid, where it has the same picture.
   pin() {
-    const { network, weights, extents, inputs } = this.model.get("pinned"), { picture, network: own } = this.recording.schema;
+    const { network, weights, extents, inputs } = this.model.get("pinned");
+    const { picture, network: own } = this.recording.schema;
     const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
     const fits = network && picture.nodes && same(extents, picture.extents) && same(inputs, picture.inputs)
       && network.sizes.at(-1) === own.sizes.at(-1);

@@ -151,10 +151,12 @@ export class NetworkCard extends Card {
 
   // Every unit's map. room: the values of each layer from the first hidden one; inputs: their own.
   paint({ inputs, room, nodes }, { unitShades: shades }, withInputs) {
-    if (withInputs) this.columns[0].forEach(({ canvas }, i) => paintOn(canvas, inputs[i], nodes, shades, largest(inputs[i])));
-    room.forEach((layer, l) => this.columns[l + 1].forEach(({ canvas }, unit) => {
-      const scale = this.picture.flat ? 1 : Math.max(1, largest(layer[unit]));
-      paintOn(canvas, layer[unit], nodes, shades, this.isLast(l + 1) ? 1.5 : scale);
+    const scaleOf = (values) => (this.picture.flat ? 1 : Math.max(1, largest(values)));
+    if (withInputs) {
+      this.columns[0].forEach(({ canvas }, i) => paintOn(canvas, inputs[i], nodes, shades, largest(inputs[i])));
+    }
+    room.forEach((values, l) => this.columns[l + 1].forEach(({ canvas }, unit) => {
+      paintOn(canvas, values[unit], nodes, shades, this.isLast(l + 1) ? 1.5 : scaleOf(values[unit]));
     }));
   }
 

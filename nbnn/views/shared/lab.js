@@ -11,7 +11,8 @@ const OWN_KEYS = "[data-own-keys]"; // what scrolls by keyboard, or answers to k
 
 // Is a key the lab's, and not that of the field or button on which it is pressed?
 export function isForLab(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.target.closest(OWN_KEYS)) return false;
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return false;
+  if (event.target.closest(OWN_KEYS)) return false;
   if (event.key === " ") return !event.target.closest(PRESSED);
   return !event.target.closest(TYPED) && !(event.key.startsWith("Arrow") && event.target.closest("[type=radio]"));
 }

@@ -67,13 +67,14 @@ export class Recording {
     let at = aligned.byteOffset;
     for (const { name, shape, dtype = "f4" } of tables) {
       const width = shape.slice(1).reduce((a, b) => a * b, 1);
-      found.set(name, { width, shape: shape.slice(1), numbers: new TYPES[dtype](aligned.buffer, at, shape[0] * width) });
+      const numbers = new TYPES[dtype](aligned.buffer, at, shape[0] * width);
+      found.set(name, { width, shape: shape.slice(1), numbers });
       at += found.get(name).numbers.byteLength;
     }
     return found;
   }
 
-  // Moments that can be shown now. The last of a first chunk waits, for its weights afterwards stand in the next, unless each moment
+  // Moments that can be shown now. The last of a first chunk waits, for its weights afterwards stand in the next; each moment
   // of a recording that grows stands for itself.
   get loaded() {
     const { end } = this.chunks.at(-1);
@@ -151,13 +152,14 @@ export function askPlayer(player, question, from) {
   return askPython(player, question, { from });
 }
 
-// One for a player and its recording, kept where all its views find it: what a view gets for its own model is another object each time.
+// One for a player and its recording, kept where all its views find it: what a view gets for its own model is another object
+// each time.
 export function recordingOf(player) {
   const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
   const layout = player.get("layout"), home = layout && typeof layout === "object" ? layout : player;
-  const kept = home.nbnnRecording;
-  if (kept && kept.schema === schema && kept.bytes[0] === tables && kept.bytes[1] === head && kept.bytes[2] === tail) return kept.recording;
-  home.nbnnRecording = { schema, bytes: [tables, head, tail], recording: new Recording(schema, tables, head, tail) };
+  const sent = [schema, tables, head, tail];
+  if (home.nbnnRecording?.sent.every((each, k) => each === sent[k])) return home.nbnnRecording.recording;
+  home.nbnnRecording = { sent, recording: new Recording(schema, tables, head, tail) };
   return home.nbnnRecording.recording;
 }
 

@@ -114,5 +114,5 @@ def test_the_page_s_module_is_whole_and_names_no_address():
     assert module.count("export default") == 1
     for forbidden in ("innerHTML", "eval(", "https:", "new Function"):
         assert forbidden not in module
-    assert "http" not in module.replace("http://www.w3.org/1998/Math/MathML", "")
+    assert "http" not in module.replace("http://www.w3.org/", "")
     assert "url(" not in sheet
