@@ -104,19 +104,23 @@ export function drawBar(parts, model, mover) {
     label.firstChild.checked = label.dataset.by === model.get("granularity");
   }
   parts.by.hidden = by.length === 1;
-  parts.speed.value = String(model.get("speed"));
+  put(parts.speed, "value", String(model.get("speed")));
+}
+
+// What has changed, and nothing else: to write what is there already would cost the page a new layout at every move.
+function put(part, name, value) {
+  if (part[name] !== value) part[name] = value;
 }
 
 function drawPlace({ range, count: counter }, model, mover) {
   const { count, ways } = mover, at = place(model);
   const of = model.get("schema").of ?? count; // a recording that has the beginning too has one moment more
-  range.max = String(Math.max(0, count - 1));
-  range.value = String(at.index);
-  range.setAttribute("aria-label", ways.moment === "epoch" ? "Epoch" : "Update");
-  range.setAttribute("aria-valuetext", ways.words(at, of));
-  range.style.setProperty("--at", count > 1 ? at.index / (count - 1) : 0);
+  put(range, "max", String(Math.max(0, count - 1)));
+  put(range, "value", String(at.index));
+  put(range, "ariaLabel", ways.moment === "epoch" ? "Epoch" : "Update");
+  put(range, "ariaValueText", ways.words(at, of));
   rewrite(counter, `${at.index} / ${of}`);
-  counter.style.minWidth = `${2 * String(Math.max(of, count)).length + 3}ch`;
+  put(counter.style, "minWidth", `${2 * String(Math.max(of, count)).length + 3}ch`);
 }
 
 function drawButtons(parts, model, mover) {
@@ -125,7 +129,7 @@ function drawButtons(parts, model, mover) {
   parts.Last.disabled = atEnd;
   parts.Step.disabled = atEnd && !asked && !more;
   rewrite(parts.Step, asked ? "Check" : "Step");
-  parts.Step.title = asked ? "Check what you have filled in (→)" : "One step forward (→)";
+  put(parts.Step, "title", asked ? "Check what you have filled in (→)" : "One step forward (→)");
   parts.Play.disabled = asked || (mover.count < 2 && !more);
   const name = mover.playing ? "Pause" : "Play";
   if (parts.Play.getAttribute("aria-label") !== name) {
@@ -146,7 +150,7 @@ function drawActions(parts, model, mover) {
   }
   parts.actions.forEach((button, at) => {
     rewrite(button, wanted[at].words);
-    button.title = wanted[at].title;
+    put(button, "title", wanted[at].title);
     button.disabled = Boolean(wanted[at].off);
   });
 }

@@ -85,7 +85,8 @@ function render({ model, el }) {
   const draw = () => {
     const recording = recordingOf(model);
     drawBar(parts, model, mover);
-    said.setAttribute("aria-live", mover.playing ? "off" : "polite");
+    const live = mover.playing ? "off" : "polite"; // a screen reader does not read along
+    if (said.ariaLive !== live) said.ariaLive = live;
     if (recording.loaded <= model.get("index")) return;
     rewrite(said, statusText(model, mover, recording));
     rewrite(wrong, model.get("status"));
