@@ -22,7 +22,7 @@ CASES = {
 SECONDS = 5
 
 TRACED = ["toplevel"]
-EPOCH = "() => Number(document.querySelector('.nbnn-pg .nbnn-scrubber').value)"
+EPOCH = "() => Number(document.querySelector('.nbnn-player .nbnn-scrubber').value)"
 
 
 def measure() -> Iterator[Row]:
@@ -33,8 +33,8 @@ def _measured(lab, where: str) -> Iterator[Row]:
     for number, (words, code) in enumerate(CASES.items()):
         lab.open(f"import nbnn\nlab = {code}\nlab", name=f"playground-{number}-{where.split()[0]}.ipynb")
         page = lab.page.locator(".nbnn-lab").first
-        page.locator(".nbnn-pg [role=status]").filter(has_text="Before training").wait_for(timeout=60_000)
-        page.get_by_label("Speed").select_option("240")
+        page.locator(".nbnn-player [role=status]").filter(has_text="Before training").wait_for(timeout=60_000)
+        page.get_by_label("Speed").select_option("16")
         lab.wait(2500)
         examples = int(lab.evaluate_in_kernel("print(len(lab.setting.train))"))
         lab.wait(1000)

@@ -8,7 +8,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.playground import playground as explain
-from nbnn.explain.playground import saving
+from nbnn.explain.playground import recording, saving
 from nbnn.explain.writing.numbers import format_number
 
 pytestmark = pytest.mark.browser
@@ -27,13 +27,28 @@ def opened(lab, code=LAB):
 
 def told(page, words, timeout=60_000):
     """Wait until the sentence holds these words; the whole sentence."""
-    line = page.locator(".nbnn-pg [role=status]")
+    line = page.locator(".nbnn-player [role=status]")
     line.filter(has_text=words).wait_for(timeout=timeout)
     return line.inner_text()
 
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def step_update(page):
+    """One update on, by the bar."""
+    by(page, "update")
+    press(page, "Step")
+
+
+def back_update(page):
+    by(page, "update")
+    press(page, "Back")
+
+
+def by(page, what):
+    page.locator(".nbnn-segments").get_by_text(what, exact=True).click()
 
 
 def choose(lab, page, button, path):
@@ -60,27 +75,27 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
     page = opened(lab)
     made, history = trained()
     before = [pixels(page, ".nbnn-pg-field"), pixels(page, ".nbnn-pg-unit >> nth=3 >> canvas")]
-    page.get_by_label("Speed").select_option("60")
+    page.get_by_label("Speed").select_option("4")
     press(page, "Play")
     assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
     page.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
     assert before != [pixels(page, ".nbnn-pg-field"), pixels(page, ".nbnn-pg-unit >> nth=3 >> canvas")]
-    press(page, "◀ epoch")
+    press(page, "Back")
     assert told(page, f"Epoch {EPOCHS - 1} of") == explain.sentence(made, history, EPOCHS - 1)
     page.get_by_label("Epoch", exact=True).fill("7")
     assert told(page, "Epoch 7 of") == explain.sentence(made, history, 7)
     press(page, "Python")
-    page.get_by_label("The run in Python").wait_for(timeout=60_000)
+    page.get_by_label("This run in Python").wait_for(timeout=60_000)
     page.locator(".nbnn-pg-unit").first.wait_for(timeout=60_000)
     assert told(page, "Epoch 7 of"), "unfolding shows the same place again"
     lab.settle()
     assert lab.evaluate_in_kernel("print(lab.epoch, lab.sentence())") == f"7 {explain.sentence(made, history, 7)}"
-    counts = page.locator(".nbnn-pg-confusion td").all_inner_texts()
+    counts = page.locator(".nbnn-pg-confusion tbody td").all_inner_texts()
     found = nbnn.measures.confusion(history.network_after(7), made.validation).counts.ravel()
     assert [0 if text == "·" else int(text) for text in counts] == found.tolist()
     press(page, "First")
     assert pixels(page, ".nbnn-pg-field") == before[0], "back at the beginning the picture is what it was"
-    page.get_by_label("Speed").select_option("20")
+    page.get_by_label("Speed").select_option("1")
     lab.settle()
     sent = len(lab.sent)
     press(page, "Play")
@@ -93,28 +108,28 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
 def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compared(lab):
     page = opened(lab)
     made, history = trained()
-    press(page, "epoch ▶")
+    press(page, "Step")
     told(page, "Epoch 1 of")
     lab.page.keyboard.press("ArrowRight")
     told(page, "Epoch 2 of")
     lab.page.keyboard.press("ArrowLeft")
     told(page, "Epoch 1 of")
-    told_inside = explain.inside(history, 1).sentences
-    press(page, "update ▷")
+    told_inside = recording.inside(history, 1).sentences
+    step_update(page)
     assert told(page, "update 1 of") == told_inside[1]
     lab.page.keyboard.press("Shift+ArrowRight")
     assert told(page, "update 2 of") == told_inside[2]
     lab.page.keyboard.press("Shift+ArrowLeft")
     told(page, "update 1 of")
-    press(page, "◁ update")
+    back_update(page)
     assert told(page, "Epoch 1 of") == explain.sentence(made, history, 1)
-    press(page, "◁ update")
-    assert told(page, "update 13 of 14") == explain.inside(history, 0).sentences[13]
-    press(page, "update ▷")
+    back_update(page)
+    assert told(page, "update 13 of 14") == recording.inside(history, 0).sentences[13]
+    step_update(page)
     told(page, "Epoch 1 of")
     page.locator(".nbnn-pg-unit[aria-label='unit 2 of hidden layer 1']").focus()
     page.get_by_text("The map of unit 2 of hidden layer 1, h = tanh(a).").wait_for(timeout=60_000)
-    page.get_by_label("Speed").select_option("240")
+    page.get_by_label("Speed").select_option("16")
     press(page, "Play")
     told(page, f"Epoch {EPOCHS} of")
     press(page, "Pin")
@@ -127,7 +142,7 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
     press(page, "Play")
     made, history = trained(hidden=(3,))
     assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
-    page.get_by_text("Dashed: the boundary of the pinned run.").wait_for(timeout=60_000)
+    page.get_by_text("Dashed: the decision boundary of the pinned run.").wait_for(timeout=60_000)
     press(page, "Unpin")
     page.get_by_text("Point at a unit to see its map here.").wait_for(timeout=60_000)
     for field, nonsense, words in (("Hidden layers", "9 9", "1 to 8 units"), ("Rate η", "fast", "type a number")):
@@ -139,7 +154,7 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
 def test_a_run_is_saved_and_loaded_and_a_file_of_ones_own_opened(lab, tmp_path):
     page = opened(lab)
     press(page, "Files")
-    press(page, "epoch ▶")
+    press(page, "Step")
     told(page, "Epoch 1 of")
     with lab.page.expect_download() as download:
         press(page, "Save this run")
@@ -158,7 +173,7 @@ def test_a_run_is_saved_and_loaded_and_a_file_of_ones_own_opened(lab, tmp_path):
     (tmp_path / "plants.csv").write_text("height,width,kind\n" + "".join(f"{i},{i % 3},{'ab'[i > 20]}\n" for i in range(40)))
     choose(lab, page, "Open a CSV file", tmp_path / "plants.csv")
     press(page, "Use this data")
-    page.get_by_role("heading", name="Score y over height and width").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Decision boundary over height and width").wait_for(timeout=60_000)
     assert not lab.errors
 
 
@@ -183,9 +198,9 @@ def test_what_was_read_is_shown_corrected_and_only_then_used(lab):
     press(page, "Files")
     open_file(lab, page, "wald.csv", GERMAN.encode("cp1252"))
     card_says(page, "30 examples, 3 features, 2 classes. Left out: 3 rows.")
-    assert {name: page.get_by_label(name).input_value() for name in ("Columns separated by", "Decimal sign", "First row is",
+    assert {name: page.get_by_label(name).input_value() for name in ("Columns separated by", "Decimal separator", "First row is",
              "Label column")} == {
-        "Columns separated by": ";", "Decimal sign": ",", "First row is": "names", "Label column": "Art"}
+        "Columns separated by": ";", "Decimal separator": ",", "First row is": "names", "Label column": "Art"}
     rows = page.locator(".nbnn-csv tbody tr")
     assert rows.nth(1).locator("td").all_inner_texts() == ["1", "1.5", "1.25", "Fichte"]
     card = page.locator(".nbnn-csv").inner_text()
@@ -206,9 +221,9 @@ def test_what_was_read_is_shown_corrected_and_only_then_used(lab):
     page.get_by_label("Label column").select_option("Art")
     press(page, "Leave out 'nr'")
     card_says(page, "30 examples, 2 features")
-    assert page.get_by_role("heading", name="Score y over x₁ and x₂").count() == 1, "nothing has changed until now"
+    assert page.get_by_role("heading", name="Decision boundary over x₁ and x₂").count() == 1, "nothing has changed until now"
     press(page, "Use this data")
-    page.get_by_role("heading", name="Score y over Länge and Breite").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Decision boundary over Länge and Breite").wait_for(timeout=60_000)
     page.locator(".nbnn-csv").wait_for(state="hidden", timeout=60_000)
     code = lab.evaluate_in_kernel("print(lab.python().splitlines()[2])")
     assert code == "data = nbnn.Dataset.from_csv('wald.csv', label='Art', delimiter=';', decimal=',', encoding='cp1252', leave_out=('nr',))"
@@ -231,7 +246,7 @@ def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_canceled
     press(page, "Cancel")
     page.locator(".nbnn-csv").wait_for(state="hidden", timeout=60_000)
     assert lab.page.evaluate("document.activeElement.textContent") == "Open a CSV file"
-    assert page.get_by_role("heading", name="Score y over x₁ and x₂").count() == 1
+    assert page.get_by_role("heading", name="Decision boundary over x₁ and x₂").count() == 1
 
 
 def test_digits_train_here_with_confusion_and_the_wrong_ones_shown(lab):
@@ -266,7 +281,7 @@ def test_it_is_readable_in_both_themes_and_fits_at_every_width(new_lab):
 def test_the_weights_are_told_in_numbers_at_every_moment(lab):
     page = opened(lab)
     made, history = trained()
-    page.get_by_text("Weights in numbers: W⁽¹⁾, W⁽²⁾, w⁽³⁾").focus()
+    page.get_by_text("Weights: W⁽¹⁾, W⁽²⁾, w⁽³⁾").focus()
     lab.page.keyboard.press("Space")
     numbers_are(page, made.network)
     assert page.get_by_role("columnheader", name="from x₂").is_visible()
@@ -278,7 +293,7 @@ def test_the_weights_are_told_in_numbers_at_every_moment(lab):
     numbers_are(page, history.last)
     page.get_by_label("Epoch", exact=True).fill("1")
     told(page, "Epoch 1 of")
-    press(page, "update ▷")
+    step_update(page)
     told(page, "update 1 of")
     numbers_are(page, history.start.with_theta(next(iter(history.replay(1))).after))
     press(page, "Files")
@@ -289,11 +304,11 @@ def test_the_weights_are_told_in_numbers_at_every_moment(lab):
 def test_a_large_layer_tells_its_span_and_one_unit_after_another(lab):
     page = opened(lab, "import nbnn\nlab = nbnn.labs.Playground('digits', hidden=(32,), epochs=2)\nlab")
     made = explain.setting(explain.Recipe(data="digits", hidden=(32,), epochs=2))
-    page.get_by_text("Weights in numbers").click()
+    page.locator(".nbnn-pg-weights summary").click()
     first = page.locator(".nbnn-pg-layer").first
     W1 = made.network.weights[0]
     first.get_by_text(f"W⁽¹⁾: 32 × 65, from {format_number(W1.min())} to {format_number(W1.max())}.").wait_for(timeout=60_000)
-    first.get_by_label("The weights into which unit").select_option("a₁₂")
+    first.get_by_label("Weights into unit").select_option("a₁₂")
     first.locator("td").first.filter(has_text=format_number(W1[11, 0])).wait_for(timeout=60_000)
     assert first.locator("td").all_inner_texts() == [format_number(w) for w in W1[11]]
     assert first.get_by_role("rowheader").last.inner_text() == "from 1" and lab.violations() == [] and not lab.errors
@@ -304,3 +319,82 @@ def numbers_are(page, network):
     expected = [format_number(w) for w in network.theta]
     page.locator(".nbnn-pg-layer tbody td").first.filter(has_text=re.compile(f"^{expected[0]}$")).wait_for(timeout=60_000)
     assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected
+
+
+LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=2000)\nlab"
+MORE = "([range, before]) => Number(range.max) > before"
+
+
+def test_training_goes_on_while_one_looks_elsewhere_and_stops_when_asked(lab):
+    page = opened(lab, LONG)
+    range = page.get_by_label("Epoch", exact=True)
+    press(page, "Play")
+    told(page, re.compile(r"Epoch \d+ of 2000"))
+    page.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for()
+    range.fill("1")
+    shown = told(page, "Epoch 1 of 2000")
+    page.get_by_role("button", name="Play", exact=True).wait_for()  # scrubbing pauses, and the training goes on
+    lab.page.wait_for_function(MORE, arg=[range.element_handle(), int(range.get_attribute("max"))])
+    assert told(page, "Epoch 1 of 2000") == shown
+    press(page, "Step")
+    told(page, "Epoch 2 of 2000")
+    page.focus()
+    lab.page.keyboard.press("End")
+    press(page, "Stop training")
+    page.get_by_role("button", name="Stop training").and_(lab.page.locator(":disabled")).wait_for()
+    lab.page.keyboard.press("End")
+    made = int(range.get_attribute("max"))
+    assert "Training ended: it was stopped after" in told(page, f"Epoch {made} of 2000")
+    press(page, "Step")  # one epoch more, computed now
+    told(page, f"Epoch {made + 1} of 2000")
+    assert not lab.errors
+
+
+def test_an_update_that_has_not_been_made_is_made_and_updates_can_be_played(lab):
+    page = opened(lab)
+    made, history = trained()
+    step_update(page)
+    assert told(page, "update 1 of 14") == recording.inside(history, 0).sentences[1]
+    page.get_by_text("Ringed: the 10 examples of this update.").wait_for()
+    assert page.locator(".nbnn-count").inner_text() == f"0 / {EPOCHS}"
+    page.get_by_label("Speed").select_option("4")
+    press(page, "Play")
+    told(page, re.compile(r"Epoch [2-9], update"))
+    press(page, "Pause")
+    page.focus()
+    lab.page.keyboard.press("Home")
+    assert told(page, "Before training") == explain.sentence(made, history, 0)
+    assert not lab.errors
+
+
+def test_its_keys_are_those_of_every_lab(lab):
+    page = opened(lab)
+    page.focus()
+    for key, words in [("ArrowRight", "Epoch 1 of"), ("ArrowRight", "Epoch 2 of"), ("ArrowLeft", "Epoch 1 of"),
+                       ("PageDown", "Epoch 2, update 1 of"), ("Shift+ArrowRight", "Epoch 2, update 2 of"),
+                       ("PageUp", "Epoch 2, update 1 of"), ("Home", "Before training"), ("End", "Epoch 2 of")]:
+        lab.page.keyboard.press(key)
+        told(page, words)
+    lab.page.keyboard.press("Space")
+    page.get_by_role("button", name="Pause", exact=True).wait_for()
+    told(page, f"Epoch {EPOCHS} of")
+
+
+def test_a_page_that_is_opened_again_gets_all_epochs(lab):
+    page = opened(lab)
+    made, history = trained()
+    page.get_by_label("Speed").select_option("16")
+    press(page, "Play")
+    told(page, f"Epoch {EPOCHS} of")
+    page.get_by_label("Epoch", exact=True).fill("30")
+    told(page, "Epoch 30 of")
+    lab.wait(800)  # told to Python
+    lab.menu("File", "Save Notebook")
+    lab.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
+    lab.page.goto(f"{lab.address}/doc/tree/lab.ipynb")
+    page = lab.page.locator(".nbnn-lab").first
+    assert told(page, "Epoch 30 of") == explain.sentence(made, history, 30)
+    assert page.get_by_label("Epoch", exact=True).get_attribute("max") == str(EPOCHS)
+    press(page, "Step")
+    assert told(page, "Epoch 31 of") == explain.sentence(made, history, 31)
+    assert page.locator(".nbnn-pg-train").get_attribute("d").count("L") == EPOCHS

@@ -158,7 +158,7 @@ def test_an_endless_check_ends_by_itself(lab):
 def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
     lab.open("import nbnn\nnbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=2000)")
     [root] = there(lab, 1)
-    play = root.locator(".nbnn-pg-play")
+    play = root.get_by_role("button", name="Play", exact=True)
     play.click()
     root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for(timeout=60_000)
     lab.menu("Kernel", "Interrupt Kernel")

@@ -352,3 +352,12 @@ def test_a_line_stands_in_three_rows_on_a_phone(new_lab):
     cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
     assert cells[0]["x"] < cells[1]["x"] < cells[2]["x"], "side by side where there is room"
     assert not lab.errors
+
+
+def test_shift_with_an_arrow_moves_by_an_update_as_in_every_lab(lab):
+    page = lab.open(FLOWERS.format(steps=60)).stepper()
+    page.focus()
+    moves = {"PageDown": (1, 1), "Shift+ArrowRight": (2, 1), "ArrowRight": (2, 2), "Shift+ArrowLeft": (1, 2), "PageUp": (0, 2)}
+    for key, at in moves.items():
+        lab.page.keyboard.press(key)
+        assert place(page) == at, key

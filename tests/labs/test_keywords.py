@@ -3,13 +3,10 @@
 import ast
 import inspect
 import re
-from dataclasses import fields
 
 import pytest
 
 import nbnn
-from nbnn.explain.playground.playground import Recipe
-from nbnn.labs import Playground
 from tests.labs.every_lab import lab_classes
 
 JUNK = (object(), "no such thing", -1, float("nan"), [], {"a": 1}, [None], [[1, 2], [3]], 10**30)
@@ -27,8 +24,7 @@ def call_of(line: str) -> tuple[type, dict]:
 
 
 def keywords(lab: type) -> list[str]:
-    taken = [each.name for each in inspect.signature(lab).parameters.values() if each.kind is not each.VAR_KEYWORD]
-    return list(dict.fromkeys([*taken, *([each.name for each in fields(Recipe)] if lab is Playground else [])]))
+    return [each.name for each in inspect.signature(lab).parameters.values() if each.kind is not each.VAR_KEYWORD]
 
 
 def refusals(line: str):

@@ -1,6 +1,6 @@
-"""A file that was read, as a card shows it: what was understood, each of it to be changed, the first rows, and the questions.
+"""The card of a CSV file that was read: how it was read, with a menu to change each choice, its first rows, and questions.
 
-A choice of the page is another reading of the same bytes; nothing is used before the learner says so.
+Each choice on the page reads the same bytes anew; nothing is used before the learner says so.
 """
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...core.tables.text import ENCODINGS, SIGNS, sign_words
 
 COLUMNS = 8  # of the first rows that are shown; of a wider file the first ones and the label
 CLASSES = 12
-HEADER = {True: "names of columns", False: "an example"}
+HEADER = {True: "column names", False: "an example"}
 
 
 def picture(reading: CsvReading) -> dict:
@@ -38,7 +38,7 @@ def picture(reading: CsvReading) -> dict:
 
 
 def sentence(reading: CsvReading) -> str:
-    """What is to be used, in numbers."""
+    """The numbers of examples, features and classes, and of what was left out."""
     if reading.problem:
         return f"{reading.file} cannot be used as it was read: {_with_stop(reading.problem)}"
     rows, columns = len(reading.left_out), len(reading.columns_left_out)
@@ -48,7 +48,7 @@ def sentence(reading: CsvReading) -> str:
 
 
 def chosen(reading: CsvReading, name: str, value: str) -> Options:
-    """The options with an entry of one of the menus; ValueError for what no menu holds."""
+    """Return the options with an entry chosen from a menu; ValueError for what no menu holds."""
     if value not in (entry for menu, _, _, entries in _menus(reading) if menu == name for entry, _ in entries):
         raise ValueError(f"there is no {name} {value!r} to choose")
     made = replace(reading.options, **{name: value == "names" if name == "header" else value})  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ def chosen(reading: CsvReading, name: str, value: str) -> Options:
 
 
 def answered(reading: CsvReading, choice: str) -> Options:
-    """The options as the button of a question says; ValueError where no question has it."""
+    """Return the options after the button of a question is pressed; ValueError where no question has it."""
     question = next((each for each in reading.questions if each.choice == choice and choice), None)
     if question is None:
         raise ValueError(f"no question has the answer {choice!r}")
@@ -69,14 +69,14 @@ def answered(reading: CsvReading, choice: str) -> Options:
 
 
 def brought_back(reading: CsvReading, column: str) -> Options:
-    """The options with a column that was left out by choice."""
+    """Return the options with a column that the learner had left out."""
     return replace(reading.options, leave_out=tuple(name for name in reading.options.leave_out if name != column))
 
 
 def _menus(reading: CsvReading) -> Iterator[tuple[str, str, str, list[list[str]]]]:
-    """(name of the option, words, entry that is taken, entries with words) of each menu."""
+    """Yield the name of the option, the label, the chosen entry and all entries with words, of each menu."""
     yield "delimiter", "Columns separated by", reading.delimiter, _with(SIGNS, reading.delimiter, sign_words(reading.delimiter))
-    yield "decimal", "Decimal sign", reading.decimal, [[sign, f"{words} ({sign})"] for sign, words in DECIMALS.items()]
+    yield "decimal", "Decimal separator", reading.decimal, [[sign, f"{words} ({sign})"] for sign, words in DECIMALS.items()]
     yield "header", "First row is", "names" if reading.header else "data", [["names", HEADER[True]], ["data", HEADER[False]]]
     yield "encoding", "Encoding", reading.encoding, _with(ENCODINGS, reading.encoding, reading.encoding)
     if reading.label:
@@ -88,7 +88,7 @@ def _with(table, value: str, words: str) -> list[list[str]]:
 
 
 def _columns_shown(reading: CsvReading) -> list[int]:
-    """Places of columns: all of a narrow table, of a wide one the first and the label."""
+    """Positions of the columns to show: all of a narrow table; of a wide one the first few and the label."""
     count = len(reading.names) or max((len(cells) for _, cells in reading.preview), default=0)
     if count <= COLUMNS or reading.label not in reading.names:
         return list(range(min(count, COLUMNS)))
@@ -102,7 +102,7 @@ def _roles(reading: CsvReading) -> dict[str, str]:
 
 
 def as_sentence(words: str) -> str:
-    """What an error says, as it stands on a page: it begins with a capital letter and ends with a full stop."""
+    """Return an error's words as a sentence: with a capital letter and a period."""
     return _with_stop(f"{words[0].upper()}{words[1:]}" if words[0].isascii() else words) if words else ""
 
 

@@ -1,18 +1,16 @@
-"""The Playground's arithmetic: a recipe of everything that is chosen, the training it makes, and what the page needs to show it.
+"""The Playground's recipe, the training that it makes, and what is said of it.
 
-A recipe is what the learner chose and nothing else; the same recipe makes the same numbers, to the bit. The page gets the
-weights after each epoch, and the inputs' values on a grid, from which it paints the maps of the units.
+A recipe is what the learner chose and nothing else; the same recipe makes the same numbers, to the bit.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from math import floor
 from types import MappingProxyType
 
 import numpy as np
 
-from ...core.network.measures import confusion_of
 from ...core.network.network import Network
 from ...core.records.activations import Activation, tanh
 from ...core.records.activations import activation as activation_record
@@ -26,7 +24,6 @@ from ...core.records.optimizers import optimizer as optimizer_record
 from ...core.records.schedules import cosine, decay, step_decay
 from ...core.tables import data_questions
 from ...core.training.training import History, Training
-from ..recording.activation import activation_table
 from ..writing.numbers import format_number
 from . import weights as playground_weights
 
@@ -42,7 +39,7 @@ SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "st
 
 @dataclass(frozen=True)
 class Feature:
-    """An input made of the plane's two numbers: its label, its text in Python, and its values."""
+    """An input computed from the plane's two numbers: its label, its text in Python, and its values."""
 
     label: str
     code: str
@@ -62,13 +59,13 @@ FEATURES: Mapping[str, Feature] = MappingProxyType({
 
 @dataclass(frozen=True)
 class Source:
-    """Data that the menu offers: words, the Python that makes them, and whether each feature is standardized by the training data."""
+    """A data set of the menu: its name there, the Python that makes it, and whether features are standardized by the training data."""
 
     words: str
     code: str
     make: Callable[["Recipe"], Dataset]
     standardized: bool = False
-    drawn: bool = False  # n and noise decide about them
+    drawn: bool = False  # generated with n and noise
 
 
 def _drawn(name: str, recipe: "Recipe") -> Dataset:
@@ -92,9 +89,9 @@ SOURCES: Mapping[str, Source] = MappingProxyType({
 class Recipe:
     """Everything that a learner chooses.
 
-    data : a key of SOURCES, or "own". n, noise : of data that are drawn. features : keys of FEATURES, for data in the plane.
+    data : a key of SOURCES, or "own". n, noise : of generated data. features : keys of FEATURES, for data in the plane.
     hidden : units of each hidden layer. schedule : a key of SCHEDULE_WORDS, that begins at `eta`.
-    share : of the examples, for training; 1 is all of them and no validation. patience : None does not stop early.
+    share : the fraction of the examples used for training; 1 leaves none for validation. patience : None never stops early.
     """
 
     data: str = "moons"
@@ -118,7 +115,7 @@ class Recipe:
     seed: int = 0
 
     def changed(self, **changes) -> "Recipe":
-        """The same recipe with other choices, names of records looked up; TypeError or ValueError for what is none."""
+        """Return the recipe with other choices, records looked up by name; TypeError or ValueError for an unknown one."""
         for name, look in LOOKED_UP.items():
             if name in changes:
                 changes[name] = look(changes[name])
@@ -128,17 +125,16 @@ class Recipe:
 LOOKED_UP: Mapping[str, Callable] = MappingProxyType({
     "activation": activation_record, "loss": loss_record, "initializer": initializer_record, "optimizer": optimizer_record,
 })
-CHOICES = tuple(each.name for each in fields(Recipe))
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
     """A recipe with its data: what is trained on what.
 
-    raw : the data before anything was done to them. train, validation : what is trained and validated on, features computed.
-    remarks : what there is to say about the data, sentences.
-    plane : (N, 2) where the training and then the validation examples stand, or None for data that have no plane.
-    pictures : the examples measured are pixels: (N, 64) of them, 0 to 16; else None.
+    raw : the data as given. train, validation : the data used for training and validation, features computed.
+    remarks : remarks on the data, as sentences.
+    plane : (N, 2) positions of the training and then the validation examples, or None for data that do not lie in the plane.
+    pictures : (N, 64) pixels from 0 to 16 of the measured examples, where these are pictures; else None.
     """
 
     recipe: Recipe
@@ -153,23 +149,23 @@ class Setting:
 
     @property
     def measured(self) -> Dataset:
-        """The data that accuracy and confusion are of: validation where there are some."""
+        """The data on which accuracy and confusion are measured: the validation data if there are any."""
         return self.train if self.validation is None else self.validation
 
     def training(self) -> Training:
-        """The training from its beginning; ValueError or TypeError for what does not fit."""
+        """Return the training from its beginning; ValueError or TypeError for what does not fit."""
         return Training(self.network, self.train, self.validation, **self.options)  # type: ignore[arg-type]
 
     @cached_property
     def extents(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """What the picture of the plane shows, (low, high) in x and in y, of equal length."""
+        """The part of the plane that is shown: (low, high) in x and in y, of equal length."""
         assert self.plane is not None
         low, high = self.plane.min(axis=0), self.plane.max(axis=0)
         middle, half = (low + high) / 2, (0.5 + PADDING) * float(max((high - low).max(), 1e-9))
         return tuple((float(m - half), float(m + half)) for m in middle)  # type: ignore[return-value]
 
     def grid(self) -> np.ndarray:
-        """(d, NODES²) the inputs' values on the grid, row by row upwards; (0, 0) without a plane."""
+        """Return the inputs' values on the grid, (d, NODES²), row by row upwards; (0, 0) without a plane."""
         if self.plane is None:
             return np.zeros((0, 0), dtype="<f4")
         x1, x2 = np.meshgrid(*(np.linspace(*extent, NODES) for extent in self.extents))
@@ -177,10 +173,10 @@ class Setting:
 
 
 def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[str] = ()) -> Setting:
-    """The recipe with its data; ValueError or TypeError, in words, for a recipe that cannot be trained.
+    """Put the recipe together with its data; ValueError or TypeError for a recipe that cannot be trained.
 
-    own : the data of a recipe with data "own". chosen : what was asked for by name. What was not fits itself to the data: the loss
-    to the classes, the batch and the share for training to the number of examples.
+    own : the data of a recipe with data "own". chosen : what was given by name. Anything else is adapted to the data: the loss
+    to the classes, the batch size and the training share to the number of examples.
     """
     raw = data_of(recipe, own)
     fitting = _with_fitting_loss(recipe, raw)
@@ -212,7 +208,7 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
 
 
 def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
-    """What there is to ask about data of one's own; the training itself tells of constants."""
+    """Questions about data of your own; constant features are among the remarks of the training itself."""
     constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
     return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
 
@@ -221,9 +217,9 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
     if recipe.data == OWN:
         if own is None:
-            raise ValueError("there are no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
+            raise ValueError("you have no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
         if len(own) > EXAMPLES:
-            raise ValueError(f"your data have {len(own)} examples: the playground takes at most {EXAMPLES}. Take rows out of the file")
+            raise ValueError(f"your data set has {len(own)} examples, but the Playground takes at most {EXAMPLES}: give fewer rows")
         return own
     if recipe.data not in SOURCES:
         raise ValueError(f"data is {recipe.data!r}: it must be one of {', '.join(SOURCES)}, or a Dataset")
@@ -235,12 +231,12 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
 
 
 def in_plane(data: Dataset) -> bool:
-    """Two numbers for each example, and not more classes than there are colors."""
+    """Does each example have two numbers, and are there no more classes than colors?"""
     return data.x.shape[1] == 2 and data.n_classes <= 7
 
 
 def standardizes(recipe: Recipe) -> bool:
-    """Data that come in units of their own get mean 0 and standard deviation 1."""
+    """Are the features, which come in units of their own, scaled to mean 0 and standard deviation 1?"""
     return recipe.data == OWN or SOURCES[recipe.data].standardized
 
 
@@ -277,7 +273,7 @@ def _with_fitting_loss(recipe: Recipe, data: Dataset) -> Recipe:
 
 
 def _fitting_the_number(recipe: Recipe, n: int, chosen: Collection[str]) -> Recipe:
-    """The recipe for so few examples, where nobody asked for a share or a batch that there are not enough for."""
+    """Adapt the share and the batch size to few examples, unless they were given by name."""
     if "share" not in chosen and recipe.share < 1:
         recipe = replace(recipe, share=1.0 if n == 1 else fitting_share(recipe.share, n))
     n_train = n if recipe.share == 1 else floor(recipe.share * n + 0.5)
@@ -292,9 +288,9 @@ def _check(recipe: Recipe, data: Dataset) -> None:
         raise ValueError(f"hidden layers are {_listed(recipe.hidden)}: give at most {LAYERS} layers of 1 to {most} units, such as 4, 2")
     unknown = [key for key in recipe.features if key not in FEATURES]
     if unknown or not recipe.features or len(set(recipe.features)) < len(recipe.features):
-        raise ValueError(f"features are {_listed(recipe.features)}: give at least one, each once, of {', '.join(FEATURES)}")
+        raise ValueError(f"features are {_listed(recipe.features)}: give at least one of {', '.join(FEATURES)}, each at most once")
     if isinstance(recipe.share, bool) or not isinstance(recipe.share, int | float) or not 0 < recipe.share <= 1:
-        raise ValueError(f"the share for training is {recipe.share!r}: give a number above 0 and at most 1, such as 0.7; 1 is all")
+        raise ValueError(f"the training share is {recipe.share!r}: give a number above 0 and at most 1, such as 0.7 (1 uses all examples)")
     if isinstance(recipe.epochs, int) and recipe.epochs > EPOCHS:
         raise ValueError(f"the number of epochs is {recipe.epochs}: give at most {EPOCHS}")
 
@@ -302,7 +298,7 @@ def _check(recipe: Recipe, data: Dataset) -> None:
 def _check_memory(network: Network, recipe: Recipe) -> None:
     weights = network.quantities.n_weights
     if isinstance(recipe.epochs, int) and weights * recipe.epochs > WEIGHTS:
-        raise ValueError(f"{recipe.epochs} epochs of {weights} weights are more than the page keeps: "
+        raise ValueError(f"{recipe.epochs} epochs of {weights} weights are more than the page can keep: "
                          f"give at most {WEIGHTS // weights} epochs")
 
 
@@ -310,32 +306,14 @@ def _listed(values) -> str:
     return ", ".join(map(str, values)) or "none"
 
 
-# ---- what the page is sent ----
-
-def picture(made: Setting) -> dict:
-    """What stays during a run, as JSON: the network's shape, the examples in the plane, the names."""
-    net, recipe, data = made.network, made.recipe, made.raw
-    return {
-        "layers": weight_layers(made),
-        "sizes": list(net.sizes), "bias": net.bias, "activation": net.activation.key, "g": net.activation.name,
-        "g_table": activation_table(net.activation), "flat": net.activation.bounded,
-        "inputs": [FEATURES[key].label for key in recipe.features] if made.plane is not None else [],
-        "nodes": NODES if made.plane is not None else 0, "extents": [list(e) for e in made.extents] if made.plane is not None else [],
-        "axes": list(map(_shown, data.feature_names)) if made.plane is not None else [], "classes": list(map(_shown, data.class_names)),
-        "points": points(made),
-        "margin": bool(recipe.loss.margin), "epochs": recipe.epochs, "examples": len(made.train),
-        "validated": made.validation is not None, "measured": len(made.measured), "labels": made.measured.z.tolist(),
-        "side": 8 if made.pictures is not None else 0, "batch": recipe.batch_size, "loss": recipe.loss.name, "name": source_words(made),
-        "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}{'' if remark[-1] in '.?' else '.'}" for remark in made.remarks),
-    }
-
+# ---- words ----
 
 def weight_layers(made: Setting) -> list[dict]:
-    """What the tables of the weights are called, as JSON."""
+    """Headings of the tables of weights, as JSON."""
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
     if made.plane is None and made.recipe.data == OWN:
-        inputs = [_shown(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
-    return playground_weights.layers(made.network.quantities, inputs, list(map(_shown, made.raw.class_names)))
+        inputs = [shown_name(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
+    return playground_weights.layers(made.network.quantities, inputs, list(map(shown_name, made.raw.class_names)))
 
 
 def weights(made: Setting, network: Network) -> list[dict[str, str]]:
@@ -343,96 +321,18 @@ def weights(made: Setting, network: Network) -> list[dict[str, str]]:
     return playground_weights.rows(made.network.quantities, weight_layers(made), network.theta)
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """A name as people write it: x₁ for x1, −1 for -1."""
     return {"x1": "x₁", "x2": "x₂", "-1": "−1"}.get(name, name)
 
 
-def points(made: Setting) -> dict:
-    """Where the examples stand, as parts of the picture from its lower left corner; which class; how many are for training."""
-    if made.plane is None:
-        return {"x": [], "y": [], "k": [], "training": 0}
-    (x0, x1), (y0, y1) = made.extents
-    parts = [made.train.z] + ([] if made.validation is None else [made.validation.z])
-    labels = {label: k for k, label in enumerate(made.raw.labels)}
-    return {"x": np.round((made.plane[:, 0] - x0) / (x1 - x0), 4).tolist(), "y": np.round((made.plane[:, 1] - y0) / (y1 - y0), 4).tolist(),
-            "k": [labels[int(z)] for z in np.concatenate(parts)], "training": len(made.train)}
-
-
 def source_words(made: Setting) -> str:
-    """What the data are called on the page."""
+    """The name of the data on the page."""
     return made.raw.name if made.recipe.data == OWN else SOURCES[made.recipe.data].words
 
 
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """Epochs for the page, from `start` on.
-
-    weights : (E, n_weights) float32. numbers : (E, 3) float32, training loss, validation loss (NaN without), accuracy.
-    counts : (E, K²) uint16, the confusion of the measured data. predicted : (E, N) uint8, the number of the class predicted.
-    spans : (E, 2·layers) float32, each layer's lowest and highest weight. sentences : E texts.
-    """
-
-    start: int
-    weights: np.ndarray
-    numbers: np.ndarray
-    counts: np.ndarray
-    predicted: np.ndarray
-    spans: np.ndarray
-    sentences: list[str]
-
-    def buffers(self) -> list[bytes]:
-        return [np.ascontiguousarray(each).tobytes() for each in (self.weights, self.numbers, self.counts, self.predicted, self.spans)]
-
-
-def chunk(made: Setting, history: History, start: int) -> Chunk:
-    """The epochs of the history from `start` to its end, as the page keeps them."""
-    rows = range(start, len(history) + 1)
-    validated = np.full(len(rows), np.nan) if history.validation_loss is None else history.validation_loss[start:]
-    numbers = np.column_stack([history.train_loss[start:], validated, history.accuracy[start:]])
-    found = [_predictions(made, history.network_after(e)) for e in rows]
-    counts = np.array([each.ravel() for each, _ in found], "<u2")
-    return Chunk(start, history.weights[start:].astype("<f4"), numbers.astype("<f4"), counts,
-                 np.array([predicted for _, predicted in found], "u1"),
-                 playground_weights.spans(made.network.quantities, history.weights[start:]), [sentence(made, history, e) for e in rows])
-
-
-def _predictions(made: Setting, network: Network) -> tuple[np.ndarray, np.ndarray]:
-    data = made.measured
-    labels = network.predict(data.x)
-    counts = confusion_of(data.z, labels, data.class_names, one_score=network.one_score).counts
-    return counts, (labels > 0).astype("u1") if network.one_score else (labels - 1).astype("u1")
-
-
-@dataclass(frozen=True, eq=False)
-class Inside:
-    """The updates of one epoch. weights : (U + 1, n_weights) float32 before each and after the last. spans : (U + 1, 2·layers) float32,
-    each layer's lowest and highest weight. examples : U lists of places in the training data. sentences : U + 1 texts."""
-
-    epoch: int
-    weights: np.ndarray
-    spans: np.ndarray
-    examples: list[list[int]]
-    sentences: list[str]
-
-
-def inside(history: History, epoch: int) -> Inside:
-    """What happened within an epoch (from 0), one update after another."""
-    updates = list(history.replay(epoch))
-    weights = [updates[0].before, *(update.after for update in updates)]
-    told = [f"Epoch {epoch}, before its first update."]
-    for number, update in enumerate(updates, start=1):
-        who = f"example {update.examples[0]}" if len(update.examples) == 1 else f"{len(update.examples)} examples"
-        loss = format_number(float(np.mean(update.losses)))
-        told.append(f"Epoch {epoch + 1}, update {number} of {len(updates)}: {who} with {'' if len(update.examples) == 1 else 'mean '}"
-                    f"loss {loss} before it; η = {format_number(update.eta)}.")
-    thetas = np.array(weights)
-    spans = playground_weights.spans(history.start.quantities, thetas)
-    return Inside(epoch, thetas.astype("<f4"), spans, [update.examples.tolist() for update in updates], told)
-
-
 def sentence(made: Setting, history: History, epoch: int) -> str:
-    """What is to be seen after so many epochs."""
+    """The losses and the accuracy after `epoch` epochs, in words."""
     where = "Before training" if epoch == 0 else f"Epoch {epoch} of {made.recipe.epochs}"
     if history.validation_loss is None:
         told, of = "", "training"
@@ -440,16 +340,17 @@ def sentence(made: Setting, history: History, epoch: int) -> str:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
     word = history.undecided(epoch)
     return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
-            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are right.{f' {word}.' if word else ''}")
+            f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are classified correctly."
+            f"{f' {word}.' if word else ''}")
 
 
 def ending(history: History) -> str:
-    """Why the training ended, where it did not simply make all its epochs; "" while it goes on."""
+    """Why the training ended, unless it made all its epochs; "" while it goes on."""
     why = history.stopped_because
     if not why or why == "it is not finished" or why.endswith(("epochs were made", "epoch was made")):
         return ""
-    best = "" if history.validation_loss is None else f" The lowest validation loss is after epoch {history.best_epoch}."
-    return f"The training ended: {why}.{best}"
+    best = "" if history.validation_loss is None else f" The validation loss was lowest after epoch {history.best_epoch}."
+    return f"Training ended: {why}.{best}"
 
 
 def summary(made: Setting) -> str:
@@ -461,21 +362,9 @@ def summary(made: Setting) -> str:
 
 
 def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
-    """Eleven epochs, evenly from the first to the last, and the one that is shown, with what was measured after them."""
+    """Measurements after eleven epochs, evenly from the first to the last, and after `epoch`."""
     chosen = sorted({round(i * len(history) / 10) for i in range(11)} | {epoch})
     none = "no validation data"
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
-             "predicted right": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
-
-
-def pinned(made: Setting, history: History) -> dict:
-    """A run to compare others with, as JSON: words, both curves, and the last network with the picture it belongs to."""
-    shown = picture(made)
-    last = len(history)
-    return {
-        "words": f"{summary(made)}. {sentence(made, history, last)}", "train": history.train_loss.tolist(),
-        "validation": [] if history.validation_loss is None else history.validation_loss.tolist(),
-        "theta": history.weights[last].tolist(),
-        "shape": {"plane": shown["extents"], **{name: shown[name] for name in ("sizes", "bias", "g_table", "inputs")}},
-    }
+             "accuracy": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]

@@ -1,7 +1,7 @@
 """A run of the Playground as a few lines of Python that make it again, and as JSON to save and load.
 
-What is loaded is checked through and through before it is used: the settings by making their training, the history by
-nbnn's own reader, and both against each other. Nothing in a text is ever executed.
+A loaded run is checked completely before it is used: the settings by making their training, the history by nbnn's own
+reader, and both against each other. Nothing in a text is ever executed.
 """
 
 import json
@@ -39,9 +39,9 @@ LONGEST = 120  # letters in a line of Python
 # ---- Python ----
 
 def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str, object] = MappingProxyType({})) -> str:
-    """The run as Python that gives the same weights, to the bit.
+    """Return Python that makes the run again, with the same weights to the bit.
 
-    file, keywords : the CSV that data of one's own were read from, and how, where that is not the plain way.
+    file, keywords : the CSV that your own data came from, and how it was read, where that is not the default.
     """
     recipe, two = made.recipe, made.validation is not None
     computed = made.plane is not None and recipe.features != ("x1", "x2")
@@ -63,7 +63,7 @@ def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str
 
 
 def code(record: Record) -> str:
-    """The record as it is written in Python."""
+    """Write the record in Python."""
     table = next((table for table in RECORDS.values() if record.key in table), None)
     if table is None:  # of one's own: the name that its cell gave it
         return record.key
@@ -88,7 +88,7 @@ def _data_lines(recipe: Recipe, file: str, keywords: Mapping[str, object]) -> li
     if recipe.data != OWN:
         return ["data = " + SOURCES[recipe.data].code.format(n=recipe.n, noise=recipe.noise, seed=recipe.seed)]
     if not file:
-        return ["# data is the data set that you gave"]
+        return ["# data is the data set that you passed in"]
     start = "data = nbnn.Dataset.from_csv("
     parts = [repr(file), *(f"{name}={value!r}" for name, value in keywords.items())]
     together = f"{start}{', '.join(parts)})"
@@ -109,14 +109,14 @@ def _extras(recipe: Recipe) -> str:
 
 
 def _epochs(recipe: Recipe, history: History) -> int:
-    """As many as were made where the learner stopped it; else as many as it was given, and it ends by itself."""
+    """The number of epochs made, where the learner stopped the training; else the number given, for it ends by itself."""
     return len(history) if history.stopped_because.startswith("it was stopped") and len(history) else recipe.epochs
 
 
 # ---- JSON ----
 
 def to_json(made: Setting, history: History) -> str:
-    """The settings and what was trained so far, as text; data of one's own are in it."""
+    """Return the settings and the training so far as text; your own data are part of it."""
     recipe, own = made.recipe, made.raw if made.recipe.data == OWN else None
     choices = {name: getattr(recipe, name) for name in ("data", "features", "hidden", "bias", "schedule", "patience", *WHOLE, *NUMBERS)}
     records = {name: _record(getattr(recipe, name), name) for name in RECORDS}
@@ -127,23 +127,23 @@ def to_json(made: Setting, history: History) -> str:
 
 
 def from_json(text: str) -> tuple[Setting, History]:
-    """What `to_json` wrote, checked; ValueError that says what is wrong with anything else."""
+    """Read and check what `to_json` wrote; ValueError that says what is wrong with anything else."""
     if not isinstance(text, str):
         raise TypeError(f"text is a {type(text).__name__}: give the text that was saved")
     if len(text) > MOST_BYTES:
-        raise ValueError(f"the file has {len(text)} letters: at most {MOST_BYTES} can be read")
+        raise ValueError(f"the file has {len(text)} characters: at most {MOST_BYTES} can be read")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"this is not the JSON of a playground: {error}") from None
+        raise ValueError(f"this is not a saved run of a Playground: {error}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT or content.get("kind") != KIND:
-        raise ValueError("this is not the JSON of a playground: give a file that a Playground saved")
+        raise ValueError("this is not a saved run of a Playground: give a file that a Playground saved")
     if content.get("version") != VERSION or isinstance(content["version"], bool):
         raise ValueError(f"this was written in version {content.get('version')!r} of the format, "
                          f"and only version {VERSION} can be read here")
     _exactly(content, FIELDS, "the file")
     own = None if content["data"] is None else _read_data(content["data"])
-    made = _said("the settings", lambda: setting(_read_recipe(content["recipe"]), own))
+    made = _naming("the settings", lambda: setting(_read_recipe(content["recipe"]), own))
     history = history_from_json(json.dumps(content["history"]))
     if not isinstance(history, History):
         raise ValueError("the file holds a network where the history should be")
@@ -152,35 +152,35 @@ def from_json(text: str) -> tuple[Setting, History]:
 
 
 def _check_fits(made: Setting, history: History) -> None:
-    """The history is of this setting: the same data, beginning, and plan."""
+    """Check that the history belongs to this setting: the same data, first network, and plan."""
     plan, wanted = history.plan, made.training().plan
     pairs = [(history.data, made.train), (history.validation, made.validation)]
     same_data = all((a is None) == (b is None) and (a is None or (np.array_equal(a.x, b.x) and np.array_equal(a.z, b.z))) for a, b in pairs)
-    same_plan = all(_told(getattr(plan, name)) == _told(getattr(wanted, name)) for name in vars(wanted))
+    same_plan = all(_comparable(getattr(plan, name)) == _comparable(getattr(wanted, name)) for name in vars(wanted))
     same_start = history.start.sizes == made.network.sizes and np.array_equal(history.start.theta, made.network.theta)
     if not (same_data and same_plan and same_start and history.start.activation.key == made.network.activation.key):
         what = "data" if not same_data else "plan" if not same_plan else "network"
-        raise ValueError(f"the settings and the history of this file do not fit each other: their {what} is not the same")
+        raise ValueError(f"the settings and the history in this file do not match: their {what} differs")
 
 
-def _told(value) -> object:
-    """A part of a plan as something that can be compared."""
+def _comparable(value) -> object:
+    """Return a part of a plan in a form that can be compared."""
     if isinstance(value, Record):
         return value.key, dict(value.parameters)
-    return tuple(map(_told, value)) if isinstance(value, tuple) else value
+    return tuple(map(_comparable, value)) if isinstance(value, tuple) else value
 
 
 def _record(record: Record, what: str) -> dict:
     known = RECORDS[what].get(record.key)
     if known is not record and (known is None or known.make is None or known.make is not record.make):
-        raise ValueError(f"the {what} {record.key!r} is one of your own, which cannot be saved: only nbnn's can, which have a name")
+        raise ValueError(f"the {what} {record.key!r} is one of your own and cannot be saved: choose one of nbnn's, which are saved by name")
     return {"key": record.key, "parameters": dict(record.parameters)}
 
 
 def _read_recipe(given) -> Recipe:
     names = ("data", "features", "hidden", "bias", "schedule", "patience", *WHOLE, *NUMBERS, *RECORDS)
     _exactly(given, names, "the recipe")
-    _must(all(isinstance(given[name], str) for name in ("data", "schedule")), "data and schedule must be texts")
+    _must(all(isinstance(given[name], str) for name in ("data", "schedule")), "data and schedule must be text")
     _must(isinstance(given["bias"], bool), "bias must be true or false")
     for name, kind, words in (("features", str, "names"), ("hidden", int, "whole numbers")):
         _must(isinstance(given[name], list) and all(isinstance(v, kind) and not isinstance(v, bool) for v in given[name]),
@@ -207,17 +207,17 @@ def _read_record(given, table: Mapping[str, Record], what: str) -> Record:
     make = record.make
     if make is None:
         raise ValueError(f"the parameters of {what} cannot be changed")
-    return _said(what, lambda: make(**parameters))
+    return _naming(what, lambda: make(**parameters))
 
 
 def _read_data(given) -> Dataset:
     _exactly(given, DATA, "the data")
     _must(isinstance(given["x"], list) and isinstance(given["z"], list), "x and z of the data must be lists")
-    return _said("the data", lambda: Dataset(np.array(given["x"], dtype=float), np.array(given["z"]), tuple(given["feature_names"]),
+    return _naming("the data", lambda: Dataset(np.array(given["x"], dtype=float), np.array(given["z"]), tuple(given["feature_names"]),
                                              tuple(given["class_names"]), given["name"]))
 
 
-def _said(where: str, make: Callable):
+def _naming(where: str, make: Callable):
     try:
         return make()
     except (TypeError, ValueError, OverflowError) as error:
@@ -235,15 +235,15 @@ def _must(holds: bool, otherwise: str) -> None:
         raise ValueError(otherwise)
 
 
-# ---- a file of one's own ----
+# ---- a file of your own ----
 
 def read_file(name: str, content: bytes, options: Options) -> CsvReading:
-    """How a CSV file whose bytes the page sent is read; ValueError for a file that is too large, or none with a table."""
+    """Read a CSV file from the bytes that the page sent; ValueError for a file that is too large or has no table."""
     if len(content) > MOST_CSV:
         raise ValueError(f"{name!r} has {len(content)} bytes: at most {MOST_CSV} can be read")
     return read_bytes(content, safe_name(name), options)
 
 
 def safe_name(name: str) -> str:
-    """The file's own name, without a way to it and without signs that a file system minds."""
+    """Return the file's own name, without its folder and without characters that a file system may refuse."""
     return re.sub(r"[^\w .-]", "_", re.split(r"[/\\]", str(name))[-1]).lstrip(".")[:80] or "data.csv"

@@ -1,4 +1,4 @@
-"""The Playground's weights in numbers: what each layer's table is called, what its rows and columns stand for, and its rows in words."""
+"""The Playground's weights in numbers: the headings of each layer's table, and its rows in words."""
 
 from collections.abc import Sequence
 
@@ -13,15 +13,15 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def layers(quantities: Quantities, inputs: Sequence[str], classes: Sequence[str]) -> list[dict]:
-    """Each layer of weights, as JSON: its symbol, its shape as people say it, the names of what its rows go into and its columns
+    """Describe each layer of weights, as JSON: its symbol, its size in words, the names of what its rows go into and its columns
     come from, and whether it is shown whole.
 
-    inputs : names of the inputs, or none: x₁, x₂ … classes : names of the classes, for a score each.
+    inputs : names of the inputs; if empty, x₁, x₂ … classes : names of the classes, one for each score.
     """
     told, below = [], tuple(inputs) or numbered("x", quantities.sizes[0])
     for layer in quantities.layers:
         a, h = (symbol(layer.a), symbol(layer.h)) if layer.a and layer.h else ("", "y")
-        rows = numbered(a, len_of(quantities, layer.W)) if a else _scores(quantities, classes)
+        rows = numbered(a, rows_of(quantities, layer.W)) if a else _scores(quantities, classes)
         columns = below + (("1",) if quantities.bias else ())
         told.append({"symbol": symbol(layer.W), "size": size_words(len(rows), len(columns), vector=layer.W.startswith("w")),
                      "into": list(rows), "from": list(columns), "whole": max(len(rows), len(columns)) <= MOST})
@@ -36,12 +36,12 @@ def _scores(quantities: Quantities, classes: Sequence[str]) -> tuple[str, ...]:
 
 
 def numbered(letter: str, count: int) -> tuple[str, ...]:
-    """x₁, x₂ …; a layer's number stays above the line."""
+    """Return x₁, x₂ …; a layer's number stays a superscript."""
     return tuple(f"{letter}{str(k).translate(LOWERED)}" for k in range(1, count + 1))
 
 
-def len_of(quantities: Quantities, W: str) -> int:
-    """How many units a layer's weights go into; 1 for a vector."""
+def rows_of(quantities: Quantities, W: str) -> int:
+    """Return how many units a layer's weights go into; 1 for a vector."""
     shape = quantities.shapes[W]
     return 1 if len(shape) == 1 else shape[0]
 
@@ -51,7 +51,7 @@ def size_words(rows: int, columns: int, *, vector: bool) -> str:
 
 
 def spans(quantities: Quantities, thetas: np.ndarray) -> np.ndarray:
-    """(E, 2·layers) float32: each layer's lowest and highest weight. thetas : (E, n_weights)."""
+    """Return each layer's lowest and highest weight, (E, 2·layers) float32. thetas : (E, n_weights)."""
     found, at = [], 0
     for layer in quantities.layers:
         count = int(np.prod(quantities.shapes[layer.W]))
@@ -62,7 +62,7 @@ def spans(quantities: Quantities, thetas: np.ndarray) -> np.ndarray:
 
 
 def rows(quantities: Quantities, told: Sequence[dict], theta: np.ndarray) -> list[dict[str, str]]:
-    """The weights as rows of words: a row for each unit of a layer that is shown whole, one for a larger layer.
+    """Return the weights as rows of words: a row for each unit of a layer that is shown whole, one for a larger layer.
 
     told : from `layers`. theta : (n_weights,).
     """
@@ -80,7 +80,7 @@ def rows(quantities: Quantities, told: Sequence[dict], theta: np.ndarray) -> lis
 
 
 def span_words(names: Sequence[str], bias: bool = False) -> str:
-    """x₁ to x₆₄, 1: the first and the last, and the constant of a bias by itself."""
+    """Return x₁ to x₆₄, 1: the first and the last name, and the constant of a bias by itself."""
     units = names[:-1] if bias else names
     return f"{units[0]} to {units[-1]}{', 1' if bias else ''}"
 

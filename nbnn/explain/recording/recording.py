@@ -61,17 +61,26 @@ def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:
 
 
 def packed(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: dict, head: int = HEAD) -> Recording:
-    """Columns (T, *shape) and tables (N, *shape) as bytes, with the schema that says where each number is and the words in `told`."""
+    """Columns (T, *shape) and tables (N, *shape) as bytes, with the schema that says where each number is and the words in `told`.
+
+    Tables are sent as float32; one of uint8 stays what it is, and comes last.
+    """
     columns, patterns = _by_patterns(columns)
     updates = len(next(iter(columns.values())))
     head = min(head, updates)
     schema = {
         "updates": updates, "head": head, "patterns": patterns,
-        "columns": [{"name": name, "dtype": array.dtype.str[1:], "shape": list(array.shape[1:])} for name, array in columns.items()],
-        "tables": [{"name": name, "shape": list(array.shape)} for name, array in tables.items()], **told,
+        "columns": describe_columns(columns),
+        "tables": [{"name": name, "shape": list(array.shape)} | ({"dtype": "u1"} if array.dtype == np.uint8 else {})
+                   for name, array in tables.items()], **told,
     }
-    return Recording(schema, b"".join(_bytes(array.astype("<f4")) for array in tables.values()),
-                     _chunk(columns, 0, head), _chunk(columns, head, updates))
+    return Recording(schema, b"".join(_bytes(array if array.dtype == np.uint8 else array.astype("<f4")) for array in tables.values()),
+                     chunk(columns, 0, head), chunk(columns, head, updates))
+
+
+def describe_columns(columns: dict[str, np.ndarray]) -> list[dict]:
+    """Name, type and shape of each column, as JSON."""
+    return [{"name": name, "dtype": array.dtype.str[1:], "shape": list(array.shape[1:])} for name, array in columns.items()]
 
 
 def describe(run: Run) -> dict:
@@ -181,7 +190,8 @@ def _parents_future(run: Run) -> dict | None:
     return {"at": run.forked_at, "total_loss": [None if np.isnan(v) else round(float(v), 6) for v in future]}
 
 
-def _chunk(columns: dict[str, np.ndarray], start: int, stop: int) -> bytes:
+def chunk(columns: dict[str, np.ndarray], start: int, stop: int) -> bytes:
+    """Rows `start` to `stop` of all columns, one column after the other."""
     return b"".join(_bytes(array[start:stop]) for array in columns.values())
 
 

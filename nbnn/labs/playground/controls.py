@@ -1,4 +1,4 @@
-"""The Playground's fields: four of them to begin with, all others unfold."""
+"""The Playground's fields: four of them at first; the others unfold."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,9 +19,9 @@ SIDE = {True: "yes", False: NO_SIDE}
 
 
 class PlaygroundControls:
-    """The rows of fields and what unfolds. `first` and `unfolding` go on the page.
+    """The rows of fields: `first` goes on the page at once, `more` and `inputs` when they are unfolded.
 
-    turned : called with a recipe's field and what reads its new value from what was typed; returns why it is not taken, "" when it is.
+    turned : called with a recipe's field and a function that reads its new value; returns why the value is refused, "" when it is not.
     """
 
     def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str]):
@@ -35,9 +35,9 @@ class PlaygroundControls:
         self.more = Fields({
             "loss": menu("Loss ℓ", LOSSES, recipe.loss), "initializer": menu("Initial weights", INITIALIZERS, recipe.initializer),
             "optimizer": menu("Optimizer", OPTIMIZERS, recipe.optimizer),
-            "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="η over time"),
-            "batch_size": typed("Batch", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),
-            "patience": typed("Patience", ""), "share": typed("Share for training", ""), "seed": typed("Seed", ""),
+            "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="Schedule of η"),
+            "batch_size": typed("Batch size", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),
+            "patience": typed("Patience", ""), "share": typed("Training share", ""), "seed": typed("Seed", ""),
             "n": typed("Examples", ""), "noise": typed("Noise", ""),
             "bias": widgets.Dropdown(options=list(SIDE.values()), description="Biases"),
         }, self._read)
@@ -48,7 +48,7 @@ class PlaygroundControls:
         self.write(recipe)
 
     def write(self, recipe: Recipe) -> None:
-        """Show what is true in the fields."""
+        """Show the recipe in the fields."""
         self._features = recipe.features
         plain = {name: f"{getattr(recipe, name):g}" for name in ("eta", "l2", "dropout", "share", "noise")}
         plain |= {name: str(getattr(recipe, name)) for name in ("batch_size", "epochs", "seed", "n", "data", "schedule")}
@@ -97,14 +97,14 @@ def _patience(text: str) -> int | None:
 def _share(text: str) -> float:
     """0.7, or 70 %."""
     if text.strip().endswith("%"):
-        [part] = numbers(text.strip()[:-1], "the share for training", 1)
+        [part] = numbers(text.strip()[:-1], "the training share", 1)
         return part / 100
-    return number(text, "the share for training")
+    return number(text, "the training share")
 
 
 def _yes(text: str) -> bool:
     if text not in SIDE.values():
-        raise ValueError(f"biases are {shown(text)}: choose yes or no")
+        raise ValueError(f"biases is {shown(text)}: choose yes or no")
     return text != NO_SIDE
 
 
@@ -113,5 +113,5 @@ READERS: dict[str, Callable[[str], object]] = {
     **{name: partial(number, what=words) for name, words in
        {"eta": "the rate η", "l2": "the penalty λ", "dropout": "the dropout p", "noise": "the noise"}.items()},
     **{name: partial(whole, what=words) for name, words in
-       {"batch_size": "the batch", "epochs": "the number of epochs", "seed": "the seed", "n": "the number of examples"}.items()},
+       {"batch_size": "the batch size", "epochs": "the number of epochs", "seed": "the seed", "n": "the number of examples"}.items()},
 }

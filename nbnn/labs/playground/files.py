@@ -1,4 +1,4 @@
-"""The Playground's fold "Files": a CSV file to look at and to use, and a run to save and to load."""
+"""The Playground's fold "Files": open a CSV file, look at how it was read, and use it; save a run, or load one."""
 
 from collections.abc import Callable
 
@@ -14,15 +14,15 @@ from ..frame.lab import WRONG, box
 
 
 class PlaygroundFiles:
-    """Buttons for files, what is wrong beside each, and the card of the file that is looked at. `box` goes on the page.
+    """Buttons for files, a message beside each, and the card of the file that has been opened. `box` goes on the page.
 
-    use : called with a reading when the learner has said "Use this data"; load : with a saved run's text; save : when one is to be saved.
-    What these raise is told beside the button.
+    use : called with a reading when the learner presses "Use this data"; load : with the text of a saved run; save : to save the run.
+    What these raise is shown beside the button.
     """
 
     def __init__(self, use: Callable[[CsvReading], object], load: Callable[[str], object], save: Callable[[], object]):
         self._use, self._load = use, load
-        self.reading: CsvReading | None = None  # the file that is looked at
+        self.reading: CsvReading | None = None  # of the file that has been opened
         self._content, self._turn = b"", 0
         self.messages = {name: Message() for name in ("csv", "save", "json")}
         self.csv = OpenFile("Open a CSV file", ".csv,.tsv,.txt", saving.MOST_CSV,
@@ -53,7 +53,7 @@ class PlaygroundFiles:
             self.messages[name].words = explain.as_sentence(words)
         return tell
 
-    # ---- the file that is looked at ----
+    # ---- the file that has been opened ----
 
     def _open(self, name: str, content: bytes) -> None:
         self._close()
@@ -69,7 +69,7 @@ class PlaygroundFiles:
         self.card.hide()
 
     def _again(self, options: Callable[[CsvReading], Options]) -> None:
-        """Read the same bytes in another way; what a page asks for that cannot be is told in the card."""
+        """Read the same bytes in another way; the card says why where that is not possible."""
         if self.reading is None:
             return
         try:

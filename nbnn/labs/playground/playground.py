@@ -1,8 +1,8 @@
-"""The Playground: everything that decides whether a network learns, together, and seen while it trains."""
+"""The Playground: a network of your own on data of your own, watched while it trains."""
 
 import asyncio
+import inspect
 from collections.abc import Callable
-from dataclasses import fields as dataclass_fields
 from time import perf_counter
 from typing import ClassVar
 
@@ -12,9 +12,9 @@ from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training
 from ...explain.playground import playground as explain
-from ...explain.playground import saving
-from ...views.playground.playground import PlaygroundView
-from ..frame.given import check
+from ...explain.playground import recording, saving
+from ...views.player.player import Player
+from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.interrupts import interruptible
 from ..frame.lab import Lab, as_table, box, refuse, within
 from ..stepper import Stepper
@@ -26,17 +26,26 @@ PIECE = 64  # updates between two looks at the clock
 OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
 
 
+def with_choices(make: Callable) -> Callable:
+    """Give an `__init__` that takes a recipe's choices as keywords a signature that names them, with what each takes."""
+    *own, others = inspect.signature(make).parameters.values()
+    taken, recipe = {each.name for each in own}, inspect.signature(explain.Recipe).parameters.values()
+    choices = [each.replace(kind=each.KEYWORD_ONLY) for each in recipe if each.name not in taken]
+    make.__signature__ = inspect.Signature([*own, *choices, others])  # type: ignore[attr-defined]
+    return make
+
+
 class Playground(Lab):
-    """A network of one's own on data of one's own.
+    """A network of your own on data of your own.
 
     Parameters
     ----------
     data : a name of the menu (moons, circles, xor, spiral, blobs, iris, iris_2, iris_4, digits) or a Dataset.
-    n, noise : of data that are drawn. features : inputs made of two numbers: x1, x2, x1_squared, x2_squared, product, sin_x1, sin_x2.
-    hidden : units of each hidden layer, at most 4 layers of 8 (64 where the data have no plane).
+    n, noise : of generated data. features : inputs computed from two numbers: x1, x2, x1_squared, x2_squared, product, sin_x1, sin_x2.
+    hidden : units of each hidden layer, at most 4 layers of 8 (64 for data that do not lie in the plane).
     activation, loss, initializer, optimizer : records or their names. bias : a constant 1 as another input of every unit.
-    eta, schedule : the rate η, and how it falls: "constant", "decay", "step_decay", "cosine".
-    batch_size, l2, dropout, patience, epochs, seed : as for `nbnn.train`. share : of the examples for training; 1 is all.
+    eta, schedule : the learning rate η, and how it falls: "constant", "decay", "step_decay", "cosine".
+    batch_size, l2, dropout, patience, epochs, seed : as for `nbnn.train`. share : the fraction of the examples used for training; 1 is all.
     """
 
     _task: asyncio.Task | None = None  # also of a lab that was refused before it was made
@@ -47,12 +56,10 @@ class Playground(Lab):
         'nbnn.labs.Playground("digits", hidden=(16,))',
     )
 
+    @with_choices
     def __init__(self, data: Dataset | str = "moons", *, present: bool = False, **choices):
-        refuse("Playground", {name: value for name, value in choices.items() if name not in explain.CHOICES},
-               ("data", *explain.CHOICES[1:], "present"))
-        for choice in dataclass_fields(explain.Recipe):
-            if choice.name in choices:
-                check(choice.name, choices[choice.name], choice.type)
+        *known, _others = inspect.signature(type(self)).parameters
+        refuse("Playground", {name: value for name, value in choices.items() if name not in known}, known)
         self._own = data if isinstance(data, Dataset) else None
         for name in ("features", "hidden"):
             if name in choices:
@@ -62,40 +69,46 @@ class Playground(Lab):
         super().__init__(present)
         self._file = ""
         self._keywords: dict[str, object] = {}
-        self.view = PlaygroundView()
-        for name, act in {"all": self._send_all, "train": self._train_soon, "stop": self._stop, "epoch": self._one_epoch,
+        self._version = 0  # of the run on the page
+        self.player = Player(granularity="epoch")
+        self.maps, self.results = PlaygroundMaps(player=self.player), PlaygroundResults(player=self.player)
+        for name, act in {"rest": self._send_rest, "grow": self._train_soon, "stop": self._stop, "extend": self._one_epoch,
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
-            self.view.on_request(name, act)
+            self.player.on_request(name, act)
         self.controls = PlaygroundControls(self.recipe, self._turned)
         self._folds = self._make_folds()
         self._show()
         self._keep(*within(self._folds.parts))
-        self._compose(self.controls.first.row, self._folds.row, self.view)
+        self._compose(*self._children)
+
+    @property
+    def _children(self) -> tuple[widgets.Widget, ...]:
+        return (self.controls.first.row, self._folds.row, *self._folds.shown, self.maps, self.player, self.results)
 
     @property
     def recipe(self) -> explain.Recipe:
-        """What is chosen now."""
+        """The current choices."""
         return self.setting.recipe
 
     @property
     def epoch(self) -> int:
-        """How many epochs the network that is shown has been trained."""
-        return min(self.view.epoch, len(self.history))
+        """How many epochs the network on the page has been trained for."""
+        return min(self.player.index, len(self.history))
 
     @property
     def network(self):
-        """The network that is shown."""
+        """The network on the page."""
         return self.history.network_after(self.epoch)
 
     def train(self, epochs: int | None = None) -> History:
-        """Train here and now, so many epochs more or to the end, and show the last one."""
+        """Train now, for `epochs` more epochs or to the end, and show the last epoch."""
         self._cancel()
         training = self._continued()
         wanted = self.recipe.epochs if epochs is None else training.epochs_made + epochs
         while not training.done and training.epochs_made < wanted:
             training.advance_epoch()
         self._send_new()
-        self.view.epoch, self.view.update = len(self.history), 0
+        self._go_to_the_end()
         return self.history
 
     def sentence(self) -> str:
@@ -103,31 +116,30 @@ class Playground(Lab):
         return f"{explain.sentence(self.setting, self.history, self.epoch)} {ended}".strip()
 
     def table(self) -> list[dict[str, str]]:
-        """Epochs from the first to the last, the one that is shown among them, with what was measured after them."""
+        """Measurements after some of the epochs, from the first to the last, with the one on the page among them."""
         return explain.table(self.setting, self.history, self.epoch)
 
     def weights(self) -> list[dict[str, str]]:
-        """The weights of the network that is shown: a row for each unit; of layers larger than a page, one row with their span."""
+        """The weights of the network on the page: a row for each unit; for a large layer, one row with its lowest and highest weight."""
         return explain.weights(self.setting, self.network)
 
     def python(self, file: str = "") -> str:
-        """The run as a few lines of Python that give the same weights. file : the CSV that your own data were read from."""
+        """Return a few lines of Python that make the same run, with the same weights. file : the CSV that your own data came from."""
         return saving.lines(self.setting, self.history, file or self._file, self._keywords)
 
     def to_json(self) -> str:
-        """The settings and what was trained so far, as text for `load`."""
+        """Return the settings and the training so far, as text for `load`."""
         return saving.to_json(self.setting, self.history)
 
     def load(self, text: str) -> None:
-        """What `to_json` wrote; ValueError for anything else, and then nothing has changed."""
+        """Load what `to_json` wrote; ValueError for anything else, and then nothing changes."""
         made, history = saving.from_json(text)
         self._own = made.raw if made.recipe.data == explain.OWN else None
         self._file, self._keywords = "", {}
         self._set(made, history)
-        self.view.epoch = len(history)
 
     def stepper(self) -> Stepper:
-        """The network that is shown, in a Stepper: one example after another, line by line."""
+        """Open the network on the page in a Stepper: one example after another, line by line."""
         return Stepper(self.network, self.setting.train, loss=self.recipe.loss, eta=self.recipe.eta, seed=self.recipe.seed)
 
     def close(self) -> None:
@@ -148,18 +160,18 @@ class Playground(Lab):
         self.controls.write(made.recipe)
 
     def _make_folds(self) -> Folds:
-        self.code = widgets.Textarea(description="The run in Python", rows=12)
+        self.code = widgets.Textarea(description="This run in Python", rows=12)
         self.code.add_class("nbnn-pg-code")
-        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.view.offer("playground.json", self.to_json()))
+        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
         return Folds({
-            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "Everything that decides"),
-            "Files": (self.files.box, "Your own data as CSV; save this run and load it again"),
+            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "All the other settings"),
+            "Files": (self.files.box, "Open your own data as CSV; save this run, or load one"),
             "Python": (self.code, "This run as a few lines of Python"),
         }, self._unfold)
 
     def _unfold(self) -> None:
         self.code.value = self.python()
-        self.children = (self.controls.first.row, self._folds.row, *self._folds.shown, self.view)
+        self.children = self._children
 
     def _use_file(self, reading: CsvReading) -> None:
         own = Dataset.from_reading(reading)
@@ -175,10 +187,11 @@ class Playground(Lab):
         self._cancel()
         self._training: Training | None = None if history else self.setting.training()
         self.history: History = history or self._training.history  # type: ignore[union-attr]
-        self._sent = 0
-        pictures = b"" if self.setting.pictures is None else self.setting.pictures.astype("u1").tobytes()
-        self.view.show(explain.picture(self.setting), self.setting.grid().tobytes(), pictures)
-        self._send_new()
+        self._version += 1
+        self._sent = len(self.history) + 1
+        with self.player.hold_sync():
+            self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
+            self._tell_state()
 
     def _continued(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
@@ -192,6 +205,10 @@ class Playground(Lab):
     def _stopped(self) -> bool:
         return self.history.stopped_because.startswith("it was stopped")
 
+    def _go_to_the_end(self) -> None:
+        with self.player.hold_sync():
+            self.player.index, self.player.line = len(self.history), 0
+
     # ---- training while the page plays ----
 
     def _train_soon(self, _message: dict) -> None:
@@ -202,7 +219,7 @@ class Playground(Lab):
         except RuntimeError:  # nothing else runs here: train at once
             self.train()
             return
-        self.view.training = True
+        self._set_growing(True)
         self._task = loop.create_task(self._train())
 
     async def _train(self) -> None:
@@ -220,7 +237,7 @@ class Playground(Lab):
         finally:
             if self._task is asyncio.current_task():  # no other run has taken its place
                 self._send_new()  # before it is said that nothing more comes
-                self.view.training = False
+                self._set_growing(False)
 
     def _train_a_slice(self, training: Training) -> None:
         end = perf_counter() + SLICE
@@ -246,7 +263,7 @@ class Playground(Lab):
         task, self._task = self._task, None
         if task is not None and not task.done():
             task.cancel()
-            self.view.training = False
+            self._set_growing(False)
 
     # ---- what the page is sent ----
 
@@ -255,11 +272,27 @@ class Playground(Lab):
             self.history = self._training.history
         if len(self.history) >= self._sent:
             self._send_from(self._sent)
-        with self.view.hold_sync():
-            self.view.ended = explain.ending(self.history)
-            self.view.done = self._done
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        """What can be asked for now, and why the training ended."""
+        with self.player.hold_sync():
+            self.player.ended = explain.ending(self.history)
+            self.player.can_extend = not self._done
+            self.player.actions = self._actions()
         if self._folds.shown:
             self.code.value = self.python()
+
+    def _actions(self) -> list[dict]:
+        pin = ({"do": "unpin", "words": "Unpin", "title": "Take the pinned run's curves away"} if self.maps.pinned else
+               {"do": "pin", "words": "Pin", "title": "Keep this run's curves to compare another run with"})
+        return [{"do": "stop", "words": "Stop training", "title": "End the training here; what has been trained stays",
+                 "off": not self.player.growing}, pin]
+
+    def _set_growing(self, on: bool) -> None:
+        with self.player.hold_sync():
+            self.player.growing = on
+            self.player.actions = self._actions()
 
     @property
     def _done(self) -> bool:
@@ -268,31 +301,38 @@ class Playground(Lab):
         return ended and not self._stopped
 
     def _send_from(self, start: int) -> None:
-        chunk = explain.chunk(self.setting, self.history, start)
-        self.view.send_epochs(chunk.start, chunk.sentences, chunk.buffers())
+        self.player.grow(recording.piece(self.setting, self.history, start))
         self._sent = len(self.history) + 1
 
-    def _send_all(self, _message: dict) -> None:
-        self._send_from(0)
+    def _send_rest(self, message: dict) -> None:
+        """What a page that was opened again does not have, or one to which a message was lost."""
+        start = _place(message.get("from"), self._sent)
+        if start is not None:
+            self._send_from(start)
 
     def _send_inside(self, message: dict) -> None:
-        epoch = message.get("epoch")
-        if isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < len(self.history):
-            found = explain.inside(self.history, epoch)
-            self.view.send_inside(epoch, found.examples, found.sentences, [found.weights.tobytes(), found.spans.tobytes()])
+        epoch = _place(message.get("moment"), len(self.history))
+        if epoch is not None:
+            self.player.show_inside(recording.inside(self.history, epoch))
 
     def _pin(self, _message: dict) -> None:
-        self.view.pinned = explain.pinned(self.setting, self.history)
+        self._pinned(recording.pinned(self.setting, self.history))
 
     def _unpin(self, _message: dict) -> None:
-        self.view.pinned = {}
+        self._pinned({})
 
-    def _say(self, wrong: str) -> None:
-        self.view.status = wrong
+    def _pinned(self, run: dict) -> None:
+        self.maps.pinned = self.results.pinned = run
+        self.player.actions = self._actions()
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/html": bundle["text/html"] + as_table("Its weights, as they are shown.", self.weights(), invites="")}
+        return {**bundle, "text/html": bundle["text/html"] + as_table("The weights of this network.", self.weights(), invites="")}
 
     def __repr__(self) -> str:
         return f"Playground({explain.summary(self.setting)})"
+
+
+def _place(given: object, end: int) -> int | None:
+    """A number that a page sent, from 0 to below `end`; None for anything else."""
+    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < end else None

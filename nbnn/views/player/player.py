@@ -8,12 +8,14 @@ import uuid
 
 import traitlets
 
+from ...explain.recording.growing import Inside, Piece
 from ...explain.recording.recording import Recording
+from ...explain.recording.story import BY
 from ..shared.requests import Requested
 from ..shared.source import css, esm
 
-GRANULARITIES = ("update", "line", "unit")
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0, 60.0)
+GRANULARITIES = ("epoch", *BY)
+RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as this lab was made, forks dropped", "pauses": True}
 
 # The page moves on while Python hears of its last rest: an echo of that rest must not take the move back.
 MOVED = {"sync": True, "echo_update": False}
@@ -25,6 +27,10 @@ class Player(Requested):
     `index` is the update, `line` the line of the board within it, `unit` the entry of that line; all count from 0
     and can be read and set from Python. Asked by the page: `on_request(name, handler)` for "extend", "reset",
     "example", "exact"; `show(recording)` puts another recording under the views.
+
+    A recording that grows is shown with what there is of it, and `grow` adds to it. Its index is the epoch, and `line` counts the
+    updates since that epoch began. The page asks besides for "grow" (play has been pressed), "inside" of a moment, and "rest" from a
+    moment on.
     """
 
     _esm = esm("player/player.js")
@@ -45,6 +51,14 @@ class Player(Requested):
     marked = traitlets.Dict().tag(**MOVED)
     status = traitlets.Unicode("").tag(sync=True)
     can_extend = traitlets.Bool(True).tag(sync=True)
+    #: More moments of a recording that grows are being computed: who plays waits for them at its end.
+    growing = traitlets.Bool(False).tag(sync=True)
+    #: What is said besides at the last moment of a recording that grows.
+    ended = traitlets.Unicode("").tag(sync=True)
+    #: How much of a recording that grows has arrived; the page counts, and its views follow.
+    arrived = traitlets.Int(0).tag(**MOVED)
+    #: What else the bar offers to ask for: {"do", "words", "title"}, "off" where it cannot be now, "pauses" where it ends the playing.
+    actions = traitlets.List([RESET]).tag(sync=True)
     schema = traitlets.Dict().tag(sync=True)
     tables = traitlets.Bytes(b"").tag(sync=True)
     head = traitlets.Bytes(b"").tag(sync=True)
@@ -52,22 +66,40 @@ class Player(Requested):
 
     def __init__(self, **kwargs):
         self.set_trait("key", uuid.uuid4().hex)
+        self._grown = 0  # moments of a recording that has grown
         super().__init__(**kwargs)
         self.on_request("rest", lambda _message: self.send_state("tail"))
 
     @traitlets.validate("index")
     def _index_in_run(self, proposal):
-        updates = self.schema.get("updates")
-        if updates is None or 0 <= proposal["value"] < max(updates, 1):
+        moments = self._moments
+        if moments is None or 0 <= proposal["value"] < max(moments, 1):
             return proposal["value"]
-        raise ValueError(f"index is {proposal['value']}: this recording has {updates} updates, 0 to {updates - 1}")
+        raise ValueError(f"index is {proposal['value']}: this recording has {moments} {self._word}s, 0 to {moments - 1}")
 
     @traitlets.validate("line")
     def _line_on_board(self, proposal):
-        lines = self.schema.get("lines")
-        if lines is None or 0 <= proposal["value"] < len(lines):
+        lines, inner = len(self.schema.get("lines", ())), self.schema.get("inner")
+        if not self.schema or 0 <= proposal["value"] < (inner or lines):
             return proposal["value"]
-        raise ValueError(f"line is {proposal['value']}: this board has {len(lines)} lines, 0 to {len(lines) - 1}")
+        within = f"this epoch has {inner} updates, 0 to {inner - 1}" if inner else f"this board has {lines} lines, 0 to {lines - 1}"
+        raise ValueError(f"line is {proposal['value']}: {within}")
+
+    @property
+    def _moments(self) -> int | None:
+        """How many there are to move in; None before there is a recording."""
+        return max(self.schema["updates"], self._grown) if self.schema else None
+
+    @property
+    def _word(self) -> str:
+        return "epoch" if self.schema.get("inner") else "update"
+
+    @traitlets.validate("granularity")
+    def _granularity_of_the_recording(self, proposal):
+        by = self.schema.get("by", BY) if self.schema else GRANULARITIES
+        if proposal["value"] in by:
+            return proposal["value"]
+        raise traitlets.TraitError(f"granularity is {proposal['value']!r}: this recording is stepped by {', '.join(by)}")
 
     @traitlets.observe("line")
     def _whole_line(self, change) -> None:
@@ -80,13 +112,14 @@ class Player(Requested):
         """Put `recording` under the views at update `index`: its first chunk at once, the rest in a message of its own."""
         lines = recording.schema["lines"]
         with self.hold_sync():
+            self._grown = 0
             self.schema = recording.schema
             self.tables, self.head, self.tail = recording.tables, recording.head, b""
             self.stop = len(lines) - 1 if stop is None else stop
             self.index, self.line = index, line
             self.unit = max(0, lines[line]["size"] - 1)
             self.can_extend = not recording.schema["stopped"]
-            by = recording.schema.get("by", GRANULARITIES)
+            by = recording.schema.get("by", BY)
             if self.granularity not in by:
                 self.granularity = by[0]
         self.send_tail(recording)
@@ -96,9 +129,19 @@ class Player(Requested):
         if recording.tail:
             self.tail = recording.tail
 
+    def grow(self, piece: Piece) -> None:
+        """Add moments to the recording that is shown."""
+        self._grown = max(self._grown, piece.start + len(piece.sentences))
+        self.send({"more": {"version": self.schema["version"], "start": piece.start, "sentences": piece.sentences}}, [piece.columns])
+
+    def show_inside(self, inside: Inside) -> None:
+        """Send the updates within a moment of the recording that is shown."""
+        self.send({"inside": {"version": self.schema["version"], "moment": inside.moment, "columns": inside.schema,
+                              "sentences": inside.sentences, "examples": inside.examples}}, [inside.columns])
+
     def exact(self, name: str, entry: int, update: int, text: str) -> None:
         """Answer the page's question for an exact number."""
         self.send({"exact": {"name": name, "entry": entry, "update": update, "text": text}})
 
     def __repr__(self) -> str:
-        return f"Player({self.schema.get('updates', 0)} updates)"
+        return f"Player({self._moments or 0} {self._word}s)"

@@ -1,95 +1,117 @@
-import { elementOf } from "../shared/elements.js";
-import { paintMap, shadesBetween } from "./unit_maps.js";
+import { elementOf, shapeOf } from "../shared/elements.js";
+import { Card } from "./card.js";
+import { paintMap } from "./unit_maps.js";
 
 // The network as columns of small maps, one for each unit, and links whose widths are the weights' sizes.
 
 const SHOWN = 8; // units of a hidden layer that are drawn
 const SHOWN_LAST = 10; // and scores
 const LOWER = "₀₁₂₃₄₅₆₇₈₉";
-const SVG = "http://www.w3.org/2000/svg";
 
-export const lowered = (n) => [...String(n)].map((digit) => LOWER[Number(digit)]).join("");
+const lowered = (n) => [...String(n)].map((digit) => LOWER[Number(digit)]).join("");
 
-export class NetworkDrawing {
+export class NetworkCard extends Card {
   // choose(unit or null): the unit under the pointer or with the focus, {layer, unit}; layer 0: the inputs.
-  constructor(el, choose) {
-    this.el = el;
-    this.choose = choose;
-    this.links = document.createElementNS(SVG, "svg");
-    this.links.classList.add("nbnn-pg-links");
-    this.links.setAttribute("aria-hidden", "true");
-    this.columns = [];
+  constructor(choose) {
+    const drawing = elementOf("div", "nbnn-pg-network");
+    super("nbnn-pg-network-card", drawing);
+    Object.assign(this, { drawing, choose, columns: [], paths: [] });
+    this.links = shapeOf("svg", { class: "nbnn-pg-links", "aria-hidden": "true" });
   }
 
   // Another network: units and links made anew.
-  build(picture) {
-    this.picture = picture;
-    const { sizes } = picture;
-    this.el.replaceChildren(this.links);
-    const many = !picture.nodes;
-    this.columns = sizes.map((size, layer) => {
-      const column = elementOf("div", "nbnn-pg-column");
-      const whole = many && layer === 0;
-      const count = whole ? 1 : Math.min(size, layer === sizes.length - 1 ? SHOWN_LAST : SHOWN);
-      const units = Array.from({ length: count }, (_, unit) => this.makeUnit(layer, unit, whole));
-      const head = elementOf("span", "nbnn-pg-head", layer === 0 ? "inputs" : layer === sizes.length - 1 ? (size > 1 ? "scores" : "score") : `${size}`);
-      column.append(head, ...units.map(({ button }) => button));
-      if (!whole && size > count) column.append(elementOf("span", "nbnn-pg-more", `+ ${size - count}`));
-      this.el.append(column);
-      return units;
-    });
+  build({ picture, network }) {
+    Object.assign(this, { picture, ...network });
+    this.name(`Network: ${this.sizes.join("–")}, ${picture.g}`);
+    this.drawing.replaceChildren(this.links);
+    this.columns = this.sizes.map((size, layer) => this.makeColumn(size, layer));
     this.buildLinks();
     this.layOut();
   }
 
+  isLast(layer) {
+    return layer === this.sizes.length - 1;
+  }
+
+  makeColumn(size, layer) {
+    const column = elementOf("div", "nbnn-pg-column");
+    const whole = !this.picture.nodes && layer === 0;
+    const count = whole ? 1 : Math.min(size, this.isLast(layer) ? SHOWN_LAST : SHOWN);
+    const units = Array.from({ length: count }, (_, unit) => this.makeUnit(layer, unit, whole));
+    column.append(elementOf("span", "nbnn-pg-head", this.headOf(size, layer)), ...units.map(({ button }) => button));
+    if (!whole && size > count) column.append(elementOf("span", "nbnn-pg-more", `+ ${size - count}`));
+    this.drawing.append(column);
+    return units;
+  }
+
+  headOf(size, layer) {
+    if (layer === 0) return "inputs";
+    if (!this.isLast(layer)) return String(size);
+    return size > 1 ? "scores" : "score";
+  }
+
   makeUnit(layer, unit, whole) {
-    const { sizes, inputs, classes, nodes, side, layers } = this.picture;
-    const last = layer === sizes.length - 1;
+    const { classes, nodes, side } = this.picture;
+    const scores = this.isLast(layer) && this.sizes[layer] > 1;
     const button = elementOf("button", "nbnn-pg-unit");
     button.type = "button";
     const canvas = elementOf("canvas", "");
-    const name = whole ? `${sizes[0]}` : layer === 0 ? inputs[unit] : last ? (sizes[layer] === 1 ? "y" : `y${lowered(unit + 1)}`) : layers[layer].from[unit];
-    const words = whole ? `${sizes[0]} inputs` : layer === 0 ? `input ${name}` : last ? (sizes[layer] === 1 ? "the score y" : `the score of ${classes[unit]}`)
-      : `unit ${unit + 1} of hidden layer ${layer}`;
+    const [name, words] = whole ? [String(this.sizes[0]), `${this.sizes[0]} inputs`] : this.namesOf(layer, unit);
     button.setAttribute("aria-label", words);
-    button.append(canvas, elementOf("span", "nbnn-pg-name", last && sizes[layer] > 1 && !nodes && classes[unit].length <= 2 ? classes[unit] : name));
-    if (last && sizes[layer] > 1) button.title = classes[unit];
-    if (!nodes && !(side && layer === 1 && !last)) button.classList.add("nbnn-pg-plain");
-    const on = () => this.choose(whole ? null : { layer, unit });
-    const off = () => this.choose(null);
-    for (const [event, act] of [["pointerenter", on], ["focus", on], ["pointerleave", off], ["blur", off]]) button.addEventListener(event, act);
+    const shown = scores && !nodes && classes[unit].length <= 2 ? classes[unit] : name;
+    button.append(canvas, elementOf("span", "nbnn-pg-name", shown));
+    if (scores) button.title = classes[unit];
+    if (!nodes && !(side && layer === 1 && !this.isLast(layer))) button.classList.add("nbnn-pg-plain");
+    const on = () => this.choose(whole ? null : { layer, unit }), off = () => this.choose(null);
+    for (const [event, act] of [["pointerenter", on], ["focus", on], ["pointerleave", off], ["blur", off]]) {
+      button.addEventListener(event, act);
+    }
     return { button, canvas, words };
+  }
+
+  // A unit's letter, and what it is called.
+  namesOf(layer, unit) {
+    const { inputs, classes, layers } = this.picture;
+    if (layer === 0) return [inputs[unit], `input ${inputs[unit]}`];
+    if (!this.isLast(layer)) return [layers[layer].from[unit], `unit ${unit + 1} of hidden layer ${layer}`];
+    return this.sizes[layer] === 1 ? ["y", "the score y"] : [`y${lowered(unit + 1)}`, `the score of ${classes[unit]}`];
+  }
+
+  // What the map of a unit shows, in words.
+  wordsOf({ layer, unit }) {
+    const hidden = layer > 0 && !this.isLast(layer);
+    return `The map of ${this.columns[layer][unit].words}${hidden ? `, h = ${this.picture.g}(a)` : ""}.`;
+  }
+
+  // The value that has a unit's full color in the large square.
+  scaleOf({ layer }, values) {
+    if (this.picture.flat && layer < this.sizes.length - 1) return 1;
+    return Math.max(1, ...[0.25, 0.5, 0.75, 1].map((part) => Math.abs(values[Math.floor(part * (values.length - 1))])));
   }
 
   buildLinks() {
     this.links.replaceChildren();
     this.paths = [];
-    const { sizes, bias } = this.picture;
-    let at = 0;
-    for (let layer = 1; layer < sizes.length; layer += 1) {
-      const columns = sizes[layer - 1] + (bias ? 1 : 0);
-      this.columns[layer].forEach((_, unit) => this.columns[layer - 1].forEach((__, below) => {
-        if (!this.picture.nodes && layer === 1 && below === 0) this.addLink(layer, unit, below, null);
-        else this.addLink(layer, unit, below, at + unit * columns + below);
+    const constant = this.bias ? 1 : 0;
+    this.sizes.slice(1).forEach((_, below) => {
+      const layer = below + 1, columns = this.sizes[below] + constant;
+      this.columns[layer].forEach((__, unit) => this.columns[below].forEach((___, from) => {
+        const many = !this.picture.nodes && below === 0; // one link stands for all inputs
+        this.paths.push({
+          path: shapeOf("path", { class: "nbnn-pg-link" }, this.links), layer, unit, below: from,
+          weight: many ? null : unit * columns + from, drawn: null,
+        });
       }));
-      at += sizes[layer] * columns;
-    }
-  }
-
-  addLink(layer, unit, below, weight) {
-    const path = document.createElementNS(SVG, "path");
-    path.classList.add("nbnn-pg-link");
-    this.links.append(path);
-    this.paths.push({ path, layer, unit, below, weight, drawn: null });
+    });
   }
 
   // Where the units are, as the page has laid them out.
   layOut() {
     this.sizeUnits();
-    const box = this.el.getBoundingClientRect();
+    const box = this.drawing.getBoundingClientRect();
     if (!box.width) return;
-    this.links.setAttribute("viewBox", `0 0 ${box.width} ${this.el.scrollHeight}`);
-    this.links.style.height = `${this.el.scrollHeight}px`;
+    this.links.setAttribute("viewBox", `0 0 ${box.width} ${this.drawing.scrollHeight}`);
+    this.links.style.height = `${this.drawing.scrollHeight}px`;
     const places = this.columns.map((units) => units.map(({ canvas }) => {
       const at = canvas.getBoundingClientRect();
       return { left: at.left - box.left, right: at.right - box.left, y: at.top - box.top + at.height / 2 };
@@ -103,7 +125,7 @@ export class NetworkDrawing {
 
   // Units as large as their column has room for, so that the drawing fills its card.
   sizeUnits() {
-    const width = this.el.clientWidth, height = this.el.clientHeight - 34;
+    const width = this.drawing.clientWidth, height = this.drawing.clientHeight - 34;
     if (!width) return; // not on the page, as for a moment while the theme changes
     for (const units of this.columns) {
       const room = Math.floor(height / units.length);
@@ -114,11 +136,11 @@ export class NetworkDrawing {
     }
   }
 
-  // The weights as widths; a negative one is dashed.
-  weigh(theta) {
+  // The weights of each layer as widths; a negative one is dashed.
+  weigh(weights) {
     for (const link of this.paths) {
       if (link.weight === null) continue;
-      const w = theta[link.weight];
+      const w = weights[link.layer - 1][link.weight];
       const width = Math.round(10 * Math.min(7, 0.4 + 2.2 * Math.sqrt(Math.abs(w)))) / 10 * (w < 0 ? -1 : 1);
       if (width === link.drawn) continue;
       link.drawn = width;
@@ -127,27 +149,30 @@ export class NetworkDrawing {
     }
   }
 
-  // Every unit's map. maps: per layer from the first hidden one; inputs: their own.
-  paint(maps, inputs, side, colors, redrawInputs) {
-    const shades = colors.unitShades;
-    const flat = this.picture.flat;
-    if (redrawInputs) this.columns[0].forEach(({ canvas }, i) => paintOn(canvas, inputs[i], side, shades, largest(inputs[i])));
-    maps.forEach((layer, l) => this.columns[l + 1].forEach(({ canvas }, unit) => {
-      const scale = l === maps.length - 1 ? 1.5 : flat ? 1 : Math.max(1, largest(layer[unit]));
-      paintOn(canvas, layer[unit], side, shades, scale);
+  // Every unit's map. room: the values of each layer from the first hidden one; inputs: their own.
+  paint({ inputs, room, nodes }, { unitShades: shades }, withInputs) {
+    const scaleOf = (values) => (this.picture.flat ? 1 : Math.max(1, largest(values)));
+    if (withInputs) {
+      this.columns[0].forEach(({ canvas }, i) => paintOn(canvas, inputs[i], nodes, shades, largest(inputs[i])));
+    }
+    room.forEach((values, l) => this.columns[l + 1].forEach(({ canvas }, unit) => {
+      paintOn(canvas, values[unit], nodes, shades, this.isLast(l + 1) ? 1.5 : scaleOf(values[unit]));
     }));
   }
 
   // Units of the first layer that see pixels: their weights as pictures.
-  paintPixels(theta, side, colors) {
-    const { sizes, bias } = this.picture;
-    const columns = sizes[0] + (bias ? 1 : 0);
-    this.columns[1]?.forEach(({ canvas }, unit) => {
-      const values = theta.subarray(unit * columns, unit * columns + sizes[0]);
-      const upright = Float32Array.from(values, (_, at) => values[(side - 1 - Math.floor(at / side)) * side + (at % side)]);
-      paintOn(canvas, upright, side, colors.unitShades, Math.max(1e-6, largest(upright)));
+  paintPixels(weights, { unitShades: shades }) {
+    const { side } = this.picture, columns = this.sizes[0] + (this.bias ? 1 : 0);
+    this.columns[1].forEach(({ canvas }, unit) => {
+      const values = upright(weights.subarray(unit * columns, unit * columns + this.sizes[0]), side);
+      paintOn(canvas, values, side, shades, Math.max(1e-6, largest(values)));
     });
   }
+}
+
+// A picture's pixels, row by row downwards, with its rows going upwards, as the maps have them.
+export function upright(pixels, side) {
+  return Float32Array.from(pixels, (_, at) => pixels[(side - 1 - Math.floor(at / side)) * side + (at % side)]);
 }
 
 export function paintOn(canvas, values, side, shades, scale) {
@@ -162,8 +187,4 @@ function largest(values) {
   let most = 1e-9;
   for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
   return most;
-}
-
-export function unitShades(colors) {
-  return shadesBetween(colors.neg, colors.panel, colors.pos, 0.85);
 }

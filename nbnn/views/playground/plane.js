@@ -1,24 +1,54 @@
-import { elementOf } from "../shared/elements.js";
+import { elementOf, rewrite } from "../shared/elements.js";
+import { Card, legendEntry, rgb } from "./card.js";
 import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
 
-// The plane: the score in colors, its boundary as a line, and the examples over it.
+// The plane: the score in colors, the decision boundary as a line, and the examples over it.
 
 const POINT = 4.2;
 
-export class PlaneDrawing {
-  constructor(el) {
+export class PlaneCard extends Card {
+  constructor() {
+    const square = elementOf("div", "nbnn-pg-plane"), key = elementOf("div", "nbnn-chart-legend");
+    const caption = elementOf("p", "nbnn-chart-caption");
+    super("nbnn-pg-plane-card", square, key, caption);
+    Object.assign(this, { square, key, caption, pinned: null, ringed: [] });
     this.field = elementOf("canvas", "nbnn-pg-field");
     this.over = elementOf("canvas", "nbnn-pg-over");
     this.over.setAttribute("role", "img");
     this.over.setAttribute("aria-label", "The examples and the score");
-    this.small = document.createElement("canvas");
-    el.append(this.field, this.over);
-    this.el = el;
+    this.small = elementOf("canvas", "");
+    square.append(this.field, this.over);
+  }
+
+  build({ picture }) {
+    Object.assign(this, { picture, ringed: [] });
+    this.name(picture.nodes ? `Decision boundary over ${picture.axes.join(" and ")}` : "");
+    const shown = picture.classes.map((name, k) => {
+      const color = picture.classes.length === 2 ? ["neg", "pos"][k] : `class-${k + 1}`;
+      return legendEntry(`nbnn-pg-class nbnn-pg-shape-${k % 4} nbnn-pg-${color}`, name);
+    });
+    const hollow = picture.validated ? [legendEntry("nbnn-pg-key nbnn-pg-key-hollow", "validation")] : [];
+    this.key.replaceChildren(...shown, ...hollow);
+  }
+
+  // chosen: what the map of a unit shows, in words; null for the scores.
+  explain(chosen) {
+    const { length } = this.ringed;
+    const ringed = `Ringed: the ${length === 1 ? "example" : `${length} examples`} of this update.`;
+    rewrite(this.caption, chosen ?? (length ? ringed
+      : this.pinned ? "Dashed: the decision boundary of the pinned run." : "Point at a unit to see its map here."));
+  }
+
+  // What a screen reader is told; sentence: of the moment.
+  say(sentence) {
+    const { examples, name, classes } = this.picture;
+    const where = classes.length === 2 ? "where the score changes sign" : "which score is highest where";
+    this.over.setAttribute("aria-label", `${examples} training examples of ${name}, and ${where}. ${sentence}`);
   }
 
   // How large it is on the page: asked for when that changes and not in every frame, which would cost a layout each.
   measure() {
-    const side = Math.round(this.el.clientWidth);
+    const side = Math.round(this.square.clientWidth);
     const dense = Math.min(2, window.devicePixelRatio || 1);
     if (!side || (this.side === side && this.dense === dense)) return;
     Object.assign(this, { side, dense });
@@ -28,25 +58,42 @@ export class PlaneDrawing {
     }
   }
 
-  // scores: one array for each score; values of a single unit are painted as one score without a boundary.
-  paint(scores, nodes, colors, { margin, unit, scale, pinned }) {
+  // One unit's values, without a boundary; `scale` has the full color.
+  paintUnit(values, nodes, colors, scale) {
+    if (this.side) this.fill(nodes, (pixels) => paintMap(pixels, values, nodes, colors.unitShades, scale));
+  }
+
+  // One array for each score: in colors, with the decision boundary, and for one with a margin its ±1 lines.
+  paintScores(scores, nodes, colors) {
     if (!this.side) return;
-    const pixels = this.pixelsOf(nodes);
-    if (scores.length === 1) paintMap(pixels.pixels, scores[0], nodes, unit ? colors.unitShades : colors.planeShades, scale);
-    else paintHighest(pixels.pixels, scores, nodes, colors.classShades);
-    this.small.getContext("2d").putImageData(pixels.image, 0, 0);
+    const [first] = scores, one = scores.length === 1;
+    const context = this.fill(nodes, (pixels) => (one ? paintMap(pixels, first, nodes, colors.planeShades, 1.5)
+      : paintHighest(pixels, scores, nodes, colors.classShades)));
+    if (this.pinned?.[0].length === nodes ** 2) this.boundary(context, this.pinned, nodes, colors.back, [7, 5], 2.4);
+    if (this.picture.margin && one) {
+      for (const level of [1, -1]) this.line(context, levelLines(first, nodes, level), colors.soft, [3, 4], 1);
+    }
+    this.boundary(context, scores, nodes, colors.ink, [], 2);
+  }
+
+  fill(nodes, paint) {
+    const { image, pixels } = this.pixelsOf(nodes);
+    paint(pixels);
+    this.small.getContext("2d").putImageData(image, 0, 0);
     const context = this.field.getContext("2d");
     context.imageSmoothingEnabled = true;
     context.drawImage(this.small, 0, 0, this.side, this.side);
-    if (unit) return;
-    if (pinned) this.boundary(context, pinned, nodes, colors.back, [7, 5], 2.4);
-    if (margin && scores.length === 1) for (const level of [1, -1]) this.line(context, levelLines(scores[0], nodes, level), colors.soft, [3, 4], 1);
-    this.boundary(context, scores, nodes, colors.ink, [], 2);
+    return context;
   }
 
   boundary(context, scores, nodes, color, dash, width) {
     if (scores.length === 1) this.line(context, levelLines(scores[0], nodes, 0), color, dash, width);
-    else scores.forEach((_, k) => this.line(context, levelLines(leadOf(scores, k, new Float32Array(scores[k].length)), nodes, 0), color, dash, width));
+    else {
+      for (let k = 0; k < scores.length; k += 1) {
+        const lead = leadOf(scores, k, new Float32Array(scores[k].length));
+        this.line(context, levelLines(lead, nodes, 0), color, dash, width);
+      }
+    }
   }
 
   pixelsOf(nodes) {
@@ -59,7 +106,7 @@ export class PlaneDrawing {
   }
 
   line(context, found, color, dash, width) {
-    context.strokeStyle = `rgb(${color.map(Math.round).join(" ")})`;
+    context.strokeStyle = rgb(color);
     context.lineWidth = width;
     context.setLineDash(dash);
     context.beginPath();
@@ -69,24 +116,31 @@ export class PlaneDrawing {
     context.stroke();
   }
 
-  // The examples; those of `chosen` (places in the training data) get a ring. Validation examples are hollow.
-  points({ x, y, k, training }, colors, chosen) {
+  // The examples that an update was computed from (places in the training data) get a ring.
+  ring(examples, colors) {
+    if (!examples.length && !this.ringed.length) return;
+    this.ringed = examples;
+    this.showPoints(colors);
+  }
+
+  // Validation examples are hollow.
+  showPoints(colors) {
     if (!this.side) return;
-    const context = this.over.getContext("2d");
+    const { x, y, k, training } = this.picture.points, context = this.over.getContext("2d");
     context.clearRect(0, 0, this.side, this.side);
-    const paper = `rgb(${colors.panel.map(Math.round).join(" ")})`;
+    const paper = rgb(colors.panel), size = POINT * Math.min(1, 0.4 + this.side / 600);
     x.forEach((_, n) => {
-      const color = `rgb(${colors.classes[k[n] % colors.classes.length].map(Math.round).join(" ")})`;
-      shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, POINT * Math.min(1, 0.4 + this.side / 600));
+      const color = rgb(colors.classes[k[n] % colors.classes.length]);
+      shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, size);
       context.lineWidth = n < training ? 1 : 2;
       context.fillStyle = n < training ? color : paper;
       context.strokeStyle = n < training ? paper : color;
       context.fill();
       context.stroke();
     });
-    context.strokeStyle = `rgb(${colors.curline.map(Math.round).join(" ")})`;
+    context.strokeStyle = rgb(colors.curline);
     context.lineWidth = 3;
-    for (const n of chosen) {
+    for (const n of this.ringed) {
       context.beginPath();
       context.arc(x[n] * this.side, (1 - y[n]) * this.side, POINT + 4, 0, 2 * Math.PI);
       context.stroke();
@@ -95,7 +149,8 @@ export class PlaneDrawing {
 }
 
 function pieces(found) {
-  return Array.from({ length: found.length / 4 }, (_, i) => [[found[4 * i], found[4 * i + 1]], [found[4 * i + 2], found[4 * i + 3]]]);
+  return Array.from({ length: found.length / 4 }, (_, i) =>
+    [[found[4 * i], found[4 * i + 1]], [found[4 * i + 2], found[4 * i + 3]]]);
 }
 
 // The pieces put together end to end, so that dashes go on from one to the next.

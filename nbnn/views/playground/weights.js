@@ -1,16 +1,17 @@
 import { elementOf, rewrite } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 
-// The weights in numbers, a table for each layer, unfolded when they are asked for. Of a large layer: its span, which is Python's,
-// and the weights into one unit that is chosen, so many in a row.
+// The weights in numbers, a table for each layer, unfolded when they are asked for. Of a large layer: its lowest and highest
+// weight, which are Python's, and the weights into one unit that is chosen, so many in a row.
 
 const IN_A_ROW = 8;
 
-export class WeightTables {
+export class WeightsCard {
   // opened(yes): the learner unfolds the tables, or folds them.
   constructor(opened) {
     this.el = elementOf("details", "nbnn-card nbnn-pg-weights");
-    this.title = elementOf("summary", "", "Weights in numbers");
+    this.el.dataset.ownKeys = ""; // tables scroll, and unfold with the space bar
+    this.title = elementOf("summary", "", "Weights");
     this.tables = elementOf("div", "nbnn-pg-layers");
     this.el.append(this.title, this.tables);
     this.el.addEventListener("toggle", () => opened(this.el.open));
@@ -22,18 +23,15 @@ export class WeightTables {
   }
 
   // Another network. changed(): a unit was chosen, its weights are wanted.
-  build({ layers, bias }, changed) {
-    let at = 0;
-    this.title.textContent = `Weights in numbers: ${layers.map(({ symbol }) => symbol).join(", ")}`;
+  build({ picture: { layers }, network: { bias } }, changed) {
+    rewrite(this.title, `Weights: ${layers.map(({ symbol }) => symbol).join(", ")}`);
     this.layers = layers.map((layer) => {
-      const made = { ...layer, at, units: layer.from.length - (bias ? 1 : 0) };
-      at += layer.into.length * layer.from.length;
+      const made = { ...layer, units: layer.from.length - (bias ? 1 : 0) };
       if (layer.whole) this.buildWhole(made);
       else this.buildLarge(made, changed);
       return made;
     });
     this.tables.replaceChildren(...this.layers.map(({ part }) => part));
-    this.count = at;
   }
 
   buildWhole(made) {
@@ -49,10 +47,10 @@ export class WeightTables {
     made.span = elementOf("span", "");
     const told = elementOf("p", "", `${symbol}: ${size}, `);
     told.append(made.span);
-    made.choice = elementOf("select", "nbnn-speed");
+    made.choice = elementOf("select", "nbnn-pg-choice");
     made.choice.append(...into.map((name) => elementOf("option", "", name)));
-    const label = elementOf("label", "", "The weights into ");
-    made.choice.setAttribute("aria-label", `The weights into which unit: ${symbol}`);
+    const label = elementOf("label", "", "Weights into ");
+    made.choice.setAttribute("aria-label", `Weights into unit (${symbol})`);
     label.append(made.choice);
     const rows = [];
     for (let first = 0; first < made.units; first += IN_A_ROW) {
@@ -67,12 +65,11 @@ export class WeightTables {
     made.choice.addEventListener("change", changed);
   }
 
-  // What is not as it was is written. theta: all weights, layer by layer, row by row; spans: lowest and highest of each layer.
-  fill(theta, spans) {
-    if (theta.length !== this.count) return;
+  // What is not as it was is written. weights: of each layer, row by row; spans: lowest and highest of each layer.
+  fill(weights, spans) {
     this.layers.forEach((layer, l) => {
-      const first = layer.at + (layer.choice ? layer.choice.selectedIndex * layer.from.length : 0);
-      layer.cells.forEach((cell, k) => rewrite(cell, formatNumber(theta[first + k])));
+      const first = layer.choice ? layer.choice.selectedIndex * layer.from.length : 0;
+      layer.cells.forEach((cell, k) => rewrite(cell, formatNumber(weights[l][first + k])));
       if (layer.span) rewrite(layer.span, `from ${formatNumber(spans[2 * l])} to ${formatNumber(spans[2 * l + 1])}.`);
       const scroll = layer.part.querySelector(".nbnn-pg-scroll");
       const wide = scroll.scrollWidth > scroll.clientWidth ? 0 : -1;

@@ -8,17 +8,21 @@ export function paintable(schema) {
   return schema.network !== undefined;
 }
 
+// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row.
+/** @type {(network: any, weights: Floats[]) => Painted} */
+export function networkOf({ sizes, bias, g_table: table }, weights) {
+  return {
+    inputs: sizes[0], scores: sizes[sizes.length - 1], g: curveThrough(table),
+    layers: weights.map((w, l) => ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w })),
+  };
+}
+
 // The network before (or after) update i.
 /** @type {(recording: Recorded, i: number, after: boolean) => Painted} */
 export function networkAt(recording, i, after) {
-  const { sizes, bias, layers, g_table: table } = recording.schema.network;
-  return {
-    inputs: sizes[0], scores: sizes[sizes.length - 1], g: curveThrough(table),
-    layers: layers.map(({ W }, at) => ({
-      rows: sizes[at + 1], columns: sizes[at], constant: Boolean(bias),
-      weights: Float64Array.from({ length: recording.size(W) }, (_, k) => recording.value(W, k, i, after)),
-    })),
-  };
+  const { network } = recording.schema;
+  return networkOf(network, network.layers.map(({ W }) =>
+    Float64Array.from({ length: recording.size(W) }, (_, k) => recording.value(W, k, i, after))));
 }
 
 // Scores of `count` points, `width` numbers apart in `points` (only the first `inputs` of each are read): example by

@@ -13,17 +13,6 @@ export function curveThrough({ from, to, values }) {
   };
 }
 
-// The layers of all weights in one array: layer by layer, row by row, the constant's weight last in a row.
-/** @type {(network: { sizes: number[], bias: boolean }, theta: Float32Array) => Layer[]} */
-export function layersOf({ sizes, bias }, theta) {
-  let at = 0;
-  return sizes.slice(1).map((rows, l) => {
-    const columns = sizes[l], size = rows * (columns + (bias ? 1 : 0));
-    at += size;
-    return { rows, columns, constant: Boolean(bias), weights: theta.subarray(at - size, at) };
-  });
-}
-
 // Room for the values of every unit at `count` points: per layer, per unit.
 /** @type {(layers: Layer[], count: number, Numbers?: FloatArray) => Floats[][]} */
 export function roomFor(layers, count, Numbers = Float32Array) {

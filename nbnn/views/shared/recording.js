@@ -22,15 +22,20 @@ function columnsOf(columns, bytes, n) {
   return found;
 }
 
+const NOTHING = { start: 0, end: 0, columns: new Map() };
+
 export class Recording {
   constructor(schema, tables, head, tail) {
     this.schema = schema;
     this.updates = schema.updates ?? 0;
     this.shapes = new Map((schema.columns ?? []).map(({ name, shape }) => [name, shape]));
     this.sizes = new Map([...this.shapes].map(([name, shape]) => [name, shape.reduce((a, b) => a * b, 1)]));
-    this.head = columnsOf(schema.columns ?? [], bytesOf(head), schema.head ?? 0);
-    const rest = bytesOf(tail);
-    this.tail = rest.byteLength ? columnsOf(schema.columns, rest, this.updates - schema.head) : null;
+    this.chunks = []; // in order: {start, end, columns}
+    this.recent = NOTHING; // the chunk that was asked last
+    this.add(0, schema.head ?? 0, head);
+    if (bytesOf(tail).byteLength) this.add(schema.head, this.updates, tail);
+    this.sentences = [...(schema.sentences ?? [])];
+    this.insides = new Map(); // of a recording that grows: moment → {columns, sentences, examples}
     this.patterns = new Map(Object.entries(schema.patterns ?? {}));
     this.tables = this.readTables(schema.tables ?? [], bytesOf(tables));
     this.final = Object.fromEntries(Object.entries(schema.final ?? {}).map(([name, w]) => [name, w.flat()]));
@@ -38,23 +43,43 @@ export class Recording {
       [Number(at), Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, w.flat()]))]));
   }
 
+  add(start, end, bytes) {
+    this.chunks.push({ start, end, columns: columnsOf(this.schema.columns ?? [], bytesOf(bytes), end - start) });
+  }
+
+  // More moments of a recording that grows; false when some before them have not arrived.
+  grow({ start, sentences }, bytes) {
+    if (start > this.loaded) return false;
+    if (start + sentences.length <= this.loaded) return true; // sent once more
+    this.chunks = this.chunks.filter((chunk) => chunk.start < start);
+    this.add(start, start + sentences.length, bytes);
+    this.sentences.splice(start, this.sentences.length, ...sentences);
+    return true;
+  }
+
+  // What happened within a moment, as moments of its own.
+  open({ moment, columns, sentences, examples }, bytes) {
+    this.insides.set(moment, { columns: columnsOf(columns, bytesOf(bytes), sentences.length), sentences, examples });
+  }
+
   readTables(tables, bytes) {
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
     const found = new Map();
     let at = aligned.byteOffset;
-    for (const { name, shape } of tables) {
+    for (const { name, shape, dtype = "f4" } of tables) {
       const width = shape.slice(1).reduce((a, b) => a * b, 1);
-      const numbers = new Float32Array(aligned.buffer, at, shape[0] * width);
+      const numbers = new TYPES[dtype](aligned.buffer, at, shape[0] * width);
       found.set(name, { width, shape: shape.slice(1), numbers });
-      at += numbers.byteLength;
+      at += found.get(name).numbers.byteLength;
     }
     return found;
   }
 
-  // Updates that can be shown now: the last of a first chunk waits, for its weights afterwards stand in the next.
+  // Moments that can be shown now. The last of a first chunk waits, for its weights afterwards stand in the next; each moment
+  // of a recording that grows stands for itself.
   get loaded() {
-    if (this.tail || this.schema.head === this.updates) return this.updates;
-    return Math.max(0, (this.schema.head ?? 0) - 1);
+    const { end } = this.chunks.at(-1);
+    return this.schema.grows || end === this.updates ? end : Math.max(0, end - 1);
   }
 
   has(name) {
@@ -90,10 +115,26 @@ export class Recording {
   }
 
   column(name, k, i) {
+    const { start, columns } = this.chunkOf(i);
+    return columns.get(name)?.[(i - start) * this.sizes.get(name) + k] ?? NaN;
+  }
+
+  // All entries of a quantity at moment i, or at moment `inner` within it: a part of what was sent, not a copy.
+  row(name, i, inner = 0) {
+    const { start, columns } = inner > 0 ? { start: i - inner, columns: this.insides.get(i).columns } : this.chunkOf(i);
     const size = this.sizes.get(name);
-    const first = this.schema.head;
-    if (i < first) return this.head.get(name)[i * size + k];
-    return this.tail ? this.tail.get(name)[(i - first) * size + k] : NaN;
+    return columns.get(name).subarray((i - start) * size, (i - start + 1) * size);
+  }
+
+  // What is said of a moment, or of moment `inner` within it.
+  said(i, inner = 0) {
+    return inner > 0 ? this.insides.get(i)?.sentences[inner] : this.sentences[i];
+  }
+
+  chunkOf(i) {
+    if (i >= this.recent.start && i < this.recent.end) return this.recent;
+    this.recent = this.chunks.findLast(({ start, end }) => i >= start && i < end) ?? NOTHING;
+    return this.recent;
   }
 }
 
@@ -116,14 +157,16 @@ export function askPlayer(player, question, from) {
   return askPython(player, question, { from });
 }
 
+// One for a player and its recording, kept where all its views find it: what a view gets for its own model is another object
+// each time.
 /** @type {(player: Model) => Recording} */
 export function recordingOf(player) {
-  const [schema, ...bytes] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
-  const kept = player.nbnnRecording;
-  if (kept?.schema === schema && kept.bytes.every((part, k) => part === bytes[k])) return kept.recording;
-  const [tables, head, tail] = bytes;
-  player.nbnnRecording = { schema, bytes, recording: new Recording(schema, tables, head, tail) };
-  return player.nbnnRecording.recording;
+  const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
+  const layout = player.get("layout"), home = layout && typeof layout === "object" ? layout : player;
+  const sent = [schema, tables, head, tail];
+  if (home.nbnnRecording?.sent.every((each, k) => each === sent[k])) return home.nbnnRecording.recording;
+  home.nbnnRecording = { sent, recording: new Recording(schema, tables, head, tail) };
+  return home.nbnnRecording.recording;
 }
 
 /** @type {(schema: any, name: string) => number} */
@@ -198,6 +241,30 @@ export function follow(player, draw) {
   player.on("change", redraw);
   redraw();
   return () => player.off("change", redraw);
+}
+
+// Where the player is in a recording that grows, as far as that has arrived: {index, inner}; null where it has not.
+export function momentOf(recording, player) {
+  const index = player.get("index");
+  return index < recording.loaded ? { index, inner: recording.insides.has(index) ? player.get("line") : 0 } : null;
+}
+
+// Draw in the next frame, once, however much changes until then. Returns {draw, stop}: `draw` asks for it besides.
+export function followByFrame(player, redraw) {
+  let pending = 0;
+  const draw = () => {
+    pending ||= requestAnimationFrame((now) => {
+      pending = 0;
+      redraw(now);
+    });
+  };
+  player.on("change", draw);
+  draw();
+  const stop = () => {
+    cancelAnimationFrame(pending);
+    player.off("change", draw);
+  };
+  return { draw, stop };
 }
 
 // Charts wait their turn: the numbers change in the frame of the move, and the charts in the next ones, one in each,

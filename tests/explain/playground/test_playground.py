@@ -9,7 +9,8 @@ import pytest
 import nbnn
 from nbnn.core.tables.reading import Options, read_csv
 from nbnn.explain.playground import playground as explain
-from nbnn.explain.playground import saving
+from nbnn.explain.playground import recording, saving
+from tests.explain.columns import columns
 
 CSV = "height,width,kind\n" + "".join(f"{i % 7 + 0.5 * (i % 2)},{i % 5},{'a' if i % 2 else 'b'}\n" for i in range(40))
 SPECIAL = [
@@ -99,13 +100,13 @@ def changed(path, value):
 
 
 @pytest.mark.parametrize(("path", "value", "words"), [
-    (("format",), "other", "not the JSON of a playground"), (("kind",), "history", "not the JSON of a playground"),
+    (("format",), "other", "not a saved run of a Playground"), (("kind",), "history", "not a saved run of a Playground"),
     (("version",), 2, "version 2"), (("version",), True, "version True"), (("recipe",), KeyError, "must have"),
     (("extra",), 1, "must have"), (("recipe", "eta"), "fast", "eta must be a number"), (("recipe", "eta"), -1, "settings cannot be used"),
-    (("recipe", "hidden"), [2, "x"], "hidden must be a list"), (("recipe", "hidden"), [3], "do not fit each other"),
-    (("recipe", "seed"), 1, "do not fit each other"), (("recipe", "epochs"), 4, "their plan"),
+    (("recipe", "hidden"), [2, "x"], "hidden must be a list"), (("recipe", "hidden"), [3], "do not match"),
+    (("recipe", "seed"), 1, "do not match"), (("recipe", "epochs"), 4, "their plan"),
     (("recipe", "data"), "own", "no data of your own"),
-    (("recipe", "data"), "/etc", "it must be one of"), (("recipe", "activation"), {"key": "relu", "parameters": {}}, "do not fit"),
+    (("recipe", "data"), "/etc", "it must be one of"), (("recipe", "activation"), {"key": "relu", "parameters": {}}, "do not match"),
     (("recipe", "activation"), {"key": "system", "parameters": {}}, "must be one of"), (("recipe", "batch_size"), 10.5, "whole number"),
     (("recipe", "n"), 10 ** 12, "at most 5000"), (("recipe", "optimizer", "parameters"), {"beta": 2}, "parameters of optimizer"),
     (("history", "weights"), None, "weights"), (("history", "plan", "seed"), 7, "their plan"), (("data",), {"x": 3}, "the data"),
@@ -117,7 +118,7 @@ def test_a_changed_file_is_refused(path, value, words):
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000, '{"format": "nbnn"}'])
 def test_what_is_no_saved_run_is_refused(text):
-    with pytest.raises(ValueError, match="not the JSON of a playground"):
+    with pytest.raises(ValueError, match="not a saved run of a Playground"):
         saving.from_json(text)
 
 
@@ -149,7 +150,7 @@ def test_the_lines_of_python_read_a_file_as_it_was_read(content, keywords, writt
 
 def test_the_columns_of_a_file_keep_their_names():
     flat = explain.setting(explain.Recipe(data="own"), own_data("plants.csv", CSV.encode()))
-    assert flat.train.feature_names == ("height", "width") and explain.picture(flat)["axes"] == ["height", "width"]
+    assert flat.train.feature_names == ("height", "width") and recording.picture(flat)["axes"] == ["height", "width"]
     computed = explain.setting(explain.Recipe(data="own", features=("x2", "product")), own_data("plants.csv", CSV.encode()))
     assert computed.train.feature_names == ("width", "product")
     solid = explain.setting(explain.Recipe(data="own", hidden=(3,)), nbnn.Dataset.from_arrays(
@@ -161,7 +162,7 @@ def test_what_is_odd_about_data_of_ones_own_is_said_before_training():
     x = [[i, i % 3] for i in range(12)]
     made = explain.setting(explain.Recipe(data="own", batch_size=2), nbnn.Dataset.from_arrays(x, ["a", "b"] * 6, ("nr", "u")))
     assert len(made.remarks) == 1 and "'nr' looks like a row number" in made.remarks[0]
-    assert explain.picture(made)["remarks"].endswith("Leave it out?")
+    assert recording.picture(made)["remarks"].endswith("Leave it out?")
     assert explain.setting(explain.Recipe()).remarks == ()
 
 
@@ -179,34 +180,40 @@ def test_a_loss_gives_way_to_one_that_fits_unless_it_was_chosen():
 
 def test_what_is_sent_is_what_was_measured():
     made, history = trained({"data": "iris"})
-    sent = explain.chunk(made, history, 2)
-    assert sent.weights.shape == (5, made.network.quantities.n_weights) and len(sent.sentences) == 5
-    assert np.allclose(sent.numbers[:, 0], history.train_loss[2:]) and np.allclose(sent.numbers[:, 2], history.accuracy[2:])
+    whole, piece = recording.record(made, history), recording.piece(made, history, 2)
+    described = whole.schema["columns"]
+    sent = columns(described, piece.columns)
+    assert len(piece.sentences) == 5 == len(whole.schema["sentences"]) - 2 and whole.schema["of"] == made.recipe.epochs
+    assert all(np.array_equal(each[2:], sent[name], equal_nan=True) for name, each in columns(described, whole.head).items())
+    assert np.allclose(sent["train_loss"], history.train_loss[2:]) and np.allclose(sent["validation_loss"], history.validation_loss[2:])
     for row, epoch in enumerate(range(2, 7)):
-        found = nbnn.measures.confusion(history.network_after(epoch), made.validation)
-        assert np.array_equal(sent.counts[row].reshape(3, 3), found.counts)
-        assert np.array_equal(sent.predicted[row] + 1, history.network_after(epoch).predict(made.validation.x))
+        net = history.network_after(epoch)
+        for layer, weights in zip(net.quantities.layers, net.weights, strict=True):
+            assert np.array_equal(sent[layer.W][row], weights.astype("<f4").ravel())
+        assert np.array_equal(sent["counts"][row].reshape(3, 3), nbnn.measures.confusion(net, made.validation).counts)
+        assert np.array_equal(sent["predicted"][row] + 1, net.predict(made.validation.x))
 
 
 def test_the_updates_of_an_epoch_are_the_replays():
-    _, history = trained({"optimizer": "adam", "batch_size": 16})
-    found = explain.inside(history, 2)
-    updates = list(history.replay(2))
-    assert len(found.sentences) == len(updates) + 1 == len(found.weights)
-    assert np.allclose(found.weights[0], history.weights[2]) and np.allclose(found.weights[-1], history.weights[3])
+    made, history = trained({"optimizer": "adam", "batch_size": 16})
+    found, updates = recording.inside(history, 2), list(history.replay(2))
+    assert recording.record(made, history).schema["inner"] == len(updates) == len(found.sentences) - 1
+    sent = columns(found.schema, found.columns)
+    thetas = np.concatenate([sent[layer.W] for layer in made.network.quantities.layers], axis=1)
+    assert np.array_equal(thetas[0], history.weights[2].astype("<f4")) and np.array_equal(thetas[-1], history.weights[3].astype("<f4"))
     assert found.examples == [update.examples.tolist() for update in updates]
-    assert found.sentences[1].startswith("Epoch 3, update 1 of 9: 16 examples with mean loss ")
+    assert found.sentences[1].startswith("Epoch 3, update 1 of 9: 16 examples had mean loss ")
 
 
 def test_one_example_at_a_time_is_named():
     _, history = trained({"batch_size": 1, "epochs": 1, "n": 20})
     first = next(iter(history.replay(0)))
-    assert explain.inside(history, 0).sentences[1].startswith(f"Epoch 1, update 1 of 14: example {first.examples[0]} with loss ")
+    assert recording.inside(history, 0).sentences[1].startswith(f"Epoch 1, update 1 of 14: example {first.examples[0]} had loss ")
 
 
 def test_a_run_that_diverges_and_one_without_patience_left_say_why():
     made, history = trained({"eta": 1e6, "loss": "squared", "activation": "relu", "epochs": 200})
-    assert explain.ending(history).startswith("The training ended: ")
+    assert explain.ending(history).startswith("Training ended: ")
     _, patient = trained({"patience": 2, "epochs": 500})
-    assert f"The lowest validation loss is after epoch {patient.best_epoch}." in explain.ending(patient)
+    assert f"The validation loss was lowest after epoch {patient.best_epoch}." in explain.ending(patient)
     assert explain.ending(trained({})[1]) == "" and made.recipe.eta == 1e6

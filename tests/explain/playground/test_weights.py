@@ -4,8 +4,10 @@ import numpy as np
 
 import nbnn
 from nbnn.explain.playground import playground as explain
+from nbnn.explain.playground import recording
 from nbnn.explain.playground import weights as playground_weights
 from nbnn.explain.writing.numbers import format_number
+from tests.explain.columns import columns
 
 
 def made(**choices):
@@ -54,7 +56,8 @@ def test_the_page_is_sent_the_spans_of_every_epoch_and_update():
     while not training.done:
         training.advance_epoch()
     history = training.history
-    sent, inside = explain.chunk(setting, history, 1), explain.inside(history, 2)
+    record, inside = recording.record(setting, history), recording.inside(history, 2)
     spans = [playground_weights.spans(history.start.quantities, theta[None])[0] for theta in history.weights]
-    assert np.array_equal(sent.spans, spans[1:]) and len(sent.buffers()) == 5
-    assert np.array_equal(inside.spans[0], spans[2]) and np.array_equal(inside.spans[-1], spans[3])
+    assert np.array_equal(columns(record.schema["columns"], record.head)["spans"], spans)
+    within = columns(inside.schema, inside.columns)["spans"]
+    assert np.array_equal(within[0], spans[2]) and np.array_equal(within[-1], spans[3])

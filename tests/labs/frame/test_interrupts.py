@@ -113,11 +113,11 @@ def test_an_interrupt_ends_a_training_and_play_goes_on_with_it():
             await asyncio.sleep(0)
         pass_on(signal.SIGINT, None)
         await lab._task
-        assert "it was stopped by an interrupt after" in lab.view.ended and not lab.view.training and not lab.view.done
+        assert "it was stopped by an interrupt after" in lab.player.ended and not lab.player.growing and lab.player.can_extend
         lab._train_soon({})
         await lab._task
     asyncio.run(go())
-    assert len(lab.history) == 300 and lab.view.done
+    assert len(lab.history) == 300 and not lab.player.can_extend
     lab.close()
 
 

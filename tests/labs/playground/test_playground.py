@@ -8,6 +8,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import nbnn
+from nbnn.explain.playground.recording import piece
 from nbnn.explain.writing.numbers import format_number
 from nbnn.labs import Playground
 from tests.core.tables.test_reading import FILES
@@ -20,7 +21,7 @@ def test_it_trains_what_the_core_trains():
     net = nbnn.Network.random([2, 4, 2, 1], activation=nbnn.tanh, initializer=nbnn.xavier, seed=0, bias=True)
     same = nbnn.train(net, train, validation, loss=nbnn.hinge, eta=0.05, batch_size=10, epochs=12, seed=0)
     assert np.array_equal(history.weights, same.weights) and len(history) == 12
-    assert lab.sentence().startswith("Epoch 12 of 12: training loss ") and lab.view.done
+    assert lab.sentence().startswith("Epoch 12 of 12: training loss ") and not lab.player.can_extend
     assert len(lab.table()) == 11
     lab.close()
 
@@ -37,11 +38,11 @@ def test_closing_leaves_no_widget():
     ({"hidden": (9,)}, ValueError, "at most 4 layers of 1 to 8 units"), ({"hidden": (2,) * 5}, ValueError, "at most 4 layers"),
     ({"data": "moon"}, ValueError, "data is 'moon'"), ({"activation": "rel"}, ValueError, "did you mean 'relu'"),
     ({"batch_size": 1000}, ValueError, "at most 140"), ({"dropout": 1.0}, ValueError, "dropout"), ({"l2": -1}, ValueError, "l2|λ"),
-    ({"patience": 3, "share": 1}, ValueError, "no validation data"), ({"share": 0}, ValueError, "share for training"),
+    ({"patience": 3, "share": 1}, ValueError, "no validation data"), ({"share": 0}, ValueError, "training share"),
     ({"features": ()}, ValueError, "at least one"), ({"features": ("x3",)}, ValueError, "features are x3"),
     ({"eta": 0}, ValueError, "eta"), ({"schedule": "linear"}, ValueError, "schedule is 'linear'"),
     ({"hiden": (3,)}, TypeError, "did you mean 'hidden'"),
-    ({"data": "digits", "hidden": (64, 64), "epochs": 4000}, ValueError, "page keeps"),
+    ({"data": "digits", "hidden": (64, 64), "epochs": 4000}, ValueError, "page can keep"),
 ])
 def test_what_does_not_fit_is_said(choices, error, words):
     with pytest.raises(error, match=words):
@@ -57,10 +58,10 @@ def upload(field, name, content):
 
 
 def asked(lab, monkeypatch, **message):
-    """What the view sends when the page asks."""
+    """What is sent when the page asks."""
     sent = []
-    monkeypatch.setattr(lab.view, "send", lambda content, buffers=None: sent.append((content, buffers)))
-    lab.view._received(lab.view, message, [])
+    monkeypatch.setattr(lab.player, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    lab.player._received(lab.player, message, [])
     return sent
 
 
@@ -83,7 +84,7 @@ def test_every_field_makes_another_run_and_a_bad_value_changes_nothing():
     ]:
         field.value = value
         assert getattr(lab.recipe, name) == chosen and not any(told(lab).values()), name
-    before, picture = lab.setting, lab.view.picture
+    before, picture = lab.setting, lab.player.schema["picture"]
     for field, value, words in [
         (lab.controls.first["hidden"], "9", "1 to 8 units"), (lab.controls.first["hidden"], "many", "number of hidden units"),
         (lab.controls.first["eta"], "-1", "Rate η is"), (lab.controls.more["batch_size"], "1000", "at most"),
@@ -92,7 +93,8 @@ def test_every_field_makes_another_run_and_a_bad_value_changes_nothing():
         (lab.controls.more["epochs"], "99999", "at most 5000"), (lab.controls.more["n"], "1", "at least 2"),
     ]:
         was, field.value = field.value, value
-        assert [words in why for why in told(lab).values()] == [True] and lab.setting is before and lab.view.picture is picture, told(lab)
+        assert [words in why for why in told(lab).values()] == [True] and lab.setting is before, told(lab)
+        assert lab.player.schema["picture"] is picture
         assert field.value == value
         field.value = was
         assert told(lab) == {} and lab.setting is before, value
@@ -116,14 +118,14 @@ def test_saving_and_loading_brings_the_run_back():
 
 def test_a_file_of_ones_own_is_looked_at_and_then_trained_on():
     lab = Playground()
-    before, picture = lab.setting, lab.view.picture
+    before, picture = lab.setting, lab.player.schema["picture"]
     upload(lab.files.csv, "plants.csv", CSV)
     card = lab.files.card.picture
-    assert lab.setting is before and lab.view.picture is picture, "nothing changes before it is used"
+    assert lab.setting is before and lab.player.schema["picture"] is picture, "nothing changes before it is used"
     assert card["file"] == "plants.csv" and card["says"] == "60 examples, 2 features, 2 classes." and card["questions"] == []
     assert [each["role"] for each in card["head"]] == ["feature", "feature", "label"] and card["rows"][0]["cells"] == ["0", "0", "low"]
     lab.files.card._received(None, {"do": "use"}, [])
-    assert lab.view.status == "" and lab.recipe.data == "own" and lab.view.picture["classes"] == ["low", "tall"]
+    assert lab.player.status == "" and lab.recipe.data == "own" and lab.player.schema["picture"]["classes"] == ["low", "tall"]
     assert lab.controls.first["data"].value == "own" and "from_csv('plants.csv')" in lab.python()
     assert lab.files.card.picture == {} and lab.train(20).accuracy[-1] > 0.9
     lab.controls.first["data"].value = "moons"
@@ -138,7 +140,7 @@ def test_a_file_that_is_none_is_told_beside_its_button_until_another_is_right():
     for name, content, words in [("a.xlsx", b"PK\x03\x04", "spreadsheet"), ("b.csv", b"%PDF-1", "PDF"), ("c.csv", bytes(range(32)),
              "not text")]:
         upload(lab.files.csv, name, content)
-        assert words in told.words and lab.setting is before and lab.files.card.picture == {} and lab.view.status == ""
+        assert words in told.words and lab.setting is before and lab.files.card.picture == {} and lab.player.status == ""
     lab.files.csv._received(lab.files.csv, {"file": "huge.csv"}, [])  # the page keeps what is too large
     assert "'huge.csv' has more than 5000000 bytes" in told.words and lab.setting is before
     upload(lab.files.csv, "plants.csv", CSV)
@@ -233,43 +235,44 @@ def test_what_the_playground_cannot_take_is_told_in_the_card():
 def test_what_the_page_asks_for_is_answered(monkeypatch):
     lab = Playground(epochs=4, n=40)
     lab.train()
-    [(message, buffers)] = asked(lab, monkeypatch, do="all")
-    assert message["epochs"]["start"] == 0 and len(message["epochs"]["sentences"]) == 5
-    assert np.array_equal(np.frombuffer(buffers[0], "<f4").reshape(5, -1), lab.history.weights.astype("<f4"))
-    [(message, _)] = asked(lab, monkeypatch, do="inside", epoch=2)
+    [(message, [columns])] = asked(lab, monkeypatch, do="rest", **{"from": 1})
+    assert message["more"]["start"] == 1 and len(message["more"]["sentences"]) == 4
+    assert columns == piece(lab.setting, lab.history, 1).columns
+    [(message, _)] = asked(lab, monkeypatch, do="inside", moment=2)
     assert message["inside"]["examples"] == [update.examples.tolist() for update in lab.history.replay(2)]
-    for nonsense in ({"do": "inside"}, {"do": "inside", "epoch": 9}, {"do": "inside", "epoch": True}, {"do": "inside", "epoch": "1"}):
-        assert asked(lab, monkeypatch, **nonsense) == []
+    for nonsense in (None, 9, -1, True, "1", 1.0, [1]):
+        assert asked(lab, monkeypatch, do="inside", moment=nonsense) == [] == asked(lab, monkeypatch, do="rest", **{"from": nonsense})
     asked(lab, monkeypatch, do="pin")
-    assert lab.view.pinned["train"] == lab.history.train_loss.tolist() and lab.view.pinned["words"].startswith("moons, 2–4–2–1")
+    assert lab.results.pinned["train_loss"] == lab.history.train_loss.tolist() and lab.results.pinned["words"].startswith("moons, 2–4–2–1")
+    assert lab.maps.pinned == lab.results.pinned and lab.player.actions[1]["words"] == "Unpin"
     asked(lab, monkeypatch, do="unpin")
-    assert lab.view.pinned == {}
+    assert lab.maps.pinned == lab.results.pinned == {} and lab.player.actions[1]["words"] == "Pin"
     lab.close()
 
 
 def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
     async def watched():
         lab = Playground(epochs=3000)
-        lab.view._received(lab.view, {"do": "train"}, [])
-        assert lab.view.training
+        lab.player._received(lab.player, {"do": "grow"}, [])
+        assert lab.player.growing
         turns = 0
         while len(lab.history) < 300:
             await asyncio.sleep(0)
             turns += 1
         assert turns > 1
-        lab.view._received(lab.view, {"do": "stop"}, [])
-        while lab.view.training:
+        lab.player._received(lab.player, {"do": "stop"}, [])
+        while lab.player.growing:
             await asyncio.sleep(0)
         made = lab.history
         assert 300 <= len(made) < 3000 and made.stopped_because.startswith("it was stopped after")
-        assert lab.view.ended.startswith("The training ended: it was stopped") and not lab.view.done
-        lab.view._received(lab.view, {"do": "train"}, [])
+        assert lab.player.ended.startswith("Training ended: it was stopped") and lab.player.can_extend
+        lab.player._received(lab.player, {"do": "grow"}, [])
         while len(lab.history) <= len(made):
             await asyncio.sleep(0)
         assert np.array_equal(lab.history.weights[:len(made) + 1], made.weights), "it goes on where it was stopped"
         earlier = lab._task
         lab.controls.first["hidden"].value = "2"
-        assert not lab.view.training and len(lab.history) == 0 and lab.recipe.hidden == (2,)
+        assert not lab.player.growing and len(lab.history) == 0 and lab.recipe.hidden == (2,)
         await asyncio.sleep(0.05)
         assert len(lab.history) == 0 and earlier.cancelled(), "the earlier training has ended"
         lab.close()
@@ -280,7 +283,7 @@ def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
 def test_the_network_that_is_shown_can_be_stepped_through():
     lab = Playground(epochs=3)
     lab.train()
-    lab.view.epoch = 2
+    lab.player.index = 2
     stepper = lab.stepper()
     assert np.array_equal(stepper.run.start.theta, lab.history.weights[2]) and np.array_equal(lab.network.theta, lab.history.weights[2])
     stepper.close()
@@ -290,16 +293,17 @@ def test_the_network_that_is_shown_can_be_stepped_through():
 def test_digits_have_their_pictures_and_ten_classes():
     lab = Playground("digits", hidden=(12,), epochs=2)
     lab.train()
-    assert lab.view.picture["side"] == 8 and len(lab.view.picture["classes"]) == 10 and lab.view.grid == b""
+    assert lab.player.schema["picture"]["side"] == 8 and len(lab.player.schema["picture"]["classes"]) == 10
+    assert [each["name"] for each in lab.player.schema["tables"]] == ["images"]
     raw = nbnn.datasets.digits().split(0.7, seed=0)[1]
-    assert np.array_equal(np.frombuffer(lab.view.images, "u1").reshape(-1, 64), raw.x)
+    assert np.array_equal(np.frombuffer(lab.player.tables, "u1").reshape(-1, 64), raw.x)
     lab.close()
 
 
 def test_its_numbers_are_those_of_the_epoch_that_is_shown_in_the_stored_page_too():
     lab = Playground(epochs=40)
     lab.train()
-    lab.view.epoch = 7
+    lab.player.index = 7
     assert "7" in [row["epoch"] for row in lab.table()], "the epoch that is shown is among them"
     assert lab.weights()[0]["values"] == ", ".join(map(format_number, lab.history.network_after(7).weights[0][0]))
     stored = lab._repr_mimebundle_()["text/html"]

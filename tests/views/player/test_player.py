@@ -4,6 +4,8 @@ import pytest
 from traitlets import TraitError
 
 import nbnn
+from nbnn.explain.playground import playground
+from nbnn.explain.playground import recording as growing
 from nbnn.explain.recording.recording import record
 from nbnn.views.player.player import Player
 from nbnn.views.shared.source import VIEWS, css, esm
@@ -71,3 +73,26 @@ def test_the_rest_of_the_recording_is_sent_again_when_the_page_asks_for_it(playe
     monkeypatch.setattr(player, "send_state", lambda key=None: sent.append(key))
     player._received(player, {"do": "rest"}, [])
     assert sent == ["tail"]
+
+
+def test_a_recording_that_grows_is_stepped_by_epochs_as_far_as_it_has_come(monkeypatch):
+    setting = playground.setting(playground.Recipe(epochs=5, batch_size=70))
+    training, made, sent = setting.training(), Player(), []
+    made.show(growing.record(setting, training.history, version=4))
+    monkeypatch.setattr(made, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    assert made.granularity == "epoch" and repr(made) == "Player(1 epochs)"
+    with pytest.raises(ValueError, match="this recording has 1 epochs, 0 to 0"):
+        made.index = 1
+    training.advance_epoch()
+    made.grow(growing.piece(setting, training.history, 1))
+    made.index, made.line = 1, 1
+    with pytest.raises(ValueError, match="this epoch has 2 updates, 0 to 1"):
+        made.line = 2
+    with pytest.raises(TraitError, match="this recording is stepped by epoch, update"):
+        made.granularity = "line"
+    made.show_inside(growing.inside(training.history, 0))
+    (more, [columns]), (inside, [within]) = sent
+    assert more["more"]["version"] == inside["inside"]["version"] == 4 and len(columns) > 0 and len(within) > 0
+    made.show(growing.record(setting, setting.training().history, version=5))
+    assert (made.index, made.line) == (0, 0) and repr(made) == "Player(1 epochs)"
+    made.close()

@@ -10,10 +10,10 @@ import pytest
 
 import nbnn
 from nbnn.explain.playground import playground as explain
-from nbnn.views.playground.playground import PlaygroundView
+from nbnn.explain.playground import recording
 from nbnn.views.shared.source import esm
 
-MODULES = esm("playground/unit_maps.js") + esm("shared/forward.js")
+MODULES = esm("playground/unit_maps.js") + esm("shared/field.js")
 NODE = shutil.which("node")
 
 SCRIPT = """
@@ -23,17 +23,17 @@ const bytes = (text) => Buffer.from(text, "base64");
 const floats = (text) => { const b = bytes(text); return new Float32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength)); };
 const all = floats(job.grid), count = job.picture.nodes ** 2;
 const inputs = thinned(job.picture.inputs.map((_, i) => all.subarray(i * count, (i + 1) * count)), job.picture.nodes, job.step);
-const layers = layersOf(job.picture, floats(job.theta)), room = roomFor(layers, inputs[0].length);
-forward(layers, curveThrough(job.picture.g_table), inputs, room);
+const { layers, g } = networkOf(job.network, job.weights.map(floats)), room = roomFor(layers, inputs[0].length);
+forward(layers, g, inputs, room);
 const maps = room.map((layer) => layer.map((unit) => Array.from(unit)));
 console.log(JSON.stringify({ maps, lines: levelLines(room.at(-1)[0], job.side, 0) }));
 """
 
 
 def in_node(made, network, step=1):
-    text = {"grid": made.grid().tobytes(), "theta": network.theta.astype("<f4").tobytes()}
-    side = -(-explain.NODES // step)
-    job = {"picture": explain.picture(made), "step": step, "side": side, **{k: base64.b64encode(v).decode() for k, v in text.items()}}
+    as_text = lambda array: base64.b64encode(array.astype("<f4").tobytes()).decode()
+    job = {"picture": recording.picture(made), "network": recording.network(network), "step": step, "side": -(-explain.NODES // step),
+           "grid": as_text(made.grid()), "weights": [as_text(weights) for weights in network.weights]}
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % MODULES], input=json.dumps(job),
                          capture_output=True, text=True, timeout=60)
     assert out.returncode == 0, out.stderr
@@ -78,14 +78,3 @@ def test_the_boundary_is_where_the_score_is_zero():
     places = np.column_stack([x0 + (x1 - x0) * ends[:, 0], y1 - (y1 - y0) * ends[:, 1]])
     assert len(places) > 100
     assert np.abs(training.network.scores(places)).max() < 0.02 * np.abs(training.network.scores(points_of(made))).max()
-
-
-def test_a_message_from_the_page_that_is_none_of_ours_does_nothing():
-    view, heard = PlaygroundView(), []
-    view.on_request("train", heard.append)
-    for content in (None, [], {"do": 3}, {"do": "rm"}, {"do": ["train"]}, {}):
-        view._received(view, content, [])
-    assert heard == []
-    view._received(view, {"do": "train"}, [])
-    assert heard == [{"do": "train"}]
-    view.close()

@@ -1,0 +1,91 @@
+import { elementOf, rewrite } from "../shared/elements.js";
+import { Card } from "./card.js";
+import { paintOn, upright } from "./network.js";
+
+// The confusion matrix of an epoch: a row for each true class, a column for each predicted one. The counts are
+// Python's. Below it, of digits, the misclassified ones, as pictures.
+
+const WRONG_SHOWN = 18;
+const SIDE = 16; // pixels of such a picture
+
+function headCell(text, scope) {
+  const cell = elementOf("th", "", text);
+  cell.setAttribute("scope", scope);
+  return cell;
+}
+
+function rowOf(...cells) {
+  const row = elementOf("tr", "");
+  row.append(...cells);
+  return row;
+}
+
+export class ConfusionCard extends Card {
+  constructor() {
+    const place = elementOf("div", "nbnn-pg-matrix"), wrong = elementOf("div", "nbnn-pg-wrong");
+    const note = elementOf("p", "nbnn-chart-note", "Rows: true class. Columns: predicted class.");
+    super("nbnn-pg-matrix-card", place, note, wrong);
+    Object.assign(this, { place, wrong });
+    place.setAttribute("role", "region");
+    place.setAttribute("aria-label", "Confusion matrix");
+  }
+
+  build(recording) {
+    const { picture } = recording.schema, { numbers = [] } = recording.tables.get("images") ?? {};
+    const size = picture.side ** 2;
+    Object.assign(this, { picture, drawn: "" });
+    this.name(`Confusion matrix (${picture.validated ? "validation" : "training"} examples)`);
+    this.buildTable(picture.classes);
+    this.images = picture.labels.map((_, n) => (size ? numbers.subarray(n * size, (n + 1) * size) : null));
+    this.wrong.replaceChildren();
+  }
+
+  buildTable(classes) {
+    const table = elementOf("table", "nbnn-pg-confusion"), head = elementOf("thead", ""), body = elementOf("tbody", "");
+    head.append(rowOf(elementOf("td", ""), ...classes.map((name) => headCell(name, "col"))));
+    const rows = classes.map(() => classes.map(() => elementOf("td", "")));
+    body.append(...rows.map((cells, k) => rowOf(headCell(classes[k], "row"), ...cells)));
+    table.append(head, body);
+    this.place.replaceChildren(table);
+    this.cells = rows.flat();
+  }
+
+  // A table that is too wide is scrolled by keyboard too.
+  fit() {
+    const wide = this.place.scrollWidth > this.place.clientWidth;
+    this.place.toggleAttribute("data-own-keys", wide);
+    this.place.tabIndex = wide ? 0 : -1;
+  }
+
+  showCounts(counts) {
+    const wide = this.picture.classes.length;
+    counts.forEach((count, k) => {
+      rewrite(this.cells[k], count ? String(count) : "·");
+      const kind = k % (wide + 1) === 0 ? "nbnn-pg-right" : count ? "nbnn-pg-amiss" : "";
+      if (this.cells[k].className !== kind) this.cells[k].className = kind;
+    });
+  }
+
+  // Misclassified digits, with their true and their predicted class. predicted: the number of a class for each example.
+  showWrong(predicted, colors) {
+    if (!this.picture.side) return;
+    const { labels, classes } = this.picture;
+    const classOf = (z) => (classes.length === 2 ? Number(z > 0) : z - 1);
+    const wrong = labels.map((z, n) => [n, classOf(z), predicted[n]]).filter(([, is, said]) => is !== said)
+      .slice(0, WRONG_SHOWN);
+    const key = wrong.join(" ");
+    if (key === this.drawn) return;
+    this.drawn = key;
+    this.wrong.replaceChildren(...wrong.map(([n, is, said]) =>
+      this.figure(this.images[n], classes[is], classes[said], colors)));
+  }
+
+  figure(image, is, said, { inkShades }) {
+    const figure = elementOf("figure", ""), canvas = elementOf("canvas", "");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `a ${is}, predicted as ${said}`);
+    paintOn(canvas, upright(Float32Array.from(image), this.picture.side), this.picture.side, inkShades, SIDE);
+    figure.append(canvas, elementOf("figcaption", "", `${is} → ${said}`));
+    return figure;
+  }
+}
