@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 
-import anywidget
 import bqplot
 import ipywidgets as widgets
 import numpy as np
@@ -11,17 +10,16 @@ from ipywidgets import widget_serialization
 
 from ...core.training.sgd import Run
 from ...explain.stepper import loss_curve as explain
+from ..code.view import View
 from ..shared.figures import SOFT, axis, close_all, figure, label, show_extent, stand_by
-from ..shared.source import css, esm
 
 NONE = np.zeros(0)
 
 
-class LossMover(anywidget.AnyWidget):
+class LossMover(View):
     """The heading, legend and caption of the chart; in the browser it moves the line of the current update."""
 
-    _esm = esm("loss/loss.js")
-    _css = css("shared/charts.css", "loss/loss.css")
+    module = "loss/loss.js"
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)

@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from math import isfinite
 
-import anywidget
 import bqplot
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
+from ..code.view import View
 from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
-from ..shared.source import css, esm
 
 NONE = np.zeros(0)
 COLORS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
@@ -24,14 +23,13 @@ MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 LEGEND_KEYS = ("line", "dash", "dot", "ring", "bar", "arrow", *MARKERS)
 
 
-class Mover(anywidget.AnyWidget):
+class Mover(View):
     """The chart's heading, legend and caption, its handles and arrows; in the browser it moves the marks.
 
     picture : see `MovingChart.show`. handles : name → [x, y] where the learner has put each.
     """
 
-    _esm = esm("moving/moving.js")
-    _css = css("shared/charts.css", "moving/moving.css")
+    module = "moving/moving.js"
     players = traitlets.Dict().tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)

@@ -70,8 +70,14 @@ function samePlace(a, b) {
 
 // ---- moving: the only writer of index, line and unit on the page ----
 
-// One for a player, however many times it is displayed: two displays must not both play it.
-const movers = new Map();
+// One for a player, however many times it is displayed: two displays must not both play it. Two notebooks with one Python have
+// a player each of the same key.
+const moversOf = new WeakMap();
+
+function movers({ widget_manager: manager }) {
+  if (!moversOf.has(manager)) moversOf.set(manager, new Map());
+  return moversOf.get(manager);
+}
 
 class Mover {
   constructor(model) {
@@ -390,17 +396,17 @@ function listenToKeys(lab, mover, step) {
 
 function initialize({ model }) {
   const mover = new Mover(model);
-  movers.set(model.get("key"), mover);
+  movers(model).set(model.get("key"), mover);
   return () => {
     mover.stop();
     mover.pause();
-    movers.delete(model.get("key"));
+    movers(model).delete(model.get("key"));
   };
 }
 
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-player");
-  const mover = movers.get(model.get("key"));
+  const mover = movers(model).get(model.get("key"));
   // At a line that is asked for, the way forward is to have what was entered checked (see asking.js).
   const step = () => (waits(model) ? el.dispatchEvent(new CustomEvent("nbnn-check", { bubbles: true })) : mover.step());
   const parts = makeBar(model, mover, step);

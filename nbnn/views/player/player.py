@@ -10,7 +10,6 @@ import traitlets
 
 from ...explain.recording.recording import Recording
 from ..shared.requests import Requested
-from ..shared.source import css, esm
 
 GRANULARITIES = ("update", "line", "unit")
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0, 60.0)
@@ -27,8 +26,7 @@ class Player(Requested):
     "example", "exact"; `show(recording)` puts another recording under the views.
     """
 
-    _esm = esm("player/player.js")
-    _css = css("shared/lab.css", "player/player.css")
+    module = "player/player.js"
 
     key = traitlets.Unicode(read_only=True).tag(sync=True)
     index = traitlets.Int(0).tag(**MOVED)

@@ -10,7 +10,6 @@ import traitlets
 
 from ..player.player import MOVED
 from ..shared.requests import Requested
-from ..shared.source import css, esm
 
 SPEEDS = (5.0, 20.0, 60.0, 240.0)  # epochs a second
 
@@ -25,8 +24,7 @@ class PlaygroundView(Requested):
     pinned : {} or the earlier run's words, curves and network.
     """
 
-    _esm = esm("playground/playground.js")
-    _css = css("shared/lab.css", "player/player.css", "shared/charts.css", "playground/playground.css")
+    module = "playground/playground.js"
 
     key = traitlets.Unicode(read_only=True).tag(sync=True)
     picture = traitlets.Dict().tag(sync=True)

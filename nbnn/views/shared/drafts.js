@@ -3,7 +3,7 @@
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
-const onThisPage = (globalThis.nbnnDrafts ??= new Map()); // every widget has a module of its own
+const onThisPage = (globalThis.nbnnDrafts ??= new Map()); // whichever version of this module it is
 
 export class Drafts {
   constructor(model) {

@@ -21,6 +21,15 @@ export function asks(element) {
   return element;
 }
 
+// A name that nothing else on the page has: the modules of another version count for themselves.
+const mine = Math.random().toString(36).slice(2);
+let named = 0;
+
+export function ownName(stem) {
+  named += 1;
+  return `${stem}-${mine}-${named}`;
+}
+
 // A text that is there already is not written again: a screen reader would tell it again.
 export function rewrite(element, words) {
   if (element.textContent !== words) element.textContent = words;

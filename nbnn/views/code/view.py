@@ -1,0 +1,25 @@
+"""What every view of our own is: a stub that waits for the code of all views."""
+
+from typing import ClassVar
+
+import anywidget
+import traitlets
+from ipywidgets import Widget, widget_serialization
+
+from .code import code
+from .source import stub
+
+
+class View(anywidget.AnyWidget):
+    """A widget drawn by the module that its class names.
+
+    module : its path within views/, such as "board/board.js"; a class for others to build on has none.
+    """
+
+    module: ClassVar[str]
+
+    _esm = traitlets.Unicode("").tag(sync=True)  # no default of its own: what stores widgets may leave defaults out
+    _code = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+
+    def __init__(self, **traits):
+        super().__init__(_esm=stub(self.module), _code=code(), **traits)
