@@ -11,7 +11,7 @@ import pytest
 import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.views.playground.playground import PlaygroundView
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 MODULES = esm("playground/unit_maps.js") + esm("shared/forward.js")
 NODE = shutil.which("node")
