@@ -1,8 +1,9 @@
 """The data chart: points, the score field under them, the boundary and the current example, following the player."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 import traitlets
@@ -11,6 +12,7 @@ from ipywidgets import widget_serialization
 from ...core.training.sgd import Run
 from ...explain.stepper import data as explain
 from ..code.view import View
+from ..shared import bqplot
 from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
 
 RING = 380  # area of the ring in square pixels

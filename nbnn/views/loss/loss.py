@@ -1,8 +1,9 @@
 """The loss chart: ℓ of the picked example and L/N over the data, against the update; a line where the player is."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 import traitlets
@@ -11,6 +12,7 @@ from ipywidgets import widget_serialization
 from ...core.training.sgd import Run
 from ...explain.stepper import loss_curve as explain
 from ..code.view import View
+from ..shared import bqplot
 from ..shared.figures import SOFT, axis, close_all, figure, label, show_extent, stand_by
 
 NONE = np.zeros(0)

@@ -4,17 +4,19 @@ What stands still (a curve, a height field) is set from Python; what moves is bo
 recording and moves in the browser; a handle is a point that the learner drags or moves by the arrow keys.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from math import isfinite
 
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
 from ..code.view import View
+from ..shared import bqplot
 from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
 
 NONE = np.zeros(0)

@@ -1,12 +1,14 @@
 """How a bqplot figure is made to sit in a card: see-through, in the theme's colors, as wide as there is room."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-import bqplot
 import numpy as np
 from ipywidgets import Widget
 
 from ...explain.writing.ticks import tick_labels, ticks
+from . import bqplot
 
 INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
 MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 56}
