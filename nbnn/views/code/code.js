@@ -8,7 +8,7 @@ const NO_WAY_TO_UNPACK = "This browser cannot unpack what draws this lab, and th
 // Modules are made when they are first imported, each with the addresses of those that it imports in place of their paths.
 class Modules {
   constructor(files) {
-    Object.assign(this, { files, addresses: new Map(), imported: new Map() });
+    Object.assign(this, { files, addresses: new Map() });
   }
 
   address(name) {
@@ -20,10 +20,22 @@ class Modules {
     return this.addresses.get(name);
   }
 
-  view(name) {
-    if (!this.imported.has(name)) this.imported.set(name, import(this.address(name)).then((module) => module.default));
-    return this.imported.get(name);
+  // What draws one widget, begun with its model, and what ends that.
+  async begin(name, model) {
+    const [module] = await Promise.all([import(this.address(name)), heard(model)]);
+    return { view: module.default, end: module.default.initialize?.({ model }) };
   }
+}
+
+// anywidget gives up on a widget whose stub it has not got after two seconds, as when a whole lesson begins on a slow processor:
+// it draws the widget, but refuses whatever Python says to it from then on. Such a widget listens itself, and asks for what it missed.
+async function heard(model) {
+  const real = await model.widget_manager?.get_model?.(model.get("_own"));
+  const refused = await real?._handle_comm_msg?.({ content: { data: {} } }).then(() => false, () => true);
+  if (!refused || !real.comm) return;
+  const listen = Object.getPrototypeOf(real.constructor.prototype)._handle_comm_msg;
+  real.comm.on_msg((message) => listen.call(real, message));
+  real.comm.send({ method: "request_state" }, real.callbacks());
 }
 
 // "../shared/lab.js" as "board/board.js" names it: "shared/lab.js".
@@ -65,7 +77,7 @@ function askedFor(model) {
 // Other kernels of this page may have the same code: the first one's is taken, and one that fails leaves it to the next.
 function initialize({ model }) {
   const hash = model.get("hash"), codes = (globalThis[Symbol.for("nbnn.code")] ??= new Map());
-  if (!codes.has(hash)) {
+  if (!codes.has(hash) || codes.get(hash).failed) {
     const awaited = {};
     awaited.code = new Promise((resolve, reject) => Object.assign(awaited, { resolve, reject }));
     codes.set(hash, awaited);
@@ -78,7 +90,7 @@ function initialize({ model }) {
     dress(files, hash);
     awaited.resolve(new Modules(files));
   }).catch((error) => {
-    codes.delete(hash);
+    awaited.failed = true;
     awaited.reject(error);
   });
 }

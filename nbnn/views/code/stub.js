@@ -7,20 +7,20 @@ function awaited() {
   return entry;
 }
 
-const entry = () => codes.get("HASH") ?? awaited();
-const view = () => entry().code.then((code) => code.view("NAME"));
+const entry = codes.get("HASH") ?? awaited();
+let begun;
 
 function initialize({ model }) {
-  const begun = view().then((made) => made.initialize?.({ model }), () => null);
-  return () => begun.then((end) => end?.());
+  begun = entry.code.then((code) => code.begin("NAME", model));
+  return () => begun.then(({ end }) => end?.(), () => null);
 }
 
 async function render({ model, el }) {
-  const missing = () => entry().comes || (el.textContent = "Run this cell again.");
+  const missing = () => entry.comes || (el.textContent = "Run this cell again.");
   model.widget_manager?.get_model?.(model.get("_code").slice(10)).catch(missing);
-  const made = await view().catch(({ message }) => { el.textContent = message; });
+  const made = await begun.catch(({ message }) => { el.textContent = message; });
   if (made) el.textContent = "";
-  return made?.render({ model, el });
+  return made?.view.render({ model, el });
 }
 
 export default { initialize, render };

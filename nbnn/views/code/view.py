@@ -1,6 +1,7 @@
 """What every view of our own is: a stub that waits for the code of all views."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -20,6 +21,8 @@ class View(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode("").tag(sync=True)  # no default of its own: what stores widgets may leave defaults out
     _code = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
+    _own = traitlets.Unicode("").tag(sync=True)  # its model's id: with it the page finds the model itself
 
     def __init__(self, **traits):
-        super().__init__(_esm=stub(self.module), _code=code(), **traits)
+        own = uuid4().hex
+        super().__init__(model_id=own, _own=own, _esm=stub(self.module), _code=code(), **traits)

@@ -1,5 +1,7 @@
 // What all charts share: a bqplot figure's marks as raw models, its plot area on the page, and its name for a screen reader.
 
+import { elementOf } from "./elements.js";
+
 export async function modelsOf(model, trait) {
   const manager = model.widget_manager;
   const entries = Object.entries(model.get(trait)).map(async ([name, reference]) =>

@@ -4,6 +4,7 @@ import ipywidgets as widgets
 import pytest
 from ipywidgets.embed import dependency_state, embed_data
 
+import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.views.board.board import Board
 from nbnn.views.code.code import code
 from nbnn.views.code.source import bundle, content_hash, loader, packed, stub

@@ -77,6 +77,16 @@ def test_what_is_imported_is_exported_there(name):
         assert {each.strip().split(" as ")[0] for each in names.split(",")} <= exported, other
 
 
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_module_imports_what_it_calls_of_others(name):
+    """What it only ever calls, and neither makes nor imports, is there by chance at best."""
+    text = re.sub(r"//.*|`[^`]*`|\"[^\"\n]*\"", "", (VIEWS / name).read_text("utf-8"))
+    named = {each.strip().split(" as ")[-1] for names in IMPORT.findall(text) for each in names.split(",")}
+    others = {each for other in BUNDLED if other != name for each in EXPORT.findall((VIEWS / other).read_text("utf-8"))}
+    uses = {each: re.findall(rf"(?<![.\w]){each}\b(?!\([^()]*\) \{{)(\(?)", text) for each in others - named}
+    assert [each for each, used in uses.items() if used and all(used)] == []
+
+
 @pytest.mark.parametrize("name", [*MODULES, *SHEETS])
 def test_nothing_names_an_address_or_makes_markup_of_words(name):
     text = re.sub(r"http://www\.w3\.org/[\w/]+", "", (VIEWS / name).read_text("utf-8"))
