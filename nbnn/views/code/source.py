@@ -41,4 +41,5 @@ def stub(name: str) -> str:
     """The module of one view: it waits for the bundle and hands everything to its module `name`, such as "board/board.js"."""
     if not (VIEWS / name).is_file():
         raise FileNotFoundError(f"there is no module {name!r} in {VIEWS}")
-    return (HERE / "stub.js").read_text("utf-8").replace("HASH", content_hash()).replace("NAME", name)
+    lines = (HERE / "stub.js").read_text("utf-8").replace("HASH", content_hash()).replace("NAME", name).splitlines()
+    return " ".join(line.strip() for line in lines if line)

@@ -24,5 +24,5 @@ class View(anywidget.AnyWidget):
     _own = traitlets.Unicode("").tag(sync=True)  # its model's id: with it the page finds the model itself
 
     def __init__(self, **traits):
-        own = uuid4().hex
-        super().__init__(model_id=own, _own=own, _esm=stub(self.module), _code=code(), **traits)
+        own, sent = uuid4().hex, code()
+        super().__init__(model_id=own, _own=own, _esm=stub(self.module), _code=sent, **{"layout": sent.layout, **traits})

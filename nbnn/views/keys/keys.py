@@ -1,6 +1,5 @@
 """Which keys are a lab's and which are JupyterLab's: a piece without a picture that every lab has at its root."""
 
-from ipywidgets import Layout
 
 from ..code.view import View
 
@@ -11,7 +10,7 @@ class Keys(View):
     module = "keys/keys.js"
 
     def __init__(self):
-        super().__init__(layout=Layout(display="none"))
+        super().__init__(_dom_classes=["nbnn-keys"])
 
     def __repr__(self) -> str:
         return "Keys()"

@@ -8,6 +8,7 @@ import numpy as np
 from ipywidgets import Widget
 
 from ...explain.writing.ticks import tick_labels, ticks
+from ..code.code import code
 from . import bqplot
 
 INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
@@ -64,8 +65,9 @@ def label(scales: dict, color: str, align: str, present: bool = False, **kwargs)
 
 def close_all(*made) -> None:
     """Close widgets, and the layouts and styles that were made for them."""
+    shared = code().layout
     for widget in made:
         for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
-            if isinstance(part, Widget):
+            if isinstance(part, Widget) and part is not shared:
                 part.close()
         widget.close()
