@@ -140,6 +140,17 @@ def test_a_slow_processor_draws_everything_and_still_hears_python(lab):
     lab.errors[:] = [error for error in lab.errors if error != GIVEN_UP]
 
 
+def test_notebook_7_draws_it_too(lab):
+    pytest.importorskip("notebook")
+    write(lab.folder / "seven.ipynb", [STEPPER, EXERCISE])
+    lab.page.goto(f"{lab.address}/notebooks/seven.ipynb")
+    lab.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    lab.run_all()
+    steps(lab.stepper())
+    expect(lab.page.locator(".nbnn-exercise-bar")).to_be_visible()
+    assert lab.page.evaluate(COUNTED) == [1, 1]
+
+
 HERE = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 

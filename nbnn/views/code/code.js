@@ -77,12 +77,9 @@ function askedFor(model) {
 // Other kernels of this page may have the same code: the first one's is taken, and one that fails leaves it to the next.
 function initialize({ model }) {
   const hash = model.get("hash"), codes = (globalThis[Symbol.for("nbnn.code")] ??= new Map());
-  if (!codes.has(hash) || codes.get(hash).failed) {
-    const awaited = {};
-    awaited.code = new Promise((resolve, reject) => Object.assign(awaited, { resolve, reject }));
-    codes.set(hash, awaited);
-  }
+  if (!codes.has(hash) || codes.get(hash).failed) codes.set(hash, {});
   const awaited = codes.get(hash);
+  awaited.code ??= new Promise((resolve, reject) => Object.assign(awaited, { resolve, reject }));
   if (awaited.comes) return;
   awaited.comes = true;
   unpacked(model).then((text) => {
