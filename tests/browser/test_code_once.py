@@ -75,6 +75,9 @@ def test_one_copy_outlives_reload_restart_and_another_view_of_a_lab(lab):
     expect(page.locator(".nbnn-python")).to_have_count(0)
     steps(lab.stepper())
     follows_python(lab, lab.stepper(), 3)
+    for words in ("Data", "Controls", "One weight"):  # each of them lays the lab out anew while the one before is drawn
+        lab.stepper().get_by_role("button", name=words, exact=True).click()
+    expect(page.locator(".nbnn-data .bqplot.figure .plotarea_events")).to_have_count(1)
     assert page.evaluate(COUNTED) == [1, 1], "the restarted Python has sent it again; the page has kept what it had"
 
 

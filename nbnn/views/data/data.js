@@ -141,6 +141,7 @@ async function render({ model, el }) {
   let area = {}; // of the plot: measured when it may have changed, for measuring makes the page lay itself out
   let last = 0;
   const drawField = (recording, i, after) => {
+    if (!el.isConnected) return; // folded away before it was drawn: there are no colors; what comes later is drawn with its figure
     const quick = performance.now() - last < SOON;
     last = performance.now();
     if (quick) settle();
