@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -82,7 +83,6 @@ class Stepper(Lab):
         self._version = 0
         self.player = Player()
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._followed, cues) if asked or cues else None
-        self._make_views()
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -119,19 +119,64 @@ class Stepper(Lab):
         """The board's lines, as `step.table()`; those that are still asked for without what stands in them."""
         return self.step.table() if self.asked is None else self.asked.table(self.player.index)
 
-    # ---- making ----
+    # ---- making: each view when it is first wanted, most of them when they are unfolded ----
 
-    def _make_views(self) -> None:
-        self.diagram = Diagram(player=self.player)
-        self.board = Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold)
-        self.data_chart, self.loss_chart = (chart(self.player, present=self._present) for chart in (DataChart, LossChart))
-        self.card = DerivationCard(player=self.player)
-        self.weight_field = typed("New value of the chosen weight", "", "long")
-        self.example_field = typed("Next example", "")
-        self.weight_field.placeholder, self.example_field.placeholder = "choose a weight", "its number"
-        self.weight_field.disabled = True
-        self._weight = Fields({"weight": self.weight_field}, self._weight_typed)
-        self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turned, {"example": self.example_field})
+    def _is_made(self, name: str) -> bool:
+        return name in self.__dict__
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        return self._kept(Diagram(player=self.player))
+
+    @cached_property
+    def board(self) -> Board:
+        return self._kept(Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold))
+
+    @cached_property
+    def data_chart(self) -> DataChart:
+        return self._kept(DataChart(self.player, run=self.run, present=self._present))
+
+    @cached_property
+    def loss_chart(self) -> LossChart:
+        chart = self._kept(LossChart(self.player, present=self._present))
+        chart.show_first(self._losses_shown)  # before it has a run: what is asked for never gets to the page
+        chart.set_run(self.run)
+        return chart
+
+    @cached_property
+    def card(self) -> DerivationCard:
+        card = self._kept(DerivationCard(player=self.player))
+        self._show_selected(card, self.player.index)
+        return card
+
+    @cached_property
+    def _weight(self) -> Fields:
+        field = typed("New value of the chosen weight", "", "long")
+        self._ask_for_weight(field)
+        return Fields({"weight": field}, self._weight_typed)
+
+    @property
+    def weight_field(self) -> widgets.DOMWidget:
+        return self._weight["weight"]
+
+    @cached_property
+    def _one_weight(self) -> widgets.Box:
+        return self._kept(box("nbnn-one-weight", self.card, self._weight.row))
+
+    @cached_property
+    def controls(self) -> Controls:
+        example = typed("Next example", "")
+        example.placeholder = "its number"
+        return Controls(self._controls_named, self.setup, self.setup.data, self._turned, {"example": example})
+
+    @cached_property
+    def _settings(self) -> widgets.Box:
+        return self._kept(box("nbnn-controls-box", self.controls.fields.row))
+
+    def _kept(self, view):
+        """A view that is closed with the lab."""
+        self._keep(*within([view]))
+        return view
 
     def _listen(self) -> None:
         asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._example_asked}
@@ -143,26 +188,23 @@ class Stepper(Lab):
             self.player.observe(self._uncovered, "covered")
 
     def _make_boxes(self) -> None:
-        self._one_weight = box("nbnn-one-weight", self.card, self._weight.row)
-        self._settings = box("nbnn-controls-box", self.controls.fields.row)
         self._top, self._charts = box("nbnn-row"), box("nbnn-row")
         self._fill_in = box("nbnn-fill-in")
         self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
         self._unfold_box = box("nbnn-unfold", *self._unfolding())
-        for parts in (self._top, self._charts, self._one_weight, self._settings, self._unfold_box):
+        for parts in (self._top, self._charts, self._unfold_box):
             self._keep(*within([parts]))
-        self._keep(self.diagram, self.board, self.data_chart, self.loss_chart)
         self._visible = set(self._views_named)
 
     def _arrange(self) -> None:
         """Put the visible views on the page; what is not visible is not there at all, so it costs nothing."""
         def visible(**views):
-            return [view for name, view in views.items() if name in self._visible]
+            return [getattr(self, view) for name, view in views.items() if name in self._visible]
 
-        self._charts.children = visible(data=self.data_chart, loss=self.loss_chart)
+        self._charts.children = visible(data="data_chart", loss="loss_chart")
         charts = [self._charts] if self._charts.children else []
-        below = [*charts, *visible(card=self._one_weight), *([self._unfold_box] if self._can_unfold else [])]
-        settings, board, diagram = visible(controls=self._settings), visible(board=self.board), visible(diagram=self.diagram)
+        below = [*charts, *visible(card="_one_weight"), *([self._unfold_box] if self._can_unfold else [])]
+        settings, board, diagram = visible(controls="_settings"), visible(board="board"), visible(diagram="diagram")
         if self.asked:  # the boxes belong under the line that they fill in
             self._fill_in.children = (*board, self.asked.view)
             board = [self._fill_in]
@@ -221,12 +263,15 @@ class Stepper(Lab):
         self._show_run(longer, done, 0)
 
     def _reset(self, _message: dict) -> None:
-        self.setup, self.controls.chosen_data = self._given, None
+        self.setup = self._given
         if self.asked:
             self.asked.reset()
-        self.controls.fields.forget()
-        self._weight.forget()
-        self.controls.show(self.setup)
+        if self._is_made("_weight"):
+            self._weight.forget()
+        if self._is_made("controls"):
+            self.controls.chosen_data = None
+            self.controls.fields.forget()
+            self.controls.show(self.setup)
         self.player.selected = {}
         self.player.status = ""
         self._show_run(self._given.run(), self._start, 0)
@@ -250,13 +295,15 @@ class Stepper(Lab):
         self._tried(lambda: self.pick(_whole_in(message, "example")))
 
     def _selected(self, change) -> None:
-        chosen = change["new"]
-        place = _weight_of(chosen, self.run)
-        self.weight_field.disabled = place is None
-        self.weight_field.placeholder = "choose a weight" if place is None else "a number, then Enter"
-        if place is not None and self._can_unfold:
+        if _weight_of(change["new"], self.run) is not None and self._can_unfold:
             self.unfold["card"].value = True
+        if self._is_made("_weight"):
+            self._ask_for_weight(self.weight_field)
         self._show_card(self.player.index)
+
+    def _ask_for_weight(self, field: widgets.DOMWidget) -> None:
+        field.disabled = _weight_of(self.player.selected, self.run) is None
+        field.placeholder = "choose a weight" if field.disabled else "a number, then Enter"
 
     def _weight_typed(self, name: str, text: str) -> str:
         """The weight that was typed, and an empty field for the next."""
@@ -278,8 +325,9 @@ class Stepper(Lab):
             self.asked.follow(self.run)
             index, line = self.asked.no_further(index, line)
         self.player.show(recording, index, min(line, stop), stop)
-        self.data_chart.set_run(self.run)
-        self.loss_chart.set_run(self.run)
+        for name in ("data_chart", "loss_chart"):
+            if self._is_made(name):
+                getattr(self, name).set_run(self.run)
         self._show_card(index)
 
     @property
@@ -293,7 +341,8 @@ class Stepper(Lab):
         self._show_run(run, self.player.index, self.player.line)
 
     def _uncovered(self, _change) -> None:
-        self.loss_chart.show_first(self._losses_shown)
+        if self._is_made("loss_chart"):
+            self.loss_chart.show_first(self._losses_shown)
         self._back_to_the_question(None)  # who looked on without questions may be far beyond it
 
     def _back_to_the_question(self, _change) -> None:
@@ -305,10 +354,14 @@ class Stepper(Lab):
 
     def _show_card(self, index: int) -> None:
         """The derivation of the selected weight of this recording; a weight that it does not have is let go."""
-        place = _weight_of(self.player.selected, self.run)
-        if place is None and self.player.selected and "node" not in self.player.selected:
+        if _weight_of(self.player.selected, self.run) is None and self.player.selected and "node" not in self.player.selected:
             self.player.selected = {}
-        self.card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
+        if self._is_made("card"):
+            self._show_selected(self.card, index)
+
+    def _show_selected(self, card: DerivationCard, index: int) -> None:
+        place = _weight_of(self.player.selected, self.run)
+        card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
 
     @property
     def _known(self) -> str | None:

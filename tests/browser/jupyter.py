@@ -58,7 +58,8 @@ def end_kernels(address: str) -> None:
     with urllib.request.urlopen(f"{address}/api/sessions", timeout=20) as answer:
         sessions = json.load(answer)
     for session in sessions:
-        urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE"), timeout=20).close()
+        with suppress(urllib.error.HTTPError):  # of two notebooks with one Python the second has none any more
+            urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE"), timeout=20).close()
 
 
 def write(path: Path, cells) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 pytestmark = pytest.mark.browser
 GOLDEN = Path(__file__).parents[1] / "golden"

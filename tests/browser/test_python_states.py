@@ -2,7 +2,7 @@
 
 import pytest
 
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 pytestmark = pytest.mark.browser
 

@@ -41,7 +41,7 @@ def test_closing_leaves_no_widget_and_twice_is_no_error():
     before = alive()
     for show in (None, "all"):
         made = make(show=show)
-        assert alive() > before + 50
+        assert alive() > before + 25
         made.close()
         made.close()
         assert alive() == before

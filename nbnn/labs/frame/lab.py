@@ -36,10 +36,7 @@ class Lab(widgets.VBox):
     def __init__(self, present: bool = False):
         self._present = bool(present)
         self._keys = Keys()
-        super().__init__()
-        self.add_class("nbnn-lab")
-        if self._present:
-            self.add_class("nbnn-present")
+        super().__init__(_dom_classes=["nbnn-lab", "nbnn-present"] if self._present else ["nbnn-lab"])
 
     def sentence(self) -> str:
         """What is to be seen now, in one sentence with its numbers."""
@@ -118,9 +115,7 @@ class Lab(widgets.VBox):
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:
     """A box with a class of its own: "nbnn-row" lies in two columns where there is room, "nbnn-controls" holds fields."""
-    made = widgets.Box(list(children))
-    made.add_class(name)
-    return made
+    return widgets.Box(list(children), _dom_classes=[name])
 
 
 def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
 import { Drafts } from "../shared/drafts.js";
-import { asks, buttonOf, elementOf, rewrite, setAttributes } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, ownName, rewrite, setAttributes } from "../shared/elements.js";
 import { whenInLab } from "../shared/lab.js";
 import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
@@ -11,8 +11,6 @@ const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help; 3 is a blank page
 const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
-let made = 0;
-const mine = Math.random().toString(36).slice(2); // every widget has a module of its own: its counter begins at 0 again
 
 // ---- one entry: a box, and why it is 0 ----
 
@@ -206,13 +204,13 @@ class Weights {
 // One of several.
 class Choice {
   constructor({ words, options }, clear) {
-    made += 1;
+    const name = ownName("nbnn-outcome");
     this.root = elementOf("div", "nbnn-outcomes");
     this.root.setAttribute("role", "radiogroup");
     this.root.setAttribute("aria-label", words);
     this.radios = options.map(([value, shown]) => {
       const [label, radio] = [elementOf("label", ""), elementOf("input", "")];
-      Object.assign(radio, { type: "radio", name: `nbnn-outcome-${mine}-${made}`, value });
+      Object.assign(radio, { type: "radio", name, value });
       radio.addEventListener("change", clear);
       label.append(radio, document.createTextNode(shown));
       this.root.append(label);

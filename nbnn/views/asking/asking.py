@@ -6,7 +6,6 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from ..shared.requests import Requested
-from ..shared.source import css, esm
 
 
 class AskingView(Requested):
@@ -27,8 +26,7 @@ class AskingView(Requested):
     help : {"level", "levels", "locked", "rows": the most rows of a line asked for, "paused": nothing is asked now}.
     """
 
-    _esm = esm("asking/asking.js")
-    _css = css("shared/formulas.css", "asking/asking.css")
+    module = "asking/asking.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     question = traitlets.Dict().tag(sync=True)

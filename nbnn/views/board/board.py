@@ -1,20 +1,18 @@
 """The board: the hand calculation of one update, line by line, filled in as the player moves."""
 
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class Board(anywidget.AnyWidget):
+class Board(View):
     """Every line of the player's recording as symbol = formula = numbers = value, typeset by the browser.
 
     player : the lab's player. expanded : all lines, or only the current one (the learner can unfold it).
     """
 
-    _esm = esm("board/board.js")
-    _css = css("board/board.css")
+    module = "board/board.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     expanded = traitlets.Bool(True).tag(sync=True, echo_update=False)

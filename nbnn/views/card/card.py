@@ -5,7 +5,6 @@ One selection is one message to the page; then the card follows the player throu
 
 from dataclasses import asdict
 
-import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
@@ -13,10 +12,10 @@ from ipywidgets import Widget, widget_serialization
 from ...explain.stepper.derivation import Derivation, derivation
 from ...explain.stepper.paths import Path, choices
 from ...explain.stepper.wiggle import wiggle, window
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class DerivationCard(anywidget.AnyWidget):
+class DerivationCard(View):
     """Every path from ℓ back to one weight, its product, their sum, and the finite difference beside it.
 
     The lab calls `show` for each new run and each new selection. The page asks by itself for another stretch of
@@ -27,8 +26,7 @@ class DerivationCard(anywidget.AnyWidget):
     player : the lab's player, whose `selected` names the weight: {} or {"layer": 1, "row": 0, "column": 1}.
     """
 
-    _esm = esm("card/card.js")
-    _css = css("card/card.css")
+    module = "card/card.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     #: What is shown: the weight, its paths, and the weights to choose from (see `described`).

@@ -1,7 +1,5 @@
-import { asks, buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, ownName, rewrite } from "../shared/elements.js";
 import { askPython } from "../shared/python.js";
-
-let made = 0; // cards on this page: each field needs an id of its own
 
 // A menu that stays while what it chooses from changes: it keeps the focus.
 class Menu {
@@ -9,7 +7,7 @@ class Menu {
     this.root = elementOf("div", "nbnn-csv-menu");
     this.label = elementOf("label", "");
     this.select = asks(elementOf("select", ""));
-    this.select.id = `nbnn-csv-${made}-${name}`;
+    this.select.id = ownName("nbnn-csv");
     this.label.htmlFor = this.select.id;
     this.select.addEventListener("change", () => ask({ do: "choose", name, value: this.select.value }));
     this.root.append(this.label, this.select);
@@ -102,7 +100,6 @@ function questionsOf({ questions }, ask) {
 
 class Reading {
   constructor(model, el) {
-    made += 1;
     this.model = model;
     this.el = el;
     this.menus = new Map();

@@ -3,7 +3,6 @@
 import traitlets
 
 from ..shared.requests import Requested
-from ..shared.source import css, esm
 
 
 class CsvReadingView(Requested):
@@ -14,8 +13,7 @@ class CsvReadingView(Requested):
     "use" the data, and to "cancel".
     """
 
-    _esm = esm("csv_reading/csv_reading.js")
-    _css = css("csv_reading/csv_reading.css")
+    module = "csv_reading/csv_reading.js"
 
     picture = traitlets.Dict().tag(sync=True)
     wrong = traitlets.Unicode("").tag(sync=True)

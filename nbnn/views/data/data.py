@@ -1,9 +1,9 @@
 """The data chart: points, the score field under them, the boundary and the current example, following the player."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 
-import anywidget
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 import traitlets
@@ -11,19 +11,19 @@ from ipywidgets import widget_serialization
 
 from ...core.training.sgd import Run
 from ...explain.stepper import data as explain
+from ..code.view import View
+from ..shared import bqplot
 from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
-from ..shared.source import css, esm
 
 RING = 380  # area of the ring in square pixels
 POINT = 64
 LEVELS = (0, 1, -1)  # of the score, in the order in which they get their names
 
 
-class DataMover(anywidget.AnyWidget):
+class DataMover(View):
     """The heading and legend of the chart; in the browser it moves the chart's marks along with the player."""
 
-    _esm = esm("data/data.js")
-    _css = css("shared/charts.css", "data/data.css")
+    module = "data/data.js"
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)

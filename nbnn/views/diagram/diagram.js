@@ -47,12 +47,10 @@ function textWidth(text, font) {
 }
 
 function squeeze(one, text, room) {
-  const long = text.length > 5 && textWidth(text, one.font ?? numberFont) > room;
+  const long = text.length > 5 && textWidth(text, one.font) > room;
   put(one, "textLength", long ? String(room) : null);
   put(one, "lengthAdjust", long ? "spacingAndGlyphs" : null);
 }
-
-let numberFont = "13.5px sans-serif";
 
 const classes = (base, flags) => [base, ...Object.keys(flags).filter((name) => flags[name])].join(" ");
 const points = (list) => list.map(([x, y]) => `${x},${y}`).join(" ");
@@ -107,7 +105,6 @@ function buildNode(node, parent) {
   }
   const place = { x: node.dense ? node.x + 12 : node.x, y: node.y };
   made.value = mark("text", node.dense ? "number" : "number value", group.el, place);
-  if (!node.dense) made.value.font = `600 ${numberFont}`;
   made.room = node.w - (node.dense ? 32 : 6);
   if (node.pill) {
     const pill = mark("g", "pill", group.el);
@@ -158,10 +155,19 @@ function buildLink(link, parent) {
   return made;
 }
 
+// Each drawing has letters of its own size: what is written in a place of limited room is measured in them.
+function writeIn(font, { nodes, labels }) {
+  for (const { value, dense, pillText } of nodes) {
+    value.font = dense ? font : `600 ${font}`;
+    if (pillText) pillText.font = font;
+  }
+  for (const { top, below } of labels) top.font = below.font = font;
+}
+
 function buildDrawing(svg, drawing, form) {
   const picture = drawing[form];
   svg.el.replaceChildren();
-  numberFont = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
+  const font = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
   put(svg, "class", picture.labels === "all" ? "few" : "many");
   put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
   put(svg, "aria-label", drawing.title);
@@ -179,6 +185,7 @@ function buildDrawing(svg, drawing, form) {
     dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
   };
   made.labels = made.edges.map(() => buildLabel(labelFloor.el));
+  writeIn(font, made);
   const loss = whole.find((node) => node.kind === "loss");
   const beside = { x: loss.x, y: loss.y + loss.h / 2 };
   made.label = mark("text", "number", nodeFloor.el, { x: beside.x, y: beside.y + 15 });

@@ -1,14 +1,13 @@
 """The network as a picture that follows the player: values forward, derivatives backward, the flow and where it stops."""
 
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from ...explain.stepper.diagram import describe, key_of, layout
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class Diagram(anywidget.AnyWidget):
+class Diagram(View):
     """Inputs, hidden units (a, gate, h), scores and loss of the player's network, drawn in the browser.
 
     Parameters
@@ -20,8 +19,7 @@ class Diagram(anywidget.AnyWidget):
     activation that is in no table assign `drawing = explain.geometry.layout(network, g)` and its curve is shown.
     """
 
-    _esm = esm("diagram/diagram.js")
-    _css = css("diagram/diagram.css")
+    module = "diagram/diagram.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     drawing = traitlets.Dict().tag(sync=True)

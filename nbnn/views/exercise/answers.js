@@ -1,12 +1,10 @@
 // The boxes of an exercise: arrays of inputs, statements to choose from, lines to put into order. Each has an element,
 // what was `given`, what is marked, and where to begin.
-import { buttonOf, elementOf, partOf } from "../shared/elements.js";
+import { buttonOf, elementOf, ownName, partOf } from "../shared/elements.js";
 import { mathml } from "../shared/template.js";
 
 export const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "not right", refused: "cannot be read" };
-let made = 0;
-const mine = Math.random().toString(36).slice(2); // every widget has a module of its own: its counter begins at 0 again
 
 // Texts and formulas side by side; what is text goes in as text.
 export function written(tag, className, pieces) {
@@ -103,7 +101,7 @@ function unmarked(form, checked) {
 
 class Choice {
   constructor({ words, options }, changed) {
-    made += 1;
+    const name = ownName("nbnn-choice");
     this.root = elementOf("div", "nbnn-choices");
     this.root.setAttribute("role", "radiogroup");
     this.root.setAttribute("aria-label", words);
@@ -111,7 +109,7 @@ class Choice {
       const label = elementOf("label", "nbnn-choice");
       const radio = elementOf("input", "");
       const sign = elementOf("span", "nbnn-answer-sign");
-      Object.assign(radio, { type: "radio", name: `nbnn-choice-${mine}-${made}`, value: String(k) });
+      Object.assign(radio, { type: "radio", name, value: String(k) });
       radio.addEventListener("change", () => { this.mark(); changed(); });
       label.append(radio, written("span", "nbnn-choice-words", pieces), sign);
       this.root.append(label);

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-import anywidget
 import traitlets
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class ExerciseView(anywidget.AnyWidget):
+class ExerciseView(View):
     """Shows what the lab says in `question` and `state`; the page answers with messages {"do": …, "numbers": …}.
 
     question : what is asked, from exercises/kinds/page.py.
@@ -18,8 +17,7 @@ class ExerciseView(anywidget.AnyWidget):
     kept : called with a draft; what of it is to be kept.
     """
 
-    _esm = esm("exercise/exercise.js")
-    _css = css("shared/lab.css", "shared/formulas.css", "exercise/exercise.css")
+    module = "exercise/exercise.js"
 
     question = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

@@ -1,18 +1,16 @@
 """The picture of a computational graph: nodes and edges where `explain/graph/layout.py` put them, filled in as the player moves."""
 
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class GraphView(anywidget.AnyWidget):
+class GraphView(View):
     """The graph of the player's recording (its schema's "graph"): values forward, derivatives and each edge's product backward,
     and the moments as a list of lines, the present one marked."""
 
-    _esm = esm("graph/graph.js")
-    _css = css("graph/graph.css")
+    module = "graph/graph.js"
     player = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
 
     def __repr__(self) -> str:

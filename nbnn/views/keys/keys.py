@@ -1,18 +1,16 @@
 """Which keys are a lab's and which are JupyterLab's: a piece without a picture that every lab has at its root."""
 
-import anywidget
-from ipywidgets import Layout
 
-from ..shared.source import esm
+from ..code.view import View
 
 
-class Keys(anywidget.AnyWidget):
+class Keys(View):
     """Keeps what is typed in a lab from the notebook around it, and hands JupyterLab's own keys on to it."""
 
-    _esm = esm("keys/keys.js")
+    module = "keys/keys.js"
 
     def __init__(self):
-        super().__init__(layout=Layout(display="none"))
+        super().__init__(_dom_classes=["nbnn-keys"])
 
     def __repr__(self) -> str:
         return "Keys()"

@@ -1,16 +1,14 @@
 """A line beside the button or the field that it is about: why something could not be done."""
 
-import anywidget
 import traitlets
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class Message(anywidget.AnyWidget):
+class Message(View):
     """words : why not, "" when all is well; a screen reader hears them at once."""
 
-    _esm = esm("message/message.js")
-    _css = css("message/message.css")
+    module = "message/message.js"
 
     words = traitlets.Unicode("").tag(sync=True)
 

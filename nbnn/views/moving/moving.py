@@ -4,19 +4,20 @@ What stands still (a curve, a height field) is set from Python; what moves is bo
 recording and moves in the browser; a handle is a point that the learner drags or moves by the arrow keys.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from math import isfinite
 
-import anywidget
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
+from ..code.view import View
+from ..shared import bqplot
 from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
-from ..shared.source import css, esm
 
 NONE = np.zeros(0)
 COLORS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
@@ -24,14 +25,13 @@ MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 LEGEND_KEYS = ("line", "dash", "dot", "ring", "bar", "arrow", *MARKERS)
 
 
-class Mover(anywidget.AnyWidget):
+class Mover(View):
     """The chart's heading, legend and caption, its handles and arrows; in the browser it moves the marks.
 
     picture : see `MovingChart.show`. handles : name → [x, y] where the learner has put each.
     """
 
-    _esm = esm("moving/moving.js")
-    _css = css("shared/charts.css", "moving/moving.css")
+    module = "moving/moving.js"
     players = traitlets.Dict().tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)

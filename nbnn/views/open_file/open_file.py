@@ -5,21 +5,19 @@
 
 from collections.abc import Callable
 
-import anywidget
 import traitlets
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class OpenFile(anywidget.AnyWidget):
+class OpenFile(View):
     """A button for one file.
 
     words : what it says. accept : the kinds of files that the dialogue offers, ".csv,.txt". most : bytes; a larger file is not sent.
     taken(name, content) : called with what was chosen. refused(words) : called with why a file was not.
     """
 
-    _esm = esm("open_file/open_file.js")
-    _css = css()
+    module = "open_file/open_file.js"
 
     words = traitlets.Unicode("").tag(sync=True)
     accept = traitlets.Unicode("").tag(sync=True)

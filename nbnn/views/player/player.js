@@ -1,13 +1,20 @@
 import { elementOf, rewrite } from "../shared/elements.js";
 import { isForLab, whenInLab } from "../shared/lab.js";
 import { SAYS, pythonOf, watchLab } from "../shared/python.js";
-import { recordingOf, waits } from "../shared/recording.js";
+import { forgetRecording, recordingOf, waits } from "../shared/recording.js";
 import { sentence, text } from "../shared/template.js";
 import { drawBar, makeBar } from "./bar.js";
 import { Mover } from "./mover.js";
 import { place } from "./places.js";
 
-const movers = new Map(); // key of the player → what moves it
+// One for a player, however many times it is displayed: two displays must not both play it. Two notebooks with one Python have
+// a player each of the same key.
+const moversOf = new WeakMap();
+
+function movers({ widget_manager: manager }) {
+  if (!moversOf.has(manager)) moversOf.set(manager, new Map());
+  return moversOf.get(manager);
+}
 
 // ---- the sentence ----
 
@@ -62,17 +69,18 @@ function listenToKeys(lab, mover, step) {
 
 function initialize({ model }) {
   const mover = new Mover(model);
-  movers.set(model.get("key"), mover);
+  movers(model).set(model.get("key"), mover);
   return () => {
     mover.stop();
     mover.pause();
-    movers.delete(model.get("key"));
+    movers(model).delete(model.get("key"));
+    forgetRecording(model);
   };
 }
 
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-player");
-  const mover = movers.get(model.get("key"));
+  const mover = movers(model).get(model.get("key"));
   // At a line that is asked for, the way forward is to have what was entered checked (see asking.js).
   const step = () => (waits(model) ? el.dispatchEvent(new CustomEvent("nbnn-check", { bubbles: true })) : mover.step());
   const parts = makeBar(model, mover, step);

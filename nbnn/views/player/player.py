@@ -12,7 +12,6 @@ from ...explain.recording.growing import Inside, Piece
 from ...explain.recording.recording import Recording
 from ...explain.recording.story import BY
 from ..shared.requests import Requested
-from ..shared.source import css, esm
 
 GRANULARITIES = ("epoch", *BY)
 RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as this lab was made, forks dropped", "pauses": True}
@@ -33,8 +32,7 @@ class Player(Requested):
     moment on.
     """
 
-    _esm = esm("player/player.js")
-    _css = css("shared/lab.css", "player/player.css")
+    module = "player/player.js"
 
     key = traitlets.Unicode(read_only=True).tag(sync=True)
     index = traitlets.Int(0).tag(**MOVED)

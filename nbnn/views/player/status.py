@@ -1,16 +1,14 @@
 """A line that says what is to be seen, and what is wrong with a choice: for a lab that has no player."""
 
-import anywidget
 import traitlets
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class StatusLine(anywidget.AnyWidget):
+class StatusLine(View):
     """said : the sentence, told politely to a screen reader. status : why a choice was not taken, "" when all is well."""
 
-    _esm = esm("player/status.js")
-    _css = css("shared/lab.css", "player/player.css")
+    module = "player/status.js"
     said = traitlets.Unicode("").tag(sync=True)
     status = traitlets.Unicode("").tag(sync=True)
 

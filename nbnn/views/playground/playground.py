@@ -3,24 +3,19 @@
 Both follow the player of a recording that grows; playing, stepping and going back happen in the browser.
 """
 
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from ..code.view import View
 from ..player.player import MOVED
-from ..shared.source import css, esm
 
-STYLES = ("shared/lab.css", "shared/charts.css", "playground/playground.css")
-
-
-class PlaygroundMaps(anywidget.AnyWidget):
+class PlaygroundMaps(View):
     """What the network computes, over the plane.
 
     player : the player that it follows. pinned : {} or the earlier run's words, curves and network.
     """
 
-    _esm = esm("playground/maps.js")
-    _css = css(*STYLES)
+    module = "playground/maps.js"
     player = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
     pinned = traitlets.Dict().tag(sync=True)
 
@@ -28,14 +23,13 @@ class PlaygroundMaps(anywidget.AnyWidget):
         return "PlaygroundMaps()"
 
 
-class PlaygroundResults(anywidget.AnyWidget):
+class PlaygroundResults(View):
     """What the training has come to.
 
     player, pinned : as for the maps. unfolded : the weights are shown in numbers.
     """
 
-    _esm = esm("playground/results.js")
-    _css = css(*STYLES)
+    module = "playground/results.js"
     player = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
     pinned = traitlets.Dict().tag(sync=True)
     unfolded = traitlets.Bool(False).tag(**MOVED)

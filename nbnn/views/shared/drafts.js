@@ -5,7 +5,7 @@ import { restOf } from "./rest.js";
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
-globalThis.nbnnDrafts ??= new Map(); // every widget has a module of its own
+globalThis.nbnnDrafts ??= new Map(); // whichever version of this module it is
 const onThisPage = globalThis.nbnnDrafts;
 
 export class Drafts {

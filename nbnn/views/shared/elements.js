@@ -64,6 +64,15 @@ export function asks(element) {
   return element;
 }
 
+// A name that nothing else on the page has: the modules of another version count for themselves.
+const mine = Math.random().toString(36).slice(2);
+let named = 0;
+
+export function ownName(stem) {
+  named += 1;
+  return `${stem}-${mine}-${named}`;
+}
+
 // A text that is there already is not written again: a screen reader would tell it again.
 /** @type {(element: Element, words: string) => void} */
 export function rewrite(element, words) {

@@ -1,12 +1,15 @@
 """How a bqplot figure is made to sit in a card: see-through, in the theme's colors, as wide as there is room."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-import bqplot
 import numpy as np
 from ipywidgets import Widget
 
 from ...explain.writing.ticks import tick_labels, ticks
+from ..code.code import code
+from . import bqplot
 
 INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
 MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 56}
@@ -62,8 +65,9 @@ def label(scales: dict, color: str, align: str, present: bool = False, **kwargs)
 
 def close_all(*made) -> None:
     """Close widgets, and the layouts and styles that were made for them."""
+    shared = code().layout
     for widget in made:
         for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
-            if isinstance(part, Widget):
+            if isinstance(part, Widget) and part is not shared:
                 part.close()
         widget.close()

@@ -19,7 +19,7 @@ export const SAYS = {
 export const GONE = new Set(["restarted", "stopped", "none"]); // what was asked will never be answered
 const BUSY_AFTER = 1000; // ms until it is said that an answer is still to come
 const SILENT_AFTER = 4000; // the same where nothing but an answer shows that there is a Python
-const HERE = Symbol.for("nbnn.python");
+const HERE = Symbol("nbnn.python");
 
 // ---- what is known, once for all the views of a page with the same Python ----
 

@@ -157,16 +157,30 @@ export function askPlayer(player, question, from) {
   return askPython(player, question, { from });
 }
 
-// One for a player and its recording, kept where all its views find it: what a view gets for its own model is another object
-// each time.
+// One for a player and what it was sent, for all its views: what a view gets for the player's model is another object each time.
+const recordings = new WeakMap(); // widget manager → the player's own name → its recording
+
+function recordingsBeside(player) {
+  const { widget_manager: manager } = player;
+  if (!recordings.has(manager)) recordings.set(manager, new Map());
+  return recordings.get(manager);
+}
+
 /** @type {(player: Model) => Recording} */
 export function recordingOf(player) {
-  const [schema, tables, head, tail] = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
-  const layout = player.get("layout"), home = layout && typeof layout === "object" ? layout : player;
-  const sent = [schema, tables, head, tail];
-  if (home.nbnnRecording?.sent.every((each, k) => each === sent[k])) return home.nbnnRecording.recording;
-  home.nbnnRecording = { sent, recording: new Recording(schema, tables, head, tail) };
-  return home.nbnnRecording.recording;
+  const beside = recordingsBeside(player), own = player.get("_own");
+  const sent = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
+  const kept = beside.get(own);
+  if (kept?.sent.every((each, k) => each === sent[k])) return kept.recording;
+  const [schema, tables, head, tail] = sent;
+  const recording = new Recording(schema, tables, head, tail);
+  beside.set(own, { sent, recording });
+  return recording;
+}
+
+/** @type {(player: Model) => void} */
+export function forgetRecording(player) {
+  recordingsBeside(player).delete(player.get("_own"));
 }
 
 /** @type {(schema: any, name: string) => number} */

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-import anywidget
+from ..code.view import View
 
 Handler = Callable[[dict], object]
 
 
-class Requested(anywidget.AnyWidget):
+class Requested(View):
     """A view whose page asks for things. A message that is no such request is not answered: a page is not to be trusted."""
 
     def __init__(self, **traits):

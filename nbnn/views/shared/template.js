@@ -96,8 +96,10 @@ let pen = null;
 // The width of a number in em, as the font of formulas has it; a little more, for bold ones.
 function widthOf(words, element) {
   if (!pen) {
+    const { fontFamily } = getComputedStyle(element);
+    if (!fontFamily) return 0; // it is not on the page yet, and its font not known
     pen = document.createElement("canvas").getContext("2d");
-    pen.font = `100px ${getComputedStyle(element).fontFamily}`;
+    pen.font = `100px ${fontFamily}`;
   }
   const sign = (each) => signWidths.get(each) ?? signWidths.set(each, pen.measureText(each).width / 100).get(each);
   return [...words].reduce((sum, each) => sum + sign(each), 0.06);

@@ -2,20 +2,18 @@
 
 from math import isfinite
 
-import anywidget
 import traitlets
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 
-class Slider(anywidget.AnyWidget):
+class Slider(View):
     """One number between `low` and `high` in steps. While it is dragged Python hears of it at most once a frame.
 
     label : its name. value : where it stands; what a page says is kept within the ends, and what is no number is not taken.
     """
 
-    _esm = esm("slider/slider.js")
-    _css = css("slider/slider.css")
+    module = "slider/slider.js"
 
     label = traitlets.Unicode("").tag(sync=True)
     low = traitlets.Float(0.0).tag(sync=True)

@@ -2,25 +2,23 @@
 
 from collections.abc import Sequence
 
-import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from ..shared.source import css, esm
+from ..code.view import View
 
 KINDS = ("name", "formula", "working", "number", "aside")
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 DASHES = ("solid", "dashed", "dotted", "dash_dotted")
 
 
-class Table(anywidget.AnyWidget):
+class Table(View):
     """Rows of words, formulas and numbers, filled in by the browser where the player is.
 
     player : whose recording the numbers are of; without one, the cells are plain texts.
     """
 
-    _esm = esm("table/table.js")
-    _css = css("table/table.css")
+    module = "table/table.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)

@@ -1,6 +1,5 @@
 """The network diagram in plain Python: its traits follow the player; its modules are whole."""
 
-import re
 
 import pytest
 import traitlets
@@ -67,12 +66,3 @@ def test_closed_it_follows_no_more():
 def test_unknown_keywords_are_refused():
     with pytest.raises(TypeError):
         Diagram(palyer=None)
-
-
-def test_its_module_is_one_piece():
-    source = str(Diagram._esm)
-    assert not re.findall(r"^import ", source, re.MULTILINE)
-    assert len(re.findall(r"^export default", source, re.MULTILINE)) == 1
-    names = re.findall(r"^(?:async )?(?:function|class|const|let) (\w+)", source, re.MULTILINE)
-    assert len(names) == len(set(names))
-    assert not re.search(r"innerHTML|https?://(?!www\.w3\.org/2000/svg)", source)

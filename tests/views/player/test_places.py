@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")

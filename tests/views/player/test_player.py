@@ -8,7 +8,6 @@ from nbnn.explain.playground import playground
 from nbnn.explain.playground import recording as growing
 from nbnn.explain.recording.recording import record
 from nbnn.views.player.player import Player
-from nbnn.views.shared.source import VIEWS, css, esm
 
 
 @pytest.fixture
@@ -45,21 +44,6 @@ def test_what_the_page_asks_for_reaches_its_handler_and_rubbish_does_not(player)
     for message in ({"do": "extend"}, {"do": "format"}, {"do": None}, "extend", None, 3, []):
         player._received(player, message, [])
     assert asked == [{"do": "extend"}]
-
-
-def test_modules_are_put_in_front_once_and_only_the_default_is_exported():
-    modules = [path for path in VIEWS.rglob("*.js") if "export default" in path.read_text("utf-8")]
-    assert len(modules) > 10
-    for path in modules:
-        source = esm(str(path.relative_to(VIEWS)))
-        assert source.count("export default") == 1
-        assert "import {" not in source
-        assert source.count("class Recording ") <= 1
-        assert "http" not in source.replace("http://www.w3.org/", "")
-        assert "innerHTML" not in source
-    assert css("board/board.css").startswith("/*")
-    with pytest.raises(FileNotFoundError):
-        esm("nothing.js")
 
 
 def test_python_does_not_echo_the_pages_own_moves(player):

@@ -11,7 +11,7 @@ import pytest
 import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 MODULES = esm("playground/unit_maps.js") + esm("shared/field.js")
 NODE = shutil.which("node")

@@ -10,7 +10,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.recording.recording import record
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nbnn.explain.recording import growing
-from nbnn.views.shared.source import esm
+from tests.views.scripts import esm
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")

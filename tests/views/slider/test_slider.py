@@ -12,7 +12,6 @@ def slider():
     before = set(registry._instances)
     made = Slider("y₁", 1.0, -5, 5)
     yield made
-    made.layout.close()
     made.close()
     assert set(registry._instances) == before
 

@@ -1,0 +1,1 @@
+"""The JavaScript and CSS of all views, sent to the page once."""

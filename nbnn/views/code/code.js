@@ -1,0 +1,95 @@
+// The modules and style sheets of all views, sent once: unpacked here, and kept for the whole page under the hash of what they
+// contain. Each view is a stub that waits for them (stub.js). Versions of nbnn that share a page have modules of their own each.
+// This must work before there is anything else on the page, so it imports nothing.
+
+const IMPORT = /^(import \{[^}]*\} from) "(\.\.?\/[\w./-]+\.js)";$/gm;
+const NO_WAY_TO_UNPACK = "This browser cannot unpack what draws this lab, and there is no Python to ask: use a newer browser.";
+
+// Modules are made when they are first imported, each with the addresses of those that it imports in place of their paths.
+class Modules {
+  constructor(files) {
+    Object.assign(this, { files, addresses: new Map() });
+  }
+
+  address(name) {
+    if (!this.addresses.has(name)) {
+      const source = this.files[name].replace(IMPORT, (_, names, path) => `${names} "${this.address(beside(name, path))}";`);
+      const whole = new Blob([source, `\n//# sourceURL=nbnn/${name}\n`], { type: "text/javascript" });
+      this.addresses.set(name, URL.createObjectURL(whole));
+    }
+    return this.addresses.get(name);
+  }
+
+  // What draws one widget, begun with its model, and what ends that.
+  async begin(name, model) {
+    const [module] = await Promise.all([import(this.address(name)), heard(model)]);
+    return { view: module.default, end: module.default.initialize?.({ model }) };
+  }
+}
+
+// anywidget gives up on a widget whose stub it has not got after two seconds, as when a whole lesson begins on a slow processor:
+// it draws the widget, but refuses whatever Python says to it from then on. Such a widget listens itself, and asks for what it missed.
+async function heard(model) {
+  const real = await model.widget_manager?.get_model?.(model.get("_own"));
+  const refused = await real?._handle_comm_msg?.({ content: { data: {} } }).then(() => false, () => true);
+  if (!refused || !real.comm) return;
+  const listen = Object.getPrototypeOf(real.constructor.prototype)._handle_comm_msg;
+  real.comm.on_msg((message) => listen.call(real, message));
+  real.comm.send({ method: "request_state" }, real.callbacks());
+}
+
+// "../shared/lab.js" as "board/board.js" names it: "shared/lab.js".
+function beside(name, path) {
+  const parts = name.split("/").slice(0, -1);
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+function dress(files, hash) {
+  const style = document.createElement("style");
+  style.dataset.nbnn = hash;
+  style.textContent = Object.keys(files).filter((name) => name.endsWith(".css")).map((name) => files[name]).join("\n");
+  document.head.append(style);
+}
+
+function unpacked(model) {
+  if (!("DecompressionStream" in globalThis)) return askedFor(model);
+  const stream = new Blob([model.get("packed")]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
+function askedFor(model) {
+  if (model.get("layout")?.comm_live === false) return Promise.reject(new Error(NO_WAY_TO_UNPACK));
+  return new Promise((resolve) => {
+    const received = ({ unpacked: hash }, [bytes]) => {
+      if (hash !== model.get("hash")) return;
+      model.off("msg:custom", received);
+      resolve(new TextDecoder().decode(bytes));
+    };
+    model.on("msg:custom", received);
+    model.send({ do: "unpacked" });
+  });
+}
+
+// Other kernels of this page may have the same code: the first one's is taken, and one that fails leaves it to the next.
+function initialize({ model }) {
+  const hash = model.get("hash"), codes = (globalThis[Symbol.for("nbnn.code")] ??= new Map());
+  if (!codes.has(hash) || codes.get(hash).failed) codes.set(hash, {});
+  const awaited = codes.get(hash);
+  awaited.code ??= new Promise((resolve, reject) => Object.assign(awaited, { resolve, reject }));
+  if (awaited.comes) return;
+  awaited.comes = true;
+  unpacked(model).then((text) => {
+    const files = JSON.parse(text);
+    dress(files, hash);
+    awaited.resolve(new Modules(files));
+  }).catch((error) => {
+    awaited.failed = true;
+    awaited.reject(error);
+  });
+}
+
+export default { initialize };
