@@ -21,10 +21,9 @@ from ..views.table.table import Table
 from ..views.table.table import row as table_row
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, refuse
+from .frame.lab import Lab, box
 from .frame.setup import number, whole
 
-KNOWN = ("view", "net", "data", "loss", "sizes", "eta", "epochs", "order", "seed", "cue", "present")
 VIEWS = ("paths", "noise", "packed")
 COLORS = ("class-7", "class-1", "class-3", "class-2")
 DASHES = ("solid", "dashed", "dotted", "solid")
@@ -58,8 +57,7 @@ class BatchLab(Lab):
 
     def __init__(self, view: str = "paths", *, net: Network | None = None, data: Dataset | None = None,
                  loss: Loss | str | None = None, sizes: Sequence | None = None, eta: float = 0.2, epochs: int | None = None,
-                 order: str = "epochs", seed: int = 0, cue=None, present: bool = False, **unknown):
-        refuse("BatchLab", unknown, KNOWN)
+                 order: str = "epochs", seed: int = 0, cue=None, present: bool = False):
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         self._view = view

@@ -22,9 +22,8 @@ from ..views.player.player import Player
 from ..views.player.status import StatusLine
 from .frame.fields import Fields
 from .frame.given import named
-from .frame.lab import Lab, box, refuse, within
+from .frame.lab import Lab, box, within
 
-KNOWN = ("subject", "x1", "x2", "p", "beside", "subjects", "net", "data", "loss", "view", "present")
 PARTS = (("part0", "class-3", "dashed"), ("part1", "class-4", "dotted"))
 
 #: One idea in one word: what a lesson's cell shows under each.
@@ -58,8 +57,7 @@ class ConvexityLab(Lab):
 
     def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *, beside=None,
                  subjects: Sequence[str] | None = None, net: Network | None = None, data: Dataset | None = None,
-                 loss: Loss | str | None = None, view: tuple[float, float] = (-2.0, 2.0), present: bool = False, **unknown):
-        refuse("ConvexityLab", unknown, KNOWN)
+                 loss: Loss | str | None = None, view: tuple[float, float] = (-2.0, 2.0), present: bool = False):
         if isinstance(subject, str) and subject in SCENES:
             scene = SCENES[subject]
             subject, subjects = scene["subject"], scene["subjects"] if subjects is None else subjects

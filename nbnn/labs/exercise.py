@@ -12,9 +12,8 @@ from ..exercises.kinds.code import Written
 from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile
 from ..views.exercise.exercise import ExerciseView
-from .frame.lab import Lab, as_table, refuse
+from .frame.lab import Lab, as_table
 
-OPTIONS = ("exercise", "function", "progress", "present")
 ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."
 UNREAD = Check(REFUSED, "What was entered could not be read: fill in the boxes again.")
 _files: dict[Path, ProgressFile] = {}  # a kernel has one list of what was done, whichever cell asks
@@ -50,8 +49,7 @@ class Exercise(Lab):
     )
 
     def __init__(self, exercise: ExerciseRecord | str, function: Callable | None = None, *, progress: ProgressFile | None = None,
-                 present: bool = False, **unknown):
-        refuse("Exercise", unknown, OPTIONS)
+                 present: bool = False):
         self.exercise = exercise_record(exercise)
         self.function = _checked_function(self.exercise, function)
         if progress is not None and not isinstance(progress, ProgressFile):

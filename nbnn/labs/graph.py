@@ -18,10 +18,9 @@ from ..views.shared.figures import close_all
 from .asking.asker import level_of
 from .asking.moments import AskMoments, card, checked_votes
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, refuse, within
+from .frame.lab import Lab, box, within
 from .frame.setup import array, array_text
 
-KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "ask", "level", "lock_level", "cue", "present")
 FIRST = "a variable used twice"
 
 
@@ -51,8 +50,7 @@ class GraphLab(Lab):
 
     def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants: Sequence[str] | str = (), *,
                  net: Network | None = None, x=None, z: int | None = None, loss: Loss | str | None = None, ask=(),
-                 level="symbols and numbers", lock_level: bool = False, cue=None, present: bool = False, **unknown):
-        refuse("GraphLab", unknown, KNOWN)
+                 level="symbols and numbers", lock_level: bool = False, cue=None, present: bool = False):
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None

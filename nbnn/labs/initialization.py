@@ -22,10 +22,9 @@ from .asking.asker import Vote
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, menu, typed
 from .frame.given import named
-from .frame.lab import Lab, box, refuse
+from .frame.lab import Lab, box
 from .frame.setup import whole
 
-KNOWN = ("initializers", "activation", "hidden", "view", "data", "loss", "eta", "steps", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("spread", "ends", "symmetry")
 ALL = (he, xavier, small_uniform, zeros, same)
 COLORS = ("class-1", "class-2", "class-3", "class-7", "class-4", "class-5")
@@ -53,8 +52,7 @@ class InitLab(Lab):
     def __init__(self, initializers: Sequence[Initializer | str] | None = None, activation: Activation | str = relu,
                  hidden: Sequence[int] = (32, 32, 32, 32, 32), *, view: str = "spread", data: Dataset | None = None,
                  loss: Loss | str | None = None, eta: float = 0.1, steps: int = 200, seeds: Sequence[int] | int = range(20),
-                 epochs: int = 10, seed: int = 0, cue=None, present: bool = False, **unknown):
-        refuse("InitLab", unknown, KNOWN)
+                 epochs: int = 10, seed: int = 0, cue=None, present: bool = False):
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         usual: tuple = (same,) if view == "symmetry" else ALL

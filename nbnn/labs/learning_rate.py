@@ -22,10 +22,9 @@ from ..views.player.status import StatusLine
 from .asking.asker import Vote
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, menu, typed
-from .frame.lab import Lab, box, refuse
+from .frame.lab import Lab, box
 from .frame.setup import numbers, whole
 
-KNOWN = ("curve", "rates", "start", "steps", "view", "data", "hidden", "loss", "etas", "seeds", "epochs", "seed", "cue", "present")
 VIEWS = ("paths", "decay", "sweep")
 MOST, LONGEST = 6, 2_000
 COLORS = ("class-7", "class-3", "class-5", "class-2", "class-1", "class-4")
@@ -53,8 +52,7 @@ class LearningRateLab(Lab):
     def __init__(self, curve: Curve | str = "parabola", rates: Sequence | None = None, start=None, steps: int = 40, *, view: str = "paths",
                  data: Dataset | None = None, hidden: int = 8, loss: Loss | str | None = None,
                  etas: Sequence[float] = (0.001, 0.01, 0.1, 1.0), seeds: Sequence[int] | int = range(10), epochs: int = 10, seed: int = 0,
-                 cue=None, present: bool = False, **unknown):
-        refuse("LearningRateLab", unknown, KNOWN)
+                 cue=None, present: bool = False):
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         self._view = view

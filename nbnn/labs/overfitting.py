@@ -20,11 +20,9 @@ from ..views.player.player import Player
 from ..views.shared.figures import mark_places, name_places
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, refuse
+from .frame.lab import Lab, box
 from .frame.setup import number, whole
 
-KNOWN = ("view", "data", "validation", "hidden", "loss", "eta", "batch_size", "epochs", "patience", "l2", "dropout", "seed", "cue",
-         "present")
 VIEWS = ("curves", "l2", "dropout")
 MOST, DRAWN, LONGEST = 256, 16, 400  # hidden units; those one can tell apart in a drawing; epochs
 UNITS = {"curves": 32, "l2": 8, "dropout": 8}
@@ -68,8 +66,7 @@ class OverfittingLab(Lab):
     def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
                  loss: Loss | str | None = None, eta: float = 0.3, batch_size: int | None = None, epochs: int = 150,
                  patience: int | str | None = "usual",
-                 l2: float | None = None, dropout: float | None = None, seed: int = 1, cue=None, present: bool = False, **unknown):
-        refuse("OverfittingLab", unknown, KNOWN)
+                 l2: float | None = None, dropout: float | None = None, seed: int = 1, cue=None, present: bool = False):
         if view not in VIEWS:
             raise ValueError(f"view is {view!r}: it must be one of {', '.join(VIEWS)}")
         lam, p = (usual if given is None else given for given, usual in zip((l2, dropout), USUAL[view], strict=True))

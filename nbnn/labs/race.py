@@ -21,11 +21,10 @@ from ..views.shared.series import look
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import named
-from .frame.lab import Lab, box, refuse
+from .frame.lab import Lab, box
 from .frame.setup import number, whole
 
 LONGEST = 2_000
-KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "cue", "present")
 COLORS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
 DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
 MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
@@ -52,8 +51,7 @@ class OptimizerRace(Lab):
 
     def __init__(self, curve: Curve | str = "valley", start=None, optimizers: Sequence[Optimizer | str] | None = None, mode: str = "equal",
                  eta: float | None = None, steps: int = 100, *, method: str | None = None, case: str | None = None, board: bool = False,
-                 cue=None, present: bool = False, **unknown):
-        refuse("OptimizerRace", unknown, KNOWN)
+                 cue=None, present: bool = False):
         if case is not None:
             curve, optimizers, steps, method = _case(case, steps)
         self.curve = curve_record(curve)

@@ -27,13 +27,12 @@ from .asking.asker import level_of
 from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, refuse, within
+from .frame.lab import Lab, box, within
 from .frame.setup import Setup, number, shown, whole
 from .frame.still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
-KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present", "ask", "level", "lock_level", "cue")
 UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
@@ -69,8 +68,7 @@ class Stepper(Lab):
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
-                 lock_level: bool = False, cue=None, **unknown):
-        refuse("Stepper", unknown, KNOWN)
+                 lock_level: bool = False, cue=None):
         self._views_named, self._controls_named, self._can_unfold = _chosen(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)

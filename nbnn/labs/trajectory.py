@@ -29,13 +29,11 @@ from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import named
-from .frame.lab import Lab, refuse, within
+from .frame.lab import Lab, within
 from .frame.setup import number, numbers, whole
 
 MOST = 6  # paths side by side
 LONGEST = 5_000  # updates of a path on a page
-KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "weights", "batches", "fan", "seed", "view", "show",
-         "cue", "present")
 DOTS = 60  # of a path's latest places: more would run into a line, and each is an element of the page
 PARTS = ("board", "controls")
 COLORS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
@@ -66,8 +64,7 @@ class TrajectoryLab(Lab):
     def __init__(self, curve: Curve | str | Callable = "double_well", start=None, optimizer: Optimizer | str = sgd_optimizer, eta=None,
                  steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str | None = None,
                  weights: Sequence = ((1, 0, 0),), batches: Sequence = (), fan: bool = False, seed: int = 0, view=None,
-                 show: Sequence[str] = ("controls",), cue=None, present: bool = False, **unknown):
-        refuse("TrajectoryLab", unknown, KNOWN)
+                 show: Sequence[str] = ("controls",), cue=None, present: bool = False):
         self._show_parts = _chosen(show)
         self._network = _network_given(net, data, loss, weights)
         self._fan = _checked_fan(fan, self._network)

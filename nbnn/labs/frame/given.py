@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, get_args, get_origin
@@ -28,17 +29,31 @@ EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[f
 
 
 def given_first(make: Callable) -> Callable:
-    """A lab's `__init__` that first looks at what it was given; TypeError or ValueError with the keyword's name."""
-    taken = {each.name: each for each in inspect.signature(make).parameters.values() if each.annotation is not each.empty}
+    """A lab's `__init__` that first looks at what it was given; TypeError or ValueError with the keyword's name.
+
+    The keywords that a lab knows are those of its signature; one that takes `**` looks at these itself.
+    """
+    known = dict(list(inspect.signature(make).parameters.items())[1:])  # without self
+    taken = {name: each for name, each in known.items() if each.annotation is not each.empty}
+    open_ended = any(each.kind is each.VAR_KEYWORD for each in known.values())
 
     @wraps(make)
     def looks_first(lab, *args, **kwargs):
-        given = inspect.signature(make).bind_partial(lab, *args, **kwargs).arguments
-        for name, value in given.items():
+        unknown = {} if open_ended else {name: value for name, value in kwargs.items() if name not in known}
+        given = {name: value for name, value in kwargs.items() if name not in unknown}
+        for name, value in inspect.signature(make).bind_partial(lab, *args, **given).arguments.items():
             if name in taken and value is not taken[name].default:
                 check(name, value, taken[name].annotation)
-        make(lab, *args, **kwargs)
+        refuse(type(lab).__name__, unknown, tuple(known))
+        make(lab, *args, **given)
     return looks_first
+
+
+def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
+    """TypeError for keywords that a lab does not have; it names the nearest one."""
+    for name in unknown:
+        near = get_close_matches(name, known, 1)
+        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
 
 
 def check(name: str, value: object, takes: Any) -> None:

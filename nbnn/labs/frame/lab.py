@@ -1,7 +1,6 @@
 """What every lab is: a page-wide box of views on players that a lesson shows with one line, and that leaves nothing behind."""
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from html import escape
 from typing import ClassVar
 
@@ -121,13 +120,6 @@ def box(name: str, *children: widgets.Widget) -> widgets.Box:
     made = widgets.Box(list(children))
     made.add_class(name)
     return made
-
-
-def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
-    """TypeError for keywords that a lab does not have; it names the nearest one."""
-    for name in unknown:
-        near = get_close_matches(name, known, 1)
-        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
 
 
 def as_table(caption: str, rows: Sequence[dict[str, str]], invites: str = "Run the notebook to move it.") -> str:

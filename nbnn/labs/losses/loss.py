@@ -12,12 +12,11 @@ from ...core.records.losses import loss as loss_record
 from ...explain.losses import margin as explain
 from ...views.shared.figures import close_all
 from ..frame.given import named
-from ..frame.lab import Lab, refuse, within
+from ..frame.lab import Lab, within
 from ..frame.part import Part
 from .margin import LONGEST, MOST_PLACES, Curves, Ride
 from .softmax import FEWEST, FURTHEST, MOST, Bars, Two
 
-KNOWN = ("losses", "main", "z", "margin", "view", "net", "data", "eta", "steps", "seed", "scores", "label", "cue", "present")
 VIEWS = ("curves", "run", "softmax", "two")
 LECTURE = ("zero_one", "hinge", "binary_cross_entropy", "squared")
 
@@ -46,8 +45,7 @@ class LossLab(Lab):
     def __init__(self, losses: Sequence[Loss | str] | None = None, main: Loss | str = hinge, z: int = 1, margin: float = -0.5, *,
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,
                  seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None,
-                 present: bool = False, **unknown):
-        refuse("LossLab", unknown, KNOWN)
+                 present: bool = False):
         views = _views(view)
         if cue and "run" not in views:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")

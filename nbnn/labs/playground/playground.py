@@ -14,9 +14,9 @@ from ...core.training.training import History, Training
 from ...explain.playground import playground as explain
 from ...explain.playground import saving
 from ...views.playground.playground import PlaygroundView
-from ..frame.given import check
+from ..frame.given import check, refuse
 from ..frame.interrupts import interruptible
-from ..frame.lab import Lab, as_table, box, refuse, within
+from ..frame.lab import Lab, as_table, box, within
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
