@@ -15,14 +15,18 @@ from nbnn.explain.writing.template import text
 from nbnn.labs.frame.lab import Lab
 from nbnn.views.keys.keys import Keys
 from tests.explain.chains import clauses, disagreement, givens_inside
-from tests.labs.every_lab import examples, lab_classes, make, module_of
+from tests.labs.every_lab import examples, lab_classes, make
+
+
+def below(base):
+    """Every class that is made of `base`."""
+    return {base, *(found for each in base.__subclasses__() for found in below(each))}
 
 
 def test_every_class_of_a_lab_is_found():
     for module in pkgutil.iter_modules(nbnn.labs.__path__, "nbnn.labs."):
         import_module(module.name)
-    made = {each for each in Lab.__subclasses__() if each.__module__.startswith("nbnn.labs")}
-    assert made == set(lab_classes())
+    assert {each for each in below(Lab) if not each.__subclasses__() and each.__module__.startswith("nbnn.labs")} == set(lab_classes())
 
 
 @pytest.mark.parametrize("lab", lab_classes(), ids=lambda lab: lab.__name__)
@@ -30,7 +34,7 @@ def test_a_lab_has_an_example_for_each_of_its_views(lab):
     made = [make(line) for line in lab.examples]
     assert made and all(type(each) is lab for each in made)
     default = inspect.signature(lab).parameters.get("view")
-    for view in getattr(module_of(lab), "VIEWS", ()) if default else ():
+    for view in lab.views:
         assert view == default.default or any(f'"{view}"' in line for line in lab.examples), view
 
 
@@ -61,8 +65,7 @@ def views_on_data():
     for lab in lab_classes():
         parameters = inspect.signature(lab).parameters
         if "data" in parameters:
-            views = getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else ()
-            for view in views or (None,):
+            for view in lab.views or (None,):
                 yield pytest.param(lab, {} if view is None else {"view": view}, id=f"{lab.__name__}-{view}")
 
 
@@ -176,7 +179,7 @@ def test_a_record_made_in_a_cell_goes_into_every_lab_that_takes_one(lab, kind):
     needed |= {"net": net, "x": [2, 1], "z": -1} if lab.__name__ == "GraphLab" else {}
     for name in names:
         given = [OWN[kind]] if name.endswith("s") and name != "loss" else OWN[kind]
-        for view in getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else (None,):
+        for view in lab.views or (None,):
             made = lab(**needed, **{name: given}, **({} if view is None else {"view": view}),
                        **({"epochs": 2} if "epochs" in parameters else {}), **({"seeds": (0, 1)} if "seeds" in parameters else {}))
             assert made.sentence() and made.table()

@@ -1,8 +1,9 @@
 """What every lab is: a page-wide box of views on players that a lesson shows with one line, and that leaves nothing behind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import traitlets
@@ -17,14 +18,51 @@ from .rerun import made_in_this_cell
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
 
 
-class Lab(widgets.VBox):
+class Attempts:
+    """What a lab and its parts do when a learner asks for something that may not be possible."""
+
+    def _say(self, wrong: str) -> None:
+        """Show why a choice was not taken, "" when it was."""
+        raise NotImplementedError
+
+    def _tried(self, act: Callable[[], object]) -> bool:
+        """Do it, or say why not in the status line: nothing has changed then."""
+        try:
+            why = self._why_not(act)
+        except KeyboardInterrupt:
+            self._say(INTERRUPTED)
+            if from_a_page():
+                return False
+            raise
+        self._say(why)
+        return not why
+
+    def _taken(self, *acts: Callable[[], object]) -> str:
+        """Do what a field asks for, one act after the other, or return why not, for the field to say: nothing has changed then."""
+        why = self._why_not(*acts)
+        self._say("")
+        return why
+
+    def _why_not(self, *acts: Callable[[], object]) -> str:
+        """Do it: "", or why it cannot be."""
+        try:
+            for act in acts:
+                act()
+        except WRONG as error:
+            return str(error) or type(error).__name__
+        return ""
+
+
+class Lab(Attempts, widgets.VBox):
     """The frame of a lab. A lab makes its views, `_compose`s them once, and says what it shows in `sentence` and `table`.
 
     player : the player whose status line tells what is wrong with a choice.
     examples : a line of code for each of its views, as a lesson would write it.
+    views : what `view=` may be → the class of its `Part`, where a lab has several.
     """
 
     examples: ClassVar[tuple[str, ...]]
+    views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     player: Player
     _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
@@ -75,33 +113,6 @@ class Lab(widgets.VBox):
     def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:
         """Whatever a lab shows, its keys are the lab's (see views/keys/keys.js)."""
         return (self._keys, *(child for child in proposal["value"] if child is not self._keys))
-
-    def _tried(self, act: Callable[[], object]) -> bool:
-        """Do it, or say why not in the status line: nothing has changed then."""
-        try:
-            why = self._why_not(act)
-        except KeyboardInterrupt:
-            self._say(INTERRUPTED)
-            if from_a_page():
-                return False
-            raise
-        self._say(why)
-        return not why
-
-    def _taken(self, *acts: Callable[[], object]) -> str:
-        """Do what a field asks for, one act after the other, or return why not, for the field to say: nothing has changed then."""
-        why = self._why_not(*acts)
-        self._say("")
-        return why
-
-    def _why_not(self, *acts: Callable[[], object]) -> str:
-        """Do it: "", or why it cannot be."""
-        try:
-            for act in acts:
-                act()
-        except WRONG as error:
-            return str(error) or type(error).__name__
-        return ""
 
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""

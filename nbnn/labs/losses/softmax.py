@@ -1,7 +1,5 @@
 """Two parts of the LossLab on probabilities: K scores as bars with their cross entropy, and one score y as the two scores y and −y."""
 
-from collections.abc import Sequence
-
 import ipywidgets as widgets
 
 from ...core.records.losses import binary_cross_entropy
@@ -14,20 +12,23 @@ from ...views.shared.figures import name_places
 from ...views.slider.slider import Slider
 from ...views.table.table import Table, row
 from ..frame.lab import box
-from ..frame.part import Part
 from .margin import ARROW
+from .part import LossChoices, LossPart, finite
 
 FURTHEST = 5.0  # a score's slider goes from −5 to 5
-FEWEST, MOST = 2, 5
+FEWEST, USUAL = 2, 5  # classes; the menu goes on to as many as were given
 BARS = [("bar", "curline", "the label's"), ("bar", "class-1", "the others")]
 LOOK = margin.LOOKS["binary_cross_entropy"]
 
 
-class Bars(Part):
+class Bars(LossPart):
     """Scores on sliders, their softmax as bars, and the cross entropy of the label."""
 
-    def __init__(self, scores: Sequence[float], label: int, present: bool):
-        self.scores, self.label, self._quiet = tuple(scores), label, False
+    key = "softmax"
+
+    def __init__(self, given: LossChoices):
+        self.scores = _scores(given.scores)
+        self.label, self._quiet, present = _label(given.label, len(self.scores)), False, given.present
         self.line = StatusLine()
         self.bars = MovingChart(title="Probabilities: pₖ = exp(yₖ)/Σⱼ exp(yⱼ)", axes=("class k", "p"), present=present)
         self.bars.bars("others", "class-1")
@@ -53,8 +54,8 @@ class Bars(Part):
         return f"{len(self.scores)} scores"
 
     def _make_fields(self) -> None:
-        given = [*self.scores, *[0.0] * (MOST - len(self.scores))]
-        self.classes = widgets.Dropdown(options=range(FEWEST, MOST + 1), value=len(self.scores), description="Classes K")
+        given = [*self.scores, *[0.0] * (USUAL - len(self.scores))]
+        self.classes = widgets.Dropdown(options=range(FEWEST, len(given) + 1), value=len(self.scores), description="Classes K")
         self.label_field = widgets.Dropdown(options=_names(len(self.scores)), value=self.label, description="Label z")
         self.sliders = [Slider(f"Score y{softmax.low(k)}", score, -FURTHEST, FURTHEST) for k, score in enumerate(given, start=1)]
         self.classes.observe(lambda _change: self._count(), "value")
@@ -100,10 +101,13 @@ class Bars(Part):
         self.line.said = self.sentence()
 
 
-class Two(Part):
+class Two(LossPart):
     """One score y read as the two scores y and −y: their softmax, and why there is a 2 in exp(−2zy)."""
 
-    def __init__(self, y: float, z: int, present: bool):
+    key = "two"
+
+    def __init__(self, given: LossChoices):
+        y, z, present = _first(given.scores), given.z, given.present
         self.z, self._version = z, 0
         self.axis = Player()
         players = {"axis": self.axis}
@@ -166,3 +170,27 @@ class Two(Part):
 
 def _names(K: int) -> list[tuple[str, int]]:
     return [(f"class {k}", k) for k in range(1, K + 1)]
+
+
+def _scores(given) -> tuple[float, ...]:
+    scores = tuple(finite(float(score), "a score") for score in given)
+    if len(scores) < FEWEST:
+        raise ValueError(f"scores has {len(scores)} entries: give {FEWEST} or more, one for each class")
+    if any(abs(score) > FURTHEST for score in scores):
+        raise ValueError(f"scores are {given!r}: each must lie between −{FURTHEST:g} and {FURTHEST:g}, where its slider ends")
+    return scores
+
+
+def _first(given) -> float:
+    if not len(given):
+        raise ValueError("scores is empty: give the score y")
+    y = finite(float(given[0]), "the score y")
+    if abs(y) > margin.HIGH:
+        raise ValueError(f"the score y is {y:g}: the axis goes from −{margin.HIGH:g} to {margin.HIGH:g}")
+    return y
+
+
+def _label(label, classes: int) -> int:
+    if isinstance(label, bool) or label not in range(1, classes + 1):
+        raise ValueError(f"label is {label!r}: it must be a class, 1 to {classes}")
+    return int(label)

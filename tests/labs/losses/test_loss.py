@@ -209,7 +209,7 @@ def test_several_ideas_in_one_lab(made):
     ({"losses": ("hing",)}, "did you mean 'hinge'"), ({"main": "cross_entropy"}, "takes K scores"), ({"z": 0}, "z is 0"),
     ({"z": 2}, "z is 2"), ({"losses": ("hinge", "hinge")}, "'hinge' twice"),
     ({"margin": float("inf")}, "margin is inf"), ({"margin": 3.5}, "goes from −3 to 3"), ({"view": "curve"}, "it must be one of curves"),
-    ({"view": ()}, "at least one"), ({"view": ("run", "run")}, "each once"), ({"view": "softmax", "scores": (1,)}, "give 2 to 5"),
+    ({"view": ()}, "at least one"), ({"view": ("run", "run")}, "each once"), ({"view": "softmax", "scores": (1,)}, "give 2 or more"),
     ({"view": "softmax", "scores": (9, 0)}, "between −5 and 5"), ({"view": "softmax", "label": 4}, "label is 4"),
     ({"view": "softmax", "scores": (1, float("nan"))}, "a score is nan"), ({"view": "two", "scores": ()}, "scores is empty"),
     ({"view": "two", "scores": (4.0,)}, "the score y is 4"),
