@@ -62,7 +62,7 @@ class BatchPart(Part):
         """What was computed, for the player."""
         raise NotImplementedError
 
-    def make(self, player: Player, made: Any, present: bool) -> None:
+    def make(self, made: Any, present: bool) -> None:
         """Make the widgets."""
         raise NotImplementedError
 
@@ -97,16 +97,15 @@ class Paths(BatchPart):
     def record(self, made: explain.Walks, version: int) -> Recording:
         return explain.walks_record(made, version)
 
-    def make(self, player: Player, made: explain.Walks, present: bool) -> None:
-        self.player = player
-        players = {"player": player}
+    def make(self, made: explain.Walks, present: bool) -> None:
+        players = {"player": self.player}
         self.surface = MovingChart(players, title="Paths", axes=("w₁", "w₂"), present=present)
         self.losses = MovingChart(players, title="Loss", axes=("epochs looked at", "L/N"), present=present)
         self.surface.image("heights")
         self._make_trails(len(made.sizes))
         self.surface.points("minima", "ink", 70, "cross")
         self.surface.text("names", "soft", "middle", y_offset=18)
-        self.numbers = Table(player=player)
+        self.numbers = Table(player=self.player)
         self.shown = (box("nbnn-row", self.surface, self.losses), self.numbers)
 
     def show(self, made: explain.Walks) -> None:
@@ -159,9 +158,8 @@ class Noise(BatchPart):
     def rows(self, made: explain.Noise) -> list[dict[str, str]]:
         return made.table()
 
-    def make(self, player: Player, made: explain.Noise, present: bool) -> None:
-        self.player = player
-        self.cloud = MovingChart({"player": player}, title="Derivatives", axes=("", ""), present=present)
+    def make(self, made: explain.Noise, present: bool) -> None:
+        self.cloud = MovingChart({"player": self.player}, title="Derivatives", axes=("", ""), present=present)
         self.spread = MovingChart(title="Noise", axes=("examples of a batch", "off by (root mean square)"), present=present)
         for name in ("across", "up"):
             self.cloud.line(name, "faint", 1.0)
@@ -226,15 +224,14 @@ class Packed(BatchPart):
     def record(self, made: explain.Packed, version: int) -> Recording:
         return explain.packed_record(made, version)
 
-    def make(self, player: Player, made: explain.Packed, present: bool) -> None:
-        self.player = player
+    def make(self, made: explain.Packed, present: bool) -> None:
         first, second = self.data.feature_names[:2]
-        self.plane = MovingChart({"player": player}, title="The batch", axes=(first, second), present=present)
+        self.plane = MovingChart({"player": self.player}, title="The batch", axes=(first, second), present=present)
         self.plane.points("minus", "class-2", 34, "square")
         self.plane.points("plus", "class-1", 34, "circle")
         self.plane.points("batch", "curline", 220, hollow=True)
-        self.board = Board(player=player, expanded=True)
-        player.granularity = "line"
+        self.board = Board(player=self.player, expanded=True)
+        self.player.granularity = "line"
         self.shown = (box("nbnn-row", self.plane, self.board),)
 
     def show(self, made: explain.Packed) -> None:
@@ -291,10 +288,10 @@ class BatchLab(Lab):
         self._given = (sizes, knobs)
         self._compute(sizes, knobs)
         super().__init__(present)
-        self.player = Player()
+        self.player = self.part.player = Player()
         self.player.granularity = "update"
         self._make_fields()
-        self.part.make(self.player, self.made, self._present)
+        self.part.make(self.made, self._present)
         self._show()
         self.asked = votes(self.player, checked_votes(cue, self.player.schema["updates"]))
         self._compose(self._fields.row, *self.part.shown, *card(self.asked), self.player)
