@@ -23,8 +23,9 @@ from ..views.player.status import StatusLine
 from .frame.fields import Fields
 from .frame.given import named
 from .frame.lab import Lab, box, within
+from .frame.series import Series, nothing_beyond
 
-PARTS = (("part0", "class-3", "dashed"), ("part1", "class-4", "dotted"))
+LOOKS = Series(("class-3", "class-4"), ("dashed", "dotted"))  # of the functions that a combination is made of
 
 #: One idea in one word: what a lesson's cell shows under each.
 SCENES = MappingProxyType({
@@ -119,8 +120,7 @@ class ConvexityLab(Lab):
     def _chart(self) -> MovingChart:
         chart = MovingChart(title="Chord", axes=("x", "f(x)"), present=self._present)
         chart.add_class("nbnn-long-caption")
-        for name, color, dash in PARTS:
-            chart.line(name, color, 1.8, dash)
+        LOOKS.lines(chart, "part", 2, 1.8)
         chart.line("curve", "ink", 2.4)
         chart.text("names", "ink", "end", x_offset=-4, y_offset=-6)
         return chart
@@ -203,14 +203,15 @@ class ConvexityLab(Lab):
 
 def _draw(chart: MovingChart, subject: Subject, chord: Chord) -> None:
     parts = subject.parts or {}
-    drawn = [(subject.places, subject.heights(part)) for part in parts.values()] + [((), ())] * len(PARTS)
+    LOOKS.lines(chart, "part", len(parts), 1.8)
+    drawn = {f"part{k}": (subject.places, subject.heights(part)) for k, part in enumerate(parts.values())}
     chart.show(
         x=subject.x, y=subject.extent(), title=": ".join(filter(None, (subject.name[:1].upper() + subject.name[1:], subject.formula))),
         axes=(subject.letter, subject.written), note=subject.about, words=f"{subject.name}, {subject.formula}.",
-        still={"curve": subject.curve, "names": explain.part_labels(subject)} | {name: one for (name, *_), one in zip(PARTS, drawn)},
+        still={"curve": subject.curve, "names": explain.part_labels(subject), **drawn, **nothing_beyond(chart, len(parts), "part")},
         handles=_handles(subject, chord),
         legend=[("line", "ink", subject.written), ("dash", "ink", "chord"), ("line", "pos", "chord above: holds"),
-                ("dash", "neg", "chord below: fails"), *(("dash", color, words) for (_, color, _), words in zip(PARTS, parts))])
+                ("dash", "neg", "chord below: fails"), *(("dash", LOOKS.look(k).color, words) for k, words in enumerate(parts))])
 
 
 def _handles(subject: Subject, chord: Chord) -> dict[str, dict]:

@@ -17,16 +17,16 @@ from ..explain.trajectory.contours import heights
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
-from ..views.shared.series import look
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import named
 from .frame.lab import Lab, box
+from .frame.series import Series, path_moves
 from .frame.setup import number, whole
 
 LONGEST = 2_000
-COLORS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
-DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
+LOOKS = Series(("class-7", "class-1", "class-3", "class-2", "class-4", "class-5"),
+               ("solid", "dashed", "dotted", "solid", "dashed", "dotted"))
 MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
 
 
@@ -103,14 +103,9 @@ class OptimizerRace(Lab):
         self.losses = MovingChart(players, title="Loss", axes=("update", "ℓ"), present=self._present)
         self.surface.image("heights")
         self.surface.line("curve", "ink", 2.2)
-        looks = [look(k, COLORS, DASHES) for k in range(len(self._optimizers))]
-        for k, (color, dash, _) in enumerate(looks):
-            self.surface.line(f"trail{k}", color, 2.2, dash)
-            self.losses.line(f"trail{k}", color, 2.2, dash)
-        for k, (color, _, marker) in enumerate(looks):
-            self.surface.points(f"here{k}", color, 90, marker)
-            self.losses.points(f"here{k}", color, 60, marker)
-        self._legend = [(marker, color, name) for (color, _, marker), name in zip(looks, self.race.names, strict=True)]
+        for chart, size in ((self.surface, 90), (self.losses, 60)):
+            LOOKS.lines(chart, "trail", len(self._optimizers), 2.2)
+            LOOKS.points(chart, "here", len(self._optimizers), size)
         self.surface.points("chosen", "curline", 260, hollow=True)
         self.surface.points("minima", "ink", 70, "cross")
         self.surface.text("names", "soft", "middle", y_offset=18)
@@ -122,15 +117,16 @@ class OptimizerRace(Lab):
         self.surface.show(
             x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names)},
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
-            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), legend=self._legend, place=True,
-            handles={"start": self._handle(two, frame)}, note=self.curve.shows, words=f"{self.curve.name}, {self.curve.formula}.")
+            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), place=True,
+            legend=LOOKS.legend(self.race.names), handles={"start": self._handle(two, frame)}, note=self.curve.shows,
+            words=f"{self.curve.name}, {self.curve.formula}.")
         self.surface.marks["heights"].visible = two
 
     def _moves(self, two: bool) -> list[dict]:
         moves: list[dict] = []
         for k in range(len(self._optimizers)):
             x, y = [f"w_{k}", 0, "after"], [f"w_{k}", 1, "after"] if two else [f"loss_{k}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            moves += path_moves(k, x, y)
             if k == self._told:
                 moves.append({"mark": "chosen", "kind": "points", "x": [x], "y": [y]})
         return moves
@@ -165,7 +161,7 @@ class OptimizerRace(Lab):
         moves: list[dict] = []
         for k in range(len(self._optimizers)):
             x, y = ["update_number", 0, "after"], [f"height_{k}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            moves += path_moves(k, x, y)
         legend = [("arrow", "back", "−η ∂ℓ/∂w"), ("arrow", "curline", "what is remembered: βv or −η m̂"),
                   ("arrow", "faint", "η/(√G + ε): the reach of a derivative of 1"), ("arrow", "ink", "the update")]
         label = "log₁₀(ℓ − lowest ℓ)" if known else "ℓ"

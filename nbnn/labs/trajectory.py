@@ -24,20 +24,20 @@ from ..explain.trajectory.contours import NOTE, heights
 from ..explain.trajectory.path import showable, table
 from ..explain.writing.numbers import format_number
 from ..views.board.board import Board
-from ..views.moving.moving import MARKERS, MovingChart
+from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import named
 from .frame.lab import Lab, within
+from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import number, numbers, whole
 
-MOST = 6  # paths side by side
 LONGEST = 5_000  # updates of a path on a page
 DOTS = 60  # of a path's latest places: more would run into a line, and each is an element of the page
 PARTS = ("board", "controls")
-COLORS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
-DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
+LOOKS = Series(("curline", "class-2", "class-3", "class-4", "class-5", "class-6"),
+               ("solid", "dashed", "dotted", "solid", "dashed", "dotted"))
 
 
 class TrajectoryLab(Lab):
@@ -126,8 +126,8 @@ class TrajectoryLab(Lab):
         start = self.curve.start if start is None else start
         many = _depth(start) == self.curve.dimension
         starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in (start if many else [start])]
-        if not 1 <= len(starts) <= MOST:
-            raise ValueError(f"start names {len(starts)} starts: give 1 to {MOST}")
+        if not starts:
+            raise ValueError("start is empty: give at least one place to begin at")
         return starts
 
     def _walked(self) -> list[Trajectory]:
@@ -155,23 +155,25 @@ class TrajectoryLab(Lab):
         self.chart = MovingChart({"player": self.player}, title="Loss", axes=("w", "ℓ"), present=self._present, shape="wide")
         self.chart.image("heights")
         self.chart.line("curve", "ink", 2.2)
-        for k in range(MOST):
-            self.chart.line(f"trail{k}", COLORS[k], 2.0, DASHES[k])
-            self.chart.points(f"steps{k}", COLORS[k], 26, MARKERS[k])
-        self.chart.line("tangent", "back", 2.0, "dashed")
-        for k in range(MOST):
-            self.chart.points(f"here{k}", COLORS[k], 110, MARKERS[k])
+        self._make_trails()
+        self.chart.line("tangent", "back", 2.0, "dashed", above=f"steps{len(self.paths) - 1}")
         self.chart.points("minima", "ink", 70, "cross")
         for side, offset in (("start", -6), ("middle", 0), ("end", 6)):
             self.chart.text(f"names_{side}", "soft", side, x_offset=offset, y_offset=18)
+
+    def _make_trails(self) -> None:
+        LOOKS.lines(self.chart, "trail", len(self.paths), 2.0)
+        LOOKS.points(self.chart, "steps", len(self.paths), 26)
+        LOOKS.points(self.chart, "here", len(self.paths), 110)
 
     def _show_frame(self) -> None:
         """The curve itself, and what moves on it: for another curve or another number of paths."""
         curve, two = self.curve, self.curve.dimension == 2
         self._frame = explain.frame(curve)
         x, y, _ = self._frame.minima
-        unused = [f"{mark}{k}" for mark in ("trail", "steps", "here") for k in range(len(self.paths), MOST)] + ["tangent"] * two
-        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y), **dict.fromkeys(unused, ((), ()))}
+        self._make_trails()
+        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y)}
+        still |= nothing_beyond(self.chart, len(self.paths), "trail", "steps", "here") | ({"tangent": ((), ())} if two else {})
         still |= {f"names_{side}": names for side, names in self._frame.named().items()}
         moves, arrows = self._moves(two)
         self.chart.show(
@@ -187,9 +189,7 @@ class TrajectoryLab(Lab):
         for k in range(len(self.paths)):
             name = f"_{k}" if k else ""
             x, y = w(name, 0), w(name, 1) if two else [f"loss{name}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y},
-                      {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y, "most": DOTS},
-                      {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            moves += [*path_moves(k, x, y), {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y, "most": DOTS}]
         here, there = (["w", 0], ["w", 1] if two else ["loss", 0]), (["next", 0], ["next", 1] if two else ["next_loss", 0])
         straight = (["straight", 0], ["straight", 1] if two else ["loss", 0])
         fan: list[dict] = [{"from": here, "x": "fan_x", "y": "fan_y", "color": "faint", "plain": True},
@@ -209,7 +209,7 @@ class TrajectoryLab(Lab):
 
     def _legend(self, two: bool) -> list[tuple[str, str, str]]:
         several = len(self.paths) > 1
-        paths = [(MARKERS[k], COLORS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLORS[0], "the path")]
+        paths = LOOKS.legend(self._names()) if several else [("dot", LOOKS.look(0).color, "the path")]
         tangent = [] if two else [("dash", "back", "tangent")]
         arrows = [("arrow", "pos", "the update, −η ∂ℓ/∂w")] if self._same(two) else [("arrow", "back", "−η ∂ℓ/∂w"),
                                                                                       ("arrow", "pos", "the update")]
@@ -261,8 +261,6 @@ class TrajectoryLab(Lab):
         def begin():
             if add and self._batches:
                 raise ValueError("batches walk from one start: click without Shift to move it")
-            if add and len(self._starts) == MOST:
-                raise ValueError(f"there are {MOST} paths already: more could not be told apart")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
         self._tried(lambda: self._drawn_again(begin))
 
@@ -271,12 +269,17 @@ class TrajectoryLab(Lab):
 
     def _turned(self, name: str, value: str) -> str:
         turns: dict[str, Callable[[], None]] = {
-            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=optimizer_record(value)),
+            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=self._offered(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
             "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
         }
         return self._taken(lambda: self._drawn_again(turns[name]))
+
+    def _offered(self, key: str) -> Optimizer:
+        """Of the menu: the one that was given, or one of the table."""
+        given = self._given[1]
+        return given if given.key == key else OPTIMIZERS[key]
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]

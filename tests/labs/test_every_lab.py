@@ -1,6 +1,8 @@
 """What holds for every lab."""
 
+import ast
 import inspect
+import pathlib
 import pkgutil
 import re
 from importlib import import_module
@@ -36,6 +38,17 @@ def test_a_lab_has_an_example_for_each_of_its_views(lab):
     default = inspect.signature(lab).parameters.get("view")
     for view in lab.views:
         assert view == default.default or any(f'"{view}"' in line for line in lab.examples), view
+
+
+@pytest.mark.parametrize("lab", [lab for lab in lab_classes() if lab.views], ids=lambda lab: lab.__name__)
+def test_what_a_view_needs_is_said_in_its_own_class(lab):
+    """No lab asks which of its views it shows: a new one is a class more, and nothing else."""
+    for path in pathlib.Path(nbnn.labs.__file__).parent.rglob("*.py"):
+        for asked in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Compare)):
+            words = {part.value for part in ast.walk(asked) if isinstance(part, ast.Constant)}
+            names = {part.id for part in ast.walk(asked) if isinstance(part, ast.Name)}
+            names |= {part.attr for part in ast.walk(asked) if isinstance(part, ast.Attribute)}
+            assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
 
 
 @pytest.mark.parametrize("line", examples())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import ipywidgets as widgets
 import traitlets
@@ -15,6 +15,7 @@ from .given import given_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .rerun import made_in_this_cell
 
+W = TypeVar("W", bound=widgets.Widget)
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
 
 
@@ -64,7 +65,7 @@ class Lab(Attempts, widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     player: Player
-    _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
+    _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -86,9 +87,13 @@ class Lab(Attempts, widgets.VBox):
         """What is to be seen now as rows, each {column: text}."""
         raise NotImplementedError
 
+    def all_of(self, kind: type[W]) -> list[W]:
+        """Its widgets of one kind that are not closed, also those that are not on the page now."""
+        return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
+
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
-        parts, self._parts = self._parts, ()
+        parts, self._own_widgets = self._own_widgets, ()
         if not parts:  # closed before, or never finished: a second time is no error
             return
         close_all(*(part for part in parts if part.comm is not None))
@@ -97,8 +102,8 @@ class Lab(Attempts, widgets.VBox):
 
     def _keep(self, *parts: widgets.Widget) -> None:
         """Remember parts that are not on the page now, to close them with the lab."""
-        new = tuple(part for part in parts if part not in self._parts)
-        self._parts += new
+        new = tuple(part for part in parts if part not in self._own_widgets)
+        self._own_widgets += new
         for widget in (self, *everything(new)):
             guard(widget, lambda words: self._say(words))
 

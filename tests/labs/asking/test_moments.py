@@ -96,21 +96,21 @@ def test_a_cue_where_nothing_plays():
 
 def test_the_verdicts_of_the_rates_wait_for_the_vote():
     lab = LearningRateLab(cue={3: VOTE})
-    assert lab.line.said == ""
+    assert lab.part.line.said == ""
     assert {row["verdict"] for row in lab.table()} == {"after your prediction"}
     assert [row["ℓ"] for row in lab.table()] == ["6", "1", "5.06", "7.56"]
     send(lab, "show")
-    assert "diverges" in lab.line.said
+    assert "diverges" in lab.part.line.said
     assert lab.table()[-1]["verdict"].startswith("diverges")
 
 
 def test_the_curves_of_a_training_end_at_the_question():
     lab = OverfittingLab(cue={10: VOTE})
     assert [row["epoch"] for row in lab.table()] == ["0", "10"]
-    assert max(lab.losses.marks["validation"].x) == epochs.place(10)
-    assert len(lab.losses.marks["later_validation"].x) == len(lab.losses.marks["best"].x) == 0
+    assert max(lab.part.losses.marks["validation"].x) == epochs.place(10)
+    assert len(lab.part.losses.marks["later_validation"].x) == len(lab.part.losses.marks["best"].x) == 0
     send(lab, "check", choice="yes")
-    assert max(lab.losses.marks["later_validation"].x) == epochs.place(150)
+    assert max(lab.part.losses.marks["later_validation"].x) == epochs.place(150)
     assert lab.table()[-1]["epoch"] == "150"
     with pytest.raises(ValueError, match="cue stops the curves"):
         OverfittingLab(view="dropout", cue={10: VOTE})
