@@ -96,7 +96,7 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
         todo = "unpack it, and grade the folder" if packed else "give the one with the collected notebooks and progress files"
         raise NotADirectoryError(f"{folder} is not a folder: {todo}")
     found, problems = submissions(folder)
-    shared = _shared(found)
+    shared = _shared_notes(found)
     rows: list[Row] = []
     pool = ThreadPoolExecutor(max_workers=workers)  # the threads only wait for processes
     try:
@@ -143,7 +143,7 @@ def _who(row: Row) -> str:
 
 # ---- comparing ----
 
-def _shared(found: list[Submission]) -> dict[str, tuple[str, ...]]:
+def _shared_notes(found: list[Submission]) -> dict[str, tuple[str, ...]]:
     """Place → notes on events that are in somebody else's file as well, and on ids and names that occur twice."""
     holders: dict[str, set[int]] = defaultdict(set)
     for number, each in enumerate(found):
@@ -208,7 +208,7 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
         record = exercises().get(key)
         if record is None or isinstance(record, Code):
             continue
-        judged = [_judged(event, progress.learner, record) for event in events]
+        judged = [_judge_again(event, progress.learner, record) for event in events]
         otherwise += sum(new.verdict != old.verdict for new, old in zip(judged, events))
         other_numbers += sum(bool(old.numbers) and new.numbers != old.numbers for new, old in zip(judged, events))
         others.update(event.learner for event in events if event.learner not in ("", progress.learner))
@@ -221,7 +221,7 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
     return standings, tuple(notes)
 
 
-def _judged(event: Event, learner: str, record: Exercise) -> Event:
+def _judge_again(event: Event, learner: str, record: Exercise) -> Event:
     """The event with the verdict and the misconceptions that are found here."""
     if event.kind != "answer":
         return event

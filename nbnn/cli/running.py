@@ -54,7 +54,7 @@ def run(statements: Sequence[str], calls: Mapping[str, Sequence[tuple]], limits:
 
 def _in_one_process(statements: Sequence[str], calls: Mapping[str, Sequence[tuple]], limits: Limits) -> dict[str, list[Result] | str]:
     """The functions that came back."""
-    tasks = [{"function": name, "calls": [[_encoded(each) for each in call] for call in wanted]} for name, wanted in calls.items()]
+    tasks = [{"function": name, "calls": [[_encode(each) for each in call] for call in wanted]} for name, wanted in calls.items()]
     job = {"statements": list(statements), "tasks": tasks, "seconds": limits.seconds, "megabytes": limits.megabytes, "path": str(PACKAGE)}
     found: dict[str, list[Result] | str] = {}
     for line in _output(json.dumps(job), limits).splitlines():
@@ -95,7 +95,7 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | threads | {"HOME": folder, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _encoded(argument) -> Any:
+def _encode(argument) -> Any:
     if isinstance(argument, np.ndarray):
         return {"shape": list(argument.shape), "dtype": argument.dtype.str, "numbers": argument.ravel().tolist()}
     return argument.item() if isinstance(argument, np.generic) else argument

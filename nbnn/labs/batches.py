@@ -318,19 +318,19 @@ class BatchLab(Lab):
     # ---- what a learner does ----
 
     def _make_fields(self) -> None:
-        fields: dict[str, widgets.DOMWidget] = {name: typed(label, self._written(name), "wide" if name == "sizes" else "")
+        fields: dict[str, widgets.DOMWidget] = {name: typed(label, self._text_of(name), "wide" if name == "sizes" else "")
                                                 for name, label in self.part.labels.items()}
         order = widgets.Dropdown(options=DIVISIONS, value=self._knobs["order"], description="Division")
-        self._fields = Fields({**fields, "order": order}, self._turned)
+        self._fields = Fields({**fields, "order": order}, self._turn)
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _written(self, name: str) -> str:
+    def _text_of(self, name: str) -> str:
         if name == "sizes":
             return ", ".join(str(size) for size in self._sizes)
         value = self._knobs[name]
         return str(value) if isinstance(value, str) else f"{value:g}" if isinstance(value, int | float) else "by schedule"
 
-    def _turned(self, name: str, text: str) -> str:
+    def _turn(self, name: str, text: str) -> str:
         read: dict[str, Callable] = {
             "sizes": lambda: _sizes(text), "eta": lambda: number(text, "the rate η"), "order": lambda: text,
             "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
@@ -351,7 +351,7 @@ class BatchLab(Lab):
         self._write_fields()
 
     def _write_fields(self) -> None:
-        self._fields.write(**{name: self._written(name) for name in self._fields})
+        self._fields.write(**{name: self._text_of(name) for name in self._fields})
 
     def _show(self) -> None:
         updates, lines = self._recording.schema["updates"], self._recording.schema["lines"]

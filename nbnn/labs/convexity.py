@@ -21,7 +21,7 @@ from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from ..views.player.status import StatusLine
 from .frame.fields import Fields
-from .frame.given import named
+from .frame.given import read_keyword
 from .frame.lab import Lab, box, within
 from .frame.series import Series, nothing_beyond
 
@@ -69,10 +69,10 @@ class ConvexityLab(Lab):
         self._loss = usual_loss(scores, binary_cross_entropy) if loss is None else loss_record(loss)
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
-        self._offered = _offered(self.subject, subjects, known)
-        self.beside = None if beside is None else named("beside", lambda beside: _subject(beside, known, view), beside)
+        self._offered = _choices(self.subject, subjects, known)
+        self.beside = None if beside is None else read_keyword("beside", lambda beside: _subject(beside, known, view), beside)
         first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
-        self._chords = self._tested(self.subject, first, second, p)
+        self._chords = self._test_chords(self.subject, first, second, p)
         super().__init__(present)
         self._make_views()
         self._show()
@@ -106,12 +106,12 @@ class ConvexityLab(Lab):
         self.charts = [self._chart() for _ in self._subjects]
         self.chart = self.charts[0]
         for k, chart in enumerate(self.charts):
-            chart.on_handle(partial(self._dragged, k))
+            chart.on_handle(partial(self._drag, k))
         options = [(made.name, key) for key, made in self._offered.items()]
         self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
         self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
         self.button.on_click(lambda _button: self._tried(self._search))
-        self.fields = Fields({"subject": self.menu} if len(options) > 1 else {}, self._chosen, beside=[self.button])
+        self.fields = Fields({"subject": self.menu} if len(options) > 1 else {}, self._choose, beside=[self.button])
         self._row = box("nbnn-row", *self.charts)
         self.growth_player: Player | None = None
         self._growth: tuple[widgets.Widget, ...] = ()
@@ -162,27 +162,27 @@ class ConvexityLab(Lab):
 
     # ---- what the page asks for ----
 
-    def _tested(self, subject: Subject, x1: float, x2: float, p: float, shown: Subject | None = None) -> list[Chord]:
+    def _test_chords(self, subject: Subject, x1: float, x2: float, p: float, shown: Subject | None = None) -> list[Chord]:
         """The chord test at these places of `shown`'s picture, for the subject and what is beside it."""
         shown = shown or subject
         return [explain.chord(one, explain.same_place(shown, one, x1), explain.same_place(shown, one, x2), p)
                 for one in ([subject] if self.beside is None else [subject, self.beside])]
 
-    def _dragged(self, k: int, handles: dict[str, list[float]]) -> None:
+    def _drag(self, k: int, handles: dict[str, list[float]]) -> None:
         """A handle of chart k was moved: the chord there, and the same one beside it. Where f has no value, back to the last that had."""
         def follow():
             x1, x2, p = (handles[name][0] for name in ("x1", "x2", "p"))
-            self._chords = self._tested(self.subject, x1, x2, p, self._subjects[k])
+            self._chords = self._test_chords(self.subject, x1, x2, p, self._subjects[k])
             self._tell()
         failed = not self._tried(follow)
         for j, (chart, chord) in enumerate(zip(self.charts, self._chords, strict=True)):
             if failed or j != k:
                 chart.put(**_places(chord))
 
-    def _chosen(self, _name: str, key: str) -> str:
+    def _choose(self, _name: str, key: str) -> str:
         def choose():
             subject = self._offered[key]
-            self._chords = self._tested(subject, *subject.start, 0.5)
+            self._chords = self._test_chords(subject, *subject.start, 0.5)
             self.subject = subject
             self._show()
         return self._taken(choose)
@@ -192,7 +192,7 @@ class ConvexityLab(Lab):
         if found is None:
             self.line.said = explain.none_found(self.subject)
             return
-        self._chords = self._tested(self.subject, float(found.x1), float(found.x2), found.p)
+        self._chords = self._test_chords(self.subject, float(found.x1), float(found.x2), found.p)
         self._show()
 
     def _say(self, wrong: str) -> None:
@@ -266,6 +266,6 @@ def _by_key(key: str, known: dict[str, Subject]) -> Subject:
     return known[key]
 
 
-def _offered(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
-    chosen = known if wanted is None else named("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
+def _choices(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
+    chosen = known if wanted is None else read_keyword("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
     return chosen if subject.key in chosen else {subject.key: subject, **chosen}

@@ -10,7 +10,7 @@ from ..core.graph.expression import EXAMPLES, Expression, parse
 from ..core.network.arguments import checked_network, usual_loss
 from ..core.network.network import Network
 from ..core.records.losses import Loss
-from ..exercises.asking.graph import checked_kinds, wanted
+from ..exercises.asking.graph import checked_kinds, find_wanted
 from ..explain.graph import recording as explain
 from ..views.graph.graph import GraphView
 from ..views.player.player import Player
@@ -110,7 +110,7 @@ class GraphLab(Lab):
         self._version += 1
         recording = explain.record(self.root, self._version, places=self._places)
         if self.asked:
-            self.asked.ask({**wanted(self.root, self._ask), **self._cues})
+            self.asked.ask({**find_wanted(self.root, self._ask), **self._cues})
         self.player.show(recording, 0)
         self.player.can_extend = False
 
@@ -119,11 +119,11 @@ class GraphLab(Lab):
     def _make_fields(self, formula: str) -> widgets.Box:
         self.formula_field = typed("Formula", formula, "long")
         self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
-        self._formula = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turned)
+        self._formula = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
         self._letters: Fields | None = None
         return self._formula.row
 
-    def _turned(self, name: str, text: str) -> str:
+    def _turn(self, name: str, text: str) -> str:
         return self._again(lambda: self._read(text, self._values)) if name == "formula" else self._example(text)
 
     def _read(self, text: str, values: Mapping[str, object]) -> None:

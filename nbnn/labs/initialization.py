@@ -22,7 +22,7 @@ from ..views.player.player import Player
 from ..views.player.status import StatusLine
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, menu, typed
-from .frame.given import named
+from .frame.given import read_keyword
 from .frame.lab import box
 from .frame.part import Part, PartsLab, by_key, chosen_part
 from .frame.series import Series
@@ -87,7 +87,7 @@ class Spread(InitPart):
         self.fields = Fields({
             "activation": menu("Activation g", ACTIVATIONS, beginning.activation),
             "layers": typed("Hidden layers", str(len(beginning.hidden))), "seed": typed("Seed", str(beginning.seed)),
-        }, self._turned)
+        }, self._turn)
         self._show()
         self.shown = (self.fields.row, box("nbnn-row", self.forward, self.backward), self.line)
 
@@ -103,7 +103,7 @@ class Spread(InitPart):
                        legend=LOOKS.legend(found.names), words=f"The spread of {what}, layer by layer, for {len(y)} ways to begin.")
         self.line.said = found.sentence()
 
-    def _turned(self, name: str, value: str) -> str:
+    def _turn(self, name: str, value: str) -> str:
         read: dict[str, Callable[[], dict]] = {
             "activation": lambda: {"activation": self._activation(value)}, "layers": lambda: {"hidden": self._layers(value)},
             "seed": lambda: {"seed": whole(value, "the seed")}}
@@ -232,7 +232,7 @@ class InitLab(PartsLab):
                  loss: Loss | str | None = None, eta: float = 0.1, steps: int = 200, seeds: Sequence[int] | int = range(20),
                  epochs: int = 10, seed: int = 0, cue=None, present: bool = False):
         part = chosen_part(view, VIEWS)
-        chosen = part.usual if initializers is None else named(
+        chosen = part.usual if initializers is None else read_keyword(
             "initializers", lambda given: tuple(map(initializer_record, given)), initializers)
         if not len(hidden):
             raise ValueError("hidden is empty: give the size of at least one hidden layer, such as hidden=(8,)")

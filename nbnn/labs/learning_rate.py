@@ -81,7 +81,7 @@ class OnCurve(RatePart):
         self.asked = votes(self.player, cues, self._tell_verdicts)
         self.player.granularity = "update"
         self._make_charts(given.present)
-        self.fields = Fields(self._typed(), self._turned)
+        self.fields = Fields(self._typed_fields(), self._turn)
         self._given = (self.curve, self._start, self._etas, self._steps)
         self.surface.on_handle(lambda handles: self._begin(handles["start"]))
         self.player.on_request("reset", lambda _message: self._reset())
@@ -94,7 +94,7 @@ class OnCurve(RatePart):
     def __repr__(self) -> str:
         return f"{', '.join(self.made.names)} on {self.curve!r}"
 
-    def _typed(self) -> dict[str, widgets.DOMWidget]:
+    def _typed_fields(self) -> dict[str, widgets.DOMWidget]:
         return {"curve": menu("Loss", CURVES, self.curve), "steps": typed("Updates", str(self._steps))}
 
     # ---- what is drawn ----
@@ -163,7 +163,7 @@ class OnCurve(RatePart):
         if self._tried(lambda: self._set(start=start)):
             self._show(frame=False)
 
-    def _turned(self, name: str, value: str) -> str:
+    def _turn(self, name: str, value: str) -> str:
         turns = {
             "curve": lambda: self._choose_curve(value),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
@@ -202,8 +202,8 @@ class Paths(OnCurve):
     usual = (0.01, 0.3, 0.95, 1.05)
     beside = ("Loss", "ℓ")
 
-    def _typed(self) -> dict[str, widgets.DOMWidget]:
-        return super()._typed() | {"rates": typed("Rates η", _rates_text(self._etas), "long")}
+    def _typed_fields(self) -> dict[str, widgets.DOMWidget]:
+        return super()._typed_fields() | {"rates": typed("Rates η", _rates_text(self._etas), "long")}
 
     def _show_second(self) -> None:
         lowest = min((minimum.value for minimum in self.curve.minima), default=None)

@@ -361,12 +361,12 @@ class OverfittingLab(Lab):
 
     def _compute(self, knobs: Knobs) -> None:
         """The training with these knobs; an error changes nothing."""
-        made = self.part.compute(self._trained, _checked(knobs, self.part.most))
+        made = self.part.compute(self._train, _checked(knobs, self.part.most))
         self._recording = self.part.record(made, self._version + 1)
         self._version += 1
         self.made, self._knobs = made, knobs
 
-    def _trained(self, knobs: Knobs) -> History:
+    def _train(self, knobs: Knobs) -> History:
         """All epochs: where patience stops it is read from the curve, so that what would have come can be seen."""
         data = self.part.data
         network = Network.random((data.x.shape[1], knobs.hidden, scores_for(data)), seed=knobs.seed, bias=True)
@@ -379,16 +379,16 @@ class OverfittingLab(Lab):
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        self._fields = Fields({name: typed(label, self._written(name)) for name, label in self.part.labels.items()}, self._turned)
+        self._fields = Fields({name: typed(label, self._text_of(name)) for name, label in self.part.labels.items()}, self._turn)
         if "patience" in self._fields:
             self._fields["patience"].placeholder = "never"
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _written(self, name: str) -> str:
+    def _text_of(self, name: str) -> str:
         value = getattr(self._knobs, name)
         return "" if value is None else f"{value:g}"
 
-    def _turned(self, name: str, text: str) -> str:
+    def _turn(self, name: str, text: str) -> str:
         read: dict[str, Callable] = {
             "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "the penalty λ"),
             "dropout": lambda: number(text, "the dropout p"), "hidden": lambda: whole(text, "the number of hidden units"),
@@ -405,7 +405,7 @@ class OverfittingLab(Lab):
         self._write_fields()
 
     def _write_fields(self) -> None:
-        self._fields.write(**{name: self._written(name) for name in self._fields})
+        self._fields.write(**{name: self._text_of(name) for name in self._fields})
 
     def _show(self) -> None:
         self.player.show(self._recording, min(self.player.index, self._recording.schema["updates"] - 1))

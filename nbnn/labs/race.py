@@ -19,7 +19,7 @@ from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
-from .frame.given import named
+from .frame.given import read_keyword
 from .frame.lab import Lab, box
 from .frame.series import Series, path_moves
 from .frame.setup import number, whole
@@ -58,7 +58,7 @@ class OptimizerRace(Lab):
         self._optimizers = _checked_optimizers(optimizers)
         self._start = checked_weight(self.curve.start if start is None else start, self.curve.dimension, self.curve.domain)
         self._eta, self._steps, self._mode = self.curve.eta if eta is None else eta, _checked_steps(steps), mode
-        self._told = _told(method, self._optimizers)
+        self._told = _method_number(method, self._optimizers)
         self._given = (self.curve, self._start, self._eta, self._steps, self._mode, self._told)
         self.race = self._run()
         cues = checked_votes(cue, self.race.updates)
@@ -78,16 +78,16 @@ class OptimizerRace(Lab):
                       self.board if board else self._unfold.row)
 
     def sentence(self) -> str:
-        return self.race.sentence(self._made())
+        return self.race.sentence(self._updates_made())
 
     def table(self) -> list[dict[str, str]]:
         """One row for each method, the first the one ahead."""
-        return self.race.table(self._made())
+        return self.race.table(self._updates_made())
 
     def __repr__(self) -> str:
         return f"OptimizerRace({len(self.race.paths)} methods on {self.curve!r}, {self.race.updates} updates, {self._mode} rates)"
 
-    def _made(self) -> int:
+    def _updates_made(self) -> int:
         """How many updates have been made where the player is."""
         last = self.player.line == len(self.player.schema["lines"]) - 1
         return self.player.index + (1 if last else 0)
@@ -178,7 +178,7 @@ class OptimizerRace(Lab):
             "eta": typed("Rate η", f"{self._eta:.3g}"), "steps": typed("Updates", str(self._steps)),
             "method": widgets.Dropdown(options=[(name, k) for k, name in enumerate(self.race.names)], value=self._told,
                                        description="State of"),
-        }, self._turned)
+        }, self._turn)
         self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of the chosen method")
 
     def _listen(self) -> None:
@@ -188,16 +188,16 @@ class OptimizerRace(Lab):
 
     def _begin(self, at: list[float], placed: bool) -> None:
         start = tuple(at) if self.curve.dimension == 2 else at[0]
-        self._tried(lambda: self._drawn_again(lambda: self._set(start=start), placed))
+        self._tried(lambda: self._redraw(lambda: self._set(start=start), placed))
 
-    def _turned(self, name: str, value) -> str:
+    def _turn(self, name: str, value) -> str:
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "mode": lambda: self._set(mode=value),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
             "method": lambda: self._set(told=value),
         }
-        return self._taken(lambda: self._drawn_again(turns[name], frame=name in ("curve", "method")))
+        return self._taken(lambda: self._redraw(turns[name], frame=name in ("curve", "method")))
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -216,7 +216,7 @@ class OptimizerRace(Lab):
             self.curve, self._start, self._eta, self._steps, self._mode, self._told = before
             raise
 
-    def _drawn_again(self, act: Callable[[], None], frame: bool) -> None:
+    def _redraw(self, act: Callable[[], None], frame: bool) -> None:
         act()
         self._show_race()
         if frame:
@@ -226,7 +226,7 @@ class OptimizerRace(Lab):
     def _reset(self) -> None:
         curve, start, eta, steps, mode, told = self._given
         self._fields.forget()
-        self._tried(lambda: self._drawn_again(
+        self._tried(lambda: self._redraw(
             lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True))
         self.player.index = self.player.line = 0
 
@@ -244,13 +244,14 @@ def _case(case: str, steps: int):
 
 
 def _checked_optimizers(given) -> tuple[Optimizer, ...]:
-    found = tuple(OPTIMIZERS.values()) if given is None else named("optimizers", lambda each: tuple(map(optimizer_record, each)), given)
+    found = tuple(OPTIMIZERS.values()) if given is None else read_keyword(
+        "optimizers", lambda each: tuple(map(optimizer_record, each)), given)
     if not found:
         raise ValueError("optimizers is empty: give at least one, such as optimizers=['adam']")
     return found
 
 
-def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
+def _method_number(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
     if method is None:
         return len(optimizers) - 1
     running = {optimizer.key: optimizer for optimizer in optimizers}

@@ -69,17 +69,17 @@ class Stepper(Lab):
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
                  lock_level: bool = False, cue=None):
-        self._views_named, self._controls_named, self._can_unfold = _chosen(show)
+        self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
-        self.setup, self.run = self._given, _shown(self._given.run())
+        self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
         self._version = 0
         self.player = Player()
-        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._followed, cues) if asked or cues else None
+        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
         self._make_views()
         self._listen()
         self._show(self._start)
@@ -128,17 +128,17 @@ class Stepper(Lab):
         self.example_field = typed("Next example", "")
         self.weight_field.placeholder, self.example_field.placeholder = "choose a weight", "its number"
         self.weight_field.disabled = True
-        self._weight = Fields({"weight": self.weight_field}, self._weight_typed)
-        self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turned, {"example": self.example_field})
+        self._weight = Fields({"weight": self.weight_field}, self._type_weight)
+        self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": self.example_field})
 
     def _listen(self) -> None:
-        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._example_asked}
+        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._pick_asked}
         for name, handler in asked.items():
             self.player.on_request(name, handler)
-        self.player.observe(self._selected, "selected")
+        self.player.observe(self._select, "selected")
         if self.asked:
             self.player.observe(self._back_to_the_question, ["index", "line"])
-            self.player.observe(self._uncovered, "covered")
+            self.player.observe(self._uncover, "covered")
 
     def _make_boxes(self) -> None:
         self._one_weight = box("nbnn-one-weight", self.card, self._weight.row)
@@ -175,11 +175,11 @@ class Stepper(Lab):
         self.unfold = {}
         for name, words in UNFOLD.items():
             button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
-            button.observe(lambda change, name=name: self._unfolded(name, change["new"]), "value")
+            button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
             self.unfold[name] = button
         return list(self.unfold.values())
 
-    def _unfolded(self, name: str, wanted: bool) -> None:
+    def _unfold(self, name: str, wanted: bool) -> None:
         if name == "board":
             self.board.expanded = wanted
             return
@@ -188,7 +188,7 @@ class Stepper(Lab):
 
     # ---- what the page asks for ----
 
-    def _turned(self, name: str, value) -> str:
+    def _turn(self, name: str, value) -> str:
         """A field was changed: another recording, or the reason why not and everything as it was."""
         if name == "example":
             return self._taken(lambda: self.pick(whole(value, "the example")), lambda: self.controls.fields.write(example=""))
@@ -244,10 +244,10 @@ class Stepper(Lab):
         if value is not None:
             self.player.exact(name, entry, update, exact(value))
 
-    def _example_asked(self, message: dict) -> None:
+    def _pick_asked(self, message: dict) -> None:
         self._tried(lambda: self.pick(_whole_in(message, "example")))
 
-    def _selected(self, change) -> None:
+    def _select(self, change) -> None:
         chosen = change["new"]
         place = _weight_of(chosen, self.run)
         self.weight_field.disabled = place is None
@@ -256,7 +256,7 @@ class Stepper(Lab):
             self.unfold["card"].value = True
         self._show_card(self.player.index)
 
-    def _weight_typed(self, name: str, text: str) -> str:
+    def _type_weight(self, name: str, text: str) -> str:
         """The weight that was typed, and an empty field for the next."""
         place = _weight_of(self.player.selected, self.run)
         return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")), lambda: self._weight.write(weight=""))
@@ -264,7 +264,7 @@ class Stepper(Lab):
     # ---- showing ----
 
     def _show_run(self, run: Run, index: int, line: int) -> None:
-        self.run = _shown(run)
+        self.run = _showable(run)
         self._show(min(index, len(self.run) - 1), line)
 
     def _show(self, index: int, line: int = 0) -> None:
@@ -286,11 +286,11 @@ class Stepper(Lab):
         place = self.asked.place if self.asked else None
         return None if place is None else place[0] + (not self.asked.covers(place[0], "loss"))
 
-    def _followed(self, run: Run) -> None:
+    def _follow(self, run: Run) -> None:
         """The run that follows from a learner's own choice at a kink."""
         self._show_run(run, self.player.index, self.player.line)
 
-    def _uncovered(self, _change) -> None:
+    def _uncover(self, _change) -> None:
         self.loss_chart.show_first(self._losses_shown)
         self._back_to_the_question(None)  # who looked on without questions may be far beyond it
 
@@ -309,7 +309,7 @@ class Stepper(Lab):
         self.card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
 
     @property
-    def _known(self) -> str | None:
+    def _first_asked(self) -> str | None:
         """The first line of this update that is still asked for."""
         place = self.asked.place if self.asked else None
         return place[1] if place and place[0] == self.player.index else None
@@ -319,7 +319,7 @@ class Stepper(Lab):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._known)}
+        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._first_asked)}
 
 
 def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
@@ -337,13 +337,13 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
-    network = Network(_weights_given(W1, w2), activation, bias)
+    network = Network(_given_weights(W1, w2), activation, bias)
     data = _one_example(network, x, z)
     options = {"show": ("diagram", "board"), "steps": 20, **options}
     return Stepper(network, data, loss, eta, **options)
 
 
-def _weights_given(W1, w2) -> Sequence:
+def _given_weights(W1, w2) -> Sequence:
     """The list of weights: W1 and w2, or W1 alone, which is such a list or one weight."""
     if w2 is not None:
         return [W1, w2]
@@ -367,7 +367,7 @@ def _one_example(network: Network, x, z) -> Dataset:
     return Dataset(x[None], np.array([z]), names, classes, "the example", counted=classes == ("1", "2"))
 
 
-def _shown(run: Run) -> Run:
+def _showable(run: Run) -> Run:
     """The part of a run that the page can show; ValueError when that is nothing."""
     run = showable(run)
     if not len(run):
@@ -375,7 +375,7 @@ def _shown(run: Run) -> Run:
     return run
 
 
-def _chosen(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """(views, controls, may the learner unfold more): what `show` asks for."""
     if show is None:
         return AT_FIRST, CONTROLS, True

@@ -28,7 +28,7 @@ from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
-from .frame.given import named
+from .frame.given import read_keyword
 from .frame.lab import Lab, within
 from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import number, numbers, whole
@@ -65,8 +65,8 @@ class TrajectoryLab(Lab):
                  steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str | None = None,
                  weights: Sequence = ((1, 0, 0),), batches: Sequence = (), fan: bool = False, seed: int = 0, view=None,
                  show: Sequence[str] = ("controls",), cue=None, present: bool = False):
-        self._show_parts = _chosen(show)
-        self._network = _network_given(net, data, loss, weights)
+        self._show_parts = _parse_show(show)
+        self._network = _given_network(net, data, loss, weights)
         self._fan = _checked_fan(fan, self._network)
         self._batches, self._seed, self._view = tuple(batches), seed, view
         self.curve = self._curve_of(curve)
@@ -77,7 +77,7 @@ class TrajectoryLab(Lab):
         if self._batches and len(self._starts) > 1:
             raise ValueError(f"start names {len(self._starts)} starts: batches walk from one")
         self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
-        self.paths = self._walked()
+        self.paths = self._walk()
         cues = checked_votes(cue, max(map(len, self.paths)))
         super().__init__(present)
         self._version = 0
@@ -130,7 +130,7 @@ class TrajectoryLab(Lab):
             raise ValueError("start is empty: give at least one place to begin at")
         return starts
 
-    def _walked(self) -> list[Trajectory]:
+    def _walk(self) -> list[Trajectory]:
         """The paths to show: one for each start, or for each size of batch."""
         curves = [self.curve] * len(self._starts)
         starts = self._starts
@@ -243,40 +243,40 @@ class TrajectoryLab(Lab):
         self._fields = Fields(fields | {
             "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _written(self._eta)),
             "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
-        }, self._turned)
+        }, self._turn)
         self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of one update")
 
     def _listen(self) -> None:
-        self.chart.on_handle(self._dragged)
-        self.chart.on_place(self._placed)
+        self.chart.on_handle(self._drag)
+        self.chart.on_place(self._place_start)
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _dragged(self, handles: dict[str, list[float]]) -> None:
+    def _drag(self, handles: dict[str, list[float]]) -> None:
         """A handle was moved: other paths, and the handles stay where the learner has them."""
         if self._tried(lambda: self._set(starts=[self._place(at) for at in handles.values()])):
             self._write_fields()
 
-    def _placed(self, x: float, y: float, add: bool) -> None:
+    def _place_start(self, x: float, y: float, add: bool) -> None:
         """Another start, or one beside those there are."""
         def begin():
             if add and self._batches:
                 raise ValueError("batches walk from one start: click without Shift to move it")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
-        self._tried(lambda: self._drawn_again(begin))
+        self._tried(lambda: self._redraw(begin))
 
     def _place(self, at: list[float]):
         return tuple(at) if self.curve.dimension == 2 else at[0]
 
-    def _turned(self, name: str, value: str) -> str:
+    def _turn(self, name: str, value: str) -> str:
         turns: dict[str, Callable[[], None]] = {
-            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=self._offered(value)),
+            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=self._method(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
             "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
         }
-        return self._taken(lambda: self._drawn_again(turns[name]))
+        return self._taken(lambda: self._redraw(turns[name]))
 
-    def _offered(self, key: str) -> Optimizer:
+    def _method(self, key: str) -> Optimizer:
         """Of the menu: the one that was given, or one of the table."""
         given = self._given[1]
         return given if given.key == key else OPTIMIZERS[key]
@@ -292,7 +292,7 @@ class TrajectoryLab(Lab):
         self._eta, self._steps = changes.get("eta", self._eta), changes.get("steps", self._steps)
         try:
             self._starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in changes.get("starts", self._starts)]
-            self.paths = self._walked()
+            self.paths = self._walk()
         except BaseException:  # what a teacher's own function raises, and an interrupt; `_tried` says it
             self.curve, self._optimizer, self._eta, self._steps, self._starts = before
             raise
@@ -305,7 +305,7 @@ class TrajectoryLab(Lab):
         except Exception as error:  # the function is not ours: it may raise anything
             return f"the function raised {type(error).__name__}: {error}"
 
-    def _drawn_again(self, act: Callable[[], None]) -> None:
+    def _redraw(self, act: Callable[[], None]) -> None:
         """Do it and draw what it leads to; the fields then say what is true."""
         shown = (self.curve, self._optimizer, self._starts)
         act()
@@ -316,7 +316,7 @@ class TrajectoryLab(Lab):
     def _reset(self) -> None:
         curve, optimizer, eta, steps, starts = self._given
         self._fields.forget()
-        self._tried(lambda: self._drawn_again(
+        self._tried(lambda: self._redraw(
             lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
         self.player.index = self.player.line = 0
 
@@ -333,7 +333,7 @@ def _depth(start) -> int:
         return 0
 
 
-def _chosen(show) -> tuple[str, ...]:
+def _parse_show(show) -> tuple[str, ...]:
     wanted = (show,) if isinstance(show, str) else tuple(show)
     for name in wanted:
         if name not in PARTS:
@@ -341,7 +341,7 @@ def _chosen(show) -> tuple[str, ...]:
     return wanted
 
 
-def _network_given(net, data, loss, weights):
+def _given_network(net, data, loss, weights):
     """(net, data, loss, weights) for a network's own loss; None for a curve."""
     if net is None and data is None:
         return None
@@ -362,7 +362,7 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
     if size == "all" or size == len(network[1]):
         return whole_curve
     net, data, loss, weights = network
-    return named("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
+    return read_keyword("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
 
 
 def _check_length(steps):

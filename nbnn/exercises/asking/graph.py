@@ -49,7 +49,7 @@ class Wanted:
     def check(self, given, tries: int) -> Marked:
         """Judge what was entered (see `Entries`); tries : how many wrong answers there were before."""
         entries = Entries(self.symbol, self.right.shape, given)
-        return entries.refused or entries.marked(self.right, tries, self.mistakes)
+        return entries.refused or entries.mark(self.right, tries, self.mistakes)
 
     def mistakes(self, entered: np.ndarray) -> tuple[Misconception, ...]:
         """The misconceptions that make these numbers."""
@@ -70,7 +70,7 @@ def checked_kinds(ask: Iterable[str] | str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in names)
 
 
-def wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
+def find_wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
     """Number of the moment, from 0 → what is asked for there, for the kinds of `checked_kinds`.
 
     It calls graph.backward(root). What is given, the derivative of the last node by itself (1), and arrays of more than

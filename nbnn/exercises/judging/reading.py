@@ -210,7 +210,7 @@ class _Reader:
         value = rows if len(rows) > 1 else rows[0]
         if self.peek() == "turned":
             self.next()
-            return _turned(value)
+            return _transpose(value)
         return value
 
     def powered(self, value: float) -> float:
@@ -249,7 +249,7 @@ def _product(value: float, sign: str, other: float) -> float:
     return value / other if sign == "/" else value * other
 
 
-def _turned(value: list) -> list:
+def _transpose(value: list) -> list:
     """The transpose of a list of rows; a single row stays as it is."""
     if not all(isinstance(row, list) and len(row) == len(value[0]) for row in value):
         return value

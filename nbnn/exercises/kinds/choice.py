@@ -71,10 +71,10 @@ class Chosen(Variant):
             return refused(str(error), storable(given))
         option = self.options[at]
         verdict = RIGHT if option.right else WRONG
-        return Check(verdict, self._said(option), {"choice": Mark(verdict)}, first="" if option.right else "Your choice",
+        return Check(verdict, self._comment(option), {"choice": Mark(verdict)}, first="" if option.right else "Your choice",
                      answer=option.text)
 
-    def _said(self, option: Option) -> str:
+    def _comment(self, option: Option) -> str:
         return f"Right. {option.why}".strip() if option.right else f"Not this one. {option.why}".strip()
 
     def right_answer(self) -> str:
@@ -103,7 +103,7 @@ class Ordering(Exercise):
     needs: Mapping[str, tuple[str, ...]]
 
     def variant(self, seed: int = 0) -> "Ordered":
-        lines = tuple(self.lines[int(at)] for at in _shuffled(Chance(seed), len(self.lines), self._is_right))
+        lines = tuple(self.lines[int(at)] for at in _shuffle(Chance(seed), len(self.lines), self._is_right))
         box = Field("order", "Your order", "order", options=lines, needs=f"all {len(lines)} numbers in your order, such as 2, 1, 3 …")
         return Ordered(exercise=self, seed=seed, question=_with_options(self.text, box), fields=(box,))
 
@@ -146,7 +146,7 @@ class Ordered(Variant):
         return "\n".join(f"{number}. {line}" for number, line in enumerate(self.exercise.lines, start=1))
 
 
-def _shuffled(rng: Chance, count: int, is_right: Callable[[Sequence[int]], bool]) -> list[int]:
+def _shuffle(rng: Chance, count: int, is_right: Callable[[Sequence[int]], bool]) -> list[int]:
     """An order that is not right already."""
     order = list(range(count))[::-1]
     for _ in range(20):

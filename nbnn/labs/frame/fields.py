@@ -138,9 +138,9 @@ class Unfold:
     def __init__(self, lab: widgets.Box, view: widgets.Widget, label: str, tooltip: str, open: bool = False):
         self._lab, self._view = lab, view
         self.button = widgets.ToggleButton(value=open, description=label, tooltip=tooltip)
-        self.button.observe(self._turned, "value")
+        self.button.observe(self._unfold, "value")
         self.row = box("nbnn-unfold", self.button)
 
-    def _turned(self, change) -> None:
+    def _unfold(self, change) -> None:
         rest = tuple(part for part in self._lab.children if part is not self._view)
         self._lab.children = (*rest, self._view) if change["new"] else rest

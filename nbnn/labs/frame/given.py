@@ -28,7 +28,7 @@ EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[f
             Sequence[str]: 'a list of texts, such as ["a", "b"]'}
 
 
-def given_first(make: Callable) -> Callable:
+def check_first(make: Callable) -> Callable:
     """A lab's `__init__` that first looks at what it was given; TypeError or ValueError with the keyword's name.
 
     The keywords that a lab knows are those of its signature; one that takes `**` looks at these itself.
@@ -66,7 +66,7 @@ def check(name: str, value: object, takes: Any) -> None:
         return
     if not any(_fits(value, each) for each in options):
         listed = " or ".join(EXAMPLES.get(each, FORMS[_kind(each)][1]) for each in options if each is not type(None))
-        raise TypeError(f"{name} is {_shown(value)}: give {listed}")
+        raise TypeError(f"{name} is {_excerpt(value)}: give {listed}")
     if name in ("seed", "seeds"):
         _check_seeds(name, value)
     elif int in options and isinstance(value, Integral) and int(value) > MOST:
@@ -76,15 +76,15 @@ def check(name: str, value: object, takes: Any) -> None:
 def _check_seeds(name: str, value: Any) -> None:
     low = [each for each in (value if isinstance(value, Iterable) else (value,)) if each is not None and each < 0]
     if low:
-        raise ValueError(f"{name} is {_shown(value)}: give whole numbers from 0 up, such as 0")
+        raise ValueError(f"{name} is {_excerpt(value)}: give whole numbers from 0 up, such as 0")
 
 
-def named(name: str, look: Callable[[Any], Any], value: Any) -> Any:
+def read_keyword(name: str, look: Callable[[Any], Any], value: Any) -> Any:
     """What `look` makes of a keyword's value; its errors begin with the keyword, where they do not name it."""
     try:
         return look(value)
     except (ValueError, TypeError) as error:
-        raise error if re.search(rf"\b{name}\b", str(error)) else type(error)(f"{name} is {_shown(value)}: {error}") from error
+        raise error if re.search(rf"\b{name}\b", str(error)) else type(error)(f"{name} is {_excerpt(value)}: {error}") from error
 
 
 def _options(takes: Any) -> tuple:
@@ -105,5 +105,5 @@ def _fits(value: Any, takes: Any) -> bool:
     return all(any(_fits(each, option) for option in _options(parts[0])) for each in value)
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     return f"a {type(value).__name__}" if len(repr(value)) > 60 else shown(value) if isinstance(value, str) else repr(value)

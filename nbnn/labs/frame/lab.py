@@ -11,9 +11,9 @@ import traitlets
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.figures import close_all
-from .given import given_first
+from .given import check_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
-from .rerun import made_in_this_cell
+from .rerun import remember_for_rerun
 
 W = TypeVar("W", bound=widgets.Widget)
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
@@ -69,7 +69,7 @@ class Lab(Attempts, widgets.VBox):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        cls.__init__ = given_first(cls.__init__)  # type: ignore[method-assign]
+        cls.__init__ = check_first(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, present: bool = False):
         self._present = bool(present)
@@ -112,7 +112,7 @@ class Lab(Attempts, widgets.VBox):
         self.children = children
         self._keep(*within(self.children))
         listen()
-        made_in_this_cell(self)
+        remember_for_rerun(self)
 
     @traitlets.validate("children")
     def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:

@@ -9,7 +9,7 @@ from ...core.records.losses import Loss, hinge
 from ...core.records.losses import loss as loss_record
 from ...explain.losses import margin as explain
 from ...views.shared.figures import close_all
-from ..frame.given import named
+from ..frame.given import read_keyword
 from ..frame.lab import within
 from ..frame.part import PartsLab, by_key
 from .margin import Curves, Ride, checked_place
@@ -45,10 +45,10 @@ class LossLab(PartsLab):
     def __init__(self, losses: Sequence[Loss | str] | None = None, main: Loss | str = hinge, z: int = 1, margin: float = -0.5, *,
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,
                  seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None, present: bool = False):
-        shown = _shown(view)
+        shown = _views_to_show(view)
         if cue and Ride.key not in shown:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
-        first: Loss = named("main", lambda main: explain.of_one_score(loss_record(main)), main)
+        first: Loss = read_keyword("main", lambda main: explain.of_one_score(loss_record(main)), main)
         given = LossChoices(None if losses is None else _losses(losses), first, _sign(z), checked_place(margin), net, data, eta, steps,
                             seed, scores, label, cue, bool(present))
         self.parts: dict[str, LossPart] = _parts(shown, given)
@@ -76,7 +76,7 @@ def _parts(views: Sequence[str], given: LossChoices) -> dict[str, LossPart]:
     return parts
 
 
-def _shown(given) -> tuple[str, ...]:
+def _views_to_show(given) -> tuple[str, ...]:
     views = (given,) if isinstance(given, str) else tuple(given)
     for view in views:
         if view not in VIEWS:
@@ -89,7 +89,7 @@ def _shown(given) -> tuple[str, ...]:
 def _losses(given) -> tuple[Loss, ...]:
     if isinstance(given, str | Loss):
         raise TypeError(f"losses is {given!r}: give a list, such as [{given!r}]")
-    losses = named("losses", lambda losses: tuple(explain.of_one_score(loss_record(each)) for each in losses), given)
+    losses = read_keyword("losses", lambda losses: tuple(explain.of_one_score(loss_record(each)) for each in losses), given)
     keys = [loss.key for loss in losses]
     if len(set(keys)) < len(keys):
         raise ValueError(f"losses names {next(key for key in keys if keys.count(key) > 1)!r} twice: each curve has one name")

@@ -59,7 +59,7 @@ class Curves(LossPart):
         self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self._unfold, self.line)
         self._show(explain.nearest(given.margin))
 
-    def drawn(self) -> tuple[Loss, ...]:
+    def visible_losses(self) -> tuple[Loss, ...]:
         """The losses on the page, always in the same order: those chosen, and the one with the tangent."""
         return tuple(loss for loss in self.offered if loss in self.losses or loss is self.main)
 
@@ -68,13 +68,13 @@ class Curves(LossPart):
         return float(explain.margins()[self.axis.index])
 
     def sentence(self) -> str:
-        return explain.sentence(self.drawn(), self.place(), self.z)
+        return explain.sentence(self.visible_losses(), self.place(), self.z)
 
     def table(self) -> list[dict[str, str]]:
-        return explain.table(self.drawn(), self.place(), self.z)
+        return explain.table(self.visible_losses(), self.place(), self.z)
 
     def __repr__(self) -> str:
-        return ", ".join(loss.name for loss in self.drawn())
+        return ", ".join(loss.name for loss in self.visible_losses())
 
     def _make(self, present: bool) -> None:
         players = {"axis": self.axis}
@@ -91,24 +91,24 @@ class Curves(LossPart):
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=self.z, description="Label")
         self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                            description="Tangent of")
-        self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turned)
+        self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turn)
         self.toggles = {loss.key: widgets.ToggleButton(value=loss in self.losses, description=loss.name,
                                                        tooltip=f"Show or hide {loss.formula}") for loss in self.offered}
-        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled()))
+        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled_losses()))
         self.more = widgets.ToggleButton(value=False, description="Choose losses", tooltip="Show or hide the choice of losses")
-        self.more.observe(self._unfolded, "value")
+        self.more.observe(self._show_choice, "value")
         self._unfold = box("nbnn-unfold", self.more)
 
     def _record(self, key: str) -> Loss:
         return next(loss for loss in self.offered if loss.key == key)
 
-    def _toggled(self) -> tuple[Loss, ...]:
+    def _toggled_losses(self) -> tuple[Loss, ...]:
         return tuple(loss for loss in self.offered if self.toggles[loss.key].value)
 
-    def _unfolded(self, change) -> None:
+    def _show_choice(self, change) -> None:
         self._unfold.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
 
-    def _turned(self, name: str, value) -> str:
+    def _turn(self, name: str, value) -> str:
         return self._set(**{name: self._record(value) if name == "main" else value})
 
     def _set(self, **changes) -> str:
@@ -125,7 +125,7 @@ class Curves(LossPart):
 
     def _show(self, index: int) -> None:
         """The same place on other losses, or for the other label."""
-        shown, main, z = self.drawn(), self.main, self.z
+        shown, main, z = self.visible_losses(), self.main, self.z
         self._version += 1
         heights, steepness = explain.room(shown, z)
         hidden = [loss for loss in self.offered if loss not in shown]
@@ -191,14 +191,14 @@ class Ride(LossPart):
         self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), *card(self.asked), self.player)
         self._show()
 
-    def drawn(self) -> tuple[Loss, ...]:
+    def visible_losses(self) -> tuple[Loss, ...]:
         return tuple(loss for loss in self.offered if loss in self.losses or loss is self.main)
 
     def sentence(self) -> str:
         return str(self.player.schema["sentences"][self.player.index])
 
     def table(self) -> list[dict[str, str]]:
-        return explain.ride_table(self.run, self.drawn(), self.player.index)
+        return explain.ride_table(self.run, self.visible_losses(), self.player.index)
 
     def __repr__(self) -> str:
         return repr(self.run)
@@ -226,10 +226,10 @@ class Ride(LossPart):
                                      description="Loss to descend"),
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
             "eta": typed("Rate η", _written(self._eta)),
-        }, self._turned)
+        }, self._turn)
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _turned(self, name: str, value: str) -> str:
+    def _turn(self, name: str, value: str) -> str:
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
                 "start": lambda: Network.random(self._net.sizes, self._net.activation, zeros, bias=self._net.bias)
                 if value == STARTS[1] else self._given["net"]}
@@ -254,7 +254,7 @@ class Ride(LossPart):
     def _show(self) -> None:
         """The run from its first update."""
         self._version += 1
-        shown, main, run = self.drawn(), self.main, self.run
+        shown, main, run = self.visible_losses(), self.main, self.run
         ride = explain.ride(run, shown, self._version)
         curves = {loss.key: explain.drawn(loss, 1, ride.extent) for loss in shown}
         hidden = {loss.key: ((), ()) for loss in self.offered if loss not in shown}

@@ -60,7 +60,7 @@ class Bars(LossPart):
         self.sliders = [Slider(f"Score y{softmax.low(k)}", score, -FURTHEST, FURTHEST) for k, score in enumerate(given, start=1)]
         self.classes.observe(lambda _change: self._count(), "value")
         for field in (self.label_field, *self.sliders):
-            field.observe(lambda _change: self._moved(), "value")
+            field.observe(lambda _change: self._follow(), "value")
         self._controls = box("nbnn-controls", self.classes, self.label_field, *self.sliders)
 
     def _count(self) -> None:
@@ -72,10 +72,10 @@ class Bars(LossPart):
             self.label_field.value = min(self.label, K)
         finally:
             self._quiet = False
-        self._moved()
+        self._follow()
         self._show_classes()
 
-    def _moved(self) -> None:
+    def _follow(self) -> None:
         if not self._quiet:
             self.scores = tuple(slider.value for slider in self.sliders[:self.classes.value])
             self.label = self.label_field.value

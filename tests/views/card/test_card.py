@@ -5,7 +5,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.stepper.derivation import derivation
-from nbnn.views.card.card import DerivationCard, packed
+from nbnn.views.card.card import DerivationCard, pack_values
 
 PLACE = {"layer": 1, "row": 0, "column": 1}
 
@@ -70,7 +70,7 @@ def test_products_of_many_paths_are_packed_update_by_update():
     data = nbnn.Dataset.from_arrays([[2.0, 1.0]], [1])
     run = nbnn.sgd(nbnn.Network.random([2, 3, 4, 1], nbnn.tanh, seed=2), data, loss=nbnn.hinge, steps=3)
     made = derivation(run, 1, 0, 0)
-    assert np.array_equal(np.frombuffer(packed(made)[:4 * 12], "<f4").reshape(3, 4), made.products.astype("f4"))
+    assert np.array_equal(np.frombuffer(pack_values(made)[:4 * 12], "<f4").reshape(3, 4), made.products.astype("f4"))
 
 
 def test_the_wiggle_lies_around_the_update(card):
