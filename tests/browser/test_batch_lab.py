@@ -65,8 +65,8 @@ def test_more_sizes_than_there_are_colors_are_all_drawn(lab):
     lab.page.keyboard.press("End")
     surface = page.locator(".nbnn-moving").first
     surface.locator(".nbnn-chart-entry", has_text="9 examples").wait_for(timeout=60_000)
-    lines = "card => [...card.querySelectorAll('.lines path.curve')].filter(path => path.getBBox().width > 0).length"
-    lab.page.wait_for_function(f"card => ({lines})(card) >= 10", arg=surface.element_handle(), timeout=60_000)
+    drawn = "card => [...card.querySelectorAll('path.line')].filter((path) => (path.getAttribute('d') ?? '').length > 20).length >= 10"
+    lab.page.wait_for_function(drawn, arg=surface.element_handle(), timeout=60_000)
     legend = surface.locator(".nbnn-chart-legend")
     assert legend.get_attribute("tabindex") == "0" and legend.bounding_box()["height"] < 120
     assert not lab.errors

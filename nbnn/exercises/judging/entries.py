@@ -76,7 +76,7 @@ class Entries:
             self.refused = Marked(REFUSED, entries, place, f"{symbol}{where(place)}: {error}.")
 
     def mark(self, right: np.ndarray, tries: int, found: Callable[[np.ndarray], tuple[Misconception, ...]],
-               flags: np.ndarray | None = None) -> Marked:
+             flags: np.ndarray | None = None) -> Marked:
         """The verdict.
 
         right : what should have been entered. tries : how many wrong answers there were before; the first time only the place is said.
