@@ -95,7 +95,7 @@ def call(function, arguments: list, numpy) -> dict:
     return {**result, "changed": changed}
 
 
-class Collected(InspectLoader):
+class CollectedModule(InspectLoader):
     """Imports the statements of a notebook as a module; one that fails leaves the others as they are.
 
     What fails, such as a library that is not here, will be said by the function that needs it.
@@ -125,7 +125,7 @@ def _of_the_future(node: ast.stmt) -> bool:
 
 def imported(statements: list[str], numpy):
     """The module that these statements make; `np` and `numpy` are there already."""
-    loader = Collected(statements)
+    loader = CollectedModule(statements)
     module = module_from_spec(spec_from_loader("collected", loader))
     vars(module).update(np=numpy, numpy=numpy)
     loader.exec_module(module)

@@ -39,7 +39,7 @@ def read_notebook(path: Path, wanted: Iterable[str]) -> Collected:
     except Unusable:
         raise
     except OSError as error:
-        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself the permission to read it, then grade once more.") from None
+        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself permission to read it, then grade again.") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Unusable("it is not a readable notebook: empty, damaged or cut off", "Ask for it again.") from None
     return collect(sources, wanted)

@@ -26,15 +26,15 @@ from .submissions import ARCHIVES, GRADES, MISTAKES, Problem, Submission, Unusab
 
 WORKERS = 2
 SAME_ID = "the same learner's id as in {0}: each file is counted by itself, so compare them and keep one"
-LOOK = "Look at it by hand: it has something in it that nbnn did not expect."
+LOOK = "Check it by hand: it contains something that nbnn did not expect."
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a spreadsheet would calculate what begins so
 WARNING = ("Code exercises were run in processes of their own, with limits on time and memory and without network as far as this system "
-           "allows. This is no sandbox: it does not hold a hostile author. Collect from people whom you would let use this account, "
-           "or run it on a machine where nothing can be lost.")
+           "allows. This is not a sandbox: it will not stop a hostile author. Collect only from people whom you would let use this "
+           "account, or run it on a machine where nothing can be lost.")
 
 
 @dataclass(frozen=True)
-class Row:
+class LearnerRow:
     """One learner.
 
     Attributes
@@ -66,7 +66,7 @@ class Grades:
         not be used, each with the reason and what to do.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[LearnerRow, ...]
     mistakes: Mapping[str, tuple[int, int]]
     problems: tuple[Problem, ...] = ()
 
@@ -97,7 +97,7 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
         raise NotADirectoryError(f"{folder} is not a folder: {todo}")
     found, problems = submissions(folder)
     shared = _shared_notes(found)
-    rows: list[Row] = []
+    rows: list[LearnerRow] = []
     pool = ThreadPoolExecutor(max_workers=workers)  # the threads only wait for processes
     try:
         running = [pool.submit(_functions, each, limits or Limits(), seed) for each in found]
@@ -135,7 +135,7 @@ def _unused_row(problem: Problem, exercises: int) -> list:
     return [who, named_by, "", problem.place, *[""] * (2 + exercises), f"NOT COUNTED: {problem.why}. {problem.todo}"]
 
 
-def _who(row: Row) -> str:
+def _who(row: LearnerRow) -> str:
     """The learner, with what the name is taken from where it is not the name in the file."""
     guest = f", id {row.id}" if row.id else ""
     return row.learner if row.named_by in (IN_FILE, AS_ID) else f"{row.learner} [{row.named_by}{guest}]"
@@ -176,15 +176,15 @@ def _pairs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 # ---- checking once more ----
 
-def _row(submission: Submission, functions: Mapping[str, Standing], notes: tuple[str, ...], shared: tuple[str, ...]) -> Row:
+def _row(submission: Submission, functions: Mapping[str, Standing], notes: tuple[str, ...], shared: tuple[str, ...]) -> LearnerRow:
     progress, who = submission.progress, (submission.named_by, submission.progress.learner if submission.progress else "")
     if progress is None:
-        return Row(submission.learner, submission.place, functions, _lines((*submission.notes, *notes, *shared)), *who)
+        return LearnerRow(submission.learner, submission.place, functions, _lines((*submission.notes, *notes, *shared)), *who)
     standings, more = recheck(progress)
     claimed = sorted({event.exercise for event in progress.events if isinstance(exercises().get(event.exercise), Code)} - functions.keys())
     missing = [f"no notebook with the function of {', '.join(claimed)}"] if claimed else []
     notes = (*submission.notes, *more, *missing, *notes, *shared)
-    return Row(submission.learner, submission.place, {**standings, **functions}, _lines(notes), *who)
+    return LearnerRow(submission.learner, submission.place, {**standings, **functions}, _lines(notes), *who)
 
 
 def _lines(notes: Iterable[str]) -> tuple[str, ...]:
@@ -278,7 +278,7 @@ def _judge(collected: Collected, records: Mapping[str, Code], submission: Submis
 
 # ---- tables ----
 
-def _mistakes(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+def _mistakes(rows: Iterable[LearnerRow]) -> dict[str, tuple[int, int]]:
     """Misconception → (learners, exercises in which it was met), the commonest first."""
     met: dict[str, Counter] = defaultdict(Counter)
     for number, row in enumerate(rows):

@@ -29,7 +29,7 @@ def title_of(path: Path) -> str:
 def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False) -> list[str]:
     """Reset a lesson, and return what was done, a line for each thing.
 
-    progress : its exercises begin afresh as well, in every progress file of the folder; else nothing of them changes.
+    progress : its exercises start over as well, in every progress file of the folder; else nothing of them changes.
 
     Raises ValueError for a lesson that is not there and a notebook that cannot be read.
     """
@@ -95,5 +95,5 @@ def _afresh(file: Path, lesson: str) -> str:
     done = [each for each in of_lesson(lesson) if kept.progress.of(each)]
     if done and not kept.notice:
         kept.reset(done)
-    words = "1 exercise of lesson {0} begins afresh" if len(done) == 1 else f"{len(done)} exercises of lesson {{0}} begin afresh"
+    words = "1 exercise of lesson {0} starts over" if len(done) == 1 else f"{len(done)} exercises of lesson {{0}} start over"
     return kept.notice or f"{file.name}: {words.format(lesson)}"

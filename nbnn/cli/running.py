@@ -106,7 +106,7 @@ def _results(given: Iterable | None, wanted: int) -> list[Result] | str:
     if given is None:
         return "there is no such function in it"
     results = [_result(each) for each in given]
-    return results if len(results) == wanted else "it came back with another number of results"
+    return results if len(results) == wanted else "it returned a different number of results"
 
 
 def _result(given: Mapping) -> Result:
@@ -115,6 +115,6 @@ def _result(given: Mapping) -> Result:
     if "nothing" in given:
         return Result(error="it returns nothing: is there a return?")
     if "no_number" in given:
-        return Result(error=f"it returns a {str(given['no_number'])[:60]}, which is no number and no array of numbers")
+        return Result(error=f"it returns a {str(given['no_number'])[:60]}, which is neither a number nor an array of numbers")
     values = [np.array([float(number) for number in part["numbers"]]).reshape(part["shape"]) for part in given["parts"]]
     return Result(tuple(values), changed=bool(given.get("changed")))

@@ -19,12 +19,12 @@ from ..explain.trajectory.contours import heights
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
-from ..views.table.table import Table
+from ..views.table.table import MovingTable
 from ..views.table.table import row as table_row
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, typed
 from .frame.lab import Lab, box
-from .frame.part import Part, by_key, chosen_part
+from .frame.part import LabPart, by_key, chosen_part
 from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import number, whole
 
@@ -34,7 +34,7 @@ LABELS = MappingProxyType({"sizes": "Batch sizes", "eta": "Rate η", "epochs": "
 LOOKS = Series(("class-7", "class-1", "class-3", "class-2"), ("solid", "dashed", "dotted", "solid"))
 
 
-class BatchPart(Part):
+class BatchPart(LabPart):
     """One view of the BatchLab: what it computes with the lab's sizes and knobs, and its picture.
 
     first : the sizes to begin with, besides all examples. epochs : how many. labels : of the fields to type in.
@@ -85,7 +85,7 @@ class BatchPart(Part):
                              "data.select(features, classes=…)")
 
 
-class Paths(BatchPart):
+class BatchPaths(BatchPart):
     """The same epochs with several sizes, on the loss of a network of two weights."""
 
     key = "paths"
@@ -105,7 +105,7 @@ class Paths(BatchPart):
         self._make_trails(len(made.sizes))
         self.surface.points("minima", "ink", 70, "cross")
         self.surface.text("names", "soft", "middle", y_offset=18)
-        self.numbers = Table(player=self.player)
+        self.numbers = MovingTable(player=self.player)
         self.shown = (box("nbnn-row", self.surface, self.losses), self.numbers)
 
     def show(self, made: explain.Walks) -> None:
@@ -127,7 +127,7 @@ class Paths(BatchPart):
             title="The same examples, looked at", note="One epoch looks at every example once, whatever the size of the batches.",
             words="The mean loss against the epochs looked at.")
         head = [("Batch", "name"), ("updates an epoch", "aside"), ("updates so far", "number"), ("L/N", "number")]
-        self.numbers.show("What an epoch costs, and what it gives", head, [
+        self.numbers.show("Cost and gain of an epoch", head, [
             table_row([name, str(made.histories[k].updates_per_epoch), {"q": f"updates_{k}", "k": 0}, {"q": f"loss_{k}", "k": 0}],
                       LOOKS.sample(k)) for k, name in enumerate(made.names)])
 
@@ -141,7 +141,7 @@ class Paths(BatchPart):
         return Network([[-1.5, -2.0]])
 
 
-class Noise(BatchPart):
+class BatchNoise(BatchPart):
     """How far the derivative of a batch lies from that of all examples."""
 
     key = "noise"
@@ -166,7 +166,7 @@ class Noise(BatchPart):
         self._make_clouds(len(made.sizes))
         self.cloud.points("mean", "curline", 300, hollow=True)
         self.spread.line("expected", "soft", 2.0, "dashed")
-        self.numbers = Table()
+        self.numbers = MovingTable()
         self.shown = (box("nbnn-row", self.cloud, self.spread), self.numbers)
 
     def show(self, made: explain.Noise) -> None:
@@ -191,7 +191,7 @@ class Noise(BatchPart):
             words="The root mean square distance from the mean derivative, against the size of the batch.")
         head = [("Batch", "name"), ("updates an epoch", "number"), ("examples an update", "aside"), ("off by", "number"),
                 ("expected", "aside")]
-        self.numbers.show("The price of a calm derivative", head,
+        self.numbers.show("Noise and cost of each batch size", head,
                           [table_row(list(each.values()), LOOKS.sample(k)) for k, each in enumerate(made.table())])
 
     def _make_clouds(self, n: int) -> None:
@@ -205,7 +205,7 @@ class Noise(BatchPart):
         return Network.random((inputs, *((3,) if inputs == 1 else ()), scores), seed=1)  # two weights at least
 
 
-class Packed(BatchPart):
+class PackedBatch(BatchPart):
     """A batch as one matrix, with the board of its products."""
 
     key = "packed"
@@ -218,7 +218,7 @@ class Packed(BatchPart):
 
     def compute(self, sizes: Sequence, knobs: dict) -> explain.Packed:
         if len(sizes) != 1:
-            raise ValueError(f"sizes has {len(sizes)} entries: a batch is packed in one size at a time, so give one, such as 4")
+            raise ValueError(f"sizes has {len(sizes)} entries: a packed batch has one size, so give one, such as 4")
         return explain.packed(self.net, self.data, self.loss, explain.checked_sizes(sizes, len(self.data))[0], **knobs)
 
     def record(self, made: explain.Packed, version: int) -> Recording:
@@ -253,7 +253,7 @@ class Packed(BatchPart):
         return Network.random((inputs, 3, 1), seed=1)
 
 
-VIEWS = by_key(Paths, Noise, Packed)
+VIEWS = by_key(BatchPaths, BatchNoise, PackedBatch)
 
 
 class BatchLab(Lab):
@@ -294,7 +294,7 @@ class BatchLab(Lab):
         self.part.make(self.made, self._present)
         self._show()
         self.asked = votes(self.player, checked_votes(cue, self.player.schema["updates"]))
-        self._compose(self._fields.row, *self.part.shown, *card(self.asked), self.player)
+        self._compose(self.fields.row, *self.part.shown, *card(self.asked), self.player)
 
     def sentence(self) -> str:
         return self.part.sentence()
@@ -321,7 +321,7 @@ class BatchLab(Lab):
         fields: dict[str, widgets.DOMWidget] = {name: typed(label, self._text_of(name), "wide" if name == "sizes" else "")
                                                 for name, label in self.part.labels.items()}
         order = widgets.Dropdown(options=DIVISIONS, value=self._knobs["order"], description="Division")
-        self._fields = Fields({**fields, "order": order}, self._turn)
+        self.fields = Fields({**fields, "order": order}, self._turn)
         self.player.on_request("reset", lambda _message: self._reset())
 
     def _text_of(self, name: str) -> str:
@@ -343,7 +343,7 @@ class BatchLab(Lab):
         return self._taken(turn)
 
     def _reset(self) -> None:
-        self._fields.forget()
+        self.fields.forget()
         self._say("")
         self._compute(*self._given)
         self.player.index = self.player.line = 0
@@ -351,7 +351,7 @@ class BatchLab(Lab):
         self._write_fields()
 
     def _write_fields(self) -> None:
-        self._fields.write(**{name: self._text_of(name) for name in self._fields})
+        self.fields.write(**{name: self._text_of(name) for name in self.fields})
 
     def _show(self) -> None:
         updates, lines = self._recording.schema["updates"], self._recording.schema["lines"]

@@ -69,10 +69,10 @@ class ConvexityLab(Lab):
         self._loss = usual_loss(scores, binary_cross_entropy) if loss is None else loss_record(loss)
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
-        self._offered = _choices(self.subject, subjects, known)
+        self.offered = _choices(self.subject, subjects, known)
         self.beside = None if beside is None else read_keyword("beside", lambda beside: _subject(beside, known, view), beside)
         first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
-        self._chords = self._test_chords(self.subject, first, second, p)
+        self.chords = self._test_chords(self.subject, first, second, p)
         super().__init__(present)
         self._make_views()
         self._show()
@@ -81,18 +81,18 @@ class ConvexityLab(Lab):
     @property
     def chord(self) -> Chord:
         """The chord test of the subject."""
-        return self._chords[0]
+        return self.chords[0]
 
     def sentence(self) -> str:
         if self.beside is None:
             return self.chord.sentence()
-        return f"{self.chord.sentence()} The same test beside it, {self.beside.name}: it {'holds' if self._chords[1].holds else 'fails'}."
+        return f"{self.chord.sentence()} The same test beside it, {self.beside.name}: it {'holds' if self.chords[1].holds else 'fails'}."
 
     def table(self) -> list[dict[str, str]]:
         """Both sides of the inequality; with another function beside it, those of both."""
         if self.beside is None:
             return explain.table(self.chord)
-        return [{"function": subject.name, **row} for subject, chord in zip(self._subjects, self._chords, strict=True)
+        return [{"function": subject.name, **row} for subject, chord in zip(self.shown_subjects, self.chords, strict=True)
                 for row in explain.table(chord)]
 
     def __repr__(self) -> str:
@@ -103,11 +103,11 @@ class ConvexityLab(Lab):
 
     def _make_views(self) -> None:
         self.line = StatusLine()
-        self.charts = [self._chart() for _ in self._subjects]
+        self.charts = [self._chart() for _ in self.shown_subjects]
         self.chart = self.charts[0]
         for k, chart in enumerate(self.charts):
             chart.on_handle(partial(self._drag, k))
-        options = [(made.name, key) for key, made in self._offered.items()]
+        options = [(made.name, key) for key, made in self.offered.items()]
         self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
         self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
         self.button.on_click(lambda _button: self._tried(self._search))
@@ -128,20 +128,21 @@ class ConvexityLab(Lab):
     # ---- showing ----
 
     @property
-    def _subjects(self) -> list[Subject]:
+    def shown_subjects(self) -> list[Subject]:
+        """The subject, and what is beside it."""
         return [self.subject] if self.beside is None else [self.subject, self.beside]
 
     def _show(self) -> None:
         """Other functions, or the same with the chord elsewhere: curves, chords, handles."""
         self._say("")
-        for subject, chart, chord in zip(self._subjects, self.charts, self._chords, strict=True):
+        for subject, chart, chord in zip(self.shown_subjects, self.charts, self.chords, strict=True):
             _draw(chart, subject, chord)
         self._tell()
         self._show_growth()
 
     def _tell(self) -> None:
         """The numbers, where the chord is now."""
-        for chart, chord in zip(self.charts, self._chords, strict=True):
+        for chart, chord in zip(self.charts, self.chords, strict=True):
             chart.caption_text = explain.inequality(chord)
         self.line.said = self.sentence()
 
@@ -172,17 +173,17 @@ class ConvexityLab(Lab):
         """A handle of chart k was moved: the chord there, and the same one beside it. Where f has no value, back to the last that had."""
         def follow():
             x1, x2, p = (handles[name][0] for name in ("x1", "x2", "p"))
-            self._chords = self._test_chords(self.subject, x1, x2, p, self._subjects[k])
+            self.chords = self._test_chords(self.subject, x1, x2, p, self.shown_subjects[k])
             self._tell()
         failed = not self._tried(follow)
-        for j, (chart, chord) in enumerate(zip(self.charts, self._chords, strict=True)):
+        for j, (chart, chord) in enumerate(zip(self.charts, self.chords, strict=True)):
             if failed or j != k:
                 chart.put(**_places(chord))
 
     def _choose(self, _name: str, key: str) -> str:
         def choose():
-            subject = self._offered[key]
-            self._chords = self._test_chords(subject, *subject.start, 0.5)
+            subject = self.offered[key]
+            self.chords = self._test_chords(subject, *subject.start, 0.5)
             self.subject = subject
             self._show()
         return self._taken(choose)
@@ -192,12 +193,12 @@ class ConvexityLab(Lab):
         if found is None:
             self.line.said = explain.none_found(self.subject)
             return
-        self._chords = self._test_chords(self.subject, float(found.x1), float(found.x2), found.p)
+        self.chords = self._test_chords(self.subject, float(found.x1), float(found.x2), found.p)
         self._show()
 
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken; else where a function that is shown has no value."""
-        gaps = next((f"The curve has gaps: {subject.trouble}" for subject in self._subjects if subject.trouble), "")
+        gaps = next((f"The curve has gaps: {subject.trouble}" for subject in self.shown_subjects if subject.trouble), "")
         self.line.status = wrong or gaps
 
 
@@ -261,7 +262,7 @@ def _subject(given, known: dict[str, Subject], view) -> Subject:
 def _by_key(key: str, known: dict[str, Subject]) -> Subject:
     if key not in known:
         near = get_close_matches(str(key), (*known, *SCENES), 1)
-        raise ValueError(f"there is no subject {key!r}{f': did you mean {near[0]!r}?' if near else ''} The keys are {', '.join(known)}; "
+        raise ValueError(f"there is no subject {key!r}{f': did you mean {near[0]!r}?' if near else '.'} The keys are {', '.join(known)}; "
                          f"the scenes {', '.join(SCENES)}")
     return known[key]
 

@@ -14,7 +14,7 @@ from ..exercises.progress import FILE, NEW, ProgressFile
 from ..views.exercise.exercise import ExerciseView
 from .frame.lab import Lab, as_table
 
-ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."
+ELSEWHERE = "These numbers were replaced in another notebook; here are the current ones. Read the question again."
 UNREAD = Check(REFUSED, "What was entered could not be read: fill in the boxes again.")
 _files: dict[Path, ProgressFile] = {}  # a kernel has one list of what was done, whichever cell asks
 
@@ -198,7 +198,7 @@ def _checked_function(record: ExerciseRecord, function):
     if record.kind != "code":
         raise TypeError(f"the exercise {record.key!r} takes no function: its answer is entered on the page")
     if not callable(function):
-        raise TypeError(f"function is a {type(function).__name__}: give the function itself, without brackets after its name")
+        raise TypeError(f"function is a {type(function).__name__}: give the function itself, without parentheses after its name")
     return function
 
 

@@ -100,7 +100,7 @@ class GraphLab(Lab):
         numbers = {name: values.get(name, 1.0) for name in expression.names}
         extra = [name for name in values if name not in expression.names]
         if extra:
-            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is no variable of the formula {expression.text!r}: it has "
+            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is not a variable of the formula {expression.text!r}: it has "
                              f"{', '.join(expression.names)}")
         built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
         self.expression, self.root, self._places = expression, built.root, built.places
@@ -119,9 +119,9 @@ class GraphLab(Lab):
     def _make_fields(self, formula: str) -> widgets.Box:
         self.formula_field = typed("Formula", formula, "long")
         self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
-        self._formula = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
-        self._letters: Fields | None = None
-        return self._formula.row
+        self.formula_fields = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
+        self.letters: Fields | None = None
+        return self.formula_fields.row
 
     def _turn(self, name: str, text: str) -> str:
         return self._again(lambda: self._read(text, self._values)) if name == "formula" else self._example(text)
@@ -143,7 +143,7 @@ class GraphLab(Lab):
         return self._taken(act, self._show, self._write_fields)
 
     def _reset(self) -> None:
-        for fields in filter(None, (self._formula, self._letters)) if self.expression else ():
+        for fields in filter(None, (self.formula_fields, self.letters)) if self.expression else ():
             fields.forget()
         self._say("")
         self.root, self._places, self.expression, self._values = self._given
@@ -154,13 +154,13 @@ class GraphLab(Lab):
         """The fields say what is true; a formula with other variables has other fields."""
         if self.expression is None:
             return
-        self._formula.write(formula=self.expression.text)
-        numbers, old = {name: array_text(value) for name, value in self._values.items()}, self._letters
+        self.formula_fields.write(formula=self.expression.text)
+        numbers, old = {name: array_text(value) for name, value in self._values.items()}, self.letters
         if old is not None and tuple(old) == tuple(numbers):
             old.write(**numbers)
             return
-        self._letters = Fields({name: typed(name, text) for name, text in numbers.items()}, self._number)
-        self._numbers.children = [self._letters.row]
+        self.letters = Fields({name: typed(name, text) for name, text in numbers.items()}, self._number)
+        self._numbers.children = [self.letters.row]
         self._keep(*within(self._numbers.children))
         if old is not None:
             close_all(*within([old.row]))

@@ -24,7 +24,7 @@ from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, menu, typed
 from .frame.given import read_keyword
 from .frame.lab import box
-from .frame.part import Part, PartsLab, by_key, chosen_part
+from .frame.part import LabPart, PartsLab, by_key, chosen_part
 from .frame.series import Series
 from .frame.setup import whole
 
@@ -53,7 +53,7 @@ class Beginning:
         return (self.data.x.shape[1], *self.hidden, scores_for(self.data))
 
 
-class InitPart(Part):
+class InitPart(LabPart):
     """One view of the InitLab. usual : the initializers to show when none are given."""
 
     usual: ClassVar[tuple[Initializer, ...]] = (he, xavier, small_uniform, zeros, same)
@@ -68,7 +68,7 @@ class InitPart(Part):
         return [{"initializer": each.name, "formula": each.formula, "source": each.source} for each in self.beginning.initializers]
 
 
-class Spread(InitPart):
+class InitSpread(InitPart):
     """The spread of activations and derivatives, layer by layer, before training."""
 
     key = "spread"
@@ -126,7 +126,7 @@ class Spread(InitPart):
         return (self.beginning.hidden[0],) * count
 
 
-class Ends(InitPart):
+class InitEnds(InitPart):
     """Final losses from many seeds."""
 
     key = "ends"
@@ -156,7 +156,7 @@ class Ends(InitPart):
         self.line.said = seen.sentence
 
 
-class Symmetry(InitPart):
+class InitSymmetry(InitPart):
     """The hidden units' weights while SGD runs, begun with the first initializer."""
 
     key = "symmetry"
@@ -185,7 +185,7 @@ class Symmetry(InitPart):
         self.shown = (self.chart, *card(self.asked), self.player, self.line)
 
 
-VIEWS = by_key(Spread, Ends, Symmetry)
+VIEWS = by_key(InitSpread, InitEnds, InitSymmetry)
 
 
 def _spreads(given: Beginning) -> explain.Spreads:

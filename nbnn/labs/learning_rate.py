@@ -23,7 +23,7 @@ from ..views.player.status import StatusLine
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, menu, typed
 from .frame.lab import box
-from .frame.part import Part, PartsLab, by_key, chosen_part
+from .frame.part import LabPart, PartsLab, by_key, chosen_part
 from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import numbers, whole
 
@@ -51,7 +51,7 @@ class RateChoices:
     present: bool
 
 
-class RatePart(Part):
+class RatePart(LabPart):
     """One view of the LearningRateLab, made of what the lab was given."""
 
     def __init__(self, given: RateChoices):
@@ -70,10 +70,10 @@ class OnCurve(RatePart):
 
     def __init__(self, given: RateChoices):
         self.curve = curve_record(given.curve)
-        self._start = checked_weight(self.curve.start if given.start is None else given.start, self.curve.dimension, self.curve.domain)
+        self.start = checked_weight(self.curve.start if given.start is None else given.start, self.curve.dimension, self.curve.domain)
         self._steps = _checked_steps(given.steps)
         self._etas = _checked_rates(self.usual if given.rates is None else given.rates)
-        self.made = explain.at_rates(self.curve, self._start, self._etas, self._steps)
+        self.made = explain.at_rates(self.curve, self.start, self._etas, self._steps)
         cues = checked_votes(given.cue, self.made.updates)
         self._version = 0
         self.line = StatusLine()
@@ -82,7 +82,7 @@ class OnCurve(RatePart):
         self.player.granularity = "update"
         self._make_charts(given.present)
         self.fields = Fields(self._typed_fields(), self._turn)
-        self._given = (self.curve, self._start, self._etas, self._steps)
+        self._given = (self.curve, self.start, self._etas, self._steps)
         self.surface.on_handle(lambda handles: self._begin(handles["start"]))
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
@@ -142,7 +142,7 @@ class OnCurve(RatePart):
             x=seen.x, y=seen.y, still={"curve": seen.drawn, "minima": seen.minima[:2], **self._unused(self.surface)}, moves=moves,
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
             axes=("w₁", "w₂") if two else ("w", "ℓ"), legend=LOOKS.legend(self.made.names),
-            handles={"start": {"words": "start", "label": "start", "at": np.atleast_1d(self._start).tolist(), **along}},
+            handles={"start": {"words": "start", "label": "start", "at": np.atleast_1d(self.start).tolist(), **along}},
             words=f"{self.curve.name}, {self.curve.formula}.")
         self.surface.marks["heights"].visible = two
 
@@ -177,10 +177,10 @@ class OnCurve(RatePart):
 
     def _set(self, **changes) -> None:
         names = ("curve", "start", "etas", "steps")
-        before = (self.curve, self._start, self._etas, self._steps)
+        before = (self.curve, self.start, self._etas, self._steps)
         curve, start, etas, steps = (changes.get(name, value) for name, value in zip(names, before, strict=True))
         self.made = explain.at_rates(curve, checked_weight(start, curve.dimension, curve.domain), etas, steps)
-        self.curve, self._start, self._etas, self._steps = curve, start, etas, steps
+        self.curve, self.start, self._etas, self._steps = curve, start, etas, steps
 
     def _reset(self) -> None:
         curve, start, etas, steps = self._given
@@ -195,7 +195,7 @@ class OnCurve(RatePart):
         self.fields.write(curve=self.curve.key, steps=str(self._steps), rates=_rates_text(self._etas))
 
 
-class Paths(OnCurve):
+class RatePaths(OnCurve):
     """Constant rates and their losses."""
 
     key = "paths"
@@ -214,7 +214,7 @@ class Paths(OnCurve):
                           [move for k in range(len(self._etas)) for move in path_moves(k, *_at(f"height_{k}"))])
 
 
-class Decay(OnCurve):
+class RateDecay(OnCurve):
     """A constant rate and the lecture's decay, with η_t drawn; a schedule cannot be typed."""
 
     key = "decay"
@@ -230,7 +230,7 @@ class Decay(OnCurve):
                           "The rate of each update, η_t")
 
 
-class Sweep(RatePart):
+class RateSweep(RatePart):
     """Rates × seeds on data; the mean validation loss chooses."""
 
     key = "sweep"
@@ -266,7 +266,7 @@ class Sweep(RatePart):
         self.line.said = seen.words
 
 
-VIEWS = by_key(Paths, Decay, Sweep)
+VIEWS = by_key(RatePaths, RateDecay, RateSweep)
 
 
 def _sweep(given: RateChoices) -> SweepResult:
@@ -327,7 +327,7 @@ def _checked_rates(given) -> tuple:
 
 def _checked_steps(steps) -> int:
     if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than the lab shows: the most is {LONGEST}")
+        raise ValueError(f"{steps} updates are more than the lab can show: the most is {LONGEST}")
     return steps
 
 

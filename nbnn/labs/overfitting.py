@@ -23,7 +23,7 @@ from ..views.shared.figures import mark_places, name_places
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, typed
 from .frame.lab import Lab, box
-from .frame.part import Part, by_key, chosen_part
+from .frame.part import LabPart, by_key, chosen_part
 from .frame.setup import number, whole
 
 MANY, DRAWN, LONGEST = 256, 16, 400  # hidden units; those one can tell apart in a drawing; epochs
@@ -54,7 +54,7 @@ class Trained:
     dropped: explain.Dropped | None = None
 
 
-class OverfittingPart(Part):
+class OverfittingPart(LabPart):
     """One view of the OverfittingLab: what it trains and draws, and the knobs that it begins with.
 
     usual : the knobs that were not given. most : hidden units. labels : of its fields. asks : may a question stop it?
@@ -144,7 +144,7 @@ class WithLosses(OverfittingPart):
             name.align, name.x_offset = ("start", 7) if right else ("end", -7)
 
 
-class Curves(WithLosses):
+class TrainingCurves(WithLosses):
     """Both losses against the epoch, patience, and the boundary."""
 
     key = "curves"
@@ -183,7 +183,7 @@ class Curves(WithLosses):
             note="Filled: trained on. Outlined: only for validation.", words="The examples and where the score changes its sign.")
 
 
-class L2(WithLosses):
+class L2AtWork(WithLosses):
     """The weights and the penalty's pull, beside the same training without it."""
 
     key = "l2"
@@ -223,7 +223,7 @@ class L2(WithLosses):
             words="Each hidden unit at its weights from x₁ and x₂; arrows of the penalty point to 0.")
 
 
-class Dropout(OverfittingPart):
+class DropoutAtWork(OverfittingPart):
     """Which units are left out for each example of the last epoch."""
 
     key = "dropout"
@@ -264,7 +264,7 @@ class Dropout(OverfittingPart):
             arrows=[*({"from": list(place), "x": f"wire_x_{k}", "y": f"wire_y_{k}", "color": "faint", "plain": True}
                       for k, place in enumerate(places)), *_crosses(units)],
             legend=[("circle", "pos", "takes part"), ("ring", "neg", "crossed out: left out, its h is 0")],
-            note="Another draw for each example; the draws come from the seed.", words="Inputs, hidden units and the score y.")
+            note="A new draw for each example, from the seed.", words="Inputs, hidden units and the score y.")
         name_places(self.network.figure.axes[1], ["x", "h", "y"], first=0.0)
         high = 1.08 * max(float(dropped.h.max()), float(dropped.whole.max()), 1e-6)
         low = min(-0.05 * high, 1.08 * float(min(dropped.h.min(), dropped.whole.min())))
@@ -278,7 +278,7 @@ class Dropout(OverfittingPart):
             name_places(chart.figure.axes[0], [str(k) for k in range(1, units + 1)])
 
 
-VIEWS = by_key(Curves, L2, Dropout)
+VIEWS = by_key(TrainingCurves, L2AtWork, DropoutAtWork)
 
 
 class OverfittingLab(Lab):
@@ -327,7 +327,7 @@ class OverfittingLab(Lab):
         self._make_controls()
         self.part.make(self.made, self._present)
         self._show()
-        self._compose(self._fields.row, box("nbnn-row", *self.part.charts), *card(self.asked), self.player)
+        self._compose(self.fields.row, box("nbnn-row", *self.part.charts), *card(self.asked), self.player)
 
     @property
     def history(self) -> History:
@@ -373,15 +373,15 @@ class OverfittingLab(Lab):
         history = train(network, data, self.part.validation, loss=self._loss, eta=self._eta, batch_size=self._batch_size,
                         epochs=knobs.epochs, l2=knobs.l2, dropout=knobs.dropout, seed=knobs.seed)
         if not len(history):
-            raise ValueError(f"no epoch was made: {history.stopped_because}")
+            raise ValueError(f"no epoch could be trained: {history.stopped_because}")
         return history
 
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        self._fields = Fields({name: typed(label, self._text_of(name)) for name, label in self.part.labels.items()}, self._turn)
-        if "patience" in self._fields:
-            self._fields["patience"].placeholder = "never"
+        self.fields = Fields({name: typed(label, self._text_of(name)) for name, label in self.part.labels.items()}, self._turn)
+        if "patience" in self.fields:
+            self.fields["patience"].placeholder = "never"
         self.player.on_request("reset", lambda _message: self._reset())
 
     def _text_of(self, name: str) -> str:
@@ -397,7 +397,7 @@ class OverfittingLab(Lab):
         return self._taken(lambda: self._compute(replace(self._knobs, **{name: read[name]()})), self._show, self._write_fields)
 
     def _reset(self) -> None:
-        self._fields.forget()
+        self.fields.forget()
         self._say("")
         self._compute(self._given)
         self.player.index = 0
@@ -405,7 +405,7 @@ class OverfittingLab(Lab):
         self._write_fields()
 
     def _write_fields(self) -> None:
-        self._fields.write(**{name: self._text_of(name) for name in self._fields})
+        self.fields.write(**{name: self._text_of(name) for name in self.fields})
 
     def _show(self) -> None:
         self.player.show(self._recording, min(self.player.index, self._recording.schema["updates"] - 1))
@@ -435,5 +435,5 @@ def _checked(knobs: Knobs, units: int) -> Knobs:
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
             raise ValueError(f"{name} is {value!r}: give a whole number from 1 to {most}")
     if knobs.patience is not None and (not isinstance(knobs.patience, int) or knobs.patience < 1):
-        raise ValueError(f"patience is {knobs.patience!r}: give at least 1 epoch, or nothing to wait for ever")
+        raise ValueError(f"patience is {knobs.patience!r}: give at least 1 epoch, or nothing to never stop early")
     return knobs

@@ -27,7 +27,7 @@ from .frame.setup import number, whole
 LONGEST = 2_000
 LOOKS = Series(("class-7", "class-1", "class-3", "class-2", "class-4", "class-5"),
                ("solid", "dashed", "dotted", "solid", "dashed", "dotted"))
-MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
+MODE_WORDS = (("the same rate", "equal"), ("each at its best rate", "best"))
 
 
 class OptimizerRace(Lab):
@@ -74,7 +74,7 @@ class OptimizerRace(Lab):
         self._show_frame()
         self._show_race()
         self._keep(self.board, self._unfold.row, self._unfold.button)
-        self._compose(self._fields.row, box("nbnn-row", self.surface, self.losses), *card(self.asked), self.player,
+        self._compose(self.fields.row, box("nbnn-row", self.surface, self.losses), *card(self.asked), self.player,
                       self.board if board else self._unfold.row)
 
     def sentence(self) -> str:
@@ -172,7 +172,7 @@ class OptimizerRace(Lab):
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        self._fields = Fields({
+        self.fields = Fields({
             "curve": menu("Loss", CURVES, self.curve),
             "mode": widgets.Dropdown(options=list(MODE_WORDS), value=self._mode, description="Rates"),
             "eta": typed("Rate η", f"{self._eta:.3g}"), "steps": typed("Updates", str(self._steps)),
@@ -225,14 +225,14 @@ class OptimizerRace(Lab):
 
     def _reset(self) -> None:
         curve, start, eta, steps, mode, told = self._given
-        self._fields.forget()
+        self.fields.forget()
         self._tried(lambda: self._redraw(
             lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self._fields.write(curve=self.curve.key, mode=self._mode, eta=f"{self._eta:.3g}", steps=str(self._steps), method=self._told)
-        self._fields["eta"].disabled = self._mode == "best"
+        self.fields.write(curve=self.curve.key, mode=self._mode, eta=f"{self._eta:.3g}", steps=str(self._steps), method=self._told)
+        self.fields["eta"].disabled = self._mode == "best"
 
 
 def _case(case: str, steps: int):
@@ -260,5 +260,5 @@ def _method_number(method: str | None, optimizers: tuple[Optimizer, ...]) -> int
 
 def _checked_steps(steps) -> int:
     if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than a race shows: the most is {LONGEST}")
+        raise ValueError(f"{steps} updates are more than a race can show: the most is {LONGEST}")
     return steps

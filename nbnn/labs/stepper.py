@@ -101,7 +101,7 @@ class Stepper(Lab):
     def pick(self, example: int) -> None:
         """Make `example` the next one: of this update while its line "x" is shown, else of the update after it."""
         if not 0 <= example < len(self.run.data):
-            raise ValueError(f"example {example} does not exist: the data has 0 to {len(self.run.data) - 1}")
+            raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
         order = [example, *self.run.examples[at + 1:].tolist()]
@@ -128,7 +128,7 @@ class Stepper(Lab):
         self.example_field = typed("Next example", "")
         self.weight_field.placeholder, self.example_field.placeholder = "choose a weight", "its number"
         self.weight_field.disabled = True
-        self._weight = Fields({"weight": self.weight_field}, self._type_weight)
+        self.weight_fields = Fields({"weight": self.weight_field}, self._type_weight)
         self.controls = Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": self.example_field})
 
     def _listen(self) -> None:
@@ -141,13 +141,13 @@ class Stepper(Lab):
             self.player.observe(self._uncover, "covered")
 
     def _make_boxes(self) -> None:
-        self._one_weight = box("nbnn-one-weight", self.card, self._weight.row)
+        self._one_weight = box("nbnn-one-weight", self.card, self.weight_fields.row)
         self._settings = box("nbnn-controls-box", self.controls.fields.row)
-        self._top, self._charts = box("nbnn-row"), box("nbnn-row")
+        self._top, self.charts = box("nbnn-row"), box("nbnn-row")
         self._fill_in = box("nbnn-fill-in")
         self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
         self._unfold_box = box("nbnn-unfold", *self._unfolding())
-        for parts in (self._top, self._charts, self._one_weight, self._settings, self._unfold_box):
+        for parts in (self._top, self.charts, self._one_weight, self._settings, self._unfold_box):
             self._keep(*within([parts]))
         self._keep(self.diagram, self.board, self.data_chart, self.loss_chart)
         self._visible = set(self._views_named)
@@ -157,8 +157,8 @@ class Stepper(Lab):
         def visible(**views):
             return [view for name, view in views.items() if name in self._visible]
 
-        self._charts.children = visible(data=self.data_chart, loss=self.loss_chart)
-        charts = [self._charts] if self._charts.children else []
+        self.charts.children = visible(data=self.data_chart, loss=self.loss_chart)
+        charts = [self.charts] if self.charts.children else []
         below = [*charts, *visible(card=self._one_weight), *([self._unfold_box] if self._can_unfold else [])]
         settings, board, diagram = visible(controls=self._settings), visible(board=self.board), visible(diagram=self.diagram)
         if self.asked:  # the boxes belong under the line that they fill in
@@ -223,7 +223,7 @@ class Stepper(Lab):
         if self.asked:
             self.asked.reset()
         self.controls.fields.forget()
-        self._weight.forget()
+        self.weight_fields.forget()
         self.controls.show(self.setup)
         self.player.selected = {}
         self.player.status = ""
@@ -259,7 +259,8 @@ class Stepper(Lab):
     def _type_weight(self, name: str, text: str) -> str:
         """The weight that was typed, and an empty field for the next."""
         place = _weight_of(self.player.selected, self.run)
-        return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")), lambda: self._weight.write(weight=""))
+        return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")),
+                           lambda: self.weight_fields.write(weight=""))
 
     # ---- showing ----
 
@@ -389,7 +390,7 @@ def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         if name not in (*VIEWS, *CONTROLS, "loss_function", "player"):
             fields = [control for control in CONTROLS if control != "loss"]
             near = get_close_matches(str(name), (*VIEWS, *fields, "loss_function"), 1)
-            raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else ''} "
+            raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else '.'} "
                              f"The views are {', '.join(VIEWS)}; the controls {', '.join(fields)}, loss_function")
     if controls:
         views.add("controls")
@@ -403,7 +404,8 @@ def _checked_until(until: str | None, run: Run) -> str | None:
     name = run.quantities.aliases.get(until, until)
     if name not in run.names:
         near = get_close_matches(str(until), run.names, 1)
-        raise ValueError(f"until is {until!r}{f': did you mean {near[0]!r}?' if near else ''} The board's lines are {', '.join(run.names)}")
+        raise ValueError(f"until is {until!r}{f': did you mean {near[0]!r}?' if near else '.'} "
+                         f"The board's lines are {', '.join(run.names)}")
     return name
 
 

@@ -75,7 +75,7 @@ class TrajectoryLab(Lab):
         self._starts = self._checked_starts(start)
         _check_length(steps)
         if self._batches and len(self._starts) > 1:
-            raise ValueError(f"start names {len(self._starts)} starts: batches walk from one")
+            raise ValueError(f"start names {len(self._starts)} starts, but batches start from one place")
         self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
         self.paths = self._walk()
         cues = checked_votes(cue, max(map(len, self.paths)))
@@ -91,8 +91,8 @@ class TrajectoryLab(Lab):
         self._show_frame()
         self._show_paths()
         below = [self.board] if "board" in self._show_parts else [self._unfold.row]
-        controls = [self._fields.row] if "controls" in self._show_parts else []
-        self._keep(self.board, *within([self._unfold.row, self._fields.row]))
+        controls = [self.fields.row] if "controls" in self._show_parts else []
+        self._keep(self.board, *within([self._unfold.row, self.fields.row]))
         self._compose(*controls, self.chart, *card(self.asked), self.player, *below)
 
     @property
@@ -240,7 +240,7 @@ class TrajectoryLab(Lab):
 
     def _make_controls(self) -> None:
         fields: dict[str, widgets.DOMWidget] = {"curve": menu("Loss", CURVES, self.curve)} if self._network is None else {}
-        self._fields = Fields(fields | {
+        self.fields = Fields(fields | {
             "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _written(self._eta)),
             "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
         }, self._turn)
@@ -260,7 +260,7 @@ class TrajectoryLab(Lab):
         """Another start, or one beside those there are."""
         def begin():
             if add and self._batches:
-                raise ValueError("batches walk from one start: click without Shift to move it")
+                raise ValueError("batches start from one place: click without Shift to move it")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
         self._tried(lambda: self._redraw(begin))
 
@@ -315,13 +315,13 @@ class TrajectoryLab(Lab):
 
     def _reset(self) -> None:
         curve, optimizer, eta, steps, starts = self._given
-        self._fields.forget()
+        self.fields.forget()
         self._tried(lambda: self._redraw(
             lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self._fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
+        self.fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
                            start=_start_text(self._starts[0]))
 
 
@@ -367,7 +367,7 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
 
 def _check_length(steps):
     if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than a page shows: the most is {LONGEST}")
+        raise ValueError(f"{steps} updates are more than a page can show: the most is {LONGEST}")
     return steps
 
 

@@ -10,6 +10,7 @@ import nbnn
 from nbnn.explain import batches
 from nbnn.labs import BatchLab
 from nbnn.labs.batches import VIEWS
+from tests.views.page import send
 
 
 @pytest.fixture
@@ -30,17 +31,17 @@ def test_the_paths_are_those_of_the_same_trainings(lab):
 
 
 def test_other_sizes_rates_and_divisions_train_again(lab):
-    lab._fields["sizes"].value = "5 all"
+    lab.fields["sizes"].value = "5 all"
     assert lab.made.sizes == (5, 200) and len(lab.part.losses.mover.picture["moves"]) == 4
-    lab._fields["order"].value = "fixed"
+    lab.fields["order"].value = "fixed"
     assert lab.made.histories[0].plan.order == "fixed" and lab.player.status == ""
-    lab._fields["eta"].value = "0,5"
-    lab._fields["epochs"].value = "2"
+    lab.fields["eta"].value = "0,5"
+    lab.fields["epochs"].value = "2"
     assert lab.made.histories[0].plan.eta == 0.5 and lab.made.seen[-1] == 400
     lab.player.index = 5
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert lab.player.index == 0
-    assert lab.made.sizes == (1, 10, 100, 200) and lab._fields["order"].value == "epochs" and lab._fields["eta"].value == "0.2"
+    assert lab.made.sizes == (1, 10, 100, 200) and lab.fields["order"].value == "epochs" and lab.fields["eta"].value == "0.2"
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
@@ -51,8 +52,8 @@ def test_other_sizes_rates_and_divisions_train_again(lab):
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
     before = lab.made
-    lab._fields[field].value = value
-    assert words in lab._fields.wrong(field) and lab.made is before and lab._fields[field].value == value
+    lab.fields[field].value = value
+    assert words in lab.fields.wrong(field) and lab.made is before and lab.fields[field].value == value
 
 
 def test_the_noise_is_drawn_beside_what_is_expected():
@@ -60,7 +61,7 @@ def test_the_noise_is_drawn_beside_what_is_expected():
     assert [lab.part.spread.marks[f"spread{k}"].y.tolist() for k in range(4)] == [[lab.made.spread(k)] for k in range(4)]
     assert lab.part.spread.marks["expected"].y[0] == pytest.approx(lab.made.fan.spread)
     assert lab.part.cloud.marks["mean"].x.tolist() == [lab.made.fan.mean[0]]
-    assert set(lab._fields) == {"sizes", "epochs", "seed", "order"}, "nothing is trained: there is no rate"
+    assert set(lab.fields) == {"sizes", "epochs", "seed", "order"}, "nothing is trained: there is no rate"
     lab.close()
 
 
@@ -74,9 +75,9 @@ def test_a_packed_batch_has_its_examples_ringed_and_its_board():
     lab = BatchLab("packed", loss="hinge")
     update = lab.made.updates[0]
     assert lab.table()[0]["example"] == str(update.examples[0]) and lab.player.granularity == "line"
-    lab._fields["sizes"].value = "1 2"
-    assert "one size at a time" in lab._fields.wrong("sizes")
-    lab._fields["sizes"].value = "25"
+    lab.fields["sizes"].value = "1 2"
+    assert "a packed batch has one size" in lab.fields.wrong("sizes")
+    lab.fields["sizes"].value = "25"
     assert lab.made.size == 25 and "first 5 columns" in lab.part.plane.mover.picture["note"]
     lab.close()
 

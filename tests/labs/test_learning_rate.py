@@ -7,6 +7,7 @@ from ipywidgets.widgets import widget as registry
 import nbnn
 from nbnn.explain import learning_rate as explain
 from nbnn.labs import LearningRateLab
+from tests.views.page import send
 
 
 @pytest.mark.parametrize(("eta", "words"), [(0.01, "too small"), (0.3, "good"), (0.97, "oscillates"),
@@ -67,7 +68,7 @@ def test_other_rates_another_curve_and_reset():
     assert lab.part.made.names == ("η = 0.2", "η = 0.4")
     lab.part.fields["curve"].value = "himmelblau"
     assert lab.part.surface.marks["heights"].visible and lab.part.made.curve is nbnn.curves.himmelblau
-    lab.player._handle_custom_msg({"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert lab.part.made.names == ("η = 0.01", "η = 0.3", "η = 0.95", "η = 1.05") and lab.part.made.curve is nbnn.curves.parabola
     lab.close()
 

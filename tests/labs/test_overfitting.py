@@ -8,6 +8,7 @@ import nbnn
 from nbnn.explain.overfitting import place
 from nbnn.labs import OverfittingLab
 from nbnn.labs.overfitting import VIEWS
+from tests.views.page import send
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_the_curves_are_the_cores_and_patience_stops_them(lab):
 
 
 def test_without_patience_nothing_stops(lab):
-    lab._fields["patience"].value = ""
+    lab.fields["patience"].value = ""
     whole = core()
     assert len(lab.part.losses.marks["stop"].x) == len(lab.part.losses.marks["patience"].x) == 0
     assert len(lab.part.losses.marks["train"].x) == 41 and lab.stop.best == whole.best_epoch
@@ -50,10 +51,10 @@ def test_without_patience_nothing_stops(lab):
 @pytest.mark.parametrize(("field", "value", "attribute"), [("l2", "0,01", {"l2": 0.01}), ("dropout", "0.25", {"dropout": 0.25}),
                                                            ("epochs", "12", {"epochs": 12})])
 def test_a_turned_knob_trains_again(lab, field, value, attribute):
-    lab._fields[field].value = value
+    lab.fields[field].value = value
     assert np.array_equal(lab.history.validation_loss, core(**attribute).validation_loss)
     assert lab.player.schema["updates"] == len(lab.history) + 1
-    lab.player._handle_custom_msg({"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert np.array_equal(lab.history.validation_loss, core().validation_loss)
 
 
@@ -63,8 +64,8 @@ def test_a_turned_knob_trains_again(lab, field, value, attribute):
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
     before = lab.history
-    lab._fields[field].value = value
-    assert words in lab._fields.wrong(field) and lab.history is before and lab._fields[field].value == value
+    lab.fields[field].value = value
+    assert words in lab.fields.wrong(field) and lab.history is before and lab.fields[field].value == value
 
 
 def test_examples_lie_where_they_are(lab):
@@ -90,7 +91,7 @@ def test_dropout_tells_every_example_of_the_last_epoch():
     assert np.array_equal(lab.made.dropped.kept, history.units_kept(4)[0]) and lab.player.schema["updates"] == 30
     assert lab.sentence() == lab.made.dropped.sentence(0)
     assert lab.part.values.mover.picture["note"] == "What stays is multiplied by 1/(1 − p) = 2."
-    lab._fields["dropout"].value = "0"
+    lab.fields["dropout"].value = "0"
     assert "no unit is left out" in lab.sentence()
     lab.close()
 

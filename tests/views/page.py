@@ -3,6 +3,6 @@
 import ipywidgets as widgets
 
 
-def send(view: widgets.Widget, message: object) -> None:
+def send(view: widgets.Widget, message: object, *buffers: memoryview) -> None:
     """A message of the page, as it would come over the wire."""
-    view._handle_custom_msg(message, [])
+    view._handle_custom_msg(message, list(buffers))

@@ -65,7 +65,7 @@ def checked_kinds(ask: Iterable[str] | str) -> tuple[str, ...]:
             raise TypeError(f"ask names {name!r}: give {', '.join(map(repr, KINDS))}, one or several")
         if name not in KINDS:
             near = get_close_matches(name, KINDS, 1)
-            raise ValueError(f"ask names {name!r}{f': did you mean {near[0]!r}?' if near else ''} Of a graph one can ask for "
+            raise ValueError(f"ask names {name!r}{f': did you mean {near[0]!r}?' if near else '.'} A graph can ask for "
                              f"{', '.join(map(repr, KINDS))}")
     return tuple(kind for kind in KINDS if kind in names)
 
@@ -106,7 +106,7 @@ def _arrival(moment: Moment, term: Contribution) -> Wanted:
     right = np.asarray(term.product, dtype=float)
     line = Line(NAME, lambda v: right, moment.formula, symbol=moment.symbol, role="along_a_path")
     slope = [f"{moment.slope}."] if moment.slope else []
-    hints = ("Along one path one multiplies: what comes back to the operation, times the operation's own slope.", *slope, *_steps(moment))
+    hints = ("Along a path, multiply: what comes back to the operation times the operation's own slope.", *slope, *_steps(moment))
     given = {"flow": np.asarray(term.flow, dtype=float), "slope": np.asarray(term.local, dtype=float)}
     return Wanted(moment.symbol, "what comes back along this edge", moment.formula, moment.numbers, right, hints, (((line,), given),))
 

@@ -154,7 +154,7 @@ class Asking:
         name = self._checked(name)
         texts, seen = self._hints(name), self.hints.get(name, 0)
         if seen >= len(texts):
-            return self, "There is no further hint; the line can be shown."
+            return self, "There are no more hints; you can still show the line."
         return replace(self, hints=_with(self.hints, name, seen + 1)), texts[seen]
 
     def show(self, name: str) -> tuple["Asking", Any]:
@@ -257,7 +257,7 @@ def ask_first(step: Step, ask: Iterable[str], level: int = 0) -> Asking:
     for name in wanted:
         if name not in names:
             near = get_close_matches(str(name), names, 1, cutoff=0.0)
-            raise ValueError(f"ask names {name!r}, which is no line of this board (did you mean {near[0]!r}?)")
+            raise ValueError(f"ask names {name!r}, which is not a line of this board (did you mean {near[0]!r}?)")
     return Asking(step, tuple(name for name in names if name in wanted), checked_level(level))
 
 

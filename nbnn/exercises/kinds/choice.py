@@ -87,7 +87,7 @@ class Chosen(Variant):
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Ordering(Exercise):
-    """Lines to be put into an order in which each uses only what stands above it; every such order is right.
+    """Lines to be put into an order in which each uses only what is above it; every such order is right.
 
     Attributes
     ----------
@@ -133,9 +133,9 @@ class Ordered(Variant):
             return refused(str(error), storable(given))
         wrong = self.exercise.misplaced(lines)
         if wrong is None:
-            return Check(RIGHT, "Right: every line uses only what stands above it.", {"order": Mark(RIGHT)}, answer=lines)
+            return Check(RIGHT, "Right: every line uses only what is above it.", {"order": Mark(RIGHT)}, answer=lines)
         line, needed = wrong
-        message = f"“{line}” stands too early: it needs “{needed}”, which comes later in your order."
+        message = f"“{line}” comes too early: it needs “{needed}”, which comes later in your order."
         return Check(WRONG, message, {"order": Mark(WRONG)}, first=line, place=(lines.index(line),), answer=lines)
 
     def right_answer(self) -> list[str]:
@@ -169,9 +169,9 @@ def _number_of(value, box: Field) -> int:
     try:
         number = read(value)
     except Unreadable:
-        raise ValueError(f"{short(value)} is none of the statements: choose {box.needs}.") from None
+        raise ValueError(f"{short(value)} is not one of the statements: choose {box.needs}.") from None
     if number.size != 1 or number.item() not in range(1, len(box.options) + 1):
-        raise ValueError(f"{short(value)} is no number of a statement: they go from 1 to {len(box.options)}.")
+        raise ValueError(f"{short(value)} is not a statement number: they go from 1 to {len(box.options)}.")
     return int(number.item()) - 1
 
 

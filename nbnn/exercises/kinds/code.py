@@ -141,7 +141,7 @@ class Written(Variant):
         if any(result.changed for result in results):
             return Check(WRONG, f"The numbers are right, but {self.exercise.function} changes its arguments: work on copies.",
                          marks, first=self.exercise.function, answer=source)
-        return Check(RIGHT, f"Right: compared at {len(self.calls)} fresh inputs.", {"code": Mark(RIGHT)}, answer=source)
+        return Check(RIGHT, f"Correct: compared on {len(self.calls)} fresh inputs.", {"code": Mark(RIGHT)}, answer=source)
 
     def _shape_problem(self, result: Result, call: Call) -> str:
         wanted = self.exercise.returns
@@ -152,7 +152,7 @@ class Written(Variant):
             if value.shape != right and not (value.size == 1 and right == ()):
                 return f"{name} has shape {value.shape}, but it takes {right}"
             if not np.isfinite(value).all():
-                return f"{name} is {value.ravel()[~np.isfinite(value.ravel())][0]}, which is no finite number"
+                return f"{name} is {value.ravel()[~np.isfinite(value.ravel())][0]}, which is not a finite number"
         return ""
 
     def _first_wrong(self, call: Call, result: Result) -> str:
@@ -219,7 +219,7 @@ def as_result(returned, changed: bool = False) -> Result:
             if array.dtype.kind not in "fiub" or array.size > 10_000:
                 raise TypeError
         except Exception:
-            return Result(error=f"it returns a {type(each).__name__}, which is no number and no array of numbers")
+            return Result(error=f"it returns a {type(each).__name__}, which is neither a number nor an array of numbers")
         values.append(array.astype(float))
     return Result(tuple(values), changed=changed)
 

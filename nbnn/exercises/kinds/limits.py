@@ -27,7 +27,7 @@ class TimeUp(Exception):
     """The time was over. left_behind : the call could not be stopped, and goes on where nobody waits for it."""
 
     def __init__(self, left_behind: bool):
-        super().__init__("the time is over")
+        super().__init__("time is up")
         self.left_behind = left_behind
 
 

@@ -136,7 +136,7 @@ def checked_vote(at: int, what) -> Vote:
     """The question of one's own at a place, with its options, ("Will it …?", "yes", "no"); ValueError for anything else."""
     parts = tuple(what) if isinstance(what, Iterable) and not isinstance(what, str) else ()
     if len(set(parts)) < 3 or len(set(parts)) < len(parts) or not all(isinstance(part, str) and part.strip() for part in parts):
-        raise ValueError(f"cue asks {what!r} at {at}: give a question and two or more different options, all of them texts, such as "
+        raise ValueError(f"cue asks {what!r} at {at}: give a question and at least two different options, all as text, such as "
                          f'cue={{{at}: ("Will it get over the hill?", "yes", "no")}}')
     return Vote(parts[0], parts[1:])
 

@@ -206,7 +206,7 @@ def checked_votes(cue: Mapping | None, length: int) -> dict[int, Vote]:
         raise ValueError("cue stops a player, but nothing plays here: leave it out")
     for at in cue:
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < length - 1:
-            raise ValueError(f"cue names {at!r}: it must be a place with something after it, 0 to {length - 2}, such as "
+            raise ValueError(f"cue names {at!r}: it must be a moment that is not the last, 0 to {length - 2}, such as "
                              'cue={0: ("Will it get over the hill?", "yes", "no")}')
     return {at: checked_vote(at, what) for at, what in cue.items()}
 

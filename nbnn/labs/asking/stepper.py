@@ -34,7 +34,7 @@ Cues = Mapping[int, str | Vote]
 
 
 @dataclass(frozen=True, eq=False)
-class Update:
+class AskedUpdate:
     """One update with what is asked of it. predicted : a prediction's name, or "vote" → what came of it."""
 
     lines: Asking
@@ -67,12 +67,12 @@ class AskFirst(Asker):
         super().__init__(player, level, locked)
         self._cues, self._ask, self._first, self._followed = cues, ask, first, followed
         self.run = run
-        self._answered: dict[int, Update] = {}
+        self._answered: dict[int, AskedUpdate] = {}
 
     # ---- where the learner is ----
 
     @property
-    def present(self) -> Update | None:
+    def present(self) -> AskedUpdate | None:
         """The update with the first unanswered question; None when the run is through, or nothing is asked of it."""
         at = self.at
         return self._update(at) if at < len(self.run) else None
@@ -130,7 +130,7 @@ class AskFirst(Asker):
 
     def follow(self, run: Run) -> None:
         """Another recording: what was answered stays as far as its updates are the same; a cue that was answered is over."""
-        kept: dict[int, Update] = {}
+        kept: dict[int, AskedUpdate] = {}
         changed = False
         for at, update in sorted(self._answered.items()):
             if at >= len(run):
@@ -183,12 +183,12 @@ class AskFirst(Asker):
         else:
             self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
-    def _predict(self, present: Update, name: str, message: dict) -> None:
+    def _predict(self, present: AskedUpdate, name: str, message: dict) -> None:
         step = present.lines.followed
         if name == "unchanged":
             weights = _weights(message.get("weights"), step)
             if weights is None:
-                self._say("refused", "That is no choice of weights of this network.")
+                self._say("refused", "That is not a choice of weights of this network.")
                 return
             right, words = predict_unchanged(step, weights)
             if not right:
@@ -225,7 +225,7 @@ class AskFirst(Asker):
         self._set(replace(present, lines=lines))
         self._finish(at, name, "Shown.", "shown")
 
-    def _present_for(self, message: dict) -> Update | None:
+    def _present_for(self, message: dict) -> AskedUpdate | None:
         """The present update, when the message is about its present question; else the page is told again what that is."""
         present = self.present
         if present is not None and message.get("update") == self.at and message.get("name") == present.waiting[0]:
@@ -244,19 +244,19 @@ class AskFirst(Asker):
         names = [*self._ask, cue] if isinstance(cue, str) else list(self._ask)
         return [name for name in names if name in PREDICTIONS or _on_board(name, step)]
 
-    def _update(self, at: int) -> Update:
+    def _update(self, at: int) -> AskedUpdate:
         if at not in self._answered:
             self._answered[at] = self._begin(at, self.run[at])
         return self._answered[at]
 
-    def _begin(self, at: int, step: Step) -> Update:
+    def _begin(self, at: int, step: Step) -> AskedUpdate:
         cue = self._cues.get(at, "")
         names = self._names_asked(step, cue)
         vote = cue if isinstance(cue, Vote) else None
         predictions = tuple(name for name in (*PREDICTIONS, VOTE) if name in names or (vote and name == VOTE))
-        return Update(ask_first(step, [name for name in names if name not in PREDICTIONS], 0), predictions, vote)
+        return AskedUpdate(ask_first(step, [name for name in names if name not in PREDICTIONS], 0), predictions, vote)
 
-    def _set(self, update: Update) -> None:
+    def _set(self, update: AskedUpdate) -> None:
         self._answered[self.at] = update
 
     def _finish(self, index: int, name: str, message: str, how: str = "entered") -> None:
@@ -283,7 +283,7 @@ class AskFirst(Asker):
         shapes = [np.shape(lines.values[name]) for name in lines.ask]
         return max((shape[0] if shape else 1 for shape in shapes), default=1)
 
-    def _question(self, present: Update) -> dict:
+    def _question(self, present: AskedUpdate) -> dict:
         name = present.waiting[0]
         board = present.lines.step.table()
         asked = self._question_about(name, self.at, line_of(name), _title(name, present.lines), f"in update {self.at}", board)
@@ -340,7 +340,7 @@ def checked_cue(cue: Mapping | None, run: Run, first: int, until: str | None) ->
 
 def _checked_update(at, run: Run, first: int) -> int:
     if isinstance(at, bool) or not isinstance(at, int) or not first <= at < len(run):
-        raise ValueError(f"cue names update {at!r}: it must be one of this run from the start on, {first} to {len(run) - 1}")
+        raise ValueError(f"cue names update {at!r}: it must be an update of this run, not before the start, {first} to {len(run) - 1}")
     return at
 
 
@@ -388,7 +388,7 @@ def _title(name: str, lines: Asking) -> str:
     return "A prediction" if is_prediction(name) else lines.prompt(name).symbol
 
 
-def _options(name: str, update: Update) -> list[list[str]]:
+def _options(name: str, update: AskedUpdate) -> list[list[str]]:
     """[[what is sent, what is shown], …] of a choice."""
     if name == VOTE and update.vote:
         return [[option, option] for option in update.vote.options]

@@ -53,7 +53,7 @@ def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
     """TypeError for keywords that a lab does not have; it names the nearest one."""
     for name in unknown:
         near = get_close_matches(name, known, 1)
-        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
+        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else '.'} It takes {', '.join(known)}")
 
 
 def check(name: str, value: object, takes: Any) -> None:

@@ -59,7 +59,7 @@ class Lab(Attempts, widgets.VBox):
 
     player : the player whose status line tells what is wrong with a choice.
     examples : a line of code for each of its views, as a lesson would write it.
-    views : what `view=` may be → the class of its `Part`, where a lab has several.
+    views : what `view=` may be → the class of its `LabPart`, where a lab has several.
     """
 
     examples: ClassVar[tuple[str, ...]]

@@ -12,7 +12,7 @@ from ..asking.moments import AskMoments
 from .lab import Attempts, Lab, within
 
 
-class Part(Attempts):
+class LabPart(Attempts):
     """What `view=` chooses. The lab composes and closes it; what a view needs that others do not is said here and nowhere else.
 
     key : what `view=` calls it. player : what it plays; None for a picture that does not move. asked : its questions, if any.
@@ -48,10 +48,10 @@ class PartsLab(Lab):
         `_compose_parts`.
     """
 
-    parts: Mapping[str, Part]
+    parts: Mapping[str, LabPart]
 
     @property
-    def part(self) -> Part:
+    def part(self) -> LabPart:
         """The view that is shown; of several the first."""
         return next(iter(self.parts.values()))
 
@@ -74,7 +74,7 @@ class PartsLab(Lab):
         self.part.line.status = wrong
 
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=LabPart)
 
 
 def by_key(*parts: type[P]) -> Mapping[str, type[P]]:

@@ -60,7 +60,7 @@ class Setup:
 
     def with_initializer(self, name: str) -> "Setup":
         if name == AS_GIVEN:
-            raise ValueError("the weights that were given come back with Reset: press Reset, or choose another way to begin")
+            raise ValueError("Reset brings back the weights that were given: press Reset, or choose another initializer")
         return replace(self, initializer=initializer(name))._redraw()
 
     def with_hidden(self, text: str) -> "Setup":

@@ -12,11 +12,11 @@ from ...views.shared.figures import close_all
 from ..frame.given import read_keyword
 from ..frame.lab import within
 from ..frame.part import PartsLab, by_key
-from .margin import Curves, Ride, checked_place
+from .margin import LossCurves, RunOnLoss, checked_place
 from .part import LossChoices, LossPart
-from .softmax import Bars, Two
+from .softmax import OneScoreAsTwo, SoftmaxBars
 
-VIEWS = by_key(Curves, Ride, Bars, Two)
+VIEWS = by_key(LossCurves, RunOnLoss, SoftmaxBars, OneScoreAsTwo)
 
 
 class LossLab(PartsLab):
@@ -46,7 +46,7 @@ class LossLab(PartsLab):
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,
                  seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None, present: bool = False):
         shown = _views_to_show(view)
-        if cue and Ride.key not in shown:
+        if cue and RunOnLoss.key not in shown:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
         first: Loss = read_keyword("main", lambda main: explain.of_one_score(loss_record(main)), main)
         given = LossChoices(None if losses is None else _losses(losses), first, _sign(z), checked_place(margin), net, data, eta, steps,

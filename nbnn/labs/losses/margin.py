@@ -14,7 +14,7 @@ from ...explain.losses import margin as explain
 from ...views.moving.moving import MovingChart
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
-from ...views.table.table import Table, row
+from ...views.table.table import MovingTable, row
 from ..asking.moments import card, checked_votes, votes
 from ..frame.fields import Fields, typed
 from ..frame.lab import box
@@ -41,7 +41,7 @@ def table_rows(cells: Sequence[tuple[str, list]], losses: Sequence[Loss], main: 
     return [row(each, (looks[key].marker, looks[key].color, looks[key].dash), key == main.key) for key, each in cells]
 
 
-class Curves(LossPart):
+class LossCurves(LossPart):
     """The losses' values and derivatives over the margin, with one point that the learner moves along all of them."""
 
     key = "curves"
@@ -56,7 +56,7 @@ class Curves(LossPart):
         self.line = StatusLine()
         self._make(given.present)
         self.kept = (self.axis, self._chosen.row, self._chosen.messages, *self.toggles.values())
-        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self._unfold, self.line)
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self.unfolding, self.line)
         self._show(explain.nearest(given.margin))
 
     def visible_losses(self) -> tuple[Loss, ...]:
@@ -87,7 +87,7 @@ class Curves(LossPart):
         for chart in (self.values, self.slopes):
             for key, look in explain.looks(self.offered).items():
                 chart.points(f"at_{key}", look.color, SIZE, look.marker)
-        self.numbers = Table(player=self.axis)
+        self.numbers = MovingTable(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=self.z, description="Label")
         self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                            description="Tangent of")
@@ -97,7 +97,7 @@ class Curves(LossPart):
         self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled_losses()))
         self.more = widgets.ToggleButton(value=False, description="Choose losses", tooltip="Show or hide the choice of losses")
         self.more.observe(self._show_choice, "value")
-        self._unfold = box("nbnn-unfold", self.more)
+        self.unfolding = box("nbnn-unfold", self.more)
 
     def _record(self, key: str) -> Loss:
         return next(loss for loss in self.offered if loss.key == key)
@@ -106,7 +106,7 @@ class Curves(LossPart):
         return tuple(loss for loss in self.offered if self.toggles[loss.key].value)
 
     def _show_choice(self, change) -> None:
-        self._unfold.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
+        self.unfolding.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
 
     def _turn(self, name: str, value) -> str:
         return self._set(**{name: self._record(value) if name == "main" else value})
@@ -170,7 +170,7 @@ def _handle(main: Loss, kind: str) -> dict:
     return {"words": "the margin zy", "player": "axis", "x": "m", "y": f"{kind}_{main.key}"}
 
 
-class Ride(LossPart):
+class RunOnLoss(LossPart):
     """Every training example on the curve of the loss, at its own margin, while SGD picks one after another."""
 
     key = "run"
@@ -220,7 +220,7 @@ class Ride(LossPart):
             chart.points("plus", "class-1", 46, "circle")
             chart.points("minus", "class-2", 46, "square")
             chart.points("picked", "curline", BIG, hollow=True)
-        self.numbers = Table(player=self.player)
+        self.numbers = MovingTable(player=self.player)
         self.fields = Fields({
             "main": widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                      description="Loss to descend"),
@@ -301,7 +301,7 @@ def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Networ
         raise ValueError(f"net gives {net.sizes[-1]} scores, and the margin zy needs one: end its sizes with 1")
     checked_count(steps, "steps")
     if steps > LONGEST or steps * len(data) > MOST_PLACES:
-        raise ValueError(f"{steps} updates of {len(data)} examples are more than a page shows: "
+        raise ValueError(f"{steps} updates of {len(data)} examples are more than a page can show: "
                          f"give at most {min(LONGEST, MOST_PLACES // len(data))} steps")
     return net, data
 

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from ...core.records.losses import Loss
-from ..frame.part import Part
+from ..frame.part import LabPart
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class LossChoices:
     present: bool
 
 
-class LossPart(Part):
+class LossPart(LabPart):
     """One view of the LossLab, made of what the lab was given."""
 
     def __init__(self, given: LossChoices):

@@ -10,7 +10,7 @@ from ...views.player.player import Player
 from ...views.player.status import StatusLine
 from ...views.shared.figures import name_places
 from ...views.slider.slider import Slider
-from ...views.table.table import Table, row
+from ...views.table.table import MovingTable, row
 from ..frame.lab import box
 from .margin import ARROW
 from .part import LossChoices, LossPart, finite
@@ -21,7 +21,7 @@ BARS = [("bar", "curline", "the label's"), ("bar", "class-1", "the others")]
 LOOK = margin.LOOKS["binary_cross_entropy"]
 
 
-class Bars(LossPart):
+class SoftmaxBars(LossPart):
     """Scores on sliders, their softmax as bars, and the cross entropy of the label."""
 
     key = "softmax"
@@ -37,12 +37,12 @@ class Bars(LossPart):
         self.curve = MovingChart(title="Cross entropy", axes=("p of the label", "ℓ"), present=present)
         self.curve.line("curve", LOOK.color, 2.6, LOOK.dash)
         self.curve.points("here", "curline", 110)
-        self.numbers = Table()
+        self.numbers = MovingTable()
         self._make_fields()
         self._show_classes()
         self._show()
         self.kept = tuple(self.sliders)
-        self.shown = (self._controls, box("nbnn-row", self.bars, self.curve), self.numbers, self.line)
+        self.shown = (self.controls, box("nbnn-row", self.bars, self.curve), self.numbers, self.line)
 
     def sentence(self) -> str:
         return softmax.sentence(self.scores, self.label)
@@ -61,7 +61,7 @@ class Bars(LossPart):
         self.classes.observe(lambda _change: self._count(), "value")
         for field in (self.label_field, *self.sliders):
             field.observe(lambda _change: self._follow(), "value")
-        self._controls = box("nbnn-controls", self.classes, self.label_field, *self.sliders)
+        self.controls = box("nbnn-controls", self.classes, self.label_field, *self.sliders)
 
     def _count(self) -> None:
         """Another number of classes."""
@@ -83,7 +83,7 @@ class Bars(LossPart):
 
     def _show_classes(self) -> None:
         K = len(self.scores)
-        self._controls.children = (self.classes, self.label_field, *self.sliders[:K])
+        self.controls.children = (self.classes, self.label_field, *self.sliders[:K])
         self.bars.show(x=(0.4, K + 0.6), y=(0.0, 1.1), legend=BARS, words="The probability of each class as a bar.")
         name_places(self.bars.figure.axes[0], [str(k) for k in range(1, K + 1)])
         self.curve.show(x=(0.0, 1.02), y=(-0.2, softmax.CURVE_TOP), still={"curve": softmax.minus_log()},
@@ -101,7 +101,7 @@ class Bars(LossPart):
         self.line.said = self.sentence()
 
 
-class Two(LossPart):
+class OneScoreAsTwo(LossPart):
     """One score y read as the two scores y and −y: their softmax, and why there is a 2 in exp(−2zy)."""
 
     key = "two"
@@ -119,7 +119,7 @@ class Two(LossPart):
         self.curve = MovingChart(players, title="Binary cross entropy", axes=("margin zy", "ℓ"), present=present)
         self.curve.line("curve", LOOK.color, 2.6, LOOK.dash)
         self.curve.line("tangent", "back", 2.0, "dashed")
-        self.numbers = Table(player=self.axis)
+        self.numbers = MovingTable(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=z, description="Label")
         self.z_field.observe(lambda change: self._turn(change["new"]), "value")
         self._show(margin.nearest(z * y))

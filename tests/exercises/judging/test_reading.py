@@ -30,7 +30,7 @@ REFUSED = {
     "1.2.3": "a space or a comma", "1,,2": "beside a comma", ",1": "beside a comma", "2**3": "powers with ^",
     "[[1], [2, 3]]": "row 1 has 1 number but row 2 has 2", "1, [2]": "some entries are numbers",
     "2·(1, 2)": "cannot be multiplied", "-[1, 2]": "sign before a list", "[[[1, 2]], [[3, 4]]]": "lists in lists",
-    "(" * 20 + "1": "brackets in brackets", "1 " * LONGEST: "characters", "٣": "no number", "1_000": "no number",
+    "(" * 20 + "1": "nested brackets", "1 " * LONGEST: "characters", "٣": "no number", "1_000": "no number",
     "None": "leave the box empty",
 }
 

@@ -14,6 +14,7 @@ from nbnn.labs import (
     OverfittingLab,
     TrajectoryLab,
 )
+from tests.views.page import send as send_message
 
 VOTE = ("Will it?", "yes", "no")
 PLAYING = [(TrajectoryLab, 3, {}), (OptimizerRace, 10, {}), (LearningRateLab, 3, {}), (LearningRateLab, 3, {"view": "decay"}),
@@ -23,7 +24,7 @@ PLAYING = [(TrajectoryLab, 3, {}), (OptimizerRace, 10, {}), (LearningRateLab, 3,
 
 def send(lab, what: str, **message) -> None:
     """What a page sends: it has no kernel here, so the handler of the view gets it as the comm would give it."""
-    lab.asked.view._received(lab.asked.view, {"do": what, "update": lab.asked.at, **message}, [])
+    send_message(lab.asked.view, {"do": what, "update": lab.asked.at, **message})
 
 
 @pytest.fixture(params=PLAYING, ids=lambda each: f"{each[0].__name__} {each[2].get('view', '')}")
@@ -51,7 +52,7 @@ def test_reset_asks_again_and_show_goes_on_without_an_answer(voting):
     lab, at = voting
     send(lab, "show")
     assert lab.asked.at is None
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send_message(lab.player, {"do": "reset"})
     assert lab.asked.at == at
     assert lab.player.index == 0
 
@@ -179,7 +180,7 @@ def test_another_formula_asks_anew_and_reset_brings_the_first_back():
     assert lab.asked.view.question["symbol"].endswith("∂u")
     lab.formula_field.value = "a*b"
     assert lab.asked.at is None
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send_message(lab.player, {"do": "reset"})
     assert lab.asked.view.question["symbol"] == "∂v5/∂a"
 
 

@@ -60,7 +60,7 @@ def test_a_misspelt_keyword_is_refused_with_the_nearest_of_the_signature(lab):
         words = f"{lab.__name__} has no '{name}_': did you mean '{name}'? It takes "
         assert str(refused.value).startswith(words), refused.value
         assert set(str(refused.value).removeprefix(words).split(", ")) == set(keywords(lab))
-    with pytest.raises(TypeError, match=f"{lab.__name__} has no 'zzzzz' It takes "):
+    with pytest.raises(TypeError, match=rf"{lab.__name__} has no 'zzzzz'\. It takes "):
         lab(zzzzz=1)
 
 

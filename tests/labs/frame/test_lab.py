@@ -38,10 +38,10 @@ def test_a_lab_says_why_a_choice_is_not_taken_and_takes_the_next():
     lab = nbnn.labs.TrajectoryLab(steps=3)
     lab.chart.mover.handles = {"start": [float(lab.curve.view[0][0]), 0.0]}
     before = lab.path
-    lab._fields["steps"].value = "none"
-    assert lab.path is before and lab._fields.wrong("steps") and lab.player.status == ""
-    lab._fields["steps"].value = "4"
-    assert len(lab.path) == 4 and lab._fields.wrong("steps") == ""
+    lab.fields["steps"].value = "none"
+    assert lab.path is before and lab.fields.wrong("steps") and lab.player.status == ""
+    lab.fields["steps"].value = "4"
+    assert len(lab.path) == 4 and lab.fields.wrong("steps") == ""
     lab.close()
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 import nbnn
-from nbnn.labs.frame.part import Part, PartsLab, by_key, chosen_part
+from nbnn.labs.frame.part import LabPart, PartsLab, by_key, chosen_part
 
 
-class One(Part):
+class One(LabPart):
     key = "one"
 
 
-class Two(Part):
+class Two(LabPart):
     key = "two"
 
 

@@ -9,6 +9,7 @@ import nbnn
 from nbnn.labs.frame.series import Series
 from nbnn.views.moving.moving import MovingChart
 from tests.labs.every_lab import lab_classes
+from tests.views.page import send
 
 SHRINKING = [nbnn.Initializer(key=f"by_{k}", name=f"by {k}", draw=lambda rng, shape, k=k: rng.normal(size=shape) / (k + 1))
              for k in range(9)]
@@ -45,7 +46,7 @@ def test_nine_of_them_are_shown(lab, name, view):
     known = inspect.signature(lab).parameters
     given = {key: value for key, value in QUICK.items() if key in known} | NEEDS.get(name, {}) | {name: NINE[name]}
     if (lab, view, name) == (nbnn.labs.BatchLab, "packed", "sizes"):
-        with pytest.raises(ValueError, match="packed in one size at a time"):
+        with pytest.raises(ValueError, match="a packed batch has one size"):
             lab(view, **given)
         return
     made = lab(**given, **({} if view is None else {"view": view}))
@@ -86,11 +87,11 @@ def test_sizes_typed_on_the_page_come_and_go():
     lab = nbnn.labs.BatchLab(sizes=(1, 5), epochs=1)
     marks = lab.part.surface.marks
     assert "trail2" not in marks
-    lab._fields["sizes"].value = "1 2 3 4 5 6 7 8 9"
+    lab.fields["sizes"].value = "1 2 3 4 5 6 7 8 9"
     marks = list(lab.part.surface.marks)
     assert lab.player.status == "" and len(lab.table()) == 9 and lab.part.surface.figure.marks == list(lab.part.surface.marks.values())
     assert marks.index("trail8") < marks.index("here0") and marks.index("here8") < marks.index("minima")
-    lab._fields["sizes"].value = "1"
+    lab.fields["sizes"].value = "1"
     assert len(lab.part.surface.mover.picture["legend"]) == 1
     lab.close()
 
@@ -98,6 +99,6 @@ def test_sizes_typed_on_the_page_come_and_go():
 def test_more_starts_than_six_are_placed_on_the_page():
     lab = nbnn.labs.TrajectoryLab("double_well", steps=5)
     for k in range(8):
-        lab.chart.mover._handle_custom_msg({"do": "place", "at": [0.1 * k, 1.0], "add": True}, [])
+        send(lab.chart.mover, {"do": "place", "at": [0.1 * k, 1.0], "add": True})
     assert len(lab.paths) == 9 and lab.player.status == "" and len(lab.table()) == 9
     lab.close()

@@ -6,6 +6,7 @@ import pytest
 import nbnn
 from nbnn.core.records.losses import Loss
 from nbnn.explain.losses import margin
+from tests.views.page import send
 
 
 def column(player, name):
@@ -57,7 +58,7 @@ def test_the_tangent_is_of_the_chosen_loss(made):
 def test_losses_come_and_go(made):
     lab, part = made()
     part.more.value = True
-    assert set(part.toggles.values()) < set(part._unfold.children) and len(part.toggles) == 5
+    assert set(part.toggles.values()) < set(part.unfolding.children) and len(part.toggles) == 5
     part.toggles["perceptron"].value = True
     assert part.values.marks["perceptron"].visible and "perceptron" in repr(lab)
     part.toggles["squared"].value = False
@@ -66,7 +67,7 @@ def test_losses_come_and_go(made):
     part.toggles["hinge"].value = False
     assert "hinge" in repr(lab), "the one with the tangent stays"
     part.more.value = False
-    assert part._unfold.children == (part.more,)
+    assert part.unfolding.children == (part.more,)
 
 
 def test_a_teachers_loss_stands_beside_the_others(made):
@@ -135,7 +136,7 @@ def test_reset_takes_everything_back(made):
     start, version = part.run.start, lab.player.schema["version"]
     part.fields["main"].value, part.fields["start"].value, part.fields["eta"].value = "squared", "all weights 0", "0.2"
     lab.player.index = 5
-    lab.player._received(None, {"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert part.run.loss is nbnn.hinge and np.array_equal(part.run.start.theta, start.theta) and part.run.eta == 0.1
     assert [part.fields[name].value for name in part.fields] == ["hinge", "as given", "0.1"]
     assert lab.player.index == 0 and lab.player.schema["version"] > version

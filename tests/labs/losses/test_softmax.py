@@ -21,7 +21,7 @@ def test_bars_are_the_probabilities(made):
 def test_classes_come_and_go(made):
     lab, part = made(view="softmax", scores=(2.0, -1.0, 0.5), label=3)
     part.classes.value = 5
-    assert part.scores == (2.0, -1.0, 0.5, 0.0, 0.0) and len(part._controls.children) == 7 and part.label == 3
+    assert part.scores == (2.0, -1.0, 0.5, 0.0, 0.0) and len(part.controls.children) == 7 and part.label == 3
     assert part.bars.marks["others"].x.tolist() == [1, 2, 3, 4, 5]
     part.classes.value = 2
     assert part.scores == (2.0, -1.0) and part.label == 2 and len(lab.table()) == 2
