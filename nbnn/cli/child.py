@@ -34,7 +34,7 @@ def limit(seconds: int, megabytes: int) -> None:
 
 
 def leave_the_network() -> None:
-    """A network of one's own, with nothing in it, where the system allows that."""
+    """Move into an empty network of its own, where the system allows that."""
     try:
         import ctypes
         library = ctypes.CDLL(None, use_errno=True)
@@ -119,7 +119,7 @@ class CollectedModule(InspectLoader):
 
 
 def _of_the_future(node: ast.stmt) -> bool:
-    """`from __future__ import …` may only stand at the very top, and changes nothing that is asked for here."""
+    """`from __future__ import …` is allowed only at the very top, and changes nothing that matters here."""
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 

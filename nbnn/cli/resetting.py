@@ -90,7 +90,7 @@ def _without_outputs(content: dict) -> str:
 
 
 def _afresh(file: Path, lesson: str) -> str:
-    """Begin the lesson's exercises afresh in one progress file."""
+    """Start the lesson's exercises over in one progress file."""
     kept = ProgressFile(file)
     done = [each for each in of_lesson(lesson) if kept.progress.of(each)]
     if done and not kept.notice:

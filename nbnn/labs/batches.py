@@ -257,7 +257,7 @@ VIEWS = by_key(BatchPaths, BatchNoise, PackedBatch)
 
 
 class BatchLab(Lab):
-    """Mini-batches, one idea in each view.
+    """Explore mini-batches, one idea per view.
 
     Parameters
     ----------

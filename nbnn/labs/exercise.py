@@ -22,7 +22,7 @@ _drafts: dict[tuple[Path, str], dict] = {}  # what stands in an exercise's boxes
 
 
 def progress_file(path: str | Path = FILE) -> tuple[ProgressFile, str]:
-    """The file beside the notebook, and what is to be known about it when it is opened for the first time."""
+    """Return the file beside the notebook, and what the learner should know about it when it is first opened."""
     place = Path(path).resolve()
     if place in _files:
         return _files[place], ""
@@ -31,14 +31,14 @@ def progress_file(path: str | Path = FILE) -> tuple[ProgressFile, str]:
 
 
 class Exercise(Lab):
-    """One exercise of `nbnn.exercises`, with numbers of one's own.
+    """Show one exercise of `nbnn.exercises`, with the learner's own numbers.
 
     exercise : its key, such as "first_layer" (`nbnn.exercises.exercises()` has them all), or a record made in a cell and listed there.
     function : for an exercise that asks for one, the function.
     progress : where it is kept; left out: nbnn-progress.json beside the notebook.
     present : larger, for a hall.
 
-    Raises ValueError for an exercise that there is not, TypeError for what is none and for unknown keywords.
+    Raises ValueError for an unknown exercise, TypeError for anything that is not an exercise and for unknown keywords.
     """
 
     examples: ClassVar[tuple[str, ...]] = (
@@ -78,7 +78,7 @@ class Exercise(Lab):
     # ---- what the learner can do ----
 
     def check(self, given: Mapping | None = None) -> Check:
-        """Judge what stands in the boxes, field id → texts (numbers of options, for a choice or an order); a function: nothing."""
+        """Judge what is in the boxes, field id → texts (numbers of options, for a choice or an order); for a function, nothing."""
         made = self._answer(given or {})
         check = made if isinstance(made, Check) else self.file.answer(self.exercise, made)
         self._last = _page_check(check) if made is UNREAD else {**_page_check(check), "given": fitting(self.variant, dict(given or {}))}
@@ -192,7 +192,7 @@ class Exercise(Lab):
 
 
 def _checked_function(record: ExerciseRecord, function):
-    """The function, or None; TypeError where there should be none, or it is none."""
+    """Return the function, or None; TypeError where the exercise takes none, or it is not a function."""
     if function is None:
         return None
     if record.kind != "code":

@@ -208,7 +208,7 @@ def _symmetry(given: Beginning) -> Recording:
 
 
 class InitLab(PartsLab):
-    """Where to begin: what the first weights do to a network.
+    """Compare initializers: what the first weights do to a network.
 
     Parameters
     ----------

@@ -282,7 +282,7 @@ def _at(column: str) -> tuple[list, list]:
 
 
 class LearningRateLab(PartsLab):
-    """What the rate η decides.
+    """Compare learning rates: what the rate η decides.
 
     Parameters
     ----------

@@ -282,16 +282,16 @@ VIEWS = by_key(TrainingCurves, L2AtWork, DropoutAtWork)
 
 
 class OverfittingLab(Lab):
-    """Learning, and learning by heart: the loss on examples that were trained on, and on others.
+    """Watch overfitting: the loss on the training examples, and on others.
 
     Parameters
     ----------
     view : "curves" (both losses against the epoch, patience, the boundary), "l2" (the weights and the penalty's pull, beside the same
         training without it) or "dropout" (which units are left out for each example of an epoch).
-    data : to train on. validation : to validate on; left out, 70 % of `data` are taken for it, so that few examples teach.
-    hidden, loss, eta, batch_size, epochs, l2, dropout, seed : as for `nbnn.train`; one hidden layer of so many units.
-    patience : after how many epochs without a better validation loss the training stops, 10 for the curves; None: it never does. The
-        epochs that would have come are drawn all the same.
+    data : to train on. validation : to validate on; left out, 70 % of `data` is held out for it, so that few examples are left.
+    hidden, loss, eta, batch_size, epochs, l2, dropout, seed : as for `nbnn.train`; one hidden layer with that many units.
+    patience : how many epochs without a better validation loss end the training, 10 for the curves; None: never stop early. The
+        later epochs are drawn all the same.
     cue : epoch → a question at which a hall stops, with the curves so far: {10: ("Will the validation loss go on falling?", "yes", "no")}.
     """
 

@@ -31,13 +31,13 @@ MODE_WORDS = (("the same rate", "equal"), ("each at its best rate", "best"))
 
 
 class OptimizerRace(Lab):
-    """SGD, momentum, Nesterov, AdaGrad, RMSProp and Adam from the same start, on one player.
+    """Race SGD, momentum, Nesterov, AdaGrad, RMSProp and Adam from the same start, on one player.
 
     Parameters
     ----------
     curve, start, steps : as for `nbnn.descend`. optimizers : any number; left out, all six of nbnn.
-    mode : "equal", everybody at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
-    method : whose state is drawn as arrows and told on the board, by name. board : show it from the beginning.
+    mode : "equal", every method at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
+    method : the one, by name, whose state is drawn as arrows and shown on the board. board : show it from the beginning.
     cue : update → a question at which a hall stops, {10: ("Will momentum be first?", "yes", "no")}.
     case : "reddi", the losses on which Adam goes the wrong way (Reddi et al., ICLR 2018), with its parameters.
     """

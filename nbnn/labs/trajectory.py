@@ -41,7 +41,7 @@ LOOKS = Series(("curline", "class-2", "class-3", "class-4", "class-5", "class-6"
 
 
 class TrajectoryLab(Lab):
-    """Walk down a loss of one weight or two: click a start, press Play; Shift and click for another start beside it.
+    """Walk down a loss of one weight or two: click a start, press Play; Shift-click for another start beside it.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class TrajectoryLab(Lab):
     start : where to begin, (w₁, w₂) for two weights, or a list of starts. optimizer, eta, steps : as `nbnn.descend` takes them.
     net, data, loss, weights : instead of `curve`, the mean loss of this network along these one or two weights
         ((layer from 1, row, column)), the other weights frozen.
-    batches : with `net`, the sizes of mini-batches to walk side by side, such as (1, 10, "all"), all as means: one η compares.
+    batches : with `net`, the sizes of mini-batches to walk side by side, such as (1, 10, "all"); all are means, so one η is fair.
     fan : with `net`, show the derivatives of single examples beside their mean. seed : of the picks.
     cue : update → a question at which a hall stops, {5: ("Will it get over the hill?", "yes", "no")}.
     view : (low, high) for each weight. show : of "board" (the sub-steps) and "controls". present : the layout for a hall.

@@ -58,7 +58,7 @@ class Wanted:
 
 
 def checked_kinds(ask: Iterable[str] | str) -> tuple[str, ...]:
-    """The names of what is asked for; ValueError for another one, TypeError for what is no name."""
+    """The names of what is asked for; ValueError for any other name, TypeError for what is not a name."""
     names = (ask,) if isinstance(ask, str) or (not isinstance(ask, Iterable) and ask is not None) else tuple(ask or ())
     for name in names:
         if not isinstance(name, str):

@@ -28,7 +28,7 @@ class Entered:
 
 
 def read_boxes(variant: Variant, texts: Mapping[str, Sequence[str]]) -> Entered:
-    """What stands in the boxes, field id → one text for each entry in reading order; fields may be left out.
+    """What is in the boxes, field id → one text for each entry in reading order; fields may be left out.
 
     Raises ValueError for what the boxes of this variant cannot hold.
     """

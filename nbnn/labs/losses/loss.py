@@ -20,7 +20,7 @@ VIEWS = by_key(LossCurves, RunOnLoss, SoftmaxBars, OneScoreAsTwo)
 
 
 class LossLab(PartsLab):
-    """What a loss charges for a score, and what its derivative does about it.
+    """Compare losses: what each charges for a score, and what its derivative does about it.
 
     Parameters
     ----------
