@@ -34,7 +34,7 @@ def limit(seconds: int, megabytes: int) -> None:
 
 
 def leave_the_network() -> None:
-    """A network of one's own, with nothing in it, where the system allows that."""
+    """Move into an empty network of its own, where the system allows that."""
     try:
         import ctypes
         library = ctypes.CDLL(None, use_errno=True)
@@ -95,7 +95,7 @@ def call(function, arguments: list, numpy) -> dict:
     return {**result, "changed": changed}
 
 
-class Collected(InspectLoader):
+class CollectedModule(InspectLoader):
     """Imports the statements of a notebook as a module; one that fails leaves the others as they are.
 
     What fails, such as a library that is not here, will be said by the function that needs it.
@@ -119,13 +119,13 @@ class Collected(InspectLoader):
 
 
 def _of_the_future(node: ast.stmt) -> bool:
-    """`from __future__ import …` may only stand at the very top, and changes nothing that is asked for here."""
+    """`from __future__ import …` is allowed only at the very top, and changes nothing that matters here."""
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 
 def imported(statements: list[str], numpy):
     """The module that these statements make; `np` and `numpy` are there already."""
-    loader = Collected(statements)
+    loader = CollectedModule(statements)
     module = module_from_spec(spec_from_loader("collected", loader))
     vars(module).update(np=numpy, numpy=numpy)
     loader.exec_module(module)

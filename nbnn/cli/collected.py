@@ -39,7 +39,7 @@ def read_notebook(path: Path, wanted: Iterable[str]) -> Collected:
     except Unusable:
         raise
     except OSError as error:
-        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself the permission to read it, then grade once more.") from None
+        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself permission to read it, then grade again.") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Unusable("it is not a readable notebook: empty, damaged or cut off", "Ask for it again.") from None
     return collect(sources, wanted)
@@ -54,7 +54,7 @@ def collect(sources: Iterable[str], wanted: Iterable[str]) -> Collected:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             if any(f"def {name}" in source for name in wanted):
                 problems.append(f"code cell {number} cannot be read: {getattr(error, 'msg', None) or error}")
-    kept = _needed([each for each in statements if _may_run(each)], wanted)
+    kept = _statements_for([each for each in statements if _may_run(each)], wanted)
     made = {each.name: each for each in kept if isinstance(each, ast.FunctionDef) and each.name in wanted}
     uses = frozenset(name for name, function in made.items() if "nbnn" in _names_in(function))
     return Collected(tuple(ast.unparse(each) for each in kept), frozenset(made), uses, tuple(problems))
@@ -81,19 +81,19 @@ def _may_run(statement: ast.stmt) -> bool:
     return False
 
 
-def _needed(statements: list[ast.stmt], wanted: frozenset[str]) -> list[ast.stmt]:
+def _statements_for(statements: list[ast.stmt], wanted: frozenset[str]) -> list[ast.stmt]:
     """Those that the wanted functions use, and what these use in turn, in their order."""
     needed, grown = set(wanted), True
     while grown:
         before = len(needed)
         for each in statements:
-            if needed & set(_made_by(each)):
+            if needed & set(_names_from(each)):
                 needed |= _names_in(each)
         grown = len(needed) > before
-    return [each for each in statements if needed & set(_made_by(each))]
+    return [each for each in statements if needed & set(_names_from(each))]
 
 
-def _made_by(statement: ast.stmt) -> Iterator[str]:
+def _names_from(statement: ast.stmt) -> Iterator[str]:
     """The names that a statement gives a meaning."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         for alias in statement.names:

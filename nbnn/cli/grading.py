@@ -26,15 +26,15 @@ from .submissions import ARCHIVES, GRADES, MISTAKES, Problem, Submission, Unusab
 
 WORKERS = 2
 SAME_ID = "the same learner's id as in {0}: each file is counted by itself, so compare them and keep one"
-LOOK = "Look at it by hand: it has something in it that nbnn did not expect."
+LOOK = "Check it by hand: it contains something that nbnn did not expect."
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a spreadsheet would calculate what begins so
 WARNING = ("Code exercises were run in processes of their own, with limits on time and memory and without network as far as this system "
-           "allows. This is no sandbox: it does not hold a hostile author. Collect from people whom you would let use this account, "
-           "or run it on a machine where nothing can be lost.")
+           "allows. This is not a sandbox: it will not stop a hostile author. Collect only from people whom you would let use this "
+           "account, or run it on a machine where nothing can be lost.")
 
 
 @dataclass(frozen=True)
-class Row:
+class LearnerRow:
     """One learner.
 
     Attributes
@@ -66,7 +66,7 @@ class Grades:
         not be used, each with the reason and what to do.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[LearnerRow, ...]
     mistakes: Mapping[str, tuple[int, int]]
     problems: tuple[Problem, ...] = ()
 
@@ -96,8 +96,8 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
         todo = "unpack it, and grade the folder" if packed else "give the one with the collected notebooks and progress files"
         raise NotADirectoryError(f"{folder} is not a folder: {todo}")
     found, problems = submissions(folder)
-    shared = _shared(found)
-    rows: list[Row] = []
+    shared = _shared_notes(found)
+    rows: list[LearnerRow] = []
     pool = ThreadPoolExecutor(max_workers=workers)  # the threads only wait for processes
     try:
         running = [pool.submit(_functions, each, limits or Limits(), seed) for each in found]
@@ -135,7 +135,7 @@ def _unused_row(problem: Problem, exercises: int) -> list:
     return [who, named_by, "", problem.place, *[""] * (2 + exercises), f"NOT COUNTED: {problem.why}. {problem.todo}"]
 
 
-def _who(row: Row) -> str:
+def _who(row: LearnerRow) -> str:
     """The learner, with what the name is taken from where it is not the name in the file."""
     guest = f", id {row.id}" if row.id else ""
     return row.learner if row.named_by in (IN_FILE, AS_ID) else f"{row.learner} [{row.named_by}{guest}]"
@@ -143,7 +143,7 @@ def _who(row: Row) -> str:
 
 # ---- comparing ----
 
-def _shared(found: list[Submission]) -> dict[str, tuple[str, ...]]:
+def _shared_notes(found: list[Submission]) -> dict[str, tuple[str, ...]]:
     """Place → notes on events that are in somebody else's file as well, and on ids and names that occur twice."""
     holders: dict[str, set[int]] = defaultdict(set)
     for number, each in enumerate(found):
@@ -176,15 +176,15 @@ def _pairs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 # ---- checking once more ----
 
-def _row(submission: Submission, functions: Mapping[str, Standing], notes: tuple[str, ...], shared: tuple[str, ...]) -> Row:
+def _row(submission: Submission, functions: Mapping[str, Standing], notes: tuple[str, ...], shared: tuple[str, ...]) -> LearnerRow:
     progress, who = submission.progress, (submission.named_by, submission.progress.learner if submission.progress else "")
     if progress is None:
-        return Row(submission.learner, submission.place, functions, _lines((*submission.notes, *notes, *shared)), *who)
+        return LearnerRow(submission.learner, submission.place, functions, _lines((*submission.notes, *notes, *shared)), *who)
     standings, more = recheck(progress)
     claimed = sorted({event.exercise for event in progress.events if isinstance(exercises().get(event.exercise), Code)} - functions.keys())
     missing = [f"no notebook with the function of {', '.join(claimed)}"] if claimed else []
     notes = (*submission.notes, *more, *missing, *notes, *shared)
-    return Row(submission.learner, submission.place, {**standings, **functions}, _lines(notes), *who)
+    return LearnerRow(submission.learner, submission.place, {**standings, **functions}, _lines(notes), *who)
 
 
 def _lines(notes: Iterable[str]) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
         record = exercises().get(key)
         if record is None or isinstance(record, Code):
             continue
-        judged = [_judged(event, progress.learner, record) for event in events]
+        judged = [_judge_again(event, progress.learner, record) for event in events]
         otherwise += sum(new.verdict != old.verdict for new, old in zip(judged, events))
         other_numbers += sum(bool(old.numbers) and new.numbers != old.numbers for new, old in zip(judged, events))
         others.update(event.learner for event in events if event.learner not in ("", progress.learner))
@@ -221,7 +221,7 @@ def recheck(progress: Progress) -> tuple[dict[str, Standing], tuple[str, ...]]:
     return standings, tuple(notes)
 
 
-def _judged(event: Event, learner: str, record: Exercise) -> Event:
+def _judge_again(event: Event, learner: str, record: Exercise) -> Event:
     """The event with the verdict and the misconceptions that are found here."""
     if event.kind != "answer":
         return event
@@ -278,7 +278,7 @@ def _judge(collected: Collected, records: Mapping[str, Code], submission: Submis
 
 # ---- tables ----
 
-def _mistakes(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+def _mistakes(rows: Iterable[LearnerRow]) -> dict[str, tuple[int, int]]:
     """Misconception → (learners, exercises in which it was met), the commonest first."""
     met: dict[str, Counter] = defaultdict(Counter)
     for number, row in enumerate(rows):

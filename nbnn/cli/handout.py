@@ -229,10 +229,10 @@ def _questions(variant: Variant, formulas: bool) -> list[Html]:
     if isinstance(variant, Numbers):
         return _boards(variant, formulas)
     if isinstance(variant, Chosen):
-        return [*_paragraphs(_asked(variant)), _tag("ul", *(_tag("li", _tag("span", Class="tick"), _tag("span", each))
+        return [*_paragraphs(_question_alone(variant)), _tag("ul", *(_tag("li", _tag("span", Class="tick"), _tag("span", each))
                                                             for each in variant.fields[0].options))]
     if isinstance(variant, Ordered):
-        return [*_paragraphs(_asked(variant)), _tag("ul", *(_tag("li", _tag("span", Class="box small"), _tag("span", each))
+        return [*_paragraphs(_question_alone(variant)), _tag("ul", *(_tag("li", _tag("span", Class="box small"), _tag("span", each))
                                                             for each in variant.fields[0].options))]
     if isinstance(variant, Written):
         return [*_paragraphs(variant.exercise.text), _tag("p", _tag("code", f"def {variant.exercise.signature}:")),
@@ -240,7 +240,7 @@ def _questions(variant: Variant, formulas: bool) -> list[Html]:
     return _paragraphs(variant.question)
 
 
-def _asked(variant: Variant) -> str:
+def _question_alone(variant: Variant) -> str:
     """The question without its statements, which follow as a list."""
     lines = variant.question.splitlines()
     return "\n".join(lines[:len(lines) - len(variant.fields[0].options)])
@@ -317,13 +317,13 @@ def _drawing(step: Step | None) -> list[Html]:
 
 def _answers(variant: Variant) -> list[Html]:
     if isinstance(variant, Numbers):
-        return [*(_worked(board) for board in solution(variant)["boards"]), *_mistakes(variant)]
+        return [*(_worked_example(board) for board in solution(variant)["boards"]), *_mistakes(variant)]
     if isinstance(variant, Written):
         return [_tag("pre", variant.solution())]
     return _paragraphs(variant.solution())
 
 
-def _worked(board: dict) -> Html:
+def _worked_example(board: dict) -> Html:
     """One example worked out: symbol, formula, numbers, value, and why an entry is 0."""
     heading = [_tag("h3", board["title"])] if board["title"] else []
     rows = []

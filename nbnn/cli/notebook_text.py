@@ -1,4 +1,4 @@
-"""What stands in a lesson's notebook, in order, as one writes it on paper: its words, its cells, and where its exercises are."""
+"""What is in a lesson's notebook, in order, as one writes it on paper: its words, its cells, and where its exercises are."""
 
 import json
 import re

@@ -29,26 +29,26 @@ def title_of(path: Path) -> str:
 def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False) -> list[str]:
     """Reset a lesson, and return what was done, a line for each thing.
 
-    progress : its exercises begin afresh as well, in every progress file of the folder; else nothing of them changes.
+    progress : its exercises start over as well, in every progress file of the folder; else nothing of them changes.
 
     Raises ValueError for a lesson that is not there and a notebook that cannot be read.
     """
     path = lesson_path(lesson, folder)
-    said = [_restored(path)]
+    said = [_restore(path)]
     if progress:
         said += [_afresh(file, path.name[:2]) for file in sorted(path.parent.glob(PROGRESS))] or ["There is no progress file here."]
     return said
 
 
-def _restored(path: Path) -> str:
-    committed = _committed(path)
+def _restore(path: Path) -> str:
+    committed = _last_commit_of(path)
     if committed is None:
         content = _without_outputs(_content(path)).encode("utf-8")
-        return _replaced(path, content, "outputs taken out (no git repository to restore it from)")
-    return _replaced(path, committed, "restored as it was committed")
+        return _replace(path, content, "outputs taken out (no git repository to restore it from)")
+    return _replace(path, committed, "restored as it was committed")
 
 
-def _replaced(path: Path, wanted: bytes, what: str) -> str:
+def _replace(path: Path, wanted: bytes, what: str) -> str:
     """Write what is wanted, keeping what is there; the line that says so."""
     present = path.read_bytes()
     if present.replace(b"\r\n", b"\n") == wanted.replace(b"\r\n", b"\n"):
@@ -59,7 +59,7 @@ def _replaced(path: Path, wanted: bytes, what: str) -> str:
     return f"{path.name}: {what}; the one before is kept as {KEPT}/{aside.name}"
 
 
-def _committed(path: Path) -> bytes | None:
+def _last_commit_of(path: Path) -> bytes | None:
     """The notebook as git has it in the last commit; None without git, a repository, or that file in it."""
     command = ["git", "show", f"HEAD:./{path.name}"]
     try:
@@ -90,10 +90,10 @@ def _without_outputs(content: dict) -> str:
 
 
 def _afresh(file: Path, lesson: str) -> str:
-    """Begin the lesson's exercises afresh in one progress file."""
+    """Start the lesson's exercises over in one progress file."""
     kept = ProgressFile(file)
     done = [each for each in of_lesson(lesson) if kept.progress.of(each)]
     if done and not kept.notice:
         kept.reset(done)
-    words = "1 exercise of lesson {0} begins afresh" if len(done) == 1 else f"{len(done)} exercises of lesson {{0}} begin afresh"
+    words = "1 exercise of lesson {0} starts over" if len(done) == 1 else f"{len(done)} exercises of lesson {{0}} start over"
     return kept.notice or f"{file.name}: {words.format(lesson)}"

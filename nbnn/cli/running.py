@@ -54,7 +54,7 @@ def run(statements: Sequence[str], calls: Mapping[str, Sequence[tuple]], limits:
 
 def _in_one_process(statements: Sequence[str], calls: Mapping[str, Sequence[tuple]], limits: Limits) -> dict[str, list[Result] | str]:
     """The functions that came back."""
-    tasks = [{"function": name, "calls": [[_encoded(each) for each in call] for call in wanted]} for name, wanted in calls.items()]
+    tasks = [{"function": name, "calls": [[_encode(each) for each in call] for call in wanted]} for name, wanted in calls.items()]
     job = {"statements": list(statements), "tasks": tasks, "seconds": limits.seconds, "megabytes": limits.megabytes, "path": str(PACKAGE)}
     found: dict[str, list[Result] | str] = {}
     for line in _output(json.dumps(job), limits).splitlines():
@@ -95,7 +95,7 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | threads | {"HOME": folder, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _encoded(argument) -> Any:
+def _encode(argument) -> Any:
     if isinstance(argument, np.ndarray):
         return {"shape": list(argument.shape), "dtype": argument.dtype.str, "numbers": argument.ravel().tolist()}
     return argument.item() if isinstance(argument, np.generic) else argument
@@ -106,7 +106,7 @@ def _results(given: Iterable | None, wanted: int) -> list[Result] | str:
     if given is None:
         return "there is no such function in it"
     results = [_result(each) for each in given]
-    return results if len(results) == wanted else "it came back with another number of results"
+    return results if len(results) == wanted else "it returned a different number of results"
 
 
 def _result(given: Mapping) -> Result:
@@ -115,6 +115,6 @@ def _result(given: Mapping) -> Result:
     if "nothing" in given:
         return Result(error="it returns nothing: is there a return?")
     if "no_number" in given:
-        return Result(error=f"it returns a {str(given['no_number'])[:60]}, which is no number and no array of numbers")
+        return Result(error=f"it returns a {str(given['no_number'])[:60]}, which is neither a number nor an array of numbers")
     values = [np.array([float(number) for number in part["numbers"]]).reshape(part["shape"]) for part in given["parts"]]
     return Result(tuple(values), changed=bool(given.get("changed")))

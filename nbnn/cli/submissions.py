@@ -17,7 +17,7 @@ MOST_BYTES = 20_000_000
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
 HIDDEN = re.compile(r"\.|__MACOSX\Z")
 AGAIN = "Ask for it again: “Download progress”, below every exercise, saves a fresh copy."
-UNPACK = "Unpack it into the folder and grade once more."
+UNPACK = "Unpack it into the folder and grade again."
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,16 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Every file in order. A folder that cannot be opened or is a link is a problem, and so is one that is named like a file."""
     def closed(error: OSError) -> None:
         problems.append(Problem(place_of(Path(error.filename), folder), f"this folder cannot be opened, {reason(error)}",
-                                "Give yourself the permission to read it, or copy it."))
+                                "Give yourself permission to read it, or copy it."))
     for here, folders, files in os.walk(folder, onerror=closed):
         folders[:] = sorted(each for each in folders if not HIDDEN.match(each))
         for each in (Path(here, name) for name in folders):
             if each.is_symlink():
                 problems.append(Problem(place_of(each, folder), "it is a link to a folder, and links are not followed",
-                                        "Copy what it leads to into the folder."))
+                                        "Copy what it points to into the folder."))
             elif each.suffix.lower() in (".json", ".ipynb"):
                 problems.append(Problem(place_of(each, folder), "it is a folder with the name of a file", "Its content was graded; "
-                                        "see whether the learner's file is among it."))
+                                        "check whether the learner's file is in it."))
         yield from (Path(here, name) for name in sorted(files) if not HIDDEN.match(name) and name not in (GRADES, MISTAKES))
 
 
@@ -109,12 +109,12 @@ def _kind(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise Unusable(f"it cannot be opened, {reason(error)}", "If it is a link, copy what it leads to into the folder.") from None
+        raise Unusable(f"it cannot be opened, {reason(error)}", "If it is a link, copy what it points to into the folder.") from None
     suffix = path.suffix.lower()
     if not stat.S_ISREG(mode):
         raise Unusable("it is not an ordinary file", "Take it out of the folder.")
     if suffix in ARCHIVES:
-        raise Unusable("it is a packed file", UNPACK)
+        raise Unusable("it is a compressed archive", UNPACK)
     if suffix not in (".json", ".ipynb"):
         raise Unusable("it is neither a progress file (.json) nor a notebook (.ipynb)",
                        "If it is one with another ending, rename it; else ask the learner for the right file.")
@@ -152,7 +152,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise Unusable("it is not text in UTF-8: a program has saved it in another way, or it is damaged", AGAIN) from None
     except OSError as error:
-        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself the permission to read it, then grade once more.") from None
+        raise Unusable(f"it cannot be read, {reason(error)}", "Give yourself permission to read it, then grade again.") from None
 
 
 # ---- learners ----

@@ -137,7 +137,7 @@ class Progress:
         """The next hint; after the last one, that there is only the solution left."""
         hints, seen = self.variant(exercise).hints, self.hints_seen(exercise)
         if seen >= len(hints):
-            return self, "There is no further hint; the solution is left."
+            return self, "There are no more hints; only the solution is left."
         return self._with(exercise, "hint"), hints[seen]
 
     def shown(self, exercise: Exercise | str) -> tuple["Progress", str]:
@@ -423,7 +423,7 @@ class ProgressFile:
         aside = self.path.with_name(f"{self.path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}")
         try:
             os.replace(self.path, aside)
-            self.notice = f"{self.path.name} could not be used: {why}. It is kept as {aside.name}; a new one was begun."
+            self.notice = f"{self.path.name} could not be used: {why}. It is kept as {aside.name}; a new one was started."
         except OSError as error:
             self.notice = f"{self.path.name} could not be used ({why}) nor set aside ({error.strerror or error})."
 

@@ -22,17 +22,16 @@ from .writing.line import line
 from .writing.numbers import format_number
 from .writing.template import Node, frac, grid, row, slot, sup, vec
 
-MOST = 4  # sizes side by side
 MOMENTS = 600  # of a recording of paths, at most
 WRITTEN = 5  # examples of a batch whose columns are written out
 ORDER_WORDS = {"epochs": "reshuffled before each epoch", "fixed": "divided once"}
 
 
 def checked_sizes(sizes: Sequence, n: int) -> tuple[int, ...]:
-    """The sizes as numbers, "all" as n; ValueError or TypeError for what is none, for two equal ones and for too many."""
+    """The sizes as numbers, "all" as n; ValueError or TypeError for what is none, and for two equal ones."""
     found = tuple(n if size == "all" else checked_batch(size, n, "one of the sizes") for size in sizes)
-    if not 1 <= len(found) <= MOST:
-        raise ValueError(f"sizes has {len(found)} entries: give 1 to {MOST}, such as 1, 10, all")
+    if not found:
+        raise ValueError("sizes is empty: give at least one, such as 1, 10, all")
     if len(set(found)) < len(found):
         raise ValueError(f"sizes names {', '.join(map(str, found))}, two of them alike: give each once")
     return found

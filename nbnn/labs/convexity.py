@@ -21,11 +21,11 @@ from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from ..views.player.status import StatusLine
 from .frame.fields import Fields
-from .frame.given import named
-from .frame.lab import Lab, box, refuse, within
+from .frame.given import read_keyword
+from .frame.lab import Lab, box, within
+from .frame.series import Series, nothing_beyond
 
-KNOWN = ("subject", "x1", "x2", "p", "beside", "subjects", "net", "data", "loss", "view", "present")
-PARTS = (("part0", "class-3", "dashed"), ("part1", "class-4", "dotted"))
+LOOKS = Series(("class-3", "class-4"), ("dashed", "dotted"))  # of the functions that a combination is made of
 
 #: One idea in one word: what a lesson's cell shows under each.
 SCENES = MappingProxyType({
@@ -58,8 +58,7 @@ class ConvexityLab(Lab):
 
     def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *, beside=None,
                  subjects: Sequence[str] | None = None, net: Network | None = None, data: Dataset | None = None,
-                 loss: Loss | str | None = None, view: tuple[float, float] = (-2.0, 2.0), present: bool = False, **unknown):
-        refuse("ConvexityLab", unknown, KNOWN)
+                 loss: Loss | str | None = None, view: tuple[float, float] = (-2.0, 2.0), present: bool = False):
         if isinstance(subject, str) and subject in SCENES:
             scene = SCENES[subject]
             subject, subjects = scene["subject"], scene["subjects"] if subjects is None else subjects
@@ -70,10 +69,10 @@ class ConvexityLab(Lab):
         self._loss = usual_loss(scores, binary_cross_entropy) if loss is None else loss_record(loss)
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
-        self._offered = _offered(self.subject, subjects, known)
-        self.beside = None if beside is None else named("beside", lambda beside: _subject(beside, known, view), beside)
+        self.offered = _choices(self.subject, subjects, known)
+        self.beside = None if beside is None else read_keyword("beside", lambda beside: _subject(beside, known, view), beside)
         first, second = (start if given is None else given for start, given in zip(self.subject.start, (x1, x2), strict=True))
-        self._chords = self._tested(self.subject, first, second, p)
+        self.chords = self._test_chords(self.subject, first, second, p)
         super().__init__(present)
         self._make_views()
         self._show()
@@ -82,18 +81,18 @@ class ConvexityLab(Lab):
     @property
     def chord(self) -> Chord:
         """The chord test of the subject."""
-        return self._chords[0]
+        return self.chords[0]
 
     def sentence(self) -> str:
         if self.beside is None:
             return self.chord.sentence()
-        return f"{self.chord.sentence()} The same test beside it, {self.beside.name}: it {'holds' if self._chords[1].holds else 'fails'}."
+        return f"{self.chord.sentence()} The same test beside it, {self.beside.name}: it {'holds' if self.chords[1].holds else 'fails'}."
 
     def table(self) -> list[dict[str, str]]:
         """Both sides of the inequality; with another function beside it, those of both."""
         if self.beside is None:
             return explain.table(self.chord)
-        return [{"function": subject.name, **row} for subject, chord in zip(self._subjects, self._chords, strict=True)
+        return [{"function": subject.name, **row} for subject, chord in zip(self.shown_subjects, self.chords, strict=True)
                 for row in explain.table(chord)]
 
     def __repr__(self) -> str:
@@ -104,15 +103,15 @@ class ConvexityLab(Lab):
 
     def _make_views(self) -> None:
         self.line = StatusLine()
-        self.charts = [self._chart() for _ in self._subjects]
+        self.charts = [self._chart() for _ in self.shown_subjects]
         self.chart = self.charts[0]
         for k, chart in enumerate(self.charts):
-            chart.on_handle(partial(self._dragged, k))
-        options = [(made.name, key) for key, made in self._offered.items()]
+            chart.on_handle(partial(self._drag, k))
+        options = [(made.name, key) for key, made in self.offered.items()]
         self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
         self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
         self.button.on_click(lambda _button: self._tried(self._search))
-        self.fields = Fields({"subject": self.menu} if len(options) > 1 else {}, self._chosen, beside=[self.button])
+        self.fields = Fields({"subject": self.menu} if len(options) > 1 else {}, self._choose, beside=[self.button])
         self._row = box("nbnn-row", *self.charts)
         self.growth_player: Player | None = None
         self._growth: tuple[widgets.Widget, ...] = ()
@@ -121,8 +120,7 @@ class ConvexityLab(Lab):
     def _chart(self) -> MovingChart:
         chart = MovingChart(title="Chord", axes=("x", "f(x)"), present=self._present)
         chart.add_class("nbnn-long-caption")
-        for name, color, dash in PARTS:
-            chart.line(name, color, 1.8, dash)
+        LOOKS.lines(chart, "part", 2, 1.8)
         chart.line("curve", "ink", 2.4)
         chart.text("names", "ink", "end", x_offset=-4, y_offset=-6)
         return chart
@@ -130,20 +128,21 @@ class ConvexityLab(Lab):
     # ---- showing ----
 
     @property
-    def _subjects(self) -> list[Subject]:
+    def shown_subjects(self) -> list[Subject]:
+        """The subject, and what is beside it."""
         return [self.subject] if self.beside is None else [self.subject, self.beside]
 
     def _show(self) -> None:
         """Other functions, or the same with the chord elsewhere: curves, chords, handles."""
         self._say("")
-        for subject, chart, chord in zip(self._subjects, self.charts, self._chords, strict=True):
+        for subject, chart, chord in zip(self.shown_subjects, self.charts, self.chords, strict=True):
             _draw(chart, subject, chord)
         self._tell()
         self._show_growth()
 
     def _tell(self) -> None:
         """The numbers, where the chord is now."""
-        for chart, chord in zip(self.charts, self._chords, strict=True):
+        for chart, chord in zip(self.charts, self.chords, strict=True):
             chart.caption_text = explain.inequality(chord)
         self.line.said = self.sentence()
 
@@ -164,27 +163,27 @@ class ConvexityLab(Lab):
 
     # ---- what the page asks for ----
 
-    def _tested(self, subject: Subject, x1: float, x2: float, p: float, shown: Subject | None = None) -> list[Chord]:
+    def _test_chords(self, subject: Subject, x1: float, x2: float, p: float, shown: Subject | None = None) -> list[Chord]:
         """The chord test at these places of `shown`'s picture, for the subject and what is beside it."""
         shown = shown or subject
         return [explain.chord(one, explain.same_place(shown, one, x1), explain.same_place(shown, one, x2), p)
                 for one in ([subject] if self.beside is None else [subject, self.beside])]
 
-    def _dragged(self, k: int, handles: dict[str, list[float]]) -> None:
+    def _drag(self, k: int, handles: dict[str, list[float]]) -> None:
         """A handle of chart k was moved: the chord there, and the same one beside it. Where f has no value, back to the last that had."""
         def follow():
             x1, x2, p = (handles[name][0] for name in ("x1", "x2", "p"))
-            self._chords = self._tested(self.subject, x1, x2, p, self._subjects[k])
+            self.chords = self._test_chords(self.subject, x1, x2, p, self.shown_subjects[k])
             self._tell()
         failed = not self._tried(follow)
-        for j, (chart, chord) in enumerate(zip(self.charts, self._chords, strict=True)):
+        for j, (chart, chord) in enumerate(zip(self.charts, self.chords, strict=True)):
             if failed or j != k:
                 chart.put(**_places(chord))
 
-    def _chosen(self, _name: str, key: str) -> str:
+    def _choose(self, _name: str, key: str) -> str:
         def choose():
-            subject = self._offered[key]
-            self._chords = self._tested(subject, *subject.start, 0.5)
+            subject = self.offered[key]
+            self.chords = self._test_chords(subject, *subject.start, 0.5)
             self.subject = subject
             self._show()
         return self._taken(choose)
@@ -194,25 +193,26 @@ class ConvexityLab(Lab):
         if found is None:
             self.line.said = explain.none_found(self.subject)
             return
-        self._chords = self._tested(self.subject, float(found.x1), float(found.x2), found.p)
+        self.chords = self._test_chords(self.subject, float(found.x1), float(found.x2), found.p)
         self._show()
 
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken; else where a function that is shown has no value."""
-        gaps = next((f"The curve has gaps: {subject.trouble}" for subject in self._subjects if subject.trouble), "")
+        gaps = next((f"The curve has gaps: {subject.trouble}" for subject in self.shown_subjects if subject.trouble), "")
         self.line.status = wrong or gaps
 
 
 def _draw(chart: MovingChart, subject: Subject, chord: Chord) -> None:
     parts = subject.parts or {}
-    drawn = [(subject.places, subject.heights(part)) for part in parts.values()] + [((), ())] * len(PARTS)
+    LOOKS.lines(chart, "part", len(parts), 1.8)
+    drawn = {f"part{k}": (subject.places, subject.heights(part)) for k, part in enumerate(parts.values())}
     chart.show(
         x=subject.x, y=subject.extent(), title=": ".join(filter(None, (subject.name[:1].upper() + subject.name[1:], subject.formula))),
         axes=(subject.letter, subject.written), note=subject.about, words=f"{subject.name}, {subject.formula}.",
-        still={"curve": subject.curve, "names": explain.part_labels(subject)} | {name: one for (name, *_), one in zip(PARTS, drawn)},
+        still={"curve": subject.curve, "names": explain.part_labels(subject), **drawn, **nothing_beyond(chart, len(parts), "part")},
         handles=_handles(subject, chord),
         legend=[("line", "ink", subject.written), ("dash", "ink", "chord"), ("line", "pos", "chord above: holds"),
-                ("dash", "neg", "chord below: fails"), *(("dash", color, words) for (_, color, _), words in zip(PARTS, parts))])
+                ("dash", "neg", "chord below: fails"), *(("dash", LOOKS.look(k).color, words) for k, words in enumerate(parts))])
 
 
 def _handles(subject: Subject, chord: Chord) -> dict[str, dict]:
@@ -262,11 +262,11 @@ def _subject(given, known: dict[str, Subject], view) -> Subject:
 def _by_key(key: str, known: dict[str, Subject]) -> Subject:
     if key not in known:
         near = get_close_matches(str(key), (*known, *SCENES), 1)
-        raise ValueError(f"there is no subject {key!r}{f': did you mean {near[0]!r}?' if near else ''} The keys are {', '.join(known)}; "
+        raise ValueError(f"there is no subject {key!r}{f': did you mean {near[0]!r}?' if near else '.'} The keys are {', '.join(known)}; "
                          f"the scenes {', '.join(SCENES)}")
     return known[key]
 
 
-def _offered(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
-    chosen = known if wanted is None else named("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
+def _choices(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
+    chosen = known if wanted is None else read_keyword("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
     return chosen if subject.key in chosen else {subject.key: subject, **chosen}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from ..exercises.judging.boxes import entered, fitting, restored
+from ..exercises.judging.boxes import fitting, read_boxes, restore
 from ..exercises.judging.exercise import REFUSED, Check, Variant
 from ..exercises.judging.exercise import Exercise as ExerciseRecord
 from ..exercises.kinds import page
@@ -12,10 +12,9 @@ from ..exercises.kinds.code import Written
 from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile
 from ..views.exercise.exercise import ExerciseView
-from .frame.lab import Lab, as_table, refuse
+from .frame.lab import Lab, as_table
 
-OPTIONS = ("exercise", "function", "progress", "present")
-ELSEWHERE = "These numbers were exchanged in another notebook; here are the present ones. Look at the question again."
+ELSEWHERE = "These numbers were replaced in another notebook; here are the current ones. Read the question again."
 UNREAD = Check(REFUSED, "What was entered could not be read: fill in the boxes again.")
 _files: dict[Path, ProgressFile] = {}  # a kernel has one list of what was done, whichever cell asks
 
@@ -23,7 +22,7 @@ _drafts: dict[tuple[Path, str], dict] = {}  # what stands in an exercise's boxes
 
 
 def progress_file(path: str | Path = FILE) -> tuple[ProgressFile, str]:
-    """The file beside the notebook, and what is to be known about it when it is opened for the first time."""
+    """Return the file beside the notebook, and what the learner should know about it when it is first opened."""
     place = Path(path).resolve()
     if place in _files:
         return _files[place], ""
@@ -32,14 +31,14 @@ def progress_file(path: str | Path = FILE) -> tuple[ProgressFile, str]:
 
 
 class Exercise(Lab):
-    """One exercise of `nbnn.exercises`, with numbers of one's own.
+    """Show one exercise of `nbnn.exercises`, with the learner's own numbers.
 
     exercise : its key, such as "first_layer" (`nbnn.exercises.exercises()` has them all), or a record made in a cell and listed there.
     function : for an exercise that asks for one, the function.
     progress : where it is kept; left out: nbnn-progress.json beside the notebook.
     present : larger, for a hall.
 
-    Raises ValueError for an exercise that there is not, TypeError for what is none and for unknown keywords.
+    Raises ValueError for an unknown exercise, TypeError for anything that is not an exercise and for unknown keywords.
     """
 
     examples: ClassVar[tuple[str, ...]] = (
@@ -50,8 +49,7 @@ class Exercise(Lab):
     )
 
     def __init__(self, exercise: ExerciseRecord | str, function: Callable | None = None, *, progress: ProgressFile | None = None,
-                 present: bool = False, **unknown):
-        refuse("Exercise", unknown, OPTIONS)
+                 present: bool = False):
         self.exercise = exercise_record(exercise)
         self.function = _checked_function(self.exercise, function)
         if progress is not None and not isinstance(progress, ProgressFile):
@@ -60,7 +58,7 @@ class Exercise(Lab):
         self.file, notice = (progress, progress.notice) if progress is not None else progress_file()
         self.variant: Variant = self.file.progress.variant(self.exercise)
         self._said, self._last = 0, _from_before(self.file, self.exercise, self.variant)
-        self.view = ExerciseView(self._on_message, self._kept_draft, draft=_drafts.get(self._place, {}))
+        self.view = ExerciseView(self._on_message, self._keep_draft, draft=_drafts.get(self._place, {}))
         self._tell(notice)
         self._compose(self.view)
 
@@ -80,10 +78,10 @@ class Exercise(Lab):
     # ---- what the learner can do ----
 
     def check(self, given: Mapping | None = None) -> Check:
-        """Judge what stands in the boxes, field id → texts (numbers of options, for a choice or an order); a function: nothing."""
-        made = self._entered(given or {})
+        """Judge what is in the boxes, field id → texts (numbers of options, for a choice or an order); for a function, nothing."""
+        made = self._answer(given or {})
         check = made if isinstance(made, Check) else self.file.answer(self.exercise, made)
-        self._last = _told(check) if made is UNREAD else {**_told(check), "given": fitting(self.variant, dict(given or {}))}
+        self._last = _page_check(check) if made is UNREAD else {**_page_check(check), "given": fitting(self.variant, dict(given or {}))}
         self._tell(self.file.notice)
         return check
 
@@ -117,7 +115,7 @@ class Exercise(Lab):
             return
         if message.get("do") != "download":
             self.file.refresh()
-            if self._exchanged() or message.get("numbers") != self.variant.fingerprint:
+            if self._adopt_exchanged() or message.get("numbers") != self.variant.fingerprint:
                 self._tell(ELSEWHERE if message.get("do") != "here" else self.file.notice)
                 return
         act()
@@ -126,10 +124,10 @@ class Exercise(Lab):
         """The exercise is on a page: from now on its numbers stay, also after a restart of the kernel."""
         if not self.file.path.exists():
             self.file.save()
-            self._exchanged()
+            self._adopt_exchanged()
         self._tell(self.file.notice or self.view.state["notice"])
 
-    def _exchanged(self) -> bool:
+    def _adopt_exchanged(self) -> bool:
         """Whether the numbers on the page are no longer the learner's; then they are now."""
         present = self.file.progress.variant(self.exercise)
         if present.fingerprint == self.variant.fingerprint:
@@ -137,7 +135,7 @@ class Exercise(Lab):
         self.variant, self._last = present, _from_before(self.file, self.exercise, present)
         return True
 
-    def _kept_draft(self, draft: dict) -> dict:
+    def _keep_draft(self, draft: dict) -> dict:
         """What of a draft is about the present numbers and fits their boxes; it is not an answer."""
         if draft.get("about") != self.variant.fingerprint:
             return {}
@@ -153,17 +151,17 @@ class Exercise(Lab):
 
     def _say(self, wrong: str) -> None:
         """What could not be done is said where the verdict stands, and is no verdict."""
-        self._last = _told(Check(REFUSED, wrong))
+        self._last = _page_check(Check(REFUSED, wrong))
         self._tell(self.file.notice)
 
-    def _entered(self, given: Mapping):
+    def _answer(self, given: Mapping):
         """The answer as the exercise takes it, or the check that refuses it."""
         first = self.variant.fields[0]
         if first.kind == "code":
             return self.function
         try:
             if first.kind == "numbers":
-                made = entered(self.variant, given)
+                made = read_boxes(self.variant, given)
                 return made.refused or made.answer
             return _options(given.get(first.id), len(first.options), first.kind)
         except ValueError:
@@ -186,7 +184,7 @@ class Exercise(Lab):
         with self.view.hold_sync():
             if question != self.view.question:
                 self.view.question = question
-                self.view.draft = self._kept_draft(self.view.draft)
+                self.view.draft = self._keep_draft(self.view.draft)
             self.view.state = state
 
     def _call(self) -> str:
@@ -194,13 +192,13 @@ class Exercise(Lab):
 
 
 def _checked_function(record: ExerciseRecord, function):
-    """The function, or None; TypeError where there should be none, or it is none."""
+    """Return the function, or None; TypeError where the exercise takes none, or it is not a function."""
     if function is None:
         return None
     if record.kind != "code":
         raise TypeError(f"the exercise {record.key!r} takes no function: its answer is entered on the page")
     if not callable(function):
-        raise TypeError(f"function is a {type(function).__name__}: give the function itself, without brackets after its name")
+        raise TypeError(f"function is a {type(function).__name__}: give the function itself, without parentheses after its name")
     return function
 
 
@@ -210,13 +208,13 @@ def _from_before(file: ProgressFile, record: ExerciseRecord, variant: Variant) -
     mine = [each for each in progress.of(record) if each.kind == "answer" and each.round == progress.round(record)]
     if not mine or mine[-1].numbers != variant.fingerprint:
         return {}
-    given = restored(variant, mine[-1].answer)
+    given = restore(variant, mine[-1].answer)
     if not given:
         return {}
-    return {**_told(variant.check(mine[-1].answer)), "given": given}
+    return {**_page_check(variant.check(mine[-1].answer)), "given": given}
 
 
-def _told(check: Check) -> dict:
+def _page_check(check: Check) -> dict:
     """A check as the page shows it."""
     marks = {name: {"verdict": mark.verdict, "entries": _words(mark.entries, mark.verdict), "place": list(check.place)}
              for name, mark in check.marks.items()}

@@ -10,7 +10,7 @@ from ..core.graph.expression import EXAMPLES, Expression, parse
 from ..core.network.arguments import checked_network, usual_loss
 from ..core.network.network import Network
 from ..core.records.losses import Loss
-from ..exercises.asking.graph import checked_kinds, wanted
+from ..exercises.asking.graph import checked_kinds, find_wanted
 from ..explain.graph import recording as explain
 from ..views.graph.graph import GraphView
 from ..views.player.player import Player
@@ -18,10 +18,9 @@ from ..views.shared.figures import close_all
 from .asking.asker import level_of
 from .asking.moments import AskMoments, card, checked_votes
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, refuse, within
+from .frame.lab import Lab, box, within
 from .frame.setup import array, array_text
 
-KNOWN = ("formula", "values", "constants", "net", "x", "z", "loss", "ask", "level", "lock_level", "cue", "present")
 FIRST = "a variable used twice"
 
 
@@ -51,8 +50,7 @@ class GraphLab(Lab):
 
     def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants: Sequence[str] | str = (), *,
                  net: Network | None = None, x=None, z: int | None = None, loss: Loss | str | None = None, ask=(),
-                 level="symbols and numbers", lock_level: bool = False, cue=None, present: bool = False, **unknown):
-        refuse("GraphLab", unknown, KNOWN)
+                 level="symbols and numbers", lock_level: bool = False, cue=None, present: bool = False):
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None
@@ -102,7 +100,7 @@ class GraphLab(Lab):
         numbers = {name: values.get(name, 1.0) for name in expression.names}
         extra = [name for name in values if name not in expression.names]
         if extra:
-            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is no variable of the formula {expression.text!r}: it has "
+            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is not a variable of the formula {expression.text!r}: it has "
                              f"{', '.join(expression.names)}")
         built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
         self.expression, self.root, self._places = expression, built.root, built.places
@@ -112,7 +110,7 @@ class GraphLab(Lab):
         self._version += 1
         recording = explain.record(self.root, self._version, places=self._places)
         if self.asked:
-            self.asked.ask({**wanted(self.root, self._ask), **self._cues})
+            self.asked.ask({**find_wanted(self.root, self._ask), **self._cues})
         self.player.show(recording, 0)
         self.player.can_extend = False
 
@@ -121,11 +119,11 @@ class GraphLab(Lab):
     def _make_fields(self, formula: str) -> widgets.Box:
         self.formula_field = typed("Formula", formula, "long")
         self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
-        self._formula = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turned)
-        self._letters: Fields | None = None
-        return self._formula.row
+        self.formula_fields = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
+        self.letters: Fields | None = None
+        return self.formula_fields.row
 
-    def _turned(self, name: str, text: str) -> str:
+    def _turn(self, name: str, text: str) -> str:
         return self._again(lambda: self._read(text, self._values)) if name == "formula" else self._example(text)
 
     def _read(self, text: str, values: Mapping[str, object]) -> None:
@@ -145,7 +143,7 @@ class GraphLab(Lab):
         return self._taken(act, self._show, self._write_fields)
 
     def _reset(self) -> None:
-        for fields in filter(None, (self._formula, self._letters)) if self.expression else ():
+        for fields in filter(None, (self.formula_fields, self.letters)) if self.expression else ():
             fields.forget()
         self._say("")
         self.root, self._places, self.expression, self._values = self._given
@@ -156,13 +154,13 @@ class GraphLab(Lab):
         """The fields say what is true; a formula with other variables has other fields."""
         if self.expression is None:
             return
-        self._formula.write(formula=self.expression.text)
-        numbers, old = {name: array_text(value) for name, value in self._values.items()}, self._letters
+        self.formula_fields.write(formula=self.expression.text)
+        numbers, old = {name: array_text(value) for name, value in self._values.items()}, self.letters
         if old is not None and tuple(old) == tuple(numbers):
             old.write(**numbers)
             return
-        self._letters = Fields({name: typed(name, text) for name, text in numbers.items()}, self._number)
-        self._numbers.children = [self._letters.row]
+        self.letters = Fields({name: typed(name, text) for name, text in numbers.items()}, self._number)
+        self._numbers.children = [self.letters.row]
         self._keep(*within(self._numbers.children))
         if old is not None:
             close_all(*within([old.row]))

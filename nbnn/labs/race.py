@@ -12,7 +12,6 @@ from ..core.records.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
 from ..core.records.optimizers import optimizer as optimizer_record
 from ..core.records.record import look_up
 from ..explain import race as explain
-from ..explain.series import look
 from ..explain.trajectory import trajectory as journey
 from ..explain.trajectory.contours import heights
 from ..views.board.board import Board
@@ -20,25 +19,25 @@ from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
-from .frame.given import named
-from .frame.lab import Lab, box, refuse
+from .frame.given import read_keyword
+from .frame.lab import Lab, box
+from .frame.series import Series, path_moves
 from .frame.setup import number, whole
 
 LONGEST = 2_000
-KNOWN = ("curve", "start", "optimizers", "mode", "eta", "steps", "method", "case", "board", "cue", "present")
-COLORS = ("class-7", "class-1", "class-3", "class-2", "class-4", "class-5")
-DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
-MODE_WORDS = (("the same rate", "equal"), ("each its best rate", "best"))
+LOOKS = Series(("class-7", "class-1", "class-3", "class-2", "class-4", "class-5"),
+               ("solid", "dashed", "dotted", "solid", "dashed", "dotted"))
+MODE_WORDS = (("the same rate", "equal"), ("each at its best rate", "best"))
 
 
 class OptimizerRace(Lab):
-    """SGD, momentum, Nesterov, AdaGrad, RMSProp and Adam from the same start, on one player.
+    """Race SGD, momentum, Nesterov, AdaGrad, RMSProp and Adam from the same start, on one player.
 
     Parameters
     ----------
     curve, start, steps : as for `nbnn.descend`. optimizers : any number; left out, all six of nbnn.
-    mode : "equal", everybody at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
-    method : whose state is drawn as arrows and told on the board, by name. board : show it from the beginning.
+    mode : "equal", every method at the rate `eta`, or "best", each at its own best rate from a sweep that is shown.
+    method : the one, by name, whose state is drawn as arrows and shown on the board. board : show it from the beginning.
     cue : update → a question at which a hall stops, {10: ("Will momentum be first?", "yes", "no")}.
     case : "reddi", the losses on which Adam goes the wrong way (Reddi et al., ICLR 2018), with its parameters.
     """
@@ -52,15 +51,14 @@ class OptimizerRace(Lab):
 
     def __init__(self, curve: Curve | str = "valley", start=None, optimizers: Sequence[Optimizer | str] | None = None, mode: str = "equal",
                  eta: float | None = None, steps: int = 100, *, method: str | None = None, case: str | None = None, board: bool = False,
-                 cue=None, present: bool = False, **unknown):
-        refuse("OptimizerRace", unknown, KNOWN)
+                 cue=None, present: bool = False):
         if case is not None:
             curve, optimizers, steps, method = _case(case, steps)
         self.curve = curve_record(curve)
         self._optimizers = _checked_optimizers(optimizers)
         self._start = checked_weight(self.curve.start if start is None else start, self.curve.dimension, self.curve.domain)
         self._eta, self._steps, self._mode = self.curve.eta if eta is None else eta, _checked_steps(steps), mode
-        self._told = _told(method, self._optimizers)
+        self._told = _method_number(method, self._optimizers)
         self._given = (self.curve, self._start, self._eta, self._steps, self._mode, self._told)
         self.race = self._run()
         cues = checked_votes(cue, self.race.updates)
@@ -76,20 +74,20 @@ class OptimizerRace(Lab):
         self._show_frame()
         self._show_race()
         self._keep(self.board, self._unfold.row, self._unfold.button)
-        self._compose(self._fields.row, box("nbnn-row", self.surface, self.losses), *card(self.asked), self.player,
+        self._compose(self.fields.row, box("nbnn-row", self.surface, self.losses), *card(self.asked), self.player,
                       self.board if board else self._unfold.row)
 
     def sentence(self) -> str:
-        return self.race.sentence(self._made())
+        return self.race.sentence(self._updates_made())
 
     def table(self) -> list[dict[str, str]]:
         """One row for each method, the first the one ahead."""
-        return self.race.table(self._made())
+        return self.race.table(self._updates_made())
 
     def __repr__(self) -> str:
         return f"OptimizerRace({len(self.race.paths)} methods on {self.curve!r}, {self.race.updates} updates, {self._mode} rates)"
 
-    def _made(self) -> int:
+    def _updates_made(self) -> int:
         """How many updates have been made where the player is."""
         last = self.player.line == len(self.player.schema["lines"]) - 1
         return self.player.index + (1 if last else 0)
@@ -105,14 +103,9 @@ class OptimizerRace(Lab):
         self.losses = MovingChart(players, title="Loss", axes=("update", "ℓ"), present=self._present)
         self.surface.image("heights")
         self.surface.line("curve", "ink", 2.2)
-        looks = [look(k, COLORS, DASHES) for k in range(len(self._optimizers))]
-        for k, (color, dash, _) in enumerate(looks):
-            self.surface.line(f"trail{k}", color, 2.2, dash)
-            self.losses.line(f"trail{k}", color, 2.2, dash)
-        for k, (color, _, marker) in enumerate(looks):
-            self.surface.points(f"here{k}", color, 90, marker)
-            self.losses.points(f"here{k}", color, 60, marker)
-        self._legend = [(marker, color, name) for (color, _, marker), name in zip(looks, self.race.names, strict=True)]
+        for chart, size in ((self.surface, 90), (self.losses, 60)):
+            LOOKS.lines(chart, "trail", len(self._optimizers), 2.2)
+            LOOKS.points(chart, "here", len(self._optimizers), size)
         self.surface.points("chosen", "curline", 260, hollow=True)
         self.surface.points("minima", "ink", 70, "cross")
         self.surface.text("names", "soft", "middle", y_offset=18)
@@ -124,15 +117,16 @@ class OptimizerRace(Lab):
         self.surface.show(
             x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names)},
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
-            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), legend=self._legend, place=True,
-            handles={"start": self._handle(two, frame)}, note=self.curve.shows, words=f"{self.curve.name}, {self.curve.formula}.")
+            axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), place=True,
+            legend=LOOKS.legend(self.race.names), handles={"start": self._handle(two, frame)}, note=self.curve.shows,
+            words=f"{self.curve.name}, {self.curve.formula}.")
         self.surface.marks["heights"].visible = two
 
     def _moves(self, two: bool) -> list[dict]:
         moves: list[dict] = []
         for k in range(len(self._optimizers)):
             x, y = [f"w_{k}", 0, "after"], [f"w_{k}", 1, "after"] if two else [f"loss_{k}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            moves += path_moves(k, x, y)
             if k == self._told:
                 moves.append({"mark": "chosen", "kind": "points", "x": [x], "y": [y]})
         return moves
@@ -167,7 +161,7 @@ class OptimizerRace(Lab):
         moves: list[dict] = []
         for k in range(len(self._optimizers)):
             x, y = ["update_number", 0, "after"], [f"height_{k}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y}, {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            moves += path_moves(k, x, y)
         legend = [("arrow", "back", "−η ∂ℓ/∂w"), ("arrow", "curline", "what is remembered: βv or −η m̂"),
                   ("arrow", "faint", "η/(√G + ε): the reach of a derivative of 1"), ("arrow", "ink", "the update")]
         label = "log₁₀(ℓ − lowest ℓ)" if known else "ℓ"
@@ -178,13 +172,13 @@ class OptimizerRace(Lab):
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        self._fields = Fields({
+        self.fields = Fields({
             "curve": menu("Loss", CURVES, self.curve),
             "mode": widgets.Dropdown(options=list(MODE_WORDS), value=self._mode, description="Rates"),
             "eta": typed("Rate η", f"{self._eta:.3g}"), "steps": typed("Updates", str(self._steps)),
             "method": widgets.Dropdown(options=[(name, k) for k, name in enumerate(self.race.names)], value=self._told,
                                        description="State of"),
-        }, self._turned)
+        }, self._turn)
         self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of the chosen method")
 
     def _listen(self) -> None:
@@ -194,16 +188,16 @@ class OptimizerRace(Lab):
 
     def _begin(self, at: list[float], placed: bool) -> None:
         start = tuple(at) if self.curve.dimension == 2 else at[0]
-        self._tried(lambda: self._drawn_again(lambda: self._set(start=start), placed))
+        self._tried(lambda: self._redraw(lambda: self._set(start=start), placed))
 
-    def _turned(self, name: str, value) -> str:
+    def _turn(self, name: str, value) -> str:
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "mode": lambda: self._set(mode=value),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
             "method": lambda: self._set(told=value),
         }
-        return self._taken(lambda: self._drawn_again(turns[name], frame=name in ("curve", "method")))
+        return self._taken(lambda: self._redraw(turns[name], frame=name in ("curve", "method")))
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -222,7 +216,7 @@ class OptimizerRace(Lab):
             self.curve, self._start, self._eta, self._steps, self._mode, self._told = before
             raise
 
-    def _drawn_again(self, act: Callable[[], None], frame: bool) -> None:
+    def _redraw(self, act: Callable[[], None], frame: bool) -> None:
         act()
         self._show_race()
         if frame:
@@ -231,14 +225,14 @@ class OptimizerRace(Lab):
 
     def _reset(self) -> None:
         curve, start, eta, steps, mode, told = self._given
-        self._fields.forget()
-        self._tried(lambda: self._drawn_again(
+        self.fields.forget()
+        self._tried(lambda: self._redraw(
             lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self._fields.write(curve=self.curve.key, mode=self._mode, eta=f"{self._eta:.3g}", steps=str(self._steps), method=self._told)
-        self._fields["eta"].disabled = self._mode == "best"
+        self.fields.write(curve=self.curve.key, mode=self._mode, eta=f"{self._eta:.3g}", steps=str(self._steps), method=self._told)
+        self.fields["eta"].disabled = self._mode == "best"
 
 
 def _case(case: str, steps: int):
@@ -250,13 +244,14 @@ def _case(case: str, steps: int):
 
 
 def _checked_optimizers(given) -> tuple[Optimizer, ...]:
-    found = tuple(OPTIMIZERS.values()) if given is None else named("optimizers", lambda each: tuple(map(optimizer_record, each)), given)
+    found = tuple(OPTIMIZERS.values()) if given is None else read_keyword(
+        "optimizers", lambda each: tuple(map(optimizer_record, each)), given)
     if not found:
         raise ValueError("optimizers is empty: give at least one, such as optimizers=['adam']")
     return found
 
 
-def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
+def _method_number(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
     if method is None:
         return len(optimizers) - 1
     running = {optimizer.key: optimizer for optimizer in optimizers}
@@ -265,5 +260,5 @@ def _told(method: str | None, optimizers: tuple[Optimizer, ...]) -> int:
 
 def _checked_steps(steps) -> int:
     if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than a race shows: the most is {LONGEST}")
+        raise ValueError(f"{steps} updates are more than a race can show: the most is {LONGEST}")
     return steps

@@ -28,13 +28,12 @@ from .asking.asker import level_of
 from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, refuse, within
+from .frame.lab import Lab, box, within
 from .frame.setup import Setup, number, shown, whole
 from .frame.still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
-KNOWN = ("net", "data", "loss", "eta", "steps", "seed", "start", "until", "show", "present", "ask", "level", "lock_level", "cue")
 UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
@@ -70,19 +69,18 @@ class Stepper(Lab):
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
-                 lock_level: bool = False, cue=None, **unknown):
-        refuse("Stepper", unknown, KNOWN)
-        self._views_named, self._controls_named, self._can_unfold = _chosen(show)
+                 lock_level: bool = False, cue=None):
+        self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
-        self.setup, self.run = self._given, _shown(self._given.run())
+        self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
         self._version = 0
         self.player = Player()
-        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._followed, cues) if asked or cues else None
+        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -103,7 +101,7 @@ class Stepper(Lab):
     def pick(self, example: int) -> None:
         """Make `example` the next one: of this update while its line "x" is shown, else of the update after it."""
         if not 0 <= example < len(self.run.data):
-            raise ValueError(f"example {example} does not exist: the data has 0 to {len(self.run.data) - 1}")
+            raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
         order = [example, *self.run.examples[at + 1:].tolist()]
@@ -150,24 +148,24 @@ class Stepper(Lab):
         return card
 
     @cached_property
-    def _weight(self) -> Fields:
+    def weight_fields(self) -> Fields:
         field = typed("New value of the chosen weight", "", "long")
         self._ask_for_weight(field)
-        return Fields({"weight": field}, self._weight_typed)
+        return Fields({"weight": field}, self._type_weight)
 
     @property
     def weight_field(self) -> widgets.DOMWidget:
-        return self._weight["weight"]
+        return self.weight_fields["weight"]
 
     @cached_property
     def _one_weight(self) -> widgets.Box:
-        return self._kept(box("nbnn-one-weight", self.card, self._weight.row))
+        return self._kept(box("nbnn-one-weight", self.card, self.weight_fields.row))
 
     @cached_property
     def controls(self) -> Controls:
         example = typed("Next example", "")
         example.placeholder = "its number"
-        return Controls(self._controls_named, self.setup, self.setup.data, self._turned, {"example": example})
+        return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example})
 
     @cached_property
     def _settings(self) -> widgets.Box:
@@ -179,20 +177,20 @@ class Stepper(Lab):
         return view
 
     def _listen(self) -> None:
-        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._example_asked}
+        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._pick_asked}
         for name, handler in asked.items():
             self.player.on_request(name, handler)
-        self.player.observe(self._selected, "selected")
+        self.player.observe(self._select, "selected")
         if self.asked:
             self.player.observe(self._back_to_the_question, ["index", "line"])
-            self.player.observe(self._uncovered, "covered")
+            self.player.observe(self._uncover, "covered")
 
     def _make_boxes(self) -> None:
-        self._top, self._charts = box("nbnn-row"), box("nbnn-row")
+        self._top, self.charts = box("nbnn-row"), box("nbnn-row")
         self._fill_in = box("nbnn-fill-in")
         self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
         self._unfold_box = box("nbnn-unfold", *self._unfolding())
-        for parts in (self._top, self._charts, self._unfold_box):
+        for parts in (self._top, self.charts, self._unfold_box):
             self._keep(*within([parts]))
         self._visible = set(self._views_named)
 
@@ -201,8 +199,8 @@ class Stepper(Lab):
         def visible(**views):
             return [getattr(self, view) for name, view in views.items() if name in self._visible]
 
-        self._charts.children = visible(data="data_chart", loss="loss_chart")
-        charts = [self._charts] if self._charts.children else []
+        self.charts.children = visible(data="data_chart", loss="loss_chart")
+        charts = [self.charts] if self.charts.children else []
         below = [*charts, *visible(card="_one_weight"), *([self._unfold_box] if self._can_unfold else [])]
         settings, board, diagram = visible(controls="_settings"), visible(board="board"), visible(diagram="diagram")
         if self.asked:  # the boxes belong under the line that they fill in
@@ -219,11 +217,11 @@ class Stepper(Lab):
         self.unfold = {}
         for name, words in UNFOLD.items():
             button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
-            button.observe(lambda change, name=name: self._unfolded(name, change["new"]), "value")
+            button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
             self.unfold[name] = button
         return list(self.unfold.values())
 
-    def _unfolded(self, name: str, wanted: bool) -> None:
+    def _unfold(self, name: str, wanted: bool) -> None:
         if name == "board":
             self.board.expanded = wanted
             return
@@ -232,7 +230,7 @@ class Stepper(Lab):
 
     # ---- what the page asks for ----
 
-    def _turned(self, name: str, value) -> str:
+    def _turn(self, name: str, value) -> str:
         """A field was changed: another recording, or the reason why not and everything as it was."""
         if name == "example":
             return self._taken(lambda: self.pick(whole(value, "the example")), lambda: self.controls.fields.write(example=""))
@@ -266,8 +264,8 @@ class Stepper(Lab):
         self.setup = self._given
         if self.asked:
             self.asked.reset()
-        if self._is_made("_weight"):
-            self._weight.forget()
+        if self._is_made("weight_fields"):
+            self.weight_fields.forget()
         if self._is_made("controls"):
             self.controls.chosen_data = None
             self.controls.fields.forget()
@@ -291,13 +289,13 @@ class Stepper(Lab):
         if value is not None:
             self.player.exact(name, entry, update, exact(value))
 
-    def _example_asked(self, message: dict) -> None:
+    def _pick_asked(self, message: dict) -> None:
         self._tried(lambda: self.pick(_whole_in(message, "example")))
 
-    def _selected(self, change) -> None:
+    def _select(self, change) -> None:
         if _weight_of(change["new"], self.run) is not None and self._can_unfold:
             self.unfold["card"].value = True
-        if self._is_made("_weight"):
+        if self._is_made("weight_fields"):
             self._ask_for_weight(self.weight_field)
         self._show_card(self.player.index)
 
@@ -305,15 +303,16 @@ class Stepper(Lab):
         field.disabled = _weight_of(self.player.selected, self.run) is None
         field.placeholder = "choose a weight" if field.disabled else "a number, then Enter"
 
-    def _weight_typed(self, name: str, text: str) -> str:
+    def _type_weight(self, name: str, text: str) -> str:
         """The weight that was typed, and an empty field for the next."""
         place = _weight_of(self.player.selected, self.run)
-        return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")), lambda: self._weight.write(weight=""))
+        return self._taken(lambda: self.fork(*_place_or_error(place), number(text, "the weight")),
+                           lambda: self.weight_fields.write(weight=""))
 
     # ---- showing ----
 
     def _show_run(self, run: Run, index: int, line: int) -> None:
-        self.run = _shown(run)
+        self.run = _showable(run)
         self._show(min(index, len(self.run) - 1), line)
 
     def _show(self, index: int, line: int = 0) -> None:
@@ -336,11 +335,11 @@ class Stepper(Lab):
         place = self.asked.place if self.asked else None
         return None if place is None else place[0] + (not self.asked.covers(place[0], "loss"))
 
-    def _followed(self, run: Run) -> None:
+    def _follow(self, run: Run) -> None:
         """The run that follows from a learner's own choice at a kink."""
         self._show_run(run, self.player.index, self.player.line)
 
-    def _uncovered(self, _change) -> None:
+    def _uncover(self, _change) -> None:
         if self._is_made("loss_chart"):
             self.loss_chart.show_first(self._losses_shown)
         self._back_to_the_question(None)  # who looked on without questions may be far beyond it
@@ -364,7 +363,7 @@ class Stepper(Lab):
         card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
 
     @property
-    def _known(self) -> str | None:
+    def _first_asked(self) -> str | None:
         """The first line of this update that is still asked for."""
         place = self.asked.place if self.asked else None
         return place[1] if place and place[0] == self.player.index else None
@@ -374,7 +373,7 @@ class Stepper(Lab):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._known)}
+        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._first_asked)}
 
 
 def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
@@ -392,13 +391,13 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
-    network = Network(_weights_given(W1, w2), activation, bias)
+    network = Network(_given_weights(W1, w2), activation, bias)
     data = _one_example(network, x, z)
     options = {"show": ("diagram", "board"), "steps": 20, **options}
     return Stepper(network, data, loss, eta, **options)
 
 
-def _weights_given(W1, w2) -> Sequence:
+def _given_weights(W1, w2) -> Sequence:
     """The list of weights: W1 and w2, or W1 alone, which is such a list or one weight."""
     if w2 is not None:
         return [W1, w2]
@@ -422,7 +421,7 @@ def _one_example(network: Network, x, z) -> Dataset:
     return Dataset(x[None], np.array([z]), names, classes, "the example", counted=classes == ("1", "2"))
 
 
-def _shown(run: Run) -> Run:
+def _showable(run: Run) -> Run:
     """The part of a run that the page can show; ValueError when that is nothing."""
     run = showable(run)
     if not len(run):
@@ -430,7 +429,7 @@ def _shown(run: Run) -> Run:
     return run
 
 
-def _chosen(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """(views, controls, may the learner unfold more): what `show` asks for."""
     if show is None:
         return AT_FIRST, CONTROLS, True
@@ -444,7 +443,7 @@ def _chosen(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         if name not in (*VIEWS, *CONTROLS, "loss_function", "player"):
             fields = [control for control in CONTROLS if control != "loss"]
             near = get_close_matches(str(name), (*VIEWS, *fields, "loss_function"), 1)
-            raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else ''} "
+            raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else '.'} "
                              f"The views are {', '.join(VIEWS)}; the controls {', '.join(fields)}, loss_function")
     if controls:
         views.add("controls")
@@ -458,7 +457,8 @@ def _checked_until(until: str | None, run: Run) -> str | None:
     name = run.quantities.aliases.get(until, until)
     if name not in run.names:
         near = get_close_matches(str(until), run.names, 1)
-        raise ValueError(f"until is {until!r}{f': did you mean {near[0]!r}?' if near else ''} The board's lines are {', '.join(run.names)}")
+        raise ValueError(f"until is {until!r}{f': did you mean {near[0]!r}?' if near else '.'} "
+                         f"The board's lines are {', '.join(run.names)}")
     return name
 
 

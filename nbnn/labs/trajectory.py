@@ -24,26 +24,24 @@ from ..explain.trajectory.path import showable, table
 from ..explain.writing.numbers import format_number
 from ..explain.writing.template import row, slot
 from ..views.board.board import Board
-from ..views.moving.moving import MARKERS, MovingChart
+from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
-from .frame.given import named
-from .frame.lab import Lab, refuse, within
+from .frame.given import read_keyword
+from .frame.lab import Lab, within
+from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import number, numbers, whole
 
-MOST = 6  # paths side by side
 LONGEST = 5_000  # updates of a path on a page
-KNOWN = ("curve", "start", "optimizer", "eta", "steps", "net", "data", "loss", "weights", "batches", "fan", "seed", "view", "show",
-         "cue", "present")
 DOTS = 60  # of a path's latest places: more would run into a line, and each is an element of the page
 PARTS = ("board", "controls")
-COLORS = ("curline", "class-2", "class-3", "class-4", "class-5", "class-6")
-DASHES = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
+LOOKS = Series(("curline", "class-2", "class-3", "class-4", "class-5", "class-6"),
+               ("solid", "dashed", "dotted", "solid", "dashed", "dotted"))
 
 
 class TrajectoryLab(Lab):
-    """Walk down a loss of one weight or two: click a start, press Play; Shift and click for another start beside it.
+    """Walk down a loss of one weight or two: click a start, press Play; Shift-click for another start beside it.
 
     Parameters
     ----------
@@ -51,7 +49,7 @@ class TrajectoryLab(Lab):
     start : where to begin, (w₁, w₂) for two weights, or a list of starts. optimizer, eta, steps : as `nbnn.descend` takes them.
     net, data, loss, weights : instead of `curve`, the mean loss of this network along these one or two weights
         ((layer from 1, row, column)), the other weights frozen.
-    batches : with `net`, the sizes of mini-batches to walk side by side, such as (1, 10, "all"), all as means: one η compares.
+    batches : with `net`, the sizes of mini-batches to walk side by side, such as (1, 10, "all"); all are means, so one η is fair.
     fan : with `net`, show the derivatives of single examples beside their mean. seed : of the picks.
     cue : update → a question at which a hall stops, {5: ("Will it get over the hill?", "yes", "no")}.
     view : (low, high) for each weight. show : of "board" (the sub-steps) and "controls". present : the layout for a hall.
@@ -66,10 +64,9 @@ class TrajectoryLab(Lab):
     def __init__(self, curve: Curve | str | Callable = "double_well", start=None, optimizer: Optimizer | str = sgd_optimizer, eta=None,
                  steps: int = 60, *, net: Network | None = None, data: Dataset | None = None, loss: Loss | str | None = None,
                  weights: Sequence = ((1, 0, 0),), batches: Sequence = (), fan: bool = False, seed: int = 0, view=None,
-                 show: Sequence[str] = ("controls",), cue=None, present: bool = False, **unknown):
-        refuse("TrajectoryLab", unknown, KNOWN)
-        self._show_parts = _chosen(show)
-        self._network = _network_given(net, data, loss, weights)
+                 show: Sequence[str] = ("controls",), cue=None, present: bool = False):
+        self._show_parts = _parse_show(show)
+        self._network = _given_network(net, data, loss, weights)
         self._fan = _checked_fan(fan, self._network)
         self._batches, self._seed, self._view = tuple(batches), seed, view
         self.curve = self._curve_of(curve)
@@ -78,9 +75,9 @@ class TrajectoryLab(Lab):
         self._starts = self._checked_starts(start)
         _check_length(steps)
         if self._batches and len(self._starts) > 1:
-            raise ValueError(f"start names {len(self._starts)} starts: batches walk from one")
+            raise ValueError(f"start names {len(self._starts)} starts, but batches start from one place")
         self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
-        self.paths = self._walked()
+        self.paths = self._walk()
         cues = checked_votes(cue, max(map(len, self.paths)))
         super().__init__(present)
         self._version = 0
@@ -94,8 +91,8 @@ class TrajectoryLab(Lab):
         self._show_frame()
         self._show_paths()
         below = [self.board] if "board" in self._show_parts else [self._unfold.row]
-        controls = [self._fields.row] if "controls" in self._show_parts else []
-        self._keep(self.board, *within([self._unfold.row, self._fields.row]))
+        controls = [self.fields.row] if "controls" in self._show_parts else []
+        self._keep(self.board, *within([self._unfold.row, self.fields.row]))
         self._compose(*controls, self.chart, *card(self.asked), self.player, *below)
 
     @property
@@ -129,11 +126,11 @@ class TrajectoryLab(Lab):
         start = self.curve.start if start is None else start
         many = _depth(start) == self.curve.dimension
         starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in (start if many else [start])]
-        if not 1 <= len(starts) <= MOST:
-            raise ValueError(f"start names {len(starts)} starts: give 1 to {MOST}")
+        if not starts:
+            raise ValueError("start is empty: give at least one place to begin at")
         return starts
 
-    def _walked(self) -> list[Trajectory]:
+    def _walk(self) -> list[Trajectory]:
         """The paths to show: one for each start, or for each size of batch."""
         curves = [self.curve] * len(self._starts)
         starts = self._starts
@@ -158,23 +155,25 @@ class TrajectoryLab(Lab):
         self.chart = MovingChart({"player": self.player}, title="Loss", axes=("w", "ℓ"), present=self._present, shape="wide")
         self.chart.image("heights")
         self.chart.line("curve", "ink", 2.2)
-        for k in range(MOST):
-            self.chart.line(f"trail{k}", COLORS[k], 2.0, DASHES[k])
-            self.chart.points(f"steps{k}", COLORS[k], 26, MARKERS[k])
-        self.chart.line("tangent", "back", 2.0, "dashed")
-        for k in range(MOST):
-            self.chart.points(f"here{k}", COLORS[k], 110, MARKERS[k])
+        self._make_trails()
+        self.chart.line("tangent", "back", 2.0, "dashed", above=f"steps{len(self.paths) - 1}")
         self.chart.points("minima", "ink", 70, "cross")
         for side, offset in (("start", -6), ("middle", 0), ("end", 6)):
             self.chart.text(f"names_{side}", "soft", side, x_offset=offset, y_offset=18)
+
+    def _make_trails(self) -> None:
+        LOOKS.lines(self.chart, "trail", len(self.paths), 2.0)
+        LOOKS.points(self.chart, "steps", len(self.paths), 26)
+        LOOKS.points(self.chart, "here", len(self.paths), 110)
 
     def _show_frame(self) -> None:
         """The curve itself, and what moves on it: for another curve or another number of paths."""
         curve, two = self.curve, self.curve.dimension == 2
         self._frame = explain.frame(curve)
         x, y, _ = self._frame.minima
-        unused = [f"{mark}{k}" for mark in ("trail", "steps", "here") for k in range(len(self.paths), MOST)] + ["tangent"] * two
-        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y), **dict.fromkeys(unused, ((), ()))}
+        self._make_trails()
+        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y)}
+        still |= nothing_beyond(self.chart, len(self.paths), "trail", "steps", "here") | ({"tangent": ((), ())} if two else {})
         still |= {f"names_{side}": names for side, names in self._frame.named().items()}
         moves, arrows = self._moves(two)
         self.chart.show(
@@ -190,9 +189,7 @@ class TrajectoryLab(Lab):
         for k in range(len(self.paths)):
             name = f"_{k}" if k else ""
             x, y = w(name, 0), w(name, 1) if two else [f"loss{name}", 0, "after"]
-            moves += [{"mark": f"trail{k}", "kind": "trail", "x": x, "y": y},
-                      {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y, "most": DOTS},
-                      {"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]}]
+            moves += [*path_moves(k, x, y), {"mark": f"steps{k}", "kind": "trail", "x": x, "y": y, "most": DOTS}]
         here, there = (["w", 0], ["w", 1] if two else ["loss", 0]), (["next", 0], ["next", 1] if two else ["next_loss", 0])
         straight = (["straight", 0], ["straight", 1] if two else ["loss", 0])
         fan: list[dict] = [{"from": here, "x": "fan_x", "y": "fan_y", "color": "faint", "plain": True},
@@ -212,7 +209,7 @@ class TrajectoryLab(Lab):
 
     def _legend(self, two: bool) -> list[tuple[str, str, str]]:
         several = len(self.paths) > 1
-        paths = [(MARKERS[k], COLORS[k], name) for k, name in enumerate(self._names())] if several else [("dot", COLORS[0], "the path")]
+        paths = LOOKS.legend(self._names()) if several else [("dot", LOOKS.look(0).color, "the path")]
         tangent = [] if two else [("dash", "back", "tangent")]
         arrows = [("arrow", "pos", "the update, −η ∂ℓ/∂w")] if self._same(two) else [("arrow", "back", "−η ∂ℓ/∂w"),
                                                                                       ("arrow", "pos", "the update")]
@@ -243,43 +240,46 @@ class TrajectoryLab(Lab):
 
     def _make_controls(self) -> None:
         fields: dict[str, widgets.DOMWidget] = {"curve": menu("Loss", CURVES, self.curve)} if self._network is None else {}
-        self._fields = Fields(fields | {
+        self.fields = Fields(fields | {
             "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _written(self._eta)),
             "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
-        }, self._turned)
+        }, self._turn)
         self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of one update")
 
     def _listen(self) -> None:
-        self.chart.on_handle(self._dragged)
-        self.chart.on_place(self._placed)
+        self.chart.on_handle(self._drag)
+        self.chart.on_place(self._place_start)
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _dragged(self, handles: dict[str, list[float]]) -> None:
+    def _drag(self, handles: dict[str, list[float]]) -> None:
         """A handle was moved: other paths, and the handles stay where the learner has them."""
         if self._tried(lambda: self._set(starts=[self._place(at) for at in handles.values()])):
             self._write_fields()
 
-    def _placed(self, x: float, y: float, add: bool) -> None:
+    def _place_start(self, x: float, y: float, add: bool) -> None:
         """Another start, or one beside those there are."""
         def begin():
             if add and self._batches:
-                raise ValueError("batches walk from one start: click without Shift to move it")
-            if add and len(self._starts) == MOST:
-                raise ValueError(f"there are {MOST} paths already: more could not be told apart")
+                raise ValueError("batches start from one place: click without Shift to move it")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
-        self._tried(lambda: self._drawn_again(begin))
+        self._tried(lambda: self._redraw(begin))
 
     def _place(self, at: list[float]):
         return tuple(at) if self.curve.dimension == 2 else at[0]
 
-    def _turned(self, name: str, value: str) -> str:
+    def _turn(self, name: str, value: str) -> str:
         turns: dict[str, Callable[[], None]] = {
-            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=optimizer_record(value)),
+            "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=self._method(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
             "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
             "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
         }
-        return self._taken(lambda: self._drawn_again(turns[name]))
+        return self._taken(lambda: self._redraw(turns[name]))
+
+    def _method(self, key: str) -> Optimizer:
+        """Of the menu: the one that was given, or one of the table."""
+        given = self._given[1]
+        return given if given.key == key else OPTIMIZERS[key]
 
     def _choose_curve(self, key: str) -> None:
         curve = self._given[0] if self._given[0].key == key else CURVES[key]
@@ -292,7 +292,7 @@ class TrajectoryLab(Lab):
         self._eta, self._steps = changes.get("eta", self._eta), changes.get("steps", self._steps)
         try:
             self._starts = [checked_weight(each, self.curve.dimension, self.curve.domain) for each in changes.get("starts", self._starts)]
-            self.paths = self._walked()
+            self.paths = self._walk()
         except BaseException:  # what a teacher's own function raises, and an interrupt; `_tried` says it
             self.curve, self._optimizer, self._eta, self._steps, self._starts = before
             raise
@@ -305,7 +305,7 @@ class TrajectoryLab(Lab):
         except Exception as error:  # the function is not ours: it may raise anything
             return f"the function raised {type(error).__name__}: {error}"
 
-    def _drawn_again(self, act: Callable[[], None]) -> None:
+    def _redraw(self, act: Callable[[], None]) -> None:
         """Do it and draw what it leads to; the fields then say what is true."""
         shown = (self.curve, self._optimizer, self._starts)
         act()
@@ -315,13 +315,13 @@ class TrajectoryLab(Lab):
 
     def _reset(self) -> None:
         curve, optimizer, eta, steps, starts = self._given
-        self._fields.forget()
-        self._tried(lambda: self._drawn_again(
+        self.fields.forget()
+        self._tried(lambda: self._redraw(
             lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self._fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
+        self.fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
                            start=_start_text(self._starts[0]))
 
 
@@ -333,7 +333,7 @@ def _depth(start) -> int:
         return 0
 
 
-def _chosen(show) -> tuple[str, ...]:
+def _parse_show(show) -> tuple[str, ...]:
     wanted = (show,) if isinstance(show, str) else tuple(show)
     for name in wanted:
         if name not in PARTS:
@@ -341,7 +341,7 @@ def _chosen(show) -> tuple[str, ...]:
     return wanted
 
 
-def _network_given(net, data, loss, weights):
+def _given_network(net, data, loss, weights):
     """(net, data, loss, weights) for a network's own loss; None for a curve."""
     if net is None and data is None:
         return None
@@ -362,12 +362,12 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
     if size == "all" or size == len(network[1]):
         return whole_curve
     net, data, loss, weights = network
-    return named("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
+    return read_keyword("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
 
 
 def _check_length(steps):
     if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than a page shows: the most is {LONGEST}")
+        raise ValueError(f"{steps} updates are more than a page can show: the most is {LONGEST}")
     return steps
 
 

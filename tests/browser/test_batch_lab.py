@@ -56,6 +56,22 @@ def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
     assert not lab.errors
 
 
+def test_more_sizes_than_there_are_colors_are_all_drawn(lab):
+    page = lab.open(LAB.format("sizes=(1, 10), epochs=1")).first_lab()
+    told(page, "10 examples at a time")
+    lab.choose(page, "Batch sizes", "1 2 3 4 5 6 7 8 9 all")
+    told(page, "9 examples at a time")
+    page.focus()
+    lab.page.keyboard.press("End")
+    surface = page.locator(".nbnn-moving").first
+    surface.locator(".nbnn-chart-entry", has_text="9 examples").wait_for(timeout=60_000)
+    drawn = "card => [...card.querySelectorAll('path.line')].filter((path) => (path.getAttribute('d') ?? '').length > 20).length >= 10"
+    lab.page.wait_for_function(drawn, arg=surface.element_handle(), timeout=60_000)
+    legend = surface.locator(".nbnn-chart-legend")
+    assert legend.get_attribute("tabindex") == "0" and legend.bounding_box()["height"] < 120
+    assert not lab.errors
+
+
 def test_a_batch_is_ringed_and_its_matrices_are_the_cores(lab):
     page = lab.open(LAB.format("'packed'")).first_lab()
     made = batches.packed(nbnn.Network.random((2, 3, 1), seed=1), DATA, nbnn.binary_cross_entropy, 4, 0.2, 2, "epochs", 0)

@@ -23,7 +23,7 @@ def test_the_spread_is_told_and_follows_the_choices(lab):
     told(page, nbnn.labs.InitLab(activation="tanh").sentence())
     lab.choose(page, "Hidden layers", "3")
     told(page, nbnn.labs.InitLab(activation="tanh", hidden=(32,) * 3).sentence())
-    assert lab.evaluate_in_kernel("print(len(lab.forward.marks['line0'].x))") == "4", "three hidden layers, and the scores"
+    assert lab.evaluate_in_kernel("print(len(lab.part.forward.marks['line0'].x))") == "4", "three hidden layers, and the scores"
     assert not lab.errors
 
 

@@ -47,7 +47,7 @@ def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
     page.locator(".nbnn-handle").first.focus()
     lab.page.keyboard.press("ArrowRight")
     lab.settle()
-    start = float(lab.evaluate_in_kernel("print(float(lab._start))"))
+    start = float(lab.evaluate_in_kernel("print(float(lab.part.start))"))
     assert start > nbnn.curves.CURVES["parabola"].start
     words = losses(start, 1)
     told(page, words[0])

@@ -121,7 +121,7 @@ def test_rates_are_told_and_the_state_of_a_method_is_on_the_board(lab):
     page = lab.open(LAB).first_lab()
     note = page.locator(".nbnn-chart-note").last
     assert note.inner_text() == raced().rates()
-    page.get_by_label("Rates").select_option("each its best rate")
+    page.get_by_label("Rates").select_option("each at its best rate")
     best = raced("best")
     page.locator(".nbnn-chart-note", has_text=best.rates()).wait_for(timeout=60_000)
     assert page.get_by_label("Rate η").is_disabled()

@@ -49,7 +49,7 @@ def test_a_class(tmp_path):
     assert grades.mistakes == {"wrong_sign": (1, 2)}
     assert all(each.notes == () for each in grades.rows)
     assert grades.summary().endswith(WARNING)
-    assert "no sandbox" in WARNING
+    assert "not a sandbox" in WARNING
 
 
 def test_the_tables(tmp_path):

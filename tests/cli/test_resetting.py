@@ -91,7 +91,7 @@ def test_what_learners_did_stays_unless_it_is_asked_for(lessons, monkeypatch):
     reset("03", lessons)
     assert statuses(lessons) == ["solved", "solved"]
     said = reset("03", lessons, progress=True)
-    assert said[1] == f"{FILE}: 1 exercise of lesson 03 begins afresh"
+    assert said[1] == f"{FILE}: 1 exercise of lesson 03 starts over"
     assert statuses(lessons) == ["not tried", "solved"]
     after = ProgressFile(lessons / FILE).progress
     assert after.learner == "ada"

@@ -91,7 +91,7 @@ def test_it_is_named_on_the_terminal_and_in_the_table(tmp_path, capsys):
     assert len(head) == len(bob) == len(ada) == len(notebook)
 
 
-@pytest.mark.parametrize(("name", "why"), [("all.zip", "packed"), ("a.tar.gz", "packed"), ("answers.pdf", "neither a progress file"),
+@pytest.mark.parametrize(("name", "why"), [("all.zip", "archive"), ("a.tar.gz", "archive"), ("answers.pdf", "neither a progress file"),
                                            (f"{FILE}.txt", "neither"), (f"{FILE}.damaged-2026", "neither"), ("no ending", "neither")])
 def test_other_files_are_named_too(tmp_path, name, why):
     saved(tmp_path / "ada" / name, GOOD)

@@ -64,7 +64,7 @@ def test_hints_come_in_steps_and_end():
         assert hint == expected
     same, hint = progress.hinted(KEY)
     assert same is progress
-    assert "no further hint" in hint
+    assert "no more hints" in hint
 
 
 def test_reset_begins_again_and_keeps_the_list():

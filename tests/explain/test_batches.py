@@ -112,7 +112,7 @@ def test_of_a_large_batch_the_first_columns_are_written_and_a_rest_is_left_out(d
 
 @pytest.mark.parametrize(("make", "words"), [
     (lambda data: explain.checked_sizes((1, 60, "all"), 60), "two of them alike"),
-    (lambda data: explain.checked_sizes((), 60), "give 1 to 4"),
+    (lambda data: explain.checked_sizes((), 60), "sizes is empty"),
     (lambda data: explain.checked_sizes((0,), 60), "one of the sizes is 0"),
     (lambda data: explain.checked_sizes((61,), 60), "60"),
     (lambda data: explain.order_of("replacement"), "'epochs' .* or 'fixed'"),

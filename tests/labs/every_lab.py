@@ -33,10 +33,10 @@ def module_of(lab: type[Lab]) -> ModuleType:
 
 def text_fields(lab: Lab) -> list[widgets.Text]:
     """Every field to type in that a lab has now, also where it is folded."""
-    return [part for part in lab._parts if isinstance(part, widgets.Text) and part.comm is not None]
+    return lab.all_of(widgets.Text)
 
 
 def said_at(lab: Lab, field: widgets.Widget) -> str:
     """What the lab says at one of its fields, "" when nothing."""
-    told = [part.wrong for part in lab._parts if isinstance(part, FieldMessages)]
+    told = [part.wrong for part in lab.all_of(FieldMessages)]
     return "".join(wrong.get(f"nbnn-field-{field.model_id}", "") for wrong in told)

@@ -10,6 +10,7 @@ import nbnn
 from nbnn.explain import batches
 from nbnn.labs import BatchLab
 from nbnn.labs.batches import VIEWS
+from tests.views.page import send
 
 
 @pytest.fixture
@@ -26,47 +27,47 @@ def test_the_paths_are_those_of_the_same_trainings(lab):
     assert lab.player.schema["updates"] == 601 and lab.sentence() == lab.made.sentence(0)
     lab.player.index = 600
     assert [row["updates so far"] for row in lab.table()] == ["600", "60", "6", "3"]
-    assert [move["mark"] for move in lab.surface.mover.picture["moves"]][::2] == ["trail0", "trail1", "trail2", "trail3"]
+    assert [move["mark"] for move in lab.part.surface.mover.picture["moves"]][::2] == ["trail0", "trail1", "trail2", "trail3"]
 
 
 def test_other_sizes_rates_and_divisions_train_again(lab):
-    lab._fields["sizes"].value = "5 all"
-    assert lab.made.sizes == (5, 200) and len(lab.losses.mover.picture["moves"]) == 4
-    lab._fields["order"].value = "fixed"
+    lab.fields["sizes"].value = "5 all"
+    assert lab.made.sizes == (5, 200) and len(lab.part.losses.mover.picture["moves"]) == 4
+    lab.fields["order"].value = "fixed"
     assert lab.made.histories[0].plan.order == "fixed" and lab.player.status == ""
-    lab._fields["eta"].value = "0,5"
-    lab._fields["epochs"].value = "2"
+    lab.fields["eta"].value = "0,5"
+    lab.fields["epochs"].value = "2"
     assert lab.made.histories[0].plan.eta == 0.5 and lab.made.seen[-1] == 400
     lab.player.index = 5
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert lab.player.index == 0
-    assert lab.made.sizes == (1, 10, 100, 200) and lab._fields["order"].value == "epochs" and lab._fields["eta"].value == "0.2"
+    assert lab.made.sizes == (1, 10, 100, 200) and lab.fields["order"].value == "epochs" and lab.fields["eta"].value == "0.2"
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("sizes", "0", "One of the sizes is 0"), ("sizes", "201", "200"), ("sizes", "", "sizes are missing"),
     ("sizes", "ten", "batch sizes is 'ten'"),
-    ("sizes", "1 2 3 4 5", "give 1 to 4"), ("sizes", "200, all", "two of them alike"), ("eta", "-1", "Rate η is -1"),
+    ("sizes", "200, all", "two of them alike"), ("eta", "-1", "Rate η is -1"),
     ("eta", "x", "The rate η"), ("epochs", "0", "from 1 to 40"), ("epochs", "1e9", "number of epochs"), ("seed", "<b>", "The seed"),
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
     before = lab.made
-    lab._fields[field].value = value
-    assert words in lab._fields.wrong(field) and lab.made is before and lab._fields[field].value == value
+    lab.fields[field].value = value
+    assert words in lab.fields.wrong(field) and lab.made is before and lab.fields[field].value == value
 
 
 def test_the_noise_is_drawn_beside_what_is_expected():
     lab = BatchLab("noise")
-    assert [lab.spread.marks[f"spread{k}"].y.tolist() for k in range(4)] == [[lab.made.spread(k)] for k in range(4)]
-    assert lab.spread.marks["expected"].y[0] == pytest.approx(lab.made.fan.spread)
-    assert lab.cloud.marks["mean"].x.tolist() == [lab.made.fan.mean[0]]
-    assert set(lab._fields) == {"sizes", "epochs", "seed", "order"}, "nothing is trained: there is no rate"
+    assert [lab.part.spread.marks[f"spread{k}"].y.tolist() for k in range(4)] == [[lab.made.spread(k)] for k in range(4)]
+    assert lab.part.spread.marks["expected"].y[0] == pytest.approx(lab.made.fan.spread)
+    assert lab.part.cloud.marks["mean"].x.tolist() == [lab.made.fan.mean[0]]
+    assert set(lab.fields) == {"sizes", "epochs", "seed", "order"}, "nothing is trained: there is no rate"
     lab.close()
 
 
 def test_the_noise_of_a_network_with_hidden_units_is_along_its_first_weights():
     lab = BatchLab("noise", net=nbnn.Network.random((2, 3, 1), seed=0), sizes=(1, 20))
-    assert lab.made.fan.names == nbnn.landscape.derivatives_at(lab._net, lab._data, lab._loss, ((1, 0, 0), (1, 0, 1))).names
+    assert lab.made.fan.names == nbnn.landscape.derivatives_at(lab.part.net, lab.part.data, lab.part.loss, ((1, 0, 0), (1, 0, 1))).names
     lab.close()
 
 
@@ -74,10 +75,10 @@ def test_a_packed_batch_has_its_examples_ringed_and_its_board():
     lab = BatchLab("packed", loss="hinge")
     update = lab.made.updates[0]
     assert lab.table()[0]["example"] == str(update.examples[0]) and lab.player.granularity == "line"
-    lab._fields["sizes"].value = "1 2"
-    assert "one size at a time" in lab._fields.wrong("sizes")
-    lab._fields["sizes"].value = "25"
-    assert lab.made.size == 25 and "first 5 columns" in lab.plane.mover.picture["note"]
+    lab.fields["sizes"].value = "1 2"
+    assert "a packed batch has one size" in lab.fields.wrong("sizes")
+    lab.fields["sizes"].value = "25"
+    assert lab.made.size == 25 and "first 5 columns" in lab.part.plane.mover.picture["note"]
     lab.close()
 
 

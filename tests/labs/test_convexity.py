@@ -46,7 +46,7 @@ def test_dragging_gives_the_numbers_of_the_place(lab):
 
 
 def test_a_counterexample_is_found_exactly_where_there_is_one(lab):
-    for key in lab._offered:
+    for key in lab.offered:
         lab.menu.value = key
         lab.button.click()
         assert lab.line.status == ""
@@ -90,25 +90,25 @@ def test_weights_grow_beside_the_ray_and_only_there(lab):
 
 def test_two_functions_have_the_same_chord_test():
     lab = ConvexityLab("network")
-    assert [subject.key for subject in lab._subjects] == ["between", "line"] and len(lab.charts) == 2
+    assert [subject.key for subject in lab.shown_subjects] == ["between", "line"] and len(lab.charts) == 2
     at(lab, 0.25, 0.9, 0.4, lab.charts[1])
-    first, second = lab._chords
+    first, second = lab.chords
     assert (first.x1, first.x2, first.p) == (second.x1, second.x2, second.p) == (0.25, 0.9, 0.4)
     assert second.f1 == lab.beside.f(0.25) != first.f1 == lab.subject.f(0.25)
     assert lab.charts[0].mover.handles == {"x1": [0.25], "x2": [0.9], "p": [0.4]}
     lab.button.click()
-    assert not lab._chords[0].holds and lab._chords[1].holds
+    assert not lab.chords[0].holds and lab.chords[1].holds
     assert lab.charts[1].mover.handles == lab.charts[0].mover.handles
     assert [chart.caption_text[:5] for chart in lab.charts] == ["fails", "holds"]
     assert {row["function"] for row in lab.table()} == {lab.subject.name, lab.beside.name}
     lab.menu.value = "swap"
-    assert lab.chord.f1 == pytest.approx(lab.chord.f2, rel=1e-12) and lab._chords[1].x1 == 0.0
+    assert lab.chord.f1 == pytest.approx(lab.chord.f2, rel=1e-12) and lab.chords[1].x1 == 0.0
     lab.close()
 
 
 def test_combinations_show_what_they_are_made_of():
     lab = ConvexityLab("combinations")
-    assert list(lab._offered) == list(nbnn.convex.COMBINATIONS)
+    assert list(lab.offered) == list(nbnn.convex.COMBINATIONS)
     assert len(lab.chart.marks["names"].text) == 2 and lab.chart.marks["part1"].y.size
     lab.menu.value = "composition"
     assert lab.chart.marks["part0"].y[0] == 1.25 and not lab.chart.marks["part1"].y.size
@@ -154,7 +154,7 @@ def test_what_does_not_fit_is_said(options, error, words):
 def test_records_are_subjects_too():
     for given in (nbnn.curves.quartic, nbnn.hinge, nbnn.convex.COMBINATIONS["composition"]):
         lab = ConvexityLab(given, subjects=())
-        assert list(lab._offered) == [given.key]
+        assert list(lab.offered) == [given.key]
         lab.close()
 
 
@@ -163,7 +163,7 @@ def test_records_are_subjects_too():
 def test_closing_leaves_no_widget(options):
     before = set(registry._instances)
     made = ConvexityLab(**options)
-    if "ray" in made._offered:
+    if "ray" in made.offered:
         made.menu.value = "ray"
     made.close()
     made.close()

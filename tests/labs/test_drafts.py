@@ -5,6 +5,7 @@ import pytest
 import nbnn
 from nbnn.labs import GraphLab, TrajectoryLab, worked_example
 from nbnn.labs.asking import asker
+from tests.views.page import send as send_message
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 VOTE = ("Will it?", "yes", "no")
@@ -56,7 +57,7 @@ def test_it_goes_when_its_question_is_answered(case):
     lab = make()
     send(lab, given)
     question = lab.asked.view.question
-    lab.asked.view._received(lab.asked.view, {"do": "show", "update": question["update"], "name": question["name"]}, [])
+    send_message(lab.asked.view, {"do": "show", "update": question["update"], "name": question["name"]})
     assert lab.asked.view.told["about"] == question["about"] != lab.asked.view.question.get("about")
     assert lab.asked.view.draft == {}
     assert make().asked.view.draft == {}

@@ -1,6 +1,8 @@
 """What holds for every lab."""
 
+import ast
 import inspect
+import pathlib
 import pkgutil
 import re
 from importlib import import_module
@@ -14,15 +16,19 @@ from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
 from nbnn.labs.frame.lab import Lab
 from nbnn.views.keys.keys import Keys
-from tests.labs.every_lab import examples, lab_classes, make, module_of
+from tests.labs.every_lab import examples, lab_classes, make
 from tests.properties.chains import clauses, disagreement, givens_inside
+
+
+def below(base):
+    """Every class that is made of `base`."""
+    return {base, *(found for each in base.__subclasses__() for found in below(each))}
 
 
 def test_every_class_of_a_lab_is_found():
     for module in pkgutil.iter_modules(nbnn.labs.__path__, "nbnn.labs."):
         import_module(module.name)
-    made = {each for each in Lab.__subclasses__() if each.__module__.startswith("nbnn.labs")}
-    assert made == set(lab_classes())
+    assert {each for each in below(Lab) if not each.__subclasses__() and each.__module__.startswith("nbnn.labs")} == set(lab_classes())
 
 
 @pytest.mark.parametrize("lab", lab_classes(), ids=lambda lab: lab.__name__)
@@ -30,8 +36,19 @@ def test_a_lab_has_an_example_for_each_of_its_views(lab):
     made = [make(line) for line in lab.examples]
     assert made and all(type(each) is lab for each in made)
     default = inspect.signature(lab).parameters.get("view")
-    for view in getattr(module_of(lab), "VIEWS", ()) if default else ():
+    for view in lab.views:
         assert view == default.default or any(f'"{view}"' in line for line in lab.examples), view
+
+
+@pytest.mark.parametrize("lab", [lab for lab in lab_classes() if lab.views], ids=lambda lab: lab.__name__)
+def test_what_a_view_needs_is_said_in_its_own_class(lab):
+    """No lab asks which of its views it shows: a new one is a class more, and nothing else."""
+    for path in pathlib.Path(nbnn.labs.__file__).parent.rglob("*.py"):
+        for asked in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Compare)):
+            words = {part.value for part in ast.walk(asked) if isinstance(part, ast.Constant)}
+            names = {part.id for part in ast.walk(asked) if isinstance(part, ast.Name)}
+            names |= {part.attr for part in ast.walk(asked) if isinstance(part, ast.Attribute)}
+            assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
 
 
 @pytest.mark.parametrize("line", examples())
@@ -61,8 +78,7 @@ def views_on_data():
     for lab in lab_classes():
         parameters = inspect.signature(lab).parameters
         if "data" in parameters:
-            views = getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else ()
-            for view in views or (None,):
+            for view in lab.views or (None,):
                 yield pytest.param(lab, {} if view is None else {"view": view}, id=f"{lab.__name__}-{view}")
 
 
@@ -176,7 +192,7 @@ def test_a_record_made_in_a_cell_goes_into_every_lab_that_takes_one(lab, kind):
     needed |= {"net": net, "x": [2, 1], "z": -1} if lab.__name__ == "GraphLab" else {}
     for name in names:
         given = [OWN[kind]] if name.endswith("s") and name != "loss" else OWN[kind]
-        for view in getattr(module_of(lab), "VIEWS", ()) if "view" in parameters else (None,):
+        for view in lab.views or (None,):
             made = lab(**needed, **{name: given}, **({} if view is None else {"view": view}),
                        **({"epochs": 2} if "epochs" in parameters else {}), **({"seeds": (0, 1)} if "seeds" in parameters else {}))
             assert made.sentence() and made.table()

@@ -10,6 +10,7 @@ import nbnn
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.progress import ProgressFile, set_name
 from nbnn.labs import Exercise
+from tests.views.page import send
 
 KEY = "first_layer"
 
@@ -33,7 +34,7 @@ def boxed(variant, answer) -> dict[str, list[str]]:
 
 
 def message(lab, do, **more):
-    lab.view._handle_custom_msg({"do": do, "numbers": lab.variant.fingerprint, **more}, [])
+    send(lab.view, {"do": do, "numbers": lab.variant.fingerprint, **more})
 
 
 def test_a_right_answer_is_kept_and_found_again(lab, file, tmp_path):
@@ -66,7 +67,7 @@ def test_what_a_page_may_say_is_refused_and_nothing_is_lost(lab, file, given):
 @pytest.mark.parametrize("sent", [{}, {"do": None}, {"do": ["check"]}, {"do": "close"}, {"do": "__class__"}])
 def test_unknown_messages_do_nothing(lab, file, sent):
     before = dict(lab.view.state)
-    lab.view._handle_custom_msg(sent, [])
+    send(lab.view, sent)
     assert lab.view.state == before and file.progress.events == ()
 
 
@@ -74,7 +75,7 @@ def test_an_answer_to_other_numbers_is_not_judged(lab, file):
     old = lab.variant.fingerprint
     message(lab, "another")
     assert lab.variant.fingerprint != old
-    lab.view._handle_custom_msg({"do": "check", "numbers": old, "given": {}}, [])
+    send(lab.view, {"do": "check", "numbers": old, "given": {}})
     assert "other" in lab.view.state["notice"] or "numbers" in lab.view.state["notice"]
     assert [event.kind for event in file.progress.events] == ["another"]
 

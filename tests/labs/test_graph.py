@@ -6,6 +6,7 @@ from ipywidgets.widgets import widget as registry
 import nbnn
 from nbnn.core.graph.expression import EXAMPLES
 from nbnn.labs import GraphLab
+from tests.views.page import send
 
 NET = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 
@@ -26,15 +27,15 @@ def test_a_variable_used_twice_adds_up(lab):
 
 
 def test_another_number_is_another_graph(lab):
-    lab._letters["a"].value = "-2"
+    lab.letters["a"].value = "-2"
     assert lab.player.status == "" and {row["node"]: row for row in lab.table()}["a"]["derivative"] == "3"
-    lab.player._handle_custom_msg({"do": "reset"}, [])
-    assert lab._letters["a"].value == "2"
+    send(lab.player, {"do": "reset"})
+    assert lab.letters["a"].value == "2"
 
 
 def test_a_typed_formula_keeps_the_numbers_that_it_shares(lab):
     lab.formula_field.value = "a*c"
-    assert [(field.description, field.value) for field in map(lab._letters.__getitem__, lab._letters)] == [("a", "2"), ("c", "1")]
+    assert [(field.description, field.value) for field in map(lab.letters.__getitem__, lab.letters)] == [("a", "2"), ("c", "1")]
 
 
 @pytest.mark.parametrize("typed", ["", "a*", "a b", "__import__('os')", "a.b", "a[0]", "lambda: 1", "a**999", "sin(a)",
@@ -42,21 +43,21 @@ def test_a_typed_formula_keeps_the_numbers_that_it_shares(lab):
 def test_what_cannot_be_read_is_said_and_changes_nothing(lab, typed):
     before = lab.root
     lab.formula_field.value = typed
-    assert lab._formula.wrong("formula") and lab.root is before
+    assert lab.formula_fields.wrong("formula") and lab.root is before
     assert lab.formula_field.value == typed
     lab.formula_field.value = "a*b + relu(a)"
-    assert lab._formula.wrong("formula") == "" and lab.root is before
+    assert lab.formula_fields.wrong("formula") == "" and lab.root is before
 
 
 def test_nonsense_for_a_number_is_said(lab):
-    lab._letters["a"].value = "two"
-    assert "a is 'two'" in lab._letters.wrong("a") and lab._letters["a"].value == "two"
+    lab.letters["a"].value = "two"
+    assert "a is 'two'" in lab.letters.wrong("a") and lab.letters["a"].value == "two"
 
 
 def test_every_example_is_shown(lab):
     for name, (text, _) in EXAMPLES.items():
         lab.example_menu.value = name
-        assert lab._formula.wrong("example") == "" and lab.expression.text == text
+        assert lab.formula_fields.wrong("example") == "" and lab.expression.text == text
 
 
 def test_the_lectures_network_has_the_boards_derivatives():
@@ -68,7 +69,7 @@ def test_the_lectures_network_has_the_boards_derivatives():
 
 
 @pytest.mark.parametrize(("options", "words"), [({"formula": "a +"}, "something is missing"),
-                                                ({"formula": "a", "values": {"b": 1}}, "'b' is no variable"),
+                                                ({"formula": "a", "values": {"b": 1}}, "'b' is not a variable"),
                                                 ({"net": NET}, "x is missing"), ({"net": NET, "x": [1, 2]}, "z is missing")])
 def test_what_does_not_fit_is_said(options, words):
     with pytest.raises(ValueError, match=words):
@@ -95,7 +96,7 @@ def test_a_product_entry_by_entry_and_its_sum_by_hand():
     assert rows == {"w": ("variable", "[1, 2]", "[3, 4]"), "x": ("variable", "[3, 4]", "[1, 2]"), "v3": ("w ⊙ x", "[3, 8]", "[1, 1]"),
                     "v4": ("sum(v3)", "11", "1")}
     assert lab.player.schema["sentences"][2] == "Forward, 3 of 4: v3 = w ⊙ x = [1, 2] ⊙ [3, 4] = [3, 8]."
-    assert [lab._letters[name].value for name in "wx"] == ["[1, 2]", "[3, 4]"]
+    assert [lab.letters[name].value for name in "wx"] == ["[1, 2]", "[3, 4]"]
     lab.close()
 
 
@@ -110,7 +111,7 @@ def test_a_matrix_times_a_vector_by_hand():
 
 def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
     lab = GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})
-    field = lab._letters["w"]
+    field = lab.letters["w"]
     field.value = "[−1, 0.5]"
     assert lab.table()[0]["value"] == "[−1, 0.5]" and lab.table()[-1]["value"] == "−1"
     for typed, words in (("[1, 2, 3]", "w is a vector of 3 entries and x is a vector of 2 entries: multiply works entry by entry"),
@@ -118,10 +119,10 @@ def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
                          ("[[1], [1, 2]]", "each row with as many numbers"),
                          ('["a", 1]', "type a number"), ("[]", "there is no number in it"), ("[1, 1e999]", "every number must be finite")):
         field.value = typed
-        assert words in lab._letters.wrong("w"), typed
+        assert words in lab.letters.wrong("w"), typed
         assert lab.table()[-1]["value"] == "−1"
     field.value = "2"
-    assert lab.table()[-1]["value"] == "14" and lab._letters.wrong("w") == ""
+    assert lab.table()[-1]["value"] == "14" and lab.letters.wrong("w") == ""
     lab.close()
 
 

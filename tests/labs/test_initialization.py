@@ -12,9 +12,9 @@ from nbnn.labs import InitLab
 def test_the_lines_are_the_spreads_of_the_drawn_networks():
     lab = InitLab(hidden=(16, 16, 16))
     layers = nbnn.spread.spread(nbnn.Network.random([2, 16, 16, 16, 1], seed=0), nbnn.datasets.moons(n=200, seed=0), nbnn.hinge)
-    assert np.allclose(lab.forward.marks["line0"].y, np.log10([(layer.h or layer.a).std for layer in layers]))
-    assert np.allclose(lab.backward.marks["line0"].y, np.log10([layer.dl_da.std for layer in layers]))
-    assert lab.line.said == lab.spreads.sentence() and len(lab.table()) == 5
+    assert np.allclose(lab.part.forward.marks["line0"].y, np.log10([(layer.h or layer.a).std for layer in layers]))
+    assert np.allclose(lab.part.backward.marks["line0"].y, np.log10([layer.dl_da.std for layer in layers]))
+    assert lab.part.line.said == lab.part.spreads.sentence() and len(lab.table()) == 5
     lab.close()
 
 
@@ -23,16 +23,16 @@ def test_the_table_of_activations_and_initializers_comes_out():
     lab = InitLab(hidden=(64,) * 6)
     words = {row["initializer"]: row["verdict"].split(":")[0] for row in lab.table()}
     assert words["He"] == "even" and words["small uniform"] == "fades" and words["zeros"] == "nothing gets through"
-    lab._fields["activation"].value = "tanh"
+    lab.part.fields["activation"].value = "tanh"
     assert {row["initializer"]: row["verdict"].split(":")[0] for row in lab.table()}["Xavier"] == "even"
     lab.close()
 
 
 def test_final_losses_are_the_sweeps():
     lab = InitLab(["he", "zeros"], hidden=(4,), view="ends", seeds=range(4), epochs=2)
-    assert lab.chart.marks["runs"].y.size == 8
-    assert lab.chart.marks["means"].y[1] == pytest.approx(1.0), "with all weights 0 nothing is learned: hinge stays 1"
-    assert lab.line.said.startswith("Validation loss after training from 4 seeds: He ")
+    assert lab.part.chart.marks["runs"].y.size == 8
+    assert lab.part.chart.marks["means"].y[1] == pytest.approx(1.0), "with all weights 0 nothing is learned: hinge stays 1"
+    assert lab.part.line.said.startswith("Validation loss after training from 4 seeds: He ")
     lab.close()
 
 
@@ -51,14 +51,14 @@ def test_equal_units_stay_equal_and_drawn_ones_differ():
                                                        ("seed", "-3", "The seed is '-3'")])
 def test_nonsense_is_said_and_changes_nothing(field, value, words):
     lab = InitLab(hidden=(8, 8))
-    before = lab.spreads
-    lab._fields[field].value = value
-    assert words in lab._fields.wrong(field) and lab.spreads is before and lab._fields[field].value == value
+    before = lab.part.spreads
+    lab.part.fields[field].value = value
+    assert words in lab.part.fields.wrong(field) and lab.part.spreads is before and lab.part.fields[field].value == value
     lab.close()
 
 
 @pytest.mark.parametrize(("options", "words"), [({"initializers": ["hee"]}, "did you mean 'he'"),
-                                                ({"initializers": []}, "give 1 to 6"),
+                                                ({"initializers": []}, "initializers is empty"),
                                                 ({"view": "end"}, "it must be one of spread"),
                                                 ({"activation": "rel"}, "did you mean 'relu'")])
 def test_what_does_not_fit_is_said(options, words):

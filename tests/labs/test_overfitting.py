@@ -8,6 +8,7 @@ import nbnn
 from nbnn.explain.overfitting import place
 from nbnn.labs import OverfittingLab
 from nbnn.labs.overfitting import VIEWS
+from tests.views.page import send
 
 
 @pytest.fixture
@@ -26,34 +27,34 @@ def core(**options):
 def test_the_curves_are_the_cores_and_patience_stops_them(lab):
     whole, stopped = core(), core(patience=10)
     assert len(stopped) < 40
-    marks = lab.losses.marks
+    marks = lab.part.losses.marks
     for name in ("train", "validation"):
         losses = getattr(whole, f"{name}_loss")
         assert np.array_equal(marks[name].y, losses[:len(stopped) + 1]) and np.array_equal(marks[f"later_{name}"].y, losses[len(stopped):])
     assert (marks["best"].x.tolist(), marks["best"].y.tolist()) == ([place(stopped.best_epoch)], [stopped.validation_loss.min()])
     assert marks["stop"].x.tolist() == [place(len(stopped))] * 2
-    axis = lab.losses.figure.axes[0]
+    axis = lab.part.losses.figure.axes[0]
     assert list(axis.tick_labels.values()) == ["0", "1", "5", "10", "25", "40"] and len(axis.tick_values) == 6
-    handle = lab.losses.mover.picture["handles"]["epoch"]
+    handle = lab.part.losses.mover.picture["handles"]["epoch"]
     assert (handle["x"], handle["tells"], handle["range"]) == ("place", "epoch", [0, 40])
-    assert f"stops after epoch {len(stopped)}" in lab.losses.mover.picture["note"]
+    assert f"stops after epoch {len(stopped)}" in lab.part.losses.mover.picture["note"]
 
 
 def test_without_patience_nothing_stops(lab):
-    lab._fields["patience"].value = ""
+    lab.fields["patience"].value = ""
     whole = core()
-    assert len(lab.losses.marks["stop"].x) == len(lab.losses.marks["patience"].x) == 0
-    assert len(lab.losses.marks["train"].x) == 41 and lab.stop.best == whole.best_epoch
+    assert len(lab.part.losses.marks["stop"].x) == len(lab.part.losses.marks["patience"].x) == 0
+    assert len(lab.part.losses.marks["train"].x) == 41 and lab.stop.best == whole.best_epoch
     assert lab.player.status == "" and "stop" not in [row[""] for row in lab.table()]
 
 
 @pytest.mark.parametrize(("field", "value", "attribute"), [("l2", "0,01", {"l2": 0.01}), ("dropout", "0.25", {"dropout": 0.25}),
                                                            ("epochs", "12", {"epochs": 12})])
 def test_a_turned_knob_trains_again(lab, field, value, attribute):
-    lab._fields[field].value = value
+    lab.fields[field].value = value
     assert np.array_equal(lab.history.validation_loss, core(**attribute).validation_loss)
     assert lab.player.schema["updates"] == len(lab.history) + 1
-    lab.player._handle_custom_msg({"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert np.array_equal(lab.history.validation_loss, core().validation_loss)
 
 
@@ -63,12 +64,12 @@ def test_a_turned_knob_trains_again(lab, field, value, attribute):
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
     before = lab.history
-    lab._fields[field].value = value
-    assert words in lab._fields.wrong(field) and lab.history is before and lab._fields[field].value == value
+    lab.fields[field].value = value
+    assert words in lab.fields.wrong(field) and lab.history is before and lab.fields[field].value == value
 
 
 def test_examples_lie_where_they_are(lab):
-    shown = [len(lab.plane.marks[f"{name}{label}"].x) for name in ("train", "validation") for label in (-1, 1)]
+    shown = [len(lab.part.plane.marks[f"{name}{label}"].x) for name in ("train", "validation") for label in (-1, 1)]
     assert sum(shown[:2]) == 30 and sum(shown[2:]) == 70
     lab.player.index = 7
     assert lab.sentence().startswith("After 7 epochs: training loss")
@@ -77,20 +78,20 @@ def test_examples_lie_where_they_are(lab):
 def test_l2_draws_a_pull_for_every_unit_and_the_same_training_without_it():
     lab = OverfittingLab(view="l2", epochs=30)
     assert np.array_equal(lab.history.train_loss, core(l2=0.005, epochs=30).train_loss)
-    assert np.array_equal(lab.losses.marks["other_validation"].y, core(epochs=30).validation_loss)
-    arrows = lab.weights.mover.picture["arrows"]
+    assert np.array_equal(lab.part.losses.marks["other_validation"].y, core(epochs=30).validation_loss)
+    arrows = lab.part.weights.mover.picture["arrows"]
     assert [arrow["to"][0] for arrow in arrows[:2]] == [["pull_x", 0], ["next_x", 0]]
-    assert len(arrows) == 16 and "The penalty alone leaves" in lab.weights.mover.picture["note"]
+    assert len(arrows) == 16 and "The penalty alone leaves" in lab.part.weights.mover.picture["note"]
     lab.close()
 
 
 def test_dropout_tells_every_example_of_the_last_epoch():
     lab = OverfittingLab(view="dropout", epochs=5)
     history = core(dropout=0.5, epochs=5)
-    assert np.array_equal(lab.dropped.kept, history.units_kept(4)[0]) and lab.player.schema["updates"] == 30
-    assert lab.sentence() == lab.dropped.sentence(0)
-    assert lab.values.mover.picture["note"] == "What stays is multiplied by 1/(1 − p) = 2."
-    lab._fields["dropout"].value = "0"
+    assert np.array_equal(lab.made.dropped.kept, history.units_kept(4)[0]) and lab.player.schema["updates"] == 30
+    assert lab.sentence() == lab.made.dropped.sentence(0)
+    assert lab.part.values.mover.picture["note"] == "What stays is multiplied by 1/(1 − p) = 2."
+    lab.fields["dropout"].value = "0"
     assert "no unit is left out" in lab.sentence()
     lab.close()
 
@@ -98,7 +99,7 @@ def test_dropout_tells_every_example_of_the_last_epoch():
 def test_other_data_need_no_plane():
     digits = nbnn.datasets.digits().subset(range(90))
     lab = OverfittingLab(data=digits, loss="cross_entropy", hidden=6, epochs=3, eta=0.01)
-    assert lab._charts == [lab.losses] and len(lab.history) == 3
+    assert lab.part.charts == (lab.part.losses,) and len(lab.history) == 3
     lab.close()
 
 

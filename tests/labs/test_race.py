@@ -8,6 +8,7 @@ import nbnn
 from nbnn.core.landscapes.rates import best_rate
 from nbnn.explain import race as explain
 from nbnn.labs import OptimizerRace
+from tests.views.page import send
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +36,18 @@ def test_the_ranking_is_by_loss(lab):
 
 
 def test_best_rates_come_from_the_sweep(lab):
-    lab._fields["mode"].value = "best"
+    lab.fields["mode"].value = "best"
     for path, optimizer in zip(lab.race.paths, nbnn.OPTIMIZERS.values(), strict=True):
         assert float(path.etas[0]) == best_rate("valley", None, optimizer, 60).best
     assert "Each at its own best" in lab.losses.mover.picture["note"]
-    assert lab._fields["eta"].disabled
-    lab._fields["mode"].value = "equal"
+    assert lab.fields["eta"].disabled
+    lab.fields["mode"].value = "equal"
     assert "the same rate, η = 0.02" in lab.losses.mover.picture["note"]
 
 
 def test_the_state_of_the_chosen_method_is_drawn_and_told(lab):
     for k, key in enumerate(nbnn.OPTIMIZERS):
-        lab._fields["method"].value = k
+        lab.fields["method"].value = k
         lines = [line["name"] for line in lab.player.schema["lines"]]
         assert lines == ["w", "loss", "dl_dw", *(line.key for line in nbnn.OPTIMIZERS[key].lines), "next"]
         ring = {"mark": "chosen", "kind": "points", "x": [[f"w_{k}", 0, "after"]], "y": [[f"w_{k}", 1, "after"]]}
@@ -70,17 +71,17 @@ def test_on_reddis_losses_adam_goes_the_wrong_way():
                                                        ("steps", "3000", "the most is 2000"), ("steps", "0", "at least 1 update")])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
     before = lab.race
-    lab._fields[field].value = value
-    assert words in lab._fields.wrong(field) and lab.race is before
-    assert lab._fields[field].value == value
+    lab.fields[field].value = value
+    assert words in lab.fields.wrong(field) and lab.race is before
+    assert lab.fields[field].value == value
 
 
 def test_another_start_and_reset(lab):
-    lab.surface.mover._handle_custom_msg({"do": "place", "at": [3.0, 1.0], "add": False}, [])
+    send(lab.surface.mover, {"do": "place", "at": [3.0, 1.0], "add": False})
     assert all(path.points[0].tolist() == [3.0, 1.0] for path in lab.race.paths)
-    lab._fields["curve"].value = "hill"
+    lab.fields["curve"].value = "hill"
     assert lab.race.paths[0].points.ndim == 1 and lab.player.status == ""
-    lab.player._handle_custom_msg({"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert lab.race.curve is nbnn.curves.valley and lab.race.paths[0].points[0].tolist() == [-4.5, 1.2]
 
 

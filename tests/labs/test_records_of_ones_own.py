@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+import ipywidgets
 import numpy as np
 import pytest
 
@@ -16,6 +17,7 @@ from nbnn.explain.writing.formula import formula_node
 from nbnn.explain.writing.mathml import mathml
 from nbnn.explain.writing.step import step_nodes
 from nbnn.explain.writing.template import text
+from nbnn.views.field_messages.field_messages import FieldMessages
 
 squared_hinge = nbnn.Loss(
     key="squared_hinge_of_mine", name="my squared hinge", formula="ℓ = max(0, 1 − yz)²", margin=1.0, convex=True,
@@ -77,6 +79,25 @@ def test_a_record_of_ones_own_goes_everywhere(use):
     lab = USES[use]()
     said = " ".join([lab.sentence(), repr(lab), str(lab.table()), str(lab._repr_mimebundle_())])
     assert "9ign" not in said
+    lab.close()
+
+
+def offered_by(lab):
+    """Every menu of a lab that offers a record of one's own, and that record's key."""
+    for menu in lab.all_of(ipywidgets.Dropdown):
+        keys = [option[1] if isinstance(option, tuple) else option for option in menu.options]
+        yield from ((menu, key, keys) for key in keys if str(key).endswith("_of_mine"))
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_menu_goes_to_another_record_and_back_to_ones_own(use):
+    lab = USES[use]()
+    for menu, own, keys in list(offered_by(lab)):
+        menu.value = own
+        menu.value = next(key for key in keys if key != own)
+        menu.value = own
+        assert not [words for each in lab.all_of(FieldMessages) for words in each.wrong.values()], menu.description
+        assert menu.value == own
     lab.close()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
+from tests.views.page import send
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 
@@ -28,13 +29,13 @@ def alive() -> int:
 
 def test_it_starts_small_and_unfolds(lab):
     assert lab.board.expanded is False
-    assert lab.data_chart not in lab._charts.children
+    assert lab.data_chart not in lab.charts.children
     lab.unfold["data"].value = True
-    assert lab.data_chart in lab._charts.children
+    assert lab.data_chart in lab.charts.children
     lab.unfold["board"].value = True
     assert lab.board.expanded is True
     lab.unfold["data"].value = False
-    assert lab.data_chart not in lab._charts.children
+    assert lab.data_chart not in lab.charts.children
 
 
 def test_closing_leaves_no_widget_and_twice_is_no_error():
@@ -117,7 +118,7 @@ def test_reset_is_what_the_constructor_was_given(lab):
     lab.controls.fields["eta"].value = "1"
     lab.player.index = 9
     lab.fork(1, 0, 0, 3.0)
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send(lab.player, {"do": "reset"})
     assert (lab.run.rows == first.rows).all()
     assert lab.run.parent is None
     assert lab.controls.fields["eta"].value == "0.1"
@@ -132,7 +133,7 @@ def test_a_typed_weight_forks_where_the_learner_is(lab):
     assert lab.run[17].before.W1[2, 1] == 0.5
     assert lab.player.index == 17
     lab.weight_field.value = "many"
-    assert "The weight is 'many'" in lab._weight.wrong("weight")
+    assert "The weight is 'many'" in lab.weight_fields.wrong("weight")
 
 
 @pytest.mark.parametrize(
@@ -149,18 +150,18 @@ def test_a_typed_weight_forks_where_the_learner_is(lab):
 def test_a_selection_that_is_no_weight_is_no_weight(lab, rubbish):
     lab.player.selected = rubbish
     lab.weight_field.value = "1"
-    assert "No weight is chosen" in lab._weight.wrong("weight")
+    assert "No weight is chosen" in lab.weight_fields.wrong("weight")
     assert lab.run.parent is None
 
 
 @pytest.mark.parametrize(("line", "at"), [(0, 5), (3, 6)])
 def test_a_picked_example_is_the_next(lab, line, at):
     lab.player.index, lab.player.line = 5, line
-    lab.player._received(lab.player, {"do": "example", "example": 77}, [])
+    send(lab.player, {"do": "example", "example": 77})
     assert lab.run.examples[at] == 77
     assert lab.run.forked_at == at
     for wrong in (100, -1, "3", None, True):
-        lab.player._received(lab.player, {"do": "example", "example": wrong}, [])
+        send(lab.player, {"do": "example", "example": wrong})
         assert lab.player.status
     assert len(lab.run) == 40
 
@@ -174,7 +175,7 @@ def test_the_last_update_can_have_a_next_example(lab):
 
 def test_step_at_the_end_records_as_many_again(lab):
     first = lab.run
-    lab.player._received(lab.player, {"do": "extend"}, [])
+    send(lab.player, {"do": "extend"})
     assert len(lab.run) == 80
     assert (lab.run.rows[:40] == first.rows).all()
     assert (lab.player.index, lab.player.line) == (40, 0)
@@ -183,7 +184,7 @@ def test_step_at_the_end_records_as_many_again(lab):
 def test_the_exact_number_is_told_and_nothing_else(lab, monkeypatch):
     told = []
     monkeypatch.setattr(lab.player, "send", lambda content, buffers=None: told.append(content))
-    lab.player._received(lab.player, {"do": "exact", "name": "a", "entry": 1, "update": 3}, [])
+    send(lab.player, {"do": "exact", "name": "a", "entry": 1, "update": 3})
     assert float(told.pop()["exact"]["text"].replace("−", "-")) == lab.run[3].a[1]
     for wrong in (
         {"name": "__class__", "entry": 0},
@@ -191,8 +192,8 @@ def test_the_exact_number_is_told_and_nothing_else(lab, monkeypatch):
         {"name": "a", "entry": "0"},
         {"name": 3, "entry": 0},
     ):
-        lab.player._received(lab.player, {"do": "exact", "update": 3, **wrong}, [])
-    lab.player._received(lab.player, {"do": "exact", "name": "a", "entry": 0, "update": 999}, [])
+        send(lab.player, {"do": "exact", "update": 3, **wrong})
+    send(lab.player, {"do": "exact", "name": "a", "entry": 0, "update": 999})
     assert told == []
 
 

@@ -49,7 +49,7 @@ class Wanted:
     def check(self, given, tries: int) -> Marked:
         """Judge what was entered (see `Entries`); tries : how many wrong answers there were before."""
         entries = Entries(self.symbol, self.right.shape, given)
-        return entries.refused or entries.marked(self.right, tries, self.mistakes)
+        return entries.refused or entries.mark(self.right, tries, self.mistakes)
 
     def mistakes(self, entered: np.ndarray) -> tuple[Misconception, ...]:
         """The misconceptions that make these numbers."""
@@ -58,19 +58,19 @@ class Wanted:
 
 
 def checked_kinds(ask: Iterable[str] | str) -> tuple[str, ...]:
-    """The names of what is asked for; ValueError for another one, TypeError for what is no name."""
+    """The names of what is asked for; ValueError for any other name, TypeError for what is not a name."""
     names = (ask,) if isinstance(ask, str) or (not isinstance(ask, Iterable) and ask is not None) else tuple(ask or ())
     for name in names:
         if not isinstance(name, str):
             raise TypeError(f"ask names {name!r}: give {', '.join(map(repr, KINDS))}, one or several")
         if name not in KINDS:
             near = get_close_matches(name, KINDS, 1)
-            raise ValueError(f"ask names {name!r}{f': did you mean {near[0]!r}?' if near else ''} Of a graph one can ask for "
+            raise ValueError(f"ask names {name!r}{f': did you mean {near[0]!r}?' if near else '.'} A graph can ask for "
                              f"{', '.join(map(repr, KINDS))}")
     return tuple(kind for kind in KINDS if kind in names)
 
 
-def wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
+def find_wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
     """Number of the moment, from 0 → what is asked for there, for the kinds of `checked_kinds`.
 
     It calls graph.backward(root). What is given, the derivative of the last node by itself (1), and arrays of more than
@@ -106,7 +106,7 @@ def _arrival(moment: Moment, term: Contribution) -> Wanted:
     right = np.asarray(term.product, dtype=float)
     line = Line(NAME, lambda v: right, moment.formula, symbol=moment.symbol, role="along_a_path")
     slope = [f"{moment.slope}."] if moment.slope else []
-    hints = ("Along one path one multiplies: what comes back to the operation, times the operation's own slope.", *slope, *_steps(moment))
+    hints = ("Along a path, multiply: what comes back to the operation times the operation's own slope.", *slope, *_steps(moment))
     given = {"flow": np.asarray(term.flow, dtype=float), "slope": np.asarray(term.local, dtype=float)}
     return Wanted(moment.symbol, "what comes back along this edge", moment.formula, moment.numbers, right, hints, (((line,), given),))
 

@@ -27,7 +27,7 @@ from ..judging.exercise import storable
 from ..judging.kinks import Free, free_entries
 from ..judging.matching import close, shape_words
 from ..judging.misconceptions import Misconception
-from ..judging.sheets import Sheet, fill, network_given, network_sheet
+from ..judging.sheets import Sheet, fill, given_network, network_sheet
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
 NOTHING: Mapping = MappingProxyType({})
@@ -112,7 +112,7 @@ class Asking:
 
         With an optimizer other than plain SGD its own part of the update stays as it was recorded.
         """
-        return _followed(self.step, self.values) if self.choices else self.step
+        return _with_values(self.step, self.values) if self.choices else self.step
 
     @property
     def after(self) -> Network:
@@ -122,7 +122,7 @@ class Asking:
     def prompt(self, name: str) -> Prompt:
         """What is shown of a covered line at this level of help."""
         name = self._checked(name)
-        formula, numbers = self._written(name)
+        formula, numbers = self._formula_and_numbers(name)
         shape, blank = np.shape(self.values[name]), self.level >= 3
         return Prompt(name, _symbol(name), _words(name), formula if self.level < 2 else "", numbers if self.level < 1 else "",
                       None if blank else shape, "its numbers" if blank else shape_words(shape), reasons(self.step, name))
@@ -140,7 +140,7 @@ class Asking:
         if entries.refused is not None:
             return self, entries.refused
         value, choices = self._right(name, entries.numbers)
-        marked = entries.marked(np.asarray(value, dtype=float), self.tries.get(name, 0), lambda numbers: self._mistakes(name, numbers),
+        marked = entries.mark(np.asarray(value, dtype=float), self.tries.get(name, 0), lambda numbers: self._mistakes(name, numbers),
                                 self._flags(name, choices))
         kept = replace(self, entered=_with(self.entered, name, storable(given)))
         if marked.verdict == RIGHT:
@@ -154,7 +154,7 @@ class Asking:
         name = self._checked(name)
         texts, seen = self._hints(name), self.hints.get(name, 0)
         if seen >= len(texts):
-            return self, "There is no further hint; the line can be shown."
+            return self, "There are no more hints; you can still show the line."
         return replace(self, hints=_with(self.hints, name, seen + 1)), texts[seen]
 
     def show(self, name: str) -> tuple["Asking", Any]:
@@ -174,7 +174,7 @@ class Asking:
 
     @cached_property
     def _given(self) -> dict[str, Any]:
-        return network_given(self.step)
+        return given_network(self.step)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -187,11 +187,11 @@ class Asking:
         return name
 
     def _hints(self, name: str) -> list[str]:
-        formula, numbers = self._written(name)
+        formula, numbers = self._formula_and_numbers(name)
         texts = [f"{_symbol(name)}: {_words(name)}.", f"{_symbol(name)} = {formula}", f"{_symbol(name)} = {formula} = {numbers}"]
         return texts[:1 + bool(formula) + bool(numbers)]
 
-    def _written(self, name: str) -> tuple[str, str]:
+    def _formula_and_numbers(self, name: str) -> tuple[str, str]:
         """A line's formula, and the same with the numbers in, as the board writes them; "" for the new weights, which share a line."""
         row = next((each for each in self.followed.table() if each["name"] == name), NOTHING)
         return row.get("formula", ""), row.get("numbers", "")
@@ -206,7 +206,7 @@ class Asking:
             return self.values[name], {}
         chosen = np.array(self.values[line], dtype=float)
         for each in free:
-            chosen.reshape(-1)[each.index] = self._asked_for(name, entered, each)
+            chosen.reshape(-1)[each.index] = self._number_for(name, entered, each)
         choices = {line: float(chosen) if chosen.ndim == 0 else chosen}
         value = fill(self._sheet, self._given, [name], choices={**self.choices, **choices})[name]
         if not close(entered, value).all() or np.array_equal(chosen, np.asarray(self.values[line])):
@@ -219,7 +219,7 @@ class Asking:
             return name
         return next((layer.dh_da for layer in self.step.before.quantities.hidden if layer.dl_da == name), "")
 
-    def _asked_for(self, name: str, entered: np.ndarray, free: Free) -> float:
+    def _number_for(self, name: str, entered: np.ndarray, free: Free) -> float:
         number = float(np.ravel(entered)[free.index])
         if name != free.name:  # ∂ℓ/∂a = ∂ℓ/∂h g′(a)
             arriving = float(np.ravel(self.values[_dh_of(self.step.before.quantities, name)])[free.index])
@@ -257,7 +257,7 @@ def ask_first(step: Step, ask: Iterable[str], level: int = 0) -> Asking:
     for name in wanted:
         if name not in names:
             near = get_close_matches(str(name), names, 1, cutoff=0.0)
-            raise ValueError(f"ask names {name!r}, which is no line of this board (did you mean {near[0]!r}?)")
+            raise ValueError(f"ask names {name!r}, which is not a line of this board (did you mean {near[0]!r}?)")
     return Asking(step, tuple(name for name in names if name in wanted), checked_level(level))
 
 
@@ -380,7 +380,7 @@ def _dh_of(quantities: Quantities, dl_da: str) -> str:
     return next(layer.dl_dh for layer in quantities.hidden if layer.dl_da == dl_da)
 
 
-def _followed(step: Step, values: Mapping[str, Any]) -> Step:
+def _with_values(step: Step, values: Mapping[str, Any]) -> Step:
     """The update with other values of its derivatives."""
     quantities, row = step.before.quantities, np.array(step.row)
     for name, value in values.items():

@@ -27,8 +27,8 @@ class Entered:
     refused: Check | None = None
 
 
-def entered(variant: Variant, texts: Mapping[str, Sequence[str]]) -> Entered:
-    """What stands in the boxes, field id → one text for each entry in reading order; fields may be left out.
+def read_boxes(variant: Variant, texts: Mapping[str, Sequence[str]]) -> Entered:
+    """What is in the boxes, field id → one text for each entry in reading order; fields may be left out.
 
     Raises ValueError for what the boxes of this variant cannot hold.
     """
@@ -102,7 +102,7 @@ def _fits(box: Field, given) -> bool:
     return len(given) <= 1 if box.kind == "choice" else sorted(given) == list(range(len(box.options)))
 
 
-def restored(variant: Variant, answer) -> dict[str, list]:
+def restore(variant: Variant, answer) -> dict[str, list]:
     """A kept answer as what stood in the boxes, field id → texts, or numbers of options from 0; {} where it fits no longer.
 
     answer : what the progress file has, which anybody may have written.

@@ -7,7 +7,7 @@ import numpy as np
 
 from .matching import agree
 from .misconceptions import MISCONCEPTIONS, Misconception
-from .sheets import DoesNotApply, Sheet, fill, made_from
+from .sheets import DoesNotApply, Sheet, fill, ingredients
 
 
 def possible(sheet: Sheet, needed: frozenset[str]) -> tuple[Misconception, ...]:
@@ -47,7 +47,7 @@ def mistakes(entered: np.ndarray, name: str, sheet: Sheet, given: Mapping[str, A
     right : every quantity as it should be.
     """
     found, there = [], ~np.isnan(entered)
-    for each in possible(sheet, made_from(sheet, given, [name])):
+    for each in possible(sheet, ingredients(sheet, given, [name])):
         wrong = wrong_values(each, sheet, given, [name])
         if wrong is not None and differs(wrong, right, [name]):
             value = np.asarray(wrong[name], dtype=float)
@@ -56,7 +56,7 @@ def mistakes(entered: np.ndarray, name: str, sheet: Sheet, given: Mapping[str, A
     return tuple(found)
 
 
-def told(found: tuple[Misconception, ...], where: str = "") -> str:
+def describe_mistakes(found: tuple[Misconception, ...], where: str = "") -> str:
     """The words for what was found: one mistake and its hint, or all that fit."""
     if not found:
         return ""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.records.reasons import ZeroReason
-from .diagnosis import told
+from .diagnosis import describe_mistakes
 from .exercise import is_empty
-from .matching import as_shaped, close, shape_words
+from .matching import close, reshape_as, shape_words
 from .misconceptions import Misconception
 from .reading import Unreadable, read
 
@@ -75,8 +75,8 @@ class Entries:
             entries[place] = REFUSED
             self.refused = Marked(REFUSED, entries, place, f"{symbol}{where(place)}: {error}.")
 
-    def marked(self, right: np.ndarray, tries: int, found: Callable[[np.ndarray], tuple[Misconception, ...]],
-               flags: np.ndarray | None = None) -> Marked:
+    def mark(self, right: np.ndarray, tries: int, found: Callable[[np.ndarray], tuple[Misconception, ...]],
+             flags: np.ndarray | None = None) -> Marked:
         """The verdict.
 
         right : what should have been entered. tries : how many wrong answers there were before; the first time only the place is said.
@@ -108,7 +108,7 @@ class Entries:
             return Marked(WRONG, entries, place, f"{at} is 0, but not because {self.chosen[place].words}.")
         mistakes = found(self.numbers)
         plain = f"{at} is {'the first that is ' if self.shape else ''}not right. A hint may help."
-        return Marked(WRONG, entries, place, told(mistakes) or plain, mistakes)
+        return Marked(WRONG, entries, place, describe_mistakes(mistakes) or plain, mistakes)
 
     def _by_place(self, given):
         """(place, entry) for all that was given."""
@@ -120,7 +120,7 @@ class Entries:
             found = list(_nested(given, ()))
             if any(isinstance(entry, str) for _, entry in found) or any(is_empty(entry) for _, entry in found):
                 return [(_checked_place(place, self.shape), entry) for place, entry in found]
-        array = as_shaped(read(given), np.empty(self.shape))
+        array = reshape_as(read(given), np.empty(self.shape))
         if array is None:
             raise Unreadable(f"that is {shape_words(read(given).shape)}, but it takes {shape_words(self.shape)}")
         return [(place, float(array[place])) for place in np.ndindex(self.shape)]

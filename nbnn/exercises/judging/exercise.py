@@ -1,6 +1,6 @@
 """What every exercise is: a record that makes variants by seed, and a variant that checks an answer.
 
-Kinds: numbers by hand (`by_hand`), choices and orders (`choosing`), predictions (`predicting`), code (`coding`).
+Kinds: numbers by hand (`by_hand`), choices and orders (`choice`), predictions (`prediction`), code (`code`).
 """
 
 from collections.abc import Callable, Mapping

@@ -95,12 +95,12 @@ class _Search:
         highest = np.array([each.high for each in self.free])
         yield highest
         for at in self.of_loss:
-            for value in (self.free[at].low, self.free[at].high, *self.asked_for(highest, at)):
+            for value in (self.free[at].low, self.free[at].high, *self.values_for(highest, at)):
                 start = highest.copy()
                 start[at] = np.clip(value, self.free[at].low, self.free[at].high)
                 yield start
 
-    def asked_for(self, values: np.ndarray, at: int) -> list[float]:
+    def values_for(self, values: np.ndarray, at: int) -> list[float]:
         """The values of free entry `at` with which single entries of the answer come out."""
         base, change = self.line_through(values, at)
         moves = np.abs(change) > 1e-12

@@ -7,7 +7,7 @@ ABSOLUTE = 1e-6  # for an entry that is 0
 TOLERANCE = "Fractions or decimals; each number may be off by 1 %."
 
 
-def as_shaped(given: np.ndarray, right) -> np.ndarray | None:
+def reshape_as(given: np.ndarray, right) -> np.ndarray | None:
     """`given` in the shape of `right`, None where it is of another one: a vector may lie or stand, a number may be in brackets."""
     right = np.asarray(right)
     if given.shape == right.shape:

@@ -14,12 +14,12 @@ from math import isfinite
 
 import numpy as np
 
-LONGEST, MOST, DEEPEST = 2000, 400, 12  # characters, numbers, brackets in brackets: more is no hand calculation
+LONGEST, MOST, DEEPEST = 2000, 400, 12  # characters, numbers, nested brackets: more is no hand calculation
 SHOWN = 24  # characters of what was typed that an error repeats
 
 
 class Unreadable(ValueError):
-    """What was typed is no number or list of numbers; the message says where and what to write instead."""
+    """What was typed is not a number or a list of numbers; the message says where and what to write instead."""
 
 
 def read(given) -> np.ndarray:
@@ -56,12 +56,12 @@ _TOKEN = re.compile(r"""
 _WORDS = {
     "nan": "nan is “not a number”, and the answer here is one: work the calculation out to a number",
     "inf": "the answer is a finite number: look for a division by 0", "infinity": "the answer is a finite number: look for a division by 0",
-    "∞": "the answer is a finite number: look for a division by 0", "none": "None is no number: leave the box empty for no answer",
+    "∞": "the answer is a finite number: look for a division by 0", "none": "None is not a number: leave the box empty for no answer",
 }
 
 
 @dataclass(frozen=True)
-class _Token:
+class _AnswerToken:
     kind: str
     text: str
     spaced: bool  # there is a space before it
@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
     return "".join(parts).translate(_SAME)
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_AnswerToken]:
     found, spaced = [], False
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
@@ -88,7 +88,7 @@ def _tokens(text: str) -> list[_Token]:
             continue
         if kind in ("word", "other"):
             raise _no_number(text, match.start(), match[0])
-        found.append(_Token(match[0] if kind == "mark" else kind, match[0], spaced))
+        found.append(_AnswerToken(match[0] if kind == "mark" else kind, match[0], spaced))
         spaced = False
     return found
 
@@ -100,7 +100,7 @@ def _no_number(text: str, at: int, what: str) -> Unreadable:
     if what == "%":
         return Unreadable("write a share as a number, such as 0.5 for 50 %")
     word = (re.match(r"\w+", text[at:]) or [what])[0]
-    return Unreadable(f"{short(word)} at place {at + 1} is no number: write numbers such as −2, 0.5, 1/3 or 1.5e-3")
+    return Unreadable(f"{short(word)} at place {at + 1} is not a number: write numbers such as −2, 0.5, 1/3 or 1.5e-3")
 
 
 class _Reader:
@@ -138,7 +138,7 @@ class _Reader:
             raise Unreadable(f"a closing {closing} is missing")
         return rows if rows[-1] or len(rows) == 1 else rows[:-1]
 
-    def divide(self, rows: list[list], token: _Token, apart: bool, closing: str | None) -> None:
+    def divide(self, rows: list[list], token: _AnswerToken, apart: bool, closing: str | None) -> None:
         """A sign between entries: a new row where it ends one."""
         if token.kind == "," and apart and (not rows[-1] or self.tokens[self.at - 2].kind == ","):
             raise Unreadable("a number is missing beside a comma")
@@ -146,7 +146,7 @@ class _Reader:
         if ends and rows[-1] and not isinstance(rows[-1][-1], list):
             rows.append([])
 
-    def check_apart(self, token: _Token, apart: bool) -> None:
+    def check_apart(self, token: _AnswerToken, apart: bool) -> None:
         """1-2 and 1 - 2 are sums, 1.2.3 is nothing; 1 -2 are two numbers."""
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if not apart and token.kind in ("+", "-") and (not token.spaced or (following and following.spaced)):
@@ -197,20 +197,20 @@ class _Reader:
         if token.kind in ("[", "("):
             return self.bracket(token)
         if token.kind != "number":
-            raise Unreadable(f"{short(token.text)} stands where a number should: write numbers such as −2, 0.5, 1/3 or 1.5e-3")
+            raise Unreadable(f"{short(token.text)} is where a number should be: write numbers such as −2, 0.5, 1/3 or 1.5e-3")
         return self.finite(float(token.text))
 
-    def bracket(self, token: _Token) -> list:
+    def bracket(self, token: _AnswerToken) -> list:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Unreadable(f"that is more than {DEEPEST} brackets in brackets")
+            raise Unreadable(f"that is more than {DEEPEST} nested brackets")
         follows = self.follows_an_operator
         rows = self.rows("]" if token.kind == "[" else ")")
         self.depth, self.follows_an_operator = self.depth - 1, follows
         value = rows if len(rows) > 1 else rows[0]
         if self.peek() == "turned":
             self.next()
-            return _turned(value)
+            return _transpose(value)
         return value
 
     def powered(self, value: float) -> float:
@@ -225,7 +225,7 @@ class _Reader:
         try:
             return self.finite(value ** exponent)
         except (OverflowError, ZeroDivisionError):
-            raise Unreadable(f"{value:g}^{exponent:g} is no finite number") from None
+            raise Unreadable(f"{value:g}^{exponent:g} is not a finite number") from None
 
     def finite(self, value: float) -> float:
         if not isfinite(value):
@@ -236,7 +236,7 @@ class _Reader:
         """The kind of the next token."""
         return self.tokens[self.at].kind if self.at < len(self.tokens) else None
 
-    def next(self) -> _Token | None:
+    def next(self) -> _AnswerToken | None:
         self.at += 1
         return self.tokens[self.at - 1] if self.at <= len(self.tokens) else None
 
@@ -249,7 +249,7 @@ def _product(value: float, sign: str, other: float) -> float:
     return value / other if sign == "/" else value * other
 
 
-def _turned(value: list) -> list:
+def _transpose(value: list) -> list:
     """The transpose of a list of rows; a single row stays as it is."""
     if not all(isinstance(row, list) and len(row) == len(value[0]) for row in value):
         return value
@@ -262,7 +262,7 @@ def _one(text: str) -> float:
     """An entry that was typed into a box of its own."""
     value = _Reader(text).all()
     if isinstance(value, list):
-        raise Unreadable(f"{short(text)} stands where one number should")
+        raise Unreadable(f"{short(text)} is where a single number should be")
     return value
 
 
@@ -275,7 +275,7 @@ def _from_python(given):
         return [_one(each) if isinstance(each, str) else _from_python(each) for each in given]
     if isinstance(given, (bool, np.bool_)) or not isinstance(given, (int, float, Fraction, np.integer, np.floating)):
         what = "nothing" if given is None else f"a {type(given).__name__}"
-        raise Unreadable(f"{what} is no number: give a number, a list of numbers, or text such as “1/3, −2”")
+        raise Unreadable(f"{what} is not a number: give a number, a list of numbers, or text such as “1/3, −2”")
     try:
         value = float(given)
     except OverflowError:

@@ -112,7 +112,7 @@ def _value(line: Line, letters: Values, slips: Mapping[str, Slip], choices: Mapp
     return value
 
 
-def made_from(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str]) -> frozenset[str]:
+def ingredients(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str]) -> frozenset[str]:
     """The names of the lines that the wanted ones are made from, themselves included: seen by which letters the rules read."""
     values = dict(given)
     read: dict[str, set[str]] = {line.name: set() for line in sheet}
@@ -141,7 +141,7 @@ def network_sheet(quantities: Quantities) -> Sheet:
     return (*(line for lines in hidden for line in lines), *_top(quantities), *backward, *new)
 
 
-def network_given(step: Step) -> dict[str, Any]:
+def given_network(step: Step) -> dict[str, Any]:
     """What the sheet of a network starts from, for one update: the weights that it computes with (ahead of θ with Nesterov)."""
     net = step.ahead
     weights = {layer.W: weight for layer, weight in zip(net.quantities.layers, net.weights)}

@@ -10,13 +10,13 @@ import numpy as np
 
 from ...core.training.sgd import Step
 from ...explain.writing.numbers import as_fraction, format_number
-from ..judging.diagnosis import differs, fits, possible, told, wrong_values
+from ..judging.diagnosis import describe_mistakes, differs, fits, possible, wrong_values
 from ..judging.exercise import REFUSED, RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
 from ..judging.kinks import choices_of
-from ..judging.matching import TOLERANCE, as_shaped, close, shape_words
+from ..judging.matching import TOLERANCE, close, reshape_as, shape_words
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
 from ..judging.reading import Unreadable, read
-from ..judging.sheets import Sheet, fill, made_from, network_given, network_sheet
+from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet
 from .chance import Chance
 
 DRAWS = 80  # tries for numbers that tell the likely mistakes apart
@@ -51,7 +51,7 @@ class Part:
 
 def of_step(step: Step, says: str = "") -> Part:
     """The part for one update of a network."""
-    return Part(network_given(step), network_sheet(step.before.quantities), says, step)
+    return Part(given_network(step), network_sheet(step.before.quantities), says, step)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -72,11 +72,11 @@ class ByHand(Exercise):
     text: str | Callable[[tuple[Part, ...]], str]
 
     def variant(self, seed: int = 0) -> "Numbers":
-        parts = self._drawn(Chance(seed))
+        parts = self._draw_parts(Chance(seed))
         return Numbers(exercise=self, seed=seed, question=self._question(parts), fields=self._fields(parts), parts=parts,
                        workings=self._fields(parts, asked=False))
 
-    def _drawn(self, rng: Chance) -> tuple[Part, ...]:
+    def _draw_parts(self, rng: Chance) -> tuple[Part, ...]:
         """The first drawn parts in which every mistake of `tells` gives an answer of its own; else the best drawn."""
         best, fewest = None, np.inf
         for _ in range(DRAWS):
@@ -118,7 +118,7 @@ class ByHand(Exercise):
         """The boxes: of what is asked, or of the lines above it that may be entered as well."""
         fields = []
         for number, part in enumerate(parts, start=1):
-            values, needed = fill(part.sheet, part.given, self.asks), made_from(part.sheet, part.given, self.asks)
+            values, needed = fill(part.sheet, part.given, self.asks), ingredients(part.sheet, part.given, self.asks)
             of, before = (f" of example {number}", f"{number}.") if len(parts) > 1 else ("", "")
             for line in part.sheet:
                 if line.name in needed and (line.name in self.asks) is asked:
@@ -164,7 +164,7 @@ class Numbers(Variant):
     def needed(self) -> frozenset[str]:
         """The names of the lines that what is asked is made from."""
         part = self.parts[0]
-        return made_from(part.sheet, part.given, self.exercise.asks)
+        return ingredients(part.sheet, part.given, self.exercise.asks)
 
     @cached_property
     def mistakes(self) -> tuple[tuple[Misconception, tuple[dict[str, Any], ...]], ...]:
@@ -231,7 +231,7 @@ class _Judgment:
             self.marks[field.id] = Mark(REFUSED, text=str(error))
             return None
         part, name = place_of(field)
-        shaped = as_shaped(array, self.variant.right[part][name])
+        shaped = reshape_as(array, self.variant.right[part][name])
         return _Entered(field, part, name, array if shaped is None else shaped, shaped is not None, asked)
 
     def check(self) -> Check:
@@ -276,10 +276,10 @@ class _Judgment:
             shape = f"{first.field.label} has {shape_words(first.array.shape)}, but it takes {first.field.needs}"
             return refused(f"{shape}{_decimal_comma(self.given[first.field.id], first)}.", answer, self.marks)
         place = _first_wrong(self.marks[first.field.id].entries)
-        message = told(found, where) or self.no_mistake_known(first, place)
+        message = describe_mistakes(found, where) or self.name_first_wrong(first, place)
         return Check(WRONG, message, self.marks, found, first.field.label, place, answer)
 
-    def no_mistake_known(self, first: _Entered, place: tuple[int, ...]) -> str:
+    def name_first_wrong(self, first: _Entered, place: tuple[int, ...]) -> str:
         """Which quantity is the first that is not right."""
         label, where = first.field.label, _entry_words(place)
         if first is not self.entered[0]:

@@ -21,16 +21,16 @@ class Chance:
         low, high = (0, low) if high is None else (low, high)
         if high <= low:
             raise ValueError(f"there is no whole number from {low} up to {high}")
-        return self._shaped(low + (self._raw(size) % np.uint64(high - low)).astype(np.int64), size)
+        return self._reshape(low + (self._raw(size) % np.uint64(high - low)).astype(np.int64), size)
 
     def uniform(self, low: float = 0.0, high: float = 1.0, size: Size = None):
         """Numbers from `low` up to `high`."""
-        return self._shaped(low + (high - low) * (self._raw(size) >> np.uint64(11)) * 2.0 ** -53, size)
+        return self._reshape(low + (high - low) * (self._raw(size) >> np.uint64(11)) * 2.0 ** -53, size)
 
     def normal(self, size: Size = None):
         """Normally distributed numbers with deviation 1 (Box and Muller, 1958)."""
         radius, angle = np.atleast_1d(self.uniform(size=size)), np.atleast_1d(self.uniform(size=size))
-        return self._shaped(np.sqrt(-2.0 * np.log1p(-radius)) * np.cos(2.0 * np.pi * angle), size)
+        return self._reshape(np.sqrt(-2.0 * np.log1p(-radius)) * np.cos(2.0 * np.pi * angle), size)
 
     def choice(self, among, size: Size = None):
         """Some of them, with replacement."""
@@ -47,5 +47,5 @@ class Chance:
         return np.asarray(self._bits.random_raw(int(count)), dtype=np.uint64)
 
     @staticmethod
-    def _shaped(values: np.ndarray, size: Size):
+    def _reshape(values: np.ndarray, size: Size):
         return values.ravel()[0].item() if size is None else values.reshape(size)

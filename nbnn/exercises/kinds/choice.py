@@ -71,10 +71,10 @@ class Chosen(Variant):
             return refused(str(error), storable(given))
         option = self.options[at]
         verdict = RIGHT if option.right else WRONG
-        return Check(verdict, self._said(option), {"choice": Mark(verdict)}, first="" if option.right else "Your choice",
+        return Check(verdict, self._comment(option), {"choice": Mark(verdict)}, first="" if option.right else "Your choice",
                      answer=option.text)
 
-    def _said(self, option: Option) -> str:
+    def _comment(self, option: Option) -> str:
         return f"Right. {option.why}".strip() if option.right else f"Not this one. {option.why}".strip()
 
     def right_answer(self) -> str:
@@ -87,7 +87,7 @@ class Chosen(Variant):
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Ordering(Exercise):
-    """Lines to be put into an order in which each uses only what stands above it; every such order is right.
+    """Lines to be put into an order in which each uses only what is above it; every such order is right.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Ordering(Exercise):
     needs: Mapping[str, tuple[str, ...]]
 
     def variant(self, seed: int = 0) -> "Ordered":
-        lines = tuple(self.lines[int(at)] for at in _shuffled(Chance(seed), len(self.lines), self._is_right))
+        lines = tuple(self.lines[int(at)] for at in _shuffle(Chance(seed), len(self.lines), self._is_right))
         box = Field("order", "Your order", "order", options=lines, needs=f"all {len(lines)} numbers in your order, such as 2, 1, 3 …")
         return Ordered(exercise=self, seed=seed, question=_with_options(self.text, box), fields=(box,))
 
@@ -133,9 +133,9 @@ class Ordered(Variant):
             return refused(str(error), storable(given))
         wrong = self.exercise.misplaced(lines)
         if wrong is None:
-            return Check(RIGHT, "Right: every line uses only what stands above it.", {"order": Mark(RIGHT)}, answer=lines)
+            return Check(RIGHT, "Right: every line uses only what is above it.", {"order": Mark(RIGHT)}, answer=lines)
         line, needed = wrong
-        message = f"“{line}” stands too early: it needs “{needed}”, which comes later in your order."
+        message = f"“{line}” comes too early: it needs “{needed}”, which comes later in your order."
         return Check(WRONG, message, {"order": Mark(WRONG)}, first=line, place=(lines.index(line),), answer=lines)
 
     def right_answer(self) -> list[str]:
@@ -146,7 +146,7 @@ class Ordered(Variant):
         return "\n".join(f"{number}. {line}" for number, line in enumerate(self.exercise.lines, start=1))
 
 
-def _shuffled(rng: Chance, count: int, is_right: Callable[[Sequence[int]], bool]) -> list[int]:
+def _shuffle(rng: Chance, count: int, is_right: Callable[[Sequence[int]], bool]) -> list[int]:
     """An order that is not right already."""
     order = list(range(count))[::-1]
     for _ in range(20):
@@ -169,9 +169,9 @@ def _number_of(value, box: Field) -> int:
     try:
         number = read(value)
     except Unreadable:
-        raise ValueError(f"{short(value)} is none of the statements: choose {box.needs}.") from None
+        raise ValueError(f"{short(value)} is not one of the statements: choose {box.needs}.") from None
     if number.size != 1 or number.item() not in range(1, len(box.options) + 1):
-        raise ValueError(f"{short(value)} is no number of a statement: they go from 1 to {len(box.options)}.")
+        raise ValueError(f"{short(value)} is not a statement number: they go from 1 to {len(box.options)}.")
     return int(number.item()) - 1
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..judging.diagnosis import told, wrong_values
+from ..judging.diagnosis import describe_mistakes, wrong_values
 from ..judging.exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
 from ..judging.sheets import Sheet
@@ -81,9 +81,9 @@ class Code(Exercise):
         rng = Chance(seed)
         box = Field("code", self.function, "code", needs=f"a function {self.signature}")
         return Written(exercise=self, seed=seed, question=f"{self.text}\nWrite def {self.signature}.", fields=(box,),
-                       calls=tuple(self._drawn(rng)))
+                       calls=tuple(self._draw_calls(rng)))
 
-    def _drawn(self, rng: Chance) -> Iterator[Call]:
+    def _draw_calls(self, rng: Chance) -> Iterator[Call]:
         """Fresh inputs, until every mistake of `tells` gives a wrong result for one of them at least."""
         unseen = set(self.tells)
         for count in range(1, MOST_CALLS + 1):
@@ -120,7 +120,7 @@ class Written(Variant):
 
     def _try(self, function: Callable, results: list[Result]) -> None:
         for each in self.calls:
-            results.append(called(function, each.arguments))
+            results.append(call(function, each.arguments))
 
     def _endless(self, done: int, left_behind: bool) -> str:
         """What is said when the call after `done` others did not come back."""
@@ -137,11 +137,11 @@ class Written(Variant):
                 return Check(WRONG, f"{self._call(call)}: {problem}.", marks, first=self.exercise.function, answer=source)
         wrong = next((at for at, (call, result) in enumerate(zip(self.calls, results)) if self._first_wrong(call, result)), None)
         if wrong is not None:
-            return self._wrong(self.calls[wrong], results[wrong], self._found(results), source)
+            return self._wrong(self.calls[wrong], results[wrong], self._misconceptions(results), source)
         if any(result.changed for result in results):
             return Check(WRONG, f"The numbers are right, but {self.exercise.function} changes its arguments: work on copies.",
                          marks, first=self.exercise.function, answer=source)
-        return Check(RIGHT, f"Right: compared at {len(self.calls)} fresh inputs.", {"code": Mark(RIGHT)}, answer=source)
+        return Check(RIGHT, f"Correct: compared on {len(self.calls)} fresh inputs.", {"code": Mark(RIGHT)}, answer=source)
 
     def _shape_problem(self, result: Result, call: Call) -> str:
         wanted = self.exercise.returns
@@ -152,7 +152,7 @@ class Written(Variant):
             if value.shape != right and not (value.size == 1 and right == ()):
                 return f"{name} has shape {value.shape}, but it takes {right}"
             if not np.isfinite(value).all():
-                return f"{name} is {value.ravel()[~np.isfinite(value.ravel())][0]}, which is no finite number"
+                return f"{name} is {value.ravel()[~np.isfinite(value.ravel())][0]}, which is not a finite number"
         return ""
 
     def _first_wrong(self, call: Call, result: Result) -> str:
@@ -167,9 +167,9 @@ class Written(Variant):
         value = result.values[self.exercise.returns.index(name)]
         low, high = call.expected[name]
         at = f"For {self._call(call)}, {name} is {_text(value)}, but {self.exercise.compared} {_between(low, high)}."
-        return Check(WRONG, f"{at} {told(found)}".strip(), {"code": Mark(WRONG)}, found, name, answer=source)
+        return Check(WRONG, f"{at} {describe_mistakes(found)}".strip(), {"code": Mark(WRONG)}, found, name, answer=source)
 
-    def _found(self, results: Sequence[Result]) -> tuple[Misconception, ...]:
+    def _misconceptions(self, results: Sequence[Result]) -> tuple[Misconception, ...]:
         """The misconceptions that give what every call gave."""
         if not all(call.sheet for call in self.calls):
             return ()
@@ -193,7 +193,7 @@ class Written(Variant):
         return self.exercise.model
 
 
-def called(function: Callable, arguments: tuple) -> Result:
+def call(function: Callable, arguments: tuple) -> Result:
     """Call a function with copies of the arguments; nothing that it raises comes through, except an interrupt."""
     given = tuple(np.array(each) if isinstance(each, np.ndarray) else each for each in arguments)
     try:
@@ -219,7 +219,7 @@ def as_result(returned, changed: bool = False) -> Result:
             if array.dtype.kind not in "fiub" or array.size > 10_000:
                 raise TypeError
         except Exception:
-            return Result(error=f"it returns a {type(each).__name__}, which is no number and no array of numbers")
+            return Result(error=f"it returns a {type(each).__name__}, which is neither a number nor an array of numbers")
         values.append(array.astype(float))
     return Result(tuple(values), changed=changed)
 

@@ -36,7 +36,7 @@ def label(rng: Chance) -> int:
     return int(pick(rng, (-1, 1)))
 
 
-def signed(z: int) -> str:
+def with_sign(z: int) -> str:
     """A label with its sign, −1 or +1."""
     return f"{z:+d}".replace("-", "−")
 
@@ -65,11 +65,11 @@ def two_layers(rng: Chance, z: int, *, loss: Loss = hinge, met: bool = False, ne
     return sgd_step(net, x, z, loss, eta)
 
 
-def told(step: Step, eta: bool = False) -> str:
+def describe_update(step: Step, eta: bool = False) -> str:
     """The numbers of a question about one update."""
     weights = [f"{symbol(layer.W)} = {plain(weight)}" for layer, weight in zip(step.before.quantities.layers, step.before.weights)]
     rate = [f"η = {plain(step.eta)}"] if eta else []
-    return ", ".join([*weights, f"x = {plain(step.x)}", f"z = {signed(step.z)}", *rate])
+    return ", ".join([*weights, f"x = {plain(step.x)}", f"z = {with_sign(step.z)}", *rate])
 
 
 MANY = 1000  # tries: about one in five networks will do

@@ -27,7 +27,7 @@ class TimeUp(Exception):
     """The time was over. left_behind : the call could not be stopped, and goes on where nobody waits for it."""
 
     def __init__(self, left_behind: bool):
-        super().__init__("the time is over")
+        super().__init__("time is up")
         self.left_behind = left_behind
 
 
@@ -39,7 +39,7 @@ def within(seconds: float, act: Callable[[], Any]) -> Any:
         while call.is_alive() and time.monotonic() < end:
             call.join(LOOK)
     except RuntimeError:  # there are no threads here
-        return _counted(seconds, act)
+        return _call_by_lines(seconds, act)
     except KeyboardInterrupt:
         call.stop()
         raise
@@ -89,7 +89,7 @@ def raise_in(thread: int | None, error: type[BaseException] | None) -> None:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
 
 
-def _counted(seconds: float, act: Callable[[], Any]) -> Any:
+def _call_by_lines(seconds: float, act: Callable[[], Any]) -> Any:
     """The same without threads: each line looks at the clock."""
     end = time.monotonic() + seconds
 

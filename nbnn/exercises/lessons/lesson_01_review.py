@@ -4,12 +4,12 @@
 from ..kinds.by_hand import ByHand, Part, of_step
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
-from ..kinds.drawing import label, pick, plain, told, two_layers
+from ..kinds.drawing import describe_update, label, pick, plain, two_layers
 
 
 def _network(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), met=bool(rng.integers(2)))
-    return (of_step(step, told(step).rpartition(", z")[0]),)
+    return (of_step(step, describe_update(step).rpartition(", z")[0]),)
 
 
 forward_pass = ByHand(

@@ -7,7 +7,7 @@ from ..kinds.by_hand import ByHand, Part
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.code import Call, Code, slopes
-from ..kinds.drawing import distinct, label, pick, plain, signed
+from ..kinds.drawing import distinct, label, pick, plain, with_sign
 
 LOSS_LINES = (  # y is yz·z, as z is ±1
     Line("margin", lambda v: v.y * v.z, "y·z", symbol="yz"),
@@ -18,7 +18,7 @@ KINK_LINES = (*LOSS_LINES, Line("dl_dw2", lambda v: v.dl_dy * v.h, "∂ℓ/∂y 
 
 
 def _scored(y: float, z: int) -> Part:
-    return Part({"y": y, "z": z, "loss_record": hinge}, LOSS_LINES, f"y = {plain(y)}, z = {signed(z)}")
+    return Part({"y": y, "z": z, "loss_record": hinge}, LOSS_LINES, f"y = {plain(y)}, z = {with_sign(z)}")
 
 
 def _three_scores(rng: Chance) -> tuple[Part, ...]:
@@ -49,7 +49,7 @@ hinge_slope = ByHand(
 def _on_the_kink(rng: Chance) -> tuple[Part, ...]:
     z, h = label(rng), distinct(rng, 3, (0.5, 1.0, 1.5, 2.0, 3.0, 4.0))
     given = {"y": float(z), "z": z, "h": h, "loss_record": hinge}
-    return (Part(given, KINK_LINES, f"y = {plain(float(z))}, z = {signed(z)}, h = {plain(h)}"),)
+    return (Part(given, KINK_LINES, f"y = {plain(float(z))}, z = {with_sign(z)}, h = {plain(h)}"),)
 
 
 hinge_kink = ByHand(

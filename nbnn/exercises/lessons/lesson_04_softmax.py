@@ -8,7 +8,7 @@ from ..kinds.by_hand import ByHand, Part
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.code import Call, Code, partial_slopes, slopes
-from ..kinds.drawing import label, pick, signed
+from ..kinds.drawing import label, pick, with_sign
 
 TWO = (
     Line("p", lambda v: 1.0 / (1.0 + np.exp(-2.0 * v.z * v.y)), "1/(1 + exp(−2zy))"),
@@ -28,7 +28,7 @@ def _two_classes(rng: Chance) -> tuple[Part, ...]:
     for z in (first, -first):
         power = pick(rng, tuple(POWERS))
         given = {"y": float(np.log(power)), "z": z, "loss_record": binary_cross_entropy}
-        parts.append(Part(given, TWO, f"y = {POWERS[power]}, z = {signed(z)}"))
+        parts.append(Part(given, TWO, f"y = {POWERS[power]}, z = {with_sign(z)}"))
     return tuple(parts)
 
 

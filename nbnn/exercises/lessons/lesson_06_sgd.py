@@ -10,7 +10,7 @@ from ...core.training.sgd import Step, sgd_step
 from ..kinds.by_hand import ByHand, Part, of_step
 from ..kinds.chance import Chance
 from ..kinds.choice import Option, Ordering
-from ..kinds.drawing import distinct, label, pick, plain, signed, told
+from ..kinds.drawing import describe_update, distinct, label, pick, plain, with_sign
 from ..kinds.prediction import Outcome, Prediction
 
 MARGINS = {"near": (0.25, 0.5, 0.75), "wrong": (-0.5, -1.0, -1.5), "met": (1.5, 2.0, 2.5)}
@@ -37,7 +37,7 @@ def _without_layers(step: Step, says: str) -> Part:
 def _three_examples(rng: Chance) -> tuple[Part, ...]:
     z, last = label(rng), label(rng)
     steps = [_linear(rng, z, "near"), _linear(rng, -z, "wrong"), _linear(rng, last, "met")]
-    return tuple(_without_layers(step, told(step)) for step in steps)
+    return tuple(_without_layers(step, describe_update(step)) for step in steps)
 
 
 linear_slope = ByHand(
@@ -79,7 +79,7 @@ def _loss_after(step: Step) -> Outcome:
 
 will_the_loss_fall = Prediction(
     key="will_the_loss_fall", name="Will the loss fall?", lesson="06", draw=_one_step, run=_loss_after,
-    text=lambda step: f"y = w·x, the hinge loss, {told(step, eta=True).replace('w⁽¹⁾', 'w')}. One update is made. "
+    text=lambda step: f"y = w·x, the hinge loss, {describe_update(step, eta=True).replace('w⁽¹⁾', 'w')}. One update is made. "
                       "What happens to the loss of this same example?",
     options=(Option(FALLS, "The margin is not met, so w moves along zx, and yz grows by η‖x‖²."),
              Option(STAYS, "The margin is met: ∂ℓ/∂w = 0, nothing moves."), Option(RISES)),
@@ -89,7 +89,7 @@ will_the_loss_fall = Prediction(
 
 def _two_updates(rng: Chance) -> tuple[Part, ...]:
     step = _linear(rng, label(rng), pick(rng, ("near", "wrong")), float(pick(rng, (0.1, 0.2, 0.5))))
-    return (_without_layers(step, f"w = {plain(_weights(step))}, x = {plain(step.x)}, z = {signed(step.z)}, η = {plain(step.eta)}"),)
+    return (_without_layers(step, f"w = {plain(_weights(step))}, x = {plain(step.x)}, z = {with_sign(step.z)}, η = {plain(step.eta)}"),)
 
 
 def _weights(step: Step) -> np.ndarray:

@@ -6,12 +6,12 @@ from ...core.network.network import Network
 from ...core.records.activations import tanh
 from ...core.records.losses import hinge, squared
 from ...core.training.sgd import Step, sgd_step
-from ..judging.sheets import Line, network_given, network_sheet
+from ..judging.sheets import Line, given_network, network_sheet
 from ..kinds.by_hand import ByHand, Part, of_step
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option, Ordering
 from ..kinds.code import Call, Code, partial_slopes
-from ..kinds.drawing import distinct, label, numbers, pick, plain, signed, told, two_layers
+from ..kinds.drawing import describe_update, distinct, label, numbers, pick, plain, two_layers, with_sign
 from ..kinds.prediction import Outcome, Prediction
 
 # ---- part 1: a chain of scalars ----
@@ -24,7 +24,7 @@ def _chain(rng: Chance) -> tuple[Part, ...]:
         step = sgd_step(Network([[[w1]], [w2]]), [x], label(rng), squared, 0.1)
         if w1 * x > 0 and abs(step.dl_dy) not in (0.0, 1.0) and abs(step.y) <= 6:
             break
-    says = f"w⁽¹⁾ = {plain(w1)}, w⁽²⁾ = {plain(w2)}, x = {plain(x)}, z = {signed(step.z)}, η = 0.1"
+    says = f"w⁽¹⁾ = {plain(w1)}, w⁽²⁾ = {plain(w2)}, x = {plain(x)}, z = {with_sign(step.z)}, η = 0.1"
     return (of_step(step, says),)
 
 
@@ -43,7 +43,7 @@ chain_of_scalars = ByHand(
 def _three_networks(rng: Chance) -> tuple[Part, ...]:
     z, last = label(rng), label(rng)
     steps = two_layers(rng, z, near=True), two_layers(rng, -z), two_layers(rng, last, met=True)
-    return tuple(of_step(step, told(step)) for step in steps)
+    return tuple(of_step(step, describe_update(step)) for step in steps)
 
 
 last_layer = ByHand(
@@ -60,7 +60,7 @@ last_layer = ByHand(
 
 def _two_networks(rng: Chance) -> tuple[Part, ...]:
     z = label(rng)
-    return tuple(of_step(step, told(step, eta=True)) for step in (two_layers(rng, z), two_layers(rng, -z)))
+    return tuple(of_step(step, describe_update(step, eta=True)) for step in (two_layers(rng, z), two_layers(rng, -z)))
 
 
 first_layer = ByHand(
@@ -77,7 +77,7 @@ first_layer = ByHand(
 
 def _met(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), met=bool(rng.integers(4) == 0), shape=(3, 2))
-    return (of_step(step, told(step, eta=True)),)
+    return (of_step(step, describe_update(step, eta=True)),)
 
 
 whole_board = ByHand(
@@ -127,7 +127,7 @@ def _unit_on_its_kink(rng: Chance) -> tuple[Part, ...]:
         W1 = np.array([[x[1], -x[0]], row])[rng.permutation(2)]
         step = sgd_step(Network([W1, distinct(rng, 2)]), x, label(rng), hinge, 0.1)
         if row @ x > 0 and step.y * step.z < 1:
-            return (of_step(step, told(step)),)
+            return (of_step(step, describe_update(step)),)
 
 
 relu_kink = ByHand(
@@ -142,7 +142,7 @@ relu_kink = ByHand(
 
 def _update(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), eta=float(pick(rng, (0.1, 0.2, 0.5))))
-    return (of_step(step, told(step, eta=True)),)
+    return (of_step(step, describe_update(step, eta=True)),)
 
 
 weights_after = ByHand(
@@ -190,7 +190,7 @@ def _still(step: Step) -> Outcome:
 
 which_stay = Prediction(
     key="which_stay", name="Which weights will not change?", lesson="13", draw=_maybe_met, run=_still, options=_rows,
-    text=lambda step: f"ReLU, hinge loss, {told(step, eta=True)}. Which weights of W⁽¹⁾ will one update leave as they are?",
+    text=lambda step: f"ReLU, hinge loss, {describe_update(step, eta=True)}. Which weights of W⁽¹⁾ will one update leave as they are?",
     hints=("If the margin is met, nothing moves at all.", "A unit that is off passes nothing on to its row."), counts=False,
     source="the lecture's hand calculation",
 )
@@ -204,7 +204,7 @@ def _any_network(rng: Chance) -> Call:
         return float(hinge.value(Network([first, last]).scores(x), z))
     expected = {"dl_dw2": partial_slopes(lambda w: loss(W1, w), w2), "dl_dW1": partial_slopes(lambda W: loss(W, w2), W1)}
     step = sgd_step(Network([W1, w2]), x, z, hinge, 0.1)
-    return Call((W1, w2, x, z), expected, network_given(step), network_sheet(step.before.quantities))
+    return Call((W1, w2, x, z), expected, given_network(step), network_sheet(step.before.quantities))
 
 
 backward_code = Code(

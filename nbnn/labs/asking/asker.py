@@ -42,7 +42,7 @@ class Asker:
         self.paused = False  # the learner wants to look on for a while
         self._last: dict = {}  # what is said of the last answer to the present question
         self._told: dict = {}  # what came of the question before it
-        self.view = AskingView(player, self._kept_draft)
+        self.view = AskingView(player, self._keep_draft)
         asked = {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level, "pause": self._pause}
         for name, handler in asked.items():
             self.view.on_request(name, handler)
@@ -73,10 +73,10 @@ class Asker:
         """Ask no more, or again from where the learner left off. Whoever may not change the level may not do this either."""
         if not self._locked:
             self.paused, self._last, self._told = not self.paused, {}, {}
-            self._paused()
+            self._on_pause()
         self.tell()
 
-    def _paused(self) -> None:
+    def _on_pause(self) -> None:
         """Something else may be told now, or must be covered again."""
 
     # ---- what is said ----
@@ -99,7 +99,7 @@ class Asker:
         self.view.question = question
         self.view.draft = _drafts.get(question.get("about", ""), {})
 
-    def _kept_draft(self, draft: dict) -> dict:
+    def _keep_draft(self, draft: dict) -> dict:
         """What a page sent of a draft, when it is about the present question and fits its boxes; it is not an answer."""
         question = self.view.question
         about = question.get("about")
@@ -118,7 +118,7 @@ class Asker:
         _drafts.pop(about, None)
         return about
 
-    def _asked_for(self, name: str, update: int, line: str, symbol: str, where: str, numbers: Iterable) -> dict:
+    def _question_about(self, name: str, update: int, line: str, symbol: str, where: str, numbers: Iterable) -> dict:
         """What every question tells the page; see `AskingView.question`. numbers : those that tell it from any other one."""
         return {"about": about(name, update, symbol, *numbers), "update": update, "line": line, "name": name, "symbol": symbol,
                 "where": where, "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0,
@@ -136,7 +136,7 @@ def checked_vote(at: int, what) -> Vote:
     """The question of one's own at a place, with its options, ("Will it …?", "yes", "no"); ValueError for anything else."""
     parts = tuple(what) if isinstance(what, Iterable) and not isinstance(what, str) else ()
     if len(set(parts)) < 3 or len(set(parts)) < len(parts) or not all(isinstance(part, str) and part.strip() for part in parts):
-        raise ValueError(f"cue asks {what!r} at {at}: give a question and two or more different options, all of them texts, such as "
+        raise ValueError(f"cue asks {what!r} at {at}: give a question and at least two different options, all as text, such as "
                          f'cue={{{at}: ("Will it get over the hill?", "yes", "no")}}')
     return Vote(parts[0], parts[1:])
 
@@ -155,7 +155,7 @@ def _fits(given, question: dict) -> bool:
         return False
     if question["kind"] == ENTRIES:
         shape = question["shape"]
-        return given_in(given, tuple(shape or ()), BLANK if shape is None else 0) is not None
+        return read_given(given, tuple(shape or ()), BLANK if shape is None else 0) is not None
     if question["kind"] == CHOICE:
         return given.get("choice") in [value for value, _ in question["options"]]
     weights, known = given.get("weights"), {tuple(place) for *place, _ in question["names"]}
@@ -166,7 +166,7 @@ def _is_place(place) -> bool:
     return isinstance(place, list) and all(type(part) is int for part in place)
 
 
-def given_in(message: dict, shape: tuple[int, ...], level: int):
+def read_given(message: dict, shape: tuple[int, ...], level: int):
     """What was entered, nested as the line is: texts. None where a message is not what this page sends."""
     if level >= BLANK:
         text = message.get("text")

@@ -14,7 +14,7 @@ from ...exercises.asking.stepper import LEVELS
 from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
-from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, given_in, marks_of
+from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
 
 NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
 
@@ -82,7 +82,7 @@ class AskMoments(Asker):
             rows = max((each.right.shape[0] for each in counts if each.right.shape), default=1)
             self._tell_help(rows, LEVELS if counts else ())
             self._tell_question({} if at is None else self._question(at))
-            self.player.covered = {} if at is None else self._covered(at)
+            self.player.covered = {} if at is None else self._cover(at)
             self._no_further()
 
     # ---- what the page asks for; a page's message is not to be trusted ----
@@ -95,13 +95,13 @@ class AskMoments(Asker):
         if isinstance(question, Vote):
             self._vote(at, question, message.get("choice"))
             return
-        given = given_in(message, question.right.shape, self.level)
+        given = read_given(message, question.right.shape, self.level)
         if given is None:
             self._say(REFUSED, UNREAD)
             return
         marked = question.check(given, self._tries.get(at, 0))
         if marked.verdict == RIGHT:
-            self._done(at, marked.message, "entered", beside(question.right, given))
+            self._finish(at, marked.message, "entered", beside(question.right, given))
             return
         if marked.verdict == WRONG:
             self._tries[at] = self._tries.get(at, 0) + 1
@@ -109,7 +109,7 @@ class AskMoments(Asker):
 
     def _vote(self, at: int, question: Vote, choice) -> None:
         if choice in question.options:
-            self._done(at, f"You said: {choice}. Now see what happens.", "entered")
+            self._finish(at, f"You said: {choice}. Now see what happens.", "entered")
         else:
             self._say(MISSING, "Choose one of them first.")
 
@@ -129,9 +129,9 @@ class AskMoments(Asker):
             return
         question = self._questions[at]
         if isinstance(question, Wanted):
-            self._done(at, "Shown.", "shown", beside(question.right, None))
+            self._finish(at, "Shown.", "shown", beside(question.right, None))
         else:
-            self._done(at, "Now see what happens.", "shown")
+            self._finish(at, "Now see what happens.", "shown")
 
     def _present(self, message: dict) -> int | None:
         """The moment of the present question, when the message is about it; else the page is told again what is asked."""
@@ -143,14 +143,14 @@ class AskMoments(Asker):
 
     # ---- inside ----
 
-    def _paused(self) -> None:
+    def _on_pause(self) -> None:
         self._changed()
 
     def _forget(self) -> None:
         self.paused = False
         self._answered, self._tries, self._hints, self._last, self._told = {}, {}, {}, {}, {}
 
-    def _done(self, at: int, message: str, how: str, beside_it: Mapping = MappingProxyType({})) -> None:
+    def _finish(self, at: int, message: str, how: str, beside_it: Mapping = MappingProxyType({})) -> None:
         self._answered[at] = how
         self._last = {}
         self._told = {"update": at, "line": self._line, "name": "", "symbol": self._title(at), "message": message, "how": how,
@@ -167,7 +167,7 @@ class AskMoments(Asker):
         question = self._questions[at]
         return question.symbol if isinstance(question, Wanted) else "Your prediction"
 
-    def _covered(self, at: int) -> dict:
+    def _cover(self, at: int) -> dict:
         question = self._questions[at]
         covered = {"update": at, "line": self._line, "ask": [self._line], "level": self.level}
         return covered | ({"sentence": self.sentence(at)} if isinstance(question, Wanted) else {"after": True})
@@ -176,7 +176,7 @@ class AskMoments(Asker):
         question = self._questions[at]
         where, numbers = ("", (question.numbers, question.right)) if isinstance(question, Wanted) else (
             self._where.format(at), (question, self.player.schema["sentences"][at]))
-        asked = self._asked_for("", at, self._line, self._title(at), where, numbers)
+        asked = self._question_about("", at, self._line, self._title(at), where, numbers)
         if isinstance(question, Vote):
             return asked | {"kind": CHOICE, "words": question.question, "shape": [], "needs": "", "reasons": [], "names": [], "more": False,
                             "options": [[option, option] for option in question.options]}
@@ -206,7 +206,7 @@ def checked_votes(cue: Mapping | None, length: int) -> dict[int, Vote]:
         raise ValueError("cue stops a player, but nothing plays here: leave it out")
     for at in cue:
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < length - 1:
-            raise ValueError(f"cue names {at!r}: it must be a place with something after it, 0 to {length - 2}, such as "
+            raise ValueError(f"cue names {at!r}: it must be a moment that is not the last, 0 to {length - 2}, such as "
                              'cue={0: ("Will it get over the hill?", "yes", "no")}')
     return {at: checked_vote(at, what) for at, what in cue.items()}
 

@@ -21,7 +21,7 @@ from ...exercises.asking.stepper import (
 )
 from ...exercises.judging.entries import REFUSED, RIGHT
 from ...views.player.player import Player
-from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, given_in, marks_of
+from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
 VOTE = "vote"  # a lecturer's own question, which has no answer of ours
@@ -34,7 +34,7 @@ Cues = Mapping[int, str | Vote]
 
 
 @dataclass(frozen=True, eq=False)
-class Update:
+class AskedUpdate:
     """One update with what is asked of it. predicted : a prediction's name, or "vote" → what came of it."""
 
     lines: Asking
@@ -67,12 +67,12 @@ class AskFirst(Asker):
         super().__init__(player, level, locked)
         self._cues, self._ask, self._first, self._followed = cues, ask, first, followed
         self.run = run
-        self._answered: dict[int, Update] = {}
+        self._answered: dict[int, AskedUpdate] = {}
 
     # ---- where the learner is ----
 
     @property
-    def present(self) -> Update | None:
+    def present(self) -> AskedUpdate | None:
         """The update with the first unanswered question; None when the run is through, or nothing is asked of it."""
         at = self.at
         return self._update(at) if at < len(self.run) else None
@@ -83,7 +83,7 @@ class AskFirst(Asker):
         length = len(self.run)
         if self.paused:
             return length
-        everywhere = self._first < length and bool(self._asked_of(self.run[self._first]))
+        everywhere = self._first < length and bool(self._names_asked(self.run[self._first]))
         updates = range(self._first, length) if everywhere else sorted(at for at in self._cues if at < length)
         return next((at for at in updates if self._update(at).waiting), length)
 
@@ -130,7 +130,7 @@ class AskFirst(Asker):
 
     def follow(self, run: Run) -> None:
         """Another recording: what was answered stays as far as its updates are the same; a cue that was answered is over."""
-        kept: dict[int, Update] = {}
+        kept: dict[int, AskedUpdate] = {}
         changed = False
         for at, update in sorted(self._answered.items()):
             if at >= len(run):
@@ -139,7 +139,7 @@ class AskFirst(Asker):
             if not changed:
                 kept[at] = update
             elif at in self._cues and not update.waiting and not update.lines.ask:
-                kept[at] = replace(self._made(at, run[at]), predicted=update.predicted)
+                kept[at] = replace(self._begin(at, run[at]), predicted=update.predicted)
         self.run, self._answered, self._last = run, kept, self._last if self.at in kept else {}
         self.tell()
 
@@ -164,14 +164,14 @@ class AskFirst(Asker):
     # ---- what the page asks for; a page's message is not to be trusted ----
 
     def _check(self, message: dict) -> None:
-        present = self._asked(message)
+        present = self._present_for(message)
         if present is None:
             return
         name = present.waiting[0]
         if is_prediction(name):
             self._predict(present, name, message)
             return
-        given = given_in(message, np.shape(present.lines.values[name]), self.level)
+        given = read_given(message, np.shape(present.lines.values[name]), self.level)
         if given is None:
             self._say(REFUSED, UNREAD)
             return
@@ -179,16 +179,16 @@ class AskFirst(Asker):
         lines, marked = present.lines.check(name, given)
         self._set(replace(present, lines=lines))
         if marked.verdict == RIGHT:
-            self._done(at, name, marked.message)
+            self._finish(at, name, marked.message)
         else:
             self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
-    def _predict(self, present: Update, name: str, message: dict) -> None:
+    def _predict(self, present: AskedUpdate, name: str, message: dict) -> None:
         step = present.lines.followed
         if name == "unchanged":
             weights = _weights(message.get("weights"), step)
             if weights is None:
-                self._say("refused", "That is no choice of weights of this network.")
+                self._say("refused", "That is not a choice of weights of this network.")
                 return
             right, words = predict_unchanged(step, weights)
             if not right:
@@ -202,10 +202,10 @@ class AskFirst(Asker):
             words = f"You said: {choice}." if name == VOTE else predict_loss(step, choice)[1]
         at = self.at
         self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
-        self._done(at, name, words)
+        self._finish(at, name, words)
 
     def _hint(self, message: dict) -> None:
-        present = self._asked(message)
+        present = self._present_for(message)
         if present is None or is_prediction(present.waiting[0]):
             return
         lines, text = present.lines.hint(present.waiting[0])
@@ -213,19 +213,19 @@ class AskFirst(Asker):
         self._say_hint(text, another=lines.hint(present.waiting[0])[0] is not lines)
 
     def _show(self, message: dict) -> None:
-        present = self._asked(message)
+        present = self._present_for(message)
         if present is None:
             return
         name, at = present.waiting[0], self.at
         if is_prediction(name):
             self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: "shown"})))
-            self._done(at, name, _answer(name, present.lines.followed), "shown")
+            self._finish(at, name, _answer(name, present.lines.followed), "shown")
             return
         lines, _ = present.lines.show(name)
         self._set(replace(present, lines=lines))
-        self._done(at, name, "Shown.", "shown")
+        self._finish(at, name, "Shown.", "shown")
 
-    def _asked(self, message: dict) -> Update | None:
+    def _present_for(self, message: dict) -> AskedUpdate | None:
         """The present update, when the message is about its present question; else the page is told again what that is."""
         present = self.present
         if present is not None and message.get("update") == self.at and message.get("name") == present.waiting[0]:
@@ -239,27 +239,27 @@ class AskFirst(Asker):
     def _lines(self) -> tuple[str, ...]:
         return ("x", *self.run.names, UPDATE)
 
-    def _asked_of(self, step: Step, cue: str | Vote = "") -> list[str]:
+    def _names_asked(self, step: Step, cue: str | Vote = "") -> list[str]:
         """What is asked of this network's board in every update, and by the cue; another network may have other lines."""
         names = [*self._ask, cue] if isinstance(cue, str) else list(self._ask)
         return [name for name in names if name in PREDICTIONS or _on_board(name, step)]
 
-    def _update(self, at: int) -> Update:
+    def _update(self, at: int) -> AskedUpdate:
         if at not in self._answered:
-            self._answered[at] = self._made(at, self.run[at])
+            self._answered[at] = self._begin(at, self.run[at])
         return self._answered[at]
 
-    def _made(self, at: int, step: Step) -> Update:
+    def _begin(self, at: int, step: Step) -> AskedUpdate:
         cue = self._cues.get(at, "")
-        names = self._asked_of(step, cue)
+        names = self._names_asked(step, cue)
         vote = cue if isinstance(cue, Vote) else None
         predictions = tuple(name for name in (*PREDICTIONS, VOTE) if name in names or (vote and name == VOTE))
-        return Update(ask_first(step, [name for name in names if name not in PREDICTIONS], 0), predictions, vote)
+        return AskedUpdate(ask_first(step, [name for name in names if name not in PREDICTIONS], 0), predictions, vote)
 
-    def _set(self, update: Update) -> None:
+    def _set(self, update: AskedUpdate) -> None:
         self._answered[self.at] = update
 
-    def _done(self, index: int, name: str, message: str, how: str = "entered") -> None:
+    def _finish(self, index: int, name: str, message: str, how: str = "entered") -> None:
         """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows."""
         lines = self._answered[index].lines
         self._last = {}
@@ -283,10 +283,10 @@ class AskFirst(Asker):
         shapes = [np.shape(lines.values[name]) for name in lines.ask]
         return max((shape[0] if shape else 1 for shape in shapes), default=1)
 
-    def _question(self, present: Update) -> dict:
+    def _question(self, present: AskedUpdate) -> dict:
         name = present.waiting[0]
         board = present.lines.step.table()
-        asked = self._asked_for(name, self.at, line_of(name), _title(name, present.lines), f"in update {self.at}", board)
+        asked = self._question_about(name, self.at, line_of(name), _title(name, present.lines), f"in update {self.at}", board)
         if is_prediction(name):
             words = present.vote.question if present.vote and name == VOTE else PREDICTIONS[name]
             kind = name if name == "unchanged" else CHOICE
@@ -340,7 +340,7 @@ def checked_cue(cue: Mapping | None, run: Run, first: int, until: str | None) ->
 
 def _checked_update(at, run: Run, first: int) -> int:
     if isinstance(at, bool) or not isinstance(at, int) or not first <= at < len(run):
-        raise ValueError(f"cue names update {at!r}: it must be one of this run from the start on, {first} to {len(run) - 1}")
+        raise ValueError(f"cue names update {at!r}: it must be an update of this run, not before the start, {first} to {len(run) - 1}")
     return at
 
 
@@ -388,7 +388,7 @@ def _title(name: str, lines: Asking) -> str:
     return "A prediction" if is_prediction(name) else lines.prompt(name).symbol
 
 
-def _options(name: str, update: Update) -> list[list[str]]:
+def _options(name: str, update: AskedUpdate) -> list[list[str]]:
     """[[what is sent, what is shown], …] of a choice."""
     if name == VOTE and update.vote:
         return [[option, option] for option in update.vote.options]

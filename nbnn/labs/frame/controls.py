@@ -28,9 +28,10 @@ class Controls:
                  more: Mapping[str, widgets.DOMWidget] = MappingProxyType({})):
         self.chosen_data: str | None = None
         self._names = names
-        self._data = {given_data.name: given_data, **DATA_CHOICES}
-        given = (("loss", setup.loss, LOSSES), ("activation", setup.network.activation, ACTIVATIONS))
-        self._own: dict[str, Any] = {name: record for name, record, table in given if record.key not in table}
+        given = {given_data.name: given_data}  # first in the menu, and in place of the menu's own of that name
+        self._data: dict[str, Any] = given | dict(DATA_CHOICES) | given
+        records = (("loss", setup.loss, LOSSES), ("activation", setup.network.activation, ACTIVATIONS))
+        self._own: dict[str, Any] = {name: record for name, record, table in records if record.key not in table}
         self.fields = Fields({name: self._field(name, setup) for name in names} | dict(more),
                              lambda name, value: on_change(name, self._record_of(name, value)))
 
@@ -65,7 +66,7 @@ class Controls:
         return dict(table) if own is None else {own.key: own} | {key: record for key, record in table.items() if key != own.key}
 
     def _field(self, name: str, setup: Setup) -> widgets.DOMWidget:
-        options = {
+        options: dict[str, list] = {
             "data_set": list(self._data),
             "loss": self._losses(setup),
             "activation": [(record.name, key) for key, record in self._with_own("activation", ACTIVATIONS).items()],

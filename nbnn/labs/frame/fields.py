@@ -22,7 +22,7 @@ class Fields:
                  beside: Sequence[widgets.Widget] = ()):
         self._fields, self._turned, self._writing = dict(fields), turned, False
         self._true = {name: field.value for name, field in self._fields.items()}
-        self._refused: dict[str, Any] = {}  # what stands in a field and was not taken
+        self._refused: dict[str, Any] = {}  # what is in a field and was not taken
         self._why: dict[str, str] = {}
         self.messages = FieldMessages()
         for name, field in self._fields.items():
@@ -50,7 +50,7 @@ class Fields:
         self._tell()
 
     def wrong(self, name: str) -> str:
-        """Why what stands in the field was not taken; "" when it is what the lab shows."""
+        """Why what is in the field was not taken; "" when it is what the lab shows."""
         return self._why.get(name, "")
 
     @contextmanager
@@ -108,7 +108,7 @@ def _own_class(field: widgets.DOMWidget) -> str:
 
 
 def _as_sentence(why: str, name: str, label: str) -> str:
-    """A reason as it stands on the page: under the field's own name, not a keyword's, and with a full stop."""
+    """A reason as the page shows it: under the field's own name, not a keyword's, and with a full stop."""
     if label and why.startswith((f"{name} is ", f"{name} has ")):
         why = label + why[len(name):]
     first = why.split(" ", 1)[0]
@@ -138,9 +138,9 @@ class Unfold:
     def __init__(self, lab: widgets.Box, view: widgets.Widget, label: str, tooltip: str, open: bool = False):
         self._lab, self._view = lab, view
         self.button = widgets.ToggleButton(value=open, description=label, tooltip=tooltip)
-        self.button.observe(self._turned, "value")
+        self.button.observe(self._unfold, "value")
         self.row = box("nbnn-unfold", self.button)
 
-    def _turned(self, change) -> None:
+    def _unfold(self, change) -> None:
         rest = tuple(part for part in self._lab.children if part is not self._view)
         self._lab.children = (*rest, self._view) if change["new"] else rest

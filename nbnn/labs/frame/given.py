@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, get_args, get_origin
@@ -27,18 +28,32 @@ EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[f
             Sequence[str]: 'a list of texts, such as ["a", "b"]'}
 
 
-def given_first(make: Callable) -> Callable:
-    """A lab's `__init__` that first looks at what it was given; TypeError or ValueError with the keyword's name."""
-    taken = {each.name: each for each in inspect.signature(make).parameters.values() if each.annotation is not each.empty}
+def check_first(make: Callable) -> Callable:
+    """A lab's `__init__` that first looks at what it was given; TypeError or ValueError with the keyword's name.
+
+    The keywords that a lab knows are those of its signature; one that takes `**` looks at these itself.
+    """
+    known = dict(list(inspect.signature(make).parameters.items())[1:])  # without self
+    taken = {name: each for name, each in known.items() if each.annotation is not each.empty}
+    open_ended = any(each.kind is each.VAR_KEYWORD for each in known.values())
 
     @wraps(make)
     def looks_first(lab, *args, **kwargs):
-        given = inspect.signature(make).bind_partial(lab, *args, **kwargs).arguments
-        for name, value in given.items():
+        unknown = {} if open_ended else {name: value for name, value in kwargs.items() if name not in known}
+        given = {name: value for name, value in kwargs.items() if name not in unknown}
+        for name, value in inspect.signature(make).bind_partial(lab, *args, **given).arguments.items():
             if name in taken and value is not taken[name].default:
                 check(name, value, taken[name].annotation)
-        make(lab, *args, **kwargs)
+        refuse(type(lab).__name__, unknown, tuple(known))
+        make(lab, *args, **given)
     return looks_first
+
+
+def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
+    """TypeError for keywords that a lab does not have; it names the nearest one."""
+    for name in unknown:
+        near = get_close_matches(name, known, 1)
+        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else '.'} It takes {', '.join(known)}")
 
 
 def check(name: str, value: object, takes: Any) -> None:
@@ -51,7 +66,7 @@ def check(name: str, value: object, takes: Any) -> None:
         return
     if not any(_fits(value, each) for each in options):
         listed = " or ".join(EXAMPLES.get(each, FORMS[_kind(each)][1]) for each in options if each is not type(None))
-        raise TypeError(f"{name} is {_shown(value)}: give {listed}")
+        raise TypeError(f"{name} is {_excerpt(value)}: give {listed}")
     if name in ("seed", "seeds"):
         _check_seeds(name, value)
     elif int in options and isinstance(value, Integral) and int(value) > MOST:
@@ -61,15 +76,15 @@ def check(name: str, value: object, takes: Any) -> None:
 def _check_seeds(name: str, value: Any) -> None:
     low = [each for each in (value if isinstance(value, Iterable) else (value,)) if each is not None and each < 0]
     if low:
-        raise ValueError(f"{name} is {_shown(value)}: give whole numbers from 0 up, such as 0")
+        raise ValueError(f"{name} is {_excerpt(value)}: give whole numbers from 0 up, such as 0")
 
 
-def named(name: str, look: Callable[[Any], Any], value: Any) -> Any:
+def read_keyword(name: str, look: Callable[[Any], Any], value: Any) -> Any:
     """What `look` makes of a keyword's value; its errors begin with the keyword, where they do not name it."""
     try:
         return look(value)
     except (ValueError, TypeError) as error:
-        raise error if re.search(rf"\b{name}\b", str(error)) else type(error)(f"{name} is {_shown(value)}: {error}") from error
+        raise error if re.search(rf"\b{name}\b", str(error)) else type(error)(f"{name} is {_excerpt(value)}: {error}") from error
 
 
 def _options(takes: Any) -> tuple:
@@ -90,5 +105,5 @@ def _fits(value: Any, takes: Any) -> bool:
     return all(any(_fits(each, option) for option in _options(parts[0])) for each in value)
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     return f"a {type(value).__name__}" if len(repr(value)) > 60 else shown(value) if isinstance(value, str) else repr(value)

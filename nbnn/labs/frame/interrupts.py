@@ -15,7 +15,7 @@ import ipywidgets as widgets
 
 from ...exercises.kinds.limits import raise_in
 
-INTERRUPTED = "Interrupted: what you asked for was not finished. What is shown is as it was before; you can ask again."
+INTERRUPTED = "Interrupted: what you asked for was not finished. What is shown has not changed; you can try again."
 AGAIN = 1.0  # seconds until it is tried once more to listen to interrupts, while a cell is running
 _lock = threading.Lock()
 _busy: set[int] = set()  # the threads that are answering a page

@@ -1,9 +1,9 @@
 """What every lab is: a page-wide box of views on players that a lesson shows with one line, and that leaves nothing behind."""
 
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
 
 import ipywidgets as widgets
 import traitlets
@@ -11,68 +11,20 @@ import traitlets
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.figures import close_all
-from .given import given_first
+from .given import check_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
-from .rerun import made_in_this_cell
+from .rerun import remember_for_rerun
 
+W = TypeVar("W", bound=widgets.Widget)
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
 
 
-class Lab(widgets.VBox):
-    """The frame of a lab. A lab makes its views, `_compose`s them once, and says what it shows in `sentence` and `table`.
+class Attempts:
+    """What a lab and its parts do when a learner asks for something that may not be possible."""
 
-    player : the player whose status line tells what is wrong with a choice.
-    examples : a line of code for each of its views, as a lesson would write it.
-    """
-
-    examples: ClassVar[tuple[str, ...]]
-    player: Player
-    _parts: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        cls.__init__ = given_first(cls.__init__)  # type: ignore[method-assign]
-
-    def __init__(self, present: bool = False):
-        self._present = bool(present)
-        self._keys = Keys()
-        super().__init__(_dom_classes=["nbnn-lab", "nbnn-present"] if self._present else ["nbnn-lab"])
-
-    def sentence(self) -> str:
-        """What is to be seen now, in one sentence with its numbers."""
+    def _say(self, wrong: str) -> None:
+        """Show why a choice was not taken, "" when it was."""
         raise NotImplementedError
-
-    def table(self) -> list[dict[str, str]]:
-        """What is to be seen now as rows, each {column: text}."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Take the lab and everything it made off the page."""
-        parts, self._parts = self._parts, ()
-        if not parts:  # closed before, or never finished: a second time is no error
-            return
-        close_all(*(part for part in parts if part.comm is not None))
-        self.layout.close()
-        super().close()
-
-    def _keep(self, *parts: widgets.Widget) -> None:
-        """Remember parts that are not on the page now, to close them with the lab."""
-        new = tuple(part for part in parts if part not in self._parts)
-        self._parts += new
-        for widget in (self, *everything(new)):
-            guard(widget, lambda words: self._say(words))
-
-    def _compose(self, *children: widgets.Widget) -> None:
-        """Put the lab's views on the page; running the cell again will close them."""
-        self.children = children
-        self._keep(*within(self.children))
-        listen()
-        made_in_this_cell(self)
-
-    @traitlets.validate("children")
-    def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:
-        """Whatever a lab shows, its keys are the lab's (see views/keys/keys.js)."""
-        return (self._keys, *(child for child in proposal["value"] if child is not self._keys))
 
     def _tried(self, act: Callable[[], object]) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""
@@ -101,6 +53,69 @@ class Lab(widgets.VBox):
             return str(error) or type(error).__name__
         return ""
 
+
+class Lab(Attempts, widgets.VBox):
+    """The frame of a lab. A lab makes its views, `_compose`s them once, and says what it shows in `sentence` and `table`.
+
+    player : the player whose status line tells what is wrong with a choice.
+    examples : a line of code for each of its views, as a lesson would write it.
+    views : what `view=` may be → the class of its `LabPart`, where a lab has several.
+    """
+
+    examples: ClassVar[tuple[str, ...]]
+    views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    player: Player
+    _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.__init__ = check_first(cls.__init__)  # type: ignore[method-assign]
+
+    def __init__(self, present: bool = False):
+        self._present = bool(present)
+        self._keys = Keys()
+        super().__init__(_dom_classes=["nbnn-lab", "nbnn-present"] if self._present else ["nbnn-lab"])
+
+    def sentence(self) -> str:
+        """What is to be seen now, in one sentence with its numbers."""
+        raise NotImplementedError
+
+    def table(self) -> list[dict[str, str]]:
+        """What is to be seen now as rows, each {column: text}."""
+        raise NotImplementedError
+
+    def all_of(self, kind: type[W]) -> list[W]:
+        """Its widgets of one kind that are not closed, also those that are not on the page now."""
+        return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
+
+    def close(self) -> None:
+        """Take the lab and everything it made off the page."""
+        parts, self._own_widgets = self._own_widgets, ()
+        if not parts:  # closed before, or never finished: a second time is no error
+            return
+        close_all(*(part for part in parts if part.comm is not None))
+        self.layout.close()
+        super().close()
+
+    def _keep(self, *parts: widgets.Widget) -> None:
+        """Remember parts that are not on the page now, to close them with the lab."""
+        new = tuple(part for part in parts if part not in self._own_widgets)
+        self._own_widgets += new
+        for widget in (self, *everything(new)):
+            guard(widget, lambda words: self._say(words))
+
+    def _compose(self, *children: widgets.Widget) -> None:
+        """Put the lab's views on the page; running the cell again will close them."""
+        self.children = children
+        self._keep(*within(self.children))
+        listen()
+        remember_for_rerun(self)
+
+    @traitlets.validate("children")
+    def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:
+        """Whatever a lab shows, its keys are the lab's (see views/keys/keys.js)."""
+        return (self._keys, *(child for child in proposal["value"] if child is not self._keys))
+
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""
         self.player.status = wrong
@@ -116,13 +131,6 @@ class Lab(widgets.VBox):
 def box(name: str, *children: widgets.Widget) -> widgets.Box:
     """A box with a class of its own: "nbnn-row" lies in two columns where there is room, "nbnn-controls" holds fields."""
     return widgets.Box(list(children), _dom_classes=[name])
-
-
-def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
-    """TypeError for keywords that a lab does not have; it names the nearest one."""
-    for name in unknown:
-        near = get_close_matches(name, known, 1)
-        raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else ''} It takes {', '.join(known)}")
 
 
 def as_table(caption: str, rows: Sequence[dict[str, str]], invites: str = "Run the notebook to move it.") -> str:

@@ -5,7 +5,7 @@ import sys
 _made: dict[str, tuple[str, list]] = {}  # cell → (the execution that made them, its labs)
 
 
-def made_in_this_cell(lab) -> None:
+def remember_for_rerun(lab) -> None:
     """Remember `lab` under the notebook cell that is running; close those that an earlier run of the cell made."""
     cell, execution = _running_cell()
     if not cell:

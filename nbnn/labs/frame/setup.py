@@ -56,19 +56,19 @@ class Setup:
         return replace(self, eta=number(text, "the rate η"))
 
     def with_seed(self, text: str) -> "Setup":
-        return replace(self, seed=whole(text, "the seed"))._drawn_again()
+        return replace(self, seed=whole(text, "the seed"))._redraw()
 
     def with_initializer(self, name: str) -> "Setup":
         if name == AS_GIVEN:
-            raise ValueError("the weights that were given come back with Reset: press Reset, or choose another way to begin")
-        return replace(self, initializer=initializer(name))._drawn_again()
+            raise ValueError("Reset brings back the weights that were given: press Reset, or choose another initializer")
+        return replace(self, initializer=initializer(name))._redraw()
 
     def with_hidden(self, text: str) -> "Setup":
         hidden = [whole(part, "the number of hidden units") for part in text.replace(" ", "").split(",") if part]
         if len(hidden) > 3 or any(not 1 <= n <= 64 for n in hidden):
             raise ValueError(f"hidden units are {shown(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
         sizes = (self.network.sizes[0], *hidden, self.network.sizes[-1])
-        return replace(self, initializer=self.initializer or he)._sized(sizes)
+        return replace(self, initializer=self.initializer or he)._resize(sizes)
 
     def with_data(self, data: Dataset) -> "Setup":
         """The same setup on other data; where inputs or classes differ, the network and the loss follow."""
@@ -76,15 +76,15 @@ class Setup:
         sizes = (data.x.shape[1], *self.network.sizes[1:-1], scores)
         if sizes == self.network.sizes:
             return replace(self, data=data)
-        changed = replace(self, data=data, initializer=self.initializer or he)._sized(sizes)
+        changed = replace(self, data=data, initializer=self.initializer or he)._resize(sizes)
         return changed if changed.loss.key in losses_for(changed.network) else changed.with_loss(losses_for(changed.network)[0])
 
-    def _sized(self, sizes) -> "Setup":
+    def _resize(self, sizes) -> "Setup":
         net = self.network
         return replace(self, network=Network.random(sizes, net.activation, self.initializer or he, self.seed, net.bias))
 
-    def _drawn_again(self) -> "Setup":
-        return self if self.initializer is None else self._sized(self.network.sizes)
+    def _redraw(self) -> "Setup":
+        return self if self.initializer is None else self._resize(self.network.sizes)
 
 
 def losses_for(network: Network) -> list[str]:
@@ -100,7 +100,7 @@ def number(text: str, what: str) -> float:
     try:
         return float(str(text).replace("−", "-").replace(",", "."))
     except ValueError:
-        raise ValueError(f"{what} is {_typed(text)}. Type a number, such as 0.1") from None
+        raise ValueError(f"{what} is {_what_was_typed(text)}. Type a number, such as 0.1") from None
 
 
 def numbers(text: str, what: str, count: int) -> list[float]:
@@ -109,7 +109,7 @@ def numbers(text: str, what: str, count: int) -> list[float]:
         return [number(text, what)]
     parts = str(text).strip().strip("()[]").replace(",", " ").split()
     if len(parts) != count:
-        raise ValueError(f"{what} is {_typed(text)}. Type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
+        raise ValueError(f"{what} is {_what_was_typed(text)}. Type {count} numbers, such as {', '.join(['0.5', '−1', '2'][:count])}")
     return [number(part, what) for part in parts]
 
 
@@ -135,13 +135,13 @@ def whole(text: str, what: str) -> int:
     """A typed whole number, 0 or more."""
     cleaned = str(text).strip()
     if not (cleaned.isascii() and cleaned.isdigit()):
-        raise ValueError(f"{what} is {_typed(text)}. Type a whole number, 0 or more, such as 3")
+        raise ValueError(f"{what} is {_what_was_typed(text)}. Type a whole number, 0 or more, such as 3")
     if len(cleaned) > 9:
         raise ValueError(f"{what} has {len(cleaned)} digits. Type a smaller number, such as 3")
     return int(cleaned)
 
 
-def _typed(text: str) -> str:
+def _what_was_typed(text: str) -> str:
     return shown(text) if str(text).strip() else "empty"
 
 

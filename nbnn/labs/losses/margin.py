@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import ipywidgets as widgets
 
+from ...core.network.arguments import checked_count
 from ...core.network.network import Network
-from ...core.records.datasets import Dataset
+from ...core.records.datasets import Dataset, moons
 from ...core.records.initializers import zeros
 from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run, sgd
@@ -13,17 +14,18 @@ from ...explain.losses import margin as explain
 from ...views.moving.moving import MovingChart
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
-from ...views.table.table import Table, row
+from ...views.table.table import MovingTable, row
 from ..asking.moments import card, checked_votes, votes
 from ..frame.fields import Fields, typed
 from ..frame.lab import box
-from ..frame.part import Part
 from ..frame.setup import number
+from .part import LossChoices, LossPart, finite
 
 LONGEST = 5_000  # updates of a run on a page
 MOST_PLACES = 1_000_000  # examples × updates
 ARROW = ("arrow", "pos", "the push of −∂ℓ/∂y, half as long")
 SIZE, BIG = 90, 220  # of points
+LECTURE = tuple(LOSSES[key] for key in ("zero_one", "hinge", "binary_cross_entropy", "squared"))
 STARTS = ("as given", "all weights 0")
 
 
@@ -39,22 +41,25 @@ def table_rows(cells: Sequence[tuple[str, list]], losses: Sequence[Loss], main: 
     return [row(each, (looks[key].marker, looks[key].color, looks[key].dash), key == main.key) for key, each in cells]
 
 
-class Curves(Part):
+class LossCurves(LossPart):
     """The losses' values and derivatives over the margin, with one point that the learner moves along all of them."""
 
-    def __init__(self, losses: Sequence[Loss], main: Loss, z: int, margin: float, present: bool):
-        self.losses, self.main, self.z, self._present = tuple(losses), main, z, present
-        own = [loss for loss in (*losses, main) if loss.key not in LOSSES]
+    key = "curves"
+
+    def __init__(self, given: LossChoices):
+        self.losses = LECTURE if given.losses is None else given.losses
+        self.main, self.z, self._present = given.main, given.z, given.present
+        own = [loss for loss in (*self.losses, self.main) if loss.key not in LOSSES]
         self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *own)}.values())
         self._version = 0
         self.axis = Player()  # the place on the margin axis: the handle moves it, and it has no bar
         self.line = StatusLine()
-        self._make(present)
+        self._make(given.present)
         self.kept = (self.axis, self._chosen.row, self._chosen.messages, *self.toggles.values())
-        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self._unfold, self.line)
-        self._show(explain.nearest(margin))
+        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self.unfolding, self.line)
+        self._show(explain.nearest(given.margin))
 
-    def drawn(self) -> tuple[Loss, ...]:
+    def visible_losses(self) -> tuple[Loss, ...]:
         """The losses on the page, always in the same order: those chosen, and the one with the tangent."""
         return tuple(loss for loss in self.offered if loss in self.losses or loss is self.main)
 
@@ -63,13 +68,13 @@ class Curves(Part):
         return float(explain.margins()[self.axis.index])
 
     def sentence(self) -> str:
-        return explain.sentence(self.drawn(), self.place(), self.z)
+        return explain.sentence(self.visible_losses(), self.place(), self.z)
 
     def table(self) -> list[dict[str, str]]:
-        return explain.table(self.drawn(), self.place(), self.z)
+        return explain.table(self.visible_losses(), self.place(), self.z)
 
     def __repr__(self) -> str:
-        return ", ".join(loss.name for loss in self.drawn())
+        return ", ".join(loss.name for loss in self.visible_losses())
 
     def _make(self, present: bool) -> None:
         players = {"axis": self.axis}
@@ -82,28 +87,28 @@ class Curves(Part):
         for chart in (self.values, self.slopes):
             for key, look in explain.looks(self.offered).items():
                 chart.points(f"at_{key}", look.color, SIZE, look.marker)
-        self.numbers = Table(player=self.axis)
+        self.numbers = MovingTable(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=self.z, description="Label")
         self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                            description="Tangent of")
-        self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turned)
+        self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turn)
         self.toggles = {loss.key: widgets.ToggleButton(value=loss in self.losses, description=loss.name,
                                                        tooltip=f"Show or hide {loss.formula}") for loss in self.offered}
-        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled()))
+        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled_losses()))
         self.more = widgets.ToggleButton(value=False, description="Choose losses", tooltip="Show or hide the choice of losses")
-        self.more.observe(self._unfolded, "value")
-        self._unfold = box("nbnn-unfold", self.more)
+        self.more.observe(self._show_choice, "value")
+        self.unfolding = box("nbnn-unfold", self.more)
 
     def _record(self, key: str) -> Loss:
         return next(loss for loss in self.offered if loss.key == key)
 
-    def _toggled(self) -> tuple[Loss, ...]:
+    def _toggled_losses(self) -> tuple[Loss, ...]:
         return tuple(loss for loss in self.offered if self.toggles[loss.key].value)
 
-    def _unfolded(self, change) -> None:
-        self._unfold.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
+    def _show_choice(self, change) -> None:
+        self.unfolding.children = (self.more, *self._chosen.row.children) if change["new"] else (self.more,)
 
-    def _turned(self, name: str, value) -> str:
+    def _turn(self, name: str, value) -> str:
         return self._set(**{name: self._record(value) if name == "main" else value})
 
     def _set(self, **changes) -> str:
@@ -116,11 +121,11 @@ class Curves(Part):
             except BaseException:  # an interrupt too
                 vars(self).update(before)
                 raise
-        return self.taken(follow)
+        return self._taken(follow)
 
     def _show(self, index: int) -> None:
         """The same place on other losses, or for the other label."""
-        shown, main, z = self.drawn(), self.main, self.z
+        shown, main, z = self.visible_losses(), self.main, self.z
         self._version += 1
         heights, steepness = explain.room(shown, z)
         hidden = [loss for loss in self.offered if loss not in shown]
@@ -165,33 +170,35 @@ def _handle(main: Loss, kind: str) -> dict:
     return {"words": "the margin zy", "player": "axis", "x": "m", "y": f"{kind}_{main.key}"}
 
 
-class Ride(Part):
+class RunOnLoss(LossPart):
     """Every training example on the curve of the loss, at its own margin, while SGD picks one after another."""
 
-    def __init__(self, losses: Sequence[Loss], main: Loss, net: Network, data: Dataset, eta, steps: int, seed: int, present: bool,
-                 cue=None):
-        self.losses = tuple(losses)
-        self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *losses, main)}.values())
-        self._given = {"main": main, "net": net, "eta": eta}
-        self.net, self._net, self._eta, self._data, self._steps, self._seed = net, net, eta, data, steps, seed
-        self.main, self.run = main, self._descend(main, net, eta)
-        cues = checked_votes(cue, len(self.run))
+    key = "run"
+
+    def __init__(self, given: LossChoices):
+        self.losses, self.main = given.losses or (), given.main
+        self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *self.losses, self.main)}.values())
+        self._steps, self._seed, self._eta = given.steps, given.seed, given.eta
+        self.net, self._data = _run(given.net, given.data, given.steps, given.seed)
+        self._net, self._given = self.net, {"main": self.main, "net": self.net, "eta": self._eta}
+        self.run = self._descend(self.main, self.net, self._eta)
+        cues = checked_votes(given.cue, len(self.run))
         self._version = 0
         self.player = self.line = Player()
         self.player.granularity = "update"
         self.asked = votes(self.player, cues)
-        self._make(present)
+        self._make(given.present)
         self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), *card(self.asked), self.player)
         self._show()
 
-    def drawn(self) -> tuple[Loss, ...]:
+    def visible_losses(self) -> tuple[Loss, ...]:
         return tuple(loss for loss in self.offered if loss in self.losses or loss is self.main)
 
     def sentence(self) -> str:
         return str(self.player.schema["sentences"][self.player.index])
 
     def table(self) -> list[dict[str, str]]:
-        return explain.ride_table(self.run, self.drawn(), self.player.index)
+        return explain.ride_table(self.run, self.visible_losses(), self.player.index)
 
     def __repr__(self) -> str:
         return repr(self.run)
@@ -213,20 +220,20 @@ class Ride(Part):
             chart.points("plus", "class-1", 46, "circle")
             chart.points("minus", "class-2", 46, "square")
             chart.points("picked", "curline", BIG, hollow=True)
-        self.numbers = Table(player=self.player)
+        self.numbers = MovingTable(player=self.player)
         self.fields = Fields({
             "main": widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                      description="Loss to descend"),
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
             "eta": typed("Rate η", _written(self._eta)),
-        }, self._turned)
+        }, self._turn)
         self.player.on_request("reset", lambda _message: self._reset())
 
-    def _turned(self, name: str, value: str) -> str:
+    def _turn(self, name: str, value: str) -> str:
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
                 "start": lambda: Network.random(self._net.sizes, self._net.activation, zeros, bias=self._net.bias)
                 if value == STARTS[1] else self._given["net"]}
-        return self.taken(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
+        return self._taken(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
 
     def _reset(self) -> None:
         """As the lesson gave it: a run that could be made then can be made now."""
@@ -247,7 +254,7 @@ class Ride(Part):
     def _show(self) -> None:
         """The run from its first update."""
         self._version += 1
-        shown, main, run = self.drawn(), self.main, self.run
+        shown, main, run = self.visible_losses(), self.main, self.run
         ride = explain.ride(run, shown, self._version)
         curves = {loss.key: explain.drawn(loss, 1, ride.extent) for loss in shown}
         hidden = {loss.key: ((), ()) for loss in self.offered if loss not in shown}
@@ -279,3 +286,29 @@ def _riding(y: str, picked: str) -> list[dict]:
 
 def _written(eta) -> str:
     return f"{eta:g}" if isinstance(eta, int | float) else "by schedule"
+
+
+def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Network, Dataset]:
+    """The network and the data of a run that a page can show."""
+    data = moons(n=60) if data is None else data
+    if getattr(data, "n_classes", 2) > 2:
+        raise ValueError(f"{data.name!r} has {data.n_classes} classes, and the margin zy tells two apart: "
+                         "choose two with data.select(classes=…)")
+    net = Network.random([data.x.shape[1], 4, 1], seed=seed) if net is None else net
+    if not isinstance(net, Network):
+        raise TypeError(f"net is a {type(net).__name__}: give a Network, such as nbnn.Network.random([2, 4, 1], seed=0)")
+    if not net.one_score:
+        raise ValueError(f"net gives {net.sizes[-1]} scores, and the margin zy needs one: end its sizes with 1")
+    checked_count(steps, "steps")
+    if steps > LONGEST or steps * len(data) > MOST_PLACES:
+        raise ValueError(f"{steps} updates of {len(data)} examples are more than a page can show: "
+                         f"give at most {min(LONGEST, MOST_PLACES // len(data))} steps")
+    return net, data
+
+
+def checked_place(value) -> float:
+    """The margin at which a point begins; ValueError for one that is not on the axis."""
+    place = finite(value, "margin")
+    if not explain.LOW <= place <= explain.HIGH:
+        raise ValueError(f"margin is {value!r}: the axis goes from {explain.LOW:g} to {explain.HIGH:g}".replace("-", "−"))
+    return place

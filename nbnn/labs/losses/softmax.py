@@ -1,7 +1,5 @@
 """Two parts of the LossLab on probabilities: K scores as bars with their cross entropy, and one score y as the two scores y and −y."""
 
-from collections.abc import Sequence
-
 import ipywidgets as widgets
 
 from ...core.records.losses import binary_cross_entropy
@@ -12,22 +10,25 @@ from ...views.player.player import Player
 from ...views.player.status import StatusLine
 from ...views.shared.figures import name_places
 from ...views.slider.slider import Slider
-from ...views.table.table import Table, row
+from ...views.table.table import MovingTable, row
 from ..frame.lab import box
-from ..frame.part import Part
 from .margin import ARROW
+from .part import LossChoices, LossPart, finite
 
 FURTHEST = 5.0  # a score's slider goes from −5 to 5
-FEWEST, MOST = 2, 5
+FEWEST, USUAL = 2, 5  # classes; the menu goes on to as many as were given
 BARS = [("bar", "curline", "the label's"), ("bar", "class-1", "the others")]
 LOOK = margin.looks((binary_cross_entropy,))["binary_cross_entropy"]
 
 
-class Bars(Part):
+class SoftmaxBars(LossPart):
     """Scores on sliders, their softmax as bars, and the cross entropy of the label."""
 
-    def __init__(self, scores: Sequence[float], label: int, present: bool):
-        self.scores, self.label, self._quiet = tuple(scores), label, False
+    key = "softmax"
+
+    def __init__(self, given: LossChoices):
+        self.scores = _scores(given.scores)
+        self.label, self._quiet, present = _label(given.label, len(self.scores)), False, given.present
         self.line = StatusLine()
         self.bars = MovingChart(title="Probabilities: pₖ = exp(yₖ)/Σⱼ exp(yⱼ)", axes=("class k", "p"), present=present)
         self.bars.bars("others", "class-1")
@@ -36,12 +37,12 @@ class Bars(Part):
         self.curve = MovingChart(title="Cross entropy", axes=("p of the label", "ℓ"), present=present)
         self.curve.line("curve", LOOK.color, 2.6, LOOK.dash)
         self.curve.points("here", "curline", 110)
-        self.numbers = Table()
+        self.numbers = MovingTable()
         self._make_fields()
         self._show_classes()
         self._show()
         self.kept = tuple(self.sliders)
-        self.shown = (self._controls, box("nbnn-row", self.bars, self.curve), self.numbers, self.line)
+        self.shown = (self.controls, box("nbnn-row", self.bars, self.curve), self.numbers, self.line)
 
     def sentence(self) -> str:
         return softmax.sentence(self.scores, self.label)
@@ -53,14 +54,14 @@ class Bars(Part):
         return f"{len(self.scores)} scores"
 
     def _make_fields(self) -> None:
-        given = [*self.scores, *[0.0] * (MOST - len(self.scores))]
-        self.classes = widgets.Dropdown(options=range(FEWEST, MOST + 1), value=len(self.scores), description="Classes K")
+        given = [*self.scores, *[0.0] * (USUAL - len(self.scores))]
+        self.classes = widgets.Dropdown(options=range(FEWEST, len(given) + 1), value=len(self.scores), description="Classes K")
         self.label_field = widgets.Dropdown(options=_names(len(self.scores)), value=self.label, description="Label z")
         self.sliders = [Slider(f"Score y{softmax.low(k)}", score, -FURTHEST, FURTHEST) for k, score in enumerate(given, start=1)]
         self.classes.observe(lambda _change: self._count(), "value")
         for field in (self.label_field, *self.sliders):
-            field.observe(lambda _change: self._moved(), "value")
-        self._controls = box("nbnn-controls", self.classes, self.label_field, *self.sliders)
+            field.observe(lambda _change: self._follow(), "value")
+        self.controls = box("nbnn-controls", self.classes, self.label_field, *self.sliders)
 
     def _count(self) -> None:
         """Another number of classes."""
@@ -71,10 +72,10 @@ class Bars(Part):
             self.label_field.value = min(self.label, K)
         finally:
             self._quiet = False
-        self._moved()
+        self._follow()
         self._show_classes()
 
-    def _moved(self) -> None:
+    def _follow(self) -> None:
         if not self._quiet:
             self.scores = tuple(slider.value for slider in self.sliders[:self.classes.value])
             self.label = self.label_field.value
@@ -82,7 +83,7 @@ class Bars(Part):
 
     def _show_classes(self) -> None:
         K = len(self.scores)
-        self._controls.children = (self.classes, self.label_field, *self.sliders[:K])
+        self.controls.children = (self.classes, self.label_field, *self.sliders[:K])
         self.bars.show(x=(0.4, K + 0.6), y=(0.0, 1.1), legend=BARS, words="The probability of each class as a bar.")
         name_places(self.bars.figure.axes[0], [str(k) for k in range(1, K + 1)])
         self.curve.show(x=(0.0, 1.02), y=(-0.2, softmax.CURVE_TOP), still={"curve": softmax.minus_log()},
@@ -100,10 +101,13 @@ class Bars(Part):
         self.line.said = self.sentence()
 
 
-class Two(Part):
+class OneScoreAsTwo(LossPart):
     """One score y read as the two scores y and −y: their softmax, and why there is a 2 in exp(−2zy)."""
 
-    def __init__(self, y: float, z: int, present: bool):
+    key = "two"
+
+    def __init__(self, given: LossChoices):
+        y, z, present = _first(given.scores), given.z, given.present
         self.z, self._version = z, 0
         self.axis = Player()
         players = {"axis": self.axis}
@@ -115,7 +119,7 @@ class Two(Part):
         self.curve = MovingChart(players, title="Binary cross entropy", axes=("margin zy", "ℓ"), present=present)
         self.curve.line("curve", LOOK.color, 2.6, LOOK.dash)
         self.curve.line("tangent", "back", 2.0, "dashed")
-        self.numbers = Table(player=self.axis)
+        self.numbers = MovingTable(player=self.axis)
         self.z_field = widgets.Dropdown(options=[("z = +1", 1), ("z = −1", -1)], value=z, description="Label")
         self.z_field.observe(lambda change: self._turn(change["new"]), "value")
         self._show(margin.nearest(z * y))
@@ -166,3 +170,27 @@ class Two(Part):
 
 def _names(K: int) -> list[tuple[str, int]]:
     return [(f"class {k}", k) for k in range(1, K + 1)]
+
+
+def _scores(given) -> tuple[float, ...]:
+    scores = tuple(finite(float(score), "a score") for score in given)
+    if len(scores) < FEWEST:
+        raise ValueError(f"scores has {len(scores)} entries: give {FEWEST} or more, one for each class")
+    if any(abs(score) > FURTHEST for score in scores):
+        raise ValueError(f"scores are {given!r}: each must lie between −{FURTHEST:g} and {FURTHEST:g}, where its slider ends")
+    return scores
+
+
+def _first(given) -> float:
+    if not len(given):
+        raise ValueError("scores is empty: give the score y")
+    y = finite(float(given[0]), "the score y")
+    if abs(y) > margin.HIGH:
+        raise ValueError(f"the score y is {y:g}: the axis goes from −{margin.HIGH:g} to {margin.HIGH:g}")
+    return y
+
+
+def _label(label, classes: int) -> int:
+    if isinstance(label, bool) or label not in range(1, classes + 1):
+        raise ValueError(f"label is {label!r}: it must be a class, 1 to {classes}")
+    return int(label)

@@ -26,6 +26,7 @@ class PlaygroundControls:
 
     def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str]):
         self._turned = turned
+        self._given = {name: getattr(recipe, name) for name in ("activation", "loss", "initializer", "optimizer")}
         data = [(source.words, key) for key, source in SOURCES.items()]
         self.first = Fields({
             "data": widgets.Dropdown(options=[*data, ("your own (CSV)", OWN)], value=recipe.data, description="Data"),
@@ -60,7 +61,8 @@ class PlaygroundControls:
         self.inputs.write(**{key: key in recipe.features for key in FEATURES})
 
     def _read(self, name: str, text: str) -> str:
-        return self._turned(name, lambda: READERS.get(name, str)(text))
+        given = self._given.get(name)  # perhaps a record made in a cell
+        return self._turned(name, lambda: given if given and given.key == text else READERS.get(name, str)(text))
 
     def _read_input(self, key: str, on: object) -> str:
         chosen = [*self._features, key] if on else [k for k in self._features if k != key]

@@ -15,8 +15,9 @@ from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
+from ..frame.given import refuse
 from ..frame.interrupts import interruptible
-from ..frame.lab import Lab, as_table, box, refuse, within
+from ..frame.lab import Lab, as_table, box, within
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles

@@ -39,7 +39,7 @@ class AskingView(Requested):
         super().__init__(player=player)
 
     @traitlets.validate("draft")
-    def _what_is_kept(self, proposal) -> dict:
+    def _draft_to_keep(self, proposal) -> dict:
         return self._kept(proposal["value"])
 
     def __repr__(self) -> str:

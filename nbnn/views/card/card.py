@@ -55,11 +55,11 @@ class DerivationCard(View):
         selected = {part: selected[part] for part in ("layer", "row", "column") if part in selected}
         identity = {"version": version, "selected": selected, "layers": _layers(run.start)}
         made = derivation(run, **selected) if selected else None
-        info, wiggled = _wiggled(run, selected, index, version) if selected else ({}, b"")
+        info, wiggled = _wiggle_message(run, selected, index, version) if selected else ({}, b"")
         with self.hold_sync():
             self._run = run
-            self.derivation = identity | described(made) if made else identity
-            self.values = packed(made) if made else b""
+            self.derivation = identity | outline(made) if made else identity
+            self.values = pack_values(made) if made else b""
             self.wiggle_info, self.wiggle_values = info, wiggled
 
     def wiggle_around(self, update: int) -> None:
@@ -67,7 +67,7 @@ class DerivationCard(View):
         selected = self.derivation.get("selected")
         if self._run is None or not selected:
             return
-        info, wiggled = _wiggled(self._run, selected, update, self.derivation["version"])
+        info, wiggled = _wiggle_message(self._run, selected, update, self.derivation["version"])
         with self.hold_sync():
             self.wiggle_info, self.wiggle_values = info, wiggled
 
@@ -82,14 +82,14 @@ class DerivationCard(View):
         return f"DerivationCard({self.derivation.get('name', 'no weight selected')})"
 
 
-def described(made: Derivation) -> dict:
+def outline(made: Derivation) -> dict:
     """A derivation without its numbers, in plain data."""
     return {"name": made.name, "symbol": made.symbol, "derivative": made.derivative_symbol, "updates": len(made),
             "of": {"q": made.derivative, "k": made.index},
             "more": made.more, "paths": [_path(path) for path in made.paths]}
 
 
-def packed(made: Derivation) -> bytes:
+def pack_values(made: Derivation) -> bytes:
     """Little-endian, one column after the other: products (T, P), rest, sum, finite difference, relative error as
     float32, which factors are zero (T, P) as uint32, straddles as uint8."""
     floats = (made.products, made.rest, made.sum, made.finite_difference, made.relative_error)
@@ -107,7 +107,7 @@ def _layers(network) -> list[dict]:
     return [asdict(choice) for choice in choices(network)]
 
 
-def _wiggled(run, selected: dict, update: int, version: int) -> tuple[dict, bytes]:
+def _wiggle_message(run, selected: dict, update: int, version: int) -> tuple[dict, bytes]:
     """wiggle_info and wiggle_values around `update`: after (n, E, Q), change (n, E, Q), Δℓ/ε (n, E) as float32,
     then reasons and crossed (n, E, Q) as uint8."""
     start, stop = window(run, **selected, update=update)

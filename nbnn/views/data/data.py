@@ -78,7 +78,7 @@ class DataChart(widgets.VBox):
             for mark, group in zip(shown, picture.groups):
                 _show_group(mark, group)
             self.figure.marks = [self._field, *self._levels.values(), *shown, self._ring, self._name]
-            self.mover.marks = self._moved(shown)
+            self.mover.marks = self._movement(shown)
             self.mover.picture = for_browser(picture)
 
     def sentence(self, index: int = 0) -> str:
@@ -115,7 +115,7 @@ class DataChart(widgets.VBox):
             up.tick_values = np.array(list(picture.heights.values()))
         self._field.x, self._field.y = np.array(picture.x_extent), np.array(picture.y_extent)
 
-    def _moved(self, groups: list[bqplot.Scatter]) -> dict:
+    def _movement(self, groups: list[bqplot.Scatter]) -> dict:
         return {"field": self._field, "image": self._image, "ring": self._ring, "name": self._name,
                 **{_level_name(level): mark for level, mark in self._levels.items()},
                 **{f"group{i}": mark for i, mark in enumerate(groups)}}

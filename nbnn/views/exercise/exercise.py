@@ -29,7 +29,7 @@ class ExerciseView(View):
         self.on_msg(lambda _, content, __: on_message(content) if isinstance(content, dict) else None)
 
     @traitlets.validate("draft")
-    def _what_is_kept(self, proposal) -> dict:
+    def _draft_to_keep(self, proposal) -> dict:
         return self._kept(proposal["value"])
 
     def offer(self, name: str, text: str) -> None:

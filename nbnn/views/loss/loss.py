@@ -43,13 +43,13 @@ class LossChart(widgets.VBox):
         x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
         self._scales = {"x": x, "y": y}
         self._axes = [axis(x, vertical=False, label="update", present=present), axis(y, vertical=True, grid=True, present=present)]
-        self._stems = self._lines("var(--nbnn-back)", 1.5, opacities=[0.5])
-        self._parent = self._lines(SOFT, 1.5, line_style="dashed", opacities=[0.8])
-        self._mean = self._lines("var(--nbnn-pos)", 2.2)
+        self.stems = self._lines("var(--nbnn-back)", 1.5, opacities=[0.5])
+        self.parent = self._lines(SOFT, 1.5, line_style="dashed", opacities=[0.8])
+        self.mean = self._lines("var(--nbnn-pos)", 2.2)
         self._now = self._lines("var(--nbnn-curline)", 2.0)
         self._name = label(self._scales, SOFT, "start", present, y_offset=7)
         self.figure = figure(self._axes, present)
-        self.figure.marks = [self._stems, self._parent, self._mean, self._now, self._name]
+        self.figure.marks = [self.stems, self.parent, self.mean, self._now, self._name]
         self.mover = LossMover(player=player, marks={"now": self._now, "name": self._name})
         super().__init__([self.mover])
         stand_by(self, self.mover, self.figure)
@@ -69,7 +69,7 @@ class LossChart(widgets.VBox):
             show_extent(self._axes[0], -0.01 * right, 1.01 * right, whole=True)
             show_extent(self._axes[1], 0.0, curve.high, count=5)
             self._show_curves()
-            self._stems.stroke_width = explain.stroke_width(curve)
+            self.stems.stroke_width = explain.stroke_width(curve)
             self._now.y, self._name.y = np.array([0.0, curve.high]), np.array([curve.high])
             self.mover.picture = {"x": [-0.01 * right, 1.01 * right], "legend": list(curve.words), "note": curve.note,
                                   "words": self._words(self._first)}
@@ -91,7 +91,7 @@ class LossChart(widgets.VBox):
 
     def _show_curves(self) -> None:
         curve, first = self.curve, self._first
-        for mark, (x, y) in ((self._stems, curve.stems), (self._parent, curve.parent), (self._mean, curve.mean)):
+        for mark, (x, y) in ((self.stems, curve.stems), (self.parent, curve.parent), (self.mean, curve.mean)):
             mark.x, mark.y = (x, y) if first is None else explain.before(x, y, first)
 
     def _words(self, first: int | None) -> str:

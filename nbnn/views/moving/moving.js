@@ -13,6 +13,7 @@ const SHORT = 2; // pixels: below this an arrow is a dot, and a chord lies on it
 const BESIDE = 10; // pixels between a gap and its word
 const APART = 1.5; // pixels between two places of a trail that are drawn while it moves: less than the line is wide
 const OFTEN = 200; // ms between two moves, or less: it moves
+const ENTRIES = 8; // of a legend that is shown whole; a longer one scrolls
 const ROOM = 28; // pixels that a word needs inside a gap
 
 // One player and where it is: what refs and templates read.
@@ -105,6 +106,10 @@ function drawMovingLegend(legend, entries) {
     entry.append(sample, document.createTextNode(words));
     return entry;
   }));
+  const long = entries.length > ENTRIES;
+  legend.classList.toggle("nbnn-chart-legend-long", long);
+  if (long) legend.tabIndex = 0; // what scrolls must be reached by the keyboard
+  else legend.removeAttribute("tabindex");
 }
 
 // ---- places: the figure's pixels and the axes' numbers ----

@@ -46,7 +46,7 @@ class Mover(View):
 class MovingChart(widgets.VBox):
     """One figure in a card whose marks follow players and whose handles a learner drags.
 
-    Make the marks once, in the order in which they lie on each other (`line`, `points`, `bars`, `image`, `text`);
+    Make the marks once, in the order in which they lie on each other (`line`, `points`, `bars`, `image`, `text`), or say `above` which;
     then `show` as often as there is something new.
 
     Parameters
@@ -75,16 +75,16 @@ class MovingChart(widgets.VBox):
 
     # ---- marks, each made once ----
 
-    def line(self, name: str, color: str, width: float = 2.0, dash: str = "solid", opacity: float = 1.0) -> None:
-        """A curve or a trail. dash : "solid", "dashed" or "dotted"."""
+    def line(self, name: str, color: str, width: float = 2.0, dash: str = "solid", opacity: float = 1.0, above: str | None = None) -> None:
+        """A curve or a trail. dash : "solid", "dashed" or "dotted". above : the mark that it lies on, the topmost when left out."""
         self._add(name, bqplot.Lines(x=NONE, y=NONE, scales=self._scales, colors=[_color(color)], stroke_width=width, line_style=dash,
-                                     opacities=[opacity]))
+                                     opacities=[opacity]), above)
 
-    def points(self, name: str, color: str, size: int = 60, marker: str = "circle", hollow: bool = False) -> None:
-        """Points; `hollow` ones are rings."""
+    def points(self, name: str, color: str, size: int = 60, marker: str = "circle", hollow: bool = False, above: str | None = None) -> None:
+        """Points; `hollow` ones are rings. above : as for a line."""
         outline = {"stroke": _color(color) if hollow else "var(--nbnn-panel)", "stroke_width": 3.0 if hollow else 1.0, "fill": not hollow}
         self._add(name, bqplot.Scatter(x=NONE, y=NONE, scales=self._scales, colors=[_color(color)], default_size=size, marker=marker,
-                                       **outline))
+                                       **outline), above)
 
     def bars(self, name: str, color: str, width: float = 0.8) -> None:
         """Bars from zero, as wide as `width` of the distance between them."""
@@ -207,10 +207,12 @@ class MovingChart(widgets.VBox):
         extents = ([0.0, 1.0],) if isinstance(spec.get("along"), dict) else (picture["x"], picture["y"])
         return [min(max(float(v), low), high) for v, (low, high) in zip(at, extents)]
 
-    def _add(self, name: str, mark: bqplot.Mark) -> None:
+    def _add(self, name: str, mark: bqplot.Mark, above: str | None = None) -> None:
         if name in self.marks:
             raise ValueError(f"this chart has a mark {name!r} already: give each its own name")
-        self.marks[name] = mark
+        marks = list(self.marks.items())
+        at = len(marks) if above is None else list(self.marks).index(above) + 1
+        self.marks = dict([*marks[:at], (name, mark), *marks[at:]])
         self.figure.marks = list(self.marks.values())
         self.mover.marks = dict(self.marks)
 

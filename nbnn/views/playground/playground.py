@@ -9,6 +9,7 @@ from ipywidgets import Widget, widget_serialization
 from ..code.view import View
 from ..player.player import MOVED
 
+
 class PlaygroundMaps(View):
     """What the network computes, over the plane.
 

@@ -12,7 +12,7 @@ MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 DASHES = ("solid", "dashed", "dotted", "dash_dotted")
 
 
-class Table(View):
+class MovingTable(View):
     """Rows of words, formulas and numbers, filled in by the browser where the player is.
 
     player : whose recording the numbers are of; without one, the cells are plain texts.
@@ -39,7 +39,7 @@ class Table(View):
         self.picture = {"title": title, "head": [list(column) for column in head], "rows": list(rows), "tells": tells}
 
     def __repr__(self) -> str:
-        return f"Table({self.picture.get('title', '')!r})"
+        return f"MovingTable({self.picture.get('title', '')!r})"
 
 
 def row(cells: Sequence, sample: tuple[str, str, str] | None = None, strong: bool = False) -> dict:

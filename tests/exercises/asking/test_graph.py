@@ -6,7 +6,7 @@ import pytest
 from nbnn.core.graph import graph
 from nbnn.core.network.network import Network
 from nbnn.core.records.losses import hinge
-from nbnn.exercises.asking.graph import KINDS, checked_kinds, wanted
+from nbnn.exercises.asking.graph import KINDS, checked_kinds, find_wanted
 from nbnn.explain.graph.recording import moments
 
 
@@ -23,12 +23,12 @@ def network():
 
 
 def by_symbol(root, *ask):
-    return {each.symbol: each for each in wanted(root, ask).values()}
+    return {each.symbol: each for each in find_wanted(root, ask).values()}
 
 
 def test_every_computed_number_is_asked_for_once_and_is_the_storys_own():
     root = used_twice()
-    told, asked = moments(root), wanted(root, KINDS)
+    told, asked = moments(root), find_wanted(root, KINDS)
     computed = [at for at, moment in enumerate(told) if moment.formula]  # what is given, and the 1 of the last node, have none
     assert sorted(asked) == computed
     for at, each in asked.items():
@@ -38,7 +38,7 @@ def test_every_computed_number_is_asked_for_once_and_is_the_storys_own():
 
 @pytest.mark.parametrize(("ask", "count"), [("values", 4), ("sums", 1), ("derivatives", 6), (("sums", "derivatives"), 6), ((), 0)])
 def test_what_is_asked_for_goes_by_kind(ask, count):
-    assert len(wanted(used_twice(), checked_kinds(ask))) == count
+    assert len(find_wanted(used_twice(), checked_kinds(ask))) == count
 
 
 def test_the_networks_derivatives_are_those_of_the_worked_example():
@@ -71,7 +71,7 @@ def test_no_right_answer_is_accused():
     for _ in range(200):
         a, b = (graph.variable(float(number), name=name) for number, name in zip(rng.integers(-4, 5, 2) / 2, "ab"))
         root = graph.tanh(a * b) + a * b - a
-        for each in wanted(root, KINDS).values():
+        for each in find_wanted(root, KINDS).values():
             marked = each.check(repr(each.right.tolist()), 1)
             assert (marked.verdict, marked.found) == ("right", ())
 
@@ -79,10 +79,10 @@ def test_no_right_answer_is_accused():
 def test_a_kink_is_not_asked_for():
     """At a = 0 any slope of relu from 0 to 1 is right."""
     a = graph.variable(0.0, name="a")
-    kinked = {each.symbol for each in wanted(2.0 * graph.relu(a) + a, ["derivatives"]).values()}
+    kinked = {each.symbol for each in find_wanted(2.0 * graph.relu(a) + a, ["derivatives"]).values()}
     assert not any("through v" in symbol and symbol.endswith("v3") for symbol in kinked)
     a = graph.variable(1.0, name="a")
-    assert len(wanted(2.0 * graph.relu(a) + a, ["derivatives"])) == len(kinked) + 1
+    assert len(find_wanted(2.0 * graph.relu(a) + a, ["derivatives"])) == len(kinked) + 1
 
 
 def test_large_arrays_are_not_asked_for():

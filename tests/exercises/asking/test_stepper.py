@@ -220,7 +220,7 @@ def test_hints_then_the_line_itself():
     assert texts[2].endswith("1·[1, 3, 0]")
     same, text = state.hint("dl_dw2")
     assert same is state
-    assert "no further hint" in text
+    assert "no more hints" in text
     state, value = state.show("dl_dw2")
     assert value.tolist() == [1, 3, 0]
     assert state.done["dl_dw2"] == "shown"
@@ -312,7 +312,7 @@ def test_other_optimizers_are_asked_for_the_derivatives_only(optimizer):
     asked = ask_first(step, ["dl_dW1"])
     assert asked.values["dl_dW1"] == pytest.approx(step.dl_dW1)
     assert asked.check("dl_dW1", step.dl_dW1.tolist())[1].verdict == "right"
-    with pytest.raises(ValueError, match="no line of this board"):
+    with pytest.raises(ValueError, match="not a line of this board"):
         ask_first(step, ["W1_new"])
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from nbnn.exercises import exercise
-from nbnn.exercises.judging.boxes import entered, fitting, restored
+from nbnn.exercises.judging.boxes import fitting, read_boxes, restore
 
 FIRST = exercise("first_layer").variant(1)
 
@@ -16,7 +16,7 @@ FIRST = exercise("first_layer").variant(1)
     (["9" * 5000, "2", "3", "4"], "5000 characters"),
 ])
 def test_what_is_wrong_is_said_of_its_box(texts, words):
-    made = entered(FIRST, {"1.dl_dW1": texts})
+    made = read_boxes(FIRST, {"1.dl_dW1": texts})
     assert words in made.refused.message
     assert made.refused.marks["1.dl_dW1"].entries.sum() == 3
 
@@ -24,33 +24,33 @@ def test_what_is_wrong_is_said_of_its_box(texts, words):
 @pytest.mark.parametrize("texts", [["1"] * 3, ["1"] * 5, "1234", [1, 2, 3, 4], None, ["1" * 100_001, "", "", ""]])
 def test_what_no_page_sends_is_no_answer(texts):
     with pytest.raises(ValueError, match="takes 2 × 2 numbers"):
-        entered(FIRST, {"1.dl_dW1": texts})
+        read_boxes(FIRST, {"1.dl_dW1": texts})
 
 
 def test_an_answer_is_kept_as_typed_and_finds_its_boxes_again():
     typed = {"1.dl_dW1": ["1/3", "−2", "0.5", "2e-1"]}
-    answer = FIRST.check(entered(FIRST, typed).answer).answer
+    answer = FIRST.check(read_boxes(FIRST, typed).answer).answer
     assert answer == {"1.dl_dW1": [["1/3", "−2"], ["0.5", "2e-1"]]}
-    assert restored(FIRST, answer) == typed
+    assert restore(FIRST, answer) == typed
 
 
 def test_empty_boxes_are_no_answer():
-    made = entered(FIRST, {"1.dl_dW1": [" "] * 4})
+    made = read_boxes(FIRST, {"1.dl_dW1": [" "] * 4})
     assert made.answer == {}
     assert "nothing here yet" in FIRST.check(made.answer).message
 
 
 @pytest.mark.parametrize("answer", [None, 5, "x", [], {"1.dl_dW1": None}, {"1.dl_dW1": [1, 2]}, {"1.dl_dW1": {"a": 1}}])
 def test_a_kept_answer_that_fits_no_longer_is_left_out(answer):
-    assert restored(FIRST, answer) == {}
+    assert restore(FIRST, answer) == {}
 
 
 def test_choices_and_orders_are_restored_by_their_texts():
     choice, order = exercise("why_zero").variant(3), exercise("board_order").variant(3)
-    assert restored(choice, choice.right_answer()) == {"choice": [choice.fields[0].options.index(choice.right_answer())]}
-    assert sorted(restored(order, order.right_answer())["order"]) == list(range(10))
-    assert restored(choice, "another text") == {}
-    assert restored(order, order.right_answer()[:3]) == {}
+    assert restore(choice, choice.right_answer()) == {"choice": [choice.fields[0].options.index(choice.right_answer())]}
+    assert sorted(restore(order, order.right_answer())["order"]) == list(range(10))
+    assert restore(choice, "another text") == {}
+    assert restore(order, order.right_answer()[:3]) == {}
 
 
 def test_a_draft_keeps_what_fits_its_boxes():

@@ -22,15 +22,15 @@ LISTS = {
 REFUSED = {
     "": "nothing here yet", "   \n": "nothing here yet", "[]": "nothing here yet", "nan": "not a number",
     "NaN": "not a number", "inf": "finite", "−∞": "finite", "1/0": "division by 0", "1e999": "larger than any number",
-    "10^400": "no finite number", "9^9^9^9": "no finite number", "0^-1": "no finite number",
+    "10^400": "not a finite number", "9^9^9^9": "not a finite number", "0^-1": "not a finite number",
     "(-4)^0.5": "root of a negative", "x": "“x” at place 1", "__import__('os')": "“__import__” at place 1",
     "<b>1</b>": "“<” at place 1", "1; import os": "“import” at place 4", "50%": "0.5 for 50 %", "1½": "3/2",
-    "1/": "ends where a number", "−": "ends where a number", "--2": "stands where a number", "[1, 2": "closing ] is missing",
+    "1/": "ends where a number", "−": "ends where a number", "--2": "is where a number", "[1, 2": "closing ] is missing",
     "1, 2]": "never opened", "1-2": "sums are not worked out", "1 - 2": "sums are not worked out",
     "1.2.3": "a space or a comma", "1,,2": "beside a comma", ",1": "beside a comma", "2**3": "powers with ^",
     "[[1], [2, 3]]": "row 1 has 1 number but row 2 has 2", "1, [2]": "some entries are numbers",
     "2·(1, 2)": "cannot be multiplied", "-[1, 2]": "sign before a list", "[[[1, 2]], [[3, 4]]]": "lists in lists",
-    "(" * 20 + "1": "brackets in brackets", "1 " * LONGEST: "characters", "٣": "no number", "1_000": "no number",
+    "(" * 20 + "1": "nested brackets", "1 " * LONGEST: "characters", "٣": "not a number", "1_000": "not a number",
     "None": "leave the box empty",
 }
 

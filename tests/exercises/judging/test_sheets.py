@@ -11,7 +11,7 @@ from nbnn.core.records.optimizers import adagrad, adam, momentum
 from nbnn.core.records.regularizers import dropout, l2
 from nbnn.core.records.schedules import decay
 from nbnn.core.training.sgd import sgd_step
-from nbnn.exercises.judging.sheets import DoesNotApply, Line, Values, fill, made_from, network_given, network_sheet
+from nbnn.exercises.judging.sheets import DoesNotApply, Line, Values, fill, given_network, ingredients, network_sheet
 from nbnn.exercises.lessons.lesson_04_softmax import BATCH, MANY, TWO
 from nbnn.exercises.lessons.lesson_08_initialization import HE
 from nbnn.exercises.lessons.lesson_09_rate import DECAY
@@ -33,7 +33,7 @@ def a_step(sizes, bias, activation):
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_a_network(sizes, bias, activation):
     step = a_step(sizes, bias, activation)
-    values = fill(network_sheet(step.before.quantities), network_given(step))
+    values = fill(network_sheet(step.before.quantities), given_network(step))
     for name in step.names:
         assert np.allclose(values[name], step[name], rtol=1e-12, atol=1e-15), name
     for layer, weight in zip(step.before.quantities.layers, step.after.weights):
@@ -42,15 +42,15 @@ def test_a_network(sizes, bias, activation):
 
 def test_what_a_quantity_is_made_from():
     step = a_step((2, 3, 1), False, "relu")
-    sheet, given = network_sheet(step.before.quantities), network_given(step)
-    assert made_from(sheet, given, ["y"]) == {"a", "h", "y"}
-    assert made_from(sheet, given, ["dl_dw2"]) == {"a", "h", "y", "dl_dy", "dl_dw2"}
-    assert made_from(sheet, given, ["dl_da"]) == {"a", "h", "y", "dl_dy", "dl_dh", "dh_da", "dl_da"}
+    sheet, given = network_sheet(step.before.quantities), given_network(step)
+    assert ingredients(sheet, given, ["y"]) == {"a", "h", "y"}
+    assert ingredients(sheet, given, ["dl_dw2"]) == {"a", "h", "y", "dl_dy", "dl_dw2"}
+    assert ingredients(sheet, given, ["dl_da"]) == {"a", "h", "y", "dl_dy", "dl_dh", "dh_da", "dl_da"}
 
 
 def test_a_slip_spoils_its_line_and_what_follows_is_done_right():
     step = a_step((2, 3, 1), False, "relu")
-    sheet, given = network_sheet(step.before.quantities), network_given(step)
+    sheet, given = network_sheet(step.before.quantities), given_network(step)
     wrong = fill(sheet, given, slips={"dl_dy": lambda v, right: 2 * right(v)})
     assert wrong["dl_dW1"] == pytest.approx(2 * step.dl_dW1)
     assert wrong["h"] == pytest.approx(step.h)
@@ -62,7 +62,7 @@ def test_a_slip_spoils_its_line_and_what_follows_is_done_right():
 def test_a_slip_that_cannot_be_followed(slip):
     step = a_step((2, 3, 1), False, "relu")
     with pytest.raises(DoesNotApply):
-        fill(network_sheet(step.before.quantities), network_given(step), slips={"a": slip})
+        fill(network_sheet(step.before.quantities), given_network(step), slips={"a": slip})
 
 
 def test_only_what_is_wanted_is_worked_out():
@@ -112,5 +112,5 @@ def test_the_subdifferential_is_left_open_at_a_kink_only():
     for y, low, high in ((1.0, -1.0, 0.0), (1.0 - 1e-16, -1.0, 0.0), (0.9, -1.0, -1.0), (1.1, 0.0, 0.0)):
         step = sgd_step(Network([[y]]), [1.0], 1, hinge)
         (line,) = [each for each in network_sheet(step.before.quantities) if each.name == "dl_dy"]
-        values = fill(network_sheet(step.before.quantities), network_given(step))
+        values = fill(network_sheet(step.before.quantities), given_network(step))
         assert line.spread(Values(values, {})) == pytest.approx((low, high))

@@ -64,7 +64,7 @@ def test_an_order_that_is_not_says_what_is_missing():
     right = variant.right_answer()
     check = variant.check([right[0], right[2], right[1], *right[3:]])
     assert check.verdict == "wrong"
-    assert check.message == "“y = w⁽²⁾·h” stands too early: it needs “h = ReLU(a)”, which comes later in your order."
+    assert check.message == "“y = w⁽²⁾·h” comes too early: it needs “h = ReLU(a)”, which comes later in your order."
     early = [each for each in right if "∂ℓ/∂h =" not in each]
     check = variant.check([*early, next(each for each in right if "∂ℓ/∂h =" in each)])
     assert check.verdict == "wrong"

@@ -108,7 +108,7 @@ def returns_nothing(y, z):
 @pytest.mark.parametrize(("function", "words"), [
     (raises, "raises ZeroDivisionError: integer division or modulo by zero (line 2 of raises)"), (returns_nothing, "is there a return?"),
     (lambda y: 0, "raises TypeError"), (lambda y, z: "−1", "returns a str"), (lambda y, z: (0, 1), "2 results, but 1 result"),
-    (lambda y, z: [1, 2], "has shape (2,)"), (lambda y, z: np.nan, "no finite number"), (lambda y, z: exit(), "ends the program"),
+    (lambda y, z: [1, 2], "has shape (2,)"), (lambda y, z: np.nan, "not a finite number"), (lambda y, z: exit(), "ends the program"),
     (lambda y, z: np.zeros(10 ** 5), "returns a ndarray"), (lambda y, z: 1j, "returns a complex"),
     (lambda y, z: [[1], [2, 3]], "returns a list"),
 ])

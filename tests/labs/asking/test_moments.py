@@ -14,6 +14,7 @@ from nbnn.labs import (
     OverfittingLab,
     TrajectoryLab,
 )
+from tests.views.page import send as send_message
 
 VOTE = ("Will it?", "yes", "no")
 PLAYING = [(TrajectoryLab, 3, {}), (OptimizerRace, 10, {}), (LearningRateLab, 3, {}), (LearningRateLab, 3, {"view": "decay"}),
@@ -23,7 +24,7 @@ PLAYING = [(TrajectoryLab, 3, {}), (OptimizerRace, 10, {}), (LearningRateLab, 3,
 
 def send(lab, what: str, **message) -> None:
     """What a page sends: it has no kernel here, so the handler of the view gets it as the comm would give it."""
-    lab.asked.view._received(lab.asked.view, {"do": what, "update": lab.asked.at, **message}, [])
+    send_message(lab.asked.view, {"do": what, "update": lab.asked.at, **message})
 
 
 @pytest.fixture(params=PLAYING, ids=lambda each: f"{each[0].__name__} {each[2].get('view', '')}")
@@ -51,7 +52,7 @@ def test_reset_asks_again_and_show_goes_on_without_an_answer(voting):
     lab, at = voting
     send(lab, "show")
     assert lab.asked.at is None
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send_message(lab.player, {"do": "reset"})
     assert lab.asked.at == at
     assert lab.player.index == 0
 
@@ -96,21 +97,21 @@ def test_a_cue_where_nothing_plays():
 
 def test_the_verdicts_of_the_rates_wait_for_the_vote():
     lab = LearningRateLab(cue={3: VOTE})
-    assert lab.line.said == ""
+    assert lab.part.line.said == ""
     assert {row["verdict"] for row in lab.table()} == {"after your prediction"}
     assert [row["ℓ"] for row in lab.table()] == ["6", "1", "5.06", "7.56"]
     send(lab, "show")
-    assert "diverges" in lab.line.said
+    assert "diverges" in lab.part.line.said
     assert lab.table()[-1]["verdict"].startswith("diverges")
 
 
 def test_the_curves_of_a_training_end_at_the_question():
     lab = OverfittingLab(cue={10: VOTE})
     assert [row["epoch"] for row in lab.table()] == ["0", "10"]
-    assert max(lab.losses.marks["validation"].x) == epochs.place(10)
-    assert len(lab.losses.marks["later_validation"].x) == len(lab.losses.marks["best"].x) == 0
+    assert max(lab.part.losses.marks["validation"].x) == epochs.place(10)
+    assert len(lab.part.losses.marks["later_validation"].x) == len(lab.part.losses.marks["best"].x) == 0
     send(lab, "check", choice="yes")
-    assert max(lab.losses.marks["later_validation"].x) == epochs.place(150)
+    assert max(lab.part.losses.marks["later_validation"].x) == epochs.place(150)
     assert lab.table()[-1]["epoch"] == "150"
     with pytest.raises(ValueError, match="cue stops the curves"):
         OverfittingLab(view="dropout", cue={10: VOTE})
@@ -179,7 +180,7 @@ def test_another_formula_asks_anew_and_reset_brings_the_first_back():
     assert lab.asked.view.question["symbol"].endswith("∂u")
     lab.formula_field.value = "a*b"
     assert lab.asked.at is None
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send_message(lab.player, {"do": "reset"})
     assert lab.asked.view.question["symbol"] == "∂v5/∂a"
 
 

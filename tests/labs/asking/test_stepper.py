@@ -7,6 +7,8 @@ import pytest
 import nbnn
 from nbnn.labs import Stepper, worked_example
 from nbnn.labs.asking.asker import level_of
+from nbnn.views.asking.asking import AskingView
+from tests.views.page import send as send_message
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 ANSWERS = {"dl_dy": ["1"], "dl_dw2": ["1", "3", "0"], "dl_dh": ["1", "−1/2", "2"], "dl_da": ["1", "-.5", "gate shut"],
@@ -27,7 +29,7 @@ def lab():
 
 
 def send(lab, **message):
-    lab.asked.view._received(lab.asked.view, message, [])
+    send_message(lab.asked.view, message)
 
 
 def question(lab) -> dict:
@@ -58,7 +60,7 @@ def test_without_ask_there_is_no_view_and_nothing_is_covered():
     lab = worked_example(W1, W2, [2, 1], -1)
     assert lab.asked is None
     assert lab.player.covered == {}
-    assert not any(type(part).__name__ == "AskingView" for part in lab._parts)
+    assert not lab.all_of(AskingView)
     assert lab.table() == lab.step.table()
     lab.player.index = 7
     assert lab.player.index == 7
@@ -173,20 +175,20 @@ def test_exact_numbers_of_covered_lines_are_not_given(lab, monkeypatch):
     told = []
     monkeypatch.setattr(lab.player, "exact", lambda *what: told.append(what))
     for name, update, after in (("dl_dy", 0, False), ("W1", 0, True), ("W1", 1, False), ("dl_dW1", 4, False)):
-        lab.player._received(lab.player, {"do": "exact", "name": name, "entry": 0, "update": update, "after": after}, [])
+        send_message(lab.player, {"do": "exact", "name": name, "entry": 0, "update": update, "after": after})
     assert told == []
-    lab.player._received(lab.player, {"do": "exact", "name": "y", "entry": 0, "update": 0}, [])
+    send_message(lab.player, {"do": "exact", "name": "y", "entry": 0, "update": 0})
     assert [what[:3] for what in told] == [("y", 0, 0)]
 
 
 def test_the_loss_chart_ends_where_the_question_is():
     lab = make(ask=("loss", "dl_dy"), show="all")
-    assert len(lab.loss_chart._stems.x) == 0
+    assert len(lab.loss_chart.stems.x) == 0
     assert lab.loss_chart.mover.picture["words"] == "Loss: nothing is recorded yet."
     enter(lab, "0.5")
-    assert lab.loss_chart._mean.x.tolist() == [0]
+    assert lab.loss_chart.mean.x.tolist() == [0]
     enter(lab, "1")
-    assert lab.loss_chart._mean.x.tolist() == [0], "update 1 has its own questions"
+    assert lab.loss_chart.mean.x.tolist() == [0], "update 1 has its own questions"
     lab.close()
 
 
@@ -239,7 +241,7 @@ def test_a_fork_keeps_what_was_answered_before_it(lab):
 def test_reset_asks_everything_again(lab):
     for _ in DERIVATIVES:
         answer(lab)
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    send_message(lab.player, {"do": "reset"})
     assert lab.asked.place == (0, "dl_dy")
     assert lab.asked.view.told == {}
     assert (lab.player.index, lab.player.line) == (0, 0)
@@ -258,7 +260,7 @@ def test_longer_recordings_go_on_asking():
     press(lab, "show")
     assert lab.asked.place is None
     assert question(lab) == {}
-    lab.player._received(lab.player, {"do": "extend"}, [])
+    send_message(lab.player, {"do": "extend"})
     assert lab.asked.place == (2, "dl_dy")
     lab.close()
 
@@ -315,14 +317,14 @@ def test_a_cue_stops_the_lab_at_its_update_only():
 
 def test_after_a_cue_a_fork_shows_both_futures():
     lab = run_with({12: ("Does one weight matter?", "yes", "no")})
-    assert lab.loss_chart._mean.x.max() == 12
+    assert lab.loss_chart.mean.x.max() == 12
     press(lab, "show")
     lab.player.index = 12
     lab.fork(1, 0, 0, 3.0)
     assert lab.asked.place is None, "it is not asked again in the other future"
-    assert lab.loss_chart._mean.x.max() == 59
-    assert lab.loss_chart._parent.x.tolist() == list(range(12, 60))
-    lab.player._received(lab.player, {"do": "reset"}, [])
+    assert lab.loss_chart.mean.x.max() == 59
+    assert lab.loss_chart.parent.x.tolist() == list(range(12, 60))
+    send_message(lab.player, {"do": "reset"})
     assert lab.asked.place == (12, "theta")
     lab.close()
 
@@ -338,7 +340,7 @@ def test_a_cue_may_ask_for_a_line():
 # ---- what does not fit ----
 
 @pytest.mark.parametrize(("options", "error", "words"), [
-    ({"ask": ("dl_dw3",)}, ValueError, "no line of this board"), ({"ask": ("unchangd",)}, ValueError, "did you mean 'unchanged'"),
+    ({"ask": ("dl_dw3",)}, ValueError, "not a line of this board"), ({"ask": ("unchangd",)}, ValueError, "did you mean 'unchanged'"),
     ({"ask": (3,)}, TypeError, "ask takes the names"), ({"ask": ("dl_dW1",), "until": "dl_dy"}, ValueError, "the board ends at 'dl_dy'"),
     ({"level": "easy"}, ValueError, "level is 'easy'"), ({"level": 4}, ValueError, "level is 4"),
     ({"cue": 12}, TypeError, "cue takes update → question"), ({"cue": {99: "loss_falls"}}, ValueError, "cue names update 99"),
@@ -371,7 +373,7 @@ BAD = [
 
 @pytest.mark.parametrize("message", BAD)
 def test_messages_that_are_not_to_be_trusted_change_nothing(lab, message):
-    lab.asked.view._received(lab.asked.view, message, [])
+    send_message(lab.asked.view, message)
     assert lab.asked.place == (0, "dl_dy")
     assert lab.asked.level == 0
     enter(lab, "1")

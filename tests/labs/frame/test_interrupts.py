@@ -52,7 +52,7 @@ def said_on(views) -> list[str]:
 
 def test_an_interrupted_choice_leaves_the_lab_as_it_was(monkeypatch):
     lab = make("nbnn.labs.OptimizerRace()")
-    field = lab._fields["curve"]
+    field = lab.fields["curve"]
     shown, other = field.index, (field.index + 1) % len(field.options)
     monkeypatch.setattr(type(lab), "_run", interrupted)
     write(field, index=other)
@@ -69,7 +69,7 @@ def test_a_cell_that_is_interrupted_stops(monkeypatch):
     lab = make("nbnn.labs.OptimizerRace()")
     monkeypatch.setattr(type(lab), "_run", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        lab._fields["curve"].value = next(key for _, key in lab._fields["curve"].options if key != lab.curve.key)
+        lab.fields["curve"].value = next(key for _, key in lab.fields["curve"].options if key != lab.curve.key)
     lab.close()
 
 

@@ -5,7 +5,8 @@ import pytest
 
 import nbnn
 from nbnn.explain.stepper.derivation import derivation
-from nbnn.views.card.card import DerivationCard, packed
+from nbnn.views.card.card import DerivationCard, pack_values
+from tests.views.page import send
 
 PLACE = {"layer": 1, "row": 0, "column": 1}
 
@@ -70,7 +71,7 @@ def test_products_of_many_paths_are_packed_update_by_update():
     data = nbnn.Dataset.from_arrays([[2.0, 1.0]], [1])
     run = nbnn.sgd(nbnn.Network.random([2, 3, 4, 1], nbnn.tanh, seed=2), data, loss=nbnn.hinge, steps=3)
     made = derivation(run, 1, 0, 0)
-    assert np.array_equal(np.frombuffer(packed(made)[:4 * 12], "<f4").reshape(3, 4), made.products.astype("f4"))
+    assert np.array_equal(np.frombuffer(pack_values(made)[:4 * 12], "<f4").reshape(3, 4), made.products.astype("f4"))
 
 
 def test_the_wiggle_lies_around_the_update(card):
@@ -101,7 +102,7 @@ def test_one_selection_is_one_message(card, run, monkeypatch):
 
 def test_a_question_from_the_page_is_answered_once(card, monkeypatch):
     messages = sent(card, monkeypatch)
-    card._handle_custom_msg({"do": "wiggle", "update": 2}, [])
+    send(card, {"do": "wiggle", "update": 2})
     assert messages == [{"wiggle_info", "wiggle_values"}]
     assert (card.wiggle_info["start"], card.wiggle_info["stop"]) == (0, 256)
     assert card.derivation["selected"] == PLACE
@@ -110,12 +111,12 @@ def test_a_question_from_the_page_is_answered_once(card, monkeypatch):
 @pytest.mark.parametrize("content", [{}, {"do": "wiggle"}, {"do": "wiggle", "update": "3"}, {"do": "else", "update": 3}])
 def test_other_messages_change_nothing(card, content, monkeypatch):
     messages = sent(card, monkeypatch)
-    card._handle_custom_msg(content, [])
+    send(card, content)
     assert messages == []
 
 
 def test_an_update_beyond_the_run_is_taken_for_its_last(card):
-    card._handle_custom_msg({"do": "wiggle", "update": 10_000}, [])
+    send(card, {"do": "wiggle", "update": 10_000})
     assert card.wiggle_info["stop"] == 700
 
 
@@ -124,7 +125,7 @@ def test_nothing_selected_still_offers_the_weights(card, run):
     assert "paths" not in card.derivation
     assert len(card.derivation["layers"]) == 2
     assert (card.values, card.wiggle_info, card.wiggle_values) == (b"", {}, b"")
-    card._handle_custom_msg({"do": "wiggle", "update": 3}, [])
+    send(card, {"do": "wiggle", "update": 3})
     assert card.wiggle_info == {}
 
 
@@ -138,7 +139,7 @@ def test_a_weight_that_does_not_exist_leaves_the_card_as_it_was(card, run):
 def test_repr():
     card = DerivationCard()
     assert repr(card) == "DerivationCard(no weight selected)"
-    card._handle_custom_msg({"do": "wiggle", "update": 3}, [])
+    send(card, {"do": "wiggle", "update": 3})
     card.close()
 
 

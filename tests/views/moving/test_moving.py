@@ -5,6 +5,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 from nbnn.views.moving.moving import MovingChart
+from tests.views.page import send
 
 CURVE = (np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.0, 1.0]))
 
@@ -78,7 +79,7 @@ def test_what_is_no_place_is_not_told(chart, said):
 def test_a_click_is_a_place_or_nothing(chart, said, told):
     heard = []
     chart.on_place(lambda *at: heard.append(at))
-    chart.mover._handle_custom_msg(said, [])
+    send(chart.mover, said)
     assert heard == told
 
 

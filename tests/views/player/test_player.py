@@ -8,6 +8,7 @@ from nbnn.explain.playground import playground
 from nbnn.explain.playground import recording as growing
 from nbnn.explain.recording.recording import record
 from nbnn.views.player.player import Player
+from tests.views.page import send
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_what_the_page_asks_for_reaches_its_handler_and_rubbish_does_not(player)
     asked = []
     player.on_request("extend", asked.append)
     for message in ({"do": "extend"}, {"do": "format"}, {"do": None}, "extend", None, 3, []):
-        player._received(player, message, [])
+        send(player, message)
     assert asked == [{"do": "extend"}]
 
 
@@ -55,7 +56,7 @@ def test_python_does_not_echo_the_pages_own_moves(player):
 def test_the_rest_of_the_recording_is_sent_again_when_the_page_asks_for_it(player, monkeypatch):
     sent = []
     monkeypatch.setattr(player, "send_state", lambda key=None: sent.append(key))
-    player._received(player, {"do": "rest"}, [])
+    send(player, {"do": "rest"})
     assert sent == ["tail"]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from nbnn.views.player.player import Player
+from tests.views.page import send
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def asked():
 
 def test_everybody_who_waits_hears_it_in_order(asked):
     player, heard = asked
-    player._received(player, {"do": "reset", "more": 3}, [])
+    send(player, {"do": "reset", "more": 3})
     assert heard == [(1, {"do": "reset", "more": 3}), (2, {"do": "reset", "more": 3})]
 
 
@@ -24,5 +25,5 @@ def test_everybody_who_waits_hears_it_in_order(asked):
                                      {"do": 1}, {"do": "Reset"}, {"undo": "reset"}])
 def test_what_is_no_request_reaches_nobody(asked, content):
     player, heard = asked
-    player._received(player, content, [])
+    send(player, content)
     assert heard == []

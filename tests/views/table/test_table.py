@@ -5,14 +5,14 @@ from ipywidgets.widgets import widget as registry
 
 from nbnn.explain.writing.template import slot
 from nbnn.views.player.player import Player
-from nbnn.views.table.table import Table, row
+from nbnn.views.table.table import MovingTable, row
 
 HEAD = [("Loss", "name"), ("ℓ", "number")]
 
 
 @pytest.fixture
 def table():
-    made = Table()
+    made = MovingTable()
     yield made
     made.layout.close()
     made.close()
@@ -22,7 +22,7 @@ def test_rows_hold_texts_and_places_of_numbers(table):
     table.show("At the point", HEAD, [row(["hinge", slot("value")], ("square", "ink", "solid"), strong=True), row(["0/1", "1"])])
     first, second = table.picture["rows"]
     assert first == {"cells": ["hinge", {"q": "value", "k": 0}], "sample": ["square", "ink", "solid"], "strong": True}
-    assert second["sample"] is None and table.picture["tells"] is False and repr(table) == "Table('At the point')"
+    assert second["sample"] is None and table.picture["tells"] is False and repr(table) == "MovingTable('At the point')"
 
 
 def test_what_does_not_fit_is_refused(table):
@@ -38,7 +38,7 @@ def test_what_does_not_fit_is_refused(table):
 def test_a_table_follows_a_player():
     before = set(registry._instances)
     player = Player()
-    table = Table(player=player)
+    table = MovingTable(player=player)
     assert table.get_state()["player"] == f"IPY_MODEL_{player.model_id}"
     for made in (table, player):
         made.layout.close()

@@ -47,6 +47,19 @@ def test_an_error_names_the_keyword_that_was_given(line):
         assert re.search(rf"\b{name}\b|{WORDS.get(name, name)}", str(error)), f"{name}={junk!r}: {error}"
 
 
+@pytest.mark.parametrize("lab", lab_classes(), ids=lambda lab: lab.__name__)
+def test_a_misspelt_keyword_is_refused_with_the_nearest_of_the_signature(lab):
+    """Also where what a lab cannot do without is missing, which is what a misspelling leads to."""
+    for name in keywords(lab):
+        with pytest.raises(TypeError) as refused:
+            lab(**{f"{name}_": 1})
+        words = f"{lab.__name__} has no '{name}_': did you mean '{name}'? It takes "
+        assert str(refused.value).startswith(words), refused.value
+        assert set(str(refused.value).removeprefix(words).split(", ")) == set(keywords(lab))
+    with pytest.raises(TypeError, match=rf"{lab.__name__} has no 'zzzzz'\. It takes "):
+        lab(zzzzz=1)
+
+
 @pytest.mark.parametrize(("cue", "words"), [
     ({12: "text"}, r"cue asks 'text' in update 12: give the name of a line, such as \"dl_dy\".*cue=\{12: \("),
     ({12: "loss_fals"}, "cue asks 'loss_fals' in update 12: did you mean 'loss_falls'?"),
