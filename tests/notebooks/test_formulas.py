@@ -175,6 +175,12 @@ def rmsprop(rng) -> dict:
     return made | {"s": made["rmsprop_s"], "beta": 0.7}
 
 
+def rmsprop_after(rng) -> dict:
+    """RMSProp once s is that of this update."""
+    made = memory(rng)
+    return made | {"s": made["rmsprop_s_after"], "epsilon": 1e-8}
+
+
 def adam(rng) -> dict:
     made = memory(rng)
     return made | {"m": made["adam_m"], "v": made["adam_v"], "beta_1": 0.8, "beta_2": 0.9}
@@ -258,6 +264,7 @@ FORMULAS = (
     Said("10", r"w \leftarrow w + v", moved, ("momentum_update",)),
     Said("10", r"G \leftarrow G + (\partial\ell/\partial w)^2", adagrad, ("adagrad_G_after",)),
     Said("10", r"s \leftarrow \beta s + (1 - \beta)(\partial\ell/\partial w)^2", rmsprop, ("rmsprop_s_after",)),
+    Said("10", r"\Delta w = -\eta\,\frac{\partial\ell}{\partial w}/(\sqrt{s} + \epsilon)", rmsprop_after, ("rmsprop_update",)),
     Said("10", r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\partial\ell/\partial w", adam, ("adam_m_after",)),
     Said("10", r"v \leftarrow \beta_2 v + (1 - \beta_2)(\partial\ell/\partial w)^2", adam, ("adam_v_after",)),
     Said("10", r"\hat m = m/(1-\beta_1^t)", corrected, ("adam_m_hat_after",)),
