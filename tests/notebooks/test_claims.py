@@ -67,6 +67,18 @@ def test_the_best_line_on_the_crosswise_clouds():
     assert best_line(clouds, bias=True) == pytest.approx(0.78)
 
 
+def test_a_hundred_steps_beside_a_thousand_guesses():
+    says("02", "better than the best of a thousand guesses (so it is with nine of ten seeds)",
+         "after the first hundred guesses the best was 0.25")
+    data = nbnn.standardize(nbnn.datasets.iris(("versicolor", "virginica")))
+    start = nbnn.Network.random([4, 8, 1], seed=0)
+    mean_loss = nbnn.convex.of_network(start, data, nbnn.hinge)
+    guesses = [mean_loss(nbnn.Network.random([4, 8, 1], seed=seed).theta) for seed in range(1000)]
+    assert min(guesses[:100]) == pytest.approx(0.25, abs=0.005)
+    ends = [mean_loss(nbnn.sgd(start, data, loss=nbnn.hinge, eta=0.05, steps=100, seed=seed).network(100).theta) for seed in TEN]
+    assert sum(end < min(guesses) for end in ends) == 9
+
+
 def test_sgd_on_the_perceptrons_loss_never_leaves_zero():
     says("03", "From zero weights, SGD on this loss never moves.")
     assert nbnn.Network([[0.0, 0.0]]).predict([1, 2]) == 1
@@ -100,6 +112,15 @@ def test_the_midpoint_of_two_swapped_units():
     assert sum(not nbnn.convex.midpoint(net, moons, nbnn.binary_cross_entropy).holds for net in nets) == 187
 
 
+def test_each_network_beats_logistic_regression_on_xor():
+    says("05", "each of them beats it")
+    clouds = nbnn.datasets.xor(seed=0)
+    starts = [nbnn.Network([[0.0, 0.0]]), *(nbnn.Network.random([2, 4, 1], seed=seed) for seed in TEN)]
+    runs = [nbnn.sgd(start, clouds, loss=nbnn.binary_cross_entropy, eta=0.1, steps=5_000, seed=0) for start in starts]
+    line, *networks = [(run.network(5_000).predict(clouds.x) == clouds.z).mean() for run in runs]
+    assert line < min(networks)
+
+
 def test_the_chord_of_a_maximum_lies_above_both_chords():
     why = next(each.why for each in exercise("what_keeps_convexity").options if each.text.startswith("max"))
     assert "its own chord is at least as high as both of theirs" in why
@@ -131,6 +152,32 @@ def test_single_examples_beside_all_of_them(sixty):
     singles = [five_looks(sixty, 1, 0.1, seed) for seed in TEN]
     assert max(singles) < five_looks(sixty, 60, 2) < 1.2 * np.mean(singles) < five_looks(sixty, 60, 0.1) / 1.5
     assert min(five_looks(sixty, 1, 2, seed) for seed in TEN) > 1
+
+
+def test_the_mean_loss_falls_fast_then_slowly_and_jitters(sixty):
+    says("06", "First fast, then slowly", "With most seeds it has also risen in between",
+         "in *a* valley, not necessarily the best one", "it jitters")
+    net, moons = sixty
+    losses = [nbnn.sgd(net, moons, loss=nbnn.hinge, eta=0.05, steps=2_000, seed=seed).total_losses(every=400)[::400] for seed in TEN]
+    assert all(one[0] - one[1] > 5 * (one[1] - one[-1]) for one in losses)
+    assert sum((np.diff(one) > 0).any() for one in losses) > 5
+
+
+def test_more_and_more_updates_change_nothing(sixty):
+    says("06", "There are many, and more and more of them")
+    net, moons = sixty
+    for seed in TEN:
+        quiet = nbnn.sgd(net, moons, loss=nbnn.hinge, eta=0.1, steps=600, seed=seed).losses == 0
+        assert quiet[400:].sum() > quiet[:200].sum() > 80
+
+
+def test_hinge_updates_more_than_twice_as_often():
+    says("06", "Hinge updates more than twice as often, whatever the seed")
+    start, data = nbnn.Network([[0.5, -1.0]]), flowers("versicolor", "virginica")
+    for seed in TEN:
+        calm, keen = (sum(bool(step.dl_dw1.any()) for step in nbnn.sgd(start, data, loss=loss, eta=0.1, steps=400, seed=seed))
+                      for loss in (nbnn.perceptron, nbnn.hinge))
+        assert keen > 2 * calm
 
 
 def test_the_lecturers_vote_on_one_update(sixty):
