@@ -175,6 +175,12 @@ def rmsprop(rng) -> dict:
     return made | {"s": made["rmsprop_s"], "beta": 0.7}
 
 
+def rmsprop_after(rng) -> dict:
+    """RMSProp once s is that of this update."""
+    made = memory(rng)
+    return made | {"s": made["rmsprop_s_after"], "epsilon": 1e-8}
+
+
 def adam(rng) -> dict:
     made = memory(rng)
     return made | {"m": made["adam_m"], "v": made["adam_v"], "beta_1": 0.8, "beta_2": 0.9}
@@ -241,6 +247,9 @@ FORMULAS = (
     Said("04", r"p_k = \exp(y_k) / \sum_j \exp(y_j)", scores, ("p_k",)),
     Said("04", r"\ell = -\log p_z", scores, ("loss",)),
     Said("04", r"\partial \ell / \partial y_k = p_k - [k = z]", scores, ("slope",)),
+    Said("04", r"\ell = -y_z + \log(\sum_j \exp(y_j))", scores, ("loss",)),
+    Said("04", r"\ell = \log(1 + \exp(-2zy))", one_score("binary_cross_entropy"), ("loss",)),
+    Said("04", r"\frac{\partial\ell}{\partial y} = -2z\,\frac{\exp(-2zy)}{1 + \exp(-2zy)}", one_score("binary_cross_entropy"), ("dl_dy",)),
     Said("04", r"p = \frac{\exp(zy)}{\exp(zy) + \exp(-zy)} = \frac{1}{1 + \exp(-2zy)}", one_score("binary_cross_entropy"), ("p", "p")),
     Said("04", r"\ell = -\log \frac{1}{1 + \exp(-2zy)}", one_score("binary_cross_entropy"), ("loss",)),
     Said("04", r"-2z(1 - p)", one_score("binary_cross_entropy"), ("dl_dy",)),
@@ -255,6 +264,7 @@ FORMULAS = (
     Said("10", r"w \leftarrow w + v", moved, ("momentum_update",)),
     Said("10", r"G \leftarrow G + (\partial\ell/\partial w)^2", adagrad, ("adagrad_G_after",)),
     Said("10", r"s \leftarrow \beta s + (1 - \beta)(\partial\ell/\partial w)^2", rmsprop, ("rmsprop_s_after",)),
+    Said("10", r"\Delta w = -\eta\,\frac{\partial\ell}{\partial w}/(\sqrt{s} + \epsilon)", rmsprop_after, ("rmsprop_update",)),
     Said("10", r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\partial\ell/\partial w", adam, ("adam_m_after",)),
     Said("10", r"v \leftarrow \beta_2 v + (1 - \beta_2)(\partial\ell/\partial w)^2", adam, ("adam_v_after",)),
     Said("10", r"\hat m = m/(1-\beta_1^t)", corrected, ("adam_m_hat_after",)),

@@ -39,6 +39,36 @@ def test_a_remark_has_its_place(remark, places):
     test_its_places_are_there(remark, places)
 
 
+SAID = {
+    "One could argue that the perceptron": ("could argue that it optimizes the 0/1-loss", "applies to linear classification only"),
+    "SGD requires a differentiable loss": ("SGD requires a differentiable loss",
+                                           "Hinge works all the same, and so does ReLU", "**subderivative**"),
+    "Hinge loss is also called": ("*margin loss*",),
+    "Cross entropy is also called": ("*log loss*",),
+    "∂L/∂θ is a burden": ("a burden in time", "in memory"),
+    "The learning rate is a way out": ("a way out of a local optimum",),
+    "SGD with a constant rate": ("SGD with a constant rate is still competitive",),
+    "Momentum is by Rumelhart": ("Rumelhart", "1986 (momentum in networks)",
+                                 "S. Ruder, An overview of gradient descent optimization algorithms"),
+    "Fortunately, this can be automated": ("**automatic differentiation**",),
+    "Goodfellow, Bengio, Courville": ("Deep Learning, MIT Press 2016, sec. 6.5",),
+}
+
+
+@pytest.mark.parametrize("start", SAID)
+def test_a_remark_is_said_at_its_place(start):
+    (places,) = (places for remark, places in REMARKS if remark.startswith(start))
+    said = "\n".join(below(NOTEBOOKS / target.partition("#")[0], heading) for _, heading, target in PLACE.findall(places))
+    for words in SAID[start]:
+        assert words in said, f"{places} does not say {words!r}"
+
+
+def below(path: Path, heading: str) -> str:
+    """What a lesson says between this heading and the next one."""
+    after = "\n".join(read(path).prose).split(f"# {heading}\n")[1]
+    return re.split(r"^#+ ", after, maxsplit=1, flags=re.MULTILINE)[0]
+
+
 def page() -> Lesson:
     """The page as something that links start from."""
     return Lesson(PAGE, [], {})

@@ -33,7 +33,7 @@ what_keeps_convexity = Choice(
     text="f and g are convex. Which of these need not be?",
     options=(Option("f(g(x))", "With f(u) = −u, which is convex too, f(g(x)) = −g(x) is the other way round.", True),
              Option("f(x) + g(x)", "The two chord inequalities add up: a sum stays convex."),
-             Option("max(f(x), g(x))", "The chord of the larger one lies above both: a maximum stays convex."),
+             Option("max(f(x), g(x))", "The maximum is f or g at each point, and its own chord is at least as high as both of theirs."),
              Option("3 f(x)", "A positive factor changes nothing in the inequality.")),
     hints=("A network is a composition of functions; its loss is usually not convex.",), source="the lecture's slide on convexity",
 )

@@ -53,11 +53,17 @@ SGD_LINES = ("Initialize θ.", "Begin to repeat:", "Pick a training example (x, 
              "Compute the loss ℓ(x, z, θ) of this example.", "Update: θ ← θ − η ∂ℓ(x, z, θ)/∂θ.",
              "Stop when nothing gets better any more: “convergence”.")
 
+
+def _needs(start: str, repeat: str, pick_one: str, loss: str, update: str, until: str) -> dict[str, tuple[str, ...]]:
+    """What each line uses: the update needs ∂ℓ/∂θ at the example, not the number ℓ, so these two may change places."""
+    return {repeat: (start,), pick_one: (repeat,), loss: (pick_one,), update: (pick_one,), until: (loss, update)}
+
+
 sgd_order = Ordering(
     key="sgd_order", name="The six lines of SGD", lesson="06", lines=SGD_LINES,
     text="These are the lines of SGD. Put them into an order in which each has what it needs.",
-    needs={below: (above,) for above, below in zip(SGD_LINES, SGD_LINES[1:])},
-    hints=("What must be there before the first example is looked at?", "The loss is computed with the weights before the update."),
+    needs=_needs(*SGD_LINES),
+    hints=("What must be there before the first example is looked at?", "Which lines are repeated, and when can one stop?"),
     source="the lecture's slide on the SGD algorithm",
 )
 

@@ -27,8 +27,10 @@ decayed_rate = ByHand(
     tells=("decay_off_by_one", "decay_without_eta"), source="Bottou, 2012; the lecture's slide on the learning rate",
 )
 
-THERE, SLOWLY, APART = "It comes to the minimum.", "It goes back and forth and still comes closer.", "It goes further and further away."
-RATES = {THERE: (0.1, 0.3), SLOWLY: (0.8, 0.9), APART: (1.1, 1.3)}
+ONE_SIDE = "It comes closer and stays on its side of the minimum."
+TO_AND_FRO = "It jumps from side to side and comes closer."
+APART = "It moves further away at every update."
+RATES = {ONE_SIDE: (0.1, 0.3), TO_AND_FRO: (0.8, 0.9), APART: (1.1, 1.3)}
 
 
 def _walk(rng: Chance) -> Trajectory:
@@ -40,7 +42,7 @@ def _how_it_went(path: Trajectory) -> Outcome:
     """Read off the points themselves."""
     points = path.points
     sides = np.sign(points[:4])
-    option = APART if abs(points[-1]) > abs(points[0]) else SLOWLY if sides[0] != sides[1] else THERE
+    option = APART if abs(points[-1]) > abs(points[0]) else TO_AND_FRO if sides[0] != sides[1] else ONE_SIDE
     first = ", ".join(plain(round(float(w), 3)) for w in points[:4])
     return Outcome(option, f"w goes {first} … and is {plain(round(float(points[-1]), 3))} after {len(path)} updates.")
 
@@ -51,7 +53,7 @@ rate_too_large = Prediction(
     key="rate_too_large", name="A rate too large?", lesson="09", draw=_walk, run=_how_it_went, counts=False,
     text=lambda path: f"The loss is ℓ(w) = w², and w begins at {plain(float(path.points[0]))}. SGD walks with η = {plain(path.etas[0])}. "
                       "What will it do?",
-    options=(Option(THERE), Option(SLOWLY), Option(APART)),
+    options=(Option(ONE_SIDE), Option(TO_AND_FRO), Option(APART)),
     hints=("ℓ′(w) = 2w: w − η·2w = (1 − 2η)w.", "Each update multiplies w by 1 − 2η: how large is that?"),
     source="the lecture's slide on the learning rate",
 )
