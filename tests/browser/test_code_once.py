@@ -6,9 +6,15 @@ import urllib.request
 
 import pytest
 
-from tests.browser.conftest import end_kernels, write
+from tests.browser.jupyter import end_kernels, write
 
 pytestmark = pytest.mark.browser
+
+@pytest.fixture
+def lab(fresh_lab):
+    """In a page of its own: what it has loaded is counted."""
+    return fresh_lab
+
 
 STEPPER = """import nbnn
 lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), loss=nbnn.hinge, steps=60)

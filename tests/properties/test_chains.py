@@ -112,7 +112,7 @@ def test_the_board_of_every_optimizer(optimizer, shape):
 
 
 @pytest.mark.parametrize("eta", [nbnn.constant(0.1), nbnn.decay(0.1, 0.5), nbnn.step_decay(0.1, 0.5, 1), nbnn.cosine(0.1, 4), own_schedule],
-                         ids=str)
+                         ids=lambda each: getattr(each, "__name__", str(each)))
 @pytest.mark.parametrize("initializer", [*nbnn.INITIALIZERS.values(), OWN_INITIALIZER], ids=lambda each: each.key)
 def test_the_board_of_every_schedule_and_initializer(eta, initializer):
     check_run(run_of("the lecture's", nbnn.binary_cross_entropy, eta=eta, initializer=initializer))

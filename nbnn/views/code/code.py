@@ -35,7 +35,9 @@ _sent: list[Code] = []
 
 
 def code() -> Code:
-    """The one of this kernel; another one where it was closed."""
-    if not _sent or _sent[0].comm is None:
-        _sent[:] = [Code()]
+    """The one of this kernel; another one where it, or its layout, was closed."""
+    if _sent and None in (_sent[0].comm, _sent[0].layout.comm):
+        _sent.pop().close()
+    if not _sent:
+        _sent.append(Code())
     return _sent[0]

@@ -345,8 +345,8 @@ def test_a_cue_may_ask_for_a_line():
     ({"level": "easy"}, ValueError, "level is 'easy'"), ({"level": 4}, ValueError, "level is 4"),
     ({"cue": 12}, TypeError, "cue takes update → question"), ({"cue": {99: "loss_falls"}}, ValueError, "cue names update 99"),
     ({"cue": {1: "dl_dw9"}}, ValueError, "cue asks 'dl_dw9' in update 1: did you mean 'dl_dw2'"),
-    ({"cue": {1: ("Well?", "yes")}}, ValueError, "two or more"),
-    ({"cue": {1: ("Well?", "yes", "yes")}}, ValueError, "two or more"), ({"cue": {True: "dl_dy"}}, ValueError, "cue names update True"),
+    ({"cue": {1: ("Well?", "yes")}}, ValueError, "at least two"),
+    ({"cue": {1: ("Well?", "yes", "yes")}}, ValueError, "at least two"), ({"cue": {True: "dl_dy"}}, ValueError, "cue names update True"),
     ({"cue": {1: 5}}, ValueError, "cue asks 5"), ({"cue": {1: "unchanged"}, "until": "y", "ask": ()}, ValueError, "the board ends at 'y'"),
     ({"lock_levle": True}, TypeError, "did you mean 'lock_level'"),
 ])

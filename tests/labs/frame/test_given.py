@@ -63,7 +63,7 @@ def test_a_misspelt_keyword_is_refused_with_the_nearest_of_the_signature(lab):
 @pytest.mark.parametrize(("cue", "words"), [
     ({12: "text"}, r"cue asks 'text' in update 12: give the name of a line, such as \"dl_dy\".*cue=\{12: \("),
     ({12: "loss_fals"}, "cue asks 'loss_fals' in update 12: did you mean 'loss_falls'?"),
-    ({3: ("Will it?", "yes")}, r"cue asks \('Will it\?', 'yes'\) at 3: give a question and two or more different options.*such as cue="),
+    ({3: ("Will it?", "yes")}, r"cue asks \('Will it\?', 'yes'\) at 3: give a question and at least two different options.*such as cue="),
     ({-1: "loss_falls"}, "cue names update -1"), ("loss_falls", "cue takes update → question, such as cue="),
 ])
 def test_a_wrong_cue_is_told_as_a_cue(cue, words):

@@ -5,40 +5,15 @@ import pytest
 from ipywidgets.embed import dependency_state, embed_data
 
 import nbnn.labs  # noqa: F401  so that there is every class of view
-from nbnn.views.board.board import Board
 from nbnn.views.code.code import code
 from nbnn.views.code.source import bundle, content_hash, loader, packed, stub
-from nbnn.views.code.view import View
 from nbnn.views.message.message import Message
 
 
-def every_class(of=View):
-    return [each for made in of.__subclasses__() for each in (made, *every_class(made))]
-
-
-def test_every_view_names_the_one_widget_that_holds_the_code():
-    one, other = Message(), Board()
-    assert one._code is other._code is code()
-    assert one.get_state()["_code"] == f"IPY_MODEL_{code().model_id}"
-    assert one.get_state()["_esm"] == stub("message/message.js") and "_css" not in one.get_state()
-    one.close(), other.close()
-
-
-@pytest.mark.parametrize("kind", [each for each in every_class() if hasattr(each, "module")], ids=lambda kind: kind.__name__)
-def test_the_module_of_every_view_is_there(kind):
-    assert stub(kind.module)
-
-
-def test_every_widget_with_javascript_of_its_own_is_such_a_view():
-    import anywidget
-
-    ours = [each for each in anywidget.AnyWidget.__subclasses__() if each.__module__.startswith("nbnn.")]
-    assert {each.__name__ for each in ours} == {"View", "Code"}
-
-
-def test_it_is_sent_again_when_it_was_closed():
+@pytest.mark.parametrize("part", [lambda sent: sent, lambda sent: sent.layout], ids=["itself", "its layout"])
+def test_it_is_sent_again_when_it_was_closed(part):
     first = code()
-    first.close()
+    part(first).close()
     again = code()
     assert again is not first and again is code() and again.comm is not None
     assert (again.hash, again.packed) == (content_hash(), packed())

@@ -4,6 +4,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 from nbnn.explain.writing.template import slot
+from nbnn.views.code.code import code
 from nbnn.views.player.player import Player
 from nbnn.views.table.table import MovingTable, row
 
@@ -36,11 +37,11 @@ def test_what_does_not_fit_is_refused(table):
 
 
 def test_a_table_follows_a_player():
+    code()  # stays when they are closed
     before = set(registry._instances)
     player = Player()
     table = MovingTable(player=player)
     assert table.get_state()["player"] == f"IPY_MODEL_{player.model_id}"
     for made in (table, player):
-        made.layout.close()
         made.close()
     assert set(registry._instances) == before
