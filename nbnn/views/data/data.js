@@ -3,7 +3,7 @@ import { markedExamples, networkAt, paintable, scoreField } from "../shared/fiel
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
-  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure,
+  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
 
