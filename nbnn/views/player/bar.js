@@ -51,7 +51,7 @@ function segments(mover) {
   return box;
 }
 segments.made = 0;
-segments.mine = Math.random().toString(36).slice(2); // each widget has a module of its own, whose counter begins at 0 again
+segments.mine = Math.random().toString(36).slice(2); // every widget has a module of its own: its counter begins anew
 
 function speedSelect(model) {
   const select = elementOf("select", "nbnn-speed");
@@ -144,8 +144,8 @@ function drawActions(parts, model, mover) {
   const wanted = model.get("actions");
   if (parts.actions.length !== wanted.length) {
     for (const button of parts.actions) button.remove();
-    parts.actions = wanted.map((_, at) =>
-      asks(buttonOf("nbnn-button nbnn-reset", "", "", () => mover.act(model.get("actions")[at]))));
+    const act = (at) => mover.act(model.get("actions")[at]);
+    parts.actions = wanted.map((_, at) => asks(buttonOf("nbnn-button nbnn-reset", "", "", () => act(at))));
     parts.bar.append(...parts.actions);
   }
   parts.actions.forEach((button, at) => {
