@@ -180,6 +180,7 @@ class DataPlot {
   }
 
   drawField(recording, i, after) {
+    if (!this.el.isConnected) return; // folded away at once: it has no colors, and is drawn later with its figure
     const { picture, marks } = this;
     const quick = performance.now() - this.last < SOON;
     this.last = performance.now();
