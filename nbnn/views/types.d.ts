@@ -11,7 +11,6 @@ interface Model {
   trigger(event: string): void;
   widget_manager: Manager;
   nbnnShown?: number;
-  nbnnRecording?: { schema: any; bytes: unknown[]; recording: import("./shared/recording.js").Recording };
 }
 
 interface Manager {

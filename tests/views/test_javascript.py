@@ -49,6 +49,10 @@ MISTYPED = {
 }
 
 
+def within(path: Path) -> str:
+    return path.relative_to(VIEWS).as_posix()
+
+
 def run(program: str, *arguments: str, cwd: Path) -> str:
     if not (PROGRAMS / program).exists():
         pytest.skip(f"{program} is in the group lint, which is not installed here")
@@ -105,14 +109,14 @@ LONGEST = 120
 DATA = re.compile(r"""\s*(const [A-Z_]+ = [\[{].*[\]}];|["\w]+: (["'`]).*\2,?)( //.*)?$""")  # a table in one line; a text by its key
 
 
-@pytest.mark.parametrize("path", sorted([*VIEWS.rglob("*.js"), *VIEWS.rglob("*.css")]), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted([*VIEWS.rglob("*.js"), *VIEWS.rglob("*.css")]), ids=within)
 def test_lines_can_be_read(path):
     lines = path.read_text("utf-8").splitlines()
     assert [line for line in lines if len(line) > LONGEST and not (DATA.match(line) and len(line) <= LONGEST + 20)] == []
 
 
-@pytest.mark.parametrize("path", sorted(VIEWS.rglob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(VIEWS.rglob("*.js")), ids=within)
 def test_shapes_come_from_one_maker(path):
     """Elements of SVG from `shapeOf`; those of MathML from template.py's twin."""
-    if path.relative_to(VIEWS).as_posix() not in ("shared/elements.js", "shared/template.js"):
+    if within(path) not in ("shared/elements.js", "shared/template.js"):
         assert "createElementNS" not in path.read_text("utf-8")

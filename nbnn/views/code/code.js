@@ -1,19 +1,23 @@
-// The modules and style sheets of all views, sent once: unpacked here, and kept for the whole page under the hash of what they
-// contain. Each view is a stub that waits for them (stub.js). Versions of nbnn that share a page have modules of their own each.
-// This must work before there is anything else on the page, so it imports nothing.
+// The modules and style sheets of all views, sent once: unpacked here, and kept for the whole page under the hash of
+// what they contain. Each view is a stub that waits for them (stub.js). Versions of nbnn that share a page have modules
+// of their own each. This must work before there is anything else on the page, so it imports nothing.
 
 const IMPORT = /^(import \{[^}]*\} from) "(\.\.?\/[\w./-]+\.js)";$/gm;
-const NO_WAY_TO_UNPACK = "This browser cannot unpack what draws this lab, and there is no Python to ask: use a newer browser.";
+const NO_WAY_TO_UNPACK = "This browser cannot unpack what draws this lab, and there is no Python to ask: " +
+  "use a newer browser.";
 
-// Modules are made when they are first imported, each with the addresses of those that it imports in place of their paths.
+// Modules are made when they are first imported, each with the addresses of those that it imports in place of their
+// paths.
 class Modules {
   constructor(files) {
-    Object.assign(this, { files, addresses: new Map() });
+    this.files = files;
+    this.addresses = new Map();
   }
 
   address(name) {
     if (!this.addresses.has(name)) {
-      const source = this.files[name].replace(IMPORT, (_, names, path) => `${names} "${this.address(beside(name, path))}";`);
+      const addressed = (_, names, path) => `${names} "${this.address(beside(name, path))}";`;
+      const source = this.files[name].replace(IMPORT, addressed);
       const whole = new Blob([source, `\n//# sourceURL=nbnn/${name}\n`], { type: "text/javascript" });
       this.addresses.set(name, URL.createObjectURL(whole));
     }
@@ -27,8 +31,9 @@ class Modules {
   }
 }
 
-// anywidget gives up on a widget whose stub it has not got after two seconds, as when a whole lesson begins on a slow processor:
-// it draws the widget, but refuses whatever Python says to it from then on. Such a widget listens itself, and asks for what it missed.
+// anywidget gives up on a widget whose stub it has not got after two seconds, as when a whole lesson begins on a slow
+// processor: it draws the widget, but refuses whatever Python says to it from then on. Such a widget listens itself,
+// and asks for what it missed.
 async function heard(model) {
   const real = await model.widget_manager?.get_model?.(model.get("_own"));
   const refused = await real?._handle_comm_msg?.({ content: { data: {} } }).then(() => false, () => true);
@@ -74,9 +79,12 @@ function askedFor(model) {
   });
 }
 
-// Other kernels of this page may have the same code: the first one's is taken, and one that fails leaves it to the next.
+// Other kernels of this page may have the same code: the first one's is taken, and one that fails leaves it to the
+// next.
 function initialize({ model }) {
-  const hash = model.get("hash"), codes = (globalThis[Symbol.for("nbnn.code")] ??= new Map());
+  const hash = model.get("hash"), all = Symbol.for("nbnn.code");
+  globalThis[all] ??= new Map();
+  const codes = globalThis[all];
   if (!codes.has(hash) || codes.get(hash).failed) codes.set(hash, {});
   const awaited = codes.get(hash);
   awaited.code ??= new Promise((resolve, reject) => Object.assign(awaited, { resolve, reject }));

@@ -10,7 +10,8 @@ export default {
   },
   async render({ model, el }) {
     const say = (words) => { el.textContent = words; };
-    model.widget_manager?.get_model?.(model.get("_code").slice(10)).catch(() => entry.comes || say("Run this cell again."));
+    model.widget_manager?.get_model?.(model.get("_code").slice(10))
+      .catch(() => entry.comes || say("Run this cell again."));
     const made = await begun.catch((error) => say(error.message));
     if (made) say("");
     return made?.view.render({ model, el });

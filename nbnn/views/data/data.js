@@ -3,7 +3,7 @@ import { markedExamples, networkAt, paintable, scoreField } from "../shared/fiel
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
-  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure,
+  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
 
@@ -180,6 +180,7 @@ class DataPlot {
   }
 
   drawField(recording, i, after) {
+    if (!this.el.isConnected) return; // folded away at once: it has no colors, and is drawn later with its figure
     const { picture, marks } = this;
     const quick = performance.now() - this.last < SOON;
     this.last = performance.now();

@@ -183,8 +183,8 @@ function buildDrawing(svg, drawing, form) {
     gates: picture.gates.map((gate) => buildGate(gate, drawing.curve, linkFloor.el)),
     nodes: whole.map((node) => buildNode(node, nodeFloor.el)),
     dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
+    labels: picture.edges.map(() => buildLabel(labelFloor.el)),
   };
-  made.labels = made.edges.map(() => buildLabel(labelFloor.el));
   writeIn(font, made);
   const loss = whole.find((node) => node.kind === "loss");
   const beside = { x: loss.x, y: loss.y + loss.h / 2 };

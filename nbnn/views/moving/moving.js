@@ -1,6 +1,6 @@
 import { playerNamed, recordingOf } from "../shared/recording.js";
 import {
-  isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure,
+  isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
 import { asks, elementOf, setAttributes, shapeOf } from "../shared/elements.js";
 import { askPython, tellPython } from "../shared/python.js";

@@ -1,4 +1,4 @@
-import { asks, buttonOf, elementOf, rewrite, shapeOf } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, ownName, rewrite, shapeOf } from "../shared/elements.js";
 import { waits } from "../shared/recording.js";
 import { place } from "./places.js";
 
@@ -33,25 +33,22 @@ function nameButton(button, name) {
 }
 
 function segments(mover) {
-  const box = elementOf("div", "nbnn-segments");
+  const box = elementOf("div", "nbnn-segments"), name = ownName("nbnn-by");
   box.setAttribute("role", "radiogroup");
   box.setAttribute("aria-label", "Step by");
   for (const how of BY) {
     const label = elementOf("label");
     const radio = elementOf("input");
     radio.type = "radio";
-    radio.name = `nbnn-by-${segments.mine}-${segments.made}`;
+    radio.name = name;
     radio.value = how;
     radio.addEventListener("change", () => mover.setGranularity(how));
     label.dataset.by = how;
     label.append(radio, elementOf("span", "", how));
     box.append(label);
   }
-  segments.made += 1;
   return box;
 }
-segments.made = 0;
-segments.mine = Math.random().toString(36).slice(2); // each widget has a module of its own, whose counter begins at 0 again
 
 function speedSelect(model) {
   const select = elementOf("select", "nbnn-speed");
@@ -144,8 +141,8 @@ function drawActions(parts, model, mover) {
   const wanted = model.get("actions");
   if (parts.actions.length !== wanted.length) {
     for (const button of parts.actions) button.remove();
-    parts.actions = wanted.map((_, at) =>
-      asks(buttonOf("nbnn-button nbnn-reset", "", "", () => mover.act(model.get("actions")[at]))));
+    const act = (at) => mover.act(model.get("actions")[at]);
+    parts.actions = wanted.map((_, at) => asks(buttonOf("nbnn-button nbnn-reset", "", "", () => act(at))));
     parts.bar.append(...parts.actions);
   }
   parts.actions.forEach((button, at) => {

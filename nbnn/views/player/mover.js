@@ -6,10 +6,10 @@ import { isAt, place, waysOf } from "./places.js";
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
 const PER_SECOND = { unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
 const LONGEST = 0.25; // s of playing in one frame: where nobody looked, it goes on from where it was
-const AWAY = 2000; // ms without a display before it stops playing: a lab that unfolds takes it off and puts it on again
+const AWAY = 2000; // ms without a display before it stops playing: a lab that unfolds takes one off and on again
 
-// The only writer of index, line and unit on the page. One for a player, however many times it is displayed: two displays must
-// not both play it.
+// The only writer of index, line and unit on the page. One for a player, however many times it is displayed: two
+// displays must not both play it.
 export class Mover {
   constructor(model) {
     this.model = model;

@@ -5,8 +5,8 @@ export const place = (model) => ({ index: model.get("index"), line: model.get("l
 const samePlace = (a, b) => a.index === b.index && a.line === b.line && a.unit === b.unit;
 const entries = (model, line) => Math.max(1, model.get("schema").lines?.[line]?.size ?? 1);
 
-// What one steps by on a recording: updates, the lines of the board within each, and the entries of each line. An update that
-// is stepped to is shown as it is when all its lines have been computed.
+// What one steps by on a recording: updates, the lines of the board within each, and the entries of each line. An
+// update that is stepped to is shown as it is when all its lines have been computed.
 const LINES = {
   whole: (model, index, line = model.get("stop")) => ({ index, line, unit: entries(model, line) - 1 }),
 
@@ -41,8 +41,8 @@ const LINES = {
   holds: false, // does a step or a jump end the playing?
 };
 
-// Epochs, and the updates within each: line counts the updates that have been made since the epoch began, and the last one
-// leads to the next epoch. An epoch that is stepped to is shown as it begins.
+// Epochs, and the updates within each: line counts the updates that have been made since the epoch began, and the last
+// one leads to the next epoch. An epoch that is stepped to is shown as it begins.
 const EPOCHS = {
   whole: (_model, index, line = 0) => ({ index, line, unit: 0 }),
 

@@ -7,8 +7,8 @@ import { drawBar, makeBar } from "./bar.js";
 import { Mover } from "./mover.js";
 import { place } from "./places.js";
 
-// One for a player, however many times it is displayed: two displays must not both play it. Two notebooks with one Python have
-// a player each of the same key.
+// One for a player, however many times it is displayed: two displays must not both play it. Two notebooks with one
+// Python have a player each of the same key.
 const moversOf = new WeakMap();
 
 function movers({ widget_manager: manager }) {
@@ -78,6 +78,7 @@ function initialize({ model }) {
   };
 }
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-player");
   const mover = movers(model).get(model.get("key"));

@@ -1,5 +1,6 @@
 import { watchLab } from "../shared/python.js";
 
+/** @type {Render} */
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-player");
   const parts = ["status", "message"].map((name) => {

@@ -46,7 +46,10 @@ const MANY = 250; // ms: a move within this time after another is one of many
 // How quickly one moves: what is not needed at every move waits until it is calm, and then `rest` is called.
 export class Pace {
   constructor(rest) {
-    Object.assign(this, { rest, last: -Infinity, timer: 0, quick: false });
+    this.rest = rest;
+    this.last = -Infinity;
+    this.timer = 0;
+    this.quick = false;
   }
 
   moved(now) {

@@ -25,7 +25,8 @@ export class ConfusionCard extends Card {
     const place = elementOf("div", "nbnn-pg-matrix"), wrong = elementOf("div", "nbnn-pg-wrong");
     const note = elementOf("p", "nbnn-chart-note", "Rows: true class. Columns: predicted class.");
     super("nbnn-pg-matrix-card", place, note, wrong);
-    Object.assign(this, { place, wrong });
+    this.place = place;
+    this.wrong = wrong;
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", "Confusion matrix");
   }
@@ -33,7 +34,8 @@ export class ConfusionCard extends Card {
   build(recording) {
     const { picture } = recording.schema, { numbers = [] } = recording.tables.get("images") ?? {};
     const size = picture.side ** 2;
-    Object.assign(this, { picture, drawn: "" });
+    this.picture = picture;
+    this.drawn = "";
     this.name(`Confusion matrix (${picture.validated ? "validation" : "training"} examples)`);
     this.buildTable(picture.classes);
     this.images = picture.labels.map((_, n) => (size ? numbers.subarray(n * size, (n + 1) * size) : null));

@@ -1,4 +1,4 @@
-import { elementOf, shapeOf } from "../shared/elements.js";
+import { elementOf, setAttributes, shapeOf } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 import { Card, legendEntry } from "./card.js";
 
@@ -13,7 +13,9 @@ export class LossCard extends Card {
     const legend = elementOf("div", "nbnn-chart-legend"), curves = elementOf("div", "nbnn-pg-curves");
     const note = elementOf("p", "nbnn-chart-note");
     super("nbnn-pg-loss-card", legend, curves, note);
-    Object.assign(this, { legend, curves, note });
+    this.legend = legend;
+    this.curves = curves;
+    this.note = note;
     this.svg = shapeOf("svg", { class: "nbnn-pg-chart", role: "img", "aria-label": "Loss against the epoch" }, curves);
     this.axes = shapeOf("g", { class: "nbnn-pg-axes" }, this.svg);
     this.lines = Object.fromEntries(LINES.map((name) =>
@@ -26,7 +28,8 @@ export class LossCard extends Card {
   }
 
   build({ picture, of }, pinned) {
-    Object.assign(this, { picture, epochs: of });
+    this.picture = picture;
+    this.epochs = of;
     this.name(`Mean loss (${picture.loss})`);
     this.pin(pinned);
   }
@@ -36,8 +39,8 @@ export class LossCard extends Card {
     const shown = [["train", "training"], ...(this.picture.validated ? [["validation", "validation"]] : []),
       ...(pinned.words ? [["pinned", "pinned run"]] : [])];
     this.legend.replaceChildren(...shown.map(([name, words]) => legendEntry(`nbnn-pg-key nbnn-pg-key-${name}`, words)));
-    const words = [pinned.words ? `Pinned: ${pinned.words}` : "", this.picture.remarks];
-    this.note.textContent = words.filter(Boolean).join(" ");
+    const earlier = pinned.words ? `Pinned: ${pinned.words}` : "";
+    this.note.textContent = [earlier, this.picture.remarks].filter(Boolean).join(" ");
     this.pinned = { train: pinned.train_loss ?? [], validation: pinned.validation_loss ?? [] };
   }
 
@@ -80,8 +83,7 @@ export class LossCard extends Card {
     }
     const step = niceStep(last / Math.max(2, Math.floor(width / 110)));
     for (let e = 0; e <= last; e += step) this.label(String(e), this.place(e, 0)[0], height - 20, "middle");
-    this.axis.setAttribute("x", width - ROOM.right);
-    this.axis.setAttribute("y", height - 4);
+    setAttributes(this.axis, { x: width - ROOM.right, y: height - 4 });
   }
 
   label(text, x, y, anchor) {

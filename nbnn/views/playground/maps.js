@@ -24,7 +24,14 @@ class Grid {
 
 class Maps {
   constructor(model, player, el) {
-    Object.assign(this, { model, player, el, recording: null, colors: null, chosen: null });
+    this.model = model;
+    this.player = player;
+    this.el = el;
+    this.recording = null;
+    this.colors = null;
+    this.chosen = null;
+    /** @type {(() => void) | null} */
+    this.soon = null; // asks for a frame
     this.network = new NetworkCard((unit) => { this.chosen = unit; this.again(); });
     this.plane = new PlaneCard();
     el.replaceChildren(this.network.el, this.plane.el);
@@ -40,7 +47,10 @@ class Maps {
 
   build(recording) {
     this.recording = recording;
-    Object.assign(this, { chosen: null, grids: new Map(), slow: false, inputsDrawn: null });
+    this.chosen = null;
+    this.grids = new Map();
+    this.slow = false;
+    this.inputsDrawn = null;
     this.el.classList.toggle("nbnn-pg-no-plane", !recording.schema.picture.nodes);
     this.network.build(recording.schema);
     this.plane.build(recording.schema);
@@ -125,6 +135,7 @@ class Maps {
   }
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-pg");
   const player = await playerOf(model);

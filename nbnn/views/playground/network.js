@@ -15,13 +15,18 @@ export class NetworkCard extends Card {
   constructor(choose) {
     const drawing = elementOf("div", "nbnn-pg-network");
     super("nbnn-pg-network-card", drawing);
-    Object.assign(this, { drawing, choose, columns: [], paths: [] });
+    this.drawing = drawing;
+    this.choose = choose;
+    this.columns = [];
+    this.paths = [];
     this.links = shapeOf("svg", { class: "nbnn-pg-links", "aria-hidden": "true" });
   }
 
   // Another network: units and links made anew.
   build({ picture, network }) {
-    Object.assign(this, { picture, ...network });
+    this.picture = picture;
+    this.sizes = network.sizes;
+    this.bias = network.bias;
     this.name(`Network: ${this.sizes.join("–")}, ${picture.g}`);
     this.drawing.replaceChildren(this.links);
     this.columns = this.sizes.map((size, layer) => this.makeColumn(size, layer));
@@ -63,9 +68,8 @@ export class NetworkCard extends Card {
     if (scores) button.title = classes[unit];
     if (!nodes && !(side && layer === 1 && !this.isLast(layer))) button.classList.add("nbnn-pg-plain");
     const on = () => this.choose(whole ? null : { layer, unit }), off = () => this.choose(null);
-    for (const [event, act] of [["pointerenter", on], ["focus", on], ["pointerleave", off], ["blur", off]]) {
-      button.addEventListener(event, act);
-    }
+    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, on);
+    for (const event of ["pointerleave", "blur"]) button.addEventListener(event, off);
     return { button, canvas, words };
   }
 

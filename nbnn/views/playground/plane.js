@@ -11,7 +11,11 @@ export class PlaneCard extends Card {
     const square = elementOf("div", "nbnn-pg-plane"), key = elementOf("div", "nbnn-chart-legend");
     const caption = elementOf("p", "nbnn-chart-caption");
     super("nbnn-pg-plane-card", square, key, caption);
-    Object.assign(this, { square, key, caption, pinned: null, ringed: [] });
+    this.square = square;
+    this.key = key;
+    this.caption = caption;
+    this.pinned = null;
+    this.ringed = [];
     this.field = elementOf("canvas", "nbnn-pg-field");
     this.over = elementOf("canvas", "nbnn-pg-over");
     this.over.setAttribute("role", "img");
@@ -21,7 +25,8 @@ export class PlaneCard extends Card {
   }
 
   build({ picture }) {
-    Object.assign(this, { picture, ringed: [] });
+    this.picture = picture;
+    this.ringed = [];
     this.name(picture.nodes ? `Decision boundary over ${picture.axes.join(" and ")}` : "");
     const shown = picture.classes.map((name, k) => {
       const color = picture.classes.length === 2 ? ["neg", "pos"][k] : `class-${k + 1}`;
@@ -51,7 +56,8 @@ export class PlaneCard extends Card {
     const side = Math.round(this.square.clientWidth);
     const dense = Math.min(2, window.devicePixelRatio || 1);
     if (!side || (this.side === side && this.dense === dense)) return;
-    Object.assign(this, { side, dense });
+    this.side = side;
+    this.dense = dense;
     for (const canvas of [this.field, this.over]) {
       canvas.width = canvas.height = Math.round(side * dense);
       canvas.getContext("2d").setTransform(dense, 0, 0, dense, 0, 0);
@@ -156,7 +162,7 @@ function pieces(found) {
 // The pieces put together end to end, so that dashes go on from one to the next.
 function joined(found) {
   const left = new Set(pieces(found)), at = new Map();
-  const key = ([x, y]) => `${Math.round(x * 1e4)} ${Math.round(y * 1e4)}`;
+  const key = (/** @type {number[]} */ [x, y]) => `${Math.round(x * 1e4)} ${Math.round(y * 1e4)}`;
   for (const piece of left) for (const end of piece) at.set(key(end), [...(at.get(key(end)) ?? []), piece]);
   const ways = [];
   const goOn = (way, from) => {

@@ -11,7 +11,16 @@ const SELDOM = 150; // ms between two drawings of what need not change in every 
 
 class Results {
   constructor(model, player, el) {
-    Object.assign(this, { model, player, el, recording: null, colors: null, charted: -1, chartedAt: 0, toldAt: 0 });
+    this.model = model;
+    this.player = player;
+    this.el = el;
+    this.recording = null;
+    this.colors = null;
+    this.charted = -1;
+    this.chartedAt = 0;
+    this.toldAt = 0;
+    /** @type {(() => void) | null} */
+    this.soon = null; // asks for a frame
     this.losses = new LossCard((epoch) => player.trigger("scrub", epoch));
     this.confusion = new ConfusionCard();
     this.weights = new WeightsCard((open) => {
@@ -79,7 +88,8 @@ class Results {
       this.soon(); // not in this frame
       return;
     }
-    Object.assign(this, { charted: loaded, chartedAt: now });
+    this.charted = loaded;
+    this.chartedAt = now;
     this.losses.draw(this.recording);
     this.losses.move(this.player.get("index"));
   }
@@ -104,6 +114,7 @@ class Results {
   }
 }
 
+/** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-pg");
   const player = await playerOf(model);

@@ -60,7 +60,7 @@ export function levelLines(values, side, level) {
     for (let column = 0; column < last; column += 1) {
       const at = row * side + column;
       const v = [values[at] - level, values[at + 1] - level, values[at + side + 1] - level, values[at + side] - level];
-      const above = (v[0] >= 0) + (v[1] >= 0) + (v[2] >= 0) + (v[3] >= 0);
+      const above = Number(v[0] >= 0) + Number(v[1] >= 0) + Number(v[2] >= 0) + Number(v[3] >= 0);
       if (above === 0 || above === 4 || Math.max(...v) - Math.min(...v) < 1e-9) continue;
       for (let edge = 0; edge < 4; edge += 1) {
         const from = v[edge], to = v[(edge + 1) % 4];

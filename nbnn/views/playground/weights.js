@@ -1,8 +1,8 @@
 import { elementOf, rewrite } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 
-// The weights in numbers, a table for each layer, unfolded when they are asked for. Of a large layer: its lowest and highest
-// weight, which are Python's, and the weights into one unit that is chosen, so many in a row.
+// The weights in numbers, a table for each layer, unfolded when they are asked for. Of a large layer: its lowest and
+// highest weight, which are Python's, and the weights into one unit that is chosen, so many in a row.
 
 const IN_A_ROW = 8;
 

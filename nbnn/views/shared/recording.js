@@ -75,8 +75,8 @@ export class Recording {
     return found;
   }
 
-  // Moments that can be shown now. The last of a first chunk waits, for its weights afterwards stand in the next; each moment
-  // of a recording that grows stands for itself.
+  // Moments that can be shown now. The last of a first chunk waits, for its weights afterwards stand in the next; each
+  // moment of a recording that grows stands for itself.
   get loaded() {
     const { end } = this.chunks.at(-1);
     return this.schema.grows || end === this.updates ? end : Math.max(0, end - 1);
@@ -157,7 +157,8 @@ export function askPlayer(player, question, from) {
   return askPython(player, question, { from });
 }
 
-// One for a player and what it was sent, for all its views: what a view gets for the player's model is another object each time.
+// One for a player and what it was sent, for all its views: what a view gets for the player's model is another object
+// each time.
 const recordings = new WeakMap(); // widget manager → the player's own name → its recording
 
 function recordingsBeside(player) {
