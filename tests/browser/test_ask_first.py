@@ -322,7 +322,7 @@ def test_a_graph_is_filled_in_and_tells_nothing_before(lab):
 
 def test_a_vote_freezes_the_walk_and_then_it_goes_on(lab):
     page = lab.open('import nbnn\nlab = nbnn.labs.TrajectoryLab(cue={3: ("Will it get over the hill?", "yes", "no")})\nlab').first_lab()
-    page.locator(".nbnn-status").filter(has_text="Update 0").wait_for(timeout=60_000)
+    status(page, "Update 0")
     page.focus()
     lab.page.keyboard.press("End")
     status(page, "Update 3")

@@ -65,6 +65,7 @@ def test_one_copy_outlives_reload_restart_and_another_view_of_a_lab(lab):
     page.locator(".nbnn-step").nth(1).click()
     for k in range(2):
         expect(both.nth(k)).to_contain_text("line 2 of 11")
+    lab.settle()  # Python knows the place
     lab.menu("File", "Save Notebook")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
     page.reload()

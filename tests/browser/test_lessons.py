@@ -42,9 +42,10 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
         if step.count():
             counted = page.locator(".nbnn-count, [role=status]")
             before = counted.all_inner_texts()
+            way = step if step.is_enabled() else page.get_by_role("button", name="Back", exact=True)  # at its end it goes back
             for _ in range(2):  # by updates the first one goes to the end of the update that is told already
                 if step.count():  # a question may stop the lab
-                    step.click()
+                    way.click()
             assert counted.all_inner_texts() != before, f"Step moves lab {number}"
         else:
             drawn = ".bqplot.figure .plotarea_events, canvas, svg"

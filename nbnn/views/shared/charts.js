@@ -19,6 +19,7 @@ const FIGURE_ROOM = 120; // px of width under which a figure is not drawn: its m
 export async function placeFigure(model, el) {
   const [card, figure] = await Promise.all(["card", "figure"].map((name) =>
     model.widget_manager.get_model(model.get(name).slice("IPY_MODEL_".length))));
+  await measureWithRoom(figure);
   const there = () => card.get("children").includes(figure);
   const look = () => {
     if (there() || el.getBoundingClientRect().width < FIGURE_ROOM) return;
@@ -35,6 +36,22 @@ export async function placeFigure(model, el) {
       if (!card.nbnnShown && there()) card.set("children", card.get("children").filter((each) => each !== figure));
     });
   };
+}
+
+// bqplot measures a new figure some frames after it came into its card; by then its cell may be out of sight, without any
+// size. It lays it out again when it is seen.
+/** @type {(figure: any) => Promise<void>} */
+async function measureWithRoom(figure) {
+  const view = ["_view_name", "_view_module", "_view_module_version"].map((name) => figure.get(name));
+  const { prototype } = await figure.widget_manager.loadViewClass(...view);
+  const { getFigureSize } = prototype;
+  if (getFigureSize.ofNbnn) return;
+  prototype.getFigureSize = function measured() {
+    const { x, y, width, height } = getFigureSize.call(this);
+    const least = this.rendered ? 0 : FIGURE_ROOM;
+    return { x, y, width: Math.max(width, least), height: Math.max(height, least) };
+  };
+  prototype.getFigureSize.ofNbnn = true;
 }
 
 // The figure beside `el` in the same card, once it is there; `seen` whenever its cell has come into sight.
