@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PACKAGE, TESTS = ROOT / "nbnn", ROOT / "tests"
+from tests.mirrors import PACKAGE, ROOT, TESTS, mirrors, what_tests
+
 FLOORS = ("core", "explain", "exercises", "views", "labs", "cli")
 
 
@@ -16,15 +16,19 @@ def has_code(module: Path) -> bool:
     return defined and module.name != "__init__.py" and "lessons" not in module.parts
 
 
-def mirrors(module: Path) -> list[Path]:
-    """Where its tests may be: in its own folder, or beside it where the folder has its name (views/board/board.py)."""
-    place = module.relative_to(PACKAGE)
-    folder, name = TESTS / place.parent, f"test_{place.name}"
-    return [folder / name, *([folder.parent / name] if place.parent.name == place.stem else [])]
-
-
 @pytest.mark.parametrize("floor", FLOORS)
 def test_every_module_has_its_tests(floor):
     missing = [str(module.relative_to(ROOT)) for module in sorted((PACKAGE / floor).rglob("*.py"))
                if has_code(module) and not any(place.exists() for place in mirrors(module))]
     assert not missing, "give each a file of tests: " + ", ".join(missing)
+
+
+@pytest.mark.parametrize(("changed", "tests"), [
+    ("nbnn/core/records/losses.py", ["tests/core/records/test_losses.py"]),
+    ("nbnn/views/board/board.py", ["tests/views/board/test_board.py"]),
+    ("nbnn/views/board/board.js", ["tests/views/board/test_board.py"]), ("tests/test_floors.py", ["tests/test_floors.py"]),
+    ("notebooks/03-losses.ipynb", ["notebooks/03-losses.ipynb"]), ("notebooks/gone.ipynb", []),
+    ("pyproject.toml", sorted(path.relative_to(ROOT).as_posix() for path in TESTS.glob("test_*.py"))),
+])
+def test_a_change_is_tested_by_what_mirrors_it(changed, tests):
+    assert [path.relative_to(ROOT).as_posix() for path in what_tests(ROOT / changed)] == tests
