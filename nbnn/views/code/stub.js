@@ -5,7 +5,7 @@ let begun;
 
 export default {
   initialize({ model }) {
-    begun = entry.code.then((code) => code.begin("NAME", model));
+    (begun = entry.code.then((code) => code.begin("NAME", model))).catch(() => {});
     return () => begun.then(({ end }) => end?.(), () => null);
   },
   async render({ model, el }) {
