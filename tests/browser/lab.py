@@ -10,8 +10,8 @@ from tests.browser.jupyter import write
 PATIENCE = 60_000  # ms for what is awaited, on however busy a machine
 LATER = "ms => new Promise(done => setTimeout(done, ms))"
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-CLOSE = """() => {
-    for (const opened of [...window.jupyterapp.shell.widgets("main")]) opened.dispose();
+CLOSE = "() => { for (const opened of [...window.jupyterapp.shell.widgets('main')]) opened.dispose(); }"
+TIDY = """() => {
     for (const dialog of [...document.querySelectorAll(".jp-Dialog .jp-mod-reject")]) dialog.click();
     window.getSelection().removeAllRanges();
     delete document.documentElement.dataset.nbnnRest;
@@ -78,6 +78,7 @@ class Lab:
 
     def open_file(self, name: str, run: bool = True):
         if self._started:
+            self.page.evaluate(CLOSE)
             self.command("docmanager:open", path=name, factory="Notebook")
         else:
             self.page.goto(f"{self.address}/doc/tree/{name}?reset")
@@ -103,6 +104,7 @@ class Lab:
         self.page.keyboard.press("Escape")
         self.page.mouse.up()
         self.page.evaluate(CLOSE)
+        self.page.evaluate(TIDY)
         self.page.mouse.move(0, 0)
         if self.page.evaluate("document.body.dataset.jpThemeLight") != "true":
             self.theme("Light")
