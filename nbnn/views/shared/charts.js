@@ -38,8 +38,8 @@ export async function placeFigure(model, el) {
   };
 }
 
-// bqplot measures a new figure some frames after it came into its card; by then its cell may be out of sight, without any
-// size. It lays it out again when it is seen.
+// bqplot measures a new figure some frames after it came into its card; by then its cell may be out of sight, without
+// any size. It lays it out again when it is seen.
 /** @type {(figure: any) => Promise<void>} */
 async function measureWithRoom(figure) {
   const view = ["_view_name", "_view_module", "_view_module_version"].map((name) => figure.get(name));

@@ -127,11 +127,11 @@ def test_no_handler_of_somebody_else_is_taken_away(monkeypatch):
     class Loop:
         def call_later(self, *_):
             kept.append(True)
-    before = signal.getsignal(signal.SIGINT)
-    interrupts._take_over(Loop())
-    assert signal.getsignal(signal.SIGINT) is before and kept
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start what runs beside it with SIG_IGN
     try:
+        interrupts._take_over(Loop())
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler and kept
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         interrupts._take_over(Loop())
         assert signal.getsignal(signal.SIGINT) is pass_on
     finally:

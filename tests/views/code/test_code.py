@@ -21,6 +21,7 @@ def test_it_is_sent_again_when_it_was_closed(part):
 
 @pytest.mark.parametrize("drop_defaults", [True, False])
 def test_stored_and_embedded_state_has_all_that_a_view_needs(drop_defaults):
+    widgets.Widget.close_all()  # all there are is embedded, and others leave widgets with closed parts
     line = Message(words="No.")
     state = dependency_state(line, drop_defaults=drop_defaults)
     mine, whole = state[line.model_id]["state"], state[code().model_id]
