@@ -336,6 +336,7 @@ def test_a_vote_freezes_the_walk_and_then_it_goes_on(lab):
     page.focus()
     lab.page.keyboard.press("End")
     status(page, "Update 59")
+    lab.settle()
     press(page, "Reset")
     status(page, "Update 0")
     page.focus()
