@@ -1,5 +1,6 @@
-import { colorsOf } from "../shared/charts.js";
+import { colorsOf, onTheme } from "../shared/charts.js";
 import { elementOf, rewrite } from "../shared/elements.js";
+import { followByFrame } from "../shared/recording.js";
 import { shadesBetween } from "./unit_maps.js";
 
 // What the Playground's cards have in common: a frame with a heading, the legend's entries, and the theme's colors.
@@ -62,4 +63,25 @@ export class Pace {
   stop() {
     clearTimeout(this.timer);
   }
+}
+
+// Draw a view's cards as its player moves, when a run is pinned, when one of these parts changes its size, and in a new
+// theme.
+/** @type {(view: any, parts: Element[]) => Stop} */
+export function keepDrawn(view, parts) {
+  const { draw, stop } = followByFrame(view.player, (now) => view.draw(now));
+  view.soon = draw;
+  const pinned = () => { if (view.recording) view.pin(); };
+  view.model.on("change:pinned", pinned);
+  const watch = new ResizeObserver(() => view.resized());
+  for (const part of parts) watch.observe(part);
+  const stopTheme = onTheme(() => { if (view.recording) view.paintAnew(); });
+  return () => {
+    stop();
+    view.model.off("change:pinned", pinned);
+    watch.disconnect();
+    stopTheme();
+    view.pace.stop();
+    view.speak.stop();
+  };
 }

@@ -1,8 +1,8 @@
-import { lazily, onTheme } from "../shared/charts.js";
+import { lazily } from "../shared/charts.js";
 import { networkOf } from "../shared/field.js";
 import { forward, roomFor } from "../shared/forward.js";
-import { followByFrame, momentOf, playerOf, recordingOf } from "../shared/recording.js";
-import { Pace, shadesOf } from "./card.js";
+import { momentOf, playerOf, recordingOf } from "../shared/recording.js";
+import { Pace, keepDrawn, shadesOf } from "./card.js";
 import { NetworkCard } from "./network.js";
 import { PlaneCard } from "./plane.js";
 import { thinned } from "./unit_maps.js";
@@ -140,21 +140,7 @@ async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-pg");
   const player = await playerOf(model);
   const maps = new Maps(model, player, el);
-  const { draw, stop } = followByFrame(player, (now) => maps.draw(now));
-  maps.soon = draw;
-  const pinned = () => { if (maps.recording) maps.pin(); };
-  model.on("change:pinned", pinned);
-  const watch = new ResizeObserver(() => maps.resized());
-  for (const part of [maps.network.drawing, maps.plane.square]) watch.observe(part);
-  const stopTheme = onTheme(() => { if (maps.recording) maps.paintAnew(); });
-  return () => {
-    stop();
-    model.off("change:pinned", pinned);
-    watch.disconnect();
-    stopTheme();
-    maps.pace.stop();
-    maps.speak.stop();
-  };
+  return keepDrawn(maps, [maps.network.drawing, maps.plane.square]);
 }
 
 export default { render };

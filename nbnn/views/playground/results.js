@@ -1,6 +1,6 @@
-import { lazily, onTheme } from "../shared/charts.js";
-import { followByFrame, momentOf, playerOf, recordingOf } from "../shared/recording.js";
-import { Pace, shadesOf } from "./card.js";
+import { lazily } from "../shared/charts.js";
+import { momentOf, playerOf, recordingOf } from "../shared/recording.js";
+import { Pace, keepDrawn, shadesOf } from "./card.js";
 import { ConfusionCard } from "./confusion.js";
 import { LossCard } from "./losses.js";
 import { WeightsCard } from "./weights.js";
@@ -119,21 +119,7 @@ async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-pg");
   const player = await playerOf(model);
   const results = new Results(model, player, el);
-  const { draw, stop } = followByFrame(player, (now) => results.draw(now));
-  results.soon = draw;
-  const pinned = () => { if (results.recording) results.pin(); };
-  model.on("change:pinned", pinned);
-  const watch = new ResizeObserver(() => results.resized());
-  watch.observe(results.losses.curves);
-  const stopTheme = onTheme(() => { if (results.recording) results.paintAnew(); });
-  return () => {
-    stop();
-    model.off("change:pinned", pinned);
-    watch.disconnect();
-    stopTheme();
-    results.pace.stop();
-    results.speak.stop();
-  };
+  return keepDrawn(results, [results.losses.curves]);
 }
 
 // A file from the kernel, for the learner to keep.
