@@ -12,7 +12,8 @@ class PredictionView(Requested):
 
     question : {"about": letters that tell it from any other, "words", "parts": of each thing to write down its "name", how it "invites"
         to write it, its "options", and whether there are several "rows"}. What comes is in neither of these.
-    state : {"wrong": a sentence for each part, "message": what could not be done, "shown": [] or, when it was asked for, of each part what was written and what came}.
+    state : {"wrong": a sentence for each part, "message": what could not be done, "shown": [] or, when it was asked for, of each part
+        what was written and what came}.
     draft : {} or {"about": …, "given": a text for each part}; the page writes it.
     kept : called with a draft; what of it is to be kept.
     """
