@@ -1,4 +1,4 @@
-"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `reset LESSON`, `lessons`, `new-lesson NAME`, `misconceptions`."""
+"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `lessons`, `reset LESSON`, `new-lesson NAME` and more."""
 
 import argparse
 import errno
