@@ -68,7 +68,7 @@ class Stepper(Lab):
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
-                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
                  lock_level: bool = False, cue=None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
