@@ -39,7 +39,7 @@ BOARDS = list(boards())
 
 
 @pytest.mark.parametrize(("sizes", "loss", "activation", "bias"), BOARDS,
-                         ids=[f"{'-'.join(map(str, sizes))} {loss.key} {activation}{' bias' * bias}" for sizes, loss, activation, bias in BOARDS])
+                         ids=[f"{'-'.join(map(str, each[0]))} {each[1].key} {each[2]}{' bias' * each[3]}" for each in BOARDS])
 def test_no_hint_of_any_line_knows_its_numbers(sizes, loss, activation, bias):
     """What is said is the same whatever the numbers are, so that it cannot be the answer; nor is it the answer of every update."""
     steps = [step_of(sizes, loss, seed, activation, bias) for seed in range(6)]
