@@ -19,7 +19,7 @@ from ..judging.diagnosis import mistakes
 from ..judging.entries import Entries, Marked
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Line, Sheet
-from .stepper import FORMULA
+from .hints import FORMULA
 
 VALUES, ARRIVALS, SUMS = "values", "derivatives", "sums"
 KINDS = (VALUES, ARRIVALS, SUMS)

@@ -28,10 +28,9 @@ from ..judging.kinks import Free, free_entries
 from ..judging.matching import close, shape_words
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Sheet, fill, given_network, network_sheet
-from .hints import formula_hint, hints
+from .hints import BLANK, FORMULA, WORDS, formula_hint, hints
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
-NUMBERS, FORMULA, WORDS, BLANK = range(len(LEVELS))  # told: the numbers, the formula as the last hint, only words, not even the shape
 NOTHING: Mapping = MappingProxyType({})
 
 
@@ -69,8 +68,7 @@ class Asking:
     ----------
     step : the update as it was computed.
     ask : the names of the lines asked for, in the order of the board.
-    level : 0 … 3, how much help is given (`LEVELS`): with 0 the formula and the numbers in it stand there from the start, with 1 the
-        formula comes with the last hint, from 2 on not at all, and on the blank page not even the shape is told.
+    level : 0 … 3, how much help is given (`LEVELS`).
     done : name → "entered" or "shown".
     choices : name → the subderivatives chosen at a kink, where they are not ours.
     tries, hints : name → how many wrong answers, how many hints.
