@@ -15,6 +15,7 @@ from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
 from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+
 NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
 
 Question = Wanted | Vote
