@@ -367,7 +367,8 @@ class Asking {
     this.drawHelp(question);
     if (!asked) return void this.afterwards(answered && (focused || document.activeElement === document.body));
     this.form.show(question.marks);
-    if (question.said !== this.said && question.said && this.here) (this.grounds.querySelector("button") ?? this.form).focus();
+    const first = this.grounds.querySelector("button") ?? this.form;
+    if (question.said !== this.said && question.said && this.here) first.focus();
     else if (arrived && this.lab?.querySelector(".nbnn-step") === document.activeElement) this.form.focus();
     else if (focused && !this.el.contains(document.activeElement)) this.form.focus();
     this.said = question.said;
