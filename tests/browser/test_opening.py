@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from nbnn.cli.copies import copy_lessons
+
 pytestmark = pytest.mark.browser
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -35,6 +37,18 @@ def test_opening_a_lesson_does_not_mark_it_unsaved(lab, folder, lesson):
     lab.open_file(f"lessons/{lesson.name}", run=False)
     looked_at(lab)
     assert lab.page.locator(UNSAVED).count() == 0
+
+
+def test_a_learners_copy_is_not_marked_either_and_its_links_lead_to_copies(lab, server):
+    mine, name = server[1] / "my-lessons", "03-losses.ipynb"
+    copy_lessons(NOTEBOOKS, mine)
+    lab.open_file(f"my-lessons/{name}", run=False)
+    looked_at(lab)
+    assert lab.page.locator(UNSAVED).count() == 0 and copy_lessons(NOTEBOOKS, mine) == []
+    assert lab.page.locator(".jp-Notebook .jp-OutputArea-output").count() == 0
+    lab.page.locator(".jp-Notebook a[href*='02-']").first.click()
+    lab.page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.context?.path?.startsWith('my-lessons/02-')")
+    shutil.rmtree(mine)
 
 
 def test_nor_does_looking_at_its_labs_when_it_is_opened_again(lab, folder):

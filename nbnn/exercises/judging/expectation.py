@@ -130,8 +130,17 @@ def _choice(value, choices: list, as_text: Callable[[object], str]) -> Awaited:
         raise ValueError(f"choices is {choices!r}: give at least two different ones")
     if isinstance(value, str) and value not in options:
         raise ValueError(f"value is {value!r}, which is none of the choices {', '.join(options)}")
-    same = [option for each, option in zip(choices, options, strict=True) if type(each) is type(value) and np.all(each == value)]
+    same = [option for each, option in zip(choices, options, strict=True) if _is_chosen(each, value)]
     return Awaited(CHOICE, value, same[0] if same else as_text(value), options=options)
+
+
+def _is_chosen(choice, value) -> bool:
+    """Whether a choice names the value: the same number or text, or "yes" for what is true."""
+    if isinstance(value, bool | np.bool_):
+        return choice is bool(value) or (isinstance(choice, str) and YES_OR_NO.get(choice.casefold()) is bool(value))
+    if isinstance(value, Real) and isinstance(choice, Real):
+        return abs(choice - value) <= NEARLY * max(1.0, abs(value))
+    return isinstance(value, str) and choice == value
 
 
 def _one(value, name: str, as_text: Callable[[object], str]) -> Awaited:
