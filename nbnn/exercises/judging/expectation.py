@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 from numbers import Real
 from typing import Any
 
@@ -139,7 +139,7 @@ def _is_chosen(choice, value) -> bool:
     if isinstance(value, bool | np.bool_):
         return choice is bool(value) or (isinstance(choice, str) and YES_OR_NO.get(choice.casefold()) is bool(value))
     if isinstance(value, Real) and isinstance(choice, Real):
-        return abs(choice - value) <= NEARLY * max(1.0, abs(value))
+        return isclose(choice, value, rel_tol=NEARLY, abs_tol=NEARLY)
     return isinstance(value, str) and choice == value
 
 
