@@ -19,7 +19,8 @@ from nbnn.cli.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
 
 ROOT = Path(__file__).parents[1]
-VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope"}  # a positional argument → a good value
+# a positional argument → a good value
+VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope", "notebook": "13"}
 
 
 def commands():
@@ -55,6 +56,7 @@ def course(tmp_path, monkeypatch):
     for folder in (make(tmp_path / "course" / "collected" / "ada"), make(tmp_path / "course" / "notebooks" / "collected"),
                    make(tmp_path / "course" / "notebooks" / "pictures" / "deep" / "collected")):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
+    monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path / "course")
     return tmp_path / "course"
