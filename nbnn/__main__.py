@@ -83,7 +83,7 @@ def _add_handout(commands) -> None:
     two.add_argument("lesson", help="its number, such as 13")
     two.add_argument("--seed", type=_up_to("seed"), default=1, help="which numbers: another sheet for every seed (default %(default)s)")
     two.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
-    two.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
+    two.add_argument("--no-symbols", action="store_true", help="boards without formulas: the learner has to know them")
     two.add_argument("--exercises-only", action="store_true", help="without the lesson's text")
     two.add_argument("--to", type=_folder, default=".", metavar="FOLDER", help="where the page goes, made if needed (default: here)")
     two.add_argument("--folder", type=_folder, help=NOTEBOOKS)
@@ -171,7 +171,7 @@ def _handout(given: argparse.Namespace) -> None:
     title = title_of(notebook) if notebook else ""
     text = blocks(notebook) if notebook and not given.exercises_only else ()
     page = solutions(lesson, given.seed, title, text, html) if given.solutions else \
-        handout(lesson, given.seed, title, not given.no_formulas, text, html)
+        handout(lesson, given.seed, title, not given.no_symbols, text, html)
     path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
     write_whole(path, page)
     print(f"written: {path}")
