@@ -1,4 +1,4 @@
-"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `reset LESSON`, `new-lesson NAME`, `misconceptions`."""
+"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `lessons`, `reset LESSON`, `new-lesson NAME` and more."""
 
 import argparse
 import errno
@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from .cli.course import lesson_number, lesson_path, lessons_folder
+from .cli.copies import copy_lessons
+from .cli.course import COPIES, lesson_number, lesson_path, lessons_folder
 from .cli.grading import grade, write
 from .cli.handout import handout, solutions
 from .cli.new_lesson import new_lesson
@@ -49,7 +50,7 @@ def parser() -> Parser:
     """Return what can be asked for."""
     top = Parser(prog="python -m nbnn", description="Commands for teachers.", formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for add in (_add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions):
+    for add in (_add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions, _add_lessons):
         add(commands)
     examples = "\n".join(f"  python -m nbnn {each.get_default('example')}" for each in commands.choices.values())
     top.epilog = f"for example:\n{examples}\n\npython -m nbnn COMMAND --help says more about a command."
@@ -108,6 +109,14 @@ def _add_misconceptions(commands) -> None:
                     "show how well each mistake is recognized, and which look the same")
     five.add_argument("exercise", nargs="*", help="keys of exercises; left out: all by hand")
     five.add_argument("--variants", type=_up_to("variants"), default=200, help="how many to try (default %(default)s)")
+
+
+def _add_lessons(commands) -> None:
+    six = _command(commands, "lessons", _copies, "lessons", "copy the lessons without outputs, for a learner to work in",
+                   "Copy the lessons without outputs, with the files that they name. A copy in which something was done is never changed: "
+                   "where the lesson is newer, the newer one comes beside it.")
+    six.add_argument("--to", type=_folder, metavar="FOLDER", help=f"where they go, made if needed (default: {COPIES}, beside the lessons)")
+    six.add_argument("--folder", type=_folder, help=NOTEBOOKS)
 
 
 def _up_to(what: str) -> Callable[[str], int]:
@@ -181,6 +190,14 @@ def _notebook(given: argparse.Namespace) -> Path | None:
 
 def _reset(given: argparse.Namespace) -> None:
     for line in reset(given.lesson, _lessons(given), given.progress):
+        print(line)
+
+
+def _copies(given: argparse.Namespace) -> None:
+    course = _lessons(given)
+    to = Path(given.to) if given.to else course.absolute().parent / COPIES
+    print(f"copies: {to}")
+    for line in copy_lessons(course, to):
         print(line)
 
 

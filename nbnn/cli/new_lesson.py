@@ -30,7 +30,8 @@ HEAD = """# {title}
 CELLS = (
     ("markdown", "skip", """## The numbers we will use
 
-Every lesson begins with this cell. It loads `nbnn` and shows four decimals, so that results are easy to compare with what you wrote down."""),
+The first cell of every lesson is the same. It loads `nbnn` and shows four decimals, so that results are easy to compare with \
+what you wrote down."""),
     ("setup", "skip", "import nbnn\n%precision 4"),
     ("markdown", "slide", """Say in words what the next cell makes. Here it is the smallest network of the course: one \
 input, one hidden unit with ReLU, one score, and one step of SGD with the hinge loss on the example $x = 2$, $z = -1$."""),
@@ -41,8 +42,8 @@ input, one hidden unit with ReLU, one score, and one step of SGD with the hinge 
 **Predict.** Here $a = 1.5 \\cdot 2$, and ReLU lets it pass. What is the score $y = w^{(2)} h$? \
 Write your number down before you run the cell."""),
     ("show", "fragment", "step.y"),
-    ("answer", "fragment", """Say what the learner has just seen and what it means. The label is $-1$ and the score is far on the other side: \
-this example is misclassified, and the loss asks for a step."""),
+    ("answer", "fragment", """Say what the learner has just seen and what it means. The label is $-1$ and the score is far on the other \
+side: this example is misclassified, and the loss asks for a step."""),
     ("markdown", "slide", """## Try it yourself
 
 **Your turn.** Give the learner one thing to change and one thing to find out, in one sentence, with no solution below it."""),

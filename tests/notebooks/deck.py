@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 TYPES = {"slide", "subslide", "fragment", "skip", "notes"}
 OPEN = {"slide", "subslide"}
-FULL = 120  # words of prose
-LAB, LINE, FORMULA = 90, 8, 15  # words that a lab, a line of code or of output, and a displayed formula take the place of
+FULL = 160  # words of prose
+LAB, LINE, FORMULA = 125, 8, 15  # words that a lab, a line of code or of output, and a displayed formula take the place of
 SECTION = re.compile(r"^##? ", re.MULTILINE)
 
 
@@ -54,9 +54,9 @@ def room(cell: dict) -> int:
 
 def is_lab(cell: dict) -> bool:
     """It shows something that is moved on the page; a prediction is one line."""
-    return "Prediction(" not in cell["source"] and any("text/html" in output.get("data", {}) for output in cell["outputs"])
+    return "Prediction(" not in cell["source"] and any("text/html" in output.get("data", {}) for output in cell.get("outputs", ()))
 
 
 def printed_lines(cell: dict) -> int:
-    shown = (output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell["outputs"])
+    shown = (output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", ()))
     return sum(len("".join(text).splitlines()) for text in shown)

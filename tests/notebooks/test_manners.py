@@ -86,7 +86,7 @@ CHANGES = {
     "another slide type": (sliding(SHOW, "-"), "has no slide type"),
     "a first cell that is no slide": (sliding(0, "fragment"), "the first cell is no slide"),
     "a section within a slide": (sliding(SHOW - 1, "subslide"), "begins a section"),
-    "a full slide": (replacing(SHOW + 1, "Say what", "word " * 120 + "Say what"), "begin a subslide"),
+    "a full slide": (replacing(SHOW + 1, "Say what", "word " * 160 + "Say what"), "begin a subslide"),
     "two titles": (replacing(1, "## ", "# "), "single #"),
     "a level left out": (replacing(1, "## ", "### "), "leaves out a level"),
     "a heading twice": (replacing(-1, "## In three lines", "## Exercise\n\n## In three lines"), "stands there twice"),

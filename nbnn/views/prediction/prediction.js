@@ -4,8 +4,6 @@ import { Drafts } from "../shared/drafts.js";
 import { asks, buttonOf, elementOf, ownName, partOf, rewrite } from "../shared/elements.js";
 import { askPython, watchLab } from "../shared/python.js";
 
-const SIGNS = new Map([[true, "✓"]]);
-
 // A field to type in; a matrix has several lines.
 class Written {
   constructor({ invites, rows }, words, changed) {
@@ -93,13 +91,10 @@ function heading(words, row, rows) {
 }
 
 function entryOf(text, same) {
-  const cell = elementOf("td", "", text);
-  if (same === true) cell.dataset.same = "";
-  if (same !== undefined && same !== null) {
-    const sign = elementOf("span", "nbnn-compared-sign", SIGNS.get(same) ?? "");
-    sign.setAttribute("aria-hidden", "true"); // the sentence below says it
-    cell.append(sign);
-  }
+  const sign = elementOf("span", "nbnn-compared-sign", same ? "✓" : "");
+  sign.setAttribute("aria-hidden", "true"); // the sentence below says it
+  const cell = partOf("td", "", text, sign);
+  cell.toggleAttribute("data-same", same === true);
   return cell;
 }
 
