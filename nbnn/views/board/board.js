@@ -1,7 +1,8 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
-import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
+import { onFocus } from "../shared/notation.js";
+import { caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber } from "../shared/template.js";
 
 const NOT_YET = "not computed yet";
 const NOT_THERE = "·"; // an entry that its line has not reached
@@ -35,7 +36,7 @@ class Line {
       partOf("div", "nbnn-equals nbnn-third", "="),
       partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)));
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
-    this.root.title = spec.words;
+    onFocus(this.root, `${symbolText(spec.symbol)}: ${spec.words}`);
     this.shown = null;
   }
 
