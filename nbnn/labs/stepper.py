@@ -55,7 +55,8 @@ class Stepper(Lab):
     present : the layout for a hall: board and Step in 600 px of height, large letters.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
-    level, lock_level : how much help a line is asked with: "symbols and numbers", "no numbers", "no symbols", "a blank page";
+    level, lock_level : how much help a line is asked with: "symbols and numbers" (the formula with its numbers is there from the start),
+        "no numbers" (the formula is the last hint), "no symbols" (hints in words), "a blank page" (not even its shape is told);
         `lock_level` keeps the learner from changing it.
     cue : update → a question at which a hall stops: a name as in `ask`, or one's own, {12: ("Will the gate open?", "yes", "no")}.
         Show reveals it; then another weight makes a fork, and the loss chart shows both futures.
@@ -71,7 +72,7 @@ class Stepper(Lab):
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
-                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
                  lock_level: bool = False, cue=None, by: str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)

@@ -69,7 +69,7 @@ class Line {
   // What the level of help shows of it; which case of several it is would be half of the answer.
   drawAsked(recording, i, state, level) {
     for (const each of this.cases) {
-      const shown = level < NO_SYMBOLS && this.oneWay && each === this.cases[0];
+      const shown = level < (state === "asked" ? NO_SYMBOLS : NO_NUMBERS) && this.oneWay && each === this.cases[0];
       const numbers = shown && state === "asked" && level < NO_NUMBERS;
       each.formula.style.visibility = shown ? "" : "hidden";
       each.numbers.style.visibility = numbers ? "" : "hidden";
