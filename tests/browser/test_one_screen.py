@@ -72,7 +72,7 @@ MEASURE = """async () => {
         const lost = shown.flatMap((el) => outOfView(el, top, edge));
         return bar ? [...lost, ...outOfView(bar, top, bottom)] : lost;
     };
-    const cut = (lab) => [...lab.querySelectorAll("*")].flatMap((el) => {
+    const cut = (els) => els.flatMap((el) => {
         if (el.closest("svg") || el.matches("input, select, option, .nbnn-hidden-text, .nbnn-python-said") || !el.clientWidth) return [];
         const { overflowX: x, overflowY: y } = getComputedStyle(el);
         const [wide, high] = [el.scrollWidth - el.clientWidth, el.scrollHeight - el.clientHeight];
@@ -111,7 +111,9 @@ MEASURE = """async () => {
         if (!(await rested(lab))) return ["it never comes to rest"];
         const bar = lab.querySelector(".nbnn-stays"), all = pictures(lab);
         const lines = [...lab.querySelectorAll("[aria-current=step]")].filter(seen);
-        const found = [...cut(lab), ...wider(lab), ...await stays(lab, bar)];
+        const inCards = new Set(all.flatMap((el) => [...(el.closest(".nbnn-card") ?? el).querySelectorAll("*"), el.closest(".nbnn-card")]));
+        const others = [...lab.querySelectorAll("*")].filter((el) => !inCards.has(el));
+        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar)];
         // In one column each picture is in view with the bar; else all of them are at once.
         const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
         for (const shown of together.filter((some) => some.length)) {
@@ -119,7 +121,8 @@ MEASURE = """async () => {
             const [first] = cards.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
             await scrollTo(first);
             if (!(await rested(lab))) return [...found, `${named(first)} never comes to rest`];
-            found.push(...inView(lab, bar, shown), ...outside(lab, shown));
+            const parts = cards.flatMap((card) => [card, ...card.querySelectorAll("*")]);
+            found.push(...inView(lab, bar, shown), ...outside(lab, shown), ...cut(parts));
         }
         return [...new Set([...found, ...await inTheDark(lab)])];
     };
