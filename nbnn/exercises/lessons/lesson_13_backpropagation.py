@@ -7,7 +7,7 @@ from ...core.records.activations import tanh
 from ...core.records.losses import hinge, squared
 from ...core.training.sgd import Step, sgd_step
 from ..judging.sheets import Line, given_network, network_sheet
-from ..kinds.by_hand import ByHand, Part, of_step
+from ..kinds.by_hand import ByHand, Part, of_step, with_symbol
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option, Ordering
 from ..kinds.code import Call, Code, partial_slopes
@@ -25,7 +25,7 @@ def _chain(rng: Chance) -> tuple[Part, ...]:
         if w1 * x > 0 and abs(step.dl_dy) not in (0.0, 1.0) and abs(step.y) <= 6:
             break
     says = f"w⁽¹⁾ = {plain(w1)}, w⁽²⁾ = {plain(w2)}, x = {plain(x)}, z = {with_sign(step.z)}, η = 0.1"
-    return (of_step(step, says),)
+    return (with_symbol(of_step(step, says), "W⁽¹⁾", "w⁽¹⁾"),)
 
 
 chain_of_scalars = ByHand(
@@ -33,7 +33,8 @@ chain_of_scalars = ByHand(
     text="One input, one hidden unit with ReLU, one score, and the squared loss ℓ = (y − z)². What are ∂ℓ/∂y, ∂ℓ/∂w⁽²⁾ and ∂ℓ/∂w⁽¹⁾?",
     hints=("Forward first: a = w⁽¹⁾x, h = max(0, a), y = w⁽²⁾h.", "ℓ = (y − z)², so ∂ℓ/∂y = 2(y − z).",
            "One factor for each step back: ∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y · h, and ∂ℓ/∂w⁽¹⁾ = ∂ℓ/∂y · w⁽²⁾ · g′(a) · x."),
-    tells=("wrong_sign", "square_factor", "w2_for_h", "h_for_w2", "x_forgotten", "updated_w2"),
+    tells=("wrong_sign", "square_factor", "target_left_out", "target_added", "w2_forgotten", "w2_for_h", "h_for_w2", "x_for_h", "h_for_x",
+           "x_forgotten", "updated_w2"),
     source="the lecture's slide on the chain rule",
 )
 
@@ -70,7 +71,7 @@ first_layer = ByHand(
     hints=("Forward first, then ∂ℓ/∂y = −z (the margin is met in neither).", "∂ℓ/∂h = ∂ℓ/∂y w⁽²⁾.",
            "∂ℓ/∂a is the same where a > 0, and 0 elsewhere: the gate.", "Row i of ∂ℓ/∂W⁽¹⁾ is ∂ℓ/∂aᵢ times x."),
     tells=("wrong_sign", "z_forgotten", "margin_inverted", "labels_0_1", "gate_missing", "outer_reversed", "W1_transposed", "x_forgotten",
-           "h_for_w2", "updated_w2"),
+           "w2_forgotten", "h_for_w2", "h_for_x", "x_of_another", "rows_swapped", "updated_w2"),
     source="the derivative that the lecture calls quite involved",
 )
 
@@ -149,7 +150,7 @@ weights_after = ByHand(
     key="weights_after", name="The weights after the update", lesson="13", asks=("dl_dw2", "dl_dW1", "w2_new", "W1_new"), draw=_update,
     text="ReLU and the hinge loss once more, and one update. What are the derivatives, and the weights after it?",
     hints=("All derivatives first, at the weights of the forward pass.", "Then every weight: new = old − η · derivative."),
-    tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change", "updated_w2", "gate_missing"),
+    tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change", "eta_in_derivative", "updated_w2", "gate_missing"),
     source="the lecture's SGD update",
 )
 

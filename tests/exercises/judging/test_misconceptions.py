@@ -65,12 +65,13 @@ def test_two_that_are_told_apart_hardly_ever_look_the_same(exercise):
         assert count <= 0.05 * VARIANTS or not {one, other} <= set(exercise.tells), (one, other)
 
 
-def test_several_that_fit_are_all_named():
-    """One example with z = −1: a turned sign and a forgotten z make the same number."""
+def test_of_several_that_fit_the_likely_one_is_named_first():
+    """One example with z = −1: a reversed sign and a forgotten z make the same number."""
     variant = next(each for each in map(exercises()["linear_update"].variant, range(50)) if each.parts[0].given["z"] == -1)
     check = variant.check(variant.answer_of(MISCONCEPTIONS["z_forgotten"]))
     assert {"z_forgotten", "wrong_sign"} <= {each.key for each in check.found}
-    assert "different mistakes give these numbers: (1)" in check.message
+    first, second = (MISCONCEPTIONS[key] for key in ("wrong_sign", "z_forgotten"))
+    assert check.message.startswith(f"Most likely: {first.words} {first.hint} Another mistake makes the same numbers: {second.words}")
 
 
 def test_other_numbers_for_every_seed_and_the_same_for_the_same():
