@@ -57,9 +57,12 @@ PRODUCTS: dict[str, Callable[[Values, Place], tuple[Product, ...]]] = {
 
 
 def products(line: Line, values: Mapping[str, Any], place: Place) -> tuple[Product, ...]:
-    """The products that an entry is the sum of; () for a line that is no such sum."""
+    """The products that an entry is the sum of; () for a line that is no such sum, or does not say by its letters of what."""
     rule = PRODUCTS.get(line.role)
-    return () if rule is None else tuple((float(one), float(other)) for one, other in rule(Values(values, line.letters), place))
+    try:
+        return () if rule is None else tuple((float(one), float(other)) for one, other in rule(Values(values, line.letters), place))
+    except AttributeError:
+        return ()
 
 
 def slips_at(line: Line, values: Mapping[str, Any], place: Place) -> Iterator[Slip]:
@@ -92,7 +95,7 @@ def slip_in(line: Line, values: Mapping[str, Any], entered: np.ndarray, wrong: n
     values : what the line is worked out from, and what it should be. wrong : which entries are off.
     """
     places = [tuple(int(index) for index in place) for place in np.argwhere(wrong)]
-    if len(places) != 1 or line.role not in PRODUCTS:
+    if len(places) != 1 or not products(line, values, places[0]):
         return None
     (place,) = places
     scale = scales((line,), values).get(line.name)

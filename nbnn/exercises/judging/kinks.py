@@ -57,7 +57,23 @@ def choices_of(sheet: Sheet, given: Mapping[str, Any], needed: frozenset[str], a
     search = _Search(sheet, given, free, used, answers)
     ours = np.array([each.used for each in free])  # the first of those that make as many right: it stays unless another is better
     best = max([ours, *search.candidates()], key=lambda each: _right(sheet, search.filled(each), answers))
-    return {} if best is ours else search.as_choices(best)
+    found = {} if best is ours else search.as_choices(best)
+    return _for_the_first(sheet, given, needed, answers, found)
+
+
+def _for_the_first(sheet: Sheet, given: Mapping[str, Any], needed: frozenset[str], answers: Mapping[str, np.ndarray],
+                   found: dict[str, Any]) -> dict[str, Any]:
+    """The choices found for all answers, or those for the first ones alone where these make more of them right."""
+    first = dict(list(answers.items())[:-1])
+    if not first:
+        return found
+
+    def count(choices: Mapping[str, Any]) -> int:
+        return _right(sheet, fill(sheet, given, answers, choices=choices), answers)
+    if count(found) >= len(first):
+        return found
+    other = choices_of(sheet, given, needed, first)
+    return other if count(other) > count(found) else found
 
 
 def _right(sheet: Sheet, values: Mapping[str, Any], answers: Mapping[str, np.ndarray]) -> int:

@@ -215,15 +215,15 @@ class Numbers(Variant):
         """What a learner with this misconception would enter, as text; None where it changes nothing."""
         for each, wrong in self.mistakes:
             if each is misconception:
-                return self._as_texts(wrong)
+                return self.as_texts(wrong)
         return None
 
     def right_answer(self) -> dict[str, str]:
         """A right answer, as text."""
-        return self._as_texts(self.right)
+        return self.as_texts(self.right)
 
-    def _as_texts(self, values) -> dict[str, str]:
-        """Fractions where they are pleasant; a new weight with the digits that its small change needs."""
+    def as_texts(self, values: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """The values of each part as an answer: fractions where they are pleasant, a new weight with the digits that its change needs."""
         return {each.id: written(values[part][name], _exact_fraction if name in self.scales[part] else as_fraction)
                 for each in self.fields for part, name in [place_of(each)]}
 
@@ -236,6 +236,6 @@ def _exact_fraction(value: float) -> str:
 def written(value, write: Callable[[float], str] = format_number) -> str:
     """A number, vector or matrix as text that is read back as the same."""
     value = np.asarray(value, dtype=float)
-    if value.ndim == 0:
-        return write(float(value))
+    if value.size == 1:
+        return write(value.item())
     return f"[{', '.join(written(each, write) for each in value)}]"

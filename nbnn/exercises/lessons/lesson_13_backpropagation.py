@@ -1,5 +1,7 @@
 """Exercises of lesson 13: backpropagation by hand, in three parts; each ends with fresh numbers and no widget."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...core.network.network import Network
@@ -25,7 +27,15 @@ def _chain(rng: Chance) -> tuple[Part, ...]:
         if w1 * x > 0 and abs(step.dl_dy) not in (0.0, 1.0) and abs(step.y) <= 6:
             break
     says = f"w⁽¹⁾ = {plain(w1)}, w⁽²⁾ = {plain(w2)}, x = {plain(x)}, z = {with_sign(step.z)}, η = 0.1"
-    return (with_symbol(of_step(step, says), "W⁽¹⁾", "w⁽¹⁾"),)
+    part = with_symbol(of_step(step, says), "W⁽¹⁾", "w⁽¹⁾")
+    lines = tuple(replace(line, formula=CHAIN[line.name]) for line in part.sheet if line.name in CHAIN)
+    return (replace(part, sheet=lines, step=None),)
+
+
+CHAIN = {  # there is no matrix in it yet, so nothing is transposed or in brackets
+    "a": "w⁽¹⁾x", "h": "max(0, a)", "y": "w⁽²⁾h", "loss": "(y − z)²", "dl_dy": "2(y − z)", "dl_dw2": "∂ℓ/∂y · h", "dl_dh": "∂ℓ/∂y · w⁽²⁾",
+    "dh_da": "1 where a > 0, else 0", "dl_da": "∂ℓ/∂h · g′(a)", "dl_dW1": "∂ℓ/∂a · x",
+}
 
 
 chain_of_scalars = ByHand(
@@ -110,7 +120,7 @@ def _tanh_units(rng: Chance) -> tuple[Part, ...]:
 TANH = (
     Line("dl_dh", lambda v: v.dl_dy * v.w2, "∂ℓ/∂y w⁽²⁾", letters={"flow_above": "dl_dy", "W_above": "w2"}),
     Line("dh_da", lambda v: 1 - v.h ** 2, "1 − h²"),
-    Line("dl_da", lambda v: v.dl_dh * v.dh_da, "∂ℓ/∂h ⊙ g′(a)"),
+    Line("dl_da", lambda v: v.dl_dh * v.dh_da, "∂ℓ/∂h ⊙ g′(a)", letters={"dh": "dl_dh"}),
 )
 
 through_tanh = ByHand(

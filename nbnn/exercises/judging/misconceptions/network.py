@@ -90,10 +90,6 @@ def _rows_swapped(v: Values, right: Rule):
     return right(v)[::-1] if v.W.ndim == 2 else None
 
 
-def _eta_inside(v: Values, right: Rule):
-    return v.eta * right(v) if "eta" in v else None
-
-
 def _another_slope(v: Values, right: Rule):
     """At the kink the other end of what a subderivative may be than the line above has; None away from it."""
     if "dh" not in v:
@@ -191,11 +187,6 @@ IN_THE_NETWORK = (
         slips={"dl_dh": _updated_weight},
         words="w⁽²⁾ was updated before ∂ℓ/∂h was worked out.",
         hint="All derivatives use the weights of the forward pass; only then do all weights change, at once."),
-    Misconception(
-        key="eta_in_derivative", name="η inside the derivative", formula="∂ℓ/∂W = η · ∂ℓ/∂W",
-        slips={"dl_dW": _eta_inside},
-        words="The learning rate η is already in the derivative.",
-        hint="η belongs to the update only: new weight = old weight − η · derivative."),
     Misconception(
         key="two_slopes", name="two slopes at one kink", formula="∂ℓ/∂W⁽¹⁾ with another g′(a) than ∂ℓ/∂a",
         slips={"dl_dW": _another_slope},

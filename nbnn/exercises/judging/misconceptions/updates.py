@@ -19,6 +19,10 @@ def _eta_left_out(v: Values, right: Rule):
     return v.W - v.dW
 
 
+def _eta_inside(v: Values, right: Rule):
+    return v.eta * right(v) if "eta" in v else None
+
+
 def _only_the_change(v: Values, right: Rule):
     return -v.eta * v.dW
 
@@ -184,6 +188,11 @@ IN_THE_UPDATE = (
         likely=3,
         words="The learning rate η is missing.",
         hint="The step is η times the derivative. How large is η?"),
+    Misconception(
+        key="eta_in_derivative", name="η inside the derivative", formula="∂ℓ/∂W = η · ∂ℓ/∂W, and then θ ← θ − ∂ℓ/∂W",
+        slips={"dl_dW": _eta_inside, "new": _eta_left_out},
+        words="The learning rate η is already in the derivative.",
+        hint="η belongs to the update only: new weight = old weight − η · derivative."),
     Misconception(
         key="only_the_change", name="the change, not the new weight", formula="−η ∂ℓ/∂θ",
         slips={"new": _only_the_change},
@@ -354,7 +363,7 @@ IN_THE_UPDATE = (
         key="biases_counted", name="biases counted", formula="Σ (inputs + 1) · units",
         slips={"count": _with_biases},
         words="You counted biases, but this network has none.",
-        hint="h = g(W⁽¹⁾x) and y = w⁽²⁾·h: neither has a constant term."),
+        hint="A unit adds up weights times inputs: here there is no constant term."),
     Misconception(
         key="training_for_validation", name="training loss for validation loss", formula="the least training loss",
         slips={"best": _of_training},
