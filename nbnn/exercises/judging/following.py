@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .kinks import choices_of
-from .matching import close
+from .matching import agree, close
 from .sheets import Rule, Sheet, fill, scales
 
 ENTERED = "entered"  # the role of a line whose value is what the learner has written: no slip spoils it
@@ -49,7 +49,9 @@ def value_from(sheet: Sheet, given: Mapping[str, Any], needed: frozenset[str], e
     own = with_entered(sheet, entered)
     try:
         with np.errstate(all="ignore"):
-            values = fill(own, given, [name], choices=choices_of(own, given, needed, {name: answer}))
+            values = fill(own, given, [name])
+            if not agree(answer, values[name], scales(own, values).get(name)):
+                values = fill(own, given, [name], choices=choices_of(own, given, needed, {name: answer}))
     except (ZeroDivisionError, ValueError, IndexError, OverflowError):
         return None
     return (values[name], scales(own, values).get(name)) if np.isfinite(values[name]).all() else None

@@ -12,6 +12,7 @@ from ...core.training.sgd import Step
 from ...explain.writing.numbers import as_fraction, exact, format_number
 from ..judging.diagnosis import both, differs, pairs_of, possible, wrong_values
 from ..judging.exercise import Check, Exercise, Field, Variant, refused, storable
+from ..judging.kinks import free_entries
 from ..judging.matching import TOLERANCE, TOLERANCE_OF_CHANGE, shape_words
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
 from ..judging.sheets import Sheet, Slip, change, fill, given_network, ingredients, network_sheet, scales
@@ -184,6 +185,11 @@ class Numbers(Variant):
         """The names of the lines that what is asked is made from."""
         part = self.parts[0]
         return ingredients(part.sheet, part.given, self.exercise.asks)
+
+    @cached_property
+    def has_choice(self) -> tuple[bool, ...]:
+        """For each part whether it stands on a kink, where more than one number is right."""
+        return tuple(bool(free_entries(part.sheet, right, self.needed)) for part, right in zip(self.parts, self.right))
 
     @cached_property
     def scales(self) -> tuple[dict[str, Any], ...]:

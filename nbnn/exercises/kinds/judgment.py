@@ -48,6 +48,8 @@ class Asked(Protocol):
     @property
     def needed(self) -> frozenset[str]: ...
     @property
+    def has_choice(self) -> tuple[bool, ...]: ...
+    @property
     def mistakes(self) -> tuple[tuple[Misconception, tuple[dict[str, Any], ...]], ...]: ...
     @property
     def pairs(self) -> tuple[tuple[tuple[Misconception, Misconception], tuple[dict[str, Any], ...]], ...]: ...
@@ -133,7 +135,8 @@ class Judgment:
     def right_of(self, part: int, answers: Mapping[str, np.ndarray]) -> Mapping[str, Any]:
         """The right values, with the choice at a kink that the answer was made with."""
         at, asks = self.variant.parts[part], self.variant.exercise.asks
-        choices = choices_of(at.sheet, at.given, self.variant.needed, answers) if answers else {}
+        free = answers and self.variant.has_choice[part]
+        choices = choices_of(at.sheet, at.given, self.variant.needed, answers) if free else {}
         return fill(at.sheet, at.given, asks, choices=choices) if choices else self.variant.right[part]
 
     # ---- what went wrong ----
@@ -215,7 +218,8 @@ class Judgment:
     def has_a_slope_of_its_own(self, entered: Entered) -> bool:
         """Is the line right by itself, with another choice at the kink than the lines above it?"""
         part = self.variant.parts[entered.part]
-        came = value_from(part.sheet, part.given, self.variant.needed, {}, entered.name, entered.array) if entered.fits else None
+        free = entered.fits and self.variant.has_choice[entered.part]
+        came = value_from(part.sheet, part.given, self.variant.needed, {}, entered.name, entered.array) if free else None
         return came is not None and agree(entered.array, *came)
 
     def found(self, entered: list[Entered]) -> tuple[Misconception, ...]:

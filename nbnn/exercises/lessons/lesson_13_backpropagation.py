@@ -208,8 +208,12 @@ which_stay = Prediction(
 
 
 def _any_network(rng: Chance) -> Call:
-    hidden, inputs = int(rng.integers(2, 5)), int(rng.integers(2, 5))
-    W1, w2, x, z = rng.normal(size=(hidden, inputs)), rng.normal(size=hidden), rng.normal(size=inputs), label(rng)
+    """Short to read: whole numbers and halves, and no kink; never as many inputs as hidden units, so that shapes tell."""
+    while True:
+        hidden, inputs = pick(rng, ((2, 3), (3, 2), (2, 1)))
+        W1, w2, x, z = numbers(rng, (hidden, inputs)), numbers(rng, hidden), numbers(rng, inputs), label(rng)
+        if (W1 @ x).all() and w2 @ np.maximum(0, W1 @ x) * z != 1:
+            break
 
     def loss(first: np.ndarray, last: np.ndarray) -> float:
         return float(hinge.value(Network([first, last]).scores(x), z))
@@ -221,12 +225,13 @@ def _any_network(rng: Chance) -> Call:
 backward_code = Code(
     key="backward_code", name="Backpropagation, as a function", lesson="13", function="backward", signature="backward(W1, w2, x, z)",
     returns=("dl_dw2", "dl_dW1"), draw=_any_network,
-    text="Write backpropagation for the lecture's network (ReLU, hinge loss): return ∂ℓ/∂w⁽²⁾ and ∂ℓ/∂W⁽¹⁾. "
-         "It is compared with how the loss changes when single weights are wiggled.",
+    text="Write backpropagation for the lecture's network (ReLU, hinge loss): return ∂ℓ/∂w⁽²⁾ and ∂ℓ/∂W⁽¹⁾, "
+         "in either order or as a dict with the names dl_dw2 and dl_dW1. "
+         "They are compared with how the loss changes when you change one weight a little.",
     model="def backward(W1, w2, x, z):\n    a = W1 @ x\n    h = np.maximum(0, a)\n    y = w2 @ h\n    dl_dy = -z if y * z < 1 else 0\n"
           "    dl_da = dl_dy * w2 * (a > 0)\n    return dl_dy * h, np.outer(dl_da, x)",
     tells=("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "margin_at_zero", "gate_missing", "a_for_h", "w2_for_h",
-           "h_for_w2", "x_forgotten", "updated_w2"),
+           "h_for_w2", "w2_forgotten", "x_forgotten", "outer_reversed", "updated_w2"),
     hints=("Forward: keep a, h and y.", "One line for each factor: ∂ℓ/∂y, then w⁽²⁾, then the gate, then x.",
            "np.outer(dl_da, x) has the shape of W1."),
     source="the lecture's slides on backpropagation",
