@@ -99,7 +99,7 @@ def test_a_wrong_answer_is_marked_then_diagnosed(lab):
     assert question(lab)["message"] == "The first wrong entry is ∂ℓ/∂w⁽²⁾ (entry 3): try again."
     assert question(lab)["marks"] == ["right", "right", "wrong"]
     enter(lab, "1", "3", "-1.5")
-    assert "a was used where h is meant" in question(lab)["message"]
+    assert "You used a where h belongs" in question(lab)["message"]
     press(lab, "show")
     assert lab.asked.view.told["how"] == "shown"
     assert lab.asked.view.told["right"] == ["1", "3", "0"]
@@ -467,3 +467,15 @@ def test_a_locked_lab_goes_on_asking():
     send(lab, do="pause")
     assert question(lab)["name"] == "dl_dy"
     lab.close()
+
+
+def test_what_follows_from_ones_own_wrong_line_is_taken_and_stands_beside_the_right_numbers():
+    lab = make(ask=("a", "h"))
+    enter(lab, "2", "3", "-1.5")
+    press(lab, "show")
+    assert question(lab)["name"] == "h"
+    enter(lab, "2", "3", "0")
+    told = lab.asked.view.told
+    assert question(lab)["name"] == "a", "the next update"
+    assert told["message"].startswith("This follows correctly from what you entered above.") and told["how"] == "shown"
+    assert (told["right"], told["entered"]) == (["1", "3", "0"], ["2", "3", "0"])
