@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.jupyter import end_kernels, serving
 from tests.browser.lab import PATIENCE, Lab
+from tests.browser.warm_kernels import warm_kernels
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -38,7 +39,7 @@ def browser():
 def server(tmp_path_factory):
     """(address, folder): a JupyterLab that serves an empty folder of its own."""
     folder = tmp_path_factory.mktemp("lab")
-    with serving(folder) as address:
+    with warm_kernels(tmp_path_factory.mktemp("warm")) as settings, serving(folder, **settings) as address:
         yield address, folder
 
 
