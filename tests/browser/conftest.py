@@ -46,11 +46,11 @@ def server(tmp_path_factory):
 class Desk:
     """A tab in which JupyterLab has started: a test gets it as after a start, because the start takes longer than most tests.
 
-    A test that loads a page, or that fails, uses it up, and so do MOST tests, because JupyterLab keeps some of what was closed
-    in memory; the next one gets a new tab.
+    A test that fails, or leaves another page in it, uses it up, and so do MOST tests, because JupyterLab keeps some of what was
+    closed in memory; the next one gets a new tab.
     """
 
-    MOST = 25
+    MOST = 40
 
     def __init__(self, browser):
         self._browser, self._page, self._served = browser, None, 0
@@ -64,7 +64,7 @@ class Desk:
 
     def tidy(self, lab: Lab, failed: bool) -> None:
         """Close what the test has opened and set back what it has set."""
-        if failed or lab.reloaded or self._served == self.MOST or self._page.is_closed():
+        if failed or self._served == self.MOST or self._page.is_closed() or not lab.in_documents():
             self._page.context.close()
             self._page = None
         else:

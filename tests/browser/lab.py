@@ -36,7 +36,6 @@ class Lab:
         page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
-        self.reloaded = False  # JupyterLab has been left
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
         self._heard = {"pageerror": lambda error: self.errors.append(str(error)),
@@ -51,7 +50,11 @@ class Lab:
             self.page.remove_listener(event, listener)
 
     def _loaded(self, _page) -> None:
-        self.reloaded, self._started = self._started, True
+        self._started = True
+
+    def in_documents(self) -> bool:
+        """Is the page JupyterLab's for single documents, as it was started, or started again with the same address?"""
+        return "/doc/tree/" in self.page.url and self.page.evaluate("() => 'jupyterapp' in window")
 
     def _listen(self, socket) -> None:
         if socket.url.partition("?")[0].endswith("/channels"):  # a kernel's

@@ -13,6 +13,7 @@ from nbnn.labs import Exercise, Playground
 from nbnn.labs.frame import interrupts
 from nbnn.labs.frame.interrupts import INTERRUPTED, guard, pass_on
 from tests.labs.every_lab import examples, make
+from tests.patience import HANGS
 
 
 def send(widget, **content):
@@ -98,7 +99,7 @@ def test_an_interrupt_reaches_the_thread_in_which_a_message_is_answered():
     thread.start()
     begun.wait()
     pass_on(signal.SIGINT, None)
-    thread.join(60)
+    thread.join(HANGS)
     assert not thread.is_alive() and said == [INTERRUPTED]
     pass_on(signal.SIGINT, None)  # nobody is asked for anything: nothing happens
     view.close()
@@ -143,13 +144,13 @@ def test_a_wait_with_a_limit_hears_an_interrupt():
     begun = threading.Event()
 
     def long(*_):
-        within(600, lambda: begun.set() or threading.Event().wait(600))
+        within(HANGS, lambda: begun.set() or threading.Event().wait(HANGS))
     view.on_msg(long)
     guard(view, said.append)
     thread = threading.Thread(target=send, args=(view,), kwargs={"do": "it"})
     thread.start()
     begun.wait()
     pass_on(signal.SIGINT, None)
-    thread.join(60)
+    thread.join(HANGS)
     assert said == [INTERRUPTED]
     view.close()

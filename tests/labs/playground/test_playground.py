@@ -273,7 +273,7 @@ def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
         earlier = lab._task
         lab.controls.first["hidden"].value = "2"
         assert not lab.player.growing and len(lab.history) == 0 and lab.recipe.hidden == (2,)
-        await asyncio.sleep(0.05)
+        await asyncio.wait({earlier})
         assert len(lab.history) == 0 and earlier.cancelled(), "the earlier training has ended"
         lab.close()
     with ThreadPoolExecutor(1) as other:  # browser tests before this one leave a loop running in the main thread
