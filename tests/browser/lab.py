@@ -87,7 +87,7 @@ class Lab:
             self.page.goto(f"{self.address}/doc/tree/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_selector(".jp-NotebookPanel-toolbar, .jp-Toolbar", timeout=60_000)
-        self._choose_kernel()
+        self.choose_kernel()
         if run:
             self.run_all()
         return self
@@ -141,7 +141,7 @@ class Lab:
             self.page.wait_for_timeout(20)
         raise TimeoutError(f"Python has not answered {len(self._asked)} messages")
 
-    def _choose_kernel(self) -> None:
+    def choose_kernel(self) -> None:
         """Wait for an idle kernel; JupyterLab may ask which one first."""
         idle = self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
         for _ in range(240):

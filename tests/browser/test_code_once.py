@@ -178,7 +178,7 @@ def run_here(lab):
     """Run the notebook that is seen; its lab."""
     panel = lab.page.locator(HERE)
     expect(panel).to_have_count(1)
-    lab._choose_kernel()
+    lab.choose_kernel()
     lab.run_all()
     root = lab.page.locator(f"#{panel.get_attribute('id')} .nbnn-lab")
     root.locator("[role=status]", has_text="Update").wait_for()

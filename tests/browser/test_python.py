@@ -108,7 +108,7 @@ def test_a_lost_connection_and_a_restart_are_said_in_every_lab_and_the_rest_goes
     for line, root in zip(lines, labs, strict=True):
         goes_on_alone(lab, root, line, RESTARTED)
         assert not root.locator(".nbnn-verdict").filter(has_text="Right").count()
-    lab._choose_kernel()
+    lab.choose_kernel()
     lab.run_all()
     for root in there(lab, len(lines)):
         assert root.locator(".nbnn-python").count() == 0
@@ -180,4 +180,4 @@ def test_a_verdict_goes_with_the_python_that_gave_it(lab):
         assert root.locator(".nbnn-verdict").inner_text() == ""
     boxes.first.press("Enter")
     assert boxes.first.input_value() == "2" and typed.locator(".nbnn-verdict").inner_text() == ""
-    lab._choose_kernel()  # it is there again before the test takes it away
+    lab.choose_kernel()  # it is there again before the test takes it away
