@@ -10,6 +10,7 @@ import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.views.code.code import code
 from nbnn.views.code.source import bundle, content_hash, loader, packed, stub
 from nbnn.views.message.message import Message
+from tests.views.page import send
 
 
 @pytest.mark.parametrize("part", [lambda sent: sent, lambda sent: sent.layout], ids=["itself", "its layout"])
@@ -38,7 +39,6 @@ def test_a_page_saved_with_all_widgets_has_the_code(saved, drop_defaults):
     """In a Python of its own: what other tests leave half closed cannot be saved."""
     done = subprocess.run([sys.executable, "-c", f"""
 from ipywidgets import Widget
-from tests.views.page import send
 from tests.views.page import send
 from ipywidgets.embed import embed_data
 from nbnn.views.code.code import code
