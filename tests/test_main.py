@@ -17,6 +17,7 @@ import nbnn.__main__ as module
 from nbnn.__main__ import LARGEST, main, parser
 from nbnn.cli.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
+from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
 # a positional argument → a good value
@@ -340,7 +341,7 @@ def test_ctrl_c_waits_for_no_further_learner(course, monkeypatch, capsys):
 
 def run(*arguments, cwd, **more):
     here = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=cwd, env=here, capture_output=True, timeout=120, **more)
+    return subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=cwd, env=here, capture_output=True, timeout=HANGS, **more)
 
 
 @pytest.mark.parametrize("start", [ROOT, ROOT / "notebooks", ROOT / "nbnn" / "exercises"], ids=["root", "notebooks", "a sub-folder"])
@@ -355,6 +356,6 @@ def test_a_reader_that_goes_away_hears_no_complaint():
     reading, writing = os.pipe()
     os.close(reading)
     for arguments in ((), ("--help",), ("misconceptions", "hinge_slope", "--variants", "2")):
-        done = subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=120)
+        done = subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=HANGS)
         assert done.stderr == b"", arguments
     os.close(writing)

@@ -1,6 +1,5 @@
 """“Ask me first” in the Stepper, in plain Python: what is covered, what answers do, and messages that are not to be trusted."""
 
-import ipywidgets
 import numpy as np
 import pytest
 
@@ -8,6 +7,7 @@ import nbnn
 from nbnn.labs import Stepper, worked_example
 from nbnn.labs.asking.asker import level_of
 from nbnn.views.asking.asking import AskingView
+from tests.views.page import alive
 from tests.views.page import send as send_message
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
@@ -68,9 +68,9 @@ def test_without_ask_there_is_no_view_and_nothing_is_covered():
 
 
 def test_closing_leaves_no_widget():
-    before = len(ipywidgets.widgets.widget._instances)
+    before = len(alive())
     make(show="all").close()
-    assert len(ipywidgets.widgets.widget._instances) == before
+    assert len(alive()) == before
 
 
 # ---- the way through an update ----
@@ -381,10 +381,10 @@ def test_a_cue_may_ask_for_a_line():
     ({"lock_levle": True}, TypeError, "did you mean 'lock_level'"),
 ])
 def test_bad_arguments(options, error, words):
-    before = len(ipywidgets.widgets.widget._instances)
+    before = len(alive())
     with pytest.raises(error, match=words):
         make(**options)
-    assert len(ipywidgets.widgets.widget._instances) == before
+    assert len(alive()) == before
 
 
 BAD = [
