@@ -135,7 +135,7 @@ def test_a_wrong_answer_is_marked_then_diagnosed_then_shown_beside_the_right_one
     assert boxes.nth(2).input_value() == "-1.5", "it stays in its box"
     assert [box.get_attribute("aria-invalid") for box in boxes.all()] == [None, None, "true"]
     press(page, "Check")
-    said(page, "a was used where h is meant")
+    said(page, "You used a where h belongs")
     whys.nth(2).select_option("margin met")
     assert boxes.nth(2).input_value() == "0"
     press(page, "Check")

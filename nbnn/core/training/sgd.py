@@ -357,6 +357,8 @@ class Run:
     given: np.ndarray | None = None
     optimizer: Optimizer = sgd_optimizer
 
+    _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
+
     @property
     def quantities(self) -> Quantities:
         return self.start.quantities
@@ -436,6 +438,15 @@ class Run:
     def losses(self) -> np.ndarray:
         """(T,) ℓ of each picked example, before its update."""
         return self.column("loss")
+
+    @property
+    def moves(self) -> int:
+        """How many of the updates changed a weight."""
+        return int(self.changes.any(axis=1).sum())
+
+    def text(self, count: int = 5) -> str:
+        """The first `count` updates as a table, a line each: the example picked, its loss, and whether a weight changed."""
+        return type(self)._as_text(self, checked_count(count, "count"))
 
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""

@@ -76,6 +76,16 @@ def step_text(step, fractions: bool = False) -> str:
     return "\n".join("".join([equation, *(f"{indent}↳ {words}" for words in reasons)]) for equation, reasons in equations)
 
 
+def run_text(run, count: int) -> str:
+    """The first `count` updates of a run as text, in columns: the example picked, its loss, and whether a weight changed."""
+    moved = run.changes.any(axis=1)
+    rows = [("update", "example", "loss", "weights")]
+    for i in range(min(count, len(run))):
+        rows.append((str(i), str(run.examples[i]), format_number(run.losses[i]), "changed" if moved[i] else "unchanged"))
+    wide = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join("  ".join([*(each.rjust(width) for each, width in zip(row, wide)), row[-1]]) for row in rows)
+
+
 def _weight_lines(step, write: Callable[[float], str]) -> list[str]:
     """What an update makes of each weight: it gives another value, so it is no equation."""
     read = _reader(step)

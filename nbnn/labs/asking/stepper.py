@@ -21,6 +21,7 @@ from ...exercises.asking.stepper import (
     weight_text,
 )
 from ...exercises.judging.entries import REFUSED, RIGHT
+from ...exercises.judging.exercise import FOLLOWS
 from ...views.player.player import Player
 from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
 
@@ -186,8 +187,8 @@ class AskFirst(Asker):
         at = self.at
         lines, marked = present.lines.check(name, given)
         self._set(replace(present, lines=lines))
-        if marked.verdict == RIGHT:
-            self._finish(at, name, marked.message)
+        if marked.verdict in (RIGHT, FOLLOWS):
+            self._finish(at, name, marked.message, "entered" if marked.verdict == RIGHT else "shown")
         else:
             self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 

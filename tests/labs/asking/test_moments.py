@@ -147,7 +147,7 @@ def test_a_wrong_number_is_marked_then_diagnosed_and_a_hint_leads_on():
     send(lab, "check", entries=["1"])
     assert lab.asked.view.question["message"] == "∂v5/∂a is not right yet: try again."
     send(lab, "check", entries=["1"])
-    assert lab.asked.view.question["message"].startswith("Only one of the paths is counted.")
+    assert lab.asked.view.question["message"].startswith("Only one of the paths was counted.")
     assert lab.asked.view.question["marks"] == ["wrong"]
     for number in range(1, 3):
         assert lab.asked.view.question["written"] == []

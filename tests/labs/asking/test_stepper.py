@@ -1,6 +1,5 @@
 """“Ask me first” in the Stepper, in plain Python: what is covered, what answers do, and messages that are not to be trusted."""
 
-import ipywidgets
 import numpy as np
 import pytest
 
@@ -8,6 +7,7 @@ import nbnn
 from nbnn.labs import Stepper, worked_example
 from nbnn.labs.asking.asker import level_of
 from nbnn.views.asking.asking import AskingView
+from tests.views.page import alive
 from tests.views.page import send as send_message
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
@@ -68,9 +68,9 @@ def test_without_ask_there_is_no_view_and_nothing_is_covered():
 
 
 def test_closing_leaves_no_widget():
-    before = len(ipywidgets.widgets.widget._instances)
+    before = len(alive())
     make(show="all").close()
-    assert len(ipywidgets.widgets.widget._instances) == before
+    assert len(alive()) == before
 
 
 # ---- the way through an update ----
@@ -99,7 +99,7 @@ def test_a_wrong_answer_is_marked_then_diagnosed(lab):
     assert question(lab)["message"] == "The first wrong entry is ∂ℓ/∂w⁽²⁾ (entry 3): try again."
     assert question(lab)["marks"] == ["right", "right", "wrong"]
     enter(lab, "1", "3", "-1.5")
-    assert "a was used where h is meant" in question(lab)["message"]
+    assert "You used a where h belongs" in question(lab)["message"]
     press(lab, "show")
     assert lab.asked.view.told["how"] == "shown"
     assert lab.asked.view.told["right"] == ["1", "3", "0"]
@@ -381,10 +381,10 @@ def test_a_cue_may_ask_for_a_line():
     ({"lock_levle": True}, TypeError, "did you mean 'lock_level'"),
 ])
 def test_bad_arguments(options, error, words):
-    before = len(ipywidgets.widgets.widget._instances)
+    before = len(alive())
     with pytest.raises(error, match=words):
         make(**options)
-    assert len(ipywidgets.widgets.widget._instances) == before
+    assert len(alive()) == before
 
 
 BAD = [
@@ -467,3 +467,15 @@ def test_a_locked_lab_goes_on_asking():
     send(lab, do="pause")
     assert question(lab)["name"] == "dl_dy"
     lab.close()
+
+
+def test_what_follows_from_ones_own_wrong_line_is_taken_and_stands_beside_the_right_numbers():
+    lab = make(ask=("a", "h"))
+    enter(lab, "2", "3", "-1.5")
+    press(lab, "show")
+    assert question(lab)["name"] == "h"
+    enter(lab, "2", "3", "0")
+    told = lab.asked.view.told
+    assert question(lab)["name"] == "a", "the next update"
+    assert told["message"].startswith("This follows correctly from what you entered above.") and told["how"] == "shown"
+    assert (told["right"], told["entered"]) == (["1", "3", "0"], ["2", "3", "0"])
