@@ -64,9 +64,9 @@ class Awaited:
         """
         if not text.strip() or self.refusal(text):
             written = [[text.strip()]] if text.strip() else []
-            return {"name": self.name, "wrote": written, "came": self._came(), "same": [], "words": ""}
+            return {"name": self.name, "wrote": written, "came": self.came(), "same": [], "words": ""}
         wrote, same = self._compared(text)
-        return {"name": self.name, "wrote": wrote, "came": self._came(), "same": same, "words": _in_words(same)}
+        return {"name": self.name, "wrote": wrote, "came": self.came(), "same": same, "words": _in_words(same)}
 
     def _read(self, text: str):
         """An array in the shape of the value; or the text, where it is no number. Unreadable where it is neither."""
@@ -97,7 +97,8 @@ class Awaited:
             return None
         return None if self.kind == TEXT else _bare(text) == _bare(self.as_text)
 
-    def _came(self) -> list[list[str]]:
+    def came(self) -> list[list[str]]:
+        """The value as rows of texts."""
         if self.kind in (NUMBER, ARRAY):
             return _rows([format_number(each, DIGITS) for each in np.ravel(self.value)], self.value)
         return [[self.as_text]]
