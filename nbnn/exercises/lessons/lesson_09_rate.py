@@ -4,14 +4,14 @@ import numpy as np
 
 from ...core.landscapes.descent import Trajectory, descend
 from ...core.records import curves
-from ..judging.sheets import Line
+from ..judging.sheets import Line, exactly
 from ..kinds.by_hand import ByHand, Part
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.drawing import pick, plain
 from ..kinds.prediction import Outcome, Prediction
 
-DECAY = (Line("t", lambda v: v.n - 1, "updates made before it", symbol="t"),
+DECAY = (Line("t", lambda v: v.n - 1, "updates made before it", symbol="t", scale=exactly),
          Line("eta_t", lambda v: v.eta0 / (1 + v.eta0 * v.lam * v.t), "η₀/(1 + η₀λt)", symbol="ηₜ"))
 
 

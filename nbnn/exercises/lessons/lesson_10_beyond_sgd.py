@@ -11,7 +11,7 @@ from ..kinds.code import Call, Code
 from ..kinds.drawing import pick, plain
 
 MOMENTUM = (Line("v", lambda v: v.beta * v.v_before - v.eta * v.d, "βv − η ∂ℓ/∂θ", symbol="v", role="velocity"),
-            Line("theta_new", lambda v: v.theta + v.v, "θ + v", symbol="θ after the update"))
+            Line("theta_new", lambda v: v.theta + v.v, "θ + v", symbol="θ after the update", scale=lambda v: v.v))
 ADAGRAD = (Line("G", lambda v: v.d_before ** 2 + v.d ** 2, "G + (∂ℓ/∂θ)²", symbol="G", role="squares"),
            Line("update", lambda v: -v.eta * v.d / np.sqrt(v.G), "−η ∂ℓ/∂θ/√G", symbol="Δθ"))
 ADAM = (

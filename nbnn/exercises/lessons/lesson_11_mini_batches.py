@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...core.records.losses import hinge
-from ..judging.sheets import Line
+from ..judging.sheets import Line, change
 from ..kinds.by_hand import ByHand, Part
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
@@ -12,7 +12,7 @@ from ..kinds.drawing import numbers, pick, plain
 
 BATCH = (Line("dl_dtheta", lambda v: v.each.mean(axis=0), "(1/|Dᵢ|) Σ ∂ℓ/∂θ", symbol="mean derivative", role="mean"),
          Line("theta_new", lambda v: v.theta - v.eta * v.dl_dtheta, "θ − η · mean derivative", symbol="θ after the update", role="new",
-              letters={"W": "theta", "dW": "dl_dtheta"}))
+              letters={"W": "theta", "dW": "dl_dtheta"}, scale=change))
 LINEAR = (Line("each", lambda v: -v.z[:, None] * v.X * (v.z * (v.X @ v.w) < 1)[:, None], "−zx where yz < 1",
                symbol="∂ℓ/∂w of each example"),
           Line("mean", lambda v: v.each.mean(axis=0), "(1/N) Σ ∂ℓ/∂w", symbol="mean derivative"))

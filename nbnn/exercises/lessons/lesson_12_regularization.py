@@ -10,7 +10,7 @@ from ..kinds.drawing import distinct, numbers, pick, plain
 
 L2 = (Line("total", lambda v: v.dW + 2 * v.lam * v.W, "∂ℓ/∂θ + 2λθ", symbol="derivative of ℓ + λ‖θ‖²", role="regularized"),)
 DROPOUT = (Line("dropped", lambda v: v.mask * v.h / v.keep, "mask ⊙ h/(probability to stay)", symbol="h in training"),
-           Line("y", lambda v: float(v.w2 @ v.dropped), "w⁽²⁾·h", symbol="y"))
+           Line("y", lambda v: float(v.w2 @ v.dropped), "w⁽²⁾·h", symbol="y", letters={"W": "w2", "below": "dropped"}))
 
 
 def _weights(rng: Chance) -> tuple[Part, ...]:
