@@ -280,14 +280,14 @@ def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
 
 def test_every_button_of_a_lab_that_starts_small(lab):
     page = lab.open(FLOWERS.format(steps=60).replace(', show="all"', "")).stepper()
-    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+    for name in ("Data", "Loss", "One weight", "Controls", "Only this line"):
         press(page, name)
         lab.settle()
     assert page.locator(".nbnn-data.nbnn-card, .nbnn-loss.nbnn-card, .nbnn-controls-box").count() == 3
     for name in ("Step", "Last", "First", "Play", "Pause", "Step", "Back", "Reset"):
         press(page, name)
         lab.settle()
-    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+    for name in ("Data", "Loss", "One weight", "Controls", "All lines"):
         press(page, name)
         lab.settle()
     assert page.locator(".nbnn-data, .nbnn-loss, .nbnn-controls-box").count() == 0
