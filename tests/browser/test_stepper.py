@@ -112,7 +112,7 @@ def test_space_plays_and_leaves_a_focused_button_alone(lab):
 
 def test_playing_and_stepping_send_no_message_for_a_move(lab):
     page = lab.open(FLOWERS.format(steps=400)).stepper()
-    page.get_by_text("update", exact=True).first.click()
+    page.locator("[data-by=update]").click()
     lab.settle()
     before = len(lab.sent)
     press(page, "Play")
@@ -147,7 +147,7 @@ def test_scrubbing_shows_the_numbers_of_the_core(lab):
 def test_unit_by_unit_the_equation_of_each_entry_is_said(lab):
     page = lab.open(FLOWERS.format(steps=60)).stepper()
     run = flowers_run(60)
-    page.get_by_text("unit", exact=True).click()
+    page.locator("[data-by=unit]").click()
     page.focus()
     lab.page.keyboard.press("Home")
     said = {sentence(page)}
@@ -280,14 +280,14 @@ def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
 
 def test_every_button_of_a_lab_that_starts_small(lab):
     page = lab.open(FLOWERS.format(steps=60).replace(', show="all"', "")).stepper()
-    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+    for name in ("Data", "Loss", "One weight", "Controls", "Only this line"):
         press(page, name)
         lab.settle()
     assert page.locator(".nbnn-data.nbnn-card, .nbnn-loss.nbnn-card, .nbnn-controls-box").count() == 3
     for name in ("Step", "Last", "First", "Play", "Pause", "Step", "Back", "Reset"):
         press(page, name)
         lab.settle()
-    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+    for name in ("Data", "Loss", "One weight", "Controls", "All lines"):
         press(page, name)
         lab.settle()
     assert page.locator(".nbnn-data, .nbnn-loss, .nbnn-controls-box").count() == 0
