@@ -19,7 +19,7 @@ PROMISED = ("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "g
             "outer_reversed", "updated_w2", "plus_update", "eta_twice", "sum_for_mean", "two_missing", "softmax_axis", "wrt_p",
             "labels_0_1", "label_off_by_one", "adam_no_correction", "adam_eps_inside", "decay_off_by_one", "l2_factor",
             "dropout_not_rescaled", "he_variance", "w2_forgotten", "x_for_h", "h_for_x", "target_left_out", "target_added", "rows_swapped",
-            "x_of_another", "eta_in_derivative", "zero_loss", "loss_plus")
+            "x_of_another", "eta_in_derivative", "zero_loss", "loss_plus", "relu_for_leaky")
 
 
 @cache
