@@ -30,8 +30,10 @@ from ..judging.kinks import Free, free_entries
 from ..judging.matching import close, shape_words
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet, scales
+from .hints import formula_hint, hints
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
+NUMBERS, FORMULA, WORDS, BLANK = range(len(LEVELS))  # told: the numbers, the formula as the last hint, only words, not even the shape
 FOLLOWED = "This follows correctly from what you entered above. The numbers on the board lead to what you see here."
 NOTHING: Mapping = MappingProxyType({})
 
@@ -70,7 +72,8 @@ class Asking:
     ----------
     step : the update as it was computed.
     ask : the names of the lines asked for, in the order of the board.
-    level : 0 … 3, how much help is given (`LEVELS`).
+    level : 0 … 3, how much help is given (`LEVELS`): with 0 the formula and the numbers in it stand there from the start, with 1 the
+        formula comes with the last hint, from 2 on not at all, and on the blank page not even the shape is told.
     done : name → "entered", "shown", or "followed": worked out correctly from the learner's own line above, which was not right.
     choices : name → the subderivatives chosen at a kink, where they are not ours.
     tries, hints : name → how many wrong answers, how many hints.
@@ -126,9 +129,14 @@ class Asking:
         """What is shown of a covered line at this level of help."""
         name = self._checked(name)
         formula, numbers = self._formula_and_numbers(name)
-        shape, blank = np.shape(self.values[name]), self.level >= 3
-        return Prompt(name, _symbol(name), _words(name), formula if self.level < 2 else "", numbers if self.level < 1 else "",
+        shape, blank, level = np.shape(self.values[name]), self.level >= BLANK, self.shown_level(name)
+        return Prompt(name, _symbol(name), _words(name), formula if level < WORDS else "", numbers if level < FORMULA else "",
                       None if blank else shape, "its numbers" if blank else shape_words(shape), reasons(self.step, name))
+
+    def shown_level(self, name: str) -> int:
+        """The level as a page shows a line: with "no numbers" it is that of "no symbols" until a hint has told the formula."""
+        told = self.hints.get(self._checked(name), 0) >= len(self._hints(self._checked(name)))
+        return WORDS if self.level == FORMULA and not told else self.level
 
     # ---- what a learner does ----
 
@@ -157,7 +165,7 @@ class Asking:
         return kept, marked
 
     def hint(self, name: str) -> tuple["Asking", str]:
-        """The next hint for a line: what it is, its formula, the formula with the numbers in; then there is only the answer left."""
+        """The next hint for a line: where to begin, what it is made of and, with "no numbers", its formula; never a number."""
         name = self._checked(name)
         texts, seen = self._hints(name), self.hints.get(name, 0)
         if seen >= len(texts):
@@ -194,9 +202,8 @@ class Asking:
         return name
 
     def _hints(self, name: str) -> list[str]:
-        formula, numbers = self._formula_and_numbers(name)
-        texts = [f"{_symbol(name)}: {_words(name)}.", f"{_symbol(name)} = {formula}", f"{_symbol(name)} = {formula} = {numbers}"]
-        return texts[:1 + bool(formula) + bool(numbers)]
+        formula = formula_hint(self.step, name) if self.level == FORMULA else ""
+        return [*hints(self.step, name), *([formula] if formula else [])]
 
     def _formula_and_numbers(self, name: str) -> tuple[str, str]:
         """A line's formula, and the same with the numbers in, as the board writes them; "" for the new weights, which share a line."""

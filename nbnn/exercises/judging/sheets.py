@@ -187,7 +187,7 @@ def _letters(quantities: Quantities, number: int) -> dict[str, str]:
 
 def _forward(quantities: Quantities, number: int) -> tuple[Line, Line]:
     layer, letters = quantities.layers[number], _letters(quantities, number)
-    rule = (lambda v: with_one(v.g.value(v.a))) if quantities.bias else (lambda v: v.g.value(v.a))
+    rule = (lambda v: with_one(v.g.value(v.a))) if quantities.bias else (lambda v: v.g.value(v.a))  # g beside the network: a check of it
     return (Line(layer.a, lambda v: v.W @ v.below, f"{symbol(layer.W)}{symbol(letters['below'])}", role="a", letters=letters),
             Line(layer.h, rule, f"g({symbol(layer.a)})", role="h", letters=letters))
 

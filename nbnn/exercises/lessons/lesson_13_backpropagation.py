@@ -143,7 +143,7 @@ def _unit_on_its_kink(rng: Chance) -> tuple[Part, ...]:
 
 relu_kink = ByHand(
     key="relu_kink", name="A unit on its kink", lesson="13", asks=("dl_da", "dl_dW1"), draw=_unit_on_its_kink,
-    text="One of the two hidden units has a = 0 exactly. Choose a slope for ReLU there that a subderivative may have; what are ∂ℓ/∂a and "
+    text="One of the two hidden units has a = 0 exactly. Choose a subderivative of ReLU there. What are ∂ℓ/∂a and "
          "∂ℓ/∂W⁽¹⁾ then? (ReLU, hinge loss.)",
     hints=("Left of 0 the slope of ReLU is 0, right of it 1: every number between is a subderivative at 0.",
            "Choose one, and let ∂ℓ/∂W⁽¹⁾ follow from it."),
@@ -158,7 +158,7 @@ def _update(rng: Chance) -> tuple[Part, ...]:
 
 weights_after = ByHand(
     key="weights_after", name="The weights after the update", lesson="13", asks=("dl_dw2", "dl_dW1", "w2_new", "W1_new"), draw=_update,
-    text="ReLU and the hinge loss once more, and one update. What are the derivatives, and the weights after it?",
+    text="One update with ReLU and the hinge loss. What are the derivatives, and the weights after it?",
     hints=("All derivatives first, at the weights of the forward pass.", "Then every weight: new = old − η · derivative."),
     tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change", "eta_in_derivative", "updated_w2", "gate_missing"),
     source="the lecture's SGD update",
@@ -201,7 +201,7 @@ def _still(step: Step) -> Outcome:
 
 which_stay = Prediction(
     key="which_stay", name="Which weights will not change?", lesson="13", draw=_maybe_met, run=_still, options=_rows,
-    text=lambda step: f"ReLU, hinge loss, {describe_update(step, eta=True)}. Which weights of W⁽¹⁾ will one update leave as they are?",
+    text=lambda step: f"ReLU, hinge loss, {describe_update(step, eta=True)}. Which weights of W⁽¹⁾ will one update leave unchanged?",
     hints=("If the margin is met, nothing moves at all.", "A unit that is off passes nothing on to its row."), counts=False,
     source="the lecture's hand calculation",
 )
@@ -239,10 +239,10 @@ backward_code = Code(
 
 why_zero = Choice(
     key="why_zero", name="Two zeros", lesson="13",
-    text="Unit 3 is off: a₃ < 0, so h₃ = 0. ∂ℓ/∂w₃⁽²⁾ is 0 and so is row 3 of ∂ℓ/∂W⁽¹⁾. Have they the same reason?",
+    text="Unit 3 is off: a₃ < 0, so h₃ = 0. ∂ℓ/∂w₃⁽²⁾ is 0 and so is row 3 of ∂ℓ/∂W⁽¹⁾. Do they have the same reason?",
     options=(Option("no: the first because h₃ = 0, the second because the gate is shut", "∂ℓ/∂h₃ need not be 0.", True),
              Option("yes: ∂ℓ/∂h₃ is 0", "It is ∂ℓ/∂y w₃⁽²⁾, whether the unit is off or not."),
-             Option("yes: the margin is met", "Then all derivatives were 0, not only these."),
+             Option("yes: the margin is met", "Then all derivatives would be 0, not only these."),
              Option("no: the first because the gate is shut, the second because h₃ = 0", "It is the other way round.")),
     hints=("Write both as products of factors. Which factor is 0 in each?",), counts=False, source="the worked example of the course",
 )

@@ -196,7 +196,7 @@ def test_help_fades_by_level():
     state = ask_first(STEP, ASK)
     prompts = [state.with_level(level).prompt("dl_dw2") for level in range(4)]
     assert [bool(each.numbers) for each in prompts] == [True, False, False, False]
-    assert [bool(each.formula) for each in prompts] == [True, True, False, False]
+    assert [bool(each.formula) for each in prompts] == [True, False, False, False], "with “no numbers” it comes as a hint"
     assert [each.shape for each in prompts] == [(3,), (3,), (3,), None]
     assert "3" not in prompts[0].symbol
     for level in (-1, 4, True, "1", 0.5):
@@ -212,12 +212,13 @@ def test_the_prompt_does_not_hold_the_answer():
 
 
 def test_hints_then_the_line_itself():
-    state, texts = ask_first(STEP, ASK), []
+    state, texts = ask_first(STEP, ASK, level=1), []
     for _ in range(3):
+        assert state.prompt("dl_dw2").formula == ""
         state, text = state.hint("dl_dw2")
         texts.append(text)
-    assert texts[1] == "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"
-    assert texts[2].endswith("1·[1, 3, 0]")
+    assert texts[1:] == ["You need ∂ℓ/∂y and h: they are shown already.", "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"]
+    assert state.prompt("dl_dw2").formula == "∂ℓ/∂y h" and state.prompt("dl_dw2").numbers == ""
     same, text = state.hint("dl_dw2")
     assert same is state
     assert "no more hints" in text
