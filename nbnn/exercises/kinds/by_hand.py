@@ -1,7 +1,7 @@
 """Exercises whose answer is a number or a list of numbers, worked out by hand: checked line by line, and diagnosed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from typing import Any, ClassVar
@@ -52,6 +52,12 @@ class Part:
 def of_step(step: Step, says: str = "") -> Part:
     """The part for one update of a network."""
     return Part(given_network(step), network_sheet(step.before.quantities), says, step)
+
+
+def renamed(part: Part, old: str, new: str) -> Part:
+    """The part with another letter in its numbers, its lines and its boxes, such as w⁽¹⁾ for W⁽¹⁾ where that is one number."""
+    sheet = (replace(line, symbol=line.symbol.replace(old, new), formula=line.formula.replace(old, new)) for line in part.sheet)
+    return replace(part, sheet=tuple(sheet), says=part.says.replace(old, new))
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -54,7 +54,7 @@ def _on_the_kink(rng: Chance) -> tuple[Part, ...]:
 
 hinge_kink = ByHand(
     key="hinge_kink", name="At the kink", lesson="03", asks=("dl_dy", "dl_dw2"), draw=_on_the_kink,
-    text="Here yz is exactly 1, at the kink of the hinge loss. Choose any subderivative for ∂ℓ/∂y, and work out ∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h from it.",
+    text="Here yz is exactly 1, at the kink of the hinge loss. Choose any subderivative for ∂ℓ/∂y, and work out ∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h.",
     hints=("Left of the kink the slope is −z, right of it 0.", "Every number from one to the other is a subderivative.",
            "∂ℓ/∂w⁽²⁾ must follow from the value that you chose."),
     source="the lecture's slides on the hinge loss and on the hand calculation, which differ at yz = 1",

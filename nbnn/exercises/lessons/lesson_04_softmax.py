@@ -64,7 +64,8 @@ def _k_classes(rng: Chance) -> tuple[Part, ...]:
 k_class_slope = ByHand(
     key="k_class_slope", name="The derivative of the cross entropy, K classes", lesson="04", asks=("dl_dy",), draw=_k_classes,
     text="Three classes, one score each, and the cross entropy ℓ = −log p, where p is the label's share of softmax(y). What is ∂ℓ/∂y?",
-    hints=("First the three probabilities: exp(log n) = n, divided by the sum.", "The score of the right class should grow, the others should fall.",
+    hints=("First the three probabilities: exp(log n) = n, divided by the sum.",
+           "The score of the right class should grow, the others should fall.",
            "∂ℓ/∂yₖ = pₖ − 1 for the label's class, and pₖ for every other."),
     tells=("wrong_sign", "label_off_by_one", "one_hot_forgotten", "wrt_p"), source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
 )

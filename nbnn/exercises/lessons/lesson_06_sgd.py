@@ -1,13 +1,11 @@
 """Exercises of lesson 06: SGD, one example at a time, with a network that has no hidden layer."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from ...core.network.network import Network
 from ...core.records.losses import hinge
 from ...core.training.sgd import Step, sgd_step
-from ..kinds.by_hand import ByHand, Part, of_step
+from ..kinds.by_hand import ByHand, Part, of_step, renamed
 from ..kinds.chance import Chance
 from ..kinds.choice import Option, Ordering
 from ..kinds.drawing import describe_update, distinct, label, pick, plain, with_sign
@@ -29,9 +27,7 @@ def _linear(rng: Chance, z: int, where: str, eta: float = 0.1) -> Step:
 
 def _without_layers(step: Step, says: str) -> Part:
     """Its part. Without a hidden layer there is one w only, which needs no number."""
-    part = of_step(step, says.replace("w⁽¹⁾", "w"))
-    lines = (replace(line, symbol=line.symbol.replace("w⁽¹⁾", "w"), formula=line.formula.replace("w⁽¹⁾", "w")) for line in part.sheet)
-    return replace(part, sheet=tuple(lines))
+    return renamed(of_step(step, says), "w⁽¹⁾", "w")
 
 
 def _three_examples(rng: Chance) -> tuple[Part, ...]:

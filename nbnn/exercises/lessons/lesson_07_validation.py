@@ -43,7 +43,7 @@ overfitted = Choice(
 def _share(given: int) -> tuple[Option, ...]:
     fifth = given // 5
     return (Option(f"{given - fifth} to train, {fifth} to validate, none in both", "80 : 20, without overlap.", True),
-            Option(f"{given} to train, {fifth} of them also to validate", "Then the network is judged by examples that it may have memorized."),
+            Option(f"{given} to train, {fifth} of them also to validate", "Then examples judge that the network may have memorized."),
             Option(f"{fifth} to train, {given - fifth} to validate", "Most examples should be used to train."),
             Option(f"{given} to train, the same {given} to validate", "Then the validation loss is only the training loss again."))
 

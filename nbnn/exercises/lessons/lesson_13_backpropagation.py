@@ -7,7 +7,7 @@ from ...core.records.activations import tanh
 from ...core.records.losses import hinge, squared
 from ...core.training.sgd import Step, sgd_step
 from ..judging.sheets import Line, given_network, network_sheet
-from ..kinds.by_hand import ByHand, Part, of_step
+from ..kinds.by_hand import ByHand, Part, of_step, renamed
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option, Ordering
 from ..kinds.code import Call, Code, partial_slopes
@@ -25,7 +25,7 @@ def _chain(rng: Chance) -> tuple[Part, ...]:
         if w1 * x > 0 and abs(step.dl_dy) not in (0.0, 1.0) and abs(step.y) <= 6:
             break
     says = f"w⁽¹⁾ = {plain(w1)}, w⁽²⁾ = {plain(w2)}, x = {plain(x)}, z = {with_sign(step.z)}, η = 0.1"
-    return (of_step(step, says),)
+    return (renamed(of_step(step, says), "W⁽¹⁾", "w⁽¹⁾"),)
 
 
 chain_of_scalars = ByHand(
