@@ -50,7 +50,7 @@ def parser() -> Parser:
     """Return what can be asked for."""
     top = Parser(prog="python -m nbnn", description="Commands for teachers.", formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for add in (_add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions, _add_lessons):
+    for add in (_add_lessons, _add_page, _add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions):
         add(commands)
     examples = "\n".join(f"  python -m nbnn {each.get_default('example')}" for each in commands.choices.values())
     top.epilog = f"for example:\n{examples}\n\npython -m nbnn COMMAND --help says more about a command."
@@ -83,7 +83,7 @@ def _add_handout(commands) -> None:
     two.add_argument("lesson", help="its number, such as 13")
     two.add_argument("--seed", type=_up_to("seed"), default=1, help="which numbers: another sheet for every seed (default %(default)s)")
     two.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
-    two.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
+    two.add_argument("--no-symbols", action="store_true", help="boards without formulas: the learner has to know them")
     two.add_argument("--exercises-only", action="store_true", help="without the lesson's text")
     two.add_argument("--to", type=_folder, default=".", metavar="FOLDER", help="where the page goes, made if needed (default: here)")
     two.add_argument("--folder", type=_folder, help=NOTEBOOKS)
@@ -102,6 +102,15 @@ def _add_new_lesson(commands) -> None:
     four = _command(commands, "new-lesson", _new_lesson, "new-lesson 16-attention", "write a template for a lesson")
     four.add_argument("name", help="such as 16-attention; without a number the next one is taken")
     four.add_argument("--folder", type=_folder, help=NOTEBOOKS)
+
+
+def _add_page(commands) -> None:
+    page = _command(commands, "page", _page, "page 13 --to lesson.html", "write a lesson as a page with its labs live in it",
+                    "Run a lesson and write it as one HTML file: its words, its code, and its labs, which step and play there without "
+                    "Python and without a network.")
+    page.add_argument("notebook", help="a lesson's number, such as 13, or a notebook's file")
+    page.add_argument("--to", dest="file", metavar="FILE", help="the file to write (default: the notebook's name with .html, here)")
+    page.add_argument("--folder", type=_folder, help=NOTEBOOKS)
 
 
 def _add_misconceptions(commands) -> None:
@@ -171,7 +180,7 @@ def _handout(given: argparse.Namespace) -> None:
     title = title_of(notebook) if notebook else ""
     text = blocks(notebook) if notebook and not given.exercises_only else ()
     page = solutions(lesson, given.seed, title, text, html) if given.solutions else \
-        handout(lesson, given.seed, title, not given.no_formulas, text, html)
+        handout(lesson, given.seed, title, not given.no_symbols, text, html)
     path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
     write_whole(path, page)
     print(f"written: {path}")
@@ -186,6 +195,14 @@ def _notebook(given: argparse.Namespace) -> Path | None:
             raise
         print(f"nbnn: the exercises alone, because {error}", file=sys.stderr)
         return None
+
+
+def _page(given: argparse.Namespace) -> None:
+    from .cli.lesson_page import lesson_page  # with the widget libraries
+    path = Path(given.notebook) if given.notebook.endswith(".ipynb") else lesson_path(given.notebook, _lessons(given))
+    to = Path(given.file or f"{path.stem}.html")
+    write_whole(to, lesson_page(path))
+    print(f"written: {to}")
 
 
 def _reset(given: argparse.Namespace) -> None:

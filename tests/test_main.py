@@ -17,9 +17,11 @@ import nbnn.__main__ as module
 from nbnn.__main__ import LARGEST, main, parser
 from nbnn.cli.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
+from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
-VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope"}  # a positional argument → a good value
+# a positional argument → a good value
+VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope", "notebook": "13"}
 
 
 def commands():
@@ -55,6 +57,7 @@ def course(tmp_path, monkeypatch):
     for folder in (make(tmp_path / "course" / "collected" / "ada"), make(tmp_path / "course" / "notebooks" / "collected"),
                    make(tmp_path / "course" / "notebooks" / "pictures" / "deep" / "collected")):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
+    monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path / "course")
     return tmp_path / "course"
@@ -338,7 +341,7 @@ def test_ctrl_c_waits_for_no_further_learner(course, monkeypatch, capsys):
 
 def run(*arguments, cwd, **more):
     here = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=cwd, env=here, capture_output=True, timeout=120, **more)
+    return subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=cwd, env=here, capture_output=True, timeout=HANGS, **more)
 
 
 @pytest.mark.parametrize("start", [ROOT, ROOT / "notebooks", ROOT / "nbnn" / "exercises"], ids=["root", "notebooks", "a sub-folder"])
@@ -353,6 +356,6 @@ def test_a_reader_that_goes_away_hears_no_complaint():
     reading, writing = os.pipe()
     os.close(reading)
     for arguments in ((), ("--help",), ("misconceptions", "hinge_slope", "--variants", "2")):
-        done = subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=120)
+        done = subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=HANGS)
         assert done.stderr == b"", arguments
     os.close(writing)

@@ -85,7 +85,7 @@ def _two_numbers(rng: Chance) -> tuple[Part, ...]:
 {key}_number = ByHand(
     key="{key}_number", name="A number", lesson="{number}", asks=("{key}",), draw=_two_numbers, counts=False,
     text="What is the product of these two numbers?",
-    hints=("A nudge.", "Nearly the answer."), source="name here what it is built on",
+    hints=("A nudge.", "The rule, without the numbers."), source="name here what it is built on",
 )
 
 {key}_choice = Choice(

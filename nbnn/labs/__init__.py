@@ -3,6 +3,7 @@
 from .batches import BatchLab
 from .convexity import ConvexityLab
 from .exercise import Exercise
+from .frame.lab import to_html
 from .graph import GraphLab
 from .initialization import InitLab
 from .learning_rate import LearningRateLab
@@ -16,5 +17,5 @@ from .trajectory import TrajectoryLab
 
 __all__ = [
     "BatchLab", "ConvexityLab", "Exercise", "GraphLab", "InitLab", "LearningRateLab", "LossLab", "OptimizerRace", "OverfittingLab",
-    "Playground", "Prediction", "Stepper", "TrajectoryLab", "worked_example",
+    "Playground", "Prediction", "Stepper", "TrajectoryLab", "to_html", "worked_example",
 ]

@@ -35,7 +35,7 @@ from .frame.still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
-UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
+UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
 class Stepper(Lab):
@@ -55,7 +55,8 @@ class Stepper(Lab):
     present : the layout for a hall: board and Step in 600 px of height, large letters.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
-    level, lock_level : how much help a line is asked with: "symbols and numbers", "no numbers", "no symbols", "a blank page";
+    level, lock_level : how much help a line is asked with: "symbols and numbers" (the formula with its numbers is there from the start),
+        "no numbers" (the formula is the last hint), "no symbols" (hints in words), "a blank page" (not even its shape is told);
         `lock_level` keeps the learner from changing it.
     cue : update → a question at which a hall stops: a name as in `ask`, or one's own, {12: ("Will the gate open?", "yes", "no")}.
         Show reveals it; then another weight makes a fork, and the loss chart shows both futures.
@@ -71,7 +72,7 @@ class Stepper(Lab):
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
-                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
                  lock_level: bool = False, cue=None, by: str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
@@ -132,7 +133,7 @@ class Stepper(Lab):
 
     @cached_property
     def board(self) -> Board:
-        return self._kept(Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold))
+        return self._kept(Board(player=self.player, expanded="board" in self._views_named))
 
     @cached_property
     def data_chart(self) -> DataChart:
@@ -191,8 +192,8 @@ class Stepper(Lab):
 
     def _make_boxes(self) -> None:
         self._top, self.charts = box("nbnn-row"), box("nbnn-row")
-        self._fill_in = box("nbnn-fill-in")
-        self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
+        self._fill_in, self._side = box("nbnn-fill-in"), box("nbnn-side")
+        self._keep(self._fill_in, self._side, *([self.asked.view] if self.asked else []))
         self._unfold_box = box("nbnn-unfold", *self._unfolding())
         for parts in (self._top, self.charts, self._unfold_box):
             self._keep(*within([parts]))
@@ -205,16 +206,18 @@ class Stepper(Lab):
 
         self.charts.children = visible(data="data_chart", loss="loss_chart")
         charts = [self.charts] if self.charts.children else []
-        below = [*charts, *visible(card="_one_weight"), *([self._unfold_box] if self._can_unfold else [])]
-        settings, board, diagram = visible(controls="_settings"), visible(board="board"), visible(diagram="diagram")
-        if self.asked:  # the boxes belong under the line that they fill in
-            self._fill_in.children = (*board, self.asked.view)
-            board = [self._fill_in]
+        unfold = [self._unfold_box] if self._can_unfold else []
+        settings, board, diagram, card = (visible(**{name: view}) for name, view in (
+            ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
         if self._present:  # in a hall the board comes first and has the whole width: board and Step fit into 600 px
-            self.children = (*board, self.player, *diagram, *below, *settings)
+            if self.asked:  # the boxes belong under the line that they fill in
+                self._fill_in.children = (*board, self.asked.view)
+                board = [self._fill_in]
+            self.children = (*board, self.player, *diagram, *charts, *card, *unfold, *settings)
         else:
-            self._top.children = [*diagram, *board]
-            self.children = (*settings, self._top, self.player, *below)
+            self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *card]
+            self._top.children = [*([self._side] if self._side.children else []), *board]
+            self.children = (*settings, *([self._top] if self._top.children else []), *charts, *unfold, self.player)
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""
@@ -226,9 +229,6 @@ class Stepper(Lab):
         return list(self.unfold.values())
 
     def _unfold(self, name: str, wanted: bool) -> None:
-        if name == "board":
-            self.board.expanded = wanted
-            return
         (self._visible.add if wanted else self._visible.discard)(name)
         self._arrange()
 

@@ -91,38 +91,35 @@ def reconnecting(page):
 
 
 @pytest.mark.parametrize("lines", GROUPS, ids=range(len(GROUPS)))
-def test_a_restarted_kernel_is_said_in_every_lab_and_the_rest_goes_on(lab, lines):
-    labs = opened(lab, lines)
-    assert lab.page.locator(".nbnn-python").count() == 0
-    restart(lab)
-    for line, root in zip(lines, labs, strict=True):
-        says(root, RESTARTED)
-        root.scroll_into_view_if_needed()
-        assert root.evaluate(USABLE, ALONE) == [], line
-        moves_alone(lab, root)
-        assert not root.locator(".nbnn-verdict").filter(has_text="Right").count()
-    lab._choose_kernel()
-    lab.run_all()
-    for root in there(lab, len(lines)):
-        assert root.locator(".nbnn-python").count() == 0
-
-
-@pytest.mark.parametrize("lines", GROUPS, ids=range(len(GROUPS)))
-def test_a_lost_connection_is_said_and_taken_back(fresh_lab, lines):
+def test_a_lost_connection_and_a_restart_are_said_in_every_lab_and_the_rest_goes_on(fresh_lab, lines):
     lab = fresh_lab
     down, up = reconnecting(lab.page)
     labs = opened(lab, lines)
+    assert lab.page.locator(".nbnn-python").count() == 0
     down()
     for line, root in zip(lines, labs, strict=True):
-        says(root, LOST)
-        root.scroll_into_view_if_needed()
-        assert root.evaluate(USABLE, ALONE) == [], line
-        moves_alone(lab, root)
+        goes_on_alone(lab, root, line, LOST)
     up()
     for root in labs:
         says_nothing(root)
         assert root.locator("[inert], [data-asks][aria-disabled=true]").count() == 0
     lab.errors.clear()  # the browser reports the connection that the test has closed
+    restart(lab)
+    for line, root in zip(lines, labs, strict=True):
+        goes_on_alone(lab, root, line, RESTARTED)
+        assert not root.locator(".nbnn-verdict").filter(has_text="Right").count()
+    lab.choose_kernel()
+    lab.run_all()
+    for root in there(lab, len(lines)):
+        assert root.locator(".nbnn-python").count() == 0
+
+
+def goes_on_alone(lab, root, line: str, words: str) -> None:
+    """The lab says so, offers nothing that needs Python, and moves."""
+    says(root, words)
+    root.scroll_into_view_if_needed()
+    assert root.evaluate(USABLE, ALONE) == [], line
+    moves_alone(lab, root)
 
 
 def check(root) -> None:
@@ -183,4 +180,4 @@ def test_a_verdict_goes_with_the_python_that_gave_it(lab):
         assert root.locator(".nbnn-verdict").inner_text() == ""
     boxes.first.press("Enter")
     assert boxes.first.input_value() == "2" and typed.locator(".nbnn-verdict").inner_text() == ""
-    lab._choose_kernel()  # it is there again before the test takes it away
+    lab.choose_kernel()  # it is there again before the test takes it away

@@ -142,7 +142,7 @@ def test_the_command(tmp_path, capsys):
     assert main(["handout", "13", "--seed", "4", "--to", str(tmp_path)]) == 0
     (sheet,) = tmp_path.iterdir()
     assert sheet.name == "nbnn-handout-13-seed-4.html"
-    assert main(["handout", "13", "--seed", "4", "--solutions", "--no-formulas", "--to", str(tmp_path)]) == 0
+    assert main(["handout", "13", "--seed", "4", "--solutions", "--no-symbols", "--to", str(tmp_path)]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["nbnn-handout-13-seed-4-solutions.html", "nbnn-handout-13-seed-4.html"]
     assert "written" in capsys.readouterr().out

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.notebooks.manners import broken
+from tests.patience import HANGS
 
 pytest.importorskip("nbclient")
 
@@ -35,7 +36,7 @@ def clone(tmp_path_factory):
 
 def run(clone, *arguments):
     here = {**os.environ, "PYTHONPATH": str(clone)}  # the copy's nbnn, also in the kernel that runs its lesson
-    done = subprocess.run([sys.executable, *arguments], cwd=clone, env=here, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([sys.executable, *arguments], cwd=clone, env=here, capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -61,8 +61,6 @@ class Workspace:
         n = self._n = names.n_weights
         self.row = np.zeros(names.width)
         self.theta, self.dl_dtheta, self._rest = self.row[:n], self.row[n:2 * n], self.row[n:]
-        self.theta[:] = network.theta
-        self.here = self.theta if optimizer.look is None else self.theta.copy()
         self.state = optimizer.start(n) if state is None else state
         self._look, self._move, self._room = optimizer.look, optimizer.move, np.empty(n)
         self._one_score = names.one_score
@@ -73,6 +71,9 @@ class Workspace:
         self._y, self._loss, self._dl_dy, self._at_eta = [places[name].start for name in ("y", "loss", "dl_dy", "eta")]
         at = names.views(self.row)
         self._W = [at[layer.W] for layer in names.layers]
+        for W, given in zip(self._W, network.weights):
+            W[...] = given
+        self.here = self.theta if optimizer.look is None else self.theta.copy()
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
         self._dl_dscores_column = self._dl_dscores[..., None]

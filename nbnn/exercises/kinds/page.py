@@ -1,5 +1,7 @@
 """What a page shows of an exercise, as texts and nodes to be typeset: the question with its numbers, the boxes, the solution."""
 
+import numpy as np
+
 from ...explain.writing.numbers import as_fraction
 from ...explain.writing.step import step_nodes
 from ...explain.writing.typeset import label_pieces, pieces, symbol_node, value_node
@@ -49,7 +51,12 @@ def _rows(part: Part) -> list[dict]:
         return [{**row, "reasons": list(row["reasons"])} for row in step_nodes(part.step, as_fraction)]
     values = fill(part.sheet, part.given)
     return [{"name": line.name, "symbol": symbol_node(line.symbol), "formula": line.formula, "numbers": "",
-             "value": value_node(values[line.name], as_fraction), "reasons": []} for line in part.sheet]
+             "value": value_node(_plain(values[line.name]), as_fraction), "reasons": []} for line in part.sheet]
+
+
+def _plain(value):
+    """A single number without the brackets of its array."""
+    return float(np.ravel(value)[0]) if np.size(value) == 1 else value
 
 
 # ---- what stands where nothing can be entered: the same for every learner ----

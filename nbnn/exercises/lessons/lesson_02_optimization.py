@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from ..judging.sheets import Line
+from ..judging.sheets import Line, change, exactly
 from ..kinds.by_hand import ByHand, Part
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.drawing import numbers, pick, plain
 
 COUNT = (Line("count", lambda v: sum(below * above for below, above in zip(v.sizes, v.sizes[1:])), "Σ inputs · units",
-              symbol="the number of entries of θ"),)
+              symbol="the number of entries of θ", scale=exactly),)
 TOTAL = (Line("total_loss", lambda v: v.each.sum(), "Σ ℓ", role="total"),)
 UPDATE = (Line("theta_new", lambda v: v.theta - v.eta * v.dl_dtheta, "θ − η ∂ℓ/∂θ", symbol="θ after the update", role="new",
-               letters={"W": "theta", "dW": "dl_dtheta"}),)
+               letters={"W": "theta", "dW": "dl_dtheta"}, scale=change),)
 
 
 def _sizes(rng: Chance) -> tuple[Part, ...]:

@@ -32,7 +32,8 @@ hinge_loss = ByHand(
     key="hinge_loss", name="The hinge loss", lesson="03", asks=("loss",), draw=_three_scores,
     text="The hinge loss is ℓ = max(0, 1 − yz). What does each of these three examples cost?",
     hints=("Work out yz for each example first, with its sign.", "Take 1 − yz, and 0 where that is negative."),
-    tells=("z_forgotten", "margin_at_zero", "loss_not_cut", "labels_0_1"), source="the lecture's slide on the hinge loss",
+    tells=("z_forgotten", "margin_at_zero", "loss_not_cut", "zero_loss", "loss_plus", "labels_0_1"),
+    source="the lecture's slide on the hinge loss",
 )
 
 hinge_slope = ByHand(

@@ -5,7 +5,7 @@ import numpy as np
 from ...core.network.network import Network
 from ...core.records.losses import hinge
 from ...core.training.sgd import Step, sgd_step
-from ..kinds.by_hand import ByHand, Part, of_step, renamed
+from ..kinds.by_hand import ByHand, Part, of_step, with_symbol
 from ..kinds.chance import Chance
 from ..kinds.choice import Option, Ordering
 from ..kinds.drawing import describe_update, distinct, label, pick, plain, with_sign
@@ -27,7 +27,7 @@ def _linear(rng: Chance, z: int, where: str, eta: float = 0.1) -> Step:
 
 def _without_layers(step: Step, says: str) -> Part:
     """Its part. Without a hidden layer there is one w only, which needs no number."""
-    return renamed(of_step(step, says), "w⁽¹⁾", "w")
+    return with_symbol(of_step(step, says), "w⁽¹⁾", "w")
 
 
 def _three_examples(rng: Chance) -> tuple[Part, ...]:

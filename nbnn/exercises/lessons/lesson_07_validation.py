@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from ..judging.sheets import Line
+from ..judging.sheets import Line, exactly
 from ..kinds.by_hand import ByHand, Part
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.drawing import pick, plain
 
-BEST = (Line("best", lambda v: int(np.argmin(v.validation)) + 1, "the epoch with the lowest validation loss", symbol="the epoch to keep"),)
+BEST = (Line("best", lambda v: int(np.argmin(v.validation)) + 1, "the epoch with the lowest validation loss", symbol="the epoch to keep",
+             scale=exactly),)
 
 
 def _two_curves(rng: Chance) -> tuple[Part, ...]:

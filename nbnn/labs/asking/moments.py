@@ -10,13 +10,11 @@ from types import MappingProxyType
 from ipywidgets import Widget
 
 from ...exercises.asking.graph import Wanted
-from ...exercises.asking.stepper import LEVELS
+from ...exercises.asking.stepper import BLANK, FORMULA, LEVELS, WORDS
 from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
-from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
-
-NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
+from .asker import CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
 
 Question = Wanted | Vote
 
@@ -118,10 +116,10 @@ class AskMoments(Asker):
         question = None if at is None else self._questions[at]
         if at is None or not isinstance(question, Wanted):
             return
-        seen = self._hints.get(at, 0)
-        if seen < len(question.hints):
+        seen, hints = self._hints.get(at, 0), question.hints_at(self.level)
+        if seen < len(hints):
             self._hints[at] = seen + 1
-            self._say_hint(question.hints[seen], another=seen + 1 < len(question.hints))
+            self._say_hint(hints[seen], another=seen + 1 < len(hints))
 
     def _show(self, message: dict) -> None:
         at = self._present(message)
@@ -169,8 +167,14 @@ class AskMoments(Asker):
 
     def _cover(self, at: int) -> dict:
         question = self._questions[at]
-        covered = {"update": at, "line": self._line, "ask": [self._line], "level": self.level}
+        covered = {"update": at, "line": self._line, "ask": [self._line], "level": self._shown_level(at)}
         return covered | ({"sentence": self.sentence(at)} if isinstance(question, Wanted) else {"after": True})
+
+    def _shown_level(self, at: int) -> int:
+        """As for a board: with "no numbers" the formula is not there until a hint has told it (`Asking.shown_level`)."""
+        question = self._questions[at]
+        told = isinstance(question, Wanted) and self._hints.get(at, 0) >= len(question.hints_at(self.level))
+        return WORDS if self.level == FORMULA and not told else self.level
 
     def _question(self, at: int) -> dict:
         question = self._questions[at]
@@ -180,8 +184,8 @@ class AskMoments(Asker):
         if isinstance(question, Vote):
             return asked | {"kind": CHOICE, "words": question.question, "shape": [], "needs": "", "reasons": [], "names": [], "more": False,
                             "options": [[option, option] for option in question.options]}
-        level, blank = self.level, self.level >= BLANK
-        written = [text for text, most in ((question.formula, NO_SYMBOLS), (question.numbers, NO_NUMBERS)) if text and level < most]
+        level, blank = self._shown_level(at), self.level >= BLANK
+        written = [text for text, most in ((question.formula, WORDS), (question.numbers, FORMULA)) if text and level < most]
         shape = question.right.shape
         return asked | {"kind": ENTRIES, "words": question.words, "shape": None if blank else list(shape), "reasons": [],
                         "needs": "its numbers" if blank else shape_words(shape), "written": list(dict.fromkeys(written))}
