@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from nbnn.exercises import ByHand, exercises
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.lessons.lesson_03_losses import hinge_slope
 
