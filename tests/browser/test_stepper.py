@@ -338,19 +338,22 @@ def test_running_a_cell_again_leaves_no_widget_behind(lab):
     assert int(before) > 25
 
 
-def test_a_line_stands_in_three_rows_on_a_phone(new_lab):
+def test_the_line_that_is_read_opens_within_its_board(new_lab):
     lab = new_lab(width=360)
     page = lab.open(WORKED).stepper()
     for _ in range(7):
         press(page, "Step")
-    cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
-    board = page.locator(".nbnn-board").bounding_box()
-    assert all(upper["y"] + upper["height"] <= lower["y"] + 1 for upper, lower in zip(cells, cells[1:])), "one below the other"
-    assert all(cell["x"] == cells[0]["x"] and cell["x"] + cell["width"] <= board["x"] + board["width"] + 1 for cell in cells)
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.settle()
-    cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
-    assert cells[0]["x"] < cells[1]["x"] < cells[2]["x"], "side by side where there is room"
+    for width in (360, 1280):
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.settle()
+        places = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
+        board = page.locator(".nbnn-board").bounding_box()
+        formula, numbers, value = places
+        assert formula["y"] + formula["height"] <= numbers["y"] + 1, "the numbers below the formula"
+        assert value["y"] >= numbers["y"] + numbers["height"] - 1 or value["x"] >= numbers["x"] + numbers["width"], "then the value"
+        assert all(place["x"] >= board["x"] and place["x"] + place["width"] <= board["x"] + board["width"] + 1 for place in places), width
+        closed = page.locator(".nbnn-board .nbnn-line:not(.nbnn-open)").first
+        assert not closed.locator(".nbnn-numbers").is_visible() and closed.locator(".nbnn-short").is_visible()
     assert not lab.errors
 
 
