@@ -5,7 +5,9 @@ import re
 import pytest
 
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.kinds.by_hand import ByHand
 from nbnn.exercises.lessons.lesson_03_losses import hinge_slope
+from nbnn.exercises.lessons.table import exercises
 
 VARIANT = hinge_slope.variant(3)
 
