@@ -1,7 +1,8 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
-import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
+import { onFocus } from "../shared/notation.js";
+import { caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber } from "../shared/template.js";
 import { short } from "./short.js";
 
 const NOT_YET = "not computed yet";
@@ -39,7 +40,7 @@ class Line {
       partOf("div", "nbnn-equals nbnn-third", "="),
       partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)), inShort);
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
-    this.root.title = spec.words;
+    onFocus(this.root, `${symbolText(spec.symbol)}: ${spec.words}`);
     this.shown = null;
   }
 
@@ -79,7 +80,7 @@ class Line {
   // What the level of help shows of it; which case of several it is would be half of the answer.
   drawAsked(recording, i, state, level) {
     for (const each of this.cases) {
-      const shown = level < NO_SYMBOLS && this.oneWay && each === this.cases[0];
+      const shown = level < (state === "asked" ? NO_SYMBOLS : NO_NUMBERS) && this.oneWay && each === this.cases[0];
       const numbers = shown && state === "asked" && level < NO_NUMBERS;
       each.formula.style.visibility = shown ? "" : "hidden";
       each.numbers.style.visibility = numbers ? "" : "hidden";
