@@ -29,7 +29,7 @@ def test_a_symbol_says_what_it_means(example):
         box = bubble.bounding_box()
         assert box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
     assert board.bounding_box() == place
-    page.locator(".jp-Cell .jp-InputPrompt").first.hover()
+    page.locator(".jp-Cell .jp-InputPrompt").first.hover()  # away from all of them
     expect(bubble).to_have_count(0)
 
 

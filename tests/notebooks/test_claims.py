@@ -289,16 +289,6 @@ def test_batches_each_at_a_rate_of_its_own():
     assert ends(200, 0.2) > 3 * ends(10, 0.2)
 
 
-def test_the_packed_batch_is_the_labs():
-    """The lab's table and the cell below it are of the same four examples and the same loss."""
-    (path,) = NOTEBOOKS.glob("11-*.ipynb")
-    (cell,) = (each for each in read(path).code if "packed.replay" in each["source"])
-    rows = pytest.importorskip("nbnn.labs").BatchLab("packed").table()[:4]
-    stored = "".join(cell["outputs"][0]["data"]["text/plain"])
-    assert [int(row["example"]) for row in rows] == [int(each) for each in re.search(r"\[([^]]+)\]", stored)[1].split(",")]
-    assert float(re.findall(r"[\d.]+", stored)[-1]) == pytest.approx(np.mean([float(row["ℓ"]) for row in rows]), abs=1e-3)
-
-
 # ---- 12 to 15 ----
 
 def test_the_boundary_does_not_need_large_weights_but_the_margin_does():
@@ -311,6 +301,20 @@ def test_the_boundary_does_not_need_large_weights_but_the_margin_does():
         steepest = np.linalg.norm(net.W1, 2) * np.linalg.norm(net.w2)  # |y(x) − y(x′)| is at most this times the distance
         rise, way = abs(np.diff(net.scores(moons.x))), np.linalg.norm(np.diff(moons.x, axis=0), axis=1)
         assert (rise <= steepest * way + 1e-12).all()
+
+
+def test_a_penalty_has_a_best_size():
+    says("12", "Without a penalty the training loss is nearly 0 and the validation loss is bad.", "λ = 0.01 has the lowest validation loss",
+         "With λ = 0.5 large weights cost so much that nothing is learned at all.")
+    train, validation = nbnn.datasets.moons(n=100, noise=0.3, seed=1).split(0.3, seed=1)
+    swept = nbnn.sweep((2, 32, 1), train, validation, loss=nbnn.hinge, etas=[0.3], seeds=TEN, epochs=150, batch_size=10,
+                       l2=[0, 0.001, 0.01, 0.5], bias=True)
+    ends, last = swept.train_loss[0, :, :, -1], swept.validation_loss[0, :, :, -1]
+    assert (np.argsort(ends, axis=0) == np.arange(4)[:, None]).mean() > 0.9, "the larger λ, the larger the training loss"
+    assert ends[0].max() < 0.02
+    assert (last.argmin(axis=0) == 2).all()
+    assert last[0].mean() > last[1].mean() > 1.5 * last[2].mean()
+    assert ends[3].min() > 0.8, "a score of 0 everywhere costs 1"
 
 
 def test_a_bias_does_not_make_a_score_steeper():

@@ -21,7 +21,7 @@ from ..judging.diagnosis import mistakes
 from ..judging.entries import FOLLOWED, WRONG, Entries, Marked
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Line, Sheet
-from .stepper import FORMULA
+from .hints import FORMULA
 
 VALUES, ARRIVALS, SUMS = "values", "derivatives", "sums"
 KINDS = (VALUES, ARRIVALS, SUMS)

@@ -30,10 +30,9 @@ from ..judging.kinks import Free, free_entries
 from ..judging.matching import close, shape_words
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet, scales
-from .hints import formula_hint, hints
+from .hints import BLANK, FORMULA, WORDS, formula_hint, hints
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
-NUMBERS, FORMULA, WORDS, BLANK = range(len(LEVELS))  # told: the numbers, the formula as the last hint, only words, not even the shape
 NOTHING: Mapping = MappingProxyType({})
 
 

@@ -11,12 +11,14 @@ import numpy as np
 from ipywidgets import Widget
 
 from ...exercises.asking.graph import Wanted
-from ...exercises.asking.stepper import BLANK, FORMULA, LEVELS, WORDS
+from ...exercises.asking.stepper import LEVELS
 from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG, Entries
 from ...exercises.judging.exercise import FOLLOWS
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
-from .asker import CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+
+NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
 
 Question = Wanted | Vote
 
@@ -185,7 +187,7 @@ class AskMoments(Asker):
         """As for a board: with "no numbers" the formula is not there until a hint has told it (`Asking.shown_level`)."""
         question = self._questions[at]
         told = isinstance(question, Wanted) and self._hints.get(at, 0) >= len(question.hints_at(self.level))
-        return WORDS if self.level == FORMULA and not told else self.level
+        return NO_SYMBOLS if self.level == NO_NUMBERS and not told else self.level
 
     def _question(self, at: int) -> dict:
         question = self._questions[at]
@@ -196,7 +198,7 @@ class AskMoments(Asker):
             return asked | {"kind": CHOICE, "words": question.question, "shape": [], "needs": "", "reasons": [], "names": [], "more": False,
                             "options": [[option, option] for option in question.options]}
         level, blank = self._shown_level(at), self.level >= BLANK
-        written = [text for text, most in ((question.formula, WORDS), (question.numbers, FORMULA)) if text and level < most]
+        written = [text for text, most in ((question.formula, NO_SYMBOLS), (question.numbers, NO_NUMBERS)) if text and level < most]
         shape = question.right.shape
         return asked | {"kind": ENTRIES, "words": question.words, "shape": None if blank else list(shape), "reasons": [],
                         "needs": "its numbers" if blank else shape_words(shape), "written": list(dict.fromkeys(written))}

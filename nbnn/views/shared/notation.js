@@ -37,20 +37,26 @@ function hide() {
   shown.bubble.remove();
   shown = null;
   document.removeEventListener("keydown", onEscape, true);
-  document.removeEventListener("pointerover", onElsewhere);
-  document.removeEventListener("scroll", place, true);
+  document.removeEventListener("pointermove", onElsewhere);
+  document.removeEventListener("scroll", lay, true);
 }
 
 function onEscape({ key }) {
   if (key === "Escape") hide();
 }
 
-function onElsewhere({ target }) {
-  if (!shown?.of.contains(target) && !shown?.of.contains(document.activeElement)) hide();
+function onElsewhere({ clientX: x, clientY: y }) {
+  if (!shown.of.isConnected) hide();
+  else if (!shown.of.contains(document.activeElement) && !within(shown.of, x, y)) hide();
+}
+
+function within(element, x, y) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return x >= left && x <= right && y >= top && y <= bottom;
 }
 
 // Below it, or above it where there is no room: over the page, so that nothing moves.
-function place() {
+function lay() {
   const { bubble, of } = shown;
   const [at, own] = [of.getBoundingClientRect(), bubble.getBoundingClientRect()];
   const below = at.bottom + GAP + own.height <= innerHeight;
@@ -65,19 +71,34 @@ function show(element, words) {
   bubble.setAttribute("role", "tooltip");
   document.body.append(bubble);
   shown = { bubble, of: element };
-  place();
+  lay();
   document.addEventListener("keydown", onEscape, true);
-  document.addEventListener("pointerover", onElsewhere);
-  document.addEventListener("scroll", place, true);
+  document.addEventListener("pointermove", onElsewhere);
+  document.addEventListener("scroll", lay, true);
+}
+
+// What has a meaning at a point. The boxes of a formula's letters are as high as their font allows, and reach into the
+// lines above and below: the nearest middle counts.
+function toldAt(x, y) {
+  const all = document.elementsFromPoint(x, y).map((each) => each.closest("[data-meaning]")).filter(Boolean);
+  if (all[0] instanceof SVGElement) return all[0];
+  const away = (each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return Math.abs((top + bottom) / 2 - y);
+  };
+  return all.sort((one, other) => away(one) - away(other))[0];
 }
 
 // Within `root`, whatever has a meaning tells it where the pointer rests on it.
 /** @type {<Root extends HTMLElement | SVGElement | MathMLElement>(root: Root) => Root} */
 export function telling(root) {
-  root.addEventListener("pointerover", ({ target }) => {
+  root.addEventListener("pointermove", (event) => {
+    const { clientX: x, clientY: y } = /** @type {PointerEvent} */ (event);
     clearTimeout(timer);
-    const found = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-meaning]"));
-    if (found) timer = setTimeout(() => found.isConnected && show(found, found.dataset.meaning), REST);
+    timer = setTimeout(() => {
+      const found = /** @type {HTMLElement | undefined} */ (toldAt(x, y));
+      if (found) show(found, found.dataset.meaning);
+    }, REST);
   });
   root.addEventListener("pointerleave", () => clearTimeout(timer)); // before it has been shown
   return root;
