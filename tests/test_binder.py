@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,13 @@ def test_post_build_is_a_script_that_stops_at_the_first_error():
     assert lines[:2] == ["#!/bin/bash", "set -e"]
     assert os.access(BINDER / "postBuild", os.X_OK)
     run(shutil.which("bash"), "-n", BINDER / "postBuild")
+
+
+def test_students_open_copies_without_outputs():
+    lines = (BINDER / "postBuild").read_text(encoding="utf-8").splitlines()
+    (copying,) = [number for number, line in enumerate(lines) if "python -m nbnn lessons" in line]
+    (folder,) = re.findall(r"urlpath=lab/tree/([\w-]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert f"--to {folder} " in lines[copying] and any("pip install" in line for line in lines[:copying])
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,17 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nbnn"
 
 WIDGETS = {"ipywidgets", "bqplot", "bqscales", "anywidget", "traitlets", "traittypes", "IPython"}
-ABOVE_THE_GROUND = {"explain", "exercises", "views", "labs"}
+ABOVE_THE_GROUND = {"explain", "exercises", "page", "views", "labs"}
 
 # Room -> (rooms that it may import, libraries besides the standard one)
 MAY = {
     "core": ({"core"}, {"numpy"}),
     "explain": ({"core", "explain"}, {"numpy"}),
     "exercises": ({"core", "explain", "exercises"}, {"numpy"}),
+    "page": ({"page"}, {"ipywidgets"}),
     "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS}),
-    "labs": ({"core", "explain", "exercises", "views", "labs"}, {"numpy", *WIDGETS}),
-    "cli": ({"core", "explain", "exercises", "cli"}, {"numpy", "mistune", "latex2mathml"}),
+    "labs": ({"core", "explain", "exercises", "page", "views", "labs"}, {"numpy", *WIDGETS}),
+    "cli": ({"core", "explain", "exercises", "page", "cli"}, {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient"}),
 }
 
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count

@@ -23,14 +23,21 @@ def lab():
 
 
 def test_it_starts_small_and_unfolds(lab):
-    assert lab.board.expanded is False
+    assert lab.board.expanded is True, "its lines are one row each"
     assert lab.data_chart not in lab.charts.children
     lab.unfold["data"].value = True
     assert lab.data_chart in lab.charts.children
-    lab.unfold["board"].value = True
-    assert lab.board.expanded is True
     lab.unfold["data"].value = False
     assert lab.data_chart not in lab.charts.children
+
+
+@pytest.mark.parametrize(("options", "by"), [
+    ({}, "line"), ({"show": ("data", "loss")}, "update"), ({"show": ("diagram", "loss")}, "line"), ({"by": "update"}, "update"),
+])
+def test_what_it_goes_by_at_first(options, by):
+    made = make(**options)
+    assert made.player.granularity == by
+    made.close()
 
 
 def test_closing_leaves_no_widget_and_twice_is_no_error():
@@ -47,6 +54,7 @@ def test_closing_leaves_no_widget_and_twice_is_no_error():
     ("options", "words"),
     [
         ({"until": "dl_dx"}, "until is 'dl_dx'"),
+        ({"by": "epoch"}, "by is 'epoch': a Stepper goes by update, line, unit"),
         ({"start": 40}, "start is 40"),
         ({"start": -1}, "start is -1"),
         ({"show": ("bord",)}, "did you mean 'board'"),

@@ -1,10 +1,14 @@
 import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
 import { formatNumber } from "../shared/numbers.js";
 import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
+import { meaning, meaningOf } from "../shared/notation.js";
 
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
 const READABLE = 11.5, READABLE_IN_HALL = 20;
+const FORMS = ["wide", "tall", "compact", "narrow"];
+const NEARLY = 0.88; // letters so much smaller than the largest are as good: what comes first is the better picture
+const LEAST_FIT = 210, AROUND = 50; // px: of a row (see lab.css), and of the card around the drawing
 
 // -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
 
@@ -79,6 +83,7 @@ function buildFlow(list, parent, aside = 0) {
 function buildEdge(edge, parent) {
   const { x1, y1, x2, y2 } = edge;
   const group = mark("g", "edge", parent, { role: "button", tabindex: -1, "aria-label": edgeName(edge) });
+  meaning(group.el, meaningOf(weightSymbol(edge)));
   const line = (className) => mark("line", className, group.el, { x1, y1, x2, y2 });
   for (const className of ["glow", "casing", "inner"]) line(className);
   const made = { ...edge, kind: "edge", group, line: line("weight") };
@@ -96,6 +101,7 @@ function buildLabel(parent) {
 
 function buildNode(node, parent) {
   const group = mark("g", "", parent, { role: "button", tabindex: -1, "aria-label": nodeName(node) });
+  meaning(group.el, meaningOf(node.symbol ?? ""));
   const made = { ...node, group };
   made.ring = rectangle("ring", group.el, node, node.h / 2, 4);
   made.body = rectangle("body", group.el, node, node.h / 2);
@@ -168,7 +174,7 @@ function buildDrawing(svg, drawing, form) {
   const picture = drawing[form];
   svg.el.replaceChildren();
   const font = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
-  put(svg, "class", picture.labels === "all" ? "few" : "many");
+  put(svg, "class", picture.labels === "some" ? "many" : "few");
   put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
   put(svg, "aria-label", drawing.title);
   svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.82)}px`);
@@ -337,7 +343,7 @@ function labelRows(edge, now) {
 // current and has places for them, else on the one that is current and on the one that is selected.
 function labelPlaces(made, now) {
   const { picture, edges } = made;
-  if (picture.labels === "all") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: 2 }]));
+  if (picture.labels !== "some") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: picture.rows }]));
   const here = edges.filter((edge) => now.currentEdge(edge));
   const layers = now.single ? [] : here.map(({ layer }) => layer);
   const busy = new Set(layers.filter((layer) => picture.roomy.includes(layer)));
@@ -357,7 +363,7 @@ function labelPlaces(made, now) {
 
 const apart = ([x, y], [u, v]) => Math.abs(x - u) >= 69 || Math.abs(y - v) >= 33;
 
-function drawLabel(label, edge, now, place) {
+function drawLabel(label, edge, now, place, room) {
   const selected = isSelected(now.selected, edge);
   if (!place) {
     put(label.group, "class", "label away");
@@ -373,9 +379,9 @@ function drawLabel(label, edge, now, place) {
   for (const [text, words, dy] of [[label.top, top, -lift], [label.below, below, lift]]) {
     put(text, "x", x);
     put(text, "y", String(+y + dy));
-    write(text, words, 66);
+    write(text, words, room);
   }
-  const width = Math.min(68, 10 + 8.2 * Math.max(top.length, below.length));
+  const width = Math.min(room + 2, 10 + 8.2 * Math.max(top.length, below.length));
   const height = single ? 16 : 32;
   put(label.box, "x", String(x - width / 2));
   put(label.box, "y", String(y - height / 2));
@@ -404,15 +410,24 @@ function drawMoment(made, now) {
   const places = labelPlaces(made, now);
   made.edges.forEach((edge, at) => {
     drawEdge(edge, now);
-    drawLabel(made.labels[at], edge, now, places.get(edge));
+    drawLabel(made.labels[at], edge, now, places.get(edge), made.picture.label);
   });
   drawLoss(made, now);
 }
 
 // -- words ---------------------------------------------------------------------------------------------------------
 
+const superscriptOf = (edge) => String(edge.layer).replace(/[0-9]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+
+// w₁₂⁽¹⁾, as the board writes an entry of W⁽¹⁾.
+function weightSymbol(edge) {
+  const places = edge.q[0] === "w" ? [edge.column] : [edge.row, edge.column];
+  const index = places.map((place) => String(place + 1).replace(/[0-9]/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]));
+  return `w${index.join(index.some((each) => each.length > 1) ? "," : "")}⁽${superscriptOf(edge)}⁾`;
+}
+
 function edgeName(edge) {
-  const superscript = String(edge.layer).replace(/[0-9]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+  const superscript = superscriptOf(edge);
   const place = edge.q[0] === "w" ? `entry ${edge.column + 1}` : `row ${edge.row + 1}, column ${edge.column + 1}`;
   return `weight ${edge.q[0]}⁽${superscript}⁾ ${place}`;
 }
@@ -536,11 +551,22 @@ function keyOf({ sizes, activation, bias }) {
   return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
 }
 
-// The wide drawing where its letters can be read, else the narrow one, whose letters are larger for its width.
+// The height that a drawing may have: of its row, and with other things below it in its column a part of that.
+function heightFor(root, lab) {
+  const fit = parseFloat(lab.style.getPropertyValue("--nbnn-fit"));
+  const column = root.closest(".nbnn-side")?.childElementCount ?? 1;
+  return Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) / column - AROUND;
+}
+
+// The wide drawing where its letters can be read, else the one whose letters are the largest in the room there is.
 function formFor(root, drawing) {
-  const least = root.closest(".nbnn-present") ? READABLE_IN_HALL : READABLE;
-  const seen = (form) => (drawing.font * root.clientWidth) / drawing[form].width;
-  return root.clientWidth === 0 || seen("wide") >= least || seen("narrow") <= seen("wide") ? "wide" : "narrow";
+  const lab = root.closest(".nbnn-lab"), hall = lab?.classList.contains("nbnn-present");
+  if (!lab || root.clientWidth === 0) return "wide";
+  const high = hall ? Infinity : heightFor(root, lab);
+  const seen = (form) => drawing.font * Math.min(root.clientWidth / drawing[form].width, high / drawing[form].height);
+  if (seen("wide") >= (hall ? READABLE_IN_HALL : READABLE)) return "wide";
+  const largest = Math.max(...FORMS.map(seen));
+  return FORMS.find((form) => seen(form) >= NEARLY * largest);
 }
 
 /** @type {RenderLater} */
