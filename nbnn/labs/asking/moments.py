@@ -7,11 +7,13 @@ comes after it waits.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import numpy as np
 from ipywidgets import Widget
 
 from ...exercises.asking.graph import Wanted
 from ...exercises.asking.stepper import LEVELS
-from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG
+from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG, Entries
+from ...exercises.judging.exercise import FOLLOWS
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
 from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
@@ -36,6 +38,7 @@ class AskMoments(Asker):
         self._answered: dict[int, str] = {}  # moment → "entered" or "shown"
         self._tries: dict[int, int] = {}
         self._hints: dict[int, int] = {}
+        self._given: dict[int, object] = {}  # moment → what was entered last
         if player.schema:
             self.tell()
         player.observe(lambda _change: self.tell(), "schema")
@@ -99,12 +102,14 @@ class AskMoments(Asker):
         if given is None:
             self._say(REFUSED, UNREAD)
             return
-        marked = question.check(given, self._tries.get(at, 0))
-        if marked.verdict == RIGHT:
-            self._finish(at, marked.message, "entered", beside(question.right, given))
+        marked = question.check(given, self._tries.get(at, 0), self._own_numbers)
+        if marked.verdict in (RIGHT, FOLLOWS):
+            self._given[at] = given
+            self._finish(at, marked.message, "entered" if marked.verdict == RIGHT else "shown", beside(question.right, given))
             return
         if marked.verdict == WRONG:
             self._tries[at] = self._tries.get(at, 0) + 1
+            self._given[at] = given
         self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
     def _vote(self, at: int, question: Vote, choice) -> None:
@@ -129,7 +134,7 @@ class AskMoments(Asker):
             return
         question = self._questions[at]
         if isinstance(question, Wanted):
-            self._finish(at, "Shown.", "shown", beside(question.right, None))
+            self._finish(at, "Shown.", "shown", beside(question.right, self._given.get(at)))
         else:
             self._finish(at, "Now see what happens.", "shown")
 
@@ -148,7 +153,13 @@ class AskMoments(Asker):
 
     def _forget(self) -> None:
         self.paused = False
-        self._answered, self._tries, self._hints, self._last, self._told = {}, {}, {}, {}, {}
+        self._answered, self._tries, self._hints, self._last, self._told, self._given = {}, {}, {}, {}, {}, {}
+
+    @property
+    def _own_numbers(self) -> dict[int, float]:
+        """Moment → what the learner entered there, where that was not right and the right number was shown."""
+        read = {at: Entries("", (), given) for at, given in self._given.items() if self._answered.get(at) == "shown"}
+        return {at: float(each.numbers) for at, each in read.items() if each.refused is None and not np.isnan(each.numbers).any()}
 
     def _finish(self, at: int, message: str, how: str, beside_it: Mapping = MappingProxyType({})) -> None:
         self._answered[at] = how
