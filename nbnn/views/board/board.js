@@ -2,7 +2,9 @@ import { computed, follow, hidden, playerOf, recordingOf, waits } from "../share
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { onFocus } from "../shared/notation.js";
-import { caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber } from "../shared/template.js";
+import {
+  caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber,
+} from "../shared/template.js";
 import { short } from "./short.js";
 
 const NOT_YET = "not computed yet";
@@ -11,7 +13,7 @@ const YOURS = "your turn";
 const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
-const TABLE = 700; // px of width from which the numbers of every line have a column; in less a line opens when it is read
+const TABLE = 700; // px of width in which the numbers of every line have a column; in less, a line opens when read
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
 // One line, made once: its cells, and every number in them as a text node to fill in.
@@ -315,16 +317,23 @@ class Board {
     const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
     rewrite(this.heading, `Board: update ${i}${example}`);
     if (another) this.reserve();
-    if (at !== this.scrolledTo) this.show(at, player.get("stop")); // it asks for the layout
-    this.scrolledTo = at;
+    if (at !== this.scrolledTo) this.show(at);
   }
 
-  show(at, stop) {
-    const [open, last] = [this.lines[at].root, this.lines[stop].root];
-    if (this.opens) open.append(this.why);
+  // The reason goes with its line. The rest asks for the layout: once, when all lines of this frame have been played.
+  show(at) {
+    if (this.opens) this.lines[at].root.append(this.why);
     else this.more.before(this.why);
+    if (this.scrolledTo !== null) queueMicrotask(() => this.scroll());
+    this.scrolledTo = null;
+  }
+
+  scroll() {
+    const at = this.player.get("line"), last = this.lines[this.player.get("stop")]?.root;
+    if (!last || this.scrolledTo !== null) return;
+    this.scrolledTo = at;
     if (this.opens) this.widen(last.offsetTop + last.offsetHeight);
-    scrollTo(this.list, open);
+    scrollTo(this.list, this.lines[at].root);
   }
 
   drawLines(recording, i, at, asked) {
