@@ -69,7 +69,7 @@ def encoded(value, numpy):
         except Exception:
             return {"no_number": type(each).__name__[:60]}
         parts.append({"shape": list(array.shape), "numbers": [repr(float(number)) for number in array.ravel()]})
-    return {"parts": parts, "names": names}
+    return {"parts": parts, **({"names": names} if names else {})}
 
 
 def decoded(argument, numpy):

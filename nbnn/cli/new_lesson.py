@@ -73,7 +73,7 @@ from ..kinds.choice import Choice, Option
 from ..kinds.drawing import pick, plain
 
 # How it is calculated, a line for each quantity, from what is given. A mistake that spoils a line of this role is one record
-# in misconceptions.py; its key then goes into `tells`, and the numbers are chosen so that it shows.
+# in judging/misconceptions; its key then goes into `tells`, and the numbers are chosen so that it shows.
 LINES = (Line("{key}", lambda v: v.first * v.second, "first · second", symbol="the product"),)
 
 

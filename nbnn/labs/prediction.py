@@ -1,6 +1,8 @@
 """Write it down first: the value of a cell is shown when somebody has written what to expect, or asks to see it."""
 
+import json
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -43,7 +45,8 @@ class Prediction(Lab):
         parts = [{"name": part.name, "invites": part.invites, "options": list(part.options), "rows": part.several_rows}
                  for part in self._parts]
         self._about = about("prediction", self._question, parts, repr(self))
-        self.view = PredictionView(self._keep_draft, question={"about": self._about, "words": self._question, "parts": parts})
+        asked = {"about": self._about, "words": self._question, "parts": parts, "sealed": self._sealed()}
+        self.view = PredictionView(self._keep_draft, question=asked)
         if self._about in _drafts:
             self.view.draft = {"about": self._about, "given": _drafts[self._about]}
         self.view.on_request("show", lambda message: self._asked(message, self.show))
@@ -110,6 +113,11 @@ class Prediction(Lab):
         return {"about": self._about, "given": draft["given"]}
 
     # ---- inside ----
+
+    def _sealed(self) -> str:
+        """What comes, for a page that has no Python to ask; not to be read by who looks at the widget by chance."""
+        came = [{"name": part.name, "came": part.came()} for part in self._parts]
+        return b64encode(json.dumps(came, ensure_ascii=False).encode()).decode("ascii")
 
     def _remember(self, given: list[str]) -> None:
         _drafts.pop(self._about, None)  # the newest is last

@@ -215,9 +215,10 @@ class Stepper(Lab):
                 board = [self._fill_in]
             self.children = (*board, self.player, *diagram, *charts, *card, *unfold, *settings)
         else:
-            self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *card]
+            beside, below = ([], card) if charts else (card, [])  # with charts too there is no room for it below the network
+            self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *beside]
             self._top.children = [*([self._side] if self._side.children else []), *board]
-            self.children = (*settings, *([self._top] if self._top.children else []), *charts, *unfold, self.player)
+            self.children = (*settings, *([self._top] if self._top.children else []), *charts, *below, *unfold, self.player)
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from nbnn.cli.copies import fresh_copy
+
 pytestmark = pytest.mark.browser
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -14,8 +16,9 @@ UNSAVED = ".lm-TabBar-tab.jp-mod-dirty"
 
 
 def copied(lab, lesson: Path) -> str:
-    """The lesson's name where JupyterLab serves it, with the tables that it may read."""
-    for path in (lesson, *lesson.parent.glob("*.csv")):
+    """The lesson's name where JupyterLab serves it as a learner gets it, with the tables that it may read."""
+    (lab.folder / lesson.name).write_text(fresh_copy(lesson), "utf-8")
+    for path in lesson.parent.glob("*.csv"):
         (lab.folder / path.name).write_bytes(path.read_bytes())
     return lesson.name
 
@@ -31,11 +34,12 @@ def looked_at(lab) -> None:
 
 
 def labs_in(lesson: Path) -> int:
-    """How many of its cells end with a lab, by their stored outputs."""
+    """How many of its cells end with a lab: by their stored outputs and, since a prediction stores the value itself, their source."""
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     shown = ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]
-    return sum(bool(re.match(r"(\w*(Stepper|Lab|Race|Playground)|Exercise)\(", words)) for words in shown)
+    predictions = sum("nbnn.labs.Prediction(" in "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return predictions + sum(bool(re.match(r"(\w*(Stepper|Lab|Race|Playground)|Exercise)\(", words)) for words in shown)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
@@ -57,6 +61,10 @@ def test_a_lesson_is_not_unsaved_by_a_look_and_runs_from_top_to_bottom_with_labs
         page.locator(".nbnn-card").first.wait_for(timeout=60_000)
         if page.locator(".nbnn-exercise").count():
             page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+            continue
+        if page.locator(".nbnn-prediction").count():
+            page.get_by_role("button", name="Just show me", exact=True).click()
+            page.locator(".nbnn-compared td").first.wait_for(timeout=60_000)
             continue
         step = page.get_by_role("button", name="Step", exact=True)
         if step.count():

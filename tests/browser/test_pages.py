@@ -54,6 +54,9 @@ def test_every_lab_is_drawn_and_moves_without_python(opened, tmp_path, kind):
     for place, lab in zip(page.locator("[data-widget]").all(), labs, strict=True):
         for player in place.locator(".nbnn-player").filter(has=page.locator(".nbnn-step")).all():
             moves(page, player)
+        for prediction in place.locator(".nbnn-prediction").all():
+            prediction.get_by_role("button", name="Just show me").click()
+            assert prediction.locator(".nbnn-compared td").count(), "what comes is there without Python"
         for asking in place.locator("[data-asks]").all():
             assert asking.get_attribute("aria-disabled") == "true", "it says that it does nothing here"
         lab.close()

@@ -10,7 +10,8 @@ def test_results_are_numbers_or_the_kind_of_thing():
     assert child.encoded(None, np) == {"nothing": True}
     assert child.encoded((1, np.array([[2.5]])), np) == {"parts": [{"shape": [], "numbers": ["1.0"]},
                                                                    {"shape": [1, 1], "numbers": ["2.5"]}]}
-    assert child.encoded("text", np) == {"no_number": "str"} and child.encoded({1: 2}, np) == {"no_number": "dict"}
+    assert child.encoded({"dl_dy": 2}, np) == {"parts": [{"shape": [], "numbers": ["2.0"]}], "names": ["dl_dy"]}
+    assert child.encoded("text", np) == {"no_number": "str"} and child.encoded({1: {}}, np) == {"no_number": "dict"}
 
 
 def test_arguments_come_as_they_were_sent():

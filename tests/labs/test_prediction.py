@@ -1,6 +1,7 @@
 """Write it down first: covered until it is asked for, kept when the cell is run again, and as text the value itself."""
 
 import json
+from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -50,6 +51,12 @@ def test_what_is_written_stands_beside_what_comes():
     (shown,) = lab.view.state["shown"]
     assert (shown["wrote"], shown["came"], shown["same"]) == ([["0.33"]], [["0.3333"]], [[True]])
     assert lab.table() == [{"Asked": "What is a third?", "Written": "0.33", "Came": "0.3333"}]
+
+
+def test_a_page_without_python_can_unseal_what_comes():
+    lab = Prediction((1 / 3, [[1.0, -2.0]]), "?", names=("a third", "W"))
+    came = json.loads(b64decode(lab.view.question["sealed"]))
+    assert came == [{"name": "a third", "came": [["0.3333"]]}, {"name": "W", "came": [["1", "−2"]]}]
 
 
 def test_it_is_kept_when_the_cell_is_run_again_and_only_for_the_same_question():

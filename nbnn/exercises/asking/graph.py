@@ -5,21 +5,23 @@ what arrives. Which are asked for goes by these three names. A moment at a kink 
 are right there too, and all that follows would follow from the choice.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from ...core.graph import graph
-from ...core.graph.graph import Contribution, Node
+from ...core.graph.graph import Backward, Contribution, Node
 from ...explain.graph.recording import MOST_WRITTEN, Moment, moments
 from ..judging.diagnosis import mistakes
-from ..judging.entries import Entries, Marked
+from ..judging.entries import FOLLOWED, WRONG, Entries, Marked
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Line, Sheet
-from .stepper import FORMULA
+from .hints import FORMULA
 
 VALUES, ARRIVALS, SUMS = "values", "derivatives", "sums"
 KINDS = (VALUES, ARRIVALS, SUMS)
@@ -37,6 +39,7 @@ class Wanted:
     right : what it comes to, an array of any shape.
     hints : in words and symbols, without a number; `hints_at` has the formula too where a level of help tells it last.
     sheets : the calculation as sheets of which one line is asked for, each with what is given: where mistakes are looked for.
+    retold : numbers of the learner's own at earlier moments → what follows from them here; None where that cannot be told.
     """
 
     symbol: str
@@ -46,15 +49,25 @@ class Wanted:
     right: np.ndarray
     hints: tuple[str, ...]
     sheets: tuple[tuple[Sheet, Mapping[str, Any]], ...] = field(default=())
+    retold: Callable[[Mapping[int, float]], float | None] = lambda own: None
 
     def hints_at(self, level: int) -> tuple[str, ...]:
         """The hints of a level of help (`LEVELS`)."""
         return (*self.hints, f"{self.symbol} = {self.formula}") if level == FORMULA and self.formula else self.hints
 
-    def check(self, given, tries: int) -> Marked:
-        """Judge what was entered (see `Entries`); tries : how many wrong answers there were before."""
+    def check(self, given, tries: int, own: Mapping[int, float] = MappingProxyType({})) -> Marked:
+        """Judge what was entered (see `Entries`).
+
+        tries : how many wrong answers there were before. own : moment → the number that the learner entered there before the right
+        one was shown: what follows from it is done right.
+        """
         entries = Entries(self.symbol, self.right.shape, given)
-        return entries.refused or entries.mark(self.right, tries, self.mistakes)
+        if entries.refused:
+            return entries.refused
+        marked = entries.mark(self.right, tries, self.mistakes)
+        came = self.retold(own) if own and marked.verdict == WRONG else None
+        followed = None if came is None else entries.follows(np.asarray(came), self.right, None, FOLLOWED)
+        return followed or marked
 
     def mistakes(self, entered: np.ndarray) -> tuple[Misconception, ...]:
         """The misconceptions that make these numbers."""
@@ -98,8 +111,42 @@ def find_wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
             arrived[node] = arrived.get(node, 0) + 1
             one = _arrival(moment, term) if ARRIVALS in kinds and not term.kink else None
         if one is not None and one.right.size <= MOST_WRITTEN:
-            asked[at] = one
+            asked[at] = replace(one, retold=partial(_retold, told, found, at))
     return asked
+
+
+def _retold(told: Sequence[Moment], found: Backward, at: int, own: Mapping[int, float]) -> float | None:
+    """What the story comes to at a moment with these numbers at earlier ones; None with arrays, and where it is not finite."""
+    nodes = found.order.forward
+    if any(node.shape for node in nodes):
+        return None
+    values: dict[Node, float] = {}
+    flows: dict[Node, float] = {}
+    arrived: dict[Node, int] = {}
+    came = 1.0
+    with np.errstate(all="ignore"):
+        for number, moment in enumerate(told[:at + 1]):
+            node = nodes[moment.node]
+            if moment.phase == "forward":
+                operands = [values.get(each, each.value) for each in node.parents]
+                came = float(node.operation.value(*operands)) if operands else float(node.value)
+                values[node] = own.get(number, came)
+            elif moment.edge is None:
+                came = flows.get(node, 1.0)
+                flows[node] = own.get(number, came)
+            else:
+                term = found.contributions(node)[arrived.get(node, 0)]
+                arrived[node] = arrived.get(node, 0) + 1
+                came = flows[term.child] * _local(term, values)
+                flows[node] = flows.get(node, 0.0) + own.get(number, came)
+    return came if np.isfinite(came) else None
+
+
+def _local(term: Contribution, values: Mapping[Node, float]) -> float:
+    """The operation's own slope at these values."""
+    child = term.child
+    operands = (np.asarray(values.get(each, each.value)) for each in child.parents)  # a constant has no moment of its own
+    return float(child.operation.local[term.place](np.asarray(values[child]), *operands))
 
 
 def _value(moment: Moment, node: Node) -> Wanted:

@@ -9,16 +9,18 @@ from ...core.training.sgd import Step
 
 @dataclass(frozen=True)
 class Ground:
-    """One thing to go by. reply : what to look at again, whether it was right or not; no answer."""
+    """One thing to go by. reply : what to look at again, whether it was right or not; no answer. gated : only where units can be off."""
 
     key: str
     words: str
     reply: str
+    gated: bool = False
 
 
 GROUNDS: Mapping[str, tuple[Ground, ...]] = MappingProxyType({
     "unchanged": (
-        Ground("gate", "a unit that is off", "Look at a: which units are off? Ask it of the weights into them, and of those out of them."),
+        Ground("gate", "a unit that is off", "Look at a: which units are off? Ask it of the weights into them, and of those out of them.",
+               gated=True),
         Ground("input", "an input that is 0", "Look at x and at h: each weight is multiplied by one of these entries. Which are 0?"),
         Ground("loss", "what comes from the loss", "Look at ∂ℓ/∂y: only where it is 0 does the whole network stay. Is it 0 here?"),
         Ground("guess", "a guess", "Follow one weight: its derivative is what arrives at its unit, times its input. When is that 0?"),
@@ -34,7 +36,7 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = MappingProxyType({
 
 def grounds(name: str, step: Step) -> tuple[Ground, ...]:
     """What may be said about a missed prediction of this update: a unit is off only where the activation has a gate."""
-    return tuple(each for each in GROUNDS[name] if each.key != "gate" or step.before.activation.gate)
+    return tuple(each for each in GROUNDS[name] if step.before.activation.gate or not each.gated)
 
 
 def reply_to(name: str, key) -> str:

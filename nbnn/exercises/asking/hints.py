@@ -7,6 +7,8 @@ from ...core.notation import symbol
 from ...core.training.sgd import Step
 from ...explain.writing.step import step_formulas
 
+#: Levels of help (`stepper.LEVELS`): the formula is the last hint, only words are told, not even the shape. With 0 all is there at once.
+FORMULA, WORDS, BLANK = 1, 2, 3
 NEW = "_new"  # the end of the name of a weight after the update
 
 

@@ -23,18 +23,16 @@ from ...core.records.reasons import ZeroReason
 from ...core.training.sgd import Run, Step
 from ..judging.arithmetic import slip_in
 from ..judging.diagnosis import mistakes
-from ..judging.entries import RIGHT, WRONG, Entries, Marked, Reason, where
+from ..judging.entries import FOLLOWED, RIGHT, WRONG, Entries, Marked, Reason, where
 from ..judging.exercise import FOLLOWS, storable
 from ..judging.following import value_from
 from ..judging.kinks import Free, free_entries
 from ..judging.matching import close, shape_words
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet, scales
-from .hints import formula_hint, hints
+from .hints import BLANK, FORMULA, WORDS, formula_hint, hints
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
-NUMBERS, FORMULA, WORDS, BLANK = range(len(LEVELS))  # told: the numbers, the formula as the last hint, only words, not even the shape
-FOLLOWED = "This follows correctly from what you entered above. The numbers on the board lead to what you see here."
 NOTHING: Mapping = MappingProxyType({})
 
 

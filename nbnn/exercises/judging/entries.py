@@ -15,9 +15,10 @@ from .reading import Unreadable, read
 RIGHT, WRONG, MISSING, REFUSED, UNSAID = "right", "wrong", "missing", "refused", "unsaid"
 
 
+FOLLOWED = "This follows correctly from what you entered above. The numbers on the board lead to what you see here."
 # What helps where no mistake is recognized, from the second wrong answer on: never the same words again and again.
 ADVICE = ("A hint may help.", "Write down the formula, put in the numbers of the board, and go entry by entry.",
-          "The last hint has the numbers in it. Show uncovers the line, and you go on with the next one.")
+          "Show uncovers the line, and you go on with the next one.")
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ class Exercise(Record):
     lesson : the number of its lesson, "13".
     hints : in steps, from a nudge to nearly the answer: texts, or functions of the variant.
     counts : its answer is what progress counts; False for practice.
+    far : far transfer, to something that the lesson has not practiced; counted apart.
     tells : keys of the misconceptions that its variants are chosen to tell from the right answer and from each other.
     """
 
@@ -119,6 +120,7 @@ class Exercise(Record):
     lesson: str = ""
     hints: tuple[str | Callable[[Any], str], ...] = ()
     counts: bool = True
+    far: bool = False
     tells: tuple[str, ...] = ()
 
     def variant(self, seed: int = 0) -> "Variant":

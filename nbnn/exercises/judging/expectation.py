@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 from numbers import Real
 from typing import Any
 
@@ -64,9 +64,9 @@ class Awaited:
         """
         if not text.strip() or self.refusal(text):
             written = [[text.strip()]] if text.strip() else []
-            return {"name": self.name, "wrote": written, "came": self._came(), "same": [], "words": ""}
+            return {"name": self.name, "wrote": written, "came": self.came(), "same": [], "words": ""}
         wrote, same = self._compared(text)
-        return {"name": self.name, "wrote": wrote, "came": self._came(), "same": same, "words": _in_words(same)}
+        return {"name": self.name, "wrote": wrote, "came": self.came(), "same": same, "words": _in_words(same)}
 
     def _read(self, text: str):
         """An array in the shape of the value; or the text, where it is no number. Unreadable where it is neither."""
@@ -97,7 +97,8 @@ class Awaited:
             return None
         return None if self.kind == TEXT else _bare(text) == _bare(self.as_text)
 
-    def _came(self) -> list[list[str]]:
+    def came(self) -> list[list[str]]:
+        """The value as rows of texts."""
         if self.kind in (NUMBER, ARRAY):
             return _rows([format_number(each, DIGITS) for each in np.ravel(self.value)], self.value)
         return [[self.as_text]]
@@ -130,8 +131,17 @@ def _choice(value, choices: list, as_text: Callable[[object], str]) -> Awaited:
         raise ValueError(f"choices is {choices!r}: give at least two different ones")
     if isinstance(value, str) and value not in options:
         raise ValueError(f"value is {value!r}, which is none of the choices {', '.join(options)}")
-    same = [option for each, option in zip(choices, options, strict=True) if type(each) is type(value) and np.all(each == value)]
+    same = [option for each, option in zip(choices, options, strict=True) if _is_chosen(each, value)]
     return Awaited(CHOICE, value, same[0] if same else as_text(value), options=options)
+
+
+def _is_chosen(choice, value) -> bool:
+    """Whether a choice names the value: the same number or text, or "yes" for what is true."""
+    if isinstance(value, bool | np.bool_):
+        return choice is bool(value) or (isinstance(choice, str) and YES_OR_NO.get(choice.casefold()) is bool(value))
+    if isinstance(value, Real) and isinstance(choice, Real):
+        return isclose(choice, value, rel_tol=NEARLY, abs_tol=NEARLY)
+    return isinstance(value, str) and choice == value
 
 
 def _one(value, name: str, as_text: Callable[[object], str]) -> Awaited:

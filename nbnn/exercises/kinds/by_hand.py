@@ -15,7 +15,7 @@ from ..judging.exercise import Check, Exercise, Field, Variant, refused, storabl
 from ..judging.kinks import free_entries
 from ..judging.matching import TOLERANCE, TOLERANCE_OF_CHANGE, shape_words
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
-from ..judging.sheets import Sheet, Slip, change, fill, given_network, ingredients, network_sheet, scales
+from ..judging.sheets import Sheet, Slip, exactly, fill, given_network, ingredients, network_sheet, scales
 from .chance import Chance
 from .judgment import Judgment, place_of
 
@@ -130,7 +130,7 @@ class ByHand(Exercise):
         return "\n".join([text, *said, self._tolerance(parts)])
 
     def _tolerance(self, parts: tuple[Part, ...]) -> str:
-        by_change = any(line.scale is change for line in parts[0].sheet if line.name in self.asks)
+        by_change = any(line.scale not in (None, exactly) for line in parts[0].sheet if line.name in self.asks)
         return TOLERANCE_OF_CHANGE if by_change else TOLERANCE
 
     def _fields(self, parts: tuple[Part, ...], asked: bool = True) -> tuple[Field, ...]:

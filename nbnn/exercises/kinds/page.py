@@ -6,7 +6,7 @@ from ...explain.writing.numbers import as_fraction
 from ...explain.writing.step import step_nodes
 from ...explain.writing.typeset import label_pieces, pieces, symbol_node, value_node
 from ..judging.exercise import Exercise, Field, Variant
-from ..judging.matching import TOLERANCE
+from ..judging.matching import TOLERANCE, TOLERANCE_OF_CHANGE
 from ..judging.sheets import fill
 from .by_hand import ByHand, Numbers, Part
 from .code import Code, Written
@@ -21,7 +21,7 @@ def question(variant: Variant) -> dict:
     first = variant.fields[0]
     lines = variant.question.split("\n")
     kept = lines[:len(lines) - len(first.options)] if first.options else lines
-    note = TOLERANCE if kept[-1] == TOLERANCE else ""
+    note = kept[-1] if kept[-1] in (TOLERANCE, TOLERANCE_OF_CHANGE) else ""
     asked = {box.id for box in variant.fields}
     return {
         "key": variant.exercise.key, "name": variant.exercise.name, "kind": first.kind, "task": KINDS[variant.exercise.kind],

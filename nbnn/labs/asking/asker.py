@@ -6,13 +6,14 @@ from hashlib import sha256
 
 import numpy as np
 
-from ...exercises.asking.stepper import BLANK, LEVELS, checked_level
+from ...exercises.asking.stepper import LEVELS, checked_level
 from ...exercises.judging.entries import Marked
 from ...explain.writing.numbers import format_number
 from ...views.asking.asking import AskingView
 from ...views.player.player import Player
 
 ENTRIES, CHOICE = "entries", "choice"
+BLANK = 3  # the level on which not even the shape is told
 LONGEST = 200  # characters of an entry
 LONGEST_PAGE = 4000  # of a blank page
 MOST_DRAFTS = 50

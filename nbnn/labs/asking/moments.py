@@ -7,14 +7,18 @@ comes after it waits.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import numpy as np
 from ipywidgets import Widget
 
 from ...exercises.asking.graph import Wanted
-from ...exercises.asking.stepper import BLANK, FORMULA, LEVELS, WORDS
-from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG
+from ...exercises.asking.stepper import LEVELS
+from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG, Entries
+from ...exercises.judging.exercise import FOLLOWS
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
-from .asker import CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+
+NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
 
 Question = Wanted | Vote
 
@@ -34,6 +38,7 @@ class AskMoments(Asker):
         self._answered: dict[int, str] = {}  # moment → "entered" or "shown"
         self._tries: dict[int, int] = {}
         self._hints: dict[int, int] = {}
+        self._given: dict[int, object] = {}  # moment → what was entered last
         if player.schema:
             self.tell()
         player.observe(lambda _change: self.tell(), "schema")
@@ -97,12 +102,14 @@ class AskMoments(Asker):
         if given is None:
             self._say(REFUSED, UNREAD)
             return
-        marked = question.check(given, self._tries.get(at, 0))
-        if marked.verdict == RIGHT:
-            self._finish(at, marked.message, "entered", beside(question.right, given))
+        marked = question.check(given, self._tries.get(at, 0), self._own_numbers)
+        if marked.verdict in (RIGHT, FOLLOWS):
+            self._given[at] = given
+            self._finish(at, marked.message, "entered" if marked.verdict == RIGHT else "shown", beside(question.right, given))
             return
         if marked.verdict == WRONG:
             self._tries[at] = self._tries.get(at, 0) + 1
+            self._given[at] = given
         self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
     def _vote(self, at: int, question: Vote, choice) -> None:
@@ -127,7 +134,7 @@ class AskMoments(Asker):
             return
         question = self._questions[at]
         if isinstance(question, Wanted):
-            self._finish(at, "Shown.", "shown", beside(question.right, None))
+            self._finish(at, "Shown.", "shown", beside(question.right, self._given.get(at)))
         else:
             self._finish(at, "Now see what happens.", "shown")
 
@@ -146,7 +153,13 @@ class AskMoments(Asker):
 
     def _forget(self) -> None:
         self.paused = False
-        self._answered, self._tries, self._hints, self._last, self._told = {}, {}, {}, {}, {}
+        self._answered, self._tries, self._hints, self._last, self._told, self._given = {}, {}, {}, {}, {}, {}
+
+    @property
+    def _own_numbers(self) -> dict[int, float]:
+        """Moment → what the learner entered there, where that was not right and the right number was shown."""
+        read = {at: Entries("", (), given) for at, given in self._given.items() if self._answered.get(at) == "shown"}
+        return {at: float(each.numbers) for at, each in read.items() if each.refused is None and not np.isnan(each.numbers).any()}
 
     def _finish(self, at: int, message: str, how: str, beside_it: Mapping = MappingProxyType({})) -> None:
         self._answered[at] = how
@@ -174,7 +187,7 @@ class AskMoments(Asker):
         """As for a board: with "no numbers" the formula is not there until a hint has told it (`Asking.shown_level`)."""
         question = self._questions[at]
         told = isinstance(question, Wanted) and self._hints.get(at, 0) >= len(question.hints_at(self.level))
-        return WORDS if self.level == FORMULA and not told else self.level
+        return NO_SYMBOLS if self.level == NO_NUMBERS and not told else self.level
 
     def _question(self, at: int) -> dict:
         question = self._questions[at]
@@ -185,7 +198,7 @@ class AskMoments(Asker):
             return asked | {"kind": CHOICE, "words": question.question, "shape": [], "needs": "", "reasons": [], "names": [], "more": False,
                             "options": [[option, option] for option in question.options]}
         level, blank = self._shown_level(at), self.level >= BLANK
-        written = [text for text, most in ((question.formula, WORDS), (question.numbers, FORMULA)) if text and level < most]
+        written = [text for text, most in ((question.formula, NO_SYMBOLS), (question.numbers, NO_NUMBERS)) if text and level < most]
         shape = question.right.shape
         return asked | {"kind": ENTRIES, "words": question.words, "shape": None if blank else list(shape), "reasons": [],
                         "needs": "its numbers" if blank else shape_words(shape), "written": list(dict.fromkeys(written))}

@@ -174,6 +174,9 @@ class AskFirst(Asker):
         if self._last.get("grounds"):
             self._say("missing", FIRST)
             return
+        if name == "loss_falls" and _misses(message, present.lines.followed):
+            self._ask_why(name, "That is not what happens.")
+            return
         if is_prediction(name):
             self._predict(present, name, message)
             return
@@ -205,10 +208,7 @@ class AskFirst(Asker):
             if not isinstance(choice, str) or choice not in dict(_options(name, present)):
                 self._say("missing", "Choose one of them first.")
                 return
-            right, words = (True, f"You said: {choice}.") if name == VOTE else predict_loss(step, choice)
-            if not right:
-                self._ask_why(name, "That is not what happens.")
-                return
+            words = f"You said: {choice}." if name == VOTE else predict_loss(step, choice)[1]
         at = self.at
         self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
         self._finish(at, name, words)
@@ -425,6 +425,12 @@ def _options(name: str, update: AskedUpdate) -> list[list[str]]:
 
 
 # ---- messages and answers ----
+
+def _misses(message: dict, step: Step) -> bool:
+    """Is it one learner's choice of what ℓ does, and does ℓ do something else? What a hall says is counted, not asked again."""
+    choice = message.get("choice")
+    return isinstance(choice, str) and choice in OUTCOMES and not message.get("hands") and not predict_loss(step, choice)[0]
+
 
 def _weights(weights, step: Step) -> list[tuple[int, int, int]] | None:
     """Places of weights that this network has, or None."""

@@ -302,7 +302,7 @@ class Asking {
     this.bar = bar;
     [this.hint, this.show, this.pause, this.level].forEach(asks);
     bar.append(this.hint, this.show, this.pause, this.level.parentElement);
-    el.append(this.title, this.words, this.formula, this.place, this.message, this.grounds, this.hints, bar);
+    el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
     el.addEventListener("keydown", (event) => {
       if (!event.target.matches("input, select")) return;
       event.stopPropagation(); // arrows belong to the field, not to the notebook
@@ -310,6 +310,7 @@ class Asking {
       event.preventDefault();
       this.check();
     });
+    this.message.after(this.grounds);
   }
 
   levelSelect() {
@@ -366,7 +367,8 @@ class Asking {
     this.drawHelp(question);
     if (!asked) return void this.afterwards(answered && (focused || document.activeElement === document.body));
     this.form.show(question.marks);
-    if (question.said !== this.said && question.said && this.here) (this.grounds.querySelector("button") ?? this.form).focus();
+    const first = this.grounds.querySelector("button") ?? this.form;
+    if (question.said !== this.said && question.said && this.here) first.focus();
     else if (arrived && this.lab?.querySelector(".nbnn-step") === document.activeElement) this.form.focus();
     else if (focused && !this.el.contains(document.activeElement)) this.form.focus();
     this.said = question.said;

@@ -4,13 +4,13 @@ import { elementOf, partOf } from "../shared/elements.js";
 import { text } from "../shared/template.js";
 
 const MOST = 4; // entries of a vector, and rows and columns of a matrix
-const GAP = "…";
+const CUT = "…";
 
 function between(parts, separator) {
   return parts.flatMap((part, k) => (k ? [separator, part] : [part]));
 }
 
-const fewer = (list) => (list.length > MOST ? [...list.slice(0, MOST - 1), GAP, list.at(-1)] : list);
+const fewer = (list) => (list.length > MOST ? [...list.slice(0, MOST - 1), CUT, list.at(-1)] : list);
 
 function number(slot, slots) {
   const element = elementOf("span", "", "0");
@@ -20,16 +20,16 @@ function number(slot, slots) {
 
 function table(rows, build) {
   const lines = fewer(rows), columns = fewer(rows[0]).length;
-  const cells = lines.flatMap((line) => (line === GAP ? Array(columns).fill(GAP) : fewer(line).map(build)));
+  const cells = lines.flatMap((line) => (line === CUT ? Array(columns).fill(CUT) : fewer(line).map(build)));
   const made = partOf("span", "nbnn-short-table", ...cells.map((cell) => partOf("span", "", cell)));
   made.style.setProperty("--columns", String(columns));
   return made;
 }
 
-function matrix(rows, build) {
+function bracketed(rows, build) {
   const flat = rows.every((row) => row.length === 1) ? rows.map(([cell]) => cell) : rows.length === 1 ? rows[0] : null;
   if (!flat) return table(rows, build);
-  return partOf("span", "", "[", ...between(fewer(flat).map((each) => (each === GAP ? GAP : build(each))), ", "), "]");
+  return partOf("span", "", "[", ...between(fewer(flat).map((each) => (each === CUT ? CUT : build(each))), ", "), "]");
 }
 
 /** @type {(node: Template, slots: Written[]) => Node | string} */
@@ -38,7 +38,7 @@ export function short(node, slots) {
   if (Array.isArray(node)) return partOf("span", "", ...node.slice(1).map(build));
   if (typeof node === "string") return node;
   if ("q" in node) return number(node, slots);
-  if ("m" in node) return matrix(node.m, build);
+  if ("m" in node) return bracketed(node.m, build);
   if ("stack" in node) return partOf("span", "", ...between(node.stack.map(build), "; "));
   return text(node, null, 0); // a symbol
 }

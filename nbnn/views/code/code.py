@@ -28,7 +28,7 @@ class Code(anywidget.AnyWidget):
             self.send({"unpacked": self.hash}, [bundle()])
 
     def __repr__(self) -> str:
-        return "Code()"
+        return f"{type(self).__name__}()"
 
 
 _sent: list[Code] = []

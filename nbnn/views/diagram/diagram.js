@@ -551,11 +551,11 @@ function keyOf({ sizes, activation, bias }) {
   return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
 }
 
-// The height that a drawing may have: of its row, and with other things below it in its column a part of that.
+// The height that a drawing may have: of its row, and with other things below it in its column half of that.
 function heightFor(root, lab) {
   const fit = parseFloat(lab.style.getPropertyValue("--nbnn-fit"));
-  const column = root.closest(".nbnn-side")?.childElementCount ?? 1;
-  return Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) / column - AROUND;
+  const column = root.closest(".nbnn-side"), shared = column?.offsetHeight > 0 && column.childElementCount > 1;
+  return Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) / (shared ? 2 : 1) - AROUND;
 }
 
 // The wide drawing where its letters can be read, else the one whose letters are the largest in the room there is.

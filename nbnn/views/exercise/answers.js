@@ -76,7 +76,7 @@ class Numbers {
   // verdict: of the whole; entries: of each box
   mark({ verdict = "", entries = [] } = {}) {
     this.boxes.forEach((box, k) => box.mark(entries[k] ?? (verdict === "missing" ? "" : verdict)));
-    rewrite(this.note, entries.includes("follows") ? "follows from your lines above" : "");
+    rewrite(this.note, entries.includes("follows") ? "follows" : ""); // short: the lines keep their places
   }
 
   // Is it something else than what was checked? Then those boxes lose their mark.

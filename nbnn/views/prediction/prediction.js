@@ -1,8 +1,9 @@
 // Write it down first: a question, a field for each thing that is asked, and what comes, which Python sends only when
-// somebody has written something, or asks to see it without.
+// somebody has written something, or asks to see it without. Where there is no Python, the page unseals it and
+// compares nothing.
 import { Drafts } from "../shared/drafts.js";
-import { asks, buttonOf, elementOf, ownName, partOf, rewrite } from "../shared/elements.js";
-import { askPython, watchLab } from "../shared/python.js";
+import { buttonOf, elementOf, ownName, partOf, rewrite } from "../shared/elements.js";
+import { askPython, pythonOf, watchLab } from "../shared/python.js";
 
 // A field to type in; a matrix has several lines.
 class Written {
@@ -98,6 +99,12 @@ function entryOf(text, same) {
   return cell;
 }
 
+const NOT_COMPARED = "Python is not there, so what you wrote is not compared.";
+
+function unsealed(text) {
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))));
+}
+
 class Prediction {
   constructor(model, el) {
     this.model = model;
@@ -106,10 +113,10 @@ class Prediction {
     this.fields = [];
     this.words = elementOf("p", "nbnn-prediction-words");
     this.answers = elementOf("div", "nbnn-answers");
-    const button = (className, words, title, act) => asks(buttonOf(className, words, title, act));
-    this.show = button("nbnn-main", "Show it", "Show it beside what you wrote (Enter)", () => this.send("show"));
-    this.just = button("", "Just show me", "Show it without writing anything", () => this.send("just"));
-    this.cover = button("nbnn-quiet", "Cover it again", "Hide it, to write once more", () => this.send("cover"));
+    this.alone = null; // what is shown without Python
+    this.show = buttonOf("nbnn-main", "Show it", "Show it beside what you wrote (Enter)", () => this.send("show"));
+    this.just = buttonOf("", "Just show me", "Show it without writing anything", () => this.send("just"));
+    this.cover = buttonOf("nbnn-quiet", "Cover it again", "Hide it, to write once more", () => this.send("cover"));
     this.bar = partOf("div", "nbnn-exercise-bar", this.show, this.just, this.cover);
     this.form = partOf("div", "nbnn-prediction-form", this.answers);
     this.result = elementOf("div", "nbnn-prediction-result");
@@ -135,7 +142,23 @@ class Prediction {
 
   send(what) {
     this.drafts.tell();
-    askPython(this.model, { do: what, about: this.about, given: this.given }, { from: this.bar });
+    if (pythonOf(this.model) !== "alive") this.showAlone(what !== "cover");
+    else askPython(this.model, { do: what, about: this.about, given: this.given }, { from: this.bar });
+  }
+
+  showAlone(shown) {
+    const beside = ({ name, came }, k) => {
+      const text = this.given[k].trim();
+      return { name, wrote: text ? [[text]] : [], came, same: [], words: "" };
+    };
+    this.alone = shown ? unsealed(this.model.get("question").sealed).map(beside) : [];
+    this.draw();
+  }
+
+  // Python has said something else.
+  told() {
+    this.alone = null;
+    this.draw();
   }
 
   changed(part) {
@@ -145,7 +168,8 @@ class Prediction {
   }
 
   draw() {
-    const question = this.model.get("question"), { wrong, message, shown } = this.model.get("state");
+    const question = this.model.get("question"), { wrong, message, ...state } = this.model.get("state");
+    const shown = this.alone ?? state.shown;
     if (question.about !== this.about) this.build(question);
     const covered = !shown.length, was = this.form.hidden;
     const focused = this.bar.parentElement.contains(document.activeElement);
@@ -154,7 +178,7 @@ class Prediction {
     if (key !== this.result.dataset.key) this.result.replaceChildren(...shown.map(comparison));
     this.result.dataset.key = key;
     this.fields.forEach((part, k) => this.refuse(part, wrong[k] ?? ""));
-    rewrite(this.message, message);
+    rewrite(this.message, this.alone?.some(({ wrote }) => wrote.length) ? NOT_COMPARED : message);
     this.drawButtons();
     if (!focused) return;
     const refused = wrong.findIndex(Boolean);
@@ -209,7 +233,7 @@ class Prediction {
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-card", "nbnn-prediction");
   const prediction = new Prediction(model, el);
-  const draw = () => prediction.draw(), drawDraft = () => prediction.drawDraft();
+  const draw = () => prediction.told(), drawDraft = () => prediction.drawDraft();
   model.on("change:question change:state", draw);
   model.on("change:draft", drawDraft);
   draw();

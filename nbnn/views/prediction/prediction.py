@@ -11,7 +11,7 @@ class PredictionView(Requested):
     """Shows what the lab says in `question` and `state`; the page asks {"do": "show" | "just" | "cover", "about": …, "given": […]}.
 
     question : {"about": letters that tell it from any other, "words", "parts": of each thing to write down its "name", how it "invites"
-        to write it, its "options", and whether there are several "rows"}. What comes is in neither of these.
+        to write it, its "options", and whether there are several "rows", "sealed": what comes, as base64, for a page without Python}.
     state : {"wrong": a sentence for each part, "message": what could not be done, "shown": [] or, when it was asked for, of each part
         what was written and what came}.
     draft : {} or {"about": …, "given": a text for each part}; the page writes it.

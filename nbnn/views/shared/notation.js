@@ -7,14 +7,15 @@ const MEANINGS = {}; // from core/notation.py: views/code/source.py writes it he
 const INDEX = /[₀-₉]+(,[₀-₉]+)?/;
 const DIGITS = "₀₁₂₃₄₅₆₇₈₉";
 const TEST = /^\[.* [<>≤≥=] .*\]$/; // [a > 0]
-const GAP = 6; // px between a symbol and its meaning
+const CLEAR = 6; // px between a symbol and its meaning
 const REST = 250; // ms of the pointer's rest on a symbol
 
 const figures = (index) => index.replace(/[₀-₉]/g, (digit) => String(DIGITS.indexOf(digit)));
 
 // "₁₂" of a weight is its row and column, of anything else its entry.
 function placeOf(symbol, index) {
-  const [row, column] = index.includes(",") ? index.split(",") : /[wW]$/.test(symbol.split(index)[0]) ? [...index] : [index];
+  const ofWeight = /[wW]$/.test(symbol.split(index)[0]) ? [...index] : [index];
+  const [row, column] = index.includes(",") ? index.split(",") : ofWeight;
   return column === undefined ? `entry ${figures(row)}` : `row ${figures(row)}, column ${figures(column)}`;
 }
 
@@ -59,9 +60,9 @@ function within(element, x, y) {
 function lay() {
   const { bubble, of } = shown;
   const [at, own] = [of.getBoundingClientRect(), bubble.getBoundingClientRect()];
-  const below = at.bottom + GAP + own.height <= innerHeight;
-  bubble.style.top = `${below ? at.bottom + GAP : at.top - GAP - own.height}px`;
-  bubble.style.left = `${Math.max(GAP, Math.min(at.left, innerWidth - own.width - GAP))}px`;
+  const below = at.bottom + CLEAR + own.height <= innerHeight;
+  bubble.style.top = `${below ? at.bottom + CLEAR : at.top - CLEAR - own.height}px`;
+  bubble.style.left = `${Math.max(CLEAR, Math.min(at.left, innerWidth - own.width - CLEAR))}px`;
 }
 
 function show(element, words) {

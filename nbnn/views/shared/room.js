@@ -28,7 +28,9 @@ function openTheWay(lab, scroller) {
 const rowsOf = (lab) => [...lab.querySelectorAll(":scope > .nbnn-row")].filter((row) => row.offsetHeight);
 
 // Of what lies one below the other in a row.
-const heightsOf = (row) => getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
+function heightsOf(row) {
+  return getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
+}
 
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room) {
@@ -43,7 +45,9 @@ function fitOf(lab, rows, room) {
 function keepPlace(lab, was) {
   if (was.width !== lab.offsetWidth) forget(lab, was);
   const said = Math.max(0, ...[...lab.querySelectorAll(".nbnn-stays .nbnn-status")].map((words) => words.offsetHeight));
-  if (said > was.said) lab.style.setProperty("--nbnn-said", `${was.said = said}px`);
+  if (said <= was.said) return;
+  was.said = said;
+  lab.style.setProperty("--nbnn-said", `${said}px`);
 }
 
 function forget(lab, was) {

@@ -105,3 +105,35 @@ def test_what_cannot_be_read_is_refused_or_missing(given):
     question = by_symbol(used_twice(), "sums")
     (question,) = question.values()
     assert question.check(given, 0).verdict in ("refused", "missing")
+
+
+def test_the_story_told_with_ones_own_numbers_is_the_graph_of_these_numbers():
+    """Every moment after a wrong one, against a graph in which that number is made wrong."""
+    asked, moment = find_wanted(used_twice(), KINDS), moments(used_twice())
+    at = next(at for at, each in asked.items() if each.symbol == "u")
+    w = graph.variable(2.5, name="w")  # 3w is 7.5 in place of 6
+    u = (3.0 * w).named("u")
+    other = {each.symbol: each for each in find_wanted(u ** 2 + 5.0 * u, KINDS).values()}
+    for each in asked.values():
+        assert each.retold({}) == pytest.approx(each.right)
+        if each.symbol != "u":
+            assert each.retold({at: 7.5}) == pytest.approx(other[each.symbol].right), each.symbol
+    assert len(moment) > len(asked)
+
+
+def test_what_follows_from_ones_own_wrong_number_is_done_right():
+    asked = find_wanted(used_twice(), KINDS)
+    at = next(at for at, each in asked.items() if each.symbol == "u")
+    square = asked[min(number for number in asked if number > at and asked[number].right == 36)]
+    assert square.check("49", 0, {at: 7.0}).verdict == "follows"
+    assert square.check("36", 0, {at: 7.0}).verdict == "right"
+    assert square.check("49", 0).verdict == square.check("50", 0, {at: 7.0}).verdict == "wrong"
+
+
+def test_nothing_is_retold_with_arrays_nor_where_it_is_not_finite():
+    assert {each.retold({0: 1.0}) for each in find_wanted(network(), KINDS).values()} == {None}
+    v = graph.variable(1.0, name="v")
+    root = graph.log((v * 2.0).named("u")) + v
+    asked = find_wanted(root, "values")
+    at = next(at for at, each in asked.items() if each.symbol == "u")
+    assert next(each for each in asked.values() if "log" in each.formula).retold({at: -1.0}) is None

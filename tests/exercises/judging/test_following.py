@@ -41,7 +41,7 @@ def lines_of(variant):
 
 @pytest.mark.parametrize("exercise", BY_HAND, ids=lambda each: each.key)
 def test_what_follows_from_a_wrong_line_is_said_to_follow(exercise):
-    for variant in map(exercise.variant, range(3)):
+    for variant in map(exercise.variant, range(2)):
         for name in lines_of(variant):
             answer = one_line_off(variant, name)
             check = variant.check(answer)
@@ -58,9 +58,9 @@ def test_some_lines_do_follow_in_every_exercise_that_asks_for_several():
     several = [each for each in BY_HAND if len(each.asks) > 1]
     assert len(several) > 6
     for exercise in several:
-        variants = [exercise.variant(seed) for seed in range(5)]
-        checks = [variant.check(one_line_off(variant, name)) for variant in variants for name in lines_of(variant)]
-        assert "follows" in {mark.verdict for check in checks for mark in check.marks.values()}, exercise.key
+        variants = [exercise.variant(seed) for seed in range(3)]
+        checks = (variant.check(one_line_off(variant, name)) for variant in variants for name in lines_of(variant))
+        assert any(mark.verdict == "follows" for check in checks for mark in check.marks.values()), exercise.key
 
 
 def judged(**entered):

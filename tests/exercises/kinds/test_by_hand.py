@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from nbnn.exercises import ByHand, exercises
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.kinds.by_hand import ByHand
 from nbnn.exercises.lessons.lesson_03_losses import hinge_slope
@@ -79,13 +78,3 @@ def test_the_walk_from_question_to_solution():
     assert len(VARIANT.hints) == 3
     assert "∂ℓ/∂y = −z where yz < 1, else 0 = −1" in VARIANT.solution()
     assert repr(VARIANT) == "Exercise hinge_slope, variant 3"
-
-
-WEIGHTS = re.compile(r"\b[Ww](?:⁽[¹²³]⁾)?")
-
-
-@pytest.mark.parametrize("record", [each for each in exercises().values() if isinstance(each, ByHand)], ids=lambda each: each.key)
-def test_a_weight_is_called_the_same_in_the_question_and_at_its_box(record):
-    variant = record.variant(0)
-    boxes = {name for each in (*variant.fields, *variant.workings) for name in WEIGHTS.findall(each.label)}
-    assert boxes <= set(WEIGHTS.findall(variant.question))

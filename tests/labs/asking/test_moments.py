@@ -213,3 +213,19 @@ def test_ask_names_what_there_is():
         GraphLab(ask="sum")
     with pytest.raises(ValueError, match="level"):
         GraphLab(ask="sums", level=9)
+
+
+def test_what_follows_from_ones_own_wrong_number_is_taken():
+    lab = GraphLab("a*b + relu(a)", {"a": 2, "b": 3}, ask="values")
+    send(lab, "check", entries=["5"])  # a·b is 6
+    send(lab, "show")
+    assert (lab.asked.view.told["right"], lab.asked.view.told["entered"]) == (["6"], ["5"])
+    send(lab, "check", entries=["2"])
+    send(lab, "check", entries=["7"])  # 5 + 2
+    assert lab.asked.at is None
+    assert lab.asked.view.told["message"].startswith("This follows correctly from what you entered above.")
+    lab.asked.reset()
+    send(lab, "check", entries=["6"])
+    send(lab, "check", entries=["2"])
+    send(lab, "check", entries=["7"])
+    assert lab.asked.view.question["verdict"] == "wrong", "nothing wrong of one's own to follow from"

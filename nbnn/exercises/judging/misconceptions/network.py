@@ -17,6 +17,13 @@ def _gate_too_early(v: Values, right: Rule):
     return dh * (np.append(gate, 1.0) if len(dh) > len(gate) else gate)
 
 
+def _slope_of_relu(v: Values, right: Rule):
+    """0 where a is negative, for a function that is a line there too, neither flat nor the identity."""
+    left, further, on = (float(v.g.derivative(a)) for a in (-1.0, -2.0, 1.0))
+    leaky = left == further and left not in (0.0, 1.0) and on == 1.0
+    return np.where(np.asarray(v.a) < 0, 0.0, right(v)) if leaky else None
+
+
 def _slope_at_h(v: Values, right: Rule):
     return v.g.derivative(v.h[:len(v.a)])
 
@@ -107,6 +114,11 @@ IN_THE_NETWORK = (
         slips={"dh_da": _gate_missing},
         words="The slope of the activation function is missing: ∂ℓ/∂h was passed on unchanged.",
         hint="g is between h and a: multiply each entry by g′(a). For ReLU that is 0 where a is negative."),
+    Misconception(
+        key="relu_for_leaky", name="ReLU's slope for a leaky one", formula="g′(a) = 0 where a < 0",
+        slips={"dh_da": _slope_of_relu},
+        words="The gate was shut where a is negative: that is ReLU's rule, and this is a leaky ReLU.",
+        hint="How steep is g left of 0? That is what ∂ℓ/∂h is multiplied by there."),
     Misconception(
         key="gate_too_early", name="gate applied to ∂ℓ/∂h", formula="∂ℓ/∂h = ∂ℓ/∂y w⁽²⁾ ⊙ g′(a)", likely=1,
         slips={"dl_dh": _gate_too_early},

@@ -7,7 +7,7 @@ import pytest
 
 from nbnn.exercises.judging.misconceptions import ALL, MISCONCEPTIONS, misconception
 from nbnn.exercises.kinds.by_hand import ByHand
-from nbnn.exercises.kinds.recognition import collisions, pair_recognition, recognition, report, variants_of
+from nbnn.exercises.kinds.recognition import collisions, looks_like, pair_recognition, recognition, report, variants_of
 from nbnn.exercises.lessons.table import exercises
 
 VARIANTS = 200
@@ -19,7 +19,7 @@ PROMISED = ("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "g
             "outer_reversed", "updated_w2", "plus_update", "eta_twice", "sum_for_mean", "two_missing", "softmax_axis", "wrt_p",
             "labels_0_1", "label_off_by_one", "adam_no_correction", "adam_eps_inside", "decay_off_by_one", "l2_factor",
             "dropout_not_rescaled", "he_variance", "w2_forgotten", "x_for_h", "h_for_x", "target_left_out", "target_added", "rows_swapped",
-            "x_of_another", "eta_in_derivative", "zero_loss", "loss_plus")
+            "x_of_another", "eta_in_derivative", "zero_loss", "loss_plus", "relu_for_leaky")
 
 
 @cache
@@ -43,9 +43,20 @@ def test_each_promised_one_is_told_by_an_exercise():
     assert set(PROMISED) <= set(TOLD)
 
 
+def assert_checks_find_what_is_counted(exercise):
+    """Of each variant one mistake is entered as text and checked, and there are 200 of them: the count is by numbers."""
+    for at, variant in enumerate(variants(exercise)):
+        known = list(looks_like(variant))
+        if known and not any(variant.has_choice):
+            mistake, found = known[at % len(known)]
+            check = variant.check(variant.answer_of(mistake))
+            assert check.verdict == "wrong" and set(check.found) == set(found), (variant, mistake)
+
+
 @pytest.mark.parametrize("exercise", BY_HAND, ids=lambda each: each.key)
 def test_wrong_answers_are_recognized(exercise):
     """Entered as rounded text, as a learner would: 95 of 100 at least, and mostly nothing else fits."""
+    assert_checks_find_what_is_counted(exercise)
     for row in recognition(exercise, variants(exercise)):
         assert row.recognized >= 0.95 * row.visible, row
         if row.told:
