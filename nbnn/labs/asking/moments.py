@@ -15,6 +15,7 @@ from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
 from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .hands import hands_words
 
 NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
 
@@ -93,7 +94,7 @@ class AskMoments(Asker):
             return
         question = self._questions[at]
         if isinstance(question, Vote):
-            self._vote(at, question, message.get("choice"))
+            self._vote(at, question, message)
             return
         given = read_given(message, question.right.shape, self.level)
         if given is None:
@@ -107,9 +108,11 @@ class AskMoments(Asker):
             self._tries[at] = self._tries.get(at, 0) + 1
         self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
-    def _vote(self, at: int, question: Vote, choice) -> None:
-        if choice in question.options:
-            self._finish(at, f"You said: {choice}. Now see what happens.", "entered")
+    def _vote(self, at: int, question: Vote, message: dict) -> None:
+        choice, count = message.get("choice"), self._count(message)
+        if choice in question.options or count:
+            said = f"You said: {choice}." if choice in question.options else hands_words(count["hands"])
+            self._finish(at, f"{said} Now see what happens.", "entered", count)
         else:
             self._say(MISSING, "Choose one of them first.")
 
@@ -131,7 +134,7 @@ class AskMoments(Asker):
         if isinstance(question, Wanted):
             self._finish(at, "Shown.", "shown", beside(question.right, None))
         else:
-            self._finish(at, "Now see what happens.", "shown")
+            self._finish(at, "Now see what happens.", "shown", self._count(message))
 
     def _present(self, message: dict) -> int | None:
         """The moment of the present question, when the message is about it; else the page is told again what is asked."""
