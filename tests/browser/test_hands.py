@@ -10,7 +10,8 @@ from tests.browser.test_python import restart
 pytestmark = pytest.mark.browser
 
 VOTE = 'import nbnn\nlab = nbnn.labs.TrajectoryLab("hill", cue={3: ("Will it get over the hill?", "yes", "no")}%s)\nlab'
-PREDICTION = 'import nbnn\nlab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=9, cue={0: "loss_falls"})\nlab'
+PREDICTION = ('import nbnn\nlab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=9, '
+              'cue={0: "loss_falls"})\nlab')
 
 
 def at_the_vote(lab, options=""):
