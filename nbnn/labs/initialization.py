@@ -142,7 +142,7 @@ class InitEnds(InitPart):
         self.chart.points("means", "curline", 160, "diamond")
         self.chart.text("names", "ink", "middle", y_offset=16)
         self._show()
-        self.shown = (self.chart, self.line)
+        self.shown = (box("nbnn-row", self.chart), self.line)
 
     def _show(self) -> None:
         seen, names = self.ends, [each.name for each in self.beginning.initializers]
@@ -182,7 +182,7 @@ class InitSymmetry(InitPart):
         self.player.show(recording)
         self.player.can_extend = False
         self.player.on_request("reset", lambda _message: self.player.show(recording))
-        self.shown = (self.chart, *card(self.asked), self.player, self.line)
+        self.shown = (box("nbnn-row", self.chart, *card(self.asked)), self.line, self.player)
 
 
 VIEWS = by_key(InitSpread, InitEnds, InitSymmetry)
