@@ -5,6 +5,8 @@ import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
 const READABLE = 11.5, READABLE_IN_HALL = 20;
+const FORMS = ["wide", "narrow"]; // the first whose letters can be read
+const LEAST_FIT = 210, AROUND = 50; // px: of a row (see lab.css), and of the card around the drawing
 
 // -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
 
@@ -536,11 +538,16 @@ function keyOf({ sizes, activation, bias }) {
   return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
 }
 
-// The wide drawing where its letters can be read, else the narrow one, whose letters are larger for its width.
+// The wide drawing where its letters can be read, else the one whose letters are the largest in the room there is.
 function formFor(root, drawing) {
-  const least = root.closest(".nbnn-present") ? READABLE_IN_HALL : READABLE;
-  const seen = (form) => (drawing.font * root.clientWidth) / drawing[form].width;
-  return root.clientWidth === 0 || seen("wide") >= least || seen("narrow") <= seen("wide") ? "wide" : "narrow";
+  const lab = root.closest(".nbnn-lab"), hall = lab?.classList.contains("nbnn-present");
+  if (root.clientWidth === 0) return "wide";
+  const fit = hall ? NaN : parseFloat(lab?.style.getPropertyValue("--nbnn-fit"));
+  const high = Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) - AROUND;
+  const seen = (form) => drawing.font * Math.min(root.clientWidth / drawing[form].width, high / drawing[form].height);
+  const forms = FORMS.filter((form) => form in drawing);
+  const readable = hall ? READABLE_IN_HALL : READABLE;
+  return forms.find((form) => seen(form) >= readable) ?? forms.sort((a, b) => seen(b) - seen(a))[0];
 }
 
 /** @type {RenderLater} */

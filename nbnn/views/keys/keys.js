@@ -1,10 +1,12 @@
-// Keys pressed in a lab are the lab's, and JupyterLab keeps its own: every lab has this piece at its root.
+// Keys pressed in a lab are the lab's, and JupyterLab keeps its own: every lab has this piece at its root, which also
+// gives it the room that the page has (see room.js).
 //
 // JupyterLab looks for a command from what has the focus upwards, and stops where it finds the attribute below. The
 // commands for a cell (`m`, `d d`, `0 0`) are found on the focus itself, so whatever takes the focus must have it. That
 // takes Ctrl+S away too, so what belongs to JupyterLab is handed on: pressed once more on the notebook as a whole,
 // which finds no cell's command.
 import { whenInLab } from "../shared/lab.js";
+import { giveRoom } from "../shared/room.js";
 
 const OWN = "data-lm-suppress-shortcuts";
 const NO_TEXT = ["radio", "checkbox", "range", "button", "file"].map((type) => `[type=${type}]`);
@@ -103,14 +105,14 @@ function guard(lab) {
 
 /** @type {Render} */
 function render({ el }) {
-  let release = null;
+  let releases = [];
   let gone = false;
   whenInLab(el, (lab) => {
-    if (!gone) release = guard(lab);
+    if (!gone) releases = [guard(lab), giveRoom(lab)];
   });
   return () => {
     gone = true;
-    release?.();
+    for (const release of releases) release();
   };
 }
 

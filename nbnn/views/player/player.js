@@ -80,7 +80,7 @@ function initialize({ model }) {
 
 /** @type {Render} */
 function render({ model, el }) {
-  el.classList.add("nbnn", "nbnn-player");
+  el.classList.add("nbnn", "nbnn-player", "nbnn-stays");
   const mover = movers(model).get(model.get("key"));
   // At a line that is asked for, the way forward is to have what was entered checked (see asking.js).
   const step = () => (waits(model) ? el.dispatchEvent(new CustomEvent("nbnn-check", { bubbles: true })) : mover.step());

@@ -1,0 +1,85 @@
+// How much of the page there is for a lab. CSS knows the window's height only; here the lab gets the height of what
+// scrolls it (`--nbnn-room`) and, when everything else in it has its place, that of a picture (`--nbnn-fit`).
+
+const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
+const EDGE = 6; // px of the page above and below the lab
+const WORDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss) > :not(.bqplot)";
+const GAP = 12; // px between its parts
+const INSIDE = 11; // px between the edge of a card and what is in it
+const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
+
+/** @type {(lab: Element) => HTMLElement} */
+const scrollerOf = (lab) => /** @type {HTMLElement} */ (lab.closest(SCROLLERS) ?? document.scrollingElement);
+
+// The bar stays at the lower edge of what scrolls (see lab.css). A box on the way that hides or scrolls what does not
+// fit would be that edge, so none of them is left: hidden becomes clipped, which looks the same.
+/** @type {(lab: HTMLElement, scroller: HTMLElement) => Stop} */
+function openTheWay(lab, scroller) {
+  const changed = [];
+  for (let box = lab.parentElement; box && box !== scroller && box !== document.body; box = box.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(box);
+    if (overflowX === "visible" && overflowY === "visible") continue;
+    changed.push([box, box.style.overflow]);
+    box.style.overflow = overflowY === "hidden" ? "clip" : "visible";
+  }
+  return () => { for (const [box, before] of changed) box.style.overflow = before; };
+}
+
+const rowsOf = (lab) => [...lab.querySelectorAll(":scope > .nbnn-row")].filter((row) => row.offsetHeight);
+
+// Of what lies one below the other in a row.
+const heightsOf = (row) => getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
+
+// The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
+function fitOf(lab, rows, room) {
+  const heights = rows.flatMap(heightsOf), all = heights.reduce((sum, height) => sum + height, 0);
+  const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
+  const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
+  const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
+  return Math.floor(Math.max(whole, Math.min(pictures, ENOUGH)));
+}
+
+// What is said has been as high as this in a lab of this width: it keeps its place, so that nothing moves to and fro.
+function keepPlace(lab, was) {
+  if (was.width !== lab.offsetWidth) forget(lab, was);
+  const said = Math.max(0, ...[...lab.querySelectorAll(".nbnn-stays .nbnn-status")].map((words) => words.offsetHeight));
+  if (said > was.said) lab.style.setProperty("--nbnn-said", `${was.said = said}px`);
+}
+
+function forget(lab, was) {
+  Object.assign(was, { width: lab.offsetWidth, said: 0 });
+  lab.style.setProperty("--nbnn-said", "0px");
+  for (const row of rowsOf(lab)) row.style.removeProperty("--nbnn-least");
+}
+
+const bottomOf = (el) => el?.getBoundingClientRect().bottom ?? 0;
+
+// A card that is too low for its words and the least of a figure makes its row higher: nothing in it is cut off.
+function makeWhole(row) {
+  const over = Math.max(...[...row.children].map((card) => bottomOf(card.lastElementChild) + INSIDE - bottomOf(card)));
+  if (over > 1) row.style.setProperty("--nbnn-least", `${Math.max(...heightsOf(row)) + over}px`);
+}
+
+/** @type {(lab: HTMLElement) => Stop} */
+export function giveRoom(lab) {
+  const scroller = scrollerOf(lab);
+  const close = openTheWay(lab, scroller);
+  const was = { width: 0, said: 0 };
+  const watch = new ResizeObserver(() => {
+    const room = scroller.clientHeight;
+    if (!room || !lab.offsetHeight) return;
+    keepPlace(lab, was);
+    lab.style.setProperty("--nbnn-room", `${room}px`);
+    const rows = rowsOf(lab);
+    if (!rows.length) return;
+    lab.style.setProperty("--nbnn-fit", `${fitOf(lab, rows, room)}px`);
+    rows.forEach(makeWhole);
+    for (const words of lab.querySelectorAll(WORDS)) watch.observe(words); // they come later, and grow
+  });
+  watch.observe(scroller);
+  watch.observe(lab);
+  return () => {
+    watch.disconnect();
+    close();
+  };
+}

@@ -1,0 +1,168 @@
+"""What moves and what moves it are in view together: every view of every lab, on four screens, in both themes."""
+
+import pytest
+
+from tests.labs.every_lab import lab_classes
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ((1280, 900, True), (1366, 768, True), (1024, 768, False), (390, 844, False))  # width, height, with the side bar open?
+ARRANGE = """open => {
+    const { shell } = window.jupyterapp;
+    shell.mode = "multiple-document";
+    if (open) shell.expandLeft(); else shell.collapseLeft();
+}"""
+SET_BACK = """() => {
+    const { shell } = window.jupyterapp;
+    shell.collapseLeft();
+    shell.mode = "single-document";
+}"""
+
+# Everything that is wrong with the labs of this notebook on this screen, in words. A picture is a drawing that one sees as one: an svg or
+# canvas that lies in no other, and is more than a sign in the text.
+MEASURE = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const panel = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer");
+    const view = () => panel.getBoundingClientRect();
+    const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && el.getBoundingClientRect().width > 0;
+    const named = (el) => {
+        const card = el.closest(".nbnn-card"), title = card?.querySelector("h3")?.textContent ?? "";
+        const own = [...el.classList].filter((name) => !/^(lm-|jupyter-|widget-|jp-)/.test(name)).join(".");
+        return `${el.tagName.toLowerCase()}.${own} ${title ? `of “${title}”` : ""}`.trim();
+    };
+    const pictures = (lab) => [...lab.querySelectorAll("svg, canvas, .bqplot.figure")].filter((el) => {
+        const { width, height } = el.getBoundingClientRect();
+        return seen(el) && width >= 100 && height >= 60 && !el.parentElement.closest("svg, .bqplot.figure");
+    });
+    // A chart that is in sight, if only by its edge, is as large as its place; it is drawn anew a moment after that has changed.
+    const drawn = (lab) => [...lab.querySelectorAll(".nbnn-moving, .nbnn-data, .nbnn-loss")].filter(seen).every((card) => {
+        const [place, area] = [".bqplot.figure", ".plotarea_events"].map((name) => card.querySelector(name)?.getBoundingClientRect());
+        if (!area) return false;
+        if (place.bottom <= view().top || place.top >= view().bottom) return true;
+        const [right, below] = [place.right - area.right, place.bottom - area.bottom];
+        return right > 4 && right < 24 && below > 30 && below < 90;
+    });
+    const places = (lab) => JSON.stringify([lab, ...pictures(lab)].map((el) => {
+        const { x, y, width, height } = el.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round);
+    }));
+    // Laid out: all charts are there, and nothing has moved for a while.
+    const rested = async (lab) => {
+        let was = "", still = 0;
+        for (let k = 0; k < 2000 && still < 8; k += 1) {
+            await frame();
+            const now = places(lab);
+            still = drawn(lab) && now === was ? still + 1 : 0;
+            was = now;
+        }
+        return still >= 8;
+    };
+    const scrollTo = async (el) => {
+        el.scrollIntoView({ block: "start", behavior: "instant" });
+        await frame();
+        await frame();
+    };
+    const outOfView = (el, top, bottom) => {
+        const at = el.getBoundingClientRect();
+        const [above, below] = [top - at.top, at.bottom - bottom].map(Math.round);
+        return above > 1 || below > 1 ? [`${named(el)}: ${Math.max(above, below)} px out of view`] : [];
+    };
+    const inView = (lab, bar, shown) => {
+        const { top, bottom } = view(), edge = bar ? bar.getBoundingClientRect().top : bottom;
+        const lost = shown.flatMap((el) => outOfView(el, top, edge));
+        return bar ? [...lost, ...outOfView(bar, top, bottom)] : lost;
+    };
+    const cut = (els) => els.flatMap((el) => {
+        if (el.closest("svg") || el.matches("input, select, option, .nbnn-hidden-text, .nbnn-python-said") || !el.clientWidth) return [];
+        const { overflowX: x, overflowY: y } = getComputedStyle(el);
+        const [wide, high] = [el.scrollWidth - el.clientWidth, el.scrollHeight - el.clientHeight];
+        const lost = [x !== "visible" && wide > 1 ? `${wide} px of its width` : "",
+            (y === "hidden" || y === "clip") && high > 1 ? `${high} px of its height` : ""].filter(Boolean).join(" and ");
+        return lost && seen(el) ? [`${named(el)}: ${lost} cut off`] : [];
+    });
+    const outside = (lab, pictures) => {
+        const found = new Map(); // the first of each card: the others have the same reason
+        const texts = pictures.flatMap((each) => [...each.querySelectorAll("text")]);
+        for (const el of texts.filter((text) => text.textContent.trim() && seen(text))) {
+            const card = el.closest(".nbnn-card") ?? lab, [place, at] = [card, el].map((each) => each.getBoundingClientRect());
+            const over = Math.round(Math.max(place.left - at.left, at.right - place.right, place.top - at.top, at.bottom - place.bottom));
+            if (over > 1 && !found.has(card)) found.set(card, `“${el.textContent}” of ${named(el)}: ${over} px out of its card`);
+        }
+        return [...found.values()];
+    };
+    const wider = (lab) => {
+        const right = lab.getBoundingClientRect().right + 1;
+        return [...lab.querySelectorAll(".nbnn-card, .nbnn-bar > *, .nbnn-controls > *, .nbnn-unfold > *")]
+            .filter((el) => seen(el) && el.getBoundingClientRect().right > right).map((el) => `${named(el)}: wider than its lab`);
+    };
+    const stays = async (lab, bar) => {
+        if (!bar) return [];
+        const lost = [];
+        for (const block of ["start", "end"]) {
+            lab.scrollIntoView({ block, behavior: "instant" });
+            await frame();
+            lost.push(...outOfView(bar, view().top, view().bottom).map((words) => `${words} at the lab's ${block}`));
+        }
+        const ground = getComputedStyle(bar).backgroundColor;
+        return /^rgb\\(/.test(ground) ? lost : [...lost, `the bar's ground is ${ground}: what lies under it shows`];
+    };
+    const look = async (lab) => {
+        await scrollTo(lab);
+        if (!(await rested(lab))) return ["it never comes to rest"];
+        const bar = lab.querySelector(".nbnn-stays"), all = pictures(lab);
+        const lines = [...lab.querySelectorAll("[aria-current=step]")].filter(seen);
+        const inCards = new Set(all.flatMap((el) => [...(el.closest(".nbnn-card") ?? el).querySelectorAll("*"), el.closest(".nbnn-card")]));
+        const others = [...lab.querySelectorAll("*")].filter((el) => !inCards.has(el));
+        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar)];
+        // In one column each picture is in view with the bar; else all of them are at once.
+        const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
+        for (const shown of together.filter((some) => some.length)) {
+            const cards = shown.map((el) => el.closest(".nbnn-card") ?? el);
+            const [first] = cards.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
+            await scrollTo(first);
+            if (!(await rested(lab))) return [...found, `${named(first)} never comes to rest`];
+            const parts = cards.flatMap((card) => [card, ...card.querySelectorAll("*")]);
+            found.push(...inView(lab, bar, shown), ...outside(lab, shown), ...cut(parts));
+        }
+        return [...new Set([...found, ...await inTheDark(lab)])];
+    };
+    // The other theme has other colors; nothing lies elsewhere.
+    const inTheDark = async (lab) => {
+        const { body } = document, theme = body.dataset.jpThemeLight, before = places(lab);
+        body.dataset.jpThemeLight = "false";
+        await frame();
+        await frame();
+        const moved = places(lab) !== before;
+        body.dataset.jpThemeLight = theme;
+        return moved ? ["in the dark theme things lie elsewhere"] : [];
+    };
+    const found = {};
+    for (const [k, lab] of [...panel.querySelectorAll(".nbnn-lab")].entries()) {
+        const wrong = await look(lab);
+        if (wrong.length) found[k] = wrong;
+    }
+    return found;
+}"""
+
+
+def screens_of(lab) -> dict[str, dict[str, list[str]]]:
+    """Screen → number of the lab in the notebook → what is wrong with it there."""
+    found = {}
+    for width, height, side_bar in SCREENS:
+        lab.page.set_viewport_size({"width": width, "height": height})
+        lab.page.evaluate(ARRANGE, side_bar)
+        lab.settle()
+        found[f"{width} × {height}"] = lab.page.evaluate(MEASURE)
+    lab.page.evaluate(SET_BACK)
+    return found
+
+
+@pytest.mark.parametrize("kind", lab_classes(), ids=lambda each: each.__name__)
+def test_what_moves_and_what_moves_it_are_in_view_together(lab, kind):
+    """One notebook of every view of the lab; a learner scrolls once to what moves."""
+    cells = [f"import nbnn\n{line}" for line in kind.examples]
+    lab.open(*cells)
+    lab.page.locator(".nbnn-lab").nth(len(cells) - 1).wait_for(state="attached")
+    wrong = [f"{screen}, {kind.examples[int(k)]}: {words}" for screen, labs in screens_of(lab).items()
+             for k, found in labs.items() for words in found]
+    assert wrong == [], "\n".join(wrong)
