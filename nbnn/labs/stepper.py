@@ -128,7 +128,7 @@ class Stepper(Lab):
 
     @cached_property
     def board(self) -> Board:
-        return self._kept(Board(player=self.player, expanded="board" in self._views_named and not self._can_unfold))
+        return self._kept(Board(player=self.player, expanded=self._present or ("board" in self._views_named and not self._can_unfold)))
 
     @cached_property
     def data_chart(self) -> DataChart:
@@ -206,8 +206,9 @@ class Stepper(Lab):
         if self.asked:  # the boxes belong under the line that they fill in
             self._fill_in.children = (*board, self.asked.view)
             board = [self._fill_in]
-        if self._present:  # in a hall the board comes first and has the whole width: board and Step fit into 600 px
-            self.children = (*board, self.player, *diagram, *below, *settings)
+        if self._present:  # in a hall the board comes first
+            self._top.children = [*board, *diagram]
+            self.children = (self._top, self.player, *below, *settings)
         else:
             self._top.children = [*diagram, *board]
             self.children = (*settings, self._top, self.player, *below)
@@ -216,7 +217,7 @@ class Stepper(Lab):
         """Buttons that show more, each where the lesson did not say what there is."""
         self.unfold = {}
         for name, words in UNFOLD.items():
-            button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
+            button = widgets.ToggleButton(value=name == "board" and self._present, description=words, tooltip=f"Show or hide: {words.lower()}")
             button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
             self.unfold[name] = button
         return list(self.unfold.values())

@@ -1,6 +1,7 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
+import { fitLetters, keepLetters } from "./letters.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
 
 const NOT_YET = "not computed yet";
@@ -173,9 +174,9 @@ function moveByKeys(list) {
 
 // The current line into view without moving the page.
 function scrollTo(box, line) {
-  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];
+  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight], end = parseFloat(getComputedStyle(box).paddingBottom) + 4;
   if (top < box.scrollTop) box.scrollTop = top - 4;
-  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 4;
+  else if (bottom > box.scrollTop + box.clientHeight - end) box.scrollTop = bottom - box.clientHeight + end;
 }
 
 class Board {
@@ -263,7 +264,10 @@ class Board {
     const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
     rewrite(this.heading, `Board: update ${i}${example}`);
     // It asks for the layout: only when the line is another.
-    if (at !== this.scrolledTo) scrollTo(this.list, this.lines[at].root);
+    if (at !== this.scrolledTo) {
+      fitLetters(this.list);
+      scrollTo(this.list, this.lines[at].root);
+    }
     this.scrolledTo = at;
   }
 
@@ -287,9 +291,11 @@ async function render({ model, el }) {
   const fold = () => board.fold();
   const stop = follow(player, (recording) => board.draw(recording));
   const silence = askForExact(board.list, player, (element) => board.lineOf(element), (digits) => board.tell(digits));
+  const stopFitting = keepLetters(board.list);
   model.on("change:expanded", fold);
   fold();
   return () => {
+    stopFitting();
     stop();
     silence();
     model.off("change:expanded", fold);

@@ -6,6 +6,7 @@ const EDGE = 6; // px of the page above and below the lab
 const WORDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss) > :not(.bqplot)";
 const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it
+const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
 
 /** @type {(lab: Element) => HTMLElement} */
@@ -36,6 +37,7 @@ function fitOf(lab, rows, room) {
   const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
+  if (lab.matches(".nbnn-present")) return Math.floor(whole >= READ ? whole : room - 2 * EDGE - GAP - bar);
   return Math.floor(Math.max(whole, Math.min(pictures, ENOUGH)));
 }
 
