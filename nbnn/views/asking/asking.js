@@ -484,6 +484,8 @@ class Asking {
     this.hint.disabled = !this.asked || !question.more;
     this.show.disabled = !this.asked;
     this.count.hidden = !this.asked || question.kind !== "choice";
+    const idle = !this.asked && !this.el.dataset.verdict && !this.place.firstChild && !paused && !levels.length;
+    this.el.classList.toggle("nbnn-idle", idle); // a hall does without it
     this.el.classList.toggle("nbnn-voting", this.asked && question.kind === "choice");
     const hints = this.asked ? question.hints : [];
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));

@@ -31,9 +31,15 @@ const rowsOf = (lab) => [...lab.querySelectorAll(":scope > .nbnn-row")].filter((
 // Of what lies one below the other in a row.
 const heightsOf = (row) => getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
 
+// The same without a question below the picture: it has its own height.
+function picturesOf(row) {
+  const below = row.lastElementChild.matches(".nbnn-asking") && !getComputedStyle(row).gridTemplateColumns.includes(" ");
+  return below ? heightsOf(row).slice(0, 1) : heightsOf(row);
+}
+
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room) {
-  const heights = rows.flatMap(heightsOf), all = heights.reduce((sum, height) => sum + height, 0);
+  const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf), all = heights.reduce((sum, height) => sum + height, 0);
   const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
