@@ -5,6 +5,8 @@ const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
+const ONE_COLUMN = 700, TALL = 460; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
+const BESIDE_STORY = 0.58; // of the card's width, for the picture that has its story beside it
 const AROUND = 3; // lines of the story before and after the present one
 
 // A number, a column or a small matrix: one text, its rows below one another. It stands on the page only where it is
@@ -125,7 +127,8 @@ function formFor(frame, story, graph) {
   const width = frame.clientWidth, lab = frame.closest(".nbnn-lab");
   if (!width) return "wide";
   const fit = Math.max(LEAST_FIT, parseFloat(lab?.style.getPropertyValue("--nbnn-fit")) || Infinity);
-  const high = fit - BESIDE - (story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0);
+  const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
+  const high = lab?.offsetWidth < ONE_COLUMN ? TALL : fit - BESIDE - below;
   const seen = (form) => Math.min(width / graph[form].width, high / graph[form].height);
   return seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
 }
@@ -146,6 +149,7 @@ async function render({ model, el }) {
   const draw = (recording) => {
     const { graph } = recording.schema;
     if (!graph) return;
+    el.classList.toggle("nbnn-story-below", SMALLEST * graph.wide.width > BESIDE_STORY * el.clientWidth);
     const form = formFor(frame, story, graph);
     if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
     title.textContent = graph.title;
