@@ -79,7 +79,7 @@ class InitSpread(InitPart):
         checked_votes(cue, 0)
         self.line = StatusLine()
         self.forward, self.backward = (
-            MovingChart(title=title, axes=("layer", f"log₁₀ of the spread of {what}"), present=present)
+            MovingChart(title=title, axes=("layer", f"log₁₀ spread of {what}"), present=present)
             for title, what in (("Forward: activations h, and y at the end", "h"), ("Backward: derivatives ∂ℓ/∂a", "∂ℓ/∂a")))
         for chart in (self.forward, self.backward):
             LOOKS.lines(chart, "line", len(beginning.initializers), 2.2)

@@ -43,7 +43,10 @@ function fitOf(lab, rows, room) {
   const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
-  if (lab.matches(".nbnn-present")) return Math.floor(whole >= READ ? whole : room - 2 * EDGE - GAP - bar);
+  if (lab.matches(".nbnn-present")) {
+    const moves = bar || rows[0].offsetTop - lab.offsetTop; // without a bar, what moves the picture stands above it
+    return Math.floor(whole >= READ ? whole : room - 2 * EDGE - GAP - moves);
+  }
   return Math.floor(Math.max(whole, Math.min(pictures, ENOUGH)));
 }
 
