@@ -34,7 +34,7 @@ from .frame.still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
-UNFOLD = {"board": "Whole board", "data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
+UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
 
 class Stepper(Lab):
@@ -128,7 +128,7 @@ class Stepper(Lab):
 
     @cached_property
     def board(self) -> Board:
-        return self._kept(Board(player=self.player, expanded=self._present or ("board" in self._views_named and not self._can_unfold)))
+        return self._kept(Board(player=self.player, expanded="board" in self._views_named))
 
     @cached_property
     def data_chart(self) -> DataChart:
@@ -187,8 +187,8 @@ class Stepper(Lab):
 
     def _make_boxes(self) -> None:
         self._top, self.charts = box("nbnn-row"), box("nbnn-row")
-        self._fill_in = box("nbnn-fill-in")
-        self._keep(self._fill_in, *([self.asked.view] if self.asked else []))
+        self._fill_in, self._side = box("nbnn-fill-in"), box("nbnn-side")
+        self._keep(self._fill_in, self._side, *([self.asked.view] if self.asked else []))
         self._unfold_box = box("nbnn-unfold", *self._unfolding())
         for parts in (self._top, self.charts, self._unfold_box):
             self._keep(*within([parts]))
@@ -201,31 +201,29 @@ class Stepper(Lab):
 
         self.charts.children = visible(data="data_chart", loss="loss_chart")
         charts = [self.charts] if self.charts.children else []
-        below = [*charts, *visible(card="_one_weight"), *([self._unfold_box] if self._can_unfold else [])]
-        settings, board, diagram = visible(controls="_settings"), visible(board="board"), visible(diagram="diagram")
-        if self.asked:  # the boxes belong under the line that they fill in
-            self._fill_in.children = (*board, self.asked.view)
-            board = [self._fill_in]
-        if self._present:  # in a hall the board comes first
-            self._top.children = [*board, *diagram]
-            self.children = (self._top, self.player, *below, *settings)
+        unfold = [self._unfold_box] if self._can_unfold else []
+        settings, board, diagram, card = (visible(**{name: view}) for name, view in (
+            ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
+        if self._present:  # in a hall the board comes first, and a question below it
+            self._fill_in.children = [*board, self.asked.view] if self.asked else []
+            self._top.children = [*([self._fill_in] if self.asked else board), *diagram]
+            self.children = (self._top, *charts, *card, *unfold, *settings, self.player)
         else:
-            self._top.children = [*diagram, *board]
-            self.children = (*settings, self._top, self.player, *below)
+            beside, below = ([], card) if charts else (card, [])  # with charts too there is no room for it below the network
+            self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *beside]
+            self._top.children = [*([self._side] if self._side.children else []), *board]
+            self.children = (*settings, *([self._top] if self._top.children else []), *charts, *below, *unfold, self.player)
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""
         self.unfold = {}
         for name, words in UNFOLD.items():
-            button = widgets.ToggleButton(value=name == "board" and self._present, description=words, tooltip=f"Show or hide: {words.lower()}")
+            button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
             button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
             self.unfold[name] = button
         return list(self.unfold.values())
 
     def _unfold(self, name: str, wanted: bool) -> None:
-        if name == "board":
-            self.board.expanded = wanted
-            return
         (self._visible.add if wanted else self._visible.discard)(name)
         self._arrange()
 

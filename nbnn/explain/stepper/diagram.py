@@ -1,8 +1,9 @@
 """Where everything stands in the picture of the network: nodes, gates, edges and their labels, in the units of a viewBox.
 
-`layout(network)` makes two drawings of the same network, a wide one and a narrow one with the same size of
-letters; the browser shows the one whose letters can be read in its card. `describe(network)` says the picture in
-words, `rows(network, step)` as a table. Units are those of the viewBox: at a card of 600 px one unit is about one pixel.
+`layout(network)` makes four drawings of the same network: a wide one, one with less room between its columns, one with less
+between its rows too, and a narrow one, all with the same size of letters. The browser shows the one whose letters can be read in its
+card. `describe(network)` says the picture in words, `rows(network, step)` as a table.
+Units are those of the viewBox: at a card of 600 px one unit is about one pixel.
 """
 
 import json
@@ -16,7 +17,8 @@ from ...core.records.activations import ACTIVATIONS
 from ...core.training.sgd import Step
 
 FONT = 13.5  # of the small numbers: a card of 600 px shows them at more than 12 px
-WIDE, NARROW = 600.0, 340.0
+WIDE, TALL, COMPACT, NARROW = 600.0, 401.0, 400.0, 340.0
+FORMS = {"wide": WIDE, "tall": TALL, "compact": COMPACT, "narrow": NARROW}
 MARGIN = 8.0
 NODE_WIDTH, LOSS_WIDTH, DENSE_WIDTH = 60.0, 54.0, 86.0
 PILL_WIDTH, PILL_HEIGHT = 74.0, 18.0
@@ -24,6 +26,9 @@ SYMBOL_HEIGHT = 18.0
 GATE_WIDTH, GATE_HEIGHT = 30.0, 26.0
 LABEL_WIDTH, LABEL_ROW = 66.0, 15.5  # room for −0.0123 with ∂ before it
 UNIT_PARTS = {"symbol": 17.0, "box": 28.0, "pill": PILL_HEIGHT + 2, "gate": 30.0}  # heights in a unit with h below a
+_UNIT_HEIGHT = UNIT_PARTS["symbol"] + UNIT_PARTS["box"] + UNIT_PARTS["pill"]
+COMPACT_LABEL = 58.0  # a longer number is set tighter
+COMPACT_LOSS = 44.0  # from a score's derivative to the middle of the loss, twice
 ALL_LABELED = 12  # edges up to which every edge carries its numbers
 ROW_LABELED = 16  # edges of one layer up to which they may all carry one number while that layer is current
 ASIDE = (0.0, -6.0, 6.0, -11.0, 11.0)  # how far a label may move off the middle of its edge, up or down, and still touch it
@@ -72,10 +77,11 @@ def layout(network: dict, activation: Callable[[np.ndarray], np.ndarray] | None 
 
     `activation` is g as a function of an array, for the little curve in the gates; without it the table's record of
     that key draws it, and one that is in no table shows the letter g.
-    Returns {"key", "title", "curve", "wide", "narrow"}; a drawing has "width", "height", "nodes", "gates", "edges", "links", "dots".
+    Returns {"key", "title", "curve", "font"} and a drawing for each of FORMS, with "width", "height", "nodes", "gates", "edges",
+    "links", "dots".
     """
     key = json.dumps([network[name] for name in ("sizes", "bias", "layers")], sort_keys=True)
-    drawings = {"wide": json.loads(drawing(key, WIDE)), "narrow": json.loads(drawing(key, NARROW))}
+    drawings = {form: json.loads(drawing(key, width)) for form, width in FORMS.items()}
     if activation is None and network["activation"] in ACTIVATIONS:
         activation = ACTIVATIONS[network["activation"]].value
     curve = [] if activation is None else curve_of(activation)
@@ -162,14 +168,17 @@ def drawing(key: str, width: float) -> str:
     """The drawing as JSON text (so that a cached one cannot be changed)."""
     sizes, bias, layers = json.loads(key)
     network = {"sizes": sizes, "bias": bias, "layers": layers}
-    columns = _columns(network, narrow=width == NARROW)
-    flat = width == WIDE and len(layers) <= 2
-    picture = _flat(columns, width) if flat else _stack(columns, width)
+    columns = _columns(network, narrow=width < WIDE)
+    flat = _flat if width == WIDE else _compact
+    picture = (flat if len(layers) <= 2 and width > NARROW else _stack)(columns, width)
     picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
     picture["links"] = _links(picture)
-    picture["labels"] = "all" if len(picture["edges"]) <= ALL_LABELED and not _has_summary(columns) else "some"
-    _label(picture)
+    picture["label"] = COMPACT_LABEL if width in (TALL, COMPACT) else LABEL_WIDTH
+    few = len(picture["edges"]) <= ALL_LABELED and not _has_summary(columns)
+    _label(picture, "all" if few else "some")
+    if few and width in (TALL, COMPACT) and picture["labels"] == "some":
+        _label(picture, "one")
     for node in picture["nodes"]:
         node["symbol"] = symbol(columns[node["column"]], node["k"]) if node["k"] is not None else ""
     return json.dumps(picture)
@@ -216,6 +225,39 @@ def _loss_below(columns: Sequence[UnitColumn], nodes: Sequence[dict], height: fl
     score = nodes[-1]
     y = min(height - MARGIN - 60, score["y"] + 92)
     return _node(columns[-1], len(columns) - 1, 0, score["x"], y, False, UNIT_PARTS["box"]) | {"at": [score["x"] - LOSS_WIDTH / 2 - 11, y]}
+
+
+def _compact(columns: Sequence[UnitColumn], width: float) -> dict:
+    """As little room as the letters need: the rows of a and h close together, and the loss below the scores."""
+    across = columns[:-1]
+    most = max(len(column.entries) for column in across)
+    pitch = (_UNIT_HEIGHT + (9 if most < 5 else 1)) * (1 if width == COMPACT else min(1.7, 400 / (most * _UNIT_HEIGHT)))
+    scores = len(across[-1].entries)
+    height = max(most * pitch, scores * pitch + 2 * COMPACT_LOSS) if scores > 1 else max(most * pitch, 220.0)
+    nodes = []
+    for index, (column, x) in enumerate(zip(across, _compact_xs(across, width))):
+        rows = _rows_of(columns, index)
+        step = pitch if column.kind in ("pre", "post", "score") else min(height / rows, 1.4 * pitch)
+        up = COMPACT_LOSS if column.kind == "score" and scores > 1 else 0
+        ys = _spread(rows, step, height / 2 - up)[:len(column.entries)]
+        nodes += [_node(column, index, k, x, y, False, UNIT_PARTS["box"]) for k, y in zip(column.entries, ys)]
+    last = nodes[-1]
+    y = last["y"] + UNIT_PARTS["box"] / 2 + UNIT_PARTS["pill"] + COMPACT_LOSS / 2
+    nodes.append(_node(columns[-1], len(columns) - 1, 0, last["x"], y, False, UNIT_PARTS["box"]) | {
+        "at": [last["x"] - LOSS_WIDTH / 2 - 11, y]})
+    return {"width": round(last["x"] + NODE_WIDTH / 2 + MARGIN + (14 if scores > 1 else 0), 1), "height": round(height, 1), "nodes": nodes,
+            "gates": _gates(nodes, columns)}
+
+
+def _compact_xs(columns: Sequence[UnitColumn], width: float) -> list[float]:
+    """Centers of the columns: a and h with their gate between them, and each fan of edges as wide as its labels need."""
+    fans = [(left, right) for left, right in zip(columns, columns[1:]) if left.kind != "pre"]
+    spare = width - 2 * MARGIN - len(columns) * NODE_WIDTH - (len(columns) - 1 - len(fans)) * (GATE_WIDTH + 6)
+    gap = max(LABEL_WIDTH + 11, spare / len(fans))
+    xs = [MARGIN + NODE_WIDTH / 2]
+    for left in columns[:-1]:
+        xs.append(xs[-1] + NODE_WIDTH + (GATE_WIDTH + 6 if left.kind == "pre" else gap))
+    return xs
 
 
 def _rows_of(columns: Sequence[UnitColumn], index: int) -> int:
@@ -429,16 +471,19 @@ def obstacles(picture: dict) -> list[Box]:
     return boxes + [Box(*(gate[name] for name in "xywh")) for gate in picture["gates"]]
 
 
-def _label(picture: dict) -> None:
-    """Give every edge a place for its numbers. Two rows where all edges carry them, else one, and a place of its own
-    for the one that is current or selected."""
+def _label(picture: dict, labels: str) -> None:
+    """Give every edge a place for its numbers, and one of its own for the one that is current or selected.
+
+    labels : "all", two rows on every edge; "one", one row on every edge; "some", one row where a layer is current, which is also
+        what becomes of the others where there are no such places.
+    """
     fixed = np.array([[box.x, box.y, box.w, box.h] for box in obstacles(picture)])
-    rows = 2 if picture["labels"] == "all" else 1
-    picture["rows"], picture["roomy"] = rows, []
+    rows = 2 if labels == "all" else 1
+    picture["labels"], picture["rows"], picture["roomy"] = labels, rows, []
     for number in sorted({edge["layer"] for edge in picture["edges"]}):
         edges = [edge for edge in picture["edges"] if edge["layer"] == number]
         few = len(edges) <= ALL_LABELED or (rows == 1 and len(edges) <= ROW_LABELED and _is_fan(edges))
-        places = place_labels(edges, fixed, LABEL_WIDTH, rows * LABEL_ROW) if few else None
+        places = place_labels(edges, fixed, picture["label"], rows * LABEL_ROW) if few else None
         if places is not None:
             picture["roomy"].append(number)
         _own_places(edges, fixed)

@@ -1,8 +1,9 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
-import { fitLetters, keepLetters } from "./letters.js";
 import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
+import { Letters } from "./letters.js";
+import { short } from "./short.js";
 
 const NOT_YET = "not computed yet";
 const NOT_THERE = "·"; // an entry that its line has not reached
@@ -10,6 +11,7 @@ const YOURS = "your turn";
 const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
+const TABLE = 700; // px of width from which the numbers of every line have a column; in less a line opens when it is read
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
 // One line, made once: its cells, and every number in them as a text node to fill in.
@@ -17,14 +19,16 @@ class Line {
   constructor(spec) {
     this.spec = spec;
     this.cases = spec.cases.map((each) => {
-      const slots = [];
-      return { slots, formula: mathml(each.formula, slots), numbers: mathml(each.numbers, slots) };
+      const [symbols, slots] = [[], []];
+      return { symbols, slots, formula: mathml(each.formula, symbols), numbers: mathml(each.numbers, slots) };
     });
     const formulas = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula)));
     this.oneWay = formulas.size === 1; // its cases are written alike
     this.values = [];
     this.value = mathml(spec.value, this.values);
-    this.values.forEach((each) => this.prepareValue(each));
+    this.shorts = []; // the value once more, as text, where the line is not open
+    const inShort = partOf("div", "nbnn-short", short(spec.value, this.shorts));
+    for (const each of [...this.values, ...this.shorts]) this.prepareValue(each);
     this.formulaCell = partOf("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
     this.numbersCell = partOf("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
     this.notYet = partOf("span", "nbnn-not-yet", NOT_YET);
@@ -34,7 +38,7 @@ class Line {
       partOf("div", "nbnn-equals", spec.phase === "update" ? "←" : "="), this.formulaCell,
       partOf("div", "nbnn-equals nbnn-second", "="), this.numbersCell,
       partOf("div", "nbnn-equals nbnn-third", "="),
-      partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)));
+      partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)), inShort);
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
     this.root.title = spec.words;
     this.shown = null;
@@ -45,8 +49,9 @@ class Line {
     each.element.dataset.entry = each.slot.e ?? each.slot.k;
   }
 
-  // state: "done", "current", "todo" or, of the line that the learner is asked for, "asked"
-  draw(recording, i, state, player) {
+  // state: "done", "current", "todo" or, of the line that the learner is asked for, "asked". opened: are its numbers to
+  // be seen?
+  draw(recording, i, state, player, opened) {
     const covered = player.get("covered");
     if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) {
       this.drawAsked(recording, i, state, covered.level);
@@ -61,9 +66,15 @@ class Line {
       numbers.style.visibility = at === which && state !== "todo" ? "" : "hidden";
     });
     this.mark(state);
+    const shown = this.cases[which];
+    for (const each of shown?.symbols ?? []) writeNumber(each, slotText(each.slot, recording, i));
     if (state === "todo") return;
-    for (const each of this.cases[which]?.slots ?? []) writeNumber(each, slotText(each.slot, recording, i));
-    for (const each of this.values) this.drawValue(each, recording, i, state, player);
+    if (!opened) {
+      for (const each of this.shorts) this.drawValue(each, recording, i, state, player, rewriteShort);
+      return;
+    }
+    for (const each of shown?.slots ?? []) writeNumber(each, slotText(each.slot, recording, i));
+    for (const each of this.values) this.drawValue(each, recording, i, state, player, writeNumber);
   }
 
   // What the level of help shows of it; which case of several it is would be half of the answer.
@@ -73,7 +84,8 @@ class Line {
       const numbers = shown && state === "asked" && level < NO_NUMBERS;
       each.formula.style.visibility = shown ? "" : "hidden";
       each.numbers.style.visibility = numbers ? "" : "hidden";
-      for (const slot of each.slots) writeNumber(slot, numbers ? slotText(slot.slot, recording, i) : NOT_THERE);
+      const write = (slot) => writeNumber(slot, numbers ? slotText(slot.slot, recording, i) : NOT_THERE);
+      [...each.symbols, ...each.slots].forEach(write);
     }
     for (const each of this.values) {
       writeNumber(each, NOT_THERE);
@@ -90,11 +102,11 @@ class Line {
     else this.root.removeAttribute("aria-current");
   }
 
-  drawValue(each, recording, i, state, player) {
+  drawValue(each, recording, i, state, player, write) {
     const { slot, element } = each;
     const entry = slot.e ?? slot.k;
     const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
-    writeNumber(each, there ? slotText(slot, recording, i) : NOT_THERE);
+    write(each, there ? slotText(slot, recording, i) : NOT_THERE);
     const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
     const reason = `zero_${slot.q}`; // the column of why it is 0
@@ -115,6 +127,10 @@ class Line {
   }
 }
 
+function rewriteShort({ node }, words) {
+  if (node.data !== words) node.data = words;
+}
+
 // All digits of the number under the pointer, or of the values of the line under the keyboard: three are shown, the
 // kernel knows the rest. `tell` gets the words, and "" while there are none.
 function askForExact(list, player, lineOfElement, tell) {
@@ -132,7 +148,8 @@ function askForExact(list, player, lineOfElement, tell) {
   const there = (values) => values.filter(({ node }) => node.data !== NOT_THERE);
   const over = (event) => {
     const element = event.target.closest?.(".nbnn-entry");
-    if (element) ask(there(lineOfElement(element).values.filter((each) => each.element === element)));
+    const { values = [], shorts = [] } = (element && lineOfElement(element)) ?? {};
+    if (element) ask(there([...values, ...shorts].filter((each) => each.element === element)));
     else clearTimeout(timer);
   };
   const focus = (event) => {
@@ -189,6 +206,8 @@ class Board {
     this.focused = null; // the line under the keyboard: the only one whose whole text is put together on every move
     this.scrolledTo = -1;
     this.told = -1; // the update whose digits are told
+    this.opens = false; // too narrow for a table: one line is open, the others are a row of formula and value
+    this.width = this.room = 0;
     this.heading = elementOf("h3", "", "Board");
     this.exactly = elementOf("span", "nbnn-exact");
     this.words = elementOf("p", "nbnn-words");
@@ -198,6 +217,10 @@ class Board {
     this.more = buttonOf("nbnn-more", "", "", () => this.toggle());
     el.append(this.heading, this.exactly, this.words, this.list, this.why, this.more);
     moveByKeys(this.list);
+    this.letters = new Letters(this.list, () => {
+      this.reserve();
+      return this.room ?? 0;
+    });
     this.list.addEventListener("focusin", ({ target }) => this.focus(this.lineOf(target)));
     this.list.addEventListener("focusout", () => this.blur());
   }
@@ -237,6 +260,39 @@ class Board {
     rewrite(this.more, all ? "Only this line" : "All lines");
     this.more.setAttribute("aria-expanded", String(all));
     if (this.lines.length) this.draw(recordingOf(this.player));
+    this.reserve();
+  }
+
+  // Asks for the layout, so only where the width is another. In a hall the lines are short, so that the letters can be large.
+  fitTo(width) {
+    if (!width || width === this.width) return;
+    this.width = width;
+    this.opens = width < TABLE || this.el.closest(".nbnn-present") !== null;
+    this.el.classList.toggle("nbnn-opens", this.opens);
+    this.scrolledTo = -1;
+    if (this.lines.length) this.draw(recordingOf(this.player));
+    this.reserve();
+  }
+
+  // Room for whichever line is open: what stands below the board keeps its place while one steps.
+  reserve() {
+    const { list, lines } = this;
+    this.room = 0;
+    list.style.removeProperty("--nbnn-lines");
+    if (!this.opens || !list.offsetHeight) return;
+    const heights = (open) => {
+      for (const { root } of lines) root.classList.toggle("nbnn-open", open);
+      return lines.map(({ root }) => root.offsetHeight);
+    };
+    const closed = heights(false), more = heights(true).map((height, k) => height - closed[k]);
+    lines.forEach(({ root }, k) => root.classList.toggle("nbnn-open", k === this.player.get("line")));
+    this.widen(closed.reduce((all, height) => all + height, Math.max(...more)));
+  }
+
+  widen(height) {
+    if (height <= this.room) return;
+    this.room = height;
+    this.list.style.setProperty("--nbnn-lines", `${Math.ceil(height)}px`);
   }
 
   tell(digits) {
@@ -253,8 +309,8 @@ class Board {
   }
 
   draw(recording) {
-    const { player } = this;
-    if (player.get("schema") !== this.schema) this.build(player.get("schema"));
+    const { player } = this, another = player.get("schema") !== this.schema;
+    if (another) this.build(player.get("schema"));
     const [i, at, asked] = [player.get("index"), player.get("line"), waits(player)];
     this.drawLines(recording, i, at, asked);
     if (this.lines.includes(this.focused)) this.name(this.focused);
@@ -263,19 +319,30 @@ class Board {
     if (i !== this.told) this.tell("");
     const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
     rewrite(this.heading, `Board: update ${i}${example}`);
-    // It asks for the layout: only when the line is another.
-    if (at !== this.scrolledTo) {
-      fitLetters(this.list);
-      scrollTo(this.list, this.lines[at].root);
+    if (another) {
+      this.reserve();
+      this.letters.fit();
     }
+    if (at !== this.scrolledTo) this.show(at, player.get("stop")); // it asks for the layout
     this.scrolledTo = at;
+  }
+
+  show(at, stop) {
+    const [open, last] = [this.lines[at].root, this.lines[stop].root];
+    if (this.opens) open.append(this.why);
+    else this.more.before(this.why);
+    if (this.opens) this.widen(last.offsetTop + last.offsetHeight);
+    this.letters.narrow();
+    scrollTo(this.list, open);
   }
 
   drawLines(recording, i, at, asked) {
     const [all, stop] = [this.model.get("expanded"), this.player.get("stop")];
     this.lines.forEach((line, number) => {
       line.root.hidden = number > stop;
-      if (all || number === at) line.draw(recording, i, this.stateOf(number, at, asked), this.player);
+      line.root.classList.toggle("nbnn-open", number === at);
+      const opened = number === at || !this.opens;
+      if (all || number === at) line.draw(recording, i, this.stateOf(number, at, asked), this.player, opened);
       else line.mark(this.stateOf(number, at, asked));
       const tab = number === at ? 0 : -1;
       if (line.root.tabIndex !== tab) line.root.tabIndex = tab;
@@ -290,14 +357,16 @@ async function render({ model, el }) {
   const board = new Board(model, el, player);
   const fold = () => board.fold();
   const stop = follow(player, (recording) => board.draw(recording));
+  const sized = new ResizeObserver(() => board.fitTo(el.offsetWidth));
+  sized.observe(el);
   const silence = askForExact(board.list, player, (element) => board.lineOf(element), (digits) => board.tell(digits));
-  const stopFitting = keepLetters(board.list);
   model.on("change:expanded", fold);
   fold();
   return () => {
-    stopFitting();
+    board.letters.stop();
     stop();
     silence();
+    sized.disconnect();
     model.off("change:expanded", fold);
   };
 }

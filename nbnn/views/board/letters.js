@@ -1,25 +1,51 @@
-// In a hall the letters of the board are as large as its width allows: they begin at the size that the style sheet
-// gives (hall.css), and are made smaller where a line would be cut, never larger again at the same width.
+// In a hall the letters of the board are as large as its card allows: all lines in sight, and the one that is read whole.
 
-const LEAST = 20; // px: what is still read from the last row; what is too long then scrolls
-const TRIES = 4; // spaces do not shrink as letters do
+const TRIES = 6; // heights do not shrink as letters do
+const FADES = 26; // px at the lower edge, where lines that are not in sight fade out: see hall.css
 
-/** @type {(list: HTMLElement) => void} */
-export function fitLetters(list) {
-  const width = list.clientWidth;
-  if (!width || !list.closest(".nbnn-present")) return;
-  if (Number(list.dataset.fitted) !== width) list.style.removeProperty("--nbnn-letters");
-  list.dataset.fitted = String(width);
-  for (let k = 0; k < TRIES && list.scrollWidth > width; k += 1) {
-    const size = parseFloat(getComputedStyle(list).fontSize);
-    if (size <= LEAST) return;
-    list.style.setProperty("--nbnn-letters", `${Math.max(LEAST, Math.floor((10 * size * width) / list.scrollWidth) / 10)}px`);
+// What is read from the last row, in px: at most, and at least; below that the board scrolls.
+const between = (low, value, high) => Math.min(high, Math.max(low, value));
+const sizesFor = (width) => [between(22, 0.032 * width, 52), between(20, 0.0217 * width, 33)];
+
+export class Letters {
+  // needed(): the height of the lines, whichever of them is open, in letters of the present size.
+  constructor(list, needed) {
+    this.list = list;
+    this.needed = needed;
+    this.size = 0;
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(list);
   }
-}
 
-/** @type {(list: HTMLElement) => Stop} */
-export function keepLetters(list) {
-  const watch = new ResizeObserver(() => fitLetters(list));
-  watch.observe(list);
-  return () => watch.disconnect();
+  get lab() {
+    return this.list.closest(".nbnn-present");
+  }
+
+  // Begin with the largest, for a card of another size or a board of other lines.
+  fit() {
+    if (!this.lab || !this.list.clientHeight) return;
+    [this.size, this.least] = sizesFor(this.lab.clientWidth);
+    this.shrink(() => Math.max(this.needed() / (this.list.clientHeight - FADES), this.wide));
+  }
+
+  // A line has become wider than its card: letters get smaller, and not larger again.
+  narrow() {
+    if (this.size) this.shrink(() => this.wide);
+  }
+
+  get wide() {
+    return this.list.scrollWidth / this.list.clientWidth;
+  }
+
+  shrink(over) {
+    this.list.style.setProperty("--nbnn-letters", `${this.size}px`);
+    for (let k = 0, by = over(); k < TRIES && by > 1 && this.size > this.least; k += 1, by = over()) {
+      this.size = Math.max(this.least, Math.floor((10 * this.size) / Math.min(by, 1.25)) / 10);
+      this.list.style.setProperty("--nbnn-letters", `${this.size}px`);
+    }
+  }
+
+  stop() {
+    this.watch.disconnect();
+  }
 }

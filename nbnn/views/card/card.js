@@ -357,6 +357,7 @@ class Card {
     this.model = model;
     this.player = player;
     this.ask = { pending: false, since: 0 };
+    this.seen = "";
     this.title = partOf("h3", "", "Derivation of one weight");
     this.chooser = new WeightChooser((selected) => {
       player.set({ selected });
@@ -445,6 +446,14 @@ class Card {
     else if (!this.body.parentElement) this.root.append(this.body);
     if (!chosen || !fits || covered) return;
     this.drawNumbers();
+    this.comeIntoView(JSON.stringify(selected));
+  }
+
+  // A weight was chosen in this lab: what is said of it is seen.
+  comeIntoView(chosen) {
+    if (chosen === this.seen) return;
+    this.seen = chosen;
+    if (this.root.closest(".nbnn-lab")?.contains(document.activeElement)) this.root.scrollIntoView({ block: "nearest" });
   }
 
   drawNumbers() {

@@ -5,7 +5,8 @@ import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
 const READABLE = 11.5, READABLE_IN_HALL = 20;
-const FORMS = ["wide", "narrow"]; // the first whose letters can be read
+const FORMS = ["wide", "tall", "compact", "narrow"];
+const NEARLY = 0.88; // letters so much smaller than the largest are as good: what comes first is the better picture
 const LEAST_FIT = 210, AROUND = 50; // px: of a row (see lab.css), and of the card around the drawing
 
 // -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
@@ -170,7 +171,7 @@ function buildDrawing(svg, drawing, form) {
   const picture = drawing[form];
   svg.el.replaceChildren();
   const font = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
-  put(svg, "class", picture.labels === "all" ? "few" : "many");
+  put(svg, "class", picture.labels === "some" ? "many" : "few");
   put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
   put(svg, "aria-label", drawing.title);
   svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.82)}px`);
@@ -339,7 +340,7 @@ function labelRows(edge, now) {
 // current and has places for them, else on the one that is current and on the one that is selected.
 function labelPlaces(made, now) {
   const { picture, edges } = made;
-  if (picture.labels === "all") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: 2 }]));
+  if (picture.labels !== "some") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: picture.rows }]));
   const here = edges.filter((edge) => now.currentEdge(edge));
   const layers = now.single ? [] : here.map(({ layer }) => layer);
   const busy = new Set(layers.filter((layer) => picture.roomy.includes(layer)));
@@ -359,7 +360,7 @@ function labelPlaces(made, now) {
 
 const apart = ([x, y], [u, v]) => Math.abs(x - u) >= 69 || Math.abs(y - v) >= 33;
 
-function drawLabel(label, edge, now, place) {
+function drawLabel(label, edge, now, place, room) {
   const selected = isSelected(now.selected, edge);
   if (!place) {
     put(label.group, "class", "label away");
@@ -375,9 +376,9 @@ function drawLabel(label, edge, now, place) {
   for (const [text, words, dy] of [[label.top, top, -lift], [label.below, below, lift]]) {
     put(text, "x", x);
     put(text, "y", String(+y + dy));
-    write(text, words, 66);
+    write(text, words, room);
   }
-  const width = Math.min(68, 10 + 8.2 * Math.max(top.length, below.length));
+  const width = Math.min(room + 2, 10 + 8.2 * Math.max(top.length, below.length));
   const height = single ? 16 : 32;
   put(label.box, "x", String(x - width / 2));
   put(label.box, "y", String(y - height / 2));
@@ -406,7 +407,7 @@ function drawMoment(made, now) {
   const places = labelPlaces(made, now);
   made.edges.forEach((edge, at) => {
     drawEdge(edge, now);
-    drawLabel(made.labels[at], edge, now, places.get(edge));
+    drawLabel(made.labels[at], edge, now, places.get(edge), made.picture.label);
   });
   drawLoss(made, now);
 }
@@ -538,16 +539,22 @@ function keyOf({ sizes, activation, bias }) {
   return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
 }
 
+// The height that a drawing may have: of its row, and with other things below it in its column a part of that.
+function heightFor(root, lab) {
+  const fit = parseFloat(lab.style.getPropertyValue("--nbnn-fit"));
+  const column = root.closest(".nbnn-side")?.childElementCount ?? 1;
+  return Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) / column - AROUND;
+}
+
 // The wide drawing where its letters can be read, else the one whose letters are the largest in the room there is.
 function formFor(root, drawing) {
   const lab = root.closest(".nbnn-lab"), hall = lab?.classList.contains("nbnn-present");
-  if (root.clientWidth === 0) return "wide";
-  const fit = hall ? NaN : parseFloat(lab?.style.getPropertyValue("--nbnn-fit"));
-  const high = Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) - AROUND;
+  if (!lab || root.clientWidth === 0) return "wide";
+  const high = hall ? Infinity : heightFor(root, lab);
   const seen = (form) => drawing.font * Math.min(root.clientWidth / drawing[form].width, high / drawing[form].height);
-  const forms = FORMS.filter((form) => form in drawing);
-  const readable = hall ? READABLE_IN_HALL : READABLE;
-  return forms.find((form) => seen(form) >= readable) ?? forms.sort((a, b) => seen(b) - seen(a))[0];
+  if (seen("wide") >= (hall ? READABLE_IN_HALL : READABLE)) return "wide";
+  const largest = Math.max(...FORMS.map(seen));
+  return FORMS.find((form) => seen(form) >= NEARLY * largest);
 }
 
 /** @type {RenderLater} */

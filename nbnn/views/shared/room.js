@@ -65,9 +65,14 @@ function forget(lab, was) {
 
 const bottomOf = (el) => el?.getBoundingClientRect().bottom ?? 0;
 
+const cardsOf = (row) => [...row.children].flatMap((part) => (part.offsetHeight ? [part] : [...part.children]));
+
 // A card that is too low for its words and the least of a figure makes its row higher: nothing in it is cut off.
 function makeWhole(row) {
-  const over = Math.max(...[...row.children].map((card) => bottomOf(card.lastElementChild) + INSIDE - bottomOf(card)));
+  const over = Math.max(...cardsOf(row).map((card) => {
+    const inside = card.classList.contains("nbnn-card") ? INSIDE : 0;
+    return bottomOf(card.lastElementChild) + inside - bottomOf(card);
+  }));
   if (over > 1) row.style.setProperty("--nbnn-least", `${Math.max(...heightsOf(row)) + over}px`);
 }
 

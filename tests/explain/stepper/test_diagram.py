@@ -26,7 +26,7 @@ SUMMARIZED = [(64, 32, 10), (64, 10), (30, 20, 10, 1), (1, 9, 1)]
 
 
 def boxes_of_labels(picture):
-    size = geometry.LABEL_WIDTH, picture["rows"] * geometry.LABEL_ROW
+    size = picture["label"], picture["rows"] * geometry.LABEL_ROW
     return [Box(*edge["label"], *size) for edge in picture["edges"] if edge["label"]]
 
 
@@ -48,16 +48,16 @@ def test_up_to_twelve_edges_all_carry_labels_that_cover_nothing(sizes):
 @pytest.mark.parametrize("bias", [False, True])
 def test_no_label_that_has_a_place_covers_anything(sizes, bias):
     made = geometry.layout(network(*sizes, bias=bias))
-    assert_free(made["wide"])
-    assert_free(made["narrow"])
+    for form in geometry.FORMS:
+        assert_free(made[form])
 
 
 @pytest.mark.parametrize("sizes", sorted({*ONE_HIDDEN, *LABELED, *OTHERS, *SUMMARIZED}), ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_nodes_stand_apart_and_within_the_frame(sizes, bias):
     made = geometry.layout(network(*sizes, bias=bias))
-    assert_apart_and_within(made["wide"])
-    assert_apart_and_within(made["narrow"])
+    for form in geometry.FORMS:
+        assert_apart_and_within(made[form])
 
 
 def assert_apart_and_within(picture):
