@@ -191,9 +191,10 @@ function moveByKeys(list) {
 
 // The current line into view without moving the page.
 function scrollTo(box, line) {
-  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight], end = parseFloat(getComputedStyle(box).paddingBottom) + 4;
-  if (top < box.scrollTop) box.scrollTop = top - 4;
-  else if (bottom > box.scrollTop + box.clientHeight - end) box.scrollTop = bottom - box.clientHeight + end;
+  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];
+  const end = parseFloat(getComputedStyle(box).paddingBottom) + 4;
+  if (bottom > box.scrollTop + box.clientHeight - end) box.scrollTop = bottom - box.clientHeight + end;
+  if (top < box.scrollTop) box.scrollTop = top - 4; // of a line that is higher than the box its beginning
 }
 
 class Board {
@@ -219,8 +220,8 @@ class Board {
     moveByKeys(this.list);
     this.letters = new Letters(this.list, () => {
       this.reserve();
-      return this.room ?? 0;
-    });
+      return this.room;
+    }, () => scrollTo(this.list, this.lines[this.player.get("line")].root));
     this.list.addEventListener("focusin", ({ target }) => this.focus(this.lineOf(target)));
     this.list.addEventListener("focusout", () => this.blur());
   }

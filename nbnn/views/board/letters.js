@@ -9,9 +9,11 @@ const sizesFor = (width) => [between(22, 0.032 * width, 52), between(20, 0.0217 
 
 export class Letters {
   // needed(): the height of the lines, whichever of them is open, in letters of the present size.
-  constructor(list, needed) {
+  // fitted(): called when the board may show other lines of it.
+  constructor(list, needed, fitted) {
     this.list = list;
     this.needed = needed;
+    this.fitted = fitted;
     this.size = 0;
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(list);
@@ -26,6 +28,7 @@ export class Letters {
     if (!this.lab || !this.list.clientHeight) return;
     [this.size, this.least] = sizesFor(this.lab.clientWidth);
     this.shrink(() => Math.max(this.needed() / (this.list.clientHeight - FADES), this.wide));
+    this.fitted();
   }
 
   // A line has become wider than its card: letters get smaller, and not larger again.

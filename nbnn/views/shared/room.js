@@ -34,7 +34,8 @@ const heightsOf = (row) => getComputedStyle(row).gridTemplateRows.split(" ").map
 // The same without a question below the picture: it has its own height.
 function picturesOf(row) {
   const below = row.lastElementChild.matches(".nbnn-asking") && !getComputedStyle(row).gridTemplateColumns.includes(" ");
-  return below ? heightsOf(row).slice(0, 1) : heightsOf(row);
+  if (!below) return heightsOf(row);
+  return row.lastElementChild.matches(".nbnn-voting") ? heightsOf(row).slice(1) : heightsOf(row).slice(0, 1);
 }
 
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
