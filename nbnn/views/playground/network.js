@@ -115,8 +115,10 @@ export class NetworkCard extends Card {
     this.sizeUnits();
     const box = this.drawing.getBoundingClientRect();
     if (!box.width) return;
-    this.links.setAttribute("viewBox", `0 0 ${box.width} ${this.drawing.scrollHeight}`);
-    this.links.style.height = `${this.drawing.scrollHeight}px`;
+    this.links.style.height = "0"; // its height before would be a part of what scrolls
+    const height = this.drawing.scrollHeight;
+    this.links.setAttribute("viewBox", `0 0 ${box.width} ${height}`);
+    this.links.style.height = `${height}px`;
     const places = this.columns.map((units) => units.map(({ canvas }) => {
       const at = canvas.getBoundingClientRect();
       return { left: at.left - box.left, right: at.right - box.left, y: at.top - box.top + at.height / 2 };
