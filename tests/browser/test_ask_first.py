@@ -264,7 +264,7 @@ def test_a_cue_stops_playing_and_the_hall_sees_both_futures(lab):
 lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), steps=60, show=("diagram", "board", "loss", "card"),
     cue={4: ("Will it be right after update 20?", "yes", "no")})
 lab""").stepper()
-    page.get_by_text("update", exact=True).first.click()
+    page.locator("[data-by=update]").click()
     press(page, "Play")
     turn(page, "a prediction")
     status(page, "Update 4, line 11 of 11: θ waits for your answer.")

@@ -106,6 +106,19 @@ MEASURE = """async () => {
         const ground = getComputedStyle(bar).backgroundColor;
         return /^rgb\\(/.test(ground) ? lost : [...lost, `the bar's ground is ${ground}: what lies under it shows`];
     };
+    // What is reached by keyboard does not come under the bar.
+    const covered = (lab, bar) => {
+        if (!bar) return [];
+        const all = [...lab.querySelectorAll("button, input, select, textarea, [tabindex='0']")];
+        const reached = all.filter((el) => seen(el) && !bar.contains(el));
+        const under = reached.filter((el) => {
+            el.focus();
+            const { bottom, height } = el.getBoundingClientRect();
+            return height < 200 && bottom > bar.getBoundingClientRect().top + 1;
+        });
+        document.activeElement.blur();
+        return under.map((el) => `${named(el)} is under the bar when it has the focus`);
+    };
     const look = async (lab) => {
         await scrollTo(lab);
         if (!(await rested(lab))) return ["it never comes to rest"];
@@ -113,7 +126,7 @@ MEASURE = """async () => {
         const lines = [...lab.querySelectorAll("[aria-current=step]")].filter(seen);
         const inCards = new Set(all.flatMap((el) => [...(el.closest(".nbnn-card") ?? el).querySelectorAll("*"), el.closest(".nbnn-card")]));
         const others = [...lab.querySelectorAll("*")].filter((el) => !inCards.has(el));
-        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar)];
+        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar)];
         // In one column each picture is in view with the bar; else all of them are at once.
         const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
         for (const shown of together.filter((some) => some.length)) {
@@ -166,3 +179,35 @@ def test_what_moves_and_what_moves_it_are_in_view_together(lab, kind):
     wrong = [f"{screen}, {kind.examples[int(k)]}: {words}" for screen, labs in screens_of(lab).items()
              for k, found in labs.items() for words in found]
     assert wrong == [], "\n".join(wrong)
+
+
+def test_stepping_moves_nothing_but_the_line_that_is_read(new_lab):
+    lab = new_lab(width=1366, height=768)
+    page = lab.open("import nbnn\nnbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1)").stepper()
+    places = set()
+    for _ in range(11):
+        lab.settle()
+        places.add(page.evaluate("""root => JSON.stringify(['.nbnn-diagram', '.nbnn-board', '.nbnn-lines', '.nbnn-stays'].map(name => {
+            const { top, height } = root.querySelector(name).getBoundingClientRect();
+            return [top - root.getBoundingClientRect().top, height].map(Math.round);
+        }))"""))
+        opened = page.locator(".nbnn-board .nbnn-open")
+        assert opened.count() == 1 and opened.get_attribute("aria-current") == "step"
+        closed = page.locator(".nbnn-board .nbnn-line:not(.nbnn-open)").evaluate_all("lines => lines.map(line => line.offsetHeight)")
+        assert max(closed) <= 50, "a row of formula and value, of a matrix with three rows at most"
+        page.get_by_role("button", name="Step", exact=True).click()
+    assert len(places) == 1, places
+
+
+@pytest.mark.parametrize("lesson", ['ask=("dl_dy", "dl_dw2")', 'ask=("dl_dW1", "unchanged", "loss_falls")'])
+def test_what_is_asked_is_in_view_with_its_line_and_its_button(new_lab, lesson):
+    lab = new_lab(width=1366, height=768)
+    page = lab.open(f"import nbnn\nnbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), {lesson})").stepper()
+    while page.get_by_role("button", name="Step", exact=True).count():
+        page.get_by_role("button", name="Step", exact=True).click()
+    lab.settle()
+    page.evaluate("root => root.scrollIntoView({ block: 'start' })")
+    bar, room = page.locator(".nbnn-stays").bounding_box(), lab.page.locator(".jp-WindowedPanel-outer").bounding_box()
+    for name in (".nbnn-asking", ".nbnn-asking-bar", "[aria-current=step]", ".nbnn-diagram svg"):
+        box = page.locator(name).first.bounding_box()
+        assert room["y"] - 1 <= box["y"] and box["y"] + box["height"] <= bar["y"] + 1, (name, box, bar, room)

@@ -112,7 +112,7 @@ def test_space_plays_and_leaves_a_focused_button_alone(lab):
 
 def test_playing_and_stepping_send_no_message_for_a_move(lab):
     page = lab.open(FLOWERS.format(steps=400)).stepper()
-    page.get_by_text("update", exact=True).first.click()
+    page.locator("[data-by=update]").click()
     lab.settle()
     before = len(lab.sent)
     press(page, "Play")
@@ -147,7 +147,7 @@ def test_scrubbing_shows_the_numbers_of_the_core(lab):
 def test_unit_by_unit_the_equation_of_each_entry_is_said(lab):
     page = lab.open(FLOWERS.format(steps=60)).stepper()
     run = flowers_run(60)
-    page.get_by_text("unit", exact=True).click()
+    page.locator("[data-by=unit]").click()
     page.focus()
     lab.page.keyboard.press("Home")
     said = {sentence(page)}
@@ -280,14 +280,14 @@ def test_the_hall_layout_fits_board_and_step_into_600_pixels(lab):
 
 def test_every_button_of_a_lab_that_starts_small(lab):
     page = lab.open(FLOWERS.format(steps=60).replace(', show="all"', "")).stepper()
-    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+    for name in ("Data", "Loss", "One weight", "Controls", "Only this line"):
         press(page, name)
         lab.settle()
     assert page.locator(".nbnn-data.nbnn-card, .nbnn-loss.nbnn-card, .nbnn-controls-box").count() == 3
     for name in ("Step", "Last", "First", "Play", "Pause", "Step", "Back", "Reset"):
         press(page, name)
         lab.settle()
-    for name in ("Whole board", "Data", "Loss", "One weight", "Controls"):
+    for name in ("Data", "Loss", "One weight", "Controls", "All lines"):
         press(page, name)
         lab.settle()
     assert page.locator(".nbnn-data, .nbnn-loss, .nbnn-controls-box").count() == 0
@@ -338,19 +338,22 @@ def test_running_a_cell_again_leaves_no_widget_behind(lab):
     assert int(before) > 25
 
 
-def test_a_line_stands_in_three_rows_on_a_phone(new_lab):
+def test_the_line_that_is_read_opens_within_its_board(new_lab):
     lab = new_lab(width=360)
     page = lab.open(WORKED).stepper()
     for _ in range(7):
         press(page, "Step")
-    cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
-    board = page.locator(".nbnn-board").bounding_box()
-    assert all(upper["y"] + upper["height"] <= lower["y"] + 1 for upper, lower in zip(cells, cells[1:])), "one below the other"
-    assert all(cell["x"] == cells[0]["x"] and cell["x"] + cell["width"] <= board["x"] + board["width"] + 1 for cell in cells)
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
-    lab.settle()
-    cells = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
-    assert cells[0]["x"] < cells[1]["x"] < cells[2]["x"], "side by side where there is room"
+    for width in (360, 1280):
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.settle()
+        places = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
+        board = page.locator(".nbnn-board").bounding_box()
+        formula, numbers, value = places
+        assert formula["y"] + formula["height"] <= numbers["y"] + 1, "the numbers below the formula"
+        assert value["y"] >= numbers["y"] + numbers["height"] - 1 or value["x"] >= numbers["x"] + numbers["width"], "then the value"
+        assert all(place["x"] >= board["x"] and place["x"] + place["width"] <= board["x"] + board["width"] + 1 for place in places), width
+        closed = page.locator(".nbnn-board .nbnn-line:not(.nbnn-open)").first
+        assert not closed.locator(".nbnn-numbers").is_visible() and closed.locator(".nbnn-short").is_visible()
     assert not lab.errors
 
 

@@ -87,10 +87,9 @@ class Line {
       const write = (slot) => writeNumber(slot, numbers ? slotText(slot.slot, recording, i) : NOT_THERE);
       [...each.symbols, ...each.slots].forEach(write);
     }
-    for (const each of this.values) {
-      writeNumber(each, NOT_THERE);
-      each.element.classList.remove("nbnn-at", "nbnn-why");
-    }
+    for (const each of this.values) writeNumber(each, NOT_THERE);
+    for (const each of this.shorts) rewriteShort(each, NOT_THERE);
+    for (const { element } of [...this.values, ...this.shorts]) element.classList.remove("nbnn-at", "nbnn-why");
     this.mark(state);
   }
 

@@ -453,7 +453,8 @@ class Card {
   comeIntoView(chosen) {
     if (chosen === this.seen) return;
     this.seen = chosen;
-    if (this.root.closest(".nbnn-lab")?.contains(document.activeElement)) this.root.scrollIntoView({ block: "nearest" });
+    const here = this.root.closest(".nbnn-lab")?.contains(document.activeElement);
+    if (here) this.root.scrollIntoView({ block: "nearest" });
   }
 
   drawNumbers() {

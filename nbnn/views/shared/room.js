@@ -29,7 +29,9 @@ function openTheWay(lab, scroller) {
 const rowsOf = (lab) => [...lab.querySelectorAll(":scope > .nbnn-row")].filter((row) => row.offsetHeight);
 
 // Of what lies one below the other in a row.
-const heightsOf = (row) => getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
+function heightsOf(row) {
+  return getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
+}
 
 // The same without a question below the picture: it has its own height.
 function picturesOf(row) {
@@ -55,7 +57,9 @@ function fitOf(lab, rows, room) {
 function keepPlace(lab, was) {
   if (was.width !== lab.offsetWidth) forget(lab, was);
   const said = Math.max(0, ...[...lab.querySelectorAll(".nbnn-stays .nbnn-status")].map((words) => words.offsetHeight));
-  if (said > was.said) lab.style.setProperty("--nbnn-said", `${was.said = said}px`);
+  if (said <= was.said) return;
+  was.said = said;
+  lab.style.setProperty("--nbnn-said", `${said}px`);
 }
 
 function forget(lab, was) {
