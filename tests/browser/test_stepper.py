@@ -346,7 +346,8 @@ def test_the_line_that_is_read_opens_within_its_board(new_lab):
     for width in (360, 1280):
         lab.page.set_viewport_size({"width": width, "height": 900})
         lab.settle()
-        places = [page.locator(f".nbnn-board [aria-current=step] > .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
+        line = page.locator(".nbnn-board [aria-current=step]")
+        places = [line.locator(f"> .nbnn-{name}").bounding_box() for name in ("formula", "numbers", "value")]
         board = page.locator(".nbnn-board").bounding_box()
         formula, numbers, value = places
         assert formula["y"] + formula["height"] <= numbers["y"] + 1, "the numbers below the formula"

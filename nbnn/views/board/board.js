@@ -11,7 +11,7 @@ const YOURS = "your turn";
 const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
-const TABLE = 700; // px of width from which the numbers of every line have a column; in less a line opens when it is read
+const TABLE = 700; // px from which the numbers of every line have a column; in less a line opens when it is read
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
 // One line, made once: its cells, and every number in them as a text node to fill in.
@@ -263,7 +263,7 @@ class Board {
     this.reserve();
   }
 
-  // Asks for the layout, so only where the width is another. In a hall the lines are short, so that the letters can be large.
+  // Asks for the layout, so only where the width is another. In a hall lines are short, so that letters can be large.
   fitTo(width) {
     if (!width || width === this.width) return;
     this.width = width;

@@ -1,4 +1,4 @@
-// In a hall the letters of the board are as large as its card allows: all lines in sight, and the one that is read whole.
+// In a hall the letters of the board are as large as its card allows: all lines in sight, the one that is read open.
 
 const TRIES = 6; // heights do not shrink as letters do
 const FADES = 26; // px at the lower edge, where lines that are not in sight fade out: see hall.css
@@ -14,7 +14,7 @@ export class Letters {
     this.list = list;
     this.needed = needed;
     this.fitted = fitted;
-    this.size = 0;
+    this.size = this.least = 0;
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(list);
   }

@@ -35,14 +35,16 @@ function heightsOf(row) {
 
 // The same without a question below the picture: it has its own height.
 function picturesOf(row) {
-  const below = row.lastElementChild.matches(".nbnn-asking") && !getComputedStyle(row).gridTemplateColumns.includes(" ");
+  const stacked = !getComputedStyle(row).gridTemplateColumns.includes(" ");
+  const below = stacked && row.lastElementChild?.matches(".nbnn-asking");
   if (!below) return heightsOf(row);
   return row.lastElementChild.matches(".nbnn-voting") ? heightsOf(row).slice(1) : heightsOf(row).slice(0, 1);
 }
 
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room) {
-  const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf), all = heights.reduce((sum, height) => sum + height, 0);
+  const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf);
+  const all = heights.reduce((sum, height) => sum + height, 0);
   const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
