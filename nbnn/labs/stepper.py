@@ -49,7 +49,7 @@ class Stepper(Lab):
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
         diagram, board, data, loss, card, controls; single controls: data_set, loss_function, activation, hidden,
         initial, eta, seed. "all" shows everything.
-    present : the layout for a hall: board and Step in 600 px of height, large letters.
+    present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
     level, lock_level : how much help a line is asked with: "symbols and numbers", "no numbers", "no symbols", "a blank page";
