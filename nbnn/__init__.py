@@ -30,13 +30,14 @@ from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
 from .core.training.sweep import sweep
 from .core.training.training import History, Training, train
 from .explain.writing.latex import latex
-from .explain.writing.step import step_table, step_text
+from .explain.writing.step import run_text, step_table, step_text
 
 if TYPE_CHECKING:
     from .core.tables.reading import CsvReading, read_csv
 
-# A step is computed one floor below the words that tell it.
+# Steps and runs are computed one floor below the words that tell them.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
+Run._as_text = staticmethod(run_text)
 Formula.as_latex = latex
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
 

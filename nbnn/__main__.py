@@ -1,4 +1,4 @@
-"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `reset LESSON`, `new-lesson NAME`, `misconceptions`."""
+"""Commands for teachers: `python -m nbnn grade FOLDER`, `handout LESSON`, `lessons`, `reset LESSON`, `new-lesson NAME` and more."""
 
 import argparse
 import errno
@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from .cli.course import lesson_number, lesson_path, lessons_folder
+from .cli.copies import copy_lessons
+from .cli.course import COPIES, lesson_number, lesson_path, lessons_folder
 from .cli.grading import grade, write
 from .cli.handout import handout, solutions
 from .cli.new_lesson import new_lesson
@@ -49,7 +50,7 @@ def parser() -> Parser:
     """Return what can be asked for."""
     top = Parser(prog="python -m nbnn", description="Commands for teachers.", formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for add in (_add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions):
+    for add in (_add_lessons, _add_page, _add_grade, _add_handout, _add_reset, _add_new_lesson, _add_misconceptions):
         add(commands)
     examples = "\n".join(f"  python -m nbnn {each.get_default('example')}" for each in commands.choices.values())
     top.epilog = f"for example:\n{examples}\n\npython -m nbnn COMMAND --help says more about a command."
@@ -82,7 +83,7 @@ def _add_handout(commands) -> None:
     two.add_argument("lesson", help="its number, such as 13")
     two.add_argument("--seed", type=_up_to("seed"), default=1, help="which numbers: another sheet for every seed (default %(default)s)")
     two.add_argument("--solutions", action="store_true", help="write the page with the solutions instead")
-    two.add_argument("--no-formulas", action="store_true", help="boards without formulas: the learner has to know them")
+    two.add_argument("--no-symbols", action="store_true", help="boards without formulas: the learner has to know them")
     two.add_argument("--exercises-only", action="store_true", help="without the lesson's text")
     two.add_argument("--to", type=_folder, default=".", metavar="FOLDER", help="where the page goes, made if needed (default: here)")
     two.add_argument("--folder", type=_folder, help=NOTEBOOKS)
@@ -103,11 +104,28 @@ def _add_new_lesson(commands) -> None:
     four.add_argument("--folder", type=_folder, help=NOTEBOOKS)
 
 
+def _add_page(commands) -> None:
+    page = _command(commands, "page", _page, "page 13 --to lesson.html", "write a lesson as a page with its labs live in it",
+                    "Run a lesson and write it as one HTML file: its words, its code, and its labs, which step and play there without "
+                    "Python and without a network.")
+    page.add_argument("notebook", help="a lesson's number, such as 13, or a notebook's file")
+    page.add_argument("--to", dest="file", metavar="FILE", help="the file to write (default: the notebook's name with .html, here)")
+    page.add_argument("--folder", type=_folder, help=NOTEBOOKS)
+
+
 def _add_misconceptions(commands) -> None:
     five = _command(commands, "misconceptions", _misconceptions, "misconceptions first_layer",
                     "show how well each mistake is recognized, and which look the same")
     five.add_argument("exercise", nargs="*", help="keys of exercises; left out: all by hand")
     five.add_argument("--variants", type=_up_to("variants"), default=200, help="how many to try (default %(default)s)")
+
+
+def _add_lessons(commands) -> None:
+    six = _command(commands, "lessons", _copies, "lessons", "copy the lessons without outputs, for a learner to work in",
+                   "Copy the lessons without outputs, with the files that they name. A copy in which something was done is never changed: "
+                   "where the lesson is newer, the newer one comes beside it.")
+    six.add_argument("--to", type=_folder, metavar="FOLDER", help=f"where they go, made if needed (default: {COPIES}, beside the lessons)")
+    six.add_argument("--folder", type=_folder, help=NOTEBOOKS)
 
 
 def _up_to(what: str) -> Callable[[str], int]:
@@ -162,7 +180,7 @@ def _handout(given: argparse.Namespace) -> None:
     title = title_of(notebook) if notebook else ""
     text = blocks(notebook) if notebook and not given.exercises_only else ()
     page = solutions(lesson, given.seed, title, text, html) if given.solutions else \
-        handout(lesson, given.seed, title, not given.no_formulas, text, html)
+        handout(lesson, given.seed, title, not given.no_symbols, text, html)
     path = Path(given.to) / f"nbnn-handout-{lesson}-seed-{given.seed}{'-solutions' if given.solutions else ''}.html"
     write_whole(path, page)
     print(f"written: {path}")
@@ -179,8 +197,24 @@ def _notebook(given: argparse.Namespace) -> Path | None:
         return None
 
 
+def _page(given: argparse.Namespace) -> None:
+    from .cli.lesson_page import lesson_page  # with the widget libraries
+    path = Path(given.notebook) if given.notebook.endswith(".ipynb") else lesson_path(given.notebook, _lessons(given))
+    to = Path(given.file or f"{path.stem}.html")
+    write_whole(to, lesson_page(path))
+    print(f"written: {to}")
+
+
 def _reset(given: argparse.Namespace) -> None:
     for line in reset(given.lesson, _lessons(given), given.progress):
+        print(line)
+
+
+def _copies(given: argparse.Namespace) -> None:
+    course = _lessons(given)
+    to = Path(given.to) if given.to else course.absolute().parent / COPIES
+    print(f"copies: {to}")
+    for line in copy_lessons(course, to):
         print(line)
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import wraps
 from inspect import iscoroutinefunction
 
+from .cli.copies import OWN
 from .cli.new_lesson import METADATA
 
 LANGUAGE = {  # as an IPython kernel says it
@@ -43,9 +44,9 @@ def completing(get: Callable, display_name: Callable[[str], str]) -> Callable:
 
 
 def completed(model: dict, display_name: Callable[[str], str]) -> dict:
-    """The model of a file as a server sends it; only a lesson as it is stored is changed."""
+    """The model of a file as a server sends it; only a lesson as it is stored, or a copy of one, is changed."""
     content = model.get("content")
-    if model.get("type") != "notebook" or not content or content["metadata"] != METADATA:
+    if model.get("type") != "notebook" or not content or {**content["metadata"], OWN: 0} != {**METADATA, OWN: 0}:
         return model
     spec = METADATA["kernelspec"]
     with suppress(KeyError):  # there is no such kernel: JupyterLab will ask for another

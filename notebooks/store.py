@@ -24,7 +24,7 @@ def rerun(text: str) -> str:
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(HERE)}}).execute()
     notebook.metadata = METADATA
     for cell in notebook.cells:
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "editable")}
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "editable", "slideshow")}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
             output.pop("transient", None)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
 BINDER = ROOT / "binder"
@@ -32,7 +35,7 @@ def pins() -> dict[str, str]:
 
 
 def run(*command: str | Path) -> str:
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 
@@ -56,6 +59,13 @@ def test_post_build_is_a_script_that_stops_at_the_first_error():
     assert lines[:2] == ["#!/bin/bash", "set -e"]
     assert os.access(BINDER / "postBuild", os.X_OK)
     run(shutil.which("bash"), "-n", BINDER / "postBuild")
+
+
+def test_students_open_copies_without_outputs():
+    lines = (BINDER / "postBuild").read_text(encoding="utf-8").splitlines()
+    (copying,) = [number for number, line in enumerate(lines) if "python -m nbnn lessons" in line]
+    (folder,) = re.findall(r"urlpath=lab/tree/([\w-]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert f"--to {folder} " in lines[copying] and any("pip install" in line for line in lines[:copying])
 
 
 @pytest.fixture(scope="module")

@@ -32,3 +32,10 @@ def test_every_module_has_its_tests(floor):
 ])
 def test_a_change_is_tested_by_what_mirrors_it(changed, tests):
     assert [path.relative_to(ROOT).as_posix() for path in what_tests(ROOT / changed)] == tests
+
+
+def test_what_needs_a_browser_stands_in_its_folder_and_nothing_else_does():
+    """./run tests runs that folder by itself, beside the rest."""
+    marked = {path for path in TESTS.rglob("test_*.py") if "pytestmark = pytest.mark.browser\n" in path.read_text("utf-8")}
+    single = {path for path in TESTS.rglob("test_*.py") if "@pytest.mark." + "browser" in path.read_text("utf-8")}
+    assert marked == set((TESTS / "browser").glob("test_*.py")) and not single

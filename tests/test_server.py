@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nbnn import server
+from nbnn.cli.copies import fresh_copy
 from nbnn.cli.new_lesson import METADATA
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -23,9 +24,10 @@ def name_of(name: str) -> str:
     return {"python3": "Python 3 (ipykernel)"}[name]
 
 
+@pytest.mark.parametrize("text", [lambda path: path.read_text("utf-8"), fresh_copy], ids=["lesson", "copy"])
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_every_lesson_is_completed(lesson):
-    made = server.completed(model(json.loads(lesson.read_text("utf-8"))["metadata"]), name_of)
+def test_every_lesson_and_every_copy_is_completed(lesson, text):
+    made = server.completed(model(json.loads(text(lesson))["metadata"]), name_of)
     assert made["content"]["metadata"]["kernelspec"] == {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
     assert made["content"]["metadata"]["language_info"] == server.LANGUAGE
 

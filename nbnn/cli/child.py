@@ -55,11 +55,13 @@ def refuse(event: str, arguments: tuple) -> None:
 
 
 def encoded(value, numpy):
-    """What a function returned as JSON: a tuple as its parts, an array with its shape; else only what kind of thing it is."""
+    """What a function returned as JSON: a tuple as its parts, a dict or named tuple with its names, an array with its shape; else
+    only what kind of thing it is."""
     if value is None:
         return {"nothing": True}
+    names = [str(name)[:60] for name in value] if isinstance(value, dict) else list(getattr(value, "_fields", ()))
     parts = []
-    for each in value if isinstance(value, tuple) else (value,):
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
         try:
             array = numpy.asarray(each)
             if array.dtype.kind not in "fiub" or array.size > 10_000:
@@ -67,7 +69,7 @@ def encoded(value, numpy):
         except Exception:
             return {"no_number": type(each).__name__[:60]}
         parts.append({"shape": list(array.shape), "numbers": [repr(float(number)) for number in array.ravel()]})
-    return {"parts": parts}
+    return {"parts": parts, "names": names}
 
 
 def decoded(argument, numpy):

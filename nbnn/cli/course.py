@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 LESSONS = "[0-9][0-9]-*.ipynb"
 NOTEBOOKS = "notebooks"
 KEPT = "before-reset"  # a folder of notebooks that a reset has replaced: its notebooks have lessons' names, and are none
+COPIES = "my-lessons"  # a learner's folder, beside that of the lessons
 NUMBER = re.compile(r"([0-9]{1,2})(?:-.*)?")
 
 
@@ -23,7 +24,7 @@ def lessons_folder(given: str | Path | None = None, start: Path | None = None) -
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
         for each in (folder, folder / NOTEBOOKS):
-            if each.name != KEPT and not each.name.startswith(".") and has_lessons(each):
+            if each.name not in (KEPT, COPIES) and not each.name.startswith(".") and has_lessons(each):
                 return each
     raise ValueError(f"no lessons were found: neither {here} nor a folder above it has notebooks such as 13-one-step-by-hand.ipynb, or a "
                      "folder notebooks/ with them. Run this inside the course, or name the folder with --folder")

@@ -72,8 +72,7 @@ class Grades:
 
     def summary(self) -> str:
         """A line for each learner, the commonest misconceptions, the files that could not be used, and the warning."""
-        counted = [key for key, each in exercises().items() if each.counts]
-        lines = [f"{_who(row)}: {row.solved(counted)} of {len(counted)} solved{_in_brackets(row.notes)}" for row in self.rows]
+        lines = [f"{_who(row)}: {_tally(row)} solved{_in_brackets(row.notes)}" for row in self.rows]
         common = [f"  {MISCONCEPTIONS[key].name}: {_count(met, 'learner', 'learners')}" for key, (met, _) in self.mistakes.items()]
         unusable = [f"  {each}" for each in self.problems]
         lines = lines or ["No file could be used." if unusable else "No progress file and no notebook was found."]
@@ -119,10 +118,10 @@ def grade(folder: str | Path, limits: Limits | None = None, workers: int = WORKE
 def write(grades: Grades, folder: str | Path) -> tuple[Path, Path]:
     """Write both tables as CSV files into a folder, which is made where there is none. A file that could not be used has its row."""
     first, second = Path(folder) / GRADES, Path(folder) / MISTAKES
-    keys = list(exercises())
-    counted = [key for key in keys if exercises()[key].counts]
-    head = ["learner", "named by", "id", "file", "solved", "of", *[f"{exercises()[key].lesson} {key}" for key in keys], "notes"]
-    body = [[row.learner, row.named_by, row.id, row.place, row.solved(counted), len(counted),
+    keys, counted, far = list(exercises()), counted_keys(), counted_keys(far=True)
+    head = ["learner", "named by", "id", "file", "solved", "of", "far transfer solved", "of far transfer",
+            *[f"{exercises()[key].lesson} {key}" for key in keys], "notes"]
+    body = [[row.learner, row.named_by, row.id, row.place, row.solved(counted), len(counted), row.solved(far), len(far),
              *[_cell(row.standings.get(key)) for key in keys], "; ".join(row.notes)] for row in grades.rows]
     _write_csv(first, [head, *body, *(_unused_row(each, len(keys)) for each in grades.problems)])
     met = [[key, MISCONCEPTIONS[key].name, *counts, MISCONCEPTIONS[key].formula] for key, counts in grades.mistakes.items()]
@@ -132,7 +131,17 @@ def write(grades: Grades, folder: str | Path) -> tuple[Path, Path]:
 
 def _unused_row(problem: Problem, exercises: int) -> list:
     who, named_by = owner_of(PurePath(problem.place))
-    return [who, named_by, "", problem.place, *[""] * (2 + exercises), f"NOT COUNTED: {problem.why}. {problem.todo}"]
+    return [who, named_by, "", problem.place, *[""] * (4 + exercises), f"NOT COUNTED: {problem.why}. {problem.todo}"]
+
+
+def counted_keys(far: bool = False) -> list[str]:
+    """The exercises that count; far : those of far transfer, which are counted apart."""
+    return [key for key, each in exercises().items() if each.counts and each.far is far]
+
+
+def _tally(row: LearnerRow) -> str:
+    counted, far = counted_keys(), counted_keys(far=True)
+    return f"{row.solved(counted)} of {len(counted)}, and of far transfer {row.solved(far)} of {len(far)}"
 
 
 def _who(row: LearnerRow) -> str:

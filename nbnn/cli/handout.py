@@ -209,7 +209,8 @@ def _lines(variant: Variant) -> int:
 
 
 def _name(exercise: Exercise) -> str:
-    return exercise.name if exercise.counts else f"{exercise.name} (for practice)"
+    aside = "" if exercise.counts else " (for practice)"
+    return f"{exercise.name} (far transfer, counted apart)" if exercise.far else f"{exercise.name}{aside}"
 
 
 def _page(title: str, body: Iterable[Html]) -> str:

@@ -20,39 +20,39 @@ USUAL = "hinge_slope"
 ROOM = Path(__file__).parents[1] / "exercises" / "lessons"
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
-# (kind, source); an "answer" is Markdown that answers a prediction. A code cell's output is worked out below, so that what
-# is stored is what is computed.
+# (kind, slide type, source); an "answer" is Markdown that answers a prediction. A code cell's output is worked out below, so that
+# what is stored is what is computed.
 HEAD = """# {title}
 
 *Lesson {number} of the course. Before it: … After it: …*
 
 **The question.** Write here, in two sentences, what this lesson asks and why one would want to know."""
 CELLS = (
-    ("markdown", """## The numbers we will use
+    ("markdown", "skip", """## The numbers we will use
 
-The first cell of every lesson is the same. It loads `nbnn` and asks for four decimals, so that results stay easy to compare with what \
-you wrote down."""),
-    ("setup", "import nbnn\n%precision 4"),
-    ("markdown", """Say in words what the next cell makes, before it makes it. Here it is the smallest network of the course: one \
+The first cell of every lesson is the same. It loads `nbnn` and shows four decimals, so that results are easy to compare with \
+what you wrote down."""),
+    ("setup", "skip", "import nbnn\n%precision 4"),
+    ("markdown", "slide", """Say in words what the next cell makes. Here it is the smallest network of the course: one \
 input, one hidden unit with ReLU, one score, and one step of SGD with the hinge loss on the example $x = 2$, $z = -1$."""),
-    ("make", "net = nbnn.Network([[[1.5]], [2]], activation=nbnn.relu)\nstep = nbnn.sgd_step(net, [2], -1, loss=nbnn.hinge, eta=0.1)"),
-    ("markdown", """## Ask before you show
+    ("make", "fragment",
+     "net = nbnn.Network([[[1.5]], [2]], activation=nbnn.relu)\nstep = nbnn.sgd_step(net, [2], -1, loss=nbnn.hinge, eta=0.1)"),
+    ("markdown", "slide", """## Ask before you show
 
-**Predict.** Here $a = 1.5 \\cdot 2$, \
-and ReLU lets it pass. What is the score $y = w^{(2)} h$? Write your number down before you \
-run the cell."""),
-    ("show", "step.y"),
-    ("answer", """Say what one has just seen, and what it means. The label is $-1$ and the score is far on the other side: this \
-example is classified wrongly, and the loss asks for a step."""),
-    ("markdown", """## Try it yourself
+**Predict.** Here $a = 1.5 \\cdot 2$, and ReLU lets it pass. What is the score $y = w^{(2)} h$? \
+Write your number down before you run the cell."""),
+    ("show", "fragment", "step.y"),
+    ("answer", "fragment", """Say what the learner has just seen and what it means. The label is $-1$ and the score is far on the other \
+side: this example is misclassified, and the loss asks for a step."""),
+    ("markdown", "slide", """## Try it yourself
 
-**Your turn.** Leave the learner one thing to change and one thing to find out, in a sentence, without a solution below it."""),
-    ("markdown", """## Exercise
+**Your turn.** Give the learner one thing to change and one thing to find out, in one sentence, with no solution below it."""),
+    ("markdown", "skip", """## Exercise
 
-The exercise checks your answer and says what went wrong. Put one of your own in its place, or choose another: \
-`nbnn.exercises.exercises()` lists them all by their keys, lesson by lesson."""),
-    ("exercise", 'nbnn.exercises.exercise("{key}").variant(seed=1)'),
-    ("markdown", """## In three lines
+The exercise checks your answer and says what went wrong. Replace it with one of your own, or choose another: \
+`nbnn.exercises.exercises()` lists them all by key, lesson by lesson."""),
+    ("exercise", "skip", 'nbnn.exercises.exercise("{key}").variant(seed=1)'),
+    ("markdown", "slide", """## In three lines
 
 - The first thing to remember.
 - The second.
@@ -60,7 +60,7 @@ The exercise checks your answer and says what went wrong. Put one of your own in
 
 **Next question.** What does this lesson leave open?
 
-*Sources: name here what the lesson is built on.*"""),
+*Sources: name what the lesson is built on.*"""),
 )
 
 
@@ -73,7 +73,7 @@ from ..kinds.choice import Choice, Option
 from ..kinds.drawing import pick, plain
 
 # How it is calculated, a line for each quantity, from what is given. A mistake that spoils a line of this role is one record
-# in misconceptions.py; its key then goes into `tells`, and the numbers are chosen so that it shows.
+# in judging/misconceptions; its key then goes into `tells`, and the numbers are chosen so that it shows.
 LINES = (Line("{key}", lambda v: v.first * v.second, "first · second", symbol="the product"),)
 
 
@@ -85,7 +85,7 @@ def _two_numbers(rng: Chance) -> tuple[Part, ...]:
 {key}_number = ByHand(
     key="{key}_number", name="A number", lesson="{number}", asks=("{key}",), draw=_two_numbers, counts=False,
     text="What is the product of these two numbers?",
-    hints=("A nudge.", "Nearly the answer."), source="name here what it is built on",
+    hints=("A nudge.", "The rule, without the numbers."), source="name here what it is built on",
 )
 
 {key}_choice = Choice(
@@ -146,13 +146,14 @@ def _parts(name: str, folder: Path) -> tuple[str, str]:
 def notebook(number: str, words: str, key: str = USUAL) -> dict:
     """The notebook's content, with the exercise of that key."""
     title = words.replace("-", " ").capitalize()
-    cells = [("markdown", HEAD.format(title=title, number=number)),
-             *((kind, source.replace("{number}", number).replace("{key}", key)) for kind, source in CELLS)]
+    cells = [("markdown", "slide", HEAD.format(title=title, number=number)),
+             *((kind, slide, source.replace("{number}", number).replace("{key}", key)) for kind, slide, source in CELLS)]
     outputs, made, count = _outputs(key), [], 0
-    for at, (kind, source) in enumerate(cells):
+    for at, (kind, slide, source) in enumerate(cells):
         prose = kind in ("markdown", "answer")
         tags = {"tags": [TAG]} if kind == "answer" else {}
-        cell: dict = {"cell_type": "markdown" if prose else "code", "id": f"cell-{at:02d}", "metadata": tags}
+        metadata = {"slideshow": {"slide_type": slide}} | tags
+        cell: dict = {"cell_type": "markdown" if prose else "code", "id": f"cell-{at:02d}", "metadata": metadata}
         if not prose:
             count += 1
             cell |= {"execution_count": count, "outputs": _output(outputs[kind], count)}

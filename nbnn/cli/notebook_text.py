@@ -10,7 +10,7 @@ TEXT, ANSWER, CODE, LAB, EXERCISE = "text", "answer", "code", "lab", "exercise"
 TAG = "answer"  # of a Markdown cell that says what a prediction should have been: on paper it stands with the solutions
 ASKED = re.compile(r"\bExercise\(\s*[\"'](\w+)[\"']")
 ASKS = re.compile(r"\*\*(?:Predict|predict|Your turn|Name it|name it|Why)\b")  # how a lesson asks for a prediction
-LABS = re.compile(r"\blabs\.\w+\(")
+LABS = re.compile(r"\blabs\.(?!Prediction\b)\w+\(")  # a prediction stands on paper as its cell
 
 
 @dataclass(frozen=True)

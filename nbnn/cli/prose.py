@@ -4,6 +4,7 @@ What is written in the lesson is text: markup in it is escaped, and of what a fo
 This is the one file that needs the libraries which read Markdown and LaTeX; they come with the extra `lab`, and are imported on use.
 """
 
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 INSTALL = "pip install 'nbnn[lab]', or leave the text out with --exercises-only"
@@ -15,8 +16,11 @@ ATTRIBUTES = {"display", "mathvariant", "stretchy", "fence", "separator", "form"
               "accent", "accentunder", "largeop", "symmetric", "columnlines", "rowlines"}
 
 
-def html(markdown: str) -> str:
-    """Markdown with $…$ and $$…$$ as HTML. A link is its words, on paper one cannot press it; the address of another site follows.
+def html(markdown: str, linked: Callable[[str], str | None] | None = None) -> str:
+    """Markdown with $…$ and $$…$$ as HTML.
+
+    linked : an address → where a link to it leads, None for nowhere. Without it, as on paper, where one cannot press a link, it is its
+        words; the address of another site follows.
 
     Raises ImportError, with what to do, where the libraries are missing; ValueError for a formula that cannot be typeset.
     """
@@ -27,16 +31,19 @@ def html(markdown: str) -> str:
     except ImportError as error:
         raise ImportError(f"a lesson's text needs {error.name}: {INSTALL}") from error
 
-    class Paper(mistune.HTMLRenderer):
-        """A link is its words and an image what it shows."""
+    class Renderer(mistune.HTMLRenderer):
+        """A link is what it is where it stands, and an image what it shows."""
 
         def link(self, text, url, title=None):
-            return f"{text} ({mistune.escape(url)})" if url.startswith("http") else text
+            if linked is None:
+                return f"{text} ({mistune.escape(url)})" if url.startswith("http") else text
+            leads = linked(url)
+            return text if leads is None else f'<a href="{mistune.escape(leads)}">{text}</a>'
 
         def image(self, text, url, title=None):
             return f"[{text}]"
 
-    convert = mistune.create_markdown(renderer=Paper(escape=True), plugins=[math, table])
+    convert = mistune.create_markdown(renderer=Renderer(escape=True), plugins=[math, table])
     convert.renderer.register("inline_math", lambda _renderer, text: mathml(text))
     convert.renderer.register("block_math", lambda _renderer, text: f"<p>{mathml(text, block=True)}</p>\n")
     return str(convert(markdown))

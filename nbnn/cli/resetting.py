@@ -1,10 +1,9 @@
-"""A lesson as it was before the class: its notebook, and on request what was done in its exercises.
+"""A lesson as it was before the class: its notebook, a learner's copy of it, and on request what was done in its exercises.
 
 Where the notebooks are part of a git repository, the notebook becomes the one that was committed last, and what a class
 made of it is kept beside it. Elsewhere there is nothing to restore from: then what running it left behind is taken out.
 """
 
-import json
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -12,15 +11,15 @@ from pathlib import Path
 from ..exercises.lessons.table import of_lesson
 from ..exercises.progress import ProgressFile
 from ..exercises.whole_file import write_whole
-from .course import KEPT, lesson_path
+from .copies import PROGRESS, as_text, content_of, fresh_copy, made_from, without_outputs
+from .course import COPIES, KEPT, NOTEBOOKS, lesson_path
 
 GIT_SECONDS = 20
-PROGRESS = "nbnn-progress*.json"
 
 
 def title_of(path: Path) -> str:
     """Return the lesson's title, without marks; "" where the notebook has none."""
-    first = next(iter(_content(path)["cells"]), None)
+    first = next(iter(content_of(path)["cells"]), None)
     source = first.get("source") if isinstance(first, dict) else ""
     line = "".join(map(str, source if isinstance(source, (str, list)) else "")).partition("\n")[0]
     return line.removeprefix("# ").replace("*", "").replace("`", "").strip() if line.startswith("# ") else ""
@@ -33,17 +32,23 @@ def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False)
 
     Raises ValueError for a lesson that is not there and a notebook that cannot be read.
     """
-    path = lesson_path(lesson, folder)
-    said = [_restore(path)]
+    path = lesson_path(lesson, folder).absolute()
+    own = path.parent.parent / COPIES / path.name
+    paths = [path, own] if own != path and made_from(own) else [path]
+    said = [_restore(each) for each in paths]
     if progress:
-        said += [_afresh(file, path.name[:2]) for file in sorted(path.parent.glob(PROGRESS))] or ["There is no progress file here."]
+        files = [file for each in paths for file in sorted(each.parent.glob(PROGRESS))]
+        said += [_afresh(file, path.name[:2]) for file in files] or ["There is no progress file here."]
     return said
 
 
 def _restore(path: Path) -> str:
+    course = path.parent.parent / NOTEBOOKS / path.name
+    if made_from(path) and course.exists():
+        return f"{path.parent.name}/{_replace(path, fresh_copy(course).encode('utf-8'), 'copied again')}"
     committed = _last_commit_of(path)
     if committed is None:
-        content = _without_outputs(_content(path)).encode("utf-8")
+        content = as_text(without_outputs(content_of(path))).encode("utf-8")
         return _replace(path, content, "outputs taken out (no git repository to restore it from)")
     return _replace(path, committed, "restored as it was committed")
 
@@ -67,26 +72,6 @@ def _last_commit_of(path: Path) -> bytes | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
-
-
-def _content(path: Path) -> dict:
-    try:
-        content = json.loads(path.read_bytes().decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise ValueError(f"{path.name} is not a notebook: it is not JSON") from None
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise ValueError(f"{path.name} is not a notebook: it has no cells")
-    return content
-
-
-def _without_outputs(content: dict) -> str:
-    """The notebook as text, without what running it left behind."""
-    if isinstance(content.get("metadata"), dict):
-        content["metadata"].pop("widgets", None)
-    for cell in content["cells"]:
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _afresh(file: Path, lesson: str) -> str:

@@ -117,4 +117,4 @@ def _result(given: Mapping) -> Result:
     if "no_number" in given:
         return Result(error=f"it returns a {str(given['no_number'])[:60]}, which is neither a number nor an array of numbers")
     values = [np.array([float(number) for number in part["numbers"]]).reshape(part["shape"]) for part in given["parts"]]
-    return Result(tuple(values), changed=bool(given.get("changed")))
+    return Result(tuple(values), changed=bool(given.get("changed")), names=tuple(str(name)[:60] for name in given.get("names", ())))

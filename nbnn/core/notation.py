@@ -56,17 +56,22 @@ NOTATION = {entry.name: entry for entry in (
     Notation("d_out", "d_out", r"d_{out}", "how many units the layer has", "a whole number"),
     # the letters of the optimizers, those of their papers
     Notation("update", "Δθ", r"\Delta\boldsymbol{\theta}", "what an update adds to θ", _PER_WEIGHT),
-    Notation("beta", "β", r"\beta", "the share of what is remembered that goes on", _NUMBER),
-    Notation("v", "v", "v", "the velocity (momentum), or the mean of the squared derivatives (Adam)", _PER_WEIGHT),
+    Notation("beta", "β", r"\beta", "the fraction of the memory that is kept", _NUMBER),
+    Notation("v", "v", "v", "the velocity (momentum), or the running mean of the squared derivatives (Adam)", _PER_WEIGHT),
     Notation("G", "G", "G", "the sum of all squared derivatives so far (AdaGrad)", _PER_WEIGHT),
-    Notation("s", "s", "s", "the fading mean of the squared derivatives (RMSProp)", _PER_WEIGHT),
-    Notation("m", "m", "m", "the fading mean of the derivatives (Adam)", _PER_WEIGHT),
+    Notation("s", "s", "s", "the running mean of the squared derivatives (RMSProp)", _PER_WEIGHT),
+    Notation("m", "m", "m", "the running mean of the derivatives (Adam)", _PER_WEIGHT),
     Notation("m_hat", "m̂", r"\hat m", "m, corrected for its start at 0", _PER_WEIGHT),
     Notation("v_hat", "v̂", r"\hat v", "v, corrected for its start at 0", _PER_WEIGHT),
-    Notation("beta1", "β₁", r"\beta_1", "the share of m that goes on (Adam)", _NUMBER),
-    Notation("beta2", "β₂", r"\beta_2", "the share of v that goes on (Adam)", _NUMBER),
+    Notation("beta1", "β₁", r"\beta_1", "the fraction of m that is kept (Adam)", _NUMBER),
+    Notation("beta2", "β₂", r"\beta_2", "the fraction of v that is kept (Adam)", _NUMBER),
     Notation("eps", "ε", r"\epsilon", "a very small number, so that nothing is divided by 0", _NUMBER),
 )}
+
+SIGNS = {"⊙": "multiply entry by entry", "ᵀ": "transposed: a column becomes a row, rows become columns",
+         "[ ]": "1 where this is true, 0 where it is not"}
+MOST_LAYERS = 9  # whose symbols get their meanings on the page
+_SIDE = {"a": ", the sums before the activation", "h": ", after the activation"}  # of a letter's own meaning; a derivative's is long enough
 
 _BASE = {"a": "the pre-activations", "h": "the hidden units", "W": "the weights", "w": "the weights"}
 _NUMBERED = re.compile(r"([ahWw])([1-9][0-9]*)?")
@@ -84,6 +89,21 @@ def notation(name: str) -> Notation:
 def symbol(name: str) -> str:
     """The Unicode symbol of `name`, such as "∂ℓ/∂W⁽¹⁾"."""
     return notation(name).symbol
+
+
+def meanings() -> dict[str, str]:
+    """What each symbol and sign of a formula means, by how it is written: {"h": "the hidden units, after the activation", …}.
+
+    Layers are numbered up to MOST_LAYERS. A symbol with two meanings, such as λ, has both.
+    """
+    layers = [f"{letter}{number}" for number in range(1, MOST_LAYERS + 1) for letter in "ahWw"]
+    derivatives = [f"dl_d{name}" for name in ("y", "h", "a", "theta", *layers)]
+    slopes = ["dL_dtheta", "dy_dh", "dh_da", *(f"dh_da{number}" for number in range(1, MOST_LAYERS + 1))]
+    found: dict[str, list[str]] = {}
+    for name in (*NOTATION, *layers, *derivatives, *slopes):
+        entry = notation(name)
+        found.setdefault(entry.symbol, []).append(entry.words + _SIDE.get(name[0] if name in NOTATION or name in layers else "", ""))
+    return {symbol: ", or ".join(words) for symbol, words in found.items()} | SIGNS
 
 
 def _nearest(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ..exercises.judging.boxes import fitting, read_boxes, restore
-from ..exercises.judging.exercise import REFUSED, Check, Variant
+from ..exercises.judging.exercise import REFUSED, Check, Mark, Variant
 from ..exercises.judging.exercise import Exercise as ExerciseRecord
 from ..exercises.kinds import page
 from ..exercises.kinds.code import Written
@@ -216,16 +216,16 @@ def _from_before(file: ProgressFile, record: ExerciseRecord, variant: Variant) -
 
 def _page_check(check: Check) -> dict:
     """A check as the page shows it."""
-    marks = {name: {"verdict": mark.verdict, "entries": _words(mark.entries, mark.verdict), "place": list(check.place)}
+    marks = {name: {"verdict": mark.verdict, "entries": _words(mark), "place": list(check.place)}
              for name, mark in check.marks.items()}
     return {"verdict": check.verdict, "message": check.message, "marks": marks, "printed": check.printed}
 
 
-def _words(entries, verdict: str) -> list[str]:
+def _words(mark: Mark) -> list[str]:
     """A word for each box; where entries could not be read, the others say nothing."""
-    if entries is None:
-        return []
-    return [("" if verdict == REFUSED else "right") if fine else verdict for fine in entries.ravel()]
+    if mark.verdict != REFUSED or mark.entries is None:
+        return mark.words()
+    return ["" if fine else REFUSED for fine in mark.entries.ravel()]
 
 
 def _options(given, count: int, kind: str):

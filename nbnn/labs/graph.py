@@ -50,7 +50,7 @@ class GraphLab(Lab):
 
     def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants: Sequence[str] | str = (), *,
                  net: Network | None = None, x=None, z: int | None = None, loss: Loss | str | None = None, ask=(),
-                 level="symbols and numbers", lock_level: bool = False, cue=None, present: bool = False):
+                 level="no numbers", lock_level: bool = False, cue=None, present: bool = False):
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None

@@ -17,6 +17,7 @@ from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
 from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
+from ..explain.recording.story import BY
 from ..explain.writing.numbers import exact
 from ..views.board.board import Board
 from ..views.card.card import DerivationCard
@@ -49,10 +50,13 @@ class Stepper(Lab):
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
         diagram, board, data, loss, card, controls; single controls: data_set, loss_function, activation, hidden,
         initial, eta, seed. "all" shows everything.
+    by : what Step and Play go by, "update", "line" or "unit", until the learner chooses; left out: lines, and updates where neither
+        the board nor the network is shown.
     present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
-    level, lock_level : how much help a line is asked with: "symbols and numbers", "no numbers", "no symbols", "a blank page";
+    level, lock_level : how much help a line is asked with: "symbols and numbers" (the formula with its numbers is there from the start),
+        "no numbers" (the formula is the last hint), "no symbols" (hints in words), "a blank page" (not even its shape is told);
         `lock_level` keeps the learner from changing it.
     cue : update → a question at which a hall stops: a name as in `ask`, or one's own, {12: ("Will the gate open?", "yes", "no")}.
         Show reveals it; then another weight makes a fork, and the loss chart shows both futures.
@@ -68,18 +72,19 @@ class Stepper(Lab):
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
-                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="symbols and numbers",
-                 lock_level: bool = False, cue=None):
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
+                 lock_level: bool = False, cue=None, by: str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
         loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
+        by = _checked_by(by, self._views_named)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
         self._version = 0
-        self.player = Player()
+        self.player = Player(granularity=by)
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
         self._listen()
         self._show(self._start)
@@ -459,6 +464,14 @@ def _checked_until(until: str | None, run: Run) -> str | None:
         raise ValueError(f"until is {until!r}{f': did you mean {near[0]!r}?' if near else '.'} "
                          f"The board's lines are {', '.join(run.names)}")
     return name
+
+
+def _checked_by(by: str | None, views: Sequence[str]) -> str:
+    if by is None:
+        return "line" if {"diagram", "board", "card"} & {*views} else "update"
+    if by not in BY:
+        raise ValueError(f"by is {by!r}: a Stepper goes by {', '.join(BY)}")
+    return by
 
 
 def _checked_start(start: int, run: Run) -> int:

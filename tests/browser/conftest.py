@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.jupyter import end_kernels, serving
 from tests.browser.lab import PATIENCE, Lab
+from tests.browser.warm_kernels import warm_kernels
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -38,18 +39,18 @@ def browser():
 def server(tmp_path_factory):
     """(address, folder): a JupyterLab that serves an empty folder of its own."""
     folder = tmp_path_factory.mktemp("lab")
-    with serving(folder) as address:
+    with warm_kernels(tmp_path_factory.mktemp("warm")) as settings, serving(folder, **settings) as address:
         yield address, folder
 
 
 class Desk:
     """A tab in which JupyterLab has started: a test gets it as after a start, because the start takes longer than most tests.
 
-    A test that loads a page, or that fails, uses it up, and so do MOST tests, because JupyterLab keeps some of what was closed
-    in memory; the next one gets a new tab.
+    A test that fails, or leaves another page in it, uses it up, and so do MOST tests, because JupyterLab keeps some of what was
+    closed in memory; the next one gets a new tab.
     """
 
-    MOST = 25
+    MOST = 40
 
     def __init__(self, browser):
         self._browser, self._page, self._served = browser, None, 0
@@ -63,7 +64,7 @@ class Desk:
 
     def tidy(self, lab: Lab, failed: bool) -> None:
         """Close what the test has opened and set back what it has set."""
-        if failed or lab.reloaded or self._served == self.MOST or self._page.is_closed():
+        if failed or self._served == self.MOST or self._page.is_closed() or not lab.in_documents():
             self._page.context.close()
             self._page = None
         else:

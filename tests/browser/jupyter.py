@@ -15,8 +15,8 @@ HERE = "127.0.0.1"
 
 
 @contextmanager
-def serving(folder: Path):
-    """The address of a JupyterLab that serves `folder`, with settings of its own (benchmarks/browser.py has one too)."""
+def serving(folder: Path, **environment: str):
+    """The address of a JupyterLab that serves `folder`, with settings of its own and these environment variables."""
     with socket.socket() as free:
         free.bind((HERE, 0))
         port = free.getsockname()[1]
@@ -30,7 +30,7 @@ def serving(folder: Path):
                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True",
                f"--ServerApp.root_dir={folder}"]
     with open(folder / "server.log", "w") as log:
-        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env={**os.environ, **settings, **environment}, stdout=log, stderr=log)
         try:
             yield _when_up(f"http://{HERE}:{port}", process, folder)
         finally:

@@ -36,7 +36,6 @@ class Lab:
         page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
-        self.reloaded = False  # JupyterLab has been left
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
         self._heard = {"pageerror": lambda error: self.errors.append(str(error)),
@@ -51,7 +50,11 @@ class Lab:
             self.page.remove_listener(event, listener)
 
     def _loaded(self, _page) -> None:
-        self.reloaded, self._started = self._started, True
+        self._started = True
+
+    def in_documents(self) -> bool:
+        """Is the page JupyterLab's for single documents, as it was started, or started again with the same address?"""
+        return "/doc/tree/" in self.page.url and self.page.evaluate("() => 'jupyterapp' in window")
 
     def _listen(self, socket) -> None:
         if socket.url.partition("?")[0].endswith("/channels"):  # a kernel's
@@ -84,7 +87,7 @@ class Lab:
             self.page.goto(f"{self.address}/doc/tree/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_selector(".jp-NotebookPanel-toolbar, .jp-Toolbar", timeout=60_000)
-        self._choose_kernel()
+        self.choose_kernel()
         if run:
             self.run_all()
         return self
@@ -138,7 +141,7 @@ class Lab:
             self.page.wait_for_timeout(20)
         raise TimeoutError(f"Python has not answered {len(self._asked)} messages")
 
-    def _choose_kernel(self) -> None:
+    def choose_kernel(self) -> None:
         """Wait for an idle kernel; JupyterLab may ask which one first."""
         idle = self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
         for _ in range(240):

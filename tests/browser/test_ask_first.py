@@ -106,14 +106,21 @@ def test_a_whole_update_by_keyboard_alone(lab):
     assert lab.violations() == []
     keys.press("Enter")
     said(page, "Right: these are the weights that do not change.")
-    keys.press("ArrowUp")
-    keys.press("ArrowDown")
+    keys.press("ArrowUp")  # the last of them
+    keys.press("Enter")
+    said(page, "That is not what happens.")
+    page.get_by_role("group", name="what did you go by?").get_by_role("button", name="an update goes against").wait_for()
+    assert lab.violations() == []
+    keys.press("Enter")  # the focus is on the first ground
+    said(page, "That lowers ℓ in a short step.")
+    assert page.locator(".nbnn-grounds button").count() == 0
+    keys.press("Space")
     keys.press("Enter")
     said(page, "ℓ falls: 0.5 before the update, 0 after it.")
     write(lab, "0.9", "-0.8", "2", reasons=False)
     status(page, "w⁽²⁾ = [0.9, −0.8, 2]")
     assert page.get_by_role("button", name="Step", exact=True).count() == 1
-    assert checks_sent(lab) == 7
+    assert checks_sent(lab) == 8
     assert not lab.errors
 
 
@@ -128,13 +135,13 @@ def test_a_wrong_answer_is_marked_then_diagnosed_then_shown_beside_the_right_one
     assert boxes.nth(2).input_value() == "-1.5", "it stays in its box"
     assert [box.get_attribute("aria-invalid") for box in boxes.all()] == [None, None, "true"]
     press(page, "Check")
-    said(page, "a was used where h is meant")
+    said(page, "You used a where h belongs")
     whys.nth(2).select_option("margin met")
     assert boxes.nth(2).input_value() == "0"
     press(page, "Check")
     said(page, "is 0, but not because the margin is met")
     press(page, "Hint")
-    page.locator(".nbnn-hints li").filter(has_text="the derivative of the loss").wait_for()
+    page.locator(".nbnn-hints li").filter(has_text="what arrives at its unit, times that input").wait_for()
     assert page.locator(".nbnn-board .nbnn-line").nth(6).get_attribute("data-state") == "asked"
     whys.nth(2).select_option("h = 0")
     press(page, "Check")
@@ -218,12 +225,19 @@ def test_levels_fade_the_help_in_both_themes_and_without_ask_all_is_as_it_was(la
     page = lab.open(*(WORKED.format(options=options) for options in cells)).stepper()
     step_to_the_question(page)
     turn(page, "∂ℓ/∂w⁽²⁾")
-    help_given = page.locator(".nbnn-asked-formula")
-    assert "3" in help_given.inner_text()
+    help_given, line = page.locator(".nbnn-asked-formula"), page.locator(".nbnn-board .nbnn-line").nth(6)
+    shown = "line => [...line.querySelectorAll('.nbnn-formula math')].some(each => getComputedStyle(each).visibility === 'visible')"
+    assert help_given.inner_text() == "" and not line.evaluate(shown), "what is asked, and nothing else"
+    page.get_by_label("Help").select_option("symbols and numbers")
+    page.locator(".nbnn-asked-formula:has(mn:text('3'))").wait_for()
+    assert line.evaluate(shown)
     assert lab.violations() == []
     page.get_by_label("Help").select_option("no numbers")
-    page.locator(".nbnn-asked-formula:not(:has(mn:text('3')))").wait_for()
-    assert help_given.locator("math").count() == 1
+    page.locator(".nbnn-asked-formula:not(:has(math))").wait_for(state="attached")
+    for _ in range(3):
+        press(page, "Hint")
+    page.locator(".nbnn-asked-formula:has(math):not(:has(mn:text('3')))").wait_for()
+    assert line.evaluate(shown) and page.get_by_role("button", name="Hint").is_disabled()
     page.get_by_label("Help").select_option("no symbols")
     page.locator(".nbnn-asked-formula:not(:has(math))").wait_for(state="attached")
     lab.theme("Dark")

@@ -139,8 +139,10 @@ def test_a_view_on_which_anywidget_gives_up_hears_python_all_the_same(lab):
 
 
 def test_a_slow_processor_draws_everything_and_still_hears_python(lab):
-    lab.page.context.new_cdp_session(lab.page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
-    lab.open(STEPPER, EXERCISE, 'nbnn.labs.LossLab()', STEPPER.replace("steps=60", 'steps=60, show="all"'), name="slow.ipynb")
+    lab.open(STEPPER, EXERCISE, 'nbnn.labs.LossLab()', STEPPER.replace("steps=60", 'steps=60, show="all"'), name="slow.ipynb", run=False)
+    throttle = lab.page.context.new_cdp_session(lab.page)
+    throttle.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    lab.run_all()
     page = lab.page
     expect(page.locator(".nbnn-lab")).to_have_count(4)
     expect(page.locator(".nbnn-player [role=status]", has_text="Update")).to_have_count(2)
@@ -176,7 +178,7 @@ def run_here(lab):
     """Run the notebook that is seen; its lab."""
     panel = lab.page.locator(HERE)
     expect(panel).to_have_count(1)
-    lab._choose_kernel()
+    lab.choose_kernel()
     lab.run_all()
     root = lab.page.locator(f"#{panel.get_attribute('id')} .nbnn-lab")
     root.locator("[role=status]", has_text="Update").wait_for()

@@ -3,9 +3,11 @@
 import json
 import re
 
+import numpy as np
 import pytest
 
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.judging.sheets import fill as fill_sheet
 from nbnn.exercises.progress import FILE, Progress
 
 pytestmark = pytest.mark.browser
@@ -73,6 +75,29 @@ def test_a_right_answer_is_right_and_counts(lab, server, learner):
     said(page, "Right.")
     assert page.locator(".nbnn-standing").inner_text() == "solved" == standing(server, "first_layer")
     assert not lab.errors
+
+
+def test_what_follows_from_a_slip_says_so_in_words(lab, server, learner):
+    """The sign and the color say it, too; but whoever sees or hears neither is told as well."""
+    page, variant = opened(lab, "whole_board"), learner.variant("whole_board")
+    fill(page, variant, follows_from_a_slip(variant))
+    check(page)
+    said(page, "What follows from it is done right.")
+    note = page.locator(".nbnn-answer-note", has_text="follows").first
+    assert note.is_visible()
+    followed = page.get_by_label(re.compile("follows from what you entered above$"))
+    assert followed.count() > 0 and page.locator("input[aria-invalid=true]").count() == 1
+    followed.first.fill("1")
+    assert not note.is_visible() or page.locator(".nbnn-answer-note:not(:empty)").count() > 0
+    assert not lab.errors
+
+
+def follows_from_a_slip(variant) -> dict[str, str]:
+    """A board in which one entry of a is off, of a unit that is on, and all else follows."""
+    part, right = variant.parts[0], variant.right[0]
+    off = np.array(right["a"])
+    off[int(np.argmax(off))] += 7
+    return variant.as_texts([fill_sheet(part.sheet, part.given, variant.exercise.asks, choices={"a": off})])
 
 
 def test_ten_typical_mistakes_get_their_diagnosis(lab, server, learner):

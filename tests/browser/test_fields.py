@@ -8,19 +8,12 @@ pytestmark = pytest.mark.browser
 NONSENSE = "?"
 
 
-def lines_with_fields() -> dict[str, list[str]]:
-    """A lab's name → the examples of it that have a field to type in."""
-    found: dict[str, list[str]] = {}
-    for lab in lab_classes():
-        for line in lab.examples:
-            made = make(line)
-            if text_fields(made):
-                found.setdefault(lab.__name__, []).append(line)
-            made.close()
+def has_fields(line: str) -> bool:
+    """Is there a field to type in, in the lab of this example?"""
+    made = make(line)
+    found = bool(text_fields(made))
+    made.close()
     return found
-
-
-LINES = lines_with_fields()
 
 
 def unfold_everything(page) -> None:
@@ -38,11 +31,12 @@ def wait_until_it_tells(page) -> None:
     page.locator("[role=status]").filter(has_text=".").first.wait_for(timeout=60_000)
 
 
-@pytest.mark.parametrize("name", LINES)
-def test_a_message_stands_under_its_field_and_goes_with_the_mistake(new_lab, name):
+@pytest.mark.parametrize("kind", lab_classes(), ids=lambda kind: kind.__name__)
+def test_a_message_stands_under_its_field_and_goes_with_the_mistake(new_lab, kind):
+    lines = [line for line in kind.examples if has_fields(line)]
     lab = new_lab(height=1400)
-    labs = lab.open("import nbnn", *LINES[name]).page.locator(".nbnn-lab")
-    for k, line in enumerate(LINES[name]):
+    labs = lab.open("import nbnn", *lines).page.locator(".nbnn-lab")
+    for k, line in enumerate(lines):
         page = labs.nth(k)
         page.scroll_into_view_if_needed(timeout=60_000)
         wait_until_it_tells(page)

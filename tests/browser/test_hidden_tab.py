@@ -37,7 +37,7 @@ def test_charts_that_are_made_in_a_hidden_notebook_are_laid_out_when_it_is_seen(
     write(folder / "other.ipynb", ["1"])
     page.goto(f"{lab.address}/lab/tree/charts.ipynb?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    lab._choose_kernel()
+    lab.choose_kernel()
     page.locator(".jp-NotebookPanel .jp-Cell .jp-InputArea").first.click()
     lab.run_all()
     open_beside(lab, "other.ipynb")

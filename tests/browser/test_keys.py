@@ -12,7 +12,7 @@ ON_CELLS = ("m", "x", "d", "d", "b", "0", "0")
 ANY = "m"  # what keeps one key from the notebook keeps all; they are all pressed at the root
 MORE = ("r", "y", "a", "c", "v", "z", "i", "i", "j", "k", "1", "Delete", "Shift+M", "Shift+ArrowDown", "Control+Backspace",
         "Control+Shift+M", "Control+Shift+ArrowUp", "Control+A", "Control+X")
-ACROSS, DOWN = 3, 6
+ACROSS, DOWN = 3, 4
 BUTTON, FIELD = "button:enabled", "input[type=text]:enabled"
 
 # A grid over the lab, its rim and the space around it in its output; null where something else lies on top.
@@ -25,6 +25,8 @@ POINTS = f"""lab => {{
 THERE = "(lab, at) => lab.contains(document.elementFromPoint(...at))"  # a click may have folded something
 CELLS = """() => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(cell =>
     cell.className.match(/jp-(Code|Markdown|Raw)Cell/)[1] + (cell.classList.contains('jp-mod-active') ? ' active' : ''))"""
+AS_BEFORE = f"""(lab, before) => lab.contains(document.activeElement) && !document.querySelector('.jp-Dialog')
+    && JSON.stringify(({CELLS})().map(cell => cell.replace(' active', ''))) === JSON.stringify(before)"""
 SCROLLED = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
 TAKEN = """() => window.addEventListener('keydown', event => {
     window.taken = event.key + (event.defaultPrevented ? ' taken' : ' left');
@@ -51,8 +53,8 @@ def type_everywhere(lab, one) -> int:
         if not one.evaluate(THERE, at):
             continue
         page.mouse.click(*at)
-        assert one.evaluate("lab => lab.contains(document.activeElement)"), at
-        press(lab, ANY, cells, at)
+        page.keyboard.press(ANY)
+        assert one.evaluate(AS_BEFORE, cells), at
         tried += 1
     one.focus()
     press(lab, ON_CELLS + MORE, cells, "at the root")

@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab: run from top to bottom, and each of its labs is there and moves."""
+"""Every lesson in a real JupyterLab: not unsaved after a look; run from top to bottom, each of its labs is there and moves."""
 
 import json
 import re
@@ -6,24 +6,48 @@ from pathlib import Path
 
 import pytest
 
+from nbnn.cli.copies import fresh_copy
+
 pytestmark = pytest.mark.browser
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+BY_HAND = next(lesson for lesson in LESSONS if lesson.stem.startswith("13-"))
+UNSAVED = ".lm-TabBar-tab.jp-mod-dirty"
+
+
+def copied(lab, lesson: Path) -> str:
+    """The lesson's name where JupyterLab serves it as a learner gets it, with the tables that it may read."""
+    (lab.folder / lesson.name).write_text(fresh_copy(lesson), "utf-8")
+    for path in lesson.parent.glob("*.csv"):
+        (lab.folder / path.name).write_bytes(path.read_bytes())
+    return lesson.name
+
+
+def looked_at(lab) -> None:
+    """Scroll to the end and back."""
+    for by in (900, -900):
+        lab.page.mouse.move(700, 500)
+        for _ in range(12):
+            lab.page.mouse.wheel(0, by)
+            lab.wait(40)
+    lab.settle()
 
 
 def labs_in(lesson: Path) -> int:
-    """How many of its cells end with a lab, by their stored outputs."""
+    """How many of its cells end with a lab: by their stored outputs and, since a prediction stores the value itself, their source."""
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     shown = ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]
-    return sum(bool(re.match(r"(\w*(Stepper|Lab|Race|Playground)|Exercise)\(", words)) for words in shown)
+    predictions = sum("nbnn.labs.Prediction(" in "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return predictions + sum(bool(re.match(r"(\w*(Stepper|Lab|Race|Playground)|Exercise)\(", words)) for words in shown)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
-    for path in (lesson, *lesson.parent.glob("*.csv")):  # a lesson may read a table of its own
-        (lab.folder / path.name).write_bytes(path.read_bytes())
-    lab.open_file(lesson.name)
+def test_a_lesson_is_not_unsaved_by_a_look_and_runs_from_top_to_bottom_with_labs_that_move(lab, lesson):
+    lab.open_file(copied(lab, lesson), run=False)
+    looked_at(lab)
+    assert lab.page.locator(UNSAVED).count() == 0
+    lab.run_all()
     lab.page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
     labs = lab.page.locator(".nbnn-lab")
     for _ in range(240):
@@ -37,6 +61,10 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
         page.locator(".nbnn-card").first.wait_for(timeout=60_000)
         if page.locator(".nbnn-exercise").count():
             page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+            continue
+        if page.locator(".nbnn-prediction").count():
+            page.get_by_role("button", name="Just show me", exact=True).click()
+            page.locator(".nbnn-compared td").first.wait_for(timeout=60_000)
             continue
         step = page.get_by_role("button", name="Step", exact=True)
         if step.count():
@@ -52,3 +80,29 @@ def test_a_lesson_runs_from_top_to_bottom_and_its_labs_move(lab, lesson):
             page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
     assert lab.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert not lab.errors
+
+
+def test_looking_at_the_labs_of_a_lesson_that_is_opened_again_does_not_mark_it_unsaved(lab):
+    page = lab.page
+    lab.open_file(copied(lab, BY_HAND))
+    step = page.locator(".nbnn-lab .nbnn-step").first
+    step.wait_for(timeout=90_000)
+    page.locator(UNSAVED).wait_for(state="attached")
+    all_has_run(lab)
+    lab.menu("File", "Save Notebook")
+    page.locator(UNSAVED).wait_for(state="detached", timeout=60_000)
+    page.reload()
+    step.wait_for(timeout=90_000)
+    for _ in range(3):
+        step.click()
+    looked_at(lab)
+    assert page.locator(UNSAVED).count() == 0
+
+
+def all_has_run(lab) -> None:
+    for _ in range(240):
+        prompts = lab.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        if not any("*" in prompt for prompt in prompts):
+            return
+        lab.wait(250)
+    raise TimeoutError("a cell still runs after a minute")

@@ -129,6 +129,7 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
     told(page, "Epoch 1 of")
     page.locator(".nbnn-pg-unit[aria-label='unit 2 of hidden layer 1']").focus()
     page.get_by_text("The map of unit 2 of hidden layer 1, h = tanh(a).").wait_for(timeout=60_000)
+    by(page, "epoch")
     page.get_by_label("Speed").select_option("16")
     press(page, "Play")
     told(page, f"Epoch {EPOCHS} of")

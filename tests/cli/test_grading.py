@@ -58,7 +58,10 @@ def test_the_tables(tmp_path):
     with open(tmp_path / GRADES, encoding="utf-8-sig", newline="") as file:
         head, first = csv.reader(file)
     assert head[:6] == ["learner", "named by", "id", "file", "solved", "of"]
-    assert len(head) == 7 + len(exercises()) == len(first)
+    assert head[6:8] == ["far transfer solved", "of far transfer"]
+    far = sum(each.far for each in exercises().values())
+    assert first[5:8] == [str(sum(each.counts for each in exercises().values()) - far), "0", str(far)]
+    assert len(head) == 9 + len(exercises()) == len(first)
     assert first[0] == "'=cmd()", "no formula for a spreadsheet"
     assert first[head.index(f"03 {KEY}")] == "tried (1 try)"
     with open(tmp_path / MISTAKES, encoding="utf-8-sig", newline="") as file:
@@ -160,7 +163,8 @@ def test_grade_from_the_command_line(tmp_path, capsys):
     hand_in(tmp_path / "one", a_learner("s1"))
     assert main(["grade", str(tmp_path), "--seconds", "5"]) == 0
     out = capsys.readouterr().out
-    assert f"s1: 1 of {sum(each.counts for each in exercises().values())} solved" in out
+    counted, far = ([each for each in exercises().values() if each.counts and each.far is apart] for apart in (False, True))
+    assert f"s1: 1 of {len(counted)}, and of far transfer 0 of {len(far)} solved" in out
     assert WARNING in out
     assert (tmp_path / GRADES).exists()
     assert main(["grade", str(tmp_path / "nowhere")]) == 2

@@ -82,7 +82,7 @@ def test_a_box_for_every_number_and_its_solution_on_the_other_page(key):
 def _section(html, name):
     """The section of an exercise, up to its end."""
     parts = [part.split("</section>")[0] for part in re.split(r"<section[^>]*>", html)[1:]]
-    (found,) = (part for part in parts if re.search(rf"\. {re.escape(escape(name))}(?: \(for practice\))?</h2>", part))
+    (found,) = (part for part in parts if re.search(rf"\. {re.escape(escape(name))}(?: \([a-z, ]+\))?</h2>", part))
     return found
 
 
@@ -142,7 +142,7 @@ def test_the_command(tmp_path, capsys):
     assert main(["handout", "13", "--seed", "4", "--to", str(tmp_path)]) == 0
     (sheet,) = tmp_path.iterdir()
     assert sheet.name == "nbnn-handout-13-seed-4.html"
-    assert main(["handout", "13", "--seed", "4", "--solutions", "--no-formulas", "--to", str(tmp_path)]) == 0
+    assert main(["handout", "13", "--seed", "4", "--solutions", "--no-symbols", "--to", str(tmp_path)]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["nbnn-handout-13-seed-4-solutions.html", "nbnn-handout-13-seed-4.html"]
     assert "written" in capsys.readouterr().out
@@ -174,7 +174,7 @@ def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
         assert re.sub(r"[$*`]", "", heading) in re.sub(r"[$*`]", "", page.text), heading
     assert page.count("section") == len(of_lesson(lesson))
     for exercise in of_lesson(lesson):
-        assert len(re.findall(rf"<h2>\d+\. {re.escape(escape(exercise.name))}(?: \(for practice\))?</h2>", made)) == 1, exercise.key
+        assert len(re.findall(rf"<h2>\d+\. {re.escape(escape(exercise.name))}(?: \([a-z, ]+\))?</h2>", made)) == 1, exercise.key
     answers = [block.output for block in text if block.kind == "code" and len(block.output) > 12]
     assert not [each for each in answers if each in page.text], "what a cell comes to is for the solutions"
     told = Page(solutions(lesson, 2, text=text)).text

@@ -10,6 +10,7 @@ import pytest
 
 from nbnn.__main__ import main
 from nbnn.cli.new_lesson import new_lesson, notebook
+from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +65,7 @@ def test_what_is_stored_is_what_running_it_gives(tmp_path):
     (path,) = new_lesson("16-attention", tmp_path)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider", "-c", "/dev/null",
                "--rootdir", str(tmp_path), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS, cwd=ROOT)
     assert done.returncode == 0, done.stdout
 
 
@@ -92,6 +93,6 @@ cells = json.load(open("notebooks/16-self-attention.ipynb", encoding="utf-8"))["
 assert cells[-2]["source"] == ['nbnn.exercises.exercise("lesson_16_number").variant(seed=1)']
 assert cells[-2]["outputs"][0]["data"]["text/plain"] == [repr(variant)]
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "nbnn" / "exercises" / "lessons" / "lesson_16_self_attention.py").exists()

@@ -22,9 +22,11 @@ def test_the_kinds_of_cells(tmp_path):
              {"output_type": "execute_result", "data": {"text/plain": ["2"], "text/html": ["<b>"]}}]
     path = written(tmp_path, cell("markdown", "# T\n\nwords"), cell("code", "import nbnn"), cell("code", "1 + 1", shown),
                    cell("code", "nbnn.labs.Stepper(net, data)", shown), cell("code", 'nbnn.labs.Exercise("last_layer")'),
+                   cell("code", 'nbnn.labs.Prediction(1 + 1, "The sum")', shown),
                    cell("code", "def f(y):\n    ...\n\nnbnn.labs.Exercise('hinge_derivative')"), cell("markdown", "  "), cell("raw", "x"))
     assert [(block.kind, block.source, block.output) for block in blocks(path)] == [
         (TEXT, "# T\n\nwords", ""), (CODE, "1 + 1", "one\n2"), (LAB, "nbnn.labs.Stepper(net, data)", ""), (EXERCISE, "last_layer", ""),
+        (CODE, 'nbnn.labs.Prediction(1 + 1, "The sum")', "one\n2"),
         (EXERCISE, "hinge_derivative", "")]
 
 

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 
 from nbnn.__main__ import main
-from nbnn.cli.course import KEPT, lesson_path
+from nbnn.cli.copies import copy_lessons
+from nbnn.cli.course import COPIES, KEPT, NOTEBOOKS, lesson_path
 from nbnn.cli.new_lesson import notebook
 from nbnn.cli.resetting import reset, title_of
 from nbnn.exercises.progress import FILE, ProgressFile
@@ -96,6 +97,23 @@ def test_what_learners_did_stays_unless_it_is_asked_for(lessons, monkeypatch):
     after = ProgressFile(lessons / FILE).progress
     assert after.learner == "ada"
     assert all(each in after.events for each in before.events)  # nothing is taken out of the list
+
+
+def test_a_learners_copy_is_reset_with_its_lesson(tmp_path, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    course, mine = tmp_path / NOTEBOOKS, tmp_path / COPIES
+    course.mkdir()
+    (course / "03-losses.ipynb").write_text(PRISTINE, "utf-8")
+    copy_lessons(course, mine)
+    fresh = (mine / "03-losses.ipynb").read_text("utf-8")
+    for folder in (course, mine):  # named by the teacher, or found
+        theirs = changed(mine).read_text("utf-8")
+        said = reset("03", folder)
+        assert "my-lessons/03-losses.ipynb: copied again" in said[-1] and len(said) == 1 + (folder == course)
+        assert (mine / "03-losses.ipynb").read_text("utf-8") == fresh
+        assert theirs in [path.read_text("utf-8") for path in (mine / KEPT).iterdir()]
+    progress(mine)
+    assert f"{FILE}: 1 exercise of lesson 03 starts over" in reset("03", course, progress=True)
 
 
 def test_a_damaged_progress_file_is_said(lessons):

@@ -3,7 +3,7 @@
 import pytest
 
 from nbnn.core.network.quantities import Quantities
-from nbnn.core.notation import NOTATION, notation, symbol
+from nbnn.core.notation import MOST_LAYERS, NOTATION, meanings, notation, symbol
 from nbnn.core.records.optimizers import OPTIMIZERS
 from nbnn.core.records.reasons import WORDS, ZeroReason, words
 
@@ -59,3 +59,12 @@ def test_reasons_have_words():
     both = words(ZeroReason.RELU_OFF | ZeroReason.INPUT_ZERO)
     assert both == (WORDS[ZeroReason.RELU_OFF], WORDS[ZeroReason.INPUT_ZERO])
     assert words(0) == ()
+
+
+def test_every_symbol_has_its_meaning():
+    told = meanings()
+    assert told["h"] == "the hidden units, after the activation"
+    assert told["λ"] == "how fast the learning rate decays, or the weight of the L2 term"
+    assert all(entry.words in told[entry.symbol] for entry in NOTATION.values())
+    names = [f"{start}{letter}{n}" for n in range(1, MOST_LAYERS + 1) for start in ("", "dl_d") for letter in "ahWw"]
+    assert all(notation(name).words in told[symbol(name)] for name in (*names, "dl_dy", "dl_dh", "dl_da", "dl_dtheta", "dh_da2"))

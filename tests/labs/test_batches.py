@@ -4,13 +4,12 @@ from html import escape
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain import batches
 from nbnn.labs import BatchLab
 from nbnn.labs.batches import VIEWS
-from tests.views.page import send
+from tests.views.page import alive, send
 
 
 @pytest.fixture
@@ -95,11 +94,11 @@ def test_what_does_not_fit_is_said(options, error, words):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_closing_leaves_no_widget(view):
-    before = set(registry._instances)
+    before = set(alive())
     made = BatchLab(view)
     assert repr(made).startswith(f"BatchLab({view}, batches of ") and escape(made.sentence()) in made._repr_mimebundle_()["text/html"]
     made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 def test_the_words_of_a_division_are_those_of_the_sentence():

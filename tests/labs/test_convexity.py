@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain import convexity as explain
 from nbnn.labs import ConvexityLab
+from tests.views.page import alive
 
 CONVEX = {"parabola", "absolute", "quartic", "perceptron", "hinge", "binary_cross_entropy", "squared", "sum_of_two", "larger_of_two",
           "with_affine", "growing_outside", "line", "ray"}
@@ -162,10 +162,10 @@ def test_records_are_subjects_too():
 @pytest.mark.parametrize("options", [{"subject": "hinge", "subjects": ("hinge", "zero_one")}, {"subject": "network"},
                                      {"subject": "separable"}, {"subject": "hinge", "subjects": ("ray",)}])
 def test_closing_leaves_no_widget(options):
-    before = set(registry._instances)
+    before = set(alive())
     made = ConvexityLab(**options)
     if "ray" in made.offered:
         made.menu.value = "ray"
     made.close()
     made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

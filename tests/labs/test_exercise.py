@@ -4,13 +4,12 @@ import json
 from html import escape
 
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.progress import ProgressFile, set_name
 from nbnn.labs import Exercise
-from tests.views.page import send
+from tests.views.page import alive, send
 
 KEY = "first_layer"
 
@@ -143,12 +142,12 @@ def test_what_does_not_fit_is_said(arguments, error, words, file):
 
 @pytest.mark.parametrize("key", sorted(nbnn.exercises.exercises()))
 def test_every_exercise_has_its_page_and_leaves_no_widget(key, file):
-    before = set(registry._instances)
+    before = set(alive())
     made = Exercise(key, progress=file)
     assert repr(made) == f"Exercise({key})" and made.view.question["name"] == made.exercise.name
     assert escape(made.exercise.name) in made._repr_mimebundle_()["text/html"]
     made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 @pytest.mark.parametrize(("key", "words"), [("first_layer", "Other numbers"), ("which_stay", "Other numbers"), ("what_moves", "Shuffle"),

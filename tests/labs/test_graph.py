@@ -1,12 +1,11 @@
 """The GraphLab in plain Python: its numbers are the graph's, and a formula that cannot be read says where and changes nothing."""
 
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.core.graph.expression import EXAMPLES
 from nbnn.labs import GraphLab
-from tests.views.page import send
+from tests.views.page import alive, send
 
 NET = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 
@@ -77,13 +76,13 @@ def test_what_does_not_fit_is_said(options, words):
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     for options in ({}, {"net": NET, "x": [2, 1], "z": -1}):
         made = GraphLab(**options)
         if made.expression:
             made.formula_field.value = "x*y"
         made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 # ---- vectors and matrices ----

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain import initialization as explain
 from nbnn.labs import InitLab
+from tests.views.page import alive
 
 
 def test_the_lines_are_the_spreads_of_the_drawn_networks():
@@ -71,10 +71,10 @@ def test_a_spread_of_nothing_is_drawn_at_the_bottom():
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     for view in ("spread", "ends", "symmetry"):
         made = InitLab(view=view, hidden=(4,) * (2 if view == "spread" else 1), seeds=range(2), epochs=1, steps=3)
         assert repr(made).startswith(f"InitLab({view}: ")
         made._repr_mimebundle_()
         made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.labs import LearningRateLab
-from tests.views.page import send
+from tests.views.page import alive, send
 
 
 def test_the_paths_and_their_losses_are_sent():
@@ -65,12 +64,12 @@ def test_what_does_not_fit_is_said(options, words):
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     for options in ({}, {"view": "decay"}, {"view": "sweep", "seeds": range(2), "epochs": 1}):
         made = LearningRateLab(**options)
         made._repr_mimebundle_()
         made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 def test_a_sentence_for_each_rate():

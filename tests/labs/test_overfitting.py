@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain.overfitting import place
 from nbnn.labs import OverfittingLab
 from nbnn.labs.overfitting import VIEWS
-from tests.views.page import send
+from tests.views.page import alive, send
 
 
 @pytest.fixture
@@ -117,11 +116,11 @@ def test_what_does_not_fit_is_said(options, error, words):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_closing_leaves_no_widget(view):
-    before = set(registry._instances)
+    before = set(alive())
     made = OverfittingLab(view=view, epochs=5)
     assert repr(made).startswith(f"OverfittingLab({view}, ") and made.sentence() in made._repr_mimebundle_()["text/html"]
     made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 def test_the_bar_counts_epochs_not_moments():

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.core.landscapes.rates import best_rate
 from nbnn.explain import race as explain
 from nbnn.labs import OptimizerRace
-from tests.views.page import send
+from tests.views.page import alive, send
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +95,9 @@ def test_what_does_not_fit_is_said(options, words):
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     made = OptimizerRace("hill", board=True, steps=5)
     assert repr(made) == "OptimizerRace(6 methods on hill, 5 updates, equal rates)"
     assert made.sentence() in made._repr_mimebundle_()["text/html"]
     made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

@@ -1,12 +1,11 @@
 """The Stepper driven in plain Python: controls, forks, bad input, and nothing left behind."""
 
-import ipywidgets
 import numpy as np
 import pytest
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
-from tests.views.page import send
+from tests.views.page import alive, classes, send
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 
@@ -23,10 +22,6 @@ def lab():
     made.close()
 
 
-def alive() -> int:
-    return len(ipywidgets.widgets.widget._instances)
-
-
 def test_it_starts_small_and_unfolds(lab):
     assert lab.board.expanded is True, "its lines are one row each"
     assert lab.data_chart not in lab.charts.children
@@ -36,20 +31,30 @@ def test_it_starts_small_and_unfolds(lab):
     assert lab.data_chart not in lab.charts.children
 
 
+@pytest.mark.parametrize(("options", "by"), [
+    ({}, "line"), ({"show": ("data", "loss")}, "update"), ({"show": ("diagram", "loss")}, "line"), ({"by": "update"}, "update"),
+])
+def test_what_it_goes_by_at_first(options, by):
+    made = make(**options)
+    assert made.player.granularity == by
+    made.close()
+
+
 def test_closing_leaves_no_widget_and_twice_is_no_error():
-    before = alive()
+    before = len(alive())
     for show in (None, "all"):
         made = make(show=show)
-        assert alive() > before + 25
+        assert len(alive()) > before + 25
         made.close()
         made.close()
-        assert alive() == before
+        assert len(alive()) == before
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         ({"until": "dl_dx"}, "until is 'dl_dx'"),
+        ({"by": "epoch"}, "by is 'epoch': a Stepper goes by update, line, unit"),
         ({"start": 40}, "start is 40"),
         ({"start": -1}, "start is -1"),
         ({"show": ("bord",)}, "did you mean 'board'"),
@@ -62,10 +67,10 @@ def test_closing_leaves_no_widget_and_twice_is_no_error():
     ],
 )
 def test_what_does_not_fit_is_said(options, words):
-    before = alive()
+    before = len(alive())
     with pytest.raises(ValueError, match=words):
         make(**options)
-    assert alive() <= before + 1
+    assert len(alive()) <= before + 1
 
 
 def test_an_unknown_keyword_names_the_nearest():
@@ -208,7 +213,7 @@ def test_where_it_starts_and_stops():
     made = make(start=7, until="dl_dh", present=True, show=("board", "eta"))
     assert made.player.index == 7
     assert made.player.schema["lines"][made.player.stop]["name"] == "dl_dh"
-    assert "nbnn-present" in made._dom_classes
+    assert "nbnn-present" in classes(made)
     assert list(made.controls.fields) == ["eta", "example"]
     made.close()
 
@@ -305,10 +310,10 @@ def test_old_and_new_ways_to_give_the_weights_are_the_same_example():
     ({"W1": [], "x": [2, 1], "z": 1}, "weight 1"),
 ])
 def test_a_worked_example_says_what_is_missing_or_does_not_fit(given, words):
-    before = alive()
+    before = len(alive())
     with pytest.raises((ValueError, TypeError), match=words):
         worked_example(**given)
-    assert alive() == before
+    assert len(alive()) == before
 
 
 def test_a_score_for_each_of_two_classes_is_told_on_the_board():

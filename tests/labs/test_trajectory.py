@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain.writing.numbers import format_number
 from nbnn.labs import TrajectoryLab
-from tests.views.page import send
+from tests.views.page import alive, send
 
 NET, DATA = nbnn.Network.random([2, 4, 1], seed=0), nbnn.datasets.moons(n=40)
 
@@ -176,9 +175,9 @@ def test_an_unknown_keyword_names_the_nearest():
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     for options in ({}, {"curve": "saddle", "show": ("board", "controls")}):
         made = TrajectoryLab(**options)
         made.close()
         made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

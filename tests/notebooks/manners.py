@@ -11,12 +11,13 @@ from statistics import median
 from urllib.parse import unquote
 
 from nbnn.cli.notebook_text import ASKS, TAG
+from tests.notebooks.deck import wrong_with_slides
 
 WORDS_PER_LINE = 10
 LONGEST_CELL = 8
 FIRST_CELL = "import nbnn\n%precision 4"
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
-CELL_METADATA = {"tags", "editable"}
+CELL_METADATA = {"tags", "editable", "slideshow"}
 OUTPUTS = {"execute_result": {"text/plain", "text/html", "text/latex"}, "display_data": {"text/plain", "text/html", "text/latex"}}
 
 PLACE = re.compile(r"# [^\n]+\n\n\*Lesson (\d\d) of the course\. Before it: [^\n]+ After it: [^\n]+\*\n")
@@ -190,6 +191,11 @@ def clean_metadata(lesson: Lesson) -> Iterator[str]:
                 yield f"an output of the cell {start_of(cell)} names a path of one machine"
 
 
+def slides_fit(lesson: Lesson) -> Iterator[str]:
+    """Every cell has a slide type, and no slide holds more than a screen."""
+    yield from wrong_with_slides(lesson.cells)
+
+
 def headings_in_order(lesson: Lesson) -> Iterator[str]:
     """One title, at the top; no level left out below it; no heading twice."""
     levels = [level for level, _ in lesson.headings]
@@ -287,5 +293,5 @@ def answers_apart(lesson: Lesson) -> Iterator[str]:
 
 RULES: tuple[Callable[[Lesson], Iterator[str]], ...] = (
     its_place, its_end, same_first_cell, short_cells, prose_first, learners_definitions_only, stored_outputs, clean_metadata,
-    headings_in_order, links_work, pictures_have_words, asks_before_it_shows, answers_apart,
+    slides_fit, headings_in_order, links_work, pictures_have_words, asks_before_it_shows, answers_apart,
 )

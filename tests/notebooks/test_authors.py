@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.notebooks.manners import broken
+from tests.patience import HANGS
 
 pytest.importorskip("nbclient")
 
@@ -35,7 +36,7 @@ def clone(tmp_path_factory):
 
 def run(clone, *arguments):
     here = {**os.environ, "PYTHONPATH": str(clone)}  # the copy's nbnn, also in the kernel that runs its lesson
-    done = subprocess.run([sys.executable, *arguments], cwd=clone, env=here, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([sys.executable, *arguments], cwd=clone, env=here, capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -54,8 +55,8 @@ def test_the_page_followed(clone):
     edited(next((clone / "notebooks").glob("15-*.ipynb")), leading_on)
     edited(clone / "notebooks" / "LECTURER.md", lambda text: after_row_15(text, LECTURER_ROW) + "\n" + SECTION)
     (clone / "nbnn" / "exercises" / "lessons" / "lesson_16_attention.py").write_text(EXERCISES, "utf-8")
-    edited(clone / "nbnn" / "exercises" / "judging" / "misconceptions.py",
-           lambda text: text.replace("ALL = (\n", f"{SLIP}\n\nALL = (\n{RECORD}", 1))
+    edited(clone / "nbnn" / "exercises" / "judging" / "misconceptions" / "updates.py",
+           lambda text: text.replace("IN_THE_UPDATE = (\n", f"{SLIP}\n\nIN_THE_UPDATE = (\n{RECORD}", 1))
     edited(lesson, with_exercise)
 
     run(clone, "-c", FOUND)

@@ -300,7 +300,7 @@ FORMULAS = (
 
 # Formulas that are an example of their lesson or are said in words: nothing in the code computes them, or a test below does.
 EXAMPLES = {
-    ("01", r"z = \mathrm{argmax}_i\, y_i"), ("02", r"L = \sum \ell"),
+    ("01", r"z = \mathrm{argmax}_i\, y_i"), ("02", r"L = \sum \ell"), ("04", "[k = z]"),
     ("05", r"f(w) = w^2"), ("05", r"f(u) = u^2"), ("05", r"g(x) = x^2 - 1"), ("05", r"f(x) = \max(x^2,\; 3x - 1)"),
     ("05", r"f(p\,x_1 + (1-p)\,x_2) \;\le\; p\,f(x_1) + (1-p)\,f(x_2)."),
     ("12", r"\|\theta\|^2 = \theta_1^2 + \theta_2^2 + \dots"),

@@ -50,6 +50,10 @@ def replacing(number, old, new):
     return change
 
 
+def sliding(number, kind):
+    return lambda made: made["cells"][number]["metadata"]["slideshow"].update(slide_type=kind)
+
+
 def unasked(cell):
     return "".join(cell["source"]).replace("**Predict", "**Say").replace("**Your turn", "**Now")
 
@@ -78,6 +82,11 @@ CHANGES = {
     "a widget view": (lambda made: made["cells"][SHOW]["outputs"][0]["data"].update({"application/vnd.jupyter.widget-view+json": {}}),
                       "widget-view"),
     "a path": (lambda made: made["cells"][SHOW]["outputs"][0]["data"].update({"text/plain": "in /home/me/x"}), "path of one machine"),
+    "no slide type": (lambda made: made["cells"][SHOW]["metadata"].clear(), "has no slide type"),
+    "another slide type": (sliding(SHOW, "-"), "has no slide type"),
+    "a first cell that is no slide": (sliding(0, "fragment"), "the first cell is no slide"),
+    "a section within a slide": (sliding(SHOW - 1, "subslide"), "begins a section"),
+    "a full slide": (replacing(SHOW + 1, "Say what", "word " * 160 + "Say what"), "begin a subslide"),
     "two titles": (replacing(1, "## ", "# "), "single #"),
     "a level left out": (replacing(1, "## ", "### "), "leaves out a level"),
     "a heading twice": (replacing(-1, "## In three lines", "## Exercise\n\n## In three lines"), "stands there twice"),
@@ -87,7 +96,7 @@ CHANGES = {
     "a picture without words": (replacing(1, "The first", "![](16-attention.ipynb) The first"), "has no alt text"),
     "an img without words": (replacing(1, "The first", '<img src="x.png"> The first'), "<img>"),
     "a drawing without words": (lambda made: made["cells"][SHOW]["outputs"][0]["data"].update({"text/html": "<svg></svg>"}), "<svg>"),
-    "an answer without its tag": (lambda made: made["cells"][SHOW + 1]["metadata"].clear(), "follows a prediction"),
+    "an answer without its tag": (lambda made: made["cells"][SHOW + 1]["metadata"].pop("tags"), "follows a prediction"),
     "an answer that asks": (replacing(SHOW + 1, "The label", "**Predict** more. The label"), "asks something"),
     "no prediction": (lambda made: [cell.update(source=unasked(cell)) for cell in made["cells"]], "asked before it is shown"),
 }

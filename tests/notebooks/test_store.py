@@ -58,10 +58,10 @@ def test_storing_writes_it_and_a_check_is_then_content(store, lesson, capsys):
 def test_what_one_run_leaves_is_taken_out(store, lesson):
     made = json.loads(lesson.read_text("utf-8"))
     made["metadata"]["widgets"] = {}
-    made["cells"][0]["metadata"] = {"execution": {}, "tags": ["kept"]}
+    made["cells"][0]["metadata"] = {"execution": {}, "slideshow": {"slide_type": "slide"}, "tags": ["kept"]}
     after = json.loads(store.rerun(json.dumps(made)))
     assert after["metadata"] == store.METADATA
-    assert after["cells"][0]["metadata"] == {"tags": ["kept"]}
+    assert after["cells"][0]["metadata"] == {"slideshow": {"slide_type": "slide"}, "tags": ["kept"]}
 
 
 def test_an_error_in_a_cell_is_raised_and_nothing_is_written(store, lesson):

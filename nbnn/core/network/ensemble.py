@@ -264,7 +264,7 @@ class FewWeights:
             yield at, [v[tuple(s if n > 1 else slice(None) for s, n in zip(at, v.shape))] for v in values]
 
     def _activate(self, a: np.ndarray) -> np.ndarray:
-        h = self.network.activation.value(a)
+        h = self.network.activation.value(a)  # g beside the network: of many weights at once
         return with_one(h) if self.network.bias else h
 
     def _free(self, layer: int, values) -> Iterator[tuple[int, int, int, np.ndarray]]:
@@ -283,7 +283,7 @@ class FewWeights:
         a = {row: self._a[:, row] for row in self._rows}
         for _, row, column, w in self._free(self._first, values):
             a[row] = a[row] + w * self._below[:, column]
-        h = {row: self.network.activation.value(a[row]) for row in self._rows}
+        h = {row: self.network.activation.value(a[row]) for row in self._rows}  # g beside the network: of many weights at once
         above, second = self._above, self._first + 1
         for row in self._rows:
             above = above + h[row][..., None] * self._W[second][:, row]

@@ -145,7 +145,7 @@ def _forward(net: Network, x: np.ndarray, z, loss: Loss, number: int, at: tuple[
     for W in weights[:-1]:
         a = W @ below
         pre.append(a)
-        h = net.activation.value(a)
+        h = net.activation.value(a)  # g beside the network: what checks it shares no code with it
         below = np.append(h, 1.0) if net.bias else h
     y = weights[-1] @ below
     return _Pass(pre, y, loss.value(y, z))

@@ -67,13 +67,13 @@ def _fill(rng, shape, value):
 
 
 he = Initializer(
-    key="he", name="He", draw=_he, formula="Normal(0, √(2/d_in)), the second number a standard deviation",
+    key="he", name="He", draw=_he, formula="Normal(0, √(2/d_in)), where √(2/d_in) is the standard deviation",
     source="He et al., ICCV 2015; made for ReLU",
 )
 
 xavier = Initializer(
     key="xavier", name="Xavier", draw=_xavier, formula="Uniform(−r, r) with r = √6/√(d_in + d_out)",
-    source="Glorot and Bengio, AISTATS 2010, eq. 16",
+    source="Glorot and Bengio, AISTATS 2010, eq. 16; balances forward and backward",
 )
 
 

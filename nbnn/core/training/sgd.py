@@ -61,8 +61,6 @@ class Workspace:
         n = self._n = names.n_weights
         self.row = np.zeros(names.width)
         self.theta, self.dl_dtheta, self._rest = self.row[:n], self.row[n:2 * n], self.row[n:]
-        self.theta[:] = network.theta
-        self.here = self.theta if optimizer.look is None else self.theta.copy()
         self.state = optimizer.start(n) if state is None else state
         self._look, self._move, self._room = optimizer.look, optimizer.move, np.empty(n)
         self._one_score = names.one_score
@@ -73,6 +71,9 @@ class Workspace:
         self._y, self._loss, self._dl_dy, self._at_eta = [places[name].start for name in ("y", "loss", "dl_dy", "eta")]
         at = names.views(self.row)
         self._W = [at[layer.W] for layer in names.layers]
+        for W, given in zip(self._W, network.weights):
+            W[...] = given
+        self.here = self.theta if optimizer.look is None else self.theta.copy()
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
         self._dl_dscores_column = self._dl_dscores[..., None]
@@ -356,6 +357,8 @@ class Run:
     given: np.ndarray | None = None
     optimizer: Optimizer = sgd_optimizer
 
+    _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
+
     @property
     def quantities(self) -> Quantities:
         return self.start.quantities
@@ -435,6 +438,15 @@ class Run:
     def losses(self) -> np.ndarray:
         """(T,) ℓ of each picked example, before its update."""
         return self.column("loss")
+
+    @property
+    def moves(self) -> int:
+        """How many of the updates changed a weight."""
+        return int(self.changes.any(axis=1).sum())
+
+    def text(self, count: int = 5) -> str:
+        """The first `count` updates as a table, a line each: the example picked, its loss, and whether a weight changed."""
+        return type(self)._as_text(self, checked_count(count, "count"))
 
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""

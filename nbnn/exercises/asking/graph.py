@@ -19,6 +19,7 @@ from ..judging.diagnosis import mistakes
 from ..judging.entries import Entries, Marked
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Line, Sheet
+from .hints import FORMULA
 
 VALUES, ARRIVALS, SUMS = "values", "derivatives", "sums"
 KINDS = (VALUES, ARRIVALS, SUMS)
@@ -34,7 +35,7 @@ class Wanted:
     symbol, formula, numbers : as the story writes the moment: symbol = formula = numbers.
     words : what it is.
     right : what it comes to, an array of any shape.
-    hints : in steps, from what it is to the numbers.
+    hints : in words and symbols, without a number; `hints_at` has the formula too where a level of help tells it last.
     sheets : the calculation as sheets of which one line is asked for, each with what is given: where mistakes are looked for.
     """
 
@@ -45,6 +46,10 @@ class Wanted:
     right: np.ndarray
     hints: tuple[str, ...]
     sheets: tuple[tuple[Sheet, Mapping[str, Any]], ...] = field(default=())
+
+    def hints_at(self, level: int) -> tuple[str, ...]:
+        """The hints of a level of help (`LEVELS`)."""
+        return (*self.hints, f"{self.symbol} = {self.formula}") if level == FORMULA and self.formula else self.hints
 
     def check(self, given, tries: int) -> Marked:
         """Judge what was entered (see `Entries`); tries : how many wrong answers there were before."""
@@ -99,14 +104,16 @@ def find_wanted(root: Node, ask: Iterable[str]) -> dict[int, Wanted]:
 
 def _value(moment: Moment, node: Node) -> Wanted:
     right = np.asarray(node.value, dtype=float)
-    return Wanted(moment.symbol, "the value of this node", moment.formula, moment.numbers, right, _steps(moment))
+    return Wanted(moment.symbol, "the value of this node", moment.formula, moment.numbers, right,
+                  ("One operation, on what comes in along its edges.",))
 
 
 def _arrival(moment: Moment, term: Contribution) -> Wanted:
     right = np.asarray(term.product, dtype=float)
     line = Line(NAME, lambda v: right, moment.formula, symbol=moment.symbol, role="along_a_path")
-    slope = [f"{moment.slope}."] if moment.slope else []
-    hints = ("Along a path, multiply: what comes back to the operation times the operation's own slope.", *slope, *_steps(moment))
+    *slope, _number = moment.slope.split(" = ")  # ∂v3/∂b = a = 2: the number is a part of the answer, or all of it
+    hints = ("Along a path, multiply: what comes back to the operation times the operation's own slope.",
+             *([f"{' = '.join(slope)}."] if len(slope) > 1 else []))
     given = {"flow": np.asarray(term.flow, dtype=float), "slope": np.asarray(term.local, dtype=float)}
     return Wanted(moment.symbol, "what comes back along this edge", moment.formula, moment.numbers, right, hints, (((line,), given),))
 
@@ -119,9 +126,4 @@ def _sum(moment: Moment, terms: tuple[Contribution, ...]) -> Wanted | None:
     line = Line(NAME, lambda v: v.paths.sum(axis=0), moment.formula, symbol=moment.symbol, role="all_paths")
     sheets = tuple(((line,), {"paths": np.roll(paths, turn, axis=0)}) for turn in range(len(paths)))  # any of them can be the only one
     return Wanted(moment.symbol, "the sum of what comes back", moment.formula, moment.numbers, np.asarray(paths.sum(axis=0)),
-                  ("It is used more than once: what arrives through each use is added.", *_steps(moment)), sheets)
-
-
-def _steps(moment: Moment) -> tuple[str, ...]:
-    """The formula, and the same with the numbers in."""
-    return tuple(f"{moment.symbol} = {text}" for text in dict.fromkeys((moment.formula, moment.numbers)) if text)
+                  ("It is used more than once: what arrives through each use is added.",), sheets)

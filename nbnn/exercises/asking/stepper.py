@@ -21,15 +21,19 @@ from ...core.notation import notation, symbol
 from ...core.records.losses import Loss
 from ...core.records.reasons import ZeroReason
 from ...core.training.sgd import Run, Step
+from ..judging.arithmetic import slip_in
 from ..judging.diagnosis import mistakes
 from ..judging.entries import RIGHT, WRONG, Entries, Marked, Reason, where
-from ..judging.exercise import storable
+from ..judging.exercise import FOLLOWS, storable
+from ..judging.following import value_from
 from ..judging.kinks import Free, free_entries
 from ..judging.matching import close, shape_words
 from ..judging.misconceptions import Misconception
-from ..judging.sheets import Sheet, fill, given_network, network_sheet
+from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet, scales
+from .hints import BLANK, FORMULA, WORDS, formula_hint, hints
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
+FOLLOWED = "This follows correctly from what you entered above. The numbers on the board lead to what you see here."
 NOTHING: Mapping = MappingProxyType({})
 
 
@@ -67,8 +71,9 @@ class Asking:
     ----------
     step : the update as it was computed.
     ask : the names of the lines asked for, in the order of the board.
-    level : 0 … 3, how much help is given (`LEVELS`).
-    done : name → "entered" or "shown".
+    level : 0 … 3, how much help is given (`LEVELS`): with 0 the formula and the numbers in it stand there from the start, with 1 the
+        formula comes with the last hint, from 2 on not at all, and on the blank page not even the shape is told.
+    done : name → "entered", "shown", or "followed": worked out correctly from the learner's own line above, which was not right.
     choices : name → the subderivatives chosen at a kink, where they are not ours.
     tries, hints : name → how many wrong answers, how many hints.
     entered : name → what was entered last, to stay beside the right place.
@@ -123,9 +128,14 @@ class Asking:
         """What is shown of a covered line at this level of help."""
         name = self._checked(name)
         formula, numbers = self._formula_and_numbers(name)
-        shape, blank = np.shape(self.values[name]), self.level >= 3
-        return Prompt(name, _symbol(name), _words(name), formula if self.level < 2 else "", numbers if self.level < 1 else "",
+        shape, blank, level = np.shape(self.values[name]), self.level >= BLANK, self.shown_level(name)
+        return Prompt(name, _symbol(name), _words(name), formula if level < WORDS else "", numbers if level < FORMULA else "",
                       None if blank else shape, "its numbers" if blank else shape_words(shape), reasons(self.step, name))
+
+    def shown_level(self, name: str) -> int:
+        """The level as a page shows a line: with "no numbers" it is that of "no symbols" until a hint has told the formula."""
+        told = self.hints.get(self._checked(name), 0) >= len(self._hints(self._checked(name)))
+        return WORDS if self.level == FORMULA and not told else self.level
 
     # ---- what a learner does ----
 
@@ -140,9 +150,13 @@ class Asking:
         if entries.refused is not None:
             return self, entries.refused
         value, choices = self._right(name, entries.numbers)
-        marked = entries.mark(np.asarray(value, dtype=float), self.tries.get(name, 0), lambda numbers: self._mistakes(name, numbers),
-                                self._flags(name, choices))
+        right, scale = np.asarray(value, dtype=float), scales(self._sheet, self.values).get(name)
+        marked = self._from_own_lines(name, entries, right) or entries.mark(
+            right, self.tries.get(name, 0), lambda numbers: self._mistakes(name, numbers), self._flags(name, choices), scale,
+            lambda numbers, wrong: self._slip(name, numbers, wrong))
         kept = replace(self, entered=_with(self.entered, name, storable(given)))
+        if marked.verdict == FOLLOWS:
+            return replace(kept, done=_with(self.done, name, "followed")), marked
         if marked.verdict == RIGHT:
             return replace(kept, done=_with(self.done, name, "entered"), choices=MappingProxyType({**self.choices, **choices})), marked
         if marked.verdict == WRONG:
@@ -150,7 +164,7 @@ class Asking:
         return kept, marked
 
     def hint(self, name: str) -> tuple["Asking", str]:
-        """The next hint for a line: what it is, its formula, the formula with the numbers in; then there is only the answer left."""
+        """The next hint for a line: where to begin, what it is made of and, with "no numbers", its formula; never a number."""
         name = self._checked(name)
         texts, seen = self._hints(name), self.hints.get(name, 0)
         if seen >= len(texts):
@@ -187,9 +201,8 @@ class Asking:
         return name
 
     def _hints(self, name: str) -> list[str]:
-        formula, numbers = self._formula_and_numbers(name)
-        texts = [f"{_symbol(name)}: {_words(name)}.", f"{_symbol(name)} = {formula}", f"{_symbol(name)} = {formula} = {numbers}"]
-        return texts[:1 + bool(formula) + bool(numbers)]
+        formula = formula_hint(self.step, name) if self.level == FORMULA else ""
+        return [*hints(self.step, name), *([formula] if formula else [])]
 
     def _formula_and_numbers(self, name: str) -> tuple[str, str]:
         """A line's formula, and the same with the numbers in, as the board writes them; "" for the new weights, which share a line."""
@@ -231,6 +244,33 @@ class Asking:
         found = mistakes(entered, name, self._sheet, self._given, self.values)
         own = {line.role for line in self._sheet if line.name in (name, self._free_line(name))}
         return tuple(each for each in found if own & each.slips.keys()) or found
+
+    def _slip(self, name: str, entered: np.ndarray, wrong: np.ndarray) -> str:
+        line = next(line for line in self._sheet if line.name == name)
+        said = slip_in(line, self.values, entered, wrong)
+        return said.words if said else ""
+
+    def _from_own_lines(self, name: str, entries: Entries, right: np.ndarray) -> Marked | None:
+        """The verdict on a line that was worked out from the learner's own lines above, where these were wrong and then shown."""
+        own = self._own_lines
+        if not own or np.isnan(entries.numbers).any() or close(entries.numbers, right).all():
+            return None
+        used = {each: own[each] for each in ingredients(self._sheet, self._given, [name]) if each in own and each != name}
+        came = value_from(self._sheet, self._given, frozenset(self._names), used, name, entries.numbers) if used else None
+        if came is None:
+            return None
+        return entries.follows(np.asarray(came[0], dtype=float), right, came[1], FOLLOWED)
+
+    @property
+    def _own_lines(self) -> dict[str, Any]:
+        """What the learner last entered for the lines that were shown, or that followed from such lines."""
+        found: dict[str, Any] = {}
+        for name, how in self.done.items():
+            if how != "entered" and name in self.entered:
+                entries = Entries(_symbol(name), np.shape(self.values[name]), self.entered[name], reasons(self.step, name))
+                if entries.refused is None and not np.isnan(entries.numbers).any():
+                    found[name] = float(entries.numbers) if entries.numbers.ndim == 0 else entries.numbers
+        return found
 
     def _flags(self, name: str, choices: Mapping[str, Any]) -> np.ndarray:
         """Why entries of a derivative are 0, with the choice made at a kink; all 0 for what is no derivative."""

@@ -7,12 +7,17 @@ import numpy as np
 
 from ...core.records.reasons import ZeroReason
 from .diagnosis import describe_mistakes
-from .exercise import is_empty
+from .exercise import FOLLOWS, is_empty
 from .matching import close, reshape_as, shape_words
 from .misconceptions import Misconception
 from .reading import Unreadable, read
 
 RIGHT, WRONG, MISSING, REFUSED, UNSAID = "right", "wrong", "missing", "refused", "unsaid"
+
+
+# What helps where no mistake is recognized, from the second wrong answer on: never the same words again and again.
+ADVICE = ("A hint may help.", "Write down the formula, put in the numbers of the board, and go entry by entry.",
+          "The last hint has the numbers in it. Show uncovers the line, and you go on with the next one.")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class Marked:
 
     Attributes
     ----------
-    verdict : "right", "wrong", "missing" (some entries are empty, the others right) or "refused" (it could not be read).
+    verdict : "right", "wrong", "follows" (not right, but what follows from the learner's own lines above), "missing" (some entries
+        are empty, the others right) or "refused" (it could not be read).
     entries : array of words, one for each entry: "right", "wrong", "missing", "refused", or "unsaid" (after the first wrong one).
     place : of the first entry that is wrong, missing or refused, counted from 0; () for a number, None when all are right.
     message : for the learner.
@@ -76,13 +82,15 @@ class Entries:
             self.refused = Marked(REFUSED, entries, place, f"{symbol}{where(place)}: {error}.")
 
     def mark(self, right: np.ndarray, tries: int, found: Callable[[np.ndarray], tuple[Misconception, ...]],
-             flags: np.ndarray | None = None) -> Marked:
+             flags: np.ndarray | None = None, scale=None, slip: Callable[[np.ndarray, np.ndarray], str] = lambda *_: "") -> Marked:
         """The verdict.
 
         right : what should have been entered. tries : how many wrong answers there were before; the first time only the place is said.
         found : numbers entered → the misconceptions that make them. flags : why entries are 0; None where no reasons are given.
+        scale : what they may be off by 1 % of, where that is not the number itself. slip : (numbers, which are wrong) → what is said
+        of a slip of arithmetic, "" where it is none.
         """
-        fine = close(np.nan_to_num(self.numbers), right)
+        fine = close(np.nan_to_num(self.numbers), right, scale)
         entries = np.where(np.isnan(self.numbers), MISSING, np.where(fine, RIGHT, WRONG)).astype(object)
         not_so = [place for place, reason in self.chosen.items()
                   if right[place] == 0 and (flags is None or not flags[place] & reason.flag)]
@@ -94,9 +102,16 @@ class Entries:
             return Marked(RIGHT, entries, None, "Right.")
         if not wrong:
             return Marked(MISSING, entries, places[0], f"So far it is right. {self.symbol}{where(places[0])} is still empty.")
-        return self._wrong(entries, wrong[0], wrong[0] in not_so, tries, found)
+        return self._wrong(entries, wrong[0], wrong[0] in not_so, tries, found, slip)
 
-    def _wrong(self, entries: np.ndarray, place: tuple[int, ...], reason_only: bool, tries: int, found) -> Marked:
+    def follows(self, came: np.ndarray, right: np.ndarray, scale, message: str) -> Marked | None:
+        """The verdict where every entry is right, or what came of the learner's own lines above; None where it is neither."""
+        fine, follows = close(self.numbers, right, scale), close(self.numbers, came, scale)
+        if not (fine | follows).all() or self.chosen:
+            return None
+        return Marked(FOLLOWS, np.where(fine, RIGHT, FOLLOWS).astype(object), None, message)
+
+    def _wrong(self, entries: np.ndarray, place: tuple[int, ...], reason_only: bool, tries: int, found, slip) -> Marked:
         at = f"{self.symbol}{where(place)}"
         if not tries:
             for later in np.ndindex(self.shape):
@@ -107,8 +122,9 @@ class Entries:
         if reason_only:
             return Marked(WRONG, entries, place, f"{at} is 0, but not because {self.chosen[place].words}.")
         mistakes = found(self.numbers)
-        plain = f"{at} is {'the first that is ' if self.shape else ''}not right. A hint may help."
-        return Marked(WRONG, entries, place, describe_mistakes(mistakes) or plain, mistakes)
+        said = describe_mistakes(mistakes) or slip(self.numbers, entries == WRONG)
+        plain = f"{at} is {'the first that is ' if self.shape else ''}not right. {ADVICE[min(tries, len(ADVICE)) - 1]}"
+        return Marked(WRONG, entries, place, said or plain, mistakes)
 
     def _by_place(self, given):
         """(place, entry) for all that was given."""

@@ -13,7 +13,7 @@ import numpy as np
 from ...core.records.record import Record
 from .misconceptions import Misconception
 
-RIGHT, WRONG, REFUSED = "right", "wrong", "refused"
+RIGHT, WRONG, FOLLOWS, REFUSED = "right", "wrong", "follows", "refused"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +42,25 @@ class Field:
 class Mark:
     """What is said of one field.
 
-    verdict : "right", "wrong", "refused" (it could not be read) or "missing".
+    verdict : "right", "wrong", "follows" (not right, but what follows from the lines entered above), "refused" (it could not be
+        read) or "missing".
     entries : for numbers, which are right, in the field's shape; None where there is nothing to compare.
     text : why it was refused, else "".
+    follows : for numbers, which of the others follow from what was entered above.
     """
 
     verdict: str
     entries: np.ndarray | None = None
     text: str = ""
+    follows: np.ndarray | None = None
+
+    def words(self) -> list[str]:
+        """A word for each number: "right", "follows" or "wrong"; [] where there is nothing to compare."""
+        if self.entries is None:
+            return []
+        right = self.entries.ravel()
+        follows = np.zeros_like(right) if self.follows is None else self.follows.ravel()
+        return [RIGHT if fine else FOLLOWS if came else WRONG for fine, came in zip(right, follows)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +72,8 @@ class Check:
     verdict : "right", "wrong", or "refused": not an answer yet, and not counted as one.
     message : for the learner: what is right, what is not, and which mistake makes these numbers.
     marks : field id → Mark.
-    found : the misconceptions that make this answer, most specific first; several where it cannot be told.
+    found : the misconceptions that make this answer, the likely one first; several where it cannot be told.
+    together : whether the learner made all of them, each in its place or all at once.
     first : the label of the first quantity that is not right, "" when there is none.
     place : the entry of it, counted from 0; () for a single number.
     answer : what was entered, as texts and numbers that JSON can hold.
@@ -76,6 +88,7 @@ class Check:
     place: tuple[int, ...] = ()
     answer: Any = None
     printed: str = ""
+    together: bool = False
 
     @property
     def right(self) -> bool:
@@ -98,6 +111,7 @@ class Exercise(Record):
     lesson : the number of its lesson, "13".
     hints : in steps, from a nudge to nearly the answer: texts, or functions of the variant.
     counts : its answer is what progress counts; False for practice.
+    far : far transfer, to something that the lesson has not practiced; counted apart.
     tells : keys of the misconceptions that its variants are chosen to tell from the right answer and from each other.
     """
 
@@ -106,6 +120,7 @@ class Exercise(Record):
     lesson: str = ""
     hints: tuple[str | Callable[[Any], str], ...] = ()
     counts: bool = True
+    far: bool = False
     tells: tuple[str, ...] = ()
 
     def variant(self, seed: int = 0) -> "Variant":

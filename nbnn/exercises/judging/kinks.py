@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .matching import agree
-from .sheets import Line, Sheet, Values, fill
+from .sheets import Line, Sheet, Values, fill, scales
 
 SWEEPS = 40  # rounds over all free slopes, where those of several layers are multiplied; those of one layer need a single one
 
@@ -52,18 +52,35 @@ def choices_of(sheet: Sheet, given: Mapping[str, Any], needed: frozenset[str], a
     """
     used = fill(sheet, given, answers)
     free = free_entries(sheet, used, needed)
-    if not free or _right(used, answers) == len(answers):
+    if not free or _right(sheet, used, answers) == len(answers):
         return {}
     search = _Search(sheet, given, free, used, answers)
     ours = np.array([each.used for each in free])  # the first of those that make as many right: it stays unless another is better
-    best = max([ours, *search.candidates()], key=lambda each: _right(search.filled(each), answers))
-    return {} if best is ours else search.as_choices(best)
+    best = max([ours, *search.candidates()], key=lambda each: _right(sheet, search.filled(each), answers))
+    found = {} if best is ours else search.as_choices(best)
+    return _for_the_first(sheet, given, needed, answers, found)
 
 
-def _right(values: Mapping[str, Any], answers: Mapping[str, np.ndarray]) -> int:
+def _for_the_first(sheet: Sheet, given: Mapping[str, Any], needed: frozenset[str], answers: Mapping[str, np.ndarray],
+                   found: dict[str, Any]) -> dict[str, Any]:
+    """The choices found for all answers, or those for the first ones alone where these make more of them right."""
+    first = dict(list(answers.items())[:-1])
+    if not first:
+        return found
+
+    def count(choices: Mapping[str, Any]) -> int:
+        return _right(sheet, fill(sheet, given, answers, choices=choices), answers)
+    if count(found) >= len(first):
+        return found
+    other = choices_of(sheet, given, needed, first)
+    return other if count(other) > count(found) else found
+
+
+def _right(sheet: Sheet, values: Mapping[str, Any], answers: Mapping[str, np.ndarray]) -> int:
     """How many of the answers are right before the first that is not."""
+    measured = scales(sheet, values)
     for count, (name, answer) in enumerate(answers.items()):
-        if not agree(answer, values[name]):
+        if not agree(answer, values[name], measured.get(name)):
             return count
     return len(answers)
 

@@ -5,6 +5,7 @@ import numpy as np
 RELATIVE = 0.01  # two to three significant digits, of every entry
 ABSOLUTE = 1e-6  # for an entry that is 0
 TOLERANCE = "Fractions or decimals; each number may be off by 1 %."
+TOLERANCE_OF_CHANGE = "Fractions or decimals; each number may be off by 1 %, a new weight by 1 % of its change."
 
 
 def reshape_as(given: np.ndarray, right) -> np.ndarray | None:
@@ -18,16 +19,19 @@ def reshape_as(given: np.ndarray, right) -> np.ndarray | None:
     return None
 
 
-def close(given, right) -> np.ndarray:
-    """Entry by entry, whether a number of the same shape is right."""
+def close(given, right, scale=None) -> np.ndarray:
+    """Entry by entry, whether a number of the same shape is right.
+
+    scale : what the 1 % is taken of; left out: the right number. Of a new weight it is the change (`sheets.Line.scale`).
+    """
     given, right = np.asarray(given, dtype=float), np.asarray(right, dtype=float)
-    return np.abs(given - right) <= ABSOLUTE + RELATIVE * np.abs(right)
+    return np.abs(given - right) <= ABSOLUTE + RELATIVE * np.abs(right if scale is None else scale)
 
 
-def agree(given, right) -> bool:
+def agree(given, right, scale=None) -> bool:
     """Whether every entry is right; False for another shape."""
     given, right = np.asarray(given), np.asarray(right)
-    return given.shape == right.shape and bool(close(given, right).all())
+    return given.shape == right.shape and bool(close(given, right, scale).all())
 
 
 def shape_words(shape: tuple[int, ...]) -> str:

@@ -14,6 +14,8 @@ from math import isfinite
 
 import numpy as np
 
+from ...explain.writing.numbers import MINUS
+
 LONGEST, MOST, DEEPEST = 2000, 400, 12  # characters, numbers, nested brackets: more is no hand calculation
 SHOWN = 24  # characters of what was typed that an error repeats
 
@@ -40,8 +42,26 @@ def short(given) -> str:
     return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
 
 
+def written_entries(text: str) -> list[str]:
+    """The numbers of a list, in order, as they were written; spaces within a fraction or a product part it, and then there are too many."""
+    return [part.replace("-", MINUS) for part in _BETWEEN.split(_plain(text)) if part]
+
+
+def half_digit(text: str) -> float:
+    """By how much a number may be off that rounds to what was written: 0.005 for 0.33.
+
+    0 for a fraction, a product and a whole number of one digit: these are not rounded.
+    """
+    number = _DECIMAL.fullmatch(_plain(text))
+    if not number or not (number["point"] or number["power"] or len(number["whole"]) > 1):
+        return 0.0
+    return 0.5 * 10.0 ** (int(number["power"] or 0) - len(number["digits"] or ""))
+
+
 # ---- text ----
 
+_BETWEEN = re.compile(r"[\s,;\[\]()]+")
+_DECIMAL = re.compile(r"[-+]?(?P<whole>\d*)(?P<point>\.(?P<digits>\d*))?(?:[eE](?P<power>[-+]?\d{1,3}))?", re.ASCII)
 _SAME = str.maketrans({
     **dict.fromkeys("−–—‐‑‒﹣－", "-"), **dict.fromkeys("·×∙⋅✕", "*"), **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("、，", ","), "；": ";", "＋": "+", "\u00a0": " ", "\u3000": " ", "\t": " ", "\r": "\n",

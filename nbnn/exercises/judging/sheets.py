@@ -56,6 +56,8 @@ class Line:
     role : what kind of line it is, which slips go by; left out: the name.
     letters : the line's own letters → names.
     spread : where a choice is free, the rule of (lowest, highest) value that is right.
+    scale : what an entered number may be off by 1 % of; left out: the value. A new weight is the old one and a small change, so
+        1 % of the weight would let a wrong change pass.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Line:
     role: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
     spread: Callable[[Values], tuple[Any, Any]] | None = None
+    scale: Rule | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "role", self.role or self.name)
@@ -110,6 +113,21 @@ def _value(line: Line, letters: Values, slips: Mapping[str, Slip], choices: Mapp
     if not np.isfinite(value).all():
         raise DoesNotApply(line.name)
     return value
+
+
+def scales(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Name → what its 1 % is taken of, for the lines that are not measured by their own value."""
+    return {line.name: line.scale(Values(values, line.letters)) for line in sheet if line.scale is not None and line.name in values}
+
+
+def change(v: Values):
+    """By how much an update moves a weight."""
+    return v.eta * v.dW
+
+
+def exactly(v: Values):
+    """Nothing: what is counted is a whole number, and a percent of it would be another one."""
+    return 0.0
 
 
 def ingredients(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str]) -> frozenset[str]:
@@ -169,7 +187,7 @@ def _letters(quantities: Quantities, number: int) -> dict[str, str]:
 
 def _forward(quantities: Quantities, number: int) -> tuple[Line, Line]:
     layer, letters = quantities.layers[number], _letters(quantities, number)
-    rule = (lambda v: with_one(v.g.value(v.a))) if quantities.bias else (lambda v: v.g.value(v.a))
+    rule = (lambda v: with_one(v.g.value(v.a))) if quantities.bias else (lambda v: v.g.value(v.a))  # g beside the network: a check of it
     return (Line(layer.a, lambda v: v.W @ v.below, f"{symbol(layer.W)}{symbol(letters['below'])}", role="a", letters=letters),
             Line(layer.h, rule, f"g({symbol(layer.a)})", role="h", letters=letters))
 
@@ -203,7 +221,7 @@ def _backward(quantities: Quantities, number: int) -> tuple[Line, ...]:
 def _new(layer: Layer) -> Line:
     letters = {"W": layer.W, "dW": layer.dl_dW}
     return Line(f"{layer.W}_new", lambda v: v.W - v.eta * v.dW, f"{symbol(layer.W)} − η {symbol(layer.dl_dW)}",
-                symbol=f"{symbol(layer.W)} after the update", role="new", letters=letters)
+                symbol=f"{symbol(layer.W)} after the update", role="new", letters=letters, scale=change)
 
 
 def _outer(v: Values, vector: bool):

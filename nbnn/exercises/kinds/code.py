@@ -7,15 +7,27 @@ happens in a process of its own (`running`), and what it returns is judged here.
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
+from itertools import permutations
 from typing import Any, ClassVar
 
 import numpy as np
 
-from ..judging.diagnosis import describe_mistakes, wrong_values
+from ...explain.writing.numbers import format_number
+from ..judging.diagnosis import (
+    both,
+    describe_mistakes,
+    describe_pair,
+    likely_first,
+    likely_pair,
+    pairs_of,
+    possible,
+    wrong_values,
+)
 from ..judging.exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
+from ..judging.following import with_entered
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
-from ..judging.sheets import Sheet
+from ..judging.sheets import Sheet, Slip, fill
 from . import limits
 from .chance import Chance
 
@@ -45,11 +57,13 @@ class Result:
     """What a call came to: the values returned as arrays, or why there are none.
 
     error : what was raised, or what cannot be used about it, in words. changed : the function changed its arguments.
+    names : of the values, where they came in a dict or a named tuple; else () and they are in an order.
     """
 
     values: tuple[np.ndarray, ...] = ()
     error: str = ""
     changed: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -60,7 +74,8 @@ class Code(Exercise):
     ----------
     function : its name.
     signature : how its first line goes, "hinge_derivative(y, z)".
-    returns : the names of its results, in order; more than one: a tuple.
+    returns : the names of its results, in order; more than one: a tuple, in this order or in any other that their shapes tell, or a
+        dict or named tuple with these names.
     draw : a seeded generator → one Call with fresh inputs.
     text : what it should do.
     model : one right answer as source text: the solution.
@@ -131,17 +146,36 @@ class Written(Variant):
     def judge(self, results: Sequence[Result], source: str = "") -> Check:
         """Judge what the function returned for each of the calls."""
         marks = {"code": Mark(WRONG)}
+        results = [self._in_order(call, result) for call, result in zip(self.calls, results)]
         for call, result in zip(self.calls, results):
             problem = result.error or self._shape_problem(result, call)
             if problem:
-                return Check(WRONG, f"{self._call(call)}: {problem}.", marks, first=self.exercise.function, answer=source)
-        wrong = next((at for at, (call, result) in enumerate(zip(self.calls, results)) if self._first_wrong(call, result)), None)
-        if wrong is not None:
-            return self._wrong(self.calls[wrong], results[wrong], self._misconceptions(results), source)
+                found = likely_first(self._misconceptions(results), self.exercise.tells)
+                message = f"{self._call(call)}: {problem}. {describe_mistakes(found)}".strip()
+                return Check(WRONG, message, marks, found, self.exercise.function, answer=source)
+        wrong = [at for at, (call, result) in enumerate(zip(self.calls, results)) if self._first_wrong(call, result)]
+        if wrong:
+            shortest = min(wrong, key=lambda at: len(self._call(self.calls[at])))
+            return self._wrong(self.calls[shortest], results, shortest, source)
         if any(result.changed for result in results):
             return Check(WRONG, f"The numbers are right, but {self.exercise.function} changes its arguments: work on copies.",
                          marks, first=self.exercise.function, answer=source)
         return Check(RIGHT, f"Correct: compared on {len(self.calls)} fresh inputs.", {"code": Mark(RIGHT)}, answer=source)
+
+    def _in_order(self, call: Call, result: Result) -> Result:
+        """The values in the order asked for: by their names, or by their shapes where these leave one order only."""
+        wanted = self.exercise.returns
+        if result.names:
+            short = {name.removeprefix("dl_d"): name for name in wanted}
+            named = {short.get(name, name): value for name, value in zip(result.names, result.values)}
+            if set(named) == set(wanted):
+                return replace(result, values=tuple(named[name] for name in wanted))
+            return replace(result, error=f"it returns {', '.join(result.names)}, but {', '.join(wanted)} are asked for")
+        shapes = [np.shape(call.expected[name][0]) for name in wanted]
+        if len(result.values) != len(wanted) or [value.shape for value in result.values] == shapes:
+            return result
+        orders = [order for order in permutations(result.values) if [value.shape for value in order] == shapes]
+        return replace(result, values=orders[0]) if len(orders) == 1 else result
 
     def _shape_problem(self, result: Result, call: Call) -> str:
         wanted = self.exercise.returns
@@ -162,29 +196,62 @@ class Written(Variant):
                 return name
         return ""
 
-    def _wrong(self, call: Call, result: Result, found: tuple[Misconception, ...], source: str) -> Check:
+    def _wrong(self, call: Call, results: Sequence[Result], at_call: int, source: str) -> Check:
+        result = results[at_call]
         name = self._first_wrong(call, result)
+        found = likely_first(self._misconceptions(results), self.exercise.tells)
+        pair = () if found else likely_pair(self._pairs(results), self.exercise.tells)
+        words = describe_pair(pair) if pair else describe_mistakes(found)
         value = result.values[self.exercise.returns.index(name)]
         low, high = call.expected[name]
         at = f"For {self._call(call)}, {name} is {_text(value)}, but {self.exercise.compared} {_between(low, high)}."
-        return Check(WRONG, f"{at} {describe_mistakes(found)}".strip(), {"code": Mark(WRONG)}, found, name, answer=source)
+        follows = " What follows from it is right." if self._rest_follows(name, results) else ""
+        return Check(WRONG, f"{at} {words}".strip() + follows, {"code": Mark(WRONG)}, pair or found, name, answer=source,
+                     together=bool(pair))
 
     def _misconceptions(self, results: Sequence[Result]) -> tuple[Misconception, ...]:
         """The misconceptions that give what every call gave."""
-        if not all(call.sheet for call in self.calls):
+        if not all(call.sheet for call in self.calls) or any(len(each.values) != len(self.exercise.returns) for each in results):
             return ()
-        return tuple(each for each in MISCONCEPTIONS.values() if self._fits(each, results))
+        return tuple(each for each in self._possible if self._fits(each.slips, results))
 
-    def _fits(self, misconception: Misconception, results: Sequence[Result]) -> bool:
+    def _pairs(self, results: Sequence[Result]) -> list[tuple[Misconception, Misconception]]:
+        """Every two of those that the exercise is made to tell which together give what every call gave."""
+        told = [each for each in self._possible if each.key in self.exercise.tells]
+        return [pair for pair in pairs_of(told) if self._fits(both(pair), results)]
+
+    @cached_property
+    def _possible(self) -> tuple[Misconception, ...]:
+        sheet = self.calls[0].sheet
+        return possible(sheet, frozenset(line.name for line in sheet)) if sheet else ()
+
+    def _fits(self, slips: Mapping[str, Slip], results: Sequence[Result]) -> bool:
         asks, seen = self.exercise.returns, False
-        if not {line.role for line in self.calls[0].sheet} & misconception.slips.keys():
-            return False
         for call, result in zip(self.calls, results):
-            wrong = wrong_values(misconception, call.sheet, call.given, asks)
+            wrong = wrong_values(slips, call.sheet, call.given, asks)
             if wrong is None or not all(_equal(value, wrong[name]) for name, value in zip(asks, result.values)):
                 return False
             seen = seen or not all(_within(wrong[name], call.expected[name]) for name in asks)
         return seen
+
+    def _rest_follows(self, first: str, results: Sequence[Result]) -> bool:
+        """Is a later result wrong only because it follows from the first wrong one?"""
+        asks = self.exercise.returns
+        later = asks[asks.index(first) + 1:]
+        off = [name for name in later if not all(_within(result.values[asks.index(name)], call.expected[name])
+                                                 for call, result in zip(self.calls, results))]
+        return bool(off) and all(self._follow(off, call, result) for call, result in zip(self.calls, results))
+
+    def _follow(self, names: Sequence[str], call: Call, result: Result) -> bool:
+        """Are these results what the sheet makes of the others?"""
+        returned = {name: value if value.ndim else float(value) for name, value in zip(self.exercise.returns, result.values)}
+        given = {name: value for name, value in returned.items() if name not in names}
+        try:
+            with np.errstate(all="ignore"):
+                values = fill(with_entered(call.sheet, given), call.given, names)
+        except (ZeroDivisionError, ValueError):
+            return False
+        return bool(call.sheet) and all(_equal(result.values[self.exercise.returns.index(name)], values[name]) for name in names)
 
     def _call(self, call: Call) -> str:
         return f"{self.exercise.function}({', '.join(_text(each) for each in call.arguments)})"
@@ -209,11 +276,13 @@ def call(function: Callable, arguments: tuple) -> Result:
 
 
 def as_result(returned, changed: bool = False) -> Result:
-    """What a function returned, as arrays; a tuple is several results."""
+    """What a function returned, as arrays; a tuple is several results, a dict or a named tuple several with their names."""
     if returned is None:
         return Result(error="it returns nothing: is there a return?")
+    names = tuple(map(str, returned)) if isinstance(returned, Mapping) else tuple(getattr(returned, "_fields", ()))
+    parts = tuple(returned.values()) if isinstance(returned, Mapping) else returned if isinstance(returned, tuple) else (returned,)
     values = []
-    for each in returned if isinstance(returned, tuple) else (returned,):
+    for each in parts:
         try:
             array = np.asarray(each)
             if array.dtype.kind not in "fiub" or array.size > 10_000:
@@ -221,7 +290,7 @@ def as_result(returned, changed: bool = False) -> Result:
         except Exception:
             return Result(error=f"it returns a {type(each).__name__}, which is neither a number nor an array of numbers")
         values.append(array.astype(float))
-    return Result(tuple(values), changed=changed)
+    return Result(tuple(values), changed=changed, names=names)
 
 
 def source_of(function: Callable) -> str:
@@ -265,9 +334,8 @@ def _between(low, high) -> str:
 
 
 def _text(value) -> str:
-    array = np.asarray(value)
-    return np.array2string(np.round(array, 4), separator=", ").replace("\n", "").replace("-", "−") if array.ndim else \
-        f"{array.item():.4g}".replace("-", "−")
+    array = np.asarray(value, dtype=float)
+    return format_number(array.item(), 4) if array.ndim == 0 else f"[{', '.join(_text(each) for each in array)}]"
 
 
 # ---- numerical derivatives ----

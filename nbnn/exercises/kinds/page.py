@@ -1,10 +1,12 @@
 """What a page shows of an exercise, as texts and nodes to be typeset: the question with its numbers, the boxes, the solution."""
 
+import numpy as np
+
 from ...explain.writing.numbers import as_fraction
 from ...explain.writing.step import step_nodes
 from ...explain.writing.typeset import label_pieces, pieces, symbol_node, value_node
 from ..judging.exercise import Exercise, Field, Variant
-from ..judging.matching import TOLERANCE
+from ..judging.matching import TOLERANCE, TOLERANCE_OF_CHANGE
 from ..judging.sheets import fill
 from .by_hand import ByHand, Numbers, Part
 from .code import Code, Written
@@ -19,7 +21,7 @@ def question(variant: Variant) -> dict:
     first = variant.fields[0]
     lines = variant.question.split("\n")
     kept = lines[:len(lines) - len(first.options)] if first.options else lines
-    note = TOLERANCE if kept[-1] == TOLERANCE else ""
+    note = kept[-1] if kept[-1] in (TOLERANCE, TOLERANCE_OF_CHANGE) else ""
     asked = {box.id for box in variant.fields}
     return {
         "key": variant.exercise.key, "name": variant.exercise.name, "kind": first.kind, "task": KINDS[variant.exercise.kind],
@@ -49,7 +51,12 @@ def _rows(part: Part) -> list[dict]:
         return [{**row, "reasons": list(row["reasons"])} for row in step_nodes(part.step, as_fraction)]
     values = fill(part.sheet, part.given)
     return [{"name": line.name, "symbol": symbol_node(line.symbol), "formula": line.formula, "numbers": "",
-             "value": value_node(values[line.name], as_fraction), "reasons": []} for line in part.sheet]
+             "value": value_node(_plain(values[line.name]), as_fraction), "reasons": []} for line in part.sheet]
+
+
+def _plain(value):
+    """A single number without the brackets of its array."""
+    return float(np.ravel(value)[0]) if np.size(value) == 1 else value
 
 
 # ---- what stands where nothing can be entered: the same for every learner ----

@@ -15,14 +15,14 @@ def _network(rng: Chance) -> tuple[Part, ...]:
 forward_pass = ByHand(
     key="forward_pass", name="The forward pass", lesson="01", asks=("a", "h", "y"), draw=_network,
     text="Two inputs, two hidden units with ReLU, one score, no biases. What are a = W⁽¹⁾x, h = ReLU(a) and y = w⁽²⁾·h?",
-    hints=("a has one entry for each row of W⁽¹⁾: row times x.", "ReLU keeps what is positive and makes the rest 0.",
+    hints=("a has one entry for each row of W⁽¹⁾: row times x.", "ReLU keeps what is positive and sets the rest to 0.",
            "y is one number: multiply w⁽²⁾ and h entry by entry and add."),
     tells=("W1_transposed", "relu_left_out"), source="the lecture's slide on two-layer networks",
 )
 
 
 def _label_options(y: float) -> tuple[Option, ...]:
-    why = "The label is +1 where y ≥ 0, and −1 else."
+    why = "The label is +1 where y ≥ 0, and −1 otherwise."
     return (Option("+1", why, y >= 0), Option("−1", why, y < 0), Option("no label: it is undecided", f"{why} There is no third case."))
 
 

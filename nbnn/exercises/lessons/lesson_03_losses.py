@@ -31,8 +31,9 @@ def _three_scores(rng: Chance) -> tuple[Part, ...]:
 hinge_loss = ByHand(
     key="hinge_loss", name="The hinge loss", lesson="03", asks=("loss",), draw=_three_scores,
     text="The hinge loss is ℓ = max(0, 1 − yz). What does each of these three examples cost?",
-    hints=("Work out yz for each example first, signs and all.", "Take 1 − yz, and 0 where that is negative."),
-    tells=("z_forgotten", "margin_at_zero", "loss_not_cut", "labels_0_1"), source="the lecture's slide on the hinge loss",
+    hints=("Work out yz for each example first, with its sign.", "Take 1 − yz, and 0 where that is negative."),
+    tells=("z_forgotten", "margin_at_zero", "loss_not_cut", "zero_loss", "loss_plus", "labels_0_1"),
+    source="the lecture's slide on the hinge loss",
 )
 
 hinge_slope = ByHand(
@@ -40,7 +41,7 @@ hinge_slope = ByHand(
     text="The loss is the hinge loss, ℓ = max(0, 1 − yz). What is ∂ℓ/∂y for each of these three examples?",
     hints=("Work out yz for each example first. Which of them have met the margin, yz ≥ 1?",
            "Where the margin is met, ℓ stays 0 when y changes a little. Elsewhere ℓ = 1 − yz.",
-           "1 − yz differentiated with respect to y is −z: put each example's own z in."),
+           "The derivative of 1 − yz with respect to y is −z: put in each example's own z."),
     tells=("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "margin_at_zero", "labels_0_1"),
     source="the lecture's slide on the hinge loss",
 )
@@ -53,10 +54,9 @@ def _on_the_kink(rng: Chance) -> tuple[Part, ...]:
 
 
 hinge_kink = ByHand(
-    key="hinge_kink", name="On the kink", lesson="03", asks=("dl_dy", "dl_dw2"), draw=_on_the_kink,
-    text="Here yz is exactly 1, on the kink of the hinge loss. Choose a value for ∂ℓ/∂y that a subderivative may have, and work out "
-         "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h from it.",
-    hints=("Left of the kink the slope is −z, right of it 0.", "Every number between these two is a subderivative.",
+    key="hinge_kink", name="At the kink", lesson="03", asks=("dl_dy", "dl_dw2"), draw=_on_the_kink,
+    text="Here yz is exactly 1, at the kink of the hinge loss. Choose any subderivative for ∂ℓ/∂y, and work out ∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h.",
+    hints=("Left of the kink the slope is −z, right of it 0.", "Every number from one to the other is a subderivative.",
            "∂ℓ/∂w⁽²⁾ must follow from the value that you chose."),
     source="the lecture's slides on the hinge loss and on the hand calculation, which differ at yz = 1",
 )
@@ -64,9 +64,9 @@ hinge_kink = ByHand(
 why_not_zero_one = Choice(
     key="why_not_zero_one", name="Why not simply count mistakes", lesson="03",
     text="SGD cannot minimize the 0/1-loss. Why not?",
-    options=(Option("its derivative is 0 wherever it exists", "θ − η · 0 = θ: nothing would ever move.", True),
+    options=(Option("its derivative is 0 wherever it exists", "θ − η · 0 = θ: no weight would ever move.", True),
              Option("it is never 0", "It is 0 for every example that is classified correctly."),
-             Option("it counts every mistake the same", "It does, and that may be what one wants; but it is not what stops SGD."),
+             Option("it counts every mistake the same", "It does, and that may be what you want; but it is not what stops SGD."),
              Option("it is larger than the hinge loss", "It never is: at each yz the hinge loss is at least as large.")),
     hints=("Draw it over yz. How steep is it left of the jump, and right of it?",), source="the lecture's slide on the 0/1-loss",
 )

@@ -42,7 +42,7 @@ two_class_p = ByHand(
 two_class_slope = ByHand(
     key="two_class_slope", name="The derivative of the cross entropy, two classes", lesson="04", asks=("dl_dy",), draw=_two_classes,
     text="Two classes, one score y, and the cross entropy ℓ = −log p with p = 1/(1 + exp(−2zy)). What is ∂ℓ/∂y?",
-    hints=("ℓ = log(1 + exp(−2zy)). Differentiate from outside to inside.",
+    hints=("ℓ = log(1 + exp(−2zy)). Differentiate from the outside in.",
            "The derivative of log is one over it; then the exponential; then its exponent, −2z.", "∂ℓ/∂y = −2z(1 − p)."),
     tells=("wrong_sign", "z_forgotten", "two_missing", "two_missing_outside", "two_missing_inside", "wrt_p", "labels_0_1"),
     source="the lecture's slide on cross entropy",
@@ -64,7 +64,8 @@ def _k_classes(rng: Chance) -> tuple[Part, ...]:
 k_class_slope = ByHand(
     key="k_class_slope", name="The derivative of the cross entropy, K classes", lesson="04", asks=("dl_dy",), draw=_k_classes,
     text="Three classes, one score each, and the cross entropy ℓ = −log p, where p is the label's share of softmax(y). What is ∂ℓ/∂y?",
-    hints=("First the three probabilities: exp(log n) = n, divided by the sum.", "The right class's score should grow, the others' fall.",
+    hints=("First the three probabilities: exp(log n) = n, divided by the sum.",
+           "The score of the right class should grow, the others should fall.",
            "∂ℓ/∂yₖ = pₖ − 1 for the label's class, and pₖ for every other."),
     tells=("wrong_sign", "label_off_by_one", "one_hot_forgotten", "wrt_p"), source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
 )
@@ -79,7 +80,7 @@ def _batch(rng: Chance) -> tuple[Part, ...]:
 softmax_batch = ByHand(
     key="softmax_batch", name="Softmax of two examples", lesson="04", asks=("P",), draw=_batch,
     text="Two examples with three scores each, packed into one matrix. What are their probabilities?",
-    hints=("exp(log n) = n.", "Each row is an example: its three numbers are divided by their own sum."),
+    hints=("exp(log n) = n.", "Each row is an example: divide its three numbers by their own sum."),
     tells=("softmax_axis", "softmax_over_all", "softmax_no_exp"), source="the lecture's slide on softmax",
 )
 
@@ -96,7 +97,7 @@ binary_derivative = Code(
     text="Write a function that returns ∂ℓ/∂y of ℓ = log(1 + exp(−2zy)) for one score y and its label z = ±1.",
     model="def cross_entropy_derivative(y, z):\n    return -2 * z / (1 + np.exp(2 * z * y))",
     tells=("wrong_sign", "z_forgotten", "two_missing", "two_missing_outside", "two_missing_inside", "wrt_p", "labels_0_1"),
-    hints=("Write it with p first, then put p in.", "∂ℓ/∂y = −2z(1 − p)."), source="the lecture's slide on cross entropy",
+    hints=("Write the derivative with p first; then put in p.", "∂ℓ/∂y = −2z(1 − p)."), source="the lecture's slide on cross entropy",
 )
 
 
@@ -113,7 +114,7 @@ softmax_derivative = Code(
          "y is an array of K scores, z a label from 1 to K.",
     model="def softmax_derivative(y, z):\n    p = np.exp(y) / np.exp(y).sum()\n    p[z - 1] -= 1\n    return p",
     tells=("wrong_sign", "label_off_by_one", "one_hot_forgotten", "wrt_p"),
-    hints=("p first, from all scores.", "Mind that the classes count from 1 and Python from 0."),
+    hints=("p first, from all scores.", "The classes count from 1; Python counts from 0."),
     source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
 )
 
@@ -124,7 +125,7 @@ why_the_2 = Choice(
              Option("there are two classes", "A softmax of the two scores y and 0 would have no 2."),
              Option("it makes learning twice as fast", "It does change the size of the derivative, but that is not where it comes from."),
              Option("it comes from the square in the loss", "There is no square in it.")),
-    hints=("Divide exp(zy) by exp(y) + exp(−y), and shorten by exp(zy).",), source="the lecture's slides on softmax for two classes",
+    hints=("p = exp(zy)/(exp(y) + exp(−y)). Divide above and below by exp(zy).",), source="the lecture's slides on softmax for two classes",
 )
 
 EXERCISES = (two_class_p, why_the_2, softmax_batch, two_class_slope, k_class_slope, binary_derivative, softmax_derivative)

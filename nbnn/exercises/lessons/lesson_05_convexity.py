@@ -24,14 +24,14 @@ chord_height = ByHand(
     key="chord_height", name="The chord", lesson="05", asks=("chord",), draw=_two_points,
     text="In the definition of convexity, f(p x₁ + (1 − p) x₂) ≤ p f(x₁) + (1 − p) f(x₂). "
          "How large is the right side, the height of the chord?",
-    hints=("First f at the two points.", "Then their mean with the shares p and 1 − p."),
+    hints=("First f at the two points.", "Then their mean, weighted by p and 1 − p."),
     tells=("value_for_chord", "shares_exchanged"), source="the lecture's slide on convexity",
 )
 
 what_keeps_convexity = Choice(
     key="what_keeps_convexity", name="What keeps convexity", lesson="05",
-    text="f and g are convex. Which of these need not be?",
-    options=(Option("f(g(x))", "With f(u) = −u, which is convex too, f(g(x)) = −g(x) is the other way round.", True),
+    text="f and g are convex. Which of these need not be convex?",
+    options=(Option("f(g(x))", "f(u) = −u is convex too, and then f(g(x)) = −g(x) is upside down.", True),
              Option("f(x) + g(x)", "The two chord inequalities add up: a sum stays convex."),
              Option("max(f(x), g(x))", "The maximum is f or g at each point, and its own chord is at least as high as both of theirs."),
              Option("3 f(x)", "A positive factor changes nothing in the inequality.")),

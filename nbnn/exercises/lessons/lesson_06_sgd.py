@@ -1,13 +1,11 @@
 """Exercises of lesson 06: SGD, one example at a time, with a network that has no hidden layer."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from ...core.network.network import Network
 from ...core.records.losses import hinge
 from ...core.training.sgd import Step, sgd_step
-from ..kinds.by_hand import ByHand, Part, of_step
+from ..kinds.by_hand import ByHand, Part, of_step, with_symbol
 from ..kinds.chance import Chance
 from ..kinds.choice import Option, Ordering
 from ..kinds.drawing import describe_update, distinct, label, pick, plain, with_sign
@@ -29,9 +27,7 @@ def _linear(rng: Chance, z: int, where: str, eta: float = 0.1) -> Step:
 
 def _without_layers(step: Step, says: str) -> Part:
     """Its part. Without a hidden layer there is one w only, which needs no number."""
-    part = of_step(step, says.replace("w⁽¹⁾", "w"))
-    lines = (replace(line, symbol=line.symbol.replace("w⁽¹⁾", "w"), formula=line.formula.replace("w⁽¹⁾", "w")) for line in part.sheet)
-    return replace(part, sheet=tuple(lines))
+    return with_symbol(of_step(step, says), "w⁽¹⁾", "w")
 
 
 def _three_examples(rng: Chance) -> tuple[Part, ...]:
@@ -51,7 +47,7 @@ linear_slope = ByHand(
 
 SGD_LINES = ("Initialize θ.", "Begin to repeat:", "Pick a training example (x, z) at random.",
              "Compute the loss ℓ(x, z, θ) of this example.", "Update: θ ← θ − η ∂ℓ(x, z, θ)/∂θ.",
-             "Stop when nothing gets better any more: “convergence”.")
+             "Stop when nothing improves any more: “convergence”.")
 
 
 def _needs(start: str, repeat: str, pick_one: str, loss: str, update: str, until: str) -> dict[str, tuple[str, ...]]:
@@ -63,7 +59,7 @@ sgd_order = Ordering(
     key="sgd_order", name="The six lines of SGD", lesson="06", lines=SGD_LINES,
     text="These are the lines of SGD. Put them into an order in which each has what it needs.",
     needs=_needs(*SGD_LINES),
-    hints=("What must be there before the first example is looked at?", "Which lines are repeated, and when can one stop?"),
+    hints=("What must exist before the first example is used?", "Which lines are repeated, and when can SGD stop?"),
     source="the lecture's slide on the SGD algorithm",
 )
 
@@ -85,10 +81,10 @@ def _loss_after(step: Step) -> Outcome:
 
 will_the_loss_fall = Prediction(
     key="will_the_loss_fall", name="Will the loss fall?", lesson="06", draw=_one_step, run=_loss_after,
-    text=lambda step: f"y = w·x, the hinge loss, {describe_update(step, eta=True).replace('w⁽¹⁾', 'w')}. One update is made. "
+    text=lambda step: f"y = w·x, the hinge loss, {describe_update(step, eta=True).replace('w⁽¹⁾', 'w')}. SGD makes one update. "
                       "What happens to the loss of this same example?",
     options=(Option(FALLS, "The margin is not met, so w moves along zx, and yz grows by η‖x‖²."),
-             Option(STAYS, "The margin is met: ∂ℓ/∂w = 0, nothing moves."), Option(RISES)),
+             Option(STAYS, "The margin is met: ∂ℓ/∂w = 0, and no weight moves."), Option(RISES)),
     hints=("Is the margin met?", "If it is not: what does w − η(−zx) do to yz?"), counts=False, source="the lecture's SGD slides",
 )
 

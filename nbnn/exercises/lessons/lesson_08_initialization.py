@@ -20,8 +20,8 @@ def _shape(rng: Chance) -> tuple[Part, ...]:
 
 he_deviation = ByHand(
     key="he_deviation", name="He's initialization", lesson="08", asks=("deviation",), draw=_shape,
-    text="The weights of a layer are drawn by He et al. from Normal(0, √(2/d_in)). What is the standard deviation of a weight?",
-    hints=("How many numbers go into one unit? That is d_in.", "Take 2/d_in, and the root of it, once."),
+    text="A layer's weights are drawn with He's initialization, Normal(0, √(2/d_in)). What is their standard deviation?",
+    hints=("How many inputs does one unit have? That is d_in.", "Divide 2 by d_in, and take the square root once."),
     tells=("he_variance", "he_root_missing", "fan_out"), source="He et al., 2015; the lecture's slide on initialization",
 )
 
@@ -34,18 +34,18 @@ def _two_fans(rng: Chance) -> tuple[Part, ...]:
 
 xavier_limit = ByHand(
     key="xavier_limit", name="Xavier's initialization", lesson="08", asks=("limit",), draw=_two_fans,
-    text="The weights of a layer are drawn by Glorot and Bengio evenly between −limit and +limit. What is the limit?",
+    text="A layer's weights are drawn uniformly between −limit and +limit, as Glorot and Bengio (Xavier) do. What is the limit?",
     hints=("It is symmetric in inputs and outputs.", "√6/√(d_in + d_out)"),
     tells=("xavier_one_fan", "xavier_root_missing"), source="Glorot and Bengio, 2010, eq. 16; the lecture's slide on initialization",
 )
 
 all_the_same = Choice(
     key="all_the_same", name="All weights alike", lesson="08",
-    text="Every weight of a network with one hidden layer of eight units begins at 0.5. What happens in training?",
-    options=(Option("all eight hidden units stay alike for ever", "Equal weights get equal derivatives: it is like one unit.", True),
-             Option("it learns as usual, a little slower", "Nothing ever tells the units apart."),
+    text="Every weight of a network with one hidden layer of eight units starts at 0.5. What happens in training?",
+    options=(Option("all eight hidden units stay alike forever", "Equal weights get equal derivatives: the eight act as one unit.", True),
+             Option("it learns as usual, only a little slower", "Nothing ever tells the units apart."),
              Option("no weight moves at all", "They move, but all units in the same way. (With all weights at 0 and ReLU none would.)"),
-             Option("the loss goes to infinity", "It does not: a network with one unit is learned.")),
+             Option("the loss goes to infinity", "It does not: the network learns what one hidden unit can.")),
     hints=("What is different about ∂ℓ/∂W⁽¹⁾ in row 1 and in row 2?",), source="Goodfellow et al., Deep Learning, sec. 8.4",
 )
 

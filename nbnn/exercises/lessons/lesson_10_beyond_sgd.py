@@ -11,7 +11,7 @@ from ..kinds.code import Call, Code
 from ..kinds.drawing import pick, plain
 
 MOMENTUM = (Line("v", lambda v: v.beta * v.v_before - v.eta * v.d, "βv − η ∂ℓ/∂θ", symbol="v", role="velocity"),
-            Line("theta_new", lambda v: v.theta + v.v, "θ + v", symbol="θ after the update"))
+            Line("theta_new", lambda v: v.theta + v.v, "θ + v", symbol="θ after the update", scale=lambda v: v.v))
 ADAGRAD = (Line("G", lambda v: v.d_before ** 2 + v.d ** 2, "G + (∂ℓ/∂θ)²", symbol="G", role="squares"),
            Line("update", lambda v: -v.eta * v.d / np.sqrt(v.G), "−η ∂ℓ/∂θ/√G", symbol="Δθ"))
 ADAM = (
@@ -49,7 +49,7 @@ def _two_squares(rng: Chance) -> tuple[Part, ...]:
 adagrad_step = ByHand(
     key="adagrad_step", name="An update with AdaGrad", lesson="10", asks=("G", "update"), draw=_two_squares,
     text="One weight, AdaGrad: G ← G + (∂ℓ/∂θ)², Δθ = −η ∂ℓ/∂θ/√G (ε is left out here). What are G and Δθ in the second update?",
-    hints=("G begins at 0 and collects squares.", "Both squares add up to a square again: its root is a whole or a half number."),
+    hints=("G starts at 0 and adds up squares.", "The two squares add up to another square, so its root is a whole number or a half."),
     tells=("adagrad_forgets", "adagrad_squares_the_sum"), source="Duchi et al., JMLR 2011",
 )
 
@@ -64,7 +64,7 @@ def _first_moment(rng: Chance) -> tuple[Part, ...]:
 
 adam_first = ByHand(
     key="adam_first", name="The first update with Adam", lesson="10", asks=("m_hat", "v_hat", "update"), draw=_first_moment,
-    text="One weight, Adam, the first update (t = 1, m and v begin at 0): m ← β₁m + (1 − β₁) ∂ℓ/∂θ, v ← β₂v + (1 − β₂)(∂ℓ/∂θ)². "
+    text="One weight, Adam, the first update (t = 1, m and v start at 0): m ← β₁m + (1 − β₁) ∂ℓ/∂θ, v ← β₂v + (1 − β₂)(∂ℓ/∂θ)². "
          "What are the corrected m̂ and v̂, and the update Δθ?",
     hints=("m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ): with t = 1 they are simple.", "After one update m̂ is the derivative, and v̂ its square.",
            "Δθ = −η m̂/(√v̂ + ε)."),
@@ -86,12 +86,12 @@ def _any_moment(rng: Chance) -> Call:
 adam_code = Code(
     key="adam_code", name="Adam, as a function", lesson="10", function="adam_update", signature="adam_update(m, v, t, d)",
     returns=("m", "v", "update"), draw=_any_moment,
-    text="Write one update of Adam for one weight: m and v from before, t (this update counted), the derivative d. "
+    text="Write one update of Adam for one weight. It gets m and v from before, t (counting this update) and the derivative d. "
          "Return the new m, the new v, and Δθ. η = 0.1, β₁ = 0.9, β₂ = 0.999, ε = 0.01.",
     model="def adam_update(m, v, t, d):\n    m = 0.9 * m + 0.1 * d\n    v = 0.999 * v + 0.001 * d ** 2\n"
           "    m_hat, v_hat = m / (1 - 0.9 ** t), v / (1 - 0.999 ** t)\n    return m, v, -0.1 * m_hat / (v_hat ** 0.5 + 0.01)",
     tells=("adam_no_correction", "adam_eps_inside", "adam_root_missing", "adam_square_missing"), compared="the paper's algorithm gives",
-    hints=("Five lines of the paper's algorithm 1, one by one.", "Return m and v themselves, not m̂ and v̂."),
+    hints=("Follow the five lines of algorithm 1 in the paper.", "Return m and v themselves, not m̂ and v̂."),
     source="Kingma and Ba, ICLR 2015, algorithm 1",
 )
 
@@ -102,7 +102,7 @@ what_momentum_does = Choice(
              Option("AdaGrad", "It divides by √G: each weight has its own falling rate."),
              Option("Adam", "It divides by √v̂: each weight has its own rate."),
              Option("none: all three adapt it", "Look at momentum's formula: what divides or multiplies η there?")),
-    hints=("Look for a formula in which η is divided by something that depends on the weight.",), source="Ruder, arXiv:1609.04747",
+    hints=("In which formulas is η divided by something that depends on the weight?",), source="Ruder, arXiv:1609.04747",
 )
 
 EXERCISES = (momentum_step, adagrad_step, adam_first, what_momentum_does, adam_code)

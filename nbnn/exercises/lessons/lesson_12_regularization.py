@@ -10,7 +10,7 @@ from ..kinds.drawing import distinct, numbers, pick, plain
 
 L2 = (Line("total", lambda v: v.dW + 2 * v.lam * v.W, "∂ℓ/∂θ + 2λθ", symbol="derivative of ℓ + λ‖θ‖²", role="regularized"),)
 DROPOUT = (Line("dropped", lambda v: v.mask * v.h / v.keep, "mask ⊙ h/(probability to stay)", symbol="h in training"),
-           Line("y", lambda v: float(v.w2 @ v.dropped), "w⁽²⁾·h", symbol="y"))
+           Line("y", lambda v: float(v.w2 @ v.dropped), "w⁽²⁾·h", symbol="y", letters={"W": "w2", "below": "dropped"}))
 
 
 def _weights(rng: Chance) -> tuple[Part, ...]:
@@ -21,7 +21,7 @@ def _weights(rng: Chance) -> tuple[Part, ...]:
 
 l2_slope = ByHand(
     key="l2_slope", name="The derivative with an L2 term", lesson="12", asks=("total",), draw=_weights,
-    text="To the loss ℓ the term λ‖θ‖² is added. What is the derivative of the sum with respect to θ?",
+    text="The term λ‖θ‖² is added to the loss ℓ. What is the derivative of the sum with respect to θ?",
     hints=("Term by term: the derivative of ℓ is given.", "‖θ‖² is a sum of squares: the derivative of λθ² is 2λθ."),
     tells=("l2_factor", "l2_not_differentiated", "l2_left_out"), source="the lecture's slide on regularization",
 )
@@ -40,19 +40,20 @@ def _left_out(rng: Chance) -> tuple[Part, ...]:
 
 dropout_forward = ByHand(
     key="dropout_forward", name="Dropout in the forward pass", lesson="12", asks=("dropped", "y"), draw=_left_out,
-    text="A training step with dropout; what stays is rescaled in training, so that nothing is left to do afterwards. What are h and y?",
-    hints=("The units left out give 0.", "Those that stay are divided by the probability to stay."),
+    text="One training step with dropout. The units that stay are rescaled now, so that nothing is left to do later. "
+         "What are h in training and y?",
+    hints=("A unit that is left out gives 0.", "Divide the others by the probability of staying."),
     tells=("dropout_not_rescaled", "dropout_scaled_down"), source="the lecture's slide on dropout; Srivastava et al., JMLR 2014",
 )
 
 dropout_later = Choice(
     key="dropout_later", name="Dropout after training", lesson="12",
-    text="A network was trained with dropout, what stayed was rescaled in training. What is done when it is used?",
+    text="A network was trained with dropout, and the units that stayed were rescaled in training. What do you do when you use it?",
     options=(Option("nothing: all units take part", "That is what the rescaling in training was for.", True),
-             Option("a random half of the units is left out again", "Its answers would be left to chance."),
-             Option("every h is halved", "That is the other way of doing it, for those who did not rescale in training."),
-             Option("the units left out most often are removed", "Every unit was left out about as often.")),
-    hints=("On average, how large was what the next layer got in training?",), source="Srivastava et al., JMLR 2014",
+             Option("a random half of the units is left out again", "Then its answers would depend on chance."),
+             Option("every h is halved", "That is the other convention, without rescaling in training."),
+             Option("the units left out most often are removed", "Every unit was left out about equally often.")),
+    hints=("On average, how large was the next layer's input in training?",), source="Srivastava et al., JMLR 2014",
 )
 
 EXERCISES = (l2_slope, dropout_forward, dropout_later)

@@ -1,5 +1,7 @@
 """Exercises of lesson 13: backpropagation by hand, in three parts; each ends with fresh numbers and no widget."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...core.network.network import Network
@@ -7,7 +9,7 @@ from ...core.records.activations import tanh
 from ...core.records.losses import hinge, squared
 from ...core.training.sgd import Step, sgd_step
 from ..judging.sheets import Line, given_network, network_sheet
-from ..kinds.by_hand import ByHand, Part, of_step
+from ..kinds.by_hand import ByHand, Part, of_step, with_symbol
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option, Ordering
 from ..kinds.code import Call, Code, partial_slopes
@@ -25,7 +27,15 @@ def _chain(rng: Chance) -> tuple[Part, ...]:
         if w1 * x > 0 and abs(step.dl_dy) not in (0.0, 1.0) and abs(step.y) <= 6:
             break
     says = f"w⁽¹⁾ = {plain(w1)}, w⁽²⁾ = {plain(w2)}, x = {plain(x)}, z = {with_sign(step.z)}, η = 0.1"
-    return (of_step(step, says),)
+    part = with_symbol(of_step(step, says), "W⁽¹⁾", "w⁽¹⁾")
+    lines = tuple(replace(line, formula=CHAIN[line.name]) for line in part.sheet if line.name in CHAIN)
+    return (replace(part, sheet=lines, step=None),)
+
+
+CHAIN = {  # there is no matrix in it yet, so nothing is transposed or in brackets
+    "a": "w⁽¹⁾x", "h": "max(0, a)", "y": "w⁽²⁾h", "loss": "(y − z)²", "dl_dy": "2(y − z)", "dl_dw2": "∂ℓ/∂y · h", "dl_dh": "∂ℓ/∂y · w⁽²⁾",
+    "dh_da": "1 where a > 0, else 0", "dl_da": "∂ℓ/∂h · g′(a)", "dl_dW1": "∂ℓ/∂a · x",
+}
 
 
 chain_of_scalars = ByHand(
@@ -33,7 +43,8 @@ chain_of_scalars = ByHand(
     text="One input, one hidden unit with ReLU, one score, and the squared loss ℓ = (y − z)². What are ∂ℓ/∂y, ∂ℓ/∂w⁽²⁾ and ∂ℓ/∂w⁽¹⁾?",
     hints=("Forward first: a = w⁽¹⁾x, h = max(0, a), y = w⁽²⁾h.", "ℓ = (y − z)², so ∂ℓ/∂y = 2(y − z).",
            "One factor for each step back: ∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y · h, and ∂ℓ/∂w⁽¹⁾ = ∂ℓ/∂y · w⁽²⁾ · g′(a) · x."),
-    tells=("wrong_sign", "square_factor", "w2_for_h", "h_for_w2", "x_forgotten", "updated_w2"),
+    tells=("wrong_sign", "square_factor", "target_left_out", "target_added", "w2_forgotten", "w2_for_h", "h_for_w2", "x_for_h", "h_for_x",
+           "x_forgotten", "updated_w2"),
     source="the lecture's slide on the chain rule",
 )
 
@@ -70,7 +81,7 @@ first_layer = ByHand(
     hints=("Forward first, then ∂ℓ/∂y = −z (the margin is met in neither).", "∂ℓ/∂h = ∂ℓ/∂y w⁽²⁾.",
            "∂ℓ/∂a is the same where a > 0, and 0 elsewhere: the gate.", "Row i of ∂ℓ/∂W⁽¹⁾ is ∂ℓ/∂aᵢ times x."),
     tells=("wrong_sign", "z_forgotten", "margin_inverted", "labels_0_1", "gate_missing", "outer_reversed", "W1_transposed", "x_forgotten",
-           "h_for_w2", "updated_w2"),
+           "w2_forgotten", "h_for_w2", "h_for_x", "x_of_another", "rows_swapped", "updated_w2"),
     source="the derivative that the lecture calls quite involved",
 )
 
@@ -109,7 +120,7 @@ def _tanh_units(rng: Chance) -> tuple[Part, ...]:
 TANH = (
     Line("dl_dh", lambda v: v.dl_dy * v.w2, "∂ℓ/∂y w⁽²⁾", letters={"flow_above": "dl_dy", "W_above": "w2"}),
     Line("dh_da", lambda v: 1 - v.h ** 2, "1 − h²"),
-    Line("dl_da", lambda v: v.dl_dh * v.dh_da, "∂ℓ/∂h ⊙ g′(a)"),
+    Line("dl_da", lambda v: v.dl_dh * v.dh_da, "∂ℓ/∂h ⊙ g′(a)", letters={"dh": "dl_dh"}),
 )
 
 through_tanh = ByHand(
@@ -132,7 +143,7 @@ def _unit_on_its_kink(rng: Chance) -> tuple[Part, ...]:
 
 relu_kink = ByHand(
     key="relu_kink", name="A unit on its kink", lesson="13", asks=("dl_da", "dl_dW1"), draw=_unit_on_its_kink,
-    text="One of the two hidden units has a = 0 exactly. Choose a slope for ReLU there that a subderivative may have; what are ∂ℓ/∂a and "
+    text="One of the two hidden units has a = 0 exactly. Choose a subderivative of ReLU there. What are ∂ℓ/∂a and "
          "∂ℓ/∂W⁽¹⁾ then? (ReLU, hinge loss.)",
     hints=("Left of 0 the slope of ReLU is 0, right of it 1: every number between is a subderivative at 0.",
            "Choose one, and let ∂ℓ/∂W⁽¹⁾ follow from it."),
@@ -147,9 +158,9 @@ def _update(rng: Chance) -> tuple[Part, ...]:
 
 weights_after = ByHand(
     key="weights_after", name="The weights after the update", lesson="13", asks=("dl_dw2", "dl_dW1", "w2_new", "W1_new"), draw=_update,
-    text="ReLU and the hinge loss once more, and one update. What are the derivatives, and the weights after it?",
+    text="One update with ReLU and the hinge loss. What are the derivatives, and the weights after it?",
     hints=("All derivatives first, at the weights of the forward pass.", "Then every weight: new = old − η · derivative."),
-    tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change", "updated_w2", "gate_missing"),
+    tells=("plus_update", "eta_twice", "eta_forgotten", "only_the_change", "eta_in_derivative", "updated_w2", "gate_missing"),
     source="the lecture's SGD update",
 )
 
@@ -190,15 +201,19 @@ def _still(step: Step) -> Outcome:
 
 which_stay = Prediction(
     key="which_stay", name="Which weights will not change?", lesson="13", draw=_maybe_met, run=_still, options=_rows,
-    text=lambda step: f"ReLU, hinge loss, {describe_update(step, eta=True)}. Which weights of W⁽¹⁾ will one update leave as they are?",
+    text=lambda step: f"ReLU, hinge loss, {describe_update(step, eta=True)}. Which weights of W⁽¹⁾ will one update leave unchanged?",
     hints=("If the margin is met, nothing moves at all.", "A unit that is off passes nothing on to its row."), counts=False,
     source="the lecture's hand calculation",
 )
 
 
 def _any_network(rng: Chance) -> Call:
-    hidden, inputs = int(rng.integers(2, 5)), int(rng.integers(2, 5))
-    W1, w2, x, z = rng.normal(size=(hidden, inputs)), rng.normal(size=hidden), rng.normal(size=inputs), label(rng)
+    """Short to read: whole numbers and halves, and no kink; never as many inputs as hidden units, so that shapes tell."""
+    while True:
+        hidden, inputs = pick(rng, ((2, 3), (3, 2), (2, 1)))
+        W1, w2, x, z = numbers(rng, (hidden, inputs)), numbers(rng, hidden), numbers(rng, inputs), label(rng)
+        if (W1 @ x).all() and w2 @ np.maximum(0, W1 @ x) * z != 1:
+            break
 
     def loss(first: np.ndarray, last: np.ndarray) -> float:
         return float(hinge.value(Network([first, last]).scores(x), z))
@@ -210,12 +225,13 @@ def _any_network(rng: Chance) -> Call:
 backward_code = Code(
     key="backward_code", name="Backpropagation, as a function", lesson="13", function="backward", signature="backward(W1, w2, x, z)",
     returns=("dl_dw2", "dl_dW1"), draw=_any_network,
-    text="Write backpropagation for the lecture's network (ReLU, hinge loss): return ∂ℓ/∂w⁽²⁾ and ∂ℓ/∂W⁽¹⁾. "
-         "It is compared with how the loss changes when single weights are wiggled.",
+    text="Write backpropagation for the lecture's network (ReLU, hinge loss): return ∂ℓ/∂w⁽²⁾ and ∂ℓ/∂W⁽¹⁾, "
+         "in either order or as a dict with the names dl_dw2 and dl_dW1. "
+         "They are compared with how the loss changes when you change one weight a little.",
     model="def backward(W1, w2, x, z):\n    a = W1 @ x\n    h = np.maximum(0, a)\n    y = w2 @ h\n    dl_dy = -z if y * z < 1 else 0\n"
           "    dl_da = dl_dy * w2 * (a > 0)\n    return dl_dy * h, np.outer(dl_da, x)",
     tells=("wrong_sign", "z_forgotten", "margin_ignored", "margin_inverted", "margin_at_zero", "gate_missing", "a_for_h", "w2_for_h",
-           "h_for_w2", "x_forgotten", "updated_w2"),
+           "h_for_w2", "w2_forgotten", "x_forgotten", "outer_reversed", "updated_w2"),
     hints=("Forward: keep a, h and y.", "One line for each factor: ∂ℓ/∂y, then w⁽²⁾, then the gate, then x.",
            "np.outer(dl_da, x) has the shape of W1."),
     source="the lecture's slides on backpropagation",
@@ -223,10 +239,10 @@ backward_code = Code(
 
 why_zero = Choice(
     key="why_zero", name="Two zeros", lesson="13",
-    text="Unit 3 is off: a₃ < 0, so h₃ = 0. ∂ℓ/∂w₃⁽²⁾ is 0 and so is row 3 of ∂ℓ/∂W⁽¹⁾. Have they the same reason?",
+    text="Unit 3 is off: a₃ < 0, so h₃ = 0. ∂ℓ/∂w₃⁽²⁾ is 0 and so is row 3 of ∂ℓ/∂W⁽¹⁾. Do they have the same reason?",
     options=(Option("no: the first because h₃ = 0, the second because the gate is shut", "∂ℓ/∂h₃ need not be 0.", True),
              Option("yes: ∂ℓ/∂h₃ is 0", "It is ∂ℓ/∂y w₃⁽²⁾, whether the unit is off or not."),
-             Option("yes: the margin is met", "Then all derivatives were 0, not only these."),
+             Option("yes: the margin is met", "Then all derivatives would be 0, not only these."),
              Option("no: the first because the gate is shut, the second because h₃ = 0", "It is the other way round.")),
     hints=("Write both as products of factors. Which factor is 0 in each?",), counts=False, source="the worked example of the course",
 )

@@ -24,8 +24,8 @@ def _used_twice(rng: Chance) -> tuple[Part, ...]:
 
 shared_node = ByHand(
     key="shared_node", name="A node used twice", lesson="14", asks=("df_du", "df_dw"), draw=_used_twice,
-    text="u = x·w goes into two places: f = u² + c·u. What are ∂f/∂u and ∂f/∂w?",
-    hints=("Back from u² comes 2u, back from c·u comes c.", "What comes back along both paths is added.", "∂u/∂w = x."),
+    text="u = x·w is used twice: f = u² + c·u. What are ∂f/∂u and ∂f/∂w?",
+    hints=("From u² comes 2u, and from c·u comes c.", "Add what comes back along both paths.", "∂u/∂w = x."),
     tells=("last_path_only", "paths_multiplied", "slope_left_out", "flow_left_out", "factors_added"),
     source="Goodfellow et al., Deep Learning, sec. 6.5",
 )
@@ -33,10 +33,10 @@ shared_node = ByHand(
 reverse_cost = Choice(
     key="reverse_cost", name="The cost of all derivatives", lesson="14",
     text="A network has a million weights. What do all its ∂ℓ/∂w cost by backpropagation, compared with one forward pass?",
-    options=(Option("a few times as much", "Each edge of the graph is gone back over once, for all weights together.", True),
-             Option("a million times as much", "That is what wiggling every weight costs."),
-             Option("as much as solving a million equations", "Nothing is solved: it is products and sums."),
-             Option("nothing", "The graph must be gone through once more, backward.")),
+    options=(Option("a few times as much", "Going backward visits each edge of the graph once, for all weights together.", True),
+             Option("a million times as much", "That is what changing one weight after another costs."),
+             Option("as much as solving a million equations", "There is nothing to solve, only products and sums."),
+             Option("nothing", "The graph must be traversed once more, backward.")),
     hints=("How often does backpropagation visit each edge?",), source="Goodfellow et al., Deep Learning, sec. 6.5.6",
 )
 

@@ -18,5 +18,6 @@ def activation_table(activation: Activation) -> dict:
     straight = activation.slopes is not None and set(activation.kinks) <= {0.0}
     low, high, nodes = (-1.0, 1.0, 3) if straight else (LOW, HIGH, NODES)
     with np.errstate(all="ignore"):
-        values = np.nan_to_num(np.asarray(activation.value(np.linspace(low, high, nodes)), float), posinf=0.0, neginf=0.0)
+        values = np.asarray(activation.value(np.linspace(low, high, nodes)), float)  # g beside the network: as a table for the page
+        values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
     return {"from": low, "to": high, "values": [round(float(value), 6) for value in values]}

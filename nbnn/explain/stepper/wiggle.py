@@ -117,7 +117,7 @@ def _through_gate(way: Way, passed: Passed, layer: int, rows: slice, da: np.ndar
     a = way.numbers(names.a, rows)[:, None, :]
     passed.note(names.a, a, da, reasons)
     passed.crossed[names.a] = _kink_crossings(g.kinks, a, a + da)
-    dh = np.where(da == 0, 0.0, g.value(a + da) - g.value(a))
+    dh = np.where(da == 0, 0.0, g.value(a + da) - g.value(a))  # g beside the network: of the changed alone
     h = way.numbers(names.h, rows)[:, None, :da.shape[-1]]
     passed.note(names.h, h, dh, np.where(da == 0, int(ZeroReason.FLOW_STOPPED), int(ZeroReason.RELU_OFF)))
     return dh

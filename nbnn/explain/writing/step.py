@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from .board import lines, recipe
 from .numbers import as_fraction, format_number
-from .template import Node, filled, text
+from .template import Node, filled, slots, text
 
 WIDEST = 48  # characters of a column of the board as text
 
@@ -23,6 +23,16 @@ def step_nodes(step, write: Callable[[float], str] = format_number) -> list[dict
     read, used = _reader(step), _reader(step, step.used)
     board = lines(_network_of(step), step.loss_record, step.before.activation, step.optimizer)
     return [row | _typeset(each, step, read if each is board[-1] else used, write) for each, row in zip(board, step_table(step, write))]
+
+
+def step_formulas(step) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Line → (its formulas, one for each case, the quantities whose numbers go in): all of it before a number is put in."""
+    read, found = _reader(step), {}
+    for each in lines(_network_of(step), step.loss_record, step.before.activation, step.optimizer):
+        formulas = dict.fromkeys(" ".join(text(which["formula"], read).split()) for which in each["cases"])
+        needs = dict.fromkeys(slot["q"] for which in each["cases"] for slot in slots(which["numbers"]))
+        found[each["name"]] = tuple(filter(None, formulas)), tuple(needs)
+    return found
 
 
 def _typeset(each: dict, step, read, write) -> dict[str, Node]:
@@ -64,6 +74,16 @@ def step_text(step, fractions: bool = False) -> str:
     equations = [*((_equation(each, wide, indent), each["reasons"]) for each in table),
                  (indent.join([changes, *_weight_lines(step, write)]), update["reasons"])]
     return "\n".join("".join([equation, *(f"{indent}↳ {words}" for words in reasons)]) for equation, reasons in equations)
+
+
+def run_text(run, count: int) -> str:
+    """The first `count` updates of a run as text, in columns: the example picked, its loss, and whether a weight changed."""
+    moved = run.changes.any(axis=1)
+    rows = [("update", "example", "loss", "weights")]
+    for i in range(min(count, len(run))):
+        rows.append((str(i), str(run.examples[i]), format_number(run.losses[i]), "changed" if moved[i] else "unchanged"))
+    wide = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join("  ".join([*(each.rjust(width) for each, width in zip(row, wide)), row[-1]]) for row in rows)
 
 
 def _weight_lines(step, write: Callable[[float], str]) -> list[str]:

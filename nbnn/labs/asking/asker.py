@@ -44,7 +44,8 @@ class Asker:
         self._last: dict = {}  # what is said of the last answer to the present question
         self._told: dict = {}  # what came of the question before it
         self.view = AskingView(player, self._keep_draft)
-        asked = {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level, "pause": self._pause}
+        asked = {"check": self._check, "hint": self._hint, "show": self._show, "level": self._change_level, "pause": self._pause,
+                 "ground": self._ground}
         for name, handler in asked.items():
             self.view.on_request(name, handler)
 
@@ -62,6 +63,9 @@ class Asker:
 
     def _show(self, message: dict) -> None:
         raise NotImplementedError
+
+    def _ground(self, _message: dict) -> None:
+        """What the learner went by, where a prediction was missed."""
 
     def _change_level(self, message: dict) -> None:
         level = message.get("level")
@@ -129,7 +133,7 @@ class Asker:
         """What every question tells the page; see `AskingView.question`. numbers : those that tell it from any other one."""
         return {"about": about(name, update, symbol, *numbers), "update": update, "line": line, "name": name, "symbol": symbol,
                 "where": where, "kind": ENTRIES, "verdict": "", "message": "", "marks": [], "hints": [], "more": True, "said": 0,
-                **self._last}
+                "level": self.level, "grounds": [], **self._last}
 
 
 # ---- what is given to a lab ----

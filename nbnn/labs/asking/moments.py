@@ -121,10 +121,10 @@ class AskMoments(Asker):
         question = None if at is None else self._questions[at]
         if at is None or not isinstance(question, Wanted):
             return
-        seen = self._hints.get(at, 0)
-        if seen < len(question.hints):
+        seen, hints = self._hints.get(at, 0), question.hints_at(self.level)
+        if seen < len(hints):
             self._hints[at] = seen + 1
-            self._say_hint(question.hints[seen], another=seen + 1 < len(question.hints))
+            self._say_hint(hints[seen], another=seen + 1 < len(hints))
 
     def _show(self, message: dict) -> None:
         at = self._present(message)
@@ -172,8 +172,14 @@ class AskMoments(Asker):
 
     def _cover(self, at: int) -> dict:
         question = self._questions[at]
-        covered = {"update": at, "line": self._line, "ask": [self._line], "level": self.level}
+        covered = {"update": at, "line": self._line, "ask": [self._line], "level": self._shown_level(at)}
         return covered | ({"sentence": self.sentence(at)} if isinstance(question, Wanted) else {"after": True})
+
+    def _shown_level(self, at: int) -> int:
+        """As for a board: with "no numbers" the formula is not there until a hint has told it (`Asking.shown_level`)."""
+        question = self._questions[at]
+        told = isinstance(question, Wanted) and self._hints.get(at, 0) >= len(question.hints_at(self.level))
+        return NO_SYMBOLS if self.level == NO_NUMBERS and not told else self.level
 
     def _question(self, at: int) -> dict:
         question = self._questions[at]
@@ -183,7 +189,7 @@ class AskMoments(Asker):
         if isinstance(question, Vote):
             return asked | {"kind": CHOICE, "words": question.question, "shape": [], "needs": "", "reasons": [], "names": [], "more": False,
                             "options": [[option, option] for option in question.options]}
-        level, blank = self.level, self.level >= BLANK
+        level, blank = self._shown_level(at), self.level >= BLANK
         written = [text for text, most in ((question.formula, NO_SYMBOLS), (question.numbers, NO_NUMBERS)) if text and level < most]
         shape = question.right.shape
         return asked | {"kind": ENTRIES, "words": question.words, "shape": None if blank else list(shape), "reasons": [],

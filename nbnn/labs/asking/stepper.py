@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ...core.training.sgd import Run, Step
+from ...exercises.asking.grounds import grounds, reply_to
 from ...exercises.asking.stepper import (
     LEVELS,
     Asking,
@@ -20,12 +21,14 @@ from ...exercises.asking.stepper import (
     weight_text,
 )
 from ...exercises.judging.entries import REFUSED, RIGHT
+from ...exercises.judging.exercise import FOLLOWS
 from ...views.player.player import Player
 from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
 from .hands import hands_words
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
 VOTE = "vote"  # a lecturer's own question, which has no answer of ours
+FIRST = "Say first what you went by; then choose again."
 OUTCOMES = {"falls": "it falls", "stays": "it stays", "rises": "it rises"}
 CHOSEN = "dl_dy"  # what may be chosen at a kink and stands on a line of its own
 UPDATE = "theta"  # the board's line of the new weights
@@ -151,7 +154,7 @@ class AskFirst(Asker):
     def tell(self) -> None:
         """Say on the page what is asked and what is covered."""
         present, place = self.present, self.place
-        covered: dict = {} if place is None else {"update": place[0], "line": place[1], "level": self.level,
+        covered: dict = {} if place is None else {"update": place[0], "line": place[1], "level": self._shown_level,
                                                   "ask": list(dict.fromkeys(map(line_of, self._update(place[0]).waiting)))}
         chosen = {str(at): CHOSEN for at, update in self._answered.items() if CHOSEN in update.lines.choices}
         if chosen:
@@ -169,6 +172,12 @@ class AskFirst(Asker):
         if present is None:
             return
         name = present.waiting[0]
+        if self._last.get("grounds"):
+            self._say("missing", FIRST)
+            return
+        if name == "loss_falls" and _misses(message, present.lines.followed):
+            self._ask_why(name, "That is not what happens.")
+            return
         if is_prediction(name):
             self._predict(present, name, message)
             return
@@ -179,8 +188,8 @@ class AskFirst(Asker):
         at = self.at
         lines, marked = present.lines.check(name, given)
         self._set(replace(present, lines=lines))
-        if marked.verdict == RIGHT:
-            self._finish(at, name, marked.message)
+        if marked.verdict in (RIGHT, FOLLOWS):
+            self._finish(at, name, marked.message, "entered" if marked.verdict == RIGHT else "shown")
         else:
             self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
@@ -193,7 +202,7 @@ class AskFirst(Asker):
                 return
             right, words = predict_unchanged(step, weights)
             if not right:
-                self._say("wrong", words)
+                self._ask_why(name, words)
                 return
             count = {}
         else:
@@ -207,11 +216,23 @@ class AskFirst(Asker):
         self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
         self._finish(at, name, words, count=count)
 
+    def _ask_why(self, name: str, words: str) -> None:
+        """A prediction is missed: before the next try the learner says what it was made by."""
+        self._last = {**self._last, "grounds": [[each.key, each.words] for each in grounds(name, self._update(self.at).lines.step)]}
+        self._say("wrong", words)
+
+    def _ground(self, message: dict) -> None:
+        present = self._present_for(message)
+        reply = reply_to(present.waiting[0], message.get("ground")) if present is not None else ""
+        if reply and self._last.get("grounds"):
+            self._last = {**self._last, "grounds": []}
+            self._say("", reply)
+
     def _hint(self, message: dict) -> None:
         present = self._present_for(message)
         if present is None or is_prediction(present.waiting[0]):
             return
-        lines, text = present.lines.hint(present.waiting[0])
+        lines, text = present.lines.with_level(self.level).hint(present.waiting[0])
         self._set(replace(present, lines=lines))
         self._say_hint(text, another=lines.hint(present.waiting[0])[0] is not lines)
 
@@ -282,6 +303,14 @@ class AskFirst(Asker):
         self.tell()
 
     @property
+    def _shown_level(self) -> int:
+        """The level as the page shows the present line."""
+        present = self.present
+        if present is None or is_prediction(present.waiting[0]):
+            return self.level
+        return present.lines.with_level(self.level).shown_level(present.waiting[0])
+
+    @property
     def _fills_in(self) -> bool:
         """Is there a line to fill in, or weights to choose, or are there only votes and whether ℓ falls?"""
         return not all(isinstance(name, Vote) or name == "loss_falls" for name in (*self._ask, *self._cues.values()))
@@ -302,7 +331,7 @@ class AskFirst(Asker):
                             "options": _options(name, present), "names": _weight_names(present.lines.step) if name == "unchanged" else []}
         prompt = present.lines.with_level(self.level).prompt(name)
         return asked | {"words": prompt.words, "shape": None if prompt.shape is None else list(prompt.shape), "needs": prompt.needs,
-                        "reasons": [[each.key, each.words] for each in prompt.reasons]}
+                        "level": self._shown_level, "reasons": [[each.key, each.words] for each in prompt.reasons]}
 
 
 # ---- names and levels ----
@@ -404,6 +433,12 @@ def _options(name: str, update: AskedUpdate) -> list[list[str]]:
 
 
 # ---- messages and answers ----
+
+def _misses(message: dict, step: Step) -> bool:
+    """Is it one learner's choice of what ℓ does, and does ℓ do something else? What a hall says is counted, not asked again."""
+    choice = message.get("choice")
+    return isinstance(choice, str) and choice in OUTCOMES and not message.get("hands") and not predict_loss(step, choice)[0]
+
 
 def _weights(weights, step: Step) -> list[tuple[int, int, int]] | None:
     """Places of weights that this network has, or None."""

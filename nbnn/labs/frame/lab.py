@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 import ipywidgets as widgets
 import traitlets
 
+from ...exercises.whole_file import write_whole
+from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.figures import close_all
@@ -88,6 +91,15 @@ class Lab(Attempts, widgets.VBox):
         """Its widgets of one kind that are not closed, also those that are not on the page now."""
         return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
 
+    def to_html(self, path: str | Path, title: str | None = None) -> Path:
+        """Write the lab as a page of its own: one HTML file that steps, plays and scrubs without Python and without a network.
+
+        path : of the file; one that is there is replaced. title : of the page; None: the lab's sentence.
+
+        Returns the path. Raises OSError where it cannot be written.
+        """
+        return to_html([self], path, title)
+
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
         parts, self._own_widgets = self._own_widgets, ()
@@ -127,6 +139,21 @@ class Lab(Attempts, widgets.VBox):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+
+def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> Path:
+    """Write several labs as one page, one below the other; see `Lab.to_html`.
+
+    Raises ValueError for no lab, TypeError for what is no lab.
+    """
+    if not labs:
+        raise ValueError("labs is empty: give one lab or more")
+    for each in labs:
+        if not isinstance(each, Lab):
+            raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
+    body = "\n".join(place(lab.model_id) for lab in labs)
+    write_whole(Path(path), page(states_of(labs), labs[0].sentence() if title is None else title, body))
+    return Path(path)
 
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:

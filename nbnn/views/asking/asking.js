@@ -11,6 +11,7 @@ import { Hands, barsOf } from "./hands.js";
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help; 3 is a blank page
 const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
 const SAID = { right: "right", wrong: "the first wrong entry", refused: "cannot be read" };
+const GROUNDS = "Before you choose again: what did you go by?";
 const MOST_TICKS = 40; // weights that are listed; more are chosen on the network only
 
 // ---- one entry: a box, and why it is 0 ----
@@ -294,6 +295,8 @@ class Asking {
     this.place = elementOf("div", "nbnn-asked-form");
     this.message = elementOf("p", "nbnn-said");
     this.message.setAttribute("role", "status");
+    this.grounds = elementOf("div", "nbnn-grounds");
+    setAttributes(this.grounds, { role: "group", "aria-label": GROUNDS });
     this.hints = elementOf("ol", "nbnn-hints");
     this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
     this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.reveal());
@@ -314,6 +317,7 @@ class Asking {
       event.preventDefault();
       this.check();
     });
+    this.message.after(this.grounds);
   }
 
   levelSelect() {
@@ -353,7 +357,9 @@ class Asking {
   }
 
   check() {
-    if (waits(this.player) && this.form) this.send("check", this.form.answer);
+    const first = this.grounds.querySelector("button");
+    if (first) first.focus();
+    else if (waits(this.player) && this.form) this.send("check", this.form.answer);
   }
 
   // Is the focus in this lab, and not on the way elsewhere?
@@ -380,7 +386,8 @@ class Asking {
     this.drawHelp(question);
     if (!asked) return void this.afterwards(answered && (focused || document.activeElement === document.body));
     this.form.show(question.marks);
-    if (question.said !== this.said && question.said && this.here) this.form.focus();
+    const first = this.grounds.querySelector("button") ?? this.form;
+    if (question.said !== this.said && question.said && this.here) first.focus();
     else if (arrived && this.lab?.querySelector(".nbnn-step") === document.activeElement) this.form.focus();
     else if (focused && !this.el.contains(document.activeElement)) this.form.focus();
     this.said = question.said;
@@ -435,8 +442,7 @@ class Asking {
     const done = counted && question.name === undefined;
     rewrite(this.words, asked ? this.task(question) : done ? "" : this.elsewhere(question, here));
     const [recording, slots] = [recordingOf(this.player), []];
-    const { level } = this.model.get("help");
-    const parts = asked ? helpParts(question, level, this.player.get("schema"), recording, slots) : [];
+    const parts = asked ? helpParts(question, question.level, this.player.get("schema"), recording, slots) : [];
     this.formula.replaceChildren(...parts);
     for (const each of slots) writeNumber(each, slotText(each.slot, recording, index));
     const before = here && asked && !question.message ? told.message : ""; // of the question before, on the same line
@@ -450,6 +456,16 @@ class Asking {
     if (told && this.drawn === told && this.place.firstChild) return;
     this.drawn = told;
     this.place.replaceChildren(...(told ? [barsOf(told)] : []));
+  }
+
+  // A prediction was missed: what was it made by? Until that is said there is no other try.
+  drawGrounds(grounds) {
+    const key = JSON.stringify(grounds);
+    if (this.grounds.dataset.key === key) return;
+    this.grounds.dataset.key = key;
+    const said = (ground) => () => this.send("ground", { ground });
+    const buttons = grounds.map(([ground, words]) => asks(buttonOf("nbnn-ask-button", words, "", said(ground))));
+    this.grounds.replaceChildren(...(grounds.length ? [elementOf("span", "", GROUNDS)] : []), ...buttons);
   }
 
   wanted({ kind, symbol }) {
@@ -481,6 +497,8 @@ class Asking {
     this.level.selectedIndex = level;
     this.level.disabled = locked;
     this.level.title = locked ? "The level is set by the lesson" : "How much of the line is given";
+    this.drawGrounds(this.asked ? question.grounds : []);
+    if (this.form) this.form.root.inert = this.asked && question.grounds.length > 0;
     this.hint.disabled = !this.asked || !question.more;
     this.show.disabled = !this.asked;
     this.count.hidden = !this.asked || question.kind !== "choice";

@@ -12,12 +12,13 @@ class AskingView(Requested):
     """A box for each entry of the covered line, with the reasons why an entry may be 0, hints, and the level of help.
 
     The lab says what is asked in `question` and what came of the last answer in `told`; the page answers with messages
-    (`on_request`): "check", "hint", "show", "level", "pause". Which line is covered stands in the player's `covered`.
+    (`on_request`): "check", "hint", "show", "level", "pause", "ground". Which line is covered stands in the player's `covered`.
 
     question : {} or {"update", "line", "name", "where" (in words), "kind": "entries", "unchanged" or "choice", "symbol", "words",
         "shape" (None on a blank page), "needs", "reasons": [[key, words], …], "written" (texts; left out: the formula on the board),
         "options": [[value, words], …] of a choice, "names" of the weights, "hints", "more" (is there another hint?), "verdict",
-        "message", "said": how often something was said of this question, "marks": one word for each entry, "about": letters that
+        "message", "level" (of help, as it is shown), "grounds": [[key, words], …] of which one is said before the next try,
+        "said": how often something was said of this question, "marks": one word for each entry, "about": letters that
         tell this question with its numbers from any other}.
     told : {} or {"update", "line", "symbol", "message", "how": "entered" or "shown", "right" and "entered": texts, entry by entry,
         "shape", "about"} of the line answered last; of a vote that was counted besides {"words": the question, "hands":

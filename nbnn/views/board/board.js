@@ -1,7 +1,8 @@
 import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
-import { caseOf, explaining, mathml, reasonTexts, slotText, text, writeNumber } from "../shared/template.js";
+import { onFocus } from "../shared/notation.js";
+import { caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber } from "../shared/template.js";
 import { Letters } from "./letters.js";
 import { short } from "./short.js";
 
@@ -11,7 +12,7 @@ const YOURS = "your turn";
 const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
-const TABLE = 700; // px from which the numbers of every line have a column; in less a line opens when it is read
+const TABLE = 700; // px of width in which the numbers of every line have a column; in less, a line opens when read
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
 // One line, made once: its cells, and every number in them as a text node to fill in.
@@ -40,7 +41,7 @@ class Line {
       partOf("div", "nbnn-equals nbnn-third", "="),
       partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)), inShort);
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
-    this.root.title = spec.words;
+    onFocus(this.root, `${symbolText(spec.symbol)}: ${spec.words}`);
     this.shown = null;
   }
 
@@ -80,7 +81,7 @@ class Line {
   // What the level of help shows of it; which case of several it is would be half of the answer.
   drawAsked(recording, i, state, level) {
     for (const each of this.cases) {
-      const shown = level < NO_SYMBOLS && this.oneWay && each === this.cases[0];
+      const shown = level < (state === "asked" ? NO_SYMBOLS : NO_NUMBERS) && this.oneWay && each === this.cases[0];
       const numbers = shown && state === "asked" && level < NO_NUMBERS;
       each.formula.style.visibility = shown ? "" : "hidden";
       each.numbers.style.visibility = numbers ? "" : "hidden";
@@ -323,17 +324,24 @@ class Board {
       this.reserve();
       this.letters.fit();
     }
-    if (at !== this.scrolledTo) this.show(at, player.get("stop")); // it asks for the layout
-    this.scrolledTo = at;
+    if (at !== this.scrolledTo) this.show(at);
   }
 
-  show(at, stop) {
-    const [open, last] = [this.lines[at].root, this.lines[stop].root];
-    if (this.opens) open.append(this.why);
+  // The reason goes with its line. The rest asks for the layout: once, when all lines of this frame have been played.
+  show(at) {
+    if (this.opens) this.lines[at].root.append(this.why);
     else this.more.before(this.why);
+    if (this.scrolledTo !== null) queueMicrotask(() => this.scroll());
+    this.scrolledTo = null;
+  }
+
+  scroll() {
+    const at = this.player.get("line"), last = this.lines[this.player.get("stop")]?.root;
+    if (!last || this.scrolledTo !== null) return;
+    this.scrolledTo = at;
     if (this.opens) this.widen(last.offsetTop + last.offsetHeight);
     this.letters.narrow();
-    scrollTo(this.list, open);
+    scrollTo(this.list, this.lines[at].root);
   }
 
   drawLines(recording, i, at, asked) {

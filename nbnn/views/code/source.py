@@ -6,8 +6,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from ...core.notation import meanings
+
 VIEWS = Path(__file__).parents[1]
 HERE = Path(__file__).parent
+NOTATION, NO_MEANINGS = VIEWS / "shared" / "notation.js", "MEANINGS = {};"
 
 
 @cache
@@ -15,7 +18,13 @@ def bundle() -> bytes:
     """Every module and style sheet by its path within views/, as JSON. What all views share comes first: its rules are the weaker ones."""
     found = (path for path in VIEWS.rglob("*.*") if path.suffix in (".js", ".css") and path.parent != HERE)
     ordered = sorted(found, key=lambda path: (path.name != "theme.css", path.parent.name != "shared", path))
-    return json.dumps({path.relative_to(VIEWS).as_posix(): path.read_text("utf-8") for path in ordered}, ensure_ascii=False).encode()
+    return json.dumps({path.relative_to(VIEWS).as_posix(): _text(path) for path in ordered}, ensure_ascii=False).encode()
+
+
+def _text(path: Path) -> str:
+    """What a file holds; the table of notation is written into the module that tells it."""
+    text = path.read_text("utf-8")
+    return text.replace(NO_MEANINGS, f"MEANINGS = {json.dumps(meanings(), ensure_ascii=False)};") if path == NOTATION else text
 
 
 @cache

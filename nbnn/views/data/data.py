@@ -11,23 +11,21 @@ from ipywidgets import widget_serialization
 
 from ...core.training.sgd import Run
 from ...explain.stepper import data as explain
-from ..code.view import View
 from ..shared import bqplot
-from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
+from ..shared.figures import INK, SOFT, FigureMover, axis, close_all, figure, label, show_extent
 
 RING = 380  # area of the ring in square pixels
 POINT = 64
 LEVELS = (0, 1, -1)  # of the score, in the order in which they get their names
 
 
-class DataMover(View):
+class DataMover(FigureMover):
     """The heading and legend of the chart; in the browser it moves the chart's marks along with the player."""
 
     module = "data/data.js"
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
-    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
 
     def __repr__(self):
         return "DataMover()"
@@ -56,7 +54,7 @@ class DataChart(widgets.VBox):
         self.figure = figure(self._axes, present)
         self.mover = DataMover(player=player)
         super().__init__([self.mover])
-        stand_by(self, self.mover, self.figure)
+        self.mover.card, self.mover.figure = self, self.figure
         for name in ("nbnn", "nbnn-data", "nbnn-card"):
             self.add_class(name)
         if run is not None:

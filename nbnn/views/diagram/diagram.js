@@ -1,6 +1,7 @@
 import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
 import { formatNumber } from "../shared/numbers.js";
 import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
+import { meaning, meaningOf } from "../shared/notation.js";
 
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
@@ -82,6 +83,7 @@ function buildFlow(list, parent, aside = 0) {
 function buildEdge(edge, parent) {
   const { x1, y1, x2, y2 } = edge;
   const group = mark("g", "edge", parent, { role: "button", tabindex: -1, "aria-label": edgeName(edge) });
+  meaning(group.el, meaningOf(weightSymbol(edge)));
   const line = (className) => mark("line", className, group.el, { x1, y1, x2, y2 });
   for (const className of ["glow", "casing", "inner"]) line(className);
   const made = { ...edge, kind: "edge", group, line: line("weight") };
@@ -99,6 +101,7 @@ function buildLabel(parent) {
 
 function buildNode(node, parent) {
   const group = mark("g", "", parent, { role: "button", tabindex: -1, "aria-label": nodeName(node) });
+  meaning(group.el, meaningOf(node.symbol ?? ""));
   const made = { ...node, group };
   made.ring = rectangle("ring", group.el, node, node.h / 2, 4);
   made.body = rectangle("body", group.el, node, node.h / 2);
@@ -414,8 +417,17 @@ function drawMoment(made, now) {
 
 // -- words ---------------------------------------------------------------------------------------------------------
 
+const superscriptOf = (edge) => String(edge.layer).replace(/[0-9]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+
+// w₁₂⁽¹⁾, as the board writes an entry of W⁽¹⁾.
+function weightSymbol(edge) {
+  const places = edge.q[0] === "w" ? [edge.column] : [edge.row, edge.column];
+  const index = places.map((place) => String(place + 1).replace(/[0-9]/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]));
+  return `w${index.join(index.some((each) => each.length > 1) ? "," : "")}⁽${superscriptOf(edge)}⁾`;
+}
+
 function edgeName(edge) {
-  const superscript = String(edge.layer).replace(/[0-9]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+  const superscript = superscriptOf(edge);
   const place = edge.q[0] === "w" ? `entry ${edge.column + 1}` : `row ${edge.row + 1}, column ${edge.column + 1}`;
   return `weight ${edge.q[0]}⁽${superscript}⁾ ${place}`;
 }
@@ -539,11 +551,11 @@ function keyOf({ sizes, activation, bias }) {
   return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
 }
 
-// The height that a drawing may have: of its row, and with other things below it in its column a part of that.
+// The height that a drawing may have: of its row, and with other things below it in its column half of that.
 function heightFor(root, lab) {
   const fit = parseFloat(lab.style.getPropertyValue("--nbnn-fit"));
-  const column = root.closest(".nbnn-side")?.childElementCount ?? 1;
-  return Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) / column - AROUND;
+  const column = root.closest(".nbnn-side"), shared = column?.offsetHeight > 0 && column.childElementCount > 1;
+  return Number.isNaN(fit) ? Infinity : Math.max(fit, LEAST_FIT) / (shared ? 2 : 1) - AROUND;
 }
 
 // The wide drawing where its letters can be read, else the one whose letters are the largest in the room there is.

@@ -1,10 +1,10 @@
 // The boxes of an exercise: arrays of inputs, statements to choose from, lines to put into order. Each has an element,
 // what was `given`, what is marked, and where to begin.
-import { buttonOf, elementOf, ownName, partOf } from "../shared/elements.js";
+import { buttonOf, elementOf, ownName, partOf, rewrite } from "../shared/elements.js";
 import { mathml } from "../shared/template.js";
 
-export const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
-const SAID = { right: "right", wrong: "not right", refused: "cannot be read" };
+export const SIGNS = { right: "✓", wrong: "✗", follows: "↳", refused: "?" };
+const SAID = { right: "right", wrong: "not right", follows: "follows from what you entered above", refused: "cannot be read" };
 
 // Texts and formulas side by side; what is text goes in as text.
 export function written(tag, className, pieces) {
@@ -48,7 +48,9 @@ class Box {
 class Numbers {
   constructor({ label, words, shape }, changed) {
     const count = shape.reduce((all, size) => all * size, 1);
-    this.boxes = Array.from({ length: count }, (_, k) => new Box(entryName(words, shape, k), changed));
+    this.note = elementOf("span", "nbnn-answer-note");
+    const typed = () => { rewrite(this.note, ""); changed(); };
+    this.boxes = Array.from({ length: count }, (_, k) => new Box(entryName(words, shape, k), typed));
     const grid = elementOf("div", "nbnn-answer-grid");
     grid.style.setProperty("--columns", shape[1] ?? 1);
     grid.classList.toggle("nbnn-fenced", shape.length > 0);
@@ -56,7 +58,7 @@ class Numbers {
     this.root = elementOf("div", "nbnn-answer");
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", words);
-    this.root.append(written("span", "nbnn-answer-label", [...label, " ="]), grid);
+    this.root.append(written("span", "nbnn-answer-label", [...label, " ="]), grid, this.note);
   }
 
   get given() {
@@ -74,12 +76,14 @@ class Numbers {
   // verdict: of the whole; entries: of each box
   mark({ verdict = "", entries = [] } = {}) {
     this.boxes.forEach((box, k) => box.mark(entries[k] ?? (verdict === "missing" ? "" : verdict)));
+    rewrite(this.note, entries.includes("follows") ? "follows" : ""); // short: the lines keep their places
   }
 
   // Is it something else than what was checked? Then those boxes lose their mark.
   differs(checked) {
     const other = this.boxes.filter(({ input }, k) => input.value !== checked[k]);
     for (const box of other) box.mark("");
+    if (other.length) rewrite(this.note, "");
     return other.length > 0;
   }
 

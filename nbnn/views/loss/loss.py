@@ -11,21 +11,19 @@ from ipywidgets import widget_serialization
 
 from ...core.training.sgd import Run
 from ...explain.stepper import loss_curve as explain
-from ..code.view import View
 from ..shared import bqplot
-from ..shared.figures import SOFT, axis, close_all, figure, label, show_extent, stand_by
+from ..shared.figures import SOFT, FigureMover, axis, close_all, figure, label, show_extent
 
 NONE = np.zeros(0)
 
 
-class LossMover(View):
+class LossMover(FigureMover):
     """The heading, legend and caption of the chart; in the browser it moves the line of the current update."""
 
     module = "loss/loss.js"
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
-    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
 
     def __repr__(self) -> str:
         return "LossMover()"
@@ -52,7 +50,7 @@ class LossChart(widgets.VBox):
         self.figure.marks = [self.stems, self.parent, self.mean, self._now, self._name]
         self.mover = LossMover(player=player, marks={"now": self._now, "name": self._name})
         super().__init__([self.mover])
-        stand_by(self, self.mover, self.figure)
+        self.mover.card, self.mover.figure = self, self.figure
         for name in ("nbnn", "nbnn-loss", "nbnn-card"):
             self.add_class(name)
         if run is not None:

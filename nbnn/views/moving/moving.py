@@ -15,9 +15,8 @@ import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
-from ..code.view import View
 from ..shared import bqplot
-from ..shared.figures import INK, SOFT, axis, close_all, figure, label, show_extent, stand_by
+from ..shared.figures import INK, SOFT, FigureMover, axis, close_all, figure, label, show_extent
 
 NONE = np.zeros(0)
 COLORS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
@@ -25,7 +24,7 @@ MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 LEGEND_KEYS = ("line", "dash", "dot", "ring", "bar", "arrow", *MARKERS)
 
 
-class Mover(View):
+class Mover(FigureMover):
     """The chart's heading, legend and caption, its handles and arrows; in the browser it moves the marks.
 
     picture : see `MovingChart.show`. handles : name → [x, y] where the learner has put each.
@@ -35,7 +34,6 @@ class Mover(View):
     players = traitlets.Dict().tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
-    card, figure = (traitlets.Unicode("").tag(sync=True) for _ in range(2))  # see `stand_by`
     caption = traitlets.Unicode("").tag(sync=True)
     handles = traitlets.Dict().tag(sync=True, echo_update=False)
 
@@ -69,7 +67,7 @@ class MovingChart(widgets.VBox):
         self.mover = Mover(players=dict(players or {}))
         self._title = title
         super().__init__([self.mover])
-        stand_by(self, self.mover, self.figure)
+        self.mover.card, self.mover.figure = self, self.figure
         for name in ("nbnn", "nbnn-moving", "nbnn-card", f"nbnn-moving-{shape}"):
             self.add_class(name)
 

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from ipywidgets import Widget
+import traitlets
+from ipywidgets import Widget, widget_serialization
 
 from ...explain.writing.ticks import tick_labels, ticks
 from ..code.code import code
+from ..code.view import View
 from . import bqplot
 
 INK, SOFT = "var(--nbnn-ink)", "var(--nbnn-soft)"
 MARGIN = {"top": 10, "right": 14, "bottom": 46, "left": 56}
 MARGIN_PRESENT = {"top": 14, "right": 20, "bottom": 76, "left": 88}  # the hall's text is twice as large
+
+
+class FigureMover(View):
+    """What moves the marks of a chart in the page, and puts its figure into its card there when the card can be seen.
+
+    card, figure : see `placeFigure` in charts.js; the card has no figure among its children, or it would be drawn without room.
+    """
+
+    card, figure = (traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization) for _ in range(2))
 
 
 def figure(axes: list, present: bool = False) -> bqplot.Figure:
@@ -23,11 +34,6 @@ def figure(axes: list, present: bool = False) -> bqplot.Figure:
     made.layout.width, made.layout.height = "100%", "auto"
     made.layout.min_width, made.layout.margin = "0", "0"
     return made
-
-
-def stand_by(card: Widget, mover: Widget, figure: bqplot.Figure) -> None:
-    """Leave it to the mover's page to put the figure into the card, when the card can be seen; see `placeFigure` in charts.js."""
-    mover.card, mover.figure = (f"IPY_MODEL_{each.model_id}" for each in (card, figure))
 
 
 def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:

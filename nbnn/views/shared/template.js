@@ -1,3 +1,4 @@
+import { meaningOf, telling } from "./notation.js";
 import { formatNumber } from "./numbers.js";
 
 // Formulas and sentences from templates (see explain/writing/template.py, whose twin this is). Text and MathML; the
@@ -56,6 +57,13 @@ function symbol({ t, s }) {
   return made;
 }
 
+function raised(mark, within) {
+  const made = token("mn", mark);
+  const words = within ? "" : meaningOf(translated(mark, RAISED));
+  if (words) made.dataset.meaning = words;
+  return made;
+}
+
 function matrix(rows, build) {
   const rowOf = (row) => mathElement("mtr", ...row.map((cell) => mathElement("mtd", build(cell))));
   const table = mathElement("mtable", ...rows.map(rowOf));
@@ -69,8 +77,32 @@ function stacked(parts, build) {
   return table;
 }
 
-function mathNode(node, slots) {
-  const build = (part) => mathNode(part, slots);
+// A symbol as text, or a test such as [a > 0]; "" for what has a number in it.
+/** @type {(node: Template) => string} */
+export function symbolText(node) {
+  if (typeof node === "string") return node;
+  if (Array.isArray(node)) return joined(node.slice(1), "");
+  if ("t" in node) return node.s;
+  if ("frac" in node) return joined(node.frac, "/");
+  if ("sup" in node) return joined([node.sup[0], translated(node.sup[1], RAISED)], "");
+  return "sub" in node && typeof node.sub[1] === "string" ? joined([node.sub[0], lowered(node.sub[1])], "") : "";
+}
+
+function joined(nodes, between) {
+  const parts = nodes.map(symbolText);
+  return nodes.some((node, k) => node !== "" && parts[k] === "") ? "" : parts.join(between);
+}
+
+// A symbol tells what it means, as a whole: the W of ∂ℓ/∂W does not.
+function mathNode(node, slots, within = false) {
+  const words = within ? "" : meaningOf(symbolText(node).trim());
+  const made = mathPart(node, slots, within || words !== "");
+  if (words) made.dataset.meaning = words;
+  return made;
+}
+
+function mathPart(node, slots, within) {
+  const build = (part) => mathNode(part, slots, within);
   if (typeof node === "string") return token("mtext", node);
   if (Array.isArray(node)) return mathElement("mrow", ...node.slice(1).map(build));
   if ("q" in node) {
@@ -82,7 +114,7 @@ function mathNode(node, slots) {
   if ("t" in node) return symbol(node);
   if ("m" in node) return matrix(node.m, build);
   if ("frac" in node) return mathElement("mfrac", ...node.frac.map(build));
-  if ("sup" in node) return mathElement("msup", build(node.sup[0]), token("mn", node.sup[1]));
+  if ("sup" in node) return mathElement("msup", build(node.sup[0]), raised(node.sup[1], within));
   if ("sub" in node) {
     const [base, index] = node.sub;
     return mathElement("msub", build(base), typeof index === "string" ? token("mn", index) : build(index));
@@ -120,7 +152,7 @@ export function writeNumber(each, words) {
 // A <math> element; each of its numbers is pushed on `slots` as {slot, element, node}, ready to be filled in.
 /** @type {(node: Template, slots?: Written[]) => MathMLElement} */
 export function mathml(node, slots = []) {
-  const made = mathElement("math", mathNode(node, slots));
+  const made = telling(mathElement("math", mathNode(node, slots)));
   made.setAttribute("displaystyle", "true"); // fractions in full size
   return made;
 }

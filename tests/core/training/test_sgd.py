@@ -131,6 +131,11 @@ class TestRun:
         with pytest.raises(TypeError, match="whole number"):
             run_of(20)[index]
 
+    def test_it_counts_the_updates_that_changed_a_weight(self):
+        run = run_of(steps=60)
+        assert run.moves == sum(not np.array_equal(step.before.theta, step.after.theta) for step in run)
+        assert 0 < run.moves < 60
+
     def test_total_losses_are_means_over_the_data_before_each_update(self):
         run = run_of(7)
         means = [np.mean([nbnn.hinge.value(run.network(i).scores(x), z) for x, z in DATA]) for i in range(7)]

@@ -196,7 +196,7 @@ def test_help_fades_by_level():
     state = ask_first(STEP, ASK)
     prompts = [state.with_level(level).prompt("dl_dw2") for level in range(4)]
     assert [bool(each.numbers) for each in prompts] == [True, False, False, False]
-    assert [bool(each.formula) for each in prompts] == [True, True, False, False]
+    assert [bool(each.formula) for each in prompts] == [True, False, False, False], "with “no numbers” it comes as a hint"
     assert [each.shape for each in prompts] == [(3,), (3,), (3,), None]
     assert "3" not in prompts[0].symbol
     for level in (-1, 4, True, "1", 0.5):
@@ -212,12 +212,13 @@ def test_the_prompt_does_not_hold_the_answer():
 
 
 def test_hints_then_the_line_itself():
-    state, texts = ask_first(STEP, ASK), []
+    state, texts = ask_first(STEP, ASK, level=1), []
     for _ in range(3):
+        assert state.prompt("dl_dw2").formula == ""
         state, text = state.hint("dl_dw2")
         texts.append(text)
-    assert texts[1] == "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"
-    assert texts[2].endswith("1·[1, 3, 0]")
+    assert texts[1:] == ["You need ∂ℓ/∂y and h: they are shown already.", "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"]
+    assert state.prompt("dl_dw2").formula == "∂ℓ/∂y h" and state.prompt("dl_dw2").numbers == ""
     same, text = state.hint("dl_dw2")
     assert same is state
     assert "no more hints" in text
@@ -336,3 +337,51 @@ def test_will_the_loss_fall():
     assert predict_loss(biased, "falls")[0]
     with pytest.raises(ValueError, match="must be 'falls'"):
         predict_loss(STEP, "up")
+
+
+# ---- what follows from the learner's own lines ----
+
+SLIP = sgd_step(Network([[[1, 2], [-1, 3]], [2, -1]]), x=[3, -1], z=-1, loss=hinge, eta=0.1)  # a = [1, −6], y = 2
+LINES = ("a", "h", "y", "dl_dw2", "w2_new")
+
+
+def given_up(asked, name, entered):
+    """A wrong answer, and then the line is shown."""
+    asked, marked = asked.check(name, entered)
+    assert marked.verdict == "wrong"
+    return asked.show(name)[0]
+
+
+def test_what_follows_from_a_line_that_was_wrong_and_shown_is_done_right():
+    asked = given_up(ask_first(SLIP, LINES), "a", "[5, −6]")
+    for name, own in (("h", "[5, 0]"), ("y", "10"), ("dl_dw2", ["5", "0"]), ("w2_new", "[1.5, −1]")):
+        asked, marked = asked.check(name, own)
+        assert (marked.verdict, marked.place) == ("follows", None), name
+        assert set(marked.entries.ravel()) <= {"follows", "right"}
+    assert not asked.covered and asked.done["y"] == "followed" and asked.tries == {"a": 1}
+
+
+def test_the_board_s_own_numbers_are_right_all_the_same_and_anything_else_is_wrong():
+    asked = given_up(ask_first(SLIP, LINES), "a", "[5, −6]")
+    assert asked.check("h", "[1, 0]")[1].verdict == "right"
+    assert asked.check("h", "[2, 0]")[1].verdict == "wrong"
+    assert ask_first(SLIP, LINES).show("a")[0].check("h", "[5, 0]")[1].verdict == "wrong", "nothing of one's own to follow from"
+
+
+def test_a_new_weight_is_measured_by_its_change():
+    asked = ask_first(SLIP, "w2_new")
+    assert asked.check("w2_new", "[1.9005, −1]")[1].verdict == "right"
+    assert asked.check("w2_new", "[1.91, −1]")[1].verdict == asked.check("w2_new", "[1.9, −1.005]")[1].verdict == "wrong"
+
+
+def test_a_slip_of_arithmetic_is_named_by_its_term():
+    asked, _ = ask_first(SLIP, LINES).check("a", "[5, −6]")
+    assert asked.check("a", "[5, −6]")[1].message == "In a (entry 1), the product 2 · (−1) has the wrong sign."
+
+
+def test_the_advice_changes_where_no_mistake_is_recognized():
+    asked, said = ask_first(SLIP, "loss"), []
+    for number in range(5):
+        asked, marked = asked.check("loss", f"{0.123 + number}")
+        said.append(marked.message)
+    assert len(set(said)) == 4

@@ -3,7 +3,20 @@
 import numpy as np
 
 import nbnn
-from nbnn.exercises.judging.diagnosis import describe_mistakes, differs, fits, mistakes, possible, wrong_values
+from nbnn.exercises.judging.diagnosis import (
+    MOST_NAMED,
+    both,
+    describe_mistakes,
+    describe_pair,
+    differs,
+    fits,
+    likely_first,
+    likely_pair,
+    mistakes,
+    possible,
+    two_mistakes,
+    wrong_values,
+)
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.judging.sheets import fill, given_network, network_sheet
 
@@ -27,9 +40,24 @@ def test_what_is_right_is_no_mistake():
     assert mistakes(np.asarray(RIGHT["dl_dw2"], dtype=float), "dl_dw2", SHEET, GIVEN, RIGHT) == ()
 
 
-def test_one_mistake_comes_with_its_hint_and_several_with_a_question():
-    one, two = list(MISCONCEPTIONS.values())[:2]
+def test_the_likely_mistake_comes_first_with_its_hint_and_few_others():
+    one, two, *more = MISCONCEPTIONS.values()
     assert describe_mistakes(()) == ""
     assert describe_mistakes((one,), "First: ") == f"First: {one.words} {one.hint}"
-    assert describe_mistakes((one, two)) == (f"Two different mistakes give these numbers: (1) {one.words} (2) {two.words} "
-                                             "Which of them was yours?")
+    assert describe_mistakes((one, two)) == (f"Most likely: {one.words} {one.hint} Another mistake makes the same numbers: {two.words}")
+    many = describe_mistakes((one, two, *more))
+    assert sum(each.words in many for each in (one, two, *more)) == MOST_NAMED
+    assert sum(each.hint in many for each in (one, two, *more)) == 1
+    seldom = next(each for each in more if each.likely == 1)
+    assert likely_first((seldom, one)) == (one, seldom)
+    assert likely_first((one, seldom), told=(seldom.key,)) == (seldom, one)
+
+
+def test_two_mistakes_at_once_are_named_where_few_pairs_make_the_numbers():
+    sign, gate = MISCONCEPTIONS["wrong_sign"], MISCONCEPTIONS["gate_missing"]
+    wrong = wrong_values(both((sign, gate)), SHEET, GIVEN, ["dl_dW1"])
+    entered = np.asarray(wrong["dl_dW1"])
+    assert mistakes(entered, "dl_dW1", SHEET, GIVEN, RIGHT) == ()
+    assert set(two_mistakes(entered, "dl_dW1", SHEET, GIVEN, RIGHT)) == {sign, gate}
+    assert likely_pair([(sign, gate)] * 3) == likely_pair([]) == ()
+    assert describe_pair((sign, gate)).startswith(f"Two mistakes at once make these numbers. (1) {sign.words}")

@@ -1,15 +1,28 @@
 """Exercises by hand: right answers in any form, what is said of wrong ones, and the walk from question to solution."""
 
+import re
+
 import pytest
 
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.kinds.by_hand import ByHand
 from nbnn.exercises.lessons.lesson_03_losses import hinge_slope
+from nbnn.exercises.lessons.table import exercises
 
 VARIANT = hinge_slope.variant(3)
 
 
 def answer(*values):
     return {field.id: value for field, value in zip(VARIANT.fields, values)}
+
+
+@pytest.mark.parametrize("exercise", [each for each in exercises().values() if isinstance(each, ByHand)], ids=lambda each: each.key)
+def test_a_weight_has_one_name_in_the_question_and_at_its_box(exercise):
+    weight = re.compile(r"[Ww]⁽.⁾|\bw\b")
+    for seed in range(5):
+        variant = exercise.variant(seed)
+        asked = {name for field in (*variant.fields, *variant.workings) for name in weight.findall(field.label)}
+        assert asked <= set(weight.findall(variant.question))
 
 
 def test_a_right_answer_in_any_form():

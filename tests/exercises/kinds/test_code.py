@@ -1,5 +1,7 @@
 """Functions written by learners: called with fresh inputs, judged by numerical derivatives, and diagnosed."""
 
+from collections import namedtuple
+
 import numpy as np
 import pytest
 
@@ -82,7 +84,55 @@ def test_a_wrong_backward_is_diagnosed():
     assert keys(variant.check(lambda *given: backward(*given, updated=True))) == {"updated_w2"}
     turned = variant.check(lambda *given: backward(*given, transposed=True))
     assert turned.verdict == "wrong"
-    assert "dl_dW1 has shape" in turned.message
+    assert "dl_dW1 has shape" in turned.message and keys(turned) == {"outer_reversed"}
+
+
+Backward = namedtuple("Backward", "dl_dW1 dl_dw2")
+
+
+@pytest.mark.parametrize("arranged", [
+    lambda last, first: (first, last), lambda last, first: {"dl_dW1": first, "dl_dw2": last}, lambda last, first: {"W1": first, "w2": last},
+    lambda last, first: Backward(first, last),
+], ids=["as the arguments", "dict", "dict of weights", "named tuple"])
+def test_the_values_may_come_in_any_order_that_can_be_told(arranged):
+    for variant in map(exercise("backward_code").variant, range(5)):
+        assert variant.check(lambda *given: arranged(*backward(*given))).right
+        assert keys(variant.check(lambda *given: arranged(*backward(*given, gate=False)))) == {"gate_missing"}
+
+
+def test_other_names_are_said():
+    check = exercise("backward_code").variant(0).check(lambda *given: dict(zip("ab", backward(*given))))
+    assert "it returns a, b, but dl_dw2, dl_dW1 are asked for" in check.message
+
+
+def test_a_dict_of_a_collected_notebook_is_read_by_its_names():
+    record = exercise("backward_code")
+    model = record.model.replace("return dl_dy * h, np.outer(dl_da, x)", "return {'dl_dW1': np.outer(dl_da, x), 'dl_dw2': dl_dy * h}")
+    variant = record.variant(1)
+    (results,) = run(["import numpy as np", model], {"backward": [call.arguments for call in variant.calls]}).values()
+    assert results[0].names == ("dl_dW1", "dl_dw2") and variant.judge(results).right
+
+
+def test_two_mistakes_at_once_in_a_function():
+    check = exercise("backward_code").variant(1).check(lambda *given: tuple(-each for each in backward(*given, gate=False)))
+    assert keys(check) == {"wrong_sign", "gate_missing"} and check.together
+
+
+def test_the_inputs_shown_are_short():
+    """Whole numbers and halves: one can follow the call on paper."""
+    for variant in map(exercise("backward_code").variant, range(10)):
+        for call in variant.calls:
+            assert all(np.array_equal(np.asarray(each) * 2, np.round(np.asarray(each) * 2)) for each in call.arguments)
+        shown = variant.check(lambda *given: backward(*given, gate=False)).message
+        assert len(shown.partition("), dl_")[0]) < 80, shown
+
+
+def test_what_follows_from_a_wrong_result_is_said_to_be_right():
+    def m_wrong(m, v, t, d):
+        m, v = 0.8 * m + 0.2 * d, 0.999 * v + 0.001 * d ** 2
+        return m, v, -0.1 * (m / (1 - 0.9 ** t)) / ((v / (1 - 0.999 ** t)) ** 0.5 + 0.01)
+    check = exercise("adam_code").variant(0).check(m_wrong)
+    assert check.first == "m" and check.message.endswith("What follows from it is right.")
 
 
 def test_a_wrong_adam_is_diagnosed():

@@ -134,3 +134,16 @@ def test_the_page_refuses_what_it_cannot_show_truly():
     for show in (record, lambda run: sentences.sentence(run, 1, 1)):
         with pytest.raises(ValueError, match=r"cannot show a run by Nesterov: .* print\(run\[i\]\).*momentum"):
             show(run)
+
+
+def test_a_run_as_a_table_of_its_updates():
+    run = nbnn.sgd(NET, DATA, nbnn.hinge, eta=0.1, steps=4, order=[0, 0, 1])
+    assert run.text(3).splitlines() == [
+        "update  example  loss  weights",
+        "     0        0   0.5  changed",
+        "     1        0     0  unchanged",
+        "     2        1  2.08  changed",
+    ]
+    assert len(run.text(9).splitlines()) == 5
+    with pytest.raises(ValueError, match="count"):
+        run.text(0)

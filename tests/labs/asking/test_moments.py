@@ -147,19 +147,24 @@ def test_a_wrong_number_is_marked_then_diagnosed_and_a_hint_leads_on():
     send(lab, "check", entries=["1"])
     assert lab.asked.view.question["message"] == "∂v5/∂a is not right yet: try again."
     send(lab, "check", entries=["1"])
-    assert lab.asked.view.question["message"].startswith("Only one of the paths is counted.")
+    assert lab.asked.view.question["message"].startswith("Only one of the paths was counted.")
     assert lab.asked.view.question["marks"] == ["wrong"]
-    for number in range(1, 4):
+    for number in range(1, 3):
+        assert lab.asked.view.question["written"] == []
         send(lab, "hint")
         assert len(lab.asked.view.question["hints"]) == number
+    assert lab.asked.view.question["hints"][1] == "∂v5/∂a = ∂v5/∂v4 · ∂v4/∂a + ∂v5/∂v3 · ∂v3/∂a"
+    assert lab.asked.view.question["written"] == ["∂v5/∂v4 · ∂v4/∂a + ∂v5/∂v3 · ∂v3/∂a"] and lab.player.covered["level"] == 1
     assert not lab.asked.view.question["more"]
     send(lab, "show")
     assert lab.asked.view.told["how"] == "shown"
 
 
 def test_the_level_of_help_leaves_out_what_it_says():
-    lab = GraphLab("a*b + relu(a)", {"a": 2, "b": 3}, ask="sums", level="no numbers")
-    assert lab.asked.view.question["written"] == ["∂v5/∂v4 · ∂v4/∂a + ∂v5/∂v3 · ∂v3/∂a"]
+    lab = GraphLab("a*b + relu(a)", {"a": 2, "b": 3}, ask="sums", level="symbols and numbers")
+    assert lab.asked.view.question["written"] == ["∂v5/∂v4 · ∂v4/∂a + ∂v5/∂v3 · ∂v3/∂a", "1 + 3"]
+    send(lab, "level", level=1)
+    assert lab.asked.view.question["written"] == []
     send(lab, "level", level=2)
     assert lab.asked.view.question["written"] == []
     assert lab.player.covered["level"] == 2

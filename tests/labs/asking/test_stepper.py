@@ -1,6 +1,5 @@
 """“Ask me first” in the Stepper, in plain Python: what is covered, what answers do, and messages that are not to be trusted."""
 
-import ipywidgets
 import numpy as np
 import pytest
 
@@ -8,6 +7,7 @@ import nbnn
 from nbnn.labs import Stepper, worked_example
 from nbnn.labs.asking.asker import level_of
 from nbnn.views.asking.asking import AskingView
+from tests.views.page import alive
 from tests.views.page import send as send_message
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
@@ -68,9 +68,9 @@ def test_without_ask_there_is_no_view_and_nothing_is_covered():
 
 
 def test_closing_leaves_no_widget():
-    before = len(ipywidgets.widgets.widget._instances)
+    before = len(alive())
     make(show="all").close()
-    assert len(ipywidgets.widgets.widget._instances) == before
+    assert len(alive()) == before
 
 
 # ---- the way through an update ----
@@ -84,7 +84,7 @@ def test_every_question_from_top_to_bottom():
 
 
 def test_what_is_covered_follows_the_answers(lab):
-    assert lab.player.covered == {"update": 0, "line": "dl_dy", "level": 0, "ask": ["dl_dy", "dl_dw2", "dl_dW1"]}
+    assert lab.player.covered == {"update": 0, "line": "dl_dy", "level": 2, "ask": ["dl_dy", "dl_dw2", "dl_dW1"]}
     enter(lab, "1")
     assert lab.player.covered["line"] == "dl_dw2"
     assert lab.asked.view.told["message"] == "Right."
@@ -99,7 +99,7 @@ def test_a_wrong_answer_is_marked_then_diagnosed(lab):
     assert question(lab)["message"] == "The first wrong entry is ∂ℓ/∂w⁽²⁾ (entry 3): try again."
     assert question(lab)["marks"] == ["right", "right", "wrong"]
     enter(lab, "1", "3", "-1.5")
-    assert "a was used where h is meant" in question(lab)["message"]
+    assert "You used a where h belongs" in question(lab)["message"]
     press(lab, "show")
     assert lab.asked.view.told["how"] == "shown"
     assert lab.asked.view.told["right"] == ["1", "3", "0"]
@@ -121,8 +121,9 @@ def test_hints_come_one_by_one(lab):
     for count in (1, 2, 3):
         press(lab, "hint")
         assert len(question(lab)["hints"]) == count
+        assert question(lab)["level"] == lab.player.covered["level"] == (1 if count == 3 else 2), "the formula is there once it was told"
     assert question(lab)["more"] is False
-    assert question(lab)["hints"][1] == "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"
+    assert question(lab)["hints"][2] == "∂ℓ/∂w⁽²⁾ = ∂ℓ/∂y h"
     enter(lab, *ANSWERS["dl_dw2"])
     assert question(lab)["hints"] == []
 
@@ -133,16 +134,45 @@ def test_a_wrong_prediction_is_said_and_asked_again():
     assert lab.player.marked == {"weights": []}
     press(lab, "check", weights=[[1, 0, 0]])
     assert question(lab)["message"] == "W⁽¹⁾ (row 1, column 1) does change."
+    assert [key for key, _ in question(lab)["grounds"]] == ["gate", "input", "loss", "guess"]
     press(lab, "show")
     assert lab.asked.view.told["message"].startswith("These do not change: W⁽¹⁾ (row 3, column 1)")
     assert lab.asked.place == (1, "theta")
     lab.close()
 
 
-def test_a_missed_prediction_of_the_loss_is_compared_not_refused():
+def test_a_missed_choice_asks_for_a_reason_before_the_next_try():
     lab = make(ask=("loss_falls",))
     press(lab, "check", choice="rises")
-    assert lab.asked.view.told["message"] == "ℓ falls: 0.5 before the update, 0 after it."
+    assert (question(lab)["verdict"], question(lab)["message"]) == ("wrong", "That is not what happens.")
+    assert lab.asked.place == (0, "theta") and lab.asked.view.told == {}, "nothing is told"
+    press(lab, "check", choice="falls")
+    assert lab.asked.place == (0, "theta") and "Say first" in question(lab)["message"]
+    for nothing in ("", "none", None, ["far"], 3):
+        press(lab, "ground", ground=nothing)
+        assert question(lab)["grounds"]
+    press(lab, "ground", ground="far")
+    assert question(lab)["grounds"] == [] and question(lab)["message"].startswith("Then y moves past the place")
+    press(lab, "ground", ground="guess")
+    assert question(lab)["message"].startswith("Then y moves past the place"), "it was said"
+    press(lab, "check", choice="falls")
+    assert lab.asked.view.told["message"] == "Right: ℓ falls: 0.5 before the update, 0 after it."
+    assert question(lab)["grounds"] == []
+    lab.close()
+
+
+def test_a_missed_choice_can_be_shown_at_once():
+    lab = make(ask=("unchanged",))
+    press(lab, "check", weights=[])
+    press(lab, "show")
+    assert lab.asked.view.told["message"].startswith("These do not change:") and question(lab)["grounds"] == []
+    lab.close()
+
+
+def test_a_vote_is_never_missed():
+    lab = make(ask=(), cue={0: ("Will the gate open?", "yes", "no")})
+    press(lab, "check", choice="no")
+    assert lab.asked.view.told["message"] == "You said: no."
     lab.close()
 
 
@@ -351,10 +381,10 @@ def test_a_cue_may_ask_for_a_line():
     ({"lock_levle": True}, TypeError, "did you mean 'lock_level'"),
 ])
 def test_bad_arguments(options, error, words):
-    before = len(ipywidgets.widgets.widget._instances)
+    before = len(alive())
     with pytest.raises(error, match=words):
         make(**options)
-    assert len(ipywidgets.widgets.widget._instances) == before
+    assert len(alive()) == before
 
 
 BAD = [
@@ -368,6 +398,7 @@ BAD = [
     {"do": "check", "update": 0, "name": "dl_dy", "entries": ["nan"]}, {"do": "check", "update": 0, "name": "dl_dy", "entries": ["1e999"]},
     {"do": "show", "update": 0, "name": "dl_dW1"}, {"do": "show", "update": True, "name": None}, {"do": "hint", "update": -1, "name": "x"},
     {"do": "level", "level": 4}, {"do": "level", "level": True}, {"do": "level", "level": "0"}, {"do": "level"},
+    {"do": "ground", "update": 0, "name": "dl_dy", "ground": "guess"}, {"do": "ground", "ground": ["guess"]},
 ]
 
 
@@ -375,7 +406,7 @@ BAD = [
 def test_messages_that_are_not_to_be_trusted_change_nothing(lab, message):
     send_message(lab.asked.view, message)
     assert lab.asked.place == (0, "dl_dy")
-    assert lab.asked.level == 0
+    assert lab.asked.level == 1
     enter(lab, "1")
     assert lab.asked.place == (0, "dl_dw2")
 
@@ -436,3 +467,15 @@ def test_a_locked_lab_goes_on_asking():
     send(lab, do="pause")
     assert question(lab)["name"] == "dl_dy"
     lab.close()
+
+
+def test_what_follows_from_ones_own_wrong_line_is_taken_and_stands_beside_the_right_numbers():
+    lab = make(ask=("a", "h"))
+    enter(lab, "2", "3", "-1.5")
+    press(lab, "show")
+    assert question(lab)["name"] == "h"
+    enter(lab, "2", "3", "0")
+    told = lab.asked.view.told
+    assert question(lab)["name"] == "a", "the next update"
+    assert told["message"].startswith("This follows correctly from what you entered above.") and told["how"] == "shown"
+    assert (told["right"], told["entered"]) == (["1", "3", "0"], ["2", "3", "0"])

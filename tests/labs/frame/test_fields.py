@@ -5,6 +5,7 @@ import pytest
 
 from nbnn.core.records.curves import CURVES
 from nbnn.labs.frame.fields import Fields, Unfold, menu, typed
+from tests.views.page import classes
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_what_is_refused_stays_with_the_reason_under_the_fields_own_name(choosy)
     assert fields["n"].value == "many" and fields.wrong("n") == "Number n is 'many': type a number." and true["n"] == "3"
     assert list(fields.messages.wrong.values()) == [fields.wrong("n")]
     [name] = fields.messages.wrong
-    assert name in fields["n"]._dom_classes and name not in fields["most"]._dom_classes
+    assert name in classes(fields["n"]) and name not in classes(fields["most"])
 
 
 @pytest.mark.parametrize("mended", ["3", "4"])

@@ -6,13 +6,14 @@ import threading
 
 import ipywidgets as widgets
 import pytest
-from ipywidgets.widgets import widget as registry
 
 from nbnn.exercises.kinds.limits import within
 from nbnn.labs import Exercise, Playground
 from nbnn.labs.frame import interrupts
 from nbnn.labs.frame.interrupts import INTERRUPTED, guard, pass_on
 from tests.labs.every_lab import examples, make
+from tests.patience import HANGS
+from tests.views.page import alive
 
 
 def send(widget, **content):
@@ -32,9 +33,9 @@ def interrupted(*_):
 @pytest.mark.parametrize("line", examples())
 def test_an_interrupt_in_any_answer_is_said_and_goes_no_further(line):
     """ipykernel's loops end by a KeyboardInterrupt that reaches them: nothing on the page would be answered again."""
-    before = set(registry._instances)
+    before = set(alive())
     lab = make(line)
-    made = [each for key, each in registry._instances.items() if key not in before and isinstance(each, widgets.DOMWidget)]
+    made = [each for key, each in alive().items() if key not in before and isinstance(each, widgets.DOMWidget)]
     asked = [each for each in made if not isinstance(each, widgets.Image)]  # an image in a chart asks for nothing
     for each in asked:
         lab._say("")
@@ -98,24 +99,29 @@ def test_an_interrupt_reaches_the_thread_in_which_a_message_is_answered():
     thread.start()
     begun.wait()
     pass_on(signal.SIGINT, None)
-    thread.join(60)
+    thread.join(HANGS)
     assert not thread.is_alive() and said == [INTERRUPTED]
     pass_on(signal.SIGINT, None)  # nobody is asked for anything: nothing happens
     view.close()
+
+
+async def until_it_rests(lab) -> None:
+    while lab.player.growing:
+        await asyncio.sleep(0)
 
 
 def test_an_interrupt_ends_a_training_and_play_goes_on_with_it():
     lab = Playground(epochs=300)
 
     async def go():
-        lab._train_soon({})
-        while lab._training.epochs_made < 1:
+        send(lab.player, do="grow")
+        while not len(lab.history):
             await asyncio.sleep(0)
         pass_on(signal.SIGINT, None)
-        await lab._task
+        await until_it_rests(lab)
         assert "it was stopped by an interrupt after" in lab.player.ended and not lab.player.growing and lab.player.can_extend
-        lab._train_soon({})
-        await lab._task
+        send(lab.player, do="grow")
+        await until_it_rests(lab)
     asyncio.run(go())
     assert len(lab.history) == 300 and not lab.player.can_extend
     lab.close()
@@ -143,13 +149,13 @@ def test_a_wait_with_a_limit_hears_an_interrupt():
     begun = threading.Event()
 
     def long(*_):
-        within(600, lambda: begun.set() or threading.Event().wait(600))
+        within(HANGS, lambda: begun.set() or threading.Event().wait(HANGS))
     view.on_msg(long)
     guard(view, said.append)
     thread = threading.Thread(target=send, args=(view,), kwargs={"do": "it"})
     thread.start()
     begun.wait()
     pass_on(signal.SIGINT, None)
-    thread.join(60)
+    thread.join(HANGS)
     assert said == [INTERRUPTED]
     view.close()

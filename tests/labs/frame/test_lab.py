@@ -1,5 +1,7 @@
 """What every lab is made of: its box, its table where widgets do not run, and its end."""
 
+from html import escape
+
 import ipywidgets as widgets
 import pytest
 
@@ -42,6 +44,28 @@ def test_a_lab_says_why_a_choice_is_not_taken_and_takes_the_next():
     assert lab.path is before and lab.fields.wrong("steps") and lab.player.status == ""
     lab.fields["steps"].value = "4"
     assert len(lab.path) == 4 and lab.fields.wrong("steps") == ""
+    lab.close()
+
+
+def test_a_lab_writes_itself_as_a_page(tmp_path):
+    lab = nbnn.labs.LossLab()
+    assert lab.to_html(tmp_path / "new" / "lab.html") == tmp_path / "new" / "lab.html"
+    html = (tmp_path / "new" / "lab.html").read_text("utf-8")
+    assert f"<title>{escape(lab.sentence())}</title>" in html and f'data-widget="{lab.model_id}"' in html
+    lab.to_html(tmp_path / "lab.html", title="Losses")
+    assert "<title>Losses</title>" in (tmp_path / "lab.html").read_text("utf-8")
+    lab.close()
+
+
+def test_what_is_no_lab_or_no_place_is_refused_and_nothing_is_written(tmp_path):
+    lab = nbnn.labs.BatchLab(epochs=1)
+    with pytest.raises(ValueError, match="labs is empty: give one lab or more"):
+        nbnn.labs.to_html([], tmp_path / "lab.html")
+    with pytest.raises(TypeError, match="labs has a Network in it: give labs, such as"):
+        nbnn.labs.to_html([lab, nbnn.Network.random([2, 1])], tmp_path / "lab.html")
+    with pytest.raises(IsADirectoryError, match="there is a folder of that name"):
+        lab.to_html(tmp_path)
+    assert list(tmp_path.iterdir()) == []
     lab.close()
 
 

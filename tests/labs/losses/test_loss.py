@@ -3,10 +3,10 @@
 from html import unescape
 
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.labs import LossLab
+from tests.views.page import alive
 
 
 def test_several_ideas_in_one_lab(made):
@@ -31,10 +31,10 @@ def test_several_ideas_in_one_lab(made):
     ({"view": ("curves", "run"), "eta": -1}, "eta is"),
 ])
 def test_what_does_not_fit_is_said_and_leaves_nothing(options, words):
-    before = set(registry._instances)
+    before = set(alive())
     with pytest.raises(ValueError, match=words):
         LossLab(**options)
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 @pytest.mark.parametrize(("options", "words"), [({"loses": 3}, "did you mean 'losses'"), ({"losses": "hinge"}, "give a list"),
@@ -46,10 +46,10 @@ def test_what_is_no_such_thing_is_a_type_error(options, words):
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     for view in ("curves", "run", "softmax", "two", ("curves", "run", "softmax", "two")):
         made = LossLab(view=view, steps=5)
         assert made.sentence() in unescape(made._repr_mimebundle_()["text/html"])
         made.close()
         made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain.playground.recording import piece
 from nbnn.explain.writing.numbers import format_number
 from nbnn.labs import Playground
 from tests.core.tables.test_reading import FILES
+from tests.views.page import alive, send
 
 
 def test_it_trains_what_the_core_trains():
@@ -27,11 +27,11 @@ def test_it_trains_what_the_core_trains():
 
 
 def test_closing_leaves_no_widget():
-    before = set(registry._instances)
+    before = set(alive())
     lab = Playground()
     lab._repr_mimebundle_()
     lab.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 @pytest.mark.parametrize(("choices", "error", "words"), [
@@ -54,14 +54,14 @@ CSV = b"height,width,kind\n" + b"".join(b"%d,%d,%s\n" % (i % 7, i % 5, b"tall" i
 
 def upload(field, name, content):
     """What the page does when a file is chosen."""
-    field._received(field, {"file": name}, [memoryview(content)])
+    send(field, {"file": name}, memoryview(content))
 
 
 def asked(lab, monkeypatch, **message):
     """What is sent when the page asks."""
     sent = []
     monkeypatch.setattr(lab.player, "send", lambda content, buffers=None: sent.append((content, buffers)))
-    lab.player._received(lab.player, message, [])
+    send(lab.player, message)
     return sent
 
 
@@ -124,7 +124,7 @@ def test_a_file_of_ones_own_is_looked_at_and_then_trained_on():
     assert lab.setting is before and lab.player.schema["picture"] is picture, "nothing changes before it is used"
     assert card["file"] == "plants.csv" and card["says"] == "60 examples, 2 features, 2 classes." and card["questions"] == []
     assert [each["role"] for each in card["head"]] == ["feature", "feature", "label"] and card["rows"][0]["cells"] == ["0", "0", "low"]
-    lab.files.card._received(None, {"do": "use"}, [])
+    send(lab.files.card, {"do": "use"})
     assert lab.player.status == "" and lab.recipe.data == "own" and lab.player.schema["picture"]["classes"] == ["low", "tall"]
     assert lab.controls.first["data"].value == "own" and "from_csv('plants.csv')" in lab.python()
     assert lab.files.card.picture == {} and lab.train(20).accuracy[-1] > 0.9
@@ -141,7 +141,7 @@ def test_a_file_that_is_none_is_told_beside_its_button_until_another_is_right():
              "not text")]:
         upload(lab.files.csv, name, content)
         assert words in told.words and lab.setting is before and lab.files.card.picture == {} and lab.player.status == ""
-    lab.files.csv._received(lab.files.csv, {"file": "huge.csv"}, [])  # the page keeps what is too large
+    send(lab.files.csv, {"file": "huge.csv"})  # the page keeps what is too large
     assert "'huge.csv' has more than 5000000 bytes" in told.words and lab.setting is before
     upload(lab.files.csv, "plants.csv", CSV)
     assert told.words == "" and lab.files.card.picture["file"] == "plants.csv"
@@ -152,7 +152,7 @@ def test_a_file_that_is_none_is_told_beside_its_button_until_another_is_right():
 
 def ask(lab, **message):
     """What the card sends when the page asks."""
-    lab.files.card._received(lab.files.card, message, [])
+    send(lab.files.card, message)
     return lab.files.card.picture
 
 
@@ -253,28 +253,28 @@ def test_what_the_page_asks_for_is_answered(monkeypatch):
 def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
     async def watched():
         lab = Playground(epochs=3000)
-        lab.player._received(lab.player, {"do": "grow"}, [])
+        send(lab.player, {"do": "grow"})
         assert lab.player.growing
         turns = 0
         while len(lab.history) < 300:
             await asyncio.sleep(0)
             turns += 1
         assert turns > 1
-        lab.player._received(lab.player, {"do": "stop"}, [])
+        send(lab.player, {"do": "stop"})
         while lab.player.growing:
             await asyncio.sleep(0)
         made = lab.history
         assert 300 <= len(made) < 3000 and made.stopped_because.startswith("it was stopped after")
         assert lab.player.ended.startswith("Training ended: it was stopped") and lab.player.can_extend
-        lab.player._received(lab.player, {"do": "grow"}, [])
+        send(lab.player, {"do": "grow"})
         while len(lab.history) <= len(made):
             await asyncio.sleep(0)
         assert np.array_equal(lab.history.weights[:len(made) + 1], made.weights), "it goes on where it was stopped"
-        earlier = lab._task
+        earlier = asyncio.all_tasks() - {asyncio.current_task()}
         lab.controls.first["hidden"].value = "2"
         assert not lab.player.growing and len(lab.history) == 0 and lab.recipe.hidden == (2,)
-        await asyncio.sleep(0.05)
-        assert len(lab.history) == 0 and earlier.cancelled(), "the earlier training has ended"
+        await asyncio.wait(earlier)
+        assert len(lab.history) == 0 and all(task.cancelled() for task in earlier), "the earlier training has ended"
         lab.close()
     with ThreadPoolExecutor(1) as other:  # browser tests before this one leave a loop running in the main thread
         other.submit(lambda: asyncio.run(watched())).result()

@@ -15,6 +15,7 @@ from nbnn.explain.recording.sentences import sentence
 from nbnn.explain.writing.numbers import format_number
 from nbnn.explain.writing.template import text
 from nbnn.views.board.board import Board
+from tests.patience import HANGS
 from tests.views.scripts import esm
 
 NODE = shutil.which("node")
@@ -43,7 +44,7 @@ def on_the_page(run, numbers=()):
     bytes_ = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
     job = json.dumps({"schema": sent.schema, **bytes_, "numbers": list(numbers)})
     modules = esm("shared/recording.js") + esm("shared/template.js")
-    out = subprocess.run([NODE, "--input-type=module", "-e", SAY % modules], input=job, capture_output=True, text=True, timeout=60)
+    out = subprocess.run([NODE, "--input-type=module", "-e", SAY % modules], input=job, capture_output=True, text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return json.loads(out.stdout)
 

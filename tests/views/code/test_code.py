@@ -10,6 +10,7 @@ import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.views.code.code import code
 from nbnn.views.code.source import bundle, content_hash, loader, packed, stub
 from nbnn.views.message.message import Message
+from tests.views.page import send
 
 
 @pytest.mark.parametrize("part", [lambda sent: sent, lambda sent: sent.layout], ids=["itself", "its layout"])
@@ -38,6 +39,7 @@ def test_a_page_saved_with_all_widgets_has_the_code(saved, drop_defaults):
     """In a Python of its own: what other tests leave half closed cannot be saved."""
     done = subprocess.run([sys.executable, "-c", f"""
 from ipywidgets import Widget
+from tests.views.page import send
 from ipywidgets.embed import embed_data
 from nbnn.views.code.code import code
 from nbnn.views.message.message import Message
@@ -51,7 +53,7 @@ def test_a_browser_that_cannot_unpack_gets_it_whole_and_rubbish_gets_nothing(mon
     sent = []
     monkeypatch.setattr(code(), "send", lambda content, buffers: sent.append((content, buffers)))
     for message in ({"do": "unpacked", "more": 1}, {"do": None}, "unpacked", None, []):
-        code()._received(code(), message, [])
+        send(code(), message)
     assert sent == []
-    code()._received(code(), {"do": "unpacked"}, [])
+    send(code(), {"do": "unpacked"})
     assert sent == [({"unpacked": content_hash()}, [bundle()])]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from nbnn.core.notation import meanings
 from nbnn.views.code.source import VIEWS, bundle, content_hash, loader, packed, stub
 from tests.views.scripts import esm, imported
 
@@ -23,10 +24,17 @@ BUNDLED = [name for name in MODULES if name not in BEFORE_ALL]
 def test_the_bundle_holds_every_module_and_sheet_the_theme_first():
     files = json.loads(bundle())
     assert files.keys() == {*BUNDLED, *SHEETS}
-    assert all((VIEWS / name).read_text("utf-8") == text for name, text in files.items())
+    assert {name for name, text in files.items() if (VIEWS / name).read_text("utf-8") != text} == {"shared/notation.js"}
     sheets = [name for name in files if name.endswith(".css")]
     of_all = [name.startswith("shared/") for name in sheets]
     assert sheets[0] == "shared/theme.css" and of_all == sorted(of_all, reverse=True)
+
+
+def test_the_table_of_notation_goes_with_it_once():
+    files = json.loads(bundle())
+    (line,) = re.findall(r"^const MEANINGS = (\{.+\});", files["shared/notation.js"], re.MULTILINE)
+    assert json.loads(line) == meanings()
+    assert sum(meanings()["h"] in text for text in files.values()) == 1
 
 
 def test_it_is_packed_to_the_same_bytes_and_named_by_what_is_in_it():

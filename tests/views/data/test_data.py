@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain.recording.recording import record
 from nbnn.views.data.data import DataChart
 from nbnn.views.player.player import Player
+from tests.views.page import alive
 
 
 def run_of(data, sizes=(2, 4, 1), loss=nbnn.hinge, steps=20, **kwargs):
@@ -56,9 +56,9 @@ def test_axes_and_field_share_their_extent(player, run):
 
 def test_another_recording_changes_the_marks_and_makes_no_new_ones(player, run):
     chart = DataChart(player, run=run)
-    before, marks = len(registry._instances), list(chart.figure.marks)
+    before, marks = len(alive()), list(chart.figure.marks)
     chart.set_run(run_of(nbnn.datasets.moons(n=40)))
-    assert chart.figure.marks == marks and len(registry._instances) == before
+    assert chart.figure.marks == marks and len(alive()) == before
     assert len(marks[4].x) + len(marks[5].x) == 40
 
 
@@ -102,7 +102,7 @@ def test_sentence(player, run):
 
 
 def test_closing_leaves_nothing_behind(player, run):
-    before = set(registry._instances)
+    before = set(alive())
     chart = DataChart(player, run=run)
     chart.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 import nbnn
 from nbnn.explain.recording.recording import record
 from nbnn.views.loss.loss import LossChart
 from nbnn.views.player.player import Player
+from tests.views.page import alive
 
 
 def run_of(steps):
@@ -38,9 +38,9 @@ def test_stems_and_line_are_the_cores_losses(player, run):
 
 def test_a_fork_shows_its_parents_future_faintly(player, run):
     chart = LossChart(player, run=run)
-    marks, before = list(chart.figure.marks), len(registry._instances)
+    marks, before = list(chart.figure.marks), len(alive())
     chart.set_run(run.fork(20, network=run.network(20).with_weight(1, 0, 0, 3.0)))
-    assert chart.figure.marks == marks and len(registry._instances) == before
+    assert chart.figure.marks == marks and len(alive()) == before
     assert marks[1].x[0] == 20 and chart.mover.picture["legend"][2]
     chart.set_run(run)
     assert len(marks[1].x) == 0 and not chart.mover.picture["legend"][2]
@@ -65,6 +65,6 @@ def test_sentence_reaches_the_browser(player, run):
 
 
 def test_closing_leaves_nothing_behind(player, run):
-    before = set(registry._instances)
+    before = set(alive())
     LossChart(player, run=run).close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before

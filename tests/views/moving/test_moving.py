@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from ipywidgets.widgets import widget as registry
 
 from nbnn.views.moving.moving import MovingChart
-from tests.views.page import send
+from tests.views.page import alive, send
 
 CURVE = (np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.0, 1.0]))
 
@@ -92,10 +91,10 @@ def test_an_unknown_color_or_key_is_an_error_that_says_the_names(chart, made, wo
 
 
 def test_nothing_stays_behind():
-    before = set(registry._instances)
+    before = set(alive())
     made = MovingChart(title="Curve", axes=("w", "ℓ"))
     made.image("field")
     made.bars("bars", "pos")
     made.text("name")
     made.close()
-    assert set(registry._instances) <= before
+    assert set(alive()) <= before

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from tests.patience import HANGS
 from tests.views.scripts import esm
 
 NODE = shutil.which("node")
@@ -27,7 +28,7 @@ EPOCHS = {"schema": {"updates": 1, "grows": True, "inner": 4, "lines": [{"size":
 
 def moved(state, *moves):
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("player/places.js").replace("export ", "")],
-                         input=json.dumps({"state": state, "moves": moves}), capture_output=True, text=True, timeout=60)
+                         input=json.dumps({"state": state, "moves": moves}), capture_output=True, text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return json.loads(out.stdout)
 

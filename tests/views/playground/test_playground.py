@@ -11,6 +11,7 @@ import pytest
 import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording
+from tests.patience import HANGS
 from tests.views.scripts import esm
 
 MODULES = esm("playground/unit_maps.js") + esm("shared/field.js")
@@ -35,7 +36,7 @@ def in_node(made, network, step=1):
     job = {"picture": recording.picture(made), "network": recording.network(network), "step": step, "side": -(-explain.NODES // step),
            "grid": as_text(made.grid()), "weights": [as_text(weights) for weights in network.weights]}
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % MODULES], input=json.dumps(job),
-                         capture_output=True, text=True, timeout=60)
+                         capture_output=True, text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return json.loads(out.stdout)
 

@@ -10,6 +10,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.recording.recording import record
+from tests.patience import HANGS
 from tests.views.scripts import esm
 
 NODE = shutil.which("node")
@@ -36,7 +37,7 @@ def in_node(run, i, after, grid, margin):
     job = {"schema": sent.schema, **text, "i": i, "after": after, "grid": grid, "margin": margin}
     modules = esm("shared/recording.js") + esm("shared/field.js")
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % modules], input=json.dumps(job), capture_output=True,
-                         text=True, timeout=60)
+                         text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return {name: np.array(values) for name, values in json.loads(out.stdout).items()}
 

@@ -1,7 +1,6 @@
 """What every chart is made of: axes with round numbers or names, and an end that leaves nothing."""
 
 import bqplot
-from ipywidgets.widgets import widget as registry
 
 from nbnn.views.shared.figures import (
     MARGIN,
@@ -14,6 +13,7 @@ from nbnn.views.shared.figures import (
     name_places,
     show_extent,
 )
+from tests.views.page import alive
 
 
 def test_an_axis_shows_its_extent_with_round_numbers_or_names():
@@ -33,8 +33,8 @@ def test_a_hall_has_more_room_around_a_figure_and_larger_words():
 
 
 def test_closing_leaves_no_layout_behind():
-    before = set(registry._instances)
+    before = set(alive())
     made = figure([])
     scales = (made.scale_x, made.scale_y)
     close_all(made, *scales)
-    assert set(registry._instances) == before
+    assert set(alive()) == before

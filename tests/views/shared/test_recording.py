@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nbnn.explain.recording import growing
+from tests.patience import HANGS
 from tests.views.scripts import esm
 
 NODE = shutil.which("node")
@@ -47,7 +48,7 @@ def grown(*spans):
            "inside": {"moment": 3, "columns": inside.schema, "sentences": inside.sentences, "examples": inside.examples,
                       "columns_bytes": as_text(inside.columns)}}
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("shared/recording.js")], input=json.dumps(job),
-                         capture_output=True, text=True, timeout=60)
+                         capture_output=True, text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return json.loads(out.stdout)
 

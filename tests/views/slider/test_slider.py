@@ -1,19 +1,19 @@
 """The slider in plain Python: it stays within its ends, whatever a page says."""
 
 import pytest
-from ipywidgets.widgets import widget as registry
 from traitlets import TraitError
 
 from nbnn.views.slider.slider import Slider
+from tests.views.page import alive
 
 
 @pytest.fixture
 def slider():
-    before = set(registry._instances)
+    before = set(alive())
     made = Slider("y₁", 1.0, -5, 5)
     yield made
     made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
 
 
 @pytest.mark.parametrize(("said", "value"), [(2.5, 2.5), (9, 5.0), (-1e300, -5.0), (5, 5.0)])

@@ -1,12 +1,12 @@
 """The table in plain Python: what it takes and what it refuses. That its numbers follow a player, a browser test sees."""
 
 import pytest
-from ipywidgets.widgets import widget as registry
 
 from nbnn.explain.writing.template import slot
 from nbnn.views.code.code import code
 from nbnn.views.player.player import Player
 from nbnn.views.table.table import MovingTable, row
+from tests.views.page import alive
 
 HEAD = [("Loss", "name"), ("ℓ", "number")]
 
@@ -38,10 +38,10 @@ def test_what_does_not_fit_is_refused(table):
 
 def test_a_table_follows_a_player():
     code()  # stays when they are closed
-    before = set(registry._instances)
+    before = set(alive())
     player = Player()
     table = MovingTable(player=player)
     assert table.get_state()["player"] == f"IPY_MODEL_{player.model_id}"
     for made in (table, player):
         made.close()
-    assert set(registry._instances) == before
+    assert set(alive()) == before
