@@ -2,7 +2,9 @@ import { computed, follow, hidden, playerOf, recordingOf, waits } from "../share
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { onFocus } from "../shared/notation.js";
-import { caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber } from "../shared/template.js";
+import {
+  caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber
+} from "../shared/template.js";
 import { Letters } from "./letters.js";
 import { short } from "./short.js";
 
