@@ -186,7 +186,7 @@ class BatchNoise(BatchPart):
         self.spread.show(
             x=(-0.15, float(np.log10(made.n)) + 0.15), y=(-0.05 * high, high),
             still={"expected": (np.log10(sizes), made.expected(sizes)), **points, **nothing_beyond(self.spread, n, "spread")},
-            axes=("examples of a batch, log₁₀", "off by"), title="How far a batch is off",
+            axes=("batch size, log₁₀", "off by"), title="How far a batch is off",
             legend=[("dash", "soft", "σ√((N − B)/(B(N − 1)))")], note="Four times as many examples, half the noise: nearly 1/√B.",
             words="The root mean square distance from the mean derivative, against the size of the batch.")
         head = [("Batch", "name"), ("updates an epoch", "number"), ("examples an update", "aside"), ("off by", "number"),

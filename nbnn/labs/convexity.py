@@ -151,7 +151,8 @@ class ConvexityLab(Lab):
         wanted = self.subject.grows
         if wanted and self.growth_player is None:
             self._make_growth()
-        self.children = (self.fields.row, self._row, self.line, *(self._growth if wanted else ()))
+        charts, player = (self._growth[:1], self._growth[1:]) if wanted else ((), ())
+        self.children = (self.fields.row, self._row, *charts, self.line, *player)
 
     def _make_growth(self) -> None:
         growth = explain.growth(explain.separable(), self._loss)

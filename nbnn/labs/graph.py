@@ -78,7 +78,7 @@ class GraphLab(Lab):
         self._show()
         self._write_fields()
         self._keep(self._numbers)
-        self._compose(*fields, self.view, *card(self.asked), self.player)
+        self._compose(*fields, box("nbnn-row", self.view, *card(self.asked)), self.player)
 
     def sentence(self) -> str:
         asked = self.asked.sentence(self.player.index) if self.asked else ""

@@ -79,7 +79,7 @@ class InitSpread(InitPart):
         checked_votes(cue, 0)
         self.line = StatusLine()
         self.forward, self.backward = (
-            MovingChart(title=title, axes=("layer", f"log₁₀ of the spread of {what}"), present=present)
+            MovingChart(title=title, axes=("layer", f"log₁₀ spread of {what}"), present=present)
             for title, what in (("Forward: activations h, and y at the end", "h"), ("Backward: derivatives ∂ℓ/∂a", "∂ℓ/∂a")))
         for chart in (self.forward, self.backward):
             LOOKS.lines(chart, "line", len(beginning.initializers), 2.2)
@@ -142,7 +142,7 @@ class InitEnds(InitPart):
         self.chart.points("means", "curline", 160, "diamond")
         self.chart.text("names", "ink", "middle", y_offset=16)
         self._show()
-        self.shown = (self.chart, self.line)
+        self.shown = (box("nbnn-row", self.chart), self.line)
 
     def _show(self) -> None:
         seen, names = self.ends, [each.name for each in self.beginning.initializers]
@@ -182,7 +182,7 @@ class InitSymmetry(InitPart):
         self.player.show(recording)
         self.player.can_extend = False
         self.player.on_request("reset", lambda _message: self.player.show(recording))
-        self.shown = (self.chart, *card(self.asked), self.player, self.line)
+        self.shown = (box("nbnn-row", self.chart, *card(self.asked)), self.line, self.player)
 
 
 VIEWS = by_key(InitSpread, InitEnds, InitSymmetry)

@@ -86,7 +86,7 @@ class OnCurve(RatePart):
         self.surface.on_handle(lambda handles: self._begin(handles["start"]))
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
-        self.shown = (self.fields.row, box("nbnn-row", self.surface, self.second), *card(self.asked), self.player, self.line)
+        self.shown = (self.fields.row, box("nbnn-row", self.surface, self.second), *card(self.asked), self.line, self.player)
 
     def table(self) -> list[dict[str, str]]:
         return self.made.so_far(self.player.index + 1) if self._waits else self.made.table()
@@ -241,7 +241,7 @@ class RateSweep(RatePart):
         checked_votes(given.cue, 0)
         self.line = StatusLine()
         self._make(given.present)
-        self.shown = (self.chart, self.line)
+        self.shown = (box("nbnn-row", self.chart), self.line)
 
     def table(self) -> list[dict[str, str]]:
         return [{key: str(value) for key, value in row.items()} for row in self.result.table()]

@@ -74,8 +74,8 @@ class OptimizerRace(Lab):
         self._show_frame()
         self._show_race()
         self._keep(self.board, self._unfold.row, self._unfold.button)
-        self._compose(self.fields.row, box("nbnn-row", self.surface, self.losses), *card(self.asked), self.player,
-                      self.board if board else self._unfold.row)
+        beside, below = ([self.board], []) if board and present else ([], [self.board if board else self._unfold.row])
+        self._compose(self.fields.row, box("nbnn-row", self.surface, self.losses, *beside), *card(self.asked), self.player, *below)
 
     def sentence(self) -> str:
         return self.race.sentence(self._updates_made())

@@ -52,7 +52,7 @@ class Stepper(Lab):
         initial, eta, seed. "all" shows everything.
     by : what Step and Play go by, "update", "line" or "unit", until the learner chooses; left out: lines, and updates where neither
         the board nor the network is shown.
-    present : the layout for a hall: board and Step in 600 px of height, large letters.
+    present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
     level, lock_level : how much help a line is asked with: "symbols and numbers" (the formula with its numbers is there from the start),
@@ -209,11 +209,10 @@ class Stepper(Lab):
         unfold = [self._unfold_box] if self._can_unfold else []
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
             ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
-        if self._present:  # in a hall the board comes first and has the whole width: board and Step fit into 600 px
-            if self.asked:  # the boxes belong under the line that they fill in
-                self._fill_in.children = (*board, self.asked.view)
-                board = [self._fill_in]
-            self.children = (*board, self.player, *diagram, *charts, *card, *unfold, *settings)
+        if self._present:  # in a hall the board comes first, and a question below it
+            self._fill_in.children = [*board, self.asked.view] if self.asked else []
+            self._top.children = [*([self._fill_in] if self.asked else board), *diagram]
+            self.children = (self._top, *charts, *card, *unfold, *settings, self.player)
         else:
             beside, below = ([], card) if charts else (card, [])  # with charts too there is no room for it below the network
             self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *beside]

@@ -29,7 +29,7 @@ from ..views.player.player import Player
 from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import read_keyword
-from .frame.lab import Lab, within
+from .frame.lab import Lab, box, within
 from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import number, numbers, whole
 
@@ -90,10 +90,11 @@ class TrajectoryLab(Lab):
         self._listen()
         self._show_frame()
         self._show_paths()
-        below = [self.board] if "board" in self._show_parts else [self._unfold.row]
+        self._row.children = [self.chart, *([self.board] if "board" in self._show_parts else []), *card(self.asked)]
+        below = [] if "board" in self._show_parts else [self._unfold.row]
         controls = [self.fields.row] if "controls" in self._show_parts else []
         self._keep(self.board, *within([self._unfold.row, self.fields.row]))
-        self._compose(*controls, self.chart, *card(self.asked), self.player, *below)
+        self._compose(*controls, self._row, *below, self.player)
 
     @property
     def path(self) -> Trajectory:
@@ -244,7 +245,8 @@ class TrajectoryLab(Lab):
             "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _written(self._eta)),
             "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
         }, self._turn)
-        self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of one update")
+        self._row = box("nbnn-row")
+        self._unfold = Unfold(self._row, self.board, "Sub-steps", "Show or hide the numbers of one update")
 
     def _listen(self) -> None:
         self.chart.on_handle(self._drag)

@@ -131,7 +131,8 @@ type PaintRegions = (
 /** Where a question is answered; `follow` takes over what was chosen in another view. */
 interface Form {
   root: HTMLElement;
-  answer: object;
+  answer: { hands?: (number | null)[]; [part: string]: unknown };
+  hands?: { value: (number | null)[] | null };
   show(marks: string[]): void;
   focus(): void;
   follow?(): void;

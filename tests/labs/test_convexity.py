@@ -77,7 +77,8 @@ def test_weights_grow_beside_the_ray_and_only_there(lab):
     assert lab.children[-1] is lab.line
     lab.menu.value = "ray"
     assert lab.children[-1] is lab.growth_player
-    charts = lab.children[-2].children
+    assert lab.children[-2] is lab.line, "below all pictures: these are in view together"
+    charts = lab.children[-3].children
     growth = explain.growth(explain.separable(), nbnn.binary_cross_entropy)
     assert charts[0].marks["all"].y.tolist() == growth.lengths.tolist()
     assert charts[1].marks["all"].y.tolist() == np.log10(growth.losses).tolist()

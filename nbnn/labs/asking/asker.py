@@ -11,6 +11,7 @@ from ...exercises.judging.entries import Marked
 from ...explain.writing.numbers import format_number
 from ...views.asking.asking import AskingView
 from ...views.player.player import Player
+from .hands import counted, read_hands
 
 ENTRIES, CHOICE = "entries", "choice"
 BLANK = 3  # the level on which not even the shape is told
@@ -122,6 +123,12 @@ class Asker:
         _drafts.pop(about, None)
         return about
 
+    def _count(self, message: dict) -> dict:
+        """What a show of hands adds to what is said of an answer: the question and each answer's hands; {} where nobody counted."""
+        question = self.view.question
+        hands = counted(message.get("hands"), question.get("options", ())) if question.get("kind") == CHOICE else []
+        return {"words": question["words"], "hands": hands} if hands else {}
+
     def _question_about(self, name: str, update: int, line: str, symbol: str, where: str, numbers: Iterable) -> dict:
         """What every question tells the page; see `AskingView.question`. numbers : those that tell it from any other one."""
         return {"about": about(name, update, symbol, *numbers), "update": update, "line": line, "name": name, "symbol": symbol,
@@ -155,15 +162,23 @@ def about(*parts) -> str:
 
 def _fits(given, question: dict) -> bool:
     """Can this stand in the boxes of a question? Whatever a page sends."""
+    if isinstance(given, dict) and question["kind"] == CHOICE:
+        return _fits_vote(given, [value for value, _ in question["options"]])
     if not isinstance(given, dict) or len(given) != 1:
         return False
     if question["kind"] == ENTRIES:
         shape = question["shape"]
         return read_given(given, tuple(shape or ()), BLANK if shape is None else 0) is not None
-    if question["kind"] == CHOICE:
-        return given.get("choice") in [value for value, _ in question["options"]]
     weights, known = given.get("weights"), {tuple(place) for *place, _ in question["names"]}
     return isinstance(weights, list) and len(weights) <= len(known) and all(_is_place(place) and tuple(place) in known for place in weights)
+
+
+def _fits_vote(given: dict, options: list[str]) -> bool:
+    """One of the options, the hands for each of them, or both."""
+    choice, hands = given.get("choice", ""), given.get("hands")
+    if not given or not given.keys() <= {"choice", "hands"} or ("hands" in given and read_hands(hands, len(options)) is None):
+        return False
+    return choice in options or (choice == "" and "hands" in given)
 
 
 def _is_place(place) -> bool:

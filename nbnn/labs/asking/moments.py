@@ -17,6 +17,7 @@ from ...exercises.judging.exercise import FOLLOWS
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
 from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .hands import hands_words
 
 NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
 
@@ -96,7 +97,7 @@ class AskMoments(Asker):
             return
         question = self._questions[at]
         if isinstance(question, Vote):
-            self._vote(at, question, message.get("choice"))
+            self._vote(at, question, message)
             return
         given = read_given(message, question.right.shape, self.level)
         if given is None:
@@ -112,9 +113,11 @@ class AskMoments(Asker):
             self._given[at] = given
         self._say(marked.verdict, marked.message, marks_of(marked, self.level))
 
-    def _vote(self, at: int, question: Vote, choice) -> None:
-        if choice in question.options:
-            self._finish(at, f"You said: {choice}. Now see what happens.", "entered")
+    def _vote(self, at: int, question: Vote, message: dict) -> None:
+        choice, count = message.get("choice"), self._count(message)
+        if choice in question.options or count:
+            said = f"You said: {choice}." if choice in question.options else hands_words(count["hands"])
+            self._finish(at, f"{said} Now see what happens.", "entered", count)
         else:
             self._say(MISSING, "Choose one of them first.")
 
@@ -136,7 +139,7 @@ class AskMoments(Asker):
         if isinstance(question, Wanted):
             self._finish(at, "Shown.", "shown", beside(question.right, self._given.get(at)))
         else:
-            self._finish(at, "Now see what happens.", "shown")
+            self._finish(at, "Now see what happens.", "shown", self._count(message))
 
     def _present(self, message: dict) -> int | None:
         """The moment of the present question, when the message is about it; else the page is told again what is asked."""

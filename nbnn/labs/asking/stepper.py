@@ -24,6 +24,7 @@ from ...exercises.judging.entries import REFUSED, RIGHT
 from ...exercises.judging.exercise import FOLLOWS
 from ...views.player.player import Player
 from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .hands import hands_words
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
 VOTE = "vote"  # a lecturer's own question, which has no answer of ours
@@ -203,15 +204,17 @@ class AskFirst(Asker):
             if not right:
                 self._ask_why(name, words)
                 return
+            count = {}
         else:
-            choice = message.get("choice")
-            if not isinstance(choice, str) or choice not in dict(_options(name, present)):
+            choice, count = message.get("choice"), self._count(message)
+            chosen = isinstance(choice, str) and choice in dict(_options(name, present))
+            if not (chosen or count):
                 self._say("missing", "Choose one of them first.")
                 return
-            words = f"You said: {choice}." if name == VOTE else predict_loss(step, choice)[1]
+            words = _verdict(name, str(choice), step) if chosen else f"{hands_words(count['hands'])} {_answer(name, step)}"
         at = self.at
         self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: words})))
-        self._finish(at, name, words)
+        self._finish(at, name, words, count=count)
 
     def _ask_why(self, name: str, words: str) -> None:
         """A prediction is missed: before the next try the learner says what it was made by."""
@@ -240,7 +243,7 @@ class AskFirst(Asker):
         name, at = present.waiting[0], self.at
         if is_prediction(name):
             self._set(replace(present, predicted=MappingProxyType({**present.predicted, name: "shown"})))
-            self._finish(at, name, _answer(name, present.lines.followed), "shown")
+            self._finish(at, name, _answer(name, present.lines.followed), "shown", self._count(message))
             return
         lines, _ = present.lines.show(name)
         self._set(replace(present, lines=lines))
@@ -280,12 +283,17 @@ class AskFirst(Asker):
     def _set(self, update: AskedUpdate) -> None:
         self._answered[self.at] = update
 
-    def _finish(self, index: int, name: str, message: str, how: str = "entered") -> None:
-        """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows."""
+    def _finish(self, index: int, name: str, message: str, how: str = "entered", count: Mapping = MappingProxyType({})) -> None:
+        """A question is answered: say so, and go on to the next one; from a choice at a kink another run follows.
+
+        count : what `_count` made of a show of hands.
+        """
         lines = self._answered[index].lines
         self._last = {}
         told = {"update": index, "line": line_of(name), "name": name, "symbol": _title(name, lines), "message": message, "how": how,
-                "about": self._forget_draft()}
+                "about": self._forget_draft(), **count}
+        if count and name == "loss_falls":
+            told["truth"] = _outcome(lines.followed)
         if not is_prediction(name):
             told |= beside(lines.values[name], lines.entered.get(name))
         self._told = told
@@ -446,6 +454,15 @@ def _weight_names(step: Step) -> list[list]:
     """[[layer, row, column, name], …] of every weight, in the order of the board."""
     return [[number, *(0, *place)[-2:], weight_text(step, number, *(0, *place)[-2:])]
             for number, w in enumerate(step.before.weights, start=1) for place in np.ndindex(w.shape)]
+
+
+def _verdict(name: str, choice: str, step: Step) -> str:
+    return f"You said: {choice}." if name == VOTE else predict_loss(step, choice)[1]
+
+
+def _outcome(step: Step) -> str:
+    """What the loss of this example does, in the words of its option."""
+    return next(words for key, words in OUTCOMES.items() if predict_loss(step, key)[0])
 
 
 def _answer(name: str, step: Step) -> str:

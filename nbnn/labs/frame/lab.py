@@ -127,7 +127,7 @@ class Lab(Attempts, widgets.VBox):
     def _with_keys(self, proposal) -> tuple[widgets.Widget, ...]:
         """Whatever a lab shows, its keys are the lab's (see views/keys/keys.js), and its bar is the last: there it stays in view."""
         given = [child for child in proposal["value"] if child is not self._keys]
-        return (self._keys, *(given if self._present else sorted(given, key=lambda child: isinstance(child, Player))))
+        return (self._keys, *sorted(given, key=lambda child: isinstance(child, Player)))
 
     def _say(self, wrong: str) -> None:
         """Why a choice was not taken, "" when it was; a lab without a player has another line for it."""

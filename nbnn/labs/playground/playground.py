@@ -76,6 +76,7 @@ class Playground(Lab):
         for name, act in {"rest": self._send_rest, "grow": self._train_soon, "stop": self._stop, "extend": self._one_epoch,
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
             self.player.on_request(name, act)
+        self._cards = box("nbnn-row", self.maps, self.results)
         self.controls = PlaygroundControls(self.recipe, self._turned)
         self._folds = self._make_folds()
         self._show()
@@ -84,7 +85,7 @@ class Playground(Lab):
 
     @property
     def _children(self) -> tuple[widgets.Widget, ...]:
-        return (self.controls.first.row, self._folds.row, *self._folds.shown, self.maps, self.player, self.results)
+        return (self.controls.first.row, self._folds.row, *self._folds.shown, self._cards, self.player)
 
     @property
     def recipe(self) -> explain.Recipe:

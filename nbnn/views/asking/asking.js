@@ -6,6 +6,7 @@ import { whenInLab } from "../shared/lab.js";
 import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
+import { Hands, barsOf } from "./hands.js";
 
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help; 3 is a blank page
 const SIGNS = { right: "✓", wrong: "✗", refused: "?" };
@@ -202,29 +203,32 @@ class Weights {
   }
 }
 
-// One of several.
+// One of several; a hall's hands may be counted beside each.
 class Choice {
   constructor({ words, options }, clear) {
     const name = ownName("nbnn-outcome");
+    this.hands = new Hands(options.map(([, shown]) => shown), clear);
     this.root = elementOf("div", "nbnn-outcomes");
     this.root.setAttribute("role", "radiogroup");
     this.root.setAttribute("aria-label", words);
-    this.radios = options.map(([value, shown]) => {
+    this.radios = options.map(([value, shown], k) => {
       const [label, radio] = [elementOf("label", ""), elementOf("input", "")];
       Object.assign(radio, { type: "radio", name, value });
       radio.addEventListener("change", clear);
       label.append(radio, document.createTextNode(shown));
-      this.root.append(label);
+      this.root.append(label, this.hands.counts[k].root);
       return radio;
     });
   }
 
   get answer() {
-    return { choice: this.radios.find((radio) => radio.checked)?.value ?? "" };
+    const choice = this.radios.find((radio) => radio.checked)?.value ?? "", hands = this.hands.value;
+    return hands ? { choice, hands } : { choice };
   }
 
-  set answer({ choice }) {
+  set answer({ choice, hands }) {
     for (const radio of this.radios) radio.checked = radio.value === choice;
+    this.hands.value = hands;
   }
 
   show() {}
@@ -295,13 +299,16 @@ class Asking {
     setAttributes(this.grounds, { role: "group", "aria-label": GROUNDS });
     this.hints = elementOf("ol", "nbnn-hints");
     this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
-    this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.send("show"));
+    this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.reveal());
+    this.count = buttonOf("nbnn-ask-button nbnn-count-hands", "Count hands", "Write down how many chose each answer",
+      () => this.setCounting(!this.counting));
+    this.setCounting(false);
     this.pause = buttonOf("nbnn-ask-button", "", "", () => this.ask({ do: "pause" }));
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
     this.bar = bar;
     [this.hint, this.show, this.pause, this.level].forEach(asks);
-    bar.append(this.hint, this.show, this.pause, this.level.parentElement);
+    bar.append(this.hint, this.show, this.count, this.pause, this.level.parentElement);
     el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
     el.addEventListener("keydown", (event) => {
       if (!event.target.matches("input, select")) return;
@@ -328,6 +335,18 @@ class Asking {
   send(what, more = {}) {
     const { update, name } = this.model.get("question");
     this.ask({ do: what, update, name, ...more });
+  }
+
+  // What was counted is shown beside what happens.
+  reveal() {
+    const { hands } = this.form?.answer ?? {};
+    this.send("show", hands ? { hands } : {});
+  }
+
+  setCounting(counting) {
+    this.counting = counting;
+    this.el.classList.toggle("nbnn-counting", counting);
+    this.count.setAttribute("aria-pressed", String(counting));
   }
 
   // Python is gone: what was said may be of another answer than the one in the boxes.
@@ -384,6 +403,7 @@ class Asking {
     this.key = key;
     this.form = asked ? formOf(question, this.player, () => this.changed()) : null;
     if (asked) this.form.answer = this.drafts.of(question.about) ?? {};
+    if (this.form?.hands?.value) this.setCounting(true);
     this.place.replaceChildren(...(asked ? [this.form.root] : []));
     if (asked && this.form.root.getAttribute("role") === null) {
       const label = question.kind === "entries" ? `${question.symbol}: ${question.needs}` : question.words;
@@ -416,8 +436,11 @@ class Asking {
   drawWords(question, asked, told) {
     const [index, line] = [this.player.get("index"), lineOf(this.player)?.name];
     const here = told.update === index && told.line === line;
-    rewrite(this.title, asked ? `Your turn: ${this.wanted(question)}` : here ? told.symbol : "Your turn");
-    rewrite(this.words, asked ? this.task(question) : this.elsewhere(question, here));
+    const counted = !asked && told.hands && index >= told.update; // it stays beside what happens
+    const heading = counted ? told.words : here ? told.symbol : "Your turn";
+    rewrite(this.title, asked ? `Your turn: ${this.wanted(question)}` : heading);
+    const done = counted && question.name === undefined;
+    rewrite(this.words, asked ? this.task(question) : done ? "" : this.elsewhere(question, here));
     const [recording, slots] = [recordingOf(this.player), []];
     const parts = asked ? helpParts(question, question.level, this.player.get("schema"), recording, slots) : [];
     this.formula.replaceChildren(...parts);
@@ -426,7 +449,13 @@ class Asking {
     rewrite(this.message, asked ? question.message || before : here ? told.message : "");
     this.el.dataset.verdict = asked ? question.verdict : here ? told.how : "";
     if (here && !asked && told.how === "shown" && told.right) this.place.replaceChildren(besideOf(told));
-    else if (!asked) this.place.replaceChildren();
+    else if (!asked) this.drawBars(counted ? told : null);
+  }
+
+  drawBars(told) {
+    if (told && this.drawn === told && this.place.firstChild) return;
+    this.drawn = told;
+    this.place.replaceChildren(...(told ? [barsOf(told)] : []));
   }
 
   // A prediction was missed: what was it made by? Until that is said there is no other try.
@@ -472,6 +501,10 @@ class Asking {
     if (this.form) this.form.root.inert = this.asked && question.grounds.length > 0;
     this.hint.disabled = !this.asked || !question.more;
     this.show.disabled = !this.asked;
+    this.count.hidden = !this.asked || question.kind !== "choice";
+    const idle = !this.asked && !this.el.dataset.verdict && !this.place.firstChild && !paused && !levels.length;
+    this.el.classList.toggle("nbnn-idle", idle); // a hall does without it
+    this.el.classList.toggle("nbnn-voting", this.asked && question.kind === "choice");
     const hints = this.asked ? question.hints : [];
     this.hints.replaceChildren(...hints.map((words) => elementOf("li", "", words)));
   }

@@ -5,6 +5,7 @@ import { onFocus } from "../shared/notation.js";
 import {
   caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber,
 } from "../shared/template.js";
+import { Letters } from "./letters.js";
 import { short } from "./short.js";
 
 const NOT_YET = "not computed yet";
@@ -193,8 +194,9 @@ function moveByKeys(list) {
 // The current line into view without moving the page.
 function scrollTo(box, line) {
   const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];
-  if (top < box.scrollTop) box.scrollTop = top - 4;
-  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight + 4;
+  const end = parseFloat(getComputedStyle(box).paddingBottom) + 4;
+  if (bottom > box.scrollTop + box.clientHeight - end) box.scrollTop = bottom - box.clientHeight + end;
+  if (top < box.scrollTop) box.scrollTop = top - 4; // of a line that is higher than the box its beginning
 }
 
 class Board {
@@ -218,6 +220,10 @@ class Board {
     this.more = buttonOf("nbnn-more", "", "", () => this.toggle());
     el.append(this.heading, this.exactly, this.words, this.list, this.why, this.more);
     moveByKeys(this.list);
+    this.letters = new Letters(this.list, () => {
+      this.reserve();
+      return this.room;
+    }, () => scrollTo(this.list, this.lines[this.player.get("line")].root));
     this.list.addEventListener("focusin", ({ target }) => this.focus(this.lineOf(target)));
     this.list.addEventListener("focusout", () => this.blur());
   }
@@ -260,11 +266,11 @@ class Board {
     this.reserve();
   }
 
-  // Asks for the layout, so only where the width is another, and not in a hall: a board there has its own window.
+  // Asks for the layout, so only where the width is another. In a hall lines are short, so that letters can be large.
   fitTo(width) {
     if (!width || width === this.width) return;
     this.width = width;
-    this.opens = width < TABLE && !this.el.closest(".nbnn-present");
+    this.opens = width < TABLE || this.el.closest(".nbnn-present") !== null;
     this.el.classList.toggle("nbnn-opens", this.opens);
     this.scrolledTo = -1;
     if (this.lines.length) this.draw(recordingOf(this.player));
@@ -316,7 +322,10 @@ class Board {
     if (i !== this.told) this.tell("");
     const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
     rewrite(this.heading, `Board: update ${i}${example}`);
-    if (another) this.reserve();
+    if (another) {
+      this.reserve();
+      this.letters.fit();
+    }
     if (at !== this.scrolledTo) this.show(at);
   }
 
@@ -333,6 +342,7 @@ class Board {
     if (!last || this.scrolledTo !== null) return;
     this.scrolledTo = at;
     if (this.opens) this.widen(last.offsetTop + last.offsetHeight);
+    this.letters.narrow();
     scrollTo(this.list, this.lines[at].root);
   }
 
@@ -363,6 +373,7 @@ async function render({ model, el }) {
   model.on("change:expanded", fold);
   fold();
   return () => {
+    board.letters.stop();
     stop();
     silence();
     sized.disconnect();

@@ -3,8 +3,10 @@ import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
-const NARROW = 620; // pixels: below this the drawing goes from top to bottom,
-const SMALLEST = 0.8; // and where the letters of the wide one would be drawn smaller than this
+const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
+const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
+const ONE_COLUMN = 700, TALL = 460; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
+const BESIDE_STORY = 0.58; // of the card's width, for the picture that has its story beside it
 const AROUND = 3; // lines of the story before and after the present one
 
 // A number, a column or a small matrix: one text, its rows below one another. It stands on the page only where it is
@@ -113,6 +115,24 @@ function storyLines(player, moments, i) {
   });
 }
 
+// The present line, where the story is longer than its place.
+function keepInSight(story) {
+  const line = story.querySelector("[aria-current]");
+  if (!line || story.scrollHeight <= story.clientHeight) return;
+  story.scrollTop = line.offsetTop - (story.clientHeight - line.offsetHeight) / 2;
+}
+
+// The drawing whose letters are the larger ones in the room that there is; the wide one where its letters can be read.
+function formFor(frame, story, graph) {
+  const width = frame.clientWidth, lab = frame.closest(".nbnn-lab");
+  if (!width) return "wide";
+  const fit = Math.max(LEAST_FIT, parseFloat(lab?.style.getPropertyValue("--nbnn-fit")) || Infinity);
+  const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
+  const high = lab?.offsetWidth < ONE_COLUMN ? TALL : fit - BESIDE - below;
+  const seen = (form) => Math.min(width / graph[form].width, high / graph[form].height);
+  return seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
+}
+
 /** @type {RenderLater} */
 async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-graph", "nbnn-card");
@@ -129,13 +149,14 @@ async function render({ model, el }) {
   const draw = (recording) => {
     const { graph } = recording.schema;
     if (!graph) return;
-    const width = frame.clientWidth;
-    const form = width && width < Math.max(NARROW, SMALLEST * graph.wide.width) ? "narrow" : "wide";
+    el.classList.toggle("nbnn-story-below", SMALLEST * graph.wide.width > BESIDE_STORY * el.clientWidth);
+    const form = formFor(frame, story, graph);
     if (picture?.graph !== graph || picture.form !== form) picture = new Picture(svg, graph, form);
     title.textContent = graph.title;
     const i = player.get("index");
     picture.draw(recording, i, hiddenMoment(player, i), player.get("covered").line === undefined);
     story.replaceChildren(...storyLines(player, graph.moments, i));
+    keepInSight(story);
   };
   const stop = follow(player, draw);
   const resized = new ResizeObserver(() => {

@@ -424,6 +424,7 @@ class MovingChart {
     this.whole = lazily(() => this.draw(), OFTEN);
     this.again = lazily(() => this.layOut(), 350); // bqplot itself waits 300 ms before it lays out again
     this.resized = new ResizeObserver(this.again);
+    this.laidOut = new MutationObserver(() => this.layOut()); // however long bqplot took for it
     this.clicked = (event) => this.pick(event);
   }
 
@@ -503,6 +504,7 @@ class MovingChart {
     figure.addEventListener("click", this.clicked);
     figure.classList.toggle("nbnn-place", Boolean(this.picture.place));
     this.resized.observe(figure);
+    this.laidOut.observe(figure.querySelector(".plotarea_events"), { attributeFilter: ["width", "height"] });
     this.layOut();
     this.speak();
   }
@@ -517,6 +519,7 @@ class MovingChart {
     this.whole.stop();
     this.again.stop();
     this.resized.disconnect();
+    this.laidOut.disconnect();
     this.figure?.removeEventListener("click", this.clicked);
     this.overlay.stop();
   }

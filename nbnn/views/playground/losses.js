@@ -4,7 +4,8 @@ import { Card, legendEntry } from "./card.js";
 
 // Training and validation loss against the epoch; a pinned run's dashed; a line where we are.
 
-const ROOM = { left: 46, right: 16, top: 8, bottom: 36 };
+// Around the curves, in heights of a small letter.
+const ROOM = { left: 3.8, right: 1.4, top: 0.7, bottom: 3 };
 const LINES = ["pinned-train", "pinned-validation", "train", "validation"];
 
 export class LossCard extends Card {
@@ -56,16 +57,20 @@ export class LossCard extends Card {
     };
     const losses = Object.values(drawn).flat().map(([, loss]) => loss).filter(Number.isFinite);
     const last = Math.max(1, this.epochs, this.pinned.train.length - 1);
-    this.frame = { width, height, high: niceAbove(Math.max(1e-6, usual(losses))), last };
+    const letter = parseFloat(getComputedStyle(this.note).fontSize);
+    const [left, right, top, bottom] = Object.values(ROOM).map((letters) => letters * letter);
+    const high = niceAbove(Math.max(1e-6, usual(losses)));
+    this.frame = { width, height, high, last, letter, left, right, top, bottom };
+    Object.assign(this.now.style, { top: `${top}px`, bottom: `${bottom}px` });
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.drawAxes();
     for (const name of LINES) this.lines[name].setAttribute("d", this.path(drawn[name]));
   }
 
   place(epoch, loss) {
-    const { width, height, high, last } = this.frame;
-    return [ROOM.left + ((width - ROOM.left - ROOM.right) * epoch) / last,
-      ROOM.top + (height - ROOM.top - ROOM.bottom) * (1 - Math.min(loss, high) / high)];
+    const { width, height, high, last, left, right, top, bottom } = this.frame;
+    return [left + ((width - left - right) * epoch) / last,
+      top + (height - top - bottom) * (1 - Math.min(loss, high) / high)];
   }
 
   path(values) {
@@ -74,16 +79,16 @@ export class LossCard extends Card {
   }
 
   drawAxes() {
-    const { width, height, high, last } = this.frame;
+    const { width, height, high, last, letter, left, right } = this.frame;
     this.axes.replaceChildren();
     for (let k = 0; k <= 4; k += 1) {
       const loss = (high * k) / 4, [, y] = this.place(0, loss);
-      shapeOf("path", { class: "nbnn-pg-grid", d: `M${ROOM.left} ${y}H${width - ROOM.right}` }, this.axes);
-      if (k % 2 === 0) this.label(formatNumber(loss), ROOM.left - 6, y + 4, "end");
+      shapeOf("path", { class: "nbnn-pg-grid", d: `M${left} ${y}H${width - right}` }, this.axes);
+      if (k % 2 === 0) this.label(formatNumber(loss), left - 6, y + letter / 3, "end");
     }
-    const step = niceStep(last / Math.max(2, Math.floor(width / 110)));
-    for (let e = 0; e <= last; e += step) this.label(String(e), this.place(e, 0)[0], height - 20, "middle");
-    setAttributes(this.axis, { x: width - ROOM.right, y: height - 4 });
+    const step = niceStep(last / Math.max(2, Math.floor(width / (9 * letter))));
+    for (let e = 0; e <= last; e += step) this.label(String(e), this.place(e, 0)[0], height - 1.65 * letter, "middle");
+    setAttributes(this.axis, { x: width - right, y: height - letter / 3 });
   }
 
   label(text, x, y, anchor) {
@@ -103,8 +108,8 @@ export class LossCard extends Card {
 
   pick(event, go) {
     if (!this.frame) return;
-    const box = this.svg.getBoundingClientRect(), { width, last } = this.frame;
-    go(Math.round((last * (event.clientX - box.left - ROOM.left)) / (width - ROOM.left - ROOM.right)));
+    const box = this.svg.getBoundingClientRect(), { width, last, left, right } = this.frame;
+    go(Math.round((last * (event.clientX - box.left - left)) / (width - left - right)));
   }
 }
 

@@ -4,6 +4,7 @@ import { paintMap } from "./unit_maps.js";
 
 // The network as columns of small maps, one for each unit, and links whose widths are the weights' sizes.
 
+const LEAST = 18, MOST = 110; // px of a unit's map
 const SHOWN = 8; // units of a hidden layer that are drawn
 const SHOWN_LAST = 10; // and scores
 const LOWER = "₀₁₂₃₄₅₆₇₈₉";
@@ -114,8 +115,10 @@ export class NetworkCard extends Card {
     this.sizeUnits();
     const box = this.drawing.getBoundingClientRect();
     if (!box.width) return;
-    this.links.setAttribute("viewBox", `0 0 ${box.width} ${this.drawing.scrollHeight}`);
-    this.links.style.height = `${this.drawing.scrollHeight}px`;
+    this.links.style.height = "0"; // its height before would be a part of what scrolls
+    const height = this.drawing.scrollHeight;
+    this.links.setAttribute("viewBox", `0 0 ${box.width} ${height}`);
+    this.links.style.height = `${height}px`;
     const places = this.columns.map((units) => units.map(({ canvas }) => {
       const at = canvas.getBoundingClientRect();
       return { left: at.left - box.left, right: at.right - box.left, y: at.top - box.top + at.height / 2 };
@@ -133,10 +136,11 @@ export class NetworkCard extends Card {
     if (!width) return; // not on the page, as for a moment while the theme changes
     for (const units of this.columns) {
       const room = Math.floor(height / units.length);
-      const size = Math.max(28, Math.min(76, Math.floor(width / (this.columns.length * 1.55)), room - 10));
+      const gap = Math.min(24, Math.max(3, Math.round(0.2 * room)));
+      const size = Math.max(LEAST, Math.min(MOST, Math.floor(width / (this.columns.length * 1.55)), room - gap));
       const { style } = units[0].button.parentNode;
       style.setProperty("--nbnn-unit", `${size}px`);
-      style.setProperty("--nbnn-unit-gap", `${Math.max(8, Math.min(24, room - size))}px`);
+      style.setProperty("--nbnn-unit-gap", `${Math.max(3, Math.min(24, room - size))}px`);
     }
   }
 

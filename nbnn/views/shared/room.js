@@ -6,6 +6,7 @@ const EDGE = 6; // px of the page above and below the lab
 const WORDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss) > :not(.bqplot)";
 const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it
+const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
 
 /** @type {(lab: Element) => HTMLElement} */
@@ -32,12 +33,25 @@ function heightsOf(row) {
   return getComputedStyle(row).gridTemplateRows.split(" ").map(parseFloat).filter((height) => height > 0);
 }
 
+// The same without a question below the picture: it has its own height.
+function picturesOf(row) {
+  const stacked = !getComputedStyle(row).gridTemplateColumns.includes(" ");
+  const below = stacked && row.lastElementChild?.matches(".nbnn-asking");
+  if (!below) return heightsOf(row);
+  return row.lastElementChild.matches(".nbnn-voting") ? heightsOf(row).slice(1) : heightsOf(row).slice(0, 1);
+}
+
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room) {
-  const heights = rows.flatMap(heightsOf), all = heights.reduce((sum, height) => sum + height, 0);
+  const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf);
+  const all = heights.reduce((sum, height) => sum + height, 0);
   const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
+  if (lab.matches(".nbnn-present")) {
+    const moves = bar || rows[0].offsetTop - lab.offsetTop; // without a bar, what moves the picture stands above it
+    return Math.floor(whole >= READ ? whole : room - 2 * EDGE - GAP - moves);
+  }
   return Math.floor(Math.max(whole, Math.min(pictures, ENOUGH)));
 }
 
