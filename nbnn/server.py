@@ -34,16 +34,16 @@ def completing(get: Callable, display_name: Callable[[str], str]) -> Callable:
     """`get`, a contents manager's, whose lessons say which kernel and which Python will run them."""
     @wraps(get)
     async def soon(*args, **options):
-        return completed(await get(*args, **options), display_name)
+        return complete(await get(*args, **options), display_name)
 
     @wraps(get)
     def now(*args, **options):
-        return completed(get(*args, **options), display_name)
+        return complete(get(*args, **options), display_name)
 
     return soon if iscoroutinefunction(get) else now
 
 
-def completed(model: dict, display_name: Callable[[str], str]) -> dict:
+def complete(model: dict, display_name: Callable[[str], str]) -> dict:
     """The model of a file as a server sends it; only a lesson as it is stored, or a copy of one, is changed."""
     content = model.get("content")
     if model.get("type") != "notebook" or not content or {**content["metadata"], OWN: 0} != {**METADATA, OWN: 0}:

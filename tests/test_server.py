@@ -27,7 +27,7 @@ def name_of(name: str) -> str:
 @pytest.mark.parametrize("text", [lambda path: path.read_text("utf-8"), fresh_copy], ids=["lesson", "copy"])
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_every_lesson_and_every_copy_is_completed(lesson, text):
-    made = server.completed(model(json.loads(text(lesson))["metadata"]), name_of)
+    made = server.complete(model(json.loads(text(lesson))["metadata"]), name_of)
     assert made["content"]["metadata"]["kernelspec"] == {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
     assert made["content"]["metadata"]["language_info"] == server.LANGUAGE
 
@@ -45,18 +45,18 @@ def test_it_is_what_a_kernel_says_of_itself():
 ])
 def test_anything_else_is_as_it_was(other):
     before = deepcopy(other)
-    assert server.completed(other, name_of) == before
+    assert server.complete(other, name_of) == before
 
 
 def test_a_server_without_that_kernel_is_no_error():
-    assert server.completed(model(METADATA), {}.__getitem__) == model(METADATA)
+    assert server.complete(model(METADATA), {}.__getitem__) == model(METADATA)
 
 
 def test_both_kinds_of_manager_answer_as_before():
     async def soon(path):
         return model(METADATA)
 
-    expected = server.completed(model(METADATA), name_of)
+    expected = server.complete(model(METADATA), name_of)
     assert server.completing(lambda path: model(METADATA), name_of)("a") == expected != model(METADATA)
     assert asyncio.run(server.completing(soon, name_of)("a")) == expected
 

@@ -54,7 +54,7 @@ def refuse(event: str, arguments: tuple) -> None:
         raise PermissionError(f"writing files {MESSAGE}")
 
 
-def encoded(value, numpy):
+def encode(value, numpy):
     """What a function returned as JSON: a tuple as its parts, a dict or named tuple with its names, an array with its shape; else
     only what kind of thing it is."""
     if value is None:
@@ -72,7 +72,7 @@ def encoded(value, numpy):
     return {"parts": parts, **({"names": names} if names else {})}
 
 
-def decoded(argument, numpy):
+def decode(argument, numpy):
     return numpy.array(argument["numbers"], dtype=argument["dtype"]).reshape(argument["shape"]) if isinstance(argument, dict) else argument
 
 
@@ -85,14 +85,14 @@ def line_of(error: Exception, name: str) -> str:
 
 
 def call(function, arguments: list, numpy) -> dict:
-    given = [decoded(each, numpy) for each in arguments]
+    given = [decode(each, numpy) for each in arguments]
     try:
-        result = encoded(function(*given), numpy)
+        result = encode(function(*given), numpy)
     except Exception as error:
         return {"error": f"it raises {type(error).__name__}: {str(error)[:200]}{line_of(error, getattr(function, '__name__', ''))}"}
     except SystemExit:
         return {"error": "it ends the program: let it return its result"}
-    changed = any(isinstance(mine, numpy.ndarray) and not numpy.array_equal(mine, decoded(theirs, numpy))
+    changed = any(isinstance(mine, numpy.ndarray) and not numpy.array_equal(mine, decode(theirs, numpy))
                   for mine, theirs in zip(given, arguments))
     return {**result, "changed": changed}
 
@@ -125,7 +125,7 @@ def _of_the_future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 
-def imported(statements: list[str], numpy):
+def import_statements(statements: list[str], numpy):
     """The module that these statements make; `np` and `numpy` are there already."""
     loader = CollectedModule(statements)
     module = module_from_spec(spec_from_loader("collected", loader))
@@ -145,7 +145,7 @@ def main() -> None:
     leave_the_network()
     limit(job["seconds"], job["megabytes"])
     sys.addaudithook(refuse)
-    module = imported(job["statements"], numpy)
+    module = import_statements(job["statements"], numpy)
     for task in job["tasks"]:
         function = getattr(module, task["function"], None)
         results = [call(function, each, numpy) for each in task["calls"]] if callable(function) else None

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from ..exercises.judging.exercise import REFUSED, Exercise, Variant
 from ..exercises.judging.misconceptions import MISCONCEPTIONS
-from ..exercises.kinds.code import Code, Written
+from ..exercises.kinds.code import Code, CodeTask
 from ..exercises.lessons.table import exercises
 from ..exercises.naming import AS_ID, IN_FILE, one_line, owner_of
 from ..exercises.progress import Event, Progress, Standing, seed_of, since_reset, standing
@@ -273,7 +273,7 @@ def _judge(collected: Collected, records: Mapping[str, Code], submission: Submis
     if not collected.functions:
         return {}
     who = submission.progress.learner if submission.progress else submission.place
-    variants: dict[str, Written] = {name: records[name].variant(seed_of(f"{who} {seed}", name, 0)) for name in sorted(collected.functions)}
+    variants: dict[str, CodeTask] = {name: records[name].variant(seed_of(f"{who} {seed}", name, 0)) for name in sorted(collected.functions)}
     results = run(collected.statements, {name: [call.arguments for call in variant.calls] for name, variant in variants.items()}, limits)
     found = {}
     for name, variant in variants.items():

@@ -16,7 +16,7 @@ from ..exercises.judging.misconceptions import MISCONCEPTIONS
 from ..exercises.judging.sheets import Line
 from ..exercises.kinds.by_hand import Numbers, Part, place_of
 from ..exercises.kinds.choice import Chosen, Ordered
-from ..exercises.kinds.code import Written
+from ..exercises.kinds.code import CodeTask
 from ..exercises.kinds.page import solution
 from ..exercises.lessons.table import exercises, of_lesson
 from ..explain.writing.mathml import mathml
@@ -235,7 +235,7 @@ def _questions(variant: Variant, formulas: bool) -> list[Html]:
     if isinstance(variant, Ordered):
         return [*_paragraphs(_question_alone(variant)), _tag("ul", *(_tag("li", _tag("span", Class="box small"), _tag("span", each))
                                                             for each in variant.fields[0].options))]
-    if isinstance(variant, Written):
+    if isinstance(variant, CodeTask):
         return [*_paragraphs(variant.exercise.text), _tag("p", _tag("code", f"def {variant.exercise.signature}:")),
                 *[_tag("div", Class="rule")] * WRITING_LINES]
     return _paragraphs(variant.question)
@@ -319,7 +319,7 @@ def _drawing(step: Step | None) -> list[Html]:
 def _answers(variant: Variant) -> list[Html]:
     if isinstance(variant, Numbers):
         return [*(_worked_example(board) for board in solution(variant)["boards"]), *_mistakes(variant)]
-    if isinstance(variant, Written):
+    if isinstance(variant, CodeTask):
         return [_tag("pre", variant.solution())]
     return _paragraphs(variant.solution())
 

@@ -240,7 +240,7 @@ class Packed:
                 for example, y, loss in zip(update.examples, _scores(update), update.losses, strict=True)]
 
 
-def packed(net: Network, data: Dataset, loss: Loss, size: int, eta, epochs: int, order: str, seed: int) -> Packed:
+def pack_updates(net: Network, data: Dataset, loss: Loss, size: int, eta, epochs: int, order: str, seed: int) -> Packed:
     """Train, and keep every update with a whole batch; ValueError for a network that the board has no lines for."""
     if len(net.sizes) != 3 or net.bias or net.sizes[-1] != 1:
         raise ValueError(f"the network is {net!r}: the board shows the lecture's, one hidden layer, one score and no bias")

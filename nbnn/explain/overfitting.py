@@ -57,7 +57,7 @@ def place(epoch) -> np.ndarray:
     return np.sqrt(np.asarray(epoch, float))
 
 
-def marked(last: int) -> list[int]:
+def tick_epochs(last: int) -> list[int]:
     """The epochs from 0 to the last one that have their numbers on the axis, none too near to another."""
     found = [0]
     for epoch in (*(e for e in MARKED if e < last), last):
@@ -265,7 +265,7 @@ class Dropped:
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def dropped(history: History, epoch: int, most: int = 60) -> Dropped:
+def dropped_units(history: History, epoch: int, most: int = 60) -> Dropped:
     """The units of the first hidden layer in that epoch (counted from 0), for its first so many examples."""
     examples, kept, whole, h, y = [], [], [], [], []
     units = history.start.sizes[1]

@@ -219,7 +219,7 @@ class PackedBatch(BatchPart):
     def compute(self, sizes: Sequence, knobs: dict) -> explain.Packed:
         if len(sizes) != 1:
             raise ValueError(f"sizes has {len(sizes)} entries: a packed batch has one size, so give one, such as 4")
-        return explain.packed(self.net, self.data, self.loss, explain.checked_sizes(sizes, len(self.data))[0], **knobs)
+        return explain.pack_updates(self.net, self.data, self.loss, explain.checked_sizes(sizes, len(self.data))[0], **knobs)
 
     def record(self, made: explain.Packed, version: int) -> Recording:
         return explain.packed_record(made, version)

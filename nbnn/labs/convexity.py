@@ -110,7 +110,7 @@ class ConvexityLab(Lab):
         options = [(made.name, key) for key, made in self.offered.items()]
         self.menu = widgets.Dropdown(options=options, value=self.subject.key, description="Function")
         self.button = widgets.Button(description="Find a counterexample", tooltip="Search for a chord that lies under the function")
-        self.button.on_click(lambda _button: self._tried(self._search))
+        self.button.on_click(lambda _button: self._do_it(self._search))
         self.fields = Fields({"subject": self.menu} if len(options) > 1 else {}, self._choose, beside=[self.button])
         self._row = box("nbnn-row", *self.charts)
         self.growth_player: Player | None = None
@@ -176,7 +176,7 @@ class ConvexityLab(Lab):
             x1, x2, p = (handles[name][0] for name in ("x1", "x2", "p"))
             self.chords = self._test_chords(self.subject, x1, x2, p, self.shown_subjects[k])
             self._tell()
-        failed = not self._tried(follow)
+        failed = not self._do_it(follow)
         for j, (chart, chord) in enumerate(zip(self.charts, self.chords, strict=True)):
             if failed or j != k:
                 chart.put(**_places(chord))

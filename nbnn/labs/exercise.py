@@ -8,7 +8,7 @@ from ..exercises.judging.boxes import fitting, read_boxes, restore
 from ..exercises.judging.exercise import REFUSED, Check, Mark, Variant
 from ..exercises.judging.exercise import Exercise as ExerciseRecord
 from ..exercises.kinds import page
-from ..exercises.kinds.code import Written
+from ..exercises.kinds.code import CodeTask
 from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile
 from ..views.exercise.exercise import ExerciseView
@@ -172,7 +172,7 @@ class Exercise(Lab):
         progress = self.file.progress
         seen = progress.hints_seen(self.exercise)
         standing = progress.standing(self.exercise).status
-        code = isinstance(self.variant, Written)
+        code = isinstance(self.variant, CodeTask)
         self._said += 1
         state = {
             **self._last, "said": self._said, "hints": list(self.variant.hints[:seen]), "more": seen < len(self.variant.hints),

@@ -139,7 +139,7 @@ class OnCurve(RatePart):
             k, [f"w_{k}", 0, "after"], [f"w_{k}", 1, "after"] if two else [f"loss_{k}", 0, "after"])]
         along = {"along": "xy"} if two else {"along": "x", "curve": seen.drawn}
         self.surface.show(
-            x=seen.x, y=seen.y, still={"curve": seen.drawn, "minima": seen.minima[:2], **self._unused(self.surface)}, moves=moves,
+            x=seen.x, y=seen.y, still={"curve": seen.drawn, "minima": seen.minima[:2], **self._no_marks(self.surface)}, moves=moves,
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
             axes=("w₁", "w₂") if two else ("w", "ℓ"), legend=LOOKS.legend(self.made.names),
             handles={"start": {"words": "start", "label": "start", "at": np.atleast_1d(self.start).tolist(), **along}},
@@ -153,14 +153,14 @@ class OnCurve(RatePart):
         self.second.show(x=(0.0, float(self._steps)), y=y, moves=moves, axes=("update", label), still=still, title=title,
                          words=f"{label} against the update.")
 
-    def _unused(self, chart: MovingChart) -> dict[str, tuple]:
+    def _no_marks(self, chart: MovingChart) -> dict[str, tuple]:
         return nothing_beyond(chart, len(self._etas), "trail", "here")
 
     # ---- what a learner does ----
 
     def _begin(self, at: list[float]) -> None:
         start = tuple(at) if self.curve.dimension == 2 else at[0]
-        if self._tried(lambda: self._set(start=start)):
+        if self._do_it(lambda: self._set(start=start)):
             self._show(frame=False)
 
     def _turn(self, name: str, value: str) -> str:
@@ -210,7 +210,7 @@ class RatePaths(OnCurve):
         seen = np.concatenate([explain.height(path.values, lowest) for path in self.made.paths])
         low, high = float(seen.min()), float(np.quantile(seen, 0.98))
         room = 0.07 * max(high - low, 1e-9)
-        self._show_beside((low - room, high + room), "log₁₀(ℓ − lowest ℓ)" if lowest is not None else "ℓ", self._unused(self.second),
+        self._show_beside((low - room, high + room), "log₁₀(ℓ − lowest ℓ)" if lowest is not None else "ℓ", self._no_marks(self.second),
                           [move for k in range(len(self._etas)) for move in path_moves(k, *_at(f"height_{k}"))])
 
 
@@ -226,7 +226,7 @@ class RateDecay(OnCurve):
         high = float(max(ys.max() for _, ys in drawn))
         here = [{"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]} for k in range(len(drawn)) for x, y in [_at(f"eta_{k}")]]
         self._show_beside((0.0, high + 0.07 * max(high, 1e-9)), "η",
-                          self._unused(self.second) | {f"trail{k}": curve for k, curve in enumerate(drawn)}, here,
+                          self._no_marks(self.second) | {f"trail{k}": curve for k, curve in enumerate(drawn)}, here,
                           "The rate of each update, η_t")
 
 

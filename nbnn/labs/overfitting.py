@@ -15,7 +15,7 @@ from ..core.records.losses import loss as loss_record
 from ..core.training.training import History, train
 from ..explain import overfitting as explain
 from ..explain.recording.recording import Recording
-from ..explain.stepper.data import written
+from ..explain.stepper.data import feature_text
 from ..explain.writing.numbers import format_number
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
@@ -135,7 +135,7 @@ class WithLosses(OverfittingPart):
             handles={"epoch": {"words": "epoch", "player": "player", "x": "place", "y": "validation_loss", "tells": "epoch",
                                "range": [0, len(made)]}},
             words="Training and validation loss against the epoch.")
-        numbered = explain.marked(len(made))
+        numbered = explain.tick_epochs(len(made))
         mark_places(self.losses.figure.axes[0], explain.place(numbered), list(map(str, numbered)))
 
     def _stand_beside(self, name, right: bool) -> None:
@@ -165,7 +165,7 @@ class TrainingCurves(WithLosses):
             self._show_plane(self.plane, made.history)
 
     def _make_plane(self, present: bool) -> None:
-        first, second = map(written, self.data.feature_names)
+        first, second = map(feature_text, self.data.feature_names)
         self.plane = chart = MovingChart({"player": self.player}, title="The boundary y = 0", axes=(first, second),
                                          present=present)
         for name, hollow in (("train", False), ("validation", True)):
@@ -232,7 +232,7 @@ class DropoutAtWork(OverfittingPart):
 
     def compute(self, trained: Callable[[Knobs], History], knobs: Knobs) -> Trained:
         made = super().compute(trained, knobs)
-        return replace(made, dropped=explain.dropped(made.history, len(made.history) - 1))
+        return replace(made, dropped=explain.dropped_units(made.history, len(made.history) - 1))
 
     def record(self, made: Trained, version: int) -> Recording:
         assert made.dropped is not None
@@ -361,7 +361,7 @@ class OverfittingLab(Lab):
 
     def _compute(self, knobs: Knobs) -> None:
         """The training with these knobs; an error changes nothing."""
-        made = self.part.compute(self._train, _checked(knobs, self.part.most))
+        made = self.part.compute(self._train, _check_knobs(knobs, self.part.most))
         self._recording = self.part.record(made, self._version + 1)
         self._version += 1
         self.made, self._knobs = made, knobs
@@ -429,7 +429,7 @@ def _parts(data: Dataset | None, validation: Dataset | None, seed: int) -> tuple
     return data.split(fitting_share(0.3, len(data)), seed=seed)
 
 
-def _checked(knobs: Knobs, units: int) -> Knobs:
+def _check_knobs(knobs: Knobs, units: int) -> Knobs:
     for name, most in (("hidden", units), ("epochs", LONGEST)):
         value = getattr(knobs, name)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:

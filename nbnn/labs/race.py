@@ -188,7 +188,7 @@ class OptimizerRace(Lab):
 
     def _begin(self, at: list[float], placed: bool) -> None:
         start = tuple(at) if self.curve.dimension == 2 else at[0]
-        self._tried(lambda: self._redraw(lambda: self._set(start=start), placed))
+        self._do_it(lambda: self._redraw(lambda: self._set(start=start), placed))
 
     def _turn(self, name: str, value) -> str:
         turns: dict[str, Callable[[], None]] = {
@@ -226,7 +226,7 @@ class OptimizerRace(Lab):
     def _reset(self) -> None:
         curve, start, eta, steps, mode, told = self._given
         self.fields.forget()
-        self._tried(lambda: self._redraw(
+        self._do_it(lambda: self._redraw(
             lambda: self._set(curve=curve, start=start, eta=eta, steps=steps, mode=mode, told=told), frame=True))
         self.player.index = self.player.line = 0
 

@@ -30,7 +30,7 @@ from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
 from .frame.lab import Lab, box, within
-from .frame.setup import Setup, number, shown, whole
+from .frame.setup import Setup, cut_short, number, whole
 from .frame.still import still
 
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
@@ -294,7 +294,7 @@ class Stepper(Lab):
             self.player.exact(name, entry, update, exact(value))
 
     def _pick_asked(self, message: dict) -> None:
-        self._tried(lambda: self.pick(_whole_in(message, "example")))
+        self._do_it(lambda: self.pick(_whole_in(message, "example")))
 
     def _select(self, change) -> None:
         if _weight_of(change["new"], self.run) is not None and self._can_unfold:
@@ -447,7 +447,7 @@ def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         if name not in (*VIEWS, *CONTROLS, "loss_function", "player"):
             fields = [control for control in CONTROLS if control != "loss"]
             near = get_close_matches(str(name), (*VIEWS, *fields, "loss_function"), 1)
-            raise ValueError(f"show names {shown(name)}{f': did you mean {near[0]!r}?' if near else '.'} "
+            raise ValueError(f"show names {cut_short(name)}{f': did you mean {near[0]!r}?' if near else '.'} "
                              f"The views are {', '.join(VIEWS)}; the controls {', '.join(fields)}, loss_function")
     if controls:
         views.add("controls")
@@ -501,7 +501,7 @@ def _place_or_error(place) -> tuple[int, int, int]:
 def _whole_in(message: dict, name: str) -> int:
     value = message.get(name)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} is {shown(str(value))}: it must be a whole number")
+        raise TypeError(f"{name} is {cut_short(str(value))}: it must be a whole number")
     return value
 
 

@@ -107,7 +107,7 @@ class TrajectoryLab(Lab):
     def table(self) -> list[dict[str, str]]:
         """Update by update of the first path's present moment; with several paths, one row for each."""
         if len(self.paths) > 1:
-            return explain.compared(self.paths, self._names())
+            return explain.comparison(self.paths, self._names())
         return table(self.path, min(self.player.index, len(self.path)))
 
     def __repr__(self) -> str:
@@ -242,7 +242,7 @@ class TrajectoryLab(Lab):
     def _make_controls(self) -> None:
         fields: dict[str, widgets.DOMWidget] = {"curve": menu("Loss", CURVES, self.curve)} if self._network is None else {}
         self.fields = Fields(fields | {
-            "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _written(self._eta)),
+            "optimizer": menu("Method", OPTIMIZERS, self._optimizer), "eta": typed("Rate η", _eta_text(self._eta)),
             "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
         }, self._turn)
         self._row = box("nbnn-row")
@@ -255,7 +255,7 @@ class TrajectoryLab(Lab):
 
     def _drag(self, handles: dict[str, list[float]]) -> None:
         """A handle was moved: other paths, and the handles stay where the learner has them."""
-        if self._tried(lambda: self._set(starts=[self._place(at) for at in handles.values()])):
+        if self._do_it(lambda: self._set(starts=[self._place(at) for at in handles.values()])):
             self._write_fields()
 
     def _place_start(self, x: float, y: float, add: bool) -> None:
@@ -264,7 +264,7 @@ class TrajectoryLab(Lab):
             if add and self._batches:
                 raise ValueError("batches start from one place: click without Shift to move it")
             self._set(starts=[*self._starts, self._place([x, y])] if add else [self._place([x, y])])
-        self._tried(lambda: self._redraw(begin))
+        self._do_it(lambda: self._redraw(begin))
 
     def _place(self, at: list[float]):
         return tuple(at) if self.curve.dimension == 2 else at[0]
@@ -318,12 +318,12 @@ class TrajectoryLab(Lab):
     def _reset(self) -> None:
         curve, optimizer, eta, steps, starts = self._given
         self.fields.forget()
-        self._tried(lambda: self._redraw(
+        self._do_it(lambda: self._redraw(
             lambda: self._set(curve=curve, optimizer=optimizer, eta=eta, steps=steps, starts=list(starts))))
         self.player.index = self.player.line = 0
 
     def _write_fields(self) -> None:
-        self.fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_written(self._eta), steps=str(self._steps),
+        self.fields.write(curve=self.curve.key, optimizer=self._optimizer.key, eta=_eta_text(self._eta), steps=str(self._steps),
                            start=_start_text(self._starts[0]))
 
 
@@ -381,7 +381,7 @@ def _caption(two: bool, eta):
     return row(place, ", ℓ = ", slot("loss"), ", ∂ℓ/∂w = ", slope, *rate)
 
 
-def _written(eta) -> str:
+def _eta_text(eta) -> str:
     return f"{eta:g}" if isinstance(eta, int | float) else "by schedule"
 
 

@@ -74,7 +74,7 @@ def test_more_sizes_than_there_are_colors_are_all_drawn(lab):
 
 def test_a_batch_is_ringed_and_its_matrices_are_the_cores(lab):
     page = lab.open(LAB.format("'packed'")).first_lab()
-    made = batches.packed(nbnn.Network.random((2, 3, 1), seed=1), DATA, nbnn.binary_cross_entropy, 4, 0.2, 2, "epochs", 0)
+    made = batches.pack_updates(nbnn.Network.random((2, 3, 1), seed=1), DATA, nbnn.binary_cross_entropy, 4, 0.2, 2, "epochs", 0)
     page.focus()
     for _ in range(8):
         lab.page.keyboard.press("ArrowRight")

@@ -75,7 +75,7 @@ def test_a_knob_trains_again_and_nonsense_changes_nothing(lab):
 def test_the_units_left_out_are_those_of_the_training(lab):
     page = lab.open(LAB.format("view='dropout', epochs=20")).first_lab()
     history = trained(hidden=8, epochs=20, dropout=0.5)
-    made = epochs.dropped(history, len(history) - 1)
+    made = epochs.dropped_units(history, len(history) - 1)
     page.focus()
     for i in range(4):
         told(page, made.sentence(i))

@@ -7,16 +7,16 @@ from nbnn.cli import child
 
 
 def test_results_are_numbers_or_the_kind_of_thing():
-    assert child.encoded(None, np) == {"nothing": True}
-    assert child.encoded((1, np.array([[2.5]])), np) == {"parts": [{"shape": [], "numbers": ["1.0"]},
+    assert child.encode(None, np) == {"nothing": True}
+    assert child.encode((1, np.array([[2.5]])), np) == {"parts": [{"shape": [], "numbers": ["1.0"]},
                                                                    {"shape": [1, 1], "numbers": ["2.5"]}]}
-    assert child.encoded({"dl_dy": 2}, np) == {"parts": [{"shape": [], "numbers": ["2.0"]}], "names": ["dl_dy"]}
-    assert child.encoded("text", np) == {"no_number": "str"} and child.encoded({1: {}}, np) == {"no_number": "dict"}
+    assert child.encode({"dl_dy": 2}, np) == {"parts": [{"shape": [], "numbers": ["2.0"]}], "names": ["dl_dy"]}
+    assert child.encode("text", np) == {"no_number": "str"} and child.encode({1: {}}, np) == {"no_number": "dict"}
 
 
 def test_arguments_come_as_they_were_sent():
-    assert child.decoded(2.5, np) == 2.5
-    assert child.decoded({"numbers": [1, 2], "dtype": "<f8", "shape": [2, 1]}, np).tolist() == [[1.0], [2.0]]
+    assert child.decode(2.5, np) == 2.5
+    assert child.decode({"numbers": [1, 2], "dtype": "<f8", "shape": [2, 1]}, np).tolist() == [[1.0], [2.0]]
 
 
 def test_a_call_says_what_it_raises_where_and_whether_it_changed_what_it_was_given():
@@ -45,5 +45,5 @@ def test_reading_is_allowed():
 
 
 def test_statements_that_fail_leave_the_others():
-    module = child.imported(["from __future__ import annotations", "1 / 0", "def f(x):\n    return np.sum(x)", "def ("], np)
+    module = child.import_statements(["from __future__ import annotations", "1 / 0", "def f(x):\n    return np.sum(x)", "def ("], np)
     assert module.f([1, 2]) == 3

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from nbnn.exercises.kinds.by_hand import written
+from nbnn.exercises.kinds.by_hand import as_text
 from nbnn.exercises.lessons.table import exercise
 
 SEEDS = range(40)
@@ -110,7 +110,7 @@ def test_a_wrong_calculation_is_recognized(key, name, wrong):
         answer = {}
         for number, part in enumerate(variant.parts, start=1):
             came = wrong(part.given)
-            answer |= {f"{number}.{ask}" if several else ask: written(came[ask]) for ask in record.asks}
+            answer |= {f"{number}.{ask}" if several else ask: as_text(came[ask]) for ask in record.asks}
         check = variant.check(answer)
         assert check.verdict == "wrong"
         recognized += key in {each.key for each in check.found}

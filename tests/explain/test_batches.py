@@ -81,7 +81,7 @@ def test_divided_once_the_batches_stay_the_same(data):
 
 def test_a_packed_batch_is_the_examples_one_by_one(data):
     net = nbnn.Network.random((2, 3, 1), seed=1)
-    made = explain.packed(net, data, nbnn.hinge, 4, 0.2, 1, "epochs", 0)
+    made = explain.pack_updates(net, data, nbnn.hinge, 4, 0.2, 1, "epochs", 0)
     recording = explain.packed_record(made)
     update, at = made.updates[3], made.history.start.with_theta(made.updates[3].place)
     steps = [nbnn.sgd_step(at, data.x[example], int(data.z[example]), loss=nbnn.hinge) for example in update.examples]
@@ -101,7 +101,7 @@ def test_a_packed_batch_is_the_examples_one_by_one(data):
 
 
 def test_of_a_large_batch_the_first_columns_are_written_and_a_rest_is_left_out(data):
-    made = explain.packed(nbnn.Network.random((2, 3, 1), seed=1), data, nbnn.hinge, 25, 0.2, 1, "epochs", 0)
+    made = explain.pack_updates(nbnn.Network.random((2, 3, 1), seed=1), data, nbnn.hinge, 25, 0.2, 1, "epochs", 0)
     assert len(made.updates) == 2, "the third batch of the epoch has 10"
     recording = explain.packed_record(made)
     assert column(recording, "X").shape == (2, 2, explain.WRITTEN)
@@ -117,7 +117,7 @@ def test_of_a_large_batch_the_first_columns_are_written_and_a_rest_is_left_out(d
     (lambda data: explain.checked_sizes((61,), 60), "60"),
     (lambda data: explain.order_of("replacement"), "'epochs' .* or 'fixed'"),
     (lambda data: explain.walks(nbnn.Network.random((2, 3, 1)), data, LOSS, (1,), 0.2, 1, "epochs", 0), "has 9 weights"),
-    (lambda data: explain.packed(nbnn.Network([[1.0, 2.0]]), data, LOSS, 4, 0.2, 1, "epochs", 0), "one hidden layer"),
+    (lambda data: explain.pack_updates(nbnn.Network([[1.0, 2.0]]), data, LOSS, 4, 0.2, 1, "epochs", 0), "one hidden layer"),
 ])
 def test_what_does_not_fit_is_said(make, words, data):
     with pytest.raises(ValueError, match=words):

@@ -59,7 +59,7 @@ def test_sentences_and_table_tell_the_history(made):
 
 @pytest.mark.parametrize("last", [1, 3, 12, 60, 150, 400])
 def test_the_numbers_on_the_epochs_axis_do_not_touch(last):
-    epochs = explain.marked(last)
+    epochs = explain.tick_epochs(last)
     assert epochs[0] == 0 and epochs[-1] <= last and 2 <= len(epochs) <= 10
     assert np.diff(explain.place(epochs)).min() >= explain.APART * explain.place(last)
 
@@ -111,7 +111,7 @@ def test_the_pull_is_what_the_penaltys_derivative_does(made):
 
 def test_a_unit_left_out_gives_nothing_and_the_others_more(made):
     history = made(dropout=0.5)
-    found = explain.dropped(history, 3)
+    found = explain.dropped_units(history, 3)
     assert found.kept.shape == (30, 8) and np.array_equal(found.kept, history.units_kept(3)[0])
     assert np.array_equal(found.examples, history.orders(3))
     assert (found.h[~found.kept] == 0).all() and np.allclose(found.h[found.kept], 2 * found.whole[found.kept])
@@ -125,7 +125,7 @@ def test_a_unit_left_out_gives_nothing_and_the_others_more(made):
 
 
 def test_without_dropout_no_unit_is_left_out(made):
-    found = explain.dropped(made(), 0, most=7)
+    found = explain.dropped_units(made(), 0, most=7)
     assert found.kept.all() and len(found.examples) == 7 and np.array_equal(found.h, found.whole)
     assert "no unit is left out" in found.sentence(0)
 

@@ -16,7 +16,7 @@ from nbnn.core.records.losses import hinge, perceptron
 from nbnn.core.training.sgd import sgd_step
 from nbnn.exercises.asking.stepper import ask_first
 from nbnn.exercises.judging.reading import Unreadable, read
-from nbnn.exercises.kinds.by_hand import ByHand, of_step, written
+from nbnn.exercises.kinds.by_hand import ByHand, as_text, of_step
 from nbnn.exercises.kinds.judgment import place_of
 from nbnn.exercises.lessons.table import exercises
 from nbnn.exercises.progress import Event, Progress
@@ -64,7 +64,7 @@ def test_a_fraction_is_read_as_it_is_written(number):
 def test_a_matrix_in_any_form(rows, columns, data):
     matrix = [[data.draw(QUARTERS) for _ in range(columns)] for _ in range(rows)]
     forms = [repr(matrix), "; ".join(" ".join(map(repr, row)) for row in matrix), "\n".join(", ".join(map(repr, row)) for row in matrix),
-             ", ".join(repr(row) for row in matrix), written(np.array(matrix), repr)]
+             ", ".join(repr(row) for row in matrix), as_text(np.array(matrix), repr)]
     for form in forms:
         assert np.array_equal(np.atleast_2d(read(form)), matrix), form
     assert np.array_equal(np.atleast_2d(read(f"{matrix!r}ᵀ")), np.transpose(matrix)) or rows == 1

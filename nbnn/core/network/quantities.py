@@ -135,7 +135,7 @@ def quantities_of(sizes: tuple[int, ...], bias: bool) -> Quantities:
     return Quantities(sizes, bias)
 
 
-def frozen(array: np.ndarray) -> np.ndarray:
+def freeze(array: np.ndarray) -> np.ndarray:
     """A view of the array that cannot be written to; the array itself stays as it is."""
     array = array.view()
     array.setflags(write=False)

@@ -66,14 +66,14 @@ def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
         reading = replace(reading, header=laid_out.header is not None, names=laid_out.names, preview=laid_out.rows[:PREVIEW])
         if not laid_out.rows:
             raise ValueError("the file has names of columns but no examples: it needs at least two rows below them")
-        return _understood(reading, laid_out, found.others)
+        return _understand(reading, laid_out, found.others)
     except NotATable as error:
         raise NotATable(str(error).replace("the file", repr(file), 1)) from None
     except ValueError as error:
         return replace(reading, problem=str(error))
 
 
-def _understood(reading: CsvReading, found: CsvTable, others: tuple[str, ...]) -> CsvReading:
+def _understand(reading: CsvReading, found: CsvTable, others: tuple[str, ...]) -> CsvReading:
     made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter, reading.options.label)
     reading = replace(reading, decimal=decimal, label=made[-1].name)
     if len(made) < 2:

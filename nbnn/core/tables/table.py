@@ -109,10 +109,10 @@ def table(sheet: Sheet, header: bool | None = None) -> CsvTable:
         (number_of_names, names), *body = body
     else:
         names, number_of_names = [], None
-    return _laid_out(names, number_of_names, header is None, body, above, width, sheet)
+    return _lay_out(names, number_of_names, header is None, body, above, width, sheet)
 
 
-def _laid_out(names, header, guessed, body, above, width, sheet: Sheet) -> CsvTable:
+def _lay_out(names, header, guessed, body, above, width, sheet: Sheet) -> CsvTable:
     """The table with as many columns as have a name or a cell, and the rows that do not fit it put beside."""
     full = [(row, cells) for row, cells in body if len(_trim(cells)) <= max(width, len(_trim(names)))]
     used = max([len(_trim(names)), *(len(_trim(cells)) for _, cells in full)], default=0)

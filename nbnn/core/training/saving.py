@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..network.network import Network
-from ..network.quantities import frozen
+from ..network.quantities import freeze
 from ..records.activations import ACTIVATIONS
 from ..records.datasets import Dataset
 from ..records.losses import LOSSES
@@ -193,7 +193,7 @@ def _read_array(given, where: str, dtype: str, shape: tuple[int | None, ...]) ->
         raise ValueError(f"the bytes of {where} cannot be read: {error}") from None
     if len(raw) != prod(found) * np.dtype(TYPES[dtype]).itemsize:
         raise ValueError(f"{where} has {len(raw)} bytes, which do not make {' × '.join(map(str, found))} numbers of type {dtype}")
-    return frozen(np.frombuffer(raw, TYPES[dtype]).astype(dtype).reshape(found))
+    return freeze(np.frombuffer(raw, TYPES[dtype]).astype(dtype).reshape(found))
 
 
 def _read_record(given, table: Mapping[str, Any], where: str) -> Any:

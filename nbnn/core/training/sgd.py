@@ -25,7 +25,7 @@ from ..network.arguments import (
     one_class,
 )
 from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
-from ..network.quantities import Quantities, frozen
+from ..network.quantities import Quantities, freeze
 from ..network.zeros import why_zero
 from ..records.datasets import Dataset
 from ..records.losses import Loss
@@ -239,7 +239,7 @@ class Step:
     def change(self) -> np.ndarray:
         """Δθ, in the order of θ."""
         place = _behind(self.optimizer, self.before.quantities).get(CHANGE)
-        return frozen(-(self.dl_dtheta * self.eta)) if place is None else self.row[place]
+        return freeze(-(self.dl_dtheta * self.eta)) if place is None else self.row[place]
 
     @property
     def state(self) -> State:
@@ -414,7 +414,7 @@ class Run:
         place = _behind(self.optimizer, q).get(CHANGE)
         if place is not None:
             return self.rows[:, place]
-        return frozen(-(self.rows[:, q.n_weights:2 * q.n_weights] * self.column("eta")[:, None]))
+        return freeze(-(self.rows[:, q.n_weights:2 * q.n_weights] * self.column("eta")[:, None]))
 
     @property
     def states(self) -> dict[str, np.ndarray]:
@@ -586,8 +586,8 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
         why = why_stopped(_first_not_finite(work.row, work.quantities), first + len(examples))
-        return frozen(examples[:-1]), frozen(rows[:-1]), why
-    return frozen(examples), frozen(rows), ""
+        return freeze(examples[:-1]), freeze(rows[:-1]), why
+    return freeze(examples), freeze(rows), ""
 
 
 def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimizer, first: int):
@@ -598,7 +598,7 @@ def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimize
     keep = at
     if bad in _weights(quantities) and keep:
         keep -= 1  # the update before it has no finite network after it
-    return frozen(examples[:keep]), frozen(rows[:keep].copy()), why
+    return freeze(examples[:keep]), freeze(rows[:keep].copy()), why
 
 
 def why_stopped(name: str, update: int) -> str:
@@ -638,7 +638,7 @@ def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
 
 
 def _join(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return frozen(np.concatenate([first, second]))
+    return freeze(np.concatenate([first, second]))
 
 
 def identity(record) -> tuple:
@@ -649,7 +649,7 @@ def identity(record) -> tuple:
 def _lock(array: np.ndarray) -> np.ndarray:
     if not array.flags.writeable:
         return array
-    return frozen(array.copy())
+    return freeze(array.copy())
 
 
 def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:

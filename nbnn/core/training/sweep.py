@@ -18,7 +18,7 @@ from ..network.arguments import checked_count, checked_data, checked_loss, check
 from ..network.ensemble import Ensemble, measures
 from ..network.measures import undecided
 from ..network.network import Network, with_one
-from ..network.quantities import frozen
+from ..network.quantities import freeze
 from ..records.activations import Activation, relu
 from ..records.activations import activation as activation_record
 from ..records.datasets import Dataset
@@ -129,13 +129,13 @@ class SweepResult:
     @cached_property
     def best_epochs(self) -> np.ndarray:
         """(…) after which epoch each run had its lowest validation loss; 0 where nothing was computed."""
-        return frozen(np.argmin(_or_infinite(self.validation_loss), axis=-1))
+        return freeze(np.argmin(_or_infinite(self.validation_loss), axis=-1))
 
     @cached_property
     def best_losses(self) -> np.ndarray:
         """(…) the lowest validation loss of each run; NaN where nothing was computed."""
         lowest = _or_infinite(self.validation_loss).min(axis=-1)
-        return frozen(np.where(np.isfinite(lowest), lowest, np.nan))
+        return freeze(np.where(np.isfinite(lowest), lowest, np.nan))
 
     @cached_property
     def mean_losses(self) -> np.ndarray:
@@ -143,7 +143,7 @@ class SweepResult:
         counted = np.where(self._counted & ~self.diverged, self.best_losses, np.nan)
         known = np.isfinite(counted)
         with np.errstate(invalid="ignore"):
-            return frozen(np.where(known, counted, 0.0).sum(axis=-1) / known.sum(axis=-1))
+            return freeze(np.where(known, counted, 0.0).sum(axis=-1) / known.sum(axis=-1))
 
     @property
     def _counted(self) -> np.ndarray:
@@ -277,7 +277,7 @@ class Sweeping:
     @property
     def result(self) -> SweepResult:
         shape = tuple(len(values) for values in self.axes.values())
-        as_axes = lambda array: frozen(array.reshape(shape + array.shape[1:]).copy())
+        as_axes = lambda array: freeze(array.reshape(shape + array.shape[1:]).copy())
         train_loss, validation_loss, accuracy = (as_axes(curve) for curve in self._curves)
         return SweepResult(self.axes, train_loss, validation_loss, accuracy, as_axes(self._diverged),
                            as_axes(self._diverged | (self._made == self.epochs)), self.stopped_because, tuple(self.remarks),

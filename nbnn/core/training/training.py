@@ -25,7 +25,7 @@ from ..network.arguments import (
 from ..network.ensemble import measures
 from ..network.measures import undecided
 from ..network.network import Forward, Network
-from ..network.quantities import frozen
+from ..network.quantities import freeze
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
@@ -145,7 +145,7 @@ class History:
             eta = rate_of(self.plan.eta, first + position)
             with np.errstate(all="ignore"):
                 numbers = engine.step(position, first + position)
-            yield TrainingUpdate(self, first + position, epoch, examples, kept, eta, *map(frozen, numbers))
+            yield TrainingUpdate(self, first + position, epoch, examples, kept, eta, *map(freeze, numbers))
 
     def to_json(self) -> str:
         """All of it as text, the data included; `from_json` reads it."""
@@ -183,7 +183,7 @@ class History:
     @cached_property
     def _orders(self) -> np.ndarray:
         draws = draw_orders(self.plan.order, len(self.data), self.plan.seed)
-        return frozen(np.array([next(draws) for _ in range(len(self))], dtype=np.int64).reshape(len(self), len(self.data)))
+        return freeze(np.array([next(draws) for _ in range(len(self))], dtype=np.int64).reshape(len(self), len(self.data)))
 
     def _checked_epoch(self, epoch, length: int) -> int:
         if isinstance(epoch, bool) or not isinstance(epoch, (int, np.integer)):
@@ -552,7 +552,7 @@ def _lowest(losses: np.ndarray) -> int:
 
 
 def _lock(rows) -> np.ndarray:
-    return frozen(np.array(rows))
+    return freeze(np.array(rows))
 
 
 def many(count: int, what: str) -> str:

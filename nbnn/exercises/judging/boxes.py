@@ -36,10 +36,10 @@ def read_boxes(variant: Variant, texts: Mapping[str, Sequence[str]]) -> Entered:
     marks: dict[str, Mark] = {}
     problems: list[str] = []
     for box in variant.boxes():
-        given = _checked(box, texts.get(box.id, [""] * prod(box.shape)))
+        given = _check_texts(box, texts.get(box.id, [""] * prod(box.shape)))
         if all(is_empty(each) for each in given):
             continue
-        answer[box.id] = _nested(box, given)
+        answer[box.id] = _nest(box, given)
         wrong = [_problem(each) for each in given]
         if any(wrong):
             marks[box.id] = Mark(REFUSED, np.array([not each for each in wrong]).reshape(box.shape), "")
@@ -50,7 +50,7 @@ def read_boxes(variant: Variant, texts: Mapping[str, Sequence[str]]) -> Entered:
     return Entered(answer)
 
 
-def _checked(box: Field, given) -> list[str]:
+def _check_texts(box: Field, given) -> list[str]:
     texts = list(given) if isinstance(given, (list, tuple)) else []
     fits = len(texts) == prod(box.shape) and all(isinstance(each, str) and len(each) <= LONGEST_ANSWER for each in texts)
     if not fits:
@@ -58,7 +58,7 @@ def _checked(box: Field, given) -> list[str]:
     return texts
 
 
-def _nested(box: Field, texts: Sequence[str]):
+def _nest(box: Field, texts: Sequence[str]):
     if not box.shape:
         return texts[0]
     return np.array(texts, dtype=object).reshape(box.shape).tolist()

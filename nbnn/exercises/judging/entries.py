@@ -134,7 +134,7 @@ class Entries:
         if isinstance(given, str) and (given in self.reasons or is_empty(given)):
             return [(place, given) for place in np.ndindex(self.shape)]
         if isinstance(given, (list, tuple)):
-            found = list(_nested(given, ()))
+            found = list(_walk(given, ()))
             if any(isinstance(entry, str) for _, entry in found) or any(is_empty(entry) for _, entry in found):
                 return [(_checked_place(place, self.shape), entry) for place, entry in found]
         array = reshape_as(read(given), np.empty(self.shape))
@@ -165,10 +165,10 @@ def where(place: tuple[int, ...]) -> str:
     return f" (entry {place[0] + 1})" if len(place) == 1 else f" (row {place[0] + 1}, column {place[1] + 1})"
 
 
-def _nested(given, place: tuple[int, ...]):
+def _walk(given, place: tuple[int, ...]):
     for index, each in enumerate(given):
         if isinstance(each, (list, tuple)):
-            yield from _nested(each, (*place, index))
+            yield from _walk(each, (*place, index))
         else:
             yield (*place, index), each
 

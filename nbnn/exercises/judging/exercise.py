@@ -182,7 +182,7 @@ class Variant:
         return f"Exercise {self.exercise.key}, variant {self.seed}"
 
 
-def refused(message: str, answer: Any = None, marks: Mapping[str, Mark] | None = None) -> Check:
+def refusal(message: str, answer: Any = None, marks: Mapping[str, Mark] | None = None) -> Check:
     """Not an answer yet: why, and what to write."""
     return Check(REFUSED, message, marks or {}, answer=answer)
 

@@ -11,7 +11,7 @@ import numpy as np
 from ...core.training.sgd import Step
 from ...explain.writing.numbers import as_fraction, exact, format_number
 from ..judging.diagnosis import both, differs, pairs_of, possible, wrong_values
-from ..judging.exercise import Check, Exercise, Field, Variant, refused, storable
+from ..judging.exercise import Check, Exercise, Field, Variant, refusal, storable
 from ..judging.kinks import free_entries
 from ..judging.matching import TOLERANCE, TOLERANCE_OF_CHANGE, shape_words
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
@@ -46,7 +46,7 @@ class Part:
             return self.step.text(fractions=True)
         values = fill(self.sheet, self.given)
         wide = max(len(line.symbol) for line in self.sheet)
-        return "\n".join(f"{line.symbol:<{wide}} = {line.formula} = {written(values[line.name])}" for line in self.sheet)
+        return "\n".join(f"{line.symbol:<{wide}} = {line.formula} = {as_text(values[line.name])}" for line in self.sheet)
 
 
 def of_step(step: Step, says: str = "") -> Part:
@@ -95,14 +95,14 @@ class ByHand(Exercise):
         best, fewest = None, np.inf
         for _ in range(DRAWS):
             parts = _with_each_other(self.draw(rng))
-            confused = self._confused(parts, fewest)
+            confused = self._confusion(parts, fewest)
             if confused < fewest:
                 best, fewest = parts, confused
             if not fewest:
                 break
         return best
 
-    def _confused(self, parts: tuple[Part, ...], enough: float) -> float:
+    def _confusion(self, parts: tuple[Part, ...], enough: float) -> float:
         """How badly the mistakes are told apart: unseen ones weigh more than two that look the same."""
         right = [fill(part.sheet, part.given, self.asks) for part in parts]
         measured = [scales(part.sheet, values) for part, values in zip(parts, right)]
@@ -169,7 +169,7 @@ class Numbers(Variant):
         try:
             entered = self.answers(given)
         except ValueError as error:
-            return refused(str(error), storable(given))
+            return refusal(str(error), storable(given))
         return Judgment(self, entered).check()
 
     def boxes(self) -> tuple[Field, ...]:
@@ -230,7 +230,7 @@ class Numbers(Variant):
 
     def as_texts(self, values: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         """The values of each part as an answer: fractions where they are pleasant, a new weight with the digits that its change needs."""
-        return {each.id: written(values[part][name], _exact_fraction if name in self.scales[part] else as_fraction)
+        return {each.id: as_text(values[part][name], _exact_fraction if name in self.scales[part] else as_fraction)
                 for each in self.fields for part, name in [place_of(each)]}
 
 
@@ -239,9 +239,9 @@ def _exact_fraction(value: float) -> str:
     return text if "/" in text else exact(value)
 
 
-def written(value, write: Callable[[float], str] = format_number) -> str:
+def as_text(value, write: Callable[[float], str] = format_number) -> str:
     """A number, vector or matrix as text that is read back as the same."""
     value = np.asarray(value, dtype=float)
     if value.size == 1:
         return write(value.item())
-    return f"[{', '.join(written(each, write) for each in value)}]"
+    return f"[{', '.join(as_text(each, write) for each in value)}]"

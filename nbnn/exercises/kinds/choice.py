@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..judging.exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refused, storable
+from ..judging.exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, is_empty, refusal, storable
 from ..judging.reading import Unreadable, read, short
 from .chance import Chance
 
@@ -68,7 +68,7 @@ class Chosen(Variant):
             value = self.answers(given).get("choice")
             at = _number_of(value, self.fields[0])
         except ValueError as error:
-            return refused(str(error), storable(given))
+            return refusal(str(error), storable(given))
         option = self.options[at]
         verdict = RIGHT if option.right else WRONG
         return Check(verdict, self._comment(option), {"choice": Mark(verdict)}, first="" if option.right else "Your choice",
@@ -130,7 +130,7 @@ class Ordered(Variant):
             value = given if isinstance(given, (list, tuple, str)) else self.answers(given).get("order")
             lines = _in_order(value, self.fields[0])
         except ValueError as error:
-            return refused(str(error), storable(given))
+            return refusal(str(error), storable(given))
         wrong = self.exercise.misplaced(lines)
         if wrong is None:
             return Check(RIGHT, "Right: every line uses only what is above it.", {"order": Mark(RIGHT)}, answer=lines)

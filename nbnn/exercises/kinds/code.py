@@ -24,7 +24,7 @@ from ..judging.diagnosis import (
     possible,
     wrong_values,
 )
-from ..judging.exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refused
+from ..judging.exercise import RIGHT, WRONG, Check, Exercise, Field, Mark, Variant, refusal
 from ..judging.following import with_entered
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
 from ..judging.sheets import Sheet, Slip, fill
@@ -92,10 +92,10 @@ class Code(Exercise):
     model: str
     compared: str = "changing the numbers a little shows"
 
-    def variant(self, seed: int = 0) -> "Written":
+    def variant(self, seed: int = 0) -> "CodeTask":
         rng = Chance(seed)
         box = Field("code", self.function, "code", needs=f"a function {self.signature}")
-        return Written(exercise=self, seed=seed, question=f"{self.text}\nWrite def {self.signature}.", fields=(box,),
+        return CodeTask(exercise=self, seed=seed, question=f"{self.text}\nWrite def {self.signature}.", fields=(box,),
                        calls=tuple(self._draw_calls(rng)))
 
     def _draw_calls(self, rng: Chance) -> Iterator[Call]:
@@ -114,7 +114,7 @@ class Code(Exercise):
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Written(Variant):
+class CodeTask(Variant):
     """A variant of a function to be written: the inputs that it is tried with."""
 
     exercise: Code
@@ -124,13 +124,13 @@ class Written(Variant):
         """Judge a function: it is called here, in this process, for `limits.SECONDS` in all; one that takes longer is not judged."""
         function = given.get("code") if isinstance(given, Mapping) else given
         if not callable(function):
-            return refused(f"Give the function itself, such as {self.exercise.function}: this is a {type(function).__name__}.")
+            return refusal(f"Give the function itself, such as {self.exercise.function}: this is a {type(function).__name__}.")
         results: list[Result] = []
         with limits.Printed() as printed:
             try:
                 limits.within(limits.SECONDS, lambda: self._try(function, results))
             except limits.TimeUp as over:
-                return replace(refused(self._endless(len(results), over.left_behind)), printed=printed.text)
+                return replace(refusal(self._endless(len(results), over.left_behind)), printed=printed.text)
         return replace(self.judge(results, source_of(function)), printed=printed.text)
 
     def _try(self, function: Callable, results: list[Result]) -> None:

@@ -18,7 +18,7 @@ from ..judging.diagnosis import (
     two_mistakes,
 )
 from ..judging.entries import where
-from ..judging.exercise import FOLLOWS, REFUSED, RIGHT, WRONG, Check, Field, Mark, is_empty, refused, storable
+from ..judging.exercise import FOLLOWS, REFUSED, RIGHT, WRONG, Check, Field, Mark, is_empty, refusal, storable
 from ..judging.following import Judged, judge_lines, value_from, with_entered
 from ..judging.kinks import choices_of
 from ..judging.matching import agree, reshape_as, shape_words
@@ -106,15 +106,15 @@ class Judgment:
         answer = {box.id: storable(self.given[box.id]) for box in self.variant.boxes() if box.id in self.given}
         unread = [f"{box.label}: {mark.text}" for box in self.variant.boxes() if (mark := self.marks.get(box.id)) and mark.text]
         if unread:
-            return refused(f"{unread[0]}.", answer, self.marks)
+            return refusal(f"{unread[0]}.", answer, self.marks)
         if not any(each.asked for each in self.entered):
-            return refused("There is nothing here yet: write a number.", answer, self.marks)
+            return refusal("There is nothing here yet: write a number.", answer, self.marks)
         self.mark()
         if any(each.asked and self.verdict(each) != RIGHT for each in self.entered):
             return self.wrong([each for each in self.entered if self.verdict(each) == WRONG], answer)
         missing = [each.label for each in self.variant.fields if self.marks[each.id].verdict == "missing"]
         if missing:
-            return refused(f"So far it is right. Still missing: {missing[0]}.", answer, self.marks)
+            return refusal(f"So far it is right. Still missing: {missing[0]}.", answer, self.marks)
         return Check(RIGHT, "Right.", self.marks, answer=answer)
 
     def verdict(self, entered: Entered) -> str:
@@ -147,7 +147,7 @@ class Judgment:
         explained = self.explain(roots)
         if not explained.words and not first.fits:
             shape = f"{first.field.label} has {shape_words(first.array.shape)}, but it takes {first.field.needs}"
-            return refused(f"{shape}{_decimal_comma(self.given[first.field.id], first)}.", answer, self.marks)
+            return refusal(f"{shape}{_decimal_comma(self.given[first.field.id], first)}.", answer, self.marks)
         place = self.place_of_first_wrong(first)
         message = f"{explained.words or self.name_first_wrong(first, place)}{self.what_follows(roots)}"
         return Check(WRONG, message, self.marks, explained.found, first.field.label, place, answer, together=explained.together)

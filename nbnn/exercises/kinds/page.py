@@ -9,7 +9,7 @@ from ..judging.exercise import Exercise, Field, Variant
 from ..judging.matching import TOLERANCE, TOLERANCE_OF_CHANGE
 from ..judging.sheets import fill
 from .by_hand import ByHand, Numbers, Part
-from .code import Code, Written
+from .code import Code, CodeTask
 
 ANOTHER = {"choice": "Shuffle", "order": "Shuffle"}  # what another seed makes of a question without numbers
 KINDS = {"numbers": "by hand", "choice": "choose", "order": "put into order", "prediction": "predict", "code": "write a function"}
@@ -43,7 +43,7 @@ def solution(variant: Variant) -> dict:
     if isinstance(variant, Numbers):
         titles = [f"Example {number}" if len(variant.parts) > 1 else "" for number in range(1, len(variant.parts) + 1)]
         return {"boards": [{"title": title, "rows": _rows(part)} for title, part in zip(titles, variant.parts)]}
-    return {"code" if isinstance(variant, Written) else "text": variant.solution()}
+    return {"code" if isinstance(variant, CodeTask) else "text": variant.solution()}
 
 
 def _rows(part: Part) -> list[dict]:

@@ -17,7 +17,7 @@ LOSS_LINES = (  # y is yz·z, as z is ±1
 KINK_LINES = (*LOSS_LINES, Line("dl_dw2", lambda v: v.dl_dy * v.h, "∂ℓ/∂y h"))
 
 
-def _scored(y: float, z: int) -> Part:
+def _score_part(y: float, z: int) -> Part:
     return Part({"y": y, "z": z, "loss_record": hinge}, LOSS_LINES, f"y = {plain(y)}, z = {with_sign(z)}")
 
 
@@ -25,7 +25,7 @@ def _three_scores(rng: Chance) -> tuple[Part, ...]:
     """Right but too near, wrong, and a met margin: one example cannot tell a wrong sign from a forgotten z."""
     z, last = label(rng), label(rng)
     near, wrong, met = pick(rng, (0.25, 0.5, 0.75)), pick(rng, (-0.5, -1.0, -1.5, -2.0)), pick(rng, (1.5, 2.0, 2.5, 3.0))
-    return _scored(near * z, z), _scored(-wrong * z, -z), _scored(met * last, last)
+    return _score_part(near * z, z), _score_part(-wrong * z, -z), _score_part(met * last, last)
 
 
 hinge_loss = ByHand(

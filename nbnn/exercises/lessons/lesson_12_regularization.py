@@ -27,7 +27,7 @@ l2_slope = ByHand(
 )
 
 
-def _left_out(rng: Chance) -> tuple[Part, ...]:
+def _dropout_parts(rng: Chance) -> tuple[Part, ...]:
     dropped = float(pick(rng, (0.5, 0.25)))
     h = distinct(rng, 4, (0.75, 1.5, 3.0, 4.5, 6.0))
     mask = np.array((1.0, 1.0, 0.0, 0.0 if dropped == 0.5 else 1.0))[rng.permutation(4)]
@@ -39,7 +39,7 @@ def _left_out(rng: Chance) -> tuple[Part, ...]:
 
 
 dropout_forward = ByHand(
-    key="dropout_forward", name="Dropout in the forward pass", lesson="12", asks=("dropped", "y"), draw=_left_out,
+    key="dropout_forward", name="Dropout in the forward pass", lesson="12", asks=("dropped", "y"), draw=_dropout_parts,
     text="One training step with dropout. The units that stay are rescaled now, so that nothing is left to do later. "
          "What are h in training and y?",
     hints=("A unit that is left out gives 0.", "Divide the others by the probability of staying."),

@@ -86,13 +86,13 @@ first_layer = ByHand(
 )
 
 
-def _met(rng: Chance) -> tuple[Part, ...]:
+def _two_layers(rng: Chance) -> tuple[Part, ...]:
     step = two_layers(rng, label(rng), met=bool(rng.integers(4) == 0), shape=(3, 2))
     return (of_step(step, describe_update(step, eta=True)),)
 
 
 whole_board = ByHand(
-    key="whole_board", name="The whole board", lesson="13", draw=_met,
+    key="whole_board", name="The whole board", lesson="13", draw=_two_layers,
     asks=("a", "h", "y", "loss", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1"),
     text="Two inputs, three hidden units with ReLU, one score, the hinge loss. Fill in the board, line by line.",
     hints=("Forward: row times x, cut at 0, then one sum of products.", "The loss: is yz at least 1?",

@@ -15,7 +15,7 @@ from ...explain.writing.numbers import format_number
 from ..judging.diagnosis import differs, wrong_values
 from ..judging.misconceptions import MISCONCEPTIONS, Misconception
 from ..judging.sheets import fill, given_network, network_sheet
-from ..kinds.by_hand import ByHand, Part, of_step, written
+from ..kinds.by_hand import ByHand, Part, as_text, of_step
 from ..kinds.chance import Chance
 from ..kinds.choice import Choice, Option
 from ..kinds.drawing import describe_update, distinct, label, numbers, pick, plain, two_layers, with_sign
@@ -134,7 +134,7 @@ class Board:
     wrong: str = ""
 
     def lines(self, names: Sequence[str] = tuple(FORMULAS)) -> Iterator[str]:
-        return (f"{symbol(name)} = {written(self.values[name], format_number)}" for name in names)
+        return (f"{symbol(name)} = {as_text(self.values[name], format_number)}" for name in names)
 
 
 def _right_board(rng: Chance) -> Board:

@@ -87,12 +87,12 @@ def table(root: Node) -> list[dict[str, str]]:
     return [{column: getattr(step, column) for column in columns} for step in moments(root)]
 
 
-def written(value) -> str:
+def short_text(value) -> str:
     """A number with three digits; an array's entries in brackets, or its shape where they are too many."""
     value = np.asarray(value)
     if value.size > MOST_WRITTEN:
         return f"({' × '.join(map(str, value.shape))} numbers)"
-    return f"[{', '.join(map(written, value))}]" if value.ndim else format_number(value)
+    return f"[{', '.join(map(short_text, value))}]" if value.ndim else format_number(value)
 
 
 # ----------------------------------------------------------------------------------------------- the telling
@@ -117,7 +117,7 @@ class _Narrator:
         return [self.forward_moment(node, f"Forward, {k} of {len(self.shown)}: ") for k, node in enumerate(self.shown, start=1)]
 
     def forward_moment(self, node: Node, where: str) -> Moment:
-        name, value = self.names[node], written(node.value)
+        name, value = self.names[node], short_text(node.value)
         if not node.parents:
             kind = "a variable" if node.operation is VARIABLE else "a constant: no derivative is wanted for it"
             return Moment("forward", self.number[node], None, name, "", "", value, "", f"{where}{name} = {value} is given, {kind}.")
@@ -128,7 +128,7 @@ class _Narrator:
     def with_numbers(self, node: Node) -> str:
         """The formula with the operands' numbers in: 0.5·(−2)."""
         infix = node.operation.binds < 9
-        return node.operation.formula.format(*(_apart(written(parent.value), infix) for parent in node.parents))
+        return node.operation.formula.format(*(_apart(short_text(parent.value), infix) for parent in node.parents))
 
     # ---- backward ----
 
@@ -165,15 +165,15 @@ class _Narrator:
 
     def slope_of(self, node: Node, term: Contribution) -> str:
         """How ∂c/∂v is computed, where that is not said already: "∂v4/∂a = [a > 0] = 1"."""
-        slope, number = graph.slope(term, self.names), written(term.local)
+        slope, number = graph.slope(term, self.names), short_text(term.local)
         local = self.local(node, term)
         return "" if slope in ("", local) else f"{local} = {number}" if slope == number else f"{local} = {slope} = {number}"
 
     def arrival(self, node: Node, term: Contribution, number: int, of: int, where: str) -> Moment:
         """What arrives at a node through one use."""
         child, formula, slope = self.names[term.child], self.product_of(node, term), self.slope_of(node, term)
-        numbers = _sum_of(term, _by_rule(term.rule, _apart(written(term.flow)), _apart(written(term.local))))
-        value = written(term.product)
+        numbers = _sum_of(term, _by_rule(term.rule, _apart(short_text(term.flow)), _apart(short_text(term.local))))
+        value = short_text(term.product)
         if of == 1:
             symbol, said = self.d(node), f"{where}{self.d(node)} = {formula} = {numbers} = {value}."
         else:
@@ -194,13 +194,13 @@ class _Narrator:
 
     def sum_moment(self, node: Node, terms: Sequence[Contribution], where: str) -> Moment:
         """The sum of what arrives, or for the last node the beginning."""
-        value = written(self.found.derivative(node))
+        value = short_text(self.found.derivative(node))
         if node is self.root:
             return Moment("backward", self.number[node], None, self.d(node), "", "", value, "",
                           f"{where}{self.d(node)} = 1, where the backward pass begins.")
         children = list(dict.fromkeys(self.names[term.child] for term in terms))
         formula = " + ".join(self.product_of(node, term) for term in terms)
-        numbers = " + ".join(_apart(written(term.product)) if k else written(term.product) for k, term in enumerate(terms))
+        numbers = " + ".join(_apart(short_text(term.product)) if k else short_text(term.product) for k, term in enumerate(terms))
         uses = f"is used {_times(len(terms))}, by {_list_in_words(children)}"
         return Moment("backward", self.number[node], None, self.d(node), formula, numbers, value, "",
                       f"{where}{self.names[node]} {uses}, so what arrives adds up: {self.d(node)} = {numbers} = {value}.")

@@ -86,7 +86,7 @@ class Drawn:
     slope: tuple[np.ndarray, np.ndarray]
 
 
-def drawn(loss: Loss, z: int, extent: Extent = (LOW, HIGH)) -> Drawn:
+def curve_of(loss: Loss, z: int, extent: Extent = (LOW, HIGH)) -> Drawn:
     """The curves of a loss; a jump is a gap, not a steep line."""
     m = margins(extent)
     steps = values(loss, m) if loss.jumps else None
@@ -142,12 +142,12 @@ def sentence(losses: Sequence[Loss], m: float, z: int) -> str:
     """Every loss at one margin, in words."""
     told = "; ".join(f"{loss.name} ℓ = {format_number(float(values(loss, m)))}, ∂ℓ/∂y = {format_number(float(slopes(loss, m, z)))}"
                      for loss in losses)
-    return f"At zy = {format_number(m)} (y = {format_number(z * m)}, z = {signed(z)}): {told}."
+    return f"At zy = {format_number(m)} (y = {format_number(z * m)}, z = {sign_text(z)}): {told}."
 
 
 def caption(z: int) -> Node:
     """Where the point is, as a template."""
-    return row("zy = ", slot("m"), ", y = ", slot("y"), f", z = {signed(z)}")
+    return row("zy = ", slot("m"), ", y = ", slot("y"), f", z = {sign_text(z)}")
 
 
 def slope_caption(main: Loss) -> Node:
@@ -178,7 +178,7 @@ def about(loss: Loss) -> str:
     return f"At the kink zy = {at} {between}we use {format_number(loss.derivative(loss.kinks[0], 1))}."
 
 
-def signed(z: int) -> str:
+def sign_text(z: int) -> str:
     """+1 or −1, with its sign."""
     return "+1" if z > 0 else f"{MINUS}1"
 
@@ -261,7 +261,7 @@ def _update(run: Run, i: int, m: np.ndarray, still: bool) -> str:
     """One update in words: the picked example, what its derivative does, and how the data stand."""
     example, slope, loss = int(run.examples[i]), float(run.column("dl_dy")[i]), run.loss
     ell = float(values(loss, m[example]))
-    at = (f"Update {i}: example {example} (z = {signed(int(run.data.z[example]))}) is at zy = {format_number(float(m[example]))} with "
+    at = (f"Update {i}: example {example} (z = {sign_text(int(run.data.z[example]))}) is at zy = {format_number(float(m[example]))} with "
           f"ℓ = {format_number(ell)} and ∂ℓ/∂y = {format_number(slope)}")
     does = f"{at}: the weights move." if not still else f"{at}{_why_still(run, i, slope)}: nothing moves."
     return f"{does} {_stand(m, float(values(loss, m).mean()))}"

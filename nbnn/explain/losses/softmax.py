@@ -7,7 +7,7 @@ from ..recording.recording import Recording
 from ..recording.story import story
 from ..writing.numbers import format_number
 from ..writing.template import SUBSCRIPT, Node, frac, mi, row, slot
-from .margin import HIGH, LOW, margins, signed, slopes, tangent, values
+from .margin import HIGH, LOW, margins, sign_text, slopes, tangent, values
 
 SMALLEST = np.exp(-5.0)  # the curve −log p begins here: there it is 5
 CURVE_TOP = 5.0
@@ -68,7 +68,7 @@ def on_minus_log(scores, z: int) -> dict[str, tuple]:
 def two_sentence(y: float, z: int) -> str:
     """One score as two: softmax of (y, −y) is the lecture's 1/(1 + exp(−2zy))."""
     p, margin = float(probabilities([y, -y])[0 if z > 0 else 1]), format_number(z * y)
-    return (f"The score of z = +1 is y = {format_number(y)} and that of z = −1 is −y = {format_number(-y)}. For z = {signed(z)}, with "
+    return (f"The score of z = +1 is y = {format_number(y)} and that of z = −1 is −y = {format_number(-y)}. For z = {sign_text(z)}, with "
             f"zy = {margin}: p = exp(zy)/(exp(zy) + exp(−zy)) = 1/(1 + exp(−2zy)) = {format_number(p)} and "
             f"ℓ = −log p = {format_number(float(binary_cross_entropy.value(y, z)))}. The 2 is there because the two scores lie 2y apart.")
 

@@ -47,7 +47,7 @@ def sentence(reading: CsvReading) -> str:
     return f"{used}." + (f" Left out: {' and '.join(left)}." if left else "")
 
 
-def chosen(reading: CsvReading, name: str, value: str) -> Options:
+def choose(reading: CsvReading, name: str, value: str) -> Options:
     """Return the options with an entry chosen from a menu; ValueError for what no menu holds."""
     if value not in (entry for menu, _, _, entries in _menus(reading) if menu == name for entry, _ in entries):
         raise ValueError(f"there is no {name} {value!r} to choose")
@@ -57,7 +57,7 @@ def chosen(reading: CsvReading, name: str, value: str) -> Options:
     return replace(made, label=None, leave_out=(), zero_one=())  # the columns may be others now
 
 
-def answered(reading: CsvReading, choice: str) -> Options:
+def answer(reading: CsvReading, choice: str) -> Options:
     """Return the options after the button of a question is pressed; ValueError where no question has it."""
     question = next((each for each in reading.questions if each.choice == choice and choice), None)
     if question is None:
@@ -68,7 +68,7 @@ def answered(reading: CsvReading, choice: str) -> Options:
     return replace(reading.options, **change)  # type: ignore[arg-type]
 
 
-def brought_back(reading: CsvReading, column: str) -> Options:
+def bring_back(reading: CsvReading, column: str) -> Options:
     """Return the options with a column that the learner had left out."""
     return replace(reading.options, leave_out=tuple(name for name in reading.options.leave_out if name != column))
 

@@ -68,14 +68,14 @@ class Source:
     drawn: bool = False  # generated with n and noise
 
 
-def _drawn(name: str, recipe: "Recipe") -> Dataset:
+def _draw(name: str, recipe: "Recipe") -> Dataset:
     return DATASETS[name](n=recipe.n, noise=recipe.noise, seed=recipe.seed)
 
 
 PETALS = ("petal length", "petal width")
 SOURCES: Mapping[str, Source] = MappingProxyType({
     **{name: Source(name, f"nbnn.datasets.{name}(n={{n}}, noise={{noise}}, seed={{seed}})",
-                    partial(_drawn, name), drawn=True)
+                    partial(_draw, name), drawn=True)
        for name in ("moons", "circles", "xor", "spiral", "blobs")},
     "iris": Source("Iris: petals, 3 species", f"nbnn.datasets.iris(features={PETALS!r})", lambda recipe: iris(features=PETALS), True),
     "iris_2": Source("Iris: versicolor / virginica", f"nbnn.datasets.iris(('versicolor', 'virginica'), {PETALS!r})",
@@ -203,11 +203,11 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
         "loss": recipe.loss, "optimizer": recipe.optimizer, "eta": rate(recipe, len(train)), "batch_size": recipe.batch_size,
         "epochs": recipe.epochs, "l2": recipe.l2, "dropout": recipe.dropout if recipe.hidden else 0.0, "patience": recipe.patience,
         "seed": recipe.seed})
-    remarks = (*_asked(recipe, raw), *made_setting.training().remarks)  # the training says, too, what does not fit
+    remarks = (*_questions(recipe, raw), *made_setting.training().remarks)  # the training says, too, what does not fit
     return replace(made_setting, remarks=remarks)
 
 
-def _asked(recipe: Recipe, raw: Dataset) -> list[str]:
+def _questions(recipe: Recipe, raw: Dataset) -> list[str]:
     """Questions about data of your own; constant features are among the remarks of the training itself."""
     constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
     return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
@@ -285,10 +285,10 @@ def _fitting_the_number(recipe: Recipe, n: int, chosen: Collection[str]) -> Reci
 def _check(recipe: Recipe, data: Dataset) -> None:
     most = UNITS if in_plane(data) else UNITS_MANY
     if len(recipe.hidden) > LAYERS or any(not 1 <= units <= most for units in recipe.hidden):
-        raise ValueError(f"hidden layers are {_listed(recipe.hidden)}: give at most {LAYERS} layers of 1 to {most} units, such as 4, 2")
+        raise ValueError(f"hidden layers are {_in_a_row(recipe.hidden)}: give at most {LAYERS} layers of 1 to {most} units, such as 4, 2")
     unknown = [key for key in recipe.features if key not in FEATURES]
     if unknown or not recipe.features or len(set(recipe.features)) < len(recipe.features):
-        raise ValueError(f"features are {_listed(recipe.features)}: give at least one of {', '.join(FEATURES)}, each at most once")
+        raise ValueError(f"features are {_in_a_row(recipe.features)}: give at least one of {', '.join(FEATURES)}, each at most once")
     if isinstance(recipe.share, bool) or not isinstance(recipe.share, int | float) or not 0 < recipe.share <= 1:
         raise ValueError(f"the training share is {recipe.share!r}: give a number above 0 and at most 1, such as 0.7 (1 uses all examples)")
     if isinstance(recipe.epochs, int) and recipe.epochs > EPOCHS:
@@ -302,7 +302,7 @@ def _check_memory(network: Network, recipe: Recipe) -> None:
                          f"give at most {WEIGHTS // weights} epochs")
 
 
-def _listed(values) -> str:
+def _in_a_row(values) -> str:
     return ", ".join(map(str, values)) or "none"
 
 

@@ -48,7 +48,7 @@ def inside(history: History, epoch: int) -> Inside:
     return growing.inside(epoch, _weights(history.start.quantities, thetas), told, [update.examples.tolist() for update in updates])
 
 
-def pinned(made: Setting, history: History) -> dict:
+def pin(made: Setting, history: History) -> dict:
     """A run to compare others with, as JSON: words, both curves, and the last network with the picture it belongs to."""
     last, shown = history.network_after(len(history)), picture(made)
     return {

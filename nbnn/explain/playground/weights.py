@@ -18,24 +18,24 @@ def layers(quantities: Quantities, inputs: Sequence[str], classes: Sequence[str]
 
     inputs : names of the inputs; if empty, x₁, x₂ … classes : names of the classes, one for each score.
     """
-    told, below = [], tuple(inputs) or numbered("x", quantities.sizes[0])
+    told, below = [], tuple(inputs) or numbered_names("x", quantities.sizes[0])
     for layer in quantities.layers:
         a, h = (symbol(layer.a), symbol(layer.h)) if layer.a and layer.h else ("", "y")
-        rows = numbered(a, rows_of(quantities, layer.W)) if a else _scores(quantities, classes)
+        rows = numbered_names(a, rows_of(quantities, layer.W)) if a else _scores(quantities, classes)
         columns = below + (("1",) if quantities.bias else ())
         told.append({"symbol": symbol(layer.W), "size": size_words(len(rows), len(columns), vector=layer.W.startswith("w")),
                      "into": list(rows), "from": list(columns), "whole": max(len(rows), len(columns)) <= MOST})
-        below = numbered(h, len(rows))
+        below = numbered_names(h, len(rows))
     return told
 
 
 def _scores(quantities: Quantities, classes: Sequence[str]) -> tuple[str, ...]:
     if quantities.one_score:
         return ("y",)
-    return tuple(f"{y} ({name})" for y, name in zip(numbered("y", len(classes)), classes))
+    return tuple(f"{y} ({name})" for y, name in zip(numbered_names("y", len(classes)), classes))
 
 
-def numbered(letter: str, count: int) -> tuple[str, ...]:
+def numbered_names(letter: str, count: int) -> tuple[str, ...]:
     """Return x₁, x₂ …; a layer's number stays a superscript."""
     return tuple(f"{letter}{str(k).translate(LOWERED)}" for k in range(1, count + 1))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .recording import Recording, chunk, describe_columns, packed
+from .recording import Recording, chunk, describe_columns, pack
 from .story import line
 
 
@@ -44,7 +44,7 @@ def begin(columns: Mapping[str, np.ndarray], sentences: Sequence[str], *, of: in
     """
     ordered = in_order(columns)
     count = len(sentences)
-    return packed(ordered, dict(tables), {
+    return pack(ordered, dict(tables), {
         "version": version, "grows": True, "of": of, "inner": inner, "by": ["epoch", "update"], "sentences": list(sentences),
         "lines": [line("now", "", words="")], "codes": {}, "constants": {}, "breaks": {}, "parent": None, "final": {}, "stopped": "",
         **told}, head=count)

@@ -57,10 +57,10 @@ def record(run: Run, version: int = 0, head: int = HEAD) -> Recording:
         "breaks": {str(at): _of_network(run, net) for at, net in run.breaks.items()},
         "parent": _parents_future(run), "stopped": run.stopped_because, **describe(run),
     }
-    return packed(columns, {"x": run.inputs, "z": run.data.z}, told, head)
+    return pack(columns, {"x": run.inputs, "z": run.data.z}, told, head)
 
 
-def packed(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: dict, head: int = HEAD) -> Recording:
+def pack(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: dict, head: int = HEAD) -> Recording:
     """Columns (T, *shape) and tables (N, *shape) as bytes, with the schema that says where each number is and the words in `told`.
 
     Tables are sent as float32; one of uint8 stays what it is, and comes last.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..writing.line import line
-from .recording import HEAD, Recording, packed
+from .recording import HEAD, Recording, pack
 
 BY = ("update", "line", "unit")  # what one may step by
 PHASES = ("example", "forward", "loss", "backward", "update")
@@ -38,7 +38,7 @@ def story(columns: Mapping[str, np.ndarray], sentences: Sequence[str], lines: Se
     }
     if of is not None:
         told["of"] = of
-    return packed({name: _to_page(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
+    return pack({name: _to_page(name, np.asarray(column), infinite) for name, column in columns.items()}, {}, told, head)
 
 
 def _to_page(name: str, column: np.ndarray, infinite: bool) -> np.ndarray:

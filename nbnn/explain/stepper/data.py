@@ -117,10 +117,10 @@ def extents(x: np.ndarray, pair, heights: dict[int, float]) -> tuple[tuple[float
 def feature_name(data, number: int) -> str:
     """The feature's name, or x₁, x₂ …"""
     names = list(data.feature_names or ())
-    return written(str(names[number])) if number < len(names) else written(f"x{number + 1}")
+    return feature_text(str(names[number])) if number < len(names) else feature_text(f"x{number + 1}")
 
 
-def written(name: str) -> str:
+def feature_text(name: str) -> str:
     """A feature's name as people write it: x₁ for x1, any other as it is."""
     return f"x{name[1:].translate(LOWERED)}" if name[:1] == "x" and name.isascii() and name[1:].isdigit() else name
 
@@ -128,10 +128,10 @@ def written(name: str) -> str:
 def words_of(data, label: int) -> str:
     """ "virginica (z = 1)", or only "z = 1" when the class has no other name than its label."""
     name = data.name_of(label)
-    return f"z = {signed(label)}" if name.lstrip("+") == str(label) else f"{name} (z = {signed(label)})"
+    return f"z = {label_text(label)}" if name.lstrip("+") == str(label) else f"{name} (z = {label_text(label)})"
 
 
-def signed(label: int) -> str:
+def label_text(label: int) -> str:
     """A label with its sign as the lecture writes it: "−1", "+1" stays "1"."""
     return str(label).replace("-", "−")
 
@@ -159,7 +159,7 @@ def note(data, pair, x: np.ndarray) -> str:
     return " ".join(parts)
 
 
-def drawn(examples: np.ndarray, n: int) -> np.ndarray:
+def sample(examples: np.ndarray, n: int) -> np.ndarray:
     """The examples of one label that are drawn, evenly chosen when the data has more than MOST."""
     if n <= MOST:
         return examples
@@ -195,7 +195,7 @@ def _are(picture: Scatter) -> str:
 
 
 def _group(picture: Scatter, data, x: np.ndarray, z: np.ndarray, label: int, k: int) -> Group:
-    examples = drawn(np.flatnonzero(z == label), len(z))
+    examples = sample(np.flatnonzero(z == label), len(z))
     places = np.array([picture.place(x[i], label) for i in examples])
     shape, color = _look(label, picture.margin is not None)
     return Group(label, words_of(data, label), shape, color, examples, places[:, 0], places[:, 1])

@@ -69,7 +69,7 @@ def journey(paths: Sequence[Trajectory], names: Sequence[str], version: int = 0,
     columns = {name.removesuffix("_0"): column for name, column in race(paths).items()}
     eta = columns["eta"][:, None] if first.curve.dimension == 2 else columns["eta"]
     columns["straight"] = columns["w"] - eta * columns["dl_dw"]
-    said = told(paths, names)
+    said = sentences_together(paths, names)
     after = {f"{name}{f'_{k}' if k else ''}": value for k, path in enumerate(paths)
              for name, value in (("w", path.points[-1]), ("loss", path.values[-1]))}
     stopped = str(first.stopped_because)
@@ -78,7 +78,7 @@ def journey(paths: Sequence[Trajectory], names: Sequence[str], version: int = 0,
                  constants=constants)
 
 
-def told(paths: Sequence[Trajectory], names: Sequence[str]) -> list[str]:
+def sentences_together(paths: Sequence[Trajectory], names: Sequence[str]) -> list[str]:
     """A sentence a moment: the first path's, what the others come to when they do, and in the end how each of them ended."""
     first, moments = paths[0], max(map(len, paths))
     said = sentences(first)
@@ -133,7 +133,7 @@ def _with(network, weights, w: np.ndarray):
     return network
 
 
-def compared(paths: Sequence[Trajectory], names: Sequence[str]) -> list[dict[str, str]]:
+def comparison(paths: Sequence[Trajectory], names: Sequence[str]) -> list[dict[str, str]]:
     """Each path's rate, start, end and what it reached, as rows of texts."""
     return [{"path": name, "start": place(path.points[0]), "η": format_number(float(path.etas[0])), "updates": str(len(path)),
              "end": place(path.points[-1]), "ℓ": format_number(float(path.values[-1])), "ends": ends(path)}

@@ -35,7 +35,7 @@ def matrix(name: str, n: int, m: int, after: bool = False, first: int = 0, whole
     return grid(_few(cells))
 
 
-def transposed(name: str, n: int, m: int) -> Node:
+def transpose(name: str, n: int, m: int) -> Node:
     """The transpose of a matrix n × m."""
     cells = [[slot(name, i * m + j) for i in range(n)] for j in range(m)]
     return row(matrix(name, n, m), "ᵀ") if m > TALL else grid(_few(cells))

@@ -10,7 +10,7 @@ from ...core.records.activations import Activation
 from ...core.records.losses import Loss
 from ...core.records.optimizers import Optimizer, sgd_optimizer
 from ...core.records.reasons import ZeroReason
-from .arrays import all_entries, matrix, products, row_vector, transposed, vector
+from .arrays import all_entries, matrix, products, row_vector, transpose, vector
 from .formula import formula_node
 from .line import case, line, reason
 from .loss_formulas import LossFormulas
@@ -209,7 +209,7 @@ class _Board:
         else:
             flow_symbol = d_d(vec("y")) if last else d_d(self.letter("a", above))
             formula = row(sup(self.weight(above), "⊤"), " ", flow_symbol)
-            numbers = row(transposed(W, n, size), " ", vector(flow, n))
+            numbers = row(transpose(W, n, size), " ", vector(flow, n))
             right = [products([(slot(W, k * size + j), slot(flow, k)) for k in range(n)]) for j in range(size)]
         units = [row(f"∂ℓ/∂{self.entry('h', number, j)} = ", right[j], " = ", slot(name, j)) for j in range(size)]
         reasons = [

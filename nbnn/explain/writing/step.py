@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from .board import lines, recipe
 from .numbers import as_fraction, format_number
-from .template import Node, filled, slots, text
+from .template import Node, fill_in, slots, text
 
 WIDEST = 48  # characters of a column of the board as text
 
@@ -38,7 +38,7 @@ def step_formulas(step) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 def _typeset(each: dict, step, read, write) -> dict[str, Node]:
     which = each["cases"][_case_of(step) if each["case"] else 0]
     parts = {"symbol": each["symbol"], "formula": which["formula"], "numbers": which["numbers"], "value": each["value"]}
-    return {name: filled(node, read, write) for name, node in parts.items()}
+    return {name: fill_in(node, read, write) for name, node in parts.items()}
 
 
 def _about_the_update(step, update: dict, used, write) -> Iterable[str]:

@@ -116,17 +116,17 @@ KINDS: dict[str, Callable] = {
 }
 
 
-def filled(node: Node, read: Read, write: Callable[[float], str] = format_number) -> Node:
+def fill_in(node: Node, read: Read, write: Callable[[float], str] = format_number) -> Node:
     """The node with its numbers written in: nothing of it is left to be looked up in a recording."""
     if isinstance(node, str):
         return node
     if isinstance(node, list):
-        return [node[0], *(filled(part, read, write) for part in node[1:])]
+        return [node[0], *(fill_in(part, read, write) for part in node[1:])]
     if "q" in node:
         return mn(_number(node, read, write))
     if "m" in node:
-        return grid([[filled(cell, read, write) for cell in cells] for cells in node["m"]])
-    return {kind: [filled(part, read, write) for part in parts] if isinstance(parts, list) else parts for kind, parts in node.items()}
+        return grid([[fill_in(cell, read, write) for cell in cells] for cells in node["m"]])
+    return {kind: [fill_in(part, read, write) for part in parts] if isinstance(parts, list) else parts for kind, parts in node.items()}
 
 
 def slots(node: Node) -> list[dict]:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from ...core.network.network import Network
 from ...core.records.datasets import Dataset
-from .setup import shown
+from .setup import cut_short
 
 MOST = 10**9  # of a count: beyond it NumPy's own errors begin
 FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
@@ -106,4 +106,4 @@ def _fits(value: Any, takes: Any) -> bool:
 
 
 def _excerpt(value: object) -> str:
-    return f"a {type(value).__name__}" if len(repr(value)) > 60 else shown(value) if isinstance(value, str) else repr(value)
+    return f"a {type(value).__name__}" if len(repr(value)) > 60 else cut_short(value) if isinstance(value, str) else repr(value)

@@ -29,7 +29,7 @@ class Attempts:
         """Show why a choice was not taken, "" when it was."""
         raise NotImplementedError
 
-    def _tried(self, act: Callable[[], object]) -> bool:
+    def _do_it(self, act: Callable[[], object]) -> bool:
         """Do it, or say why not in the status line: nothing has changed then."""
         try:
             why = self._why_not(act)

@@ -66,7 +66,7 @@ class Setup:
     def with_hidden(self, text: str) -> "Setup":
         hidden = [whole(part, "the number of hidden units") for part in text.replace(" ", "").split(",") if part]
         if len(hidden) > 3 or any(not 1 <= n <= 64 for n in hidden):
-            raise ValueError(f"hidden units are {shown(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
+            raise ValueError(f"hidden units are {cut_short(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
         sizes = (self.network.sizes[0], *hidden, self.network.sizes[-1])
         return replace(self, initializer=self.initializer or he)._resize(sizes)
 
@@ -122,7 +122,7 @@ def array(text: str, what: str) -> object:
         found = json.loads(text)
         return np.asarray(found, dtype=float).tolist()
     except (ValueError, TypeError, RecursionError):
-        raise ValueError(f"{what} is {shown(text)}: type a number, a vector such as [1, 2], or a matrix such as [[1, 2], [3, 4]], "
+        raise ValueError(f"{what} is {cut_short(text)}: type a number, a vector such as [1, 2], or a matrix such as [[1, 2], [3, 4]], "
                          "each row with as many numbers") from None
 
 
@@ -142,10 +142,10 @@ def whole(text: str, what: str) -> int:
 
 
 def _what_was_typed(text: str) -> str:
-    return shown(text) if str(text).strip() else "empty"
+    return cut_short(text) if str(text).strip() else "empty"
 
 
-def shown(text: str) -> str:
+def cut_short(text: str) -> str:
     """What was typed, cut short: a message must fit its line."""
     text = str(text)
     return repr(text if len(text) <= 24 else text[:24] + "…")

@@ -129,11 +129,11 @@ class LossCurves(LossPart):
         self._version += 1
         heights, steepness = explain.room(shown, z)
         hidden = [loss for loss in self.offered if loss not in shown]
-        curves = {loss.key: explain.drawn(loss, z) for loss in self.offered}
+        curves = {loss.key: explain.curve_of(loss, z) for loss in self.offered}
         for mark, visible in ((mark, loss in shown) for loss in self.offered for mark in (loss.key, f"at_{loss.key}")):
             self.values.marks[mark].visible = self.slopes.marks[mark].visible = visible  # the browser moves them all
         self.axis.show(explain.along_the_axis(shown, main, z, self._version, hidden), index)
-        self.numbers.show(f"At the point, for z = {explain.signed(z)}",
+        self.numbers.show(f"At the point, for z = {explain.sign_text(z)}",
                           [("Loss", "name"), ("", "formula"), ("ℓ", "number"), ("∂ℓ/∂y", "number")],
                           table_rows(explain.rows(shown), self.offered, main), tells=True)
         extent = (explain.LOW, explain.HIGH)
@@ -148,7 +148,7 @@ class LossCurves(LossPart):
             note="" if self._present else explain.about(main), words="Losses against the margin.")
         self.slopes.show(
             x=extent, y=steepness, still={key: curve.slope for key, curve in curves.items()},
-            title=f"Derivative ∂ℓ/∂y for z = {explain.signed(z)}", moves=[*_points(self.offered, "slope"), _guide(steepness)],
+            title=f"Derivative ∂ℓ/∂y for z = {explain.sign_text(z)}", moves=[*_points(self.offered, "slope"), _guide(steepness)],
             handles={"margin": _handle(main, "slope")}, legend=[("dot", "curline", f"the point, on {main.name}")],
             caption=explain.slope_caption(main), caption_player="axis",
             note="" if self._present else "The other label turns its sign; the losses stay as they are.",
@@ -225,7 +225,7 @@ class RunOnLoss(LossPart):
             "main": widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                      description="Loss to descend"),
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
-            "eta": typed("Rate η", _written(self._eta)),
+            "eta": typed("Rate η", _eta_text(self._eta)),
         }, self._turn)
         self.player.on_request("reset", lambda _message: self._reset())
 
@@ -249,14 +249,14 @@ class RunOnLoss(LossPart):
         self._write_fields()
 
     def _write_fields(self) -> None:
-        self.fields.write(main=self.main.key, start=STARTS[0] if self.net is self._net else STARTS[1], eta=_written(self._eta))
+        self.fields.write(main=self.main.key, start=STARTS[0] if self.net is self._net else STARTS[1], eta=_eta_text(self._eta))
 
     def _show(self) -> None:
         """The run from its first update."""
         self._version += 1
         shown, main, run = self.visible_losses(), self.main, self.run
         ride = explain.ride(run, shown, self._version)
-        curves = {loss.key: explain.drawn(loss, 1, ride.extent) for loss in shown}
+        curves = {loss.key: explain.curve_of(loss, 1, ride.extent) for loss in shown}
         hidden = {loss.key: ((), ()) for loss in self.offered if loss not in shown}
         self.player.show(ride.recording, 0)
         self.player.can_extend = False
@@ -284,7 +284,7 @@ def _riding(y: str, picked: str) -> list[dict]:
     return [*moves, {"mark": "picked", "kind": "points", "x": [["m", 0]], "y": [[picked, 0]]}]
 
 
-def _written(eta) -> str:
+def _eta_text(eta) -> str:
     return f"{eta:g}" if isinstance(eta, int | float) else "by schedule"
 
 

@@ -158,7 +158,7 @@ class OneScoreAsTwo(LossPart):
         name_places(self.bars.figure.axes[0], ["z = +1", "z = −1"])
         heights, _ = margin.room([binary_cross_entropy], z)
         self.curve.show(
-            x=(margin.LOW, margin.HIGH), y=heights, still={"curve": margin.drawn(binary_cross_entropy, z).value},
+            x=(margin.LOW, margin.HIGH), y=heights, still={"curve": margin.curve_of(binary_cross_entropy, z).value},
             title="Binary cross entropy ℓ = −log p: drag the point", words="Binary cross entropy against the margin.",
             moves=[{"mark": "tangent", "kind": "columns", "player": "axis", "x": "tangent_x", "y": "tangent_y"}],
             arrows=[{"player": "axis", "from": [["m", 0], ["loss", 0]], "to": [["push", 0], ["loss", 0]], "color": "pos"}],

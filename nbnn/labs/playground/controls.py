@@ -12,7 +12,7 @@ from ...core.records.optimizers import OPTIMIZERS
 from ...explain.playground.playground import FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
 from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
-from ..frame.setup import number, numbers, shown, whole
+from ..frame.setup import cut_short, number, numbers, whole
 
 NO_SIDE = "no"
 SIDE = {True: "yes", False: NO_SIDE}
@@ -106,7 +106,7 @@ def _share(text: str) -> float:
 
 def _yes(text: str) -> bool:
     if text not in SIDE.values():
-        raise ValueError(f"biases is {shown(text)}: choose yes or no")
+        raise ValueError(f"biases is {cut_short(text)}: choose yes or no")
     return text != NO_SIDE
 
 

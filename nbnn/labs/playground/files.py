@@ -26,11 +26,11 @@ class PlaygroundFiles:
         self._content, self._turn = b"", 0
         self.messages = {name: Message() for name in ("csv", "save", "json")}
         self.csv = OpenFile("Open a CSV file", ".csv,.tsv,.txt", saving.MOST_CSV,
-                            lambda name, content: self._tried("csv", lambda: self._open(name, content)), self._refused("csv"))
+                            lambda name, content: self._do_it("csv", lambda: self._open(name, content)), self._refused("csv"))
         self.json = OpenFile("Load a saved run", ".json", saving.MOST_BYTES,
-                             lambda _name, content: self._tried("json", lambda: self._load(content.decode("utf-8"))), self._refused("json"))
+                             lambda _name, content: self._do_it("json", lambda: self._load(content.decode("utf-8"))), self._refused("json"))
         self.save = widgets.Button(description="Save this run")
-        self.save.on_click(lambda _button: self._tried("save", save))
+        self.save.on_click(lambda _button: self._do_it("save", save))
         self.card = CsvReadingView()
         for name, act in {"choose": self._choose, "answer": self._answer, "back": self._bring_back, "use": self._use_it,
                           "cancel": lambda _message: self._close()}.items():
@@ -39,7 +39,7 @@ class PlaygroundFiles:
                  for name, button in (("csv", self.csv), ("save", self.save), ("json", self.json))]
         self.box = box("nbnn-pg-files", box("nbnn-controls", *parts), self.card)
 
-    def _tried(self, name: str, act: Callable[[], object]) -> None:
+    def _do_it(self, name: str, act: Callable[[], object]) -> None:
         """Do it, or say beside the button why not."""
         try:
             act()
@@ -80,17 +80,17 @@ class PlaygroundFiles:
     def _choose(self, message: dict) -> None:
         name, value = message.get("name"), message.get("value")
         if isinstance(name, str) and isinstance(value, str):
-            self._again(lambda reading: explain.chosen(reading, name, value))
+            self._again(lambda reading: explain.choose(reading, name, value))
 
     def _answer(self, message: dict) -> None:
         choice = message.get("choice")
         if isinstance(choice, str):
-            self._again(lambda reading: explain.answered(reading, choice))
+            self._again(lambda reading: explain.answer(reading, choice))
 
     def _bring_back(self, message: dict) -> None:
         column = message.get("column")
         if isinstance(column, str):
-            self._again(lambda reading: explain.brought_back(reading, column))
+            self._again(lambda reading: explain.bring_back(reading, column))
 
     def _use_it(self, _message: dict) -> None:
         if self.reading is None:

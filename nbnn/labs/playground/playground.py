@@ -105,7 +105,7 @@ class Playground(Lab):
     def train(self, epochs: int | None = None) -> History:
         """Train now, for `epochs` more epochs or to the end, and show the last epoch."""
         self._cancel()
-        training = self._continued()
+        training = self._continue_training()
         wanted = self.recipe.epochs if epochs is None else training.epochs_made + epochs
         while not training.done and training.epochs_made < wanted:
             training.advance_epoch()
@@ -195,7 +195,7 @@ class Playground(Lab):
             self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
             self._tell_state()
 
-    def _continued(self) -> Training:
+    def _continue_training(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
         if self._training is None or self._stopped:
             self._training = self.setting.training()
@@ -227,7 +227,7 @@ class Playground(Lab):
     async def _train(self) -> None:
         """Slices of training; between them the kernel does whatever else is asked of it."""
         self._interrupted = False
-        training, sent = self._continued(), 0.0
+        training, sent = self._continue_training(), 0.0
         try:
             with interruptible(self._interrupt):
                 while not training.done:
@@ -258,7 +258,7 @@ class Playground(Lab):
 
     def _one_epoch(self, _message: dict) -> None:
         if self._task is None or self._task.done():
-            self._continued().advance_epoch()
+            self._continue_training().advance_epoch()
             self._send_new()
 
     def _cancel(self) -> None:
@@ -318,12 +318,12 @@ class Playground(Lab):
             self.player.show_inside(recording.inside(self.history, epoch))
 
     def _pin(self, _message: dict) -> None:
-        self._pinned(recording.pinned(self.setting, self.history))
+        self._show_pinned(recording.pin(self.setting, self.history))
 
     def _unpin(self, _message: dict) -> None:
-        self._pinned({})
+        self._show_pinned({})
 
-    def _pinned(self, run: dict) -> None:
+    def _show_pinned(self, run: dict) -> None:
         self.maps.pinned = self.results.pinned = run
         self.player.actions = self._actions()
 

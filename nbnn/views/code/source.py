@@ -34,7 +34,7 @@ def content_hash() -> str:
 
 
 @cache
-def packed() -> bytes:
+def pack() -> bytes:
     """The bundle as gzip, the same bytes each time."""
     return gzip.compress(bundle(), 6, mtime=0)
 

@@ -109,7 +109,7 @@ class DataChart(widgets.VBox):
         show_extent(across, *picture.x_extent)
         show_extent(up, *picture.y_extent)
         if picture.pair[1] is None:
-            up.tick_labels = {f"{height:g}": explain.signed(z) for z, height in picture.heights.items()}
+            up.tick_labels = {f"{height:g}": explain.label_text(z) for z, height in picture.heights.items()}
             up.tick_values = np.array(list(picture.heights.values()))
         self._field.x, self._field.y = np.array(picture.x_extent), np.array(picture.y_extent)
 
@@ -130,7 +130,7 @@ def for_browser(picture: explain.Scatter) -> dict:
         "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
-                    "text": f"y = {explain.signed(level)}"} for level in LEVELS],
+                    "text": f"y = {explain.label_text(level)}"} for level in LEVELS],
         "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "color": group.color,
                     "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }

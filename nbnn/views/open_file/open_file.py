@@ -26,9 +26,9 @@ class OpenFile(View):
     def __init__(self, words: str, accept: str, most: int, taken: Callable[[str, bytes], object], refused: Callable[[str], object]):
         super().__init__(words=words, accept=accept, most=most)
         self._taken, self._refused = taken, refused
-        self.on_msg(self._received)
+        self.on_msg(self._receive)
 
-    def _received(self, _widget, content, buffers) -> None:
+    def _receive(self, _widget, content, buffers) -> None:
         """A file from the page, which may send anything: a name, and either its bytes or only how many there are."""
         name = content.get("file") if isinstance(content, dict) else None
         if not isinstance(name, str):

@@ -13,13 +13,13 @@ class Requested(View):
     def __init__(self, **traits):
         super().__init__(**traits)
         self._handlers: dict[str, list[Handler]] = {}
-        self.on_msg(self._received)
+        self.on_msg(self._receive)
 
     def on_request(self, name: str, handler: Handler) -> None:
         """Call `handler(message)` when the page asks for `name`, after those that were named before."""
         self._handlers.setdefault(name, []).append(handler)
 
-    def _received(self, _widget, content, _buffers) -> None:
+    def _receive(self, _widget, content, _buffers) -> None:
         name = content.get("do") if isinstance(content, dict) else None
         if isinstance(name, str):
             for handler in self._handlers.get(name, ()):

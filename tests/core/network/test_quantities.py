@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nbnn.core.network.quantities import Quantities, frozen, quantities_of
+from nbnn.core.network.quantities import Quantities, freeze, quantities_of
 
 SIZES = [(2, 1), (2, 3, 1), (4, 5, 3), (2, 4, 3, 1), (3, 2)]
 
@@ -45,6 +45,6 @@ def test_there_is_one_for_each_shape():
 
 def test_a_frozen_view_leaves_the_array_as_it_is():
     array = np.zeros(3)
-    view = frozen(array)
+    view = freeze(array)
     array[0] = 1.0
     assert view[0] == 1.0 and not view.flags.writeable and array.flags.writeable

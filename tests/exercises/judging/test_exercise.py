@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from nbnn.exercises.judging.exercise import LONGEST_STORED, Check, is_empty, refused, storable
+from nbnn.exercises.judging.exercise import LONGEST_STORED, Check, is_empty, refusal, storable
 from nbnn.exercises.lessons.table import exercise
 
 
@@ -17,7 +17,7 @@ class Unsayable:
 def test_a_check_is_its_message():
     check = Check("right", "Right.")
     assert check.right and str(check) == "Right." and repr(check) == "Check(right)"
-    assert refused("Fill in the boxes.").verdict == "refused" and not refused("").right
+    assert refusal("Fill in the boxes.").verdict == "refused" and not refusal("").right
 
 
 def test_answers_belong_to_fields():

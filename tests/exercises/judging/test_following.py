@@ -6,7 +6,7 @@ import pytest
 import nbnn
 from nbnn.exercises.judging.following import judge_lines, value_from, with_entered
 from nbnn.exercises.judging.sheets import fill, given_network, network_sheet
-from nbnn.exercises.kinds.by_hand import ByHand, written
+from nbnn.exercises.kinds.by_hand import ByHand, as_text
 from nbnn.exercises.kinds.judgment import place_of
 from nbnn.exercises.lessons.table import exercises
 
@@ -19,7 +19,7 @@ OFF, SHARE = 5.37, 0.1  # no mistake, no rounding and no choice at a kink moves 
 
 
 def precise(value):
-    return written(value, repr)
+    return as_text(value, repr)
 
 
 def one_line_off(variant, name):

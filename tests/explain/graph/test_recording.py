@@ -11,7 +11,7 @@ from nbnn.core.graph import expression
 from nbnn.core.graph import graph as g
 from nbnn.core.graph.expression import EXAMPLES, parse
 from nbnn.explain.graph import recording as graph_recording
-from nbnn.explain.graph.recording import ADDING, DERIVATIVE, NOTHING, VALUE, moments, record, table, written
+from nbnn.explain.graph.recording import ADDING, DERIVATIVE, NOTHING, VALUE, moments, record, short_text, table
 
 LECTURE = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 
@@ -124,8 +124,8 @@ def test_an_edge_of_a_moment_is_the_use_that_it_tells(told):
             edge = edges[step.edge]
             use = (nodes[edge["target"]], edge["place"])
             (term,) = [term for term in found.contributions(nodes[step.node]) if (term.child, term.place) == use]
-            assert edge["source"] == step.node and step.value == written(term.product)
-            assert edge["product"] == ("" if np.size(term.product) > 1 else written(np.ravel(term.product)[0]))
+            assert edge["source"] == step.node and step.value == short_text(term.product)
+            assert edge["product"] == ("" if np.size(term.product) > 1 else short_text(np.ravel(term.product)[0]))
 
 
 def test_values_are_those_of_the_graph(told):
@@ -134,14 +134,14 @@ def test_values_are_those_of_the_graph(told):
     for step in steps:
         node = nodes[step.node]
         if step.phase == "forward":
-            assert step.value == written(node.value)
+            assert step.value == short_text(node.value)
         elif step.edge is None or len(found.contributions(node)) == 1:
-            assert step.value == written(found.derivative(node))
+            assert step.value == short_text(found.derivative(node))
     for node, about in zip(nodes, recording.schema["graph"]["nodes"], strict=True):
         assert (about["derivative"] is None) == (not node.depends)
         if about["cells"]:
             assert np.shape(about["value"]) == tuple(about["cells"])
-            assert [each for row in about["value"] for each in row] == [written(each) for each in np.ravel(node.value)]
+            assert [each for row in about["value"] for each in row] == [short_text(each) for each in np.ravel(node.value)]
         else:
             assert about["value"] == about["shape"].removesuffix(" entries")
 
@@ -221,7 +221,7 @@ def test_places_in_the_typed_formula_come_along():
 
 
 def test_numbers_as_they_are_written():
-    assert written(-0.5) == "−0.5" and written([1, -2.0]) == "[1, −2]" and written(np.zeros((40, 3))) == "(40 × 3 numbers)"
+    assert short_text(-0.5) == "−0.5" and short_text([1, -2.0]) == "[1, −2]" and short_text(np.zeros((40, 3))) == "(40 × 3 numbers)"
 
 
 def test_a_graph_without_a_story_is_refused():

@@ -49,13 +49,13 @@ def test_values_and_slopes_are_the_cores(loss, z):
 
 
 def test_a_jump_is_a_gap_and_a_kink_of_the_value_is_none():
-    drawn = margin.drawn(nbnn.zero_one, 1)
+    drawn = margin.curve_of(nbnn.zero_one, 1)
     gaps = np.isnan(drawn.value[1])
     assert gaps.sum() == 1 and drawn.value[0][gaps] == 0 and set(drawn.value[1][~gaps]) == {0.0, 1.0}
-    assert not np.isnan(margin.drawn(nbnn.hinge, 1).value[1]).any()
-    slope_x, slope_y = margin.drawn(nbnn.hinge, 1).slope
+    assert not np.isnan(margin.curve_of(nbnn.hinge, 1).value[1]).any()
+    slope_x, slope_y = margin.curve_of(nbnn.hinge, 1).slope
     assert slope_x[np.isnan(slope_y)].tolist() == [1.0]
-    assert not np.isnan(margin.drawn(nbnn.squared, 1).slope[1]).any()
+    assert not np.isnan(margin.curve_of(nbnn.squared, 1).slope[1]).any()
 
 
 @pytest.mark.parametrize("z", [-1, 1])

@@ -34,13 +34,13 @@ def test_every_entry_of_every_menu_and_every_answer_makes_a_reading(name):
     card = explain.picture(reading)
     for menu in card["menus"]:
         for key, _ in menu["options"]:
-            options = explain.chosen(reading, menu["name"], key)
+            options = explain.choose(reading, menu["name"], key)
             again = explain.picture(read_csv(content, **vars(options)))
             taken = {each["name"]: each["value"] for each in again["menus"]}
             assert taken.get(menu["name"], key) == key or again["problem"], menu["name"]
     for question in card["questions"]:
         if question["choice"]:
-            again = read_csv(content, **vars(explain.answered(reading, question["choice"])))
+            again = read_csv(content, **vars(explain.answer(reading, question["choice"])))
             assert question["words"] not in [each.words for each in again.questions]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain.trajectory.trajectory import MOST_IN_FAN, axes, compared, fan, frame, journey, told
+from nbnn.explain.trajectory.trajectory import MOST_IN_FAN, axes, comparison, fan, frame, journey, sentences_together
 
 NET, DATA = nbnn.Network.random([2, 4, 1], seed=0), nbnn.datasets.moons(n=100)
 SLICE = (NET, DATA, nbnn.hinge, ((1, 0, 0),))
@@ -42,7 +42,7 @@ def test_the_straight_arrow_is_minus_eta_times_the_derivative(curve, eta):
 
 def test_what_each_path_comes_to_is_told_when_it_does_and_all_of_it_at_the_end():
     both = paths(-0.5, 2.8)
-    said = told(both, ("start 1", "start 2"))
+    said = sentences_together(both, ("start 1", "start 2"))
     assert "Start 2: This is the global minimum, at 2." in said[both[1].arrived - 1]
     assert "This is the local minimum, at −1." in said[both[0].arrived - 1]
     assert said[-1] == ("Update 59 is the last. The paths end: start 1 at w = −1, ℓ = 2.25, at the local minimum; "
@@ -51,11 +51,11 @@ def test_what_each_path_comes_to_is_told_when_it_does_and_all_of_it_at_the_end()
 
 def test_one_that_stops_early_says_so_and_the_others_go_on():
     wild, calm = paths(3.0, eta=1.0)[0], paths(-0.5)[0]
-    said = told([calm, wild], ("calm", "wild"))
+    said = sentences_together([calm, wild], ("calm", "wild"))
     assert len(said) == 60
     assert "Wild stops: " in said[len(wild) - 1]
     assert "wild at w =" in said[-1] and "stopped early" in said[-1]
-    waits = told([wild, calm], ("wild", "calm"))
+    waits = sentences_together([wild, calm], ("wild", "calm"))
     assert waits[30].startswith("Update 30. After") and "the path stops" in waits[30]
 
 
@@ -97,6 +97,6 @@ def test_the_fan_is_the_examples_derivatives_at_every_place(weights):
 
 
 def test_the_table_compares_the_ends():
-    rows = compared(paths(-0.5, 2.8), ("start 1", "start 2"))
+    rows = comparison(paths(-0.5, 2.8), ("start 1", "start 2"))
     assert [row["ends"] for row in rows] == ["at the local minimum", "at the global minimum"]
     assert rows[1]["start"] == "2.8" and rows[1]["updates"] == "60"

@@ -1,6 +1,6 @@
 """Vectors and matrices of numbers: as they stand, lying down, transposed, and with their middle left out."""
 
-from nbnn.explain.writing.arrays import all_entries, matrix, products, row_vector, transposed, vector
+from nbnn.explain.writing.arrays import all_entries, matrix, products, row_vector, transpose, vector
 from nbnn.explain.writing.template import slot, slots, text
 
 
@@ -27,10 +27,10 @@ def test_units_are_counted_from_the_first():
 
 def test_matrices():
     assert written(matrix("W1", 2, 3)) == "[[0, 1, 2], [3, 4, 5]]"
-    assert written(transposed("W1", 2, 3)) == "[[0, 3], [1, 4], [2, 5]]"
+    assert written(transpose("W1", 2, 3)) == "[[0, 3], [1, 4], [2, 5]]"
     assert written(matrix("W1", 6, 2, whole=True)) == "[[0, 2, 4, 6, 8, 10], [1, 3, 5, 7, 9, 11]]ᵀ"
     assert written(matrix("W1", 6, 2)) == "[[0, 1], [2, 3], [⋮, ⋮], [10, 11]]"
-    assert written(transposed("W1", 2, 6)) == "[[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]ᵀ"
+    assert written(transpose("W1", 2, 6)) == "[[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]ᵀ"
 
 
 def test_a_long_sum_leaves_its_middle_out():

@@ -5,7 +5,7 @@ import pytest
 from nbnn.core.records.formula import Formula
 from nbnn.explain.writing.formula import equation_end, formula_node
 from nbnn.explain.writing.mathml import mathml
-from nbnn.explain.writing.template import filled, mi, slot, text
+from nbnn.explain.writing.template import fill_in, mi, slot, text
 
 
 def read(name, k, after):
@@ -37,7 +37,7 @@ def test_numbers_have_brackets_once(formula, written):
 
 
 def test_numbers_are_filled_in_as_mathml():
-    assert mathml(filled(with_numbers("1 − yz"), read)) == (
+    assert mathml(fill_in(with_numbers("1 − yz"), read)) == (
         '<math displaystyle="true"><mrow><mtext>1\u00a0−\u00a0</mtext><mn>0.5</mn><mtext>·</mtext><mn>(−1)</mn></mrow></math>')
 
 

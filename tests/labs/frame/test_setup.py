@@ -10,10 +10,10 @@ from nbnn.labs.frame.setup import (
     Setup,
     array,
     array_text,
+    cut_short,
     losses_for,
     number,
     numbers,
-    shown,
     whole,
 )
 
@@ -56,4 +56,4 @@ def test_numbers_are_read_as_people_type_them():
     assert number("−0,5", "x") == -0.5 and numbers("(1, −2)", "x", 2) == [1.0, -2.0] and numbers("0,5", "x", 1) == [0.5]
     for value in (2.0, [1.0, 2.0], [[1.0, 2.0], [3.0, 4.0]]):
         assert array(array_text(value), "w") == value
-    assert shown("x" * 30) == repr("x" * 24 + "…")
+    assert cut_short("x" * 30) == repr("x" * 24 + "…")

@@ -8,7 +8,7 @@ from ipywidgets.embed import dependency_state
 
 import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.views.code.code import code
-from nbnn.views.code.source import bundle, content_hash, loader, packed, stub
+from nbnn.views.code.source import bundle, content_hash, loader, pack, stub
 from nbnn.views.message.message import Message
 from tests.views.page import send
 
@@ -19,7 +19,7 @@ def test_it_is_sent_again_when_it_was_closed(part):
     part(first).close()
     again = code()
     assert again is not first and again is code() and again.comm is not None
-    assert (again.hash, again.packed) == (content_hash(), packed())
+    assert (again.hash, again.packed) == (content_hash(), pack())
 
 
 @pytest.mark.parametrize("drop_defaults", [True, False])

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from nbnn.core.notation import meanings
-from nbnn.views.code.source import VIEWS, bundle, content_hash, loader, packed, stub
+from nbnn.views.code.source import VIEWS, bundle, content_hash, loader, pack, stub
 from tests.views.scripts import esm, imported
 
 MODULES = sorted(path.relative_to(VIEWS).as_posix() for path in VIEWS.rglob("*.js"))
@@ -38,8 +38,8 @@ def test_the_table_of_notation_goes_with_it_once():
 
 
 def test_it_is_packed_to_the_same_bytes_and_named_by_what_is_in_it():
-    assert gzip.decompress(packed()) == bundle() and len(packed()) < len(bundle()) / 3
-    assert packed.__wrapped__() == packed() and re.fullmatch("[0-9a-f]{16}", content_hash())
+    assert gzip.decompress(pack()) == bundle() and len(pack()) < len(bundle()) / 3
+    assert pack.__wrapped__() == pack() and re.fullmatch("[0-9a-f]{16}", content_hash())
 
 
 def test_a_stub_is_small_and_waits_for_this_bundle():

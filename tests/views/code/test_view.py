@@ -5,7 +5,7 @@ import pytest
 
 import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.views.board.board import Board
-from nbnn.views.code.code import Code, code
+from nbnn.views.code.code import PageCode, code
 from nbnn.views.code.source import stub
 from nbnn.views.code.view import View
 from nbnn.views.message.message import Message
@@ -29,4 +29,4 @@ def test_the_module_of_every_view_is_there(kind):
 
 def test_every_widget_with_javascript_of_its_own_is_such_a_view():
     ours = [each for each in anywidget.AnyWidget.__subclasses__() if each.__module__.startswith("nbnn.")]
-    assert set(ours) == {View, Code}
+    assert set(ours) == {View, PageCode}
