@@ -40,16 +40,16 @@ def press(page, name: str) -> None:
 
 def status(page, words: str) -> None:
     """Wait until the player's status line says so."""
-    page.locator(".nbnn-status").filter(has_text=words).wait_for(timeout=60_000)
+    page.locator(".nbnn-status").filter(has_text=words).wait_for()
 
 
 def said(page, words: str) -> None:
     """Wait until the card that asks says so."""
-    page.locator(".nbnn-asking .nbnn-said").filter(has_text=words).wait_for(timeout=60_000)
+    page.locator(".nbnn-asking .nbnn-said").filter(has_text=words).wait_for()
 
 
 def turn(page, symbol: str) -> None:
-    page.locator(".nbnn-asking h3").filter(has_text=f"Your turn: {symbol}").wait_for(timeout=60_000)
+    page.locator(".nbnn-asking h3").filter(has_text=f"Your turn: {symbol}").wait_for()
 
 
 def step_to_the_question(page) -> None:
@@ -176,7 +176,7 @@ def test_nothing_covered_is_readable_anywhere(lab):
     steps.append(nbnn.sgd_step(steps[0].after, X, Z, nbnn.squared, 0.01))
     names = ("loss", "dl_dy", "dl_dw2", "dl_dW1", "W1_new")
     right, next_right = ([*(step[name] for name in names[:4]), step.after.W1] for step in steps)
-    page.locator(".nbnn-loss .bqplot.figure .plotarea_events").first.wait_for(state="attached", timeout=60_000)
+    page.locator(".nbnn-loss .bqplot.figure .plotarea_events").first.wait_for(state="attached")
     page.get_by_label("Weight in").select_option("W⁽¹⁾")  # its derivation stands on the card, and waits
     for at, (name, value) in enumerate(zip(names, right)):
         page.focus()
@@ -293,7 +293,7 @@ lab""").stepper()
     field = page.get_by_placeholder("a number, then Enter")
     field.fill("3")
     field.press("Enter")
-    page.locator(".nbnn-chart-legend").get_by_text("L/N before the fork").wait_for(timeout=60_000)
+    page.locator(".nbnn-chart-legend").get_by_text("L/N before the fork").wait_for()
     page.focus()
     lab.page.keyboard.press("End")
     status(page, "Update 59")
@@ -308,7 +308,7 @@ TOLD_BY_THE_GRAPH = ("7.13", "9.43", "4.1")  # a·b, the last node, ∂f/∂a: g
 
 def opened_graph(lab):
     page = lab.open(GRAPH).page.locator(".nbnn-lab").first
-    page.locator(".nbnn-status").filter(has_text="Forward, 1 of 5").wait_for(timeout=60_000)
+    page.locator(".nbnn-status").filter(has_text="Forward, 1 of 5").wait_for()
     return page
 
 
@@ -329,7 +329,7 @@ def test_a_graph_is_filled_in_and_tells_nothing_before(lab):
         press(page, "Last")
         box.fill(entry)
         box.press("Enter")
-        page.get_by_role("button", name="Step", exact=True).wait_for(timeout=60_000)
+        page.get_by_role("button", name="Step", exact=True).wait_for()
     assert page.locator(".nbnn-asked-words").text_content() == "All that was asked for is filled in."
     assert not lab.errors
 
@@ -369,7 +369,7 @@ def test_who_stops_asking_may_look_on(lab):
     step_to_the_question(page)
     turn(page, "∂ℓ/∂y")
     press(page, "Stop asking")
-    page.get_by_role("button", name="Ask me again", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Ask me again", exact=True).wait_for()
     press(page, "Last")
     status(page, "Update 19")
     press(page, "Ask me again")

@@ -14,7 +14,7 @@ SIZES = (1, 10, 100, "all")
 
 
 def told(page, words: str) -> None:
-    page.locator("[role=status]", has_text=words).wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=words).wait_for()
 
 
 def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
@@ -46,7 +46,7 @@ def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
         lab.refuses(page, name, value, words)
         assert "10 examples" in legend.inner_text()
     lab.choose(page, "Batch sizes", "5, all")
-    page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for(timeout=60_000)
+    page.locator(".nbnn-chart-entry", has_text="5 examples").first.wait_for()
     page.get_by_label("Division").select_option("divided once")
     made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, (5, "all"), 0.2, 3, "fixed", 0)
     lab.settle()
@@ -64,9 +64,9 @@ def test_more_sizes_than_there_are_colors_are_all_drawn(lab):
     page.focus()
     lab.page.keyboard.press("End")
     surface = page.locator(".nbnn-moving").first
-    surface.locator(".nbnn-chart-entry", has_text="9 examples").wait_for(timeout=60_000)
+    surface.locator(".nbnn-chart-entry", has_text="9 examples").wait_for()
     drawn = "card => [...card.querySelectorAll('path.line')].filter((path) => (path.getAttribute('d') ?? '').length > 20).length >= 10"
-    lab.page.wait_for_function(drawn, arg=surface.element_handle(), timeout=60_000)
+    lab.page.wait_for_function(drawn, arg=surface.element_handle())
     legend = surface.locator(".nbnn-chart-legend")
     assert legend.get_attribute("tabindex") == "0" and legend.bounding_box()["height"] < 120
     assert not lab.errors

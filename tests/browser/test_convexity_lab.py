@@ -42,7 +42,7 @@ def handle(lab, name: str):
 
 def said(lab, words: str) -> str:
     """The status line, once it has these words: Python's answer is a moment behind the pointer."""
-    lab.locator("[role=status]", has_text=words).first.wait_for(timeout=60_000)
+    lab.locator("[role=status]", has_text=words).first.wait_for()
     return line(lab)
 
 
@@ -162,7 +162,7 @@ def test_where_a_function_raises_it_is_said_and_the_chord_goes_back(lab):
     lab.page.keyboard.press("Shift+ArrowLeft")
     lab.settle()
     lab.page.keyboard.press("Shift+ArrowLeft")
-    page.locator("[role=alert]", has_text="f(−0.26) raised ValueError").wait_for(timeout=60_000)
+    page.locator("[role=alert]", has_text="f(−0.26) raised ValueError").wait_for()
     lab.settle()
     assert float(grip.get_attribute("aria-valuenow")) == pytest.approx(at - 0.4) and "NaN" not in page.inner_text()
     assert line(page) != before
@@ -186,7 +186,7 @@ def test_a_search_finds_a_failing_chord_on_a_well_and_none_on_the_hinge(lab):
         menu.select_option(label=subject.name)
         expected = explain.chord(subject, *subject.start, 0.5)
         assert said(page, expected.sentence()).startswith(f"At {subject.letter} = "), key
-        page.locator("h3", has_text=f"{subject.name}: {subject.formula}").first.wait_for(timeout=60_000)
+        page.locator("h3", has_text=f"{subject.name}: {subject.formula}").first.wait_for()
         assert page.evaluate(GAP)[-1] == ("holds" if expected.holds else "fails"), key
         assert caption(page) == explain.inequality(expected)
         assert page.locator(".nbnn-handle").count() == 3 and "NaN" not in page.inner_text()

@@ -29,7 +29,7 @@ def typed(lab, learner, request):
     if line == STEPPER:
         to_the_question(lab)
     found = lab.page.locator(boxes)
-    found.nth(1).wait_for(timeout=60_000)
+    found.nth(1).wait_for()
     lab.page.locator(".nbnn-lab[data-lm-suppress-shortcuts]").wait_for()
     for k, text in enumerate(TYPED):
         found.nth(k).click()
@@ -50,7 +50,7 @@ def is_there(lab, boxes, of=0) -> None:
     from playwright.sync_api import expect
 
     for k, text in enumerate(TYPED):
-        expect(boxes.nth(of + k)).to_have_value(text, timeout=60_000)
+        expect(boxes.nth(of + k)).to_have_value(text)
 
 
 def told(lab) -> None:
@@ -105,9 +105,9 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
     lab.settle()
     lab.page.reload()
     if "entry" in str(typed):
-        lab.page.locator(".nbnn-lab [role=status]").first.wait_for(timeout=60_000)
+        lab.page.locator(".nbnn-lab [role=status]").first.wait_for()
         to_the_question(lab)
-    typed.first.wait_for(timeout=60_000)
+    typed.first.wait_for()
     is_there(lab, typed)
 
 
@@ -117,12 +117,12 @@ def test_two_views_of_a_lab_show_the_same(lab, typed):
     page, boxes = lab.page, typed.count()
     page.locator(".nbnn-lab").click(button="right", position={"x": 4, "y": 4})
     page.locator(".lm-Menu-itemLabel", has_text="Create New View for Cell Output").click()
-    expect(typed).to_have_count(2 * boxes, timeout=60_000)
+    expect(typed).to_have_count(2 * boxes)
     is_there(lab, typed, of=boxes)
     typed.nth(boxes).click()
     page.keyboard.press("End")
     page.keyboard.type("7")
-    expect(typed.first).to_have_value(TYPED[0] + "7", timeout=60_000)
+    expect(typed.first).to_have_value(TYPED[0] + "7")
 
 
 def test_it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed):
@@ -133,7 +133,7 @@ def test_it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, t
     lab.wait(3000)
     old = typed.first.element_handle()
     lab.run_all()
-    lab.page.wait_for_function("old => !old.isConnected", arg=old, timeout=60_000)
+    lab.page.wait_for_function("old => !old.isConnected", arg=old)
     if "entry" in str(typed):
         to_the_question(lab)
     is_there(lab, typed)

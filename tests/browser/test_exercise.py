@@ -35,7 +35,7 @@ def opened(lab, *keys: str):
     lab.open(*(CELL.format(key) for key in keys))
     pages = [lab.page.locator(".nbnn-exercise").nth(k) for k in range(len(keys))]
     for page in pages:
-        page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+        page.get_by_role("button", name="Check", exact=True).wait_for()
     lab.settle()  # "here" is answered: the numbers stay
     return pages if len(pages) > 1 else pages[0]
 
@@ -60,8 +60,8 @@ def check(page) -> None:
     page.get_by_role("button", name="Check", exact=True).click()
 
 
-def said(page, words: str, timeout: int = 60_000) -> None:
-    page.locator(".nbnn-verdict", has_text=words).wait_for(timeout=timeout)
+def said(page, words: str) -> None:
+    page.locator(".nbnn-verdict", has_text=words).wait_for()
 
 
 def standing(server, key: str) -> str:
@@ -140,7 +140,7 @@ def test_the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, le
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
     lab.wait(3000)
     page = lab.page.locator(".nbnn-exercise").last
-    said(page, MISCONCEPTIONS["wrong_sign"].words, timeout=60_000)
+    said(page, MISCONCEPTIONS["wrong_sign"].words)
     assert [box.input_value() for box in boxes(page, 0).all()] == entries(answer[variant.fields[0].id])
     assert page.locator(".nbnn-standing").inner_text() == "tried"
     fill(page, variant, variant.right_answer())
@@ -156,7 +156,7 @@ def test_nonsense_gets_a_message_and_nothing_is_lost(lab, server, learner):
         box.fill(text)
         boxes(page, 1).last.fill("7")
         check(page)
-        page.locator(".nbnn-verdict[data-verdict]:not([data-verdict='']):not([data-stale])").wait_for(timeout=60_000)
+        page.locator(".nbnn-verdict[data-verdict]:not([data-verdict='']):not([data-stale])").wait_for()
         lab.settle()
         assert page.locator(".nbnn-verdict").get_attribute("data-verdict") in ("refused", "wrong"), text
         assert box.input_value() == text and boxes(page, 1).last.input_value() == "7"
@@ -219,11 +219,11 @@ def test_two_choices_on_a_page_do_not_take_each_others_mark(lab, server, learner
 def test_hints_then_the_solution_and_other_numbers(lab, server, learner):
     page = opened(lab, "hinge_slope")
     page.get_by_role("button", name="Hint").click()
-    page.locator(".nbnn-exercise-hints li").first.wait_for(timeout=60_000)
+    page.locator(".nbnn-exercise-hints li").first.wait_for()
     page.get_by_role("button", name="Show solution").click()
-    page.locator(".nbnn-solution h4", has_text="seen").wait_for(timeout=60_000)
+    page.locator(".nbnn-solution h4", has_text="seen").wait_for()
     page.get_by_role("button", name="Other numbers").click()
-    page.locator(".nbnn-solution h4").wait_for(state="detached", timeout=60_000)
+    page.locator(".nbnn-solution h4").wait_for(state="detached")
     again = Progress.from_text((server[1] / FILE).read_text("utf-8")).variant("hinge_slope")
     assert again.fingerprint != learner.variant("hinge_slope").fingerprint
     fill(page, again, again.right_answer())
@@ -242,18 +242,18 @@ def test_a_guest_is_asked_for_a_name_when_the_file_is_taken_along(lab, server):
     lab.page.locator(".jp-Notebook .jp-Cell").first.click()
     lab.page.keyboard.press("Shift+Enter")
     page = lab.page.locator(".nbnn-exercise")
-    page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Check", exact=True).wait_for()
     with lab.page.expect_download() as download:
         page.get_by_role("button", name="Download progress").click()
     assert json.loads(download.value.path().read_text("utf-8"))["learner"].startswith("guest-")
-    page.locator(".nbnn-notice", has_text='nbnn.exercises.set_name("Ada Lovelace")').wait_for(timeout=60_000)
+    page.locator(".nbnn-notice", has_text='nbnn.exercises.set_name("Ada Lovelace")').wait_for()
     lab.page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".jp-InputArea-editor").click()
     lab.page.keyboard.press("Shift+Enter")
-    lab.page.locator(".jp-OutputArea-output", has_text="The name in nbnn-progress.json is 山田 太郎.").wait_for(timeout=60_000)
+    lab.page.locator(".jp-OutputArea-output", has_text="The name in nbnn-progress.json is 山田 太郎.").wait_for()
     with lab.page.expect_download() as download:
         page.get_by_role("button", name="Download progress").click()
     assert json.loads(download.value.path().read_text("utf-8"))["names"][-1][1] == "山田 太郎"
-    page.locator(".nbnn-notice", has_text="no name").wait_for(state="detached", timeout=60_000)
+    page.locator(".nbnn-notice", has_text="no name").wait_for(state="detached")
     assert not lab.errors
     for each in server[1].glob("nbnn-progress*"):
         each.unlink()
@@ -263,7 +263,7 @@ def test_a_function_of_ones_own(lab, server, learner):
     wrong = "def hinge_derivative(y, z):\n    return {}\n\nnbnn.labs.Exercise('hinge_derivative', hinge_derivative)"
     lab.open("import nbnn", wrong.format("z if y * z < 1 else 0"), wrong.format("-z if y * z < 1 else 0"))
     first, second = (lab.page.locator(".nbnn-exercise").nth(k) for k in (0, 1))
-    second.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+    second.get_by_role("button", name="Check", exact=True).wait_for()
     lab.settle()
     check(first)
     said(first, MISCONCEPTIONS["wrong_sign"].words)

@@ -28,7 +28,7 @@ def said_in(page) -> list[str]:
 
 
 def wait_until_it_tells(page) -> None:
-    page.locator("[role=status]").filter(has_text=".").first.wait_for(timeout=60_000)
+    page.locator("[role=status]").filter(has_text=".").first.wait_for()
 
 
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda kind: kind.__name__)
@@ -38,12 +38,12 @@ def test_a_message_stands_under_its_field_and_goes_with_the_mistake(new_lab, kin
     labs = lab.open("import nbnn", *lines).page.locator(".nbnn-lab")
     for k, line in enumerate(lines):
         page = labs.nth(k)
-        page.scroll_into_view_if_needed(timeout=60_000)
+        page.scroll_into_view_if_needed()
         wait_until_it_tells(page)
         unfold_everything(page)
         lab.idle()  # what was unfolded is there
         labels = page.locator(".widget-text:has(input:enabled):visible .widget-label")
-        labels.first.wait_for(timeout=60_000)
+        labels.first.wait_for()
         before, fields = said_in(page), labels.all_inner_texts()
         assert fields, line
         for field in fields:

@@ -12,7 +12,7 @@ CELL = "import nbnn\nlab = nbnn.labs.GraphLab('a*b + relu(a)', {'a': 2, 'b': 3})
 def opened(lab):
     page = lab.open(CELL)
     shown = page.page.locator(".nbnn-lab").first
-    shown.locator("[role=status]").filter(has_text="Forward, 1 of 5").wait_for(timeout=60_000)
+    shown.locator("[role=status]").filter(has_text="Forward, 1 of 5").wait_for()
     return shown
 
 
@@ -44,10 +44,10 @@ def test_a_formula_is_typed_and_what_cannot_be_read_is_said(lab):
     lab.refuses(page, "a", "two", "a is 'two'. Type a number")
     field.fill("a*c - 1")
     field.press("Enter")
-    page.get_by_label("c", exact=True).wait_for(timeout=60_000)
+    page.get_by_label("c", exact=True).wait_for()
     page.get_by_label("c", exact=True).fill("5")
     page.get_by_label("c", exact=True).press("Enter")
-    page.locator("[role=status]").filter(has_text="Forward, 1 of").wait_for(timeout=60_000)
+    page.locator("[role=status]").filter(has_text="Forward, 1 of").wait_for()
     lab.settle()
     page.focus()
     lab.page.keyboard.press("End")

@@ -111,6 +111,6 @@ def test_a_count_survives_a_reload_of_the_page(lab):
 def test_without_python_the_numbers_still_count(lab):
     page = at_the_vote(lab, ", present=True")
     restart(lab)
-    page.get_by_text("Python has been restarted").first.wait_for(timeout=60_000)
+    page.get_by_text("Python has been restarted").first.wait_for()
     page.get_by_role("button", name="One hand more for “yes”").click()
     expect(page.get_by_role("spinbutton", name="Hands for “yes”")).to_have_value("1")

@@ -10,7 +10,7 @@ LAB = "import nbnn\nlab = nbnn.labs.InitLab({})\nlab"
 
 
 def told(page, words: str) -> None:
-    page.locator("[role=status]", has_text=words).first.wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=words).first.wait_for()
 
 
 def test_the_spread_is_told_and_follows_the_choices(lab):

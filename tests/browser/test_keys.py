@@ -37,7 +37,7 @@ def opened(lab, *lines: str):
     """The labs of these lines, each in a cell and with its piece for keys at work."""
     lab.open("import nbnn", *lines)
     labs = lab.page.locator(".nbnn-lab[data-lm-suppress-shortcuts]")
-    labs.nth(len(lines) - 1).wait_for(state="attached", timeout=90_000)
+    labs.nth(len(lines) - 1).wait_for(state="attached")
     return [labs.nth(k) for k in range(len(lines))]
 
 
@@ -102,17 +102,17 @@ def test_jupyterlab_keeps_its_keys(lab, exercise):
         part.focus()
         page.keyboard.press("Control+f")
         search = page.locator(".jp-DocumentSearch-input")
-        search.wait_for(timeout=60_000)
+        search.wait_for()
         part.focus()
         page.keyboard.press("Escape")
-        search.wait_for(state="detached", timeout=60_000)
+        search.wait_for(state="detached")
     page.locator(".jp-Cell .cm-content").first.click()
     page.keyboard.press("End")
     page.keyboard.type(" # mine")
     saved.wait_for(state="attached")
     exercise.locator("h3").click()
     page.keyboard.press("Control+s")
-    saved.wait_for(state="detached", timeout=60_000)
+    saved.wait_for(state="detached")
     assert "# mine" in (lab.folder / "lab.ipynb").read_text("utf-8")
 
 
@@ -131,7 +131,7 @@ def test_undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs(lab, exe
     assert box.input_value() == "12"
     exercise.locator("h3").click()
     page.keyboard.press("Control+z")
-    editor.filter(has_not_text="# mine").wait_for(timeout=60_000)
+    editor.filter(has_not_text="# mine").wait_for()
     assert editor.inner_text() == before and box.input_value() == "12"
 
 
@@ -141,7 +141,7 @@ def test_escape_gives_the_keys_back_to_the_notebook(lab, exercise):
     lab.page.keyboard.press("Escape")
     assert "jp-Cell" in focused(lab) and lab.page.evaluate(CELLS)[1].endswith("active")
     lab.page.keyboard.press("b")
-    lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for(timeout=60_000)
+    lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for()
 
 
 def test_a_click_on_the_cells_number_selects_the_cell(lab, exercise):
@@ -183,14 +183,14 @@ def test_a_part_that_vanishes_leaves_the_focus_in_its_lab(lab, exercise):
 
 def test_space_presses_a_button_and_plays_elsewhere(lab, exercise):
     plays = lab.page.locator(".nbnn-lab").nth(1)
-    plays.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
+    plays.get_by_role("button", name="Play", exact=True).wait_for()
     for part in (plays, plays.get_by_role("slider", name="Update"), plays.get_by_role("button", name="Play", exact=True)):
         part.focus()
         lab.page.keyboard.press("Space")
-        plays.get_by_role("button", name="Pause", exact=True).wait_for(timeout=60_000)
+        plays.get_by_role("button", name="Pause", exact=True).wait_for()
         plays.focus()
         lab.page.keyboard.press("Space")
-        plays.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
+        plays.get_by_role("button", name="Play", exact=True).wait_for()
     field = plays.locator(FIELD).first
     field.focus()
     lab.page.keyboard.press("End")

@@ -14,7 +14,7 @@ RATES = (0.01, 0.3, 0.95, 1.05)
 
 
 def told(page, words: str) -> None:
-    page.locator("[role=status]", has_text=words).first.wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=words).first.wait_for()
 
 
 def losses(start: float, updates: int) -> list[str]:
@@ -53,7 +53,7 @@ def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
     told(page, words[0])
     told(page, words[-1])
     page.get_by_label("Loss").select_option("Himmelblau")
-    page.locator("h3", has_text="Himmelblau").wait_for(timeout=60_000)
+    page.locator("h3", has_text="Himmelblau").wait_for()
     assert not lab.errors
 
 

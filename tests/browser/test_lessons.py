@@ -58,13 +58,13 @@ def test_a_lesson_is_not_unsaved_by_a_look_and_runs_from_top_to_bottom_with_labs
     for number in range(labs.count()):
         page = labs.nth(number)
         page.scroll_into_view_if_needed()
-        page.locator(".nbnn-card").first.wait_for(timeout=60_000)
+        page.locator(".nbnn-card").first.wait_for()
         if page.locator(".nbnn-exercise").count():
-            page.get_by_role("button", name="Check", exact=True).wait_for(timeout=60_000)
+            page.get_by_role("button", name="Check", exact=True).wait_for()
             continue
         if page.locator(".nbnn-prediction").count():
             page.get_by_role("button", name="Just show me", exact=True).click()
-            page.locator(".nbnn-compared td").first.wait_for(timeout=60_000)
+            page.locator(".nbnn-compared td").first.wait_for()
             continue
         step = page.get_by_role("button", name="Step", exact=True)
         if step.count():
@@ -77,7 +77,7 @@ def test_a_lesson_is_not_unsaved_by_a_look_and_runs_from_top_to_bottom_with_labs
             assert counted.all_inner_texts() != before, f"Step moves lab {number}"
         else:
             drawn = ".bqplot.figure .plotarea_events, canvas, svg"
-            page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
+            page.locator(drawn).first.wait_for(state="attached")
     assert lab.page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert not lab.errors
 
@@ -86,13 +86,13 @@ def test_looking_at_the_labs_of_a_lesson_that_is_opened_again_does_not_mark_it_u
     page = lab.page
     lab.open_file(copied(lab, BY_HAND))
     step = page.locator(".nbnn-lab .nbnn-step").first
-    step.wait_for(timeout=90_000)
+    step.wait_for()
     page.locator(UNSAVED).wait_for(state="attached")
     all_has_run(lab)
     lab.menu("File", "Save Notebook")
-    page.locator(UNSAVED).wait_for(state="detached", timeout=60_000)
+    page.locator(UNSAVED).wait_for(state="detached")
     page.reload()
-    step.wait_for(timeout=90_000)
+    step.wait_for()
     for _ in range(3):
         step.click()
     looked_at(lab)

@@ -98,10 +98,10 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     assert numbers(page) == expected(place(page), 1) and boxes(page) == before, "nothing jumps"
     assert page.evaluate("root => root.querySelectorAll('.nbnn-arrow path[d]').length") == 1, "the push of −∂ℓ/∂y is drawn"
     page.get_by_label("Label").select_option("z = −1")
-    page.get_by_text("Derivative ∂ℓ/∂y for z = −1").wait_for(timeout=60_000)
+    page.get_by_text("Derivative ∂ℓ/∂y for z = −1").wait_for()
     assert numbers(page) == expected(place(page), -1)
     page.get_by_label("Tangent of").select_option("0/1")
-    page.get_by_text("tangent of 0/1").wait_for(timeout=60_000)
+    page.get_by_text("tangent of 0/1").wait_for()
     lab.settle()
     assert page.evaluate("root => root.querySelectorAll('.nbnn-arrow path[d]').length") == 0, "0/1 pushes nowhere"
     heard = page.locator(".nbnn-table [role=status]").inner_text()
@@ -115,10 +115,10 @@ def test_losses_are_chosen(lab):
     page = lab.open(CURVES).first_lab()
     page.get_by_role("button", name="Choose losses").click()
     page.get_by_role("button", name="perceptron").click()
-    page.locator(".nbnn-table tbody tr").nth(4).wait_for(timeout=60_000)
+    page.locator(".nbnn-table tbody tr").nth(4).wait_for()
     assert page.locator(".nbnn-table tbody th").all_inner_texts() == ["0/1", "perceptron", "hinge", "binary cross entropy", "squared"]
     page.get_by_role("button", name="squared").click()
-    page.locator(".nbnn-table tbody tr").nth(4).wait_for(state="detached", timeout=60_000)
+    page.locator(".nbnn-table tbody tr").nth(4).wait_for(state="detached")
     assert numbers(page)[1] == ["0.5", "−1"]
     check_readable(lab, page, "JupyterLab Dark", 1280)
     assert not lab.errors
@@ -130,7 +130,7 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     said, run = made.player.schema["sentences"], made.parts["run"].run
     made.close()
     status = page.locator(".nbnn-player [role=status]").first
-    status.filter(has_text="Update 0").wait_for(timeout=60_000)
+    status.filter(has_text="Update 0").wait_for()
     assert status.inner_text() == said[0]
     riders = "root => [...root.querySelectorAll('.nbnn-moving')][0].querySelectorAll('.object_grp').length"
     assert page.evaluate(riders) >= len(run.data)
@@ -155,12 +155,12 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     lab.page.keyboard.press("Home")
     assert status.inner_text() == said[0]
     page.get_by_label("Loss to descend").select_option("0/1")
-    page.locator("[role=status]", has_text="flat on both sides of its jump: nothing moves").first.wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text="flat on both sides of its jump: nothing moves").first.wait_for()
     page.get_by_label("Weights at the start").select_option("all weights 0")
-    page.locator("[role=status]", has_text="sees no error in that").first.wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text="sees no error in that").first.wait_for()
     lab.refuses(page, "Rate η", "fast", "The rate η is 'fast'. Type a number")
     page.get_by_role("button", name="Reset", exact=True).click()
-    page.locator("[role=status]", has_text=said[0]).first.wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=said[0]).first.wait_for()
     check_readable(lab, page, "JupyterLab Light", 360)
     assert not lab.errors
 
@@ -171,13 +171,13 @@ def test_a_slider_moves_the_bars(lab):
     assert status.inner_text() == softmax.sentence((1.0, 0.0, -1.0), 1)
     page.get_by_label("Score y₁").focus()
     lab.page.keyboard.press("ArrowRight")
-    page.locator("[role=status]", has_text=softmax.sentence((1.1, 0.0, -1.0), 1)).wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=softmax.sentence((1.1, 0.0, -1.0), 1)).wait_for()
     page.get_by_label("Label z").select_option("class 3")
-    page.locator("[role=status]", has_text="The label is 3").wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text="The label is 3").wait_for()
     assert numbers(page)[2] == [list(row.values())[k] for row in softmax.table((1.1, 0.0, -1.0), 3)[2:] for k in (1, 2, 3, 4)]
     page.get_by_label("Classes K").select_option("5")
-    page.get_by_label("Score y₅").wait_for(timeout=60_000)
-    page.locator(".nbnn-table tbody tr").nth(4).wait_for(timeout=60_000)
+    page.get_by_label("Score y₅").wait_for()
+    page.locator(".nbnn-table tbody tr").nth(4).wait_for()
     check_readable(lab, page, "JupyterLab Light", 768)
     assert not lab.errors
 

@@ -12,7 +12,7 @@ LAB = 'nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=
 @pytest.fixture
 def example(lab):
     lab.open("import nbnn", LAB)
-    lab.page.locator(".nbnn-board .nbnn-line").nth(5).wait_for(timeout=60_000)
+    lab.page.locator(".nbnn-board .nbnn-line").nth(5).wait_for()
     return lab
 
 

@@ -17,7 +17,7 @@ def trained(**options):
 
 
 def told(page, words: str) -> None:
-    page.locator("[role=status]", has_text=words).wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=words).wait_for()
 
 
 def test_the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab):
@@ -68,7 +68,7 @@ def test_a_knob_trains_again_and_nonsense_changes_nothing(lab):
     lab.choose(page, "L2 λ", "0.01")
     history = trained(l2=0.01)
     verdict = epochs.verdict(history, epochs.stop(history.validation_loss, 10))
-    page.locator(".nbnn-chart-note", has_text=verdict).wait_for(timeout=60_000)
+    page.locator(".nbnn-chart-note", has_text=verdict).wait_for()
     assert not lab.errors
 
 

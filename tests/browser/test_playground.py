@@ -20,15 +20,15 @@ LAB = f"import nbnn\nlab = nbnn.labs.Playground(epochs={EPOCHS})\nlab"
 def opened(lab, code=LAB):
     """The playground on the page, its first picture painted."""
     page = lab.open(code).page.locator(".nbnn-lab").first
-    page.locator(".nbnn-pg-unit").first.wait_for(timeout=60_000)
+    page.locator(".nbnn-pg-unit").first.wait_for()
     told(page, "Before training")
     return page
 
 
-def told(page, words, timeout=60_000):
+def told(page, words):
     """Wait until the sentence holds these words; the whole sentence."""
     line = page.locator(".nbnn-player [role=status]")
-    line.filter(has_text=words).wait_for(timeout=timeout)
+    line.filter(has_text=words).wait_for()
     return line.inner_text()
 
 
@@ -78,15 +78,15 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
     page.get_by_label("Speed").select_option("4")
     press(page, "Play")
     assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
-    page.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     assert before != [pixels(page, ".nbnn-pg-field"), pixels(page, ".nbnn-pg-unit >> nth=3 >> canvas")]
     press(page, "Back")
     assert told(page, f"Epoch {EPOCHS - 1} of") == explain.sentence(made, history, EPOCHS - 1)
     page.get_by_label("Epoch", exact=True).fill("7")
     assert told(page, "Epoch 7 of") == explain.sentence(made, history, 7)
     press(page, "Python")
-    page.get_by_label("This run in Python").wait_for(timeout=60_000)
-    page.locator(".nbnn-pg-unit").first.wait_for(timeout=60_000)
+    page.get_by_label("This run in Python").wait_for()
+    page.locator(".nbnn-pg-unit").first.wait_for()
     assert told(page, "Epoch 7 of"), "unfolding shows the same place again"
     lab.settle()
     assert lab.evaluate_in_kernel("print(lab.epoch, lab.sentence())") == f"7 {explain.sentence(made, history, 7)}"
@@ -128,24 +128,24 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
     step_update(page)
     told(page, "Epoch 1 of")
     page.locator(".nbnn-pg-unit[aria-label='unit 2 of hidden layer 1']").focus()
-    page.get_by_text("The map of unit 2 of hidden layer 1, h = tanh(a).").wait_for(timeout=60_000)
+    page.get_by_text("The map of unit 2 of hidden layer 1, h = tanh(a).").wait_for()
     by(page, "epoch")
     page.get_by_label("Speed").select_option("16")
     press(page, "Play")
     told(page, f"Epoch {EPOCHS} of")
     press(page, "Pin")
-    page.get_by_text("Pinned: moons, 2–4–2–1, tanh, hinge, SGD, η 0.05, batch 10, seed 0.").wait_for(timeout=60_000)
+    page.get_by_text("Pinned: moons, 2–4–2–1, tanh, hinge, SGD, η 0.05, batch 10, seed 0.").wait_for()
     page.get_by_label("Hidden layers").fill("3")
     lab.page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Network: 2–3–1, tanh").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Network: 2–3–1, tanh").wait_for()
     told(page, "Before training")
     assert page.locator(".nbnn-pg-pinned-train").get_attribute("d").count("L") == EPOCHS
     press(page, "Play")
     made, history = trained(hidden=(3,))
     assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
-    page.get_by_text("Dashed: the decision boundary of the pinned run.").wait_for(timeout=60_000)
+    page.get_by_text("Dashed: the decision boundary of the pinned run.").wait_for()
     press(page, "Unpin")
-    page.get_by_text("Point at a unit to see its map here.").wait_for(timeout=60_000)
+    page.get_by_text("Point at a unit to see its map here.").wait_for()
     for field, nonsense, words in (("Hidden layers", "9 9", "1 to 8 units"), ("Rate η", "fast", "type a number")):
         lab.refuses(page, field, nonsense, words)
     assert told(page, f"Epoch {EPOCHS} of") == explain.sentence(made, history, EPOCHS)
@@ -166,15 +166,15 @@ def test_a_run_is_saved_and_loaded_and_a_file_of_ones_own_opened(lab, tmp_path):
     made, history = trained(data="xor", hidden=(3, 2), epochs=12)
     (tmp_path / "good.json").write_text(saving.to_json(made, history))
     choose(lab, page, "Load a saved run", tmp_path / "bad.json")
-    page.locator("[role=alert]").filter(has_text="only version 1 can be read").wait_for(timeout=60_000)
+    page.locator("[role=alert]").filter(has_text="only version 1 can be read").wait_for()
     told(page, "Epoch 1 of")
     choose(lab, page, "Load a saved run", tmp_path / "good.json")
-    page.get_by_role("heading", name="Network: 2–3–2–1, tanh").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Network: 2–3–2–1, tanh").wait_for()
     assert told(page, "Epoch 12 of 12") == explain.sentence(made, history, 12)
     (tmp_path / "plants.csv").write_text("height,width,kind\n" + "".join(f"{i},{i % 3},{'ab'[i > 20]}\n" for i in range(40)))
     choose(lab, page, "Open a CSV file", tmp_path / "plants.csv")
     press(page, "Use this data")
-    page.get_by_role("heading", name="Decision boundary over height and width").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Decision boundary over height and width").wait_for()
     assert not lab.errors
 
 
@@ -183,11 +183,11 @@ def open_file(lab, page, name, content):
     path = lab.folder / name
     path.write_bytes(content)
     choose(lab, page, "Open a CSV file", path)
-    page.get_by_role("heading", name=f"What was read from {name}").wait_for(timeout=60_000)
+    page.get_by_role("heading", name=f"What was read from {name}").wait_for()
 
 
 def card_says(page, words):
-    page.locator(".nbnn-csv [role=status]").filter(has_text=words).wait_for(timeout=60_000)
+    page.locator(".nbnn-csv [role=status]").filter(has_text=words).wait_for()
 
 
 GERMAN = "Messung im Mai;;;\nnr;Länge;Breite;Art\n;cm;cm;\n" + "".join(
@@ -218,14 +218,14 @@ def test_what_was_read_is_shown_corrected_and_only_then_used(lab):
     card_says(page, "30 examples, 3 features")
     assert page.get_by_label("Columns separated by").evaluate("select => select === document.activeElement"), "a menu keeps the focus"
     page.get_by_label("Label column").select_option("nr")
-    page.locator(".nbnn-csv-questions").filter(has_text="different value in each").wait_for(timeout=60_000)
+    page.locator(".nbnn-csv-questions").filter(has_text="different value in each").wait_for()
     page.get_by_label("Label column").select_option("Art")
     press(page, "Leave out 'nr'")
     card_says(page, "30 examples, 2 features")
     assert page.get_by_role("heading", name="Decision boundary over x₁ and x₂").count() == 1, "nothing has changed until now"
     press(page, "Use this data")
-    page.get_by_role("heading", name="Decision boundary over Länge and Breite").wait_for(timeout=60_000)
-    page.locator(".nbnn-csv").wait_for(state="hidden", timeout=60_000)
+    page.get_by_role("heading", name="Decision boundary over Länge and Breite").wait_for()
+    page.locator(".nbnn-csv").wait_for(state="hidden")
     code = lab.evaluate_in_kernel("print(lab.python().splitlines()[2])")
     assert code == "data = nbnn.Dataset.from_csv('wald.csv', label='Art', delimiter=';', decimal=',', encoding='cp1252', leave_out=('nr',))"
 
@@ -237,15 +237,15 @@ def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_canceled
     (lab.folder / "sheet.xlsx").write_bytes(b"PK\x03\x04 xl/workbook.xml")
     choose(lab, page, "Open a CSV file", lab.folder / "sheet.xlsx")
     told_wrong = page.locator(".nbnn-pg-files [role=alert]").filter(has_text="save the sheet as CSV")
-    told_wrong.wait_for(timeout=60_000)
+    told_wrong.wait_for()
     markup = "<b>a</b>,<img src=x onerror=alert(1)>,z\n1,2,<i>p</i>\n2,5,q\n5,7,<i>p</i>\n4,1,q\n"
     open_file(lab, page, "markup.csv", markup.encode())
-    told_wrong.wait_for(state="hidden", timeout=60_000)  # it goes away when it is right
+    told_wrong.wait_for(state="hidden")  # it goes away when it is right
     assert page.locator(".nbnn-csv img, .nbnn-csv i, .nbnn-csv b").count() == 0 and "<i>p</i>" in page.locator(".nbnn-csv").inner_text()
     assert lab.page.evaluate("document.activeElement.textContent") == "What was read from markup.csv"
     lab.readable_in_both_themes()
     press(page, "Cancel")
-    page.locator(".nbnn-csv").wait_for(state="hidden", timeout=60_000)
+    page.locator(".nbnn-csv").wait_for(state="hidden")
     assert lab.page.evaluate("document.activeElement.textContent") == "Open a CSV file"
     assert page.get_by_role("heading", name="Decision boundary over x₁ and x₂").count() == 1
 
@@ -253,7 +253,7 @@ def test_a_file_that_is_none_is_told_below_its_button_and_a_card_can_be_canceled
 def test_digits_train_here_with_confusion_and_the_wrong_ones_shown(lab):
     page = opened(lab, "import nbnn\nlab = nbnn.labs.Playground('digits', hidden=(16,), epochs=5)\nlab")
     press(page, "Play")
-    told(page, "Epoch 5 of 5", 60_000)
+    told(page, "Epoch 5 of 5")
     assert page.locator(".nbnn-pg-confusion tbody tr").count() == 10
     made, history = trained(data="digits", hidden=(16,), epochs=5)
     wrong = nbnn.measures.confusion(history.last, made.validation).misclassified
@@ -290,7 +290,7 @@ def test_the_weights_are_told_in_numbers_at_every_moment(lab):
     told(page, "Before training")
     press(page, "Play")
     told(page, f"Epoch {EPOCHS} of")
-    page.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     numbers_are(page, history.last)
     page.get_by_label("Epoch", exact=True).fill("1")
     told(page, "Epoch 1 of")
@@ -308,9 +308,9 @@ def test_a_large_layer_tells_its_span_and_one_unit_after_another(lab):
     page.locator(".nbnn-pg-weights summary").click()
     first = page.locator(".nbnn-pg-layer").first
     W1 = made.network.weights[0]
-    first.get_by_text(f"W⁽¹⁾: 32 × 65, from {format_number(W1.min())} to {format_number(W1.max())}.").wait_for(timeout=60_000)
+    first.get_by_text(f"W⁽¹⁾: 32 × 65, from {format_number(W1.min())} to {format_number(W1.max())}.").wait_for()
     first.get_by_label("Weights into unit").select_option("a₁₂")
-    first.locator("td").first.filter(has_text=format_number(W1[11, 0])).wait_for(timeout=60_000)
+    first.locator("td").first.filter(has_text=format_number(W1[11, 0])).wait_for()
     assert first.locator("td").all_inner_texts() == [format_number(w) for w in W1[11]]
     assert first.get_by_role("rowheader").last.inner_text() == "from 1" and lab.violations() == [] and not lab.errors
 
@@ -318,7 +318,7 @@ def test_a_large_layer_tells_its_span_and_one_unit_after_another(lab):
 def numbers_are(page, network):
     """Wait until the tables hold the network's weights."""
     expected = [format_number(w) for w in network.theta]
-    page.locator(".nbnn-pg-layer tbody td").first.filter(has_text=re.compile(f"^{expected[0]}$")).wait_for(timeout=60_000)
+    page.locator(".nbnn-pg-layer tbody td").first.filter(has_text=re.compile(f"^{expected[0]}$")).wait_for()
     assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected
 
 

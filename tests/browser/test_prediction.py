@@ -16,7 +16,7 @@ LINES = (f'nbnn.labs.Prediction({NUMBER}, "What is y?")', f'nbnn.labs.Prediction
 def predictions(lab):
     lab.open("import nbnn", *LINES)
     found = lab.page.locator(".nbnn-prediction")
-    found.nth(len(LINES) - 1).get_by_role("button", name="Just show me").wait_for(timeout=60_000)
+    found.nth(len(LINES) - 1).get_by_role("button", name="Just show me").wait_for()
     return found
 
 
@@ -70,7 +70,7 @@ def test_what_is_written_stands_beside_what_came(lab, predictions):
     expect(several.locator(".nbnn-compared td")).to_have_text(["1.5", "yes"])
     lab.menu("Kernel", "Restart Kernel…")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
-    lab.page.locator(".nbnn-python-said", has_text="Python has been restarted").first.wait_for(state="attached", timeout=60_000)
+    lab.page.locator(".nbnn-python-said", has_text="Python has been restarted").first.wait_for(state="attached")
     button(number, "Show it").click()
     expect(number.locator(".nbnn-compared td")).to_have_text(["-0.1", "−0.1235"])
     expect(number).to_contain_text("Python is not there, so what you wrote is not compared.")

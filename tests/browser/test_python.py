@@ -39,7 +39,7 @@ def there(lab, count: int):
     page = lab.page
     page.wait_for_function("""n => { const labs = document.querySelectorAll('.nbnn-lab');
         return labs.length === n && [...labs].every(lab => lab.querySelector('.nbnn-status, .nbnn-exercise-bar')); }""",
-                           arg=count, timeout=120_000)
+                           arg=count)
     lab.wait(2500)  # their charts too
     return [page.locator(".nbnn-lab").nth(k) for k in range(count)]
 
@@ -51,12 +51,12 @@ def restart(lab) -> None:
 
 def says(root, words: str) -> None:
     if root.locator(ASKING).count():  # beside what cannot be used; a lab that only shows something has nothing of the kind
-        root.locator(".nbnn-python", has_text=words).first.wait_for(timeout=60_000)
-    root.locator(".nbnn-python-said[role=status]", has_text=words).wait_for(state="attached", timeout=60_000)
+        root.locator(".nbnn-python", has_text=words).first.wait_for()
+    root.locator(".nbnn-python-said[role=status]", has_text=words).wait_for(state="attached")
 
 
 def says_nothing(root) -> None:
-    root.locator(".nbnn-python").first.wait_for(state="detached", timeout=60_000)
+    root.locator(".nbnn-python").first.wait_for(state="detached")
 
 
 def moves_alone(lab, root) -> None:
@@ -67,7 +67,7 @@ def moves_alone(lab, root) -> None:
     place = root.locator(".nbnn-bar .nbnn-scrubber").first.element_handle()
     before = place.get_attribute("aria-valuetext")
     step.first.click()
-    lab.page.wait_for_function("([place, before]) => place.getAttribute('aria-valuetext') !== before", arg=[place, before], timeout=60_000)
+    lab.page.wait_for_function("([place, before]) => place.getAttribute('aria-valuetext') !== before", arg=[place, before])
     root.get_by_role("button", name="Back", exact=True).first.click()
 
 
@@ -136,11 +136,11 @@ def test_an_endless_check_is_interrupted_and_nothing_else_is_lost(lab):
     good.get_by_role("button", name="Hint", exact=False).click()
     assert good.locator("[aria-disabled=true]").count() == 0, "it will be answered"
     lab.menu("Kernel", "Interrupt Kernel")
-    endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for(timeout=60_000)
-    good.locator(".nbnn-exercise-hints li").first.wait_for(timeout=60_000)
+    endless.locator(".nbnn-verdict", has_text="Interrupted: what you asked for was not finished.").wait_for()
+    good.locator(".nbnn-exercise-hints li").first.wait_for()
     says_nothing(good)
     check(good)
-    good.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=60_000)
+    good.locator(".nbnn-verdict", has_text="Right").wait_for()
     assert "y is" in good.locator(".nbnn-printed").inner_text()
     assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
 
@@ -150,7 +150,7 @@ def test_an_endless_check_ends_by_itself(lab):
     [root] = there(lab, 1)
     before = root.locator(".nbnn-standing").inner_text()
     check(root)
-    root.locator(".nbnn-verdict", has_text="did not return within 0.2 s. It was stopped.").wait_for(timeout=60_000)
+    root.locator(".nbnn-verdict", has_text="did not return within 0.2 s. It was stopped.").wait_for()
     assert root.locator(".nbnn-standing").inner_text() == before, "it is no try"
 
 
@@ -159,9 +159,9 @@ def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
     [root] = there(lab, 1)
     play = root.get_by_role("button", name="Play", exact=True)
     play.click()
-    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for(timeout=60_000)
+    root.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for()
     lab.menu("Kernel", "Interrupt Kernel")
-    root.get_by_text("it was stopped by an interrupt after").first.wait_for(timeout=60_000)
+    root.get_by_text("it was stopped by an interrupt after").first.wait_for()
     assert lab.evaluate_in_kernel("print(6 * 7)") == "42"
 
 
@@ -169,13 +169,13 @@ def test_a_verdict_goes_with_the_python_that_gave_it(lab):
     lab.open("import nbnn\n" + GOOD, 'nbnn.labs.Exercise("first_layer")')
     coded, typed = there(lab, 2)
     check(coded)
-    coded.locator(".nbnn-verdict", has_text="Right").wait_for(timeout=60_000)
+    coded.locator(".nbnn-verdict", has_text="Right").wait_for()
     boxes = typed.locator(".nbnn-answers input")
     boxes.first.fill("1")
     check(typed)
-    typed.locator(".nbnn-verdict[data-verdict]").filter(has_text=".").wait_for(timeout=60_000)
+    typed.locator(".nbnn-verdict[data-verdict]").filter(has_text=".").wait_for()
     boxes.first.fill("2")
-    typed.locator(".nbnn-verdict", has_text="About your answer before:").wait_for(timeout=60_000)
+    typed.locator(".nbnn-verdict", has_text="About your answer before:").wait_for()
     restart(lab)
     for root in (coded, typed):
         says(root, RESTARTED)

@@ -68,7 +68,7 @@ def test_a_gate_shows_that_it_is_shut_when_h_is_told_and_not_before(lab):
 def test_two_labs_of_a_notebook_step_by_what_each_was_told(lab):
     lab.open(WORKED, WORKED.replace("lab", "other").replace("nbnn.others", "nbnn.labs")).stepper()
     labs = lab.page.locator(".nbnn-lab")
-    labs.nth(1).locator("[data-by=line]").wait_for(timeout=60_000)
+    labs.nth(1).locator("[data-by=line]").wait_for()
     labs.nth(0).locator("[data-by=unit]").click()
     assert [labs.nth(k).get_by_role("radio", name=name).is_checked() for k, name in ((0, "unit"), (1, "line"))] == [True, True]
 
@@ -164,7 +164,7 @@ def test_python_reads_and_sets_the_place(lab):
     lab.settle()
     assert lab.evaluate_in_kernel("print(lab.player.index, lab.player.line)") == "0 1"
     lab.evaluate_in_kernel("lab.player.index = 123; print('moved')")
-    page.locator("[role=status]").filter(has_text="Update 123").wait_for(timeout=60_000)
+    page.locator("[role=status]").filter(has_text="Update 123").wait_for()
 
 
 def test_a_chunk_that_is_late_is_waited_for(lab):
@@ -187,8 +187,8 @@ def test_step_at_the_end_records_more_updates(lab):
     page.focus()
     lab.page.keyboard.press("End")
     press(page, "Step")
-    page.locator("[role=status]").filter(has_text="Update 30, line 1 ").wait_for(timeout=60_000)
-    page.locator(".nbnn-count", has_text="30 / 60").wait_for(timeout=60_000)
+    page.locator("[role=status]").filter(has_text="Update 30, line 1 ").wait_for()
+    page.locator(".nbnn-count", has_text="30 / 60").wait_for()
     lab.settle()  # what the page had not told before it asked must not take it back
     assert place(page) == (30, 1)
     assert lab.evaluate_in_kernel("print(lab.player.index)").strip().endswith("30")
@@ -199,7 +199,7 @@ def test_reset_right_after_a_move_goes_back(lab):
     page.focus()
     lab.page.keyboard.press("End")
     press(page, "Reset")
-    page.locator(".nbnn-count", has_text="0 / 30").wait_for(timeout=60_000)
+    page.locator(".nbnn-count", has_text="0 / 30").wait_for()
     lab.settle()
     assert place(page) == (0, 1)
 
@@ -207,7 +207,7 @@ def test_reset_right_after_a_move_goes_back(lab):
 def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
     page = lab.open(FLOWERS.format(steps=100)).stepper()
     lab.evaluate_in_kernel("lab.player.index = 40; lab.player.selected = {'layer': 1, 'row': 0, 'column': 0}; print('chosen')")
-    page.locator("[role=status]").filter(has_text="Update 40").wait_for(timeout=60_000)
+    page.locator("[role=status]").filter(has_text="Update 40").wait_for()
     lab.refuses(page, "New value of the chosen weight", "nonsense", "The weight is 'nonsense'")
     field = page.get_by_label("New value of the chosen weight")
     field.fill("2.5")
@@ -229,7 +229,7 @@ def test_a_bad_value_is_said_and_changes_nothing(lab, label, bad, good):
     assert sentence(page) == before
     field.fill(bad)
     field.press("Enter")
-    page.locator(".nbnn-field-message").wait_for(timeout=60_000)
+    page.locator(".nbnn-field-message").wait_for()
     field.fill(good)
     field.press("Enter")
     lab.settle()
@@ -301,7 +301,7 @@ def test_a_clicked_edge_shows_its_derivation_and_wiggles_without_messages(lab):
         press(page, "Step")
     page.locator(".nbnn-diagram .edge").nth(1).dispatch_event("click")
     card = page.locator(".nbnn-card", has_text="Derivation").last
-    card.get_by_text("Finite difference").wait_for(timeout=60_000)
+    card.get_by_text("Finite difference").wait_for()
     lab.settle()
     sent = len(lab.sent)
     slider = card.get_by_role("slider").first

@@ -125,13 +125,13 @@ def click_and_shift_click(lab, page) -> None:
     box, (low, high) = plot(page), nbnn.curves.double_well.view[0]
     x = box["left"] + 0.8 * box["width"]
     lab.page.mouse.click(x, box["top"] + 30)
-    page.locator("[role=status]", has_text="at w = 2.1").wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text="at w = 2.1").wait_for()
     lab.settle()
     assert handles(page)[0][0] == pytest.approx(x, abs=1), "the handle is where the click was"
     lab.page.keyboard.down("Shift")
     lab.page.mouse.click(box["left"] + 0.1 * box["width"], box["top"] + 30)
     lab.page.keyboard.up("Shift")
-    page.locator(".nbnn-chart-entry", has_text="start 2").wait_for(timeout=60_000)
+    page.locator(".nbnn-chart-entry", has_text="start 2").wait_for()
     found = starts(lab)
     assert found == pytest.approx([low + 0.8 * (high - low), low + 0.1 * (high - low)], abs=0.02)
     assert len(handles(page)) == 2
@@ -157,7 +157,7 @@ def test_a_thousand_updates_play_without_a_message(lab):
     path = nbnn.descend("rosenbrock", eta=0.0005, steps=1000)
     page.focus()
     lab.page.keyboard.press("End")
-    page.locator("[role=status]", has_text=path.sentence(1000, format_number)).wait_for(timeout=60_000)
+    page.locator("[role=status]", has_text=path.sentence(1000, format_number)).wait_for()
     lab.settle()
     points = page.evaluate("""root => Math.max(...[...root.querySelectorAll('.bqplot path.line')]
         .map(path => (path.getAttribute('d') ?? '').split(/[ML]/).length - 1))""")
@@ -171,7 +171,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     picture, menu = page.locator(".bqplot image").first, page.get_by_label("Loss")
     assert not picture.is_visible()
     menu.select_option("Himmelblau")
-    page.locator("h3", has_text="Himmelblau").wait_for(timeout=60_000)
+    page.locator("h3", has_text="Himmelblau").wait_for()
     rate = page.get_by_role("textbox", name="Rate η")
     rate.fill("0.1")
     rate.press("Enter")
@@ -183,7 +183,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
         press(page, "Step")
     press(page, "Sub-steps")
     board = page.locator(".nbnn-board")
-    board.wait_for(timeout=60_000)
+    board.wait_for()
     lab.settle()
     path = nbnn.descend("himmelblau", optimizer="adam", eta=0.1, steps=60)
     assert status(page) == told(path, 2)
@@ -194,7 +194,7 @@ def test_a_chosen_landscape_shows_its_heights_unfolds_and_is_readable(lab):
     assert page.evaluate("root => [...root.querySelectorAll('.nbnn-arrow path')].filter(e => e.getAttribute('d')).length") == 2
     check_readable(lab, page)
     menu.select_option("left of the hill")
-    page.locator("h3", has_text="Left of the hill").wait_for(timeout=60_000)
+    page.locator("h3", has_text="Left of the hill").wait_for()
     lab.settle()
     assert not picture.is_visible()
     assert not lab.errors
@@ -236,7 +236,7 @@ def test_a_lab_that_was_made_out_of_sight_is_right_when_one_comes_to_it(lab):
     (lab.folder / lesson.name).write_bytes(lesson.read_bytes())
     lab.open_file(lesson.name)
     page = lab.page
-    page.locator(".nbnn-exercise").last.wait_for(timeout=60_000)  # running goes down to the last cell
+    page.locator(".nbnn-exercise").last.wait_for()  # running goes down to the last cell
     first = page.locator(".nbnn-moving").first
     first.scroll_into_view_if_needed()
     page.wait_for_function("""() => {
@@ -247,5 +247,5 @@ def test_a_lab_that_was_made_out_of_sight_is_right_when_one_comes_to_it(lab):
         const [x, y] = [handle.left + handle.width / 2, handle.top + handle.height / 2];
         const at = plot.left + plot.width * (-0.3 + 3.5) / 8;  // start −0.3 on an axis from −3.5 to 4.5
         return Math.abs(x - at) < 3 && y > plot.top && y < plot.bottom;
-    }""", timeout=60_000)
+    }""")
     assert not lab.errors
