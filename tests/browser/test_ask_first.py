@@ -215,7 +215,7 @@ def test_one_goes_no_further_than_the_question(lab):
     page.locator(".nbnn-entry-box").fill("<img src=x onerror=alert(1)>")
     press(page, "Check")
     said(page, "is not a number")
-    bad = "lab.asked.view._received(None, {'do': 'show', 'update': 0, 'name': 'dl_dw2'}, []); print(lab.asked.place)"
+    bad = "lab.asked.view._receive(None, {'do': 'show', 'update': 0, 'name': 'dl_dw2'}, []); print(lab.asked.place)"
     assert lab.evaluate_in_kernel(bad) == "(0, 'dl_dy')"
     assert not lab.errors
 

@@ -9,10 +9,12 @@ IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./-]+\.js)";\n', re.MULT
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
 
 
-def esm(name: str) -> str:
-    """The module `name`, such as "board/board.js"; only what it exports itself is exported."""
-    *others, own = _in_order(VIEWS / name, [])
-    return "\n".join([*(EXPORT.sub("", _without_imports(module)) for module in others), _without_imports(own)])
+def esm(*names: str) -> str:
+    """Modules such as "board/board.js" as one; only what they export themselves is exported."""
+    own, modules = {VIEWS / name for name in names}, []
+    for module in own:
+        _in_order(module, modules)
+    return "\n".join(_without_imports(module) if module in own else EXPORT.sub("", _without_imports(module)) for module in modules)
 
 
 def imported(module: Path) -> list[Path]:

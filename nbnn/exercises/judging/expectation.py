@@ -117,11 +117,11 @@ def awaited(value, names: Iterable[str] | None = None, choices: Iterable | None 
     """
     if choices is not None:
         return (_choice(value, list(choices), as_text),)
-    several = isinstance(value, tuple) and 1 < len(value) <= MOST_PARTS and all(_kind(each) != TEXT for each in value)
+    several = isinstance(value, tuple) and len(value) > 1 and (bool(names) or len(value) <= MOST_PARTS) and all(
+        _kind(each) != TEXT for each in value)
     values, called = value if several else (value,), [str(name) for name in names or ()]
     if called and len(called) != len(values):
-        raise ValueError(f"names has {len(called)} names, and there {'is' if len(values) == 1 else 'are'} {len(values)} to write down: "
-                         "give a name for each")
+        raise ValueError(f"names has {len(called)} names, and value is {len(values)} to write down: give a name for each")
     return tuple(_one(each, name, as_text) for each, name in zip(values, called or ("",) * len(values), strict=True))
 
 

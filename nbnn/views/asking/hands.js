@@ -2,14 +2,14 @@
 // afterwards. Counting is optional; what is counted goes to Python with the answer, and as a draft until then.
 import { buttonOf, elementOf, partOf, setAttributes } from "../shared/elements.js";
 
-const MOST = 9999; // the most that Python takes, see labs/asking/hands.py
+const MOST_HANDS = 9999; // the most that Python takes, see labs/asking/hands.py
 
 // A number for one answer: a box to type in, with minus and plus beside it.
 class Count {
   constructor(words, changed, next) {
     this.changed = changed;
     this.box = elementOf("input", "nbnn-hands-box");
-    setAttributes(this.box, { type: "number", min: 0, max: MOST, step: 1, inputmode: "numeric", placeholder: "0",
+    setAttributes(this.box, { type: "number", min: 0, max: MOST_HANDS, step: 1, inputmode: "numeric", placeholder: "0",
       "aria-label": `Hands for “${words}”` });
     this.box.addEventListener("input", () => this.set(this.value));
     this.box.addEventListener("keydown", (event) => this.pressed(event, next));
@@ -23,7 +23,7 @@ class Count {
   }
 
   get value() {
-    return this.box.value === "" ? null : Math.min(MOST, Math.max(0, Math.trunc(this.box.valueAsNumber)));
+    return this.box.value === "" ? null : Math.min(MOST_HANDS, Math.max(0, Math.trunc(this.box.valueAsNumber)));
   }
 
   set value(number) {
@@ -31,7 +31,7 @@ class Count {
   }
 
   set(number) {
-    const wanted = number === null ? "" : String(Math.min(MOST, Math.max(0, number)));
+    const wanted = number === null ? "" : String(Math.min(MOST_HANDS, Math.max(0, number)));
     if (this.box.value !== wanted) this.box.value = wanted;
     this.changed();
   }

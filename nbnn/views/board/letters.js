@@ -4,8 +4,8 @@ const TRIES = 6; // heights do not shrink as letters do
 const FADES = 26; // px at the lower edge, where lines that are not in sight fade out: see hall.css
 
 // What is read from the last row, in px: at most, and at least; below that the board scrolls.
-const between = (low, value, high) => Math.min(high, Math.max(low, value));
-const sizesFor = (width) => [between(22, 0.032 * width, 52), between(20, 0.0217 * width, 33)];
+const clamp = (low, value, high) => Math.min(high, Math.max(low, value));
+const sizesFor = (width) => [clamp(22, 0.032 * width, 52), clamp(20, 0.0217 * width, 33)];
 
 export class Letters {
   // needed(): the height of the lines, whichever of them is open, in letters of the present size.

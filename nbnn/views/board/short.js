@@ -3,14 +3,14 @@
 import { elementOf, partOf } from "../shared/elements.js";
 import { text } from "../shared/template.js";
 
-const MOST = 4; // entries of a vector, and rows and columns of a matrix
+const MOST_ENTRIES = 4; // entries of a vector, and rows and columns of a matrix
 const CUT = "…";
 
-function between(parts, separator) {
+function putBetween(parts, separator) {
   return parts.flatMap((part, k) => (k ? [separator, part] : [part]));
 }
 
-const fewer = (list) => (list.length > MOST ? [...list.slice(0, MOST - 1), CUT, list.at(-1)] : list);
+const fewer = (list) => (list.length > MOST_ENTRIES ? [...list.slice(0, MOST_ENTRIES - 1), CUT, list.at(-1)] : list);
 
 function number(slot, slots) {
   const element = elementOf("span", "", "0");
@@ -29,7 +29,7 @@ function table(rows, build) {
 function bracketed(rows, build) {
   const flat = rows.every((row) => row.length === 1) ? rows.map(([cell]) => cell) : rows.length === 1 ? rows[0] : null;
   if (!flat) return table(rows, build);
-  return partOf("span", "", "[", ...between(fewer(flat).map((each) => (each === CUT ? CUT : build(each))), ", "), "]");
+  return partOf("span", "", "[", ...putBetween(fewer(flat).map((each) => (each === CUT ? CUT : build(each))), ", "), "]");
 }
 
 /** @type {(node: Template, slots: Written[]) => Node | string} */
@@ -39,6 +39,6 @@ export function short(node, slots) {
   if (typeof node === "string") return node;
   if ("q" in node) return number(node, slots);
   if ("m" in node) return bracketed(node.m, build);
-  if ("stack" in node) return partOf("span", "", ...between(node.stack.map(build), "; "));
+  if ("stack" in node) return partOf("span", "", ...putBetween(node.stack.map(build), "; "));
   return text(node, null, 0); // a symbol
 }

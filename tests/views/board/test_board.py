@@ -43,7 +43,7 @@ def on_the_page(run, numbers=()):
     sent = record(run, head=2)
     bytes_ = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
     job = json.dumps({"schema": sent.schema, **bytes_, "numbers": list(numbers)})
-    modules = esm("shared/recording.js") + esm("shared/template.js")
+    modules = esm("shared/recording.js", "shared/template.js")
     out = subprocess.run([NODE, "--input-type=module", "-e", SAY % modules], input=job, capture_output=True, text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return json.loads(out.stdout)
