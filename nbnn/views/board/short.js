@@ -29,7 +29,8 @@ function table(rows, build) {
 function bracketed(rows, build) {
   const flat = rows.every((row) => row.length === 1) ? rows.map(([cell]) => cell) : rows.length === 1 ? rows[0] : null;
   if (!flat) return table(rows, build);
-  return partOf("span", "", "[", ...putBetween(fewer(flat).map((each) => (each === CUT ? CUT : build(each))), ", "), "]");
+  const cells = fewer(flat).map((each) => (each === CUT ? CUT : build(each)));
+  return partOf("span", "", "[", ...putBetween(cells, ", "), "]");
 }
 
 /** @type {(node: Template, slots: Written[]) => Node | string} */
