@@ -24,7 +24,7 @@ from ..explain.writing.template import Node
 from ..explain.writing.typeset import label_pieces, pieces
 from .notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, Block
 
-PAGE_LINES = 20  # of boxes that fit on a page of A4 or Letter, with the words that lead to them
+PAGE_LINES = 18  # of boxes that fit on a page of A4 or Letter, with the words that lead to them
 LONG, EXAMPLE = '<section class="long">', '<div class="example">'
 WRITING_LINES = 10  # ruled lines for a function written by hand
 X0, APART, ROW, RADIUS = 7.0, 18.0, 15.0, 6.5  # of the drawing, in mm: room for a number in each circle
@@ -69,7 +69,11 @@ math { font-size: 105% }
 .vec { font-weight: bold }
 .matrix { border: 0.3mm solid; border-width: 0 0.3mm; border-radius: 1.6mm; border-collapse: separate; border-spacing: 0 }
 .matrix { padding: 0 0.8mm; margin: 0.4mm 0.5mm }
+.worked, .worked tbody { display: block }
+.worked tr { display: flex; flex-wrap: wrap; align-items: center }
 .worked td { padding: 0.6mm 1.5mm 0.6mm 0; font-size: 10pt }
+.worked td:first-child { min-width: 16mm }
+.worked td:nth-child(2) { min-width: 36mm }
 .worked .why { font-size: 9pt; color: #333; padding-left: 6mm }
 .mistakes td { font-size: 9pt; border-top: 0.2mm solid #bbb }
 .words { line-height: 1.5 }
