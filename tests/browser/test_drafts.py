@@ -105,7 +105,6 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
     lab.settle()
     lab.page.reload()
     if "entry" in str(typed):
-        lab.page.locator(".nbnn-lab [role=status]").first.wait_for()
         to_the_question(lab)
     typed.first.wait_for()
     is_there(lab, typed)
