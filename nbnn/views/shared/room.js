@@ -1,5 +1,6 @@
 // How much of the page there is for a lab. CSS knows the window's height only; here the lab gets the height of what
-// scrolls it (`--nbnn-room`) and, when everything else in it has its place, that of a picture (`--nbnn-fit`).
+// scrolls it (`--nbnn-room`) and, when everything else in it has its place, that of a picture (`--nbnn-fit`), and of what
+// its bar covers (`--nbnn-under`).
 
 const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const EDGE = 6; // px of the page above and below the lab
@@ -83,6 +84,12 @@ function makeWhole(row) {
   if (over > 1) row.style.setProperty("--nbnn-least", `${Math.max(...heightsOf(row)) + over}px`);
 }
 
+// In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows.
+function keepClear(lab) {
+  const bar = lab.querySelector(":scope > .nbnn-stays");
+  if (bar?.offsetHeight) lab.style.setProperty("--nbnn-under", `${bar.offsetHeight + GAP}px`);
+}
+
 /** @type {(lab: HTMLElement) => Stop} */
 export function giveRoom(lab) {
   const scroller = scrollerOf(lab);
@@ -93,6 +100,7 @@ export function giveRoom(lab) {
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
     lab.style.setProperty("--nbnn-room", `${room}px`);
+    keepClear(lab);
     const rows = rowsOf(lab);
     if (!rows.length) return;
     lab.style.setProperty("--nbnn-fit", `${fitOf(lab, rows, room)}px`);
