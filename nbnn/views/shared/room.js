@@ -1,5 +1,6 @@
 // How much of the page there is for a lab. CSS knows the window's height only; here the lab gets the height of what
-// scrolls it (`--nbnn-room`) and, when everything else in it has its place, that of a picture (`--nbnn-fit`).
+// scrolls it (`--nbnn-room`), that of its bar (`--nbnn-bar`) and, when everything else in it has its place, that of a
+// picture (`--nbnn-fit`).
 
 const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const EDGE = 6; // px of the page above and below the lab
@@ -41,11 +42,19 @@ function picturesOf(row) {
   return row.lastElementChild.matches(".nbnn-voting") ? heightsOf(row).slice(1) : heightsOf(row).slice(0, 1);
 }
 
+const barOf = (lab) => lab.querySelector(":scope > .nbnn-stays");
+
+// What is reached by keyboard is scrolled out from under the bar: its letters and lines decide how high that is.
+function tellBar(lab) {
+  const bar = barOf(lab);
+  if (bar) lab.style.setProperty("--nbnn-bar", `${bar.offsetHeight + EDGE}px`);
+}
+
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room) {
   const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf);
   const all = heights.reduce((sum, height) => sum + height, 0);
-  const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
+  const bar = barOf(lab)?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
   if (lab.matches(".nbnn-present")) {
@@ -92,6 +101,7 @@ export function giveRoom(lab) {
     const room = scroller.clientHeight;
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
+    tellBar(lab);
     lab.style.setProperty("--nbnn-room", `${room}px`);
     const rows = rowsOf(lab);
     if (!rows.length) return;
