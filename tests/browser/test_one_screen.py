@@ -110,7 +110,7 @@ MEASURE = """async () => {
     const covered = (lab, bar) => {
         if (!bar) return [];
         const all = [...lab.querySelectorAll("button, input, select, textarea, [tabindex='0']")];
-        const reached = all.filter((el) => seen(el) && !bar.contains(el));
+        const reached = all.filter((el) => seen(el) && !el.matches(":disabled") && !bar.contains(el));
         const under = reached.filter((el) => {
             el.focus();
             const { bottom, height } = el.getBoundingClientRect();

@@ -42,11 +42,13 @@ function picturesOf(row) {
   return row.lastElementChild.matches(".nbnn-voting") ? heightsOf(row).slice(1) : heightsOf(row).slice(0, 1);
 }
 
+const barOf = (lab) => lab.querySelector(":scope > .nbnn-stays");
+
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
 function fitOf(lab, rows, room) {
   const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf);
   const all = heights.reduce((sum, height) => sum + height, 0);
-  const bar = lab.querySelector(":scope > .nbnn-stays")?.offsetHeight ?? 0;
+  const bar = barOf(lab)?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
   const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
   if (lab.matches(".nbnn-present")) {
@@ -86,7 +88,7 @@ function makeWhole(row) {
 
 // In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows.
 function keepClear(lab) {
-  const bar = lab.querySelector(":scope > .nbnn-stays");
+  const bar = barOf(lab);
   if (bar?.offsetHeight) lab.style.setProperty("--nbnn-under", `${bar.offsetHeight + GAP}px`);
 }
 
