@@ -128,7 +128,8 @@ function formFor(frame, story, graph) {
   if (!width) return "wide";
   const fit = Math.max(LEAST_FIT, parseFloat(lab?.style.getPropertyValue("--nbnn-fit")) || Infinity);
   const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
-  const high = lab?.offsetWidth < ONE_COLUMN ? TALL : fit - BESIDE - below;
+  const scrolls = lab?.offsetWidth < ONE_COLUMN && !lab.matches(".nbnn-present");
+  const high = scrolls ? TALL : fit - BESIDE - below;
   const seen = (form) => Math.min(width / graph[form].width, high / graph[form].height);
   return seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
 }
