@@ -5,7 +5,7 @@ const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
-const ONE_COLUMN = 700, TALL = 460; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
+const ONE_COLUMN = 700, TALL = 400; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
 const BESIDE_STORY = 0.58; // of the card's width, for the picture that has its story beside it
 const AROUND = 3; // lines of the story before and after the present one
 

@@ -1,6 +1,6 @@
 // How much of the page there is for a lab. CSS knows the window's height only; here the lab gets the height of what
-// scrolls it (`--nbnn-room`) and, when everything else in it has its place, that of a picture (`--nbnn-fit`), and of what
-// its bar covers (`--nbnn-under`).
+// scrolls it (`--nbnn-room`), that of what its bar covers (`--nbnn-under`) and, when everything else in it has its
+// place, that of a picture (`--nbnn-fit`).
 
 const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const EDGE = 6; // px of the page above and below the lab
