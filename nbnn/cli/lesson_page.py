@@ -28,7 +28,7 @@ def lesson_page(path: Path) -> str:
     """
     notebook = run_notebook(_read(path))
     title = next((found[1] for cell in notebook.cells if (found := TITLE.search(cell.source))), path.stem)
-    body = "\n".join(part for number, cell in enumerate(notebook.cells) for part in _cell(cell, number))
+    body = "\n".join(part for cell in notebook.cells for part in _cell(cell))
     shown = [output.data[WIDGET]["model_id"] for cell in notebook.cells for output in cell.get("outputs", ())
              if WIDGET in output.get("data", {})]
     from ..page.page import page  # needs the widget libraries, which no other command does
@@ -75,12 +75,12 @@ def _reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Map
     return found
 
 
-def _cell(cell, number: int) -> Iterator[str]:
+def _cell(cell) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield f'<section class="words">{html(cell.source, page_of)}</section>'
     elif cell.cell_type == "code" and cell.source.strip():
-        folded = "" if "outputs" in cell and cell.outputs else " open"
-        yield f'<details class="code"{folded}><summary>Code</summary><pre><code>{escape(cell.source)}</code></pre></details>'
+        unfolded = "" if cell.outputs else " open"
+        yield f'<details class="code"{unfolded}><summary>Code</summary><pre><code>{escape(cell.source)}</code></pre></details>'
         yield from (_output(output) for output in cell.outputs)
 
 

@@ -121,7 +121,7 @@ def awaited(value, names: Iterable[str] | None = None, choices: Iterable | None 
         _kind(each) != TEXT for each in value)
     values, called = value if several else (value,), [str(name) for name in names or ()]
     if called and len(called) != len(values):
-        raise ValueError(f"names has {len(called)} names, and value is {len(values)} to write down: give a name for each")
+        raise ValueError(f"names has {len(called)} entries, but value has {len(values)}: give one name for each")
     return tuple(_one(each, name, as_text) for each, name in zip(values, called or ("",) * len(values), strict=True))
 
 

@@ -75,10 +75,10 @@ function comparison({ name, wrote, came, same, words }) {
   const mine = marked(wrote, same), right = marked(came, []);
   if (came.length > 1 && came[0].length < 5 && mine.length === came.length) {
     right.forEach((row, r) => table.append(partOf("tr", "", ...heading("You wrote", r, came.length), ...mine[r],
-      ...heading("What came", r, came.length), ...row)));
+      ...heading("Result", r, came.length), ...row)));
   } else {
     mine.forEach((row, r) => table.append(partOf("tr", "", ...heading("You wrote", r, mine.length), ...row)));
-    right.forEach((row, r) => table.append(partOf("tr", "", ...heading("What came", r, came.length), ...row)));
+    right.forEach((row, r) => table.append(partOf("tr", "", ...heading("Result", r, came.length), ...row)));
   }
   return partOf("div", "nbnn-compared-part", table, ...(words ? [elementOf("p", "nbnn-compared-words", words)] : []));
 }

@@ -92,7 +92,7 @@ def test_a_choice_is_one_of_its_options():
 def test_a_tuple_has_a_field_for_each_entry():
     y, h, right = awaited((1.5, VECTOR, True), names=("y", "h", "right"))
     assert (y.name, h.name, right.name) == ("y", "h", "right") and [part.kind for part in (y, h, right)] == ["number", "array", "choice"]
-    with pytest.raises(ValueError, match="names has 1 names, and value is 2 to write down"):
+    with pytest.raises(ValueError, match="names has 1 entries, but value has 2"):
         awaited((1.0, 2.0), names=("y",))
 
 
