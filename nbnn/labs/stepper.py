@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import product
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -19,6 +20,7 @@ from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY
 from ..explain.writing.numbers import exact
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.card.card import DerivationCard
 from ..views.data.data import DataChart
@@ -121,6 +123,11 @@ class Stepper(Lab):
     def table(self) -> list[dict[str, str]]:
         """The board's lines, as `step.table()`; those that are still asked for without what stands in them."""
         return self.step.table() if self.asked is None else self.asked.table(self.player.index)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        if self._can_unfold:
+            buttons = [(button, "value") for button in self.unfold.values()]
+            answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
 
     # ---- making: each view when it is first wanted, most of them when they are unfolded ----
 

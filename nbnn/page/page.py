@@ -18,9 +18,10 @@ from ipywidgets.embed import dependency_state
 from .frontends import javascript, license_text, needed_front_ends
 
 HERE = Path(__file__).parent
+NO_ANSWERS = '{"choices":[],"asked":{},"buffers":[]}'
 
 
-def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
+def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO_ANSWERS) -> str:
     """The HTML of a page.
 
     Parameters
@@ -28,6 +29,7 @@ def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
     states : each widget's id → its model's name and module, its state, and its buffers, as ipywidgets embeds them (`states_of`).
     title : of the page, as plain text.
     body : the page's own HTML, with a `place` for each lab.
+    answers : what it answers without Python, as `Answers.as_json` gives it.
 
     Raises ValueError for a widget that a page cannot draw, FileNotFoundError where a package with a front end is missing.
     """
@@ -35,7 +37,8 @@ def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
     script = (HERE / "page.js").read_text("utf-8")
     names = {also: name for name, end in front_ends.items() for also in end.also}
     held = [_held("module", name, javascript(end)) for name, end in front_ends.items()]
-    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names))]
+    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names)),
+             _held("answers", "all", answers)]
     return _PAGE.format(policy=_policy(script), title=escape(title), style=(HERE / "page.css").read_text("utf-8"), body=body,
                         held="\n".join(held), script=script,
                         licenses="\n\n".join(escape(license_text(end)) for end in front_ends.values()))

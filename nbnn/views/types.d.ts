@@ -17,6 +17,13 @@ interface Manager {
   get_model(id: string): Promise<Model>;
   kernel?: any;
   context?: any;
+  nbnnAnswers?: Answers;
+}
+
+/** What a page without Python answers itself: see page/page.js. */
+interface Answers {
+  knows(id: string, what: string): boolean;
+  ask(id: string, question: unknown): boolean;
 }
 
 /** Draws a widget into an element; returns what ends that. */

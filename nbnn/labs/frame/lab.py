@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import traitlets
 
 from ...exercises.whole_file import write_whole
+from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
@@ -91,14 +92,18 @@ class Lab(Attempts, widgets.VBox):
         """Its widgets of one kind that are not closed, also those that are not on the page now."""
         return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
 
-    def to_html(self, path: str | Path, title: str | None = None) -> Path:
+    def to_html(self, path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
         """Write the lab as a page of its own: one HTML file that steps, plays and scrubs without Python and without a network.
 
         path : of the file; one that is there is replaced. title : of the page; None: the lab's sentence.
+        answers : bytes that may be spent on answers in advance: what is unfolded, hints, checks, a selected weight's paths, more epochs.
 
-        Returns the path. Raises OSError where it cannot be written.
+        Returns the path. Raises OSError where it cannot be written, ValueError for a size that is no whole number from 0 on.
         """
-        return to_html([self], path, title)
+        return to_html([self], path, title, answers)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
@@ -141,8 +146,8 @@ class Lab(Attempts, widgets.VBox):
         return f"{type(self).__name__}()"
 
 
-def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> Path:
-    """Write several labs as one page, one below the other; see `Lab.to_html`.
+def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
+    """Write several labs as one page, one below the other; see `Lab.to_html`. All of them share the bytes for `answers`.
 
     Raises ValueError for no lab, TypeError for what is no lab.
     """
@@ -151,9 +156,19 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> 
     for each in labs:
         if not isinstance(each, Lab):
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
-    body = "\n".join(place(lab.model_id) for lab in labs)
-    write_whole(Path(path), page(states_of(labs), labs[0].sentence() if title is None else title, body))
+    body, known = "\n".join(place(lab.model_id) for lab in labs), answered_ahead(labs, answers)
+    states = states_of([*labs, *known.widgets.values()])
+    write_whole(Path(path), page(states, labs[0].sentence() if title is None else title, body, known.as_json()))
     return Path(path)
+
+
+def answered_ahead(labs: Sequence[Lab], most: int) -> Answers:
+    """What a page of these labs can answer without Python, in `most` bytes; each may take its part of what is left."""
+    answers = Answers(most)
+    for at, lab in enumerate(labs):
+        with answers.part(len(labs) - at):
+            answers.record(lab, lab.answer_ahead)
+    return answers
 
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:

@@ -13,6 +13,7 @@ from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
+from ...page.answers import Answers
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
@@ -147,6 +148,9 @@ class Playground(Lab):
     def close(self) -> None:
         self._cancel()
         super().close()
+
+    def answer_ahead(self, answers: Answers) -> None:
+        self._folds.answer_ahead(answers)
 
     # ---- what the learner chooses ----
 
