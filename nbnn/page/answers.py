@@ -63,9 +63,8 @@ class Answers:
         """
         before = _states([root])
         self._there = {key: widget for key, (widget, _) in before.items()}
-        with _unheard() as self._said:
-            with suppress(Full):
-                rehearse(self)
+        with _unheard() as self._said, suppress(Full):
+            rehearse(self)
         self.widgets |= self._there
         for key, (widget, state) in self._look().items():
             changed = [name for name, value in state.items() if key not in before or not _same(before[key][1].get(name), value)]

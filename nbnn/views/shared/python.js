@@ -17,7 +17,7 @@ export const SAYS = {
   none: "There is no Python here. What is shown can still be played; to change it, open this page where Python runs.",
   busy: "Python is busy: this will be answered when it is done.",
   silent: "Python has not answered yet.",
-  unknown: "This page has no answer to that: it takes Python. Open the lab where Python runs.",
+  unknown: "This page does not have the answer to that: it takes Python. Open it where Python runs.",
 };
 export const GONE = new Set(["restarted", "stopped", "none"]); // what was asked will never be answered
 const BUSY_AFTER = 1000; // ms until it is said that an answer is still to come
