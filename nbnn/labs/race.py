@@ -86,6 +86,7 @@ class OptimizerRace(Lab):
         return self.race.table(self._updates_made())
 
     def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
         if self._unfold.row in self.children:
             self._unfold.answer_ahead(answers)
 

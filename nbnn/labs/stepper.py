@@ -128,6 +128,7 @@ class Stepper(Lab):
         if self._can_unfold:
             buttons = [(button, "value") for button in self.unfold.values()]
             answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
+        super().answer_ahead(answers)
 
     # ---- making: each view when it is first wanted, most of them when they are unfolded ----
 

@@ -112,6 +112,7 @@ class TrajectoryLab(Lab):
         return table(self.path, min(self.player.index, len(self.path)))
 
     def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
         if self._unfold.row in self.children:
             self._unfold.answer_ahead(answers)
 

@@ -105,7 +105,7 @@ class Answers:
         """Ask the widget as a page would, and record what comes of it; asked the same again, a page goes on to what came next.
 
         like : what messages get this answer: the message itself when left out. A text may be given as {"low", "high"}, for any number
-            between, with "or": texts that do as well.
+            between, with "or": texts that do as well; and a list as {"all": its parts}, in any order.
         """
         before = self._look()
         self._said.clear()

@@ -160,10 +160,11 @@ function asOpened(action) {
 function isLike(like, given) {
   if (like === null || typeof like !== "object") return like === given;
   if ("low" in like) return typeof given === "string" && isNumberIn(like, given.trim());
-  if (given === null || typeof given !== "object" || Array.isArray(like) !== Array.isArray(given)) return false;
+  if (given === null || typeof given !== "object") return false;
+  if ("all" in like) return like.all.length === given.length && like.all.every((each) => given.some((other) => isLike(each, other)));
   const names = Object.keys(like);
-  return names.every((name) => name in given && isLike(like[name], given[name]))
-    && (!Array.isArray(like) || names.length === given.length);
+  return Array.isArray(like) === Array.isArray(given) && names.length === Object.keys(given).length
+    && names.every((name) => name in given && isLike(like[name], given[name]));
 }
 
 function isNumberIn({ low, high, or = [] }, text) {

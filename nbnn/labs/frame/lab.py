@@ -69,6 +69,7 @@ class Lab(Attempts, widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     player: Player
+    asked: Any = None  # what it asks first, if anything
     _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
     def __init_subclass__(cls, **kwargs):
@@ -104,6 +105,8 @@ class Lab(Attempts, widgets.VBox):
 
     def answer_ahead(self, answers: Answers) -> None:
         """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
+        if self.asked:
+            self.asked.answer_ahead(answers)
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""

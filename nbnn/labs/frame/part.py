@@ -40,6 +40,8 @@ class LabPart(Attempts):
 
     def answer_ahead(self, answers: Answers) -> None:
         """As for a lab; see `Lab.answer_ahead`."""
+        if self.asked:
+            self.asked.answer_ahead(answers)
 
     def _say(self, wrong: str) -> None:
         self.line.status = wrong

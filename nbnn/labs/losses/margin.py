@@ -75,6 +75,7 @@ class LossCurves(LossPart):
         return explain.table(self.visible_losses(), self.place(), self.z)
 
     def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
         answers.choose([(self.more, "value")], [(not self.more.value,)], whole=True)
 
     def __repr__(self) -> str:
