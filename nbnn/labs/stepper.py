@@ -35,6 +35,7 @@ from .frame.lab import Lab, box, within
 from .frame.setup import Setup, cut_short, number, whole
 from .frame.still import still
 
+WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
 UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
@@ -129,6 +130,18 @@ class Stepper(Lab):
             buttons = [(button, "value") for button in self.unfold.values()]
             answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
         super().answer_ahead(answers)
+        if self._can_unfold or "card" in self._visible:
+            self._select_ahead(answers)
+
+    def _select_ahead(self, answers: Answers) -> None:
+        """The derivation of one weight after another, with the wiggle of a few updates only: it is most of what a page would get."""
+        kept, self.card.most = self.card.most, WIGGLED_AHEAD
+        try:
+            answers.choose([(self.player, "selected")], [({"layer": layer, "row": row, "column": column},)
+                                                         for layer, row, column in _weight_places(self.run.start)])
+        finally:
+            self.card.most = kept
+            self._show_card(self.player.index)
 
     # ---- making: each view when it is first wanted, most of them when they are unfolded ----
 
@@ -486,6 +499,11 @@ def _checked_start(start: int, run: Run) -> int:
     if isinstance(start, bool) or not isinstance(start, int) or not 0 <= start < len(run):
         raise ValueError(f"start is {start!r}: it must be an update of this run, 0 to {len(run) - 1}")
     return start
+
+
+def _weight_places(network: Network) -> list[tuple[int, int, int]]:
+    """(layer, row, column) of every weight."""
+    return [(layer, *(0, *place)[-2:]) for layer, weights in enumerate(network.weights, start=1) for place in np.ndindex(weights.shape)]
 
 
 def _weight_of(selected: dict, run: Run) -> tuple[int, int, int] | None:

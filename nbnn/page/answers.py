@@ -61,12 +61,11 @@ class Answers:
 
         Meanwhile a page that shows `root` hears nothing; at the end it hears what is not as it was before.
         """
-        before = _states([root])
-        self._there = {key: widget for key, (widget, _) in before.items()}
+        before = self._now = _with_all({}, [root])
         with _unheard() as self._said, suppress(Full):
             rehearse(self)
-        self.widgets |= self._there
         for key, (widget, state) in self._look().items():
+            self.widgets[key] = widget
             changed = [name for name, value in state.items() if key not in before or not _same(before[key][1].get(name), value)]
             if changed:
                 widget.send_state(changed)
@@ -101,15 +100,20 @@ class Answers:
         if not room:
             raise Full
 
-    def ask(self, widget: Widget, message: Mapping[str, Any], like: Mapping[str, Any] | None = None) -> None:
+    def ask(self, widget: Widget, message: Mapping[str, Any], like: Mapping[str, Any] | None = None,
+            act: Callable[[], object] | None = None) -> None:
         """Ask the widget as a page would, and record what comes of it; asked the same again, a page goes on to what came next.
 
         like : what messages get this answer: the message itself when left out. A text may be given as {"low", "high"}, for any number
-            between, with "or": texts that do as well; and a list as {"all": its parts}, in any order.
+            between, with "or": texts that do as well; a list as {"all": its parts}, in any order; and anything as {"any": what it may be}.
+        act : what to do in place of what the widget does; for what goes on by itself, such as a training.
         """
         before = self._look()
         self._said.clear()
-        widget._handle_custom_msg(dict(message), [])
+        if act is None:
+            widget._handle_custom_msg(dict(message), [])
+        else:
+            act()
         said = [(each, content["content"], buffers or []) for each, content, buffers in self._said if content["method"] == "custom"]
         difference = _difference(before, self._look())
         if not difference and not said:
@@ -118,13 +122,13 @@ class Answers:
         if size > self._left:
             raise Full
         self._left -= size
-        answer = [self._change(key, part) for key, part in _by_widget(difference).items()]
-        answer += [{"id": each.model_id, "said": content, "buffers": [self._buffer(part) for part in buffers]}
-                   for each, content, buffers in said]
+        answer = [{"id": each.model_id, "said": content, "buffers": [self._buffer(part) for part in buffers]}
+                  for each, content, buffers in said]
+        answer += [self._change(key, part) for key, part in _by_widget(difference).items()]
         known, pattern = self._asked.setdefault(widget.model_id, []), dict(message if like is None else like)
         same = next((each for each in known if each["like"] == pattern), None)
         if same is None:
-            known.append({"like": pattern, "do": message.get("do", ""), "answers": [answer]})
+            known.append({"like": pattern, "answers": [answer]})
         else:
             same["answers"].append(answer)
 
@@ -136,10 +140,17 @@ class Answers:
     # ---- inside ----
 
     def _look(self) -> States:
-        """The states of all that the lab has had since recording began."""
-        states = _states(self._there.values())
-        self._there = {key: widget for key, (widget, _) in states.items()}
-        return states
+        """The states of all that the lab has had since recording began: what widgets have said changes them."""
+        now, new = dict(self._now), []
+        for widget, message, _ in self._said:
+            key = widget.model_id
+            if message["method"] == "update" and key in now and widget.comm is not None:
+                names = {*message["state"], *(path[0] for path in message.get("buffer_paths", ()))}
+                now[key] = (widget, {**now[key][1], **widget.get_state(names)})
+                new += [each for name in names for each in _held(getattr(widget, name))]
+        self._said.clear()
+        self._now = _with_all(now, new)
+        return self._now
 
     def _keep_choice(self, controls: list[Key], start: States, tried: Mapping[str, States]) -> None:
         """For each place the values of all that any of them changes; what an earlier choice decides is left to that one."""
@@ -198,10 +209,8 @@ def _set(controls: Sequence[tuple[Widget, str]], values: Sequence) -> None:
         setattr(widget, trait, value)
 
 
-def _states(roots: Iterable[Widget]) -> States:
-    """The states of widgets that are not closed, and of all that they need."""
-    found: States = {}
-    left = [each for each in roots if each.comm is not None]
+def _with_all(found: States, left: list[Widget]) -> States:
+    """Add the states of these widgets and of all that they need, where they are not there yet."""
     while left:
         widget = left.pop()
         if widget.model_id not in found:

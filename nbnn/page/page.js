@@ -75,7 +75,7 @@ class Answers {
   // Is there any answer to `what`, a trait that is set or the name of a question?
   knows(id, what) {
     if (what === "reset" && this.resets.has(id)) return true;
-    return (this.asked[id] ?? []).some((each) => each.do === what)
+    return (this.asked[id] ?? []).some(({ like }) => isLike(like.do, what))
       || this.choices.some(({ of }) => of.some(([control, trait]) => control === id && trait === what));
   }
 
@@ -159,6 +159,7 @@ function asOpened(action) {
 // A message like one that was recorded: a number may be written in any way.
 function isLike(like, given) {
   if (like === null || typeof like !== "object") return like === given;
+  if ("any" in like) return like.any.some((each) => isLike(each, given));
   if ("low" in like) return typeof given === "string" && isNumberIn(like, given.trim());
   if (given === null || typeof given !== "object") return false;
   if ("all" in like) return like.all.length === given.length && like.all.every((each) => given.some((other) => isLike(each, other)));

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 
 from ...exercises.asking.stepper import LEVELS, checked_level
-from ...exercises.judging.entries import Marked
+from ...exercises.judging.entries import WRONG, Marked
 from ...exercises.kinds.foreseen import between, written
 from ...explain.writing.numbers import format_number
 from ...page.answers import Answers
@@ -20,7 +20,7 @@ BLANK = 3  # the level on which not even the shape is told
 LONGEST = 200  # characters of an entry
 LONGEST_PAGE = 4000  # of a blank page
 MOST_DRAFTS = 50
-MOST_AHEAD = 24  # questions that a page without Python can answer
+MOST_AHEAD = 8  # questions that a page without Python can answer
 UNREAD = "What was entered could not be read: fill in the boxes again."
 
 _drafts: dict[str, dict] = {}  # what was typed and not yet checked, by the question: for when its cell is run again
@@ -106,7 +106,12 @@ class Asker:
         question, here = self.view.question, self._here()
         about = {name: question[name] for name in ("update", "name")}
         for given, like in self._foreseen():
-            answers.ask(self.view, {"do": "check", **about, **given}, {"do": "check", **about, **like})
+            check = {"do": "check", **about, **given}, {"do": "check", **about, **like}
+            answers.ask(self.view, *check)
+            if "entries" in given and self.view.question.get("verdict") == WRONG:  # said more plainly the second time
+                self._last = here["_last"]
+                self.tell()
+                answers.ask(self.view, *check)
             missed = self._here()
             for ground, _ in self.view.question.get("grounds", ()):
                 answers.ask(self.view, {"do": "ground", **about, "ground": ground})

@@ -1,4 +1,4 @@
-import { GONE, onPython, pythonOf } from "../shared/python.js";
+import { GONE, isAnswered, onPython, pythonOf } from "../shared/python.js";
 import { allowed, askPlayer, recordingOf, waits } from "../shared/recording.js";
 import { restOf } from "../shared/rest.js";
 import { isAt, place, waysOf } from "./places.js";
@@ -58,7 +58,7 @@ export class Mover {
   }
 
   get canExtend() {
-    return this.model.get("can_extend") && pythonOf(this.model) === "alive";
+    return this.model.get("can_extend") && (pythonOf(this.model) === "alive" || isAnswered(this.model, "extend"));
   }
 
   notify() {
