@@ -15,6 +15,9 @@ from .prose import html
 
 INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+ANSWERS = "answers in advance"  # a notebook's own metadata, for its page
+RECORD = "from nbnn.labs.frame.ahead import answered_ahead, shown_labs; print(answered_ahead(shown_labs()).as_json())"
+NAMED = re.compile(r'"(?:IPY_MODEL_)?([0-9a-f]{32})"')
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 LESSON_LINK = re.compile(r"^[\w.-]+\.ipynb(#.*)?$")
@@ -32,7 +35,9 @@ def lesson_page(path: Path) -> str:
     shown = [output.data[WIDGET]["model_id"] for cell in notebook.cells for output in cell.get("outputs", ())
              if WIDGET in output.get("data", {})]
     from ..page.page import page  # needs the widget libraries, which no other command does
-    return page(_reachable(notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {}), shown), title, body)
+    states = notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
+    answers = notebook.metadata.pop(ANSWERS)
+    return page(_reachable(states, [*shown, *NAMED.findall(answers)]), title, body, answers=answers)
 
 
 def _read(path: Path) -> Any:
@@ -47,17 +52,28 @@ def _read(path: Path) -> Any:
 
 
 def run_notebook(notebook) -> Any:
-    """Run all cells in a kernel of their own; return the notebook, with the state of its widgets. Raises as `lesson_page` does."""
+    """Run all cells in a kernel of their own; return the notebook, with the state of its widgets and the answers that its page can give.
+
+    Raises as `lesson_page` does.
+    """
     try:
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError
     except ImportError as error:
         raise ImportError(f"a lesson's page needs {error.name}: {INSTALL}") from error
     try:
-        return NotebookClient(notebook, kernel_name="python3", timeout=None).execute(stderr=subprocess.DEVNULL)
+        notebook.cells.append(_code(RECORD))
+        NotebookClient(notebook, kernel_name="python3", timeout=None).execute(stderr=subprocess.DEVNULL)
+        notebook.metadata[ANSWERS] = "".join(output.get("text", "") for output in notebook.cells.pop().outputs)
+        return notebook
     except CellExecutionError as error:
         failed = next(number for number, cell in enumerate(notebook.cells, start=1) if _fails(cell))
         raise ValueError(f"cell {failed} of the notebook fails, so there is no page: {error.ename}: {error.evalue}") from None
+
+
+def _code(source: str):
+    from nbformat.v4 import new_code_cell
+    return new_code_cell(source)
 
 
 def _fails(cell) -> bool:

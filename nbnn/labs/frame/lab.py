@@ -15,6 +15,7 @@ from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.figures import close_all
+from .ahead import answered_ahead, remember_shown
 from .given import check_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .rerun import remember_for_rerun
@@ -142,6 +143,7 @@ class Lab(Attempts, widgets.VBox):
         self.player.status = wrong
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
+        remember_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
 
@@ -161,17 +163,8 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
     body, known = "\n".join(place(lab.model_id) for lab in labs), answered_ahead(labs, answers)
     states = states_of([*labs, *known.widgets.values()])
-    write_whole(Path(path), page(states, labs[0].sentence() if title is None else title, body, known.as_json()))
+    write_whole(Path(path), page(states, labs[0].sentence() if title is None else title, body, answers=known.as_json()))
     return Path(path)
-
-
-def answered_ahead(labs: Sequence[Lab], most: int) -> Answers:
-    """What a page of these labs can answer without Python, in `most` bytes; each may take its part of what is left."""
-    answers = Answers(most)
-    for at, lab in enumerate(labs):
-        with answers.part(len(labs) - at):
-            answers.record(lab, lab.answer_ahead)
-    return answers
 
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:
