@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
-from ...core.training.training import History, Training
+from ...core.training.training import History, Training, many
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
 from ...page.answers import Answers, Full

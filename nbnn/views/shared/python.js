@@ -99,7 +99,8 @@ export function onPython(model, changed) {
 // Has the page an answer to `what`: a question to the model by its name, or a trait of it that is set?
 /** @type {(model: Model | undefined, what: string) => boolean} */
 export function isAnswered(model, what) {
-  return Boolean(model && pythonOf(model) === "none" && model.widget_manager?.nbnnAnswers?.knows(model.get("_own"), what));
+  if (!model || pythonOf(model) !== "none") return false;
+  return model.widget_manager?.nbnnAnswers?.knows(model.get("_own"), what) ?? false;
 }
 
 // ---- the door ----
