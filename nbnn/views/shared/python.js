@@ -121,7 +121,8 @@ export function askPython(model, content, { from = null, buffers = undefined } =
 /** @type {(model: Model, from?: Element | null) => boolean} */
 export function tellPython(model, from = null) {
   unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
-  return through(model, from, "none", (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
+  const send = (callbacks) => model.save_changes(callbacks);
+  return through(model, from, "none", send, (wait) => unanswered.set(from, wait));
 }
 
 const unanswered = new Map(); // element → the answer that it waits for
