@@ -140,7 +140,6 @@ class InitEnds(InitPart):
                                  present=present)
         self.chart.points("runs", "soft", 40)
         self.chart.points("means", "curline", 160, "diamond")
-        self.chart.text("names", "ink", "middle", y_offset=16)
         self._show()
         self.shown = (box("nbnn-row", self.chart), self.line)
 
@@ -149,10 +148,9 @@ class InitEnds(InitPart):
         low, high = float(seen.y.min()), float(seen.y.max())
         room = 0.16 * max(high - low, 1e-9)
         x, means = seen.means
-        in_turn = low - room * np.where(np.arange(len(names)) % 2, 1.2, 0.4)  # neighbors do not meet on a phone
         self.chart.show(
-            x=(0.4, len(names) + 0.6), y=(low - 2 * room, high + room),
-            still={"runs": (seen.x, seen.y), "means": (x, means), "names": (x, in_turn, names)},
+            x=(0.4, len(names) + 0.6), y=(low - room, high + room), still={"runs": (seen.x, seen.y), "means": (x, means)},
+            note=", ".join(f"{k}: {name}" for k, name in enumerate(names, 1)),
             legend=[("dot", "soft", "one seed"), ("diamond", "curline", "mean over seeds")], words="Final losses for each way to begin.")
         self.line.said = seen.sentence
 
