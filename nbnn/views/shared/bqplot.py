@@ -85,7 +85,7 @@ class Door:
             invalidate_caches()
             import_module("bqplot")
         except Exception as error:  # of the network, of the site, of the package: it is told where the chart would be
-            self._tell(MISSING.format(str(error).strip().rstrip(".") or type(error).__name__))
+            self._tell(MISSING.format(_reason(error)))
         else:
             self._let_in()
         finally:
@@ -101,6 +101,11 @@ class Door:
         with ExitStack() as each:
             for act, _say in reversed(waiting.values()):
                 each.callback(act)
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an error says, without its full stop."""
+    return next(iter(str(error).splitlines()), "").strip().rstrip(".") or type(error).__name__
 
 
 async def fetch_with_pyodide() -> None:

@@ -66,13 +66,13 @@ class Chart(widgets.VBox):
 
     def _replace_stand_ins(self) -> None:
         self._scales, self._axes, self.marks, self.figure = map(bqplot.own, (self._scales, self._axes, self.marks, self.figure))
-        with self.mover.hold_sync():
-            self._move(bqplot.own(self._moved))
-            self._show_figure()
+        self._moved = bqplot.own(self._moved)
+        self._show_figure()
         self._coming.close()
         self._coming = None
 
     def _show_figure(self) -> None:
         with self.mover.hold_sync():
+            self._move(self._moved)
             self.mover.card, self.mover.figure = self, self.figure
-        self.children = [self.mover]
+        self.children = [self.mover]  # what is to be moved has been sent: the page begins with it at once

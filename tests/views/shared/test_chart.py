@@ -118,7 +118,7 @@ def test_a_chart_that_cannot_come_says_so_in_its_place():
     async def scenario():
         with without_bqplot() as site:
             chart = moving(player())
-            await site.fail("the network is down")
+            await site.fail("the network is down.\n    at loadPackage (pyodide.mjs:7)")
             assert chart.children[0].words == ("The chart could not be loaded (the network is down). Everything else here works. "
                                                "To try again, run this cell again.")
             chart.close()
