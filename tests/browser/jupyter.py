@@ -61,7 +61,8 @@ def end_kernels(address: str) -> None:
         sessions = json.load(answer)
     for session in sessions:
         with suppress(urllib.error.HTTPError):  # of two notebooks with one Python the second has none any more
-            urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE"), timeout=HANGS).close()
+            asked = urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE")
+            urllib.request.urlopen(asked, timeout=HANGS).close()
 
 
 def write(path: Path, cells) -> None:
