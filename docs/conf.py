@@ -10,7 +10,7 @@ import nbnn
 project = "nbnn"
 author = "the nbnn contributors"
 release = version = nbnn.__version__
-html_title = "Neural networks, one step at a time"
+html_title = "nbnn"
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "docs.making.extension"]
 suppress_warnings = ["myst.header"]  # the lecturer's page begins its lists of questions one level deeper
@@ -26,7 +26,6 @@ myst_heading_anchors = 4
 autodoc_typehints = "none"  # the docstrings give shapes and units
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-python_maximum_signature_line_length = 100
 add_module_names = False
 
 html_theme = "furo"

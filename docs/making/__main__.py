@@ -8,12 +8,11 @@ from tempfile import TemporaryDirectory
 
 from sphinx.cmd.build import build_main
 
+from . import links
 from .course import ROOT
+from .finishing import finish
 from .gallery import FOLDER, write_live
-from .links import wrong
-from .pages import write_pages
-
-DOCS = ROOT / "docs"
+from .pages import DOCS, write_pages
 
 
 def parsed(arguments: list[str]):
@@ -21,6 +20,7 @@ def parsed(arguments: list[str]):
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "docs", help="where the pages go (build/docs)")
     parser.add_argument("--lessons", metavar="ADDRESS", help="the folder of the lessons' pages, as seen from FOLDER, such as ../lessons; "
                         "without it, links to lessons lead to the list of lessons")
+    parser.add_argument("--look", action="store_true", help="then open every page in Chromium: width, accessibility, errors, search")
     parser.add_argument("--address", default="", metavar="URL", help="where the pages will be, for the pictures that chats show beside a link")
     return parser.parse_args(arguments)
 
@@ -35,8 +35,12 @@ def main(arguments: list[str]) -> int:
                              "-D", f"html_baseurl={given.address}", str(source), str(given.folder)])
     if failed:
         return failed
+    finish(given.folder)
     write_live(given.folder / FOLDER)
-    found = wrong(given.folder, given.lessons)
+    found = links.wrong(given.folder, given.lessons)
+    if given.look:
+        from . import look  # needs a browser
+        found += look.wrong(given.folder)
     print("\n".join(found) or f"The documentation is in {given.folder}: open {given.folder / 'index.html'}.")
     return 1 if found else 0
 

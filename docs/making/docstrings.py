@@ -11,12 +11,19 @@ import nbnn
 
 ENTRY = re.compile(r"^([A-Za-z_][\w.]*(?:, [A-Za-z_][\w.]*)*) : (.+)$")
 QUOTED = re.compile(r"`([^`]+)`")
+SEVERAL = re.compile(r"(?:(?<=\.) |\s{3,})(?=[A-Za-z_][\w.]*(?:, [A-Za-z_][\w.]*)* : )")  # between entries that share a line
 MARKS = re.compile(r"([\\*|]|(?<=\w)_(?!\w))")
 
 
 def as_rst(lines: list[str]) -> list[str]:
     """The lines of a docstring, for Sphinx."""
-    return "\n".join(_blocks(lines)).split("\n")
+    single = [part for line in lines for part in _split(line)]
+    return "\n".join(_blocks(single)).split("\n")
+
+
+def _split(line: str) -> list[str]:
+    """An entry on each line."""
+    return SEVERAL.split(line) if ENTRY.match(line) else [line]
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

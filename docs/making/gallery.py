@@ -1,5 +1,6 @@
 """The gallery: every lab, live, with the line of code that makes it."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -55,7 +56,12 @@ Each lab is one line of Python. Choose one: it moves on its page without Python,
 def _card(kind: type) -> str:
     shots = "".join(f'<img class="only-{shade}" src="_static/labs/{kind.__name__}{end}.png" width="800" height="600" alt="" loading="lazy">'
                     for shade, end in (("light", ""), ("dark", "-dark")))
-    return f'<a class="card" href="{page_of(kind)}.html">{shots}<strong>{kind.__name__}</strong> <span>{escape(in_short(kind))}</span></a>'
+    return f'<a class="card" href="{page_of(kind)}.html">{shots}<strong>{kind.__name__}</strong> <span>{_code(in_short(kind))}</span></a>'
+
+
+def _code(words: str) -> str:
+    """Words with `code` in them, as HTML."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
 
 
 def _one(kind: type) -> str:

@@ -10,6 +10,7 @@ INCLUDED = {  # page → the file that it is
     "lecturer": LESSONS / "LECTURER.md", "slides": LESSONS / "SLIDES.md", "authors": LESSONS / "AUTHORS.md",
     "contributing": ROOT / "CONTRIBUTING.md", "changelog": ROOT / "CHANGELOG.md",
 }
+DOCS = ROOT / "docs"
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]+)\)")
 
 
@@ -31,14 +32,19 @@ def _relinked(path: Path, lesson_pages: str | None) -> str:
 
 def _link(words: str, address: str, folder: Path, lesson_pages: str | None) -> str:
     file, _, place = address.partition("#")
-    pages = {included.resolve(): f"{page}.md" for page, included in INCLUDED.items()}
-    if page := pages.get((folder / file).resolve()):
+    if page := _pages().get((folder / file).resolve()):
         return f"[{words}]({page})"
     if not file.endswith(".ipynb") or not (folder / file).exists():
         return f"[{words}]({address})"
     if lesson_pages is None:
         return f"[{words}](#lesson-{file[:2]})"
     return _outside(words, f"{lesson_pages}/{Path(file).stem}.html{'#' + place if place else ''}")
+
+
+def _pages() -> dict[Path, str]:
+    """Files of the repository → the pages that they are in the documentation."""
+    own = {path.resolve(): path.name for path in DOCS.glob("*.md")}
+    return own | {path.resolve(): f"{page}.md" for page, path in INCLUDED.items()}
 
 
 def _outside(words: str, address: str) -> str:
