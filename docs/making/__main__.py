@@ -21,7 +21,7 @@ def parsed(arguments: list[str]):
     parser.add_argument("--lessons", metavar="ADDRESS", help="the folder of the lessons' pages, as seen from FOLDER, such as ../lessons; "
                         "without it, links to lessons lead to the list of lessons")
     parser.add_argument("--look", action="store_true", help="then open every page in Chromium: width, accessibility, errors, search")
-    parser.add_argument("--address", default="", metavar="URL", help="where the pages will be, for the pictures that chats show beside a link")
+    parser.add_argument("--address", default="", metavar="URL", help="where the pages will be: a picture beside a link needs it")
     return parser.parse_args(arguments)
 
 

@@ -8,11 +8,13 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from nbnn.labs.frame.lab import Lab
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+from nbnn.labs.frame.lab import Lab
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DRAWN = """() => [...document.querySelectorAll("[data-widget]")].every((place) =>
   [...place.querySelectorAll(".nbnn")].some((view) => view.getBoundingClientRect().height > 40))"""

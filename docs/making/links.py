@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-FETCHED = {("script", "src"), ("img", "src"), ("img", "srcset"), ("source", "srcset"), ("iframe", "src"), ("video", "src"), ("audio", "src"),
-           ("embed", "src"), ("object", "data"), ("use", "href")}  # what a browser loads by itself; of <link> see below
+from .gallery import FOLDER
+
+FETCHED = {("script", "src"), ("img", "src"), ("img", "srcset"), ("source", "srcset"), ("iframe", "src"), ("video", "src"),
+           ("audio", "src"), ("embed", "src"), ("object", "data"), ("use", "href")}  # what a browser loads by itself; of <link> see below
 NOT_LOADED = {"canonical", "next", "prev", "search", "index", "author", "license", "alternate"}  # a <link> with one of these is only a link
 
 
@@ -34,8 +36,9 @@ def wrong(site: Path, beside: str | None = None) -> list[str]:
 
     beside : links to a place that begins with this lead out of the folder, and are not looked at.
     """
-    pages = {path.resolve(): Read(path) for path in sorted(site.rglob("*.html")) if not path.is_relative_to(site / "live")}
-    return [f"{path.relative_to(site.resolve())}: {words}" for path, page in pages.items() for words in _wrong_on(path, page, pages, beside)]
+    pages = {path.resolve(): Read(path) for path in sorted(site.rglob("*.html")) if not path.is_relative_to(site / FOLDER)}
+    return [f"{path.relative_to(site.resolve())}: {words}" for path, page in pages.items()
+            for words in _wrong_on(path, page, pages, beside)]
 
 
 def _wrong_on(path: Path, page: Read, pages: dict[Path, Read], beside: str | None) -> Iterator[str]:

@@ -15,7 +15,10 @@ LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]+)\)")
 
 
 def write_pages(source: Path, lesson_pages: str | None) -> None:
-    """Write them where Sphinx reads; `lesson_pages`: the folder of the lessons' pages, as seen from the documentation, None: there are none."""
+    """Write them where Sphinx reads.
+
+    lesson_pages : the folder of the lessons' pages, as seen from the documentation; None: there are none.
+    """
     texts = {page: _relinked(path, lesson_pages) for page, path in INCLUDED.items()}
     texts |= {"lessons": _list_of_lessons(lesson_pages)} | gallery.pages()
     texts |= {f"api/{name}": text for name, text in reference.pages().items()}

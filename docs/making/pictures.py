@@ -8,10 +8,11 @@ import sys
 from html import escape
 from pathlib import Path
 
-import nbnn
-import nbnn.labs
 from PIL import Image
 from playwright.sync_api import Browser
+
+import nbnn
+import nbnn.labs
 
 from .camera import chromium, move_on, opened, photograph
 from .course import ROOT, labs, made
@@ -102,7 +103,8 @@ CARD = """<!DOCTYPE html><meta charset="utf-8"><style>
 body {{ align-items: center; background: #fff; box-sizing: border-box; color: #1a2733; display: flex; flex-direction: column;
   font-family: system-ui, sans-serif; height: 640px; justify-content: space-between; margin: 0; padding: 44px 0 0; width: 1280px; }}
 h1 {{ font-size: 58px; margin: 0; }} p {{ color: #44515e; font-size: 30px; margin: 0; }}
-img {{ border: 1px solid #ccd3da; border-bottom: 0; border-radius: 14px 14px 0 0; height: 428px; object-fit: cover; object-position: top; width: 1000px; }}
+img {{ border: 1px solid #ccd3da; border-bottom: 0; border-radius: 14px 14px 0 0; height: 428px; object-fit: cover; object-position: top;
+  width: 1000px; }}
 </style><h1>{0}</h1><p>{1}</p><img src="step-still.png" alt="">"""
 
 

@@ -54,7 +54,7 @@ def _of_room(names: list[str]) -> Iterator[str]:
             yield _directive(f"nbnn.{name}", thing)
     for name, thing in things.items():
         if isinstance(thing, dict):
-            yield f"## {name}\n\n{_table(thing)}"
+            yield f"## nbnn.{name}\n\n{_table(thing)}"
     for name, thing in things.items():
         if ismodule(thing):
             yield f"## nbnn.{name}\n\n{thing.__doc__.strip().splitlines()[0]}"
@@ -84,7 +84,8 @@ def _directive(name: str, thing: object) -> str:
 
 def _table(records: dict[str, Record]) -> str:
     """A table of records: how each is written, its formula, where it is from."""
-    rows = [f"| `{_name(key, record)}` | {_cell(_formula(record))} | {_cell(getattr(record, 'source', ''))} |" for key, record in records.items()]
+    rows = [f"| `{_name(key, record)}` | {_cell(_formula(record))} | {_cell(getattr(record, 'source', ''))} |"
+            for key, record in records.items()]
     return "\n".join(["| name | formula | source |", "| --- | --- | --- |", *rows])
 
 
