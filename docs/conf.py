@@ -31,6 +31,7 @@ add_module_names = False
 html_theme = "furo"
 html_static_path = ["images", "static"]
 html_css_files = ["docs.css"]
+html_js_files = ["frames.js"]
 html_favicon = "images/icon.svg"
 html_copy_source = html_show_sourcelink = False
 html_show_sphinx = False
