@@ -5,6 +5,7 @@ labs : each lab, light and dark. card : what a link to the course shows in a cha
 """
 
 import sys
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -50,8 +51,8 @@ def stepper() -> nbnn.labs.Stepper:
     return nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), _flowers(), loss=nbnn.hinge, eta=0.1, show=("diagram", "board"))
 
 
-def step(browser: Browser) -> list[Path]:
-    return [path for dark in (False, True) for path in _step(browser, dark)]
+def step(browser: Browser) -> Iterator[Path]:
+    return (path for dark in (False, True) for path in _step(browser, dark))
 
 
 def _step(browser: Browser, dark: bool) -> list[Path]:
@@ -80,16 +81,17 @@ def _in_few_colors(frames: list[Image.Image]) -> list[Image.Image]:
     return [few.crop((0, height * number, width, height * (number + 1))) for number in range(len(frames))]
 
 
-def of_labs(browser: Browser) -> list[Path]:
+def of_labs(browser: Browser) -> Iterator[Path]:
     (IMAGES / "labs").mkdir(exist_ok=True)
-    return [_of_lab(browser, kind, dark) for kind in labs() for dark in (False, True)]
+    return (_of_lab(browser, kind, dark) for kind in labs() for dark in (False, True))
 
 
 def _of_lab(browser: Browser, kind: type, dark: bool) -> Path:
     """A lab as its first example makes it, trained where it trains, and well on its way."""
     lab = made(kind.examples[0])
-    if hasattr(lab, "train"):
+    if hasattr(lab, "train"):  # and begin anew with what was trained: its page gets all of it then
         lab.train()
+        lab.load(lab.to_json())
     with opened(browser, lab, 800, 600, dark, scale=1) as page:
         move_on(page, 0.4, steps=6)
         picture = photograph(page)
