@@ -11,13 +11,13 @@ from pathlib import Path
 
 from .cli.copies import copy_lessons
 from .cli.course import COPIES, lesson_number, lesson_path, lessons_folder
-from .cli.grading import grade, write
-from .cli.handout import handout, solutions
-from .cli.new_lesson import new_lesson
 from .cli.notebook_text import blocks
 from .cli.prose import html
-from .cli.resetting import reset, title_of
 from .cli.running import MEGABYTES, SECONDS, Limits
+from .cli.teaching.grading import grade, write
+from .cli.teaching.handout import handout, solutions
+from .cli.teaching.new_lesson import new_lesson
+from .cli.teaching.resetting import reset, title_of
 from .exercises.kinds.by_hand import ByHand
 from .exercises.kinds.recognition import report
 from .exercises.lessons.table import exercises, of_lesson

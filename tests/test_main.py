@@ -15,7 +15,7 @@ import pytest
 
 import nbnn.__main__ as module
 from nbnn.__main__ import LARGEST, main, parser
-from nbnn.cli.new_lesson import new_lesson
+from nbnn.cli.teaching.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
 from tests.patience import HANGS
 
@@ -332,7 +332,7 @@ def test_ctrl_c_waits_for_no_further_learner(course, monkeypatch, capsys):
     def stop(submission, *_):
         started.append(submission)
         raise KeyboardInterrupt
-    monkeypatch.setattr("nbnn.cli.grading._functions", stop)
+    monkeypatch.setattr("nbnn.cli.teaching.grading._functions", stop)
     assert main(["grade", "collected"]) == 130
     assert not list((course / "collected").glob("*.csv"))
 

@@ -8,11 +8,11 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
-from ..exercises.lessons.table import of_lesson
-from ..exercises.progress import ProgressFile
-from ..exercises.whole_file import write_whole
-from .copies import PROGRESS, as_text, content_of, fresh_copy, made_from, without_outputs
-from .course import COPIES, KEPT, NOTEBOOKS, lesson_path
+from ...exercises.lessons.table import of_lesson
+from ...exercises.progress import ProgressFile
+from ...exercises.whole_file import write_whole
+from ..copies import PROGRESS, as_text, content_of, fresh_copy, made_from, without_outputs
+from ..course import COPIES, KEPT, NOTEBOOKS, lesson_path
 
 GIT_SECONDS = 20
 
