@@ -22,8 +22,8 @@ class Addresses(MetadataHookInterface):
         """Add the addresses to the project's metadata."""
         repository = os.environ.get("GITHUB_REPOSITORY", "")
         metadata["urls"] = urls(repository)
-        text = (ROOT / "README.md").read_text("utf-8")
-        metadata["readme"] = {"content-type": "text/markdown", "text": absolute(text, repository, os.environ.get("GITHUB_REF_NAME", "HEAD"))}
+        text = absolute((ROOT / "README.md").read_text("utf-8"), repository, os.environ.get("GITHUB_REF_NAME", "HEAD"))
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
 
 
 def urls(repository: str) -> dict[str, str]:
@@ -43,5 +43,8 @@ def absolute(text: str, repository: str, at: str) -> str:
     """
     if not REPOSITORY.fullmatch(repository):
         return text
-    return LINK.sub(lambda found: f"{found[1]}https://github.com/{repository}/{'raw' if PICTURE.search(found[2]) else 'blob'}/{at}/{found[2]}",
-                    text)
+    def from_outside(found: re.Match) -> str:
+        kind = "raw" if PICTURE.search(found[2]) else "blob"
+        return f"{found[1]}https://github.com/{repository}/{kind}/{at}/{found[2]}"
+
+    return LINK.sub(from_outside, text)
