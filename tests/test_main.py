@@ -127,7 +127,8 @@ def test_examples_can_be_typed_as_they_stand(monkeypatch, typed, called, capsys)
         assert out.startswith(f"usage: {called} ") and set(re.findall(r"^ *((?:python -m )?nbnn) \w", out, re.MULTILINE)) <= {called}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if any(each.required for each in commands()[name]._actions)])
+@pytest.mark.parametrize("name", [name for name in NAMES if any(
+    each.nargs is None and not each.option_strings for each in commands()[name]._actions)])
 def test_what_was_left_out_is_named_with_an_example(name, capsys):
     said = refused([name], capsys)
     assert "are required" in said and f"For example: python -m nbnn {commands()[name].get_default('example')}\n" in said
