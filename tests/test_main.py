@@ -64,7 +64,7 @@ def course(tmp_path, monkeypatch):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
     monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
     monkeypatch.setattr("nbnn.cli.checking.run_cells", lambda path: 1)
-    monkeypatch.setattr("nbnn.cli.opening.start", lambda command: pytest.fail(f"{command} was started"))
+    monkeypatch.setattr("nbnn.cli.opening.start", lambda command, _: pytest.fail(f"{command} was started"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path / "course")
     return tmp_path / "course"
@@ -140,7 +140,7 @@ def test_what_was_left_out_is_named_with_an_example(name, capsys):
 def started(monkeypatch):
     """The command lines that were started, each with its folder."""
     lines = []
-    monkeypatch.setattr("nbnn.cli.opening.start", lambda command: lines.append((Path.cwd(), command)))
+    monkeypatch.setattr("nbnn.cli.opening.start", lambda command, _: lines.append((Path.cwd(), command)))
     return lines
 
 

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 INSTALL = 'pip install "nbnn[lab]"'
-# No question about news before the first lesson, and no request to anywhere: for this session, whatever the settings are.
-QUIET = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate")
+QUIET = Path(__file__).with_name("jupyter")  # settings for this session: no question about news before the first lesson, and no request
+SETTINGS = "JUPYTER_CONFIG_PATH"
 
 
 def open_lab(folder: Path, first: str, options: Sequence[str] = ()) -> None:
@@ -25,15 +25,16 @@ def open_lab(folder: Path, first: str, options: Sequence[str] = ()) -> None:
                           f"that you already have, open {folder / first}")
     print(_what_happens(), flush=True)
     os.chdir(folder)
-    start([sys.executable, "-m", "jupyterlab", first, *QUIET, *_as_root(), *options])
+    settings = os.pathsep.join(filter(None, (str(QUIET), os.environ.get(SETTINGS))))
+    start([sys.executable, "-m", "jupyterlab", first, *_as_root(), *options], {**os.environ, SETTINGS: settings})
 
 
-def start(command: list[str]) -> None:
+def start(command: list[str], environment: dict[str, str]) -> None:
     """Put a program in the place of this one, so that Ctrl+C and the end are its own; Windows has no such thing."""
     if os.name == "nt":
-        subprocess.run(command, check=False)
+        subprocess.run(command, check=False, env=environment)
     else:
-        os.execv(command[0], command)
+        os.execve(command[0], command, environment)
 
 
 def _what_happens() -> str:

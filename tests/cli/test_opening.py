@@ -19,20 +19,24 @@ ROOT = Path(__file__).parents[2]
 def lines(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     found = []
-    monkeypatch.setattr(opening, "start", found.append)
+    monkeypatch.setattr(opening, "start", lambda command, environment: found.append((*command, environment)))
     return found
 
 
-def test_nothing_is_asked_of_anybody_before_the_first_lesson(lines, tmp_path):
+def test_options_of_ones_own_come_last_so_they_win(lines, tmp_path):
     opening.open_lab(tmp_path, "00.ipynb", ["--port=1"])
-    assert "--LabApp.news_url=None" in lines[0] and lines[0][-1] == "--port=1", "a learner's options come last: they win"
+    assert lines[0][-2] == "--port=1" and lines[0][:4] == (sys.executable, "-m", "jupyterlab", "00.ipynb")
 
 
-def test_jupyterlab_understands_what_it_is_told(tmp_path):
-    labapp = pytest.importorskip("jupyterlab.labapp")
-    app = labapp.LabApp()
-    app.parse_command_line(list(opening.QUIET))
-    assert app.news_url is None and app.check_for_updates_class.__name__ == "NeverCheckForUpdate"
+@pytest.mark.parametrize("before", ["", "/somewhere"])
+def test_nothing_is_asked_before_the_first_lesson_and_settings_of_ones_own_stay(lines, tmp_path, monkeypatch, before):
+    config = pytest.importorskip("jupyterlab_server.config")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", before)
+    opening.open_lab(tmp_path, "00.ipynb")
+    paths = lines[0][-1]["JUPYTER_CONFIG_PATH"]
+    assert paths.split(os.pathsep)[1:] == ([before] if before else [])
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", paths)
+    assert config.get_static_page_config()["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"] is True
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="nobody is root here")
@@ -40,7 +44,7 @@ def test_jupyterlab_understands_what_it_is_told(tmp_path):
 def test_root_is_allowed_where_it_is_root(lines, tmp_path, monkeypatch, who):
     monkeypatch.setattr(os, "geteuid", lambda: who)
     opening.open_lab(tmp_path, "00.ipynb")
-    assert ("--allow-root" in lines[0]) == (who == 0)
+    assert ("--allow-root" in lines[0][:-1]) == (who == 0)
 
 
 def test_without_a_browser_the_address_is_what_to_look_for(lines, tmp_path, monkeypatch, capsys):
@@ -58,7 +62,9 @@ def test_without_jupyterlab_nothing_is_started(lines, tmp_path, monkeypatch):
     assert lines == []
 
 
-STAND_IN = "import json, os, sys; print('STARTED', json.dumps([os.getcwd(), os.getpid(), *sys.argv[1:]])); sys.exit(3)"
+STAND_IN = """import json, os, sys
+print('STARTED', json.dumps([os.getcwd(), os.getpid(), *sys.argv[1:]]), os.environ['JUPYTER_CONFIG_PATH'], flush=True)
+sys.exit(3)"""
 
 
 def test_as_a_process_jupyterlab_takes_the_place_of_nbnn(tmp_path):
@@ -67,7 +73,8 @@ def test_as_a_process_jupyterlab_takes_the_place_of_nbnn(tmp_path):
     process = subprocess.Popen([sys.executable, "-m", "nbnn", "lessons", "here"], cwd=tmp_path, stdout=subprocess.PIPE, text=True,
                                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])})
     output, _ = process.communicate(timeout=HANGS)
-    folder, number, first, *_ = json.loads(output.partition("STARTED ")[2])
+    (folder, number, first, *_), _ = json.JSONDecoder().raw_decode(output.partition("STARTED ")[2])
+    assert str(opening.QUIET) in output
     assert (Path(folder), first) == (tmp_path / "here", "00-contents-and-notation.ipynb")
     if os.name != "nt":
         assert (number, process.returncode) == (process.pid, 3)
