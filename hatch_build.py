@@ -11,7 +11,8 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ROOT = Path(__file__).parent
 REPOSITORY = re.compile(r"([\w.-]+)/([\w.-]+)")
-LINK = re.compile(r"""(\]\(|\b(?:href|src|srcset)=["'])(?!\w+:|[#/])([^)"'\s]+)""")  # one that leads to a file of the repository
+LINK = re.compile(r"""(\]\(|\b(?:href|src|srcset)=["'])(?!\w+:|[#/])([^)"'\s]+)""")  # one that leads to something of the repository
+PAGE = "../../"  # GitHub's own pages beside a README's files, such as ../../deployments
 PICTURE = re.compile(r"\.(?:svg|png|gif|jpe?g|webp)$")
 
 
@@ -44,6 +45,8 @@ def absolute(text: str, repository: str, at: str) -> str:
     if not REPOSITORY.fullmatch(repository):
         return text
     def from_outside(found: re.Match) -> str:
+        if found[2].startswith(PAGE):
+            return f"{found[1]}https://github.com/{repository}/{found[2].removeprefix(PAGE)}"
         kind = "raw" if PICTURE.search(found[2]) else "blob"
         return f"{found[1]}https://github.com/{repository}/{kind}/{at}/{found[2]}"
 
