@@ -11,7 +11,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ROOT = Path(__file__).parent
 REPOSITORY = re.compile(r"([\w.-]+)/([\w.-]+)")
-LINK = re.compile(r"""(\]\(|\b(?:href|src|srcset)=["'])(?!\w+:|[#/])([^)"'\s]+)(?=[)"'])""")  # one that leads to something of the repository
+LINK = re.compile(r"""(\]\(|\b(?:href|src|srcset)=["'])(?!\w+:|[#/])([^)"'\s]+)(?=[)"'])""")  # to something of the repository
 PAGE = "../../"  # GitHub's own pages beside a README's files, such as ../../deployments
 PICTURE = re.compile(r"\.(?:svg|png|gif|jpe?g|webp)$")
 

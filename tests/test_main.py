@@ -309,7 +309,10 @@ def test_arguments_too_few_too_many_or_unknown(course, name, capsys):
 @pytest.mark.parametrize("value", ["", " ", "x" * 300, "../../x", "no such", "99", "-", "a\x00b", "bad\udcff", "13-\udcff", "<b>", "٣"])
 def test_odd_values(course, name, value, capsys):
     for position in positionals(name):
-        refused(line(name, **{position: value}), capsys)
+        if position != "to":
+            refused(line(name, **{position: value}), capsys)
+        elif asked(line(name, to=value)):  # a folder to make may have many names
+            assert re.search("^nbnn: ", capsys.readouterr().err, re.MULTILINE)
 
 
 def test_a_file_to_grade(course, capsys):
