@@ -25,7 +25,7 @@ def test_here_everything_is_as_it_has_to_be():
     lines = list(check(None, COURSE))
     needed = {Requirement(each).name for each in requires("nbnn")}
     assert needed <= {line.split()[1] for line in lines} and "jupyterlab" in needed
-    assert lines[0].startswith("nbnn ") and lines[-1] == "Everything that a lesson needs is here."
+    assert lines[0].startswith("  ok  Python ") and lines[-1] == "Everything that a lesson needs is here."
     assert any("@jupyter-widgets/jupyterlab-manager: the half in the browser" in line for line in lines)
 
 
