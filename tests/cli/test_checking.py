@@ -39,6 +39,7 @@ def test_each_package_that_is_missing_too_old_or_too_new_is_named(monkeypatch, n
             raise PackageNotFoundError(asked)
         return there if asked == name else real(asked)
     monkeypatch.setattr(checking, "version", version)
+    monkeypatch.setattr(checking, "_in_the_page", lambda names: iter(()))  # slow, and not what is asked here
     ranges = [Requirement(each).specifier for each in requires("nbnn") if Requirement(each).name == name]
     if there and all(each.contains(there) for each in ranges):
         assert wrong() == []
