@@ -28,7 +28,7 @@ INSTALL = {"cell_type": "code", "execution_count": None, "id": "nbnn-install", "
 FIRST = ("micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython", OURS)
 WITHOUT = ("ssl", "jedi")  # Python opens no connection here, and completion does without jedi's 1,500 files
 FROM_JUPYTERLITE = ("piplite", "ipykernel", "pyodide-kernel")
-LATER: frozenset[str] = frozenset()  # what nbnn itself asks for when it is first wanted
+LATER = frozenset({"bqplot"})  # what nbnn asks for by itself when it is first wanted (views/shared/bqplot.py); it brings pandas
 
 
 def missing_tools() -> list[str]:
@@ -57,6 +57,8 @@ def build_lite(to: Path, course: Path, pyodide: Path | None, work: Path) -> None
     config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": "nbnn", "litePluginSettings": {KERNEL: settings}}}
     (lite / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")
     _run_jupyterlite(lite, lessons, to, [f"--piplite-wheels={each.path.absolute()}" for each in made])
+    for app in APPS:
+        add_hints(to / app / "index.html", to)
 
 
 def copy_for_the_browser(course: Path, to: Path, install: bool) -> None:
@@ -131,8 +133,8 @@ def _compile(pyodide: Path) -> None:
 
 def _run_jupyterlite(lite: Path, lessons: Path, to: Path, more: Iterable[str]) -> None:
     """Run JupyterLite's own command."""
-    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", lite.absolute(), "--contents", lessons.absolute(), "--output-dir", to.absolute(),
-               *(f"--apps={app}" for app in APPS), "--no-sourcemaps", "--no-unused-shared-packages", *more]
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", lite.absolute(), "--contents", lessons.absolute(),
+               "--output-dir", to.absolute(), *(f"--apps={app}" for app in APPS), "--no-sourcemaps", "--no-unused-shared-packages", *more]
     done = subprocess.run(list(map(str, command)), cwd=lite, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         said = [line.strip() for line in f"{done.stdout}\n{done.stderr}".splitlines() if line.strip()]

@@ -101,7 +101,8 @@ def _installed(name: str) -> Distribution:
 def _own_files() -> Iterator[tuple[str, Path]]:
     for path in PACKAGE.rglob("*"):
         inside = path.relative_to(PACKAGE.parent)
-        if path.is_file() and path.suffix not in BINARY and "__pycache__" not in inside.parts:
+        ours = PACKAGE / "lessons" not in path.parents  # an installed nbnn has the notebooks there, which the site has elsewhere
+        if ours and path.is_file() and path.suffix not in BINARY and "__pycache__" not in inside.parts:
             yield inside.as_posix(), path
 
 
