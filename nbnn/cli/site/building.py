@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+from ...exercises.whole_file import write_whole
 from ..course import LESSONS
 from ..lesson_page import lesson_page
 from .first_page import first_page
@@ -78,14 +79,13 @@ def _build(plan: Plan, site: Path, work: Path, say: Callable[[str], object]) -> 
     (site / PAGES).mkdir(parents=True)
     for path in plan.lessons:
         say(f"lesson: {path.stem}")
-        (site / PAGES / f"{path.stem}.html").write_text(_page(path), "utf-8")
+        write_whole(site / PAGES / f"{path.stem}.html", _page(path))
     if plan.docs is not None:
         shutil.copytree(plan.docs, site / DOCS)
     say("JupyterLite, with all lessons: a minute or two ...")
     build_lite(site / LITE, plan.course, plan.pyodide, work)
     say("the first page")
-    page = first_page(plan.lessons, docs=plan.docs is not None, public=plan.pyodide is None)
-    (site / "index.html").write_text(page, "utf-8")
+    write_whole(site / "index.html", first_page(plan.lessons, docs=plan.docs is not None, public=plan.pyodide is None))
     (site / ".nojekyll").touch()  # GitHub's Pages would leave out what begins with _
 
 
@@ -105,9 +105,9 @@ def _check_tools() -> None:
 
 def _check_place(to: Path) -> None:
     if to.exists() and not to.is_dir():
-        raise FileExistsError(f"{to} is a file: choose another folder for the site")
+        raise FileExistsError(f"{to} is a file. Choose another folder for the site")
     if to.is_dir() and any(to.iterdir()):
-        raise FileExistsError(f"{to} is not empty: choose a new folder for the site, or empty this one")
+        raise FileExistsError(f"{to} is not empty. Choose a new folder for the site, or empty this one")
     there = next(folder for folder in to.absolute().parents if folder.is_dir())
     free = shutil.disk_usage(there).free // 1_000_000
     if free < MEGABYTES:

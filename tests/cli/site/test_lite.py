@@ -8,8 +8,8 @@ from nbnn.cli.site import lite, pyodide
 from nbnn.cli.site.lite import add_hints, check_pyodide, copy_for_the_browser, put_pyodide, startup_files
 from tests.cli.site.made_up import hash_of_lock, made_up
 
-OF_PYODIDE = {"numpy": [], "pandas": ["numpy"], "micropip": [], "sqlite3": [], "ipython": ["traitlets"], "traitlets": [], "ssl": [], "jedi": [],
-              "typing-extensions": [], "scipy": ["numpy"]}
+OF_PYODIDE = {"numpy": [], "pandas": ["numpy"], "micropip": [], "sqlite3": [], "ipython": ["traitlets"], "traitlets": [], "ssl": [],
+              "jedi": [], "typing-extensions": [], "scipy": ["numpy"]}
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_only_what_the_lessons_need_is_taken_of_pyodide(distribution):
     (distribution / "scipy-1-py3-none-any.whl").unlink()  # nobody asks for it
     check_pyodide(distribution)
     (distribution / "micropip-1-py3-none-any.whl").write_text("something else")
-    with pytest.raises(ValueError, match="micropip-1-py3-none-any.whl with another SHA-256"):
+    with pytest.raises(ValueError, match=r"micropip-1-py3-none-any\.whl with another SHA-256"):
         check_pyodide(distribution)
 
 
@@ -67,7 +67,8 @@ def test_a_page_fetches_python_early_but_no_charts(distribution, tmp_path, monke
 def test_lessons_name_the_kernel_of_the_browser(tmp_path, install):
     course = tmp_path / "course"
     course.mkdir()
-    cells = [{"cell_type": "code", "id": "a", "metadata": {}, "source": "import nbnn", "outputs": [{"output_type": "x"}], "execution_count": 3}]
+    outputs = [{"output_type": "stream", "name": "stdout", "text": "1"}]
+    cells = [{"cell_type": "code", "id": "a", "metadata": {}, "source": "import nbnn", "outputs": outputs, "execution_count": 3}]
     (course / "00-a.ipynb").write_text(json.dumps({"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4}))
     copy_for_the_browser(course, tmp_path / "to", install)
     made = json.loads((tmp_path / "to" / "00-a.ipynb").read_text())

@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from nbnn.cli.site.pyodide import CORE, LOCK, LOCK_HASH, VERSION, canonical, check_files, file_hash, read_lock, with_dependencies
+from nbnn.cli.site.pyodide import (
+    CORE,
+    LOCK,
+    LOCK_HASH,
+    VERSION,
+    canonical,
+    check_files,
+    file_hash,
+    read_lock,
+    with_dependencies,
+)
 from tests.cli.site.made_up import hash_of_lock, made_up
 
 
