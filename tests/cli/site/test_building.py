@@ -48,7 +48,7 @@ def test_an_empty_folder_will_do_and_a_full_one_stays_as_it_is(plan):
     plan.to.mkdir(parents=True)
     quietly(plan)
     before = {path: path.read_bytes() for path in plan.to.rglob("*") if path.is_file()}
-    with pytest.raises(FileExistsError, match="is not empty. Choose a new folder"):
+    with pytest.raises(FileExistsError, match=r"is not empty\. Choose a new folder"):
         quietly(plan)
     assert before == {path: path.read_bytes() for path in plan.to.rglob("*") if path.is_file()}
 
