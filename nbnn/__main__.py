@@ -15,6 +15,7 @@ from .cli.commands import NOTEBOOKS, Parser, add_command, folder_name
 from .cli.copies import copy_lessons, copy_pages
 from .cli.course import COPIES, LESSONS, learners_folder, lesson_path, lessons_folder
 from .cli.opening import open_lab
+from .cli.site.command import add_site
 from .cli.teaching.commands import ADD, said
 from .exercises.whole_file import write_whole
 
@@ -40,7 +41,7 @@ def parser() -> Parser:
                  description=f"Neural networks, one step at a time. Without a command: {called} {USUAL}.")
     top.add_argument("--version", action="version", version=f"nbnn {nbnn.__version__}", help="show the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for add in (_add_lessons, _add_check, _add_page, *ADD):
+    for add in (_add_lessons, _add_check, _add_page, add_site, *ADD):
         add(commands)
     examples = "\n".join(f"  {called} {each.get_default('example')}" for each in commands.choices.values())
     top.epilog = f"for example:\n{examples}\n\n{called} COMMAND --help says more about a command."

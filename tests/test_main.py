@@ -64,6 +64,8 @@ def course(tmp_path, monkeypatch):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
     monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
     monkeypatch.setattr("nbnn.cli.checking.run_cells", lambda path: 1)
+    for part, made in {"missing_tools": list, "build_lite": lambda to, *_: to.mkdir(), "first_page": lambda *_, **__: "a page"}.items():
+        monkeypatch.setattr(f"nbnn.cli.site.building.{part}", made)
     monkeypatch.setattr("nbnn.cli.opening.start", lambda command, _: pytest.fail(f"{command} was started"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path / "course")
