@@ -21,7 +21,7 @@ MAY = {
     "explain": ({"core", "explain"}, {"numpy"}),
     "exercises": ({"core", "explain", "exercises"}, {"numpy"}),
     "page": ({"page"}, {"ipywidgets"}),
-    "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS}),
+    "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS, "pyodide_js"}),  # the last is there in a browser's own Python alone
     "labs": ({"core", "explain", "exercises", "page", "views", "labs"}, {"numpy", *WIDGETS}),
     "cli": ({"core", "explain", "exercises", "page", "cli"}, {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient"}),
 }
