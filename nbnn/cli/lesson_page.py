@@ -7,9 +7,10 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from .prose import html
 
@@ -17,22 +18,52 @@ INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+MOST = 180  # letters of a description: search engines cut longer ones
+ADDRESS = re.compile(r"https?://\S+|(?!//)[\w./-]+")
+PARAGRAPH = re.compile(r"\*\*|[^#|$>*\s-]")  # how one begins that is no heading, table, formula, list or line in italics
 LESSON_LINK = re.compile(r"^[\w.-]+\.ipynb(#.*)?$")
 
 
-def lesson_page(path: Path) -> str:
+def lesson_page(path: Path, lite: str | None = None) -> str:
     """Run the notebook and return its page.
 
-    Raises ValueError for a file that is no notebook, for a cell that fails (which one, and its error), and for a formula or a widget
-    that a page cannot show; ImportError, with what to do, where Jupyter is missing.
+    lite : the address of a JupyterLite site that has the lesson, as https://… or as a path from the page, such as "../lite": the page's
+        button opens the lesson there. None: the page says how to run it.
+
+    Raises ValueError for a file that is no notebook, for a cell that fails (which one, and its error), for a formula or a widget
+    that a page cannot show, and for what is no such address; ImportError, with what to do, where Jupyter is missing.
     """
+    head = _how_to_run(path.name, lite)
     notebook = run_notebook(_read(path))
+    states = notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
     title = next((found[1] for cell in notebook.cells if (found := TITLE.search(cell.source))), path.stem)
-    body = "\n".join(part for cell in notebook.cells for part in _cell(cell))
+    body = "\n".join(part for cell in notebook.cells for part in _cell(cell, states))
     shown = [output.data[WIDGET]["model_id"] for cell in notebook.cells for output in cell.get("outputs", ())
              if WIDGET in output.get("data", {})]
+    if not any(cell.cell_type == "markdown" and TITLE.search(cell.source) for cell in notebook.cells):
+        head = f"<h1>{escape(title)}</h1>\n{head}"
     from ..page.page import page  # needs the widget libraries, which no other command does
-    return page(_reachable(notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {}), shown), title, body)
+    return page(_reachable(states, shown), title, f"{head}\n{body}", _description(notebook))
+
+
+def _how_to_run(name: str, lite: str | None) -> str:
+    if lite is None:
+        way = "run this lesson on your own computer: <code>pip install 'nbnn[lab]'</code>, then <code>nbnn</code>."
+    elif ADDRESS.fullmatch(lite):
+        leads = escape(f"{lite.rstrip('/')}/lab/index.html?path={quote(name)}")
+        way = f'<a class="run" href="{leads}">run this lesson in your browser</a>. Nothing is installed.'
+    else:
+        raise ValueError(f"lite is {lite!r}: give the address of a JupyterLite site, such as https://example.org/lite or ../lite")
+    return ('<p class="how">You can step, play and scrub through everything on this page. To change a network or have your answers '
+            f"checked, {way}</p>")
+
+
+def _description(notebook) -> str:
+    """The lesson's question, which is its first paragraph in ordinary type, as plain text."""
+    paragraphs = (part.strip() for cell in notebook.cells if cell.cell_type == "markdown" for part in cell.source.split("\n\n"))
+    first = next((part for part in paragraphs if PARAGRAPH.match(part)), "")
+    text = " ".join(unescape(re.sub(r"<[^>]*>", "", html(first, page_of))).split()).removeprefix("The question. ")
+    return text if len(text) <= MOST else f"{text[:MOST].rsplit(' ', 1)[0]} …"
 
 
 def _read(path: Path) -> Any:
@@ -75,22 +106,23 @@ def _reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Map
     return found
 
 
-def _cell(cell) -> Iterator[str]:
+def _cell(cell, states: Mapping[str, Mapping]) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield f'<section class="words">{html(cell.source, page_of)}</section>'
     elif cell.cell_type == "code" and cell.source.strip():
         unfolded = "" if cell.outputs else " open"
-        yield f'<details class="code"{unfolded}><summary>Code</summary><pre><code>{escape(cell.source)}</code></pre></details>'
-        yield from (_output(output) for output in cell.outputs)
+        yield f'<details class="code"{unfolded}><summary>Code</summary><pre tabindex="0"><code>{escape(cell.source)}</code></pre></details>'
+        yield from (_output(output, states) for output in cell.outputs)
 
 
-def _output(output) -> str:
+def _output(output, states: Mapping[str, Mapping]) -> str:
     if output.output_type == "stream":
-        return f'<pre class="output">{escape(output.text)}</pre>'
+        return f'<pre class="output" tabindex="0">{escape(output.text)}</pre>'
     if WIDGET in output.data:
         from ..page.page import place
-        return place(output.data[WIDGET]["model_id"])
-    return f'<pre class="output">{escape(output.data.get("text/plain", ""))}</pre>'
+        model_id = output.data[WIDGET]["model_id"]
+        return place(model_id, states.get(model_id, {}).get("state", {}).get("link", {}).get("lab", ""))
+    return f'<pre class="output" tabindex="0">{escape(output.data.get("text/plain", ""))}</pre>'
 
 
 def page_of(address: str) -> str | None:

@@ -131,9 +131,33 @@ function put(state, path, bytes) {
 // ---- the page ----
 
 async function show(manager, place) {
-  const view = await manager.create_view(await manager.get_model(place.dataset.widget));
+  const model = await manager.get_model(place.dataset.widget);
+  const view = await manager.create_view(model);
   place.replaceChildren();
   view.luminoWidget.constructor.attach(view.luminoWidget, place);
+  place.dispatchEvent(new CustomEvent("nbnn-shown", { bubbles: true, detail: model })); // see moment.js
+  await whole(view);
+  await painted();
+}
+
+// All of it has been made: a box has its children later than itself.
+async function whole(view) {
+  const inside = await Promise.all((await view.children_views?.views) ?? []);
+  await Promise.all(inside.map(whole));
+}
+
+// The browser has had a turn, and what is there can be seen, before more is made.
+function painted() {
+  return new Promise((over) => {
+    if (document.hidden) setTimeout(over);
+    else requestAnimationFrame(() => setTimeout(over));
+  });
+}
+
+// In the order of the page; what the address leads to is the first (see moment.js).
+function inOrder() {
+  const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-widget]")]);
+  return places.sort((a, b) => Number("first" in b.dataset) - Number("first" in a.dataset));
 }
 
 function followTheme() {
@@ -148,9 +172,10 @@ async function start() {
   const states = await held("state");
   const frontEnds = new FrontEnds([...document.querySelectorAll("script[data-module]")], await held("names"));
   const manager = new Manager(frontEnds, states);
-  for (const place of document.querySelectorAll("[data-widget]")) {
+  for (const place of inOrder()) {
     await show(manager, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
   }
+  document.dispatchEvent(new CustomEvent("nbnn-all-shown"));
 }
 
 followTheme();

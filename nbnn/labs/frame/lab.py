@@ -16,6 +16,7 @@ from ...views.player.player import Player
 from ...views.shared.figures import close_all
 from .given import check_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
+from .moment import for_a_page, go, moment
 from .rerun import remember_for_rerun
 
 W = TypeVar("W", bound=widgets.Widget)
@@ -68,6 +69,8 @@ class Lab(Attempts, widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     player: Player
+    #: What a page must know of the lab to link to a moment of it: its name, its views and its player.
+    link = traitlets.Dict().tag(sync=True)
     _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
     def __init_subclass__(cls, **kwargs):
@@ -86,6 +89,25 @@ class Lab(Attempts, widgets.VBox):
     def table(self) -> list[dict[str, str]]:
         """What is to be seen now as rows, each {column: text}."""
         raise NotImplementedError
+
+    def views_shown(self) -> Sequence[str]:
+        """The names of the views that it always shows, as a link to a moment of it says them; those that unfold are not among them."""
+        return ()
+
+    def token(self) -> str:
+        """What is shown now as a line of text: a page of this lab shows it when its address ends with # and this text.
+
+        For example "1:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line"; update, line and unit count from 0.
+        """
+        return moment(self).text()
+
+    def go(self, token: str) -> None:
+        """Show the moment that a token names, from `token()` or from the address of a page.
+
+        Raises TypeError for what is no text, ValueError for another version, another lab, or a view or a place that this lab does not
+        have: what was given and what there is. Nothing has changed then.
+        """
+        go(self, token)
 
     def all_of(self, kind: type[W]) -> list[W]:
         """Its widgets of one kind that are not closed, also those that are not on the page now."""
@@ -120,6 +142,7 @@ class Lab(Attempts, widgets.VBox):
         """Put the lab's views on the page; running the cell again will close them."""
         self.children = children
         self._keep(*within(self.children))
+        self.link = for_a_page(self)
         listen()
         remember_for_rerun(self)
 
@@ -134,6 +157,7 @@ class Lab(Attempts, widgets.VBox):
         self.player.status = wrong
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
+        self.link = for_a_page(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
 
@@ -151,8 +175,12 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> 
     for each in labs:
         if not isinstance(each, Lab):
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
-    body = "\n".join(place(lab.model_id) for lab in labs)
-    write_whole(Path(path), page(states_of(labs), labs[0].sentence() if title is None else title, body))
+    for each in labs:
+        each.link = for_a_page(each)  # its views may be others than when it was made
+    title = labs[0].sentence() if title is None else title
+    body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
+                                                                    for lab in labs for name in [type(lab).__name__])])
+    write_whole(Path(path), page(states_of(labs), title, body))
     return Path(path)
 
 

@@ -62,6 +62,9 @@ class PartsLab(Lab):
         """The rows of the view; of several those of the first."""
         return self.part.table()
 
+    def views_shown(self) -> tuple[str, ...]:
+        return tuple(self.parts)
+
     def _compose_parts(self) -> None:
         """Put every part on the page. The player of the first that has one is the lab's."""
         for part in self.parts.values():

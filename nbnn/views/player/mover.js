@@ -27,6 +27,7 @@ export class Mover {
     model.on("change:schema", () => this.another());
     model.on("change:can_extend change:growing", () => this.more());
     model.on("scrub", (index) => this.scrub(index)); // a click on a view's chart
+    model.on("go", () => this.go(place(this.model))); // a link has led here: what the place needs is asked for
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
     if (this.grows) this.goOn();
   }
