@@ -5,19 +5,24 @@ The notebook is run from top to bottom in a kernel of its own, and what its labs
 
 import json
 import re
+import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
+from .copies import named_in
 from .prose import html
 
 INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
+ON_A_PHONE = 40  # letters of code beside each other
 MOST = 180  # letters of a description: search engines cut longer ones
 ADDRESS = re.compile(r"https?://\S+|(?!//)[\w./-]+")
 PARAGRAPH = re.compile(r"\*\*|[^#|$>*\s-]")  # how one begins that is no heading, table, formula, list or line in italics
@@ -34,16 +39,16 @@ def lesson_page(path: Path, lite: str | None = None) -> str:
     that a page cannot show, and for what is no such address; ImportError, with what to do, where Jupyter is missing.
     """
     head = _how_to_run(path.name, lite)
-    notebook = run_notebook(_read(path))
+    notebook = run_notebook(_read(path), named_in([path], path.parent))
     states = notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
-    title = next((found[1] for cell in notebook.cells if (found := TITLE.search(cell.source))), path.stem)
+    words = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    title = next((found[1] for text in words if (found := TITLE.search(text))), path.stem)
     body = "\n".join(part for cell in notebook.cells for part in _cell(cell, states))
     shown = [output.data[WIDGET]["model_id"] for cell in notebook.cells for output in cell.get("outputs", ())
              if WIDGET in output.get("data", {})]
-    if not any(cell.cell_type == "markdown" and TITLE.search(cell.source) for cell in notebook.cells):
-        head = f"<h1>{escape(title)}</h1>\n{head}"
+    body = body if "</h1>" in body else f"<h1>{escape(title)}</h1>\n{body}"
     from ..page.page import page  # needs the widget libraries, which no other command does
-    return page(_reachable(states, shown), title, f"{head}\n{body}", _description(notebook))
+    return page(_reachable(states, shown), title, body.replace("</h1>", f"</h1>\n{head}", 1), _description(notebook))
 
 
 def _how_to_run(name: str, lite: str | None) -> str:
@@ -77,18 +82,25 @@ def _read(path: Path) -> Any:
         raise ValueError(f"{path} is not a notebook: {error}") from None
 
 
-def run_notebook(notebook) -> Any:
-    """Run all cells in a kernel of their own; return the notebook, with the state of its widgets. Raises as `lesson_page` does."""
+def run_notebook(notebook, files: Sequence[Path] = ()) -> Any:
+    """Run all cells in a kernel of their own; return the notebook, with the state of its widgets. Raises as `lesson_page` does.
+
+    files : what it reads. It runs in a folder of its own with copies of these: nothing of a learner's gets into it, nor it into theirs.
+    """
     try:
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError
     except ImportError as error:
         raise ImportError(f"a lesson's page needs {error.name}: {INSTALL}") from error
-    try:
-        return NotebookClient(notebook, kernel_name="python3", timeout=None).execute(stderr=subprocess.DEVNULL)
-    except CellExecutionError as error:
-        failed = next(number for number, cell in enumerate(notebook.cells, start=1) if _fails(cell))
-        raise ValueError(f"cell {failed} of the notebook fails, so there is no page: {error.ename}: {error.evalue}") from None
+    with TemporaryDirectory() as folder:
+        for file in files:
+            shutil.copy(file, folder)
+        client = NotebookClient(notebook, kernel_name="python3", timeout=None, resources={"metadata": {"path": folder}})
+        try:
+            return client.execute(stderr=subprocess.DEVNULL)
+        except CellExecutionError as error:
+            failed = next(number for number, cell in enumerate(notebook.cells, start=1) if _fails(cell))
+            raise ValueError(f"cell {failed} of the notebook fails, so there is no page: {error.ename}: {error.evalue}") from None
 
 
 def _fails(cell) -> bool:
@@ -108,21 +120,31 @@ def _reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Map
 
 def _cell(cell, states: Mapping[str, Mapping]) -> Iterator[str]:
     if cell.cell_type == "markdown":
-        yield f'<section class="words">{html(cell.source, page_of)}</section>'
+        yield f'<div class="words">{EMPTY_HEAD.sub(r"<td\1></td>", html(cell.source, page_of))}</div>'
     elif cell.cell_type == "code" and cell.source.strip():
-        unfolded = "" if cell.outputs else " open"
-        yield f'<details class="code"{unfolded}><summary>Code</summary><pre tabindex="0"><code>{escape(cell.source)}</code></pre></details>'
+        unfolded = "" if any(WIDGET in output.get("data", {}) for output in cell.outputs) else " open"  # a lab says itself what it shows
+        yield f'<details class="code"{unfolded}><summary>Code</summary>{_pre("", f"<code>{escape(cell.source)}</code>", cell.source)}</details>'
         yield from (_output(output, states) for output in cell.outputs)
 
 
 def _output(output, states: Mapping[str, Mapping]) -> str:
     if output.output_type == "stream":
-        return f'<pre class="output" tabindex="0">{escape(output.text)}</pre>'
+        return _pre("output", escape(output.text), output.text)
     if WIDGET in output.data:
         from ..page.page import place
         model_id = output.data[WIDGET]["model_id"]
         return place(model_id, states.get(model_id, {}).get("state", {}).get("link", {}).get("lab", ""))
-    return f'<pre class="output" tabindex="0">{escape(output.data.get("text/plain", ""))}</pre>'
+    text = output.data.get("text/plain", "")
+    return _pre("output", escape(text), text)
+
+
+def _pre(kind: str, inside: str, text: str) -> str:
+    """Text as it was typed or printed: a single line wraps, and longer ones that a phone has to scroll can be reached by key."""
+    lines = text.strip().splitlines()
+    single, wide = len(lines) < 2, any(len(line) > ON_A_PHONE for line in lines)
+    names = " ".join(filter(None, (kind, "single" if single else "")))
+    named, reached = f' class="{names}"' if names else "", ' tabindex="0"' if wide and not single else ""
+    return f"<pre{named}{reached}>{inside}</pre>"
 
 
 def page_of(address: str) -> str | None:

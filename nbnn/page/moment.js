@@ -203,15 +203,16 @@ class Links {
     const lab = await Lab.of(place, model);
     if (!lab) return;
     this.labs.set(place, lab);
-    place.after(copying(() => address(lab)));
+    place.after(copying(lab));
     if (this.wanted?.place === place) this.reach(lab);
     lab.follow(() => this.write(lab));
   }
 
   reach(lab) {
-    const { moment } = this.wanted;
-    this.attempt(() => lab.go(moment));
-    this.lead(lab.place);
+    this.attempt(() => {
+      lab.go(this.wanted.moment);
+      this.lead(lab.place);
+    });
   }
 
   lead(place) {
@@ -235,6 +236,7 @@ class Links {
     try {
       act();
     } catch (error) {
+      this.wanted = null;
       this.say(`${SAID}: ${error.message}.`);
     }
   }
@@ -257,20 +259,20 @@ const nth = ({ lab, number }) => (number > 1 ? `${lab} number ${number}` : `a ${
 const address = (lab) => `${location.href.split("#")[0]}#${textOf(lab.moment)}`;
 
 // The button below a lab; where a page may not write to the clipboard, the address to copy by hand.
-function copying(written) {
+function copying(lab) {
   const row = document.createElement("div"), button = document.createElement("button"), said = document.createElement("span");
   row.className = "moment";
   button.type = "button";
-  button.textContent = "Copy link to this moment";
+  button.textContent = lab.player ? "Copy link to this moment" : "Copy link";
   said.setAttribute("role", "status");
   const byHand = () => {
     const field = document.createElement("input");
-    Object.assign(field, { value: written(), readOnly: true, ariaLabel: "Link to this moment" });
+    Object.assign(field, { value: address(lab), readOnly: true, ariaLabel: button.textContent });
     said.replaceChildren("Copy it from here: ", field);
     field.select();
   };
   button.addEventListener("click", () => {
-    const wrote = navigator.clipboard?.writeText(written()) ?? Promise.reject(new Error("no clipboard"));
+    const wrote = navigator.clipboard?.writeText(address(lab)) ?? Promise.reject(new Error("no clipboard"));
     wrote.then(() => { said.textContent = "Copied."; }, byHand);
   });
   row.append(button, said);
