@@ -120,7 +120,8 @@ def _reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Map
 
 def _cell(cell, states: Mapping[str, Mapping]) -> Iterator[str]:
     if cell.cell_type == "markdown":
-        yield f'<div class="words">{EMPTY_HEAD.sub(r"<td\1></td>", html(cell.source, page_of))}</div>'
+        words = EMPTY_HEAD.sub(r"<td\1></td>", html(cell.source, page_of))
+        yield f'<div class="words">{words}</div>'
     elif cell.cell_type == "code" and cell.source.strip():
         unfolded = "" if any(WIDGET in output.get("data", {}) for output in cell.outputs) else " open"  # a lab says itself what it shows
         yield f'<details class="code"{unfolded}><summary>Code</summary>{_pre("", f"<code>{escape(cell.source)}</code>", cell.source)}</details>'

@@ -137,13 +137,21 @@ async function show(manager, place) {
   view.luminoWidget.constructor.attach(view.luminoWidget, place);
   place.dispatchEvent(new CustomEvent("nbnn-shown", { bubbles: true, detail: model })); // see moment.js
   await whole(view);
-  await painted();
+  await drawn(place);
 }
 
 // All of it has been made: a box has its children later than itself.
 async function whole(view) {
   const inside = await Promise.all((await view.children_views?.views) ?? []);
   await Promise.all(inside.map(whole));
+}
+
+// A lab can be used before the next ones are made, which would keep its modules waiting.
+async function drawn(place, frames = 300) {
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".nbnn"));
+  if (document.hidden || frames === 0 || [...parts].some((part) => part.offsetHeight > 40)) return;
+  await painted();
+  await drawn(place, frames - 1);
 }
 
 // The browser has had a turn, and what is there can be seen, before more is made.
