@@ -14,6 +14,7 @@ from ..core.records.record import look_up
 from ..explain import race as explain
 from ..explain.trajectory import trajectory as journey
 from ..explain.trajectory.contours import heights
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
@@ -83,6 +84,11 @@ class OptimizerRace(Lab):
     def table(self) -> list[dict[str, str]]:
         """One row for each method, the first the one ahead."""
         return self.race.table(self._updates_made())
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        if self._unfold.row in self.children:
+            self._unfold.answer_ahead(answers)
 
     def __repr__(self) -> str:
         return f"OptimizerRace({len(self.race.paths)} methods on {self.curve!r}, {self.race.updates} updates, {self._mode} rates)"

@@ -23,6 +23,7 @@ from ..explain.trajectory.contours import NOTE, heights
 from ..explain.trajectory.path import showable, table
 from ..explain.writing.numbers import format_number
 from ..explain.writing.template import row, slot
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
@@ -109,6 +110,11 @@ class TrajectoryLab(Lab):
         if len(self.paths) > 1:
             return explain.comparison(self.paths, self._names())
         return table(self.path, min(self.player.index, len(self.path)))
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        if self._unfold.row in self.children:
+            self._unfold.answer_ahead(answers)
 
     def __repr__(self) -> str:
         return f"TrajectoryLab({self.path!r})"

@@ -133,20 +133,32 @@ class Lab {
     return { index, line, unit, by, inner: Boolean(this.schema.inner) };
   }
 
-  go(moment) {
-    const { schema, player } = this, count = Math.max(schema.updates ?? 0, player?.get("index") + 1 || 0);
+  // How many moments there are to go to, after what this page has recorded of a training that goes on.
+  async countFor(wanted) {
+    const { schema, player } = this, answers = player?.widget_manager.nbnnAnswers;
+    const count = () => {
+      const asked = { count: schema.updates ?? 0 };
+      player?.trigger("measure", asked); // see views/player/mover.js
+      return asked.count;
+    };
+    if (schema.grows && wanted?.index >= count() && answers?.ask(player.model_id, { do: "grow" })) await answers.given;
+    return count();
+  }
+
+  async check(moment) {
+    const { schema, player } = this;
     checkLab(moment, this.link.lab);
     checkViews(moment, this.fixed, [...this.unfolds.keys()]);
-    checkPlace(moment, schema, count, player?.get("stop"));
+    checkPlace(moment, schema, await this.countFor(moment.place), player?.get("stop"));
     if (moment.place) checkUncovered(moment.place, player.get("covered"), schema.lines);
-    for (const [view, button] of this.unfolds) {
-      button.set("value", moment.views.includes(view));
-      button.save_changes();
-    }
-    if (!moment.place) return;
-    const { index, line, unit, by } = moment.place;
-    player.set({ index, line, unit, granularity: by });
-    player.trigger("go"); // what the place needs is asked for (see views/player/mover.js)
+  }
+
+  go({ place }) {
+    if (place) this.player.trigger("go", place); // the mover's own move: what the place needs is asked for
+  }
+
+  unfold({ views }) {
+    for (const [view, button] of this.unfolds) button.set("value", views.includes(view));
   }
 
   // Calls `act` when something of the moment has changed.
@@ -170,10 +182,11 @@ class Links {
   constructor() {
     this.labs = new Map(); // place → its lab
     this.rest = 0;
+    this.whole = false; // have all labs of the page been made?
     this.leads = true; // until the reader goes where the reader wants
     this.begin();
     document.addEventListener("nbnn-shown", (/** @type {CustomEvent} */ { target, detail }) => this.shown(target, detail));
-    document.addEventListener("nbnn-all-shown", () => this.wanted && this.lead(this.wanted.place)); // it has moved since
+    document.addEventListener("nbnn-all-shown", () => this.finished());
     addEventListener("hashchange", () => {
       this.leads = true;
       this.begin();
@@ -189,13 +202,13 @@ class Links {
     const text = after(location.hash);
     this.say("");
     if (!text || document.getElementById(text)) return;
-    this.attempt(() => {
+    this.attempt(async () => {
       const moment = readMoment(text), places = placesOf(moment.lab), place = places[moment.number - 1];
       if (!place) throw new Error(`it is to ${nth(moment)}, but this page has ${places.length ? `${places.length} of them` : "none"}`);
       this.wanted = { moment, place };
       place.dataset.first = "";
       const lab = this.labs.get(place);
-      if (lab) this.reach(lab);
+      if (lab) await this.reach(lab);
     });
   }
 
@@ -204,15 +217,28 @@ class Links {
     if (!lab) return;
     this.labs.set(place, lab);
     place.after(copying(lab));
-    if (this.wanted?.place === place) this.reach(lab);
+    if (this.wanted?.place === place) await this.reach(lab);
     lab.follow(() => this.write(lab));
   }
 
-  reach(lab) {
-    this.attempt(() => {
-      lab.go(this.wanted.moment);
+  // What the address wants, if it fits.
+  async reach(lab) {
+    const { moment } = this.wanted;
+    await this.attempt(async () => {
+      await lab.check(moment);
+      lab.go(moment);
+      if (this.whole) lab.unfold(moment);
       this.lead(lab.place);
     });
+  }
+
+  // Now everything unfolds, and stands where it stays.
+  finished() {
+    this.whole = true;
+    const lab = this.labs.get(this.wanted?.place);
+    if (!lab) return;
+    lab.unfold(this.wanted.moment);
+    this.lead(lab.place);
   }
 
   lead(place) {
@@ -232,9 +258,9 @@ class Links {
     }, Number(document.documentElement.dataset.nbnnRest ?? REST));
   }
 
-  attempt(act) {
+  async attempt(act) {
     try {
-      act();
+      await act();
     } catch (error) {
       this.wanted = null;
       this.say(`${SAID}: ${error.message}.`);

@@ -55,13 +55,145 @@ function textOf(script) {
   return new Response(stream).text();
 }
 
+// ---- answers in advance: what Python would have said, looked up (see answers.py) ----
+
+const MINUS = /[\u2212\u2013\u2010\u2011\uFE63\uFF0D]/g;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+class Answers {
+  constructor(manager, { choices, asked, buffers }) {
+    this.manager = manager;
+    this.choices = choices;
+    this.asked = asked;
+    this.buffers = buffers;
+    this.times = new Map(); // how often each was given
+    const resetting = Object.entries(manager.states).filter(([, { state }]) => isReset(state));
+    this.resets = new Set(resetting.map(([id]) => id));
+    for (const [, { state }] of resetting) state.actions = state.actions.map(asOpened);
+  }
+
+  // Is there any answer to `what`, a trait that is set or the name of a question?
+  knows(id, what) {
+    if (what === "reset" && this.resets.has(id)) return true;
+    return (this.asked[id] ?? []).some(({ like }) => isLike(like.do, what))
+      || this.choices.some(({ of }) => of.some(([control, trait]) => control === id && trait === what));
+  }
+
+  // Answers a question; false where there is no answer to it.
+  ask(id, question) {
+    if (question.do === "reset" && this.resets.has(id)) {
+      this.times.clear();
+      this.goingBack = true; // to a place where everything fits already
+      this.manager.goBack(id);
+      this.goingBack = false;
+      return true;
+    }
+    const found = (this.asked[id] ?? []).find(({ like }) => isLike(like, question));
+    if (!found) return false;
+    const times = this.times.get(found) ?? 0;
+    this.times.set(found, times + 1);
+    this.give(found.answers[Math.min(times, found.answers.length - 1)]);
+    return true;
+  }
+
+  // What a control can bring onto the page.
+  shownBy(id) {
+    return this.choices.filter(({ of }) => of.some(([control]) => control === id)).map(({ to }) => to);
+  }
+
+  // From now on what is chosen on the page has its effect.
+  async follow() {
+    for (const { of, to } of this.choices) {
+      const controls = await Promise.all(of.map(async ([id, trait]) => [await this.manager.get_model(id), trait]));
+      let due = false; // several of them may change at once
+      const choose = () => {
+        due = false;
+        const answer = to[canonical(controls.map(([model, trait]) => model.get(trait)))];
+        if (answer) this.give(answer);
+      };
+      const changed = () => {
+        if (!due && !this.goingBack) queueMicrotask(choose);
+        due = !this.goingBack;
+      };
+      for (const [model, trait] of controls) model.on(`change:${trait}`, changed);
+    }
+  }
+
+  // All at once, when everything that it names has been made.
+  give(answer) {
+    this.given = Promise.all([this.given, Promise.all(answer.map((each) => this.ready(each)))]).then(([, acts]) => {
+      for (const act of acts) act();
+    });
+  }
+
+  async ready({ id, said, state, parts, buffers }) {
+    const model = await this.manager.get_model(id);
+    if (said !== undefined) return () => model.trigger("msg:custom", said, buffers.map((at) => this.bytes(at)));
+    const whole = structuredClone(state);
+    for (const [path, at] of buffers) put(whole, path, this.bytes(at));
+    const values = await model.constructor._deserialize_state(whole, this.manager);
+    return () => {
+      for (const [name, { set, drop }] of Object.entries(parts)) {
+        const kept = Object.entries(model.get(name)).filter(([part]) => !drop.includes(part));
+        values[name] = { ...Object.fromEntries(kept), ...set };
+      }
+      model.set(values);
+      for (const name of Object.keys(parts)) { // said again, it is news too
+        if (!(name in model.changedAttributes())) model.trigger(`change:${name}`, model, values[name], {});
+      }
+    };
+  }
+
+  bytes(at) {
+    return new DataView(bytesOf(this.buffers[at]).buffer);
+  }
+}
+
+const isReset = ({ actions }) => Array.isArray(actions) && actions.some((each) => each.do === "reset");
+
+// A page knows how it was opened, and not how the lab was made.
+function asOpened(action) {
+  return action.do === "reset" ? { ...action, title: "Back to the beginning: as this page was opened" } : action;
+}
+
+// A message like one that was recorded: a number may be written in any way.
+function isLike(like, given) {
+  if (like === null || typeof like !== "object") return like === given;
+  if ("any" in like) return like.any.some((each) => isLike(each, given));
+  if ("low" in like) return typeof given === "string" && isNumberIn(like, given.trim());
+  if (given === null || typeof given !== "object") return false;
+  if ("all" in like) return like.all.length === given.length && like.all.every((each) => given.some((other) => isLike(each, other)));
+  const names = Object.keys(like);
+  return Array.isArray(like) === Array.isArray(given) && names.length === Object.keys(given).length
+    && names.every((name) => name in given && isLike(like[name], given[name]));
+}
+
+function isNumberIn({ low, high, or = [] }, text) {
+  if (or.includes(text)) return true;
+  const parts = text.replace(MINUS, "-").replace(",", ".").split("/").map((part) => part.trim());
+  if (parts.length > 2 || !parts.every((part) => NUMBER.test(part))) return false;
+  const value = Number(parts[0]) / Number(parts[1] ?? 1);
+  return low <= value && value <= high;
+}
+
+// As json.dumps writes it with its keys in order.
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+}
+
 // ---- the manager: what ipywidgets' models and views ask of one ----
 
+const REFERENCE = /"IPY_MODEL_([\w-]+)"/g;
+
 class Manager {
-  constructor(frontEnds, states) {
+  constructor(frontEnds, states, answers) {
     this.frontEnds = frontEnds;
     this.states = states;
     this.models = new Map();
+    this.begun = new Map(); // model → what it was when the page was opened
+    this.nbnnAnswers = new Answers(this, answers); // views/shared/python.js asks them
   }
 
   // Ids of models are in the state of those that hold them: each is made when it is first asked for.
@@ -82,7 +214,29 @@ class Manager {
     const state = await Model._deserialize_state(saved.state, this);
     const model = new Model(state, { model_id: id, widget_manager: this });
     Object.assign(model, { name: saved.model_name, module: saved.model_module });
+    this.begun.set(id, [model, { ...model.attributes }]);
     return model;
+  }
+
+  // Everything as it was when the page was opened, in the lab of this widget.
+  goBack(id) {
+    const places = labsOfPage().map((place) => this.within(place.dataset.widget));
+    const lab = places.find((ids) => ids.has(id)) ?? new Set();
+    const all = [...this.begun].filter(([each]) => lab.has(each)).map(([, begun]) => begun);
+    for (const [model, attributes] of all.reverse()) model.set(attributes); // a box lets go before what it held changes
+  }
+
+  // The widget and all that it holds.
+  within(root) {
+    const found = new Set(), left = [root];
+    while (left.length) {
+      const id = left.pop();
+      if (found.has(id) || !this.states[id]) continue;
+      found.add(id);
+      const held = [this.states[id].state, this.nbnnAnswers.shownBy(id)];
+      left.push(...JSON.stringify(held).matchAll(REFERENCE).map(([, each]) => each));
+    }
+    return found;
   }
 
   async loadClass(name, module) {
@@ -102,6 +256,7 @@ class Manager {
       const view = new View({ model, options });
       view.listenTo(model, "destroy", view.remove);
       await view.render();
+      if (this.nbnnAnswers.knows(model.model_id, "value")) view.el.dataset.alone = ""; // it does what it does without Python
       view.once("remove", () => { delete model.views[id]; });
       return view;
     });
@@ -130,20 +285,23 @@ function put(state, path, bytes) {
 
 // ---- the page ----
 
+/** @type {() => HTMLElement[]} */
+const labsOfPage = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-widget]"))];
+
 async function show(manager, place) {
   const model = await manager.get_model(place.dataset.widget);
   const view = await manager.create_view(model);
   place.replaceChildren();
   view.luminoWidget.constructor.attach(view.luminoWidget, place);
-  place.dispatchEvent(new CustomEvent("nbnn-shown", { bubbles: true, detail: model })); // see moment.js
-  await whole(view);
+  await complete(view);
   await drawn(place);
+  place.dispatchEvent(new CustomEvent("nbnn-shown", { bubbles: true, detail: model })); // see moment.js
 }
 
 // All of it has been made: a box has its children later than itself.
-async function whole(view) {
+async function complete(view) {
   const inside = await Promise.all((await view.children_views?.views) ?? []);
-  await Promise.all(inside.map(whole));
+  await Promise.all(inside.map(complete));
 }
 
 // A lab can be used before the next ones are made, which would keep its modules waiting.
@@ -164,8 +322,7 @@ function painted() {
 
 // In the order of the page; what the address leads to is the first (see moment.js).
 function inOrder() {
-  const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-widget]")]);
-  return places.sort((a, b) => Number("first" in b.dataset) - Number("first" in a.dataset));
+  return labsOfPage().sort((a, b) => Number("first" in b.dataset) - Number("first" in a.dataset));
 }
 
 function followTheme() {
@@ -179,10 +336,11 @@ async function start() {
   const held = async (kind) => JSON.parse(await textOf(document.querySelector(`script[data-${kind}]`)));
   const states = await held("state");
   const frontEnds = new FrontEnds([...document.querySelectorAll("script[data-module]")], await held("names"));
-  const manager = new Manager(frontEnds, states);
+  const manager = new Manager(frontEnds, states, await held("answers"));
   for (const place of inOrder()) {
     await show(manager, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
   }
+  await manager.nbnnAnswers.follow();
   document.dispatchEvent(new CustomEvent("nbnn-all-shown"));
 }
 

@@ -19,9 +19,10 @@ from .frontends import javascript, license_text, needed_front_ends
 
 HERE = Path(__file__).parent
 SCRIPTS = ("moment.js", "page.js")  # what listens comes before what happens
+NO_ANSWERS = '{"choices":[],"asked":{},"buffers":[]}'
 
 
-def page(states: Mapping[str, Mapping], title: str, body: str, description: str = "") -> str:
+def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO_ANSWERS, description: str = "") -> str:
     """The HTML of a page.
 
     Parameters
@@ -29,6 +30,7 @@ def page(states: Mapping[str, Mapping], title: str, body: str, description: str 
     states : each widget's id → its model's name and module, its state, and its buffers, as ipywidgets embeds them (`states_of`).
     title, description : of the page, as plain text; a search engine shows the description, left out the title.
     body : the page's own HTML, with an `<h1>` and a `place` for each lab.
+    answers : what it answers without Python, as `Answers.as_json` gives it.
 
     Raises ValueError for a widget that a page cannot draw, FileNotFoundError where a package with a front end is missing.
     """
@@ -36,7 +38,8 @@ def page(states: Mapping[str, Mapping], title: str, body: str, description: str 
     scripts = [(HERE / name).read_text("utf-8") for name in SCRIPTS]
     names = {also: name for name, end in front_ends.items() for also in end.also}
     held = [_held("module", name, javascript(end)) for name, end in front_ends.items()]
-    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names))]
+    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names)),
+             _held("answers", "all", answers)]
     return _PAGE.format(policy=_policy(scripts), title=escape(title), description=escape(description or title),
                         style=(HERE / "page.css").read_text("utf-8"), body=body, held="\n".join(held),
                         scripts="\n".join(f'<script type="module">{script}</script>' for script in scripts),

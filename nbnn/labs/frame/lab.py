@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import traitlets
 
 from ...exercises.whole_file import write_whole
+from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
@@ -71,6 +72,7 @@ class Lab(Attempts, widgets.VBox):
     player: Player
     #: What a page must know of the lab to link to a moment of it: its name, its views and its player.
     link = traitlets.Dict().tag(sync=True)
+    asked: Any = None  # what it asks first, if anything
     _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
     def __init_subclass__(cls, **kwargs):
@@ -113,14 +115,20 @@ class Lab(Attempts, widgets.VBox):
         """Its widgets of one kind that are not closed, also those that are not on the page now."""
         return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
 
-    def to_html(self, path: str | Path, title: str | None = None) -> Path:
+    def to_html(self, path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
         """Write the lab as a page of its own: one HTML file that steps, plays and scrubs without Python and without a network.
 
         path : of the file; one that is there is replaced. title : of the page; None: the lab's sentence.
+        answers : bytes that may be spent on answers in advance: what is unfolded, hints, checks, a selected weight's paths, more epochs.
 
-        Returns the path. Raises OSError where it cannot be written.
+        Returns the path. Raises OSError where it cannot be written, ValueError for a size that is no whole number from 0 on.
         """
-        return to_html([self], path, title)
+        return to_html([self], path, title, answers)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
+        if self.asked:
+            self.asked.answer_ahead(answers)
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
@@ -165,8 +173,8 @@ class Lab(Attempts, widgets.VBox):
         return f"{type(self).__name__}()"
 
 
-def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> Path:
-    """Write several labs as one page, one below the other; see `Lab.to_html`.
+def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
+    """Write several labs as one page, one below the other; see `Lab.to_html`. All of them share the bytes for `answers`.
 
     Raises ValueError for no lab, TypeError for what is no lab.
     """
@@ -177,11 +185,21 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> 
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
     for each in labs:
         each.link = for_a_page(each)  # its views may be others than when it was made
-    title = labs[0].sentence() if title is None else title
+    title, known = labs[0].sentence() if title is None else title, answered_ahead(labs, answers)
     body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
                                                                     for lab in labs for name in [type(lab).__name__])])
-    write_whole(Path(path), page(states_of(labs), title, body))
+    states = states_of([*labs, *known.widgets.values()])
+    write_whole(Path(path), page(states, title, body, known.as_json()))
     return Path(path)
+
+
+def answered_ahead(labs: Sequence[Lab], most: int) -> Answers:
+    """What a page of these labs can answer without Python, in `most` bytes; each may take its part of what is left."""
+    answers = Answers(most)
+    for at, lab in enumerate(labs):
+        with answers.part(len(labs) - at):
+            answers.record(lab, lab.answer_ahead)
+    return answers
 
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:

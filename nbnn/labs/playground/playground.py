@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import ClassVar
 
@@ -10,9 +11,10 @@ import ipywidgets as widgets
 
 from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
-from ...core.training.training import History, Training
+from ...core.training.training import History, Training, many
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
+from ...page.answers import Answers, Full
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
@@ -24,6 +26,7 @@ from .files import PlaygroundFiles
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
+MOST_AHEAD = 4000  # updates that are trained for a page without Python
 OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
 
 
@@ -147,6 +150,41 @@ class Playground(Lab):
     def close(self) -> None:
         self._cancel()
         super().close()
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        self._folds.answer_ahead(answers)
+        if not self._done:
+            self._train_ahead(answers)
+
+    def _train_ahead(self, answers: Answers) -> None:
+        """As many epochs for a page to play as there is room for, and the updates within them; the lab itself stays where it is."""
+        training, now = self._training, (self.history, self._sent)
+        epochs = min(self.recipe.epochs, max(1, MOST_AHEAD // self._continue_training().left_in_epoch))
+        try:
+            while epochs:
+                self._training, (self.history, self._sent) = None, now
+                try:
+                    answers.ask(self.player, {"do": "grow"}, {"do": {"any": ["grow", "extend"]}}, partial(self._grow_ahead, epochs))
+                    break
+                except Full:
+                    epochs //= 2
+            for epoch in range(len(now[0]), len(self.history)):
+                answers.ask(self.player, {"do": "inside", "moment": epoch})
+        finally:
+            self._training, (self.history, self._sent) = training, now
+            self.player.shrink(self._sent)
+            self._tell_state()
+
+    def _grow_ahead(self, epochs: int) -> None:
+        training = self._continue_training()
+        while not training.done and training.epochs_made < len(self.history) + epochs:
+            training.advance_epoch()
+        self._send_new()
+        if not self._done:
+            with self.player.hold_sync():
+                self.player.can_extend = False
+                self.player.ended = f"{many(len(self.history), 'epoch')} were recorded for this page: more take Python."
 
     # ---- what the learner chooses ----
 

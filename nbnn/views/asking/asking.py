@@ -31,7 +31,7 @@ class AskingView(Requested):
     module = "asking/asking.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
-    question = traitlets.Dict().tag(sync=True)
+    question = traitlets.Dict().tag(sync=True, part_by_part=True)
     told = traitlets.Dict().tag(sync=True)
     help = traitlets.Dict().tag(sync=True)
     draft = traitlets.Dict().tag(sync=True, echo_update=False)

@@ -139,6 +139,10 @@ class Player(Requested):
         self._grown = max(self._grown, piece.start + len(piece.sentences))
         self.send({"more": {"version": self.schema["version"], "start": piece.start, "sentences": piece.sentences}}, [piece.columns])
 
+    def shrink(self, moments: int) -> None:
+        """Take back what was added after so many moments: no page has heard of it."""
+        self._grown = min(self._grown, moments)
+
     def show_inside(self, inside: Inside) -> None:
         """Send the updates within a moment of the recording that is shown."""
         self.send({"inside": {"version": self.schema["version"], "moment": inside.moment, "columns": inside.schema,
