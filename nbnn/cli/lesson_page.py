@@ -19,6 +19,9 @@ from .prose import html
 
 INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+ANSWERS = "answers in advance"  # a notebook's own metadata, for its page
+RECORD = "from nbnn.labs.frame.ahead import answered_ahead, shown_labs; print(answered_ahead(shown_labs()).as_json())"
+NAMED = re.compile(r'"(?:IPY_MODEL_)?([0-9a-f]{32})"')
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
@@ -48,7 +51,8 @@ def lesson_page(path: Path, lite: str | None = None) -> str:
              if WIDGET in output.get("data", {})]
     body = body if "</h1>" in body else f"<h1>{escape(title)}</h1>\n{body}"
     from ..page.page import page  # needs the widget libraries, which no other command does
-    return page(_reachable(states, shown), title, body.replace("</h1>", f"</h1>\n{head}", 1), _description(notebook))
+    answers, body = notebook.metadata.pop(ANSWERS), body.replace("</h1>", f"</h1>\n{head}", 1)
+    return page(_reachable(states, [*shown, *NAMED.findall(answers)]), title, body, answers=answers, description=_description(notebook))
 
 
 def _how_to_run(name: str, lite: str | None) -> str:
@@ -83,9 +87,10 @@ def _read(path: Path) -> Any:
 
 
 def run_notebook(notebook, files: Sequence[Path] = ()) -> Any:
-    """Run all cells in a kernel of their own; return the notebook, with the state of its widgets. Raises as `lesson_page` does.
+    """Run all cells in a kernel of their own; return the notebook, with the state of its widgets and the answers that its page can give.
 
     files : what it reads. It runs in a folder of its own with copies of these: nothing of a learner's gets into it, nor it into theirs.
+    Raises as `lesson_page` does.
     """
     try:
         from nbclient import NotebookClient
@@ -95,12 +100,20 @@ def run_notebook(notebook, files: Sequence[Path] = ()) -> Any:
     with TemporaryDirectory() as folder:
         for file in files:
             shutil.copy(file, folder)
+        notebook.cells.append(_code(RECORD))
         client = NotebookClient(notebook, kernel_name="python3", timeout=None, resources={"metadata": {"path": folder}})
         try:
-            return client.execute(stderr=subprocess.DEVNULL)
+            client.execute(stderr=subprocess.DEVNULL)
         except CellExecutionError as error:
             failed = next(number for number, cell in enumerate(notebook.cells, start=1) if _fails(cell))
             raise ValueError(f"cell {failed} of the notebook fails, so there is no page: {error.ename}: {error.evalue}") from None
+    notebook.metadata[ANSWERS] = "".join(output.get("text", "") for output in notebook.cells.pop().outputs)
+    return notebook
+
+
+def _code(source: str):
+    from nbformat.v4 import new_code_cell
+    return new_code_cell(source)
 
 
 def _fails(cell) -> bool:

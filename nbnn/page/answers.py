@@ -43,7 +43,7 @@ class Answers:
         self._asked: dict[str, list[dict]] = {}
         self._buffers: dict[str, tuple[int, str]] = {}  # what tells a buffer from others → its number, and itself in base64
         self._decided: set[Key] = set()  # what an earlier choice decides
-        self._controls: set[Key] = set()
+        self._controls: dict[Key, Widget] = {}
         self.widgets: dict[str, Widget] = {}
 
     @contextmanager
@@ -76,6 +76,7 @@ class Answers:
         whole : without room for all of them none is kept, so that the controls can be used freely or not at all.
         """
         begin = [getattr(widget, trait) for widget, trait in controls]
+        others = [(widget, trait, getattr(widget, trait)) for (_, trait), widget in self._controls.items()]
         start = self._look()
         tried, size, room = {_canonical(begin): start}, 0, True
         try:
@@ -93,10 +94,13 @@ class Answers:
                 tried[_canonical(each)] = now
         finally:
             _set(controls, begin)
+            for widget, trait, value in others:  # some choices make another one, such as to unfold a view
+                setattr(widget, trait, value)
         if whole and not room:
             return
         self._left -= size
         self._keep_choice([(widget.model_id, trait) for widget, trait in controls], start, tried)
+        self._controls |= {(widget.model_id, trait): widget for widget, trait in controls}
         if not room:
             raise Full
 
@@ -163,7 +167,6 @@ class Answers:
             to[place] = [self._change(widget, part) for widget, part in _by_widget(values).items()]
         self._choices.append({"of": controls, "to": to})
         self._decided |= set(own)
-        self._controls |= set(controls)
 
     def _change(self, widget: str, state: State) -> dict:
         """Another state of a widget, or of parts of its traits (see `_Parts`)."""

@@ -135,13 +135,14 @@ class Lab {
 
   // How many moments there are to go to, after what this page has recorded of a training that goes on.
   async countFor(wanted) {
-    const { schema, player } = this, answers = player?.widget_manager.nbnnAnswers;
+    const { schema, player } = this, manager = player?.widget_manager;
     const count = () => {
       const asked = { count: schema.updates ?? 0 };
       player?.trigger("measure", asked); // see views/player/mover.js
       return asked.count;
     };
-    if (schema.grows && wanted?.index >= count() && answers?.ask(player.model_id, { do: "grow" })) await answers.given;
+    const more = schema.grows && wanted?.index >= count() && manager.nbnnAnswers.ask(player.model_id, { do: "grow" });
+    if (more) await manager.settled();
     return count();
   }
 
@@ -153,11 +154,8 @@ class Lab {
     if (moment.place) checkUncovered(moment.place, player.get("covered"), schema.lines);
   }
 
-  go({ place }) {
+  go({ place, views }) {
     if (place) this.player.trigger("go", place); // the mover's own move: what the place needs is asked for
-  }
-
-  unfold({ views }) {
     for (const [view, button] of this.unfolds) button.set("value", views.includes(view));
   }
 
@@ -182,11 +180,10 @@ class Links {
   constructor() {
     this.labs = new Map(); // place → its lab
     this.rest = 0;
-    this.whole = false; // have all labs of the page been made?
     this.leads = true; // until the reader goes where the reader wants
     this.begin();
     document.addEventListener("nbnn-shown", (/** @type {CustomEvent} */ { target, detail }) => this.shown(target, detail));
-    document.addEventListener("nbnn-all-shown", () => this.finished());
+    document.addEventListener("nbnn-all-shown", () => this.wanted && this.lead(this.wanted.place)); // it has moved since
     addEventListener("hashchange", () => {
       this.leads = true;
       this.begin();
@@ -227,18 +224,8 @@ class Links {
     await this.attempt(async () => {
       await lab.check(moment);
       lab.go(moment);
-      if (this.whole) lab.unfold(moment);
       this.lead(lab.place);
     });
-  }
-
-  // Now everything unfolds, and stands where it stays.
-  finished() {
-    this.whole = true;
-    const lab = this.labs.get(this.wanted?.place);
-    if (!lab) return;
-    lab.unfold(this.wanted.moment);
-    this.lead(lab.place);
   }
 
   lead(place) {

@@ -67,6 +67,7 @@ class Answers {
     this.asked = asked;
     this.buffers = buffers;
     this.times = new Map(); // how often each was given
+    this.due = new Set(); // choices that have changed
     const resetting = Object.entries(manager.states).filter(([, { state }]) => isReset(state));
     this.resets = new Set(resetting.map(([id]) => id));
     for (const [, { state }] of resetting) state.actions = state.actions.map(asOpened);
@@ -101,22 +102,22 @@ class Answers {
     return this.choices.filter(({ of }) => of.some(([control]) => control === id)).map(({ to }) => to);
   }
 
-  // From now on what is chosen on the page has its effect.
-  async follow() {
-    for (const { of, to } of this.choices) {
-      const controls = await Promise.all(of.map(async ([id, trait]) => [await this.manager.get_model(id), trait]));
-      let due = false; // several of them may change at once
-      const choose = () => {
-        due = false;
-        const answer = to[canonical(controls.map(([model, trait]) => model.get(trait)))];
-        if (answer) this.give(answer);
-      };
-      const changed = () => {
-        if (!due && !this.goingBack) queueMicrotask(choose);
-        due = !this.goingBack;
-      };
-      for (const [model, trait] of controls) model.on(`change:${trait}`, changed);
+  // From now on what is chosen by this control has its effect.
+  follow(id, model) {
+    for (const choice of this.choices) {
+      for (const [, trait] of choice.of.filter(([control]) => control === id)) {
+        model.on(`change:${trait}`, () => {
+          if (!this.goingBack) this.due.add(choice);
+          queueMicrotask(() => { if (this.due.delete(choice)) this.choose(choice); }); // several of them may change at once
+        });
+      }
     }
+  }
+
+  async choose({ of, to }) {
+    const values = await Promise.all(of.map(async ([id, trait]) => (await this.manager.get_model(id)).get(trait)));
+    const answer = to[canonical(values)];
+    if (answer) this.give(answer);
   }
 
   // All at once, when everything that it names has been made.
@@ -215,6 +216,7 @@ class Manager {
     const model = new Model(state, { model_id: id, widget_manager: this });
     Object.assign(model, { name: saved.model_name, module: saved.model_module });
     this.begun.set(id, [model, { ...model.attributes }]);
+    this.nbnnAnswers.follow(id, model);
     return model;
   }
 
@@ -285,8 +287,7 @@ function put(state, path, bytes) {
 
 // ---- the page ----
 
-/** @type {() => HTMLElement[]} */
-const labsOfPage = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-widget]"))];
+const labsOfPage = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-widget]")]);
 
 async function show(manager, place) {
   const model = await manager.get_model(place.dataset.widget);
@@ -340,7 +341,6 @@ async function start() {
   for (const place of inOrder()) {
     await show(manager, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
   }
-  await manager.nbnnAnswers.follow();
   document.dispatchEvent(new CustomEvent("nbnn-all-shown"));
 }
 

@@ -16,7 +16,19 @@ from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG, Entries
 from ...exercises.judging.exercise import FOLLOWS
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
-from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, foreseen_entries, marks_of, read_given
+from .asker import (
+    BLANK,
+    CHOICE,
+    ENTRIES,
+    UNREAD,
+    Asker,
+    Vote,
+    beside,
+    checked_vote,
+    foreseen_entries,
+    marks_of,
+    read_given,
+)
 from .hands import hands_words
 
 NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help

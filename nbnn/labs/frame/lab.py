@@ -15,6 +15,7 @@ from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.figures import close_all
+from .ahead import answered_ahead, remember_shown
 from .given import check_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .moment import for_a_page, go, moment
@@ -166,6 +167,7 @@ class Lab(Attempts, widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         self.link = for_a_page(self)
+        remember_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
 
@@ -189,17 +191,8 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
                                                                     for lab in labs for name in [type(lab).__name__])])
     states = states_of([*labs, *known.widgets.values()])
-    write_whole(Path(path), page(states, title, body, known.as_json()))
+    write_whole(Path(path), page(states, title, body, answers=known.as_json()))
     return Path(path)
-
-
-def answered_ahead(labs: Sequence[Lab], most: int) -> Answers:
-    """What a page of these labs can answer without Python, in `most` bytes; each may take its part of what is left."""
-    answers = Answers(most)
-    for at, lab in enumerate(labs):
-        with answers.part(len(labs) - at):
-            answers.record(lab, lab.answer_ahead)
-    return answers
 
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:

@@ -159,22 +159,25 @@ class Playground(Lab):
 
     def _train_ahead(self, answers: Answers) -> None:
         """As many epochs for a page to play as there is room for, and the updates within them; the lab itself stays where it is."""
-        training, now = self._training, (self.history, self._sent)
+        kept, begun, sent = self._training, self.history, self._sent
         epochs = min(self.recipe.epochs, max(1, MOST_AHEAD // self._continue_training().left_in_epoch))
         try:
             while epochs:
-                self._training, (self.history, self._sent) = None, now
+                self._go_back_to(None, begun, sent)
                 try:
                     answers.ask(self.player, {"do": "grow"}, {"do": {"any": ["grow", "extend"]}}, partial(self._grow_ahead, epochs))
                     break
                 except Full:
                     epochs //= 2
-            for epoch in range(len(now[0]), len(self.history)):
+            for epoch in range(len(begun), len(self.history)):
                 answers.ask(self.player, {"do": "inside", "moment": epoch})
         finally:
-            self._training, (self.history, self._sent) = training, now
-            self.player.shrink(self._sent)
+            self._go_back_to(kept, begun, sent)
+            self.player.shrink(sent)
             self._tell_state()
+
+    def _go_back_to(self, training: Training | None, history: History, sent: int) -> None:
+        self._training, self.history, self._sent = training, history, sent
 
     def _grow_ahead(self, epochs: int) -> None:
         training = self._continue_training()
