@@ -83,10 +83,7 @@ class Answers {
   // Answers a question; false where there is no answer to it.
   ask(id, question) {
     if (question.do === "reset" && this.resets.has(id)) {
-      this.times.clear();
-      this.goingBack = true; // to a place where everything fits already
-      this.manager.goBack(id);
-      this.goingBack = false;
+      this.inTurn(null, () => this.goBack(id));
       return true;
     }
     const found = (this.asked[id] ?? []).find(({ like }) => isLike(like, question));
@@ -120,11 +117,33 @@ class Answers {
     if (answer) this.give(answer);
   }
 
+  async goBack(id) {
+    this.times.clear();
+    this.due.clear();
+    const lab = labsOfPage().map((place) => place.dataset.widget).find((root) => this.manager.within(root, true).has(id));
+    const first = this.manager.within(lab), later = this.manager.within(lab, true);
+    this.restore(first);
+    await this.manager.settled(); // what was not on the page is no longer there
+    this.restore([...later].filter((each) => !first.has(each)));
+  }
+
+  restore(ids) {
+    this.goingBack = true; // to a place where everything fits already
+    for (const id of ids) this.manager.restore(id);
+    this.goingBack = false;
+  }
+
   // All at once, when everything that it names has been made.
   give(answer) {
-    this.given = Promise.all([this.given, Promise.all(answer.map((each) => this.ready(each)))]).then(([, acts]) => {
+    this.inTurn(Promise.all(answer.map((each) => this.ready(each))), (acts) => {
       for (const act of acts) act();
     });
+  }
+
+  // After what came before is there to be seen: a box that is still being filled cannot be emptied.
+  inTurn(awaited, act) {
+    this.turn = Promise.all([awaited, Promise.resolve(this.turn).then(() => this.manager.settled())])
+      .then(([found]) => act(found));
   }
 
   async ready({ id, said, state, parts, buffers }) {
@@ -193,6 +212,7 @@ class Manager {
     this.frontEnds = frontEnds;
     this.states = states;
     this.models = new Map();
+    this.making = new Set();
     this.begun = new Map(); // model → what it was when the page was opened
     this.nbnnAnswers = new Answers(this, answers); // views/shared/python.js asks them
   }
@@ -220,22 +240,20 @@ class Manager {
     return model;
   }
 
-  // Everything as it was when the page was opened, in the lab of this widget.
-  goBack(id) {
-    const places = labsOfPage().map((place) => this.within(place.dataset.widget));
-    const lab = places.find((ids) => ids.has(id)) ?? new Set();
-    const all = [...this.begun].filter(([each]) => lab.has(each)).map(([, begun]) => begun);
-    for (const [model, attributes] of all.reverse()) model.set(attributes); // a box lets go before what it held changes
+  // As it was when the page was opened.
+  restore(id) {
+    const [model, attributes] = this.begun.get(id) ?? [];
+    model?.set(attributes);
   }
 
-  // The widget and all that it holds.
-  within(root) {
+  // The widget and all that it held when the page was opened; ever: or may come to hold.
+  within(root, ever = false) {
     const found = new Set(), left = [root];
     while (left.length) {
       const id = left.pop();
       if (found.has(id) || !this.states[id]) continue;
       found.add(id);
-      const held = [this.states[id].state, this.nbnnAnswers.shownBy(id)];
+      const held = [this.states[id].state, ever ? this.nbnnAnswers.shownBy(id) : []];
       left.push(...JSON.stringify(held).matchAll(REFERENCE).map(([, each]) => each));
     }
     return found;
@@ -264,7 +282,16 @@ class Manager {
     });
     model.state_change = made;
     model.views[id] = made;
+    this.making.add(made);
+    made.finally(() => this.making.delete(made)).catch(() => {}); // whoever asked for it hears what went wrong
     return made;
+  }
+
+  // Every view that was asked for has been made.
+  async settled() {
+    while (this.making.size) await Promise.allSettled(this.making);
+    await painted(); // and what is told to it later has arrived
+    if (this.making.size) await this.settled();
   }
 
   callbacks() {
@@ -286,6 +313,14 @@ function put(state, path, bytes) {
 }
 
 // ---- the page ----
+
+// The browser has had a turn.
+function painted() {
+  return new Promise((over) => {
+    if (document.hidden) setTimeout(over);
+    else requestAnimationFrame(() => setTimeout(over));
+  });
+}
 
 const labsOfPage = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-widget]")]);
 

@@ -176,19 +176,6 @@ class Playground(Lab):
             self.player.shrink(sent)
             self._tell_state()
 
-    def _go_back_to(self, training: Training | None, history: History, sent: int) -> None:
-        self._training, self.history, self._sent = training, history, sent
-
-    def _grow_ahead(self, epochs: int) -> None:
-        training = self._continue_training()
-        while not training.done and training.epochs_made < len(self.history) + epochs:
-            training.advance_epoch()
-        self._send_new()
-        if not self._done:
-            with self.player.hold_sync():
-                self.player.can_extend = False
-                self.player.ended = f"{many(len(self.history), 'epoch')} were recorded for this page: more take Python."
-
     # ---- what the learner chooses ----
 
     def _turned(self, name: str, read: Callable[[], object]) -> str:
@@ -235,6 +222,9 @@ class Playground(Lab):
         with self.player.hold_sync():
             self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
             self._tell_state()
+
+    def _go_back_to(self, training: Training | None, history: History, sent: int) -> None:
+        self._training, self.history, self._sent = training, history, sent
 
     def _continue_training(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
