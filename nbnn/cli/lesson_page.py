@@ -137,7 +137,8 @@ def _cell(cell, states: Mapping[str, Mapping]) -> Iterator[str]:
         yield f'<div class="words">{words}</div>'
     elif cell.cell_type == "code" and cell.source.strip():
         unfolded = "" if any(WIDGET in output.get("data", {}) for output in cell.outputs) else " open"  # a lab says itself what it shows
-        yield f'<details class="code"{unfolded}><summary>Code</summary>{_pre("", f"<code>{escape(cell.source)}</code>", cell.source)}</details>'
+        code = _pre("", f"<code>{escape(cell.source)}</code>", cell.source)
+        yield f'<details class="code"{unfolded}><summary>Code</summary>{code}</details>'
         yield from (_output(output, states) for output in cell.outputs)
 
 

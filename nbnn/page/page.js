@@ -329,15 +329,9 @@ async function show(manager, place) {
   const view = await manager.create_view(model);
   place.replaceChildren();
   view.luminoWidget.constructor.attach(view.luminoWidget, place);
-  await complete(view);
+  await manager.settled();
   await drawn(place);
   place.dispatchEvent(new CustomEvent("nbnn-shown", { bubbles: true, detail: model })); // see moment.js
-}
-
-// All of it has been made: a box has its children later than itself.
-async function complete(view) {
-  const inside = await Promise.all((await view.children_views?.views) ?? []);
-  await Promise.all(inside.map(complete));
 }
 
 // A lab can be used before the next ones are made, which would keep its modules waiting.
@@ -346,14 +340,6 @@ async function drawn(place, frames = 300) {
   if (document.hidden || frames === 0 || [...parts].some((part) => part.offsetHeight > 40)) return;
   await painted();
   await drawn(place, frames - 1);
-}
-
-// The browser has had a turn, and what is there can be seen, before more is made.
-function painted() {
-  return new Promise((over) => {
-    if (document.hidden) setTimeout(over);
-    else requestAnimationFrame(() => setTimeout(over));
-  });
 }
 
 // In the order of the page; what the address leads to is the first (see moment.js).
