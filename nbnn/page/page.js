@@ -105,7 +105,8 @@ class Answers {
       for (const [, trait] of choice.of.filter(([control]) => control === id)) {
         model.on(`change:${trait}`, () => {
           if (!this.goingBack) this.due.add(choice);
-          queueMicrotask(() => { if (this.due.delete(choice)) this.choose(choice); }); // several of them may change at once
+          // Several of them may change at once.
+          queueMicrotask(() => { if (this.due.delete(choice)) this.choose(choice); });
         });
       }
     }
@@ -120,7 +121,8 @@ class Answers {
   async goBack(id) {
     this.times.clear();
     this.due.clear();
-    const lab = labsOfPage().map((place) => place.dataset.widget).find((root) => this.manager.within(root, true).has(id));
+    const roots = labsOfPage().map((place) => place.dataset.widget);
+    const lab = roots.find((root) => this.manager.within(root, true).has(id));
     const first = this.manager.within(lab), later = this.manager.within(lab, true);
     this.restore(first);
     await this.manager.settled(); // what was not on the page is no longer there
@@ -182,11 +184,13 @@ function isLike(like, given) {
   if ("any" in like) return like.any.some((each) => isLike(each, given));
   if ("low" in like) return typeof given === "string" && isNumberIn(like, given.trim());
   if (given === null || typeof given !== "object") return false;
-  if ("all" in like) return like.all.length === given.length && like.all.every((each) => given.some((other) => isLike(each, other)));
+  if ("all" in like) return like.all.length === given.length && like.all.every((each) => isAmong(each, given));
   const names = Object.keys(like);
   return Array.isArray(like) === Array.isArray(given) && names.length === Object.keys(given).length
     && names.every((name) => name in given && isLike(like[name], given[name]));
 }
+
+const isAmong = (like, given) => given.some((each) => isLike(like, each));
 
 function isNumberIn({ low, high, or = [] }, text) {
   if (or.includes(text)) return true;
@@ -276,7 +280,7 @@ class Manager {
       const view = new View({ model, options });
       view.listenTo(model, "destroy", view.remove);
       await view.render();
-      if (this.nbnnAnswers.knows(model.model_id, "value")) view.el.dataset.alone = ""; // it does what it does without Python
+      if (this.nbnnAnswers.knows(model.model_id, "value")) view.el.dataset.alone = ""; // it needs no Python
       view.once("remove", () => { delete model.views[id]; });
       return view;
     });

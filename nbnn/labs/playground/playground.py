@@ -223,6 +223,16 @@ class Playground(Lab):
             self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
             self._tell_state()
 
+    def _grow_ahead(self, epochs: int) -> None:
+        training, wanted = self._continue_training(), len(self.history) + epochs
+        while not training.done and training.epochs_made < wanted:
+            training.advance_epoch()
+        self._send_new()
+        if not self._done:
+            with self.player.hold_sync():
+                self.player.can_extend = False
+                self.player.ended = f"{many(len(self.history), 'epoch')} were recorded for this page: more take Python."
+
     def _go_back_to(self, training: Training | None, history: History, sent: int) -> None:
         self._training, self.history, self._sent = training, history, sent
 

@@ -464,7 +464,8 @@ class Asking {
     if (this.grounds.dataset.key === key) return;
     this.grounds.dataset.key = key;
     const said = (ground) => () => this.send("ground", { ground });
-    const buttons = grounds.map(([ground, words]) => asks(buttonOf("nbnn-ask-button", words, "", said(ground)), this.model, "ground"));
+    const button = (ground, words) => buttonOf("nbnn-ask-button", words, "", said(ground));
+    const buttons = grounds.map(([ground, words]) => asks(button(ground, words), this.model, "ground"));
     this.grounds.replaceChildren(...(grounds.length ? [elementOf("span", "", GROUNDS)] : []), ...buttons);
   }
 

@@ -34,7 +34,7 @@ class AskingView(Requested):
     question = traitlets.Dict().tag(sync=True, part_by_part=True)
     told = traitlets.Dict().tag(sync=True)
     help = traitlets.Dict().tag(sync=True)
-    draft = traitlets.Dict().tag(sync=True, echo_update=False)
+    draft = traitlets.Dict().tag(sync=True, echo_update=False, asks_python=False)
 
     def __init__(self, player: Widget | None = None, kept: Callable[[dict], dict] = lambda draft: draft):
         self._kept = kept

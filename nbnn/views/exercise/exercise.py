@@ -21,7 +21,7 @@ class ExerciseView(View):
 
     question = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True, part_by_part=True)
-    draft = traitlets.Dict().tag(sync=True, echo_update=False)
+    draft = traitlets.Dict().tag(sync=True, echo_update=False, asks_python=False)
 
     def __init__(self, on_message: Callable[[dict], None], kept: Callable[[dict], dict] = lambda draft: draft, **traits):
         self._kept = kept

@@ -25,7 +25,8 @@ function statusText(model, mover, recording) {
   if (waits(model) && !model.get("covered").after) return askedText(model, recording, index, line);
   const told = mover.grows ? recording.said(index, line) ?? onItsWay({ index, line }, moment)
     : sentence(recording, recording.schema, index, line, unit, model.get("granularity"), model.get("stop") + 1);
-  return [told, ...(mover.atEnd ? [model.get("ended"), endOfPage(model, mover, moment)] : [])].filter(Boolean).join(" ");
+  const ended = mover.atEnd ? [model.get("ended"), endOfPage(model, mover, moment)] : [];
+  return [told, ...ended].filter(Boolean).join(" ");
 }
 
 // Step does nothing at the end of what is recorded when there is no Python to compute more.

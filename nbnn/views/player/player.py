@@ -16,8 +16,9 @@ from ..shared.requests import Requested
 GRANULARITIES = ("epoch", *BY)
 RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as this lab was made, forks dropped", "pauses": True}
 
-# The page moves on while Python hears of its last rest: an echo of that rest must not take the move back.
-MOVED = {"sync": True, "echo_update": False}
+# The page moves on while Python hears of its last rest: an echo of that rest must not take the move back. What follows from it the page
+# does itself, or says at its place that it cannot.
+MOVED = {"sync": True, "echo_update": False, "asks_python": False}
 
 
 class Player(Requested):

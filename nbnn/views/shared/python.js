@@ -99,7 +99,8 @@ export function onPython(model, changed) {
 // Has the page an answer to `what`: a question to the model by its name, or a trait of it that is set?
 /** @type {(model: Model | undefined, what: string) => boolean} */
 export function isAnswered(model, what) {
-  return Boolean(model && pythonOf(model) === "none" && model.widget_manager?.nbnnAnswers?.knows(model.get("_own"), what));
+  if (!model || pythonOf(model) !== "none") return false;
+  return model.widget_manager?.nbnnAnswers?.knows(model.get("_own"), what) ?? false;
 }
 
 // ---- the door ----
@@ -120,7 +121,8 @@ export function askPython(model, content, { from = null, buffers = undefined } =
 /** @type {(model: Model, from?: Element | null) => boolean} */
 export function tellPython(model, from = null) {
   unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
-  return through(model, from, "none", (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
+  const send = (callbacks) => model.save_changes(callbacks);
+  return through(model, from, "none", send, (wait) => unanswered.set(from, wait));
 }
 
 const unanswered = new Map(); // element → the answer that it waits for
