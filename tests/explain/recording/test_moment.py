@@ -29,8 +29,8 @@ def test_a_token_is_right_or_said_to_be_wrong(lab, token, wrong):
 
 
 def test_what_is_written_is_read_again():
-    for moment in (Moment("Stepper", ("diagram", "board"), Place(12, 5, 1, "line")), Moment("Playground", (), Place(3, 0, 0, "epoch", True), 2),
-                   Moment("Prediction")):
+    for moment in (Moment("Stepper", ("diagram", "board"), Place(12, 5, 1, "line")), Moment("Prediction"),
+                   Moment("Playground", (), Place(3, 0, 0, "epoch", True), 2)):
         assert read_moment(moment.text()) == moment and FORM.fullmatch(moment.text())
         assert read_moment(f" #{moment.text()}\n") == moment, "as it is copied from an address"
 

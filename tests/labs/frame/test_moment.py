@@ -8,7 +8,6 @@ from nbnn.views.player.player import Player
 from tests.labs.every_lab import examples, make
 
 
-
 @pytest.fixture(scope="module")
 def lab(request):
     """Made once for all tests of its line: each leaves it as it was."""
