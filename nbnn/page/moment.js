@@ -8,6 +8,7 @@ const FORM = new RegExp(
   "^(?<version>[1-9]\\d{0,3}):(?<lab>[A-Za-z]\\w{0,39})(?:\\.(?<number>[1-9]\\d{0,3}))?(?::view=(?<views>[\\w.-]+(?:,[\\w.-]+)*))?"
   + `(?<place>:update=${N}:line=${N}:unit=${N}:by=[a-z]+|:epoch=${N}:update=${N}:by=[a-z]+)?$`);
 const EXAMPLE = `${VERSION}:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line`;
+const TRIES = 1000; // to find a player's mover, which is made a moment after its model
 const REST = 250; // ms that nothing must move before the address follows: browsers refuse more than some writes a second
 
 // ---- the text ----
@@ -133,17 +134,22 @@ class Lab {
     return { index, line, unit, by, inner: Boolean(this.schema.inner) };
   }
 
-  // How many moments there are to go to, after what this page has recorded of a training that goes on.
+  // How many moments there are, as the player's mover knows it (see views/player/mover.js); undefined before it is made.
+  count() {
+    const asked = { count: undefined };
+    this.player?.trigger("measure", asked);
+    return asked.count;
+  }
+
+  // The same when the mover is there, after what this page has recorded of a training that goes on.
   async countFor(wanted) {
+    for (let tries = 0; this.player && this.count() === undefined && tries < TRIES; tries += 1) {
+      await new Promise((over) => { setTimeout(over, 20); });
+    }
     const { schema, player } = this, manager = player?.widget_manager;
-    const count = () => {
-      const asked = { count: schema.updates ?? 0 };
-      player?.trigger("measure", asked); // see views/player/mover.js
-      return asked.count;
-    };
-    const more = schema.grows && wanted?.index >= count() && manager.nbnnAnswers.ask(player.model_id, { do: "grow" });
+    const more = schema.grows && wanted?.index >= this.count() && manager.nbnnAnswers.ask(player.model_id, { do: "grow" });
     if (more) await manager.settled();
-    return count();
+    return this.count() ?? schema.updates ?? 0;
   }
 
   async check(moment) {
@@ -180,10 +186,11 @@ class Links {
   constructor() {
     this.labs = new Map(); // place → its lab
     this.rest = 0;
+    this.reached = null; // the place that a link has led to
     this.leads = true; // until the reader goes where the reader wants
     this.begin();
     document.addEventListener("nbnn-shown", (/** @type {CustomEvent} */ { target, detail }) => this.shown(target, detail));
-    document.addEventListener("nbnn-all-shown", () => this.wanted && this.lead(this.wanted.place)); // it has moved since
+    new ResizeObserver(() => this.stay()).observe(document.querySelector("main")); // what is above it comes later
     addEventListener("hashchange", () => {
       this.leads = true;
       this.begin();
@@ -195,7 +202,7 @@ class Links {
 
   // Where the address leads: nowhere, to a heading, to a moment, or to a word about what is wrong with it.
   begin() {
-    this.wanted = null;
+    this.wanted = this.reached = null;
     const text = after(location.hash);
     this.say("");
     if (!text || document.getElementById(text)) return;
@@ -229,10 +236,14 @@ class Links {
   }
 
   lead(place) {
-    if (!this.leads) return;
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
-    place.scrollIntoView({ block: "start" });
+    this.reached = place;
+    this.stay();
+  }
+
+  stay() {
+    if (this.leads) this.reached?.scrollIntoView({ block: "start" });
   }
 
   write(lab) {
