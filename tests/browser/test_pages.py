@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 import nbnn.labs
 from nbnn.cli.lesson_page import lesson_page
@@ -297,6 +298,23 @@ def test_a_lesson_is_whole_on_its_page_also_on_a_processor_six_times_slower(open
     assert page.locator(".lab:has-text('cannot be shown'), .lab:has-text('Run this cell again')").count() == 0
     assert page.get_by_role("link", name="run this lesson in your browser").get_attribute("href") == \
         "../lite/lab/index.html?path=13-one-step-by-hand.ipynb"
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1920, "light")])
+def test_axe_finds_nothing_on_a_lesson_and_nothing_is_wider_than_the_page(browser, lesson, width, theme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)  # axe is put into the page
+    context.add_init_script(ALL_SHOWN)
+    page = context.new_page()
+    page.goto(lesson.as_uri())
+    wait_until(page, DRAWN)
+    found = [(each["id"], node["html"]) for each in Axe().run(page).response["violations"] for node in each["nodes"]]
+    assert [each for each in found if "<math" not in each[1]] == [], "axe takes a formula in a heading for nothing"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "main"
+    context.close()
 
 
 def test_a_page_is_light_or_dark_as_the_reader_wants_it(opened, tmp_path):
