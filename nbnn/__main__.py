@@ -80,6 +80,7 @@ def _add_page(commands) -> None:
                     "Python and without a network.")
     page.add_argument("notebook", help="a lesson's number, such as 13, or a notebook's file")
     page.add_argument("--to", dest="file", metavar="FILE", help="the file to write (default: the notebook's name with .html, here)")
+    page.add_argument("--lite", metavar="ADDRESS", help="a JupyterLite site that has the lesson, such as ../lite: the page links to it")
     page.add_argument("--folder", type=folder_name, help=NOTEBOOKS)
 
 
@@ -106,7 +107,7 @@ def _page(given: argparse.Namespace) -> None:
     from .cli.lesson_page import lesson_page  # with the widget libraries
     path = Path(given.notebook) if given.notebook.endswith(".ipynb") else lesson_path(given.notebook, said(lessons_folder(given.folder)))
     to = Path(given.file or f"{path.stem}.html")
-    write_whole(to, lesson_page(path))
+    write_whole(to, lesson_page(path, given.lite))
     print(f"written: {to}")
 
 

@@ -70,6 +70,9 @@ class Exercise(Lab):
     def table(self) -> list[dict[str, str]]:
         return page.table(self.exercise)
 
+    def views_shown(self) -> tuple[str, ...]:
+        return (self.exercise.key,)
+
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)
         return {**bundle, "text/html": as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")}

@@ -121,6 +121,10 @@ class Stepper(Lab):
             return self.asked.sentence(self.player.index, self.player.line)
         return sentence(self.run, self.player.index, self.player.line, of=self.player.stop + 1)
 
+    def views_shown(self) -> tuple[str, ...]:
+        unfolding = UNFOLD if self._can_unfold else ()
+        return tuple(view for view in VIEWS if view in self._visible and view not in unfolding)
+
     def table(self) -> list[dict[str, str]]:
         """The board's lines, as `step.table()`; those that are still asked for without what stands in them."""
         return self.step.table() if self.asked is None else self.asked.table(self.player.index)

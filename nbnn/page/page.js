@@ -329,9 +329,26 @@ function painted() {
 const labsOfPage = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-widget]")]);
 
 async function show(manager, place) {
-  const view = await manager.create_view(await manager.get_model(place.dataset.widget));
+  const model = await manager.get_model(place.dataset.widget);
+  const view = await manager.create_view(model);
   place.replaceChildren();
   view.luminoWidget.constructor.attach(view.luminoWidget, place);
+  await manager.settled();
+  await drawn(place);
+  place.dispatchEvent(new CustomEvent("nbnn-shown", { bubbles: true, detail: model })); // see moment.js
+}
+
+// A lab can be used before the next ones are made, which would keep its modules waiting.
+async function drawn(place, frames = 300) {
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".nbnn"));
+  if (document.hidden || frames === 0 || [...parts].some((part) => part.offsetHeight > 40)) return;
+  await painted();
+  await drawn(place, frames - 1);
+}
+
+// In the order of the page; what the address leads to is the first (see moment.js).
+function inOrder() {
+  return labsOfPage().sort((a, b) => Number("first" in b.dataset) - Number("first" in a.dataset));
 }
 
 function followTheme() {
@@ -346,9 +363,10 @@ async function start() {
   const states = await held("state");
   const frontEnds = new FrontEnds([...document.querySelectorAll("script[data-module]")], await held("names"));
   const manager = new Manager(frontEnds, states, await held("answers"));
-  for (const place of labsOfPage()) {
+  for (const place of inOrder()) {
     await show(manager, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
   }
+  document.dispatchEvent(new CustomEvent("nbnn-all-shown"));
 }
 
 followTheme();

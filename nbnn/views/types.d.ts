@@ -8,7 +8,7 @@ interface Model {
   save_changes(callbacks?: object): void;
   on(events: string, act: (...given: any[]) => void): void;
   off(events: string, act?: (...given: any[]) => void): void;
-  trigger(event: string): void;
+  trigger(event: string, ...given: unknown[]): void;
   widget_manager: Manager;
   nbnnShown?: number;
 }

@@ -19,6 +19,7 @@ from ...views.shared.figures import close_all
 from .ahead import answered_ahead, remember_shown
 from .given import check_first
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
+from .moment import for_a_page, go, moment
 from .rerun import remember_for_rerun
 
 W = TypeVar("W", bound=widgets.Widget)
@@ -71,6 +72,8 @@ class Lab(Attempts, widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     player: Player
+    #: What a page must know of the lab to link to a moment of it: its name, its views and its player.
+    link = traitlets.Dict().tag(sync=True)
     asked: Any = None  # what it asks first, if anything
     _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
@@ -90,6 +93,25 @@ class Lab(Attempts, widgets.VBox):
     def table(self) -> list[dict[str, str]]:
         """What is to be seen now as rows, each {column: text}."""
         raise NotImplementedError
+
+    def views_shown(self) -> Sequence[str]:
+        """The names of the views that it always shows, as a link to a moment of it says them; those that unfold are not among them."""
+        return ()
+
+    def token(self) -> str:
+        """What is shown now as a line of text: a page of this lab shows it when its address ends with # and this text.
+
+        For example "1:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line"; update, line and unit count from 0.
+        """
+        return moment(self).text()
+
+    def go(self, token: str) -> None:
+        """Show the moment that a token names, from `token()` or from the address of a page.
+
+        Raises TypeError for what is no text, ValueError for another version, another lab, or a view or a place that this lab does not
+        have: what was given and what there is. Nothing has changed then.
+        """
+        go(self, token)
 
     def all_of(self, kind: type[W]) -> list[W]:
         """Its widgets of one kind that are not closed, also those that are not on the page now."""
@@ -130,6 +152,7 @@ class Lab(Attempts, widgets.VBox):
         """Put the lab's views on the page; running the cell again will close them."""
         self.children = children
         self._keep(*within(self.children))
+        self.link = for_a_page(self)
         listen()
         remember_for_rerun(self)
 
@@ -144,6 +167,7 @@ class Lab(Attempts, widgets.VBox):
         self.player.status = wrong
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
+        self.link = for_a_page(self)
         remember_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
@@ -162,12 +186,16 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     for each in labs:
         if not isinstance(each, Lab):
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
-    body, known = "\n".join(place(lab.model_id) for lab in labs), answered_ahead(labs, answers)
+    for each in labs:
+        each.link = for_a_page(each)  # its views may be others than when it was made
+    title, known = labs[0].sentence() if title is None else title, answered_ahead(labs, answers)
     for each in labs:  # what unfolds on the page among them
         if not all(chart.is_drawn for chart in each.all_of(Chart)):
             raise ValueError(f"{each!r} has a chart that is still coming: write the page when it is there")
+    body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
+                                                                    for lab in labs for name in [type(lab).__name__])])
     states = states_of([*labs, *known.widgets.values()])
-    write_whole(Path(path), page(states, labs[0].sentence() if title is None else title, body, answers=known.as_json()))
+    write_whole(Path(path), page(states, title, body, answers=known.as_json()))
     return Path(path)
 
 

@@ -68,6 +68,9 @@ class PartsLab(Lab):
         """The rows of the view; of several those of the first."""
         return self.part.table()
 
+    def views_shown(self) -> tuple[str, ...]:
+        return tuple(self.parts)
+
     def answer_ahead(self, answers: Answers) -> None:
         for part in self.parts.values():
             part.answer_ahead(answers)

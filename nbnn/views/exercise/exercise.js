@@ -63,7 +63,7 @@ class Exercise {
     this.hints.setAttribute("aria-label", "Hints");
     this.hints.setAttribute("aria-live", "polite");
     this.solution = elementOf("div", "nbnn-solution");
-    this.solution.setAttribute("role", "region");
+    this.solution.setAttribute("role", "group");
     this.solution.setAttribute("aria-label", "Solution");
     this.solution.tabIndex = 0; // a wide board is scrolled by keyboard too
     this.notice = elementOf("p", "nbnn-notice");

@@ -27,6 +27,11 @@ export class Mover {
     model.on("change:schema", () => this.another());
     model.on("change:can_extend change:growing", () => this.more());
     model.on("scrub", (index) => this.scrub(index)); // a click on a view's chart
+    model.on("go", ({ by, index, line, unit }) => { // a link leads there
+      this.model.set("granularity", by);
+      this.go({ index, line, unit });
+    });
+    model.on("measure", (asked) => { asked.count = this.count; });
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
     if (this.grows) this.goOn();
   }
