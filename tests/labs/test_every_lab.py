@@ -14,10 +14,11 @@ import nbnn
 import nbnn.labs
 from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
-from nbnn.labs.frame.lab import Lab
+from nbnn.labs.frame.lab import Lab, everything
 from nbnn.views.keys.keys import Keys
-from tests.labs.every_lab import examples, lab_classes, make
+from tests.labs.every_lab import examples, lab_classes, make, unfold
 from tests.properties.chains import clauses, disagreement, givens_inside
+from tests.views.page import alive
 
 
 def below(base):
@@ -49,6 +50,16 @@ def test_what_a_view_needs_is_said_in_its_own_class(lab):
             names = {part.id for part in ast.walk(asked) if isinstance(part, ast.Name)}
             names |= {part.attr for part in ast.walk(asked) if isinstance(part, ast.Attribute)}
             assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
+
+
+@pytest.mark.parametrize("line", examples())
+def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line):
+    lab = make(line)
+    shown, there = {each.model_id for each in everything([lab])}, set(alive())
+    unfolded = {each.model_id for each in everything([unfold(lab)])} - shown
+    assert not unfolded & there
+    lab.close()
+    assert not unfolded & set(alive()), "and it is closed with the lab"
 
 
 @pytest.mark.parametrize("line", examples())
