@@ -148,6 +148,15 @@ class Lab(Attempts, widgets.VBox):
         for widget in (self, *everything(new)):
             guard(widget, lambda words: self._say(words))
 
+    def _kept(self, view: W) -> W:
+        """A view that was made when it was first wanted: from now on it is closed with the lab."""
+        self._keep(*within([view]))
+        return view
+
+    def _is_made(self, name: str) -> bool:
+        """Whether what a `cached_property` makes has been wanted yet."""
+        return name in self.__dict__
+
     def _compose(self, *children: widgets.Widget) -> None:
         """Put the lab's views on the page; running the cell again will close them."""
         self.children = children
