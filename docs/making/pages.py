@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from nbnn.cli.prose import html
+
 from . import gallery, reference
 from .course import LESSONS, ROOT, Lesson, lessons
 
@@ -19,7 +21,7 @@ def write_pages(source: Path, lesson_pages: str | None) -> None:
 
     lesson_pages : the folder of the lessons' pages, as seen from the documentation; None: there are none.
     """
-    texts = {page: _relinked(path, lesson_pages) for page, path in INCLUDED.items()}
+    texts = {page: _with_links(path.read_text("utf-8"), path.parent, lesson_pages) for page, path in INCLUDED.items()}
     texts |= {"lessons": _list_of_lessons(lesson_pages)} | gallery.pages()
     texts |= {f"api/{name}": text for name, text in reference.pages().items()}
     texts["api/index"] = _contents(reference.pages())
@@ -28,9 +30,9 @@ def write_pages(source: Path, lesson_pages: str | None) -> None:
         (source / f"{page}.md").write_text(text, "utf-8")
 
 
-def _relinked(path: Path, lesson_pages: str | None) -> str:
-    """A file of the repository, its links to lessons and to other files leading where these are in the documentation."""
-    return LINK.sub(lambda found: _link(*found.groups(), path.parent, lesson_pages), path.read_text("utf-8"))
+def _with_links(text: str, folder: Path, lesson_pages: str | None) -> str:
+    """The text of a file in this folder, its links to lessons and to other files leading where these are in the documentation."""
+    return LINK.sub(lambda found: _link(*found.groups(), folder, lesson_pages), text)
 
 
 def _link(words: str, address: str, folder: Path, lesson_pages: str | None) -> str:
@@ -65,7 +67,8 @@ def _list_of_lessons(lesson_pages: str | None) -> str:
 
 def _lesson(lesson: Lesson, lesson_pages: str | None) -> str:
     title = lesson.title if lesson_pages is None else _outside(lesson.title, f"{lesson_pages}/{lesson.stem}.html")
-    return f"(lesson-{lesson.number})=\n## {lesson.number} · {title}\n\n{lesson.about}"
+    about = html(lesson.about, lambda _: None) if "$" in lesson.about else _with_links(lesson.about, LESSONS, lesson_pages)
+    return f"(lesson-{lesson.number})=\n## {lesson.number} · {title}\n\n{about}"
 
 
 def _contents(pages: dict[str, str]) -> str:
