@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, lab: Lab, width: int, height: int, dark: bool = False, scale: float = 1.5) -> Iterator[Page]:
+def open_lab(browser: Browser, lab: Lab, width: int, height: int, dark: bool = False, scale: float = 1.5) -> Iterator[Page]:
     """The lab on a page of its own, drawn; `scale`: pixels of the picture for one of the page."""
     page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale, reduced_motion="reduce",
                             color_scheme="dark" if dark else "light")

@@ -24,7 +24,7 @@ def labs() -> list[type[Lab]]:
     return [each for each in named if isinstance(each, type) and issubclass(each, Lab)]
 
 
-def made(line: str) -> Lab:
+def make(line: str) -> Lab:
     """The lab that one of the `examples` makes, a line of this repository's own code."""
     return eval(line, {"nbnn": nbnn})
 

@@ -17,26 +17,26 @@ WITHOUT_FRAMES = """addEventListener("DOMContentLoaded", () => {
 });"""  # what is in them is read by tests of its own
 
 
-def wrong(site: Path) -> list[str]:
+def faults(site: Path) -> list[str]:
     """What is wrong with the pages in a folder, in words; [] for nothing."""
     with chromium() as browser:
-        return [*_found_on_pages(browser, site), *_found_in_a_frame(browser, site), *_found_by_search(browser, site)]
+        return [*_faults_on_pages(browser, site), *_faults_in_frames(browser, site), *_faults_of_search(browser, site)]
 
 
-def _found_on_pages(browser: Browser, site: Path) -> Iterator[str]:
+def _faults_on_pages(browser: Browser, site: Path) -> Iterator[str]:
     for look, ((width, height), scheme) in SIZES.items():
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
-        page, said = context.new_page(), _heard(context)
+        page, said = context.new_page(), _listen(context)
         page.add_init_script(WITHOUT_FRAMES)
         for path in sorted(site.rglob("*.html")):
             if FOLDER not in path.relative_to(site).parts:
                 page.goto(path.as_uri())
-                yield from (f"{path.relative_to(site)} ({look}): {words}" for words in [*_found_on(page), *said])
+                yield from (f"{path.relative_to(site)} ({look}): {words}" for words in [*_faults_on(page), *said])
                 said.clear()
         context.close()
 
 
-def _heard(context) -> list[str]:
+def _listen(context) -> list[str]:
     """What goes wrong in a context, as it comes: errors, and questions to other sites, which get no answer."""
     said: list[str] = []
 
@@ -51,17 +51,17 @@ def _heard(context) -> list[str]:
     return said
 
 
-def _found_on(page: Page) -> Iterator[str]:
+def _faults_on(page: Page) -> Iterator[str]:
     if over := page.evaluate(TOO_WIDE):
         yield f"is {over} px wider than the window"
     for each in Axe().run(page).response["violations"]:
         yield f"axe: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}"
 
 
-def _found_in_a_frame(browser: Browser, site: Path) -> Iterator[str]:
+def _faults_in_frames(browser: Browser, site: Path) -> Iterator[str]:
     """The labs of one page are drawn when they come near."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, said = context.new_page(), _heard(context)
+    page, said = context.new_page(), _listen(context)
     for path in sorted((site / "labs").glob("*.html")):
         page.goto(path.as_uri())
         page.locator("iframe.live").first.scroll_into_view_if_needed()
@@ -71,9 +71,9 @@ def _found_in_a_frame(browser: Browser, site: Path) -> Iterator[str]:
     context.close()
 
 
-def _found_by_search(browser: Browser, site: Path) -> Iterator[str]:
+def _faults_of_search(browser: Browser, site: Path) -> Iterator[str]:
     context = browser.new_context()
-    page, said = context.new_page(), _heard(context)
+    page, said = context.new_page(), _listen(context)
     page.goto(f"{(site / 'search.html').as_uri()}?q=hinge")
     page.locator("#search-results li").first.wait_for(timeout=120_000)
     yield from (f"search.html: {words}" for words in said)

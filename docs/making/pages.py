@@ -21,7 +21,7 @@ def write_pages(source: Path, lesson_pages: str | None) -> None:
 
     lesson_pages : the folder of the lessons' pages, as seen from the documentation; None: there are none.
     """
-    texts = {page: _with_links(path.read_text("utf-8"), path.parent, lesson_pages) for page, path in INCLUDED.items()}
+    texts = {page: _relink(path.read_text("utf-8"), path.parent, lesson_pages) for page, path in INCLUDED.items()}
     texts |= {"lessons": _list_of_lessons(lesson_pages)} | gallery.pages()
     texts |= {f"api/{name}": text for name, text in reference.pages().items()}
     texts["api/index"] = _contents(reference.pages())
@@ -30,7 +30,7 @@ def write_pages(source: Path, lesson_pages: str | None) -> None:
         (source / f"{page}.md").write_text(text, "utf-8")
 
 
-def _with_links(text: str, folder: Path, lesson_pages: str | None) -> str:
+def _relink(text: str, folder: Path, lesson_pages: str | None) -> str:
     """The text of a file in this folder, its links to lessons and to other files leading where these are in the documentation."""
     return LINK.sub(lambda found: _link(*found.groups(), folder, lesson_pages), text)
 
@@ -43,7 +43,7 @@ def _link(words: str, address: str, folder: Path, lesson_pages: str | None) -> s
         return f"[{words}]({address})"
     if lesson_pages is None:
         return f"[{words}](#lesson-{file[:2]})"
-    return _outside(words, f"{lesson_pages}/{Path(file).stem}.html{'#' + place if place else ''}")
+    return _anchor(words, f"{lesson_pages}/{Path(file).stem}.html{'#' + place if place else ''}")
 
 
 def _pages() -> dict[Path, str]:
@@ -52,7 +52,7 @@ def _pages() -> dict[Path, str]:
     return own | {path.resolve(): f"{page}.md" for page, path in INCLUDED.items()}
 
 
-def _outside(words: str, address: str) -> str:
+def _anchor(words: str, address: str) -> str:
     """A link to what is beside the documentation, which Sphinx does not know."""
     return f'<a href="{address}">{words}</a>'
 
@@ -66,8 +66,8 @@ def _list_of_lessons(lesson_pages: str | None) -> str:
 
 
 def _lesson(lesson: Lesson, lesson_pages: str | None) -> str:
-    title = lesson.title if lesson_pages is None else _outside(lesson.title, f"{lesson_pages}/{lesson.stem}.html")
-    about = html(lesson.about, lambda _: None) if "$" in lesson.about else _with_links(lesson.about, LESSONS, lesson_pages)
+    title = lesson.title if lesson_pages is None else _anchor(lesson.title, f"{lesson_pages}/{lesson.stem}.html")
+    about = html(lesson.about, lambda _: None) if "$" in lesson.about else _relink(lesson.about, LESSONS, lesson_pages)
     return f"(lesson-{lesson.number})=\n## {lesson.number} · {title}\n\n{about}"
 
 

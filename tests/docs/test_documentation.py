@@ -10,7 +10,7 @@ import nbnn.labs
 from docs.making import gallery, pages, reference
 from docs.making.course import ROOT, lessons
 from docs.making.docstrings import as_rst
-from docs.making.links import wrong
+from docs.making.links import faults
 from tests.labs.every_lab import examples, lab_classes
 
 DOCS = ROOT / "docs"
@@ -108,6 +108,6 @@ def test_dead_links_and_other_sites_are_found(tmp_path):
     (tmp_path / "there.html").write_text('<p id="here"><a href="#here">a</a><a href="gone.html">b</a><a href="#gone">c</a></p>', "utf-8")
     (tmp_path / "loads.html").write_text('<a href="https://example.org">fine</a><a href="../lessons/1.html">beside</a>'
                                          '<img src="https://example.org/a.png"><link rel="stylesheet" href="//example.org/a.css">', "utf-8")
-    assert wrong(tmp_path, "../lessons") == [
+    assert faults(tmp_path, "../lessons") == [
         "loads.html: loads https://example.org/a.png from another site", "loads.html: loads //example.org/a.css from another site",
         "there.html: leads to gone.html, which is not there", "there.html: leads to #gone, but that page has no such place"]
