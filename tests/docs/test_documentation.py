@@ -98,10 +98,10 @@ def test_the_readme_begins_with_what_it_is_a_moving_picture_and_how_to_start():
 
 def test_docstrings_become_lists_code_and_links():
     lines = ["Do `it` with *all*; see `nbnn.sgd`.", "", "Parameters", "----------", "x, z : one example. eta : the rate,",
-             "    or a schedule.", "", "    nbnn.sgd(net)", "", "w_ is |w|."]
+             "    or a schedule.", "", "    nbnn.sgd(net)", "", "w_ is |w|, `x`s."]
     assert as_rst(lines) == ["Do ``it`` with \\*all\\*; see :py:obj:`nbnn.sgd`.", "", ".. rubric:: Parameters", "", "``x``, ``z``",
                              "    one example.", "``eta``", "    the rate,", "    or a schedule.", "", "::", "", "    nbnn.sgd(net)", "",
-                             "w\\_ is \\|w\\|.", ""]
+                             "w\\_ is \\|w\\|, ``x``\\ s.", ""]
 
 
 def test_dead_links_and_other_sites_are_found(tmp_path):
