@@ -22,7 +22,8 @@ MAY = {
     "page": ({"page"}, {"ipywidgets"}),
     "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS}),
     "labs": ({"core", "explain", "exercises", "page", "views", "labs"}, {"numpy", *WIDGETS}),
-    "cli": ({"core", "explain", "exercises", "page", "cli"}, {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient"}),
+    "cli": ({"core", "explain", "exercises", "page", "cli"},
+            {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient", "jupyter_client"}),
 }
 
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count

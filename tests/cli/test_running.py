@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from nbnn.cli.collected import collect, read_notebook
 from nbnn.cli.running import Limits, run
+from nbnn.cli.teaching.collected import collect, read_notebook
 
 SHORT = Limits(seconds=3, megabytes=700)
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits for processes")

@@ -10,7 +10,7 @@ pytest.importorskip("hypothesis")
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nbnn.cli.collected import collect
+from nbnn.cli.teaching.collected import collect
 from nbnn.core.network.network import Network
 from nbnn.core.records.losses import hinge, perceptron
 from nbnn.core.training.sgd import sgd_step
