@@ -137,6 +137,7 @@ async function show(manager, place) {
 }
 
 function followTheme() {
+  if (document.body.dataset.jpThemeLight) return; // the labs are guests in a page that has a theme of its own
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => { document.documentElement.dataset.jpThemeLight = String(!dark.matches); };
   dark.addEventListener("change", follow);
@@ -149,7 +150,7 @@ async function start() {
   const frontEnds = new FrontEnds([...document.querySelectorAll("script[data-module]")], await held("names"));
   const manager = new Manager(frontEnds, states);
   for (const place of document.querySelectorAll("[data-widget]")) {
-    await show(manager, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
+    await show(manager, place).catch((error) => { place.prepend(`This lab cannot be shown: ${error.message}`); });
   }
 }
 
