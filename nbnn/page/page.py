@@ -16,7 +16,7 @@ from pathlib import Path
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state
 
-from .frontends import javascript, license_text, needed_front_ends
+from .frontends import FRONT_ENDS, FrontEnd, javascript, license_text, needed_front_ends
 
 HERE = Path(__file__).parent
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
@@ -33,16 +33,25 @@ def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
 
     Raises ValueError for a widget that a page cannot draw, FileNotFoundError where a package with a front end is missing.
     """
+    return _page(carried(states), title, body)
+
+
+def hosted_page(title: str) -> str:
+    """The HTML of a page that gets its one lab from Python, by whoever holds it in a frame (labs/frame/hosted.py)."""
+    return _page(carried({}, FRONT_ENDS), title, place(""), "data-hosted")
+
+
+def _page(within: str, title: str, body: str, kind: str = "") -> str:
     return _PAGE.format(policy=_policy(_script()), title=escape(title), style=(HERE / "page.css").read_text("utf-8"), body=body,
-                        carried=carried(states))
+                        carried=within, kind=kind)
 
 
-def carried(states: Mapping[str, Mapping]) -> str:
+def carried(states: Mapping[str, Mapping], front_ends: Mapping[str, FrontEnd] | None = None) -> str:
     """The HTML that makes each `place` in a document live, whatever else is in it: licenses, front ends, states, and what runs them.
 
-    Raises as `page` does.
+    front_ends : None: those that the states need. Raises as `page` does.
     """
-    front_ends = needed_front_ends(state["model_module"] for state in states.values())
+    front_ends = front_ends or needed_front_ends(state["model_module"] for state in states.values())
     names = {also: name for name, end in front_ends.items() for also in end.also}
     held = [_held("module", name, javascript(end)) for name, end in front_ends.items()]
     held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names))]
@@ -81,7 +90,7 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <style>{style}</style>
 </head>
-<body>
+<body {kind}>
 <main>
 {body}
 </main>
