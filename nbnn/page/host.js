@@ -11,15 +11,19 @@ function render({ model, el }) {
     if ("height" in content) frame.style.height = `${Math.ceil(content.height)}px`;
     else model.send(content, undefined, buffers);
   };
+  const tellRoom = () => toPage({ room: innerHeight });
   frame.addEventListener("load", () => { // again where the frame was moved: it begins anew then
     port?.close();
     const { port1, port2 } = new MessageChannel();
     port = Object.assign(port1, { onmessage: fromPage });
     frame.contentWindow.postMessage("nbnn", "*", [port2]);
+    tellRoom();
   });
+  addEventListener("resize", tellRoom);
   model.on("msg:custom", toPage);
   el.append(frame);
   return () => {
+    removeEventListener("resize", tellRoom);
     model.off("msg:custom", toPage);
     port?.close();
   };

@@ -86,6 +86,7 @@ class Manager {
   }
 
   // What leads from a model to Python: nothing here.
+  /** @type {(id: string) => object} */
   lineOf() {
     return {};
   }
@@ -150,6 +151,7 @@ class HostedManager extends Manager {
     this.port.postMessage([content, buffers]);
   }
 
+  /** @override @param {string} id */
   lineOf(id) {
     const send = (data, callbacks, _metadata, buffers) => this.ask(id, data, callbacks, buffers);
     const line = { comm_id: id, send, on_msg: (heard) => { line.heard = heard; }, on_close: (closed) => { line.closed = closed; } };
@@ -164,8 +166,9 @@ class HostedManager extends Manager {
     return String(this.last);
   }
 
-  received({ open, to, data, lab, closed, answered }, buffers) {
-    if (open) this.states = { ...open, ...this.states }; // sent again where another frame has the same lab
+  received({ room, open, to, data, lab, closed, answered }, buffers) {
+    if (room) document.body.dataset.room = room; // see views/shared/room.js
+    else if (open) this.states = { ...open, ...this.states }; // sent again where another frame has the same lab
     else if (to) this.get_model(to).then(() => this.lines.get(to).heard({ content: { data }, buffers, parent_header: {} }));
     else if (lab) this.shows(lab, document.querySelector(".lab"));
     else if (closed) this.close(closed);

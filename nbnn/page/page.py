@@ -9,6 +9,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -38,7 +39,12 @@ def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
 
 def hosted_page(title: str) -> str:
     """The HTML of a page that gets its one lab from Python, by whoever holds it in a frame (labs/frame/hosted.py)."""
-    return _page(carried({}, FRONT_ENDS), title, place(""), "data-hosted")
+    return _page(_all_front_ends(), title, place(""), "data-hosted")
+
+
+@cache
+def _all_front_ends() -> str:
+    return carried({}, FRONT_ENDS)
 
 
 def _page(within: str, title: str, body: str, kind: str = "") -> str:

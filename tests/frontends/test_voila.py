@@ -14,5 +14,5 @@ def address(folder):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_runs_and_its_labs_can_be_used(page, address, lesson):
-    page.goto(f"{address}/voila/render/{lesson}.ipynb")
+    assert page.goto(f"{address}/voila/render/{lesson}.ipynb").ok
     take_part(page, lesson)

@@ -4,7 +4,7 @@ It is a frame with a page of its own (page/page.js has the widgets' models and v
 what the lab's widgets would send to the front end goes through this one widget. A message of it is one of
 
     to the page   {"open": states}, as ipywidgets embeds them; {"lab": id}, to show; {"to": id, "data": what a widget sends};
-                  {"closed": id}; {"answered": number}
+                  {"closed": id}; {"answered": number}; {"room": px}, from its host, how high the window is
     from it       {"hello": true}, once it can hear; {"to": id, "data": what a model sends, "ask": number}
 """
 
