@@ -29,18 +29,20 @@ def take_part(page, lesson: str, labs: Callable = every_lab) -> None:
 
 
 def step(page, lab) -> bool:
-    """A step changes what the lab says, and so does a step back."""
-    button = lab.locator(".nbnn-step:enabled", has_text="Step")
+    """A step changes where the lab is, and a step back brings it back."""
+    button, scrubber = lab.locator(".nbnn-step:enabled", has_text="Step"), lab.locator(".nbnn-scrubber").first
     if not button.count():
         return False
-    said = lab.locator(".nbnn-status").first
-    until(page, lambda: said.inner_text())
-    before = said.inner_text()
+
+    def now() -> str:
+        return scrubber.get_attribute("aria-valuetext")
+
+    until(page, now)
+    before = now()
     button.first.click()
-    until(page, lambda: said.inner_text() != before)
-    after = said.inner_text()
+    until(page, lambda: now() != before)
     lab.get_by_role("button", name="Back", exact=True).first.click()
-    until(page, lambda: said.inner_text() != after)
+    until(page, lambda: now() == before)
     return True
 
 
