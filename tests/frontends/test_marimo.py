@@ -22,9 +22,8 @@ def _(mo, nbnn):
     return
 
 @app.cell
-def _(mo, nbnn):
-    exercise = nbnn.labs.Exercise("first_layer")
-    mo.ui.anywidget(exercise.as_anywidget())
+def _(nbnn):
+    nbnn.labs.Exercise("first_layer")
     return
 
 @app.cell

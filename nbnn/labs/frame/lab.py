@@ -102,11 +102,15 @@ class Lab(Attempts, widgets.VBox):
         return to_html([self], path, title)
 
     def as_anywidget(self) -> HostedLab:
-        """The lab as one anywidget, for a front end that shows no other widgets: in marimo, `mo.ui.anywidget(lab.as_anywidget())`.
+        """Return the lab as one anywidget, for a front end that shows no box of several: `mo.ui.anywidget(lab.as_anywidget())`.
 
         It is this lab, alive, in a frame with all that draws it; from then on the lab is shown there only.
         """
         return HostedLab(self, self.sentence(), lambda widget: guard(widget, self._say))
+
+    def _display_(self) -> HostedLab:
+        """What marimo asks for where a lab is the last expression of a cell."""
+        return self.as_anywidget()
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""

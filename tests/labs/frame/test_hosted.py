@@ -94,3 +94,4 @@ def test_closing_a_lab_closes_it_on_the_page(stepper):
 def test_it_says_what_it_is(stepper):
     hosted = stepper.as_anywidget()
     assert repr(hosted) == f"{stepper!r}.as_anywidget()" and hosted.title == stepper.sentence()
+    assert isinstance(stepper._display_(), HostedLab), "marimo shows what this returns"
