@@ -13,7 +13,6 @@ from inspect import iscoroutinefunction
 
 from .cli.copies import OWN
 from .cli.new_lesson import METADATA
-from .exported_html import live_labs
 
 LANGUAGE = {  # as an IPython kernel says it
     "codemirror_mode": {"name": "ipython", "version": sys.version_info.major}, "file_extension": ".py", "mimetype": "text/x-python",
@@ -34,7 +33,7 @@ def _load_jupyter_server_extension(app) -> None:
 
 def export_live_labs(app) -> None:
     """Let File → Save and Export call what nbconvert calls: a server does not read nbconvert's settings."""
-    app.web_app.settings["config"].HTMLExporter.preprocessors.append(f"{live_labs.__module__}.{live_labs.__name__}")
+    app.web_app.settings["config"].HTMLExporter.preprocessors.append("nbnn.exported_html.live_labs")
 
 
 def completing(get: Callable, display_name: Callable[[str], str]) -> Callable:

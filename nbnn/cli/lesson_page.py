@@ -3,9 +3,10 @@
 The notebook is run from top to bottom in a kernel of its own, and what its labs have sent to their page by then is what the page has.
 """
 
+import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from .prose import html
 
 INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 LESSON_LINK = re.compile(r"^[\w.-]+\.ipynb(#.*)?$")
 
@@ -29,8 +31,8 @@ def lesson_page(path: Path) -> str:
     body = "\n".join(part for cell in notebook.cells for part in _cell(cell))
     shown = [output.data[WIDGET]["model_id"] for cell in notebook.cells for output in cell.get("outputs", ())
              if WIDGET in output.get("data", {})]
-    from ..page.page import page, reachable  # needs the widget libraries, which no other command does
-    return page(reachable(notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {}), shown), title, body)
+    from ..page.page import page  # needs the widget libraries, which no other command does
+    return page(_reachable(notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {}), shown), title, body)
 
 
 def _read(path: Path) -> Any:
@@ -60,6 +62,17 @@ def run_notebook(notebook) -> Any:
 
 def _fails(cell) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", ()))
+
+
+def _reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Mapping]:
+    """Of all states those of the widgets that are shown and of what they name, in one another's states."""
+    found, left = {}, list(shown)
+    while left:
+        model_id = left.pop()
+        if model_id in states and model_id not in found:
+            found[model_id] = states[model_id]
+            left += REFERENCE.findall(json.dumps(states[model_id]["state"]))
+    return found
 
 
 def _cell(cell) -> Iterator[str]:

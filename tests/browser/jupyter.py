@@ -17,20 +17,6 @@ HERE = "127.0.0.1"
 @contextmanager
 def serving(folder: Path, **environment: str):
     """The address of a JupyterLab that serves `folder`, with settings of its own and these environment variables."""
-    options = ["--no-browser", "--allow-root", "--ServerApp.port_retries=0", f"--ServerApp.ip={HERE}", "--IdentityProvider.token=",
-               "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
-               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True",
-               f"--ServerApp.root_dir={folder}"]
-    with running(["jupyterlab", *options], folder, "/api/status", **environment) as address:
-        yield address
-
-
-@contextmanager
-def running(module: list[str], folder: Path, up: str, **environment: str):
-    """The address of a server, a Python module that takes --port, with Jupyter settings of its own in `folder`.
-
-    up : a path that the server answers when it is up.
-    """
     with socket.socket() as free:
         free.bind((HERE, 0))
         port = free.getsockname()[1]
@@ -39,11 +25,14 @@ def running(module: list[str], folder: Path, up: str, **environment: str):
     news = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
     news.write_text('{"fetchNews": "false"}')
-    command = [sys.executable, "-m", *module, f"--port={port}"]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
+               f"--ServerApp.ip={HERE}", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
+               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True",
+               f"--ServerApp.root_dir={folder}"]
     with open(folder / "server.log", "w") as log:
         process = subprocess.Popen(command, env={**os.environ, **settings, **environment}, stdout=log, stderr=log)
         try:
-            yield _when_up(f"http://{HERE}:{port}", up, process, folder)
+            yield _when_up(f"http://{HERE}:{port}", process, folder)
         finally:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -52,16 +41,16 @@ def running(module: list[str], folder: Path, up: str, **environment: str):
             process.wait()
 
 
-def _when_up(address: str, up: str, process, folder: Path) -> str:
-    for _ in range(480):
+def _when_up(address: str, process, folder: Path) -> str:
+    for _ in range(240):
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{address}{up}", timeout=2):
+            with urllib.request.urlopen(f"{address}/api/status", timeout=2):
                 return address
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
-    raise RuntimeError(f"the server did not start: {(folder / 'server.log').read_text()[-2000:]}")
+    raise RuntimeError(f"JupyterLab did not start: {(folder / 'server.log').read_text()[-2000:]}")
 
 
 def end_kernels(address: str) -> None:

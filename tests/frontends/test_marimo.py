@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.browser.jupyter import HERE, running
+from tests.browser.jupyter import HERE
 from tests.frontends.lessons import check, play, step, unfold, until
+from tests.frontends.servers import running
 
 NOTEBOOK = '''import marimo
 app = marimo.App(width="full")
@@ -51,7 +52,7 @@ def labs(page):
     frames = page.locator("iframe")
     until(page, lambda: frames.count() == 3)
     found = []
-    for frame in frames.all():
+    for frame in sorted(frames.all(), key=lambda each: each.bounding_box()["y"]):  # those within other elements' roots come last
         frame.scroll_into_view_if_needed()
         lab = frame.content_frame.locator(".nbnn-lab")
         lab.locator(".nbnn-card").first.wait_for()

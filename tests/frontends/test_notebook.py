@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.browser.jupyter import HERE, running
+from tests.browser.jupyter import HERE
 from tests.frontends.jupyter_app import every_lab, run_all
 from tests.frontends.lessons import LESSONS, take_part
+from tests.frontends.servers import running
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tests.browser.jupyter import HERE, running
+from tests.browser.jupyter import HERE
 from tests.frontends.lessons import LESSONS, take_part
+from tests.frontends.servers import running
 
 
 @pytest.fixture(scope="module")
 def address(folder):
-    with running(["voila", "--no-browser", f"--Voila.ip={HERE}", str(folder)], folder, "/") as found:
+    with running(["voila", "--no-browser", f"--Voila.ip={HERE}", str(folder)], folder) as found:
         yield found
 
 
