@@ -12,6 +12,7 @@ INCLUDED = {  # page → the file that it is
     "lecturer": LESSONS / "LECTURER.md", "slides": LESSONS / "SLIDES.md", "authors": LESSONS / "AUTHORS.md",
     "contributing": ROOT / "CONTRIBUTING.md", "changelog": ROOT / "CHANGELOG.md",
 }
+WHERE = "Where it runs"  # the README's section that is a page as well
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]+)\)")
 
@@ -22,12 +23,21 @@ def write_pages(source: Path, lesson_pages: str | None) -> None:
     lesson_pages : the folder of the lessons' pages, as seen from the documentation; None: there are none.
     """
     texts = {page: _relink(path.read_text("utf-8"), path.parent, lesson_pages) for page, path in INCLUDED.items()}
+    texts["frontends"] = f"# {_section(ROOT / 'README.md', WHERE)}"
     texts |= {"lessons": _list_of_lessons(lesson_pages)} | gallery.pages()
     texts |= {f"api/{name}": text for name, text in reference.pages().items()}
     texts["api/index"] = _contents(reference.pages())
     for page, text in texts.items():
         (source / page).parent.mkdir(exist_ok=True)
         (source / f"{page}.md").write_text(text, "utf-8")
+
+
+def _section(path: Path, heading: str) -> str:
+    """A section of a file, with its heading."""
+    found = re.search(rf"^## ({re.escape(heading)}\n.*?)(?=^## |\Z)", path.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    if found is None:
+        raise ValueError(f"{path} has no section {heading!r}, which is a page of the documentation: write it, or take the page out")
+    return found[1]
 
 
 def _relink(text: str, folder: Path, lesson_pages: str | None) -> str:

@@ -15,6 +15,7 @@ from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.figures import close_all
 from .given import check_first
+from .hosted import HostedLab
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .rerun import remember_for_rerun
 
@@ -99,6 +100,17 @@ class Lab(Attempts, widgets.VBox):
         Returns the path. Raises OSError where it cannot be written.
         """
         return to_html([self], path, title)
+
+    def as_anywidget(self) -> HostedLab:
+        """Return the lab as one anywidget, for a front end that shows no box of several: `mo.ui.anywidget(lab.as_anywidget())`.
+
+        It is this lab, alive, in a frame with all that draws it; from then on the lab is shown there only.
+        """
+        return HostedLab(self, self.sentence(), lambda widget: guard(widget, self._say))
+
+    def _display_(self) -> HostedLab:
+        """What marimo asks for where a lab is the last expression of a cell."""
+        return self.as_anywidget()
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""

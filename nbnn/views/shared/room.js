@@ -98,7 +98,7 @@ export function giveRoom(lab) {
   const close = openTheWay(lab, scroller);
   const was = { width: 0, said: 0 };
   const watch = new ResizeObserver(() => {
-    const room = scroller.clientHeight;
+    const room = Number(document.body.dataset.room) || scroller.clientHeight; // of a frame's host: a frame is as high as its page
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
     lab.style.setProperty("--nbnn-room", `${room}px`);
