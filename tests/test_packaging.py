@@ -158,7 +158,8 @@ def test_the_wheel_has_the_package_and_the_lessons_and_nothing_else(wheel):
     assert "nbnn/py.typed" in files and {Path(name).suffix for name in files} >= {".py", ".js", ".css", ".csv", ".ipynb", ".md"}
     others = {name.partition("/")[2] for name in wheel.namelist()} - {name.partition("/")[2] for name in files}
     assert others == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE",
-                      "data/etc/jupyter/jupyter_server_config.d/nbnn.json"}
+                      "data/etc/jupyter/jupyter_server_config.d/nbnn.json",
+                      "data/etc/jupyter/jupyter_nbconvert_config.json"}
 
 
 def test_the_wheel_says_where_it_comes_from_and_what_it_is(wheel):
