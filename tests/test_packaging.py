@@ -18,7 +18,8 @@ import yaml
 from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT, BUILD = SETTINGS["project"], SETTINGS["tool"]["hatch"]["build"]
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 GITHUB = ROOT / ".github"
 
@@ -26,9 +27,8 @@ GITHUB = ROOT / ".github"
 # ---- what it says ----
 
 def test_the_version_stands_in_one_place():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert "version" not in project["project"] and "version" in project["project"]["dynamic"]
-    place = ROOT / project["tool"]["hatch"]["version"]["path"]
+    assert "version" not in PROJECT and "version" in PROJECT["dynamic"]
+    place = ROOT / SETTINGS["tool"]["hatch"]["version"]["path"]
     assert place.read_text("utf-8").count("__version__ = ") == 1
     others = [path for path in (ROOT / "nbnn").rglob("*.py") if path != place and "__version__ =" in path.read_text("utf-8")]
     assert others == []
@@ -156,10 +156,9 @@ def test_the_wheel_has_the_package_and_the_lessons_and_nothing_else(wheel):
     assert files == code | course
     assert {f"nbnn/lessons/{name}" for name in (*LESSONS, "LECTURER.md", "SLIDES.md", "AUTHORS.md", "fruit.csv")} <= files
     assert "nbnn/py.typed" in files and {Path(name).suffix for name in files} >= {".py", ".js", ".css", ".csv", ".ipynb", ".md"}
-    others = {name.partition("/")[2] for name in wheel.namelist()} - {name.partition("/")[2] for name in files}
-    assert others == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE",
-                      "data/etc/jupyter/jupyter_server_config.d/nbnn.json",
-                      "data/etc/jupyter/jupyter_nbconvert_config.json"}
+    settings = {f"data/{place}" for place in BUILD["targets"]["wheel"]["shared-data"].values()}
+    others = {name.partition("/")[2] for name in wheel.namelist() if name not in files}
+    assert others == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"} | settings
 
 
 def test_the_wheel_says_where_it_comes_from_and_what_it_is(wheel):
