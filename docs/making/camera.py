@@ -19,7 +19,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 DRAWN = """() => [...document.querySelectorAll("[data-widget]")].every((place) =>
   [...place.querySelectorAll(".nbnn")].some((view) => view.getBoundingClientRect().height > 40))"""
 # In a lesson Python is there, and so a picture of a lab has no word about its absence, and nothing grayed out.
-AS_IN_A_LESSON = """.nbnn-python, footer { display: none !important; }
+AS_IN_A_LESSON = """.nbnn-python, .moment, .how, footer { display: none !important; }
   .nbnn-lab :disabled, .nbnn-lab [aria-disabled="true"], .nbnn-lab [data-asks] { opacity: 1 !important; }"""
 SCRUB = """(scrubber, share) => {
   scrubber.value = Math.round(Number(scrubber.max) * share);
