@@ -9,8 +9,10 @@ what the lab's widgets would send to the front end goes through this one widget.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -76,7 +78,8 @@ class HostedLab(anywidget.AnyWidget):
         line = self._lines.get(content.get("to")) if isinstance(content, dict) else None
         if line and isinstance(content.get("data"), dict) and content["data"].get("method") in METHODS:
             try:
-                line.heard({"content": {"comm_id": line.comm_id, "data": content["data"]}, "buffers": buffers or []})
+                with _made_without_a_cell():
+                    line.heard({"content": {"comm_id": line.comm_id, "data": content["data"]}, "buffers": buffers or []})
             finally:
                 self.send({"answered": content.get("ask")})
 
@@ -87,8 +90,8 @@ class HostedLab(anywidget.AnyWidget):
 class Line:
     """What a widget has in place of a comm: it leads to every frame with the widget's lab."""
 
-    def __init__(self, widget: Widget):
-        self.comm_id, self.hosts = widget.model_id, list[HostedLab]()
+    def __init__(self, widget: Widget, comm_id: str):
+        self.comm_id, self.hosts = comm_id, list[HostedLab]()
         self._widget = widget
         self.heard: Callable[[Mapping], object] = widget._handle_msg
 
@@ -109,10 +112,22 @@ class Line:
 def _line_of(widget: Widget) -> Line:
     """The widget's line; from the first on its front end hears of it no more."""
     if not isinstance(widget.comm, Line):
-        line, before = Line(widget), widget.comm
-        widget.comm = line
-        before.close()
+        before = widget.comm
+        widget.comm = Line(widget, before.comm_id if before else widget._model_id or uuid4().hex)
+        if before:
+            before.close()
     return widget.comm
+
+
+@contextmanager
+def _made_without_a_cell() -> Iterator[None]:
+    """Widgets that are made meanwhile have a line from the beginning: outside a cell a front end may take no new ones, as in marimo."""
+    before = Widget._widget_construction_callback
+    Widget.on_widget_constructed(_line_of)
+    try:
+        yield
+    finally:
+        Widget.on_widget_constructed(before)
 
 
 def _widgets_in(value) -> Iterator[Widget]:

@@ -59,6 +59,22 @@ def test_what_unfolds_comes_before_it_is_named(stepper):
     assert stepper.charts.children == (stepper.loss_chart,)
 
 
+def test_what_unfolds_asks_nothing_of_a_front_end_that_takes_widgets_in_cells_only(stepper):
+    page = Page(stepper.as_anywidget())
+
+    def refuse(widget):
+        raise AssertionError("there is no cell")
+
+    before = widgets.Widget._widget_construction_callback
+    widgets.Widget.on_widget_constructed(refuse)
+    try:
+        assert page.sets(stepper.unfold["loss"], value=True)[-1] == {"answered": 1}
+    finally:
+        assert widgets.Widget._widget_construction_callback is refuse, "it is back"
+        widgets.Widget.on_widget_constructed(before)
+    assert isinstance(stepper.loss_chart.figure.comm, Line)
+
+
 def test_python_moves_the_page_and_a_page_does_not_hear_itself(stepper):
     page = Page(stepper.as_anywidget())
     stepper.player.index = 5
