@@ -75,7 +75,7 @@ class HostedLab(anywidget.AnyWidget):
             self.send({"open": self._states()})
             self.send({"lab": self._lab.model_id})
             return
-        line = self._lines.get(content.get("to")) if isinstance(content, dict) else None
+        line = self._lines.get(str(content.get("to"))) if isinstance(content, dict) else None
         if line and isinstance(content.get("data"), dict) and content["data"].get("method") in METHODS:
             try:
                 with _made_without_a_cell():

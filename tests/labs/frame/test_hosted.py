@@ -85,7 +85,7 @@ def test_python_moves_the_page_and_a_page_does_not_hear_itself(stepper):
 
 
 @pytest.mark.parametrize("nonsense", [
-    None, 7, "hello", [], {}, {"hello": False}, {"to": 1}, {"to": "nobody", "data": {"method": "update"}},
+    None, 7, "hello", [], {}, {"hello": False}, {"to": 1}, {"to": []}, {"to": "nobody", "data": {"method": "update"}},
 ])
 def test_what_a_page_says_is_not_trusted(stepper, nonsense):
     page = Page(stepper.as_anywidget())
