@@ -59,4 +59,4 @@ def test_labs_are_alive_as_anywidgets_and_move_as_pages(page, address):
     stepper = lab_with(page, ".nbnn-unfold button:text-is('Loss')")
     assert step(page, stepper) and play(page, stepper) and unfold(page, stepper)
     assert check(page, lab_with(page, ".nbnn-exercise"))
-    assert step(page, lab_with(page, "[data-asks][aria-disabled=true]"))
+    assert step(page, lab_with(page, ".nbnn-card:has-text('Left of the hill')"))
