@@ -19,6 +19,7 @@ import traitlets
 from ipywidgets import Widget
 
 from ...page import page as pages
+from ...views.code.code import code
 
 HOST = Path(pages.__file__).parent / "host.js"
 METHODS = ("update", "custom", "request_state")  # what a model may send
@@ -58,7 +59,7 @@ class HostedLab(anywidget.AnyWidget):
         new, left = set(), list(widgets)
         while left:
             widget = left.pop()
-            if widget.comm is not None and widget.model_id not in self._lines:
+            if widget.comm is not None and widget.model_id not in {*self._lines, *_shared()}:
                 new.add(widget.model_id)
                 self._lines[widget.model_id] = _line_of(widget)
                 self._lines[widget.model_id].hosts.append(self)
@@ -107,6 +108,11 @@ class Line:
     def close(self, *_, **__) -> None:
         for host in self.hosts:
             host.closed(self)
+
+
+def _shared() -> set[str]:
+    """The ids of what all views name, wherever they are shown: it never says anything, and other labs need it where it is."""
+    return {code().model_id, code().layout.model_id}
 
 
 def _line_of(widget: Widget) -> Line:

@@ -7,6 +7,7 @@ import pytest
 
 import nbnn.labs
 from nbnn.labs.frame.hosted import HostedLab, Line
+from nbnn.views.code.code import code
 from tests.labs.every_lab import lab_classes, make
 
 REFERENCES = "IPY_MODEL_"
@@ -47,6 +48,7 @@ def test_a_page_gets_every_widget_of_a_lab_and_no_other_front_end_hears_of_them(
     assert page.heard[-1] == {"lab": lab.model_id} and lab.model_id in known
     assert {part.split('"')[0] for part in text.split(REFERENCES)[1:]} <= set(known)
     assert all(isinstance(each.comm, Line) for each in lab.all_of(widgets.Widget) if each.model_id in known)
+    assert not isinstance(code().comm, Line) and code().model_id in known, "other labs have it too"
     lab.close()
 
 
@@ -104,7 +106,7 @@ def test_closing_a_lab_closes_it_on_the_page(stepper):
     page = Page(stepper.as_anywidget())
     gone = stepper.player.model_id
     stepper.close()
-    assert {"closed": gone} in page.heard
+    assert {"closed": gone} in page.heard and not page.hosted._lines
 
 
 def test_it_says_what_it_is(stepper):
