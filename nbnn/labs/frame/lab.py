@@ -13,6 +13,7 @@ from ...exercises.whole_file import write_whole
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
+from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
 from .given import check_first
 from .hosted import HostedLab
@@ -156,13 +157,15 @@ class Lab(Attempts, widgets.VBox):
 def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> Path:
     """Write several labs as one page, one below the other; see `Lab.to_html`.
 
-    Raises ValueError for no lab, TypeError for what is no lab.
+    Raises ValueError for no lab, and for one whose charts have not come yet; TypeError for what is no lab.
     """
     if not labs:
         raise ValueError("labs is empty: give one lab or more")
     for each in labs:
         if not isinstance(each, Lab):
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
+        if not all(chart.is_drawn for chart in each.all_of(Chart)):
+            raise ValueError(f"{each!r} has a chart that is still coming: write the page when it is there")
     body = "\n".join(place(lab.model_id) for lab in labs)
     write_whole(Path(path), page(states_of(labs), labs[0].sentence() if title is None else title, body))
     return Path(path)
@@ -194,11 +197,10 @@ def within(parts) -> list[widgets.Widget]:
 
 
 def everything(parts) -> list[widgets.Widget]:
-    """The parts, everything in their boxes, and the figures of charts: whatever a page may write to."""
-    return [each for part in parts for each in (part, *everything((*getattr(part, "children", ()), *_figure_of(part))))]
+    """The parts, everything in their boxes, and what charts are made of: whatever a page may write to."""
+    return [each for part in parts for each in (part, *everything((*getattr(part, "children", ()), *_parts_of(part))))]
 
 
-def _figure_of(part) -> tuple[widgets.Widget, ...]:
-    """A chart's figure, which its page puts into the card."""
-    figure = getattr(part, "figure", None)
-    return (figure,) if isinstance(figure, widgets.Widget) else ()
+def _parts_of(part) -> tuple[widgets.Widget, ...]:
+    """What moves a chart, which is in its card when there is something to move, and its figure, which the page puts there."""
+    return tuple(each for each in (part.mover, part.figure) if isinstance(each, widgets.Widget)) if isinstance(part, Chart) else ()
