@@ -213,7 +213,12 @@ function followTheme() {
   follow();
 }
 
-const portOfHost = () => new Promise((found) => addEventListener("message", ({ ports: [port] }) => found(port), { once: true }));
+// What host.js sends once the page is there; whatever else is said to the window is not meant.
+function portOfHost() {
+  return new Promise((found) => {
+    addEventListener("message", ({ data, ports: [port], source }) => { if (source === parent && data === "nbnn" && port) found(port); });
+  });
+}
 
 async function start() {
   const held = async (kind) => JSON.parse(await textOf(document.querySelector(`script[data-${kind}]`)));

@@ -20,11 +20,17 @@ WITH_LAB = """() => [...window.jupyterapp.shell.currentWidget.content.model.cell
 def run_all(page) -> None:
     """Run the notebook that is open by the menu, and wait until every cell of code has run: none of them has failed."""
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'")
+    wait_until_idle(page)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
     page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     until(page, lambda: page.evaluate(HAS_RUN))
     assert page.evaluate(WRONG) == []
+
+
+def wait_until_idle(page) -> None:
+    page.wait_for_selector(".jp-Notebook")
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+                           timeout=180_000)
 
 
 def every_lab(page) -> Iterator:

@@ -47,22 +47,16 @@ def address(tmp_path_factory):
         yield found
 
 
-def labs(page):
-    """What each frame of the page has in it, from the top."""
-    frames = page.locator("iframe")
-    until(page, lambda: frames.count() == 3)
+def lab_with(page, selector: str):
+    """The lab that has this in it, once it is there; each is in a frame of its own."""
     found = []
-    for frame in sorted(frames.all(), key=lambda each: each.bounding_box()["y"]):  # those within other elements' roots come last
-        frame.scroll_into_view_if_needed()
-        lab = frame.content_frame.locator(".nbnn-lab")
-        lab.locator(".nbnn-card").first.wait_for()
-        found.append(lab)
-    return found
+    until(page, lambda: found.extend(frame for frame in page.frames if frame.locator(f".nbnn-lab {selector}").count()) or found)
+    return found[0].locator(".nbnn-lab")
 
 
 def test_labs_are_alive_as_anywidgets_and_move_as_pages(page, address):
     page.goto(address)
-    stepper, exercise, alone = labs(page)
+    stepper = lab_with(page, ".nbnn-unfold button:text-is('Loss')")
     assert step(page, stepper) and play(page, stepper) and unfold(page, stepper)
-    assert check(page, exercise)
-    assert step(page, alone)
+    assert check(page, lab_with(page, ".nbnn-exercise"))
+    assert step(page, lab_with(page, ".nbnn-card:has-text('Left of the hill')"))

@@ -9,14 +9,17 @@ what the lab's widgets would send to the front end goes through this one widget.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anywidget
 import traitlets
 from ipywidgets import Widget
 
 from ...page import page as pages
+from ...views.code.code import code
 
 HOST = Path(pages.__file__).parent / "host.js"
 METHODS = ("update", "custom", "request_state")  # what a model may send
@@ -56,7 +59,7 @@ class HostedLab(anywidget.AnyWidget):
         new, left = set(), list(widgets)
         while left:
             widget = left.pop()
-            if widget.comm is not None and widget.model_id not in self._lines:
+            if widget.comm is not None and widget.model_id not in {*self._lines, *_shared()}:
                 new.add(widget.model_id)
                 self._lines[widget.model_id] = _line_of(widget)
                 self._lines[widget.model_id].hosts.append(self)
@@ -73,10 +76,11 @@ class HostedLab(anywidget.AnyWidget):
             self.send({"open": self._states()})
             self.send({"lab": self._lab.model_id})
             return
-        line = self._lines.get(content.get("to")) if isinstance(content, dict) else None
+        line = self._lines.get(str(content.get("to"))) if isinstance(content, dict) else None
         if line and isinstance(content.get("data"), dict) and content["data"].get("method") in METHODS:
             try:
-                line.heard({"content": {"comm_id": line.comm_id, "data": content["data"]}, "buffers": buffers or []})
+                with _made_without_a_cell():
+                    line.heard({"content": {"comm_id": line.comm_id, "data": content["data"]}, "buffers": buffers or []})
             finally:
                 self.send({"answered": content.get("ask")})
 
@@ -87,8 +91,8 @@ class HostedLab(anywidget.AnyWidget):
 class Line:
     """What a widget has in place of a comm: it leads to every frame with the widget's lab."""
 
-    def __init__(self, widget: Widget):
-        self.comm_id, self.hosts = widget.model_id, list[HostedLab]()
+    def __init__(self, widget: Widget, comm_id: str):
+        self.comm_id, self.hosts = comm_id, list[HostedLab]()
         self._widget = widget
         self.heard: Callable[[Mapping], object] = widget._handle_msg
 
@@ -106,13 +110,30 @@ class Line:
             host.closed(self)
 
 
+def _shared() -> set[str]:
+    """The ids of what all views name, wherever they are shown: it never says anything, and other labs need it where it is."""
+    return {code().model_id, code().layout.model_id}
+
+
 def _line_of(widget: Widget) -> Line:
     """The widget's line; from the first on its front end hears of it no more."""
     if not isinstance(widget.comm, Line):
-        line, before = Line(widget), widget.comm
-        widget.comm = line
-        before.close()
+        before = widget.comm
+        widget.comm = Line(widget, before.comm_id if before else widget._model_id or uuid4().hex)
+        if before:
+            before.close()
     return widget.comm
+
+
+@contextmanager
+def _made_without_a_cell() -> Iterator[None]:
+    """Widgets that are made meanwhile have a line from the beginning: outside a cell a front end may take no new ones, as in marimo."""
+    before = Widget._widget_construction_callback
+    Widget.on_widget_constructed(_line_of)
+    try:
+        yield
+    finally:
+        Widget.on_widget_constructed(before)
 
 
 def _widgets_in(value) -> Iterator[Widget]:

@@ -2,7 +2,8 @@
 // scrolls it (`--nbnn-room`), that of what its bar covers (`--nbnn-under`) and, when everything else in it has its
 // place, that of a picture (`--nbnn-fit`).
 
-const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
+// In JupyterLab and Notebook, the last in Voilà.
+const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView, #rendered_cells";
 const EDGE = 6; // px of the page above and below the lab
 const WORDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss) > :not(.bqplot)";
 const GAP = 12; // px between its parts

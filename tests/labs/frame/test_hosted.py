@@ -7,6 +7,7 @@ import pytest
 
 import nbnn.labs
 from nbnn.labs.frame.hosted import HostedLab, Line
+from nbnn.views.code.code import code
 from tests.labs.every_lab import lab_classes, make
 
 REFERENCES = "IPY_MODEL_"
@@ -47,6 +48,7 @@ def test_a_page_gets_every_widget_of_a_lab_and_no_other_front_end_hears_of_them(
     assert page.heard[-1] == {"lab": lab.model_id} and lab.model_id in known
     assert {part.split('"')[0] for part in text.split(REFERENCES)[1:]} <= set(known)
     assert all(isinstance(each.comm, Line) for each in lab.all_of(widgets.Widget) if each.model_id in known)
+    assert not isinstance(code().comm, Line) and code().model_id in known, "other labs have it too"
     lab.close()
 
 
@@ -59,6 +61,22 @@ def test_what_unfolds_comes_before_it_is_named(stepper):
     assert stepper.charts.children == (stepper.loss_chart,)
 
 
+def test_what_unfolds_asks_nothing_of_a_front_end_that_takes_widgets_in_cells_only(stepper):
+    page = Page(stepper.as_anywidget())
+
+    def refuse(widget):
+        raise AssertionError("there is no cell")
+
+    before = widgets.Widget._widget_construction_callback
+    widgets.Widget.on_widget_constructed(refuse)
+    try:
+        assert page.sets(stepper.unfold["loss"], value=True)[-1] == {"answered": 1}
+    finally:
+        assert widgets.Widget._widget_construction_callback is refuse, "it is back"
+        widgets.Widget.on_widget_constructed(before)
+    assert isinstance(stepper.loss_chart.figure.comm, Line)
+
+
 def test_python_moves_the_page_and_a_page_does_not_hear_itself(stepper):
     page = Page(stepper.as_anywidget())
     stepper.player.index = 5
@@ -69,7 +87,7 @@ def test_python_moves_the_page_and_a_page_does_not_hear_itself(stepper):
 
 
 @pytest.mark.parametrize("nonsense", [
-    None, 7, "hello", [], {}, {"hello": False}, {"to": 1}, {"to": "nobody", "data": {"method": "update"}},
+    None, 7, "hello", [], {}, {"hello": False}, {"to": 1}, {"to": []}, {"to": "nobody", "data": {"method": "update"}},
 ])
 def test_what_a_page_says_is_not_trusted(stepper, nonsense):
     page = Page(stepper.as_anywidget())
@@ -88,7 +106,7 @@ def test_closing_a_lab_closes_it_on_the_page(stepper):
     page = Page(stepper.as_anywidget())
     gone = stepper.player.model_id
     stepper.close()
-    assert {"closed": gone} in page.heard
+    assert {"closed": gone} in page.heard and not page.hosted._lines
 
 
 def test_it_says_what_it_is(stepper):
