@@ -8,7 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from . import __version__
+import nbnn
+
 from .cli.checking import check
 from .cli.commands import NOTEBOOKS, Parser, add_command, folder_name
 from .cli.copies import copy_lessons, copy_pages
@@ -37,7 +38,7 @@ def parser() -> Parser:
     called = "nbnn" if Path(sys.argv[0]).stem == "nbnn" else "python -m nbnn"  # so that every example can be typed as it stands
     top = Parser(prog=called, formatter_class=argparse.RawDescriptionHelpFormatter,
                  description=f"Neural networks, one step at a time. Without a command: {called} {USUAL}.")
-    top.add_argument("--version", action="version", version=f"nbnn {__version__}", help="show the version and exit")
+    top.add_argument("--version", action="version", version=f"nbnn {nbnn.__version__}", help="show the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for add in (_add_lessons, _add_check, _add_page, *ADD):
         add(commands)
@@ -95,6 +96,7 @@ def _open_lessons(given: argparse.Namespace) -> None:
 
 
 def _check(given: argparse.Namespace) -> None:
+    print(f"nbnn {nbnn.__version__}")
     for line in check(given.lesson, lessons_folder(given.folder)):
         print(line, flush=True)
 
