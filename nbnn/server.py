@@ -28,6 +28,12 @@ def _load_jupyter_server_extension(app) -> None:
     """Called by the server when it starts."""
     contents, specs = app.contents_manager, app.kernel_spec_manager
     contents.get = completing(contents.get, lambda name: specs.get_kernel_spec(name).display_name)
+    export_live_labs(app)
+
+
+def export_live_labs(app) -> None:
+    """Let File → Save and Export call what nbconvert calls: a server does not read nbconvert's settings."""
+    app.web_app.settings["config"].HTMLExporter.preprocessors.append("nbnn.exported_html.live_labs")
 
 
 def completing(get: Callable, display_name: Callable[[str], str]) -> Callable:

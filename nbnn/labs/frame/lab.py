@@ -18,6 +18,7 @@ from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
 from .ahead import answered_ahead, remember_shown
 from .given import check_first
+from .hosted import HostedLab
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .moment import for_a_page, go, moment
 from .rerun import remember_for_rerun
@@ -131,6 +132,17 @@ class Lab(Attempts, widgets.VBox):
         """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
         if self.asked:
             self.asked.answer_ahead(answers)
+
+    def as_anywidget(self) -> HostedLab:
+        """Return the lab as one anywidget, for a front end that shows no box of several: `mo.ui.anywidget(lab.as_anywidget())`.
+
+        It is this lab, alive, in a frame with all that draws it; from then on the lab is shown there only.
+        """
+        return HostedLab(self, self.sentence(), lambda widget: guard(widget, self._say))
+
+    def _display_(self) -> HostedLab:
+        """What marimo asks for where a lab is the last expression of a cell."""
+        return self.as_anywidget()
 
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
