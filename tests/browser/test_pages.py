@@ -133,7 +133,8 @@ def says_what_python_says(page, place, lab):
     page.evaluate(TWO_FRAMES)
     assert page.locator(".moment-said").text_content() == ""
     said = [lab.sentence(), *(line.said for line in lab.all_of(StatusLine))]
-    said += [str(each.schema["sentences"][each.index]) for each in lab.all_of(Player) if each.schema.get("sentences")]
+    said += [str(each.schema["sentences"][each.index]) for each in lab.all_of(Player)
+             if each.index < len(each.schema.get("sentences", ()))]
     shown = [words for words in place.locator(".nbnn-status:visible").all_text_contents() if words]
     for words in shown:
         assert any(words in each for each in said), f"the page says {words!r}, Python {said}"
@@ -215,9 +216,10 @@ def unfolds(page, place):
         button.press("Enter")
         wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length > was",
                    [position(place), folded])
+        unfolded = place.evaluate("(place) => place.querySelectorAll('*').length")
         button.press("Enter")
-        wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length === was",
-                   [position(place), folded])
+        wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length < was",
+                   [position(place), unfolded])
 
 
 def position(place):
