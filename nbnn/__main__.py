@@ -8,7 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from . import __version__
+import nbnn
+
 from .cli.checking import check
 from .cli.commands import NOTEBOOKS, Parser, add_command, folder_name
 from .cli.copies import copy_lessons, copy_pages
@@ -38,7 +39,7 @@ def parser() -> Parser:
     called = "nbnn" if Path(sys.argv[0]).stem == "nbnn" else "python -m nbnn"  # so that every example can be typed as it stands
     top = Parser(prog=called, formatter_class=argparse.RawDescriptionHelpFormatter,
                  description=f"Neural networks, one step at a time. Without a command: {called} {USUAL}.")
-    top.add_argument("--version", action="version", version=f"nbnn {__version__}", help="show the version and exit")
+    top.add_argument("--version", action="version", version=f"nbnn {nbnn.__version__}", help="show the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for add in (_add_lessons, _add_check, _add_page, add_site, *ADD):
         add(commands)
@@ -79,6 +80,7 @@ def _add_page(commands) -> None:
                     "Python and without a network.")
     page.add_argument("notebook", help="a lesson's number, such as 13, or a notebook's file")
     page.add_argument("--to", dest="file", metavar="FILE", help="the file to write (default: the notebook's name with .html, here)")
+    page.add_argument("--lite", metavar="ADDRESS", help="a JupyterLite site that has the lesson, such as ../lite: the page links to it")
     page.add_argument("--folder", type=folder_name, help=NOTEBOOKS)
 
 
@@ -96,6 +98,7 @@ def _open_lessons(given: argparse.Namespace) -> None:
 
 
 def _check(given: argparse.Namespace) -> None:
+    print(f"nbnn {nbnn.__version__}")
     for line in check(given.lesson, lessons_folder(given.folder)):
         print(line, flush=True)
 
@@ -104,7 +107,7 @@ def _page(given: argparse.Namespace) -> None:
     from .cli.lesson_page import lesson_page  # with the widget libraries
     path = Path(given.notebook) if given.notebook.endswith(".ipynb") else lesson_path(given.notebook, said(lessons_folder(given.folder)))
     to = Path(given.file or f"{path.stem}.html")
-    write_whole(to, lesson_page(path))
+    write_whole(to, lesson_page(path, given.lite))
     print(f"written: {to}")
 
 

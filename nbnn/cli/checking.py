@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, metadata, requires, version
 from pathlib import Path
 
-from .. import __version__
 from .copies import copy_lessons
 from .course import LESSONS, lesson_path
 from .opening import INSTALL
@@ -43,7 +42,6 @@ def check(lesson: str | None, folder: Path) -> Iterator[str]:
     folder : with the lessons. Raises ValueError, after the last line, where something does not fit, and for a lesson that is not there.
     """
     path = lesson_path(lesson, folder) if lesson is not None else None
-    yield f"nbnn {__version__}"
     wrong = 0
     for finding in findings(folder):
         wrong += not finding.fits

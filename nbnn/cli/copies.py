@@ -5,7 +5,7 @@ afterwards the newer one comes beside it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
@@ -33,7 +33,7 @@ def copy_lessons(course: Path, to: Path) -> list[str]:
             said += _bring(path, to)
         except ValueError as error:
             wrong.append(str(error))
-    said += list(chain.from_iterable(_take_along(path, to) for path in _named_in(lessons, course)))
+    said += list(chain.from_iterable(_take_along(path, to) for path in named_in(lessons, course)))
     if first_time:
         for path in sorted(course.glob(PROGRESS)):
             said += _take_along(path, to)
@@ -125,7 +125,7 @@ def _source(cell: dict) -> str:
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
-def _named_in(lessons: list[Path], course: Path) -> list[Path]:
+def named_in(lessons: Sequence[Path], course: Path) -> list[Path]:
     """The other files beside the lessons that a lesson names: its data, a page that it leads to."""
     text = "\n".join(path.read_text("utf-8", errors="replace") for path in lessons)
     others = (path for path in sorted(course.iterdir()) if path.is_file() and path.suffix not in (".ipynb", ".py"))

@@ -11,6 +11,7 @@ from pathlib import Path
 INSTALL = 'pip install "nbnn[lab]"'
 QUIET = Path(__file__).with_name("jupyter")  # settings for this session: no question about news before the first lesson, and no request
 SETTINGS = "JUPYTER_CONFIG_PATH"
+FEW_WORDS = "--ServerApp.log_level=WARN"  # the address is printed all the same
 
 
 def open_lab(folder: Path, first: str, options: Sequence[str] = ()) -> None:
@@ -26,7 +27,7 @@ def open_lab(folder: Path, first: str, options: Sequence[str] = ()) -> None:
     print(_what_happens(), flush=True)
     os.chdir(folder)
     settings = os.pathsep.join(filter(None, (str(QUIET), os.environ.get(SETTINGS))))
-    start([sys.executable, "-m", "jupyterlab", first, *_as_root(), *options], {**os.environ, SETTINGS: settings})
+    start([sys.executable, "-m", "jupyterlab", first, FEW_WORDS, *_as_root(), *options], {**os.environ, SETTINGS: settings})
 
 
 def start(command: list[str], environment: dict[str, str]) -> None:

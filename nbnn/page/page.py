@@ -18,26 +18,31 @@ from ipywidgets.embed import dependency_state
 from .frontends import javascript, license_text, needed_front_ends
 
 HERE = Path(__file__).parent
+SCRIPTS = ("moment.js", "page.js")  # what listens comes before what happens
+NO_ANSWERS = '{"choices":[],"asked":{},"buffers":[]}'
 
 
-def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
+def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO_ANSWERS, description: str = "") -> str:
     """The HTML of a page.
 
     Parameters
     ----------
     states : each widget's id → its model's name and module, its state, and its buffers, as ipywidgets embeds them (`states_of`).
-    title : of the page, as plain text.
-    body : the page's own HTML, with a `place` for each lab.
+    title, description : of the page, as plain text; a search engine shows the description, left out the title.
+    body : the page's own HTML, with an `<h1>` and a `place` for each lab.
+    answers : what it answers without Python, as `Answers.as_json` gives it.
 
     Raises ValueError for a widget that a page cannot draw, FileNotFoundError where a package with a front end is missing.
     """
     front_ends = needed_front_ends(state["model_module"] for state in states.values())
-    script = (HERE / "page.js").read_text("utf-8")
+    scripts = [(HERE / name).read_text("utf-8") for name in SCRIPTS]
     names = {also: name for name, end in front_ends.items() for also in end.also}
     held = [_held("module", name, javascript(end)) for name, end in front_ends.items()]
-    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names))]
-    return _PAGE.format(policy=_policy(script), title=escape(title), style=(HERE / "page.css").read_text("utf-8"), body=body,
-                        held="\n".join(held), script=script,
+    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names)),
+             _held("answers", "all", answers)]
+    return _PAGE.format(policy=_policy(scripts), title=escape(title), description=escape(description or title),
+                        style=(HERE / "page.css").read_text("utf-8"), body=body, held="\n".join(held),
+                        scripts="\n".join(f'<script type="module">{script}</script>' for script in scripts),
                         licenses="\n\n".join(escape(license_text(end)) for end in front_ends.values()))
 
 
@@ -46,9 +51,10 @@ def states_of(labs: Sequence[Widget]) -> dict[str, dict]:
     return dependency_state(list(labs), drop_defaults=False)
 
 
-def place(model_id: str) -> str:
-    """Where a lab goes in the body of a page."""
-    return f'<div class="lab" data-widget="{escape(model_id)}"></div>'
+def place(model_id: str, lab: str = "") -> str:
+    """Where a widget goes in the body of a page. lab : its name, for the links to its moments; "" for what is no lab."""
+    named = f' data-lab="{escape(lab)}" role="group" aria-label="{escape(lab)}"' if lab else ""
+    return f'<div class="lab" data-widget="{escape(model_id)}"{named}></div>'
 
 
 _PAGE = """<!DOCTYPE html>
@@ -56,26 +62,31 @@ _PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="description" content="{description}">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{title}</title>
 <style>{style}</style>
 </head>
 <body>
-<main>
+<a class="skip" href="#main">Skip to the content</a>
+<main id="main" tabindex="-1">
+<p class="moment-said" role="status"></p>
+<noscript><p>The labs of this page need JavaScript, which this browser has turned off.</p></noscript>
 {body}
 </main>
 <footer><details><summary>Licenses</summary><pre>{licenses}</pre></details></footer>
 {held}
-<script type="module">{script}</script>
+{scripts}
 </body>
 </html>
 """
 
 
-def _policy(script: str) -> str:
-    """Nothing is fetched, and of all scripts in the page only `script` runs, with the modules that it makes itself."""
-    own = b64encode(sha256(script.encode()).digest()).decode()
-    return f"default-src 'none'; script-src 'sha256-{own}' blob:; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+def _policy(scripts: Sequence[str]) -> str:
+    """Nothing is fetched, and of all scripts in the page only these run, with the modules that they make themselves."""
+    own = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    return f"default-src 'none'; script-src {own} blob:; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 
 
 def _held(kind: str, name: str, text: str) -> str:

@@ -78,3 +78,10 @@ def test_as_a_process_jupyterlab_takes_the_place_of_nbnn(tmp_path):
     assert (Path(folder), first) == (tmp_path / "here", "00-contents-and-notation.ipynb")
     if os.name != "nt":
         assert (number, process.returncode) == (process.pid, 3)
+
+
+def test_jupyterlab_understands_what_it_is_told_about_its_words():
+    serverapp = pytest.importorskip("jupyter_server.serverapp")
+    app = serverapp.ServerApp()
+    app.parse_command_line([opening.FEW_WORDS])
+    assert app.log_level == "WARN" or app.log_level == 30
