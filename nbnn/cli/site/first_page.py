@@ -54,9 +54,10 @@ stays in this browser.</p>
 def entry(path: Path) -> str:
     """A lesson in the list, with the ways to read and to run it."""
     title, question = title_and_question(path)
-    run = f"lite/notebooks/index.html?path={quote(path.name)}"
-    return (f"<li><b>{escape(path.stem[:2])} {escape(title)}</b>{question}"
-            f'<span class="ways"><a href="lessons/{escape(quote(path.stem))}.html">Read</a> <a href="{escape(run)}">Run</a></span></li>')
+    number, read = escape(path.stem[:2]), f"lessons/{quote(path.stem)}.html"
+    ways = {"Read": read, "Run": f"lite/notebooks/index.html?path={quote(path.name)}"}
+    links = " ".join(f'<a href="{escape(to)}" aria-label="{way} lesson {number}">{way}</a>' for way, to in ways.items())
+    return f'<li><b>{number} {escape(title)}</b>{question}<span class="ways">{links}</span></li>'
 
 
 def title_and_question(path: Path) -> tuple[str, str]:

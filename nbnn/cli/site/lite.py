@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from html import escape
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ INSTALL = {"cell_type": "code", "execution_count": None, "id": "nbnn-install", "
 FIRST = ("micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython", OURS)
 WITHOUT = ("ssl", "jedi")  # Python opens no connection here, and completion does without jedi's 1,500 files
 FROM_JUPYTERLITE = ("piplite", "ipykernel", "pyodide-kernel")
+WITHOUT_LOCK = ("numpy", "pandas", "ipython", "traitlets", "micropip", "sqlite3")  # what the lessons take of any Pyodide
 LATER = frozenset({"bqplot"})  # what nbnn asks for by itself when it is first wanted (views/shared/bqplot.py); it brings pandas
 
 
@@ -53,7 +55,7 @@ def build_lite(to: Path, course: Path, pyodide: Path | None, work: Path) -> None
     if pyodide is not None:
         put_pyodide(pyodide, lite / PYODIDE)
         settings["loadPyodideOptions"] = {"packages": list(FIRST)}
-    made = _our_wheels({}, wheels) if pyodide is None else []
+    made = wheels_for_piplite(wheels) if pyodide is None else []
     config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appName": "nbnn", "litePluginSettings": {KERNEL: settings}}}
     (lite / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")
     _run_jupyterlite(lite, lessons, to, [f"--piplite-wheels={each.path.absolute()}" for each in made])
@@ -102,6 +104,12 @@ def put_pyodide(source: Path, to: Path) -> None:
     entries = {name: {**each, "sha256": file_hash(to / each["file_name"])} for name, each in packages.items()}
     lock = {**json.loads((source / LOCK).read_bytes()), "packages": entries | {each.name: each.entry() for each in ours}}
     (to / LOCK).write_text(json.dumps(lock), "utf-8")
+
+
+def wheels_for_piplite(to: Path) -> list[Wheel]:
+    """Our wheels for a kernel that installs them in a first cell, with the one front end that it would look for in vain."""
+    front_end = "jupyterlab-widgets"
+    return [*_our_wheels({name: {} for name in WITHOUT_LOCK}, to), empty_wheel(front_end, to, version(front_end))]
 
 
 def _our_needs(taken: Packages) -> dict[str, list[str]]:

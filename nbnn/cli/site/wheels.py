@@ -77,14 +77,14 @@ def make_wheel(name: str, depends: Iterable[str], to: Path) -> Wheel:
     return Wheel(canonical(name), package.version, path, tuple(imports), tuple(depends))
 
 
-def empty_wheel(name: str, to: Path) -> Wheel:
+def empty_wheel(name: str, to: Path, version: str = "0") -> Wheel:
     """Write a wheel without anything in it, for what JupyterLite asks for and can do without."""
-    stem = f"{name.replace('-', '_')}-0"
+    stem = f"{name.replace('-', '_')}-{version}"
     path = to / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
-        _add(archive, f"{stem}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n".encode())
+        _add(archive, f"{stem}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode())
         _add(archive, f"{stem}.dist-info/WHEEL", WHEEL.encode())
-    return Wheel(name, "0", path, (), ())
+    return Wheel(name, version, path, (), ())
 
 
 def _add(archive: zipfile.ZipFile, inside: str, content: bytes) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from nbnn.cli.site import lite, pyodide
 from nbnn.cli.site.lite import add_hints, check_pyodide, copy_for_the_browser, put_pyodide, startup_files
+from nbnn.cli.site.wheels import requirements
 from tests.cli.site.made_up import hash_of_lock, made_up
 
 OF_PYODIDE = {"numpy": [], "pandas": ["numpy"], "micropip": [], "sqlite3": [], "ipython": ["traitlets"], "traitlets": [], "ssl": [],
@@ -74,3 +75,11 @@ def test_lessons_name_the_kernel_of_the_browser(tmp_path, install):
     made = json.loads((tmp_path / "to" / "00-a.ipynb").read_text())
     assert made["metadata"]["kernelspec"]["name"] == "python" and made["cells"][-1]["outputs"] == []
     assert (made["cells"][0]["source"] == ["%pip install -q nbnn"]) == install
+
+
+def test_without_a_pyodide_folder_every_need_of_our_wheels_is_a_wheel_or_pyodides(tmp_path):
+    """Nothing is looked for elsewhere, so what none of them has would stop the first cell of every lesson."""
+    made = {each.name for each in lite.wheels_for_piplite(tmp_path)}
+    asked = {each for name in made - {"jupyterlab-widgets"} for each in requirements(name)}
+    assert {"nbnn", "bqplot", "comm"} <= made
+    assert asked <= made | {*lite.WITHOUT_LOCK} | {"widgetsnbextension"}  # JupyterLite has a wheel of the last
