@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .lessons import until
+from .learner import until
 
 HAS_RUN = """() => {
     const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];

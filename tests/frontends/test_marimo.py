@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.jupyter import HERE
-from tests.frontends.lessons import check, play, step, unfold, until
+from tests.frontends.learner import check, play, step, unfold, until, wait_until_whole
 from tests.frontends.servers import running
 
 NOTEBOOK = '''import marimo
@@ -51,7 +51,9 @@ def lab_with(page, selector: str):
     """The lab that has this in it, once it is there; each is in a frame of its own."""
     found = []
     until(page, lambda: found.extend(frame for frame in page.frames if frame.locator(f".nbnn-lab {selector}").count()) or found)
-    return found[0].locator(".nbnn-lab")
+    lab = found[0].locator(".nbnn-lab")
+    wait_until_whole(page, lab)
+    return lab
 
 
 def test_labs_are_alive_as_anywidgets_and_move_as_pages(page, address):

@@ -20,12 +20,18 @@ def take_part(page, lesson: str, labs: Callable = every_lab) -> None:
     """Do in this lesson what there is to do, and look for what has to follow."""
     todo = {"00": [step, play], "06": [step, play, check], "13": [step, play, unfold, check]}[lesson[:2]]
     for lab in labs(page):
+        wait_until_whole(page, lab)
         for act in list(todo):
             if act(page, lab):
                 todo.remove(act)
         if not todo:
             return
     raise AssertionError(f"no lab of {lesson} can {', '.join(act.__name__ for act in todo)}")
+
+
+def wait_until_whole(page, lab) -> None:
+    """Its bar, which comes last, is there, or the bar of what is no lab with a player."""
+    until(page, lab.locator(".nbnn-bar .nbnn-step, .nbnn-exercise-bar, .nbnn-prediction").count)
 
 
 def step(page, lab) -> bool:
