@@ -20,7 +20,7 @@ from .prose import html
 INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 ANSWERS = "answers in advance"  # a notebook's own metadata, for its page
-RECORD = "from nbnn.labs.frame.ahead import answered_ahead, shown_labs; print(answered_ahead(shown_labs()).as_json())"
+RECORD = "from nbnn.labs.page.ahead import answered_ahead, shown_labs; print(answered_ahead(shown_labs()).as_json())"
 NAMED = re.compile(r'"(?:IPY_MODEL_)?([0-9a-f]{32})"')
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)

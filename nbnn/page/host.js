@@ -1,5 +1,5 @@
 // The front end of a lab that is given as one anywidget: a frame with a page of its own, and a line from it to Python.
-// Each message is [content, buffers]; what they say is in labs/frame/hosted.py.
+// Each message is [content, buffers]; what they say is in labs/page/hosted.py.
 const WAITING = 400; // px, until the page says how high it is
 
 function render({ model, el }) {

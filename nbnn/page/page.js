@@ -322,7 +322,7 @@ function put(state, path, bytes) {
   path.slice(0, -1).reduce((part, key) => part[key], state)[last] = bytes;
 }
 
-// ---- the same with Python, where the page is a frame in a front end that has one (labs/frame/hosted.py) ----
+// ---- the same with Python, where the page is a frame in a front end that has one (labs/page/hosted.py) ----
 
 class HostedManager extends Manager {
   constructor(frontEnds, port) {

@@ -41,7 +41,7 @@ def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO
 
 
 def hosted_page(title: str) -> str:
-    """The HTML of a page that gets its one lab from Python, by whoever holds it in a frame (labs/frame/hosted.py)."""
+    """The HTML of a page that gets its one lab from Python, by whoever holds it in a frame (labs/page/hosted.py)."""
     return _page(_all_front_ends(), title, place(""), title, kind="data-hosted")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import nbnn
-from nbnn.labs.frame.moment import for_a_page
+from nbnn.labs.page.moment import for_a_page
 from nbnn.views.player.player import Player
 from tests.labs.every_lab import examples, make
 
@@ -19,7 +19,7 @@ def lab(request):
 def state(lab):
     """What may change: the players' places and the buttons that unfold something."""
     places = [(each.index, each.line, each.unit, each.granularity) for each in lab.all_of(Player)]
-    return places, lab.token(), [each.value for each in lab.all_of(nbnn.labs.frame.moment.widgets.ToggleButton)]
+    return places, lab.token(), [each.value for each in lab.all_of(nbnn.labs.page.moment.widgets.ToggleButton)]
 
 
 EVERY = pytest.mark.parametrize("lab", examples(), indirect=True, scope="module")

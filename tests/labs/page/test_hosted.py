@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import pytest
 
 import nbnn.labs
-from nbnn.labs.frame.hosted import HostedLab, Line
+from nbnn.labs.page.hosted import HostedLab, Line
 from nbnn.views.code.code import code
 from tests.labs.every_lab import lab_classes, make
 

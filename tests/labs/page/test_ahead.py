@@ -5,8 +5,8 @@ import zlib
 
 import pytest
 
-from nbnn.labs.frame.ahead import answered_ahead, shown_labs
 from nbnn.labs.frame.lab import everything
+from nbnn.labs.page.ahead import answered_ahead, shown_labs
 from tests.labs.every_lab import examples, make
 
 SMALL = 20_000
