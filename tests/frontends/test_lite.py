@@ -12,12 +12,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.frontends.lessons import check, play, step, unfold
 
 from nbnn.cli.site.lite import build_lite
 from tests.browser.jupyter import HERE
 from tests.frontends.conftest import NOTEBOOKS
 from tests.frontends.jupyter_app import every_lab, run_all
-from tests.frontends.lessons import check, play, step, unfold
 
 LESSONS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 WITHOUT_STEPS = {"15-your-own-network"}  # its labs begin with a training of the learner's own
