@@ -15,6 +15,7 @@ from ..core.records.record import look_up
 from ..explain import race as explain
 from ..explain.trajectory import trajectory as journey
 from ..explain.trajectory.contours import heights
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
@@ -22,6 +23,7 @@ from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import read_keyword
 from .frame.lab import Lab, box
+from .frame.minima import add_minima, minima_of
 from .frame.series import Series, path_moves
 from .frame.setup import number, whole
 
@@ -84,6 +86,11 @@ class OptimizerRace(Lab):
         """One row for each method, the first the one ahead."""
         return self.race.table(self._updates_made())
 
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        if self._unfold.row in self.children:
+            self._unfold.answer_ahead(answers)
+
     def __repr__(self) -> str:
         return f"OptimizerRace({len(self.race.paths)} methods on {self.curve!r}, {self.race.updates} updates, {self._mode} rates)"
 
@@ -112,15 +119,13 @@ class OptimizerRace(Lab):
             LOOKS.lines(chart, "trail", len(self._optimizers), 2.2)
             LOOKS.points(chart, "here", len(self._optimizers), size)
         self.surface.points("chosen", "curline", 260, hollow=True)
-        self.surface.points("minima", "ink", 70, "cross")
-        self.surface.text("names", "soft", "middle", y_offset=18)
+        add_minima(self.surface)
 
     def _show_frame(self) -> None:
         two = self.curve.dimension == 2
         frame = journey.frame(self.curve)
-        x, y, names = frame.minima
         self.surface.show(
-            x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names)},
+            x=frame.x, y=frame.y, still={"curve": frame.drawn, **minima_of(frame)},
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
             axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), place=True,
             legend=LOOKS.legend(self.race.names), handles={"start": self._handle(two, frame)}, note=self.curve.shows,

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...page.answers import Answers
 from ...views.field_messages.field_messages import FieldMessages
 from .lab import box
 
@@ -143,6 +144,10 @@ class Unfold:
         self.button = widgets.ToggleButton(value=open, description=label, tooltip=tooltip)
         self.button.observe(self._unfold, "value")
         self.row = box("nbnn-unfold", self.button)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """Both of its states."""
+        answers.choose([(self.button, "value")], [(not self.button.value,)], whole=True)
 
     def _unfold(self, change) -> None:
         view = self._view()

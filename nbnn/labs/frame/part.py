@@ -6,6 +6,7 @@ from typing import ClassVar, TypeVar
 
 import ipywidgets as widgets
 
+from ...page.answers import Answers
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
 from ..asking.moments import AskMoments
@@ -38,6 +39,11 @@ class LabPart(Attempts):
     def table(self) -> list[dict[str, str]]:
         raise NotImplementedError
 
+    def answer_ahead(self, answers: Answers) -> None:
+        """As for a lab; see `Lab.answer_ahead`."""
+        if self.asked:
+            self.asked.answer_ahead(answers)
+
     def _say(self, wrong: str) -> None:
         self.line.status = wrong
 
@@ -62,6 +68,13 @@ class PartsLab(Lab):
     def table(self) -> list[dict[str, str]]:
         """The rows of the view; of several those of the first."""
         return self.part.table()
+
+    def views_shown(self) -> tuple[str, ...]:
+        return tuple(self.parts)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        for part in self.parts.values():
+            part.answer_ahead(answers)
 
     def _compose_parts(self) -> None:
         """Put every part on the page. The player of the first that has one is the lab's."""

@@ -12,6 +12,7 @@ from ...core.records.initializers import zeros
 from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run, sgd
 from ...explain.losses import margin as explain
+from ...page.answers import Answers
 from ...views.moving.moving import MovingChart
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
@@ -73,6 +74,10 @@ class LossCurves(LossPart):
 
     def table(self) -> list[dict[str, str]]:
         return explain.table(self.visible_losses(), self.place(), self.z)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        answers.choose([(self.more, "value")], [(not self.more.value,)], whole=True)
 
     def __repr__(self) -> str:
         return ", ".join(loss.name for loss in self.visible_losses())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from itertools import product
 
 import ipywidgets as widgets
 
@@ -10,6 +11,7 @@ from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
 from ...core.records.optimizers import OPTIMIZERS
 from ...explain.playground.playground import FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
+from ...page.answers import Answers
 from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
 from ..frame.setup import cut_short, number, numbers, whole
@@ -91,6 +93,11 @@ class Folds:
         for _, button in self._parts.values():
             button.observe(lambda _change: changed(), "value")
         self.row = box("nbnn-unfold", *(button for _, button in self._parts.values()))
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """Everything that may be unfolded together."""
+        buttons = [(button, "value") for _, button in self._parts.values()]
+        answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
 
     @property
     def shown(self) -> list[widgets.Widget]:

@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from time import perf_counter
 from typing import ClassVar
 
@@ -11,9 +11,10 @@ import ipywidgets as widgets
 
 from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
-from ...core.training.training import History, Training
+from ...core.training.training import History, Training, many
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
+from ...page.answers import Answers, Full
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
@@ -25,6 +26,7 @@ from .files import PlaygroundFiles
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
+MOST_AHEAD = 4000  # updates that are trained for a page without Python
 OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
 
 
@@ -152,6 +154,31 @@ class Playground(Lab):
         self._cancel()
         super().close()
 
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        self._folds.answer_ahead(answers)
+        if not self._done:
+            self._train_ahead(answers)
+
+    def _train_ahead(self, answers: Answers) -> None:
+        """As many epochs for a page to play as there is room for, and the updates within them; the lab itself stays where it is."""
+        kept, begun, sent = self._training, self.history, self._sent
+        epochs = min(self.recipe.epochs, max(1, MOST_AHEAD // self._continue_training().left_in_epoch))
+        try:
+            while epochs:
+                self._go_back_to(None, begun, sent)
+                try:
+                    answers.ask(self.player, {"do": "grow"}, {"do": {"any": ["grow", "extend"]}}, partial(self._grow_ahead, epochs))
+                    break
+                except Full:
+                    epochs //= 2
+            for epoch in range(len(begun), len(self.history)):
+                answers.ask(self.player, {"do": "inside", "moment": epoch})
+        finally:
+            self._go_back_to(kept, begun, sent)
+            self.player.shrink(sent)
+            self._tell_state()
+
     # ---- what the learner chooses ----
 
     def _turned(self, name: str, read: Callable[[], object]) -> str:
@@ -210,6 +237,19 @@ class Playground(Lab):
         with self.player.hold_sync():
             self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
             self._tell_state()
+
+    def _grow_ahead(self, epochs: int) -> None:
+        training, wanted = self._continue_training(), len(self.history) + epochs
+        while not training.done and training.epochs_made < wanted:
+            training.advance_epoch()
+        self._send_new()
+        if not self._done:
+            with self.player.hold_sync():
+                self.player.can_extend = False
+                self.player.ended = f"{many(len(self.history), 'epoch')} were recorded for this page: more take Python."
+
+    def _go_back_to(self, training: Training | None, history: History, sent: int) -> None:
+        self._training, self.history, self._sent = training, history, sent
 
     def _continue_training(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
