@@ -20,6 +20,7 @@ STEPPER = "nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 LONG = """flowers = nbnn.standardize(nbnn.datasets.iris(("versicolor", "virginica"), ("petal length", "petal width")))
 nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), flowers, loss=nbnn.hinge, eta=0.1, steps=1000, seed=0)"""
 EXERCISE = 'nbnn.labs.Exercise("first_layer")'
+PLAYGROUND = "nbnn.labs.Playground()"
 SLOWER = 6
 # When a lab of the page can be seen; when Step of the first one that has it has moved it; when the page has all its labs.
 TIMES = """(() => {
@@ -40,7 +41,7 @@ TIMES = """(() => {
 })()"""
 FAILED = """() => [...document.querySelectorAll("[data-widget]")].filter((place) =>
   ![...place.querySelectorAll(".nbnn")].some((part) => part.offsetHeight > 40)).length"""
-THERE = ".nbnn-board [aria-current=step], .nbnn-exercise-bar"
+THERE = ".nbnn-board [aria-current=step], .nbnn-exercise-bar, .nbnn-pg svg"
 
 
 class Received:
@@ -104,11 +105,11 @@ def _opened(browser, path: Path, rate: int) -> tuple[dict, int]:
 
 def _cells(lab) -> Iterator[Row]:
     received = Received(lab.page)
-    lab.open(FIRST, STEPPER, EXERCISE, LONG, name="page.ipynb", run=False)
+    lab.open(FIRST, STEPPER, EXERCISE, LONG, PLAYGROUND, name="page.ipynb", run=False)
     first = _counted(lab, received, lambda: _run(lab, 0))
     yield Row("the first lab, from running its cell to its picture", first[2], "s", None, f"{first[1]:.0f} KB in {first[0]} messages")
     for number, words, most, messages in ((1, "a Stepper after it", 150, 100), (2, "an Exercise after it", 20, None),
-                                          (3, "a Stepper of 1,000 updates", None, 100)):
+                                          (3, "a Stepper of 1,000 updates", None, 100), (4, "a Playground", 175, 70)):
         told = _counted(lab, received, lambda number=number: _run(lab, number))
         yield Row(f"{words}: sent", told[1], "KB", most)
         yield Row(f"{words}: messages", told[0], "", messages)

@@ -7,6 +7,7 @@ import pytest
 
 import nbnn
 from nbnn.labs.frame.lab import Lab
+from nbnn.page.page import states_of
 from nbnn.views.coming.coming import Coming
 from nbnn.views.player.player import Player
 from nbnn.views.shared.bqplot import COMING
@@ -48,6 +49,8 @@ def test_the_charts_of_every_lab_come_later_as_if_they_had_been_there(line):
             assert site.asked == bool(charts)
             return lab
     lab = asyncio.run(scenario())
+    modules = {state["model_module"] for state in states_of([lab]).values()}
+    assert ("bqplot" in modules) == bool(lab.all_of(Chart)), "a page carries what its labs need, and no more"
     if lab.all_of(Chart):
         at_once = make(line)
         act(at_once)
