@@ -52,14 +52,14 @@ def lesson_page(path: Path, lite: str | None = None) -> str:
     body = body if "</h1>" in body else f"<h1>{escape(title)}</h1>\n{body}"
     from ..page.page import page  # needs the widget libraries, which no other command does
     answers, body = notebook.metadata.pop(ANSWERS), body.replace("</h1>", f"</h1>\n{head}", 1)
-    return page(_reachable(states, [*shown, *NAMED.findall(answers)]), title, body, answers=answers, description=_description(notebook))
+    return page(reachable(states, [*shown, *NAMED.findall(answers)]), title, body, answers=answers, description=_description(notebook))
 
 
 def _how_to_run(name: str, lite: str | None) -> str:
     if lite is None:
         way = "run this lesson on your own computer: <code>pip install 'nbnn[lab]'</code>, then <code>nbnn</code>."
     elif ADDRESS.fullmatch(lite):
-        leads = escape(f"{lite.rstrip('/')}/lab/index.html?path={quote(name)}")
+        leads = escape(f"{lite.rstrip('/')}/notebooks/index.html?path={quote(name)}")
         way = f'<a class="run" href="{leads}">run this lesson in your browser</a>. Nothing is installed.'
     else:
         raise ValueError(f"lite is {lite!r}: give the address of a JupyterLite site, such as https://example.org/lite or ../lite")
@@ -120,7 +120,7 @@ def _fails(cell) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", ()))
 
 
-def _reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Mapping]:
+def reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Mapping]:
     """Of all states those of the widgets that are shown and of what they name, in one another's states."""
     found, left = {}, list(shown)
     while left:

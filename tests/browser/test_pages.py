@@ -301,7 +301,7 @@ def test_a_lesson_is_whole_on_its_page_also_on_a_processor_six_times_slower(open
     assert page.locator("math").count() > 50
     assert page.locator(".lab:has-text('cannot be shown'), .lab:has-text('Run this cell again')").count() == 0
     assert page.get_by_role("link", name="run this lesson in your browser").get_attribute("href") == \
-        "../lite/lab/index.html?path=13-one-step-by-hand.ipynb"
+        "../lite/notebooks/index.html?path=13-one-step-by-hand.ipynb"
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1920, "light")])

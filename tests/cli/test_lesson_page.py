@@ -60,8 +60,8 @@ def test_a_link_leads_to_a_page_or_nowhere(address, leads):
 
 
 @pytest.mark.parametrize(("lite", "found"), [
-    (None, "pip install"), ("../lite/", 'href="../lite/lab/index.html?path=13%20one.ipynb"'),
-    ("https://example.org/a?b&c", 'href="https://example.org/a?b&amp;c/lab/index.html')])
+    (None, "pip install"), ("../lite/", 'href="../lite/notebooks/index.html?path=13%20one.ipynb"'),
+    ("https://example.org/a?b&c", 'href="https://example.org/a?b&amp;c/notebooks/index.html')])
 def test_a_page_says_how_to_run_the_lesson(lite, found):
     assert found in made._how_to_run("13 one.ipynb", lite)
 

@@ -91,7 +91,7 @@ def _build(plan: Plan, site: Path, work: Path, say: Callable[[str], object]) -> 
 
 def _page(path: Path) -> str:
     try:
-        return lesson_page(path)
+        return lesson_page(path, f"../{LITE}")
     except ValueError as error:
         raise ValueError(f"lesson {path.stem}: {error}") from None
 

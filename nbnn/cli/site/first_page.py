@@ -5,12 +5,13 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from ..lesson_page import STATES, TITLE, WIDGET, run_notebook
+from ..lesson_page import STATES, TITLE, WIDGET, reachable, run_notebook
 from ..notebook_text import TEXT, blocks
 from ..prose import html
 
 LAB = "import nbnn\nnbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1)"
 TITLE_OF_SITE = "Neural networks, one step at a time"
+DESCRIPTION = "A course on neural networks: step through one update with every number on the page, then run the lessons in your browser."
 PUBLIC = "cdn.jsdelivr.net"  # where JupyterLite loads Pyodide from if the site has none
 QUESTION = "**The question.** "
 STYLE = """
@@ -30,7 +31,8 @@ def first_page(lessons: Sequence[Path], docs: bool, public: bool) -> str:
     notebook = run_notebook(new_notebook(cells=[new_code_cell(LAB)]))
     shown = next(output.data[WIDGET]["model_id"] for output in notebook.cells[0].outputs if WIDGET in output.get("data", {}))
     from ...page.page import page, place
-    return page(notebook.metadata["widgets"][STATES]["state"], TITLE_OF_SITE, _body(place(shown), lessons, docs, public))
+    states = reachable(notebook.metadata["widgets"][STATES]["state"], [shown])  # the lab as it is: what it could answer costs time here
+    return page(states, TITLE_OF_SITE, _body(place(shown), lessons, docs, public), description=DESCRIPTION)
 
 
 def _body(lab: str, lessons: Sequence[Path], docs: bool, public: bool) -> str:

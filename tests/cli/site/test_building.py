@@ -16,7 +16,7 @@ def plan(tmp_path, monkeypatch):
     for name in ("00-first", "01-second"):
         (course / f"{name}.ipynb").write_text("{}")
     monkeypatch.setattr(building, "missing_tools", list)
-    monkeypatch.setattr(building, "lesson_page", lambda path: f"page of {path.stem}")
+    monkeypatch.setattr(building, "lesson_page", lambda path, lite: f"page of {path.stem}, {lite}")
     monkeypatch.setattr(building, "build_lite", lambda to, *_: to.mkdir())
     monkeypatch.setattr(building, "first_page", lambda lessons, docs, public: f"{len(lessons)} lessons, docs {docs}, public {public}")
     return Plan(tmp_path / "made" / "site", course)
@@ -29,7 +29,7 @@ def quietly(plan):
 def test_a_site_has_a_first_page_the_lessons_and_jupyterlite(plan):
     said = []
     build_site(plan, say=said.append)
-    assert (plan.to / "lessons" / "00-first.html").read_text() == "page of 00-first"
+    assert (plan.to / "lessons" / "00-first.html").read_text() == "page of 00-first, ../lite"
     assert (plan.to / "index.html").read_text() == "2 lessons, docs False, public True" and (plan.to / "lite").is_dir()
     assert [*plan.to.parent.iterdir()] == [plan.to] and "lesson: 01-second" in said
 
@@ -63,7 +63,7 @@ def test_a_file_is_no_folder(plan):
 
 @pytest.mark.parametrize("error", [ValueError("cell 3 fails: 1/0"), OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_what_fails_leaves_nothing(plan, monkeypatch, error):
-    def fail(path):
+    def fail(path, _lite):
         if path.stem == "01-second":
             raise error
         return "page"
