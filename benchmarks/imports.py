@@ -1,4 +1,6 @@
-"""How long `import nbnn` takes beside `import numpy`, each in its own process, compiled once before."""
+"""How long the package takes to start, each beside something else in the same run, in processes of their own, compiled once before:
+`import nbnn` beside `import numpy`, and a first Stepper beside one that has to wait for what the charts are drawn with.
+"""
 
 import os
 import subprocess
@@ -8,6 +10,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from .table import Row, in_turn, ratio
+
+STEPPER = "import nbnn.labs\nnbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())"
 
 
 def measure() -> Iterator[Row]:
@@ -19,5 +23,8 @@ def measure() -> Iterator[Row]:
             return lambda: subprocess.run([sys.executable, "-c", code], env=setting, check=True)
 
         numpy, nbnn = in_turn(python("import numpy"), python("import nbnn"), repeats=15)
+        first, waiting = in_turn(python(STEPPER), python(f"import bqplot\n{STEPPER}"), repeats=7)
     yield Row("import numpy, a process", median(numpy) * 1e3, "ms")
     yield Row("import nbnn / import numpy", ratio(nbnn, numpy), "×", 1.5)
+    yield Row("import nbnn.labs and a first Stepper, a process", median(first) * 1e3, "ms")
+    yield Row("the same / the same with bqplot imported before it", ratio(first, waiting), "×", 0.7, "no chart, so it need not wait")

@@ -140,7 +140,6 @@ class InitEnds(InitPart):
                                  present=present)
         self.chart.points("runs", "soft", 40)
         self.chart.points("means", "curline", 160, "diamond")
-        self.chart.text("names", "ink", "middle", y_offset=16)
         self._show()
         self.shown = (box("nbnn-row", self.chart), self.line)
 
@@ -150,8 +149,8 @@ class InitEnds(InitPart):
         room = 0.16 * max(high - low, 1e-9)
         x, means = seen.means
         self.chart.show(
-            x=(0.4, len(names) + 0.6), y=(low - 1.5 * room, high + room),
-            still={"runs": (seen.x, seen.y), "means": (x, means), "names": (x, np.full(len(names), low - 0.4 * room), names)},
+            x=(0.4, len(names) + 0.6), y=(low - room, high + room), still={"runs": (seen.x, seen.y), "means": (x, means)},
+            note=", ".join(f"{k}: {name}" for k, name in enumerate(names, 1)),
             legend=[("dot", "soft", "one seed"), ("diamond", "curline", "mean over seeds")], words="Final losses for each way to begin.")
         self.line.said = seen.sentence
 

@@ -22,6 +22,7 @@ from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import read_keyword
 from .frame.lab import Lab, box
+from .frame.minima import add_minima, minima_of
 from .frame.series import Series, path_moves
 from .frame.setup import number, whole
 
@@ -113,15 +114,13 @@ class OptimizerRace(Lab):
             LOOKS.lines(chart, "trail", len(self._optimizers), 2.2)
             LOOKS.points(chart, "here", len(self._optimizers), size)
         self.surface.points("chosen", "curline", 260, hollow=True)
-        self.surface.points("minima", "ink", 70, "cross")
-        self.surface.text("names", "soft", "middle", y_offset=18)
+        add_minima(self.surface)
 
     def _show_frame(self) -> None:
         two = self.curve.dimension == 2
         frame = journey.frame(self.curve)
-        x, y, names = frame.minima
         self.surface.show(
-            x=frame.x, y=frame.y, still={"curve": frame.drawn, "minima": (x, y), "names": (x, y, names)},
+            x=frame.x, y=frame.y, still={"curve": frame.drawn, **minima_of(frame)},
             levels={"heights": heights(self.curve)} if two else {}, title=f"{self.curve.name}: {self.curve.formula}",
             axes=("w₁", "w₂") if two else ("w", "ℓ"), moves=self._moves(two), arrows=self._arrows(two), place=True,
             legend=LOOKS.legend(self.race.names), handles={"start": self._handle(two, frame)}, note=self.curve.shows,

@@ -31,6 +31,7 @@ from .asking.moments import card, checked_votes, votes
 from .frame.fields import Fields, Unfold, menu, typed
 from .frame.given import read_keyword
 from .frame.lab import Lab, box, within
+from .frame.minima import add_minima, minima_of
 from .frame.series import Series, nothing_beyond, path_moves
 from .frame.setup import number, numbers, whole
 
@@ -164,9 +165,7 @@ class TrajectoryLab(Lab):
         self.chart.line("curve", "ink", 2.2)
         self._make_trails()
         self.chart.line("tangent", "back", 2.0, "dashed", above=f"steps{len(self.paths) - 1}")
-        self.chart.points("minima", "ink", 70, "cross")
-        for side, offset in (("start", -6), ("middle", 0), ("end", 6)):
-            self.chart.text(f"names_{side}", "soft", side, x_offset=offset, y_offset=18)
+        add_minima(self.chart)
 
     def _make_trails(self) -> None:
         LOOKS.lines(self.chart, "trail", len(self.paths), 2.0)
@@ -177,11 +176,9 @@ class TrajectoryLab(Lab):
         """The curve itself, and what moves on it: for another curve or another number of paths."""
         curve, two = self.curve, self.curve.dimension == 2
         self._frame = explain.frame(curve)
-        x, y, _ = self._frame.minima
         self._make_trails()
-        still: dict[str, tuple] = {"curve": self._frame.drawn, "minima": (x, y)}
+        still: dict[str, tuple] = {"curve": self._frame.drawn, **minima_of(self._frame)}
         still |= nothing_beyond(self.chart, len(self.paths), "trail", "steps", "here") | ({"tangent": ((), ())} if two else {})
-        still |= {f"names_{side}": names for side, names in self._frame.named().items()}
         moves, arrows = self._moves(two)
         self.chart.show(
             x=self._frame.x, y=self._frame.y, moves=moves, arrows=arrows, handles=self._handles(two), legend=self._legend(two),

@@ -11,6 +11,8 @@ import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.patience import HANGS
+
 HERE = "127.0.0.1"
 
 
@@ -42,11 +44,11 @@ def serving(folder: Path, **environment: str):
 
 
 def _when_up(address: str, process, folder: Path) -> str:
-    for _ in range(240):
+    for _ in range(4 * HANGS):
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{address}/api/status", timeout=2):
+            with urllib.request.urlopen(f"{address}/api/status", timeout=HANGS):
                 return address
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
@@ -55,11 +57,12 @@ def _when_up(address: str, process, folder: Path) -> str:
 
 def end_kernels(address: str) -> None:
     """A kernel serves one test: what the test changed in it, and what it left there to be sent, must not reach the next."""
-    with urllib.request.urlopen(f"{address}/api/sessions", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}/api/sessions", timeout=HANGS) as answer:
         sessions = json.load(answer)
     for session in sessions:
         with suppress(urllib.error.HTTPError):  # of two notebooks with one Python the second has none any more
-            urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE"), timeout=20).close()
+            asked = urllib.request.Request(f"{address}/api/sessions/{session['id']}", method="DELETE")
+            urllib.request.urlopen(asked, timeout=HANGS).close()
 
 
 def write(path: Path, cells) -> None:

@@ -7,15 +7,17 @@ import pytest
 import nbnn
 import nbnn.labs
 from nbnn.exercises.kinds.foreseen import foreseen
+from nbnn.page.answers import USUAL_SIZE
 from tests.browser.test_pages import TWO_FRAMES, opened, wait_until  # noqa: F401  (a fixture)
 from tests.labs.every_lab import lab_classes, make
 
 pytestmark = pytest.mark.browser
 
+SOME = 20_000  # bytes of answers: views unfold, and there is little more
 NONE, UNKNOWN = "There is no Python here.", "This page does not have the answer to that"
 ASKING = ":is(.widget-inline-hbox, .jupyter-button, [data-asks])"
 # Each control that asks Python: is it off, does it do without, has it a word beside it in its card, row or lab?
-CONTROLS = """(lab, asking) => [...lab.querySelectorAll(asking)].filter((each) => each.getClientRects().length && !each.matches('.nbnn *.jupyter-button'))
+CONTROLS = """(lab, asking) => [...lab.querySelectorAll(asking)].filter((each) => each.getClientRects().length)
     .map((each) => ({ what: each.outerHTML.slice(0, 80), off: each.inert || each.getAttribute('aria-disabled') === 'true' || each.disabled,
         alone: 'alone' in each.dataset, known: Boolean(each.dataset.asks) }))"""
 
@@ -25,8 +27,8 @@ def elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def lab_page(opened, tmp_path, *labs):  # noqa: F811
-    page = opened(nbnn.labs.to_html(labs, tmp_path / "labs.html"))
+def lab_page(opened, tmp_path, *labs, answers=USUAL_SIZE):  # noqa: F811
+    page = opened(nbnn.labs.to_html(labs, tmp_path / "labs.html", answers=answers))
     return page, [page.locator(".nbnn-lab").nth(k) for k in range(len(labs))]
 
 
@@ -52,7 +54,7 @@ def step_to_check(page, root) -> None:
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda kind: kind.__name__)
 def test_whatever_needs_python_is_off_and_says_so(opened, tmp_path, kind):  # noqa: F811
     labs = [make(line) for line in kind.examples]
-    page, roots = lab_page(opened, tmp_path, *labs)
+    _, roots = lab_page(opened, tmp_path, *labs, answers=SOME)
     for line, root in zip(kind.examples, roots, strict=True):
         controls = root.evaluate(CONTROLS, ASKING)
         assert [each["what"] for each in controls if not (each["off"] or each["alone"] or each["known"])] == [], line

@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from tests.browser.jupyter import end_kernels, write
+from tests.patience import HANGS
 
 pytestmark = pytest.mark.browser
 
@@ -196,10 +197,10 @@ def tab(lab, name: str):
 
 def also_serve(address: str, kernel_of: str, name: str) -> None:
     """Let the notebook `name` be opened with the running Python of another."""
-    with urllib.request.urlopen(f"{address}/api/sessions", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}/api/sessions", timeout=HANGS) as answer:
         (kernel,) = [each["kernel"] for each in json.load(answer) if each["path"] == kernel_of]
     asked = json.dumps({"path": name, "name": name, "type": "notebook", "kernel": {"id": kernel["id"]}}).encode()
-    urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions", asked, method="POST"), timeout=20).close()
+    urllib.request.urlopen(urllib.request.Request(f"{address}/api/sessions", asked, method="POST"), timeout=HANGS).close()
 
 
 def test_notebooks_of_two_versions_and_two_of_one_python_share_a_page(lab):

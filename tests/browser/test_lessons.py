@@ -50,11 +50,7 @@ def test_a_lesson_is_not_unsaved_by_a_look_and_runs_from_top_to_bottom_with_labs
     lab.run_all()
     lab.page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
     labs = lab.page.locator(".nbnn-lab")
-    for _ in range(240):
-        if labs.count() == labs_in(lesson):
-            break
-        lab.wait(250)
-    assert labs.count() == labs_in(lesson)
+    expect(labs).to_have_count(labs_in(lesson))
     for number in range(labs.count()):
         page = labs.nth(number)
         page.scroll_into_view_if_needed()
@@ -100,9 +96,10 @@ def test_looking_at_the_labs_of_a_lesson_that_is_opened_again_does_not_mark_it_u
 
 
 def all_has_run(lab) -> None:
-    for _ in range(240):
-        prompts = lab.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
-        if not any("*" in prompt for prompt in prompts):
-            return
-        lab.wait(250)
-    raise TimeoutError("a cell still runs after a minute")
+    expect(lab.page.locator(".jp-CodeCell .jp-InputPrompt", has_text="*")).to_have_count(0)
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)

@@ -1,6 +1,7 @@
 """Hand-outs: an empty box for every number, the same seed for both pages, nothing that is not escaped, no network."""
 
 import re
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -49,9 +50,15 @@ class Page(HTMLParser):
         return sum(name == tag for name, _ in self.tags)
 
 
+@cache
+def both_pages(lesson):
+    """The exercises of a lesson, and their solutions: made once for all tests that only read them."""
+    return handout(lesson, 5, "Its title"), solutions(lesson, 5)
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_lesson_has_both_pages(lesson):
-    sheet, answers = Page(handout(lesson, 3, "Its title")), Page(solutions(lesson, 3))
+    sheet, answers = map(Page, both_pages(lesson))
     assert f"Lesson {lesson}: Its title" in sheet.text
     for page in (sheet, answers):
         for exercise in of_lesson(lesson):
@@ -61,7 +68,7 @@ def test_every_lesson_has_both_pages(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_page_needs_nothing_else(lesson):
-    for html in (handout(lesson), solutions(lesson)):
+    for html in both_pages(lesson):
         assert not re.search(r"https?:|//|<script|src=|href=|url\(|@import| on[a-z]+=", html)
 
 
@@ -69,11 +76,12 @@ def test_a_page_needs_nothing_else(lesson):
 def test_a_box_for_every_number_and_its_solution_on_the_other_page(key):
     exercise = exercises()[key]
     variant = exercise.variant(5)
-    section = _section(handout(exercise.lesson, 5), exercise.name)
+    sheet, answers = both_pages(exercise.lesson)
+    section = _section(sheet, exercise.name)
     entries = sum(_size(box.shape) for box in variant.boxes())
     assert section.count('class="box"') == entries
     assert section.count('<tr class="asked">') == len(variant.fields)
-    worked = _section(solutions(exercise.lesson, 5), exercise.name)
+    worked = _section(answers, exercise.name)
     for board in solution(variant)["boards"]:
         assert all(mathml(row["value"]) in worked for row in board["rows"])
         assert all(escape(why) in worked for row in board["rows"] for why in row["reasons"])

@@ -1,6 +1,7 @@
 """The promised misconceptions once more, each written down a second time as a learner would calculate, without the sheets."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -9,6 +10,12 @@ from nbnn.exercises.kinds.by_hand import as_text
 from nbnn.exercises.lessons.table import exercise
 
 SEEDS = range(40)
+
+
+@cache
+def variants(name):
+    """Made once for all mistakes in it."""
+    return [exercise(name).variant(seed) for seed in SEEDS]
 
 
 def relu_network(g, *, W1=None, z=None, slope=None, dl_dy=None, a_back=False, turned=False, updated=False, margin=1.0):
@@ -104,8 +111,7 @@ ON_PAPER = [
 @pytest.mark.parametrize(("key", "name", "wrong"), ON_PAPER, ids=[f"{key}-{name}" for key, name, _ in ON_PAPER])
 def test_a_wrong_calculation_is_recognized(key, name, wrong):
     record, recognized = exercise(name), 0
-    for seed in SEEDS:
-        variant = record.variant(seed)
+    for variant in variants(name):
         several = len(variant.parts) > 1
         answer = {}
         for number, part in enumerate(variant.parts, start=1):

@@ -16,6 +16,11 @@ class ZeroReason(IntFlag):
     SATURATED = 128
     NOT_COMPUTED = 256  # the player's line has not reached it: a state of looking, never recorded
 
+    @property
+    def words(self) -> str:
+        """The reasons that hold, as a person says them; "" for 0."""
+        return "; ".join(words(self))
+
 
 WORDS = {
     ZeroReason.MARGIN_MET: "the loss asks for nothing: ∂ℓ/∂y = 0",

@@ -120,7 +120,8 @@ def _no_number(text: str, at: int, what: str) -> Unreadable:
     if what == "%":
         return Unreadable("write a share as a number, such as 0.5 for 50 %")
     word = (re.match(r"\w+", text[at:]) or [what])[0]
-    return Unreadable(f"{short(word)} at place {at + 1} is not a number: write numbers such as −2, 0.5, 1/3 or 1.5e-3")
+    where = f", character {at + 1}," if at else ""
+    return Unreadable(f"{short(word)}{where} is not a number: write numbers such as −2, 0.5, 1/3 or 1.5e-3")
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
+from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
 from .ahead import answered_ahead, remember_shown
 from .given import check_first
@@ -178,7 +179,7 @@ class Lab(Attempts, widgets.VBox):
 def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
     """Write several labs as one page, one below the other; see `Lab.to_html`. All of them share the bytes for `answers`.
 
-    Raises ValueError for no lab, TypeError for what is no lab.
+    Raises ValueError for no lab, and for one whose charts have not come yet; TypeError for what is no lab.
     """
     if not labs:
         raise ValueError("labs is empty: give one lab or more")
@@ -190,6 +191,9 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     title, known = labs[0].sentence() if title is None else title, answered_ahead(labs, answers)
     body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
                                                                     for lab in labs for name in [type(lab).__name__])])
+    for each in labs:  # what unfolds on the page among them
+        if not all(chart.is_drawn for chart in each.all_of(Chart)):
+            raise ValueError(f"{each!r} has a chart that is still coming: write the page when it is there")
     states = states_of([*labs, *known.widgets.values()])
     write_whole(Path(path), page(states, title, body, answers=known.as_json()))
     return Path(path)
@@ -221,11 +225,10 @@ def within(parts) -> list[widgets.Widget]:
 
 
 def everything(parts) -> list[widgets.Widget]:
-    """The parts, everything in their boxes, and the figures of charts: whatever a page may write to."""
-    return [each for part in parts for each in (part, *everything((*getattr(part, "children", ()), *_figure_of(part))))]
+    """The parts, everything in their boxes, and what charts are made of: whatever a page may write to."""
+    return [each for part in parts for each in (part, *everything((*getattr(part, "children", ()), *_parts_of(part))))]
 
 
-def _figure_of(part) -> tuple[widgets.Widget, ...]:
-    """A chart's figure, which its page puts into the card."""
-    figure = getattr(part, "figure", None)
-    return (figure,) if isinstance(figure, widgets.Widget) else ()
+def _parts_of(part) -> tuple[widgets.Widget, ...]:
+    """What moves a chart, which is in its card when there is something to move, and its figure, which the page puts there."""
+    return tuple(each for each in (part.mover, part.figure) if isinstance(each, widgets.Widget)) if isinstance(part, Chart) else ()

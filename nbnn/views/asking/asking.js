@@ -18,10 +18,10 @@ const MOST_TICKS = 40; // weights that are listed; more are chosen on the networ
 
 class Entry {
   constructor(name, reasons, clear) {
-    this.box = elementOf("input", "nbnn-entry-box");
+    this.box = elementOf("input", "nbnn-typed nbnn-entry-box");
     Object.assign(this.box, { type: "text", autocomplete: "off", spellcheck: false });
     this.box.setAttribute("aria-label", name);
-    this.mark = elementOf("span", "nbnn-entry-mark");
+    this.mark = elementOf("span", "nbnn-mark");
     this.mark.setAttribute("aria-hidden", "true"); // the box says it: see show
     this.root = elementOf("div", "nbnn-entry-cell");
     this.root.append(this.box, this.mark);
@@ -35,7 +35,7 @@ class Entry {
   }
 
   addReasons(name, reasons, clear) {
-    this.why = elementOf("select", "nbnn-entry-why");
+    this.why = elementOf("select", "nbnn-menu nbnn-entry-why");
     this.why.setAttribute("aria-label", `${name} is 0 because`);
     this.why.append(...[["", "0 because"], ...reasons].map(([key, words]) => {
       const option = elementOf("option", "", key || words);
@@ -298,12 +298,12 @@ class Asking {
     this.grounds = elementOf("div", "nbnn-grounds");
     setAttributes(this.grounds, { role: "group", "aria-label": GROUNDS });
     this.hints = elementOf("ol", "nbnn-hints");
-    this.hint = buttonOf("nbnn-ask-button", "Hint", "One more hint for this line", () => this.send("hint"));
-    this.show = buttonOf("nbnn-ask-button", "Show", "Show this line; it is marked as shown", () => this.reveal());
-    this.count = buttonOf("nbnn-ask-button nbnn-count-hands", "Count hands", "Write down how many chose each answer",
+    this.hint = buttonOf("nbnn-push", "Hint", "One more hint for this line", () => this.send("hint"));
+    this.show = buttonOf("nbnn-push", "Show", "Show this line; it is marked as shown", () => this.reveal());
+    this.count = buttonOf("nbnn-push nbnn-count-hands", "Count hands", "Write down how many chose each answer",
       () => this.setCounting(!this.counting));
     this.setCounting(false);
-    this.pause = buttonOf("nbnn-ask-button", "", "", () => this.ask({ do: "pause" }));
+    this.pause = buttonOf("nbnn-push", "", "", () => this.ask({ do: "pause" }));
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
     this.bar = bar;
@@ -321,7 +321,7 @@ class Asking {
   }
 
   levelSelect() {
-    const select = elementOf("select", "nbnn-level");
+    const select = elementOf("select", "nbnn-menu nbnn-level");
     select.addEventListener("change", () => this.ask({ do: "level", level: select.selectedIndex }));
     const label = elementOf("label", "", "Help");
     label.append(select);
@@ -464,7 +464,7 @@ class Asking {
     if (this.grounds.dataset.key === key) return;
     this.grounds.dataset.key = key;
     const said = (ground) => () => this.send("ground", { ground });
-    const button = (ground, words) => buttonOf("nbnn-ask-button", words, "", said(ground));
+    const button = (ground, words) => buttonOf("nbnn-push", words, "", said(ground));
     const buttons = grounds.map(([ground, words]) => asks(button(ground, words), this.model, "ground"));
     this.grounds.replaceChildren(...(grounds.length ? [elementOf("span", "", GROUNDS)] : []), ...buttons);
   }

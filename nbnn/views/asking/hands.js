@@ -8,13 +8,13 @@ const MOST_HANDS = 9999; // the most that Python takes, see labs/asking/hands.py
 class Count {
   constructor(words, changed, next) {
     this.changed = changed;
-    this.box = elementOf("input", "nbnn-hands-box");
+    this.box = elementOf("input", "nbnn-typed nbnn-hands-box");
     setAttributes(this.box, { type: "number", min: 0, max: MOST_HANDS, step: 1, inputmode: "numeric", placeholder: "0",
       "aria-label": `Hands for “${words}”` });
     this.box.addEventListener("input", () => this.set(this.value));
     this.box.addEventListener("keydown", (event) => this.pressed(event, next));
     const button = (sign, name, by) => {
-      const made = buttonOf("nbnn-hands-button", sign, "", () => this.set((this.value ?? 0) + by));
+      const made = buttonOf("nbnn-push nbnn-hands-button", sign, "", () => this.set((this.value ?? 0) + by));
       made.setAttribute("aria-label", `${name} for “${words}”`);
       return made;
     };

@@ -12,7 +12,8 @@ from ipywidgets import widget_serialization
 from ...core.training.sgd import Run
 from ...explain.stepper import data as explain
 from ..shared import bqplot
-from ..shared.figures import INK, SOFT, FigureMover, axis, close_all, figure, label, show_extent
+from ..shared.chart import Chart
+from ..shared.figures import INK, SOFT, FigureMover, label, show_extent
 
 RING = 380  # area of the ring in square pixels
 POINT = 64
@@ -31,7 +32,7 @@ class DataMover(FigureMover):
         return "DataMover()"
 
 
-class DataChart(widgets.VBox):
+class DataChart(Chart):
     """The data in two features with the network's scores behind it; a click on a point asks the player for that example.
 
     features : two feature names or numbers; by default both of two, else the two that separate the classes best.
@@ -42,21 +43,15 @@ class DataChart(widgets.VBox):
         self.features, self._present = features, present
         self.run: Run | None = None
         self.picture: explain.Scatter | None = None
-        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))  # a padded scale would not fit the field
-        self._scales = {"x": x, "y": y}
-        self._axes = [axis(x, vertical=False, present=present), axis(y, vertical=True, present=present)]
-        self._image = widgets.Image(value=b"", format="bmp")
-        self._field = bqplot.Image(image=self._image, scales=self._scales, pixelated=False)
-        self._groups: list[bqplot.Scatter] = []
-        self._ring = self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0)
-        self._name = label(self._scales, INK, "middle", present)
-        self._levels = {level: label(self._scales, SOFT, "middle", present) for level in LEVELS}
-        self.figure = figure(self._axes, present)
-        self.mover = DataMover(player=player)
-        super().__init__([self.mover])
-        self.mover.card, self.mover.figure = self, self.figure
-        for name in ("nbnn", "nbnn-data", "nbnn-card"):
-            self.add_class(name)
+        super().__init__("nbnn-data", grid=False, present=present)
+        self._images = [widgets.Image(value=b"", format="bmp")]
+        self.marks = {
+            "field": bqplot.Image(image=self._images[0], scales=self._scales, pixelated=False),
+            **{_level_name(level): label(self._scales, SOFT, "middle", present) for level in LEVELS},
+            "ring": self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0),
+            "name": label(self._scales, INK, "middle", present),
+        }
+        self._draw_with(DataMover(player=player))
         if run is not None:
             self.set_run(run)
 
@@ -66,30 +61,25 @@ class DataChart(widgets.VBox):
         Raises ValueError when `features` are not two features of its data; the chart stays as it was."""
         picture = explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score)
         self.run, self.picture = run, picture
-        while len(self._groups) < len(picture.groups):
-            self._groups.append(self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"}))
-        shown = self._groups[:len(picture.groups)]
+        groups = [_group_name(i) for i in range(len(picture.groups))]
+        for name in groups:
+            if name not in self.marks:
+                self.marks[name] = self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"})
+        shown = {name: self.marks[name] for name in ("field", *map(_level_name, LEVELS), *groups, "ring", "name")}
         with ExitStack() as held:
-            for widget in (self.mover, self.figure, self._field, *self._axes, *self._scales.values(), *shown):
+            for widget in (self.mover, self.figure, *self._axes, *self._scales.values(), *shown.values()):
                 held.enter_context(widget.hold_sync())
             self._show_extents(picture)
-            for mark, group in zip(shown, picture.groups):
-                _show_group(mark, group)
-            self.figure.marks = [self._field, *self._levels.values(), *shown, self._ring, self._name]
-            self.mover.marks = self._movement(shown)
+            for name, group in zip(groups, picture.groups):
+                _show_group(self.marks[name], group)
+            self.figure.marks = list(shown.values())
+            self._move({**shown, "image": self._images[0]})
             self.mover.picture = for_browser(picture)
 
     def sentence(self, index: int = 0) -> str:
         """The picture before update `index` in words."""
         example = int(self.run.examples[min(index, len(self.run) - 1)])
         return explain.sentence(self.run.data, self.run.network(index), self.picture, example)
-
-    def close(self) -> None:
-        """Close the chart and everything that it is made of."""
-        close_all(*self._groups, self._ring, self._name, *self._levels.values(), self._field, self._image, *self._axes,
-                  *self._scales.values(), self.figure.scale_x, self.figure.scale_y, self.figure, self.mover)
-        self.layout.close()
-        super().close()
 
     def __repr__(self) -> str:
         return "DataChart()" if self.picture is None else f"DataChart({self.picture.n} examples)"
@@ -111,12 +101,8 @@ class DataChart(widgets.VBox):
         if picture.pair[1] is None:
             up.tick_labels = {f"{height:g}": explain.label_text(z) for z, height in picture.heights.items()}
             up.tick_values = np.array(list(picture.heights.values()))
-        self._field.x, self._field.y = np.array(picture.x_extent), np.array(picture.y_extent)
-
-    def _movement(self, groups: list[bqplot.Scatter]) -> dict:
-        return {"field": self._field, "image": self._image, "ring": self._ring, "name": self._name,
-                **{_level_name(level): mark for level, mark in self._levels.items()},
-                **{f"group{i}": mark for i, mark in enumerate(groups)}}
+        field = self.marks["field"]
+        field.x, field.y = np.array(picture.x_extent), np.array(picture.y_extent)
 
 
 def for_browser(picture: explain.Scatter) -> dict:
@@ -131,7 +117,7 @@ def for_browser(picture: explain.Scatter) -> dict:
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
                     "text": f"y = {explain.label_text(level)}"} for level in LEVELS],
-        "groups": [{"mark": f"group{i}", "label": group.label, "marker": group.marker, "color": group.color,
+        "groups": [{"mark": _group_name(i), "label": group.label, "marker": group.marker, "color": group.color,
                     "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }
 
@@ -147,3 +133,7 @@ def _features(picture: explain.Scatter) -> list[str]:
 
 def _level_name(level: int) -> str:
     return f"level{level}"
+
+
+def _group_name(i: int) -> str:
+    return f"group{i}"

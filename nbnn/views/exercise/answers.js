@@ -25,9 +25,9 @@ function entryName(words, shape, k) {
 class Box {
   constructor(name, changed) {
     this.name = name;
-    this.input = elementOf("input", "nbnn-answer-box");
+    this.input = elementOf("input", "nbnn-typed nbnn-answer-box");
     Object.assign(this.input, { type: "text", autocomplete: "off", spellcheck: false });
-    this.sign = elementOf("span", "nbnn-answer-sign");
+    this.sign = elementOf("span", "nbnn-mark");
     this.sign.setAttribute("aria-hidden", "true"); // the box says it
     this.root = elementOf("span", "nbnn-answer-cell");
     this.root.append(this.input, this.sign);
@@ -112,7 +112,7 @@ class Choice {
     this.rows = options.map((pieces, k) => {
       const label = elementOf("label", "nbnn-choice");
       const radio = elementOf("input", "");
-      const sign = elementOf("span", "nbnn-answer-sign");
+      const sign = elementOf("span", "nbnn-mark");
       Object.assign(radio, { type: "radio", name, value: String(k) });
       radio.addEventListener("change", () => { this.mark(); changed(); });
       label.append(radio, written("span", "nbnn-choice-words", pieces), sign);
@@ -171,7 +171,7 @@ class Order {
 
   // A button that moves line k up or down; so do the arrows while it has the focus.
   mover(k, by, sign, words) {
-    const button = buttonOf("nbnn-order-move", sign, "", () => this.move(k, by, button));
+    const button = buttonOf("nbnn-push nbnn-order-move", sign, "", () => this.move(k, by, button));
     button.setAttribute("aria-label", words);
     button.addEventListener("keydown", (event) => {
       const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -188,7 +188,7 @@ class Order {
     const text = written("span", "nbnn-order-words", pieces);
     const up = this.mover(k, -1, "↑", `Move ${text.textContent} up`);
     const down = this.mover(k, 1, "↓", `Move ${text.textContent} down`);
-    root.append(elementOf("span", "nbnn-answer-sign"), text, up, down);
+    root.append(elementOf("span", "nbnn-mark"), text, up, down);
     return { root, text, up, down };
   }
 

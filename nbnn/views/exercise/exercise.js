@@ -75,7 +75,7 @@ class Exercise {
   }
 
   makeButtons() {
-    const button = (words, title, act) => buttonOf("nbnn-exercise-button", words, title, act);
+    const button = (words, title, act) => buttonOf("nbnn-push", words, title, act);
     this.check = button("Check", "Check your answer (Enter)", () => this.send("check", { given: this.given }));
     this.check.classList.add("nbnn-main");
     this.hint = button("Hint", "One more hint", () => this.send("hint"));

@@ -12,7 +12,8 @@ from ipywidgets import widget_serialization
 from ...core.training.sgd import Run
 from ...explain.stepper import loss_curve as explain
 from ..shared import bqplot
-from ..shared.figures import SOFT, FigureMover, axis, close_all, figure, label, show_extent
+from ..shared.chart import Chart
+from ..shared.figures import SOFT, FigureMover, label, show_extent
 
 NONE = np.zeros(0)
 
@@ -29,7 +30,7 @@ class LossMover(FigureMover):
         return "LossMover()"
 
 
-class LossChart(widgets.VBox):
+class LossChart(Chart):
     """ℓ of the picked example (strokes) and L/N over all examples (line), before each update; after a fork the
     parent's L/N as well, faintly. Call `set_run` once for every new recording; the line moves in the browser.
     """
@@ -38,21 +39,17 @@ class LossChart(widgets.VBox):
         self.run: Run | None = None
         self.curve: explain.LossCurve | None = None
         self._first: int | None = None
-        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
-        self._scales = {"x": x, "y": y}
-        self._axes = [axis(x, vertical=False, label="update", present=present), axis(y, vertical=True, grid=True, present=present)]
-        self.stems = self._lines("var(--nbnn-back)", 1.5, opacities=[0.5])
-        self.parent = self._lines(SOFT, 1.5, line_style="dashed", opacities=[0.8])
-        self.mean = self._lines("var(--nbnn-pos)", 2.2)
-        self._now = self._lines("var(--nbnn-curline)", 2.0)
-        self._name = label(self._scales, SOFT, "start", present, y_offset=7)
-        self.figure = figure(self._axes, present)
-        self.figure.marks = [self.stems, self.parent, self.mean, self._now, self._name]
-        self.mover = LossMover(player=player, marks={"now": self._now, "name": self._name})
-        super().__init__([self.mover])
-        self.mover.card, self.mover.figure = self, self.figure
-        for name in ("nbnn", "nbnn-loss", "nbnn-card"):
-            self.add_class(name)
+        super().__init__("nbnn-loss", labels=("update", ""), present=present)
+        self.marks = {
+            "stems": self._lines("var(--nbnn-back)", 1.5, opacities=[0.5]),
+            "parent": self._lines(SOFT, 1.5, line_style="dashed", opacities=[0.8]),
+            "mean": self._lines("var(--nbnn-pos)", 2.2),
+            "now": self._lines("var(--nbnn-curline)", 2.0),
+            "name": label(self._scales, SOFT, "start", present, y_offset=7),
+        }
+        self.figure.marks = list(self.marks.values())
+        self._draw_with(LossMover(player=player))
+        self._move({name: self.marks[name] for name in ("now", "name")})
         if run is not None:
             self.set_run(run)
 
@@ -62,13 +59,13 @@ class LossChart(widgets.VBox):
         self.run, self.curve = run, curve
         right = float(max(curve.updates - 1, 1))
         with ExitStack() as held:
-            for widget in (self.mover, *self._axes, *self._scales.values(), *self.figure.marks):
+            for widget in (self.mover, *self._axes, *self._scales.values(), *self.marks.values()):
                 held.enter_context(widget.hold_sync())
             show_extent(self._axes[0], -0.01 * right, 1.01 * right, whole=True)
             show_extent(self._axes[1], 0.0, curve.high, count=5)
             self._show_curves()
-            self.stems.stroke_width = explain.stroke_width(curve)
-            self._now.y, self._name.y = np.array([0.0, curve.high]), np.array([curve.high])
+            self.marks["stems"].stroke_width = explain.stroke_width(curve)
+            self.marks["now"].y, self.marks["name"].y = np.array([0.0, curve.high]), np.array([curve.high])
             self.mover.picture = {"x": [-0.01 * right, 1.01 * right], "legend": list(curve.words), "note": curve.note,
                                   "words": self._words(self._first)}
 
@@ -78,7 +75,7 @@ class LossChart(widgets.VBox):
         if self.curve is None:
             return
         with ExitStack() as held:
-            for widget in (self.mover, *self.figure.marks):
+            for widget in (self.mover, *self.marks.values()):
                 held.enter_context(widget.hold_sync())
             self._show_curves()
             self.mover.picture = {**self.mover.picture, "words": self._words(first)}
@@ -89,18 +86,12 @@ class LossChart(widgets.VBox):
 
     def _show_curves(self) -> None:
         curve, first = self.curve, self._first
-        for mark, (x, y) in ((self.stems, curve.stems), (self.parent, curve.parent), (self.mean, curve.mean)):
+        for name, (x, y) in (("stems", curve.stems), ("parent", curve.parent), ("mean", curve.mean)):
+            mark = self.marks[name]
             mark.x, mark.y = (x, y) if first is None else explain.before(x, y, first)
 
     def _words(self, first: int | None) -> str:
         return explain.sentence(self.run.losses[:first], self.curve.means[:first])
-
-    def close(self) -> None:
-        """Close the chart and everything that it is made of."""
-        close_all(*self.figure.marks, *self._axes, *self._scales.values(), self.figure.scale_x, self.figure.scale_y,
-                  self.figure, self.mover)
-        self.layout.close()
-        super().close()
 
     def __repr__(self) -> str:
         return "LossChart()" if self.curve is None else f"LossChart({self.curve.updates} updates)"

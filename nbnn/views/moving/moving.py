@@ -16,7 +16,8 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from ..shared import bqplot
-from ..shared.figures import INK, SOFT, FigureMover, axis, close_all, figure, label, show_extent
+from ..shared.chart import Chart
+from ..shared.figures import INK, SOFT, FigureMover, label, show_extent
 
 NONE = np.zeros(0)
 COLORS = ("ink", "soft", "faint", "pos", "neg", "back", "curline", *(f"class-{k}" for k in range(1, 8)))
@@ -41,7 +42,7 @@ class Mover(FigureMover):
         return "Mover()"
 
 
-class MovingChart(widgets.VBox):
+class MovingChart(Chart):
     """One figure in a card whose marks follow players and whose handles a learner drags.
 
     Make the marks once, in the order in which they lie on each other (`line`, `points`, `bars`, `image`, `text`), or say `above` which;
@@ -56,20 +57,9 @@ class MovingChart(widgets.VBox):
 
     def __init__(self, players: Mapping[str, widgets.Widget] | None = None, *, title: str, axes: tuple[str, str], present: bool = False,
                  shape: str = "wide"):
-        x, y = (bqplot.LinearScale(allow_padding=False) for _ in range(2))
-        self._scales = {"x": x, "y": y}
-        self._present, self._placing = present, False
-        self._axes = [axis(x, vertical=False, label=axes[0], present=present),
-                      axis(y, vertical=True, grid=True, label=axes[1], present=present)]
-        self.marks: dict[str, bqplot.Mark] = {}
-        self._images: list[widgets.Image] = []
-        self.figure = figure(self._axes, present)
-        self.mover = Mover(players=dict(players or {}))
-        self._title = title
-        super().__init__([self.mover])
-        self.mover.card, self.mover.figure = self, self.figure
-        for name in ("nbnn", "nbnn-moving", "nbnn-card", f"nbnn-moving-{shape}"):
-            self.add_class(name)
+        self._present, self._placing, self._title = present, False, title
+        super().__init__("nbnn-moving", f"nbnn-moving-{shape}", labels=axes, present=present)
+        self._draw_with(Mover(players=dict(players or {})))
 
     # ---- marks, each made once ----
 
@@ -190,13 +180,6 @@ class MovingChart(widgets.VBox):
                 act(float(x), float(y), content.get("add") is True)
         self.mover.on_msg(received)
 
-    def close(self) -> None:
-        """Close the chart and everything that it is made of."""
-        close_all(*self.marks.values(), *self._images, *self._axes, *self._scales.values(), self.figure.scale_x, self.figure.scale_y,
-                  self.figure, self.mover)
-        self.layout.close()
-        super().close()
-
     def __repr__(self) -> str:
         return f"MovingChart({self._title!r})"
 
@@ -212,7 +195,7 @@ class MovingChart(widgets.VBox):
         at = len(marks) if above is None else list(self.marks).index(above) + 1
         self.marks = dict([*marks[:at], (name, mark), *marks[at:]])
         self.figure.marks = list(self.marks.values())
-        self.mover.marks = dict(self.marks)
+        self._move(self.marks)
 
     def _draw(self, mark: bqplot.Mark, drawn: tuple) -> None:
         mark.x, mark.y = np.asarray(drawn[0], float), np.asarray(drawn[1], float)

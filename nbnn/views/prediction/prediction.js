@@ -8,7 +8,7 @@ import { askPython, pythonOf, watchLab } from "../shared/python.js";
 // A field to type in; a matrix has several lines.
 class Written {
   constructor({ invites, rows }, words, changed) {
-    this.input = rows ? elementOf("textarea", "nbnn-predicted") : elementOf("input", "nbnn-predicted");
+    this.input = elementOf(rows ? "textarea" : "input", "nbnn-typed nbnn-predicted");
     this.root = this.input;
     if (this.input instanceof HTMLTextAreaElement) this.input.rows = 3;
     else this.input.type = "text";
@@ -114,9 +114,12 @@ class Prediction {
     this.words = elementOf("p", "nbnn-prediction-words");
     this.answers = elementOf("div", "nbnn-answers");
     this.alone = null; // what is shown without Python
-    this.show = buttonOf("nbnn-main", "Show it", "Show it beside what you wrote (Enter)", () => this.send("show"));
-    this.just = buttonOf("", "Just show me", "Show it without writing anything", () => this.send("just"));
-    this.cover = buttonOf("nbnn-quiet", "Cover it again", "Hide it, to write once more", () => this.send("cover"));
+    const button = (words, title, act) => buttonOf("nbnn-push", words, title, () => this.send(act));
+    this.show = button("Show it", "Show it beside what you wrote (Enter)", "show");
+    this.show.classList.add("nbnn-main");
+    this.just = button("Just show me", "Show it without writing anything", "just");
+    this.cover = button("Cover it again", "Hide it, to write once more", "cover");
+    this.cover.classList.add("nbnn-quiet");
     this.bar = partOf("div", "nbnn-exercise-bar", this.show, this.just, this.cover);
     this.form = partOf("div", "nbnn-prediction-form", this.answers);
     this.result = elementOf("div", "nbnn-prediction-result");

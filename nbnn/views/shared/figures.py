@@ -29,11 +29,9 @@ class FigureMover(View):
 
 def figure(axes: list, present: bool = False) -> bqplot.Figure:
     """An empty figure without toolbar, background or animation of its own."""
-    made = bqplot.Figure(axes=axes, animation_duration=0, display_toolbar=False, padding_x=0.0, padding_y=0.0,
-                         fig_margin=dict(MARGIN_PRESENT if present else MARGIN), background_style={"fill": "transparent"})
-    made.layout.width, made.layout.height = "100%", "auto"
-    made.layout.min_width, made.layout.margin = "0", "0"
-    return made
+    return bqplot.Figure(axes=axes, animation_duration=0, display_toolbar=False, padding_x=0.0, padding_y=0.0,
+                         fig_margin=dict(MARGIN_PRESENT if present else MARGIN), background_style={"fill": "transparent"},
+                         layout={"width": "100%", "height": "auto", "min_width": "0", "margin": "0"})
 
 
 def axis(scale: bqplot.Scale, vertical: bool, grid: bool = False, label: str = "", present: bool = False) -> bqplot.Axis:

@@ -9,6 +9,8 @@ const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it
 const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
+const NARROW = 700; // px: below that there is one column, and each picture has the page to itself
+const ALONE = 380; // px for a picture that has it
 
 /** @type {(lab: Element) => HTMLElement} */
 const scrollerOf = (lab) => /** @type {HTMLElement} */ (lab.closest(SCROLLERS) ?? document.scrollingElement);
@@ -50,12 +52,13 @@ function fitOf(lab, rows, room) {
   const all = heights.reduce((sum, height) => sum + height, 0);
   const bar = barOf(lab)?.offsetHeight ?? 0;
   const whole = (room - 2 * EDGE - lab.offsetHeight + all) / heights.length;
-  const pictures = (room - 2 * EDGE - bar) / heights.length - GAP;
+  const alone = room - 2 * EDGE - bar - GAP;
   if (lab.matches(".nbnn-present")) {
     const moves = bar || rows[0].offsetTop - lab.offsetTop; // without a bar, what moves the picture stands above it
     return Math.floor(whole >= READ ? whole : room - 2 * EDGE - GAP - moves);
   }
-  return Math.floor(Math.max(whole, Math.min(pictures, ENOUGH)));
+  if (lab.offsetWidth < NARROW) return Math.floor(Math.max(whole, Math.min(alone, ALONE)));
+  return Math.floor(Math.max(whole, Math.min((alone + GAP) / heights.length - GAP, ENOUGH)));
 }
 
 // What is said has been as high as this in a lab of this width: it keeps its place, so that nothing moves to and fro.

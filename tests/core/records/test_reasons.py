@@ -12,3 +12,8 @@ def test_several_hold_at_once_in_the_order_of_the_bits():
     assert words(0) == ()
     assert words(ZeroReason.WEIGHT_ZERO | ZeroReason.RELU_OFF) == (WORDS[ZeroReason.RELU_OFF], WORDS[ZeroReason.WEIGHT_ZERO])
     assert words(3) == words(ZeroReason.MARGIN_MET | ZeroReason.RELU_OFF)
+
+
+def test_what_holds_is_said_in_words():
+    assert (ZeroReason.MARGIN_MET | ZeroReason.RELU_OFF).words == f"{WORDS[ZeroReason.MARGIN_MET]}; {WORDS[ZeroReason.RELU_OFF]}"
+    assert ZeroReason(0).words == ""

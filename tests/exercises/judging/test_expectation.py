@@ -49,7 +49,7 @@ def test_an_entry_keeps_how_it_was_written():
 
 
 @pytest.mark.parametrize(("value", "text", "words"), [
-    (1.0, "a lot", "“a” at place 1 is not a number"), (1.0, "1 2", "that is 2 numbers, and the answer is one number"),
+    (1.0, "a lot", "“a” is not a number"), (1.0, "1 2", "that is 2 numbers, and the answer is one number"),
     (VECTOR, "1 3", "that is 2 numbers, and the answer is 3 numbers"), (1.0, "1/0", "a division by 0"),
     (MATRIX, "2 -1 0; 1 -0.5 0", r"that is 2 × 3 numbers \(2 rows of 3\), and the answer is 3 × 2 numbers"),
     (True, "perhaps", "choose one of these"), ("word", "w" * 3000, "3000 characters"), (1.0, "nan", "not a number"),

@@ -63,7 +63,7 @@ def test_lines_above_are_no_condition():
 
 @pytest.mark.parametrize(("given", "words"), [
     ("1", "this exercise has 3 answers"), ({"4.dl_dy": "1"}, "there is no answer '4.dl_dy'"), ({}, "nothing here yet"),
-    (answer("", " ", None), "nothing here yet"), (answer("nan", "1", "0"), "not a number"), (answer("−1", "x", "0"), "“x” at place 1"),
+    (answer("", " ", None), "nothing here yet"), (answer("nan", "1", "0"), "not a number"), (answer("−1", "x", "0"), "“x” is not"),
     (answer("0,5", "1", "0"), "decimals with a point"), (answer("−1, 2, 3", "1", "0"), "has 3 numbers, but it takes one number"),
     (answer("−1", "1"), "Still missing: ∂ℓ/∂y of example 3"), (answer("__import__('os')", "1", "0"), "is not a number"),
 ])

@@ -1,5 +1,6 @@
 """The picture of the network: everything is drawn once, within its frame, and no label covers anything."""
 
+from functools import cache
 from itertools import combinations, product
 
 import numpy as np
@@ -36,9 +37,15 @@ def assert_free(picture):
     assert not [(box, node) for box in boxes for node in geometry.obstacles(picture) if box.overlaps(node)]
 
 
+@cache
+def laid_out(sizes, bias):
+    """Both drawings, made once for all tests that only look at them."""
+    return geometry.layout(network(*sizes, bias=bias))
+
+
 @pytest.mark.parametrize("sizes", LABELED, ids=str)
 def test_up_to_twelve_edges_all_carry_labels_that_cover_nothing(sizes):
-    picture = geometry.layout(network(*sizes))["wide"]
+    picture = laid_out(sizes, False)["wide"]
     assert picture["labels"] == "all"
     assert len(boxes_of_labels(picture)) == len(picture["edges"])
     assert_free(picture)
@@ -47,7 +54,7 @@ def test_up_to_twelve_edges_all_carry_labels_that_cover_nothing(sizes):
 @pytest.mark.parametrize("sizes", sorted({*LABELED, *OTHERS, *SUMMARIZED}), ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_no_label_that_has_a_place_covers_anything(sizes, bias):
-    made = geometry.layout(network(*sizes, bias=bias))
+    made = laid_out(sizes, bias)
     for form in geometry.FORMS:
         assert_free(made[form])
 
@@ -55,7 +62,7 @@ def test_no_label_that_has_a_place_covers_anything(sizes, bias):
 @pytest.mark.parametrize("sizes", sorted({*ONE_HIDDEN, *LABELED, *OTHERS, *SUMMARIZED}), ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_nodes_stand_apart_and_within_the_frame(sizes, bias):
-    made = geometry.layout(network(*sizes, bias=bias))
+    made = laid_out(sizes, bias)
     for form in geometry.FORMS:
         assert_apart_and_within(made[form])
 
@@ -74,7 +81,7 @@ def assert_apart_and_within(picture):
 @pytest.mark.parametrize("sizes", [(2, 3, 1), (4, 8, 1), (2, 4, 3), (2, 4, 4, 1), (4, 1)], ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_every_weight_has_its_edge(sizes, bias):
-    picture = geometry.layout(network(*sizes, bias=bias))["wide"]
+    picture = laid_out(sizes, bias)["wide"]
     shapes = Quantities(sizes, bias).shapes
     drawn = {(edge["q"], edge["k"]) for edge in picture["edges"]}
     expected = {(at.W, k) for at in Quantities(sizes, bias).layers for k in range(int(np.prod(shapes[at.W])))}
@@ -139,7 +146,7 @@ def test_the_same_network_gives_the_same_picture_and_a_copy_of_it():
 
 def test_letters_can_be_read_on_a_card_of_600():
     for sizes in [*OTHERS, *SUMMARIZED, (2, 3, 1)]:
-        made = geometry.layout(network(*sizes))
+        made = laid_out(sizes, False)
         assert made["font"] * 570 / made["wide"]["width"] >= 12
 
 

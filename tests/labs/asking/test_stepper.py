@@ -213,12 +213,12 @@ def test_exact_numbers_of_covered_lines_are_not_given(lab, monkeypatch):
 
 def test_the_loss_chart_ends_where_the_question_is():
     lab = make(ask=("loss", "dl_dy"), show="all")
-    assert len(lab.loss_chart.stems.x) == 0
+    assert len(lab.loss_chart.marks["stems"].x) == 0
     assert lab.loss_chart.mover.picture["words"] == "Loss: nothing is recorded yet."
     enter(lab, "0.5")
-    assert lab.loss_chart.mean.x.tolist() == [0]
+    assert lab.loss_chart.marks["mean"].x.tolist() == [0]
     enter(lab, "1")
-    assert lab.loss_chart.mean.x.tolist() == [0], "update 1 has its own questions"
+    assert lab.loss_chart.marks["mean"].x.tolist() == [0], "update 1 has its own questions"
     lab.close()
 
 
@@ -347,13 +347,13 @@ def test_a_cue_stops_the_lab_at_its_update_only():
 
 def test_after_a_cue_a_fork_shows_both_futures():
     lab = run_with({12: ("Does one weight matter?", "yes", "no")})
-    assert lab.loss_chart.mean.x.max() == 12
+    assert lab.loss_chart.marks["mean"].x.max() == 12
     press(lab, "show")
     lab.player.index = 12
     lab.fork(1, 0, 0, 3.0)
     assert lab.asked.place is None, "it is not asked again in the other future"
-    assert lab.loss_chart.mean.x.max() == 59
-    assert lab.loss_chart.parent.x.tolist() == list(range(12, 60))
+    assert lab.loss_chart.marks["mean"].x.max() == 59
+    assert lab.loss_chart.marks["parent"].x.tolist() == list(range(12, 60))
     send_message(lab.player, {"do": "reset"})
     assert lab.asked.place == (12, "theta")
     lab.close()

@@ -10,7 +10,7 @@ from nbnn.exercises.kinds.by_hand import ByHand
 from nbnn.exercises.kinds.recognition import collisions, looks_like, pair_recognition, recognition, report, variants_of
 from nbnn.exercises.lessons.table import exercises
 
-VARIANTS = 200
+VARIANTS = 100
 BY_HAND = [each for each in exercises().values() if isinstance(each, ByHand)]
 TOLD = sorted({key for each in BY_HAND for key in each.tells})
 
@@ -44,7 +44,7 @@ def test_each_promised_one_is_told_by_an_exercise():
 
 
 def assert_checks_find_what_is_counted(exercise):
-    """Of each variant one mistake is entered as text and checked, and there are 200 of them: the count is by numbers."""
+    """Of each variant one mistake is entered as text and checked, and there are 100 of them: the count is by numbers."""
     for at, variant in enumerate(variants(exercise)):
         known = list(looks_like(variant))
         if known and not any(variant.has_choice):

@@ -1,0 +1,1 @@
+"""What makes the documentation and its pictures: `./run docs` and `./run pictures`."""

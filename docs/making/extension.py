@@ -1,0 +1,29 @@
+"""What the documentation adds to Sphinx: docstrings as they are written here, and a description for every page."""
+
+from docutils import nodes
+
+from .docstrings import as_rst
+
+LONGEST = 200  # letters of a description: more is cut off where it is shown
+
+
+def setup(app) -> dict:
+    app.connect("autodoc-process-docstring", _rewrite)
+    app.connect("html-page-context", _describe)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _rewrite(app, what, name, obj, options, lines) -> None:
+    lines[:] = as_rst(lines)
+
+
+def _describe(app, pagename, templatename, context, doctree) -> None:
+    """Give the page's template `description`, its first paragraph, and `card`, the address of its picture."""
+    first = next((found.astext() for found in doctree.findall(nodes.paragraph)), "") if doctree else ""
+    context["description"] = _shortened(" ".join(first.split()))
+    base = app.config.html_baseurl
+    context["card"] = f"{base.rstrip('/')}/_static/card.png" if base else context["pathto"]("_static/card.png", 1)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,1 @@
+"""A line where something is still to come."""
