@@ -34,6 +34,6 @@ html_css_files = ["docs.css"]
 html_js_files = ["frames.js"]
 html_favicon = "images/icon.svg"
 html_copy_source = html_show_sourcelink = False
-html_show_sphinx = False
+html_show_sphinx = html_show_copyright = False
 templates_path = ["templates"]
 html_theme_options = {"footer_icons": []}

@@ -12,7 +12,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 
 from .cli.copies import OWN
-from .cli.new_lesson import METADATA
+from .cli.teaching.new_lesson import METADATA
 
 LANGUAGE = {  # as an IPython kernel says it
     "codemirror_mode": {"name": "ipython", "version": sys.version_info.major}, "file_extension": ".py", "mimetype": "text/x-python",
@@ -28,6 +28,12 @@ def _load_jupyter_server_extension(app) -> None:
     """Called by the server when it starts."""
     contents, specs = app.contents_manager, app.kernel_spec_manager
     contents.get = completing(contents.get, lambda name: specs.get_kernel_spec(name).display_name)
+    export_live_labs(app)
+
+
+def export_live_labs(app) -> None:
+    """Let File → Save and Export call what nbconvert calls: a server does not read nbconvert's settings."""
+    app.web_app.settings["config"].HTMLExporter.preprocessors.append("nbnn.exported_html.live_labs")
 
 
 def completing(get: Callable, display_name: Callable[[str], str]) -> Callable:

@@ -15,7 +15,7 @@ from .gallery import FOLDER, write_live
 from .pages import DOCS, write_pages
 
 
-def parsed(arguments: list[str]):
+def parse(arguments: list[str]):
     parser = ArgumentParser(prog="./run docs", description="Build the documentation. Warnings and dead links are errors.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "docs", help="where the pages go (build/docs)")
     parser.add_argument("--lessons", metavar="ADDRESS", help="the folder of the lessons' pages, as seen from FOLDER, such as ../lessons; "
@@ -26,7 +26,7 @@ def parsed(arguments: list[str]):
 
 
 def main(arguments: list[str]) -> int:
-    given = parsed(arguments)
+    given = parse(arguments)
     with TemporaryDirectory() as folder:
         source = Path(folder, "source")
         shutil.copytree(DOCS, source, ignore=shutil.ignore_patterns("*.py", "__pycache__", "making"))
@@ -37,10 +37,10 @@ def main(arguments: list[str]) -> int:
         return failed
     finish(given.folder)
     write_live(given.folder / FOLDER)
-    found = links.wrong(given.folder, given.lessons)
+    found = links.faults(given.folder, given.lessons)
     if given.look:
         from . import look  # needs a browser
-        found += look.wrong(given.folder)
+        found += look.faults(given.folder)
     print("\n".join(found) or f"The documentation is in {given.folder}: open {given.folder / 'index.html'}.")
     return 1 if found else 0
 

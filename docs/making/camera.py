@@ -19,7 +19,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 DRAWN = """() => [...document.querySelectorAll("[data-widget]")].every((place) =>
   [...place.querySelectorAll(".nbnn")].some((view) => view.getBoundingClientRect().height > 40))"""
 # In a lesson Python is there, and so a picture of a lab has no word about its absence, and nothing grayed out.
-AS_IN_A_LESSON = """.nbnn-python, footer { display: none !important; }
+AS_IN_A_LESSON = """.nbnn-python, .moment, .how, footer { display: none !important; }
   .nbnn-lab :disabled, .nbnn-lab [aria-disabled="true"], .nbnn-lab [data-asks] { opacity: 1 !important; }"""
 SCRUB = """(scrubber, share) => {
   scrubber.value = Math.round(Number(scrubber.max) * share);
@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, lab: Lab, width: int, height: int, dark: bool = False, scale: float = 1.5) -> Iterator[Page]:
+def open_lab(browser: Browser, lab: Lab, width: int, height: int, dark: bool = False, scale: float = 1.5) -> Iterator[Page]:
     """The lab on a page of its own, drawn; `scale`: pixels of the picture for one of the page."""
     page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale, reduced_motion="reduce",
                             color_scheme="dark" if dark else "light")

@@ -14,7 +14,8 @@ from nbnn.labs.frame.lab import Lab
 ROOT = Path(__file__).parents[2]
 LESSONS = ROOT / "notebooks"
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-SPEAKING = re.compile(r"^[^#|<>`*$-]")  # how a paragraph of plain words begins
+SPEAKING = re.compile(r"\*\*|[^#|<>`*$-]")  # how a paragraph begins that is no heading, table, formula, list or line in italics
+QUESTION = "**The question.** "
 
 
 def labs() -> list[type[Lab]]:
@@ -23,7 +24,7 @@ def labs() -> list[type[Lab]]:
     return [each for each in named if isinstance(each, type) and issubclass(each, Lab)]
 
 
-def made(line: str) -> Lab:
+def make(line: str) -> Lab:
     """The lab that one of the `examples` makes, a line of this repository's own code."""
     return eval(line, {"nbnn": nbnn})
 
@@ -37,7 +38,7 @@ def in_short(documented: object) -> str:
 class Lesson:
     """A lesson as the list of lessons shows it.
 
-    stem : of its file.    title, about : in words, without markup.
+    stem : of its file.    title : in words.    about : its question, as Markdown.
     """
 
     stem: str
@@ -57,7 +58,7 @@ def lessons() -> list[Lesson]:
 def _lesson(path: Path) -> Lesson:
     cells = json.loads(path.read_text("utf-8"))["cells"]
     words = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    return Lesson(path.stem, TITLE.search(words)[1], next(_paragraphs(words), ""))
+    return Lesson(path.stem, TITLE.search(words)[1], next(_paragraphs(words), "").removeprefix(QUESTION))
 
 
 def _paragraphs(words: str) -> Iterator[str]:

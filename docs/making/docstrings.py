@@ -66,10 +66,16 @@ def _entries(block: list[str]) -> Iterator[str]:
 def _plain(line: str) -> str:
     """A line of words: a public name in it is a link, another quoted one is code, and no sign means anything else."""
     parts = QUOTED.split(line)
-    return "".join(_quoted(part) if number % 2 else MARKS.sub(r"\\\1", part) for number, part in enumerate(parts))
+    return "".join(_quote(part) if number % 2 else _escape(part, number > 0) for number, part in enumerate(parts))
 
 
-def _quoted(code: str) -> str:
+def _escape(words: str, follow: bool) -> str:
+    """Words without signs; `follow`: they come right after code, which reStructuredText ends at a letter by a backslash only."""
+    joined = "\\ " if follow and words[:1].isalpha() else ""
+    return joined + MARKS.sub(r"\\\1", words)
+
+
+def _quote(code: str) -> str:
     name = code.removeprefix("nbnn.").removesuffix("()")
     described = name in nbnn.__all__ and (isclass(getattr(nbnn, name)) or isfunction(getattr(nbnn, name)))
     return f":py:obj:`nbnn.{name}`" if described else f"``{code}``"

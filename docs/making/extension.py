@@ -20,10 +20,10 @@ def _rewrite(app, what, name, obj, options, lines) -> None:
 def _describe(app, pagename, templatename, context, doctree) -> None:
     """Give the page's template `description`, its first paragraph, and `card`, the address of its picture."""
     first = next((found.astext() for found in doctree.findall(nodes.paragraph)), "") if doctree else ""
-    context["description"] = _shortened(" ".join(first.split()))
+    context["description"] = _shorten(" ".join(first.split()))
     base = app.config.html_baseurl
     context["card"] = f"{base.rstrip('/')}/_static/card.png" if base else context["pathto"]("_static/card.png", 1)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"

@@ -10,6 +10,7 @@ LACKS = {
     '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
 }
 TABLE = re.compile(r'<div class="(table-wrapper[^"]*)">')  # it scrolls sideways where it has no room
+OUTPUT = re.compile(r'(<div class="output [^>]*><div class="highlight">)<pre>')  # so does this
 
 
 def finish(site: Path) -> None:
@@ -18,4 +19,5 @@ def finish(site: Path) -> None:
         text = path.read_text("utf-8")
         for lack, whole in LACKS.items():
             text = text.replace(lack, whole)
+        text = OUTPUT.sub(r'\1<pre tabindex="0">', text)
         path.write_text(TABLE.sub(r'<div class="\1" tabindex="0">', text), "utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from .course import in_short, labs, made
+from .course import in_short, labs, make
 
 FOLDER = "live"  # of the pages with the live labs, in the built documentation
 
@@ -29,7 +29,7 @@ def write_live(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind in labs():
         for number, line in enumerate(kind.examples, start=1):
-            lab = made(line)
+            lab = make(line)
             lab.to_html(folder / live_name(kind, number), f"{kind.__name__}: {in_short(kind)}")
             lab.close()
 

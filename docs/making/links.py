@@ -31,17 +31,17 @@ class Read(HTMLParser):
                 (self.loads if loaded else self.links).append(address.split()[0])
 
 
-def wrong(site: Path, beside: str | None = None) -> list[str]:
+def faults(site: Path, beside: str | None = None) -> list[str]:
     """What is wrong with the pages in a folder, in words; [] for nothing.
 
     beside : links to a place that begins with this lead out of the folder, and are not looked at.
     """
     pages = {path.resolve(): Read(path) for path in sorted(site.rglob("*.html")) if not path.is_relative_to(site / FOLDER)}
     return [f"{path.relative_to(site.resolve())}: {words}" for path, page in pages.items()
-            for words in _wrong_on(path, page, pages, beside)]
+            for words in _faults_on(path, page, pages, beside)]
 
 
-def _wrong_on(path: Path, page: Read, pages: dict[Path, Read], beside: str | None) -> Iterator[str]:
+def _faults_on(path: Path, page: Read, pages: dict[Path, Read], beside: str | None) -> Iterator[str]:
     for address in page.loads:
         if urlsplit(address).scheme not in ("", "data") or urlsplit(address).netloc:
             yield f"loads {address} from another site"

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 import nbnn
 import nbnn.labs
 
-from .camera import chromium, move_on, opened, photograph
-from .course import ROOT, labs, made
+from .camera import chromium, move_on, open_lab, photograph
+from .course import ROOT, labs, make
 
 IMAGES = ROOT / "docs" / "images"
 LINE, LAST = 1300, 3500  # ms that a line of the board, and the last one, can be read
@@ -58,7 +58,7 @@ def step(browser: Browser) -> Iterator[Path]:
 def _step(browser: Browser, dark: bool) -> list[Path]:
     """The update in motion, and at rest."""
     lab, frames = stepper(), []
-    with opened(browser, lab, 900, 585, dark) as page:
+    with open_lab(browser, lab, 900, 585, dark) as page:
         while page.locator(".nbnn-scrubber").input_value() == "0":
             frames.append(photograph(page))
             page.locator(".nbnn-step").click()
@@ -88,11 +88,11 @@ def of_labs(browser: Browser) -> Iterator[Path]:
 
 def _of_lab(browser: Browser, kind: type, dark: bool) -> Path:
     """A lab as its first example makes it, trained where it trains, and well on its way."""
-    lab = made(kind.examples[0])
+    lab = make(kind.examples[0])
     if hasattr(lab, "train"):  # and begin anew with what was trained: its page gets all of it then
         lab.train()
         lab.load(lab.to_json())
-    with opened(browser, lab, 800, 600, dark, scale=1) as page:
+    with open_lab(browser, lab, 800, 600, dark, scale=1) as page:
         move_on(page, 0.4, steps=6)
         picture = photograph(page)
     lab.close()

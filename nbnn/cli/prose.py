@@ -4,7 +4,9 @@ What is written in the lesson is text: markup in it is escaped, and of what a fo
 This is the one file that needs the libraries which read Markdown and LaTeX; they come with the extra `lab`, and are imported on use.
 """
 
+import re
 from collections.abc import Callable
+from html import unescape
 from xml.etree import ElementTree
 
 INSTALL = "pip install 'nbnn[lab]', or leave the text out with --exercises-only"
@@ -19,8 +21,8 @@ ATTRIBUTES = {"display", "mathvariant", "stretchy", "fence", "separator", "form"
 def html(markdown: str, linked: Callable[[str], str | None] | None = None) -> str:
     """Markdown with $…$ and $$…$$ as HTML.
 
-    linked : an address → where a link to it leads, None for nowhere. Without it, as on paper, where one cannot press a link, it is its
-        words; the address of another site follows.
+    linked : an address → where a link to it leads, None for nowhere; headings have places to lead to then. Without it, as on paper, where
+        one cannot press a link, it is its words; the address of another site follows.
 
     Raises ImportError, with what to do, where the libraries are missing; ValueError for a formula that cannot be typeset.
     """
@@ -40,6 +42,11 @@ def html(markdown: str, linked: Callable[[str], str | None] | None = None) -> st
             leads = linked(url)
             return text if leads is None else f'<a href="{mistune.escape(leads)}">{text}</a>'
 
+        def heading(self, text, level, **attrs):
+            if linked is not None:
+                attrs["id"] = mistune.escape(_place(text))
+            return super().heading(text, level, **attrs)
+
         def image(self, text, url, title=None):
             return f"[{text}]"
 
@@ -47,6 +54,11 @@ def html(markdown: str, linked: Callable[[str], str | None] | None = None) -> st
     convert.renderer.register("inline_math", lambda _renderer, text: mathml(text))
     convert.renderer.register("block_math", lambda _renderer, text: f"<p>{mathml(text, block=True)}</p>\n")
     return str(convert(markdown))
+
+
+def _place(heading: str) -> str:
+    """What a link to a heading says after its #, as JupyterLab has it: its words, with hyphens between them. `heading`: as HTML."""
+    return unescape(re.sub(r"<[^>]*>", "", heading)).replace(" ", "-")
 
 
 def mathml(latex: str, block: bool = False) -> str:

@@ -149,9 +149,6 @@ class Stepper(Lab):
 
     # ---- making: each view when it is first wanted, most of them when they are unfolded ----
 
-    def _is_made(self, name: str) -> bool:
-        return name in self.__dict__
-
     @cached_property
     def diagram(self) -> Diagram:
         return self._kept(Diagram(player=self.player))
@@ -200,11 +197,6 @@ class Stepper(Lab):
     @cached_property
     def _settings(self) -> widgets.Box:
         return self._kept(box("nbnn-controls-box", self.controls.fields.row))
-
-    def _kept(self, view):
-        """A view that is closed with the lab."""
-        self._keep(*within([view]))
-        return view
 
     def _listen(self) -> None:
         asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._pick_asked}

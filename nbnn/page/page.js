@@ -23,7 +23,7 @@ class FrontEnds {
     const script = this.scripts.get(name);
     if (!script) throw new Error(`${name} is not in this page.`);
     const [needs, factory] = await this.defined(await textOf(script));
-    const own = { id: name, uri: "" };
+    const own = { id: name, uri: document.baseURI }; // a frame without an address of its own has a base all the same
     const given = await Promise.all(needs.map((need) => (need === "module" ? own : this.module(need))));
     return factory(...given);
   }
@@ -237,7 +237,7 @@ class Manager {
     const Model = await this.loadClass(saved.model_name, saved.model_module);
     for (const { path, data } of saved.buffers ?? []) put(saved.state, path, new DataView(bytesOf(data).buffer));
     const state = await Model._deserialize_state(saved.state, this);
-    const model = new Model(state, { model_id: id, widget_manager: this });
+    const model = new Model(state, { model_id: id, widget_manager: this, ...this.lineOf(id) });
     Object.assign(model, { name: saved.model_name, module: saved.model_module });
     this.begun.set(id, [model, { ...model.attributes }]);
     this.nbnnAnswers.follow(id, model);
@@ -261,6 +261,12 @@ class Manager {
       left.push(...JSON.stringify(held).matchAll(REFERENCE).map(([, each]) => each));
     }
     return found;
+  }
+
+  // What leads from a model to Python: nothing here.
+  /** @type {(id: string) => object} */
+  lineOf() {
+    return {};
   }
 
   async loadClass(name, module) {
@@ -316,6 +322,69 @@ function put(state, path, bytes) {
   path.slice(0, -1).reduce((part, key) => part[key], state)[last] = bytes;
 }
 
+// ---- the same with Python, where the page is a frame in a front end that has one (labs/frame/hosted.py) ----
+
+class HostedManager extends Manager {
+  constructor(frontEnds, port) {
+    super(frontEnds, {}, { choices: [], asked: {}, buffers: [] }); // it can ask Python itself
+    this.port = port;
+    this.lines = new Map();
+    this.asked = new Map();
+    this.last = 0;
+    port.onmessage = ({ data: [content, buffers] }) => this.received(content, buffers);
+    this.tell({ hello: true });
+  }
+
+  tell(content, buffers = []) {
+    this.port.postMessage([content, buffers]);
+  }
+
+  /** @override @param {string} id */
+  lineOf(id) {
+    const send = (data, callbacks, _metadata, buffers) => this.ask(id, data, callbacks, buffers);
+    const line = { comm_id: id, send, on_msg: (heard) => { line.heard = heard; }, on_close: (closed) => { line.closed = closed; } };
+    this.lines.set(id, line);
+    return { comm: line };
+  }
+
+  ask(to, data, callbacks, buffers) {
+    this.last += 1;
+    this.asked.set(this.last, callbacks);
+    this.tell({ to, data, ask: this.last }, buffers);
+    return String(this.last);
+  }
+
+  received({ room, open, to, data, lab, closed, answered }, buffers) {
+    if (room) document.body.dataset.room = room; // see views/shared/room.js
+    else if (open) this.states = { ...open, ...this.states }; // sent again where another frame has the same lab
+    else if (to) this.get_model(to).then(() => this.lines.get(to).heard({ content: { data }, buffers, parent_header: {} }));
+    else if (lab) this.shows(lab, document.querySelector(".lab"));
+    else if (closed) this.close(closed);
+    else if (answered) this.answered(answered);
+  }
+
+  shows(id, place) {
+    if (place.dataset.widget) return;
+    place.dataset.widget = id;
+    show(this, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
+  }
+
+  close(id) {
+    this.lines.get(id)?.closed?.({});
+    for (const each of [this.lines, this.models]) each.delete(id);
+    delete this.states[id];
+  }
+
+  answered(number) {
+    this.asked.get(number)?.iopub?.status?.({ content: { execution_state: "idle" } });
+    this.asked.delete(number);
+  }
+}
+
+function tellHeight(port) {
+  new ResizeObserver(() => port.postMessage([{ height: document.body.getBoundingClientRect().height }, []])).observe(document.body);
+}
+
 // ---- the page ----
 
 // The browser has had a turn.
@@ -352,19 +421,34 @@ function inOrder() {
 }
 
 function followTheme() {
+  if (document.body.dataset.jpThemeLight) return; // the labs are guests in a page that has a theme of its own
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const follow = () => { document.documentElement.dataset.jpThemeLight = String(!dark.matches); };
   dark.addEventListener("change", follow);
   follow();
 }
 
+// What host.js sends once the page is there; whatever else is said to the window is not meant.
+function portOfHost() {
+  return new Promise((found) => {
+    addEventListener("message", ({ data, ports: [port], source }) => { if (source === parent && data === "nbnn" && port) found(port); });
+  });
+}
+
 async function start() {
   const held = async (kind) => JSON.parse(await textOf(document.querySelector(`script[data-${kind}]`)));
+  const host = "hosted" in document.body.dataset && portOfHost();
   const states = await held("state");
   const frontEnds = new FrontEnds([...document.querySelectorAll("script[data-module]")], await held("names"));
+  if (host) {
+    const port = await host;
+    tellHeight(port);
+    new HostedManager(frontEnds, port);
+    return;
+  }
   const manager = new Manager(frontEnds, states, await held("answers"));
   for (const place of inOrder()) {
-    await show(manager, place).catch((error) => { place.textContent = `This lab cannot be shown: ${error.message}`; });
+    await show(manager, place).catch((error) => { place.prepend(`This lab cannot be shown: ${error.message}`); });
   }
   document.dispatchEvent(new CustomEvent("nbnn-all-shown"));
 }

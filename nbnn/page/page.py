@@ -6,8 +6,10 @@ have recorded; whatever would have to ask Python says so at its place (views/sha
 
 import gzip
 import json
+import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -15,11 +17,12 @@ from pathlib import Path
 from ipywidgets import Widget
 from ipywidgets.embed import dependency_state
 
-from .frontends import javascript, license_text, needed_front_ends
+from .frontends import FRONT_ENDS, FrontEnd, javascript, license_text, needed_front_ends
 
 HERE = Path(__file__).parent
 SCRIPTS = ("moment.js", "page.js")  # what listens comes before what happens
 NO_ANSWERS = '{"choices":[],"asked":{},"buffers":[]}'
+REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 
 
 def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO_ANSWERS, description: str = "") -> str:
@@ -34,16 +37,51 @@ def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO
 
     Raises ValueError for a widget that a page cannot draw, FileNotFoundError where a package with a front end is missing.
     """
-    front_ends = needed_front_ends(state["model_module"] for state in states.values())
-    scripts = [(HERE / name).read_text("utf-8") for name in SCRIPTS]
+    return _page(carried(states, answers=answers, scripts=SCRIPTS), title, body, description or title, SCRIPTS)
+
+
+def hosted_page(title: str) -> str:
+    """The HTML of a page that gets its one lab from Python, by whoever holds it in a frame (labs/frame/hosted.py)."""
+    return _page(_all_front_ends(), title, place(""), title, kind="data-hosted")
+
+
+@cache
+def _all_front_ends() -> str:
+    return carried({}, FRONT_ENDS)
+
+
+def _page(within: str, title: str, body: str, description: str, scripts: Sequence[str] = SCRIPTS[-1:], kind: str = "") -> str:
+    return _PAGE.format(policy=_policy([_script(name) for name in scripts]), title=escape(title), description=escape(description),
+                        style=(HERE / "page.css").read_text("utf-8"), body=body, carried=within, kind=kind)
+
+
+def carried(states: Mapping[str, Mapping], front_ends: Mapping[str, FrontEnd] | None = None, answers: str = NO_ANSWERS,
+            scripts: Sequence[str] = SCRIPTS[-1:]) -> str:
+    """The HTML that makes each `place` in a document live, whatever else is in it: licenses, front ends, states, and what runs them.
+
+    front_ends : None: those that the states need. answers : as for `page`. scripts : with "moment.js" where the address is a moment's.
+    Raises as `page` does.
+    """
+    front_ends = front_ends or needed_front_ends(state["model_module"] for state in states.values())
     names = {also: name for name, end in front_ends.items() for also in end.also}
     held = [_held("module", name, javascript(end)) for name, end in front_ends.items()]
     held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names)),
              _held("answers", "all", answers)]
-    return _PAGE.format(policy=_policy(scripts), title=escape(title), description=escape(description or title),
-                        style=(HERE / "page.css").read_text("utf-8"), body=body, held="\n".join(held),
-                        scripts="\n".join(f'<script type="module">{script}</script>' for script in scripts),
-                        licenses="\n\n".join(escape(license_text(end)) for end in front_ends.values()))
+    return _CARRIED.format(held="\n".join(held),
+                           scripts="\n".join(f'<script type="module">{_script(name)}</script>' for name in scripts),
+                           licenses="\n\n".join(escape(license_text(end)) for end in front_ends.values()))
+
+
+def reachable(states: Mapping[str, Mapping], shown: Iterable[str]) -> dict[str, Mapping]:
+    """Of all states those of the widgets that are shown and of what they name, in one another's states."""
+    found: dict[str, Mapping] = {}
+    left = list(shown)
+    while left:
+        model_id = left.pop()
+        if model_id in states and model_id not in found:
+            found[model_id] = states[model_id]
+            left += REFERENCE.findall(json.dumps(states[model_id]["state"]))
+    return found
 
 
 def states_of(labs: Sequence[Widget]) -> dict[str, dict]:
@@ -51,10 +89,14 @@ def states_of(labs: Sequence[Widget]) -> dict[str, dict]:
     return dependency_state(list(labs), drop_defaults=False)
 
 
-def place(model_id: str, lab: str = "") -> str:
-    """Where a widget goes in the body of a page. lab : its name, for the links to its moments; "" for what is no lab."""
+def place(model_id: str, lab: str = "", until_then: str = "") -> str:
+    """Where a widget goes in the body of a page.
+
+    lab : its name, for the links to its moments; "" for what is no lab. until_then : the HTML to show there until it is, or where it never
+    will be.
+    """
     named = f' data-lab="{escape(lab)}" role="group" aria-label="{escape(lab)}"' if lab else ""
-    return f'<div class="lab" data-widget="{escape(model_id)}"{named}></div>'
+    return f'<div class="lab" data-widget="{escape(model_id)}"{named}>{until_then}</div>'
 
 
 _PAGE = """<!DOCTYPE html>
@@ -68,19 +110,25 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <style>{style}</style>
 </head>
-<body>
+<body {kind}>
 <a class="skip" href="#main">Skip to the content</a>
 <main id="main" tabindex="-1">
 <p class="moment-said" role="status"></p>
 <noscript><p>The labs of this page need JavaScript, which this browser has turned off.</p></noscript>
 {body}
 </main>
-<footer><details><summary>Licenses</summary><pre>{licenses}</pre></details></footer>
-{held}
-{scripts}
+{carried}
 </body>
 </html>
 """
+
+_CARRIED = """<footer><details><summary>Licenses</summary><pre>{licenses}</pre></details></footer>
+{held}
+{scripts}"""
+
+
+def _script(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
 
 
 def _policy(scripts: Sequence[str]) -> str:

@@ -2,7 +2,9 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -25,6 +27,19 @@ def test_words_lists_tables_and_formulas():
     parts = ("<h2>A <em>head</em></h2>", "<ol>", "<msup><mi>x</mi><mn>2</mn></msup>", "<td>b</td>", '<math display="block">', "<mfrac>")
     for part in parts:
         assert part in made, part
+
+
+def test_a_heading_is_where_a_link_to_it_leads():
+    """As JupyterLab has it, for which the links of the course are written."""
+    slides = (LESSONS[0].parent / "SLIDES.md").read_text("utf-8")
+    links = set(re.findall(r"\]\((\S+\.ipynb)#(\S+)\)", slides))
+    for lesson in LESSONS:
+        cells = json.loads(lesson.read_text("utf-8"))["cells"]
+        headings = [line for cell in cells if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).split("\n")
+                    if line.startswith("#")]
+        places = set(map(unescape, re.findall(r'id="([^"]+)"', html("\n\n".join(headings), lambda address: address))))
+        assert {unquote(place) for name, place in links if name == lesson.name} <= places
+    assert len(links) > 40 and "id=" not in html("# On paper")
 
 
 def test_a_link_is_its_words():

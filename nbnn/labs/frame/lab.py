@@ -18,6 +18,7 @@ from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
 from .ahead import answered_ahead, remember_shown
 from .given import check_first
+from .hosted import HostedLab
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .moment import for_a_page, go, moment
 from .rerun import remember_for_rerun
@@ -132,6 +133,17 @@ class Lab(Attempts, widgets.VBox):
         if self.asked:
             self.asked.answer_ahead(answers)
 
+    def as_anywidget(self) -> HostedLab:
+        """Return the lab as one anywidget, for a front end that shows no box of several: `mo.ui.anywidget(lab.as_anywidget())`.
+
+        It is this lab, alive, in a frame with all that draws it; from then on the lab is shown there only.
+        """
+        return HostedLab(self, self.sentence(), lambda widget: guard(widget, self._say))
+
+    def _display_(self) -> HostedLab:
+        """What marimo asks for where a lab is the last expression of a cell."""
+        return self.as_anywidget()
+
     def close(self) -> None:
         """Take the lab and everything it made off the page."""
         parts, self._own_widgets = self._own_widgets, ()
@@ -147,6 +159,15 @@ class Lab(Attempts, widgets.VBox):
         self._own_widgets += new
         for widget in (self, *everything(new)):
             guard(widget, lambda words: self._say(words))
+
+    def _kept(self, view: W) -> W:
+        """A view that was made when it was first wanted: from now on it is closed with the lab."""
+        self._keep(*within([view]))
+        return view
+
+    def _is_made(self, name: str) -> bool:
+        """Whether what a `cached_property` makes has been wanted yet."""
+        return name in self.__dict__
 
     def _compose(self, *children: widgets.Widget) -> None:
         """Put the lab's views on the page; running the cell again will close them."""
@@ -189,11 +210,11 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     for each in labs:
         each.link = for_a_page(each)  # its views may be others than when it was made
     title, known = labs[0].sentence() if title is None else title, answered_ahead(labs, answers)
-    body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
-                                                                    for lab in labs for name in [type(lab).__name__])])
     for each in labs:  # what unfolds on the page among them
         if not all(chart.is_drawn for chart in each.all_of(Chart)):
             raise ValueError(f"{each!r} has a chart that is still coming: write the page when it is there")
+    body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
+                                                                    for lab in labs for name in [type(lab).__name__])])
     states = states_of([*labs, *known.widgets.values()])
     write_whole(Path(path), page(states, title, body, answers=known.as_json()))
     return Path(path)

@@ -1,6 +1,6 @@
 """One view of a lab that has several: what it computes, its widgets, its sentence and its table, in a class of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
@@ -27,6 +27,7 @@ class LabPart(Attempts):
     shown: tuple[widgets.Widget, ...] = ()
     kept: tuple[widgets.Widget, ...] = ()
     line: StatusLine | Player
+    keep: Callable[..., None]  # the lab's: it is called with what is made later, to close it with the lab
 
     def sentence(self) -> str:
         """What is to be seen now: of the player's moment, or what the line says."""
@@ -80,6 +81,7 @@ class PartsLab(Lab):
         for part in self.parts.values():
             if part.player is not None and not hasattr(self, "player"):
                 self.player, self.asked = part.player, part.asked
+            part.keep = self._keep
             self._keep(*within(part.kept))
         self._compose(*(widget for part in self.parts.values() for widget in part.shown))
 

@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from time import perf_counter
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
 from ..frame.interrupts import interruptible
-from ..frame.lab import Lab, as_table, box, within
+from ..frame.lab import Lab, as_table, box
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
@@ -80,10 +80,13 @@ class Playground(Lab):
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
             self.player.on_request(name, act)
         self._cards = box("nbnn-row", self.maps, self.results)
-        self.controls = PlaygroundControls(self.recipe, self._turned)
-        self._folds = self._make_folds()
+        self.controls = PlaygroundControls(self.recipe, self._turned, self._kept)
+        self._folds = Folds({
+            "More settings": (lambda: self._settings, "All the other settings"),
+            "Files": (lambda: self.files.box, "Open your own data as CSV; save this run, or load one"),
+            "Python": (lambda: self.code, "This run as a few lines of Python"),
+        }, self._unfold)
         self._show()
-        self._keep(*within(self._folds.parts))
         self._compose(*self._children)
 
     @property
@@ -189,25 +192,37 @@ class Playground(Lab):
         self._show(history)
         self.controls.write(made.recipe)
 
-    def _make_folds(self) -> Folds:
-        self.code = widgets.Textarea(description="This run in Python", rows=12)
-        self.code.add_class("nbnn-pg-code")
-        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
-        return Folds({
-            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "All the other settings"),
-            "Files": (self.files.box, "Open your own data as CSV; save this run, or load one"),
-            "Python": (self.code, "This run as a few lines of Python"),
-        }, self._unfold)
+    # ---- what unfolds is made when it is first wanted ----
+
+    @cached_property
+    def _settings(self) -> widgets.Box:
+        return self._kept(box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row))
+
+    @cached_property
+    def files(self) -> PlaygroundFiles:
+        files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
+        self._kept(files.box)
+        return files
+
+    @cached_property
+    def code(self) -> widgets.Textarea:
+        code = widgets.Textarea(value=self.python(), description="This run in Python", rows=12)
+        code.add_class("nbnn-pg-code")
+        return self._kept(code)
+
+    def _write_code(self) -> None:
+        if self._is_made("code"):
+            self.code.value = self.python()
 
     def _unfold(self) -> None:
-        self.code.value = self.python()
+        self._write_code()
         self.children = self._children
 
     def _use_file(self, reading: CsvReading) -> None:
         own = Dataset.from_reading(reading)
         self._set(explain.setting(self.recipe.changed(data=explain.OWN), own))
         self._own, self._file, self._keywords = own, reading.file, reading.keywords
-        self.code.value = self.python()
+        self._write_code()
         self._say("")
 
     # ---- another run ----
@@ -324,7 +339,7 @@ class Playground(Lab):
             self.player.can_extend = not self._done
             self.player.actions = self._actions()
         if self._folds.shown:
-            self.code.value = self.python()
+            self._write_code()
 
     def _actions(self) -> list[dict]:
         pin = ({"do": "unpin", "words": "Unpin", "title": "Take the pinned run's curves away"} if self.maps.pinned else
