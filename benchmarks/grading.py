@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import nbnn.exercises as room
-from nbnn.cli.grading import grade
+from nbnn.cli.teaching.grading import grade
 from nbnn.exercises.progress import FILE, Progress
 
 from .table import Row, seconds

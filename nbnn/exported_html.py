@@ -41,7 +41,7 @@ def _make_live(shown: list[Any], states: Mapping[str, Mapping]) -> None:
     from .page.page import carried, place, reachable
     held = carried(reachable(states, map(_widget_of, shown)))
     for output in shown:
-        output.data["text/html"] = place(_widget_of(output), output.data.get("text/html", ""))
+        output.data["text/html"] = place(_widget_of(output), until_then=output.data.get("text/html", ""))
     shown[-1].data["text/html"] += held
 
 

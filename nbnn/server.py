@@ -12,7 +12,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 
 from .cli.copies import OWN
-from .cli.new_lesson import METADATA
+from .cli.teaching.new_lesson import METADATA
 
 LANGUAGE = {  # as an IPython kernel says it
     "codemirror_mode": {"name": "ipython", "version": sys.version_info.major}, "file_extension": ".py", "mimetype": "text/x-python",

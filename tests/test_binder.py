@@ -14,6 +14,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from binder import address
+from nbnn.__main__ import parser
 from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
@@ -61,11 +63,51 @@ def test_post_build_is_a_script_that_stops_at_the_first_error():
     run(shutil.which("bash"), "-n", BINDER / "postBuild")
 
 
-def test_students_open_copies_without_outputs():
+def test_students_open_copies_without_outputs_made_by_the_command_that_everybody_uses():
     lines = (BINDER / "postBuild").read_text(encoding="utf-8").splitlines()
-    (copying,) = [number for number, line in enumerate(lines) if "python -m nbnn lessons" in line]
-    (folder,) = re.findall(r"urlpath=lab/tree/([\w-]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
-    assert f"--to {folder} " in lines[copying] and any("pip install" in line for line in lines[:copying])
+    (copying,) = [number for number, line in enumerate(lines) if line.startswith("nbnn lessons ")]
+    folder, first = re.findall(r"/HEAD\?urlpath=lab/tree/([\w-]+)/([\w.-]+)$", address.binder("ada/nbnn"))[0]
+    given = parser().parse_args(lines[copying].partition(" #")[0].split()[1:])
+    assert given.to == folder and given.no_open and any("pip install" in line for line in lines[:copying])
+    assert first == sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))[0]
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_gets_its_own_address_once():
+    written = address.with_address(README, "ada/course.of-mine")
+    assert address.binder("ada/course.of-mine") in written and "https://ada.github.io/course.of-mine/" in written
+    assert address.with_address(written, "ada/course.of-mine") == written, "nothing more to change"
+    assert address.with_address(address.with_address(written, "bob/nbnn"), "ada/course.of-mine") == written, "a copy gets its own"
+    without = re.sub(f"(?s){re.escape(address.BEGIN)}.*{re.escape(address.END)}", "", written)
+    assert without == re.sub(f"(?s){re.escape(address.BEGIN)}.*{re.escape(address.END)}", "", README), "nothing else changes"
+
+
+def test_nobody_has_to_fill_in_an_owner():
+    texts = [path.read_text("utf-8") for path in (ROOT / "README.md", ROOT / "pyproject.toml", *(ROOT / ".github").rglob("*.yml"),
+                                                  *BINDER.iterdir()) if path.is_file()]
+    assert not [text for text in texts if re.search(r"\bOWNER/(?!NAME\b)", text)]
+    workflow = (ROOT / ".github" / "workflows" / "address.yml").read_text("utf-8")
+    assert 'python3 binder/address.py "$GITHUB_REPOSITORY"' in workflow
+
+
+@pytest.mark.parametrize("repository", ["", "nbnn", "a/b/c", "a b/c", "../x", "a/b)", "ada/nbnn\n"])
+def test_what_is_no_repository_is_refused(repository, capsys):
+    assert address.main([repository]) == 2
+    assert "give its owner and its name, such as ada/nbnn" in capsys.readouterr().err
+    assert (ROOT / "README.md").read_text(encoding="utf-8") == README
+
+
+def test_a_readme_without_its_place_is_named(capsys):
+    for text in ("", README + README):
+        with pytest.raises(ValueError, match="needs these two lines, once each"):
+            address.with_address(text, "ada/nbnn")
+    assert address.main([]) == address.main(["a/b", "c"]) == 2
+
+
+def test_a_site_of_the_owners_own_has_no_folder():
+    assert address.site("Ada/ada.github.io") == "https://ada.github.io/"
 
 
 @pytest.fixture(scope="module")

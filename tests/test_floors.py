@@ -23,7 +23,8 @@ MAY = {
     "page": ({"page"}, {"ipywidgets"}),
     "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS, "pyodide_js"}),  # the last is there in a browser's own Python alone
     "labs": ({"core", "explain", "exercises", "page", "views", "labs"}, {"numpy", *WIDGETS}),
-    "cli": ({"core", "explain", "exercises", "page", "cli"}, {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient"}),
+    "cli": ({"core", "explain", "exercises", "page", "cli"},
+            {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient", "packaging", "jupyter_client"}),
 }
 
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count

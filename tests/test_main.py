@@ -13,15 +13,18 @@ from pathlib import Path
 
 import pytest
 
+import nbnn
 import nbnn.__main__ as module
-from nbnn.__main__ import LARGEST, main, parser
-from nbnn.cli.new_lesson import new_lesson
+from nbnn.__main__ import main, parser
+from nbnn.cli.commands import LARGEST
+from nbnn.cli.course import COPIES
+from nbnn.cli.teaching.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
 from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
 # a positional argument → a good value
-VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope", "notebook": "13"}
+VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope", "notebook": "13", "to": "copies"}
 
 
 def commands():
@@ -35,18 +38,20 @@ def positionals(command):
 
 def options(command):
     """Each option that takes a value."""
-    return [each for each in commands()[command]._actions if each.option_strings and each.nargs != 0]
+    return [each for each in commands()[command]._actions if each.option_strings and each.nargs not in (0, argparse.REMAINDER)]
 
 
 def line(command, **other):
-    """A good command line."""
+    """A good command line, which opens no JupyterLab."""
     few = [text for each in options(command) if each.dest == "variants" for text in ("--variants", "2")]
-    return [command, *({**VALID, **other}[each] for each in positionals(command)), *few]
+    quiet = [name for each in commands()[command]._actions for name in each.option_strings if name == "--no-open"]
+    return [command, *({**VALID, **other}[each] for each in positionals(command)), *few, *quiet]
 
 
 NAMES = sorted(commands())
 NUMBERS = [(name, each.option_strings[0]) for name in NAMES for each in options(name) if each.type and each.dest in LARGEST]
 FOLDERS = [(name, each.option_strings[0]) for name in NAMES for each in options(name) if each.dest in ("folder", "to")]
+CHANGING = ("reset", "new-lesson")  # they write beside the lessons, so those that came with nbnn are not for them
 
 
 @pytest.fixture
@@ -58,6 +63,10 @@ def course(tmp_path, monkeypatch):
                    make(tmp_path / "course" / "notebooks" / "pictures" / "deep" / "collected")):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
     monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
+    monkeypatch.setattr("nbnn.cli.checking.run_cells", lambda path: 1)
+    for part, made in {"missing_tools": list, "build_lite": lambda to, *_: to.mkdir(), "first_page": lambda *_, **__: "a page"}.items():
+        monkeypatch.setattr(f"nbnn.cli.site.building.{part}", made)
+    monkeypatch.setattr("nbnn.cli.opening.start", lambda command, _: pytest.fail(f"{command} was started"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path / "course")
     return tmp_path / "course"
@@ -87,8 +96,8 @@ def refused(arguments, capsys, code=2):
 
 # ---- help ----
 
-def test_without_arguments_there_is_help_with_an_example_for_each_command(capsys):
-    assert main([]) == 0
+def test_there_is_help_with_an_example_for_each_command(capsys):
+    assert asked(["--help"]) == 0
     out = capsys.readouterr().out
     for name, each in commands().items():
         example = each.get_default("example")
@@ -105,6 +114,81 @@ def test_each_command_has_help_with_its_example(name, capsys):
     assert all(each.help for each in commands()[name]._actions)
 
 
+def test_the_version_is_the_packages(capsys):
+    assert asked(["--version"]) == 0
+    assert capsys.readouterr().out == f"nbnn {nbnn.__version__}\n"
+
+
+@pytest.mark.parametrize(("typed", "called"), [
+    ("/usr/bin/nbnn", "nbnn"), ("nbnn.exe", "nbnn"), ("/lib/nbnn/__main__.py", "python -m nbnn")])
+def test_examples_can_be_typed_as_they_stand(monkeypatch, typed, called, capsys):
+    monkeypatch.setattr(sys, "argv", [typed])
+    for arguments in (["--help"], *([name, "--help"] for name in NAMES)):
+        assert asked(arguments) == 0
+        out = capsys.readouterr().out
+        assert out.startswith(f"usage: {called} ") and set(re.findall(r"^ *((?:python -m )?nbnn) \w", out, re.MULTILINE)) <= {called}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if any(
+    each.nargs is None and not each.option_strings for each in commands()[name]._actions)])
+def test_what_was_left_out_is_named_with_an_example(name, capsys):
+    said = refused([name], capsys)
+    assert "are required" in said and f"For example: python -m nbnn {commands()[name].get_default('example')}\n" in said
+
+
+# ---- without a command: the lessons ----
+
+@pytest.fixture
+def started(monkeypatch):
+    """The command lines that were started, each with its folder."""
+    lines = []
+    monkeypatch.setattr("nbnn.cli.opening.start", lambda command, _: lines.append((Path.cwd(), command)))
+    return lines
+
+
+def test_nbnn_alone_copies_the_lessons_here_and_opens_the_first(tmp_path, monkeypatch, started, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([]) == 0
+    (folder, command), = started
+    assert folder == tmp_path / COPIES and f"copies: {folder}" in capsys.readouterr().out
+    lessons = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert sorted(path.name for path in folder.glob("*.ipynb")) == lessons
+    assert command[:4] == [sys.executable, "-m", "jupyterlab", lessons[0]]
+    assert main([]) == 0 and started[1][0] == folder, "started again in that folder, it is that folder"
+
+
+def test_in_a_course_the_copies_come_beside_its_lessons(course, started, monkeypatch):
+    monkeypatch.chdir(course / "notebooks" / "pictures")
+    assert main([]) == 0
+    assert started[0][0] == course / COPIES and started[0][1][3] == "13-small.ipynb"
+
+
+def test_a_folder_and_options_for_jupyterlab(course, started):
+    assert main(["lessons", "of my own/here", "--lab", "--port=9", "--no-browser"]) == 0
+    assert started[0][0] == course / "of my own" / "here" and started[0][1][-2:] == ["--port=9", "--no-browser"]
+
+
+def test_somebody_elses_notebooks_are_no_course(tmp_path, monkeypatch, started):
+    """Many projects number their notebooks."""
+    make(tmp_path / "notebooks")
+    (tmp_path / "notebooks" / "01-sales.ipynb").write_text('{"cells": [], "metadata": {}}', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main([]) == 0
+    assert not (tmp_path / COPIES / "01-sales.ipynb").exists() and (tmp_path / COPIES / "13-one-step-by-hand.ipynb").exists()
+
+
+def test_teachers_pages_come_when_they_are_asked_for(course, capsys):
+    (course / "notebooks" / "LECTURER.md").write_text("x", "utf-8")
+    assert main(["lessons", "a", "--no-open"]) == main(["lessons", "b", "--no-open", "--teacher"]) == 0
+    assert not (course / "a" / "LECTURER.md").exists() and (course / "b" / "LECTURER.md").exists()
+
+
+def test_without_jupyterlab_the_lessons_are_there_and_it_is_said_what_to_install(course, monkeypatch, capsys):
+    monkeypatch.setattr("nbnn.cli.opening.find_spec", lambda name: None)
+    assert 'pip install "nbnn[lab]"' in refused(["lessons"], capsys)
+    assert (course / COPIES / "13-small.ipynb").exists()
+
+
 # ---- from where ----
 
 @pytest.mark.parametrize("start", [".", "notebooks", "notebooks/pictures/deep"])
@@ -115,13 +199,13 @@ def test_from_any_folder_of_the_course(course, name, start, monkeypatch, capsys)
     found = capsys.readouterr()
     assert "because" not in found.err
     if any(each.dest == "folder" for each in options(name)):
-        assert f"lessons: {course / 'notebooks'}\n" in found.out
+        assert f"lessons: {course / 'notebooks'}\n" in found.out or f" lessons in {course / 'notebooks'}\n" in found.out
     if name == "new-lesson":
         assert (course / "notebooks" / f"16-{name}.ipynb").exists()
 
 
 def test_a_replaced_notebook_is_no_lesson(course, monkeypatch, capsys):
-    assert main(["lessons"]) == 0
+    assert main(["lessons", "--no-open"]) == 0
     for folder in ("before-reset", ".ipynb_checkpoints", "../my-lessons"):
         shutil.copytree(course / "notebooks", course / "notebooks" / folder, ignore=shutil.ignore_patterns("before-reset"),
                         dirs_exist_ok=True)
@@ -131,20 +215,31 @@ def test_a_replaced_notebook_is_no_lesson(course, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_outside_a_course_it_says_what_to_do(course, name, tmp_path, monkeypatch, capsys):
+def test_outside_a_course_the_lessons_that_came_with_nbnn_are_read_and_never_changed(course, name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(make(tmp_path / "elsewhere"))
+    brought = {path: path.stat().st_mtime_ns for path in (ROOT / "notebooks").rglob("*")}
     code = asked(line(name, folder=str(course / "collected")))
     found = capsys.readouterr()
-    if any(each.dest == "folder" for each in options(name)):
-        assert "Run this inside the course, or name the folder with --folder" in found.err
-        assert code == (0 if name == "handout" else 2)
-    else:
-        assert code == 0
+    assert code == (2 if name in CHANGING else 0), found.err
+    assert ("Run this inside the course, or name the folder with --folder" in found.err) == (name in CHANGING)
+    assert {path: path.stat().st_mtime_ns for path in (ROOT / "notebooks").rglob("*")} == brought
 
 
 def test_a_lesson_without_exercises_outside_a_course(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert "Run this inside the course" in refused(["handout", "00"], capsys)
+    assert main(["handout", "00"]) == 0 and len(list(tmp_path.glob("*.html"))) == 1
+
+
+@pytest.mark.parametrize("start", [".", COPIES])
+def test_a_learners_copy_is_reset_where_there_is_no_course(tmp_path, monkeypatch, start, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["lessons", "--no-open"]) == 0
+    copy = tmp_path / COPIES / "13-one-step-by-hand.ipynb"
+    fresh = copy.read_text("utf-8")
+    copy.write_text(fresh.replace("import nbnn", "import nbnn as mine"), "utf-8")
+    monkeypatch.chdir(tmp_path / start)
+    assert main(["reset", "13"]) == 0
+    assert "copied again" in capsys.readouterr().out and copy.read_text("utf-8") == fresh
 
 
 @pytest.mark.parametrize("given", ["13", "13-small", "13-small.ipynb", "notebooks/13-small.ipynb"])
@@ -187,6 +282,14 @@ def test_a_folder_that_is_a_file(course, name, option, capsys):
     assert (course / "file").read_text() == "x"
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if "to" in positionals(name)])
+def test_a_folder_to_make_that_is_a_file(course, name, capsys):
+    (course / "file").write_text("x")
+    for value in ("file", "file/deeper"):
+        assert "Choose another folder" in refused(line(name, to=value), capsys)
+    assert (course / "file").read_text() == "x"
+
+
 @pytest.mark.parametrize("name", [name for name, option in FOLDERS if option == "--folder"])
 def test_a_folder_that_is_not_there(course, name, capsys):
     assert "--folder is 'nowhere', and there is no such folder" in refused([*line(name), "--folder", "nowhere"], capsys)
@@ -195,7 +298,7 @@ def test_a_folder_that_is_not_there(course, name, capsys):
 @pytest.mark.parametrize("name", NAMES)
 def test_arguments_too_few_too_many_or_unknown(course, name, capsys):
     refused([*line(name), "--nonsense"], capsys)
-    if any(each.nargs != "*" for each in commands()[name]._actions if not each.option_strings):
+    if any(each.nargs not in ("*", "?") for each in commands()[name]._actions if not each.option_strings):
         refused([name], capsys)
     if name != "misconceptions":
         refused([*line(name), "more"], capsys)
@@ -208,7 +311,10 @@ def test_arguments_too_few_too_many_or_unknown(course, name, capsys):
 @pytest.mark.parametrize("value", ["", " ", "x" * 300, "../../x", "no such", "99", "-", "a\x00b", "bad\udcff", "13-\udcff", "<b>", "٣"])
 def test_odd_values(course, name, value, capsys):
     for position in positionals(name):
-        refused(line(name, **{position: value}), capsys)
+        if position != "to":
+            refused(line(name, **{position: value}), capsys)
+        elif asked(line(name, to=value)):  # a folder to make may have many names
+            assert re.search("^nbnn: ", capsys.readouterr().err, re.MULTILINE)
 
 
 def test_a_file_to_grade(course, capsys):
@@ -225,11 +331,12 @@ BAD_NOTEBOOKS = ("", "{", "[" * 100_000, "[]", '{"cells": 3}', '{"cells": [3, 4]
 @pytest.mark.parametrize("content", BAD_NOTEBOOKS, ids=range(len(BAD_NOTEBOOKS)))
 def test_a_lesson_that_cannot_be_read(course, content, capsys):
     path = course / "notebooks" / "13-small.ipynb"
+    new_lesson("14-good", path.parent)
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     before = path.read_bytes()
     said = refused(["handout", "13"], capsys)
     assert not list(course.glob("*.html")), said
-    for name in ("handout", "lessons", "reset", "new-lesson"):
+    for name in ("handout", "lessons", "reset", "new-lesson", "check"):
         assert asked(line(name, name="17-other")) in (0, 2)
         assert "Traceback" not in capsys.readouterr().err
     kept = [path, *(course / "notebooks").glob("before-reset/*")]
@@ -252,7 +359,7 @@ def failing(number):
     return fail
 
 
-WRITING = [name for name in NAMES if name != "misconceptions"]
+WRITING = [name for name in NAMES if name not in ("misconceptions", "check")]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO, errno.EDQUOT], ids=errno.errorcode.get)
@@ -332,7 +439,7 @@ def test_ctrl_c_waits_for_no_further_learner(course, monkeypatch, capsys):
     def stop(submission, *_):
         started.append(submission)
         raise KeyboardInterrupt
-    monkeypatch.setattr("nbnn.cli.grading._functions", stop)
+    monkeypatch.setattr("nbnn.cli.teaching.grading._functions", stop)
     assert main(["grade", "collected"]) == 130
     assert not list((course / "collected").glob("*.csv"))
 
@@ -355,7 +462,7 @@ def test_in_a_real_clone(start, tmp_path):
 def test_a_reader_that_goes_away_hears_no_complaint():
     reading, writing = os.pipe()
     os.close(reading)
-    for arguments in ((), ("--help",), ("misconceptions", "hinge_slope", "--variants", "2")):
+    for arguments in (("--help",), ("lessons", "--help"), ("misconceptions", "hinge_slope", "--variants", "2")):
         done = subprocess.run([sys.executable, "-m", "nbnn", *arguments], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=HANGS)
         assert done.stderr == b"", arguments
     os.close(writing)

@@ -11,7 +11,7 @@ import pytest
 
 from nbnn import server
 from nbnn.cli.copies import fresh_copy
-from nbnn.cli.new_lesson import METADATA
+from nbnn.cli.teaching.new_lesson import METADATA
 
 LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 

@@ -1,1 +1,1 @@
-"""What teachers call from a shell: grading, hand-outs, reset, a new lesson."""
+"""What the command `nbnn` does: lessons for a learner, pages, a check of what is installed, and what teachers need."""

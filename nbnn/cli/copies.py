@@ -5,15 +5,14 @@ afterwards the newer one comes beside it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
 from ..exercises.whole_file import write_whole
-from .course import LESSONS
+from .course import LESSONS, MADE_FROM, OWN, content_of, made_from
 
-OWN, MADE_FROM = "nbnn", "made_from"  # in the metadata of a copy
 NEWER = "nbnn-newer"  # the tag of the cell in which a copy says that it is the newer one
 PROGRESS = "nbnn-progress*.json"
 BESIDE = "This is the newer version of this lesson. Yours is as you left it: [{0}]({0})."
@@ -34,13 +33,18 @@ def copy_lessons(course: Path, to: Path) -> list[str]:
             said += _bring(path, to)
         except ValueError as error:
             wrong.append(str(error))
-    said += list(chain.from_iterable(_take_along(path, to) for path in _named_in(lessons, course)))
+    said += list(chain.from_iterable(_take_along(path, to) for path in named_in(lessons, course)))
     if first_time:
         for path in sorted(course.glob(PROGRESS)):
             said += _take_along(path, to)
     if wrong:
         raise ValueError(". ".join(wrong))
     return said
+
+
+def copy_pages(course: Path, to: Path) -> list[str]:
+    """Copy the pages for lecturers and authors, as `copy_lessons` copies data."""
+    return list(chain.from_iterable(_take_along(path, to) for path in sorted(course.glob("*.md"))))
 
 
 def fresh_copy(path: Path, before: str = "") -> str:
@@ -58,17 +62,6 @@ def fresh_copy(path: Path, before: str = "") -> str:
     return as_text(content)
 
 
-def content_of(path: Path) -> dict:
-    """A notebook's content; ValueError for a file that is none."""
-    try:
-        content = json.loads(path.read_bytes().decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise ValueError(f"{path.name} is not a notebook: it is not JSON") from None
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise ValueError(f"{path.name} is not a notebook: it has no cells")
-    return content
-
-
 def without_outputs(content: dict) -> dict:
     """The notebook, changed in place: without what running it left behind."""
     if isinstance(content.get("metadata"), dict):
@@ -82,15 +75,6 @@ def without_outputs(content: dict) -> dict:
 def as_text(content: dict) -> str:
     """A notebook as its file holds it."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
-def made_from(path: Path) -> str:
-    """What a copy was made from, in letters; "" for a file that is no copy, or cannot be read."""
-    try:
-        own = content_of(path)["metadata"][OWN]
-        return str(own[MADE_FROM])
-    except (ValueError, KeyError, TypeError, OSError):
-        return ""
 
 
 # ---- one lesson, one file ----
@@ -141,7 +125,7 @@ def _source(cell: dict) -> str:
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
-def _named_in(lessons: list[Path], course: Path) -> list[Path]:
+def named_in(lessons: Sequence[Path], course: Path) -> list[Path]:
     """The other files beside the lessons that a lesson names: its data, a page that it leads to."""
     text = "\n".join(path.read_text("utf-8", errors="replace") for path in lessons)
     others = (path for path in sorted(course.iterdir()) if path.is_file() and path.suffix not in (".ipynb", ".py"))

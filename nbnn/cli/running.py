@@ -41,7 +41,12 @@ def run(statements: Sequence[str], calls: Mapping[str, Sequence[tuple]], limits:
 
     statements : what makes the functions, from top to bottom. All run in one process; when that dies, each of the others
     gets one of its own, so that one endless loop does not cost the rest.
+
+    Raises ValueError in a browser, which has no processes.
     """
+    if sys.platform == "emscripten":
+        raise ValueError("learners' functions are run in processes of their own, which a browser does not have: grade on a computer "
+                         "with Python, by the command nbnn grade FOLDER")
     limits = limits or Limits()
     found = _in_one_process(statements, calls, limits)
     missing = [name for name in calls if name not in found]

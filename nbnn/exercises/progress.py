@@ -431,6 +431,19 @@ class ProgressFile:
         return f"ProgressFile({self.path.name}, {self.progress.learner}: {len(self.progress.events)} events)"
 
 
+class Rehearsal(ProgressFile):
+    """Progress that no file is read for and none is written of: what would come of it."""
+
+    def __init__(self, progress: Progress):
+        self.path, self.notice, self.progress = Path(FILE), "", progress
+
+    def save(self) -> None:
+        """Nothing: it does not count."""
+
+    def _join(self) -> None:
+        """Nothing: no file has a part in it."""
+
+
 def set_name(name: str, path: str | Path = FILE) -> None:
     """Write your name into your progress file, so that a teacher can tell whose it is. The numbers of your exercises stay the same.
 

@@ -296,6 +296,9 @@ class BatchLab(Lab):
         self.asked = votes(self.player, checked_votes(cue, self.player.schema["updates"]))
         self._compose(self.fields.row, *self.part.shown, *card(self.asked), self.player)
 
+    def views_shown(self) -> tuple[str, ...]:
+        return (self.part.key,)
+
     def sentence(self) -> str:
         return self.part.sentence()
 

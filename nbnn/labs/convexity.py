@@ -95,6 +95,9 @@ class ConvexityLab(Lab):
         return [{"function": subject.name, **row} for subject, chord in zip(self.shown_subjects, self.chords, strict=True)
                 for row in explain.table(chord)]
 
+    def views_shown(self) -> tuple[str, ...]:
+        return tuple(subject.key for subject in self.shown_subjects)
+
     def __repr__(self) -> str:
         beside = f" beside {self.beside.name}" if self.beside else ""
         return f"ConvexityLab({self.subject.name}{beside}, {self.chord!r})"

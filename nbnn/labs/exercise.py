@@ -9,8 +9,10 @@ from ..exercises.judging.exercise import REFUSED, Check, Mark, Variant
 from ..exercises.judging.exercise import Exercise as ExerciseRecord
 from ..exercises.kinds import page
 from ..exercises.kinds.code import CodeTask
+from ..exercises.kinds.foreseen import foreseen
 from ..exercises.lessons.table import exercise as exercise_record
-from ..exercises.progress import FILE, NEW, ProgressFile
+from ..exercises.progress import FILE, NEW, ProgressFile, Rehearsal
+from ..page.answers import Answers
 from ..views.exercise.exercise import ExerciseView
 from .frame.lab import Lab, as_table
 
@@ -68,6 +70,9 @@ class Exercise(Lab):
     def table(self) -> list[dict[str, str]]:
         return page.table(self.exercise)
 
+    def views_shown(self) -> tuple[str, ...]:
+        return (self.exercise.key,)
+
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs)
         return {**bundle, "text/html": as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")}
@@ -105,6 +110,28 @@ class Exercise(Lab):
         self.file.refresh()
         self.view.offer(self.file.path.name, self.file.progress.as_text())
         self._tell(self.file.progress.nameless or self.file.notice)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """The hints, the solution, and every answer that can be foreseen; none of it counts."""
+        kept = self.file, self._last, self._said
+        about = {"numbers": self.variant.fingerprint}
+        try:
+            self._rehearse(kept[0])
+            while self.view.state["more"]:
+                answers.ask(self.view, {"do": "hint", **about})
+            self._rehearse(kept[0])
+            answers.ask(self.view, {"do": "show", **about})
+            for each in foreseen(self.variant):
+                self._rehearse(kept[0])
+                answers.ask(self.view, {"do": "check", **about, "given": each.given}, {"do": "check", **about, "given": each.like})
+        finally:
+            self.file, self._last, self._said = kept
+            self._tell(self.file.notice)
+
+    def _rehearse(self, file: ProgressFile) -> None:
+        """From here on nothing counts, and no answer has been checked."""
+        self.file, self._last = Rehearsal(file.progress), {}
+        self._tell("")
 
     # ---- messages of the page; they are not to be trusted ----
 
@@ -180,6 +207,8 @@ class Exercise(Lab):
             "standing": "" if standing == NEW else standing, "notice": notice,
             **({"function": self.function is not None, "call": self._call()} if code else {}),
         }
+        if isinstance(self.file, Rehearsal):  # on its page nothing is kept, and what was checked is what stands there
+            state |= {"standing": "", "given": {}}
         question = page.question(self.variant)
         with self.view.hold_sync():
             if question != self.view.question:

@@ -339,6 +339,9 @@ class OverfittingLab(Lab):
         """The best epoch, and where patience stops the training."""
         return self.made.stop
 
+    def views_shown(self) -> tuple[str, ...]:
+        return (self.part.key,)
+
     def sentence(self) -> str:
         return self.part.sentence()
 

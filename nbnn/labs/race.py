@@ -1,6 +1,7 @@
 """The OptimizerRace: six methods from one start, at one rate or each at its own best, and what one of them remembers."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -14,6 +15,7 @@ from ..core.records.record import look_up
 from ..explain import race as explain
 from ..explain.trajectory import trajectory as journey
 from ..explain.trajectory.contours import heights
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
@@ -69,12 +71,11 @@ class OptimizerRace(Lab):
         self.asked = votes(self.player, cues)
         self.player.granularity = "update"
         self._make_charts()
-        self.board = Board(player=self.player, expanded=True)
         self._make_controls()
         self._listen()
         self._show_frame()
         self._show_race()
-        self._keep(self.board, self._unfold.row, self._unfold.button)
+        self._keep(self._unfold.row, self._unfold.button)
         beside, below = ([self.board], []) if board and present else ([], [self.board if board else self._unfold.row])
         self._compose(self.fields.row, box("nbnn-row", self.surface, self.losses, *beside), *card(self.asked), self.player, *below)
 
@@ -84,6 +85,11 @@ class OptimizerRace(Lab):
     def table(self) -> list[dict[str, str]]:
         """One row for each method, the first the one ahead."""
         return self.race.table(self._updates_made())
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        if self._unfold.row in self.children:
+            self._unfold.answer_ahead(answers)
 
     def __repr__(self) -> str:
         return f"OptimizerRace({len(self.race.paths)} methods on {self.curve!r}, {self.race.updates} updates, {self._mode} rates)"
@@ -97,6 +103,11 @@ class OptimizerRace(Lab):
         return explain.run(self.curve, self._start, self._optimizers, self._eta, self._steps, self._mode)
 
     # ---- what is drawn ----
+
+    @cached_property
+    def board(self) -> Board:
+        """The sub-steps, made when they are first wanted."""
+        return self._kept(Board(player=self.player, expanded=True))
 
     def _make_charts(self) -> None:
         players = {"player": self.player}
@@ -178,7 +189,7 @@ class OptimizerRace(Lab):
             "method": widgets.Dropdown(options=[(name, k) for k, name in enumerate(self.race.names)], value=self._told,
                                        description="State of"),
         }, self._turn)
-        self._unfold = Unfold(self, self.board, "Sub-steps", "Show or hide the numbers of the chosen method")
+        self._unfold = Unfold(self, lambda: self.board, "Sub-steps", "Show or hide the numbers of the chosen method")
 
     def _listen(self) -> None:
         self.surface.on_handle(lambda handles: self._begin(handles["start"], False))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import product
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -19,6 +20,7 @@ from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY
 from ..explain.writing.numbers import exact
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.card.card import DerivationCard
 from ..views.data.data import DataChart
@@ -33,6 +35,7 @@ from .frame.lab import Lab, box, within
 from .frame.setup import Setup, cut_short, number, whole
 from .frame.still import still
 
+WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
 VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
 UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
@@ -118,14 +121,33 @@ class Stepper(Lab):
             return self.asked.sentence(self.player.index, self.player.line)
         return sentence(self.run, self.player.index, self.player.line, of=self.player.stop + 1)
 
+    def views_shown(self) -> tuple[str, ...]:
+        unfolding = UNFOLD if self._can_unfold else ()
+        return tuple(view for view in VIEWS if view in self._visible and view not in unfolding)
+
     def table(self) -> list[dict[str, str]]:
         """The board's lines, as `step.table()`; those that are still asked for without what stands in them."""
         return self.step.table() if self.asked is None else self.asked.table(self.player.index)
 
-    # ---- making: each view when it is first wanted, most of them when they are unfolded ----
+    def answer_ahead(self, answers: Answers) -> None:
+        if self._can_unfold:
+            buttons = [(button, "value") for button in self.unfold.values()]
+            answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
+        super().answer_ahead(answers)
+        if self._can_unfold or "card" in self._visible:
+            self._select_ahead(answers)
 
-    def _is_made(self, name: str) -> bool:
-        return name in self.__dict__
+    def _select_ahead(self, answers: Answers) -> None:
+        """The derivation of one weight after another, with the wiggle of a few updates only: it is most of what a page would get."""
+        kept, self.card.most = self.card.most, WIGGLED_AHEAD
+        try:
+            answers.choose([(self.player, "selected")], [({"layer": layer, "row": row, "column": column},)
+                                                         for layer, row, column in _weight_places(self.run.start)])
+        finally:
+            self.card.most = kept
+            self._show_card(self.player.index)
+
+    # ---- making: each view when it is first wanted, most of them when they are unfolded ----
 
     @cached_property
     def diagram(self) -> Diagram:
@@ -175,11 +197,6 @@ class Stepper(Lab):
     @cached_property
     def _settings(self) -> widgets.Box:
         return self._kept(box("nbnn-controls-box", self.controls.fields.row))
-
-    def _kept(self, view):
-        """A view that is closed with the lab."""
-        self._keep(*within([view]))
-        return view
 
     def _listen(self) -> None:
         asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._pick_asked}
@@ -478,6 +495,11 @@ def _checked_start(start: int, run: Run) -> int:
     if isinstance(start, bool) or not isinstance(start, int) or not 0 <= start < len(run):
         raise ValueError(f"start is {start!r}: it must be an update of this run, 0 to {len(run) - 1}")
     return start
+
+
+def _weight_places(network: Network) -> list[tuple[int, int, int]]:
+    """(layer, row, column) of every weight."""
+    return [(layer, *(0, *place)[-2:]) for layer, weights in enumerate(network.weights, start=1) for place in np.ndindex(weights.shape)]
 
 
 def _weight_of(selected: dict, run: Run) -> tuple[int, int, int] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar
 
 import ipywidgets as widgets
@@ -23,6 +24,7 @@ from ..explain.trajectory.contours import NOTE, heights
 from ..explain.trajectory.path import showable, table
 from ..explain.writing.numbers import format_number
 from ..explain.writing.template import row, slot
+from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
@@ -86,7 +88,6 @@ class TrajectoryLab(Lab):
         self.asked = votes(self.player, cues)
         self.player.granularity = "line" if "board" in self._show_parts else "update"
         self._make_chart()
-        self.board = Board(player=self.player, expanded=True)
         self._make_controls()
         self._listen()
         self._show_frame()
@@ -94,7 +95,7 @@ class TrajectoryLab(Lab):
         self._row.children = [self.chart, *([self.board] if "board" in self._show_parts else []), *card(self.asked)]
         below = [] if "board" in self._show_parts else [self._unfold.row]
         controls = [self.fields.row] if "controls" in self._show_parts else []
-        self._keep(self.board, *within([self._unfold.row, self.fields.row]))
+        self._keep(*within([self._unfold.row, self.fields.row]))
         self._compose(*controls, self._row, *below, self.player)
 
     @property
@@ -110,6 +111,11 @@ class TrajectoryLab(Lab):
         if len(self.paths) > 1:
             return explain.comparison(self.paths, self._names())
         return table(self.path, min(self.player.index, len(self.path)))
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        if self._unfold.row in self.children:
+            self._unfold.answer_ahead(answers)
 
     def __repr__(self) -> str:
         return f"TrajectoryLab({self.path!r})"
@@ -152,6 +158,11 @@ class TrajectoryLab(Lab):
         return [f"start {k + 1}" for k in range(len(self.paths))]
 
     # ---- what is drawn ----
+
+    @cached_property
+    def board(self) -> Board:
+        """The sub-steps, made when they are first wanted."""
+        return self._kept(Board(player=self.player, expanded=True))
 
     def _make_chart(self) -> None:
         self.chart = MovingChart({"player": self.player}, title="Loss", axes=("w", "ℓ"), present=self._present, shape="wide")
@@ -243,7 +254,7 @@ class TrajectoryLab(Lab):
             "steps": typed("Updates", str(self._steps)), "start": typed("Start", _start_text(self._starts[0]), "wide"),
         }, self._turn)
         self._row = box("nbnn-row")
-        self._unfold = Unfold(self._row, self.board, "Sub-steps", "Show or hide the numbers of one update")
+        self._unfold = Unfold(self._row, lambda: self.board, "Sub-steps", "Show or hide the numbers of one update")
 
     def _listen(self) -> None:
         self.chart.on_handle(self._drag)

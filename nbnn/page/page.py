@@ -21,47 +21,53 @@ from .frontends import FRONT_ENDS, FrontEnd, javascript, license_text, needed_fr
 
 HERE = Path(__file__).parent
 REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
+SCRIPTS = ("moment.js", "page.js")  # what listens comes before what happens
+NO_ANSWERS = '{"choices":[],"asked":{},"buffers":[]}'
 
 
-def page(states: Mapping[str, Mapping], title: str, body: str) -> str:
+def page(states: Mapping[str, Mapping], title: str, body: str, answers: str = NO_ANSWERS, description: str = "") -> str:
     """The HTML of a page.
 
     Parameters
     ----------
     states : each widget's id → its model's name and module, its state, and its buffers, as ipywidgets embeds them (`states_of`).
-    title : of the page, as plain text.
-    body : the page's own HTML, with a `place` for each lab.
+    title, description : of the page, as plain text; a search engine shows the description, left out the title.
+    body : the page's own HTML, with an `<h1>` and a `place` for each lab.
+    answers : what it answers without Python, as `Answers.as_json` gives it.
 
     Raises ValueError for a widget that a page cannot draw, FileNotFoundError where a package with a front end is missing.
     """
-    return _page(carried(states), title, body)
+    return _page(carried(states, answers, scripts=SCRIPTS), title, body, description)
 
 
 def hosted_page(title: str) -> str:
     """The HTML of a page that gets its one lab from Python, by whoever holds it in a frame (labs/frame/hosted.py)."""
-    return _page(_all_front_ends(), title, place(""), "data-hosted")
+    return _page(_all_front_ends(), title, place(""), kind="data-hosted")
 
 
 @cache
 def _all_front_ends() -> str:
-    return carried({}, FRONT_ENDS)
+    return carried({}, front_ends=FRONT_ENDS)
 
 
-def _page(within: str, title: str, body: str, kind: str = "") -> str:
-    return _PAGE.format(policy=_policy(_script()), title=escape(title), style=(HERE / "page.css").read_text("utf-8"), body=body,
-                        carried=within, kind=kind)
+def _page(within: str, title: str, body: str, description: str = "", kind: str = "") -> str:
+    return _PAGE.format(policy=_policy(_texts(SCRIPTS)), title=escape(title), description=escape(description or title),
+                        style=(HERE / "page.css").read_text("utf-8"), body=body, carried=within, kind=kind)
 
 
-def carried(states: Mapping[str, Mapping], front_ends: Mapping[str, FrontEnd] | None = None) -> str:
+def carried(states: Mapping[str, Mapping], answers: str = NO_ANSWERS, front_ends: Mapping[str, FrontEnd] | None = None,
+            scripts: Sequence[str] = SCRIPTS[-1:]) -> str:
     """The HTML that makes each `place` in a document live, whatever else is in it: licenses, front ends, states, and what runs them.
 
-    front_ends : None: those that the states need. Raises as `page` does.
+    front_ends : None: those that the states need. scripts : without more, what makes labs live and nothing else. Raises as `page` does.
     """
     front_ends = front_ends or needed_front_ends(state["model_module"] for state in states.values())
     names = {also: name for name, end in front_ends.items() for also in end.also}
     held = [_held("module", name, javascript(end)) for name, end in front_ends.items()]
-    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names))]
-    return _CARRIED.format(held="\n".join(held), script=_script(),
+    held += [_held("state", "widgets", json.dumps(states, separators=(",", ":"))), _held("names", "aliases", json.dumps(names)),
+             _held("answers", "all", answers)]
+    return _CARRIED.format(held="\n".join(held),
+                           scripts="\n".join(f'<script type="module">{script}</script>' for script in _texts(scripts)),
                            licenses="\n\n".join(escape(license_text(end)) for end in front_ends.values()))
 
 
@@ -82,9 +88,13 @@ def states_of(labs: Sequence[Widget]) -> dict[str, dict]:
     return dependency_state(list(labs), drop_defaults=False)
 
 
-def place(model_id: str, until_then: str = "") -> str:
-    """Where a lab goes in the body of a page. until_then : the HTML to show there until the lab is, or where it never will be."""
-    return f'<div class="lab" data-widget="{escape(model_id)}">{until_then}</div>'
+def place(model_id: str, lab: str = "", until_then: str = "") -> str:
+    """Where a widget goes in the body of a page. lab : its name, for the links to its moments; "" for what is no lab.
+
+    until_then : the HTML to show there until it is drawn, or where it never will be.
+    """
+    named = f' data-lab="{escape(lab)}" role="group" aria-label="{escape(lab)}"' if lab else ""
+    return f'<div class="lab" data-widget="{escape(model_id)}"{named}>{until_then}</div>'
 
 
 _PAGE = """<!DOCTYPE html>
@@ -92,12 +102,17 @@ _PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="description" content="{description}">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{title}</title>
 <style>{style}</style>
 </head>
 <body {kind}>
-<main>
+<a class="skip" href="#main">Skip to the content</a>
+<main id="main" tabindex="-1">
+<p class="moment-said" role="status"></p>
+<noscript><p>The labs of this page need JavaScript, which this browser has turned off.</p></noscript>
 {body}
 </main>
 {carried}
@@ -107,17 +122,17 @@ _PAGE = """<!DOCTYPE html>
 
 _CARRIED = """<footer><details><summary>Licenses</summary><pre>{licenses}</pre></details></footer>
 {held}
-<script type="module">{script}</script>"""
+{scripts}"""
 
 
-def _script() -> str:
-    return (HERE / "page.js").read_text("utf-8")
+def _texts(scripts: Sequence[str]) -> list[str]:
+    return [(HERE / name).read_text("utf-8") for name in scripts]
 
 
-def _policy(script: str) -> str:
-    """Nothing is fetched, and of all scripts in the page only `script` runs, with the modules that it makes itself."""
-    own = b64encode(sha256(script.encode()).digest()).decode()
-    return f"default-src 'none'; script-src 'sha256-{own}' blob:; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+def _policy(scripts: Sequence[str]) -> str:
+    """Nothing is fetched, and of all scripts in the page only these run, with the modules that they make themselves."""
+    own = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    return f"default-src 'none'; script-src {own} blob:; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 
 
 def _held(kind: str, name: str, text: str) -> str:

@@ -8,7 +8,7 @@ interface Model {
   save_changes(callbacks?: object): void;
   on(events: string, act: (...given: any[]) => void): void;
   off(events: string, act?: (...given: any[]) => void): void;
-  trigger(event: string): void;
+  trigger(event: string, ...given: unknown[]): void;
   widget_manager: Manager;
   nbnnShown?: number;
 }
@@ -17,6 +17,13 @@ interface Manager {
   get_model(id: string): Promise<Model>;
   kernel?: any;
   context?: any;
+  nbnnAnswers?: Answers;
+}
+
+/** What a page without Python answers itself: see page/page.js. */
+interface Answers {
+  knows(id: string, what: string): boolean;
+  ask(id: string, question: unknown): boolean;
 }
 
 /** Draws a widget into an element; returns what ends that. */

@@ -11,6 +11,12 @@ from tests.browser.warm_kernels import warm_kernels
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
+# When a page is opened again, JupyterLab gives Python 4 s to list its widgets; on a busy machine that is too little.
+PATIENT = """{
+    const { setTimeout } = globalThis, gives = /jupyterlab-manager/;
+    globalThis.setTimeout = (does, after, ...given) =>
+        setTimeout(does, after === 4000 && gives.test(new Error().stack) ? 600000 : after, ...given);
+}"""
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -33,6 +39,13 @@ def browser():
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         started.close()
+
+
+def new_tab(browser):
+    """A tab in a context of its own, with patience."""
+    context = browser.new_context()
+    context.add_init_script(PATIENT)
+    return context.new_page()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +71,7 @@ class Desk:
     def page(self):
         """A tab, without a document."""
         if self._page is None:
-            self._page, self._served = self._browser.new_context().new_page(), 0
+            self._page, self._served = new_tab(self._browser), 0
         self._served += 1
         return self._page
 
@@ -97,8 +110,8 @@ def new_lab(browser, server, desk, request):
 
     def new(width: int = 1280, height: int = 900, fresh: bool = False) -> Lab:
         if fresh or labs:
-            contexts.append(browser.new_context())
-            page = contexts[-1].new_page()
+            page = new_tab(browser)
+            contexts.append(page.context)
         else:
             page = desk.page()
         page.set_viewport_size({"width": width, "height": height})

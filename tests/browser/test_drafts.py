@@ -3,6 +3,7 @@
 import pytest
 
 from nbnn.exercises.progress import FILE, Progress
+from tests.browser.lab import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,7 @@ def is_there(lab, boxes, of=0) -> None:
 
 def told(lab) -> None:
     """Wait until Python has been told what was typed."""
-    for _ in range(100):
+    for _ in range(PATIENCE // 100):
         if any('"draft"' in message for message in lab.sent):
             return
         lab.wait(100)
@@ -129,7 +130,8 @@ def test_it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, t
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
     lab.page.locator(".jp-Dialog").wait_for(state="detached")
     is_there(lab, typed)
-    lab.wait(3000)
+    lab.page.locator(".nbnn-python-said[role=status]", has_text="Python has been restarted").first.wait_for(state="attached")
+    lab.idle()
     old = typed.first.element_handle()
     lab.run_all()
     lab.page.wait_for_function("old => !old.isConnected", arg=old)

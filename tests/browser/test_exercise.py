@@ -136,9 +136,10 @@ def test_the_kernel_is_restarted_and_the_progress_is_still_there(lab, server, le
     fill(page, variant, answer)
     check(page)
     said(page, MISCONCEPTIONS["wrong_sign"].words)
+    old = page.element_handle()
     lab.menu("Kernel", "Restart Kernel and Run All Cells")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
-    lab.wait(3000)
+    lab.page.wait_for_function("old => !old.isConnected", arg=old)
     page = lab.page.locator(".nbnn-exercise").last
     said(page, MISCONCEPTIONS["wrong_sign"].words)
     assert [box.input_value() for box in boxes(page, 0).all()] == entries(answer[variant.fields[0].id])

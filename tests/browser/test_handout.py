@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.cli.handout import handout, solutions
 from nbnn.cli.notebook_text import blocks
 from nbnn.cli.prose import html
+from nbnn.cli.teaching.handout import handout, solutions
 
 pytestmark = pytest.mark.browser
 

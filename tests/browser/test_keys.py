@@ -45,19 +45,20 @@ def kinds(lab) -> list[str]:
     return [cell.removesuffix(" active") for cell in lab.page.evaluate(CELLS)]
 
 
-def type_everywhere(lab, one) -> int:
-    """Click many points of a lab and press what would change the notebook; how many points there were."""
+def type_everywhere(lab, one, keys) -> int:
+    """Click many points of a lab and press what would change the notebook, at its root these keys; how many points there were."""
     page, cells, tried = lab.page, kinds(lab), 0
     one.scroll_into_view_if_needed()
-    for at in one.evaluate(POINTS):
-        if not one.evaluate(THERE, at):
+    root = one.element_handle()  # found once, not at each of its points
+    for at in root.evaluate(POINTS):
+        if not root.evaluate(THERE, at):
             continue
         page.mouse.click(*at)
         page.keyboard.press(ANY)
-        assert one.evaluate(AS_BEFORE, cells), at
+        assert root.evaluate(AS_BEFORE, cells), at
         tried += 1
-    one.focus()
-    press(lab, ON_CELLS + MORE, cells, "at the root")
+    root.focus()
+    press(lab, keys, cells, "at the root")
     return tried
 
 
@@ -77,9 +78,9 @@ def focused(lab) -> str:
 def test_what_is_typed_anywhere_in_a_lab_never_reaches_the_notebook(lab, lines):
     labs = opened(lab, *lines)
     lab.page.evaluate(TAKEN)
-    for one in labs:
+    for number, one in enumerate(labs):  # what keeps the keys of JupyterLab's cells from one root keeps all: the first gets them
         saves_from_everywhere(lab, one)
-        assert type_everywhere(lab, one) > ACROSS
+        assert type_everywhere(lab, one, ON_CELLS if number else ON_CELLS + MORE) > ACROSS
 
 
 def saves_from_everywhere(lab, one) -> None:

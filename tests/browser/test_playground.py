@@ -389,7 +389,7 @@ def test_a_page_that_is_opened_again_gets_all_epochs(lab):
     told(page, f"Epoch {EPOCHS} of")
     page.get_by_label("Epoch", exact=True).fill("30")
     told(page, "Epoch 30 of")
-    lab.wait(800)  # told to Python
+    lab.settle()  # told to Python
     lab.menu("File", "Save Notebook")
     lab.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
     lab.page.goto(f"{lab.address}/doc/tree/lab.ipynb")

@@ -42,7 +42,9 @@ def there(lab, count: int):
     page.wait_for_function("""n => { const labs = document.querySelectorAll('.nbnn-lab');
         return labs.length === n && [...labs].every(lab => lab.querySelector('.nbnn-status, .nbnn-exercise-bar')); }""",
                            arg=count)
-    lab.wait(2500)  # their charts too
+    page.wait_for_function("""() => [...document.querySelectorAll('.nbnn-data, .nbnn-loss, .nbnn-moving')]
+        .every(card => !card.checkVisibility() || card.querySelector('.bqplot.figure .plotarea_events'))""")
+    lab.settle()
     return [page.locator(".nbnn-lab").nth(k) for k in range(count)]
 
 

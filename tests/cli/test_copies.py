@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nbnn.cli.copies import content_of, copy_lessons, made_from
-from nbnn.cli.new_lesson import notebook
+from nbnn.cli.teaching.new_lesson import notebook
 
 COURSE = Path(__file__).parents[2] / "notebooks"
 NAME, NEWER = "03-losses.ipynb", "03-losses.newer.ipynb"

@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from nbnn.cli.collected import collect, read_notebook
 from nbnn.cli.running import Limits, run
+from nbnn.cli.teaching.collected import collect, read_notebook
 
 SHORT = Limits(seconds=3, megabytes=700)
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits for processes")
@@ -142,3 +142,9 @@ def test_a_statement_that_fails_leaves_the_others_as_they_are():
 def test_the_line_that_raised_is_counted_within_its_function():
     results = run(["a = 1\nb = 2", "def f(x):\n    y = x\n\n    return y / (y - y)"], {"f": [(np.array([1]),), (2,)]}, SHORT)["f"]
     assert results[1].error.endswith("(line 4 of f)")
+
+
+def test_in_a_browser_it_is_said_where_functions_can_be_run(monkeypatch):
+    monkeypatch.setattr("sys.platform", "emscripten")
+    with pytest.raises(ValueError, match="which a browser does not have: grade on a computer"):
+        run(["def f(): return 1"], {"f": [()]})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .learner import until
+from .lessons import until
 
 HAS_RUN = """() => {
     const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];

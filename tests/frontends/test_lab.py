@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.jupyter import serving
 from tests.frontends.jupyter_app import every_lab, run_all
-from tests.frontends.learner import LESSONS, take_part
+from tests.frontends.lessons import LESSONS, take_part
 
 
 @pytest.fixture(scope="module")

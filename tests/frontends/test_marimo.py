@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.jupyter import HERE
-from tests.frontends.learner import check, play, step, unfold, until, wait_until_whole
+from tests.frontends.lessons import check, play, step, unfold, until, wait_until_whole
 from tests.frontends.servers import running
 
 NOTEBOOK = '''import marimo

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.frontends.conftest import NOTEBOOKS
-from tests.frontends.learner import play, step, until
+from tests.frontends.lessons import play, step, until
 
 LESSON = NOTEBOOKS / "13-one-step-by-hand.ipynb"
 OF_EVERY_PAGE = ("/require.js/", "/mathjax/")  # what nbconvert's own template asks for, whatever the notebook

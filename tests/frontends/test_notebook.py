@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.jupyter import HERE, write
 from tests.frontends.jupyter_app import every_lab, run_all, wait_until_idle
-from tests.frontends.learner import LESSONS, take_part
+from tests.frontends.lessons import LESSONS, take_part
 from tests.frontends.servers import running
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.jupyter import HERE
-from tests.frontends.learner import LESSONS, take_part, until
+from tests.frontends.lessons import LESSONS, take_part, until
 from tests.frontends.servers import running
 
 

@@ -9,6 +9,7 @@ import nbnn
 import nbnn.labs
 from nbnn.labs.frame.lab import Lab
 from nbnn.views.field_messages.field_messages import FieldMessages
+from tests.views.page import classes
 
 
 def lab_classes() -> list[type[Lab]]:
@@ -31,9 +32,17 @@ def module_of(lab: type[Lab]) -> ModuleType:
     return modules[lab.__module__]
 
 
+def unfold(lab: Lab) -> Lab:
+    """The lab with everything unfolded that it lets a learner unfold."""
+    rows = [each for each in lab.all_of(widgets.Box) if "nbnn-unfold" in classes(each)]
+    for button in [button for row in rows for button in row.children]:
+        button.value = True
+    return lab
+
+
 def text_fields(lab: Lab) -> list[widgets.Text]:
-    """Every field to type in that a lab has now, also where it is folded."""
-    return lab.all_of(widgets.Text)
+    """Every field to type in that a lab has, also where it is folded at first."""
+    return unfold(lab).all_of(widgets.Text)
 
 
 def said_at(lab: Lab, field: widgets.Widget) -> str:

@@ -7,6 +7,7 @@ import pkgutil
 import re
 from importlib import import_module
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 
@@ -14,10 +15,11 @@ import nbnn
 import nbnn.labs
 from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
-from nbnn.labs.frame.lab import Lab
+from nbnn.labs.frame.lab import Lab, everything
 from nbnn.views.keys.keys import Keys
-from tests.labs.every_lab import examples, lab_classes, make
+from tests.labs.every_lab import examples, lab_classes, make, unfold
 from tests.properties.chains import clauses, disagreement, givens_inside
+from tests.views.page import alive
 
 
 def below(base):
@@ -49,6 +51,16 @@ def test_what_a_view_needs_is_said_in_its_own_class(lab):
             names = {part.id for part in ast.walk(asked) if isinstance(part, ast.Name)}
             names |= {part.attr for part in ast.walk(asked) if isinstance(part, ast.Attribute)}
             assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
+
+
+@pytest.mark.parametrize("line", examples())
+def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line):
+    lab = make(line)
+    shown, there = {each.model_id for each in everything([lab])}, set(alive())
+    unfolded = {each.model_id for each in everything([unfold(lab)]) if type(each) is not widgets.Box} - shown  # a box costs little
+    assert not unfolded & there
+    lab.close()
+    assert not unfolded & set(alive()), "and it is closed with the lab"
 
 
 @pytest.mark.parametrize("line", examples())

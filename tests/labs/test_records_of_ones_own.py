@@ -18,6 +18,7 @@ from nbnn.explain.writing.mathml import mathml
 from nbnn.explain.writing.step import step_nodes
 from nbnn.explain.writing.template import text
 from nbnn.views.field_messages.field_messages import FieldMessages
+from tests.labs.every_lab import unfold
 
 squared_hinge = nbnn.Loss(
     key="squared_hinge_of_mine", name="my squared hinge", formula="ℓ = max(0, 1 − yz)²", margin=1.0, convex=True,
@@ -84,7 +85,7 @@ def test_a_record_of_ones_own_goes_everywhere(use):
 
 def offered_by(lab):
     """Every menu of a lab that offers a record of one's own, and that record's key."""
-    for menu in lab.all_of(ipywidgets.Dropdown):
+    for menu in unfold(lab).all_of(ipywidgets.Dropdown):
         keys = [option[1] if isinstance(option, tuple) else option for option in menu.options]
         yield from ((menu, key, keys) for key in keys if str(key).endswith("_of_mine"))
 

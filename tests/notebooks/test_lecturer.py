@@ -62,7 +62,7 @@ def test_its_links_lead_somewhere():
 
 
 def test_its_commands_are_there():
-    commands = re.findall(r"^python -m nbnn (.+?)(?: +#.*)?$", TEXT, re.MULTILINE)
+    commands = re.findall(r"^nbnn (.+?)(?: +#.*)?$", TEXT, re.MULTILINE)
     assert len(commands) >= 6
     for command in commands:
         parser().parse_args(shlex.split(command))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.cli.new_lesson import notebook
+from nbnn.cli.teaching.new_lesson import notebook
 from tests.notebooks.manners import RULES, anchor_of, broken, read
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nbnn.cli.new_lesson import new_lesson
+from nbnn.cli.teaching.new_lesson import new_lesson
 
 nbclient = pytest.importorskip("nbclient")
 SOURCE = Path(__file__).parents[2] / "notebooks" / "store.py"

@@ -37,16 +37,18 @@ def test_it_has_the_state_of_its_widgets_and_no_other_front_end_than_theirs(slid
 def test_its_policy_lets_it_ask_nobody_and_run_its_own_script_only(slider):
     html = page(states_of([slider]), "A slider", "")
     policy = dict(part.split(" ", 1) for part in re.search(r'Policy" content="([^"]+)"', html)[1].split("; "))
-    script = re.search(r'<script type="module">(.*?)</script>', html, re.DOTALL)[1]
+    scripts = re.findall(r'<script type="module">(.*?)</script>', html, re.DOTALL)
     assert policy["default-src"] == "'none'" and "connect-src" not in policy
-    assert policy["script-src"] == f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}' blob:"
-    assert re.findall(r"<script(?! type=\"application/gzip\")", html) == ["<script"]
-    assert not re.search(r'(?:src|href)="', html)
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    assert policy["script-src"] == " ".join([*(f"'sha256-{each}'" for each in hashes), "blob:"])
+    assert len(re.findall(r"<script(?! type=\"application/gzip\")", html)) == len(scripts) == 2
+    assert not re.search(r'(?:src|href)="(?!#main")', html)
 
 
 def test_words_stay_words(slider):
-    html = page(states_of([slider]), "<b>&", place('"><script>'))
+    html = page(states_of([slider]), "<b>&", place('"><script>', "<i>"), description='"></i>')
     assert "<title>&lt;b&gt;&amp;</title>" in html and 'data-widget="&quot;&gt;&lt;script&gt;"' in html
+    assert 'content="&quot;&gt;&lt;/i&gt;"' in html and 'data-lab="&lt;i&gt;"' in html
     assert "</script><b>" not in html
 
 

@@ -17,8 +17,9 @@ import numpy as np
 from ...core.graph import graph
 from ...core.graph.graph import Backward, Contribution, Node
 from ...explain.graph.recording import MOST_WRITTEN, Moment, moments
-from ..judging.diagnosis import mistakes
+from ..judging.diagnosis import mistakes, possible, wrong_values
 from ..judging.entries import FOLLOWED, WRONG, Entries, Marked
+from ..judging.matching import agree
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Line, Sheet
 from .hints import FORMULA
@@ -68,6 +69,16 @@ class Wanted:
         came = self.retold(own) if own and marked.verdict == WRONG else None
         followed = None if came is None else entries.follows(np.asarray(came), self.right, None, FOLLOWED)
         return followed or marked
+
+    def foreseen(self) -> list[np.ndarray]:
+        """What may well be entered: the right numbers, then those of each known mistake."""
+        found = [self.right]
+        for sheet, given in self.sheets:
+            for each in possible(sheet, frozenset([NAME])):
+                wrong = wrong_values(each, sheet, given, [NAME])
+                if wrong is not None and not any(agree(wrong[NAME], other) for other in found):
+                    found.append(np.asarray(wrong[NAME], dtype=float))
+        return [values for values in found if values.shape == self.right.shape]
 
     def mistakes(self, entered: np.ndarray) -> tuple[Misconception, ...]:
         """The misconceptions that make these numbers."""

@@ -22,12 +22,12 @@ from ...core.records.losses import Loss
 from ...core.records.reasons import ZeroReason
 from ...core.training.sgd import Run, Step
 from ..judging.arithmetic import slip_in
-from ..judging.diagnosis import mistakes
+from ..judging.diagnosis import mistakes, possible, wrong_values
 from ..judging.entries import FOLLOWED, RIGHT, WRONG, Entries, Marked, Reason, where
 from ..judging.exercise import FOLLOWS, storable
 from ..judging.following import value_from
 from ..judging.kinks import Free, free_entries
-from ..judging.matching import close, shape_words
+from ..judging.matching import agree, close, shape_words
 from ..judging.misconceptions import Misconception
 from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet, scales
 from .hints import BLANK, FORMULA, WORDS, formula_hint, hints
@@ -178,6 +178,16 @@ class Asking:
     def with_level(self, level: int) -> "Asking":
         """The same with more help (0) or less (3)."""
         return replace(self, level=checked_level(level))
+
+    def foreseen(self, name: str) -> list[tuple[np.ndarray, Any]]:
+        """What may well be entered for a line: the right numbers, then those of each known mistake; with what their 1 % is taken of."""
+        name = self._checked(name)
+        scale, found = scales(self._sheet, self.values).get(name), [np.asarray(self.values[name], dtype=float)]
+        for each in possible(self._sheet, ingredients(self._sheet, self._given, [name])):
+            wrong = wrong_values(each, self._sheet, self._given, [name])
+            if wrong is not None and not any(agree(wrong[name], other, scale) for other in found):
+                found.append(np.asarray(wrong[name], dtype=float))
+        return [(values, scale) for values in found if values.shape == found[0].shape]
 
     # ---- inside ----
 

@@ -7,8 +7,10 @@ from hashlib import sha256
 import numpy as np
 
 from ...exercises.asking.stepper import LEVELS, checked_level
-from ...exercises.judging.entries import Marked
+from ...exercises.judging.entries import WRONG, Marked
+from ...exercises.kinds.foreseen import between, written
 from ...explain.writing.numbers import format_number
+from ...page.answers import Answers
 from ...views.asking.asking import AskingView
 from ...views.player.player import Player
 from .hands import counted, read_hands
@@ -18,6 +20,7 @@ BLANK = 3  # the level on which not even the shape is told
 LONGEST = 200  # characters of an entry
 LONGEST_PAGE = 4000  # of a blank page
 MOST_DRAFTS = 50
+MOST_AHEAD = 8  # questions that a page without Python can answer
 UNREAD = "What was entered could not be read: fill in the boxes again."
 
 _drafts: dict[str, dict] = {}  # what was typed and not yet checked, by the question: for when its cell is run again
@@ -83,6 +86,53 @@ class Asker:
 
     def _on_pause(self) -> None:
         """Something else may be told now, or must be covered again."""
+
+    # ---- what a page without Python is answered ----
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """One question after another: its hints, the answers that can be foreseen, and what shows it and leads to the next."""
+        begun, drafts = self._here(), dict(_drafts)
+        try:
+            for _ in range(MOST_AHEAD):
+                if not self.view.question:
+                    break
+                self._answer_question_ahead(answers)
+        finally:
+            self._go_back(begun)
+            _drafts.clear()
+            _drafts.update(drafts)
+
+    def _answer_question_ahead(self, answers: Answers) -> None:
+        question, here = self.view.question, self._here()
+        about = {name: question[name] for name in ("update", "name")}
+        for given, like in self._foreseen():
+            check = {"do": "check", **about, **given}, {"do": "check", **about, **like}
+            answers.ask(self.view, *check)
+            if "entries" in given and self.view.question.get("verdict") == WRONG:  # said more plainly the second time
+                self._last = here["_last"]
+                self.tell()
+                answers.ask(self.view, *check)
+            missed = self._here()
+            for ground, _ in self.view.question.get("grounds", ()):
+                answers.ask(self.view, {"do": "ground", **about, "ground": ground})
+                self._go_back(missed)
+            self._go_back(here)
+        while question["more"] and self.view.question["more"]:
+            answers.ask(self.view, {"do": "hint", **about})
+        self._go_back(here)
+        answers.ask(self.view, {"do": "show", **about})
+
+    def _foreseen(self) -> Iterable[tuple[dict, dict]]:
+        """Answers to the present question as a page gives them, each with what is taken for the same; see `Answers.ask`."""
+        raise NotImplementedError
+
+    def _here(self) -> dict:
+        """How far the learner is."""
+        return {name: dict(value) if isinstance(value, dict) else value for name, value in vars(self).items()}
+
+    def _go_back(self, here: dict) -> None:
+        vars(self).update({name: dict(value) if isinstance(value, dict) else value for name, value in here.items()})
+        self.tell()
 
     # ---- what is said ----
 
@@ -196,6 +246,17 @@ def read_given(message: dict, shape: tuple[int, ...], level: int):
     if not all(isinstance(entry, str) and len(entry) <= LONGEST for entry in entries):
         return None
     return entries[0] if shape == () else np.array(entries, dtype=object).reshape(shape).tolist()
+
+
+def foreseen_entries(known: Iterable[tuple[np.ndarray, object]], level: int) -> Iterable[tuple[dict, dict]]:
+    """What may be entered for a line: nothing, or one of these (numbers, what their 1 % is taken of). A blank page takes anything."""
+    if level >= BLANK:
+        return
+    for at, (values, scale) in enumerate(known):
+        if at == 0:
+            empty = {"entries": [""] * np.size(values)}
+            yield empty, empty
+        yield {"entries": written(values)}, {"entries": between(values, scale)}
 
 
 def marks_of(marked: Marked, level: int) -> list[str]:

@@ -4,7 +4,7 @@ Two kinds of question: a number to find (`Wanted`), which hides its own moment, 
 comes after it waits.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +16,19 @@ from ...exercises.judging.entries import MISSING, REFUSED, RIGHT, WRONG, Entries
 from ...exercises.judging.exercise import FOLLOWS
 from ...exercises.judging.matching import shape_words
 from ...views.player.player import Player
-from .asker import BLANK, CHOICE, ENTRIES, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .asker import (
+    BLANK,
+    CHOICE,
+    ENTRIES,
+    UNREAD,
+    Asker,
+    Vote,
+    beside,
+    checked_vote,
+    foreseen_entries,
+    marks_of,
+    read_given,
+)
 from .hands import hands_words
 
 NO_NUMBERS, NO_SYMBOLS = 1, 2  # levels of help
@@ -148,6 +160,16 @@ class AskMoments(Asker):
             return at
         self.tell()
         return None
+
+    def _foreseen(self) -> Iterable[tuple[dict, dict]]:
+        question = self._questions[self.at]  # type: ignore[index]
+        if isinstance(question, Vote):
+            return [({"choice": option}, {"choice": option}) for option in ("", *question.options)]
+        return foreseen_entries(((values, None) for values in question.foreseen()), self.level)
+
+    def _go_back(self, here: dict) -> None:
+        super()._go_back(here)
+        self._changed()
 
     # ---- inside ----
 

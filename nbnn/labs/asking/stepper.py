@@ -23,7 +23,7 @@ from ...exercises.asking.stepper import (
 from ...exercises.judging.entries import REFUSED, RIGHT
 from ...exercises.judging.exercise import FOLLOWS
 from ...views.player.player import Player
-from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, marks_of, read_given
+from .asker import CHOICE, UNREAD, Asker, Vote, beside, checked_vote, foreseen_entries, marks_of, read_given
 from .hands import hands_words
 
 PREDICTIONS = {"unchanged": "Which weights will not change?", "loss_falls": "Will ℓ of this example fall?"}
@@ -256,6 +256,17 @@ class AskFirst(Asker):
             return present
         self.tell()
         return None
+
+    def _foreseen(self) -> Iterable[tuple[dict, dict]]:
+        present = self.present
+        assert present is not None
+        name, step = present.waiting[0], present.lines.followed
+        if name == "unchanged":
+            still = [list(place) for place in sorted(unchanged(step))]
+            return [({"weights": still}, {"weights": {"all": still}})]
+        if is_prediction(name):
+            return [({"choice": option}, {"choice": option}) for option in ("", *dict(_options(name, present)))]
+        return foreseen_entries(present.lines.foreseen(name), self.level)
 
     # ---- inside ----
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...page.answers import Answers
 from ...views.field_messages.field_messages import FieldMessages
 from .lab import box
 
@@ -133,14 +134,22 @@ def menu(label: str, records: Mapping[str, object], given) -> widgets.Dropdown:
 
 
 class Unfold:
-    """A button under a lab that shows one more view, and hides it again. `row` goes on the page."""
+    """A button under a lab that shows one more view, and hides it again. `row` goes on the page.
 
-    def __init__(self, lab: widgets.Box, view: widgets.Widget, label: str, tooltip: str, open: bool = False):
+    view : gives the view, and makes it when it is first wanted.
+    """
+
+    def __init__(self, lab: widgets.Box, view: Callable[[], widgets.Widget], label: str, tooltip: str, open: bool = False):
         self._lab, self._view = lab, view
         self.button = widgets.ToggleButton(value=open, description=label, tooltip=tooltip)
         self.button.observe(self._unfold, "value")
         self.row = box("nbnn-unfold", self.button)
 
+    def answer_ahead(self, answers: Answers) -> None:
+        """Both of its states."""
+        answers.choose([(self.button, "value")], [(not self.button.value,)], whole=True)
+
     def _unfold(self, change) -> None:
-        rest = tuple(part for part in self._lab.children if part is not self._view)
-        self._lab.children = (*rest, self._view) if change["new"] else rest
+        view = self._view()
+        rest = tuple(part for part in self._lab.children if part is not view)
+        self._lab.children = (*rest, view) if change["new"] else rest

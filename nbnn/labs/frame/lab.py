@@ -10,14 +10,17 @@ import ipywidgets as widgets
 import traitlets
 
 from ...exercises.whole_file import write_whole
+from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
 from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
+from .ahead import answered_ahead, remember_shown
 from .given import check_first
 from .hosted import HostedLab
 from .interrupts import INTERRUPTED, from_a_page, guard, listen
+from .moment import for_a_page, go, moment
 from .rerun import remember_for_rerun
 
 W = TypeVar("W", bound=widgets.Widget)
@@ -70,6 +73,9 @@ class Lab(Attempts, widgets.VBox):
     examples: ClassVar[tuple[str, ...]]
     views: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     player: Player
+    #: What a page must know of the lab to link to a moment of it: its name, its views and its player.
+    link = traitlets.Dict().tag(sync=True)
+    asked: Any = None  # what it asks first, if anything
     _own_widgets: tuple[widgets.Widget, ...] = ()  # also of a lab that was refused before it was made
 
     def __init_subclass__(cls, **kwargs):
@@ -89,18 +95,43 @@ class Lab(Attempts, widgets.VBox):
         """What is to be seen now as rows, each {column: text}."""
         raise NotImplementedError
 
+    def views_shown(self) -> Sequence[str]:
+        """The names of the views that it always shows, as a link to a moment of it says them; those that unfold are not among them."""
+        return ()
+
+    def token(self) -> str:
+        """What is shown now as a line of text: a page of this lab shows it when its address ends with # and this text.
+
+        For example "1:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line"; update, line and unit count from 0.
+        """
+        return moment(self).text()
+
+    def go(self, token: str) -> None:
+        """Show the moment that a token names, from `token()` or from the address of a page.
+
+        Raises TypeError for what is no text, ValueError for another version, another lab, or a view or a place that this lab does not
+        have: what was given and what there is. Nothing has changed then.
+        """
+        go(self, token)
+
     def all_of(self, kind: type[W]) -> list[W]:
         """Its widgets of one kind that are not closed, also those that are not on the page now."""
         return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
 
-    def to_html(self, path: str | Path, title: str | None = None) -> Path:
+    def to_html(self, path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
         """Write the lab as a page of its own: one HTML file that steps, plays and scrubs without Python and without a network.
 
         path : of the file; one that is there is replaced. title : of the page; None: the lab's sentence.
+        answers : bytes that may be spent on answers in advance: what is unfolded, hints, checks, a selected weight's paths, more epochs.
 
-        Returns the path. Raises OSError where it cannot be written.
+        Returns the path. Raises OSError where it cannot be written, ValueError for a size that is no whole number from 0 on.
         """
-        return to_html([self], path, title)
+        return to_html([self], path, title, answers)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
+        if self.asked:
+            self.asked.answer_ahead(answers)
 
     def as_anywidget(self) -> HostedLab:
         """Return the lab as one anywidget, for a front end that shows no box of several: `mo.ui.anywidget(lab.as_anywidget())`.
@@ -129,10 +160,20 @@ class Lab(Attempts, widgets.VBox):
         for widget in (self, *everything(new)):
             guard(widget, lambda words: self._say(words))
 
+    def _kept(self, view: W) -> W:
+        """A view that was made when it was first wanted: from now on it is closed with the lab."""
+        self._keep(*within([view]))
+        return view
+
+    def _is_made(self, name: str) -> bool:
+        """Whether what a `cached_property` makes has been wanted yet."""
+        return name in self.__dict__
+
     def _compose(self, *children: widgets.Widget) -> None:
         """Put the lab's views on the page; running the cell again will close them."""
         self.children = children
         self._keep(*within(self.children))
+        self.link = for_a_page(self)
         listen()
         remember_for_rerun(self)
 
@@ -147,6 +188,8 @@ class Lab(Attempts, widgets.VBox):
         self.player.status = wrong
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
+        self.link = for_a_page(self)
+        remember_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
 
@@ -154,8 +197,8 @@ class Lab(Attempts, widgets.VBox):
         return f"{type(self).__name__}()"
 
 
-def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> Path:
-    """Write several labs as one page, one below the other; see `Lab.to_html`.
+def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
+    """Write several labs as one page, one below the other; see `Lab.to_html`. All of them share the bytes for `answers`.
 
     Raises ValueError for no lab, and for one whose charts have not come yet; TypeError for what is no lab.
     """
@@ -164,10 +207,16 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None) -> 
     for each in labs:
         if not isinstance(each, Lab):
             raise TypeError(f"labs has a {type(each).__name__} in it: give labs, such as nbnn.labs.LossLab()")
+    for each in labs:
+        each.link = for_a_page(each)  # its views may be others than when it was made
+    title, known = labs[0].sentence() if title is None else title, answered_ahead(labs, answers)
+    for each in labs:  # what unfolds on the page among them
         if not all(chart.is_drawn for chart in each.all_of(Chart)):
             raise ValueError(f"{each!r} has a chart that is still coming: write the page when it is there")
-    body = "\n".join(place(lab.model_id) for lab in labs)
-    write_whole(Path(path), page(states_of(labs), labs[0].sentence() if title is None else title, body))
+    body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
+                                                                    for lab in labs for name in [type(lab).__name__])])
+    states = states_of([*labs, *known.widgets.values()])
+    write_whole(Path(path), page(states, title, body, answers=known.as_json()))
     return Path(path)
 
 

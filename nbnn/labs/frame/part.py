@@ -1,11 +1,12 @@
 """One view of a lab that has several: what it computes, its widgets, its sentence and its table, in a class of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
 import ipywidgets as widgets
 
+from ...page.answers import Answers
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
 from ..asking.moments import AskMoments
@@ -26,6 +27,7 @@ class LabPart(Attempts):
     shown: tuple[widgets.Widget, ...] = ()
     kept: tuple[widgets.Widget, ...] = ()
     line: StatusLine | Player
+    keep: Callable[..., None]  # the lab's: it is called with what is made later, to close it with the lab
 
     def sentence(self) -> str:
         """What is to be seen now: of the player's moment, or what the line says."""
@@ -36,6 +38,11 @@ class LabPart(Attempts):
 
     def table(self) -> list[dict[str, str]]:
         raise NotImplementedError
+
+    def answer_ahead(self, answers: Answers) -> None:
+        """As for a lab; see `Lab.answer_ahead`."""
+        if self.asked:
+            self.asked.answer_ahead(answers)
 
     def _say(self, wrong: str) -> None:
         self.line.status = wrong
@@ -62,11 +69,19 @@ class PartsLab(Lab):
         """The rows of the view; of several those of the first."""
         return self.part.table()
 
+    def views_shown(self) -> tuple[str, ...]:
+        return tuple(self.parts)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        for part in self.parts.values():
+            part.answer_ahead(answers)
+
     def _compose_parts(self) -> None:
         """Put every part on the page. The player of the first that has one is the lab's."""
         for part in self.parts.values():
             if part.player is not None and not hasattr(self, "player"):
                 self.player, self.asked = part.player, part.asked
+            part.keep = self._keep
             self._keep(*within(part.kept))
         self._compose(*(widget for part in self.parts.values() for widget in part.shown))
 

@@ -1,6 +1,7 @@
 """Running a cell again: the labs that it made before are closed, so that none stays alive unseen."""
 
 import sys
+from inspect import signature
 
 _made: dict[str, tuple[str, list]] = {}  # cell → (the execution that made them, its labs)
 
@@ -24,5 +25,13 @@ def _running_cell() -> tuple[str, str]:
     kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
     if kernel is None:
         return "", ""
-    request = kernel.get_parent("shell") or {}
+    request = _request(kernel)
     return request.get("metadata", {}).get("cellId") or "", request.get("header", {}).get("msg_id", "")
+
+
+def _request(kernel) -> dict:
+    """The message that the kernel is answering; {} where it cannot tell. Pyodide's kernel has no channels, so it is asked for none."""
+    get_parent = getattr(kernel, "get_parent", None)
+    if get_parent is None:
+        return {}
+    return (get_parent("shell") if signature(get_parent).parameters else get_parent()) or {}

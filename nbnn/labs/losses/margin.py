@@ -1,6 +1,7 @@
 """Two parts of the LossLab on the margin axis: losses with a point that goes along them, and the examples of a run on one of them."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import ipywidgets as widgets
 
@@ -11,6 +12,7 @@ from ...core.records.initializers import zeros
 from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run, sgd
 from ...explain.losses import margin as explain
+from ...page.answers import Answers
 from ...views.moving.moving import MovingChart
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
@@ -55,7 +57,7 @@ class LossCurves(LossPart):
         self.axis = Player()  # the place on the margin axis: the handle moves it, and it has no bar
         self.line = StatusLine()
         self._make(given.present)
-        self.kept = (self.axis, self._chosen.row, self._chosen.messages, *self.toggles.values())
+        self.kept = (self.axis,)
         self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), self.unfolding, self.line)
         self._show(explain.nearest(given.margin))
 
@@ -72,6 +74,10 @@ class LossCurves(LossPart):
 
     def table(self) -> list[dict[str, str]]:
         return explain.table(self.visible_losses(), self.place(), self.z)
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        answers.choose([(self.more, "value")], [(not self.more.value,)], whole=True)
 
     def __repr__(self) -> str:
         return ", ".join(loss.name for loss in self.visible_losses())
@@ -92,12 +98,21 @@ class LossCurves(LossPart):
         self.main_field = widgets.Dropdown(options=[(loss.name, loss.key) for loss in self.offered], value=self.main.key,
                                            description="Tangent of")
         self.fields = Fields({"z": self.z_field, "main": self.main_field}, self._turn)
-        self.toggles = {loss.key: widgets.ToggleButton(value=loss in self.losses, description=loss.name,
-                                                       tooltip=f"Show or hide {loss.formula}") for loss in self.offered}
-        self._chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled_losses()))
         self.more = widgets.ToggleButton(value=False, description="Choose losses", tooltip="Show or hide the choice of losses")
         self.more.observe(self._show_choice, "value")
         self.unfolding = box("nbnn-unfold", self.more)
+
+    @cached_property
+    def toggles(self) -> dict[str, widgets.ToggleButton]:
+        """A button for each loss, made when they are first wanted."""
+        return {loss.key: widgets.ToggleButton(value=loss in self.losses, description=loss.name, tooltip=f"Show or hide {loss.formula}")
+                for loss in self.offered}
+
+    @cached_property
+    def _chosen(self) -> Fields:
+        chosen = Fields(self.toggles, lambda _name, _on: self._set(losses=self._toggled_losses()))
+        self.keep(chosen.row, *chosen.row.children)
+        return chosen
 
     def _record(self, key: str) -> Loss:
         return next(loss for loss in self.offered if loss.key == key)

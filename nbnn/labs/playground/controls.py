@@ -1,7 +1,8 @@
 """The Playground's fields: four of them at first; the others unfold."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from itertools import product
 
 import ipywidgets as widgets
 
@@ -10,6 +11,7 @@ from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
 from ...core.records.optimizers import OPTIMIZERS
 from ...explain.playground.playground import FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
+from ...page.answers import Answers
 from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
 from ..frame.setup import cut_short, number, numbers, whole
@@ -19,13 +21,14 @@ SIDE = {True: "yes", False: NO_SIDE}
 
 
 class PlaygroundControls:
-    """The rows of fields: `first` goes on the page at once, `more` and `inputs` when they are unfolded.
+    """The rows of fields: `first` goes on the page at once; `more` and `inputs` are made when they are unfolded.
 
     turned : called with a recipe's field and a function that reads its new value; returns why the value is refused, "" when it is not.
+    kept : called with each row that is made later.
     """
 
-    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str]):
-        self._turned = turned
+    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str], kept: Callable[[widgets.Widget], object]):
+        self._turned, self._kept = turned, kept
         self._given = {name: getattr(recipe, name) for name in ("activation", "loss", "initializer", "optimizer")}
         data = [(source.words, key) for key, source in SOURCES.items()]
         self.first = Fields({
@@ -33,59 +36,86 @@ class PlaygroundControls:
             "hidden": typed("Hidden layers", ""), "activation": menu("Activation g", ACTIVATIONS, recipe.activation),
             "eta": typed("Rate η", ""),
         }, self._read)
-        self.more = Fields({
-            "loss": menu("Loss ℓ", LOSSES, recipe.loss), "initializer": menu("Initial weights", INITIALIZERS, recipe.initializer),
-            "optimizer": menu("Optimizer", OPTIMIZERS, recipe.optimizer),
+        self.write(recipe)
+
+    @cached_property
+    def more(self) -> Fields:
+        given = self._given
+        fields = Fields({
+            "loss": menu("Loss ℓ", LOSSES, given["loss"]), "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
+            "optimizer": menu("Optimizer", OPTIMIZERS, given["optimizer"]),
             "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="Schedule of η"),
             "batch_size": typed("Batch size", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),
             "patience": typed("Patience", ""), "share": typed("Training share", ""), "seed": typed("Seed", ""),
             "n": typed("Examples", ""), "noise": typed("Noise", ""),
             "bias": widgets.Dropdown(options=list(SIDE.values()), description="Biases"),
         }, self._read)
-        self.inputs = Fields({key: widgets.ToggleButton(description=feature.label, tooltip=f"Input {feature.label}")
-                              for key, feature in FEATURES.items()}, self._read_input)
-        self.inputs.row.add_class("nbnn-pg-inputs")
-        self._features = recipe.features
-        self.write(recipe)
+        fields.write(**_values(self._recipe))
+        self._kept(fields.row)
+        return fields
+
+    @cached_property
+    def inputs(self) -> Fields:
+        fields = Fields({key: widgets.ToggleButton(description=feature.label, tooltip=f"Input {feature.label}")
+                         for key, feature in FEATURES.items()}, self._read_input)
+        fields.row.add_class("nbnn-pg-inputs")
+        fields.write(**_chosen(self._recipe))
+        self._kept(fields.row)
+        return fields
 
     def write(self, recipe: Recipe) -> None:
-        """Show the recipe in the fields."""
-        self._features = recipe.features
-        plain = {name: f"{getattr(recipe, name):g}" for name in ("eta", "l2", "dropout", "share", "noise")}
-        plain |= {name: str(getattr(recipe, name)) for name in ("batch_size", "epochs", "seed", "n", "data", "schedule")}
-        plain |= {name: getattr(recipe, name).key for name in ("activation", "loss", "initializer", "optimizer")}
-        plain |= {"hidden": ", ".join(map(str, recipe.hidden)), "patience": "" if recipe.patience is None else str(recipe.patience),
-                  "bias": SIDE[recipe.bias]}
-        for fields in (self.first, self.more):
-            fields.write(**plain)
-        self.inputs.write(**{key: key in recipe.features for key in FEATURES})
+        """Show the recipe in the fields that there are."""
+        self._recipe = recipe
+        made = vars(self)
+        for name, values in (("first", _values(recipe)), ("more", _values(recipe)), ("inputs", _chosen(recipe))):
+            if name in made:
+                made[name].write(**values)
 
     def _read(self, name: str, text: str) -> str:
         given = self._given.get(name)  # perhaps a record made in a cell
         return self._turned(name, lambda: given if given and given.key == text else READERS.get(name, str)(text))
 
     def _read_input(self, key: str, on: object) -> str:
-        chosen = [*self._features, key] if on else [k for k in self._features if k != key]
+        features = self._recipe.features
+        chosen = [*features, key] if on else [k for k in features if k != key]
         return self._turned("features", lambda: tuple(k for k in FEATURES if k in chosen))
 
 
 class Folds:
-    """Buttons that unfold one more row each. `row` holds the buttons; `shown` are the rows that are open, in order."""
+    """Buttons that unfold one more row each. `row` holds the buttons; `shown` are the rows that are open, in order.
 
-    def __init__(self, parts: dict[str, tuple[widgets.Widget, str]], changed: Callable[[], None]):
+    parts : name → what gives the row, and makes it when it is first wanted; and the button's tooltip.
+    """
+
+    def __init__(self, parts: dict[str, tuple[Callable[[], widgets.Widget], str]], changed: Callable[[], None]):
         self._parts = {name: (part, widgets.ToggleButton(value=False, description=name, tooltip=words))
                        for name, (part, words) in parts.items()}
         for _, button in self._parts.values():
             button.observe(lambda _change: changed(), "value")
         self.row = box("nbnn-unfold", *(button for _, button in self._parts.values()))
 
-    @property
-    def shown(self) -> list[widgets.Widget]:
-        return [part for part, button in self._parts.values() if button.value]
+    def answer_ahead(self, answers: Answers) -> None:
+        """Everything that may be unfolded together."""
+        buttons = [(button, "value") for _, button in self._parts.values()]
+        answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
 
     @property
-    def parts(self) -> list[widgets.Widget]:
-        return [part for part, _ in self._parts.values()]
+    def shown(self) -> list[widgets.Widget]:
+        return [part() for part, button in self._parts.values() if button.value]
+
+
+def _values(recipe: Recipe) -> dict[str, str]:
+    """What the fields of a recipe's choices hold."""
+    plain = {name: f"{getattr(recipe, name):g}" for name in ("eta", "l2", "dropout", "share", "noise")}
+    plain |= {name: str(getattr(recipe, name)) for name in ("batch_size", "epochs", "seed", "n", "data", "schedule")}
+    plain |= {name: getattr(recipe, name).key for name in ("activation", "loss", "initializer", "optimizer")}
+    return plain | {"hidden": ", ".join(map(str, recipe.hidden)), "patience": "" if recipe.patience is None else str(recipe.patience),
+                    "bias": SIDE[recipe.bias]}
+
+
+def _chosen(recipe: Recipe) -> dict[str, bool]:
+    """Which inputs the recipe takes."""
+    return {key: key in recipe.features for key in FEATURES}
 
 
 def _layers(text: str) -> tuple[int, ...]:

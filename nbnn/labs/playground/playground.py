@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from functools import cached_property, partial
 from time import perf_counter
 from typing import ClassVar
 
@@ -10,20 +11,22 @@ import ipywidgets as widgets
 
 from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
-from ...core.training.training import History, Training
+from ...core.training.training import History, Training, many
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
+from ...page.answers import Answers, Full
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
 from ..frame.interrupts import interruptible
-from ..frame.lab import Lab, as_table, box, within
+from ..frame.lab import Lab, as_table, box
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
+MOST_AHEAD = 4000  # updates that are trained for a page without Python
 OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
 
 
@@ -77,10 +80,13 @@ class Playground(Lab):
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
             self.player.on_request(name, act)
         self._cards = box("nbnn-row", self.maps, self.results)
-        self.controls = PlaygroundControls(self.recipe, self._turned)
-        self._folds = self._make_folds()
+        self.controls = PlaygroundControls(self.recipe, self._turned, self._kept)
+        self._folds = Folds({
+            "More settings": (lambda: self._settings, "All the other settings"),
+            "Files": (lambda: self.files.box, "Open your own data as CSV; save this run, or load one"),
+            "Python": (lambda: self.code, "This run as a few lines of Python"),
+        }, self._unfold)
         self._show()
-        self._keep(*within(self._folds.parts))
         self._compose(*self._children)
 
     @property
@@ -148,6 +154,31 @@ class Playground(Lab):
         self._cancel()
         super().close()
 
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        self._folds.answer_ahead(answers)
+        if not self._done:
+            self._train_ahead(answers)
+
+    def _train_ahead(self, answers: Answers) -> None:
+        """As many epochs for a page to play as there is room for, and the updates within them; the lab itself stays where it is."""
+        kept, begun, sent = self._training, self.history, self._sent
+        epochs = min(self.recipe.epochs, max(1, MOST_AHEAD // self._continue_training().left_in_epoch))
+        try:
+            while epochs:
+                self._go_back_to(None, begun, sent)
+                try:
+                    answers.ask(self.player, {"do": "grow"}, {"do": {"any": ["grow", "extend"]}}, partial(self._grow_ahead, epochs))
+                    break
+                except Full:
+                    epochs //= 2
+            for epoch in range(len(begun), len(self.history)):
+                answers.ask(self.player, {"do": "inside", "moment": epoch})
+        finally:
+            self._go_back_to(kept, begun, sent)
+            self.player.shrink(sent)
+            self._tell_state()
+
     # ---- what the learner chooses ----
 
     def _turned(self, name: str, read: Callable[[], object]) -> str:
@@ -161,25 +192,37 @@ class Playground(Lab):
         self._show(history)
         self.controls.write(made.recipe)
 
-    def _make_folds(self) -> Folds:
-        self.code = widgets.Textarea(description="This run in Python", rows=12)
-        self.code.add_class("nbnn-pg-code")
-        self.files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
-        return Folds({
-            "More settings": (box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row), "All the other settings"),
-            "Files": (self.files.box, "Open your own data as CSV; save this run, or load one"),
-            "Python": (self.code, "This run as a few lines of Python"),
-        }, self._unfold)
+    # ---- what unfolds is made when it is first wanted ----
+
+    @cached_property
+    def _settings(self) -> widgets.Box:
+        return self._kept(box("nbnn-pg-more-settings", self.controls.inputs.row, self.controls.more.row))
+
+    @cached_property
+    def files(self) -> PlaygroundFiles:
+        files = PlaygroundFiles(self._use_file, self.load, lambda: self.results.offer("playground.json", self.to_json()))
+        self._kept(files.box)
+        return files
+
+    @cached_property
+    def code(self) -> widgets.Textarea:
+        code = widgets.Textarea(value=self.python(), description="This run in Python", rows=12)
+        code.add_class("nbnn-pg-code")
+        return self._kept(code)
+
+    def _write_code(self) -> None:
+        if self._is_made("code"):
+            self.code.value = self.python()
 
     def _unfold(self) -> None:
-        self.code.value = self.python()
+        self._write_code()
         self.children = self._children
 
     def _use_file(self, reading: CsvReading) -> None:
         own = Dataset.from_reading(reading)
         self._set(explain.setting(self.recipe.changed(data=explain.OWN), own))
         self._own, self._file, self._keywords = own, reading.file, reading.keywords
-        self.code.value = self.python()
+        self._write_code()
         self._say("")
 
     # ---- another run ----
@@ -194,6 +237,19 @@ class Playground(Lab):
         with self.player.hold_sync():
             self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
             self._tell_state()
+
+    def _grow_ahead(self, epochs: int) -> None:
+        training, wanted = self._continue_training(), len(self.history) + epochs
+        while not training.done and training.epochs_made < wanted:
+            training.advance_epoch()
+        self._send_new()
+        if not self._done:
+            with self.player.hold_sync():
+                self.player.can_extend = False
+                self.player.ended = f"{many(len(self.history), 'epoch')} were recorded for this page: more take Python."
+
+    def _go_back_to(self, training: Training | None, history: History, sent: int) -> None:
+        self._training, self.history, self._sent = training, history, sent
 
     def _continue_training(self) -> Training:
         """The training, standing where the history ends: a loaded one is made again up to there."""
@@ -283,7 +339,7 @@ class Playground(Lab):
             self.player.can_extend = not self._done
             self.player.actions = self._actions()
         if self._folds.shown:
-            self.code.value = self.python()
+            self._write_code()
 
     def _actions(self) -> list[dict]:
         pin = ({"do": "unpin", "words": "Unpin", "title": "Take the pinned run's curves away"} if self.maps.pinned else

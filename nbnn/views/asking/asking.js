@@ -307,7 +307,7 @@ class Asking {
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
     this.bar = bar;
-    [this.hint, this.show, this.pause, this.level].forEach(asks);
+    for (const what of ["hint", "show", "pause", "level"]) asks(this[what], model, what);
     bar.append(this.hint, this.show, this.count, this.pause, this.level.parentElement);
     el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
     el.addEventListener("keydown", (event) => {
@@ -464,7 +464,8 @@ class Asking {
     if (this.grounds.dataset.key === key) return;
     this.grounds.dataset.key = key;
     const said = (ground) => () => this.send("ground", { ground });
-    const buttons = grounds.map(([ground, words]) => asks(buttonOf("nbnn-push", words, "", said(ground))));
+    const button = (ground, words) => buttonOf("nbnn-push", words, "", said(ground));
+    const buttons = grounds.map(([ground, words]) => asks(button(ground, words), this.model, "ground"));
     this.grounds.replaceChildren(...(grounds.length ? [elementOf("span", "", GROUNDS)] : []), ...buttons);
   }
 

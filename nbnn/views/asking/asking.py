@@ -31,10 +31,10 @@ class AskingView(Requested):
     module = "asking/asking.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
-    question = traitlets.Dict().tag(sync=True)
+    question = traitlets.Dict().tag(sync=True, part_by_part=True)
     told = traitlets.Dict().tag(sync=True)
     help = traitlets.Dict().tag(sync=True)
-    draft = traitlets.Dict().tag(sync=True, echo_update=False)
+    draft = traitlets.Dict().tag(sync=True, echo_update=False, asks_python=False)
 
     def __init__(self, player: Widget | None = None, kept: Callable[[dict], dict] = lambda draft: draft):
         self._kept = kept

@@ -15,7 +15,7 @@ class Board(View):
     module = "board/board.js"
 
     player = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
-    expanded = traitlets.Bool(True).tag(sync=True, echo_update=False)
+    expanded = traitlets.Bool(True).tag(sync=True, echo_update=False, asks_python=False)
 
     def __repr__(self) -> str:
         return "Board()"

@@ -11,7 +11,7 @@ from ipywidgets import Widget, widget_serialization
 
 from ...explain.stepper.derivation import Derivation, derivation
 from ...explain.stepper.paths import Path, choices
-from ...explain.stepper.wiggle import wiggle, window
+from ...explain.stepper.wiggle import MOST_UPDATES, wiggle, window
 from ..code.view import View
 
 
@@ -24,6 +24,8 @@ class DerivationCard(View):
     Parameters
     ----------
     player : the lab's player, whose `selected` names the weight: {} or {"layer": 1, "row": 0, "column": 1}.
+
+    `most` : updates whose wiggle is sent at once.
     """
 
     module = "card/card.js"
@@ -39,7 +41,7 @@ class DerivationCard(View):
 
     def __init__(self, player: Widget | None = None):
         super().__init__(player=player)
-        self._run = None
+        self._run, self.most = None, MOST_UPDATES
         self.on_msg(self._answer)
 
     def show(self, run, selected: dict, index: int = 0, version: int | None = None) -> None:
@@ -55,7 +57,7 @@ class DerivationCard(View):
         selected = {part: selected[part] for part in ("layer", "row", "column") if part in selected}
         identity = {"version": version, "selected": selected, "layers": _layers(run.start)}
         made = derivation(run, **selected) if selected else None
-        info, wiggled = _wiggle_message(run, selected, index, version) if selected else ({}, b"")
+        info, wiggled = _wiggle_message(run, selected, index, version, self.most) if selected else ({}, b"")
         with self.hold_sync():
             self._run = run
             self.derivation = identity | outline(made) if made else identity
@@ -67,7 +69,7 @@ class DerivationCard(View):
         selected = self.derivation.get("selected")
         if self._run is None or not selected:
             return
-        info, wiggled = _wiggle_message(self._run, selected, update, self.derivation["version"])
+        info, wiggled = _wiggle_message(self._run, selected, update, self.derivation["version"], self.most)
         with self.hold_sync():
             self.wiggle_info, self.wiggle_values = info, wiggled
 
@@ -107,10 +109,10 @@ def _layers(network) -> list[dict]:
     return [asdict(choice) for choice in choices(network)]
 
 
-def _wiggle_message(run, selected: dict, update: int, version: int) -> tuple[dict, bytes]:
+def _wiggle_message(run, selected: dict, update: int, version: int, most: int) -> tuple[dict, bytes]:
     """wiggle_info and wiggle_values around `update`: after (n, E, Q), change (n, E, Q), Δℓ/ε (n, E) as float32,
     then reasons and crossed (n, E, Q) as uint8."""
-    start, stop = window(run, **selected, update=update)
+    start, stop = window(run, **selected, update=update, most=most)
     made = wiggle(run, **selected, start=start, stop=stop)
     quantities = [{"q": q.name, "k": q.index, "symbol": q.symbol, "text": q.text, "up": q.up, "down": q.down,
                    "words": {str(reason): words for reason, words in q.words.items()}} for q in made.quantities]

@@ -63,7 +63,7 @@ class Exercise {
     this.hints.setAttribute("aria-label", "Hints");
     this.hints.setAttribute("aria-live", "polite");
     this.solution = elementOf("div", "nbnn-solution");
-    this.solution.setAttribute("role", "region");
+    this.solution.setAttribute("role", "group");
     this.solution.setAttribute("aria-label", "Solution");
     this.solution.tabIndex = 0; // a wide board is scrolled by keyboard too
     this.notice = elementOf("p", "nbnn-notice");
@@ -86,7 +86,8 @@ class Exercise {
     this.save = button("Download progress", saving, () => this.send("download"));
     this.save.classList.add("nbnn-quiet");
     this.bar = elementOf("div", "nbnn-exercise-bar");
-    this.bar.append(...[this.check, this.hint, this.show, this.another, this.save].map(asks));
+    const named = { check: this.check, hint: this.hint, show: this.show, another: this.another, download: this.save };
+    this.bar.append(...Object.entries(named).map(([what, each]) => asks(each, this.model, what)));
   }
 
   onKey(event) {
@@ -258,8 +259,8 @@ class Exercise {
     }
     if (this.shown === JSON.stringify(solution) && this.solution.firstChild) return;
     this.shown = JSON.stringify(solution);
-    const solved = standing.startsWith("solved");
-    const title = solved ? "Solution" : "Solution (marked as seen: other numbers will count)";
+    const kept = standing !== "" && !standing.startsWith("solved"); // a page without Python keeps nothing
+    const title = !kept ? "Solution" : "Solution (marked as seen: other numbers will count)";
     this.solution.replaceChildren(elementOf("h4", "", title), ...solutionParts(solution));
   }
 

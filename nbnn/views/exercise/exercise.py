@@ -20,8 +20,8 @@ class ExerciseView(View):
     module = "exercise/exercise.js"
 
     question = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
-    draft = traitlets.Dict().tag(sync=True, echo_update=False)
+    state = traitlets.Dict().tag(sync=True, part_by_part=True)
+    draft = traitlets.Dict().tag(sync=True, echo_update=False, asks_python=False)
 
     def __init__(self, on_message: Callable[[dict], None], kept: Callable[[dict], dict] = lambda draft: draft, **traits):
         self._kept = kept

@@ -245,7 +245,7 @@ class Overlay {
     shapeOf("circle", { class: "nbnn-handle-dot", r: 7 }, grip);
     if (spec.label) shapeOf("text", {}, grip).textContent = spec.label;
     const handle = { name, spec, grip };
-    if (!spec.player) asks(grip); // what is the player's own place moves without Python
+    if (!spec.player) asks(grip, this.model, "handles"); // what is the player's own place moves without Python
     grip.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       event.stopPropagation();

@@ -36,7 +36,7 @@ class Mover(FigureMover):
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
     caption = traitlets.Unicode("").tag(sync=True)
-    handles = traitlets.Dict().tag(sync=True, echo_update=False)
+    handles = traitlets.Dict().tag(sync=True, echo_update=False, asks_python=True)
 
     def __repr__(self) -> str:
         return "Mover()"

@@ -142,10 +142,11 @@ function drawActions(parts, model, mover) {
   if (parts.actions.length !== wanted.length) {
     for (const button of parts.actions) button.remove();
     const act = (at) => mover.act(model.get("actions")[at]);
-    parts.actions = wanted.map((_, at) => asks(buttonOf("nbnn-button nbnn-reset", "", "", () => act(at))));
+    parts.actions = wanted.map((_, at) => buttonOf("nbnn-button nbnn-reset", "", "", () => act(at)));
     parts.bar.append(...parts.actions);
   }
   parts.actions.forEach((button, at) => {
+    asks(button, model, wanted[at].do);
     rewrite(button, wanted[at].words);
     put(button, "title", wanted[at].title);
     button.disabled = Boolean(wanted[at].off);

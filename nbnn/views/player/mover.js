@@ -1,4 +1,4 @@
-import { GONE, onPython, pythonOf } from "../shared/python.js";
+import { GONE, isAnswered, onPython, pythonOf } from "../shared/python.js";
 import { allowed, askPlayer, recordingOf, waits } from "../shared/recording.js";
 import { restOf } from "../shared/rest.js";
 import { isAt, place, waysOf } from "./places.js";
@@ -27,6 +27,11 @@ export class Mover {
     model.on("change:schema", () => this.another());
     model.on("change:can_extend change:growing", () => this.more());
     model.on("scrub", (index) => this.scrub(index)); // a click on a view's chart
+    model.on("go", ({ by, index, line, unit }) => { // a link leads there
+      this.model.set("granularity", by);
+      this.go({ index, line, unit });
+    });
+    model.on("measure", (asked) => { asked.count = this.count; });
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
     if (this.grows) this.goOn();
   }
@@ -58,7 +63,7 @@ export class Mover {
   }
 
   get canExtend() {
-    return this.model.get("can_extend") && pythonOf(this.model) === "alive";
+    return this.model.get("can_extend") && (pythonOf(this.model) === "alive" || isAnswered(this.model, "extend"));
   }
 
   notify() {

@@ -25,7 +25,13 @@ function statusText(model, mover, recording) {
   if (waits(model) && !model.get("covered").after) return askedText(model, recording, index, line);
   const told = mover.grows ? recording.said(index, line) ?? onItsWay({ index, line }, moment)
     : sentence(recording, recording.schema, index, line, unit, model.get("granularity"), model.get("stop") + 1);
-  return mover.atEnd && model.get("ended") ? `${told} ${model.get("ended")}` : told;
+  const ended = mover.atEnd ? [model.get("ended"), endOfPage(model, mover, moment)] : [];
+  return [told, ...ended].filter(Boolean).join(" ");
+}
+
+// Step does nothing at the end of what is recorded when there is no Python to compute more.
+function endOfPage(model, mover, moment) {
+  return model.get("can_extend") && !mover.canExtend ? `The recording ends here: more ${moment}s take Python.` : "";
 }
 
 function onItsWay({ index, line }, moment) {

@@ -16,8 +16,9 @@ from ..shared.requests import Requested
 GRANULARITIES = ("epoch", *BY)
 RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as this lab was made, forks dropped", "pauses": True}
 
-# The page moves on while Python hears of its last rest: an echo of that rest must not take the move back.
-MOVED = {"sync": True, "echo_update": False}
+# The page moves on while Python hears of its last rest: an echo of that rest must not take the move back. What follows from it the page
+# does itself, or says at its place that it cannot.
+MOVED = {"sync": True, "echo_update": False, "asks_python": False}
 
 
 class Player(Requested):
@@ -70,7 +71,7 @@ class Player(Requested):
 
     @traitlets.validate("index")
     def _index_in_run(self, proposal):
-        moments = self._moments
+        moments = self.moments
         if moments is None or 0 <= proposal["value"] < max(moments, 1):
             return proposal["value"]
         raise ValueError(f"index is {proposal['value']}: this recording has {moments} {self._word}s, 0 to {moments - 1}")
@@ -84,7 +85,7 @@ class Player(Requested):
         raise ValueError(f"line is {proposal['value']}: {within}")
 
     @property
-    def _moments(self) -> int | None:
+    def moments(self) -> int | None:
         """How many there are to move in; None before there is a recording."""
         return max(self.schema["updates"], self._grown) if self.schema else None
 
@@ -122,6 +123,13 @@ class Player(Requested):
                 self.granularity = by[0]
         self.send_tail(recording)
 
+    def go(self, index: int, line: int, unit: int, granularity: str) -> None:
+        """Show this place, stepped by `granularity`; each of them as the traits take it."""
+        with self.hold_sync():
+            self.granularity = granularity
+            self.index, self.line = index, line
+            self.unit = unit  # after the line, which is shown whole at first
+
     def send_tail(self, recording: Recording) -> None:
         """The rest of the recording, when it has one."""
         if recording.tail:
@@ -131,6 +139,10 @@ class Player(Requested):
         """Add moments to the recording that is shown."""
         self._grown = max(self._grown, piece.start + len(piece.sentences))
         self.send({"more": {"version": self.schema["version"], "start": piece.start, "sentences": piece.sentences}}, [piece.columns])
+
+    def shrink(self, moments: int) -> None:
+        """Take back what was added after so many moments: no page has heard of it."""
+        self._grown = min(self._grown, moments)
 
     def show_inside(self, inside: Inside) -> None:
         """Send the updates within a moment of the recording that is shown."""
@@ -142,4 +154,4 @@ class Player(Requested):
         self.send({"exact": {"name": name, "entry": entry, "update": update, "text": text}})
 
     def __repr__(self) -> str:
-        return f"Player({self._moments or 0} {self._word}s)"
+        return f"Player({self.moments or 0} {self._word}s)"

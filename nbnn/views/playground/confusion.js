@@ -27,7 +27,7 @@ export class ConfusionCard extends Card {
     super("nbnn-pg-matrix-card", place, note, wrong);
     this.place = place;
     this.wrong = wrong;
-    place.setAttribute("role", "region");
+    place.setAttribute("role", "group");
     place.setAttribute("aria-label", "Confusion matrix");
   }
 

@@ -108,7 +108,7 @@ function headOf(name, scope) {
 
 function scrolling(table) {
   const scroll = elementOf("div", "nbnn-pg-scroll");
-  scroll.setAttribute("role", "region");
+  scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", table.caption.textContent);
   scroll.append(table);
   return scroll;

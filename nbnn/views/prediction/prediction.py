@@ -22,7 +22,7 @@ class PredictionView(Requested):
 
     question = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
-    draft = traitlets.Dict().tag(sync=True, echo_update=False)
+    draft = traitlets.Dict().tag(sync=True, echo_update=False, asks_python=False)
 
     def __init__(self, kept: Callable[[dict], dict] = lambda draft: draft, **traits):
         self._kept = kept

@@ -54,13 +54,20 @@ export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }
 
-// Marks what does nothing without Python; see python.js.
+// element → the model that it asks, where a page without Python may have the answer
+/** @type {WeakMap<Element, Model>} */
+export const askedBy = new WeakMap();
+
+// Marks what does nothing without Python, unless the page has an answer to `what`: the name of a question to the model,
+// or of its trait that is set; see python.js.
 /**
  * @template {HTMLElement | SVGElement} Part
  * @param {Part} element
+ * @param {Model | null} model
  */
-export function asks(element) {
-  element.dataset.asks = "";
+export function asks(element, model = null, what = "") {
+  element.dataset.asks = what;
+  if (model) askedBy.set(element, model);
   return element;
 }
 

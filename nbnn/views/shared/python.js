@@ -1,10 +1,12 @@
 // Whether there is a Python behind a view. One place knows it, every question to Python goes through one door
 // (`askPython`, `tellPython`), and one watch on each lab says in words, where one looks, what cannot be done now.
 //
+// A page may have been given answers in advance (page/page.js): what has one works there as with Python.
+//
 // What there is to know it by: a view's layout is a model of the widget manager's own, and such a model has
 // `comm_live`; a manager with a kernel (JupyterLab, Notebook, Voilà) has its status and the connection's; a page
 // without any has neither.
-import { elementOf, rewrite } from "./elements.js";
+import { askedBy, elementOf, rewrite } from "./elements.js";
 import { whenInLab } from "./lab.js";
 
 export const SAYS = {
@@ -15,6 +17,7 @@ export const SAYS = {
   none: "There is no Python here. What is shown can still be played; to change it, open this page where Python runs.",
   busy: "Python is busy: this will be answered when it is done.",
   silent: "Python has not answered yet.",
+  unknown: "This page does not have the answer to that: it takes Python. Open it where Python runs.",
 };
 export const GONE = new Set(["restarted", "stopped", "none"]); // what was asked will never be answered
 const BUSY_AFTER = 1000; // ms until it is said that an answer is still to come
@@ -93,28 +96,43 @@ export function onPython(model, changed) {
   };
 }
 
+// Has the page an answer to `what`: a question to the model by its name, or a trait of it that is set?
+/** @type {(model: Model | undefined, what: string) => boolean} */
+export function isAnswered(model, what) {
+  if (!model || pythonOf(model) !== "none") return false;
+  return model.widget_manager?.nbnnAnswers?.knows(model.get("_own"), what) ?? false;
+}
+
 // ---- the door ----
 
 // Asks Python. `from`: the element where somebody waits for the answer; it is said there when that takes long, and at
 // once when there is nobody to answer: then nothing is sent, and the return is false.
 /** @type {(model: Model, content: unknown, where?: { from?: Element | null, buffers?: ArrayBuffer[] }) => boolean} */
 export function askPython(model, content, { from = null, buffers = undefined } = {}) {
-  return through(model, from, (callbacks) => model.send(content, callbacks, buffers));
+  if (pythonOf(model) === "none" && model.widget_manager?.nbnnAnswers?.ask(model.get("_own"), content)) {
+    announce(from, "answered");
+    return true;
+  }
+  const said = isAnswered(model, nameOf(content)) ? "unknown" : "none";
+  return through(model, from, said, (callbacks) => model.send(content, callbacks, buffers));
 }
 
 // The same for a trait that was set: Python hears of it, and has something to compute.
 /** @type {(model: Model, from?: Element | null) => boolean} */
 export function tellPython(model, from = null) {
   unanswered.get(from)?.end(); // several in a row become one message, and its answer is the last one's
-  return through(model, from, (callbacks) => model.save_changes(callbacks), (wait) => unanswered.set(from, wait));
+  const send = (callbacks) => model.save_changes(callbacks);
+  return through(model, from, "none", send, (wait) => unanswered.set(from, wait));
 }
 
 const unanswered = new Map(); // element → the answer that it waits for
 
-function through(model, from, send, keep = null) {
+const nameOf = (content) => content?.do ?? "";
+
+function through(model, from, inVain, send, keep = null) {
   const state = pythonOf(model);
   if (state !== "alive") {
-    announce(from, "refused", state);
+    announce(from, "refused", state === "none" ? inVain : state);
     return false;
   }
   const wait = from && new Wait(model, from);
@@ -152,7 +170,8 @@ class Wait {
 
 // ---- the watch: on the lab's root, whatever the lab is made of ----
 
-const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *)"; // ipywidgets' own, which know nothing
+// ipywidgets' own, which know nothing; [data-alone] is one that a page answers
+const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *, [data-alone])";
 const PRESSES = ["click", "keydown", "input", "change", "pointerdown", "mousedown"];
 const KEYS = ["Enter", " "]; // which press a button; the others move a slider or a menu
 const MORE_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
@@ -189,7 +208,7 @@ class Watch {
     this.lab = lab;
     this.lines = new Map();
     this.waiting = new Map();
-    this.tried = new Set();
+    this.tried = new Map(); // what was asked in vain → what is said of it
     this.frame = 0;
     this.said = elementOf("p", "nbnn-python-said");
     this.said.setAttribute("role", "status");
@@ -199,7 +218,7 @@ class Watch {
       ["change", (event) => this.nativeChanged(event)], ["click", (event) => this.nativeChanged(event)],
       ["nbnn-python-waits", ({ target, detail }) => this.waits(target, detail)],
       ["nbnn-python-answered", ({ target }) => this.answered(target)],
-      ["nbnn-python-refused", ({ target }) => { this.tried.add(target); this.draw(); }]];
+      ["nbnn-python-refused", ({ target, detail }) => { this.tried.set(target, detail); this.draw(); }]];
     for (const [name, act, early] of this.events) lab.addEventListener(name, act, early);
     this.grown = new MutationObserver(() => { this.frame ||= requestAnimationFrame(() => this.draw()); });
     this.draw();
@@ -221,7 +240,7 @@ class Watch {
     this.grown.disconnect();
     this.lab.toggleAttribute("data-no-python", off);
     for (const each of this.lab.querySelectorAll(NATIVE)) setOff(each, off, true);
-    for (const each of this.lab.querySelectorAll("[data-asks]")) setOff(each, off, false);
+    for (const each of this.lab.querySelectorAll("[data-asks]")) setOff(each, this.isOff(each), false);
     (off ? this.waiting : this.tried).clear();
     const places = off ? this.places() : new Map([...this.waiting].map(([from, said]) => [askingPlace(from), said]));
     for (const [place, line] of this.lines) if (!places.has(place)) { line.remove(); this.lines.delete(place); }
@@ -230,11 +249,16 @@ class Watch {
     if (off) this.grown.observe(this.lab, { childList: true, subtree: true });
   }
 
+  // Does what is marked so do nothing now?
+  isOff(element) {
+    return pythonOf(this.model) !== "alive" && !isAnswered(askedBy.get(element), element.dataset.asks);
+  }
+
   // Where there is something that cannot be done now, once for each row or card of the lab.
   places() {
     const found = new Map();
     for (const each of this.lab.querySelectorAll(`${NATIVE}, [data-asks]`)) {
-      if (!each.getClientRects().length) continue;
+      if (!each.getClientRects().length || (each.matches("[data-asks]") && !this.isOff(each))) continue;
       const place = askingPlace(each);
       let before = topOf(place, this.lab).previousElementSibling;
       while (before?.matches(".nbnn-python")) before = before.previousElementSibling;
@@ -242,7 +266,7 @@ class Watch {
       const near = place.matches(".nbnn-unfold") && tops.includes(before);
       if (!near) found.set(place, null);
     }
-    for (const each of this.tried) found.set(askingPlace(each), null); // and wherever somebody asked in vain
+    for (const [each, said] of this.tried) found.set(askingPlace(each), said); // and wherever somebody asked in vain
     return found;
   }
 
@@ -264,7 +288,7 @@ class Watch {
   // What needs Python does nothing while there is none, by mouse, by key or by touch.
   refused(event) {
     const target = event.target.closest?.("[data-asks]");
-    if (!target || pythonOf(this.model) === "alive") return;
+    if (!target || !this.isOff(target)) return;
     const keys = target.matches("button") ? KEYS : [...KEYS, ...MORE_KEYS];
     if (event.type === "keydown" && !keys.includes(event.key)) return;
     event.preventDefault();
@@ -284,7 +308,8 @@ class Watch {
   }
 
   answered(from) {
-    if (this.waiting.delete(from)) this.draw();
+    const waited = this.waiting.delete(from), tried = this.tried.delete(from);
+    if (waited || tried) this.draw();
   }
 }
 

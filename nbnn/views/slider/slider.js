@@ -6,7 +6,7 @@ import { tellPython } from "../shared/python.js";
 function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-slider-field");
   const label = elementOf("label", "");
-  const input = asks(elementOf("input", ""));
+  const input = asks(elementOf("input", ""), model, "value");
   const output = elementOf("output", "");
   const name = elementOf("span", "");
   input.type = "range";

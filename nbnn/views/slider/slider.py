@@ -19,7 +19,7 @@ class Slider(View):
     low = traitlets.Float(0.0).tag(sync=True)
     high = traitlets.Float(1.0).tag(sync=True)
     step = traitlets.Float(0.1).tag(sync=True)
-    value = traitlets.Float(0.0).tag(sync=True, echo_update=False)
+    value = traitlets.Float(0.0).tag(sync=True, echo_update=False, asks_python=True)
 
     def __init__(self, label: str, value: float, low: float, high: float, step: float = 0.1):
         super().__init__(label=label, low=low, high=high, step=step, value=value)

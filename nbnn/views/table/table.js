@@ -68,6 +68,7 @@ async function render({ model, el }) {
     slots = [];
     const heading = elementOf("tr", "");
     heading.append(...head.map(([name, kind]) => {
+      if (!name) return elementOf("td", `nbnn-${kind}`);
       const cell = elementOf("th", `nbnn-${kind}`, name);
       cell.scope = "col";
       return cell;

@@ -102,10 +102,16 @@ def test_one_s_own_record_stands_first_in_its_menu():
 
 
 def test_a_view_unfolds_below_and_folds_again():
-    view, lab = widgets.Label("more"), widgets.VBox([widgets.Label("first")])
+    made, lab = [], widgets.VBox([widgets.Label("first")])
+
+    def view():
+        made[:] = made or [widgets.Label("more")]
+        return made[0]
+
     unfold = Unfold(lab, view, "Sub-steps", "Show or hide")
     lab.children = (*lab.children, unfold.row)
+    assert not made, "it is made when it is first wanted"
     unfold.button.value = True
-    assert lab.children[-1] is view and len(lab.children) == 3
+    assert lab.children[-1] is made[0] and len(lab.children) == 3
     unfold.button.value = False
-    assert view not in lab.children and len(lab.children) == 2
+    assert made[0] not in lab.children and len(lab.children) == 2

@@ -39,3 +39,26 @@ def test_outside_a_notebook_nothing_is_closed(monkeypatch):
     remember_for_rerun(one)
     remember_for_rerun(two)
     assert one.closed == two.closed == 0
+
+
+def test_pyodides_kernel_is_asked_for_no_channel(monkeypatch):
+    """It has none, and says so by a TypeError. (One that cannot tell at all is no reason to fail either.)"""
+    labs = [Made() for _ in range(3)]
+    for execution, lab in zip("ab", labs):
+        request = {"metadata": {"cellId": "in the browser"}, "header": {"msg_id": execution}}
+        kernel = Kernel(request)
+        monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda kernel=kernel: SimpleNamespace(kernel=kernel)))
+        remember_for_rerun(lab)
+    assert [lab.closed for lab in labs] == [1, 0, 0]
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=object())))
+    remember_for_rerun(labs[2])
+
+
+class Kernel:
+    """As Pyodide's."""
+
+    def __init__(self, request):
+        self._request = request
+
+    def get_parent(self):
+        return self._request

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..exercises.naming import AS_ID, IN_FILE, of_platform, one_line, original, owner_of
-from ..exercises.progress import FORMAT, GUEST, VERSION, Progress
+from ...exercises.naming import AS_ID, IN_FILE, of_platform, one_line, original, owner_of
+from ...exercises.progress import FORMAT, GUEST, VERSION, Progress
 
 GRADES, MISTAKES = "nbnn-grades.csv", "nbnn-misconceptions.csv"  # what grading writes, and so does not read
 MOST_BYTES = 20_000_000

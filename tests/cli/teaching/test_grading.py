@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from nbnn.__main__ import main
-from nbnn.cli.grading import GRADES, MISTAKES, WARNING, grade, recheck, write
+from nbnn.cli.teaching.grading import GRADES, MISTAKES, WARNING, grade, recheck, write
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.lessons.table import exercise, exercises
 from nbnn.exercises.progress import FILE, Event, Progress

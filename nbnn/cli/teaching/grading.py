@@ -13,15 +13,15 @@ from functools import lru_cache
 from io import StringIO
 from pathlib import Path, PurePath
 
-from ..exercises.judging.exercise import REFUSED, Exercise, Variant
-from ..exercises.judging.misconceptions import MISCONCEPTIONS
-from ..exercises.kinds.code import Code, CodeTask
-from ..exercises.lessons.table import exercises
-from ..exercises.naming import AS_ID, IN_FILE, one_line, owner_of
-from ..exercises.progress import Event, Progress, Standing, seed_of, since_reset, standing
-from ..exercises.whole_file import write_whole
+from ...exercises.judging.exercise import REFUSED, Exercise, Variant
+from ...exercises.judging.misconceptions import MISCONCEPTIONS
+from ...exercises.kinds.code import Code, CodeTask
+from ...exercises.lessons.table import exercises
+from ...exercises.naming import AS_ID, IN_FILE, one_line, owner_of
+from ...exercises.progress import Event, Progress, Standing, seed_of, since_reset, standing
+from ...exercises.whole_file import write_whole
+from ..running import Limits, run
 from .collected import Collected, read_notebook
-from .running import Limits, run
 from .submissions import ARCHIVES, GRADES, MISTAKES, Problem, Submission, Unusable, place_of, submissions
 
 WORKERS = 2

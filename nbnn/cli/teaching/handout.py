@@ -9,20 +9,20 @@ from html import escape
 
 import numpy as np
 
-from ..core.training.sgd import Step
-from ..exercises.judging.exercise import Exercise, Variant
-from ..exercises.judging.matching import TOLERANCE
-from ..exercises.judging.misconceptions import MISCONCEPTIONS
-from ..exercises.judging.sheets import Line
-from ..exercises.kinds.by_hand import Numbers, Part, place_of
-from ..exercises.kinds.choice import Chosen, Ordered
-from ..exercises.kinds.code import CodeTask
-from ..exercises.kinds.page import solution
-from ..exercises.lessons.table import exercises, of_lesson
-from ..explain.writing.mathml import mathml
-from ..explain.writing.template import Node
-from ..explain.writing.typeset import label_pieces, pieces
-from .notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, Block
+from ...core.training.sgd import Step
+from ...exercises.judging.exercise import Exercise, Variant
+from ...exercises.judging.matching import TOLERANCE
+from ...exercises.judging.misconceptions import MISCONCEPTIONS
+from ...exercises.judging.sheets import Line
+from ...exercises.kinds.by_hand import Numbers, Part, place_of
+from ...exercises.kinds.choice import Chosen, Ordered
+from ...exercises.kinds.code import CodeTask
+from ...exercises.kinds.page import solution
+from ...exercises.lessons.table import exercises, of_lesson
+from ...explain.writing.mathml import mathml
+from ...explain.writing.template import Node
+from ...explain.writing.typeset import label_pieces, pieces
+from ..notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, Block
 
 PAGE_LINES = 18  # of boxes that fit on a page of A4 or Letter, with the words that lead to them
 LONG, EXAMPLE = '<section class="long">', '<div class="example">'

@@ -8,11 +8,11 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
-from ..exercises.lessons.table import of_lesson
-from ..exercises.progress import ProgressFile
-from ..exercises.whole_file import write_whole
-from .copies import PROGRESS, as_text, content_of, fresh_copy, made_from, without_outputs
-from .course import COPIES, KEPT, NOTEBOOKS, lesson_path
+from ...exercises.lessons.table import of_lesson
+from ...exercises.progress import ProgressFile
+from ...exercises.whole_file import write_whole
+from ..copies import PROGRESS, as_text, content_of, fresh_copy, made_from, without_outputs
+from ..course import COPIES, KEPT, NOTEBOOKS, lesson_path, packaged_lessons
 
 GIT_SECONDS = 20
 
@@ -43,14 +43,20 @@ def reset(lesson: str, folder: str | Path = "notebooks", progress: bool = False)
 
 
 def _restore(path: Path) -> str:
-    course = path.parent.parent / NOTEBOOKS / path.name
-    if made_from(path) and course.exists():
+    course = _lesson_of(path) if made_from(path) else None
+    if course:
         return f"{path.parent.name}/{_replace(path, fresh_copy(course).encode('utf-8'), 'copied again')}"
     committed = _last_commit_of(path)
     if committed is None:
         content = as_text(without_outputs(content_of(path))).encode("utf-8")
         return _replace(path, content, "outputs taken out (no git repository to restore it from)")
     return _replace(path, committed, "restored as it was committed")
+
+
+def _lesson_of(copy: Path) -> Path | None:
+    """The lesson that a copy is of: the course's beside it, else the one that came with nbnn."""
+    places = (copy.parent.parent / NOTEBOOKS / copy.name, packaged_lessons() / copy.name)
+    return next((place for place in places if place.exists()), None)
 
 
 def _replace(path: Path, wanted: bytes, what: str) -> str:

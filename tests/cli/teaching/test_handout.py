@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from nbnn.__main__ import main
-from nbnn.cli.handout import _tag, handout, solutions
 from nbnn.cli.notebook_text import ANSWER, ASKS, CODE, TEXT, Block, blocks
+from nbnn.cli.teaching.handout import _tag, handout, solutions
 from nbnn.exercises.judging.sheets import Line
 from nbnn.exercises.kinds.by_hand import ByHand, Part
 from nbnn.exercises.kinds.choice import Choice, Option
@@ -133,7 +133,7 @@ def test_everything_is_escaped(monkeypatch):
         "a": ByHand(key="a", name=evil, lesson="99", asks=("v",), draw=lambda rng: (part,), text=evil),
         "b": Choice(key="b", name=evil, lesson="99", text=evil, options=(Option(evil, evil, True), Option("other", ""))),
     }
-    monkeypatch.setattr("nbnn.cli.handout.of_lesson", lambda lesson: tuple(made.values()))
+    monkeypatch.setattr("nbnn.cli.teaching.handout.of_lesson", lambda lesson: tuple(made.values()))
     for html in (handout("99", 1, evil), solutions("99", 1, evil)):
         assert "<script" not in html
         assert "&lt;script&gt;" in html
@@ -167,7 +167,7 @@ def test_the_title_comes_from_the_notebook(tmp_path):
 
 # ---- with the lesson's text ----
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from nbnn.cli.collected import collect, read_notebook
-from nbnn.cli.submissions import Unusable
+from nbnn.cli.teaching.collected import collect, read_notebook
+from nbnn.cli.teaching.submissions import Unusable
 
 CELLS = ["%precision 4\nimport numpy as np\nK = 3", "def helper(x):\n    return K * x", "print(helper(1))",
          "def wanted(x):\n    return helper(x)", "def other(x):\n    return x", "x = compute()"]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from nbnn.__main__ import main
-from nbnn.cli.new_lesson import new_lesson, notebook
+from nbnn.cli.teaching.new_lesson import new_lesson, notebook
 from tests.patience import HANGS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def cells(kind):

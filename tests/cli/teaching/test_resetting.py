@@ -9,8 +9,8 @@ import pytest
 from nbnn.__main__ import main
 from nbnn.cli.copies import copy_lessons
 from nbnn.cli.course import COPIES, KEPT, NOTEBOOKS, lesson_path
-from nbnn.cli.new_lesson import notebook
-from nbnn.cli.resetting import reset, title_of
+from nbnn.cli.teaching.new_lesson import notebook
+from nbnn.cli.teaching.resetting import reset, title_of
 from nbnn.exercises.progress import FILE, ProgressFile
 
 PRISTINE = json.dumps(notebook("03", "losses"), ensure_ascii=False, indent=1) + "\n"

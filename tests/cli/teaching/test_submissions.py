@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from nbnn.__main__ import main
-from nbnn.cli import grading
-from nbnn.cli import submissions as module
-from nbnn.cli.grading import GRADES, grade, write
-from nbnn.cli.submissions import AGAIN, MOST_BYTES, submissions
+from nbnn.cli.teaching import grading
+from nbnn.cli.teaching import submissions as module
+from nbnn.cli.teaching.grading import GRADES, grade, write
+from nbnn.cli.teaching.submissions import AGAIN, MOST_BYTES, submissions
 from nbnn.exercises.progress import FILE, Progress
 
 KEY = "hinge_slope"

@@ -8,16 +8,16 @@ import json
 import re
 from pathlib import Path
 
-from ..core.network.network import Network
-from ..core.records.losses import hinge
-from ..core.training.sgd import sgd_step
-from ..exercises.whole_file import write_whole
-from .course import LESSONS
-from .notebook_text import TAG
+from ...core.network.network import Network
+from ...core.records.losses import hinge
+from ...core.training.sgd import sgd_step
+from ...exercises.whole_file import write_whole
+from ..course import LESSONS
+from ..notebook_text import TAG
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 USUAL = "hinge_slope"
-ROOM = Path(__file__).parents[1] / "exercises" / "lessons"
+ROOM = Path(__file__).parents[2] / "exercises" / "lessons"
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 # (kind, slide type, source); an "answer" is Markdown that answers a prediction. A code cell's output is worked out below, so that

@@ -1,0 +1,1 @@
+"""What teachers call from a shell: grading, hand-outs, reset, a new lesson."""

@@ -1,0 +1,92 @@
+"""All lessons in JupyterLite: no server, Python in the browser, and every address but the site's own blocked.
+
+NBNN_PYODIDE names the folder of a Pyodide distribution; without it nothing is tested here, since it is a large download.
+NBNN_SITE names a site that was built with it already; without it JupyterLite is built first.
+"""
+
+import json
+import os
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from nbnn.cli.site.lite import build_lite
+from tests.browser.jupyter import HERE
+from tests.frontends.conftest import NOTEBOOKS
+from tests.frontends.jupyter_app import every_lab, run_all
+from tests.frontends.lessons import check, play, step, unfold
+
+LESSONS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+WITHOUT_STEPS = {"15-your-own-network"}  # its labs begin with a training of the learner's own
+
+
+class Files(SimpleHTTPRequestHandler):
+    """The files of a folder, without a word."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The folder of a site, whose JupyterLite the tests may ask what is on the page."""
+    pyodide, built = os.environ.get("NBNN_PYODIDE"), os.environ.get("NBNN_SITE")
+    if not pyodide and not built:
+        pytest.skip("NBNN_PYODIDE names no Pyodide folder")
+    folder = Path(built) if built else tmp_path_factory.mktemp("site")
+    if not built:
+        build_lite(folder / "lite", NOTEBOOKS, Path(pyodide), tmp_path_factory.mktemp("work"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """Where the site is served, as from any static host."""
+    class Exposing(Files):
+        def do_GET(self):
+            if self.path.split("?")[0] != "/lite/jupyter-lite.json":
+                return super().do_GET()
+            settings = json.loads((site / "lite" / "jupyter-lite.json").read_text("utf-8"))
+            settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+            content = json.dumps(settings).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+            return None
+
+    with ThreadingHTTPServer((HERE, 0), partial(Exposing, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HERE}:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def blocked(page, address):
+    """What was asked of any other address, all of it refused."""
+    asked = []
+
+    def route(each):
+        if each.request.url.startswith((f"{address}/", "data:", "blob:")):
+            each.continue_()
+        else:
+            asked.append(each.request.url)
+            each.abort()
+    page.context.route("**/*", route)
+    return asked
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_runs_its_labs_move_and_its_exercises_check(page, address, blocked, lesson):
+    page.goto(f"{address}/lite/notebooks/index.html?path={lesson}.ipynb")
+    run_all(page)
+    done = {act for lab in every_lab(page) for act in (step, play, unfold, check) if act(page, lab)}
+    assert check in done or "Exercise(" not in (NOTEBOOKS / f"{lesson}.ipynb").read_text("utf-8"), "no exercise could be checked"
+    assert {step, play} & done or lesson in WITHOUT_STEPS, "no lab could be stepped or played"
+    assert blocked == []

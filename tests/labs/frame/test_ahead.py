@@ -1,0 +1,54 @@
+"""Every lab records what its page can answer, within its room, and is afterwards as it was before."""
+
+import json
+import zlib
+
+import pytest
+
+from nbnn.labs.frame.ahead import answered_ahead, shown_labs
+from nbnn.labs.frame.lab import everything
+from tests.labs.every_lab import examples, make
+
+SMALL = 20_000
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def states(lab):
+    """(type, trait) → value as it is sent, of the lab and all in its boxes and charts."""
+    return {(each.model_id, type(each).__name__): each.get_state() for each in (lab, *everything(lab.children))}
+
+
+@pytest.mark.parametrize("line", examples())
+def test_a_lab_is_as_it_was_after_its_answers_were_recorded(line, elsewhere):
+    lab = make(line)
+    before, sentence, table = states(lab), lab.sentence(), lab.table()
+    answers = answered_ahead([lab], SMALL)
+    after = states(lab)
+    assert after.keys() == before.keys() and (lab.sentence(), lab.table()) == (sentence, table)
+    changed = {(kind, name) for key, kind in before for name, value in before[key, kind].items() if value != after[key, kind][name]}
+    assert changed <= {("ExerciseView", "state")}, "which counts how often it has said something"
+    assert len(zlib.compress(answers.as_json().encode())) < SMALL
+    assert list(elsewhere.iterdir()) == [], "no progress was written"
+    lab.close()
+
+
+def test_labs_share_the_room():
+    labs = [make('nbnn.labs.Exercise("why_batches")') for _ in range(2)]
+    asked = json.loads(answered_ahead(labs, 4000).as_json())["asked"]
+    assert [lab.view.model_id in asked for lab in labs] == [True, True]
+    for lab in labs:
+        lab.close()
+
+
+def test_a_notebook_knows_the_labs_that_it_shows():
+    shown, unseen = make("nbnn.labs.LossLab()"), make("nbnn.labs.LossLab()")
+    shown._repr_mimebundle_()
+    assert shown in shown_labs() and unseen not in shown_labs()
+    shown.close()
+    assert shown not in shown_labs()
+    unseen.close()
