@@ -18,7 +18,7 @@ from nbnn.views.shared.bqplot import COMING
 from tests.browser.jupyter import HERE
 from tests.frontends.conftest import NOTEBOOKS
 from tests.frontends.jupyter_app import every_lab, run_all
-from tests.frontends.learner import check, play, step, unfold, until, wait_until_whole
+from tests.frontends.learner import check, play, step, unfold, until
 
 LESSONS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 
@@ -88,7 +88,6 @@ def test_a_lesson_runs_its_labs_move_and_its_exercises_check(page, address, bloc
     run_all(page)
     done, players = set(), 0
     for lab in every_lab(page):
-        wait_until_whole(page, lab)
         done |= {act for act in (step, play, unfold, check) if act(page, lab)}
         players += lab.locator(".nbnn-step").count()
         until(page, lambda lab=lab: COMING not in lab.inner_text())
