@@ -62,7 +62,7 @@ def course(tmp_path, monkeypatch):
     for folder in (make(tmp_path / "course" / "collected" / "ada"), make(tmp_path / "course" / "notebooks" / "collected"),
                    make(tmp_path / "course" / "notebooks" / "pictures" / "deep" / "collected")):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
-    monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
+    monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook, _files: notebook)  # a kernel for each test would take minutes
     monkeypatch.setattr("nbnn.cli.checking.run_cells", lambda path: 1)
     for part, made in {"missing_tools": list, "build_lite": lambda to, *_: to.mkdir(), "first_page": lambda *_, **__: "a page"}.items():
         monkeypatch.setattr(f"nbnn.cli.site.building.{part}", made)
