@@ -216,10 +216,9 @@ def unfolds(page, place):
         button.press("Enter")
         wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length > was",
                    [position(place), folded])
-        unfolded = place.evaluate("(place) => place.querySelectorAll('*').length")
         button.press("Enter")
-        wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length < was",
-                   [position(place), unfolded])
+        wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length === was",
+                   [position(place), folded])
 
 
 def position(place):
