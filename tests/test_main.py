@@ -18,8 +18,10 @@ import nbnn.__main__ as module
 from nbnn.__main__ import main, parser
 from nbnn.cli.commands import LARGEST
 from nbnn.cli.course import COPIES
+from nbnn.cli.lesson_page import ANSWERS
 from nbnn.cli.teaching.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
+from nbnn.page.page import NO_ANSWERS
 from tests.patience import HANGS
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +64,7 @@ def course(tmp_path, monkeypatch):
     for folder in (make(tmp_path / "course" / "collected" / "ada"), make(tmp_path / "course" / "notebooks" / "collected"),
                    make(tmp_path / "course" / "notebooks" / "pictures" / "deep" / "collected")):
         (folder / FILE).write_text(Progress("ada").as_text(), "utf-8")
-    monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", lambda notebook: notebook)  # a kernel for each test would take minutes
+    monkeypatch.setattr("nbnn.cli.lesson_page.run_notebook", not_run)
     monkeypatch.setattr("nbnn.cli.checking.run_cells", lambda path: 1)
     for part, made in {"missing_tools": list, "build_lite": lambda to, *_: to.mkdir(), "first_page": lambda *_, **__: "a page"}.items():
         monkeypatch.setattr(f"nbnn.cli.site.building.{part}", made)
@@ -70,6 +72,12 @@ def course(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path / "course")
     return tmp_path / "course"
+
+
+def not_run(notebook, _files):
+    """What a run gives, without the kernel that would take minutes in so many tests."""
+    notebook.metadata[ANSWERS] = NO_ANSWERS
+    return notebook
 
 
 def make(folder):

@@ -85,7 +85,7 @@ class Answers:
                 if _canonical([getattr(widget, trait) for widget, trait in controls]) != _canonical(each):
                     continue  # Python has not taken it
                 now = self._look()
-                start |= {key: state for key, state in now.items() if key not in start}  # made when it was first wanted
+                start = {**now, **start}  # some were made when they were first wanted
                 cost = _size(_difference(start, now))
                 room = size + cost <= self._left
                 if not room:
@@ -157,12 +157,12 @@ class Answers:
         return self._now
 
     def _keep_choice(self, controls: list[Key], start: States, tried: Mapping[str, States]) -> None:
-        """For each place the values of all that any of them changes; what an earlier choice decides is left to that one."""
+        """For each place the values of all that any of them changes and that was there; what an earlier choice decides is left to that."""
         touched = dict.fromkeys(key for states in tried.values() for key in _difference(start, states))
         own = [key for key in touched if key not in self._decided and key not in self._controls and key not in controls]
         to: dict[str, list] = {}
         for place, states in tried.items():
-            values = {key: _value(states, start, key) for key in own}
+            values = {(widget, name): states[widget][1][name] for widget, name in own if widget in states}
             values |= {key: value for key, value in _difference(start, states).items() if key in self._controls and key not in controls}
             to[place] = [self._change(widget, part) for widget, part in _by_widget(values).items()]
         self._choices.append({"of": controls, "to": to})
@@ -251,11 +251,6 @@ def _part_by_part(widget: Widget, name: str, before, after):
     """The parts of the trait that have changed, where it is told part by part and is still about the same."""
     by_parts = widget.trait_metadata(name, "part_by_part", False)
     return _Parts(before, after) if by_parts and before and after and before.get("about") == after.get("about") else after
-
-
-def _value(states: States, start: States, key: Key):
-    widget, name = key
-    return (states if widget in states else start)[widget][1][name]
 
 
 def _by_widget(values: Mapping[Key, Any]) -> dict[str, State]:

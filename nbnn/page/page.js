@@ -283,7 +283,7 @@ class Manager {
     const id = crypto.randomUUID();
     const made = (model.state_change ?? Promise.resolve()).then(async () => {
       const View = await this.loadClass(model.get("_view_name"), model.get("_view_module"));
-      const view = new View({ model, options });
+      const view = takingPartsWhileThere(new View({ model, options }));
       view.listenTo(model, "destroy", view.remove);
       await view.render();
       if (this.nbnnAnswers.knows(model.model_id, "value")) view.el.dataset.alone = ""; // it needs no Python
@@ -315,6 +315,20 @@ class Manager {
   resolveUrl(address) {
     return Promise.resolve(address);
   }
+}
+
+const NEVER = new Promise(() => {});
+
+// A box may be taken off the page while a part of it is being made: then there is no place for the part any more.
+function takingPartsWhileThere(view) {
+  const { create_child_view: create } = view;
+  view.create_child_view = async (...given) => {
+    const part = await create.apply(view, given);
+    if (!view.luminoWidget?.isDisposed) return part;
+    part.remove();
+    return NEVER;
+  };
+  return view;
 }
 
 function put(state, path, bytes) {

@@ -13,6 +13,7 @@ from nbnn.page.page import HERE as PAGE
 from nbnn.views.player.player import Player
 from nbnn.views.player.status import StatusLine
 from tests.labs.every_lab import lab_classes, make
+from tests.patience import HANGS
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,8 @@ LESSON = Path(__file__).parents[2] / "notebooks" / "13-one-step-by-hand.ipynb"
 GOLDEN = Path(__file__).parents[1] / "golden" / "moments.json"
 MEGABYTE = 1_000_000
 LINES = 20  # no board has more
-ALL_SHOWN = "document.addEventListener('nbnn-all-shown', () => { globalThis.allShown = true; })"
+ALL_SHOWN = """document.addEventListener('nbnn-shown', ({ detail }) => { globalThis.manager = detail.widget_manager; });
+document.addEventListener('nbnn-all-shown', () => { globalThis.allShown = true; });"""
 DRAWN = """() => globalThis.allShown && [...document.querySelectorAll("[data-widget]")].every((place) =>
   [...place.querySelectorAll(".nbnn")].some((view) => view.getBoundingClientRect().height > 40)
   && [...place.querySelectorAll(".nbnn-player:not(:has(.nbnn-status)), .nbnn-moving h3:empty")].length === 0
@@ -34,6 +36,12 @@ BAD = {
     "%E0%A4": "“%E0%A4” is not a link to a moment.",
     "<img src=x onerror=alert(1)>": "“<img src=x onerror=alert(1)>” is not a link",
 }
+MOVED = """([player, index, words]) => player.querySelector(".nbnn-scrubber").value !== index
+  || player.querySelector(".nbnn-status").textContent !== words"""
+FAST = (["Data", "Loss", "Controls"], ["Data", "Controls"], ["Loss"], ["One weight"], ["Data", "Loss"], ["One weight", "Loss"], ["Loss"],
+        ["Controls"], ["Data", "Controls"])  # in the end Loss alone
+SETTLED = "async () => { await globalThis.manager.nbnnAnswers.turn; await globalThis.manager.settled(); }"
+PARTS = "(place) => place.querySelectorAll('*').length"
 TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
 AT_REST = "() => { document.documentElement.dataset.nbnnRest = '0'; }"  # the address follows at once
 
@@ -43,6 +51,7 @@ def opened(browser):
     """Opens a file and returns its page; at the end nothing has gone wrong in it, and nothing else was asked for."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     wrong, asked = [], []
+    context.set_default_timeout(1000 * HANGS)
     context.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
     context.on("request", lambda request: asked.append(request.url))
     context.add_init_script(ALL_SHOWN)
@@ -64,11 +73,11 @@ def opened(browser):
 
 def wait_until(page, true, *given):
     """Playwright's own waiting evaluates text in the page, which its policy does not allow."""
-    for _ in range(200):
+    for _ in range(HANGS * 20):
         if page.evaluate(true, *given):
             return
         page.wait_for_timeout(50)
-    raise TimeoutError(f"not within a minute: {true} {given}")
+    raise TimeoutError(f"it never came: {true} {given}")
 
 
 # ---- every lab ----
@@ -178,10 +187,7 @@ def plays(page, player):
     player.locator(".nbnn-speed").select_option("60")
     before = now(page, player)
     play.click()
-    for _ in range(600):
-        if now(page, player) != before:
-            break
-    assert now(page, player) != before
+    wait_until(page, MOVED, [player.element_handle(), *before])
     pause = player.get_by_role("button", name="Pause", exact=True)
     if pause.count():
         pause.evaluate("(button) => button.click()")  # it may have stopped by itself meanwhile
@@ -212,18 +218,34 @@ def unfolds(page, place):
         if button.get_attribute("aria-disabled") == "true":
             assert place.locator(".nbnn-python").count(), "it says why it does nothing here"
             continue
-        folded = place.evaluate("(place) => place.querySelectorAll('*').length")
+        folded = place.evaluate(PARTS)
         button.press("Enter")
-        wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length > was",
-                   [position(place), folded])
-        unfolded = place.evaluate("(place) => place.querySelectorAll('*').length")
+        wait_until(page, f"([place, was]) => ({PARTS})(place) > was", [place.element_handle(), folded])
         button.press("Enter")
-        wait_until(page, "([at, was]) => document.querySelectorAll('[data-widget]')[at].querySelectorAll('*').length < was",
-                   [position(place), unfolded])
+        wait_until(page, f"([place, was]) => ({PARTS})(place) === was", [place.element_handle(), folded])
 
 
-def position(place):
-    return place.evaluate("(place) => [...document.querySelectorAll('[data-widget]')].indexOf(place)")
+def test_views_unfold_and_fold_faster_than_they_can_be_made(opened, tmp_path):
+    """Each press in a task of its own, then several at once: in the end the page is as if each had been waited for."""
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())
+    page = opened(lab.to_html(tmp_path / "lab.html"))
+    place = page.locator("[data-widget]")
+    press(page, ["Loss"], waiting=True)
+    parts = place.evaluate(PARTS)
+    press(page, ["Loss"], waiting=True)
+    for names in FAST:
+        press(page, names)
+    page.evaluate(SETTLED)
+    assert place.evaluate(PARTS) == parts and place.locator(".nbnn-loss .bqplot").count() == 1
+    lab.close()
+
+
+def press(page, names, waiting=False):
+    """Buttons that unfold, at the same time."""
+    page.evaluate("""(names) => [...document.querySelectorAll(".nbnn-unfold > button")]
+      .filter((button) => names.includes(button.textContent)).forEach((button) => button.click())""", names)
+    if waiting:
+        page.evaluate(SETTLED)
 
 
 # ---- a link to a moment ----

@@ -67,6 +67,22 @@ def test_a_choice_says_what_everything_is_at_each_place_and_ends_where_it_began(
     assert made[0].model_id in answers.widgets
 
 
+def test_where_a_widget_was_not_there_nothing_is_said_of_it():
+    """A page would fill a box that it takes away at the same time."""
+    row, slider, root = widgets.Box(), widgets.IntSlider(), widgets.VBox()
+
+    def unfold(change):
+        row.children = [widgets.Text() for _ in range(change["new"])]
+        root.children = (slider, row) if change["new"] else (slider,)
+    slider.observe(unfold, "value")
+    root.children, answers = (slider,), Answers()
+    answers.record(root, lambda to: to.choose([(slider, "value")], [(1,), (2,)]))
+    [choice] = recorded(answers)["choices"]
+    changed = {place: [change["id"] for change in changes] for place, changes in choice["to"].items()}
+    assert changed["[0]"] == [root.model_id] and row.model_id in changed["[1]"] and row.model_id in changed["[2]"]
+    widgets.Widget.close_all()
+
+
 def test_without_room_for_all_of_a_whole_choice_there_is_none(lab):
     box, button, _ = lab
     answers = Answers(10)
