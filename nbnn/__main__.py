@@ -11,7 +11,7 @@ from pathlib import Path
 import nbnn
 
 from .cli.checking import check
-from .cli.commands import NOTEBOOKS, Parser, add_command, folder_name
+from .cli.commands import NOTEBOOKS, Parser, add_command, folder_name, whole_number
 from .cli.copies import copy_lessons, copy_pages
 from .cli.course import COPIES, LESSONS, learners_folder, lesson_path, lessons_folder
 from .cli.opening import open_lab
@@ -81,6 +81,8 @@ def _add_page(commands) -> None:
     page.add_argument("notebook", help="a lesson's number, such as 13, or a notebook's file")
     page.add_argument("--to", dest="file", metavar="FILE", help="the file to write (default: the notebook's name with .html, here)")
     page.add_argument("--lite", metavar="ADDRESS", help="a JupyterLite site that has the lesson, such as ../lite: the page links to it")
+    page.add_argument("--answers", type=whole_number("answers"), metavar="BYTES",
+                      help="how much of it may be answers in advance: what unfolds, hints, checks, more epochs (default 300000; 0: none)")
     page.add_argument("--folder", type=folder_name, help=NOTEBOOKS)
 
 
@@ -107,7 +109,7 @@ def _page(given: argparse.Namespace) -> None:
     from .cli.lesson_page import lesson_page  # with the widget libraries
     path = Path(given.notebook) if given.notebook.endswith(".ipynb") else lesson_path(given.notebook, said(lessons_folder(given.folder)))
     to = Path(given.file or f"{path.stem}.html")
-    write_whole(to, lesson_page(path, given.lite))
+    write_whole(to, lesson_page(path, given.lite, given.answers))
     print(f"written: {to}")
 
 

@@ -16,11 +16,12 @@ import pytest
 import nbnn
 import nbnn.__main__ as module
 from nbnn.__main__ import main, parser
-from nbnn.cli.commands import LARGEST
+from nbnn.cli.commands import LARGEST, LEAST
 from nbnn.cli.course import COPIES
 from nbnn.cli.lesson_page import ANSWERS
 from nbnn.cli.teaching.new_lesson import new_lesson
 from nbnn.exercises.progress import FILE, Progress
+from nbnn.page.answers import USUAL_SIZE
 from nbnn.page.page import NO_ANSWERS
 from tests.patience import HANGS
 
@@ -74,8 +75,8 @@ def course(tmp_path, monkeypatch):
     return tmp_path / "course"
 
 
-def not_run(notebook, _files):
-    """What a run gives, without the kernel that would take minutes in so many tests."""
+def not_run(notebook, *_):
+    """A kernel for each test would take minutes."""
     notebook.metadata[ANSWERS] = NO_ANSWERS
     return notebook
 
@@ -120,6 +121,10 @@ def test_each_command_has_help_with_its_example(name, capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert f"for example: python -m nbnn {commands()[name].get_default('example')}" in out
     assert all(each.help for each in commands()[name]._actions)
+
+
+def test_the_usual_size_of_answers_is_the_one_that_is_said():
+    assert f"default {USUAL_SIZE};" in " ".join(commands()["page"].format_help().split())
 
 
 def test_the_version_is_the_packages(capsys):
@@ -276,9 +281,11 @@ def test_to_makes_the_folder(course, name):
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", "", " ", "1e3", "٣", "²", "9" * 12, "9" * 5000, "0x10", "1_0", "nan"])
 @pytest.mark.parametrize(("name", "option"), NUMBERS)
 def test_a_number_that_is_none(course, name, option, value, capsys):
-    said = refused([*line(name), option, value], capsys)
+    what = option.lstrip("-")
+    least = LEAST.get(what, 1)
+    said = refused([*line(name), option, "-2" if value == str(least) else value], capsys)
     assert f"argument {option}" in said
-    assert f"is not a whole number from 1 to {LARGEST[option.lstrip('-')]}" in said or "expected one argument" in said
+    assert f"is not a whole number from {least} to {LARGEST[what]}" in said or "expected one argument" in said
 
 
 @pytest.mark.parametrize(("name", "option"), FOLDERS)

@@ -3,7 +3,8 @@
 import argparse
 from collections.abc import Callable
 
-LARGEST = {"seed": 999_999_999, "seconds": 86_400, "memory": 1_000_000, "variants": 100_000}
+LARGEST = {"seed": 999_999_999, "seconds": 86_400, "memory": 1_000_000, "variants": 100_000, "answers": 100_000_000}
+LEAST = {"answers": 0}  # where it is not 1
 NOTEBOOKS = "where the lessons are (default: found from here upward, else those that came with nbnn)"
 COURSE = "where the lessons are (default: found from here upward)"
 
@@ -26,10 +27,12 @@ def add_command(commands, name: str, run: Callable[[argparse.Namespace], None], 
 
 
 def whole_number(what: str) -> Callable[[str], int]:
-    """Read a whole number from 1 on."""
+    """Read a whole number from 1 on, or from 0 where there may be none."""
+    least = LEAST.get(what, 1)
+
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) < 12 and 1 <= int(text) <= LARGEST[what]):
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 to {LARGEST[what]}")
+        if not (text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= LARGEST[what]):
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from {least} to {LARGEST[what]}")
         return int(text)
     return read
 

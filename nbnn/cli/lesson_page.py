@@ -3,7 +3,6 @@
 The notebook is run from top to bottom in a kernel of its own, and what its labs have sent to their page by then is what the page has.
 """
 
-import json
 import re
 import shutil
 import subprocess
@@ -20,9 +19,8 @@ from .prose import html
 INSTALL = "pip install 'nbnn[lab]'"
 WIDGET, STATES = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 ANSWERS = "answers in advance"  # a notebook's own metadata, for its page
-RECORD = "from nbnn.labs.page.ahead import answered_ahead, shown_labs; print(answered_ahead(shown_labs()).as_json())"
+RECORD = "from nbnn.labs.page.ahead import answered_ahead, shown_labs; print(answered_ahead(shown_labs(){most}).as_json())"
 NAMED = re.compile(r'"(?:IPY_MODEL_)?([0-9a-f]{32})"')
-REFERENCE = re.compile(r'"IPY_MODEL_([\w-]+)"')
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
 ON_A_PHONE = 40  # letters of code beside each other
@@ -32,9 +30,10 @@ PARAGRAPH = re.compile(r"\*\*|[^#|$>*\s-]")  # how one begins that is no heading
 LESSON_LINK = re.compile(r"^[\w.-]+\.ipynb(#.*)?$")
 
 
-def lesson_page(path: Path, lite: str | None = None) -> str:
+def lesson_page(path: Path, lite: str | None = None, answers: int | None = None) -> str:
     """Run the notebook and return its page.
 
+    answers : bytes of the page that recorded answers may take, as for a lab's `to_html`; None: as many as there.
     lite : the address of a JupyterLite site that has the lesson, as https://… or as a path from the page, such as "../lite": the page's
         button opens the lesson there. None: the page says how to run it.
 
@@ -42,7 +41,7 @@ def lesson_page(path: Path, lite: str | None = None) -> str:
     that a page cannot show, and for what is no such address; ImportError, with what to do, where Jupyter is missing.
     """
     head = _how_to_run(path.name, lite)
-    notebook = run_notebook(_read(path), named_in([path], path.parent))
+    notebook = run_notebook(_read(path), named_in([path], path.parent), answers)
     states = notebook.metadata.get("widgets", {}).get(STATES, {}).get("state", {})
     words = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     title = next((found[1] for text in words if (found := TITLE.search(text))), path.stem)
@@ -50,9 +49,9 @@ def lesson_page(path: Path, lite: str | None = None) -> str:
     shown = [output.data[WIDGET]["model_id"] for cell in notebook.cells for output in cell.get("outputs", ())
              if WIDGET in output.get("data", {})]
     body = body if "</h1>" in body else f"<h1>{escape(title)}</h1>\n{body}"
-    from ..page.page import page  # needs the widget libraries, which no other command does
-    answers, body = notebook.metadata.pop(ANSWERS), body.replace("</h1>", f"</h1>\n{head}", 1)
-    return page(reachable(states, [*shown, *NAMED.findall(answers)]), title, body, answers=answers, description=_description(notebook))
+    from ..page.page import page, reachable  # needs the widget libraries, which no other command does
+    known, body = notebook.metadata.pop(ANSWERS), body.replace("</h1>", f"</h1>\n{head}", 1)
+    return page(reachable(states, [*shown, *NAMED.findall(known)]), title, body, answers=known, description=_description(notebook))
 
 
 def _how_to_run(name: str, lite: str | None) -> str:
@@ -86,11 +85,11 @@ def _read(path: Path) -> Any:
         raise ValueError(f"{path} is not a notebook: {error}") from None
 
 
-def run_notebook(notebook, files: Sequence[Path] = ()) -> Any:
+def run_notebook(notebook, files: Sequence[Path] = (), answers: int | None = None) -> Any:
     """Run all cells in a kernel of their own; return the notebook, with the state of its widgets and the answers that its page can give.
 
     files : what it reads. It runs in a folder of its own with copies of these: nothing of a learner's gets into it, nor it into theirs.
-    Raises as `lesson_page` does.
+    answers : as for `lesson_page`. Raises as `lesson_page` does.
     """
     try:
         from nbclient import NotebookClient
@@ -100,7 +99,7 @@ def run_notebook(notebook, files: Sequence[Path] = ()) -> Any:
     with TemporaryDirectory() as folder:
         for file in files:
             shutil.copy(file, folder)
-        notebook.cells.append(_code(RECORD))
+        notebook.cells.append(_code(RECORD.format(most="" if answers is None else f", {answers:d}")))
         client = NotebookClient(notebook, kernel_name="python3", timeout=None, resources={"metadata": {"path": folder}})
         try:
             client.execute(stderr=subprocess.DEVNULL)
@@ -118,17 +117,6 @@ def _code(source: str):
 
 def _fails(cell) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", ()))
-
-
-def reachable(states: Mapping[str, Mapping], shown: list[str]) -> dict[str, Mapping]:
-    """Of all states those of the widgets that are shown and of what they name, in one another's states."""
-    found, left = {}, list(shown)
-    while left:
-        model_id = left.pop()
-        if model_id in states and model_id not in found:
-            found[model_id] = states[model_id]
-            left += REFERENCE.findall(json.dumps(states[model_id]["state"]))
-    return found
 
 
 def _cell(cell, states: Mapping[str, Mapping]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from nbnn.cli.commands import LARGEST, Parser, add_command, folder_name, whole_number
+from nbnn.cli.commands import LARGEST, LEAST, Parser, add_command, folder_name, whole_number
 
 
 @pytest.fixture
@@ -32,8 +32,9 @@ def test_a_command_has_its_words_and_its_example(parser, capsys):
 
 @pytest.mark.parametrize("what", LARGEST)
 def test_whole_numbers(what):
-    assert whole_number(what)("1") == 1 and whole_number(what)(str(LARGEST[what])) == LARGEST[what]
-    with pytest.raises(argparse.ArgumentTypeError, match="is not a whole number from 1 to"):
+    least = LEAST.get(what, 1)
+    assert whole_number(what)(str(least)) == least and whole_number(what)(str(LARGEST[what])) == LARGEST[what]
+    with pytest.raises(argparse.ArgumentTypeError, match=f"is not a whole number from {least} to"):
         whole_number(what)(str(LARGEST[what] + 1))
 
 

@@ -33,8 +33,15 @@ def test_a_page_has_the_words_the_code_and_each_lab_that_is_shown(tmp_path):
     assert not any("playground" in str(each["state"].get("_anywidget_id", "")).lower() for each in states.values())
     assert "<title>On &lt;slopes&gt;</title>" in html and '<a href="14-graphs.html">the next</a>' in html and "<msup>" in html
     assert '<pre class="output single">&lt;i&gt;\n</pre>' in html and '<pre class="output single">True</pre>' in html
-    assert html.count("<h1>") == 1 and f'data-widget="{shown[0]}" data-lab="LossLab"' in html
+    assert html.count("<h1") == 1 and f'data-widget="{shown[0]}" data-lab="LossLab"' in html
     assert html.index("On &lt;slopes") < html.index("LossLab()") < html.index("data-widget")
+
+
+def test_a_page_spends_on_answers_what_it_may(tmp_path):
+    cell, size = new_code_cell("import nbnn\nnbnn.labs.Playground(epochs=5)"), []
+    for most in (0, None):
+        size.append(len(held(lesson_page(written(tmp_path, cell), answers=most), "answers")["all"]))
+    assert size[0] < 100 < size[1]
 
 
 def test_a_cell_that_fails_is_named_with_its_error(tmp_path):

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from ..lesson_page import STATES, TITLE, WIDGET, reachable, run_notebook
+from ..lesson_page import STATES, TITLE, WIDGET, run_notebook
 from ..notebook_text import TEXT, blocks
 from ..prose import html
 
@@ -30,7 +30,7 @@ def first_page(lessons: Sequence[Path], docs: bool, public: bool) -> str:
     from nbformat.v4 import new_code_cell, new_notebook
     notebook = run_notebook(new_notebook(cells=[new_code_cell(LAB)]))
     shown = next(output.data[WIDGET]["model_id"] for output in notebook.cells[0].outputs if WIDGET in output.get("data", {}))
-    from ...page.page import page, place
+    from ...page.page import page, place, reachable
     states = reachable(notebook.metadata["widgets"][STATES]["state"], [shown])  # the lab as it is: what it could answer costs time here
     return page(states, TITLE_OF_SITE, _body(place(shown), lessons, docs, public), description=DESCRIPTION)
 
