@@ -20,6 +20,10 @@ ASKING = ":is(.widget-inline-hbox, .jupyter-button, [data-asks])"
 CONTROLS = """(lab, asking) => [...lab.querySelectorAll(asking)].filter((each) => each.getClientRects().length)
     .map((each) => ({ what: each.outerHTML.slice(0, 80), off: each.inert || each.getAttribute('aria-disabled') === 'true' || each.disabled,
         alone: 'alone' in each.dataset, known: Boolean(each.dataset.asks) }))"""
+# What is said of Python must be read to its end.
+CUT = """() => [...document.querySelectorAll(".nbnn-card .nbnn-python")].filter((line) => line.getClientRects().length)
+    .map((line) => [line, line.closest(".nbnn-card")])
+    .filter(([line, card]) => line.getBoundingClientRect().bottom > card.getBoundingClientRect().bottom).map(([, card]) => card.className)"""
 
 
 @pytest.fixture(autouse=True)
@@ -54,12 +58,14 @@ def step_to_check(page, root) -> None:
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda kind: kind.__name__)
 def test_whatever_needs_python_is_off_and_says_so(opened, tmp_path, kind):  # noqa: F811
     labs = [make(line) for line in kind.examples]
-    _, roots = lab_page(opened, tmp_path, *labs, answers=SOME)
+    page, roots = lab_page(opened, tmp_path, *labs, answers=SOME)
     for line, root in zip(kind.examples, roots, strict=True):
         controls = root.evaluate(CONTROLS, ASKING)
         assert [each["what"] for each in controls if not (each["off"] or each["alone"] or each["known"])] == [], line
         if any(each["off"] and not each["known"] for each in controls):
             assert root.locator(".nbnn-python", has_text=NONE).count(), line
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate(CUT) == []
     for lab in labs:
         lab.close()
 

@@ -43,6 +43,7 @@ FAST = (["Data", "Loss", "Controls"], ["Data", "Controls"], ["Loss"], ["One weig
 PRESS = """(names) => [...document.querySelectorAll(".nbnn-unfold > button")]
   .filter((button) => names.includes(button.textContent)).forEach((button) => button.click())"""
 SETTLED = "async () => { await globalThis.manager.nbnnAnswers.turn; await globalThis.manager.settled(); }"
+FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 PARTS = "(place) => place.querySelectorAll('*').length"
 TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
 AT_REST = "() => { document.documentElement.dataset.nbnnRest = '0'; }"  # the address follows at once
@@ -68,8 +69,10 @@ def opened(browser):
         page.evaluate(AT_REST)
         return page
     yield go_to
+    fits = page.evaluate(FITS)
     context.close()
     assert wrong == []
+    assert fits, "nothing is wider than the page"
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
 
 
@@ -327,7 +330,7 @@ def test_axe_finds_nothing_on_a_lesson_and_nothing_is_wider_than_the_page(browse
     wait_until(page, DRAWN)
     found = [(each["id"], node["html"]) for each in Axe().run(page).response["violations"] for node in each["nodes"]]
     assert [each for each in found if "<math" not in each[1]] == [], "axe takes a formula in a heading for nothing"
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(FITS)
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")

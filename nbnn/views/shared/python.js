@@ -271,13 +271,15 @@ class Watch {
   }
 
   write(place, words) {
-    if (!this.lines.has(place)) {
+    const isNew = !this.lines.has(place);
+    if (isNew) {
       const line = elementOf("p", "nbnn-python");
       this.lines.set(place, line);
       if (place.matches(PLACES) || place.matches(".nbnn-controls-box")) place.after(line);
       else place.append(line);
     }
     rewrite(this.lines.get(place), words);
+    if (isNew) announce(this.lines.get(place), "said"); // see room.js
   }
 
   speak(words) {

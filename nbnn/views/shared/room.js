@@ -101,7 +101,7 @@ export function giveRoom(lab) {
   const scroller = scrollerOf(lab);
   const close = openTheWay(lab, scroller);
   const was = { width: 0, said: 0 };
-  const watch = new ResizeObserver(() => {
+  const measure = () => {
     const room = Number(document.body.dataset.room) || scroller.clientHeight; // of a frame's host: a frame is as high as its page
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
@@ -112,10 +112,13 @@ export function giveRoom(lab) {
     lab.style.setProperty("--nbnn-fit", `${fitOf(lab, rows, room)}px`);
     rows.forEach(makeWhole);
     for (const words of lab.querySelectorAll(WORDS)) watch.observe(words); // they come later, and grow
-  });
+  };
+  const watch = new ResizeObserver(measure);
   watch.observe(scroller);
   watch.observe(lab);
+  lab.addEventListener("nbnn-python-said", measure); // it is said in a card, which does not grow by itself
   return () => {
+    lab.removeEventListener("nbnn-python-said", measure);
     watch.disconnect();
     close();
   };
