@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from ...explain.trajectory.trajectory import Frame
 from ...views.moving.moving import MovingChart
 
-SIDES = {"start": -6, "middle": 0, "end": 6}  # px from the cross, so that a name at the edge does not leave the chart
+SIDES = ("start", "middle", "end")  # where a name stands at its cross: one near the edge begins or ends there
 
 
 def add_minima(chart: MovingChart) -> None:
     """Make the marks that `minima_of` fills."""
     chart.points("minima", "ink", 70, "cross")
-    for side, offset in SIDES.items():
-        chart.text(f"names_{side}", "soft", side, x_offset=offset, y_offset=18)
+    for side in SIDES:
+        chart.text(f"names_{side}", "soft", side, y_offset=18)
 
 
 def minima_of(frame: Frame) -> Mapping[str, tuple]:
