@@ -24,6 +24,7 @@ def unfold_everything(page) -> None:
 
 
 def said_in(page) -> list[str]:
+    page.locator("[role=status]").filter(has_text="Python is busy").first.wait_for(state="detached")  # on a slow machine it says so
     return [words for words in page.locator("[role=status]").all_inner_texts() if words]
 
 

@@ -322,7 +322,7 @@ def numbers_are(page, network):
     assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected
 
 
-LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=2000)\nlab"
+LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=2500, batch_size=1, epochs=5000)\nlab"
 MORE = "([range, before]) => Number(range.max) > before"
 
 
@@ -330,24 +330,24 @@ def test_training_goes_on_while_one_looks_elsewhere_and_stops_when_asked(lab):
     page = opened(lab, LONG)
     range = page.get_by_label("Epoch", exact=True)
     press(page, "Play")
-    told(page, re.compile(r"Epoch \d+ of 2000"))
+    told(page, re.compile(r"Epoch \d+ of 5000"))
     page.get_by_role("button", name="Stop training").and_(lab.page.locator(":enabled")).wait_for()
     range.fill("1")
-    shown = told(page, "Epoch 1 of 2000")
+    shown = told(page, "Epoch 1 of 5000")
     page.get_by_role("button", name="Play", exact=True).wait_for()  # scrubbing pauses, and the training goes on
     lab.page.wait_for_function(MORE, arg=[range.element_handle(), int(range.get_attribute("max"))])
-    assert told(page, "Epoch 1 of 2000") == shown
+    assert told(page, "Epoch 1 of 5000") == shown
     press(page, "Step")
-    told(page, "Epoch 2 of 2000")
+    told(page, "Epoch 2 of 5000")
     page.focus()
     lab.page.keyboard.press("End")
     press(page, "Stop training")
     page.get_by_role("button", name="Stop training").and_(lab.page.locator(":disabled")).wait_for()
     lab.page.keyboard.press("End")
     made = int(range.get_attribute("max"))
-    assert "Training ended: it was stopped after" in told(page, f"Epoch {made} of 2000")
+    assert "Training ended: it was stopped after" in told(page, f"Epoch {made} of 5000")
     press(page, "Step")  # one epoch more, computed now
-    told(page, f"Epoch {made + 1} of 2000")
+    told(page, f"Epoch {made + 1} of 5000")
     assert not lab.errors
 
 

@@ -21,10 +21,21 @@ def run_all(page) -> None:
     """Run the notebook that is open by the menu, and wait until every cell of code has run: none of them has failed."""
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     wait_until_idle(page)
-    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    choose(page, "Run", "Run All Cells")
     until(page, lambda: page.evaluate(HAS_RUN))
     assert page.evaluate(WRONG) == []
+
+
+def choose(page, menu: str, item: str) -> None:
+    """Choose what the menu has under this name."""
+    page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+    page.locator(".lm-Menu-itemLabel", has_text=item).first.click()
+
+
+def save(page) -> None:
+    """Save the notebook that is open, and wait until it is."""
+    choose(page, "File", "Save Notebook")
+    until(page, lambda: not page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty"))
 
 
 def wait_until_idle(page) -> None:

@@ -16,7 +16,8 @@ from .pyodide import PYTHON, Packages, canonical, file_hash
 OURS = "nbnn"
 PACKAGE = Path(__file__).parents[2]
 FRONT_ENDS = {"widgetsnbextension", "jupyterlab-widgets"}  # JavaScript, which JupyterLite has from elsewhere; no Python imports them
-NOT_FOR_PYTHON = {"nbextension", "labextension", "static", "tests", "__pycache__"}  # folders of a package
+UNUSED = {"tests", "__pycache__"}  # folders of a package
+JAVASCRIPT = {"nbextension", "labextension", "static"}  # the same, in which only Python is of use
 BINARY = {".so", ".pyd", ".pyc", ".dylib", ".dll"}  # psygnal's are a copy of its Python for one machine
 WHEEL = "Wheel-Version: 1.0\nGenerator: nbnn\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 SITE_PACKAGES = f"/lib/python{PYTHON}/site-packages"  # where the browser's Python has them
@@ -109,7 +110,8 @@ def _own_files() -> Iterator[tuple[str, Path]]:
 def _files_of(package: Distribution) -> Iterator[tuple[str, Path]]:
     for file in package.files or ():
         parts = PurePosixPath(file).parts
-        if parts[0] != ".." and not parts[0].endswith(".dist-info") and file.suffix not in BINARY and not NOT_FOR_PYTHON & {*parts}:
+        elsewhere = parts[0] == ".." or parts[0].endswith(".dist-info") or UNUSED & {*parts}
+        if not elsewhere and file.suffix not in BINARY and (file.suffix == ".py" or not JAVASCRIPT & {*parts}):
             yield PurePosixPath(file).as_posix(), Path(str(package.locate_file(file)))
 
 

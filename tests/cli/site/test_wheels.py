@@ -36,6 +36,12 @@ def test_a_compiled_package_becomes_its_python(tmp_path):
     assert "psygnal/_signal.py" in inside and not [each for each in inside if ".so" in each or ".pyd" in each]
 
 
+def test_all_of_a_packages_python_is_there_without_its_javascript(tmp_path):
+    """bqscales imports a module from the folder of its JavaScript."""
+    inside = names_in(make_wheel("bqscales", [], tmp_path).path)
+    assert "bqscales/nbextension/__init__.py" in inside and not [each for each in inside if each.endswith(".js")]
+
+
 def test_the_same_files_make_the_same_wheel(tmp_path):
     first = make_wheel("comm", [], tmp_path).entry()
     assert make_wheel("comm", [], tmp_path).entry() == first
