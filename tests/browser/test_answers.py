@@ -23,7 +23,8 @@ CONTROLS = """(lab, asking) => [...lab.querySelectorAll(asking)].filter((each) =
 # What is said of Python must be read to its end.
 CUT = """() => [...document.querySelectorAll(".nbnn-card .nbnn-python")].filter((line) => line.getClientRects().length)
     .map((line) => [line, line.closest(".nbnn-card")])
-    .filter(([line, card]) => line.getBoundingClientRect().bottom > card.getBoundingClientRect().bottom).map(([, card]) => card.className)"""
+    .filter(([line, card]) => line.getBoundingClientRect().bottom > card.getBoundingClientRect().bottom)
+    .map(([, card]) => card.className)"""
 
 
 @pytest.fixture(autouse=True)
