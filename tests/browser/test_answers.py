@@ -23,7 +23,7 @@ CONTROLS = """(lab, asking) => [...lab.querySelectorAll(asking)].filter((each) =
 # What is said of Python must be read to its end.
 CUT = """() => [...document.querySelectorAll(".nbnn-card .nbnn-python")].filter((line) => line.getClientRects().length)
     .map((line) => [line, line.closest(".nbnn-card")])
-    .filter((both) => { const [line, card] = both.map((each) => each.getBoundingClientRect().bottom); return line > card; })
+    .filter(([line, card]) => line.getBoundingClientRect().bottom > card.getBoundingClientRect().bottom)
     .map(([, card]) => card.className)"""
 
 

@@ -27,7 +27,7 @@ def running(module: list[str], folder: Path, up: str = "/") -> Iterator[str]:
     settings = {f"JUPYTER_{name}_DIR": str(folder / f".{name.lower()}") for name in ("CONFIG", "DATA", "RUNTIME")}
     with open(folder / "server.log", "w") as log:
         command = [sys.executable, "-m", *module, f"--port={port}"]
-        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **settings}, stdout=log, stderr=log)
         try:
             _wait_until_up(f"http://{HERE}:{port}{up}", process, folder / "server.log")
             yield f"http://{HERE}:{port}"

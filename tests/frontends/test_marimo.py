@@ -19,7 +19,7 @@ def _():
 @app.cell
 def _(mo, nbnn):
     stepper = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())
-    mo.ui.anywidget(stepper.as_anywidget())
+    mo.vstack([mo.md("# A stepper"), mo.ui.anywidget(stepper.as_anywidget())])
     return
 
 @app.cell
