@@ -2,8 +2,8 @@
 // scrolls it (`--nbnn-room`), that of what its bar covers (`--nbnn-under`) and, when everything else in it has its
 // place, that of a picture (`--nbnn-fit`).
 
-// In JupyterLab and Notebook, the last in Voilà.
-const SCROLLERS = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView, #rendered_cells";
+const IN_JUPYTERLAB = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
+const SCROLLERS = `${IN_JUPYTERLAB}, #rendered_cells`; // Voilà's
 const EDGE = 6; // px of the page above and below the lab
 const WORDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss) > :not(.bqplot)";
 const GAP = 12; // px between its parts
@@ -102,7 +102,8 @@ export function giveRoom(lab) {
   const close = openTheWay(lab, scroller);
   const was = { width: 0, said: 0 };
   const measure = () => {
-    const room = Number(document.body.dataset.room) || scroller.clientHeight; // of a frame's host: a frame is as high as its page
+    const ofHost = Number(document.body.dataset.room); // a frame is as high as its page, so its host says
+    const room = ofHost || scroller.clientHeight;
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
     lab.style.setProperty("--nbnn-room", `${room}px`);

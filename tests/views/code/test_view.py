@@ -4,6 +4,7 @@ import anywidget
 import pytest
 
 import nbnn.labs  # noqa: F401  so that there is every class of view
+from nbnn.labs.page.hosted import HostedLab
 from nbnn.views.board.board import Board
 from nbnn.views.code.code import PageCode, code
 from nbnn.views.code.source import stub
@@ -28,5 +29,6 @@ def test_the_module_of_every_view_is_there(kind):
 
 
 def test_every_widget_with_javascript_of_its_own_is_such_a_view():
+    """But the frame of a lab in another front end: the page in it brings all code along."""
     ours = [each for each in anywidget.AnyWidget.__subclasses__() if each.__module__.startswith("nbnn.")]
-    assert set(ours) == {View, PageCode}
+    assert set(ours) == {View, PageCode, HostedLab}
