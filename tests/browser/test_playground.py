@@ -322,7 +322,7 @@ def numbers_are(page, network):
     assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected
 
 
-LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=2500, batch_size=1, epochs=5000)\nlab"
+LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=5000)\nlab"
 MORE = "([range, before]) => Number(range.max) > before"
 
 
