@@ -190,12 +190,10 @@ def plays(page, player):
     if play.is_disabled():
         return
     player.locator(".nbnn-speed").select_option("60")
-    before = now(page, player)
+    before, button = now(page, player), play.element_handle()
     play.click()
     wait_until(page, MOVED, [player.element_handle(), *before])
-    pause = player.get_by_role("button", name="Pause", exact=True)
-    if pause.count():
-        pause.evaluate("(button) => button.click()")  # it may have stopped by itself meanwhile
+    button.evaluate("(button) => { if (button.getAttribute('aria-label') === 'Pause') button.click(); }")  # it may have stopped by itself
 
 
 def drags(page, place):
