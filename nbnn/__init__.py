@@ -24,6 +24,7 @@ from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momen
 from .core.records.reasons import ZeroReason
 from .core.records.regularizers import REGULARIZERS, dropout, l2
 from .core.records.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
+from .core.shown import Shown
 from .core.tables.data_questions import DataWarning
 from .core.training.saving import from_json, to_json
 from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
 Run._as_text = staticmethod(run_text)
 Formula.as_latex = latex
+Shown._as_kinds = staticmethod(lambda record: import_module(".explain.pictures.shown", __name__).kinds(record))  # when one is shown
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
 
 __version__ = "0.1.0"

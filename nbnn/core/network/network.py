@@ -10,6 +10,7 @@ import numpy as np
 from ..records.activations import Activation, relu
 from ..records.activations import activation as activation_record
 from ..records.initializers import Initializer, he
+from ..shown import Shown
 from .quantities import quantities_of
 
 
@@ -75,7 +76,7 @@ def empty_layers(times: Callable, weights: Sequence[np.ndarray], examples: tuple
     return layers
 
 
-class Network:
+class Network(Shown):
     """An immutable network: its weights are copied and locked.
 
     Parameters

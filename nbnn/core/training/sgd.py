@@ -32,6 +32,7 @@ from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State, sgd_optimizer
 from ..records.reasons import ZeroReason
 from ..records.schedules import checked_eta, rate
+from ..shown import Shown
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
 ORDERS = ("replacement", "epochs")
@@ -172,7 +173,7 @@ def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> 
     return count | {key: row[behind[key]] for key in optimizer.keys}
 
 
-class Step:
+class Step(Shown):
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
@@ -321,7 +322,7 @@ def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta, index: in
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Shown):
     """A recording of SGD updates. `run[i]` is the Step that was computed, bit for bit; it never changes.
 
     Attributes

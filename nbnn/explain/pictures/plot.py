@@ -7,7 +7,23 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..writing.ticks import tick_labels, ticks
-from .svg import COLORS, HEIGHT, WIDTH, Picture, color, element, inside, number, path, rect, shortened, thinned, trail, width_of, word
+from .svg import (
+    COLORS,
+    HEIGHT,
+    WIDTH,
+    Picture,
+    color,
+    element,
+    inside,
+    number,
+    path,
+    rect,
+    shortened,
+    thinned,
+    trail,
+    width_of,
+    word,
+)
 
 LEFT, RIGHT, BOTTOM, TITLE, ENTRY = 52.0, 14.0, 40.0, 26.0, 18.0
 MOST_BYTES = 20_000  # of a picture, as text
@@ -18,8 +34,8 @@ TOLERANCE = 0.3  # pixels that a line may be off
 HEAD = 6.0  # of an arrow
 DASHES = {"dashed": "6 4", "dotted": "2 3", "dash": "6 4", "dot": "2 3"}
 #: The other shapes of a point of width 1, as a path around its middle.
-SHAPES = {"triangle-up": "m0-.55l.55 1h-1.1z", "triangle-down": "m0 .55l-.55-1h1.1z", "diamond": "m0-.65l.5.65l-.5.65l-.5-.65z",
-          "cross": "m-.5 0h1m-.5-.5v1"}
+SHAPES = {"triangle-up": "m0 -.55l.55 1h-1.1z", "triangle-down": "m0 .55l-.55 -1h1.1z", "diamond": "m0 -.65l.5 .65l-.5 .65l-.5 -.65z",
+          "cross": "m-.5 0h1m-.5 -.5v1"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +194,7 @@ def _ticks(extent, named, count: int) -> tuple[np.ndarray, Sequence[str]]:
         return np.asarray(named[0], float), [shortened(str(each), 18) for each in named[1]]
     if not extent[1] > extent[0]:
         return np.zeros(0), []
-    values = ticks(*extent, count)
+    values = ticks(extent[0], extent[1], count)
     return values, list(tick_labels(values).values())
 
 
@@ -268,7 +284,7 @@ def _dots(x: np.ndarray, y: np.ndarray, hue: str, size: float, shape: str, hollo
 
 def _scaled(outline: str, size: float) -> str:
     """A shape of width 1 made `size` wide."""
-    numbers = "".join(c if c in "-.0123456789" else f" {c} " for c in outline.replace("-", " -")).split()
+    numbers = "".join(c if c in "-.0123456789" else f" {c} " for c in outline).split()
     return " ".join(number(float(each) * size) if each[0] in "-.0123456789" else each for each in numbers).replace(" -", "-")
 
 

@@ -5,7 +5,6 @@ script, id or address in it: GitHub and notebook viewers show it as an image, an
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -94,7 +93,11 @@ def inside(x: float, y: float, width: float, height: float, body: str) -> str:
 
 def width_of(words: str, size: float = LETTER) -> float:
     """About how wide a text is, on the safe side: fonts differ."""
-    return size * sum(0.0 if c in _MARKS else 0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.72 if c.isupper() else 0.58 for c in words)
+    return size * sum(_width(c) for c in words)
+
+
+def _width(c: str) -> float:
+    return 0.0 if c in _MARKS else 0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.72 if c.isupper() else 0.58
 
 
 def wrapped(words: str, width: float, size: float = LETTER) -> list[str]:
@@ -150,15 +153,7 @@ def _telling(points: np.ndarray, tolerance: float) -> np.ndarray:
     return np.array(sorted(keep))
 
 
-def beside(parts: Iterable[str]) -> str:
-    return "".join(parts)
-
-
 def thinned(count: int, most: int) -> np.ndarray:
     """The numbers of at most `most` of `count` things, evenly chosen."""
     return np.arange(count) if count <= most else np.unique(np.linspace(0, count - 1, most).round().astype(int))
 
-
-def rows_of(height: float, count: int, top: float = 0.0) -> Sequence[float]:
-    """The middles of `count` rows that share a height."""
-    return [top + height * (at + 0.5) / count for at in range(count)]

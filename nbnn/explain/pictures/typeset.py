@@ -20,6 +20,9 @@ _WIDTHS = {width: set(letters) for width, letters in {
     0.68: "BCEFKLPRSTXYZwΔΣΦ⊙", 0.78: "ADGHMNOQUVWmℓη%&@—…√"}.items()}
 
 
+Part = tuple[float, float, str]  # where, and what: "rule|…", "bracket|…", or "style|size|words"
+
+
 @dataclass(frozen=True)
 class Box:
     """Something drawn around its baseline: its width, how far it reaches up and down, and its SVG, beginning at (0, 0)."""
@@ -27,9 +30,9 @@ class Box:
     width: float
     up: float
     down: float
-    parts: tuple[tuple[float, float, str], ...] = ()
+    parts: tuple[Part, ...] = ()
 
-    def at(self, x: float, y: float) -> tuple[tuple[float, float, str], ...]:
+    def at(self, x: float, y: float) -> tuple[Part, ...]:
         return tuple((x + a, y + b, inside) for a, b, inside in self.parts)
 
     @property
@@ -61,7 +64,7 @@ def box(node: Node, size: float = SIZE) -> Box:
 
 def row(boxes: Sequence[Box]) -> Box:
     """Boxes side by side on one baseline."""
-    x, parts = 0.0, []
+    x, parts = 0.0, list[Part]()
     for each in boxes:
         parts += each.at(x, 0.0)
         x += each.width
@@ -71,7 +74,7 @@ def row(boxes: Sequence[Box]) -> Box:
 def stacked(boxes: Sequence[Box], gap: float = ROW) -> Box:
     """Boxes one below the other, the middle of all on the axis."""
     total = sum(each.height for each in boxes) + gap * (len(boxes) - 1)
-    top, parts = -total / 2 - AXIS * SIZE, []
+    top, parts = -total / 2 - AXIS * SIZE, list[Part]()
     y = top
     for each in boxes:
         parts += each.at(0.0, y + each.up)
@@ -101,7 +104,8 @@ def _raised(node: dict, size: float) -> Box:
 
 def _lowered(node: dict, size: float) -> Box:
     base, index = (box(part, each) for part, each in zip(node["sub"], (size, SMALL)))
-    return Box(base.width + index.width, base.up, max(base.down, index.down + 0.25 * size), (*base.parts, *index.at(base.width, 0.25 * size)))
+    low = 0.25 * size
+    return Box(base.width + index.width, base.up, max(base.down, index.down + low), (*base.parts, *index.at(base.width, low)))
 
 
 def _matrix(node: dict, size: float) -> Box:
@@ -116,7 +120,7 @@ def _matrix(node: dict, size: float) -> Box:
 
 def _cells(line: Sequence[Box], columns: Sequence[float]) -> Box:
     """One row of a matrix, each entry in the middle of its column."""
-    x, parts = 0.0, []
+    x, parts = 0.0, list[Part]()
     for each, width in zip(line, columns):
         parts += each.at(x + (width - each.width) / 2, 0.0)
         x += width + GAP
@@ -127,7 +131,7 @@ KINDS = {"t": _symbol, "frac": _fraction, "sup": _raised, "sub": _lowered, "m": 
          "stack": lambda node, size: stacked([box(part, size) for part in node["stack"]])}
 
 
-def drawn(placed: Iterable[tuple[float, float, str]], fill: str | None = None) -> str:
+def drawn(placed: Iterable[Part], fill: str | None = None) -> str:
     """The parts of boxes as SVG: texts in one group, rules and brackets as one path."""
     texts, lines = [], []
     for x, y, part in placed:
@@ -152,6 +156,6 @@ def _text(x: float, y: float, style: str, size: float, words: str) -> str:
     bare = words.rstrip()
     start = len(words) - len(words.lstrip())
     x, bare = x + width_of(words[:start], size), bare.lstrip()
-    fit = {"textLength": width_of(bare, size)} if len(bare) > 1 else {}
-    looks = {"bold": {"font_weight": "bold"}, "italic": {"font_style": "italic"}}.get(style, {})
-    return word(x, y, bare, size=size if size != SIZE else None, **looks, **fit)
+    fit = number(width_of(bare, size)) if len(bare) > 1 else None
+    looks: dict[str, str] = {"bold": {"font_weight": "bold"}, "italic": {"font_style": "italic"}}.get(style, {})
+    return word(x, y, bare, size=size if size != SIZE else None, textLength=fit, **looks)

@@ -1,0 +1,80 @@
+"""A data set in two of its features as a picture, over the regions that a network makes of the plane."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...core.network.network import Network
+from ...core.records.datasets import Dataset
+from ..stepper.data import Scatter, scatter, words_of
+from ..trajectory.contours import png
+from ..writing.numbers import format_number
+from .plot import Dots, Mark, Panel, Shade, drawn
+from .svg import Picture, color
+
+GRID = (120, 80)  # places at which a network's scores are computed, across and up
+TINT, EDGE = 40, 150  # of 255: how dense a region and its border are
+MOST_ROWS = 6  # of the table
+
+
+def data(given: Dataset, network: Network | None = None, title: str = "") -> Picture:
+    """The picture of a data set; with a network, each region of the plane in the color of the label predicted there."""
+    panel = panel_of(given, network, title)
+    return drawn([panel], panel.title, describe(given))
+
+
+def panel_of(given: Dataset, network: Network | None = None, title: str = "") -> Panel:
+    """The data as one chart."""
+    one_score = network.one_score if network is not None else min(int(z) for z in given.z) < 0
+    seen = scatter(given, one_score=one_score)
+    marks: list[Mark] = [] if network is None else [_regions(seen, network)]
+    marks += [Dots(group.x, group.y, group.color, 7.0, group.marker) for group in seen.groups if len(group.examples)]
+    legend = [(group.marker, group.color, group.words) for group in seen.groups]
+    names = None
+    if seen.pair[1] is None:
+        names = np.array(list(seen.heights.values())), [group.words for group in seen.groups]
+    return Panel(title or f"{given.name}: {len(given)} examples", seen.x_extent, seen.y_extent, (seen.x_label, seen.y_label), marks, legend,
+                 names_y=names)
+
+
+def describe(given: Dataset) -> str:
+    """How many examples of each class there are."""
+    labels, counts = np.unique(given.z, return_counts=True)
+    each = ", ".join(f"{count} of {words_of(given, label)}" for label, count in zip(labels.tolist(), counts.tolist()))
+    return f"{len(given)} examples with {given.x.shape[1]} features: {each}."
+
+
+def rows(given: Dataset) -> list[dict[str, str]]:
+    """The first examples: their features and their class."""
+    names = given.feature_names[:8]
+    features = [{name: format_number(value) for name, value in zip(names, x)} for x in given.x[:MOST_ROWS]]
+    return [{"example": str(i)} | each | {"class": words_of(given, int(given.z[i]))} for i, each in enumerate(features)]
+
+
+def _regions(seen: Scatter, network: Network) -> Shade:
+    """What is predicted at each place, the features that are not drawn at their means: transparent colors, denser at a border."""
+    across, up = (np.linspace(*extent, count) for extent, count in zip((seen.x_extent, seen.y_extent), GRID))
+    inputs = np.repeat(seen.means[None], len(across) * len(up), axis=0)
+    first, second = seen.pair
+    grid = np.meshgrid(across, up[::-1])
+    inputs[:, first] = grid[0].ravel()
+    if second is not None:
+        inputs[:, second] = grid[1].ravel()
+    with np.errstate(all="ignore"):
+        y = np.asarray(network.scores(inputs))
+    found = (np.where(y >= 0, 1, 0) if y.ndim == 1 else y.argmax(axis=1)).reshape(grid[0].shape)
+    hues = ["neg", "pos"] if y.ndim == 1 else [f"class-{k % 7 + 1}" for k in range(y.shape[1])]
+    return Shade(png((2 * found + _borders(found)).astype(np.uint8), _palette(hues)), seen.x_extent, seen.y_extent)
+
+
+def _borders(found: np.ndarray) -> np.ndarray:
+    """True where the place to the right or below has another label."""
+    border = np.zeros(found.shape, bool)
+    border[:, :-1] |= found[:, :-1] != found[:, 1:]
+    border[:-1] |= found[:-1] != found[1:]
+    return border
+
+
+def _palette(hues: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    parts = [tuple(int(color(hue)[at:at + 2], 16) for at in (1, 3, 5)) for hue in hues]
+    return [(red, green, blue, dense) for red, green, blue in parts for dense in (TINT, EDGE)]
