@@ -12,6 +12,8 @@ from ..exercises.kinds.code import CodeTask
 from ..exercises.kinds.foreseen import foreseen
 from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile, Rehearsal
+from ..explain.pictures.svg import Picture
+from ..explain.pictures.table import still as with_tables
 from ..page.answers import Answers
 from ..views.exercise.exercise import ExerciseView
 from .frame.lab import Lab, as_table
@@ -73,9 +75,8 @@ class Exercise(Lab):
     def views_shown(self) -> tuple[str, ...]:
         return (self.exercise.key,)
 
-    def _repr_mimebundle_(self, **kwargs) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/html": as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")}
+    def _as_html(self, picture: Picture) -> str:
+        return with_tables(picture, as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own."))
 
     def __repr__(self) -> str:
         return f"Exercise({self.exercise.key})"

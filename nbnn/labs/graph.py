@@ -12,6 +12,8 @@ from ..core.network.network import Network
 from ..core.records.losses import Loss
 from ..exercises.asking.graph import checked_kinds, find_wanted
 from ..explain.graph import recording as explain
+from ..explain.pictures.graph import graph_picture
+from ..explain.pictures.svg import Picture
 from ..views.graph.graph import GraphView
 from ..views.player.player import Player
 from ..views.shared.figures import close_all
@@ -91,6 +93,10 @@ class GraphLab(Lab):
             for row, (value, derivative) in zip(rows, explain.complete(self.root), strict=True):
                 row |= {name: "" for name, at in (("value", value), ("derivative", derivative)) if at is not None and self.asked.hides(at)}
         return rows
+
+    def picture(self) -> Picture:
+        """The graph with its values and derivatives; what is still to be found is left empty."""
+        return graph_picture(self.root, self.table())
 
     def __repr__(self) -> str:
         return f"GraphLab({self.expression.text if self.expression else 'network'!r}, {self.player.schema['updates']} steps)"

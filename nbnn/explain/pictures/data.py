@@ -52,19 +52,24 @@ def rows(given: Dataset) -> list[dict[str, str]]:
 
 
 def _regions(seen: Scatter, network: Network) -> Shade:
-    """What is predicted at each place, the features that are not drawn at their means: transparent colors, denser at a border."""
+    """What is predicted at each place, the features that are not drawn at their means."""
     across, up = (np.linspace(*extent, count) for extent, count in zip((seen.x_extent, seen.y_extent), GRID))
     inputs = np.repeat(seen.means[None], len(across) * len(up), axis=0)
     first, second = seen.pair
-    grid = np.meshgrid(across, up[::-1])
+    grid = np.meshgrid(across, up)
     inputs[:, first] = grid[0].ravel()
     if second is not None:
         inputs[:, second] = grid[1].ravel()
+    return regions(network, inputs, grid[0].shape, seen.x_extent, seen.y_extent)
+
+
+def regions(network: Network, inputs: np.ndarray, shape: tuple[int, ...], x: tuple[float, float], y: tuple[float, float]) -> Shade:
+    """What is predicted for `inputs` (places, d), row by row upwards: transparent colors, denser at a border."""
     with np.errstate(all="ignore"):
-        y = np.asarray(network.scores(inputs))
-    found = (np.where(y >= 0, 1, 0) if y.ndim == 1 else y.argmax(axis=1)).reshape(grid[0].shape)
-    hues = ["neg", "pos"] if y.ndim == 1 else [f"class-{k % 7 + 1}" for k in range(y.shape[1])]
-    return Shade(png((2 * found + _borders(found)).astype(np.uint8), _palette(hues)), seen.x_extent, seen.y_extent)
+        scores = np.asarray(network.scores(inputs))
+    found = (np.where(scores >= 0, 1, 0) if scores.ndim == 1 else scores.argmax(axis=1)).reshape(shape)[::-1]
+    hues = ["neg", "pos"] if scores.ndim == 1 else [f"class-{k % 7 + 1}" for k in range(scores.shape[1])]
+    return Shade(png((2 * found + _borders(found)).astype(np.uint8), _palette(hues)), x, y)
 
 
 def _borders(found: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from .svg import (
     Picture,
     color,
     element,
+    fitted,
     inside,
     number,
     path,
@@ -97,14 +98,14 @@ class Shade:
 
 @dataclass(frozen=True, eq=False)
 class Arrows:
-    """Arrows from (x0, y0) to (x1, y1); plain ones have no head."""
+    """Arrows from (x0, y0) to (x1, y1), with heads or without."""
 
     x0: np.ndarray
     y0: np.ndarray
     x1: np.ndarray
     y1: np.ndarray
     color: str = "ink"
-    plain: bool = False
+    heads: bool = True
 
 
 Mark = Line | Dots | Bars | Words | Shade | Arrows
@@ -165,7 +166,7 @@ def drawn(panels: Sequence[Panel], title: str, words: str, height: float = HEIGH
 
 
 def _all(panels: Sequence[Panel], height: float, detail: float) -> str:
-    columns = min(2, len(panels))
+    columns = 1 if len(panels) == 1 else 2
     rows = -(-len(panels) // 2)
     wide, tall = WIDTH / columns, height / rows
     return "".join(_panel(panel, (at % columns) * wide, (at // columns) * tall, wide, tall, detail) for at, panel in enumerate(panels))
@@ -178,7 +179,7 @@ def _panel(panel: Panel, left: float, top: float, width: float, height: float, d
     margin = max(LEFT, 26 + max((width_of(each) for each in names[1]), default=0))
     room = _Room(panel.x, panel.y, width - margin - RIGHT, height - TITLE - below - BOTTOM - 8, detail, TOLERANCE / detail ** 0.7)
     x0, y0 = left + margin, top + TITLE + below + 8
-    head = word(left + 12, top + 19, shortened(panel.title, int((width - 24) / 7.2)), font_weight="bold", size=13)
+    head = word(left + 12, top + 19, fitted(panel.title, width - 24, 14.5), font_weight="bold", size=13)
     plot = inside(x0, y0, room.width, room.height, "".join(_mark(mark, room) for mark in panel.marks))
     axes = _across(panel, room) + _upward(panel, room, names, margin)
     return (head + element("g", legend, transform=_moved(left + 12, top + TITLE)) * bool(legend)
@@ -205,8 +206,9 @@ def _across(panel: Panel, room: _Room) -> str:
     apart = max((width_of(each) for each in labels), default=0) + 8
     every = max(1, int(np.ceil(apart * len(at) / room.width))) if len(at) > 1 else 1
     base = path(f"M0 {number(room.height)}h{number(room.width)}", stroke=COLORS["faint"])
-    text = "".join(word(x, room.height + 15, label, fill=COLORS["soft"]) for x, label in zip(at[::every], labels[::every]))
-    name = word(room.width / 2, room.height + 33, shortened(panel.axes[0], 48), fill=COLORS["soft"])
+    text = "".join(word(min(x, room.width + RIGHT - width_of(label) / 2 - 2), room.height + 15, label, fill=COLORS["soft"])
+                   for x, label in zip(at[::every], labels[::every]))
+    name = word(room.width / 2, room.height + 33, fitted(panel.axes[0], room.width), fill=COLORS["soft"])
     return base + element("g", text + name, text_anchor="middle")
 
 
@@ -216,7 +218,7 @@ def _upward(panel: Panel, room: _Room, names: tuple[np.ndarray, Sequence[str]], 
     grid = path(lines, stroke=COLORS["line"]) if lines else ""
     text = "".join(word(-7, y + 4, label, fill=COLORS["soft"]) for y, label in zip(at, names[1]))
     turned = f"translate({number(14 - margin)} {number(room.height / 2)}) rotate(-90)"
-    name = word(0, 0, shortened(panel.axes[1], int(room.height / 6)), anchor="middle", fill=COLORS["soft"], transform=turned)
+    name = word(0, 0, fitted(panel.axes[1], room.height), anchor="middle", fill=COLORS["soft"], transform=turned)
     return grid + (element("g", text, text_anchor="end") if text else "") + name
 
 
@@ -225,7 +227,7 @@ def _legend(entries: Sequence[tuple[str, str, str]], width: float, detail: float
     x, row, drawn_entries = 0.0, 0, []
     most = max(4, int(12 * detail))
     for key, hue, words in entries[:most]:
-        words = shortened(words, int(width / 7))
+        words = fitted(words, width - 24)
         needs = 24 + width_of(words) + 10
         if x and x + needs > width:
             x, row = 0.0, row + 1
@@ -270,8 +272,9 @@ def _dots(x: np.ndarray, y: np.ndarray, hue: str, size: float, shape: str, hollo
     """Points as one path: a round or square pen that touches each place, or the outline of the shape at each."""
     places = [f"M{number(a)} {number(b)}" for a, b in zip(x, y)]
     if hollow:
-        circles = "".join(f"M{number(a - size / 2)} {number(b)}a{number(size / 2)} {number(size / 2)} 0 1 0 {number(size)} 0"
-                          f"a{number(size / 2)} {number(size / 2)} 0 1 0 {number(-size)} 0" for a, b in zip(x, y))
+        r = round(size / 2, 1)
+        half = f"a{number(r)} {number(r)} 0 1 0 "
+        circles = "".join(f"M{number(a - r)} {number(b)}{half}{number(2 * r)} 0{half}{number(-2 * r)} 0" for a, b in zip(x, y))
         return path(circles, fill="none", stroke=color(hue), stroke_width=2)
     if shape in SHAPES:
         outline = _scaled(SHAPES[shape], size)
@@ -329,11 +332,11 @@ def _shade(mark: Shade, room: _Room) -> str:
 def _arrows(mark: Arrows, room: _Room) -> str:
     starts, ends = (np.column_stack([room.across(a), room.up(b)]) for a, b in ((mark.x0, mark.y0), (mark.x1, mark.y1)))
     kept = room.most(len(starts))
-    d = "".join(_arrow(start, end, mark.plain) for start, end in zip(starts[kept], ends[kept]) if np.isfinite([start, end]).all())
-    return path(d, fill="none", stroke=color(mark.color), stroke_width=1 if mark.plain else 2) if d else ""
+    d = "".join(_arrow(start, end, mark.heads) for start, end in zip(starts[kept], ends[kept]) if np.isfinite([start, end]).all())
+    return path(d, fill="none", stroke=color(mark.color), stroke_width=2 if mark.heads else 1) if d else ""
 
 
-def _arrow(start: np.ndarray, end: np.ndarray, plain: bool) -> str:
+def _arrow(start: np.ndarray, end: np.ndarray, heads: bool) -> str:
     length = float(np.hypot(*(end - start)))
     if not 2 <= length < 8000:
         return ""
@@ -341,4 +344,4 @@ def _arrow(start: np.ndarray, end: np.ndarray, plain: bool) -> str:
     head = min(HEAD, length / 2)
     left, right = (f"{number(x - head * u - side * head * 0.5 * v)} {number(y - head * v + side * head * 0.5 * u)}" for side in (1, -1))
     shaft = f"M{number(start[0])} {number(start[1])}L{number(x)} {number(y)}"
-    return shaft if plain else f"{shaft}M{left}L{number(x)} {number(y)}L{right}"
+    return f"{shaft}M{left}L{number(x)} {number(y)}L{right}" if heads else shaft

@@ -5,6 +5,7 @@ script, id or address in it: GitHub and notebook viewers show it as an image, an
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -42,6 +43,18 @@ class Picture:
         return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
                 f'aria-label="{clean(self.title)}" font-family="{FAMILY}" font-size="{number(LETTER)}" fill="{COLORS["ink"]}">'
                 f"<title>{clean(self.title)}</title><desc>{clean(self.words)}</desc>{ground}{self.body}</svg>")
+
+
+def below(pictures: Sequence[Picture], title: str, most: int) -> Picture:
+    """Pictures one below the other: the first, and of the others those with which all of it has at most `most` bytes."""
+    y, body, said = 0.0, "", []
+    for each in pictures:
+        part = element("g", each.body, transform=f"translate(0 {number(y)})")
+        if y and len((body + part).encode()) > most - 1200:
+            continue
+        y, body = y + each.height, body + part
+        said.append(each.words)
+    return Picture(WIDTH, y, title, shortened(" ".join(said), 700), body)
 
 
 def clean(words: str) -> str:
@@ -94,6 +107,15 @@ def inside(x: float, y: float, width: float, height: float, body: str) -> str:
 def width_of(words: str, size: float = LETTER) -> float:
     """About how wide a text is, on the safe side: fonts differ."""
     return size * sum(_width(c) for c in words)
+
+
+def fitted(words: str, width: float, size: float = LETTER) -> str:
+    """The words, cut where they are wider than there is room."""
+    if width_of(words, size) <= width:
+        return words
+    while words and width_of(words, size) > width - size:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
 
 
 def _width(c: str) -> float:

@@ -2,25 +2,38 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
-from .svg import COLORS, LETTER, WIDTH, Picture, element, number, path, shortened, width_of, word, wrapped
+from .svg import COLORS, LETTER, WIDTH, Picture, clean, element, number, path, shortened, width_of, word, wrapped
 
 LEFT, LINE, APART = 14.0, 17.0, 9.0
 MOST_ROWS, MOST_LINES = 16, 3  # of a picture; of a cell
 Rows = Sequence[Mapping[str, str]]
 
 
-def html(picture: Picture | str, caption: str, rows: Rows, more: str = "") -> str:
-    """The picture with its table below, as HTML that sanitizers leave alone: an image of its own, no style and no inline SVG."""
-    return f"<div>{image(picture)}{html_table(caption, rows)}{more}</div>"
+@dataclass(frozen=True)
+class TablePicture(Picture):
+    """A picture of words only."""
 
 
-def image(picture: Picture | str) -> str:
+def html(picture: Picture, caption: str, rows: Rows) -> str:
+    """The picture with its table below."""
+    return still(picture, html_table(caption, rows))
+
+
+def still(picture: Picture, tables: str) -> str:
+    """The picture above its tables, as HTML that sanitizers leave alone: an image of its own, no style, no inline SVG.
+
+    A picture of the table itself is left out.
+    """
+    return tables if isinstance(picture, TablePicture) else f"<div>{image(picture)}{tables}</div>"
+
+
+def image(picture: Picture) -> str:
     """The picture as an <img> that carries it."""
-    text = picture if isinstance(picture, str) else picture.text()
-    alt = text.split('aria-label="', 1)[1].split('"', 1)[0]
-    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{b64encode(text.encode()).decode("ascii")}">'
+    source = b64encode(picture.text().encode()).decode("ascii")
+    return f'<img alt="{clean(picture.title)}" src="data:image/svg+xml;base64,{source}">'
 
 
 def html_table(caption: str, rows: Rows) -> str:
@@ -31,12 +44,12 @@ def html_table(caption: str, rows: Rows) -> str:
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def table(title: str, rows: Rows, words: str = "") -> Picture:
+def table(title: str, rows: Rows, words: str = "") -> TablePicture:
     """The rows as a picture, its columns as wide as they need, long cells in several lines; of many rows the first."""
     shown = [{column: str(row[column]) for column in row} for row in rows[:MOST_ROWS]]
     columns = list(shown[0]) if shown else []
     widths = _widths(columns, shown)
-    head = wrapped(title, WIDTH - 2 * LEFT, 13.5)[:4]
+    head = wrapped(title, WIDTH - 2 * LEFT, 15.0)[:4]
     parts = [word(LEFT, 22 + LINE * at, line, size=13, font_weight="bold") for at, line in enumerate(head)]
     y = 22 + LINE * len(head) + 4
     xs = [LEFT + sum(widths[:at]) for at in range(len(widths))]
@@ -52,7 +65,7 @@ def table(title: str, rows: Rows, words: str = "") -> Picture:
         parts.append(word(LEFT, y := y + LINE + 4, f"and {left_out} more", fill=COLORS["soft"]))
     body = (path("".join(rules), stroke=COLORS["line"]) if rules else "") + element("g", "".join(parts))
     said = words or "; ".join(", ".join(f"{name}: {value}" for name, value in row.items() if value) for row in shown)
-    return Picture(WIDTH, y + 16, title, shortened(said, 2000), body)
+    return TablePicture(WIDTH, y + 16, title, shortened(said, 2000), body)
 
 
 def _lines(words: str, width: float) -> list[str]:
@@ -62,7 +75,7 @@ def _lines(words: str, width: float) -> list[str]:
 
 def _widths(columns: Sequence[str], rows: Rows) -> list[float]:
     """What each column needs, scaled down where all together need more than there is."""
-    needs = [min(260.0, max(width_of(each, LETTER) for each in (column, *(row.get(column, "") for row in rows))) + APART)
+    needs = [min(420.0, max(width_of(each, LETTER) for each in (column, *(row.get(column, "") for row in rows))) + APART)
              for column in columns]
     room, total = WIDTH - 2 * LEFT, sum(needs)
     return [need * min(1.0, room / total) for need in needs] if total else []
