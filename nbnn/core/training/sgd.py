@@ -186,6 +186,8 @@ class Step(Shown):
     # The words live one floor up, in explain/writing/step.py; the package's __init__ joins the two.
     _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
     _as_text: ClassVar[Callable[["Step", bool], str]]
+    _as_latex: ClassVar[Callable[["Step", bool], str]]
+    _as_markdown: ClassVar[Callable[["Step", bool], str]]
 
     def __init__(self, before: Network, x: np.ndarray, z: int, loss: Loss, row: np.ndarray, index: int = 0,
                  example: int | None = None, optimizer: Optimizer = sgd_optimizer):
@@ -275,6 +277,17 @@ class Step(Shown):
     def text(self, fractions: bool = False) -> str:
         """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
         return type(self)._as_text(self, fractions)
+
+    def to_latex(self, fractions: bool = False) -> str:
+        r"""Return the board as LaTeX for a slide: an `aligned` of amsmath, to stand between \[ and \] or two $$.
+
+        fractions : pleasant numbers as fractions.
+        """
+        return type(self)._as_latex(self, fractions)
+
+    def to_markdown(self, fractions: bool = False) -> str:
+        """Return the board as a Markdown table, with the reasons for zeros below it. fractions : pleasant numbers as fractions."""
+        return type(self)._as_markdown(self, fractions)
 
     def __str__(self) -> str:
         return self.text()
