@@ -9,7 +9,7 @@ from ...core.network.network import Network
 from ..stepper.diagram import Box, place_labels
 from ..writing.numbers import format_number
 from .plot import MOST_BYTES
-from .svg import COLORS, LETTER, WIDTH, Picture, element, number, path, shortened, width_of, word
+from .svg import COLORS, LETTER, WIDTH, Picture, element, number, path, rect, shortened, width_of, word
 
 TOP, BOTTOM, SIDE = 62.0, 30.0, 58.0
 PITCH, MOST_PITCH, RADIUS = 46.0, 74.0, 19.0
@@ -125,17 +125,18 @@ def _units(net: Network, layer: _Layer, height: float, values: np.ndarray | None
         if unit is None:
             texts.append(word(layer.x, y + 4, f"⋮ {layer.size - MOST_UNITS + 2} more", anchor="middle", fill=COLORS["soft"]))
             continue
-        dash = "3 2" if unit == layer.constant else None
-        circles.append(element("circle", cx=layer.x, cy=y, r=RADIUS, fill=COLORS["panel"], stroke=COLORS["ink"], stroke_dasharray=dash))
-        texts += _name_and_number(letter(net, layer.number, unit, layer.constant), layer.x, y,
-                                  None if values is None or unit >= len(values) else float(values[unit]))
+        value = None if values is None or unit >= len(values) else format_number(float(values[unit]))
+        dash, half = "3 2" if unit == layer.constant else None, max(RADIUS, 0 if value is None else width_of(value) / 2 + 5)
+        circles.append(rect(layer.x - half, y - RADIUS, 2 * half, 2 * RADIUS, rx=RADIUS, fill=COLORS["panel"], stroke=COLORS["ink"],
+                            stroke_dasharray=dash))
+        texts += _name_and_number(letter(net, layer.number, unit, layer.constant), layer.x, y, value)
     return "".join(circles) + "".join(texts)
 
 
-def _name_and_number(name: str, x: float, y: float, value: float | None) -> list[str]:
+def _name_and_number(name: str, x: float, y: float, value: str | None) -> list[str]:
     if value is None:
         return [word(x, y + 5, name, anchor="middle", size=14 if len(name) < 4 else 12)]
-    return [word(x, y - RADIUS - 3, name, anchor="middle", fill=COLORS["soft"]), word(x, y + 4, format_number(value), anchor="middle")]
+    return [word(x, y - RADIUS - 3, name, anchor="middle", fill=COLORS["soft"]), word(x, y + 4, value, anchor="middle")]
 
 
 def _gap(below: _Layer, above: _Layer, height: float) -> str:

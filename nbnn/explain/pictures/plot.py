@@ -28,7 +28,7 @@ from .svg import (
 
 LEFT, RIGHT, BOTTOM, TITLE, ENTRY = 52.0, 14.0, 40.0, 26.0, 18.0
 MOST_BYTES = 20_000  # of a picture, as text
-COARSER = (1.0, 0.4, 0.15, 0.05, 0.02)  # how much of the detail is drawn, tried until the picture is small enough
+COARSER = (1.0, 0.4, 0.15, 0.05, 0.02, 0.005, 0.001)  # how much of the detail is drawn, tried until the picture is small enough
 MOST_POINTS = 400  # of a mark
 MOST_WORDS = 40
 TOLERANCE = 0.3  # pixels that a line may be off
@@ -225,7 +225,7 @@ def _upward(panel: Panel, room: _Room, names: tuple[np.ndarray, Sequence[str]], 
 def _legend(entries: Sequence[tuple[str, str, str]], width: float, detail: float) -> tuple[str, float]:
     """(the legend in rows, its height); a long one is cut."""
     x, row, drawn_entries = 0.0, 0, []
-    most = max(4, int(12 * detail))
+    most = max(2, int(12 * detail))
     for key, hue, words in entries[:most]:
         words = fitted(words, width - 24)
         needs = 24 + width_of(words) + 10
@@ -305,7 +305,7 @@ def _bars(mark: Bars, room: _Room) -> str:
 
 def _words(mark: Words, room: _Room) -> str:
     x, y = room.across(mark.x) + mark.dx, room.up(mark.y) + mark.dy
-    most = max(4, int(MOST_WORDS * room.detail))
+    most = max(1, int(MOST_WORDS * room.detail))
     anchor = None if mark.anchor == "start" else mark.anchor
     halo = {"stroke": COLORS["panel"], "stroke_width": 3, "paint_order": "stroke"}
     said = "".join(word(_kept_inside(a, text, mark.anchor, room.width), min(max(b, 12), room.height - 3), text)

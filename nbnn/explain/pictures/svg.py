@@ -13,6 +13,7 @@ import numpy as np
 
 WIDTH, HEIGHT = 640, 400
 LETTER = 12.0  # pixels: no letter is smaller
+MOST_SAID = 1200  # letters of the words that say what a picture shows
 LONGEST = 72  # letters of a name; more are cut
 FAMILY = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif"
 
@@ -38,11 +39,11 @@ class Picture:
 
     def text(self) -> str:
         """The whole of it as SVG text, with its ground and its text alternative."""
-        w, h = number(self.width), number(self.height)
+        w, h, title = number(self.width), number(self.height), clean(shortened(self.title, MOST_SAID // 4))
         ground = rect(0.5, 0.5, self.width - 1, self.height - 1, fill=COLORS["panel"], stroke=COLORS["line"], rx=6)
         return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-                f'aria-label="{clean(self.title)}" font-family="{FAMILY}" font-size="{number(LETTER)}" fill="{COLORS["ink"]}">'
-                f"<title>{clean(self.title)}</title><desc>{clean(self.words)}</desc>{ground}{self.body}</svg>")
+                f'aria-label="{title}" font-family="{FAMILY}" font-size="{number(LETTER)}" fill="{COLORS["ink"]}">'
+                f"<title>{title}</title><desc>{clean(shortened(self.words, MOST_SAID))}</desc>{ground}{self.body}</svg>")
 
 
 def below(pictures: Sequence[Picture], title: str, most: int) -> Picture:

@@ -73,7 +73,7 @@ def row(boxes: Sequence[Box]) -> Box:
 
 def stacked(boxes: Sequence[Box], gap: float = ROW) -> Box:
     """Boxes one below the other, the middle of all on the axis."""
-    total = sum(each.height for each in boxes) + gap * (len(boxes) - 1)
+    total = sum(each.height for each in boxes) + gap * max(0, len(boxes) - 1)
     top, parts = -total / 2 - AXIS * SIZE, list[Part]()
     y = top
     for each in boxes:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from textwrap import wrap
 
 from ...core.records.formula import Formula
 from ..writing.latex import KNOWN, SHIFTED, latex
@@ -76,7 +77,9 @@ def _rows(each: dict) -> Iterator[str]:
     else:
         yield from _equation(parts["symbol"], "=", [parts[name] for name in ("formula", "numbers", "value") if parts[name] != ""])
     for words in each["reasons"]:
-        yield rf"&\quad\hookrightarrow\ {text_latex(words)}"
+        first, *others = wrap(words, LONG)
+        yield rf"&\quad\hookrightarrow\ {text_latex(first)}"
+        yield from (rf"&\qquad\quad {text_latex(line)}" for line in others)
 
 
 def _equation(symbol: Node, sign: str, parts: list[Node]) -> Iterator[str]:

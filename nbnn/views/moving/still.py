@@ -38,7 +38,7 @@ def _moment(player: Any) -> Moment | None:
 
 
 def _extent(chart: MovingChart, name: str) -> tuple[float, float]:
-    low, high = chart.mover.picture[name]
+    low, high = chart.mover.picture.get(name, (0.0, 1.0))
     return low, high
 
 

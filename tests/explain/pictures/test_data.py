@@ -1,0 +1,51 @@
+"""A data set as a picture."""
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain.pictures import data
+from tests.explain.pictures.looked_at import HOSTILE, checked, words_in
+
+SETS = {name: getattr(nbnn.datasets, name)() for name in ("moons", "circles", "xor", "spiral", "blobs", "iris", "digits")}
+ONE = nbnn.Dataset.from_arrays(np.arange(6.0)[:, None], [-1, -1, -1, 1, 1, 1])
+NAMED = nbnn.Dataset.from_arrays(np.random.default_rng(0).normal(size=(9, 2)), [f"{HOSTILE[:60]}{k}" for k in range(3)] * 3,
+                                 feature_names=[f"a {HOSTILE}", f"b {HOSTILE}"], name=HOSTILE)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_data_set_is_a_picture(name):
+    checked(data.data(SETS[name]).text())
+
+
+def test_names_that_a_learner_gives_are_only_words():
+    root = checked(data.data(NAMED).text())
+    assert "<script>" in "".join(root.itertext())
+
+
+def test_one_feature_is_drawn_against_the_class_and_one_example_is_enough():
+    assert {"z = −1", "z = 1"} <= set(words_in(data.data(ONE).text()))
+    checked(data.data(nbnn.Dataset(np.array([[1.0, 2.0]]), np.array([1]), ("a", "b"), ("-1", "+1"))).text())
+    checked(data.data(nbnn.Dataset.from_arrays(np.full((4, 2), 7.0), [-1, 1, -1, 1])).text())
+
+
+@pytest.mark.parametrize("given", [SETS["moons"], SETS["iris"], ONE], ids=["plane", "four features", "one feature"])
+def test_a_network_colors_the_plane(given):
+    scores = given.n_classes if given.n_classes > 2 else 1
+    net = nbnn.Network.random([given.x.shape[1], 3, scores])
+    picture = data.data(given, net).text()
+    checked(picture)
+    assert "<image" in picture
+
+
+def test_the_colors_are_those_of_what_is_predicted():
+    net = nbnn.Network([[1.0, 0.0]])
+    seen = data.regions(net, np.array([[-1.0, 0], [1, 0]]), (1, 2), (0, 1), (0, 1))
+    assert seen.png.startswith(b"\x89PNG")
+
+
+def test_it_is_also_a_table_and_a_sentence():
+    assert data.describe(SETS["iris"]) == ("150 examples with 4 features: 50 of setosa (z = 1), 50 of versicolor (z = 2), "
+                                           "50 of virginica (z = 3).")
+    assert data.rows(SETS["iris"])[0] == {"example": "0", "sepal length": "5.1", "sepal width": "3.5", "petal length": "1.4",
+                                          "petal width": "0.2", "class": "setosa (z = 1)"}
