@@ -48,18 +48,13 @@ from .explain.writing.step import run_text, step_table, step_text
 if TYPE_CHECKING:
     from .core.tables.reading import CsvReading, read_csv
 
-def _when_wanted(name: str):
-    """A module of what explains, loaded with its first use: few programs want it."""
-    return import_module(f".explain.{name}", __name__)
-
-
 # Steps and runs are computed one floor below the words that tell them.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
-Step._as_latex = staticmethod(lambda step, fractions: _when_wanted("slides.latex").step_latex(step, fractions))
-Step._as_markdown = staticmethod(lambda step, fractions: _when_wanted("slides.markdown").step_markdown(step, fractions))
+Step._as_latex = staticmethod(lambda step, fractions: import_module(".explain.slides.latex", __name__).step_latex(step, fractions))
+Step._as_markdown = staticmethod(lambda step, fractions: import_module(".explain.slides.markdown", __name__).step_markdown(step, fractions))
 Run._as_text = staticmethod(run_text)
 Formula.as_latex = latex
-Shown._as_kinds = staticmethod(lambda record: _when_wanted("pictures.shown").kinds(record))
+Shown._as_kinds = staticmethod(lambda record: import_module(".explain.pictures.shown", __name__).kinds(record))
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
 
 __version__ = "0.1.0"

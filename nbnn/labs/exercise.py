@@ -12,8 +12,8 @@ from ..exercises.kinds.code import CodeTask
 from ..exercises.kinds.foreseen import foreseen
 from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile, Rehearsal
-from ..explain.pictures.svg import Picture
-from ..explain.pictures.table import still as with_tables
+from ..explain.pictures.drawing.svg import Picture
+from ..explain.pictures.drawing.table import still as with_tables
 from ..page.answers import Answers
 from ..views.exercise.exercise import ExerciseView
 from .frame.lab import Lab, as_table

@@ -12,8 +12,8 @@ from ..core.network.network import Network
 from ..core.records.losses import Loss
 from ..exercises.asking.graph import checked_kinds, find_wanted
 from ..explain.graph import recording as explain
+from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.graph import graph_picture
-from ..explain.pictures.svg import Picture
 from ..views.graph.graph import GraphView
 from ..views.player.player import Player
 from ..views.shared.figures import close_all

@@ -16,9 +16,9 @@ from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss
 from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
+from ..explain.pictures.drawing.svg import Picture
+from ..explain.pictures.drawing.table import still as with_tables
 from ..explain.pictures.stepper import stepper_picture
-from ..explain.pictures.svg import Picture
-from ..explain.pictures.table import still as with_tables
 from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY

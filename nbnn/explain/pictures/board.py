@@ -6,10 +6,10 @@ import numpy as np
 
 from ..writing.step import step_nodes
 from ..writing.template import text as as_text
-from .plot import MOST_BYTES
-from .svg import COLORS, LETTER, WIDTH, Picture, number, path, wrapped
-from .typeset import Box, box, drawn, letters
-from .typeset import row as side_by_side
+from .drawing.plot import MOST_BYTES
+from .drawing.svg import COLORS, LETTER, WIDTH, Picture, number, path, wrapped
+from .drawing.typeset import Box, box, drawn, letters
+from .drawing.typeset import row as side_by_side
 
 LEFT, TOP, APART = 14.0, 28.0, 6.0
 HIGHEST = 720.0  # pixels: a board that would be higher is written with its vectors lying down

@@ -9,8 +9,8 @@ from ...core.records.datasets import Dataset
 from ..stepper.data import Scatter, scatter, words_of
 from ..trajectory.contours import png
 from ..writing.numbers import format_number
-from .plot import Dots, Mark, Panel, Shade, drawn
-from .svg import Picture, color
+from .drawing.plot import Dots, Mark, Panel, Shade, drawn
+from .drawing.svg import Picture, color
 
 GRID = (120, 80)  # places at which a network's scores are computed, across and up
 TINT, EDGE = 40, 150  # of 255: how dense a region and its border are

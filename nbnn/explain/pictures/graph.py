@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from ...core.graph import graph
 from ...core.graph.graph import Node
 from ..graph.layout import MOST_NODES, layout
-from .plot import MOST_BYTES
-from .svg import COLORS, WIDTH, Picture, element, number, path, rect, shortened, word
-from .table import table
+from .drawing.plot import MOST_BYTES
+from .drawing.svg import COLORS, WIDTH, Picture, element, number, path, rect, shortened, word
+from .drawing.table import table
 
 TOP = 28.0
 LETTER = 7.2  # how wide a letter of a box's words is

@@ -6,8 +6,8 @@ from ...core.training.sgd import Run
 from ...core.training.training import History
 from ..stepper.loss_curve import LossCurve, of_run, stroke_width
 from ..writing.numbers import format_number
-from .plot import Dots, Line, Mark, Panel, drawn
-from .svg import Picture, thinned
+from .drawing.plot import Dots, Line, Mark, Panel, drawn
+from .drawing.svg import Picture, thinned
 
 MOST_ROWS = 8  # of a table
 

@@ -8,8 +8,8 @@ import numpy as np
 from ...core.network.network import Network
 from ..stepper.diagram import Box, place_labels
 from ..writing.numbers import format_number
-from .plot import MOST_BYTES
-from .svg import COLORS, LETTER, WIDTH, Picture, element, number, path, rect, shortened, width_of, word
+from .drawing.plot import MOST_BYTES
+from .drawing.svg import COLORS, LETTER, WIDTH, Picture, element, number, path, rect, shortened, width_of, word
 
 TOP, BOTTOM, SIDE = 62.0, 30.0, 58.0
 PITCH, MOST_PITCH, RADIUS = 46.0, 74.0, 19.0

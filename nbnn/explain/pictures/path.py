@@ -6,8 +6,8 @@ from ..trajectory.contours import heights
 from ..trajectory.path import ends, place
 from ..trajectory.trajectory import frame
 from ..writing.numbers import format_number
-from .plot import Dots, Line, Mark, Panel, Shade, Words, drawn
-from .svg import Picture, thinned
+from .drawing.plot import Dots, Line, Mark, Panel, Shade, Words, drawn
+from .drawing.svg import Picture, thinned
 
 FINE = (200, 110)  # places of the picture of the heights, across and up
 COLORS = ("neg", "pos", "back", "class-3", "class-5", "class-4")

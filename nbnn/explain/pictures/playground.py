@@ -3,9 +3,9 @@
 from ...core.training.training import History
 from ..playground.playground import NODES, Setting
 from . import data, losses
+from .drawing.plot import MOST_BYTES, Panel, drawn
+from .drawing.svg import Picture, below
 from .network import network
-from .plot import MOST_BYTES, Panel, drawn
-from .svg import Picture, below
 
 
 def playground_picture(setting: Setting, history: History, epoch: int, sentence: str) -> Picture:

@@ -9,8 +9,8 @@ from ...core.records.datasets import Dataset
 from ...core.training.sgd import Run, Step
 from ...core.training.training import History
 from . import board, data, losses, network, path
-from .svg import Picture
-from .table import Rows, html
+from .drawing.svg import Picture
+from .drawing.table import Rows, html
 
 
 class _Way(NamedTuple):

@@ -8,9 +8,9 @@ from ...core.training.sgd import Run, Step
 from ..stepper.loss_curve import of_run
 from . import data, losses
 from .board import board
+from .drawing.plot import MOST_BYTES, drawn
+from .drawing.svg import Picture, below
 from .network import network
-from .plot import MOST_BYTES, drawn
-from .svg import Picture, below
 
 
 def stepper_picture(step: Step, run: Run, views: Collection[str], is_hidden: Callable[[str], bool],

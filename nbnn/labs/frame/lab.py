@@ -10,10 +10,10 @@ import ipywidgets as widgets
 import traitlets
 
 from ...exercises.whole_file import write_whole
-from ...explain.pictures.plot import drawn
-from ...explain.pictures.svg import Picture
-from ...explain.pictures.table import still
-from ...explain.pictures.table import table as table_picture
+from ...explain.pictures.drawing.plot import drawn
+from ...explain.pictures.drawing.svg import Picture
+from ...explain.pictures.drawing.table import still
+from ...explain.pictures.drawing.table import table as table_picture
 from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys

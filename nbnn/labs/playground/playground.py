@@ -12,8 +12,8 @@ import ipywidgets as widgets
 from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training, many
+from ...explain.pictures.drawing.svg import Picture
 from ...explain.pictures.playground import playground_picture
-from ...explain.pictures.svg import Picture
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
 from ...page.answers import Answers, Full

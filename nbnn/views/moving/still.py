@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...explain.pictures.plot import Arrows, Bars, Dots, Line, Mark, Panel, Shade, Words
+from ...explain.pictures.drawing.plot import Arrows, Bars, Dots, Line, Mark, Panel, Shade, Words
 from ...explain.recording.reading import Moment
 from ...explain.trajectory.contours import smaller
 from ...explain.writing.template import text

@@ -3,8 +3,8 @@
 import re
 from xml.etree import ElementTree
 
-from nbnn.explain.pictures.plot import MOST_BYTES
-from nbnn.explain.pictures.svg import LETTER, WIDTH
+from nbnn.explain.pictures.drawing.plot import MOST_BYTES
+from nbnn.explain.pictures.drawing.svg import LETTER, WIDTH
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"svg", "title", "desc", "g", "rect", "circle", "path", "text", "image"}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nbnn.explain.pictures.plot import Arrows, Bars, Dots, Line, Words, drawn
+from nbnn.explain.pictures.drawing.plot import Arrows, Bars, Dots, Line, Words, drawn
 from nbnn.explain.recording.story import story
 from nbnn.explain.writing.template import row, slot
 from nbnn.views.moving.moving import MovingChart

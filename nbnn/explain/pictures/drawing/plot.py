@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..writing.ticks import tick_labels, ticks
+from ...writing.ticks import tick_labels, ticks
 from .svg import (
     COLORS,
     HEIGHT,

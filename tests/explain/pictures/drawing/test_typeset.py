@@ -2,7 +2,7 @@
 
 import pytest
 
-from nbnn.explain.pictures import typeset
+from nbnn.explain.pictures.drawing import typeset
 from nbnn.explain.writing.template import frac, grid, mi, mn, row, stack, sub, sup, vec
 
 NODES = {

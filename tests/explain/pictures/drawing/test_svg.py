@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nbnn.explain.pictures import svg
+from nbnn.explain.pictures.drawing import svg
 from tests.explain.pictures.looked_at import HOSTILE, checked
 
-THEME = Path(svg.__file__).parents[2] / "views" / "shared" / "theme.css"
+THEME = Path(svg.__file__).parents[3] / "views" / "shared" / "theme.css"
 
 
 def test_the_colors_are_those_of_the_light_theme():

@@ -6,7 +6,7 @@ Widths are those of a Times-like font; each text says how wide it is to be, so t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..writing.template import SUPERSCRIPT, Node
+from ...writing.template import SUPERSCRIPT, Node
 from .svg import COLORS, element, number, path, word
 
 SIZE, SMALL = 14.0, 12.0

@@ -2,8 +2,8 @@
 
 from html.parser import HTMLParser
 
-from nbnn.explain.pictures import table
-from nbnn.explain.pictures.svg import Picture
+from nbnn.explain.pictures.drawing import table
+from nbnn.explain.pictures.drawing.svg import Picture
 from tests.explain.pictures.looked_at import HOSTILE, checked, words_in
 
 ROWS = [{"name": f"{HOSTILE} {k}", "value": "word " * 60} for k in range(40)]

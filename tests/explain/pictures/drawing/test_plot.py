@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nbnn.explain.pictures import plot
+from nbnn.explain.pictures.drawing import plot
 from tests.explain.pictures.looked_at import HOSTILE, checked, words_in
 
 RNG = np.random.default_rng(0)
