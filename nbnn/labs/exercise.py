@@ -12,8 +12,6 @@ from ..exercises.kinds.code import CodeTask
 from ..exercises.kinds.foreseen import foreseen
 from ..exercises.lessons.table import exercise as exercise_record
 from ..exercises.progress import FILE, NEW, ProgressFile, Rehearsal
-from ..explain.pictures.drawing.svg import Picture
-from ..explain.pictures.drawing.table import still as with_tables
 from ..page.answers import Answers
 from ..views.exercise.exercise import ExerciseView
 from .frame.lab import Lab, as_table
@@ -75,8 +73,8 @@ class Exercise(Lab):
     def views_shown(self) -> tuple[str, ...]:
         return (self.exercise.key,)
 
-    def _as_html(self, picture: Picture) -> str:
-        return with_tables(picture, as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own."))
+    def _tables(self) -> str:
+        return as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")
 
     def __repr__(self) -> str:
         return f"Exercise({self.exercise.key})"

@@ -17,7 +17,6 @@ from ..core.records.losses import Loss
 from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
-from ..explain.pictures.drawing.table import still as with_tables
 from ..explain.pictures.stepper import stepper_picture
 from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
@@ -405,8 +404,8 @@ class Stepper(Lab):
         beyond = self._until is not None and names.index(line) > names.index(self._until)
         return beyond or bool(self.asked and self.asked.covers(self.player.index, line))
 
-    def _as_html(self, picture: Picture) -> str:
-        return with_tables(picture, still(self.step, self._until, self._first_asked))
+    def _tables(self) -> str:
+        return still(self.step, self._until, self._first_asked)
 
 
 def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,

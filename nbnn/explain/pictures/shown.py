@@ -9,8 +9,9 @@ from ...core.records.datasets import Dataset
 from ...core.training.sgd import Run, Step
 from ...core.training.training import History
 from . import board, data, losses, network, path
+from .drawing import table
 from .drawing.svg import Picture
-from .drawing.table import Rows, html
+from .drawing.table import Rows
 
 
 class _Way(NamedTuple):
@@ -44,8 +45,7 @@ def picture(record: Any) -> Picture:
 def kinds(record: Any) -> dict[str, str]:
     """The record by its kinds: text as print gives it, HTML with picture and table, and the picture as SVG."""
     way = WAYS[_kind(record)]
-    drawn = way.picture(record)
-    return {"text/plain": repr(record), "text/html": html(drawn, way.caption(record), way.rows(record)), "image/svg+xml": drawn.text()}
+    return {"text/plain": repr(record), **table.kinds(way.picture(record), table.html_table(way.caption(record), way.rows(record)))}
 
 
 def _kind(record: Any) -> type:

@@ -12,7 +12,7 @@ import traitlets
 from ...exercises.whole_file import write_whole
 from ...explain.pictures.drawing.plot import drawn
 from ...explain.pictures.drawing.svg import Picture
-from ...explain.pictures.drawing.table import still
+from ...explain.pictures.drawing.table import kinds
 from ...explain.pictures.drawing.table import table as table_picture
 from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
@@ -151,9 +151,9 @@ class Lab(Attempts, widgets.VBox):
             write_whole(Path(path), svg)
         return svg
 
-    def _as_html(self, picture: Picture) -> str:
-        """What is shown where widgets do not run: the picture, where it is not the table itself, and the table."""
-        return still(picture, as_table(self.sentence(), self.table()))
+    def _tables(self) -> str:
+        """What is shown where widgets do not run, below the picture: tables as HTML."""
+        return as_table(self.sentence(), self.table())
 
     def answer_ahead(self, answers: Answers) -> None:
         """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
@@ -218,8 +218,7 @@ class Lab(Attempts, widgets.VBox):
         self.link = for_a_page(self)
         remember_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        picture = self.picture()
-        return {**bundle, "text/plain": repr(self), "text/html": self._as_html(picture), "image/svg+xml": picture.text()}
+        return {**bundle, "text/plain": repr(self), **kinds(self.picture(), self._tables())}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

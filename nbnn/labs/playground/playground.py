@@ -389,8 +389,8 @@ class Playground(Lab):
         """The data with what the network on the page makes of the plane, the losses so far, and the network."""
         return playground_picture(self.setting, self.history, self.epoch, self.sentence())
 
-    def _as_html(self, picture: Picture) -> str:
-        return super()._as_html(picture) + as_table("The weights of this network.", self.weights(), invites="")
+    def _tables(self) -> str:
+        return super()._tables() + as_table("The weights of this network.", self.weights(), invites="")
 
     def __repr__(self) -> str:
         return f"Playground({explain.summary(self.setting)})"

@@ -17,17 +17,14 @@ class TablePicture(Picture):
     """A picture of words only."""
 
 
-def html(picture: Picture, caption: str, rows: Rows) -> str:
-    """The picture with its table below."""
-    return still(picture, html_table(caption, rows))
+def kinds(picture: Picture, tables: str) -> dict[str, str]:
+    """A picture and its tables by the kinds of text that Jupyter stores; of a picture of words the tables alone.
 
-
-def still(picture: Picture, tables: str) -> str:
-    """The picture above its tables, as HTML that sanitizers leave alone: an image of its own, no style, no inline SVG.
-
-    A picture of the table itself is left out.
+    HTML has both, as what sanitizers leave alone: the picture as an image of its own, no style and no inline SVG.
     """
-    return tables if isinstance(picture, TablePicture) else f"<div>{image(picture)}{tables}</div>"
+    if isinstance(picture, TablePicture):
+        return {"text/html": tables}
+    return {"text/html": f"<div>{image(picture)}{tables}</div>", "image/svg+xml": picture.text()}
 
 
 def image(picture: Picture) -> str:

@@ -33,11 +33,11 @@ def test_a_table_of_any_rows_is_a_picture():
 
 def test_html_has_the_picture_as_an_image_and_the_table_and_nothing_else():
     picture = Picture(640, 40, HOSTILE, "words", "")
-    found = tags(table.html(picture, HOSTILE, ROWS))
+    found = tags(table.kinds(picture, table.html_table(HOSTILE, ROWS))["text/html"])
     assert {tag for tag, _ in found} == {"div", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"}
     image = next(attrs for tag, attrs in found if tag == "img")
     assert set(image) == {"alt", "src"} and image["src"].startswith("data:image/svg+xml;base64,") and "<script>" in image["alt"]
 
 
-def test_a_picture_of_the_table_is_not_shown_beside_it():
-    assert table.still(table.table("t", ROWS), "<table></table>") == "<table></table>"
+def test_a_picture_of_the_table_is_not_stored_beside_it():
+    assert table.kinds(table.table("t", ROWS), "<table></table>") == {"text/html": "<table></table>"}
