@@ -11,8 +11,8 @@ from ..writing.numbers import format_number
 from .drawing.plot import MOST_BYTES
 from .drawing.svg import COLORS, LETTER, WIDTH, Picture, element, number, path, rect, shortened, width_of, word
 
-TOP, BOTTOM, SIDE = 62.0, 30.0, 58.0
-PITCH, MOST_PITCH, RADIUS = 46.0, 74.0, 19.0
+TOP, BOTTOM, SIDE = 62.0, 16.0, 58.0
+PITCH, MOST_PITCH, RADIUS = 46.0, 66.0, 19.0
 MOST_UNITS, MOST_LAYERS = 8, 6  # drawn one by one; of more, the first and the last
 LABELED = 12  # weights of a layer that are written beside their lines
 LABEL = (46.0, 14.0)
