@@ -255,16 +255,21 @@ def wordless(html: str) -> Iterator[str]:
 
 
 class _Pictures(HTMLParser):
-    """Finds <img> and <svg> without words."""
+    """Finds <img> and <svg> without words; an <svg> within another is a part of it."""
 
     def __init__(self):
         super().__init__()
         self.wordless: list[str] = []
+        self._within = 0
 
     def handle_starttag(self, tag, attrs):
         given = {name: value for name, value in attrs if value and value.strip()}
-        if tag in ("img", "svg") and not given.keys() & {"alt", "aria-label", "aria-labeledby"}:
+        if tag in ("img", "svg") and not self._within and not given.keys() & {"alt", "aria-label", "aria-labeledby"}:
             self.wordless.append(f"a picture <{tag}> has neither alt text nor an aria-label")
+        self._within += tag == "svg"
+
+    def handle_endtag(self, tag):
+        self._within -= tag == "svg"
 
 
 def asks_before_it_shows(lesson: Lesson) -> Iterator[str]:
