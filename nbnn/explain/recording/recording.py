@@ -157,7 +157,7 @@ def zero_reasons(run: Run, name: str) -> np.ndarray:
     """(T, *shape) uint8: the flags of every update, as `step.zero_reasons(name)` gives them for one."""
     picked = {"x": run.inputs[run.examples]}
     return why_zero(lambda n: picked[n] if n in picked else run.column(n), name, run.quantities, run.loss,
-                    run.data.z[run.examples], run.start.activation.gate)
+                    run.data.z[run.examples], run.start.gates)
 
 
 def total_loss(run: Run) -> np.ndarray:
