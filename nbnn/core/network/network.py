@@ -145,6 +145,12 @@ class Network:
         return self.sizes[0]
 
     @property
+    def activation_name(self) -> str:
+        """The activation of the hidden layers in words: "ReLU", or "tanh, ReLU" where they have different ones."""
+        g = self.activation
+        return g.name if isinstance(g, Activation) else ", ".join(each.name for each in g)
+
+    @property
     def gates(self) -> tuple[bool, ...]:
         """Whether g′ can be exactly 0, for each hidden layer, and behind them for the output."""
         return tuple(g.gate for g in (*self.activations, self.output))
@@ -251,9 +257,7 @@ class Network:
     def __repr__(self) -> str:
         with_bias = ", bias" if self.bias else ""
         output = f", output {self.output.name}" if self.quantities.output else ""
-        g = self.activation
-        names = g.name if isinstance(g, Activation) else ", ".join(each.name for each in g)
-        return f"Network({'–'.join(map(str, self.sizes))}, {names}{output}{with_bias})"
+        return f"Network({'–'.join(map(str, self.sizes))}, {self.activation_name}{output}{with_bias})"
 
     def _checked_x(self, x) -> np.ndarray:
         return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W, self.bias)

@@ -220,7 +220,7 @@ class Sweeping:
 
     def __init__(self, net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str,
                  etas=RATES, seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0,
-                 activation=None, initializer=None, bias: bool = False, output: Activation | str = identity, order: str = "epochs",
+                 activation=None, initializer=None, bias: bool = False, output: Activation | str | None = None, order: str = "epochs",
                  at_once: int | None = None, executor: "Executor | Client | None" = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias, output)
         self.loss, train = checked_loss(loss, self._first), checked_data(train, self._first)
@@ -379,7 +379,7 @@ _STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")
 
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
           seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
-          bias: bool = False, output: Activation | str = identity, order: str = "epochs", at_once: int | None = None,
+          bias: bool = False, output: Activation | str | None = None, order: str = "epochs", at_once: int | None = None,
           executor: "Executor | Client | None" = None, stop: Callable[[], bool] | None = None,
           watch: Callable[[SweepProgress], object] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
@@ -399,7 +399,7 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
         runs, or two million of 2–8–1, whose runs are computed together so fast here (measured by `benchmarks/training.py`).
     stop : asked again and again; True ends the sweep. So does an interrupt from the keyboard. What was computed is kept.
     watch : called with a `SweepProgress` again and again.
-    output : the activation of the output, for sizes.
+    output : for sizes, the activation of the output; left out: none.
     The others as in `train`.
 
     Raises ValueError or TypeError for what does not fit.
@@ -576,14 +576,14 @@ class _Rates:
 
 # ---- what is checked, and words ----
 
-def _checked_start(given, activation, initializer, bias: bool, output: Activation | str) -> Network:
+def _checked_start(given, activation, initializer, bias: bool, output: Activation | str | None) -> Network:
     """A network of the sweep's shape, with the first of the activations."""
     if isinstance(given, Network):
-        if activation is not None or initializer is not None or bias or output is not identity:
+        if activation is not None or initializer is not None or bias or output is not None:
             raise ValueError("a network has its activation, its weights and its biases: give sizes, such as (2, 8, 1), to sweep those")
         return given
     first = relu if activation is None else _values(activation, activation_record, "activation")[0]
-    return Network.random(given, first, bias=bias, output=output)
+    return Network.random(given, first, bias=bias, output=identity if output is None else output)
 
 
 def _checked_executor(given) -> "Executor | None":
