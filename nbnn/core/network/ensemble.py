@@ -28,7 +28,7 @@ def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.nda
 
 def outputs(network: Network, s: np.ndarray) -> np.ndarray:
     """y of these scores: themselves, or what the activation of the output makes of them."""
-    return network.output.value(s) if network.quantities.output else s
+    return network.output.value(s) if network.quantities.output else s  # g beside the network: of many scores at once
 
 
 def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -> np.ndarray:

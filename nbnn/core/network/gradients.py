@@ -149,7 +149,7 @@ def _forward(net: Network, x: np.ndarray, z, loss: Loss, number: int, at: tuple[
         h = g.value(a)  # g beside the network: what checks it shares no code with it
         below = np.append(h, 1.0) if net.bias else h
     s = weights[-1] @ below
-    y = net.output.value(s) if net.quantities.output else s
+    y = net.output.value(s) if net.quantities.output else s  # g beside the network: as above
     return _Pass(pre, s, y, loss.value(y, z))
 
 

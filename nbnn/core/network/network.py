@@ -111,7 +111,7 @@ class Network:
         inputs = self.weights[0].shape[-1] - (1 if self.bias else 0)
         outputs = [w.shape[0] if w.ndim == 2 else 1 for w in self.weights]
         self.sizes = (inputs, *outputs)
-        self.quantities = quantities_of(self.sizes, self.bias, not self.output.plain)
+        self.quantities = quantities_of(self.sizes, self.bias, not self.output.neutral)
 
     @classmethod
     def random(cls, sizes: Sequence[int], activation: Activation | str | Sequence[Activation | str] = relu,

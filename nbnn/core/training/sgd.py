@@ -89,7 +89,7 @@ class Workspace:
     def _layer(self, at: dict, layer, g: Activation) -> HiddenLayer:
         a, h = at[layer.a], at[layer.h]
         h[len(a):] = 1.0
-        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h, g.value_into)
+        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h, g.value_into)  # g beside the network: for go_forward
 
     def _back(self, g_prime: Callable, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple:
         return g_prime, dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
@@ -159,7 +159,7 @@ class _OutputWorkspace(Workspace):
 
     def forward(self, x: np.ndarray, z) -> None:
         self._s[...] = self._W[-1].dot(go_forward(self._layers, x))
-        self._g.value_into(self._s, self._ys)
+        self._g.value_into(self._s, self._ys)  # g beside the network: of its output
         y = float(self._ys[0]) if self._one_score else self._ys
         self.row[self._loss] = self._value(y, z)
         self._dl_dys[...] = self._derivative(y, z)

@@ -220,7 +220,7 @@ def _top(quantities: Quantities) -> tuple[Line, ...]:
 def _around_output(one: bool) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The lines of an output's activation: y = g(s) on the way up; its slope, and what comes back through it."""
     times = " " if one else " ⊙ "
-    return ((Line("y", lambda v: v.g.value(v.a), "g(s)", role="y_of_s", letters=_OF_OUTPUT),),
+    return ((Line("y", lambda v: v.g.value(v.a), "g(s)", role="y_of_s", letters=_OF_OUTPUT),),  # g beside the network: a check of it
             (Line("dy_ds", lambda v: v.g.derivative(v.a), "g′(s)", letters=_OF_OUTPUT, spread=spread_of_slope),
              Line("dl_ds", lambda v: v.dh * v.dh_da, f"∂ℓ/∂y{times}∂y/∂s", letters=_OF_OUTPUT)))
 
