@@ -193,8 +193,10 @@ class Network:
         """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties).
 
         X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
-            predicts −1 and +1 where the data says so.
+            predicts −1 and +1 where the data says so. For data with targets the predictions are the outputs themselves.
         """
+        if getattr(X, "targets", ()):
+            return self.scores(X.x)
         own = getattr(X, "labels", None)
         y = self.scores(X if own is None else X.x)
         winner = np.asarray(y >= 0, dtype=int) if self.one_score else np.argmax(y, axis=-1)
