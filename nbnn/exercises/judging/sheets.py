@@ -199,7 +199,7 @@ def _top(quantities: Quantities) -> tuple[Line, ...]:
     y = (lambda v: float(v.W @ v.below)) if one else (lambda v: v.W @ v.below)
     dot = "·" if one else ""
     return (Line("y", y, f"{symbol(layer.W)}{dot}{symbol(below)}", letters=letters),
-            Line("loss", lambda v: v.loss_record.value_unchecked(v.y, v.z), "ℓ(y, z)"),
+            Line("loss", lambda v: v.loss_record.value_for(np.ndim(v.y) == 0)(v.y, v.z), "ℓ(y, z)"),
             Line("dl_dy", lambda v: v.loss_record.derivative_unchecked(v.y, v.z), "ℓ′(y, z)", spread=spread_of_loss),
             Line(layer.dl_dW, partial(_outer, vector=one), f"∂ℓ/∂y {symbol(below)}{'' if one else 'ᵀ'}", role="dl_dW", letters=letters))
 

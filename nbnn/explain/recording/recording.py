@@ -90,7 +90,8 @@ def describe(run: Run) -> dict:
         "network": network, "lines": lines(network, run.loss, run.start.activation, run.optimizer),
         "loss": {"name": run.loss.name, "margin": run.loss.margin},
         "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
-                 "class_names": list(run.data.class_names), "labels": sorted({int(z) for z in run.data.z})},
+                 "class_names": list(run.data.class_names), "targets": list(targets := getattr(run.data, "targets", ())),
+                 "labels": [] if targets else sorted({int(z) for z in run.data.z})},
     }
 
 
@@ -107,6 +108,7 @@ def describe_network(run: Run) -> dict:
               for at in q.layers]
     return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score,
             "activation": net.activation.key, "activation_name": net.activation.name, "g_table": activation_table(net.activation),
+            "targets": bool(getattr(run.data, "targets", ())),
             "kink": bool(net.activation.kinks), "gate": net.activation.gate, "layers": layers,
             "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
 
