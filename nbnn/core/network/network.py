@@ -230,8 +230,10 @@ class Network:
         tanh y ≥ 0, whichever numbers the loss wants y to be, and however flat the activation is there.
 
         X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
-            predicts −1 and +1 where the data says so.
+            predicts −1 and +1 where the data says so. For data with targets the predictions are the outputs themselves.
         """
+        if getattr(X, "targets", ()):
+            return self.scores(X.x)
         own = getattr(X, "labels", None)
         s = self.forward(X if own is None else X.x).s
         winner = np.asarray(s >= 0, dtype=int) if self.one_score else np.argmax(s, axis=-1)
