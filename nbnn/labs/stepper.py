@@ -25,18 +25,20 @@ from ..views.board.board import Board
 from ..views.card.card import DerivationCard
 from ..views.data.data import DataChart
 from ..views.diagram.diagram import Diagram
+from ..views.hidden_space.hidden_space import HiddenSpace
 from ..views.loss.loss import LossChart
 from ..views.player.player import Player
 from .asking.asker import level_of
 from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, within
+from .frame.lab import Lab, as_table, box, within
 from .frame.setup import Setup, cut_short, number, whole
 from .frame.still import still
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
-VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
+VIEWS = ("diagram", "board", "data", "hidden_space", "loss", "card", "controls")
+FOR_SOME = ("hidden_space",)  # views that only some networks have: "all" leaves them out
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
 UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
@@ -51,8 +53,8 @@ class Stepper(Lab):
     start : the update to begin at.
     until : a quantity's name, such as "dl_dh": the board stops there.
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
-        diagram, board, data, loss, card, controls; single controls: data_set, loss_function, activation, hidden,
-        initial, eta, seed. "all" shows everything.
+        diagram, board, data, loss, card, controls, and hidden_space, the data as two units of a hidden layer see it; single controls:
+        data_set, loss_function, activation, hidden, initial, eta, seed. "all" shows everything but hidden_space.
     by : what Step and Play go by, "update", "line" or "unit", until the learner chooses; left out: lines, and updates where neither
         the board nor the network is shown.
     present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
@@ -72,6 +74,7 @@ class Stepper(Lab):
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())',
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all")',
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), ask=("dl_dy", "dl_dw2"))',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show=("data", "hidden_space"))',
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
@@ -169,6 +172,10 @@ class Stepper(Lab):
         return chart
 
     @cached_property
+    def hidden_space(self) -> HiddenSpace:
+        return self._kept(HiddenSpace(self.player, self.run))
+
+    @cached_property
     def card(self) -> DerivationCard:
         card = self._kept(DerivationCard(player=self.player))
         self._show_selected(card, self.player.index)
@@ -221,7 +228,7 @@ class Stepper(Lab):
         def visible(**views):
             return [getattr(self, view) for name, view in views.items() if name in self._visible]
 
-        self.charts.children = visible(data="data_chart", loss="loss_chart")
+        self.charts.children = visible(data="data_chart", hidden_space="hidden_space", loss="loss_chart")
         charts = [self.charts] if self.charts.children else []
         unfold = [self._unfold_box] if self._can_unfold else []
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
@@ -345,7 +352,7 @@ class Stepper(Lab):
             self.asked.follow(self.run)
             index, line = self.asked.no_further(index, line)
         self.player.show(recording, index, min(line, stop), stop)
-        for name in ("data_chart", "loss_chart"):
+        for name in ("data_chart", "hidden_space", "loss_chart"):
             if self._is_made(name):
                 getattr(self, name).set_run(self.run)
         self._show_card(index)
@@ -394,7 +401,15 @@ class Stepper(Lab):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._first_asked)}
+        words = still(self.step, self._until, self._first_asked) + self._hidden_space_in_words()
+        return {**bundle, "text/plain": repr(self), "text/html": words}
+
+    def _hidden_space_in_words(self) -> str:
+        """A table of the hidden space where that is shown, and nothing of it is still asked for."""
+        if "hidden_space" not in self._visible or (self.asked and self.asked.place):
+            return ""
+        space = self.hidden_space
+        return as_table(space.sentence(self.player.index), space.table(self.player.index), invites="")
 
 
 def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
@@ -455,7 +470,7 @@ def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     if show is None:
         return AT_FIRST, CONTROLS, True
     if show == "all":
-        return VIEWS, CONTROLS, False
+        return tuple(view for view in VIEWS if view not in FOR_SOME), CONTROLS, False
     if isinstance(show, str) or not hasattr(show, "__iter__"):
         show = (show,)
     views = {name for name in show if name in VIEWS}
