@@ -116,7 +116,7 @@ def line_words(run: Run, net: Network, choice: Choice) -> str:
     if not last:
         return ""
     terms = [(float(net.weights[-1][unit]), unit_name(run, choice.layer, unit)) for unit in (choice.across, choice.up)]
-    return _sum(terms + ([(float(net.weights[-1][2]), "")] if net.bias else [])) + " = 0"
+    return sum_text(terms + ([(float(net.weights[-1][2]), "")] if net.bias else [])) + " = 0"
 
 
 def unit_name(run: Run, layer: int, unit: int) -> str:
@@ -124,7 +124,7 @@ def unit_name(run: Run, layer: int, unit: int) -> str:
     return symbol(run.quantities.layers[layer - 1].h or "h") + str(unit + 1).translate(LOWERED)
 
 
-def _sum(terms: list[tuple[float, str]]) -> str:
+def sum_text(terms: list[tuple[float, str]]) -> str:
     """Terms with their signs: views/hidden_space/hidden_space.js writes the same."""
     sizes = ["" if name and abs(number) == 1 else format_number(abs(number)) for number, name in terms]
     signs = [MINUS if number < 0 else "+" for number, _ in terms]
@@ -173,7 +173,8 @@ def _note(run: Run, number: int) -> str:
     if run.start.sizes[number] == 2:
         return ""
     others = run.start.sizes[number] - 2
-    return f"The colors hold the other {_count(others, 'unit')} at {'its mean' if others == 1 else 'their means'} over the data."
+    held = "other unit at its mean" if others == 1 else f"other {others} units at their means"
+    return f"The colors hold the {held} over the data."
 
 
 def _count(n: int, noun: str) -> str:

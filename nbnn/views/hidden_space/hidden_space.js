@@ -16,7 +16,8 @@ const COLORS = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 
 // Does the picture belong to the recording? The two come in messages of their own.
 function belongs(picture, { schema: { network, data } }) {
   if (!picture.layers || network?.sizes[0] !== 2 || picture.n !== data.n) return false;
-  return picture.layers.every(({ layer, names }) => network.sizes[layer] === names.length && layer < network.layers.length);
+  const sizes = network.sizes.slice(0, -1);
+  return picture.layers.every(({ layer, names }) => sizes[layer] === names.length);
 }
 
 // A sum as Python writes it: explain/stepper/hidden_space.py.
@@ -59,7 +60,8 @@ class HiddenSpace {
       note: elementOf("p", "nbnn-chart-note"),
     };
     this.plane = new Plane();
-    el.replaceChildren(...Object.values(this.parts), this.plane.el);
+    const { title, choices, ...others } = this.parts;
+    el.replaceChildren(partOf("div", "nbnn-hidden-head", title, choices), ...Object.values(others), this.plane.el);
     this.speak = lazily(() => this.plane.name(this.words()));
     this.again = () => { this.drawn = {}; this.drawNow(); };
     this.drawNow = whenLoaded(player, (recording) => this.draw(recording));
@@ -88,7 +90,8 @@ class HiddenSpace {
     this.grid = gridOf(this.picture);
     this.offer();
     const { across, up } = this.choice, { names, ticks, extents } = this.layer;
-    this.plane.build(groups, [across, up].map((unit) => ({ name: names[unit], ticks: ticks[unit], extent: extents[unit] })));
+    const axis = (unit) => ({ name: names[unit], ticks: ticks[unit], extent: extents[unit] });
+    this.plane.build(groups, [axis(across), axis(up)]);
     this.drawLegend();
     this.again();
   }
@@ -137,7 +140,8 @@ class HiddenSpace {
     const now = { recording, picture, i, after, covered: player.get("covered"), size: this.plane.size };
     if (Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
     this.drawn = now;
-    const told = paintable(recording.schema) && !hidden(player, this.layer.h, i); // else the picture would tell the units
+    const covered = hidden(player, this.layer.h, i); // the picture would tell the units
+    const told = paintable(recording.schema) && !covered;
     this.plane.el.classList.toggle("nbnn-hidden-covered", !told);
     if (told) this.paint(recording, i, after);
     rewrite(this.parts.caption, this.caption(recording, i, after, told));
@@ -164,15 +168,17 @@ class HiddenSpace {
     if (covered) return;
     const { across, up } = this.choice, { extents } = this.layer;
     const base = units.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
-    const scores = scoreField(network, { nodes: CELLS + 1, x: extents[across], y: extents[up], pair: [across, up], base });
+    const [x, y] = [extents[across], extents[up]];
+    const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair: [across, up], base });
     this.colors ??= colorsOf(this.el, COLORS);
     const { colors } = this, sub = this.plane.subdivision(CELLS);
     const size = sub.join();
     if (this.bitmap?.of !== size) this.bitmap = { ...newBitmap(sub[0] * CELLS, sub[1] * CELLS), of: size };
-    if (this.picture.margin === null) {
+    const { margin } = this.picture;
+    if (margin === null) {
       const regions = Array.from({ length: network.scores }, (_, k) => colors[`class-${(k % 7) + 1}`]);
       paintRegions(this.bitmap, scores, CELLS, sub, network.scores, regions, colors);
-    } else paintScore(this.bitmap, scores, CELLS, sub, this.plane.shown(this.bitmap), this.picture.margin === 1, colors);
+    } else paintScore(this.bitmap, scores, CELLS, sub, this.plane.shown(this.bitmap), margin === 1, colors);
     this.plane.paint(this.bitmap);
   }
 
@@ -181,9 +187,10 @@ class HiddenSpace {
     const z = recording.value("z", 0, i), { words } = groups.find(({ label }) => label === z);
     const example = `example ${recording.value("example", 0, i)}: ${words}`;
     if (!told) return example;
-    const units = [choice.across, choice.up].map((unit) => `${names[unit]} ${formatNumber(recording.value(h, unit, i))}`);
+    const number = (unit) => `${names[unit]} ${formatNumber(recording.value(h, unit, i))}`;
+    const seen = `${example}, ${number(choice.across)}, ${number(choice.up)}${after ? " before the update" : ""}`;
     const line = hidden(this.player, "y", i) ? "" : lineText(recording, choice, names, i, after);
-    return [`${example}, ${units.join(", ")}${after ? " before the update" : ""}`, line && `line: ${line}`].filter(Boolean).join(" · ");
+    return line ? `${seen} · line: ${line}` : seen;
   }
 
   words() {

@@ -3,7 +3,7 @@ import { elementOf, setAttributes, shapeOf } from "../shared/elements.js";
 
 // The drawing of the hidden space: a canvas for the colors, and over it the axes, the carried grid and the examples.
 
-const RING = 11; // px
+const RING = 11, LETTER = 12; // px: of the ring, where a letter is as high as this; all marks grow with the letters
 const TICK = 0.35, BESIDE = 4.2, BELOW = 3, AROUND = 0.9; // of a letter's height
 const MOST = 5; // pixels for each cell of the colors
 
@@ -36,7 +36,7 @@ export class Plane {
       markerAt(marker, place).style.fill = `var(--nbnn-${color})`;
       return place;
     }));
-    this.ring = shapeOf("circle", { class: "nbnn-hidden-ring", r: RING }, this.inner);
+    this.ring = shapeOf("circle", { class: "nbnn-hidden-ring" }, this.inner);
     this.layOut();
   }
 
@@ -104,13 +104,13 @@ export class Plane {
 
   // The examples in the order of their groups, and the current one last.
   movePoints(across, up) {
-    const place = (k) => [this.x(across[k]), this.y(up[k])];
+    const place = (k) => [this.x(across[k]), this.y(up[k])], scale = this.letter / LETTER;
     this.points.forEach((point, k) => {
       const [x, y] = place(k);
-      point.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+      point.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale})`);
     });
     const [cx, cy] = place(this.points.length);
-    setAttributes(this.ring, { cx, cy });
+    setAttributes(this.ring, { cx, cy, r: RING * scale });
   }
 
   // Whole pixels for each cell, near the size on the page.
