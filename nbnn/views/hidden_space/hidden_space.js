@@ -153,8 +153,9 @@ class HiddenSpace {
     if (!this.el.isConnected || !this.plane.size) return;
     const { layer, across, up } = this.choice, { groups } = this.picture;
     const network = networkAt(recording, i, after), { numbers, width } = recording.tables.get("x");
-    const shown = groups.flatMap(({ examples }) => examples), current = recording.value("example", 0, i);
-    const input = (k) => Float64Array.from([...shown, current], (example) => numbers[example * width + k]);
+    const shown = groups.flatMap(({ examples }) => examples);
+    const ofShown = (k) => shown.map((example) => numbers[example * width + k]);
+    const input = (k) => Float64Array.of(...ofShown(k), recording.value("x", k, i));
     const units = hiddenValues(network, layer, [input(0), input(1)]);
     const grid = hiddenValues(network, layer, this.grid.inputs);
     this.plane.moveGrid(grid[across], grid[up], this.grid.upright, BENDS + 1);
