@@ -19,7 +19,19 @@ from .core.records.activations import ACTIVATIONS, Activation, identity, leaky_r
 from .core.records.datasets import Dataset, standardize
 from .core.records.formula import Formula
 from .core.records.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
-from .core.records.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
+from .core.records.losses import (
+    LOSSES,
+    Loss,
+    absolute,
+    binary_cross_entropy,
+    cross_entropy,
+    half_squared,
+    hinge,
+    huber,
+    perceptron,
+    squared,
+    zero_one,
+)
 from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
 from .core.records.reasons import ZeroReason
 from .core.records.regularizers import REGULARIZERS, dropout, l2
@@ -46,9 +58,9 @@ __version__ = "0.1.0"
 __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
     "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
-    "Step", "Training", "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
+    "Step", "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
     "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
-    "he", "hinge", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
+    "half_squared", "he", "hinge", "huber", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
     "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
     "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier",
     "zero_one", "zeros",

@@ -28,7 +28,7 @@ Extent = tuple[float, float]
 
 COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
 DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "dash_dotted")
-MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross", "circle", "square")
+MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross", "circle")  # one fewer: other pairs when they start over
 
 
 def looks(losses: Sequence[Loss]) -> dict[str, Look]:

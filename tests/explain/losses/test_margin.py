@@ -70,7 +70,7 @@ def test_the_picture_holds_what_it_must(z):
 def test_looks_differ_and_stay_the_same():
     looks = margin.looks(ONE)
     assert len({(look.marker, look.dash, look.color) for look in looks.values()}) == len(ONE)
-    assert len({look.marker for look in looks.values()}) == len(ONE), "never by color alone"
+    assert len({(look.marker, look.dash) for look in looks.values()}) == len(ONE), "never by color alone"
     own = Loss(key="mine", name="mine", formula="ℓ", source="", value=lambda y, z: y * z, derivative=lambda y, z: z + 0.0 * y)
     two = margin.looks([nbnn.hinge, own])
     assert two["hinge"] == looks["hinge"] and two["mine"] not in looks.values()
