@@ -1,6 +1,7 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import product
@@ -16,6 +17,7 @@ from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss
 from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
+from ..explain.points import Change, Room
 from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY
@@ -33,6 +35,7 @@ from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
 from .frame.lab import Lab, as_table, box, within
+from .frame.points import Points
 from .frame.setup import Setup, cut_short, number, whole
 from .frame.still import still
 
@@ -92,6 +95,7 @@ class Stepper(Lab):
         self._version = 0
         self.player = Player(granularity=by)
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
+        self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it)
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -118,6 +122,21 @@ class Stepper(Lab):
         order = [example, *self.run.examples[at + 1:].tolist()]
         self._show_run(self.run.fork(at, order=order), index, self.player.line)
         self.player.status = ""
+
+    def _use_examples(self, change: Change) -> None:
+        """Other data from the next update on, of which the changed example is the next one."""
+        index = self.player.index
+        at = index if self.player.line == 0 else index + 1
+        run = self.run.fork(at, data=change.data)
+        if change.example is not None:
+            run = self.run.fork(at, data=change.data, order=[change.example, *run.examples[at + 1:].tolist()])
+        self._show_run(run, index, self.player.line)
+        self.setup = replace(self.setup, data=self.run.data)
+        self.player.status = ""
+
+    def _room_for_examples(self) -> Room | None:
+        picture = self.data_chart.picture if self._is_made("data_chart") else None
+        return None if picture is None else (picture.x_extent, picture.y_extent)
 
     def sentence(self) -> str:
         if self.asked and self.asked.waits(self.player.index, self.player.line):
@@ -162,7 +181,9 @@ class Stepper(Lab):
 
     @cached_property
     def data_chart(self) -> DataChart:
-        return self._kept(DataChart(self.player, run=self.run, present=self._present))
+        chart = self._kept(DataChart(self.player, run=self.run, present=self._present))
+        chart.set_points(self.points.for_page())
+        return chart
 
     @cached_property
     def loss_chart(self) -> LossChart:
@@ -271,8 +292,7 @@ class Stepper(Lab):
             run = setup.run()
             if name == "data_set":
                 self.controls.chosen_data = value
-            self.setup = setup
-            self._show_run(run, 0, 0)
+            self._begin(setup, run, 0)
             self.controls.show(setup)
         return self._taken(turn)
 
@@ -289,7 +309,6 @@ class Stepper(Lab):
         self._show_run(longer, done, 0)
 
     def _reset(self, _message: dict) -> None:
-        self.setup = self._given
         if self.asked:
             self.asked.reset()
         if self._is_made("weight_fields"):
@@ -297,10 +316,10 @@ class Stepper(Lab):
         if self._is_made("controls"):
             self.controls.chosen_data = None
             self.controls.fields.forget()
-            self.controls.show(self.setup)
+            self.controls.show(self._given)
         self.player.selected = {}
         self.player.status = ""
-        self._show_run(self._given.run(), self._start, 0)
+        self._begin(self._given, self._given.run(), self._start)
 
     def _exact(self, message: dict) -> None:
         """The exact value of one number, for a page that shows three digits of it."""
@@ -339,6 +358,14 @@ class Stepper(Lab):
 
     # ---- showing ----
 
+    def _begin(self, setup: Setup, run: Run, index: int) -> None:
+        """A run of its own, not a fork: where its data are others, they are the given ones now."""
+        run = _showable(run)
+        others, self.setup, self.run = setup.data is not self.setup.data, setup, run
+        if others:
+            self.points.forget()
+        self._show(min(index, len(run) - 1))
+
     def _show_run(self, run: Run, index: int, line: int) -> None:
         self.run = _showable(run)
         self._show(min(index, len(self.run) - 1), line)
@@ -355,6 +382,8 @@ class Stepper(Lab):
         for name in ("data_chart", "hidden_space", "loss_chart"):
             if self._is_made(name):
                 getattr(self, name).set_run(self.run)
+        if self._is_made("data_chart"):
+            self.data_chart.set_points(self.points.for_page())
         self._show_card(index)
 
     @property
