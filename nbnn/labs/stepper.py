@@ -119,7 +119,7 @@ class Stepper(Lab):
             raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
-        order = [example, *self.run.examples[at + 1:].tolist()]
+        order = [example, *self.run.remaining(at + 1).tolist()]
         self._show_run(self.run.fork(at, order=order), index, self.player.line)
         self.player.status = ""
 
@@ -127,10 +127,9 @@ class Stepper(Lab):
         """Other data from the next update on, of which the changed example is the next one."""
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
-        run = self.run.fork(at, data=change.data)
-        if change.example is not None:
-            run = self.run.fork(at, data=change.data, order=[change.example, *run.examples[at + 1:].tolist()])
-        self._show_run(run, index, self.player.line)
+        rest = self.run.remaining(at, len(change.data)).tolist()
+        order = rest if change.example is None else [change.example, *rest[1:]]
+        self._show_run(self.run.fork(at, data=change.data, order=order or None), index, self.player.line)
         self.setup = replace(self.setup, data=self.run.data)
         self.player.status = ""
 

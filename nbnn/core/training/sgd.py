@@ -479,7 +479,7 @@ class Run:
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
         changed, data = data is not None, self.data if data is None else checked_data(data, network)
-        rest = self._remaining(i, len(data)) if order is None else _checked_order(order, len(data))
+        rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
         examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
@@ -489,9 +489,10 @@ class Run:
                    np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
                    None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
 
-    def _remaining(self, index: int, n: int) -> np.ndarray:
-        """Which of `n` examples the updates from `index` on pick: the parent's own, where it has as many."""
-        if n == len(self.data):
+    def remaining(self, index: int, n: int | None = None) -> np.ndarray:
+        """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
+        n = len(self.data) if n is None else n
+        if n == len(self.data) and (self.past is None or (self.examples[index:] < n).all()):
             return self.examples[index:]
         if self.given is None:
             return draw_order(self.order, n, len(self), self.seed)[index:]

@@ -65,7 +65,8 @@ class Points:
         data = self._data()
         if explain.why_not(data):
             return {}
-        return {"undo": self.can_undo, "said": self._said, "classes": [{"label": label, "words": words} for label, words in explain.classes(data)]}
+        classes = [{"label": label, "words": words} for label, words in explain.classes(data)]
+        return {"undo": self.can_undo, "said": self._said, "classes": classes}
 
     def _change(self, asked: dict, room: explain.Room | None = None) -> None:
         before = self._data()

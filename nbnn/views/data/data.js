@@ -160,7 +160,7 @@ class DataPlot {
   frame() {
     const { player } = this;
     return {
-      model: player, el: () => this.figure && this.el.closest(".nbnn-data"), ask: (question) => askPlayer(player, question, this.el),
+      model: player, el: () => this.figure && this.el, ask: (question) => askPlayer(player, question, this.el),
       area: () => {
         const { left, top, width, height } = plotArea(this.figure), around = this.el.closest(".nbnn-data");
         const { left: x, top: y } = around.getBoundingClientRect();
@@ -268,6 +268,7 @@ class DataPlot {
 
 /** @type {RenderLater} */
 async function render({ model, el }) {
+  el.classList.add("nbnn-data-words");
   const player = await playerOf(model);
   const plot = new DataPlot(model, el, player);
   const show = () => plot.show();
