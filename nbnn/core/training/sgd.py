@@ -371,6 +371,7 @@ class Run:
     end : the network that a fork after the last update put there; None: the one that the last update led to.
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     optimizer : how a derivative became an update.
+    past : (x, z) of the first updates, an entry each, where a fork has changed the data since; None: `data` has all of them.
 
     With Nesterov's optimizer every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
     weights are those before the update, as always.
@@ -391,6 +392,7 @@ class Run:
     end: Network | None = None
     given: np.ndarray | None = None
     optimizer: Optimizer = sgd_optimizer
+    past: tuple[np.ndarray, np.ndarray] | None = None
 
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
 
@@ -407,9 +409,8 @@ class Run:
 
     def __getitem__(self, index: int) -> Step:
         i = self._checked_index(index, len(self))
-        example = int(self.examples[i])
-        x = self.inputs[example]
-        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example, self.optimizer)
+        x, z = (picked[i] for picked in self.picked)
+        return Step(self.network(i), x, z, self.loss, self.rows[i], i, int(self.examples[i]), self.optimizer)
 
     def __iter__(self) -> Iterator[Step]:
         return (self[i] for i in range(len(self)))
@@ -418,6 +419,15 @@ class Run:
     def inputs(self) -> np.ndarray:
         """The data's x (N, d), with the constant 1 appended when the network has biases."""
         return with_one(self.data.x) if self.start.bias else self.data.x
+
+    @cached_property
+    def picked(self) -> tuple[np.ndarray, np.ndarray]:
+        """(T, d) and (T,): x, with the constant 1 appended when the network has biases, and z of each update."""
+        own = self.examples if self.past is None else self.examples[len(self.past[0]):]
+        x, z = self.inputs[own], self.data.z[own]
+        if self.past is not None:
+            x, z = (np.concatenate([before, after])[:len(self)] for before, after in zip(self.past, (x, z)))
+        return freeze(x), freeze(z)
 
     def network(self, index: int) -> Network:
         """The network before update `index`; `run.network(len(run))` is the one after the last."""
@@ -492,22 +502,37 @@ class Run:
         means[at] = mean_losses(self.start, weights, self.data, self.loss)
         return means
 
-    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None) -> "Run":
+    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None, data: Dataset | None = None) -> "Run":
         """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
 
         The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
         `extend` then goes on as the parent would. An optimizer goes on with what it remembered before update `index`.
+
+        data : other examples from there on; each update before keeps the x and z that it was made from. As many as before are picked
+            in the parent's order; where they are more or fewer, the seed draws an order for them.
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
-        rest = self.examples[i:] if order is None else _checked_order(order, len(self.data))
-        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
+        changed, data = data is not None, self.data if data is None else checked_data(data, network)
+        rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
+        examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
-        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
+        past = (self.picked[0][:i], self.picked[1][:i]) if i and (changed or self.past is not None) else None
+        return Run(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
                    np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
-                   None if len(rows) else network, self.given, self.optimizer)
+                   None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+
+    def remaining(self, index: int, n: int | None = None) -> np.ndarray:
+        """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
+        n = len(self.data) if n is None else n
+        if n == len(self.data) and (self.past is None or (self.examples[index:] < n).all()):
+            return self.examples[index:]
+        if self.given is None:
+            return draw_order(self.order, n, len(self), self.seed)[index:]
+        given = _within(self.given, n)
+        return given[np.arange(index, len(self)) % len(given)]
 
     def extend(self, steps: int) -> "Run":
         """The same run with `steps` more updates; a given order goes round and round."""
@@ -523,7 +548,7 @@ class Run:
                                       first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
                    _join(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
-                   self.given, self.optimizer)
+                   self.given, self.optimizer, self.past)
 
     def __repr__(self) -> str:
         by = "" if self.optimizer.direct else f", {self.optimizer.name}"
@@ -709,6 +734,14 @@ def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
         return order, draw_order(order, n, checked_count(steps, "steps"), checked_seed(seed))
     given = _checked_order(order, n)
     return "given", given if steps is None else np.resize(given, checked_count(steps, "steps"))
+
+
+def _within(given: np.ndarray | None, n: int) -> np.ndarray | None:
+    """A given order without the examples that are not among `n`; where none is left, all of them in turn."""
+    if given is None:
+        return None
+    left = given[given < n]
+    return left if len(left) else np.arange(n)
 
 
 def _checked_order(order, n: int) -> np.ndarray:
