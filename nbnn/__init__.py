@@ -55,6 +55,7 @@ from .explain.writing.latex import latex
 from .explain.writing.step import run_text, step_table, step_text
 
 if TYPE_CHECKING:
+    from .bridges.pytorch_script import to_pytorch
     from .core.tables.reading import CsvReading, read_csv
 
 # Steps and runs are computed one floor below the words that tell them.
@@ -77,7 +78,7 @@ __all__ = [
     "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
     "half_squared", "he", "hinge", "huber", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
     "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
-    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier",
+    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "to_pytorch", "train", "xavier",
     "zero_one", "zeros",
 ]
 
@@ -89,8 +90,10 @@ def __getattr__(name: str):
         return import_module(".exercises", __name__)
     if name in ("CsvReading", "read_csv"):  # only who reads a file needs it
         return getattr(import_module(".core.tables.reading", __name__), name)
+    if name == "to_pytorch":
+        return getattr(import_module(".bridges.pytorch_script", __name__), name)
     raise AttributeError(f"nbnn has no {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "CsvReading", "exercises", "labs", "read_csv"]
+    return [*globals(), "CsvReading", "exercises", "labs", "read_csv", "to_pytorch"]

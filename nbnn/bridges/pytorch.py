@@ -56,7 +56,7 @@ def to_torch(network: Network):
 
     Raises ImportError where PyTorch is not installed, ValueError for an activation that it does not have.
     """
-    activations = [torch_activation(record) for record in _activations(network)]
+    activations = [torch_activation(record) for record in layers_of(network)]
     try:
         import torch  # noqa: PLC0415
     except ImportError:
@@ -202,7 +202,8 @@ def _naming(layer: Layer, make: Callable[[], Any]) -> Any:
 
 # ---- both ways ----
 
-def _activations(network: Network) -> tuple[Activation, ...]:
+def layers_of(network: Network) -> tuple[Activation, ...]:
+    """The activation behind each dense layer; behind the last the one of the output, which may be the identity."""
     return (network.activation,) * network.n_hidden + (identity,)
 
 
