@@ -75,14 +75,16 @@ lab = nbnn.labs.GraphLab("h = sigmoid(W1 @ x + b1); y = sigmoid(W2 @ h + b2); su
      "W1": [[-0.0226, 0.20, 0.1, -0.0227, 0.5], [0.25, 0.30, -0.4, 0.1, 0.2]], "W2": [[-0.0226, -0.0227], [0.50, 0.55]]})
 lab"""
 OVERLAPS = """root => {
-    const boxes = [...root.querySelectorAll('.node')].map(node => ({
-        frame: node.querySelector('rect').getBoundingClientRect(),
-        texts: [...node.querySelectorAll('text')].filter(text => text.textContent).map(text => [text.textContent, text.getBoundingClientRect()])}));
-    const outside = boxes.flatMap(({ frame, texts }) => texts.filter(([, box]) => box.left < frame.left - 0.5 || box.right > frame.right + 0.5
-        || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5).map(([text]) => text));
-    const over = boxes.flatMap(({ texts }) => texts.flatMap(([text, one], k) => texts.slice(k + 1).filter(([, other]) =>
-        Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
-        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3).map(([other]) => `${text} | ${other}`)));
+    const shown = place => [...place.querySelectorAll('text')].filter(text => text.textContent);
+    const nodes = [...root.querySelectorAll('.node')].map(node => [node.querySelector('rect').getBoundingClientRect(),
+        shown(node).map(text => [text.textContent, text.getBoundingClientRect()])]);
+    const leaves = (box, frame) => box.left < frame.left - 0.5 || box.right > frame.right + 0.5
+        || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5;
+    const covers = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+    const outside = nodes.flatMap(([frame, texts]) => texts.filter(([, box]) => leaves(box, frame)).map(([text]) => text));
+    const over = nodes.flatMap(([, texts]) => texts.flatMap(([text, one], k) =>
+        texts.slice(k + 1).filter(([, other]) => covers(one, other)).map(([other]) => `${text} | ${other}`)));
     return [outside, over];
 }"""
 
