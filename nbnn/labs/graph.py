@@ -37,8 +37,8 @@ class GraphLab(Lab):
     values : name → a number, a vector [1, 2] or a matrix [[1, 2], [3, 4]]; a name without one begins at 1. Products: * of two
         arrays goes entry by entry, @ is that of vectors and matrices; sum(…) makes one number. constants : names that no
         derivative is wanted for.
-    net, x, z, loss : instead of a formula, the lecture's network on one example. loss left out: hinge for one score, cross
-        entropy for several.
+    net, x, z, loss : instead of a formula, the lecture's network on one example with its label, or with its target or targets for a
+        loss of targets. loss left out: hinge for one score, cross entropy for several.
     ask : numbers that the learner finds before they are shown: "values" (forward), "derivatives" (all that comes back),
         "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
     cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
@@ -53,7 +53,7 @@ class GraphLab(Lab):
     )
 
     def __init__(self, formula: str | Node | None = None, values: Mapping[str, object] | None = None,
-                 constants: Sequence[str] | str = (), *, net: Network | None = None, x=None, z: int | None = None,
+                 constants: Sequence[str] | str = (), *, net: Network | None = None, x=None, z=None,
                  loss: Loss | str | None = None, ask=(), level="no numbers", lock_level: bool = False, cue=None, present: bool = False):
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)

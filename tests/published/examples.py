@@ -217,7 +217,7 @@ CS231N_SVM = Published(
     formula="y = W1 @ x + b1; sum((1 - k)*max(0, 1 + y - sum(k*y)))", constants=("x", "k"),
     values=CS231N_SOFTMAX.values,
     layers=Layers(x=CS231N_SCORES[0], weights=[CS231N_SCORES[1]], biases=[CS231N_SCORES[2]], output="identity",
-                  loss="multiclass_hinge", z=3),
+                  loss="weston_watkins", z=3),
     printed={"y": "-2.85 0.86 0.28", "loss": "1.58"})
 
 NNFS = Published(

@@ -56,7 +56,8 @@ def record(root: Node, version: int = 0, places: Mapping[Node, Sequence[tuple[in
     Columns, one row a moment: "node", "edge" (−1: none), "phase" (0 forward, 1 backward); "state" of every node (0 nothing, 1 its value,
     2 its derivative is being added up, 3 its derivative); "flowed", 1 for every edge that a derivative has come back on.
     schema["graph"] is the layout, and in it as texts
-        of each node "head", "array", "value" and "derivative": rows of cells (no derivative: None), and "places": where it stands in a typed formula, when `places` (of expression.Built) is given;
+        of each node "head", "array", "value" and "derivative": rows of cells (no derivative: None), and "places": where it stands in a
+            typed formula, when `places` (of expression.Built) is given;
         of each edge "product": what flows back on it, "" where that is an array;
         "moments": the moments, as dicts.
     """
