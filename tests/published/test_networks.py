@@ -10,7 +10,7 @@ from nbnn.core.records import activations, losses
 from nbnn.core.training.sgd import Step, sgd_step
 from tests.published.examples import NETWORKS, Layers, Printed, Published
 
-by_key = pytest.mark.parametrize("example", NETWORKS, ids=lambda example: example.key)
+by_name = pytest.mark.parametrize("example", NETWORKS, ids=lambda example: example.name)
 
 
 def network(layers: Layers) -> Network:
@@ -55,7 +55,7 @@ def printed_on_the_board(example: Published) -> list[Printed]:
     return [number for number in example.numbers() if not (stays and number.name in ("loss_after", "y_after"))]
 
 
-@by_key
+@by_name
 def test_the_board_has_every_printed_number(example):
     before, after = steps(example)
     biases = biases_of(after, example.layers)
@@ -66,7 +66,7 @@ def test_the_board_has_every_printed_number(example):
         assert found == pytest.approx(float(number.text), abs=example.tolerance(number), rel=0), number
 
 
-@by_key
+@by_name
 def test_what_is_printed_wrongly_is_not_on_the_board(example):
     before, after = steps(example)
     for name in example.wrong:
