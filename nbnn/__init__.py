@@ -1,6 +1,7 @@
 """See and do how a neural network learns: networks, losses and SGD in NumPy, and labs for JupyterLab.
 
-The names here need NumPy only. `nbnn.exercises` loads on first use, and so does `nbnn.labs`, which needs the widget libraries.
+The names here need NumPy only. `nbnn.exercises` loads on first use, and so do `nbnn.labs`, which needs the widget libraries, and
+`nbnn.sklearn`, which needs scikit-learn.
 """
 
 from importlib import import_module
@@ -88,6 +89,8 @@ def __getattr__(name: str):
         return import_module(".labs", __name__)
     if name == "exercises":
         return import_module(".exercises", __name__)
+    if name == "sklearn":
+        return import_module(".sklearn", __name__)
     if name in ("CsvReading", "read_csv"):  # only who reads a file needs it
         return getattr(import_module(".core.tables.reading", __name__), name)
     if name == "to_pytorch":
@@ -96,4 +99,4 @@ def __getattr__(name: str):
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "CsvReading", "exercises", "labs", "read_csv", "to_pytorch"]
+    return [*globals(), "CsvReading", "exercises", "labs", "read_csv", "sklearn", "to_pytorch"]

@@ -51,6 +51,7 @@ class Activation(Record):
     gate : g′ can be exactly 0, so that a unit is off.
     bounded : every h lies between −1 and 1.
     complex_step : value is analytic away from its kinks for complex a (it branches on the real part).
+    neutral : g(a) = a: as the activation of the output it changes nothing, and no line is written for it.
     torch : the same in PyTorch; None: there is none.    sklearn : its name in scikit-learn's MLPClassifier; "": it has none.
     """
 
@@ -66,6 +67,7 @@ class Activation(Record):
     gate: bool = False
     bounded: bool = False
     complex_step: bool = False
+    neutral: bool = False
     torch: TorchLayer | None = None
     sklearn: str = ""
 
@@ -182,7 +184,7 @@ def _away_from_zero(a):
 
 
 identity = Activation(
-    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True,
+    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
     value=_identity, derivative=_identity_slope, torch=TorchLayer("Identity"), sklearn="identity",
     source="a linear layer: without a non-linear g any depth is one matrix (Goodfellow et al., Deep Learning, sec. 6.1)",
 )

@@ -122,10 +122,26 @@ class Loss(Record):
         values = self.value_unchecked(y, z)
         return np.sum(values, axis=-1) if np.ndim(z) == y.ndim else values
 
+    def value_for(self, one_output: bool) -> Callable:
+        """The function of data checked before that gives ℓ of each example of a network with one output, or with several."""
+        return self.value_unchecked if one_output else self.value_over_outputs
+
     def of_example(self, y, z):
         """ℓ of one example, a Python number: y and z numbers, y (K,) and a label z, or y (m,) and m targets."""
         y, z = np.asarray(y), np.asarray(z)
         return self.value(y[None], z[None])[0].item() if y.ndim == z.ndim == 1 else self.value(y, z)
+
+    def case_of_example(self, y, z) -> int:
+        """Which of `cases` (or `cases_many`) holds for one example, given as in `of_example`."""
+        y, z = np.asarray(y), np.asarray(z)
+        return int(self.case(y[None], z[None])[0]) if y.ndim == z.ndim == 1 else self.case(y, z)
+
+    def past_kinks(self, y, z) -> np.ndarray:
+        """(kinks, …) how far past each kink y is: yz − kink for one score with a label ±1, y − z − kink for every output with targets."""
+        y, z = np.real(y), np.asarray(z)
+        of_labels = z.dtype.kind == "i" and not _has_many(y, z)
+        place, kinks = (y * z, self.kinks) if of_labels else (_difference(y, z), self.target_kinks) if self.target_kinks else (y, ())
+        return np.array([place - kink for kink in kinks]).reshape(len(kinks), *np.shape(place))
 
     def subdifferential(self, y, z):
         """(low, high): the numbers that are right answers for ∂ℓ/∂y; equal away from a kink."""
@@ -209,7 +225,7 @@ def checked_targets(z) -> np.ndarray:
     """z as floats, whole labels ±1 as they are; TypeError or ValueError for what is no finite number."""
     z = np.asarray(z)
     if z.dtype.kind not in "fiu":
-        raise TypeError(f"z is {z!r}: targets must be numbers")
+        raise TypeError(f"z is {z.tolist()!r}: targets must be numbers")
     if not np.isfinite(z).all():
         raise ValueError(f"z contains {z[~np.isfinite(z)][0]}: every target must be a finite number")
     return z if z.dtype.kind == "i" else z.astype(float)
