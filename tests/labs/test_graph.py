@@ -119,7 +119,7 @@ def test_a_node_is_shown_like_the_formula_that_says_the_same():
     assert repr(by_node) == "GraphLab('sum(w₁ ⊙ x) + variable', 11 steps)"
     assert by_node.player.schema["updates"] == by_text.player.schema["updates"]
     assert [(row["value"], row["derivative"]) for row in by_node.table()] == [(row["value"], row["derivative"]) for row in by_text.table()]
-    assert [row["derivative"] for row in by_node.table()][0] == "[3, 4]"
+    assert next(row["derivative"] for row in by_node.table()) == "[3, 4]"
     for lab in (by_node, by_text):
         lab.close()
 
