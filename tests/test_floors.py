@@ -21,6 +21,7 @@ MAY = {
     "explain": ({"core", "explain"}, {"numpy"}),
     "exercises": ({"core", "explain", "exercises"}, {"numpy"}),
     "sklearn": ({"core", "sklearn"}, {"numpy", "sklearn"}),
+    "bridges": ({"core", "bridges"}, {"numpy", "torch", "sklearn"}),  # the last two when one of its functions is called
     "page": ({"page"}, {"ipywidgets"}),
     "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS, "pyodide_js"}),  # the last is there in a browser's own Python alone
     "labs": ({"core", "explain", "exercises", "page", "views", "labs"}, {"numpy", *WIDGETS}),
