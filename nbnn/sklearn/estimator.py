@@ -7,7 +7,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..core.network.network import Network
 from ..core.records.activations import Activation
-from ..core.records.datasets import Dataset
+from ..core.records.datasets import Dataset, fitting_share
 from ..core.records.initializers import Initializer
 from ..core.records.initializers import initializer as initializer_record
 from ..core.records.losses import Loss
@@ -79,7 +79,9 @@ class NetworkEstimator(BaseEstimator):
         share = self.validation_fraction
         if isinstance(share, bool) or not isinstance(share, (int, float, np.integer, np.floating)) or not 0 < share < 1:
             raise ValueError(f"validation_fraction is {share!r}: with patience it must lie between 0 and 1, such as 0.1")
-        return data.split(1 - share, seed=seed, stratified=self._stratified)
+        if len(data) < 2:
+            raise ValueError("patience needs an example to validate on, but there is only 1 sample: give more, or leave patience out")
+        return data.split(fitting_share(1 - share, len(data)), seed=seed, stratified=self._stratified)
 
     def _forward(self, X) -> tuple[np.ndarray, np.ndarray]:
         """The scores s and the outputs y = g(s) of the examples."""

@@ -4,9 +4,8 @@ import numpy as np
 from sklearn.base import RegressorMixin
 from sklearn.utils.validation import validate_data
 
-from ..core.network.arguments import usual_loss
 from ..core.records.datasets import Dataset
-from ..core.records.losses import Loss
+from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
 from .estimator import NetworkEstimator
 
@@ -40,6 +39,8 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):
     """
 
     _stratified = False
+    _shape: tuple[int, ...]  # of one example's targets: () or (m,)
+    n_outputs_: int
 
     def fit(self, X, y) -> "NetworkRegressor":
         """Train a new network on X (N, d) and targets (N,) or (N, m).
@@ -78,7 +79,7 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):
         return Dataset.from_arrays(X, y.reshape(len(y), -1), self._feature_names(), name="training data", targets=names)
 
     def _loss_record(self) -> Loss:
-        return usual_loss(self.n_outputs_, data=None) if self.loss is None else loss_record(self.loss)
+        return half_squared if self.loss is None else loss_record(self.loss)
 
 
 def _names_of(y) -> tuple[str, ...] | None:
