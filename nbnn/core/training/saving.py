@@ -13,7 +13,7 @@ import numpy as np
 
 from ..network.network import Network
 from ..network.quantities import freeze
-from ..records.activations import ACTIVATIONS
+from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
 from ..records.losses import LOSSES
 from ..records.optimizers import OPTIMIZERS
@@ -24,9 +24,10 @@ from .training import History, Training
 
 FORMAT, VERSION = "nbnn", 1
 TYPES = {"float64": "<f8", "uint8": "|u1"}
-NETWORK = ("activation", "bias", "weights")
+NETWORK = ("activation", "bias", "weights")  # and "output", when the output has an activation; "activation" may be a list
 DATA = ("x", "z", "feature_names", "class_names", "name", "source")
 PLAN = ("loss", "optimizer", "eta", "batch_size", "epochs", "order", "l2", "dropout", "patience", "seed")
+MEASURES = ("r2", "mean_absolute_error")  # of a history with targets, whose data name them
 HISTORY = ("start", "data", "validation", "plan", "weights", "train_loss", "validation_loss", "accuracy", "stopped_because", "kept",
            "updates")
 
@@ -66,17 +67,25 @@ def from_json(text: str) -> Network | History:
 # ---- writing ----
 
 def _network(network: Network) -> dict[str, Any]:
-    return {"activation": _record(network.activation, ACTIVATIONS, "activation"), "bias": network.bias,
-            "weights": [w.tolist() for w in network.weights]}
+    g = network.activation
+    activation = _activation(g) if isinstance(g, Activation) else [_activation(each) for each in g]
+    output = {"output": _activation(network.output)} if network.quantities.output else {}
+    return {"activation": activation, "bias": network.bias, "weights": [w.tolist() for w in network.weights], **output}
+
+
+def _activation(record: Activation) -> dict[str, Any]:
+    return _record(record, ACTIVATIONS, "activation")
 
 
 def _history(history: History) -> dict[str, Any]:
     validation = history.validation
+    measured = {name: pack_array(getattr(history, name)) for name in MEASURES} if history.data.targets else {}
     return {
         "start": _network(history.start), "data": _data(history.data), "validation": None if validation is None else _data(validation),
         "plan": _plan(history), "weights": pack_array(history.weights), "train_loss": pack_array(history.train_loss),
         "validation_loss": pack_array(history.validation_loss), "accuracy": pack_array(history.accuracy),
         "stopped_because": history.stopped_because, "kept": pack_array(history.kept), "updates": pack_array(history.updates),
+        **measured,
     }
 
 
@@ -97,7 +106,7 @@ def _plan(history: History) -> dict[str, Any]:
 def _data(data: Dataset) -> dict[str, Any]:
     data = data.counting(False)  # who reads it counts the classes as the network does
     return {"x": pack_array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
-            "name": data.name, "source": data.source}
+            "name": data.name, "source": data.source, **({"targets": list(data.targets)} if data.targets else {})}
 
 
 def pack_array(array: np.ndarray | None) -> dict[str, Any] | None:
@@ -119,15 +128,19 @@ def _record(record: Record, table: Mapping[str, Record], what: str) -> dict[str,
 # ---- reading ----
 
 def _read_network(given, where: str) -> Network:
-    given = _fields(given, where, NETWORK)
+    given = _fields(given, where, NETWORK, optional=("output",))
     if not isinstance(given["bias"], bool):
         raise ValueError(f"bias of {where} is {given['bias']!r}: it must be true or false")
-    activation = _read_record(given["activation"], ACTIVATIONS, f"activation of {where}")
-    return _say_where(f"the weights of {where}", lambda: Network(_list(given["weights"], f"weights of {where}"), activation, given["bias"]))
+    read = lambda record: _read_record(record, ACTIVATIONS, f"activation of {where}")
+    activation = [read(each) for each in given["activation"]] if isinstance(given["activation"], list) else read(given["activation"])
+    output = _read_record(given.get("output", {"key": identity.key, "parameters": {}}), ACTIVATIONS, f"output of {where}")
+    weights = _list(given["weights"], f"weights of {where}")
+    return _say_where(f"the weights of {where}", lambda: Network(weights, activation, given["bias"], output=output))
 
 
 def _read_history(given) -> History:
-    given = _fields(given, "the history", HISTORY)
+    measured = MEASURES if isinstance(given, dict) and set(MEASURES) & set(given) else ()
+    given = _fields(given, "the history", (*HISTORY, *measured))
     start, data = _read_network(given["start"], "start"), _read_data(given["data"], "data")
     validation = None if given["validation"] is None else _read_data(given["validation"], "validation")
     training = _say_where("the plan", lambda: Training(start, data, validation, **_read_plan(given["plan"])))
@@ -153,9 +166,13 @@ def _read_history(given) -> History:
               and np.array_equal(updates[:epochs * per_epoch + 1:per_epoch], weights), "updates and weights do not fit each other")
     if not isinstance(given["stopped_because"], str):
         raise ValueError(f"stopped_because is {given['stopped_because']!r}: it must be text")
+    _must(bool(measured) == bool(data.targets) == (given["accuracy"] is None), "data with targets have r2 and mean_absolute_error, "
+          "and data with labels have accuracy, but here it is not so")
+    accuracy, *of_targets = (_read_array(given[name], name, "float64", along) if given[name] is not None else None
+                             for name in ("accuracy", *measured))
     return History(start, training.data, training.validation, plan, weights,
                    _read_array(given["train_loss"], "train_loss", "float64", along), validated,
-                   _read_array(given["accuracy"], "accuracy", "float64", along), given["stopped_because"], kept, updates, training.remarks)
+                   accuracy, given["stopped_because"], kept, updates, training.remarks, *of_targets)
 
 
 def _read_plan(given) -> dict[str, Any]:
@@ -172,10 +189,13 @@ def _read_plan(given) -> dict[str, Any]:
 
 
 def _read_data(given, where: str) -> Dataset:
-    given = _fields(given, where, DATA)
+    named = ("targets",) if isinstance(given, dict) and "targets" in given else ()
+    given = _fields(given, where, (*DATA, *named))
     x = _read_array(given["x"], f"x of {where}", "float64", (None, None))
     features, classes, z = (_list(given[name], f"{name} of {where}") for name in ("feature_names", "class_names", "z"))
-    return _say_where(where, lambda: Dataset(x, np.array(z), tuple(features), tuple(classes), given["name"], given["source"]))
+    targets = tuple(_list(given["targets"], f"targets of {where}")) if named else ()
+    return _say_where(where, lambda: Dataset(x, np.array(z), tuple(features), tuple(classes), given["name"], given["source"],
+                                             targets=targets))
 
 
 def _read_array(given, where: str, dtype: str, shape: tuple[int | None, ...]) -> np.ndarray:
@@ -218,10 +238,11 @@ def _say_where(where: str, make: Callable[[], Any]) -> Any:
         raise ValueError(f"{where} cannot be used: {error}") from None
 
 
-def _fields(given, where: str, names: tuple[str, ...], more: bool = False) -> dict[str, Any]:
+def _fields(given, where: str, names: tuple[str, ...], more: bool = False, optional: tuple[str, ...] = ()) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise ValueError(f"{where} is {_short(given)}: it must be an object with {', '.join(names) or 'names'}")
-    missing, unknown = [name for name in names if name not in given], [] if more else [name for name in given if name not in names]
+    missing = [name for name in names if name not in given]
+    unknown = [] if more else [name for name in given if name not in (*names, *optional)]
     if missing or unknown:
         what = f"has no {', '.join(missing)}" if missing else f"has {', '.join(map(repr, unknown))}, which is unknown"
         raise ValueError(f"{where} {what}: it must have {', '.join(names)}")

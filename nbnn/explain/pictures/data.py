@@ -6,15 +6,16 @@ import numpy as np
 
 from ...core.network.network import Network
 from ...core.records.datasets import Dataset
-from ..stepper.data import Scatter, scatter, words_of
+from ..stepper.data import Scatter, feature_name, scatter, words_of
 from ..trajectory.contours import png
 from ..writing.numbers import format_number
-from .drawing.plot import Dots, Mark, Panel, Shade, drawn
+from .drawing.plot import Dots, Line, Mark, Panel, Shade, drawn
 from .drawing.svg import Picture, color
 
 GRID = (120, 80)  # places at which a network's scores are computed, across and up
 TINT, EDGE = 40, 150  # of 255: how dense a region and its border are
-MOST_ROWS = 6  # of the table
+MOST_ROWS, MOST_COLUMNS = 6, 8  # of the table
+CURVE = 121  # places at which a prediction is drawn
 
 
 def data(given: Dataset, network: Network | None = None, title: str = "") -> Picture:
@@ -24,7 +25,10 @@ def data(given: Dataset, network: Network | None = None, title: str = "") -> Pic
 
 
 def panel_of(given: Dataset, network: Network | None = None, title: str = "") -> Panel:
-    """The data as one chart."""
+    """The data as one chart; of data with targets the first target."""
+    title = title or f"{given.name}: {len(given)} examples"
+    if given.targets:
+        return _of_targets(given, network, title)
     one_score = network.one_score if network is not None else min(int(z) for z in given.z) < 0
     seen = scatter(given, one_score=one_score)
     marks: list[Mark] = [] if network is None else [_regions(seen, network)]
@@ -33,22 +37,50 @@ def panel_of(given: Dataset, network: Network | None = None, title: str = "") ->
     names = None
     if seen.pair[1] is None:
         names = np.array(list(seen.heights.values())), [group.words for group in seen.groups]
-    return Panel(title or f"{given.name}: {len(given)} examples", seen.x_extent, seen.y_extent, (seen.x_label, seen.y_label), marks, legend,
-                 names_y=names)
+    return Panel(title, seen.x_extent, seen.y_extent, (seen.x_label, seen.y_label), marks, legend, names_y=names)
+
+
+def _of_targets(given: Dataset, network: Network | None, title: str) -> Panel:
+    """One feature against the target, with what a network of one input predicts; the feature that goes with it most closely."""
+    target = given.z.reshape(len(given), -1)[:, 0]
+    spread = np.abs((given.x - given.x.mean(axis=0)).T @ (target - target.mean())) / np.maximum(given.x.std(axis=0), 1e-300)
+    at = int(np.argmax(spread))
+    low, high = _padded(given.x[:, at])
+    marks: list[Mark] = [Dots(given.x[:, at], target, "pos", 7.0)]
+    legend = [("circle", "pos", "target")]
+    if network is not None and network.n_inputs == 1:
+        places = np.linspace(low, high, CURVE)
+        marks.append(Line(places, np.asarray(network.scores(places[:, None])).reshape(CURVE, -1)[:, 0], "neg", 2.5))
+        legend.append(("line", "neg", "prediction"))
+    return Panel(title, (low, high), _padded(target), (feature_name(given, at), given.targets[0]), marks, legend)
+
+
+def _padded(values: np.ndarray) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    room = 0.1 * (high - low) or 1.0
+    return low - room, high + room
 
 
 def describe(given: Dataset) -> str:
-    """How many examples of each class there are."""
+    """How many examples there are of each class, or with which targets."""
+    examples = f"{len(given)} examples with {given.x.shape[1]} features"
+    if given.targets:
+        return f"{examples}, and to be predicted: {', '.join(given.targets)}."
     labels, counts = np.unique(given.z, return_counts=True)
-    each = ", ".join(f"{count} of {words_of(given, label)}" for label, count in zip(labels.tolist(), counts.tolist()))
-    return f"{len(given)} examples with {given.x.shape[1]} features: {each}."
+    return f"{examples}: {', '.join(f'{count} of {words_of(given, label)}' for label, count in zip(labels.tolist(), counts.tolist()))}."
 
 
 def rows(given: Dataset) -> list[dict[str, str]]:
-    """The first examples: their features and their class."""
-    names = given.feature_names[:8]
-    features = [{name: format_number(value) for name, value in zip(names, x)} for x in given.x[:MOST_ROWS]]
-    return [{"example": str(i)} | each | {"class": words_of(given, int(given.z[i]))} for i, each in enumerate(features)]
+    """The first examples: their features, and their class or their targets."""
+    names = given.feature_names[:MOST_COLUMNS]
+    return [{"example": str(i)} | {name: format_number(value) for name, value in zip(names, given.x[i])} | _to_predict(given, i)
+            for i in range(min(MOST_ROWS, len(given)))]
+
+
+def _to_predict(given: Dataset, i: int) -> dict[str, str]:
+    if not given.targets:
+        return {"class": words_of(given, int(given.z[i]))}
+    return {name: format_number(value) for name, value in zip(given.targets[:MOST_COLUMNS], np.atleast_1d(given.z[i]))}
 
 
 def _regions(seen: Scatter, network: Network) -> Shade:

@@ -100,8 +100,9 @@ def _words_above(net: Network, layer: int) -> str:
     if layer == 0:
         return "input" if net.sizes[0] == 1 else f"{net.sizes[0]} inputs"
     if layer == len(net.sizes) - 1:
-        return "score" if net.one_score else f"{net.sizes[-1]} scores"
-    return f"{net.sizes[layer]} {net.activation.name}"
+        scores = "score" if net.one_score else f"{net.sizes[-1]} scores"
+        return scores if net.output.neutral else f"{net.output.name} of {'the' if net.one_score else ''} {scores}".replace("  ", " ")
+    return f"{net.sizes[layer]} {net.activations[layer - 1].name}"
 
 
 def letter(net: Network, layer: int, unit: int | None, constant: int | None) -> str:

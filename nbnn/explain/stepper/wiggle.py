@@ -113,7 +113,7 @@ def go_forward(way: Way, rows: slice, epsilons: np.ndarray) -> Passed:
 
 def _through_gate(way: Way, passed: Passed, layer: int, rows: slice, da: np.ndarray, reasons: np.ndarray) -> np.ndarray:
     """The change of h, (n, E, units), that a change of a makes."""
-    names, g = way.layers[layer - 1], way.network.activation
+    names, g = way.layers[layer - 1], way.network.activations[layer - 1]
     a = way.numbers(names.a, rows)[:, None, :]
     passed.note(names.a, a, da, reasons)
     passed.crossed[names.a] = _kink_crossings(g.kinks, a, a + da)
@@ -130,7 +130,7 @@ def _to_loss(way: Way, passed: Passed, rows: slice, dy: np.ndarray, reasons: np.
     shape, loss = dy.shape[:2], way.run.loss
     one_each = (-1,) if way.one_score else (-1, way.scores)
     before, after = (np.broadcast_to(scores, dy.shape).reshape(one_each) for scores in (y, y + dy))
-    z = np.repeat(way.z(rows), shape[1])
+    z = np.repeat(way.z(rows), shape[1], axis=0)
     changed = (dy != 0).any(axis=-1)
     at, then = (loss.value(scores, z).reshape(shape) for scores in (before, after))
     why = np.where(then == at, _loss_reasons(loss, before, z).reshape(shape), 0)
@@ -147,8 +147,12 @@ def _loss_reasons(loss: Loss, y: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 
 def _case_changes(loss: Loss, before: np.ndarray, after: np.ndarray, z: np.ndarray) -> np.ndarray:
-    """1 where another branch of the loss holds afterwards, (N,)."""
-    return (loss.case(before, z) != loss.case(after, z)).astype(np.uint8)
+    """1 where another branch of the loss holds afterwards, or a kink of it was passed, (N,)."""
+    changed = loss.case(before, z) != loss.case(after, z)
+    if loss.target_kinks:
+        at, then = (loss.past_kinks(y, z) > 0 for y in (before, after))
+        changed |= (at != then).any(axis=(0, *range(2, at.ndim)))
+    return changed.astype(np.uint8)
 
 
 def _kink_crossings(kinks: Sequence[float], before: np.ndarray, after: np.ndarray) -> np.ndarray:

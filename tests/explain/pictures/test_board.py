@@ -29,6 +29,15 @@ def test_every_activation_and_optimizer_is_drawn(activation, optimizer):
     checked(board(step_of(activation=activation, optimizer=optimizer)).text())
 
 
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (2, 3, 2)], ids=str)
+def test_lines_for_an_output_activation_and_targets_are_drawn_as_any_others(sizes):
+    network = nbnn.Network(nbnn.Network.random(sizes).weights, "tanh", output="sigmoid")
+    step = nbnn.sgd_step(network, [0.05, 0.1], 0.5 if sizes[-1] == 1 else [0.01, 0.99], loss="half_squared")
+    picture = board(step)
+    assert [line["name"] for line in step.table() if line["name"] == "s"] and " = ".join(["s", ""]) in picture.words
+    checked(picture.text())
+
+
 def test_a_small_board_stands_in_two_columns_of_typeset_lines():
     step = nbnn.sgd_step(nbnn.Network([[[1, 0], [0, 1], [1, 1]], [1, -1, 2]]), x=[1, 2], z=-1, loss=nbnn.hinge)
     picture = board(step)

@@ -49,3 +49,15 @@ def test_it_is_also_a_table_and_a_sentence():
                                            "50 of virginica (z = 3).")
     assert data.rows(SETS["iris"])[0] == {"example": "0", "sepal length": "5.1", "sepal width": "3.5", "petal length": "1.4",
                                           "petal width": "0.2", "class": "setosa (z = 1)"}
+
+
+X = np.linspace(-2, 2, 40)
+
+
+@pytest.mark.parametrize(("x", "t"), [(X[:, None], X[:, None] ** 2), (np.column_stack([X, X ** 3]), np.column_stack([X, -X])),
+                                      (np.ones((3, 2)), np.ones((3, 1)))], ids=["one", "two", "all the same"])
+def test_targets_are_drawn_against_a_feature(x, t):
+    given = nbnn.Dataset.from_arrays(x, t, targets=[f"{HOSTILE} {k}" for k in range(t.shape[1])])
+    checked(data.data(given).text())
+    checked(data.data(given, nbnn.Network.random([x.shape[1], 3, t.shape[1]])).text())
+    assert len(data.rows(given)[0]) == 1 + x.shape[1] + t.shape[1] and "to be predicted" in data.describe(given)

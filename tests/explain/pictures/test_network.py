@@ -46,3 +46,9 @@ def test_it_is_also_a_table_and_a_sentence():
 def test_names_of_ones_own_are_only_words():
     own = replace(nbnn.relu, name=HOSTILE[:30])
     assert "<script>" in "".join(checked(network.network(nbnn.Network(SMALL.weights, own), title=HOSTILE).text()).itertext())
+
+
+def test_each_layer_says_its_own_activation_and_the_output_too():
+    net = nbnn.Network.random([2, 3, 3, 1], activation=["tanh", "relu"])
+    words = words_in(network.network(nbnn.Network(net.weights, ["tanh", "relu"], output="sigmoid")).text())
+    assert {"3 tanh", "3 ReLU", "sigmoid of the score"} <= set(words)
