@@ -98,9 +98,9 @@ def _regions(seen: Scatter, network: Network) -> Shade:
 def regions(network: Network, inputs: np.ndarray, shape: tuple[int, ...], x: tuple[float, float], y: tuple[float, float]) -> Shade:
     """What is predicted for `inputs` (places, d), row by row upwards: transparent colors, denser at a border."""
     with np.errstate(all="ignore"):
-        scores = np.asarray(network.scores(inputs))
-    found = (np.where(scores >= 0, 1, 0) if scores.ndim == 1 else scores.argmax(axis=1)).reshape(shape)[::-1]
-    hues = ["neg", "pos"] if scores.ndim == 1 else [f"class-{k % 7 + 1}" for k in range(scores.shape[1])]
+        labels = network.predict(inputs).reshape(shape)[::-1]
+    found = np.where(labels > 0, 1, 0) if network.one_score else labels - 1
+    hues = ["neg", "pos"] if network.one_score else [f"class-{k % 7 + 1}" for k in range(network.sizes[-1])]
     return Shade(png((2 * found + _borders(found)).astype(np.uint8), _palette(hues)), x, y)
 
 

@@ -65,25 +65,38 @@ def loss_panel(given: History) -> Panel:
 
 
 def accuracy_panel(given: History) -> Panel:
-    """The accuracy of a training as one chart."""
+    """The accuracy of a training as one chart; with targets its R²."""
     what = "training" if given.validation_loss is None else "validation"
-    marks, legend = [Line(np.arange(len(given) + 1.0), given.accuracy, "class-3", 2.0)], [("line", "class-3", f"{what} accuracy")]
-    return Panel("Accuracy", (0.0, max(1.0, len(given))), (0.0, 1.05), ("epoch", "accuracy"), marks, legend)
+    name, values = _measure(given)
+    known = values[np.isfinite(values)]
+    low = min(0.0, max(-1.0, float(known.min()))) if len(known) else 0.0
+    marks, legend = [Line(np.arange(len(given) + 1.0), values, "class-3", 2.0)], [("line", "class-3", f"{what} {name}")]
+    return Panel(name[0].upper() + name[1:], (0.0, max(1.0, len(given))), (low, 1.05), ("epoch", name), marks, legend)
+
+
+def _measure(given: History) -> tuple[str, np.ndarray]:
+    """What tells how good it is, with its values before and after each epoch."""
+    return ("R²", np.asarray(given.r2)) if given.accuracy is None else ("accuracy", given.accuracy)
 
 
 def describe_history(given: History) -> str:
-    """From which loss to which, and the accuracy of the network that it gives."""
+    """From which loss to which, and how well the network that it gives predicts."""
     loss, best = given.train_loss, given.best_epoch
+    name, values = _measure(given)
     return (f"The training loss goes from {format_number(loss[0])} to {format_number(loss[-1])} in {len(given)} epochs; "
-            f"after epoch {best} the accuracy is {given.accuracy[best]:.1%}.")
+            f"after epoch {best} the {name} is {_as_share(given, values[best])}.")
+
+
+def _as_share(given: History, value: float) -> str:
+    return format_number(value) if given.accuracy is None else f"{value:.1%}"
 
 
 def history_rows(given: History) -> list[dict[str, str]]:
     """Some of the epochs, the first and the last among them."""
-    rows = []
+    rows, (name, values) = [], _measure(given)
     for epoch in thinned(len(given) + 1, MOST_ROWS).tolist():
         row = {"epoch": str(epoch), "training loss": format_number(given.train_loss[epoch])}
         if given.validation_loss is not None:
             row["validation loss"] = format_number(given.validation_loss[epoch])
-        rows.append(row | {"accuracy": f"{given.accuracy[epoch]:.1%}"})
+        rows.append(row | {name: _as_share(given, values[epoch])})
     return rows

@@ -18,7 +18,7 @@ def playground_picture(setting: Setting, history: History, epoch: int, sentence:
 
 def _plane(setting: Setting, history: History, epoch: int) -> Panel:
     panel = data.panel_of(setting.raw)
-    if setting.plane is None:
+    if setting.plane is None or setting.raw.targets:
         return panel
     x, y = setting.extents
     regions = data.regions(history.network_after(epoch), setting.grid().T, (NODES, NODES), x, y)

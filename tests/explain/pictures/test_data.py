@@ -38,10 +38,10 @@ def test_a_network_colors_the_plane(given):
     assert "<image" in picture
 
 
-def test_the_colors_are_those_of_what_is_predicted():
-    net = nbnn.Network([[1.0, 0.0]])
-    seen = data.regions(net, np.array([[-1.0, 0], [1, 0]]), (1, 2), (0, 1), (0, 1))
-    assert seen.png.startswith(b"\x89PNG")
+def test_the_colors_are_those_of_what_is_predicted_whatever_the_output():
+    weights, places = nbnn.Network.random([2, 3, 1]).weights, np.random.default_rng(0).normal(size=(60, 2))
+    seen = [data.regions(nbnn.Network(weights, output=output), places, (6, 10), (0, 1), (0, 1)).png for output in ("identity", "sigmoid", "tanh")]
+    assert seen[0].startswith(b"\x89PNG") and seen[0] == seen[1] == seen[2]
 
 
 def test_it_is_also_a_table_and_a_sentence():

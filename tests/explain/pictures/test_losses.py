@@ -1,5 +1,6 @@
 """The losses of a run and of a training as pictures."""
 
+import numpy as np
 import pytest
 
 import nbnn
@@ -32,3 +33,11 @@ def test_every_training_is_a_picture(options):
 def test_what_is_said_has_its_numbers():
     assert losses.describe(RUN) == "The mean loss L/N goes from 0.635 to 0.279 in 300 updates."
     assert losses.run_rows(RUN)[0] == {"update": "0", "example": "85", "loss": "1.1", "weights": "changed"}
+
+
+def test_a_training_on_targets_shows_its_r2():
+    x = np.linspace(-1, 1, 30)[:, None]
+    given = nbnn.Dataset.from_arrays(x, x ** 2)
+    history = nbnn.train(nbnn.Network.random([1, 4, 1], activation="tanh"), given, loss="half_squared", epochs=5)
+    assert "training R²" in words_in(losses.history(history).text()) and "R²" in losses.history_rows(history)[0]
+    assert "the R² is" in losses.describe_history(history)
