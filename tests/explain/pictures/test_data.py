@@ -40,7 +40,8 @@ def test_a_network_colors_the_plane(given):
 
 def test_the_colors_are_those_of_what_is_predicted_whatever_the_output():
     weights, places = nbnn.Network.random([2, 3, 1]).weights, np.random.default_rng(0).normal(size=(60, 2))
-    seen = [data.regions(nbnn.Network(weights, output=output), places, (6, 10), (0, 1), (0, 1)).png for output in ("identity", "sigmoid", "tanh")]
+    nets = [nbnn.Network(weights, output=output) for output in ("identity", "sigmoid", "tanh")]
+    seen = [data.regions(net, places, (6, 10), (0, 1), (0, 1)).png for net in nets]
     assert seen[0].startswith(b"\x89PNG") and seen[0] == seen[1] == seen[2]
 
 
