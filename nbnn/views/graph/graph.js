@@ -155,7 +155,7 @@ function formFor(frame, story, graph) {
   const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
   const scrolls = lab?.offsetWidth < ONE_COLUMN && !lab.matches(".nbnn-present");
   const high = scrolls ? TALL : fit - BESIDE - below;
-  const seen = (form) => Math.min(width / graph[form].width, high / graph[form].height);
+  const seen = (which) => Math.min(width / graph[which].width, high / graph[which].height);
   const form = seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
   const moves = scrolls && seen(form) < UNREADABLE;
   frame.classList.toggle("nbnn-moves", moves);
