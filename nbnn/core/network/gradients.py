@@ -179,7 +179,7 @@ def _kinks_between(net: Network, z, loss: Loss, *passes: _Pass) -> Iterator[str]
     crossed = net.one_score and [kink for kink in loss.kinks if _crosses([p.y * z - kink for p in passes])]
     if crossed:
         yield from (f"yz crosses {kink:g}" for kink in crossed)
-    elif len({loss.case(p.y, z) for p in passes}) > 1 and not (net.one_score and loss.kinks):
+    elif len({loss.smooth_piece(p.y, z) for p in passes}) > 1 and not (net.one_score and loss.kinks):
         yield "the loss changes its case"
 
 

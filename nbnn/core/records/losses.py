@@ -7,7 +7,7 @@ and means over data are made elsewhere.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import exp, log1p
+from math import exp, inf, log1p
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
 
+LARGEST_POWER = 709.7  # exp of more than a little above is beyond every float64
 PRODUCTS = "yz"  # letters that make a product side by side
 
 
@@ -43,12 +44,14 @@ class Loss(Record):
     kinks : the values of yz where ∂ℓ/∂y jumps (one score).
     cases, cases_many : the branches, for one score and for K scores.
     branch : (y, z) → which of them holds, as an array of whole numbers; left out when there is one.
+    piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
     undefined_at : in words where there is no derivative at all; "" for most.
-    margin : the b of a loss max(0, b − yz), whose derivative is −z below that margin and 0 from there on; None for others.
+    margin : the b of a loss max(0, b − yz)ᵖ: below that margin it asks for more, from there on it is 0; None for others.
+    power : that p; with 1 the derivative below the margin is −z.
     convex : it is convex in the scores (True or False); None: nobody has said.
     jumps : ℓ itself jumps at its kinks, not only its derivative.
     logit : the c of a loss −log p with p = 1/(1 + exp(−c·yz)), or of p = softmax(c·y) with K scores; 0 for others.
@@ -67,12 +70,14 @@ class Loss(Record):
     cases: tuple[LossCase, ...] = ()
     cases_many: tuple[LossCase, ...] = ()
     branch: Callable | None = None
+    piece: Callable | None = None
     sides: Callable | None = None
     why_zero: Callable | None = None
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
     undefined_at: str = ""
     margin: float | None = None
+    power: int = 1
     convex: bool | None = None
     jumps: bool = False
     logit: float = 0.0
@@ -108,6 +113,10 @@ class Loss(Record):
             return 0 if z.ndim == 0 else np.zeros(z.shape, dtype=int)
         found = np.asarray(self.branch(y.real, z), dtype=int)
         return int(found) if found.ndim == 0 else found
+
+    def smooth_piece(self, y, z):
+        """Which smooth piece of the loss holds: a whole number, or an array of one per example. It changes only at a kink."""
+        return self.case(y, z) if self.piece is None else _as_given(self.piece(*self.checked(np.real(y), z)))
 
     def zero_reason(self, y, z):
         """Why ∂ℓ/∂y is zero: a ZeroReason, 0 where it is not zero; uint8 flags of the shape of y for arrays."""
@@ -220,6 +229,15 @@ def _perceptron_slope(y, z):
     return _zero_below(-z, m, 0.0)
 
 
+def _squared_hinge(y, z):
+    short = _hinge(y, z)
+    return short * short
+
+
+def _squared_hinge_slope(y, z):
+    return 0.0 - 2.0 * z * _hinge(y, z)
+
+
 def _sides_at(border):
     """The ends of the subdifferential of max(0, border − yz): −z and 0 at the kink, the derivative elsewhere."""
     return lambda y, z: (np.where(y.real * z > border, 0.0, -z), np.where(y.real * z < border, -z, 0.0))
@@ -251,6 +269,28 @@ def _binary_cross_entropy_slope(y, z):
 def _odds(m):
     """exp(−2|m|), analytic for complex m: 2|m| may become infinite, and the result is then 0 as it should be."""
     return np.exp(-2.0 * np.where(np.real(m) >= 0, m, -m))
+
+
+# One logit: y halved is a power of two less, so not a digit is lost by writing the one with the other.
+
+def _logistic(y, z):
+    return _binary_cross_entropy(0.5 * y, z)
+
+
+def _logistic_slope(y, z):
+    return 0.5 * _binary_cross_entropy_slope(0.5 * y, z)
+
+
+def _exponential(y, z):
+    m = y * z
+    if type(y) is float:
+        return exp(-m) if not m < -LARGEST_POWER else inf
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.exp(-m)
+
+
+def _exponential_slope(y, z):
+    return -z * _exponential(y, z)
 
 
 # K scores: y (…, K), labels z (…) from 1.
@@ -292,6 +332,79 @@ def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
     p[at] = 0.0
     p[at] = -np.add.reduce(p, axis=-1)
     return p
+
+
+# Hinges of K scores: by how much each other score lacks the lead of 1 that the label's should have over it.
+
+def _lack(y, z):
+    """1 + y_k − y_z for every k, (…, K); −∞ at the label's own place."""
+    own = _pick(z, y.shape[-1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        y_z = np.sum(np.where(own, y, 0.0), axis=-1, keepdims=True)
+        return np.where(own, -np.inf, 1.0 + (y - y_z))
+
+
+def _most(lack):
+    """(…, K): True at the largest of what is lacking, the lowest index on ties."""
+    return np.arange(lack.shape[-1]) == np.argmax(np.real(lack), axis=-1)[..., None]
+
+
+def _rival_hinge(y, z):
+    lack = _lack(y, z)
+    largest = np.sum(np.where(_most(lack), lack, 0.0), axis=-1)
+    return np.where(np.real(largest) <= 0, 0.0, largest)
+
+
+def _every_hinge(y, z):
+    lack = _lack(y, z)
+    with np.errstate(over="ignore"):
+        return np.sum(np.where(np.real(lack) <= 0, 0.0, lack), axis=-1)
+
+
+def _rival_slope(y, z):
+    lack = _lack(y, z)
+    return _against(~(np.real(lack) <= 0) & _most(lack), z)
+
+
+def _every_slope(y, z):
+    return _against(~(np.real(_lack(y, z)) <= 0), z)
+
+
+def _against(paying, z):
+    """∂ℓ/∂y where these scores (…, K) pay: 1 for each of them, and as many times −1 for the label's own."""
+    slope = paying.astype(float)
+    return np.where(_pick(z, slope.shape[-1]), 0.0 - np.sum(slope, axis=-1, keepdims=True), slope)
+
+
+def _rival_sides(y, z):
+    """The ends, entry by entry; the label's own is minus the sum of the others, whichever are chosen."""
+    lack = _lack(y, z)
+    top = np.max(lack, axis=-1, keepdims=True)
+    may, alone = (lack == top) & (top >= 0), np.sum(lack == top, axis=-1, keepdims=True) == 1
+    must = may & alone & (top > 0)
+    own = _pick(z, y.shape[-1])
+    return np.where(own, 0.0 - (top >= 0), may), np.where(own, 0.0 - (top > 0), must)
+
+
+def _every_sides(y, z):
+    lack = _lack(y, z)
+    return _against(lack >= 0, z), _against(lack > 0, z)
+
+
+def _rival_piece(y, z):
+    """0 where nothing is asked for, else the rival's number."""
+    lack = _lack(y, z)
+    return np.where(np.max(lack, axis=-1) <= 0, 0, np.argmax(lack, axis=-1) + 1)
+
+
+def _every_piece(y, z):
+    """A number whose bits are the scores that pay; Python's whole numbers, for there may be many."""
+    powers = np.array([1 << k for k in range(y.shape[-1])], dtype=object)
+    return np.sum(np.where(_lack(y, z) > 0, powers, 0), axis=-1)
+
+
+def _pays(y, z):
+    return (np.max(_lack(y, z), axis=-1) > 0).astype(int)
 
 
 # Both kinds: K scores are told from one by the label's having an axis less.
@@ -386,7 +499,75 @@ squared = Loss(
     source="least squares (Gauss, Legendre); without the ½ that others put in front",
 )
 
-LOSSES = {record.key: record for record in (zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared)}
+logistic = Loss(
+    key="logistic", name="logistic", complex_step=True, convex=True, logit=1.0,
+    value=_logistic, derivative=_logistic_slope,
+    formula="ℓ = log(1 + exp(−yz))",
+    cases=(LossCase("", "log(1 + exp(−yz))", "−z/(1 + exp(yz))"),),
+    why_zero=lambda y, z: ZeroReason.SATURATED,
+    source="logistic regression with one logit, p = 1/(1 + exp(−yz)) (Cox 1958): the lecture's binary cross entropy of half the "
+           "score, log(1 + exp(−2·(y/2)·z)); for the same score the lecture's derivative is 2/(1 + exp(2yz)) where this one's is "
+           "1/(1 + exp(yz)), in size",
+)
+
+squared_hinge = Loss(
+    key="squared_hinge", name="squared hinge", value=_squared_hinge, derivative=_squared_hinge_slope, complex_step=True,
+    margin=1.0, power=2, convex=True, zero_words="the margin is met",
+    formula="ℓ = max(0, 1 − yz)²",
+    cases=(LossCase("if yz < 1", "(1 − yz)²", "−2z(1 − yz)"), LossCase("if yz ≥ 1", "0", "0")),
+    branch=_meets_at(1.0),
+    source="the L2-SVM (Tang, arXiv:1306.0239): at yz = 1 the derivative is 0 from both sides, so there is no kink",
+)
+
+exponential = Loss(
+    key="exponential", name="exponential", value=_exponential, derivative=_exponential_slope, complex_step=True, convex=True,
+    formula="ℓ = exp(−yz)",
+    cases=(LossCase("", "exp(−yz)", "−z exp(−yz)"),),
+    why_zero=lambda y, z: ZeroReason.SATURATED,
+    source="what AdaBoost lowers (Freund and Schapire 1997; Friedman, Hastie and Tibshirani, Annals of Statistics 2000)",
+)
+
+
+def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
+    """The hinge of K scores: kind "crammer_singer" (the largest other score pays) or "weston_watkins" (each that is too close does).
+
+    With K = 2 the two are the same: the hinge of the difference y_z − y_k.
+    """
+    kinds = {"crammer_singer": multiclass_hinge, "weston_watkins": weston_watkins}
+    if kind not in tuple(kinds):
+        raise ValueError(f"kind is {kind!r}: it must be one of {', '.join(kinds)}")
+    return kinds[kind]
+
+
+_AHEAD = "if y_z is ahead of every other score by 1 or more"
+_CLOSE = "if another score is less than 1 behind y_z"
+
+multiclass_hinge = Loss(
+    key="multiclass_hinge", name="multi-class hinge", scores="many", value=_rival_hinge, derivative=_rival_slope,
+    complex_step=True, convex=True, make=_multiclass_hinge,
+    zero_words="only the largest other score is asked to be 1 behind the label's",
+    formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
+    cases=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]")),
+    cases_many=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]")),
+    branch=_pays, piece=_rival_piece, sides=_rival_sides,
+    source="Crammer and Singer, JMLR 2001: ℓ = max_k (y_k + 1 − [k = z]) − y_z; of equal largest scores we take the first, and where "
+           "1 + y_r − y_z is 0 we use 0",
+)
+
+weston_watkins = Loss(
+    key="weston_watkins", name="Weston–Watkins hinge", scores="many", value=_every_hinge, derivative=_every_slope,
+    complex_step=True, convex=True, zero_words="the label's score leads this one by 1",
+    formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
+    cases=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "1 if 1 + y_k − y_z > 0")),
+    cases_many=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "1 if 1 + y_k − y_z > 0")),
+    branch=_pays, piece=_every_piece, sides=_every_sides,
+    source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
+)
+
+LOSSES = {record.key: record for record in (
+    zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared,
+    logistic, squared_hinge, exponential, multiclass_hinge, weston_watkins,
+)}
 
 
 def loss(given: Loss | str) -> Loss:

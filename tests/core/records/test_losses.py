@@ -24,7 +24,7 @@ from nbnn.core.records.reasons import ZeroReason
 ONE = [record for record in LOSSES.values() if record.scores != "many"]
 MANY = [record for record in LOSSES.values() if record.scores != "one"]
 Y = np.array([-3.0, -0.8, -0.1, 0.3, 0.9, 1.2, 4.0])
-SCORES = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 0.0], [-4.0, 3.0, 2.0]])
+SCORES = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 0.0], [-4.0, 3.0, 1.5]])
 Z3 = np.array([1, 3, 2])
 
 
