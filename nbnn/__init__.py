@@ -19,7 +19,21 @@ from .core.records.activations import ACTIVATIONS, Activation, identity, leaky_r
 from .core.records.datasets import Dataset, standardize
 from .core.records.formula import Formula
 from .core.records.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
-from .core.records.losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, hinge, perceptron, squared, zero_one
+from .core.records.losses import (
+    LOSSES,
+    Loss,
+    binary_cross_entropy,
+    cross_entropy,
+    exponential,
+    hinge,
+    logistic,
+    multiclass_hinge,
+    perceptron,
+    squared,
+    squared_hinge,
+    weston_watkins,
+    zero_one,
+)
 from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
 from .core.records.reasons import ZeroReason
 from .core.records.regularizers import REGULARIZERS, dropout, l2
@@ -47,11 +61,11 @@ __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
     "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
     "Step", "Training", "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
-    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
-    "he", "hinge", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
-    "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
-    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier",
-    "zero_one", "zeros",
+    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "exponential", "from_json",
+    "graph", "he", "hinge", "identity", "l2", "landscape", "leaky_relu", "logistic", "measures", "momentum", "multiclass_hinge",
+    "nesterov", "perceptron", "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid",
+    "small_uniform", "softplus", "spread", "squared", "squared_hinge", "standardize", "step_decay", "sweep", "tanh", "to_json", "train",
+    "weston_watkins", "xavier", "zero_one", "zeros",
 ]
 
 

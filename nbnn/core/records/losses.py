@@ -42,10 +42,11 @@ class Loss(Record):
     value, derivative : (y, z) → ℓ and ∂ℓ/∂y, arguments checked. At a kink `derivative` is the value that we use there.
     scores : "one", "many" or "both": which networks it fits.
     kinks : the values of yz where ∂ℓ/∂y jumps (one score).
-    cases, cases_many : the branches, for one score and for K scores.
+    cases, cases_many : the branches, for one score and for K scores; y_z is the label's score, y_r the largest of the other ones.
     branch : (y, z) → which of them holds, as an array of whole numbers; left out when there is one.
     piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
+    joint : with K scores not every choice of entries between those ends is right, only some together; each alone may be.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
@@ -72,6 +73,7 @@ class Loss(Record):
     branch: Callable | None = None
     piece: Callable | None = None
     sides: Callable | None = None
+    joint: bool = False
     why_zero: Callable | None = None
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
@@ -155,7 +157,8 @@ class _CheckedLoss:
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        return _as_given(self.bare(y, z))
+        with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
+            return _as_given(self.bare(y, z))
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
@@ -539,17 +542,18 @@ def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
     return kinds[kind]
 
 
-_AHEAD = "if y_z is ahead of every other score by 1 or more"
-_CLOSE = "if another score is less than 1 behind y_z"
+_AHEAD, _CLOSE = "if y_z is ahead of every other score by 1 or more", "if another score is less than 1 behind y_z"
+_RIVAL_CASES = (LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]"))
+_EVERY_CASES = (LossCase(_AHEAD, "0", "0"),
+                LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "Σ_j [1 + y_j − y_z > 0]([k = j] − [k = z])"))
 
 multiclass_hinge = Loss(
     key="multiclass_hinge", name="multi-class hinge", scores="many", value=_rival_hinge, derivative=_rival_slope,
     complex_step=True, convex=True, make=_multiclass_hinge,
     zero_words="only the largest other score is asked to be 1 behind the label's",
     formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
-    cases=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]")),
-    cases_many=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]")),
-    branch=_pays, piece=_rival_piece, sides=_rival_sides,
+    cases=_RIVAL_CASES, cases_many=_RIVAL_CASES,
+    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True,
     source="Crammer and Singer, JMLR 2001: ℓ = max_k (y_k + 1 − [k = z]) − y_z; of equal largest scores we take the first, and where "
            "1 + y_r − y_z is 0 we use 0",
 )
@@ -558,9 +562,8 @@ weston_watkins = Loss(
     key="weston_watkins", name="Weston–Watkins hinge", scores="many", value=_every_hinge, derivative=_every_slope,
     complex_step=True, convex=True, zero_words="the label's score leads this one by 1",
     formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
-    cases=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "1 if 1 + y_k − y_z > 0")),
-    cases_many=(LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "1 if 1 + y_k − y_z > 0")),
-    branch=_pays, piece=_every_piece, sides=_every_sides,
+    cases=_EVERY_CASES, cases_many=_EVERY_CASES,
+    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True,
     source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
 )
 

@@ -344,8 +344,8 @@ def _from_the_loss(loss: Loss, name: str) -> tuple[Reason, ...]:
     """Why nothing comes from the loss: only some have a margin, and of a smooth one there is nothing more to say than that."""
     if loss.undefined_at:
         return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", FROM_THE_LOSS),)
-    if loss.kinks:
-        met = "the margin is met" if loss.kinks[0] > 0 else f"yz ≥ {loss.kinks[0]:g}, where this loss asks for nothing"
+    if loss.margin is not None:
+        met = "the margin is met" if loss.margin > 0 else f"yz ≥ {loss.margin:g}, where this loss asks for nothing"
         return (Reason("margin met", f"{met} (∂ℓ/∂y is 0)", FROM_THE_LOSS),)
     return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", FROM_THE_LOSS),)
 
