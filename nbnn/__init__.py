@@ -22,10 +22,13 @@ from .core.records.initializers import INITIALIZERS, Initializer, he, same, smal
 from .core.records.losses import (
     LOSSES,
     Loss,
+    absolute,
     binary_cross_entropy,
     cross_entropy,
     exponential,
+    half_squared,
     hinge,
+    huber,
     logistic,
     multiclass_hinge,
     perceptron,
@@ -60,12 +63,12 @@ __version__ = "0.1.0"
 __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
     "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
-    "Step", "Training", "Trajectory", "ZeroReason", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
-    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "exponential", "from_json",
-    "graph", "he", "hinge", "identity", "l2", "landscape", "leaky_relu", "logistic", "measures", "momentum", "multiclass_hinge",
-    "nesterov", "perceptron", "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid",
-    "small_uniform", "softplus", "spread", "squared", "squared_hinge", "standardize", "step_decay", "sweep", "tanh", "to_json", "train",
-    "weston_watkins", "xavier", "zero_one", "zeros",
+    "Step", "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
+    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "exponential", "from_json", "graph",
+    "half_squared", "he", "hinge", "huber", "identity", "l2", "landscape", "leaky_relu", "logistic", "measures", "momentum",
+    "multiclass_hinge", "nesterov", "perceptron", "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer",
+    "sgd_step", "sigmoid", "small_uniform", "softplus", "spread", "squared", "squared_hinge", "standardize", "step_decay", "sweep",
+    "tanh", "to_json", "train", "weston_watkins", "xavier", "zero_one", "zeros",
 ]
 
 

@@ -45,6 +45,8 @@ PRESS = """(names) => [...document.querySelectorAll(".nbnn-unfold > button")]
 SETTLED = "async () => { await globalThis.manager.nbnnAnswers.turn; await globalThis.manager.settled(); }"
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 PARTS = "(place) => place.querySelectorAll('*').length"
+SAID_AGAIN = """(place) => [...place.querySelectorAll('.nbnn-python')].some((line) =>
+    line.nextElementSibling?.nextElementSibling?.matches('.nbnn-python'))"""
 TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
 AT_REST = "() => { document.documentElement.dataset.nbnnRest = '0'; }"  # the address follows at once
 
@@ -106,6 +108,7 @@ def test_every_lab_moves_without_python_and_says_what_python_says(opened, tmp_pa
         unfolds(page, place)
         for asking in place.locator("[data-asks='']").all():  # the others may be answered: see test_answers.py
             assert asking.get_attribute("aria-disabled") == "true", "it says that it does nothing here"
+        assert not place.evaluate(SAID_AGAIN), "rows under one another say it once"
     for lab in labs:
         lab.close()
 

@@ -32,13 +32,21 @@ WIDEST = 30  # characters of the text that an error repeats
 FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Node], str]] = MappingProxyType({
     "exp": (1, 1, graph.exp, "the exponential function"),
     "log": (1, 1, graph.log, "the natural logarithm, of numbers above 0"),
+    "ln": (1, 1, graph.ln, "the natural logarithm too"),
+    "sqrt": (1, 1, graph.sqrt, "the square root, of numbers from 0 on"),
+    "pow": (2, 2, graph.pow, "pow(a, b) is a**b"),
+    "abs": (1, 1, graph.abs, "the size of a number without its sign"),
+    "sin": (1, 1, graph.sin, "the sine, of an angle in radians"),
+    "cos": (1, 1, graph.cos, "the cosine, of an angle in radians"),
     "max": (1, 8, graph.max, "the largest of its operands; of one vector, its largest entry"),
+    "min": (1, 8, graph.min, "the smallest of its operands; of one vector, its smallest entry"),
     "relu": (1, 1, graph.relu, "max(0, a)"),
     "leaky_relu": (1, 1, graph.leaky_relu, "a above 0, 0.01·a below"),
     "tanh": (1, 1, graph.tanh, "the hyperbolic tangent"),
     "sigmoid": (1, 1, graph.sigmoid, "1/(1 + exp(−a))"),
     "softplus": (1, 1, graph.softplus, "log(1 + exp(a))"),
-    "sum": (1, 1, graph.sum, "the sum of a vector's entries"),
+    "sum": (1, 1, graph.sum, "the sum of the entries of a vector or matrix"),
+    "mean": (1, 1, graph.mean, "the mean of the entries of a vector or matrix"),
 })
 
 OPERATORS: Mapping[type, tuple[str, Callable[[Node, Node], Node]]] = MappingProxyType({
@@ -325,9 +333,10 @@ def _parts(tree: ast.expr) -> list[ast.expr]:
 
 
 def _check_piece(text: str, line: _Line, tree: ast.expr, depth: int, pieces: int) -> None:
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow):
-        _check_power(_literal(tree.right), text, line.place(tree.right))
     wrong = what_is_wrong(tree)
+    exponent = None if wrong else _exponent(tree)
+    if exponent is not None:
+        _check_power(_literal(exponent), text, line.place(exponent))
     if depth > DEEPEST:
         wrong = f"more than {DEEPEST} operations stand inside one another: name a part on a line of its own, as in u = a*b"
     if pieces > MOST_PIECES:
@@ -369,7 +378,7 @@ def _wrong_call(tree: ast.Call) -> str:
     if tree.keywords or any(isinstance(each, ast.Starred) for each in tree.args):
         return f"{name} takes formulas only, such as {name}(a)"
     if not least <= len(tree.args) <= most:
-        takes = "one formula" if most == 1 else f"{least} to {most} formulas"
+        takes = "one formula" if most == 1 else f"{least} formulas" if least == most else f"{least} to {most} formulas"
         return f"{name} takes {takes}, not {len(tree.args)}"
     return ""
 
@@ -382,6 +391,13 @@ def _literal(tree: ast.expr) -> float | None:
     if isinstance(tree, ast.Constant) and type(tree.value) in (int, float) and not _wrong_number(tree.value):
         return float(tree.value)  # type: ignore[arg-type]
     return None
+
+
+def _exponent(tree: ast.expr) -> ast.expr | None:
+    """b of a**b and of pow(a, b); None of anything else."""
+    if isinstance(tree, ast.BinOp):
+        return tree.right if isinstance(tree.op, ast.Pow) else None
+    return tree.args[1] if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "pow" else None
 
 
 def _check_power(power, text: str, place: tuple[int, int]) -> None:
@@ -459,10 +475,11 @@ class _Builder:
             operand = self.node(line, tree.operand)
             return -operand if isinstance(tree.op, ast.USub) else operand
         operands = [self.node(line, part) for part in _parts(tree)]
+        exponent = _exponent(tree)
+        if exponent is not None:
+            _check_power(operands[1].value, self.expression.text, line.place(exponent))
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
             return FUNCTIONS[tree.func.id][2](*operands)
         if isinstance(tree, ast.BinOp):
-            if isinstance(tree.op, ast.Pow):
-                _check_power(operands[1].value, self.expression.text, line.place(tree.right))
             return OPERATORS[type(tree.op)][1](*operands)
         raise ExpressionError(f"this is not allowed; {ALLOWED}", self.expression.text, *place)

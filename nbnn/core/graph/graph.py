@@ -184,7 +184,8 @@ class Contribution:
     product : the term itself, shaped like v.
     rule : how they are multiplied: "flow · local", "flow ⊙ local" (both arrays), "flow · localᵀ", "localᵀ · flow" …
     summed_from : where v was broadcast, the product's shape before it was summed back to v's; else None.
-    kink : v is at a kink of c: `local` is the value that we use there, and others are right as well.
+    kink : v is at a kink of c: `local` is the value that we use there, and others are right as well. between : the lowest and the
+        highest of those that are, shaped like `local` (the subdifferential); equal away from a kink.
     """
 
     child: Node
@@ -195,9 +196,18 @@ class Contribution:
     rule: str
     summed_from: tuple[int, ...] | None
     kink: bool
+    between: tuple[np.ndarray, np.ndarray]
 
     def __repr__(self) -> str:
         return f"Contribution({_write(self.product)} from {self.child!r}: {_write(self.flow)} · {_write(self.local)})"
+
+
+class SlopeError(ValueError):
+    """A derivative that is not finite; node : the operation that has none at these values."""
+
+    def __init__(self, node: Node, what: str):
+        self.node = node
+        super().__init__(what)
 
 
 class Order(NamedTuple):
@@ -285,11 +295,13 @@ def _contribution(child: Node, place: int, flow: np.ndarray) -> Contribution:
         sent = np.asarray(operation.back(flow, local, place))
         product = _lock(_sum_to(sent, operand.shape))
     if not np.isfinite(product).all():
-        raise ValueError(f"the derivative of {child!r} with respect to {operand!r} is not finite: {operation.needs}")
+        raise SlopeError(child, f"the derivative of {child!r} with respect to {operand!r} is not finite: {operation.needs}")
+    low, high = operation.between(place, child._value, *values) if operation.between else (local, local)
+    between = _lock(low), _lock(high)
     plain = "flow ⊙ local" if flow.shape and local.shape else "flow · local"
     rule = operation.rule[place] if operation.rule and flow.shape else plain
     return Contribution(child, place, _as_number(flow), _as_number(local), _as_number(product), rule,
-                        sent.shape if sent.shape != operand.shape else None, bool(operation.kink(child._value, *values)))
+                        sent.shape if sent.shape != operand.shape else None, operation.kink(place, child._value, *values), between)
 
 
 def _sum_to(sent: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -321,6 +333,40 @@ def log(a) -> Node:
     return _apply(operations.LOG, a)
 
 
+def ln(a) -> Node:
+    """The natural logarithm under its other name."""
+    return _apply(operations.LN, a)
+
+
+def sqrt(a) -> Node:
+    """The square root, of numbers from 0 on; it has a derivative above 0."""
+    return _apply(operations.SQRT, a)
+
+
+def sin(a) -> Node:
+    return _apply(operations.SIN, a)
+
+
+def cos(a) -> Node:
+    return _apply(operations.COS, a)
+
+
+def abs(a) -> Node:
+    """|a|; at 0 its derivative is 0, any value in [−1, 1] is right."""
+    return _apply(operations.ABS, a)
+
+
+def pow(a, b) -> Node:
+    """a to the power of b, as a ** b."""
+    return _apply(operations.POWER, a, b)
+
+
+def mean(a) -> Node:
+    """The mean of all entries, one number."""
+    a = _as_node(a)
+    return _apply(operations.mean(a._value.size), a)
+
+
 def sum(a) -> Node:
     """The sum of all entries, one number."""
     return _apply(operations.SUM, a)
@@ -335,6 +381,14 @@ def max(a, *others) -> Node:
         return _apply(operations.LARGEST, a)
     operands = [_as_node(each) for each in (a, *others)]
     return _apply(operations.larger(tuple(each.depends for each in operands)), *operands)
+
+
+def min(a, *others) -> Node:
+    """min(a): the smallest entry of a. min(a, b, …): the smaller one, entry by entry; in a tie as in `max`."""
+    if not others:
+        return _apply(operations.SMALLEST, a)
+    operands = [_as_node(each) for each in (a, *others)]
+    return _apply(operations.smaller(tuple(each.depends for each in operands)), *operands)
 
 
 def log_sum_exp(a) -> Node:
@@ -418,7 +472,7 @@ def _kind_and_size(node: Node) -> str:
     """A node with its kind and size: "w is a vector of 2 entries"."""
     size = " × ".join(map(str, node.shape))
     kind = ("a number", f"a vector of {size} {'entry' if size == '1' else 'entries'}", f"a matrix {size}", f"an array {size}")
-    return f"{expression(node)} is {kind[min(len(node.shape), 3)]}"
+    return f"{expression(node)} is {kind[builtins.min(len(node.shape), 3)]}"
 
 
 # -------------------------------------------------------------------------------- losses and whole networks

@@ -1,13 +1,15 @@
-"""All losses ℓ: each one record with its function of the score y and the label z, its exact derivative ∂ℓ/∂y, its
+"""All losses ℓ: each one record with its function of the score y and the label or target z, its exact derivative ∂ℓ/∂y, its
 formula and its source.
 
-Two kinds: with one score the label z is ±1; with K scores it is one of 1 … K. Loss of one example throughout; sums
-and means over data are made elsewhere.
+Labels: with one score z is ±1; with K scores it is one of 1 … K. Targets: with one output z is a number, with m outputs m numbers,
+and ℓ is the sum over the outputs. Loss of one example throughout; sums and means over data are made elsewhere.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import exp, inf, log1p
+from functools import partial
+from math import exp, inf, isfinite, log1p
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,6 +19,8 @@ from .record import Record, look_up
 
 LARGEST_POWER = 709.7  # exp of more than a little above is beyond every float64
 PRODUCTS = "yz"  # letters that make a product side by side
+TAKES = ("labels", "targets", "both")
+ONE_HOT = "[k = z]"  # what K scores have in a formula where K targets have z_k
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Loss(Record):
     """A loss ℓ(y, z) and its derivative with respect to y.
 
     Shapes: one score y with one label z, or y (N,) with z (N,); with K scores y (K,) with one z, or y (N, K) with
-    z (N,). A single example gives a Python float (its ∂ℓ/∂y with K scores is (K,)). y may be complex.
+    z (N,). A single example gives a Python float (its ∂ℓ/∂y with K scores is (K,)). y may be complex. With targets z may be any
+    finite numbers, and with m targets an example y and z are (N, m): ℓ is the sum over the outputs (`of_example` takes one alone).
 
     A record made in a cell needs key, name, value and derivative; both take numbers as well as arrays.
 
@@ -41,7 +46,10 @@ class Loss(Record):
     ----------
     value, derivative : (y, z) → ℓ and ∂ℓ/∂y, arguments checked. At a kink `derivative` is the value that we use there.
     scores : "one", "many" or "both": which networks it fits.
-    kinks : the values of yz where ∂ℓ/∂y jumps (one score).
+    takes : what z may be: "labels", "targets" (numbers) or "both"; with "both" the labels ±1 are numbers like any other, and one of
+        1 … K counts as the K numbers [k = z]. A loss that takes targets is written for numbers and arrays of equal shape.
+    kinks : the values of yz where ∂ℓ/∂y jumps (one score, labels ±1).
+    target_kinks : the values of y − z where ∂ℓ/∂y jumps (targets).
     cases, cases_many : the branches, for one score and for K scores; y_z is the label's score, y_r the largest of the other ones.
     branch : (y, z) → which of them holds, as an array of whole numbers; left out when there is one.
     piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
@@ -84,6 +92,8 @@ class Loss(Record):
     jumps: bool = False
     logit: float = 0.0
     squares: bool = False
+    takes: str = "labels"
+    target_kinks: tuple[float, ...] = ()
     derivative_fast: Callable = None  # type: ignore[assignment]  # __post_init__ takes `derivative` for it
     complex_step: bool = False
     value_unchecked: Callable = field(init=False)
@@ -92,13 +102,33 @@ class Loss(Record):
     def __post_init__(self):
         if self.scores not in ("one", "many", "both"):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
+        if self.takes not in TAKES:
+            raise ValueError(f"takes is {self.takes!r}: it must be 'labels', 'targets' or 'both'")
         for name in ("value", "derivative"):
             given = getattr(self, name)
             plain = given.bare if isinstance(given, _CheckedLoss) else given
-            object.__setattr__(self, name, _CheckedLoss(self, plain))
+            object.__setattr__(self, name, _CheckedLoss(self, plain, name == "value"))
             object.__setattr__(self, f"{name}_unchecked", plain)
         if self.derivative_fast is None:
             object.__setattr__(self, "derivative_fast", self.derivative_unchecked)
+
+    @property
+    def takes_labels(self) -> bool:
+        return self.takes != "targets"
+
+    @property
+    def takes_targets(self) -> bool:
+        return self.takes != "labels"
+
+    def value_over_outputs(self, y: np.ndarray, z):
+        """ℓ for arrays checked before: y (…, m) with targets z (…, m) is summed over the m outputs; else `value_unchecked`."""
+        values = self.value_unchecked(y, z)
+        return np.sum(values, axis=-1) if np.ndim(z) == y.ndim else values
+
+    def of_example(self, y, z):
+        """ℓ of one example, a Python number: y and z numbers, y (K,) and a label z, or y (m,) and m targets."""
+        y, z = np.asarray(y), np.asarray(z)
+        return self.value(y[None], z[None])[0].item() if y.ndim == z.ndim == 1 else self.value(y, z)
 
     def subdifferential(self, y, z):
         """(low, high): the numbers that are right answers for ∂ℓ/∂y; equal away from a kink."""
@@ -111,8 +141,8 @@ class Loss(Record):
     def case(self, y, z):
         """Which of `cases` (or `cases_many`) holds: a whole number, or an array of one per example."""
         y, z = self.checked(y, z)
-        if self.branch is None:
-            return 0 if z.ndim == 0 else np.zeros(z.shape, dtype=int)
+        if self.branch is None or y.ndim == 2 == z.ndim:
+            return 0 if z.ndim == 0 else np.zeros(len(z), dtype=int)
         found = np.asarray(self.branch(y.real, z), dtype=int)
         return int(found) if found.ndim == 0 else found
 
@@ -128,37 +158,45 @@ class Loss(Record):
         return ZeroReason(int(flags)) if flags.ndim == 0 else flags
 
     def checked(self, y, z) -> tuple[np.ndarray, np.ndarray]:
-        """y (floats, or complex) and z (labels) as arrays; ValueError or TypeError that says what is wrong."""
+        """y (floats, or complex) and z (labels or targets) as arrays; ValueError or TypeError that says what is wrong."""
         y, z = np.asarray(y), np.asarray(z)
         if y.dtype.kind not in "fciu":
             raise TypeError(f"y is {y!r}: the scores must be numbers")
         y = y if y.dtype.kind in "fc" else y.astype(float)
         self._check_shapes(y, z)
+        if self.takes_targets and y.ndim == z.ndim:
+            return y, checked_targets(z)
         return y, checked_labels(z, 0 if y.ndim == z.ndim else y.shape[-1])
 
     def _check_shapes(self, y: np.ndarray, z: np.ndarray) -> None:
         one = y.shape == z.shape and y.ndim < 2
         many = y.ndim in (1, 2) and y.shape[:-1] == z.shape and y.shape[-1] >= 2
-        if (one and self.scores != "many") or (many and self.scores != "one"):
+        targets = y.ndim == 2 and y.shape == z.shape and self.takes_targets
+        if (one and self.scores != "many") or (many and self.scores != "one" and self.takes_labels) or (targets and self.scores != "one"):
             return
         needs = {"one": "one score and one label per example: y and z single numbers, or both (N,)",
                  "many": "K ≥ 2 scores and one label per example: y (K,) and z a single number, or y (N, K) and z (N,)",
                  "both": "one label per example: y and z of the same shape (one score), or z with one axis less than y "
                          "(K ≥ 2 scores)"}
+        if self.takes_targets:
+            needs["both"] = "targets of the shape of y, or one label per example with K ≥ 2 scores (z with one axis less than y)"
+            needs |= {"both": "targets of the shape of y"} if not self.takes_labels else {}
         raise ValueError(f"y has shape {y.shape} and z has shape {z.shape}, but the {self.name} loss takes "
                          f"{needs[self.scores]}")
 
 
 class _CheckedLoss:
-    """A loss's function, its arguments checked and a single result given as a Python number."""
+    """A loss's function, its arguments checked and a single result given as a Python number; sums : over several targets."""
 
-    def __init__(self, record: Loss, bare: Callable):
-        self.record, self.bare = record, bare
+    def __init__(self, record: Loss, bare: Callable, sums: bool):
+        self.record, self.bare, self.sums = record, bare, sums
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
         with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
-            return _as_given(self.bare(y, z))
+            result = self.bare(y, z)
+            summed = self.sums and y.ndim == 2 == z.ndim
+            return _as_given(np.sum(result, axis=-1) if summed else result)
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
@@ -175,12 +213,24 @@ def checked_labels(z, n_scores: int = 0) -> np.ndarray:
     return z.astype(int)
 
 
+def checked_targets(z) -> np.ndarray:
+    """z as floats, whole labels ±1 as they are; TypeError or ValueError for what is no finite number."""
+    z = np.asarray(z)
+    if z.dtype.kind not in "fiu":
+        raise TypeError(f"z is {z!r}: targets must be numbers")
+    if not np.isfinite(z).all():
+        raise ValueError(f"z contains {z[~np.isfinite(z)][0]}: every target must be a finite number")
+    return z if z.dtype.kind == "i" else z.astype(float)
+
+
 def _needed_labels(n_scores: int) -> str:
     return f"whole numbers from 1 to {n_scores} (one for each score)" if n_scores > 1 else "−1 or +1"
 
 
 def _conversion(found: list, n_scores: int) -> str:
-    """What to do about labels in another common coding; "" when it is none of them."""
+    """What to do about labels in another common coding, or numbers that are no labels; "" when it is none of them."""
+    if any(label == label and label != int(label) for label in found if abs(label) < 1e15):
+        return "; numbers like these are targets: give them to a loss that takes targets, such as squared or half_squared"
     if n_scores <= 1:
         return ": write 2*z - 1 to turn 0 and 1 into −1 and +1" if set(found) <= {0, 1} else ""
     if 0 in found and all(label == int(label) and 0 <= label < n_scores for label in found):
@@ -446,6 +496,63 @@ def _difference(y, z):
     return y - _pick(z, y.shape[-1]) if _has_many(y, z) else y - z
 
 
+# Functions f of the differences y − z, added up over the outputs: targets are numbers, and K classes the numbers [k = z].
+
+def _add_differences(y, z, f):
+    """Σ_k f(y_k − z_k): with a label of K scores the sum over them, else entry by entry (`value_over_outputs` adds up targets)."""
+    if type(y) is float:
+        return f(y - z)
+    return np.sum(f(_difference(y, z)), axis=-1) if _has_many(y, z) else f(_difference(y, z))
+
+
+def _slope_of_difference(y, z, f_prime):
+    return f_prime(y - z if type(y) is float else _difference(y, z))
+
+
+def _half_square(d):
+    return 0.5 * (d * d)
+
+
+def _same(d):
+    return d
+
+
+def _size(d):
+    """|d|, analytic on both sides of 0."""
+    return abs(d) if type(d) is float else np.where(np.real(d) < 0, -d, d)
+
+
+def _sign(d):
+    return float(np.sign(d)) if type(d) is float else np.sign(np.real(d))
+
+
+def _sides_of_sign(y, z):
+    """The ends of the subdifferential of |y − z|: −1 and 1 where they are equal."""
+    d = np.real(_difference(y, z))
+    return np.where(d == 0, -1.0, np.sign(d)), np.where(d == 0, 1.0, np.sign(d))
+
+
+def _huber_value(d, delta):
+    size = _size(d)
+    if type(d) is float:
+        return delta * (size - 0.5 * delta) if size > delta else 0.5 * (d * d)
+    return np.where(np.real(size) > delta, delta * (size - 0.5 * delta), 0.5 * (d * d))
+
+
+def _huber_slope(d, delta):
+    if type(d) is float:
+        return d if abs(d) <= delta or d != d else _sign(d) * delta
+    return np.where(np.abs(np.real(d)) > delta, delta * np.sign(np.real(d)), d)
+
+
+def _huber_branch(y, z, delta):
+    """0 within δ, 1 above, 2 below; of K scores one branch holds them all."""
+    if _has_many(y, z):
+        return np.zeros(np.shape(z), dtype=int)
+    d = _difference(y, z)
+    return np.where(d > delta, 1, np.where(d < -delta, 2, 0))
+
+
 zero_one = Loss(
     key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
     jumps=True, convex=False, zero_words="the 0/1-loss is flat",
@@ -495,12 +602,61 @@ perceptron = Loss(
 
 squared = Loss(
     key="squared", name="squared", scores="both", value=_square, derivative=_square_slope, complex_step=True,
-    convex=True, squares=True,
+    convex=True, squares=True, takes="both",
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
     cases_many=(LossCase("", "Σ_k (y_k − [k = z])²", "2(y_k − [k = z])"),),
-    source="least squares (Gauss, Legendre); without the ½ that others put in front",
+    source="least squares (Gauss, Legendre); without the ½ that others put in front: that one is half_squared",
 )
+
+half_squared = Loss(
+    key="half_squared", name="half squared", scores="both", takes="both", complex_step=True, convex=True,
+    value=partial(_add_differences, f=_half_square), derivative=partial(_slope_of_difference, f_prime=_same),
+    formula="ℓ = (y − z)²/2", formula_many="ℓ = Σ_k (y_k − [k = z])²/2",
+    cases=(LossCase("", "(y − z)²/2", "y − z"),),
+    cases_many=(LossCase("", "Σ_k (y_k − [k = z])²/2", "y_k − [k = z]"),),
+    source="least squares with a ½, so that ∂ℓ/∂y is the error y − z itself (Rumelhart, Hinton and Williams, Nature 1986); "
+           "without the ½ it is squared",
+)
+
+absolute = Loss(
+    key="absolute", name="absolute", scores="both", takes="both", complex_step=True, convex=True,
+    value=partial(_add_differences, f=_size), derivative=partial(_slope_of_difference, f_prime=_sign), sides=_sides_of_sign,
+    kinks=(1.0,), target_kinks=(0.0,),
+    formula="ℓ = |y − z|", formula_many="ℓ = Σ_k |y_k − [k = z]|",
+    cases=(LossCase("", "|y − z|", "sign(y − z)"),),
+    cases_many=(LossCase("", "Σ_k |y_k − [k = z]|", "sign(y_k − [k = z])"),),
+    source="least absolute deviations (Boscovich 1757, Laplace); at y = z we use 0, any value from −1 to 1 is right",
+)
+
+
+def _huber(delta: float = 1.0) -> Loss:
+    """The Huber loss: (y − z)²/2 up to a distance of δ, and a straight line beyond it; δ must be above 0."""
+    if isinstance(delta, bool) or not isinstance(delta, (int, float, np.integer, np.floating)):
+        raise TypeError(f"delta is {delta!r}: it must be a number above 0")
+    if not (isfinite(delta) and delta > 0):
+        raise ValueError(f"delta is {delta!r}: it must be above 0 (for the loss |y − z| use absolute)")
+    delta = float(delta)
+    line = "{} − 0.5" if delta == 1 else f"{delta:g}({{}}) − {delta * delta / 2:g}"
+    far = "|d| − 0.5" if delta == 1 else f"{delta:g}|d| − {delta * delta / 2:g}"
+    ends = f"H(d) = d²/2 if |d| ≤ {delta:g}, else {far}"
+    slope = f"max(−{delta:g}, min({delta:g}, y_k − [k = z]))"
+    return Loss(
+        key="huber", name="Huber", scores="both", takes="both", complex_step=True, convex=True,
+        value=partial(_add_differences, f=partial(_huber_value, delta=delta)),
+        derivative=partial(_slope_of_difference, f_prime=partial(_huber_slope, delta=delta)),
+        formula=f"ℓ = H(y − z) with {ends}", formula_many=f"ℓ = Σ_k H(y_k − [k = z]) with {ends}",
+        cases=(LossCase(f"if |y − z| ≤ {delta:g}", "(y − z)²/2", "y − z"),
+               LossCase(f"if y − z > {delta:g}", line.format("y − z"), f"{delta:g}"),
+               LossCase(f"if y − z < −{delta:g}", line.format("z − y"), f"−{delta:g}")),
+        cases_many=(LossCase("", "Σ_k H(y_k − [k = z])", slope),),
+        branch=partial(_huber_branch, delta=delta),
+        source="P. J. Huber, Robust estimation of a location parameter, Annals of Mathematical Statistics 35, 1964",
+        parameters=MappingProxyType({"delta": delta}), make=_huber,
+    )
+
+
+huber = _huber()
 
 logistic = Loss(
     key="logistic", name="logistic", complex_step=True, convex=True, logit=1.0,
@@ -568,7 +724,7 @@ weston_watkins = Loss(
 )
 
 LOSSES = {record.key: record for record in (
-    zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared,
+    zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared, half_squared, absolute, huber,
     logistic, squared_hinge, exponential, multiclass_hinge, weston_watkins,
 )}
 

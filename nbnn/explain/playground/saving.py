@@ -155,12 +155,17 @@ def _check_fits(made: Setting, history: History) -> None:
     """Check that the history belongs to this setting: the same data, first network, and plan."""
     plan, wanted = history.plan, made.training().plan
     pairs = [(history.data, made.train), (history.validation, made.validation)]
-    same_data = all((a is None) == (b is None) and (a is None or (np.array_equal(a.x, b.x) and np.array_equal(a.z, b.z))) for a, b in pairs)
+    same_data = all((a is None) == (b is None) and (a is None or (_agree(a.x, b.x) and np.array_equal(a.z, b.z))) for a, b in pairs)
     same_plan = all(_comparable(getattr(plan, name)) == _comparable(getattr(wanted, name)) for name in vars(wanted))
-    same_start = history.start.sizes == made.network.sizes and np.array_equal(history.start.theta, made.network.theta)
+    same_start = history.start.sizes == made.network.sizes and _agree(history.start.theta, made.network.theta)
     if not (same_data and same_plan and same_start and history.start.activation.key == made.network.activation.key):
         what = "data" if not same_data else "plan" if not same_plan else "network"
         raise ValueError(f"the settings and the history in this file do not match: their {what} differs")
+
+
+def _agree(one: np.ndarray, other: np.ndarray) -> bool:
+    """Are these the same numbers? Another machine, or a newer NumPy, may make them anew with other last digits."""
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
 def _comparable(value) -> object:

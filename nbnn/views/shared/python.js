@@ -175,6 +175,7 @@ const NATIVE = ":is(.widget-inline-hbox, .jupyter-button):not(.nbnn *, [data-alo
 const PRESSES = ["click", "keydown", "input", "change", "pointerdown", "mousedown"];
 const KEYS = ["Enter", " "]; // which press a button; the others move a slider or a menu
 const MORE_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
+const ROWS = ".nbnn-controls, .nbnn-controls-box";
 const PLACES = ".nbnn-controls, .nbnn-unfold, .nbnn-bar, .nbnn-exercise-bar, .nbnn-asking-bar, .nbnn-csv-buttons";
 
 // To be called by a view that every lab has one of; returns what ends it. The first one watches, and hands over when it
@@ -262,9 +263,10 @@ class Watch {
       const place = askingPlace(each);
       let before = topOf(place, this.lab).previousElementSibling;
       while (before?.matches(".nbnn-python")) before = before.previousElementSibling;
-      const tops = [...found.keys()].map((other) => topOf(other, this.lab));
-      const near = place.matches(".nbnn-unfold") && tops.includes(before);
-      if (!near) found.set(place, null);
+      const above = [...found.keys()].find((other) => topOf(other, this.lab) === before);
+      if (above && place.matches(".nbnn-unfold")) continue;
+      if (above && place.matches(ROWS)) found.delete(above); // rows under one another: once, below the last
+      found.set(place, null);
     }
     for (const [each, said] of this.tried) found.set(askingPlace(each), said); // and wherever somebody asked in vain
     return found;
@@ -275,7 +277,7 @@ class Watch {
     if (isNew) {
       const line = elementOf("p", "nbnn-python");
       this.lines.set(place, line);
-      if (place.matches(PLACES) || place.matches(".nbnn-controls-box")) place.after(line);
+      if (place.matches(`${PLACES}, ${ROWS}`)) place.after(line);
       else place.append(line);
     }
     rewrite(this.lines.get(place), words);

@@ -59,6 +59,10 @@ OPERATIONS = {
     "multiply": (lambda a: a * 3, 3), "rmultiply": (lambda a: 3 * a, 3), "divide": (lambda a: a / 4, 0.25),
     "rdivide": (lambda a: 4 / a, -4 / 0.49), "power": (lambda a: a ** 3, 3 * 0.49), "rpower": (lambda a: 3 ** a, 3 ** 0.7 * math.log(3)),
     "negate": (lambda a: -a, -1), "exp": (g.exp, math.exp(0.7)), "log": (g.log, 1 / 0.7), "sum": (g.sum, 1), "max of one": (g.max, 1),
+    "ln": (g.ln, 1 / 0.7), "sqrt": (g.sqrt, 0.5 / math.sqrt(0.7)), "sin": (g.sin, math.cos(0.7)), "cos": (g.cos, -math.sin(0.7)),
+    "abs": (g.abs, 1), "abs below 0": (lambda a: g.abs(-a), 1), "pow": (lambda a: g.pow(a, 3), 3 * 0.49), "min of one": (g.min, 1),
+    "pow of a number": (lambda a: g.pow(3, a), 3 ** 0.7 * math.log(3)), "mean": (g.mean, 1),
+    "min with a larger": (lambda a: g.min(a, 2), 1), "min with a smaller": (lambda a: g.min(-1, a), 0),
     "log_sum_exp": (g.log_sum_exp, 1), "relu": (g.relu, 1), "relu off": (lambda a: g.relu(-a), 0), "leaky_relu": (g.leaky_relu, 1),
     "leaky_relu off": (lambda a: g.leaky_relu(-a, slope=0.2), -0.2), "tanh": (g.tanh, 1 - math.tanh(0.7) ** 2),
     "sigmoid": (g.sigmoid, math.exp(-0.7) / (1 + math.exp(-0.7)) ** 2), "softplus": (g.softplus, 1 / (1 + math.exp(-0.7))),
@@ -93,7 +97,7 @@ rng = np.random.default_rng(0)
 DRAWN = {shape: rng.uniform(0.2, 1.5, shape) for shape in ((), (1,), (2,), (3,), (3, 1), (1, 3), (2, 3), (3, 2), (2, 1))}
 PAIRS = {
     "+": lambda a, b: g.exp(a + b), "−": lambda a, b: g.exp(a - b), "*": lambda a, b: g.exp(a * b), "/": lambda a, b: g.exp(a / b),
-    "**": lambda a, b: g.exp(a ** b), "max": lambda a, b: g.exp(g.max(a, b, a + b - 1)),
+    "**": lambda a, b: g.exp(a ** b), "max": lambda a, b: g.exp(g.max(a, b, a + b - 1)), "min": lambda a, b: g.exp(g.min(a, b, a + b - 1)),
 }
 
 
@@ -131,7 +135,8 @@ def test_products_of_vectors_and_matrices(shapes):
 @pytest.mark.parametrize("function", [
     lambda a: g.log_sum_exp(a), lambda a: g.max(a), lambda a: a[1] * a[-1], lambda a: g.sum(g.with_one(a) ** 2),
     lambda a: g.sum(a) / g.max(a), lambda a: a @ a, lambda a: g.sum(np.array([[1.0, 2, 3]]) * a),
-], ids=["log_sum_exp", "max", "entries", "with_one", "sum and max", "itself", "an array before it"])
+    lambda a: g.mean(g.sin(a) * g.cos(a)), lambda a: g.min(a) * g.mean(a), lambda a: g.sum(g.sqrt(g.abs(a))), lambda a: g.sum(g.pow(a, 2)),
+], ids=["log_sum_exp", "max", "entries", "with_one", "sum and max", "itself", "an array before it", "mean", "min", "sqrt", "pow"])
 def test_functions_of_a_vector(function):
     value = np.array([0.3, -0.4, 1.1])
     a = variable(value, "a")
@@ -237,6 +242,16 @@ def test_at_the_kink_of_an_activation_too(record):
         backward(g.activation(record, a))
         assert a.derivative == record.derivative(value)
         assert a.contributions[0].kink == (value in record.kinks)
+
+
+def test_at_a_kink_every_right_slope_is_known():
+    a = variable(0.0, "a")
+    for make, between in ((g.abs, (-1, 1)), (g.relu, (0, 1)), (lambda v: g.min(v, 0), (0, 1)), (lambda v: g.leaky_relu(v), (0.01, 1))):
+        backward(make(a))
+        (term,) = a.contributions
+        assert term.kink and term.between == between and between[0] <= term.local <= between[1]
+    backward(g.exp(a))
+    assert a.contributions[0].between == (1, 1) and not a.contributions[0].kink
 
 
 def test_a_tie_goes_to_a_constant_then_to_the_first():
@@ -384,7 +399,10 @@ ODD = activations.Activation(key="odd", name="odd", value=np.sin, derivative=np.
     (lambda a, b: g.sigmoid(a), ("c·(1 − c)",)), (lambda a, b: g.softplus(a), ("1/(1 + exp(−a))",)), (lambda a, b: a / -2, ("1/(−2)",)),
     (lambda a, b: a * -2, ("−2",)), (lambda a, b: g.max(a, b), ("[a is the largest]", "[b is the largest]")),
     (lambda a, b: g.leaky_relu(a), ("1 if a > 0, else 0.01",)), (lambda a, b: graph.loss("zero_one", a, 1), ("",)),
-    (lambda a, b: g.activation(ODD, a), ("{cos a}",)),
+    (lambda a, b: g.activation(ODD, a), ("{cos a}",)), (lambda a, b: g.sin(a), ("cos(a)",)), (lambda a, b: g.cos(a), ("−sin(a)",)),
+    (lambda a, b: g.sqrt(a), ("1/(2·c)",)), (lambda a, b: g.abs(a), ("sign(a)",)), (lambda a, b: g.ln(a), ("1/a",)),
+    (lambda a, b: g.pow(a, b), ("b·a**(b − 1)", "c·log(a)")), (lambda a, b: g.mean(a), ("1",)),
+    (lambda a, b: g.min(a, b), ("[a is the smallest]", "[b is the smallest]")),
 ])
 def test_local_derivatives_as_formulas(make, slopes):
     a, b = variable(2.0, "a"), variable(3.0, "b")
@@ -433,6 +451,10 @@ WRONG = {
     "too large": (lambda: g.exp(A * 1000), ValueError, "exp takes numbers up to 709"),
     "an infinite slope": (lambda: backward((A - 1) ** 0.5), ValueError, r"derivative of Node\(\(a − 1\)\*\*0.5 = 0\) with respect to"),
     "an exponent's slope": (lambda: backward((A - 2) ** (A + 1)), ValueError, "not finite"),
+    "sqrt below 0": (lambda: g.sqrt(A - 2), ValueError, r"sqrt\(a − 2\) is nan: sqrt takes numbers from 0 on, .* \(a − 2 = −1\)$"),
+    "sqrt at 0": (lambda: backward(g.sqrt(A - 1)), ValueError, "sqrt takes numbers from 0 on, and has a slope only above 0"),
+    "ln of 0": (lambda: g.ln(A - 1), ValueError, r"ln\(a − 1\) is −∞: ln takes numbers above 0 \(a − 1 = 0\)$"),
+    "min's shapes": (lambda: g.min(V, [1, 2]), ValueError, "min works entry by entry"),
     "not finite": (lambda: variable(math.nan, "a"), ValueError, "a contains nan"),
     "empty": (lambda: variable([], "a"), ValueError, "no number in it"),
     "a text": (lambda: A + "2", TypeError, "give a number"),

@@ -5,11 +5,11 @@ import pytest
 
 import nbnn
 from nbnn.core.graph import operations
-from nbnn.core.graph.operations import Operation, index, larger, of_activation, of_loss, one_at
+from nbnn.core.graph.operations import Operation, index, larger, mean, of_activation, of_loss, one_at, smaller
 
 KNOWN = {name: each for name, each in vars(operations).items() if isinstance(each, Operation) and each.local}
 VECTOR, OTHER, MATRIX = np.array([0.5, 1.5, -0.7]), np.array([1.2, 0.3, 2.0]), np.array([[1.0, 2.0, -0.5], [0.3, -1.0, 0.8]])
-OPERANDS = {"POWER": (OTHER, np.array([2.0, 3.0, 0.5])), "LOG": (OTHER,), "MATMUL": (MATRIX, VECTOR)}
+OPERANDS = {"POWER": (OTHER, np.array([2.0, 3.0, 0.5])), "LOG": (OTHER,), "LN": (OTHER,), "SQRT": (OTHER,), "MATMUL": (MATRIX, VECTOR)}
 
 
 def slope(operation, operands, place, entry, step=1e-6):
@@ -40,17 +40,59 @@ def test_an_entry():
     assert operation.local[0](1.5, VECTOR).tolist() == [0, 1, 0] == one_at((1,), (3,)).tolist()
 
 
-def test_in_a_tie_one_without_a_derivative_counts_and_then_the_first():
-    zero, v = np.zeros(()), np.zeros(())
+def test_the_mean_shares_the_flow():
+    operation = mean(3)
+    assert operation.value(OTHER) == pytest.approx(3.5 / 3) and operation.local[0](None, OTHER).tolist() == [1 / 3] * 3
+    assert operation.slope == ("[1/3, …, 1/3]",) and mean(1).slope == ("1",)
+
+
+@pytest.mark.parametrize("make", [larger, smaller])
+def test_in_a_tie_one_without_a_derivative_counts_and_then_the_first(make):
+    zero, v, one = np.zeros(()), np.zeros(()), np.ones(())
     for depends, wins in (((False, True), 0), ((True, False), 1), ((True, True), 0)):
-        operation = larger(depends)
+        operation = make(depends)
         assert [float(local(zero, zero, v)) for local in operation.local] == [float(place == wins) for place in range(2)]
-        assert operation.kink(zero, zero, v) and not operation.kink(np.ones(()), np.ones(()), v)
+        for place in range(2):
+            assert operation.kink(place, zero, zero, v) and not operation.kink(place, one, one, v)
+            assert operation.between(place, zero, zero, v) == (0, 1)
+
+
+def test_larger_and_smaller_pick_theirs_entry_by_entry():
+    high, low = larger((True, True)), smaller((True, True))
+    assert high.value(VECTOR, OTHER).tolist() == [1.2, 1.5, 2] and low.value(VECTOR, OTHER).tolist() == [0.5, 0.3, -0.7]
+    assert [high.local[place](None, VECTOR, OTHER).tolist() for place in range(2)] == [[0, 1, 0], [1, 0, 1]]
+    assert [low.local[place](None, VECTOR, OTHER).tolist() for place in range(2)] == [[1, 0, 1], [0, 1, 0]]
+
+
+@pytest.mark.parametrize(("operation", "value", "low", "high", "used"), [
+    (operations.ABS, [2.0, 0.0, -3.0], [1, -1, -1], [1, 1, -1], [1, 0, -1]),
+    (operations.LARGEST, [2.0, 5.0, 5.0], [0, 0, 0], [0, 1, 1], [0, 1, 0]),
+    (operations.SMALLEST, [2.0, 5.0, 2.0], [0, 0, 0], [1, 0, 1], [1, 0, 0]),
+    (operations.SMALLEST, [2.0, 1.0, 4.0], [0, 1, 0], [0, 1, 0], [0, 1, 0]),
+    (of_activation(nbnn.relu), [2.0, 0.0, -3.0], [1, 0, 0], [1, 1, 0], [1, 0, 0]),
+])
+def test_at_a_kink_what_is_used_lies_between_what_is_right(operation, value, low, high, used):
+    value = np.array(value)
+    result = operation.value(value)
+    found = operation.between(0, result, value)
+    assert [each.tolist() for each in found] == [low, high] and operation.local[0](result, value).tolist() == used
+    assert operation.kink(0, result, value) == (low != high)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_away_from_kinks_there_is_one_right_slope(name):
+    operation = KNOWN[name]
+    operands = OPERANDS.get(name) or (VECTOR, OTHER)[:len(operation.local)]
+    result = np.asarray(operation.value(*operands))
+    assert not any(operation.kink(place, result, *operands) for place in range(len(operands)))
+    if operation.between is not None:
+        low, high = operation.between(0, result, *operands)
+        assert np.array_equal(low, operation.local[0](result, *operands)) and np.array_equal(low, high)
 
 
 def test_records_as_operations():
     relu, hinge = of_activation(nbnn.relu), of_loss(nbnn.hinge, -1)
     assert relu.value(VECTOR).tolist() == [0.5, 1.5, 0] and relu.local[0](None, VECTOR).tolist() == [1, 1, 0]
-    assert relu.kink(None, np.zeros(2)) and not relu.kink(None, VECTOR)
-    assert hinge.value(0.5) == 1.5 and hinge.local[0](None, 0.5) == 1 and hinge.formula == "hinge({}, −1)" and hinge.kink(None, -1.0)
+    assert relu.kink(0, None, np.zeros(2)) and not relu.kink(0, None, VECTOR)
+    assert hinge.value(0.5) == 1.5 and hinge.local[0](None, 0.5) == 1 and hinge.formula == "hinge({}, −1)" and hinge.kink(0, None, -1.0)
     assert repr(relu) == "relu"

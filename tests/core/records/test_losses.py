@@ -10,11 +10,14 @@ import pytest
 from nbnn.core.records.losses import (
     LOSSES,
     Loss,
+    absolute,
     binary_cross_entropy,
     checked_labels,
     cross_entropy,
     exponential,
+    half_squared,
     hinge,
+    huber,
     logistic,
     loss,
     multiclass_hinge,
@@ -51,13 +54,14 @@ def test_one_score_central_difference(record, z):
 
 @pytest.mark.parametrize("record", MANY, ids=repr)
 def test_many_scores_derivative(record):
-    derivative = record.derivative(SCORES, Z3)
+    scores = SCORES + 0.05 if record.target_kinks else SCORES  # none stands on a kink
+    derivative = record.derivative(scores, Z3)
     for k in range(3):
         e = np.eye(3)[k]
-        difference = (record.value(SCORES + 1e-6 * e, Z3) - record.value(SCORES - 1e-6 * e, Z3)) / 2e-6
+        difference = (record.value(scores + 1e-6 * e, Z3) - record.value(scores - 1e-6 * e, Z3)) / 2e-6
         np.testing.assert_allclose(derivative[:, k], difference, rtol=1e-6, atol=1e-9)
         if record.complex_step:
-            step = record.value(SCORES + 1e-30j * e, Z3).imag / 1e-30
+            step = record.value(scores + 1e-30j * e, Z3).imag / 1e-30
             np.testing.assert_allclose(derivative[:, k], step, rtol=1e-12, atol=1e-300)
 
 
@@ -170,7 +174,10 @@ def test_nan_is_not_hidden(record):
     (cross_entropy, 0.5, 1, "K ≥ 2 scores"),
     (cross_entropy, [0.5], 1, "K ≥ 2 scores"),
     (cross_entropy, [[1.0, 2.0]], [1, 2], "K ≥ 2 scores"),
-    (squared, [[1.0, 2.0]], [[1, 2]], "one label per example"),
+    (squared, [[1.0, 2.0]], [[1, 2, 3]], "one label per example"),
+    (cross_entropy, [[1.0, 2.0]], [[1, 2]], "one label per example"),
+    (half_squared, [[1.0, 2.0]], [[[1, 2]]], "targets of the shape of y"),
+    (hinge, [[1.0, 2.0]], [[1, 2]], "one score and one label"),
 ])
 def test_shapes_that_do_not_fit(record, y, z, words):
     for call in (record.value, record.derivative, record.case, record.zero_reason, record.subdifferential):
@@ -411,3 +418,85 @@ def test_many_random_scores_against_the_definition(record):
         assert record.value(y, z) == pytest.approx(max(lacks) if record is multiclass_hinge else sum(lacks), rel=1e-13)
         for k, e in enumerate(np.eye(K)):
             assert record.derivative(y, z)[k] == pytest.approx(record.value(y + 1e-30j * e, z).imag / 1e-30, rel=1e-12)
+TARGETS = [record for record in LOSSES.values() if record.takes_targets]
+REAL, T = np.array([[-1.3, 0.2], [0.9, 4.0], [0.55, -0.1]]), np.array([[0.1, 0.99], [0.9001, -2.5], [0.01, 0.3]])
+
+
+def test_which_losses_take_targets():
+    assert {record.key for record in TARGETS} == {"squared", "half_squared", "absolute", "huber"}
+    assert not any(record.takes_targets for record in (hinge, perceptron, binary_cross_entropy, cross_entropy, zero_one))
+    with pytest.raises(ValueError, match="'labels', 'targets' or 'both'"):
+        Loss(key="x", name="x", value=abs, derivative=abs, takes="numbers")
+
+
+@pytest.mark.parametrize("record", TARGETS, ids=repr)
+def test_targets_are_summed_over_the_outputs(record):
+    alone = np.array([[record.value(float(y), float(t)) for y, t in zip(*row)] for row in zip(REAL, T)])
+    np.testing.assert_allclose(record.value(REAL, T), alone.sum(axis=1), rtol=1e-15)
+    np.testing.assert_allclose(record.value_over_outputs(REAL, T), alone.sum(axis=1), rtol=1e-15)
+    assert record.of_example(REAL[0], T[0]) == pytest.approx(alone[0].sum(), rel=1e-15)
+    assert type(record.of_example(REAL[0], T[0])) is float
+    assert record.value(REAL.ravel(), T.ravel()).shape == (6,)  # six examples with one target each
+    assert record.derivative(REAL, T).shape == REAL.shape
+
+
+@pytest.mark.parametrize("record", TARGETS, ids=repr)
+def test_targets_derivative_is_the_complex_step(record):
+    derivative = record.derivative(REAL, T)
+    for k in range(2):
+        step = record.value(REAL + 1e-30j * np.eye(2)[k], T).imag / 1e-30
+        np.testing.assert_allclose(derivative[:, k], step, rtol=1e-12)
+
+
+@pytest.mark.parametrize("record", TARGETS, ids=repr)
+def test_one_of_k_classes_is_the_target_one_hot(record):
+    np.testing.assert_allclose(record.value(SCORES, Z3), record.value(SCORES, np.eye(3)[Z3 - 1]), rtol=1e-15)
+    np.testing.assert_array_equal(record.derivative(SCORES, Z3), record.derivative(SCORES, np.eye(3)[Z3 - 1]))
+
+
+def test_both_conventions_of_least_squares():
+    assert half_squared.value(0.75136507, 0.01) == pytest.approx(0.274811083, abs=1e-9)  # Mazur, A Step by Step Backpropagation Example
+    assert squared.value(3.0, 1.5) == 2 * half_squared.value(3.0, 1.5) == 2.25
+    assert (half_squared.derivative(3.0, 1.5), squared.derivative(3.0, 1.5)) == (1.5, 3.0)
+
+
+def test_absolute_at_its_kink():
+    assert absolute.derivative(0.3, 0.3) == 0
+    assert absolute.subdifferential(0.3, 0.3) == (-1, 1)
+    assert absolute.subdifferential(0.5, 0.3) == (1, 1)
+    assert absolute.subdifferential(1.0, 1) == (-1, 1)
+    low, high = absolute.subdifferential(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]))
+    assert (low.tolist(), high.tolist()) == ([[-1, 1]], [[1, 1]])
+
+
+def test_huber_is_quadratic_near_and_straight_far_away():
+    half = huber(0.5)
+    assert [half.value(d, 0.0) for d in (0.25, 0.5, 2.0, -3.0)] == [0.03125, 0.125, 0.875, 1.375]
+    assert [half.derivative(d, 0.0) for d in (0.25, 0.5, 2.0, -3.0)] == [0.25, 0.5, 0.5, -0.5]
+    assert half.case([0.2, 2.0, -3.0], [0, 0, 0]).tolist() == [0, 1, 2]
+    assert huber(delta=0.5).parameters["delta"] == 0.5 and repr(half) == "huber(delta=0.5)"
+    assert pickle.loads(pickle.dumps(half)).value(2.0, 0.0) == 0.875
+    for wrong, error in (("a", TypeError), (True, TypeError), (0, ValueError), (math.inf, ValueError)):
+        with pytest.raises(error, match="above 0"):
+            huber(wrong)
+
+
+@pytest.mark.parametrize(("z", "error", "words"), [
+    ("dear", TypeError, "targets must be numbers"), (True, TypeError, "targets must be numbers"),
+    (math.nan, ValueError, "finite"), ([1.0, math.inf], ValueError, "finite"),
+])
+@pytest.mark.parametrize("record", TARGETS, ids=repr)
+def test_targets_that_do_not_fit(record, z, error, words):
+    with pytest.raises(error, match=words):
+        record.value(np.zeros(np.shape(z)), z)
+
+
+def test_labels_only_says_what_takes_targets():
+    with pytest.raises(ValueError, match="numbers like these are targets"):
+        hinge.value(0.3, 0.5)
+
+
+@pytest.mark.parametrize("record", TARGETS, ids=repr)
+def test_nothing_to_correct_where_the_output_is_the_target(record):
+    assert record.zero_reason(0.3, 0.3) is ZeroReason.MARGIN_MET
+    assert record.zero_reason(np.array([[0.3, 0.4]]), np.array([[0.3, 0.5]])).tolist() == [[1, 0]]
