@@ -657,5 +657,5 @@ def test_proximal_steps_make_zeros_and_subgradient_steps_do_not():
 def test_penalties_that_do_not_fit():
     with pytest.raises(ValueError, match="an update has one penalty"):
         fit(l2=0.1, penalty=nbnn.l1(0.1))
-    with pytest.raises(TypeError, match="penalty is 0.1: give a record"):
+    with pytest.raises(TypeError, match="give a record such as"):
         fit(penalty=0.1)
