@@ -520,11 +520,13 @@ def of_network(network: Network, x, z, loss: Loss | str) -> Node:
     z = int(fitting_labels(np.asarray(z), network))
     below = constant(WITH_ONE.value(x) if network.bias else x, "x")
     *hidden, last = [variable(W, layer.W, symbol_of(layer.W)) for layer, W in zip(names.layers, network.weights)]
-    for layer, W in zip(names.hidden, hidden):
+    for layer, W, g in zip(names.hidden, hidden, network.activations):
         a = (W @ below).named(layer.a, symbol_of(layer.a))
-        h = activation(network.activation, a)
+        h = activation(g, a)
         below = (with_one(h) if network.bias else h).named(layer.h, symbol_of(layer.h))
-    return _loss_of(record, (last @ below).named("y"), z).named("loss", symbol_of("loss"))
+    s = last @ below
+    y = activation(network.output, s.named("s")) if names.output else s
+    return _loss_of(record, y.named("y"), z).named("loss", symbol_of("loss"))
 
 
 # ----------------------------------------------------------------------------------------------- in words

@@ -31,6 +31,7 @@ class Activation(Record):
     gate : g′ can be exactly 0, so that a unit is off.
     bounded : every h lies between −1 and 1.
     complex_step : value is analytic away from its kinks for complex a (it branches on the real part).
+    neutral : g(a) = a: as the activation of the output it changes nothing, and no line is written for it.
     """
 
     value: Callable
@@ -45,6 +46,7 @@ class Activation(Record):
     gate: bool = False
     bounded: bool = False
     complex_step: bool = False
+    neutral: bool = False
 
     def __post_init__(self):
         plain_value, plain_derivative = _plain(self.value), _plain(self.derivative)
@@ -159,7 +161,7 @@ def _away_from_zero(a):
 
 
 identity = Activation(
-    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True,
+    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
     value=_identity, derivative=_identity_slope,
     source="a linear layer: without a non-linear g any depth is one matrix (Goodfellow et al., Deep Learning, sec. 6.1)",
 )

@@ -27,6 +27,7 @@ from ..network.arguments import (
 from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
 from ..network.quantities import Quantities, freeze
 from ..network.zeros import why_zero
+from ..records.activations import Activation
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State, sgd_optimizer
@@ -76,26 +77,26 @@ class Workspace:
         self.here = self.theta if optimizer.look is None else self.theta.copy()
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
-        self._dl_dscores_column = self._dl_dscores[..., None]
-        self._layers = [self._layer(at, layer, names.bias) for layer in names.hidden]
-        self._slopes = [self._back(at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da]) for layer in names.hidden]
-        g = self._g = network.activation
-        self._g_prime = g.derivative_fast if quiet else g.derivative_into
+        self._flow = at[names.dl_dscores]
+        self._flow_column = self._flow[..., None]
+        g_prime = lambda g: g.derivative_fast if quiet else g.derivative_into
+        self._layers = [self._layer(at, layer, g) for layer, g in zip(names.hidden, network.activations)]
+        self._slopes = [self._back(g_prime(g), at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da])
+                        for layer, g in zip(names.hidden, network.activations)]
         self._value = _no_loss if quiet else loss.value_unchecked
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
-    def _layer(self, at: dict, layer, bias: bool) -> HiddenLayer:
+    def _layer(self, at: dict, layer, g: Activation) -> HiddenLayer:
         a, h = at[layer.a], at[layer.h]
-        if bias:
-            h[-1] = 1.0
-        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h)
+        h[len(a):] = 1.0
+        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h, g.value_into)  # g beside the network: for go_forward
 
-    def _back(self, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple[np.ndarray, ...]:
-        return dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
+    def _back(self, g_prime: Callable, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple:
+        return g_prime, dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
 
     def forward(self, x: np.ndarray, z) -> None:
         """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
-        below = go_forward(self._layers, self._g, x)
+        below = go_forward(self._layers, x)
         if self._one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
@@ -108,13 +109,13 @@ class Workspace:
 
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
-        flow, flow_column = self._dl_dscores, self._dl_dscores_column
+        flow, flow_column = self._flow, self._flow_column
         for number in range(len(self._slopes) - 1, -1, -1):
-            layer, (dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
+            layer, (g_prime, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
             W = self._W[number + 1]
             np.multiply(flow_column, layer.h, self._dl_dW[number + 1])
             np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
-            self._g_prime(layer.a, dh_da)
+            g_prime(layer.a, dh_da)
             np.multiply(dl_dh_units, dh_da, dl_da)
             flow, flow_column = dl_da, dl_da_column
         np.multiply(flow_column, x, self._dl_dW[0])
@@ -145,6 +146,34 @@ class Workspace:
     def rate(self, t: int) -> float:
         """η of update t."""
         return rate_of(self._eta, t)
+
+
+class _OutputWorkspace(Workspace):
+    """The same for a network whose output has an activation: y = g(s) on the way up, ∂ℓ/∂s = ∂ℓ/∂y ∂y/∂s on the way down."""
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, eta, state: State | None = None, quiet: bool = False):
+        super().__init__(network, loss, optimizer, eta, state, quiet)
+        self._g, places = network.output, self.quantities.places  # as arrays of one where there is one score
+        self._s, self._ys, self._dl_dys, self._dy_ds, self._dl_ds = (
+            self.row[places[name]] for name in ("s", "y", "dl_dy", "dy_ds", "dl_ds"))
+
+    def forward(self, x: np.ndarray, z) -> None:
+        self._s[...] = self._W[-1].dot(go_forward(self._layers, x))
+        self._g.value_into(self._s, self._ys)  # g beside the network: of its output
+        y = float(self._ys[0]) if self._one_score else self._ys
+        self.row[self._loss] = self._value(y, z)
+        self._dl_dys[...] = self._derivative(y, z)
+
+    def backward(self, x: np.ndarray) -> None:
+        self._g.derivative_into(self._s, self._dy_ds)
+        np.multiply(self._dl_dys, self._dy_ds, self._dl_ds)
+        super().backward(x)
+
+
+def workspace(network: Network, loss: Loss, optimizer: Optimizer, eta, state: State | None = None, quiet: bool = False) -> Workspace:
+    """The workspace for this network; what a network without an activation of its output computes knows nothing of one."""
+    kind = _OutputWorkspace if network.quantities.output else Workspace
+    return kind(network, loss, optimizer, eta, state, quiet)
 
 
 def _no_loss(y, z) -> float:
@@ -260,8 +289,7 @@ class Step:
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
         q = self.before.quantities
-        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z,
-                        self.before.activation.gate)
+        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z, self.before.gates)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
@@ -314,7 +342,7 @@ def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta, index: in
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
     state = None if state is None else optimizer.checked_state(state, network.theta.shape)
-    work = Workspace(network, loss, optimizer, eta, state)
+    work = workspace(network, loss, optimizer, eta, state)
     row = np.empty(work.record_width)
     work.update(x, z, index, row)
     return row, work.row
@@ -505,9 +533,11 @@ class Run:
     def _checked_fork(self, network: Network) -> Network:
         if checked_network(network).sizes != self.start.sizes or network.bias != self.start.bias:
             raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
-        if identity(network.activation) != identity(self.start.activation):
-            raise ValueError(f"the network has the activation {network.activation!r} but the run has {self.start.activation!r}: "
-                             "a fork keeps it; begin another run for another activation")
+        for what, given, kept in (("activation", network.activations, self.start.activations),
+                                  ("output activation", (network.output,), (self.start.output,))):
+            if list(map(identity, given)) != list(map(identity, kept)):
+                raise ValueError(f"the network has the {what} {_listed(given)} but the run has {_listed(kept)}: "
+                                 f"a fork keeps it; begin another run for another {what}")
         return network
 
 
@@ -547,7 +577,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     optimizer = checked_optimizer(optimizer)
     data = _fit_data(data, network)
     _, examples = _examples(order, steps, len(data), seed)
-    work, (X, labels) = Workspace(network, loss, optimizer, eta), as_lists(network, data)
+    work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
         for t, example in enumerate(examples.tolist()):
             work.update(X[example], labels[example], t)
@@ -576,7 +606,7 @@ def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
 def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
             first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
-    work, (X, labels) = Workspace(network, loss, optimizer, eta, state), as_lists(network, data)
+    work, (X, labels) = workspace(network, loss, optimizer, eta, state), as_lists(network, data)
     rows = np.empty((len(examples), work.record_width))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
@@ -645,6 +675,16 @@ def _join(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 def identity(record) -> tuple:
     """What tells two records apart: leaky_relu(0.2) made twice is the same function."""
     return record.key, dict(record.parameters)
+
+
+def same_functions(one: Network, other: Network) -> bool:
+    """The two have the same biases, and the same activations in every layer."""
+    told = lambda net: (net.bias, *map(identity, (*net.activations, net.output)))
+    return told(one) == told(other)
+
+
+def _listed(records: Sequence[Activation]) -> str:
+    return ", ".join(map(repr, dict.fromkeys(records) if len(set(records)) == 1 else records))
 
 
 def _lock(array: np.ndarray) -> np.ndarray:

@@ -111,7 +111,7 @@ class History:
         """After so many epochs: a sentence on the examples that `accuracy` is of where their scores decide nothing; "" else."""
         data = self.data if self.validation is None else self.validation
         with np.errstate(all="ignore"):
-            return undecided(self.network_after(epochs).scores(data.x), data.z)
+            return undecided(self.network_after(epochs).forward(data.x).s, data.z)
 
     def network_after(self, epochs: int) -> Network:
         """The network after so many epochs; 0: the one that it began with."""
@@ -512,8 +512,8 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
     forward = training.start.with_theta(place).forward_kept(training.data.x[examples], scale_masks(kept, training.plan.dropouts))
     z = training.data.z[examples]
     found: dict = {name: value for layer, a, h in zip(q.hidden, forward.a, forward.h) for name, value in ((layer.a, a), (layer.h, h))}
-    found |= {"y": forward.y, "loss": training.plan.loss.value_unchecked(forward.y, z),
-              "dl_dy": training.plan.loss.derivative_unchecked(forward.y, z)}
+    found |= ({"s": forward.s} if q.output else {}) | {"y": forward.y, "loss": training.plan.loss.value_unchecked(forward.y, z),
+                                                       "dl_dy": training.plan.loss.derivative_unchecked(forward.y, z)}
     found |= {layer.dl_dW: q.view(derivative, layer.dl_dW.removeprefix("dl_d")) for layer in reversed(q.layers)}
     for name, value in found.items():
         if not np.isfinite(value).all():

@@ -229,7 +229,7 @@ class Way(Names):
 
     def _gate_words(self, layer: int, unit: int) -> str:
         a = self.unit_name("a", layer, unit)
-        return f"the gate of {a} is shut" if self.network.activation.gate else f"g′({a}) is 0"
+        return f"the gate of {a} is shut" if self.network.gates[layer - 1] else f"g′({a}) is 0"
 
     # The run's columns, each with one row per update.
 
