@@ -24,6 +24,7 @@ from .core.records.losses import (
     Loss,
     absolute,
     binary_cross_entropy,
+    binary_cross_entropy_01,
     cross_entropy,
     exponential,
     half_squared,
@@ -61,14 +62,15 @@ History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_
 __version__ = "0.1.0"
 
 __all__ = [
-    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
-    "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
-    "Step", "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
-    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "exponential", "from_json", "graph",
-    "half_squared", "he", "hinge", "huber", "identity", "l1", "l2", "landscape", "leaky_relu", "logistic", "measures", "momentum",
-    "multiclass_hinge", "nesterov", "perceptron", "proximal_l1", "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer",
-    "sgd_step", "sigmoid", "small_uniform", "softplus", "spread", "squared", "squared_hinge", "standardize", "step_decay", "sweep",
-    "tanh", "to_json", "train", "weight_decay", "weston_watkins", "xavier", "zero_one", "zeros",
+    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading", "DataWarning",
+    "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "Training",
+    "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "binary_cross_entropy_01", "check",
+    "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "exponential",
+    "from_json", "graph", "half_squared", "he", "hinge", "huber", "identity", "l1", "l2", "landscape", "leaky_relu", "logistic",
+    "measures", "momentum", "multiclass_hinge", "nesterov", "perceptron", "proximal_l1", "read_csv", "relu", "rmsprop", "same",
+    "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "spread", "squared", "squared_hinge",
+    "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "weight_decay", "weston_watkins", "xavier", "zero_one",
+    "zeros",
 ]
 
 

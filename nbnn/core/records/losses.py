@@ -8,7 +8,7 @@ and ℓ is the sum over the outputs. Loss of one example throughout; sums and me
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from math import exp, inf, isfinite, log1p
+from math import exp, inf, isfinite, log, log1p, nan
 from types import MappingProxyType
 
 import numpy as np
@@ -59,6 +59,9 @@ class Loss(Record):
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
     undefined_at : in words where there is no derivative at all; "" for most.
+    outputs : (lowest, highest) y for which ℓ is defined; targets lie there too. Most take any number.
+    reach : how far outputs must be able to get for ℓ to tell classes apart: to both sides of 0 with one score, from one another with K;
+        0: to both sides at all. None: it makes sense of any outputs.
     margin : the b of a loss max(0, b − yz)ᵖ: below that margin it asks for more, from there on it is 0; None for others.
     power : that p; with 1 the derivative below the margin is −z.
     convex : it is convex in the scores (True or False); None: nobody has said.
@@ -86,6 +89,8 @@ class Loss(Record):
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
     undefined_at: str = ""
+    outputs: tuple[float, float] = (-inf, inf)
+    reach: float | None = None
     margin: float | None = None
     power: int = 1
     convex: bool | None = None
@@ -164,9 +169,24 @@ class Loss(Record):
             raise TypeError(f"y is {y!r}: the scores must be numbers")
         y = y if y.dtype.kind in "fc" else y.astype(float)
         self._check_shapes(y, z)
+        self._check_range("y", y.real)
         if self.takes_targets and y.ndim == z.ndim:
-            return y, checked_targets(z)
+            return y, self.checked_targets(z)
         return y, checked_labels(z, 0 if y.ndim == z.ndim else y.shape[-1])
+
+    def checked_targets(self, z) -> np.ndarray:
+        """z as targets that this loss can have: finite numbers, from where its outputs lie, or a label −1; ValueError else."""
+        z = checked_targets(z)
+        self._check_range("z", np.where((z == -1) & self.takes_labels, 1.0, z))
+        return z
+
+    def _check_range(self, name: str, numbers: np.ndarray) -> None:
+        low, high = self.outputs
+        outside = (numbers < low) | (numbers > high) if self.outputs != (-inf, inf) else np.False_
+        if outside.any():
+            first = numbers[outside].flat[0] if numbers.ndim else numbers
+            todo = "let the network's output stay there, such as output=nbnn.sigmoid" if name == "y" else "give targets from there"
+            raise ValueError(f"{name} is {first:g}, but the {self.name} loss takes numbers from {low:g} to {high:g}: {todo}")
 
     def _check_shapes(self, y: np.ndarray, z: np.ndarray) -> None:
         one = y.shape == z.shape and y.ndim < 2
@@ -496,6 +516,46 @@ def _difference(y, z):
     return y - _pick(z, y.shape[-1]) if _has_many(y, z) else y - z
 
 
+# Cross entropy of outputs that are probabilities themselves: t = 1 or 0, or any number between; of two labels −1 is 0.
+
+def _chances(y, z):
+    return _pick(z, y.shape[-1]).astype(float) if _has_many(y, z) else np.maximum(z, 0)
+
+
+def _log_of(p: float) -> float:
+    return log(p) if p > 0 else -inf if p == 0 else nan
+
+
+def _log_of_rest(p: float) -> float:
+    return log1p(-p) if p < 1 else -inf if p == 1 else nan
+
+
+def _surprise(y, z):
+    """−t log y − (1 − t) log(1 − y): a term with the factor 0 is 0, also where its logarithm is not finite."""
+    if type(y) is float:
+        t = max(z, 0)
+        return (-t * _log_of(y) if t else 0.0) - ((1 - t) * _log_of_rest(y) if t != 1 else 0.0)
+    t = _chances(y, z)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(t == 0, 0.0, -t * np.log(y)) - np.where(t == 1, 0.0, (1 - t) * np.log1p(-y))
+    return np.sum(terms, axis=-1) if _has_many(y, z) else terms
+
+
+def _surprise_slope(y, z):
+    t = max(z, 0) if type(y) is float else _chances(y, z)
+    if type(y) is float and 0.0 < y < 1.0:
+        return (1 - t) / (1.0 - y) - t / y
+    y = np.asarray(y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(t == 1, 0.0, (1 - t) / (1.0 - y)) - np.where(t == 0, 0.0, t / y)
+    return found if y.ndim else found.item()
+
+
+def _surprise_case(y, z):
+    """0 for the label 1, 1 for the other one, 2 for a target between."""
+    return np.zeros(np.shape(z), dtype=int) if _has_many(y, z) else np.where(z == 1, 0, np.where(z <= 0, 1, 2))
+
+
 # Functions f of the differences y − z, added up over the outputs: targets are numbers, and K classes the numbers [k = z].
 
 def _add_differences(y, z, f):
@@ -555,7 +615,7 @@ def _huber_branch(y, z, delta):
 
 zero_one = Loss(
     key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
-    jumps=True, convex=False, zero_words="the 0/1-loss is flat",
+    jumps=True, convex=False, zero_words="the 0/1-loss is flat", reach=0.0,
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
     cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
     cases_many=(LossCase("if the largest score is y_z", "0", "0"), LossCase("if another score is larger than y_z", "1", "0")),
@@ -565,7 +625,7 @@ zero_one = Loss(
 )
 
 hinge = Loss(
-    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True,
+    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
@@ -574,7 +634,7 @@ hinge = Loss(
 )
 
 binary_cross_entropy = Loss(
-    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0,
+    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0, reach=inf,
     value=_binary_cross_entropy, derivative=_binary_cross_entropy_slope,
     formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
     cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
@@ -584,7 +644,7 @@ binary_cross_entropy = Loss(
 )
 
 cross_entropy = Loss(
-    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0,
+    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
     value=_cross_entropy, derivative=_cross_entropy_slope, derivative_fast=_cross_entropy_slope_fast,
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
@@ -593,7 +653,7 @@ cross_entropy = Loss(
 )
 
 perceptron = Loss(
-    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
+    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,), reach=0.0,
     margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_meets_at(0.0), sides=_sides_at(0.0),
@@ -659,7 +719,7 @@ def _huber(delta: float = 1.0) -> Loss:
 huber = _huber()
 
 logistic = Loss(
-    key="logistic", name="logistic", complex_step=True, convex=True, logit=1.0,
+    key="logistic", name="logistic", complex_step=True, convex=True, logit=1.0, reach=inf,
     value=_logistic, derivative=_logistic_slope,
     formula="ℓ = log(1 + exp(−yz))",
     cases=(LossCase("", "log(1 + exp(−yz))", "−z/(1 + exp(yz))"),),
@@ -670,7 +730,7 @@ logistic = Loss(
 )
 
 squared_hinge = Loss(
-    key="squared_hinge", name="squared hinge", value=_squared_hinge, derivative=_squared_hinge_slope, complex_step=True,
+    key="squared_hinge", name="squared hinge", value=_squared_hinge, derivative=_squared_hinge_slope, complex_step=True, reach=1.0,
     margin=1.0, power=2, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)²",
     cases=(LossCase("if yz < 1", "(1 − yz)²", "−2z(1 − yz)"), LossCase("if yz ≥ 1", "0", "0")),
@@ -680,6 +740,7 @@ squared_hinge = Loss(
 
 exponential = Loss(
     key="exponential", name="exponential", value=_exponential, derivative=_exponential_slope, complex_step=True, convex=True,
+    reach=0.0,
     formula="ℓ = exp(−yz)",
     cases=(LossCase("", "exp(−yz)", "−z exp(−yz)"),),
     why_zero=lambda y, z: ZeroReason.SATURATED,
@@ -705,7 +766,7 @@ _EVERY_CASES = (LossCase(_AHEAD, "0", "0"),
 
 multiclass_hinge = Loss(
     key="multiclass_hinge", name="multi-class hinge", scores="many", value=_rival_hinge, derivative=_rival_slope,
-    complex_step=True, convex=True, make=_multiclass_hinge,
+    complex_step=True, convex=True, reach=1.0, make=_multiclass_hinge,
     zero_words="only the largest other score is asked to be 1 behind the label's",
     formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
     cases=_RIVAL_CASES, cases_many=_RIVAL_CASES,
@@ -716,16 +777,30 @@ multiclass_hinge = Loss(
 
 weston_watkins = Loss(
     key="weston_watkins", name="Weston–Watkins hinge", scores="many", value=_every_hinge, derivative=_every_slope,
-    complex_step=True, convex=True, zero_words="the label's score leads this one by 1",
+    complex_step=True, convex=True, reach=1.0, zero_words="the label's score leads this one by 1",
     formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
     cases=_EVERY_CASES, cases_many=_EVERY_CASES,
     branch=_pays, piece=_every_piece, sides=_every_sides, joint=True,
     source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
 )
 
+binary_cross_entropy_01 = Loss(
+    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", scores="both", takes="both", outputs=(0.0, 1.0),
+    complex_step=True, convex=True, value=_surprise, derivative=_surprise_slope, zero_words="y is what the target asks for",
+    formula="ℓ = −z log y − (1 − z) log(1 − y) with z = 1 or 0",
+    formula_many="ℓ = −Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",
+    cases=(LossCase("if z = 1", "−log y", "−1/y"), LossCase("if z is the other label", "−log(1 − y)", "1/(1 − y)"),
+           LossCase("if 0 < z < 1", "−z log y − (1 − z) log(1 − y)", "(1 − z)/(1 − y) − z/y")),
+    cases_many=(LossCase("", "−Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",
+                         "(1 − [k = z])/(1 − y_k) − [k = z]/y_k"),),
+    branch=_surprise_case,
+    source="Goodfellow et al., Deep Learning, sec. 6.2.2.2, of an output y = 1/(1 + exp(−s)): with the score s itself it is logistic, "
+           "log(1 + exp(−sz)) for z = ±1, and ∂ℓ/∂s = y − z for z = 1 or 0. Where y rounds to 0 or 1 only the loss of the score is finite",
+)
+
 LOSSES = {record.key: record for record in (
     zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared, half_squared, absolute, huber,
-    logistic, squared_hinge, exponential, multiclass_hinge, weston_watkins,
+    logistic, squared_hinge, exponential, multiclass_hinge, weston_watkins, binary_cross_entropy_01,
 )}
 
 

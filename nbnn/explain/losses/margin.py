@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.records.losses import LOSSES, Loss
+from ...core.network.arguments import losses_with_meaning
+from ...core.records.losses import Loss
 from ...core.training.sgd import Run
 from ..recording.recording import Recording, showable
 from ..recording.story import story
@@ -19,7 +20,7 @@ TOP, STEEPEST = 5.0, 4.0  # how much loss, and how steep a derivative, a picture
 FURTHEST = 8.0  # an example further out is drawn at the edge
 HALF_TANGENT = 0.7
 PUSH = 0.5  # how long the arrow −∂ℓ/∂y is drawn
-ONE_SCORE = tuple(key for key, record in LOSSES.items() if record.scores != "many")
+ONE_SCORE = tuple(losses_with_meaning())
 
 Extent = tuple[float, float]
 
