@@ -49,7 +49,7 @@ def _histories() -> Iterator[tuple[str, str]]:
     for key, eta in nbnn.SCHEDULES.items():
         yield f"schedule-{key}", _trained([2, 3, 1], PLANE, eta=eta).to_json()
     for key, record in nbnn.REGULARIZERS.items():
-        yield key, _trained([2, 3, 1], PLANE, **{"l2" if isinstance(record, Penalty) else "dropout": record}).to_json()
+        yield key, _trained([2, 3, 1], PLANE, **{"penalty" if isinstance(record, Penalty) else "dropout": record}).to_json()
     train, validation = nbnn.datasets.moons(18, seed=3).split(2 / 3)
     yield "everything", _trained([2, 4, 3, 1], train, validation, bias=True, optimizer=nbnn.adam(0.8), eta=nbnn.decay(0.1, 0.02), l2=0.01,
                                  dropout=(0, 0.3), patience=2, record_updates=True, order="fixed", batch_size=5).to_json()

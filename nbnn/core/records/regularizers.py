@@ -28,12 +28,14 @@ class Penalty(Record):
     sides : θ → the lowest and the highest number that is right for that derivative; left out when there is no kink.
     settle : (θ before the update, θ after the optimizer's part of it, η) → θ. The penalty is decoupled: the optimizer does not hear
         of it, and this is done instead. None: `derivative` is added to what the optimizer gets.
+    torch : the penalty of one matrix of weights in PyTorch, an expression of the tensor w; "": there is none.
     """
 
     value: Callable
     derivative: Callable
     sides: Callable | None = None
     settle: Callable | None = None
+    torch: str = ""
 
     def subdifferential(self, theta) -> tuple[np.ndarray, np.ndarray]:
         """(low, high) for each weight: the numbers that are right for its derivative; equal away from a kink."""
@@ -121,7 +123,7 @@ def _l2(lam: float = 1e-3) -> Penalty:
     return Penalty(
         key="l2", name="L2", value=partial(_squares, lam=lam), derivative=partial(_twice, lam=lam), formula="λ‖θ‖²",
         source="the lecture's regularization; Goodfellow et al., Deep Learning, sec. 7.1.1 (with ½)",
-        parameters=MappingProxyType({"lam": lam}), make=_l2,
+        parameters=MappingProxyType({"lam": lam}), make=_l2, torch=f"{lam!r} * (w ** 2).sum()",
     )
 
 
@@ -136,7 +138,7 @@ def _l1(lam: float = 1e-3) -> Penalty:
     return Penalty(
         key="l1", name="L1", value=partial(_sizes, lam=lam), derivative=partial(_signs, lam=lam), sides=partial(_sides_of_signs, lam=lam),
         formula="λΣ|θ|", source="Tibshirani, JRSS B 1996 (the lasso); Goodfellow et al., Deep Learning, sec. 7.1.2; sign(0) = 0",
-        parameters=MappingProxyType({"lam": lam}), make=_l1,
+        parameters=MappingProxyType({"lam": lam}), make=_l1, torch=f"{lam!r} * w.abs().sum()",
     )
 
 
