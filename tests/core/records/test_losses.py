@@ -7,11 +7,13 @@ import pickle
 import numpy as np
 import pytest
 
+from nbnn.core.records.activations import sigmoid
 from nbnn.core.records.losses import (
     LOSSES,
     Loss,
     absolute,
     binary_cross_entropy,
+    binary_cross_entropy_01,
     checked_labels,
     cross_entropy,
     exponential,
@@ -29,8 +31,9 @@ from nbnn.core.records.losses import (
 )
 from nbnn.core.records.reasons import ZeroReason
 
-ONE = [record for record in LOSSES.values() if record.scores != "many"]
-MANY = [record for record in LOSSES.values() if record.scores != "one"]
+ANY_SCORE = [record for record in LOSSES.values() if record.outputs == (-math.inf, math.inf)]
+ONE = [record for record in ANY_SCORE if record.scores != "many"]
+MANY = [record for record in ANY_SCORE if record.scores != "one"]
 Y = np.array([-3.0, -0.8, -0.1, 0.3, 0.9, 1.2, 4.0])
 SCORES = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 0.0], [-4.0, 3.0, 1.5]])
 Z3 = np.array([1, 3, 2])
@@ -75,7 +78,7 @@ def test_the_fast_path_is_the_checked_one(record):
         assert batch.tolist() == pytest.approx([record.value(y, z) for y in Y], rel=1e-14)
 
 
-@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+@pytest.mark.parametrize("record", ANY_SCORE, ids=repr)
 def test_python_numbers_and_shapes(record):
     if record.scores != "many":
         assert type(record.value(2, 1)) is float
@@ -214,7 +217,7 @@ def test_checked_labels_takes_whole_floats():
     assert checked_labels(np.array([3.0, 1.0]), 3).dtype == int
 
 
-@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+@pytest.mark.parametrize("record", ANY_SCORE, ids=repr)
 def test_cases_say_what_is_computed(record):
     assert record.formula
     assert record.source
@@ -418,7 +421,7 @@ def test_many_random_scores_against_the_definition(record):
         assert record.value(y, z) == pytest.approx(max(lacks) if record is multiclass_hinge else sum(lacks), rel=1e-13)
         for k, e in enumerate(np.eye(K)):
             assert record.derivative(y, z)[k] == pytest.approx(record.value(y + 1e-30j * e, z).imag / 1e-30, rel=1e-12)
-TARGETS = [record for record in LOSSES.values() if record.takes_targets]
+TARGETS = [record for record in ANY_SCORE if record.takes_targets]
 REAL, T = np.array([[-1.3, 0.2], [0.9, 4.0], [0.55, -0.1]]), np.array([[0.1, 0.99], [0.9001, -2.5], [0.01, 0.3]])
 
 
@@ -500,3 +503,74 @@ def test_labels_only_says_what_takes_targets():
 def test_nothing_to_correct_where_the_output_is_the_target(record):
     assert record.zero_reason(0.3, 0.3) is ZeroReason.MARGIN_MET
     assert record.zero_reason(np.array([[0.3, 0.4]]), np.array([[0.3, 0.5]])).tolist() == [[1, 0]]
+
+
+# ---- cross entropy of an output from 0 to 1 ----
+
+CHANCES = [0.01, 0.3, 0.5, 0.75, 0.999]
+
+
+def test_cross_entropy_of_a_probability_by_hand():
+    for y in CHANCES:
+        assert binary_cross_entropy_01.value(y, 1) == pytest.approx(-math.log(y), rel=1e-15)
+        assert binary_cross_entropy_01.derivative(y, 1) == pytest.approx(-1 / y, rel=1e-15)
+        for other in (0, -1):
+            assert binary_cross_entropy_01.value(y, other) == pytest.approx(-math.log(1 - y), rel=1e-12)
+            assert binary_cross_entropy_01.derivative(y, other) == pytest.approx(1 / (1 - y), rel=1e-12)
+        for t in (0.01, 0.25, 0.99):
+            assert binary_cross_entropy_01.value(y, t) == pytest.approx(-t * math.log(y) - (1 - t) * math.log(1 - y), rel=1e-12)
+            assert binary_cross_entropy_01.derivative(y, t) == pytest.approx((1 - t) / (1 - y) - t / y, rel=1e-12, abs=1e-14)
+    assert [binary_cross_entropy_01.case(0.3, z) for z in (1, 0, -1, 0.5)] == [0, 1, 1, 2]
+
+
+def test_of_a_sigmoid_it_is_logistic_of_the_score():
+    for s in (-30.0, -2.0, 0.0, 0.7, 5.0):
+        for z in (-1, 1):
+            y = float(sigmoid.value(s))
+            assert binary_cross_entropy_01.value(y, z) == pytest.approx(logistic.value(s, z), rel=1e-12 if s < 30 else 1e-3)
+            chain = binary_cross_entropy_01.derivative(y, z) * sigmoid.derivative(s)
+            assert chain == pytest.approx(logistic.derivative(s, z), rel=1e-9)
+            assert chain == pytest.approx(y - (z > 0), rel=1e-9)
+
+
+@pytest.mark.parametrize("z", [1, 0, -1, 0.2])
+def test_its_derivative_by_the_complex_step(z):
+    for y in CHANCES:
+        step = binary_cross_entropy_01.value(y + 1e-30j, z).imag / 1e-30
+        assert binary_cross_entropy_01.derivative(y, z) == pytest.approx(step, rel=1e-12, abs=1e-14)
+        for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.derivative):
+            assert call.bare(y, z) == pytest.approx(call([y], [z])[0], rel=1e-14)
+
+
+@pytest.mark.filterwarnings("error")
+def test_at_the_ends_it_says_infinity_and_not_nan():
+    for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.value_unchecked):
+        assert (call(0.0, -1), call(1.0, 1)) == (0, 0)
+        assert (call(0.0, 1), call(1.0, -1)) == (math.inf, math.inf)
+        assert math.isnan(call(math.nan, 1))
+    for call in (binary_cross_entropy_01.derivative, binary_cross_entropy_01.derivative_unchecked):
+        assert (call(0.0, -1), call(1.0, 1)) == (1, -1)
+        assert (call(0.0, 1), call(1.0, -1)) == (-math.inf, math.inf)
+    assert binary_cross_entropy_01.value([0.0, 1.0], [1, -1]).tolist() == [math.inf, math.inf]
+    assert binary_cross_entropy_01.derivative([0.0, 1.0], [-1, 1]).tolist() == [1, -1]
+    assert binary_cross_entropy_01.value(1e-300, -1) == 1e-300, "no digit is lost near 0"
+
+
+def test_several_outputs_from_0_to_1():
+    y, one_hot = np.array([0.2, 0.7, 0.4]), np.array([[0.0, 1.0, 0.0]])
+    by_hand = -math.log(0.8) - math.log(0.7) - math.log(0.6)
+    assert binary_cross_entropy_01.value(y, 2) == pytest.approx(by_hand, rel=1e-14)
+    assert binary_cross_entropy_01.of_example(y, one_hot[0]) == pytest.approx(by_hand, rel=1e-14)
+    assert binary_cross_entropy_01.derivative(y, 2) == pytest.approx([1 / 0.8, -1 / 0.7, 1 / 0.6], rel=1e-14)
+    np.testing.assert_allclose(binary_cross_entropy_01.derivative(y[None], one_hot), binary_cross_entropy_01.derivative(y[None], [2]))
+
+
+@pytest.mark.parametrize(("y", "z", "words"), [
+    (1.5, 1, "y is 1.5, but the binary cross entropy .* takes numbers from 0 to 1: let the network's output stay there"),
+    ([0.5, -0.1], [1, -1], "y is -0.1"), (0.5, 2, "z is 2, but .*: give targets from there"), (0.5, -0.5, "z is -0.5"),
+    ([[0.5, 0.5]], [[0.1, 7]], "z is 7"),
+])
+def test_numbers_from_elsewhere_are_refused(y, z, words):
+    for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.derivative):
+        with pytest.raises(ValueError, match=words):
+            call(y, z)
