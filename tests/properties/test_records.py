@@ -49,6 +49,7 @@ def test_activations_stay_finite_and_the_slope_lies_in_the_subdifferential(g, a)
 @pytest.mark.parametrize("loss", [r for r in ONE if r.complex_step], ids=repr)
 @given(y=NUMBERS, z=st.sampled_from([-1, 1]))
 def test_losses_against_the_complex_step(loss, y, z):
+    assume(y * z not in loss.kinks)  # there the difference is to one side
     step = loss.value(y + 1e-30j, z).imag / 1e-30
     assert loss.derivative(y, z) == pytest.approx(step, rel=1e-12, abs=1e-290)
 
