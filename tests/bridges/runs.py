@@ -37,7 +37,16 @@ CURVE = nbnn.Dataset.from_arrays(PLANE.x, np.column_stack([np.sin(PLANE.x[:, 0])
 ONE = nbnn.Dataset.from_arrays(PLANE.x, np.sin(PLANE.x[:, 0]), targets=True)
 TARGETS = {key: record for key, record in nbnn.LOSSES.items() if record.takes_targets and record.torch}
 
+
+
+def _with_other_data():
+    """The example of update 2 was moved, and another one chosen for what follows."""
+    run = _sgd(nbnn.hinge, order=[0, 1, 2, 0, 2])
+    return run.fork(2, data=nbnn.Dataset.from_arrays(PLANE.x[:3] + 0.5, -PLANE.z[:3]))
+
+
 RUNS = {
+    "data that a fork changed": _with_other_data,
     **{f"loss {key}, a target": partial(_sgd, record, nbnn.Network.random([2, 4, 1], nbnn.tanh, seed=1), ONE)
        for key, record in TARGETS.items()},
     **{f"loss {key}, targets": partial(nbnn.train, nbnn.Network.random([2, 4, 2], nbnn.tanh, seed=1), CURVE, loss=record, eta=0.05,

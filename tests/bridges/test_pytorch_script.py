@@ -67,6 +67,13 @@ def test_what_is_no_run_and_no_count_is_refused():
         nbnn.to_pytorch(empty)
 
 
+def test_each_update_has_the_example_that_it_was_made_from():
+    run = RUNS["data that a fork changed"]()
+    text = nbnn.to_pytorch(run)
+    assert assigned(text)["batches"] == [[0], [1], [2], [3], [2], [3], [4], [2], [3], [2]]
+    assert all(str(step.x.tolist()) in text for step in list(run)[:10])
+
+
 def test_a_name_from_a_file_stays_a_comment():
     data = replace(FLOWERS, name='x"""\nimport os\r\x85\u2028print(1)')
     run = nbnn.sgd(nbnn.Network.random([2, 3], seed=1), data, loss="cross_entropy", eta=0.1, steps=3)
