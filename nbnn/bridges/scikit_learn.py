@@ -21,6 +21,7 @@ def from_sklearn(mlp) -> Network:
     kind = next((each.__name__ for each in type(mlp).__mro__ if each.__name__ in KINDS), "")
     if not kind:
         hint = ": give its last step, mlp = pipeline[-1], and data as the steps before it make them" if hasattr(mlp, "steps") else ""
+        hint = ": it has its network already, network_" if hasattr(mlp, "network_") else hint
         raise TypeError(f"mlp is a {type(mlp).__name__}, but it must be a fitted {' or '.join(KINDS)} of scikit-learn{hint}")
     if not hasattr(mlp, "coefs_"):
         raise ValueError(f"this {kind} is not fitted, so it has no weights yet: call its fit first")
