@@ -120,6 +120,13 @@ def _check_records(recipe: Recipe) -> None:
         if record is not None and not record.torch:
             raise ValueError(f"the {what} {record.key!r} names nothing that is the same in PyTorch, so this run cannot be written there: "
                              "a record of your own can say it with torch=, as the documentation of its class tells")
+    if _settles(recipe) and recipe.optimizer.torch.weight != "w":
+        raise ValueError(f"{recipe.penalty.name} beside {recipe.optimizer.name} cannot be written in PyTorch, whose weights are then not "
+                         "these: choose another optimizer or penalty")
+
+
+def _settles(recipe: Recipe) -> bool:
+    return recipe.penalty is not None and recipe.penalty.settle is not None
 
 
 # ---- the script ----
@@ -211,14 +218,25 @@ def _update(recipe: Recipe) -> list[str]:
         *(["    eta = etas[t]"] if changes else ()), *set_rate,
         f"    y, z = network(x[rows]){'' if many else '.squeeze(-1)'}, {_z_name(recipe)}[rows]", *own,
         f"    loss = ({loss.torch}){summed}.mean()",
-        "    optimizer.zero_grad()", f"    {_objective(recipe)}.backward()", "    optimizer.step()"]
+        "    optimizer.zero_grad()", f"    {_objective(recipe)}.backward()", *_move(recipe)]
+
+
+def _move(recipe: Recipe) -> list[str]:
+    """The lines that change the weights: the optimizer's step, and what a decoupled penalty does beside it; biases are vectors."""
+    if not _settles(recipe):
+        return ["    optimizer.step()"]
+    return ["    old = [w.detach().clone() for w in weights]", "    optimizer.step()", "    with torch.no_grad():",
+            "        for w, before in zip(weights, old):", "            if w.ndim == 2:",
+            f"                w.copy_({recipe.penalty.torch})"]
 
 
 def _objective(recipe: Recipe) -> str:
     """What the derivative is taken of."""
-    penalty = "" if recipe.penalty is None else f" + sum({recipe.penalty.torch} for w in weights if w.ndim == 2)"  # biases are vectors
-    told = f"(loss{penalty})" if penalty else "loss"
-    return f"(eta * {told})" if recipe.optimizer.torch.rate_inside else told
+    inside = recipe.optimizer.torch.rate_inside
+    if recipe.penalty is None or _settles(recipe):
+        return "(eta * loss)" if inside else "loss"
+    whole = f"(loss + sum({recipe.penalty.torch} for w in weights if w.ndim == 2))"  # biases are vectors
+    return f"(eta * {whole})" if inside else whole
 
 
 def _numbers(values: np.ndarray, indent: int = 0) -> str:

@@ -53,6 +53,13 @@ def test_a_record_that_pytorch_does_not_have_is_named(given, words):
         nbnn.to_pytorch(run)
 
 
+def test_a_decoupled_penalty_beside_an_optimizer_that_keeps_the_place_ahead_is_refused():
+    net, data = network()
+    history = nbnn.train(net, data, loss=nbnn.hinge, optimizer=nbnn.nesterov, penalty=nbnn.weight_decay(0.1), epochs=1)
+    with pytest.raises(ValueError, match="weight decay beside Nesterov cannot be written in PyTorch"):
+        nbnn.to_pytorch(history)
+
+
 def test_what_is_no_run_and_no_count_is_refused():
     with pytest.raises(TypeError, match=r"run is a Network: give what nbnn\.sgd or nbnn\.train returns"):
         nbnn.to_pytorch(network()[0])

@@ -59,7 +59,7 @@ def _histories() -> Iterator[tuple[str, str]]:
                                  dropout=(0, 0.3), patience=2, record_updates=True, order="fixed", batch_size=5).to_json()
     targets = nbnn.Dataset.from_arrays(PLANE.x, np.column_stack([PLANE.x[:, 0] ** 2, PLANE.x[:, 1]]))
     yield "targets", _trained([2, 3, 2], targets, loss=nbnn.huber(0.5)).to_json()
-    yield "overflow", _trained([2, 3, 1], PLANE, loss="squared", eta=1e200).to_json()
+    yield "overflow", _trained([2, 3, 1], PLANE, loss=nbnn.squared, eta=1e200).to_json()
 
 
 def _trained(sizes, data, validation=None, bias=False, **plan) -> History:
