@@ -5,11 +5,14 @@ import pytest
 
 import nbnn
 from nbnn.core.records.reasons import ZeroReason
+from nbnn.explain.recording.recording import describe_network
 from nbnn.explain.stepper import diagram
 from nbnn.explain.stepper.derivation import derivation
 from nbnn.explain.stepper.paths import choices
 from nbnn.explain.stepper.wiggle import wiggle
 from nbnn.explain.writing.template import text
+
+from .test_diagram import assert_apart_and_within, assert_free
 
 NETWORKS = {
     "one score": ([2, 3, 1], "tanh", "sigmoid"),
@@ -97,3 +100,47 @@ def test_a_flat_output_stops_the_change_there():
 def test_what_a_weight_of_the_last_layer_leads_to():
     assert choices(run_of("K scores").start)[-1].targets == ("s₁", "s₂", "s₃")
     assert choices(run_of("mixed, no output").start)[-1].targets == ("y",)
+
+
+# ---- the picture ----
+
+def described(sizes, activation="tanh", output="sigmoid", bias=False) -> dict:
+    rng = np.random.default_rng(2)
+    z = np.arange(12) % max(2, sizes[-1])
+    data = nbnn.Dataset.from_arrays(rng.normal(size=(12, sizes[0])), 2 * z - 1 if sizes[-1] <= 2 else z + 1)
+    net = nbnn.Network.random(sizes, activation, bias=bias, output=output)
+    return describe_network(nbnn.sgd(net, data, loss=nbnn.squared, steps=1))
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("sizes", [(2, 2, 2), (2, 3, 1), (4, 8, 3), (2, 4, 4, 1), (2, 1), (2, 3, 4), (3, 5, 6)], ids=str)
+def test_the_output_has_a_gate_like_a_hidden_unit_and_nothing_covers_anything(sizes, bias):
+    drawn = diagram.layout(described(sizes, bias=bias))
+    for form in diagram.FORMS:
+        picture = drawn[form]
+        assert_apart_and_within(picture)
+        assert_free(picture)
+        whole = [node for node in picture["nodes"] if node["k"] is not None]
+        of_output = [gate["k"] for gate in picture["gates"] if gate["pre"] == "s"]
+        assert of_output == [node["k"] for node in whole if node["q"] == "s"] == [node["k"] for node in whole if node["q"] == "y"]
+        assert {gate["layer"] for gate in picture["gates"] if gate["pre"] == "s"} == {len(sizes) - 1}
+        assert {node["called"] for node in whole if node["q"] in ("s", "y")} == {"score", "output"}
+        last = {(edge["q"], edge["k"]) for edge in picture["edges"] if edge["target"] == "s"}
+        assert last and not [edge for edge in picture["edges"] if edge["target"] == "y"]
+
+
+def test_the_picture_in_words():
+    assert diagram.describe(described((2, 2, 2))) == "Network with 2 inputs, 2 hidden units (tanh) and 2 outputs y (sigmoid of the scores s)"
+    mixed = described((2, 3, 4, 1), ["tanh", "relu"], "identity")
+    assert diagram.describe(mixed) == "Network with 2 inputs, 3 hidden units (tanh), 4 hidden units (ReLU) and 1 score y"
+    nodes = diagram.layout(described((2, 2, 1)))["wide"]["nodes"]
+    assert [node["symbol"] for node in nodes][-3:] == ["s", "y", "ℓ"]
+
+
+def test_each_layer_has_its_own_curve():
+    curves = diagram.layout(described((2, 3, 4, 1), ["tanh", "relu"], "sigmoid"))["curves"]
+    assert curves == [diagram.curve_of(record.value) for record in (nbnn.tanh, nbnn.relu, nbnn.sigmoid)]
+    assert "curves" not in diagram.layout(described((2, 3, 1), output="identity"))
+    keys = {diagram.key_of(described((2, 3, 3, 1), *each)) for each in (
+        ("tanh", "sigmoid"), ("tanh", "tanh"), ("tanh", "identity"), (["tanh", "relu"], "sigmoid"), (["relu", "tanh"], "sigmoid"))}
+    assert len(keys) == 5
