@@ -37,8 +37,8 @@ def test_a_typed_formula_keeps_the_numbers_that_it_shares(lab):
     assert [(field.description, field.value) for field in map(lab.letters.__getitem__, lab.letters)] == [("a", "2"), ("c", "1")]
 
 
-@pytest.mark.parametrize("typed", ["", "a*", "a b", "__import__('os')", "a.b", "a[0]", "lambda: 1", "a**999", "tan(a)", "sqrt(a - 9)", "ln(-b)",
-                                   "<img src=x onerror=alert(1)>", "1/0*a", "(" * 500])
+@pytest.mark.parametrize("typed", ["", "a*", "a b", "__import__('os')", "a.b", "a[0]", "lambda: 1", "a**999", "tan(a)", "sqrt(a - 9)",
+                                   "ln(-b)", "<img src=x onerror=alert(1)>", "1/0*a", "(" * 500])
 def test_what_cannot_be_read_is_said_and_changes_nothing(lab, typed):
     before = lab.root
     lab.formula_field.value = typed

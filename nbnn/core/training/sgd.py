@@ -21,7 +21,7 @@ from ..network.arguments import (
     checked_network,
     checked_optimizer,
     checked_seed,
-    fitting_labels,
+    fitting_z,
     one_class,
 )
 from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
@@ -83,7 +83,7 @@ class Workspace:
         self._layers = [self._layer(at, layer, g) for layer, g in zip(names.hidden, network.activations)]
         self._slopes = [self._back(g_prime(g), at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da])
                         for layer, g in zip(names.hidden, network.activations)]
-        self._value = _no_loss if quiet else loss.value_unchecked
+        self._value = _no_loss if quiet else loss.value_for(self._one_score)
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
     def _layer(self, at: dict, layer, g: Activation) -> HiddenLayer:
@@ -95,7 +95,7 @@ class Workspace:
         return g_prime, dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
 
     def forward(self, x: np.ndarray, z) -> None:
-        """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
+        """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases; z as in `Step`)."""
         below = go_forward(self._layers, x)
         if self._one_score:
             y = float(self._W[-1].dot(below))
@@ -205,7 +205,8 @@ class Step:
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
-    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is; `step.row` is all of them as recorded.
+    locked. `step.z` is a label (int), a target (float) or several (a vector). `step.loss` is the local loss ℓ; `step.loss_record` is
+    which loss it is; `step.row` is all of them as recorded.
 
     With an optimizer other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
     `step.change_W1`, and for Adam `step.m_hat_W1`.
@@ -215,11 +216,11 @@ class Step:
     _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
     _as_text: ClassVar[Callable[["Step", bool], str]]
 
-    def __init__(self, before: Network, x: np.ndarray, z: int, loss: Loss, row: np.ndarray, index: int = 0,
+    def __init__(self, before: Network, x: np.ndarray, z, loss: Loss, row: np.ndarray, index: int = 0,
                  example: int | None = None, optimizer: Optimizer = sgd_optimizer):
         self.before, self.loss_record, self.index, self.example = before, loss, index, example
         self.optimizer = optimizer
-        self.x, self.z = _lock(x), int(z)
+        self.x, self.z = _lock(x), _lock(z) if np.ndim(z) else np.asarray(z).item()
         self.row = _lock(row)
 
     @property
@@ -307,12 +308,20 @@ class Step:
         return self.text()
 
     def __repr__(self) -> str:
-        return f"Step({self.index}: z = {self.z:+d}, loss = {self.loss:.4g})"
+        return f"Step({self.index}: z = {_short_z(self.z)}, loss = {self.loss:.4g})"
+
+
+def _short_z(z) -> str:
+    """A label with its sign, a target, or the first few of several."""
+    if isinstance(z, int):
+        return f"{z:+d}"
+    return f"{z:.4g}" if isinstance(z, float) else f"({', '.join(f'{each:.4g}' for each in z[:4])}{', …' if len(z) > 4 else ''})"
 
 
 def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: int = 0, optimizer: Optimizer | str | None = None,
              state: State | None = None) -> Step:
-    """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores).
+    """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores), or for a loss that takes targets
+    with the target z (a number for one output, m numbers for m outputs).
 
     optimizer : how the derivative becomes an update (a record or its name); None is plain SGD.
     state : what it remembers, `state` of the step before; None: nothing yet.
@@ -324,10 +333,8 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
-    z = fitting_labels(np.asarray(z), network)
-    if z.ndim:
-        raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
-    x, z = (with_one(x) if network.bias else x), int(z)
+    z = fitting_z(z, network, loss)
+    x = with_one(x) if network.bias else x
     with np.errstate(all="ignore"):  # an overflow is told below, by name
         row, after = _one_row(network, x, z, loss, eta, index, optimizer, state)
     # θ before the update is finite, as in every network; `after` has θ after it, and all else.
@@ -338,7 +345,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     return Step(network, x, z, loss, row, index, optimizer=optimizer)
 
 
-def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta, index: int, optimizer: Optimizer,
+def _one_row(network: Network, x: np.ndarray, z, loss: Loss, eta, index: int, optimizer: Optimizer,
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
     state = None if state is None else optimizer.checked_state(state, network.theta.shape)
@@ -364,6 +371,7 @@ class Run:
     end : the network that a fork after the last update put there; None: the one that the last update led to.
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     optimizer : how a derivative became an update.
+    past : (x, z) of the first updates, an entry each, where a fork has changed the data since; None: `data` has all of them.
 
     With Nesterov's optimizer every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
     weights are those before the update, as always.
@@ -384,6 +392,7 @@ class Run:
     end: Network | None = None
     given: np.ndarray | None = None
     optimizer: Optimizer = sgd_optimizer
+    past: tuple[np.ndarray, np.ndarray] | None = None
 
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
 
@@ -400,9 +409,8 @@ class Run:
 
     def __getitem__(self, index: int) -> Step:
         i = self._checked_index(index, len(self))
-        example = int(self.examples[i])
-        x = self.inputs[example]
-        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example, self.optimizer)
+        x, z = (picked[i] for picked in self.picked)
+        return Step(self.network(i), x, z, self.loss, self.rows[i], i, int(self.examples[i]), self.optimizer)
 
     def __iter__(self) -> Iterator[Step]:
         return (self[i] for i in range(len(self)))
@@ -411,6 +419,15 @@ class Run:
     def inputs(self) -> np.ndarray:
         """The data's x (N, d), with the constant 1 appended when the network has biases."""
         return with_one(self.data.x) if self.start.bias else self.data.x
+
+    @cached_property
+    def picked(self) -> tuple[np.ndarray, np.ndarray]:
+        """(T, d) and (T,): x, with the constant 1 appended when the network has biases, and z of each update."""
+        own = self.examples if self.past is None else self.examples[len(self.past[0]):]
+        x, z = self.inputs[own], self.data.z[own]
+        if self.past is not None:
+            x, z = (np.concatenate([before, after])[:len(self)] for before, after in zip(self.past, (x, z)))
+        return freeze(x), freeze(z)
 
     def network(self, index: int) -> Network:
         """The network before update `index`; `run.network(len(run))` is the one after the last."""
@@ -485,22 +502,37 @@ class Run:
         means[at] = mean_losses(self.start, weights, self.data, self.loss)
         return means
 
-    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None) -> "Run":
+    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None, data: Dataset | None = None) -> "Run":
         """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
 
         The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
         `extend` then goes on as the parent would. An optimizer goes on with what it remembered before update `index`.
+
+        data : other examples from there on; each update before keeps the x and z that it was made from. As many as before are picked
+            in the parent's order; where they are more or fewer, the seed draws an order for them.
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
-        rest = self.examples[i:] if order is None else _checked_order(order, len(self.data))
-        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
+        changed, data = data is not None, self.data if data is None else checked_data(data, network)
+        rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
+        examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
-        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
+        past = (self.picked[0][:i], self.picked[1][:i]) if i and (changed or self.past is not None) else None
+        return Run(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
                    np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
-                   None if len(rows) else network, self.given, self.optimizer)
+                   None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+
+    def remaining(self, index: int, n: int | None = None) -> np.ndarray:
+        """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
+        n = len(self.data) if n is None else n
+        if n == len(self.data) and (self.past is None or (self.examples[index:] < n).all()):
+            return self.examples[index:]
+        if self.given is None:
+            return draw_order(self.order, n, len(self), self.seed)[index:]
+        given = _within(self.given, n)
+        return given[np.arange(index, len(self)) % len(given)]
 
     def extend(self, steps: int) -> "Run":
         """The same run with `steps` more updates; a given order goes round and round."""
@@ -516,7 +548,7 @@ class Run:
                                       first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
                    _join(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
-                   self.given, self.optimizer)
+                   self.given, self.optimizer, self.past)
 
     def __repr__(self) -> str:
         by = "" if self.optimizer.direct else f", {self.optimizer.name}"
@@ -553,13 +585,14 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     seed : of the order of examples.
     optimizer : how a derivative becomes an update (a record or its name, such as nbnn.adam()); None is plain SGD.
 
-    Labels belong to scores by their classes: with a score for each of two classes, `run.data` has the labels 1 and 2.
+    Labels belong to scores by their classes: with a score for each of two classes, `run.data` has the labels 1 and 2. Targets
+    belong to outputs in their order.
     A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did. Several examples of one
     class only are reported in a warning.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fit_data(data, network)
+    data = _fit_data(data, network, loss)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
@@ -574,7 +607,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fit_data(data, network)
+    data = _fit_data(data, network, loss)
     _, examples = _examples(order, steps, len(data), seed)
     work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
@@ -585,9 +618,9 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     return network.with_theta(work.here)
 
 
-def _fit_data(data: Dataset, network: Network) -> Dataset:
+def _fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:
     """The data as the network counts its classes; a warning where they are all of one."""
-    data = checked_data(data, network)
+    data = checked_data(data, network, loss)
     for remark in one_class(data):
         warnings.warn(remark, stacklevel=3)
     return data
@@ -664,7 +697,7 @@ def rate_of(eta, t: int) -> float:
 
 def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
     """The examples as lists: indexing a list costs a tenth of indexing an array."""
-    return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
+    return list(with_one(data.x) if network.bias else data.x), data.z.tolist() if data.z.ndim == 1 else list(data.z)
 
 
 def _join(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -701,6 +734,14 @@ def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
         return order, draw_order(order, n, checked_count(steps, "steps"), checked_seed(seed))
     given = _checked_order(order, n)
     return "given", given if steps is None else np.resize(given, checked_count(steps, "steps"))
+
+
+def _within(given: np.ndarray | None, n: int) -> np.ndarray | None:
+    """A given order without the examples that are not among `n`; where none is left, all of them in turn."""
+    if given is None:
+        return None
+    left = given[given < n]
+    return left if len(left) else np.arange(n)
 
 
 def _checked_order(order, n: int) -> np.ndarray:

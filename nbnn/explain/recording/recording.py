@@ -90,7 +90,8 @@ def describe(run: Run) -> dict:
         "network": network, "lines": lines(network, run.loss, run.start, run.optimizer),
         "loss": {"name": run.loss.name, "margin": run.loss.margin},
         "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
-                 "class_names": list(run.data.class_names), "labels": sorted({int(z) for z in run.data.z})},
+                 "class_names": list(run.data.class_names), "targets": list(targets := getattr(run.data, "targets", ())),
+                 "labels": [] if targets else sorted({int(z) for z in run.data.z})},
     }
 
 
@@ -107,7 +108,8 @@ def describe_network(run: Run) -> dict:
               for at in q.layers]
     if q.output:  # around the output's activation stand s and y as a and h around a hidden layer's
         layers[-1] |= {"a": "s", "h": "y", "da": "dl_ds", "dh": "dl_dy", "dh_da": "dy_ds"}
-    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, **describe_functions(net), "layers": layers,
+    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, **describe_functions(net),
+            "targets": bool(getattr(run.data, "targets", ())), "layers": layers,
             "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
 
 
@@ -134,6 +136,8 @@ def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
     flags = {f"zero_{name}": zero_reasons(run, name) for name in derivatives(run)}
     narrow |= {name: flag for name, flag in flags.items() if flag.any()}
     narrow["loss_case"] = _loss_cases(run)
+    if run.past is not None:  # the tables have the examples as they are now: what each update had is said of itself
+        wide |= dict(zip("xz", (each.astype("<f4") for each in run.picked)))
     return wide | {"example": run.examples.astype("<u2" if len(run.data) <= 65_536 else "<i4")} | narrow, codes
 
 
@@ -155,9 +159,10 @@ def _by_patterns(columns: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray],
 
 def zero_reasons(run: Run, name: str) -> np.ndarray:
     """(T, *shape) uint8: the flags of every update, as `step.zero_reasons(name)` gives them for one."""
-    picked = {"x": run.inputs[run.examples]}
+    x, z = run.picked
+    picked = {"x": x}
     return why_zero(lambda n: picked[n] if n in picked else run.column(n), name, run.quantities, run.loss,
-                    run.data.z[run.examples], run.start.gates)
+                    z, run.start.gates)
 
 
 def total_loss(run: Run) -> np.ndarray:
@@ -167,7 +172,7 @@ def total_loss(run: Run) -> np.ndarray:
 
 
 def _loss_cases(run: Run) -> np.ndarray:
-    return np.asarray(run.loss.case(run.column("y"), run.data.z[run.examples])).astype("u1")
+    return np.asarray(run.loss.case(run.column("y"), run.picked[1])).astype("u1")
 
 
 def _constants(run: Run) -> dict[str, float]:

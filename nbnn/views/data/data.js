@@ -1,11 +1,12 @@
 import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
-import { markedExamples, networkAt, paintable, scoreField } from "../shared/field.js";
+import { markedExamples, networkAt, outputsOf, paintable, scoreField } from "../shared/field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
   colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
+import { PointEditor } from "../shared/points.js";
 
 const CELLS = 100;
 const INSET = 0.08; // how far inside the frame a level is named
@@ -109,12 +110,12 @@ function nearestExample(picture, marks, area, event) {
   return best.example;
 }
 
-function heading(el) {
+function heading(el, editor) {
   const parts = {
-    title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
+    title: elementOf("h3", ""), tools: editor.tools, legend: elementOf("div", "nbnn-chart-legend"),
     caption: elementOf("p", "nbnn-chart-caption"), note: elementOf("p", "nbnn-chart-note"),
   };
-  el.replaceChildren(...Object.values(parts));
+  el.replaceChildren(...Object.values(parts), editor.toggle);
   return parts;
 }
 
@@ -134,7 +135,8 @@ class DataPlot {
     this.model = model;
     this.el = el;
     this.player = player;
-    this.parts = heading(el);
+    this.editor = new PointEditor(this.frame());
+    this.parts = heading(el, this.editor);
     this.picture = {}; // changes together with the marks: their names are in it
     /** @type {any} */
     this.marks = {};
@@ -152,6 +154,24 @@ class DataPlot {
     this.resized = new ResizeObserver(lazily(this.again, 350)); // bqplot itself waits 300 ms before it lays out again
     this.pointed = (event) => this.figure.classList.toggle("nbnn-data-near", this.exampleAt(event) !== null);
     this.picked = (event) => this.pick(event);
+  }
+
+  // The plane, for who changes the examples on it.
+  frame() {
+    const { player } = this;
+    return {
+      model: player, el: () => this.figure && this.el, ask: (question) => askPlayer(player, question, this.el),
+      area: () => {
+        const { left, top, width, height } = plotArea(this.figure), around = this.el.closest(".nbnn-data");
+        const { left: x, top: y } = around.getBoundingClientRect();
+        return { left: left - x - around.clientLeft, top: top - y - around.clientTop, width, height };
+      },
+      axes: () => ({ x: this.picture.x, y: this.picture.y, names: this.picture.axes }),
+      examples: () => (this.picture.groups ?? []).flatMap(({ mark, examples, label, words, color }) => {
+        const [x, y] = ["x", "y"].map((along) => this.marks[mark].get(along));
+        return examples.map((example, n) => ({ example, x: x[n], y: y[n], label, words, color }));
+      }),
+    };
   }
 
   nameIt() {
@@ -188,7 +208,8 @@ class DataPlot {
     this.colors ??= colorsOf(this.el, COLORS);
     const network = networkAt(recording, i, after);
     const { x, y, pair, means } = picture;
-    const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    const field = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    const scores = picture.margin === 1 ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
     this.paint(marks, picture, network, scores, this.colors, this.area, quick);
     if (!hidden(this.player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, this.levels);
@@ -199,6 +220,7 @@ class DataPlot {
     this.last = 0;
     this.area = this.figure ? plotArea(this.figure) : {};
     this.drawNow();
+    this.editor.show();
   }
 
   async show() {
@@ -210,6 +232,7 @@ class DataPlot {
     this.parts.note.textContent = wanted.note;
     drawLegend(this.parts.legend, wanted);
     this.redraw();
+    this.editor.update(this.model.get("points"));
   }
 
   exampleAt(event) {
@@ -237,6 +260,7 @@ class DataPlot {
   stop() {
     this.speak.stop();
     this.settle.stop();
+    this.editor.stop();
     this.resized.disconnect();
     this.figure?.removeEventListener("pointermove", this.pointed);
     this.figure?.removeEventListener("click", this.picked);
@@ -245,10 +269,13 @@ class DataPlot {
 
 /** @type {RenderLater} */
 async function render({ model, el }) {
+  el.classList.add("nbnn-data-words");
   const player = await playerOf(model);
   const plot = new DataPlot(model, el, player);
   const show = () => plot.show();
+  const offer = () => plot.editor.update(model.get("points"));
   model.on("change:picture", show);
+  model.on("change:points", offer);
   await show();
   const stopFollowing = followInTurn(player, (recording) => plot.draw(recording));
   const stopTheme = onTheme(() => plot.newTheme());
@@ -257,6 +284,7 @@ async function render({ model, el }) {
   return () => {
     [stopFollowing, stopTheme, stopPlacing, stopLooking].forEach((stop) => stop());
     model.off("change:picture", show);
+    model.off("change:points", offer);
     plot.stop();
   };
 }

@@ -27,6 +27,8 @@ class DataMover(FigureMover):
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
+    #: {} or what the page offers for changing the examples: {"undo": can one be taken back?, "said": the last in words, "classes"}.
+    points = traitlets.Dict().tag(sync=True)
 
     def __repr__(self):
         return "DataMover()"
@@ -60,6 +62,8 @@ class DataChart(Chart):
 
         Raises ValueError when `features` are not two features of its data; the chart stays as it was."""
         picture = explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score)
+        if self.run is not None and self.run.data.name == run.data.name:
+            picture = explain.in_frame(picture, self.picture)
         self.run, self.picture = run, picture
         groups = [_group_name(i) for i in range(len(picture.groups))]
         for name in groups:
@@ -74,12 +78,17 @@ class DataChart(Chart):
                 _show_group(self.marks[name], group)
             self.figure.marks = list(shown.values())
             self._move({**shown, "image": self._images[0]})
-            self.mover.picture = for_browser(picture)
+            self.mover.picture = for_browser(picture, "s" if run.start.quantities.output and picture.margin != 1.0 else "y")
+
+    def set_points(self, points: dict) -> None:
+        """What the page offers for changing the examples: {} for nothing, else see `DataMover.points`."""
+        self.mover.points = points
 
     def sentence(self, index: int = 0) -> str:
         """The picture before update `index` in words."""
-        example = int(self.run.examples[min(index, len(self.run) - 1)])
-        return explain.sentence(self.run.data, self.run.network(index), self.picture, example)
+        at = min(index, len(self.run) - 1)
+        x, z = (picked[at] for picked in self.run.picked)
+        return explain.sentence(self.run.data, self.run.network(index), self.picture, int(self.run.examples[at]), (x, int(z)))
 
     def __repr__(self) -> str:
         return "DataChart()" if self.picture is None else f"DataChart({self.picture.n} examples)"
@@ -105,8 +114,8 @@ class DataChart(Chart):
         field.x, field.y = np.array(picture.x_extent), np.array(picture.y_extent)
 
 
-def for_browser(picture: explain.Scatter) -> dict:
-    """What the browser needs to know of a picture, in plain data."""
+def for_browser(picture: explain.Scatter, score: str = "y") -> dict:
+    """What the browser needs to know of a picture, in plain data. score : the letter of what the field shows, s before an activation."""
     shown = () if picture.margin is None else LEVELS if picture.margin == 1.0 else (0,)
     return {
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
@@ -116,7 +125,7 @@ def for_browser(picture: explain.Scatter) -> dict:
         "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
-                    "text": f"y = {explain.label_text(level)}"} for level in LEVELS],
+                    "text": f"{score} = {explain.label_text(level)}"} for level in LEVELS],
         "groups": [{"mark": _group_name(i), "label": group.label, "marker": group.marker, "color": group.color,
                     "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }

@@ -90,7 +90,8 @@ def test_a_flat_output_stops_the_change_there():
     names = [quantity.text for quantity in found.quantities]
     s, y = names.index("s"), names.index("y")
     assert found.change[0, 0].tolist() == [0.5, 0.5, 0.0, 0.0]
-    assert found.reasons[0, 0, y] == ZeroReason.RELU_OFF and found.quantities[y].words[int(ZeroReason.RELU_OFF)] == "the output is flat at s"
+    assert found.reasons[0, 0, y] == ZeroReason.RELU_OFF
+    assert found.quantities[y].words[int(ZeroReason.RELU_OFF)] == "the output is flat at s"
     assert found.crossed[0, 1, s] == 1 and found.quantities[s].up == "s passes a kink of the output's activation upwards"
     assert found.change[0, 1, y] == 1.0
     derived = derivation(run, 2, 0, 0)
@@ -130,7 +131,8 @@ def test_the_output_has_a_gate_like_a_hidden_unit_and_nothing_covers_anything(si
 
 
 def test_the_picture_in_words():
-    assert diagram.describe(described((2, 2, 2))) == "Network with 2 inputs, 2 hidden units (tanh) and 2 outputs y (sigmoid of the scores s)"
+    two = diagram.describe(described((2, 2, 2)))
+    assert two == "Network with 2 inputs, 2 hidden units (tanh) and 2 outputs y (sigmoid of the scores s)"
     mixed = described((2, 3, 4, 1), ["tanh", "relu"], "identity")
     assert diagram.describe(mixed) == "Network with 2 inputs, 3 hidden units (tanh), 4 hidden units (ReLU) and 1 score y"
     nodes = diagram.layout(described((2, 2, 1)))["wide"]["nodes"]
