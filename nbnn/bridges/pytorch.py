@@ -204,7 +204,7 @@ def _naming(layer: Layer, make: Callable[[], Any]) -> Any:
 
 def layers_of(network: Network) -> tuple[Activation, ...]:
     """The activation behind each dense layer; behind the last the one of the output, which may be the identity."""
-    return (network.activation,) * network.n_hidden + (identity,)
+    return (*network.activations, network.output)
 
 
 def _network(weights: list[np.ndarray], activations: list[Activation], bias: bool) -> Network:

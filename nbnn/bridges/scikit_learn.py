@@ -105,7 +105,7 @@ def _checked_classes(network: Network, classes) -> np.ndarray:
 # ---- what a network says of its layers ----
 
 def _hidden(network: Network) -> tuple[Activation, ...]:
-    return (network.activation,) * network.n_hidden
+    return network.activations
 
 
 def _check_plain_output(network: Network, regression: bool) -> None:

@@ -311,6 +311,28 @@ def _sum_to(sent: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return np.sum(sent, axis=stretched, keepdims=True)
 
 
+def with_values(node: Node, values: Mapping[Node, object]) -> Node:
+    """The same graph at other values: variable or constant → its new value, of the shape that it has. Another node; `node` stays as it is.
+
+    ValueError for another shape, and where an operation cannot be computed at these values.
+    """
+    done: dict[Node, Node] = {}
+    for each in order(node).forward:
+        if each.parents:
+            made = _apply(each.operation, *(done[parent] for parent in each.parents))
+            done[each] = made.named(each.name, each.symbol) if each.name else made
+        else:
+            done[each] = Node(each.operation, (), _same_shape(each, values[each]), each.name, each.symbol) if each in values else each
+    return done[node]
+
+
+def _same_shape(node: Node, given) -> np.ndarray:
+    value = _checked_value(given, expression(node))
+    if value.shape != node.shape:
+        raise ValueError(f"{_kind_and_size(node)}, and so must its new value be: {_write(value)} is not")
+    return value
+
+
 # ------------------------------------------------------------------------------------------ making nodes
 
 
