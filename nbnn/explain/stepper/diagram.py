@@ -187,7 +187,8 @@ def drawing(key: str, width: float) -> str:
     columns = _columns(network, narrow=width < WIDE)
     flat = _flat if width == WIDE else _compact
     output = layers[-1]["a"] is not None  # s and y with their gate need the room of a hidden layer
-    picture = (flat if len(layers) <= 2 and width > NARROW and not output else _stack)(columns, width)
+    stacked = len(layers) > 2 or width <= NARROW or (output and width == WIDE)
+    picture = (_stack if stacked else flat)(columns, width)
     picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
     picture["links"] = _links(picture)
@@ -257,7 +258,7 @@ def _compact(columns: Sequence[UnitColumn], width: float) -> dict:
     for index, (column, x) in enumerate(zip(across, _compact_xs(across, width))):
         rows = _rows_of(columns, index)
         step = pitch if column.kind in ("pre", "post", "score") else min(height / rows, 1.4 * pitch)
-        up = COMPACT_LOSS if column.kind == "score" and scores > 1 else 0
+        up = COMPACT_LOSS if column.letter in "sy" and scores > 1 else 0
         ys = _spread(rows, step, height / 2 - up)[:len(column.entries)]
         nodes += [_node(column, index, k, x, y, False, UNIT_PARTS["box"]) for k, y in zip(column.entries, ys)]
     last = nodes[-1]
