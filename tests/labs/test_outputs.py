@@ -108,6 +108,7 @@ def test_the_controls_keep_what_each_layer_has():
     assert lab.run.start.activations == (nbnn.tanh, nbnn.relu) and lab.run.start.output is nbnn.sigmoid
     hidden.value = "3"
     assert lab.run.start.sizes == (2, 3, 2, 1), "one layer cannot have two activations: it is refused"
+    hidden.value = "3, 2"
     menu.value = "sigmoid"
     assert lab.run.start.activations == (nbnn.sigmoid,) * 2 and lab.run.start.output is nbnn.sigmoid
     menu.value = "tanh-relu"
