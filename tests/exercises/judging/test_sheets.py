@@ -119,7 +119,8 @@ def test_the_subdifferential_is_left_open_at_a_kink_only():
 @pytest.mark.parametrize("bias", [False, True])
 @pytest.mark.parametrize(("sizes", "activation", "output"), [
     ((2, 3, 1), "tanh", "sigmoid"), ((2, 3, 3), "relu", "sigmoid"), ((2, 3, 2, 1), ["tanh", "relu"], "tanh"),
-    ((2, 1), "relu", "sigmoid"), ((2, 3, 4, 2), ["sigmoid", "leaky_relu"], "softplus"), ((2, 3, 3, 1), ["relu", "tanh"], "identity")], ids=str)
+    ((2, 1), "relu", "sigmoid"), ((2, 3, 4, 2), ["sigmoid", "leaky_relu"], "softplus"),
+    ((2, 3, 3, 1), ["relu", "tanh"], "identity")], ids=str)
 def test_a_network_with_functions_of_its_layers_and_its_output(sizes, activation, output, bias):
     net = Network.random(sizes, activation, seed=3, bias=bias, output=output)
     step = sgd_step(net, RNG.normal(size=sizes[0]), -1 if sizes[-1] == 1 else 2, squared, 0.3)
