@@ -112,3 +112,9 @@ def test_the_controls_keep_what_each_layer_has():
     assert lab.run.start.activations == (nbnn.sigmoid,) * 2 and lab.run.start.output is nbnn.sigmoid
     menu.value = "tanh-relu"
     assert lab.run.start.activations == (nbnn.tanh, nbnn.relu)
+
+
+def test_without_a_hidden_layer_the_output_bends_the_loss():
+    """Squared loss of a sigmoid is not convex in θ: the lab shows the network that was given, and says so."""
+    lab = nbnn.labs.ConvexityLab("line", net=nbnn.Network([[1.0, -1.0]], output=nbnn.sigmoid), data=nbnn.datasets.moons(n=20), loss="squared")
+    assert "sigmoid bends them" in lab.subject.about
