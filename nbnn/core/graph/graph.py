@@ -22,12 +22,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..network.arguments import checked_loss, checked_network, fitting_labels
+from ..network.arguments import checked_loss, checked_network, fitting_z
 from ..network.network import Network, checked_inputs
 from ..notation import symbol as symbol_of
 from ..records import activations, losses
@@ -311,6 +311,28 @@ def _sum_to(sent: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return np.sum(sent, axis=stretched, keepdims=True)
 
 
+def with_values(node: Node, values: Mapping[Node, object]) -> Node:
+    """The same graph at other values: variable or constant → its new value, of the shape that it has. Another node; `node` stays as it is.
+
+    ValueError for another shape, and where an operation cannot be computed at these values.
+    """
+    done: dict[Node, Node] = {}
+    for each in order(node).forward:
+        if each.parents:
+            made = _apply(each.operation, *(done[parent] for parent in each.parents))
+            done[each] = made.named(each.name, each.symbol) if each.name else made
+        else:
+            done[each] = Node(each.operation, (), _same_shape(each, values[each]), each.name, each.symbol) if each in values else each
+    return done[node]
+
+
+def _same_shape(node: Node, given) -> np.ndarray:
+    value = _checked_value(given, expression(node))
+    if value.shape != node.shape:
+        raise ValueError(f"{_kind_and_size(node)}, and so must its new value be: {_write(value)} is not")
+    return value
+
+
 # ------------------------------------------------------------------------------------------ making nodes
 
 
@@ -478,46 +500,63 @@ def _kind_and_size(node: Node) -> str:
 # -------------------------------------------------------------------------------- losses and whole networks
 
 # The package's losses written out, so that the graph shows what they are made of; any other one is a single node.
-LOSS_GRAPHS: Mapping[Loss, Callable[[Node, int], Node]] = MappingProxyType({
+LOSS_GRAPHS: Mapping[Loss, Callable[[Node, Any], Node]] = MappingProxyType({
     losses.perceptron: lambda y, z: max(0, -(y * _label(z))),
     losses.hinge: lambda y, z: max(0, 1 - y * _label(z)),
     losses.binary_cross_entropy: lambda y, z: softplus(-2 * (y * _label(z))),
     losses.cross_entropy: lambda y, z: log_sum_exp(y) - y[z - 1],
-    losses.squared: lambda y, z: sum((y - _one_hot(z, y.shape)) ** 2) if y.shape else (y - _label(z)) ** 2,
+    losses.squared: lambda y, z: _added((y - _target(z, y.shape)) ** 2),
+    losses.half_squared: lambda y, z: _added((y - _target(z, y.shape)) ** 2) / 2,
+    losses.absolute: lambda y, z: _added(abs(y - _target(z, y.shape))),
 })
 
 
-def _label(z: int) -> Node:
+def _label(z) -> Node:
     return constant(z, "z")
+
+
+def _target(z, shape: tuple[int, ...]) -> Node:
+    """A target or several, or the label of one of K scores as the numbers [k = z]."""
+    return _one_hot(z, shape) if shape and not np.ndim(z) else _label(z)
+
+
+def _added(entries: Node) -> Node:
+    return sum(entries) if entries.shape else entries
 
 
 def _one_hot(z: int, shape: tuple[int, ...]) -> Node:
     return constant(operations.one_at(z - 1, shape), "one_hot", "[k = z]")
 
 
-def loss(given: Loss | str, y, z: int) -> Node:
-    """ℓ(y, z) of one example: y one score and z = ±1, or y (K,) and z one of 1 … K. Written out for `LOSS_GRAPHS`, else one node."""
+def loss(given: Loss | str, y, z) -> Node:
+    """ℓ(y, z) of one example: y one score and z = ±1, or y (K,) and z one of 1 … K; or targets: z a number, or (K,) like y.
+
+    Written out for `LOSS_GRAPHS`, else one node.
+    """
     return _loss_of(losses.loss(given), _as_node(y), z)
 
 
 def _loss_of(record: Loss, y: Node, z) -> Node:
-    if np.ndim(z) or len(y.shape) > 1:
+    targets = record.takes_targets and np.shape(z) == y.shape
+    if (np.ndim(z) and not targets) or len(y.shape) > 1:
         raise ValueError(f"y has shape {y.shape} and z has shape {np.shape(z)}: give the score, or K scores, of one example and its label")
-    label = int(record.checked(y._value, z)[1])
+    given = record.checked(y._value, z)[1]
+    label = given if given.ndim else given.item()
     return LOSS_GRAPHS[record](y, label) if record in LOSS_GRAPHS else _apply(operations.of_loss(record, label), y)
 
 
 def of_network(network: Network, x, z, loss: Loss | str) -> Node:
     """The loss of one example x (d,) with the label z as a graph under the lecture's names: x, W1, a, h, w2, y, loss (see `by_name`).
 
-    The weights are its variables, and its derivatives are those of `sgd_step`, up to rounding.
+    z is a label, or with a loss that takes targets a number, or one for each output. The weights are its variables, and its derivatives
+    are those of `sgd_step`, up to rounding.
     """
     record = checked_loss(loss, checked_network(network))
     names = network.quantities
     x = checked_inputs(x, network.n_inputs, names.layers[0].W, network.bias)
-    if x.ndim != 1 or np.ndim(z):
+    if x.ndim != 1 or (np.ndim(z) and not record.takes_targets):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
-    z = int(fitting_labels(np.asarray(z), network))
+    z = fitting_z(z, network, record)
     below = constant(WITH_ONE.value(x) if network.bias else x, "x")
     *hidden, last = [variable(W, layer.W, symbol_of(layer.W)) for layer, W in zip(names.layers, network.weights)]
     for layer, W, g in zip(names.hidden, hidden, network.activations):
@@ -606,16 +645,16 @@ def _apart(text: str, apart: bool) -> str:
     return f"({text})" if apart else text
 
 
-def table(node: Node) -> list[dict[str, str]]:
+def table(node: Node, most: int = MOST_WRITTEN) -> list[dict[str, str]]:
     """The graph as rows in the order of computation: order, node, formula, value, derivative, all texts.
 
     Numbers that are written into a formula have a row and no place in the order. The derivatives are those of `node`, once
-    backward has been called for it; "" before, and for constants.
+    backward has been called for it; "" before, and for constants. most : an array of more entries is written as its shape.
     """
     names, found = labels(node), derivatives_of(node)
     places = (str(place) for place in count(1))
     return [{"order": "" if _number(each) else next(places), "node": names[each], "formula": formula(each, names),
-             "value": _write(each._value), "derivative": _write(found[each]) if each in found else ""} for each in names]
+             "value": _write(each._value, most), "derivative": _write(found[each], most) if each in found else ""} for each in names]
 
 
 def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:
@@ -628,14 +667,14 @@ def _number(node: Node) -> str:
     return "" if node.operation is not CONSTANT or node.symbol or node.shape else _write(node._value)
 
 
-def _write(value) -> str:
-    """A number with four digits; an array's entries in brackets, a large array by its shape."""
+def _write(value, most: int = MOST_WRITTEN) -> str:
+    """A number with four digits; an array's entries in brackets, one of more than `most` by its shape."""
     value = np.asarray(value)
     if value.ndim == 0:
         return f"{float(value) + 0.0:.4g}".replace("-", "−").replace("inf", "∞")
-    if value.size > MOST_WRITTEN:
+    if value.size > most:
         return f"{' × '.join(map(str, value.shape))} numbers"
-    return f"[{', '.join(map(_write, value))}]"
+    return f"[{', '.join(_write(each, most) for each in value)}]"
 
 
 # ------------------------------------------------------------------------------------------------- checks

@@ -203,8 +203,10 @@ def of_activation(record: Activation) -> Operation:
                      between=lambda place, c, a: record.subdifferential(a))
 
 
-def of_loss(record: Loss, z: int) -> Operation:
-    """A loss's record as one operation on the score or scores of one example with the label z."""
-    return Operation(record.key, f"{record.key}({{}}, {str(z).replace('-', '−')})", record.key, lambda y: record.value(y, z),
+def of_loss(record: Loss, z) -> Operation:
+    """A loss's record as one operation on the score or scores of one example with the label z, or its targets."""
+    written = ", ".join(f"{each:g}" for each in np.ravel(z)).replace("-", "−")
+    return Operation(record.key, f"{record.key}({{}}, {f'[{written}]' if np.ndim(z) else written})", record.key,
+                     lambda y: record.of_example(y, z),
                      (lambda c, y: record.derivative(y, z),),
                      between=lambda place, c, y: record.subdifferential(y, z))

@@ -242,7 +242,7 @@ def of_network(net: Network, data: Dataset, loss: Loss | str) -> Callable:
     Calling it with a θ gives the number. Only the network's shape and activation count, not its present weights.
     """
     loss = checked_loss(loss, checked_network(net))
-    return _OfNetwork(net, checked_data(data, net), loss)
+    return _OfNetwork(net, checked_data(data, net, loss), loss)
 
 
 # ----------------------------------------------------------------------------------------------- the search

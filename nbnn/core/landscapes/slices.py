@@ -281,7 +281,7 @@ def _curve(along: "_Along", view) -> Curve:
     )
     if len(at) == 1:
         return replace(curve, minima=find_minima(curve))
-    return curve if loss.kinks else replace(curve, minima=lowest_places(curve))
+    return curve if loss.kinks or loss.target_kinks else replace(curve, minima=lowest_places(curve))
 
 
 def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
@@ -567,7 +567,7 @@ def _lock(array) -> np.ndarray:
 
 def _check(net, data, loss) -> tuple[Network, Dataset, Loss]:
     loss = checked_loss(loss, checked_network(net))
-    return net, checked_data(data, net), loss
+    return net, checked_data(data, net, loss), loss
 
 
 def _checked_places(net: Network, weights, most: int | None) -> list[Place]:

@@ -6,7 +6,7 @@ Each gives back what it checked, or raises ValueError or TypeError that says wha
 import numpy as np
 
 from ..records.datasets import Dataset
-from ..records.losses import Loss, cross_entropy, hinge
+from ..records.losses import LOSSES, Loss, checked_targets, cross_entropy, half_squared, hinge
 from ..records.losses import loss as loss_record
 from ..records.optimizers import Optimizer, sgd_optimizer
 from ..records.optimizers import optimizer as optimizer_record
@@ -68,30 +68,94 @@ def fitting_labels(z, network: Network) -> np.ndarray:
     return z
 
 
+def fitting_z(z, network: Network, loss: Loss) -> int | float | np.ndarray:
+    """One example's z: a label as an int, a target as a float, several targets as a locked vector; ValueError or TypeError else.
+
+    A single number for one output is a label where the loss takes labels and it is one (−1 or +1); for K outputs it can only be one.
+    """
+    z = np.asarray(z)
+    if not loss.takes_targets or (z.ndim == 0 and not network.one_score):
+        return _label_of(z, network, loss)
+    if z.ndim == 0 and loss.takes_labels and z.dtype.kind in "fiu" and z.item() in (-1, 1):
+        return int(z)
+    z, outputs = checked_targets(z).astype(float), network.sizes[-1]
+    if z.shape != (() if network.one_score else (outputs,)):
+        raise ValueError(f"z has shape {z.shape}, but {network!r} gives {_outputs(network)}: "
+                         f"give {'one number' if network.one_score else f'{outputs} targets, ({outputs},)'}")
+    z.setflags(write=False)
+    return z if z.ndim else z.item()
+
+
+def _label_of(z: np.ndarray, network: Network, loss: Loss) -> int:
+    if z.ndim and z.dtype.kind in "fiu" and not loss.takes_targets:
+        raise ValueError(f"z has shape {z.shape}: the {loss.name} loss takes one label; several numbers are targets, "
+                         f"for a loss such as {list_names(_losses_of_targets())}")
+    if not loss.takes_labels or (loss.takes_targets and z.dtype.kind == "f" and not float(z).is_integer()):
+        raise ValueError(f"z is {z}, one number, but {network!r} gives {network.sizes[-1]} outputs: give {network.sizes[-1]} targets")
+    z = fitting_labels(z, network)
+    if z.ndim:
+        raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
+    return int(z)
+
+
+def _losses_of_targets() -> list[str]:
+    return [key for key, record in LOSSES.items() if record.takes_targets]
+
+
+def _outputs(network: Network) -> str:
+    return "one output" if network.one_score else f"{network.sizes[-1]} outputs"
+
+
 def scores_for(data: Dataset) -> int:
-    """How many scores a network needs to tell these classes apart: one for two of them, else one for each."""
-    return 1 if data.n_classes == 2 else data.n_classes
+    """How many outputs a network needs for the data: a score for two classes, else one for each class or each target."""
+    return data.counting(False).n_outputs
 
 
-def usual_loss(scores: int, one: Loss = hinge) -> Loss:
-    """The loss that fits so many scores where none was asked for: `one` for one score, cross entropy for K."""
+def usual_loss(scores: int, one: Loss = hinge, data: Dataset | None = None) -> Loss:
+    """The loss that fits where none was asked for: `one` for one score, cross entropy for K, half squared for targets."""
+    if getattr(data, "targets", ()):
+        return half_squared
     return one if scores == 1 else cross_entropy
 
 
-def checked_data(data: Dataset, network: Network) -> Dataset:
+def checked_data(data: Dataset, network: Network, loss: Loss | None = None) -> Dataset:
     """The data with its labels as this network counts them. Raises when these are no data, none at all, or do not fit.
 
     Labels belong to scores by their classes: one score tells two classes apart, z = −1 and +1; with K scores the k-th class
-    is z = k, of two classes too (`Dataset.counting`).
+    is z = k, of two classes too (`Dataset.counting`). Targets belong to outputs in their order. loss : whether it takes these.
     """
     if not hasattr(data, "x") or not hasattr(data, "z"):
         raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
     if not len(data):
         raise ValueError("the data is empty: SGD needs at least one example to pick")
     checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    targets = getattr(data, "targets", ())
+    if loss is not None:
+        _check_takes(data, loss)
+    if targets:
+        return _by_target(data, network)
     if isinstance(data, Dataset):
         data = _by_class(data, network)
     fitting_labels(data.z, network)
+    return data
+
+
+def _check_takes(data: Dataset, loss: Loss) -> None:
+    """ValueError for targets with a loss of labels, and for labels with a loss that takes nothing but targets."""
+    name, targets = getattr(data, "name", "data"), getattr(data, "targets", ())
+    if targets and not loss.takes_targets:
+        raise ValueError(f"{name!r} has targets ({list_names(targets)}), but the {loss.name} loss takes labels: "
+                         f"use a loss that takes targets, {list_names(_losses_of_targets())}")
+    if not targets and not loss.takes_labels:
+        raise ValueError(f"{name!r} has labels, but the {loss.name} loss takes targets: to take labels as numbers write "
+                         "Dataset.from_arrays(data.x, data.z, targets=True)")
+
+
+def _by_target(data: Dataset, network: Network) -> Dataset:
+    count = len(data.targets)
+    if count != network.sizes[-1]:
+        raise ValueError(f"{data.name!r} has {count} {'target' if count == 1 else 'targets'} ({list_names(data.targets)}), but {network!r} "
+                         f"gives {_outputs(network)}: let its last layer have {count}")
     return data
 
 
@@ -107,6 +171,8 @@ def _by_class(data: Dataset, network: Network) -> Dataset:
 
 def one_class(data: Dataset) -> tuple[str, ...]:
     """A sentence where several examples are all of one class; () else. One example alone is a calculation by hand."""
+    if getattr(data, "targets", ()):
+        return _one_target(data)
     labels = np.unique(data.z)
     if len(labels) > 1 or len(data) == 1:
         return ()
@@ -115,6 +181,14 @@ def one_class(data: Dataset) -> tuple[str, ...]:
     named = f"are of one class, {name} (z = {label})" if name.lstrip("+") != str(int(labels[0])) else f"have the label {label}"
     return (f"all {len(data)} training examples {named}: there is nothing to tell apart, and a network that always says this "
             "label makes no mistake; give examples of another class as well",)
+
+
+def _one_target(data: Dataset) -> tuple[str, ...]:
+    """The same for a target that is one number in several examples."""
+    still = [name for name, z in zip(data.targets, np.atleast_2d(data.z.T)) if np.ptp(z) == 0]
+    if not still or len(data) == 1:
+        return ()
+    return (f"all {len(data)} training examples have the same {list_names(still)}: there is nothing to predict, and R² is undefined",)
 
 
 def list_names(names) -> str:

@@ -40,7 +40,7 @@ def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -
         for start in range(0, count, at_once):
             part = slice(start, min(start + at_once, count))
             y = outputs(network, scores(network, [W[part] for W in weights], data.x))
-            means[part] = _each(loss.value_unchecked, y, data.z, network).mean(axis=-1)
+            means[part] = _each(loss.value_for(network.one_score), y, data.z, network).mean(axis=-1)
     return means
 
 
@@ -52,18 +52,41 @@ def as_weights(network: Network, thetas: np.ndarray) -> list[np.ndarray]:
 def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np.ndarray, np.ndarray]:
     """(mean loss over the data L/N, share of it predicted right) under every θ of (M, n_weights): (M,) both.
 
+    With targets there is no right or wrong: the second is (M, 2), R² and the mean absolute error.
     Data and loss are checked before. Where a number overflows, the loss is infinite or NaN.
     """
-    losses, right = np.empty(len(thetas)), np.empty(len(thetas))
+    targets = bool(getattr(data, "targets", ()))
+    losses, right = np.empty(len(thetas)), np.empty((len(thetas), 2) if targets else len(thetas))
     at_once = max(1, 2 * NUMBERS_IN_CACHE // (len(data) * max(network.sizes[1:])))  # fewer arrays are about than elsewhere
     with np.errstate(all="ignore"):
         for start in range(0, len(thetas), at_once):
             part = slice(start, min(start + at_once, len(thetas)))
             s = scores(network, as_weights(network, thetas[part]), data.x)
-            losses[part] = _each(loss.value_unchecked, outputs(network, s), data.z, network).mean(axis=-1)
+            y = outputs(network, s)
+            losses[part] = _each(loss.value_for(network.one_score), y, data.z, network).mean(axis=-1)
+            if targets:
+                right[part] = np.column_stack([r2_of(data.z, y), mean_absolute_error_of(data.z, y)])
+                continue
             labels = np.where(s >= 0, 1, -1) if network.one_score else np.argmax(s, axis=-1) + 1
             right[part] = (labels == data.z).mean(axis=-1)
     return losses, right
+
+
+def r2_of(z: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """R² = 1 − Σ(y − z)²/Σ(z − z̄)² over the examples, (…): z (N,) with y (…, N), or z (N, m) with y (…, N, m), averaged over the m.
+
+    NaN where a target is the same in all examples.
+    """
+    axis = -z.ndim
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        around_mean = np.sum((z - z.mean(axis=0)) ** 2, axis=0)
+        found = 1.0 - np.sum((y - z) ** 2, axis=axis) / np.where(np.ptp(z, axis=0) == 0, np.nan, around_mean)
+    return found if z.ndim == 1 else found.mean(axis=-1)
+
+
+def mean_absolute_error_of(z: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The mean of |y − z| over the examples and the targets, (…); shapes as in `r2_of`."""
+    return np.mean(np.abs(y - z), axis=tuple(range(-z.ndim, 0)))
 
 
 class Ensemble:
@@ -108,7 +131,7 @@ class Ensemble:
         """One update of every run.
 
         X : (R, b, d), or (1, b, d) for all runs the same; with the constant 1 appended when there are biases.
-        z : (R, b) labels.    eta : a number or (R, 1).
+        z : (R, b) labels, or targets, (R, b, m) where there are several.    eta : a number or (R, 1).
         masks : per hidden layer (R, b, units): what every h is multiplied by; None: nothing is dropped.
         """
         self.derive(X, z, eta, masks)
@@ -132,7 +155,7 @@ class Ensemble:
     def _flow(self, z: np.ndarray, at: "_Buffers") -> np.ndarray:
         """What flows into the last weight for every example, divided by how many the batch has: (R, b), or (R, b, K)."""
         y = outputs(self.network, at.s)
-        flow = self._slope(y.reshape(at.flat), z.reshape(-1)).reshape(y.shape)
+        flow = self._slope(y.reshape(at.flat), z.reshape(-1, *z.shape[2:])).reshape(y.shape)
         if self.network.quantities.output:
             flow = flow * self.network.output.derivative(at.s)
         return flow / at.b if at.b > 1 else flow
@@ -246,7 +269,7 @@ class FewWeights:
         means = np.empty(np.broadcast_shapes(*(v.shape for v in values)))
         with np.errstate(over="ignore", invalid="ignore"):
             for at, part in self.blocks(values):
-                means[at] = _each(loss.value_unchecked, self.scores(part), z, self.network).mean(axis=-1)
+                means[at] = _each(loss.value_for(self.network.one_score), self.scores(part), z, self.network).mean(axis=-1)
         return means
 
     def mean_derivatives(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
@@ -343,8 +366,8 @@ def _plus(a: np.ndarray, row: int, term: np.ndarray) -> np.ndarray:
 
 
 def _each(function, y: np.ndarray, z: np.ndarray, network: Network) -> np.ndarray:
-    """A loss's function of scores (…, N) or (…, N, K) and labels z (N,): it is asked with one leading axis, as it takes it."""
+    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it."""
     axes = y.ndim if network.one_score else y.ndim - 1
     flat = y.reshape(-1, *y.shape[axes:])
-    values = np.asarray(function(flat, np.tile(z, len(flat) // len(z))))
+    values = np.asarray(function(flat, np.tile(z, (len(flat) // len(z),) + (1,) * (z.ndim - 1))))
     return values.reshape(y.shape[:axes] + values.shape[1:])

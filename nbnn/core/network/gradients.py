@@ -14,7 +14,7 @@ import numpy as np
 
 from ..notation import symbol
 from ..records.losses import Loss
-from ..records.losses import loss as loss_record
+from .arguments import checked_loss, checked_network, fitting_z
 from .network import Network
 
 TINY = 1e-30  # the complex step: its square is far below the last digit of anything
@@ -113,15 +113,16 @@ def gradients(net: Network, x, z, loss: Loss | str, epsilon: float = 1e-6) -> Re
 
     Parameters
     ----------
-    x, z : one example, (d,), and its label.
+    x, z : one example, (d,), and its label or targets.
     epsilon : the difference goes from w − ε·max(1, |w|) to w + ε·max(1, |w|).
 
     Raises ValueError for a wrong shape, label or epsilon.
     """
-    loss, epsilon = loss_record(loss), _checked_epsilon(epsilon)
+    loss, epsilon = checked_loss(loss, checked_network(net)), _checked_epsilon(epsilon)
     forward = net.forward(x)
     if forward.x.ndim != 1:
         raise ValueError(f"x has shape {np.shape(x)}: the check takes one example, ({net.n_inputs},)")
+    z = fitting_z(z, net, loss)
     derivatives = net.backward(forward, loss.derivative(forward.y, z))
     rows = [_row(net, forward.x, z, loss, epsilon, number, at, float(np.asarray(derivatives[layer.dl_dW])[at]))
             for number, layer in enumerate(net.quantities.layers) for at in np.ndindex(net.weights[number].shape)]
@@ -150,7 +151,7 @@ def _forward(net: Network, x: np.ndarray, z, loss: Loss, number: int, at: tuple[
         below = np.append(h, 1.0) if net.bias else h
     s = weights[-1] @ below
     y = net.output.value(s) if net.quantities.output else s  # g beside the network: as above
-    return _Pass(pre, s, y, loss.value(y, z))
+    return _Pass(pre, s, y, loss.of_example(y, z))
 
 
 def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[int, ...], analytic: float) -> WeightRow:
@@ -181,10 +182,11 @@ def _kinks_between(net: Network, z, loss: Loss, *passes: _Pass) -> Iterator[str]
     for kink in net.output.kinks:
         for k in np.flatnonzero(_crosses([np.atleast_1d(p.s) - kink for p in passes])):
             yield f"s{'' if net.one_score else f'[{k}]'} crosses {kink:g}"
-    crossed = net.one_score and [kink for kink in loss.kinks if _crosses([p.y * z - kink for p in passes])]
-    if crossed:
-        yield from (f"yz crosses {kink:g}" for kink in crossed)
-    elif len({loss.case(p.y, z) for p in passes}) > 1 and not (net.one_score and loss.kinks):
+    crossed = _crosses([loss.past_kinks(p.y, z) for p in passes])
+    if crossed.any():
+        what, kinks = ("yz", loss.kinks) if isinstance(z, int) and net.one_score else ("y − z", loss.target_kinks)
+        yield from (f"{what} crosses {kink:g}" for kink, each in zip(kinks, crossed) if each.any())
+    elif len({loss.case_of_example(p.y, z) for p in passes}) > 1 and not crossed.size:
         yield "the loss changes its case"
 
 

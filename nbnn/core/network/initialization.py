@@ -79,7 +79,7 @@ def spread(network: Network, data: Dataset, loss: Loss | str, bins: int = 30) ->
     Raises ValueError or TypeError for what does not fit, and ValueError when a number overflows.
     """
     loss = checked_loss(loss, checked_network(network))
-    data = checked_data(data, network)
+    data = checked_data(data, network, loss)
     bins = checked_count(bins, "bins")
     with np.errstate(all="ignore"):
         forward = network.forward(data.x)

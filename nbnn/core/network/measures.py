@@ -1,4 +1,4 @@
-"""How well a network predicts: accuracy, the confusion matrix, and scores for each class."""
+"""How well a network predicts: accuracy, the confusion matrix, and scores for each class; for targets R² and the mean absolute error."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -7,7 +7,8 @@ import numpy as np
 
 from ..records.datasets import Dataset
 from ..records.losses import checked_labels
-from .arguments import checked_data, checked_network
+from .arguments import checked_data, checked_network, list_names
+from .ensemble import mean_absolute_error_of, r2_of
 from .network import Network
 
 
@@ -75,21 +76,55 @@ class Confusion:
 
 
 def accuracy(network: Network, data: Dataset) -> float:
-    """The share of the examples whose label the network predicts."""
-    data = checked_data(data, checked_network(network))
+    """The share of the examples whose label the network predicts. ValueError for data with targets, which are not right or wrong."""
+    data = _with_labels(checked_data(data, checked_network(network)), "accuracy")
     return float(np.mean(network.predict(data.x) == data.z))
 
 
 def confusion(network: Network, data: Dataset) -> Confusion:
     """Which classes a network takes for which. A network with more scores than the data has classes counts them all.
 
-    Raises ValueError or TypeError when data and network do not fit.
+    Raises ValueError or TypeError when data and network do not fit, and for data with targets.
     """
-    data = checked_data(data, checked_network(network))
+    data = _with_labels(checked_data(data, checked_network(network)), "a confusion matrix")
     classes = 2 if network.one_score else network.sizes[-1]
     names = data.class_names if len(data.class_names) == classes else tuple(map(str, _labels(classes, network.one_score)))
     found = confusion_of(data.z, network.predict(data.x), names, one_score=network.one_score)
     return replace(found, undecided=undecided(network.forward(data.x).s, data.z))
+
+
+def r2(network: Network, data: Dataset) -> float:
+    """R², the coefficient of determination: 1 − Σ(y − z)²/Σ(z − z̄)² over the examples, averaged over the targets where there are several.
+
+    1 where every target is predicted exactly, 0 for a network that always gives their mean z̄, below 0 for a worse one; NaN where all
+    examples have the same target. ValueError for data with labels.
+    """
+    data = _with_targets(checked_data(data, checked_network(network)), "R²")
+    return float(r2_of(data.z, network.scores(data.x)))
+
+
+def mean_absolute_error(network: Network, data: Dataset) -> float:
+    """The mean of |y − z| over the examples and their targets. ValueError for data with labels."""
+    data = _with_targets(checked_data(data, checked_network(network)), "the mean absolute error")
+    return float(mean_absolute_error_of(data.z, network.scores(data.x)))
+
+
+def r2_words(value: float) -> str:
+    """R² as it is written: three decimals; "undefined" where all targets are the same."""
+    return "undefined" if np.isnan(value) else f"{value:.3f}".replace("-", "−")
+
+
+def _with_labels(data: Dataset, what: str) -> Dataset:
+    if getattr(data, "targets", ()):
+        raise ValueError(f"{data.name!r} has targets ({list_names(data.targets)}), and {what} needs classes: "
+                         "measure it by nbnn.measures.r2 and nbnn.measures.mean_absolute_error")
+    return data
+
+
+def _with_targets(data: Dataset, what: str) -> Dataset:
+    if not getattr(data, "targets", ()):
+        raise ValueError(f"{getattr(data, 'name', 'data')!r} has classes, and {what} needs targets: measure it by nbnn.measures.accuracy")
+    return data
 
 
 def undecided(y, z) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -102,6 +102,12 @@ class Network:
     ValueError : a weight that does not fit the one before it, or is not finite; activations that are not one per hidden layer.
     """
 
+    # Other libraries are reached from a room above, nbnn/bridges; the package's __init__ joins them.
+    _from_torch: ClassVar[Callable[[Any], "Network"]]
+    _to_torch: ClassVar[Callable[["Network"], Any]]
+    _from_sklearn: ClassVar[Callable[[Any], "Network"]]
+    _to_sklearn: ClassVar[Callable[..., Any]]
+
     def __init__(self, weights: Sequence, activation: Activation | str | Sequence[Activation | str] = relu, bias: bool = False, *,
                  output: Activation | str = identity):
         self.bias = bool(bias)
@@ -126,6 +132,45 @@ class Network:
             zero = np.zeros((*drawn.shape[:-1], 1))
             weights.append(np.concatenate([drawn, zero], axis=-1) if bias else drawn)
         return cls(weights, activation, bias, output=output)
+
+    @classmethod
+    def from_torch(cls, module) -> "Network":
+        """The network of a module of PyTorch, whose scores agree to 1e-12 with those of module.double().
+
+        module : an nn.Sequential, nested as you like, of Linear layers (with biases or without), the activations of `nbnn.ACTIVATIONS`,
+            and Flatten at the start. Dropout is left out, and said. Where only some layers have biases, the others get ones of 0.
+
+        Raises TypeError for what is no module; ValueError that names the layer that cannot be read, and its place.
+        """
+        return cls._from_torch(module)
+
+    def to_torch(self):
+        """The network as an nn.Sequential of PyTorch in float64: for X (N, d) its scores are (N, 1) or (N, K), and agree to 1e-12.
+
+        Raises ImportError where PyTorch is not installed; ValueError for an activation that names nothing in torch.nn.
+        """
+        return type(self)._to_torch(self)
+
+    @classmethod
+    def from_sklearn(cls, mlp) -> "Network":
+        """The network of a fitted MLPClassifier or MLPRegressor of scikit-learn.
+
+        A classifier's network gives the scores before its softmax, and with two classes the one before its logistic function: both stand
+        in the losses that it was trained with, `cross_entropy` and `logistic`. The labels 1 … K, or −1 and +1, are its classes_ in order.
+
+        Raises TypeError for anything else; ValueError for one that is not fitted, or has several labels an example.
+        """
+        return cls._from_sklearn(mlp)
+
+    def to_sklearn(self, classes: Sequence | None = None, regression: bool = False):
+        """The network as a fitted MLPClassifier of scikit-learn, or with `regression` as an MLPRegressor.
+
+        classes : what it calls the classes, in sorted order; left out: −1 and +1, or 1 … K.
+
+        Raises ImportError where scikit-learn is not installed; ValueError for layers that it does not have: it has one activation for all
+        hidden layers, one of identity, sigmoid, tanh and ReLU.
+        """
+        return type(self)._to_sklearn(self, classes, regression)
 
     @property
     def depth(self) -> int:
@@ -230,8 +275,10 @@ class Network:
         tanh y ≥ 0, whichever numbers the loss wants y to be, and however flat the activation is there.
 
         X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
-            predicts −1 and +1 where the data says so.
+            predicts −1 and +1 where the data says so. For data with targets the predictions are the outputs themselves.
         """
+        if getattr(X, "targets", ()):
+            return self.scores(X.x)
         own = getattr(X, "labels", None)
         s = self.forward(X if own is None else X.x).s
         winner = np.asarray(s >= 0, dtype=int) if self.one_score else np.argmax(s, axis=-1)

@@ -1,7 +1,8 @@
-"""Data sets: examples x with labels z, the way the lecture writes them.
+"""Data sets: examples x with labels or targets z, the way the lecture writes them.
 
 Two classes have the labels -1 (the first class) and +1 (the second), because the losses use z·y;
-three or more classes have the labels 1 … K. `DATASETS` is the table of everything that can be had by name.
+three or more classes have the labels 1 … K. Targets are numbers to be predicted, one or several for each example (regression).
+`DATASETS` is the table of everything that can be had by name.
 
 >>> data = iris(classes=("versicolor", "virginica"), features=("petal length", "petal width"))
 >>> data
@@ -50,13 +51,15 @@ _DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """N labeled examples. It cannot be changed; `subset`, `select` and `split` make new ones.
+    """N examples with labels or targets. It cannot be changed; `subset`, `select` and `split` make new ones.
 
     x : (N, d) float64, finite, N and d at least 1; copied and locked.
     z : (N,) int64; -1 and +1 for two classes, 1 … K for K >= 3. A class may be without examples (after a split).
-    feature_names : d different names.    class_names : K >= 2 different names, in the order of the labels.
+        With targets float64, finite: (N,) for one target, (N, m) for m >= 2.
+    feature_names : d different names.    class_names : K >= 2 different names, in the order of the labels; () with targets.
     name, source : what to call the data, and where they come from.
     counted : the labels of two classes are 1 and 2, as a network with a score for each class counts them (see `counting`).
+    targets : the names of the targets, m different ones; () where z are labels. So `if data.targets` asks for regression.
 
     `len(data)` is N, `data[i]` is the pair (x_i, z_i), and iterating gives all pairs.
     Raises ValueError or TypeError if a field does not fit; `Dataset.from_arrays` fills in the names.
@@ -68,38 +71,46 @@ class Dataset:
     name: str = "data"
     source: str = "given by the user"
     counted: bool = False
+    targets: tuple[str, ...] = ()
 
     def __post_init__(self):
         x, features = _matrix(self.x), _names(self.feature_names, "feature_names", least=1)
-        classes = _names(self.class_names, "class_names", least=2)
+        targets = _names(self.targets, "targets", least=0)
+        if targets and (self.class_names or self.counted):
+            raise ValueError(f"class_names is {self.class_names!r}, but targets are numbers and have no classes: leave it out")
+        classes = () if targets else _names(self.class_names, "class_names", least=2)
         if len(features) != x.shape[1]:
             raise ValueError(f"feature_names has {len(features)} names but x has {x.shape[1]} columns; "
                              "give one name for each column")
         for field in ("name", "source"):
             if not isinstance(getattr(self, field), str):
                 raise TypeError(f"{field} is {getattr(self, field)!r}; it must be text")
-        z = _known_labels(_label_list(self.z, len(x)), classes, self.counted)
+        z = _numbers_to_predict(self.z, len(x), targets) if targets else _known_labels(_label_list(self.z, len(x)), classes, self.counted)
         x.flags.writeable = z.flags.writeable = False
-        for field, value in (("x", x), ("z", z), ("feature_names", features), ("class_names", classes)):
+        for field, value in (("x", x), ("z", z), ("feature_names", features), ("class_names", classes), ("targets", targets)):
             object.__setattr__(self, field, value)
 
     @classmethod
-    def from_arrays(cls, x, z, feature_names=None, class_names=None, name="data") -> Dataset:
+    def from_arrays(cls, x, z, feature_names=None, class_names=None, name="data", targets=None) -> Dataset:
         """A data set from your own numbers.
 
         x : (N, d) finite numbers.
         z : N labels, either numbers (-1 and +1 for two classes, 1 … K for three or more) or text, which is then
             the name of the class. Text is numbered in sorted order (by value if every name is a number), or in
             the order of `class_names`: of two classes the first becomes -1, the second +1.
+            Or targets, numbers to be predicted: (N, m), one column for each.
+        targets : True where z, (N,), are targets and not labels; or their names. If not given, two axes of z say so.
         feature_names : d names; if not given, those of the columns where x is a table that has some (a DataFrame), else x1, x2, …
         class_names : K names; if not given, the labels themselves are the names.
 
         Raises ValueError or TypeError, with what to do: shapes that do not fit, values that are not finite
-        numbers, labels 0 and 1 (or 0 … K-1), labels with a gap, text labels of only one class.
+        numbers, labels 0 and 1 (or 0 … K-1), labels with a gap, text labels of only one class, text as a target.
         """
         named = _column_names(x) if feature_names is None else feature_names
         x = _numbers_of(x, named)
         feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
+        if targets if targets is not None else np.ndim(z) == 2:
+            return cls(x, z, feature_names, () if class_names is None else class_names, name, targets=_target_names(targets, z))
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
             class_names = _classes_in(labels) if class_names is None else _names(class_names, "class_names", least=2)
@@ -110,12 +121,13 @@ class Dataset:
 
     @classmethod
     def from_csv(cls, path, label=None, class_names=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(),
-                 zero_one=(), same_class=False) -> Dataset:
-        """A data set from a CSV file: a table with a row for each example, and the class in one of its columns.
+                 zero_one=(), same_class=False, targets=()) -> Dataset:
+        """A data set from a CSV file: a table with a row for each example, and in its columns the class, or targets, and features.
 
         path : the file.    label : the column that holds the class, by name or counted from 0; the last if not given.
         class_names : the order of the classes; if not given they are sorted (by value if every name is a number).
             The cells of the label column are names, whatever they look like: with 0 and 1, "0" gets the label -1.
+        targets : columns of numbers to be predicted, by name or counted from 0; then there is no label.
         delimiter, decimal, encoding, header, leave_out, zero_one, same_class : how to read it, as for `nbnn.read_csv`; found out if
             not given.
         Rows are counted as in the file, from 1, the names of the columns and empty rows among them. Rows in which a value is missing
@@ -125,7 +137,7 @@ class Dataset:
         cannot be used, or that can be read in two ways, with what to write. `print(nbnn.read_csv(path))` shows all of it.
         """
         from ..tables.reading import read_csv  # noqa: PLC0415  (only who reads a file needs it)
-        reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
+        reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class, targets=targets)
         if reading.open_questions:
             raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
         data = cls.from_reading(reading, class_names)
@@ -138,12 +150,55 @@ class Dataset:
         """The data of a file that `nbnn.read_csv` looked at, as it was read; ValueError where it cannot be used."""
         if reading.problem:
             raise ValueError(f"{reading.file!r}: {reading.problem}; print(nbnn.read_csv({reading.file!r})) shows how it was read")
-        data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name=os.path.splitext(reading.file)[0] or "data")
+        data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, os.path.splitext(reading.file)[0] or "data",
+                               reading.targets or None)
         return replace(data, source=f"read from {reading.file}")
+
+    @classmethod
+    def from_frame(cls, frame, label=None, *, targets=(), features=None, class_names=None, leave_out=(), zero_one=(), same_class=False,
+                   name="data") -> Dataset:
+        """A data set from a DataFrame of pandas or polars: a row for each example, and in its columns the class, or targets, and features.
+
+        label : the column that holds the class, by name or counted from 0; the last if not given.
+        targets : columns of numbers to be predicted, by name or counted from 0; then there is no label.
+        features : the columns to use, in this order; if not given, all columns of numbers and truth values.
+        class_names : the order of the classes; if not given, that of an ordered categorical (polars: Enum), else they are sorted.
+        leave_out, zero_one, same_class : as for `nbnn.read_csv`: columns that are no features, columns of words to be columns of 0 and
+            1, and whether "Yes" and "yes " are one class.
+        The table is read like a CSV file with these cells: rows in which a value is missing are left out, and so are columns of words and
+        dates. Rows are counted from 0.
+
+        Warns (DataWarning) of what was left out and of what is odd about the data. Raises TypeError for what is no DataFrame; ValueError
+        for one that cannot be used, or that can be read in two ways, with what to write.
+        """
+        from ..tables.frames import order_of, read_frame, say_table  # noqa: PLC0415
+        reading = read_frame(frame, label, features, leave_out, zero_one, same_class, targets, name)
+        if class_names is None and (order := order_of(frame, reading.label)):
+            class_names = tuple(each for each in order if each in reading.z)
+        data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name, reading.targets or None)
+        if reading.warning:
+            warnings.warn(say_table(reading.warning), DataWarning, stacklevel=2)
+        return replace(data, source="a table given by the user")
+
+    def to_frame(self, library="pandas", *, label="class"):
+        """The examples as a DataFrame: a column for each feature, and one with the names of the classes, or one for each target.
+
+        library : "pandas" or "polars"; imported by this call.    label : what to call the column of the classes.
+        Raises ValueError where a feature is called so already, ModuleNotFoundError where the library is not installed.
+        """
+        from ..tables.frames import frame_of  # noqa: PLC0415
+        answers = dict(zip(self.targets, np.atleast_2d(self.z.T).copy())) if self.targets else {
+            label: list(map(self.name_of, self.z.tolist()))}
+        if twice := [name for name in answers if name in self.feature_names]:
+            what, todo = ("a target", "give each a name of its own") if self.targets else ("label", "give another name for the classes")
+            raise ValueError(f"{what} is {twice[0]!r}, but a feature of {self.name!r} is called so: {todo}")
+        return frame_of({name: self.x[:, j].copy() for j, name in enumerate(self.feature_names)} | answers, library)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is odd about the data, before a network is trained on them: row numbers, constants, copies, a class with one example."""
+        if self.targets:
+            return (*ask_about_features(self.x, self.feature_names), *ask_about_constants(self.x, self.feature_names))
         names = [self.class_names[self.labels.index(label)] for label in self.z.tolist()]
         return (*ask_about_features(self.x, self.feature_names, names), *ask_about_constants(self.x, self.feature_names),
                 *ask_about_classes(sizes_of(names), "z"))
@@ -151,29 +206,32 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.x)
 
-    def __getitem__(self, i) -> tuple[np.ndarray, int]:
+    def __getitem__(self, i) -> tuple[np.ndarray, int | float | np.ndarray]:
         if isinstance(i, slice):
             raise TypeError("data[i] takes one whole number; for several examples write data.subset(range(0, 10))")
         i = _whole(i, "the index of an example")
         if not -len(self) <= i < len(self):
             raise IndexError(f"there is no example {i}; the {len(self)} examples count from 0 to {len(self) - 1}")
-        return self.x[i], int(self.z[i])
+        return self.x[i], self.z[i].item() if self.z.ndim == 1 else self.z[i]
 
-    def __iter__(self) -> Iterator[tuple[np.ndarray, int]]:
-        return zip(self.x, self.z.tolist())
+    def __iter__(self) -> Iterator[tuple[np.ndarray, int | float | np.ndarray]]:
+        return zip(self.x, self.z.tolist() if self.z.ndim == 1 else self.z)
 
     def __repr__(self) -> str:
         classes = f"classes {', '.join(self.class_names)}" if self.n_classes <= 3 else f"{self.n_classes} classes"
+        if self.targets:
+            classes = f"{'target' if len(self.targets) == 1 else 'targets'} {_list(self.targets, 3)}"
         counted = " with the labels 1, 2" if self.counted else ""
         return (f"Dataset({self.name!r}: {_count(len(self), 'example')}, "
                 f"{_count(len(self.feature_names), 'feature')}, {classes}{counted})")
 
     def __reduce__(self):           # a copy or an unpickled data set goes through the checks and is locked again
-        return type(self), (self.x, self.z, self.feature_names, self.class_names, self.name, self.source, self.counted)
+        return type(self), (self.x, self.z, self.feature_names, self.class_names, self.name, self.source, self.counted,
+                            self.targets)
 
     @property
     def n_classes(self) -> int:
-        """K, the number of classes, counting those without examples."""
+        """K, the number of classes, counting those without examples; 0 with targets."""
         return len(self.class_names)
 
     @property
@@ -181,8 +239,15 @@ class Dataset:
         """The possible labels in the order of `class_names`: (-1, 1), or (1, …, K)."""
         return _labels_of(self.n_classes, self.counted)
 
+    @property
+    def n_outputs(self) -> int:
+        """How many outputs a network needs for z: one for two classes, else one for each class or each target."""
+        return len(self.targets) or (1 if self.n_classes == 2 and not self.counted else self.n_classes)
+
     def name_of(self, label) -> str:
         """The name of the class with this label. Raises ValueError if there is no such label."""
+        if self.targets:
+            raise ValueError(f"{self.name!r} has targets ({_list(self.targets)}), which are numbers, and no classes with names")
         if isinstance(label, str) or label not in self.labels:
             raise ValueError(f"{label!r} is no label of {self.name!r}; the labels are {_list(self.labels)}")
         return self.class_names[self.labels.index(label)]
@@ -192,7 +257,7 @@ class Dataset:
 
         The first class stays the first: -1 is 1, and +1 is 2. Data of three classes or more count theirs from 1 anyway.
         """
-        if self.n_classes > 2 or counted == self.counted:
+        if self.n_classes != 2 or counted == self.counted:
             return self
         return replace(self, z=(self.z + 3) // 2 if counted else 2 * self.z - 3, counted=counted)
 
@@ -221,6 +286,10 @@ class Dataset:
         Raises ValueError for an unknown name (naming the nearest), a repeat, or an empty choice.
         """
         columns = range(len(self.feature_names)) if features is None else _columns(features, self.feature_names)
+        if self.targets:
+            if classes is not None:
+                raise ValueError(f"classes is {classes!r}, but {self.name!r} has targets ({_list(self.targets)}): leave it out")
+            return replace(self, x=self.x[:, list(columns)], feature_names=tuple(self.feature_names[j] for j in columns))
         classes = self.class_names if classes is None else _chosen_classes(classes, self.class_names)
         counted = self.counted and len(classes) == 2
         new_label = {self.labels[self.class_names.index(c)]: k for c, k in zip(classes, _labels_of(len(classes), counted))}
@@ -253,6 +322,8 @@ class Dataset:
                              "both parts need one: take another fraction or more examples")
         order = np.random.default_rng(_seed(seed)).permutation(len(self))
         in_train = np.arange(len(self)) < n_train
+        if stratified and self.targets:
+            raise ValueError(f"stratified divides each class, but {self.name!r} has targets ({_list(self.targets)}): leave it out")
         if stratified:
             in_train = _first_of_each_class(self.z[order], fraction, n_train)
         train, validation = self.subset(order[in_train]), self.subset(order[~in_train])
@@ -276,7 +347,7 @@ def standardize(train, *others):
 
     train : the Dataset whose means and standard deviations (divided by N, not N-1) are used.
     others : more Datasets, moved and stretched by the same numbers; nothing is learned from them.
-    A feature that is constant in `train` is only moved to 0, not stretched.
+    A feature that is constant in `train` is only moved to 0, not stretched. Labels and targets stay what they are.
 
     Returns the new Dataset, or a tuple of them in the order given. Raises TypeError for anything but a Dataset,
     ValueError if the features differ or their values lie too far apart for floating point.
@@ -532,6 +603,45 @@ def _matrix(x):
     return matrix
 
 
+def _target_names(targets, z):
+    """The names of the targets: as given, else those of z's columns where it is a table, else z, or z1, z2, …"""
+    if targets is not None and targets is not True:
+        return (targets,) if isinstance(targets, str) else targets
+    width = np.shape(z)[1] if np.ndim(z) == 2 else 1
+    return _column_names(z) or (("z",) if width == 1 else tuple(f"z{k}" for k in range(1, width + 1)))
+
+
+def _numbers_to_predict(z, n, names):
+    """A copy of the targets as float64, (n,) for one and (n, m) for several, all finite."""
+    try:
+        given = np.asarray(z)
+    except ValueError:
+        raise ValueError("the rows of z have different lengths; each example needs the same number of targets") from None
+    if given.dtype.kind not in "iufO":
+        raise TypeError(_no_targets(given))
+    try:
+        targets = np.array(given, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(_no_targets(given)) from None
+    m = len(names)
+    if targets.shape not in ([(n,), (n, 1)] if m == 1 else [(n, m)]):
+        raise ValueError(f"z has the shape {targets.shape}, but x has {_count(n, 'row')} and there {'is' if m == 1 else 'are'} "
+                         f"{_count(m, 'target')} ({_list(names)}); z must be {(n, m)}" + (f" or ({n},)" if m == 1 else ""))
+    bad = np.argwhere(~np.isfinite(targets))
+    if len(bad):
+        at = tuple(bad[0].tolist())
+        raise ValueError(f"z[{', '.join(map(str, at))}] is {targets[at]}; all targets must be finite: correct it or remove the row")
+    return targets[:, 0] if targets.ndim == 2 and m == 1 else targets
+
+
+def _no_targets(given):
+    """What in an array is no number: its first text, or the kind of all; and what to do with classes."""
+    text = next((each for each in given.ravel().tolist() if isinstance(each, (str, bool))), None)
+    what = f"{given.dtype.name} values" if text is None else repr(text)
+    classes = f"; for the names of classes write z.ravel(), shape ({len(given)},)" if given.ndim == 2 and given.shape[1] == 1 else ""
+    return f"z holds {what}; targets must be numbers{classes}"
+
+
 def _label_list(z, n):
     """z as a list of n Python integers, or of n texts; 1.0 counts as 1."""
     given = np.asarray(z, dtype=object) if isinstance(z, (list, tuple)) else np.asarray(z)
@@ -555,7 +665,8 @@ def _label(label, i):
     if isinstance(label, (int, np.integer)):
         return int(label)
     error = ValueError if isinstance(label, (float, np.floating)) else TypeError
-    raise error(f"z[{i}] is {label!r}; labels must be all whole numbers (-1 and +1, or 1 … K) or all text")
+    hint = "; for numbers to be predicted write targets=True" if error is ValueError and math.isfinite(label) else ""
+    raise error(f"z[{i}] is {label!r}; labels must be all whole numbers (-1 and +1, or 1 … K) or all text{hint}")
 
 
 def _names_for(labels):

@@ -15,6 +15,7 @@ import numpy as np
 NONE: Mapping[str, object] = MappingProxyType({})
 FAR = 100.0  # one column this much wider than another: a rate that suits one does not suit the other
 ENOUGH = 8  # examples from which it is not chance that a column looks like a row number, or like the label
+MEASURED = " Or is it a measurement, a number to be predicted?"
 MOST_CLASSES = 20  # different numbers as labels; more look like a measurement
 _NUMBERS = re.compile(r"(?:.*[\W_])?(?:id|nr|no|number|nummer|index|key|row|rownames|row names|unnamed: 0)\.?|#", re.IGNORECASE)
 _CAMEL = re.compile(r".*[a-z](?:Id|ID|Nr|No)")
@@ -97,13 +98,13 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
     """What is odd about the classes, given their names and sizes: too few examples, too many classes, spellings of one."""
     n, several = sum(size for _, size in sizes), len(sizes)
     alike = [group for group in spellings(name for name, _ in sizes).values() if len(group) > 1]
+    numeric = all(_is_number(name) for name, _ in sizes)
     if several == n > 2 and not alike:
         return (Question(f"The label column {_quote(label)} has a different value in each of the {n} rows, so there is no class to learn. "
-                         "Is the label in another column?"),)
-    numeric = all(_is_number(name) for name, _ in sizes)
+                         "Is the label in another column?" + (MEASURED if numeric else ""), *(_as_target(label) if numeric else ())),)
     if numeric and several > 2 and (several > MOST_CLASSES or (n >= ENOUGH and several > n / 2)):
-        return (Question(f"The label column {_quote(label)} holds {several} different numbers in {n} rows. Is it a measurement? "
-                         "Networks here learn classes: is the label in another column?"),)
+        return (Question(f"The label column {_quote(label)} holds {several} different numbers in {n} rows. Is the label in another column?"
+                         f"{MEASURED}", *_as_target(label)),)
     found = _ask_about_spellings(alike)
     alone = [name for name, size in sizes if size == 1 and not any(name in group for group in alike)]
     if several > MOST_CLASSES:
@@ -113,6 +114,11 @@ def ask_about_classes(sizes: Sequence[tuple[str, int]], label: str) -> tuple[Que
         found.append(Question(f"{_say(alone, 'The class', 'The classes')} {has} only one example: a network can be trained on {it} or "
                               f"tested on {it}, not both. Is it a slip in the file?"))
     return tuple(found)
+
+
+def _as_target(label: str) -> tuple[str, Mapping[str, object]]:
+    """The button that takes the column as numbers to predict, and the keyword that does it."""
+    return f"Predict {_quote(label)} as a number", {"targets": (label,)}
 
 
 def _ask_about_spellings(alike: Sequence[Sequence[str]]) -> list[Question]:

@@ -15,6 +15,7 @@ class Options:
     label : the column that holds the class, by name or counted from 0. leave_out : names of columns that are no features.
     zero_one : names of columns of words that become columns of 0 and 1, one for each word.
     same_class : classes that differ in upper and lower case or in blanks only are one.
+    targets : the columns of numbers that are to be predicted, by name or counted from 0; then no column is the label.
     """
 
     label: str | int | None = None
@@ -25,6 +26,7 @@ class Options:
     leave_out: tuple[str, ...] = ()
     zero_one: tuple[str, ...] = ()
     same_class: bool = False
+    targets: tuple[str | int, ...] = ()
 
     def __post_init__(self):
         if self.delimiter is not None:
@@ -38,6 +40,9 @@ class Options:
                 raise TypeError(f"{name} is {getattr(self, name)!r}; it must be True or False")
         if isinstance(self.label, bool) or not isinstance(self.label, (str, int, np.integer, type(None))):
             raise TypeError(f"label is {self.label!r}; it must be the name of a column, or its whole number, counted from 0")
-        for name in ("leave_out", "zero_one"):
+        for name in ("leave_out", "zero_one", "targets"):
             names = getattr(self, name)
-            object.__setattr__(self, name, (names,) if isinstance(names, str) else tuple(names))
+            single = isinstance(names, (str, int, np.integer)) and not isinstance(names, bool)
+            object.__setattr__(self, name, (names,) if single else tuple(names))
+        if self.targets and self.label is not None:
+            raise ValueError(f"label is {self.label!r} and targets is {self.targets!r}: give one of them, classes or numbers to predict")

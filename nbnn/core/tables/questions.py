@@ -79,17 +79,17 @@ def ask_about_columns(reading: CsvReading, used: list[CsvColumn], rest: list[Csv
         yield Question(f"{_columns(truth)} as TRUE and FALSE, which were read as 1 and 0.")
 
 
-def ask_about_values(reading: CsvReading, label: CsvColumn) -> Iterator[Question]:
+def ask_about_values(reading: CsvReading, label: CsvColumn | None) -> Iterator[Question]:
     """Classes that look like none, and what the numbers themselves give away."""
     odd = [name for name, _ in reading.classes if is_missing(name)]
     if odd:
         yield Question(f"The class {odd[0]!r} looks like a missing value. If it is, take these rows out of the file.")
-    if label.kind == "dates":
+    if label and label.kind == "dates":
         yield Question(f"The label column {label.name!r} holds dates. Is the label in another column?")
-    elif reading.z:
+    elif label and len(reading.z):
         yield from ask_about_classes(reading.classes, label.name)
     if len(reading.z):
-        yield from ask_about_features(reading.x, reading.features, reading.z)
+        yield from ask_about_features(reading.x, reading.features, list(reading.z) if label else ())
         yield from ask_about_constants(reading.x, reading.features)
         yield from ask_about_scales(reading.x, reading.features)
 

@@ -22,7 +22,7 @@ from .data_questions import sizes_of
 from .options import Options
 from .questions import ask_about_columns, ask_about_header, ask_about_text, ask_about_values
 from .record import CsvReading
-from .roles import columns_left_out, features_of, group_reasons, label_of, one_spelling, rows_left_out
+from .roles import columns_left_out, features_of, group_reasons, label_of, one_spelling, rows_left_out, targets_of
 from .table import CsvColumn, CsvTable, columns, table
 from .text import NotATable, sheet
 
@@ -32,7 +32,7 @@ PREVIEW = 5  # rows
 
 
 def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, header=None, leave_out=(), zero_one=(),
-             same_class=False, name: str = "") -> CsvReading:
+             same_class=False, name: str = "", targets=()) -> CsvReading:
     """Look at a CSV file: what is in it, and how it was understood. Nothing is changed, and nothing is trained.
 
     source : the file's name, or its bytes. name : what to call bytes.
@@ -41,12 +41,13 @@ def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, he
     header : True if the first row holds the names of the columns, False if it is an example.
     leave_out : names of columns that are no features. zero_one : names of columns of words to be columns of 0 and 1, one for each word.
     same_class : "Yes" and "yes " are one class.
+    targets : the columns of numbers to be predicted, by name or counted from 0, instead of a label: targets=["price"].
     Whatever is None is found out, and `print` of the result says how.
 
     Raises FileNotFoundError; TypeError or ValueError for an argument that is none; NotATable (a ValueError) for a spreadsheet, a PDF, a
     picture. A file that cannot be used as it was read gives a reading whose `problem` says why.
     """
-    options = Options(label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class)
+    options = Options(label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class, targets)
     if isinstance(source, bytes):
         return read_bytes(source, name or "data.csv", options)
     if not isinstance(source, (str, os.PathLike)):
@@ -75,26 +76,47 @@ def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
 
 def _understand(reading: CsvReading, found: CsvTable, others: tuple[str, ...]) -> CsvReading:
     made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter, reading.options.label)
-    reading = replace(reading, decimal=decimal, label=made[-1].name)
+    return understand(replace(reading, decimal=decimal), found, made, (others, against, unclear))
+
+
+def understand(reading: CsvReading, found: CsvTable, made: list[CsvColumn],
+               unsure: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), ())) -> CsvReading:
+    """What the columns of a table are good for: the label, the features, the examples, and what there is to ask.
+
+    unsure : other delimiters, and the cells that speak against the decimal sign or leave it open.
+    """
+    reading = replace(reading, label=made[-1].name)
     if len(made) < 2:
         return replace(reading, problem=f"the file has only the column {made[0].name!r}: it needs at least one column of numbers beside "
                                         "the label. Are the columns separated by another sign?")
-    label, moved = label_of(reading.options.label, made, found.unnamed)
-    rest = [each for each in made if each is not label]
+    targets = targets_of(reading.options.targets, made)
+    label, moved = (None, ()) if targets else label_of(reading.options.label, made, found.unnamed)
+    rest = [each for each in made if each is not label and each not in targets]
     dropped = columns_left_out(rest, found, reading.options)
     used = [each for column in rest if column.name not in dict(dropped) for each in features_of(column, reading.options.zero_one)]
-    why = rows_left_out(found, used, label)
+    why = rows_left_out(found, [*used, *targets], label)
     kept = [i for i in range(len(found.rows)) if i not in why]
-    same = one_spelling([label.cells[i] for i in kept]) if reading.options.same_class else {}
-    z = tuple(same.get(label.cells[i], label.cells[i]) for i in kept)
-    x = np.array([[each.values[i] for each in used] for i in kept], dtype=np.float64).reshape(len(kept), len(used))
-    x.flags.writeable = False
+    x, z = _numbers(used, kept), _classes(label, kept, reading.options.same_class) if label else _numbers(targets, kept)
     rows = tuple(sorted([*found.above, *found.beside, *((found.rows[i][0], words) for i, words in why.items())]))
-    reading = replace(reading, label=label.name, features=tuple(each.name for each in used), columns_left_out=tuple(dropped),
-                      x=x, z=z, classes=sizes_of(z), left_out=rows, preview=_preview(found, made, used))
-    asked = (*ask_about_text(reading, others, against, unclear), *ask_about_header(reading, found), *moved,
+    reading = replace(reading, label=label.name if label else "", targets=tuple(each.name for each in targets),
+                      features=tuple(each.name for each in used), columns_left_out=tuple(dropped), x=x, z=z,
+                      classes=sizes_of(z) if label else (), left_out=rows, preview=_preview(found, made, [*used, *targets]))  # type: ignore[arg-type]
+    asked = (*ask_about_text(reading, *unsure), *ask_about_header(reading, found), *moved,
              *ask_about_columns(reading, used, rest), *ask_about_values(reading, label))
     return replace(reading, questions=asked, problem=_problem(reading, used, label))
+
+
+def _numbers(columns: list[CsvColumn], kept: list[int]) -> np.ndarray:
+    """(rows kept, columns) float64, locked."""
+    numbers = np.array([[each.values[i] for each in columns] for i in kept], dtype=np.float64).reshape(len(kept), len(columns))
+    numbers.flags.writeable = False
+    return numbers
+
+
+def _classes(label: CsvColumn, kept: list[int], same_class: bool) -> tuple[str, ...]:
+    """The class of each row kept."""
+    same = one_spelling([label.cells[i] for i in kept]) if same_class else {}
+    return tuple(same.get(label.cells[i], label.cells[i]) for i in kept)
 
 
 def _preview(found: CsvTable, made: list[CsvColumn], used: list[CsvColumn]) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -108,15 +130,16 @@ def _preview(found: CsvTable, made: list[CsvColumn], used: list[CsvColumn]) -> t
                  for i, (row, cells) in enumerate(found.rows[:PREVIEW]))
 
 
-def _problem(reading: CsvReading, used: list[CsvColumn], label: CsvColumn) -> str:
+def _problem(reading: CsvReading, used: list[CsvColumn], label: CsvColumn | None) -> str:
     """Why no network can be trained on what was read, or ""."""
     if not used:
         left = "; ".join(f"{name!r}: {why}" for name, why in reading.columns_left_out[:3])
-        return f"there is no column of numbers beside the label {label.name!r} ({left})"
-    if not reading.z:
+        beside = f"the label {label.name!r}" if label else f"the targets {', '.join(map(repr, reading.targets))}"
+        return f"there is no column of numbers beside {beside} ({left})"
+    if not len(reading.z):
         which, why = group_reasons(reading.left_out)[0] if reading.left_out else ("", "the table has no rows")
         return f"no row is left: {which} {why}".replace("  ", " ")
-    if len(reading.classes) < 2:
+    if label and len(reading.classes) < 2:
         lost = " in the rows that are left" if len(set(map(str.casefold, label.present))) > 1 else ""
         return (f"the label column {label.name!r} holds only one class{lost}, {reading.z[0]!r}, and at least two are needed. Are the "
                 "classes in another column?")

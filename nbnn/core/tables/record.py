@@ -18,12 +18,13 @@ WIDE, LONG = 8, 20  # columns of the preview in print, and letters of a cell
 class CsvReading:
     """A file as it was read; `print(reading)` tells all of it.
 
+    targets : the columns of the numbers to predict; () where there is a label.
     file, encoding, delimiter, decimal : its name, and how its text was understood. header : its first row holds names.
     names : all columns. label : the column of the classes. features : the columns of x. columns_left_out : (name, why).
     classes : (name, how many examples). left_out : (row number from 1 as in the file, why).
     preview : the first rows, (row number, cells), numbers as they were understood.
     questions : what to decide before it is used. problem : why it cannot be used, or "".
-    x : (N, d) float64. z : N class names.
+    x : (N, d) float64. z : N class names, or the targets, (N, m) float64.
     """
 
     file: str
@@ -42,7 +43,8 @@ class CsvReading:
     questions: tuple[Question, ...] = ()
     problem: str = ""
     x: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
-    z: tuple[str, ...] = ()
+    z: tuple[str, ...] | np.ndarray = ()
+    targets: tuple[str, ...] = ()
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -61,6 +63,7 @@ class CsvReading:
         mixed = (name for each in self.open_questions for name in each.taken.get("leave_out", ()))  # type: ignore[attr-defined]
         left = (*self.options.leave_out, *mixed)
         told |= {"leave_out": left} if left else {}
+        told |= {"targets": self.targets} if self.targets else {}
         return told | {name: value for name in ("zero_one", "same_class") if (value := getattr(self.options, name))}
 
     @property
@@ -81,7 +84,7 @@ class CsvReading:
             ("encoding", ENCODINGS.get(self.encoding, self.encoding)),
             ("first row", "names of the columns" if self.header else "an example"),
             ("features", list_words(self.features)),
-            ("label", self.label), ("classes", sizes + more), ("examples", str(len(self.z))),
+            ("label", self.label), ("targets", list_words(self.targets)), ("classes", sizes + more), ("examples", str(len(self.z))),
             *(("column left out", f"{name}: {why}") for name, why in self.columns_left_out),
             *(("left out", f"{which}: {why}") for which, why in group_reasons(self.left_out)),
         )

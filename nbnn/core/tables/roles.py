@@ -39,15 +39,28 @@ def label_of(chosen: str | int | None, made: list[CsvColumn], unnamed: Sequence[
     return last, ()
 
 
-def _place(label: str | int, names: list[str]) -> int:
+def targets_of(chosen: Sequence[str | int], made: list[CsvColumn]) -> list[CsvColumn]:
+    """The columns of the numbers to predict; ValueError for one that there is not, that comes twice, or that holds no numbers."""
+    names = [each.name for each in made]
+    found = [made[_place(each, names, "target")] for each in chosen]
+    for number, each in enumerate(found):
+        if each in found[:number]:
+            raise ValueError(f"targets names the column {each.name!r} twice: name each once")
+        if not each.numeric:
+            raise ValueError(f"the column {each.name!r} {_HOLDS[each.kind]}, and targets must be numbers: for classes give it as the label")
+    return found
+
+
+def _place(label: str | int, names: list[str], what: str = "label") -> int:
     if not isinstance(label, str):
         if not 0 <= label < len(names):
-            raise ValueError(f"label is column {label}, but the {len(names)} columns count from 0 to {len(names) - 1}")
+            raise ValueError(f"{what} is column {label}, but the {len(names)} columns count from 0 to {len(names) - 1}")
         return label
-    return _position(label, names, " for the label")
+    return position_of(label, names, f" for the {what}")
 
 
-def _position(name: str, names: Sequence[str], what: str = "") -> int:
+def position_of(name: str, names: Sequence[str], what: str = "") -> int:
+    """Where a column stands; ValueError, with the nearest name, for one that there is not. what : " for the label"."""
     if name not in names:
         folded = {each.casefold().replace("_", " "): each for each in names}
         close = get_close_matches(name.casefold().replace("_", " "), folded, n=1)
@@ -65,7 +78,7 @@ def _repeats(column: CsvColumn) -> bool:
 def columns_left_out(rest: list[CsvColumn], found: CsvTable, options: Options) -> list[tuple[str, str]]:
     """The columns that are no features, (name, why). rest : all but the label. options : what the reader has chosen."""
     for name in (*options.leave_out, *options.zero_one):
-        _position(name, found.names)
+        position_of(name, found.names)
     left = []
     for each in rest:
         if each.name in options.leave_out:
@@ -90,7 +103,12 @@ def features_of(column: CsvColumn, zero_one: Sequence[str]) -> list[CsvColumn]:
 
 _WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes numbers",
         "words": "it holds words ({} different ones), and a network takes numbers",
+        "commas": "it holds numbers with commas as text, and a network takes numbers: convert the column first",
         "mixed": "it holds numbers and words, and a network takes numbers"}
+
+
+_HOLDS = {"empty": "is empty", "dates": "holds dates", "words": "holds words", "commas": "holds numbers with commas as text",
+          "mixed": "holds numbers and words"}
 
 
 def _counts_rows(column: CsvColumn) -> bool:
@@ -102,16 +120,16 @@ def _counts_rows(column: CsvColumn) -> bool:
     return values in ([*range(len(values))], [*range(1, len(values) + 1)]) or looks_like_row_number("id", np.array(values))
 
 
-def rows_left_out(found: CsvTable, used: list[CsvColumn], label: CsvColumn) -> dict[int, str]:
-    """Why a row of the table is no example, for those that are none."""
+def rows_left_out(found: CsvTable, used: list[CsvColumn], label: CsvColumn | None) -> dict[int, str]:
+    """Why a row of the table is no example, for those that are none. used : the columns of numbers. label : None with targets."""
     last = len(found.rows) - 1
     units = begins_with_units(found)
-    why = {last: "looks like a row of totals"} if ends_with_totals(found, label.name) else {}
+    why = {last: "looks like a row of totals"} if ends_with_totals(found, label.name if label else "") else {}
     numbers = np.array([each.values for each in used], dtype=np.float64)  # None becomes NaN
     bad = set(np.flatnonzero(~np.isfinite(numbers).all(axis=0)).tolist()) if used else set()
     for i in range(len(found.rows)):
         wrong = next(filter(None, (each.wrong(i) for each in used)), "") if i in bad else ""
-        if not wrong and _no_label(label.cells[i]):
+        if label and not wrong and _no_label(label.cells[i]):
             wrong = f"{label.name!r} is missing" + (f" ({label.cells[i]!r})" if label.cells[i] else "") + ": there is no class"
         if wrong and i not in why:
             why[i] = "looks like the units of the columns" if i == 0 and units else wrong

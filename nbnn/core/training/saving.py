@@ -27,6 +27,7 @@ TYPES = {"float64": "<f8", "uint8": "|u1"}
 NETWORK = ("activation", "bias", "weights")  # and "output", when the output has an activation; "activation" may be a list
 DATA = ("x", "z", "feature_names", "class_names", "name", "source")
 PLAN = ("loss", "optimizer", "eta", "batch_size", "epochs", "order", "l2", "dropout", "patience", "seed")
+MEASURES = ("r2", "mean_absolute_error")  # of a history with targets, whose data name them
 HISTORY = ("start", "data", "validation", "plan", "weights", "train_loss", "validation_loss", "accuracy", "stopped_because", "kept",
            "updates")
 
@@ -78,11 +79,13 @@ def _activation(record: Activation) -> dict[str, Any]:
 
 def _history(history: History) -> dict[str, Any]:
     validation = history.validation
+    measured = {name: pack_array(getattr(history, name)) for name in MEASURES} if history.data.targets else {}
     return {
         "start": _network(history.start), "data": _data(history.data), "validation": None if validation is None else _data(validation),
         "plan": _plan(history), "weights": pack_array(history.weights), "train_loss": pack_array(history.train_loss),
         "validation_loss": pack_array(history.validation_loss), "accuracy": pack_array(history.accuracy),
         "stopped_because": history.stopped_because, "kept": pack_array(history.kept), "updates": pack_array(history.updates),
+        **measured,
     }
 
 
@@ -103,7 +106,7 @@ def _plan(history: History) -> dict[str, Any]:
 def _data(data: Dataset) -> dict[str, Any]:
     data = data.counting(False)  # who reads it counts the classes as the network does
     return {"x": pack_array(data.x), "z": data.z.tolist(), "feature_names": list(data.feature_names), "class_names": list(data.class_names),
-            "name": data.name, "source": data.source}
+            "name": data.name, "source": data.source, **({"targets": list(data.targets)} if data.targets else {})}
 
 
 def pack_array(array: np.ndarray | None) -> dict[str, Any] | None:
@@ -136,7 +139,8 @@ def _read_network(given, where: str) -> Network:
 
 
 def _read_history(given) -> History:
-    given = _fields(given, "the history", HISTORY)
+    measured = MEASURES if isinstance(given, dict) and set(MEASURES) & set(given) else ()
+    given = _fields(given, "the history", (*HISTORY, *measured))
     start, data = _read_network(given["start"], "start"), _read_data(given["data"], "data")
     validation = None if given["validation"] is None else _read_data(given["validation"], "validation")
     training = _say_where("the plan", lambda: Training(start, data, validation, **_read_plan(given["plan"])))
@@ -162,9 +166,13 @@ def _read_history(given) -> History:
               and np.array_equal(updates[:epochs * per_epoch + 1:per_epoch], weights), "updates and weights do not fit each other")
     if not isinstance(given["stopped_because"], str):
         raise ValueError(f"stopped_because is {given['stopped_because']!r}: it must be text")
+    _must(bool(measured) == bool(data.targets) == (given["accuracy"] is None), "data with targets have r2 and mean_absolute_error, "
+          "and data with labels have accuracy, but here it is not so")
+    accuracy, *of_targets = (_read_array(given[name], name, "float64", along) if given[name] is not None else None
+                             for name in ("accuracy", *measured))
     return History(start, training.data, training.validation, plan, weights,
                    _read_array(given["train_loss"], "train_loss", "float64", along), validated,
-                   _read_array(given["accuracy"], "accuracy", "float64", along), given["stopped_because"], kept, updates, training.remarks)
+                   accuracy, given["stopped_because"], kept, updates, training.remarks, *of_targets)
 
 
 def _read_plan(given) -> dict[str, Any]:
@@ -181,10 +189,13 @@ def _read_plan(given) -> dict[str, Any]:
 
 
 def _read_data(given, where: str) -> Dataset:
-    given = _fields(given, where, DATA)
+    named = ("targets",) if isinstance(given, dict) and "targets" in given else ()
+    given = _fields(given, where, (*DATA, *named))
     x = _read_array(given["x"], f"x of {where}", "float64", (None, None))
     features, classes, z = (_list(given[name], f"{name} of {where}") for name in ("feature_names", "class_names", "z"))
-    return _say_where(where, lambda: Dataset(x, np.array(z), tuple(features), tuple(classes), given["name"], given["source"]))
+    targets = tuple(_list(given["targets"], f"targets of {where}")) if named else ()
+    return _say_where(where, lambda: Dataset(x, np.array(z), tuple(features), tuple(classes), given["name"], given["source"],
+                                             targets=targets))
 
 
 def _read_array(given, where: str, dtype: str, shape: tuple[int | None, ...]) -> np.ndarray:

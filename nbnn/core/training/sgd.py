@@ -21,7 +21,7 @@ from ..network.arguments import (
     checked_network,
     checked_optimizer,
     checked_seed,
-    fitting_labels,
+    fitting_z,
     one_class,
 )
 from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
@@ -83,7 +83,7 @@ class Workspace:
         self._layers = [self._layer(at, layer, g) for layer, g in zip(names.hidden, network.activations)]
         self._slopes = [self._back(g_prime(g), at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da])
                         for layer, g in zip(names.hidden, network.activations)]
-        self._value = _no_loss if quiet else loss.value_unchecked
+        self._value = _no_loss if quiet else loss.value_for(self._one_score)
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
     def _layer(self, at: dict, layer, g: Activation) -> HiddenLayer:
@@ -95,7 +95,7 @@ class Workspace:
         return g_prime, dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
 
     def forward(self, x: np.ndarray, z) -> None:
-        """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases)."""
+        """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases; z as in `Step`)."""
         below = go_forward(self._layers, x)
         if self._one_score:
             y = float(self._W[-1].dot(below))
@@ -205,7 +205,8 @@ class Step:
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
-    locked. `step.loss` is the local loss ℓ; `step.loss_record` is which loss it is; `step.row` is all of them as recorded.
+    locked. `step.z` is a label (int), a target (float) or several (a vector). `step.loss` is the local loss ℓ; `step.loss_record` is
+    which loss it is; `step.row` is all of them as recorded.
 
     With an optimizer other than plain SGD there are as well, shaped like a weight, Δθ and the state after the update:
     `step.change_W1`, and for Adam `step.m_hat_W1`.
@@ -215,11 +216,11 @@ class Step:
     _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
     _as_text: ClassVar[Callable[["Step", bool], str]]
 
-    def __init__(self, before: Network, x: np.ndarray, z: int, loss: Loss, row: np.ndarray, index: int = 0,
+    def __init__(self, before: Network, x: np.ndarray, z, loss: Loss, row: np.ndarray, index: int = 0,
                  example: int | None = None, optimizer: Optimizer = sgd_optimizer):
         self.before, self.loss_record, self.index, self.example = before, loss, index, example
         self.optimizer = optimizer
-        self.x, self.z = _lock(x), int(z)
+        self.x, self.z = _lock(x), _lock(z) if np.ndim(z) else np.asarray(z).item()
         self.row = _lock(row)
 
     @property
@@ -307,12 +308,20 @@ class Step:
         return self.text()
 
     def __repr__(self) -> str:
-        return f"Step({self.index}: z = {self.z:+d}, loss = {self.loss:.4g})"
+        return f"Step({self.index}: z = {_short_z(self.z)}, loss = {self.loss:.4g})"
+
+
+def _short_z(z) -> str:
+    """A label with its sign, a target, or the first few of several."""
+    if isinstance(z, int):
+        return f"{z:+d}"
+    return f"{z:.4g}" if isinstance(z, float) else f"({', '.join(f'{each:.4g}' for each in z[:4])}{', …' if len(z) > 4 else ''})"
 
 
 def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: int = 0, optimizer: Optimizer | str | None = None,
              state: State | None = None) -> Step:
-    """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores).
+    """One SGD update on the example x (d,) with the label z (±1 for one score, 1 … K for K scores), or for a loss that takes targets
+    with the target z (a number for one output, m numbers for m outputs).
 
     optimizer : how the derivative becomes an update (a record or its name); None is plain SGD.
     state : what it remembers, `state` of the step before; None: nothing yet.
@@ -324,10 +333,8 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
-    z = fitting_labels(np.asarray(z), network)
-    if z.ndim:
-        raise ValueError(f"z has shape {z.shape}: sgd_step takes one label")
-    x, z = (with_one(x) if network.bias else x), int(z)
+    z = fitting_z(z, network, loss)
+    x = with_one(x) if network.bias else x
     with np.errstate(all="ignore"):  # an overflow is told below, by name
         row, after = _one_row(network, x, z, loss, eta, index, optimizer, state)
     # θ before the update is finite, as in every network; `after` has θ after it, and all else.
@@ -338,7 +345,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     return Step(network, x, z, loss, row, index, optimizer=optimizer)
 
 
-def _one_row(network: Network, x: np.ndarray, z: int, loss: Loss, eta, index: int, optimizer: Optimizer,
+def _one_row(network: Network, x: np.ndarray, z, loss: Loss, eta, index: int, optimizer: Optimizer,
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
     state = None if state is None else optimizer.checked_state(state, network.theta.shape)
@@ -578,13 +585,14 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     seed : of the order of examples.
     optimizer : how a derivative becomes an update (a record or its name, such as nbnn.adam()); None is plain SGD.
 
-    Labels belong to scores by their classes: with a score for each of two classes, `run.data` has the labels 1 and 2.
+    Labels belong to scores by their classes: with a score for each of two classes, `run.data` has the labels 1 and 2. Targets
+    belong to outputs in their order.
     A run whose numbers overflow stops there; `run.stopped_because` names the first quantity that did. Several examples of one
     class only are reported in a warning.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fit_data(data, network)
+    data = _fit_data(data, network, loss)
     name, examples = _examples(order, steps, len(data), seed)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
@@ -599,7 +607,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fit_data(data, network)
+    data = _fit_data(data, network, loss)
     _, examples = _examples(order, steps, len(data), seed)
     work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
@@ -610,9 +618,9 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     return network.with_theta(work.here)
 
 
-def _fit_data(data: Dataset, network: Network) -> Dataset:
+def _fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:
     """The data as the network counts its classes; a warning where they are all of one."""
-    data = checked_data(data, network)
+    data = checked_data(data, network, loss)
     for remark in one_class(data):
         warnings.warn(remark, stacklevel=3)
     return data
@@ -689,7 +697,7 @@ def rate_of(eta, t: int) -> float:
 
 def as_lists(network: Network, data: Dataset) -> tuple[list, list]:
     """The examples as lists: indexing a list costs a tenth of indexing an array."""
-    return list(with_one(data.x) if network.bias else data.x), data.z.tolist()
+    return list(with_one(data.x) if network.bias else data.x), data.z.tolist() if data.z.ndim == 1 else list(data.z)
 
 
 def _join(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -75,7 +75,8 @@ class Best:
     ----------
     settings : knob → value, without the seed.
     mean_validation_loss : over the seeds, each run at its own best epoch: by this the setting was chosen.
-    seed, epoch, validation_loss, accuracy, network : of the setting's run with the lowest validation loss, after its best epoch.
+    seed, epoch, validation_loss, accuracy, network, r2, mean_absolute_error : of the setting's run with the lowest validation loss,
+        after its best epoch; accuracy for labels, the last two for targets, the others None.
     """
 
     settings: Mapping[str, Any]
@@ -83,8 +84,10 @@ class Best:
     seed: int
     epoch: int
     validation_loss: float
-    accuracy: float
+    accuracy: float | None
     network: Network
+    r2: float | None = None
+    mean_absolute_error: float | None = None
 
     @property
     def eta(self):
@@ -102,7 +105,8 @@ class SweepResult:
     ----------
     axes : knob → its values: "eta", every other knob that was given several, and last "seed".
     train_loss, validation_loss, accuracy : (…, epochs + 1) before training and after each epoch; accuracy on the validation data.
-        NaN where nothing was computed, and from where a run left the finite numbers.
+        NaN where nothing was computed, and from where a run left the finite numbers. With targets accuracy is None, and there are
+        r2 and mean_absolute_error instead, of the same shape.
     diverged : (…) the runs that left the finite numbers.
     finished : (…) the runs that made all epochs, or diverged.
     stopped_because : "" when all was done.
@@ -113,7 +117,7 @@ class SweepResult:
     axes: Mapping[str, tuple]
     train_loss: np.ndarray
     validation_loss: np.ndarray
-    accuracy: np.ndarray
+    accuracy: np.ndarray | None
     diverged: np.ndarray
     finished: np.ndarray
     stopped_because: str
@@ -121,6 +125,8 @@ class SweepResult:
     thetas: np.ndarray = field(repr=False)
     _start: Callable[[dict], Network] = field(repr=False)
     _validation: Dataset | None = field(default=None, repr=False)
+    r2: np.ndarray | None = None
+    mean_absolute_error: np.ndarray | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -166,7 +172,8 @@ class SweepResult:
         settings = {knob: values[k] for (knob, values), k in zip(self.axes.items(), place)}
         epoch = int(self.best_epochs[place])
         return Best({knob: value for knob, value in settings.items() if knob != "seed"}, float(means[at]), settings["seed"], epoch,
-                    float(self.best_losses[place]), float(self.accuracy[place][epoch]), self.network(**settings))
+                    float(self.best_losses[place]), _at(self.accuracy, place, epoch), self.network(**settings),
+                    _at(self.r2, place, epoch), _at(self.mean_absolute_error, place, epoch))
 
     def place(self, **settings) -> tuple[int, ...]:
         """Where a run stands in the arrays; knobs with one value may be left out. ValueError for what was not swept."""
@@ -203,13 +210,17 @@ class SweepResult:
         lost = f" {many(diverged, 'run')} left the finite numbers." if diverged else ""
         ended = f" The sweep ended early: {self.stopped_because}." if self.stopped_because else ""
         data = self._validation
-        word = "" if data is None else undecided(self.best.network.forward(data.x).s, data.z)
+        word = "" if data is None or data.targets else undecided(self.best.network.forward(data.x).s, data.z)
         return (f"{tried}, {_in_words(self.best.settings)} is best on the validation data, with a mean validation loss of "
                 f"{self.best.mean_validation_loss:.4g}.{f' With its best network {word}.' if word else ''}{lost}{ended}")
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {knob}" for knob, values in self.axes.items())
         return f"SweepResult({sizes}: best {_in_words(self.best.settings) if self.best else 'unknown'})"
+
+
+def _at(curve: np.ndarray | None, place: tuple[int, ...], epoch: int) -> float | None:
+    return None if curve is None else float(curve[place][epoch])
 
 
 class Sweeping:
@@ -223,10 +234,11 @@ class Sweeping:
                  activation=None, initializer=None, bias: bool = False, output: Activation | str | None = None, order: str = "epochs",
                  at_once: int | None = None, executor: "Executor | Client | None" = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias, output)
-        self.loss, train = checked_loss(loss, self._first), checked_data(train, self._first)
+        self.loss = checked_loss(loss, self._first)
+        train = checked_data(train, self._first, self.loss)
         if validation is None:
             raise ValueError("there is no validation data: a sweep chooses on them; give some, such as train, validation = data.split(0.8)")
-        self.train, self.validation = train, checked_validation(validation, self._first)
+        self.train, self.validation = train, checked_validation(validation, self._first, self.loss)
         self.epochs, self.order = checked_count(epochs, "epochs"), checked_order(order)
         self._given = net_or_sizes if isinstance(net_or_sizes, Network) else None
         knobs = {
@@ -246,7 +258,7 @@ class Sweeping:
         self.remarks = [*worth_a_warning(train, self.validation)]
         self._sizes = tuple(len(values) for values in knobs.values())
         runs, n = int(np.prod(self._sizes)), self._first.quantities.n_weights
-        self._curves = np.full((3, runs, self.epochs + 1), np.nan)
+        self._curves = np.full((_rows(train), runs, self.epochs + 1), np.nan)
         self._thetas = np.full((runs, n), np.nan)
         self._diverged, self._made = np.zeros(runs, dtype=bool), np.full(runs, -1)
         self._tasks = self._cut(at_once)
@@ -278,10 +290,11 @@ class Sweeping:
     def result(self) -> SweepResult:
         shape = tuple(len(values) for values in self.axes.values())
         as_axes = lambda array: freeze(array.reshape(shape + array.shape[1:]).copy())
-        train_loss, validation_loss, accuracy = (as_axes(curve) for curve in self._curves)
+        train_loss, validation_loss, *right = (as_axes(curve) for curve in self._curves)
+        accuracy, r2, error = (None, *right) if self.train.targets else (*right, None, None)
         return SweepResult(self.axes, train_loss, validation_loss, accuracy, as_axes(self._diverged),
                            as_axes(self._diverged | (self._made == self.epochs)), self.stopped_because, tuple(self.remarks),
-                           as_axes(self._thetas), self._start, self.validation)
+                           as_axes(self._thetas), self._start, self.validation, r2, error)
 
     def _start(self, settings: dict) -> Network:
         """The network that the run with these knobs begins with."""
@@ -454,7 +467,10 @@ class _Task:
 
 @dataclass(frozen=True, eq=False)
 class _Measured:
-    """What is known of a task's runs: curves (3, R, epochs made + 1) of training loss, validation loss and accuracy; the best θ."""
+    """What is known of a task's runs: curves (3, R, epochs made + 1) of training loss, validation loss and accuracy; the best θ.
+
+    With targets there are four curves: R² and the mean absolute error in place of the accuracy.
+    """
 
     curves: np.ndarray
     thetas: np.ndarray
@@ -482,12 +498,17 @@ def _epochs(task: _Task) -> Iterator[_Measured]:
                 return
 
 
+def _rows(data: Dataset) -> int:
+    """How many curves a run has: two losses, and the accuracy or the two measures of targets."""
+    return 4 if data.targets else 3
+
+
 class _Keeper:
     """Measures all runs of a task, and keeps the best weights of each."""
 
     def __init__(self, network: Network, task: _Task):
         self.network, self.task = network, task
-        self.curves = np.full((3, len(task.runs), task.epochs + 1), np.nan)
+        self.curves = np.full((_rows(task.train), len(task.runs), task.epochs + 1), np.nan)
         self.lowest, self.thetas = np.full(len(task.runs), np.inf), task.thetas.copy()
         self.diverged = np.zeros(len(task.runs), dtype=bool)
         self.made = -1
@@ -498,7 +519,7 @@ class _Keeper:
         losses, _ = measures(self.network, theta, task.train, task.loss)
         validated, right = measures(self.network, theta, task.validation, task.loss)
         self.diverged |= ~(np.isfinite(losses) & np.isfinite(theta).all(axis=-1))
-        self.curves[:, :, self.made] = np.where(self.diverged, np.nan, [losses, validated, right])
+        self.curves[:, :, self.made] = np.where(self.diverged, np.nan, [losses, validated, *np.atleast_2d(right.T)])
         better = ~self.diverged & (validated < self.lowest)
         self.lowest[better], self.thetas[better] = validated[better], theta[better]
         return _Measured(self.curves[:, :, :self.made + 1], self.thetas, self.diverged)

@@ -23,7 +23,7 @@ from ..network.arguments import (
     one_class,
 )
 from ..network.ensemble import measures
-from ..network.measures import undecided
+from ..network.measures import r2_words, undecided
 from ..network.network import Forward, Network
 from ..network.quantities import freeze
 from ..records.datasets import Dataset
@@ -59,7 +59,8 @@ class History:
     plan : how it went, see `Plan`.
     weights : (E + 1, n_weights) θ before training and after each of E epochs.
     train_loss, validation_loss : (E + 1,) mean loss, L/N, without the penalty and with nothing dropped; None without validation.
-    accuracy : (E + 1,) the share predicted right, of the validation data when there are some, else of the training data.
+    accuracy : (E + 1,) the share predicted right, of the validation data when there are some, else of the training data; None for
+        data with targets, which have r2 and mean_absolute_error, (E + 1,) of the same data, in its place (None for labels).
     stopped_because : in words.
     kept : (E, N, bytes) the hidden units that dropout kept, a bit each, for the epoch's examples in their order; or None.
     updates : (T + 1, n_weights) θ before and after every update, when it was asked for; an epoch that was not finished included.
@@ -77,11 +78,13 @@ class History:
     weights: np.ndarray
     train_loss: np.ndarray
     validation_loss: np.ndarray | None
-    accuracy: np.ndarray
+    accuracy: np.ndarray | None
     stopped_because: str
     kept: np.ndarray | None = None
     updates: np.ndarray | None = None
     remarks: tuple[str, ...] = ()
+    r2: np.ndarray | None = None
+    mean_absolute_error: np.ndarray | None = None
 
     def __len__(self) -> int:
         """How many epochs were made."""
@@ -109,8 +112,16 @@ class History:
     def undecided(self, epochs: int) -> str:
         """After so many epochs: a sentence on the examples that `accuracy` is of where their scores decide nothing; "" else."""
         data = self.data if self.validation is None else self.validation
+        if data.targets:
+            return ""
         with np.errstate(all="ignore"):
             return undecided(self.network_after(epochs).forward(data.x).s, data.z)
+
+    def measure(self, epochs: int) -> str:
+        """How well the network predicts after so many epochs: "accuracy 93.5%", or "R² 0.935, mean absolute error 0.12"."""
+        if self.accuracy is not None:
+            return f"accuracy {self.accuracy[epochs]:.1%}"
+        return f"R² {r2_words(self.r2[epochs])}, mean absolute error {self.mean_absolute_error[epochs]:.4g}"
 
     def network_after(self, epochs: int) -> Network:
         """The network after so many epochs; 0: the one that it began with."""
@@ -198,7 +209,7 @@ class History:
         loss = self.train_loss if self.validation_loss is None else self.validation_loss
         word = self.undecided(self.best_epoch)
         return (f"History({len(self)} epochs of {self.start!r}, {self.plan.loss.name}, {self.data.name}: "
-                f"{where} loss {loss[self.best_epoch]:.4g}, accuracy {self.accuracy[self.best_epoch]:.1%}{f'; {word}' if word else ''})")
+                f"{where} loss {loss[self.best_epoch]:.4g}, {self.measure(self.best_epoch)}{f'; {word}' if word else ''})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,9 +274,9 @@ class Training:
                  optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int | None = None, epochs: int = 20, l2=0.0,
                  dropout=0.0, patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False):
         loss = checked_loss(loss, checked_network(network))
-        train = checked_data(train, network)
+        train = checked_data(train, network, loss)
         if validation is not None:
-            validation = checked_validation(validation, network)
+            validation = checked_validation(validation, network, loss)
         self.plan = Plan(loss, checked_optimizer(optimizer), checked_eta(eta), batch_of(batch_size, len(train)),
                          checked_count(epochs, "epochs"), checked_order(order), penalty(l2), _checked_dropouts(dropout, network),
                          _checked_patience(patience, validation), checked_seed(seed))
@@ -336,10 +347,12 @@ class Training:
         """All whole epochs so far."""
         weights, losses, validated, right, kept = zip(*self._after)
         updates = None if self._updates is None else _lock(self._updates)
+        right = _lock(right)
+        right, r2, error = (None, *right.T) if self.data.targets else (right, None, None)
         return History(self.start, self.data, self.validation, self.plan, _lock(weights), _lock(losses),
-                       None if self.validation is None else _lock(validated), _lock(right),
+                       None if self.validation is None else _lock(validated), right,
                        self.stopped_because or "it is not finished",
-                       _lock(kept[1:]) if self.plan.dropouts and len(kept) > 1 else None, updates, self.remarks)
+                       _lock(kept[1:]) if self.plan.dropouts and len(kept) > 1 else None, updates, self.remarks, r2, error)
 
     def _measure_start(self) -> None:
         self._after.append(first := self._measure(self.start.theta, None))
@@ -411,7 +424,7 @@ class _After(NamedTuple):
     theta: np.ndarray
     loss: float
     validated: float | None
-    right: float
+    right: float | np.ndarray
     kept: np.ndarray | None
 
 
@@ -499,8 +512,10 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
     forward = training.start.with_theta(place).forward_kept(training.data.x[examples], scale_masks(kept, training.plan.dropouts))
     z = training.data.z[examples]
     found: dict = {name: value for layer, a, h in zip(q.hidden, forward.a, forward.h) for name, value in ((layer.a, a), (layer.h, h))}
-    found |= ({"s": forward.s} if q.output else {}) | {"y": forward.y, "loss": training.plan.loss.value_unchecked(forward.y, z),
-                                                       "dl_dy": training.plan.loss.derivative_unchecked(forward.y, z)}
+    loss = training.plan.loss
+    value = loss.value_for(training.start.one_score)
+    found |= {"s": forward.s} if q.output else {}
+    found |= {"y": forward.y, "loss": value(forward.y, z), "dl_dy": loss.derivative_unchecked(forward.y, z)}
     found |= {layer.dl_dW: q.view(derivative, layer.dl_dW.removeprefix("dl_d")) for layer in reversed(q.layers)}
     for name, value in found.items():
         if not np.isfinite(value).all():
@@ -571,9 +586,9 @@ def batch_of(size: int | None, n: int) -> int:
     return min(USUAL_BATCH, n) if size is None else checked_batch(size, n)
 
 
-def checked_validation(validation: Dataset, network: Network) -> Dataset:
+def checked_validation(validation: Dataset, network: Network, loss: Loss) -> Dataset:
     try:
-        return checked_data(validation, network)
+        return checked_data(validation, network, loss)
     except (TypeError, ValueError) as error:
         raise type(error)(f"the validation data do not fit: {error}") from None
 

@@ -356,7 +356,7 @@ def _from_the_loss(loss: Loss, name: str, flags: ZeroReason) -> tuple[Reason, ..
     """Why nothing comes from the loss: only some have a margin, and of a smooth one there is nothing more to say than that."""
     if loss.undefined_at:
         return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", flags),)
-    if loss.kinks:
+    if loss.kinks and not loss.takes_targets:
         met = "the margin is met" if loss.kinks[0] > 0 else f"yz ≥ {loss.kinks[0]:g}, where this loss asks for nothing"
         return (Reason("margin met", f"{met} (∂ℓ/∂y is 0)", flags),)
     return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", flags),)
@@ -366,7 +366,8 @@ def _from_the_loss(loss: Loss, name: str, flags: ZeroReason) -> tuple[Reason, ..
 
 def follows(asked: Asking, step: Step) -> bool:
     """Are the numbers of this update those that follow from what was chosen?"""
-    return np.array_equal(asked.followed.row, step.row) and np.array_equal(asked.step.x, step.x) and asked.step.z == step.z
+    same = np.array_equal(asked.step.x, step.x) and np.array_equal(asked.step.z, step.z)
+    return same and np.array_equal(asked.followed.row, step.row)
 
 
 def run_that_follows(asked: Asking, run: Run) -> Run:
@@ -403,7 +404,7 @@ def predict_loss(step: Step, chosen: str) -> tuple[bool, str]:
     """Whether the loss of this example "falls", "stays" or "rises" with this update, and by how much; ValueError for another word."""
     if chosen not in ("falls", "stays", "rises"):
         raise ValueError(f"the prediction is {chosen!r}: it must be 'falls', 'stays' or 'rises'")
-    after = float(step.loss_record.value(step.after.forward(_without_one(step)).y, step.z))
+    after = float(step.loss_record.of_example(step.after.forward(_without_one(step)).y, step.z))
     came = "falls" if after < step.loss else "rises" if after > step.loss else "stays"
     said = f"ℓ {came}: {step.loss:.4g} before the update, {after:.4g} after it."
     return came == chosen, f"Right: {said}" if came == chosen else said

@@ -211,7 +211,7 @@ def _top(quantities: Quantities) -> tuple[Line, ...]:
     dot, score = "·" if one else "", "s" if quantities.output else "y"
     activated, slope = _around_output(one) if quantities.output else ((), ())
     return (Line(score, y, f"{symbol(layer.W)}{dot}{symbol(below)}", role="y", letters=letters), *activated,
-            Line("loss", lambda v: v.loss_record.value_unchecked(v.y, v.z), "ℓ(y, z)"),
+            Line("loss", lambda v: v.loss_record.value_for(np.ndim(v.y) == 0)(v.y, v.z), "ℓ(y, z)"),
             Line("dl_dy", lambda v: v.loss_record.derivative_unchecked(v.y, v.z), "ℓ′(y, z)", spread=spread_of_loss), *slope,
             Line(layer.dl_dW, partial(_outer, vector=one), f"∂ℓ/∂{score} {symbol(below)}{'' if one else 'ᵀ'}", role="dl_dW",
                  letters=letters))

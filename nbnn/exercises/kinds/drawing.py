@@ -36,7 +36,7 @@ def label(rng: Chance) -> int:
     return int(pick(rng, (-1, 1)))
 
 
-def with_sign(z: int) -> str:
+def with_sign(z) -> str:
     """A label with its sign, −1 or +1."""
     return f"{z:+d}".replace("-", "−")
 

@@ -43,7 +43,8 @@ def sentence(reading: CsvReading) -> str:
         return f"{reading.file} cannot be used as it was read: {_with_stop(reading.problem)}"
     rows, columns = len(reading.left_out), len(reading.columns_left_out)
     left = [_count(rows, "row")] * (rows > 0) + [_count(columns, "column")] * (columns > 0)
-    used = f"{_count(len(reading.z), 'example')}, {_count(len(reading.features), 'feature')}, {len(reading.classes)} classes"
+    what = _count(len(reading.targets), "target") if reading.targets else f"{len(reading.classes)} classes"
+    used = f"{_count(len(reading.z), 'example')}, {_count(len(reading.features), 'feature')}, {what}"
     return f"{used}." + (f" Left out: {' and '.join(left)}." if left else "")
 
 
@@ -51,10 +52,12 @@ def choose(reading: CsvReading, name: str, value: str) -> Options:
     """Return the options with an entry chosen from a menu; ValueError for what no menu holds."""
     if value not in (entry for menu, _, _, entries in _menus(reading) if menu == name for entry, _ in entries):
         raise ValueError(f"there is no {name} {value!r} to choose")
+    if name == "targets":
+        return replace(reading.options, targets=(value,) if value else ())
     made = replace(reading.options, **{name: value == "names" if name == "header" else value})  # type: ignore[arg-type]
     if name in ("label", "decimal"):
         return made
-    return replace(made, label=None, leave_out=(), zero_one=())  # the columns may be others now
+    return replace(made, label=None, leave_out=(), zero_one=(), targets=())  # the columns may be others now
 
 
 def answer(reading: CsvReading, choice: str) -> Options:
@@ -65,7 +68,8 @@ def answer(reading: CsvReading, choice: str) -> Options:
     change = dict(question.change)
     for name in change.keys() & {"leave_out", "zero_one"}:
         change[name] = tuple(dict.fromkeys((*getattr(reading.options, name), *change[name])))  # type: ignore[misc]
-    return replace(reading.options, **change)  # type: ignore[arg-type]
+    label = {"label": None} if "targets" in change else {}
+    return replace(reading.options, **change, **label)  # type: ignore[arg-type]
 
 
 def bring_back(reading: CsvReading, column: str) -> Options:
@@ -81,6 +85,9 @@ def _menus(reading: CsvReading) -> Iterator[tuple[str, str, str, list[list[str]]
     yield "encoding", "Encoding", reading.encoding, _with(ENCODINGS, reading.encoding, reading.encoding)
     if reading.label:
         yield "label", "Label column", reading.label, [[name, name] for name in reading.names]
+    if reading.targets:
+        numbers = [name for name in reading.names if name in (*reading.targets, *reading.features)]
+        yield "targets", "Target column", reading.targets[0], [*([name, name] for name in numbers), ["", "none: classes"]]
 
 
 def _with(table, value: str, words: str) -> list[list[str]]:
@@ -90,15 +97,16 @@ def _with(table, value: str, words: str) -> list[list[str]]:
 def _columns_shown(reading: CsvReading) -> list[int]:
     """Positions of the columns to show: all of a narrow table; of a wide one the first few and the label."""
     count = len(reading.names) or max((len(cells) for _, cells in reading.preview), default=0)
-    if count <= COLUMNS or reading.label not in reading.names:
+    last = reading.targets[0] if reading.targets else reading.label
+    if count <= COLUMNS or last not in reading.names:
         return list(range(min(count, COLUMNS)))
-    label = reading.names.index(reading.label)
+    label = reading.names.index(last)
     return sorted([*[j for j in range(count) if j != label][:COLUMNS - 1], label])
 
 
 def _roles(reading: CsvReading) -> dict[str, str]:
-    left = dict(reading.columns_left_out)
-    return {name: "label" if name == reading.label else "left out" if name in left else "feature" for name in reading.names}
+    roles = dict.fromkeys(reading.names, "feature") | dict.fromkeys(dict(reading.columns_left_out), "left out")
+    return roles | dict.fromkeys(reading.targets, "target") | ({reading.label: "label"} if reading.label else {})
 
 
 def as_sentence(words: str) -> str:

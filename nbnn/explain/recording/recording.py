@@ -90,7 +90,8 @@ def describe(run: Run) -> dict:
         "network": network, "lines": lines(network, run.loss, run.start, run.optimizer),
         "loss": {"name": run.loss.name, "margin": run.loss.margin},
         "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
-                 "class_names": list(run.data.class_names), "labels": sorted({int(z) for z in run.data.z})},
+                 "class_names": list(run.data.class_names), "targets": list(targets := getattr(run.data, "targets", ())),
+                 "labels": [] if targets else sorted({int(z) for z in run.data.z})},
     }
 
 
@@ -105,7 +106,8 @@ def describe_network(run: Run) -> dict:
     net, q = run.start, run.quantities
     layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
               for at in q.layers]
-    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, **describe_functions(net), "layers": layers,
+    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, **describe_functions(net),
+            "targets": bool(getattr(run.data, "targets", ())), "layers": layers,
             "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
 
 

@@ -130,7 +130,7 @@ def _to_loss(way: Way, passed: Passed, rows: slice, dy: np.ndarray, reasons: np.
     shape, loss = dy.shape[:2], way.run.loss
     one_each = (-1,) if way.one_score else (-1, way.scores)
     before, after = (np.broadcast_to(scores, dy.shape).reshape(one_each) for scores in (y, y + dy))
-    z = np.repeat(way.z(rows), shape[1])
+    z = np.repeat(way.z(rows), shape[1], axis=0)
     changed = (dy != 0).any(axis=-1)
     at, then = (loss.value(scores, z).reshape(shape) for scores in (before, after))
     why = np.where(then == at, _loss_reasons(loss, before, z).reshape(shape), 0)
@@ -147,8 +147,12 @@ def _loss_reasons(loss: Loss, y: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 
 def _case_changes(loss: Loss, before: np.ndarray, after: np.ndarray, z: np.ndarray) -> np.ndarray:
-    """1 where another branch of the loss holds afterwards, (N,)."""
-    return (loss.case(before, z) != loss.case(after, z)).astype(np.uint8)
+    """1 where another branch of the loss holds afterwards, or a kink of it was passed, (N,)."""
+    changed = loss.case(before, z) != loss.case(after, z)
+    if loss.target_kinks:
+        at, then = (loss.past_kinks(y, z) > 0 for y in (before, after))
+        changed |= (at != then).any(axis=(0, *range(2, at.ndim)))
+    return changed.astype(np.uint8)
 
 
 def _kink_crossings(kinks: Sequence[float], before: np.ndarray, after: np.ndarray) -> np.ndarray:

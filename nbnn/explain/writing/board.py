@@ -35,7 +35,8 @@ class _Board:
         self.gs, self.output = net.activations, net.output if net.quantities.output else None
         self.flow, self.scores = net.quantities.dl_dscores, "y" if self.output is None else "s"
         self.depth = len(self.layers)
-        self.of_loss = LossFormulas(loss, self.rows(self.depth - 1), self.one)
+        self.targets = network.get("targets", False)
+        self.of_loss = LossFormulas(loss, self.rows(self.depth - 1), self.one, self.targets)
         self.classes = f"; {network['classes']}" if network.get("classes") else ""
 
     def lines(self) -> Iterable[dict]:
@@ -112,10 +113,13 @@ class _Board:
     # ---- the lines ----
 
     def example(self) -> dict:
-        n = self.columns(0)
-        value = row(vector("x", n), ", ", slot("z"), "  (example ", slot("example"), ")")
-        sentence = row("example ", slot("example"), " is picked: x = ", all_entries("x", n), ", z = ", slot("z"), self.classes)
-        return line("x", row(vec("x"), ", z"), value=value, words="the example picked", phase="example", size=n, sentence=sentence)
+        n, m = self.columns(0), self.rows(self.depth - 1)
+        several = self.targets and not self.one
+        z, spoken = (vector("z", m), all_entries("z", m)) if several else (slot("z"), slot("z"))
+        value = row(vector("x", n), ", ", z, "  (example ", slot("example"), ")")
+        sentence = row("example ", slot("example"), " is picked: x = ", all_entries("x", n), ", z = ", spoken, self.classes)
+        symbol = row(vec("x"), ", ", vec("z")) if several else row(vec("x"), ", z")
+        return line("x", symbol, value=value, words="the example picked", phase="example", size=n, sentence=sentence)
 
     def a(self, number: int) -> dict:
         name, n, m = self.layers[number]["a"], self.rows(number), self.columns(number)
@@ -353,14 +357,16 @@ class _Board:
     @property
     def has_margin(self) -> bool:
         """∂ℓ/∂y is 0 only where the label is predicted with room to spare: at y = 0 the loss still asks for something."""
-        return self.one and bool(self.loss.kinks) and self.loss.kinks[0] > 0
+        return self.one and not self.loss.takes_targets and bool(self.loss.kinks) and self.loss.kinks[0] > 0
 
     def loss_words(self, bit: int, k: int) -> Node:
         of = f"∂ℓ/∂y{'' if self.one else lower(k)}"
         nothing = "the margin is met, nothing to correct" if self.has_margin else "this loss asks for nothing (y = 0 counts as +1)"
         margin = (
             row("yz = ", slot("y", paren=True), "·", slot("z", paren=True), f" ≥ {self.loss.kinks[0]:g}: {nothing}")
-            if self.one and self.loss.kinks
+            if self.one and self.loss.kinks and not self.loss.takes_targets
+            else self.met_target(k)
+            if self.targets
             else f"{of} = 0: this loss asks for nothing"
         )
         return {
@@ -379,6 +385,11 @@ class _Board:
     def nothing_asked(self) -> list[tuple[int, Node]]:
         return [(int(ZeroReason.MARGIN_MET), f"{'the margin is met' if self.has_margin else 'the loss asks for nothing'}: ∂ℓ/∂y = 0"),
                 (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0")]
+
+    def met_target(self, k: int) -> Node:
+        """Why ∂ℓ/∂y is 0 where the output is its target."""
+        at = "" if self.one else lower(k)
+        return row(f"y{at} = z{at} = ", slot("z", k), ": the output is its target, nothing to correct")
 
     def dh_words(self, number: int, j: int) -> list[tuple[int, Node]]:
         above = number + 1

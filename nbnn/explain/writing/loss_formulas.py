@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ...core.records.formula import Formula, Tree
-from ...core.records.losses import Loss
+from ...core.records.losses import ONE_HOT, Loss
 from .arrays import vector
 from .formula import formula_node
 from .template import SUBSCRIPT, Node, row, slot, sub
@@ -21,17 +21,25 @@ class Branch:
 
 
 class LossFormulas:
-    """The formulas of one loss for a network with `scores` scores (1: one score, with labels ±1)."""
+    """The formulas of one loss for a network with `scores` scores (1: one score, with labels ±1); targets : z are numbers to predict.
 
-    def __init__(self, loss: Loss, scores: int, one: bool):
-        self.loss, self.scores, self.one = loss, scores, one
+    With several targets, z_k stands where the formulas for a label have [k = z].
+    """
+
+    def __init__(self, loss: Loss, scores: int, one: bool, targets: bool = False):
+        self.loss, self.scores, self.one, self.many_targets = loss, scores, one, targets and not one
         self.branches = self._branches()
 
     def _branches(self) -> list[Branch]:
         cases = self.loss.cases if self.one else self.loss.cases_many or self.loss.cases
         if cases:
-            return [Branch(each.condition, each.value, each.derivative) for each in cases]
-        return [Branch("", self.in_one(self.loss.formula if self.one else self.loss.formula_many or self.loss.formula), None)]
+            return [Branch(each.condition, self.of_targets(each.value), self.of_targets(each.derivative)) for each in cases]
+        whole = self.of_targets(self.loss.formula if self.one else self.loss.formula_many or self.loss.formula)
+        return [Branch("", self.in_one(whole), None)]
+
+    def of_targets(self, formula: Formula) -> Formula:
+        """The formula with z_k for [k = z], where z are several targets."""
+        return Formula(formula.replace(ONE_HOT, "z_k"), formula.products) if self.many_targets else formula
 
     def in_one(self, formula: Formula) -> Formula | None:
         """What the loss is, where that can stand between two equals signs: no words, no second equation."""
@@ -55,18 +63,21 @@ class LossFormulas:
     def with_numbers(self, formula: Formula | None, own: str) -> Node:
         """A formula with the numbers of y and z in, signs and all: 1 − yz becomes 1 − (−0.5)·(−1)."""
         y = slot("y") if self.one else vector("y", self.scores)
+        z = vector("z", self.scores) if self.many_targets else slot("z")
         if formula is None:
-            return row(f"{own}(", y, ", ", slot("z"), ")")
+            return row(f"{own}(", y, ", ", z, ")")
         if self.one:
             return formula_node(formula.tree, {"y": slot("y", paren=True), "z": slot("z", paren=True)}, numbers=True)
         p = row("softmax", y)
         softmax = {"p_k": p, "p_z": sub(p, slot("z"))} if self.loss.logit == 1 else {}
-        return formula_node(formula.tree, {"y": y, "y_k": y, "z": slot("z")} | softmax, numbers=True)
+        return formula_node(formula.tree, {"y": y, "y_k": y, "z": z, "z_k": z} | softmax, numbers=True)
 
     def derivative_of_entry(self, k: int) -> Node | None:
         """∂ℓ/∂y_k of one score with its numbers in, 2(3 − [2 = 3]); None where the loss has no formula for one score by itself."""
         tree = self._of_an_entry()
         found: dict[str, Node] = {"y_k": slot("y", k, paren=True), "z": slot("z"), "k": str(k + 1)}
+        if self.many_targets:
+            found["z_k"] = slot("z", k, paren=True)
         if self.loss.logit == 1:
             found["p_k"] = f"softmax(y){str(k + 1).translate(SUBSCRIPT)}"
         return None if tree is None or not tree.letters() <= set(found) else formula_node(tree, found)

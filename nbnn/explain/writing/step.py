@@ -124,7 +124,7 @@ def _as_row(each: dict, step, read, zero, write) -> dict:
 
 
 def _case_of(step) -> int:
-    return int(step.loss_record.case(step.y, step.z))
+    return step.loss_record.case_of_example(step.y, step.z)
 
 
 def _reader(step, get: Callable | None = None):
@@ -158,4 +158,5 @@ def _network_of(step) -> dict:
         {"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
         for at in names
     ]
-    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, "layers": layers}
+    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, "layers": layers,
+            "targets": not isinstance(step.z, int)}

@@ -12,7 +12,7 @@ import pytest
 import nbnn
 import nbnn.core
 from nbnn.core.network import measures
-from nbnn.core.network.arguments import checked_data, one_class, scores_for
+from nbnn.core.network.arguments import checked_data, one_class, scores_for, usual_loss
 
 FEW = (1, 2, 3, 4, 5, 13)
 NAMES = ("data", "train", "validation")
@@ -42,9 +42,19 @@ def takes_data():
                 yield pytest.param(made, id=f"{module.name}.{name}")
 
 
+def few_targets(n, m, inputs=2):
+    """n examples with m targets."""
+    rng = np.random.default_rng(n)
+    return nbnn.Dataset.from_arrays(rng.normal(size=(n, inputs)), rng.normal(size=(n, m)))
+
+
 def call(function, data, network):
     """The function with its defaults, and what it cannot do without."""
-    net, loss = network, nbnn.hinge if network.one_score else nbnn.cross_entropy
+    return function(**_required(function, data, network))
+
+
+def _required(function, data, network):
+    net, loss = network, usual_loss(network.sizes[-1], data=data)
     values = {"net": net, "network": net, "net_or_sizes": net, "data": data, "train": data, "loss": loss, "steps": 3, "epochs": 2,
               "seeds": (0, 1), "directions": np.eye(net.quantities.n_weights)[:1], "resolution": 5,
               "weights": list(net.weights), "thetas": net.theta[None]}
@@ -53,9 +63,10 @@ def call(function, data, network):
     own |= {"steps", "epochs", "seeds", "resolution"} & set(parameters)
     if "validation" in own:
         values["validation"] = data
-    return function(**{name: values[name] for name in own})
+    return {name: values[name] for name in own}
 
 
+OF_LABELS, OF_TARGETS = {"accuracy", "confusion"}, {"r2", "mean_absolute_error"}
 INSIDE = {"mean_losses", "measures", "as_lists"}  # of data that were checked before
 
 
@@ -65,7 +76,28 @@ INSIDE = {"mean_losses", "measures", "as_lists"}  # of data that were checked be
 @pytest.mark.parametrize(("classes", "scores"), [(2, 1), (2, 2), (3, 3)])
 def test_every_default_fits_few_examples(function, n, classes, scores):
     data, network = few(n, classes), nbnn.Network.random((2, 3, scores), seed=1)
-    assert call(function, data, network) is not None
+    if function.__name__ in OF_TARGETS:
+        with pytest.raises(ValueError, match=r"has classes, and .* needs targets"):
+            call(function, data, network)
+    else:
+        assert call(function, data, network) is not None
+
+
+@pytest.mark.filterwarnings("ignore:.*examples? (is|are) in the training data")
+@pytest.mark.parametrize("function", [each for each in takes_data() if each.values[0].__name__ not in INSIDE])
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (5, 1), (5, 3)])
+def test_every_default_takes_targets(function, n, m):
+    data, network = few_targets(n, m), nbnn.Network.random((2, 3, m), seed=1)
+    if function.__name__ in OF_LABELS:
+        with pytest.raises(ValueError, match=r"has targets .* needs classes"):
+            call(function, data, network)
+    else:
+        assert call(function, data, network) is not None
+    if "loss" in inspect.signature(function).parameters:
+        with pytest.raises(ValueError, match=r"the .* loss takes labels: use a loss that takes targets"):
+            function(**{**_required(function, data, network), "loss": nbnn.hinge if m == 1 else nbnn.cross_entropy})
+    with pytest.raises(ValueError, match=rf"has {m} targets? .*, but .*: let its last layer have {m}"):
+        call(function, data, nbnn.Network.random((2, 3, m + 1), seed=1))
 
 
 def test_the_functions_are_found():

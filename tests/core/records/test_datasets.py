@@ -219,7 +219,16 @@ X = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
     (TypeError, [r"z\[1\] is 'a'", "all text"], X, [1, "a", 1], {}),
     (TypeError, [r"z\[0\] is None"], X, [None, 1, 1], {}),
     (ValueError, ["3 rows", "2 labels"], X, [1, -1], {}),
-    (ValueError, [r"\(3, 1\)", r"z.ravel\(\)"], X, [[1], [-1], [1]], {}),
+    (TypeError, ["'a'", "targets must be numbers", r"z.ravel\(\)"], X, [["a"], ["b"], ["a"]], {}),
+    (TypeError, ["'a'", "targets must be numbers"], X, ["a", "b", "a"], {"targets": True}),
+    (TypeError, ["targets must be numbers"], X, [True, False, True], {"targets": True}),
+    (ValueError, [r"z\[0\] is 0.5", "targets=True"], X, [0.5, 1, 2], {}),
+    (ValueError, [r"z\[1, 0\] is nan", "finite"], X, [[1, 2], [np.nan, 1], [0, 0]], {}),
+    (ValueError, [r"\(2, 1\)", "3 rows", r"\(3, 1\) or \(3,\)"], X, [[1], [2]], {}),
+    (ValueError, [r"\(3, 2\)", r"1 target \(price\)"], X, [[1, 2], [3, 4], [5, 6]], {"targets": "price"}),
+    (ValueError, ["different lengths", "targets"], X, [[1, 2], [3], [5, 6]], {"targets": ("a", "b")}),
+    (ValueError, ["twice"], X, [[1, 2], [3, 4], [5, 6]], {"targets": ("a", "a")}),
+    (ValueError, ["class_names", "no classes"], X, [1, 2, 3], {"targets": True, "class_names": ("a", "b")}),
     (ValueError, ["all labels are 'a'", "two classes"], X, ["a", "a", "a"], {}),
     (ValueError, ["'seotsa'", "did you mean 'setosa'"], X, ["setosa", "seotsa", "b"], {"class_names": ("b", "setosa")}),
     (ValueError, [r"shape \(3,\)", r"\(N, d\)"], [1, 2, 3], [1, -1, 1], {}),
@@ -603,3 +612,45 @@ def test_the_table_holds_every_data_set():
 
 def test_the_examples_in_the_documentation():
     assert doctest.testmod(datasets).failed == 0
+
+
+# ---- targets ----
+
+T = [[0.5, 10.0], [1.5, -3.0], [-2.0, 0.25]]
+
+
+def test_targets_of_two_axes_or_by_the_keyword():
+    data = Dataset.from_arrays(X, T)
+    assert (data.targets, data.class_names, data.n_classes, data.labels, data.n_outputs) == (("z1", "z2"), (), 0, (), 2)
+    assert data.z.dtype == np.float64 and not data.z.flags.writeable and data.z.tolist() == T
+    assert repr(data) == "Dataset('data': 3 examples, 2 features, targets z1, z2)"
+    assert data[1][1].tolist() == T[1] and [z.tolist() for _, z in data] == T
+    one = Dataset.from_arrays(X, np.array(T)[:, :1], targets=["price"])
+    assert one.z.tolist() == [0.5, 1.5, -2.0] and one[2][1] == -2.0 and [z for _, z in one] == [0.5, 1.5, -2.0]
+    assert repr(one).endswith("target price)") and one.n_outputs == 1
+    assert Dataset.from_arrays(X, [1, -1, 1], targets=True).targets == ("z",)
+    assert not Dataset.from_arrays(X, [1, -1, 1], targets=False).targets
+
+
+def test_what_is_done_with_targets_keeps_them():
+    data = Dataset.from_arrays(np.column_stack([np.arange(10.0), np.arange(10.0) ** 2]), np.arange(10.0) / 4, targets="price")
+    train, rest = data.split(0.7, seed=3)
+    assert train.targets == rest.targets == ("price",) and sorted([*train.z, *rest.z]) == data.z.tolist()
+    assert data.subset([3, 1]).z.tolist() == [0.75, 0.25]
+    assert data.select("x2").x.shape == (10, 1) and data.select("x2").z is not None
+    scaled = standardize(data)
+    assert scaled.z.tolist() == data.z.tolist() and scaled.targets == data.targets
+    assert data.counting() is data and data.counting(False) is data
+    assert pickle.loads(pickle.dumps(data)).targets == ("price",) and not pickle.loads(pickle.dumps(data)).z.flags.writeable
+    for wrong in (lambda: data.split(stratified=True), lambda: data.select(classes=("a", "b")), lambda: data.name_of(1)):
+        with pytest.raises(ValueError, match="price"):
+            wrong()
+
+
+def test_a_table_names_its_targets():
+    class Table:
+        columns = ("price", "rent")
+
+        def __array__(self, dtype=None, copy=None):
+            return np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    assert Dataset.from_arrays(X, Table()).targets == ("price", "rent")

@@ -50,7 +50,11 @@ def test_classes():
     assert "a different value in each of the 3 rows" in ask_about_classes((("a", 1), ("b", 1), ("c", 1)), "z")[0].words
     assert "has only one example" in ask_about_classes((("a", 9), ("b", 1)), "z")[0].words
     assert ask_about_classes((("a", 4), ("A", 5), ("b", 3)), "z")[0].change == {"same_class": True}
-    assert "Is it a measurement?" in ask_about_classes([(str(k), 2) for k in range(25)], "z")[0].words
+    for sizes in ([(str(k), 2) for k in range(25)], [(f"{k}.5", 1) for k in range(25)]):
+        [asked] = ask_about_classes(sizes, "price")
+        assert "is it a measurement, a number to be predicted?" in asked.words
+        assert (asked.choice, asked.change) == ("Predict 'price' as a number", {"targets": ("price",)})
+    assert not ask_about_classes([(f"n{k}", 1) for k in range(25)], "name")[0].change
 
 
 def test_spellings_and_sizes():

@@ -692,7 +692,7 @@ class TestBadInput:
         ({"z": np.nan}, ValueError, r"label nan .*−1 or \+1"),
         ({"z": "a"}, ValueError, r"label a .*−1 or \+1"),
         ({"z": None}, ValueError, r"label None .*−1 or \+1"),
-        ({"z": [1]}, ValueError, r"z has shape \(1,\): sgd_step takes one label"),
+        ({"z": [1]}, ValueError, r"z has shape \(1,\): the hinge loss takes one label"),
         ({"network": K, "loss": nbnn.cross_entropy, "z": 0}, ValueError, "label 0 .*1 to 4"),
         ({"network": K, "loss": nbnn.cross_entropy, "z": 5}, ValueError, "label 5 .*1 to 4"),
         ({"network": K, "loss": nbnn.cross_entropy, "z": 1.5}, ValueError, "label 1.5 .*1 to 4"),

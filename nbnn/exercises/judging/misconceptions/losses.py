@@ -66,11 +66,16 @@ def _loss_not_cut(v: Values, right: Rule):
 
 def _label_0_or_1(v: Values, right: Rule):
     """None for a square: with z = 0 it is the same as z left out."""
-    return v.loss_record.derivative_unchecked(v.y, (v.z + 1) / 2) + 0.0 if _one_score(v) and not v.loss_record.squares else None
+    return v.loss_record.derivative_unchecked(v.y, (v.z + 1) / 2) + 0.0 if _is_label(v) and not v.loss_record.takes_targets else None
 
 
 def _loss_label_0_or_1(v: Values, right: Rule):
-    return v.loss_record.value_unchecked(v.y, (v.z + 1) / 2) if _one_score(v) else None
+    return v.loss_record.value_unchecked(v.y, (v.z + 1) / 2) if _is_label(v) else None
+
+
+def _is_label(v: Values) -> bool:
+    """z is −1 or +1, which another coding has as 0 and 1."""
+    return _one_score(v) and v.z in (-1, 1)
 
 
 def _two_missing(v: Values, right: Rule):
@@ -93,7 +98,7 @@ def _with_respect_to_p(v: Values, right: Rule):
 
 def _label_from_0(v: Values, right: Rule):
     """The label is taken for an index from 0: the 1 is subtracted one place too far."""
-    if np.ndim(v.y) == 0 or v.z >= len(v.y):
+    if np.ndim(v.y) == 0 or np.ndim(v.z) or v.z >= len(v.y):
         return None
     return v.loss_record.derivative_unchecked(v.y, v.z + 1)
 
