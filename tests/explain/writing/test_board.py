@@ -241,7 +241,7 @@ def test_why_nothing_comes_back_through_an_output():
     rows = {row["name"]: row["reasons"] for row in saturated.table()}
     assert rows["dl_ds"] == ("y = 1: the output is saturated, ∂ℓ/∂s is too small for the computer's numbers",)
     assert rows["dl_dw2"] == ("∂ℓ/∂s is too small for the computer's numbers: the output is saturated",)
-    met = nbnn.sgd_step(nbnn.Network([[[1.0]], [2.0]], output=nbnn.relu), [1], 1, nbnn.hinge)
+    met = nbnn.sgd_step(nbnn.Network([[[1.0]], [2.0]], output=nbnn.leaky_relu), [1], 1, nbnn.hinge)
     rows = {row["name"]: row["reasons"] for row in met.table()}
     assert rows["dl_ds"] == rows["dl_dw2"] == ("the margin is met: ∂ℓ/∂y = 0",)
 
