@@ -3,7 +3,7 @@ import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
-const UNREADABLE = 0.45; // where letters would be smaller than this on a page that scrolls, the drawing is larger than its frame
+const UNREADABLE = 0.45; // on a page that scrolls, a drawing with smaller letters is larger than its frame instead
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
 const ONE_COLUMN = 700, TALL = 400; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
