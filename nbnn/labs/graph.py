@@ -127,9 +127,12 @@ class GraphLab(Lab):
         """The graph of a node at these values of its variables; an error changes nothing."""
         variables = _variables(root)
         _check_names(values, variables, repr(root))
-        if values:
-            root = graph.with_values(root, {variables[name]: value for name, value in values.items()})
-        graph.backward(root)
+        try:
+            if values:
+                root = graph.with_values(root, {variables[name]: value for name, value in values.items()})
+            graph.backward(root)
+        except ValueError as error:
+            raise ValueError(f"This cannot be computed: {error}") from None
         self.root, self._values = root, {name: node.value for name, node in _variables(root).items()}
 
     def _show(self) -> None:
