@@ -19,8 +19,7 @@ SPECIES = np.array([IRIS.name_of(z) for z in IRIS.z])
 MOONS = nbnn.datasets.moons(60)
 
 
-@parametrize_with_checks([NetworkClassifier(), NetworkClassifier(loss="hinge", patience=5),
-                          NetworkClassifier((), loss="cross_entropy", optimizer="sgd", eta=0.1)])
+@parametrize_with_checks([NetworkClassifier()])  # tests/estimators has more of them
 def test_scikit_learns_own_checks(estimator, check):
     check(estimator)
 
