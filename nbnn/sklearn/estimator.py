@@ -12,7 +12,6 @@ from ..core.records.initializers import Initializer
 from ..core.records.initializers import initializer as initializer_record
 from ..core.records.losses import Loss
 from ..core.records.optimizers import Optimizer
-from ..core.training.training import USUAL_BATCH
 from .training import Passes, train_to_the_end
 
 LARGEST_SEED = 2 ** 31 - 1
@@ -23,7 +22,7 @@ class NetworkEstimator(BaseEstimator):
 
     def __init__(self, hidden_layer_sizes=(10,), activation="relu", *, output: Activation | str = "identity",
                  initializer: Initializer | str = "he", bias: bool = True, loss: Loss | str | None = None,
-                 optimizer: Optimizer | str = "adam", eta=0.01, epochs: int = 100, batch_size: int = USUAL_BATCH, l2=0.0, dropout=0.0,
+                 optimizer: Optimizer | str = "adam", eta=0.01, epochs: int = 100, batch_size: int | None = None, l2=0.0, dropout=0.0,
                  patience: int | None = None, validation_fraction: float = 0.1, random_state=None):
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
