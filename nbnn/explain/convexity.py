@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.landscapes import convexity as convex
 from ..core.landscapes.convexity import COMBINATIONS, Chord, Combination, in_words, tell_apart
+from ..core.network.arguments import losses_with_meaning
 from ..core.network.network import Network
 from ..core.records.curves import CURVES, OWN, Curve
 from ..core.records.datasets import Dataset, iris, moons, standardize
@@ -240,7 +241,7 @@ def subjects(network: Network | None = None, data: Dataset | None = None, loss: 
     data = moons(n=100) if data is None else data
     return {made.key: made for made in (
         *(of_curve(curve) for curve in CURVES.values() if curve.dimension == 1 and curve.derivative_at is None),
-        *(of_loss(record) for record in LOSSES.values() if record.scores != "many"),
+        *(of_loss(LOSSES[key]) for key in losses_with_meaning()),
         *(of_combination(record) for record in COMBINATIONS.values()),
         *_of_networks(network, data, loss), *([of_ray(separable(), loss)] if loss.scores != "many" else []))}
 

@@ -53,7 +53,8 @@ RUNS = {
     **{f"optimizer {key}, falling": partial(_train, optimizer=record, eta=FALLING, l2=0.01) for key, record in nbnn.OPTIMIZERS.items()},
     **{f"schedule {key}": partial(_sgd, nbnn.hinge, eta=record) for key, record in nbnn.SCHEDULES.items()},
     **{f"activation {key}": partial(_train, record=record) for key, record in nbnn.ACTIVATIONS.items()},
-    **{key: partial(_train, **{"l2" if isinstance(record, Penalty) else "dropout": record}) for key, record in nbnn.REGULARIZERS.items()},
+    **{key: partial(_train, **{"l2" if isinstance(record, Penalty) else "dropout": record}) for key, record in nbnn.REGULARIZERS.items()
+       if not isinstance(record, Penalty) or record.torch},
     "everything": partial(_train, nbnn.cross_entropy, nbnn.leaky_relu(0.2), optimizer=nbnn.nesterov(0.8), eta=nbnn.cosine(0.05, 200),
                           l2=0.01, dropout=(0, 0.3), order="fixed"),
     "no hidden layer": partial(_sgd, nbnn.squared, nbnn.Network([[0.5, -0.2]])),

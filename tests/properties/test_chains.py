@@ -8,6 +8,7 @@ import pytest
 import nbnn
 from nbnn.core.graph import graph
 from nbnn.core.graph.expression import parse
+from nbnn.core.network.arguments import has_meaning
 from nbnn.core.records.optimizers import OptimizerLine
 from nbnn.explain.graph import recording as graph_recording
 from nbnn.explain.recording.recording import describe_network
@@ -44,7 +45,7 @@ SHAPES = {"one layer": ((2, 1), False), "the lecture's": ((2, 3, 1), False), "wi
 
 
 def fits(loss, scores):
-    return loss.scores in ("both", "one" if scores == 1 else "many")
+    return loss.scores in ("both", "one" if scores == 1 else "many") and has_meaning(loss, one_score=scores == 1)
 
 
 def run_of(shape, loss, activation=nbnn.relu, optimizer=None, eta=0.1, initializer=OWN_INITIALIZER):

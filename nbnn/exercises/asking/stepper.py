@@ -356,8 +356,8 @@ def _from_the_loss(loss: Loss, name: str, flags: ZeroReason) -> tuple[Reason, ..
     """Why nothing comes from the loss: only some have a margin, and of a smooth one there is nothing more to say than that."""
     if loss.undefined_at:
         return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", flags),)
-    if loss.kinks and not loss.takes_targets:
-        met = "the margin is met" if loss.kinks[0] > 0 else f"yz ≥ {loss.kinks[0]:g}, where this loss asks for nothing"
+    if loss.margin is not None:
+        met = "the margin is met" if loss.margin > 0 else f"yz ≥ {loss.margin:g}, where this loss asks for nothing"
         return (Reason("margin met", f"{met} (∂ℓ/∂y is 0)", flags),)
     return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", flags),)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ...core.network.arguments import losses_with_meaning
 from ...core.network.network import Network
 from ...core.records.activations import Activation, tanh
 from ...core.records.activations import activation as activation_record
@@ -263,8 +264,8 @@ def rate(recipe: Recipe, examples: int):
 
 def losses_for(data: Dataset) -> list[str]:
     """The keys of the losses that fit the classes, the lecture's own first."""
-    kind, first = ("one", "hinge") if data.n_classes == 2 else ("many", "cross_entropy")
-    return sorted((key for key, record in LOSSES.items() if record.scores in (kind, "both")), key=lambda key: key != first)
+    one = data.n_classes == 2
+    return sorted(losses_with_meaning(one_score=one), key=lambda key: key != ("hinge" if one else "cross_entropy"))
 
 
 def _with_fitting_loss(recipe: Recipe, data: Dataset) -> Recipe:

@@ -357,14 +357,14 @@ class _Board:
     @property
     def has_margin(self) -> bool:
         """∂ℓ/∂y is 0 only where the label is predicted with room to spare: at y = 0 the loss still asks for something."""
-        return self.one and not self.loss.takes_targets and bool(self.loss.kinks) and self.loss.kinks[0] > 0
+        return self.one and (self.loss.margin or 0.0) > 0
 
     def loss_words(self, bit: int, k: int) -> Node:
         of = f"∂ℓ/∂y{'' if self.one else lower(k)}"
         nothing = "the margin is met, nothing to correct" if self.has_margin else "this loss asks for nothing (y = 0 counts as +1)"
         margin = (
-            row("yz = ", slot("y", paren=True), "·", slot("z", paren=True), f" ≥ {self.loss.kinks[0]:g}: {nothing}")
-            if self.one and self.loss.kinks and not self.loss.takes_targets
+            row("yz = ", slot("y", paren=True), "·", slot("z", paren=True), f" ≥ {self.loss.margin:g}: {nothing}")
+            if self.one and self.loss.margin is not None
             else self.met_target(k)
             if self.targets
             else f"{of} = 0: this loss asks for nothing"

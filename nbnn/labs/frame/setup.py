@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ...core.network.arguments import losses_with_meaning
 from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
-from ...core.records.losses import LOSSES, Loss, loss
+from ...core.records.losses import Loss, loss
 from ...core.training.sgd import Run, sgd
 
 AS_GIVEN = "as given"
@@ -95,10 +96,8 @@ class Setup:
 
 def losses_for(network: Network) -> list[str]:
     """The keys of the losses that the network's scores fit, the lecture's own first."""
-    kind = "one" if network.one_score else "many"
     first = "hinge" if network.one_score else "cross_entropy"
-    fitting = [key for key, record in LOSSES.items() if record.scores in (kind, "both")]
-    return sorted(fitting, key=lambda key: key != first)
+    return sorted(losses_with_meaning(network.output, network.one_score), key=lambda key: key != first)
 
 
 def number(text: str, what: str) -> float:

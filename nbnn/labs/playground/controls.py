@@ -6,6 +6,7 @@ from itertools import product
 
 import ipywidgets as widgets
 
+from ...core.network.arguments import has_meaning
 from ...core.records.activations import ACTIVATIONS
 from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
@@ -16,6 +17,7 @@ from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
 from ..frame.setup import cut_short, number, numbers, whole
 
+OF_SCORES = {key: record for key, record in LOSSES.items() if has_meaning(record, one_score=record.scores != "many")}
 NO_SIDE = "no"
 SIDE = {True: "yes", False: NO_SIDE}
 
@@ -42,7 +44,7 @@ class PlaygroundControls:
     def more(self) -> Fields:
         given = self._given
         fields = Fields({
-            "loss": menu("Loss ℓ", LOSSES, given["loss"]), "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
+            "loss": menu("Loss ℓ", OF_SCORES, given["loss"]), "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
             "optimizer": menu("Optimizer", OPTIMIZERS, given["optimizer"]),
             "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="Schedule of η"),
             "batch_size": typed("Batch size", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),

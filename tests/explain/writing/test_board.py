@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.records.reasons import ZeroReason
 from nbnn.explain.recording.recording import describe_network, record
 from nbnn.explain.writing.board import lines
@@ -166,7 +167,7 @@ def test_every_number_on_the_board_is_in_the_recording(name):
                 assert 0 <= slot["k"] < known[slot["q"]], (line["name"], slot)
 
 
-@pytest.mark.parametrize("loss", [key for key, record in nbnn.LOSSES.items() if record.scores != "many"])
+@pytest.mark.parametrize("loss", losses_with_meaning())
 @pytest.mark.parametrize("activation", list(nbnn.ACTIVATIONS))
 def test_every_loss_and_activation_can_be_written(loss, activation):
     for step in run_of([2, 3, 1], False, loss, activation):
