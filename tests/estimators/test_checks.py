@@ -8,6 +8,7 @@ OTHERS = [
     NetworkClassifier(loss="hinge", patience=5),
     NetworkClassifier((), loss="cross_entropy", optimizer="sgd", eta=0.1),
     NetworkClassifier((8, 4), ["tanh", "relu"], loss="squared", output="tanh", batch_size=1, epochs=30),
+    NetworkClassifier(output="sigmoid"),
     NetworkRegressor(loss="huber", activation="tanh", patience=20),
     NetworkRegressor((), loss="absolute", optimizer="momentum", l2=0.001),
 ]
