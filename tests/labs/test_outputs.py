@@ -116,5 +116,6 @@ def test_the_controls_keep_what_each_layer_has():
 
 def test_without_a_hidden_layer_the_output_bends_the_loss():
     """Squared loss of a sigmoid is not convex in θ: the lab shows the network that was given, and says so."""
-    lab = nbnn.labs.ConvexityLab("line", net=nbnn.Network([[1.0, -1.0]], output=nbnn.sigmoid), data=nbnn.datasets.moons(n=20), loss="squared")
+    net = nbnn.Network([[1.0, -1.0]], output=nbnn.sigmoid)
+    lab = nbnn.labs.ConvexityLab("line", net=net, data=nbnn.datasets.moons(n=20), loss="squared")
     assert "sigmoid bends them" in lab.subject.about
