@@ -21,7 +21,8 @@ def assigned(text):
 def test_every_record_that_has_a_derivative_says_what_it_is_in_pytorch():
     """So that a new one is written, and compared, as well."""
     penalties = [record for record in nbnn.REGULARIZERS.values() if isinstance(record, Penalty)]
-    records = [*nbnn.ACTIVATIONS.values(), *nbnn.OPTIMIZERS.values(), *penalties, *(each for each in nbnn.LOSSES.values() if not each.jumps)]
+    losses = [record for record in nbnn.LOSSES.values() if not record.jumps]
+    records = [*nbnn.ACTIVATIONS.values(), *nbnn.OPTIMIZERS.values(), *penalties, *losses]
     assert [record.key for record in records if not record.torch] == []
 
 
