@@ -49,7 +49,7 @@ class GraphLab(Lab):
     )
 
     def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants: Sequence[str] | str = (), *,
-                 net: Network | None = None, x=None, z: int | None = None, loss: Loss | str | None = None, ask=(),
+                 net: Network | None = None, x=None, z=None, loss: Loss | str | None = None, ask=(),
                  level="no numbers", lock_level: bool = False, cue=None, present: bool = False):
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)

@@ -47,6 +47,12 @@ export function scoreField(network, { nodes, x, y, pair, base }) {
   return inTurn(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
 }
 
+// Scores of a network with one input at each of the numbers x: per score, its values.
+/** @type {(network: Painted, x: Float64Array) => ArrayLike<number>[]} */
+export function scoreCurves(network, x) {
+  return forward(network.layers, network.g, [x], roomFor(network.layers, x.length, Float64Array));
+}
+
 // The first layer as a function of a few inputs, all others at `base`: what they give is the constant's weight.
 function twoInputs({ rows, columns, constant, weights }, free, base) {
   const wide = columns + (constant ? 1 : 0);
