@@ -15,8 +15,7 @@ from .data import (
 )
 
 CURVES = 7  # targets that are drawn, each in a color of its own
-LEVELS = 6  # colors for a half of the scale, from its middle to an end
-STRONGEST = 80  # percent of a side's color at the ends of the scale
+LEVELS = 6  # colors for a half of the scale, from its middle to an end: theme.css has them as value-0 to value-12
 
 
 def scatter(data, features=None) -> Scatter:
@@ -64,11 +63,10 @@ def _of_a_plane(data, features) -> Scatter:
 
 
 def color_of(value: float, span: tuple[float, float]) -> str:
-    """A target's color in CSS: from one side's color through the card's to the other's; the page paints the field by the same rule."""
+    """A target's color of the theme, from one side's over the card's to the other's; the page paints the field by the same rule."""
     middle, half = (span[0] + span[1]) / 2, (span[1] - span[0]) / 2
     level = round(LEVELS * float(np.clip((value - middle) / half, -1, 1)))
-    side = "pos" if level > 0 else "neg"
-    return f"color-mix(in srgb, var(--nbnn-{side}) {round(STRONGEST * abs(level) / LEVELS)}%, var(--nbnn-panel))"
+    return f"var(--nbnn-value-{level + LEVELS})"
 
 
 def feature_name_of(name: str) -> str:

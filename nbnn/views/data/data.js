@@ -1,6 +1,6 @@
 import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
 import { markedExamples, networkAt, paintable, scoreCurves, scoreField } from "../shared/field.js";
-import { crossings, newBitmap, paintRegions, paintScore, paintValues, placeForName, shadeOf } from "../shared/paint.js";
+import { crossings, newBitmap, paintRegions, paintScore, paintValues, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
   colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
@@ -14,13 +14,18 @@ const NEAR = 14; // pixels: how close to a point a click must be
 
 function drawLegend(legend, picture) {
   legend.replaceChildren();
-  const entries = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
-  const more = { classes: [[markerShape("circle", "", "nbnn-data-bold"), picture.marked]], curve: curveEntries(picture) };
-  for (const [shape, words] of picture.kind === "values" ? valueEntries(picture) : [...entries, ...more[picture.kind]]) {
+  for (const [shape, words] of entriesOf(picture)) {
     const entry = elementOf("span", "nbnn-chart-entry");
     entry.append(shape, document.createTextNode(words));
     legend.append(entry);
   }
+}
+
+function entriesOf(picture) {
+  if (picture.kind === "values") return valueEntries(picture);
+  const groups = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
+  if (picture.kind === "curve") return [...groups, ...curveEntries(picture)];
+  return [...groups, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]];
 }
 
 function lineShape(color) {
@@ -38,11 +43,8 @@ function curveEntries(picture) {
 
 // The lowest, the middle and the highest value of the colors.
 function valueEntries({ span: [low, high], targets }) {
-  const entries = [low, (low + high) / 2, high].map((value, at) => {
-    const shape = markerShape("circle", "", "nbnn-data-value");
-    shape.firstElementChild.style.fill = shadeOf(at - 1);
-    return [shape, formatNumber(value)];
-  });
+  const entries = [low, (low + high) / 2, high].map((value, at) =>
+    [markerShape("circle", `value-${6 * at}`, "nbnn-data-value"), formatNumber(value)]);
   return [...entries, [document.createTextNode(""), `points: ${targets[0]}; behind them: predicted`]];
 }
 
@@ -168,8 +170,9 @@ function exampleWords(recording, picture, i) {
   const group = picture.groups.find(({ label }) => label === z);
   const targets = picture.targets.slice(0, 7).map((name, k) => `${name} ${formatNumber(recording.value("z", k, i))}`);
   const features = picture.pair.filter((feature) => feature !== null).map((feature, at) =>
-    `${picture.kind === "curve" ? picture.axes[0] : picture.axes[at]} ${formatNumber(recording.value("x", feature, i))}`);
-  return `example ${recording.value("example", 0, i)}: ${[...(targets.length ? [] : [group.words]), ...features, ...targets].join(", ")}`;
+    `${picture.axes[at]} ${formatNumber(recording.value("x", feature, i))}`);
+  const told = targets.length ? [...features, ...targets] : [group.words, ...features];
+  return `example ${recording.value("example", 0, i)}: ${told.join(", ")}`;
 }
 
 const COLORS = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
@@ -247,7 +250,8 @@ class DataPlot {
     const { x, y, pair, means } = picture;
     const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
     this.paint(marks, picture, network, scores, this.colors, this.area, quick);
-    if (!hidden(this.player, "dl_dy", i) && picture.kind === "classes") moveOutlines(marks, recording, picture, network);
+    const marked = picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
+    if (marked) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, this.levels);
   }
 

@@ -123,16 +123,8 @@ function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, 
   }
 }
 
-const LEVELS = 6; // colors from the middle of a scale to an end of it
-const STRONGEST = 0.8;
-
-// The color of a value of -1 to 1 in CSS, as explain/stepper/targets.py gives it to a point.
-/** @type {(t: number) => string} */
-export function shadeOf(t) {
-  const level = Math.round(LEVELS * Math.min(1, Math.max(-1, t)));
-  const share = Math.round((100 * STRONGEST * Math.abs(level)) / LEVELS);
-  return `color-mix(in srgb, var(--nbnn-${level > 0 ? "pos" : "neg"}) ${share}%, var(--nbnn-panel))`;
-}
+const LEVELS = 6; // colors from the middle of a scale to an end of it, as in theme.css
+const STRONGEST = 0.8; // of a side's color at an end
 
 // The first of `count` scores as predicted values between low and high: one side's colors above the middle, the other's
 // below it, in the same levels as the points.
@@ -144,7 +136,8 @@ export function paintValues(bitmap, scores, cells, sub, count, [low, high], colo
     for (let x = 0; x < bitmap.width; x += 1, place += 1) {
       const column = Math.floor(x / sub[0]), fu = ((x % sub[0]) + 0.5) / sub[0];
       const at = (row * wide + column) * count, up = at + wide * count;
-      const below = scores[at] * (1 - fu) + scores[at + count] * fu, above = scores[up] * (1 - fu) + scores[up + count] * fu;
+      const below = scores[at] * (1 - fu) + scores[at + count] * fu;
+      const above = scores[up] * (1 - fu) + scores[up + count] * fu;
       const t = (2 * (below * (1 - fv) + above * fv) - low - high) / (high - low);
       const level = Math.round(LEVELS * Math.min(1, Math.max(-1, t)));
       const shade = Math.round((255 * STRONGEST * Math.abs(level)) / LEVELS) || 0;
