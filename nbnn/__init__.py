@@ -1,6 +1,7 @@
 """See and do how a neural network learns: networks, losses and SGD in NumPy, and labs for JupyterLab.
 
-The names here need NumPy only. `nbnn.exercises` loads on first use, and so does `nbnn.labs`, which needs the widget libraries.
+The names here need NumPy only. `nbnn.exercises` loads on first use, and so do `nbnn.labs`, which needs the widget libraries, and
+`nbnn.sklearn`, which needs scikit-learn.
 """
 
 from importlib import import_module
@@ -15,7 +16,17 @@ from .core.network import initialization as spread
 from .core.network import measures
 from .core.network.network import Forward, Network
 from .core.records import curves, datasets
-from .core.records.activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softplus, tanh
+from .core.records.activations import (
+    ACTIVATIONS,
+    Activation,
+    TorchLayer,
+    identity,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softplus,
+    tanh,
+)
 from .core.records.datasets import Dataset, standardize
 from .core.records.formula import Formula
 from .core.records.initializers import INITIALIZERS, Initializer, he, same, small_uniform, xavier, zeros
@@ -45,6 +56,7 @@ from .explain.writing.latex import latex
 from .explain.writing.step import run_text, step_table, step_text
 
 if TYPE_CHECKING:
+    from .bridges.pytorch_script import to_pytorch
     from .core.tables.reading import CsvReading, read_csv
 
 # Steps and runs are computed one floor below the words that tell them.
@@ -52,17 +64,22 @@ Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text
 Run._as_text = staticmethod(run_text)
 Formula.as_latex = latex
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
+# Other libraries are reached when they are asked for.
+Network._from_torch = staticmethod(lambda module: import_module(".bridges.pytorch", __name__).from_torch(module))
+Network._to_torch = staticmethod(lambda network: import_module(".bridges.pytorch", __name__).to_torch(network))
+Network._from_sklearn = staticmethod(lambda mlp: import_module(".bridges.scikit_learn", __name__).from_sklearn(mlp))
+Network._to_sklearn = staticmethod(lambda *given: import_module(".bridges.scikit_learn", __name__).to_sklearn(*given))
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
     "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
-    "Step", "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "check", "constant",
-    "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
+    "Step", "TorchLayer", "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "check",
+    "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
     "half_squared", "he", "hinge", "huber", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
     "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
-    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "train", "xavier",
+    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "to_pytorch", "train", "xavier",
     "zero_one", "zeros",
 ]
 
@@ -72,10 +89,14 @@ def __getattr__(name: str):
         return import_module(".labs", __name__)
     if name == "exercises":
         return import_module(".exercises", __name__)
+    if name == "sklearn":
+        return import_module(".sklearn", __name__)
     if name in ("CsvReading", "read_csv"):  # only who reads a file needs it
         return getattr(import_module(".core.tables.reading", __name__), name)
+    if name == "to_pytorch":
+        return getattr(import_module(".bridges.pytorch_script", __name__), name)
     raise AttributeError(f"nbnn has no {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "CsvReading", "exercises", "labs", "read_csv"]
+    return [*globals(), "CsvReading", "exercises", "labs", "read_csv", "sklearn", "to_pytorch"]

@@ -20,12 +20,17 @@ MAY = {
     "core": ({"core"}, {"numpy"}),
     "explain": ({"core", "explain"}, {"numpy"}),
     "exercises": ({"core", "explain", "exercises"}, {"numpy"}),
+    "sklearn": ({"core", "sklearn"}, {"numpy", "sklearn"}),
+    "bridges": ({"core", "bridges"}, {"numpy", "torch", "sklearn"}),  # the last two when one of its functions is called
     "page": ({"page"}, {"ipywidgets"}),
     "views": ({"core", "explain", "views"}, {"numpy", *WIDGETS, "pyodide_js"}),  # the last is there in a browser's own Python alone
     "labs": ({"core", "explain", "exercises", "page", "views", "labs"}, {"numpy", *WIDGETS}),
     "cli": ({"core", "explain", "exercises", "page", "cli"},
             {"numpy", "mistune", "latex2mathml", "nbformat", "nbclient", "packaging", "jupyter_client"}),
 }
+
+# A library that a file imports inside a function only, for who calls it.
+ON_CALL = {"core/tables/frames.py": {"pandas", "polars"}}
 
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count
 
@@ -88,7 +93,14 @@ def test_imports_go_down_only():
         rooms, libraries = MAY.get(room(path), (set(MAY), {"numpy"}))
         names = imports(path)
         assert rooms_of(names) <= rooms, f"{named(path)} imports a floor that it may not"
+        libraries = libraries | ON_CALL.get(named(path), set())
         assert libraries_of(names) <= libraries, f"{named(path)} needs a library that its room may not have"
+
+
+def test_what_is_imported_on_call_is_not_imported_with_nbnn():
+    code = f"import {', '.join(f'nbnn.{path[:-3]}'.replace('/', '.') for path in ON_CALL)}, sys; print(*sys.modules)"
+    loaded = set(python(code).stdout.split())
+    assert loaded and not set().union(*ON_CALL.values()) & loaded
 
 
 def test_no_private_name_is_imported():
@@ -239,7 +251,7 @@ def test_the_cores_tests_need_only_numpy_and_pytest():
 
 
 TESTS = ROOT / "tests" / "core"
-WITHOUT_A_MODULE = {"by_hand"}  # the lecture's worked example goes through all of the core
+WITHOUT_A_MODULE = {"by_hand", "output"}  # the worked example, and an activation of the output, go through all of the core
 
 
 def test_the_cores_tests_mirror_it_file_for_file():
@@ -260,7 +272,7 @@ def test_the_cores_tests_reach_into_no_private_name():
 
 def places_that_apply_an_activation() -> list[tuple[str, str]]:
     """(file, line) of every place outside the records that turns a pre-activation into an activation."""
-    applies = re.compile(r"activation\.value\(|\bg\.value\(|value_into")
+    applies = re.compile(r"(activation|output)\.value\(|\bg\.value\(|value_into")
     return [(named(path), line) for path in SOURCES if path.parent.name != "records"
             for line in path.read_text(encoding="utf-8").splitlines() if applies.search(line)]
 

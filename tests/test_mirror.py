@@ -7,7 +7,7 @@ import pytest
 
 from tests.mirrors import PACKAGE, ROOT, TESTS, mirrors, what_tests
 
-FLOORS = ("core", "explain", "exercises", "page", "views", "labs", "cli")
+FLOORS = ("core", "explain", "exercises", "bridges", "sklearn", "page", "views", "labs", "cli")
 
 
 def has_code(module: Path) -> bool:

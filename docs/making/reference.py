@@ -1,4 +1,4 @@
-"""The reference: every public name of `nbnn`, `nbnn.labs` and `nbnn.exercises`, found by inspection, with its docstring."""
+"""The reference: every public name of `nbnn`, `nbnn.labs`, `nbnn.sklearn` and `nbnn.exercises`, found by inspection, with its docstring."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,10 +8,11 @@ from inspect import isclass, isfunction, ismodule
 import nbnn
 import nbnn.exercises
 import nbnn.labs
+import nbnn.sklearn
 from nbnn.core.records.record import Record
 from nbnn.labs.frame.lab import Lab
 
-FLOORS = {"nbnn.labs": nbnn.labs, "nbnn.exercises": nbnn.exercises}
+FLOORS = {"nbnn.labs": nbnn.labs, "nbnn.exercises": nbnn.exercises, "nbnn.sklearn": nbnn.sklearn}
 
 
 def pages() -> dict[str, str]:

@@ -59,7 +59,8 @@ NOTATION = {entry.name: entry for entry in (
     Notation("beta", "β", r"\beta", "the fraction of the memory that is kept", _NUMBER),
     Notation("v", "v", "v", "the velocity (momentum), or the running mean of the squared derivatives (Adam)", _PER_WEIGHT),
     Notation("G", "G", "G", "the sum of all squared derivatives so far (AdaGrad)", _PER_WEIGHT),
-    Notation("s", "s", "s", "the running mean of the squared derivatives (RMSProp)", _PER_WEIGHT),
+    Notation("s", "s", "s", "the running mean of the squared derivatives (RMSProp), or the score before the output's activation",
+             "one entry per weight, or one number, or K scores"),
     Notation("m", "m", "m", "the running mean of the derivatives (Adam)", _PER_WEIGHT),
     Notation("m_hat", "m̂", r"\hat m", "m, corrected for its start at 0", _PER_WEIGHT),
     Notation("v_hat", "v̂", r"\hat v", "v, corrected for its start at 0", _PER_WEIGHT),
@@ -97,8 +98,8 @@ def meanings() -> dict[str, str]:
     Layers are numbered up to MOST_LAYERS. A symbol with two meanings, such as λ, has both.
     """
     layers = [f"{letter}{number}" for number in range(1, MOST_LAYERS + 1) for letter in "ahWw"]
-    derivatives = [f"dl_d{name}" for name in ("y", "h", "a", "theta", *layers)]
-    slopes = ["dL_dtheta", "dy_dh", "dh_da", *(f"dh_da{number}" for number in range(1, MOST_LAYERS + 1))]
+    derivatives = [f"dl_d{name}" for name in ("y", "s", "h", "a", "theta", *layers)]
+    slopes = ["dL_dtheta", "dy_ds", "dy_dh", "dh_da", *(f"dh_da{number}" for number in range(1, MOST_LAYERS + 1))]
     found: dict[str, list[str]] = {}
     for name in (*NOTATION, *layers, *derivatives, *slopes):
         entry = notation(name)
@@ -108,7 +109,7 @@ def meanings() -> dict[str, str]:
 
 def _nearest(name: str) -> str:
     examples = [*NOTATION, "W1", "W2", "w2", "W3", "a1", "h1", "a2", "h2"]
-    examples += [f"dl_d{target}" for target in (*examples, "theta")] + ["dh_da", "dy_dh", "dh_da1"]
+    examples += [f"dl_d{target}" for target in (*examples, "theta")] + ["dh_da", "dy_ds", "dy_dh", "dh_da1"]
     near = get_close_matches(str(name), examples, 1, cutoff=0.0)
     return near[0]
 
@@ -149,6 +150,7 @@ def _derivative(name: str) -> Notation | None:
                     f"the derivative of {top.words} with respect to {bottom.words}", bottom.shape)
 
 
+_SCORE = Notation("s", "s", "s", "the score before the output's activation", "one number, or K scores")
 _INPUTS = ("x", "z", "eta", "theta", "W", "w")
 
 
@@ -157,6 +159,8 @@ def _part(name: str) -> Notation | None:
         return NOTATION["loss"]
     if name == "L":
         return NOTATION["total_loss"]
+    if name == "s":
+        return _SCORE
     if name in ("x", "y", "a", "h", "theta"):
         return NOTATION[name]
     return _weight_or_layer(name)

@@ -261,7 +261,7 @@ def packed_record(made: Packed, version: int = 0) -> Recording:
     A, H = stacked(lambda update: np.asarray(update.forward.a[0]).T), stacked(lambda update: np.asarray(update.forward.h[0]).T)
     y = stacked(_scores)
     dl_dy = np.array([loss.derivative(row, signs) for row, signs in zip(y, z, strict=True)])
-    dl_dA = w2[:, :, None] * dl_dy[:, None, :] * made.history.start.activation.derivative(A)
+    dl_dA = w2[:, :, None] * dl_dy[:, None, :] * made.history.start.activations[0].derivative(A)
     mean = stacked(lambda update: update.dl_dtheta)
     columns = {
         "X": X[..., :shown], "A": A[..., :shown], "H": H[..., :shown], "y": y[:, :shown], "z": z[:, :shown],

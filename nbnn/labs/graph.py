@@ -1,12 +1,13 @@
 """The GraphLab: a typed formula, or a whole network, as a computational graph; forward and backward, node by node."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 import ipywidgets as widgets
 
 from ..core.graph import graph
 from ..core.graph.expression import EXAMPLES, Expression, parse
+from ..core.graph.graph import VARIABLE, Node
 from ..core.network.arguments import checked_network, usual_loss
 from ..core.network.network import Network
 from ..core.records.losses import Loss
@@ -30,7 +31,8 @@ class GraphLab(Lab):
     Parameters
     ----------
     formula : typed, such as "max(0, 1 - z*(w*x))"; intermediate results on lines of their own, "u = w*x; u**2 + u". It is read
-        by a short list of what is allowed and never evaluated as a program.
+        by a short list of what is allowed and never evaluated as a program. Or a node made with `nbnn.graph`, one number: its
+        variables are the ones that can be changed.
     values : name → a number, a vector [1, 2] or a matrix [[1, 2], [3, 4]]; a name without one begins at 1. Products: * of two
         arrays goes entry by entry, @ is that of vectors and matrices; sum(…) makes one number. constants : names that no
         derivative is wanted for.
@@ -45,24 +47,30 @@ class GraphLab(Lab):
         'nbnn.labs.GraphLab("a*b + relu(a)", {"a": 2, "b": 3})',
         'nbnn.labs.GraphLab("u = w*x; exp(u) + u**2", {"w": 0.5, "x": 2}, ask="derivatives")',
         'nbnn.labs.GraphLab("sum(w*x)", {"w": [1, 2], "x": [3, 4]})',
+        'nbnn.labs.GraphLab(nbnn.graph.sqrt(nbnn.graph.variable(4, "a")) + 1)',
         'nbnn.labs.GraphLab(net=nbnn.Network.random([2, 3, 1]), x=[2, 1], z=-1)',
     )
 
-    def __init__(self, formula: str | None = None, values: Mapping[str, object] | None = None, constants: Sequence[str] | str = (), *,
-                 net: Network | None = None, x=None, z=None, loss: Loss | str | None = None, ask=(),
-                 level="no numbers", lock_level: bool = False, cue=None, present: bool = False):
+    def __init__(self, formula: str | Node | None = None, values: Mapping[str, object] | None = None,
+                 constants: Sequence[str] | str = (), *, net: Network | None = None, x=None, z=None,
+                 loss: Loss | str | None = None, ask=(), level="no numbers", lock_level: bool = False, cue=None, present: bool = False):
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None
         self._places: Mapping | None = None
         self._values: dict[str, object] = {}
+        _check_one_graph(formula, values, self._constants, net, {"x": x, "z": z, "loss": loss})
         if net is not None:
             if x is None or z is None:
                 raise ValueError(f"{'x' if x is None else 'z'} is missing: a network's graph needs one example, x and its label z")
             self.root = graph.of_network(net, x, z, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss)
+        elif isinstance(formula, Node):
+            self._take_node(formula, values or {})
         else:
             text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
-            self._build(parse(text), {**usual, **(values or {})})
+            expression = parse(text)
+            _check_constants(self._constants, expression)
+            self._build(expression, {**usual, **(values or {})})
         self._given = self.root, self._places, self.expression, self._values
         self._cues = checked_votes(cue, len(explain.moments(self.root)))
         super().__init__(present)
@@ -73,7 +81,9 @@ class GraphLab(Lab):
         asks = bool(self._ask or self._cues)
         self.asked = AskMoments(self.player, {}, level, lock_level, where="at step {}") if asks else None
         self._numbers = box("nbnn-controls-box")
-        fields: list[widgets.Box] = [self._make_fields(self.expression.text), self._numbers] if self.expression else []
+        self.letters: Fields | None = None
+        self.formula_fields = self._make_fields(self.expression.text) if self.expression else None
+        fields = [*([self.formula_fields.row] if self.formula_fields else []), self._numbers] if self._values else []
         self.player.on_request("reset", lambda _message: self._reset())
         self._show()
         self._write_fields()
@@ -93,18 +103,26 @@ class GraphLab(Lab):
         return rows
 
     def __repr__(self) -> str:
-        return f"GraphLab({self.expression.text if self.expression else 'network'!r}, {self.player.schema['updates']} steps)"
+        shown = self.expression.text if self.expression else graph.expression(self.root) if self._values else "network"
+        return f"GraphLab({shown!r}, {self.player.schema['updates']} steps)"
 
     def _build(self, expression: Expression, values: Mapping[str, object]) -> None:
         """The graph of a formula; an error changes nothing."""
         numbers = {name: values.get(name, 1.0) for name in expression.names}
-        extra = [name for name in values if name not in expression.names]
-        if extra:
-            raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is not a variable of the formula {expression.text!r}: it has "
-                             f"{', '.join(expression.names)}")
+        _check_names(values, expression.names, f"the formula {expression.text!r}")
         built = expression.graph(numbers, constants=[name for name in self._constants if name in expression.names])
+        built.backward()
         self.expression, self.root, self._places = expression, built.root, built.places
         self._values = {name: built.nodes[name].value for name in expression.names}
+
+    def _take_node(self, root: Node, values: Mapping[str, object]) -> None:
+        """The graph of a node at these values of its variables; an error changes nothing."""
+        variables = _variables(root)
+        _check_names(values, variables, repr(root))
+        if values:
+            root = graph.with_values(root, {variables[name]: value for name, value in values.items()})
+        graph.backward(root)
+        self.root, self._values = root, {name: node.value for name, node in _variables(root).items()}
 
     def _show(self) -> None:
         self._version += 1
@@ -116,12 +134,10 @@ class GraphLab(Lab):
 
     # ---- the formula and its numbers ----
 
-    def _make_fields(self, formula: str) -> widgets.Box:
+    def _make_fields(self, formula: str) -> Fields:
         self.formula_field = typed("Formula", formula, "long")
         self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
-        self.formula_fields = Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
-        self.letters: Fields | None = None
-        return self.formula_fields.row
+        return Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
 
     def _turn(self, name: str, text: str) -> str:
         return self._again(lambda: self._read(text, self._values)) if name == "formula" else self._example(text)
@@ -137,13 +153,19 @@ class GraphLab(Lab):
         return self._again(lambda: self._build(parse(text), values))
 
     def _number(self, name: str, text: str) -> str:
-        return self._again(lambda: self._build(self.expression, {**self._values, name: array(text, name)}))  # type: ignore[arg-type]
+        return self._again(lambda: self._rebuild({**self._values, name: array(text, name)}))
+
+    def _rebuild(self, values: Mapping[str, object]) -> None:
+        if self.expression is None:
+            self._take_node(self.root, values)
+        else:
+            self._build(self.expression, values)
 
     def _again(self, act) -> str:
         return self._taken(act, self._show, self._write_fields)
 
     def _reset(self) -> None:
-        for fields in filter(None, (self.formula_fields, self.letters)) if self.expression else ():
+        for fields in filter(None, (self.formula_fields, self.letters)):
             fields.forget()
         self._say("")
         self.root, self._places, self.expression, self._values = self._given
@@ -152,9 +174,10 @@ class GraphLab(Lab):
 
     def _write_fields(self) -> None:
         """The fields say what is true; a formula with other variables has other fields."""
-        if self.expression is None:
+        if not self._values:
             return
-        self.formula_fields.write(formula=self.expression.text)
+        if self.formula_fields and self.expression:
+            self.formula_fields.write(formula=self.expression.text)
         numbers, old = {name: array_text(value) for name, value in self._values.items()}, self.letters
         if old is not None and tuple(old) == tuple(numbers):
             old.write(**numbers)
@@ -164,3 +187,35 @@ class GraphLab(Lab):
         self._keep(*within(self._numbers.children))
         if old is not None:
             close_all(*within([old.row]))
+
+
+def _variables(root: Node) -> dict[str, Node]:
+    """The graph's variables by name; one without a name, or with the name of another, by what the picture calls it."""
+    found = {node: label for node, label in graph.labels(root).items() if node.operation is VARIABLE}
+    names = [node.name for node in found]
+    return {node.name if node.name and names.count(node.name) == 1 else label: node for node, label in found.items()}
+
+
+def _check_names(values: Mapping[str, object], names: Iterable[str], what: str) -> None:
+    extra = [name for name in values if name not in names]
+    if extra:
+        raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is not a variable of {what}: it has {', '.join(names)}")
+
+
+def _check_constants(constants: Sequence[str], expression: Expression) -> None:
+    extra = [name for name in constants if name not in expression.names]
+    if extra:
+        raise ValueError(f"constants names {extra[0]!r}, but {extra[0]!r} is not a variable of the formula {expression.text!r}: it has "
+                         f"{', '.join(expression.names)}")
+
+
+def _check_one_graph(formula: str | Node | None, values, constants: Sequence[str], net: Network | None,
+                     example: Mapping[str, object]) -> None:
+    """A formula, a node or a network, and what belongs to it."""
+    given = {"formula": formula, "values": values, "constants": constants or None}
+    for name in (name for name, value in given.items() if value is not None and net is not None):
+        raise ValueError(f"{name} is given, and net too: give one of them, a formula with its values or net with x and z")
+    for name in (name for name, value in example.items() if value is not None and net is None):
+        raise ValueError(f"{name} is given without net: {name} belongs to a network, GraphLab(net=…, x=…, z=…); a formula has values={{…}}")
+    if isinstance(formula, Node) and constants:
+        raise ValueError("constants is given with a node: nbnn.graph.constant(…) makes what no derivative is wanted for")

@@ -17,6 +17,7 @@ from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
+from ..explain.points import Change, Room
 from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY
@@ -26,18 +27,21 @@ from ..views.board.board import Board
 from ..views.card.card import DerivationCard
 from ..views.data.data import DataChart
 from ..views.diagram.diagram import Diagram
+from ..views.hidden_space.hidden_space import HiddenSpace
 from ..views.loss.loss import LossChart
 from ..views.player.player import Player
 from .asking.asker import level_of
 from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
-from .frame.lab import Lab, box, within
+from .frame.lab import Lab, as_table, box, within
+from .frame.points import Points
 from .frame.setup import Setup, cut_short, number, whole
 from .frame.still import still
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
-VIEWS = ("diagram", "board", "data", "loss", "card", "controls")
+VIEWS = ("diagram", "board", "data", "hidden_space", "loss", "card", "controls")
+FOR_SOME = ("hidden_space",)  # views that only some networks have: "all" leaves them out
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
 UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
 
@@ -52,8 +56,8 @@ class Stepper(Lab):
     start : the update to begin at.
     until : a quantity's name, such as "dl_dh": the board stops there.
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
-        diagram, board, data, loss, card, controls; single controls: data_set, loss_function, activation, hidden,
-        initial, eta, seed. "all" shows everything.
+        diagram, board, data, loss, card, controls, and hidden_space, the data as two units of a hidden layer see it; single controls:
+        data_set, loss_function, activation, hidden, initial, eta, seed. "all" shows everything but hidden_space.
     by : what Step and Play go by, "update", "line" or "unit", until the learner chooses; left out: lines, and updates where neither
         the board nor the network is shown.
     present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
@@ -73,6 +77,7 @@ class Stepper(Lab):
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())',
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all")',
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), ask=("dl_dy", "dl_dw2"))',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show=("data", "hidden_space"))',
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
@@ -90,6 +95,7 @@ class Stepper(Lab):
         self._version = 0
         self.player = Player(granularity=by)
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
+        self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it)
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -113,9 +119,23 @@ class Stepper(Lab):
             raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
-        order = [example, *self.run.examples[at + 1:].tolist()]
+        order = [example, *self.run.remaining(at + 1).tolist()]
         self._show_run(self.run.fork(at, order=order), index, self.player.line)
         self.player.status = ""
+
+    def _use_examples(self, change: Change) -> None:
+        """Other data from the next update on, of which the changed example is the next one."""
+        index = self.player.index
+        at = index if self.player.line == 0 else index + 1
+        rest = self.run.remaining(at, len(change.data)).tolist()
+        order = rest if change.example is None else [change.example, *rest[1:]]
+        self._show_run(self.run.fork(at, data=change.data, order=order or None), index, self.player.line)
+        self.setup = replace(self.setup, data=self.run.data)
+        self.player.status = ""
+
+    def _room_for_examples(self) -> Room | None:
+        picture = self.data_chart.picture if self._is_made("data_chart") else None
+        return None if picture is None else (picture.x_extent, picture.y_extent)
 
     def sentence(self) -> str:
         if self.asked and self.asked.waits(self.player.index, self.player.line):
@@ -160,7 +180,9 @@ class Stepper(Lab):
 
     @cached_property
     def data_chart(self) -> DataChart:
-        return self._kept(DataChart(self.player, run=self.run, present=self._present))
+        chart = self._kept(DataChart(self.player, run=self.run, present=self._present))
+        chart.set_points(self.points.for_page())
+        return chart
 
     @cached_property
     def loss_chart(self) -> LossChart:
@@ -168,6 +190,10 @@ class Stepper(Lab):
         chart.show_first(self._losses_shown)  # before it has a run: what is asked for never gets to the page
         chart.set_run(self.run)
         return chart
+
+    @cached_property
+    def hidden_space(self) -> HiddenSpace:
+        return self._kept(HiddenSpace(self.player, self.run))
 
     @cached_property
     def card(self) -> DerivationCard:
@@ -222,7 +248,7 @@ class Stepper(Lab):
         def visible(**views):
             return [getattr(self, view) for name, view in views.items() if name in self._visible]
 
-        self.charts.children = visible(data="data_chart", loss="loss_chart")
+        self.charts.children = visible(data="data_chart", hidden_space="hidden_space", loss="loss_chart")
         charts = [self.charts] if self.charts.children else []
         unfold = [self._unfold_box] if self._can_unfold else []
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
@@ -265,8 +291,7 @@ class Stepper(Lab):
             run = setup.run()
             if name == "data_set":
                 self.controls.chosen_data = value
-            self.setup = setup
-            self._show_run(run, 0, 0)
+            self._begin(setup, run, 0)
             self.controls.show(setup)
         return self._taken(turn)
 
@@ -283,7 +308,6 @@ class Stepper(Lab):
         self._show_run(longer, done, 0)
 
     def _reset(self, _message: dict) -> None:
-        self.setup = self._given
         if self.asked:
             self.asked.reset()
         if self._is_made("weight_fields"):
@@ -291,10 +315,10 @@ class Stepper(Lab):
         if self._is_made("controls"):
             self.controls.chosen_data = None
             self.controls.fields.forget()
-            self.controls.show(self.setup)
+            self.controls.show(self._given)
         self.player.selected = {}
         self.player.status = ""
-        self._show_run(self._given.run(), self._start, 0)
+        self._begin(self._given, self._given.run(), self._start)
 
     def _exact(self, message: dict) -> None:
         """The exact value of one number, for a page that shows three digits of it."""
@@ -333,6 +357,14 @@ class Stepper(Lab):
 
     # ---- showing ----
 
+    def _begin(self, setup: Setup, run: Run, index: int) -> None:
+        """A run of its own, not a fork: where its data are others, they are the given ones now."""
+        run = _showable(run)
+        others, self.setup, self.run = setup.data is not self.setup.data, setup, run
+        if others:
+            self.points.forget()
+        self._show(min(index, len(run) - 1))
+
     def _show_run(self, run: Run, index: int, line: int) -> None:
         self.run = _showable(run)
         self._show(min(index, len(self.run) - 1), line)
@@ -346,9 +378,11 @@ class Stepper(Lab):
             self.asked.follow(self.run)
             index, line = self.asked.no_further(index, line)
         self.player.show(recording, index, min(line, stop), stop)
-        for name in ("data_chart", "loss_chart"):
+        for name in ("data_chart", "hidden_space", "loss_chart"):
             if self._is_made(name):
                 getattr(self, name).set_run(self.run)
+        if self._is_made("data_chart"):
+            self.data_chart.set_points(self.points.for_page())
         self._show_card(index)
 
     @property
@@ -395,7 +429,15 @@ class Stepper(Lab):
 
     def _repr_mimebundle_(self, **kwargs) -> dict:
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": still(self.step, self._until, self._first_asked)}
+        words = still(self.step, self._until, self._first_asked) + self._hidden_space_in_words()
+        return {**bundle, "text/plain": repr(self), "text/html": words}
+
+    def _hidden_space_in_words(self) -> str:
+        """A table of the hidden space where that is shown, and nothing of it is still asked for."""
+        if "hidden_space" not in self._visible or (self.asked and self.asked.place):
+            return ""
+        space = self.hidden_space
+        return as_table(space.sentence(self.player.index), space.table(self.player.index), invites="")
 
 
 def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
@@ -469,7 +511,7 @@ def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     if show is None:
         return AT_FIRST, CONTROLS, True
     if show == "all":
-        return VIEWS, CONTROLS, False
+        return tuple(view for view in VIEWS if view not in FOR_SOME), CONTROLS, False
     if isinstance(show, str) or not hasattr(show, "__iter__"):
         show = (show,)
     views = {name for name in show if name in VIEWS}

@@ -37,7 +37,8 @@ def test_a_typed_formula_keeps_the_numbers_that_it_shares(lab):
     assert [(field.description, field.value) for field in map(lab.letters.__getitem__, lab.letters)] == [("a", "2"), ("c", "1")]
 
 
-@pytest.mark.parametrize("typed", ["", "a*", "a b", "__import__('os')", "a.b", "a[0]", "lambda: 1", "a**999", "tan(a)", "sqrt(a - 9)", "ln(-b)",
+@pytest.mark.parametrize("typed", ["", "a*", "a b", "__import__('os')", "a.b", "a[0]", "lambda: 1", "a**999", "tan(a)",
+                                   "sqrt(a - 9)", "ln(-b)", "sqrt(a - 2)", "b + (a - 2)**0.5",
                                    "<img src=x onerror=alert(1)>", "1/0*a", "(" * 500])
 def test_what_cannot_be_read_is_said_and_changes_nothing(lab, typed):
     before = lab.root
@@ -69,15 +70,107 @@ def test_the_lectures_network_has_the_boards_derivatives():
 
 @pytest.mark.parametrize(("options", "words"), [({"formula": "a +"}, "something is missing"),
                                                 ({"formula": "a", "values": {"b": 1}}, "'b' is not a variable"),
-                                                ({"net": NET}, "x is missing"), ({"net": NET, "x": [1, 2]}, "z is missing")])
+                                                ({"net": NET}, "x is missing"), ({"net": NET, "x": [1, 2]}, "z is missing"),
+                                                ({"formula": "a", "constants": ["b"]}, "constants names 'b', but 'b' is not a variable"),
+                                                ({"formula": "a", "x": [1]}, "x is given without net"),
+                                                ({"formula": "a", "z": 1}, "z is given without net"),
+                                                ({"formula": "a", "loss": "hinge"}, "loss is given without net"),
+                                                ({"formula": "a", "net": NET, "x": [1, 2], "z": 1}, "formula is given, and net too"),
+                                                ({"values": {"a": 1}, "net": NET, "x": [1, 2], "z": 1}, "values is given, and net too"),
+                                                ({"formula": "sqrt(a)", "values": {"a": 0}},
+                                                 "at character 1, 'sqrt\\(a\\)': the derivative")])
 def test_what_does_not_fit_is_said(options, words):
     with pytest.raises(ValueError, match=words):
         GraphLab(**options)
 
 
+@pytest.mark.parametrize(("formula", "words"), [
+    (3, "formula is 3: give a text or a node"), ([1, 2], r"formula is \[1, 2\]: give a text or a node")])
+def test_what_is_no_formula_is_said(formula, words):
+    with pytest.raises(TypeError, match=words):
+        GraphLab(formula)
+
+
+def test_values_without_names_are_said():
+    with pytest.raises(TypeError, match=r'values is \[1, 2\]: give a dict of names and their values, such as \{"a": 2\}'):
+        GraphLab("a*b", [1, 2])
+
+
+def test_a_slope_that_is_not_finite_is_said_at_its_place_and_changes_nothing(lab):
+    lab.formula_field.value = "sqrt(a) + b"
+    rows, sentences = lab.table(), lab.player.schema["sentences"]
+    lab.letters["a"].value = "0"
+    assert "At character 1, 'sqrt(a)': the derivative" in lab.letters.wrong("a")
+    assert lab.table() == rows and lab.player.schema["sentences"] == sentences
+    lab.letters["a"].value = "4"
+    assert lab.table()[0]["derivative"] == "0.25" and lab.letters.wrong("a") == ""
+
+
+# ---- a node instead of a formula ----
+
+
+def nodes():
+    w, b = nbnn.graph.variable([1.0, 2], "w1", "w₁"), nbnn.graph.variable(3.0)
+    return nbnn.graph.sum(w * nbnn.graph.constant([3.0, 4], "x")) + b
+
+
+def test_a_node_is_shown_like_the_formula_that_says_the_same():
+    by_node, by_text = GraphLab(nodes()), GraphLab("sum(w1*x) + b", {"w1": [1, 2], "x": [3, 4], "b": 3}, constants="x")
+    assert repr(by_node) == "GraphLab('sum(w₁ ⊙ x) + variable', 11 steps)"
+    assert by_node.player.schema["updates"] == by_text.player.schema["updates"]
+    assert [(row["value"], row["derivative"]) for row in by_node.table()] == [(row["value"], row["derivative"]) for row in by_text.table()]
+    assert [row["derivative"] for row in by_node.table()][0] == "[3, 4]"
+    for lab in (by_node, by_text):
+        lab.close()
+
+
+def test_a_nodes_variables_have_fields_and_the_node_stays_as_it_is():
+    root = nodes()
+    lab = GraphLab(root)
+    assert {name: lab.letters[name].value for name in lab.letters} == {"w1": "[1, 2]", "v5": "3"}
+    lab.letters["w1"].value = "[2, −1]"
+    assert lab.table()[-1]["value"] == "5" and root.value == 14
+    for typed, words in (("[1, 2, 3]", "w₁ is a vector of 2 entries, and so must its new value be"), ("two", "w1 is 'two'")):
+        lab.letters["w1"].value = typed
+        assert words in lab.letters.wrong("w1") and lab.table()[-1]["value"] == "5"
+    send(lab.player, {"do": "reset"})
+    assert lab.letters["w1"].value == "[1, 2]" and lab.letters.wrong("w1") == "" and lab.table()[-1]["value"] == "14"
+    lab.close()
+
+
+def test_a_node_takes_values_for_its_variables():
+    a = nbnn.graph.variable(2.0, "a")
+    lab = GraphLab(a * a + nbnn.graph.sqrt(a), {"a": 9})
+    assert (lab.table()[-1]["value"], lab.table()[0]["derivative"]) == ("84", "18.17")
+    lab.letters["a"].value = "-1"
+    assert "sqrt takes numbers from 0 on" in lab.letters.wrong("a") and lab.table()[0]["value"] == "9"
+    lab.letters["a"].value = "0"
+    assert "not finite" in lab.letters.wrong("a") and lab.table()[0]["value"] == "9"
+    lab.close()
+
+
+def test_a_networks_node_is_shown_with_its_weights_to_change():
+    lab = GraphLab(nbnn.graph.of_network(NET, [2, 1], -1, "hinge"))
+    assert list(lab.letters) == ["W1", "w2"] and {row["node"]: row["value"] for row in lab.table()}["ℓ"] == "0.5"
+    lab.close()
+
+
+@pytest.mark.parametrize(("make", "options", "words"), [
+    (lambda g: g.variable([1.0, 2], "v"), {}, "backward starts from one number"),
+    (lambda g: g.constant(2.0) * 3, {}, "made from no variable"),
+    (lambda g: g.variable(1.0, "a") * 2, {"values": {"b": 1}}, "'b' is not a variable of Node"),
+    (lambda g: g.variable(1.0, "a") * 2, {"constants": "a"}, "constants is given with a node"),
+    (lambda g: g.variable(1.0, "a") * 2, {"x": [1, 2]}, "x is given without net"),
+    (lambda g: g.sqrt(g.variable(0.0, "a")), {}, "is not finite: sqrt takes"),
+])
+def test_a_node_that_cannot_be_shown(make, options, words):
+    with pytest.raises(ValueError, match=words):
+        GraphLab(make(nbnn.graph), **options)
+
+
 def test_closing_leaves_no_widget():
     before = set(alive())
-    for options in ({}, {"net": NET, "x": [2, 1], "z": -1}):
+    for options in ({}, {"net": NET, "x": [2, 1], "z": -1}, {"formula": nodes()}):
         made = GraphLab(**options)
         if made.expression:
             made.formula_field.value = "x*y"

@@ -84,7 +84,7 @@ def check_run(run) -> None:
     if run.optimizer.look is not None:
         assert found > 3
         return
-    board = lines(describe_network(run), run.loss, run.start.activation, run.optimizer)
+    board = lines(describe_network(run), run.loss, run.start, run.optimizer)
     for i, line in itertools.product(range(len(run)), range(len(board))):
         found += check_text(sentence(run, i, line))
         for unit in board[line]["units"] or ():

@@ -20,7 +20,7 @@ from types import MappingProxyType
 import numpy as np
 
 from . import graph
-from .graph import Node
+from .graph import Backward, Node, SlopeError
 
 LONGEST = 300  # characters
 MOST_PIECES = 60  # numbers, names and operations
@@ -97,12 +97,20 @@ class Built:
     Attributes
     ----------
     root : the node of the whole formula. nodes : name → node, of every variable and intermediate result.
-    places : node → its places in the text, (start, end) from 0; a variable has one for each use.
+    places : node → its places in the text, (start, end) from 0; a variable has one for each use. text : the formula.
     """
 
     root: Node
     nodes: Mapping[str, Node]
     places: Mapping[Node, tuple[tuple[int, int], ...]]
+    text: str
+
+    def backward(self) -> Backward:
+        """The derivatives of the root; ExpressionError with the place where one is not finite."""
+        try:
+            return graph.backward(self.root)
+        except SlopeError as error:
+            raise ExpressionError(str(error), self.text, *self.places[error.node][0]) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -444,7 +452,7 @@ class _Builder:
             raise ExpressionError(f"this gives {what}, and backward starts from one number: sum(…) makes one",
                                   self.expression.text, *line.place(line.tree))
         places = {node: tuple(found) for node, found in self.places.items()}
-        return Built(root, MappingProxyType(self.nodes), MappingProxyType(places))
+        return Built(root, MappingProxyType(self.nodes), MappingProxyType(places), self.expression.text)
 
     def define(self, name: str, node: Node) -> Node:
         """The node under its name; a variable or an intermediate result keeps the one that it has."""

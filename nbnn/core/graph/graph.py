@@ -311,6 +311,28 @@ def _sum_to(sent: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return np.sum(sent, axis=stretched, keepdims=True)
 
 
+def with_values(node: Node, values: Mapping[Node, object]) -> Node:
+    """The same graph at other values: variable or constant → its new value, of the shape that it has. Another node; `node` stays as it is.
+
+    ValueError for another shape, and where an operation cannot be computed at these values.
+    """
+    done: dict[Node, Node] = {}
+    for each in order(node).forward:
+        if each.parents:
+            made = _apply(each.operation, *(done[parent] for parent in each.parents))
+            done[each] = made.named(each.name, each.symbol) if each.name else made
+        else:
+            done[each] = Node(each.operation, (), _same_shape(each, values[each]), each.name, each.symbol) if each in values else each
+    return done[node]
+
+
+def _same_shape(node: Node, given) -> np.ndarray:
+    value = _checked_value(given, expression(node))
+    if value.shape != node.shape:
+        raise ValueError(f"{_kind_and_size(node)}, and so must its new value be: {_write(value)} is not")
+    return value
+
+
 # ------------------------------------------------------------------------------------------ making nodes
 
 
@@ -537,11 +559,13 @@ def of_network(network: Network, x, z, loss: Loss | str) -> Node:
     z = fitting_z(z, network, record)
     below = constant(WITH_ONE.value(x) if network.bias else x, "x")
     *hidden, last = [variable(W, layer.W, symbol_of(layer.W)) for layer, W in zip(names.layers, network.weights)]
-    for layer, W in zip(names.hidden, hidden):
+    for layer, W, g in zip(names.hidden, hidden, network.activations):
         a = (W @ below).named(layer.a, symbol_of(layer.a))
-        h = activation(network.activation, a)
+        h = activation(g, a)
         below = (with_one(h) if network.bias else h).named(layer.h, symbol_of(layer.h))
-    return _loss_of(record, (last @ below).named("y"), z).named("loss", symbol_of("loss"))
+    s = last @ below
+    y = activation(network.output, s.named("s")) if names.output else s
+    return _loss_of(record, y.named("y"), z).named("loss", symbol_of("loss"))
 
 
 # ----------------------------------------------------------------------------------------------- in words

@@ -349,7 +349,7 @@ def swap_units(net: Network, i: int, j: int, layer: int = 1) -> Network:
     weights = [w.copy() for w in net.weights]
     weights[layer - 1][[i, j]] = weights[layer - 1][[j, i]]
     weights[layer][..., [i, j]] = weights[layer][..., [j, i]]
-    return Network(weights, net.activation, net.bias)
+    return net.with_weights(weights)
 
 
 def midpoint(net: Network, data: Dataset, loss: Loss | str, i: int | None = None, j: int | None = None, layer: int = 1,

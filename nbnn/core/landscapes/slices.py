@@ -20,7 +20,7 @@ from ..network.network import Network
 from ..records.curves import OWN, Curve, Minimum, find_minima
 from ..records.datasets import Dataset
 from ..records.losses import Loss
-from ..training.sgd import Run, draw_order, identity
+from ..training.sgd import Run, draw_order, same_functions
 from .convexity import in_words
 
 MOST_POINTS = 4_000_000  # of one slice: 32 MB
@@ -476,7 +476,7 @@ def project(run: Run, onto: Slice | Directions) -> Projection:
         raise TypeError(f"onto is a {type(onto).__name__}: give a slice, or directions such as nbnn.landscape.principal_directions(run)")
     thetas = _thetas(run)
     center = onto.network if isinstance(onto, Slice) else onto.center
-    if (center.sizes, center.bias, *identity(center.activation)) != (run.start.sizes, run.start.bias, *identity(run.start.activation)):
+    if center.sizes != run.start.sizes or not same_functions(center, run.start):
         raise ValueError(f"the run is of {run.start!r} but the slice is of {center!r}: they must have the same sizes and activation")
     at, names = (onto.at, onto.names) if isinstance(onto, Slice) else ((0.0,) * len(onto), COORDINATES[:len(onto)])
     moved = thetas - center.theta

@@ -17,14 +17,18 @@ NUMBERS_IN_CACHE = 12_000  # of one array: a few of them stay in the processor's
 
 
 def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.ndarray:
-    """y of every example under every set of weights: (M, N), or (M, N, K) with K scores.
+    """The scores of every example under every set of weights, before an activation of the output: (M, N), or (M, N, K) with K scores.
 
     weights : per layer (M, *shape), shaped as `network`'s; X : (N, d) or one batch per set (M, N, d).
     """
     X, last = with_one(X) if network.bias else X, weights[-1]
-    layers = empty_layers(_product, weights, (len(last), X.shape[-2]), network.bias)
-    below = go_forward(layers, network.activation, X)
+    below = go_forward(empty_layers(_product, network, weights, (len(last), X.shape[-2])), X)
     return (below @ last[..., None])[..., 0] if network.one_score else below @ np.swapaxes(last, -1, -2)
+
+
+def outputs(network: Network, s: np.ndarray) -> np.ndarray:
+    """y of these scores: themselves, or what the activation of the output makes of them."""
+    return network.output.value(s) if network.quantities.output else s  # g beside the network: of many scores at once
 
 
 def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -> np.ndarray:
@@ -35,7 +39,7 @@ def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -
     with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, count, at_once):
             part = slice(start, min(start + at_once, count))
-            y = scores(network, [W[part] for W in weights], data.x)
+            y = outputs(network, scores(network, [W[part] for W in weights], data.x))
             means[part] = _each(loss.value_for(network.one_score), y, data.z, network).mean(axis=-1)
     return means
 
@@ -57,12 +61,13 @@ def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np
     with np.errstate(all="ignore"):
         for start in range(0, len(thetas), at_once):
             part = slice(start, min(start + at_once, len(thetas)))
-            y = scores(network, as_weights(network, thetas[part]), data.x)
+            s = scores(network, as_weights(network, thetas[part]), data.x)
+            y = outputs(network, s)
             losses[part] = _each(loss.value_for(network.one_score), y, data.z, network).mean(axis=-1)
             if targets:
                 right[part] = np.column_stack([r2_of(data.z, y), mean_absolute_error_of(data.z, y)])
                 continue
-            labels = np.where(y >= 0, 1, -1) if network.one_score else np.argmax(y, axis=-1) + 1
+            labels = np.where(s >= 0, 1, -1) if network.one_score else np.argmax(s, axis=-1) + 1
             right[part] = (labels == data.z).mean(axis=-1)
     return losses, right
 
@@ -118,7 +123,7 @@ class Ensemble:
         q = network.quantities
         self._W = as_weights(network, self.place)
         self._dl_dW = [q.view(self.dl_dtheta, layer.W) for layer in q.layers]
-        self._derivative_into = network.activation.derivative_fast
+        self._g_primes = [g.derivative_fast for g in network.activations]
         self._slope = loss.derivative_fast
         self._buffers: dict[int, _Buffers] = {}
 
@@ -139,7 +144,7 @@ class Ensemble:
         b = X.shape[1]
         if b not in self._buffers:
             self._buffers[b] = _Buffers(self.network, self.runs, b, self._empty, self._W, self._product)
-        self._score(go_forward(self._buffers[b].layers, self.network.activation, X, masks), self._buffers[b].y)
+        self._score(go_forward(self._buffers[b].layers, X, masks), self._buffers[b].s)
         self._backward(X, self._flow(z, self._buffers[b]), masks, self._buffers[b])
         if self.penalty_slope is not None:
             np.add(self.dl_dtheta, self.penalty_slope(self.place), self.dl_dtheta)
@@ -148,8 +153,11 @@ class Ensemble:
         (self._per_example if self.network.one_score else self._product)(self._W[-1], below, y)
 
     def _flow(self, z: np.ndarray, at: "_Buffers") -> np.ndarray:
-        """∂ℓ/∂y of every example, divided by how many the batch has: (R, b), or (R, b, K)."""
-        flow = self._slope(at.y.reshape(at.flat), z.reshape(-1, *z.shape[2:])).reshape(at.y.shape)
+        """What flows into the last weight for every example, divided by how many the batch has: (R, b), or (R, b, K)."""
+        y = outputs(self.network, at.s)
+        flow = self._slope(y.reshape(at.flat), z.reshape(-1, *z.shape[2:])).reshape(y.shape)
+        if self.network.quantities.output:
+            flow = flow * self.network.output.derivative(at.s)
         return flow / at.b if at.b > 1 else flow
 
     def _backward(self, X: np.ndarray, flow: np.ndarray, masks, at: "_Buffers") -> None:
@@ -163,21 +171,21 @@ class Ensemble:
                 self._product(W[:, :, :units].swapaxes(1, 2), flow, dl_da)
             if masks is not None:
                 np.multiply(dl_da, masks[number - 1], out=dl_da)
-            self._derivative_into(layer.a, dh_da)
+            self._g_primes[number - 1](layer.a, dh_da)
             np.multiply(dl_da, dh_da, out=dl_da)
             flow = dl_da
         _sum_outer(flow, X, self._dl_dW[0])
 
 
 class _Buffers:
-    """The arrays that one update of R runs on batches of b examples fills: per hidden layer a and h, g′(a) and ∂ℓ/∂a; and y."""
+    """The arrays that one update of R runs on batches of b examples fills: per hidden layer a and h, g′(a) and ∂ℓ/∂a; and the scores."""
 
     def __init__(self, network: Network, runs: int, b: int, empty: Callable, weights: list[np.ndarray], times: Callable):
         self.b = b
-        self.layers = empty_layers(times, weights, (runs, b), network.bias, empty)
+        self.layers = empty_layers(times, network, weights, (runs, b), empty)
         self.slopes = [(empty(layer.a.shape), empty(layer.a.shape)) for layer in self.layers]
         scores = () if network.one_score else (network.sizes[-1],)
-        self.y, self.flat = empty((runs, b, *scores)), (runs * b, *scores)
+        self.s, self.flat = empty((runs, b, *scores)), (runs * b, *scores)
 
 
 def _empty_with_runs_last(shape: tuple[int, ...]) -> np.ndarray:
@@ -240,21 +248,21 @@ class FewWeights:
         self._last = network.depth - 1
         self._first = min(layer for layer, _, _ in places)
         self._rows = sorted({row for layer, row, _ in places if layer == self._first})
-        below = empty_layers(_product, self._W[:self._first + 1], (self.n,), network.bias)
-        self._below = go_forward(below, network.activation, with_one(X) if network.bias else X)
+        below = empty_layers(_product, network, self._W[:self._first + 1], (self.n,))
+        self._below = go_forward(below, with_one(X) if network.bias else X)
         self._a = self._below @ self._W[self._first].T
         if self._first < self._last:
-            self._h = self._activate(self._a)
+            self._h = self._activate(self._a, self._first)
             still = self._h.copy()
             still[:, self._rows] = 0.0
             self._above = still @ self._W[self._first + 1].T
 
     def scores(self, values: Sequence[np.ndarray]) -> np.ndarray:
         """y of every example for each choice of values: (…, N), or (…, N, K) with K scores."""
-        return self._as_scores(self._forward(values)[0])
+        return outputs(self.network, self._as_scores(self._forward(values)[0]))
 
-    def _as_scores(self, y: np.ndarray) -> np.ndarray:
-        return y[..., 0] if self.network.one_score else y
+    def _as_scores(self, s: np.ndarray) -> np.ndarray:
+        return s[..., 0] if self.network.one_score else s
 
     def mean_losses(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
         """Mean loss over the examples for each choice of values, (…). Infinite or NaN where a number overflows."""
@@ -269,9 +277,11 @@ class FewWeights:
         means = np.empty((*np.broadcast_shapes(*(v.shape for v in values)), len(self.places)))
         with np.errstate(over="ignore", invalid="ignore"):
             for at, part in self.blocks(values):
-                y, *kept = self._forward(part)
-                dl_dy = _each(loss.derivative_unchecked, self._as_scores(y), z, self.network)
-                flow = dl_dy[..., None] if self.network.one_score else dl_dy
+                s, *kept = self._forward(part)
+                flow = _each(loss.derivative_unchecked, outputs(self.network, self._as_scores(s)), z, self.network)
+                flow = flow[..., None] if self.network.one_score else flow
+                if self.network.quantities.output:
+                    flow = flow * self.network.output.derivative(s)
                 means[at] = np.stack([d.mean(axis=-1) for d in self._backward(part, flow, *kept)], axis=-1)
         return means
 
@@ -285,8 +295,8 @@ class FewWeights:
             at = tuple(slice(k * side, (k + 1) * side) for k in corner)
             yield at, [v[tuple(s if n > 1 else slice(None) for s, n in zip(at, v.shape))] for v in values]
 
-    def _activate(self, a: np.ndarray) -> np.ndarray:
-        h = self.network.activation.value(a)  # g beside the network: of many weights at once
+    def _activate(self, a: np.ndarray, layer: int) -> np.ndarray:
+        h = self.network.activations[layer].value(a)  # g beside the network: of many weights at once
         return with_one(h) if self.network.bias else h
 
     def _free(self, layer: int, values) -> Iterator[tuple[int, int, int, np.ndarray]]:
@@ -296,7 +306,7 @@ class FewWeights:
                 yield number, row, column, value[..., None]
 
     def _forward(self, values):
-        """(y with its axis of scores, a of the changed units of the first layer by row, their h, a and h of whole layers)."""
+        """(scores with their axis, a of the changed units of the first layer by row, their h, a and h of whole layers)."""
         if self._first == self._last:
             y = self._a
             for _, row, column, w in self._free(self._last, values):
@@ -305,7 +315,8 @@ class FewWeights:
         a = {row: self._a[:, row] for row in self._rows}
         for _, row, column, w in self._free(self._first, values):
             a[row] = a[row] + w * self._below[:, column]
-        h = {row: self.network.activation.value(a[row]) for row in self._rows}  # g beside the network: of many weights at once
+        g = self.network.activations[self._first]
+        h = {row: g.value(a[row]) for row in self._rows}  # g beside the network: of many weights at once
         above, second = self._above, self._first + 1
         for row in self._rows:
             above = above + h[row][..., None] * self._W[second][:, row]
@@ -313,23 +324,23 @@ class FewWeights:
             above = _plus(above, row, w * h.get(column, self._h[:, column]))
         whole = []
         for layer in range(second + 1, self._last + 1):
-            whole.append((above, self._activate(above)))
+            whole.append((above, self._activate(above, layer - 1)))
             above = whole[-1][1] @ self._W[layer].T
             for _, row, column, w in self._free(layer, values):
                 above = _plus(above, row, w * whole[-1][1][..., column])
         return above, a, h, whole
 
     def _backward(self, values, flow, a, h, whole) -> list[np.ndarray]:
-        """Per example, ∂ℓ/∂w of each free weight, (…, N), from ∂ℓ/∂y back to the first layer that has one."""
+        """Per example, ∂ℓ/∂w of each free weight, (…, N), from the scores back to the first layer that has one."""
         derivatives: list[np.ndarray] = [None] * len(self.places)
-        g_prime = self.network.activation.derivative
+        activations = self.network.activations
         for layer in range(self._last, self._first + 1, -1):
             pre, below = whole[layer - self._first - 2]
             back = flow @ self._W[layer]
             for number, row, column, w in self._free(layer, values):
                 derivatives[number] = flow[..., row] * below[..., column]
                 back = _plus(back, column, w * flow[..., row])
-            flow = (back[..., :-1] if self.network.bias else back) * g_prime(pre)
+            flow = (back[..., :-1] if self.network.bias else back) * activations[layer - 1].derivative(pre)
         if self._first == self._last:
             for number, row, column, _ in self._free(self._last, values):
                 derivatives[number] = flow[..., row] * self._below[:, column]
@@ -341,7 +352,7 @@ class FewWeights:
             if column in back:
                 back[column] = back[column] + w * flow[..., row]
         for number, row, column, _ in self._free(self._first, values):
-            derivatives[number] = back[row] * g_prime(a[row]) * self._below[:, column]
+            derivatives[number] = back[row] * activations[self._first].derivative(a[row]) * self._below[:, column]
         return derivatives
 
 

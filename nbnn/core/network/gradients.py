@@ -131,9 +131,10 @@ def gradients(net: Network, x, z, loss: Loss | str, epsilon: float = 1e-6) -> Re
 
 @dataclass(frozen=True, eq=False)
 class _Pass:
-    """A forward pass with one weight changed: pre-activations per layer, the score and the loss (maybe complex)."""
+    """A forward pass with one weight changed: pre-activations per layer and the scores, the output and the loss (maybe complex)."""
 
     a: list[np.ndarray]
+    s: np.ndarray
     y: np.ndarray
     loss: Any
 
@@ -143,13 +144,14 @@ def _forward(net: Network, x: np.ndarray, z, loss: Loss, number: int, at: tuple[
     weights = [w.astype(complex) if isinstance(change, complex) else w.copy() for w in net.weights]
     weights[number][at] += change
     pre, below = [], x
-    for W in weights[:-1]:
+    for W, g in zip(weights[:-1], net.activations):
         a = W @ below
         pre.append(a)
-        h = net.activation.value(a)  # g beside the network: what checks it shares no code with it
+        h = g.value(a)  # g beside the network: what checks it shares no code with it
         below = np.append(h, 1.0) if net.bias else h
-    y = weights[-1] @ below
-    return _Pass(pre, y, loss.of_example(y, z))
+    s = weights[-1] @ below
+    y = net.output.value(s) if net.quantities.output else s  # g beside the network: as above
+    return _Pass(pre, s, y, loss.of_example(y, z))
 
 
 def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[int, ...], analytic: float) -> WeightRow:
@@ -158,12 +160,12 @@ def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[
     minus, here, plus = (_forward(net, x, z, loss, number, at, change) for change in (-step, 0.0, step))
     numeric = (plus.loss - minus.loss) / ((w + step) - (w - step))
     exact = None
-    if loss.complex_step and (net.activation.complex_step or not net.n_hidden):
+    if loss.complex_step and all(g.complex_step for g in (*net.activations, net.output)):
         exact = _forward(net, x, z, loss, number, at, complex(0.0, TINY)).loss.imag / TINY
     largest = max(abs(analytic), abs(numeric))
     difference = abs(analytic - numeric)
-    rounding = 1e-15 * max(1.0, abs(plus.loss), abs(minus.loss)) * 8 / step
-    close = difference <= CLOSE * largest + rounding and (exact is None or abs(analytic - exact) <= 1e-9 * largest)
+    rounding = 1e-15 * max(1.0, abs(plus.loss), abs(minus.loss)) * 8  # of a y that is rounded to its target, too
+    close = difference <= CLOSE * largest + rounding / step and (exact is None or abs(analytic - exact) <= 1e-9 * largest + rounding)
     name = net.quantities.layers[number].W
     row, column = (0, *at)[-2:]
     return WeightRow(name, row, column, analytic, numeric, exact, difference / largest if largest else 0.0,
@@ -174,9 +176,12 @@ def _row(net: Network, x, z, loss: Loss, epsilon: float, number: int, at: tuple[
 def _kinks_between(net: Network, z, loss: Loss, *passes: _Pass) -> Iterator[str]:
     """The kinks that the difference reaches over, in words: read off the three passes, not estimated."""
     for number, layer in enumerate(net.quantities.hidden):
-        for kink in net.activation.kinks:
+        for kink in net.activations[number].kinks:
             for unit in np.flatnonzero(_crosses([p.a[number] - kink for p in passes])):
                 yield f"{symbol(layer.a)}[{unit}] crosses {kink:g}"
+    for kink in net.output.kinks:
+        for k in np.flatnonzero(_crosses([np.atleast_1d(p.s) - kink for p in passes])):
+            yield f"s{'' if net.one_score else f'[{k}]'} crosses {kink:g}"
     crossed = _crosses([loss.past_kinks(p.y, z) for p in passes])
     if crossed.any():
         what, kinks = ("yz", loss.kinks) if isinstance(z, int) and net.one_score else ("y − z", loss.target_kinks)

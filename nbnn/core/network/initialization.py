@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..records.activations import Activation
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from .arguments import checked_count, checked_data, checked_loss, checked_network
@@ -92,20 +93,22 @@ def _layer(network: Network, number: int, forward, d: dict, bins: int) -> LayerS
     inputs, units = network.sizes[number:number + 2]
     dl_dW = _spread(layer.dl_dW, d[layer.dl_dW], bins)
     if layer.a is None:
-        return LayerSpread(number + 1, inputs, units, _spread("y", forward.y, bins), None, _spread("dl_dy", d["dl_dy"], bins), dl_dW,
-                           None, None)
+        flow = network.quantities.dl_dscores
+        return LayerSpread(number + 1, inputs, units, _spread("s" if network.quantities.output else "y", forward.s, bins), None,
+                           _spread(flow, d[flow], bins), dl_dW, None, None)
     slopes = np.abs(d[layer.dh_da])
+    steepest = _steepest(network.activations[number], slopes)
     h = forward.h[number][..., :units]
     return LayerSpread(number + 1, inputs, units, _spread(layer.a, forward.a[number], bins), _spread(layer.h, h, bins),
-                       _spread(layer.dl_da, d[layer.dl_da], bins), dl_dW, float(np.mean(slopes < FLAT * _steepest(network, slopes))),
+                       _spread(layer.dl_da, d[layer.dl_da], bins), dl_dW, float(np.mean(slopes < FLAT * steepest)),
                        int(np.all(slopes == 0, axis=0).sum()))
 
 
-def _steepest(network: Network, slopes: np.ndarray) -> float:
+def _steepest(g: Activation, slopes: np.ndarray) -> float:
     """The largest g′ there is: of a piecewise linear g its steepest piece, else its slope at 0 if no unit's is larger."""
-    if network.activation.slopes:
-        return max(map(abs, network.activation.slopes))
-    return max(float(np.abs(network.activation.derivative(0.0))), float(slopes.max()))
+    if g.slopes:
+        return max(map(abs, g.slopes))
+    return max(float(np.abs(g.derivative(0.0))), float(slopes.max()))
 
 
 def _spread(name: str, values, bins: int) -> Spread:

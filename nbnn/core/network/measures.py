@@ -90,7 +90,7 @@ def confusion(network: Network, data: Dataset) -> Confusion:
     classes = 2 if network.one_score else network.sizes[-1]
     names = data.class_names if len(data.class_names) == classes else tuple(map(str, _labels(classes, network.one_score)))
     found = confusion_of(data.z, network.predict(data.x), names, one_score=network.one_score)
-    return replace(found, undecided=undecided(network.scores(data.x), data.z))
+    return replace(found, undecided=undecided(network.forward(data.x).s, data.z))
 
 
 def r2(network: Network, data: Dataset) -> float:
@@ -135,7 +135,7 @@ def undecided(y, z) -> str:
 
     Parameters
     ----------
-    y, z : (N,) scores and labels −1, +1; or (N, K) and 1 … K.
+    y, z : (N,) scores (those before an activation of the output) and labels −1, +1; or (N, K) and 1 … K.
     """
     y, z = np.asarray(y), np.asarray(z)
     if y.ndim == 2:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..records.activations import Activation, relu
+from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.initializers import Initializer, he
 from .quantities import quantities_of
@@ -22,12 +22,14 @@ class Forward:
     x : (d,) or (N, d); with biases a constant 1 is its last entry.
     a, h : one array per hidden layer, (units,) or (N, units); with biases each h ends with a 1.
     y : the score, a float or (N,); with K scores (K,) or (N, K).
+    s : with an activation of the output the scores before it, y = g(s), shaped like y; else y itself.
     """
 
     x: np.ndarray
     a: tuple[np.ndarray, ...]
     h: tuple[np.ndarray, ...]
     y: float | np.ndarray
+    s: float | np.ndarray
 
 
 class HiddenLayer(NamedTuple):
@@ -38,6 +40,7 @@ class HiddenLayer(NamedTuple):
     times : (W, below, out) → None: writes W·below into `out`; which product this is decides the last bit.
     a, h : the arrays, (…, units) both; with biases h has a constant 1 as its last entry.
     units : h without that 1, a view.
+    g_into : (a, out) → writes g(a) into `out`.
     """
 
     times: Callable
@@ -45,15 +48,16 @@ class HiddenLayer(NamedTuple):
     a: np.ndarray
     units: np.ndarray
     h: np.ndarray
+    g_into: Callable
 
 
-def go_forward(layers: Sequence[HiddenLayer], g: Activation, x: np.ndarray, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
+def go_forward(layers: Sequence[HiddenLayer], x: np.ndarray, masks: Sequence[np.ndarray] | None = None) -> np.ndarray:
     """The forward pass, the only one: a = W·below and h = g(a), layer after layer, into their arrays; what the scores are made of.
 
     x : with its constant 1 when there are biases.    masks : what every h is multiplied by, per layer; None: nothing is dropped.
     """
-    below, into = x, g.value_into
-    for number, (times, W, a, units, h) in enumerate(layers):
+    below = x
+    for number, (times, W, a, units, h, into) in enumerate(layers):
         times(W, below, a)
         into(a, units)
         if masks is not None:
@@ -62,16 +66,17 @@ def go_forward(layers: Sequence[HiddenLayer], g: Activation, x: np.ndarray, mask
     return below
 
 
-def empty_layers(times: Callable, weights: Sequence[np.ndarray], examples: tuple[int, ...], bias: bool,
+def empty_layers(times: Callable, network: "Network", weights: Sequence[np.ndarray], examples: tuple[int, ...],
                  empty: Callable[[tuple[int, ...]], np.ndarray] = np.empty) -> list[HiddenLayer]:
-    """New arrays for the hidden layers of these weights, (…, units, inputs), with the axes `examples` before their units."""
-    layers = []
-    for W in weights[:-1]:
+    """New arrays for the network's first hidden layers under other weights, (…, units, inputs), one fewer than there are weights,
+    with the axes `examples` before their units."""
+    layers, bias = [], network.bias
+    for W, g in zip(weights[:-1], network.activations):
         units = W.shape[-2]
         a, h = empty((*examples, units)), empty((*examples, units + bias))
         if bias:
             h[..., units] = 1.0
-        layers.append(HiddenLayer(times, W, a, h[..., :units], h))
+        layers.append(HiddenLayer(times, W, a, h[..., :units], h, g.value_into))
     return layers
 
 
@@ -82,26 +87,41 @@ class Network:
     ----------
     weights : the matrices W1, W2, … each outputs × inputs; a last weight that is a vector gives one score y,
         a matrix with K ≥ 2 rows gives K scores. One weight alone is a network without a hidden layer.
-    activation : the g of every hidden layer (a record or its name).
+    activation : the g of every hidden layer (a record or its name), or a list with one for each.
     bias : append a constant 1 to x and to every h; each weight then has one more column.
+    output : the g of the output: the scores before it are s, and y = g(s). Left out: none, y is the score.
+
+    Attributes
+    ----------
+    activations : one record per hidden layer.
+    activation : that record when they are all the same, else `activations`.
+    output : the record of the output; `identity` changes nothing.
 
     Raises
     ------
-    ValueError : a weight that does not fit the one before it, or is not finite.
+    ValueError : a weight that does not fit the one before it, or is not finite; activations that are not one per hidden layer.
     """
 
-    def __init__(self, weights: Sequence, activation: Activation | str = relu, bias: bool = False):
+    # Other libraries are reached from a room above, nbnn/bridges; the package's __init__ joins them.
+    _from_torch: ClassVar[Callable[[Any], "Network"]]
+    _to_torch: ClassVar[Callable[["Network"], Any]]
+    _from_sklearn: ClassVar[Callable[[Any], "Network"]]
+    _to_sklearn: ClassVar[Callable[..., Any]]
+
+    def __init__(self, weights: Sequence, activation: Activation | str | Sequence[Activation | str] = relu, bias: bool = False, *,
+                 output: Activation | str = identity):
         self.bias = bool(bias)
-        self.activation = activation_record(activation)
         self.weights = _checked_weights(weights, self.bias)
+        self.activations, self.activation = _checked_activations(activation, len(self.weights) - 1)
+        self.output = _checked_output(output)
         inputs = self.weights[0].shape[-1] - (1 if self.bias else 0)
         outputs = [w.shape[0] if w.ndim == 2 else 1 for w in self.weights]
         self.sizes = (inputs, *outputs)
-        self.quantities = quantities_of(self.sizes, self.bias)
+        self.quantities = quantities_of(self.sizes, self.bias, not self.output.neutral)
 
     @classmethod
-    def random(cls, sizes: Sequence[int], activation: Activation | str = relu,
-               initializer: Initializer = he, seed: int = 0, bias: bool = False) -> "Network":
+    def random(cls, sizes: Sequence[int], activation: Activation | str | Sequence[Activation | str] = relu,
+               initializer: Initializer = he, seed: int = 0, bias: bool = False, *, output: Activation | str = identity) -> "Network":
         """A network of `sizes` (inputs, hidden units …, scores) with weights drawn from `seed`; biases start at 0."""
         sizes = _checked_sizes(sizes)
         rng = np.random.default_rng(seed)
@@ -111,7 +131,46 @@ class Network:
             drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
             zero = np.zeros((*drawn.shape[:-1], 1))
             weights.append(np.concatenate([drawn, zero], axis=-1) if bias else drawn)
-        return cls(weights, activation, bias)
+        return cls(weights, activation, bias, output=output)
+
+    @classmethod
+    def from_torch(cls, module) -> "Network":
+        """The network of a module of PyTorch, whose scores agree to 1e-12 with those of module.double().
+
+        module : an nn.Sequential, nested as you like, of Linear layers (with biases or without), the activations of `nbnn.ACTIVATIONS`,
+            and Flatten at the start. Dropout is left out, and said. Where only some layers have biases, the others get ones of 0.
+
+        Raises TypeError for what is no module; ValueError that names the layer that cannot be read, and its place.
+        """
+        return cls._from_torch(module)
+
+    def to_torch(self):
+        """The network as an nn.Sequential of PyTorch in float64: for X (N, d) its scores are (N, 1) or (N, K), and agree to 1e-12.
+
+        Raises ImportError where PyTorch is not installed; ValueError for an activation that names nothing in torch.nn.
+        """
+        return type(self)._to_torch(self)
+
+    @classmethod
+    def from_sklearn(cls, mlp) -> "Network":
+        """The network of a fitted MLPClassifier or MLPRegressor of scikit-learn.
+
+        A classifier's network gives the scores before its softmax, and with two classes the one before its logistic function: both stand
+        in the losses that it was trained with, `cross_entropy` and `logistic`. The labels 1 … K, or −1 and +1, are its classes_ in order.
+
+        Raises TypeError for anything else; ValueError for one that is not fitted, or has several labels an example.
+        """
+        return cls._from_sklearn(mlp)
+
+    def to_sklearn(self, classes: Sequence | None = None, regression: bool = False):
+        """The network as a fitted MLPClassifier of scikit-learn, or with `regression` as an MLPRegressor.
+
+        classes : what it calls the classes, in sorted order; left out: −1 and +1, or 1 … K.
+
+        Raises ImportError where scikit-learn is not installed; ValueError for layers that it does not have: it has one activation for all
+        hidden layers, one of identity, sigmoid, tanh and ReLU.
+        """
+        return type(self)._to_sklearn(self, classes, regression)
 
     @property
     def depth(self) -> int:
@@ -131,6 +190,17 @@ class Network:
         return self.sizes[0]
 
     @property
+    def activation_name(self) -> str:
+        """The activation of the hidden layers in words: "ReLU", or "tanh, ReLU" where they have different ones."""
+        g = self.activation
+        return g.name if isinstance(g, Activation) else ", ".join(each.name for each in g)
+
+    @property
+    def gates(self) -> tuple[bool, ...]:
+        """Whether g′ can be exactly 0, for each hidden layer, and behind them for the output."""
+        return tuple(g.gate for g in (*self.activations, self.output))
+
+    @property
     def theta(self) -> np.ndarray:
         """All weights as the lecture's one long vector θ, row by row, layer after layer."""
         return np.concatenate([w.ravel() for w in self.weights])
@@ -141,7 +211,11 @@ class Network:
         if theta.shape != (self.quantities.n_weights,):
             raise ValueError(f"θ has shape {theta.shape}, but this network has {self.quantities.n_weights} weights")
         places = self.quantities
-        return Network([places.view(theta, layer.W) for layer in places.layers], self.activation, self.bias)
+        return self.with_weights([places.view(theta, layer.W) for layer in places.layers])
+
+    def with_weights(self, weights: Sequence) -> "Network":
+        """Another network with these weights, of any sizes with as many layers, and all else as in this one."""
+        return Network(weights, self.activation, self.bias, output=self.output)
 
     def with_weight(self, layer: int, row: int, column: int, value: float) -> "Network":
         """Another network with one weight changed: layer from 1, row and column from 0 (row 0 in a vector)."""
@@ -153,7 +227,7 @@ class Network:
             raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "
                              f"{rows.shape[1]}, counted from 0")
         rows[row, column] = value
-        return Network(weights, self.activation, self.bias)
+        return self.with_weights(weights)
 
     def forward(self, x) -> Forward:
         """The scores of one example x (d,) or of a batch (N, d), with everything on the way."""
@@ -162,9 +236,11 @@ class Network:
     def forward_kept(self, x: np.ndarray, masks: Sequence[np.ndarray] | None = None) -> Forward:
         """The same for x that is checked, every h multiplied by its layer's mask, (units,) or (N, units)."""
         x = with_one(x) if self.bias else x
-        layers = empty_layers(_times, self.weights, x.shape[:-1], self.bias)
-        y = np.asarray(_times(self.weights[-1], go_forward(layers, self.activation, x, masks)))
-        return Forward(x, tuple(layer.a for layer in layers), tuple(layer.h for layer in layers), float(y) if y.ndim == 0 else y)
+        layers = empty_layers(_times, self, self.weights, x.shape[:-1])
+        scores = np.asarray(_times(self.weights[-1], go_forward(layers, x, masks)))
+        s = float(scores) if scores.ndim == 0 else scores
+        y = _entrywise(self.output.value, s) if self.quantities.output else s
+        return Forward(x, tuple(layer.a for layer in layers), tuple(layer.h for layer in layers), y, s)
 
     def backward(self, forward: Forward, dl_dy) -> dict[str, np.ndarray]:
         """The derivatives of the loss, from ∂ℓ/∂y back to every weight: the chain rule, one factor a line.
@@ -174,23 +250,29 @@ class Network:
         """
         d = {"dl_dy": dl_dy}
         inputs = (forward.x, *forward.h)
-        last = self.quantities.layers[-1]
-        d[last.dl_dW] = _outer(dl_dy, inputs[-1], vector=self.one_score)
         flow, W = dl_dy, self.weights[-1]
+        if self.quantities.output:
+            d["dy_ds"] = _entrywise(self.output.derivative, forward.s)
+            d["dl_ds"] = flow = dl_dy * d["dy_ds"]
+        last = self.quantities.layers[-1]
+        d[last.dl_dW] = _outer(flow, inputs[-1], vector=self.one_score)
         for number, layer in reversed(list(enumerate(self.quantities.hidden))):
             d[layer.dl_dh] = _back(flow, W)
-            d[layer.dh_da] = self.activation.derivative(forward.a[number])
+            d[layer.dh_da] = self.activations[number].derivative(forward.a[number])
             d[layer.dl_da] = self._without_one(d[layer.dl_dh]) * d[layer.dh_da]
             d[layer.dl_dW] = _outer(d[layer.dl_da], inputs[number])
             flow, W = d[layer.dl_da], self.weights[number]
         return d
 
     def scores(self, X):
-        """y for one example (d,) or for each of a batch (N, d)."""
+        """y for one example (d,) or for each of a batch (N, d); with an activation of the output that is what comes out of it."""
         return self.forward(X).y
 
     def predict(self, X):
         """The predicted labels: +1 where y ≥ 0, else −1; with K scores 1 … K, the highest (lowest index on ties).
+
+        With an activation of the output the scores before it decide, s ≥ 0 or the largest s: for a sigmoid that is y ≥ ½, for
+        tanh y ≥ 0, whichever numbers the loss wants y to be, and however flat the activation is there.
 
         X : one example (d,), a batch (N, d), or a Dataset: then the labels are its own, so that a score for each of two classes
             predicts −1 and +1 where the data says so. For data with targets the predictions are the outputs themselves.
@@ -198,8 +280,8 @@ class Network:
         if getattr(X, "targets", ()):
             return self.scores(X.x)
         own = getattr(X, "labels", None)
-        y = self.scores(X if own is None else X.x)
-        winner = np.asarray(y >= 0, dtype=int) if self.one_score else np.argmax(y, axis=-1)
+        s = self.forward(X if own is None else X.x).s
+        winner = np.asarray(s >= 0, dtype=int) if self.one_score else np.argmax(s, axis=-1)
         counted = np.array((-1, 1) if self.one_score else range(1, self.sizes[-1] + 1))
         if own is not None:
             counted[:len(own)] = own[:len(counted)]
@@ -221,7 +303,8 @@ class Network:
 
     def __repr__(self) -> str:
         with_bias = ", bias" if self.bias else ""
-        return f"Network({'–'.join(map(str, self.sizes))}, {self.activation.name}{with_bias})"
+        output = f", output {self.output.name}" if self.quantities.output else ""
+        return f"Network({'–'.join(map(str, self.sizes))}, {self.activation_name}{output}{with_bias})"
 
     def _checked_x(self, x) -> np.ndarray:
         return checked_inputs(x, self.n_inputs, self.quantities.layers[0].W, self.bias)
@@ -250,6 +333,11 @@ def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     return x
 
 
+def _entrywise(function: Callable, s):
+    """The function at s, a number or an array. A number goes as an array of one: NumPy's arithmetic of scalars differs in the last bit."""
+    return float(function(np.array([s]))[0]) if isinstance(s, float) else function(s)
+
+
 # One example and a batch differ in the last bit when they share a product, so a single example always takes
 # the product that the SGD loop takes.
 def _times(W: np.ndarray, v: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
@@ -268,6 +356,27 @@ def _outer(flow, below: np.ndarray, vector: bool = False) -> np.ndarray:
     if vector:
         return below * (flow if below.ndim == 1 else np.asarray(flow)[:, None])
     return flow[..., :, None] * below[..., None, :]
+
+
+def _checked_activations(given, layers: int) -> tuple[tuple[Activation, ...], Activation | tuple[Activation, ...]]:
+    """(one record per hidden layer, the one record or all of them where they differ)."""
+    if not isinstance(given, (list, tuple)):
+        record = activation_record(given)
+        return (record,) * layers, record
+    if len(given) != layers:
+        many = lambda count, what, more: f"{count} {what if count == 1 else more}"
+        raise ValueError(f"activation has {many(len(given), 'activation', 'activations')} for "
+                         f"{many(layers, 'hidden layer', 'hidden layers')}: give one for all of them, or a list with one for each")
+    records = tuple(map(activation_record, given))
+    same = all(record is records[0] for record in records)
+    return records, (records[0] if records else relu) if same else records
+
+
+def _checked_output(given) -> Activation:
+    if isinstance(given, str) and given.lower() == "softmax":
+        raise ValueError("output is 'softmax', which needs all scores at once and is inside the cross entropy loss: leave output out, "
+                         "and use loss=nbnn.cross_entropy, whose p is the softmax of the scores")
+    return activation_record(given)
 
 
 def _checked_sizes(sizes) -> tuple[int, ...]:

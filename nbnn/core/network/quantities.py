@@ -28,12 +28,15 @@ class Layer:
 class Quantities:
     """Every quantity of an update of a network of `sizes` (inputs, hidden units …, scores).
 
+    output : the output has an activation, y = g(s): then s, ∂y/∂s and ∂ℓ/∂s are quantities as well.
+
     Layers count from 1. A last layer with one score is the vector w; two-layer networks drop the number of
     a and h, as the lecture does, and understand a1, h1, … as well.
     """
 
     sizes: tuple[int, ...]
     bias: bool = False
+    output: bool = False
 
     @cached_property
     def one_score(self) -> bool:
@@ -66,7 +69,14 @@ class Quantities:
             shapes |= {layer.a: (units,), layer.h: (units + one,), layer.dh_da: (units,)}
             shapes |= {layer.dl_dh: (units + one,), layer.dl_da: (units,)}
         scores = () if self.one_score else (self.sizes[-1],)
+        if self.output:
+            return shapes | {"s": scores, "y": scores, "loss": (), "dl_dy": scores, "dy_ds": scores, "dl_ds": scores, "eta": ()}
         return shapes | {"y": scores, "loss": (), "dl_dy": scores, "eta": ()}
+
+    @property
+    def dl_dscores(self) -> str:
+        """The name of what flows into the last weight: ∂ℓ/∂s, and without an activation of the output ∂ℓ/∂y."""
+        return "dl_ds" if self.output else "dl_dy"
 
     def _weight_shape(self, number: int) -> tuple[int, ...]:
         columns = self.sizes[number] + (1 if self.bias else 0)
@@ -100,10 +110,10 @@ class Quantities:
         """What is computed, in teaching order: forward, the loss, then backward from it."""
         forward = [name for layer in self.hidden for name in (layer.a, layer.h)]
         last = self.layers[-1]
-        backward = ["dl_dy", last.dl_dW]
+        backward = ["dl_dy", *(("dy_ds", "dl_ds") if self.output else ()), last.dl_dW]
         for layer in reversed(self.hidden):
             backward += [layer.dl_dh, layer.dl_da, layer.dl_dW]
-        return (*forward, "y", "loss", *backward)
+        return (*forward, *(("s",) if self.output else ()), "y", "loss", *backward)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -130,9 +140,9 @@ class Quantities:
 
 
 @lru_cache(maxsize=256)
-def quantities_of(sizes: tuple[int, ...], bias: bool) -> Quantities:
+def quantities_of(sizes: tuple[int, ...], bias: bool, output: bool = False) -> Quantities:
     """The one Quantities of these sizes: a step makes a network, and working out its names would cost more than its numbers."""
-    return Quantities(sizes, bias)
+    return Quantities(sizes, bias, output)
 
 
 def freeze(array: np.ndarray) -> np.ndarray:

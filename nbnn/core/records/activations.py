@@ -1,7 +1,7 @@
 """All activation functions g: each one record with its function, its exact derivative, its formula and its source."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from math import isfinite
 from types import MappingProxyType
@@ -10,6 +10,26 @@ import numpy as np
 
 from .formula import Written
 from .record import Record, look_up
+
+
+@dataclass(frozen=True)
+class TorchLayer:
+    """A class of torch.nn that computes the same.
+
+    Attributes
+    ----------
+    name : of the class.
+    parameters : its argument → the record's own parameter that it is.
+    fixed : its argument → the only value at which the two are the same.
+    least : its argument → the lowest value at which they are.
+    written : its argument → what we give it.
+    """
+
+    name: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    least: Mapping[str, float] = field(default_factory=dict)
+    written: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -31,6 +51,8 @@ class Activation(Record):
     gate : g′ can be exactly 0, so that a unit is off.
     bounded : every h lies between −1 and 1.
     complex_step : value is analytic away from its kinks for complex a (it branches on the real part).
+    neutral : g(a) = a: as the activation of the output it changes nothing, and no line is written for it.
+    torch : the same in PyTorch; None: there is none.    sklearn : its name in scikit-learn's MLPClassifier; "": it has none.
     """
 
     value: Callable
@@ -45,6 +67,9 @@ class Activation(Record):
     gate: bool = False
     bounded: bool = False
     complex_step: bool = False
+    neutral: bool = False
+    torch: TorchLayer | None = None
+    sklearn: str = ""
 
     def __post_init__(self):
         plain_value, plain_derivative = _plain(self.value), _plain(self.derivative)
@@ -159,8 +184,8 @@ def _away_from_zero(a):
 
 
 identity = Activation(
-    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True,
-    value=_identity, derivative=_identity_slope,
+    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
+    value=_identity, derivative=_identity_slope, torch=TorchLayer("Identity"), sklearn="identity",
     source="a linear layer: without a non-linear g any depth is one matrix (Goodfellow et al., Deep Learning, sec. 6.1)",
 )
 
@@ -168,7 +193,7 @@ relu = Activation(
     key="relu", name="ReLU", formula="g(a) = max(0, a)", board="[a > 0]", complex_step=True,
     value=_relu, derivative=_relu_slope, value_into=_relu_into, derivative_into=_relu_slope_into,
     derivative_fast=_relu_slope_fast,
-    kinks=(0.0,), sides=partial(_leaky_sides, slope=0.0), slopes=(0.0, 1.0), gate=True,
+    kinks=(0.0,), sides=partial(_leaky_sides, slope=0.0), slopes=(0.0, 1.0), gate=True, torch=TorchLayer("ReLU"), sklearn="relu",
     source="Nair and Hinton, ICML 2010; at the kink we use 0, any value in [0, 1] is right",
 )
 
@@ -186,7 +211,7 @@ def _leaky_relu(slope: float = 0.01) -> Activation:
         value=partial(_leaky, slope=slope), derivative=partial(_leaky_slope, slope=slope),
         kinks=(0.0,), sides=partial(_leaky_sides, slope=slope), slopes=(slope, 1.0), gate=slope == 0,
         source="Maas, Hannun and Ng, 2013; at the kink we use the slope, any value between it and 1 is right",
-        parameters=MappingProxyType({"slope": slope}), make=_leaky_relu,
+        parameters=MappingProxyType({"slope": slope}), make=_leaky_relu, torch=TorchLayer("LeakyReLU", {"negative_slope": "slope"}),
     )
 
 
@@ -194,19 +219,21 @@ leaky_relu = _leaky_relu()
 
 tanh = Activation(
     key="tanh", name="tanh", formula="g(a) = tanh(a)", board="1 − h²", complex_step=True, bounded=True,
-    value=np.tanh, derivative=_tanh_slope, value_into=np.tanh,
+    value=np.tanh, derivative=_tanh_slope, value_into=np.tanh, torch=TorchLayer("Tanh"), sklearn="tanh",
     source="LeCun et al., Efficient BackProp, 1998",
 )
 
 sigmoid = Activation(
     key="sigmoid", name="sigmoid", formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True, bounded=True,
-    value=_sigmoid, derivative=_sigmoid_slope,
+    value=_sigmoid, derivative=_sigmoid_slope, torch=TorchLayer("Sigmoid"), sklearn="logistic",
     source="Rumelhart, Hinton and Williams, Nature 1986",
 )
 
 softplus = Activation(
     key="softplus", name="softplus", formula="g(a) = log(1 + exp(a))", board="1/(1 + exp(−a))", complex_step=True,
     value=_softplus, derivative=_sigmoid,
+    # Above its threshold PyTorch takes a for g(a): at its own 20 that is off by 2e-9, at 40 by nothing.
+    torch=TorchLayer("Softplus", fixed={"beta": 1.0}, least={"threshold": 20.0}, written={"threshold": 40.0}),
     source="Dugas et al., NIPS 2000: a smooth ReLU",
 )
 

@@ -63,6 +63,9 @@ class Loss(Record):
     squares : ℓ is a sum of squared differences y − z, without a ½.
     derivative_fast : the same numbers as `derivative`, to the bit, in less time, for arrays checked before; left out: itself.
     complex_step : value is analytic away from its kinks for complex y (it branches on the real part).
+    torch : ℓ in PyTorch, an expression of the tensors y and z that takes at a kink the derivative that we use; "": there is none. It is
+        summed over the outputs, where K scores have [k = z] for z. With scores "many" it is ℓ itself, of y (N, K) and z (N,), labels from
+        1, and of `own` (N, K), which is True at the label.
     value_unchecked, derivative_unchecked : the same for data checked once before: what the SGD loop calls. A Python
         float y takes a path without NumPy; else y is an array, and z has its shape (one score) or an axis less (K).
     """
@@ -89,6 +92,7 @@ class Loss(Record):
     target_kinks: tuple[float, ...] = ()
     derivative_fast: Callable = None  # type: ignore[assignment]  # __post_init__ takes `derivative` for it
     complex_step: bool = False
+    torch: str = ""
     value_unchecked: Callable = field(init=False)
     derivative_unchecked: Callable = field(init=False)
 
@@ -470,6 +474,7 @@ hinge = Loss(
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
     branch=_meets_at(1.0), sides=_sides_at(1.0),
+    torch="torch.relu(1 - y * z)",
     source="Cortes and Vapnik, Machine Learning 1995; at yz = 1 we use 0, any value between −z and 0 is right",
 )
 
@@ -479,6 +484,7 @@ binary_cross_entropy = Loss(
     formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
     cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
     why_zero=lambda y, z: ZeroReason.SATURATED,
+    torch="-torch.nn.functional.logsigmoid(2 * y * z)",
     source="the softmax of the two scores y and −y, hence the 2: a library's usual single logit is 2y "
            "(Goodfellow et al., Deep Learning, sec. 6.2.2.2)",
 )
@@ -489,6 +495,7 @@ cross_entropy = Loss(
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
     why_zero=lambda y, z: ZeroReason.SATURATED,
+    torch="torch.nn.functional.cross_entropy(y, z - 1, reduction='none')",
     source="Goodfellow et al., Deep Learning, sec. 6.2.2.3",
 )
 
@@ -497,6 +504,7 @@ perceptron = Loss(
     margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_meets_at(0.0), sides=_sides_at(0.0),
+    torch="torch.relu(-y * z)",
     source="Rosenblatt 1958, written as a loss; at yz = 0 we use 0, any value between −z and 0 is right",
 )
 
@@ -506,6 +514,7 @@ squared = Loss(
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
     cases_many=(LossCase("", "Σ_k (y_k − [k = z])²", "2(y_k − [k = z])"),),
+    torch="(y - z) ** 2",
     source="least squares (Gauss, Legendre); without the ½ that others put in front: that one is half_squared",
 )
 
@@ -515,6 +524,7 @@ half_squared = Loss(
     formula="ℓ = (y − z)²/2", formula_many="ℓ = Σ_k (y_k − [k = z])²/2",
     cases=(LossCase("", "(y − z)²/2", "y − z"),),
     cases_many=(LossCase("", "Σ_k (y_k − [k = z])²/2", "y_k − [k = z]"),),
+    torch="(y - z) ** 2 / 2",
     source="least squares with a ½, so that ∂ℓ/∂y is the error y − z itself (Rumelhart, Hinton and Williams, Nature 1986); "
            "without the ½ it is squared",
 )
@@ -526,6 +536,7 @@ absolute = Loss(
     formula="ℓ = |y − z|", formula_many="ℓ = Σ_k |y_k − [k = z]|",
     cases=(LossCase("", "|y − z|", "sign(y − z)"),),
     cases_many=(LossCase("", "Σ_k |y_k − [k = z]|", "sign(y_k − [k = z])"),),
+    torch="(y - z).abs()",
     source="least absolute deviations (Boscovich 1757, Laplace); at y = z we use 0, any value from −1 to 1 is right",
 )
 
@@ -551,6 +562,7 @@ def _huber(delta: float = 1.0) -> Loss:
                LossCase(f"if y − z < −{delta:g}", line.format("z − y"), f"−{delta:g}")),
         cases_many=(LossCase("", "Σ_k H(y_k − [k = z])", slope),),
         branch=partial(_huber_branch, delta=delta),
+        torch=f"torch.nn.functional.huber_loss(y, z, reduction='none', delta={delta!r})",
         source="P. J. Huber, Robust estimation of a location parameter, Annals of Mathematical Statistics 35, 1964",
         parameters=MappingProxyType({"delta": delta}), make=_huber,
     )

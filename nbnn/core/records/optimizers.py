@@ -40,6 +40,22 @@ class OptimizerLine:
     key: str = "update"
 
 
+@dataclass(frozen=True)
+class TorchOptimizer:
+    """The same updates by torch.optim, from the same start.
+
+    Attributes
+    ----------
+    make : an expression of `weights`, a list of tensors, and of `eta`, the rate of the first update.
+    rate_inside : η belongs to the derivative and not before the update: the loss is multiplied by it.
+    weight : what our θ is, an expression of the tensor w and of `optimizer`.
+    """
+
+    make: str
+    rate_inside: bool = False
+    weight: str = "w"
+
+
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Optimizer(Record):
     """How a derivative becomes an update.
@@ -55,6 +71,7 @@ class Optimizer(Record):
     look : (state, eta) → offset: the derivative is wanted at θ + offset, arguments unchecked; None: at θ itself.
     direct : Δθ is −η ∂ℓ/∂θ and nothing besides: θ stays where the derivative is 0, and a board writes θ − η ∂ℓ/∂θ without a Δθ.
     in_place : the faster form of `rule`, if there is one: what `move` does, to the same bits.
+    torch : the same in PyTorch; None: there is none.
     """
 
     rule: Callable
@@ -66,6 +83,7 @@ class Optimizer(Record):
     look: Callable | None = None
     direct: bool = False
     in_place: Callable | None = None
+    torch: TorchOptimizer | None = None
 
     def letter(self, name: str) -> str:
         """How a parameter, or η, is written in the formulas; its name where it has no letter."""
@@ -225,6 +243,7 @@ def _sgd() -> Optimizer:
     return Optimizer(
         key="sgd_optimizer", name="SGD", rule=_sgd_rule, direct=True, in_place=_sgd_in_place, formula="θ ← θ − η ∂ℓ/∂θ",
         source="Robbins and Monro, 1951; the lecture's SGD slides", make=_sgd,
+        torch=TorchOptimizer("torch.optim.SGD(weights, lr=eta)"),
         lines=(OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ", "the update: the rate times the derivative, downhill", "update"),),
     )
 
@@ -242,6 +261,7 @@ def _momentum(beta: float = 0.9) -> Optimizer:
         source="Polyak, 1964; Rumelhart et al., 1986; with η inside v as in Ruder, arXiv:1609.04747, eq. 4, whose v is −v here",
         parameters=MappingProxyType({"beta": beta}), make=_momentum,
         remembered=partial(_old_velocity, beta=beta),
+        torch=TorchOptimizer(f"torch.optim.SGD(weights, lr=1.0, momentum={beta!r})", rate_inside=True),
         lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ", "the velocity: what is left of the last one, and a push downhill", "v"),
                OptimizerLine("Δθ", "Δθ = v", "the update: the velocity", "update")),
     )
@@ -260,6 +280,8 @@ def _nesterov(beta: float = 0.9) -> Optimizer:
         source="Nesterov, 1983, as written in Sutskever et al., ICML 2013, eq. 3 and 4",
         parameters=MappingProxyType({"beta": beta}), make=_nesterov,
         remembered=partial(_old_velocity, beta=beta),
+        torch=TorchOptimizer(f"torch.optim.SGD(weights, lr=1.0, momentum={beta!r}, nesterov=True)", rate_inside=True,
+                             weight=f"(w + {beta!r} * optimizer.state[w]['momentum_buffer'])"),
         lines=(OptimizerLine("v", "v ← βv − η ∂ℓ/∂θ at θ + βv", "the velocity, pushed by the derivative where the old one leads", "v"),
                OptimizerLine("Δθ", "Δθ = v", "the update: the velocity", "update")),
     )
@@ -277,6 +299,7 @@ def _adagrad(eps: float = 1e-8) -> Optimizer:
         formula="G ← G + (∂ℓ/∂θ)², θ ← θ − η ∂ℓ/∂θ/(√G + ε)", source="Duchi et al., JMLR 2011, fig. 1 with diagonal matrices",
         parameters=MappingProxyType({"eps": eps}), make=_adagrad,
         reach=partial(_own_rates, squares="G", eps=eps),
+        torch=TorchOptimizer(f"torch.optim.Adagrad(weights, lr=eta, eps={eps!r})"),
         lines=(OptimizerLine("G", "G ← G + (∂ℓ/∂θ)²", "the sum of all squared derivatives so far", "G"),
                OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ/(√G + ε)", "the update: each weight at its own falling rate", "update")),
     )
@@ -296,6 +319,7 @@ def _rmsprop(beta: float = 0.9, eps: float = 1e-8) -> Optimizer:
         source="Tieleman and Hinton, COURSERA Neural Networks for Machine Learning, 2012, lecture 6e",
         parameters=MappingProxyType({"beta": beta, "eps": eps}), make=_rmsprop,
         reach=partial(_own_rates, squares="s", eps=eps),
+        torch=TorchOptimizer(f"torch.optim.RMSprop(weights, lr=eta, alpha={beta!r}, eps={eps!r})"),
         lines=(OptimizerLine("s", "s ← βs + (1 − β)(∂ℓ/∂θ)²", "a running mean of the squared derivatives", "s"),
                OptimizerLine("Δθ", "Δθ = −η ∂ℓ/∂θ/(√s + ε)", "the update: the derivative by its usual size, times the rate", "update")),
     )
@@ -315,6 +339,7 @@ def _adam(beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Optimi
         source="Kingma and Ba, ICLR 2015, algorithm 1",
         parameters=MappingProxyType({"beta1": beta1, "beta2": beta2, "eps": eps}), make=_adam,
         remembered=_first_moment, reach=partial(_own_rates, squares="v_hat", eps=eps),
+        torch=TorchOptimizer(f"torch.optim.Adam(weights, lr=eta, betas=({beta1!r}, {beta2!r}), eps={eps!r})"),
         lines=(OptimizerLine("m", "m ← β₁m + (1 − β₁) ∂ℓ/∂θ", "the first moment: a running mean of the derivatives", "m"),
                OptimizerLine("v", "v ← β₂v + (1 − β₂)(∂ℓ/∂θ)²", "the second moment: a running mean of their squares", "v"),
                OptimizerLine("m̂", "m̂ = m/(1 − β₁ᵗ)", "the first moment, corrected for its start at 0; t counts this update too", "m_hat"),

@@ -23,10 +23,12 @@ class Penalty(Record):
     ----------
     value : θ (…, n) → the penalty (…): summed over the last axis.
     derivative : θ (…, n) → its derivative with respect to each weight (…, n).
+    torch : the penalty of one matrix of weights in PyTorch, an expression of the tensor w; "": there is none.
     """
 
     value: Callable
     derivative: Callable
+    torch: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -68,7 +70,7 @@ def _l2(lam: float = 1e-3) -> Penalty:
     return Penalty(
         key="l2", name="L2", value=partial(_squares, lam=lam), derivative=partial(_twice, lam=lam), formula="λ‖θ‖²",
         source="the lecture's regularization; Goodfellow et al., Deep Learning, sec. 7.1.1 (with ½)",
-        parameters=MappingProxyType({"lam": lam}), make=_l2,
+        parameters=MappingProxyType({"lam": lam}), make=_l2, torch=f"{lam!r} * (w ** 2).sum()",
     )
 
 

@@ -76,7 +76,16 @@ def read_bytes(content: bytes, file: str, options: Options) -> CsvReading:
 
 def _understand(reading: CsvReading, found: CsvTable, others: tuple[str, ...]) -> CsvReading:
     made, decimal, against, unclear = columns(found, reading.options.decimal, reading.delimiter, reading.options.label)
-    reading = replace(reading, decimal=decimal, label=made[-1].name)
+    return understand(replace(reading, decimal=decimal), found, made, (others, against, unclear))
+
+
+def understand(reading: CsvReading, found: CsvTable, made: list[CsvColumn],
+               unsure: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), ())) -> CsvReading:
+    """What the columns of a table are good for: the label, the features, the examples, and what there is to ask.
+
+    unsure : other delimiters, and the cells that speak against the decimal sign or leave it open.
+    """
+    reading = replace(reading, label=made[-1].name)
     if len(made) < 2:
         return replace(reading, problem=f"the file has only the column {made[0].name!r}: it needs at least one column of numbers beside "
                                         "the label. Are the columns separated by another sign?")
@@ -92,7 +101,7 @@ def _understand(reading: CsvReading, found: CsvTable, others: tuple[str, ...]) -
     reading = replace(reading, label=label.name if label else "", targets=tuple(each.name for each in targets),
                       features=tuple(each.name for each in used), columns_left_out=tuple(dropped), x=x, z=z,
                       classes=sizes_of(z) if label else (), left_out=rows, preview=_preview(found, made, [*used, *targets]))  # type: ignore[arg-type]
-    asked = (*ask_about_text(reading, others, against, unclear), *ask_about_header(reading, found), *moved,
+    asked = (*ask_about_text(reading, *unsure), *ask_about_header(reading, found), *moved,
              *ask_about_columns(reading, used, rest), *ask_about_values(reading, label))
     return replace(reading, questions=asked, problem=_problem(reading, used, label))
 

@@ -56,10 +56,11 @@ def _place(label: str | int, names: list[str], what: str = "label") -> int:
         if not 0 <= label < len(names):
             raise ValueError(f"{what} is column {label}, but the {len(names)} columns count from 0 to {len(names) - 1}")
         return label
-    return _position(label, names, f" for the {what}")
+    return position_of(label, names, f" for the {what}")
 
 
-def _position(name: str, names: Sequence[str], what: str = "") -> int:
+def position_of(name: str, names: Sequence[str], what: str = "") -> int:
+    """Where a column stands; ValueError, with the nearest name, for one that there is not. what : " for the label"."""
     if name not in names:
         folded = {each.casefold().replace("_", " "): each for each in names}
         close = get_close_matches(name.casefold().replace("_", " "), folded, n=1)
@@ -77,7 +78,7 @@ def _repeats(column: CsvColumn) -> bool:
 def columns_left_out(rest: list[CsvColumn], found: CsvTable, options: Options) -> list[tuple[str, str]]:
     """The columns that are no features, (name, why). rest : all but the label. options : what the reader has chosen."""
     for name in (*options.leave_out, *options.zero_one):
-        _position(name, found.names)
+        position_of(name, found.names)
     left = []
     for each in rest:
         if each.name in options.leave_out:
@@ -102,6 +103,7 @@ def features_of(column: CsvColumn, zero_one: Sequence[str]) -> list[CsvColumn]:
 
 _WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes numbers",
         "words": "it holds words ({} different ones), and a network takes numbers",
+        "commas": "it holds numbers with commas as text, and a network takes numbers: convert the column first",
         "mixed": "it holds numbers and words, and a network takes numbers"}
 
 

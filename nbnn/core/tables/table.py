@@ -124,7 +124,7 @@ def _lay_out(names, header, guessed, body, above, width, sheet: Sheet) -> CsvTab
     rows = tuple((row, tuple([*cells, *[""] * used][:used])) for row, cells in body if row not in beside)
     if not rows and beside:
         raise ValueError(f"no row has as many cells as there are names ({used}): choose another sign between the columns")
-    known, renamed = _name([*names, *[""] * used][:used], header is not None)
+    known, renamed = different_names([*names, *[""] * used][:used], header is not None)
     kept = [j for j in range(used) if names[j:j + 1] not in ([], [""]) or any(cells[j] for _, cells in rows)]
     rows = tuple((row, tuple(cells[j] for j in kept)) for row, cells in rows)
     unnamed = tuple(known[j] for j in kept if header is not None and names[j:j + 1] in ([], [""]))
@@ -151,7 +151,7 @@ def columns(found: CsvTable, decimal: str | None, delimiter: str, label: str | i
     unclear: tuple[str, ...] = ()
     if decimal is None:
         decimal, against, unclear = _decimal_sign(found, found.rows[examined], delimiter, label)
-    made = [_column(name, tuple(cells[j] for _, cells in found.rows), examined, decimal)
+    made = [column_of(name, tuple(cells[j] for _, cells in found.rows), examined, decimal)
             for j, name in enumerate(found.names)]
     return made, decimal, against, unclear
 
@@ -186,7 +186,7 @@ def ends_with_totals(found: CsvTable, label: str = "") -> bool:
                for j, cell in enumerate(last) if found.names[j] != label)
 
 
-def _column(name: str, cells: tuple[str, ...], examined: slice, decimal: str) -> CsvColumn:
+def column_of(name: str, cells: tuple[str, ...], examined: slice, decimal: str) -> CsvColumn:
     values = tuple(plain_number(cell, decimal) for cell in cells)
     present = [(cell, value) for cell, value in zip(cells[examined], values[examined]) if value is not None or not is_missing(cell)]
     plain = sum(value is not None for _, value in present)
@@ -244,7 +244,7 @@ def _refuse_comma(sheet: Sheet, names: list[str], width: int) -> None:
                      "such as a semicolon")
 
 
-def _name(names: list[str], given: bool) -> tuple[list[str], list[str]]:
+def different_names(names: list[str], given: bool) -> tuple[list[str], list[str]]:
     """Different names: the place of a column that has none, a number behind one that comes again; and which were changed."""
     made: list[str] = []
     renamed = []

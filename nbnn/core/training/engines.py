@@ -16,7 +16,7 @@ from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
 from ..records.regularizers import Dropout, Penalty
-from .sgd import Workspace, as_lists, rate_of
+from .sgd import as_lists, rate_of, workspace
 
 ORDERS = ("epochs", "fixed", "replacement")
 
@@ -79,7 +79,7 @@ class _OneByOne:
     """One example an update: the arithmetic of `sgd`."""
 
     def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
-        self._work = Workspace(network, plan.loss, plan.optimizer, plan.eta, state, quiet=True)
+        self._work = workspace(network, plan.loss, plan.optimizer, plan.eta, state, quiet=True)
         self._X, self._labels = as_lists(network, data)
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..network.network import Network
 from ..network.quantities import freeze
-from ..records.activations import ACTIVATIONS
+from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
 from ..records.losses import LOSSES
 from ..records.optimizers import OPTIMIZERS
@@ -24,7 +24,7 @@ from .training import History, Training
 
 FORMAT, VERSION = "nbnn", 1
 TYPES = {"float64": "<f8", "uint8": "|u1"}
-NETWORK = ("activation", "bias", "weights")
+NETWORK = ("activation", "bias", "weights")  # and "output", when the output has an activation; "activation" may be a list
 DATA = ("x", "z", "feature_names", "class_names", "name", "source")
 PLAN = ("loss", "optimizer", "eta", "batch_size", "epochs", "order", "l2", "dropout", "patience", "seed")
 MEASURES = ("r2", "mean_absolute_error")  # of a history with targets, whose data name them
@@ -67,8 +67,14 @@ def from_json(text: str) -> Network | History:
 # ---- writing ----
 
 def _network(network: Network) -> dict[str, Any]:
-    return {"activation": _record(network.activation, ACTIVATIONS, "activation"), "bias": network.bias,
-            "weights": [w.tolist() for w in network.weights]}
+    g = network.activation
+    activation = _activation(g) if isinstance(g, Activation) else [_activation(each) for each in g]
+    output = {"output": _activation(network.output)} if network.quantities.output else {}
+    return {"activation": activation, "bias": network.bias, "weights": [w.tolist() for w in network.weights], **output}
+
+
+def _activation(record: Activation) -> dict[str, Any]:
+    return _record(record, ACTIVATIONS, "activation")
 
 
 def _history(history: History) -> dict[str, Any]:
@@ -122,11 +128,14 @@ def _record(record: Record, table: Mapping[str, Record], what: str) -> dict[str,
 # ---- reading ----
 
 def _read_network(given, where: str) -> Network:
-    given = _fields(given, where, NETWORK)
+    given = _fields(given, where, NETWORK, optional=("output",))
     if not isinstance(given["bias"], bool):
         raise ValueError(f"bias of {where} is {given['bias']!r}: it must be true or false")
-    activation = _read_record(given["activation"], ACTIVATIONS, f"activation of {where}")
-    return _say_where(f"the weights of {where}", lambda: Network(_list(given["weights"], f"weights of {where}"), activation, given["bias"]))
+    read = lambda record: _read_record(record, ACTIVATIONS, f"activation of {where}")
+    activation = [read(each) for each in given["activation"]] if isinstance(given["activation"], list) else read(given["activation"])
+    output = _read_record(given.get("output", {"key": identity.key, "parameters": {}}), ACTIVATIONS, f"output of {where}")
+    weights = _list(given["weights"], f"weights of {where}")
+    return _say_where(f"the weights of {where}", lambda: Network(weights, activation, given["bias"], output=output))
 
 
 def _read_history(given) -> History:
@@ -229,10 +238,11 @@ def _say_where(where: str, make: Callable[[], Any]) -> Any:
         raise ValueError(f"{where} cannot be used: {error}") from None
 
 
-def _fields(given, where: str, names: tuple[str, ...], more: bool = False) -> dict[str, Any]:
+def _fields(given, where: str, names: tuple[str, ...], more: bool = False, optional: tuple[str, ...] = ()) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise ValueError(f"{where} is {_short(given)}: it must be an object with {', '.join(names) or 'names'}")
-    missing, unknown = [name for name in names if name not in given], [] if more else [name for name in given if name not in names]
+    missing = [name for name in names if name not in given]
+    unknown = [] if more else [name for name in given if name not in (*names, *optional)]
     if missing or unknown:
         what = f"has no {', '.join(missing)}" if missing else f"has {', '.join(map(repr, unknown))}, which is unknown"
         raise ValueError(f"{where} {what}: it must have {', '.join(names)}")

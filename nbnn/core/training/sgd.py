@@ -27,6 +27,7 @@ from ..network.arguments import (
 from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
 from ..network.quantities import Quantities, freeze
 from ..network.zeros import why_zero
+from ..records.activations import Activation
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State, sgd_optimizer
@@ -76,26 +77,26 @@ class Workspace:
         self.here = self.theta if optimizer.look is None else self.theta.copy()
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
-        self._dl_dscores_column = self._dl_dscores[..., None]
-        self._layers = [self._layer(at, layer, names.bias) for layer in names.hidden]
-        self._slopes = [self._back(at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da]) for layer in names.hidden]
-        g = self._g = network.activation
-        self._g_prime = g.derivative_fast if quiet else g.derivative_into
+        self._flow = at[names.dl_dscores]
+        self._flow_column = self._flow[..., None]
+        g_prime = lambda g: g.derivative_fast if quiet else g.derivative_into
+        self._layers = [self._layer(at, layer, g) for layer, g in zip(names.hidden, network.activations)]
+        self._slopes = [self._back(g_prime(g), at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da])
+                        for layer, g in zip(names.hidden, network.activations)]
         self._value = _no_loss if quiet else loss.value_for(self._one_score)
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
-    def _layer(self, at: dict, layer, bias: bool) -> HiddenLayer:
+    def _layer(self, at: dict, layer, g: Activation) -> HiddenLayer:
         a, h = at[layer.a], at[layer.h]
-        if bias:
-            h[-1] = 1.0
-        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h)
+        h[len(a):] = 1.0
+        return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h, g.value_into)  # g beside the network: for go_forward
 
-    def _back(self, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple[np.ndarray, ...]:
-        return dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
+    def _back(self, g_prime: Callable, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple:
+        return g_prime, dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
 
     def forward(self, x: np.ndarray, z) -> None:
         """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases; z as in `Step`)."""
-        below = go_forward(self._layers, self._g, x)
+        below = go_forward(self._layers, x)
         if self._one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
@@ -108,13 +109,13 @@ class Workspace:
 
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
-        flow, flow_column = self._dl_dscores, self._dl_dscores_column
+        flow, flow_column = self._flow, self._flow_column
         for number in range(len(self._slopes) - 1, -1, -1):
-            layer, (dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
+            layer, (g_prime, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
             W = self._W[number + 1]
             np.multiply(flow_column, layer.h, self._dl_dW[number + 1])
             np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
-            self._g_prime(layer.a, dh_da)
+            g_prime(layer.a, dh_da)
             np.multiply(dl_dh_units, dh_da, dl_da)
             flow, flow_column = dl_da, dl_da_column
         np.multiply(flow_column, x, self._dl_dW[0])
@@ -145,6 +146,34 @@ class Workspace:
     def rate(self, t: int) -> float:
         """η of update t."""
         return rate_of(self._eta, t)
+
+
+class _OutputWorkspace(Workspace):
+    """The same for a network whose output has an activation: y = g(s) on the way up, ∂ℓ/∂s = ∂ℓ/∂y ∂y/∂s on the way down."""
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, eta, state: State | None = None, quiet: bool = False):
+        super().__init__(network, loss, optimizer, eta, state, quiet)
+        self._g, places = network.output, self.quantities.places  # as arrays of one where there is one score
+        self._s, self._ys, self._dl_dys, self._dy_ds, self._dl_ds = (
+            self.row[places[name]] for name in ("s", "y", "dl_dy", "dy_ds", "dl_ds"))
+
+    def forward(self, x: np.ndarray, z) -> None:
+        self._s[...] = self._W[-1].dot(go_forward(self._layers, x))
+        self._g.value_into(self._s, self._ys)  # g beside the network: of its output
+        y = float(self._ys[0]) if self._one_score else self._ys
+        self.row[self._loss] = self._value(y, z)
+        self._dl_dys[...] = self._derivative(y, z)
+
+    def backward(self, x: np.ndarray) -> None:
+        self._g.derivative_into(self._s, self._dy_ds)
+        np.multiply(self._dl_dys, self._dy_ds, self._dl_ds)
+        super().backward(x)
+
+
+def workspace(network: Network, loss: Loss, optimizer: Optimizer, eta, state: State | None = None, quiet: bool = False) -> Workspace:
+    """The workspace for this network; what a network without an activation of its output computes knows nothing of one."""
+    kind = _OutputWorkspace if network.quantities.output else Workspace
+    return kind(network, loss, optimizer, eta, state, quiet)
 
 
 def _no_loss(y, z) -> float:
@@ -261,8 +290,7 @@ class Step:
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
         q = self.before.quantities
-        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z,
-                        self.before.activation.gate)
+        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z, self.before.gates)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
@@ -321,7 +349,7 @@ def _one_row(network: Network, x: np.ndarray, z, loss: Loss, eta, index: int, op
              state: State | None) -> tuple[np.ndarray, np.ndarray]:
     """(the record of one update, the workspace's row after it)."""
     state = None if state is None else optimizer.checked_state(state, network.theta.shape)
-    work = Workspace(network, loss, optimizer, eta, state)
+    work = workspace(network, loss, optimizer, eta, state)
     row = np.empty(work.record_width)
     work.update(x, z, index, row)
     return row, work.row
@@ -343,6 +371,7 @@ class Run:
     end : the network that a fork after the last update put there; None: the one that the last update led to.
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     optimizer : how a derivative became an update.
+    past : (x, z) of the first updates, an entry each, where a fork has changed the data since; None: `data` has all of them.
 
     With Nesterov's optimizer every quantity of an update is computed at the place ahead (`places`), ℓ and `losses` too;
     weights are those before the update, as always.
@@ -363,6 +392,7 @@ class Run:
     end: Network | None = None
     given: np.ndarray | None = None
     optimizer: Optimizer = sgd_optimizer
+    past: tuple[np.ndarray, np.ndarray] | None = None
 
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
 
@@ -379,9 +409,8 @@ class Run:
 
     def __getitem__(self, index: int) -> Step:
         i = self._checked_index(index, len(self))
-        example = int(self.examples[i])
-        x = self.inputs[example]
-        return Step(self.network(i), x, self.data.z[example], self.loss, self.rows[i], i, example, self.optimizer)
+        x, z = (picked[i] for picked in self.picked)
+        return Step(self.network(i), x, z, self.loss, self.rows[i], i, int(self.examples[i]), self.optimizer)
 
     def __iter__(self) -> Iterator[Step]:
         return (self[i] for i in range(len(self)))
@@ -390,6 +419,15 @@ class Run:
     def inputs(self) -> np.ndarray:
         """The data's x (N, d), with the constant 1 appended when the network has biases."""
         return with_one(self.data.x) if self.start.bias else self.data.x
+
+    @cached_property
+    def picked(self) -> tuple[np.ndarray, np.ndarray]:
+        """(T, d) and (T,): x, with the constant 1 appended when the network has biases, and z of each update."""
+        own = self.examples if self.past is None else self.examples[len(self.past[0]):]
+        x, z = self.inputs[own], self.data.z[own]
+        if self.past is not None:
+            x, z = (np.concatenate([before, after])[:len(self)] for before, after in zip(self.past, (x, z)))
+        return freeze(x), freeze(z)
 
     def network(self, index: int) -> Network:
         """The network before update `index`; `run.network(len(run))` is the one after the last."""
@@ -464,22 +502,37 @@ class Run:
         means[at] = mean_losses(self.start, weights, self.data, self.loss)
         return means
 
-    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None) -> "Run":
+    def fork(self, index: int, network: Network | None = None, order: Sequence[int] | None = None, data: Dataset | None = None) -> "Run":
         """Another future: updates 0 … index − 1 are shared, `network` replaces the one before update `index`.
 
         The remaining examples are the parent's unless `order` gives others (as many updates as it has entries);
         `extend` then goes on as the parent would. An optimizer goes on with what it remembered before update `index`.
+
+        data : other examples from there on; each update before keeps the x and z that it was made from. As many as before are picked
+            in the parent's order; where they are more or fewer, the seed draws an order for them.
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
-        rest = self.examples[i:] if order is None else _checked_order(order, len(self.data))
-        examples, rows, why = _record(network, self.data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
+        changed, data = data is not None, self.data if data is None else checked_data(data, network, self.loss)
+        rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
+        examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
-        return Run(self.start if i else network, self.data, self.loss, self.eta, self.seed, self.order,
+        past = (self.picked[0][:i], self.picked[1][:i]) if i and (changed or self.past is not None) else None
+        return Run(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
                    np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
-                   None if len(rows) else network, self.given, self.optimizer)
+                   None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+
+    def remaining(self, index: int, n: int | None = None) -> np.ndarray:
+        """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
+        n = len(self.data) if n is None else n
+        if n == len(self.data) and (self.past is None or (self.examples[index:] < n).all()):
+            return self.examples[index:]
+        if self.given is None:
+            return draw_order(self.order, n, len(self), self.seed)[index:]
+        given = _within(self.given, n)
+        return given[np.arange(index, len(self)) % len(given)]
 
     def extend(self, steps: int) -> "Run":
         """The same run with `steps` more updates; a given order goes round and round."""
@@ -495,7 +548,7 @@ class Run:
                                       first=done)
         return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
                    _join(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
-                   self.given, self.optimizer)
+                   self.given, self.optimizer, self.past)
 
     def __repr__(self) -> str:
         by = "" if self.optimizer.direct else f", {self.optimizer.name}"
@@ -511,9 +564,11 @@ class Run:
     def _checked_fork(self, network: Network) -> Network:
         if checked_network(network).sizes != self.start.sizes or network.bias != self.start.bias:
             raise ValueError(f"{network!r} does not fit a run of {self.start!r}: a fork needs the same sizes")
-        if identity(network.activation) != identity(self.start.activation):
-            raise ValueError(f"the network has the activation {network.activation!r} but the run has {self.start.activation!r}: "
-                             "a fork keeps it; begin another run for another activation")
+        for what, given, kept in (("activation", network.activations, self.start.activations),
+                                  ("output activation", (network.output,), (self.start.output,))):
+            if list(map(identity, given)) != list(map(identity, kept)):
+                raise ValueError(f"the network has the {what} {_listed(given)} but the run has {_listed(kept)}: "
+                                 f"a fork keeps it; begin another run for another {what}")
         return network
 
 
@@ -554,7 +609,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     optimizer = checked_optimizer(optimizer)
     data = _fit_data(data, network, loss)
     _, examples = _examples(order, steps, len(data), seed)
-    work, (X, labels) = Workspace(network, loss, optimizer, eta), as_lists(network, data)
+    work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
         for t, example in enumerate(examples.tolist()):
             work.update(X[example], labels[example], t)
@@ -583,7 +638,7 @@ def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:
 def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarray, optimizer: Optimizer, state: State,
             first: int = 0):
     """(examples, rows, why it stopped): the updates made, in order, until a number is no longer finite."""
-    work, (X, labels) = Workspace(network, loss, optimizer, eta, state), as_lists(network, data)
+    work, (X, labels) = workspace(network, loss, optimizer, eta, state), as_lists(network, data)
     rows = np.empty((len(examples), work.record_width))
     with np.errstate(all="ignore"):
         for start in range(0, len(examples), BLOCK):
@@ -654,6 +709,16 @@ def identity(record) -> tuple:
     return record.key, dict(record.parameters)
 
 
+def same_functions(one: Network, other: Network) -> bool:
+    """The two have the same biases, and the same activations in every layer."""
+    told = lambda net: (net.bias, *map(identity, (*net.activations, net.output)))
+    return told(one) == told(other)
+
+
+def _listed(records: Sequence[Activation]) -> str:
+    return ", ".join(map(repr, dict.fromkeys(records) if len(set(records)) == 1 else records))
+
+
 def _lock(array: np.ndarray) -> np.ndarray:
     if not array.flags.writeable:
         return array
@@ -669,6 +734,14 @@ def _examples(order, steps, n: int, seed: int) -> tuple[str, np.ndarray]:
         return order, draw_order(order, n, checked_count(steps, "steps"), checked_seed(seed))
     given = _checked_order(order, n)
     return "given", given if steps is None else np.resize(given, checked_count(steps, "steps"))
+
+
+def _within(given: np.ndarray | None, n: int) -> np.ndarray | None:
+    """A given order without the examples that are not among `n`; where none is left, all of them in turn."""
+    if given is None:
+        return None
+    left = given[given < n]
+    return left if len(left) else np.arange(n)
 
 
 def _checked_order(order, n: int) -> np.ndarray:

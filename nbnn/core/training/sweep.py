@@ -19,7 +19,7 @@ from ..network.ensemble import Ensemble, measures
 from ..network.measures import undecided
 from ..network.network import Network, with_one
 from ..network.quantities import freeze
-from ..records.activations import Activation, relu
+from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.datasets import Dataset
 from ..records.initializers import Initializer, he
@@ -210,7 +210,7 @@ class SweepResult:
         lost = f" {many(diverged, 'run')} left the finite numbers." if diverged else ""
         ended = f" The sweep ended early: {self.stopped_because}." if self.stopped_because else ""
         data = self._validation
-        word = "" if data is None or data.targets else undecided(self.best.network.scores(data.x), data.z)
+        word = "" if data is None or data.targets else undecided(self.best.network.forward(data.x).s, data.z)
         return (f"{tried}, {_in_words(self.best.settings)} is best on the validation data, with a mean validation loss of "
                 f"{self.best.mean_validation_loss:.4g}.{f' With its best network {word}.' if word else ''}{lost}{ended}")
 
@@ -231,9 +231,9 @@ class Sweeping:
 
     def __init__(self, net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str,
                  etas=RATES, seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0,
-                 activation=None, initializer=None, bias: bool = False, order: str = "epochs", at_once: int | None = None,
-                 executor: "Executor | Client | None" = None):
-        self._first = _checked_start(net_or_sizes, activation, initializer, bias)
+                 activation=None, initializer=None, bias: bool = False, output: Activation | str | None = None, order: str = "epochs",
+                 at_once: int | None = None, executor: "Executor | Client | None" = None):
+        self._first = _checked_start(net_or_sizes, activation, initializer, bias, output)
         self.loss = checked_loss(loss, self._first)
         train = checked_data(train, self._first, self.loss)
         if validation is None:
@@ -247,7 +247,7 @@ class Sweeping:
             "batch_size": _values(batch_size, lambda size: batch_of(size, len(train)), "batch_size"),
             "l2": _values(l2, lambda lam: checked_penalty(lam, "l2"), "l2"),
             "dropout": _values(dropout, lambda p: _checked_dropout(p, self._first), "dropout"),
-            "activation": _values(self._first.activation if activation is None else activation, activation_record, "activation"),
+            "activation": (self._first.activation,) if activation is None else _values(activation, activation_record, "activation"),
             "initializer": _values(he if initializer is None else initializer, initializer_record, "initializer"),
             "seed": _values(seeds, checked_seed, "seeds"),
         }
@@ -301,7 +301,7 @@ class Sweeping:
         if self._given is not None:
             return self._given
         activation, initializer = (settings.get(knob, self._knobs[knob][0]) for knob in ("activation", "initializer"))
-        return Network.random(self._first.sizes, activation, initializer, settings["seed"], self._first.bias)
+        return Network.random(self._first.sizes, activation, initializer, settings["seed"], self._first.bias, output=self._first.output)
 
     def _cut(self, at_once: int | None) -> list["_Task"]:
         """Tasks of runs of equal shape, each with all rates and λ of some seeds: a stop in the middle leaves whole comparisons."""
@@ -337,7 +337,7 @@ class Sweeping:
                     lams.append(lam)
                     thetas.append(start.theta)
         dropout = chosen["dropout"]
-        return _Task(np.array(runs), start.weights, chosen["activation"], start.bias, np.array(thetas), tuple(etas), np.array(lams),
+        return _Task(np.array(runs), start, np.array(thetas), tuple(etas), np.array(lams),
                      tuple(knobs["seed"][seed] for seed in seeds), self.train, self.validation, self.loss, chosen["optimizer"],
                      chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else ())
 
@@ -392,8 +392,9 @@ _STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")
 
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
           seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
-          bias: bool = False, order: str = "epochs", at_once: int | None = None, executor: "Executor | Client | None" = None,
-          stop: Callable[[], bool] | None = None, watch: Callable[[SweepProgress], object] | None = None) -> SweepResult:
+          bias: bool = False, output: Activation | str | None = None, order: str = "epochs", at_once: int | None = None,
+          executor: "Executor | Client | None" = None, stop: Callable[[], bool] | None = None,
+          watch: Callable[[SweepProgress], object] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
 
     Parameters
@@ -411,13 +412,14 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
         runs, or two million of 2–8–1, whose runs are computed together so fast here (measured by `benchmarks/training.py`).
     stop : asked again and again; True ends the sweep. So does an interrupt from the keyboard. What was computed is kept.
     watch : called with a `SweepProgress` again and again.
+    output : for sizes, the activation of the output; left out: none.
     The others as in `train`.
 
     Raises ValueError or TypeError for what does not fit.
     """
     sweeping = Sweeping(net_or_sizes, train, validation, loss=loss, etas=etas, seeds=seeds, epochs=epochs, batch_size=batch_size,
                         optimizer=optimizer, l2=l2, dropout=dropout, activation=activation, initializer=initializer, bias=bias,
-                        order=order, at_once=at_once, executor=executor)
+                        output=output, order=order, at_once=at_once, executor=executor)
     for remark in sweeping.remarks:
         warnings.warn(remark, stacklevel=2)
     steps = iter(sweeping)
@@ -440,13 +442,11 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
 class _Task:
     """Runs of one shape that are computed together: for each seed in turn, all rates and all λ.
 
-    runs : (R,) their places in the sweep.    weights : those of one of them, for the shape.    thetas : (R, n) their starts.
+    runs : (R,) their places in the sweep.    network : one of them, for the shape.    thetas : (R, n) their starts.
     """
 
     runs: np.ndarray
-    weights: tuple[np.ndarray, ...]
-    activation: Activation
-    bias: bool
+    network: Network
     thetas: np.ndarray
     etas: tuple
     lams: np.ndarray
@@ -485,7 +485,7 @@ def compute(task: _Task) -> _Measured:
 
 def _epochs(task: _Task) -> Iterator[_Measured]:
     """What is known before training and after each epoch."""
-    network = Network(task.weights, task.activation, task.bias)
+    network = task.network
     ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, _penalty_slopes(network, task.lams), runs_last=task.along_runs)
     keeper = _Keeper(network, task)
     yield keeper.look(ensemble.theta)
@@ -597,14 +597,14 @@ class _Rates:
 
 # ---- what is checked, and words ----
 
-def _checked_start(given, activation, initializer, bias: bool) -> Network:
+def _checked_start(given, activation, initializer, bias: bool, output: Activation | str | None) -> Network:
     """A network of the sweep's shape, with the first of the activations."""
     if isinstance(given, Network):
-        if activation is not None or initializer is not None or bias:
+        if activation is not None or initializer is not None or bias or output is not None:
             raise ValueError("a network has its activation, its weights and its biases: give sizes, such as (2, 8, 1), to sweep those")
         return given
     first = relu if activation is None else _values(activation, activation_record, "activation")[0]
-    return Network.random(given, first, bias=bias)
+    return Network.random(given, first, bias=bias, output=identity if output is None else output)
 
 
 def _checked_executor(given) -> "Executor | None":

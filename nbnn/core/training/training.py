@@ -115,7 +115,7 @@ class History:
         if data.targets:
             return ""
         with np.errstate(all="ignore"):
-            return undecided(self.network_after(epochs).scores(data.x), data.z)
+            return undecided(self.network_after(epochs).forward(data.x).s, data.z)
 
     def measure(self, epochs: int) -> str:
         """How well the network predicts after so many epochs: "accuracy 93.5%", or "R² 0.935, mean absolute error 0.12"."""
@@ -512,8 +512,10 @@ def _which_overflows(training: Training, position: int, t: int, before, place, a
     forward = training.start.with_theta(place).forward_kept(training.data.x[examples], scale_masks(kept, training.plan.dropouts))
     z = training.data.z[examples]
     found: dict = {name: value for layer, a, h in zip(q.hidden, forward.a, forward.h) for name, value in ((layer.a, a), (layer.h, h))}
-    found |= {"y": forward.y, "loss": training.plan.loss.value_for(training.start.one_score)(forward.y, z),
-              "dl_dy": training.plan.loss.derivative_unchecked(forward.y, z)}
+    loss = training.plan.loss
+    value = loss.value_for(training.start.one_score)
+    found |= {"s": forward.s} if q.output else {}
+    found |= {"y": forward.y, "loss": value(forward.y, z), "dl_dy": loss.derivative_unchecked(forward.y, z)}
     found |= {layer.dl_dW: q.view(derivative, layer.dl_dW.removeprefix("dl_d")) for layer in reversed(q.layers)}
     for name, value in found.items():
         if not np.isfinite(value).all():

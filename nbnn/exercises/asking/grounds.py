@@ -36,7 +36,7 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = MappingProxyType({
 
 def grounds(name: str, step: Step) -> tuple[Ground, ...]:
     """What may be said about a missed prediction of this update: a unit is off only where the activation has a gate."""
-    return tuple(each for each in GROUNDS[name] if step.before.activation.gate or not each.gated)
+    return tuple(each for each in GROUNDS[name] if any(step.before.gates) or not each.gated)
 
 
 def reply_to(name: str, key) -> str:

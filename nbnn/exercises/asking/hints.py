@@ -37,19 +37,29 @@ def _needs(step: Step, name: str) -> Iterable[str]:
             return (layer.W, "eta", layer.dl_dW)
         if layer.dl_da is not None and name in (layer.dh_da, layer.dl_da):
             return (layer.a,) if name == layer.dh_da else (layer.dl_dh, layer.a)
+    if name == "dy_ds":
+        return ("s",)
     return step_formulas(step).get(name, ((), ()))[1]
 
 
 def _nudges(quantities: Quantities) -> dict[str, str]:
     """Line → where to begin, in words that hold for every network."""
+    score = "The score is a weighted sum of what the last layer gets."
     found = {
-        "y": "The score is a weighted sum of what the last layer gets.",
-        "loss": "The loss takes the score and the label, and nothing else.",
+        **(_OF_OUTPUT | {"s": score} if quantities.output else {"y": score}),
+        "loss": f"The loss takes the {'output' if quantities.output else 'score'} and the label, and nothing else.",
         "dl_dy": "Let y grow a very little: how does ℓ change? Differentiate the loss by y; the label is fixed.",
     }
     for layer in quantities.layers:
         found |= _of_weights(layer) | (_of_units(layer) if layer.dl_da is not None else {})
     return found
+
+
+_OF_OUTPUT = {
+    "y": "The activation of the output is applied to the score; with several scores, to each by itself.",
+    "dy_ds": "How steep is the output's activation at the score?",
+    "dl_ds": "Back through the output's activation: what arrives at y, times the slope of the activation at s.",
+}
 
 
 def _of_weights(layer: Layer) -> dict[str, str]:

@@ -237,8 +237,10 @@ class Asking:
 
     def _free_line(self, name: str) -> str:
         """The line whose subderivative is chosen where this one is entered: ∂ℓ/∂y itself, and g′(a) with ∂ℓ/∂a."""
-        if name == "dl_dy" or name.startswith("dh_da"):
+        if name in ("dl_dy", "dy_ds") or name.startswith("dh_da"):
             return name
+        if name == "dl_ds":
+            return "dy_ds"
         return next((layer.dh_da for layer in self.step.before.quantities.hidden if layer.dl_da == name), "")
 
     def _number_for(self, name: str, entered: np.ndarray, free: Free) -> float:
@@ -288,7 +290,7 @@ class Asking:
             return np.zeros(np.shape(step[name]) if name in step.names else np.shape(self.values[name]), dtype=int)
         flags = np.asarray(step.zero_reasons(name)).astype(int)
         if self.step.before.one_score and step.dl_dy != 0:  # another subderivative than ours: the loss is no reason any more
-            flags &= ~int(FROM_THE_LOSS)
+            flags &= ~int(_losses_own(step))
         return flags
 
 
@@ -327,9 +329,13 @@ def reasons(step: Step, name: str) -> tuple[Reason, ...]:
     gate = Reason("gate shut", "the unit is off: its gate is shut", ZeroReason.RELU_OFF)
     stopped = Reason("nothing arrives", "nothing arrives from the later layer", ZeroReason.FLOW_STOPPED | ZeroReason.CANCELED)
     layer = _layer_of(quantities, name)
-    found = list(_from_the_loss(step.loss_record, name))
+    found = list(_from_the_loss(step.loss_record, name, _losses_own(step)))
     if layer is not None and layer.dl_da is not None and name != layer.dl_dh:
-        found += [gate] if step.before.activation.gate else []
+        found += [gate] if step.before.gates[quantities.layers.index(layer)] else []
+    if quantities.output and name != "dl_dy":
+        own = name in ("dl_ds", quantities.layers[-1].dl_dW)
+        flat = ZeroReason.SATURATED | (ZeroReason.RELU_OFF if own else ZeroReason.FLOW_STOPPED)
+        found.append(Reason("output flat", "the output is flat there: ∂y/∂s is 0", flat))
     if layer is not None and name in (layer.dl_dh, layer.dl_da):
         found.append(Reason("weight = 0", "the weight it goes back through is 0", ZeroReason.WEIGHT_ZERO))
     if layer is not None and layer.dl_da is not None and quantities.depth > 2:
@@ -340,14 +346,20 @@ def reasons(step: Step, name: str) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _from_the_loss(loss: Loss, name: str) -> tuple[Reason, ...]:
+def _losses_own(step: Step) -> ZeroReason:
+    """The flags that say that ∂ℓ/∂y is 0; a number that underflows behind a ∂ℓ/∂y that is not 0 does so in the output's activation."""
+    of_output = step.before.quantities.output and np.all(step.dl_dy)
+    return FROM_THE_LOSS & ~ZeroReason.SATURATED if of_output else FROM_THE_LOSS
+
+
+def _from_the_loss(loss: Loss, name: str, flags: ZeroReason) -> tuple[Reason, ...]:
     """Why nothing comes from the loss: only some have a margin, and of a smooth one there is nothing more to say than that."""
     if loss.undefined_at:
-        return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", FROM_THE_LOSS),)
+        return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", flags),)
     if loss.kinks and not loss.takes_targets:
         met = "the margin is met" if loss.kinks[0] > 0 else f"yz ≥ {loss.kinks[0]:g}, where this loss asks for nothing"
-        return (Reason("margin met", f"{met} (∂ℓ/∂y is 0)", FROM_THE_LOSS),)
-    return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", FROM_THE_LOSS),)
+        return (Reason("margin met", f"{met} (∂ℓ/∂y is 0)", flags),)
+    return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", flags),)
 
 
 # ---- in a run ----
@@ -427,7 +439,7 @@ def _layer_of(quantities: Quantities, name: str) -> Layer | None:
 
 
 def _dh_of(quantities: Quantities, dl_da: str) -> str:
-    return next(layer.dl_dh for layer in quantities.hidden if layer.dl_da == dl_da)
+    return "dl_dy" if dl_da == "dl_ds" else next(layer.dl_dh for layer in quantities.hidden if layer.dl_da == dl_da)
 
 
 def _with_values(step: Step, values: Mapping[str, Any]) -> Step:

@@ -43,7 +43,7 @@ def _back_through_weights(v: Values, place: Place) -> tuple[Product, ...]:
 
 
 def _gated(v: Values, place: Place) -> tuple[Product, ...]:
-    return ((v.dh[place], v.dh_da[place]),)
+    return ((np.asarray(v.dh)[place], np.asarray(v.dh_da)[place]),)
 
 
 def _new_weight(v: Values, place: Place) -> tuple[Product, ...]:
@@ -52,7 +52,7 @@ def _new_weight(v: Values, place: Place) -> tuple[Product, ...]:
 
 PRODUCTS: dict[str, Callable[[Values, Place], tuple[Product, ...]]] = {
     "a": _row_times_column, "y": _row_times_column, "dl_dW": _flow_times_input, "dl_dh": _back_through_weights, "dl_da": _gated,
-    "new": _new_weight,
+    "dl_ds": _gated, "new": _new_weight,
 }
 
 

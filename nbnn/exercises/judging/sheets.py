@@ -151,7 +151,8 @@ def ingredients(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str]) -
 def network_sheet(quantities: Quantities) -> Sheet:
     """The board of a network: forward, the loss, backward, the new weights (`W1_new`).
 
-    What is given: x (with its constant 1 where there are biases), z, eta, the weights by name, `loss_record` and `g`.
+    What is given: x (with its constant 1 where there are biases), z, eta, the weights by name, `loss_record`, and the activation of
+    each hidden layer, g1, g2 …, and of the output, `g_output`.
     """
     hidden = [_forward(quantities, number) for number in range(quantities.depth - 1)]
     backward = [line for number in reversed(range(quantities.depth - 1)) for line in _backward(quantities, number)]
@@ -163,7 +164,17 @@ def given_network(step: Step) -> dict[str, Any]:
     """What the sheet of a network starts from, for one update: the weights that it computes with (ahead of θ with Nesterov)."""
     net = step.ahead
     weights = {layer.W: weight for layer, weight in zip(net.quantities.layers, net.weights)}
-    return weights | {"x": step.x, "z": step.z, "eta": step.eta, "loss_record": step.loss_record, "g": net.activation}
+    functions = {_g(number): g for number, g in enumerate(net.activations)} | {OUTPUT: net.output}
+    return weights | {"x": step.x, "z": step.z, "eta": step.eta, "loss_record": step.loss_record, **functions}
+
+
+OUTPUT = "g_output"  # the name of the output's activation among what is given
+_OF_OUTPUT = {"g": OUTPUT, "a": "s", "h": "y", "dh": "dl_dy", "dh_da": "dy_ds", "da": "dl_ds"}  # letters of the lines around it
+
+
+def _g(number: int) -> str:
+    """The name of a hidden layer's activation among what is given; layers count from 0 here."""
+    return f"g{number + 1}"
 
 
 def _below(quantities: Quantities, number: int) -> str:
@@ -175,13 +186,13 @@ def _letters(quantities: Quantities, number: int) -> dict[str, str]:
     layer: Layer = quantities.layers[number]
     last = number == quantities.depth - 1
     above = None if last else quantities.layers[number + 1]
-    flow = "dl_dy" if last else layer.dl_da
+    flow = quantities.dl_dscores if last else layer.dl_da
     letters = {"W": layer.W, "below": _below(quantities, number), "flow": flow, "dW": layer.dl_dW}
     if number:
         letters["a_below"] = quantities.layers[number - 1].a
     if not last:
-        letters |= {"a": layer.a, "h": layer.h, "dh": layer.dl_dh, "dh_da": layer.dh_da, "da": layer.dl_da, "W_above": above.W,
-                    "flow_above": "dl_dy" if number == quantities.depth - 2 else above.dl_da}
+        letters |= {"g": _g(number), "a": layer.a, "h": layer.h, "dh": layer.dl_dh, "dh_da": layer.dh_da, "da": layer.dl_da,
+                    "W_above": above.W, "flow_above": quantities.dl_dscores if number == quantities.depth - 2 else above.dl_da}
     return letters
 
 
@@ -197,11 +208,21 @@ def _top(quantities: Quantities) -> tuple[Line, ...]:
     layer, letters = quantities.layers[number], _letters(quantities, number)
     below, one = letters["below"], quantities.one_score
     y = (lambda v: float(v.W @ v.below)) if one else (lambda v: v.W @ v.below)
-    dot = "·" if one else ""
-    return (Line("y", y, f"{symbol(layer.W)}{dot}{symbol(below)}", letters=letters),
+    dot, score = "·" if one else "", "s" if quantities.output else "y"
+    activated, slope = _around_output(one) if quantities.output else ((), ())
+    return (Line(score, y, f"{symbol(layer.W)}{dot}{symbol(below)}", role="y", letters=letters), *activated,
             Line("loss", lambda v: v.loss_record.value_for(np.ndim(v.y) == 0)(v.y, v.z), "ℓ(y, z)"),
-            Line("dl_dy", lambda v: v.loss_record.derivative_unchecked(v.y, v.z), "ℓ′(y, z)", spread=spread_of_loss),
-            Line(layer.dl_dW, partial(_outer, vector=one), f"∂ℓ/∂y {symbol(below)}{'' if one else 'ᵀ'}", role="dl_dW", letters=letters))
+            Line("dl_dy", lambda v: v.loss_record.derivative_unchecked(v.y, v.z), "ℓ′(y, z)", spread=spread_of_loss), *slope,
+            Line(layer.dl_dW, partial(_outer, vector=one), f"∂ℓ/∂{score} {symbol(below)}{'' if one else 'ᵀ'}", role="dl_dW",
+                 letters=letters))
+
+
+def _around_output(one: bool) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of an output's activation: y = g(s) on the way up; its slope, and what comes back through it."""
+    times = " " if one else " ⊙ "
+    return ((Line("y", lambda v: v.g.value(v.a), "g(s)", role="y_of_s", letters=_OF_OUTPUT),),  # g beside the network: a check of it
+            (Line("dy_ds", lambda v: v.g.derivative(v.a), "g′(s)", letters=_OF_OUTPUT, spread=spread_of_slope),
+             Line("dl_ds", lambda v: v.dh * v.dh_da, f"∂ℓ/∂y{times}∂y/∂s", letters=_OF_OUTPUT)))
 
 
 def _backward(quantities: Quantities, number: int) -> tuple[Line, ...]:

@@ -187,7 +187,7 @@ class _Narrator:
         if term.summed_from is not None:
             said.append(f"{self.names[node]} was repeated to fit, so the entries that arrive at the same place are added up.")
         if term.kink:
-            said.append("This is a kink: we use this derivative, and others are right as well.")
+            said.append(_kink_in_words(term))
         elif np.any(term.flow) and not np.any(term.product):
             said.append("Nothing passes here.")
         return said
@@ -211,6 +211,18 @@ def _sum_of(term: Contribution, product: str) -> str:
     if term.summed_from is None:
         return product
     return f"{'added up' if np.ndim(term.product) else 'sum'}({product})"
+
+
+def _kink_in_words(term: Contribution) -> str:
+    """Which local derivatives are right at a kink, and which one we use; of an array, in how many of its entries."""
+    low, high = (np.ravel(each) for each in term.between)
+    at = np.flatnonzero(low != high)
+    used = np.ravel(np.broadcast_to(term.local, np.shape(term.between[0])))
+    where = "" if low.size == 1 else f" in {len(at)} of the {low.size} entries"
+    first, last, ours = (sorted({short_text(each) for each in some[at]}) for some in (low, high, used))
+    if not len(first) == len(last) == 1:
+        return f"This is a kink{where}: we use this derivative, and others are right as well."
+    return f"This is a kink{where}: every slope from {first[0]} to {last[0]} is right there, and we use {' or '.join(ours)}."
 
 
 PLAIN_RULES = ("flow · local", "flow ⊙ local")

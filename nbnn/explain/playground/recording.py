@@ -79,10 +79,10 @@ def network(net: Network) -> dict:
 
 def picture(made: Setting) -> dict:
     """What stays during a run, as JSON: the examples in the plane, and the names."""
-    net, recipe, data = made.network, made.recipe, made.raw
+    recipe, data = made.recipe, made.raw
     plane = made.plane is not None
     return {
-        "layers": weight_layers(made), "g": net.activation.name, "flat": net.activation.bounded,
+        "layers": weight_layers(made), "g": recipe.activation.name, "flat": recipe.activation.bounded,
         "inputs": [FEATURES[key].label for key in recipe.features] if plane else [], "nodes": NODES if plane else 0,
         "extents": [list(e) for e in made.extents] if plane else [], "axes": axes(made),
         "classes": outputs(made), "kind": made.kind, "span": list(made.span) if data.targets else [],

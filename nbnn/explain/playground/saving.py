@@ -21,6 +21,7 @@ from ...core.records.schedules import Schedule
 from ...core.tables.reading import CsvReading, Options, read_bytes
 from ...core.training.saving import from_json as history_from_json
 from ...core.training.saving import to_json as history_to_json
+from ...core.training.sgd import same_functions
 from ...core.training.training import History
 from .playground import FEATURES, OWN, SOURCES, Recipe, Setting, rate, setting, standardizes
 
@@ -161,7 +162,7 @@ def _check_fits(made: Setting, history: History) -> None:
     same_data = all((a is None) == (b is None) and (a is None or (_agree(a.x, b.x) and np.array_equal(a.z, b.z))) for a, b in pairs)
     same_plan = all(_comparable(getattr(plan, name)) == _comparable(getattr(wanted, name)) for name in vars(wanted))
     same_start = history.start.sizes == made.network.sizes and _agree(history.start.theta, made.network.theta)
-    if not (same_data and same_plan and same_start and history.start.activation.key == made.network.activation.key):
+    if not (same_data and same_plan and same_start and same_functions(history.start, made.network)):
         what = "data" if not same_data else "plan" if not same_plan else "network"
         raise ValueError(f"the settings and the history in this file do not match: their {what} differs")
 

@@ -12,7 +12,7 @@ from ...core.network.zeros import why_zero
 from ...core.records.datasets import Dataset
 from ...core.training.sgd import Run
 from ..writing.board import lines
-from .activation import activation_table
+from .activation import describe_functions
 
 HEAD = 200  # updates in the first chunk: enough to begin with, small enough to be there at once
 EVALUATIONS = 20_000_000  # of one example under one set of weights and unit: what L/N may cost before it is taken less often
@@ -87,7 +87,7 @@ def describe(run: Run) -> dict:
     """What is being learned and how, in plain data: the network, the loss, the data, and the board's lines."""
     network = describe_network(run)
     return {
-        "network": network, "lines": lines(network, run.loss, run.start.activation, run.optimizer),
+        "network": network, "lines": lines(network, run.loss, run.start, run.optimizer),
         "loss": {"name": run.loss.name, "margin": run.loss.margin},
         "data": {"name": run.data.name, "n": len(run.data), "feature_names": list(run.data.feature_names),
                  "class_names": list(run.data.class_names), "targets": list(targets := getattr(run.data, "targets", ())),
@@ -106,10 +106,8 @@ def describe_network(run: Run) -> dict:
     net, q = run.start, run.quantities
     layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
               for at in q.layers]
-    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score,
-            "activation": net.activation.key, "activation_name": net.activation.name, "g_table": activation_table(net.activation),
-            "targets": bool(getattr(run.data, "targets", ())),
-            "kink": bool(net.activation.kinks), "gate": net.activation.gate, "layers": layers,
+    return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, **describe_functions(net),
+            "targets": bool(getattr(run.data, "targets", ())), "layers": layers,
             "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}
 
 
@@ -126,16 +124,18 @@ def _columns(run: Run) -> tuple[dict[str, np.ndarray], dict[str, list[float]]]:
     if np.ptp(run.column("eta")) > 0:
         wide["eta"] = run.column("eta").astype("<f4")
     narrow, codes = {}, {}
-    for layer in q.hidden:
+    for layer, g in zip(q.hidden, run.start.activations):
         slopes = run.column(layer.dh_da)
-        if run.start.activation.slopes is None:
+        if g.slopes is None:
             wide[layer.dh_da] = slopes.astype("<f4")
         else:  # a piecewise linear g has few slopes: one byte names which
-            codes[layer.dh_da] = [float(s) for s in run.start.activation.slopes]
+            codes[layer.dh_da] = [float(s) for s in g.slopes]
             narrow[layer.dh_da] = np.searchsorted(codes[layer.dh_da], slopes).astype("u1")
     flags = {f"zero_{name}": zero_reasons(run, name) for name in derivatives(run)}
     narrow |= {name: flag for name, flag in flags.items() if flag.any()}
     narrow["loss_case"] = _loss_cases(run)
+    if run.past is not None:  # the tables have the examples as they are now: what each update had is said of itself
+        wide |= dict(zip("xz", (each.astype("<f4") for each in run.picked)))
     return wide | {"example": run.examples.astype("<u2" if len(run.data) <= 65_536 else "<i4")} | narrow, codes
 
 
@@ -157,9 +157,10 @@ def _by_patterns(columns: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray],
 
 def zero_reasons(run: Run, name: str) -> np.ndarray:
     """(T, *shape) uint8: the flags of every update, as `step.zero_reasons(name)` gives them for one."""
-    picked = {"x": run.inputs[run.examples]}
+    x, z = run.picked
+    picked = {"x": x}
     return why_zero(lambda n: picked[n] if n in picked else run.column(n), name, run.quantities, run.loss,
-                    run.data.z[run.examples], run.start.activation.gate)
+                    z, run.start.gates)
 
 
 def total_loss(run: Run) -> np.ndarray:
@@ -169,7 +170,7 @@ def total_loss(run: Run) -> np.ndarray:
 
 
 def _loss_cases(run: Run) -> np.ndarray:
-    return np.asarray(run.loss.case(run.column("y"), run.data.z[run.examples])).astype("u1")
+    return np.asarray(run.loss.case(run.column("y"), run.picked[1])).astype("u1")
 
 
 def _constants(run: Run) -> dict[str, float]:

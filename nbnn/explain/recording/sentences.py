@@ -13,7 +13,7 @@ def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bo
 
     of : how many lines the board shows; left out, all.
     """
-    board = lines(describe_network(run), run.loss, run.start.activation, run.optimizer)
+    board = lines(describe_network(run), run.loss, run.start, run.optimizer)
     line, read = board[at], reader(run, index)
     where = f"Update {index}, line {at + 1} of {of or len(board)}: "
     last = line["size"] - 1 if unit is None else unit

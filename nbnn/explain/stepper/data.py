@@ -81,6 +81,16 @@ def scatter(data, features=None, loss: Loss = hinge, one_score: bool = True) -> 
     return replace(picture, groups=tuple(_group(picture, data, x, z, label, len(labels)) for label in labels))
 
 
+def in_frame(picture: Scatter, before: Scatter | None) -> Scatter:
+    """The picture on the axes of the one before, where it shows the same features and all its points have room there."""
+    if before is None or before.pair != picture.pair or picture.pair[1] is None:
+        return picture
+    spans = zip((before.x_extent, before.y_extent), ("x", "y"))
+    fits = all(low <= getattr(group, along).min() and getattr(group, along).max() <= high
+               for (low, high), along in spans for group in picture.groups)
+    return replace(picture, x_extent=before.x_extent, y_extent=before.y_extent) if fits else picture
+
+
 def telling_pair(x: np.ndarray, z: np.ndarray) -> tuple[int, int | None]:
     """The two features whose class means lie furthest apart, measured in the spread within the classes."""
     if x.shape[1] == 1:
@@ -177,11 +187,13 @@ def sample(examples: np.ndarray, n: int) -> np.ndarray:
     return examples[np.linspace(0, len(examples) - 1, count).round().astype(int)]
 
 
-def sentence(data, network, picture: Scatter, example: int) -> str:
-    """The picture in words: how many examples are marked under `network`, and where the current example stands."""
+def sentence(data, network, picture: Scatter, example: int, had=None) -> str:
+    """The picture in words: how many examples are marked under `network`, and where the current example stands.
+
+    had : its (x, z) where the data has changed since."""
     marked = int(examples_to_outline(data, network, picture).sum())
-    z = int(data.z[example])
-    across, up = picture.place(data.x[example], z)
+    x, z = had or (data.x[example], int(data.z[example]))
+    across, up = picture.place(x, z)
     where = f"{picture.x_label} {_number(across)}" + ("" if picture.pair[1] is None else f", {picture.y_label} {_number(up)}")
     word = undecided(network.scores(np.asarray(data.x, dtype=float)), data.z)
     words = f"{picture.title}: {marked} of {picture.n} examples {_are(picture)}.{f' {word}.' if word else ''} "

@@ -229,7 +229,7 @@ class Way(Names):
 
     def _gate_words(self, layer: int, unit: int) -> str:
         a = self.unit_name("a", layer, unit)
-        return f"the gate of {a} is shut" if self.network.activation.gate else f"g′({a}) is 0"
+        return f"the gate of {a} is shut" if self.network.gates[layer - 1] else f"g′({a}) is 0"
 
     # The run's columns, each with one row per update.
 
@@ -244,7 +244,7 @@ class Way(Names):
     def numbers(self, name: str, rows: slice) -> np.ndarray:
         """The quantity `name` at these updates, flat: (n, entries)."""
         if name == "x":
-            return self.run.inputs[self.run.examples[rows]]
+            return self.run.picked[0][rows]
         column = self._columns[name][rows]
         return column.reshape(len(column), -1)
 
@@ -262,7 +262,7 @@ class Way(Names):
         return self.numbers(self._source_factor().quantity, rows)[:, self.column]
 
     def z(self, rows: slice) -> np.ndarray:
-        return np.asarray(self.run.data.z)[self.run.examples[rows]]
+        return self.run.picked[1][rows]
 
     def chunks(self, width: int) -> Iterator[slice]:
         widest = max(width, *(self.network.sizes[number] * self.network.sizes[number - 1] for number in self.later), 1)

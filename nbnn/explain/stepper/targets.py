@@ -74,12 +74,17 @@ def feature_name_of(name: str) -> str:
     return "target z" if name == "z" else name
 
 
-def sentence(data, network, picture: Scatter, example: int) -> str:
-    """The picture in words: how far the predictions are from the targets under `network`, and where the current example stands."""
-    y, z = columns_of(network.scores(data.x), len(data)), columns(data)
-    away = float(np.mean(np.abs(y - z)))
-    where = ", ".join(f"{feature_name(data, each)} {_number(data.x[example, each])}" for each in picture.pair if each is not None)
-    told = "; ".join(f"{name} {_number(z[example, k])}, predicted {_number(y[example, k])}" for k, name in enumerate(data.targets[:CURVES]))
+def sentence(data, network, picture: Scatter, example: int, had=None) -> str:
+    """The picture in words: how far the predictions are from the targets under `network`, and where the current example stands.
+
+    had : its (x, z) where the data has changed since.
+    """
+    x, z = had or (data.x[example], data.z[example])
+    away = float(np.mean(np.abs(columns_of(network.scores(data.x), len(data)) - columns(data))))
+    where = ", ".join(f"{feature_name(data, each)} {_number(x[each])}" for each in picture.pair if each is not None)
+    y = np.atleast_1d(network.scores(np.asarray(x)[:data.x.shape[1]]))
+    told = "; ".join(f"{name} {_number(each)}, predicted {_number(said)}" for name, each, said in
+                     zip(data.targets[:CURVES], np.atleast_1d(z), y))
     return f"{picture.title}: the mean absolute error is {_number(away)} over {picture.n} examples. Example {example}: {where}; {told}."
 
 

@@ -113,7 +113,7 @@ def go_forward(way: Way, rows: slice, epsilons: np.ndarray) -> Passed:
 
 def _through_gate(way: Way, passed: Passed, layer: int, rows: slice, da: np.ndarray, reasons: np.ndarray) -> np.ndarray:
     """The change of h, (n, E, units), that a change of a makes."""
-    names, g = way.layers[layer - 1], way.network.activation
+    names, g = way.layers[layer - 1], way.network.activations[layer - 1]
     a = way.numbers(names.a, rows)[:, None, :]
     passed.note(names.a, a, da, reasons)
     passed.crossed[names.a] = _kink_crossings(g.kinks, a, a + da)

@@ -6,6 +6,7 @@ fill the same one with numbers. Units of a line are its entries in reading order
 
 from collections.abc import Iterable
 
+from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.losses import Loss
 from ...core.records.optimizers import Optimizer, sgd_optimizer
@@ -14,22 +15,25 @@ from .arrays import all_entries, matrix, products, row_vector, transpose, vector
 from .formula import formula_node
 from .line import case, line, reason
 from .loss_formulas import LossFormulas
-from .template import SUBSCRIPT, SUPERSCRIPT, Node, d_d, mi, row, slot, stack, sup, vec
+from .template import SUBSCRIPT, SUPERSCRIPT, Node, d_d, frac, mi, row, slot, stack, sup, vec
 
 FROM_LOSS = (int(ZeroReason.MARGIN_MET), int(ZeroReason.LOSS_FLAT), int(ZeroReason.SATURATED))
 
 
-def lines(network: dict, loss: Loss, activation: Activation, optimizer: Optimizer = sgd_optimizer) -> list[dict]:
-    """The board of a network (`recording.describe_network`): the example, forward, the loss, backward, the update."""
-    return list(_Board(network, loss, activation, optimizer).lines())
+def lines(network: dict, loss: Loss, net: Network, optimizer: Optimizer = sgd_optimizer) -> list[dict]:
+    """The board of a network (`net`, and in plain data as `recording.describe_network` has it): the example, forward, the loss,
+    backward, the update."""
+    return list(_Board(network, loss, net, optimizer).lines())
 
 
 class _Board:
     """Writes the lines. Layers count from 0 here, as in the list of names, and from 1 in what is written."""
 
-    def __init__(self, network: dict, loss: Loss, activation: Activation, optimizer: Optimizer):
+    def __init__(self, network: dict, loss: Loss, net: Network, optimizer: Optimizer):
         self.sizes, self.bias, self.one = network["sizes"], network["bias"], network["one_score"]
-        self.layers, self.loss, self.g, self.optimizer = network["layers"], loss, activation, optimizer
+        self.layers, self.loss, self.optimizer = network["layers"], loss, optimizer
+        self.gs, self.output = net.activations, net.output if net.quantities.output else None
+        self.flow, self.scores = net.quantities.dl_dscores, "y" if self.output is None else "s"
         self.depth = len(self.layers)
         self.targets = network.get("targets", False)
         self.of_loss = LossFormulas(loss, self.rows(self.depth - 1), self.one, self.targets)
@@ -40,9 +44,14 @@ class _Board:
         for number in range(self.depth - 1):
             yield self.a(number)
             yield self.h(number)
-        yield self.y()
+        yield self.score_line()
+        if self.output is not None:
+            yield self.y(self.output)
         yield self.loss_line()
         yield self.dl_dy()
+        if self.output is not None:
+            yield self.dy_ds(self.output)
+            yield self.dl_ds()
         yield self.dl_dW(self.depth - 1)
         for number in reversed(range(self.depth - 1)):
             yield self.dl_dh(number)
@@ -72,6 +81,13 @@ class _Board:
         """The symbol of a or h of a hidden layer, numbered in deep networks."""
         mark = self.hidden_mark(number)
         return sup(vec(name), mark) if mark else vec(name)
+
+    def top(self, name: str) -> Node:
+        """The symbol of y or s: one number, or a vector of them."""
+        return mi(name) if self.one else vec(name)
+
+    def top_numbers(self, name: str) -> Node:
+        return slot(name) if self.one else vector(name, self.rows(self.depth - 1))
 
     def below_letter(self, number: int) -> Node:
         return self.letter("h", number - 1) if number else vec("x")
@@ -126,7 +142,7 @@ class _Board:
     def h(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)
         size = n + (1 if self.bias else 0)
-        g = self.g.name.replace(" ", "\u00a0")
+        g = _name(self.gs[number])
         units = [
             row(self.entry("h", number, i), f" = {g}(", slot(layer["a"], i), ") = ", slot(layer["h"], i))
             for i in range(n)
@@ -141,16 +157,48 @@ class _Board:
         """[g(a), 1] where a constant 1 is appended."""
         return row("[", hidden, ", 1]") if self.bias else hidden
 
-    def y(self) -> dict:
-        last = self.depth - 1
+    def score_line(self) -> dict:
+        """The scores: y, or s where the output has an activation."""
+        last, name = self.depth - 1, self.scores
         W, x, m, n = self.layers[last]["W"], self.below(last), self.columns(last), self.rows(last)
         if self.one:
-            return line("y", mi("y"), row(self.weight(last), "·", self.below_letter(last)),
-                        products([(slot(W, j), slot(x, j)) for j in range(m)]), slot("y"), words="the score")
-        units = [row(f"y{lower(i)} = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot("y", i))
+            return line(name, mi(name), row(self.weight(last), "·", self.below_letter(last)),
+                        products([(slot(W, j), slot(x, j)) for j in range(m)]), slot(name), words="the score")
+        units = [row(f"{name}{lower(i)} = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot(name, i))
                  for i in range(n)]
-        return line("y", vec("y"), row(self.weight(last), self.below_letter(last)), row(matrix(W, n, m), " ", vector(x, m)),
-                    vector("y", n), words="the scores", size=n, units=units)
+        return line(name, vec(name), row(self.weight(last), self.below_letter(last)), row(matrix(W, n, m), " ", vector(x, m)),
+                    vector(name, n), words="the scores", size=n, units=units)
+
+    def y(self, output: Activation) -> dict:
+        """y = g(s)."""
+        n, g = self.rows(self.depth - 1), _name(output)
+        units = [row(f"y{lower(k)} = {g}(", slot("s", k), ") = ", slot("y", k)) for k in range(n)]
+        numbers = row(f"{g}(", slot("s"), ")") if self.one else row(g, vector("s", n))
+        return line("y", self.top("y"), row(f"{g}(", self.top("s"), ")"), numbers, self.top_numbers("y"),
+                    words="the output" if self.one else "the outputs", size=n, units=None if self.one else units)
+
+    def dy_ds(self, output: Activation) -> dict:
+        """The slope of the output's activation, in s and y."""
+        n, tree = self.rows(self.depth - 1), output.board.tree
+        written = lambda a, h: formula_node(tree, {"a": a, "h": h})
+        units = [row(f"∂y{lower(k)}/∂s{lower(k)} = ", written(slot("s", k, paren=True), slot("y", k, paren=True)), " = ", slot("dy_ds", k))
+                 for k in range(n)]
+        number = (lambda name: slot(name, paren=True)) if self.one else self.top_numbers
+        return line("dy_ds", self.output_slope(), written(self.top("s"), self.top("y")), written(number("s"), number("y")),
+                    self.top_numbers("dy_ds"), words="how the output changes with the score", phase="backward", size=n,
+                    units=None if self.one else units)
+
+    def output_slope(self) -> Node:
+        return frac(row("∂", self.top("y")), row("∂", self.top("s")))
+
+    def dl_ds(self) -> dict:
+        n, dot = self.rows(self.depth - 1), "·" if self.one else " ⊙ "
+        units = [row(f"∂ℓ/∂s{lower(k)} = ", slot("dl_dy", k), "·", slot("dy_ds", k, paren=True), " = ", slot("dl_ds", k)) for k in range(n)]
+        numbers = row(self.top_numbers("dl_dy"), dot, slot("dy_ds", paren=True) if self.one else vector("dy_ds", n))
+        reasons = [reason("zero_dl_ds", k, bit, words) for k in range(n) for bit, words in self.ds_words(k)]
+        return line("dl_ds", d_d(self.top("s")), row(d_d(self.top("y")), " " if self.one else dot, self.output_slope()), numbers,
+                    self.top_numbers("dl_ds"), words="how ℓ changes with the score", phase="backward", size=n,
+                    units=None if self.one else units, reasons=reasons)
 
     def loss_line(self) -> dict:
         return line("loss", mi("ℓ"), value=slot("loss"), words="the loss of this example", phase="loss", which="loss_case",
@@ -160,7 +208,8 @@ class _Board:
         n = 1 if self.one else self.rows(self.depth - 1)
         value = slot("dl_dy") if self.one else vector("dl_dy", n)
         reasons = [reason("zero_dl_dy", k, bit, self.loss_words(bit, k)) for k in range(n) for bit in FROM_LOSS]
-        return line("dl_dy", d_d(mi("y") if self.one else vec("y")), value=value, words="how ℓ changes with the score", phase="backward",
+        of = "score" if self.output is None else "output"
+        return line("dl_dy", d_d(mi("y") if self.one else vec("y")), value=value, words=f"how ℓ changes with the {of}", phase="backward",
                     size=n, units=None if self.one else [self.dl_dy_unit(k) for k in range(n)], reasons=reasons, which="loss_case",
                     cases=[case(*each) for each in self.of_loss.derivatives()])
 
@@ -173,8 +222,8 @@ class _Board:
         layer, m = self.layers[number], self.columns(number)
         vector_weight, last = self.is_vector(number), number == self.depth - 1
         n = 1 if vector_weight else self.rows(number)
-        flow = "dl_dy" if last else layer["da"]
-        flow_symbol = d_d(mi("y") if vector_weight else vec("y")) if last else d_d(self.letter("a", number))
+        flow = self.flow if last else layer["da"]
+        flow_symbol = d_d(self.top(self.scores)) if last else d_d(self.letter("a", number))
         x = self.below(number)
         if vector_weight:
             formula, numbers = row(flow_symbol, " ", self.below_letter(number)), row(slot(flow), "·", vector(x, m))
@@ -205,13 +254,13 @@ class _Board:
         layer, above, size = self.layers[number], number + 1, self.columns(number + 1)
         n, W = self.rows(above), self.layers[above]["W"]
         last = above == self.depth - 1
-        flow = "dl_dy" if last else self.layers[above]["da"]
+        flow = self.flow if last else self.layers[above]["da"]
         name = layer["dh"]
         if last and self.one:
-            formula, numbers = row(d_d(mi("y")), " ", self.weight(above)), row(slot(flow), "·", vector(W, size))
+            formula, numbers = row(d_d(mi(self.scores)), " ", self.weight(above)), row(slot(flow), "·", vector(W, size))
             right = [row(slot(flow), "·", slot(W, j, paren=True)) for j in range(size)]
         else:
-            flow_symbol = d_d(vec("y")) if last else d_d(self.letter("a", above))
+            flow_symbol = d_d(vec(self.scores)) if last else d_d(self.letter("a", above))
             formula = row(sup(self.weight(above), "⊤"), " ", flow_symbol)
             numbers = row(transpose(W, n, size), " ", vector(flow, n))
             right = [products([(slot(W, k * size + j), slot(flow, k)) for k in range(n)]) for j in range(size)]
@@ -246,7 +295,7 @@ class _Board:
 
     def slope(self, number: int) -> Node:
         """g′(a) as the board writes it, in the letters of its layer: [a⁽²⁾ > 0]; a sum gets its parentheses."""
-        tree = self.g.board.tree
+        tree = self.gs[number].board.tree
         written = formula_node(tree, {letter: self.letter(letter, number) for letter in "ah"})
         return row("(", written, ")") if tree.is_sum else written
 
@@ -326,6 +375,17 @@ class _Board:
             int(ZeroReason.SATURATED): f"{of} is too small for the computer's numbers",
         }[bit]
 
+    def ds_words(self, k: int) -> list[tuple[int, Node]]:
+        at = "" if self.one else lower(k)
+        shut = row(f"s{at} = ", slot("s", k), f": the output is flat there, ∂y{at}/∂s{at} = 0; ∂ℓ/∂y{at} = ", slot("dl_dy", k),
+                   " stops here")
+        flat = row(f"y{at} = ", slot("y", k), f": the output is saturated, ∂ℓ/∂s{at} is too small for the computer's numbers")
+        return [*self.nothing_asked(), (int(ZeroReason.RELU_OFF), shut), (int(ZeroReason.SATURATED), flat)]
+
+    def nothing_asked(self) -> list[tuple[int, Node]]:
+        return [(int(ZeroReason.MARGIN_MET), f"{'the margin is met' if self.has_margin else 'the loss asks for nothing'}: ∂ℓ/∂y = 0"),
+                (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0")]
+
     def met_target(self, k: int) -> Node:
         """Why ∂ℓ/∂y is 0 where the output is its target."""
         at = "" if self.one else lower(k)
@@ -344,8 +404,7 @@ class _Board:
         )
         h = self.entry("h", number, j)
         return [
-            (int(ZeroReason.MARGIN_MET), f"{'the margin is met' if self.has_margin else 'the loss asks for nothing'}: ∂ℓ/∂y = 0"),
-            (int(ZeroReason.LOSS_FLAT), "the loss is flat: ∂ℓ/∂y = 0"),
+            *self.nothing_asked(),
             (int(ZeroReason.WEIGHT_ZERO), zero_weight),
             (int(ZeroReason.FLOW_STOPPED), f"nothing arrives at {h} from the layer above"),
             (int(ZeroReason.CANCELED), f"the parts that arrive at {h} add up to 0"),
@@ -390,11 +449,21 @@ class _Board:
 
     def row_words(self, number: int, i: int) -> list[tuple[int, Node]]:
         if number == self.depth - 1:
-            return [(bit, self.loss_words(bit, i)) for bit in FROM_LOSS]
+            return [(bit, self.loss_words(bit, i)) for bit in FROM_LOSS] if self.output is None else self.of_the_output(i)
         a = self.entry("a", number, i)
         off = f"∂ℓ/∂{a} = 0: the gate is shut, nothing reaches {'its weights' if self.columns(number) > 1 else 'its weight'}"
         met, *others = self.dh_words(number, i)
         return [met, (int(ZeroReason.RELU_OFF), off), *others]
+
+
+    def of_the_output(self, k: int) -> list[tuple[int, Node]]:
+        of = f"∂ℓ/∂s{'' if self.one else lower(k)}"
+        return [*self.nothing_asked(), (int(ZeroReason.RELU_OFF), f"{of} = 0: the output is flat, nothing reaches its weights"),
+                (int(ZeroReason.SATURATED), f"{of} is too small for the computer's numbers: the output is saturated")]
+
+
+def _name(g: Activation) -> str:
+    return g.name.replace(" ", "\u00a0")
 
 
 def recipe(optimizer: Optimizer) -> str:

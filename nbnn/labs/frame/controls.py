@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
-from ...core.records.activations import ACTIVATIONS
+from ...core.network.network import Network
+from ...core.records.activations import ACTIVATIONS, Activation
 from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
 from .fields import Fields, typed
@@ -15,6 +16,19 @@ from .setup import AS_GIVEN, DATA_CHOICES, TARGET_CHOICES, Setup, losses_for
 CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")
 LABELS = {"data_set": "Data", "loss": "Loss ℓ", "activation": "Activation g", "hidden": "Hidden units",
           "initial": "Initial weights", "eta": "Rate η", "seed": "Seed"}
+
+
+class _Mixed(NamedTuple):
+    """Activations that differ from layer to layer, as one entry of the menu."""
+
+    key: str
+    name: str
+    records: tuple[Activation, ...]
+
+
+def _activation_of(network: Network) -> Activation | _Mixed:
+    g = network.activation
+    return g if isinstance(g, Activation) else _Mixed("-".join(each.key for each in g), network.activation_name, g)
 
 
 class Controls:
@@ -31,7 +45,7 @@ class Controls:
         given = {given_data.name: given_data}  # first in the menu, and in place of the menu's own of that name
         choices = TARGET_CHOICES if getattr(given_data, "targets", ()) else DATA_CHOICES
         self._data: dict[str, Any] = given | dict(choices) | given
-        records = (("loss", setup.loss, LOSSES), ("activation", setup.network.activation, ACTIVATIONS))
+        records: tuple = (("loss", setup.loss, LOSSES), ("activation", _activation_of(setup.network), ACTIVATIONS))
         self._own: dict[str, Any] = {name: record for name, record, table in records if record.key not in table}
         self.fields = Fields({name: self._field(name, setup) for name in names} | dict(more),
                              lambda name, value: on_change(name, self._record_of(name, value)))
@@ -53,7 +67,8 @@ class Controls:
     def _record_of(self, name: str, value):
         """What was chosen: a record made in a cell itself, anything else by its name."""
         own = self._own.get(name)
-        return own if own is not None and value == own.key else value
+        chosen = own if own is not None and value == own.key else value
+        return chosen.records if isinstance(chosen, _Mixed) else chosen
 
     def _losses(self, setup: Setup) -> list[tuple[str, str]]:
         """Those that fit the scores, a record made in a cell first."""
@@ -83,7 +98,7 @@ class Controls:
         known = [label for label, field in self._data.items() if label == setup.data.name]
         values = {
             "data_set": self.chosen_data or (known or [next(iter(self._data))])[0],
-            "loss": setup.loss.key, "activation": setup.network.activation.key, "hidden": hidden, "seed": str(setup.seed),
+            "loss": setup.loss.key, "activation": _activation_of(setup.network).key, "hidden": hidden, "seed": str(setup.seed),
             "initial": setup.initializer.key if setup.initializer else AS_GIVEN,
             "eta": f"{setup.eta:g}" if isinstance(setup.eta, float | int) else "by schedule",
         }

@@ -8,6 +8,7 @@ from functools import wraps
 from numbers import Integral, Real
 from typing import Any, get_args, get_origin
 
+from ...core.graph.graph import Node
 from ...core.network.network import Network
 from ...core.records.datasets import Dataset
 from .setup import cut_short
@@ -21,7 +22,8 @@ FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     bool: (lambda given: isinstance(given, bool | Integral) and given in (0, 1), "True or False"),
     str: (lambda given: isinstance(given, str), "a text"),
     type(None): (lambda given: given is None, "None"),
-    Mapping: (lambda given: isinstance(given, Mapping), 'a dict, such as {"a": 2}'),
+    Node: (lambda given: isinstance(given, Node), "a node of nbnn.graph"),
+    Mapping: (lambda given: isinstance(given, Mapping), 'a dict of names and their values, such as {"a": 2}'),
     Sequence: (lambda given: isinstance(given, Iterable) and not isinstance(given, str | Mapping), "a list"),
 }
 EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[float]: "a list of numbers, such as [0.1, 0.5]",

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core.network.arguments import scores_for, usual_loss
 from ...core.network.network import Network
-from ...core.records.activations import Activation, activation
+from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
 from ...core.records.losses import LOSSES, Loss, loss
@@ -51,8 +51,10 @@ class Setup:
     def with_loss(self, name: Loss | str) -> "Setup":
         return replace(self, loss=loss(name))
 
-    def with_activation(self, name: Activation | str) -> "Setup":
-        return replace(self, network=Network(self.network.weights, activation(name), self.network.bias))
+    def with_activation(self, name: Activation | str | tuple[Activation, ...]) -> "Setup":
+        """The activation of all hidden layers, or one for each."""
+        net = self.network
+        return replace(self, network=Network(net.weights, name, net.bias, output=net.output))
 
     def with_eta(self, text: str) -> "Setup":
         return replace(self, eta=number(text, "the rate η"))
@@ -69,6 +71,9 @@ class Setup:
         hidden = [whole(part, "the number of hidden units") for part in text.replace(" ", "").split(",") if part]
         if len(hidden) > 3 or any(not 1 <= n <= 64 for n in hidden):
             raise ValueError(f"hidden units are {cut_short(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
+        if not isinstance(self.network.activation, Activation) and len(hidden) != self.network.n_hidden:
+            raise ValueError(f"the {self.network.n_hidden} hidden layers have activations of their own ({self.network.activation_name}): "
+                             f"type as many layers, or choose one activation for all of them first")
         sizes = (self.network.sizes[0], *hidden, self.network.sizes[-1])
         return replace(self, initializer=self.initializer or he)._resize(sizes)
 
@@ -84,7 +89,8 @@ class Setup:
 
     def _resize(self, sizes) -> "Setup":
         net = self.network
-        return replace(self, network=Network.random(sizes, net.activation, self.initializer or he, self.seed, net.bias))
+        drawn = Network.random(sizes, net.activation, self.initializer or he, self.seed, net.bias, output=net.output)
+        return replace(self, network=drawn)
 
     def _redraw(self) -> "Setup":
         return self if self.initializer is None else self._resize(self.network.sizes)

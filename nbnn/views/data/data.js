@@ -6,6 +6,7 @@ import {
   colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
 import { elementOf } from "../shared/elements.js";
+import { PointEditor } from "../shared/points.js";
 
 const CELLS = 100;
 const CURVE_NODES = 201;
@@ -155,12 +156,12 @@ function nearestExample(picture, marks, area, event) {
   return best.example;
 }
 
-function heading(el) {
+function heading(el, editor) {
   const parts = {
-    title: elementOf("h3", ""), legend: elementOf("div", "nbnn-chart-legend"),
+    title: elementOf("h3", ""), tools: editor.tools, legend: elementOf("div", "nbnn-chart-legend"),
     caption: elementOf("p", "nbnn-chart-caption"), note: elementOf("p", "nbnn-chart-note"),
   };
-  el.replaceChildren(...Object.values(parts));
+  el.replaceChildren(...Object.values(parts), editor.toggle);
   return parts;
 }
 
@@ -182,7 +183,8 @@ class DataPlot {
     this.model = model;
     this.el = el;
     this.player = player;
-    this.parts = heading(el);
+    this.editor = new PointEditor(this.frame());
+    this.parts = heading(el, this.editor);
     this.picture = {}; // changes together with the marks: their names are in it
     /** @type {any} */
     this.marks = {};
@@ -200,6 +202,24 @@ class DataPlot {
     this.resized = new ResizeObserver(lazily(this.again, 350)); // bqplot itself waits 300 ms before it lays out again
     this.pointed = (event) => this.figure.classList.toggle("nbnn-data-near", this.exampleAt(event) !== null);
     this.picked = (event) => this.pick(event);
+  }
+
+  // The plane, for who changes the examples on it.
+  frame() {
+    const { player } = this;
+    return {
+      model: player, el: () => this.figure && this.el, ask: (question) => askPlayer(player, question, this.el),
+      area: () => {
+        const { left, top, width, height } = plotArea(this.figure), around = this.el.closest(".nbnn-data");
+        const { left: x, top: y } = around.getBoundingClientRect();
+        return { left: left - x - around.clientLeft, top: top - y - around.clientTop, width, height };
+      },
+      axes: () => ({ x: this.picture.x, y: this.picture.y, names: this.picture.axes }),
+      examples: () => (this.picture.groups ?? []).flatMap(({ mark, examples, label, words, color }) => {
+        const [x, y] = ["x", "y"].map((along) => this.marks[mark].get(along));
+        return examples.map((example, n) => ({ example, x: x[n], y: y[n], label, words, color }));
+      }),
+    };
   }
 
   nameIt() {
@@ -260,6 +280,7 @@ class DataPlot {
     this.last = 0;
     this.area = this.figure ? plotArea(this.figure) : {};
     this.drawNow();
+    this.editor.show();
   }
 
   async show() {
@@ -271,6 +292,7 @@ class DataPlot {
     this.parts.note.textContent = wanted.note;
     drawLegend(this.parts.legend, wanted);
     this.redraw();
+    this.editor.update(this.model.get("points"));
   }
 
   exampleAt(event) {
@@ -298,6 +320,7 @@ class DataPlot {
   stop() {
     this.speak.stop();
     this.settle.stop();
+    this.editor.stop();
     this.resized.disconnect();
     this.figure?.removeEventListener("pointermove", this.pointed);
     this.figure?.removeEventListener("click", this.picked);
@@ -306,10 +329,13 @@ class DataPlot {
 
 /** @type {RenderLater} */
 async function render({ model, el }) {
+  el.classList.add("nbnn-data-words");
   const player = await playerOf(model);
   const plot = new DataPlot(model, el, player);
   const show = () => plot.show();
+  const offer = () => plot.editor.update(model.get("points"));
   model.on("change:picture", show);
+  model.on("change:points", offer);
   await show();
   const stopFollowing = followInTurn(player, (recording) => plot.draw(recording));
   const stopTheme = onTheme(() => plot.newTheme());
@@ -318,6 +344,7 @@ async function render({ model, el }) {
   return () => {
     [stopFollowing, stopTheme, stopPlacing, stopLooking].forEach((stop) => stop());
     model.off("change:picture", show);
+    model.off("change:points", offer);
     plot.stop();
   };
 }

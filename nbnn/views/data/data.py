@@ -28,6 +28,8 @@ class DataMover(FigureMover):
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
+    #: {} or what the page offers for changing the examples: {"undo": can one be taken back?, "said": the last in words, "classes"}.
+    points = traitlets.Dict().tag(sync=True)
 
     def __repr__(self):
         return "DataMover()"
@@ -64,6 +66,8 @@ class DataChart(Chart):
         targets = getattr(run.data, "targets", ())
         picture = (of_targets.scatter(run.data, self._features_of(run.data)) if targets else
                    explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score))
+        if self.run is not None and self.run.data.name == run.data.name:
+            picture = explain.in_frame(picture, self.picture)
         self.run, self.picture = run, picture
         groups = [_group_name(i) for i in range(len(picture.groups))]
         for name in groups:
@@ -87,12 +91,17 @@ class DataChart(Chart):
             self._move({**shown, "image": self._images[0]})
             self.mover.picture = for_browser(picture)
 
+    def set_points(self, points: dict) -> None:
+        """What the page offers for changing the examples: {} for nothing, else see `DataMover.points`."""
+        self.mover.points = points
+
     def sentence(self, index: int = 0) -> str:
         """The picture before update `index` in words."""
-        example = int(self.run.examples[min(index, len(self.run) - 1)])
+        at = min(index, len(self.run) - 1)
+        x, z = (picked[at] for picked in self.run.picked)
         if self.picture.targets:
-            return of_targets.sentence(self.run.data, self.run.network(index), self.picture, example)
-        return explain.sentence(self.run.data, self.run.network(index), self.picture, example)
+            return of_targets.sentence(self.run.data, self.run.network(index), self.picture, int(self.run.examples[at]), (x, z))
+        return explain.sentence(self.run.data, self.run.network(index), self.picture, int(self.run.examples[at]), (x, int(z)))
 
     def __repr__(self) -> str:
         return "DataChart()" if self.picture is None else f"DataChart({self.picture.n} examples)"

@@ -21,11 +21,12 @@ function own(part) {
 
 const cellOf = (region) => region.closest(".jp-Cell");
 const inText = (event) => event.target.closest(TEXT) !== null;
+const hasUndo = (event) => inText(event) || event.target.closest("[data-own-undo]") !== null;
 
 function belongsToJupyterLab(event) {
   if (event.key === "Escape" || /^F\d+$/.test(event.key)) return true;
   if (MODIFIERS.includes(event.key) || event.getModifierState("AltGraph")) return false;
-  if (event.ctrlKey || event.metaKey) return !(UNDO.includes(event.key.toLowerCase()) && inText(event));
+  if (event.ctrlKey || event.metaKey) return !(UNDO.includes(event.key.toLowerCase()) && hasUndo(event));
   return !inText(event) && (event.altKey || (event.shiftKey && event.key === "Enter"));
 }
 

@@ -157,5 +157,13 @@ export function markerShape(marker, color, className = "") {
   return svg;
 }
 
+// The same as a part of a drawing, with its middle at (0, 0).
+/** @type {(marker: string, parent: Element) => SVGPathElement} */
+export function markerAt(marker, parent) {
+  const path = shapeOf("path", { d: MARKERS[marker] }, parent);
+  path.style.translate = "-6px -6px";
+  return path;
+}
+
 /** @type {(name: string) => boolean} */
 export const isMarker = (name) => name in MARKERS;

@@ -53,6 +53,20 @@ export function scoreCurves(network, x) {
   return forward(network.layers, network.g, [x], roomFor(network.layers, x.length, Float64Array));
 }
 
+// What each unit of a hidden layer (from 1) gives at points of which `inputs` has the values of each input.
+/** @type {(network: Painted, layer: number, inputs: Floats[]) => Floats[]} */
+export function hiddenValues({ layers, g }, layer, inputs) {
+  const room = roomFor(layers, inputs[0].length, Float64Array);
+  forward(layers, g, inputs, room);
+  return room[layer - 1];
+}
+
+// The network above a hidden layer (from 1): its inputs are that layer's units.
+/** @type {(network: Painted, layer: number) => Painted} */
+export function above(network, layer) {
+  return { ...network, inputs: network.layers[layer].columns, layers: network.layers.slice(layer) };
+}
+
 // The first layer as a function of a few inputs, all others at `base`: what they give is the constant's weight.
 function twoInputs({ rows, columns, constant, weights }, free, base) {
   const wide = columns + (constant ? 1 : 0);

@@ -98,7 +98,7 @@ export class Recording {
   /** @type {(name: string, k: number, i: number, after?: boolean) => number} */
   value(name, k, i, after = false) {
     if (after) return this.weightAfter(name, k, i);
-    const table = this.tables.get(name);
+    const table = this.sizes.has(name) ? undefined : this.tables.get(name); // a column where the data has changed since
     if (table) return table.numbers[this.column("example", 0, i) * table.width + k];
     if (!this.sizes.has(name)) return this.schema.constants?.[name] ?? NaN;
     const pattern = this.patterns.get(name);

@@ -5,7 +5,8 @@
 const IN_JUPYTERLAB = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const SCROLLERS = `${IN_JUPYTERLAB}, #rendered_cells`; // Voilà's
 const EDGE = 6; // px of the page above and below the lab
-const WORDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss) > :not(.bqplot)";
+const CARDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space)";
+const WORDS = `${CARDS} > :not(.bqplot, .nbnn-hidden-plane)`;
 const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it
 const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself

@@ -221,3 +221,12 @@ def test_anything_typed_is_read_or_told():
         except ExpressionError as error:
             assert 0 <= error.start <= error.end <= len(text) and error.pointed.count("\n") == 1
     assert read > 100
+
+
+@pytest.mark.parametrize(("text", "piece"), [("2*sqrt(a - 1) + a", "sqrt(a - 1)"), ("u = (a - 1)**0.5; u*u + a", "(a - 1)**0.5")])
+def test_a_slope_that_is_not_finite_is_told_with_its_place(text, piece):
+    built = parse(text).graph({"a": 1})
+    with pytest.raises(ExpressionError, match="is not finite") as error:
+        built.backward()
+    assert text[error.value.start:error.value.end] == piece
+    assert parse(text).graph({"a": 2}).backward().derivative(built.nodes["a"]) == 0

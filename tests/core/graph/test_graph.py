@@ -356,6 +356,21 @@ def test_a_long_chain_needs_no_recursion():
     assert "…" in repr(node)
 
 
+def test_the_same_graph_at_other_values():
+    a, w, c = variable(2.0, "a"), variable([1.0, 2], "w", "w₁"), constant(3.0, "c")
+    square = (a * a).named("s", "s²")
+    root = g.sum(w * square) + c
+    other = g.with_values(root, {a: 3.0, w: [0, 1]})
+    assert (root.value, other.value) == (15, 12) and g.with_values(root, {c: 0}).value == 12
+    assert [(row["node"], row["formula"]) for row in g.table(other)] == [(row["node"], row["formula"]) for row in g.table(root)]
+    backward(other)
+    assert g.by_name(other)["a"].derivative == 6 and g.by_name(other)["s"].symbol == "s²"
+    for values, words in (({w: [1, 2, 3]}, "w₁ is a vector of 2 entries, and so must its new value be"), ({a: [1]}, "a is a number"),
+                          ({a: math.nan}, "a contains nan")):
+        with pytest.raises(ValueError, match=words):
+            g.with_values(root, values)
+
+
 # -------------------------------------------------------------------------------------------- words
 
 

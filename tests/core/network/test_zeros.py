@@ -186,7 +186,7 @@ def test_flags_stand_exactly_where_the_derivative_is_zero(sizes, bias):
         picked = {"x": run.inputs[run.examples]}
         for name in (n for n in run.names if n.startswith("dl_")):
             together = why_zero(lambda n, run=run, picked=picked: picked[n] if n in picked else run.column(n), name,
-                                run.quantities, loss, data.z[run.examples])
+                                run.quantities, loss, data.z[run.examples], net.gates)
             assert together.dtype == np.uint8
             assert np.array_equal(together != 0, run.column(name) == 0), name
             assert all(np.array_equal(together[i], step.zero_reasons(name)) for i, step in enumerate(run)), name

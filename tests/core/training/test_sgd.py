@@ -835,3 +835,32 @@ def test_a_loss_of_targets_alone_refuses_labels():
 def test_labels_of_classes_are_numbers_for_the_losses_of_both():
     run = nbnn.sgd(nbnn.Network([[1.0, 2.0]]), nbnn.datasets.moons(10), "half_squared", steps=3)
     assert all(step.loss == pytest.approx((step.y - step.z) ** 2 / 2) and step.z in (-1, 1) for step in run)
+
+
+# ---- a fork with other data ----
+
+@pytest.mark.parametrize("order", ["replacement", "epochs", [4, 0, 3, 1, 2]])
+def test_a_fork_with_other_data_keeps_what_each_update_had(order):
+    data, net = nbnn.datasets.moons(n=5), nbnn.Network.random([2, 3, 1], seed=0, bias=True)
+    run = nbnn.sgd(net, data, nbnn.hinge, eta=0.1, steps=12, seed=3, order=order)
+    fewer = run.fork(7, data=data.subset([2, 3, 4]))
+    assert len(fewer) == 12 and fewer.examples[7:].max() <= 2 and fewer.past[0].shape == (7, 3)
+    for old, new in zip(list(run)[:7], fewer):
+        assert np.array_equal(old.x, new.x) and old.z == new.z and np.array_equal(old.row, new.row)
+    for step in list(fewer)[7:]:
+        assert np.array_equal(step.x[:2], fewer.data.x[step.example]) and step.loss == nbnn.hinge.value(step.y, step.z)
+    longer = fewer.extend(9)
+    assert len(longer) == 21 and longer.examples[12:].max() <= 2 and np.array_equal(longer.picked[0][:7], run.picked[0][:7])
+    again = longer.fork(3)  # from before the change on, with the data as they are now
+    assert again.examples[3:].max() <= 2
+    assert len(again.past[0]) == 3 and np.array_equal(again.picked[0][:3], run.picked[0][:3])
+
+
+def test_as_many_other_examples_are_picked_in_the_same_order():
+    data, net = nbnn.datasets.moons(n=6), nbnn.Network.random([2, 3, 1], seed=0)
+    run = nbnn.sgd(net, data, nbnn.hinge, eta=0.1, steps=10, seed=3)
+    moved = run.fork(4, data=nbnn.datasets.moons(n=6, seed=1))
+    assert np.array_equal(moved.examples, run.examples) and moved.data is not data
+    assert run.fork(0, data=moved.data).past is None
+    with pytest.raises(ValueError, match="x has 4 entries"):
+        run.fork(4, data=nbnn.datasets.iris(("setosa", "virginica")))

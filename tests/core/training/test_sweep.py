@@ -404,8 +404,8 @@ def test_a_sweep_over_targets_measures_r2():
 
 
 def test_a_sweep_over_several_targets_is_its_trainings():
-    data, other = (nbnn.Dataset.from_arrays(np.random.default_rng(k).normal(size=(12, 2)), np.random.default_rng(k + 2).normal(size=(12, 3)))
-                   for k in (0, 1))
+    drawn = np.random.default_rng(0).normal(size=(2, 12, 5))
+    data, other = (nbnn.Dataset.from_arrays(part[:, :2], part[:, 2:]) for part in drawn)
     net = nbnn.Network.random((2, 4, 3), seed=1)
     for b in (1, 4):
         result = nbnn.sweep(net, data, other, loss="absolute", etas=(0.05,), seeds=(0, 1), epochs=2, batch_size=b)

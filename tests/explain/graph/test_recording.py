@@ -163,12 +163,26 @@ def words(root, start):
 def test_remarks():
     kink, off = g.variable(0.0, "a"), g.variable(-1.0, "a")
     assert words(g.relu(kink) * 3, "∂v3/∂a").endswith(
-        "∂v2/∂a = [a > 0] = 0. This is a kink: we use this derivative, and others are right as well.")
+        "∂v2/∂a = [a > 0] = 0. This is a kink: every slope from 0 to 1 is right there, and we use 0.")
     assert words(g.relu(off) * 3, "∂v3/∂a") == "∂v3/∂a = ∂v3/∂v2 · ∂v2/∂a = 3 · 0 = 0. ∂v2/∂a = [a > 0] = 0. Nothing passes here."
     assert words(g.relu(off) * 0, "∂v3/∂a").endswith("∂v3/∂v2 · ∂v2/∂a = 0 · 0 = 0. ∂v2/∂a = [a > 0] = 0.")
     wide = g.sum(g.variable(2.0, "b") * g.constant([1.0, 2], "c"))
     assert words(wide, "∂v4/∂b") == ("∂v4/∂b = sum(∂v4/∂v3 ⊙ ∂v3/∂b) = sum([1, 1] ⊙ [1, 2]) = 3. ∂v3/∂b = c = [1, 2]. "
                                      "b was repeated to fit, so the entries that arrive at the same place are added up.")
+
+
+@pytest.mark.parametrize(("make", "said"), [
+    (lambda a, v: g.abs(a) * 3, "This is a kink: every slope from −1 to 1 is right there, and we use 0."),
+    (lambda a, v: g.min(a, 0) * 3, "This is a kink: every slope from 0 to 1 is right there, and we use 0."),
+    (lambda a, v: g.leaky_relu(a) * 3, "This is a kink: every slope from 0.01 to 1 is right there, and we use 0.01."),
+    (lambda a, v: g.sum(g.abs(v)), "This is a kink in 2 of the 4 entries: every slope from −1 to 1 is right there, and we use 0."),
+    (lambda a, v: g.max(v) * 3, "This is a kink in 2 of the 4 entries: every slope from 0 to 1 is right there, and we use 0 or 1."),
+    (lambda a, v: g.sum(g.max(v, 0)), "This is a kink in 2 of the 4 entries: every slope from 0 to 1 is right there, and we use 0."),
+])
+def test_a_kink_is_told_with_all_that_is_right_there(make, said):
+    root = make(g.variable(0.0, "a"), g.variable([3.0, 0, 0, 3], "v"))
+    (words,) = [step.words for step in moments(root) if "kink" in step.words]
+    assert words.endswith(said)
 
 
 def test_the_last_nodes_own_slopes_are_formulas():

@@ -134,7 +134,7 @@ def run_of(sizes, bias, loss=None, activation=nbnn.relu):
 def test_the_lines_of_every_depth(name):
     sizes, bias, names = NETWORKS[name]
     run = run_of(sizes, bias)
-    board = lines(describe_network(run), run.loss, run.start.activation)
+    board = lines(describe_network(run), run.loss, run.start)
     assert [line["name"] for line in board] == (names or ["x", *run.names, "theta"])
     assert [line["name"] for line in board][1:-1] == list(run.names)
     assert board[-1]["size"] == run.quantities.n_weights

@@ -53,7 +53,7 @@ def test_each_weight_is_told_with_its_own_numbers(optimizer):
     run = run_of(optimizer)
     step = run[3]
     network = {"sizes": [2, 3, 1], "bias": False, "one_score": True, "layers": describe_network(run_of(None))["layers"]}
-    units = lines(network, run.loss, NET.activation, optimizer)[-1]["units"]
+    units = lines(network, run.loss, NET, optimizer)[-1]["units"]
     assert len(units) == 9
 
     def read(name, k, after):
@@ -107,7 +107,7 @@ class TestPage:
 
     def test_its_sentence(self, optimizer):
         run = run_of(optimizer)
-        last = len(lines(describe_network(run), run.loss, NET.activation)) - 1
+        last = len(lines(describe_network(run), run.loss, NET)) - 1
         said = sentences.sentence(run, 1, last)
         assert f"θ ← θ + Δθ by {optimizer.name} ({optimizer.lines[0].formula}; " in said and "with η = 0.1: W⁽¹⁾ = " in said
         assert " + " in sentences.sentence(run, 1, last, 0, by_unit=True)

@@ -24,9 +24,13 @@ const recording = new Recording(job.schema, bytes(job.tables), bytes(job.head), 
 const network = networkAt(recording, job.i, job.after);
 const data = recording.tables.get("x"), labels = recording.tables.get("z").numbers;
 const all = Array.from(labels, (_, n) => n);
+const columns = Array.from({ length: network.inputs }, (_, c) => Float64Array.from(all, (n) => data.numbers[n * data.width + c]));
 console.log(JSON.stringify({
   grid: Array.from(scoreField(network, job.grid)), data: Array.from(scoresOf(network, data.numbers, labels.length, data.width)),
   marked: markedExamples(network, data.numbers, labels, data.width, all, job.margin),
+  hidden: network.layers.slice(1).map((_, l) => hiddenValues(network, l + 1, columns).map((values) => Array.from(values))),
+  above: network.layers.slice(1).map((_, l) => Array.from(scoreField(above(network, l + 1), { ...job.grid, pair: [0, null],
+    base: network.layers[l + 1].weights.map(() => 0.5) }))),
 }));
 """
 
@@ -39,7 +43,7 @@ def in_node(run, i, after, grid, margin):
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % modules], input=json.dumps(job), capture_output=True,
                          text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
-    return {name: np.array(values) for name, values in json.loads(out.stdout).items()}
+    return {name: values if name in ("hidden", "above") else np.array(values) for name, values in json.loads(out.stdout).items()}
 
 
 def points_of(grid):
@@ -81,6 +85,17 @@ def test_the_grid_and_the_data_have_the_cores_scores(sizes, activation, bias):
         y = now.scores(data.x)
         marked = data.z * y < 1 if net.one_score else y.argmax(axis=1) + 1 != data.z
         assert found["marked"].tolist() == marked.tolist()
+        assert_hidden_layers(found, now, data.x, grid)
+
+
+def assert_hidden_layers(found, net, x, grid):
+    """Each unit of each hidden layer at every example; and the score over the first unit of one, the others at 1/2."""
+    for units, h, painted, below in zip(found["hidden"], net.forward(x).h, found["above"], range(1, net.depth), strict=True):
+        assert np.allclose(np.transpose(units), h[:, :net.sizes[below]], atol=PIXEL)
+        rest = nbnn.Network(net.weights[below:], net.activation, net.bias)
+        points = np.full((grid["nodes"] ** 2, net.sizes[below]), 0.5)
+        points[:, 0] = np.tile(np.linspace(*grid["x"], grid["nodes"]), grid["nodes"])
+        assert np.allclose(painted, np.ravel(rest.scores(points)), atol=PIXEL)
 
 
 def test_a_leaky_slope_of_ones_own():

@@ -1,0 +1,88 @@
+"""Examples that a learner adds, moves and removes: what a lab with data in a plane hears of them, and how it takes one back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ...core.records.datasets import Dataset
+from ...explain import points as explain
+from ...views.shared.requests import Requested
+
+KEPT = 100  # changes that can be taken back
+
+
+class Points:
+    """The examples of a lab, to be changed from its page and from a cell: `lab.points.add([0.5, 1], -1)`.
+
+    asked : the view whose page asks. data : the lab's data as they are now. use : shows a change, or says why not by ValueError or
+    TypeError. room : the ends of the axes that a page may put an example between. do : does what may not be possible, and says why not.
+    """
+
+    def __init__(self, asked: Requested, data: Callable[[], Dataset], use: Callable[[explain.Change], object],
+                 room: Callable[[], explain.Room | None], do: Callable[[Callable[[], object]], object]):
+        self._data, self._use, self._room, self._do = data, use, room, do
+        self._before: list[Dataset] = []
+        self._said = ""
+        self.forget()
+        asked.on_request("points", self._asked)
+
+    def forget(self) -> None:
+        """The data are now the given ones: there is nothing to take back."""
+        self._before, self._said = [], ""
+        self._most = len(self._data()) + explain.MOST_ADDED
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._before)
+
+    def add(self, x, z: int) -> None:
+        """Add an example x (2,) with the label z; the run goes on with it from the next update on.
+
+        Raises ValueError or TypeError for what does not fit, and when 200 have been added; nothing has changed then.
+        """
+        self._change({"act": "add", "x": list(x), "z": z})
+
+    def move(self, example: int, x) -> None:
+        """Move an example to x (2,); errors as of `add`."""
+        self._change({"act": "move", "example": example, "x": list(x)})
+
+    def relabel(self, example: int, z: int) -> None:
+        """Give an example another label; errors as of `add`."""
+        self._change({"act": "class", "example": example, "z": z})
+
+    def remove(self, example: int) -> None:
+        """Remove an example: those after it are numbered anew. Errors as of `add`; the last one cannot be removed."""
+        self._change({"act": "remove", "example": example})
+
+    def undo(self) -> None:
+        """Take the last change back; ValueError where there is none."""
+        if not self._before:
+            raise ValueError("no example has been changed: there is nothing to take back")
+        data = self._before[-1]
+        self._show(explain.Change(data, None, f"The last change was taken back. The data has {len(data)} examples."), self._before[:-1])
+
+    def for_page(self) -> dict[str, Any]:
+        """What the page needs to offer it; {} where these data cannot be changed."""
+        data = self._data()
+        if explain.why_not(data):
+            return {}
+        classes = [{"label": label, "words": words} for label, words in explain.classes(data)]
+        return {"undo": self.can_undo, "said": self._said, "classes": classes}
+
+    def _change(self, asked: dict, room: explain.Room | None = None) -> None:
+        before = self._data()
+        self._show(explain.changed(before, asked, self._most, room), [*self._before, before][-KEPT:])
+
+    def _show(self, change: explain.Change, before: list[Dataset]) -> None:
+        kept = self._before, self._said
+        self._before, self._said = before, change.words
+        try:
+            self._use(change)
+        except BaseException:  # an interrupt too
+            self._before, self._said = kept
+            raise
+
+    def _asked(self, message: dict) -> None:
+        if message.get("act") == "undo":
+            self._do(self.undo)
+        else:
+            self._do(lambda: self._change(message, self._room()))

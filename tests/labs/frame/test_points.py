@@ -1,0 +1,146 @@
+"""Examples that a learner changes, in a Stepper: a fork, one step back, and messages that are not to be trusted."""
+
+import numpy as np
+import pytest
+
+import nbnn
+from nbnn.explain.points import MOST_ADDED
+from nbnn.explain.recording.recording import record
+from tests.views.page import send
+
+MOONS = nbnn.datasets.moons(n=20)
+
+
+@pytest.fixture
+def lab():
+    net = nbnn.Network.random([2, 3, 1], seed=0)
+    made = nbnn.labs.Stepper(net, MOONS, loss=nbnn.hinge, steps=30, show=("data", "loss", "hidden_space"))
+    made.player.index = 10
+    yield made
+    made.close()
+
+
+def ask(lab, **message):
+    send(lab.player, {"do": "points", **message})
+
+
+def test_a_change_is_a_fork_from_the_next_update_on(lab):
+    lab.player.line = 3  # update 10 is under way
+    parent = lab.run
+    ask(lab, act="add", x=[0.5, 0.25], z=1)
+    assert (lab.run.parent, lab.run.forked_at, len(lab.run), len(lab.run.data)) == (parent, 11, 30, 21)
+    assert np.array_equal(lab.run.rows[:11], parent.rows[:11]) and not np.array_equal(lab.run.rows[12:], parent.rows[12:])
+    assert lab.run.examples[11] == 20 and lab.run[11].x.tolist() == [0.5, 0.25] and lab.run[11].z == 1
+    assert (lab.player.index, lab.player.line) == (10, 3)
+    assert lab.data_chart.mover.points["said"].startswith("Example 20 was added: z = 1, x₁ 0.5, x₂ 0.25.")
+
+
+def test_while_an_example_is_picked_it_is_this_update(lab):
+    ask(lab, act="move", example=4, x=[0.5, 0.25])
+    assert lab.run.forked_at == 10 and lab.run.examples[10] == 4 and lab.step.x.tolist() == [0.5, 0.25]
+
+
+def test_every_update_before_keeps_its_own_example(lab):
+    before = [(step.x, step.z, step.loss) for step in lab.run][:10]
+    first = int(lab.run.examples[0])
+    lab.points.move(first, [0.1, 0.2])
+    lab.points.relabel(first, int(-MOONS.z[first]))
+    lab.points.remove(int(lab.run.examples[1]))
+    lab.fork(1, 0, 0, 0.5)
+    for (x, z, loss), step in zip(before, lab.run):
+        assert np.array_equal(step.x, x) and step.z == z and step.loss == loss
+        assert nbnn.hinge.value(float(step.before.scores(step.x)), step.z) == pytest.approx(step.loss)
+    sent = record(lab.run)
+    assert {"x", "z"} <= {column["name"] for column in sent.schema["columns"]}, "the page too reads each update's own example"
+
+
+def test_extending_and_turning_a_knob_keep_the_changed_data(lab):
+    lab.points.add([0.5, 0.25], -1)
+    send(lab.player, {"do": "extend"})
+    assert len(lab.run) == 60 and len(lab.run.data) == 21 and lab.run.examples.max() == 20
+    assert lab.run[0].x.tolist() == MOONS.x[lab.run.examples[0]].tolist()
+    lab._turn("eta", "0.2")
+    assert len(lab.run.data) == 21 and lab.run.past is None and lab.points.can_undo
+
+
+def test_undo_takes_the_last_change_back_and_reset_all(lab):
+    parent = lab.run
+    lab.points.add([0.5, 0.25], -1)
+    lab.points.remove(0)
+    ask(lab, act="undo")
+    assert len(lab.run.data) == 21 and lab.points.can_undo
+    ask(lab, act="undo")
+    assert np.array_equal(lab.run.data.x, MOONS.x) and not lab.points.can_undo
+    assert np.array_equal(lab.run.rows, parent.rows), "the same data from the same update on make the same run"
+    ask(lab, act="undo")
+    assert "nothing to take back" in lab.player.status
+    lab.points.add([0.5, 0.25], -1)
+    send(lab.player, {"do": "reset"})
+    assert lab.run.data is MOONS and not lab.points.can_undo and lab.data_chart.mover.points["said"] == ""
+
+
+@pytest.mark.parametrize("message", [
+    {}, {"act": "add"}, {"act": "add", "x": [99, 0], "z": 1}, {"act": "add", "x": [0, 0], "z": 3}, {"act": "remove", "example": 20},
+    {"act": "move", "example": None, "x": [0, 0]}, {"act": {"undo": 1}}, {"act": "class", "example": 0, "z": [1]},
+])
+def test_a_bad_message_changes_nothing_and_is_said(lab, message):
+    before, picture = lab.run, lab.data_chart.mover.picture
+    ask(lab, **message)
+    assert lab.run is before and lab.data_chart.mover.picture is picture and not lab.points.can_undo
+    assert lab.player.status
+
+
+def test_no_more_than_two_hundred_are_added(lab):
+    for k in range(MOST_ADDED):
+        lab.points.add([0.001 * k, 0], 1)
+    with pytest.raises(ValueError, match="200 have been added"):
+        lab.points.add([0, 0], 1)
+    lab.points.remove(0)
+    lab.points.add([0, 0], 1)
+
+
+def test_the_axes_stay_while_an_example_is_moved_within_them(lab):
+    picture = lab.data_chart.picture
+    far = int(np.argmax(MOONS.x[:, 0]))
+    lab.points.move(far, [0, 0])
+    assert (lab.data_chart.picture.x_extent, lab.data_chart.picture.y_extent) == (picture.x_extent, picture.y_extent)
+    lab.points.move(far, [50, 0])
+    assert lab.data_chart.picture.x_extent[1] > 50
+
+
+def test_the_last_example_of_a_class_may_go():
+    data = nbnn.Dataset.from_arrays([[0, 1], [1, 0], [2, 2]], [-1, 1, 1])
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 2, 1], seed=0), data, steps=5, show=("data", "hidden_space"))
+    lab.points.remove(0)
+    assert [each["label"] for each in lab.data_chart.mover.points["classes"]] == [-1, 1], "and may come back"
+    lab.points.add([0, 1], -1)
+    assert lab.sentence() and lab.data_chart.sentence() and lab.hidden_space.sentence()
+    lab.close()
+
+
+def test_with_a_score_for_each_of_two_classes():
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 2], seed=0), MOONS, steps=5, show=("data",))
+    lab.points.add([0, 0], 2)
+    assert lab.run.data.z[-1] == 2 and lab.points.can_undo
+    lab._turn("eta", "0.2")
+    assert len(lab.run.data) == 21 and lab.points.can_undo
+    lab.close()
+
+
+def test_data_that_are_not_in_a_plane_offer_nothing():
+    lab = nbnn.labs.Stepper(nbnn.Network.random([4, 3, 1], seed=0), nbnn.datasets.iris(("setosa", "virginica")), steps=5, show=("data",))
+    assert lab.data_chart.mover.points == {}
+    send(lab.player, {"do": "points", "act": "remove", "example": 0})
+    assert "two features: these have 4" in lab.player.status and len(lab.run.data) == 100
+    lab.close()
+
+
+def test_from_before_a_change_the_run_goes_on_with_the_data_as_they_are_now(lab):
+    lab.points.remove(19)
+    for _ in range(10):
+        lab.points.remove(0)
+    lab.player.index, lab.player.line = 2, 0
+    lab.pick(8)
+    assert len(lab.run) == 30 and lab.run.examples[2] == 8 and lab.run.examples[2:].max() <= 8
+    lab.fork(1, 0, 0, 0.5)
+    assert lab.run.forked_at == 2 and lab.run.examples[2:].max() <= 8
