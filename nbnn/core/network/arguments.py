@@ -73,7 +73,10 @@ def fitting_z(z, network: Network, loss: Loss) -> int | float | np.ndarray:
 
     A single number for one output is a label where the loss takes labels and it is one (−1 or +1); for K outputs it can only be one.
     """
-    z = np.asarray(z)
+    try:
+        z = np.asarray(z)
+    except ValueError:
+        raise ValueError(f"z is {z!r}: give one label or target, or a list of numbers, one for each output") from None
     if not loss.takes_targets or (z.ndim == 0 and not network.one_score):
         return _label_of(z, network, loss)
     if z.ndim == 0 and loss.takes_labels and z.dtype.kind in "fiu" and z.item() in (-1, 1):
