@@ -31,9 +31,9 @@ class Layer(NamedTuple):
 
 
 def from_torch(module) -> Network:
-    """The network of an nn.Sequential, or of one nn.Linear; its scores are the module's to 1e-12 (its module.double()'s).
+    """The network of an nn.Sequential, or of one nn.Linear; its outputs are the module's to 1e-12 (module.double()'s).
 
-    Linear with and without a bias, the activations of nbnn.ACTIVATIONS, Flatten at the start, Sequential in Sequential, Identity.
+    Linear with and without a bias, the activations of nbnn.ACTIVATIONS behind them, Flatten at the start, Identity, Sequential.
     Where some layers have biases, the others get ones that are 0. Dropout is left out, as the module itself does in eval().
 
     Warns of what was left out or put in. Raises TypeError for what is no module, ValueError that names the layer and its place.
@@ -44,7 +44,7 @@ def from_torch(module) -> Network:
     weights = [_weight(layer, bool(biased)) for layer in dense]
     if len(weights[-1]) == 1:
         weights[-1] = weights[-1][0]
-    network = _network(weights, activations, bool(biased))
+    network = Network(weights, activations[:-1] or identity, bool(biased), output=activations[-1])
     for words in (_left_out(layers), _put_in(dense, biased)):
         if words:
             warnings.warn(words, stacklevel=4)  # where Network.from_torch is called
@@ -52,11 +52,11 @@ def from_torch(module) -> Network:
 
 
 def to_torch(network: Network):
-    """An nn.Sequential of float64 that gives the same scores to 1e-12: for X (N, d) they are (N, 1) or (N, K).
+    """An nn.Sequential of float64 that gives the same outputs to 1e-12: for X (N, d) they are (N, 1) or (N, K).
 
     Raises ImportError where PyTorch is not installed, ValueError for an activation that it does not have.
     """
-    activations = [torch_activation(record) for record in layers_of(network)]
+    activations = [torch_activation(record) for record in (*network.activations, network.output)]
     try:
         import torch  # noqa: PLC0415
     except ImportError:
@@ -198,15 +198,3 @@ def _naming(layer: Layer, make: Callable[[], Any]) -> Any:
         return make()
     except (TypeError, ValueError, RuntimeError, NotImplementedError, AttributeError) as error:
         raise ValueError(f"{layer} cannot be read: {error}") from None
-
-
-# ---- both ways ----
-
-def layers_of(network: Network) -> tuple[Activation, ...]:
-    """The activation behind each dense layer; behind the last the one of the output, which may be the identity."""
-    return (*network.activations, network.output)
-
-
-def _network(weights: list[np.ndarray], activations: list[Activation], bias: bool) -> Network:
-    kinds = {repr(record): record for record in activations[:-1]}
-    return Network(weights, next(iter(kinds.values()), identity), bias)

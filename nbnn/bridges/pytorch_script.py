@@ -15,7 +15,7 @@ from ..core.records.optimizers import Optimizer
 from ..core.records.regularizers import Dropout, Penalty
 from ..core.training.sgd import Run
 from ..core.training.training import History
-from .pytorch import layers_of, split_bias, torch_activation
+from .pytorch import split_bias, torch_activation
 
 LONGEST = 110  # letters in a line of numbers
 USUAL = 10
@@ -121,24 +121,29 @@ def _data(recipe: Recipe, examples: list[int]) -> list[str]:
     x, z, outputs = recipe.data.x[examples], recipe.data.z[examples], recipe.start.sizes[-1]
     which = f"# examples {', '.join(map(str, examples))} of {recipe.data.name}"
     labels = f"torch.tensor({_numbers(_labels(recipe, z))})"
-    if _one_hot(recipe, z):
+    if _one_hot(recipe):
         labels = f"torch.nn.functional.one_hot({labels} - 1, {outputs}).double()"
-    return [*wrap(_in_a_line(which), LONGEST, subsequent_indent="# "), f"x = torch.tensor({_numbers(x)})", f"labels = {labels}", ""]
+    return [*wrap(_in_a_line(which), LONGEST, subsequent_indent="# "), f"x = torch.tensor({_numbers(x)})",
+            f"{_z_name(recipe)} = {labels}", ""]
 
 
 def _labels(recipe: Recipe, z: np.ndarray) -> np.ndarray:
-    return z if recipe.start.sizes[-1] > 1 and z.ndim == 1 else z.astype(float)
+    return z if not recipe.start.one_score and not recipe.data.targets else z.astype(float)
 
 
-def _one_hot(recipe: Recipe, z: np.ndarray) -> bool:
+def _z_name(recipe: Recipe) -> str:
+    return "targets" if recipe.data.targets else "labels"
+
+
+def _one_hot(recipe: Recipe) -> bool:
     """Does the loss take [k = z] for a label, entry by entry?"""
-    return not recipe.start.one_score and z.ndim == 1 and recipe.loss.scores != "many"
+    return not recipe.start.one_score and not recipe.data.targets and recipe.loss.scores != "many"
 
 
 def _network(recipe: Recipe, made: list[Update]) -> list[str]:
     net = recipe.start
     layers, tensors = [], []
-    for number, (W, record) in enumerate(zip(map(np.atleast_2d, net.weights), layers_of(net))):
+    for number, (W, record) in enumerate(zip(map(np.atleast_2d, net.weights), (*net.activations, net.output))):
         rows, columns = W.shape
         layers.append(f"torch.nn.Linear({columns - net.bias}, {rows}, bias={net.bias})")
         name, arguments = torch_activation(record)
@@ -188,7 +193,8 @@ def _update(recipe: Recipe) -> list[str]:
     summed = ".sum(-1)" if many and loss.scores != "many" else ""
     return [
         *(["    eta = etas[t]"] if changes else ()), *set_rate,
-        f"    y, z = network(x[rows]){'' if many else '.squeeze(-1)'}, labels[rows]", *own, f"    loss = ({loss.torch}){summed}.mean()",
+        f"    y, z = network(x[rows]){'' if many else '.squeeze(-1)'}, {_z_name(recipe)}[rows]", *own,
+        f"    loss = ({loss.torch}){summed}.mean()",
         "    optimizer.zero_grad()", f"    {_objective(recipe)}.backward()", "    optimizer.step()"]
 
 

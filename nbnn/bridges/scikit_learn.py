@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..core.network.network import Network
-from ..core.records.activations import ACTIVATIONS, Activation
+from ..core.records.activations import ACTIVATIONS
 
 KINDS = ("MLPClassifier", "MLPRegressor")
 MISSING = ("scikit-learn is not installed here, and a network becomes one of its estimators only where it is: pip install scikit-learn. "
@@ -38,10 +38,12 @@ def to_sklearn(network: Network, classes=None, regression: bool = False):
     classes : what the classifier calls the classes, in sorted order; left out: −1 and +1, or 1 … K. Where a score of one network decides
         nothing, at exactly 0, it takes the first class.
 
+    A classifier of one score has the logistic function behind it, and one of K softmax, whether the network has an activation there or not.
+
     Raises ImportError where scikit-learn is not installed, ValueError for a network that it does not have.
     """
     hidden = _hidden_name(network)
-    _check_plain_output(network, regression)
+    _check_own_output(network, regression)
     names = None if regression else _checked_classes(network, classes)
     try:
         from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: PLC0415
@@ -84,7 +86,7 @@ def _check_output(mlp, kind: str, scores: int) -> None:
 
 def _hidden_name(network: Network) -> str:
     """What scikit-learn calls the activation, which it has once for all hidden layers."""
-    records = _hidden(network)
+    records = network.activations
     kinds = list(dict.fromkeys(record.sklearn for record in records)) or ["identity"]
     strange = [repr(record) for record in records if not record.sklearn]
     if strange:
@@ -94,19 +96,17 @@ def _hidden_name(network: Network) -> str:
     return kinds[0]
 
 
+def _check_own_output(network: Network, regression: bool) -> None:
+    """An MLPRegressor has no activation there, and an MLPClassifier of two classes the logistic function."""
+    fits = network.output.neutral or (not regression and network.one_score and network.output.sklearn == "logistic")
+    if not fits:
+        what = "an MLPRegressor has none" if regression else "an MLPClassifier has the logistic function with one score, else softmax"
+        raise ValueError(f"the network's output has the activation {network.output!r}, but {what}: give a network without one")
+
+
 def _checked_classes(network: Network, classes) -> np.ndarray:
     count = max(2, network.sizes[-1])
     names = np.array((-1, 1) if network.one_score else range(1, count + 1)) if classes is None else np.asarray(classes)
     if names.shape != (count,) or len(np.unique(names)) != count or not (np.unique(names) == names).all():
         raise ValueError(f"classes is {classes!r}: give {count} different ones in sorted order, as scikit-learn keeps them")
     return names
-
-
-# ---- what a network says of its layers ----
-
-def _hidden(network: Network) -> tuple[Activation, ...]:
-    return network.activations
-
-
-def _check_plain_output(network: Network, regression: bool) -> None:
-    """Every output is a score until networks have an activation there."""

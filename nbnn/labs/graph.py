@@ -23,6 +23,7 @@ from .frame.lab import Lab, box, within
 from .frame.setup import array, array_text
 
 FIRST = "a variable used twice"
+MOST_IN_TABLE = 200  # entries of an array that the table writes out: the picture shows some of them
 
 
 class GraphLab(Lab):
@@ -36,8 +37,8 @@ class GraphLab(Lab):
     values : name → a number, a vector [1, 2] or a matrix [[1, 2], [3, 4]]; a name without one begins at 1. Products: * of two
         arrays goes entry by entry, @ is that of vectors and matrices; sum(…) makes one number. constants : names that no
         derivative is wanted for.
-    net, x, z, loss : instead of a formula, the lecture's network on one example. loss left out: hinge for one score, cross
-        entropy for several.
+    net, x, z, loss : instead of a formula, the lecture's network on one example with its label, or with its target or targets for a
+        loss of targets. loss left out: hinge for one score, cross entropy for several.
     ask : numbers that the learner finds before they are shown: "values" (forward), "derivatives" (all that comes back),
         "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
     cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
@@ -96,7 +97,7 @@ class GraphLab(Lab):
 
     def table(self) -> list[dict[str, str]]:
         """Every node: formula, value, derivative; what is still to be found is left empty."""
-        rows = [{key: str(value) for key, value in row.items()} for row in graph.table(self.root)]
+        rows = [{key: str(value) for key, value in row.items()} for row in graph.table(self.root, MOST_IN_TABLE)]
         if self.asked:
             for row, (value, derivative) in zip(rows, explain.complete(self.root), strict=True):
                 row |= {name: "" for name, at in (("value", value), ("derivative", derivative)) if at is not None and self.asked.hides(at)}
@@ -136,6 +137,7 @@ class GraphLab(Lab):
 
     def _make_fields(self, formula: str) -> Fields:
         self.formula_field = typed("Formula", formula, "long")
+        self.formula_field.add_class("nbnn-formula")
         self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
         return Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
 
@@ -182,11 +184,16 @@ class GraphLab(Lab):
         if old is not None and tuple(old) == tuple(numbers):
             old.write(**numbers)
             return
-        self.letters = Fields({name: typed(name, text) for name, text in numbers.items()}, self._number)
+        self.letters = Fields({name: typed(name, text, _room(text)) for name, text in numbers.items()}, self._number)
         self._numbers.children = [self.letters.row]
         self._keep(*within(self._numbers.children))
         if old is not None:
             close_all(*within([old.row]))
+
+
+def _room(text: str) -> str:
+    """How wide a field is: a matrix needs more than a number."""
+    return "" if len(text) <= 12 else "wide" if len(text) <= 17 else "long"
 
 
 def _variables(root: Node) -> dict[str, Node]:

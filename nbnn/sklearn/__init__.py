@@ -13,5 +13,6 @@ if find_spec("sklearn") is None:
     raise ModuleNotFoundError("nbnn.sklearn needs scikit-learn, which is not installed here: pip install scikit-learn", name="sklearn")
 
 from .classifier import NetworkClassifier
+from .regressor import NetworkRegressor
 
-__all__ = ["NetworkClassifier"]
+__all__ = ["NetworkClassifier", "NetworkRegressor"]

@@ -29,7 +29,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
     Parameters
     ----------
     hidden_layer_sizes : units of each hidden layer; () for none.
-    activation, initializer, bias : of the network, as `nbnn.Network.random` takes them.
+    activation, output, initializer, bias : of the network, as `nbnn.Network.random` takes them; activation may be a list with one for
+        each hidden layer.
     loss : None takes binary cross entropy for two classes and cross entropy for more.
     optimizer, eta, epochs, batch_size, l2, dropout : of the training. A batch has at most all examples.
     patience : stop when the validation loss has had no new lowest value for so many epochs, and keep the network of the lowest one.
@@ -84,13 +85,13 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
         return self._go_through(self._dataset(X, y), self._outputs)
 
     def decision_function(self, X) -> np.ndarray:
-        """The scores: (N, K); of two classes (N,), positive for the second one."""
-        scores = self._scores(X)
+        """The scores: (N, K); of two classes (N,), positive for the second one. With an output activation, those before it."""
+        scores, _ = self._forward(X)
         return scores[:, 1] - scores[:, 0] if scores.ndim > 1 and len(self.classes_) == 2 else scores
 
     def predict(self, X) -> np.ndarray:
         """(N,) the class with the highest score; of two classes with one score the second where it is 0 or more."""
-        scores = self._scores(X)
+        scores, _ = self._forward(X)
         return self.classes_[(scores >= 0).astype(int) if scores.ndim == 1 else np.argmax(scores, axis=1)]
 
     @available_if(_gives_probabilities)
@@ -99,9 +100,9 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
 
         Only with a loss that is −log p: binary cross entropy (c = 2, as in the lecture) and cross entropy.
         """
-        scores, c = self._scores(X), self._loss_record().logit
-        scores = np.column_stack([np.zeros(len(scores)), scores]) if scores.ndim == 1 else scores
-        powers = np.exp(c * (scores - scores.max(axis=1, keepdims=True)))
+        (_, y), c = self._forward(X), self._loss_record().logit
+        y = np.column_stack([np.zeros(len(y)), y]) if y.ndim == 1 else y
+        powers = np.exp(c * (y - y.max(axis=1, keepdims=True)))
         return powers / powers.sum(axis=1, keepdims=True)
 
     @available_if(_gives_probabilities)

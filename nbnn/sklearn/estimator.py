@@ -7,7 +7,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..core.network.network import Network
 from ..core.records.activations import Activation
-from ..core.records.datasets import Dataset
+from ..core.records.datasets import Dataset, fitting_share
 from ..core.records.initializers import Initializer
 from ..core.records.initializers import initializer as initializer_record
 from ..core.records.losses import Loss
@@ -21,12 +21,13 @@ LARGEST_SEED = 2 ** 31 - 1
 class NetworkEstimator(BaseEstimator):
     """The settings of a network and of its training; `NetworkClassifier` and `NetworkRegressor` say what each is."""
 
-    def __init__(self, hidden_layer_sizes=(10,), activation: Activation | str = "relu", *, initializer: Initializer | str = "he",
-                 bias: bool = True, loss: Loss | str | None = None, optimizer: Optimizer | str = "adam", eta=0.01, epochs: int = 100,
-                 batch_size: int = USUAL_BATCH, l2=0.0, dropout=0.0, patience: int | None = None, validation_fraction: float = 0.1,
-                 random_state=None):
+    def __init__(self, hidden_layer_sizes=(10,), activation="relu", *, output: Activation | str = "identity",
+                 initializer: Initializer | str = "he", bias: bool = True, loss: Loss | str | None = None,
+                 optimizer: Optimizer | str = "adam", eta=0.01, epochs: int = 100, batch_size: int = USUAL_BATCH, l2=0.0, dropout=0.0,
+                 patience: int | None = None, validation_fraction: float = 0.1, random_state=None):
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
+        self.output = output
         self.initializer = initializer
         self.bias = bias
         self.loss = loss
@@ -42,7 +43,7 @@ class NetworkEstimator(BaseEstimator):
 
     def _new_network(self, outputs: int, seed: int) -> Network:
         return Network.random((self.n_features_in_, *_sizes(self.hidden_layer_sizes), outputs), self.activation,
-                              initializer_record(self.initializer), seed, self.bias)
+                              initializer_record(self.initializer), seed, self.bias, output=self.output)
 
     def _settings(self, examples: int) -> dict:
         """How a training goes, as `nbnn.train` takes it; a batch has at most all examples."""
@@ -78,11 +79,15 @@ class NetworkEstimator(BaseEstimator):
         share = self.validation_fraction
         if isinstance(share, bool) or not isinstance(share, (int, float, np.integer, np.floating)) or not 0 < share < 1:
             raise ValueError(f"validation_fraction is {share!r}: with patience it must lie between 0 and 1, such as 0.1")
-        return data.split(1 - share, seed=seed, stratified=self._stratified)
+        if len(data) < 2:
+            raise ValueError("patience needs an example to validate on, but there is only 1 sample: give more, or leave patience out")
+        return data.split(fitting_share(1 - share, len(data)), seed=seed, stratified=self._stratified)
 
-    def _scores(self, X):
+    def _forward(self, X) -> tuple[np.ndarray, np.ndarray]:
+        """The scores s and the outputs y = g(s) of the examples."""
         check_is_fitted(self, "network_")
-        return self.network_.scores(validate_data(self, X, reset=False, dtype=np.float64))
+        forward = self.network_.forward(validate_data(self, X, reset=False, dtype=np.float64))
+        return np.asarray(forward.s), np.asarray(forward.y)
 
     def _feature_names(self) -> tuple[str, ...]:
         return tuple(getattr(self, "feature_names_in_", (f"x{j}" for j in range(1, self.n_features_in_ + 1))))

@@ -16,6 +16,10 @@ READ = MappingProxyType({
     "a slope": (lambda nn: nn.Sequential(nn.Linear(2, 3), nn.LeakyReLU(0.2), nn.Identity(), nn.Linear(3, 2), nn.Identity()),
                 (2, 3, 2), True, "leaky_relu(slope=0.2)"),
     "linear layers alone": (lambda nn: nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1)), (2, 3, 1), True, "identity"),
+    "each its own": (lambda nn: nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2), nn.Tanh(), nn.Linear(2, 1)),
+                     (2, 3, 2, 1), True, "(relu, tanh)"),
+    "an output": (lambda nn: nn.Sequential(nn.Linear(2, 3), nn.Sigmoid(), nn.Linear(3, 2), nn.Sigmoid()), (2, 3, 2), True, "sigmoid"),
+    "an output alone": (lambda nn: nn.Sequential(nn.Linear(2, 1), nn.Tanh()), (2, 1), True, ""),
     "softplus": (lambda nn: nn.Sequential(nn.Linear(2, 3), nn.Softplus(), nn.Linear(3, 1)), (2, 3, 1), True, "softplus"),
 })
 

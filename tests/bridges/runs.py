@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 import nbnn
 from nbnn.core.records.regularizers import Penalty
 
@@ -31,11 +33,22 @@ def _forked():
     return run.fork(4, run.network(4).with_weight(1, 0, 0, 3.0))
 
 
+CURVE = nbnn.Dataset.from_arrays(PLANE.x, np.column_stack([np.sin(PLANE.x[:, 0]), PLANE.x[:, 1] ** 2]))
+ONE = nbnn.Dataset.from_arrays(PLANE.x, np.sin(PLANE.x[:, 0]), targets=True)
+TARGETS = {key: record for key, record in nbnn.LOSSES.items() if record.takes_targets and record.torch}
+
 RUNS = {
-    **{f"loss {key}": partial(_sgd, record) for key, record in nbnn.LOSSES.items() if record.torch},
-    **{f"loss {key}, batches": partial(_train, record) for key, record in nbnn.LOSSES.items() if record.torch},
+    **{f"loss {key}, a target": partial(_sgd, record, nbnn.Network.random([2, 4, 1], nbnn.tanh, seed=1), ONE)
+       for key, record in TARGETS.items()},
+    **{f"loss {key}, targets": partial(nbnn.train, nbnn.Network.random([2, 4, 2], nbnn.tanh, seed=1), CURVE, loss=record, eta=0.05,
+                                       batch_size=7, epochs=4) for key, record in TARGETS.items()},
+    **{f"output {key}": partial(_sgd, nbnn.squared, nbnn.Network.random([2, 4, 1], [nbnn.tanh], seed=1, bias=True, output=record), ONE)
+       for key, record in nbnn.ACTIVATIONS.items()},
+    "each layer its own": partial(_sgd, nbnn.hinge, nbnn.Network.random([2, 4, 3, 1], [nbnn.tanh, nbnn.softplus], seed=1)),
+    **{f"loss {key}": partial(_sgd, record) for key, record in nbnn.LOSSES.items() if record.torch and record.takes_labels},
+    **{f"loss {key}, batches": partial(_train, record) for key, record in nbnn.LOSSES.items() if record.torch and record.takes_labels},
     **{f"loss {key}, K scores": partial(_sgd, record, nbnn.Network.random([2, 4, 3], nbnn.tanh, seed=1), FLOWERS)
-       for key, record in nbnn.LOSSES.items() if record.torch and record.scores == "both"},
+       for key, record in nbnn.LOSSES.items() if record.torch and record.takes_labels and record.scores == "both"},
     **{f"optimizer {key}": partial(_sgd, nbnn.hinge, optimizer=record) for key, record in nbnn.OPTIMIZERS.items()},
     **{f"optimizer {key}, falling": partial(_train, optimizer=record, eta=FALLING, l2=0.01) for key, record in nbnn.OPTIMIZERS.items()},
     **{f"schedule {key}": partial(_sgd, nbnn.hinge, eta=record) for key, record in nbnn.SCHEDULES.items()},

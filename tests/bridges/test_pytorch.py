@@ -19,6 +19,7 @@ def test_what_can_be_read_is_read(name):
     net = nbnn.Network.from_torch(make(nn))
     assert (net.sizes, net.bias) == (sizes, bias)
     assert net.n_hidden == 0 or repr(net.activation) == activation
+    assert repr(net.output) == {"an output": "sigmoid", "an output alone": "tanh"}.get(name, "identity")
 
 
 def test_weights_and_biases_are_those_of_the_layers():

@@ -65,6 +65,22 @@ def test_classes_have_the_names_that_are_given():
             net.to_sklearn(classes=classes)
 
 
+def test_a_logistic_output_is_the_classifiers_own():
+    net = nbnn.Network.random([3, 4, 1], nbnn.tanh, seed=1, bias=True, output=nbnn.sigmoid)
+    close(net.to_sklearn().predict_proba(X)[:, 1], net.scores(X))
+
+
+@pytest.mark.parametrize(("net", "regression", "words"), [
+    (nbnn.Network.random([3, 4, 1], nbnn.tanh, output=nbnn.sigmoid), True, "has the activation sigmoid, but an MLPRegressor has none"),
+    (nbnn.Network.random([3, 4, 3], nbnn.tanh, output=nbnn.sigmoid), False, "an MLPClassifier has the logistic function with one score"),
+    (nbnn.Network.random([3, 4, 1], nbnn.tanh, output=nbnn.tanh), False, "the network's output has the activation tanh"),
+    (nbnn.Network.random([3, 4, 2, 1], [nbnn.tanh, nbnn.relu]), False, "the hidden layers have tanh, relu, but"),
+])
+def test_an_output_or_layers_that_it_does_not_have_are_refused(net, regression, words):
+    with pytest.raises(ValueError, match=words):
+        net.to_sklearn(regression=regression)
+
+
 def test_what_scikit_learn_does_not_have_is_refused():
     with pytest.raises(ValueError, match=r"leaky_relu\(slope=0.2\) does not exist in scikit-learn, whose networks have identity"):
         nbnn.Network.random([3, 2, 1], nbnn.leaky_relu(0.2)).to_sklearn()

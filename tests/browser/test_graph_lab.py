@@ -66,3 +66,51 @@ def test_it_is_readable_and_fits(new_lab, theme, width):
     lab.page.keyboard.press("End")
     assert lab.violations() == []
     assert lab.overflowing() == []
+
+
+# A whole network with vectors and matrices, one of them too large to be drawn entry by entry.
+NETWORK = """import nbnn
+lab = nbnn.labs.GraphLab("h = sigmoid(W1 @ x + b1); y = sigmoid(W2 @ h + b2); sum((y - z)**2)/2",
+    {"x": [0.05, 0.10, -0.2, 0.3, 0.4], "z": [0.01, 0.99], "b1": [0.35, -0.0226], "b2": [0.60, 0.60],
+     "W1": [[-0.0226, 0.20, 0.1, -0.0227, 0.5], [0.25, 0.30, -0.4, 0.1, 0.2]], "W2": [[-0.0226, -0.0227], [0.50, 0.55]]})
+lab"""
+OVERLAPS = """root => {
+    const shown = place => [...place.querySelectorAll('text')].filter(text => text.textContent);
+    const nodes = [...root.querySelectorAll('.node')].map(node => [node.querySelector('rect').getBoundingClientRect(),
+        shown(node).map(text => [text.textContent, text.getBoundingClientRect()])]);
+    const leaves = (box, frame) => box.left < frame.left - 0.5 || box.right > frame.right + 0.5
+        || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5;
+    const covers = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+    const outside = nodes.flatMap(([frame, texts]) => texts.filter(([, box]) => leaves(box, frame)).map(([text]) => text));
+    const over = nodes.flatMap(([, texts]) => texts.flatMap(([text, one], k) =>
+        texts.slice(k + 1).filter(([, other]) => covers(one, other)).map(([other]) => `${text} | ${other}`)));
+    return [outside, over];
+}"""
+
+
+@pytest.mark.parametrize(("theme", "width"), [("JupyterLab Light", 1280), ("JupyterLab Dark", 1280), ("JupyterLab Light", 390)])
+def test_matrices_stand_in_their_nodes_in_columns_and_the_present_node_is_seen(new_lab, theme, width):
+    lab = new_lab(width=width)
+    lab.open(NETWORK)
+    page = lab.page.locator(".nbnn-lab").first
+    page.locator("[role=status]").filter(has_text="Forward, 1 of").wait_for()
+    if "Dark" in theme:
+        lab.theme(theme.removeprefix("JupyterLab "))
+    lab.settle()
+    page.focus()
+    lab.page.keyboard.press("End")
+    lab.settle()
+    assert page.evaluate(OVERLAPS) == [[], []]
+    heads = page.locator(".node .head").all_text_contents()
+    assert "W₁  2 × 5" in heads and "W₂" in heads
+    drawn = page.locator(".node").filter(has_text="W₂").first.locator(".value text").all_text_contents()
+    assert drawn == ["−0.0226", "−0.0227", "0.5", "0.55"]
+    for _ in range(3):
+        lab.page.keyboard.press("ArrowLeft")
+        lab.settle()
+        node, frame = (page.locator(place).first.bounding_box() for place in (".node.current rect", ".nbnn-graph-frame"))
+        assert node["x"] >= frame["x"] - 1 and node["x"] + node["width"] <= frame["x"] + frame["width"] + 1
+        assert node["y"] >= frame["y"] - 1 and node["y"] + node["height"] <= frame["y"] + frame["height"] + 1
+    assert page.locator(".node .head").first.evaluate("text => text.getBoundingClientRect().height") > 8
+    assert lab.violations() == [] and lab.overflowing() == [] and not lab.errors

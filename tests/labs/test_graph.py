@@ -119,7 +119,7 @@ def test_a_node_is_shown_like_the_formula_that_says_the_same():
     assert repr(by_node) == "GraphLab('sum(w₁ ⊙ x) + variable', 11 steps)"
     assert by_node.player.schema["updates"] == by_text.player.schema["updates"]
     assert [(row["value"], row["derivative"]) for row in by_node.table()] == [(row["value"], row["derivative"]) for row in by_text.table()]
-    assert [row["derivative"] for row in by_node.table()][0] == "[3, 4]"
+    assert by_node.table()[0]["derivative"] == "[3, 4]"
     for lab in (by_node, by_text):
         lab.close()
 
@@ -198,6 +198,17 @@ def test_a_matrix_times_a_vector_by_hand():
     rows = {row["node"]: (row["value"], row["derivative"]) for row in lab.table()}
     assert rows["v3"] == ("[11, 4]", "[1, 1]") and rows["x"] == ("[3, 4]", "[1, 3]")
     assert rows["W"] == ("[[1, 2], [0, 1]]", "[[3, 4], [3, 4]]")
+    lab.close()
+
+
+def test_the_table_writes_out_what_the_picture_leaves_out():
+    W = [[10 * row + column for column in range(5)] for row in range(6)]
+    lab = GraphLab("sum(W @ x)", {"W": W, "x": [1, 0, 0, 0, 1]})
+    rows = {row["node"]: row for row in lab.table()}
+    assert rows["W"]["value"].replace(" ", "") == str(W).replace(" ", "") and rows["v3"]["value"] == "[4, 24, 44, 64, 84, 104]"
+    assert rows["W"]["derivative"].replace(" ", "") == str([[1, 0, 0, 0, 1]] * 6).replace(" ", "")
+    drawn = next(node for node in lab.player.schema["graph"]["nodes"] if node["label"] == "W")
+    assert drawn["head"] == "W  6 × 5" and drawn["value"][0] == ["0", "…", "4"] and drawn["derivative"][-1] == ["1", "…", "1"]
     lab.close()
 
 

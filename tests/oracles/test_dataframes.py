@@ -81,6 +81,16 @@ def test_a_data_set_goes_out_and_comes_back(library):
     assert np.array_equal(again.x, iris().x) and np.array_equal(again.z, iris().z) and again.class_names == iris().class_names
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_targets_go_out_and_come_back(library):
+    module = pytest.importorskip(library)
+    frame = module.DataFrame({"size": [50, 70, 80], "price": [1.5, 2.25, 3.0], "rent": [7, 8, 9]})
+    data = Dataset.from_frame(frame, targets=["price", "rent"])
+    assert data.targets == ("price", "rent") and data.z.tolist() == [[1.5, 7], [2.25, 8], [3, 9]]
+    again = Dataset.from_frame(data.to_frame(library), targets=["price", "rent"])
+    assert np.array_equal(again.z, data.z) and again.feature_names == data.feature_names
+
+
 def test_what_only_pandas_has():
     frame = pandas.DataFrame({"n": pandas.array([1, None, 3, 4], dtype="Int64"), "s": pandas.arrays.SparseArray([0, 0, 1, 1]),
                               "at": pandas.period_range("2024", periods=4, freq="D"), "kind": list("abab")}, index=[7, 8, 9, 10])

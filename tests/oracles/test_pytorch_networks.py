@@ -84,4 +84,11 @@ def test_a_network_becomes_a_module_and_comes_back(record, sizes, bias):
         warnings.simplefilter("error")
         back = nbnn.Network.from_torch(module)
     assert np.array_equal(back.theta, net.theta) and (back.sizes, back.bias) == (net.sizes, net.bias)
-    assert net.n_hidden == 0 or repr(back.activation) == repr(net.activation)
+    assert (repr(back.activations), repr(back.output)) == (repr(net.activations), repr(net.output))
+
+
+@pytest.mark.parametrize("output", nbnn.ACTIVATIONS.values(), ids=repr)
+def test_an_output_and_one_activation_a_layer_go_both_ways(output):
+    net = nbnn.Network.random([3, 5, 4, 2], [nbnn.leaky_relu(0.1), nbnn.tanh], seed=2, bias=True, output=output)
+    agree(net.to_torch(), net)
+    agree(net.to_torch(), nbnn.Network.from_torch(net.to_torch()))

@@ -63,12 +63,12 @@ class Printed(NamedTuple):
 class Published:
     """A worked example.
 
-    key : its name in the tests. title, author, source (an address or ISBN), place (where in it).
+    name : what the tests and the documentation call it. title, author, source (an address or ISBN), place (where in it).
     formula, values, constants : the graph, as GraphLab takes them.
     printed : name → the numbers, "0.332 0.525"; rows of a matrix apart by ";", "·" where none is printed.
     """
 
-    key: str
+    name: str
     title: str
     author: str
     source: str
@@ -107,7 +107,7 @@ ONE_OUTPUT = "a = W1 @ x + b1; h = sigmoid(a); s = w2 @ h + b2; y = sigmoid(s); 
 SOFTMAX = "p = exp(y)/sum(exp(y)); -ln(sum(k*p))"
 
 MAZUR = Published(
-    key="mazur 2–2–2", title="A Step by Step Backpropagation Example", author="Matt Mazur, 2015",
+    name="Mazur's 2–2–2", title="A Step by Step Backpropagation Example", author="Matt Mazur, 2015",
     source="https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/", place="the whole post",
     formula=TWO_LAYERS, constants=("x", "z", "b1", "b2"),
     values={"x": [0.05, 0.10], "z": [0.01, 0.99], "W1": [[0.15, 0.20], [0.25, 0.30]], "b1": [0.35, 0.35],
@@ -122,7 +122,7 @@ MAZUR = Published(
     wrong={"loss_after": ("0.291027924", "the biases stay, and then it is 0.291027774")})
 
 HAN = Published(
-    key="han kamber pei 3–2–1", title="Data Mining: Concepts and Techniques, 3rd edition",
+    name="Han, Kamber, and Pei's 3–2–1", title="Data Mining: Concepts and Techniques, 3rd edition",
     author="Jiawei Han, Micheline Kamber, Jian Pei, 2011",
     source="ISBN 978-0-12-381479-1", place="section 9.2, Example 9.1, Tables 9.1 to 9.4",
     formula=ONE_OUTPUT, constants=("x", "z"),
@@ -134,8 +134,10 @@ HAN = Published(
     rounded={"-dl_ds": 0.5})
 
 MACLEOD = Published(
-    key="macleod 2–2–1", title="An Introduction to Practical Neural Networks and Genetic Algorithms for Engineers and Scientists",
-    author="Christopher MacLeod", source="The Robert Gordon University, Aberdeen", place="chapter 3, worked example 3.1",
+    name="MacLeod's 2–2–1", title="An Introduction to Practical Neural Networks and Genetic Algorithms for Engineers and Scientists",
+    author="Christopher MacLeod, The Robert Gordon University",
+    source="https://www4.rgu.ac.uk/files/chapter3%20-%20bp.pdf",
+    place="chapter 3, worked example 3.1",
     formula="a = W1 @ x; h = sigmoid(a); s = w2 @ h; y = sigmoid(s); (y - z)**2/2", constants=("x", "z"),
     values={"x": [0.35, 0.9], "z": 0.5, "W1": [[0.1, 0.8], [0.4, 0.6]], "w2": [0.3, 0.9]},
     layers=Layers(x=[0.35, 0.9], weights=[[[0.1, 0.8], [0.4, 0.6]], [0.3, 0.9]], z=0.5, eta=1.0),
@@ -145,7 +147,7 @@ MACLEOD = Published(
            "W1_after": ("0.09916 0.7978; 0.3972 0.5928", "follows from the wrong errors of the hidden units")})
 
 HMKCODE = Published(
-    key="hmkcode 2–2–1", title="Backpropagation Step by Step", author="Hani M. K. (HMKCode), 2019",
+    name="HMKCode's 2–2–1 without an activation", title="Backpropagation Step by Step", author="Hani M. K. (HMKCode), 2019",
     source="https://hmkcode.com/ai/backpropagation-step-by-step/", place="the whole post",
     formula="h = W1 @ x; y = w2 @ h; (y - z)**2/2", constants=("x", "z"),
     values={"x": [2, 3], "z": 1, "W1": [[0.11, 0.21], [0.12, 0.08]], "w2": [0.14, 0.15]},
@@ -154,7 +156,7 @@ HMKCODE = Published(
              "W1_after": "0.12 0.23; 0.13 0.10", "y_after": "0.26"})
 
 NG_SOFTMAX = Published(
-    key="ng four outputs", title="Improving Deep Neural Networks (Deep Learning Specialization, course 2)", author="Andrew Ng, 2017",
+    name="Ng's four classes", title="Improving Deep Neural Networks (Deep Learning Specialization, course 2)", author="Andrew Ng, 2017",
     source="https://www.coursera.org/learn/deep-neural-network", place="week 3, Softmax Regression",
     formula="y = W1 @ x; t = exp(y); p = t/sum(t); -ln(sum(k*p))", constants=("x", "k"),
     values={"x": [1], "k": [1, 0, 0, 0], "W1": [[5], [2], [-1], [3]]},
@@ -162,7 +164,7 @@ NG_SOFTMAX = Published(
     printed={"y": "5 2 -1 3", "t": "148.4 7.4 0.4 20.1", "p": "0.842 0.042 0.002 0.114"})
 
 RASHID = Published(
-    key="rashid 3–3–3", title="Make Your Own Neural Network", author="Tariq Rashid, 2016",
+    name="Rashid's 3–3–3", title="Make Your Own Neural Network", author="Tariq Rashid, 2016",
     source="ISBN 978-1-5308-2660-5", place="part 1, A Three Layer Example with Matrix Multiplication",
     formula="a = W1 @ x; h = sigmoid(a); s = W2 @ h; y = sigmoid(s); sum(y)", constants=("x",),
     values={"x": [0.9, 0.1, 0.8], "W1": [[0.9, 0.3, 0.4], [0.2, 0.8, 0.2], [0.1, 0.5, 0.6]],
@@ -173,21 +175,21 @@ RASHID = Published(
     rounded={"s": 0.5, "y": 0.5})
 
 NIELSEN = Published(
-    key="nielsen one neuron", title="Neural Networks and Deep Learning", author="Michael Nielsen, 2015",
+    name="Nielsen's neuron", title="Neural Networks and Deep Learning", author="Michael Nielsen, 2015",
     source="http://neuralnetworksanddeeplearning.com/chap3.html", place="chapter 3, The cross-entropy cost function, first start",
     formula="s = w1*x + b1; y = sigmoid(s); (y - z)**2/2", constants=("x", "z"), values={"x": 1, "z": 0, "w1": 0.6, "b1": 0.9},
     layers=Layers(x=[1], weights=[[0.6]], biases=[0.9], z=0, eta=0.15, updates=300),
     printed={"y": "0.82", "y_after": "0.09"})
 
 NIELSEN_SLOW = Published(
-    key="nielsen slow neuron", title=NIELSEN.title, author=NIELSEN.author, source=NIELSEN.source,
+    name="Nielsen's slow neuron", title=NIELSEN.title, author=NIELSEN.author, source=NIELSEN.source,
     place="chapter 3, The cross-entropy cost function, second start", formula=NIELSEN.formula, constants=("x", "z"),
     values={"x": 1, "z": 0, "w1": 2.0, "b1": 2.0},
     layers=Layers(x=[1], weights=[[2.0]], biases=[2.0], z=0, eta=0.15, updates=300),
     printed={"y": "0.98", "y_after": "0.20"})
 
 GOODFELLOW = Published(
-    key="goodfellow xor", title="Deep Learning", author="Ian Goodfellow, Yoshua Bengio, Aaron Courville, 2016",
+    name="Goodfellow's XOR, one example", title="Deep Learning", author="Ian Goodfellow, Yoshua Bengio, Aaron Courville, 2016",
     source="ISBN 978-0-262-03561-3", place="section 6.1, the example (1, 1)",
     formula="a = W1 @ x + b1; h = relu(a); y = w2 @ h + b2; (y - z)**2", constants=("x", "z"),
     values={"x": [1, 1], "z": 0, "W1": [[1, 1], [1, 1]], "b1": [0, -1], "w2": [1, -2], "b2": 0},
@@ -196,7 +198,7 @@ GOODFELLOW = Published(
     printed={"a": "2 1", "h": "2 1", "y": "0"})
 
 GOODFELLOW_ALL = Published(
-    key="goodfellow xor, all four", title=GOODFELLOW.title, author=GOODFELLOW.author, source=GOODFELLOW.source,
+    name="Goodfellow's XOR, all four examples", title=GOODFELLOW.title, author=GOODFELLOW.author, source=GOODFELLOW.source,
     place="section 6.1, equations 6.4 to 6.11",
     formula="u = X @ W; a = u + c; H = relu(a); y = H @ w; mean((y - z)**2)", constants=("X", "z"),
     values={"X": [[0, 0], [0, 1], [1, 0], [1, 1]], "z": [0, 1, 1, 0], "W": [[1, 1], [1, 1]], "c": [0, -1], "w": [1, -2]},
@@ -205,7 +207,7 @@ GOODFELLOW_ALL = Published(
 CS231N_SCORES = ([-15, 22, -44, 56], [[0.01, -0.05, 0.1, 0.05], [0.7, 0.2, 0.05, 0.16], [0.0, -0.45, -0.2, 0.03]], [0.0, 0.2, -0.3])
 
 CS231N_SOFTMAX = Published(
-    key="cs231n softmax", title="CS231n: Linear Classification", author="Andrej Karpathy, Stanford University",
+    name="CS231n's softmax", title="CS231n: Linear Classification", author="Andrej Karpathy, Stanford University",
     source="https://cs231n.github.io/linear-classify/", place="SVM vs. Softmax",
     formula=f"y = W1 @ x + b1; {SOFTMAX}", constants=("x", "k"),
     values={"x": CS231N_SCORES[0], "k": [0, 0, 1], "W1": CS231N_SCORES[1], "b1": CS231N_SCORES[2]},
@@ -213,15 +215,15 @@ CS231N_SOFTMAX = Published(
     printed={"y": "-2.85 0.86 0.28", "p": "0.016 0.631 0.353", "loss": "1.04"}, rounded={"p": 0.5})
 
 CS231N_SVM = Published(
-    key="cs231n svm", title=CS231N_SOFTMAX.title, author=CS231N_SOFTMAX.author, source=CS231N_SOFTMAX.source, place=CS231N_SOFTMAX.place,
+    name="CS231n's SVM", title=CS231N_SOFTMAX.title, author=CS231N_SOFTMAX.author, source=CS231N_SOFTMAX.source, place=CS231N_SOFTMAX.place,
     formula="y = W1 @ x + b1; sum((1 - k)*max(0, 1 + y - sum(k*y)))", constants=("x", "k"),
     values=CS231N_SOFTMAX.values,
     layers=Layers(x=CS231N_SCORES[0], weights=[CS231N_SCORES[1]], biases=[CS231N_SCORES[2]], output="identity",
-                  loss="multiclass_hinge", z=3),
+                  loss="weston_watkins", z=3),
     printed={"y": "-2.85 0.86 0.28", "loss": "1.58"})
 
 NNFS = Published(
-    key="nnfs 4–3", title="Neural Networks from Scratch in Python", author="Harrison Kinsley, Daniel Kukieła, 2020",
+    name="Kinsley and Kukieła's layer", title="Neural Networks from Scratch in Python", author="Harrison Kinsley, Daniel Kukieła, 2020",
     source="https://nnfs.io", place="chapters 2 and 4, a layer of neurons and its softmax",
     formula=f"y = W1 @ x + b1; {SOFTMAX}", constants=("x", "k"),
     values={"x": [1, 2, 3, 2.5], "k": [1, 0, 0], "W1": [[0.2, 0.8, -0.5, 1.0], [0.5, -0.91, 0.26, -0.5], [-0.26, -0.27, 0.17, 0.87]],
@@ -231,7 +233,7 @@ NNFS = Published(
     printed={"y": "4.8 1.21 2.385", "p": "0.89528266 0.02470831 0.08000903"})
 
 UDL = Published(
-    key="udl 7.1", title="Understanding Deep Learning", author="Simon J. D. Prince, 2023",
+    name="Prince's toy model, notebook 7.1", title="Understanding Deep Learning", author="Simon J. D. Prince, 2023",
     source="https://github.com/udlbook/udlbook/blob/main/Notebooks/Chap07/7_1_Backpropagation_in_Toy_Model.ipynb",
     place="section 7.3 and notebook 7.1",
     formula="f0 = β0 + ω0*x; h1 = sin(f0); f1 = β1 + ω1*h1; h2 = exp(f1); f2 = β2 + ω2*h2; h3 = cos(f2); f3 = β3 + ω3*h3; (f3 - y)**2",
@@ -243,7 +245,7 @@ UDL = Published(
              "dl_dω1": "-16.079", "dl_dβ0": "2.281", "dl_dω0": "5.246"})
 
 CS231N_NEURON = Published(
-    key="cs231n neuron", title="CS231n: Backpropagation, Intuitions", author=CS231N_SOFTMAX.author,
+    name="CS231n's sigmoid circuit", title="CS231n: Backpropagation, Intuitions", author=CS231N_SOFTMAX.author,
     source="https://cs231n.github.io/optimization-2/", place="Modularity: Sigmoid example",
     formula="q = w0*x0 + w1*x1; u = q + w2; n = -u; e = exp(n); d = e + 1; 1/d",
     values={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
@@ -252,27 +254,28 @@ CS231N_NEURON = Published(
              "dl_dw2": "0.20"})
 
 CS231N_MAX = Published(
-    key="cs231n max", title=CS231N_NEURON.title, author=CS231N_NEURON.author, source=CS231N_NEURON.source,
+    name="CS231n's max gate", title=CS231N_NEURON.title, author=CS231N_NEURON.author, source=CS231N_NEURON.source,
     place="Patterns in backward flow",
     formula="q = x*y; m = max(z, w); 2*(q + m)", values={"x": 3, "y": -4, "z": 2, "w": -1},
     printed={"q": "-12.00", "m": "2.00", "loss": "-20.00", "dl_dq": "2.00", "dl_dm": "2.00", "dl_dx": "-8.00", "dl_dy": "6.00",
              "dl_dz": "2.00", "dl_dw": "0.00"})
 
 MICROGRAD = Published(
-    key="micrograd", title="micrograd", author="Andrej Karpathy, 2020",
+    name="Karpathy's micrograd", title="micrograd", author="Andrej Karpathy, 2020",
     source="https://github.com/karpathy/micrograd", place="README, example usage",
     formula="c0 = a + b; c1 = c0 + c0 + 1; c = c1 + 1 + c1 - a; d0 = a*b + b**3; d1 = d0 + d0*2 + relu(b + a); "
             "d = d1 + 3*d1 + relu(b - a); f = (c - d)**2; f/2 + 10/f",
     values={"a": -4, "b": 2}, printed={"loss": "24.7041", "dl_da": "138.8338", "dl_db": "645.5773"})
 
 JURAFSKY = Published(
-    key="jurafsky martin", title="Speech and Language Processing, 3rd edition draft", author="Daniel Jurafsky, James H. Martin",
+    name="Jurafsky and Martin's c(a + 2b)", title="Speech and Language Processing, 3rd edition draft",
+    author="Daniel Jurafsky, James H. Martin",
     source="https://web.stanford.edu/~jurafsky/slp3/", place="the chapter on neural networks, computation graphs: L = c(a + 2b)",
     formula="d = 2*b; e = a + d; c*e", values={"a": 3, "b": 1, "c": -2},
     printed={"d": "2", "e": "5", "loss": "-10", "dl_de": "-2", "dl_dc": "5", "dl_da": "-2", "dl_dd": "-2", "dl_db": "-4"})
 
 NG_GRAPH = Published(
-    key="ng graph", title="Neural Networks and Deep Learning (Deep Learning Specialization, course 1)", author="Andrew Ng, 2017",
+    name="Ng's 3(a + bc)", title="Neural Networks and Deep Learning (Deep Learning Specialization, course 1)", author="Andrew Ng, 2017",
     source="https://www.coursera.org/learn/neural-networks-deep-learning", place="week 2, Computation Graph",
     formula="u = b*c; v = a + u; 3*v", values={"a": 5, "b": 3, "c": 2},
     printed={"u": "6", "v": "11", "loss": "33", "dl_dv": "3", "dl_da": "3", "dl_du": "3", "dl_db": "6", "dl_dc": "9"})

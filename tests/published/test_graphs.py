@@ -7,7 +7,7 @@ from nbnn.core.graph import graph as g
 from nbnn.core.graph.expression import Built, parse
 from tests.published.examples import PUBLISHED, UDL, Printed, Published
 
-by_key = pytest.mark.parametrize("example", PUBLISHED, ids=lambda example: example.key)
+by_name = pytest.mark.parametrize("example", PUBLISHED, ids=lambda example: example.name)
 
 
 def built(example: Published, values=None) -> Built:
@@ -42,7 +42,7 @@ def graphs_of(example: Published) -> dict[str, Built]:
     return {"before": built(example), **({"after": updated(example)} if after else {})}
 
 
-@by_key
+@by_name
 def test_every_printed_number_agrees_to_its_digits(example):
     graphs = graphs_of(example)
     numbers = list(example.numbers())
@@ -51,7 +51,7 @@ def test_every_printed_number_agrees_to_its_digits(example):
         assert number_of(graphs, number) == pytest.approx(float(number.text), abs=example.tolerance(number), rel=0), number
 
 
-@by_key
+@by_name
 def test_what_is_printed_wrongly_is_not_what_we_find(example):
     graphs = graphs_of(example)
     assert set(example.wrong).isdisjoint(example.printed) and set(example.rounded) <= set(example.printed)
@@ -60,7 +60,7 @@ def test_what_is_printed_wrongly_is_not_what_we_find(example):
         assert reason and any(abs(number_of(graphs, number) - float(number.text)) > number.unit for number in wrong)
 
 
-@by_key
+@by_name
 def test_rounding_is_allowed_for_only_where_it_is_needed(example):
     graphs = graphs_of(example)
     for name in example.rounded:
@@ -68,13 +68,13 @@ def test_rounding_is_allowed_for_only_where_it_is_needed(example):
         assert max(off) > 0.5 and max(off) - 0.5 > example.rounded[name] - 1.01
 
 
-@by_key
-def test_it_can_be_typed_in_five_lines_and_every_source_is_named(example):
-    assert len(example.formula) <= 300 and example.title and example.author and example.place
-    assert example.source.startswith(("https://", "http://", "ISBN ")) or "University" in example.source
+@by_name
+def test_every_source_is_named(example):
+    assert example.name and example.title and example.author and example.place
+    assert example.source.startswith(("https://", "http://", "ISBN "))
 
 
-@pytest.mark.parametrize("example", [each for each in PUBLISHED if each.layers], ids=lambda example: example.key)
+@pytest.mark.parametrize("example", [each for each in PUBLISHED if each.layers], ids=lambda example: example.name)
 def test_a_networks_layers_are_its_graphs_values(example):
     """One table for both: what the board gets is what the graph gets."""
     layers, values = example.layers, example.values

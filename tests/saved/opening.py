@@ -38,14 +38,21 @@ def opened(name: str, text: str) -> dict:
 
 
 def _record(record) -> list | float | None:
-    """Which record it is, with its parameters; a number as it is."""
+    """Which record it is, with its parameters; a number as it is, and for several a list."""
+    if isinstance(record, tuple):
+        return [_record(each) for each in record]
     return [record.key, dict(record.parameters)] if isinstance(record, Record) else record
 
 
 def _network(network: Network) -> dict:
     inputs = np.linspace(-1.5, 2.0, 4 * network.n_inputs).reshape(4, network.n_inputs)
-    return {"sizes": list(network.sizes), "bias": network.bias, "activation": _record(network.activation),
-            "theta": network.theta.tolist(), "scores": np.asarray(network.scores(inputs)).tolist()}
+    return {"sizes": list(network.sizes), "bias": network.bias, "output": _record(network.output),
+            "activation": _record(network.activation), "theta": network.theta.tolist(),
+            "scores": np.asarray(network.scores(inputs)).tolist()}
+
+
+def _list(array: np.ndarray | None) -> list | None:
+    return None if array is None else array.tolist()
 
 
 def _history(history: History) -> dict:
@@ -55,15 +62,15 @@ def _history(history: History) -> dict:
         "network": _network(history.network), "best epoch": history.best_epoch, "stopped because": history.stopped_because,
         "x": history.data.x.tolist(), "z": history.data.z.tolist(), "classes": list(history.data.class_names),
         "plan": [*map(_record, (plan.loss, plan.optimizer, plan.eta, plan.penalty, *plan.dropouts))],
-        "train loss": history.train_loss.tolist(), "accuracy": history.accuracy.tolist(), "last update, made again": last,
-        "validation loss": None if history.validation_loss is None else history.validation_loss.tolist(),
+        "train loss": history.train_loss.tolist(), "accuracy": _list(history.accuracy), "last update, made again": last,
+        "validation loss": _list(history.validation_loss),
         "updates recorded": None if history.updates is None else len(history.updates),
     }
 
 
 def _playground(text: str) -> dict:
     made, history = saving.from_json(text)
-    recipe = {name: list(value) if isinstance(value, tuple) else _record(value) for name, value in vars(made.recipe).items()}
+    recipe = {name: _record(value) for name, value in vars(made.recipe).items()}
     return {"recipe": recipe, "data": made.raw.x.tolist(), "history": _history(history)}
 
 

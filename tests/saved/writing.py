@@ -21,6 +21,7 @@ from tests.saved.opening import FOLDER, NUMBERS, opened
 PLANE = nbnn.datasets.moons(12, seed=1)
 PLANTS = nbnn.Dataset.from_arrays([[1, 2.5], [3, 0.5], [2, 2], [0, 1], [4, 1], [1, 0], [2.5, 3], [3, 3]], [1, 2, 3, 1, 2, 3, 1, 2],
                                   class_names=("fern", "moss", "reed"))
+TARGETS = nbnn.Dataset.from_arrays(PLANE.x, PLANE.x[:, 0] ** 2, targets=True)
 
 
 def everything() -> Iterator[tuple[str, str]]:
@@ -38,11 +39,13 @@ def _networks() -> Iterator[tuple[str, str]]:
     for name, sizes, bias in (("no-hidden-layer", [3, 1], False), ("biases", [2, 3, 1], True), ("scores", [2, 3, 4], False),
                               ("deep", [3, 4, 2, 3, 1], False), ("deep-scores-biases", [2, 4, 3, 3], True)):
         yield name, nbnn.to_json(nbnn.Network.random(sizes, nbnn.leaky_relu(0.2), seed=2, bias=bias))
+    yield "output", nbnn.to_json(nbnn.Network.random([2, 3, 2], nbnn.tanh, seed=2, bias=True, output=nbnn.sigmoid))
+    yield "each-layer-its-own", nbnn.to_json(nbnn.Network.random([2, 3, 4, 1], [nbnn.relu, nbnn.leaky_relu(0.3)], seed=2))
 
 
 def _histories() -> Iterator[tuple[str, str]]:
     for key, loss in nbnn.LOSSES.items():
-        data, scores = (PLANTS, 3) if loss.scores == "many" else (PLANE, 1)
+        data, scores = (PLANTS, 3) if loss.scores == "many" else (PLANE if loss.takes_labels else TARGETS, 1)
         yield f"loss-{key}", _trained([2, 3, scores], data, loss=loss).to_json()
     for key, optimizer in nbnn.OPTIMIZERS.items():
         yield f"optimizer-{key}", _trained([2, 3, 1], PLANE, optimizer=optimizer, eta=0.02).to_json()
@@ -53,6 +56,8 @@ def _histories() -> Iterator[tuple[str, str]]:
     train, validation = nbnn.datasets.moons(18, seed=3).split(2 / 3)
     yield "everything", _trained([2, 4, 3, 1], train, validation, bias=True, optimizer=nbnn.adam(0.8), eta=nbnn.decay(0.1, 0.02), l2=0.01,
                                  dropout=(0, 0.3), patience=2, record_updates=True, order="fixed", batch_size=5).to_json()
+    targets = nbnn.Dataset.from_arrays(PLANE.x, np.column_stack([PLANE.x[:, 0] ** 2, PLANE.x[:, 1]]))
+    yield "targets", _trained([2, 3, 2], targets, loss=nbnn.huber(0.5)).to_json()
     yield "overflow", _trained([2, 3, 1], PLANE, loss="squared", eta=1e200).to_json()
 
 

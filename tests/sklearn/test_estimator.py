@@ -15,7 +15,8 @@ from nbnn.sklearn.estimator import NetworkEstimator
 MOONS = nbnn.datasets.moons(30)
 
 # Another value of each setting that a training without patience uses.
-OTHERS = {"hidden_layer_sizes": (3, 4), "activation": "tanh", "initializer": nbnn.xavier, "bias": False, "loss": "cross_entropy",
+OTHERS = {"hidden_layer_sizes": (3, 4), "activation": ["tanh"], "output": "tanh", "initializer": nbnn.xavier, "bias": False,
+          "loss": "cross_entropy",
           "optimizer": nbnn.momentum, "eta": nbnn.decay(0.1), "epochs": 3, "batch_size": 7, "l2": 0.1, "dropout": 0.5, "patience": 1,
           "random_state": 1}
 

@@ -645,16 +645,16 @@ def _apart(text: str, apart: bool) -> str:
     return f"({text})" if apart else text
 
 
-def table(node: Node) -> list[dict[str, str]]:
+def table(node: Node, most: int = MOST_WRITTEN) -> list[dict[str, str]]:
     """The graph as rows in the order of computation: order, node, formula, value, derivative, all texts.
 
     Numbers that are written into a formula have a row and no place in the order. The derivatives are those of `node`, once
-    backward has been called for it; "" before, and for constants.
+    backward has been called for it; "" before, and for constants. most : an array of more entries is written as its shape.
     """
     names, found = labels(node), derivatives_of(node)
     places = (str(place) for place in count(1))
     return [{"order": "" if _number(each) else next(places), "node": names[each], "formula": formula(each, names),
-             "value": _write(each._value), "derivative": _write(found[each]) if each in found else ""} for each in names]
+             "value": _write(each._value, most), "derivative": _write(found[each], most) if each in found else ""} for each in names]
 
 
 def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:
@@ -667,14 +667,14 @@ def _number(node: Node) -> str:
     return "" if node.operation is not CONSTANT or node.symbol or node.shape else _write(node._value)
 
 
-def _write(value) -> str:
-    """A number with four digits; an array's entries in brackets, a large array by its shape."""
+def _write(value, most: int = MOST_WRITTEN) -> str:
+    """A number with four digits; an array's entries in brackets, one of more than `most` by its shape."""
     value = np.asarray(value)
     if value.ndim == 0:
         return f"{float(value) + 0.0:.4g}".replace("-", "−").replace("inf", "∞")
-    if value.size > MOST_WRITTEN:
+    if value.size > most:
         return f"{' × '.join(map(str, value.shape))} numbers"
-    return f"[{', '.join(map(_write, value))}]"
+    return f"[{', '.join(_write(each, most) for each in value)}]"
 
 
 # ------------------------------------------------------------------------------------------------- checks

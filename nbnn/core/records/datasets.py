@@ -155,11 +155,12 @@ class Dataset:
         return replace(data, source=f"read from {reading.file}")
 
     @classmethod
-    def from_frame(cls, frame, label=None, *, features=None, class_names=None, leave_out=(), zero_one=(), same_class=False,
+    def from_frame(cls, frame, label=None, *, targets=(), features=None, class_names=None, leave_out=(), zero_one=(), same_class=False,
                    name="data") -> Dataset:
-        """A data set from a DataFrame of pandas or polars: a row for each example, and the class in one of its columns.
+        """A data set from a DataFrame of pandas or polars: a row for each example, and in its columns the class, or targets, and features.
 
         label : the column that holds the class, by name or counted from 0; the last if not given.
+        targets : columns of numbers to be predicted, by name or counted from 0; then there is no label.
         features : the columns to use, in this order; if not given, all columns of numbers and truth values.
         class_names : the order of the classes; if not given, that of an ordered categorical (polars: Enum), else they are sorted.
         leave_out, zero_one, same_class : as for `nbnn.read_csv`: columns that are no features, columns of words to be columns of 0 and
@@ -171,25 +172,27 @@ class Dataset:
         for one that cannot be used, or that can be read in two ways, with what to write.
         """
         from ..tables.frames import order_of, read_frame, say_table  # noqa: PLC0415
-        reading = read_frame(frame, label, features, leave_out, zero_one, same_class, name)
+        reading = read_frame(frame, label, features, leave_out, zero_one, same_class, targets, name)
         if class_names is None and (order := order_of(frame, reading.label)):
             class_names = tuple(each for each in order if each in reading.z)
-        data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name)
+        data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name, reading.targets or None)
         if reading.warning:
             warnings.warn(say_table(reading.warning), DataWarning, stacklevel=2)
         return replace(data, source="a table given by the user")
 
     def to_frame(self, library="pandas", *, label="class"):
-        """The examples as a DataFrame: a column for each feature, and one with the names of the classes.
+        """The examples as a DataFrame: a column for each feature, and one with the names of the classes, or one for each target.
 
         library : "pandas" or "polars"; imported by this call.    label : what to call the column of the classes.
         Raises ValueError where a feature is called so already, ModuleNotFoundError where the library is not installed.
         """
         from ..tables.frames import frame_of  # noqa: PLC0415
-        if label in self.feature_names:
-            raise ValueError(f"label is {label!r}, but a feature of {self.name!r} is called so: give another name for the classes")
-        columns = {name: self.x[:, j].copy() for j, name in enumerate(self.feature_names)}
-        return frame_of(columns | {label: list(map(self.name_of, self.z.tolist()))}, library)
+        answers = dict(zip(self.targets, np.atleast_2d(self.z.T).copy())) if self.targets else {
+            label: list(map(self.name_of, self.z.tolist()))}
+        if twice := [name for name in answers if name in self.feature_names]:
+            what, todo = ("a target", "give each a name of its own") if self.targets else ("label", "give another name for the classes")
+            raise ValueError(f"{what} is {twice[0]!r}, but a feature of {self.name!r} is called so: {todo}")
+        return frame_of({name: self.x[:, j].copy() for j, name in enumerate(self.feature_names)} | answers, library)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -19,22 +19,25 @@ import numpy as np
 from .options import Options
 from .reading import understand
 from .record import CsvReading
-from .roles import label_of, list_words, position_of
+from .roles import label_of, list_words, position_of, targets_of
 from .table import CsvColumn, CsvTable, column_of, different_names
 
 LARGEST_WHOLE = 2 ** 53  # up to here a float that is a whole number is written as one
 
 
-def read_frame(frame, label=None, features=None, leave_out=(), zero_one=(), same_class=False, name: str = "data") -> CsvReading:
+def read_frame(frame, label=None, features=None, leave_out=(), zero_one=(), same_class=False, targets=(),
+               name: str = "data") -> CsvReading:
     """What is in a table, understood as a file of the same cells would be; rows count from 0.
 
-    label : the column of the classes, by name or counted from 0. features : the columns to use, in this order; None: all that can be.
+    label : the column of the classes, by name or counted from 0. targets : the columns of the numbers to predict; then there is no label.
+    features : the columns to use, in this order; None: all that can be.
 
     Raises TypeError for anything but a table; ValueError, with what to do, for one that cannot be used or can be read in two ways.
     """
     names, found, made = _columns_of(frame)
     options = Options(_one_name(label, frame, names), leave_out=_all_names(leave_out, "leave_out", frame, names),
-                      zero_one=_all_names(zero_one, "zero_one", frame, names), same_class=same_class)
+                      zero_one=_all_names(zero_one, "zero_one", frame, names), same_class=same_class,
+                      targets=_all_names(targets, "targets", frame, names))
     if features is not None:
         if options.leave_out:
             raise ValueError("features and leave_out are both given: choose the columns by one of them")
@@ -52,7 +55,10 @@ def read_frame(frame, label=None, features=None, leave_out=(), zero_one=(), same
 
 
 def order_of(frame, label: str) -> tuple[str, ...] | None:
-    """The classes in the order that the label's column gives them (an ordered categorical, an Enum); None where it gives none."""
+    """The classes in the order that the label's column gives them (an ordered categorical, an Enum); None where it gives none, or for "".
+    """
+    if not label:
+        return None
     known, _ = different_names(_names_of(frame), True)
     kind = getattr(_column(frame, known.index(label)), "dtype", None)
     if not getattr(kind, "ordered", type(kind).__name__ == "Enum") or not hasattr(kind, "categories"):
@@ -114,7 +120,7 @@ def _columns_of(frame) -> tuple[list[str], CsvTable, list[CsvColumn]]:
     names = _names_of(frame)
     if len(names) < 2 or not len(frame):
         has = "no rows" if len(names) > 1 else "only one column" if names else "no columns"
-        raise ValueError(f"the table has {has}: it needs a column of numbers and a label, and at least two rows")
+        raise ValueError(f"the table has {has}: it needs a column of numbers and one to predict, and at least two rows")
     known, renamed = different_names(names, True)
     made = [_understood(name, _column(frame, j).to_list()) for j, name in enumerate(known)]
     unnamed = tuple(name for name, given in zip(known, names) if not given)
@@ -189,16 +195,16 @@ def _known(given, what: str, names: Sequence[str]) -> str:
 
 def _choose(features: tuple[str, ...], found: CsvTable, made: list[CsvColumn], options: Options
             ) -> tuple[CsvTable, list[CsvColumn], Options]:
-    """The table with these features, in this order, and the label alone."""
+    """The table with these features, in this order, and what is to be predicted alone."""
     chosen = [made[position_of(name, found.names, " for the features")] for name in features]
     rest = [each for each in made if each not in chosen]
     if not rest:
-        raise ValueError("features holds every column of the table, so none is left for the label")
-    label, _ = label_of(options.label, rest if options.label is None else made, found.unnamed)
-    if label in chosen:
-        raise ValueError(f"{label.name!r} is the label and among the features: a network would be given the answer, so choose one")
-    columns = [*chosen, label]
+        raise ValueError("features holds every column of the table, so none is left to be predicted")
+    answers = targets_of(options.targets, made) or [label_of(options.label, rest if options.label is None else made, found.unnamed)[0]]
+    if given := [each.name for each in answers if each in chosen]:
+        raise ValueError(f"{given[0]!r} is to be predicted and among the features: a network would be given the answer, so choose one")
+    columns = [*chosen, *answers]
     places = [found.names.index(each.name) for each in columns]
     rows = tuple((row, tuple(cells[j] for j in places)) for row, cells in found.rows)
     kept = replace(found, names=tuple(each.name for each in columns), rows=rows, renamed=())
-    return kept, columns, replace(options, label=label.name)
+    return kept, columns, options if options.targets else replace(options, label=answers[0].name)

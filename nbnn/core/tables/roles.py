@@ -107,7 +107,8 @@ _WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes nu
         "mixed": "it holds numbers and words, and a network takes numbers"}
 
 
-_HOLDS = {"empty": "is empty", "dates": "holds dates", "words": "holds words", "mixed": "holds numbers and words"}
+_HOLDS = {"empty": "is empty", "dates": "holds dates", "words": "holds words", "commas": "holds numbers with commas as text",
+          "mixed": "holds numbers and words"}
 
 
 def _counts_rows(column: CsvColumn) -> bool:

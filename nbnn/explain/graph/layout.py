@@ -6,7 +6,7 @@ natural size one is about a pixel. The steps are Sugiyama's (IEEE Trans. SMC 198
 middle of the neighbors, places in the layers by least squares.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
@@ -20,9 +20,13 @@ LETTER = 7.8  # the width of one letter of them
 ROW = 16.5  # the height of a line of them
 HEAD = 19.0  # the height of a node's own line: its sign and its name
 CELL = 58.0  # the width of a number: room for −0.0123
+BESIDE = 20.0  # between two columns of numbers
 PAD = 5.0
-MOST_ROWS, MOST_COLUMNS = 4, 3  # entries of an array that are drawn one by one; a larger one shows its shape
+BRACKET = 7.0  # the room of a bracket beside an array's numbers
+MOST_ROWS, MOST_COLUMNS = 4, 3  # of an array that are drawn; of a larger one the first and the last, and its shape
+GAP_SIGNS = ("⋮", "…")  # what stands for rows and columns that are left out
 GAP = {"wide": (60.0, 14.0), "narrow": (40.0, 22.0)}  # between layers (room for a number on an edge), and inside a layer
+BARE_GAP = {"wide": 30.0, "narrow": 26.0}  # between layers whose edges carry no number
 LANE = 12.0  # the room of an edge that passes a layer
 MARGIN = 8.0
 LABEL = (52.0, 15.5)  # of a number on an edge
@@ -51,13 +55,13 @@ def layout(root: Node) -> dict:
     """The drawings of all that `root` is made from, as plain data.
 
     Returns {"title", "font", "nodes", "edges", "wide", "narrow"}. What both drawings share:
-        a node: {"label", "sign", "formula", "kind", "root", "shape", "cells"}: kind is "variable", "constant" or "operation"; cells is
-            (rows, columns) of the numbers drawn in it, or None where its `shape` is written instead;
+        a node: {"label", "sign", "formula", "kind", "root", "shape", "cells", "short"}: kind is "variable", "constant" or "operation";
+            cells is (rows, columns) of what is drawn in it; short: some of its entries are left out, so that its `shape` is shown too;
         an edge: {"source", "target", "place", "flows"}: from an operand to the node that uses it as operand number `place`; a derivative
             flows back on it unless the operand is constant.
     A drawing has "width", "height", and in the same order its "nodes" {"x", "y", "w", "h", "head", "value", "derivative"} (boxes by
     their center; value and derivative None where there is none) and "edges" {"points", "label", "near"}: `label` is a place for the
-    number that flows back, covering nothing, or None; `near` a place beside the operand for the edge that is current.
+    number that flows back, covering nothing, or None (an array has none); `near` a place beside the operand for the edge that is current.
     ValueError for more than 150 nodes.
     """
     nodes = graph.order(root).forward
@@ -104,18 +108,36 @@ def describe(root: Node) -> str:
     return f"Graph of {what}: {listed} in {_count(max(_layers(nodes)) + 1, 'layer')}"
 
 
-def cells_of(shape: tuple[int, ...]) -> tuple[int, int] | None:
-    """(rows, columns) in which an array of that shape is drawn, a vector as one column; None when it is too large."""
+def cells_of(shape: tuple[int, ...]) -> tuple[int, int]:
+    """(rows, columns) in which an array of that shape is drawn, a vector as one column (see `grid_of`)."""
     if len(shape) > 2:
-        return None
+        return 1, 1
     rows, columns = (*shape, 1, 1)[:2] if shape else (1, 1)
-    return (rows, columns) if rows <= MOST_ROWS and columns <= MOST_COLUMNS else None
+    return min(rows, MOST_ROWS), min(columns, MOST_COLUMNS)
+
+
+def grid_of(value, text: Callable[[float], str]) -> list[list[str]]:
+    """What is drawn of a number or an array, as rows of texts: the first and the last of too many rows and columns, ⋮ and … between.
+
+    An array of more than two axes is drawn as its shape.
+    """
+    value = np.asarray(value)
+    if value.ndim > 2:
+        return [[_shape(value.shape)]]
+    whole = value.reshape(*value.shape, *[1] * (2 - value.ndim))
+    rows, columns = (_kept(n, most) for n, most in zip(whole.shape, (MOST_ROWS, MOST_COLUMNS)))
+    return [[GAP_SIGNS[0] if i is None else GAP_SIGNS[1] if j is None else text(whole[i, j]) for j in columns] for i in rows]
+
+
+def _kept(n: int, most: int) -> list[int | None]:
+    """The places that are drawn; None for those that are left out."""
+    return [*range(n)] if n <= most else [*range(most - 2), None, n - 1]
 
 
 def _about(node: Node, names: dict[Node, str], is_root: bool) -> dict:
     cells = cells_of(node.shape)
     return {"label": names[node], "sign": node.operation.sign, "formula": graph.formula(node, names), "kind": _kind(node), "root": is_root,
-            "shape": _shape(node.shape), "cells": list(cells) if cells else None}
+            "shape": _shape(node.shape), "cells": list(cells), "short": len(node.shape) <= 2 and prod(cells) < prod(node.shape)}
 
 
 def _kind(node: Node) -> str:
@@ -278,7 +300,8 @@ def _settle(row: Sequence[_Box], gap: float, last: bool) -> None:
     """The places nearest to the middle of the neighbors, by least squares, that keep order and distances (pool adjacent violators)."""
     apart = np.cumsum([0.0] + [(a.across + b.across) / 2 + gap for a, b in zip(row, row[1:])])
     wanted = [_best_place(box) for box in row]
-    weights = [8.0 if box.node is None and last else 1.0 for box in row]  # edges that pass give way least
+    # Edges that pass give way least, and what is given makes room for the operations: so these stand in a straight row.
+    weights = [8.0 if box.node is None and last else 6.0 if box.inner else 1.0 for box in row]
     pools: list[list[float]] = []  # [mean, weight, how many]
     for want, weight in zip(np.asarray(wanted) - apart, weights):
         pools.append([float(want), weight, 1])
@@ -304,19 +327,20 @@ def _best_place(box: _Box) -> float:
 
 
 def _drawing(insides: Sequence[dict], edges: Sequence[dict], rows: list[list[_Box]], ways: list[list[_Box]], which: str) -> dict:
-    between, inside = GAP[which]
+    inside = GAP[which][1]
+    gaps = _gaps(insides, edges, rows, which)
     turned = which == "narrow"
     boxes = {box.node: box for row in rows for box in row if box.node is not None}
     for k, each in enumerate(insides):
         boxes[k].along, boxes[k].across = (each["h"], each["w"]) if turned else (each["w"], each["h"])
     _place(rows, inside)
     starts, middles, at = [], [], MARGIN
-    for row in rows:
+    for row, gap in zip(rows, gaps, strict=True):
         thick = max(box.along for box in row)
         starts.append((at, at + thick))
         middles.append(at + thick / 2)
-        at += thick + between
-    length = at - between + MARGIN
+        at += thick + gap
+    length = at + MARGIN
     breadth = max(box.place + box.across / 2 for row in rows for box in row) + MARGIN
     centers = [(middles[boxes[k].layer], boxes[k].place) for k in range(len(insides))]
     lines = _lines(ways, edges, boxes, starts, middles)
@@ -325,24 +349,39 @@ def _drawing(insides: Sequence[dict], edges: Sequence[dict], rows: list[list[_Bo
     width, height = (breadth, length) if turned else (length, breadth)
     drawing = {"width": round(width, 1), "height": round(height, 1), "nodes": drawn,
                "edges": [{"points": _round_points(line)} for line in points]}
-    _label(drawing, [edge["flows"] for edge in edges])
+    _label(drawing, [edge["flows"] and insides[edge["source"]]["number"] for edge in edges])
     return drawing
+
+
+def _gaps(insides: Sequence[dict], edges: Sequence[dict], rows: list[list[_Box]], which: str) -> list[float]:
+    """The room behind each layer: with numbers where a derivative that is a number flows back from the next one; 0 behind the last."""
+    layer = {box.node: k for k, row in enumerate(rows) for box in row if box.node is not None}
+    numbered = {layer[edge["target"]] - 1 for edge in edges if edge["flows"] and insides[edge["source"]]["number"]}
+    numbered |= {layer[edge["source"]] for edge in edges if edge["flows"] and insides[edge["source"]]["number"]}
+    return [GAP[which][0] if k in numbered else BARE_GAP[which] for k in range(len(rows) - 1)] + [0.0]
 
 
 def _inside(node: Node, about: dict) -> dict:
     """A node's size, and the boxes of its parts from its own middle: its head, its value, below it its derivative."""
-    rows, columns = about["cells"] or (1, 1)
-    head = len(about["label"]) + (len(about["sign"]) + 2 if about["sign"] else 0)
+    rows, columns = about["cells"]
+    head = len(head_of(about))
     if _is_number(node):
         w = max(26.0, len(about["label"]) * LETTER + 2 * PAD)
-        return {"w": w, "h": HEAD + 4, "head": (0.0, 0.0, w - 2, HEAD), "value": None, "derivative": None}
-    tall, wide = rows * ROW, max(columns * CELL, 0 if about["cells"] else len(about["shape"]) * LETTER + 8)
+        return {"w": w, "h": HEAD + 4, "head": (0.0, 0.0, w - 2, HEAD), "value": None, "derivative": None, "number": True}
+    tall, wide = rows * ROW, columns * CELL + (columns - 1) * BESIDE + (2 * BRACKET if node.shape else 0)
+    if len(node.shape) > 2:
+        wide = max(wide, len(about["shape"]) * LETTER + 8)
     w = max(wide, head * LETTER) + 2 * PAD
     h = HEAD + tall * (2 if node.depends else 1) + 2 * PAD
     top = -h / 2 + PAD
     value = (0.0, top + HEAD + tall / 2, wide, tall)
-    return {"w": w, "h": h, "head": (0.0, top + HEAD / 2, w - 2 * PAD, HEAD), "value": value,
+    return {"w": w, "h": h, "head": (0.0, top + HEAD / 2, w - 2 * PAD, HEAD), "value": value, "number": not node.shape,
             "derivative": (0.0, value[1] + tall, wide, tall) if node.depends else None}
+
+
+def head_of(about: dict) -> str:
+    """A node's own line: its name, its sign, and of an array that is drawn in part its shape."""
+    return "  ".join(filter(None, (about["label"], about["sign"], about["shape"] if about["short"] else "")))
 
 
 def _move_to(inside: dict, x: float, y: float) -> dict:

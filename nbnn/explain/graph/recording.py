@@ -15,7 +15,7 @@ from ...core.records.formula import Formula
 from ..recording.recording import Recording
 from ..recording.story import story
 from ..writing.numbers import MINUS, format_number
-from .layout import layout
+from .layout import grid_of, head_of, layout
 
 MOST_WRITTEN = 12  # entries of an array that a line writes out
 NOTHING, VALUE, ADDING, DERIVATIVE = range(4)  # what there is of a node at a moment
@@ -56,8 +56,8 @@ def record(root: Node, version: int = 0, places: Mapping[Node, Sequence[tuple[in
     Columns, one row a moment: "node", "edge" (−1: none), "phase" (0 forward, 1 backward); "state" of every node (0 nothing, 1 its value,
     2 its derivative is being added up, 3 its derivative); "flowed", 1 for every edge that a derivative has come back on.
     schema["graph"] is the layout, and in it as texts
-        of each node "value" and "derivative": rows of cells, or one text where it is told by its shape (no derivative: None),
-            and "places": where it stands in a typed formula, when `places` (of expression.Built) is given;
+        of each node "head", "array", "value" and "derivative": rows of cells (no derivative: None), and "places": where it stands in a
+            typed formula, when `places` (of expression.Built) is given;
         of each edge "product": what flows back on it, "" where that is an array;
         "moments": the moments, as dicts.
     """
@@ -190,6 +190,9 @@ class _Narrator:
             said.append(_kink_in_words(term))
         elif np.any(term.flow) and not np.any(term.product):
             said.append("Nothing passes here.")
+        if term.rule not in PLAIN_RULES:
+            shapes = _by_rule(term.rule, _size(term.flow), _size(term.local))
+            said.append(f"Shapes: {shapes} gives {_size(term.product)}, that of {self.names[node]}.")
         return said
 
     def sum_moment(self, node: Node, terms: Sequence[Contribution], where: str) -> Moment:
@@ -223,6 +226,10 @@ def _kink_in_words(term: Contribution) -> str:
     if not len(first) == len(last) == 1:
         return f"This is a kink{where}: we use this derivative, and others are right as well."
     return f"This is a kink{where}: every slope from {first[0]} to {last[0]} is right there, and we use {' or '.join(ours)}."
+
+
+def _size(value) -> str:
+    return f"({' × '.join(map(str, np.shape(value)))})"
 
 
 PLAIN_RULES = ("flow · local", "flow ⊙ local")
@@ -273,8 +280,8 @@ def _states(narrator: _Narrator, steps: Sequence[Moment]) -> dict[str, np.ndarra
 def _picture(narrator: _Narrator, places: Mapping[Node, Sequence[tuple[int, int]]]) -> dict:
     """The layout with its texts."""
     drawn = layout(narrator.root)
-    nodes = [{**about, "value": _cells(node.value, about["cells"]),
-              "derivative": _cells(narrator.found.derivative(node), about["cells"]) if node.depends else None,
+    nodes = [{**about, "head": head_of(about), "array": bool(node.shape), "value": grid_of(node.value, format_number),
+              "derivative": grid_of(narrator.found.derivative(node), format_number) if node.depends else None,
               "places": [list(place) for place in places.get(node, ())]} for about, node in zip(drawn["nodes"], narrator.nodes)]
     products = {(term.child, term.place): term.product for terms in narrator.found.terms.values() for term in terms}
     edges = [{**edge, "product": _product(products.get(use))} for edge, use in zip(drawn["edges"], narrator.edges)]
@@ -283,10 +290,3 @@ def _picture(narrator: _Narrator, places: Mapping[Node, Sequence[tuple[int, int]
 
 def _product(product) -> str:
     return "" if product is None or np.size(product) > 1 else format_number(np.ravel(product)[0])
-
-
-def _cells(value, cells: Sequence[int] | None) -> list[list[str]] | str:
-    """The numbers of a node as rows of texts, or its shape where it is too large to draw them."""
-    if cells is None:
-        return " × ".join(map(str, np.shape(value)))
-    return [[format_number(number) for number in row] for row in np.reshape(value, cells)]

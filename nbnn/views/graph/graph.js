@@ -7,16 +7,29 @@ const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller 
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
 const ONE_COLUMN = 700, TALL = 400; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
 const BESIDE_STORY = 0.58; // of the card's width, for the picture that has its story beside it
+const BRACKET = 7; // as in layout.py: the room beside an array's numbers
 const AROUND = 3; // lines of the story before and after the present one
 
-// A number, a column or a small matrix: one text, its rows below one another. It stands on the page only where it is
-// known: what is covered is not to be found there at all. Returns what writes it, or takes it away.
-function drawCells(place, cells, className, parent) {
-  const group = shapeOf("g", { class: className }, parent);
+// A number, or an array's numbers in columns between brackets. They stand on the page only where they are known: what
+// is covered is not to be found there at all. Returns what writes them, or takes them away.
+function drawCells(place, node, part, parent) {
+  const cells = node[part], group = shapeOf("g", { class: part }, parent);
   if (!place || !cells) return () => {};
   const height = place.h / cells.length, top = place.y - place.h / 2;
-  return numbers(cells.map((row, r) =>
-    [shapeOf("text", { x: place.x, y: top + (r + 0.5) * height }, group), row.join("  ")]));
+  const inside = place.w - (node.array ? 2 * BRACKET : 0), width = inside / cells[0].length;
+  const middle = (c) => place.x - inside / 2 + (c + 0.5) * width;
+  const write = numbers(cells.flatMap((row, r) => row.map((words, c) =>
+    [shapeOf("text", { x: middle(c), y: top + (r + 0.5) * height }, group), words])));
+  const ends = node.array ? [-1, 1].map((side) => bracket(place, side, group)) : [];
+  return (now) => {
+    write(now);
+    for (const end of ends) end.classList.toggle("here", now);
+  };
+}
+
+function bracket(place, side, parent) {
+  const x = place.x + side * (place.w / 2 - 1), tip = x - side * 4, high = place.h / 2 - 1.5;
+  return shapeOf("path", { class: "bracket", d: `M${tip} ${place.y - high}H${x}V${place.y + high}H${tip}` }, parent);
 }
 
 function numbers(texts) {
@@ -59,9 +72,9 @@ class Picture {
     const corners = { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h };
     shapeOf("rect", { ...corners, rx: node.kind === "operation" ? 9 : 16 }, group);
     const head = shapeOf("text", { class: "head", x: box.head.x, y: box.head.y }, group);
-    head.textContent = node.sign ? `${node.label}  ${node.sign}` : node.label;
-    const value = drawCells(box.value, node.value, "value", group);
-    return { group, value, derivative: drawCells(box.derivative, node.derivative, "derivative", group) };
+    head.textContent = node.head;
+    const value = drawCells(box.value, node, "value", group);
+    return { group, value, derivative: drawCells(box.derivative, node, "derivative", group) };
   }
 
   // asked: this moment is still to be found, so the numbers are those of the moment before it. sums: what is being
@@ -122,6 +135,18 @@ function keepInSight(story) {
   story.scrollTop = line.offsetTop - (story.clientHeight - line.offsetHeight) / 2;
 }
 
+// The present node, where the drawing is larger than its frame; by keyboard it can be moved there too.
+function keepNodeInSight(frame) {
+  const wider = frame.scrollWidth > frame.clientWidth + 1, higher = frame.scrollHeight > frame.clientHeight + 1;
+  if (wider || higher) frame.tabIndex = 0;
+  else frame.removeAttribute("tabindex");
+  const node = frame.querySelector(".node.current");
+  if (!node || !(wider || higher)) return;
+  const box = node.getBoundingClientRect(), around = frame.getBoundingClientRect();
+  frame.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
+  frame.scrollTop += box.top + box.height / 2 - around.top - around.height / 2;
+}
+
 // The drawing whose letters are the larger ones in the room that there is; the wide one where its letters can be read.
 function formFor(frame, story, graph) {
   const width = frame.clientWidth, lab = frame.closest(".nbnn-lab");
@@ -140,6 +165,8 @@ async function render({ model, el }) {
   const player = await playerOf(model);
   const title = elementOf("h3", "");
   const frame = elementOf("div", "nbnn-graph-frame");
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", "The graph");
   const story = elementOf("ol", "nbnn-graph-story");
   story.tabIndex = 0; // where it is too narrow its lines scroll, by keyboard too
   story.setAttribute("aria-label", "The calculation, node by node");
@@ -158,6 +185,7 @@ async function render({ model, el }) {
     picture.draw(recording, i, hiddenMoment(player, i), player.get("covered").line === undefined);
     story.replaceChildren(...storyLines(player, graph.moments, i));
     keepInSight(story);
+    keepNodeInSight(frame);
   };
   const stop = follow(player, draw);
   const resized = new ResizeObserver(() => {

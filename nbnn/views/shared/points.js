@@ -1,5 +1,6 @@
 import { asks, buttonOf, elementOf, partOf, rewrite, setAttributes, shapeOf } from "./elements.js";
 import { lazily } from "./charts.js";
+import { SAYS, onPython, pythonOf } from "./python.js";
 import { formatNumber } from "./numbers.js";
 
 // Examples of one's own, over a plane that shows them: added, dragged and removed by pointer, touch and keyboard. What
@@ -33,9 +34,9 @@ export class PointEditor {
     this.waiting = new Map(); // example → where the keys have brought it, until Python has heard
     this.active = null; // the example that Remove means
     this.cursor = [0.5, 0.5]; // in parts of the plane
-    this.toggle = this.tool("", "Add, move and remove examples", () => this.turn());
-    this.toggle.classList.add("nbnn-quiet", "nbnn-points-toggle");
+    this.toggle = buttonOf("nbnn-push nbnn-quiet nbnn-points-toggle", "", "", () => this.turn());
     this.nameToggle();
+    this.stopWatching = onPython(frame.model, () => this.nameToggle());
     this.makeTools();
     this.svg = shapeOf("svg", { class: "nbnn-points", role: "group", "aria-label": HELP });
     this.svg.dataset.ownKeys = this.svg.dataset.ownUndo = "";
@@ -72,6 +73,10 @@ export class PointEditor {
   // ---- on and off ----
 
   turn() {
+    if (!this.on && pythonOf(this.frame.model) !== "alive") { // it is said below that this takes Python
+      this.ask({ act: "look" });
+      return;
+    }
     this.on = !this.on;
     this.nameToggle();
     this.tools.hidden = !this.on;
@@ -82,6 +87,10 @@ export class PointEditor {
 
   // Where there is little room its words are fewer: see points.css.
   nameToggle() {
+    const state = pythonOf(this.frame.model);
+    this.toggle.title = SAYS[state] || "Add, move and remove examples";
+    if (state === "alive" || this.on) this.toggle.removeAttribute("aria-disabled");
+    else this.toggle.setAttribute("aria-disabled", "true");
     this.toggle.setAttribute("aria-pressed", String(this.on));
     this.toggle.setAttribute("aria-label", this.on ? "Done with the examples" : "Change the examples");
     this.toggle.replaceChildren(this.on ? "Done" : "Change", elementOf("span", "", this.on ? "" : " the examples"));
@@ -320,6 +329,7 @@ export class PointEditor {
 
   stop() {
     this.sendMoves.stop();
+    this.stopWatching();
     this.svg.remove();
   }
 }

@@ -119,8 +119,8 @@ def test_the_features_that_are_chosen_come_in_their_order():
 @pytest.mark.parametrize(("given", "said"), [
     ({"features": ["a", "words"]}, r"features holds 'words', but it holds words \(2 different ones\).*zero_one=\['words'\]"),
     ({"features": ["a", "a"]}, "features holds 'a' twice"), ({"features": ["c"]}, "there is no column 'c' for the features"),
-    ({"features": ["a", "kind"], "label": "kind"}, "'kind' is the label and among the features"),
-    ({"features": ["a", "b", "words", "kind"]}, "features holds every column of the table, so none is left for the label"),
+    ({"features": ["a", "kind"], "label": "kind"}, "'kind' is to be predicted and among the features"),
+    ({"features": ["a", "b", "words", "kind"]}, "features holds every column of the table, so none is left to be predicted"),
     ({"features": ["a"], "leave_out": "b"}, "features and leave_out are both given"), ({"features": 3}, "features is 3: give names"),
     ({"features": [7]}, "features holds 7: give names of columns, or their numbers from 0 to 3"),
     ({"label": "knd"}, "there is no column 'knd' for the label; did you mean 'kind'"), ({"label": 4}, "label is column 4"),
@@ -130,6 +130,25 @@ def test_a_choice_that_cannot_be_is_said(given, said):
     frame = Frame(("a", "b", "words", "kind"), (1, 2, "u", "k"), (3, 4, "v", "l"), (6, 7, "v", "k"))
     with pytest.raises((ValueError, TypeError), match=said):
         Dataset.from_frame(frame, **given)
+
+
+def test_columns_of_numbers_to_predict():
+    frame = Frame(("size", "price", "city", "rent"), (50, 1.5, "u", 7), (70, None, "v", 8), (80, 2.25, "v", 9.5), (90, 3, "u", 1))
+    with pytest.warns(DataWarning, match="(?s)'city' is no feature.*row 1, 'price' is missing"):
+        data = Dataset.from_frame(frame, targets=["price", "rent"])
+    assert (data.targets, data.feature_names, data.class_names) == (("price", "rent"), ("size",), ())
+    assert data.x.tolist() == [[50], [80], [90]] and data.z.tolist() == [[1.5, 7], [2.25, 9.5], [3, 1]]
+    one = Dataset.from_frame(frame, targets="rent", features=["size"])
+    assert one.targets == ("rent",) and one.z.tolist() == [7, 8, 9.5, 1] and one.feature_names == ("size",)
+    with pytest.raises(ValueError, match="'rent' is to be predicted and among the features"):
+        Dataset.from_frame(frame, targets="rent", features=["size", "rent"])
+    with pytest.raises(ValueError, match="the column 'city' holds words, and targets must be numbers"):
+        Dataset.from_frame(frame, targets=["city"])
+    with pytest.raises(ValueError, match="targets holds 'rent' twice"):
+        Dataset.from_frame(frame, targets=["rent", "rent"])
+    commas = Frame(("size", "price"), (50, "1,500"), (70, "2,250"))
+    with pytest.raises(ValueError, match="the column 'price' holds numbers with commas as text, and targets must be numbers"):
+        Dataset.from_frame(commas, targets=["price"])
 
 
 @pytest.mark.parametrize(("frame", "error", "said"), [
@@ -192,6 +211,10 @@ def test_the_library_of_a_table_is_imported_on_call(monkeypatch):
     assert columns["petal length"].tolist() == iris().x[:, 2].tolist() and columns["petal length"].flags.writeable
     with pytest.raises(ValueError, match="label is 'petal width', but a feature of 'iris' is called so"):
         iris().to_frame("polars", label="petal width")
+    data = Dataset.from_arrays([[1], [2]], [[3, 4], [5, 6]], targets=("price", "rent"))
+    assert {name: values.tolist() for name, values in data.to_frame("polars").items()} == {"x1": [1, 2], "price": [3, 5], "rent": [4, 6]}
+    with pytest.raises(ValueError, match="a target is 'x1', but a feature of 'data' is called so: give each a name of its own"):
+        Dataset.from_arrays([[1], [2]], [3, 4], targets="x1").to_frame("polars")
     with pytest.raises(ValueError, match="library is 'dask': it must be one of 'pandas', 'polars'"):
         frame_of({}, "dask")
     monkeypatch.setitem(sys.modules, "polars", None)

@@ -8,7 +8,7 @@ import pytest
 import nbnn
 from nbnn.core.graph import graph as g
 from nbnn.core.graph.expression import EXAMPLES, parse
-from nbnn.explain.graph.layout import LABEL, MARGIN, cells_of, crossings, describe, layout, rows
+from nbnn.explain.graph.layout import LABEL, MARGIN, cells_of, crossings, describe, grid_of, head_of, layout, rows
 
 WHICH = ("wide", "narrow")
 
@@ -107,16 +107,17 @@ def test_edges_join_their_nodes_and_run_through_no_other(drawn, which):
 
 @pytest.mark.parametrize("which", WHICH)
 def test_numbers_on_edges_hide_nothing(drawn, which):
-    _, made = drawn
+    root, made = drawn
     drawing = made[which]
-    flowing = [line for edge, line in zip(made["edges"], drawing["edges"]) if edge["flows"]]
+    numbers = [edge["flows"] and g.order(root).forward[edge["source"]].shape == () for edge in made["edges"]]
+    flowing = [line for number, line in zip(numbers, drawing["edges"]) if number]
     labels = [{"x": line["label"][0], "y": line["label"][1], "w": LABEL[0], "h": LABEL[1]} for line in flowing if line["label"]]
     assert len(labels) >= 0.85 * len(flowing)
     for k, label in enumerate(labels):
         assert not any(overlap(label, node) for node in drawing["nodes"])
         assert not any(overlap(label, other) for other in labels[:k])
         assert LABEL[0] / 2 <= label["x"] <= drawing["width"] - LABEL[0] / 2
-    assert all(line["label"] is None for edge, line in zip(made["edges"], drawing["edges"]) if not edge["flows"])
+    assert all(line["label"] is None for number, line in zip(numbers, drawing["edges"]) if not number)
 
 
 def test_edges_are_those_of_the_graph(drawn):
@@ -180,14 +181,46 @@ def test_what_a_node_shows():
     made = layout(GRAPHS["network (3,) hinge"])
     about = {each["label"]: each for each in made["nodes"]}
     assert about["W⁽¹⁾"] == {"label": "W⁽¹⁾", "sign": "", "formula": "variable", "kind": "variable", "root": False,
-                             "shape": "3 × 2", "cells": [3, 2]}
+                             "shape": "3 × 2", "cells": [3, 2], "short": False}
     assert about["h"]["cells"] == [3, 1] and about["h"]["sign"] == "relu" and about["h"]["formula"] == "relu(a)"
     assert about["x"]["kind"] == "constant" and about["ℓ"]["root"]
     large = {each["label"]: each for each in layout(GRAPHS["network (40,) squared"])["nodes"]}
-    assert large["W⁽¹⁾"]["cells"] is None and large["W⁽¹⁾"]["shape"] == "40 × 3" and large["a"]["shape"] == "40 entries"
+    assert large["W⁽¹⁾"]["cells"] == [4, 3] and large["W⁽¹⁾"]["shape"] == "40 × 3" and large["a"]["shape"] == "40 entries"
+    assert large["W⁽¹⁾"]["short"] and large["a"]["short"] and not large["y"]["short"]
     places = made["wide"]["nodes"][[each["label"] for each in made["nodes"]].index("x")]
     assert places["value"] and places["derivative"] is None
-    assert [cells_of(shape) for shape in ((), (4,), (5,), (4, 3), (2, 4), (1, 1, 1))] == [(1, 1), (4, 1), None, (4, 3), None, None]
+    assert [cells_of(shape) for shape in ((), (4,), (5,), (4, 3), (2, 4), (1, 1, 1))] == [(1, 1), (4, 1), (4, 1), (4, 3), (2, 3), (1, 1)]
+
+
+@pytest.mark.parametrize(("value", "drawn"), [
+    (2.5, [["2.5"]]), ([1, 2, 3, 4], [["1"], ["2"], ["3"], ["4"]]), ([1, 2, 3, 4, 5], [["1"], ["2"], ["⋮"], ["5"]]),
+    ([[1, 2, 3], [4, 5, 6]], [["1", "2", "3"], ["4", "5", "6"]]), ([[1, 2, 3, 4]], [["1", "…", "4"]]),
+    (np.arange(30).reshape(6, 5), [["0", "…", "4"], ["5", "…", "9"], ["⋮", "⋮", "⋮"], ["25", "…", "29"]]),
+    (np.ones((2, 3, 4)), [["2 × 3 × 4"]]),
+])
+def test_a_large_array_is_drawn_by_its_ends(value, drawn):
+    cells = grid_of(value, lambda number: f"{number:g}")
+    assert cells == drawn
+    assert np.shape(cells) == cells_of(np.shape(value))
+
+
+def test_a_node_whose_numbers_are_left_out_says_how_many_there_are():
+    made = {each["label"]: each for each in layout(GRAPHS["network (40,) squared"])["nodes"]}
+    assert head_of(made["W⁽¹⁾"]) == "W⁽¹⁾  40 × 3" and head_of(made["h"]) == "h  [ , 1]  41 entries"
+    assert head_of(made["y"]) == "y  @"
+
+
+def test_operations_stand_in_a_straight_row():
+    """What is given makes room for them: a long formula is wide, not high, so that its letters can be large."""
+    read = parse("tanh(b3 + w3*tanh(b2 + w2*tanh(b1 + w1*tanh(b0 + w0*x))))")
+    made = layout(read.graph(dict.fromkeys(read.names, 1.0)).root)
+    places = [node["y"] for about, node in zip(made["nodes"], made["wide"]["nodes"]) if about["kind"] == "operation"]
+    assert max(places) - min(places) < 100 and made["wide"]["height"] < 260
+
+
+def test_layers_are_closer_where_no_number_stands_on_an_edge():
+    vectors, numbers = (layout(g.sum(g.tanh(g.tanh(g.variable(value, "a")))))["wide"]["width"] for value in ([1.0, 2.0], 1.0))
+    assert vectors < numbers
 
 
 def test_words_and_table():

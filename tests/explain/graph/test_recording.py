@@ -139,11 +139,14 @@ def test_values_are_those_of_the_graph(told):
             assert step.value == short_text(found.derivative(node))
     for node, about in zip(nodes, recording.schema["graph"]["nodes"], strict=True):
         assert (about["derivative"] is None) == (not node.depends)
-        if about["cells"]:
-            assert np.shape(about["value"]) == tuple(about["cells"])
-            assert [each for row in about["value"] for each in row] == [short_text(each) for each in np.ravel(node.value)]
+        assert np.shape(about["value"]) == tuple(about["cells"]) and about["array"] == bool(node.shape)
+        drawn = [each for row in about["value"] for each in row]
+        if about["short"]:
+            ends = [short_text(each) for each in (np.ravel(node.value)[0], np.ravel(node.value)[-1])]
+            assert {"⋮", "…"} & set(drawn) and [drawn[0], drawn[-1]] == ends
+            assert about["shape"] in about["head"]
         else:
-            assert about["value"] == about["shape"].removesuffix(" entries")
+            assert drawn == [short_text(each) for each in np.ravel(node.value)]
 
 
 def test_the_recording_is_plain_data_and_the_same_again(told):
@@ -183,6 +186,16 @@ def test_a_kink_is_told_with_all_that_is_right_there(make, said):
     root = make(g.variable(0.0, "a"), g.variable([3.0, 0, 0, 3], "v"))
     (words,) = [step.words for step in moments(root) if "kink" in step.words]
     assert words.endswith(said)
+
+
+def test_a_product_of_matrices_is_told_as_on_the_board_and_with_its_shapes():
+    W, x, V = g.variable([[1.0, 2], [3, 4], [5, 6]], "W"), g.variable([0.5, -1], "x"), g.variable([[1.0], [2]], "V")
+    assert words(g.sum(W @ x), "∂v4/∂W") == (
+        "∂v4/∂W = ∂v4/∂v3 · xᵀ = [1, 1, 1] · [0.5, −1]ᵀ = [[0.5, −1], [0.5, −1], [0.5, −1]]. Shapes: (3) · (2)ᵀ gives (3 × 2), that of W.")
+    assert words(g.sum(W @ x), "∂v4/∂x") == (
+        "∂v4/∂x = Wᵀ · ∂v4/∂v3 = [[1, 2], [3, 4], [5, 6]]ᵀ · [1, 1, 1] = [9, 12]. Shapes: (3 × 2)ᵀ · (3) gives (2), that of x.")
+    assert words(g.sum(W @ V), "∂v4/∂V").endswith("Shapes: (3 × 2)ᵀ · (3 × 1) gives (2 × 1), that of V.")
+    assert words(g.sum(W @ V), "∂v4/∂W").endswith("Shapes: (3 × 1) · (2 × 1)ᵀ gives (3 × 2), that of W.")
 
 
 def test_the_last_nodes_own_slopes_are_formulas():
