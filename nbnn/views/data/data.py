@@ -51,7 +51,7 @@ class DataChart(Chart):
         self.marks = {
             "field": bqplot.Image(image=self._images[0], scales=self._scales, pixelated=False),
             **{_level_name(level): label(self._scales, SOFT, "middle", present) for level in LEVELS},
-            "error": self._lines("var(--nbnn-curline)", 2.0, line_style="dotted"),
+            "error": self._lines("var(--nbnn-curline)", 2.0, line_style="dashed"),
             "ring": self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0),
             "name": label(self._scales, INK, "middle", present),
         }
