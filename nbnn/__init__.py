@@ -35,17 +35,23 @@ from .core.records.losses import (
     Loss,
     absolute,
     binary_cross_entropy,
+    binary_cross_entropy_01,
     cross_entropy,
+    exponential,
     half_squared,
     hinge,
     huber,
+    logistic,
+    multiclass_hinge,
     perceptron,
     squared,
+    squared_hinge,
+    weston_watkins,
     zero_one,
 )
 from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momentum, nesterov, rmsprop, sgd_optimizer
 from .core.records.reasons import ZeroReason
-from .core.records.regularizers import REGULARIZERS, dropout, l2
+from .core.records.regularizers import REGULARIZERS, dropout, l1, l2, proximal_l1, weight_decay
 from .core.records.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
 from .core.tables.data_questions import DataWarning
 from .core.training.saving import from_json, to_json
@@ -73,13 +79,14 @@ Network._to_sklearn = staticmethod(lambda *given: import_module(".bridges.scikit
 __version__ = "0.1.0"
 
 __all__ = [
-    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading",
-    "DataWarning", "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule",
-    "Step", "TorchLayer", "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "check",
-    "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "from_json", "graph",
-    "half_squared", "he", "hinge", "huber", "identity", "l2", "landscape", "leaky_relu", "measures", "momentum", "nesterov", "perceptron",
-    "read_csv", "relu", "rmsprop", "same", "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform",
-    "softplus", "spread", "squared", "standardize", "step_decay", "sweep", "tanh", "to_json", "to_pytorch", "train", "xavier",
+    "ACTIVATIONS", "INITIALIZERS", "LOSSES", "OPTIMIZERS", "REGULARIZERS", "SCHEDULES", "Activation", "CsvReading", "DataWarning",
+    "Dataset", "Forward", "History", "Initializer", "Loss", "Network", "Optimizer", "Run", "Schedule", "Step", "TorchLayer",
+    "Training", "Trajectory", "ZeroReason", "absolute", "adagrad", "adam", "binary_cross_entropy", "binary_cross_entropy_01",
+    "check", "constant", "convex", "cosine", "cross_entropy", "curves", "datasets", "decay", "descend", "dropout", "exponential",
+    "from_json", "graph", "half_squared", "he", "hinge", "huber", "identity", "l1", "l2", "landscape", "leaky_relu", "logistic",
+    "measures", "momentum", "multiclass_hinge", "nesterov", "perceptron", "proximal_l1", "read_csv", "relu", "rmsprop", "same",
+    "sgd", "sgd_last", "sgd_optimizer", "sgd_step", "sigmoid", "small_uniform", "softplus", "spread", "squared", "squared_hinge",
+    "standardize", "step_decay", "sweep", "tanh", "to_json", "to_pytorch", "train", "weight_decay", "weston_watkins", "xavier",
     "zero_one", "zeros",
 ]
 

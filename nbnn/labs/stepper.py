@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
-from ..core.records.activations import Activation, relu
+from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
@@ -440,7 +440,8 @@ class Stepper(Lab):
         return as_table(space.sentence(self.player.index), space.table(self.player.index), invites="")
 
 
-def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
+def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *,
+                   activation: Activation | str | Sequence[Activation | str] = relu, output: Activation | str = identity,
                    bias: bool = False, **options) -> Stepper:
     """A lecturer's own numbers on the board: one example, stepped through as often as one likes.
 
@@ -451,13 +452,14 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
     x, z : the example and its label, −1 or +1 for one score, 1 to K for K scores; or for a loss that takes targets a number, or one
         for each output: z=[0.01, 0.99].
     loss : left out, hinge for one score, cross entropy for K, half squared for targets.
-    eta : the rate η or a schedule. activation : of the hidden layers.
+    eta : the rate η or a schedule.
+    activation : of the hidden layers, or a list with one for each. output : of the output, y = g(s); left out: none.
     bias : append a constant 1 to x and to every h; each weight then has one more column.
     options : as for the Stepper.
 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
-    network = Network(_given_weights(W1, w2), activation, bias)
+    network = Network(_given_weights(W1, w2), activation, bias, output=output)
     loss = _usual_for(network, z) if loss is None else loss_record(loss)
     data = _one_example(network, x, z, loss)
     options = {"show": ("diagram", "board"), "steps": 20, **options}

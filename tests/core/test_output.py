@@ -204,7 +204,7 @@ def test_zeros_behind_a_flat_output():
     assert saturated.dl_dy == 4 and saturated.dy_ds == 0
     for name in ("dl_ds", "dl_dw2", "dl_dh", "dl_da", "dl_dW1"):
         assert np.all(saturated.zero_reasons(name) == why.SATURATED), name
-    met = nbnn.sgd_step(nbnn.Network([[[1.0]], [2.0]], output=nbnn.relu), [1], 1, loss=nbnn.hinge)
+    met = nbnn.sgd_step(nbnn.Network([[[1.0]], [2.0]], output=nbnn.leaky_relu), [1], 1, loss=nbnn.hinge)
     assert met.why_zero("dl_ds") == why.MARGIN_MET and met.why_zero("dl_dW1", 0, 0) == why.MARGIN_MET
 
 

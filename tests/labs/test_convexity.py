@@ -9,7 +9,7 @@ from nbnn.labs import ConvexityLab
 from tests.views.page import alive
 
 CONVEX = {"parabola", "absolute", "quartic", "perceptron", "hinge", "binary_cross_entropy", "squared", "sum_of_two", "larger_of_two",
-          "with_affine", "growing_outside", "line", "ray"}
+          "with_affine", "growing_outside", "line", "ray", *(key for key, record in nbnn.LOSSES.items() if record.convex)}
 
 
 def at(lab, x1: float, x2: float, p: float, chart=None) -> None:

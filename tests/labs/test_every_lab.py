@@ -13,6 +13,7 @@ import pytest
 
 import nbnn
 import nbnn.labs
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.explain.stepper import data as scatter
 from nbnn.explain.writing.template import text
 from nbnn.labs.frame.lab import Lab, everything
@@ -173,7 +174,7 @@ def said_by(lab):
         yield from lab.player.schema["sentences"]
 
 
-@pytest.mark.parametrize("loss", [loss.key for loss in nbnn.LOSSES.values() if loss.scores != "many"])
+@pytest.mark.parametrize("loss", losses_with_meaning())
 def test_no_lab_calls_an_example_right_without_a_word_where_every_score_is_0(loss):
     found = 0
     for lab in dead_labs(loss):

@@ -173,7 +173,7 @@ TORCH = {
 }
 
 
-def torchs(history, optimizer, lam):
+def torchs(history, optimizer, lam, penalty="l2"):
     """θ after every update, by torch.nn and torch.optim in float64 on the same batches with the same units dropped."""
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
     torch.set_num_threads(1)  # small products: threads would cost more than they save
@@ -188,7 +188,12 @@ def torchs(history, optimizer, lam):
                 layer.bias.copy_(torch.from_numpy(w[:, -1].copy()))
         layers.append(layer)
     name, parameters = TORCH[optimizer]
-    method = getattr(torch.optim, name)([p for layer in layers for p in layer.parameters()], lr=RATES[optimizer], **parameters)
+    if penalty == "weight_decay":
+        name, parameters = "AdamW", {"weight_decay": lam}
+    groups = [{"params": [layer.weight for layer in layers]}]
+    if net.bias:
+        groups.append({"params": [layer.bias for layer in layers], **({"weight_decay": 0.0} if penalty == "weight_decay" else {})})
+    method = getattr(torch.optim, name)(groups, lr=RATES[optimizer], **parameters)
     thetas = [net.theta]
     for epoch in range(len(history)):
         kept, start = history.units_kept(epoch), 0
@@ -208,7 +213,8 @@ def torchs(history, optimizer, lam):
             else:
                 loss = torch.nn.functional.cross_entropy(y, z - 1)
             method.zero_grad()
-            (loss + lam * sum((layer.weight**2).sum() for layer in layers)).backward()
+            added = {"l2": lambda w: w**2, "l1": torch.abs, "weight_decay": lambda w: 0 * w}[penalty]
+            (loss + lam * sum(added(layer.weight).sum() for layer in layers)).backward()
             method.step()
             with torch.no_grad():
                 thetas.append(np.concatenate([
@@ -227,6 +233,32 @@ def test_pytorchs_training_over_500_updates(case, optimizer, dropout):
     # PyTorch's Nesterov keeps the place ahead as its weights: what it has after t updates is where our update t + 1 looks.
     ours, theirs = (places_ahead(history), theirs[:-1]) if optimizer == "nesterov" else (history.updates, theirs)
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-11)
+
+
+@pytest.mark.parametrize(("penalty", "optimizer"), [("l1", None), ("l1", "adam"), ("weight_decay", "adam")])
+@pytest.mark.parametrize("case", CASES)
+def test_pytorchs_l1_and_adamw_over_500_updates(case, penalty, optimizer):
+    history = trained(case, optimizer, penalty=nbnn.REGULARIZERS[penalty](0.01))
+    np.testing.assert_allclose(history.updates, torchs(history, optimizer, 0.01, penalty), rtol=1e-9, atol=1e-11)
+
+
+@pytest.mark.parametrize("name", ["logistic", "squared_hinge", "exponential", "multiclass_hinge", "weston_watkins"])
+def test_pytorchs_losses(name):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the group `oracle` of pyproject.toml has it")
+    rng, record = np.random.default_rng(5), nbnn.LOSSES[name]
+    y = rng.normal(0, 2, (50, 4) if record.scores == "many" else 50)
+    z = rng.integers(1, 5, 50) if record.scores == "many" else rng.choice([-1, 1], 50)
+    scores, labels = torch.tensor(y, requires_grad=True), torch.tensor(z)
+    theirs = {
+        "logistic": lambda: torch.nn.functional.soft_margin_loss(scores, labels, reduction="none"),
+        "squared_hinge": lambda: torch.clamp(1 - scores * labels, min=0)**2, "exponential": lambda: torch.exp(-scores * labels),
+        "multiclass_hinge": lambda: torch.clamp(1 + scores.masked_fill(torch.nn.functional.one_hot(labels - 1) > 0, -np.inf).amax(1)
+                                                - scores.gather(1, labels[:, None] - 1)[:, 0], min=0),
+        "weston_watkins": lambda: 4 * torch.nn.functional.multi_margin_loss(scores, labels - 1, reduction="none"),  # theirs is ÷ K
+    }[name]()
+    theirs.sum().backward()
+    np.testing.assert_allclose(record.value(y, z), theirs.detach().numpy(), rtol=1e-12)
+    np.testing.assert_allclose(record.derivative(y, z), scores.grad.numpy(), rtol=1e-12, atol=1e-300)
 
 
 def places_ahead(history):

@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import nbnn
+from nbnn.core.network.arguments import losses_with_meaning
 
 EXAMPLES = settings(max_examples=100)
 RATES = [0.01, 0.1, nbnn.decay(0.2, lam=1.0), nbnn.step_decay(0.1, every=3)]
@@ -30,7 +31,7 @@ def settings_of_a_run(draw):
     z = np.arange(n) % 2 * 2 - 1 if K == 1 else np.concatenate([[1, 2], rng.integers(1, K + 1, n - 2)])
     names = ["minus", "plus"] if K == 1 else ["one", "two", "three"]
     data = nbnn.Dataset(rng.normal(size=(n, d)), z, [f"x{j}" for j in range(d)], names)
-    fitting = [loss for loss in nbnn.LOSSES.values() if loss.scores in ("both", "one" if K == 1 else "many")]
+    fitting = [nbnn.LOSSES[key] for key in losses_with_meaning(one_score=K == 1)]
     return {"network": net, "data": data, "loss": draw(st.sampled_from(fitting)), "eta": draw(st.sampled_from(RATES)),
             "steps": draw(st.integers(1, 30)), "seed": draw(st.integers(0, 99)), "optimizer": draw(optimizers()),
             "order": draw(st.sampled_from(["replacement", "epochs"]))}

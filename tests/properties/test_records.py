@@ -9,14 +9,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.records.activations import ACTIVATIONS
-from nbnn.core.records.losses import LOSSES, binary_cross_entropy, cross_entropy
+from nbnn.core.records.losses import LOSSES, binary_cross_entropy, cross_entropy, exponential
 
 mpmath.mp.dps = 40
 
 NUMBERS = st.floats(-50, 50)
 ANY = st.floats(allow_nan=False, allow_infinity=False)
-ONE = [record for record in LOSSES.values() if record.scores != "many"]
+ONE = [LOSSES[key] for key in losses_with_meaning()]
 EXACT = {
     "identity": lambda a: a,
     "relu": lambda a: max(a, mpmath.mpf(0)),
@@ -48,6 +49,7 @@ def test_activations_stay_finite_and_the_slope_lies_in_the_subdifferential(g, a)
 @pytest.mark.parametrize("loss", [r for r in ONE if r.complex_step], ids=repr)
 @given(y=NUMBERS, z=st.sampled_from([-1, 1]))
 def test_losses_against_the_complex_step(loss, y, z):
+    assume(y * z not in loss.kinks)  # there the difference is to one side
     step = loss.value(y + 1e-30j, z).imag / 1e-30
     assert loss.derivative(y, z) == pytest.approx(step, rel=1e-12, abs=1e-290)
 
@@ -57,7 +59,7 @@ def test_losses_against_the_complex_step(loss, y, z):
 def test_one_score_losses_stay_finite_and_consistent(loss, y, z):
     low, high = loss.subdifferential(y, z)
     slope = loss.derivative(y, z)
-    assert math.isfinite(loss.value(y, z))
+    assert math.isfinite(loss.value(y, z)) or (loss is exponential and y * z < -709)  # e⁷¹⁰ is above every float64
     assert loss.value(y, z) >= 0
     assert low <= slope <= high
     assert (loss.zero_reason(y, z) == 0) == (slope != 0)
@@ -85,7 +87,7 @@ def test_cross_entropy_at_any_finite_scores(y, data):
 
 
 @given(y=arrays(float, (4, 3), elements=st.floats(-5, 5)), z=arrays(int, 4, elements=st.integers(1, 3)))
-@pytest.mark.parametrize("loss", [r for r in LOSSES.values() if r.scores != "one"], ids=repr)
+@pytest.mark.parametrize("loss", [LOSSES[key] for key in losses_with_meaning(one_score=False)], ids=repr)
 def test_a_batch_is_its_rows(loss, y, z):
     assert loss.value(y, z).tolist() == pytest.approx([loss.value(row, label) for row, label in zip(y, z, strict=True)])
     np.testing.assert_allclose(loss.derivative(y, z), [loss.derivative(row, int(label)) for row, label in zip(y, z, strict=True)])

@@ -5,11 +5,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import nbnn
+from nbnn.core.network.arguments import losses_with_meaning
 
 EXAMPLES = settings(max_examples=100)
 
-LOSSES_ONE = [loss for loss in nbnn.LOSSES.values() if loss.scores != "many"]
-LOSSES_MANY = [loss for loss in nbnn.LOSSES.values() if loss.scores != "one"]
+LOSSES_ONE = [nbnn.LOSSES[key] for key in losses_with_meaning()]
+LOSSES_MANY = [nbnn.LOSSES[key] for key in losses_with_meaning(one_score=False)]
 
 
 def rate(t):

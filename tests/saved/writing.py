@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import nbnn
+from nbnn.core.network.arguments import has_meaning
 from nbnn.core.records.regularizers import Penalty
 from nbnn.core.training.training import History
 from nbnn.exercises.progress import Progress
@@ -52,18 +53,20 @@ def _histories() -> Iterator[tuple[str, str]]:
     for key, eta in nbnn.SCHEDULES.items():
         yield f"schedule-{key}", _trained([2, 3, 1], PLANE, eta=eta).to_json()
     for key, record in nbnn.REGULARIZERS.items():
-        yield key, _trained([2, 3, 1], PLANE, **{"l2" if isinstance(record, Penalty) else "dropout": record}).to_json()
+        yield key, _trained([2, 3, 1], PLANE, **{"penalty" if isinstance(record, Penalty) else "dropout": record}).to_json()
     train, validation = nbnn.datasets.moons(18, seed=3).split(2 / 3)
     yield "everything", _trained([2, 4, 3, 1], train, validation, bias=True, optimizer=nbnn.adam(0.8), eta=nbnn.decay(0.1, 0.02), l2=0.01,
                                  dropout=(0, 0.3), patience=2, record_updates=True, order="fixed", batch_size=5).to_json()
     targets = nbnn.Dataset.from_arrays(PLANE.x, np.column_stack([PLANE.x[:, 0] ** 2, PLANE.x[:, 1]]))
     yield "targets", _trained([2, 3, 2], targets, loss=nbnn.huber(0.5)).to_json()
-    yield "overflow", _trained([2, 3, 1], PLANE, loss="squared", eta=1e200).to_json()
+    yield "overflow", _trained([2, 3, 1], PLANE, loss=nbnn.squared, eta=1e200).to_json()
 
 
 def _trained(sizes, data, validation=None, bias=False, **plan) -> History:
-    net = nbnn.Network.random(sizes, nbnn.tanh, seed=2, bias=bias)
-    return nbnn.train(net, data, validation, **{"loss": "hinge", "epochs": 2, "batch_size": 4, "seed": 5} | plan)
+    plan = {"loss": nbnn.hinge, "epochs": 2, "batch_size": 4, "seed": 5} | plan
+    output = nbnn.identity if has_meaning(plan["loss"], one_score=sizes[-1] == 1) else nbnn.sigmoid
+    net = nbnn.Network.random(sizes, nbnn.tanh, seed=2, bias=bias, output=output)
+    return nbnn.train(net, data, validation, **plan)
 
 
 def _playgrounds() -> Iterator[tuple[str, str]]:

@@ -3,14 +3,20 @@
 Each gives back what it checked, or raises ValueError or TypeError that says what was given, what is needed, and what to do.
 """
 
+from math import inf
+
 import numpy as np
 
+from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
-from ..records.losses import LOSSES, Loss, checked_targets, cross_entropy, half_squared, hinge
+from ..records.losses import LOSSES, Loss, cross_entropy, half_squared, hinge
 from ..records.losses import loss as loss_record
 from ..records.optimizers import Optimizer, sgd_optimizer
 from ..records.optimizers import optimizer as optimizer_record
 from .network import Network, checked_inputs
+
+ANY = (-inf, inf)
+NEARLY = 1e-3
 
 
 def checked_count(value, name: str) -> int:
@@ -44,7 +50,62 @@ def checked_loss(loss, network: Network) -> Loss:
         fits = "one score (a last weight that is a vector)" if loss.scores == "one" else "K scores (a last weight that is a matrix)"
         raise ValueError(f"the {loss.name} loss needs {fits}, but {network!r} gives "
                          f"{'one score' if network.one_score else f'{network.sizes[-1]} scores'}")
+    if not has_meaning(loss, network.output, network.one_score):
+        raise ValueError(_no_meaning(loss, network))
     return loss
+
+
+def has_meaning(loss: Loss, output: Activation = identity, one_score: bool = True) -> bool:
+    """Whether the loss says something about outputs g(s): it is defined for them, and they can be as far apart as it looks for.
+
+    One score tells classes apart by its sign, K scores by their differences. Asked of the record and of g's values alone.
+    """
+    (low, high), (lowest, highest) = output.extent, loss.outputs
+    if low < lowest or high > highest:
+        return False
+    if loss.reach is None:
+        return True
+    near = loss.reach - NEARLY  # where g only comes close to it, as tanh to 1
+    return low < 0 < high and low <= -near and high >= near if one_score else high - low >= near
+
+
+def losses_with_meaning(output: Activation = identity, one_score: bool = True, targets: bool = False) -> list[str]:
+    """The keys of the losses for one score, or for K, on outputs g(s); those that take labels, or targets."""
+    kinds = ("both", "one" if one_score else "many")
+    return [key for key, record in LOSSES.items() if record.scores in kinds and has_meaning(record, output, one_score)
+            and (record.takes_targets if targets else record.takes_labels)]
+
+
+def _no_meaning(loss: Loss, network: Network) -> str:
+    """What the loss needs, what the output gives, what to do."""
+    output, one = network.output, network.one_score
+    others = ", ".join(losses_with_meaning(output, one))
+    needs, todo = _of_these_outputs(loss, one) if loss.outputs != ANY else _of_scores(loss, one)
+    return (f"the {loss.name} loss needs {needs}, but the output of {network!r} {_between(output.extent)}: {todo}, "
+            f"or take a loss that suits it: {others}")
+
+
+def _of_these_outputs(loss: Loss, one: bool) -> tuple[str, str]:
+    fitting = [key for key, g in ACTIVATIONS.items() if has_meaning(loss, g, one)]
+    given = f"nbnn.{fitting[0]}" if fitting else "an activation that stays there"
+    return f"an output that {_between(loss.outputs)}", f"give the network output={given}"
+
+
+def _of_scores(loss: Loss, one: bool) -> tuple[str, str]:
+    if loss.reach == inf:
+        needs = f"{'a score' if one else 'scores'} of any size, since it makes the probability itself"
+    elif one:
+        needs = f"a score that can be −{loss.reach:g} and less, and {loss.reach:g} and more" if loss.reach else "a score on both sides of 0"
+    else:
+        needs = f"scores that can be {loss.reach:g} apart"
+    return needs, f"leave output out, so that it gets the {'score' if one else 'scores'} s"
+
+
+def _between(extent: tuple[float, float]) -> str:
+    low, high = (f"{end:g}".replace("-", "−") for end in extent)
+    if extent == ANY:
+        return "is any number"
+    return f"is {low} or more" if extent[1] == inf else f"is {high} or less" if extent[0] == -inf else f"lies between {low} and {high}"
 
 
 def checked_optimizer(optimizer: Optimizer | str | None) -> Optimizer:
@@ -81,7 +142,7 @@ def fitting_z(z, network: Network, loss: Loss) -> int | float | np.ndarray:
         return _label_of(z, network, loss)
     if z.ndim == 0 and loss.takes_labels and z.dtype.kind in "fiu" and z.item() in (-1, 1):
         return int(z)
-    z, outputs = checked_targets(z).astype(float), network.sizes[-1]
+    z, outputs = loss.checked_targets(z).astype(float), network.sizes[-1]
     if z.shape != (() if network.one_score else (outputs,)):
         raise ValueError(f"z has shape {z.shape}, but {network!r} gives {_outputs(network)}: "
                          f"give {'one number' if network.one_score else f'{outputs} targets, ({outputs},)'}")
@@ -149,6 +210,8 @@ def _check_takes(data: Dataset, loss: Loss) -> None:
     if targets and not loss.takes_targets:
         raise ValueError(f"{name!r} has targets ({list_names(targets)}), but the {loss.name} loss takes labels: "
                          f"use a loss that takes targets, {list_names(_losses_of_targets())}")
+    if targets:
+        loss.checked_targets(data.z)
     if not targets and not loss.takes_labels:
         raise ValueError(f"{name!r} has labels, but the {loss.name} loss takes targets: to take labels as numbers write "
                          "Dataset.from_arrays(data.x, data.z, targets=True)")

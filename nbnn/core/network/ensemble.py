@@ -99,6 +99,7 @@ class Ensemble:
     thetas : (R, n_weights), copied.
     penalty_slope : (R, n_weights) θ → what is added to the derivative, or None.
     state : what the optimizer remembers, arrays (R, n_weights); None: nothing yet.
+    settle : (θ before, θ after the optimizer's part, η) → θ (R, n_weights), the end of an update; None: nothing more is done.
     runs_last : in memory the runs stand side by side, for many runs of a small network on single examples: each operation
         then goes along the runs, and half the time is saved. Else a run's numbers stand together, and its products are BLAS's.
         With the same choice, and two runs or more, a run's numbers are to the bit the same whichever others are beside it.
@@ -111,8 +112,9 @@ class Ensemble:
     """
 
     def __init__(self, network: Network, thetas: np.ndarray, loss: Loss, optimizer: Optimizer,
-                 penalty_slope: Callable | None = None, state: State | None = None, runs_last: bool = False):
-        self.network, self.loss, self.optimizer, self.penalty_slope = network, loss, optimizer, penalty_slope
+                 penalty_slope: Callable | None = None, state: State | None = None, runs_last: bool = False,
+                 settle: Callable | None = None):
+        self.network, self.loss, self.optimizer, self.penalty_slope, self.settle = network, loss, optimizer, penalty_slope, settle
         self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
         self._product = _product_along_runs if runs_last else _product
         self._per_example = _product_along_runs_per_example if runs_last else _product_per_example
@@ -135,7 +137,10 @@ class Ensemble:
         masks : per hidden layer (R, b, units): what every h is multiplied by; None: nothing is dropped.
         """
         self.derive(X, z, eta, masks)
+        before = self.theta if self.settle is None else self.theta.copy()
         self.state, _ = self._move(self.state, self.theta, self.dl_dtheta, eta, self._room)
+        if self.settle is not None:
+            self.theta[...] = self.settle(before, self.theta, eta)
 
     def derive(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
         """Fill in `dl_dtheta` for these batches, and nothing else: θ stays."""

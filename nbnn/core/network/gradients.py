@@ -186,7 +186,7 @@ def _kinks_between(net: Network, z, loss: Loss, *passes: _Pass) -> Iterator[str]
     if crossed.any():
         what, kinks = ("yz", loss.kinks) if isinstance(z, int) and net.one_score else ("y − z", loss.target_kinks)
         yield from (f"{what} crosses {kink:g}" for kink, each in zip(kinks, crossed) if each.any())
-    elif len({loss.case_of_example(p.y, z) for p in passes}) > 1 and not crossed.size:
+    elif len({loss.piece_of_example(p.y, z) for p in passes}) > 1 and not crossed.size:
         yield "the loss changes its case"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from math import isfinite
 from types import MappingProxyType
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from .formula import Written
 from .record import Record, look_up
+
+FAR = 1e100  # a value beyond it stands for all numbers
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,15 @@ class Activation(Record):
                 object.__setattr__(self, name, partial(_into, function))
         if self.derivative_fast is None:
             object.__setattr__(self, "derivative_fast", self.derivative_into)
+
+    @cached_property
+    def extent(self) -> tuple[float, float]:
+        """(lowest, highest): between which numbers all g(a) lie, read off at numbers a of every size; ±∞ where g grows without end."""
+        sizes = np.geomspace(1e-3, 1e300, 1213)
+        with np.errstate(all="ignore"):
+            found = np.asarray(self.value(np.concatenate([-sizes, [0.0], sizes])), dtype=float)
+        low, high = float(np.nanmin(found)), float(np.nanmax(found))
+        return -np.inf if low < -FAR else low, np.inf if high > FAR else high
 
     def subdifferential(self, a):
         """(low, high): the slopes that are right answers at a; equal away from a kink. Numbers or arrays."""

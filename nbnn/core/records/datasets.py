@@ -300,6 +300,26 @@ class Dataset:
                        feature_names=tuple(self.feature_names[j] for j in columns), class_names=classes,
                        counted=counted)
 
+    def one_vs_rest(self, class_name) -> Dataset:
+        """The same examples as two classes: the named one, z = +1, against all others together, z = -1.
+
+        The others are one class called "not setosa"; `source` says which they were. A network with one score tells them apart.
+        Raises ValueError for an unknown name (naming the nearest).
+        """
+        class_name = _names([class_name], "class_name", least=1)[0]
+        others = [name for name in self.class_names if name != class_name]
+        one = self.labels[_position(class_name, self.class_names, "class")]
+        return replace(self, z=np.where(self.z == one, 1, -1), class_names=(f"not {class_name}", class_name), counted=False,
+                       name=f"{self.name}, {class_name} against the rest",
+                       source=f"{self.source}; {class_name} is z = +1, and {_list(others)} {'is' if len(others) == 1 else 'are'} z = −1")
+
+    def labels_in_words(self) -> str:
+        """Which label each class has: "setosa is z = −1, versicolor is z = +1"; "" where the labels are the names."""
+        labels = [f"{label:+d}" if self.labels[0] < 0 else f"{label}" for label in self.labels]
+        if tuple(labels) == self.class_names:
+            return ""
+        return ", ".join(f"{_minus(name)} is z = {_minus(label)}" for name, label in zip(self.class_names, labels, strict=True))
+
     def split(self, fraction=None, seed=0, stratified=False) -> tuple[Dataset, Dataset]:
         """Training and validation data: drawn at random, no example in both, every example in one.
 

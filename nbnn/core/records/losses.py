@@ -8,7 +8,7 @@ and ℓ is the sum over the outputs. Loss of one example throughout; sums and me
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from math import exp, isfinite, log1p
+from math import exp, inf, isfinite, log, log1p, nan
 from types import MappingProxyType
 
 import numpy as np
@@ -17,6 +17,7 @@ from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
 
+LARGEST_POWER = 709.7  # exp of more than a little above is beyond every float64
 PRODUCTS = "yz"  # letters that make a product side by side
 TAKES = ("labels", "targets", "both")
 ONE_HOT = "[k = z]"  # what K scores have in a formula where K targets have z_k
@@ -49,14 +50,20 @@ class Loss(Record):
         1 … K counts as the K numbers [k = z]. A loss that takes targets is written for numbers and arrays of equal shape.
     kinks : the values of yz where ∂ℓ/∂y jumps (one score, labels ±1).
     target_kinks : the values of y − z where ∂ℓ/∂y jumps (targets).
-    cases, cases_many : the branches, for one score and for K scores.
+    cases, cases_many : the branches, for one score and for K scores; y_z is the label's score, y_r the largest of the other ones.
     branch : (y, z) → which of them holds, as an array of whole numbers; left out when there is one.
+    piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
+    joint : with K scores not every choice of entries between those ends is right, only some together; each alone may be.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
     undefined_at : in words where there is no derivative at all; "" for most.
-    margin : the b of a loss max(0, b − yz), whose derivative is −z below that margin and 0 from there on; None for others.
+    outputs : (lowest, highest) y for which ℓ is defined; targets lie there too. Most take any number.
+    reach : how far outputs must be able to get for ℓ to tell classes apart: to both sides of 0 with one score, from one another with K;
+        0: to both sides at all. None: it makes sense of any outputs.
+    margin : the b of a loss max(0, b − yz)ᵖ: below that margin it asks for more, from there on it is 0; None for others.
+    power : that p; with 1 the derivative below the margin is −z.
     convex : it is convex in the scores (True or False); None: nobody has said.
     jumps : ℓ itself jumps at its kinks, not only its derivative.
     logit : the c of a loss −log p with p = 1/(1 + exp(−c·yz)), or of p = softmax(c·y) with K scores; 0 for others.
@@ -78,12 +85,17 @@ class Loss(Record):
     cases: tuple[LossCase, ...] = ()
     cases_many: tuple[LossCase, ...] = ()
     branch: Callable | None = None
+    piece: Callable | None = None
     sides: Callable | None = None
+    joint: bool = False
     why_zero: Callable | None = None
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
     undefined_at: str = ""
+    outputs: tuple[float, float] = (-inf, inf)
+    reach: float | None = None
     margin: float | None = None
+    power: int = 1
     convex: bool | None = None
     jumps: bool = False
     logit: float = 0.0
@@ -136,6 +148,10 @@ class Loss(Record):
         y, z = np.asarray(y), np.asarray(z)
         return int(self.case(y[None], z[None])[0]) if y.ndim == z.ndim == 1 else self.case(y, z)
 
+    def piece_of_example(self, y, z) -> int:
+        """Which smooth piece holds for one example, given as in `of_example`."""
+        return self.case_of_example(y, z) if self.piece is None else self.smooth_piece(y, z)
+
     def past_kinks(self, y, z) -> np.ndarray:
         """(kinks, …) how far past each kink y is: yz − kink for one score with a label ±1, y − z − kink for every output with targets."""
         y, z = np.real(y), np.asarray(z)
@@ -159,6 +175,10 @@ class Loss(Record):
         found = np.asarray(self.branch(y.real, z), dtype=int)
         return int(found) if found.ndim == 0 else found
 
+    def smooth_piece(self, y, z):
+        """Which smooth piece of the loss holds: a whole number, or an array of one per example. It changes only at a kink."""
+        return self.case(y, z) if self.piece is None else _as_given(self.piece(*self.checked(np.real(y), z)))
+
     def zero_reason(self, y, z):
         """Why ∂ℓ/∂y is zero: a ZeroReason, 0 where it is not zero; uint8 flags of the shape of y for arrays."""
         y, z = self.checked(y, z)
@@ -173,9 +193,24 @@ class Loss(Record):
             raise TypeError(f"y is {y!r}: the scores must be numbers")
         y = y if y.dtype.kind in "fc" else y.astype(float)
         self._check_shapes(y, z)
+        self._check_range("y", y.real)
         if self.takes_targets and y.ndim == z.ndim:
-            return y, checked_targets(z)
+            return y, self.checked_targets(z)
         return y, checked_labels(z, 0 if y.ndim == z.ndim else y.shape[-1])
+
+    def checked_targets(self, z) -> np.ndarray:
+        """z as targets that this loss can have: finite numbers, from where its outputs lie, or a label −1; ValueError else."""
+        z = checked_targets(z)
+        self._check_range("z", np.where((z == -1) & self.takes_labels, 1.0, z))
+        return z
+
+    def _check_range(self, name: str, numbers: np.ndarray) -> None:
+        low, high = self.outputs
+        outside = (numbers < low) | (numbers > high) if self.outputs != (-inf, inf) else np.False_
+        if outside.any():
+            first = numbers[outside].flat[0] if numbers.ndim else numbers
+            todo = "let the network's output stay there, such as output=nbnn.sigmoid" if name == "y" else "give targets from there"
+            raise ValueError(f"{name} is {first:g}, but the {self.name} loss takes numbers from {low:g} to {high:g}: {todo}")
 
     def _check_shapes(self, y: np.ndarray, z: np.ndarray) -> None:
         one = y.shape == z.shape and y.ndim < 2
@@ -202,9 +237,10 @@ class _CheckedLoss:
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        result = self.bare(y, z)
-        summed = self.sums and y.ndim == 2 == z.ndim
-        return _as_given(np.sum(result, axis=-1) if summed else result)
+        with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
+            result = self.bare(y, z)
+            summed = self.sums and y.ndim == 2 == z.ndim
+            return _as_given(np.sum(result, axis=-1) if summed else result)
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
@@ -290,6 +326,15 @@ def _perceptron_slope(y, z):
     return _zero_below(-z, m, 0.0)
 
 
+def _squared_hinge(y, z):
+    short = _hinge(y, z)
+    return short * short
+
+
+def _squared_hinge_slope(y, z):
+    return 0.0 - 2.0 * z * _hinge(y, z)
+
+
 def _sides_at(border):
     """The ends of the subdifferential of max(0, border − yz): −z and 0 at the kink, the derivative elsewhere."""
     return lambda y, z: (np.where(y.real * z > border, 0.0, -z), np.where(y.real * z < border, -z, 0.0))
@@ -321,6 +366,28 @@ def _binary_cross_entropy_slope(y, z):
 def _odds(m):
     """exp(−2|m|), analytic for complex m: 2|m| may become infinite, and the result is then 0 as it should be."""
     return np.exp(-2.0 * np.where(np.real(m) >= 0, m, -m))
+
+
+# One logit: y halved is a power of two less, so not a digit is lost by writing the one with the other.
+
+def _logistic(y, z):
+    return _binary_cross_entropy(0.5 * y, z)
+
+
+def _logistic_slope(y, z):
+    return 0.5 * _binary_cross_entropy_slope(0.5 * y, z)
+
+
+def _exponential(y, z):
+    m = y * z
+    if type(y) is float:
+        return exp(-m) if not m < -LARGEST_POWER else inf
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.exp(-m)
+
+
+def _exponential_slope(y, z):
+    return -z * _exponential(y, z)
 
 
 # K scores: y (…, K), labels z (…) from 1.
@@ -364,6 +431,79 @@ def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
     return p
 
 
+# Hinges of K scores: by how much each other score lacks the lead of 1 that the label's should have over it.
+
+def _lack(y, z):
+    """1 + y_k − y_z for every k, (…, K); −∞ at the label's own place."""
+    own = _pick(z, y.shape[-1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        y_z = np.sum(np.where(own, y, 0.0), axis=-1, keepdims=True)
+        return np.where(own, -np.inf, 1.0 + (y - y_z))
+
+
+def _most(lack):
+    """(…, K): True at the largest of what is lacking, the lowest index on ties."""
+    return np.arange(lack.shape[-1]) == np.argmax(np.real(lack), axis=-1)[..., None]
+
+
+def _rival_hinge(y, z):
+    lack = _lack(y, z)
+    largest = np.sum(np.where(_most(lack), lack, 0.0), axis=-1)
+    return np.where(np.real(largest) <= 0, 0.0, largest)
+
+
+def _every_hinge(y, z):
+    lack = _lack(y, z)
+    with np.errstate(over="ignore"):
+        return np.sum(np.where(np.real(lack) <= 0, 0.0, lack), axis=-1)
+
+
+def _rival_slope(y, z):
+    lack = _lack(y, z)
+    return _against(~(np.real(lack) <= 0) & _most(lack), z)
+
+
+def _every_slope(y, z):
+    return _against(~(np.real(_lack(y, z)) <= 0), z)
+
+
+def _against(paying, z):
+    """∂ℓ/∂y where these scores (…, K) pay: 1 for each of them, and as many times −1 for the label's own."""
+    slope = paying.astype(float)
+    return np.where(_pick(z, slope.shape[-1]), 0.0 - np.sum(slope, axis=-1, keepdims=True), slope)
+
+
+def _rival_sides(y, z):
+    """The ends, entry by entry; the label's own is minus the sum of the others, whichever are chosen."""
+    lack = _lack(y, z)
+    top = np.max(lack, axis=-1, keepdims=True)
+    may, alone = (lack == top) & (top >= 0), np.sum(lack == top, axis=-1, keepdims=True) == 1
+    must = may & alone & (top > 0)
+    own = _pick(z, y.shape[-1])
+    return np.where(own, 0.0 - (top >= 0), may), np.where(own, 0.0 - (top > 0), must)
+
+
+def _every_sides(y, z):
+    lack = _lack(y, z)
+    return _against(lack >= 0, z), _against(lack > 0, z)
+
+
+def _rival_piece(y, z):
+    """0 where nothing is asked for, else the rival's number."""
+    lack = _lack(y, z)
+    return np.where(np.max(lack, axis=-1) <= 0, 0, np.argmax(lack, axis=-1) + 1)
+
+
+def _every_piece(y, z):
+    """A number whose bits are the scores that pay; Python's whole numbers, for there may be many."""
+    powers = np.array([1 << k for k in range(y.shape[-1])], dtype=object)
+    return np.sum(np.where(_lack(y, z) > 0, powers, 0), axis=-1)
+
+
+def _pays(y, z):
+    return (np.max(_lack(y, z), axis=-1) > 0).astype(int)
+
+
 # Both kinds: K scores are told from one by the label's having an axis less.
 
 def _has_many(y, z) -> bool:
@@ -398,6 +538,46 @@ def _square_slope(y, z):
 
 def _difference(y, z):
     return y - _pick(z, y.shape[-1]) if _has_many(y, z) else y - z
+
+
+# Cross entropy of outputs that are probabilities themselves: t = 1 or 0, or any number between; of two labels −1 is 0.
+
+def _chances(y, z):
+    return _pick(z, y.shape[-1]).astype(float) if _has_many(y, z) else np.maximum(z, 0)
+
+
+def _log_of(p: float) -> float:
+    return log(p) if p > 0 else -inf if p == 0 else nan
+
+
+def _log_of_rest(p: float) -> float:
+    return log1p(-p) if p < 1 else -inf if p == 1 else nan
+
+
+def _surprise(y, z):
+    """−t log y − (1 − t) log(1 − y): a term with the factor 0 is 0, also where its logarithm is not finite."""
+    if type(y) is float:
+        t = max(z, 0)
+        return (-t * _log_of(y) if t else 0.0) - ((1 - t) * _log_of_rest(y) if t != 1 else 0.0)
+    t = _chances(y, z)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(t == 0, 0.0, -t * np.log(y)) - np.where(t == 1, 0.0, (1 - t) * np.log1p(-y))
+    return np.sum(terms, axis=-1) if _has_many(y, z) else terms
+
+
+def _surprise_slope(y, z):
+    t = max(z, 0) if type(y) is float else _chances(y, z)
+    if type(y) is float and 0.0 < y < 1.0:
+        return (1 - t) / (1.0 - y) - t / y
+    y = np.asarray(y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(t == 1, 0.0, (1 - t) / (1.0 - y)) - np.where(t == 0, 0.0, t / y)
+    return found if y.ndim else found.item()
+
+
+def _surprise_case(y, z):
+    """0 for the label 1, 1 for the other one, 2 for a target between."""
+    return np.zeros(np.shape(z), dtype=int) if _has_many(y, z) else np.where(z == 1, 0, np.where(z <= 0, 1, 2))
 
 
 # Functions f of the differences y − z, added up over the outputs: targets are numbers, and K classes the numbers [k = z].
@@ -459,7 +639,7 @@ def _huber_branch(y, z, delta):
 
 zero_one = Loss(
     key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
-    jumps=True, convex=False, zero_words="the 0/1-loss is flat",
+    jumps=True, convex=False, zero_words="the 0/1-loss is flat", reach=0.0,
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
     cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
     cases_many=(LossCase("if the largest score is y_z", "0", "0"), LossCase("if another score is larger than y_z", "1", "0")),
@@ -469,7 +649,7 @@ zero_one = Loss(
 )
 
 hinge = Loss(
-    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True,
+    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
@@ -479,7 +659,7 @@ hinge = Loss(
 )
 
 binary_cross_entropy = Loss(
-    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0,
+    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0, reach=inf,
     value=_binary_cross_entropy, derivative=_binary_cross_entropy_slope,
     formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
     cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
@@ -490,7 +670,7 @@ binary_cross_entropy = Loss(
 )
 
 cross_entropy = Loss(
-    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0,
+    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
     value=_cross_entropy, derivative=_cross_entropy_slope, derivative_fast=_cross_entropy_slope_fast,
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
@@ -500,7 +680,7 @@ cross_entropy = Loss(
 )
 
 perceptron = Loss(
-    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,),
+    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,), reach=0.0,
     margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_meets_at(0.0), sides=_sides_at(0.0),
@@ -570,8 +750,92 @@ def _huber(delta: float = 1.0) -> Loss:
 
 huber = _huber()
 
-LOSSES = {record.key: record for record in (zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared,
-                                            half_squared, absolute, huber)}
+logistic = Loss(
+    key="logistic", name="logistic", complex_step=True, convex=True, logit=1.0, reach=inf,
+    value=_logistic, derivative=_logistic_slope,
+    formula="ℓ = log(1 + exp(−yz))",
+    cases=(LossCase("", "log(1 + exp(−yz))", "−z/(1 + exp(yz))"),), torch="-torch.nn.functional.logsigmoid(y * z)",
+    why_zero=lambda y, z: ZeroReason.SATURATED,
+    source="logistic regression with one logit, p = 1/(1 + exp(−yz)) (Cox 1958): the lecture's binary cross entropy of half the "
+           "score, log(1 + exp(−2·(y/2)·z)); for the same score the lecture's derivative is 2/(1 + exp(2yz)) where this one's is "
+           "1/(1 + exp(yz)), in size",
+)
+
+squared_hinge = Loss(
+    key="squared_hinge", name="squared hinge", value=_squared_hinge, derivative=_squared_hinge_slope, complex_step=True, reach=1.0,
+    margin=1.0, power=2, convex=True, zero_words="the margin is met",
+    formula="ℓ = max(0, 1 − yz)²",
+    cases=(LossCase("if yz < 1", "(1 − yz)²", "−2z(1 − yz)"), LossCase("if yz ≥ 1", "0", "0")),
+    branch=_meets_at(1.0), torch="torch.relu(1 - y * z) ** 2",
+    source="the L2-SVM (Tang, arXiv:1306.0239): at yz = 1 the derivative is 0 from both sides, so there is no kink",
+)
+
+exponential = Loss(
+    key="exponential", name="exponential", value=_exponential, derivative=_exponential_slope, complex_step=True, convex=True,
+    reach=0.0,
+    formula="ℓ = exp(−yz)",
+    cases=(LossCase("", "exp(−yz)", "−z exp(−yz)"),), torch="torch.exp(-y * z)",
+    why_zero=lambda y, z: ZeroReason.SATURATED,
+    source="what AdaBoost lowers (Freund and Schapire 1997; Friedman, Hastie and Tibshirani, Annals of Statistics 2000)",
+)
+
+
+def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
+    """The hinge of K scores: kind "crammer_singer" (the largest other score pays) or "weston_watkins" (each that is too close does).
+
+    With K = 2 the two are the same: the hinge of the difference y_z − y_k.
+    """
+    kinds = {"crammer_singer": multiclass_hinge, "weston_watkins": weston_watkins}
+    if kind not in tuple(kinds):
+        raise ValueError(f"kind is {kind!r}: it must be one of {', '.join(kinds)}")
+    return kinds[kind]
+
+
+_AHEAD, _CLOSE = "if y_z is ahead of every other score by 1 or more", "if another score is less than 1 behind y_z"
+_RIVAL_CASES = (LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]"))
+_EVERY_CASES = (LossCase(_AHEAD, "0", "0"),
+                LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "Σ_j [1 + y_j − y_z > 0]([k = j] − [k = z])"))
+
+multiclass_hinge = Loss(
+    key="multiclass_hinge", name="multi-class hinge", scores="many", value=_rival_hinge, derivative=_rival_slope,
+    complex_step=True, convex=True, reach=1.0, make=_multiclass_hinge,
+    zero_words="only the largest other score is asked to be 1 behind the label's",
+    formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
+    cases=_RIVAL_CASES, cases_many=_RIVAL_CASES,
+    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True,
+    torch="torch.relu(1 + y.masked_fill(own, -torch.inf).max(1).values - y[own])",
+    source="Crammer and Singer, JMLR 2001: ℓ = max_k (y_k + 1 − [k = z]) − y_z; of equal largest scores we take the first, and where "
+           "1 + y_r − y_z is 0 we use 0",
+)
+
+weston_watkins = Loss(
+    key="weston_watkins", name="Weston–Watkins hinge", scores="many", value=_every_hinge, derivative=_every_slope,
+    complex_step=True, convex=True, reach=1.0, zero_words="the label's score leads this one by 1",
+    formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
+    cases=_EVERY_CASES, cases_many=_EVERY_CASES,
+    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True,
+    torch="torch.relu(1 + y - y[own][:, None]).masked_fill(own, 0).sum(1)",
+    source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
+)
+
+binary_cross_entropy_01 = Loss(
+    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", scores="both", takes="both", outputs=(0.0, 1.0),
+    complex_step=True, convex=True, value=_surprise, derivative=_surprise_slope, zero_words="y is what the target asks for",
+    formula="ℓ = −z log y − (1 − z) log(1 − y) with z = 1 or 0",
+    formula_many="ℓ = −Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",
+    cases=(LossCase("if z = 1", "−log y", "−1/y"), LossCase("if z is the other label", "−log(1 − y)", "1/(1 − y)"),
+           LossCase("if 0 < z < 1", "−z log y − (1 − z) log(1 − y)", "(1 − z)/(1 − y) − z/y")),
+    cases_many=(LossCase("", "−Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",
+                         "(1 − [k = z])/(1 − y_k) − [k = z]/y_k"),),
+    branch=_surprise_case, torch="torch.nn.functional.binary_cross_entropy(y, z.clamp(min=0), reduction='none')",
+    source="Goodfellow et al., Deep Learning, sec. 6.2.2.2, of an output y = 1/(1 + exp(−s)): with the score s itself it is logistic, "
+           "log(1 + exp(−sz)) for z = ±1, and ∂ℓ/∂s = y − z for z = 1 or 0. Where y rounds to 0 or 1 only the loss of the score is finite",
+)
+
+LOSSES = {record.key: record for record in (
+    zero_one, perceptron, hinge, binary_cross_entropy, cross_entropy, squared, half_squared, absolute, huber,
+    logistic, squared_hinge, exponential, multiclass_hinge, weston_watkins, binary_cross_entropy_01,
+)}
 
 
 def loss(given: Loss | str) -> Loss:

@@ -4,7 +4,7 @@ from enum import IntFlag
 
 
 class ZeroReason(IntFlag):
-    """The reasons; every one but NOT_COMPUTED fits into a uint8 column of a recording. 0: not zero."""
+    """The reasons; those of a derivative that a recording has fit into its uint8 column. 0: not zero."""
 
     MARGIN_MET = 1
     RELU_OFF = 2
@@ -15,6 +15,7 @@ class ZeroReason(IntFlag):
     LOSS_FLAT = 64
     SATURATED = 128
     NOT_COMPUTED = 256  # the player's line has not reached it: a state of looking, never recorded
+    PENALTY_HOLDS = 512  # of a weight that stays 0, not of a derivative: never recorded
 
     @property
     def words(self) -> str:
@@ -32,6 +33,7 @@ WORDS = {
     ZeroReason.LOSS_FLAT: "the loss is flat: its derivative is 0 everywhere but at the jump",
     ZeroReason.SATURATED: "too small for the computer's numbers: it underflows to 0",
     ZeroReason.NOT_COMPUTED: "not computed yet",
+    ZeroReason.PENALTY_HOLDS: "the loss pulls at this weight by no more than the penalty's λ, which holds it at 0",
 }
 
 

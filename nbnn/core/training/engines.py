@@ -117,7 +117,7 @@ class _InBatches:
         self._X, self._z = (with_one(data.x) if network.bias else data.x), data.z
         self._plan, self._network = plan, network
         self._ensemble = Ensemble(network, network.theta[None], plan.loss, plan.optimizer,
-                                  penalty_slope(network, plan.penalty), state)
+                                  penalty_slope(network, plan.penalty), state, settle=penalty_settle(network, plan.penalty))
 
     @property
     def theta(self) -> np.ndarray:
@@ -199,8 +199,18 @@ def penalty_mask(network: Network) -> np.ndarray:
 
 
 def penalty_slope(network: Network, penalty: Penalty | None) -> Callable[[np.ndarray], np.ndarray] | None:
-    """θ → the derivative of the penalty, 0 for biases; None without a penalty."""
-    if penalty is None or not network.bias:
-        return None if penalty is None else penalty.derivative
+    """θ → the derivative of the penalty that the optimizer gets, 0 for biases; None without one, or with a decoupled one."""
+    if penalty is None or penalty.settle is not None:
+        return None
+    if not network.bias:
+        return penalty.derivative
     free = penalty_mask(network)
     return lambda theta: penalty.derivative(theta) * free
+
+
+def penalty_settle(network: Network, penalty: Penalty | None) -> Callable | None:
+    """(θ before, θ after, η) → θ of a decoupled penalty, biases as they are after; None for any other."""
+    if penalty is None or penalty.settle is None:
+        return None
+    settle, free = penalty.settle, penalty_mask(network) > 0
+    return lambda before, after, eta: np.where(free, settle(before, after, eta), after)

@@ -552,7 +552,8 @@ class Run:
 
     def __repr__(self) -> str:
         by = "" if self.optimizer.direct else f", {self.optimizer.name}"
-        return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by})"
+        labels = self.data.labels_in_words() if isinstance(self.data, Dataset) and self.data.counted else ""
+        return f"Run({len(self)} updates of {self.start!r}, {self.loss.name}, {self.data.name}{by}{f'; {labels}' if labels else ''})"
 
     def _checked_index(self, index: int, length: int) -> int:
         if not isinstance(index, (int, np.integer)) or isinstance(index, bool):

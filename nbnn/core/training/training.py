@@ -29,7 +29,7 @@ from ..network.quantities import freeze
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
-from ..records.regularizers import Dropout, dropout_record, penalty
+from ..records.regularizers import Dropout, Penalty, checked_penalties, dropout_record
 from ..records.schedules import Schedule, checked_eta
 from .engines import (
     ORDERS,
@@ -39,6 +39,7 @@ from .engines import (
     draw_units,
     engine_of,
     mask_generator,
+    penalty_mask,
     penalty_slope,
     per_layer,
     scale_masks,
@@ -239,9 +240,18 @@ class TrainingUpdate:
 
     @property
     def penalty_slope(self) -> np.ndarray:
-        """(n_weights,) the penalty's share of `dl_dtheta`: zeros without one, and 0 for biases."""
+        """(n_weights,) the penalty's share of `dl_dtheta`: zeros without one or with a decoupled one, and 0 for biases."""
         slope = penalty_slope(self.history.start, self.history.plan.penalty)
         return np.zeros(len(self.place)) if slope is None else slope(self.place)
+
+    @property
+    def held(self) -> np.ndarray:
+        """(n_weights,) True for each weight that is 0 and that the penalty holds there: the mean loss pulls at it by no more than λ."""
+        penalty = self.history.plan.penalty
+        if penalty is None:
+            return np.zeros(len(self.place), dtype=bool)
+        pull = self.dl_dtheta - self.penalty_slope
+        return (penalty.zero_reason(self.place, pull) > 0) & (penalty_mask(self.history.start) > 0)
 
     @cached_property
     def forward(self) -> Forward:
@@ -272,14 +282,15 @@ class Training:
 
     def __init__(self, network: Network, train: Dataset, validation: Dataset | None = None, *, loss: Loss | str,
                  optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int | None = None, epochs: int = 20, l2=0.0,
-                 dropout=0.0, patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False):
+                 penalty: Penalty | None = None, dropout=0.0, patience: int | None = None, seed: int = 0, order: str = "epochs",
+                 record_updates: bool = False):
         loss = checked_loss(loss, checked_network(network))
         train = checked_data(train, network, loss)
         if validation is not None:
             validation = checked_validation(validation, network, loss)
         self.plan = Plan(loss, checked_optimizer(optimizer), checked_eta(eta), batch_of(batch_size, len(train)),
-                         checked_count(epochs, "epochs"), checked_order(order), penalty(l2), _checked_dropouts(dropout, network),
-                         _checked_patience(patience, validation), checked_seed(seed))
+                         checked_count(epochs, "epochs"), checked_order(order), checked_penalties(l2, penalty),
+                         _checked_dropouts(dropout, network), _checked_patience(patience, validation), checked_seed(seed))
         self._per_epoch = -(-len(train) // self.plan.batch_size)
         if isinstance(eta, Schedule):
             rate_of(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
@@ -429,8 +440,9 @@ class _After(NamedTuple):
 
 
 def train(network: Network, train: Dataset, validation: Dataset | None = None, *, loss: Loss | str,
-          optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int | None = None, epochs: int = 20, l2=0.0, dropout=0.0,
-          patience: int | None = None, seed: int = 0, order: str = "epochs", record_updates: bool = False,
+          optimizer: Optimizer | str | None = None, eta=0.1, batch_size: int | None = None, epochs: int = 20, l2=0.0,
+          penalty: Penalty | None = None, dropout=0.0, patience: int | None = None, seed: int = 0, order: str = "epochs",
+          record_updates: bool = False,
           stop: Callable[[], bool] | None = None, watch: Callable[[Training], object] | None = None) -> History:
     """Train a network, and tell what happened.
 
@@ -443,6 +455,7 @@ def train(network: Network, train: Dataset, validation: Dataset | None = None, *
         are fewer.
     epochs : how often to go through the training data, at most.
     l2 : λ ≥ 0 of the penalty λ‖θ‖², or a penalty (`nbnn.l2(λ)`). Biases are left out of it.
+    penalty : another penalty in its place: `nbnn.l1(λ)`, `nbnn.proximal_l1(λ)`, `nbnn.weight_decay(λ)` (AdamW's, with Adam).
     dropout : the probability with which a hidden unit is left out for an example, 0 ≤ p < 1; or one for each hidden layer.
     patience : stop when the validation loss has had no new lowest value for so many epochs.
     seed : of the order of examples and of the units dropped.
@@ -458,7 +471,7 @@ def train(network: Network, train: Dataset, validation: Dataset | None = None, *
     Raises ValueError or TypeError for what does not fit.
     """
     training = Training(network, train, validation, loss=loss, optimizer=optimizer, eta=eta, batch_size=batch_size, epochs=epochs,
-                        l2=l2, dropout=dropout, patience=patience, seed=seed, order=order, record_updates=record_updates)
+                        l2=l2, penalty=penalty, dropout=dropout, patience=patience, seed=seed, order=order, record_updates=record_updates)
     for remark in training.remarks[:training.warnings]:
         warnings.warn(remark, stacklevel=2)
     try:

@@ -17,7 +17,7 @@ import numpy as np
 from ...core.network.network import Network
 from ...core.network.quantities import Layer, Quantities
 from ...core.network.zeros import FROM_THE_LOSS
-from ...core.notation import notation, symbol
+from ...core.notation import of_network, symbol
 from ...core.records.losses import Loss
 from ...core.records.reasons import ZeroReason
 from ...core.training.sgd import Run, Step
@@ -356,8 +356,8 @@ def _from_the_loss(loss: Loss, name: str, flags: ZeroReason) -> tuple[Reason, ..
     """Why nothing comes from the loss: only some have a margin, and of a smooth one there is nothing more to say than that."""
     if loss.undefined_at:
         return (Reason("ℓ is flat", "the loss is flat here (∂ℓ/∂y is 0)", flags),)
-    if loss.kinks and not loss.takes_targets:
-        met = "the margin is met" if loss.kinks[0] > 0 else f"yz ≥ {loss.kinks[0]:g}, where this loss asks for nothing"
+    if loss.margin is not None:
+        met = "the margin is met" if loss.margin > 0 else f"yz ≥ {loss.margin:g}, where this loss asks for nothing"
         return (Reason("margin met", f"{met} (∂ℓ/∂y is 0)", flags),)
     return () if name == "dl_dy" else (Reason("∂ℓ/∂y = 0", "nothing comes from the loss: ∂ℓ/∂y is 0", flags),)
 
@@ -431,7 +431,7 @@ def _symbol(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    return "old weight minus η times derivative" if name.endswith("_new") else notation(name).words
+    return "old weight minus η times derivative" if name.endswith("_new") else of_network(name).words
 
 
 def _layer_of(quantities: Quantities, name: str) -> Layer | None:

@@ -254,7 +254,12 @@ def _back(v: Values, vector: bool):
 
 
 def spread_of_loss(v: Values):
-    """The ends of the subdifferential of the loss at y, and at numbers that only rounding tells from y."""
+    """The ends of the subdifferential of the loss at y, and at numbers that only rounding tells from y.
+
+    Where entries are right only together there is no choice of single ones, and what we use is asked for.
+    """
+    if v.loss_record.joint and np.ndim(v.y):
+        return v.loss_record.derivative(v.y, v.z), v.loss_record.derivative(v.y, v.z)
     wide = NEAR * (1.0 + np.abs(v.y))
     ends = [v.loss_record.subdifferential(v.y + shift, v.z) for shift in (-wide, 0.0, wide)]
     return _widest(ends, v.loss_record.derivative(v.y, v.z))

@@ -51,14 +51,15 @@ def two_layers(rng: Chance, z: int, *, loss: Loss = hinge, met: bool = False, ne
                eta: float = 0.1, shape: tuple[int, int] = (2, 2)) -> Step:
     """An update of a small network with hidden × input weights: a unit that is on and one that is off, no number twice in x.
 
-    met : whether yz has reached the loss's last kink; never on it. near : the prediction is right, and still not enough.
+    met : whether yz has reached the loss's margin, or 0 where it has none; never on it.
+    near : the prediction is right, and still not enough.
     """
     for _ in range(MANY):
         net = Network([numbers(rng, shape), distinct(rng, shape[0])], activation=g)
         x = distinct(rng, shape[1])
         forward = net.forward(x)
         (a,), margin = forward.a, forward.y * z
-        border = loss.kinks[-1] if loss.kinks else 0.0
+        border = loss.margin or 0.0
         there = (margin > border) is met and margin not in (border, 0.0) and (margin > 0 or not near)
         if there and (a > 0).any() and (a < 0).any() and (a != 0).all():
             break

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.records.losses import LOSSES, Loss
+from ...core.network.arguments import losses_with_meaning
+from ...core.records.losses import Loss
 from ...core.training.sgd import Run
 from ..recording.recording import Recording, showable
 from ..recording.story import story
@@ -19,7 +20,7 @@ TOP, STEEPEST = 5.0, 4.0  # how much loss, and how steep a derivative, a picture
 FURTHEST = 8.0  # an example further out is drawn at the edge
 HALF_TANGENT = 0.7
 PUSH = 0.5  # how long the arrow −∂ℓ/∂y is drawn
-ONE_SCORE = tuple(key for key, record in LOSSES.items() if record.scores != "many")
+ONE_SCORE = tuple(losses_with_meaning())
 
 Extent = tuple[float, float]
 
@@ -27,8 +28,8 @@ Extent = tuple[float, float]
 # ---- the look of a loss, the same everywhere ----
 
 COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
-DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "dash_dotted")
-MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross", "circle")  # one fewer: other pairs when they start over
+DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "solid", "solid")
+MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross")  # with the dashes 16 pairs before one comes again
 
 
 def looks(losses: Sequence[Loss]) -> dict[str, Look]:

@@ -22,8 +22,10 @@ from .playground import (
     FEATURES,
     NODES,
     Setting,
+    examples_shown,
     first_targets,
     outputs,
+    reach,
     sentence,
     shown_name,
     source_words,
@@ -100,13 +102,17 @@ def axes(made: Setting) -> list[str]:
 
 
 def points(made: Setting) -> dict:
-    """Where the examples are, as fractions of the picture from its lower left corner; their classes; how many are for training."""
+    """Where the examples are, as fractions of the picture from its lower left corner; their classes; how many are for training.
+
+    examples : their numbers in the raw data. reach : the picture's ends in the units of the raw data.
+    """
     if made.plane is None:
-        return {"x": [], "y": [], "k": [], "training": 0}
+        return {"x": [], "y": [], "k": [], "training": 0, "examples": [], "reach": []}
     (x0, x1), (y0, y1) = made.extents
     parts = [made.train] + ([] if made.validation is None else [made.validation])
     return {"x": np.round((made.plane[:, 0] - x0) / (x1 - x0), 4).tolist(), "y": np.round((made.plane[:, 1] - y0) / (y1 - y0), 4).tolist(),
-            **_kinds(made, parts), "training": len(made.train)}
+            **_kinds(made, parts), "training": len(made.train),
+            "examples": examples_shown(made).tolist(), "reach": [list(ends) for ends in reach(made) or ()]}
 
 
 def _kinds(made: Setting, parts: list[Dataset]) -> dict[str, list]:

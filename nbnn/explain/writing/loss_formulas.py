@@ -70,7 +70,8 @@ class LossFormulas:
             return formula_node(formula.tree, {"y": slot("y", paren=True), "z": slot("z", paren=True)}, numbers=True)
         p = row("softmax", y)
         softmax = {"p_k": p, "p_z": sub(p, slot("z"))} if self.loss.logit == 1 else {}
-        return formula_node(formula.tree, {"y": y, "y_k": y, "z": z, "z_k": z} | softmax, numbers=True)
+        single = {"y_z": sub(y, slot("z")), "y_r": row(sub("max", row("k ≠ ", slot("z"))), " ", y)}
+        return formula_node(formula.tree, {"y": y, "y_k": y, "z": z, "z_k": z} | single | softmax, numbers=True)
 
     def derivative_of_entry(self, k: int) -> Node | None:
         """∂ℓ/∂y_k of one score with its numbers in, 2(3 − [2 = 3]); None where the loss has no formula for one score by itself."""

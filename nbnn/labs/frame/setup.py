@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...core.network.arguments import scores_for, usual_loss
+from ...core.network.arguments import losses_with_meaning, scores_for, usual_loss
 from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
-from ...core.records.losses import LOSSES, Loss, loss
+from ...core.records.losses import Loss, loss
 from ...core.training.sgd import Run, sgd
 
 AS_GIVEN = "as given"
@@ -98,10 +98,8 @@ class Setup:
 
 def losses_for(network: Network, data: Dataset | None = None) -> list[str]:
     """The keys of the losses that the network's scores and the data's labels or targets fit, the lecture's own first."""
-    kind, targets = "one" if network.one_score else "many", bool(getattr(data, "targets", ()))
     first = usual_loss(network.sizes[-1], data=data).key
-    fitting = [key for key, record in LOSSES.items()
-               if record.scores in (kind, "both") and (record.takes_targets if targets else record.takes_labels)]
+    fitting = losses_with_meaning(network.output, network.one_score, bool(getattr(data, "targets", ())))
     return sorted(fitting, key=lambda key: key != first)
 
 

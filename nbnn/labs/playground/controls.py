@@ -6,18 +6,23 @@ from itertools import product
 
 import ipywidgets as widgets
 
+from ...core.network.arguments import has_meaning
 from ...core.records.activations import ACTIVATIONS
 from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
 from ...core.records.optimizers import OPTIMIZERS
-from ...explain.playground.playground import FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
+from ...explain.playground.playground import CHANGED, FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
 from ...page.answers import Answers
 from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
 from ..frame.setup import cut_short, number, numbers, whole
 
+OF_SCORES = {key: record for key, record in LOSSES.items() if has_meaning(record, one_score=record.scores != "many")}
 NO_SIDE = "no"
 SIDE = {True: "yes", False: NO_SIDE}
+
+
+CHANGED_WORDS = "changed by hand"
 
 
 class PlaygroundControls:
@@ -42,7 +47,7 @@ class PlaygroundControls:
     def more(self) -> Fields:
         given = self._given
         fields = Fields({
-            "loss": menu("Loss ℓ", LOSSES, given["loss"]), "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
+            "loss": menu("Loss ℓ", OF_SCORES, given["loss"]), "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
             "optimizer": menu("Optimizer", OPTIMIZERS, given["optimizer"]),
             "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="Schedule of η"),
             "batch_size": typed("Batch size", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),
@@ -69,10 +74,20 @@ class PlaygroundControls:
         if self.first["data"].options != _data(targets):
             with self.first.quiet():
                 self.first["data"].options = _data(targets)
+        self._offer_changed(recipe)
         made = vars(self)
         for name, values in (("first", _values(recipe)), ("more", _values(recipe)), ("inputs", _chosen(recipe))):
             if name in made:
                 made[name].write(**values)
+
+    def _offer_changed(self, recipe: Recipe) -> None:
+        """The data that were changed by hand are in the menu while they are the run's."""
+        menu, option = self.first["data"], (CHANGED_WORDS, CHANGED)
+        others = [each for each in menu.options if each != option]
+        wanted = tuple([*others, option] if recipe.data == CHANGED else others)
+        if tuple(menu.options) != wanted:
+            with self.first.quiet():
+                menu.options = wanted
 
     def _read(self, name: str, text: str) -> str:
         given = self._given.get(name)  # perhaps a record made in a cell

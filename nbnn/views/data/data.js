@@ -1,5 +1,5 @@
 import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
-import { markedExamples, networkAt, paintable, scoreCurves, scoreField } from "../shared/field.js";
+import { markedExamples, networkAt, outputsOf, paintable, scoreCurves, scoreField } from "../shared/field.js";
 import { crossings, newBitmap, paintRegions, paintScore, paintValues, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
@@ -80,8 +80,9 @@ function moveRing({ ring, name }, recording, picture, i) {
 function moveCurves(marks, picture, network, place) {
   const [low, high] = picture.x;
   const x = Float64Array.from({ length: CURVE_NODES }, (_, n) => low + ((high - low) * n) / (CURVE_NODES - 1));
-  scoreCurves(network, x).slice(0, picture.groups.length).forEach((y, k) => marks[`curve${k}`].set({ x, y }));
-  const [[there]] = scoreCurves(network, Float64Array.of(place[0]));
+  scoreCurves(network, x).slice(0, picture.groups.length).forEach((s, k) =>
+    marks[`curve${k}`].set({ x, y: Float64Array.from(outputsOf(network, s)) }));
+  const [there] = outputsOf(network, scoreCurves(network, Float64Array.of(place[0]))[0]);
   marks.error.set({ x: Float64Array.of(place[0], place[0]), y: Float64Array.of(place[1], there) });
 }
 
@@ -268,7 +269,9 @@ class DataPlot {
     this.colors ??= colorsOf(this.el, COLORS);
     const network = networkAt(recording, i, after);
     const { x, y, pair, means } = picture;
-    const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    const field = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    const ofOutputs = picture.margin === 1 || picture.kind === "values";
+    const scores = ofOutputs ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
     this.paint(marks, picture, network, scores, this.colors, this.area, quick);
     const marked = picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
     if (marked) moveOutlines(marks, recording, picture, network);

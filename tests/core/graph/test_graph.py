@@ -9,13 +9,14 @@ import pytest
 from nbnn.core.graph import graph
 from nbnn.core.graph import graph as g
 from nbnn.core.graph.graph import backward, constant, variable
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.network.network import Network
 from nbnn.core.records import activations, losses
 from nbnn.core.records.losses import Loss
 from nbnn.core.training.sgd import sgd_step
 
 HIDDEN = {0: (), 1: (4,), 2: (4, 3), 3: (4, 3, 5)}
-CASES = [(record, K) for record in losses.LOSSES.values() for K in (1, 3) if record.scores in ("both", "one" if K == 1 else "many")]
+CASES = [(losses.LOSSES[key], K) for K in (1, 3) for key in losses_with_meaning(one_score=K == 1)]
 
 
 def network(depth, K, activation="relu", bias=False, seed=3):

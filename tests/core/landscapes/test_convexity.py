@@ -216,8 +216,9 @@ class TestCounterexample:
 
     @pytest.mark.parametrize("loss", nbnn.LOSSES.values(), ids=repr)
     def test_losses(self, loss):
-        ranges = [(-3, 3, 1)] if loss.scores == "one" else [([-3] * 3, [3] * 3, 2)]
-        ranges += [(-3, 3, -1)] if loss.scores == "both" else []
+        least, most = (-3, 3) if loss.outputs == (-math.inf, math.inf) else (0.01, 0.99)
+        ranges = [(least, most, 1)] if loss.scores == "one" else [([least] * 3, [most] * 3, 2)]
+        ranges += [(least, most, -1)] if loss.scores == "both" else []
         for low, high, z in ranges:
             assert (counterexample(of_loss(loss, z), low, high) is None) == loss.convex
 

@@ -18,6 +18,7 @@ from nbnn.core.landscapes.slices import (
     sgd_curve,
     weight_name,
 )
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.records.curves import STEP, from_function
 
 MOONS = nbnn.datasets.moons(n=40)
@@ -31,7 +32,7 @@ def data_for(net):
 
 
 def losses_for(net):
-    return [loss for loss in nbnn.LOSSES.values() if loss.scores in ("both", "one" if net.one_score else "many")]
+    return [nbnn.LOSSES[key] for key in losses_with_meaning(one_score=net.one_score)]
 
 
 def mean_loss(net, data, loss):

@@ -12,7 +12,7 @@ import pytest
 import nbnn
 import nbnn.core
 from nbnn.core.network import measures
-from nbnn.core.network.arguments import checked_data, one_class, scores_for, usual_loss
+from nbnn.core.network.arguments import checked_data, losses_with_meaning, one_class, scores_for, usual_loss
 
 FEW = (1, 2, 3, 4, 5, 13)
 NAMES = ("data", "train", "validation")
@@ -231,3 +231,80 @@ def test_one_example_alone_is_a_calculation_by_hand():
     assert one_class(few(1)) == () and one_class(few(2)) == ()
     same = nbnn.Dataset.from_arrays([[1.0], [2.0]], [-1, -1])
     assert one_class(same)[0].startswith("all 2 training examples have the label −1: there is nothing to tell apart")
+
+
+# ---- losses that an activation of the output leaves without meaning ----
+
+SIGNED = {"zero_one", "perceptron", "exponential", "hinge", "squared_hinge"}
+PROBABILITY = {"binary_cross_entropy", "logistic"}
+ANY_OUTPUT = {"squared", "half_squared", "absolute", "huber"}
+MULTI = {"zero_one", "multiclass_hinge", "weston_watkins"}
+
+
+@pytest.mark.parametrize(("output", "one", "many"), [
+    ("identity", SIGNED | PROBABILITY | ANY_OUTPUT, MULTI | ANY_OUTPUT | {"cross_entropy"}),
+    ("leaky_relu", SIGNED | PROBABILITY | ANY_OUTPUT, MULTI | ANY_OUTPUT | {"cross_entropy"}),
+    ("tanh", SIGNED | ANY_OUTPUT, MULTI | ANY_OUTPUT),
+    ("sigmoid", ANY_OUTPUT | {"binary_cross_entropy_01"}, MULTI | ANY_OUTPUT | {"binary_cross_entropy_01"}),
+    ("relu", ANY_OUTPUT, MULTI | ANY_OUTPUT | {"cross_entropy"}),
+    ("softplus", ANY_OUTPUT, MULTI | ANY_OUTPUT | {"cross_entropy"}),
+])
+def test_which_losses_have_meaning_on_which_outputs(output, one, many):
+    assert set(losses_with_meaning(nbnn.ACTIVATIONS[output])) == one
+    assert set(losses_with_meaning(nbnn.ACTIVATIONS[output], one_score=False)) == many
+
+
+def test_the_extent_of_an_activation_is_read_off_its_values():
+    extents = {key: record.extent for key, record in nbnn.ACTIVATIONS.items()}
+    inf = float("inf")
+    assert extents == {"identity": (-inf, inf), "relu": (0, inf), "leaky_relu": (-inf, inf), "tanh": (-1, 1), "sigmoid": (0, 1),
+                       "softplus": (0, inf)}
+    own = nbnn.Activation(key="mine", name="mine", value=lambda a: 3 * np.tanh(a), derivative=lambda a: 3 - 3 * np.tanh(a) ** 2)
+    assert own.extent == (-3, 3)
+    assert nbnn.sgd_step(nbnn.Network([[1.0]], output=own), [1], 1, "hinge").loss == 0
+    with pytest.raises(ValueError, match="lies between −3 and 3"):
+        nbnn.sgd_step(nbnn.Network([[1.0]], output=own), [1], 1, "logistic")
+
+
+@pytest.mark.parametrize(("loss", "output", "scores", "words"), [
+    ("hinge", "sigmoid", 1, "the hinge loss needs a score that can be −1 and less, and 1 and more, but the output of Network(2–3–1, ReLU, "
+                            "output sigmoid) lies between 0 and 1: leave output out, so that it gets the score s, or take a loss that "
+                            "suits it: squared, half_squared, absolute, huber, binary_cross_entropy_01"),
+    ("perceptron", "sigmoid", 1, "needs a score on both sides of 0"),
+    ("zero_one", "relu", 1, "is 0 or more: leave output out"),
+    ("logistic", "tanh", 1, "needs a score of any size, since it makes the probability itself"),
+    ("cross_entropy", "sigmoid", 3, "needs scores of any size, since it makes the probability itself"),
+    ("binary_cross_entropy_01", "identity", 1, "needs an output that lies between 0 and 1, but the output of Network(2–3–1, ReLU) is any "
+                                               "number: give the network output=nbnn.sigmoid, or take a loss that suits it: zero_one"),
+    ("binary_cross_entropy_01", "tanh", 3, "lies between −1 and 1: give the network output=nbnn.sigmoid"),
+])
+def test_a_loss_without_meaning_says_what_to_do_wherever_it_comes_in(loss, output, scores, words):
+    net = nbnn.Network.random([2, 3, scores], output=output)
+    data = few(9, 2 if scores == 1 else 3)
+    theta = net.theta.copy()
+    for call in (lambda: nbnn.sgd_step(net, data.x[0], 1, loss), lambda: nbnn.sgd(net, data, loss, steps=3),
+                 lambda: nbnn.sgd_last(net, data, loss, steps=3), lambda: nbnn.train(net, data, loss=loss),
+                 lambda: nbnn.sweep(net, data, data, loss=loss), lambda: nbnn.graph.of_network(net, data.x[0], 1, loss),
+                 lambda: nbnn.convex.of_network(net, data, loss), lambda: nbnn.landscape.slice(net, data, loss, weights=[("W1", 0, 0)]),
+                 lambda: nbnn.check.gradients(net, data.x[0], 1, loss)):
+        with pytest.raises(ValueError, match=re.escape(words)):
+            call()
+    assert net.theta.tolist() == theta.tolist()
+
+
+def test_a_sigmoid_output_with_its_own_loss_is_trained_with_labels_of_either_kind():
+    net = nbnn.Network.random([2, 6, 1], nbnn.tanh, seed=1, bias=True, output=nbnn.sigmoid)
+    moons = nbnn.datasets.moons(60, noise=0.1, seed=2)
+    labels = nbnn.train(net, moons, loss="binary_cross_entropy_01", eta=0.5, epochs=60, seed=3)
+    assert labels.accuracy[-1] > 0.9
+    scores = nbnn.train(nbnn.Network(net.weights, nbnn.tanh, True), moons, loss="logistic", eta=0.5, epochs=60, seed=3)
+    np.testing.assert_allclose(labels.last.theta, scores.last.theta, rtol=1e-8)
+    numbers = nbnn.Dataset.from_arrays(moons.x, (moons.z + 1) / 2, targets=True)
+    np.testing.assert_allclose(nbnn.train(net, numbers, loss="binary_cross_entropy_01", eta=0.5, epochs=60, seed=3).last.theta,
+                               labels.last.theta, rtol=1e-12)
+    assert nbnn.sgd_step(net, [1, 2], 0, "binary_cross_entropy_01").loss == nbnn.sgd_step(net, [1, 2], -1, "binary_cross_entropy_01").loss
+    wrong = nbnn.Dataset.from_arrays(moons.x, moons.z * 2.0, targets=True)
+    for call in (lambda: nbnn.train(net, wrong, loss="binary_cross_entropy_01"), lambda: nbnn.sgd(net, wrong, "binary_cross_entropy_01"),
+                 lambda: nbnn.sgd_step(net, [1, 2], 2.0, "binary_cross_entropy_01")):
+        with pytest.raises(ValueError, match=r"z is -?2, but the binary cross entropy .* takes numbers from 0 to 1: give targets"):
+            call()

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from nbnn.core.network import gradients as check
+from nbnn.core.network.arguments import has_meaning
 from nbnn.core.network.network import Network
-from nbnn.core.records.activations import ACTIVATIONS, Activation, relu, tanh
+from nbnn.core.records.activations import ACTIVATIONS, Activation, relu, sigmoid, tanh
 from nbnn.core.records.losses import LOSSES, Loss, cross_entropy, hinge, squared, zero_one
 
 WORKED = Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
@@ -34,6 +35,8 @@ def test_every_record_in_every_network(loss, g, sizes, bias):
         with pytest.raises(ValueError, match=loss.name):
             check.gradients(net, np.ones(sizes[0]), 1, loss=loss)
         return
+    if not has_meaning(loss, one_score=net.one_score):
+        net = Network(net.weights, g, bias, output=sigmoid)
     x = np.array([0.8, -1.3, 0.4])[:sizes[0]]
     report = check.gradients(net, x, 1, loss=loss)
     assert report.agrees

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.network.measures import accuracy, confusion, confusion_of, mean_absolute_error, r2, r2_words, undecided
 
 Z = [1, 1, 1, 2, 2, 3, 3, 3, 3, 3]
@@ -117,12 +118,12 @@ def test_scores_that_decide_nothing_are_told(y, z, words):
     assert undecided(np.array(y, dtype=float), np.array(z)) == words
 
 
-@pytest.mark.parametrize("loss", [loss for loss in nbnn.LOSSES.values() if loss.scores != "many"], ids=lambda loss: loss.key)
+@pytest.mark.parametrize("loss", losses_with_meaning())
 def test_a_dead_network_is_not_called_right_without_a_word(loss):
     """y = 0 everywhere: half of the labels are predicted, the 0/1-loss is 0, and no weight ever moves."""
     word = "4 of 4 examples have the score 0, which counts as predicted +1; 2 of them are wrong, although the 0/1-loss is 0 there"
     history = nbnn.train(DEAD, FOUR, loss=loss, epochs=3)
-    assert history.accuracy.tolist() == [0.5] * 4 and (loss.key != "zero_one" or not history.train_loss.any())
+    assert history.accuracy.tolist() == [0.5] * 4 and (loss != "zero_one" or not history.train_loss.any())
     assert word in repr(history) and history.undecided(3) == word
     assert confusion(DEAD, FOUR).sentence().startswith("2 of 4 examples are predicted right, 50.0%")
     assert confusion(DEAD, FOUR).sentence().endswith(f" {word}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nbnn
 from nbnn.core.records import datasets
 from nbnn.core.records.datasets import DATASETS, Dataset, blobs, circles, digits, iris, moons, spiral, standardize, xor
 
@@ -612,6 +613,43 @@ def test_the_table_holds_every_data_set():
 
 def test_the_examples_in_the_documentation():
     assert doctest.testmod(datasets).failed == 0
+
+
+# ---- how labels are matched ----
+
+def test_one_class_against_the_rest():
+    data = iris()
+    found = data.one_vs_rest("versicolor")
+    assert found.class_names == ("not versicolor", "versicolor") and found.labels == (-1, 1)
+    assert found.z.tolist() == [1 if data.name_of(z) == "versicolor" else -1 for z in data.z.tolist()]
+    assert found.x.tolist() == data.x.tolist() and found.feature_names == data.feature_names
+    assert found.name == "iris, versicolor against the rest"
+    assert found.source.endswith("; versicolor is z = +1, and setosa, virginica are z = −1")
+    assert found.labels_in_words() == "not versicolor is z = −1, versicolor is z = +1"
+    assert repr(found).endswith("classes not versicolor, versicolor)")
+    two = data.select(classes=("setosa", "versicolor"))
+    for counted in (two, two.counting()):
+        against = counted.one_vs_rest("setosa")
+        assert against.z.tolist() == (-two.z).tolist() and not against.counted
+        assert against.source.endswith("setosa is z = +1, and versicolor is z = −1")
+    with pytest.raises(ValueError, match="did you mean 'setosa'"):
+        data.one_vs_rest("Setosa")
+    with pytest.raises((ValueError, TypeError), match="class_name"):
+        data.one_vs_rest(1)
+
+
+def test_a_run_says_which_score_each_of_two_classes_has():
+    two = iris().select(classes=("setosa", "versicolor"))
+    one, many = nbnn.Network.random([4, 3, 1]), nbnn.Network.random([4, 3, 2])
+    assert "z =" not in repr(nbnn.sgd(one, two, "squared", steps=1))
+    assert repr(nbnn.sgd(many, two, "squared", steps=1)).endswith("iris; setosa is z = 1, versicolor is z = 2)")
+    assert repr(nbnn.sgd(one, two.counting(), "squared", steps=1)).endswith("iris)")
+    assert two.labels_in_words() == "setosa is z = −1, versicolor is z = +1"
+    assert two.counting().labels_in_words() == "setosa is z = 1, versicolor is z = 2"
+    for plain in (Dataset.from_arrays([[1], [2]], [-1, 1]), Dataset.from_arrays([[1], [2], [3]], [1, 2, 3])):
+        assert plain.labels_in_words() == ""
+    counted = Dataset.from_arrays([[1], [2]], [-1, 1]).counting()
+    assert counted.labels_in_words() == "−1 is z = 1, +1 is z = 2"
 
 
 # ---- targets ----

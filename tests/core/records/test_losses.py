@@ -7,27 +7,35 @@ import pickle
 import numpy as np
 import pytest
 
+from nbnn.core.records.activations import sigmoid
 from nbnn.core.records.losses import (
     LOSSES,
     Loss,
     absolute,
     binary_cross_entropy,
+    binary_cross_entropy_01,
     checked_labels,
     cross_entropy,
+    exponential,
     half_squared,
     hinge,
     huber,
+    logistic,
     loss,
+    multiclass_hinge,
     perceptron,
     squared,
+    squared_hinge,
+    weston_watkins,
     zero_one,
 )
 from nbnn.core.records.reasons import ZeroReason
 
-ONE = [record for record in LOSSES.values() if record.scores != "many"]
-MANY = [record for record in LOSSES.values() if record.scores != "one"]
+ANY_SCORE = [record for record in LOSSES.values() if record.outputs == (-math.inf, math.inf)]
+ONE = [record for record in ANY_SCORE if record.scores != "many"]
+MANY = [record for record in ANY_SCORE if record.scores != "one"]
 Y = np.array([-3.0, -0.8, -0.1, 0.3, 0.9, 1.2, 4.0])
-SCORES = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 0.0], [-4.0, 3.0, 2.0]])
+SCORES = np.array([[1.0, -2.0, 0.5], [0.2, 0.1, 0.0], [-4.0, 3.0, 1.5]])
 Z3 = np.array([1, 3, 2])
 
 
@@ -70,7 +78,7 @@ def test_the_fast_path_is_the_checked_one(record):
         assert batch.tolist() == pytest.approx([record.value(y, z) for y in Y], rel=1e-14)
 
 
-@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+@pytest.mark.parametrize("record", ANY_SCORE, ids=repr)
 def test_python_numbers_and_shapes(record):
     if record.scores != "many":
         assert type(record.value(2, 1)) is float
@@ -209,7 +217,7 @@ def test_checked_labels_takes_whole_floats():
     assert checked_labels(np.array([3.0, 1.0]), 3).dtype == int
 
 
-@pytest.mark.parametrize("record", LOSSES.values(), ids=repr)
+@pytest.mark.parametrize("record", ANY_SCORE, ids=repr)
 def test_cases_say_what_is_computed(record):
     assert record.formula
     assert record.source
@@ -264,7 +272,156 @@ def test_records_stay_themselves(record):
     assert copy.deepcopy(record) is record
 
 
-TARGETS = [record for record in LOSSES.values() if record.takes_targets]
+# ---- the losses of other books ----
+
+K_HINGES = [multiclass_hinge, weston_watkins]
+BOOKS = [(record, y, z) for record in (logistic, squared_hinge, exponential) for y in (-2.5, -0.3, 0.4, 1.7, 30.0) for z in (-1, 1)]
+
+
+@pytest.mark.parametrize(("record", "y", "z"), BOOKS)
+def test_the_books_formulas(record, y, z):
+    value, slope = {
+        "logistic": (math.log(1 + math.exp(-y * z)), -z / (1 + math.exp(y * z))),
+        "squared_hinge": (max(0, 1 - y * z) ** 2, -2 * z * max(0, 1 - y * z)),
+        "exponential": (math.exp(-y * z), -z * math.exp(-y * z)),
+    }[record.key]
+    assert record.value(y, z) == pytest.approx(value, rel=1e-12)
+    assert record.derivative(y, z) == pytest.approx(slope, rel=1e-12)
+
+
+def test_logistic_is_the_lectures_cross_entropy_of_half_the_score():
+    for y in (*Y.tolist(), 1e-300, 750.0, -1e308):
+        for z in (-1, 1):
+            assert logistic.value(y, z) == binary_cross_entropy.value(y / 2, z)
+            assert logistic.derivative(y, z) == binary_cross_entropy.derivative(y / 2, z) / 2
+    assert logistic.derivative(0.0, 1) == -0.5  # half the lecture's
+    assert logistic.value(0.0, 1) == math.log(2)
+
+
+def test_squared_hinge_has_no_kink():
+    assert squared_hinge.kinks == ()
+    assert squared_hinge.subdifferential(1.0, 1) == (0, 0)
+    assert squared_hinge.derivative(1 - 1e-9, 1) == pytest.approx(-2e-9)
+    assert (squared_hinge.case(0.999, 1), squared_hinge.case(1.0, 1)) == (0, 1)
+    assert squared_hinge.zero_reason(1.0, 1) is ZeroReason.MARGIN_MET
+    assert str(squared_hinge.derivative(2.0, 1)) == "0.0"  # and not −0
+    assert squared_hinge.value(-0.5, -1) == 0.25
+
+
+@pytest.mark.parametrize("z", [-1, 1])
+@pytest.mark.parametrize("record", [logistic, squared_hinge, exponential], ids=repr)
+@pytest.mark.filterwarnings("error")
+def test_the_ends_of_the_scores_of_one(record, z):
+    """No warning, no wrong number: 0 where the loss is below every float64, ∞ where it is above."""
+    far = 1e308 * z
+    assert record.value(far, z) == record.value_unchecked(far, z) == 0
+    assert record.derivative(far, z) == record.derivative_unchecked(far, z) == 0
+    ends = {"logistic": (1e308, 1.0), "squared_hinge": (math.inf, math.inf), "exponential": (math.inf, math.inf)}
+    value, steepness = ends[record.key]
+    for found in (record.value(-far, z), record.value_unchecked(-far, z), float(record.value([-far], [z])[0])):
+        assert found == value
+    for found in (record.derivative(-far, z), record.derivative_unchecked(-far, z), float(record.derivative([-far], [z])[0])):
+        assert found == -z * steepness
+    for at in (700.0, 709.0, 709.7):
+        assert exponential.value(-at * z, z) == pytest.approx(math.exp(at), rel=1e-13)
+    assert record.zero_reason(far, z) is (ZeroReason.MARGIN_MET if record is squared_hinge else ZeroReason.SATURATED)
+
+
+@pytest.mark.parametrize("record", [logistic, squared_hinge, exponential], ids=repr)
+def test_nan_is_not_hidden_in_the_books(record):
+    assert math.isnan(record.value_unchecked(math.nan, 1))
+    assert math.isnan(record.value(math.nan, 1))
+    assert math.isnan(record.value([math.nan], [1])[0])
+
+
+def test_multiclass_hinge_by_hand():
+    """Scores 3.2, 5.1, −1.7 with the first class right, as cs231n counts: Weston–Watkins 2.9 + 0; here also the largest alone."""
+    y = [3.2, 5.1, -1.7]
+    assert weston_watkins.value(y, 1) == pytest.approx(2.9, rel=1e-15)
+    assert multiclass_hinge.value(y, 1) == pytest.approx(2.9, rel=1e-15)
+    assert weston_watkins.derivative(y, 1).tolist() == [-1, 1, 0]
+    close = [1.3, 4.9, 2.0]
+    assert weston_watkins.value(close, 2) == multiclass_hinge.value(close, 2) == 0
+    assert weston_watkins.derivative(close, 2).tolist() == [0, 0, 0]
+    both = [2.2, 2.5, -3.1]  # 6.3 + 6.6
+    assert weston_watkins.value(both, 3) == pytest.approx(12.9, rel=1e-15)
+    assert multiclass_hinge.value(both, 3) == pytest.approx(6.6, rel=1e-15)
+    assert weston_watkins.derivative(both, 3).tolist() == [1, 1, -2]
+    assert multiclass_hinge.derivative(both, 3).tolist() == [0, 1, -1]
+
+
+def test_which_multiclass_hinge():
+    assert multiclass_hinge() is multiclass_hinge("crammer_singer") is multiclass_hinge(kind="crammer_singer") is multiclass_hinge
+    assert multiclass_hinge("weston_watkins") is weston_watkins
+    for wrong in ("weston", ["weston_watkins"], 2):
+        with pytest.raises(ValueError, match="must be one of crammer_singer, weston_watkins"):
+            multiclass_hinge(wrong)
+
+
+@pytest.mark.parametrize("record", K_HINGES, ids=repr)
+def test_with_two_classes_it_is_the_hinge_of_the_difference(record):
+    for y in ([0.3, -0.4], [2.0, 0.5], [-1.0, 1.5]):
+        for z, sign in ((1, 1), (2, -1)):
+            assert record.value(y, z) == pytest.approx(hinge.value(y[0] - y[1], sign), rel=1e-15)
+            assert record.derivative(y, z)[0] == hinge.derivative(y[0] - y[1], sign)
+
+
+@pytest.mark.parametrize("record", K_HINGES, ids=repr)
+def test_kinks_of_a_multiclass_hinge(record):
+    """At a lead of exactly 1, and between rivals that are equal, the differences to both sides are the ends."""
+    points = [([2.0, 1.0, 0.0], 1), ([0.0, 2.0, 2.0], 1), ([3.0, 2.0, 2.0], 1), ([0.5, 0.5, 0.5, 0.5], 2), ([0.0, 0.5, 1.0], 3)]
+    for y, z in points:
+        y = np.array(y)
+        low, high = record.subdifferential(y, z)
+        used = record.derivative(y, z)
+        assert (low <= used).all() and (used <= high).all()
+        assert used.sum() == 0
+        sides = [(record.value(y + h * e, z) - record.value(y, z)) / h for e in np.eye(len(y)) for h in (-2.0 ** -20, 2.0 ** -20)]
+        assert np.array(sides).reshape(-1, 2).tolist() == np.column_stack([low, high]).tolist()
+        assert record.value(y, z) == max(0, 1 + max(np.delete(y, z - 1)) - y[z - 1]) or record is weston_watkins
+    low, high = record.subdifferential([5.0, 1.0, 0.0], 1)
+    assert low.tolist() == high.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("record", K_HINGES, ids=repr)
+def test_smooth_pieces_tell_kinks_that_branches_do_not(record):
+    one, two = [0.0, 0.5, -3.0], [0.0, -3.0, 0.5]
+    assert record.case(one, 1) == record.case(two, 1) == 1
+    assert record.smooth_piece(one, 1) != record.smooth_piece(two, 1)
+    assert record.smooth_piece([9.0, 0.5, 0.2], 1) == 0
+    assert list(record.smooth_piece([one, two], [1, 1])) == [record.smooth_piece(one, 1), record.smooth_piece(two, 1)]
+    assert hinge.smooth_piece(0.0, 1) == hinge.case(0.0, 1)
+    many = np.zeros(100)
+    assert weston_watkins.smooth_piece(many, 1) == 2 ** 100 - 2
+
+
+@pytest.mark.parametrize("record", K_HINGES, ids=repr)
+@pytest.mark.filterwarnings("error")
+def test_the_ends_of_the_scores_of_many(record):
+    y = [1e308, -1e308, 0.0]
+    assert record.value(y, 1) == 0
+    assert record.value(y, 2) == math.inf
+    assert record.value(y, 3) == 1e308
+    assert record.derivative(y, 3).tolist() == [1, 0, -1]
+    assert record.derivative(y, 1).tolist() == [0, 0, 0]
+    assert set(record.zero_reason(y, 1).tolist()) == {int(ZeroReason.MARGIN_MET)}
+    for place in range(3):
+        lost = [1.0, 2.0, 3.0]
+        lost[place] = math.nan
+        assert math.isnan(record.value(lost, 2))
+
+
+@pytest.mark.parametrize("record", K_HINGES, ids=repr)
+def test_many_random_scores_against_the_definition(record):
+    rng = np.random.default_rng(7)
+    for _ in range(200):
+        K = int(rng.integers(2, 6))
+        y, z = rng.normal(0, 2, K), int(rng.integers(1, K + 1))
+        lacks = [max(0.0, 1 + y[k] - y[z - 1]) for k in range(K) if k != z - 1]
+        assert record.value(y, z) == pytest.approx(max(lacks) if record is multiclass_hinge else sum(lacks), rel=1e-13)
+        for k, e in enumerate(np.eye(K)):
+            assert record.derivative(y, z)[k] == pytest.approx(record.value(y + 1e-30j * e, z).imag / 1e-30, rel=1e-12)
+TARGETS = [record for record in ANY_SCORE if record.takes_targets]
 REAL, T = np.array([[-1.3, 0.2], [0.9, 4.0], [0.55, -0.1]]), np.array([[0.1, 0.99], [0.9001, -2.5], [0.01, 0.3]])
 
 
@@ -346,3 +503,74 @@ def test_labels_only_says_what_takes_targets():
 def test_nothing_to_correct_where_the_output_is_the_target(record):
     assert record.zero_reason(0.3, 0.3) is ZeroReason.MARGIN_MET
     assert record.zero_reason(np.array([[0.3, 0.4]]), np.array([[0.3, 0.5]])).tolist() == [[1, 0]]
+
+
+# ---- cross entropy of an output from 0 to 1 ----
+
+CHANCES = [0.01, 0.3, 0.5, 0.75, 0.999]
+
+
+def test_cross_entropy_of_a_probability_by_hand():
+    for y in CHANCES:
+        assert binary_cross_entropy_01.value(y, 1) == pytest.approx(-math.log(y), rel=1e-15)
+        assert binary_cross_entropy_01.derivative(y, 1) == pytest.approx(-1 / y, rel=1e-15)
+        for other in (0, -1):
+            assert binary_cross_entropy_01.value(y, other) == pytest.approx(-math.log(1 - y), rel=1e-12)
+            assert binary_cross_entropy_01.derivative(y, other) == pytest.approx(1 / (1 - y), rel=1e-12)
+        for t in (0.01, 0.25, 0.99):
+            assert binary_cross_entropy_01.value(y, t) == pytest.approx(-t * math.log(y) - (1 - t) * math.log(1 - y), rel=1e-12)
+            assert binary_cross_entropy_01.derivative(y, t) == pytest.approx((1 - t) / (1 - y) - t / y, rel=1e-12, abs=1e-14)
+    assert [binary_cross_entropy_01.case(0.3, z) for z in (1, 0, -1, 0.5)] == [0, 1, 1, 2]
+
+
+def test_of_a_sigmoid_it_is_logistic_of_the_score():
+    for s in (-30.0, -2.0, 0.0, 0.7, 5.0):
+        for z in (-1, 1):
+            y = float(sigmoid.value(s))
+            assert binary_cross_entropy_01.value(y, z) == pytest.approx(logistic.value(s, z), rel=1e-12 if s < 30 else 1e-3)
+            chain = binary_cross_entropy_01.derivative(y, z) * sigmoid.derivative(s)
+            assert chain == pytest.approx(logistic.derivative(s, z), rel=1e-9)
+            assert chain == pytest.approx(y - (z > 0), rel=1e-9)
+
+
+@pytest.mark.parametrize("z", [1, 0, -1, 0.2])
+def test_its_derivative_by_the_complex_step(z):
+    for y in CHANCES:
+        step = binary_cross_entropy_01.value(y + 1e-30j, z).imag / 1e-30
+        assert binary_cross_entropy_01.derivative(y, z) == pytest.approx(step, rel=1e-12, abs=1e-14)
+        for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.derivative):
+            assert call.bare(y, z) == pytest.approx(call([y], [z])[0], rel=1e-14)
+
+
+@pytest.mark.filterwarnings("error")
+def test_at_the_ends_it_says_infinity_and_not_nan():
+    for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.value_unchecked):
+        assert (call(0.0, -1), call(1.0, 1)) == (0, 0)
+        assert (call(0.0, 1), call(1.0, -1)) == (math.inf, math.inf)
+        assert math.isnan(call(math.nan, 1))
+    for call in (binary_cross_entropy_01.derivative, binary_cross_entropy_01.derivative_unchecked):
+        assert (call(0.0, -1), call(1.0, 1)) == (1, -1)
+        assert (call(0.0, 1), call(1.0, -1)) == (-math.inf, math.inf)
+    assert binary_cross_entropy_01.value([0.0, 1.0], [1, -1]).tolist() == [math.inf, math.inf]
+    assert binary_cross_entropy_01.derivative([0.0, 1.0], [-1, 1]).tolist() == [1, -1]
+    assert binary_cross_entropy_01.value(1e-300, -1) == 1e-300, "no digit is lost near 0"
+
+
+def test_several_outputs_from_0_to_1():
+    y, one_hot = np.array([0.2, 0.7, 0.4]), np.array([[0.0, 1.0, 0.0]])
+    by_hand = -math.log(0.8) - math.log(0.7) - math.log(0.6)
+    assert binary_cross_entropy_01.value(y, 2) == pytest.approx(by_hand, rel=1e-14)
+    assert binary_cross_entropy_01.of_example(y, one_hot[0]) == pytest.approx(by_hand, rel=1e-14)
+    assert binary_cross_entropy_01.derivative(y, 2) == pytest.approx([1 / 0.8, -1 / 0.7, 1 / 0.6], rel=1e-14)
+    np.testing.assert_allclose(binary_cross_entropy_01.derivative(y[None], one_hot), binary_cross_entropy_01.derivative(y[None], [2]))
+
+
+@pytest.mark.parametrize(("y", "z", "words"), [
+    (1.5, 1, "y is 1.5, but the binary cross entropy .* takes numbers from 0 to 1: let the network's output stay there"),
+    ([0.5, -0.1], [1, -1], "y is -0.1"), (0.5, 2, "z is 2, but .*: give targets from there"), (0.5, -0.5, "z is -0.5"),
+    ([[0.5, 0.5]], [[0.1, 7]], "z is 7"),
+])
+def test_numbers_from_elsewhere_are_refused(y, z, words):
+    for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.derivative):
+        with pytest.raises(ValueError, match=words):
+            call(y, z)

@@ -6,7 +6,18 @@ import pickle
 import numpy as np
 import pytest
 
-from nbnn.core.records.regularizers import REGULARIZERS, dropout, dropout_record, l2, penalty
+from nbnn.core.records.reasons import ZeroReason
+from nbnn.core.records.regularizers import (
+    REGULARIZERS,
+    checked_penalties,
+    dropout,
+    dropout_record,
+    l1,
+    l2,
+    penalty,
+    proximal_l1,
+    weight_decay,
+)
 
 THETA = np.array([1.5, -0.2, 0.0, 4.0])
 
@@ -55,7 +66,7 @@ def test_numbers_and_records_are_taken():
 def test_records():
     assert repr(l2) == "l2(lam=0.001)"
     assert repr(dropout(0.1)) == "dropout(p=0.1)"
-    assert list(REGULARIZERS) == ["l2", "dropout"]
+    assert list(REGULARIZERS) == ["l2", "dropout", "l1", "proximal_l1", "weight_decay"]
     for record in (*REGULARIZERS.values(), l2(0.7)):
         back = pickle.loads(pickle.dumps(record))
         assert back.parameters == record.parameters
@@ -80,3 +91,68 @@ def test_errors():
             penalty(wrong)
         with pytest.raises(TypeError, match="must be a number"):
             dropout_record(wrong)
+
+
+# ---- L1, its proximal step, and weight decay ----
+
+SIGNED = np.array([0.7, -0.3, 0.0, -0.0, 1e-9])
+
+
+def test_l1_is_lambda_times_the_sizes_and_uses_0_at_0():
+    record = l1(0.2)
+    assert record.value(SIGNED) == pytest.approx(0.2 * 1.000000001, rel=1e-15)
+    assert record.derivative(SIGNED).tolist() == [0.2, -0.2, 0, 0, 0.2]
+    away = SIGNED[[0, 1]]
+    for k, e in enumerate(np.eye(2)):
+        assert record.derivative(away)[k] == pytest.approx((record.value(away + 1e-6 * e) - record.value(away - 1e-6 * e)) / 2e-6, rel=1e-8)
+
+
+@pytest.mark.parametrize("record", [l1(0.2), proximal_l1(0.2)], ids=repr)
+def test_the_subdifferential_of_l1_is_between_the_slopes_to_both_sides(record):
+    low, high = record.subdifferential(SIGNED)
+    assert low.tolist() == [0.2, -0.2, -0.2, -0.2, 0.2]
+    assert high.tolist() == [0.2, -0.2, 0.2, 0.2, 0.2]
+    at_0 = np.zeros(1)
+    sides = [(record.value(at_0 + h) - record.value(at_0)) / h for h in (-2.0 ** -10, 2.0 ** -10)]
+    assert sides == [float(low[2]), float(high[2])]
+    same, as_well = l2(0.5).subdifferential(THETA)
+    assert same.tolist() == as_well.tolist() == THETA.tolist()
+
+
+def test_a_weight_at_0_is_held_while_the_loss_pulls_by_no_more_than_lambda():
+    held = l1(0.2).zero_reason([0, 0, 0, 0, 0.5], [0.2, -0.2, 0.21, 0, 0])
+    assert held.tolist() == [ZeroReason.PENALTY_HOLDS] * 2 + [0, ZeroReason.PENALTY_HOLDS, 0]
+    assert "no more than the penalty's λ" in ZeroReason(int(held[0])).words
+    assert l2(0.2).zero_reason([0, 0.5], [0, 0]).tolist() == [0, 0], "L2 has no kink: at 0 it holds nothing"
+
+
+def test_the_proximal_step_stops_at_0():
+    record, before = proximal_l1(0.5), np.array([9.0])
+    for after, found in ((0.3, 0.25), (-0.3, -0.25), (0.04, 0), (-0.05, 0), (0.05, 0), (0, 0)):
+        assert record.settle(before, np.array([after]), 0.1)[0] == pytest.approx(found, rel=1e-15, abs=0)
+    grid = np.linspace(-1, 1, 200_001)
+    for after in (0.37, -0.02, 0.049):  # by its definition: θ ← argmin ½(θ − θ′)² + ηλ|θ|
+        lowest = grid[np.argmin(0.5 * (grid - after) ** 2 + 0.05 * np.abs(grid))]
+        assert record.settle(before, np.array([after]), 0.1)[0] == pytest.approx(lowest, abs=1e-5)
+
+
+def test_weight_decay_shrinks_what_was_there_before_the_update():
+    record = weight_decay(0.5)
+    assert record.settle(np.array([2.0]), np.array([1.5]), 0.1).tolist() == [1.5 - 0.1 * 0.5 * 2]
+    assert record.derivative(THETA).tolist() == (0.5 * THETA).tolist()
+    assert record.value(THETA) == pytest.approx(0.25 * (2.25 + 0.04 + 16), rel=1e-15)
+
+
+def test_one_penalty_at_a_time():
+    assert checked_penalties(0.0, None) is None
+    assert checked_penalties(0.0, l1) is l1
+    assert checked_penalties(0.0, l1(0)) is None
+    assert checked_penalties(0.3, None).parameters == {"lam": 0.3}
+    with pytest.raises(ValueError, match=r"l2 is 0.1 and penalty is l1\(lam=0.001\): an update has one penalty"):
+        checked_penalties(0.1, l1)
+    for wrong in (0.1, "l1", dropout):
+        with pytest.raises(TypeError, match="give a record such as"):
+            checked_penalties(0.0, wrong)
+    for maker in (l1, proximal_l1, weight_decay):
+        with pytest.raises(ValueError, match=r"lam is -1: it must be 0 or more"):
+            maker(-1)

@@ -598,3 +598,91 @@ def test_targets_that_are_all_the_same_are_said():
     with pytest.warns(UserWarning, match="all 3 training examples have the same price"):
         history = nbnn.train(nbnn.Network([[1.0]]), data, loss="squared", eta=0.01, epochs=1)
     assert np.isnan(history.r2).all() and "R² undefined" in repr(history)
+
+
+# ---- L1, proximal steps, weight decay ----
+
+def by_hand(penalty, lam, before, after, eta, free):
+    """θ after an update, from where the optimizer went: written from the papers, number by number."""
+    found = after.copy()
+    for k in np.flatnonzero(free):
+        if penalty == "weight_decay":
+            found[k] = after[k] - eta * lam * before[k]
+        elif penalty == "proximal_l1":
+            found[k] = max(0.0, after[k] - eta * lam) if after[k] > 0 else min(0.0, after[k] + eta * lam)
+    return found
+
+
+@pytest.mark.parametrize("penalty", ["l1", "proximal_l1", "weight_decay"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(("sizes", "bias"), NETS[::2][:2])
+def test_every_penalty_with_every_optimizer(sizes, bias, optimizer, penalty):
+    net, data, loss, eta, lam = net_for(sizes, bias), data_for(sizes), loss_for(sizes), nbnn.decay(0.05, lam=0.1), 0.02
+    history = train(net, data, loss=loss, optimizer=optimizer, eta=eta, batch_size=5, epochs=2, penalty=nbnn.REGULARIZERS[penalty](lam),
+                    seed=4, record_updates=True)
+    record, free = nbnn.OPTIMIZERS[optimizer or "sgd_optimizer"], without_biases(net)
+    theta, state = net.theta, record.start(net.theta.shape)
+    for t, rows in enumerate(rows for e in range(2) for rows in history.batches(e)):
+        place = theta if record.look is None else theta + record.ahead(state, eta(t))
+        derivative = mean_derivative(net.with_theta(place), data, rows, loss)
+        if penalty == "l1":
+            derivative = derivative + lam * np.sign(place) * free
+        state, change = record.step(state, derivative, eta(t))
+        theta = by_hand(penalty, lam, theta, theta + change, eta(t), free)
+        assert history.updates[t + 1] == pytest.approx(theta, rel=1e-9, abs=1e-11)
+    replayed = list(history.replay(1))
+    assert replayed[-1].after.tolist() == history.updates[-1].tolist()
+    again = nbnn.from_json(history.to_json())
+    assert list(again.replay(1))[-1].after.tolist() == history.updates[-1].tolist()
+    assert again.plan.penalty.parameters == {"lam": lam}
+
+
+def test_weight_decay_is_l2_for_sgd_and_not_for_adam():
+    def trained(optimizer, **penalty):
+        return fit(optimizer=optimizer, batch_size=6, **penalty).last.theta
+    assert trained(None, penalty=nbnn.weight_decay(0.2)) == pytest.approx(trained(None, l2=0.1), rel=1e-12)
+    for optimizer in ("adam", "adagrad", "rmsprop", "momentum"):
+        assert abs(trained(optimizer, penalty=nbnn.weight_decay(0.2)) - trained(optimizer, l2=0.1)).max() > 1e-3, optimizer
+
+
+def test_adam_divides_l2_by_its_root_and_not_the_decay():
+    """Two weights with derivatives a hundredfold apart: under Adam with L2 the pushed one hardly shrinks; decay shrinks both alike."""
+    push = nbnn.Loss(key="push", name="push", value=lambda y, z: y, derivative=lambda y, z: y * 0.0 + 1.0)
+    net = nbnn.Network([[1.0, 1.0]])
+    data = nbnn.Dataset.from_arrays([[100.0, 1.0], [-100.0, -1.0]], [1, -1])
+    def left(**penalty):
+        adam = nbnn.adam(0, 0.999)
+        return train(net, data, loss=push, optimizer=adam, eta=0.001, batch_size=1, order="fixed", epochs=1, **penalty).last.theta
+    plain = left()
+    decayed = left(penalty=nbnn.weight_decay(0.5)) - plain
+    assert decayed[0] == pytest.approx(decayed[1], rel=1e-2) and decayed[0] == pytest.approx(-2 * 0.001 * 0.5, rel=1e-2)
+    by_l2 = left(l2=0.25) - plain
+    assert abs(by_l2[0]) < 0.05 * abs(by_l2[1])
+
+
+def sparse(**penalty):
+    """Two features that tell, and four of noise, after 60 epochs."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(60, 6))
+    data = nbnn.Dataset.from_arrays(x, np.where(x[:, 0] - x[:, 1] > 0, 1, -1))
+    net = nbnn.Network([np.full(6, 0.3)])
+    return train(net, data, loss="binary_cross_entropy", eta=0.1, batch_size=60, epochs=60, **penalty)
+
+
+def test_proximal_steps_make_zeros_and_subgradient_steps_do_not():
+    assert (sparse(l2=0.1).last.theta != 0).all()
+    subgradient, proximal = sparse(penalty=nbnn.l1(0.2)).last.theta, sparse(penalty=nbnn.proximal_l1(0.2))
+    assert (subgradient != 0).all() and (abs(subgradient[2:]) < 0.03).all(), "near 0 from both sides, and never there"
+    assert (proximal.last.theta[2:] == 0).all() and (proximal.last.theta[:2] != 0).all()
+    *_, update = proximal.replay(59)
+    assert update.held.tolist() == [False, False, True, True, True, True]
+    assert (abs(update.dl_dtheta[2:]) <= 0.2).all() and not update.penalty_slope.any()
+    *_, free = sparse().replay(59)
+    assert not free.held.any()
+
+
+def test_penalties_that_do_not_fit():
+    with pytest.raises(ValueError, match="an update has one penalty"):
+        fit(l2=0.1, penalty=nbnn.l1(0.1))
+    with pytest.raises(TypeError, match="give a record such as"):
+        fit(penalty=0.1)

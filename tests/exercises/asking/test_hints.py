@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nbnn.core.graph.expression import parse
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.network.network import Network
 from nbnn.core.records.activations import ACTIVATIONS
 from nbnn.core.records.losses import LOSSES, hinge
@@ -30,7 +31,7 @@ def boards():
     """(sizes, loss, activation, bias) of every kind of board."""
     for loss in LOSSES.values():
         for sizes in SIZES:
-            if (sizes[-1] == 1 and loss.scores != "many") or (sizes[-1] > 1 and loss.scores != "one"):
+            if loss.key in losses_with_meaning(one_score=sizes[-1] == 1):
                 yield sizes, loss, "relu", False
     for activation in ACTIVATIONS:
         yield (2, 3, 1), hinge, activation, True

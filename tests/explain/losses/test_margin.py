@@ -1,5 +1,7 @@
 """Losses on the margin axis: the core's numbers, gaps at jumps, what the point and the riding examples are told to be."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -72,6 +74,8 @@ def test_looks_differ_and_stay_the_same():
     assert len({(look.marker, look.dash, look.color) for look in looks.values()}) == len(ONE)
     assert len({(look.marker, look.dash) for look in looks.values()}) == len(ONE), "never by color alone"
     own = Loss(key="mine", name="mine", formula="ℓ", source="", value=lambda y, z: y * z, derivative=lambda y, z: z + 0.0 * y)
+    more = [replace(own, key=f"mine{k}") for k in range(16 - len(ONE))]
+    assert len({(look.marker, look.dash) for look in margin.looks([*ONE, *more]).values()}) == 16
     two = margin.looks([nbnn.hinge, own])
     assert two["hinge"] == looks["hinge"] and two["mine"] not in looks.values()
 

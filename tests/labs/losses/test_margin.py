@@ -58,7 +58,7 @@ def test_the_tangent_is_of_the_chosen_loss(made):
 def test_losses_come_and_go(made):
     lab, part = made()
     part.more.value = True
-    assert set(part.toggles.values()) < set(part.unfolding.children) and len(part.toggles) == 5
+    assert set(part.toggles.values()) < set(part.unfolding.children) and len(part.toggles) == len(margin.ONE_SCORE)
     part.toggles["perceptron"].value = True
     assert part.values.marks["perceptron"].visible and "perceptron" in repr(lab)
     part.toggles["squared"].value = False

@@ -31,24 +31,30 @@ def _one_score(v: Values) -> bool:
 
 
 def _has_a_margin(v: Values) -> bool:
-    """Hinge or perceptron: ∂ℓ/∂y is −z below a margin and 0 from there on."""
+    """Hinges and perceptron: ∂ℓ/∂y is −z, or −2z times what is lacking, below a margin and 0 from there on."""
     return _one_score(v) and v.loss_record.margin is not None
 
 
+def _not_met(v: Values) -> float:
+    """∂ℓ/∂y as it is below the margin, at any y."""
+    loss = v.loss_record
+    return -float(v.z) * loss.power * (loss.margin - v.y * v.z) ** (loss.power - 1)
+
+
 def _margin_ignored(v: Values, right: Rule):
-    return -float(v.z) if _has_a_margin(v) else None
+    return _not_met(v) if _has_a_margin(v) else None
 
 
 def _margin_inverted(v: Values, right: Rule):
-    return (-float(v.z) if v.y * v.z >= v.loss_record.margin else 0.0) if _has_a_margin(v) else None
+    return (_not_met(v) if v.y * v.z >= v.loss_record.margin else 0.0) if _has_a_margin(v) else None
 
 
 def _margin_at_zero(v: Values, right: Rule):
-    return (-float(v.z) if v.y * v.z < 0 else 0.0) if _has_a_margin(v) and v.loss_record.margin > 0 else None
+    return (_not_met(v) if v.y * v.z < 0 else 0.0) if _has_a_margin(v) and v.loss_record.margin > 0 else None
 
 
 def _loss_at_zero(v: Values, right: Rule):
-    return max(0.0, -v.y * v.z) if _has_a_margin(v) and v.loss_record.margin > 0 else None
+    return max(0.0, -v.y * v.z) ** v.loss_record.power if _has_a_margin(v) and v.loss_record.margin > 0 else None
 
 
 def _loss_zero(v: Values, right: Rule):
@@ -57,11 +63,11 @@ def _loss_zero(v: Values, right: Rule):
 
 
 def _loss_plus(v: Values, right: Rule):
-    return max(0.0, v.loss_record.margin + v.y * v.z) if _has_a_margin(v) else None
+    return max(0.0, v.loss_record.margin + v.y * v.z) ** v.loss_record.power if _has_a_margin(v) else None
 
 
 def _loss_not_cut(v: Values, right: Rule):
-    return v.loss_record.margin - v.y * v.z if _has_a_margin(v) else None
+    return (v.loss_record.margin - v.y * v.z) ** v.loss_record.power if _has_a_margin(v) else None
 
 
 def _label_0_or_1(v: Values, right: Rule):
