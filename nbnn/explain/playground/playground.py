@@ -294,7 +294,7 @@ def reach(made: "Setting") -> tuple[tuple[float, float], tuple[float, float]] | 
     """The part of the plane that is shown, in the units of the raw data; None without a plane."""
     if made.plane is None:
         return None
-    raw = made.raw.x[examples_shown(made)]
+    raw = positions(made.raw)[examples_shown(made)]
 
     def ends(k: int) -> tuple[float, float]:
         low, high = int(made.plane[:, k].argmin()), int(made.plane[:, k].argmax())  # type: ignore[index]

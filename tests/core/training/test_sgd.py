@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.training.sgd import BLOCK
 
 DATA = nbnn.Dataset.from_arrays([[2, 1], [-1, 0.5], [0, 1], [1, -1], [0.5, 0.25]], [-1, 1, 1, -1, 1])
@@ -773,7 +774,7 @@ def target_data(n=12, m=2):
     return nbnn.Dataset.from_arrays(rng.normal(size=(n, 2)), rng.normal(size=(n, m)))
 
 
-@pytest.mark.parametrize("loss", [record for record in nbnn.LOSSES.values() if record.takes_targets], ids=repr)
+@pytest.mark.parametrize("loss", [nbnn.LOSSES[key] for key in losses_with_meaning(targets=True)], ids=repr)
 @pytest.mark.parametrize("net", [TWO_OUT, nbnn.Network([[[0.15, 0.2], [0.25, 0.3]], [0.4, 0.45]]), nbnn.Network([[0.5, -1.0]])], ids=repr)
 def test_a_run_with_targets_is_its_steps_and_its_gradients(net, loss):
     data = target_data(m=net.sizes[-1])
