@@ -17,6 +17,8 @@ from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
+from ..explain.pictures.drawing.svg import Picture
+from ..explain.pictures.stepper import stepper_picture
 from ..explain.points import Change, Room
 from ..explain.recording.recording import record, showable
 from ..explain.recording.sentences import sentence
@@ -427,10 +429,18 @@ class Stepper(Lab):
     def __repr__(self) -> str:
         return f"Stepper({self.run!r})"
 
-    def _repr_mimebundle_(self, **kwargs) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
-        words = still(self.step, self._until, self._first_asked) + self._hidden_space_in_words()
-        return {**bundle, "text/plain": repr(self), "text/html": words}
+    def picture(self) -> Picture:
+        """The network, the data with the losses, and the board, as far as they are on the page and nothing in them is asked for."""
+        return stepper_picture(self.step, self.run, self._visible, self._is_hidden, (self._until, self._first_asked))
+
+    def _is_hidden(self, line: str) -> bool:
+        """Is this line of the update still to be found, or below the one at which the board ends?"""
+        names = [each["name"] for each in self.player.schema["lines"]]
+        beyond = self._until is not None and names.index(line) > names.index(self._until)
+        return beyond or bool(self.asked and self.asked.covers(self.player.index, line))
+
+    def _tables(self) -> str:
+        return still(self.step, self._until, self._first_asked) + self._hidden_space_in_words()
 
     def _hidden_space_in_words(self) -> str:
         """A table of the hidden space where that is shown, and nothing of it is still asked for."""

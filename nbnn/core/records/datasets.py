@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..shown import Shown
 from ..tables.data_questions import (
     DataWarning,
     Question,
@@ -50,7 +51,7 @@ _DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 # ---------------------------------------------------------------------------------------------- the data set
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Dataset:
+class Dataset(Shown):
     """N examples with labels or targets. It cannot be changed; `subset`, `select` and `split` make new ones.
 
     x : (N, d) float64, finite, N and d at least 1; copied and locked.

@@ -12,6 +12,8 @@ import ipywidgets as widgets
 from ...core.records.datasets import Dataset
 from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training, many
+from ...explain.pictures.drawing.svg import Picture
+from ...explain.pictures.playground import playground_picture
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
 from ...explain.points import Change
@@ -409,9 +411,12 @@ class Playground(Lab):
         self.maps.pinned = self.results.pinned = run
         self.player.actions = self._actions()
 
-    def _repr_mimebundle_(self, **kwargs) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/html": bundle["text/html"] + as_table("The weights of this network.", self.weights(), invites="")}
+    def picture(self) -> Picture:
+        """The data with what the network on the page makes of the plane, the losses so far, and the network."""
+        return playground_picture(self.setting, self.history, self.epoch, self.sentence())
+
+    def _tables(self) -> str:
+        return super()._tables() + as_table("The weights of this network.", self.weights(), invites="")
 
     def __repr__(self) -> str:
         return f"Playground({explain.summary(self.setting)})"

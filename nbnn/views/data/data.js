@@ -233,7 +233,8 @@ class DataPlot {
     const { player, picture, marks } = this;
     const i = player.get("index");
     if (!belongs(picture, recording)) return;
-    const after = player.get("line") === (recording.schema.lines?.length ?? 0) - 1 && !hidden(player, "theta");
+    const last = (recording.schema.lines?.length ?? 0) - 1; // of a single line each moment is before its update
+    const after = last > 0 && player.get("line") === last && !hidden(player, "theta");
     const now = { recording, picture, i, after, covered: player.get("covered") };
     if (Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
     this.drawn = now;
