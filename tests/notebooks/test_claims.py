@@ -349,7 +349,8 @@ def test_dropout_helps_on_few_digits():
     says("12", "Dropout helps from all ten seeds, and the mean falls by a third.")
     few, many = nbnn.standardize(*nbnn.datasets.digits((3, 8)).split(0.1, seed=0))
     assert (len(few), few.x.shape[1]) == (36, 64)
-    swept = nbnn.sweep((64, 64, 1), few, many, loss=nbnn.hinge, etas=[0.05], seeds=TEN, epochs=30, batch_size=10, dropout=[0.0, 0.5], bias=True)
+    swept = nbnn.sweep((64, 64, 1), few, many, loss=nbnn.hinge, etas=[0.05], seeds=TEN, epochs=30, batch_size=10,
+                       dropout=[0.0, 0.5], bias=True)
     without, halved = swept.best_losses[0]
     assert (halved < without).all()
     assert halved.mean() < 0.68 * without.mean()
