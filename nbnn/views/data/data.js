@@ -82,7 +82,7 @@ function moveCurves(marks, picture, network, place) {
   const x = Float64Array.from({ length: CURVE_NODES }, (_, n) => low + ((high - low) * n) / (CURVE_NODES - 1));
   scoreCurves(network, x).slice(0, picture.groups.length).forEach((s, k) =>
     marks[`curve${k}`].set({ x, y: Float64Array.from(outputsOf(network, s)) }));
-  const [there] = outputsOf(network, scoreCurves(network, Float64Array.of(place[0]))[0]);
+  const there = outputsOf(network, scoreCurves(network, Float64Array.of(place[0]))[0])[0];
   marks.error.set({ x: Float64Array.of(place[0], place[0]), y: Float64Array.of(place[1], there) });
 }
 

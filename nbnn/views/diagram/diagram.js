@@ -186,7 +186,8 @@ function buildDrawing(svg, drawing, form) {
     picture, drawing, form,
     edges: picture.edges.map((edge) => buildEdge(edge, edgeFloor.el)),
     links: picture.links.map((link) => buildLink(link, linkFloor.el)),
-    gates: picture.gates.map((gate) => buildGate(gate, drawing.curves?.[gate.layer - 1] ?? drawing.curve, linkFloor.el)),
+    gates: picture.gates.map((gate) =>
+      buildGate(gate, drawing.curves?.[gate.layer - 1] ?? drawing.curve, linkFloor.el)),
     nodes: whole.map((node) => buildNode(node, nodeFloor.el)),
     dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
     labels: picture.edges.map(() => buildLabel(labelFloor.el)),
@@ -447,7 +448,8 @@ function edgeName(edge) {
 const KINDS = { input: "input", pre: "pre-activation", post: "hidden unit", score: "score" };
 
 function nodeName(node) {
-  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${node.called ?? KINDS[node.kind]} ${node.symbol}`;
+  if (node.kind === "one") return "constant 1";
+  return node.kind === "loss" ? "loss ℓ" : `${node.called ?? KINDS[node.kind]} ${node.symbol}`;
 }
 
 function derivativeWords(dq, k, now) {

@@ -8,15 +8,16 @@ export function paintable(schema) {
   return schema.network !== undefined;
 }
 
-// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row. `each`: there
-// where the hidden layers have different activations; `output`: where the output has one.
+// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row. `each`:
+// there where the hidden layers have different activations; `output`: where the output has one.
 /** @type {(network: any, weights: Floats[]) => Painted} */
 export function networkOf({ sizes, bias, g_table: table, each, output }, weights) {
   const own = each?.map((g) => curveThrough(g.g_table)) ?? [];
   return {
     inputs: sizes[0], scores: sizes[sizes.length - 1], g: own[0] ?? curveThrough(table),
     output: output && curveThrough(output.g_table),
-    layers: weights.map((w, l) => ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w, g: own[l] })),
+    layers: weights.map((w, l) =>
+      ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w, g: own[l] })),
   };
 }
 
