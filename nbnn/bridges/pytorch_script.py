@@ -35,10 +35,18 @@ class Kept(torch.nn.Module):
 '''
 
 
+class Example(NamedTuple):
+    """One example as an update took it: its number, x without a constant 1, and z. A fork may change the data, so the number is not all."""
+
+    number: int
+    x: tuple[float, ...]
+    z: float | tuple[float, ...]
+
+
 class Update(NamedTuple):
     """One update: the examples, the rate, the mean ℓ of its examples, and per hidden layer the units kept (None: all)."""
 
-    examples: list[int]
+    examples: list[Example]
     eta: float
     loss: float
     kept: tuple[np.ndarray, ...] | None = None
@@ -68,7 +76,7 @@ def to_pytorch(run: Run | History, updates: int = USUAL) -> str:
         raise ValueError("this run has no updates, so there is nothing to write: give one with at least one update")
     _check_records(recipe)
     examples = list(dict.fromkeys(example for update in made for example in update.examples))
-    parts = [_head(run, len(made), recipe), _data(recipe, examples), _network(recipe, made), _loop(recipe, made, examples)]
+    parts = [_head(run, len(made)), _data(recipe, examples), _network(recipe, made), _loop(recipe, made, examples)]
     return "\n".join("\n".join(part) for part in parts) + "\n"
 
 
@@ -87,11 +95,17 @@ def _updates(run: Run | History) -> Iterator[Update]:
     if isinstance(run, History):
         for epoch in range(len(run)):
             for update in run.replay(epoch):
-                yield Update(update.examples.tolist(), update.eta, float(update.losses.mean()), update.kept)
+                examples = _examples(update.examples, run.data.x[update.examples], run.data.z[update.examples])
+                yield Update(examples, update.eta, float(update.losses.mean()), update.kept)
         return
     for index in range(min([len(run), *(at + 1 for at in run.breaks)])):
         step = run[index]
-        yield Update([int(run.examples[index])], step.eta, step.loss)
+        yield Update(_examples(run.examples[[index]], step.x[None, :run.start.n_inputs], np.array([step.z])), step.eta, step.loss)
+
+
+def _examples(numbers: np.ndarray, x: np.ndarray, z: np.ndarray) -> list[Example]:
+    rows = z.tolist() if z.ndim == 1 else map(tuple, z.tolist())
+    return list(map(Example, numbers.tolist(), map(tuple, x.tolist()), rows))
 
 
 def _checked_count(updates) -> int:
@@ -106,20 +120,28 @@ def _check_records(recipe: Recipe) -> None:
         if record is not None and not record.torch:
             raise ValueError(f"the {what} {record.key!r} names nothing that is the same in PyTorch, so this run cannot be written there: "
                              "a record of your own can say it with torch=, as the documentation of its class tells")
+    if _settles(recipe) and recipe.optimizer.torch.weight != "w":
+        raise ValueError(f"{recipe.penalty.name} beside {recipe.optimizer.name} cannot be written in PyTorch, whose weights are then not "
+                         "these: choose another optimizer or penalty")
+
+
+def _settles(recipe: Recipe) -> bool:
+    return recipe.penalty is not None and recipe.penalty.settle is not None
 
 
 # ---- the script ----
 
-def _head(run, count: int, recipe: Recipe) -> list[str]:
+def _head(run, count: int) -> list[str]:
     words = "update" if count == 1 else f"{count} updates"
     forked = ["# Then a fork put other weights there, which end this script."] if count - 1 in getattr(run, "breaks", ()) else []
     return [f"# The first {words} of a run of nbnn in PyTorch, with the same losses and weights to 1e-9:", f"# {_in_a_line(repr(run))}",
             *forked, "", "import torch", "", "torch.set_default_dtype(torch.float64)  # PyTorch's usual float32 has 7 digits", ""]
 
 
-def _data(recipe: Recipe, examples: list[int]) -> list[str]:
-    x, z, outputs = recipe.data.x[examples], recipe.data.z[examples], recipe.start.sizes[-1]
-    which = f"# examples {', '.join(map(str, examples))} of {recipe.data.name}"
+def _data(recipe: Recipe, examples: list[Example]) -> list[str]:
+    x, z = np.array([each.x for each in examples]), np.array([each.z for each in examples])
+    outputs, numbers = recipe.start.sizes[-1], ", ".join(str(each.number) for each in examples)
+    which = f"# examples {numbers} of {recipe.data.name}"
     labels = f"torch.tensor({_numbers(_labels(recipe, z))})"
     if _one_hot(recipe):
         labels = f"torch.nn.functional.one_hot({labels} - 1, {outputs}).double()"
@@ -163,13 +185,14 @@ def _kept(made: list[Update], layer: int) -> str:
     return "\n".join(f"        {_numbers(update.kept[layer].astype(int), 8)}," for update in made)
 
 
-def _loop(recipe: Recipe, made: list[Update], examples: list[int]) -> list[str]:
+def _loop(recipe: Recipe, made: list[Update], examples: list[Example]) -> list[str]:
     where = {example: row for row, example in enumerate(examples)}
     batches = _wrapped([str([where[example] for example in update.examples]) for update in made])
     losses = _numbers(np.array([update.loss for update in made]))
     optimizer = recipe.optimizer.torch
     return [
-        f"batches = {batches}", f"losses = {losses}  # nbnn's, before each update", *_rates(recipe, made), f"optimizer = {optimizer.make}",
+        f"batches = {batches}", "# nbnn's losses, each before its update", f"losses = {losses}",
+        *_rates(recipe, made), f"optimizer = {optimizer.make}",
         *(["# In nbnn η is part of what is remembered, so here the loss is multiplied by it."] if optimizer.rate_inside else ()),
         "for t, rows in enumerate(batches):", *_update(recipe),
         "    print(f\"update {t}: loss {loss.item():.12g}, in nbnn {losses[t]:.12g}\")", "",
@@ -195,14 +218,25 @@ def _update(recipe: Recipe) -> list[str]:
         *(["    eta = etas[t]"] if changes else ()), *set_rate,
         f"    y, z = network(x[rows]){'' if many else '.squeeze(-1)'}, {_z_name(recipe)}[rows]", *own,
         f"    loss = ({loss.torch}){summed}.mean()",
-        "    optimizer.zero_grad()", f"    {_objective(recipe)}.backward()", "    optimizer.step()"]
+        "    optimizer.zero_grad()", f"    {_objective(recipe)}.backward()", *_move(recipe)]
+
+
+def _move(recipe: Recipe) -> list[str]:
+    """The lines that change the weights: the optimizer's step, and what a decoupled penalty does beside it; biases are vectors."""
+    if not _settles(recipe):
+        return ["    optimizer.step()"]
+    return ["    old = [w.detach().clone() for w in weights]", "    optimizer.step()", "    with torch.no_grad():",
+            "        for w, before in zip(weights, old):", "            if w.ndim == 2:",
+            f"                w.copy_({recipe.penalty.torch})"]
 
 
 def _objective(recipe: Recipe) -> str:
     """What the derivative is taken of."""
-    penalty = "" if recipe.penalty is None else f" + sum({recipe.penalty.torch} for w in weights if w.ndim == 2)"  # biases are vectors
-    told = f"(loss{penalty})" if penalty else "loss"
-    return f"(eta * {told})" if recipe.optimizer.torch.rate_inside else told
+    inside = recipe.optimizer.torch.rate_inside
+    if recipe.penalty is None or _settles(recipe):
+        return "(eta * loss)" if inside else "loss"
+    whole = f"(loss + sum({recipe.penalty.torch} for w in weights if w.ndim == 2))"  # biases are vectors
+    return f"(eta * {whole})" if inside else whole
 
 
 def _numbers(values: np.ndarray, indent: int = 0) -> str:

@@ -5,7 +5,9 @@ import numpy as np
 from ..core.network.network import Network
 from ..core.records.activations import ACTIVATIONS
 
-KINDS = ("MLPClassifier", "MLPRegressor")
+REGRESSOR = "MLPRegressor"
+KINDS = ("MLPClassifier", REGRESSOR)
+NOTHING, OF_TWO_CLASSES = "identity", "logistic"  # scikit-learn's names of activations of the output
 MISSING = ("scikit-learn is not installed here, and a network becomes one of its estimators only where it is: pip install scikit-learn. "
            "(nbnn.to_json writes a network without it.)")
 
@@ -21,6 +23,7 @@ def from_sklearn(mlp) -> Network:
     kind = next((each.__name__ for each in type(mlp).__mro__ if each.__name__ in KINDS), "")
     if not kind:
         hint = ": give its last step, mlp = pipeline[-1], and data as the steps before it make them" if hasattr(mlp, "steps") else ""
+        hint = ": it has its network already, network_" if hasattr(mlp, "network_") else hint
         raise TypeError(f"mlp is a {type(mlp).__name__}, but it must be a fitted {' or '.join(KINDS)} of scikit-learn{hint}")
     if not hasattr(mlp, "coefs_"):
         raise ValueError(f"this {kind} is not fitted, so it has no weights yet: call its fit first")
@@ -75,10 +78,10 @@ def _known() -> list[str]:
 
 
 def _check_output(mlp, kind: str, scores: int) -> None:
-    expected = "identity" if kind == "MLPRegressor" else "logistic" if scores == 1 else "softmax"
+    expected = NOTHING if kind == REGRESSOR else OF_TWO_CLASSES if scores == 1 else "softmax"
     if mlp.out_activation_ == expected:
         return
-    if mlp.out_activation_ == "logistic":
+    if mlp.out_activation_ == OF_TWO_CLASSES:
         raise ValueError(f"this {kind} has {scores} labels an example that do not exclude each other: "
                          "a network here chooses one class, so give a classifier of one label an example")
     raise ValueError(f"the output of this {kind} is {mlp.out_activation_!r}, which a network here does not compute: it must be {expected}")
@@ -87,7 +90,7 @@ def _check_output(mlp, kind: str, scores: int) -> None:
 def _hidden_name(network: Network) -> str:
     """What scikit-learn calls the activation, which it has once for all hidden layers."""
     records = network.activations
-    kinds = list(dict.fromkeys(record.sklearn for record in records)) or ["identity"]
+    kinds = list(dict.fromkeys(record.sklearn for record in records)) or [NOTHING]
     strange = [repr(record) for record in records if not record.sklearn]
     if strange:
         raise ValueError(f"the activation {strange[0]} does not exist in scikit-learn, whose networks have {', '.join(_known())}")
@@ -98,7 +101,7 @@ def _hidden_name(network: Network) -> str:
 
 def _check_own_output(network: Network, regression: bool) -> None:
     """An MLPRegressor has no activation there, and an MLPClassifier of two classes the logistic function."""
-    fits = network.output.neutral or (not regression and network.one_score and network.output.sklearn == "logistic")
+    fits = network.output.neutral or (not regression and network.one_score and network.output.sklearn == OF_TWO_CLASSES)
     if not fits:
         what = "an MLPRegressor has none" if regression else "an MLPClassifier has the logistic function with one score, else softmax"
         raise ValueError(f"the network's output has the activation {network.output!r}, but {what}: give a network without one")

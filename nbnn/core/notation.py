@@ -87,6 +87,11 @@ def notation(name: str) -> Notation:
     return found
 
 
+def of_network(name: str) -> Notation:
+    """The same for a quantity of a network, whose s is its score and not an optimizer's."""
+    return _SCORE if name == "s" else notation(name)
+
+
 def symbol(name: str) -> str:
     """The Unicode symbol of `name`, such as "∂ℓ/∂W⁽¹⁾"."""
     return notation(name).symbol

@@ -242,8 +242,9 @@ class Packed:
 
 def pack_updates(net: Network, data: Dataset, loss: Loss, size: int, eta, epochs: int, order: str, seed: int) -> Packed:
     """Train, and keep every update with a whole batch; ValueError for a network that the board has no lines for."""
-    if len(net.sizes) != 3 or net.bias or net.sizes[-1] != 1:
-        raise ValueError(f"the network is {net!r}: the board shows the lecture's, one hidden layer, one score and no bias")
+    if len(net.sizes) != 3 or net.bias or net.sizes[-1] != 1 or net.quantities.output:
+        raise ValueError(f"the network is {net!r}: the board shows the lecture's, one hidden layer, one score without an activation, "
+                         "and no bias")
     history = train(net, data, loss=loss, eta=eta, batch_size=size, epochs=epochs, order=order_of(order), seed=seed)
     updates = tuple(update for epoch in range(len(history)) for update in history.replay(epoch) if len(update.examples) == size)
     if not updates:

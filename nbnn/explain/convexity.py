@@ -186,11 +186,14 @@ def on_line(key: str, name: str, network: Network, theta, other, data: Dataset, 
                    ends=(0.0, 1.0), about=about)
 
 
-def of_line(data: Dataset, loss: Loss, seed: int = 1) -> Subject:
-    """The mean loss of a network without a hidden layer on the straight line between two drawn θ."""
+def of_line(data: Dataset, loss: Loss, seed: int = 1, like: Network | None = None) -> Subject:
+    """The mean loss of a network without a hidden layer on the straight line between two drawn θ; like : with its output's activation."""
     theta, other = np.random.default_rng(seed).normal(0, 2, (2, data.x.shape[1]))
-    return on_line("line", "no hidden layer: between two θ", Network([theta]), theta, other, data, loss,
-                   "The scores are affine in θ, and a convex function of something affine is convex.")
+    network = Network([theta]) if like is None else Network([theta], output=like.output)
+    about = "The scores are affine in θ, and a convex function of something affine is convex."
+    if network.quantities.output:
+        about = f"The scores are affine in θ, but {network.output.name} bends them: y is not, and the loss need not be convex in θ."
+    return on_line("line", "no hidden layer: between two θ", network, theta, other, data, loss, about)
 
 
 def of_two_layers(network: Network, data: Dataset, loss: Loss, seed: int = 4) -> Subject:
@@ -249,7 +252,7 @@ def subjects(network: Network | None = None, data: Dataset | None = None, loss: 
 def _of_networks(network: Network, data: Dataset, loss: Loss) -> list[Subject]:
     """The network on its data: with hidden units where it has some, and beside it one without, where there is one score."""
     hidden = [of_two_layers(network, data, loss), of_swap(network, data, loss)] if network.n_hidden else []
-    return [*([of_line(data, loss)] if network.one_score else []), *hidden]
+    return [*([of_line(data, loss, like=None if hidden else network)] if network.one_score else []), *hidden]
 
 
 # ------------------------------------------------------------------------------------------------------ the chord

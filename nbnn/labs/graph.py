@@ -35,7 +35,8 @@ class GraphLab(Lab):
         by a short list of what is allowed and never evaluated as a program. Or a node made with `nbnn.graph`, one number: its
         variables are the ones that can be changed.
     values : name → a number, a vector [1, 2] or a matrix [[1, 2], [3, 4]]; a name without one begins at 1. Products: * of two
-        arrays goes entry by entry, @ is that of vectors and matrices; sum(…) makes one number. constants : names that no
+        arrays goes entry by entry, @ is that of vectors and matrices; sum(…) makes one number. In a formula numbers may be written
+        too, sum([1, 2]*x). constants : names that no
         derivative is wanted for.
     net, x, z, loss : instead of a formula, the lecture's network on one example with its label, or with its target or targets for a
         loss of targets. loss left out: hinge for one score, cross entropy for several.

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.network.arguments import checked_network, fitting_labels, usual_loss
 from ..core.network.network import Network, checked_inputs
-from ..core.records.activations import Activation, relu
+from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss
 from ..core.records.losses import loss as loss_record
@@ -440,7 +440,8 @@ class Stepper(Lab):
         return as_table(space.sentence(self.player.index), space.table(self.player.index), invites="")
 
 
-def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *, activation: Activation | str = relu,
+def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, eta=0.1, *,
+                   activation: Activation | str | Sequence[Activation | str] = relu, output: Activation | str = identity,
                    bias: bool = False, **options) -> Stepper:
     """A lecturer's own numbers on the board: one example, stepped through as often as one likes.
 
@@ -449,13 +450,14 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
     W1, w2 : the weights of a network with one hidden layer, each outputs × inputs; a last weight that is a vector gives one
         score, a matrix of K rows K scores. Or W1 alone, a list of the weights of any depth: [W1, W2, W3], or [w1].
     x, z : the example and its label, −1 or +1 for one score, 1 to K for K scores.
-    loss : left out, hinge for one score, cross entropy for K. eta : the rate η or a schedule. activation : of the hidden layers.
+    loss : left out, hinge for one score, cross entropy for K. eta : the rate η or a schedule.
+    activation : of the hidden layers, or a list with one for each. output : of the output, y = g(s); left out: none.
     bias : append a constant 1 to x and to every h; each weight then has one more column.
     options : as for the Stepper.
 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
-    network = Network(_given_weights(W1, w2), activation, bias)
+    network = Network(_given_weights(W1, w2), activation, bias, output=output)
     data = _one_example(network, x, z)
     options = {"show": ("diagram", "board"), "steps": 20, **options}
     return Stepper(network, data, loss, eta, **options)

@@ -92,6 +92,7 @@ interface Layer {
   columns: number;
   constant: boolean;
   weights: ArrayLike<number> & { subarray?: unknown };
+  g?: (a: number) => number;
 }
 
 type Floats = Float32Array | Float64Array;
@@ -107,6 +108,7 @@ interface Painted {
   inputs: number;
   scores: number;
   g: (a: number) => number;
+  output?: (s: number) => number;
   layers: Layer[];
 }
 

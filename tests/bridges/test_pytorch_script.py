@@ -53,6 +53,13 @@ def test_a_record_that_pytorch_does_not_have_is_named(given, words):
         nbnn.to_pytorch(run)
 
 
+def test_a_decoupled_penalty_beside_an_optimizer_that_keeps_the_place_ahead_is_refused():
+    net, data = network()
+    history = nbnn.train(net, data, loss=nbnn.hinge, optimizer=nbnn.nesterov, penalty=nbnn.weight_decay(0.1), epochs=1)
+    with pytest.raises(ValueError, match="weight decay beside Nesterov cannot be written in PyTorch"):
+        nbnn.to_pytorch(history)
+
+
 def test_what_is_no_run_and_no_count_is_refused():
     with pytest.raises(TypeError, match=r"run is a Network: give what nbnn\.sgd or nbnn\.train returns"):
         nbnn.to_pytorch(network()[0])
@@ -65,6 +72,13 @@ def test_what_is_no_run_and_no_count_is_refused():
     assert len(empty) == 0
     with pytest.raises(ValueError, match="this run has no updates"):
         nbnn.to_pytorch(empty)
+
+
+def test_each_update_has_the_example_that_it_was_made_from():
+    run = RUNS["data that a fork changed"]()
+    text = nbnn.to_pytorch(run)
+    assert assigned(text)["batches"] == [[0], [1], [2], [3], [2], [3], [4], [2], [3], [2]]
+    assert all(str(step.x.tolist()) in text for step in list(run)[:10])
 
 
 def test_a_name_from_a_file_stays_a_comment():

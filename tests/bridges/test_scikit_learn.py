@@ -92,7 +92,8 @@ def test_what_is_no_network_of_scikit_learn_is_refused():
     from sklearn.preprocessing import StandardScaler
     new = neural_network.MLPClassifier(hidden_layer_sizes=(2,))
     for given, words in ((LogisticRegression(), "mlp is a LogisticRegression, but it must be a fitted MLPClassifier or MLPRegressor"),
-                         (make_pipeline(StandardScaler(), new), r"give its last step, mlp = pipeline\[-1\]"), (None, "mlp is a NoneType")):
+                         (make_pipeline(StandardScaler(), new), r"give its last step, mlp = pipeline\[-1\]"), (None, "mlp is a NoneType"),
+                         (nbnn.sklearn.NetworkClassifier(epochs=1).fit(X, PLANTS), "it has its network already, network_")):
         with pytest.raises(TypeError, match=words):
             nbnn.Network.from_sklearn(given)
     with pytest.raises(ValueError, match="this MLPClassifier is not fitted"):

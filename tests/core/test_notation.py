@@ -3,7 +3,7 @@
 import pytest
 
 from nbnn.core.network.quantities import Quantities
-from nbnn.core.notation import MOST_LAYERS, NOTATION, meanings, notation, symbol
+from nbnn.core.notation import MOST_LAYERS, NOTATION, meanings, notation, of_network, symbol
 from nbnn.core.records.optimizers import OPTIMIZERS
 from nbnn.core.records.reasons import WORDS, ZeroReason, words
 
@@ -33,9 +33,16 @@ def test_latex_words_and_shape():
 
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 3), (2, 8, 1), (2, 4, 3), (2, 5, 4, 3, 1)])
 def test_every_quantity_of_every_network_is_in_the_table(sizes):
-    quantities = Quantities(sizes)
-    for name in [*quantities.names, *quantities.shapes, *quantities.aliases]:
-        assert notation(name).name == name
+    for quantities in (Quantities(sizes), Quantities(sizes, output=True)):
+        for name in [*quantities.names, *quantities.shapes, *quantities.aliases]:
+            assert notation(name).name == name
+
+
+def test_the_score_before_the_output_s_activation():
+    assert (symbol("s"), symbol("dy_ds"), symbol("dl_ds")) == ("s", "∂y/∂s", "∂ℓ/∂s")
+    assert of_network("s").words == "the score before the output's activation"
+    assert notation("dl_ds").words == "the derivative of the loss of this example with respect to the score before the output's activation"
+    assert of_network("W1") == notation("W1")
 
 
 @pytest.mark.parametrize(("name", "near"), [("dl_dw", "dl_dw2"), ("etta", "eta"), ("W", "W[0-9]"), ("dl_db1", "dl_d"),

@@ -347,15 +347,13 @@ def test_a_unit_left_out_for_one_example_may_move_with_its_batch():
 
 def test_dropout_helps_on_few_digits():
     says("12", "Dropout helps from all ten seeds, and the mean falls by a third.")
-    digits = nbnn.datasets.digits((3, 8))
-    for seed, least in ((0, 10), (1, 9)):
-        few, many = nbnn.standardize(*digits.split(0.1, seed=seed))
-        assert (len(few), few.x.shape[1]) == (36, 64)
-        swept = nbnn.sweep((64, 64, 1), few, many, loss=nbnn.hinge, etas=[0.05], seeds=TEN, epochs=30, batch_size=10,
-                           dropout=[0.0, 0.5], bias=True)
-        without, halved = swept.best_losses[0]
-        assert (halved < without).sum() >= least, "with another division of the data as well"
-        assert halved.mean() < (0.68 if seed == 0 else 0.9) * without.mean()
+    few, many = nbnn.standardize(*nbnn.datasets.digits((3, 8)).split(0.1, seed=0))
+    assert (len(few), few.x.shape[1]) == (36, 64)
+    swept = nbnn.sweep((64, 64, 1), few, many, loss=nbnn.hinge, etas=[0.05], seeds=TEN, epochs=30, batch_size=10,
+                       dropout=[0.0, 0.5], bias=True)
+    without, halved = swept.best_losses[0]
+    assert (halved < without).all()
+    assert halved.mean() < 0.68 * without.mean()
 
 
 def test_dropout_does_not_always_help():

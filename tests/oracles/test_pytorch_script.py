@@ -1,5 +1,8 @@
 """The script of a run in PyTorch, where it is installed: the same losses and weights to 1e-9."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -27,6 +30,17 @@ def updates_of(run):
         return run.losses[:count], run[count - 1].after
     made = [update for epoch in range(len(run)) for update in run.replay(epoch)][:UPDATES]
     return [update.losses.mean() for update in made], run.start.with_theta(made[-1].after)
+
+
+@pytest.mark.filterwarnings("ignore:left out:UserWarning")  # the page says so, too
+def test_the_page_of_the_documentation_runs(capsys):
+    names = {}
+    page = (Path(__file__).parents[2] / "docs" / "elsewhere.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    for block in blocks:
+        exec(compile(block, "elsewhere.md", "exec"), names)
+    assert len(blocks) == 3 and "# The first 5 updates" in capsys.readouterr().out
+    assert isinstance(names["net"], nbnn.Network) and isinstance(names["again"], torch.nn.Sequential)
 
 
 @pytest.mark.parametrize("name", RUNS)

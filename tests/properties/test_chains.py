@@ -48,9 +48,9 @@ def fits(loss, scores):
     return loss.scores in ("both", "one" if scores == 1 else "many") and has_meaning(loss, one_score=scores == 1)
 
 
-def run_of(shape, loss, activation=nbnn.relu, optimizer=None, eta=0.1, initializer=OWN_INITIALIZER):
+def run_of(shape, loss, activation=nbnn.relu, optimizer=None, eta=0.1, initializer=OWN_INITIALIZER, output=nbnn.identity):
     sizes, bias = SHAPES[shape]
-    net = nbnn.Network.random(sizes, activation, initializer, seed=3, bias=bias)
+    net = nbnn.Network.random(sizes, activation, initializer, seed=3, bias=bias, output=output)
     return nbnn.sgd(net, DATA[sizes[-1]], loss, eta, order=[0, 1, 2], optimizer=optimizer)
 
 
@@ -104,6 +104,16 @@ def test_the_board_of_every_loss(loss, shape):
 @pytest.mark.parametrize("activation", [*nbnn.ACTIVATIONS.values(), OWN_ACTIVATION], ids=lambda each: each.key)
 def test_the_board_of_every_activation(activation, shape):
     check_run(run_of(shape, nbnn.squared, activation))
+
+
+@pytest.mark.parametrize("shape", ["one layer", "with biases", "three classes"])
+@pytest.mark.parametrize("output", [*nbnn.ACTIVATIONS.values(), OWN_ACTIVATION], ids=lambda each: each.key)
+def test_the_board_of_every_activation_of_the_output(output, shape):
+    check_run(run_of(shape, nbnn.squared, output=output))
+
+
+def test_the_board_of_layers_with_different_activations():
+    check_run(run_of("deep", nbnn.squared, [nbnn.tanh, OWN_ACTIVATION], output=nbnn.sigmoid))
 
 
 @pytest.mark.parametrize("shape", ["the lecture's", "three classes"])

@@ -11,8 +11,8 @@ WORDS = {"loss_after": "the loss after the update", "-dl_da": "the hidden units'
 BEGINNING = """# Worked examples from books and courses
 
 If your book or course has a small network with numbers worked out by hand, you can step through it here. These {count} examples are ready
-to paste, each in at most five lines. All of them are graphs: `GraphLab` shows every value, and then every derivative. Those that are a network
-with one example are there as a network too: `print(nbnn.sgd_step(…))` is its board in text.
+to paste, each in at most five lines. All of them are graphs: `GraphLab` shows every value, and then every derivative. Those that are a
+network with one example are there as a network too: `print(nbnn.sgd_step(…))` is its board in text.
 
 Every number that a source prints is compared with the graph and with the board, to the last digit that it prints. Where a source prints
 something else than what is right, its section says so.

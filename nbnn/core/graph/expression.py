@@ -2,7 +2,7 @@
 
 The text is cut into signs, names and numbers, read by Python's own parser, and each piece of what that returns must be on
 a short list; the graph is then built piece by piece. Nothing is evaluated as code, and there is nothing to call but the
-functions of the list. What is wrong is told with its place.
+functions of the list. What is wrong is told with its place. Vectors and matrices of numbers may be written: [1, 2], [[1, 2], [3, 4]].
 
 Intermediate results get a name on a line of their own, or before a semicolon: "u = w*x; max(0, u) + u**2".
 """
@@ -26,6 +26,7 @@ LONGEST = 300  # characters
 MOST_PIECES = 60  # numbers, names and operations
 DEEPEST = 30  # operations inside one another
 LARGEST_POWER = 100
+CLOSING = MappingProxyType({"(": ")", "[": "]"})
 WIDEST = 30  # characters of the text that an error repeats
 
 #: Name → (how many operands it takes at least, at most, the function, in words).
@@ -54,7 +55,7 @@ OPERATORS: Mapping[type, tuple[str, Callable[[Node, Node], Node]]] = MappingProx
     ast.Div: ("/", lambda a, b: a / b), ast.Pow: ("**", lambda a, b: a ** b), ast.MatMult: ("@", lambda a, b: a @ b),
 })
 
-ALLOWED = f"allowed are numbers, names, + − * / ** @, parentheses, and the functions {', '.join(FUNCTIONS)}"
+ALLOWED = f"allowed are numbers, names, + − * / ** @, parentheses, [1, 2], and the functions {', '.join(FUNCTIONS)}"
 
 #: What to begin with: title → (the formula, values for its names).
 EXAMPLES: Mapping[str, tuple[str, Mapping[str, object]]] = MappingProxyType({
@@ -63,13 +64,15 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, object]]] = MappingProxyType({
     "a diamond": ("u = w*x; exp(u) + u**2", {"w": 0.5, "x": 2.0}),
     "one unit and the hinge loss": ("max(0, 1 - z*(w1*relu(a) + w2*x))", {"z": -1.0, "w1": 0.5, "a": 2.0, "w2": 1.0, "x": -1.5}),
     "a unit of vectors": ("max(0, 1 - z*relu(w @ x))", {"z": 1.0, "w": [0.5, -1.0], "x": [2.0, 0.5]}),
+    "a layer of sigmoid units": ("mean(sigmoid(W @ x + b))", {"W": [[0.5, -1.0], [2.0, 1.0]], "x": [1.0, 2.0], "b": [0.5, -1.0]}),
+    "a sine inside an exponential": ("b1 + w1*exp(sin(b0 + w0*x))", {"b1": 0.5, "w1": -0.4, "b0": 1.0, "w0": 0.5, "x": 2.0}),
     "a chain of units": ("h1 = tanh(w1*x); h2 = tanh(w2*h1); (w3*h2 - z)**2", {"w1": 0.5, "x": 2.0, "w2": -1.0, "w3": 1.5, "z": 1.0}),
     "the two-class cross entropy": ("log(1 + exp(-2*y*z))", {"y": 0.5, "z": -1.0}),
 })
 
 _SAME_SIGN = str.maketrans("−·⋅×∙÷\n\t₀₁₂₃₄₅₆₇₈₉", "-****/  0123456789")  # one sign for one sign: places stay what they are
 _TOKEN = re.compile(r"(?P<space>[^\S\n]+)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[^\W\d]\w*)"
-                    r"|(?P<sign>\*\*|[-+*/@(),]|[−·⋅×∙÷])|(?P<end>[;\n])|(?P<is>=(?!=))|(?P<other>.)")
+                    r"|(?P<sign>\*\*|[-+*/@(),\[\]]|[−·⋅×∙÷])|(?P<end>[;\n])|(?P<is>=(?!=))|(?P<other>.)")
 _POWERS = "^²³⁴⁵⁶⁷⁸⁹⁰¹"
 
 
@@ -226,7 +229,7 @@ def _statements(text: str) -> list[list[_FormulaToken]]:
     found: list[list[_FormulaToken]] = [[]]
     depth = 0
     for token in _tokens(text):
-        depth += (token.text == "(") - (token.text == ")")
+        depth += (token.text in CLOSING) - (token.text in CLOSING.values())
         if token.kind == "end" and (depth <= 0 or token.text == ";"):
             found.append([])
         elif token.kind != "space":
@@ -256,24 +259,28 @@ def _line(text: str, tokens: list[_FormulaToken]) -> _Line:
 def _check_parentheses(text: str, tokens: list[_FormulaToken]) -> None:
     open_at: list[_FormulaToken] = []
     for token in tokens:
-        if token.text == "(":
+        if token.text in CLOSING:
             open_at.append(token)
-        elif token.text == ")" and not open_at:
-            raise ExpressionError("this parenthesis was never opened", text, token.start, token.end)
-        elif token.text == ")":
+        elif token.text in CLOSING.values():
+            if not open_at or CLOSING[open_at[-1].text] != token.text:
+                raise ExpressionError(f"this {_bracket(token)} was never opened", text, token.start, token.end)
             open_at.pop()
     if open_at:
-        raise ExpressionError("this parenthesis is never closed", text, open_at[-1].start, open_at[-1].end)
+        raise ExpressionError(f"this {_bracket(open_at[-1])} is never closed", text, open_at[-1].start, open_at[-1].end)
+
+
+def _bracket(token: _FormulaToken) -> str:
+    return "parenthesis" if token.text in "()" else "bracket"
 
 
 def _check_neighbors(text: str, tokens: list[_FormulaToken]) -> None:
     """Two operands without a sign between them, or a sign without its operand: the parser tells these less plainly."""
     for before, token in zip([None, *tokens], tokens):
         ended = before is not None and _ends(before)
-        if ended and (token.kind != "sign" or (token.text == "(" and before.kind != "name")):
+        if ended and (token.kind != "sign" or (token.text in CLOSING and before.kind != "name")):
             raise ExpressionError("something is missing between these two: a product is written with *", text, before.start, token.end)
-        call = token.text == ")" and before is not None and before.text == "("  # f(): told by how many operands f takes
-        if not ended and not call and token.kind == "sign" and token.text.translate(_SAME_SIGN) not in "(-+":
+        empty = before is not None and CLOSING.get(before.text) == token.text  # f() and []: told by what they take
+        if not ended and not empty and token.kind == "sign" and token.text.translate(_SAME_SIGN) not in "([-+":
             raise ExpressionError("something is missing before this", text, token.start, token.end)
     if not _ends(tokens[-1]):
         raise ExpressionError("something is missing after this", text, tokens[-1].start, tokens[-1].end)
@@ -281,7 +288,7 @@ def _check_neighbors(text: str, tokens: list[_FormulaToken]) -> None:
 
 def _ends(token: _FormulaToken) -> bool:
     """May a formula end here?"""
-    return token.kind in ("number", "name") or token.text == ")"
+    return token.kind in ("number", "name") or token.text in CLOSING.values()
 
 
 def _unreadable(text: str, tokens: list[_FormulaToken], error: Exception) -> ExpressionError:
@@ -345,6 +352,8 @@ def _check_piece(text: str, line: _Line, tree: ast.expr, depth: int, pieces: int
     exponent = None if wrong else _exponent(tree)
     if exponent is not None:
         _check_power(_literal(exponent), text, line.place(exponent))
+    if isinstance(tree, ast.List) and not wrong:
+        pieces += int(np.prod(_shape_of(tree) or ()))
     if depth > DEEPEST:
         wrong = f"more than {DEEPEST} operations stand inside one another: name a part on a line of its own, as in u = a*b"
     if pieces > MOST_PIECES:
@@ -361,6 +370,10 @@ def what_is_wrong(tree: ast.expr) -> str:
         return f"{tree.id} is a function: write {tree.id}(…)" if tree.id in FUNCTIONS else ""
     if isinstance(tree, ast.Call):
         return _wrong_call(tree)
+    if isinstance(tree, ast.List):
+        return _wrong_array(tree)
+    if isinstance(tree, ast.Subscript):
+        return "entries are not picked by brackets: give what you need a name of its own"
     if isinstance(tree, ast.BinOp | ast.UnaryOp) and type(tree.op) in (*OPERATORS, ast.USub, ast.UAdd):
         return ""
     if isinstance(tree, ast.Tuple):
@@ -372,6 +385,29 @@ def _wrong_number(value) -> str:
     if type(value) not in (int, float):
         return f"this is not allowed; {ALLOWED}"
     return "" if isfinite(float(value)) else "this number is too large"
+
+
+def _wrong_array(tree: ast.List) -> str:
+    shape = _shape_of(tree)
+    if shape is None:
+        return "brackets hold numbers: a vector such as [1, 2], or a matrix such as [[1, 2], [3, 4]], each row with as many"
+    return "" if 0 not in shape else "there is no number in it"
+
+
+def _shape_of(tree: ast.expr) -> tuple[int, ...] | None:
+    """The shape of an array that is written in brackets, () of a number; None where it is none."""
+    if not isinstance(tree, ast.List):
+        return None if _literal(tree) is None else ()
+    rows = [_shape_of(part) for part in tree.elts]
+    first = rows[0] if rows else ()
+    if first is None or len(first) > 1 or any(row != first for row in rows):
+        return None
+    return (len(rows), *first)
+
+
+def _entries(tree: ast.expr) -> object:
+    """The numbers of an array that is written in brackets, as lists."""
+    return [_entries(part) for part in tree.elts] if isinstance(tree, ast.List) else _literal(tree)
 
 
 def _wrong_call(tree: ast.Call) -> str:
@@ -393,9 +429,9 @@ def _wrong_call(tree: ast.Call) -> str:
 
 def _literal(tree: ast.expr) -> float | None:
     """The number that is written there, with its sign; None for anything else."""
-    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.operand, ast.Constant):
         number = _literal(tree.operand)
-        return None if number is None else -number
+        return None if number is None else -number if isinstance(tree.op, ast.USub) else number if isinstance(tree.op, ast.UAdd) else None
     if isinstance(tree, ast.Constant) and type(tree.value) in (int, float) and not _wrong_number(tree.value):
         return float(tree.value)  # type: ignore[arg-type]
     return None
@@ -477,6 +513,8 @@ class _Builder:
         number = _literal(tree)
         if number is not None:
             return graph.constant(number)
+        if isinstance(tree, ast.List) and not what_is_wrong(tree):
+            return graph.constant(_entries(tree))
         if isinstance(tree, ast.Name):
             return self.nodes[tree.id]
         if isinstance(tree, ast.UnaryOp):

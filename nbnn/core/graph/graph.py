@@ -487,7 +487,8 @@ def _check_broadcast(operation: Operation, parents: tuple[Node, ...]) -> None:
         np.broadcast_shapes(*(parent.shape for parent in parents))
     except ValueError:
         shown = " and ".join(map(_kind_and_size, parents))
-        raise ValueError(f"{shown}: {operation.key} works entry by entry, so both need the same shape, or one is a number") from None
+        raise ValueError(f"{shown}: {operation.key} works entry by entry, so both need the same shape, or one is "
+                         "a number, or a vector that is a row of the other") from None
 
 
 def _kind_and_size(node: Node) -> str:

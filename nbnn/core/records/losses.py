@@ -827,7 +827,7 @@ binary_cross_entropy_01 = Loss(
            LossCase("if 0 < z < 1", "−z log y − (1 − z) log(1 − y)", "(1 − z)/(1 − y) − z/y")),
     cases_many=(LossCase("", "−Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",
                          "(1 − [k = z])/(1 − y_k) − [k = z]/y_k"),),
-    branch=_surprise_case,
+    branch=_surprise_case, torch="torch.nn.functional.binary_cross_entropy(y, z.clamp(min=0), reduction='none')",
     source="Goodfellow et al., Deep Learning, sec. 6.2.2.2, of an output y = 1/(1 + exp(−s)): with the score s itself it is logistic, "
            "log(1 + exp(−sz)) for z = ±1, and ∂ℓ/∂s = y − z for z = 1 or 0. Where y rounds to 0 or 1 only the loss of the score is finite",
 )

@@ -28,7 +28,8 @@ class Penalty(Record):
     sides : θ → the lowest and the highest number that is right for that derivative; left out when there is no kink.
     settle : (θ before the update, θ after the optimizer's part of it, η) → θ. The penalty is decoupled: the optimizer does not hear
         of it, and this is done instead. None: `derivative` is added to what the optimizer gets.
-    torch : the penalty of one matrix of weights in PyTorch, an expression of the tensor w; "": there is none.
+    torch : the penalty of one matrix of weights in PyTorch, an expression of the tensor w; for a decoupled one what `settle` makes of w, of
+        the weights `before` the update and of `eta`. "": there is none.
     """
 
     value: Callable
@@ -154,7 +155,7 @@ def _proximal_l1(lam: float = 1e-3) -> Penalty:
         sides=partial(_sides_of_signs, lam=lam), settle=partial(_soften, lam=lam),
         formula="θ′ = θ + Δθ, θ ← sign(θ′)·max(0, |θ′| − ηλ)",
         source="iterative soft thresholding: Daubechies, Defrise and De Mol, 2004; Parikh and Boyd, Proximal Algorithms, 2014, sec. 6.5.2",
-        parameters=MappingProxyType({"lam": lam}), make=_proximal_l1,
+        parameters=MappingProxyType({"lam": lam}), make=_proximal_l1, torch=f"torch.sign(w) * torch.relu(w.abs() - eta * {lam!r})",
     )
 
 
@@ -170,7 +171,7 @@ def _weight_decay(lam: float = 1e-2) -> Penalty:
         key="weight_decay", name="weight decay", value=partial(_half_squares, lam=lam), derivative=partial(_times, lam=lam),
         settle=partial(_decay, lam=lam), formula="θ ← θ + Δθ − ηλθ",
         source="Loshchilov and Hutter, Decoupled Weight Decay Regularization, ICLR 2019",
-        parameters=MappingProxyType({"lam": lam}), make=_weight_decay,
+        parameters=MappingProxyType({"lam": lam}), make=_weight_decay, torch=f"w - eta * {lam!r} * before",
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from ...core.network.network import Network
 from ...core.network.quantities import Layer, Quantities
 from ...core.network.zeros import FROM_THE_LOSS
-from ...core.notation import notation, symbol
+from ...core.notation import of_network, symbol
 from ...core.records.losses import Loss
 from ...core.records.reasons import ZeroReason
 from ...core.training.sgd import Run, Step
@@ -431,7 +431,7 @@ def _symbol(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    return "old weight minus η times derivative" if name.endswith("_new") else notation(name).words
+    return "old weight minus η times derivative" if name.endswith("_new") else of_network(name).words
 
 
 def _layer_of(quantities: Quantities, name: str) -> Layer | None:

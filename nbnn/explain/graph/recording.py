@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...core.graph import graph
-from ...core.graph.graph import CONSTANT, VARIABLE, Contribution, Node
+from ...core.graph.graph import CONSTANT, MATMUL, VARIABLE, Contribution, Node
 from ...core.records.formula import Formula
 from ..recording.recording import Recording
 from ..recording.story import story
@@ -122,8 +122,14 @@ class _Narrator:
             kind = "a variable" if node.operation is VARIABLE else "a constant: no derivative is wanted for it"
             return Moment("forward", self.number[node], None, name, "", "", value, "", f"{where}{name} = {value} is given, {kind}.")
         formula, numbers = graph.formula(node, self.names), self.with_numbers(node)
-        words = f"{where}{name} = {formula} = {numbers} = {value}."
+        words = " ".join([f"{where}{name} = {formula} = {numbers} = {value}.", *self.repeated(node)])
         return Moment("forward", self.number[node], None, name, formula, numbers, value, "", words)
+
+    def repeated(self, node: Node) -> list[str]:
+        """What is said of operands that are smaller than the array that is computed from them entry by entry."""
+        operands = node.parents if len(node.parents) > 1 and node.operation is not MATMUL else ()
+        return [f"{self.names[each]} is repeated to fit: {_size(each.value)} becomes {_size(node.value)}."
+                for each in dict.fromkeys(operands) if each.shape not in ((), node.shape)]
 
     def with_numbers(self, node: Node) -> str:
         """The formula with the operands' numbers in: 0.5·(−2)."""

@@ -35,6 +35,7 @@ EXAMPLES, EPOCHS, NOISE = 5_000, 5_000, 100.0
 WEIGHTS = 4_000_000  # numbers kept of a run, all epochs together
 LONG = 20  # letters of a column's name in a table
 OWN = "own"
+CHANGED = "changed"  # data of the menu, some of whose examples were changed by hand: as they come, not standardized
 SCHEDULE_WORDS = MappingProxyType({"constant": "constant", "decay": "decay", "step_decay": "step decay", "cosine": "cosine"})
 
 
@@ -211,12 +212,12 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
 def _questions(recipe: Recipe, raw: Dataset) -> list[str]:
     """Questions about data of your own; constant features are among the remarks of the training itself."""
     constants = data_questions.ask_about_constants(raw.x, raw.feature_names)
-    return [each.words for each in raw.questions if each not in constants] if recipe.data == OWN else []
+    return [each.words for each in raw.questions if each not in constants] if is_own(recipe) else []
 
 
 def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
     """The recipe's data as they come."""
-    if recipe.data == OWN:
+    if is_own(recipe):
         if own is None:
             raise ValueError("you have no data of your own yet: press Files and open a CSV file (in Python: data=Dataset.from_csv(...))")
         if len(own) > EXAMPLES:
@@ -238,7 +239,39 @@ def in_plane(data: Dataset) -> bool:
 
 def standardizes(recipe: Recipe) -> bool:
     """Are the features, which come in units of their own, scaled to mean 0 and standard deviation 1?"""
-    return recipe.data == OWN or SOURCES[recipe.data].standardized
+    return recipe.data == OWN or (recipe.data != CHANGED and SOURCES[recipe.data].standardized)
+
+
+def is_own(recipe: Recipe) -> bool:
+    """Are the data kept with the run, because nothing else makes them?"""
+    return recipe.data in (OWN, CHANGED)
+
+
+def changed_by_hand(made: "Setting", data: Dataset) -> "Setting":
+    """The same choices with other examples, which are scaled where those before were; ValueError or TypeError for what cannot be."""
+    return setting(made.recipe.changed(data=OWN if standardizes(made.recipe) else CHANGED), data)
+
+
+def examples_shown(made: "Setting") -> np.ndarray:
+    """(N,) which example of the raw data each point of the plane is: those for training, then those for validation."""
+    numbers = replace(made.raw, x=np.arange(len(made.raw))[:, None], feature_names=("number",))
+    parts = numbers.split(made.recipe.share, seed=made.recipe.seed) if made.recipe.share < 1 else (numbers,)
+    return np.concatenate([part.x[:, 0] for part in parts]).astype(int)
+
+
+def reach(made: "Setting") -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The part of the plane that is shown, in the units of the raw data; None without a plane."""
+    if made.plane is None:
+        return None
+    raw = made.raw.x[examples_shown(made)]
+
+    def ends(k: int) -> tuple[float, float]:
+        low, high = int(made.plane[:, k].argmin()), int(made.plane[:, k].argmax())  # type: ignore[index]
+        span = made.plane[high, k] - made.plane[low, k]  # type: ignore[index]
+        scale = (raw[high, k] - raw[low, k]) / span if span else 1.0
+        first, last = (float(raw[low, k] + (end - made.plane[low, k]) * scale) for end in made.extents[k])  # type: ignore[index]
+        return first, last
+    return ends(0), ends(1)
 
 
 def with_features(data: Dataset, keys: tuple[str, ...]) -> Dataset:
@@ -312,7 +345,7 @@ def _in_a_row(values) -> str:
 def weight_layers(made: Setting) -> list[dict]:
     """Headings of the tables of weights, as JSON."""
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
-    if made.plane is None and made.recipe.data == OWN:
+    if made.plane is None and is_own(made.recipe):
         inputs = [shown_name(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
     return playground_weights.layers(made.network.quantities, inputs, list(map(shown_name, made.raw.class_names)))
 
@@ -329,7 +362,7 @@ def shown_name(name: str) -> str:
 
 def source_words(made: Setting) -> str:
     """The name of the data on the page."""
-    return made.raw.name if made.recipe.data == OWN else SOURCES[made.recipe.data].words
+    return made.raw.name if is_own(made.recipe) else SOURCES[made.recipe.data].words
 
 
 def sentence(made: Setting, history: History, epoch: int) -> str:

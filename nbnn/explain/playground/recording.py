@@ -17,7 +17,18 @@ from ..recording.growing import Inside, Piece
 from ..recording.recording import Recording
 from ..writing.numbers import format_number
 from . import weights as playground_weights
-from .playground import FEATURES, NODES, Setting, sentence, shown_name, source_words, summary, weight_layers
+from .playground import (
+    FEATURES,
+    NODES,
+    Setting,
+    examples_shown,
+    reach,
+    sentence,
+    shown_name,
+    source_words,
+    summary,
+    weight_layers,
+)
 
 
 def record(made: Setting, history: History, version: int = 0) -> Recording:
@@ -81,14 +92,18 @@ def picture(made: Setting) -> dict:
 
 
 def points(made: Setting) -> dict:
-    """Where the examples are, as fractions of the picture from its lower left corner; their classes; how many are for training."""
+    """Where the examples are, as fractions of the picture from its lower left corner; their classes; how many are for training.
+
+    examples : their numbers in the raw data. reach : the picture's ends in the units of the raw data.
+    """
     if made.plane is None:
-        return {"x": [], "y": [], "k": [], "training": 0}
+        return {"x": [], "y": [], "k": [], "training": 0, "examples": [], "reach": []}
     (x0, x1), (y0, y1) = made.extents
     parts = [made.train.z] + ([] if made.validation is None else [made.validation.z])
     labels = {label: k for k, label in enumerate(made.raw.labels)}
     return {"x": np.round((made.plane[:, 0] - x0) / (x1 - x0), 4).tolist(), "y": np.round((made.plane[:, 1] - y0) / (y1 - y0), 4).tolist(),
-            "k": [labels[int(z)] for z in np.concatenate(parts)], "training": len(made.train)}
+            "k": [labels[int(z)] for z in np.concatenate(parts)], "training": len(made.train),
+            "examples": examples_shown(made).tolist(), "reach": [list(ends) for ends in reach(made) or ()]}
 
 
 # ---- columns ----

@@ -23,7 +23,8 @@ from ...core.training.saving import from_json as history_from_json
 from ...core.training.saving import to_json as history_to_json
 from ...core.training.sgd import same_functions
 from ...core.training.training import History
-from .playground import FEATURES, OWN, SOURCES, Recipe, Setting, rate, setting, standardizes
+from ..points import CHANGED as CHANGED_BY_HAND
+from .playground import CHANGED, FEATURES, SOURCES, Recipe, Setting, is_own, rate, setting, standardizes
 
 FORMAT, KIND, VERSION = "nbnn", "playground", 1
 FIELDS = ("format", "kind", "version", "recipe", "data", "history")
@@ -48,7 +49,7 @@ def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str
     computed = made.plane is not None and recipe.features != ("x1", "x2")
     parts = "train, validation" if two else "train"
     told = ["import numpy as np", ""] if computed else []
-    told += ["import nbnn", *_own_lines(recipe), "", *_data_lines(recipe, file, keywords)]
+    told += ["import nbnn", *_own_lines(recipe), "", *_data_lines(made, file, keywords)]
     told.append(f"{parts} = data.split({recipe.share!r}, seed={recipe.seed})" if two else "train = data")
     if standardizes(recipe):
         told.append(f"{parts} = nbnn.standardize({parts})")
@@ -85,8 +86,11 @@ def _rate_code(eta) -> str:
     return f"nbnn.{eta.key}({', '.join(f'{name}={value!r}' for name, value in eta.parameters.items())})"
 
 
-def _data_lines(recipe: Recipe, file: str, keywords: Mapping[str, object]) -> list[str]:
-    if recipe.data != OWN:
+def _data_lines(made: Setting, file: str, keywords: Mapping[str, object]) -> list[str]:
+    recipe = made.recipe
+    if recipe.data == CHANGED or made.raw.source.endswith(CHANGED_BY_HAND):
+        return _written_out(made.raw)
+    if not is_own(recipe):
         return ["data = " + SOURCES[recipe.data].code.format(n=recipe.n, noise=recipe.noise, seed=recipe.seed)]
     if not file:
         return ["# data is the data set that you passed in"]
@@ -94,6 +98,25 @@ def _data_lines(recipe: Recipe, file: str, keywords: Mapping[str, object]) -> li
     parts = [repr(file), *(f"{name}={value!r}" for name, value in keywords.items())]
     together = f"{start}{', '.join(parts)})"
     return [together] if len(together) <= LONGEST else [start + (",\n" + " " * len(start)).join(parts) + ")"]
+
+
+def _written_out(data: Dataset) -> list[str]:
+    """The data themselves: nothing else makes them."""
+    x = [f"[{', '.join(map(repr, row))}]" for row in data.x.tolist()]
+    rows = _wrapped("x = [", x, "]") + _wrapped("z = [", [str(z) for z in data.z.tolist()], "]")
+    return [*rows, f"data = nbnn.Dataset(x, z, {data.feature_names!r}, {data.class_names!r}, {data.name!r})"]
+
+
+def _wrapped(start: str, parts: list[str], end: str) -> list[str]:
+    """Parts with commas, in lines that can be read."""
+    lines, indent = [start], " " * len(start)
+    for number, part in enumerate(parts):
+        piece = part + (", " if number < len(parts) - 1 else end)
+        if len(lines[-1]) + len(piece.rstrip()) > LONGEST:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(indent)
+        lines[-1] += piece
+    return lines
 
 
 def _feature_lines(recipe: Recipe, two: bool) -> list[str]:
@@ -118,7 +141,7 @@ def _epochs(recipe: Recipe, history: History) -> int:
 
 def to_json(made: Setting, history: History) -> str:
     """Return the settings and the training so far as text; your own data are part of it."""
-    recipe, own = made.recipe, made.raw if made.recipe.data == OWN else None
+    recipe, own = made.recipe, made.raw if is_own(made.recipe) else None
     choices = {name: getattr(recipe, name) for name in ("data", "features", "hidden", "bias", "schedule", "patience", *WHOLE, *NUMBERS)}
     records = {name: _record(getattr(recipe, name), name) for name in RECORDS}
     data = None if own is None else {"x": own.x.tolist(), "z": own.z.tolist(), "feature_names": list(own.feature_names),

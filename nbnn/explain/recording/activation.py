@@ -34,7 +34,7 @@ def describe_functions(net: Network) -> dict:
         told = {"activation": net.activation.key, **_describe(net.activation)}
     else:
         told = {"activation": "-".join(g.key for g in net.activations), "activation_name": net.activation_name,
-                "each": [_describe(g) for g in net.activations]}
+                "each": [{"key": g.key, **_describe(g)} for g in net.activations]}
     return told | ({"output": {"key": net.output.key, **_describe(net.output)}} if net.quantities.output else {})
 
 

@@ -106,6 +106,8 @@ def describe_network(run: Run) -> dict:
     net, q = run.start, run.quantities
     layers = [{"W": at.W, "a": at.a, "h": at.h, "dW": at.dl_dW, "da": at.dl_da, "dh": at.dl_dh, "dh_da": at.dh_da}
               for at in q.layers]
+    if q.output:  # around the output's activation stand s and y as a and h around a hidden layer's
+        layers[-1] |= {"a": "s", "h": "y", "da": "dl_ds", "dh": "dl_dy", "dh_da": "dy_ds"}
     return {"sizes": list(net.sizes), "bias": net.bias, "one_score": net.one_score, **describe_functions(net),
             "targets": bool(getattr(run.data, "targets", ())), "layers": layers,
             "classes": run.data.counting_in_words() if isinstance(run.data, Dataset) else ""}

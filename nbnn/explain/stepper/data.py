@@ -185,17 +185,18 @@ def sentence(data, network, picture: Scatter, example: int, had=None) -> str:
     x, z = had or (data.x[example], int(data.z[example]))
     across, up = picture.place(x, z)
     where = f"{picture.x_label} {_number(across)}" + ("" if picture.pair[1] is None else f", {picture.y_label} {_number(up)}")
-    word = undecided(network.scores(np.asarray(data.x, dtype=float)), data.z)
+    word = undecided(network.forward(np.asarray(data.x, dtype=float)).s, data.z)
     words = f"{picture.title}: {marked} of {picture.n} examples {_are(picture)}.{f' {word}.' if word else ''} "
     return words + f"Example {example}: {words_of(data, z)}, {where}."
 
 
 def examples_to_outline(data, network, picture: Scatter) -> np.ndarray:
-    """(N,) bool: zy below the margin (one score), or another label than z is predicted: by the sign of y, 0 being +1, or by argmax y."""
-    y = np.asarray(network.scores(np.asarray(data.x)))
+    """(N,) bool: zy below the margin (one score), or another label than z is predicted: by the sign of the
+    score, 0 being +1, or by the largest one."""
+    forward = network.forward(np.asarray(data.x, dtype=float))
     if picture.margin is None:
-        return y.argmax(axis=1) + 1 != data.z
-    return data.z * y < 1.0 if picture.margin == 1.0 else (y >= 0) != (np.asarray(data.z) > 0)
+        return forward.s.argmax(axis=1) + 1 != data.z
+    return data.z * forward.y < 1.0 if picture.margin == 1.0 else (forward.s >= 0) != (np.asarray(data.z) > 0)
 
 
 def _number(value: float) -> str:

@@ -120,7 +120,7 @@ def _sum_over_paths(way: Way, rows: slice) -> np.ndarray:
     for number in way.later:
         arrived = arrived * way.numbers(way.layers[number - 2].dh_da, rows)
         arrived = np.einsum("noi,ni->no", way.weights(number, rows), arrived)
-    return (arrived * way.numbers("dl_dy", rows)).sum(axis=1)
+    return (arrived * way.flow_from_loss(rows)).sum(axis=1)
 
 
 def _without_noise(rest: np.ndarray, products: np.ndarray, total: np.ndarray) -> np.ndarray:

@@ -85,12 +85,21 @@ def layout(network: dict, activation: Callable[[np.ndarray], np.ndarray] | None 
     if activation is None and network["activation"] in ACTIVATIONS:
         activation = ACTIVATIONS[network["activation"]].value
     curve = [] if activation is None else curve_of(activation)
-    return {"key": key_of(network), "title": describe(network), "curve": curve, "font": FONT, **drawings}
+    curves = {"curves": _curves(network, curve)} if "each" in network or "output" in network else {}
+    return {"key": key_of(network), "title": describe(network), "curve": curve, **curves, "font": FONT, **drawings}
+
+
+def _curves(network: dict, curve: list) -> list[list]:
+    """The curve of each hidden layer's gates, and of the output's."""
+    known = lambda key: curve_of(ACTIVATIONS[key].value) if key in ACTIVATIONS else []
+    hidden = [known(each["key"]) for each in network["each"]] if "each" in network else [curve] * (len(network["layers"]) - 1)
+    return [*hidden, *([known(network["output"]["key"])] if "output" in network else [])]
 
 
 def key_of(network: dict) -> str:
     """What tells one layout from another; the browser makes the same from the schema and draws only when both agree."""
-    return f"{'-'.join(map(str, network['sizes']))} {network['activation']} {'bias' if network['bias'] else 'plain'}"
+    output = f" {network['output']['key']}" if "output" in network else ""
+    return f"{'-'.join(map(str, network['sizes']))} {network['activation']} {'bias' if network['bias'] else 'plain'}{output}"
 
 
 def curve_of(activation: Callable[[np.ndarray], np.ndarray]) -> list[list[float]]:
@@ -105,8 +114,11 @@ def describe(network: dict) -> str:
     """The picture in one sentence: "Network with 2 inputs, 8 hidden units (ReLU) and 1 score y"."""
     first, *hidden, last = network["sizes"]
     parts = [_count(first, "input")]
-    parts += [_count(n, "hidden unit") + (f" ({network['activation_name']})" if i == 0 else "") for i, n in enumerate(hidden)]
+    names = [each["activation_name"] for each in network["each"]] if "each" in network else [network["activation_name"]]
+    parts += [_count(n, "hidden unit") + (f" ({names[i]})" if i < len(names) else "") for i, n in enumerate(hidden)]
     scores = "1 score y" if last == 1 else f"{last} scores y"
+    if "output" in network:
+        scores = f"{_count(last, 'output')} y ({network['output']['activation_name']} of the score{'' if last == 1 else 's'} s)"
     bias = ", a constant 1 beside each layer's inputs" if network["bias"] else ""
     return f"Network with {', '.join(parts)} and {scores}{bias}"
 
@@ -128,7 +140,7 @@ def symbol(column: UnitColumn, k: int) -> str:
     """How the picture writes entry k of a column: x₁, a₂, h₁⁽²⁾, y, ℓ; the constant is 1."""
     if k == column.constant:
         return ""
-    single = column.kind == "loss" or (column.kind == "score" and column.size == 1)
+    single = column.kind == "loss" or (column.letter in "sy" and column.size == 1)
     return column.letter + ("" if single else _sub(k + 1)) + column.layer
 
 
@@ -143,9 +155,10 @@ def weight_symbol(name: str, number: int, row: int, column: int, n_rows: int) ->
 
 
 def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> list[UnitColumn]:
-    """Inputs, a and h of each hidden layer, scores, loss, from left to right."""
+    """Inputs, a and h of each hidden layer, scores (s and y where the output has an activation), loss, from left to right."""
     sizes, layers, bias = network["sizes"], network["layers"], network["bias"]
-    hidden = "deep" if len(layers) > 2 or narrow else "hidden"
+    output = layers[-1]["a"] is not None
+    hidden = "deep" if len(layers) > 2 or narrow or output else "hidden"
 
     def entries(n: int, kind: str, constant: bool) -> tuple[int | None, ...]:
         one = (n,) if constant else ()
@@ -158,7 +171,10 @@ def _columns(network: dict, summarize: bool = True, narrow: bool = False) -> lis
         of_layer = _sup(f"({number})") if len(layers) > 2 else ""
         columns.append(UnitColumn(at["a"], "a", "pre", entries(n, hidden, False), n, at["da"], None, of_layer))
         columns.append(UnitColumn(at["h"], "h", "post", entries(n, hidden, bias), n, at["dh"], n if bias else None, of_layer))
-    columns.append(UnitColumn("y", "y", "score", entries(sizes[-1], "score", False), sizes[-1], "dl_dy"))
+    scores = entries(sizes[-1], "score", False)
+    if output:
+        columns.append(UnitColumn("s", "s", "pre", scores, sizes[-1], "dl_ds"))
+    columns.append(UnitColumn("y", "y", "score", scores, sizes[-1], "dl_dy"))
     columns.append(UnitColumn("loss", "ℓ", "loss", (0,), 1))
     return columns
 
@@ -170,7 +186,9 @@ def drawing(key: str, width: float) -> str:
     network = {"sizes": sizes, "bias": bias, "layers": layers}
     columns = _columns(network, narrow=width < WIDE)
     flat = _flat if width == WIDE else _compact
-    picture = (flat if len(layers) <= 2 and width > NARROW else _stack)(columns, width)
+    output = layers[-1]["a"] is not None  # s and y with their gate need the room of a hidden layer
+    stacked = len(layers) > 2 or width <= NARROW or (output and width == WIDE)
+    picture = (_stack if stacked else flat)(columns, width)
     picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
     picture["links"] = _links(picture)
@@ -181,6 +199,8 @@ def drawing(key: str, width: float) -> str:
         _label(picture, "one")
     for node in picture["nodes"]:
         node["symbol"] = symbol(columns[node["column"]], node["k"]) if node["k"] is not None else ""
+        if output and node["q"] in ("s", "y"):
+            node["called"] = "score" if node["q"] == "s" else "output"
     return json.dumps(picture)
 
 
@@ -238,7 +258,7 @@ def _compact(columns: Sequence[UnitColumn], width: float) -> dict:
     for index, (column, x) in enumerate(zip(across, _compact_xs(across, width))):
         rows = _rows_of(columns, index)
         step = pitch if column.kind in ("pre", "post", "score") else min(height / rows, 1.4 * pitch)
-        up = COMPACT_LOSS if column.kind == "score" and scores > 1 else 0
+        up = COMPACT_LOSS if column.letter in "sy" and scores > 1 else 0
         ys = _spread(rows, step, height / 2 - up)[:len(column.entries)]
         nodes += [_node(column, index, k, x, y, False, UNIT_PARTS["box"]) for k, y in zip(column.entries, ys)]
     last = nodes[-1]
@@ -366,8 +386,10 @@ def _stack(columns: Sequence[UnitColumn], width: float) -> dict:
 
 
 def _groups(columns: Sequence[UnitColumn]) -> list[list[int]]:
-    """Which columns stand above one another: x | a, h | … | y, loss."""
-    return [[0], *([i, i + 1] for i in range(1, len(columns) - 1, 2))]
+    """Which columns stand above one another: x | a, h | … | y, loss; with an activation of the output s, y, loss."""
+    groups = [[0], *([i, i + 1] for i in range(1, len(columns) - 1, 2))]
+    groups[-1] = [*range(groups[-1][0], len(columns))]
+    return groups
 
 
 def _unit_height(columns: Sequence[UnitColumn], group: Sequence[int]) -> float:
@@ -380,7 +402,12 @@ def _unit_height(columns: Sequence[UnitColumn], group: Sequence[int]) -> float:
 def _group_height(columns: Sequence[UnitColumn], group: Sequence[int]) -> float:
     n = max(len(columns[i].entries) for i in group)
     own = n * (_unit_height(columns, group) + 8)
-    return own + (UNIT_PARTS["box"] + 70 if columns[group[-1]].kind == "loss" else 0)
+    return own + _loss_room(columns, group)
+
+
+def _loss_room(columns: Sequence[UnitColumn], group: Sequence[int]) -> float:
+    """What the loss at the foot of a group takes, with z and a reason below it."""
+    return UNIT_PARTS["box"] + 70 if columns[group[-1]].kind == "loss" else 0
 
 
 def _stack_group(columns: Sequence[UnitColumn], group: Sequence[int], x: float, height: float, nodes: list, gates: list) -> None:
@@ -389,7 +416,7 @@ def _stack_group(columns: Sequence[UnitColumn], group: Sequence[int], x: float, 
     if first.kind == "pre":
         _stack_units(columns, group, x, height, nodes, gates)
         return
-    room = height - 2 * MARGIN - (UNIT_PARTS["box"] + 70 if first.kind == "score" else 0)
+    room = height - 2 * MARGIN - _loss_room(columns, group)
     pitch = min(room / len(first.entries), 130.0)
     middle = height / 2 if first.kind == "input" or len(first.entries) < 3 else MARGIN + room / 2
     ys = _spread(len(first.entries), pitch, middle)
@@ -402,8 +429,9 @@ def _stack_units(columns: Sequence[UnitColumn], group: Sequence[int], x: float, 
     """Hidden units with h below a and the gate between them; the constant last."""
     pre, post = columns[group[0]], columns[group[1]]
     part, unit = UNIT_PARTS, _unit_height(columns, group)
-    pitch = min((height - 2 * MARGIN) / len(post.entries), unit + 60)
-    for k, middle in zip(post.entries, _spread(len(post.entries), pitch, height / 2)):
+    room = height - 2 * MARGIN - _loss_room(columns, group)
+    pitch = min(room / len(post.entries), unit + 60)
+    for k, middle in zip(post.entries, _spread(len(post.entries), pitch, MARGIN + room / 2)):
         if k is None or k == post.constant:
             nodes.append(_node(post, group[1], k, x, middle, False, part["box"]))
             continue
@@ -416,6 +444,8 @@ def _stack_units(columns: Sequence[UnitColumn], group: Sequence[int], x: float, 
         y1, y2 = a["pill"]["y"] + PILL_HEIGHT / 2, y_h - part["box"] / 2
         box = Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8)
         gates.append(_gate(columns, group[0], k, box, (x, y1, x, y2)))
+    if columns[group[-1]].kind == "loss":
+        nodes.append(_loss_below(columns, nodes, height))
 
 
 # -- edges and links -------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ...core.notation import symbol as symbol_of
 from ...core.records.losses import Loss
 from ...core.records.reasons import WORDS, ZeroReason
 from ...core.training.sgd import Run
-from ..writing.template import Node, d_d, mi, mn, row, sub, sup, text
+from ..writing.template import Node, d_d, frac, mi, mn, row, sub, sup, text
 
 LISTED_UNITS = 6  # of a later layer, and of the scores, are listed one by one
 CHUNK = 1 << 20  # numbers that may be alive at once while a long run is worked through
@@ -103,6 +103,7 @@ class Names:
         self.depth = network.depth
         self.one_score = network.one_score
         self.layers = network.quantities.layers
+        self.output = network.quantities.output
 
     def columns(self, layer: int) -> int:
         return self.network.sizes[layer - 1] + bool(self.network.bias)
@@ -136,11 +137,22 @@ class Names:
     def unit_name(self, letter: str, layer: int, k: int) -> str:
         return _plain(self.unit_symbol(letter, layer, k))
 
-    def score_symbol(self, k: int) -> Node:
-        return mi("y") if self.one_score else sub(mi("y"), str(k + 1))
+    @property
+    def score(self) -> str:
+        """The quantity that the last weight gives: y, or s where the output has an activation."""
+        return "s" if self.output else "y"
 
-    def score_name(self, k: int) -> str:
-        return _plain(self.score_symbol(k))
+    def score_symbol(self, k: int, letter: str = "") -> Node:
+        """How the k-th score is written, or another quantity of its output."""
+        symbol = mi(letter or self.score)
+        return symbol if self.one_score else sub(symbol, str(k + 1))
+
+    def score_name(self, k: int, letter: str = "") -> str:
+        return _plain(self.score_symbol(k, letter))
+
+    def output_slope(self, k: int) -> Node:
+        """∂y/∂s of the k-th output."""
+        return frac(row("∂", self.score_symbol(k, "y")), row("∂", self.score_symbol(k, "s")))
 
     def source_symbol(self, layer: int, k: int) -> Node:
         if self.is_constant(layer, k):
@@ -184,9 +196,12 @@ class Way(Names):
         return ((*place, self.row) for place in product(*counts))
 
     def path(self, places: tuple[int, ...]) -> Path:
-        """The factors of the path through these places: ∂ℓ/∂y, then a weight and a gate per layer, then the input."""
+        """The factors of the path through these places: ∂ℓ/∂y (and ∂y/∂s), then a weight and a gate per layer, then the input."""
         score = places[0]
-        factors, through = [self._score_factor(score)], ["ℓ", self.score_name(score)]
+        factors, through = [self._score_factor(score)], ["ℓ", self.score_name(score, "y")]
+        if self.output:
+            factors.append(self._output_factor(score))
+            through.append(self.score_name(score))
         for number, upper, unit in zip(range(self.depth, self.layer, -1), places, places[1:]):
             factors += [self._weight_factor(number, upper, unit), self._gate_factor(number - 1, unit)]
             through += [self.unit_name("h", number - 1, unit), self.unit_name("a", number - 1, unit)]
@@ -208,7 +223,13 @@ class Way(Names):
 
     def _score_factor(self, k: int) -> Factor:
         reason = _loss_reason(self.run.loss, self.scores)
-        return Factor("dl_dy", k, d_d(self.score_symbol(k)), "dl_dy", reason, _loss_words(self.run.loss, reason))
+        return Factor("dl_dy", k, d_d(self.score_symbol(k, "y")), "dl_dy", reason, _loss_words(self.run.loss, reason))
+
+    def _output_factor(self, k: int) -> Factor:
+        return Factor("dy_ds", k, self.output_slope(k), "dy_ds", ZeroReason.RELU_OFF, self._output_words(k))
+
+    def _output_words(self, k: int) -> str:
+        return f"the output is flat at {self.score_name(k)}"
 
     def _weight_factor(self, layer: int, row: int, column: int) -> Factor:
         name = self.layers[layer - 1].W
@@ -235,7 +256,7 @@ class Way(Names):
 
     @cached_property
     def _columns(self) -> dict[str, np.ndarray]:
-        names = {"dl_dy", "y"}
+        names = {"dl_dy", "y"} | ({"s", "dy_ds"} if self.output else set())
         for number in range(1, self.depth + 1):
             names |= {name for name in (self.layers[number - 1].W, self.layers[number - 1].a, self.layers[number - 1].h,
                                         self.layers[number - 1].dh_da) if name}
@@ -247,6 +268,11 @@ class Way(Names):
             return self.run.picked[0][rows]
         column = self._columns[name][rows]
         return column.reshape(len(column), -1)
+
+    def flow_from_loss(self, rows: slice) -> np.ndarray:
+        """∂ℓ/∂y, or ∂ℓ/∂s where the output has an activation, (n, scores)."""
+        flow = self.numbers("dl_dy", rows)
+        return flow * self.numbers("dy_ds", rows) if self.output else flow
 
     def own_weight(self, rows: slice) -> np.ndarray:
         return self.numbers(self.W, rows)[:, self.own_factor.index]
@@ -283,6 +309,8 @@ class Way(Names):
             more += self.network.sizes[number] - len(units)
             told += self._unit_quantities(number, units)
         told += [self._score_quantity(k) for k in self.scores_to_list()]
+        if self.output:
+            told += [self._output_quantity(k) for k in self.scores_to_list()]
         more += len(self.scores_behind()) - len(self.scores_to_list())
         return (*told, self._loss_quantity()), more
 
@@ -310,7 +338,13 @@ class Way(Names):
 
     def _score_quantity(self, k: int) -> Quantity:
         words = self._source_words() if self.layer == self.depth else self._sum_words(self.depth, k)
-        return Quantity("y", k, self.score_symbol(k), self.score_name(k), words)
+        s, kink = self.score_name(k), "passes a kink of the output's activation"
+        up, down = (f"{s} {kink} upwards", f"{s} {kink} downwards") if self.output else ("", "")
+        return Quantity(self.score, k, self.score_symbol(k), s, words, up, down)
+
+    def _output_quantity(self, k: int) -> Quantity:
+        words = _nothing_arrives() | {int(ZeroReason.RELU_OFF): self._output_words(k)}
+        return Quantity("y", k, self.score_symbol(k, "y"), self.score_name(k, "y"), words)
 
     def _loss_quantity(self) -> Quantity:
         reason = _loss_reason(self.run.loss, self.scores)

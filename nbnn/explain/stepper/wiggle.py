@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.records.activations import Activation
 from ...core.records.losses import Loss
 from ...core.records.reasons import ZeroReason
 from ...core.training.sgd import Run
@@ -107,20 +108,33 @@ def go_forward(way: Way, rows: slice, epsilons: np.ndarray) -> Passed:
         arrived = _through_gate(way, passed, number, rows, arrived, reasons)
         W = way.weights(number + 1, rows)
         arrived, reasons = np.einsum("noi,nei->neo", W, arrived), _sum_reasons(W, arrived)
+    if way.output:
+        arrived, reasons = _through_output(way, passed, rows, arrived, reasons)
     _to_loss(way, passed, rows, arrived, reasons)
     return passed
 
 
 def _through_gate(way: Way, passed: Passed, layer: int, rows: slice, da: np.ndarray, reasons: np.ndarray) -> np.ndarray:
     """The change of h, (n, E, units), that a change of a makes."""
-    names, g = way.layers[layer - 1], way.network.activations[layer - 1]
-    a = way.numbers(names.a, rows)[:, None, :]
-    passed.note(names.a, a, da, reasons)
-    passed.crossed[names.a] = _kink_crossings(g.kinks, a, a + da)
-    dh = np.where(da == 0, 0.0, g.value(a + da) - g.value(a))  # g beside the network: of the changed alone
+    names = way.layers[layer - 1]
     h = way.numbers(names.h, rows)[:, None, :da.shape[-1]]
-    passed.note(names.h, h, dh, np.where(da == 0, int(ZeroReason.FLOW_STOPPED), int(ZeroReason.RELU_OFF)))
+    dh, why = _through_function(way.network.activations[layer - 1], passed, names.a, way.numbers(names.a, rows)[:, None, :], da, reasons)
+    passed.note(names.h, h, dh, why)
     return dh
+
+
+def _through_output(way: Way, passed: Passed, rows: slice, ds: np.ndarray, reasons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The change of y that a change of the scores makes, and why an entry of it is 0."""
+    return _through_function(way.network.output, passed, "s", way.numbers("s", rows)[:, None, :], ds, reasons)
+
+
+def _through_function(g: Activation, passed: Passed, name: str, a: np.ndarray, da: np.ndarray,
+                      reasons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Note the quantity a; the change of g(a), and why an entry of that is 0."""
+    passed.note(name, a, da, reasons)
+    passed.crossed[name] = _kink_crossings(g.kinks, a, a + da)
+    dh = np.where(da == 0, 0.0, g.value(a + da) - g.value(a))  # g beside the network: of the changed alone
+    return dh, np.where(da == 0, int(ZeroReason.FLOW_STOPPED), int(ZeroReason.RELU_OFF)).astype(np.uint8)
 
 
 def _to_loss(way: Way, passed: Passed, rows: slice, dy: np.ndarray, reasons: np.ndarray) -> None:

@@ -179,12 +179,14 @@ class _Board:
 
     def dy_ds(self, output: Activation) -> dict:
         """The slope of the output's activation, in s and y."""
-        n, tree = self.rows(self.depth - 1), output.board.tree
-        written = lambda a, h: formula_node(tree, {"a": a, "h": h})
-        units = [row(f"∂y{lower(k)}/∂s{lower(k)} = ", written(slot("s", k, paren=True), slot("y", k, paren=True)), " = ", slot("dy_ds", k))
-                 for k in range(n)]
-        number = (lambda name: slot(name, paren=True)) if self.one else self.top_numbers
-        return line("dy_ds", self.output_slope(), written(self.top("s"), self.top("y")), written(number("s"), number("y")),
+        n, board = self.rows(self.depth - 1), output.board
+        stands = board.stands  # else it has cases, which are set apart from the equation
+        written = lambda a, h: formula_node(board.tree, {"a": a, "h": h}) if stands else row("g′(", a, ")")
+        cases = "" if stands else f"  ({board.renamed({'a': 's', 'h': 'y'})})"
+        one = lambda name, k=0: slot(name, k, paren=stands)
+        units = [row(f"∂y{lower(k)}/∂s{lower(k)} = ", written(one("s", k), one("y", k)), " = ", slot("dy_ds", k)) for k in range(n)]
+        number = one if self.one else self.top_numbers
+        return line("dy_ds", self.output_slope(), row(written(self.top("s"), self.top("y")), cases), written(number("s"), number("y")),
                     self.top_numbers("dy_ds"), words="how the output changes with the score", phase="backward", size=n,
                     units=None if self.one else units)
 

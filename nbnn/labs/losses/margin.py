@@ -314,6 +314,8 @@ def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Networ
         raise TypeError(f"net is a {type(net).__name__}: give a Network, such as nbnn.Network.random([2, 4, 1], seed=0)")
     if not net.one_score:
         raise ValueError(f"net gives {net.sizes[-1]} scores, and the margin zy needs one: end its sizes with 1")
+    if net.quantities.output:
+        raise ValueError(f"the output of net has an activation ({net.output.name}), and the margin zy is that of a score: leave output out")
     checked_count(steps, "steps")
     if steps > LONGEST or steps * len(data) > MOST_PLACES:
         raise ValueError(f"{steps} updates of {len(data)} examples are more than a page can show: "

@@ -11,7 +11,7 @@ from ...core.records.activations import ACTIVATIONS
 from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
 from ...core.records.optimizers import OPTIMIZERS
-from ...explain.playground.playground import FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
+from ...explain.playground.playground import CHANGED, FEATURES, OWN, SCHEDULE_WORDS, SOURCES, Recipe
 from ...page.answers import Answers
 from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
@@ -20,6 +20,9 @@ from ..frame.setup import cut_short, number, numbers, whole
 OF_SCORES = {key: record for key, record in LOSSES.items() if has_meaning(record, one_score=record.scores != "many")}
 NO_SIDE = "no"
 SIDE = {True: "yes", False: NO_SIDE}
+
+
+CHANGED_WORDS = "changed by hand"
 
 
 class PlaygroundControls:
@@ -68,10 +71,20 @@ class PlaygroundControls:
     def write(self, recipe: Recipe) -> None:
         """Show the recipe in the fields that there are."""
         self._recipe = recipe
+        self._offer_changed(recipe)
         made = vars(self)
         for name, values in (("first", _values(recipe)), ("more", _values(recipe)), ("inputs", _chosen(recipe))):
             if name in made:
                 made[name].write(**values)
+
+    def _offer_changed(self, recipe: Recipe) -> None:
+        """The data that were changed by hand are in the menu while they are the run's."""
+        menu, option = self.first["data"], (CHANGED_WORDS, CHANGED)
+        others = [each for each in menu.options if each != option]
+        wanted = tuple([*others, option] if recipe.data == CHANGED else others)
+        if tuple(menu.options) != wanted:
+            with self.first.quiet():
+                menu.options = wanted
 
     def _read(self, name: str, text: str) -> str:
         given = self._given.get(name)  # perhaps a record made in a cell

@@ -14,18 +14,21 @@ from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training, many
 from ...explain.playground import playground as explain
 from ...explain.playground import recording, saving
+from ...explain.points import Change
 from ...page.answers import Answers, Full
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
 from ..frame.interrupts import interruptible
 from ..frame.lab import Lab, as_table, box
+from ..frame.points import Points
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
 
 SLICE = 0.03  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
+LONGEST_AGAIN = 2.0  # seconds of training on changed examples before the page shows how far it has come
 MOST_AHEAD = 4000  # updates that are trained for a page without Python
 OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
 
@@ -86,6 +89,8 @@ class Playground(Lab):
             "Files": (lambda: self.files.box, "Open your own data as CSV; save this run, or load one"),
             "Python": (lambda: self.code, "This run as a few lines of Python"),
         }, self._unfold)
+        self._unchanged = self.setting  # before any example was changed
+        self.points = Points(self.player, lambda: self.setting.raw, self._use_examples, lambda: explain.reach(self.setting), self._do_it)
         self._show()
         self._compose(*self._children)
 
@@ -142,7 +147,7 @@ class Playground(Lab):
     def load(self, text: str) -> None:
         """Load what `to_json` wrote; ValueError for anything else, and then nothing changes."""
         made, history = saving.from_json(text)
-        self._own = made.raw if made.recipe.data == explain.OWN else None
+        self._own = made.raw if explain.is_own(made.recipe) else None
         self._file, self._keywords = "", {}
         self._set(made, history)
 
@@ -188,6 +193,24 @@ class Playground(Lab):
         return self._taken(turn)
 
     def _set(self, made: explain.Setting, history: History | None = None) -> None:
+        if made.raw is not self.setting.raw:
+            self.setting = self._unchanged = made
+            self.points.forget()
+        self._put(made, history)
+
+    def _use_examples(self, change: Change) -> None:
+        """The same choices on other examples, trained from the beginning as far as this run had come."""
+        back = change.data is self._unchanged.raw
+        made, epoch = self._unchanged if back else explain.changed_by_hand(self.setting, change.data), self.epoch
+        self._own = made.raw if explain.is_own(made.recipe) else None
+        self._put(made)
+        training, end = self._continue_training(), perf_counter() + LONGEST_AGAIN
+        while not training.done and training.epochs_made < epoch and perf_counter() < end:
+            training.advance_epoch()
+        self._send_new()
+        self._go_to_the_end()
+
+    def _put(self, made: explain.Setting, history: History | None = None) -> None:
         self.setting = made
         self._show(history)
         self.controls.write(made.recipe)
@@ -234,6 +257,7 @@ class Playground(Lab):
         self.history: History = history or self._training.history  # type: ignore[union-attr]
         self._version += 1
         self._sent = len(self.history) + 1
+        self.maps.points = self.points.for_page() if self.setting.plane is not None else {}
         with self.player.hold_sync():
             self.player.show(recording.record(self.setting, self.history, self._version), len(self.history))
             self._tell_state()

@@ -1,5 +1,5 @@
 import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
-import { markedExamples, networkAt, paintable, scoreField } from "../shared/field.js";
+import { markedExamples, networkAt, outputsOf, paintable, scoreField } from "../shared/field.js";
 import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
@@ -208,7 +208,8 @@ class DataPlot {
     this.colors ??= colorsOf(this.el, COLORS);
     const network = networkAt(recording, i, after);
     const { x, y, pair, means } = picture;
-    const scores = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    const field = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
+    const scores = picture.margin === 1 ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
     this.paint(marks, picture, network, scores, this.colors, this.area, quick);
     if (!hidden(this.player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, this.levels);

@@ -78,7 +78,7 @@ class DataChart(Chart):
                 _show_group(self.marks[name], group)
             self.figure.marks = list(shown.values())
             self._move({**shown, "image": self._images[0]})
-            self.mover.picture = for_browser(picture)
+            self.mover.picture = for_browser(picture, "s" if run.start.quantities.output and picture.margin != 1.0 else "y")
 
     def set_points(self, points: dict) -> None:
         """What the page offers for changing the examples: {} for nothing, else see `DataMover.points`."""
@@ -114,8 +114,8 @@ class DataChart(Chart):
         field.x, field.y = np.array(picture.x_extent), np.array(picture.y_extent)
 
 
-def for_browser(picture: explain.Scatter) -> dict:
-    """What the browser needs to know of a picture, in plain data."""
+def for_browser(picture: explain.Scatter, score: str = "y") -> dict:
+    """What the browser needs to know of a picture, in plain data. score : the letter of what the field shows, s before an activation."""
     shown = () if picture.margin is None else LEVELS if picture.margin == 1.0 else (0,)
     return {
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
@@ -125,7 +125,7 @@ def for_browser(picture: explain.Scatter) -> dict:
         "note": picture.note, "marked": picture.marked,
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
-                    "text": f"y = {explain.label_text(level)}"} for level in LEVELS],
+                    "text": f"{score} = {explain.label_text(level)}"} for level in LEVELS],
         "groups": [{"mark": _group_name(i), "label": group.label, "marker": group.marker, "color": group.color,
                     "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }

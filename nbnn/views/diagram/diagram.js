@@ -186,7 +186,7 @@ function buildDrawing(svg, drawing, form) {
     picture, drawing, form,
     edges: picture.edges.map((edge) => buildEdge(edge, edgeFloor.el)),
     links: picture.links.map((link) => buildLink(link, linkFloor.el)),
-    gates: picture.gates.map((gate) => buildGate(gate, drawing.curve, linkFloor.el)),
+    gates: picture.gates.map((gate) => buildGate(gate, drawing.curves?.[gate.layer - 1] ?? drawing.curve, linkFloor.el)),
     nodes: whole.map((node) => buildNode(node, nodeFloor.el)),
     dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
     labels: picture.edges.map(() => buildLabel(labelFloor.el)),
@@ -287,9 +287,14 @@ function drawNode(node, now) {
 
 // Does nothing come back through this pre-activation?
 function isShut(node, now) {
-  if (node.kind !== "pre" || !now.schema.network.gate) return false;
-  const { dh_da: slope } = now.layers.find(({ a }) => a === node.q);
-  return now.number(slope, node.k) === 0;
+  if (node.kind !== "pre") return false;
+  const at = now.layers.findIndex(({ a }) => a === node.q);
+  return functionOf(now.schema.network, at).gate && now.number(now.layers[at].dh_da, node.k) === 0;
+}
+
+// The activation behind the weights with this number, from 0: that of a hidden layer, or the output's.
+function functionOf(network, at) {
+  return at === network.layers.length - 1 ? network.output : network.each?.[at] ?? network;
 }
 
 function drawDots(dots, now) {
@@ -301,7 +306,7 @@ function drawDots(dots, now) {
 function drawGate(gate, now) {
   const slope = now.layers[gate.layer - 1].dh_da;
   const known = now.reached(gate.post, gate.k);
-  const shut = known && now.schema.network.kink && now.number(slope, gate.k) === 0;
+  const shut = known && functionOf(now.schema.network, gate.layer - 1).kink && now.number(slope, gate.k) === 0;
   const told = now.reached(gate.da, gate.k);
   const flows = told && now.number(gate.da, gate.k) !== 0;
   const here = now.current(gate.post, gate.k) || now.current(gate.da, gate.k);
@@ -435,7 +440,7 @@ function edgeName(edge) {
 const KINDS = { input: "input", pre: "pre-activation", post: "hidden unit", score: "score" };
 
 function nodeName(node) {
-  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${KINDS[node.kind]} ${node.symbol}`;
+  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${node.called ?? KINDS[node.kind]} ${node.symbol}`;
 }
 
 function derivativeWords(dq, k, now) {
@@ -547,8 +552,8 @@ function placeInTheta(made, recording) {
   }
 }
 
-function keyOf({ sizes, activation, bias }) {
-  return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}`;
+function keyOf({ sizes, activation, bias, output }) {
+  return `${sizes.join("-")} ${activation} ${bias ? "bias" : "plain"}${output ? ` ${output.key}` : ""}`;
 }
 
 // The height that a drawing may have: of its row, and with other things below it in its column half of that.

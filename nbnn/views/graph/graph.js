@@ -3,6 +3,7 @@ import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
+const UNREADABLE = 0.45; // where letters would be smaller than this on a page that scrolls, the drawing is larger than its frame
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
 const ONE_COLUMN = 700, TALL = 400; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
@@ -137,11 +138,10 @@ function keepInSight(story) {
 
 // The present node, where the drawing is larger than its frame; by keyboard it can be moved there too.
 function keepNodeInSight(frame) {
-  const wider = frame.scrollWidth > frame.clientWidth + 1, higher = frame.scrollHeight > frame.clientHeight + 1;
-  if (wider || higher) frame.tabIndex = 0;
+  if (frame.classList.contains("nbnn-moves")) frame.tabIndex = 0;
   else frame.removeAttribute("tabindex");
   const node = frame.querySelector(".node.current");
-  if (!node || !(wider || higher)) return;
+  if (!node || !frame.classList.contains("nbnn-moves")) return;
   const box = node.getBoundingClientRect(), around = frame.getBoundingClientRect();
   frame.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
   frame.scrollTop += box.top + box.height / 2 - around.top - around.height / 2;
@@ -155,8 +155,11 @@ function formFor(frame, story, graph) {
   const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
   const scrolls = lab?.offsetWidth < ONE_COLUMN && !lab.matches(".nbnn-present");
   const high = scrolls ? TALL : fit - BESIDE - below;
-  const seen = (form) => Math.min(width / graph[form].width, high / graph[form].height);
-  return seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
+  const seen = (which) => Math.min(width / graph[which].width, high / graph[which].height);
+  const form = seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
+  const moves = scrolls && seen(form) < UNREADABLE;
+  frame.classList.toggle("nbnn-moves", moves);
+  return moves ? "narrow" : form;
 }
 
 /** @type {RenderLater} */

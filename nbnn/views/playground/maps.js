@@ -1,7 +1,7 @@
 import { lazily } from "../shared/charts.js";
 import { networkOf } from "../shared/field.js";
 import { forward, roomFor } from "../shared/forward.js";
-import { momentOf, playerOf, recordingOf } from "../shared/recording.js";
+import { askPlayer, momentOf, playerOf, recordingOf } from "../shared/recording.js";
 import { Pace, keepDrawn, shadesOf } from "./card.js";
 import { NetworkCard } from "./network.js";
 import { PlaneCard } from "./plane.js";
@@ -33,7 +33,7 @@ class Maps {
     /** @type {(() => void) | null} */
     this.soon = null; // asks for a frame
     this.network = new NetworkCard((unit) => { this.chosen = unit; this.again(); });
-    this.plane = new PlaneCard();
+    this.plane = new PlaneCard(player, (question) => askPlayer(player, question, this.plane.el));
     el.replaceChildren(this.network.el, this.plane.el);
     this.pace = new Pace(() => this.again());
     this.speak = lazily(() => this.say());
@@ -54,6 +54,7 @@ class Maps {
     this.el.classList.toggle("nbnn-pg-no-plane", !recording.schema.picture.nodes);
     this.network.build(recording.schema);
     this.plane.build(recording.schema);
+    this.plane.editor.update(this.model.get("points"));
     this.pin();
     this.paintAnew();
   }
@@ -140,7 +141,14 @@ async function render({ model, el }) {
   el.classList.add("nbnn", "nbnn-pg");
   const player = await playerOf(model);
   const maps = new Maps(model, player, el);
-  return keepDrawn(maps, [maps.network.drawing, maps.plane.square]);
+  const offer = () => { if (maps.recording) maps.plane.editor.update(model.get("points")); };
+  model.on("change:points", offer);
+  const stop = keepDrawn(maps, [maps.network.drawing, maps.plane.square]);
+  return () => {
+    stop();
+    model.off("change:points", offer);
+    maps.plane.editor.stop();
+  };
 }
 
 export default { render };

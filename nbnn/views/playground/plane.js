@@ -1,5 +1,6 @@
 import { elementOf, rewrite } from "../shared/elements.js";
 import { Card, legendEntry, rgb } from "./card.js";
+import { PointEditor } from "../shared/points.js";
 import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
 
 // The plane: the score in colors, the decision boundary as a line, and the examples over it.
@@ -7,7 +8,8 @@ import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
 const POINT = 4.2;
 
 export class PlaneCard extends Card {
-  constructor() {
+  // player: who is asked for changes.
+  constructor(player, ask) {
     const square = elementOf("div", "nbnn-pg-plane"), key = elementOf("div", "nbnn-chart-legend");
     const caption = elementOf("p", "nbnn-chart-caption");
     super("nbnn-pg-plane-card", square, key, caption);
@@ -21,7 +23,30 @@ export class PlaneCard extends Card {
     this.over.setAttribute("role", "img");
     this.over.setAttribute("aria-label", "The examples and the score");
     this.small = elementOf("canvas", "");
-    square.append(this.field, this.over);
+    this.editor = new PointEditor(this.frame(player, ask));
+    this.heading.after(this.editor.tools);
+    square.append(this.field, this.over, this.editor.toggle);
+  }
+
+  // The plane, for who changes the examples on it, in the units of the data as they were given.
+  frame(player, ask) {
+    const between = ([low, high], part) => low + part * (high - low);
+    return {
+      model: player, ask, el: () => this.square,
+      area: () => ({ left: 0, top: 0, width: this.side, height: this.side }),
+      axes: () => ({ x: this.picture.points.reach[0], y: this.picture.points.reach[1], names: this.picture.axes }),
+      examples: () => {
+        const { x, y, k, examples, reach, training } = this.picture.points;
+        return examples.map((example, n) => ({
+          example, x: between(reach[0], x[n]), y: between(reach[1], y[n]), color: this.colorOf(k[n]),
+          words: `${this.picture.classes[k[n]]}${n < training ? "" : ", for validation"}`,
+        }));
+      },
+    };
+  }
+
+  colorOf(k) {
+    return this.picture.classes.length === 2 ? ["neg", "pos"][k] : `class-${k + 1}`;
   }
 
   build({ picture }) {
@@ -29,11 +54,11 @@ export class PlaneCard extends Card {
     this.ringed = [];
     this.name(picture.nodes ? `Decision boundary over ${picture.axes.join(" and ")}` : "");
     const shown = picture.classes.map((name, k) => {
-      const color = picture.classes.length === 2 ? ["neg", "pos"][k] : `class-${k + 1}`;
-      return legendEntry(`nbnn-pg-class nbnn-pg-shape-${k % 4} nbnn-pg-${color}`, name);
+      return legendEntry(`nbnn-pg-class nbnn-pg-shape-${k % 4} nbnn-pg-${this.colorOf(k)}`, name);
     });
     const hollow = picture.validated ? [legendEntry("nbnn-pg-key nbnn-pg-key-hollow", "validation")] : [];
     this.key.replaceChildren(...shown, ...hollow);
+    if (picture.nodes) this.editor.show();
   }
 
   // chosen: what the map of a unit shows, in words; null for the scores.
@@ -62,6 +87,7 @@ export class PlaneCard extends Card {
       canvas.width = canvas.height = Math.round(side * dense);
       canvas.getContext("2d").setTransform(dense, 0, 0, dense, 0, 0);
     }
+    this.editor.show();
   }
 
   // One unit's values, without a boundary; `scale` has the full color.

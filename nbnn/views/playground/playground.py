@@ -14,11 +14,13 @@ class PlaygroundMaps(View):
     """What the network computes, over the plane.
 
     player : the player that it follows. pinned : {} or the earlier run's words, curves and network.
+    points : {} or what the page offers for changing the examples, see `nbnn.labs.frame.points`.
     """
 
     module = "playground/maps.js"
     player = traitlets.Instance(Widget).tag(sync=True, **widget_serialization)
     pinned = traitlets.Dict().tag(sync=True)
+    points = traitlets.Dict().tag(sync=True)
 
     def __repr__(self) -> str:
         return "PlaygroundMaps()"

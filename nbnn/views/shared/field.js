@@ -8,13 +8,22 @@ export function paintable(schema) {
   return schema.network !== undefined;
 }
 
-// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row.
+// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row. `each`: there
+// where the hidden layers have different activations; `output`: where the output has one.
 /** @type {(network: any, weights: Floats[]) => Painted} */
-export function networkOf({ sizes, bias, g_table: table }, weights) {
+export function networkOf({ sizes, bias, g_table: table, each, output }, weights) {
+  const own = each?.map((g) => curveThrough(g.g_table)) ?? [];
   return {
-    inputs: sizes[0], scores: sizes[sizes.length - 1], g: curveThrough(table),
-    layers: weights.map((w, l) => ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w })),
+    inputs: sizes[0], scores: sizes[sizes.length - 1], g: own[0] ?? curveThrough(table),
+    output: output && curveThrough(output.g_table),
+    layers: weights.map((w, l) => ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w, g: own[l] })),
   };
+}
+
+// y of these scores: what the output's activation makes of them.
+/** @type {(network: Painted, scores: ArrayLike<number>) => ArrayLike<number>} */
+export function outputsOf({ output }, scores) {
+  return output ? Array.from(scores, output) : scores;
 }
 
 // The network before (or after) update i.
@@ -62,14 +71,14 @@ export function above(network, layer) {
 }
 
 // The first layer as a function of a few inputs, all others at `base`: what they give is the constant's weight.
-function twoInputs({ rows, columns, constant, weights }, free, base) {
+function twoInputs({ rows, columns, constant, weights, g }, free, base) {
   const wide = columns + (constant ? 1 : 0);
   const made = Array.from({ length: rows }, (_, r) => {
     let still = constant ? weights[r * wide + columns] : 0;
     for (let c = 0; c < columns; c += 1) if (!free.includes(c)) still += weights[r * wide + c] * base[c];
     return [...free.map((c) => weights[r * wide + c]), still];
   });
-  return { rows, columns: free.length, constant: true, weights: Float64Array.from(made.flat()) };
+  return { rows, columns: free.length, constant: true, weights: Float64Array.from(made.flat()), g };
 }
 
 // Per score its values at all points → point by point.
@@ -85,11 +94,12 @@ export function markedExamples(network, data, labels, width, examples, margin) {
   const points = new Float64Array(examples.length * width);
   examples.forEach((example, n) => points.set(data.subarray(example * width, (example + 1) * width), n * width));
   const scores = scoresOf(network, points, examples.length, width);
+  const outputs = margin > 0 ? outputsOf(network, scores) : scores;
   const near = margin - 1e-6; // float32 weights: an example that stands on the margin meets it
   return examples.map((example, n) => {
     if (margin === null) return highestScore(scores, n * network.scores, network.scores) + 1 !== labels[example];
-    if (margin > 0) return labels[example] * scores[n] < near;
-    return scores[n] >= 0 !== labels[example] > 0; // y = 0 is predicted +1
+    if (margin > 0) return labels[example] * outputs[n] < near;
+    return scores[n] >= 0 !== labels[example] > 0; // a score of 0 is predicted +1
   });
 }
 

@@ -19,16 +19,16 @@ export function roomFor(layers, count, Numbers = Float32Array) {
   return layers.map(({ rows }) => Array.from({ length: rows }, () => new Numbers(count)));
 }
 
-// Fills the room: hidden layers with h = g(a), the last one with the scores. inputs: per input, its values at all
-// points. All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
+// Fills the room: hidden layers with h = g(a), by a layer's own g where it has one; the last one with the scores. inputs:
+// per input, its values at all points. All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
 /** @type {Forward} */
 export function forward(layers, g, inputs, room) {
   let below = inputs;
-  layers.forEach(({ columns, constant, weights }, l) => {
+  layers.forEach(({ columns, constant, weights, g: own = g }, l) => {
     const wide = columns + (constant ? 1 : 0);
     room[l].forEach((out, unit) => {
       weighted(weights, unit * wide, below, constant, out);
-      if (l < layers.length - 1) for (let n = 0; n < out.length; n += 1) out[n] = g(out[n]);
+      if (l < layers.length - 1) for (let n = 0; n < out.length; n += 1) out[n] = own(out[n]);
     });
     below = room[l];
   });

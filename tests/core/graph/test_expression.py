@@ -70,6 +70,26 @@ def test_a_variable_used_twice_is_one_node_and_an_intermediate_result_too():
     assert list(g.by_name(built.root)) == ["w", "x", "u"]
 
 
+@pytest.mark.parametrize(("text", "value"), [
+    ("sum(a*[1, 2])", 6), ("sum([1, −2.5]*a)", -3), ("sum([[1, 2], [3, 4]] @ [1, 1]*a)", 20), ("a @ [3]", None),
+    ("mean([[1, 2], [3, 4]])*a", 5), ("max([1, 7, 3])*a", 14), ("sum([1,\n 2])*a", 6), ("sum([+1, -2])*a", -2), ("sum([.5])*a", 1),
+])
+def test_arrays_written_in_brackets(text, value):
+    if value is None:
+        with pytest.raises(ExpressionError, match="@ takes vectors and matrices"):
+            value_of(text, a=2)
+    else:
+        assert value_of(text, a=2) == value
+    assert parse(text).names == ("a",)
+
+
+def test_a_formula_with_its_numbers_in_it_has_the_derivatives_of_the_same_with_names():
+    written = parse("sum(([[1, 2], [3, -4]] @ x - [5, 6])**2)").graph({"x": [0.5, -1]})
+    named = parse("sum((W @ x - z)**2)").graph({"x": [0.5, -1], "W": [[1, 2], [3, -4]], "z": [5, 6]}, constants=("W", "z"))
+    assert written.root.value == named.root.value
+    assert written.backward().derivative(written.nodes["x"]).tolist() == named.backward().derivative(named.nodes["x"]).tolist()
+
+
 def test_places_lead_back_to_the_text():
     text = "ħ = w*ö;  max(0, ħ) − ħ**2 + (ö)"
     read = parse(text)
@@ -121,7 +141,16 @@ WRONG = [
     ("max()", "max()", "1 to 8 formulas, not 0"),
     ("exp(a, b)", "exp(a, b)", "exp takes one formula, not 2"), ("max(a, key=b)", "=", "= names an intermediate"),
     ("a == b", "=", "not allowed"),
-    ("a < b", "<", "not allowed"), ("a.b", ".", "not allowed"), ("a[0]", "[", "not allowed"),
+    ("a < b", "<", "not allowed"), ("a.b", ".", "not allowed"), ("a[0]", "a[0]", "entries are not picked by brackets"),
+    ("a + []", "[]", "there is no number in it"), ("a + [[], []]", "[[], []]", "there is no number"),
+    ("[a, 1]", "[a, 1]", "brackets hold numbers"),
+    ("a*[[1, 2], [3]]", "[[1, 2], [3]]", "each row with as many"), ("a*[[1], 2]", "[[1], 2]", "each row with as many"),
+    ("a*[[[1]]]", "[[[1]]]", "brackets hold numbers"), ("a*[1, 2", "[", "this bracket is never closed"),
+    ("a*1]", "]", "bracket was never opened"),
+    ("a*[1, 2)", ")", "parenthesis was never opened"), ("a*(1, 2]", "]", "bracket was never opened"), ("2[1]", "2[", "missing between"),
+    ("[1][0]*a", "][", "missing between"), ("a*[1 2]", "1 2", "missing between"), ("a*[1,]", "]", "missing before"),
+    ("a*[1e999]", "[1e999]", "brackets hold numbers"), ("a*[1+1, 2]", "[1+1, 2]", "brackets hold numbers"),
+    ("sum(a*[" + "1, " * 60 + "1])", None, "more than 60"),
     ("'a'", "'", "not allowed"), ("a # b", "#", "not allowed"),
     ("a := b", ":", "not allowed"), ("a\\b", "\\", "not allowed"), ("a\0", "\0", "not allowed"),
     ("{a}", "{", "not allowed"), ("a!", "!", "not allowed"),
@@ -200,8 +229,8 @@ def test_values_and_constants_must_be_those_of_the_formula():
 
 
 def test_a_tree_that_is_not_on_the_list_is_never_built():
-    for source in ("a.real", "[a]", "a if a else 1", "a < 1", "(lambda: 1)()", "sorted(a)", "a % 2", "a and a", "'a'",
-    "f'{a}'", "a[0]", "max(a, key=1)", "max(*a)", "max(**a)", "(b := a)", "~a", "not a"):
+    for source in ("a.real", "a if a else 1", "a < 1", "(lambda: 1)()", "sorted(a)", "a % 2", "a and a", "'a'",
+    "f'{a}'", "a[0]", "[a]", "[1, [2]]", "[x for x in a]", "max(a, key=1)", "max(*a)", "max(**a)", "(b := a)", "~a", "not a"):
         tree = ast.parse(source, mode="eval").body
         assert any(expression.what_is_wrong(each) for each, _ in expression.walk_tree(tree, 1)), source
     assert not expression.what_is_wrong(ast.parse("a + 1", mode="eval").body)
@@ -209,7 +238,7 @@ def test_a_tree_that_is_not_on_the_list_is_never_built():
 
 def test_anything_typed_is_read_or_told():
     rng = np.random.default_rng(0)
-    pieces = ["a", "b", "u", "2", ".5", "1e3", "+", "-", "*", "/", "**", "@", "(", ")", ",", "=", ";", "\n", " ",
+    pieces = ["a", "b", "u", "[", "]", "[1, 2]", "2", ".5", "1e3", "+", "-", "*", "/", "**", "@", "(", ")", ",", "=", ";", "\n", " ",
     "exp", "max", "relu", "log", "if", ".", "²", "é", "0"]
     read = 0
     for _ in range(4000):

@@ -385,3 +385,60 @@ def test_the_advice_changes_where_no_mistake_is_recognized():
         asked, marked = asked.check("loss", f"{0.123 + number}")
         said.append(marked.message)
     assert len(set(said)) == 4
+
+
+# ---- an activation of the output ----
+
+def with_output(output="sigmoid", x=(2, 1), z=-1, loss=squared, w2=(1, -0.5, 2)):
+    return sgd_step(Network([[[1, -1], [0.5, 2], [-1, 0.5]], list(w2)], output=output), list(x), z, loss, 0.1)
+
+
+def test_every_line_around_the_output_may_be_asked_for():
+    step = with_output()
+    state = ask_first(step, ("s", "y", "dl_dy", "dy_ds", "dl_ds", "dl_dw2", "dl_dh"))
+    assert state.ask == ("s", "y", "dl_dy", "dy_ds", "dl_ds", "dl_dw2", "dl_dh")
+    assert state.prompt("s").words == "the score before the output's activation"
+    assert state.prompt("dy_ds").symbol == "∂y/∂s"
+    for name in state.ask:
+        assert state.hint(name)[1]
+        state, marked = state.check(name, np.asarray(step[name]).tolist())
+        assert marked.verdict == "right", name
+    assert state.covered == ()
+
+
+def test_the_output_s_slope_left_out_has_a_name():
+    step = with_output()
+    state, _ = ask_first(step, ["dl_ds"]).check("dl_ds", str(step.dl_dy))
+    _, marked = state.check("dl_ds", str(step.dl_dy))
+    assert [each.key for each in marked.found] == ["output_slope_missing"]
+    state, _ = ask_first(step, ["y"]).check("y", str(step.s))
+    _, marked = state.check("y", str(step.s))
+    assert [each.key for each in marked.found] == ["output_left_out"]
+
+
+def test_why_nothing_comes_back_through_an_output():
+    off = with_output("relu", w2=(-1, -0.5, 2))
+    assert off.s < 0 and off.dl_dy != 0
+    state = ask_first(off, ("dl_ds", "dl_dw2", "dl_dh"))
+    assert [each.key for each in reasons(off, "dl_ds")] == ["∂ℓ/∂y = 0", "output flat"]
+    assert state.check("dl_ds", "output flat")[1].verdict == "right"
+    assert state.check("dl_ds", "∂ℓ/∂y = 0")[1].verdict == "wrong"
+    assert state.check("dl_dw2", ["output flat"] * 3)[1].verdict == "right"
+    assert state.check("dl_dh", ["output flat"] * 3)[1].verdict == "right"
+    saturated = with_output("sigmoid", w2=(1000, -0.5, 2))
+    assert saturated.dl_dy != 0 and saturated.dy_ds == 0
+    state = ask_first(saturated, ("dl_ds", "dl_dh", "dl_dW1"))
+    for name in state.ask:
+        flat = np.full(np.shape(saturated[name]), "output flat", dtype=object).tolist()
+        assert state.check(name, flat)[1].verdict == "right", name
+    assert state.check("dl_ds", "∂ℓ/∂y = 0")[1].verdict == "wrong"
+
+
+def test_any_slope_is_right_where_the_output_stands_on_its_kink():
+    step = with_output("relu", x=(0, 0))
+    assert step.s == 0 and step.dl_dy == 2
+    state = ask_first(step, ("dy_ds", "dl_ds", "dl_dh"))
+    state, marked = state.check("dl_ds", "1")
+    assert marked.verdict == "right", "a slope of 1/2"
+    state, marked = state.check("dl_dh", "1, −0.5, 2")
+    assert marked.verdict == "right", "what follows from it"

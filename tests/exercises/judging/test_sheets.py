@@ -114,3 +114,21 @@ def test_the_subdifferential_is_left_open_at_a_kink_only():
         (line,) = [each for each in network_sheet(step.before.quantities) if each.name == "dl_dy"]
         values = fill(network_sheet(step.before.quantities), given_network(step))
         assert line.spread(Values(values, {})) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize(("sizes", "activation", "output"), [
+    ((2, 3, 1), "tanh", "sigmoid"), ((2, 3, 3), "relu", "sigmoid"), ((2, 3, 2, 1), ["tanh", "relu"], "tanh"),
+    ((2, 1), "relu", "sigmoid"), ((2, 3, 4, 2), ["sigmoid", "leaky_relu"], "softplus"),
+    ((2, 3, 3, 1), ["relu", "tanh"], "identity")], ids=str)
+def test_a_network_with_functions_of_its_layers_and_its_output(sizes, activation, output, bias):
+    net = Network.random(sizes, activation, seed=3, bias=bias, output=output)
+    step = sgd_step(net, RNG.normal(size=sizes[0]), -1 if sizes[-1] == 1 else 2, squared, 0.3)
+    sheet = network_sheet(net.quantities)
+    values = fill(sheet, given_network(step))
+    assert [line.name for line in sheet if not line.name.startswith(("dh_da", "dy_ds")) and not line.name.endswith("_new")] == \
+        [name for name in step.names if name != "dy_ds"]
+    for name in step.names:
+        assert np.allclose(values[name], step[name], rtol=1e-12, atol=1e-15), name
+    if net.quantities.output:
+        assert ingredients(sheet, given_network(step), ["dl_ds"]) >= {"s", "y", "dl_dy", "dy_ds", "dl_ds"}

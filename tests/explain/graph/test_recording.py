@@ -198,6 +198,15 @@ def test_a_product_of_matrices_is_told_as_on_the_board_and_with_its_shapes():
     assert words(g.sum(W @ V), "∂v4/∂W").endswith("Shapes: (3 × 1) · (2 × 1)ᵀ gives (3 × 2), that of W.")
 
 
+def test_an_operand_that_is_repeated_is_told_forward_and_backward():
+    X, c = g.variable([[1.0, 2], [3, 4], [5, 6]], "X"), g.variable([10.0, 20], "c")
+    assert words(g.sum(X + c), "v3 =") == (
+        "v3 = X + c = [[1, 2], [3, 4], [5, 6]] + [10, 20] = [[11, 22], [13, 24], [15, 26]]. c is repeated to fit: (2) becomes (3 × 2).")
+    assert "= [3, 3]. " in words(g.sum(X + c), "∂v4/∂c")
+    assert words(g.sum(X + c), "∂v4/∂c").endswith(" c was repeated to fit, so the entries that arrive at the same place are added up.")
+    assert "repeated" not in words(g.sum(X * 2), "v2 =") and "repeated" not in words(g.sum(X @ c), "v3 =")
+
+
 def test_the_last_nodes_own_slopes_are_formulas():
     """∂ℓ/∂v would stand for two things there: what is sought, and the local derivative."""
     a, b = g.variable(2.0, "a"), g.variable(3.0, "b")
@@ -233,8 +242,8 @@ def test_every_formula_of_a_slope_gives_its_number():
                     assert np.array_equal(numbers[slope], term.local)
                     tried += 1
                     continue
-                value = read.graph({name: numbers[shown[name]] for name in read.names})
-                assert value.root.value == pytest.approx(term.local, rel=1e-12)
+                value = parse(f"sum({slope})").graph({name: numbers[shown[name]] for name in read.names})
+                assert value.root.value == pytest.approx(np.sum(term.local), rel=1e-12)
                 tried += 1
     assert tried > 20
 

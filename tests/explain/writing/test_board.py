@@ -185,3 +185,62 @@ def test_with_biases_the_constant_is_shown_and_its_entry_dropped():
     assert table["dl_dh"]["value"].count(",") == 3
     assert table["dl_da"]["value"].count(",") == 2
     assert "without the 1's entry" in table["dl_da"]["formula"]
+
+
+# ---- an activation of the output, and one per layer ----
+
+CLASSIC = """\
+x, z     = [0.05, 0.1, 1], 1  (example 0)
+a        = W⁽¹⁾x
+           = [[0.15, 0.2, 0.35], [0.25, 0.3, 0.35]] [0.05, 0.1, 1]
+           = [0.378, 0.393]
+h        = [sigmoid(a), 1]                            = [sigmoid[0.378, 0.393], 1]                       = [0.593, 0.597, 1]
+s        = W⁽²⁾h
+           = [[0.4, 0.45, 0.6], [0.5, 0.55, 0.6]] [0.593, 0.597, 1]
+           = [1.11, 1.22]
+y        = sigmoid(s)                                 = sigmoid[1.11, 1.22]                              = [0.751, 0.773]
+ℓ        = Σ_k (y_k − [k = z])²                       = Σ_k ([0.751, 0.773] − [k = 1])²                  = 0.659
+∂ℓ/∂y    = 2(y_k − [k = z])                           = 2([0.751, 0.773] − [k = 1])                      = [−0.497, 1.55]
+∂y/∂s    = y·(1 − y)                                  = [0.751, 0.773]·(1 − [0.751, 0.773])              = [0.187, 0.176]
+∂ℓ/∂s    = ∂ℓ/∂y ⊙ ∂y/∂s                              = [−0.497, 1.55] ⊙ [0.187, 0.176]                  = [−0.0929, 0.271]
+∂ℓ/∂W⁽²⁾ = ∂ℓ/∂s hᵀ"""
+
+
+def test_the_board_of_the_classic_two_two_two():
+    net = nbnn.Network([[[0.15, 0.20, 0.35], [0.25, 0.30, 0.35]], [[0.40, 0.45, 0.60], [0.50, 0.55, 0.60]]], nbnn.sigmoid, True,
+                       output=nbnn.sigmoid)
+    assert nbnn.sgd_step(net, [0.05, 0.10], 1, nbnn.squared, 0.5).text().startswith(CLASSIC)
+
+
+@pytest.mark.parametrize(("output", "formula", "numbers"), [
+    ("sigmoid", "y·(1 − y)", "0.119·(1 − 0.119)"), ("tanh", "1 − y²", "1 − (−0.964)²"), ("relu", "[s > 0]", "[(−2) > 0]"),
+    ("softplus", "1/(1 + exp(−s))", "1/(1 + exp(−(−2)))"), ("leaky_relu", "g′(s)  (1 if s > 0, else 0.01)", "g′(−2)")])
+def test_the_slope_of_an_output_in_its_own_letters(output, formula, numbers):
+    table = nbnn.sgd_step(nbnn.Network([[-1.0, -0.5]], output=output), [1, 2], 1, nbnn.squared).table()
+    rows = {row["name"]: row for row in table}
+    assert (rows["s"]["formula"], rows["s"]["value"]) == ("w⁽¹⁾·x", "−2")
+    assert (rows["dy_ds"]["formula"], rows["dy_ds"]["numbers"]) == (formula, numbers)
+    assert rows["dl_ds"]["formula"] == "∂ℓ/∂y ∂y/∂s" and rows["dl_dw1"]["formula"] == "∂ℓ/∂s x"
+
+
+def test_each_layer_has_its_own_g_on_the_board():
+    net = nbnn.Network([[[1.0, 2.0]], [[3.0]], [1.0]], [nbnn.tanh, nbnn.relu])
+    rows = {row["name"]: row["formula"] for row in nbnn.sgd_step(net, [1, 2], 1, nbnn.squared).table()}
+    assert (rows["h1"], rows["h2"]) == ("tanh(a⁽¹⁾)", "ReLU(a⁽²⁾)")
+    assert (rows["dl_da2"], rows["dl_da1"]) == ("∂ℓ/∂h⁽²⁾ ⊙ [a⁽²⁾ > 0]", "∂ℓ/∂h⁽¹⁾ ⊙ (1 − h⁽¹⁾²)")
+    assert "s" not in rows and "dl_ds" not in rows
+
+
+def test_why_nothing_comes_back_through_an_output():
+    off = nbnn.sgd_step(nbnn.Network([[[1.0]], [-2.0]], output=nbnn.relu), [1], 1, nbnn.squared)
+    rows = {row["name"]: row["reasons"] for row in off.table()}
+    assert rows["dl_ds"] == ("s = −2: the output is flat there, ∂y/∂s = 0; ∂ℓ/∂y = −2 stops here",)
+    assert rows["dl_dw2"] == ("∂ℓ/∂s = 0: the output is flat, nothing reaches its weights",)
+    assert rows["dl_dh"] == ("nothing arrives at h₁ from the layer above",)
+    saturated = nbnn.sgd_step(nbnn.Network([[[1.0]], [800.0]], output=nbnn.sigmoid), [1], -1, nbnn.squared)
+    rows = {row["name"]: row["reasons"] for row in saturated.table()}
+    assert rows["dl_ds"] == ("y = 1: the output is saturated, ∂ℓ/∂s is too small for the computer's numbers",)
+    assert rows["dl_dw2"] == ("∂ℓ/∂s is too small for the computer's numbers: the output is saturated",)
+    met = nbnn.sgd_step(nbnn.Network([[[1.0]], [2.0]], output=nbnn.relu), [1], 1, nbnn.hinge)
+    rows = {row["name"]: row["reasons"] for row in met.table()}
+    assert rows["dl_ds"] == rows["dl_dw2"] == ("the margin is met: ∂ℓ/∂y = 0",)

@@ -309,3 +309,72 @@ def test_its_numbers_are_those_of_the_epoch_that_is_shown_in_the_stored_page_too
     stored = lab._repr_mimebundle_()["text/html"]
     assert stored.count("<table>") == 2 and f"<td>{lab.weights()[0]['values']}</td>" in stored
     lab.close()
+
+
+# ---- examples changed by hand ----
+
+def change(lab, **message):
+    send(lab.player, {"do": "points", **message})
+
+
+def test_changed_examples_are_trained_on_as_far_as_the_run_had_come():
+    lab = nbnn.labs.Playground(n=30, epochs=6)
+    lab.train(4)
+    before, first = lab.history, lab.setting
+    change(lab, act="add", x=[0.5, 0.25], z=1)
+    assert len(lab.setting.raw) == 31 and lab.setting.raw.x[30].tolist() == [0.5, 0.25] and lab.epoch == len(lab.history) == 4
+    assert np.array_equal(lab.history.start.theta, before.start.theta) and not np.array_equal(lab.history.weights[-1], before.weights[-1])
+    assert lab.maps.points["said"].startswith("Example 30 was added: z = 1, x₁ 0.5, x₂ 0.25.")
+    assert lab.controls.first["data"].value == "changed" and lab.setting.validation is not None
+    lab.controls.first["eta"].value = "0.1"
+    assert len(lab.setting.raw) == 31 and lab.points.can_undo, "another choice keeps them"
+    lab.points.undo()
+    assert lab.setting is first and lab.recipe.data == "moons" and "changed" not in dict(lab.controls.first["data"].options).values()
+    lab.close()
+
+
+def test_changed_examples_are_saved_and_written_out():
+    lab = nbnn.labs.Playground(n=24, epochs=3, share=1)
+    lab.train()
+    lab.points.move(5, [0.1, 0.2])
+    lab.points.relabel(6, -1)
+    other = nbnn.labs.Playground()
+    other.load(lab.to_json())
+    assert np.array_equal(other.setting.raw.x, lab.setting.raw.x) and other.recipe.data == "changed" and other.epoch == 3
+    made = {}
+    for written in (lab.python(), other.python()):
+        exec(written, made)
+        assert np.array_equal(made["history"].weights, lab.history.weights)
+        assert max(map(len, written.splitlines())) <= 120
+    lab.close()
+    other.close()
+
+
+def test_standardized_data_are_changed_in_their_own_units():
+    lab = nbnn.labs.Playground("iris_2", epochs=2)
+    points = lab.player.schema["picture"]["points"]
+    (low, high), _ = points["reach"]
+    raw = lab.setting.raw.x[points["examples"], 0]
+    assert np.allclose(low + np.array(points["x"]) * (high - low), raw, atol=1e-3)
+    lab.points.move(3, [4.5, 1.25])
+    assert lab.recipe.data == "own" and lab.setting.raw.x[3].tolist() == [4.5, 1.25]
+    lab.close()
+
+
+@pytest.mark.parametrize("message", [{"act": "add", "x": [99, 0], "z": 1}, {"act": "remove", "example": 30}, {"act": "move"}, {}])
+def test_a_bad_change_of_an_example_changes_nothing(message):
+    lab = nbnn.labs.Playground(n=30, epochs=2)
+    before = lab.setting
+    change(lab, **message)
+    assert lab.setting is before and lab.player.status and not lab.points.can_undo
+    lab.close()
+
+
+def test_other_data_begin_without_changes():
+    lab = nbnn.labs.Playground(n=30, epochs=2)
+    lab.points.remove(0)
+    lab.controls.first["data"].value = "circles"
+    assert not lab.points.can_undo and lab.maps.points["said"] == ""
+    lab.controls.first["data"].value = "digits"
+    assert lab.maps.points == {}
+    lab.close()

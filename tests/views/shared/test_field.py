@@ -113,3 +113,21 @@ def test_an_activation_made_in_a_cell_is_painted():
     run = nbnn.sgd(net, data_of(2, 1), loss=nbnn.hinge, steps=3, seed=0)
     grid = {"nodes": 9, "x": [-4, 4], "y": [-4, 4], "pair": [0, 1], "base": [0, 0]}
     assert np.allclose(in_node(run, 0, False, grid, 1.0)["grid"], net.scores(points_of(grid)), atol=PIXEL)
+
+
+@pytest.mark.parametrize(("sizes", "activation", "output", "margin"), [
+    ([2, 4, 1], "tanh", "tanh", 1.0), ([2, 4, 1], "tanh", "sigmoid", 0.0), ([2, 4, 3, 1], ["tanh", "relu"], "identity", 0.0),
+    ([2, 4, 3, 3], ["sigmoid", "leaky_relu"], "sigmoid", None), ([2, 1], "relu", "sigmoid", 0.0)], ids=str)
+def test_layers_with_functions_of_their_own_and_an_output(sizes, activation, output, margin):
+    """The field is that of the score, which decides; a margin is met or not by what comes out."""
+    net = nbnn.Network.random(sizes, activation, seed=3, bias=True, output=output)
+    data = data_of(2, sizes[-1])
+    run = nbnn.sgd(net, data, loss=nbnn.squared, eta=0.05, steps=4, seed=0)
+    grid = {"nodes": 7, "x": [-2, 3], "y": [-1, 2], "pair": [1, 0], "base": [0.0, 0.0]}
+    found, now = in_node(run, 3, False, grid, margin), run.network(3)
+    assert np.allclose(found["grid"], np.ravel(now.forward(points_of(grid)).s), atol=PIXEL)
+    forward = now.forward(data.x)
+    marked = now.predict(run.data.x) != run.data.z if margin != 1.0 else data.z * forward.y < 1
+    assert found["marked"].tolist() == marked.tolist()
+    for units, h in zip(found["hidden"], forward.h, strict=True):
+        assert np.allclose(np.transpose(units), h[:, :-1], atol=PIXEL)

@@ -108,6 +108,18 @@ def _another_slope(v: Values, right: Rule):
     return np.multiply.outer(v.dh[:len(other)] * other, v.below)
 
 
+def _output_left_out(v: Values, right: Rule):
+    return np.array(v.a) if np.ndim(v.a) else float(v.a)
+
+
+def _output_slope_missing(v: Values, right: Rule):
+    return np.ones_like(v.a) if np.ndim(v.a) else 1.0
+
+
+def _output_slope_at_y(v: Values, right: Rule):
+    return v.g.derivative(v.h)
+
+
 IN_THE_NETWORK = (
     Misconception(
         key="gate_missing", name="ReLU gate (or g′) missing", formula="∂ℓ/∂a = ∂ℓ/∂h", likely=3,
@@ -119,6 +131,21 @@ IN_THE_NETWORK = (
         slips={"dh_da": _slope_of_relu},
         words="The gate was shut where a is negative: that is ReLU's rule, and this is a leaky ReLU.",
         hint="How steep is g left of 0? That is what ∂ℓ/∂h is multiplied by there."),
+    Misconception(
+        key="output_left_out", name="the output's activation left out", formula="y = s",
+        slips={"y_of_s": _output_left_out},
+        words="s was passed on as y, without the activation of the output.",
+        hint="This network's output has an activation: y = g(s)."),
+    Misconception(
+        key="output_slope_missing", name="the output's slope missing", formula="∂ℓ/∂s = ∂ℓ/∂y",
+        slips={"dy_ds": _output_slope_missing},
+        words="The slope of the output's activation is missing: ∂ℓ/∂y was passed on unchanged.",
+        hint="g is between s and y: multiply ∂ℓ/∂y by ∂y/∂s = g′(s)."),
+    Misconception(
+        key="output_slope_at_y", name="the output's slope taken at y", formula="g′(y) in place of g′(s)",
+        slips={"dy_ds": _output_slope_at_y},
+        words="The slope of the output's activation was taken at y, not at s.",
+        hint="For a sigmoid g′(s) = y·(1 − y), and y is σ(s) already: no other σ is needed."),
     Misconception(
         key="gate_too_early", name="gate applied to ∂ℓ/∂h", formula="∂ℓ/∂h = ∂ℓ/∂y w⁽²⁾ ⊙ g′(a)", likely=1,
         slips={"dl_dh": _gate_too_early},
