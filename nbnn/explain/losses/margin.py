@@ -29,7 +29,7 @@ Extent = tuple[float, float]
 
 COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
 DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "solid", "dashed", "dash_dotted")
-MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross")  # of 15, no two have color and dashes, or both others, alike
+MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross")  # the first 15 lines differ in more than color
 
 
 def looks(losses: Sequence[Loss]) -> dict[str, Look]:
