@@ -84,7 +84,7 @@ class Stepper(Lab):
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
                  lock_level: bool = False, cue=None, by: str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
-        loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
+        loss = usual_loss(checked_network(net).sizes[-1], output=net.output) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
