@@ -53,6 +53,7 @@ from .core.records.optimizers import OPTIMIZERS, Optimizer, adagrad, adam, momen
 from .core.records.reasons import ZeroReason
 from .core.records.regularizers import REGULARIZERS, dropout, l1, l2, proximal_l1, weight_decay
 from .core.records.schedules import SCHEDULES, Schedule, constant, cosine, decay, step_decay
+from .core.shown import Shown
 from .core.tables.data_questions import DataWarning
 from .core.training.saving import from_json, to_json
 from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
@@ -67,8 +68,11 @@ if TYPE_CHECKING:
 
 # Steps and runs are computed one floor below the words that tell them.
 Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
+Step._as_latex = staticmethod(lambda step, fractions: import_module(".explain.slides.latex", __name__).step_latex(step, fractions))
+Step._as_markdown = staticmethod(lambda step, fractions: import_module(".explain.slides.markdown", __name__).step_markdown(step, fractions))
 Run._as_text = staticmethod(run_text)
 Formula.as_latex = latex
+Shown._as_kinds = staticmethod(lambda record: import_module(".explain.pictures.shown", __name__).kinds(record))
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
 # Other libraries are reached when they are asked for.
 Network._from_torch = staticmethod(lambda module: import_module(".bridges.pytorch", __name__).from_torch(module))

@@ -30,7 +30,7 @@ MAY = {
 }
 
 # A library that a file imports inside a function only, for who calls it.
-ON_CALL = {"core/tables/frames.py": {"pandas", "polars"}}
+ON_CALL = {"core/tables/frames.py": {"pandas", "polars"}, "exported_latex.py": {"nbconvert"}}
 
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count
 

@@ -24,7 +24,7 @@ class Change:
 
 def why_not(data: Dataset) -> str:
     """ "", or why single examples of this data cannot be changed in a plane."""
-    if getattr(data, "targets", False):
+    if data.targets:
         return "The examples can be changed where the data has classes: these have targets."
     d = data.x.shape[1]
     return "" if d == 2 else f"The examples can be changed where the data has two features: these have {d}."

@@ -73,9 +73,8 @@ class Exercise(Lab):
     def views_shown(self) -> tuple[str, ...]:
         return (self.exercise.key,)
 
-    def _repr_mimebundle_(self, **kwargs) -> dict:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/html": as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")}
+    def _tables(self) -> str:
+        return as_table(self.sentence(), self.table(), "Run the notebook to answer it, with numbers of your own.")
 
     def __repr__(self) -> str:
         return f"Exercise({self.exercise.key})"

@@ -13,6 +13,8 @@ from ..core.network.network import Network
 from ..core.records.losses import Loss
 from ..exercises.asking.graph import checked_kinds, find_wanted
 from ..explain.graph import recording as explain
+from ..explain.pictures.drawing.svg import Picture
+from ..explain.pictures.graph import graph_picture
 from ..views.graph.graph import GraphView
 from ..views.player.player import Player
 from ..views.shared.figures import close_all
@@ -104,6 +106,10 @@ class GraphLab(Lab):
                 row |= {name: "" for name, at in (("value", value), ("derivative", derivative)) if at is not None and self.asked.hides(at)}
         return rows
 
+    def picture(self) -> Picture:
+        """The graph with its values and derivatives; what is still to be found is left empty."""
+        return graph_picture(self.root, self.table())
+
     def __repr__(self) -> str:
         shown = self.expression.text if self.expression else graph.expression(self.root) if self._values else "network"
         return f"GraphLab({shown!r}, {self.player.schema['updates']} steps)"
@@ -121,9 +127,12 @@ class GraphLab(Lab):
         """The graph of a node at these values of its variables; an error changes nothing."""
         variables = _variables(root)
         _check_names(values, variables, repr(root))
-        if values:
-            root = graph.with_values(root, {variables[name]: value for name, value in values.items()})
-        graph.backward(root)
+        try:
+            if values:
+                root = graph.with_values(root, {variables[name]: value for name, value in values.items()})
+            graph.backward(root)
+        except ValueError as error:
+            raise ValueError(f"This cannot be computed: {error}") from None
         self.root, self._values = root, {name: node.value for name, node in _variables(root).items()}
 
     def _show(self) -> None:

@@ -67,7 +67,7 @@ class Prediction(Lab):
     def _repr_mimebundle_(self, **kwargs) -> dict:
         """The value as the cell would give it, and the lab in its place where there are widgets."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        del bundle["text/html"]  # a table of what is asked would stand beside the value
+        del bundle["text/html"]  # what is asked would stand beside the value
         return {**bundle, **_as_text(self.value)}
 
     def __repr__(self) -> str:

@@ -75,3 +75,8 @@ def test_only_data_in_a_plane(d):
     data = nbnn.Dataset.from_arrays(np.eye(3)[:, :d], [-1, 1, 1])
     with pytest.raises(ValueError, match=f"these have {d}"):
         change(data, act="remove", example=0)
+
+
+def test_data_with_targets_keep_their_examples():
+    with pytest.raises(ValueError, match="these have targets"):
+        change(nbnn.Dataset.from_arrays([[0, 1], [2, 3]], [[0.5], [1.5]]), act="remove", example=0)

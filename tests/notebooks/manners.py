@@ -18,7 +18,7 @@ LONGEST_CELL = 8
 FIRST_CELL = "import nbnn\n%precision 4"
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 CELL_METADATA = {"tags", "editable", "slideshow"}
-OUTPUTS = {"execute_result": {"text/plain", "text/html", "text/latex"}, "display_data": {"text/plain", "text/html", "text/latex"}}
+OUTPUTS = {kind: {"text/plain", "text/html", "text/latex", "image/svg+xml"} for kind in ("execute_result", "display_data")}
 
 PLACE = re.compile(r"# [^\n]+\n\n\*Lesson (\d\d) of the course\. Before it: [^\n]+ After it: [^\n]+\*\n")
 END = re.compile(r"## In three lines\n\n- [^\n]+\n- [^\n]+\n- [^\n]+\n\n\*\*Next question\.\*\* [^\n]+\?(?:\n\n\*[^\n]+\*)?\s*\Z")
@@ -186,7 +186,7 @@ def clean_metadata(lesson: Lesson) -> Iterator[str]:
         for output in cell.get("outputs", []):
             more = set(output.get("data", {})) - OUTPUTS.get(output["output_type"], set())
             if more:
-                yield f"the cell {start_of(cell)} stores {sorted(more)}: text, a table or nothing is stored"
+                yield f"the cell {start_of(cell)} stores {sorted(more)}: text, a table, a picture of lines or nothing is stored"
             if PATHS.search(json.dumps(output, ensure_ascii=False)):
                 yield f"an output of the cell {start_of(cell)} names a path of one machine"
 
@@ -244,7 +244,8 @@ def pictures_have_words(lesson: Lesson) -> Iterator[str]:
         yield from wordless(source)
     for cell in lesson.code:
         for output in cell["outputs"]:
-            yield from wordless("".join(output.get("data", {}).get("text/html", "")))
+            for kind in ("text/html", "image/svg+xml"):
+                yield from wordless("".join(output.get("data", {}).get(kind, "")))
 
 
 def wordless(html: str) -> Iterator[str]:
@@ -254,16 +255,21 @@ def wordless(html: str) -> Iterator[str]:
 
 
 class _Pictures(HTMLParser):
-    """Finds <img> and <svg> without words."""
+    """Finds <img> and <svg> without words; an <svg> within another is a part of it."""
 
     def __init__(self):
         super().__init__()
         self.wordless: list[str] = []
+        self._within = 0
 
     def handle_starttag(self, tag, attrs):
         given = {name: value for name, value in attrs if value and value.strip()}
-        if tag in ("img", "svg") and not given.keys() & {"alt", "aria-label", "aria-labeledby"}:
+        if tag in ("img", "svg") and not self._within and not given.keys() & {"alt", "aria-label", "aria-labeledby"}:
             self.wordless.append(f"a picture <{tag}> has neither alt text nor an aria-label")
+        self._within += tag == "svg"
+
+    def handle_endtag(self, tag):
+        self._within -= tag == "svg"
 
 
 def asks_before_it_shows(lesson: Lesson) -> Iterator[str]:

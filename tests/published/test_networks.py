@@ -66,7 +66,7 @@ def test_the_board_has_every_printed_number(example):
         assert found == pytest.approx(float(number.text), abs=example.tolerance(number), rel=0), number
 
 
-@by_name
+@pytest.mark.parametrize("example", [each for each in NETWORKS if each.wrong], ids=lambda example: example.name)
 def test_what_is_printed_wrongly_is_not_on_the_board(example):
     before, after = steps(example)
     for name in example.wrong:

@@ -555,6 +555,7 @@ def of_network(network: Network, x, z, loss: Loss | str) -> Node:
     record = checked_loss(loss, checked_network(network))
     names = network.quantities
     x = checked_inputs(x, network.n_inputs, names.layers[0].W, network.bias)
+    _checked_value(z, "z")
     if x.ndim != 1 or (np.ndim(z) and not record.takes_targets):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
     z = fitting_z(z, network, record)

@@ -17,6 +17,7 @@ from ..records.formula import Formula
 from ..records.optimizers import Optimizer, sgd_optimizer
 from ..records.optimizers import optimizer as optimizer_record
 from ..records.schedules import checked_eta, rate
+from ..shown import Shown
 
 LOOK = 32  # updates between two looks whether any path still has finite numbers
 CHUNK = 1 << 14  # losses computed at once: few enough to stay in the cache
@@ -30,7 +31,7 @@ Write = Callable[[float], str]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trajectory:
+class Trajectory(Shown):
     """A path of T updates down a curve, or M of them side by side. Immutable; its arrays are locked.
 
     Shapes are for dimension 1, one path / M paths; with two weights points, places, derivatives, updates and states have a

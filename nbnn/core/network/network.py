@@ -10,6 +10,7 @@ import numpy as np
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.initializers import Initializer, he
+from ..shown import Shown
 from .quantities import quantities_of
 
 
@@ -80,7 +81,7 @@ def empty_layers(times: Callable, network: "Network", weights: Sequence[np.ndarr
     return layers
 
 
-class Network:
+class Network(Shown):
     """An immutable network: its weights are copied and locked.
 
     Parameters

@@ -33,6 +33,7 @@ from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State, sgd_optimizer
 from ..records.reasons import ZeroReason
 from ..records.schedules import checked_eta, rate
+from ..shown import Shown
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
 ORDERS = ("replacement", "epochs")
@@ -201,7 +202,7 @@ def _state_in(row: np.ndarray, optimizer: Optimizer, quantities: Quantities) -> 
     return count | {key: row[behind[key]] for key in optimizer.keys}
 
 
-class Step:
+class Step(Shown):
     """The story of one update, in teaching order: the example, forward, the loss, backward, the update.
 
     Every quantity is an attribute and an item: `step.dl_dW1`, `step["dl_dW1"]`. Scalars are floats, arrays are
@@ -215,6 +216,8 @@ class Step:
     # The words live one floor up, in explain/writing/step.py; the package's __init__ joins the two.
     _as_table: ClassVar[Callable[["Step"], list[dict[str, str]]]]
     _as_text: ClassVar[Callable[["Step", bool], str]]
+    _as_latex: ClassVar[Callable[["Step", bool], str]]
+    _as_markdown: ClassVar[Callable[["Step", bool], str]]
 
     def __init__(self, before: Network, x: np.ndarray, z, loss: Loss, row: np.ndarray, index: int = 0,
                  example: int | None = None, optimizer: Optimizer = sgd_optimizer):
@@ -304,6 +307,17 @@ class Step:
         """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
         return type(self)._as_text(self, fractions)
 
+    def to_latex(self, fractions: bool = False) -> str:
+        r"""Return the board as LaTeX for a slide: an `aligned` of amsmath, to stand between \[ and \] or two $$.
+
+        fractions : pleasant numbers as fractions.
+        """
+        return type(self)._as_latex(self, fractions)
+
+    def to_markdown(self, fractions: bool = False) -> str:
+        """Return the board as a Markdown table, with the reasons for zeros below it. fractions : pleasant numbers as fractions."""
+        return type(self)._as_markdown(self, fractions)
+
     def __str__(self) -> str:
         return self.text()
 
@@ -356,7 +370,7 @@ def _one_row(network: Network, x: np.ndarray, z, loss: Loss, eta, index: int, op
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Shown):
     """A recording of SGD updates. `run[i]` is the Step that was computed, bit for bit; it never changes.
 
     Attributes
@@ -513,7 +527,7 @@ class Run:
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
-        changed, data = data is not None, self.data if data is None else checked_data(data, network)
+        changed, data = data is not None, self.data if data is None else checked_data(data, network, self.loss)
         rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
         examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}

@@ -31,6 +31,7 @@ from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
 from ..records.regularizers import Dropout, Penalty, checked_penalties, dropout_record
 from ..records.schedules import Schedule, checked_eta
+from ..shown import Shown
 from .engines import (
     ORDERS,
     Engine,
@@ -51,7 +52,7 @@ ASK = 64  # updates between two questions whether to stop
 
 
 @dataclass(frozen=True, eq=False)
-class History:
+class History(Shown):
     """What a training did: measured before it and after each epoch, and enough to compute every update again.
 
     Attributes

@@ -8,7 +8,7 @@ import numpy as np
 from ...core.network.arguments import losses_with_meaning
 from ...core.records.losses import Loss
 from ...core.training.sgd import Run
-from ..recording.recording import Recording, showable
+from ..recording.recording import Recording, showable, with_data
 from ..recording.story import story
 from ..series import Look, look
 from ..writing.numbers import MINUS, format_number
@@ -202,8 +202,8 @@ class Ride:
     beyond: bool
 
 
-def ride(run: Run, losses: Sequence[Loss], version: int = 0) -> Ride:
-    """The examples on the curve of the run's loss, before each update."""
+def ride(run: Run, losses: Sequence[Loss], version: int = 0, plane: bool = False) -> Ride:
+    """The examples on the curve of the run's loss, before each update. plane : a chart of the data follows the recording too."""
     run = showable(run)
     T, data, loss = len(run), run.data, run.loss
     thetas = [run.network(i) for i in range(T + 1)]
@@ -220,10 +220,13 @@ def ride(run: Run, losses: Sequence[Loss], version: int = 0) -> Ride:
             all_values = values(each, m.ravel()).reshape(m.shape)
             columns |= {f"value_{each.key}": all_values[at, run.examples], f"mean_{each.key}": all_values.mean(axis=1)}
         columns = {name: column.astype(np.float32) for name, column in columns.items()}
+    if plane:
+        columns |= {"example": run.examples, **{layer.W: run.column(layer.W) for layer in run.quantities.layers}}
     told = [_update(run, i, m[i], np.array_equal(thetas[i].theta, thetas[i + 1].theta)) for i in range(T)]
     heights, steepness = room(_with(losses, loss), 1, extent)
     beyond = bool((m != seen).any() or (values(loss, seen.ravel()) > TOP).any())
-    return Ride(story(columns, told, version=version, stopped=run.stopped_because, infinite=True), extent, heights, steepness, beyond)
+    recording = story(columns, told, version=version, stopped=run.stopped_because, infinite=True)
+    return Ride(with_data(recording, run) if plane else recording, extent, heights, steepness, beyond)
 
 
 def _extent(m: np.ndarray) -> Extent:

@@ -68,14 +68,23 @@ def pack(columns: dict[str, np.ndarray], tables: dict[str, np.ndarray], told: di
     columns, patterns = _by_patterns(columns)
     updates = len(next(iter(columns.values())))
     head = min(head, updates)
-    schema = {
-        "updates": updates, "head": head, "patterns": patterns,
-        "columns": describe_columns(columns),
-        "tables": [{"name": name, "shape": list(array.shape)} | ({"dtype": "u1"} if array.dtype == np.uint8 else {})
-                   for name, array in tables.items()], **told,
-    }
-    return Recording(schema, b"".join(_bytes(array if array.dtype == np.uint8 else array.astype("<f4")) for array in tables.values()),
-                     chunk(columns, 0, head), chunk(columns, head, updates))
+    described, sent = _tables(tables)
+    schema = {"updates": updates, "head": head, "patterns": patterns, "columns": describe_columns(columns), "tables": described, **told}
+    return Recording(schema, sent, chunk(columns, 0, head), chunk(columns, head, updates))
+
+
+def with_data(recording: Recording, run: Run) -> Recording:
+    """A recording of something else about `run`, whose columns have its weights and "example": a chart of its data can follow it."""
+    described, sent = _tables({"x": run.inputs, "z": run.data.z})
+    told = {name: part for name, part in describe(run).items() if name in ("network", "data")}
+    return replace(recording, schema={**recording.schema, **told, "tables": described}, tables=sent)
+
+
+def _tables(tables: dict[str, np.ndarray]) -> tuple[list[dict], bytes]:
+    """(how they are described, their bytes)."""
+    described = [{"name": name, "shape": list(array.shape)} | ({"dtype": "u1"} if array.dtype == np.uint8 else {})
+                 for name, array in tables.items()]
+    return described, b"".join(_bytes(array if array.dtype == np.uint8 else array.astype("<f4")) for array in tables.values())
 
 
 def describe_columns(columns: dict[str, np.ndarray]) -> list[dict]:

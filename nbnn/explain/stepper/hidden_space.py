@@ -31,6 +31,8 @@ class Choice:
 def why_not(run: Run) -> str:
     """ "", or why there is nothing to draw: what this run has, and what the picture needs."""
     net = run.start
+    if run.data.targets:
+        return "This data has targets. The hidden space is drawn for data with classes."
     if net.n_inputs != 2:
         return f"This network has {_count(net.n_inputs, 'input')}. The hidden space is drawn for a plane of two inputs."
     if not layers(run):

@@ -203,7 +203,8 @@ class _Board:
                     units=None if self.one else units, reasons=reasons)
 
     def loss_line(self) -> dict:
-        return line("loss", mi("ℓ"), value=slot("loss"), words="the loss of this example", phase="loss", which="loss_case",
+        inside = ", with the softmax of the scores inside it" if self.loss.logit and not self.one else ""
+        return line("loss", mi("ℓ"), value=slot("loss"), words=f"the loss of this example{inside}", phase="loss", which="loss_case",
                     cases=[case(*each) for each in self.of_loss.values()])
 
     def dl_dy(self) -> dict:

@@ -10,9 +10,15 @@ import ipywidgets as widgets
 import traitlets
 
 from ...exercises.whole_file import write_whole
+from ...explain.pictures.drawing.plot import drawn
+from ...explain.pictures.drawing.svg import Picture
+from ...explain.pictures.drawing.table import kinds
+from ...explain.pictures.drawing.table import table as table_picture
 from ...page.answers import USUAL_SIZE, Answers
 from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
+from ...views.moving.moving import MovingChart
+from ...views.moving.still import panel_of
 from ...views.player.player import Player
 from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
@@ -128,6 +134,27 @@ class Lab(Attempts, widgets.VBox):
         """
         return to_html([self], path, title, answers)
 
+    def picture(self) -> Picture:
+        """What is to be seen now as a picture: its charts, or where there are none its table."""
+        charts = [each for each in everything(self.children) if isinstance(each, MovingChart)]
+        if charts:
+            return drawn([panel_of(chart) for chart in charts], self.sentence(), self.sentence())
+        return table_picture(self.sentence(), self.table())
+
+    def to_svg(self, path: str | Path | None = None) -> str:
+        """Return what is to be seen now as an SVG picture, for a slide or a page; with a path, write it there too.
+
+        path : of the file; one that is there is replaced. Raises OSError where it cannot be written.
+        """
+        svg = self.picture().text()
+        if path is not None:
+            write_whole(Path(path), svg)
+        return svg
+
+    def _tables(self) -> str:
+        """What is shown where widgets do not run, below the picture: tables as HTML."""
+        return as_table(self.sentence(), self.table())
+
     def answer_ahead(self, answers: Answers) -> None:
         """Do what a page of this lab without Python may be asked for, the most wanted first; see `nbnn.page.answers`."""
         if self.asked:
@@ -191,7 +218,7 @@ class Lab(Attempts, widgets.VBox):
         self.link = for_a_page(self)
         remember_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": as_table(self.sentence(), self.table())}
+        return {**bundle, "text/plain": repr(self), **kinds(self.picture(), self._tables())}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

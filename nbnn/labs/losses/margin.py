@@ -12,7 +12,9 @@ from ...core.records.initializers import zeros
 from ...core.records.losses import LOSSES, Loss
 from ...core.training.sgd import Run, sgd
 from ...explain.losses import margin as explain
+from ...explain.points import Change, Room
 from ...page.answers import Answers
+from ...views.data.data import DataChart
 from ...views.moving.moving import MovingChart
 from ...views.player.player import Player
 from ...views.player.status import StatusLine
@@ -20,6 +22,7 @@ from ...views.table.table import MovingTable, row
 from ..asking.moments import card, checked_votes, votes
 from ..frame.fields import Fields, typed
 from ..frame.lab import box
+from ..frame.points import Points
 from ..frame.setup import number
 from .part import LossChoices, LossPart, finite
 
@@ -195,15 +198,18 @@ class RunOnLoss(LossPart):
         self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *self.losses, self.main)}.values())
         self._steps, self._seed, self._eta = given.steps, given.seed, given.eta
         self.net, self._data = _run(given.net, given.data, given.steps, given.seed)
-        self._net, self._given = self.net, {"main": self.main, "net": self.net, "eta": self._eta}
-        self.run = self._descend(self.main, self.net, self._eta)
+        self._net, self._given = self.net, {"main": self.main, "net": self.net, "eta": self._eta, "data": self._data}
+        self.run = self._descend(self.main, self.net, self._eta, self._data)
         cues = checked_votes(given.cue, len(self.run))
         self._version = 0
         self.player = self.line = Player()
         self.player.granularity = "update"
         self.asked = votes(self.player, cues)
+        self._present = given.present
+        self.points = Points(self.player, lambda: self._data, self._use_examples, self._room_for_examples, self._do_it)
         self._make(given.present)
-        self.shown = (self.fields.row, self.numbers, box("nbnn-row", self.values, self.slopes), *card(self.asked), self.player)
+        self._charts = box("nbnn-row", self.values, self.slopes)
+        self.shown = (self.fields.row, self.numbers, self._charts, *card(self.asked), self.player)
         self._show()
 
     def visible_losses(self) -> tuple[Loss, ...]:
@@ -218,8 +224,19 @@ class RunOnLoss(LossPart):
     def __repr__(self) -> str:
         return repr(self.run)
 
-    def _descend(self, main: Loss, net: Network, eta) -> Run:
-        run = sgd(net, self._data, loss=main, eta=eta, steps=self._steps, seed=self._seed)
+    @cached_property
+    def data_chart(self) -> DataChart:
+        """The data with the boundary, made when it is first wanted."""
+        chart = DataChart(self.player, run=self.run, present=self._present)
+        self.keep(chart)
+        return chart
+
+    def answer_ahead(self, answers: Answers) -> None:
+        super().answer_ahead(answers)
+        answers.choose([(self.more, "value")], [(not self.more.value,)], whole=True)
+
+    def _descend(self, main: Loss, net: Network, eta, data: Dataset) -> Run:
+        run = sgd(net, data, loss=main, eta=eta, steps=self._steps, seed=self._seed)
         if not len(run):
             raise ValueError(f"no update can be made from here: {run.stopped_because}")
         return run
@@ -242,7 +259,24 @@ class RunOnLoss(LossPart):
             "start": widgets.Dropdown(options=STARTS, description="Weights at the start"),
             "eta": typed("Rate η", _eta_text(self._eta)),
         }, self._turn)
+        self.more = widgets.ToggleButton(value=False, description="Data", tooltip="Show or hide: data")
+        self.more.add_class("nbnn-unfolds")
+        self.more.observe(self._show_data, "value")
+        self.fields.row.children = (*self.fields.row.children, self.more)
         self.player.on_request("reset", lambda _message: self._reset())
+
+    def _show_data(self, change) -> None:
+        self._charts.children = (self.values, self.slopes, *([self.data_chart] if change["new"] else []))
+        self._show(self.player.index)
+
+    def _use_examples(self, change: Change) -> None:
+        """The same run from its first weights on other examples, seen at the same update."""
+        _checked_size(self._steps, len(change.data))
+        self._change({"data": change.data}, self.player.index)
+
+    def _room_for_examples(self) -> Room | None:
+        picture = self.data_chart.picture if self.more.value else None
+        return None if picture is None else (picture.x_extent, picture.y_extent)
 
     def _turn(self, name: str, value: str) -> str:
         read = {"main": lambda: next(loss for loss in self.offered if loss.key == value), "eta": lambda: number(value, "the rate η"),
@@ -254,27 +288,35 @@ class RunOnLoss(LossPart):
         """As the lesson gave it: a run that could be made then can be made now."""
         self.fields.forget()
         self._change(self._given)
+        self.points.forget()
+        self._offer_points()
 
-    def _change(self, changes: dict) -> None:
+    def _change(self, changes: dict, index: int = 0) -> None:
         """Run again with these; when that cannot be, everything stays as it was."""
-        now = {"main": self.main, "net": self.net, "eta": self._eta} | changes
-        run = self._descend(now["main"], now["net"], now["eta"])
-        self.main, self.net, self._eta, self.run = now["main"], now["net"], now["eta"], run
-        self._show()
+        now = {"main": self.main, "net": self.net, "eta": self._eta, "data": self._data} | changes
+        run = self._descend(now["main"], now["net"], now["eta"], now["data"])
+        self.main, self.net, self._eta, self._data, self.run = now["main"], now["net"], now["eta"], now["data"], run
+        self._show(min(index, len(run) - 1))
         self._write_fields()
 
     def _write_fields(self) -> None:
         self.fields.write(main=self.main.key, start=STARTS[0] if self.net is self._net else STARTS[1], eta=_eta_text(self._eta))
 
-    def _show(self) -> None:
-        """The run from its first update."""
+    def _offer_points(self) -> None:
+        if self.more.value:
+            self.data_chart.set_run(self.run)
+            self.data_chart.set_points(self.points.for_page())
+
+    def _show(self, index: int = 0) -> None:
+        """The run at an update."""
         self._version += 1
         shown, main, run = self.visible_losses(), self.main, self.run
-        ride = explain.ride(run, shown, self._version)
+        ride = explain.ride(run, shown, self._version, plane=self.more.value)
         curves = {loss.key: explain.curve_of(loss, 1, ride.extent) for loss in shown}
         hidden = {loss.key: ((), ()) for loss in self.offered if loss not in shown}
-        self.player.show(ride.recording, 0)
+        self.player.show(ride.recording, index)
         self.player.can_extend = False
+        self._offer_points()
         self.numbers.show("Before this update", [("Loss", "name"), ("", "formula"), ("ℓ, picked", "number"), ("L/N, all", "number")],
                           table_rows(explain.ride_rows(shown), self.offered, main))
         outside = f"What lies beyond zy = ±{explain.FURTHEST:g} or ℓ = {explain.TOP:g} is drawn at the edge." if ride.beyond else ""
@@ -306,6 +348,8 @@ def _eta_text(eta) -> str:
 def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Network, Dataset]:
     """The network and the data of a run that a page can show."""
     data = moons(n=60) if data is None else data
+    if getattr(data, "targets", ()):
+        raise ValueError(f"{data.name!r} has targets, and the margin zy tells two classes apart: Stepper(net, data) shows such a run")
     if getattr(data, "n_classes", 2) > 2:
         raise ValueError(f"{data.name!r} has {data.n_classes} classes, and the margin zy tells two apart: "
                          "choose two with data.select(classes=…)")
@@ -317,10 +361,14 @@ def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Networ
     if net.quantities.output:
         raise ValueError(f"the output of net has an activation ({net.output.name}), and the margin zy is that of a score: leave output out")
     checked_count(steps, "steps")
-    if steps > LONGEST or steps * len(data) > MOST_PLACES:
-        raise ValueError(f"{steps} updates of {len(data)} examples are more than a page can show: "
-                         f"give at most {min(LONGEST, MOST_PLACES // len(data))} steps")
+    _checked_size(steps, len(data))
     return net, data
+
+
+def _checked_size(steps: int, n: int) -> None:
+    if steps > LONGEST or steps * n > MOST_PLACES:
+        raise ValueError(f"{steps} updates of {n} examples are more than a page can show: "
+                         f"give at most {min(LONGEST, MOST_PLACES // n)} steps")
 
 
 def checked_place(value) -> float:

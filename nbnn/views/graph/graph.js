@@ -3,7 +3,8 @@ import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
-const UNREADABLE = 0.45; // where letters would be smaller than this on a page that scrolls, the drawing is larger than its frame
+const UNREADABLE = 0.45; // on a page that scrolls, a drawing with smaller letters is larger than its frame instead
+const LEAST_SEEN = 100; // px of such a frame above the lab's bar: there the present node is kept
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
 const ONE_COLUMN = 700, TALL = 400; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
@@ -143,8 +144,10 @@ function keepNodeInSight(frame) {
   const node = frame.querySelector(".node.current");
   if (!node || !frame.classList.contains("nbnn-moves")) return;
   const box = node.getBoundingClientRect(), around = frame.getBoundingClientRect();
+  const bar = frame.closest(".nbnn-lab")?.querySelector(".nbnn-stays")?.getBoundingClientRect().top ?? Infinity;
+  const end = bar > around.top + LEAST_SEEN ? Math.min(around.bottom, bar) : around.bottom;
   frame.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
-  frame.scrollTop += box.top + box.height / 2 - around.top - around.height / 2;
+  frame.scrollTop += box.top + box.height / 2 - (around.top + end) / 2;
 }
 
 // The drawing whose letters are the larger ones in the room that there is; the wide one where its letters can be read.

@@ -36,6 +36,11 @@ class Chart(widgets.VBox):
         """Whether its figure is there."""
         return isinstance(self.figure, widgets.Widget)
 
+    @property
+    def axes(self) -> tuple[Any, Any]:
+        """Its axes, the one along x and the one up y."""
+        return self._axes[0], self._axes[1]
+
     def close(self) -> None:
         """Close the chart and everything that it is made of."""
         bqplot.door.leave(self)

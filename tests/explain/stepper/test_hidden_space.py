@@ -30,6 +30,12 @@ def test_what_cannot_be_drawn_is_said(sizes, words):
     assert explain.table(run, 0) == []
 
 
+def test_data_with_targets_are_not_drawn():
+    data = nbnn.Dataset.from_arrays(XOR.x, XOR.x[:, :1])
+    run = nbnn.sgd(nbnn.Network.random([2, 3, 1]), data, loss=nbnn.half_squared, steps=2)
+    assert "has targets" in explain.sentence(run, 0) and explain.table(run, 0) == []
+
+
 def test_the_sentence_has_the_cores_numbers(folded):
     for index in (0, 10):
         net = folded.network(index)

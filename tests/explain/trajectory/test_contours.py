@@ -6,7 +6,18 @@ import zlib
 import numpy as np
 
 import nbnn
-from nbnn.explain.trajectory.contours import BANDS, STRENGTHS, bands, finer, heights, levels, png
+from nbnn.explain.trajectory.contours import (
+    BANDS,
+    HEIGHT,
+    STRENGTHS,
+    WIDTH,
+    bands,
+    finer,
+    heights,
+    levels,
+    png,
+    smaller,
+)
 
 
 def decoded(picture: bytes) -> np.ndarray:
@@ -60,3 +71,9 @@ def test_a_line_lies_where_one_band_meets_the_next():
     assert meets.sum() >= BANDS, "a bowl's bands are met on both sides of its middle"
     assert (np.maximum(line[100, :-1], line[100, 1:])[meets] > STRENGTHS // 2).all()
     assert (line == 0).mean() > 0.5
+
+
+def test_a_smaller_picture_has_the_same_shades():
+    small = smaller(heights(nbnn.curves.CURVES["himmelblau"])[0])
+    assert small.startswith(b"\x89PNG") and len(small) < 10_000
+    assert int.from_bytes(small[16:20]) == WIDTH // 5 and int.from_bytes(small[20:24]) == HEIGHT // 5

@@ -260,3 +260,11 @@ def test_why_nothing_comes_back_through_an_output():
     met = nbnn.sgd_step(nbnn.Network([[[1.0]], [2.0]], output=nbnn.leaky_relu), [1], 1, nbnn.hinge)
     rows = {row["name"]: row["reasons"] for row in met.table()}
     assert rows["dl_ds"] == rows["dl_dw2"] == ("the margin is met: ∂ℓ/∂y = 0",)
+
+
+def test_where_the_softmax_is():
+    """It is no activation of the output: it needs all scores at once, and is a part of the loss."""
+    network = nbnn.Network([[[1.0, 2.0], [2.0, 1.0], [0.0, 1.0]]])
+    run = nbnn.sgd(network, nbnn.Dataset.from_arrays([[1.0, 2.0], [2.0, 1.0], [1.0, 1.0]], [1, 2, 3]), nbnn.cross_entropy, steps=1)
+    words = {line["name"]: line["words"] for line in lines(describe_network(run), run.loss, run.start)}
+    assert words["loss"] == "the loss of this example, with the softmax of the scores inside it" and words["y"] == "the scores"

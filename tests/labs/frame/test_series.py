@@ -20,13 +20,13 @@ NINE = {
     "losses": SHARPER, "sizes": range(1, 10), "initializers": SHRINKING, "rates": [0.05 * k for k in range(1, 10)],
     "etas": [0.01 * k for k in range(1, 10)], "seeds": range(9), "optimizers": [nbnn.momentum(0.1 * k) for k in range(9)],
     "scores": [0.1 * k for k in range(9)], "subjects": [*list(nbnn.LOSSES)[:3], *list(nbnn.curves.CURVES)[:6]], "hidden": (2,) * 9,
-    "constants": "abcdefghi", "start": [0.1 * k for k in range(9)], "batches": range(1, 10),
+    "constants": list("abcdefghi"), "start": [0.1 * k for k in range(9)], "batches": range(1, 10),
     "choices": list("abcdefghi"), "names": list("abcdefghi"),
 }
 #: Keywords with a list that is one thing: a network's weights along which one looks, the parts of a page.
 ONE = {"weights", "show", "view"}
 NEEDS = {"batches": {"net": nbnn.Network.random([2, 3, 1]), "data": nbnn.datasets.moons(12), "steps": 3},
-         "constants": {"formula": "+".join("abcdefghi")}, "start": {"curve": "double_well", "steps": 3},
+         "constants": {"formula": "+".join("abcdefghij")}, "start": {"curve": "double_well", "steps": 3},
          "choices": {"value": "i", "question": "Which one?"}, "names": {"value": tuple(range(9)), "question": "Which numbers?"}}
 QUICK = {"steps": 5, "epochs": 2, "seeds": (0, 1)}
 

@@ -147,3 +147,40 @@ def test_a_run_takes_a_schedule_and_data_of_more_inputs(made):
     _, part = made(view="run", data=data, eta=nbnn.decay(0.1, lam=0.1), steps=12)
     assert part.run.start.sizes[0] == data.x.shape[1] and part.fields["eta"].value == "by schedule"
     assert part.run.column("eta")[1] == pytest.approx(0.1 / (1 + 0.1 * 0.1))
+
+
+# ---- the examples of the run, changed by hand ----
+
+def test_the_data_of_a_run_unfold_and_can_be_changed():
+    lab = nbnn.labs.LossLab(view="run", steps=40, data=nbnn.datasets.moons(n=20))
+    part = lab.part
+    part.player.index = 15
+    assert "network" not in part.player.schema
+    part.more.value = True
+    assert part.player.schema["network"]["sizes"] == [2, 4, 1] and part.player.index == 15
+    start = part.run.start
+    send(lab.player, {"do": "points", "act": "add", "x": [0.2, 0.3], "z": 1})
+    assert len(part.run.data) == 21 and part.run.start is start and part.player.index == 15
+    assert part.data_chart.mover.points["said"].startswith("Example 20 was added: z = 1")
+    assert "21 examples" in part.sentence()
+    part.fields["eta"].value = "0.2"
+    assert len(part.run.data) == 21 and part.points.can_undo
+    before = part.run
+    send(lab.player, {"do": "points", "act": "add", "x": [0.2, 1e9], "z": 1})
+    assert part.run is before and "the chart reaches from" in lab.player.status
+    part.points.undo()
+    assert len(part.run.data) == 20
+    part.points.remove(0)
+    send(lab.player, {"do": "reset"})
+    assert len(part.run.data) == 20 and not part.points.can_undo and not part.data_chart.mover.points["undo"]
+    part.more.value = False
+    assert "network" not in part.player.schema
+    lab.close()
+
+
+def test_more_examples_than_a_page_can_show_are_refused():
+    lab = nbnn.labs.LossLab(view="run", steps=5000, data=nbnn.datasets.moons(n=200))
+    with pytest.raises(ValueError, match="5000 updates of 201 examples are more than a page can show"):
+        lab.part.points.add([0, 0], 1)
+    assert len(lab.part.run.data) == 200
+    lab.close()

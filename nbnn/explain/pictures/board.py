@@ -1,0 +1,155 @@
+"""The board of one update as a picture: whatever lines it has, each as symbol = formula = with the numbers in = value."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ..writing.step import step_nodes
+from ..writing.template import text as as_text
+from .drawing.plot import MOST_BYTES
+from .drawing.svg import COLORS, LETTER, WIDTH, Picture, number, path, wrapped
+from .drawing.typeset import Box, box, drawn, letters
+from .drawing.typeset import row as side_by_side
+
+LEFT, TOP, APART = 14.0, 28.0, 6.0
+HIGHEST = 720.0  # pixels: a board that would be higher is written with its vectors lying down
+ROOM, HALF = WIDTH - 2 * LEFT, (WIDTH - 3 * LEFT) / 2
+MOST_LINES = 40  # of text then
+
+
+def board(step, until: str | None = None, before: str | None = None) -> Picture:
+    """The picture of `step`'s board, up to the line `until` and before the line `before`."""
+    rows = step_nodes(step)
+    names = [each["name"] for each in rows]
+    end = names.index(until) + 1 if until in names else len(rows)
+    rows = rows[:min(end, names.index(before)) if before in names else end]
+    title = f"Update {step.index} on the board"
+    for lines in (_halves(rows), [_typeset(rows, ROOM)], [_flat(rows)]):
+        picture = _picture(title, rows, lines)
+        if lines and picture.height <= HIGHEST and len(picture.text().encode()) <= MOST_BYTES:
+            return picture
+    return _picture(title, rows, [_cut(_flat(rows))])
+
+
+def _picture(title: str, rows: Sequence[dict], columns: Sequence[Sequence[Box | None]]) -> Picture:
+    """Columns of lines from top to bottom; None is a thin rule."""
+    width = (WIDTH - LEFT) / max(1, len(columns))
+    placed, rules, lowest = [*letters(title, 15.0, "bold").at(LEFT, 20.0)], [], TOP
+    for at, lines in enumerate(columns):
+        x, y = LEFT + at * width, TOP
+        for each in lines:
+            if each is None:
+                rules.append(f"M{number(x)} {number(y + APART / 2)}h{number(width - LEFT)}")
+            else:
+                placed += each.at(x, y + each.up + APART / 2)
+            y += APART + (each.height if each else 0.0)
+        lowest = max(lowest, y)
+    words = "; ".join(_said(each) for each in rows)
+    body = (path("".join(rules), stroke=COLORS["line"]) if rules else "") + drawn(placed)
+    return Picture(WIDTH, lowest + 10, title, words, body)
+
+
+def _halves(rows: Sequence[dict]) -> list[list[Box | None]]:
+    """The board in two columns, [] where its lines are too long for that: the second begins where the first is half as high as all."""
+    if len(rows) < 4:
+        return []
+    heights = np.cumsum([_height(_typeset([each], HALF)) for each in rows])
+    middle = int(np.argmin(np.abs(heights - heights[-1] / 2))) + 1
+    halves = [_typeset(part, HALF) for part in (rows[:middle], rows[middle:])]
+    return [] if any(each and each.width > HALF for half in halves for each in half) else halves
+
+
+def _height(lines: Sequence[Box | None]) -> float:
+    return sum(APART + (each.height if each else 0.0) for each in lines)
+
+
+def _said(each: dict) -> str:
+    parts = (as_text(each[name], _no_number) for name in ("symbol", "value"))
+    return " = ".join(" ".join(part.split()) for part in parts)
+
+
+def _no_number(name: str, entry: int, after: bool) -> float:
+    raise ValueError(f"the number {name} is not filled in")
+
+
+def _typeset(rows: Sequence[dict], room: float) -> list[Box | None]:
+    """Every line laid out in a column that is `room` wide, the symbols in one of their own."""
+    column = max((box(each["symbol"]).width for each in rows), default=0.0)
+    lines: list[Box | None] = []
+    for each in rows:
+        lines += [None, *_equation(each, column, room), *_reasons(each["reasons"], column, room)]
+    return lines
+
+
+def _equation(each: dict, column: float, room: float) -> Iterator[Box]:
+    """symbol = formula = numbers = value, in as many lines as it needs; what an update makes of each weight gets a line each."""
+    symbol, first = _right(box(each["symbol"]), column), letters("  =  ")
+    if _updates(each):
+        yield side_by_side([symbol, letters("  ←  "), box(each["formula"])])
+        for numbers, (_, name, _, value) in zip(each["numbers"]["stack"], each["value"]["stack"], strict=True):
+            yield from _folded(_right(box(name), column), letters("  ←  "), [box(numbers), box(value)], column, room)
+        return
+    yield from _folded(symbol, first, [box(part) for part in (each["formula"], each["numbers"], each["value"]) if part != ""], column, room)
+
+
+def _updates(each: dict) -> bool:
+    return all(isinstance(each[name], dict) and "stack" in each[name] for name in ("numbers", "value"))
+
+
+def _folded(symbol: Box, first: Box, parts: Sequence[Box], column: float, room: float) -> Iterator[Box]:
+    """The parts of an equation with = between them; a part that would leave the picture begins another line."""
+    line, indent = [symbol, first], Box(column, 0.0, 0.0)
+    for at, part in enumerate(parts):
+        sign = [letters("  =  ")] if at else []
+        if at and side_by_side([*line, *sign, part]).width > room:
+            yield side_by_side(line)
+            line = [indent, *sign, part]
+        else:
+            line += [*sign, part]
+    yield _fitted(side_by_side(line), room)
+
+
+def _fitted(line: Box, room: float) -> Box:
+    """A line that is still too wide for the picture ends at its side; in a half of it, it stays too wide."""
+    if line.width <= room or room < ROOM:
+        return line
+    kept = tuple(part for part in line.parts if part[0] < room - 40)
+    return Box(room, line.up, line.down, (*kept, *letters("…").at(room - 18, 0.0)))
+
+
+def _right(symbol: Box, column: float) -> Box:
+    return side_by_side([Box(column - symbol.width, 0.0, 0.0), symbol])
+
+
+def _reasons(reasons: Sequence[str], column: float, room: float, most: int = 4) -> Iterator[Box]:
+    """Why entries are zero, below their line."""
+    for each in reasons[:most]:
+        yield from _said_below(f"↳ {each}", column + 20, room)
+    if len(reasons) > most:
+        yield from _said_below(f"↳ and {len(reasons) - most} more reasons", column + 20, room)
+
+
+def _said_below(words: str, indent: float, room: float) -> Iterator[Box]:
+    for line in wrapped(words, room - indent - 10):
+        yield side_by_side([Box(indent, 0.0, 0.0), letters(line, LETTER + 0.5)])
+
+
+def _flat(rows: Sequence[dict]) -> list[Box | None]:
+    """Every line as text, vectors and matrices lying down."""
+    return [letters(line, 13.0) for each in rows for line in _text_lines(each)]
+
+
+def _text_lines(each: dict) -> list[str]:
+    parts = [as_text(each[name], _no_number) for name in ("symbol", "formula", "numbers", "value")]
+    symbol, *others = (" ".join(part.split()) for part in parts)
+    written = f"{symbol} {'←' if _updates(each) else '='} {' = '.join(filter(None, others))}"
+    lines = wrapped(written, ROOM - 20, 13.0)
+    return [lines[0], *(f"    {line}" for line in lines[1:])]
+
+
+def _cut(lines: list[Box | None]) -> list[Box | None]:
+    """The first and the last lines of a very long board."""
+    if len(lines) <= MOST_LINES:
+        return lines[:MOST_LINES]
+    left_out = letters(f"… {len(lines) - MOST_LINES + 1} lines left out; print(step) has them all …", 13.0)
+    return [*lines[:MOST_LINES // 2], left_out, *lines[-(MOST_LINES // 2 - 1):]]

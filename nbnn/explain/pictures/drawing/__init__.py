@@ -1,0 +1,1 @@
+"""What pictures are made of: SVG, charts, typeset formulas, tables."""

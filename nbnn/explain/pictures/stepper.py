@@ -1,0 +1,42 @@
+"""What a Stepper shows as a picture: the network with the numbers of an update in its units, the data, the losses, the board."""
+
+from collections.abc import Callable, Collection, Iterator
+
+import numpy as np
+
+from ...core.training.sgd import Run, Step
+from ..stepper.loss_curve import of_run
+from . import data, losses
+from .board import board
+from .drawing.plot import MOST_BYTES, drawn
+from .drawing.svg import Picture, below
+from .network import network
+
+
+def stepper_picture(step: Step, run: Run, views: Collection[str], is_hidden: Callable[[str], bool],
+                    end: tuple[str | None, str | None]) -> Picture:
+    """The views that are on the page, one below the other.
+
+    is_hidden : is a line of the board not to be seen? end : the line up to which, and the one before which, the board is drawn.
+    """
+    title = f"Update {step.index}: {step.before!r} with {step.loss_record.name}"
+    pictures = list(_pictures(step, run, views, is_hidden, end))
+    return below(pictures or [board(step, *end)], title, MOST_BYTES)
+
+
+def _pictures(step: Step, run: Run, views: Collection[str], is_hidden: Callable[[str], bool],
+              end: tuple[str | None, str | None]) -> Iterator[Picture]:
+    if "diagram" in views:
+        yield network(step.before, values_of(step, is_hidden), f"Update {step.index}: the network with its weights before the update")
+    panels = [data.panel_of(run.data, step.before)] if "data" in views else []
+    panels += [losses.panel_of(of_run(run))] if "loss" in views else []
+    if panels:
+        yield drawn(panels, run.data.name, data.describe(run.data), 300.0)
+    if "board" in views:
+        yield board(step, *end)
+
+
+def values_of(step: Step, is_hidden: Callable[[str], bool]) -> dict[int, np.ndarray]:
+    """Layer → the numbers of its units: x, each h, the score; without those that are not to be seen."""
+    names = ["x", *(layer.h for layer in step.before.quantities.hidden), "y"]
+    return {layer: np.atleast_1d(step[name]) for layer, name in enumerate(names) if not is_hidden(name)}
