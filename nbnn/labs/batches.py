@@ -48,7 +48,8 @@ class BatchPart(LabPart):
     def __init__(self, net: Network | None, data: Dataset, loss: Loss | str | None):
         self.data = data
         self.net = checked_network(self._usual_net() if net is None else net)
-        self.loss = usual_loss(self.net.sizes[-1], binary_cross_entropy, data) if loss is None else loss_record(loss)
+        self.loss = (usual_loss(self.net.sizes[-1], binary_cross_entropy, data, self.net.output) if loss is None
+                     else loss_record(loss))
 
     def usual_sizes(self) -> tuple:
         """The sizes to begin with, as far as there are so many examples."""

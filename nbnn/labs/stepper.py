@@ -86,7 +86,7 @@ class Stepper(Lab):
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
                  lock_level: bool = False, cue=None, by: str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
-        loss = usual_loss(checked_network(net).sizes[-1], data=data) if loss is None else loss_record(loss)
+        loss = usual_loss(checked_network(net).sizes[-1], data=data, output=net.output) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
@@ -488,7 +488,7 @@ def _given_weights(W1, w2) -> Sequence:
 
 def _usual_for(network: Network, z) -> Loss:
     """The loss where none was asked for: several numbers, or one that is no label, are targets."""
-    labels = usual_loss(network.sizes[-1])
+    labels = usual_loss(network.sizes[-1], output=network.output)
     single = np.asarray(z)
     numbers = single.dtype.kind in "fiu" and bool(single.ndim or not float(single).is_integer())
     return half_squared if z is not None and numbers else labels

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
-from ..records.losses import LOSSES, Loss, cross_entropy, half_squared, hinge
+from ..records.losses import LOSSES, Loss, binary_cross_entropy_01, cross_entropy, half_squared, hinge, squared
 from ..records.losses import loss as loss_record
 from ..records.optimizers import Optimizer, sgd_optimizer
 from ..records.optimizers import optimizer as optimizer_record
@@ -175,11 +175,15 @@ def scores_for(data: Dataset) -> int:
     return data.counting(False).n_outputs
 
 
-def usual_loss(scores: int, one: Loss = hinge, data: Dataset | None = None) -> Loss:
-    """The loss that fits where none was asked for: `one` for one score, cross entropy for K, half squared for targets."""
+def usual_loss(scores: int, one: Loss = hinge, data: Dataset | None = None, output: Activation = identity) -> Loss:
+    """The loss that fits where none was asked for: `one` for one score, cross entropy for K, half squared for targets.
+
+    Where that has no meaning behind an activation of the output: cross entropy of outputs from 0 to 1, else the squared loss.
+    """
     if getattr(data, "targets", ()):
         return half_squared
-    return one if scores == 1 else cross_entropy
+    fitting = (one if scores == 1 else cross_entropy, binary_cross_entropy_01)
+    return next((loss for loss in fitting if has_meaning(loss, output, scores == 1)), squared)
 
 
 def checked_data(data: Dataset, network: Network, loss: Loss | None = None) -> Dataset:

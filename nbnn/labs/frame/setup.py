@@ -98,7 +98,7 @@ class Setup:
 
 def losses_for(network: Network, data: Dataset | None = None) -> list[str]:
     """The keys of the losses that the network's scores and the data's labels or targets fit, the lecture's own first."""
-    first = usual_loss(network.sizes[-1], data=data).key
+    first = usual_loss(network.sizes[-1], data=data, output=network.output).key
     fitting = losses_with_meaning(network.output, network.one_score, bool(getattr(data, "targets", ())))
     return sorted(fitting, key=lambda key: key != first)
 
