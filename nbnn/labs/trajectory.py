@@ -357,7 +357,7 @@ def _given_network(net, data, loss, weights):
         return None
     if net is None or data is None:
         raise ValueError(f"{'net' if net is None else 'data'} is missing: the loss of a network needs both net and data")
-    return net, data, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss, tuple(weights)
+    return net, data, usual_loss(checked_network(net).sizes[-1], data=data) if loss is None else loss, tuple(weights)
 
 
 def _checked_fan(fan, network) -> bool:

@@ -69,10 +69,11 @@ def has_meaning(loss: Loss, output: Activation = identity, one_score: bool = Tru
     return low < 0 < high and low <= -near and high >= near if one_score else high - low >= near
 
 
-def losses_with_meaning(output: Activation = identity, one_score: bool = True) -> list[str]:
-    """The keys of the losses for one score, or for K, on outputs g(s)."""
+def losses_with_meaning(output: Activation = identity, one_score: bool = True, targets: bool = False) -> list[str]:
+    """The keys of the losses for one score, or for K, on outputs g(s); those that take labels, or targets."""
     kinds = ("both", "one" if one_score else "many")
-    return [key for key, record in LOSSES.items() if record.scores in kinds and has_meaning(record, output, one_score)]
+    return [key for key, record in LOSSES.items() if record.scores in kinds and has_meaning(record, output, one_score)
+            and (record.takes_targets if targets else record.takes_labels)]
 
 
 def _no_meaning(loss: Loss, network: Network) -> str:
@@ -133,7 +134,10 @@ def fitting_z(z, network: Network, loss: Loss) -> int | float | np.ndarray:
 
     A single number for one output is a label where the loss takes labels and it is one (−1 or +1); for K outputs it can only be one.
     """
-    z = np.asarray(z)
+    try:
+        z = np.asarray(z)
+    except ValueError:
+        raise ValueError(f"z is {z!r}: give one label or target, or a list of numbers, one for each output") from None
     if not loss.takes_targets or (z.ndim == 0 and not network.one_score):
         return _label_of(z, network, loss)
     if z.ndim == 0 and loss.takes_labels and z.dtype.kind in "fiu" and z.item() in (-1, 1):

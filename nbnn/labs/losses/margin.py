@@ -348,6 +348,8 @@ def _eta_text(eta) -> str:
 def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Network, Dataset]:
     """The network and the data of a run that a page can show."""
     data = moons(n=60) if data is None else data
+    if getattr(data, "targets", ()):
+        raise ValueError(f"{data.name!r} has targets, and the margin zy tells two classes apart: Stepper(net, data) shows such a run")
     if getattr(data, "n_classes", 2) > 2:
         raise ValueError(f"{data.name!r} has {data.n_classes} classes, and the margin zy tells two apart: "
                          "choose two with data.select(classes=…)")

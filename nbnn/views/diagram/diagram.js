@@ -397,8 +397,15 @@ function drawLabel(label, edge, now, place, room) {
   put(label.group, "class", classes("label", { selected, spare: place.spare, updated, changed, current }));
 }
 
+// The label, the target, or the first of several targets.
+function labelOrTargets(now) {
+  const count = now.recording.size("z");
+  const shown = Array.from({ length: Math.min(3, count) }, (_, k) => formatNumber(now.number("z", k)));
+  return count === 1 ? shown[0] : `(${shown.join(", ")}${count > 3 ? ", …" : ""})`;
+}
+
 function drawLoss(made, now) {
-  write(made.label, `z = ${formatNumber(now.number("z", 0))}`);
+  write(made.label, `z = ${labelOrTargets(now)}`);
   const scores = now.recording.size("dl_dy");
   const all = Array.from({ length: scores }, (_, k) => now.number("dl_dy", k));
   const stopped = now.reached("dl_dy", scores - 1) && all.every((v) => v === 0);

@@ -56,6 +56,12 @@ export function scoreField(network, { nodes, x, y, pair, base }) {
   return inTurn(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
 }
 
+// Scores of a network with one input at each of the numbers x: per score, its values.
+/** @type {(network: Painted, x: Float64Array) => ArrayLike<number>[]} */
+export function scoreCurves(network, x) {
+  return forward(network.layers, network.g, [x], roomFor(network.layers, x.length, Float64Array));
+}
+
 // What each unit of a hidden layer (from 1) gives at points of which `inputs` has the values of each input.
 /** @type {(network: Painted, layer: number, inputs: Floats[]) => Floats[]} */
 export function hiddenValues({ layers, g }, layer, inputs) {
