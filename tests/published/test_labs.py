@@ -14,11 +14,8 @@ DIGITS = 3  # that a board shows
 @pytest.fixture
 def lab(example: Published):
     layers = example.layers
-    labels = nbnn.LOSSES[layers.loss].scores == "many"
-    z = [layers.z] if labels else np.reshape(layers.z, (1, -1))
-    classes = [str(k) for k in range(1, len(layers.weights[-1]) + 1)] if labels else None
-    data = nbnn.Dataset.from_arrays([layers.x], z, class_names=classes)
-    made = nbnn.labs.Stepper(network(layers), data, loss=layers.loss, eta=layers.eta or 0.1, steps=5, show=("diagram", "board"))
+    made = nbnn.labs.worked_example(list(network(layers).weights), x=layers.x, z=layers.z, loss=layers.loss, eta=layers.eta or 0.1,
+                                    activation=layers.activation, output=layers.output, bias=layers.biases is not None)
     yield made
     made.close()
 

@@ -231,10 +231,6 @@ class RunOnLoss(LossPart):
         self.keep(chart)
         return chart
 
-    def answer_ahead(self, answers: Answers) -> None:
-        super().answer_ahead(answers)
-        answers.choose([(self.more, "value")], [(not self.more.value,)], whole=True)
-
     def _descend(self, main: Loss, net: Network, eta, data: Dataset) -> Run:
         run = sgd(net, data, loss=main, eta=eta, steps=self._steps, seed=self._seed)
         if not len(run):

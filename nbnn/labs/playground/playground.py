@@ -21,9 +21,9 @@ from ...page.answers import Answers, Full
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
-from ..frame.interrupts import interruptible
 from ..frame.lab import Lab, as_table, box
 from ..frame.points import Points
+from ..messages.interrupts import interruptible
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
