@@ -9,8 +9,9 @@ import pytest
 from nbnn.__main__ import main
 from nbnn.cli.teaching.grading import GRADES, MISTAKES, WARNING, grade, recheck, write
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.keeping.events import Event
 from nbnn.exercises.lessons.table import exercise, exercises
-from nbnn.exercises.progress import FILE, Event, Progress
+from nbnn.exercises.progress import FILE, Progress
 
 KEY = "hinge_slope"
 RIGHT = "def hinge_derivative(y, z):\n    return -z if y * z < 1 else 0"
