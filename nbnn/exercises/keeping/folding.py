@@ -7,7 +7,7 @@ more than what is not folded yet, and the folds' texts as they are.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,9 +45,15 @@ def foldable(events: tuple[Event, ...]) -> int:
 def folded(events: tuple[Event, ...]) -> Iterator[str]:
     """Yield the text of each fold of these events."""
     for start in range(0, len(events), SIZE):
-        some = events[start:start + SIZE]
-        known = _folds.get(some[0].id)
-        yield (known if known and known.events == some else _remember(Fold(some, data := fold(some), as_line(data)))).text
+        yield _fold_of(events[start:start + SIZE]).text
+
+
+def _fold_of(events: tuple[Event, ...]) -> Fold:
+    known = _folds.get(events[0].id)
+    if not known or known.events != events:
+        return _remember(Fold(events, data := fold(events), as_line(data)))
+    # the same objects are compared without a look into them; equal ones are, so those seen last are the ones to know
+    return known if known.events[0] is events[0] else _remember(replace(known, events=events))
 
 
 def unfolded(data, number: int) -> tuple[Event, ...]:
