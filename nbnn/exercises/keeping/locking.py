@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 
@@ -22,7 +23,7 @@ class Lock:
 
     def __init__(self, path: Path):
         self.path = path.with_name(f"{path.name}.lock")
-        self._file: int | None = None
+        self._file: FileIO | None = None  # an object: whoever loses it lets go of the lock
 
     def __enter__(self) -> bool:
         end = time.monotonic() + PATIENCE
@@ -41,31 +42,33 @@ class Lock:
         while True:
             file = _open(self.path)
             try:
-                if not lock(file):
-                    break
-                if _is_still_there(file, self.path):  # else another writer took it away before we had it
-                    self._file, file = file, -1
-                    return True
-            finally:
-                if file >= 0:
-                    os.close(file)
-        return False
+                taken = lock(file.fileno())
+            except NotImplementedError:
+                file.close()
+                _take_away(self.path)
+                raise
+            if taken and _is_still_there(file.fileno(), self.path):
+                self._file = file
+                return True
+            file.close()
+            if not taken:
+                return False  # else another writer took the file away before we had its lock: the next one, at once
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._file is None:
             return
         file, self._file = self._file, None
         if sys.platform == "win32":  # an open file cannot be taken away; one that another has opened by now stays
-            os.close(file)
+            file.close()
             _take_away(self.path)
         else:  # still ours: nobody else's lock is taken away
             _take_away(self.path)
-            os.close(file)
+            file.close()
 
 
-def _open(path: Path) -> int:
+def _open(path: Path) -> FileIO:
     try:
-        return os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
+        return FileIO(path, "a+")
     except PermissionError:
         if path.exists():  # somebody else's: whether the file itself can be written will show
             raise NotImplementedError from None

@@ -105,7 +105,7 @@ def test_the_solution_seen_counts_here_too():
 
 def test_a_folded_file_says_all_that_a_teacher_reads(tmp_path):
     """Answers judged again, notes on other numbers, other names and other files, in a file that is folded as in one that is not."""
-    ours, others = a_learner("guest-1", "sign").renamed("s1"), a_learner("s2")
+    ours, others = a_learner("guest-1", "margin_ignored").renamed("s1"), a_learner("s2")
     long = ours.reset([KEY]).shown(KEY)[0]
     for _ in range(SIZE):
         long = long.another(KEY).hinted(KEY)[0]

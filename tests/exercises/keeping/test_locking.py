@@ -1,10 +1,13 @@
 """One writer at a time, and no wait for one that is dead. The dead ones are processes that were really killed."""
 
+import errno
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -150,9 +153,13 @@ def test_where_files_cannot_be_locked_one_writes_all_the_same(tmp_path, waits, m
     assert part.exists(), "it may be a living one's"
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may write everywhere")
-def test_a_lock_that_is_somebody_elses_file(tmp_path, waits):
-    (tmp_path / f"{FILE}.lock").touch(0o400)
+def test_a_lock_that_is_somebody_elses_file(tmp_path, waits, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr(locking, "FileIO", refuse)
+    with pytest.raises(PermissionError), Lock(tmp_path / FILE):
+        pass
+    (tmp_path / f"{FILE}.lock").touch()
     ProgressFile(tmp_path / FILE, "s1").hint(KEY)
     assert waits == [] and (tmp_path / FILE).exists()
 
@@ -160,3 +167,46 @@ def test_a_lock_that_is_somebody_elses_file(tmp_path, waits):
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError), Lock(tmp_path / "no such folder" / "file"):
         pass
+
+
+# ---- other systems, as far as one can be another ----
+
+def on(system, monkeypatch):
+    """The module as it is read on another system."""
+    monkeypatch.setattr(sys, "platform", system)
+    spec = importlib.util.spec_from_file_location("locking_elsewhere", locking.__file__)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    monkeypatch.setattr(made, "PATIENCE", -1.0)
+    return made
+
+
+def test_in_a_browsers_own_python_nobody_waits(tmp_path, waits, monkeypatch):
+    with on("emscripten", monkeypatch).Lock(tmp_path / "file") as held:
+        assert not held
+    assert waits == [] and names(tmp_path) == []
+
+
+@pytest.mark.parametrize(("number", "held"), [(0, True), (errno.EACCES, False), (errno.EDEADLK, False), (errno.EINVAL, False)])
+def test_on_windows_a_byte_is_locked(tmp_path, waits, monkeypatch, number, held):
+    asked = []
+
+    def locking_of_a_byte(file, mode, count):
+        asked.append((mode, count))
+        if number:
+            raise OSError(number, "no")
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking_of_a_byte))
+    with on("win32", monkeypatch).Lock(tmp_path / "file") as found:
+        assert found is held
+    assert asked == [(2, 1)] and waits == []
+    assert names(tmp_path) == ([] if held or number == errno.EINVAL else ["file.lock"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another lock")
+def test_a_file_system_without_locks(tmp_path, waits, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+    monkeypatch.setattr(locking.fcntl, "flock", refuse)
+    with Lock(tmp_path / "file") as held:
+        assert not held
+    assert waits == [] and names(tmp_path) == []
