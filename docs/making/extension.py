@@ -9,12 +9,18 @@ LONGEST = 200  # letters of a description: more is cut off where it is shown
 
 def setup(app) -> dict:
     app.connect("autodoc-process-docstring", _rewrite)
+    app.connect("autodoc-skip-member", _skip)
     app.connect("html-page-context", _describe)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _rewrite(app, what, name, obj, options, lines) -> None:
     lines[:] = as_rst(lines)
+
+
+def _skip(app, what, name, obj, skip, options) -> bool | None:
+    """Leave out the methods that scikit-learn makes for its estimators, which it documents itself."""
+    return True if str(getattr(obj, "__module__", "")).startswith("sklearn.") else None
 
 
 def _describe(app, pagename, templatename, context, doctree) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.network.measures import r2_words
 from ..core.network.network import Network
 from ..core.records.schedules import rate
 from ..core.training.engines import penalty_mask
@@ -57,6 +58,14 @@ def place(epoch) -> np.ndarray:
     return np.sqrt(np.asarray(epoch, float))
 
 
+def measured(history: History, epoch: int) -> dict[str, str]:
+    """How well the network predicts after so many epochs: {"accuracy": "90 %"}, or for targets {"R²": …, "mean absolute error": …}."""
+    if history.accuracy is None:
+        return {"R²": r2_words(history.r2[epoch]), "mean absolute error": format_number(history.mean_absolute_error[epoch])}
+    word = history.undecided(epoch)
+    return {"accuracy": share(history.accuracy[epoch]) + (f" ({word})" if word else "")}
+
+
 def tick_epochs(last: int) -> list[int]:
     """The epochs from 0 to the last one that have their numbers on the axis, none too near to another."""
     found = [0]
@@ -70,8 +79,7 @@ def sentence(history: History, at: Stop, epoch: int) -> str:
     """What has been measured after so many epochs, and what patience says of it."""
     when = "Before training" if epoch == 0 else f"After {many(epoch, 'epoch')}"
     losses = f"training loss {format_number(history.train_loss[epoch])}"
-    word = history.undecided(epoch)
-    accuracy = f"accuracy {share(history.accuracy[epoch])}{f' ({word})' if word else ''}"
+    accuracy = ", ".join(f"{name} {value}" for name, value in measured(history, epoch).items())
     if history.validation_loss is None:
         return f"{when}: {losses}, {accuracy}."
     losses += f", validation loss {format_number(history.validation_loss[epoch])}"
@@ -138,8 +146,7 @@ def table(history: History, at: Stop, until: int | None = None) -> list[dict[str
         row = {"epoch": str(epoch), "": what[epoch], "training loss": format_number(history.train_loss[epoch])}
         if history.validation_loss is not None:
             row["validation loss"] = format_number(history.validation_loss[epoch])
-        word = history.undecided(epoch)
-        rows.append(row | {"accuracy": share(history.accuracy[epoch]) + (f" ({word})" if word else "")})
+        rows.append(row | measured(history, epoch))
     return rows
 
 
@@ -151,12 +158,12 @@ def record(history: History, at: Stop, version: int = 0, beside: History | None 
     """
     moments = np.arange(len(history) + 1)
     columns: dict[str, np.ndarray] = {"epoch": moments.astype(float), "place": place(moments), "train_loss": history.train_loss,
-                                      "accuracy": history.accuracy}
+                                      **({"r2": history.r2} if history.accuracy is None else {"accuracy": history.accuracy})}
     if history.validation_loss is not None:
         columns["validation_loss"] = history.validation_loss
     if beside is not None:
         columns |= pulls(history) | {f"other_{axis}": hold_last(values, len(moments)) for axis, values in incoming(beside).items()}
-    elif history.data.x.shape[1] == 2:
+    elif history.data.x.shape[1] == 2 and not history.data.targets:
         columns |= edges(history)
     return story(columns, [sentence(history, at, epoch) for epoch in range(len(moments))], version=version, of=len(history))
 

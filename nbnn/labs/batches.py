@@ -48,7 +48,8 @@ class BatchPart(LabPart):
     def __init__(self, net: Network | None, data: Dataset, loss: Loss | str | None):
         self.data = data
         self.net = checked_network(self._usual_net() if net is None else net)
-        self.loss = usual_loss(self.net.sizes[-1], binary_cross_entropy) if loss is None else loss_record(loss)
+        self.loss = (usual_loss(self.net.sizes[-1], binary_cross_entropy, data, self.net.output) if loss is None
+                     else loss_record(loss))
 
     def usual_sizes(self) -> tuple:
         """The sizes to begin with, as far as there are so many examples."""
@@ -80,6 +81,9 @@ class BatchPart(LabPart):
     def _check_data(self, fits: bool, features: str) -> None:
         """ValueError for data that the view has no picture of."""
         if self.data.n_classes != 2 or not fits:
+            if self.data.targets:
+                raise ValueError(f"{self.data.name!r} has targets, but the view {self.key!r} draws two classes: "
+                                 "the view 'noise' takes targets")
             raise ValueError(f"{self.data.name!r} has {many(self.data.x.shape[1], 'feature')} and {self.data.n_classes} classes, but the "
                              f"view {self.key!r} draws data of {features} and two classes: choose them with "
                              "data.select(features, classes=…)")

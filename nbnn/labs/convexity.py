@@ -66,7 +66,7 @@ class ConvexityLab(Lab):
         if net is None and data is not None:
             net = Network.random([data.x.shape[1], 4, scores_for(data)], seed=0)
         scores = 1 if net is None else checked_network(net).sizes[-1]
-        self._loss = usual_loss(scores, binary_cross_entropy) if loss is None else loss_record(loss)
+        self._loss = usual_loss(scores, binary_cross_entropy, data) if loss is None else loss_record(loss)
         known = explain.subjects(net, data, self._loss)
         self.subject = _subject(subject, known, view)
         self.offered = _choices(self.subject, subjects, known)

@@ -67,7 +67,7 @@ class GraphLab(Lab):
         if net is not None:
             if x is None or z is None:
                 raise ValueError(f"{'x' if x is None else 'z'} is missing: a network's graph needs one example, x and its label z")
-            self.root = graph.of_network(net, x, z, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss)
+            self.root = graph.of_network(net, x, z, usual_loss(checked_network(net).sizes[-1], output=net.output) if loss is None else loss)
         elif isinstance(formula, Node):
             self._take_node(formula, values or {})
         else:

@@ -238,7 +238,7 @@ class InitLab(PartsLab):
         if not chosen:
             raise ValueError("initializers is empty: give at least one, such as initializers=['he']")
         data = moons(n=200, seed=0) if data is None else data
-        loss = usual_loss(scores_for(data)) if loss is None else loss_record(loss)
+        loss = usual_loss(scores_for(data), data=data) if loss is None else loss_record(loss)
         beginning = Beginning(chosen, activation_record(activation), tuple(hidden), data, loss, eta, steps, seeds, epochs, seed)
         self.parts = {view: part(beginning, cue, bool(present))}
         super().__init__(present)

@@ -273,7 +273,7 @@ def _sweep(given: RateChoices) -> SweepResult:
     data = moons(n=200, seed=given.seed) if given.data is None else given.data
     train, validation = data.split(fitting_share(0.7, len(data)), seed=given.seed)
     return sweep((train.x.shape[1], given.hidden, scores_for(data)), train, validation, etas=given.etas, seeds=given.seeds,
-                 epochs=given.epochs, loss=usual_loss(scores_for(data)) if given.loss is None else given.loss)
+                 epochs=given.epochs, loss=usual_loss(scores_for(data), data=data) if given.loss is None else given.loss)
 
 
 def _at(column: str) -> tuple[list, list]:

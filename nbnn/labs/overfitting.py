@@ -155,7 +155,7 @@ class TrainingCurves(WithLosses):
 
     def make(self, made: Trained, present: bool) -> None:
         self._make_losses(present)
-        if self.data.x.shape[1] == 2 and made.history.start.one_score:
+        if self.data.x.shape[1] == 2 and made.history.start.one_score and not self.data.targets:
             self._make_plane(present)
         self.charts = (self.losses, *([self.plane] if self.plane else []))
 
@@ -311,7 +311,7 @@ class OverfittingLab(Lab):
                  present: bool = False):
         part = chosen_part(view, VIEWS)
         self.part = part(*_parts(data, validation, seed))
-        self._loss = usual_loss(scores_for(self.part.data)) if loss is None else loss_record(loss)
+        self._loss = usual_loss(scores_for(self.part.data), data=self.part.data) if loss is None else loss_record(loss)
         self._eta, self._batch_size = eta, batch_size
         given = {name: value for name, value in (("hidden", hidden), ("l2", l2), ("dropout", dropout)) if value is not None}
         patiently = {} if patience == "usual" else {"patience": patience}

@@ -10,11 +10,11 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.network.arguments import checked_network, fitting_labels, usual_loss
+from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
 from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
-from ..core.records.losses import Loss
+from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
@@ -86,7 +86,7 @@ class Stepper(Lab):
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
                  lock_level: bool = False, cue=None, by: str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
-        loss = usual_loss(checked_network(net).sizes[-1]) if loss is None else loss_record(loss)
+        loss = usual_loss(checked_network(net).sizes[-1], data=data, output=net.output) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
@@ -459,8 +459,10 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
     ----------
     W1, w2 : the weights of a network with one hidden layer, each outputs × inputs; a last weight that is a vector gives one
         score, a matrix of K rows K scores. Or W1 alone, a list of the weights of any depth: [W1, W2, W3], or [w1].
-    x, z : the example and its label, −1 or +1 for one score, 1 to K for K scores.
-    loss : left out, hinge for one score, cross entropy for K. eta : the rate η or a schedule.
+    x, z : the example and its label, −1 or +1 for one score, 1 to K for K scores; or for a loss that takes targets a number, or one
+        for each output: z=[0.01, 0.99].
+    loss : left out, hinge for one score, cross entropy for K, half squared for targets.
+    eta : the rate η or a schedule.
     activation : of the hidden layers, or a list with one for each. output : of the output, y = g(s); left out: none.
     bias : append a constant 1 to x and to every h; each weight then has one more column.
     options : as for the Stepper.
@@ -468,7 +470,8 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
     network = Network(_given_weights(W1, w2), activation, bias, output=output)
-    data = _one_example(network, x, z)
+    loss = _usual_for(network, z) if loss is None else loss_record(loss)
+    data = _one_example(network, x, z, loss)
     options = {"show": ("diagram", "board"), "steps": 20, **options}
     return Stepper(network, data, loss, eta, **options)
 
@@ -483,15 +486,25 @@ def _given_weights(W1, w2) -> Sequence:
     return [W1] if deep[0] == 0 or (deep[0] == 1 and len(W1) > 1) else W1
 
 
-def _one_example(network: Network, x, z) -> Dataset:
+def _usual_for(network: Network, z) -> Loss:
+    """The loss where none was asked for: several numbers, or one that is no label, are targets."""
+    labels = usual_loss(network.sizes[-1], output=network.output)
+    single = np.asarray(z)
+    numbers = single.dtype.kind in "fiu" and bool(single.ndim or not float(single).is_integer())
+    return half_squared if z is not None and numbers else labels
+
+
+def _one_example(network: Network, x, z, loss: Loss) -> Dataset:
     """x and z as data of one example; ValueError or TypeError for what is missing or does not fit the network."""
     for name, given in (("x", x), ("z", z)):
         if given is None:
             raise ValueError(f"{name} is missing: give one example and its label, such as worked_example(W1, w2, x=[2, 1], z=-1)")
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
-    if x.ndim != 1 or np.ndim(z):
+    if x.ndim != 1 or (np.ndim(z) and not loss.takes_targets):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
-    fitting_labels(np.asarray(z), network)
+    z = fitting_z(z, network, checked_loss(loss, network))
+    if not isinstance(z, int):
+        return replace(Dataset.from_arrays(x[None], [z], targets=True if network.one_score else None), name="the example")
     classes = ("-1", "+1") if network.one_score else tuple(str(k) for k in range(1, network.sizes[-1] + 1))
     names = tuple(f"x{j}" for j in range(1, network.n_inputs + 1))
     return Dataset(x[None], np.array([z]), names, classes, "the example", counted=classes == ("1", "2"))

@@ -357,7 +357,8 @@ def _given_network(net, data, loss, weights):
         return None
     if net is None or data is None:
         raise ValueError(f"{'net' if net is None else 'data'} is missing: the loss of a network needs both net and data")
-    return net, data, usual_loss(checked_network(net).sizes[-1]) if loss is None else loss, tuple(weights)
+    loss = usual_loss(checked_network(net).sizes[-1], data=data, output=net.output) if loss is None else loss
+    return net, data, loss, tuple(weights)
 
 
 def _checked_fan(fan, network) -> bool:

@@ -6,18 +6,27 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ..core.network.arguments import list_names, usual_loss
+from ..core.network.arguments import has_meaning, list_names, usual_loss
+from ..core.records.activations import activation as activation_record
 from ..core.records.datasets import Dataset
-from ..core.records.losses import Loss, binary_cross_entropy
+from ..core.records.losses import Loss, binary_cross_entropy, binary_cross_entropy_01, half_squared
 from ..core.records.losses import loss as loss_record
 from .estimator import NetworkEstimator
 
+USUAL = (binary_cross_entropy_01, half_squared)  # where an output activation leaves the usual losses without meaning, in this order
+
+
+def _is_probability(loss: Loss) -> bool:
+    """Whether the loss takes an output for a probability."""
+    return loss.outputs == (0.0, 1.0)
+
 
 def _gives_probabilities(classifier: "NetworkClassifier") -> bool:
-    if classifier.loss is None or loss_record(classifier.loss).logit:
+    loss = classifier._loss_record()
+    if loss.logit or _is_probability(loss):
         return True
-    raise AttributeError(f"the {loss_record(classifier.loss).name} loss makes no probabilities of scores: use decision_function, or a "
-                         "loss that does, such as binary_cross_entropy for two classes or cross_entropy")
+    raise AttributeError(f"the {loss.name} loss makes no probabilities of scores: use decision_function, or a loss that does, such as "
+                         "binary_cross_entropy for two classes or cross_entropy")
 
 
 class NetworkClassifier(ClassifierMixin, NetworkEstimator):
@@ -31,8 +40,10 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
     hidden_layer_sizes : units of each hidden layer; () for none.
     activation, output, initializer, bias : of the network, as `nbnn.Network.random` takes them; activation may be a list with one for
         each hidden layer.
-    loss : None takes binary cross entropy for two classes and cross entropy for more.
-    optimizer, eta, epochs, batch_size, l2, dropout : of the training. A batch has at most all examples.
+    loss : None takes binary cross entropy for two classes and cross entropy for more; for an output from 0 to 1 the binary cross entropy
+        that takes probabilities, and half squared for any other output activation. A loss of numbers takes two classes as −1 and 1, or
+        as 0 and 1 where the output cannot be negative.
+    optimizer, eta, epochs, batch_size, l2, penalty, dropout : of the training. A batch has at most all examples; None is 10.
     patience : stop when the validation loss has had no new lowest value for so many epochs, and keep the network of the lowest one.
     validation_fraction : the share of the examples to validate on, each class divided in that proportion; used with `patience` only.
     random_state : of the first weights and of the order of examples: a whole number, a RandomState, or None for different ones each time.
@@ -96,13 +107,17 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
 
     @available_if(_gives_probabilities)
     def predict_proba(self, X) -> np.ndarray:
-        """(N, K) what the loss takes the scores for: p = 1/(1 + exp(−c·y)) of the second class, or softmax(c·y).
+        """(N, K) what the loss takes the outputs for: p = 1/(1 + exp(−c·y)) of the second class, softmax(c·y), or y itself.
 
-        Only with a loss that is −log p: binary cross entropy (c = 2, as in the lecture) and cross entropy.
+        Only with a loss that is −log p: binary cross entropy (c = 2, as in the lecture), logistic (c = 1) and cross entropy; and the
+        binary cross entropy of outputs from 0 to 1, where K > 2 outputs are divided by their sum.
         """
-        (_, y), c = self._forward(X), self._loss_record().logit
+        (_, y), loss = self._forward(X), self._loss_record()
+        if _is_probability(loss):
+            y = np.column_stack([1 - y, y]) if y.ndim == 1 else np.maximum(y, np.finfo(float).tiny)
+            return y / y.sum(axis=1, keepdims=True)
         y = np.column_stack([np.zeros(len(y)), y]) if y.ndim == 1 else y
-        powers = np.exp(c * (y - y.max(axis=1, keepdims=True)))
+        powers = np.exp(loss.logit * (y - y.max(axis=1, keepdims=True)))
         return powers / powers.sum(axis=1, keepdims=True)
 
     @available_if(_gives_probabilities)
@@ -124,8 +139,15 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
 
     def _dataset(self, X: np.ndarray, y: np.ndarray) -> Dataset:
         places = np.searchsorted(self.classes_, y)
+        names, features = _names_of(self.classes_), self._feature_names()
+        if self._outputs == 1 and self._as_numbers(self._loss_record()):
+            return Dataset(X, places, features, (), "training data", targets=names[1:])
         z = 2 * places - 1 if len(self.classes_) == 2 else places + 1
-        return Dataset(X, z, self._feature_names(), _names_of(self.classes_), "training data")
+        return Dataset(X, z, features, names, "training data")
+
+    def _as_numbers(self, loss: Loss) -> bool:
+        """Whether two classes are the targets 0 and 1: the loss takes numbers, and would take −1, which the output cannot be."""
+        return loss.takes_targets and loss.outputs[0] < 0 <= activation_record(self.output).extent[0]
 
     @property
     def _outputs(self) -> int:
@@ -134,9 +156,11 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
         return 1 if len(self.classes_) == 2 and self._loss_record().scores != "many" else len(self.classes_)
 
     def _loss_record(self) -> Loss:
-        classes = len(self.classes_)
+        """The loss; before the classes are known, that for two of them."""
+        classes = len(getattr(self, "classes_", "±"))
         if self.loss is None:
-            return usual_loss(1 if classes == 2 else classes, binary_cross_entropy)
+            usual = usual_loss(1 if classes == 2 else classes, binary_cross_entropy)
+            return next(each for each in (usual, *USUAL) if has_meaning(each, activation_record(self.output), classes == 2))
         record = loss_record(self.loss)
         if record.scores == "one" and classes > 2:
             raise ValueError(f"Only binary classification is supported by the {record.name} loss, which takes one score, but y has "

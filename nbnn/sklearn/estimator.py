@@ -12,7 +12,7 @@ from ..core.records.initializers import Initializer
 from ..core.records.initializers import initializer as initializer_record
 from ..core.records.losses import Loss
 from ..core.records.optimizers import Optimizer
-from ..core.training.training import USUAL_BATCH
+from ..core.records.regularizers import Penalty
 from .training import Passes, train_to_the_end
 
 LARGEST_SEED = 2 ** 31 - 1
@@ -23,8 +23,9 @@ class NetworkEstimator(BaseEstimator):
 
     def __init__(self, hidden_layer_sizes=(10,), activation="relu", *, output: Activation | str = "identity",
                  initializer: Initializer | str = "he", bias: bool = True, loss: Loss | str | None = None,
-                 optimizer: Optimizer | str = "adam", eta=0.01, epochs: int = 100, batch_size: int = USUAL_BATCH, l2=0.0, dropout=0.0,
-                 patience: int | None = None, validation_fraction: float = 0.1, random_state=None):
+                 optimizer: Optimizer | str = "adam", eta=0.01, epochs: int = 100, batch_size: int | None = None, l2=0.0,
+                 penalty: Penalty | None = None, dropout=0.0, patience: int | None = None, validation_fraction: float = 0.1,
+                 random_state=None):
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.output = output
@@ -36,6 +37,7 @@ class NetworkEstimator(BaseEstimator):
         self.epochs = epochs
         self.batch_size = batch_size
         self.l2 = l2
+        self.penalty = penalty
         self.dropout = dropout
         self.patience = patience
         self.validation_fraction = validation_fraction
@@ -50,7 +52,7 @@ class NetworkEstimator(BaseEstimator):
         size = self.batch_size
         fitting = min(size, examples) if isinstance(size, (int, np.integer)) else size
         return {"loss": self._loss_record(), "optimizer": self.optimizer, "eta": self.eta, "batch_size": fitting, "l2": self.l2,
-                "dropout": self.dropout}
+                "penalty": self.penalty, "dropout": self.dropout}
 
     def _train(self, data: Dataset, outputs: int):
         """Train a new network on the data, and keep what came of it."""
@@ -81,7 +83,7 @@ class NetworkEstimator(BaseEstimator):
             raise ValueError(f"validation_fraction is {share!r}: with patience it must lie between 0 and 1, such as 0.1")
         if len(data) < 2:
             raise ValueError("patience needs an example to validate on, but there is only 1 sample: give more, or leave patience out")
-        return data.split(fitting_share(1 - share, len(data)), seed=seed, stratified=self._stratified)
+        return data.split(fitting_share(1 - share, len(data)), seed=seed, stratified=self._stratified and not data.targets)
 
     def _forward(self, X) -> tuple[np.ndarray, np.ndarray]:
         """The scores s and the outputs y = g(s) of the examples."""

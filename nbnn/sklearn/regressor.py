@@ -22,7 +22,7 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):
     activation, output, initializer, bias : of the network, as `nbnn.Network.random` takes them; activation may be a list with one for
         each hidden layer.
     loss : one that takes targets; None takes the half squared loss.
-    optimizer, eta, epochs, batch_size, l2, dropout : of the training. A batch has at most all examples.
+    optimizer, eta, epochs, batch_size, l2, penalty, dropout : of the training. A batch has at most all examples; None is 10.
     patience : stop when the validation loss has had no new lowest value for so many epochs, and keep the network of the lowest one.
     validation_fraction : the share of the examples to validate on; used with `patience` only.
     random_state : of the first weights and of the order of examples: a whole number, a RandomState, or None for different ones each time.

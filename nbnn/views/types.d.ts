@@ -132,6 +132,11 @@ type PaintScore = (
 ) => void;
 
 /** count: how many scores each point has; colors: a region's each. */
+type PaintValues = (
+  bitmap: Bitmap, scores: ArrayLike<number>, cells: number, sub: number[],
+  count: number, span: number[], colors: Colors,
+) => void;
+
 type PaintRegions = (
   bitmap: Bitmap, scores: ArrayLike<number>, cells: number, sub: number[],
   count: number, colors: Color[], theme: Colors,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.records.regularizers import Penalty
 from tests.bridges.runs import FLOWERS, PLANE, RUNS, network
 
 
@@ -15,6 +16,14 @@ def assigned(text):
     nodes = [node for node in ast.parse(text).body if isinstance(node, ast.Assign)]
     return {node.targets[0].id: ast.literal_eval(node.value) for node in nodes if isinstance(node.value, ast.List | ast.Constant)
             and node.targets[0].id != "start"}
+
+
+def test_every_record_that_has_a_derivative_says_what_it_is_in_pytorch():
+    """So that a new one is written, and compared, as well."""
+    penalties = [record for record in nbnn.REGULARIZERS.values() if isinstance(record, Penalty)]
+    losses = [record for record in nbnn.LOSSES.values() if not record.jumps]
+    records = [*nbnn.ACTIVATIONS.values(), *nbnn.OPTIMIZERS.values(), *penalties, *losses]
+    assert [record.key for record in records if not record.torch] == []
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -316,10 +316,10 @@ def test_a_large_layer_tells_its_span_and_one_unit_after_another(lab):
 
 
 def numbers_are(page, network):
-    """Wait until the tables hold the network's weights."""
+    """Wait until the tables hold the network's weights: they are made anew with what stands around them."""
+    from playwright.sync_api import expect
     expected = [format_number(w) for w in network.theta]
-    page.locator(".nbnn-pg-layer tbody td").first.filter(has_text=re.compile(f"^{expected[0]}$")).wait_for()
-    assert page.locator(".nbnn-pg-layer tbody td").all_inner_texts() == expected
+    expect(page.locator(".nbnn-pg-layer tbody td")).to_have_text(expected)
 
 
 LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=5000)\nlab"

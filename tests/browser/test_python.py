@@ -21,7 +21,7 @@ f.on = True
 nbnn.labs.Exercise("hinge_derivative", f)"""
 GOOD = 'nbnn.labs.Exercise("hinge_derivative", lambda y, z: print("y is", y) or (-z if y * z < 1 else 0))'
 ALONE = (".nbnn-handle:not([data-asks]), .nbnn-answers *, .nbnn-bar *, .nbnn-board *, .nbnn-derivation *, .nbnn-asked-form *, "
-         ".nbnn-pg-unit, .nbnn-prediction *, details *")
+         ".nbnn-pg-unit, .nbnn-prediction *, .nbnn-hidden-choices *, details *")
 ASKING = ":is(.widget-inline-hbox, .jupyter-button, [data-asks]):visible"
 
 # What could be used in a lab, and is neither switched off nor something that the page does alone.

@@ -19,7 +19,8 @@ STAGE = """async (code) => {
   class Model extends Events { sent = [];
     constructor(manager, layout) { super(); Object.assign(this, { widget_manager: manager, layout }); }
     get(name) { return name === 'layout' ? this.layout : undefined; }
-    send(content, callbacks) { this.sent.push(callbacks); } }
+    send(content, callbacks) { this.sent.push(callbacks); }
+    save_changes() { this.sent.push('saved'); } }
   const kernelOf = () => ({ id: 'one', status: 'idle', connectionStatus: 'connected', statusChanged: new Signal(),
     connectionStatusChanged: new Signal() });
   window.heard = (name) => new Promise((done) => document.body.addEventListener(name, ({ detail }) => done(detail), { once: true }));
@@ -68,6 +69,16 @@ def test_what_else_takes_python_away(page, change, state):
       """ + change + """;
       return pythonOf(model);
     }""", change) == state
+
+
+def test_where_a_learner_rests_is_told_while_there_is_anybody_to_hear_it(page):
+    assert page.evaluate("""() => {
+      const { Model, Layout, tellAtRest, kernelOf } = stage, manager = { kernel: kernelOf() }, model = new Model(manager, new Layout(true));
+      tellAtRest(model);
+      manager.kernel.status = 'dead'; manager.kernel.statusChanged.emit('dead');
+      tellAtRest(model);
+      return model.sent;
+    }""") == ["saved"]
 
 
 def test_a_question_that_waits_is_said_until_it_is_answered(page):

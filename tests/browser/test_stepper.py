@@ -366,3 +366,25 @@ def test_shift_with_an_arrow_moves_by_an_update_as_in_every_lab(lab):
     for key, at in moves.items():
         lab.page.keyboard.press(key)
         assert place(page) == at, key
+
+
+def test_the_curve_of_the_predictions_bends_as_one_steps(lab):
+    """What it gives for the example picked is the core's output after the update: the dashed line from the target is as long as y − z."""
+    page = lab.open("import nbnn\nlab = nbnn.labs.Stepper(nbnn.Network.random([1, 3, 1], nbnn.tanh, seed=1, bias=True), "
+                    "nbnn.datasets.wave(30), steps=200, show=('data',))\nlab").page
+    run = nbnn.sgd(nbnn.Network.random([1, 3, 1], nbnn.tanh, seed=1, bias=True), nbnn.datasets.wave(30), "half_squared", 0.1, 200)
+    curve, error = (page.locator(".nbnn-data path.line").nth(n) for n in (0, 1))
+    curve.wait_for(state="attached")
+    seen, lengths = {curve.get_attribute("d")}, []
+    for update in range(4):
+        page.get_by_role("button", name="Step", exact=True).click()
+        told = page.locator(".nbnn-data .nbnn-chart-caption").filter(has_text=f"example {run.examples[update]}: x ")
+        told.wait_for()
+        page.wait_for_function("([path, seen]) => path.getAttribute('d') && !seen.includes(path.getAttribute('d'))",
+                               arg=[curve.element_handle(), sorted(seen)])
+        seen.add(curve.get_attribute("d"))
+        ends = [float(y) for y in re.findall(r"[ML][-\d.]+,([-\d.]+)", error.get_attribute("d"))]
+        x, z = run.data[int(run.examples[update])]
+        lengths.append((ends[0] - ends[1], run[update].after.scores(x) - z))
+    scales = [pixels / number for pixels, number in lengths]
+    assert max(scales) == pytest.approx(min(scales), rel=0.01), "pixels for each unit of y − z"

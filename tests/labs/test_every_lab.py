@@ -232,3 +232,57 @@ def test_a_lab_has_the_piece_for_its_keys_whatever_it_shows(line):
     keys = lab.children[0]
     lab.close()
     assert keys.comm is None
+
+
+# ---- data with targets ----
+
+TARGETS = {"one input": nbnn.datasets.wave(12), "two inputs": nbnn.datasets.hill(12), "two targets": nbnn.Dataset.from_arrays(
+    nbnn.datasets.hill(12).x, np.column_stack([nbnn.datasets.hill(12).z, nbnn.datasets.hill(12, seed=1).z]))}
+REFUSED = {("LossLab", "run"), ("BatchLab", "paths"), ("BatchLab", "packed")}  # they draw two classes, and say so
+NEEDS_TWO_INPUTS = {("InitLab", "symmetry")}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("which", TARGETS)
+@pytest.mark.parametrize("lab", [lab for lab in lab_classes() if "data" in inspect.signature(lab).parameters], ids=lambda lab: lab.__name__)
+def test_a_lab_that_takes_data_takes_targets_or_says_why_not(lab, which):
+    data, parameters = TARGETS[which], inspect.signature(lab).parameters
+    net = nbnn.Network.random([data.x.shape[1], 3, data.n_outputs], nbnn.tanh, bias=True)
+    needed = {"data": data} | ({"net": net} if lab.__name__ in ("Stepper", "TrajectoryLab") else {})
+    needed |= {name: value for name, value in (("epochs", 2), ("seeds", (0, 1)), ("eta", 0.01)) if name in parameters}
+    for view in lab.views or (None,):
+        given = needed | ({} if view is None else {"view": view})
+        if (lab.__name__, view) in REFUSED:
+            with pytest.raises(ValueError, match=rf"'{data.name}' has targets"):
+                lab(**given)
+            continue
+        if (lab.__name__, view) in NEEDS_TWO_INPUTS and data.x.shape[1] == 1:
+            continue
+        made = lab(**given)
+        said = [made.sentence(), *(" ".join(map(str, row.values())) for row in made.table())]
+        assert all(said) and not any("accuracy" in words or "classified" in words for words in said), said
+        made.close()
+
+
+def test_the_data_menu_has_targets_for_who_gave_them_only():
+    net = nbnn.Network.random([1, 3, 1], nbnn.tanh)
+    lab = nbnn.labs.Stepper(net, nbnn.datasets.wave(12), show="all", steps=5)
+    menus = lab.controls.fields
+    assert {label for label, _ in menus["data_set"].options} == {"wave", "hill"}
+    assert {key for _, key in menus["loss"].options} == set(losses_with_meaning(targets=True))
+    assert menus["loss"].value == "half_squared"
+    menus["data_set"].value = "hill"
+    assert lab.run.data.name == "hill" and lab.run.start.n_inputs == 2 and lab.run.loss is nbnn.half_squared
+    usual = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(12), show="all", steps=5)
+    assert not {"wave", "hill"} & {label for label, _ in usual.controls.fields["data_set"].options}
+
+
+@pytest.mark.parametrize(("z", "loss"), [([0.01, 0.99], None), ([0.01, 0.99], "absolute"), ([1.0, 0.0], "huber")])
+def test_a_worked_example_with_targets(z, loss):
+    lab = nbnn.labs.worked_example([[0.15, 0.2], [0.25, 0.3]], [[0.4, 0.45], [0.5, 0.55]], x=[0.05, 0.1], z=z, loss=loss)
+    assert lab.step.z.tolist() == z and lab.step.loss_record is nbnn.LOSSES[loss or "half_squared"]
+    assert f"z = [{z[0]:g}, {z[1]:g}]" in lab.sentence()
+    assert nbnn.labs.worked_example([[1.0, 2.0]], x=[1, 1], z=0.5).step.loss_record is nbnn.half_squared
+    assert nbnn.labs.worked_example([[1.0, 2.0]], x=[1, 1], z=1).step.loss_record is nbnn.hinge
+    with pytest.raises(ValueError, match="gives 2 outputs: give 2 targets"):
+        nbnn.labs.worked_example([[0.15, 0.2], [0.25, 0.3]], [[0.4, 0.45], [0.5, 0.55]], x=[0.05, 0.1], z=[1.0, 2.0, 3.0])

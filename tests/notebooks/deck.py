@@ -53,7 +53,7 @@ def room(cell: dict) -> int:
 
 
 def is_lab(cell: dict) -> bool:
-    """It shows something that is moved on the page; a prediction is one line."""
+    """It shows a lab or a picture; a prediction is one line."""
     return "Prediction(" not in cell["source"] and any("text/html" in output.get("data", {}) for output in cell.get("outputs", ()))
 
 

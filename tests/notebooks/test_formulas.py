@@ -65,6 +65,12 @@ def chain(rng) -> dict:
     return numbers | slopes | {"w1": float(net.W1[0, 0]), "w2": float(net.w2[0]), "g": nbnn.tanh.value, "g'": nbnn.tanh.derivative}
 
 
+def target(rng) -> dict:
+    """One weight and a number to predict, with the half squared loss."""
+    step = nbnn.sgd_step(nbnn.Network([[rng.normal()]]), [rng.normal()], rng.normal(), loss=nbnn.half_squared, eta=0.1)
+    return {"y": step.y, "z": step.z, "loss": step.loss, "dl_dy": step.dl_dy}
+
+
 def without_hidden(rng) -> dict:
     """A network without a hidden layer, the margin not met."""
     w, x, z = rng.normal(size=3), rng.normal(size=3), int(rng.choice([-1, 1]))
@@ -295,6 +301,8 @@ FORMULAS = (
     Said("13", r"\partial \ell / \partial a = \partial \ell / \partial h \odot [a > 0]", network, ("dl_da",)),
     Said("13", r"\partial \ell / \partial W^{(1)} = \frac{\partial \ell}{\partial a}\, x^\top", network, ("dl_dW1",)),
     Said("14", r"\ell = (w x - 1)^2", graph, ("l",)),
+    Said("15", r"\ell = (y-z)^2/2", target, ("loss",)),
+    Said("15", r"\partial\ell/\partial y = y - z", target, ("dl_dy",)),
 )
 
 

@@ -12,7 +12,7 @@ BEGINNING = """# Worked examples from books and courses
 
 If your book or course has a small network with numbers worked out by hand, you can step through it here. These {count} examples are ready
 to paste, each in at most five lines. All of them are graphs: `GraphLab` shows every value, and then every derivative. Those that are a
-network with one example are there as a network too: `print(nbnn.sgd_step(…))` is its board in text.
+network with one example stand on the board too: `worked_example` steps through it line by line.
 
 Every number that a source prints is compared with the graph and with the board, to the last digit that it prints. Where a source prints
 something else than what is right, its section says so.
@@ -67,14 +67,13 @@ def graph_code(example: Published) -> str:
 
 
 def network_code(layers: Layers) -> str:
-    """The network, and a call of sgd_step."""
-    weights = "[" + ",\n                    ".join(_written(W.tolist()) for W in layers.weights_with_biases()) + "]"
-    options = [f"activation=nbnn.{layers.activation}"] if len(layers.weights) > 1 else []
-    options += [f"output=nbnn.{layers.output}"] if layers.output != "identity" else []
+    """A call of worked_example."""
+    weights = ", ".join(_written(W.tolist()) for W in layers.weights_with_biases())
+    options = [f'loss="{layers.loss}"', *([f"eta={layers.eta:g}"] if layers.eta else [])]
+    options += [f'activation="{layers.activation}"'] if len(layers.weights) > 1 else []
+    options += [f'output="{layers.output}"'] if layers.output != "identity" else []
     options += ["bias=True"] if layers.biases is not None else []
-    rate = f", eta={layers.eta:g}" if layers.eta else ""
-    net = f"net = nbnn.Network({', '.join([weights, *options])})"
-    return f"{net}\nprint(nbnn.sgd_step(net, x={_written(layers.x)}, z={_written(layers.z)}, loss=nbnn.{layers.loss}{rate}))"
+    return (f"nbnn.labs.worked_example([{weights}],\n    x={_written(layers.x)}, z={_written(layers.z)}, {', '.join(options)})")
 
 
 def _written(value) -> str:

@@ -39,9 +39,9 @@ def test_the_graph_that_is_typed_there_is_the_tables(example):
 
 
 @pytest.mark.parametrize("example", [each for each in NETWORKS if each.layers.loss], ids=lambda example: example.name)
-def test_the_network_that_is_typed_there_is_the_tables(example, capsys):
-    exec(page.network_code(example.layers), {"nbnn": nbnn})
-    assert "∂ℓ/∂" in capsys.readouterr().out
-    names: dict = {}
-    exec(page.network_code(example.layers).split("\nprint")[0], {"nbnn": nbnn}, names)
-    assert all(np.array_equal(one, other) for one, other in zip(names["net"].weights, example.layers.weights_with_biases(), strict=True))
+def test_the_network_that_is_typed_there_is_the_tables(example):
+    lab = eval(page.network_code(example.layers), {"nbnn": nbnn})
+    before = lab.run[0].before
+    assert all(np.array_equal(one, other) for one, other in zip(before.weights, example.layers.weights_with_biases(), strict=True))
+    assert (before.output.key, lab.run.loss.key, lab.run[0].eta) == (example.layers.output, example.layers.loss, example.layers.eta or 0.1)
+    lab.close()

@@ -19,8 +19,7 @@ SPECIES = np.array([IRIS.name_of(z) for z in IRIS.z])
 MOONS = nbnn.datasets.moons(60)
 
 
-@parametrize_with_checks([NetworkClassifier(), NetworkClassifier(loss="hinge", patience=5),
-                          NetworkClassifier((), loss="cross_entropy", optimizer="sgd", eta=0.1)])
+@parametrize_with_checks([NetworkClassifier()])  # tests/estimators has more of them
 def test_scikit_learns_own_checks(estimator, check):
     check(estimator)
 
@@ -58,6 +57,37 @@ def test_the_probabilities_are_those_that_the_loss_is_made_of():
         classifier = NetworkClassifier(loss=loss, random_state=0, epochs=5).fit(MOONS.x, y)
         told = -np.log(classifier.predict_proba(MOONS.x)[np.arange(60), (y + 1) // 2]).mean()
         assert told == pytest.approx(classifier.history_.train_loss[-1], rel=1e-12)
+
+
+@pytest.mark.parametrize(("output", "loss"), [("identity", "binary_cross_entropy"), ("sigmoid", "binary_cross_entropy_01"),
+                                              ("tanh", "half_squared"), ("relu", "half_squared")])
+def test_the_usual_loss_of_two_classes_suits_the_output(output, loss):
+    classifier = NetworkClassifier(output=output, random_state=0).fit(MOONS.x, MOONS.z)
+    assert classifier.history_.plan.loss is nbnn.LOSSES[loss] and classifier.score(MOONS.x, MOONS.z) > 0.8
+    assert hasattr(classifier, "predict_proba") is loss.startswith("binary")
+
+
+@pytest.mark.parametrize("data", [MOONS, IRIS], ids=["two classes", "three"])
+def test_outputs_from_0_to_1_are_the_probabilities(data):
+    y = SPECIES if data is IRIS else data.z
+    classifier = NetworkClassifier(output="sigmoid", random_state=0, epochs=20).fit(data.x, y)
+    y, p = classifier.network_.scores(data.x), classifier.predict_proba(data.x)
+    assert p.sum(axis=1) == pytest.approx(np.ones(len(p)))
+    assert p[:, -1] == pytest.approx(y if data is MOONS else y[:, -1] / y.sum(axis=1))
+    assert np.array_equal(classifier.classes_[p.argmax(axis=1)], classifier.predict(data.x))
+
+
+def test_a_loss_of_numbers_takes_two_classes_as_the_output_can_be():
+    """A sigmoid is never −1: the books' targets are 0 and 1."""
+    classifier = NetworkClassifier(output="sigmoid", loss="half_squared", random_state=0, patience=20).fit(MOONS.x, MOONS.z)
+    data = classifier.history_.data
+    assert set(data.z) == {0, 1} and data.targets == ("1",) and classifier.score(MOONS.x, MOONS.z) > 0.8
+    assert set(NetworkClassifier(output="tanh", loss="half_squared", epochs=1).fit(MOONS.x, MOONS.z).history_.data.z) == {-1, 1}
+
+
+def test_a_loss_that_the_output_leaves_without_meaning_is_said():
+    with pytest.raises(ValueError, match="hinge loss needs a score that can be"):
+        NetworkClassifier(output="sigmoid", loss="hinge").fit(MOONS.x, MOONS.z)
 
 
 def test_a_loss_without_probabilities_has_none():

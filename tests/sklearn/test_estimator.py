@@ -16,9 +16,8 @@ MOONS = nbnn.datasets.moons(30)
 
 # Another value of each setting that a training without patience uses.
 OTHERS = {"hidden_layer_sizes": (3, 4), "activation": ["tanh"], "output": "tanh", "initializer": nbnn.xavier, "bias": False,
-          "loss": "cross_entropy",
-          "optimizer": nbnn.momentum, "eta": nbnn.decay(0.1), "epochs": 3, "batch_size": 7, "l2": 0.1, "dropout": 0.5, "patience": 1,
-          "random_state": 1}
+          "loss": "cross_entropy", "optimizer": nbnn.momentum, "eta": nbnn.decay(0.1), "epochs": 3, "batch_size": 7, "l2": 0.1,
+          "penalty": nbnn.l1(0.1), "dropout": 0.5, "patience": 1, "random_state": 1}
 
 
 def fitted(**settings) -> NetworkClassifier:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
-from ..records.losses import LOSSES, Loss, cross_entropy, half_squared, hinge
+from ..records.losses import LOSSES, Loss, binary_cross_entropy_01, cross_entropy, half_squared, hinge, squared
 from ..records.losses import loss as loss_record
 from ..records.optimizers import Optimizer, sgd_optimizer
 from ..records.optimizers import optimizer as optimizer_record
@@ -69,10 +69,11 @@ def has_meaning(loss: Loss, output: Activation = identity, one_score: bool = Tru
     return low < 0 < high and low <= -near and high >= near if one_score else high - low >= near
 
 
-def losses_with_meaning(output: Activation = identity, one_score: bool = True) -> list[str]:
-    """The keys of the losses for one score, or for K, on outputs g(s)."""
+def losses_with_meaning(output: Activation = identity, one_score: bool = True, targets: bool = False) -> list[str]:
+    """The keys of the losses for one score, or for K, on outputs g(s); those that take labels, or targets."""
     kinds = ("both", "one" if one_score else "many")
-    return [key for key, record in LOSSES.items() if record.scores in kinds and has_meaning(record, output, one_score)]
+    return [key for key, record in LOSSES.items() if record.scores in kinds and has_meaning(record, output, one_score)
+            and (record.takes_targets if targets else record.takes_labels)]
 
 
 def _no_meaning(loss: Loss, network: Network) -> str:
@@ -133,7 +134,10 @@ def fitting_z(z, network: Network, loss: Loss) -> int | float | np.ndarray:
 
     A single number for one output is a label where the loss takes labels and it is one (−1 or +1); for K outputs it can only be one.
     """
-    z = np.asarray(z)
+    try:
+        z = np.asarray(z)
+    except ValueError:
+        raise ValueError(f"z is {z!r}: give one label or target, or a list of numbers, one for each output") from None
     if not loss.takes_targets or (z.ndim == 0 and not network.one_score):
         return _label_of(z, network, loss)
     if z.ndim == 0 and loss.takes_labels and z.dtype.kind in "fiu" and z.item() in (-1, 1):
@@ -171,11 +175,15 @@ def scores_for(data: Dataset) -> int:
     return data.counting(False).n_outputs
 
 
-def usual_loss(scores: int, one: Loss = hinge, data: Dataset | None = None) -> Loss:
-    """The loss that fits where none was asked for: `one` for one score, cross entropy for K, half squared for targets."""
+def usual_loss(scores: int, one: Loss = hinge, data: Dataset | None = None, output: Activation = identity) -> Loss:
+    """The loss that fits where none was asked for: `one` for one score, cross entropy for K, half squared for targets.
+
+    Where that has no meaning behind an activation of the output: cross entropy of outputs from 0 to 1, else the squared loss.
+    """
     if getattr(data, "targets", ()):
         return half_squared
-    return one if scores == 1 else cross_entropy
+    fitting = (one if scores == 1 else cross_entropy, binary_cross_entropy_01)
+    return next((loss for loss in fitting if has_meaning(loss, output, scores == 1)), squared)
 
 
 def checked_data(data: Dataset, network: Network, loss: Loss | None = None) -> Dataset:

@@ -42,8 +42,8 @@ from ..tables.data_questions import (
 if TYPE_CHECKING:
     from ..tables.reading import CsvReading
 
-__all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "iris", "moons", "spiral",
-           "standardize", "xor"]
+__all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "hill", "iris", "moons", "spiral",
+           "standardize", "wave", "xor"]
 
 _DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 
@@ -407,7 +407,7 @@ class DatasetRecord:
     words: str
     source: str
     n_features: int
-    n_classes: int
+    n_classes: int  # 0: targets, numbers to predict
     function: Callable[..., Dataset]
 
     def __call__(self, **parameters) -> Dataset:
@@ -529,6 +529,40 @@ def spiral(n=100, seed=0, noise=0.05) -> Dataset:
         t = rng.uniform(0, 1, len(z))
         return (z * (0.2 + 1.8 * t))[:, None] * _on_circle(3 * np.pi * t)
     return _toy("spiral", n, seed, noise, place)
+
+
+@_record("a wave of one input, with noise; a curve to fit", "drawn at random: z = sin(2x) at even places", n_features=1, n_classes=0)
+def wave(n=60, seed=0, noise=0.15) -> Dataset:
+    """A noisy sine of one input: x drawn evenly from -3 to 3, the target z = sin(2x) plus normal noise.
+
+    n : whole, at least 2.    seed : whole, from 0.    noise : the standard deviation of the noise, from 0.
+    Returns x (n, 1) and one target each, z (n,). Raises ValueError or TypeError for another n, seed or noise.
+    """
+    return _toy_targets("wave", n, seed, noise, 1, lambda x: np.sin(2 * x[:, 0]))
+
+
+@_record("a hill in the plane, with noise; a height to predict", "drawn at random: a bump as in the Gaussian of radial basis functions",
+         n_classes=0)
+def hill(n=200, seed=0, noise=0.05) -> Dataset:
+    """A round hill over the plane: x drawn evenly from -3 to 3, the target z = 2·exp(-|x|²/2) - 1 plus normal noise.
+
+    Returns x (n, 2) and one target each, z (n,), from -1 in the plain to 1 on the top. Parameters and errors as in `wave`.
+    """
+    return _toy_targets("hill", n, seed, noise, 2, lambda x: 2.0 * np.exp(-np.sum(x * x, axis=1) / 2) - 1.0)
+
+
+def _toy_targets(name, n, seed, noise, d, height):
+    """n points of d numbers: `height(x)` is the target without noise, normal noise is added."""
+    n, noise = _whole(n, "n"), _real(noise, "noise")
+    if n < 2:
+        raise ValueError(f"n is {n}; at least 2 points are needed")
+    if noise < 0:
+        raise ValueError(f"noise is {noise}; a standard deviation must be 0 or more")
+    rng = np.random.default_rng(_seed(seed))
+    x = rng.uniform(-3, 3, (n, d))
+    z = height(x) + noise * rng.standard_normal(n)
+    names = ("x",) if d == 1 else tuple(f"x{j}" for j in range(1, d + 1))
+    return Dataset(x, z, names, (), name, f"{DATASETS[name].source}; n={n}, seed={seed}, noise={noise}", targets=("z",))
 
 
 def _toy(name, n, seed, noise, place):

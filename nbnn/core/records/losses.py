@@ -791,7 +791,7 @@ def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
     return kinds[kind]
 
 
-_AHEAD, _CLOSE = "if y_z is ahead of every other score by 1 or more", "if another score is less than 1 behind y_z"
+_AHEAD, _CLOSE = "if the label's score leads every other one by 1 or more", "if another score is less than 1 behind the label's"
 _RIVAL_CASES = (LossCase(_AHEAD, "0", "0"), LossCase(_CLOSE, "1 + y_r − y_z", "[k = r] − [k = z]"))
 _EVERY_CASES = (LossCase(_AHEAD, "0", "0"),
                 LossCase(_CLOSE, "Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "Σ_j [1 + y_j − y_z > 0]([k = j] − [k = z])"))

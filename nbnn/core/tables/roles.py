@@ -86,7 +86,7 @@ def columns_left_out(rest: list[CsvColumn], found: CsvTable, options: Options) -
         elif each.name in found.unnamed and each.name == found.names[0] and _counts_rows(each):
             left.append((each.name, "it has no name and numbers the rows"))
         elif not each.numeric and each.name not in options.zero_one:
-            left.append((each.name, _WHY[each.kind].format(len(set(each.present)))))
+            left.append((each.name, _WHY[each.kind].format(_how_many(len(set(each.present))))))
     return left
 
 
@@ -102,9 +102,13 @@ def features_of(column: CsvColumn, zero_one: Sequence[str]) -> list[CsvColumn]:
 
 
 _WHY = {"empty": "it is empty", "dates": "it holds dates, and a network takes numbers",
-        "words": "it holds words ({} different ones), and a network takes numbers",
+        "words": "it holds words ({}), and a network takes numbers",
         "commas": "it holds numbers with commas as text, and a network takes numbers: convert the column first",
         "mixed": "it holds numbers and words, and a network takes numbers"}
+
+
+def _how_many(words: int) -> str:
+    return "the same one in every row" if words == 1 else f"{words} different ones"
 
 
 _HOLDS = {"empty": "is empty", "dates": "holds dates", "words": "holds words", "commas": "holds numbers with commas as text",

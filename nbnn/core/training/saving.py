@@ -168,8 +168,8 @@ def _read_history(given) -> History:
         raise ValueError(f"stopped_because is {given['stopped_because']!r}: it must be text")
     _must(bool(measured) == bool(data.targets) == (given["accuracy"] is None), "data with targets have r2 and mean_absolute_error, "
           "and data with labels have accuracy, but here it is not so")
-    accuracy, *of_targets = (_read_array(given[name], name, "float64", along) if given[name] is not None else None
-                             for name in ("accuracy", *measured))
+    accuracy = None if measured else _read_array(given["accuracy"], "accuracy", "float64", along)
+    of_targets = [_read_array(given[name], name, "float64", along) for name in measured]
     return History(start, training.data, training.validation, plan, weights,
                    _read_array(given["train_loss"], "train_loss", "float64", along), validated,
                    accuracy, given["stopped_because"], kept, updates, training.remarks, *of_targets)

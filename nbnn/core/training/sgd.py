@@ -527,7 +527,7 @@ class Run(Shown):
         """
         i = self._checked_index(index, len(self) + 1)
         network = self._checked_fork(self.network(i) if network is None else network)
-        changed, data = data is not None, self.data if data is None else checked_data(data, network)
+        changed, data = data is not None, self.data if data is None else checked_data(data, network, self.loss)
         rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
         examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}

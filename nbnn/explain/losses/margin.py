@@ -28,8 +28,8 @@ Extent = tuple[float, float]
 # ---- the look of a loss, the same everywhere ----
 
 COLORS = ("soft", "class-4", "ink", "class-3", "class-5", "class-1", "class-2", "class-6")
-DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "dashed", "dotted", "solid", "solid")
-MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross")  # with the dashes 16 pairs before one comes again
+DASHES = ("solid", "dotted", "solid", "dashed", "dash_dotted", "solid", "dashed", "dash_dotted")
+MARKERS = ("circle", "triangle-down", "square", "triangle-up", "diamond", "cross")  # the first 15 lines differ in more than color
 
 
 def looks(losses: Sequence[Loss]) -> dict[str, Look]:

@@ -1,9 +1,11 @@
 """What the Playground shows as a picture: the plane as the network divides it, the losses so far, and the network."""
 
+import numpy as np
+
 from ...core.training.training import History
 from ..playground.playground import NODES, Setting
 from . import data, losses
-from .drawing.plot import MOST_BYTES, Panel, drawn
+from .drawing.plot import MOST_BYTES, Line, Panel, drawn
 from .drawing.svg import Picture, below
 from .network import network
 
@@ -18,8 +20,12 @@ def playground_picture(setting: Setting, history: History, epoch: int, sentence:
 
 def _plane(setting: Setting, history: History, epoch: int) -> Panel:
     panel = data.panel_of(setting.raw)
-    if setting.plane is None or setting.raw.targets:
+    if setting.plane is None or (setting.raw.targets and setting.raw.x.shape[1] > 1):
         return panel
     x, y = setting.extents
+    if setting.raw.targets:
+        predicted = history.network_after(epoch).scores(setting.grid()[:, :NODES].T).reshape(NODES, -1)[:, 0]
+        legend = [*panel.legend, ("line", "neg", "prediction")]
+        return Panel(panel.title, x, y, panel.axes, [*panel.marks, Line(np.linspace(*x, NODES), predicted, "neg", 2.5)], legend)
     regions = data.regions(history.network_after(epoch), setting.grid().T, (NODES, NODES), x, y)
     return Panel(panel.title, x, y, panel.axes, [regions, *panel.marks], panel.legend)

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...core.network.arguments import losses_with_meaning
+from ...core.network.arguments import losses_with_meaning, scores_for, usual_loss
+from ...core.network.measures import r2_words
 from ...core.network.network import Network
 from ...core.records.activations import Activation, tanh
 from ...core.records.activations import activation as activation_record
@@ -59,6 +60,9 @@ FEATURES: Mapping[str, Feature] = MappingProxyType({
 })
 
 
+OF_X2 = ("x2", "x2_squared", "product", "sin_x2")  # features of the second number
+
+
 @dataclass(frozen=True)
 class Source:
     """A data set of the menu: its name there, the Python that makes it, and whether features are standardized by the training data."""
@@ -68,6 +72,7 @@ class Source:
     make: Callable[["Recipe"], Dataset]
     standardized: bool = False
     drawn: bool = False  # generated with n and noise
+    targets: bool = False  # numbers to predict: in the menu of who asked for such data
 
 
 def _draw(name: str, recipe: "Recipe") -> Dataset:
@@ -84,6 +89,8 @@ SOURCES: Mapping[str, Source] = MappingProxyType({
                      lambda recipe: iris(("versicolor", "virginica"), PETALS), True),
     "iris_4": Source("Iris: 4 features", "nbnn.datasets.iris()", lambda recipe: iris(), True),
     "digits": Source("Digits: 64 pixels, 10 classes", "nbnn.datasets.digits()", lambda recipe: digits(), True),
+    **{name: Source(words, f"nbnn.datasets.{name}(n={{n}}, noise={{noise}}, seed={{seed}})", partial(_draw, name), drawn=True, targets=True)
+       for name, words in (("wave", "wave: a curve to fit"), ("hill", "hill: a height to predict"))},
 })
 
 
@@ -160,11 +167,24 @@ class Setting:
 
     @cached_property
     def extents(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The part of the plane that is shown: (low, high) in x and in y, of equal length."""
+        """The part of the plane that is shown: (low, high) in x and in y, of equal length unless one of them is a target."""
         assert self.plane is not None
         low, high = self.plane.min(axis=0), self.plane.max(axis=0)
-        middle, half = (low + high) / 2, (0.5 + PADDING) * float(max((high - low).max(), 1e-9))
-        return tuple((float(m - half), float(m + half)) for m in middle)  # type: ignore[return-value]
+        spans = high - low if self.kind == "curve" else np.full(2, (high - low).max())
+        middle, halves = (low + high) / 2, (0.5 + PADDING) * np.maximum(spans, 1e-9)
+        return tuple((float(m - half), float(m + half)) for m, half in zip(middle, halves))  # type: ignore[return-value]
+
+    @property
+    def kind(self) -> str:
+        """What the plane shows: "classes", or for targets "curve" (one input) and "values" (two)."""
+        return "classes" if not self.raw.targets else "curve" if self.raw.x.shape[1] == 1 else "values"
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The lowest and the highest first target of all examples; of equal ones a little around them."""
+        first = first_targets(self.raw)
+        low, high = float(first.min()), float(first.max())
+        return (low, high) if high > low else (low - 1.0, high + 1.0)
 
     def grid(self) -> np.ndarray:
         """Return the inputs' values on the grid, (d, NODES²), row by row upwards; (0, 0) without a plane."""
@@ -183,9 +203,10 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
     raw = data_of(recipe, own)
     fitting = _with_fitting_loss(recipe, raw)
     if "loss" in chosen and fitting.loss is not recipe.loss:
-        raise ValueError(f"{recipe.loss.name} does not fit {raw.n_classes} classes: "
+        what = "targets" if raw.targets else f"{raw.n_classes} classes"
+        raise ValueError(f"{recipe.loss.name} does not fit {what}: "
                          f"choose one of {', '.join(LOSSES[key].name for key in losses_for(raw))}")
-    recipe = fitting
+    recipe = _fitting_the_inputs(fitting, raw, chosen)
     _check(recipe, raw)
     recipe = _fitting_the_number(recipe, len(raw), chosen)
     parts: tuple[Dataset, ...] = raw.split(recipe.share, seed=recipe.seed) if recipe.share < 1 else (raw,)
@@ -195,10 +216,10 @@ def setting(recipe: Recipe, own: Dataset | None = None, *, chosen: Collection[st
         parts = made if isinstance(made, tuple) else (made,)
     plane = None
     if in_plane(raw):
-        plane = np.concatenate([part.x for part in parts])
+        plane = np.concatenate([positions(part) for part in parts])
         parts = tuple(with_features(part, recipe.features) for part in parts)
     train, validation = parts[0], parts[1] if len(parts) > 1 else None
-    sizes = (train.x.shape[1], *recipe.hidden, 1 if raw.n_classes == 2 else raw.n_classes)
+    sizes = (train.x.shape[1], *recipe.hidden, scores_for(raw))
     network = Network.random(sizes, recipe.activation, recipe.initializer, recipe.seed, recipe.bias)
     _check_memory(network, recipe)
     made_setting = Setting(recipe, raw, train, validation, network, plane, pictures, {
@@ -233,8 +254,18 @@ def data_of(recipe: Recipe, own: Dataset | None) -> Dataset:
 
 
 def in_plane(data: Dataset) -> bool:
-    """Does each example have two numbers, and are there no more classes than colors?"""
-    return data.x.shape[1] == 2 and data.n_classes <= 7
+    """Does each example have two numbers (of one input, that and its target), and are there no more classes than colors?"""
+    return data.x.shape[1] == (1 if data.targets and data.x.shape[1] == 1 else 2) and data.n_classes <= 7
+
+
+def positions(data: Dataset) -> np.ndarray:
+    """(N, 2) where the examples are in the plane: their two numbers, or their one number and the first target."""
+    return data.x if data.x.shape[1] == 2 else np.column_stack([data.x[:, 0], first_targets(data)])
+
+
+def first_targets(data: Dataset) -> np.ndarray:
+    """(N,) the first target of each example."""
+    return data.z.reshape(len(data), -1)[:, 0]
 
 
 def standardizes(recipe: Recipe) -> bool:
@@ -263,7 +294,7 @@ def reach(made: "Setting") -> tuple[tuple[float, float], tuple[float, float]] | 
     """The part of the plane that is shown, in the units of the raw data; None without a plane."""
     if made.plane is None:
         return None
-    raw = made.raw.x[examples_shown(made)]
+    raw = positions(made.raw)[examples_shown(made)]
 
     def ends(k: int) -> tuple[float, float]:
         low, high = int(made.plane[:, k].argmin()), int(made.plane[:, k].argmax())  # type: ignore[index]
@@ -276,11 +307,11 @@ def reach(made: "Setting") -> tuple[tuple[float, float], tuple[float, float]] | 
 
 def with_features(data: Dataset, keys: tuple[str, ...]) -> Dataset:
     """The data with these features of their two numbers, which keep their own names."""
-    columns = [FEATURES[key].value(*data.x.T) for key in keys]
+    columns = [FEATURES[key].value(data.x[:, 0], data.x[:, -1]) for key in keys]
     own = dict(zip(("x1", "x2"), data.feature_names))
     names = tuple(own.get(key, key) for key in keys)
     names = keys if len(set(names)) < len(names) else names
-    return Dataset(np.column_stack(columns), data.z, names, data.class_names, data.name)
+    return Dataset(np.column_stack(columns), data.z, names, data.class_names, data.name, targets=data.targets)
 
 
 def rate(recipe: Recipe, examples: int):
@@ -296,14 +327,30 @@ def rate(recipe: Recipe, examples: int):
 
 
 def losses_for(data: Dataset) -> list[str]:
-    """The keys of the losses that fit the classes, the lecture's own first."""
-    one = data.n_classes == 2
-    return sorted(losses_with_meaning(one_score=one), key=lambda key: key != ("hinge" if one else "cross_entropy"))
+    """The keys of the losses that fit the classes or the targets, the usual one first."""
+    scores = scores_for(data)
+    first = usual_loss(scores, data=data).key
+    return sorted(losses_with_meaning(one_score=scores == 1, targets=bool(data.targets)), key=lambda key: key != first)
+
+
+def _fits(loss: Loss, data: Dataset) -> bool:
+    kind = "one" if scores_for(data) == 1 else "many"
+    return loss.scores in (kind, "both") and (loss.takes_targets if data.targets else loss.takes_labels)
 
 
 def _with_fitting_loss(recipe: Recipe, data: Dataset) -> Recipe:
-    kind = "one" if data.n_classes == 2 else "many"
-    return recipe if recipe.loss.scores in (kind, "both") else replace(recipe, loss=LOSSES[losses_for(data)[0]])
+    return recipe if _fits(recipe.loss, data) else replace(recipe, loss=LOSSES[losses_for(data)[0]])
+
+
+def _fitting_the_inputs(recipe: Recipe, data: Dataset, chosen: Collection[str]) -> Recipe:
+    """Data of one input have no x₂: leave out the features that need it, unless they were given by name."""
+    if data.x.shape[1] > 1 or not data.targets:
+        return recipe
+    kept = tuple(key for key in recipe.features if key not in OF_X2)
+    if "features" in chosen and kept != recipe.features:
+        raise ValueError(f"features are {_in_a_row(recipe.features)}, but {data.name!r} has one input: choose among "
+                         f"{_in_a_row(key for key in FEATURES if key not in OF_X2)}")
+    return replace(recipe, features=kept or ("x1",))
 
 
 def _fitting_the_number(recipe: Recipe, n: int, chosen: Collection[str]) -> Recipe:
@@ -347,7 +394,12 @@ def weight_layers(made: Setting) -> list[dict]:
     inputs = [FEATURES[key].label for key in made.recipe.features] if made.plane is not None else []
     if made.plane is None and is_own(made.recipe):
         inputs = [shown_name(name if len(name) <= LONG else f"{name[:LONG - 1]}…") for name in made.raw.feature_names]
-    return playground_weights.layers(made.network.quantities, inputs, list(map(shown_name, made.raw.class_names)))
+    return playground_weights.layers(made.network.quantities, inputs, outputs(made))
+
+
+def outputs(made: Setting) -> list[str]:
+    """The names of the classes, or of the targets."""
+    return list(map(shown_name, made.raw.targets or made.raw.class_names))
 
 
 def weights(made: Setting, network: Network) -> list[dict[str, str]]:
@@ -373,6 +425,9 @@ def sentence(made: Setting, history: History, epoch: int) -> str:
     else:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
     word = history.undecided(epoch)
+    if history.accuracy is None:
+        return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
+                f"{history.measure(epoch)} on the {len(made.measured)} {of} examples.")
     return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
             f"{history.accuracy[epoch]:.1%} of the {len(made.measured)} {of} examples are classified correctly."
             f"{f' {word}.' if word else ''}")
@@ -401,4 +456,11 @@ def table(made: Setting, history: History, epoch: int) -> list[dict[str, str]]:
     none = "no validation data"
     return [{"epoch": str(e), "training loss": format_number(history.train_loss[e]),
              "validation loss": none if history.validation_loss is None else format_number(history.validation_loss[e]),
-             "accuracy": f"{history.accuracy[e]:.1%}{f' ({word})' if (word := history.undecided(e)) else ''}"} for e in chosen]
+             **_measured(history, e)} for e in chosen]
+
+
+def _measured(history: History, epoch: int) -> dict[str, str]:
+    if history.accuracy is None:
+        return {"R²": r2_words(history.r2[epoch]), "mean absolute error": format_number(history.mean_absolute_error[epoch])}
+    word = history.undecided(epoch)
+    return {"accuracy": f"{history.accuracy[epoch]:.1%}{f' ({word})' if word else ''}"}

@@ -10,6 +10,7 @@ import numpy as np
 from ...core.network.measures import confusion_of
 from ...core.network.network import Network
 from ...core.network.quantities import Quantities
+from ...core.records.datasets import Dataset
 from ...core.training.training import History
 from ..recording import growing
 from ..recording.activation import activation_table
@@ -22,6 +23,8 @@ from .playground import (
     NODES,
     Setting,
     examples_shown,
+    first_targets,
+    outputs,
     reach,
     sentence,
     shown_name,
@@ -83,12 +86,19 @@ def picture(made: Setting) -> dict:
     return {
         "layers": weight_layers(made), "g": recipe.activation.name, "flat": recipe.activation.bounded,
         "inputs": [FEATURES[key].label for key in recipe.features] if plane else [], "nodes": NODES if plane else 0,
-        "extents": [list(e) for e in made.extents] if plane else [], "axes": list(map(shown_name, data.feature_names)) if plane else [],
-        "classes": list(map(shown_name, data.class_names)), "points": points(made), "margin": bool(recipe.loss.margin),
-        "examples": len(made.train), "validated": made.validation is not None, "labels": made.measured.z.tolist(),
+        "extents": [list(e) for e in made.extents] if plane else [], "axes": axes(made),
+        "classes": outputs(made), "kind": made.kind, "span": list(made.span) if data.targets else [],
+        "points": points(made), "margin": bool(recipe.loss.margin),
+        "examples": len(made.train), "validated": made.validation is not None, "labels": [] if data.targets else made.measured.z.tolist(),
         "side": 8 if made.pictures is not None else 0, "loss": recipe.loss.name, "name": source_words(made),
         "remarks": " ".join(f"{remark[0].upper()}{remark[1:]}{'' if remark[-1] in '.?' else '.'}" for remark in made.remarks),
     }
+
+
+def axes(made: Setting) -> list[str]:
+    """The names of the plane's two directions."""
+    names = list(made.raw.feature_names) + list(made.raw.targets[:1] if made.kind == "curve" else ())
+    return [] if made.plane is None else list(map(shown_name, names))
 
 
 def points(made: Setting) -> dict:
@@ -99,25 +109,40 @@ def points(made: Setting) -> dict:
     if made.plane is None:
         return {"x": [], "y": [], "k": [], "training": 0, "examples": [], "reach": []}
     (x0, x1), (y0, y1) = made.extents
-    parts = [made.train.z] + ([] if made.validation is None else [made.validation.z])
-    labels = {label: k for k, label in enumerate(made.raw.labels)}
+    parts = [made.train] + ([] if made.validation is None else [made.validation])
     return {"x": np.round((made.plane[:, 0] - x0) / (x1 - x0), 4).tolist(), "y": np.round((made.plane[:, 1] - y0) / (y1 - y0), 4).tolist(),
-            "k": [labels[int(z)] for z in np.concatenate(parts)], "training": len(made.train),
+            **_kinds(made, parts), "training": len(made.train),
             "examples": examples_shown(made).tolist(), "reach": [list(ends) for ends in reach(made) or ()]}
+
+
+def _kinds(made: Setting, parts: list[Dataset]) -> dict[str, list]:
+    """The class of each example as its place among the classes; or where its first target is in the span, from −1 to 1."""
+    if made.raw.targets:
+        low, high = made.span
+        values = np.concatenate([first_targets(part) for part in parts])
+        return {"k": [0] * len(values), "value": np.round((2 * values - low - high) / (high - low), 4).tolist()}
+    labels = {label: k for k, label in enumerate(made.raw.labels)}
+    return {"k": [labels[int(z)] for part in parts for z in part.z]}
 
 
 # ---- columns ----
 
 def _columns(made: Setting, history: History, start: int) -> Mapping[str, np.ndarray]:
     """After each epoch from `start` on: the weights, both mean losses (NaN without validation), and of the measured data the confusion
-    (E, K²) and the number of the class that is predicted for each (E, N)."""
+    (E, K²) and the number of the class that is predicted for each (E, N); for targets R² and the mean absolute error (E, 2)."""
     rows = range(start, len(history) + 1)
     validated = np.full(len(rows), np.nan) if history.validation_loss is None else history.validation_loss[start:]
-    found = [_predictions(made, history.network_after(e)) for e in rows]
+    if history.accuracy is None:
+        measures = np.column_stack([history.r2[start:], history.mean_absolute_error[start:]])
+        measured = {"measures": np.where(np.isfinite(measures), measures, np.nan).astype("<f4")}
+    else:
+        found = [_predictions(made, history.network_after(e)) for e in rows]
+        measured = {"counts": np.array([counts.ravel() for counts, _ in found], "<u2"),
+                    "predicted": np.array([each for _, each in found], "u1")}
     return {
         **_weights(made.network.quantities, history.weights[start:]),
         "train_loss": history.train_loss[start:].astype("<f4"), "validation_loss": validated.astype("<f4"),
-        "counts": np.array([counts.ravel() for counts, _ in found], "<u2"), "predicted": np.array([each for _, each in found], "u1"),
+        **measured,
     }
 
 

@@ -46,7 +46,8 @@ def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str
     file, keywords : the CSV that your own data came from, and how it was read, where that is not the default.
     """
     recipe, two = made.recipe, made.validation is not None
-    computed = made.plane is not None and recipe.features != ("x1", "x2")
+    one = made.kind == "curve"
+    computed = made.plane is not None and recipe.features != (("x1",) if one else ("x1", "x2"))
     parts = "train, validation" if two else "train"
     told = ["import numpy as np", ""] if computed else []
     told += ["import nbnn", *_own_lines(recipe), "", *_data_lines(made, file, keywords)]
@@ -54,7 +55,7 @@ def lines(made: Setting, history: History, file: str = "", keywords: Mapping[str
     if standardizes(recipe):
         told.append(f"{parts} = nbnn.standardize({parts})")
     if computed:
-        told += _feature_lines(recipe, two)
+        told += _feature_lines(recipe, two, one, bool(made.raw.targets))
     hidden = "".join(f"{units}, " for units in made.network.sizes[:-1])
     told += [f"network = nbnn.Network.random([{hidden}{made.network.sizes[-1]}], activation={code(recipe.activation)},",
              f"                              initializer={code(recipe.initializer)}, seed={recipe.seed}, bias={recipe.bias})",
@@ -119,12 +120,13 @@ def _wrapped(start: str, parts: list[str], end: str) -> list[str]:
     return lines
 
 
-def _feature_lines(recipe: Recipe, two: bool) -> list[str]:
+def _feature_lines(recipe: Recipe, two: bool, one: bool, targets: bool) -> list[str]:
+    kept = "targets=data.targets" if targets else "class_names=data.class_names"
     columns = ", ".join(FEATURES[key].code for key in recipe.features)
     parts = "train, validation = with_features(train), with_features(validation)" if two else "train = with_features(train)"
-    return ["", "", "def with_features(data):", "    x1, x2 = data.x.T",
+    return ["", "", "def with_features(data):", f"    {'[x1]' if one else 'x1, x2'} = data.x.T",
             f"    x = np.column_stack([{columns}])",
-            "    return nbnn.Dataset.from_arrays(x, data.z, class_names=data.class_names)", "", "", parts]
+            f"    return nbnn.Dataset.from_arrays(x, data.z, {kept})", "", "", parts]
 
 
 def _extras(recipe: Recipe) -> str:
@@ -145,7 +147,8 @@ def to_json(made: Setting, history: History) -> str:
     choices = {name: getattr(recipe, name) for name in ("data", "features", "hidden", "bias", "schedule", "patience", *WHOLE, *NUMBERS)}
     records = {name: _record(getattr(recipe, name), name) for name in RECORDS}
     data = None if own is None else {"x": own.x.tolist(), "z": own.z.tolist(), "feature_names": list(own.feature_names),
-                                     "class_names": list(own.class_names), "name": own.name}
+                                     "class_names": list(own.class_names), "name": own.name,
+                                     **({"targets": list(own.targets)} if own.targets else {})}
     return json.dumps({"format": FORMAT, "kind": KIND, "version": VERSION, "recipe": {**choices, **records}, "data": data,
                        "history": json.loads(history_to_json(history))}, allow_nan=False, ensure_ascii=False)
 
@@ -240,10 +243,12 @@ def _read_record(given, table: Mapping[str, Record], what: str) -> Record:
 
 
 def _read_data(given) -> Dataset:
-    _exactly(given, DATA, "the data")
+    named = isinstance(given, dict) and "targets" in given
+    _exactly(given, (*DATA, "targets") if named else DATA, "the data")
     _must(isinstance(given["x"], list) and isinstance(given["z"], list), "x and z of the data must be lists")
     return _naming("the data", lambda: Dataset(np.array(given["x"], dtype=float), np.array(given["z"]), tuple(given["feature_names"]),
-                                             tuple(given["class_names"]), given["name"]))
+                                             tuple(given["class_names"]), given["name"],
+                                             targets=tuple(given["targets"]) if named else ()))
 
 
 def _naming(where: str, make: Callable):

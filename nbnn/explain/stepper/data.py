@@ -16,7 +16,10 @@ SQUARE_UP_TO = 2.0  # spans that differ by more get axes of their own scale
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The examples of one label: `color` names a color of the theme, `examples` (n,) their numbers in the data."""
+    """The examples of one label (or of one target): `color` names a color of the theme, `examples` (n,) their numbers in the data.
+
+    colors : for each of them a color of its own in CSS; () where all have `color`.
+    """
 
     label: int
     words: str
@@ -25,13 +28,17 @@ class Group:
     examples: np.ndarray
     x: np.ndarray
     y: np.ndarray
+    colors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Scatter:
     """The picture of a data set. `pair`: the two features drawn (the second None for data with one feature);
     `means` (d,): where the field holds the features that are not drawn; `margin`: an example is marked when its
-    zy is below it (one score), or when it is classified wrongly (None, K scores)."""
+    zy is below it (one score), or when it is classified wrongly (None, K scores).
+
+    kind : "classes"; "curve" and "values" for data with targets, of one input and of more (targets.py). targets : their names;
+    span : the lowest and highest value of the first."""
 
     pair: tuple[int, int | None]
     groups: tuple[Group, ...]
@@ -46,6 +53,9 @@ class Scatter:
     margin: float | None
     heights: dict[int, float]
     n: int
+    kind: str = "classes"
+    targets: tuple[str, ...] = ()
+    span: tuple[float, float] = (0.0, 0.0)
 
     def place(self, x, z: int) -> tuple[float, float]:
         """Where an example x (d,) with label z stands in the picture."""
@@ -228,6 +238,11 @@ def _span(values: np.ndarray) -> tuple[float, float]:
 def _widen(low: float, high: float, span: float) -> tuple[float, float]:
     middle = (low + high) / 2
     return middle - span / 2, middle + span / 2
+
+
+def padded(values: np.ndarray) -> tuple[float, float]:
+    """Lowest and highest of all values, with room around them."""
+    return _pad(*_span(values))
 
 
 def _pad(low: float, high: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from ...core.records.activations import ACTIVATIONS, Activation
 from ...core.records.initializers import INITIALIZERS
 from ...core.records.losses import LOSSES
 from .fields import Fields, typed
-from .setup import AS_GIVEN, DATA_CHOICES, Setup, losses_for
+from .setup import AS_GIVEN, DATA_CHOICES, TARGET_CHOICES, Setup, losses_for
 
 CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")
 LABELS = {"data_set": "Data", "loss": "Loss ℓ", "activation": "Activation g", "hidden": "Hidden units",
@@ -43,7 +43,8 @@ class Controls:
         self.chosen_data: str | None = None
         self._names = names
         given = {given_data.name: given_data}  # first in the menu, and in place of the menu's own of that name
-        self._data: dict[str, Any] = given | dict(DATA_CHOICES) | given
+        choices = TARGET_CHOICES if getattr(given_data, "targets", ()) else DATA_CHOICES
+        self._data: dict[str, Any] = given | dict(choices) | given
         records: tuple = (("loss", setup.loss, LOSSES), ("activation", _activation_of(setup.network), ACTIVATIONS))
         self._own: dict[str, Any] = {name: record for name, record, table in records if record.key not in table}
         self.fields = Fields({name: self._field(name, setup) for name in names} | dict(more),
@@ -72,7 +73,7 @@ class Controls:
     def _losses(self, setup: Setup) -> list[tuple[str, str]]:
         """Those that fit the scores, a record made in a cell first."""
         own, kind = self._own.get("loss"), "one" if setup.network.one_score else "many"
-        found = [LOSSES[key] for key in losses_for(setup.network) if own is None or key != own.key]
+        found = [LOSSES[key] for key in losses_for(setup.network, setup.data) if own is None or key != own.key]
         return [(each.name, each.key) for each in ([own] if own is not None and own.scores in (kind, "both") else []) + found]
 
     def _with_own(self, name: str, table: Mapping) -> dict:

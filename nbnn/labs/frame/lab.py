@@ -22,11 +22,11 @@ from ...views.moving.still import panel_of
 from ...views.player.player import Player
 from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
+from ..messages.interrupts import INTERRUPTED, from_a_page, guard, listen
 from ..page.ahead import answered_ahead, remember_shown
 from ..page.hosted import HostedLab
 from ..page.moment import for_a_page, go, moment
 from .given import check_first
-from .interrupts import INTERRUPTED, from_a_page, guard, listen
 from .rerun import remember_for_rerun
 
 W = TypeVar("W", bound=widgets.Widget)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...core.network.arguments import losses_with_meaning
+from ...core.network.arguments import losses_with_meaning, scores_for, usual_loss
 from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
@@ -27,8 +27,9 @@ DATA_CHOICES = MappingProxyType({
     "Iris: setosa / versicolor": _iris("setosa", "versicolor"),
     "Iris: versicolor / virginica, 4 features": _iris("versicolor", "virginica", features=None),
     "Iris: all three species": _iris(),
-    **{name: record for name, record in DATASETS.items() if record.n_features == 2},
+    **{name: record for name, record in DATASETS.items() if record.n_features == 2 and record.n_classes},
 })
+TARGET_CHOICES = MappingProxyType({name: record for name, record in DATASETS.items() if not record.n_classes})  # for who gives targets
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +78,14 @@ class Setup:
         return replace(self, initializer=self.initializer or he)._resize(sizes)
 
     def with_data(self, data: Dataset) -> "Setup":
-        """The same setup on other data; where inputs or classes differ, the network and the loss follow."""
-        scores = 1 if data.n_classes == 2 else data.n_classes
-        sizes = (data.x.shape[1], *self.network.sizes[1:-1], scores)
-        if sizes == self.network.sizes:
-            return replace(self, data=data)
-        changed = replace(self, data=data, initializer=self.initializer or he)._resize(sizes)
-        return changed if changed.loss.key in losses_for(changed.network) else changed.with_loss(losses_for(changed.network)[0])
+        """The same setup on other data; where inputs, classes or targets differ, the network and the loss follow."""
+        sizes = (data.x.shape[1], *self.network.sizes[1:-1], scores_for(data))
+        changed = replace(self, data=data)
+        if sizes != self.network.sizes:
+            changed = replace(changed, initializer=self.initializer or he)._resize(sizes)
+        fitting = losses_for(changed.network, data)
+        kept = sizes == self.network.sizes and bool(data.targets) == bool(getattr(self.data, "targets", ()))
+        return changed if kept or changed.loss.key in fitting else changed.with_loss(fitting[0])
 
     def _resize(self, sizes) -> "Setup":
         net = self.network
@@ -94,10 +96,11 @@ class Setup:
         return self if self.initializer is None else self._resize(self.network.sizes)
 
 
-def losses_for(network: Network) -> list[str]:
-    """The keys of the losses that the network's scores fit, the lecture's own first."""
-    first = "hinge" if network.one_score else "cross_entropy"
-    return sorted(losses_with_meaning(network.output, network.one_score), key=lambda key: key != first)
+def losses_for(network: Network, data: Dataset | None = None) -> list[str]:
+    """The keys of the losses that the network's scores and the data's labels or targets fit, the lecture's own first."""
+    first = usual_loss(network.sizes[-1], data=data, output=network.output).key
+    fitting = losses_with_meaning(network.output, network.one_score, bool(getattr(data, "targets", ())))
+    return sorted(fitting, key=lambda key: key != first)
 
 
 def number(text: str, what: str) -> float:

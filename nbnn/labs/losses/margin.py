@@ -231,10 +231,6 @@ class RunOnLoss(LossPart):
         self.keep(chart)
         return chart
 
-    def answer_ahead(self, answers: Answers) -> None:
-        super().answer_ahead(answers)
-        answers.choose([(self.more, "value")], [(not self.more.value,)], whole=True)
-
     def _descend(self, main: Loss, net: Network, eta, data: Dataset) -> Run:
         run = sgd(net, data, loss=main, eta=eta, steps=self._steps, seed=self._seed)
         if not len(run):
@@ -348,6 +344,8 @@ def _eta_text(eta) -> str:
 def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Network, Dataset]:
     """The network and the data of a run that a page can show."""
     data = moons(n=60) if data is None else data
+    if getattr(data, "targets", ()):
+        raise ValueError(f"{data.name!r} has targets, and the margin zy tells two classes apart: Stepper(net, data) shows such a run")
     if getattr(data, "n_classes", 2) > 2:
         raise ValueError(f"{data.name!r} has {data.n_classes} classes, and the margin zy tells two apart: "
                          "choose two with data.select(classes=…)")

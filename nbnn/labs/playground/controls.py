@@ -29,19 +29,19 @@ class PlaygroundControls:
     """The rows of fields: `first` goes on the page at once; `more` and `inputs` are made when they are unfolded.
 
     turned : called with a recipe's field and a function that reads its new value; returns why the value is refused, "" when it is not.
-    kept : called with each row that is made later.
+    kept : called with each row that is made later. targets : the menu of data has those with numbers to predict, not those with classes.
     """
 
-    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str], kept: Callable[[widgets.Widget], object]):
+    def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str], kept: Callable[[widgets.Widget], object],
+                 targets: bool = False):
         self._turned, self._kept = turned, kept
         self._given = {name: getattr(recipe, name) for name in ("activation", "loss", "initializer", "optimizer")}
-        data = [(source.words, key) for key, source in SOURCES.items()]
         self.first = Fields({
-            "data": widgets.Dropdown(options=[*data, ("your own (CSV)", OWN)], value=recipe.data, description="Data"),
+            "data": widgets.Dropdown(options=_data(targets), value=recipe.data, description="Data"),
             "hidden": typed("Hidden layers", ""), "activation": menu("Activation g", ACTIVATIONS, recipe.activation),
             "eta": typed("Rate η", ""),
         }, self._read)
-        self.write(recipe)
+        self.write(recipe, targets)
 
     @cached_property
     def more(self) -> Fields:
@@ -68,9 +68,12 @@ class PlaygroundControls:
         self._kept(fields.row)
         return fields
 
-    def write(self, recipe: Recipe) -> None:
-        """Show the recipe in the fields that there are."""
+    def write(self, recipe: Recipe, targets: bool) -> None:
+        """Show the recipe in the fields that there are. targets : its data have numbers to predict."""
         self._recipe = recipe
+        if self.first["data"].options != _data(targets):
+            with self.first.quiet():
+                self.first["data"].options = _data(targets)
         self._offer_changed(recipe)
         made = vars(self)
         for name, values in (("first", _values(recipe)), ("more", _values(recipe)), ("inputs", _chosen(recipe))):
@@ -117,6 +120,12 @@ class Folds:
     @property
     def shown(self) -> list[widgets.Widget]:
         return [part() for part, button in self._parts.values() if button.value]
+
+
+def _data(targets: bool) -> tuple[tuple[str, str], ...]:
+    """The menu of data: those with targets, or those with classes."""
+    fitting = ((source.words, key) for key, source in SOURCES.items() if source.targets == targets)
+    return (*fitting, ("your own (CSV)", OWN))
 
 
 def _values(recipe: Recipe) -> dict[str, str]:

@@ -21,9 +21,9 @@ from ...page.answers import Answers, Full
 from ...views.player.player import Player
 from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
-from ..frame.interrupts import interruptible
 from ..frame.lab import Lab, as_table, box
 from ..frame.points import Points
+from ..messages.interrupts import interruptible
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
@@ -49,7 +49,8 @@ class Playground(Lab):
 
     Parameters
     ----------
-    data : a name of the menu (moons, circles, xor, spiral, blobs, iris, iris_2, iris_4, digits) or a Dataset.
+    data : a name of the menu (moons, circles, xor, spiral, blobs, iris, iris_2, iris_4, digits) or a Dataset. For regression wave (one
+        input), hill (two) or a Dataset with targets: the menu then has these, and R² and the mean absolute error stand for accuracy.
     n, noise : of generated data. features : inputs computed from two numbers: x1, x2, x1_squared, x2_squared, product, sin_x1, sin_x2.
     hidden : units of each hidden layer, at most 4 layers of 8 (64 for data that do not lie in the plane).
     activation, loss, initializer, optimizer : records or their names. bias : a constant 1 as another input of every unit.
@@ -63,6 +64,7 @@ class Playground(Lab):
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.Playground()',
         'nbnn.labs.Playground("digits", hidden=(16,))',
+        'nbnn.labs.Playground("wave", hidden=(8,))',
     )
 
     @with_choices
@@ -85,7 +87,7 @@ class Playground(Lab):
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
             self.player.on_request(name, act)
         self._cards = box("nbnn-row", self.maps, self.results)
-        self.controls = PlaygroundControls(self.recipe, self._turned, self._kept)
+        self.controls = PlaygroundControls(self.recipe, self._turned, self._kept, bool(self.setting.raw.targets))
         self._folds = Folds({
             "More settings": (lambda: self._settings, "All the other settings"),
             "Files": (lambda: self.files.box, "Open your own data as CSV; save this run, or load one"),
@@ -215,7 +217,7 @@ class Playground(Lab):
     def _put(self, made: explain.Setting, history: History | None = None) -> None:
         self.setting = made
         self._show(history)
-        self.controls.write(made.recipe)
+        self.controls.write(made.recipe, bool(made.raw.targets))
 
     # ---- what unfolds is made when it is first wanted ----
 

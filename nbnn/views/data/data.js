@@ -1,6 +1,6 @@
 import { askPlayer, followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
-import { markedExamples, networkAt, outputsOf, paintable, scoreField } from "../shared/field.js";
-import { crossings, newBitmap, paintRegions, paintScore, placeForName } from "../shared/paint.js";
+import { markedExamples, networkAt, outputsOf, paintable, scoreCurves, scoreField } from "../shared/field.js";
+import { crossings, newBitmap, paintRegions, paintScore, paintValues, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
   colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
@@ -9,17 +9,44 @@ import { elementOf } from "../shared/elements.js";
 import { PointEditor } from "../shared/points.js";
 
 const CELLS = 100;
+const CURVE_NODES = 201;
 const INSET = 0.08; // how far inside the frame a level is named
 const NEAR = 14; // pixels: how close to a point a click must be
 
 function drawLegend(legend, picture) {
   legend.replaceChildren();
-  const entries = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
-  for (const [shape, words] of [...entries, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]]) {
+  for (const [shape, words] of entriesOf(picture)) {
     const entry = elementOf("span", "nbnn-chart-entry");
     entry.append(shape, document.createTextNode(words));
     legend.append(entry);
   }
+}
+
+function entriesOf(picture) {
+  if (picture.kind === "values") return valueEntries(picture);
+  const groups = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
+  if (picture.kind === "curve") return [...groups, ...curveEntries(picture)];
+  return [...groups, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]];
+}
+
+function lineShape(color) {
+  const shape = elementOf("span", "nbnn-data-line");
+  shape.style.background = `var(--nbnn-${color})`;
+  return shape;
+}
+
+const curveColor = ({ groups }, k) => (groups.length === 1 ? "ink" : groups[k].color);
+
+function curveEntries(picture) {
+  if (picture.groups.length > 1) return [[lineShape("soft"), "the predictions y, in the same colors"]];
+  return [[lineShape(curveColor(picture, 0)), "prediction y"]];
+}
+
+// The lowest, the middle and the highest value of the colors.
+function valueEntries({ span: [low, high], targets }) {
+  const entries = [low, (low + high) / 2, high].map((value, at) =>
+    [markerShape("circle", `value-${6 * at}`, "nbnn-data-value"), formatNumber(value)]);
+  return [...entries, [document.createTextNode(""), `points: ${targets[0]}; behind them: predicted`]];
 }
 
 // Does the picture belong to the recording? The two come in messages of their own.
@@ -27,12 +54,14 @@ function belongs(picture, recording) {
   const { network, data } = recording.schema;
   const labels = new Set(picture.groups?.map(({ label }) => label));
   if (network === undefined || picture.means?.length !== network.sizes[0]) return false;
+  if (String(picture.targets) !== String(data.targets ?? [])) return false;
   return picture.n === data.n && data.labels.every((z) => labels.has(z));
 }
 
 function placeOf(recording, picture, i) {
   const [first, second] = picture.pair;
   const x = recording.value("x", first, i);
+  if (picture.kind === "curve") return [x, recording.value("z", 0, i)];
   return [x, second === null ? picture.heights[recording.value("z", 0, i)] : recording.value("x", second, i)];
 }
 
@@ -45,6 +74,22 @@ function moveRing({ ring, name }, recording, picture, i) {
     x: Float64Array.of(x), y: Float64Array.of(y), text: [`example ${recording.value("example", 0, i)}`],
     align: across > 0.85 ? "end" : across < 0.15 ? "start" : "middle", y_offset: up > 0.85 ? 24 : -22,
   });
+}
+
+// The outputs against the one input, and how far the current example's is from its target.
+function moveCurves(marks, picture, network, place) {
+  const [low, high] = picture.x;
+  const x = Float64Array.from({ length: CURVE_NODES }, (_, n) => low + ((high - low) * n) / (CURVE_NODES - 1));
+  scoreCurves(network, x).slice(0, picture.groups.length).forEach((s, k) =>
+    marks[`curve${k}`].set({ x, y: Float64Array.from(outputsOf(network, s)) }));
+  const there = outputsOf(network, scoreCurves(network, Float64Array.of(place[0]))[0])[0];
+  marks.error.set({ x: Float64Array.of(place[0], place[0]), y: Float64Array.of(place[1], there) });
+}
+
+function clearCurves(marks, picture) {
+  const none = { x: new Float64Array(0), y: new Float64Array(0) };
+  picture.groups.forEach((_, k) => marks[`curve${k}`].set(none));
+  marks.error.set(none);
 }
 
 // Names the levels of the score where there is room; without scores, none.
@@ -75,7 +120,9 @@ function fieldPainter() {
     if (!bitmaps.has(size)) bitmaps.set(size, newBitmap(sub[0] * CELLS, sub[1] * CELLS));
     const bitmap = bitmaps.get(size);
     const shown = [(area.width || bitmap.width) / bitmap.width, (area.height || bitmap.height) / bitmap.height];
-    if (picture.margin === null) {
+    if (picture.kind === "values") {
+      paintValues(bitmap, scores, CELLS, sub, network.scores, picture.span, colors);
+    } else if (picture.margin === null) {
       const regions = Array.from({ length: network.scores }, (_, k) => colors[`class-${(k % 7) + 1}`]);
       paintRegions(bitmap, scores, CELLS, sub, network.scores, regions, colors);
     } else {
@@ -123,9 +170,11 @@ function heading(el, editor) {
 function exampleWords(recording, picture, i) {
   const z = recording.value("z", 0, i);
   const group = picture.groups.find(({ label }) => label === z);
+  const targets = picture.targets.slice(0, 7).map((name, k) => `${name} ${formatNumber(recording.value("z", k, i))}`);
   const features = picture.pair.filter((feature) => feature !== null).map((feature, at) =>
     `${picture.axes[at]} ${formatNumber(recording.value("x", feature, i))}`);
-  return `example ${recording.value("example", 0, i)}: ${[group.words, ...features].join(", ")}`;
+  const told = targets.length ? [...features, ...targets] : [group.words, ...features];
+  return `example ${recording.value("example", 0, i)}: ${told.join(", ")}`;
 }
 
 const COLORS = ["panel", "pos", "neg", "ink", "soft", ...Array.from({ length: 7 }, (_, k) => `class-${k + 1}`)];
@@ -190,14 +239,26 @@ class DataPlot {
     if (Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
     this.drawn = now;
     const painted = paintable(recording.schema) && !hidden(player, "y", i); // the field would tell the score
+    if (picture.kind === "curve") this.drawCurves(recording, i, after, painted);
+    else this.drawBehind(recording, i, after, painted);
+    moveRing(marks, recording, picture, i);
+    this.parts.caption.textContent = this.parts.caption.title = exampleWords(recording, picture, i);
+    this.speak();
+  }
+
+  drawCurves(recording, i, after, painted) {
+    const { marks, picture } = this;
+    if (painted) moveCurves(marks, picture, networkAt(recording, i, after), placeOf(recording, picture, i));
+    else clearCurves(marks, picture);
+  }
+
+  drawBehind(recording, i, after, painted) {
+    const { player, picture, marks } = this;
     marks.field.set("visible", painted);
     const told = !hidden(player, "dl_dy", i); // whose margin is not met
     if (!told) for (const { mark } of picture.groups) marks[mark].set("selected", null);
     if (painted) this.drawField(recording, i, after);
     else moveLevels(marks, picture, null, this.levels);
-    moveRing(marks, recording, picture, i);
-    this.parts.caption.textContent = this.parts.caption.title = exampleWords(recording, picture, i);
-    this.speak();
   }
 
   drawField(recording, i, after) {
@@ -210,9 +271,11 @@ class DataPlot {
     const network = networkAt(recording, i, after);
     const { x, y, pair, means } = picture;
     const field = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
-    const scores = picture.margin === 1 ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
+    const ofOutputs = picture.margin === 1 || picture.kind === "values";
+    const scores = ofOutputs ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
     this.paint(marks, picture, network, scores, this.colors, this.area, quick);
-    if (!hidden(this.player, "dl_dy", i)) moveOutlines(marks, recording, picture, network);
+    const marked = picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
+    if (marked) moveOutlines(marks, recording, picture, network);
     moveLevels(marks, picture, scores, this.levels);
   }
 

@@ -11,6 +11,7 @@ from ipywidgets import widget_serialization
 
 from ...core.training.sgd import Run
 from ...explain.stepper import data as explain
+from ...explain.stepper import targets as of_targets
 from ..shared import bqplot
 from ..shared.chart import Chart
 from ..shared.figures import INK, SOFT, FigureMover, label, show_extent
@@ -50,6 +51,7 @@ class DataChart(Chart):
         self.marks = {
             "field": bqplot.Image(image=self._images[0], scales=self._scales, pixelated=False),
             **{_level_name(level): label(self._scales, SOFT, "middle", present) for level in LEVELS},
+            "error": self._lines("var(--nbnn-curline)", 2.0, line_style="dashed"),
             "ring": self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0),
             "name": label(self._scales, INK, "middle", present),
         }
@@ -61,7 +63,9 @@ class DataChart(Chart):
         """Show another recording: the points, the axes, and what the browser needs to follow it.
 
         Raises ValueError when `features` are not two features of its data; the chart stays as it was."""
-        picture = explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score)
+        targets = getattr(run.data, "targets", ())
+        picture = (of_targets.scatter(run.data, self._features_of(run.data)) if targets else
+                   explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score))
         if self.run is not None and self.run.data.name == run.data.name:
             picture = explain.in_frame(picture, self.picture)
         self.run, self.picture = run, picture
@@ -69,13 +73,20 @@ class DataChart(Chart):
         for name in groups:
             if name not in self.marks:
                 self.marks[name] = self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"})
-        shown = {name: self.marks[name] for name in ("field", *map(_level_name, LEVELS), *groups, "ring", "name")}
+        curves = [_curve_name(k) for k in range(len(picture.groups))] if picture.kind == "curve" else []
+        for name in curves:
+            if name not in self.marks:
+                self.marks[name] = self._lines("var(--nbnn-ink)", 2.5)
+        behind = ("field", *map(_level_name, LEVELS)) if picture.kind != "curve" else ()
+        shown = {name: self.marks[name] for name in (*behind, *groups, *curves, *(["error"] if curves else []), "ring", "name")}
         with ExitStack() as held:
             for widget in (self.mover, self.figure, *self._axes, *self._scales.values(), *shown.values()):
                 held.enter_context(widget.hold_sync())
             self._show_extents(picture)
             for name, group in zip(groups, picture.groups):
                 _show_group(self.marks[name], group)
+            for name, group in zip(curves, picture.groups):
+                self.marks[name].colors = [INK if len(curves) == 1 else f"var(--nbnn-{group.color})"]
             self.figure.marks = list(shown.values())
             self._move({**shown, "image": self._images[0]})
             self.mover.picture = for_browser(picture, "s" if run.start.quantities.output and picture.margin != 1.0 else "y")
@@ -88,6 +99,8 @@ class DataChart(Chart):
         """The picture before update `index` in words."""
         at = min(index, len(self.run) - 1)
         x, z = (picked[at] for picked in self.run.picked)
+        if self.picture.targets:
+            return of_targets.sentence(self.run.data, self.run.network(index), self.picture, int(self.run.examples[at]), (x, z))
         return explain.sentence(self.run.data, self.run.network(index), self.picture, int(self.run.examples[at]), (x, int(z)))
 
     def __repr__(self) -> str:
@@ -96,6 +109,9 @@ class DataChart(Chart):
     def _scatter(self, **kwargs) -> bqplot.Scatter:
         return bqplot.Scatter(x=np.zeros(0), y=np.zeros(0), scales=self._scales, colors=["var(--nbnn-pos)"],
                               **{"default_size": POINT, "stroke": "var(--nbnn-panel)", "stroke_width": 1.0} | kwargs)
+
+    def _lines(self, color: str, width: float, **kwargs) -> bqplot.Lines:
+        return bqplot.Lines(x=np.zeros(0), y=np.zeros(0), scales=self._scales, colors=[color], stroke_width=width, **kwargs)
 
     def _features_of(self, data):
         """The wanted features; none of them when another data set has come that does not have them."""
@@ -107,7 +123,7 @@ class DataChart(Chart):
         across.label, up.label = picture.x_label, picture.y_label
         show_extent(across, *picture.x_extent)
         show_extent(up, *picture.y_extent)
-        if picture.pair[1] is None:
+        if picture.heights:
             up.tick_labels = {f"{height:g}": explain.label_text(z) for z, height in picture.heights.items()}
             up.tick_values = np.array(list(picture.heights.values()))
         field = self.marks["field"]
@@ -116,13 +132,13 @@ class DataChart(Chart):
 
 def for_browser(picture: explain.Scatter, score: str = "y") -> dict:
     """What the browser needs to know of a picture, in plain data. score : the letter of what the field shows, s before an activation."""
-    shown = () if picture.margin is None else LEVELS if picture.margin == 1.0 else (0,)
+    shown = () if picture.margin is None or picture.targets else LEVELS if picture.margin == 1.0 else (0,)
     return {
         "pair": list(picture.pair), "means": picture.means.tolist(), "margin": picture.margin, "n": picture.n,
         "x": list(picture.x_extent), "y": list(picture.y_extent),
         "heights": {str(z): height for z, height in picture.heights.items()},
         "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})",
-        "note": picture.note, "marked": picture.marked,
+        "note": picture.note, "marked": picture.marked, "kind": picture.kind, "targets": list(picture.targets), "span": list(picture.span),
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
         "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
                     "text": f"{score} = {explain.label_text(level)}"} for level in LEVELS],
@@ -133,7 +149,8 @@ def for_browser(picture: explain.Scatter, score: str = "y") -> dict:
 
 def _show_group(mark: bqplot.Scatter, group: explain.Group) -> None:
     mark.x, mark.y = group.x, group.y
-    mark.marker, mark.colors = group.marker, [f"var(--nbnn-{group.color})"]
+    mark.marker, mark.colors = group.marker, list(group.colors) or [f"var(--nbnn-{group.color})"]
+    mark.stroke = "var(--nbnn-soft)" if group.colors else "var(--nbnn-panel)"
 
 
 def _features(picture: explain.Scatter) -> list[str]:
@@ -142,6 +159,10 @@ def _features(picture: explain.Scatter) -> list[str]:
 
 def _level_name(level: int) -> str:
     return f"level{level}"
+
+
+def _curve_name(k: int) -> str:
+    return f"curve{k}"
 
 
 def _group_name(i: int) -> str:

@@ -186,7 +186,8 @@ function buildDrawing(svg, drawing, form) {
     picture, drawing, form,
     edges: picture.edges.map((edge) => buildEdge(edge, edgeFloor.el)),
     links: picture.links.map((link) => buildLink(link, linkFloor.el)),
-    gates: picture.gates.map((gate) => buildGate(gate, drawing.curves?.[gate.layer - 1] ?? drawing.curve, linkFloor.el)),
+    gates: picture.gates.map((gate) =>
+      buildGate(gate, drawing.curves?.[gate.layer - 1] ?? drawing.curve, linkFloor.el)),
     nodes: whole.map((node) => buildNode(node, nodeFloor.el)),
     dots: picture.nodes.filter((node) => node.k === null).map((node) => buildDots(node, nodeFloor.el)),
     labels: picture.edges.map(() => buildLabel(labelFloor.el)),
@@ -397,8 +398,15 @@ function drawLabel(label, edge, now, place, room) {
   put(label.group, "class", classes("label", { selected, spare: place.spare, updated, changed, current }));
 }
 
+// The label, the target, or the first of several targets.
+function labelOrTargets(now) {
+  const count = now.recording.size("z");
+  const shown = Array.from({ length: Math.min(3, count) }, (_, k) => formatNumber(now.number("z", k)));
+  return count === 1 ? shown[0] : `(${shown.join(", ")}${count > 3 ? ", …" : ""})`;
+}
+
 function drawLoss(made, now) {
-  write(made.label, `z = ${formatNumber(now.number("z", 0))}`);
+  write(made.label, `z = ${labelOrTargets(now)}`);
   const scores = now.recording.size("dl_dy");
   const all = Array.from({ length: scores }, (_, k) => now.number("dl_dy", k));
   const stopped = now.reached("dl_dy", scores - 1) && all.every((v) => v === 0);
@@ -440,7 +448,8 @@ function edgeName(edge) {
 const KINDS = { input: "input", pre: "pre-activation", post: "hidden unit", score: "score" };
 
 function nodeName(node) {
-  return node.kind === "one" ? "constant 1" : node.kind === "loss" ? "loss ℓ" : `${node.called ?? KINDS[node.kind]} ${node.symbol}`;
+  if (node.kind === "one") return "constant 1";
+  return node.kind === "loss" ? "loss ℓ" : `${node.called ?? KINDS[node.kind]} ${node.symbol}`;
 }
 
 function derivativeWords(dq, k, now) {

@@ -3,7 +3,7 @@ import {
   isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
 import { asks, elementOf, setAttributes, shapeOf } from "../shared/elements.js";
-import { askPython, tellPython } from "../shared/python.js";
+import { askPython, tellAtRest, tellPython } from "../shared/python.js";
 import { formatNumber } from "../shared/numbers.js";
 import { restOf } from "../shared/rest.js";
 import { text } from "../shared/template.js";
@@ -311,7 +311,7 @@ class Overlay {
 
   tellPlayer(player) {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => player.save_changes(), restOf());
+    this.rest = setTimeout(() => tellAtRest(player), restOf());
   }
 
   pressed(handle, event) {

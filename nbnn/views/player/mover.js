@@ -1,4 +1,4 @@
-import { GONE, isAnswered, onPython, pythonOf } from "../shared/python.js";
+import { GONE, isAnswered, onPython, pythonOf, tellAtRest } from "../shared/python.js";
 import { allowed, askPlayer, recordingOf, waits } from "../shared/recording.js";
 import { restOf } from "../shared/rest.js";
 import { isAt, place, waysOf } from "./places.js";
@@ -126,7 +126,7 @@ export class Mover {
 
   tellLater() {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.model.save_changes(), restOf());
+    this.rest = setTimeout(() => tellAtRest(this.model), restOf());
   }
 
   // ---- what comes from Python ----

@@ -14,11 +14,16 @@ from ...explain.recording.story import BY
 from ..shared.requests import Requested
 
 GRANULARITIES = ("epoch", *BY)
+FASTEST = 1000  # moments a second
 RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as this lab was made, forks dropped", "pauses": True}
 
 # The page moves on while Python hears of its last rest: an echo of that rest must not take the move back. What follows from it the page
 # does itself, or says at its place that it cannot.
 MOVED = {"sync": True, "echo_update": False, "asks_python": False}
+
+
+class NoSuchMoment(traitlets.TraitError, ValueError):
+    """A place that the recording does not have. (Only for a TraitError does traitlets keep what was there before.)"""
 
 
 class Player(Requested):
@@ -74,7 +79,7 @@ class Player(Requested):
         moments = self.moments
         if moments is None or 0 <= proposal["value"] < max(moments, 1):
             return proposal["value"]
-        raise ValueError(f"index is {proposal['value']}: this recording has {moments} {self._word}s, 0 to {moments - 1}")
+        raise NoSuchMoment(f"index is {proposal['value']}: this recording has {moments} {self._word}s, 0 to {moments - 1}")
 
     @traitlets.validate("line")
     def _line_on_board(self, proposal):
@@ -82,7 +87,21 @@ class Player(Requested):
         if not self.schema or 0 <= proposal["value"] < (inner or lines):
             return proposal["value"]
         within = f"this epoch has {inner} updates, 0 to {inner - 1}" if inner else f"this board has {lines} lines, 0 to {lines - 1}"
-        raise ValueError(f"line is {proposal['value']}: {within}")
+        raise NoSuchMoment(f"line is {proposal['value']}: {within}")
+
+    @traitlets.validate("unit")
+    def _unit_of_a_line(self, proposal):
+        """Of any line, because where a page goes is one message: which line it will be is not known yet."""
+        most = max((line["size"] for line in self.schema.get("lines", ())), default=None)
+        if proposal["value"] >= 0 and (most is None or proposal["value"] < max(most, 1)):
+            return proposal["value"]
+        raise NoSuchMoment(f"unit is {proposal['value']}: this board's lines have at most {most} units, counted from 0")
+
+    @traitlets.validate("speed")
+    def _speed_of_playing(self, proposal):
+        if 0 < proposal["value"] <= FASTEST:
+            return proposal["value"]
+        raise NoSuchMoment(f"speed is {proposal['value']}: it is at most {FASTEST} and above 0")
 
     @property
     def moments(self) -> int | None:
@@ -98,7 +117,7 @@ class Player(Requested):
         by = self.schema.get("by", BY) if self.schema else GRANULARITIES
         if proposal["value"] in by:
             return proposal["value"]
-        raise traitlets.TraitError(f"granularity is {proposal['value']!r}: this recording is stepped by {', '.join(by)}")
+        raise NoSuchMoment(f"granularity is {proposal['value']!r}: this recording is stepped by {', '.join(by)}")
 
     @traitlets.observe("line")
     def _whole_line(self, change) -> None:

@@ -6,6 +6,7 @@ import { shadesBetween } from "./unit_maps.js";
 // What the Playground's cards have in common: a frame with a heading, the legend's entries, and the theme's colors.
 
 const CLASS_COLORS = [1, 2, 3, 4, 5, 6, 7].map((k) => `class-${k}`);
+export const VALUES = 0.85; // how strong a color is at an end of the targets' span
 const COLORS = ["pos", "neg", "back", "panel", "ink", "soft", "curline", ...CLASS_COLORS];
 
 export class Card {
@@ -34,6 +35,7 @@ export function shadesOf(el, classes) {
   return {
     ...found, classes: colors,
     unitShades: shadesBetween(found.neg, found.panel, found.pos, 0.85),
+    valueShades: shadesBetween(found.neg, found.panel, found.pos, VALUES),
     planeShades: shadesBetween(found.neg, found.panel, found.pos, 0.5),
     classShades: colors.map((color) => shadesBetween(color, found.panel, color, 0.42)),
     inkShades: shadesBetween(found.panel, found.panel, found.ink, 1),

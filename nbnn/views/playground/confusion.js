@@ -1,10 +1,12 @@
 import { elementOf, rewrite } from "../shared/elements.js";
+import { formatNumber } from "../shared/numbers.js";
 import { Card } from "./card.js";
 import { paintOn, upright } from "./network.js";
 
 // The confusion matrix of an epoch: a row for each true class, a column for each predicted one. The counts are
 // Python's. Below it, of digits, the misclassified ones, as pictures.
 
+const MEASURED = "R² is 1 for a perfect prediction, and 0 for one that always gives the mean of the targets.";
 const WRONG_SHOWN = 18;
 const SIDE = 16; // pixels of such a picture
 
@@ -25,6 +27,7 @@ export class ConfusionCard extends Card {
     const place = elementOf("div", "nbnn-pg-matrix"), wrong = elementOf("div", "nbnn-pg-wrong");
     const note = elementOf("p", "nbnn-chart-note", "Rows: true class. Columns: predicted class.");
     super("nbnn-pg-matrix-card", place, note, wrong);
+    this.note = note;
     this.place = place;
     this.wrong = wrong;
     place.setAttribute("role", "group");
@@ -36,8 +39,13 @@ export class ConfusionCard extends Card {
     const size = picture.side ** 2;
     this.picture = picture;
     this.drawn = "";
-    this.name(`Confusion matrix (${picture.validated ? "validation" : "training"} examples)`);
-    this.buildTable(picture.classes);
+    const of = picture.validated ? "validation" : "training";
+    this.targets = picture.kind !== "classes";
+    this.name(this.targets ? `R² and mean absolute error (${of} examples)` : `Confusion matrix (${of} examples)`);
+    rewrite(this.note, this.targets ? MEASURED : "Rows: true class. Columns: predicted class.");
+    this.place.setAttribute("aria-label", this.targets ? "R² and mean absolute error" : "Confusion matrix");
+    if (this.targets) this.buildMeasures();
+    else this.buildTable(picture.classes);
     this.images = picture.labels.map((_, n) => (size ? numbers.subarray(n * size, (n + 1) * size) : null));
     this.wrong.replaceChildren();
   }
@@ -50,6 +58,23 @@ export class ConfusionCard extends Card {
     table.append(head, body);
     this.place.replaceChildren(table);
     this.cells = rows.flat();
+  }
+
+  buildMeasures() {
+    const table = elementOf("table", "nbnn-pg-confusion nbnn-pg-measures"), body = elementOf("tbody", "");
+    this.cells = ["R²", "mean absolute error"].map((name) => {
+      const cell = elementOf("td", "");
+      body.append(rowOf(headCell(name, "row"), cell));
+      return cell;
+    });
+    table.append(body);
+    this.place.replaceChildren(table);
+  }
+
+  // R² and the mean absolute error after an epoch, Python's numbers; R² has none where all targets are the same.
+  showMeasures([r2, error]) {
+    rewrite(this.cells[0], Number.isNaN(r2) ? "undefined" : formatNumber(r2));
+    rewrite(this.cells[1], formatNumber(error));
   }
 
   // A table that is too wide is scrolled by keyboard too.

@@ -64,7 +64,8 @@ class Maps {
     const { network, weights, extents, inputs } = this.model.get("pinned");
     const { picture, network: own } = this.recording.schema;
     const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-    const fits = network && picture.nodes && same(extents, picture.extents) && same(inputs, picture.inputs)
+    const fits = network && picture.nodes && picture.kind !== "values"
+      && same(extents, picture.extents) && same(inputs, picture.inputs)
       && network.sizes.at(-1) === own.sizes.at(-1);
     this.plane.pinned = fits ? this.evaluate(networkOf(network, weights.map((w) => Float32Array.from(w)))) : null;
     this.again();

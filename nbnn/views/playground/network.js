@@ -53,6 +53,7 @@ export class NetworkCard extends Card {
   headOf(size, layer) {
     if (layer === 0) return "inputs";
     if (!this.isLast(layer)) return String(size);
+    if (this.picture.kind !== "classes") return size > 1 ? "outputs" : "output";
     return size > 1 ? "scores" : "score";
   }
 
@@ -79,7 +80,9 @@ export class NetworkCard extends Card {
     const { inputs, classes, layers } = this.picture;
     if (layer === 0) return [inputs[unit], `input ${inputs[unit]}`];
     if (!this.isLast(layer)) return [layers[layer].from[unit], `unit ${unit + 1} of hidden layer ${layer}`];
-    return this.sizes[layer] === 1 ? ["y", "the score y"] : [`y${lowered(unit + 1)}`, `the score of ${classes[unit]}`];
+    const what = this.picture.kind === "classes" ? "score" : "output";
+    if (this.sizes[layer] === 1) return ["y", `the ${what} y`];
+    return [`y${lowered(unit + 1)}`, `the ${what} of ${classes[unit]}`];
   }
 
   // What the map of a unit shows, in words.

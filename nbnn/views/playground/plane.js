@@ -1,5 +1,6 @@
 import { elementOf, rewrite } from "../shared/elements.js";
-import { Card, legendEntry, rgb } from "./card.js";
+import { formatNumber } from "../shared/numbers.js";
+import { Card, VALUES, legendEntry, rgb } from "./card.js";
 import { PointEditor } from "../shared/points.js";
 import { leadOf, levelLines, paintHighest, paintMap } from "./unit_maps.js";
 
@@ -52,27 +53,32 @@ export class PlaneCard extends Card {
   build({ picture }) {
     this.picture = picture;
     this.ringed = [];
-    this.name(picture.nodes ? `Decision boundary over ${picture.axes.join(" and ")}` : "");
-    const shown = picture.classes.map((name, k) => {
-      return legendEntry(`nbnn-pg-class nbnn-pg-shape-${k % 4} nbnn-pg-${this.colorOf(k)}`, name);
-    });
+    this.name(picture.nodes ? headingOf(picture) : "");
     const hollow = picture.validated ? [legendEntry("nbnn-pg-key nbnn-pg-key-hollow", "validation")] : [];
-    this.key.replaceChildren(...shown, ...hollow);
+    this.key.replaceChildren(...(picture.kind === "classes" ? this.classEntries(picture) : targetEntries(picture)),
+      ...hollow);
     if (picture.nodes) this.editor.show();
+  }
+
+  classEntries(picture) {
+    return picture.classes.map((name, k) =>
+      legendEntry(`nbnn-pg-class nbnn-pg-shape-${k % 4} nbnn-pg-${this.colorOf(k)}`, name));
   }
 
   // chosen: what the map of a unit shows, in words; null for the scores.
   explain(chosen) {
     const { length } = this.ringed;
     const ringed = `Ringed: the ${length === 1 ? "example" : `${length} examples`} of this update.`;
+    const dashed = this.picture.kind === "curve" ? "the curve" : "the decision boundary";
     rewrite(this.caption, chosen ?? (length ? ringed
-      : this.pinned ? "Dashed: the decision boundary of the pinned run." : "Point at a unit to see its map here."));
+      : this.pinned ? `Dashed: ${dashed} of the pinned run.` : "Point at a unit to see its map here."));
   }
 
   // What a screen reader is told; sentence: of the moment.
   say(sentence) {
-    const { examples, name, classes } = this.picture;
-    const where = classes.length === 2 ? "where the score changes sign" : "which score is highest where";
+    const { examples, name, classes, kind } = this.picture;
+    const where = kind !== "classes" ? "what is predicted where"
+      : classes.length === 2 ? "where the score changes sign" : "which score is highest where";
     this.over.setAttribute("aria-label", `${examples} training examples of ${name}, and ${where}. ${sentence}`);
   }
 
@@ -98,6 +104,40 @@ export class PlaneCard extends Card {
   // One array for each score: in colors, with the decision boundary, and for one with a margin its ±1 lines.
   paintScores(scores, nodes, colors) {
     if (!this.side) return;
+    if (this.picture.kind === "curve") this.paintCurve(scores[0], nodes, colors);
+    else if (this.picture.kind === "values") this.paintValues(scores[0], nodes, colors);
+    else this.paintClasses(scores, nodes, colors);
+  }
+
+  // The first output against the one input: any row of the grid is the curve.
+  paintCurve(values, nodes, colors) {
+    const context = this.field.getContext("2d");
+    context.clearRect(0, 0, this.side, this.side);
+    if (this.pinned?.[0].length === nodes ** 2) this.curve(context, this.pinned[0], nodes, colors.back, [7, 5]);
+    this.curve(context, values, nodes, colors.ink, []);
+  }
+
+  curve(context, values, nodes, color, dash) {
+    const [low, high] = this.picture.extents[1];
+    context.strokeStyle = rgb(color);
+    context.lineWidth = 2.4;
+    context.setLineDash(dash);
+    context.beginPath();
+    for (let n = 0; n < nodes; n += 1) {
+      const up = Math.min(2, Math.max(-1, (values[n] - low) / (high - low)));
+      context[n ? "lineTo" : "moveTo"]((n / (nodes - 1)) * this.side, (1 - up) * this.side);
+    }
+    context.stroke();
+  }
+
+  // The first output in the colors of the targets.
+  paintValues(values, nodes, colors) {
+    const [low, high] = this.picture.span, middle = (low + high) / 2;
+    this.fill(nodes, (pixels) => paintMap(pixels, values.map((v) => v - middle), nodes, colors.valueShades,
+      (high - low) / 2));
+  }
+
+  paintClasses(scores, nodes, colors) {
     const [first] = scores, one = scores.length === 1;
     const context = this.fill(nodes, (pixels) => (one ? paintMap(pixels, first, nodes, colors.planeShades, 1.5)
       : paintHighest(pixels, scores, nodes, colors.classShades)));
@@ -148,6 +188,12 @@ export class PlaneCard extends Card {
     context.stroke();
   }
 
+  // Of a place from -1 to 1 in the targets' span; one color where the place itself shows the target.
+  colorOfTarget(t, colors) {
+    if (this.picture.kind === "curve") return rgb(colors.pos);
+    return rgb(colors.panel.map((c, i) => c + ((t < 0 ? colors.neg : colors.pos)[i] - c) * Math.abs(t) * VALUES));
+  }
+
   // The examples that an update was computed from (places in the training data) get a ring.
   ring(examples, colors) {
     if (!examples.length && !this.ringed.length) return;
@@ -158,15 +204,17 @@ export class PlaneCard extends Card {
   // Validation examples are hollow.
   showPoints(colors) {
     if (!this.side) return;
-    const { x, y, k, training } = this.picture.points, context = this.over.getContext("2d");
+    const { x, y, k, value, training } = this.picture.points, context = this.over.getContext("2d");
     context.clearRect(0, 0, this.side, this.side);
+    const byColor = this.picture.kind === "values"; // then a hollow one would hide its target
     const paper = rgb(colors.panel), size = POINT * Math.min(1, 0.4 + this.side / 600);
     x.forEach((_, n) => {
-      const color = rgb(colors.classes[k[n] % colors.classes.length]);
-      shape(context, k[n], x[n] * this.side, (1 - y[n]) * this.side, size);
+      const color = value ? this.colorOfTarget(value[n], colors) : rgb(colors.classes[k[n] % colors.classes.length]);
+      shape(context, value ? 1 : k[n], x[n] * this.side, (1 - y[n]) * this.side, size);
       context.lineWidth = n < training ? 1 : 2;
-      context.fillStyle = n < training ? color : paper;
-      context.strokeStyle = n < training ? paper : color;
+      const filled = n < training || byColor;
+      context.fillStyle = filled ? color : paper;
+      context.strokeStyle = !filled ? color : n >= training ? rgb(colors.ink) : byColor ? rgb(colors.soft) : paper;
       context.fill();
       context.stroke();
     });
@@ -178,6 +226,20 @@ export class PlaneCard extends Card {
       context.stroke();
     }
   }
+}
+
+function headingOf({ kind, axes, classes }) {
+  if (kind === "curve") return `${axes[1]} against ${axes[0]}`;
+  return `${kind === "values" ? `Predicted ${classes[0]}` : "Decision boundary"} over ${axes.join(" and ")}`;
+}
+
+function targetEntries({ kind, classes, span }) {
+  if (kind === "curve") {
+    return [legendEntry("nbnn-pg-class nbnn-pg-shape-1 nbnn-pg-pos", `target ${classes[0]}`),
+      legendEntry("nbnn-pg-key nbnn-pg-key-curve", "prediction y")];
+  }
+  return [["neg", span[0]], ["pos", span[1]]].map(([color, value]) =>
+    legendEntry(`nbnn-pg-class nbnn-pg-shape-1 nbnn-pg-${color}`, formatNumber(value)));
 }
 
 function pieces(found) {

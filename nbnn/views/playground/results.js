@@ -97,11 +97,13 @@ class Results {
   show({ index, inner }, now) {
     const { recording } = this;
     this.losses.move(index);
-    this.confusion.showCounts(recording.row("counts", index));
+    const targets = recording.schema.picture.kind !== "classes";
+    if (targets) this.confusion.showMeasures(recording.row("measures", index));
+    else this.confusion.showCounts(recording.row("counts", index));
     if (this.pace.quick && now - this.toldAt < SELDOM) return;
     this.toldAt = now;
     this.colors ??= shadesOf(this.el, recording.schema.picture.classes.length);
-    if (this.colors) this.confusion.showWrong(recording.row("predicted", index), this.colors);
+    if (this.colors && !targets) this.confusion.showWrong(recording.row("predicted", index), this.colors);
     if (this.weights.shown) {
       const { layers } = recording.schema.network;
       this.weights.fill(layers.map(({ W }) => recording.row(W, index, inner)), recording.row("spans", index, inner));

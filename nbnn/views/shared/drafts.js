@@ -2,6 +2,7 @@
 // kernel may be restarted. Python is told when the typing rests: it has it when the page is loaded again.
 
 import { restOf } from "./rest.js";
+import { tellAtRest } from "./python.js";
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
@@ -41,6 +42,6 @@ export class Drafts {
     clearTimeout(this.timer);
     this.timer = 0;
     window.removeEventListener("pagehide", this.leaving);
-    this.model.save_changes();
+    tellAtRest(this.model);
   }
 }

@@ -8,15 +8,16 @@ export function paintable(schema) {
   return schema.network !== undefined;
 }
 
-// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row. `each`: there
-// where the hidden layers have different activations; `output`: where the output has one.
+// A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row. `each`:
+// there where the hidden layers have different activations; `output`: where the output has one.
 /** @type {(network: any, weights: Floats[]) => Painted} */
 export function networkOf({ sizes, bias, g_table: table, each, output }, weights) {
   const own = each?.map((g) => curveThrough(g.g_table)) ?? [];
   return {
     inputs: sizes[0], scores: sizes[sizes.length - 1], g: own[0] ?? curveThrough(table),
     output: output && curveThrough(output.g_table),
-    layers: weights.map((w, l) => ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w, g: own[l] })),
+    layers: weights.map((w, l) =>
+      ({ rows: sizes[l + 1], columns: sizes[l], constant: Boolean(bias), weights: w, g: own[l] })),
   };
 }
 
@@ -54,6 +55,12 @@ export function scoreField(network, { nodes, x, y, pair, base }) {
     Float64Array.from({ length: count }, (_, n) => low + ((high - low) * at(n)) / (nodes - 1)));
   const layers = [twoInputs(first, pair.filter((feature) => feature !== null), base), ...others];
   return inTurn(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
+}
+
+// Scores of a network with one input at each of the numbers x: per score, its values.
+/** @type {(network: Painted, x: Float64Array) => ArrayLike<number>[]} */
+export function scoreCurves(network, x) {
+  return forward(network.layers, network.g, [x], roomFor(network.layers, x.length, Float64Array));
 }
 
 // What each unit of a hidden layer (from 1) gives at points of which `inputs` has the values of each input.

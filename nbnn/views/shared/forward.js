@@ -19,8 +19,9 @@ export function roomFor(layers, count, Numbers = Float32Array) {
   return layers.map(({ rows }) => Array.from({ length: rows }, () => new Numbers(count)));
 }
 
-// Fills the room: hidden layers with h = g(a), by a layer's own g where it has one; the last one with the scores. inputs:
-// per input, its values at all points. All points go through one weight after another, so that a network of 4 × 8 units takes a few milliseconds.
+// Fills the room: hidden layers with h = g(a), by a layer's own g where it has one; the last one with the scores.
+// inputs: per input, its values at all points. All points go through one weight after another, so that a network of
+// 4 × 8 units takes a few milliseconds.
 /** @type {Forward} */
 export function forward(layers, g, inputs, room) {
   let below = inputs;

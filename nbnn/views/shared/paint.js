@@ -123,6 +123,29 @@ function paintCell(bitmap, place, [s00, s10, s01, s11], sub, shown, band, near, 
   }
 }
 
+const LEVELS = 6; // colors from the middle of a scale to an end of it, as in theme.css
+const STRONGEST = 0.8; // of a side's color at an end
+
+// The first of `count` scores as predicted values between low and high: one side's colors above the middle, the other's
+// below it, in the same levels as the points.
+/** @type {PaintValues} */
+export function paintValues(bitmap, scores, cells, sub, count, [low, high], colors) {
+  const side = sidesOf(colors), wide = cells + 1;
+  for (let y = 0, place = 0; y < bitmap.height; y += 1) {
+    const row = Math.floor(y / sub[1]), fv = ((y % sub[1]) + 0.5) / sub[1];
+    for (let x = 0; x < bitmap.width; x += 1, place += 1) {
+      const column = Math.floor(x / sub[0]), fu = ((x % sub[0]) + 0.5) / sub[0];
+      const at = (row * wide + column) * count, up = at + wide * count;
+      const below = scores[at] * (1 - fu) + scores[at + count] * fu;
+      const above = scores[up] * (1 - fu) + scores[up + count] * fu;
+      const t = (2 * (below * (1 - fv) + above * fv) - low - high) / (high - low);
+      const level = Math.round(LEVELS * Math.min(1, Math.max(-1, t)));
+      const shade = Math.round((255 * STRONGEST * Math.abs(level)) / LEVELS) || 0;
+      bitmap.pixels[place] = (level > 0 ? side.above : side.below)[shade];
+    }
+  }
+}
+
 // K scores: the region of the highest score in its color, a line where it changes.
 /** @type {PaintRegions} */
 export function paintRegions(bitmap, scores, cells, sub, count, colors, { panel, ink }) {

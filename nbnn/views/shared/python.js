@@ -125,6 +125,12 @@ export function tellPython(model, from = null) {
   return through(model, from, "none", send, (wait) => unanswered.set(from, wait));
 }
 
+// Hands over where the learner has come to rest, after a while: by then its Python may have gone.
+/** @type {(model: Model) => void} */
+export function tellAtRest(model) {
+  if (!GONE.has(pythonOf(model))) model.save_changes();
+}
+
 const unanswered = new Map(); // element → the answer that it waits for
 
 const nameOf = (content) => content?.do ?? "";

@@ -308,3 +308,14 @@ def test_a_sigmoid_output_with_its_own_loss_is_trained_with_labels_of_either_kin
                  lambda: nbnn.sgd_step(net, [1, 2], 2.0, "binary_cross_entropy_01")):
         with pytest.raises(ValueError, match=r"z is -?2, but the binary cross entropy .* takes numbers from 0 to 1: give targets"):
             call()
+
+
+@pytest.mark.parametrize("output", nbnn.ACTIVATIONS)
+def test_the_usual_loss_has_meaning_on_every_output(output):
+    g = nbnn.ACTIVATIONS[output]
+    for scores in (1, 3):
+        assert usual_loss(scores, output=g).key in losses_with_meaning(g, scores == 1)
+    net = nbnn.Network.random([2, 3, 1], output=g)
+    lab = nbnn.labs.Stepper(net, XOR)
+    assert lab.run.loss is {"sigmoid": nbnn.binary_cross_entropy_01, "relu": nbnn.squared, "softplus": nbnn.squared}.get(output, nbnn.hinge)
+    lab.close()

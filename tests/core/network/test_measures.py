@@ -5,7 +5,7 @@ import pytest
 
 import nbnn
 from nbnn.core.network.arguments import losses_with_meaning
-from nbnn.core.network.measures import accuracy, confusion, confusion_of, undecided
+from nbnn.core.network.measures import accuracy, confusion, confusion_of, mean_absolute_error, r2, r2_words, undecided
 
 Z = [1, 1, 1, 2, 2, 3, 3, 3, 3, 3]
 SAID = [1, 2, 2, 2, 2, 3, 3, 1, 2, 3]
@@ -135,3 +135,36 @@ def test_a_dead_network_is_not_called_right_without_a_word(loss):
 def test_a_network_that_decides_says_no_more_than_before():
     history = nbnn.train(nbnn.Network([[1.0, -1.0]]), FOUR, loss="hinge", epochs=1)
     assert "score 0" not in repr(history) and confusion(history.last, FOUR).undecided == ""
+
+
+# ---- targets ----
+
+LINE = nbnn.Dataset.from_arrays([[0.0], [1.0], [2.0]], [0.0, 1.0, 5.0], targets=True)
+
+
+def test_r2_and_mean_absolute_error_by_hand():
+    """y = x: errors 0, 0, −3 around the mean 2: R² = 1 − 9/14."""
+    net = nbnn.Network([[1.0]])
+    assert r2(net, LINE) == pytest.approx(1 - 9 / 14, rel=1e-15)
+    assert mean_absolute_error(net, LINE) == 1.0
+    assert r2(nbnn.Network([[0.0, 2.0]], bias=True), LINE) == 0.0
+    two = nbnn.Dataset.from_arrays(LINE.x, np.column_stack([LINE.z, LINE.x[:, 0]]))
+    both = nbnn.Network([[[1.0], [1.0]]])
+    assert r2(both, two) == pytest.approx((1 - 9 / 14 + 1) / 2, rel=1e-15)
+    assert mean_absolute_error(both, two) == 0.5
+
+
+def test_r2_has_no_value_where_all_targets_are_the_same():
+    assert np.isnan(r2(nbnn.Network([[1.0]]), LINE.subset([1, 1])))
+    assert (r2_words(np.nan), r2_words(-0.25), r2_words(0.9)) == ("undefined", "−0.250", "0.900")
+
+
+def test_each_measure_refuses_the_other_kind_of_data():
+    net = nbnn.Network([[1.0]])
+    for measure in (accuracy, confusion):
+        with pytest.raises(ValueError, match=r"'data' has targets \(z\), and .* needs classes"):
+            measure(net, LINE)
+    for measure in (r2, mean_absolute_error):
+        with pytest.raises(ValueError, match=r"has classes, and .* needs targets: measure it by nbnn.measures.accuracy"):
+            measure(nbnn.Network([[1.0, 1.0]]), nbnn.datasets.moons(4))
+    assert net.predict(LINE).tolist() == [0.0, 1.0, 2.0]

@@ -598,7 +598,7 @@ def test_toys_say_what_is_wrong(toy, kind, words, arguments):
 # ------------------------------------------------------------------------------------------- the table
 
 def test_the_table_holds_every_data_set():
-    assert list(DATASETS) == ["iris", "digits", "blobs", "xor", "circles", "moons", "spiral"]
+    assert list(DATASETS) == ["iris", "digits", "blobs", "xor", "circles", "moons", "spiral", "wave", "hill"]
     for name, record in DATASETS.items():
         data = record()
         assert record.name == data.name == name

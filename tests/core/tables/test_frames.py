@@ -87,6 +87,11 @@ def test_missing_values_leave_out_their_rows_and_are_said():
     assert "file" not in words and told[0].filename == __file__
 
 
+def test_a_column_of_one_word_is_said_as_one():
+    [(name, why)] = read_frame(Frame(("x", "color", "kind"), (1, "red", "a"), (3, "red", "b"))).columns_left_out
+    assert (name, why) == ("color", "it holds words (the same one in every row), and a network takes numbers")
+
+
 def test_truth_values_and_categories_as_labels_and_features():
     frame = Frame(("x", "ripe"), (1, True), (2, False), (3, True), (5, False))
     assert Dataset.from_frame(frame, "ripe").class_names == ("False", "True")

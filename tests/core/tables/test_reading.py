@@ -314,3 +314,46 @@ def quietly(path, **keywords):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)
         return Dataset.from_csv(path, **keywords)
+
+
+# ---- targets ----
+
+HOUSES = b"rooms,area,price,rent,town\n1,30,100.5,400,a\n2,45,151.5,600,b\n3,80,300.25,900,a\n4,95,,1000,b\n5,100,410,1200,a\n"
+
+
+def test_columns_of_numbers_as_targets():
+    reading = read_csv(HOUSES, targets=["price", "rent"])
+    assert (reading.targets, reading.label, reading.classes, reading.features) == (("price", "rent"), "", (), ("rooms", "area"))
+    assert reading.z.tolist() == [[100.5, 400], [151.5, 600], [300.25, 900], [410, 1200]]
+    assert reading.left_out == ((5, "'price' is missing"),)
+    assert "targets" in str(reading) and reading.keywords["targets"] == ("price", "rent")
+    assert read_csv(HOUSES, **reading.keywords).z.tolist() == reading.z.tolist()
+    assert read_csv(HOUSES, targets=2).targets == ("price",)
+
+
+def test_a_data_set_from_a_file_with_targets(tmp_path):
+    path = tmp_path / "houses.csv"
+    path.write_bytes(HOUSES)
+    with pytest.warns(DataWarning, match="'price' is missing"):
+        data = Dataset.from_csv(path, targets=["price"])
+    assert data.targets == ("price",) and data.z.tolist() == [100.5, 151.5, 300.25, 410] and data.feature_names == ("rooms", "area", "rent")
+
+
+@pytest.mark.parametrize(("targets", "words"), [
+    ("town", "holds words, and targets must be numbers: for classes give it as the label"), ("prize", "did you mean 'price'"),
+    (("price", "price"), "twice"), (9, "target is column 9"),
+])
+def test_targets_that_are_none(targets, words):
+    assert words in read_csv(HOUSES, targets=targets).problem
+
+
+def test_label_and_targets_exclude_each_other():
+    with pytest.raises(ValueError, match="give one of them"):
+        read_csv(HOUSES, label="town", targets="price")
+
+
+def test_a_label_that_is_a_measurement_leads_to_targets():
+    content = b"x,y\n" + b"".join(b"%d,%d.5\n" % (k % 7, k * 3 % 31) for k in range(30))
+    [asked] = [each for each in read_csv(content).questions if "targets" in each.change]
+    assert "a number to be predicted?" in asked.words and asked.choice == "Predict 'y' as a number"
+    assert read_csv(content, **asked.change).targets == ("y",)

@@ -198,3 +198,24 @@ def test_digits_are_saved_in_a_few_megabytes():
     text = history.to_json()
     assert len(text) < 11 * (data.x.size + history.weights.size) + 25 * len(history.start.theta)
     equal(history, from_json(text))
+
+
+@pytest.mark.parametrize("m", [1, 3])
+def test_a_history_with_targets_comes_back(m):
+    data = nbnn.Dataset.from_arrays(np.random.default_rng(0).normal(size=(10, 2)), np.random.default_rng(1).normal(size=(10, m)))
+    train, validation = data.split(0.7)
+    history = nbnn.train(nbnn.Network.random((2, 4, m)), train, validation, loss=nbnn.huber(0.5), epochs=2, batch_size=3)
+    again = nbnn.from_json(text := history.to_json())
+    assert again.to_json() == text
+    assert again.data.targets == data.targets and np.array_equal(again.data.z, train.z)
+    assert again.accuracy is None and np.array_equal(again.r2, history.r2)
+    assert np.array_equal(again.mean_absolute_error, history.mean_absolute_error) and again.plan.loss.parameters["delta"] == 0.5
+    content = json.loads(text)
+    for wrong in ({"r2": None}, {"accuracy": content["r2"]}, {"mean_absolute_error": content["updates"]}):
+        with pytest.raises(ValueError, match=r"r2|mean_absolute_error|accuracy"):
+            nbnn.from_json(json.dumps(content | wrong))
+
+
+def test_a_history_with_labels_is_written_as_before():
+    text = nbnn.train(nbnn.Network.random((2, 3, 1)), nbnn.datasets.moons(10), loss="hinge", epochs=1).to_json()
+    assert not {"targets", "r2", "mean_absolute_error"} & {*json.loads(text), *json.loads(text)["data"]}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.core.network.arguments import losses_with_meaning
 from nbnn.core.training.sgd import BLOCK
 
 DATA = nbnn.Dataset.from_arrays([[2, 1], [-1, 0.5], [0, 1], [1, -1], [0.5, 0.25]], [-1, 1, 1, -1, 1])
@@ -761,6 +762,80 @@ class TestBadInput:
         with pytest.raises(error):
             ask(run)
         assert np.array_equal(run.rows, rows) and len(run) == 5
+
+
+# ---- targets ----
+
+TWO_OUT = nbnn.Network([[[0.15, 0.2], [0.25, 0.3]], [[0.4, 0.45], [0.5, 0.55]]], nbnn.tanh)
+
+
+def target_data(n=12, m=2):
+    rng = np.random.default_rng(m)
+    return nbnn.Dataset.from_arrays(rng.normal(size=(n, 2)), rng.normal(size=(n, m)))
+
+
+@pytest.mark.parametrize("loss", [nbnn.LOSSES[key] for key in losses_with_meaning(targets=True)], ids=repr)
+@pytest.mark.parametrize("net", [TWO_OUT, nbnn.Network([[[0.15, 0.2], [0.25, 0.3]], [0.4, 0.45]]), nbnn.Network([[0.5, -1.0]])], ids=repr)
+def test_a_run_with_targets_is_its_steps_and_its_gradients(net, loss):
+    data = target_data(m=net.sizes[-1])
+    run = nbnn.sgd(net, data, loss, eta=0.05, steps=30, seed=2)
+    for step in run:
+        again = nbnn.sgd_step(step.before, data.x[step.example], data.z[step.example], loss, eta=0.05)
+        assert np.array_equal(again.row[:len(again.row) - 1], step.row[:len(step.row) - 1])
+        assert np.array_equal(again.z, step.z) and type(step.z) in (float, np.ndarray)
+    assert np.array_equal(run.network(30).theta, nbnn.sgd_last(net, data, loss, eta=0.05, steps=30, seed=2).theta)
+    assert nbnn.check.gradients(net, data.x[0], data.z[0], loss).agrees
+    assert run.total_losses()[0] == pytest.approx(np.mean([loss.of_example(net.scores(x), z) for x, z in data]), rel=1e-14)
+    assert len(run.fork(10, order=[0, 1, 2])) == 13
+
+
+def test_targets_of_a_step_are_kept_and_locked():
+    given = np.array([0.01, 0.99])
+    step = nbnn.sgd_step(TWO_OUT, [0.05, 0.10], given, nbnn.half_squared)
+    given[0] = 9.0
+    assert step.z.tolist() == [0.01, 0.99] and not step.z.flags.writeable
+    assert repr(step).startswith("Step(0: z = (0.01, 0.99), loss = ")
+    assert step.dl_dy.tolist() == (step.y - step.z).tolist()
+    one = nbnn.sgd_step(nbnn.Network([[1.0, 2.0]]), [1, 1], 2.5, "absolute")
+    assert (one.z, one.y, one.loss, one.dl_dy) == (2.5, 3.0, 0.5, 1.0) and repr(one) == "Step(0: z = 2.5, loss = 0.5)"
+
+
+def test_zero_reasons_of_an_output_that_is_its_target():
+    y = TWO_OUT.scores([0.05, 0.1])
+    step = nbnn.sgd_step(TWO_OUT, [0.05, 0.1], [y[0], 0.5], nbnn.absolute)
+    assert step.zero_reasons("dl_dy").tolist() == [1, 0] and step.zero_reasons("dl_dW2")[0].all()
+    assert "the output is its target, nothing to correct" in step.text()
+
+
+@pytest.mark.parametrize(("net", "z", "loss", "error", "words"), [
+    (TWO_OUT, [1.0, 2.0, 3.0], "half_squared", ValueError, r"z has shape \(3,\), but .* gives 2 outputs: give 2 targets, \(2,\)"),
+    (TWO_OUT, 0.5, "half_squared", ValueError, r"z is 0.5, one number, but .* gives 2 outputs: give 2 targets"),
+    (TWO_OUT, [1.0, 2.0], "cross_entropy", ValueError, "the cross entropy loss takes one label; several numbers are targets"),
+    (nbnn.Network([[1.0, 2.0]]), [1.0, 2.0], "squared", ValueError, "gives one output: give one number"),
+    (nbnn.Network([[1.0, 2.0]]), 0.5, "hinge", ValueError, "label 0.5 is outside its set"),
+    (nbnn.Network([[1.0, 2.0]]), "dear", "squared", TypeError, "'dear': targets must be numbers"),
+    (nbnn.Network([[1.0, 2.0]]), np.nan, "huber", ValueError, "finite"),
+])
+def test_targets_that_do_not_fit_a_step(net, z, loss, error, words):
+    with pytest.raises(error, match=words):
+        nbnn.sgd_step(net, [1.0, 2.0], z, loss)
+
+
+def test_a_loss_of_targets_alone_refuses_labels():
+    own = nbnn.Loss(key="own", name="own", takes="targets", scores="both", value=lambda y, z: (y - z) ** 4,
+                    derivative=lambda y, z: 4 * (y - z) ** 3)
+    net = nbnn.Network([[1.0, 2.0]])
+    with pytest.raises(ValueError, match=r"'moons' has labels, but the own loss takes targets: .*targets=True"):
+        nbnn.sgd(net, nbnn.datasets.moons(10), own, steps=3)
+    data = target_data(m=1)
+    assert len(nbnn.sgd(net, data, own, eta=0.01, steps=3)) == 3
+    assert nbnn.sgd_step(net, [1, 1], 2, own).loss == 1.0  # a loss of one's own is summed over several outputs by itself
+    assert nbnn.sgd_step(TWO_OUT, [0, 0], [1.0, 2.0], own).loss == 17.0
+
+
+def test_labels_of_classes_are_numbers_for_the_losses_of_both():
+    run = nbnn.sgd(nbnn.Network([[1.0, 2.0]]), nbnn.datasets.moons(10), "half_squared", steps=3)
+    assert all(step.loss == pytest.approx((step.y - step.z) ** 2 / 2) and step.z in (-1, 1) for step in run)
 
 
 # ---- a fork with other data ----

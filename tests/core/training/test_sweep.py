@@ -391,3 +391,24 @@ def test_a_client_is_taken_as_well_as_its_executor():
 def test_what_is_no_executor_is_refused_before_anything_is_trained(given):
     with pytest.raises(TypeError, match=r"executor is .*: give a concurrent.futures.Executor, such as ProcessPoolExecutor\(\), or a dask"):
         swept(executor=given)
+
+
+def test_a_sweep_over_targets_measures_r2():
+    train, validation = nbnn.datasets.hill(40, seed=3).split(0.7)
+    result = nbnn.sweep((2, 4, 1), train, validation, loss="huber", etas=(0.01, 0.1), seeds=range(2), epochs=3)
+    assert result.accuracy is None and result.r2.shape == result.mean_absolute_error.shape == (2, 2, 4)
+    best = result.best
+    assert best.accuracy is None and best.r2 == pytest.approx(nbnn.measures.r2(best.network, validation), rel=1e-9)
+    assert best.mean_absolute_error == pytest.approx(nbnn.measures.mean_absolute_error(best.network, validation), rel=1e-9)
+    assert "best on the validation data" in result.sentence()
+
+
+def test_a_sweep_over_several_targets_is_its_trainings():
+    drawn = np.random.default_rng(0).normal(size=(2, 12, 5))
+    data, other = (nbnn.Dataset.from_arrays(part[:, :2], part[:, 2:]) for part in drawn)
+    net = nbnn.Network.random((2, 4, 3), seed=1)
+    for b in (1, 4):
+        result = nbnn.sweep(net, data, other, loss="absolute", etas=(0.05,), seeds=(0, 1), epochs=2, batch_size=b)
+        for seed in (0, 1):
+            alone = nbnn.train(net, data, loss="absolute", eta=0.05, epochs=2, batch_size=b, seed=seed)
+            np.testing.assert_allclose(result.train_loss[0, seed], alone.train_loss, rtol=1e-10)

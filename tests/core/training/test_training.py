@@ -573,6 +573,33 @@ def test_l2_shrinks_weights_and_leaves_biases():
     assert history.network.theta == pytest.approx(net.theta * np.where(free == 1, 0.9, 1.0), rel=1e-15)
 
 
+# ---- targets ----
+
+def test_history_of_targets_has_r2_and_no_accuracy():
+    data = nbnn.datasets.wave(60, seed=1)
+    train, validation = data.split(0.7, seed=0)
+    net = nbnn.Network.random([1, 8, 1], nbnn.tanh, bias=True)
+    for options in ({"batch_size": 1}, {"batch_size": 4, "dropout": 0.1, "l2": 0.001}):
+        history = nbnn.train(net, train, validation, loss="half_squared", epochs=5, **options)
+        assert history.accuracy is None
+        assert history.r2.shape == history.mean_absolute_error.shape == (6,)
+        for epoch in (0, 5):
+            network = history.network_after(epoch)
+            assert history.r2[epoch] == pytest.approx(nbnn.measures.r2(network, validation), rel=1e-12)
+            assert history.mean_absolute_error[epoch] == pytest.approx(nbnn.measures.mean_absolute_error(network, validation), rel=1e-12)
+        assert history.measure(5) == f"R² {history.r2[5]:.3f}, mean absolute error {history.mean_absolute_error[5]:.4g}"
+        assert "R²" in repr(history) and "accuracy" not in repr(history) and history.undecided(0) == ""
+        [*updates] = history.replay(2)
+        assert np.array_equal(updates[-1].after, history.weights[3])
+
+
+def test_targets_that_are_all_the_same_are_said():
+    data = nbnn.Dataset.from_arrays([[1.0], [2.0], [3.0]], [4.0, 4.0, 4.0], targets="price")
+    with pytest.warns(UserWarning, match="all 3 training examples have the same price"):
+        history = nbnn.train(nbnn.Network([[1.0]]), data, loss="squared", eta=0.01, epochs=1)
+    assert np.isnan(history.r2).all() and "R² undefined" in repr(history)
+
+
 # ---- L1, proximal steps, weight decay ----
 
 def by_hand(penalty, lam, before, after, eta, free):

@@ -7,12 +7,12 @@ from nbnn.explain.playground import playground as explain
 from tests.explain.pictures.looked_at import checked
 
 
-@pytest.mark.parametrize("data", ["moons", "iris", "digits"])
+@pytest.mark.parametrize("data", [*explain.SOURCES])
 def test_the_data_the_losses_and_the_network_are_drawn(data):
     setting = explain.setting(explain.Recipe().changed(data=data, epochs=3))
     training = setting.training()
-    for epoch in range(2):
-        picture = playground_picture(setting, training.history, epoch, "what is seen").text()
-        checked(picture)
-        assert ("<image" in picture) == (setting.plane is not None)
-        training.advance_epoch()
+    training.advance_epoch()
+    picture = playground_picture(setting, training.history, 1, "what is seen").text()
+    checked(picture)
+    assert ("<image" in picture) == (setting.plane is not None and not setting.raw.targets)
+    assert (">prediction<" in picture) == (bool(setting.raw.targets) and setting.raw.x.shape[1] == 1)

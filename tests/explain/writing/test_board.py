@@ -55,6 +55,22 @@ def test_each_zero_of_the_worked_example_has_its_reason(step):
     }
 
 
+def test_a_margin_without_a_kink_is_met_in_words_too():
+    met = nbnn.sgd_step(nbnn.Network([[1.0, 0.0]]), [2, 0], 1, loss=nbnn.squared_hinge)
+    table = {line["name"]: line for line in met.table()}
+    assert (table["dl_dy"]["formula"], table["dl_dy"]["value"]) == ("0  (if yz ≥ 1)", "0")
+    assert table["dl_dy"]["reasons"] == ("yz = 2·1 ≥ 1: the margin is met, nothing to correct",)
+
+
+def test_the_board_of_a_multiclass_hinge_has_its_numbers():
+    net, x = nbnn.Network([[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]), [0.5, -1.0]  # y = [0.5, −1, −0.5]
+    crammer = {line["name"]: line for line in nbnn.sgd_step(net, x, 3, loss=nbnn.multiclass_hinge).table()}
+    assert crammer["loss"]["numbers"].startswith("1 + max") and crammer["loss"]["value"] == "2"
+    assert crammer["dl_dy"]["value"] == "[1, 0, −1]"
+    weston = {line["name"]: line for line in nbnn.sgd_step(net, x, 3, loss=nbnn.weston_watkins).table()}
+    assert weston["loss"]["value"] == "2.5" and weston["dl_dy"]["value"] == "[1, 1, −2]"
+
+
 def test_two_reasons_at_once_are_both_said(step):
     again = nbnn.sgd_step(step.after, [2, 1], -1, loss=nbnn.hinge, eta=0.1)
     table = {line["name"]: line for line in again.table()}

@@ -311,6 +311,62 @@ def test_its_numbers_are_those_of_the_epoch_that_is_shown_in_the_stored_page_too
     lab.close()
 
 
+# ---- targets ----
+
+HOUSES = nbnn.Dataset.from_arrays([[k, (k * k) % 7, k % 3] for k in range(30)], [k / 3 for k in range(30)], targets="price")
+
+
+@pytest.mark.parametrize(("data", "kind"), [("wave", "curve"), ("hill", "values"), (HOUSES, "values")])
+def test_a_run_on_targets(data, kind):
+    lab = Playground(data, hidden=(3,), epochs=4)
+    history = lab.train()
+    assert (lab.setting.kind, lab.recipe.loss) == (kind, nbnn.half_squared)
+    assert history.accuracy is None and "R²" in lab.sentence() and "mean absolute error" in lab.sentence()
+    assert {"R²", "mean absolute error"} <= set(lab.table()[-1]) and "accuracy" not in lab.table()[-1]
+    menu = [key for _, key in lab.controls.first["data"].options]
+    assert menu == ["wave", "hill", "own"] and "wave" not in [key for _, key in Playground(epochs=1).controls.first["data"].options]
+    again = Playground(epochs=1)
+    again.load(lab.to_json())
+    assert again.sentence() == lab.sentence() and np.array_equal(again.history.r2, history.r2)
+    assert [key for _, key in again.controls.first["data"].options] == menu
+    assert lab.stepper().run.data.targets == history.data.targets
+
+
+@pytest.mark.parametrize("choices", [{"data": "wave"}, {"data": "wave", "features": ("x1", "sin_x1")}, {"data": "hill"},
+                                     {"data": "hill", "features": ("x1_squared", "x2_squared")}])
+def test_the_python_of_a_run_on_targets_makes_the_same_weights(choices):
+    lab = Playground(hidden=(3,), epochs=3, **choices)
+    found = {}
+    exec(lab.python(), found)  # what the learner would run
+    assert np.array_equal(lab.train().weights[-1], found["history"].weights[-1])
+
+
+def test_what_does_not_fit_targets_is_said():
+    with pytest.raises(ValueError, match="'wave' has one input: choose among x1, x1_squared, sin_x1"):
+        Playground("wave", features=("x1", "x2"))
+    with pytest.raises(ValueError, match="hinge does not fit targets: choose one of half squared"):
+        Playground("wave", loss="hinge")
+
+
+def test_a_column_of_numbers_in_a_file_becomes_a_target_by_a_button():
+    lab = Playground(epochs=2)
+    content = b"x,price\n" + b"".join(b"%d.5,%d.25\n" % (k * 5 % 13, k * 7 % 31) for k in range(30))
+    upload(lab.files.csv, "houses.csv", content)
+    card = lab.files.card.picture
+    [question] = [each for each in card["questions"] if each["choice"] == "Predict 'price' as a number"]
+    ask_card = lab.files._answer
+    ask_card({"choice": question["choice"]})
+    card = lab.files.card.picture
+    assert [each["role"] for each in card["head"]] == ["feature", "target"] and "1 target." in card["says"]
+    assert [menu["label"] for menu in card["menus"]].count("Target column") == 1
+    lab.files._use_it({})
+    assert lab.setting.raw.targets == ("price",) and lab.setting.kind == "curve" and "targets=('price',)" in lab.python()
+    lab.files._open("houses.csv", content)
+    lab.files._answer({"choice": question["choice"]})
+    lab.files._choose({"name": "targets", "value": ""})
+    assert lab.files.reading.label == "price" and not lab.files.reading.targets
+
+
 # ---- examples changed by hand ----
 
 def change(lab, **message):

@@ -106,3 +106,32 @@ def test_closing_leaves_nothing_behind(player, run):
     chart = DataChart(player, run=run)
     chart.close()
     assert set(alive()) == before
+
+
+# ---- targets ----
+
+@pytest.mark.parametrize("m", [1, 3])
+def test_one_input_has_points_and_a_curve_for_each_target(m):
+    wave = nbnn.datasets.wave(20)
+    data = wave if m == 1 else nbnn.Dataset.from_arrays(wave.x, np.column_stack([wave.z] * m))
+    run = run_of(data, (1, 3, m), "half_squared")
+    player = Player()
+    player.show(record(run))
+    chart = DataChart(player, run=run)
+    picture = chart.mover.picture
+    assert (picture["kind"], picture["targets"]) == ("curve", list(data.targets))
+    assert {f"curve{k}" for k in range(m)} | {"error"} <= set(chart.mover.marks) and "field" not in chart.mover.marks
+    assert chart.figure.marks[0].y.tolist() == wave.z.tolist()
+    assert not any(level["shown"] for level in picture["levels"])
+    assert "mean absolute error" in chart.sentence(3)
+
+
+def test_a_chart_goes_from_classes_to_targets_and_back(player, run):
+    chart = DataChart(player, run=run)
+    hill = run_of(nbnn.datasets.hill(20), (2, 3, 1), "half_squared")
+    chart.set_run(hill)
+    assert chart.mover.picture["kind"] == "values" and chart.mover.picture["span"] == [hill.data.z.min(), hill.data.z.max()]
+    assert len(chart.marks["group0"].colors) == 20 and chart.marks["group0"].stroke == "var(--nbnn-soft)"
+    chart.set_run(run)
+    assert chart.mover.picture["kind"] == "classes" and chart.marks["group0"].colors == ["var(--nbnn-neg)"]
+    assert chart.marks["group0"].stroke == "var(--nbnn-panel)" and {"field", "level0"} <= set(chart.mover.marks)

@@ -142,6 +142,10 @@ def _target_added(v: Values, right: Rule):
 def _square_factor(v: Values, right: Rule):
     return right(v) / 2.0 if v.loss_record.squares else None
 
+
+def _hinge_square_factor(v: Values, right: Rule):
+    return right(v) / 2.0 if _has_a_margin(v) and v.loss_record.power == 2 else None
+
 # ---- probabilities ----
 
 def _p_two_missing(v: Values, right: Rule):
@@ -260,6 +264,11 @@ IN_THE_LOSS = (
         slips={"dl_dy": _square_factor},
         words="The factor 2 of the square is missing.",
         hint="ℓ = (y − z)² has no ½ in front: what is the derivative of a square?"),
+    Misconception(
+        key="hinge_square_factor", name="the squared hinge's 2 missing", formula="∂ℓ/∂y = −z(1 − yz) where yz < 1", likely=3,
+        slips={"dl_dy": _hinge_square_factor},
+        words="The factor 2 of the square is missing.",
+        hint="ℓ = (1 − yz)² where the margin is missed: which factor comes in front when a square is differentiated?"),
     Misconception(
         key="target_left_out", name="z left out of the square", formula="∂ℓ/∂y = 2y",
         slips={"dl_dy": _target_left_out},

@@ -9,8 +9,8 @@ import pytest
 
 from nbnn.exercises.kinds.limits import within
 from nbnn.labs import Exercise, Playground
-from nbnn.labs.frame import interrupts
-from nbnn.labs.frame.interrupts import INTERRUPTED, guard, pass_on
+from nbnn.labs.messages import interrupts
+from nbnn.labs.messages.interrupts import INTERRUPTED, guard, pass_on
 from tests.labs.every_lab import examples, make
 from tests.patience import HANGS
 from tests.views.page import alive

@@ -2,7 +2,8 @@
 
 JupyterLab hands the messages of widgets to a thread of the kernel beside the one in which cells run, and an interrupt reaches
 only the latter, which ignores it while it has nothing to do. Here every message of a lab's widgets goes through one place,
-`guard`, and an interrupt is passed on to the threads that are in there. (Where there are no such threads it arrives by itself.)
+`guard`, and an interrupt is passed on to the threads that are in there. (Where there are no such threads it arrives by itself.) What a
+page may not say is stopped there too; see door.py.
 """
 
 import signal
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 import ipywidgets as widgets
 
 from ...exercises.kinds.limits import raise_in
+from .door import admitted
 
 INTERRUPTED = "Interrupted: what you asked for was not finished. What is shown has not changed; you can try again."
 AGAIN = 1.0  # seconds until it is tried once more to listen to interrupts, while a cell is running
@@ -24,14 +26,18 @@ _listening = False
 
 
 def guard(widget: widgets.Widget, told: Callable[[str], object]) -> None:
-    """Let an interrupt end what a message to this widget has begun, and no more; `told` is called with what is then to be said."""
+    """Let only what a page may say reach this widget, and let an interrupt end what it has begun; `told` is called with what is then said.
+    """
     receive, comm = widget._handle_msg, widget.comm
 
     def received(message) -> None:
+        heard = admitted(widget, message["content"].get("data"))
+        if heard is None:
+            return
         try:
             try:
                 _enter()
-                receive(message)
+                receive({**message, "content": {**message["content"], "data": heard}})
             finally:
                 _leave()
         except KeyboardInterrupt:
