@@ -140,6 +140,22 @@ def test_a_living_writer_is_waited_for_and_in_the_end_not_any_more(tmp_path, wai
     assert len(waits) == 1
 
 
+def test_the_lock_of_a_file_that_was_taken_away_is_none(tmp_path, waits, monkeypatch):
+    """Between opening it and locking it, the one who had it has let go of it and has taken it away: others would make a new one."""
+    path, really, asked = tmp_path / "file", locking.lock, []
+    monkeypatch.setattr(locking, "PATIENCE", -1.0)
+
+    def late(file):
+        asked.append(file)
+        if len(asked) == 1:
+            (tmp_path / "file.lock").unlink()
+        return really(file)
+    monkeypatch.setattr(locking, "lock", late)
+    with Lock(path) as held, Lock(path) as other:
+        assert held and not other and len(asked) == 3
+    assert waits == [] and names(tmp_path) == []
+
+
 def test_where_files_cannot_be_locked_one_writes_all_the_same(tmp_path, waits, monkeypatch):
     def refuse(_):
         raise NotImplementedError
