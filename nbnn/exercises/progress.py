@@ -239,8 +239,8 @@ NO_FILE: Mark = ()
 
 
 def mark_of(stat: os.stat_result) -> Mark:
-    """Return a file's mark."""
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+    """Return a file's mark; NO_FILE where files have no numbers or no sizes (a browser's drive): such a file is read each time."""
+    return (stat.st_ino, stat.st_size, stat.st_mtime_ns) if stat.st_ino and stat.st_size else NO_FILE
 
 
 class ProgressFile:
@@ -352,7 +352,7 @@ class ProgressFile:
         try:
             with open(self.path, encoding="utf-8") as file:  # on a network, it is opening that asks the server how the file is
                 mark = mark_of(os.fstat(file.fileno()))
-                return (None if mark == self._known else Progress.from_text(file.read())), mark
+                return (None if mark and mark == self._known else Progress.from_text(file.read())), mark
         except FileNotFoundError:
             pass
         except (ValueError, TypeError) as error:  # a wrong encoding is a ValueError too

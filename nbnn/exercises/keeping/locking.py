@@ -39,6 +39,8 @@ class Lock:
 
     def _take(self) -> bool:
         """Whether the lock is ours now. NotImplementedError where files cannot be locked; OSError where there can be no file."""
+        if sys.platform == "emscripten":  # before there is a file: there, each touch of one is a request to the page
+            raise NotImplementedError
         while True:
             file = _open(self.path)
             try:
@@ -101,12 +103,7 @@ if sys.platform == "win32":
             raise NotImplementedError from None
         return True
 
-elif sys.platform == "emscripten":
-    def lock(file: int) -> bool:
-        """NotImplementedError: a browser's own Python has no processes."""
-        raise NotImplementedError
-
-else:
+elif sys.platform != "emscripten":
     import fcntl
 
     def lock(file: int) -> bool:

@@ -1,10 +1,12 @@
 """Events, their tally, and how many of them one more event looks at."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from nbnn.exercises.keeping.events import Event, Standing, Tally, read_event, since_reset, standing, tallies, together
 from nbnn.exercises.keeping.folding import SIZE
-from nbnn.exercises.progress import FILE, Progress, ProgressFile
+from nbnn.exercises.progress import FILE, Progress, ProgressFile, mark_of
 
 KEY, OTHER = "hinge_slope", "first_layer"
 
@@ -64,6 +66,19 @@ def test_a_hint_reads_no_file_that_only_it_wrote(tmp_path, monkeypatch):
     kept.hint(KEY)
     assert len(read) == 1, "once, although it looks twice"
     assert [each.kind for each in kept.progress.events] == ["another", "hint", "hint", "hint"]
+
+
+def test_where_files_have_no_numbers_or_sizes_another_notebooks_event_is_seen(tmp_path, monkeypatch):
+    """A browser's drive says of each file that it has none; two writings within its clock's tick are then one to it."""
+    stats = [SimpleNamespace(st_ino=number, st_size=size, st_mtime_ns=1) for number, size in ((7, 0), (0, 7), (7, 7))]
+    assert [mark_of(each) for each in stats] == [(), (), (7, 7, 1)]
+    monkeypatch.setattr("nbnn.exercises.progress.mark_of", lambda _: mark_of(stats[0]))
+    one, other = ProgressFile(tmp_path / FILE, "s1"), ProgressFile(tmp_path / FILE, "s1")
+    for _ in range(3):
+        one.hint(KEY)
+        other.another(KEY)
+    one.refresh()
+    assert one.progress == other.progress and len(one.progress.events) == 6
 
 
 def test_four_times_the_events_are_four_times_the_work(monkeypatch):

@@ -198,8 +198,10 @@ def on(system, monkeypatch):
 
 
 def test_in_a_browsers_own_python_nobody_waits(tmp_path, waits, monkeypatch):
-    with on("emscripten", monkeypatch).Lock(tmp_path / "file") as held:
-        assert not held
+    made, touched = on("emscripten", monkeypatch), []
+    monkeypatch.setattr(made, "FileIO", touched.append)
+    with made.Lock(tmp_path / "file") as held:
+        assert not held and touched == []
     assert waits == [] and names(tmp_path) == []
 
 
