@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..core.network.arguments import scores_for, usual_loss
+from ..core.bounds import check_most
+from ..core.network.arguments import checked_count, scores_for, usual_loss
 from ..core.records.activations import ACTIVATIONS, Activation, relu
 from ..core.records.activations import activation as activation_record
 from ..core.records.datasets import Dataset, fitting_share, moons
@@ -28,6 +29,7 @@ from .frame.part import LabPart, PartsLab, by_key, chosen_part
 from .frame.series import Series
 from .frame.setup import whole
 
+LONGEST = 5_000  # updates
 LOOKS = Series(("class-1", "class-2", "class-3", "class-7", "class-4", "class-5"),
                ("solid", "dashed", "dotted", "solid", "dashed", "dotted"))
 
@@ -202,6 +204,7 @@ def _symmetry(given: Beginning) -> Recording:
     if given.data.x.shape[1] < 2:
         raise ValueError(f"{given.data.name!r} has one feature, but this view draws the weights from two inputs: "
                          "give data of two features or more")
+    check_most("steps", checked_count(given.steps, "steps"), LONGEST, "updates that the lab can show")
     return explain.symmetry(given.initializers[0], given.sizes, given.activation, given.data, given.loss, given.eta, given.steps,
                             given.seed)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.bounds import check_most
 from ..core.network.arguments import checked_count, scores_for, usual_loss
 from ..core.records.curves import CURVES, Curve, checked_weight
 from ..core.records.curves import curve as curve_record
@@ -326,8 +327,7 @@ def _checked_rates(given) -> tuple:
 
 
 def _checked_steps(steps) -> int:
-    if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than the lab can show: the most is {LONGEST}")
+    check_most("steps", checked_count(steps, "steps"), LONGEST, "updates that the lab can show")
     return steps
 
 

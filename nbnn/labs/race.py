@@ -7,6 +7,8 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.bounds import check_most
+from ..core.network.arguments import checked_count
 from ..core.records.curves import CURVES, Curve, checked_weight, reddi
 from ..core.records.curves import curve as curve_record
 from ..core.records.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
@@ -269,6 +271,5 @@ def _method_number(method: str | None, optimizers: tuple[Optimizer, ...]) -> int
 
 
 def _checked_steps(steps) -> int:
-    if isinstance(steps, int) and steps > LONGEST:
-        raise ValueError(f"{steps} updates are more than a race can show: the most is {LONGEST}")
+    check_most("steps", checked_count(steps, "steps"), LONGEST, "updates that a race can show")
     return steps

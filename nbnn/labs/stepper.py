@@ -38,7 +38,7 @@ from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
 from .frame.lab import Lab, as_table, box, within
 from .frame.points import Points
-from .frame.setup import Setup, cut_short, number, whole
+from .frame.setup import Setup, check_shown, cut_short, number, whole
 from .frame.still import still
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
@@ -303,6 +303,10 @@ class Stepper(Lab):
 
     def _extend(self, _message: dict) -> None:
         done = len(self.run)
+        too_many = self._why_not(lambda: check_shown(self.run.start, self.setup.steps, done))
+        if too_many:
+            self.player.can_extend, self.player.status = False, too_many
+            return
         longer = self.run.extend(self.setup.steps)
         if len(longer) == done:
             self.player.can_extend = False

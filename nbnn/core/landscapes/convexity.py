@@ -14,6 +14,7 @@ from math import exp, isfinite, log1p
 
 import numpy as np
 
+from ..bounds import MOST_TRIES, check_most
 from ..network.arguments import checked_data, checked_loss, checked_network
 from ..network.ensemble import as_weights, mean_losses
 from ..network.network import Network
@@ -267,6 +268,7 @@ def counterexample(f, low, high, *, tries: int = TRIES, seed: int = 0) -> Chord 
     function = _function(f)
     low, high = _checked_range(low, high)
     tries, seed = _checked_whole(tries, "tries"), _checked_whole(seed, "seed")
+    check_most("tries", tries, MOST_TRIES, "chords of one search")
     rng = np.random.default_rng(seed)
     found = [*(_from_grid(function, low, high) if low.ndim == 0 else ()), *_from_random(function, low, high, tries, rng)]
     failing = [one for one in found if not one.holds]

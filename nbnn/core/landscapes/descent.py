@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..bounds import check_memory
 from ..records.curves import Curve, Minimum, checked_weight, in_words
 from ..records.curves import curve as curve_record
 from ..records.formula import Formula
@@ -167,6 +168,7 @@ def descend(curve: Curve | str, start=None, optimizer: Optimizer | str = sgd_opt
     w, many = _checked_starts(curve, start)
     if rates is not None:
         w, many = _share(w, rates), True
+    check_memory("steps", steps, w.size * (5 + len(optimizer.keys)), "updates" if len(w) == 1 else f"updates of {len(w):,} paths")
     etas = rate(eta, np.arange(steps)) if rates is None else np.broadcast_to(rates, (steps, len(rates)))
     walk = _walk(curve, w, optimizer, etas)
     _check_begin(walk, curve, many)

@@ -14,16 +14,16 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from ..network.arguments import checked_count, checked_data, checked_loss, checked_network, checked_seed
+from ..bounds import MOST_POINTS, check_memory, with_commas
+from ..network.arguments import checked_count, checked_data, checked_loss, checked_network
 from ..network.ensemble import FewWeights, as_weights, mean_losses
-from ..network.network import Network
+from ..network.network import Network, checked_seed
 from ..records.curves import OWN, Curve, Minimum, find_minima
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..training.sgd import Run, draw_order, same_functions
 from .convexity import in_words
 
-MOST_POINTS = 4_000_000  # of one slice: 32 MB
 THETAS_AT_ONCE = 4_000_000  # numbers
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -33,6 +33,7 @@ WHOLE_SVD = 300  # updates or weights up to which all singular values are comput
 BLOCK, ITERATIONS = 16, 500  # beyond: vectors turned at once, and turns at most
 LOOKS = 400  # at most, on the way from one of them to its minimum
 _ANGLES = np.arange(24) * (np.pi / 12)
+PICKED_AHEAD = 256  # updates whose examples are picked at once
 STAR = np.concatenate([np.zeros((1, 2)), np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)])  # a place and 24 around it
 
 Place = tuple[int, int, int]
@@ -265,6 +266,7 @@ def sgd_curve(net: Network, data: Dataset, loss: Loss | str, weights: Sequence =
     """
     along = _Along(net, data, loss, weights)
     batch = checked_count(batch, "batch")
+    check_memory("batch", batch, 2 * PICKED_AHEAD, "examples an update")
     curve, what = _curve(along, view), "one example" if batch == 1 else f"{batch} examples"
     return replace(curve, derivative_at=_Noisy(along, _Picks(len(data), batch, checked_seed(seed))),
                    name=f"{curve.name}, {what} at a time", derivative_formula=f"the mean ∂ℓ/∂w of {what} picked at random")
@@ -346,7 +348,7 @@ class _Picks:
 
     def __init__(self, n: int, batch: int, seed: int):
         self.n, self.batch, self.seed = n, batch, seed
-        self._order = draw_order("replacement", n, 256 * batch, seed)
+        self._order = draw_order("replacement", n, PICKED_AHEAD * batch, seed)
 
     def __getitem__(self, t: int) -> np.ndarray:
         needed = (t + 1) * self.batch
@@ -521,8 +523,8 @@ def _mean_loss(net: Network, data: Dataset, loss: Loss) -> float:
 def _axes(at: Sequence[float], around, resolution) -> tuple[np.ndarray, ...]:
     """For each coordinate, `resolution` values around it, at equal distances; with an odd number it is itself the middle one."""
     resolution = checked_count(resolution, "resolution")
-    if not 2 <= resolution ** len(at) <= MOST_POINTS or resolution < 2:
-        raise ValueError(f"resolution is {resolution}: it must be from 2 to {int(MOST_POINTS ** (1 / len(at)))}")
+    if not 2 <= resolution <= int(MOST_POINTS ** (1 / len(at))):
+        raise ValueError(f"resolution is {with_commas(resolution)}: it must be from 2 to {int(MOST_POINTS ** (1 / len(at)))}")
     around = tuple(around) if np.iterable(around) else (around,) * len(at)
     if len(around) != len(at):
         raise ValueError(f"around has {len(around)} numbers for {len(at)}: give one number, or one for each")

@@ -28,13 +28,6 @@ def checked_count(value, name: str) -> int:
     return int(value)
 
 
-def checked_seed(seed) -> int:
-    """A whole number ≥ 0, or an error."""
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
-    return int(seed)
-
-
 def checked_network(network) -> Network:
     """The network itself; TypeError for anything else."""
     if not isinstance(network, Network):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..bounds import check_memory
 from ..records.activations import Activation
 from ..records.datasets import Dataset
 from ..records.losses import Loss
@@ -81,6 +82,8 @@ def spread(network: Network, data: Dataset, loss: Loss | str, bins: int = 30) ->
     loss = checked_loss(loss, checked_network(network))
     data = checked_data(data, network, loss)
     bins = checked_count(bins, "bins")
+    check_memory("bins", bins, 8 * network.depth, "parts of all histograms")
+    check_memory("data", len(data), 2 * network.quantities.width, "examples, with every derivative of each,", "data.subset(range(1000))")
     with np.errstate(all="ignore"):
         forward = network.forward(data.x)
         d = network.backward(forward, loss.derivative_unchecked(forward.y, data.z))

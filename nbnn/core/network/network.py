@@ -7,9 +7,11 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from ..bounds import MOST_WEIGHTS, check_length, with_commas
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.initializers import Initializer, he
+from ..records.initializers import initializer as initializer_record
 from ..shown import Shown
 from .quantities import quantities_of
 
@@ -122,10 +124,13 @@ class Network(Shown):
 
     @classmethod
     def random(cls, sizes: Sequence[int], activation: Activation | str | Sequence[Activation | str] = relu,
-               initializer: Initializer = he, seed: int = 0, bias: bool = False, *, output: Activation | str = identity) -> "Network":
-        """A network of `sizes` (inputs, hidden units …, scores) with weights drawn from `seed`; biases start at 0."""
-        sizes = _checked_sizes(sizes)
-        rng = np.random.default_rng(seed)
+               initializer: Initializer | str = he, seed: int = 0, bias: bool = False, *, output: Activation | str = identity) -> "Network":
+        """A network of `sizes` (inputs, hidden units …, scores) with weights drawn from `seed`; biases start at 0.
+
+        Raises ValueError or TypeError for sizes, a seed or an initializer that are none, and for more than MOST_WEIGHTS weights.
+        """
+        sizes, initializer = _checked_sizes(sizes), initializer_record(initializer)
+        rng = np.random.default_rng(checked_seed(seed))
         weights = []
         for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
             vector = rows == 1 and number == len(sizes)
@@ -381,11 +386,24 @@ def _checked_output(given) -> Activation:
 
 
 def _checked_sizes(sizes) -> tuple[int, ...]:
+    check_length("sizes", sizes)
     given = tuple(sizes) if np.iterable(sizes) else ()
     whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in given)
     if len(given) < 2 or not whole:
         raise ValueError(f"sizes is {sizes!r}: give at least inputs and scores, all whole and positive, such as (2, 8, 1)")
-    return tuple(int(n) for n in given)
+    sizes = tuple(int(n) for n in given)
+    weights = sum(columns * rows for columns, rows in zip(sizes, sizes[1:]))
+    if weights > MOST_WEIGHTS:
+        raise ValueError(f"sizes makes a network of {with_commas(weights)} weights, and at most {MOST_WEIGHTS:,} are drawn: "
+                         "give fewer or smaller layers")
+    return sizes
+
+
+def checked_seed(seed) -> int:
+    """A whole number ≥ 0, or an error."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed is {seed!r}: it must be a whole number, 0 or more")
+    return int(seed)
 
 
 def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:

@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from math import inf, isfinite
+from math import inf, isfinite, isqrt
 from types import MappingProxyType
 
 import numpy as np
 
+from ..bounds import MOST_POINTS, check_most
 from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
@@ -749,6 +750,7 @@ def grid(given: Curve | str, resolution: int = 101, view=None) -> tuple[np.ndarr
         raise ValueError(f"{record.name} has one weight: ask value(numpy.linspace(low, high, {resolution!r})) instead")
     if isinstance(resolution, bool) or not isinstance(resolution, (int, np.integer)) or resolution < 2:
         raise ValueError(f"resolution is {resolution!r}: it must be a whole number, 2 or more")
+    check_most("resolution", int(resolution), isqrt(MOST_POINTS), "points along each weight")
     ends = record.view if view is None else _bounds(view, 2, "view")
     xs, ys = (np.linspace(low, high, int(resolution)) for low, high in ends)
     w = np.stack(np.meshgrid(xs, ys), axis=-1)

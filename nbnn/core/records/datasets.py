@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..bounds import check_memory
 from ..shown import Shown
 from ..tables.data_questions import (
     DataWarning,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "hill", "iris", "moons", "spiral",
            "standardize", "wave", "xor"]
 
+DRAWN = 12  # numbers kept at the same time for each example that is drawn at random
 _DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 
 
@@ -553,9 +555,7 @@ def hill(n=200, seed=0, noise=0.05) -> Dataset:
 
 def _toy_targets(name, n, seed, noise, d, height):
     """n points of d numbers: `height(x)` is the target without noise, normal noise is added."""
-    n, noise = _whole(n, "n"), _real(noise, "noise")
-    if n < 2:
-        raise ValueError(f"n is {n}; at least 2 points are needed")
+    n, noise = _enough(n, "at least 2 points are needed"), _real(noise, "noise")
     if noise < 0:
         raise ValueError(f"noise is {noise}; a standard deviation must be 0 or more")
     rng = np.random.default_rng(_seed(seed))
@@ -567,9 +567,7 @@ def _toy_targets(name, n, seed, noise, d, height):
 
 def _toy(name, n, seed, noise, place):
     """n points: `place(rng, z)` says where the labels lie without noise, normal noise is added."""
-    n, noise = _whole(n, "n"), _real(noise, "noise")
-    if n < 2:
-        raise ValueError(f"n is {n}; at least 2 points are needed, one of each class")
+    n, noise = _enough(n, "at least 2 points are needed, one of each class"), _real(noise, "noise")
     if noise < 0:
         raise ValueError(f"noise is {noise}; a standard deviation must be 0 or more")
     rng = np.random.default_rng(_seed(seed))
@@ -577,6 +575,15 @@ def _toy(name, n, seed, noise, place):
     x = place(rng, z) + noise * rng.standard_normal((n, 2))
     source = f"{DATASETS[name].source}; n={n}, seed={seed}, noise={noise}"
     return Dataset(x, z, ("x1", "x2"), ("-1", "+1"), name, source)
+
+
+def _enough(n, least):
+    """How many examples to draw, 2 or more, and no more than a call may keep with everything on the way."""
+    n = _whole(n, "n")
+    if n < 2:
+        raise ValueError(f"n is {n}; {least}")
+    check_memory("n", n, DRAWN, "examples")
+    return n
 
 
 def _on_circle(angle):

@@ -10,21 +10,22 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
 from typing import ClassVar
 
 import numpy as np
 
+from ..bounds import MOST_UPDATES, check_memory, check_most
 from ..network.arguments import (
     checked_count,
     checked_data,
     checked_loss,
     checked_network,
     checked_optimizer,
-    checked_seed,
     fitting_z,
     one_class,
 )
-from ..network.network import HiddenLayer, Network, checked_inputs, go_forward, with_one
+from ..network.network import HiddenLayer, Network, checked_inputs, checked_seed, go_forward, with_one
 from ..network.quantities import Quantities, freeze
 from ..network.zeros import why_zero
 from ..records.activations import Activation
@@ -37,6 +38,9 @@ from ..shown import Shown
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
 ORDERS = ("replacement", "epochs")
+DRAWN_AT_ONCE = 100_000  # examples' numbers, by a run without a record
+AT_THE_END = "nbnn.sgd_last for the network at the end, which keeps no record"
+AND_ON = "go on from the network that it returns"
 
 
 class Workspace:
@@ -182,6 +186,13 @@ def _no_loss(y, z) -> float:
 
 
 CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimizer's state
+
+
+def _check_record(name: str, updates: int, network: Network, optimizer: Optimizer, kept: int = 0, todo: str = "") -> None:
+    """Raise ValueError where the record of so many updates, and what is `kept` of earlier ones, takes more than a call may keep."""
+    behind = _behind(optimizer, network.quantities).values()
+    width = max([network.quantities.width, *(place.stop for place in behind)])
+    check_memory(name, updates, width, "updates", todo, kept * width)
 
 
 def _behind(optimizer: Optimizer, quantities: Quantities) -> dict[str, slice]:
@@ -529,6 +540,7 @@ class Run(Shown):
         network = self._checked_fork(self.network(i) if network is None else network)
         changed, data = data is not None, self.data if data is None else checked_data(data, network, self.loss)
         rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
+        _check_record("order", len(rest), network, self.optimizer, i)
         examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
@@ -554,6 +566,7 @@ class Run(Shown):
         if self.stopped_because:
             return self
         done = len(self)
+        _check_record("steps", steps, self.start, self.optimizer, done, AT_THE_END)
         if self.given is not None:
             more = self.given[np.arange(done, done + steps) % len(self.given)]
         else:
@@ -608,7 +621,10 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
     data = _fit_data(data, network, loss)
+    if steps is not None:
+        _check_record("steps", checked_count(steps, "steps"), network, optimizer, todo=AT_THE_END)
     name, examples = _examples(order, steps, len(data), seed)
+    _check_record("order", len(examples), network, optimizer, todo=AT_THE_END)
     given = _checked_order(order, len(data)) if name == "given" else None
     examples, rows, why = _record(network, data, loss, eta, examples, optimizer, optimizer.start(network.theta.shape))
     return Run(network, data, loss, eta, seed, name, examples, rows, why, given=given, optimizer=optimizer)
@@ -618,15 +634,17 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
              order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Network:
     """The network after the same updates as `sgd`, without a record of them.
 
+    The memory that it takes does not grow with `steps`; the most are MOST_UPDATES.
+
     OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
     data = _fit_data(data, network, loss)
-    _, examples = _examples(order, steps, len(data), seed)
+    updates = draw_blocks(order, steps, len(data), seed)
     work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
-        for t, example in enumerate(examples.tolist()):
+        for t, example in enumerate(chain.from_iterable(updates)):
             work.update(X[example], labels[example], t)
     if not all(np.isfinite(numbers).all() for numbers in (work.row, *work.state.values())):
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
@@ -639,6 +657,29 @@ def _fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:
     for remark in one_class(data):
         warnings.warn(remark, stacklevel=3)
     return data
+
+
+def draw_blocks(order, steps, n: int, seed: int) -> Iterator[list[int]]:
+    """The examples' numbers as `_examples` draws them, a block at a time, so that many of them need no room."""
+    if steps is not None:
+        check_most("steps", checked_count(steps, "steps"), MOST_UPDATES, "updates of one call", AND_ON)
+    if steps is None or steps <= DRAWN_AT_ONCE:
+        return iter([_examples(order, steps, n, seed)[1].tolist()])
+    name = _examples(order, 1, n, seed)[0]
+    if name == "given":
+        drawn: Iterator[np.ndarray] = repeat(_checked_order(order, n))
+    else:
+        rng = np.random.default_rng(seed)
+        drawn = (rng.integers(n, size=DRAWN_AT_ONCE) if name == "replacement" else rng.permutation(n) for _ in repeat(0))
+    return _first(drawn, steps)
+
+
+def _first(blocks: Iterator[np.ndarray], steps: int) -> Iterator[list[int]]:
+    """Blocks as lists, until there are so many entries."""
+    while steps > 0:
+        block = next(blocks)[:steps]
+        steps -= len(block)
+        yield block.tolist()
 
 
 def draw_order(order: str, n: int, steps: int, seed: int) -> np.ndarray:

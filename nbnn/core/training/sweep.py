@@ -10,14 +10,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..network.arguments import checked_count, checked_data, checked_loss, checked_seed
+from ..bounds import MOST_SWEPT, check_length, check_memory, check_most
+from ..network.arguments import checked_count, checked_data, checked_loss
 from ..network.ensemble import Ensemble, measures
 from ..network.measures import undecided
-from ..network.network import Network, with_one
+from ..network.network import Network, checked_seed, with_one
 from ..network.quantities import freeze
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
@@ -257,7 +259,11 @@ class Sweeping:
         self.stopped_because = ""
         self.remarks = [*worth_a_warning(train, self.validation)]
         self._sizes = tuple(len(values) for values in knobs.values())
-        runs, n = int(np.prod(self._sizes)), self._first.quantities.n_weights
+        runs, n = prod(self._sizes), self._first.quantities.n_weights
+        check_memory("etas × seeds × all else", runs, _rows(train) * (self.epochs + 1) + 3 * n, f"runs of {many(self.epochs, 'epoch')}",
+                     "sweep a smaller network")
+        updates = runs * self.epochs * -(-len(train) // max(knobs["batch_size"]))
+        check_most("etas × seeds × epochs × all else", updates, MOST_SWEPT, "updates of all runs together", "sweep fewer values")
         self._curves = np.full((_rows(train), runs, self.epochs + 1), np.nan)
         self._thetas = np.full((runs, n), np.nan)
         self._diverged, self._made = np.zeros(runs, dtype=bool), np.full(runs, -1)
@@ -629,6 +635,7 @@ def _checked_dropout(p, network: Network) -> float:
 
 def _values(given, check: Callable, name: str) -> tuple:
     """One value or several, each checked."""
+    check_length(name, given)
     several = not isinstance(given, (str, Activation, Initializer, Optimizer)) and not callable(given) and np.iterable(given)
     values = tuple(check(value) for value in (given if several else (given,)))
     if not values:

@@ -13,18 +13,18 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from ..bounds import MOST_UPDATES, check_memory, check_most
 from ..network.arguments import (
     checked_count,
     checked_data,
     checked_loss,
     checked_network,
     checked_optimizer,
-    checked_seed,
     one_class,
 )
 from ..network.ensemble import measures
 from ..network.measures import r2_words, undecided
-from ..network.network import Forward, Network
+from ..network.network import Forward, Network, checked_seed
 from ..network.quantities import freeze
 from ..records.datasets import Dataset
 from ..records.losses import Loss
@@ -48,6 +48,7 @@ from .engines import (
 from .sgd import PLACE, rate_of, why_stopped
 
 USUAL_BATCH = 10  # the lecture's 10 to 100: examples of an update where nobody says how many
+ROOM = 60  # numbers, as much as Python keeps for an epoch beside its weights
 ASK = 64  # updates between two questions whether to stop
 
 
@@ -293,6 +294,7 @@ class Training:
                          checked_count(epochs, "epochs"), checked_order(order), checked_penalties(l2, penalty),
                          _checked_dropouts(dropout, network), _checked_patience(patience, validation), checked_seed(seed))
         self._per_epoch = -(-len(train) // self.plan.batch_size)
+        self._check_bounds(network, len(train), record_updates)
         if isinstance(eta, Schedule):
             rate_of(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
         self.start, self.data, self.validation = network, train, validation
@@ -307,6 +309,16 @@ class Training:
         self._after: list[_After] = []  # one entry for each epoch made, and one before: an interrupt cannot tear it
         self._updates: list[np.ndarray] | None = [network.theta] if record_updates else None
         self._measure_start()
+
+    def _check_bounds(self, network: Network, examples: int, record_updates: bool) -> None:
+        """Raise ValueError for more epochs than a training may make, or keep."""
+        epochs, weights = self.plan.epochs, network.quantities.n_weights
+        each = ROOM + weights * (1 + (self._per_epoch if record_updates else 0))
+        if self.plan.dropouts:
+            each += examples * sum(network.sizes[1:-1]) // 64
+        check_memory("epochs", epochs, each, "epochs")
+        check_most("epochs", epochs, max(1, MOST_UPDATES // self._per_epoch), f"epochs of {many(self._per_epoch, 'update')}",
+                   "go on from the network at the end")
 
     @property
     def done(self) -> bool:

@@ -8,12 +8,12 @@ from functools import wraps
 from numbers import Integral, Real
 from typing import Any, get_args, get_origin
 
+from ...core.bounds import MOST_COUNT, check_length, check_most
 from ...core.graph.graph import Node
 from ...core.network.network import Network
 from ...core.records.datasets import Dataset
 from .setup import cut_short
 
-MOST = 10**9  # of a count: beyond it NumPy's own errors begin
 FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     Network: (lambda given: isinstance(given, Network), "a Network, such as nbnn.Network.random([2, 3, 1])"),
     Dataset: (lambda given: isinstance(given, Dataset), "a Dataset, such as nbnn.datasets.moons()"),
@@ -66,13 +66,22 @@ def check(name: str, value: object, takes: Any) -> None:
     options = _options(takes)
     if not all(_kind(each) in FORMS for each in options):
         return
+    check_length(name, value)
     if not any(_fits(value, each) for each in options):
         listed = " or ".join(EXAMPLES.get(each, FORMS[_kind(each)][1]) for each in options if each is not type(None))
         raise TypeError(f"{name} is {_excerpt(value)}: give {listed}")
     if name in ("seed", "seeds"):
         _check_seeds(name, value)
-    elif int in options and isinstance(value, Integral) and int(value) > MOST:
-        raise ValueError(f"{name} is {value}: give a smaller whole number")
+    else:
+        _check_counts(name, value, options)
+
+
+def _check_counts(name: str, value: Any, options: tuple) -> None:
+    """A count, or each of several, up to what a page could show at all; a view's own bound may be lower."""
+    whole = int in options and float not in options
+    listed = any(_kind(each) is Sequence and get_args(each)[:1] == (int,) for each in options) and isinstance(value, Iterable)
+    for each in value if listed else [value] if whole and isinstance(value, Integral) else []:
+        check_most(name, int(each), MOST_COUNT, "of any count that a page shows")
 
 
 def _check_seeds(name: str, value: Any) -> None:

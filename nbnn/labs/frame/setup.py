@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...core.network.arguments import losses_with_meaning, scores_for, usual_loss
+from ...core.bounds import MOST_SENT, MOST_SHOWN_WEIGHTS, check_memory, check_most
+from ...core.network.arguments import checked_count, checked_network, losses_with_meaning, scores_for, usual_loss
 from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
@@ -45,7 +46,8 @@ class Setup:
     initializer: Initializer | None = None  # None: the weights were given
 
     def run(self) -> Run:
-        """The recording; ValueError or TypeError when the parts do not fit."""
+        """The recording; ValueError or TypeError when the parts do not fit, or are more than a page can show."""
+        check_shown(self.network, self.steps)
         return sgd(self.network, self.data, loss=self.loss, eta=self.eta, steps=self.steps, seed=self.seed)
 
     def with_loss(self, name: Loss | str) -> "Setup":
@@ -94,6 +96,15 @@ class Setup:
 
     def _redraw(self) -> "Setup":
         return self if self.initializer is None else self._resize(self.network.sizes)
+
+
+def check_shown(network: Network, steps, done: int = 0) -> None:
+    """Raise ValueError where a page cannot show so large a network, or so many updates of it behind those that are done."""
+    places = checked_network(network).quantities
+    check_most("the number of weights of net", places.n_weights, MOST_SHOWN_WEIGHTS, "that a page draws",
+               "look at it without one: nbnn.sgd records the run, and print(run[0]) shows an update")
+    check_memory("steps", checked_count(steps, "steps"), places.width, "updates", "a smaller network", done * places.width,
+                 most=MOST_SENT, keeper="a page")
 
 
 def losses_for(network: Network, data: Dataset | None = None) -> list[str]:
