@@ -54,7 +54,7 @@ def test_closing_leaves_no_widget_and_twice_is_no_error():
     ("options", "words"),
     [
         ({"until": "dl_dx"}, "until is 'dl_dx'"),
-        ({"by": "epoch"}, "by is 'epoch': a Stepper goes by update, line, unit"),
+        ({"by": "epoch"}, "by is 'epoch': a Stepper goes by update, line, unit, term"),
         ({"start": 40}, "start is 40"),
         ({"start": -1}, "start is -1"),
         ({"show": ("bord",)}, "did you mean 'board'"),
