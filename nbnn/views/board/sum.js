@@ -30,7 +30,7 @@ function termsShown(count, term) {
 /** @type {(place: Element, now: Term, recording: Recorded, i: number, rest: string) => void} */
 export function drawSum(place, now, recording, i, rest) {
   const parts = sumParts(now, recording, i).map(({ words, state }) => partOf("span", `nbnn-term-${state}`, words));
-  const result = text(resultNode(now, recording), recording, i);
-  place.replaceChildren(partOf("span", "nbnn-sum", ...parts), " ",
-    partOf("span", "nbnn-sum-so-far", [result, rest].filter(Boolean).join(".  ")));
+  const result = partOf("span", "nbnn-sum", text(resultNode(now, recording), recording, i));
+  const below = partOf("span", "nbnn-sum-so-far", result, rest && `.  ${rest}`);
+  place.replaceChildren(partOf("span", "nbnn-sum", ...parts), " ", below);
 }

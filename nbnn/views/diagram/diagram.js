@@ -213,7 +213,7 @@ class Moment {
     this.name = line.name;
     this.phase = line.phase;
     this.single = ["unit", "term"].includes(player.get("granularity"));
-    this.term = termOf(player);
+    this.term = hidden(player, this.name) ? null : termOf(player);
     this.factors = this.term ? factorsOf(this.term) : [];
     this.unit = player.get("unit");
     this.selected = player.get("selected") ?? {};
