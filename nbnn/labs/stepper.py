@@ -162,7 +162,14 @@ class Stepper(Lab):
             if self._can_unfold or "card" in self._visible:
                 self._select_ahead(answers)
         finally:  # also where the weights took more room than there was
+            self._terms_ahead(answers)
+
+    def _terms_ahead(self, answers: Answers) -> None:
+        kept = self.player.terms
+        try:
             answers.ask(self.player, {"do": "terms"})
+        finally:
+            self.player.terms = kept
 
     def _select_ahead(self, answers: Answers) -> None:
         """The derivation of one weight after another, with the wiggle of a few updates only: it is most of what a page would get."""

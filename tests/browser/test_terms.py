@@ -4,7 +4,7 @@ import pytest
 
 import nbnn
 import nbnn.labs
-from tests.browser.test_pages import TWO_FRAMES, opened, wait_until  # noqa: F401  (a fixture)
+from tests.browser.test_pages import TWO_FRAMES, opened  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.browser
 
@@ -12,7 +12,7 @@ WORKED = """import nbnn
 lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1)
 lab"""
 NOW = """lab => ({
-    said: lab.querySelector("[role=status]").textContent,
+    said: lab.querySelector(".nbnn-player [role=status]").textContent,
     product: lab.querySelector(".nbnn-term-now")?.textContent ?? "",
     later: [...lab.querySelectorAll(".nbnn-term-later")].map((each) => each.textContent).join(""),
     soFar: lab.querySelector(".nbnn-sum-so-far")?.textContent ?? "",
@@ -54,23 +54,30 @@ def test_a_sum_is_gone_through_forward_and_back(lab):
     assert not lab.errors
 
 
-def going(page, root, by: str) -> bool:
-    page.evaluate(TWO_FRAMES)
-    return root.evaluate("(lab, by) => lab.querySelector(`[data-by=${by}] input`).checked", by)
+def going(root, by: str) -> bool:
+    return root.locator(f"[data-by={by}] input").is_checked()
 
 
-def test_a_page_without_python_has_the_sums_or_says_that_it_has_not(opened, tmp_path):  # noqa: F811
-    labs = [nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=20, show="board")]
-    page = opened(nbnn.labs.to_html(labs, tmp_path / "labs.html"))
-    root = page.locator(".nbnn-lab")
+def a_page(opened, tmp_path, **how):  # noqa: F811
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=20, show="board")
+    page = opened(nbnn.labs.to_html([lab], tmp_path / "labs.html", **how))
+    return page, page.locator(".nbnn-lab")
+
+
+def test_a_page_without_python_has_the_sums(opened, tmp_path):  # noqa: F811
+    page, root = a_page(opened, tmp_path)
     root.locator("[data-by=term]").click()
-    wait_until(page, "() => document.querySelector('[data-by=term] input').checked")
     root.locator(".nbnn-step").press("ArrowRight")
-    wait_until(page, "() => document.querySelector('[role=status]').textContent.includes('the sum so far is')")
-    page.goto("about:blank")
-    page = opened(nbnn.labs.to_html(labs, tmp_path / "none.html", answers=0))
-    root.locator("[data-by=term]").click()
-    assert not going(page, root, "term") and going(page, root, "line")
+    page.evaluate(TWO_FRAMES)
+    assert "the sum so far is" in root.evaluate(NOW)["said"]
+    assert going(root, "term")
+
+
+def test_a_page_that_has_not_got_them_says_so(opened, tmp_path):  # noqa: F811
+    page, root = a_page(opened, tmp_path, answers=0)
+    root.locator("[data-by=term]").click(force=True)
+    page.evaluate(TWO_FRAMES)
+    assert going(root, "line")
     assert root.locator(".nbnn-python", has_text="There is no Python here.").count()
 
 
@@ -78,8 +85,8 @@ def test_what_is_asked_for_is_not_gone_through(opened, tmp_path):  # noqa: F811
     lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, by="term", ask=("y",))
     page = opened(nbnn.labs.to_html([lab], tmp_path / "labs.html"))
     root = page.locator(".nbnn-lab")
-    for _ in range(14):  # Step does nothing there: Check has nothing to check
-        root.locator(".nbnn-player").press("ArrowRight")
+    while root.locator(".nbnn-step").text_content() != "Check":
+        root.locator(".nbnn-step").press("ArrowRight")
         page.evaluate(TWO_FRAMES)
     now = root.evaluate(NOW)
     assert "y is yours to fill in" in now["said"]
