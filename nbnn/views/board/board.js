@@ -120,7 +120,8 @@ class Line {
     const entry = slot.e ?? slot.k;
     const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
     write(each, there ? slotText(slot, recording, i) : NOT_THERE);
-    const at = state === "current" && ["unit", "term"].includes(player.get("granularity")) && entry === player.get("unit");
+    const byEntry = ["unit", "term"].includes(player.get("granularity"));
+    const at = state === "current" && byEntry && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
     const reason = `zero_${slot.q}`; // the column of why it is 0
     const why = there && !slot.after && recording.has(reason) && recording.value(reason, slot.k, i) !== 0;

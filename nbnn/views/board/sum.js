@@ -4,7 +4,8 @@ import { text } from "../shared/template.js";
 
 // The sum that is gone through, its current product marked, and below it how far it has come.
 
-const ALL_TERMS = 6; // a sum of so many products is written whole; of a longer one the ends and what is around the current one
+// A sum of so many products is written whole; of a longer one the ends and what is around the current one.
+const ALL_TERMS = 6;
 
 // [{words, state}]: state "done", "now" or "later".
 /** @type {(now: Term, recording: Recorded, i: number) => { words: string, state: string }[]} */

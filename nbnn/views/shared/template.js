@@ -196,8 +196,9 @@ export function sentence(recording, schema, i, at, unit, granularity, of = schem
   if (told !== undefined && (granularity === "update" || at === schema.lines.length - 1)) return told;
   const where = `Update ${i}, line ${at + 1} of ${of}: `;
   if (granularity === "term" && line.sums) {
-    const now = { line, unit, term }, all = isLastTerm(now) && recording.hasTerms ? explaining(line, unit) : { reasons: [] };
-    return `${where}${text(termNode(now, recording), recording, i)}.${reasonsSentence(all, recording, i, unit)}`;
+    const now = { line, unit, term }, whole = isLastTerm(now) && recording.hasTerms;
+    const why = whole ? reasonsSentence(explaining(line, unit), recording, i, unit) : "";
+    return `${where}${text(termNode(now, recording), recording, i)}.${why}`;
   }
   if (["unit", "term"].includes(granularity) && line.units && line.size > 1) {
     const why = reasonsSentence(explaining(line, unit), recording, i, unit);

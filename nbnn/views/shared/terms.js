@@ -26,7 +26,8 @@ export function unitReached(player) {
 
 /** @type {(now: Term) => Slot[]} */
 export function factorsOf({ line: { sums }, unit, term }) {
-  return [{ q: sums.left, k: sums.unit * unit + sums.term * term, paren: true }, { q: sums.right, k: term, paren: true }];
+  const k = sums.unit * unit + sums.term * term;
+  return [{ q: sums.left, k, paren: true }, { q: sums.right, k: term, paren: true }];
 }
 
 /** @type {(slots: Slot[], slot: Slot) => boolean} */
