@@ -12,8 +12,8 @@ const entries = (model, line) => Math.max(1, model.get("schema").lines?.[line]?.
 
 const lastTerm = (model, line) => termsIn(model.get("schema").lines?.[line]) - 1;
 
-// What one steps by on a recording: updates, the lines of the board within each, the entries of each line, and the terms
-// of each entry that is a sum. An update that is stepped to is shown as it is when all its lines have been computed.
+// What one steps by on a recording: updates, the lines of the board within each, the entries of each line, and the
+// terms of each entry that is a sum. An update that is stepped to is shown with all its lines computed.
 const LINES = {
   whole: (model, index, line = model.get("stop"), unit = entries(model, line) - 1) => ({
     index, line, unit, term: lastTerm(model, line),
