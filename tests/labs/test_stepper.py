@@ -356,7 +356,8 @@ def test_a_place_term_by_term_is_set_and_said_and_led_to():
     assert lab.player.term == 0, "no sum, no terms"
     lab.go("1:Stepper:view=diagram,board:update=3:line=3:unit=0:term=2:by=term")
     assert (lab.player.index, lab.player.line, lab.player.unit, lab.player.term) == (3, 3, 0, 2)
-    for wrong, said in ((":term=3:by=term", "term is 3, but unit 0 has terms 0 to 2"), (":term=1:by=line", "term is 1, but going by line has")):
+    for wrong, said in ((":term=3:by=term", "term is 3, but unit 0 has terms 0 to 2"),
+                        (":term=1:by=line", "term is 1, but going by line has")):
         with pytest.raises(ValueError, match=said):
             lab.go(f"1:Stepper:view=diagram,board:update=0:line=3:unit=0{wrong}")
     assert lab.player.index == 3, "and nothing has changed"

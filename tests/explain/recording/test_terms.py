@@ -119,7 +119,8 @@ const { schema, places } = job, sent = ["tables", "head", "tail"].map((name) => 
 const of = (terms) => new Recording(schema, ...sent, terms);
 const full = of({ key: job.key, bytes: bytes(job.terms) }), without = of({}), others = of({ key: job.key + 1, bytes: bytes(job.terms) });
 const say = (recording) => places.map(([i, at, unit, term]) => sentence(recording, schema, i, at, unit, "term", schema.lines.length, term));
-const parts = places.filter(([, at]) => schema.lines[at].sums).map(([i, at, unit, term]) => sumParts({ line: schema.lines[at], unit, term }, full, i));
+const inSums = places.filter(([, at]) => schema.lines[at].sums);
+const parts = inSums.map(([i, at, unit, term]) => sumParts({ line: schema.lines[at], unit, term }, full, i));
 console.log(JSON.stringify({ said: say(full), without: say(without), others: say(others), parts }));
 """
 
