@@ -20,9 +20,10 @@ from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.stepper import stepper_picture
 from ..explain.points import Change, Room
-from ..explain.recording.recording import record, showable
+from ..explain.recording.recording import Recording, record, showable
 from ..explain.recording.sentences import sentence
-from ..explain.recording.story import BY
+from ..explain.recording.story import BY, TERM
+from ..explain.recording.terms import by_term, pack_terms
 from ..explain.writing.numbers import exact
 from ..page.answers import Answers
 from ..views.board.board import Board
@@ -60,8 +61,8 @@ class Stepper(Lab):
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
         diagram, board, data, loss, card, controls, and hidden_space, the data as two units of a hidden layer see it; single controls:
         data_set, loss_function, activation, hidden, initial, eta, seed. "all" shows everything but hidden_space.
-    by : what Step and Play go by, "update", "line" or "unit", until the learner chooses; left out: lines, and updates where neither
-        the board nor the network is shown.
+    by : what Step and Play go by, "update", "line", "unit" or, product by product through each sum, "term", until the learner chooses;
+        left out: lines, and updates where neither the board nor the network is shown.
     present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
@@ -90,7 +91,7 @@ class Stepper(Lab):
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
-        by = _checked_by(by, self._views_named)
+        by = _checked_by(by, self._views_named, net)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
@@ -157,8 +158,18 @@ class Stepper(Lab):
             buttons = [(button, "value") for button in self.unfold.values()]
             answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
         super().answer_ahead(answers)
-        if self._can_unfold or "card" in self._visible:
-            self._select_ahead(answers)
+        try:
+            if self._can_unfold or "card" in self._visible:
+                self._select_ahead(answers)
+        finally:  # also where the weights took more room than there was
+            self._terms_ahead(answers)
+
+    def _terms_ahead(self, answers: Answers) -> None:
+        kept = self.player.terms
+        try:
+            answers.ask(self.player, {"do": "terms"})
+        finally:
+            self.player.terms = kept
 
     def _select_ahead(self, answers: Answers) -> None:
         """The derivation of one weight after another, with the wiggle of a few updates only: it is most of what a page would get."""
@@ -228,10 +239,11 @@ class Stepper(Lab):
         return self._kept(box("nbnn-controls-box", self.controls.fields.row))
 
     def _listen(self) -> None:
-        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._pick_asked}
+        asked = {"extend": self._extend, "reset": self._reset, "exact": self._exact, "example": self._pick_asked, "terms": self._send_terms}
         for name, handler in asked.items():
             self.player.on_request(name, handler)
         self.player.observe(self._select, "selected")
+        self.player.observe(self._by_term, "granularity")
         if self.asked:
             self.player.observe(self._back_to_the_question, ["index", "line"])
             self.player.observe(self._uncover, "covered")
@@ -341,6 +353,15 @@ class Stepper(Lab):
         if value is not None:
             self.player.exact(name, entry, update, exact(value))
 
+    def _by_term(self, change) -> None:
+        if change["new"] == TERM:
+            self._send_terms({})
+
+    def _send_terms(self, _message: dict) -> None:
+        """The products and running sums of the recording, which a page gets when somebody goes term by term."""
+        if not self.player.terms and "terms" in self.player.schema:
+            self.player.terms = pack_terms(self.run, self.player.schema["lines"])
+
     def _pick_asked(self, message: dict) -> None:
         self._do_it(lambda: self.pick(_whole_in(message, "example")))
 
@@ -377,19 +398,24 @@ class Stepper(Lab):
 
     def _show(self, index: int, line: int = 0) -> None:
         self._version += 1
-        recording = record(self.run, self._version)
+        recording = by_term(record(self.run, self._version), self.run)
         names = [entry["name"] for entry in recording.schema["lines"]]
         stop = names.index(self._until) if self._until in names else len(names) - 1
         if self.asked:
             self.asked.follow(self.run)
             index, line = self.asked.no_further(index, line)
-        self.player.show(recording, index, min(line, stop), stop)
+        self.player.show(recording, index, min(line, stop), stop, self._terms_wanted(recording))
         for name in ("data_chart", "hidden_space", "loss_chart"):
             if self._is_made(name):
                 getattr(self, name).set_run(self.run)
         if self._is_made("data_chart"):
             self.data_chart.set_points(self.points.for_page())
         self._show_card(index)
+
+    def _terms_wanted(self, recording: Recording) -> dict:
+        """The terms of a new recording, where one goes by them already."""
+        wanted = self.player.granularity == TERM and "terms" in recording.schema
+        return pack_terms(self.run, recording.schema["lines"]) if wanted else {}
 
     @property
     def _losses_shown(self) -> int | None:
@@ -555,11 +581,13 @@ def _checked_until(until: str | None, run: Run) -> str | None:
     return name
 
 
-def _checked_by(by: str | None, views: Sequence[str]) -> str:
+def _checked_by(by: str | None, views: Sequence[str], net: Network) -> str:
     if by is None:
         return "line" if {"diagram", "board", "card"} & {*views} else "update"
-    if by not in BY:
-        raise ValueError(f"by is {by!r}: a Stepper goes by {', '.join(BY)}")
+    if by not in (*BY, TERM):
+        raise ValueError(f"by is {by!r}: a Stepper goes by {', '.join((*BY, TERM))}")
+    if by == TERM and max(net.sizes) + net.bias == 1:
+        raise ValueError("by is 'term', but no line of this board is a sum of several products: go by 'unit'")
     return by
 
 

@@ -6,7 +6,7 @@ const LONGEST = 400; // letters; a longer text is none of ours
 const N = "(?:0|[1-9]\\d{0,8})";
 const FORM = new RegExp(
   "^(?<version>[1-9]\\d{0,3}):(?<lab>[A-Za-z]\\w{0,39})(?:\\.(?<number>[1-9]\\d{0,3}))?(?::view=(?<views>[\\w.-]+(?:,[\\w.-]+)*))?"
-  + `(?<place>:update=${N}:line=${N}:unit=${N}:by=[a-z]+|:epoch=${N}:update=${N}:by=[a-z]+)?$`);
+  + `(?<place>:update=${N}:line=${N}:unit=${N}(?::term=${N})?:by=[a-z]+|:epoch=${N}:update=${N}:by=[a-z]+)?$`);
 const EXAMPLE = `${VERSION}:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line`;
 const TRIES = 1000; // to find a player's mover, which is made a moment after its model
 const REST = 250; // ms that nothing must move before the address follows: browsers refuse more than some writes a second
@@ -22,7 +22,8 @@ function placeOf(text) {
   if (!text) return null;
   const said = Object.fromEntries(text.slice(1).split(":").map((part) => part.split("=")));
   const [index, line, unit] = "epoch" in said ? [said.epoch, said.update, 0] : [said.update, said.line, said.unit];
-  return { index: Number(index), line: Number(line), unit: Number(unit), by: said.by, inner: "epoch" in said };
+  const term = Number(said.term ?? 0);
+  return { index: Number(index), line: Number(line), unit: Number(unit), term, by: said.by, inner: "epoch" in said };
 }
 
 export function readMoment(given) {
@@ -37,8 +38,9 @@ export function readMoment(given) {
   return { lab, views: views ? views.split(",") : [], place: placeOf(place), number: Number(number) };
 }
 
-function placeText({ index, line, unit, by, inner }) {
-  return inner ? `epoch=${index}:update=${line}:by=${by}` : `update=${index}:line=${line}:unit=${unit}:by=${by}`;
+function placeText({ index, line, unit, term, by, inner }) {
+  if (inner) return `epoch=${index}:update=${line}:by=${by}`;
+  return `update=${index}:line=${line}:unit=${unit}${by === "term" ? `:term=${term}` : ""}:by=${by}`;
 }
 
 export function textOf({ lab, views, place, number }) {
@@ -82,6 +84,8 @@ export function checkPlace({ lab, place }, schema, count, stop) {
   }
   checkWithin("line", place.line, stop + 1, "an update has lines");
   checkWithin("unit", place.unit, Math.max(1, lines[place.line].size), `line ${place.line} has units`);
+  const goes = place.by === "term", terms = goes ? lines[place.line].sums?.count ?? 1 : 1;
+  checkWithin("term", place.term, terms, goes ? `unit ${place.unit} has terms` : `going by ${place.by} has terms`);
 }
 
 function checkWithin(name, value, count, has) {
@@ -130,8 +134,8 @@ class Lab {
   }
 
   whereIs() {
-    const [index, line, unit, by] = ["index", "line", "unit", "granularity"].map((name) => this.player.get(name));
-    return { index, line, unit, by, inner: Boolean(this.schema.inner) };
+    const [index, line, unit, term, by] = ["index", "line", "unit", "term", "granularity"].map((name) => this.player.get(name));
+    return { index, line, unit, term, by, inner: Boolean(this.schema.inner) };
   }
 
   // How many moments there are, as the player's mover knows it (see views/player/mover.js); undefined before it is made.
@@ -167,7 +171,7 @@ class Lab {
 
   // Calls `act` when something of the moment has changed.
   follow(act) {
-    this.player?.on("change:index change:line change:unit change:granularity", act);
+    this.player?.on("change:index change:line change:unit change:term change:granularity", act);
     for (const button of this.unfolds.values()) button.on("change:value", act);
   }
 }

@@ -50,6 +50,14 @@ interface Place {
   index: number;
   line: number;
   unit: number;
+  term?: number;
+}
+
+/** Where one is in a sum of products: a line of the board, an entry of it, and a product of that entry. */
+interface Term {
+  line: any;
+  unit: number;
+  term: number;
 }
 
 /** A number of a template: entry `k` of quantity `q`. */
@@ -75,7 +83,7 @@ type Template =
 
 /** of: how many lines the board shows. */
 type Sentence = (
-  recording: Recorded, schema: any, i: number, at: number, unit: number, granularity: string, of?: number,
+  recording: Recorded, schema: any, i: number, at: number, unit: number, granularity: string, of?: number, term?: number,
 ) => string;
 
 /** A number on the page: what it shows, and where it is written. */

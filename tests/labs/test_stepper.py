@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
@@ -54,7 +55,7 @@ def test_closing_leaves_no_widget_and_twice_is_no_error():
     ("options", "words"),
     [
         ({"until": "dl_dx"}, "until is 'dl_dx'"),
-        ({"by": "epoch"}, "by is 'epoch': a Stepper goes by update, line, unit"),
+        ({"by": "epoch"}, "by is 'epoch': a Stepper goes by update, line, unit, term"),
         ({"start": 40}, "start is 40"),
         ({"start": -1}, "start is -1"),
         ({"show": ("bord",)}, "did you mean 'board'"),
@@ -321,4 +322,52 @@ def test_a_score_for_each_of_two_classes_is_told_on_the_board():
     lab = Stepper(nbnn.Network.random([2, 3, 2], seed=0), data, steps=5)
     assert lab.run.loss is nbnn.cross_entropy
     assert lab.sentence().endswith("; with a score for each class, no is z = 1 (its score is y₁) and yes is z = 2 (its score is y₂).")
+    lab.close()
+
+
+def worked_by_terms(**how):
+    return worked_example(W1, W2, x=[2, 1], z=-1, **how)
+
+
+def test_the_terms_are_sent_when_somebody_goes_by_them():
+    lab = worked_by_terms()
+    assert lab.player.schema["by"] == ["update", "line", "unit", "term"] and lab.player.terms == {}
+    lab.player.granularity = "term"
+    assert lab.player.terms["key"] == lab.player.schema["terms"]["key"] and lab.player.terms["bytes"]
+    before = lab.player.terms["key"]
+    lab.fork(1, 0, 0, 5.0)
+    assert lab.player.terms["key"] == lab.player.schema["terms"]["key"] != before, "another future has its own"
+    lab.player.granularity = "line"
+    lab.fork(1, 0, 0, 6.0)
+    assert lab.player.terms == {}
+    send(lab.player, {"do": "terms"})
+    assert lab.player.terms["key"] == lab.player.schema["terms"]["key"], "a page asks before it goes"
+    lab.close()
+
+
+def test_a_place_term_by_term_is_set_and_said_and_led_to():
+    lab = worked_by_terms(by="term")
+    assert lab.player.terms["bytes"]
+    lab.player.line, lab.player.unit, lab.player.term = 1, 2, 1
+    assert lab.token() == "1:Stepper:view=diagram,board:update=0:line=1:unit=2:term=1:by=term"
+    with pytest.raises(TraitError, match="term is 3: this board's sums have at most 3 terms, counted from 0"):
+        lab.player.term = 3
+    assert lab.player.term == 1
+    lab.player.line = 2
+    assert lab.player.term == 0, "no sum, no terms"
+    lab.go("1:Stepper:view=diagram,board:update=3:line=3:unit=0:term=2:by=term")
+    assert (lab.player.index, lab.player.line, lab.player.unit, lab.player.term) == (3, 3, 0, 2)
+    for wrong, said in ((":term=3:by=term", "term is 3, but unit 0 has terms 0 to 2"),
+                        (":term=1:by=line", "term is 1, but going by line has")):
+        with pytest.raises(ValueError, match=said):
+            lab.go(f"1:Stepper:view=diagram,board:update=0:line=3:unit=0{wrong}")
+    assert lab.player.index == 3, "and nothing has changed"
+    lab.close()
+
+
+def test_a_network_without_sums_cannot_be_gone_through_by_terms():
+    with pytest.raises(ValueError, match="by is 'term', but no line of this board is a sum of several products"):
+        worked_example([[2.0]], [3.0], x=[1], z=1, by="term")
+    lab = worked_example([[2.0]], [3.0], x=[1], z=1)
+    assert "by" not in lab.player.schema
     lab.close()

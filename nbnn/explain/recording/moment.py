@@ -1,10 +1,11 @@
 """A moment of a lab as one line of text: what a link to it says after #, and `lab.token()` in Python.
 
     1:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line
+    1:Stepper:view=diagram,board:update=12:line=1:unit=2:term=0:by=term
     1:Playground.2:epoch=3:update=0:by=epoch
 
 The version, the lab's name (and which of a page's labs of this name it is, the first left out), the views that are shown, and the
-player's place with what it steps by, for a lab that has one. update, line, unit and epoch count from 0. nbnn/page/moment.js reads
+player's place with what it steps by, for a lab that has one. update, line, unit, term and epoch count from 0. nbnn/page/moment.js reads
 and writes the same text with the same words for what is wrong with one; tests/golden/moments.json holds both.
 """
 
@@ -12,30 +13,36 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .story import TERM
+
 VERSION = 1
 LONGEST = 400  # letters; a longer text is none of ours
 NUMBER = r"(0|[1-9]\d{0,8})"
 FORM = re.compile(
     r"(?P<version>[1-9]\d{0,3}):(?P<lab>[A-Za-z]\w{0,39})(?:\.(?P<number>[1-9]\d{0,3}))?(?::view=(?P<views>[\w.-]+(?:,[\w.-]+)*))?"
-    rf"(?P<place>:update={NUMBER}:line={NUMBER}:unit={NUMBER}:by=[a-z]+|:epoch={NUMBER}:update={NUMBER}:by=[a-z]+)?", re.ASCII)
+    rf"(?P<place>:update={NUMBER}:line={NUMBER}:unit={NUMBER}(?::term={NUMBER})?:by=[a-z]+"
+    rf"|:epoch={NUMBER}:update={NUMBER}:by=[a-z]+)?", re.ASCII)
 EXAMPLE = f"{VERSION}:Stepper:view=diagram,board:update=12:line=5:unit=1:by=line"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a player is: its index, line and unit, and what it steps by. inner : the index counts epochs, the line updates in one."""
+    """Where a player is: its index, line and unit, and what it steps by. inner : the index counts epochs, the line updates in one.
+    term : the term of the unit, for one that steps by terms."""
 
     index: int
     line: int
     unit: int
     by: str
     inner: bool = False
+    term: int = 0
 
     def text(self) -> str:
         """The place as a token has it."""
         if self.inner:
             return f"epoch={self.index}:update={self.line}:by={self.by}"
-        return f"update={self.index}:line={self.line}:unit={self.unit}:by={self.by}"
+        term = f":term={self.term}" if self.by == TERM else ""
+        return f"update={self.index}:line={self.line}:unit={self.unit}{term}:by={self.by}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def _place(text: str | None) -> Place | None:
     said = dict(part.split("=") for part in text[1:].split(":"))
     if "epoch" in said:
         return Place(int(said["epoch"]), int(said["update"]), 0, said["by"], inner=True)
-    return Place(int(said["update"]), int(said["line"]), int(said["unit"]), said["by"])
+    return Place(int(said["update"]), int(said["line"]), int(said["unit"]), said["by"], term=int(said.get("term", 0)))
 
 
 def check_lab(moment: Moment, lab: str) -> None:
@@ -120,6 +127,8 @@ def check_place(moment: Moment, schema: dict, count: int, stop: int) -> None:
         return
     _check_within("line", place.line, stop + 1, "an update has lines")
     _check_within("unit", place.unit, max(1, lines[place.line]["size"]), f"line {place.line} has units")
+    terms = lines[place.line].get("sums", {}).get("count", 1) if place.by == TERM else 1
+    _check_within("term", place.term, terms, f"unit {place.unit} has terms" if place.by == TERM else f"going by {place.by} has terms")
 
 
 def _check_within(name: str, value: int, count: int, has: str) -> None:

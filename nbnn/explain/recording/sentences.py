@@ -4,24 +4,32 @@ from ...core.training.sgd import Run
 from ..writing.board import lines
 from ..writing.template import Read, text
 from .recording import describe_network, zero_reasons
+from .terms import term_sentence, with_terms
 
 MOST_REASONS = 2
 
 
-def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bool = False, of: int | None = None) -> str:
+def sentence(run: Run, index: int, at: int, unit: int | None = None, by_unit: bool = False, of: int | None = None,
+             term: int | None = None) -> str:
     """The sentence for update `index`, line `at` (from 0) and, going unit by unit, entry `unit` of the line.
 
-    of : how many lines the board shows; left out, all.
+    of : how many lines the board shows; left out, all. term : going term by term, which of the entry's products, from 0.
     """
     board = lines(describe_network(run), run.loss, run.start, run.optimizer)
     line, read = board[at], reader(run, index)
     where = f"Update {index}, line {at + 1} of {of or len(board)}: "
     last = line["size"] - 1 if unit is None else unit
+    if term is not None and "sums" in line:
+        said = f"{where}{text(term_sentence(line, last, term), with_terms(read, line))}."
+        return said + (_reasons(run, index, _of_unit(line, last), read) if term + 1 == line["sums"]["count"] else "")
     if by_unit and line["units"] and line["size"] > 1:
-        own = [reason for reason in line["reasons"] if last in range(*reason["of"])]
-        return f"{where}{text(line['units'][last], read)}.{_reasons(run, index, own, read)}"
+        return f"{where}{text(line['units'][last], read)}.{_reasons(run, index, _of_unit(line, last), read)}"
     upto = [reason for reason in line["reasons"] if reason["k"] <= last]
     return f"{where}{text(line['sentence'], read)}.{_reasons(run, index, upto, read)}"
+
+
+def _of_unit(line: dict, unit: int) -> list[dict]:
+    return [reason for reason in line["reasons"] if unit in range(*reason["of"])]
 
 
 def reader(run: Run, index: int) -> Read:

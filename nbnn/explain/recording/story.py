@@ -12,6 +12,7 @@ from ..writing.line import line
 from .recording import HEAD, Recording, pack
 
 BY = ("update", "line", "unit")  # what one may step by
+TERM = "term"  # and, where a line's entries are sums of products, by each of these: see terms.py
 PHASES = ("example", "forward", "loss", "backward", "update")
 
 

@@ -13,7 +13,7 @@ from ...core.records.optimizers import Optimizer, sgd_optimizer
 from ...core.records.reasons import ZeroReason
 from .arrays import all_entries, matrix, products, row_vector, transpose, vector
 from .formula import formula_node
-from .line import case, line, reason
+from .line import case, line, reason, sums_of
 from .loss_formulas import LossFormulas
 from .template import SUBSCRIPT, SUPERSCRIPT, Node, d_d, frac, mi, row, slot, stack, sup, vec
 
@@ -137,7 +137,8 @@ class _Board:
             for i in range(n)
         ]
         numbers = row(matrix(W, n, m), " ", vector(x, m))
-        return line(name, symbol, formula, numbers, vector(name, n), words="the pre-activations", size=n, units=units)
+        sums = sums_of(W, x, [self.entry("a", number, i) for i in range(n)], m, m, 1)
+        return line(name, symbol, formula, numbers, vector(name, n), words="the pre-activations", size=n, units=units, sums=sums)
 
     def h(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)
@@ -161,13 +162,14 @@ class _Board:
         """The scores: y, or s where the output has an activation."""
         last, name = self.depth - 1, self.scores
         W, x, m, n = self.layers[last]["W"], self.below(last), self.columns(last), self.rows(last)
+        sums = sums_of(W, x, [name] if self.one else [f"{name}{lower(i)}" for i in range(n)], m, m, 1)
         if self.one:
             return line(name, mi(name), row(self.weight(last), "·", self.below_letter(last)),
-                        products([(slot(W, j), slot(x, j)) for j in range(m)]), slot(name), words="the score")
+                        products([(slot(W, j), slot(x, j)) for j in range(m)]), slot(name), words="the score", sums=sums)
         units = [row(f"{name}{lower(i)} = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot(name, i))
                  for i in range(n)]
         return line(name, vec(name), row(self.weight(last), self.below_letter(last)), row(matrix(W, n, m), " ", vector(x, m)),
-                    vector(name, n), words="the scores", size=n, units=units)
+                    vector(name, n), words="the scores", size=n, units=units, sums=sums)
 
     def y(self, output: Activation) -> dict:
         """y = g(s)."""
@@ -271,8 +273,10 @@ class _Board:
         reasons = [
             reason(f"zero_{name}", j, bit, words) for j in range(size) for bit, words in self.dh_words(number, j)
         ]
+        sums = sums_of(W, self.flow if last else self.layers[above]["da"], [f"∂ℓ/∂{self.entry('h', number, j)}" for j in range(size)],
+                       n, 1, size)
         return line(name, d_d(self.letter("h", number)), formula, numbers, vector(name, size), words="how ℓ changes with the hidden units",
-                    phase="backward", size=size, units=units, reasons=reasons)
+                    phase="backward", size=size, units=units, reasons=reasons, sums=sums)
 
     def dl_da(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)

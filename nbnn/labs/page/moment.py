@@ -29,7 +29,7 @@ def go(lab, token: str) -> None:
     for name, button in unfolds.items():
         button.value = name in wanted.views
     if player is not None and wanted.place is not None:
-        player.go(wanted.place.index, wanted.place.line, wanted.place.unit, wanted.place.by)
+        player.go(wanted.place.index, wanted.place.line, wanted.place.unit, wanted.place.by, wanted.place.term)
 
 
 def for_a_page(lab) -> dict:
@@ -64,7 +64,7 @@ def _player(lab) -> Player | None:
 
 
 def _place(player: Player) -> Place:
-    return Place(player.index, player.line, player.unit, player.granularity, inner=bool(player.schema.get("inner")))
+    return Place(player.index, player.line, player.unit, player.granularity, inner=bool(player.schema.get("inner")), term=player.term)
 
 
 def _check_uncovered(player: Player, place: Place) -> None:

@@ -5,8 +5,10 @@ import { onFocus } from "../shared/notation.js";
 import {
   caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber,
 } from "../shared/template.js";
+import { factorsOf, isAmong, isLastTerm, termOf } from "../shared/terms.js";
 import { Letters } from "./letters.js";
 import { short } from "./short.js";
+import { drawSum } from "./sum.js";
 
 const NOT_YET = "not computed yet";
 const NOT_THERE = "·"; // an entry that its line has not reached
@@ -27,6 +29,7 @@ class Line {
     });
     const formulas = new Set(spec.cases.map(({ formula }) => JSON.stringify(formula)));
     this.oneWay = formulas.size === 1; // its cases are written alike
+    this.factors = []; // the numbers of the current product, for who goes term by term
     this.values = [];
     this.value = mathml(spec.value, this.values);
     this.shorts = []; // the value once more, as text, where the line is not open
@@ -58,6 +61,7 @@ class Line {
     const covered = player.get("covered");
     if (covered.line !== undefined && hidden(player, this.spec.name) && covered.ask.includes(this.spec.name)) {
       this.drawAsked(recording, i, state, covered.level);
+      this.markFactors([]);
       return;
     }
     this.chosen = covered.chosen?.[i] === this.spec.name; // no case of the formula gives what was chosen
@@ -69,7 +73,8 @@ class Line {
       numbers.style.visibility = at === which && state !== "todo" ? "" : "hidden";
     });
     this.mark(state);
-    const shown = this.cases[which];
+    const shown = this.cases[which], now = state === "current" ? termOf(player) : null;
+    this.markFactors(now ? (shown?.slots ?? []).filter(({ slot }) => isAmong(factorsOf(now), slot)) : []);
     for (const each of shown?.symbols ?? []) writeNumber(each, slotText(each.slot, recording, i));
     if (state === "todo") return;
     if (!opened) {
@@ -96,6 +101,12 @@ class Line {
     this.mark(state);
   }
 
+  markFactors(numbers) {
+    for (const { element } of this.factors) element.classList.remove("nbnn-factor");
+    for (const { element } of numbers) element.classList.add("nbnn-factor");
+    this.factors = numbers;
+  }
+
   mark(state) {
     if (this.shown === state) return;
     if (state === "todo") rewrite(this.notYet, NOT_YET);
@@ -109,7 +120,8 @@ class Line {
     const entry = slot.e ?? slot.k;
     const there = slot.q === "z" || slot.q === "example" || slot.q === "x" || computed(player, this.spec.name, entry);
     write(each, there ? slotText(slot, recording, i) : NOT_THERE);
-    const at = state === "current" && player.get("granularity") === "unit" && entry === player.get("unit");
+    const byEntry = ["unit", "term"].includes(player.get("granularity"));
+    const at = state === "current" && byEntry && entry === player.get("unit");
     element.classList.toggle("nbnn-at", at);
     const reason = `zero_${slot.q}`; // the column of why it is 0
     const why = there && !slot.after && recording.has(reason) && recording.value(reason, slot.k, i) !== 0;
@@ -318,7 +330,7 @@ class Board {
     this.drawLines(recording, i, at, asked);
     if (this.lines.includes(this.focused)) this.name(this.focused);
     rewrite(this.words, `Line ${at + 1} of ${player.get("stop") + 1}: ${this.lines[at].spec.words}`);
-    rewrite(this.why, asked ? "" : reasonLine(this.lines[at], recording, i, player));
+    this.drawWhy(recording, i, asked);
     if (i !== this.told) this.tell("");
     const example = recording.has("example") ? `, example ${recording.value("example", 0, i)}` : "";
     rewrite(this.heading, `Board: update ${i}${example}`);
@@ -327,6 +339,13 @@ class Board {
       this.letters.fit();
     }
     if (at !== this.scrolledTo) this.show(at);
+  }
+
+  drawWhy(recording, i, asked) {
+    const { player } = this, line = this.lines[player.get("line")], now = asked ? null : termOf(player);
+    const words = asked ? "" : reasonLine(line, recording, i, player);
+    if (now) drawSum(this.why, now, recording, i, words);
+    else rewrite(this.why, words);
   }
 
   // The reason goes with its line. The rest asks for the layout: once, when all lines of this frame have been played.
@@ -382,12 +401,13 @@ async function render({ model, el }) {
 }
 
 function reasonLine({ spec }, recording, i, player) {
-  const unit = player.get("unit");
-  const byUnit = player.get("granularity") === "unit" && spec.units && spec.size > 1;
+  const unit = player.get("unit"), now = termOf(player);
+  if (now && !isLastTerm(now)) return "";
+  const byUnit = ["unit", "term"].includes(player.get("granularity")) && spec.units && spec.size > 1;
   const own = byUnit ? explaining(spec, unit) : spec;
   const reasons = reasonTexts(own, recording, i, unit);
   const said = reasons.slice(0, 2).join("; ") + (reasons.length > 2 ? `; and ${reasons.length - 2} more` : "");
-  const equation = byUnit ? text(spec.units[unit], recording, i) : "";
+  const equation = byUnit && !now ? text(spec.units[unit], recording, i) : "";
   return [equation, said].filter(Boolean).join(".  ");
 }
 

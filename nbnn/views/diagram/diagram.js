@@ -2,6 +2,7 @@ import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "../
 import { formatNumber } from "../shared/numbers.js";
 import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 import { meaning, meaningOf } from "../shared/notation.js";
+import { factorsOf, isAmong, termOf, unitReached } from "../shared/terms.js";
 
 const GOING = { forward: ", going forward", loss: ", the loss", backward: ", going back", update: ", the update" };
 const MARGIN_MET = 1, LOSS_FLAT = 64;
@@ -212,7 +213,9 @@ class Moment {
     const line = this.schema.lines?.[player.get("line")] ?? { name: "" };
     this.name = line.name;
     this.phase = line.phase;
-    this.single = player.get("granularity") === "unit";
+    this.single = ["unit", "term"].includes(player.get("granularity"));
+    this.term = hidden(player, this.name) ? null : termOf(player);
+    this.factors = this.term ? factorsOf(this.term) : [];
     this.unit = player.get("unit");
     this.selected = player.get("selected") ?? {};
     this.updating = this.name === "theta" && !hidden(player, "theta");
@@ -225,7 +228,7 @@ class Moment {
   reached(name, k) {
     if (!this.known.has(name)) {
       const [all, some] = [computed(this.player, name, Infinity), computed(this.player, name, 0)];
-      this.known.set(name, all ? Infinity : some ? this.unit : -1);
+      this.known.set(name, all ? Infinity : some ? unitReached(this.player) : -1);
     }
     return k <= this.known.get(name);
   }
@@ -246,6 +249,7 @@ class Moment {
   currentEdge(edge) {
     if (this.updating && !this.single) return this.number(edge.q, edge.k) !== this.number(edge.q, edge.k, true);
     if (this.updating) return edge.place === this.unit;
+    if (this.term) return isAmong(this.factors, edge);
     const [below, own] = [this.layers[edge.layer - 2], this.layers[edge.layer - 1]];
     return this.current(edge.dq, edge.k) || this.current(own.a ?? "y", edge.row)
       || (edge.column < edge.inputs && this.current(below?.dh, edge.column));

@@ -4,7 +4,8 @@ import { place } from "./places.js";
 
 // The bar: what moves, where one is, and what else there is to ask for.
 
-const BY = ["epoch", "update", "line", "unit"]; // what there is to step by
+const BY = ["epoch", "update", "line", "unit", "term"]; // what there is to step by
+const USUAL = ["update", "line", "unit"]; // where the recording does not say
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 16, 60];
 const ICONS = {
   First: "M5 4v12M16 4 8 10l8 6z",
@@ -95,13 +96,20 @@ export function makeBar(model, mover, step) {
 export function drawBar(parts, model, mover) {
   drawPlace(parts, model, mover);
   drawButtons(parts, model, mover);
-  const { by = BY.slice(1) } = model.get("schema");
+  const { by = USUAL } = model.get("schema");
+  drawTerm([...parts.by.children].at(-1), model, mover);
   for (const label of parts.by.children) {
     label.hidden = !by.includes(label.dataset.by);
     label.firstChild.checked = label.dataset.by === model.get("granularity");
   }
   parts.by.hidden = by.length === 1;
   put(parts.speed, "value", String(model.get("speed")));
+}
+
+// Going term by term takes numbers that come from Python, or that the page has been given.
+function drawTerm(label, model, mover) {
+  if (mover.hasTerms || !model.get("schema").terms) delete label.dataset.asks;
+  else asks(label, model, "terms");
 }
 
 // What has changed, and nothing else: to write what is there already would cost the page a new layout at every move.

@@ -4,11 +4,11 @@ import { restOf } from "../shared/rest.js";
 import { isAt, place, waysOf } from "./places.js";
 
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
-const PER_SECOND = { unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
+const PER_SECOND = { term: 3, unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
 const LONGEST = 0.25; // s of playing in one frame: where nobody looked, it goes on from where it was
 const AWAY = 2000; // ms without a display before it stops playing: a lab that unfolds takes one off and on again
 
-// The only writer of index, line and unit on the page. One for a player, however many times it is displayed: two
+// The only writer of index, line, unit and term on the page. One for a player, however many times it is displayed: two
 // displays must not both play it.
 export class Mover {
   constructor(model) {
@@ -27,9 +27,10 @@ export class Mover {
     model.on("change:schema", () => this.another());
     model.on("change:can_extend change:growing", () => this.more());
     model.on("scrub", (index) => this.scrub(index)); // a click on a view's chart
-    model.on("go", ({ by, index, line, unit }) => { // a link leads there
+    model.on("go", ({ by, index, line, unit, term }) => { // a link leads there
       this.model.set("granularity", by);
-      this.go({ index, line, unit });
+      this.go({ index, line, unit, term });
+      if (by === "term") this.bringTerms();
     });
     model.on("measure", (asked) => { asked.count = this.count; });
     model.on("msg:custom", (message, buffers) => this.received(message, buffers));
@@ -212,7 +213,20 @@ export class Mover {
     this.go(this.ways.scrubbed(this.model, Math.min(Math.max(0, index), this.count - 1)));
   }
 
+  get hasTerms() {
+    return recordingOf(this.model).hasTerms;
+  }
+
+  // The products and running sums of the recording: false where nobody can send them.
+  bringTerms() {
+    return this.hasTerms || this.ask({ do: "terms" });
+  }
+
   setGranularity(how) {
+    if (how === "term" && !this.bringTerms()) {
+      this.notify();
+      return;
+    }
     const { index, line } = place(this.model);
     this.model.set({ granularity: how, ...this.ways.whole(this.model, index, line) });
     this.tellLater();

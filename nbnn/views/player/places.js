@@ -1,26 +1,38 @@
+import { termsIn } from "../shared/terms.js";
+
 // Where a move leads: pure functions of the place and of what there is to move in.
 
-export const place = (model) => ({ index: model.get("index"), line: model.get("line"), unit: model.get("unit") });
+export function place(model) {
+  const [index, line, unit, term] = ["index", "line", "unit", "term"].map((name) => model.get(name));
+  return { index, line, unit, term };
+}
 
-const samePlace = (a, b) => a.index === b.index && a.line === b.line && a.unit === b.unit;
+const samePlace = (a, b) => a.index === b.index && a.line === b.line && a.unit === b.unit && a.term === b.term;
 const entries = (model, line) => Math.max(1, model.get("schema").lines?.[line]?.size ?? 1);
 
-// What one steps by on a recording: updates, the lines of the board within each, and the entries of each line. An
-// update that is stepped to is shown as it is when all its lines have been computed.
+const lastTerm = (model, line) => termsIn(model.get("schema").lines?.[line]) - 1;
+
+// What one steps by on a recording: updates, the lines of the board within each, the entries of each line, and the
+// terms of each entry that is a sum. An update that is stepped to is shown with all its lines computed.
 const LINES = {
-  whole: (model, index, line = model.get("stop")) => ({ index, line, unit: entries(model, line) - 1 }),
+  whole: (model, index, line = model.get("stop"), unit = entries(model, line) - 1) => ({
+    index, line, unit, term: lastTerm(model, line),
+  }),
 
   next(model, how) {
-    const { index, line, unit } = place(model), stop = model.get("stop");
-    if (how === "unit" && unit + 1 < entries(model, line)) return { index, line, unit: unit + 1 };
+    const { index, line, unit, term } = place(model), stop = model.get("stop");
     if (how === "update") return this.whole(model, line < stop ? index : index + 1);
-    const to = line < stop ? { index, line: line + 1 } : { index: index + 1, line: 0 };
-    return how === "unit" ? { ...to, unit: 0 } : this.whole(model, to.index, to.line);
+    if (how === "term" && term < lastTerm(model, line)) return { index, line, unit, term: term + 1 };
+    const to = line < stop ? this.whole(model, index, line + 1) : this.whole(model, index + 1, 0);
+    if (how === "line") return to;
+    const first = unit + 1 < entries(model, line) ? { index, line, unit: unit + 1, term } : { ...to, unit: 0 };
+    return how === "term" ? { ...first, term: 0 } : first;
   },
 
   previous(model, how) {
-    const { index, line, unit } = place(model);
-    if (how === "unit" && unit > 0) return { index, line, unit: unit - 1 };
+    const { index, line, unit, term } = place(model);
+    if (how === "term" && term > 0 && lastTerm(model, line) > 0) return { index, line, unit, term: term - 1 };
+    if (["unit", "term"].includes(how) && unit > 0) return this.whole(model, index, line, unit - 1);
     if (how !== "update" && line > 0) return this.whole(model, index, line - 1);
     return index > 0 ? this.whole(model, index - 1) : this.first(model);
   },
@@ -44,7 +56,7 @@ const LINES = {
 // Epochs, and the updates within each: line counts the updates that have been made since the epoch began, and the last
 // one leads to the next epoch. An epoch that is stepped to is shown as it begins.
 const EPOCHS = {
-  whole: (_model, index, line = 0) => ({ index, line, unit: 0 }),
+  whole: (_model, index, line = 0) => ({ index, line, unit: 0, term: 0 }),
 
   next(model, how) {
     const { index, line } = place(model), inner = how === "update" ? line + 1 : Infinity;

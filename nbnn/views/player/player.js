@@ -3,6 +3,7 @@ import { isForLab, whenInLab } from "../shared/lab.js";
 import { SAYS, pythonOf, watchLab } from "../shared/python.js";
 import { forgetRecording, recordingOf, waits } from "../shared/recording.js";
 import { sentence, text } from "../shared/template.js";
+import { termOf } from "../shared/terms.js";
 import { drawBar, makeBar } from "./bar.js";
 import { Mover } from "./mover.js";
 import { place } from "./places.js";
@@ -19,19 +20,23 @@ function movers({ widget_manager: manager }) {
 // ---- the sentence ----
 
 function statusText(model, mover, recording) {
-  const { index, line, unit } = place(model), { moment } = mover.ways;
+  const { index, line, unit, term } = place(model), { moment } = mover.ways;
   if (mover.asking) return `Computing more ${moment}s …`;
   if (mover.wanted) return SAYS[pythonOf(model)] || onItsWay(mover.wanted, moment);
   if (waits(model) && !model.get("covered").after) return askedText(model, recording, index, line);
   const told = mover.grows ? recording.said(index, line) ?? onItsWay({ index, line }, moment)
-    : sentence(recording, recording.schema, index, line, unit, model.get("granularity"), model.get("stop") + 1);
+    : sentence(recording, recording.schema, index, line, unit, model.get("granularity"), model.get("stop") + 1, term);
   const ended = mover.atEnd ? [model.get("ended"), endOfPage(model, mover, moment)] : [];
-  return [told, ...ended].filter(Boolean).join(" ");
+  return [told, missingTerms(model, recording), ...ended].filter(Boolean).join(" ");
 }
 
 // Step does nothing at the end of what is recorded when there is no Python to compute more.
 function endOfPage(model, mover, moment) {
   return model.get("can_extend") && !mover.canExtend ? `The recording ends here: more ${moment}s take Python.` : "";
+}
+
+function missingTerms(model, recording) {
+  return termOf(model) && !recording.hasTerms ? SAYS[pythonOf(model)] || "The products are on their way." : "";
 }
 
 function onItsWay({ index, line }, moment) {

@@ -10,10 +10,10 @@ import traitlets
 
 from ...explain.recording.growing import Inside, Piece
 from ...explain.recording.recording import Recording
-from ...explain.recording.story import BY
+from ...explain.recording.story import BY, TERM
 from ..shared.requests import Requested
 
-GRANULARITIES = ("epoch", *BY)
+GRANULARITIES = ("epoch", *BY, TERM)
 FASTEST = 1000  # moments a second
 RESET = {"do": "reset", "words": "Reset", "title": "Back to the beginning: as this lab was made, forks dropped", "pauses": True}
 
@@ -29,9 +29,10 @@ class NoSuchMoment(traitlets.TraitError, ValueError):
 class Player(Requested):
     """The only state that the views of a lab share.
 
-    `index` is the update, `line` the line of the board within it, `unit` the entry of that line; all count from 0
-    and can be read and set from Python. Asked by the page: `on_request(name, handler)` for "extend", "reset",
-    "example", "exact"; `show(recording)` puts another recording under the views.
+    `index` is the update, `line` the line of the board within it, `unit` the entry of that line, and `term`, where one goes term by
+    term, the product of that entry's sum; all count from 0 and can be read and set from Python. Asked by the page:
+    `on_request(name, handler)` for "extend", "reset", "example", "exact", "terms"; `show(recording)` puts another recording under the
+    views.
 
     A recording that grows is shown with what there is of it, and `grow` adds to it. Its index is the epoch, and `line` counts the
     updates since that epoch began. The page asks besides for "grow" (play has been pressed), "inside" of a moment, and "rest" from a
@@ -44,6 +45,7 @@ class Player(Requested):
     index = traitlets.Int(0).tag(**MOVED)
     line = traitlets.Int(0).tag(**MOVED)
     unit = traitlets.Int(0).tag(**MOVED)
+    term = traitlets.Int(0).tag(**MOVED)
     granularity = traitlets.Enum(GRANULARITIES, "line").tag(**MOVED)
     speed = traitlets.Float(1.0).tag(**MOVED)
     stop = traitlets.Int(0).tag(sync=True)
@@ -67,6 +69,8 @@ class Player(Requested):
     tables = traitlets.Bytes(b"").tag(sync=True)
     head = traitlets.Bytes(b"").tag(sync=True)
     tail = traitlets.Bytes(b"").tag(sync=True)
+    #: {} or {"key", "bytes"}: the products and running sums of a recording, once somebody goes term by term; see recording/terms.py.
+    terms = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **kwargs):
         self.set_trait("key", uuid.uuid4().hex)
@@ -119,35 +123,53 @@ class Player(Requested):
             return proposal["value"]
         raise NoSuchMoment(f"granularity is {proposal['value']!r}: this recording is stepped by {', '.join(by)}")
 
+    @traitlets.validate("term")
+    def _term_of_a_sum(self, proposal):
+        """Of any line, as for a unit."""
+        most = max((line.get("sums", {"count": 1})["count"] for line in self.schema.get("lines", ())), default=None)
+        if proposal["value"] >= 0 and (most is None or proposal["value"] < most):
+            return proposal["value"]
+        raise NoSuchMoment(f"term is {proposal['value']}: this board's sums have at most {most} terms, counted from 0")
+
+    def _last_term(self, line: int) -> int:
+        lines = self.schema.get("lines", ())
+        return lines[line].get("sums", {"count": 1})["count"] - 1 if line < len(lines) else 0
+
     @traitlets.observe("line")
     def _whole_line(self, change) -> None:
         """A line set from Python is computed to its last entry, unless one goes entry by entry."""
-        lines = self.schema.get("lines", ())
-        if self.granularity != "unit" and change["new"] < len(lines):
-            self.unit = max(0, lines[change["new"]]["size"] - 1)
+        lines, last = self.schema.get("lines", ()), self._last_term(change["new"])
+        if self.granularity not in ("unit", TERM) and change["new"] < len(lines):
+            self.unit, self.term = max(0, lines[change["new"]]["size"] - 1), last
+        self.term = min(self.term, last)
 
-    def show(self, recording: Recording, index: int = 0, line: int = 0, stop: int | None = None) -> None:
-        """Put `recording` under the views at update `index`: its first chunk at once, the rest in a message of its own."""
+    def show(self, recording: Recording, index: int = 0, line: int = 0, stop: int | None = None, terms: dict | None = None) -> None:
+        """Put `recording` under the views at update `index`: its first chunk at once, the rest in a message of its own.
+
+        terms : the products and running sums of it, for who goes term by term.
+        """
         lines = recording.schema["lines"]
         with self.hold_sync():
             self._grown = 0
             self.schema = recording.schema
             self.tables, self.head, self.tail = recording.tables, recording.head, b""
+            self.terms = terms or {}
             self.stop = len(lines) - 1 if stop is None else stop
             self.index, self.line = index, line
             self.unit = max(0, lines[line]["size"] - 1)
+            self.term = self._last_term(line)
             self.can_extend = not recording.schema["stopped"]
             by = recording.schema.get("by", BY)
             if self.granularity not in by:
-                self.granularity = by[0]
+                self.granularity = by[-1] if self.granularity == TERM else by[0]
         self.send_tail(recording)
 
-    def go(self, index: int, line: int, unit: int, granularity: str) -> None:
+    def go(self, index: int, line: int, unit: int, granularity: str, term: int = 0) -> None:
         """Show this place, stepped by `granularity`; each of them as the traits take it."""
         with self.hold_sync():
             self.granularity = granularity
             self.index, self.line = index, line
-            self.unit = unit  # after the line, which is shown whole at first
+            self.unit, self.term = unit, term  # after the line, which is shown whole at first
 
     def send_tail(self, recording: Recording) -> None:
         """The rest of the recording, when it has one."""

@@ -1,5 +1,6 @@
 // A recording on the page: typed arrays over the bytes that Python sent. Nothing is computed here.
 import { askPython } from "./python.js";
+import { termsIn, unitReached } from "./terms.js";
 
 const TYPES = { f4: Float32Array, i4: Int32Array, u2: Uint16Array, u1: Uint8Array };
 
@@ -25,7 +26,7 @@ function columnsOf(columns, bytes, n) {
 const NOTHING = { start: 0, end: 0, columns: new Map() };
 
 export class Recording {
-  constructor(schema, tables, head, tail) {
+  constructor(schema, tables, head, tail, terms) {
     this.schema = schema;
     this.updates = schema.updates ?? 0;
     this.shapes = new Map((schema.columns ?? []).map(({ name, shape }) => [name, shape]));
@@ -37,6 +38,7 @@ export class Recording {
     this.sentences = [...(schema.sentences ?? [])];
     this.insides = new Map(); // of a recording that grows: moment → {columns, sentences, examples}
     this.patterns = new Map(Object.entries(schema.patterns ?? {}));
+    this.terms = this.readTerms(terms);
     this.tables = this.readTables(schema.tables ?? [], bytesOf(tables));
     this.final = Object.fromEntries(Object.entries(schema.final ?? {}).map(([name, w]) => [name, w.flat()]));
     this.breaks = new Map(Object.entries(schema.breaks ?? {}).map(([at, weights]) =>
@@ -60,6 +62,17 @@ export class Recording {
   // What happened within a moment, as moments of its own.
   open({ moment, columns, sentences, examples }, bytes) {
     this.insides.set(moment, { columns: columnsOf(columns, bytesOf(bytes), sentences.length), sentences, examples });
+  }
+
+  // The products and running sums, which are sent when somebody goes term by term: those of this very run.
+  readTerms(terms) {
+    const { key, columns } = this.schema.terms ?? {};
+    const sent = columns && terms?.key === key ? bytesOf(terms.bytes) : null;
+    return sent?.byteLength ? columnsOf(columns, sent, this.updates) : new Map();
+  }
+
+  get hasTerms() {
+    return this.terms.size > 0;
   }
 
   readTables(tables, bytes) {
@@ -100,6 +113,8 @@ export class Recording {
     if (after) return this.weightAfter(name, k, i);
     const table = this.sizes.has(name) ? undefined : this.tables.get(name); // a column where the data has changed since
     if (table) return table.numbers[this.column("example", 0, i) * table.width + k];
+    const terms = this.terms.get(name);
+    if (terms) return terms[i * (terms.length / this.updates) + k];
     if (!this.sizes.has(name)) return this.schema.constants?.[name] ?? NaN;
     const pattern = this.patterns.get(name);
     if (pattern) return pattern.rows[this.column(name, 0, i)]?.[k] ?? NaN;
@@ -170,11 +185,11 @@ function recordingsBeside(player) {
 /** @type {(player: Model) => Recording} */
 export function recordingOf(player) {
   const beside = recordingsBeside(player), own = player.get("_own");
-  const sent = ["schema", "tables", "head", "tail"].map((name) => player.get(name));
+  const sent = ["schema", "tables", "head", "tail", "terms"].map((name) => player.get(name));
   const kept = beside.get(own);
   if (kept?.sent.every((each, k) => each === sent[k])) return kept.recording;
-  const [schema, tables, head, tail] = sent;
-  const recording = new Recording(schema, tables, head, tail);
+  const [schema, tables, head, tail, terms] = sent;
+  const recording = new Recording(schema, tables, head, tail, terms);
   beside.set(own, { sent, recording });
   return recording;
 }
@@ -201,7 +216,7 @@ export function computed(player, name, k = 0) {
   const line = player.get("line");
   if (at < 0) return true;
   if (at === line && hidden(player, name)) return false;
-  return at < line || (at === line && k <= player.get("unit"));
+  return at < line || (at === line && k <= unitReached(player));
 }
 
 // "Ask me first": is what this line says in update i still the learner's to find? Every view asks here. What is not a
@@ -236,8 +251,9 @@ export function allowed(player, to) {
   if (covered?.line === undefined) return to;
   const line = lineIndex(player.get("schema"), covered.line);
   if (to.index < covered.update || (to.index === covered.update && to.line <= line)) return to;
-  const size = player.get("schema").lines?.[line]?.size ?? 1;
-  return { index: covered.update, line, unit: player.get("granularity") === "unit" ? 0 : Math.max(1, size) - 1 };
+  const there = player.get("schema").lines?.[line], how = player.get("granularity");
+  const unit = ["unit", "term"].includes(how) ? 0 : Math.max(1, there?.size ?? 1) - 1;
+  return { index: covered.update, line, unit, term: how === "term" ? 0 : termsIn(there) - 1 };
 }
 
 // Draws where the player is, unless that has not arrived yet.

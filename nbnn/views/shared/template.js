@@ -1,5 +1,6 @@
 import { meaningOf, telling } from "./notation.js";
 import { formatNumber } from "./numbers.js";
+import { isLastTerm, termNode } from "./terms.js";
 
 // Formulas and sentences from templates (see explain/writing/template.py, whose twin this is). Text and MathML; the
 // page's numbers change by changing text nodes, never by parsing.
@@ -187,14 +188,19 @@ export function reasonsSentence(line, recording, i, unit) {
 }
 
 // What the player's place says in one sentence: the same words as explain/recording/sentences.py.
-// of: how many lines the board shows.
+// of: how many lines the board shows. term: which product of a sum, for who goes term by term.
 /** @type {Sentence} */
-export function sentence(recording, schema, i, at, unit, granularity, of = schema.lines.length) {
+export function sentence(recording, schema, i, at, unit, granularity, of = schema.lines.length, term = 0) {
   const line = schema.lines[at];
   const told = schema.sentences?.[i];
   if (told !== undefined && (granularity === "update" || at === schema.lines.length - 1)) return told;
   const where = `Update ${i}, line ${at + 1} of ${of}: `;
-  if (granularity === "unit" && line.units && line.size > 1) {
+  if (granularity === "term" && line.sums) {
+    const now = { line, unit, term }, whole = isLastTerm(now) && recording.hasTerms;
+    const why = whole ? reasonsSentence(explaining(line, unit), recording, i, unit) : "";
+    return `${where}${text(termNode(now, recording), recording, i)}.${why}`;
+  }
+  if (["unit", "term"].includes(granularity) && line.units && line.size > 1) {
     const why = reasonsSentence(explaining(line, unit), recording, i, unit);
     return `${where}${text(line.units[unit], recording, i)}.${why}`;
   }

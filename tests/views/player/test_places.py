@@ -15,10 +15,10 @@ SCRIPT = """
 %s
 const job = JSON.parse(await new Promise((done) => { let s = ""; process.stdin.on("data", (d) => (s += d)).on("end", () => done(s)); }));
 const found = job.moves.map(([at, name, ...given]) => {
-  const state = { ...job.state, index: at[0], line: at[1], unit: at[2] ?? 0 };
+  const state = { ...job.state, index: at[0], line: at[1], unit: at[2] ?? 0, term: at[3] ?? 0 };
   const model = { get: (key) => state[key] }, ways = waysOf(model);
   const made = name === "needed" || name === "inside" ? ways[name](place(model)) : ways[name](model, ...given);
-  return made && made.index !== undefined ? [made.index, made.line, made.unit] : made;
+  return made && made.index !== undefined ? [made.index, made.line, made.unit, made.term].slice(0, job.parts) : made;
 });
 console.log(JSON.stringify(found));
 """
@@ -26,9 +26,12 @@ LINES = {"schema": {"updates": 9, "lines": [{"size": 1}, {"size": 3}, {"size": 2
 EPOCHS = {"schema": {"updates": 1, "grows": True, "inner": 4, "lines": [{"size": 1}]}, "stop": 0}
 
 
-def moved(state, *moves):
+TERMS = {"schema": {"updates": 9, "lines": [{"size": 2}, {"size": 2, "sums": {"count": 3}}, {"size": 1}]}, "stop": 2}
+
+
+def moved(state, *moves, parts=3):
     out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("player/places.js").replace("export ", "")],
-                         input=json.dumps({"state": state, "moves": moves}), capture_output=True, text=True, timeout=HANGS)
+                         input=json.dumps({"state": state, "moves": moves, "parts": parts}), capture_output=True, text=True, timeout=HANGS)
     assert out.returncode == 0, out.stderr
     return json.loads(out.stdout)
 
@@ -44,6 +47,18 @@ def test_updates_lines_and_entries():
                  ([3, 1, 2], "scrubbed", 7), ([3, 1, 2], "last", 9)) == [[2, 1, 2], [8, 1, 2], [0, 1, 2], [7, 1, 2], [8, 2, 1]]
     assert moved(LINES, ([0, 0], "isFirst"), ([0, 1, 2], "isFirst"), ([8, 2, 0], "isLast", 9), ([8, 1, 2], "isLast", 9)) == [
         True, False, True, False]
+
+
+def test_terms_are_gone_through_within_each_entry_that_is_a_sum():
+    def by_term(way, *places):
+        return moved(TERMS, *((place, way, "term") for place in places), parts=4)
+
+    assert by_term("next", [1, 0, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 1, 0, 2], [1, 1, 1, 2], [1, 2, 0, 0]) == [
+        [1, 0, 1, 0], [1, 1, 0, 0], [1, 1, 0, 1], [1, 1, 1, 0], [1, 2, 0, 0], [2, 0, 0, 0]]
+    assert by_term("previous", [2, 0, 0, 0], [1, 2, 0, 0], [1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 0, 0], [0, 0, 1, 0]) == [
+        [1, 2, 0, 0], [1, 1, 1, 2], [1, 1, 1, 0], [1, 1, 0, 2], [1, 0, 1, 0], [0, 0, 0, 0]]
+    assert moved(TERMS, ([1, 0, 1, 0], "next", "line"), ([1, 1, 1, 2], "previous", "unit"), ([0, 0, 1, 0], "isFirst"), parts=4) == [
+        [1, 1, 1, 2], [1, 1, 0, 2], True]
 
 
 def test_epochs_and_the_updates_within_them():
