@@ -301,8 +301,8 @@ class OverfittingLab(Lab):
         training without it) or "dropout" (which units are left out for each example of an epoch).
     data : to train on. validation : to validate on; left out, 70 % of `data` is held out for it, so that few examples are left.
     hidden, loss, eta, batch_size, epochs, l2, dropout, seed : as for `nbnn.train`; one hidden layer with that many units.
-    penalty : a record in place of L2, such as `nbnn.proximal_l1(0.005)`, with its λ; the lab then has a menu of penalties, and its
-        sentence and table count the weights that are exactly 0 and say why they stay there.
+    penalty : a record with its λ in place of l2, such as `nbnn.proximal_l1(0.02)`. The lab then has a menu of penalties; where one has a
+        kink at 0, the sentence and the table count the weights that are exactly 0 and say why they stay there.
     patience : how many epochs without a better validation loss end the training, 10 for the curves; None: never stop early. The
         later epochs are drawn all the same.
     cue : epoch → a question at which a hall stops, with the curves so far: {10: ("Will the validation loss go on falling?", "yes", "no")}.
@@ -316,6 +316,7 @@ class OverfittingLab(Lab):
         'nbnn.labs.OverfittingLab()',
         'nbnn.labs.OverfittingLab(view="l2")',
         'nbnn.labs.OverfittingLab(view="dropout")',
+        'nbnn.labs.OverfittingLab(view="l2", penalty="proximal_l1", epochs=30)',
     )
 
     def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
@@ -399,9 +400,9 @@ class OverfittingLab(Lab):
         given, fields = self._given.penalty, {name: typed(label, self._text_of(name)) for name, label in self.part.labels.items()}
         self._penalties = dict(PENALTIES)
         if given is not None:
-            fields["l2"].description = "λ"
             self._penalties[given.key] = given
-            fields = {"penalty": menu("Penalty", PENALTIES, given)} | fields
+            fields["l2"].description = "λ"
+            fields = {"penalty": menu("Penalty", PENALTIES, given), "l2": fields["l2"]} | fields
         self.fields = Fields(fields, self._turn)
         if "patience" in self.fields:
             self.fields["patience"].placeholder = "never"
@@ -464,7 +465,7 @@ def _price(l2: float | None, penalty: Penalty | str | None) -> tuple[tuple[str, 
     record = look_up(penalty, PENALTIES, Penalty, "penalty")
     if record.make is None or "lam" not in record.parameters:
         raise ValueError(f"penalty is {record!r}, which has no λ to turn: give a record that is made with lam, such as nbnn.l1(0.005)")
-    return (("l2", record.parameters["lam"]), ("penalty", None if record.key == "l2" else record))
+    return (("l2", record.parameters["lam"]), ("penalty", record))
 
 
 def _check_knobs(knobs: Knobs, units: int) -> Knobs:

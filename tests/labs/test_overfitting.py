@@ -111,10 +111,10 @@ def test_another_penalty_brings_a_menu_and_the_reason_of_the_weights_at_0():
 
 
 def test_without_another_penalty_there_is_no_menu():
-    for lab in (OverfittingLab(view="l2", epochs=5), OverfittingLab(view="l2", penalty=nbnn.l2(0.005), epochs=5)):
-        assert "penalty" not in lab.fields and "weights at 0" not in lab.table()[0] and lab.fields["l2"].description == "L2 λ"
-        assert "exactly" not in lab.sentence() + lab.part.weights.mover.picture["note"]
-        lab.close()
+    lab = OverfittingLab(view="l2", epochs=5)
+    assert "penalty" not in lab.fields and "weights at 0" not in lab.table()[0] and lab.fields["l2"].description == "L2 λ"
+    assert "exactly" not in lab.sentence() + lab.part.weights.mover.picture["note"].lower()
+    lab.close()
 
 
 def test_a_penalty_of_ones_own_is_in_the_menu():
@@ -153,7 +153,8 @@ def test_other_data_need_no_plane():
     ({"epochs": 0}, ValueError, "from 1 to 400"), ({"validation": nbnn.datasets.moons()}, ValueError, "no data to train on"),
     ({"penalty": 0.1}, TypeError, "penalty is 0.1"), ({"penalty": "l3"}, ValueError, "did you mean 'l2'"),
     ({"penalty": nbnn.dropout(0.5)}, TypeError, "penalty is dropout"), ({"penalty": nbnn.l1(0.1), "l2": 0.1}, ValueError, "one penalty"),
-    ({"penalty": replace(nbnn.l1(0.1), make=None)}, ValueError, "no λ to turn"), ({"view": "l2", "penalty": nbnn.weight_decay(1e5)}, ValueError, "overshoots 0"),
+    ({"penalty": replace(nbnn.l1(0.1), make=None)}, ValueError, "no λ to turn"),
+    ({"view": "l2", "penalty": nbnn.weight_decay(1e5)}, ValueError, "overshoots 0"),
     ({"batch_size": 99}, ValueError, "only 30 training examples"), ({"hidden": True}, TypeError, "hidden is True"),
 ])
 def test_what_does_not_fit_is_said(options, error, words):

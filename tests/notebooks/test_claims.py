@@ -335,7 +335,7 @@ def on_moons(seed: int, **options) -> nbnn.History:
 
 def test_only_proximal_l1_leaves_weights_at_exactly_0():
     says("12", "With proximal L1, 18 of the 24 weights; with L1 and its plain steps none, although many are tiny; with L2 none.",
-         "From other seeds proximal L1 leaves 15 to 21 weights at 0. Seven of the eight units no longer look at the inputs at all.",
+         "From other seeds proximal L1 leaves 15 to 21 weights at 0. Seven of the eight units no longer look at the inputs at all;",
          "L2 with the same λ has the lower validation loss from all ten seeds", "set λ to 0.005. Six weights are at 0 now")
     by_l2, by_l1, held = ([on_moons(seed, penalty=penalty(0.02)) for seed in TEN] for penalty in (nbnn.l2, nbnn.l1, nbnn.proximal_l1))
     assert all(history.last.theta.all() for history in by_l2 + by_l1)
