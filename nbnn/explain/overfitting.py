@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.landscapes.slices import derivatives_at
 from ..core.network.measures import r2_words
 from ..core.network.network import Network
 from ..core.records.schedules import rate
@@ -81,9 +82,9 @@ def sentence(history: History, at: Stop, epoch: int) -> str:
     losses = f"training loss {format_number(history.train_loss[epoch])}"
     accuracy = ", ".join(f"{name} {value}" for name, value in measured(history, epoch).items())
     if history.validation_loss is None:
-        return f"{when}: {losses}, {accuracy}."
+        return f"{when}: {losses}, {accuracy}.{at_zero(history, epoch).sentence}"
     losses += f", validation loss {format_number(history.validation_loss[epoch])}"
-    return f"{when}: {losses}, {accuracy}. {waiting(history, at, epoch)}"
+    return f"{when}: {losses}, {accuracy}. {waiting(history, at, epoch)}{at_zero(history, epoch).sentence}"
 
 
 def waiting(history: History, at: Stop, epoch: int) -> str:
@@ -146,7 +147,7 @@ def table(history: History, at: Stop, until: int | None = None) -> list[dict[str
         row = {"epoch": str(epoch), "": what[epoch], "training loss": format_number(history.train_loss[epoch])}
         if history.validation_loss is not None:
             row["validation loss"] = format_number(history.validation_loss[epoch])
-        rows.append(row | measured(history, epoch))
+        rows.append(row | measured(history, epoch) | at_zero(history, epoch).row)
     return rows
 
 
@@ -220,30 +221,85 @@ def incoming(history: History) -> dict[str, np.ndarray]:
     return {"x": W[..., 0], "y": W[..., 1]}
 
 
-def shrunk(history: History, epochs: int = SPAN) -> float:
-    """What plain SGD with the L2 penalty alone leaves of a weight in so many epochs: 1 − 2ηλ for each update."""
-    plan = history.plan
-    lam = 0.0 if plan.penalty is None else float(plan.penalty.parameters["lam"])
-    with np.errstate(over="ignore"):
-        return float(np.float64(1 - 2 * rate(plan.eta, 0) * lam) ** (history.updates_per_epoch * epochs))
+def alone(history: History, weights, epochs: int = SPAN) -> np.ndarray:
+    """Where plain SGD with the penalty alone takes these weights in so many epochs; ValueError when that is not finite."""
+    penalty, eta = history.plan.penalty, rate(history.plan.eta, 0)
+    theta = np.asarray(weights, float)
+    with np.errstate(all="ignore"):
+        for _ in range(0 if penalty is None else history.updates_per_epoch * epochs):
+            theta = theta - eta * penalty.derivative(theta) if penalty.settle is None else penalty.settle(theta, theta, eta)
+    if not np.isfinite(theta).all():
+        raise ValueError("with this η and λ the penalty overshoots 0, further than the page can show: use a smaller η or λ")
+    return theta
 
 
 def pulls(history: History) -> dict[str, np.ndarray]:
     """w_… : the units at their two incoming weights; pull_… : where SPAN epochs of the penalty alone would take them; next_… : where
     the next SPAN epochs do take them."""
-    left, last = shrunk(history), len(history)
+    last = len(history)
     ahead = np.minimum(np.arange(last + 1) + SPAN, last)
     found: dict[str, np.ndarray] = {}
-    if not np.isfinite(left):
-        raise ValueError("with this η and λ the penalty overshoots 0, further than the page can show: use a smaller η or λ")
     for axis, values in incoming(history).items():
-        found |= {f"w_{axis}": values, f"pull_{axis}": left * values, f"next_{axis}": values[ahead]}
+        found |= {f"w_{axis}": values, f"pull_{axis}": alone(history, values), f"next_{axis}": values[ahead]}
     return found
 
 
 def size(network: Network) -> float:
     """‖θ‖² without the biases: what the penalty is λ times of."""
     return float(np.sum(np.square(network.theta) * penalty_mask(network)))
+
+
+@dataclass(frozen=True)
+class AtZero:
+    """The weights that are exactly 0, biases left out. held : those that the penalty holds there. None: the penalty has no kink at 0."""
+
+    zeros: int
+    weights: int
+    held: int | None
+
+    @property
+    def count(self) -> str:
+        """How many, in words."""
+        return f"{self.zeros} of {self.weights}"
+
+    @property
+    def sentence(self) -> str:
+        """How many, and why they stay, with a space before it; "" for a penalty that holds none."""
+        if self.held is None:
+            return ""
+        if not self.zeros:
+            return " No weight is exactly 0."
+        be = "is" if self.zeros == 1 else "are"
+        return f" {self.count} weights {be} exactly 0. The penalty {self._held}than λ."
+
+    @property
+    def _held(self) -> str:
+        if self.zeros == 1:
+            return "holds it there: the mean loss pulls at it by no more " if self.held else \
+                "does not hold it there: the mean loss pulls at it by more "
+        if not self.held:
+            return "holds none of them there: the mean loss pulls at each by more "
+        some = self.held < self.zeros
+        which, each = (f"{self.held} of them", "each of these") if some else ("them", "each")
+        return f"holds {which} there: the mean loss pulls at {each} by no more "
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The same, for a table."""
+        return {} if self.held is None else {"weights at 0": self.count, "held at 0 by the penalty": str(self.held)}
+
+
+def at_zero(history: History, epoch: int) -> AtZero:
+    """The weights that are 0 after so many epochs, and whether the mean loss of all training examples would move them."""
+    network, penalty = history.network_after(epoch), history.plan.penalty
+    counted = penalty_mask(network) > 0
+    zeros = counted & (network.theta == 0)
+    if penalty is None or penalty.sides is None:
+        return AtZero(int(zeros.sum()), int(counted.sum()), None)
+    if not zeros.any():
+        return AtZero(0, int(counted.sum()), 0)
+    pull = derivatives_at(network, history.data, history.plan.loss).mean
+    return AtZero(int(zeros.sum()), int(counted.sum()), int((zeros & (penalty.zero_reason(network.theta, pull) > 0)).sum()))
 
 
 # ---- dropout ----

@@ -12,6 +12,8 @@ from ..core.network.network import Network
 from ..core.records.datasets import Dataset, fitting_share, moons
 from ..core.records.losses import Loss
 from ..core.records.losses import loss as loss_record
+from ..core.records.record import look_up
+from ..core.records.regularizers import REGULARIZERS, Penalty
 from ..core.training.training import History, train
 from ..explain import overfitting as explain
 from ..explain.recording.recording import Recording
@@ -21,7 +23,7 @@ from ..views.moving.moving import MovingChart
 from ..views.player.player import Player
 from ..views.shared.figures import mark_places, name_places
 from .asking.moments import card, checked_votes, votes
-from .frame.fields import Fields, typed
+from .frame.fields import Fields, menu, typed
 from .frame.lab import Lab, box
 from .frame.part import LabPart, by_key, chosen_part
 from .frame.setup import number, whole
@@ -29,6 +31,7 @@ from .frame.setup import number, whole
 MANY, DRAWN, LONGEST = 256, 16, 400  # hidden units; those one can tell apart in a drawing; epochs
 LABELS = MappingProxyType({"patience": "Patience", "l2": "L2 λ", "dropout": "Dropout p", "hidden": "Hidden units", "epochs": "Epochs",
                            "seed": "Seed"})
+PENALTIES = MappingProxyType({key: record for key, record in REGULARIZERS.items() if isinstance(record, Penalty)})
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Knobs:
     l2: float
     dropout: float
     seed: int
+    penalty: Penalty | None = None  # with the λ of l2; None: L2, and no menu
+
+    @property
+    def priced(self) -> Penalty | float:
+        """The penalty with this λ, as the core takes it."""
+        return self.l2 if self.penalty is None else self.penalty(self.l2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +219,9 @@ class L2AtWork(WithLosses):
         reach = 1.1 * max(float(max(np.abs(values).max() for values in there)), 0.1)
         arrows = [{"from": [["w_x", k], ["w_y", k]], "to": [[f"{name}_x", k], [f"{name}_y", k]], "color": color}
                   for k in range(made.knobs.hidden) for name, color in (("pull", "back"), ("next", "ink"))]
-        left, span = format_number(explain.shrunk(made.history)), f"{explain.SPAN} epochs"
+        left, span = format_number(float(explain.alone(made.history, 1.0))), f"{explain.SPAN} epochs"
+        alone = f"leaves {left} of every weight" if made.knobs.penalty is None else f"takes a weight of 1 to {left}"
+        zeros = "" if made.knobs.penalty is None else f" Exactly 0: {explain.at_zero(made.history, len(made.history)).count} weights."
         sizes = [format_number(explain.size(history.last)) for history in both]
         self.weights.show(
             x=(-reach, reach), y=(-reach, reach), arrows=arrows,
@@ -219,7 +230,7 @@ class L2AtWork(WithLosses):
                    {"mark": "other", "kind": "columns", "x": "other_x", "y": "other_y"}],
             legend=[("dot", "class-1", "a hidden unit"), ("ring", "faint", "with λ = 0"), ("arrow", "back", f"the penalty alone, {span}"),
                     ("arrow", "ink", f"the training, {span}")],
-            note=f"The penalty alone leaves {left} of every weight in {span}. ‖θ‖² at the end: {sizes[0]}; with λ = 0: {sizes[1]}.",
+            note=f"The penalty alone {alone} in {span}. ‖θ‖² at the end: {sizes[0]}; with λ = 0: {sizes[1]}.{zeros}",
             words="Each hidden unit at its weights from x₁ and x₂; arrows of the penalty point to 0.")
 
 
@@ -290,6 +301,8 @@ class OverfittingLab(Lab):
         training without it) or "dropout" (which units are left out for each example of an epoch).
     data : to train on. validation : to validate on; left out, 70 % of `data` is held out for it, so that few examples are left.
     hidden, loss, eta, batch_size, epochs, l2, dropout, seed : as for `nbnn.train`; one hidden layer with that many units.
+    penalty : a record with its λ in place of l2, such as `nbnn.proximal_l1(0.02)`. The lab then has a menu of penalties; where one has a
+        kink at 0, the sentence and the table count the weights that are exactly 0 and say why they stay there.
     patience : how many epochs without a better validation loss end the training, 10 for the curves; None: never stop early. The
         later epochs are drawn all the same.
     cue : epoch → a question at which a hall stops, with the curves so far: {10: ("Will the validation loss go on falling?", "yes", "no")}.
@@ -303,17 +316,18 @@ class OverfittingLab(Lab):
         'nbnn.labs.OverfittingLab()',
         'nbnn.labs.OverfittingLab(view="l2")',
         'nbnn.labs.OverfittingLab(view="dropout")',
+        'nbnn.labs.OverfittingLab(view="l2", penalty="proximal_l1", epochs=30)',
     )
 
     def __init__(self, *, view: str = "curves", data: Dataset | None = None, validation: Dataset | None = None, hidden: int | None = None,
                  loss: Loss | str | None = None, eta: float = 0.3, batch_size: int | None = None, epochs: int = 150,
-                 patience: int | str | None = "usual", l2: float | None = None, dropout: float | None = None, seed: int = 1, cue=None,
-                 present: bool = False):
+                 patience: int | str | None = "usual", l2: float | None = None, penalty: Penalty | str | None = None,
+                 dropout: float | None = None, seed: int = 1, cue=None, present: bool = False):
         part = chosen_part(view, VIEWS)
         self.part = part(*_parts(data, validation, seed))
         self._loss = usual_loss(scores_for(self.part.data), data=self.part.data) if loss is None else loss_record(loss)
         self._eta, self._batch_size = eta, batch_size
-        given = {name: value for name, value in (("hidden", hidden), ("l2", l2), ("dropout", dropout)) if value is not None}
+        given = {name: value for name, value in (("hidden", hidden), ("dropout", dropout), *_price(l2, penalty)) if value is not None}
         patiently = {} if patience == "usual" else {"patience": patience}
         self._given = Knobs(epochs=epochs, seed=seed, **{**part.usual, **given, **patiently})  # type: ignore[arg-type]
         self._compute(self._given)
@@ -351,7 +365,8 @@ class OverfittingLab(Lab):
 
     def __repr__(self) -> str:
         k = self._knobs
-        added = [f"{name} {value:g}" for name, value in (("λ", k.l2), ("dropout", k.dropout)) if value]
+        price = "λ" if k.penalty is None else f"{k.penalty.name} λ"
+        added = [f"{name} {value:g}" for name, value in ((price, k.l2), ("dropout", k.dropout)) if value]
         told = f"best after {self.stop.best}" + (f", stopped after {self.stop.epoch}" if self.stop.early else "")
         return f"OverfittingLab({', '.join([self.part.key, f'{k.hidden} hidden units', f'{len(self.history)} epochs', *added])}: {told})"
 
@@ -374,7 +389,7 @@ class OverfittingLab(Lab):
         data = self.part.data
         network = Network.random((data.x.shape[1], knobs.hidden, scores_for(data)), seed=knobs.seed, bias=True)
         history = train(network, data, self.part.validation, loss=self._loss, eta=self._eta, batch_size=self._batch_size,
-                        epochs=knobs.epochs, l2=knobs.l2, dropout=knobs.dropout, seed=knobs.seed)
+                        epochs=knobs.epochs, l2=knobs.priced, dropout=knobs.dropout, seed=knobs.seed)
         if not len(history):
             raise ValueError(f"no epoch could be trained: {history.stopped_because}")
         return history
@@ -382,13 +397,21 @@ class OverfittingLab(Lab):
     # ---- what a learner does ----
 
     def _make_controls(self) -> None:
-        self.fields = Fields({name: typed(label, self._text_of(name)) for name, label in self.part.labels.items()}, self._turn)
+        given, fields = self._given.penalty, {name: typed(label, self._text_of(name)) for name, label in self.part.labels.items()}
+        self._penalties = dict(PENALTIES)
+        if given is not None:
+            self._penalties[given.key] = given
+            fields["l2"].description = "λ"
+            fields = {"penalty": menu("Penalty", PENALTIES, given), "l2": fields["l2"]} | fields
+        self.fields = Fields(fields, self._turn)
         if "patience" in self.fields:
             self.fields["patience"].placeholder = "never"
         self.player.on_request("reset", lambda _message: self._reset())
 
     def _text_of(self, name: str) -> str:
         value = getattr(self._knobs, name)
+        if isinstance(value, Penalty):
+            return value.key
         return "" if value is None else f"{value:g}"
 
     def _turn(self, name: str, text: str) -> str:
@@ -396,6 +419,7 @@ class OverfittingLab(Lab):
             "patience": lambda: None if not text.strip() else whole(text, "the patience"), "l2": lambda: number(text, "the penalty λ"),
             "dropout": lambda: number(text, "the dropout p"), "hidden": lambda: whole(text, "the number of hidden units"),
             "epochs": lambda: whole(text, "the number of epochs"), "seed": lambda: whole(text, "the seed"),
+            "penalty": lambda: self._penalties[text],
         }
         return self._taken(lambda: self._compute(replace(self._knobs, **{name: read[name]()})), self._show, self._write_fields)
 
@@ -430,6 +454,18 @@ def _parts(data: Dataset | None, validation: Dataset | None, seed: int) -> tuple
     if data is None:
         return moons(n=100, noise=0.3, seed=1).split(0.3, seed=1)
     return data.split(fitting_share(0.3, len(data)), seed=seed)
+
+
+def _price(l2: float | None, penalty: Penalty | str | None) -> tuple[tuple[str, object], ...]:
+    """The knobs of a penalty: L2 by its λ alone, another one as a record beside its λ."""
+    if penalty is None:
+        return (("l2", l2),)
+    if l2 is not None:
+        raise ValueError(f"l2 is {l2!r} and penalty is {penalty!r}: an update has one penalty, so give one of the two")
+    record = look_up(penalty, PENALTIES, Penalty, "penalty")
+    if record.make is None or "lam" not in record.parameters:
+        raise ValueError(f"penalty is {record!r}, which has no λ to turn: give a record that is made with lam, such as nbnn.l1(0.005)")
+    return (("l2", record.parameters["lam"]), ("penalty", record))
 
 
 def _check_knobs(knobs: Knobs, units: int) -> Knobs:

@@ -92,9 +92,19 @@ def test_the_units_left_out_are_those_of_the_training(lab):
     assert not lab.errors
 
 
-@pytest.mark.parametrize("view", ["curves", "l2", "dropout"])
-def test_it_is_readable_in_both_themes_and_fits(new_lab, view):
+def test_another_penalty_is_chosen_and_says_which_weights_it_holds(lab):
+    page = lab.open(LAB.format("view='l2', penalty=nbnn.l1(0.02)")).first_lab()
+    page.focus()
+    lab.page.keyboard.press("End")
+    told(page, "No weight is exactly 0.")
+    page.get_by_role("combobox", name="Penalty").select_option("proximal L1")
+    told(page, epochs.at_zero(trained(hidden=8, penalty=nbnn.proximal_l1(0.02)), 150).sentence.strip())
+    assert not lab.errors
+
+
+@pytest.mark.parametrize("options", ["view='curves'", "view='l2'", "view='dropout'", "view='l2', penalty='proximal_l1'"])
+def test_it_is_readable_in_both_themes_and_fits(new_lab, options):
     lab = new_lab(width=360)
-    lab.open(LAB.format(f"view={view!r}, epochs=30")).first_lab()
+    lab.open(LAB.format(f"{options}, epochs=30")).first_lab()
     lab.readable_in_both_themes()
     assert not lab.errors

@@ -105,8 +105,39 @@ def test_the_pull_is_what_the_penaltys_derivative_does(made):
     assert np.allclose(found["pull_x"][20], after[:, 0]) and np.allclose(found["pull_y"][20], after[:, 1])
     assert np.array_equal(found["next_x"][20], history.network_after(20 + explain.SPAN).weights[0][:, 0])
     assert np.array_equal(found["next_y"][60], found["w_y"][60])
-    assert explain.shrunk(made()) == 1.0
+    assert explain.alone(made(), 1.0) == 1.0
     assert explain.size(history.last) == pytest.approx(sum((W[..., :-1] ** 2).sum() for W in history.last.weights))
+
+
+@pytest.mark.parametrize("penalty", [nbnn.l1(0.02), nbnn.proximal_l1(0.02), nbnn.weight_decay(0.02)])
+def test_another_penalty_pulls_as_it_does_in_training(made, penalty):
+    history = made(penalty=penalty)
+    theta = history.weights[20].copy()
+    for _ in range(explain.SPAN * history.updates_per_epoch):
+        theta = theta - 0.3 * penalty.derivative(theta) if penalty.settle is None else penalty.settle(theta, theta, 0.3)
+    assert np.allclose(explain.pulls(history)["pull_y"][20], history.start.with_theta(theta).weights[0][:, 1])
+
+
+def test_weights_at_0_and_those_that_the_penalty_holds(made):
+    history = made(penalty=nbnn.proximal_l1(0.02))
+    for epoch in (0, 10, 30, 60):
+        network, found = history.network_after(epoch), explain.at_zero(history, epoch)
+        whole = nbnn.train(network, history.data, loss=nbnn.hinge, batch_size=len(history.data), epochs=1, penalty=nbnn.proximal_l1(0.02))
+        assert (found.held, found.weights) == (int(next(iter(whole.replay(0))).held.sum()), 24)
+        assert found.zeros == sum(int((W[..., :-1] == 0).sum()) for W in network.weights), "biases are not counted"
+    assert explain.at_zero(made(), 60).sentence == explain.at_zero(made(l2=0.01), 60).sentence == ""
+
+
+@pytest.mark.parametrize(("zeros", "held", "words"), [
+    (0, 0, " No weight is exactly 0."),
+    (1, 1, " 1 of 24 weights is exactly 0. The penalty holds it there: the mean loss pulls at it by no more than λ."),
+    (1, 0, " 1 of 24 weights is exactly 0. The penalty does not hold it there: the mean loss pulls at it by more than λ."),
+    (7, 7, " 7 of 24 weights are exactly 0. The penalty holds them there: the mean loss pulls at each by no more than λ."),
+    (7, 6, " 7 of 24 weights are exactly 0. The penalty holds 6 of them there: the mean loss pulls at each of these by no more than λ."),
+    (7, 0, " 7 of 24 weights are exactly 0. The penalty holds none of them there: the mean loss pulls at each by more than λ."),
+])
+def test_why_weights_stay_at_0_in_words(zeros, held, words):
+    assert explain.AtZero(zeros, 24, held).sentence == words
 
 
 def test_a_unit_left_out_gives_nothing_and_the_others_more(made):

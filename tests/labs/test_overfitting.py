@@ -1,12 +1,14 @@
 """The OverfittingLab in plain Python: the curves are the core's, patience is read from them, bad choices change nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import nbnn
 from nbnn.explain.overfitting import place
 from nbnn.labs import OverfittingLab
-from nbnn.labs.overfitting import VIEWS
+from nbnn.labs.overfitting import PENALTIES, VIEWS
 from tests.views.page import alive, send
 
 
@@ -84,6 +86,48 @@ def test_l2_draws_a_pull_for_every_unit_and_the_same_training_without_it():
     lab.close()
 
 
+def test_another_penalty_brings_a_menu_and_the_reason_of_the_weights_at_0():
+    lab = OverfittingLab(view="l2", penalty=nbnn.proximal_l1(0.02), epochs=60)
+    history = core(penalty=nbnn.proximal_l1(0.02), epochs=60)
+    zeros = int((history.last.W1[:, :2] == 0).sum() + (history.last.w2[:-1] == 0).sum())
+    lab.player.index = 60
+    assert zeros > 2 and np.array_equal(lab.history.last.theta, history.last.theta)
+    assert lab.sentence().endswith(f" {zeros} of 24 weights are exactly 0. The penalty holds them there: "
+                                   "the mean loss pulls at each by no more than λ.")
+    assert (lab.table()[-1]["weights at 0"], lab.table()[-1]["held at 0 by the penalty"]) == (f"{zeros} of 24", str(zeros))
+    assert f"Exactly 0: {zeros} of 24 weights." in lab.part.weights.mover.picture["note"]
+    assert np.array_equal(lab.part.losses.marks["other_validation"].y, core(epochs=60).validation_loss)
+    for key, record in PENALTIES.items():
+        lab.fields["penalty"].value = key
+        assert np.array_equal(lab.history.train_loss, core(penalty=record(0.02), epochs=60).train_loss)
+        assert f"{record.name} λ 0.02" in repr(lab)
+    lab.fields["penalty"].value = "l2"
+    assert "exactly" not in lab.sentence() and "weights at 0" not in lab.table()[-1], "L2 holds none"
+    lab.fields["l2"].value = "-1"
+    assert "0 or more" in lab.fields.wrong("l2") and lab.fields["penalty"].value == "l2"
+    send(lab.player, {"do": "reset"})
+    assert (lab.fields["penalty"].value, lab.fields["l2"].value) == ("proximal_l1", "0.02")
+    lab.close()
+
+
+def test_without_another_penalty_there_is_no_menu():
+    lab = OverfittingLab(view="l2", epochs=5)
+    assert "penalty" not in lab.fields and "weights at 0" not in lab.table()[0] and lab.fields["l2"].description == "L2 λ"
+    assert "exactly" not in lab.sentence() + lab.part.weights.mover.picture["note"].lower()
+    lab.close()
+
+
+def test_a_penalty_of_ones_own_is_in_the_menu():
+    def own(lam=0.001):
+        return replace(nbnn.l1(lam), key="own", name="my L1", make=own)
+    lab = OverfittingLab(view="l2", penalty=own(0.02), epochs=5)
+    lab.fields["penalty"].value = "l1"
+    other = lab.history
+    lab.fields["penalty"].value = "own"
+    assert np.array_equal(lab.history.train_loss, other.train_loss) and "my L1 λ 0.02" in repr(lab)
+    lab.close()
+
+
 def test_dropout_tells_every_example_of_the_last_epoch():
     lab = OverfittingLab(view="dropout", epochs=5)
     history = core(dropout=0.5, epochs=5)
@@ -107,6 +151,10 @@ def test_other_data_need_no_plane():
     ({"dropout": 1.0}, ValueError, "below 1"), ({"l2": -1}, ValueError, "0 or more"), ({"patience": 0}, ValueError, "at least 1 epoch"),
     ({"patience": "long"}, ValueError, "patience is 'long'"), ({"view": "dropout", "hidden": 32}, ValueError, "from 1 to 16"),
     ({"epochs": 0}, ValueError, "from 1 to 400"), ({"validation": nbnn.datasets.moons()}, ValueError, "no data to train on"),
+    ({"penalty": 0.1}, TypeError, "penalty is 0.1"), ({"penalty": "l3"}, ValueError, "did you mean 'l2'"),
+    ({"penalty": nbnn.dropout(0.5)}, TypeError, "penalty is dropout"), ({"penalty": nbnn.l1(0.1), "l2": 0.1}, ValueError, "one penalty"),
+    ({"penalty": replace(nbnn.l1(0.1), make=None)}, ValueError, "no λ to turn"),
+    ({"view": "l2", "penalty": nbnn.weight_decay(1e5)}, ValueError, "overshoots 0"),
     ({"batch_size": 99}, ValueError, "only 30 training examples"), ({"hidden": True}, TypeError, "hidden is True"),
 ])
 def test_what_does_not_fit_is_said(options, error, words):

@@ -13,6 +13,7 @@ import nbnn
 from nbnn.core.records.curves import CURVES
 from nbnn.exercises.lessons.table import exercise
 from nbnn.explain.initialization import spreads
+from nbnn.explain.overfitting import at_zero
 from tests.notebooks.manners import read
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -323,6 +324,41 @@ def test_a_penalty_has_a_best_size():
     assert (last.argmin(axis=0) == 2).all()
     assert last[0].mean() > last[1].mean() > 1.5 * last[2].mean()
     assert ends[3].min() > 0.8, "a score of 0 everywhere costs 1"
+
+
+def on_moons(seed: int, **options) -> nbnn.History:
+    """The training of lesson 12's lab, from another seed."""
+    train, validation = nbnn.datasets.moons(n=100, noise=0.3, seed=1).split(0.3, seed=1)
+    start = nbnn.Network.random((2, 8, 1), seed=seed, bias=True)
+    return nbnn.train(start, train, validation, loss=nbnn.hinge, epochs=150, batch_size=10, **({"eta": 0.3, "seed": seed} | options))
+
+
+def test_only_proximal_l1_leaves_weights_at_exactly_0():
+    says("12", "With proximal L1, 18 of the 24 weights; with L1 and its plain steps none, although many are tiny; with L2 none.",
+         "From other seeds proximal L1 leaves 15 to 21 weights at 0. Seven of the eight units no longer look at the inputs at all;",
+         "L2 with the same λ has the lower validation loss from all ten seeds", "set λ to 0.005. Six weights are at 0 now")
+    by_l2, by_l1, held = ([on_moons(seed, penalty=penalty(0.02)) for seed in TEN] for penalty in (nbnn.l2, nbnn.l1, nbnn.proximal_l1))
+    assert all(history.last.theta.all() for history in by_l2 + by_l1)
+    assert sum(abs(by_l1[1].last.theta) < 0.3 * 0.02) > 10, "nearer to 0 than a step"
+    zeros = [at_zero(history, 150) for history in held]
+    assert [zeros[1].zeros, zeros[1].held, zeros[1].weights] == [18, 18, 24]
+    assert (min(each.zeros for each in zeros), max(each.zeros for each in zeros)) == (15, 21)
+    assert sum(~held[1].last.W1[:, :2].any(axis=1)) == 7
+    assert all(one.validation_loss[-1] < other.validation_loss[-1] for one, other in zip(by_l2, held))
+    assert at_zero(on_moons(1, penalty=nbnn.proximal_l1(0.005)), 150).zeros == 6
+
+
+def test_weight_decay_is_l2_with_plain_sgd_and_not_with_adam():
+    says("12", "With plain SGD L2 and weight decay are the same run.", "L2 leaves much smaller weights, from all ten seeds we tried",
+         "dividing by its own size makes it a full step of η", "it takes the same fraction of every weight, 0.0001 at each update")
+    l2, decay = nbnn.l2(0.005), nbnn.weight_decay(0.01)
+    np.testing.assert_allclose(on_moons(1, penalty=l2).last.theta, on_moons(1, penalty=decay).last.theta, rtol=1e-9)
+    for seed in TEN:
+        sizes = [sum(on_moons(seed, optimizer=nbnn.adam(), eta=0.01, penalty=each).last.theta ** 2) for each in (l2, decay)]
+        assert sizes[0] < 0.75 * sizes[1]
+    assert decay.settle(np.array([2.0, -0.1]), np.array([2.0, -0.1]), 0.01) == pytest.approx([2.0 * 0.9999, -0.1 * 0.9999])
+    pushed = nbnn.adam().rule({"m": np.zeros(1), "v": np.zeros(1), "t": 0}, l2.derivative(np.array([0.3])), 0.01)[1]
+    assert pushed == pytest.approx([-0.01], rel=1e-3), "the penalty alone: a full step"
 
 
 def test_a_bias_does_not_make_a_score_steeper():
