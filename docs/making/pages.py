@@ -10,7 +10,7 @@ from .course import LESSONS, ROOT, Lesson, lessons
 
 INCLUDED = {  # page → the file that it is
     "lecturer": LESSONS / "LECTURER.md", "slides": LESSONS / "SLIDES.md", "authors": LESSONS / "AUTHORS.md",
-    "contributing": ROOT / "CONTRIBUTING.md", "changelog": ROOT / "CHANGELOG.md",
+    "contributing": ROOT / "CONTRIBUTING.md", "changelog": ROOT / "CHANGELOG.md", "security": ROOT / ".github" / "SECURITY.md",
 }
 WHERE = "Where it runs"  # the README's section that is a page as well
 DOCS = ROOT / "docs"

@@ -23,12 +23,13 @@ from .judging.exercise import Check, Exercise, Field, Mark, Variant
 from .judging.misconceptions import MISCONCEPTIONS, Misconception, misconception
 from .judging.reading import Unreadable, read
 from .judging.sheets import Line
+from .keeping.events import Standing
 from .kinds.by_hand import ByHand, Part, of_step
 from .kinds.choice import Choice, Option, Ordering
 from .kinds.code import Call, Code
 from .kinds.prediction import Outcome, Prediction
 from .lessons.table import exercise, exercises, of_lesson
-from .progress import Progress, ProgressFile, Standing, seed_of, set_name
+from .progress import Progress, ProgressFile, seed_of, set_name
 
 __all__ = [
     "LEVELS", "MISCONCEPTIONS", "Asking", "ByHand", "Call", "Check", "Choice", "Code", "Exercise", "Field", "Line", "Mark", "Marked",

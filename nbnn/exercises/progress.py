@@ -1,82 +1,37 @@
 """What a learner has done, as a list of events that only grows; where they stand follows from it.
 
 `Progress` is the list, immutable; `ProgressFile` keeps it in a file beside the notebooks. Two notebooks may write the
-same file: events have identities, so what is read and what is held are put together and nothing is lost.
+same file: events have identities, so what is read and what is held are put together and nothing is lost. A long list is folded
+(`keeping/folding.py`), and what one more event costs does not grow with a second look at those before.
 """
 
 import json
 import os
-import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .judging.exercise import LONGEST_STORED, MOST_STORED, REFUSED, RIGHT, Check, Exercise, Variant, storable
+from .judging.exercise import REFUSED, Check, Exercise, Variant, storable
+from .keeping.events import LONGEST_NAME, Event, Standing, Tally, read_event, since_reset, tallies, together
+from .keeping.folding import as_line, foldable, folded, unfolded
+from .keeping.locking import Lock
 from .lessons.table import exercise as exercise_record
 from .naming import checked_name
+from .whole_file import clean, left_over, write_whole
 
-FORMAT, VERSION = "nbnn progress", 1
+FORMAT, VERSION = "nbnn progress", 2
+UNFOLDED = 1  # the version of a file in which nothing is folded: written as it was before there were folds
 FILE = "nbnn-progress.json"
-LONGEST_NAME = 80
 MOST_NAMES = 20
-KINDS = ("answer", "hint", "solution", "another", "reset")
-REQUIRED = ("id", "at", "exercise", "round", "kind")
 GUEST = "guest-"
 NAMELESS = ('Your file has no name in it yet, only the id {0}. Before you hand it in, run nbnn.exercises.set_name("Ada Lovelace") '
             "in a cell, with your own name, and download it again.")
-PATIENCE, STALE = 2.0, 30.0  # seconds: how long a writer waits for another, and when a lock was left behind by a crash
-
-SOLVED, HELPED, SHOWN, TRIED, NEW = "solved", "solved with hints", "solution seen", "tried", "not tried"
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing a learner did.
-
-    Attributes
-    ----------
-    id : unique, so that two lists can be put together.
-    at : when, UTC, as ISO text.
-    exercise : its key.
-    round : which of the learner's variants of it, from 0.
-    kind : "answer", "hint", "solution", "another" (a fresh variant was asked for), or "reset" (what was before does not count).
-    answer, verdict, found : for answers: what was entered, what it came to, keys of the misconceptions that fit.
-    numbers : for answers: the variant's fingerprint, so that one can see when another version of nbnn made other numbers.
-    learner : whose variant it was, where that was somebody else than the list's learner: a guest who later gave a name.
-    """
-
-    id: str
-    at: str
-    exercise: str
-    round: int
-    kind: str
-    answer: Any = None
-    verdict: str = ""
-    found: tuple[str, ...] = ()
-    numbers: str = ""
-    learner: str = ""
-
-
-DEFAULTS = {each.name: each.default for each in fields(Event)}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a learner stands with one exercise: status (a word), tries, hints seen, and the keys of the misconceptions met."""
-
-    exercise: str
-    status: str
-    tries: int = 0
-    hints: int = 0
-    found: tuple[str, ...] = ()
-
-    @property
-    def solved(self) -> bool:
-        return self.status in (SOLVED, HELPED)
 
 
 @dataclass(frozen=True)
@@ -111,11 +66,12 @@ class Progress:
 
     def round(self, exercise: Exercise | str) -> int:
         """Which variant is current: each "another" leads to the next."""
-        return max((each.round + (each.kind == "another") for each in self.of(exercise)), default=0)
+        return self._tally(exercise).round
 
     def of(self, exercise: Exercise | str) -> tuple[Event, ...]:
         """What was done in an exercise since it was last reset."""
-        return since_reset(each for each in self.events if each.exercise == _key(exercise))
+        key = _key(exercise)
+        return since_reset(each for each in self.events if each.exercise == key)
 
     def variant(self, exercise: Exercise | str) -> Variant:
         """The learner's current variant."""
@@ -169,39 +125,52 @@ class Progress:
     def _with(self, exercise: Exercise | str, kind: str, **more) -> "Progress":
         record = exercise_record(exercise)
         event = Event(uuid.uuid4().hex, _now(), record.key, self.round(record), kind, **more)
-        return replace(self, events=(*self.events, event))
+        grown = replace(self, events=(*self.events, event))
+        vars(grown)["_tallies"] = {**self._tallies, record.key: self._tally(record).after(event)}  # so that nobody walks through all again
+        return grown
+
+    @cached_property
+    def _tallies(self) -> dict[str, Tally]:
+        return tallies(self.events)
+
+    def _tally(self, exercise: Exercise | str) -> Tally:
+        return self._tallies.get(_key(exercise)) or Tally()
 
     # ---- where one stands ----
 
     def hints_seen(self, exercise: Exercise | str) -> int:
         """How many hints of the current variant."""
-        current = self.round(exercise)
-        return sum(each.round == current and each.kind == "hint" for each in self.of(exercise))
+        return self._tally(exercise).hints_seen
 
     def solution_seen(self, exercise: Exercise | str) -> bool:
         """Whether the solution of the current variant was shown."""
-        current = self.round(exercise)
-        return any(each.round == current and each.kind == "solution" for each in self.of(exercise))
+        return self._tally(exercise).solution_seen
 
     def standing(self, exercise: Exercise | str) -> Standing:
         """Where the learner stands with it; a right answer counts when its solution was not seen before."""
-        return standing(_key(exercise), self.of(exercise))
+        return self._tally(exercise).standing(_key(exercise))
 
     def joined(self, other: "Progress") -> "Progress":
         """Both lists together, each event once."""
-        events = {each.id: each for each in (*self.events, *other.events)}
+        events = together(self.events, other.events)
         names = tuple(sorted({*self.names, *other.names}))[-MOST_NAMES:]
-        return replace(self, events=tuple(sorted(events.values(), key=lambda each: (each.at, each.id))), names=names)
+        for each in (self, other):
+            if (each.learner, each.names) == (self.learner, names) and each.events is events:
+                return each
+        return replace(self, events=events, names=names)
 
     # ---- as text ----
 
     def as_text(self) -> str:
         """The file's content, for saving, for a download, and for a teacher."""
-        events = [{name: value for name, value in vars(each).items() if name in REQUIRED or value != DEFAULTS[name]}
-                  for each in self.events]
         names = {"names": [list(each) for each in self.names]} if self.names else {}
-        return json.dumps({"format": FORMAT, "version": VERSION, "learner": self.learner, **names, "events": events},
-                          indent=1, allow_nan=False) + "\n"
+        head = {"format": FORMAT, "version": VERSION, "learner": self.learner, **names}
+        count = foldable(self.events)
+        if not count:
+            events = [each.as_data() for each in self.events]
+            return json.dumps({**head, "version": UNFOLDED, "events": events}, indent=1, allow_nan=False) + "\n"
+        lists = {"folded": folded(self.events[:count]), "events": (as_line(each.as_data()) for each in self.events[count:])}
+        return ",\n ".join([json.dumps(head, indent=1)[:-2], *(_lines(name, texts) for name, texts in lists.items())]) + "\n}\n"
 
     @classmethod
     def from_text(cls, text: str) -> "Progress":
@@ -212,41 +181,15 @@ class Progress:
             raise ValueError(f"this is not a progress file: it is not JSON ({error})") from None
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             raise ValueError("this is not a progress file: it does not say that it is one")
-        if data.get("version") != VERSION:
-            raise ValueError(f"this progress file has version {data.get('version')!r}, but this nbnn reads version {VERSION}")
-        events = data.get("events")
-        if not isinstance(events, list):
+        if data.get("version") not in (UNFOLDED, VERSION):
+            raise ValueError(f"this progress file has version {data.get('version')!r}, "
+                             f"but this nbnn reads versions {UNFOLDED} and {VERSION}")
+        folds, events = data.get("folded", []), data.get("events")
+        if not isinstance(events, list) or not isinstance(folds, list):
             raise ValueError("this progress file has no list of events")
-        kept = tuple(_event(each, number) for number, each in enumerate(events))
+        earlier = [each for number, fold in enumerate(folds) for each in unfolded(fold, number)]
+        kept = (*earlier, *(read_event(each, number) for number, each in enumerate(events, start=len(earlier))))
         return cls(data.get("learner", ""), kept, _names(data.get("names", [])))
-
-
-def since_reset(events: Iterable[Event]) -> tuple[Event, ...]:
-    """The events of one exercise after its last reset."""
-    kept: list[Event] = []
-    for each in events:
-        kept = [] if each.kind == "reset" else [*kept, each]
-    return tuple(kept)
-
-
-def standing(key: str, events: Iterable[Event]) -> Standing:
-    """Where the events of one exercise lead."""
-    seen, hinted, solved = set(), set(), ""
-    tries = hints = 0
-    found: dict[str, None] = {}
-    for each in events:
-        if each.kind == "hint":
-            hints += 1
-            hinted.add(each.round)
-        elif each.kind == "solution":
-            seen.add(each.round)
-        elif each.kind == "answer":
-            tries += 1
-            found |= dict.fromkeys(each.found)
-            if each.verdict == RIGHT and each.round not in seen and solved != SOLVED:
-                solved = HELPED if each.round in hinted else SOLVED
-    status = solved or (SHOWN if seen else TRIED if tries else NEW)
-    return Standing(key, status, tries, hints, tuple(found))
 
 
 def seed_of(learner: str, key: str, round: int) -> int:
@@ -276,21 +219,6 @@ def _refuse(constant: str):
     raise ValueError(f"{constant} is not JSON")
 
 
-def _event(data, number: int) -> Event:
-    """One event of a file, every field checked: a file may have been written by anybody."""
-    try:
-        event = Event(**{**data, "found": tuple(data.get("found", ()))})
-    except (TypeError, AttributeError):
-        raise ValueError(f"event {number} of this progress file has fields that are missing or unknown") from None
-    found = data.get("found", [])
-    texts = (event.id, event.at, event.exercise, event.kind, event.verdict, event.numbers, event.learner, *event.found)
-    counted = isinstance(event.round, int) and not isinstance(event.round, bool) and event.round >= 0
-    if not all(isinstance(each, str) and len(each) <= LONGEST_NAME for each in texts) or event.kind not in KINDS or not counted \
-            or not isinstance(found, list) or not _is_answer([event.answer, found], 4):
-        raise ValueError(f"event {number} of this progress file has a value that it cannot have")
-    return event
-
-
 def _names(data) -> tuple[tuple[str, str], ...]:
     """The names of a file, checked; files from before there were names have none."""
     pairs = data if isinstance(data, list) and len(data) <= MOST_NAMES else [None]
@@ -299,15 +227,21 @@ def _names(data) -> tuple[tuple[str, str], ...]:
     return tuple((at, checked_name(name)) for at, name in pairs)
 
 
-def _is_answer(value, depth: int) -> bool:
-    """Texts, numbers, and a few levels of lists and dicts of them."""
-    if isinstance(value, (list, dict)):
-        inside = value.values() if isinstance(value, dict) else value
-        return depth > 0 and len(value) <= MOST_STORED and all(_is_answer(each, depth - 1) for each in inside)
-    return not isinstance(value, str) or len(value) <= LONGEST_STORED
+def _lines(name: str, texts: Iterable[str]) -> str:
+    """A list of a file, a line for each entry."""
+    return f'"{name}": [\n  ' + ",\n  ".join(texts) + "\n ]"
 
 
 # ---- the file ----
+
+Mark = tuple[int, ...]  # what tells a file from what it was before: each writing makes a new one
+NO_FILE: Mark = ()
+
+
+def mark_of(stat: os.stat_result) -> Mark:
+    """Return a file's mark; NO_FILE where files have no numbers or no sizes (a browser's drive): such a file is read each time."""
+    return (stat.st_ino, stat.st_size, stat.st_mtime_ns) if stat.st_ino and stat.st_size else NO_FILE
+
 
 class ProgressFile:
     """A learner's progress in a file. Nothing here raises because of the file: `notice` says what went wrong.
@@ -324,12 +258,13 @@ class ProgressFile:
 
     def __init__(self, path: str | Path = FILE, learner: str = ""):
         self.path, self.notice = Path(path), ""
-        there = self._read()
+        self._known = NO_FILE
+        there, mark = self._read()
         name = checked_learner(learner) if learner else there.learner if there else default_learner()
         if there and there.learner != name and not there.learner.startswith(GUEST):
             self.path = own_path(self.path, name)
-            there = self._read()
-        self.progress = there.renamed(name) if there else Progress(name)
+            there, mark = self._read()
+        self.progress, self._known = there.renamed(name) if there else Progress(name), mark
 
     def do(self, step: Callable[[Progress], Any]) -> Any:
         """Apply one of Progress's methods, save, and return what the method gave besides."""
@@ -382,42 +317,49 @@ class ProgressFile:
 
     def save(self) -> None:
         """Write the file in one move, so that it is never half written."""
-        beside = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}.part")
         try:
-            with _Lock(self.path):
+            with Lock(self.path) as alone:
                 self._join()  # once more: another notebook may have written meanwhile
-                try:
-                    with open(beside, "w", encoding="utf-8") as file:
-                        file.write(self.progress.as_text())
-                        file.flush()
-                        os.fsync(file.fileno())
-                    os.replace(beside, self.path)
-                finally:
-                    beside.unlink(missing_ok=True)
+                if alone:
+                    self._take_over()
+                self._known = mark_of(write_whole(self.path, self.progress.as_text(), durable=True))
         except OSError as error:
             self.notice = (f"Your progress could not be written to {self.path.name} ({error.strerror or error}): "
                            "it is kept while this notebook runs; download it before you leave.")
 
+    def _take_over(self) -> None:
+        """What a killed writer left beside the file is nobody's: what it had written is taken in where that is all there."""
+        for part in left_over(self.path):
+            with suppress(OSError, ValueError, TypeError):  # half of a file
+                if part.stat().st_mtime >= self.path.stat().st_mtime:  # else it is older than a file without it
+                    self._take_in(Progress.from_text(part.read_text("utf-8")))
+        clean(self.path)
+
     def _join(self) -> None:
         """Take in what the file has by now."""
-        there = self._read()
-        if there is None:
-            return
+        there, mark = self._read()
+        if there is not None:
+            self._take_in(there)
+            self._known = mark  # not earlier: whoever interrupts here makes us read it again
+
+    def _take_in(self, there: Progress) -> None:
         if self.progress.learner.startswith(GUEST):  # another notebook may have asked for the name
             self.progress = self.progress.renamed(there.learner)
         self.progress = self.progress.joined(there.renamed(self.progress.learner))
 
-    def _read(self) -> Progress | None:
-        """What the file has; None where there is none, or none that can be read as progress: that one is set aside."""
+    def _read(self) -> tuple[Progress | None, Mark]:
+        """What the file has, and its mark; None where it is as we know it, or there is none. One that is no progress is set aside."""
         try:
-            return Progress.from_text(self.path.read_text("utf-8"))
+            with open(self.path, encoding="utf-8") as file:  # on a network, it is opening that asks the server how the file is
+                mark = mark_of(os.fstat(file.fileno()))
+                return (None if mark and mark == self._known else Progress.from_text(file.read())), mark
         except FileNotFoundError:
-            return None
+            pass
         except (ValueError, TypeError) as error:  # a wrong encoding is a ValueError too
             self._set_aside(str(error))
         except OSError as error:
             self.notice = f"{self.path.name} could not be read ({error.strerror or error})."
-        return None
+        return None, NO_FILE
 
     def _set_aside(self, why: str) -> None:
         aside = self.path.with_name(f"{self.path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}")
@@ -461,34 +403,6 @@ def set_name(name: str, path: str | Path = FILE) -> None:
         earlier = f" Before, it was {before}." if before not in ("", kept.progress.name) else ""
         told.append(f"The name in {kept.path.name} is {kept.progress.name}.{earlier}")
     print("\n".join(told))
-
-
-class _Lock:
-    """One writer at a time: a file that only one can create. One that a crash left behind is taken over."""
-
-    def __init__(self, path: Path):
-        self.path, self.ours = path.with_name(f"{path.name}.lock"), False
-
-    def __enter__(self) -> None:
-        end = time.monotonic() + PATIENCE
-        while not self.ours and time.monotonic() < end:
-            try:
-                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-                self.ours = True
-            except FileExistsError:
-                self._take_over_when_stale()
-                time.sleep(0.02)
-
-    def _take_over_when_stale(self) -> None:
-        try:
-            if time.time() - self.path.stat().st_mtime > STALE:
-                self.path.unlink(missing_ok=True)
-        except OSError:
-            pass  # gone already: the next try will show
-
-    def __exit__(self, *_) -> None:
-        if self.ours:
-            self.path.unlink(missing_ok=True)
 
 
 def own_path(path: Path, learner: str) -> Path:

@@ -7,11 +7,12 @@ from typing import ClassVar
 from ..exercises.judging.boxes import fitting, read_boxes, restore
 from ..exercises.judging.exercise import REFUSED, Check, Mark, Variant
 from ..exercises.judging.exercise import Exercise as ExerciseRecord
+from ..exercises.keeping.events import NEW
 from ..exercises.kinds import page
 from ..exercises.kinds.code import CodeTask
 from ..exercises.kinds.foreseen import foreseen
 from ..exercises.lessons.table import exercise as exercise_record
-from ..exercises.progress import FILE, NEW, ProgressFile, Rehearsal
+from ..exercises.progress import FILE, ProgressFile, Rehearsal
 from ..page.answers import Answers
 from ..views.exercise.exercise import ExerciseView
 from .frame.lab import Lab, as_table

@@ -115,7 +115,7 @@ def test_with_event_is_valid_as_it_is():
 
 
 @pytest.mark.parametrize("text", [
-    "", "{", "[]", "null", "{}", '{"format": "nbnn progress"}', '{"format": "nbnn progress", "version": 2}',
+    "", "{", "[]", "null", "{}", '{"format": "nbnn progress"}', '{"format": "nbnn progress", "version": 3}',
     '{"format": "nbnn progress", "version": 1, "learner": "a"}', '{"format": "nbnn progress", "version": 1, "learner": "a", "events": [1]}',
     '{"format": "nbnn progress", "version": 1, "learner": "", "events": []}', "[" * 100000, with_event(kind="eval"), with_event(round=-1),
     with_event(round=True), with_event(round="0"), with_event(extra=1), with_event(found="abc" * 50), with_event(found=[1]),
@@ -241,9 +241,9 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path):
 
 def test_a_file_of_a_later_version_is_not_overwritten(tmp_path):
     path = tmp_path / FILE
-    path.write_text('{"format": "nbnn progress", "version": 2, "learner": "s1", "events": []}')
+    path.write_text('{"format": "nbnn progress", "version": 3, "learner": "s1", "events": []}')
     kept = ProgressFile(path, "s1")
-    assert "version 2" in kept.notice
+    assert "version 3" in kept.notice
     assert len(list(tmp_path.glob("*.damaged-*"))) == 1
 
 
@@ -306,15 +306,3 @@ def test_download_and_restore(tmp_path):
     with pytest.raises(ValueError, match="not a progress file"):
         fresh.restore("{}")
     assert status(fresh.progress) == "solved"
-
-
-def test_a_lock_left_by_a_crash_does_not_stop_anybody(tmp_path, monkeypatch):
-    monkeypatch.setattr("nbnn.exercises.progress.PATIENCE", 0.1)
-    lock = tmp_path / f"{FILE}.lock"
-    lock.touch()
-    ProgressFile(tmp_path / FILE, "s1").hint(KEY)
-    assert (tmp_path / FILE).exists()
-    assert lock.exists(), "it may still be somebody's"
-    monkeypatch.setattr("nbnn.exercises.progress.STALE", -1.0)
-    ProgressFile(tmp_path / FILE).hint(KEY)
-    assert not lock.exists()

@@ -16,10 +16,11 @@ from nbnn.core.records.losses import hinge, perceptron
 from nbnn.core.training.sgd import sgd_step
 from nbnn.exercises.asking.stepper import ask_first
 from nbnn.exercises.judging.reading import Unreadable, read
+from nbnn.exercises.keeping.events import Event
 from nbnn.exercises.kinds.by_hand import ByHand, as_text, of_step
 from nbnn.exercises.kinds.judgment import place_of
 from nbnn.exercises.lessons.table import exercises
-from nbnn.exercises.progress import Event, Progress
+from nbnn.exercises.progress import Progress
 
 KEYS = sorted(exercises())
 BY_HAND = sorted(key for key, each in exercises().items() if isinstance(each, ByHand))

@@ -14,6 +14,7 @@ import nbnn
 from nbnn.core.network.arguments import has_meaning
 from nbnn.core.records.regularizers import Penalty
 from nbnn.core.training.training import History
+from nbnn.exercises.keeping.folding import SIZE
 from nbnn.exercises.progress import Progress
 from nbnn.explain.playground import playground, saving
 from tests.labs.every_lab import lab_classes, make
@@ -31,6 +32,7 @@ def everything() -> Iterator[tuple[str, str]]:
         for name, text in made():
             yield f"{kind}-{name}.json", text
     yield "progress.json", _progress().as_text()
+    yield "progress-folded.json", _long_progress().as_text()
     yield "tokens.json", json.dumps(list(_tokens()), indent=1)
 
 
@@ -100,6 +102,14 @@ def _progress() -> Progress:
     progress = progress.another("sgd_order")
     progress, _ = progress.hinted("rate_too_large")
     return progress.reset(["rate_too_large"])
+
+
+def _long_progress() -> Progress:
+    """So much done that a part of it is folded."""
+    progress = _progress()
+    for _ in range(SIZE):
+        progress = progress.another("hinge_slope").hinted("hinge_slope")[0]
+    return progress.answered("hinge_slope", _right(progress, "hinge_slope"))[0]
 
 
 def _right(progress: Progress, key: str):

@@ -15,10 +15,11 @@ from pathlib import Path, PurePath
 
 from ...exercises.judging.exercise import REFUSED, Exercise, Variant
 from ...exercises.judging.misconceptions import MISCONCEPTIONS
+from ...exercises.keeping.events import Event, Standing, since_reset, standing
 from ...exercises.kinds.code import Code, CodeTask
 from ...exercises.lessons.table import exercises
 from ...exercises.naming import AS_ID, IN_FILE, one_line, owner_of
-from ...exercises.progress import Event, Progress, Standing, seed_of, since_reset, standing
+from ...exercises.progress import Progress, seed_of
 from ...exercises.whole_file import write_whole
 from ..running import Limits, run
 from .collected import Collected, read_notebook

@@ -7,7 +7,7 @@ import { formatNumber } from "./numbers.js";
 // changes is asked of Python; here stand only the hands. Nothing of it is there until the button asks for it.
 
 const CLICK = 4; // px: a pointer that has moved less was not dragging
-const NEAR = { mouse: 12, touch: 24, pen: 18 }; // px between the pointer and the example it means
+const IN_REACH = { mouse: 12, touch: 24, pen: 18 }; // px between the pointer and the example it means
 const STEPS = 50, WIDE = 5; // steps of an arrow key over an axis, and how many Shift makes of one
 const REST = 300; // ms after the last arrow key before a move is asked for
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -194,7 +194,7 @@ export class PointEditor {
 
   nearest(event) {
     const [u, v] = this.partsAt(event), { width, height } = this.frame.area();
-    let best = { example: null, away: NEAR[event.pointerType] ?? NEAR.mouse };
+    let best = { example: null, away: IN_REACH[event.pointerType] ?? IN_REACH.mouse };
     for (const { example, x, y } of this.all) {
       const [a, b] = this.partsOf([x, y]), away = Math.hypot((a - u) * width, (b - v) * height);
       if (away < best.away) best = { example, away };

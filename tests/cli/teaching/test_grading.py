@@ -9,8 +9,10 @@ import pytest
 from nbnn.__main__ import main
 from nbnn.cli.teaching.grading import GRADES, MISTAKES, WARNING, grade, recheck, write
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
+from nbnn.exercises.keeping.events import Event
+from nbnn.exercises.keeping.folding import SIZE
 from nbnn.exercises.lessons.table import exercise, exercises
-from nbnn.exercises.progress import FILE, Event, Progress
+from nbnn.exercises.progress import FILE, Progress
 
 KEY = "hinge_slope"
 RIGHT = "def hinge_derivative(y, z):\n    return -z if y * z < 1 else 0"
@@ -99,6 +101,25 @@ def test_the_solution_seen_counts_here_too():
     fresh = fresh.answered(KEY, fresh.variant(KEY).right_answer())[0]
     assert recheck(fresh)[0][KEY].status == "solved"
     assert recheck(fresh.reset([KEY]))[0][KEY].status == "not tried"
+
+
+def test_a_folded_file_says_all_that_a_teacher_reads(tmp_path):
+    """Answers judged again, notes on other numbers, other names and other files, in a file that is folded as in one that is not."""
+    ours, others = a_learner("guest-1", "margin_ignored").renamed("s1"), a_learner("s2")
+    long = ours.reset([KEY]).shown(KEY)[0]
+    for _ in range(SIZE):
+        long = long.another(KEY).hinted(KEY)[0]
+    long = long.answered(KEY, long.variant(KEY).right_answer())[0]
+    long = replace(long, events=(*long.events[:5], *others.events, *long.events[5:]))
+    text, plain = long.as_text(), json.dumps({**json.loads(Progress("s1").as_text()), "events": [each.as_data() for each in long.events]})
+    assert '"folded"' in text and '"folded"' not in plain
+    for folder, file in (("folded", text), ("plain", plain)):
+        hand_in(tmp_path / folder / "two", others)
+        hand_in(tmp_path / folder / "one", long)
+        (tmp_path / folder / "one" / FILE).write_text(file)
+    found, wanted = grade(tmp_path / "folded"), grade(tmp_path / "plain")
+    assert found == wanted and row(found, "s1").standings[KEY].hints == SIZE
+    assert len(row(found, "s1").notes) == 3
 
 
 def test_a_function_that_is_only_claimed(tmp_path):

@@ -9,7 +9,7 @@ from random import Random
 
 import ipywidgets as widgets
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from nbnn.labs.messages import door
@@ -66,7 +66,7 @@ def say(widget, content):
 def test_whatever_a_page_sends_the_lab_goes_on(line, caplog):
     lab, parts = made_with(line)
 
-    @settings(max_examples=TIMES, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=TIMES, database=None, phases=[Phase.generate])
     @given(st.integers(0, 2**32))
     def hold(seed):
         rng = Random(seed)

@@ -11,6 +11,11 @@ STEP = nbnn.sgd_step(NETWORK, [2, 1], -1, loss=nbnn.hinge, eta=0.1)
 
 
 @pytest.fixture
+def network():
+    return NETWORK
+
+
+@pytest.fixture
 def spoiled():
     """(key, name) → what becomes of the line `name` when this mistake is made and all else is done right."""
     def line(key: str, name: str):

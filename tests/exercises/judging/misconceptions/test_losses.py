@@ -6,7 +6,6 @@ import pytest
 import nbnn
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.judging.sheets import fill, given_network, network_sheet
-from tests.exercises.judging.misconceptions.conftest import NETWORK
 
 
 @pytest.mark.parametrize(("key", "line", "wrong"), [
@@ -19,10 +18,10 @@ def test_a_mistake_and_what_follows_from_it(spoiled, key, line, wrong):
 @pytest.mark.parametrize(("key", "line", "wrong"), [  # y = −0.5, z = −1, yz = 0.5: right are ℓ = 0.25 and ∂ℓ/∂y = 1
     ("hinge_square_factor", "dl_dy", 0.5), ("margin_at_zero", "dl_dy", 0), ("margin_at_zero", "loss", 0), ("margin_inverted", "dl_dy", 0),
     ("loss_plus", "loss", 2.25), ("wrong_sign", "dl_dy", -1)])
-def test_mistakes_in_a_squared_hinge(key, line, wrong):
-    step = nbnn.sgd_step(NETWORK, [2, 1], -1, loss=nbnn.squared_hinge, eta=0.1)
+def test_mistakes_in_a_squared_hinge(network, key, line, wrong):
+    step = nbnn.sgd_step(network, [2, 1], -1, loss=nbnn.squared_hinge, eta=0.1)
     assert (step.loss, step.dl_dy) == (0.25, 1)
-    found = fill(network_sheet(NETWORK.quantities), given_network(step), slips=MISCONCEPTIONS[key].slips)[line]
+    found = fill(network_sheet(network.quantities), given_network(step), slips=MISCONCEPTIONS[key].slips)[line]
     np.testing.assert_allclose(found, wrong)
 
 

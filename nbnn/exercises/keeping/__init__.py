@@ -1,0 +1,1 @@
+"""What a learner did, kept in few bytes, with one writer at a time."""
