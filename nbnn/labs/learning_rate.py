@@ -327,7 +327,8 @@ def _checked_rates(given) -> tuple:
 
 
 def _checked_steps(steps) -> int:
-    check_most("steps", checked_count(steps, "steps"), LONGEST, "updates that the lab can show")
+    if isinstance(steps, int):  # what is no number is refused by the walk
+        check_most("steps", steps, LONGEST, "updates that the lab can show")
     return steps
 
 

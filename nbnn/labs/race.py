@@ -8,7 +8,6 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..core.bounds import check_most
-from ..core.network.arguments import checked_count
 from ..core.records.curves import CURVES, Curve, checked_weight, reddi
 from ..core.records.curves import curve as curve_record
 from ..core.records.optimizers import OPTIMIZERS, Optimizer, adam, sgd_optimizer
@@ -271,5 +270,6 @@ def _method_number(method: str | None, optimizers: tuple[Optimizer, ...]) -> int
 
 
 def _checked_steps(steps) -> int:
-    check_most("steps", checked_count(steps, "steps"), LONGEST, "updates that a race can show")
+    if isinstance(steps, int):  # what is no number is refused by the walk
+        check_most("steps", steps, LONGEST, "updates that a race can show")
     return steps

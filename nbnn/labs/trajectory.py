@@ -11,7 +11,7 @@ import numpy as np
 from ..core.bounds import check_most
 from ..core.landscapes.descent import Trajectory, descend
 from ..core.landscapes.slices import as_curve, sgd_curve
-from ..core.network.arguments import checked_count, checked_network, usual_loss
+from ..core.network.arguments import checked_network, usual_loss
 from ..core.network.network import Network
 from ..core.records.curves import CURVES, Curve, checked_weight, from_function
 from ..core.records.curves import curve as curve_record
@@ -378,7 +378,8 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
 
 
 def _check_length(steps):
-    check_most("steps", checked_count(steps, "steps"), LONGEST, "updates that a page can show")
+    if isinstance(steps, int):  # what is no number is refused by the walk
+        check_most("steps", steps, LONGEST, "updates that a page can show")
     return steps
 
 

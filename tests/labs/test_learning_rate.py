@@ -35,7 +35,7 @@ def test_a_sweep_shows_every_run_and_its_choice():
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [("rates", "0.1, x", "the rates is 'x'"), ("rates", "-1", "One of the rates is -1"),
-                                                       ("steps", "9999", "the most is 2000")])
+                                                       ("steps", "9999", "the most is 2,000")])
 def test_nonsense_is_said_and_changes_nothing(field, value, words):
     lab = LearningRateLab()
     before = lab.part.made
@@ -56,7 +56,7 @@ def test_other_rates_another_curve_and_reset():
 
 
 @pytest.mark.parametrize(("options", "words"), [
-    ({"rates": ()}, "rates is empty"), ({"view": "path"}, "it must be one of paths"), ({"steps": 5000}, "the most is 2000"),
+    ({"rates": ()}, "rates is empty"), ({"view": "path"}, "it must be one of paths"), ({"steps": 5000}, "the most is 2,000"),
     ({"rates": (0,)}, "one of the rates is 0"), ({"curve": "parabel"}, "did you mean 'parabola'")])
 def test_what_does_not_fit_is_said(options, words):
     with pytest.raises(ValueError, match=words):

@@ -67,7 +67,7 @@ def test_on_reddis_losses_adam_goes_the_wrong_way():
 
 
 @pytest.mark.parametrize(("field", "value", "words"), [("eta", "x", "The rate η is 'x'"), ("eta", "0", "Rate η is 0"),
-                                                       ("steps", "3000", "the most is 2000"), ("steps", "0", "at least 1 update")])
+                                                       ("steps", "3000", "the most is 2,000"), ("steps", "0", "at least 1 update")])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
     before = lab.race
     lab.fields[field].value = value

@@ -59,7 +59,7 @@ def test_dragging_the_start_walks_again_and_leaves_the_handle_alone(lab):
 
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("eta", "fast", "The rate η is 'fast'"), ("eta", "-1", "Rate η is -1"), ("steps", "0", "at least 1 update"),
-    ("steps", "99999", "the most is 5000"),
+    ("steps", "99999", "the most is 5,000"),
     ("start", "here", "The start is 'here'"), ("start", "nan", "nan"), ("eta", "__import__('os')", "The rate η is"),
 ])
 def test_nonsense_is_said_and_changes_nothing(lab, field, value, words):
@@ -162,7 +162,7 @@ def test_a_teachers_function_that_raises_says_so():
     ({"curve": "doublewell"}, "did you mean 'double_well'"), ({"start": float("nan")}, "nan"), ({"start": []}, "start is empty"),
     ({"show": ("boards",)}, "the parts are board, controls"), ({"net": NET}, "data is missing"),
     ({"batches": (1,)}, "give net and data"), ({"fan": True}, "give net and data"), ({"view": (2, 1)}, "view"),
-    ({"steps": 6000}, "the most is 5000"), ({"eta": 0}, "eta is 0"),
+    ({"steps": 6000}, "the most is 5,000"), ({"eta": 0}, "eta is 0"),
 ])
 def test_what_does_not_fit_is_said(options, words):
     with pytest.raises(ValueError, match=words):

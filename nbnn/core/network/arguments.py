@@ -7,6 +7,7 @@ from math import inf
 
 import numpy as np
 
+from ..numbers import as_array
 from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
 from ..records.losses import LOSSES, Loss, binary_cross_entropy_01, cross_entropy, half_squared, hinge, squared
@@ -127,10 +128,9 @@ def fitting_z(z, network: Network, loss: Loss) -> int | float | np.ndarray:
 
     A single number for one output is a label where the loss takes labels and it is one (−1 or +1); for K outputs it can only be one.
     """
-    try:
-        z = np.asarray(z)
-    except ValueError:
-        raise ValueError(f"z is {z!r}: give one label or target, or a list of numbers, one for each output") from None
+    z = as_array(z, "z", "one label or target, or a list of numbers, one for each output")
+    if z.dtype.kind == "b":
+        raise ValueError(f"z is {z}, a truth value: write the label, {'−1 or +1' if network.one_score else f'1 to {network.sizes[-1]}'}")
     if not loss.takes_targets or (z.ndim == 0 and not network.one_score):
         return _label_of(z, network, loss)
     if z.ndim == 0 and loss.takes_labels and z.dtype.kind in "fiu" and z.item() in (-1, 1):

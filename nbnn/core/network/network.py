@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from ..bounds import MOST_WEIGHTS, check_length, with_commas
+from ..numbers import as_numbers
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.initializers import Initializer, he
@@ -213,7 +214,7 @@ class Network(Shown):
 
     def with_theta(self, theta) -> "Network":
         """The network of the same shape whose weights are the entries of `theta`."""
-        theta = np.asarray(theta, dtype=float)
+        theta = as_numbers(theta, "θ", f"{self.quantities.n_weights} numbers, one for each weight")
         if theta.shape != (self.quantities.n_weights,):
             raise ValueError(f"θ has shape {theta.shape}, but this network has {self.quantities.n_weights} weights")
         places = self.quantities
@@ -237,7 +238,8 @@ class Network(Shown):
 
     def forward(self, x) -> Forward:
         """The scores of one example x (d,) or of a batch (N, d), with everything on the way."""
-        return self.forward_kept(self._checked_x(x))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
+            return self.forward_kept(self._checked_x(x))
 
     def forward_kept(self, x: np.ndarray, masks: Sequence[np.ndarray] | None = None) -> Forward:
         """The same for x that is checked, every h multiplied by its layer's mask, (units,) or (N, units)."""
@@ -287,6 +289,8 @@ class Network(Shown):
             return self.scores(X.x)
         own = getattr(X, "labels", None)
         s = self.forward(X if own is None else X.x).s
+        if np.isnan(s).any():
+            raise ValueError("a score is ∞ − ∞, which is no number, so nothing can be predicted: use smaller weights or inputs")
         winner = np.asarray(s >= 0, dtype=int) if self.one_score else np.argmax(s, axis=-1)
         counted = np.array((-1, 1) if self.one_score else range(1, self.sizes[-1] + 1))
         if own is not None:
@@ -326,10 +330,7 @@ def with_one(v: np.ndarray) -> np.ndarray:
 
 def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     """x as float64, (inputs,) or (N, inputs), finite; else a ValueError that says what is wrong."""
-    try:
-        x = np.asarray(x, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"x must be numbers, (d,) or (N, d): {error}") from None
+    x = as_numbers(x, "x", "numbers, (d,) or (N, d)")
     if x.ndim not in (1, 2) or x.shape[-1] != inputs:
         takes = f"{W} takes {inputs}{' (and the constant 1)' if bias else ''}"
         raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {takes} "
@@ -424,10 +425,7 @@ def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
 
 
 def _checked_weight(w, number: int, last: bool) -> np.ndarray:
-    try:
-        w = np.array(w, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"weight {number} must be an array of numbers: {error}") from None
+    w = as_numbers(w, f"weight {number}", "an array of numbers")
     if w.ndim not in ((1, 2) if last else (2,)) or w.size == 0:
         what = "a vector (one score) or a matrix with a row per score" if last else "a matrix, outputs × inputs"
         raise ValueError(f"weight {number} has shape {w.shape}: it must be {what}")

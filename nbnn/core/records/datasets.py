@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..bounds import check_memory
+from ..numbers import as_array
 from ..shown import Shown
 from ..tables.data_questions import (
     DataWarning,
@@ -112,7 +113,8 @@ class Dataset(Shown):
         named = _column_names(x) if feature_names is None else feature_names
         x = _numbers_of(x, named)
         feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
-        if targets if targets is not None else np.ndim(z) == 2:
+        axes = as_array(z, "z", "one label, or as many targets, for each example").ndim
+        if targets if targets is not None else axes == 2:
             return cls(x, z, feature_names, () if class_names is None else class_names, name, targets=_target_names(targets, z))
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
@@ -675,10 +677,7 @@ def _target_names(targets, z):
 
 def _numbers_to_predict(z, n, names):
     """A copy of the targets as float64, (n,) for one and (n, m) for several, all finite."""
-    try:
-        given = np.asarray(z)
-    except ValueError:
-        raise ValueError("the rows of z have different lengths; each example needs the same number of targets") from None
+    given = as_array(z, "z", "targets, as many for each example")
     if given.dtype.kind not in "iufO":
         raise TypeError(_no_targets(given))
     try:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..numbers import as_array
 from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
@@ -188,7 +189,7 @@ class Loss(Record):
 
     def checked(self, y, z) -> tuple[np.ndarray, np.ndarray]:
         """y (floats, or complex) and z (labels or targets) as arrays; ValueError or TypeError that says what is wrong."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         if y.dtype.kind not in "fciu":
             raise TypeError(f"y is {y!r}: the scores must be numbers")
         y = y if y.dtype.kind in "fc" else y.astype(float)

@@ -28,6 +28,7 @@ from ..network.arguments import (
 from ..network.network import HiddenLayer, Network, checked_inputs, checked_seed, go_forward, with_one
 from ..network.quantities import Quantities, freeze
 from ..network.zeros import why_zero
+from ..numbers import as_array
 from ..records.activations import Activation
 from ..records.datasets import Dataset
 from ..records.losses import Loss
@@ -623,6 +624,7 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     data = _fit_data(data, network, loss)
     if steps is not None:
         _check_record("steps", checked_count(steps, "steps"), network, optimizer, todo=AT_THE_END)
+    checked_seed(seed)
     name, examples = _examples(order, steps, len(data), seed)
     _check_record("order", len(examples), network, optimizer, todo=AT_THE_END)
     given = _checked_order(order, len(data)) if name == "given" else None
@@ -641,6 +643,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
     data = _fit_data(data, network, loss)
+    checked_seed(seed)
     updates = draw_blocks(order, steps, len(data), seed)
     work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
     with np.errstate(all="ignore"):
@@ -801,7 +804,7 @@ def _within(given: np.ndarray | None, n: int) -> np.ndarray | None:
 
 
 def _checked_order(order, n: int) -> np.ndarray:
-    order = np.asarray(order)
+    order = as_array(order, "order", "a list of example numbers")
     if order.ndim != 1 or not len(order) or not np.issubdtype(order.dtype, np.integer):
         raise ValueError("order must be a list of example numbers, one per update, such as [0, 4, 2]")
     if order.min() < 0 or order.max() >= n:
