@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 import nbnn
 import nbnn.labs
-from nbnn.labs.frame.lab import Lab
+from nbnn.labs.frame.lab import Lab, everything
 from nbnn.views.field_messages.field_messages import FieldMessages
 from tests.views.page import classes
 
@@ -34,7 +34,7 @@ def module_of(lab: type[Lab]) -> ModuleType:
 
 def unfold(lab: Lab) -> Lab:
     """The lab with everything unfolded that it lets a learner unfold."""
-    rows = [each for each in lab.all_of(widgets.Box) if "nbnn-unfold" in classes(each)]
+    rows = [each for each in everything(lab.children) if isinstance(each, widgets.Box) and "nbnn-unfold" in classes(each)]
     for button in [button for row in rows for button in row.children]:
         button.value = True
     return lab
