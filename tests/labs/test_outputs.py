@@ -119,3 +119,9 @@ def test_without_a_hidden_layer_the_output_bends_the_loss():
     net = nbnn.Network([[1.0, -1.0]], output=nbnn.sigmoid)
     lab = nbnn.labs.ConvexityLab("line", net=net, data=nbnn.datasets.moons(n=20), loss="squared")
     assert "sigmoid bends them" in lab.subject.about
+
+
+def test_a_lab_without_a_loss_takes_one_that_has_meaning_for_its_output():
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], output=nbnn.sigmoid), nbnn.datasets.xor())
+    assert lab.run.loss is nbnn.binary_cross_entropy_01
+    lab.close()
