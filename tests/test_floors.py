@@ -248,6 +248,8 @@ def test_the_cores_tests_need_only_numpy_and_pytest():
         names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert libraries_of(names) <= {"numpy", "pytest"}, path
+        taken = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not taken & {"nbnn.labs", "nbnn.sklearn"}, f"{path}: these bring libraries when they are first used"
 
 
 TESTS = ROOT / "tests" / "core"
