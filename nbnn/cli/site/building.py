@@ -12,6 +12,8 @@ from ..course import LESSONS
 from ..lesson_page import lesson_page
 from .first_page import first_page
 from .lite import build_lite, check_pyodide, missing_tools
+from .pyodide import PYTHON
+from .wheels import compiler
 
 MEGABYTES = 400  # of free space while it is built: the site itself takes about 130
 PAGES, LITE, DOCS = "lessons", "lite", "docs"
@@ -83,6 +85,9 @@ def _build(plan: Plan, site: Path, work: Path, say: Callable[[str], object]) -> 
     if plan.docs is not None:
         shutil.copytree(plan.docs, site / DOCS)
     say("JupyterLite, with all lessons: a minute or two ...")
+    if plan.pyodide is not None and compiler() is None:
+        say(f"There is no working python{PYTHON} here to compile for the browser's Python: lessons will open a few seconds later. "
+            "Install one, or name it in PYTHON.")
     build_lite(site / LITE, plan.course, plan.pyodide, work)
     say("the first page")
     write_whole(site / "index.html", first_page(plan.lessons, docs=plan.docs is not None, public=plan.pyodide is None))

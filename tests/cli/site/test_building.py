@@ -34,6 +34,15 @@ def test_a_site_has_a_first_page_the_lessons_and_jupyterlite(plan):
     assert [*plan.to.parent.iterdir()] == [plan.to] and "lesson: 01-second" in said
 
 
+@pytest.mark.parametrize(("python", "told"), [(None, 1), ("/usr/bin/python3.12", 0)])
+def test_a_site_that_cannot_be_compiled_for_the_browser_says_so(plan, tmp_path, monkeypatch, python, told):
+    said = []
+    monkeypatch.setattr(building, "check_pyodide", lambda folder: None)
+    monkeypatch.setattr(building, "compiler", lambda: python)
+    build_site(Plan(plan.to, plan.course, pyodide=tmp_path), say=said.append)
+    assert len([words for words in said if words.startswith("There is no working python3.12 here to compile")]) == told
+
+
 def test_documentation_becomes_part_of_it(plan, tmp_path):
     docs = tmp_path / "docs"
     docs.mkdir()
