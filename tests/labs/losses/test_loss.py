@@ -25,7 +25,7 @@ def test_several_ideas_in_one_lab(made):
     ({"view": "softmax", "scores": (1, float("nan"))}, "a score is nan"), ({"view": "two", "scores": ()}, "scores is empty"),
     ({"view": "two", "scores": (4.0,)}, "the score y is 4"),
     ({"view": "run", "eta": 0}, "eta is 0"), ({"view": "run", "steps": 0}, "steps"),
-    ({"view": "run", "steps": 10**6}, "at most 5000 steps"),
+    ({"view": "run", "steps": 10_000}, "at most 5000 steps"), ({"view": "run", "steps": 10**6}, "the most is 100,000"),
     ({"view": "run", "net": nbnn.Network.random([2, 4, 3], seed=0)}, "gives 3 scores"),
     ({"view": "run", "net": nbnn.Network.random([3, 4, 1], seed=0)}, "W1"),
     ({"view": ("curves", "run"), "eta": -1}, "eta is"),
