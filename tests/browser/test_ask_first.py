@@ -269,7 +269,7 @@ def test_levels_fade_the_help_in_both_themes_and_without_ask_all_is_as_it_was(la
     lab.page.keyboard.press("ArrowLeft")
     lab.settle()
     (last,) = lab.sent[told:]
-    assert set(json.loads(last)["data"]["state"]) <= {"line", "unit", "index"}
+    assert set(json.loads(last)["data"]["state"]) <= {"line", "unit", "term", "index"}
     assert not lab.errors
 
 

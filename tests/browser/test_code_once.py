@@ -134,7 +134,7 @@ def test_a_view_on_which_anywidget_gives_up_hears_python_all_the_same(lab):
     expect(lab.page.locator(".nbnn-verdict")).to_have_text(re.compile("Not an answer yet"))
     playground = lab.page.locator(".nbnn-lab").last
     playground.get_by_role("button", name="Play", exact=True).click()
-    expect(playground.locator("[role=status]").first).to_contain_text("Epoch 2")
+    expect(playground.locator(".nbnn-player [role=status]").first).to_contain_text("Epoch 2")
     assert GIVEN_UP in lab.errors
     lab.errors[:] = [error for error in lab.errors if error != GIVEN_UP]
 

@@ -117,7 +117,7 @@ def test_losses_are_chosen(lab):
     page.get_by_role("button", name="perceptron").click()
     page.locator(".nbnn-table tbody tr").nth(4).wait_for()
     assert page.locator(".nbnn-table tbody th").all_inner_texts() == ["0/1", "perceptron", "hinge", "binary cross entropy", "squared"]
-    page.get_by_role("button", name="squared").click()
+    page.get_by_role("button", name="squared", exact=True).click()
     page.locator(".nbnn-table tbody tr").nth(4).wait_for(state="detached")
     assert numbers(page)[1] == ["0.5", "−1"]
     check_readable(lab, page, "JupyterLab Dark", 1280)

@@ -30,7 +30,7 @@ def press(lab, name: str) -> None:
 
 
 def sentence(lab) -> str:
-    return lab.locator("[role=status]").first.inner_text()
+    return lab.locator(".nbnn-status").first.inner_text()
 
 
 def place(lab) -> tuple[int, int]:
@@ -80,7 +80,7 @@ def test_step_and_back_and_the_keys_go_where_they_say(lab):
     assert place(page) == (start[0], start[1] + 1)
     press(page, "Back")
     assert place(page) == start
-    page.locator("[role=status]").first.click()
+    page.locator(".nbnn-status").first.click()
     page.focus()
     keys = lab.page.keyboard
     keys.press("ArrowRight")
