@@ -52,7 +52,7 @@ def test_the_keyboard_gets_it_too_and_escape_takes_it_away(example):
 def test_a_target_is_not_called_a_label(lab):
     from playwright.sync_api import expect
 
-    lab.open("import nbnn", 'nbnn.labs.worked_example([[1, -1]], x=[2, 1], z=0.5)')
+    lab.open("import nbnn", 'nbnn.labs.worked_example([[1, -1], [0, 1]], [[1, 0], [2, 1]], x=[2, 1], z=[0.5, 1])')
     board = lab.page.locator(".nbnn-board")
     board.locator('[data-meaning^="z: "]').first.locator("xpath=descendant-or-self::*[not(*)]").first.hover(force=True)
     expect(lab.page.locator(".nbnn-meaning")).to_have_text("z: the example's target")

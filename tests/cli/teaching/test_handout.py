@@ -202,8 +202,9 @@ def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
 def test_a_picture_stands_where_nothing_is_asked_and_with_the_solutions():
     hostile = '<svg aria-label="a &lt;b&gt; &amp; c" width="9"><script>x</script></svg>'
     of = lambda kind, name: Block(kind, name, "", f'<svg xmlns="…" width="640" height="276.5" aria-label="{name}"/>')
-    text = (Block(TEXT, "# One"), of(CODE, "shown"), Block(TEXT, "**Predict** it."), of(CODE, "asked"), Block(TEXT, "More."), of(CODE, "still"),
-            Block(TEXT, "## Two"), of(CODE, "again"), of("lab", "labs.Stepper()"), Block(CODE, "net", "Network", hostile))
+    text = (Block(TEXT, "# One"), of(CODE, "shown"), Block(TEXT, "**Predict** it."), of(CODE, "asked"), Block(TEXT, "More."),
+            of(CODE, "still"), Block(TEXT, "## Two"), of(CODE, "again"), of("lab", "labs.Stepper()"),
+            Block(CODE, "net", "Network", hostile))
     sheet, told = handout("13", text=text), solutions("13", text=text)
     said = lambda page: re.findall(r'<img alt="([^"]*)"', page)
     assert said(sheet) == ["shown", "again", "a &lt;b&gt; &amp; c"]
