@@ -74,6 +74,7 @@ Run._as_text = staticmethod(run_text)
 Formula.as_latex = latex
 Shown._as_kinds = staticmethod(lambda record: import_module(".explain.pictures.shown", __name__).kinds(record))
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
+Run._to_json, Run._from_json = staticmethod(to_json), staticmethod(from_json)
 # Other libraries are reached when they are asked for.
 Network._from_torch = staticmethod(lambda module: import_module(".bridges.pytorch", __name__).from_torch(module))
 Network._to_torch = staticmethod(lambda network: import_module(".bridges.pytorch", __name__).to_torch(network))

@@ -146,6 +146,20 @@ class Stepper(Lab):
         picture = self.data_chart.picture if self._is_made("data_chart") else None
         return None if picture is None else (picture.x_extent, picture.y_extent)
 
+    def to_json(self) -> str:
+        """Return the run that is shown as text for `load`, with the examples as they were at each update."""
+        return self.run.to_json()
+
+    def load(self, text: str) -> None:
+        """Show a run that `to_json` wrote; ValueError for anything else, and then nothing changes. Reset brings back what was given."""
+        run = Run.from_json(text)
+        if not run.optimizer.direct:
+            raise ValueError(f"this is a run with {run.optimizer.name}, and a Stepper shows plain SGD: nbnn.from_json reads it")
+        check_shown(run.start, len(run))
+        setup = Setup(run.start, run.data, run.loss, run.eta, self.setup.steps, run.seed)
+        self._begin(setup, run, 0)
+        self._forget_choices(setup)
+
     def sentence(self) -> str:
         if self.asked and self.asked.waits(self.player.index, self.player.line):
             return self.asked.sentence(self.player.index, self.player.line)
@@ -337,15 +351,19 @@ class Stepper(Lab):
     def _reset(self, _message: dict) -> None:
         if self.asked:
             self.asked.reset()
+        self._forget_choices(self._given)
+        self._begin(self._given, self._given.run(), self._start)
+
+    def _forget_choices(self, setup: Setup) -> None:
+        """Nothing that was chosen or typed is left: the fields say the setup."""
         if self._is_made("weight_fields"):
             self.weight_fields.forget()
         if self._is_made("controls"):
             self.controls.chosen_data = None
             self.controls.fields.forget()
-            self.controls.show(self._given)
+            self.controls.show(setup)
         self.player.selected = {}
         self.player.status = ""
-        self._begin(self._given, self._given.run(), self._start)
 
     def _exact(self, message: dict) -> None:
         """The exact value of one number, for a page that shows three digits of it."""

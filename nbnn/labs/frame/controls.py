@@ -51,13 +51,19 @@ class Controls:
                              lambda name, value: on_change(name, self._record_of(name, value)))
 
     def show(self, setup: Setup) -> None:
-        """The setup, in the fields."""
-        if "loss" in self._names:
-            offered = tuple(self._losses(setup))
-            with self.fields.quiet():
-                if self.fields["loss"].options != offered:
-                    self.fields["loss"].options = offered
+        """The setup, in the fields, with what it has that their menus do not."""
+        self._data.setdefault(setup.data.name, setup.data)
+        activation = _activation_of(setup.network)
+        self._own = self._own if activation.key in ACTIVATIONS else activation
+        for name in ("data_set", "loss", "activation"):
+            if name in self._names:
+                self._offer(name, tuple(self._options(name, setup)))
         self.fields.write(**{name: self._value(name, setup) for name in self._names})
+
+    def _offer(self, name: str, offered: tuple) -> None:
+        with self.fields.quiet():
+            if self.fields[name].options != offered:
+                self.fields[name].options = offered
 
     def data(self, name: str):
         """The data set behind a choice of the menu."""
@@ -82,16 +88,19 @@ class Controls:
         """The table's records, and before them the one that was made in a cell."""
         return dict(ACTIVATIONS) if self._own is None else {self._own.key: self._own} | dict(ACTIVATIONS)
 
-    def _field(self, name: str, setup: Setup) -> widgets.DOMWidget:
-        options: dict[str, list] = {
-            "data_set": list(self._data),
+    def _options(self, name: str, setup: Setup) -> list[tuple[str, str]]:
+        """(words, value) of each entry of a menu; [] for a field to type in."""
+        menus: dict[str, list[tuple[str, str]]] = {
+            "data_set": [(label, label) for label in self._data],
             "loss": self._losses(setup),
             "activation": [(record.name, key) for key, record in self._activations().items()],
-            "initial": [AS_GIVEN, *((record.name, key) for key, record in INITIALIZERS.items())],
+            "initial": [(AS_GIVEN, AS_GIVEN), *((record.name, key) for key, record in INITIALIZERS.items())],
         }
-        if name in options:
-            pairs = [option if isinstance(option, tuple) else (option, option) for option in options[name]]
-            return widgets.Dropdown(options=pairs, value=self._value(name, setup), description=LABELS[name])
+        return menus.get(name, [])
+
+    def _field(self, name: str, setup: Setup) -> widgets.DOMWidget:
+        if options := self._options(name, setup):
+            return widgets.Dropdown(options=options, value=self._value(name, setup), description=LABELS[name])
         return typed(LABELS[name], self._value(name, setup))
 
     def _value(self, name: str, setup: Setup) -> str:

@@ -167,3 +167,60 @@ def test_from_before_a_change_the_run_goes_on_with_the_data_as_they_are_now(lab)
     assert len(lab.run) == 30 and lab.run.examples[2] == 8 and lab.run.examples[2:].max() <= 8
     lab.fork(1, 0, 0, 0.5)
     assert lab.run.forked_at == 2 and lab.run.examples[2:].max() <= 8
+
+
+def test_a_run_with_changed_examples_is_saved_and_opened_with_them(lab):
+    lab.points.move(int(lab.run.examples[10]), [0.1, 0.2])
+    lab.points.add([0.5, 0.25], -1)
+    lab.fork(1, 0, 0, 2.0)
+    run, text = lab.run, lab.to_json()
+    other = nbnn.labs.Stepper(nbnn.Network.random([2, 5, 1], seed=4), nbnn.datasets.circles(15), loss=nbnn.squared, eta=0.3, steps=7,
+                              show=("data", "controls", "card"), points=True)
+    other.points.remove(3)
+    given = other.controls.fields["data_set"].value
+    other.load(text)
+    assert np.array_equal(other.run.rows, run.rows) and other.sentence() == sentence_at_0(lab) and other.to_json() == text
+    assert [(step.x.tolist(), step.z) for step in other.run] == [(step.x.tolist(), step.z) for step in run]
+    fields = other.controls.fields
+    assert (fields["loss"].value, fields["hidden"].value, fields["eta"].value, fields["data_set"].value) == ("hinge", "3", "0.1", "moons")
+    assert len(other.run.data) == 21 and not other.points.can_undo
+    other.points.add([0.25, 0.25], 1)
+    assert len(other.run.data) == 22, "and goes on being changed"
+    send(other.player, {"do": "reset"})
+    assert other.run.start.sizes == (2, 5, 1) and fields["data_set"].value == given and fields["hidden"].value == "5"
+    other.close()
+
+
+def sentence_at_0(lab):
+    lab.player.index = lab.player.line = 0
+    return lab.sentence()
+
+
+def test_what_a_stepper_cannot_show_is_refused_and_nothing_changes(lab):
+    before, net = lab.run, nbnn.Network.random([2, 3, 1], seed=0)
+    adam = nbnn.sgd(net, MOONS, loss=nbnn.hinge, steps=5, optimizer=nbnn.adam())
+    for text, words in (("{", "this is not the JSON"), (nbnn.to_json(net), "this text holds a network"),
+                        (adam.to_json(), "a run with Adam, and a Stepper shows plain SGD")):
+        with pytest.raises(ValueError, match=words):
+            lab.load(text)
+    assert lab.run is before and lab.player.index == 10
+
+
+def test_a_run_of_other_activations_and_data_is_in_the_fields(lab):
+    plants = nbnn.Dataset.from_arrays([[1, 2.5], [3, 0.5], [2, 2]], [1, 2, 3], class_names=("fern", "moss", "reed"))
+    net = nbnn.Network.random([2, 3, 4, 3], [nbnn.relu, nbnn.leaky_relu(0.3)], seed=2)
+    other = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), MOONS, steps=5, show="controls")
+    other.load(nbnn.sgd(net, plants, loss=nbnn.weston_watkins, eta=nbnn.decay(0.1), steps=6).to_json())
+    fields = other.controls.fields
+    assert fields["activation"].value == "relu-leaky_relu" and fields["loss"].value == "weston_watkins"
+    assert fields["data_set"].value == plants.name and fields["eta"].value == "by schedule"
+    fields["loss"].value = "cross_entropy"
+    assert other.run.loss is nbnn.cross_entropy and other.run.data.name == plants.name and len(other.run) == 5
+    other.close()
+
+
+def test_a_run_without_the_line_that_is_asked_for():
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), MOONS, steps=5, ask=("dl_dh",), until="dl_dh")
+    lab.load(nbnn.sgd(nbnn.Network.random([2, 1]), MOONS, loss=nbnn.hinge, steps=5).to_json())
+    assert lab.sentence() and lab.run.start.depth == 1
+    lab.close()
