@@ -20,7 +20,7 @@ from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.stepper import stepper_picture
-from ..explain.points import Change, Room
+from ..explain.points import Change, Room, why_not
 from ..explain.recording.recording import Recording, record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY, TERM
@@ -41,7 +41,7 @@ from .frame.fields import Fields, typed
 from .frame.given import refuse
 from .frame.lab import Lab, as_table, box, within
 from .frame.points import Points
-from .frame.setup import Setup, check_shown, cut_short, number, whole
+from .frame.setup import LossMenu, Setup, check_shown, cut_short, number, whole
 from .frame.still import still
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
@@ -63,8 +63,10 @@ class Stepper(Lab):
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
         diagram, board, data, loss, card, controls, and hidden_space, the data as two units of a hidden layer see it; single controls:
         data_set, loss_function, activation, hidden, initial, eta, seed. "all" shows everything but hidden_space.
-    by : what Step and Play go by, "update", "line", "unit" or, product by product through each sum, "term", until the learner chooses;
-        left out: lines, and updates where neither the board nor the network is shown.
+    by : what Step and Play go by until the learner chooses: "update", "line" or "unit"; left out: lines, and updates where neither the
+        board nor the network is shown. "term" goes product by product through each sum, and adds that to what there is to choose.
+    points : True lets the learner add, move and remove examples on the data chart, which is then shown.
+    losses : what the menu of losses lists besides the one in use: "all", or a list of losses; left out, the lecture's.
     present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
@@ -80,18 +82,22 @@ class Stepper(Lab):
 
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())',
-        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all")',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all", by="term")',
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), ask=("dl_dy", "dl_dw2"))',
-        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show=("data", "hidden_space"))',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show=("data", "hidden_space"), points=True)',
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
-                 lock_level: bool = False, cue=None, by: str | None = None):
+                 lock_level: bool = False, cue=None, by: str | None = None,
+                 points: bool = False, losses: Sequence[Loss | str] | str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
+        self._losses_listed, self._by_terms = losses, by == TERM
         loss = usual_loss(checked_network(net).sizes[-1], data=data, output=net.output) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
+        LossMenu(loss, losses)  # refuses what is no loss
+        self._views_named = _with_points(points, self._views_named, show, self.run.data)
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         by = _checked_by(by, self._views_named, net)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
@@ -100,7 +106,7 @@ class Stepper(Lab):
         self._version = 0
         self.player = Player(granularity=by)
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
-        self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it)
+        self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it, points)
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -167,6 +173,8 @@ class Stepper(Lab):
             self._terms_ahead(answers)
 
     def _terms_ahead(self, answers: Answers) -> None:
+        if not self._by_terms:
+            return
         kept = self.player.terms
         try:
             answers.ask(self.player, {"do": "terms"})
@@ -234,7 +242,8 @@ class Stepper(Lab):
     def controls(self) -> Controls:
         example = typed("Next example", "")
         example.placeholder = "its number"
-        return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example})
+        return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example},
+                        self._losses_listed)
 
     @cached_property
     def _settings(self) -> widgets.Box:
@@ -283,7 +292,7 @@ class Stepper(Lab):
         """Buttons that show more, each where the lesson did not say what there is."""
         self.unfold = {}
         for name, words in UNFOLD.items():
-            button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
+            button = widgets.ToggleButton(value=name in self._views_named, description=words, tooltip=f"Show or hide: {words.lower()}")
             button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
             self.unfold[name] = button
         return list(self.unfold.values())
@@ -400,7 +409,8 @@ class Stepper(Lab):
 
     def _show(self, index: int, line: int = 0) -> None:
         self._version += 1
-        recording = by_term(record(self.run, self._version), self.run)
+        recording = record(self.run, self._version)
+        recording = by_term(recording, self.run) if self._by_terms else recording
         names = [entry["name"] for entry in recording.schema["lines"]]
         stop = names.index(self._until) if self._until in names else len(names) - 1
         if self.asked:
@@ -581,6 +591,17 @@ def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         views.add("controls")
     named = tuple(name for name in CONTROLS if name in controls) if controls else CONTROLS
     return tuple(view for view in VIEWS if view in views), named, False
+
+
+def _with_points(points: bool, views: tuple[str, ...], show, data: Dataset) -> tuple[str, ...]:
+    """The views with the chart on which examples are changed, where that was asked for; ValueError where they cannot be."""
+    if not points:
+        return views
+    if why_not(data):
+        raise ValueError(f"points is True, but {why_not(data)[0].lower()}{why_not(data)[1:]}")
+    if show is not None and "data" not in views:
+        raise ValueError(f"points is True, but show is {show!r}: examples are changed on the data chart, so let it have \"data\"")
+    return tuple(view for view in VIEWS if view in (*views, "data"))
 
 
 def _checked_until(until: str | None, run: Run) -> str | None:

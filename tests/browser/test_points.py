@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 STEPPER = """import nbnn
-lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40, start=10)
+lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40, start=10, points=True)
 lab"""
 
 
@@ -62,7 +62,8 @@ def test_examples_are_added_dragged_and_removed(lab):
 def test_without_python_the_button_says_so(lab, tmp_path):
     import nbnn
 
-    made = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40)
+    made = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40,
+                             points=True)
     lab.page.goto(made.to_html(tmp_path / "lab.html").as_uri())
     made.close()
     button = lab.page.get_by_role("button", name="Change the examples")

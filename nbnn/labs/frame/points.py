@@ -15,11 +15,13 @@ class Points:
 
     asked : the view whose page asks. data : the lab's data as they are now. use : shows a change, or says why not by ValueError or
     TypeError. room : the ends of the axes that a page may put an example between. do : does what may not be possible, and says why not.
+    offered : the page offers it; a cell may change the examples of any lab.
     """
 
     def __init__(self, asked: Requested, data: Callable[[], Dataset], use: Callable[[explain.Change], object],
-                 room: Callable[[], explain.Room | None], do: Callable[[Callable[[], object]], object]):
+                 room: Callable[[], explain.Room | None], do: Callable[[Callable[[], object]], object], offered: bool):
         self._data, self._use, self._room, self._do = data, use, room, do
+        self.offered = offered
         self._before: list[Dataset] = []
         self._said = ""
         self.forget()
@@ -61,9 +63,9 @@ class Points:
         self._show(explain.Change(data, None, f"The last change was taken back. The data has {len(data)} examples."), self._before[:-1])
 
     def for_page(self) -> dict[str, Any]:
-        """What the page needs to offer it; {} where these data cannot be changed."""
+        """What the page needs to offer it; {} where it does not, or these data cannot be changed."""
         data = self._data()
-        if explain.why_not(data):
+        if not self.offered or explain.why_not(data):
             return {}
         classes = [{"label": label, "words": words} for label, words in explain.classes(data)]
         return {"undo": self.can_undo, "said": self._said, "classes": classes}
@@ -82,7 +84,13 @@ class Points:
             raise
 
     def _asked(self, message: dict) -> None:
-        if message.get("act") == "undo":
+        if not self.offered:
+            self._do(_refuse)
+        elif message.get("act") == "undo":
             self._do(self.undo)
         else:
             self._do(lambda: self._change(message, self._room()))
+
+
+def _refuse() -> None:
+    raise ValueError("the examples of this lab are not changed on its page: make it with points=True")

@@ -14,7 +14,7 @@ MOONS = nbnn.datasets.moons(n=20)
 @pytest.fixture
 def lab():
     net = nbnn.Network.random([2, 3, 1], seed=0)
-    made = nbnn.labs.Stepper(net, MOONS, loss=nbnn.hinge, steps=30, show=("data", "loss", "hidden_space"))
+    made = nbnn.labs.Stepper(net, MOONS, loss=nbnn.hinge, steps=30, show=("data", "loss", "hidden_space"), points=True)
     made.player.index = 10
     yield made
     made.close()
@@ -110,7 +110,7 @@ def test_the_axes_stay_while_an_example_is_moved_within_them(lab):
 
 def test_the_last_example_of_a_class_may_go():
     data = nbnn.Dataset.from_arrays([[0, 1], [1, 0], [2, 2]], [-1, 1, 1])
-    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 2, 1], seed=0), data, steps=5, show=("data", "hidden_space"))
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 2, 1], seed=0), data, steps=5, show=("data", "hidden_space"), points=True)
     lab.points.remove(0)
     assert [each["label"] for each in lab.data_chart.mover.points["classes"]] == [-1, 1], "and may come back"
     lab.points.add([0, 1], -1)
@@ -128,11 +128,34 @@ def test_with_a_score_for_each_of_two_classes():
 
 
 def test_data_that_are_not_in_a_plane_offer_nothing():
-    lab = nbnn.labs.Stepper(nbnn.Network.random([4, 3, 1], seed=0), nbnn.datasets.iris(("setosa", "virginica")), steps=5, show=("data",))
+    flowers = nbnn.datasets.iris(("setosa", "virginica"))
+    net = nbnn.Network.random([4, 3, 1], seed=0)
+    with pytest.raises(ValueError, match="points is True, but the examples can be changed where the data has two features: these have 4"):
+        nbnn.labs.Stepper(net, flowers, steps=5, points=True)
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), MOONS, steps=5, show=("data", "controls"), points=True)
+    lab._turn("data_set", "Iris: versicolor / virginica, 4 features")
     assert lab.data_chart.mover.points == {}
     send(lab.player, {"do": "points", "act": "remove", "example": 0})
     assert "two features: these have 4" in lab.player.status and len(lab.run.data) == 100
     lab.close()
+
+
+def test_who_does_not_ask_has_nothing_of_it_on_the_page():
+    net = nbnn.Network.random([2, 3, 1], seed=0)
+    lab = nbnn.labs.Stepper(net, MOONS, steps=5, show=("data",))
+    before = lab.run
+    send(lab.player, {"do": "points", "act": "remove", "example": 0})
+    assert lab.data_chart.mover.points == {} and lab.run is before and "make it with points=True" in lab.player.status
+    lab.points.remove(0)
+    assert len(lab.run.data) == 19, "a cell may"
+    lab.close()
+    with pytest.raises(ValueError, match="on the data chart, so let it have \"data\""):
+        nbnn.labs.Stepper(net, MOONS, steps=5, show=("board",), points=True)
+    unfolding = nbnn.labs.Stepper(net, MOONS, steps=5, points=True)
+    assert unfolding.unfold["data"].value and unfolding.data_chart in unfolding.charts.children
+    unfolding.unfold["data"].value = False
+    assert unfolding.charts not in unfolding.children
+    unfolding.close()
 
 
 def test_from_before_a_change_the_run_goes_on_with_the_data_as_they_are_now(lab):
