@@ -662,7 +662,8 @@ zero_one = Loss(
 SQUARES = ("mse", "mean squared error", "squared error", "sse", "quadratic", "l2")
 
 hinge = Loss(
-    key="hinge", name="hinge", elsewhere=("svm",), menus="labels", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
+    key="hinge", name="hinge", elsewhere=("svm",), menus="labels",
+    value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
@@ -703,7 +704,8 @@ perceptron = Loss(
 )
 
 squared = Loss(
-    key="squared", name="squared", elsewhere=SQUARES, menus="both", scores="both", value=_square, derivative=_square_slope, complex_step=True,
+    key="squared", name="squared", elsewhere=SQUARES, menus="both", scores="both",
+    value=_square, derivative=_square_slope, complex_step=True,
     convex=True, squares=True, takes="both",
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
@@ -713,7 +715,8 @@ squared = Loss(
 )
 
 half_squared = Loss(
-    key="half_squared", name="half squared", elsewhere=SQUARES, menus="targets", scores="both", takes="both", complex_step=True, convex=True,
+    key="half_squared", name="half squared", elsewhere=SQUARES, menus="targets",
+    scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_half_square), derivative=partial(_slope_of_difference, f_prime=_same),
     formula="ℓ = (y − z)²/2", formula_many="ℓ = Σ_k (y_k − [k = z])²/2",
     cases=(LossCase("", "(y − z)²/2", "y − z"),),
