@@ -40,7 +40,7 @@ from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
 from .frame.given import refuse
 from .frame.lab import Lab, as_table, box, within
-from .frame.points import Points
+from .frame.points import RESETS, Points
 from .frame.setup import LossMenu, Setup, check_shown, cut_short, number, whole
 from .frame.still import still
 
@@ -103,10 +103,12 @@ class Stepper(Lab):
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
-        self._version = 0
+        self._version, self._on_given_data = 0, True
         self.player = Player(granularity=by)
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
         self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it, points)
+        if points:
+            self.player.actions = RESETS
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -159,6 +161,7 @@ class Stepper(Lab):
             raise ValueError(f"this is a run with {run.optimizer.name}, and a Stepper shows plain SGD: nbnn.from_json reads it")
         check_shown(run.start, len(run))
         setup = Setup(run.start, run.data, run.loss, run.eta, self.setup.steps, run.seed)
+        self._on_given_data = False
         self._begin(setup, run, 0)
         self._forget_choices(setup)
 
@@ -329,7 +332,7 @@ class Stepper(Lab):
             setup = turns[name](value)
             run = setup.run()
             if name == "data_set":
-                self.controls.chosen_data = value
+                self.controls.chosen_data, self._on_given_data = value, False
             self._begin(setup, run, 0)
             self.controls.show(setup)
         return self._taken(turn)
@@ -353,8 +356,11 @@ class Stepper(Lab):
     def _reset(self, _message: dict) -> None:
         if self.asked:
             self.asked.reset()
-        self._forget_choices(self._given)
-        self._begin(self._given, self._given.run(), self._start)
+        kept = self._on_given_data and self.points.changed  # a learner's own examples are work, and not a choice to be taken back
+        setup = replace(self._given, data=self.setup.data) if kept else self._given
+        self._forget_choices(setup)
+        self._begin(setup, setup.run(), self._start)
+        self._on_given_data = True
 
     def _forget_choices(self, setup: Setup) -> None:
         """Nothing that was chosen or typed is left: the fields say the setup."""

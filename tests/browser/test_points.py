@@ -52,6 +52,12 @@ def test_examples_are_added_dragged_and_removed(lab):
     said(page, "Example 40 was added")
     page.get_by_role("button", name="Undo").click()
     said(page, "The last change was taken back. The data has 40 examples.")
+    assert page.get_by_role("button", name="Restore").is_disabled()
+    plane.locator(".nbnn-points-cursor").focus()
+    lab.page.keyboard.press("a")
+    said(page, "Example 40 was added")
+    page.get_by_role("button", name="Restore").click()
+    said(page, "The examples are as they were given. The data has 40 examples.")
     assert lab.evaluate_in_kernel("print(len(lab.run.data), lab.run.forked_at, len(lab.run))") == "40 10 40"
     assert lab.violations() == []
     page.get_by_role("button", name="Done with the examples").click()

@@ -22,7 +22,7 @@ from ...views.table.table import MovingTable, row
 from ..asking.moments import card, checked_votes, votes
 from ..frame.fields import Fields, typed
 from ..frame.lab import box
-from ..frame.points import Points
+from ..frame.points import RESETS, Points
 from ..frame.setup import number
 from .part import LossChoices, LossPart, finite
 
@@ -270,6 +270,7 @@ class RunOnLoss(LossPart):
         self.more.add_class("nbnn-unfolds")
         self.more.observe(self._show_data, "value")
         if self.points.offered:
+            self.player.actions = RESETS
             self.fields.row.children = (*self.fields.row.children, self.more)
         self.player.on_request("reset", lambda _message: self._reset())
 
@@ -293,11 +294,9 @@ class RunOnLoss(LossPart):
         return self._taken(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
 
     def _reset(self) -> None:
-        """As the lesson gave it: a run that could be made then can be made now."""
+        """As the lesson gave it, on the learner's own examples: these are work, and not a choice to be taken back."""
         self.fields.forget()
-        self._change(self._given)
-        self.points.forget()
-        self._offer_points()
+        self._change(self._given | ({"data": self._data} if self.points.changed else {}))
 
     def _change(self, changes: dict, index: int = 0) -> None:
         """Run again with these; when that cannot be, everything stays as it was."""

@@ -63,7 +63,7 @@ def test_extending_and_turning_a_knob_keep_the_changed_data(lab):
     assert len(lab.run.data) == 21 and lab.run.past is None and lab.points.can_undo
 
 
-def test_undo_takes_the_last_change_back_and_reset_all(lab):
+def test_undo_takes_the_last_change_back(lab):
     parent = lab.run
     lab.points.add([0.5, 0.25], -1)
     lab.points.remove(0)
@@ -74,9 +74,40 @@ def test_undo_takes_the_last_change_back_and_reset_all(lab):
     assert np.array_equal(lab.run.rows, parent.rows), "the same data from the same update on make the same run"
     ask(lab, act="undo")
     assert "nothing to take back" in lab.player.status
+
+
+def test_reset_keeps_the_learners_examples_and_restore_takes_the_given_ones_back(lab):
+    parent, given = lab.run, lab.run.data
+    assert not lab.data_chart.mover.points["changed"]
     lab.points.add([0.5, 0.25], -1)
+    lab.fork(1, 0, 0, 3.0)
     send(lab.player, {"do": "reset"})
-    assert lab.run.data is MOONS and not lab.points.can_undo and lab.data_chart.mover.points["said"] == ""
+    assert len(lab.run.data) == 21 and lab.run.past is None and lab.run.parent is None and not lab.run.breaks
+    assert lab.run.start is parent.start and lab.points.can_undo and lab.data_chart.mover.points["changed"]
+    assert "your examples" in lab.player.actions[0]["title"]
+    lab.points.remove(3)
+    ask(lab, act="restore")
+    assert lab.run.data is given and lab.data_chart.mover.points["said"].startswith("The examples are as they were given.")
+    assert not lab.data_chart.mover.points["changed"]
+    ask(lab, act="restore")
+    assert "nothing to restore" in lab.player.status
+    ask(lab, act="undo")
+    assert len(lab.run.data) == 20 and lab.points.changed, "and that is taken back as any change is"
+    ask(lab, act="restore")
+    send(lab.player, {"do": "reset"})
+    assert np.array_equal(lab.run.rows, parent.rows)
+
+
+def test_reset_goes_back_to_the_given_data_from_another_choice(lab):
+    other = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), MOONS, steps=5, show=("data", "controls"), points=True)
+    other._turn("data_set", "circles")
+    other.points.remove(0)
+    send(other.player, {"do": "reset"})
+    assert other.run.data is MOONS and not other.points.can_undo
+    other.points.remove(0)
+    send(other.player, {"do": "reset"})
+    assert len(other.run.data) == 19
+    other.close()
 
 
 @pytest.mark.parametrize("message", [

@@ -180,7 +180,9 @@ def test_the_data_of_a_run_unfold_and_can_be_changed():
     assert len(part.run.data) == 20
     part.points.remove(0)
     send(lab.player, {"do": "reset"})
-    assert len(part.run.data) == 20 and not part.points.can_undo and not part.data_chart.mover.points["undo"]
+    assert len(part.run.data) == 19 and part.fields["eta"].value == "0.1" and part.data_chart.mover.points["changed"]
+    send(lab.player, {"do": "points", "act": "restore"})
+    assert len(part.run.data) == 20 and not part.data_chart.mover.points["changed"]
     part.more.value = False
     assert "network" not in part.player.schema
     lab.close()
