@@ -107,7 +107,7 @@ def __getattr__(name: str):
         return getattr(import_module(".core.tables.reading", __name__), name)
     if name == "to_pytorch":
         return getattr(import_module(".bridges.pytorch_script", __name__), name)
-    raise AttributeError(f"nbnn has no {name!r}")
+    raise AttributeError(f"nbnn has no {name!r}; labs are in nbnn.labs, as in nbnn.labs.Stepper")
 
 
 def __dir__() -> list[str]:

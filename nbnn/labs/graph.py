@@ -77,6 +77,9 @@ class GraphLab(Lab):
             text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
             expression = parse(text)
             _check_constants(self._constants, expression)
+            if values:
+                _check_names(values, expression.names, f"the formula {expression.text!r}")
+                _check_all_given(values, expression)
             self._build(expression, {**usual, **(values or {})})
         self._given = self.root, self._places, self.expression, self._values
         self._cues = checked_votes(cue, len(explain.moments(self.root)))
@@ -220,6 +223,14 @@ def _check_names(values: Mapping[str, object], names: Iterable[str], what: str) 
     extra = [name for name in values if name not in names]
     if extra:
         raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is not a variable of {what}: it has {', '.join(names)}")
+
+
+def _check_all_given(values: Mapping[str, object], expression: Expression) -> None:
+    """ValueError where some names of a formula have values and others none; with no values at all, the lab begins with 1 for each."""
+    missing = [name for name in expression.names if name not in values]
+    if missing:
+        power = "; the exponential function is written exp(x)" if "e" in missing else ""
+        raise ValueError(f"{', '.join(missing)} in the formula {expression.text!r} has no value: values gives {', '.join(values)}{power}")
 
 
 def _check_constants(constants: Sequence[str], expression: Expression) -> None:

@@ -1,5 +1,6 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -37,6 +38,7 @@ from .asking.asker import level_of
 from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
+from .frame.given import refuse
 from .frame.lab import Lab, as_table, box, within
 from .frame.points import RESETS, Points
 from .frame.setup import LossMenu, Setup, check_shown, cut_short, number, whole
@@ -533,6 +535,9 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
+    known = [name for name in inspect.signature(worked_example).parameters if name != "options"]
+    stepper = [name for name in inspect.signature(Stepper).parameters if name not in ("net", "data", *known)]
+    refuse("worked_example", [name for name in options if name not in stepper], [*known, *stepper])
     network = Network(_given_weights(W1, w2), activation, bias, output=output)
     loss = _usual_for(network, z) if loss is None else loss_record(loss)
     data = _one_example(network, x, z, loss)
@@ -564,6 +569,8 @@ def _one_example(network: Network, x, z, loss: Loss) -> Dataset:
         if given is None:
             raise ValueError(f"{name} is missing: give one example and its label, such as worked_example(W1, w2, x=[2, 1], z=-1)")
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    if not loss.takes_targets and _is_one_hot(z):
+        raise ValueError(f"z is {list(z)}: {loss.name} takes the label itself, which counts from 1: z={np.argmax(z) + 1}")
     if x.ndim != 1 or (np.ndim(z) and not loss.takes_targets):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
     z = fitting_z(z, network, checked_loss(loss, network))
@@ -572,6 +579,12 @@ def _one_example(network: Network, x, z, loss: Loss) -> Dataset:
     classes = ("-1", "+1") if network.one_score else tuple(str(k) for k in range(1, network.sizes[-1] + 1))
     names = tuple(f"x{j}" for j in range(1, network.n_inputs + 1))
     return Dataset(x[None], np.array([z]), names, classes, "the example", counted=classes == ("1", "2"))
+
+
+def _is_one_hot(z) -> bool:
+    """If z is one 1 among 0s, as some books write a label."""
+    entries = np.asarray(z)
+    return entries.ndim == 1 and entries.dtype.kind in "biuf" and sorted(entries) == [0] * (len(entries) - 1) + [1]
 
 
 def _showable(run: Run) -> Run:

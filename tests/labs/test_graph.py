@@ -243,7 +243,7 @@ def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
     ("w*x", {"w": [1, 2], "x": [1, 2]}, "this gives a vector of 2 entries, and backward starts from one number"),
     ("sum(w*x)", {"w": [1, 2], "x": [1, 2, 3]}, "w is a vector of 2 entries and x is a vector of 3 entries"),
     ("sum(W @ x)", {"W": [[1, 2]], "x": [1, 2, 3]}, "W is a matrix 1 × 2 and x is a vector of 3 entries"),
-    ("w @ x", {"w": [1, 2]}, "x is a number: @ takes vectors and matrices"),
+    ("w @ x", {"w": [1, 2], "x": 1}, "x is a number: @ takes vectors and matrices"),
     ("sum(w)", {"w": [[[1]]]}, "w has 3 axes: give a number, a vector such as"),
     ("sum(w)", {"w": [[1], [1, 2]]}, "give a number, or an array of numbers"),
 ])

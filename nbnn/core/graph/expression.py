@@ -50,6 +50,10 @@ FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Node], str]] = MappingProx
     "mean": (1, 1, graph.mean, "the mean of the entries of a vector or matrix"),
 })
 
+#: Functions of other languages, and how we write them.
+WRITTEN: Mapping[str, str] = MappingProxyType({
+    "softmax": "exp(y)/sum(exp(y))", "dot": "a @ b", "matmul": "a @ b", "square": "a**2", "maximum": "max(a, b)", "minimum": "min(a, b)"})
+
 OPERATORS: Mapping[type, tuple[str, Callable[[Node, Node], Node]]] = MappingProxyType({
     ast.Add: ("+", lambda a, b: a + b), ast.Sub: ("−", lambda a, b: a - b), ast.Mult: ("*", lambda a, b: a * b),
     ast.Div: ("/", lambda a, b: a / b), ast.Pow: ("**", lambda a, b: a ** b), ast.MatMult: ("@", lambda a, b: a @ b),
@@ -416,6 +420,8 @@ def _wrong_call(tree: ast.Call) -> str:
     if not isinstance(tree.func, ast.Name):
         return "only a function's name stands before parentheses; a product is written with *"
     name = tree.func.id
+    if name in WRITTEN:
+        return f"{name} is no function here: it is written {WRITTEN[name]}"
     if name not in FUNCTIONS:
         near = get_close_matches(name.lower(), FUNCTIONS, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""

@@ -679,8 +679,12 @@ zero_one = Loss(
     source="the lecture's first loss; on a tie of K scores the lowest index counts as the largest",
 )
 
+#: What others call the squared loss, with the 1/2 or without.
+SQUARES = ("mse", "mean squared error", "squared error", "sse", "quadratic", "l2")
+
 hinge = Loss(
-    key="hinge", name="hinge", menus="labels", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
+    key="hinge", name="hinge", elsewhere=("svm",), menus="labels",
+    value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
@@ -701,7 +705,8 @@ binary_cross_entropy = Loss(
 )
 
 cross_entropy = Loss(
-    key="cross_entropy", name="cross entropy", menus="labels", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
+    key="cross_entropy", name="cross entropy", elsewhere=("softmax", "log loss", "nll"),
+    menus="labels", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
     value=_cross_entropy, derivative=_cross_entropy_slope, derivative_fast=_cross_entropy_slope_fast,
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
@@ -720,7 +725,8 @@ perceptron = Loss(
 )
 
 squared = Loss(
-    key="squared", name="squared", menus="both", scores="both", value=_square, derivative=_square_slope, complex_step=True,
+    key="squared", name="squared", elsewhere=SQUARES, menus="both", scores="both",
+    value=_square, derivative=_square_slope, complex_step=True,
     convex=True, squares=True, takes="both",
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
@@ -730,7 +736,8 @@ squared = Loss(
 )
 
 half_squared = Loss(
-    key="half_squared", name="half squared", menus="targets", scores="both", takes="both", complex_step=True, convex=True,
+    key="half_squared", name="half squared", elsewhere=SQUARES, menus="targets",
+    scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_half_square), derivative=partial(_slope_of_difference, f_prime=_same),
     formula="ℓ = (y − z)²/2", formula_many="ℓ = Σ_k (y_k − [k = z])²/2",
     cases=(LossCase("", "(y − z)²/2", "y − z"),),
@@ -741,7 +748,8 @@ half_squared = Loss(
 )
 
 absolute = Loss(
-    key="absolute", name="absolute", menus="targets", scores="both", takes="both", complex_step=True, convex=True,
+    key="absolute", name="absolute", elsewhere=("mae", "mean absolute error", "l1"),
+    menus="targets", scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_size), derivative=partial(_slope_of_difference, f_prime=_sign), sides=_sides_of_sign,
     kinks=(1.0,), target_kinks=(0.0,),
     formula="ℓ = |y − z|", formula_many="ℓ = Σ_k |y_k − [k = z]|",
@@ -850,7 +858,8 @@ weston_watkins = Loss(
 )
 
 binary_cross_entropy_01 = Loss(
-    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", scores="both", takes="both", outputs=(0.0, 1.0),
+    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", elsewhere=("bce", "log loss"),
+    scores="both", takes="both", outputs=(0.0, 1.0),
     complex_step=True, convex=True, value=_surprise, derivative=_surprise_slope, zero_words="y is what the target asks for",
     formula="ℓ = −z log y − (1 − z) log(1 − y) with z = 1 or 0",
     formula_many="ℓ = −Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",
