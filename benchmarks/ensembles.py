@@ -3,15 +3,17 @@
 Processor time of one run: 4 rates × 250 seeds of 2–8–1 with the hinge loss, one example an update, and the same in batches of 10.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from statistics import median
 
 import numpy as np
 
 import nbnn
+from nbnn.core.network.ensemble import Ensemble
+from nbnn.core.training import sweep as sweeps
 from nbnn.core.training.sweep import Sweeping
 
-from .table import Row, in_turn, processor_seconds, ratio
+from .table import Row, processor_seconds, ratio, seconds
 
 RATES, SEEDS = (0.001, 0.01, 0.1, 1.0), range(250)
 SIZES = (2, 8, 1)
@@ -50,19 +52,39 @@ def by_hand(W1: np.ndarray, w2: np.ndarray, orders: np.ndarray, b: int) -> tuple
     return W1, w2
 
 
+def updates_alone(sweeping: Sweeping) -> float:
+    """Processor seconds of the updates of all tasks; what they are made of is there before."""
+    used = 0.0
+    for task in sweeping._tasks:
+        ensemble = Ensemble(task.network, task.thetas, task.loss, task.optimizer, runs_last=task.along_runs)
+        for batches in map(list, sweeps._batches_of_epochs(task.network, task)):
+            start = processor_seconds()
+            for each in batches:
+                ensemble.update(*each)
+            used += processor_seconds() - start
+    return used
+
+
 def measure() -> Iterator[Row]:
-    for b, epochs in ((1, 4), (10, 20)):
-        yield from _beside(b, epochs)
+    for b, epochs in ((1, 20), (10, 40)):
+        yield from beside(b, epochs)
 
 
-def _beside(b: int, epochs: int) -> Iterator[Row]:
+def beside(b: int, epochs: int, repeats: int = 5) -> Iterator[Row]:
+    """By hand, the updates of a sweep alone and the whole sweep, one after the other, again and again."""
     given = {"loss": nbnn.hinge, "etas": RATES, "seeds": SEEDS, "epochs": epochs, "batch_size": b}
     W1, w2 = starts()
     some_orders = orders(epochs)
-    _check_same(by_hand(W1, w2, some_orders, b), given)
-    updates: Callable[[], object] = lambda: updates_alone(Sweeping(SIZES, TRAIN, VALIDATION, **given))
-    hand, own, whole = in_turn(lambda: by_hand(W1, w2, some_orders, b), updates, lambda: nbnn.sweep(SIZES, TRAIN, VALIDATION, **given),
-                               repeats=5, clock=processor_seconds)
+    hand, updates, whole = [], [], []
+    for _ in range(repeats + 1):
+        hand.append(seconds(lambda: by_hand(W1, w2, some_orders, b), processor_seconds))
+        updates.append(updates_alone(Sweeping(SIZES, TRAIN, VALIDATION, **given)))
+        whole.append(seconds(lambda: nbnn.sweep(SIZES, TRAIN, VALIDATION, **given), processor_seconds))
+    hand, updates, whole = hand[1:], updates[1:], whole[1:]
     count = len(RATES) * len(SEEDS) * epochs * -(-len(TRAIN) // b)
-    where = f"2–8–1, batch {b}"
-    yield Row(f"{where}: NumPy by hand, an update of a run", median(hand) / count * 1e6, "µs")
+    where = f"2–8–1, {len(RATES) * len(SEEDS)} runs, batch {b}"
+    yield Row(f"{where}: NumPy by hand", median(hand) / count * 1e6, "µs", None, "an update of one run")
+    yield Row("  the updates of a sweep / it", ratio(updates, hand), "×", 0.8)
+    rest = [(all_ - own) / own for all_, own in zip(whole, updates, strict=True)]
+    yield Row("  all else of a sweep / its updates", median(rest), "×", None, "first weights, orders, batches, measures")
+    yield Row("  the whole sweep / it", ratio(whole, hand), "×", 1.2 if b == 1 else 0.8)

@@ -17,10 +17,11 @@ import numpy as np
 
 from ..bounds import MOST_SWEPT, check_length, check_memory, check_most
 from ..network.arguments import checked_count, checked_data, checked_loss
-from ..network.ensemble import Ensemble, measures
+from ..network.ensemble import Ensemble
 from ..network.measures import undecided
 from ..network.network import Network, checked_seed, drawn_weights, with_one
 from ..network.quantities import freeze
+from ..network.side_by_side import SideBySide
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.datasets import Dataset
@@ -524,7 +525,7 @@ class _Keeper:
     """Measures all runs of a task, and keeps the best weights of each."""
 
     def __init__(self, network: Network, task: _Task):
-        self.network, self.task = network, task
+        self.task, self._measures = task, SideBySide(network, (task.train, task.validation), task.loss)
         self.curves = np.full((_rows(task.train), len(task.runs), task.epochs + 1), np.nan)
         self.lowest, self.thetas = np.full(len(task.runs), np.inf), task.thetas.copy()
         self.diverged = np.zeros(len(task.runs), dtype=bool)
@@ -532,9 +533,7 @@ class _Keeper:
 
     def look(self, theta: np.ndarray) -> _Measured:
         self.made += 1
-        task = self.task
-        losses, _ = measures(self.network, theta, task.train, task.loss)
-        validated, right = measures(self.network, theta, task.validation, task.loss)
+        (losses, _), (validated, right) = self._measures.measure(theta)
         self.diverged |= ~(np.isfinite(losses) & np.isfinite(theta).all(axis=-1))
         self.curves[:, :, self.made] = np.where(self.diverged, np.nan, [losses, validated, *np.atleast_2d(right.T)])
         better = ~self.diverged & (validated < self.lowest)
