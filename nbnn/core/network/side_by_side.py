@@ -7,7 +7,7 @@ import numpy as np
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from .ensemble import as_weights, mean_absolute_error_of, outputs, r2_of
-from .network import Network, with_one
+from .network import HiddenLayer, Network, go_forward, with_one
 
 NUMBERS_AT_ONCE = 50_000  # of the widest layer: more leave the cache, and with fewer the calls cost more than the numbers
 
@@ -58,11 +58,9 @@ class SideBySide:
     def _scores(self, thetas: np.ndarray) -> np.ndarray:
         """The scores (M, N), or (M, N, K), before an activation of the output."""
         *hidden, last = as_weights(self.network, thetas)
-        below = self._columns
-        for W, (a, h), g in zip(hidden, self._room, self.network.activations):
-            np.matmul(W, below, out=a[:len(W)])
-            g.value_into(a[:len(W)], h[:len(W), :W.shape[1]])
-            below = h[:len(W)]
+        m = len(thetas)
+        below = go_forward([HiddenLayer(np.matmul, W, a[:m], h[:m, :W.shape[1]], h[:m], g.value_into)
+                            for W, (a, h), g in zip(hidden, self._room, self.network.activations)], self._columns)
         if self.network.one_score:
             return np.matmul(last[:, None, :], below)[:, 0]
         return np.matmul(last, below).swapaxes(1, 2)

@@ -10,7 +10,8 @@ from nbnn.core.network.side_by_side import NUMBERS_AT_ONCE, SideBySide
 MOONS = nbnn.datasets.moons(n=30, noise=0.2, seed=1).split(0.7)
 DIGITS = nbnn.datasets.digits().split(40 / 1797)[0].split(0.5)
 CASES = [
-    ((2, 8, 1), MOONS, "hinge", {}), ((2, 1), MOONS, "logistic", {}), ((2, 4, 3, 1), MOONS, "squared", {"bias": True, "activation": "tanh"}),
+    ((2, 8, 1), MOONS, "hinge", {}), ((2, 1), MOONS, "logistic", {}),
+    ((2, 4, 3, 1), MOONS, "squared", {"bias": True, "activation": "tanh"}),
     ((2, 5, 1), MOONS, "hinge", {"output": "tanh"}), ((64, 6, 10), DIGITS, "cross_entropy", {}),
     ((64, 10), DIGITS, "multiclass_hinge", {"bias": True}),
 ]
