@@ -59,8 +59,9 @@ class SideBySide:
         """The scores (M, N), or (M, N, K), before an activation of the output."""
         *hidden, last = as_weights(self.network, thetas)
         m = len(thetas)
-        below = go_forward([HiddenLayer(np.matmul, W, a[:m], h[:m, :W.shape[1]], h[:m], g.value_into)
-                            for W, (a, h), g in zip(hidden, self._room, self.network.activations)], self._columns)
+        layers = [HiddenLayer(np.matmul, W, a[:m], h[:m, :W.shape[1]], h[:m], g.value_into)  # g beside the network: for go_forward
+                  for W, (a, h), g in zip(hidden, self._room, self.network.activations)]
+        below = go_forward(layers, self._columns)
         if self.network.one_score:
             return np.matmul(last[:, None, :], below)[:, 0]
         return np.matmul(last, below).swapaxes(1, 2)
