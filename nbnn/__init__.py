@@ -74,6 +74,7 @@ Run._as_text = staticmethod(lambda run, count: import_module(".explain.writing.s
 Formula.as_latex = lambda formula: import_module(".explain.writing.latex", __name__).latex(formula)
 Shown._as_kinds = staticmethod(lambda record: import_module(".explain.pictures.shown", __name__).kinds(record))
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
+Run._to_json, Run._from_json = staticmethod(to_json), staticmethod(from_json)
 # Other libraries are reached when they are asked for.
 Network._from_torch = staticmethod(lambda module: import_module(".bridges.pytorch", __name__).from_torch(module))
 Network._to_torch = staticmethod(lambda network: import_module(".bridges.pytorch", __name__).to_torch(network))
@@ -117,7 +118,7 @@ _ON_FIRST_USE = {
 
 def __getattr__(name: str):
     if name not in _ON_FIRST_USE:
-        raise AttributeError(f"nbnn has no {name!r}")
+        raise AttributeError(f"nbnn has no {name!r}; labs are in nbnn.labs, as in nbnn.labs.Stepper")
     return globals().setdefault(name, _ON_FIRST_USE[name]())
 
 

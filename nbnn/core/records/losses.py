@@ -69,6 +69,8 @@ class Loss(Record):
     jumps : ℓ itself jumps at its kinks, not only its derivative.
     logit : the c of a loss −log p with p = 1/(1 + exp(−c·yz)), or of p = softmax(c·y) with K scores; 0 for others.
     squares : ℓ is a sum of squared differences y − z, without a ½.
+    menus : with what data a lab's menu lists it unasked: "labels", "targets", "both", or "" for only where it is asked for, by
+        itself or with every loss (`losses="all"`).
     derivative_fast : the same numbers as `derivative`, to the bit, in less time, for arrays checked before; left out: itself.
     complex_step : value is analytic away from its kinks for complex y (it branches on the real part).
     torch : ℓ in PyTorch, an expression of the tensors y and z that takes at a kink the derivative that we use; "": there is none. It is
@@ -102,6 +104,7 @@ class Loss(Record):
     logit: float = 0.0
     squares: bool = False
     takes: str = "labels"
+    menus: str = ""
     target_kinks: tuple[float, ...] = ()
     derivative_fast: Callable = None  # type: ignore[assignment]  # __post_init__ takes `derivative` for it
     complex_step: bool = False
@@ -114,6 +117,8 @@ class Loss(Record):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         if self.takes not in TAKES:
             raise ValueError(f"takes is {self.takes!r}: it must be 'labels', 'targets' or 'both'")
+        if self.menus not in ("", *TAKES):
+            raise ValueError(f"menus is {self.menus!r}: it must be 'labels', 'targets', 'both' or ''")
         for name in ("value", "derivative"):
             given = getattr(self, name)
             plain = given.bare if isinstance(given, _CheckedLoss) else given
@@ -121,6 +126,10 @@ class Loss(Record):
             object.__setattr__(self, f"{name}_unchecked", plain)
         if self.derivative_fast is None:
             object.__setattr__(self, "derivative_fast", self.derivative_unchecked)
+
+    def in_menus(self, targets: bool = False) -> bool:
+        """Whether a menu lists it unasked, for data with labels or for data with targets."""
+        return self.menus in ("both", "targets" if targets else "labels")
 
     @property
     def takes_labels(self) -> bool:
@@ -639,7 +648,7 @@ def _huber_branch(y, z, delta):
 
 
 zero_one = Loss(
-    key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
+    key="zero_one", name="0/1", menus="labels", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
     jumps=True, convex=False, zero_words="the 0/1-loss is flat", reach=0.0,
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
     cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
@@ -649,8 +658,12 @@ zero_one = Loss(
     source="the lecture's first loss; on a tie of K scores the lowest index counts as the largest",
 )
 
+#: What others call the squared loss, with the 1/2 or without.
+SQUARES = ("mse", "mean squared error", "squared error", "sse", "quadratic", "l2")
+
 hinge = Loss(
-    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
+    key="hinge", name="hinge", elsewhere=("svm",), menus="labels",
+    value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
@@ -660,7 +673,7 @@ hinge = Loss(
 )
 
 binary_cross_entropy = Loss(
-    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0, reach=inf,
+    key="binary_cross_entropy", name="binary cross entropy", menus="labels", complex_step=True, convex=True, logit=2.0, reach=inf,
     value=_binary_cross_entropy, derivative=_binary_cross_entropy_slope,
     formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
     cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
@@ -671,7 +684,8 @@ binary_cross_entropy = Loss(
 )
 
 cross_entropy = Loss(
-    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
+    key="cross_entropy", name="cross entropy", elsewhere=("softmax", "log loss", "nll"),
+    menus="labels", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
     value=_cross_entropy, derivative=_cross_entropy_slope, derivative_fast=_cross_entropy_slope_fast,
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
@@ -681,7 +695,7 @@ cross_entropy = Loss(
 )
 
 perceptron = Loss(
-    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,), reach=0.0,
+    key="perceptron", name="perceptron", menus="labels", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,), reach=0.0,
     margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_meets_at(0.0), sides=_sides_at(0.0),
@@ -690,7 +704,8 @@ perceptron = Loss(
 )
 
 squared = Loss(
-    key="squared", name="squared", scores="both", value=_square, derivative=_square_slope, complex_step=True,
+    key="squared", name="squared", elsewhere=SQUARES, menus="both", scores="both",
+    value=_square, derivative=_square_slope, complex_step=True,
     convex=True, squares=True, takes="both",
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
@@ -700,7 +715,8 @@ squared = Loss(
 )
 
 half_squared = Loss(
-    key="half_squared", name="half squared", scores="both", takes="both", complex_step=True, convex=True,
+    key="half_squared", name="half squared", elsewhere=SQUARES, menus="targets",
+    scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_half_square), derivative=partial(_slope_of_difference, f_prime=_same),
     formula="ℓ = (y − z)²/2", formula_many="ℓ = Σ_k (y_k − [k = z])²/2",
     cases=(LossCase("", "(y − z)²/2", "y − z"),),
@@ -711,7 +727,8 @@ half_squared = Loss(
 )
 
 absolute = Loss(
-    key="absolute", name="absolute", scores="both", takes="both", complex_step=True, convex=True,
+    key="absolute", name="absolute", elsewhere=("mae", "mean absolute error", "l1"),
+    menus="targets", scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_size), derivative=partial(_slope_of_difference, f_prime=_sign), sides=_sides_of_sign,
     kinks=(1.0,), target_kinks=(0.0,),
     formula="ℓ = |y − z|", formula_many="ℓ = Σ_k |y_k − [k = z]|",
@@ -734,7 +751,7 @@ def _huber(delta: float = 1.0) -> Loss:
     ends = f"H(d) = d²/2 if |d| ≤ {delta:g}, else {far}"
     slope = f"max(−{delta:g}, min({delta:g}, y_k − [k = z]))"
     return Loss(
-        key="huber", name="Huber", scores="both", takes="both", complex_step=True, convex=True,
+        key="huber", name="Huber", menus="targets", scores="both", takes="both", complex_step=True, convex=True,
         value=partial(_add_differences, f=partial(_huber_value, delta=delta)),
         derivative=partial(_slope_of_difference, f_prime=partial(_huber_slope, delta=delta)),
         formula=f"ℓ = H(y − z) with {ends}", formula_many=f"ℓ = Σ_k H(y_k − [k = z]) with {ends}",
@@ -820,7 +837,8 @@ weston_watkins = Loss(
 )
 
 binary_cross_entropy_01 = Loss(
-    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", scores="both", takes="both", outputs=(0.0, 1.0),
+    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", elsewhere=("bce", "log loss"),
+    scores="both", takes="both", outputs=(0.0, 1.0),
     complex_step=True, convex=True, value=_surprise, derivative=_surprise_slope, zero_words="y is what the target asks for",
     formula="ℓ = −z log y − (1 − z) log(1 − y) with z = 1 or 0",
     formula_many="ℓ = −Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",

@@ -30,9 +30,18 @@ from ..records.initializers import initializer as initializer_record
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer
 from ..records.optimizers import optimizer as optimizer_record
-from ..records.regularizers import Dropout, checked_penalty, dropout_record
+from ..records.regularizers import Dropout, Penalty, checked_penalties, checked_penalty, dropout_record
 from ..records.schedules import checked_eta, rate
-from .engines import draw_orders, draw_units, mask_generator, penalty_mask, per_layer, scale_masks
+from .engines import (
+    draw_orders,
+    draw_units,
+    mask_generator,
+    penalty_mask,
+    penalty_settle,
+    penalty_slope,
+    per_layer,
+    scale_masks,
+)
 from .training import batch_of, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
@@ -235,7 +244,8 @@ class Sweeping:
     def __init__(self, net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str,
                  etas=RATES, seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0,
                  activation=None, initializer=None, bias: bool = False, output: Activation | str | None = None, order: str = "epochs",
-                 at_once: int | None = None, executor: "Executor | Client | None" = None):
+                 at_once: int | None = None, executor: "Executor | Client | None" = None,
+                 penalty: Penalty | Sequence[Penalty | None] | None = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias, output)
         self.loss = checked_loss(loss, self._first)
         train = checked_data(train, self._first, self.loss)
@@ -249,6 +259,7 @@ class Sweeping:
             "optimizer": _values("sgd_optimizer" if optimizer is None else optimizer, optimizer_record, "optimizer"),
             "batch_size": _values(batch_size, lambda size: batch_of(size, len(train)), "batch_size"),
             "l2": _values(l2, lambda lam: checked_penalty(lam, "l2"), "l2"),
+            "penalty": _values(penalty, lambda given: _checked_penalty(given, l2), "penalty"),
             "dropout": _values(dropout, lambda p: _checked_dropout(p, self._first), "dropout"),
             "activation": (self._first.activation,) if activation is None else _values(activation, activation_record, "activation"),
             "initializer": _values(he if initializer is None else initializer, initializer_record, "initializer"),
@@ -357,7 +368,8 @@ class Sweeping:
         dropout = chosen["dropout"]
         return _Task(runs.ravel(), start, np.repeat(thetas, len(settings), axis=0), etas, np.array(lams),
                      tuple(knobs["seed"][seed] for seed in seeds), self.train, self.validation, self.loss, chosen["optimizer"],
-                     chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else ())
+                     chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else (),
+                     checked_penalties(0.0, chosen["penalty"]))
 
     def _take(self, task: "_Task", measured: "_Measured") -> None:
         """Put down what is known of a task's runs."""
@@ -405,14 +417,15 @@ class Sweeping:
         warnings.warn(remark, RuntimeWarning, stacklevel=4)
 
 
-_STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")  # knobs that runs of one task share
+_STRUCTURE = ("optimizer", "batch_size", "penalty", "dropout", "activation", "initializer")  # knobs that runs of one task share
 
 
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
           seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
           bias: bool = False, output: Activation | str | None = None, order: str = "epochs", at_once: int | None = None,
           executor: "Executor | Client | None" = None, stop: Callable[[], bool] | None = None,
-          watch: Callable[[SweepProgress], object] | None = None) -> SweepResult:
+          watch: Callable[[SweepProgress], object] | None = None,
+          penalty: Penalty | Sequence[Penalty | None] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
 
     Parameters
@@ -421,8 +434,9 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
         a seed decides the order of examples and the units dropped only.
     etas : rates or schedules; left out, the lecture's.
     seeds : whole numbers, such as range(20).
-    optimizer, batch_size, l2, dropout, activation, initializer : one value, or a list of them, which is another axis.
-        batch_size left out: 10, or all examples where there are fewer.
+    optimizer, batch_size, l2, penalty, dropout, activation, initializer : one value, or a list of them, which is another axis.
+        batch_size left out: 10, or all examples where there are fewer. penalty : records in place of l2, such as
+        [None, nbnn.l1(0.001), nbnn.l1(0.01)].
     at_once : how many runs to compute together; left out, as many as stay in the processor's cache.
     executor : any concurrent.futures.Executor, or a client that gives one (`client.get_executor()`, such as dask's); each task is
         an ensemble. None: this process. What the executor loses is finished here, and said in the result. The numbers are the
@@ -437,7 +451,7 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
     """
     sweeping = Sweeping(net_or_sizes, train, validation, loss=loss, etas=etas, seeds=seeds, epochs=epochs, batch_size=batch_size,
                         optimizer=optimizer, l2=l2, dropout=dropout, activation=activation, initializer=initializer, bias=bias,
-                        output=output, order=order, at_once=at_once, executor=executor)
+                        output=output, order=order, at_once=at_once, executor=executor, penalty=penalty)
     for remark in sweeping.remarks:
         warnings.warn(remark, stacklevel=2)
     steps = iter(sweeping)
@@ -477,6 +491,7 @@ class _Task:
     epochs: int
     order: str
     dropouts: tuple[Dropout | None, ...]
+    penalty: Penalty | None = None  # of all runs, in place of each one's λ
 
     @property
     def along_runs(self) -> bool:
@@ -504,7 +519,9 @@ def compute(task: _Task) -> _Measured:
 def _epochs(task: _Task) -> Iterator[_Measured]:
     """What is known before training and after each epoch."""
     network = task.network
-    ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, _penalty_slopes(network, task.lams), runs_last=task.along_runs)
+    slopes = _penalty_slopes(network, task.lams) if task.penalty is None else penalty_slope(network, task.penalty)
+    ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, slopes, runs_last=task.along_runs,
+                        settle=penalty_settle(network, task.penalty))
     keeper = _Keeper(network, task)
     yield keeper.look(ensemble.theta)
     with np.errstate(all="ignore"):
@@ -630,6 +647,13 @@ def _checked_executor(given) -> "Executor | None":
         given = given.get_executor()
     if not callable(getattr(given, "submit", None)) or not callable(getattr(given, "shutdown", None)) or isinstance(given, type):
         raise TypeError(f"executor is {given!r}: give a concurrent.futures.Executor, such as ProcessPoolExecutor(), or a dask Client")
+    return given
+
+
+def _checked_penalty(given, l2) -> Penalty | None:
+    """The record, with its λ of 0 too, which is a value of its axis."""
+    for lam in l2 if np.iterable(l2) else (l2,):
+        checked_penalties(lam, given)
     return given
 
 

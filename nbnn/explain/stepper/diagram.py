@@ -439,7 +439,8 @@ def _stack_units(columns: Sequence[UnitColumn], group: Sequence[int], x: float, 
         y_h = y_a + part["box"] + part["pill"] + part["gate"]
         a = _node(pre, group[0], k, x, y_a, False, part["box"])
         h = _node(post, group[1], k, x, y_h, False, part["box"])
-        h["at"] = [x - GATE_WIDTH / 2 - 15, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
+        aside = 21 if post.layer else 15  # h₁⁽²⁾ is longer than h₁
+        h["at"] = [x - GATE_WIDTH / 2 - aside, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
         nodes += [a, h]
         y1, y2 = a["pill"]["y"] + PILL_HEIGHT / 2, y_h - part["box"] / 2
         box = Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8)

@@ -108,7 +108,7 @@ def packed(array, **other):
 
 @pytest.mark.parametrize(("path", "value", "words"), [
     (("format",), "other", "give what nbnn's to_json wrote"),
-    (("kind",), "pickle", "a network or a history"),
+    (("kind",), "pickle", "a network, a run or a history"),
     (("kind",), "network", "the network has no activation"),
     (("version",), 2, "use a newer nbnn"),
     (("version",), "1", "version is '1': it must be a whole number from 1"),
