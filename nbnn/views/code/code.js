@@ -27,7 +27,20 @@ class Modules {
   // What draws one widget, begun with its model, and what ends that.
   async begin(name, model) {
     const [module] = await Promise.all([import(this.address(name)), heard(model)]);
-    return { view: lettingGo(module.default), end: module.default.initialize?.({ model }) };
+    return new Begun(lettingGo(module.default), module.default.initialize?.({ model }));
+  }
+}
+
+// A page keeps every module that it ever imported, so the stub of a widget that was closed is kept too: it must not lead
+// to what began the widget.
+class Begun {
+  constructor(view, end) {
+    this.view = view;
+    this.end = () => {
+      this.view = { render() {} };
+      this.end = () => {};
+      end?.();
+    };
   }
 }
 
