@@ -27,21 +27,21 @@ class Modules {
   // What draws one widget, begun with its model, and what ends that.
   async begin(name, model) {
     const [module] = await Promise.all([import(this.address(name)), heard(model)]);
-    return new Begun(lettingGo(module.default), module.default.initialize?.({ model }));
+    return untilOver(lettingGo(module.default), module.default.initialize?.({ model }));
   }
 }
 
-// A page keeps every module that it ever imported, so the stub of a widget that was closed is kept too: it must not lead
-// to what began the widget.
-class Begun {
-  constructor(view, end) {
-    this.view = view;
-    this.end = () => {
-      this.view = { render() {} };
-      this.end = () => {};
-      end?.();
-    };
-  }
+const OVER = { view: { render() {} }, end() {} };
+
+// A page keeps every module that it ever imported, and so the stub of a widget that was closed: it must not lead to what
+// began the widget.
+function untilOver(view, end) {
+  const begun = { view };
+  begun.end = () => {
+    Object.assign(begun, OVER);
+    end?.();
+  };
+  return begun;
 }
 
 // ipywidgets removes a view and leaves the view of its layout to the layout's model, and what that listens to even when
@@ -78,9 +78,9 @@ async function heard(model) {
   real.comm.send({ method: "request_state" }, real.callbacks());
 }
 
-// JupyterLab (4.4 to 4.6) keeps every comm that a kernel ever had: each waits for the kernel's restarts and never stops.
-// With the comm it would keep the widget that is told of its messages, with all that was sent to it and what it last
-// drew, and so every lab that was ever closed. Here a comm that is closed tells nobody any more (docs/memory.md).
+// JupyterLab (4.4 to 4.6) keeps every comm that a kernel ever had: each listens to the kernel and never stops. With the
+// comm it would keep the widget that is told of its messages, with all that was sent to it and what it last drew, and so
+// every lab that was ever closed. Here a comm that is closed tells nobody any more (see docs/memory.md).
 function forgetWhenClosed(comm) {
   const { dispose } = comm ?? {};
   if (!dispose || dispose.ofNbnn) return;
