@@ -45,8 +45,8 @@ function untilOver(view, end) {
 }
 
 // ipywidgets removes a view and leaves the view of its layout to the layout's model, and what that listens to even when
-// it is removed. It would hold everything that was drawn as long as there is Python: the views of all labs have one
-// layout (code.py). Nobody sends messages to a layout, so nobody need listen.
+// it is removed; and the model keeps the last one. It would hold everything that was drawn as long as there is Python:
+// the views of all labs have one layout (code.py). Nobody sends messages to a layout, so nobody need listen.
 function lettingGo({ render }) {
   return {
     async render({ model, el }) {
@@ -62,7 +62,9 @@ function lettingGo({ render }) {
 }
 
 function removeOf(layoutView, el) {
-  if (layoutView.options?.parent?.el === el) layoutView.remove();
+  if (layoutView.options?.parent?.el !== el) return;
+  layoutView.remove();
+  layoutView.options = {};
 }
 
 // anywidget gives up on a widget whose stub it has not got after two seconds, as when a whole lesson begins on a slow
