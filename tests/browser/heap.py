@@ -34,10 +34,17 @@ class Held:
     def left(self) -> tuple[int, int]:
         """(elements of labs that are no longer on the page, large buffers) that are still held."""
         self._lab.page.evaluate(REMEMBER_ANEW)
-        for _ in range(3):  # what ends with one collection lets go of more
-            self._browser.send("HeapProfiler.collectGarbage")
-            self._lab.wait(100)
+        self._browser.send("HeapProfiler.collectGarbage")
         return tuple(self._lab.page.evaluate(COUNT))
+
+    def comes_to(self, elements: int, buffers: int) -> None:
+        """So much is left in the end: what one collection frees, and a timer that ends, let go of more."""
+        for _ in range(30):
+            left = self.left()
+            if left == (elements, buffers):
+                return
+            self._lab.wait(200)
+        raise AssertionError(f"(elements, buffers) that are still held: {left}, not {(elements, buffers)}")
 
     def end(self) -> None:
         self._lab.page.evaluate("() => held.end()")

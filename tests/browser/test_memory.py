@@ -1,8 +1,8 @@
-"""What JupyterLab's page still holds of labs that were closed: nothing. Counted after a garbage collection, so no time matters."""
+"""What JupyterLab's page still holds of labs that were closed, or whose cell ran again: nothing."""
 
 import pytest
 
-import nbnn
+from tests.browser.heap import Held
 from tests.labs.every_lab import lab_classes
 
 pytestmark = pytest.mark.browser
@@ -12,36 +12,51 @@ lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.mo
 lab"""
 EVERY = """import nbnn
 from IPython.display import display
-for line in {lines}:
-    lab = eval(line)
-    display(lab)
-    lab.close()"""
-# Of all elements, those of labs that are not on the page; and the buffers that are as large as a recording.
-LEFT = """function() {
-    const isLeft = part => !Object.hasOwn(part, 'constructor') && part.matches('.nbnn, .nbnn *') && !part.isConnected;
-    return this.filter(isLeft).map(part => part.outerHTML.slice(0, 200));
+labs = [eval(line) for line in {lines}]
+display(*labs)"""
+CODE = 1  # the code of all views is there as long as Python is
+RUN_AGAIN = """async () => {
+    const [board] = document.querySelectorAll('.nbnn-board'), moment = () => new Promise(requestAnimationFrame);
+    await window.jupyterapp.commands.execute('notebook:run-all-cells');
+    while (board?.isConnected || !document.querySelector('.nbnn-board [aria-current=step]')) await moment();
 }"""
-LARGE = "function() { return this.filter(({ byteLength }) => byteLength > 40000).length; }"
 
 
-class Heap:
-    """What is alive on a page, by what it is made of; asking collects the garbage first."""
+@pytest.fixture
+def held(lab):
+    """A function that opens a notebook of one cell, which is not run, and watches its page."""
+    watching = []
 
-    def __init__(self, page):
-        self._browser = page.context.new_cdp_session(page)
+    def watched(cell: str) -> Held:
+        watching.append(Held(lab.open(cell, run=False)))
+        return watching[0]
 
-    def ask(self, prototype: str, question: str):
-        kind = self._browser.send("Runtime.evaluate", {"expression": prototype})["result"]["objectId"]
-        found = self._browser.send("Runtime.queryObjects", {"prototypeObjectId": kind, "objectGroup": "asked"})["objects"]["objectId"]
-        asked = {"objectId": found, "functionDeclaration": question, "returnByValue": True}
-        answer = self._browser.send("Runtime.callFunctionOn", asked)["result"]["value"]
-        self._browser.send("Runtime.releaseObjectGroup", {"objectGroup": "asked"})
-        return answer
+    yield watched
+    for each in watching:
+        each.end()
 
-    def left(self) -> list[str]:
-        """The elements of labs that are alive and not on the page."""
-        return self.ask("Element.prototype", LEFT)
 
-    def large(self) -> int:
-        """How many buffers there are that could be a recording's."""
-        return self.ask("ArrayBuffer.prototype", LARGE)
+def test_a_cell_that_runs_again_leaves_nothing_of_its_earlier_lab(lab, held):
+    page = held(STEPPER)
+    lab.page.evaluate(RUN_AGAIN)
+    lab.settle()
+    page.look()
+    _, buffers = page.left()
+    assert buffers > CODE, "its recording is seen"
+    for _ in range(4):
+        lab.page.evaluate(RUN_AGAIN)
+        lab.settle()
+        page.look()
+    page.comes_to(0, buffers)
+
+
+def test_every_lab_that_is_closed_leaves_nothing(lab, held):
+    lines = [each.examples[0] for each in lab_classes()]
+    page = held(EVERY.format(lines=lines))
+    lab.run_all()
+    lab.page.wait_for_function("count => document.querySelectorAll('.nbnn-lab').length === count", arg=len(lines))
+    lab.settle()
+    page.look()
+    lab.evaluate_in_kernel("for lab in labs: lab.close()")
+    lab.settle()
+    page.comes_to(0, CODE)
