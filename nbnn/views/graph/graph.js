@@ -152,7 +152,7 @@ function keepNodeInSight(frame) {
 
 // The drawing whose letters are the larger ones in the room that there is; the wide one where its letters can be read.
 function formFor(frame, story, graph) {
-  const width = frame.clientWidth, lab = frame.closest(".nbnn-lab");
+  const width = frame.offsetWidth, lab = frame.closest(".nbnn-lab");
   if (!width) return "wide";
   const fit = Math.max(LEAST_FIT, parseFloat(lab?.style.getPropertyValue("--nbnn-fit")) || Infinity);
   const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
