@@ -99,7 +99,8 @@ MEASURE = """async () => {
         return [...found.values()];
     };
     const cut = (els) => els.flatMap((el) => {
-        if (el.matches(".nbnn-moves") || el.closest("svg") || el.matches("input, select, option, .nbnn-hidden-text, .nbnn-python-said") || !el.clientWidth) return [];
+        const own = ".nbnn-moves, input, select, option, .nbnn-hidden-text, .nbnn-python-said";
+        if (el.closest("svg") || el.matches(own) || !el.clientWidth) return [];
         const { overflowX: x, overflowY: y } = getComputedStyle(el);
         const [wide, high] = [el.scrollWidth - el.clientWidth, el.scrollHeight - el.clientHeight];
         const lost = [x !== "visible" && wide > 1 ? `${wide} px of its width` : "",
@@ -117,7 +118,7 @@ MEASURE = """async () => {
         }
         return [...found.values()];
     };
-    const spilled = (lab) => [...lab.querySelectorAll(".nbnn-card > *")].filter(seen).flatMap((el) => {
+    const spilled = (lab) => [...lab.querySelectorAll(".nbnn-card > :not(.nbnn-hidden-text)")].filter(seen).flatMap((el) => {
         const over = Math.round(el.getBoundingClientRect().bottom - el.parentElement.getBoundingClientRect().bottom);
         return over > 1 ? [`${named(el)}: ${over} px below its card`] : [];
     });

@@ -588,7 +588,7 @@ function fitFor(root, drawing) {
   if (!lab || root.offsetWidth === 0) return { form: "wide", grow: 1, width: 0 };
   const high = hall ? root.offsetHeight : heightFor(root, lab);
   const least = hall ? LEAST_IN_HALL : LEAST;
-  const seen = (form) => drawing.font * Math.min(root.offsetWidth / drawing[form].width, high / drawing[form].height);
+  const seen = (each) => drawing.font * Math.min(root.offsetWidth / drawing[each].width, high / drawing[each].height);
   const largest = Math.max(...FORMS.map(seen));
   const isRead = seen("wide") >= (hall ? READABLE_IN_HALL : READABLE);
   const form = isRead ? "wide" : FORMS.find((each) => seen(each) >= NEARLY * largest);
