@@ -58,9 +58,8 @@ def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
     assert not lab.errors
 
 
-@pytest.mark.parametrize("options", ["", "view='decay'"])
-def test_it_is_readable_in_both_themes_and_fits(new_lab, options):
+def test_every_view_is_readable_in_both_themes_and_fits(new_lab):
     lab = new_lab(width=360)
-    lab.open(LAB.format(options)).first_lab()
-    lab.readable_in_both_themes()
+    lab.open(*(LAB.format(each) for each in ("", "view='decay'"))).first_lab()
+    lab.readable_in_both_themes(2)
     assert not lab.errors
