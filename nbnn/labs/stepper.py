@@ -530,7 +530,7 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
     loss : left out, hinge for one score, cross entropy for K, half squared for targets.
     eta : the rate η or a schedule.
     activation : of the hidden layers, or a list with one for each. output : of the output, y = g(s); left out: none.
-    bias : append a constant 1 to x and to every h; each weight then has one more column.
+    bias : append a constant 1 to x and to every h; each row of a weight then ends with its unit's bias.
     options : as for the Stepper.
 
     Raises ValueError or TypeError for what is missing or does not fit.

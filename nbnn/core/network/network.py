@@ -135,14 +135,7 @@ class Network(Shown):
         Raises ValueError or TypeError for sizes, a seed or an initializer that are none, and for more than MOST_WEIGHTS weights.
         """
         sizes, initializer = _checked_sizes(sizes), initializer_record(initializer)
-        rng = np.random.default_rng(checked_seed(seed))
-        weights = []
-        for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
-            vector = rows == 1 and number == len(sizes)
-            drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
-            zero = np.zeros((*drawn.shape[:-1], 1))
-            weights.append(np.concatenate([drawn, zero], axis=-1) if bias else drawn)
-        return cls(weights, activation, bias, output=output)
+        return cls(drawn_weights(sizes, initializer, checked_seed(seed), bias), activation, bias, output=output)
 
     @classmethod
     def from_torch(cls, module) -> "Network":
@@ -391,6 +384,17 @@ def _checked_output(given) -> Activation:
         raise ValueError("output is 'softmax', which needs all scores at once and is inside the cross entropy loss: leave output out, "
                          "and use loss=nbnn.cross_entropy, whose p is the softmax of the scores")
     return activation_record(given)
+
+
+def drawn_weights(sizes: tuple[int, ...], initializer: Initializer, seed: int, bias: bool) -> list[np.ndarray]:
+    """The first weights of `Network.random`, layer by layer; sizes and seed are checked before, what is drawn is not."""
+    rng = np.random.default_rng(seed)
+    weights = []
+    for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
+        vector = rows == 1 and number == len(sizes)
+        drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
+        weights.append(np.concatenate([drawn, np.zeros((*drawn.shape[:-1], 1))], axis=-1) if bias else drawn)
+    return weights
 
 
 def _checked_sizes(sizes) -> tuple[int, ...]:

@@ -312,7 +312,7 @@ def _hinge(y, z):
     m = y * z
     if type(y) is float:
         return 0.0 if m >= 1.0 else 1.0 - m
-    return _zero_below(1.0 - m, m, 1.0)
+    return _zero_below(1.0 - m, m, 1.0) if np.iscomplexobj(m) else np.maximum(1.0 - m, 0.0)
 
 
 def _hinge_slope(y, z):
@@ -359,7 +359,7 @@ def _binary_cross_entropy(y, z):
     if type(y) is float:
         return log1p(exp(-2.0 * abs(m))) + (0.0 if m >= 0.0 else -2.0 * m)
     with np.errstate(over="ignore", under="ignore"):
-        return np.log1p(_odds(m)) + _zero_below(-2.0 * m, m, 0.0)
+        return np.log1p(_odds(m)) + (_zero_below(-2.0 * m, m, 0.0) if np.iscomplexobj(m) else np.maximum(-2.0 * m, 0.0))
 
 
 def _binary_cross_entropy_slope(y, z):
@@ -375,7 +375,7 @@ def _binary_cross_entropy_slope(y, z):
 
 def _odds(m):
     """exp(−2|m|), analytic for complex m: 2|m| may become infinite, and the result is then 0 as it should be."""
-    return np.exp(-2.0 * np.where(np.real(m) >= 0, m, -m))
+    return np.exp(-2.0 * (np.where(np.real(m) >= 0, m, -m) if np.iscomplexobj(m) else np.abs(m)))
 
 
 # One logit: y halved is a power of two less, so not a digit is lost by writing the one with the other.

@@ -17,10 +17,11 @@ import numpy as np
 
 from ..bounds import MOST_SWEPT, check_length, check_memory, check_most
 from ..network.arguments import checked_count, checked_data, checked_loss
-from ..network.ensemble import Ensemble, measures
+from ..network.ensemble import Ensemble
 from ..network.measures import undecided
-from ..network.network import Network, checked_seed, with_one
+from ..network.network import Network, checked_seed, drawn_weights, with_one
 from ..network.quantities import freeze
+from ..network.side_by_side import SideBySide
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.datasets import Dataset
@@ -320,6 +321,19 @@ class Sweeping:
         activation, initializer = (settings.get(knob, self._knobs[knob][0]) for knob in ("activation", "initializer"))
         return Network.random(self._first.sizes, activation, initializer, settings["seed"], self._first.bias, output=self._first.output)
 
+    def _starts(self, chosen: dict, seeds: Sequence[int]) -> tuple[Network, np.ndarray]:
+        """The first seed's network, and θ of every seed's, (S, n): one network is checked, the others have its sizes and its record."""
+        start = self._start({**chosen, "seed": seeds[0]})
+        if self._given is not None:
+            return start, np.tile(start.theta, (len(seeds), 1))
+        drawn = [drawn_weights(start.sizes, chosen["initializer"], seed, start.bias) for seed in seeds]
+        layers = list(zip(*drawn))
+        fit = all(w.shape == own.shape for layer, own in zip(layers, start.weights) for w in layer)
+        thetas = np.array([np.concatenate([w.ravel() for w in weights]) for weights in drawn], dtype=float) if fit else np.array(np.nan)
+        if not np.isfinite(thetas).all():  # a record of one's own may draw anything: the network says what is wrong with it
+            thetas = np.array([self._start({**chosen, "seed": seed}).theta for seed in seeds])
+        return start, thetas
+
     def _cut(self, at_once: int | None) -> list["_Task"]:
         """Tasks of runs of equal shape, each with all rates and λ of some seeds: a stop in the middle leaves whole comparisons."""
         tasks = []
@@ -343,18 +357,16 @@ class Sweeping:
     def _task(self, structure: dict[str, int], seeds: range) -> "_Task":
         knobs = self._knobs
         chosen = {knob: knobs[knob][k] for knob, k in structure.items()}
-        runs, etas, lams, thetas = [], [], [], []
-        for seed in seeds:
-            start = self._start({**chosen, "seed": knobs["seed"][seed]})
-            for k, eta in enumerate(knobs["eta"]):
-                for j, lam in enumerate(knobs["l2"]):
-                    places = {**structure, "eta": k, "l2": j, "seed": seed}
-                    runs.append(int(np.ravel_multi_index([places[knob] for knob in knobs], self._sizes)))
-                    etas.append(eta)
-                    lams.append(lam)
-                    thetas.append(start.theta)
+        start, thetas = self._starts(chosen, [knobs["seed"][seed] for seed in seeds])
+        settings = tuple(product(knobs["eta"], knobs["l2"]))  # of each seed in turn
+        places: dict[str, Any] = structure | {"eta": np.arange(len(knobs["eta"]))[:, None], "l2": np.arange(len(knobs["l2"])),
+                                              "seed": np.array(seeds)[:, None, None]}
+        runs = np.zeros((len(seeds), len(knobs["eta"]), len(knobs["l2"])), dtype=int)
+        for knob, size in zip(knobs, self._sizes):
+            runs = runs * size + places[knob]
+        etas, lams = (column * len(seeds) for column in zip(*settings))
         dropout = chosen["dropout"]
-        return _Task(np.array(runs), start, np.array(thetas), tuple(etas), np.array(lams),
+        return _Task(runs.ravel(), start, np.repeat(thetas, len(settings), axis=0), etas, np.array(lams),
                      tuple(knobs["seed"][seed] for seed in seeds), self.train, self.validation, self.loss, chosen["optimizer"],
                      chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else (),
                      checked_penalties(0.0, chosen["penalty"]))
@@ -530,7 +542,7 @@ class _Keeper:
     """Measures all runs of a task, and keeps the best weights of each."""
 
     def __init__(self, network: Network, task: _Task):
-        self.network, self.task = network, task
+        self.task, self._measures = task, SideBySide(network, (task.train, task.validation), task.loss)
         self.curves = np.full((_rows(task.train), len(task.runs), task.epochs + 1), np.nan)
         self.lowest, self.thetas = np.full(len(task.runs), np.inf), task.thetas.copy()
         self.diverged = np.zeros(len(task.runs), dtype=bool)
@@ -538,9 +550,7 @@ class _Keeper:
 
     def look(self, theta: np.ndarray) -> _Measured:
         self.made += 1
-        task = self.task
-        losses, _ = measures(self.network, theta, task.train, task.loss)
-        validated, right = measures(self.network, theta, task.validation, task.loss)
+        (losses, _), (validated, right) = self._measures.measure(theta)
         self.diverged |= ~(np.isfinite(losses) & np.isfinite(theta).all(axis=-1))
         self.curves[:, :, self.made] = np.where(self.diverged, np.nan, [losses, validated, *np.atleast_2d(right.T)])
         better = ~self.diverged & (validated < self.lowest)
@@ -560,22 +570,21 @@ def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple
     """For each epoch its updates: (X, z, η, masks), as the ensemble takes them."""
     per_seed = len(task.runs) // len(task.seeds)
     orders = [draw_orders(task.order, len(task.train), seed) for seed in task.seeds]
-    masks = [mask_generator(seed) for seed in task.seeds]
-    X = with_one(task.train.x) if network.bias else task.train.x
+    masks = [mask_generator(seed) for seed in task.seeds] if task.dropouts else []
+    X, etas = with_one(task.train.x) if network.bias else task.train.x, _Rates(task.etas)
     for epoch in range(task.epochs):
         order = np.repeat([next(draws) for draws in orders], per_seed, axis=0)
         units = None
         if task.dropouts:
             drawn = [draw_units(rng, len(X), network, task.dropouts) for rng in masks]
             units = np.repeat(drawn, per_seed, axis=0)
-        yield _batches(network, task, X, order, units, epoch)
+        yield _batches(network, task, X, etas, order, units, epoch)
 
 
-def _batches(network: Network, task: _Task, X: np.ndarray, order: np.ndarray, units, epoch: int) -> Iterator[tuple]:
+def _batches(network: Network, task: _Task, X: np.ndarray, etas: "_Rates", order: np.ndarray, units, epoch: int) -> Iterator[tuple]:
     """The updates of one epoch; several batches are taken out of the data at once, for a copy of little costs as a call."""
     b, n = task.batch_size, order.shape[1]
     t = epoch * -(-n // b)
-    etas = _Rates(task.etas)
     block = b * max(1, NUMBERS_AT_ONCE // (len(order) * b * X.shape[1]))
     for first in range(0, n, block):
         rows = order[:, first:first + block]
