@@ -170,7 +170,7 @@ class Lab:
     def stepper(self):
         """The first lab on the page, ready to be used."""
         lab = self.page.locator(".nbnn-lab").first
-        lab.locator("[role=status]").filter(has_text="Update").wait_for()
+        lab.locator(".nbnn-status").filter(has_text="Update").wait_for()
         return lab
 
     def first_lab(self):

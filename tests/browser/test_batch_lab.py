@@ -14,7 +14,7 @@ SIZES = (1, 10, 100, "all")
 
 
 def told(page, words: str) -> None:
-    page.locator("[role=status]", has_text=words).wait_for()
+    page.locator(".nbnn-status", has_text=words).wait_for()
 
 
 def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):

@@ -34,7 +34,7 @@ def test_every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab):
     assert all(words in status for words in losses(start, 3)), status
     lab.page.keyboard.press("Home")
     lab.plays_without_asking(page)
-    now = page.locator("[role=status]", has_text=re.compile(r"^Update \d")).inner_text()
+    now = page.locator(".nbnn-status", has_text=re.compile(r"^Update \d")).inner_text()
     assert int(re.match(r"Update (\d+)", now)[1]) > 2
     assert not lab.errors
 
