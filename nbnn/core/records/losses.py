@@ -21,6 +21,7 @@ from .record import Record, look_up
 LARGEST_POWER = 709.7  # exp of more than a little above is beyond every float64
 PRODUCTS = "yz"  # letters that make a product side by side
 TAKES = ("labels", "targets", "both")
+NEAR = 1e-9  # this close to a kink, relative to the size of the scores, rounding alone tells which side it is
 ONE_HOT = "[k = z]"  # what K scores have in a formula where K targets have z_k
 
 
@@ -56,6 +57,8 @@ class Loss(Record):
     piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
     joint : with K scores not every choice of entries between those ends is right, only some together; each alone may be.
+    subgradient : (y (K,), z, wanted (K,)) → a subgradient near `wanted`, which is itself where it is one, for a loss that is `joint`; left
+        out: nobody has said which choices are right together.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
@@ -91,6 +94,7 @@ class Loss(Record):
     piece: Callable | None = None
     sides: Callable | None = None
     joint: bool = False
+    subgradient: Callable | None = None
     why_zero: Callable | None = None
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
@@ -498,6 +502,23 @@ def _every_sides(y, z):
     return _against(lack >= 0, z), _against(lack > 0, z)
 
 
+def _rival_subgradient(y, z, wanted):
+    """The rivals that are equally far ahead share a 1, in any way; where they lead by nothing, also less than 1."""
+    lack, near = _lack(y, z), NEAR * (1.0 + np.max(np.abs(y)))
+    top = np.max(lack)
+    shares = np.clip(np.where(lack >= top - near, wanted, 0.0), 0.0, 1.0) * (top >= -near)
+    total = shares.sum()
+    if top > near or total > 1:
+        shares = shares / total if total > 0 else _most(lack)
+    return _against(shares, z)
+
+
+def _every_subgradient(y, z, wanted):
+    """Each score at its kink pays any part of 1, whatever the others pay."""
+    lack, near = _lack(y, z), NEAR * (1.0 + np.max(np.abs(y)))
+    return _against(np.where(np.abs(lack) <= near, np.clip(wanted, 0.0, 1.0), lack > near), z)
+
+
 def _rival_piece(y, z):
     """0 where nothing is asked for, else the rival's number."""
     lack = _lack(y, z)
@@ -820,7 +841,7 @@ multiclass_hinge = Loss(
     zero_words="only the largest other score is asked to be 1 behind the label's",
     formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
     cases=_RIVAL_CASES, cases_many=_RIVAL_CASES,
-    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True,
+    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True, subgradient=_rival_subgradient,
     torch="torch.relu(1 + y.masked_fill(own, -torch.inf).max(1).values - y[own])",
     source="Crammer and Singer, JMLR 2001: ℓ = max_k (y_k + 1 − [k = z]) − y_z; of equal largest scores we take the first, and where "
            "1 + y_r − y_z is 0 we use 0",
@@ -831,7 +852,7 @@ weston_watkins = Loss(
     complex_step=True, convex=True, reach=1.0, zero_words="the label's score leads this one by 1",
     formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
     cases=_EVERY_CASES, cases_many=_EVERY_CASES,
-    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True,
+    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True, subgradient=_every_subgradient,
     torch="torch.relu(1 + y - y[own][:, None]).masked_fill(own, 0).sum(1)",
     source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
 )

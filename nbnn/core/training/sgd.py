@@ -8,7 +8,7 @@ that is why a step read from a recording is bit for bit the one that was compute
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, repeat
 from typing import ClassVar
@@ -393,7 +393,8 @@ class Run(Shown):
     rows : (T, width) float64, one recorded row per update (see `quantities`; an optimizer's numbers stand behind them).
     stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
     breaks : update → network after it, where a fork put another network in place of it.
-    parent, forked_at : for a fork, the run it left and the first update of its own.
+    parent, forked_at : for a fork, the run it left and the first update of its own. The parent of a fork has no parent itself: of a chain
+        of forks each holds one run beside its own, however long the chain.
     end : the network that a fork after the last update put there; None: the one that the last update led to.
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     optimizer : how a derivative became an update.
@@ -561,8 +562,11 @@ class Run(Shown):
             breaks[i - 1] = self[i - 1].after
         past = (self.picked[0][:i], self.picked[1][:i]) if i and (changed or self.past is not None) else None
         return Run(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
-                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
+                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self._without_parent(), i,
                    None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+
+    def _without_parent(self) -> "Run":
+        return self if self.parent is None else replace(self, parent=None)
 
     def remaining(self, index: int, n: int | None = None) -> np.ndarray:
         """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
