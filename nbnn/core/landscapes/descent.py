@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..bounds import check_memory
+from ..bounds import check_length, check_memory
+from ..given import checked_whole
+from ..numbers import as_array
 from ..records.curves import Curve, Minimum, checked_weight, in_words
 from ..records.curves import curve as curve_record
 from ..records.formula import Formula
@@ -335,10 +337,15 @@ def _checked_steps(steps) -> int:
 
 def _checked_rates(eta) -> np.ndarray | None:
     """(M,) rates where each path has its own; None for one rate or schedule, which is checked too."""
-    if callable(eta) or np.ndim(eta) == 0:
+    if not isinstance(eta, (list, tuple, range, np.ndarray)):
         checked_eta(eta)
         return None
-    rates = [checked_eta(each, f"eta[{k}]") for k, each in enumerate(np.asarray(eta).tolist())] if np.ndim(eta) == 1 else []
+    check_length("eta", eta)
+    given = as_array(eta, "eta", "a rate, a schedule, or a list of rates")
+    if not given.ndim:
+        checked_eta(given.item())
+        return None
+    rates = [checked_eta(each, f"eta[{k}]") for k, each in enumerate(given.tolist())] if given.ndim == 1 else []
     if not rates or any(callable(each) for each in rates):
         raise ValueError(f"eta has shape {np.shape(eta)}: give one rate, a schedule, or a list of rates, one for each path")
     return np.array(rates)
@@ -346,7 +353,7 @@ def _checked_rates(eta) -> np.ndarray | None:
 
 def _checked_starts(curve: Curve, start) -> tuple[np.ndarray, bool]:
     """(M,) or (M, 2) starts, and whether many were given."""
-    start = curve.start if start is None else start
+    start = curve.start if start is None else as_array(start, "start", "a number, or a pair of numbers").tolist()
     if np.ndim(start) == curve.dimension and len(start):
         rows = [checked_weight(each, curve.dimension, curve.domain, f"start[{k}]") for k, each in enumerate(start)]
         return np.array(rows, dtype=float), True

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from ..bounds import MOST_WEIGHTS, check_length, with_commas
+from ..given import checked_flag, checked_kind, checked_whole
 from ..numbers import as_numbers
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
@@ -114,7 +115,7 @@ class Network(Shown):
 
     def __init__(self, weights: Sequence, activation: Activation | str | Sequence[Activation | str] = relu, bias: bool = False, *,
                  output: Activation | str = identity):
-        self.bias = bool(bias)
+        self.bias = checked_flag(bias, "bias")
         self.weights = _checked_weights(weights, self.bias)
         self.activations, self.activation = _checked_activations(activation, len(self.weights) - 1)
         self.output = _checked_output(output)
@@ -130,7 +131,7 @@ class Network(Shown):
 
         Raises ValueError or TypeError for sizes, a seed or an initializer that are none, and for more than MOST_WEIGHTS weights.
         """
-        sizes, initializer = _checked_sizes(sizes), initializer_record(initializer)
+        sizes, initializer, bias = _checked_sizes(sizes), initializer_record(initializer), checked_flag(bias, "bias")
         rng = np.random.default_rng(checked_seed(seed))
         weights = []
         for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
@@ -227,8 +228,12 @@ class Network(Shown):
     def with_weight(self, layer: int, row: int, column: int, value: float) -> "Network":
         """Another network with one weight changed: layer from 1, row and column from 0 (row 0 in a vector)."""
         weights = [w.copy() for w in self.weights]
+        layer, row, column = checked_whole(layer, "layer"), checked_whole(row, "row"), checked_whole(column, "column")
         if not 1 <= layer <= self.depth:
             raise ValueError(f"layer {layer} does not exist: the layers are 1 to {self.depth}")
+        value = as_numbers(value, "value", "a number")
+        if value.ndim:
+            raise ValueError(f"value has shape {value.shape}: give one number")
         rows = np.atleast_2d(weights[layer - 1])
         if not (0 <= row < rows.shape[0] and 0 <= column < rows.shape[1]):
             raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "

@@ -15,6 +15,8 @@ from types import MappingProxyType
 import numpy as np
 
 from ..bounds import MOST_POINTS, check_most
+from ..given import checked_kind, checked_whole
+from ..numbers import as_array, as_values
 from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
@@ -153,12 +155,10 @@ class Curve(Record):
 
     def checked(self, w) -> np.ndarray:
         """w as an array of floats (or complex numbers); ValueError or TypeError that says what is wrong."""
-        w = np.asarray(w)
-        if w.dtype.kind not in "fciu":
-            raise TypeError(f"w is {w!r}: the weights must be numbers")
+        w = as_values(w, "w", "numbers, the weights")
         if self.dimension == 2 and (w.ndim == 0 or w.shape[-1] != 2):
             raise ValueError(f"w has shape {w.shape}, but {self.name} takes two weights: give (w₁, w₂), or an array (…, 2)")
-        return w if w.dtype.kind in "fc" else w.astype(float)
+        return w
 
 
 class _CheckedCurve:
@@ -179,10 +179,10 @@ def _as_given(result):
 
 def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -> Weight:
     """One place to stand on, a float or a pair, finite and in the domain; ValueError or TypeError else."""
-    given = given.tolist() if isinstance(given, (np.ndarray, np.generic)) else given  # a message says nan, not np.float64(nan)
     w = _numbers(given, name)
+    given = w.tolist() if isinstance(given, (np.ndarray, np.generic)) else given  # a message says nan, not np.float64(nan)
     needed = "a number" if dimension == 1 else "two numbers (w₁, w₂)"
-    if w.shape != ((), (2,))[dimension - 1]:
+    if checked_whole(dimension, "dimension", 1) > 2 or w.shape != ((), (2,))[dimension - 1]:
         raise ValueError(f"{name} is {given!r}: this curve has {('one weight', 'two weights')[dimension - 1]}, so it must be {needed}")
     entries = w.reshape(-1).tolist()
     for number, (low, high) in zip(entries, domain):
@@ -195,14 +195,12 @@ def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -
 
 def in_words(ends: tuple[float, float]) -> str:
     """A weight's domain as text, "−1 to 1"."""
-    return " to ".join(f"{end:g}".replace("inf", "∞").replace("-", "−") for end in ends)
+    low, high = _bounds(ends, 1, "ends")[0]  # type: ignore[index]  # not None
+    return " to ".join(f"{end:g}".replace("inf", "∞").replace("-", "−") for end in (low, high))
 
 
 def _numbers(given, name: str) -> np.ndarray:
-    try:
-        w = np.asarray(given)
-    except ValueError:
-        w = np.asarray(None)
+    w = as_array(given, name, "made of numbers")
     if w.dtype.kind not in "fiu":
         raise TypeError(f"{name} is {given!r}: it must be made of numbers")
     return w.astype(float)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..notation import NOTATION
+from ..numbers import as_array
 from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
@@ -134,7 +135,7 @@ class Optimizer(Record):
         """Where the derivative is wanted, as an offset from θ; None where it is wanted at θ itself (all but Nesterov's)."""
         if self.look is None:
             return None
-        shape = np.shape(state.get(self.keys[0]))
+        shape = np.shape(state.get(self.keys[0])) if isinstance(state, Mapping) else ()
         with np.errstate(all="ignore"):
             return np.asarray(self.look(self.checked_state(state, shape), _checked_rates(eta, shape)))
 
@@ -153,18 +154,18 @@ class Optimizer(Record):
 
 
 def _checked_derivative(derivative) -> np.ndarray:
-    derivative = np.asarray(derivative)
+    derivative = as_array(derivative, "derivative", "a number or an array of numbers")
     if derivative.dtype.kind not in "fiu":
-        raise TypeError(f"the derivative is {derivative!r}: it must be a number or an array of numbers")
+        raise TypeError(f"derivative is {derivative!r}: it must be a number or an array of numbers")
     return derivative.astype(float, copy=False)
 
 
 def _checked_rates(eta, shape: tuple[int, ...]):
     if callable(eta):
         raise TypeError(f"eta is {eta!r}: one update takes one rate; ask the schedule for it, such as schedule(0)")
-    if np.ndim(eta) == 0 and not isinstance(eta, np.ndarray):
+    if not isinstance(eta, (np.ndarray, list, tuple)):
         return checked_eta(eta)
-    rates = np.asarray(eta)
+    rates = as_array(eta, "eta", "a number, or one for each entry")
     if rates.dtype.kind not in "fiu" or not (np.isfinite(rates) & (rates > 0)).all():
         raise ValueError(f"eta is {eta!r}: every learning rate must be a positive finite number, such as 0.1")
     try:

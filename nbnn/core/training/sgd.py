@@ -16,6 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..bounds import MOST_UPDATES, check_memory, check_most
+from ..given import checked_whole
 from ..network.arguments import (
     checked_count,
     checked_data,
@@ -355,7 +356,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
-    optimizer = checked_optimizer(optimizer)
+    optimizer, index = checked_optimizer(optimizer), checked_whole(index, "index", 0)
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
@@ -585,7 +586,7 @@ class Run(Shown):
 
     def _checked_index(self, index: int, length: int) -> int:
         if not isinstance(index, (int, np.integer)) or isinstance(index, bool):
-            raise TypeError(f"{index!r} is not an update's number: give a whole number")
+            raise TypeError(f"index is {index!r}, which is not an update's number: give a whole number")
         if not -length <= index < length:
             raise IndexError(f"update {index} does not exist: this run has {len(self)} updates, 0 to {len(self) - 1}")
         return int(index) % length

@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ..bounds import MOST_UPDATES, check_memory, check_most
+from ..given import checked_flag, checked_function, checked_text
 from ..network.arguments import (
     checked_count,
     checked_data,
@@ -307,7 +308,7 @@ class Training:
         self._masks = mask_generator(self.plan.seed) if self.plan.dropouts else None
         self._position = 0  # updates made of the epoch that is under way
         self._after: list[_After] = []  # one entry for each epoch made, and one before: an interrupt cannot tear it
-        self._updates: list[np.ndarray] | None = [network.theta] if record_updates else None
+        self._updates: list[np.ndarray] | None = [network.theta] if checked_flag(record_updates, "record_updates") else None
         self._measure_start()
 
     def _check_bounds(self, network: Network, examples: int, record_updates: bool) -> None:
@@ -361,7 +362,8 @@ class Training:
         return not self.done
 
     def stop(self, because: str = "it was stopped") -> None:
-        """End here; an epoch under way is left out of the history."""
+        """End here; an epoch under way is left out of the history. because : in words."""
+        checked_text(because, "because", "it was stopped")
         if not self.done:
             left_out = f"; epoch {self.epochs_made + 1} was not finished and is left out" if self.under_way else ""
             self.stopped_because = f"{because} after {many(self.epochs_made, 'epoch')}{left_out}"
@@ -483,6 +485,8 @@ def train(network: Network, train: Dataset, validation: Dataset | None = None, *
 
     Raises ValueError or TypeError for what does not fit.
     """
+    checked_function(stop, "stop", "lambda: time.time() > end")
+    checked_function(watch, "watch", "print")
     training = Training(network, train, validation, loss=loss, optimizer=optimizer, eta=eta, batch_size=batch_size, epochs=epochs,
                         l2=l2, penalty=penalty, dropout=dropout, patience=patience, seed=seed, order=order, record_updates=record_updates)
     for remark in training.remarks[:training.warnings]:
@@ -620,7 +624,7 @@ def checked_validation(validation: Dataset, network: Network, loss: Loss) -> Dat
 
 
 def checked_order(order) -> str:
-    if order not in ORDERS:
+    if not isinstance(order, str) or order not in ORDERS:
         raise ValueError(f"order is {order!r}: it must be one of {', '.join(ORDERS)}")
     return order
 

@@ -1,0 +1,177 @@
+"""What each argument is called, what is right for it, and which junk can never be: one table, by the argument's name.
+
+A new callable whose arguments have names of this table is tested without a line here; one with another name fails until it has one.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import gettempdir
+from typing import NamedTuple
+
+import numpy as np
+
+import nbnn
+from .kinds import (
+    NEVER,
+    NOT_A_COUNT,
+    NOT_A_FLAG,
+    NOT_A_FUNCTION,
+    NOT_A_LIST,
+    NOT_A_NUMBER,
+    NOT_A_TEXT,
+    NOT_A_THING,
+    NOT_AN_ARRAY,
+    NOT_SCORES,
+)
+
+NET = nbnn.Network([[[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]], [1.0, -1.0, 0.5]])
+DATA, OTHER = nbnn.datasets.moons(n=6, seed=1), nbnn.datasets.moons(n=4, seed=2)
+NET_TEXT = nbnn.to_json(NET)
+FILE = str(Path(gettempdir()) / "nbnn-junk.csv")
+
+
+class Argument(NamedTuple):
+    """right : makes what is right for it. never : kinds of junk that must be refused. words : how an error may call it besides its name."""
+
+    right: Callable[[], object]
+    never: set[str]
+    words: str = "$^"
+
+
+def number(right: float, words: str = "$^") -> Argument:
+    return Argument(lambda: right, NOT_A_NUMBER, words)
+
+
+def count(right: int, words: str = "$^") -> Argument:
+    return Argument(lambda: right, NOT_A_COUNT, words)
+
+
+def text(right: str, words: str = "$^") -> Argument:
+    return Argument(lambda: right, NOT_A_TEXT, words)
+
+
+def flag(words: str = "$^") -> Argument:
+    return Argument(lambda: False, NOT_A_FLAG, words)
+
+
+def array(make: Callable[[], object], words: str = "$^") -> Argument:
+    return Argument(make, NOT_AN_ARRAY, words)
+
+
+def scores(make: Callable[[], object], words: str = "$^") -> Argument:
+    return Argument(make, NOT_SCORES, words)
+
+
+def several(make: Callable[[], object], words: str = "$^") -> Argument:
+    return Argument(make, NOT_A_LIST, words)
+
+
+def function(make: Callable[[], object], words: str = "$^") -> Argument:
+    return Argument(make, NOT_A_FUNCTION, words)
+
+
+def thing(make: Callable[[], object], words: str = "$^") -> Argument:
+    return Argument(make, NOT_A_THING, words)
+
+
+def anything(make: Callable[[], object], words: str = "$^") -> Argument:
+    return Argument(make, NEVER, words)
+
+
+
+X = [2.0, 1.0]
+
+
+def node() -> nbnn.graph.Node:
+    """The last node of a small graph that a backward pass has been through."""
+    a = nbnn.graph.variable(2.0, "a")
+    last = a * a + 3.0
+    nbnn.graph.backward(last)
+    return last
+
+
+def table() -> str:
+    """The path of a small file."""
+    Path(FILE).write_text("length,width,kind\n1,2,one\n2,1,two\n3,4,one\n4,2,two\n", encoding="utf-8")
+    return FILE
+
+
+ARGUMENTS: dict[str, Argument] = {
+    # things of ours
+    "network": thing(lambda: NET, "Network"), "net": thing(lambda: NET, "network|Network"), "forward": thing(lambda: NET.forward(X)),
+    "data": thing(lambda: DATA, "Dataset"), "train": thing(lambda: DATA, "data|Dataset"), "validation": thing(lambda: OTHER, "data|Dataset"),
+    "run": thing(lambda: nbnn.sgd(NET, DATA, "hinge", steps=4)), "reading": thing(lambda: nbnn.read_csv(table())), "node": thing(node, "is no node"),
+    "contribution": thing(lambda: node().parents[0].contributions[0]), "onto": thing(lambda: nbnn.landscape.random_directions(NET)),
+    "directions": anything(lambda: nbnn.landscape.random_directions(NET)), "labs": several(lambda: [lab("Prediction")], "lab"),
+    "layers": several(lambda: nbnn.spread.spread(NET, DATA, "hinge")), "what": thing(lambda: NET, "Network"),
+    "mlp": thing(lambda: None, "MLP|scikit"), "module": thing(lambda: None, "module|torch"), "frame": thing(lambda: {}, "DataFrame"),
+    "answers": count(0), "exercise": thing(lambda: "first_layer"), "progress": thing(lambda: None),
+    # records, or their names
+    "loss": thing(lambda: "hinge"), "losses": several(lambda: ["hinge"], "loss"), "main": thing(lambda: "hinge", "loss"),
+    "activation": thing(lambda: "relu"), "output": thing(lambda: "identity", "activation"), "optimizer": thing(lambda: "sgd_optimizer"),
+    "optimizers": several(lambda: ["adam"], "optimizer"), "initializer": thing(lambda: "he"), "initializers": several(lambda: ["he"], "initializer"),
+    "curve": thing(lambda: "parabola"), "penalty": thing(lambda: nbnn.l1), "schedule": thing(lambda: None),
+    "l2": number(0.01, "λ"), "dropout": number(0.5), "cue": anything(lambda: None), "level": anything(lambda: "no numbers"),
+    # numbers
+    "eta": number(0.1, "η|rate"), "etas": several(lambda: [0.1], "eta|η"), "rates": several(lambda: [0.1], "rate"), "lam": number(0.1, "λ"),
+    "p": number(0.5), "beta": number(0.9, "β"), "beta1": number(0.9), "beta2": number(0.9), "eps": number(1e-8), "delta": number(1.0),
+    "factor": number(0.5), "slope": number(0.1), "limit": number(0.1), "steepness": number(25.0), "C": number(3.0), "noise": number(0.1),
+    "fraction": number(0.5), "share": number(0.5), "margin": number(-0.5), "epsilon": number(1e-6), "tolerance": number(0.0),
+    "number": number(1.5), "one": number(1.5), "other": number(1.25), "value": number(1.0),
+    # counts and places
+    "n": count(6, "number of examples"), "seed": count(0), "seeds": several(lambda: [0, 1], "seed"), "steps": count(3), "epochs": count(1), "epoch": count(1),
+    "bins": count(5), "tries": count(10), "resolution": count(3), "batch": count(1), "batch_size": count(2), "count": count(2), "every": count(1),
+    "updates": count(1), "digits": count(4), "most": count(12), "deepest": count(4), "index": count(0, "update|example|entry|row"),
+    "example": count(0), "layer": count(1), "row": count(0), "column": count(0), "i": count(0, "index|update|unit|point"),
+    "j": count(1, "unit"), "k": count(0, "start"), "t": count(0, "update|count"), "dimension": count(1), "patience": count(1),
+    "place": anything(lambda: 0), "power": count(1), "hidden": anything(lambda: (3,)),
+    # arrays of numbers
+    "x": array(lambda: [2.0, 1.0]), "X": array(lambda: [[2.0, 1.0], [0.0, 1.0]], "x"), "y": scores(lambda: 0.5, "scores"),
+    "z": array(lambda: 1, "label|target"), "a": scores(lambda: [1.0, 2.0]), "b": array(lambda: 2.0), "w": scores(lambda: 0.5),
+    "theta": scores(lambda: [0.1] * 9, "θ"), "x1": array(lambda: 0.0), "x2": array(lambda: 1.0), "low": array(lambda: -1.0), "high": array(lambda: 1.0),
+    "start": array(lambda: 0.5), "derivative": array(lambda: [0.1, 0.2]), "dl_dy": array(lambda: 1.0, "∂ℓ/∂y"), "predicted": array(lambda: [1, -1]),
+    "scales": several(lambda: (1.0, 2.0)), "W1": array(lambda: [[1.0, 2.0], [0.0, 1.0]], "weight 1|weights"), "w2": array(lambda: [1.0, 1.0], "weight 2|weights|weight 1"),
+    "weights": several(lambda: [[[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]], [1.0, -1.0, 0.5]], "weight"), "cell": array(lambda: [0.1, 0.1]),
+    "around": anything(lambda: 2.0), "view": anything(lambda: None), "domain": anything(lambda: None), "ends": several(lambda: (0.0, 1.0)),
+    "sizes": several(lambda: (2, 3, 1)), "shape": anything(lambda: (3, 2)), "indices": several(lambda: [0, 1], "example|row|index"),
+    "net_or_sizes": several(lambda: (2, 3, 1), "sizes|network|Network"), "order": anything(lambda: "replacement"), "minima": several(lambda: None),
+    # texts and names
+    "name": text("y"), "names": anything(lambda: None), "label": anything(lambda: None), "title": text("A title"), "path": text(FILE),
+    "source": anything(table), "text": text(NET_TEXT), "token": text("1:Stepper"), "because": text("it was stopped"),
+    "symbol": text("y"), "formula": text("a + 1", "at character"), "weight": text("W1"), "library": text("pandas"), "encoding": text("utf-8"), "delimiter": text(","),
+    "decimal": text("."), "class_name": text("-1"), "kind": anything(lambda: object), "file": text(""), "mode": text("equal"),
+    "method": text("adam"), "case": text("reddi"), "by": text("line"), "until": text("end"), "question": text("What?"), "subject": anything(lambda: "double_well"),
+    "class_names": several(lambda: None, "class"), "feature_names": several(lambda: None, "feature"), "features": several(lambda: None, "feature"),
+    "classes": several(lambda: None, "class|digit"), "targets": anything(lambda: ()), "leave_out": several(lambda: ()), "zero_one": several(lambda: ()),
+    "constants": several(lambda: ()), "subjects": several(lambda: ["double_well"], "subject"), "choices": several(lambda: None), "ask": anything(lambda: ()),
+    "show": anything(lambda: None), "scores": several(lambda: None), "beside": anything(lambda: None), "batches": anything(lambda: None),
+    # yes or no
+    **{name: flag() for name in ("bias", "present", "fractions", "regression", "record_updates", "stratified", "filterwise", "counted", "header",
+                                 "same_class", "lock_level", "board", "projects", "convex", "one_score", "fan")},
+    # functions
+    "f": function(lambda: abs), "stop": function(lambda: None), "watch": function(lambda: None), "write": function(lambda: None), "function": function(lambda: abs),
+    "executor": thing(lambda: None), "at_once": count(1), "rng": thing(lambda: np.random.default_rng(0), "generator"),
+    # dicts
+    "state": thing(lambda: {}), "values": thing(lambda: {}), "given": anything(lambda: None),
+}
+
+PLANES = [each.key for each in vars(nbnn.curves).values() if isinstance(each, nbnn.curves.Curve) and each.dimension == 2]
+MANY = [each.key for each in nbnn.LOSSES.values() if each.scores == "many"]
+
+#: Where a name means something else than elsewhere: a pattern of callables → argument → what is right there.
+OWN: dict[str, dict[str, Argument]] = {
+    rf"^({'|'.join(PLANES)})\.": {"w": scores(lambda: [0.5, 0.5])},
+    rf"^({'|'.join(MANY)})\.": {"y": scores(lambda: [0.5, 1.0])},
+}
+
+
+def argument(callable_name: str, parameter) -> Argument:
+    """What is right for a parameter of this callable; KeyError with what to do for a name that the table does not have."""
+    for name, own in OWN.items():
+        if re.search(name, callable_name) and parameter.name in own:
+            return own[parameter.name]
+    if parameter.name in ARGUMENTS:
+        return ARGUMENTS[parameter.name]
+    raise KeyError(f"{callable_name} has an argument {parameter.name!r} that tests/junk/arguments.py does not know: "
+                   "write there what is right for it, and which junk can never be")
