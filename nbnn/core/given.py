@@ -3,6 +3,7 @@
 Each gives back what it looked at, or raises TypeError with the argument's name: what was given, what is needed, what to do.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from math import prod
 from typing import Any, TypeVar
@@ -28,6 +29,13 @@ def checked_text(given, name: str, such_as: str) -> str:
     return given
 
 
+def checked_path(given, name: str) -> str | os.PathLike:
+    """The path of a file: a text, or a pathlib.Path."""
+    if not isinstance(given, (str, os.PathLike)):
+        raise TypeError(f"{name} is {given!r}; give the file's name as text, such as 'flowers.csv'")
+    return given
+
+
 def checked_function(given, name: str, such_as: str) -> Callable | None:
     """A function, or None. such_as : an example."""
     if given is not None and not callable(given):
@@ -42,6 +50,13 @@ def checked_whole(given, name: str, least: int | None = None) -> int:
     if least is not None and given < least:
         raise ValueError(f"{name} is {given}: it must be {least} or more")
     return int(given)
+
+
+def checked_index(given, length: int, name: str = "index") -> int:
+    """A place in something of that length, negative ones counted from its end; IndexError for one that is not there."""
+    if not -length <= checked_whole(given, name) < length:
+        raise IndexError(f"{name} is {given}: there are {length}, 0 to {length - 1}")
+    return int(given) % length
 
 
 def checked_list(given, name: str, of: str) -> tuple:

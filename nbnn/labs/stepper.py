@@ -10,6 +10,7 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.given import checked_whole
 from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
 from ..core.records.activations import Activation, identity, relu
@@ -118,7 +119,7 @@ class Stepper(Lab):
 
     def pick(self, example: int) -> None:
         """Make `example` the next one: of this update while its line "x" is shown, else of the update after it."""
-        if not 0 <= example < len(self.run.data):
+        if not 0 <= checked_whole(example, "example") < len(self.run.data):
             raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1

@@ -4,7 +4,8 @@ A new callable whose arguments have names of this table is tested without a line
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from inspect import Parameter
 from pathlib import Path
 from tempfile import gettempdir
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nbnn
+from nbnn.core.records.record import Record, _form
 from .kinds import (
     NEVER,
     NOT_A_COUNT,
@@ -27,6 +29,8 @@ from .kinds import (
 
 NET = nbnn.Network([[[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]], [1.0, -1.0, 0.5]])
 DATA, OTHER = nbnn.datasets.moons(n=6, seed=1), nbnn.datasets.moons(n=4, seed=2)
+WAVE, ONE, TWO = nbnn.datasets.wave(n=6), nbnn.Network.random((1, 2, 1)), nbnn.Network.random((2, 8, 1))
+HISTORY_TEXT = nbnn.train(NET, DATA, loss="hinge", epochs=1).to_json()
 NET_TEXT = nbnn.to_json(NET)
 FILE = str(Path(gettempdir()) / "nbnn-junk.csv")
 
@@ -64,7 +68,8 @@ def scores(make: Callable[[], object], words: str = "$^") -> Argument:
 
 
 def several(make: Callable[[], object], words: str = "$^") -> Argument:
-    return Argument(make, NOT_A_LIST, words)
+    """A list; where one entry may stand for a list of one, numbers and texts are right."""
+    return Argument(make, NOT_A_LIST - {"fraction", "huge"}, words)
 
 
 def function(make: Callable[[], object], words: str = "$^") -> Argument:
@@ -91,6 +96,14 @@ def node() -> nbnn.graph.Node:
     return last
 
 
+SQUARE = node()
+
+
+def frame():
+    """A small DataFrame."""
+    return OTHER.to_frame()
+
+
 def table() -> str:
     """The path of a small file."""
     Path(FILE).write_text("length,width,kind\n1,2,one\n2,1,two\n3,4,one\n4,2,two\n", encoding="utf-8")
@@ -103,7 +116,7 @@ ARGUMENTS: dict[str, Argument] = {
     "data": thing(lambda: DATA, "Dataset"), "train": thing(lambda: DATA, "data|Dataset"), "validation": thing(lambda: OTHER, "data|Dataset"),
     "run": thing(lambda: nbnn.sgd(NET, DATA, "hinge", steps=4)), "reading": thing(lambda: nbnn.read_csv(table())), "node": thing(node, "is no node"),
     "contribution": thing(lambda: node().parents[0].contributions[0]), "onto": thing(lambda: nbnn.landscape.random_directions(NET)),
-    "directions": anything(lambda: nbnn.landscape.random_directions(NET)), "labs": several(lambda: [lab("Prediction")], "lab"),
+    "directions": anything(lambda: nbnn.landscape.random_directions(NET)), "labs": several(lambda: [], "lab"),
     "layers": several(lambda: nbnn.spread.spread(NET, DATA, "hinge")), "what": thing(lambda: NET, "Network"),
     "mlp": thing(lambda: None, "MLP|scikit"), "module": thing(lambda: None, "module|torch"), "frame": thing(lambda: {}, "DataFrame"),
     "answers": count(0), "exercise": thing(lambda: "first_layer"), "progress": thing(lambda: None),
@@ -130,7 +143,7 @@ ARGUMENTS: dict[str, Argument] = {
     "x": array(lambda: [2.0, 1.0]), "X": array(lambda: [[2.0, 1.0], [0.0, 1.0]], "x"), "y": scores(lambda: 0.5, "scores"),
     "z": array(lambda: 1, "label|target"), "a": scores(lambda: [1.0, 2.0]), "b": array(lambda: 2.0), "w": scores(lambda: 0.5),
     "theta": scores(lambda: [0.1] * 9, "θ"), "x1": array(lambda: 0.0), "x2": array(lambda: 1.0), "low": array(lambda: -1.0), "high": array(lambda: 1.0),
-    "start": array(lambda: 0.5), "derivative": array(lambda: [0.1, 0.2]), "dl_dy": array(lambda: 1.0, "∂ℓ/∂y"), "predicted": array(lambda: [1, -1]),
+    "start": array(lambda: 0.5), "derivative": array(lambda: [0.1, 0.2]), "dl_dy": Argument(lambda: 1.0, NOT_AN_ARRAY - {"nan", "infinity"}, "∂ℓ/∂y"), "predicted": array(lambda: [1, -1]),
     "scales": several(lambda: (1.0, 2.0)), "W1": array(lambda: [[1.0, 2.0], [0.0, 1.0]], "weight 1|weights"), "w2": array(lambda: [1.0, 1.0], "weight 2|weights|weight 1"),
     "weights": several(lambda: [[[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]], [1.0, -1.0, 0.5]], "weight"), "cell": array(lambda: [0.1, 0.1]),
     "around": anything(lambda: 2.0), "view": anything(lambda: None), "domain": anything(lambda: None), "ends": several(lambda: (0.0, 1.0)),
@@ -142,8 +155,8 @@ ARGUMENTS: dict[str, Argument] = {
     "symbol": text("y"), "formula": text("a + 1", "at character"), "weight": text("W1"), "library": text("pandas"), "encoding": text("utf-8"), "delimiter": text(","),
     "decimal": text("."), "class_name": text("-1"), "kind": anything(lambda: object), "file": text(""), "mode": text("equal"),
     "method": text("adam"), "case": text("reddi"), "by": text("line"), "until": text("end"), "question": text("What?"), "subject": anything(lambda: "double_well"),
-    "class_names": several(lambda: None, "class"), "feature_names": several(lambda: None, "feature"), "features": several(lambda: None, "feature"),
-    "classes": several(lambda: None, "class|digit"), "targets": anything(lambda: ()), "leave_out": several(lambda: ()), "zero_one": several(lambda: ()),
+    "class_names": several(lambda: None, "class"), "feature_names": several(lambda: None, "feature|column"), "features": several(lambda: None, "feature"),
+    "classes": several(lambda: None, "class|digit"), "targets": anything(lambda: ()), **{name: Argument(lambda: (), NOT_A_LIST - {"empty text"}) for name in ("leave_out", "zero_one")},
     "constants": several(lambda: ()), "subjects": several(lambda: ["double_well"], "subject"), "choices": several(lambda: None), "ask": anything(lambda: ()),
     "show": anything(lambda: None), "scores": several(lambda: None), "beside": anything(lambda: None), "batches": anything(lambda: None),
     # yes or no
@@ -161,12 +174,66 @@ MANY = [each.key for each in nbnn.LOSSES.values() if each.scores == "many"]
 
 #: Where a name means something else than elsewhere: a pattern of callables → argument → what is right there.
 OWN: dict[str, dict[str, Argument]] = {
-    rf"^({'|'.join(PLANES)})\.": {"w": scores(lambda: [0.5, 0.5])},
-    rf"^({'|'.join(MANY)})\.": {"y": scores(lambda: [0.5, 1.0])},
+    rf"^Curve ({'|'.join(PLANES)})\.": {"w": scores(lambda: [0.5, 0.5])},
+    rf"^Loss ({'|'.join(MANY)})\.": {"y": scores(lambda: [0.5, 1.0])},
+    r"graph\.activation$": {"given": thing(lambda: "relu", "activation")},
+    r"graph\.loss$": {"given": thing(lambda: "hinge", "loss")},
+    r"graph\.formula$": {"names": thing(lambda: nbnn.graph.labels(SQUARE)), "node": thing(lambda: nbnn.graph.variable(1.0, "v"), "is no node")},
+    r"graph\.slope$": {"contribution": thing(lambda: SQUARE.parents[0].contributions[0]), "names": thing(lambda: nbnn.graph.labels(SQUARE))},
+    r"graph\.(max|min)$": {"a": array(lambda: [1.0, 2.0]), "others": array(lambda: [2.0, 1.0])},
+    r"graph\.(log|ln)$": {"a": array(lambda: [1.0, 2.0], r"(log|ln)\(−1\)")},
+    r"graph\.[a-z_]+$": {"a": array(lambda: [1.0, 2.0]), "value": array(lambda: [1.0, 2.0]), "name": text("v")},
+    r"standardize$": {"train": thing(lambda: DATA, "Dataset"), "others": thing(lambda: OTHER, "Dataset")},
+    r"along_ray$": {"f": function(lambda: nbnn.convex.of_network(NET, DATA, "hinge")), "theta": array(lambda: [0.1] * 9, "θ")},
+    r"(follow_down|lowest_places)$": {"curve": thing(lambda: nbnn.curves.bowl), "w": array(lambda: np.array([0.5, 0.5]))},
+    r"checked_weight$": {"given": array(lambda: 0.5, "start"), "domain": several(lambda: ((-1.0, 1.0),)), "name": text("start")},
+    r"(checked_curve|find_minima)$": {"curve": thing(lambda: nbnn.curves.parabola), "dimension": count(1)},
+    r"curves\.(curve|grid)$": {"given": thing(lambda: "bowl", "curve")},
+    r"from_function$": {"value": function(lambda: np.square), "derivative": function(lambda: None), "name": text("mine"),
+                       "start": Argument(lambda: None, NOT_AN_ARRAY)},
+    r"principal_directions$": {"run": thing(lambda: nbnn.sgd(TWO, nbnn.datasets.moons(n=20), "hinge", steps=20))},
+    r"measures\.(r2|mean_absolute_error)$": {"network": thing(lambda: ONE, "Network"), "data": thing(lambda: WAVE, "Dataset")},
+    r"to_sklearn$": {"classes": Argument(lambda: None, NOT_A_LIST)},
+    r"measures\.(confusion_of|undecided)$": {"z": array(lambda: [1, -1], "label"), "predicted": array(lambda: [1, 1], "label"),
+                                             "y": array(lambda: [0.0, 1.0])},
+    r"convexity\.(in_words|tell_apart)|r2_words$": {name: Argument(lambda: 1.5, NOT_A_NUMBER - {"nan"})  # an undefined one is written too
+                                                    for name in ("number", "one", "other", "value")},
+    r"from_csv$": {"path": Argument(table, NOT_A_TEXT, "the file"), "delimiter": text(",", "only the column"),
+                  "targets": anything(lambda: (), "target"), **{name: Argument(lambda: (), NOT_A_LIST - {"empty text"}, "no column")
+                                                               for name in ("leave_out", "zero_one")}},
+    r"Dataset(\.from_arrays)?$": {"x": array(lambda: [[1.0, 2.0], [2.0, 1.0]]), "z": array(lambda: [1, -1], "label|target"),
+                                 "feature_names": several(lambda: ("a", "b")), "class_names": several(lambda: ("-1", "+1"), "class"),
+                                 "source": text("made up"), "name": text("mine")},
+    r"from_frame$": {"frame": thing(frame, "DataFrame"), **{name: anything(lambda: (), "column") for name in (
+        "targets", "leave_out", "zero_one", "features")}},
+    r"one_vs_rest$": {"class_name": text("+1", "class")}, r"to_frame$": {"label": text("class")},
+    r"name_of$": {"label": Argument(lambda: 1, NOT_A_NUMBER, "label")},
+    r"History\.from_json": {"text": text(HISTORY_TEXT)}, r"Playground\.load": {"text": text("{}")},
+    r"(History\..*|Playground\.train)$": {"epochs": count(1, "epoch"), "epoch": count(0)},
+    r"zero_reasons$": {"name": text("dl_dW1", "derivative")}, r"why_zero$": {"name": text("dl_dw2", "derivative"), "place": anything(lambda: 0)},
+    r"Run\.column$": {"name": text("loss")}, r"Penalty\.zero_reason$": {"derivative": scores(lambda: [0.1] * 9)},
+    r"Minimum$": {"w": anything(lambda: 0.5), "value": number(0.0), "kind": text("global")},
+    r"Network\.with_weight$": {"value": number(1.0)}, r"^Network$": {"bias": flag("constant 1")},
+    r"Trajectory\.(table|sentence)$": {"i": count(0, "one path")},
+    r"Optimizer\.(ahead|step|checked_state)$": {"state": thing(lambda: {}), "derivative": scores(lambda: [0.1, 0.2]), "eta": number(0.1, "η|rate")},
+    r"Trajectory\.path$": {"k": count(0)},
+    r"sweep$": {name: several(lambda: [0.1], "eta|seed") for name in ("etas", "seeds")} | {
+        "batch_size": Argument(lambda: 2, NOT_A_COUNT - {"set", "generator"}), "l2": Argument(lambda: 0.1, NOT_A_NUMBER - {"set", "generator"})},
 }
 
 
-def argument(callable_name: str, parameter) -> Argument:
+#: Of the fields of a record: what can never be there, by what their annotation says.
+FIELDS = {str: NOT_A_TEXT, bool: NOT_A_FLAG, float: NOT_A_NUMBER - {"nan"}, int: NOT_A_COUNT, tuple: NOT_A_THING - {"ragged", "empty list"},
+          Mapping: NOT_A_THING - {"dict"}, Callable: NOT_A_FUNCTION}
+
+
+def field_of(record: Record, parameter: Parameter) -> Argument:
+    """A record is made with what another one of its class was made with."""
+    given = getattr(record, parameter.name)
+    return Argument(lambda: getattr(given, "bare", given), FIELDS.get(_form(parameter.annotation), NEVER))
+
+
+def argument(callable_name: str, parameter: Parameter) -> Argument:
     """What is right for a parameter of this callable; KeyError with what to do for a name that the table does not have."""
     for name, own in OWN.items():
         if re.search(name, callable_name) and parameter.name in own:

@@ -50,7 +50,7 @@ def offered() -> Iterator[tuple[str, object]]:
 def public() -> list[Public]:
     """Every public callable once."""
     every = [*functions(), *makers(), *of_records(), *methods()]
-    known = [each for each in every if each.parameters() and not INNER.search(inspect.getdoc(each.function) or "")]
+    known = [each for each in every if each.parameters() and (isinstance(each.function, type) or not INNER.search(inspect.getdoc(each.function) or ""))]
     return list({id(each.function): each for each in known}.values())
 
 
@@ -69,7 +69,7 @@ def classes() -> list[type]:
 def makers() -> Iterator[Public]:
     """The classes that one makes oneself: those that look at what they are given. (Others are only handed out.)"""
     for each in classes():
-        if not issubclass(each, int) and (not is_dataclass(each) or hasattr(each, "__post_init__")) and each.__name__ not in HANDED_OUT:
+        if not issubclass(each, (int, Warning)) and (not is_dataclass(each) or hasattr(each, "__post_init__")) and each.__name__ not in HANDED_OUT:
             yield Public(each.__name__, each)
 
 
@@ -79,10 +79,10 @@ def of_records() -> Iterator[Public]:
     tables = [each for _, each in offered() if isinstance(each, dict)]
     for record in {**found, **{id(each): each for table in tables for each in table.values()}}.values():
         if record.make is not None:
-            yield Public(record.key, record.make)
+            yield Public(f"{type(record).__name__} {record.key}", record.make)
         for name in () if "__call__" in vars(type(record)) else RECORDED:  # a schedule is called itself
             if callable(function := getattr(record, name, None)) and name in {each.name for each in fields(record)}:
-                yield Public(f"{record.key}.{name}", function)
+                yield Public(f"{type(record).__name__} {record.key}.{name}", function)
 
 
 def methods() -> Iterator[Public]:

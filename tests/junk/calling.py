@@ -2,7 +2,6 @@
 
 import re
 import warnings
-from copy import deepcopy
 from dataclasses import dataclass
 from inspect import Parameter
 from random import Random
@@ -10,7 +9,9 @@ from random import Random
 import ipywidgets as widgets
 import numpy as np
 
-from .arguments import argument
+from nbnn.core.records.record import Record
+
+from .arguments import Argument, argument, field_of
 from .callables import Public
 from .instances import instance
 from .kinds import KINDS
@@ -47,16 +48,22 @@ def given(case: Case) -> dict[str, object]:
     return right(case.public) | {case.name: KINDS[case.kind]()}
 
 
+def argument_of(public: Public, parameter: Parameter) -> Argument:
+    """What is right for a parameter: of a class of records what stands in one of them, else by its name."""
+    made = isinstance(public.function, type) and issubclass(public.function, Record)
+    return field_of(instance(public.function), parameter) if made else argument(public.name, parameter)
+
+
 def right(public: Public) -> dict[str, object]:
     """What is right for what must be given, and for what makes a call short."""
-    return {name: argument(public.name, each).right() for name, each in public.parameters().items()
+    return {name: argument_of(public, each).right() for name, each in public.parameters().items()
             if each.default is Parameter.empty or name in SHORT}
 
 
 def call(public: Public, arguments: dict[str, object]):
     """The call itself, on one of the class's own where it is a method."""
     taken = public.parameters()
-    first = [] if public.owner is None else [instance(public.owner)]
+    first = [] if public.owner is None else [instance(public.owner, public.name)]
     open_ended = next((name for name, each in taken.items() if each.kind is Parameter.VAR_POSITIONAL), None)
     if open_ended is None:
         placed = [name for name, each in taken.items() if each.kind is Parameter.POSITIONAL_ONLY]
@@ -69,13 +76,16 @@ def what_is_wrong(case: Case) -> str:
     """In words what is wrong with how the junk was taken; "" where it is refused by its name, or gives a result that may be right."""
     arguments, before = given(case), given(case)
     parameter = case.public.parameters()[case.name]
-    wanted = argument(case.public.name, parameter)
+    wanted = argument_of(case.public, parameter)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", RuntimeWarning)
         try:
             result = call(case.public, arguments)
-        except (ValueError, TypeError) as error:
+        except OSError as error:
+            of_a_file = case.name in ("path", "source") and isinstance(arguments[case.name], str)  # that is not there
+            return "" if of_a_file else f"{type(error).__name__}: {error}"
+        except (ValueError, TypeError, LookupError) as error:  # a place that does not exist is a LookupError in all of Python
             said = str(error)
             named = re.search(rf"(?<![A-Za-z_]){re.escape(case.name)}(?![A-Za-z_])|{wanted.words}", said)
             return changed(arguments, before) or ("" if named else f"the message does not name it: {type(error).__name__}: {said[:300]}")
@@ -102,4 +112,4 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, np.ndarray):
         return one.shape == other.shape and (one.size > 1000 or repr(one) == repr(other))
     plain = isinstance(one, (list, tuple, dict, set, str, int, float))
-    return not plain or repr(one) == repr(deepcopy(other))
+    return not plain or repr(one) == repr(other)

@@ -16,7 +16,10 @@ MADE = {
     "Network": lambda: NET, "Dataset": lambda: DATA, "Report": lambda: nbnn.check.gradients(NET, [2.0, 1.0], 1, "hinge"),
     "Run": lambda: nbnn.sgd(NET, DATA, "hinge", steps=4), "Step": lambda: nbnn.sgd_step(NET, [2.0, 1.0], -1, "hinge"),
     "History": lambda: nbnn.train(NET, DATA, OTHER, loss="hinge", epochs=2), "Training": lambda: nbnn.Training(NET, DATA, loss="hinge"),
-    "Trajectory": lambda: nbnn.descend("parabola", steps=3), "Backward": lambda: _passed()[1], "Node": lambda: nbnn.graph.variable([1.0, 2.0], "v"),
+    "Trajectory": lambda: nbnn.descend("parabola", steps=3), "Trajectory.path": lambda: nbnn.descend("parabola", start=[1.0, 2.0], steps=3),
+    "Backward": lambda: _passed()[1],
+    "Node": lambda: nbnn.graph.variable([1.0, 2.0], "v"), "Minimum": lambda: nbnn.curves.Minimum(0.5, 0.0, "global"),
+    "Schedule": lambda: nbnn.decay(0.1), "Combination": lambda: nbnn.convex.sum_of_two,
 }
 
 
@@ -25,10 +28,11 @@ def _passed():
     return a, nbnn.graph.backward(a * a + 3.0)
 
 
-def instance(owner: type):
-    """One of this class; KeyError with what to do where nobody has said how to make one."""
-    if owner.__name__ in MADE:
-        return MADE[owner.__name__]()
+def instance(owner: type, method: str = ""):
+    """One of this class, or one for this method; KeyError with what to do where nobody has said how to make one."""
+    for name in (method, owner.__name__):
+        if name in MADE:
+            return MADE[name]()
     if owner.__module__.startswith("nbnn.labs"):
         return _lab(owner.__name__)()
     for table in (each for each in vars(nbnn).values() if isinstance(each, dict)):

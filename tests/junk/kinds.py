@@ -6,6 +6,16 @@ import numpy as np
 
 LARGE = 200_000_000  # entries of an array that takes no memory, until somebody copies it: 1.6 GB as float64
 
+
+def _answers_nothing(*given):
+    """A function that takes anything; one that raises of itself would say so itself."""
+
+
+class _TakesAnything:
+    def __init__(self, *given):
+        pass
+
+
 KINDS: dict[str, Callable[[], object]] = {
     "nothing": lambda: None,
     "true": lambda: True,
@@ -30,8 +40,8 @@ KINDS: dict[str, Callable[[], object]] = {
     "range": lambda: range(10**12),
     "large array": lambda: np.broadcast_to(np.float64(1), (LARGE // 2, 2)),
     "0-d": lambda: np.array(2.0),
-    "function": lambda: len,
-    "class": lambda: dict,
+    "function": lambda: _answers_nothing,
+    "class": lambda: _TakesAnything,
 }
 
 NOT_A_NUMBER = {"true", "nan", "empty text", "text", "bytes", "dates", "masked", "objects", "complex", "complex array", "ragged",

@@ -750,7 +750,7 @@ def _checked_place(node: Node, place) -> tuple[int, ...]:
     if not whole or len(place) != len(node.shape):
         raise TypeError(f"{list(place)} is no place in {node!r} of shape {node.shape}: give one whole number for each axis")
     if any(not -n <= k < n for k, n in zip(place, node.shape)):
-        raise IndexError(f"{node!r} of shape {node.shape} has no entry {list(place)}")
+        raise IndexError(f"{node!r} of shape {node.shape} has no entry at the place {list(place)}")
     return tuple(int(k) % n for k, n in zip(place, node.shape))
 
 

@@ -15,12 +15,12 @@ from math import isfinite, sqrt
 import numpy as np
 
 from ..bounds import MOST_POINTS, check_length, check_memory, with_commas
-from ..given import checked_flag, checked_whole
+from ..given import checked_flag, checked_list, checked_whole
 from ..network.arguments import checked_count, checked_data, checked_loss, checked_network
 from ..network.ensemble import FewWeights, as_weights, mean_losses
 from ..network.network import Network, checked_seed
-from ..numbers import as_array, check_size
-from ..records.curves import OWN, Curve, Minimum, find_minima
+from ..numbers import as_array, as_numbers, check_size
+from ..records.curves import OWN, Curve, Minimum, checked_curve, find_minima
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..training.sgd import Run, draw_order, same_functions
@@ -290,6 +290,7 @@ def _curve(along: "_Along", view) -> Curve:
 
 def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of two weights: the low points of a coarse grid, each followed down to its lowest place."""
+    checked_curve(curve, 2)
     axes = [np.linspace(low, high, GRID) for low, high in curve.view]
     w = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
     values = curve.value(w)
@@ -308,6 +309,10 @@ def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
 
 def follow_down(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
     """Where ever smaller looks around lead, by values alone; None outside the view, and where the loss is not higher all around."""
+    checked_curve(curve, 2)
+    w, cell = (as_numbers(given, name, "two numbers") for given, name in ((w, "w"), (cell, "cell")))
+    if w.shape != (2,) or cell.shape != (2,):
+        raise ValueError(f"w has shape {w.shape} and cell has shape {cell.shape}: each must be two numbers, (2,)")
     step = cell
     for _ in range(LOOKS):
         nearby = w + step * STAR
@@ -530,7 +535,8 @@ def _axes(at: Sequence[float], around, resolution) -> tuple[np.ndarray, ...]:
     resolution = checked_count(resolution, "resolution")
     if not 2 <= resolution <= int(MOST_POINTS ** (1 / len(at))):
         raise ValueError(f"resolution is {with_commas(resolution)}: it must be from 2 to {int(MOST_POINTS ** (1 / len(at)))}")
-    around = tuple(around) if np.iterable(around) else (around,) * len(at)
+    check_size("around", around)
+    around = checked_list(around, "around", "positive numbers") if np.iterable(around) else (around,) * len(at)
     if len(around) != len(at):
         raise ValueError(f"around has {len(around)} numbers for {len(at)}: give one number, or one for each")
     for number in around:

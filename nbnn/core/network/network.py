@@ -231,9 +231,11 @@ class Network(Shown):
         layer, row, column = checked_whole(layer, "layer"), checked_whole(row, "row"), checked_whole(column, "column")
         if not 1 <= layer <= self.depth:
             raise ValueError(f"layer {layer} does not exist: the layers are 1 to {self.depth}")
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError(f"value is {value}, a truth value: give a number")
         value = as_numbers(value, "value", "a number")
-        if value.ndim:
-            raise ValueError(f"value has shape {value.shape}: give one number")
+        if value.ndim or not np.isfinite(value):
+            raise ValueError(f"value is {value.tolist()}: give one finite number")
         rows = np.atleast_2d(weights[layer - 1])
         if not (0 <= row < rows.shape[0] and 0 <= column < rows.shape[1]):
             raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "
@@ -261,6 +263,11 @@ class Network(Shown):
         dl_dy : a float or (N,); with K scores (K,) or (N, K). For a batch every derivative is per example,
         (N, …): nothing is summed.
         """
+        checked_kind(forward, Forward, "forward", "give what forward(x) returns")
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
+            return self._backward(forward, _checked_slope(dl_dy, np.shape(forward.y)))
+
+    def _backward(self, forward: Forward, dl_dy) -> dict[str, np.ndarray]:
         d = {"dl_dy": dl_dy}
         inputs = (forward.x, *forward.h)
         flow, W = dl_dy, self.weights[-1]
@@ -345,6 +352,14 @@ def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     return x
 
 
+def _checked_slope(dl_dy, shape: tuple[int, ...]):
+    """∂ℓ/∂y, shaped like the scores: a float for one, else an array."""
+    given = as_numbers(dl_dy, "dl_dy", "∂ℓ/∂y, numbers shaped like the scores")
+    if given.shape != shape:
+        raise ValueError(f"dl_dy has shape {given.shape}, but the scores have {shape}: give ∂ℓ/∂y for each of them")
+    return given if given.ndim else given.item()
+
+
 def _entrywise(function: Callable, s):
     """The function at s, a number or an array. A number goes as an array of one: NumPy's arithmetic of scalars differs in the last bit."""
     return float(function(np.array([s]))[0]) if isinstance(s, float) else function(s)
@@ -413,7 +428,7 @@ def checked_seed(seed) -> int:
 
 
 def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
-    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, str):
+    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, (str, bytes)) or not np.iterable(weights):
         raise TypeError(f"weights is {weights!r}: give a list with one weight per layer, such as [W1, w2]")
     weights = [_checked_weight(w, number, last=number == len(weights)) for number, w in enumerate(weights, start=1)]
     if not weights:

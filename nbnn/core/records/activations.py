@@ -76,6 +76,7 @@ class Activation(Record):
     sklearn: str = ""
 
     def __post_init__(self):
+        super().__post_init__()
         plain_value, plain_derivative = _plain(self.value), _plain(self.derivative)
         object.__setattr__(self, "value", _Elementwise(plain_value))
         object.__setattr__(self, "derivative", _Elementwise(plain_derivative))

@@ -40,7 +40,8 @@ class Minimum:
     kind: str
 
     def __post_init__(self):
-        if self.kind not in ("global", "local"):
+        checked_number(self.value, "value")
+        if not isinstance(self.kind, str) or self.kind not in ("global", "local"):
             raise ValueError(f"kind is {self.kind!r}: it must be 'global' or 'local'")
 
 
@@ -93,6 +94,7 @@ class Curve(Record):
     derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
+        super().__post_init__()
         if self.dimension not in (1, 2):
             raise ValueError(f"dimension is {self.dimension!r}: it must be 1 or 2, for one weight or two")
         for name in ("value", "derivative"):
@@ -126,6 +128,7 @@ class Curve(Record):
 
     def inside(self, w) -> np.ndarray:
         """Whether each weight, or pair of weights, lies in the domain; NaN does not."""
+        w = as_values(w, "w", "numbers, the weights").real
         low, high = np.array(self.domain).T if self.dimension == 2 else self.domain[0]
         within = (w >= low) & (w <= high)
         return within.all(axis=-1) if self.dimension == 2 else within
@@ -195,8 +198,9 @@ def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -
 
 def in_words(ends: tuple[float, float]) -> str:
     """A weight's domain as text, "−1 to 1"."""
-    low, high = _bounds(ends, 1, "ends")[0]  # type: ignore[index]  # not None
-    return " to ".join(f"{end:g}".replace("inf", "∞").replace("-", "−") for end in (low, high))
+    if ends is None:
+        raise TypeError("ends is None: give (low, high)")
+    return " to ".join(f"{end:g}".replace("inf", "∞").replace("-", "−") for end in _bounds(ends, 1, "ends")[0])  # type: ignore[index]
 
 
 def _numbers(given, name: str) -> np.ndarray:
@@ -403,7 +407,7 @@ def _place(w) -> str:
 
 def find_minima(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of one weight: where its derivative goes from below 0 to above."""
-    w = np.linspace(*curve.view[0], 402)  # an even number: a minimum in the middle of the view lies between two
+    w = np.linspace(*checked_curve(curve, 1).view[0], 402)  # an even number: a minimum in the middle of the view lies between two
     with np.errstate(all="ignore"):
         slopes = np.broadcast_to(curve.derivative_unchecked(w), w.shape)
         found = [_halve(curve, w[k], w[k + 1]) for k in np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] > 0))]
@@ -412,6 +416,13 @@ def find_minima(curve: Curve) -> tuple[Minimum, ...]:
     values = [(at, value) for at, value in values if isfinite(value)]
     lowest = min((value for _, value in values), default=inf)
     return tuple(Minimum(at, value, "global" if value <= lowest + 1e-9 * max(1.0, abs(lowest)) else "local") for at, value in values)
+
+
+def checked_curve(curve, dimension: int) -> "Curve":
+    """The curve, of one weight or two; TypeError or ValueError for another."""
+    if checked_kind(curve, Curve, "curve", "give a curve, such as nbnn.curves.parabola").dimension != checked_whole(dimension, "dimension"):
+        raise ValueError(f"curve is {curve!r}, of {curve.dimension} weights: give one of {dimension}")
+    return given
 
 
 def _halve(curve: Curve, low: float, high: float) -> float:

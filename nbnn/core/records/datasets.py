@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..bounds import check_length, check_memory
-from ..given import checked_flag, checked_kind, checked_list, checked_text
+from ..given import checked_flag, checked_kind, checked_list, checked_path, checked_text
 from ..numbers import as_array, check_size
 from ..shown import Shown
 from ..tables.data_questions import (
@@ -80,7 +80,7 @@ class Dataset(Shown):
 
     def __post_init__(self):
         x, features = _matrix(self.x), _names(self.feature_names, "feature_names", least=1)
-        targets = _names(self.targets, "targets", least=0)
+        targets, _ = _names(self.targets, "targets", least=0), checked_flag(self.counted, "counted")
         if targets and (self.class_names or self.counted):
             raise ValueError(f"class_names is {self.class_names!r}, but targets are numbers and have no classes: leave it out")
         classes = () if targets else _names(self.class_names, "class_names", least=2)
@@ -115,7 +115,7 @@ class Dataset(Shown):
         x = _numbers_of(x, named)
         feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
         axes = as_array(z, "z", "one label, or as many targets, for each example").ndim
-        if targets if targets is not None else axes == 2:
+        if _asks_for_targets(targets) if targets is not None else axes == 2:
             return cls(x, z, feature_names, () if class_names is None else class_names, name, targets=_target_names(targets, z))
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
@@ -143,6 +143,7 @@ class Dataset(Shown):
         cannot be used, or that can be read in two ways, with what to write. `print(nbnn.read_csv(path))` shows all of it.
         """
         from ..tables.reading import read_csv  # noqa: PLC0415  (only who reads a file needs it)
+        checked_path(path, "path")
         reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class, targets=targets)
         if reading.open_questions:
             raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
@@ -154,7 +155,8 @@ class Dataset(Shown):
     @classmethod
     def from_reading(cls, reading: CsvReading, class_names=None) -> Dataset:
         """The data of a file that `nbnn.read_csv` looked at, as it was read; ValueError where it cannot be used."""
-        if reading.problem:
+        from ..tables.record import CsvReading  # noqa: PLC0415
+        if checked_kind(reading, CsvReading, "reading", "give what nbnn.read_csv returns").problem:
             raise ValueError(f"{reading.file!r}: {reading.problem}; print(nbnn.read_csv({reading.file!r})) shows how it was read")
         data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, os.path.splitext(reading.file)[0] or "data",
                                reading.targets or None)
@@ -193,6 +195,7 @@ class Dataset(Shown):
         Raises ValueError where a feature is called so already, ModuleNotFoundError where the library is not installed.
         """
         from ..tables.frames import frame_of  # noqa: PLC0415
+        checked_text(label, "label", "class")
         answers = dict(zip(self.targets, np.atleast_2d(self.z.T).copy())) if self.targets else {
             label: list(map(self.name_of, self.z.tolist()))}
         if twice := [name for name in answers if name in self.feature_names]:
@@ -217,7 +220,7 @@ class Dataset(Shown):
             raise TypeError("data[i] takes one whole number; for several examples write data.subset(range(0, 10))")
         i = _whole(i, "the index of an example")
         if not -len(self) <= i < len(self):
-            raise IndexError(f"there is no example {i}; the {len(self)} examples count from 0 to {len(self) - 1}")
+            raise IndexError(f"the index of an example is {i}; the {len(self)} examples count from 0 to {len(self) - 1}")
         return self.x[i], self.z[i].item() if self.z.ndim == 1 else self.z[i]
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, int | float | np.ndarray]]:
@@ -254,7 +257,7 @@ class Dataset(Shown):
         """The name of the class with this label. Raises ValueError if there is no such label."""
         if self.targets:
             raise ValueError(f"{self.name!r} has targets ({_list(self.targets)}), which are numbers, and no classes with names")
-        if isinstance(label, str) or label not in self.labels:
+        if isinstance(label, (bool, np.bool_)) or not isinstance(label, (int, float, np.integer, np.floating)) or label not in self.labels:
             raise ValueError(f"{label!r} is no label of {self.name!r}; the labels are {_list(self.labels)}")
         return self.class_names[self.labels.index(label)]
 
@@ -632,7 +635,7 @@ def _numbers_of(x, names):
     try:
         return _matrix(x)
     except TypeError:
-        for name, column in zip(names or (), np.asarray(x, dtype=object).T):
+        for name, column in zip(names or (), np.atleast_2d(np.asarray(x, dtype=object)).T):
             words = next((value for value in column.tolist() if isinstance(value, str)), None)
             if words is not None:
                 raise TypeError(f"the column {name!r} of x holds {words!r}; all columns must hold numbers: leave it out, "
@@ -669,10 +672,17 @@ def _matrix(x):
     return matrix
 
 
+def _asks_for_targets(targets) -> bool:
+    """True, or names of targets: "price" or ["price", "size"]; False and () ask for none."""
+    if isinstance(targets, (bool, np.bool_, str)):
+        return bool(targets)
+    return bool(checked_list(targets, "targets", "names, or True"))
+
+
 def _target_names(targets, z):
     """The names of the targets: as given, else those of z's columns where it is a table, else z, or z1, z2, …"""
     if targets is not None and targets is not True:
-        return (targets,) if isinstance(targets, str) else targets
+        return (targets,) if isinstance(targets, str) else tuple(targets)
     width = np.shape(z)[1] if np.ndim(z) == 2 else 1
     return _column_names(z) or (("z",) if width == 1 else tuple(f"z{k}" for k in range(1, width + 1)))
 

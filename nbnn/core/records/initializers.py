@@ -29,6 +29,7 @@ class Initializer(Record):
     draw: Callable[["np.random.Generator", tuple[int, ...]], np.ndarray]  # quoted: numpy loads numpy.random when it is named
 
     def __post_init__(self):
+        super().__post_init__()
         if not isinstance(self.draw, _CheckedDraw):
             object.__setattr__(self, "draw", _CheckedDraw(self.draw))
 

@@ -110,6 +110,7 @@ class Loss(Record):
     derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
+        super().__post_init__()
         if self.scores not in ("one", "many", "both"):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         if self.takes not in TAKES:

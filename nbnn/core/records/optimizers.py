@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_text
 from ..notation import NOTATION
 from ..numbers import as_array
 from .formula import Written
@@ -88,7 +89,7 @@ class Optimizer(Record):
 
     def letter(self, name: str) -> str:
         """How a parameter, or η, is written in the formulas; its name where it has no letter."""
-        return self.letters.get(name) or (NOTATION[name].symbol if name in NOTATION else name)
+        return self.letters.get(checked_text(name, "name", "eta")) or (NOTATION[name].symbol if name in NOTATION else name)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -105,6 +106,7 @@ class Optimizer(Record):
 
     def shown(self, weight: str) -> str:
         """Which quantity a board shows as what changes that weight: "dl_dW1", times η, or "change_W1"."""
+        checked_text(weight, "weight", "W1")
         return f"dl_d{weight}" if self.direct else f"change_{weight}"
 
     def start(self, shape) -> State:
@@ -133,11 +135,12 @@ class Optimizer(Record):
 
     def ahead(self, state: Mapping, eta) -> np.ndarray | None:
         """Where the derivative is wanted, as an offset from θ; None where it is wanted at θ itself (all but Nesterov's)."""
+        shape = np.shape(state[self.keys[0]]) if self.keys and isinstance(state, Mapping) and self.keys[0] in state else ()
+        state, eta = self.checked_state(state, shape), _checked_rates(eta, shape)
         if self.look is None:
             return None
-        shape = np.shape(state.get(self.keys[0])) if isinstance(state, Mapping) else ()
         with np.errstate(all="ignore"):
-            return np.asarray(self.look(self.checked_state(state, shape), _checked_rates(eta, shape)))
+            return np.asarray(self.look(state, eta))
 
     def checked_state(self, state, shape: tuple[int, ...]) -> State:
         """The state as a dict, its arrays of the shape of θ; ValueError that says what it should be."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..given import checked_shape
-from ..numbers import as_values
+from ..numbers import as_numbers, as_values
 from .reasons import ZeroReason
 from .record import Record
 from .schedules import checked_number
@@ -44,6 +44,7 @@ class Penalty(Record):
     torch: str = ""
 
     def __post_init__(self):
+        super().__post_init__()
         for name in ("value", "derivative"):
             given = getattr(self, name)
             object.__setattr__(self, name, given if isinstance(given, _OfWeights) else _OfWeights(given))
@@ -60,7 +61,9 @@ class Penalty(Record):
         of loss and penalty is lowest, as far as this weight goes.
         """
         low, high = self.subdifferential(theta)
-        pull = as_values(derivative, "derivative", "numbers, one for each weight")
+        pull = as_numbers(derivative, "derivative", "numbers, one for each weight")
+        if pull.shape != np.shape(theta):
+            raise ValueError(f"derivative has shape {pull.shape} and theta has shape {np.shape(theta)}: give one number for each weight")
         held = (np.asarray(theta) == 0) & (low < high) & (low <= -pull) & (-pull <= high)
         return np.where(held, int(ZeroReason.PENALTY_HOLDS), 0)
 

@@ -68,7 +68,7 @@ def order_of(frame, label: str) -> tuple[str, ...] | None:
 
 def frame_of(columns: Mapping[str, Any], library: str = "pandas"):
     """A DataFrame of these columns. ValueError for another library, ModuleNotFoundError, with what to install, for a missing one."""
-    if library not in LIBRARIES:
+    if not isinstance(library, str) or library not in LIBRARIES:
         raise ValueError(f"library is {library!r}: it must be one of {', '.join(map(repr, LIBRARIES))}")
     try:
         module = LIBRARIES[library]()
