@@ -111,7 +111,8 @@ def _check_own_output(network: Network, regression: bool) -> None:
 
 def _checked_classes(network: Network, classes) -> np.ndarray:
     count = max(2, network.sizes[-1])
-    names = np.array((-1, 1) if network.one_score else range(1, count + 1)) if classes is None else as_array(classes, "classes", "names or numbers")
+    usual = (-1, 1) if network.one_score else range(1, count + 1)
+    names = as_array(list(usual) if classes is None else classes, "classes", "names or numbers")
     if names.dtype.kind not in "iufUS":
         raise TypeError(f"classes is {classes!r}: give {count} names, or numbers, in sorted order")
     if names.shape != (count,) or len(np.unique(names)) != count or not (np.unique(names) == names).all():

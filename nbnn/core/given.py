@@ -6,13 +6,11 @@ Each gives back what it looked at, or raises TypeError with the argument's name:
 import os
 from collections.abc import Callable, Iterable, Mapping
 from math import prod
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from .bounds import check_length, check_memory
-
-T = TypeVar("T")
 
 
 def checked_flag(given, name: str) -> bool:
@@ -67,7 +65,7 @@ def checked_list(given, name: str, of: str) -> tuple:
     return tuple(given)
 
 
-def checked_kind(given: Any, kind: type[T], name: str, todo: str) -> T:
+def checked_kind(given: Any, kind: Any, name: str, todo: str) -> Any:
     """Something of this class. todo : what to give, such as "give a Network"."""
     if not isinstance(given, kind):
         raise TypeError(f"{name} is {given!r}, a {type(given).__name__}: {todo}")

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 import nbnn
+import nbnn.labs
 from nbnn.core.records.record import Record, _form
+
 from .kinds import (
     NEVER,
     NOT_A_COUNT,
@@ -31,6 +33,8 @@ NET = nbnn.Network([[[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]], [1.0, -1.0, 0.5]])
 DATA, OTHER = nbnn.datasets.moons(n=6, seed=1), nbnn.datasets.moons(n=4, seed=2)
 WAVE, ONE, TWO = nbnn.datasets.wave(n=6), nbnn.Network.random((1, 2, 1)), nbnn.Network.random((2, 8, 1))
 HISTORY_TEXT = nbnn.train(NET, DATA, loss="hinge", epochs=1).to_json()
+TOKEN = nbnn.labs.TrajectoryLab("hill").token()
+PLAYED = nbnn.labs.Playground("xor", hidden=(2,), n=20).to_json()
 NET_TEXT = nbnn.to_json(NET)
 FILE = str(Path(gettempdir()) / "nbnn-junk.csv")
 
@@ -99,6 +103,11 @@ def node() -> nbnn.graph.Node:
 SQUARE = node()
 
 
+def prediction():
+    """A small lab."""
+    return nbnn.labs.Prediction(0.5, "What is y?")
+
+
 def frame():
     """A small DataFrame."""
     return OTHER.to_frame()
@@ -113,28 +122,34 @@ def table() -> str:
 ARGUMENTS: dict[str, Argument] = {
     # things of ours
     "network": thing(lambda: NET, "Network"), "net": thing(lambda: NET, "network|Network"), "forward": thing(lambda: NET.forward(X)),
-    "data": thing(lambda: DATA, "Dataset"), "train": thing(lambda: DATA, "data|Dataset"), "validation": thing(lambda: OTHER, "data|Dataset"),
-    "run": thing(lambda: nbnn.sgd(NET, DATA, "hinge", steps=4)), "reading": thing(lambda: nbnn.read_csv(table())), "node": thing(node, "is no node"),
+    "data": thing(lambda: DATA, "Dataset"), "train": thing(lambda: DATA, "data|Dataset"),
+    "validation": thing(lambda: OTHER, "data|Dataset"),
+    "run": thing(lambda: nbnn.sgd(NET, DATA, "hinge", steps=4)), "reading": thing(lambda: nbnn.read_csv(table())),
+    "node": thing(node, "is no node"),
     "contribution": thing(lambda: node().parents[0].contributions[0]), "onto": thing(lambda: nbnn.landscape.random_directions(NET)),
-    "directions": anything(lambda: nbnn.landscape.random_directions(NET)), "labs": several(lambda: [], "lab"),
+    "directions": anything(lambda: nbnn.landscape.random_directions(NET)), "labs": several(list, "lab"),
     "layers": several(lambda: nbnn.spread.spread(NET, DATA, "hinge")), "what": thing(lambda: NET, "Network"),
-    "mlp": thing(lambda: None, "MLP|scikit"), "module": thing(lambda: None, "module|torch"), "frame": thing(lambda: {}, "DataFrame"),
+    "mlp": thing(lambda: None, "MLP|scikit"), "module": thing(lambda: None, "module|torch"), "frame": thing(dict, "DataFrame"),
     "answers": count(0), "exercise": thing(lambda: "first_layer"), "progress": thing(lambda: None),
     # records, or their names
     "loss": thing(lambda: "hinge"), "losses": several(lambda: ["hinge"], "loss"), "main": thing(lambda: "hinge", "loss"),
     "activation": thing(lambda: "relu"), "output": thing(lambda: "identity", "activation"), "optimizer": thing(lambda: "sgd_optimizer"),
-    "optimizers": several(lambda: ["adam"], "optimizer"), "initializer": thing(lambda: "he"), "initializers": several(lambda: ["he"], "initializer"),
+    "optimizers": several(lambda: ["adam"], "optimizer"), "initializer": thing(lambda: "he"),
+    "initializers": several(lambda: ["he"], "initializer"),
     "curve": thing(lambda: "parabola"), "penalty": thing(lambda: nbnn.l1), "schedule": thing(lambda: None),
     "l2": number(0.01, "λ"), "dropout": number(0.5), "cue": anything(lambda: None), "level": anything(lambda: "no numbers"),
     # numbers
-    "eta": number(0.1, "η|rate"), "etas": several(lambda: [0.1], "eta|η"), "rates": several(lambda: [0.1], "rate"), "lam": number(0.1, "λ"),
+    "eta": number(0.1, "η|rate"), "etas": several(lambda: [0.1], "eta|η"), "rates": several(lambda: [0.1], "rate"),
+    "lam": number(0.1, "λ"),
     "p": number(0.5), "beta": number(0.9, "β"), "beta1": number(0.9), "beta2": number(0.9), "eps": number(1e-8), "delta": number(1.0),
     "factor": number(0.5), "slope": number(0.1), "limit": number(0.1), "steepness": number(25.0), "C": number(3.0), "noise": number(0.1),
     "fraction": number(0.5), "share": number(0.5), "margin": number(-0.5), "epsilon": number(1e-6), "tolerance": number(0.0),
     "number": number(1.5), "one": number(1.5), "other": number(1.25), "value": number(1.0),
     # counts and places
-    "n": count(6, "number of examples"), "seed": count(0), "seeds": several(lambda: [0, 1], "seed"), "steps": count(3), "epochs": count(1), "epoch": count(1),
-    "bins": count(5), "tries": count(10), "resolution": count(3), "batch": count(1), "batch_size": count(2), "count": count(2), "every": count(1),
+    "n": count(6, "number of examples"), "seed": count(0), "seeds": several(lambda: [0, 1], "seed"), "steps": count(3),
+    "epochs": count(1), "epoch": count(1),
+    "bins": count(5), "tries": count(10), "resolution": count(3), "batch": count(1), "batch_size": count(2), "count": count(2),
+    "every": count(1),
     "updates": count(1), "digits": count(4), "most": count(12), "deepest": count(4), "index": count(0, "update|example|entry|row"),
     "example": count(0), "layer": count(1), "row": count(0), "column": count(0), "i": count(0, "index|update|unit|point"),
     "j": count(1, "unit"), "k": count(0, "start"), "t": count(0, "update|count"), "dimension": count(1), "patience": count(1),
@@ -142,31 +157,43 @@ ARGUMENTS: dict[str, Argument] = {
     # arrays of numbers
     "x": array(lambda: [2.0, 1.0]), "X": array(lambda: [[2.0, 1.0], [0.0, 1.0]], "x"), "y": scores(lambda: 0.5, "scores"),
     "z": array(lambda: 1, "label|target"), "a": scores(lambda: [1.0, 2.0]), "b": array(lambda: 2.0), "w": scores(lambda: 0.5),
-    "theta": scores(lambda: [0.1] * 9, "θ"), "x1": array(lambda: 0.0), "x2": array(lambda: 1.0), "low": array(lambda: -1.0), "high": array(lambda: 1.0),
-    "start": array(lambda: 0.5), "derivative": array(lambda: [0.1, 0.2]), "dl_dy": Argument(lambda: 1.0, NOT_AN_ARRAY - {"nan", "infinity"}, "∂ℓ/∂y"), "predicted": array(lambda: [1, -1]),
-    "scales": several(lambda: (1.0, 2.0)), "W1": array(lambda: [[1.0, 2.0], [0.0, 1.0]], "weight 1|weights"), "w2": array(lambda: [1.0, 1.0], "weight 2|weights|weight 1"),
+    "theta": scores(lambda: [0.1] * 9, "θ"), "x1": array(lambda: 0.0), "x2": array(lambda: 1.0), "low": array(lambda: -1.0),
+    "high": array(lambda: 1.0),
+    "start": array(lambda: 0.5), "derivative": array(lambda: [0.1, 0.2]),
+    "dl_dy": Argument(lambda: 1.0, NOT_AN_ARRAY - {"nan", "infinity"}, "∂ℓ/∂y"), "predicted": array(lambda: [1, -1]),
+    "scales": several(lambda: (1.0, 2.0)), "W1": array(lambda: [[1.0, 2.0], [0.0, 1.0]], "weight 1|weights"),
+    "w2": array(lambda: [1.0, 1.0], "weight 2|weights|weight 1"),
     "weights": several(lambda: [[[1.0, -2.0], [0.5, 1.0], [2.0, 0.0]], [1.0, -1.0, 0.5]], "weight"), "cell": array(lambda: [0.1, 0.1]),
-    "around": anything(lambda: 2.0), "view": anything(lambda: None), "domain": anything(lambda: None), "ends": several(lambda: (0.0, 1.0)),
+    "around": anything(lambda: 2.0), "view": anything(lambda: None), "domain": anything(lambda: None),
+    "ends": several(lambda: (0.0, 1.0)),
     "sizes": several(lambda: (2, 3, 1)), "shape": anything(lambda: (3, 2)), "indices": several(lambda: [0, 1], "example|row|index"),
-    "net_or_sizes": several(lambda: (2, 3, 1), "sizes|network|Network"), "order": anything(lambda: "replacement"), "minima": several(lambda: None),
+    "net_or_sizes": several(lambda: (2, 3, 1), "sizes|network|Network"), "order": anything(lambda: "replacement"),
+    "minima": several(lambda: None),
     # texts and names
     "name": text("y"), "names": anything(lambda: None), "label": anything(lambda: None), "title": text("A title"), "path": text(FILE),
     "source": anything(table), "text": text(NET_TEXT), "token": text("1:Stepper"), "because": text("it was stopped"),
-    "symbol": text("y"), "formula": text("a + 1", "at character"), "weight": text("W1"), "library": text("pandas"), "encoding": text("utf-8"), "delimiter": text(","),
+    "symbol": text("y"), "formula": text("a + 1", "at character"), "weight": text("W1"), "library": text("pandas"),
+    "encoding": text("utf-8"), "delimiter": text(","),
     "decimal": text("."), "class_name": text("-1"), "kind": anything(lambda: object), "file": text(""), "mode": text("equal"),
-    "method": text("adam"), "case": text("reddi"), "by": text("line"), "until": text("end"), "question": text("What?"), "subject": anything(lambda: "double_well"),
-    "class_names": several(lambda: None, "class"), "feature_names": several(lambda: None, "feature|column"), "features": several(lambda: None, "feature"),
-    "classes": several(lambda: None, "class|digit"), "targets": anything(lambda: ()), **{name: Argument(lambda: (), NOT_A_LIST - {"empty text"}) for name in ("leave_out", "zero_one")},
-    "constants": several(lambda: ()), "subjects": several(lambda: ["double_well"], "subject"), "choices": several(lambda: None), "ask": anything(lambda: ()),
+    "method": text("adam"), "case": text("reddi"), "by": text("line"), "until": text("end"), "question": text("What?"),
+    "subject": anything(lambda: "double_well"),
+    "class_names": several(lambda: None, "class"), "feature_names": several(lambda: None, "feature|column"),
+    "features": several(lambda: None, "feature"),
+    "classes": several(lambda: None, "class|digit"),
+    "targets": anything(lambda: ()), **{name: Argument(lambda: (), NOT_A_LIST - {"empty text"}) for name in ("leave_out", "zero_one")},
+    "constants": several(lambda: ()), "subjects": several(lambda: ["double_well"], "subject"), "choices": several(lambda: None),
+    "ask": anything(lambda: ()),
     "show": anything(lambda: None), "scores": several(lambda: None), "beside": anything(lambda: None), "batches": anything(lambda: None),
     # yes or no
-    **{name: flag() for name in ("bias", "present", "fractions", "regression", "record_updates", "stratified", "filterwise", "counted", "header",
+    **{name: flag() for name in ("bias", "present", "fractions", "regression", "record_updates", "stratified", "filterwise", "counted",
+                                 "header",
                                  "same_class", "lock_level", "board", "projects", "convex", "one_score", "fan")},
     # functions
-    "f": function(lambda: abs), "stop": function(lambda: None), "watch": function(lambda: None), "write": function(lambda: None), "function": function(lambda: abs),
+    "f": function(lambda: abs), "stop": function(lambda: None), "watch": function(lambda: None), "write": function(lambda: None),
+    "function": function(lambda: abs),
     "executor": thing(lambda: None), "at_once": count(1), "rng": thing(lambda: np.random.default_rng(0), "generator"),
     # dicts
-    "state": thing(lambda: {}), "values": thing(lambda: {}), "given": anything(lambda: None),
+    "state": thing(dict), "values": thing(dict), "given": anything(lambda: None),
 }
 
 PLANES = [each.key for each in vars(nbnn.curves).values() if isinstance(each, nbnn.curves.Curve) and each.dimension == 2]
@@ -178,8 +205,10 @@ OWN: dict[str, dict[str, Argument]] = {
     rf"^Loss ({'|'.join(MANY)})\.": {"y": scores(lambda: [0.5, 1.0])},
     r"graph\.activation$": {"given": thing(lambda: "relu", "activation")},
     r"graph\.loss$": {"given": thing(lambda: "hinge", "loss")},
-    r"graph\.formula$": {"names": thing(lambda: nbnn.graph.labels(SQUARE)), "node": thing(lambda: nbnn.graph.variable(1.0, "v"), "is no node")},
-    r"graph\.slope$": {"contribution": thing(lambda: SQUARE.parents[0].contributions[0]), "names": thing(lambda: nbnn.graph.labels(SQUARE))},
+    r"graph\.formula$": {"names": thing(lambda: nbnn.graph.labels(SQUARE)), "node": thing(lambda: nbnn.graph.variable(1.0, "v"),
+        "is no node")},
+    r"graph\.slope$": {"contribution": thing(lambda: SQUARE.parents[0].contributions[0]),
+        "names": thing(lambda: nbnn.graph.labels(SQUARE))},
     r"graph\.(max|min)$": {"a": array(lambda: [1.0, 2.0]), "others": array(lambda: [2.0, 1.0])},
     r"graph\.(log|ln)$": {"a": array(lambda: [1.0, 2.0], r"(log|ln)\(−1\)")},
     r"graph\.[a-z_]+$": {"a": array(lambda: [1.0, 2.0]), "value": array(lambda: [1.0, 2.0]), "name": text("v")},
@@ -208,17 +237,31 @@ OWN: dict[str, dict[str, Argument]] = {
         "targets", "leave_out", "zero_one", "features")}},
     r"one_vs_rest$": {"class_name": text("+1", "class")}, r"to_frame$": {"label": text("class")},
     r"name_of$": {"label": Argument(lambda: 1, NOT_A_NUMBER, "label")},
-    r"History\.from_json": {"text": text(HISTORY_TEXT)}, r"Playground\.load": {"text": text("{}")},
+    r"History\.from_json": {"text": text(HISTORY_TEXT)},
     r"(History\..*|Playground\.train)$": {"epochs": count(1, "epoch"), "epoch": count(0)},
-    r"zero_reasons$": {"name": text("dl_dW1", "derivative")}, r"why_zero$": {"name": text("dl_dw2", "derivative"), "place": anything(lambda: 0)},
+    r"zero_reasons$": {"name": text("dl_dW1", "derivative")}, r"why_zero$": {"name": text("dl_dw2", "derivative"),
+        "place": anything(lambda: 0)},
     r"Run\.column$": {"name": text("loss")}, r"Penalty\.zero_reason$": {"derivative": scores(lambda: [0.1] * 9)},
     r"Minimum$": {"w": anything(lambda: 0.5), "value": number(0.0), "kind": text("global")},
+    r"ConvexityLab$": {name: anything(lambda: "double_well", r"your function|f\(") for name in ("subject", "beside")},
+    r"GraphLab$": {"values": Argument(lambda: {"a": 2, "b": 3}, NOT_A_THING - {"dict"})},
+    r"TrajectoryLab$": {"curve": anything(lambda: "hill", "the value gave None|_TakesAnything"),
+        "weights": anything(lambda: [(1, 0, 0)])},
+    r"Prediction$": {"value": anything(lambda: 0.5), "choices": anything(lambda: None), "names": anything(lambda: None)},
+    r"Prediction\.(show|just_show)$": {"given": Argument(lambda: ["0.5"], NOT_A_THING - {"empty list"})},
+    r"Exercise\.check$": {"given": Argument(dict, NOT_A_THING - {"dict"})},
+    r"TrajectoryLab\.go$": {"token": text(TOKEN, "link")}, r"labs\.to_html$": {"labs": several(lambda: [prediction()], "lab")},
+    r"Playground\.load$": {"text": text(PLAYED, "saved run")}, r"worked_example$": {"x": array(lambda: [2.0, 1.0]),
+        "bias": flag("constant 1")},
+    r"LossLab$": {"eta": Argument(lambda: 0.1, NOT_A_NUMBER - {"function", "class"})},
     r"Network\.with_weight$": {"value": number(1.0)}, r"^Network$": {"bias": flag("constant 1")},
     r"Trajectory\.(table|sentence)$": {"i": count(0, "one path")},
-    r"Optimizer\.(ahead|step|checked_state)$": {"state": thing(lambda: {}), "derivative": scores(lambda: [0.1, 0.2]), "eta": number(0.1, "η|rate")},
+    r"Optimizer\.(ahead|step|checked_state)$": {"state": thing(dict), "derivative": scores(lambda: [0.1, 0.2]),
+        "eta": number(0.1, "η|rate")},
     r"Trajectory\.path$": {"k": count(0)},
     r"sweep$": {name: several(lambda: [0.1], "eta|seed") for name in ("etas", "seeds")} | {
-        "batch_size": Argument(lambda: 2, NOT_A_COUNT - {"set", "generator"}), "l2": Argument(lambda: 0.1, NOT_A_NUMBER - {"set", "generator"})},
+        "batch_size": Argument(lambda: 2, NOT_A_COUNT - {"set", "generator"}),
+        "l2": Argument(lambda: 0.1, NOT_A_NUMBER - {"set", "generator"})},
 }
 
 

@@ -1,4 +1,4 @@
-"""Every public callable, found by inspection: functions, classes that one makes, their methods, and the functions of the tables' records."""
+"""Every public callable, found by inspection: functions, classes that one makes, their methods, and the records' functions."""
 
 import inspect
 import re
@@ -14,6 +14,7 @@ from nbnn.core.records.record import Record
 
 RECORDED = ("value", "derivative", "draw")  # what a record offers to be called, where it has it
 HANDED_OUT = {"Step", "Node", "Order"}  # made by sgd_step, by graph.variable and by graph.order: nobody writes them down
+OF_THE_FRAME = {"answer_ahead"}  # called by what writes a page, with what it has made itself
 INNER = re.compile(r"checked before|checked once|is checked")  # in the words of a function that is called with what was looked at
 
 
@@ -50,8 +51,12 @@ def offered() -> Iterator[tuple[str, object]]:
 def public() -> list[Public]:
     """Every public callable once."""
     every = [*functions(), *makers(), *of_records(), *methods()]
-    known = [each for each in every if each.parameters() and (isinstance(each.function, type) or not INNER.search(inspect.getdoc(each.function) or ""))]
+    known = [each for each in every if each.parameters() and not _is_inner(each.function)]
     return list({id(each.function): each for each in known}.values())
+
+
+def _is_inner(function: Callable) -> bool:
+    return not isinstance(function, type) and bool(INNER.search(inspect.getdoc(function) or ""))
 
 
 def functions() -> Iterator[Public]:
@@ -69,7 +74,8 @@ def classes() -> list[type]:
 def makers() -> Iterator[Public]:
     """The classes that one makes oneself: those that look at what they are given. (Others are only handed out.)"""
     for each in classes():
-        if not issubclass(each, (int, Warning)) and (not is_dataclass(each) or hasattr(each, "__post_init__")) and each.__name__ not in HANDED_OUT:
+        looks = not is_dataclass(each) or hasattr(each, "__post_init__")
+        if looks and not issubclass(each, (int, Warning)) and each.__name__ not in HANDED_OUT:
             yield Public(each.__name__, each)
 
 
@@ -89,7 +95,13 @@ def methods() -> Iterator[Public]:
     for each in classes():
         for name in dir(each):
             found = inspect.getattr_static(each, name)
-            bare = found.__func__ if isinstance(found, (classmethod, staticmethod)) else found
-            if (not name.startswith("_") or name == "__getitem__" or (name == "__call__" and name in vars(each) and each is not Record)) and inspect.isfunction(bare) and bare.__module__.startswith("nbnn."):
-                own = isinstance(found, (classmethod, staticmethod))
-                yield Public(f"{each.__name__}.{name}", getattr(each, name) if own else found, None if own else each)
+            of_the_class = isinstance(found, (classmethod, staticmethod))
+            bare = found.__func__ if of_the_class else found
+            if _is_called(each, name) and inspect.isfunction(bare) and bare.__module__.startswith("nbnn."):
+                yield Public(f"{each.__name__}.{name}", getattr(each, name) if of_the_class else found, None if of_the_class else each)
+
+
+def _is_called(owner: type, name: str) -> bool:
+    """By its name, by brackets behind an object, or by square ones."""
+    own_call = name == "__call__" and name in vars(owner) and owner is not Record
+    return (not name.startswith("_") and name not in OF_THE_FRAME) or name == "__getitem__" or own_call

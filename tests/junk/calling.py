@@ -16,8 +16,8 @@ from .callables import Public
 from .instances import instance
 from .kinds import KINDS
 
-
 SHORT = ("steps", "epochs")
+TOGETHER = {"worked_example": ("x", "z", "w2")}  # what a callable needs although it has a default
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def argument_of(public: Public, parameter: Parameter) -> Argument:
 def right(public: Public) -> dict[str, object]:
     """What is right for what must be given, and for what makes a call short."""
     return {name: argument_of(public, each).right() for name, each in public.parameters().items()
-            if each.default is Parameter.empty or name in SHORT}
+            if each.default is Parameter.empty or name in SHORT or name in TOGETHER.get(public.name.rpartition(".")[2], ())}
 
 
 def call(public: Public, arguments: dict[str, object]):

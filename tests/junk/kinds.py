@@ -33,7 +33,7 @@ KINDS: dict[str, Callable[[], object]] = {
     "complex": lambda: 1 + 2j,
     "complex array": lambda: np.array([1j, 2.0]),
     "ragged": lambda: [[1.0, 2.0], [3.0]],
-    "empty list": lambda: [],
+    "empty list": list,
     "dict": lambda: {"a": 1},
     "set": lambda: {1, 2},
     "generator": lambda: (each for each in (1, 2)),

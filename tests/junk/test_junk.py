@@ -10,6 +10,7 @@ import resource
 import signal
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,8 @@ from .calling import call, cases, close, right, some, what_is_wrong
 SEED = int(os.environ.get("NBNN_JUNK_SEED", datetime.now(UTC).toordinal()))
 ALL = os.environ.get("NBNN_JUNK") == "all"
 EVERY = public()
-LABS = [each for each in EVERY if re.match(r"nbnn\.labs\.|[A-Z]\w*Lab\b|(Exercise|Prediction|Playground|OptimizerRace|Stepper)\b", each.name)]
+OF_A_LAB = r"nbnn\.labs\.|[A-Z]\w*Lab\b|(Exercise|Prediction|Playground|OptimizerRace|Stepper)\b"
+LABS = [each for each in EVERY if re.match(OF_A_LAB, each.name)]
 BRIDGES = [each for each in EVERY if re.search(r"sklearn|torch$|frame", each.name)]  # to libraries that take seconds to import
 OTHERS = [each for each in EVERY if each not in LABS and each not in BRIDGES]
 
@@ -50,7 +52,7 @@ def test_all_junk_is_refused_by_name_or_gives_a_right_result(each):
 @contextmanager
 def limits(seconds: float, more: int):
     """At most so many seconds of processor time, and so many bytes of memory more than there are now."""
-    used = int(open("/proc/self/statm", encoding="ascii").read().split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     before = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (used + more, before[1]))
     signal.signal(signal.SIGVTALRM, _too_slow)
@@ -70,7 +72,7 @@ def test_a_callable_that_nobody_knows_is_asked_for():
     def unheard(of_this):
         return of_this
 
-    with pytest.raises(KeyError, match="'of_this' that tests/junk/arguments.py does not know"):
+    with pytest.raises(KeyError, match=r"'of_this' that tests/junk/arguments\.py does not know"):
         right(EVERY[0]._replace(name="unheard", function=unheard, owner=None))
 
 

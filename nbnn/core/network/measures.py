@@ -113,9 +113,8 @@ def mean_absolute_error(network: Network, data: Dataset) -> float:
 
 def r2_words(value: float) -> str:
     """R² as it is written: three decimals; "undefined" where all targets are the same."""
-    value = as_numbers(value, "value", "a number, R²")
-    if value.ndim:
-        raise ValueError(f"value has shape {value.shape}: it must be one number, R²")
+    if np.ndim(as_numbers(value, "value", "a number, R²")):
+        raise ValueError(f"value is {value!r}: it must be one number, R²")
     return "undefined" if np.isnan(value) else f"{value:.3f}".replace("-", "−")
 
 

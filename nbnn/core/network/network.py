@@ -233,14 +233,14 @@ class Network(Shown):
             raise ValueError(f"layer {layer} does not exist: the layers are 1 to {self.depth}")
         if isinstance(value, (bool, np.bool_)):
             raise TypeError(f"value is {value}, a truth value: give a number")
-        value = as_numbers(value, "value", "a number")
-        if value.ndim or not np.isfinite(value):
-            raise ValueError(f"value is {value.tolist()}: give one finite number")
+        number = as_numbers(value, "value", "a number")
+        if number.ndim or not np.isfinite(number):
+            raise ValueError(f"value is {number.tolist()}: give one finite number")
         rows = np.atleast_2d(weights[layer - 1])
         if not (0 <= row < rows.shape[0] and 0 <= column < rows.shape[1]):
             raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "
                              f"{rows.shape[1]}, counted from 0")
-        rows[row, column] = value
+        rows[row, column] = number
         return self.with_weights(weights)
 
     def forward(self, x) -> Forward:

@@ -422,7 +422,7 @@ def checked_curve(curve, dimension: int) -> "Curve":
     """The curve, of one weight or two; TypeError or ValueError for another."""
     if checked_kind(curve, Curve, "curve", "give a curve, such as nbnn.curves.parabola").dimension != checked_whole(dimension, "dimension"):
         raise ValueError(f"curve is {curve!r}, of {curve.dimension} weights: give one of {dimension}")
-    return given
+    return curve
 
 
 def _halve(curve: Curve, low: float, high: float) -> float:

@@ -800,7 +800,7 @@ def _number(labels, class_names):
 
 def _names(names, what, least):
     """The names as a tuple of different, non-empty texts."""
-    if isinstance(names, (str, type)) or not hasattr(names, "__iter__") or isinstance(names, np.ndarray) and not names.ndim:
+    if isinstance(names, (str, type)) or not hasattr(names, "__iter__") or (isinstance(names, np.ndarray) and not names.ndim):
         raise TypeError(f"{what} is {names!r}; it must be a sequence of names, like (\"a\", \"b\")")
     check_length(what, names)
     names = tuple(str(name) if isinstance(name, str) else name for name in names)
@@ -820,7 +820,7 @@ def _columns(features, names):
     """The chosen features as column numbers."""
     if isinstance(features, (str, int, np.integer)):
         features = [features]
-    if not hasattr(features, "__iter__") or isinstance(features, type) or isinstance(features, np.ndarray) and not features.ndim:
+    if not hasattr(features, "__iter__") or isinstance(features, type) or (isinstance(features, np.ndarray) and not features.ndim):
         raise TypeError(f"features is {features!r}; give names or column numbers, like (\"{names[0]}\",) or (0,)")
     check_length("features", features)
     columns = []

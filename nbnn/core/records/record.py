@@ -40,7 +40,7 @@ class Record:
 
     def _check_fields(self) -> None:
         """Raise TypeError for a field that is not what its annotation says."""
-        for name, kinds, words, default in _forms(type(self)):
+        for name, kinds, words, default in _forms(type(self)):  # type: ignore[arg-type]  # a class is hashable
             given = getattr(self, name)
             if given is not default and not (callable(given) if kinds is Callable else _fits(given, kinds)):
                 raise TypeError(f"{name} is {given!r}: it must be {words}")

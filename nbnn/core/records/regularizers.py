@@ -18,7 +18,6 @@ from .reasons import ZeroReason
 from .record import Record
 from .schedules import checked_number
 
-
 NEEDED = "numbers, the weights"
 
 

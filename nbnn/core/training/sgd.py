@@ -255,7 +255,7 @@ class Step(Shown):
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
             return q.view(self.change if letter == "change" else self.row[_behind(self.optimizer, q)[letter]], weight)
-        raise KeyError(f"name is {name!r}, which a step of this network does not have; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
+        raise KeyError(f"name is {name!r}, which this step does not have; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
 
     def __getattr__(self, name: str):
         if name.startswith("_") or "before" not in self.__dict__:
@@ -305,8 +305,8 @@ class Step(Shown):
 
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
-        q = self.before.quantities
-        return why_zero(self.used, q.aliases.get(checked_text(name, "name", "dl_dW1"), name), q, self.loss_record, self.z, self.before.gates)
+        q, name = self.before.quantities, checked_text(name, "name", "dl_dW1")
+        return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z, self.before.gates)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
