@@ -657,7 +657,8 @@ def _nest(node: Node, deepest: int) -> str:
 
 def _checked_names(names, *nodes: Node) -> Mapping[Node, str]:
     """What nodes are called; TypeError or ValueError where it is no mapping, or one of them has no name in it."""
-    missing = [node for node in nodes if node not in checked_kind(names, Mapping, "names", "give labels(node)")]
+    checked_kind(names, Mapping, "names", "give labels(node)")
+    missing = [node for node in nodes if node not in names]
     if missing:
         raise ValueError(f"names has none for {missing[0]!r}: give labels(node)")
     return names

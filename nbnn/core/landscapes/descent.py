@@ -150,7 +150,7 @@ class Trajectory(Shown):
         if isinstance(i, bool) or not isinstance(i, (int, np.integer)):
             raise TypeError(f"i is {i!r}, which is not an update's number: give a whole number")
         if not -len(self) - 1 <= i <= len(self):
-            raise IndexError(f"update {i} does not exist: this path has {_count(len(self))}; {len(self)} is its end")
+            raise IndexError(f"i is {i}, and that update does not exist: this path has {_count(len(self))}; {len(self)} is its end")
         return int(i) % (len(self) + 1)
 
 

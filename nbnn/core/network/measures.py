@@ -113,8 +113,9 @@ def mean_absolute_error(network: Network, data: Dataset) -> float:
 
 def r2_words(value: float) -> str:
     """R² as it is written: three decimals; "undefined" where all targets are the same."""
-    if np.ndim(as_numbers(value, "value", "a number, R²")):
-        raise ValueError(f"value is {value!r}: it must be one number, R²")
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"value is {value!r}: it must be a number, R²")
+    value = float(value)
     return "undefined" if np.isnan(value) else f"{value:.3f}".replace("-", "−")
 
 

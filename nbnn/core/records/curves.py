@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..bounds import MOST_POINTS, check_most
-from ..given import checked_kind, checked_whole
+from ..given import checked_kind, checked_list, checked_text, checked_whole
 from ..numbers import as_array, as_values
 from .formula import Written
 from .record import Record, look_up
@@ -182,10 +182,13 @@ def _as_given(result):
 
 def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -> Weight:
     """One place to stand on, a float or a pair, finite and in the domain; ValueError or TypeError else."""
-    w = _numbers(given, name)
+    if checked_whole(dimension, "dimension", 1) > 2:
+        raise ValueError(f"dimension is {dimension}: it must be 1 or 2")
+    w = _numbers(given, checked_text(name, "name", "start"))
     given = w.tolist() if isinstance(given, (np.ndarray, np.generic)) else given  # a message says nan, not np.float64(nan)
     needed = "a number" if dimension == 1 else "two numbers (w₁, w₂)"
-    if checked_whole(dimension, "dimension", 1) > 2 or w.shape != ((), (2,))[dimension - 1]:
+    domain = _bounds(domain, dimension, "domain") or ((-inf, inf),) * dimension
+    if w.shape != ((), (2,))[dimension - 1]:
         raise ValueError(f"{name} is {given!r}: this curve has {('one weight', 'two weights')[dimension - 1]}, so it must be {needed}")
     entries = w.reshape(-1).tolist()
     for number, (low, high) in zip(entries, domain):
@@ -287,9 +290,12 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
     if not callable(value) or not (derivative is None or callable(derivative)):
         raise TypeError("value and derivative must be functions, such as lambda w: w**2 and lambda w: 2*w")
     plain = Curve(  # checks all but the functions, before they are asked anything
-        key=OWN, name=str(name), value=value, derivative=value, dimension=dimension, domain=domain, view=view, start=start,
-        projects=projects, eta=checked_eta(eta), convex=convex, formula=formula or f"ℓ = {name}", source="given in a cell",
+        key=OWN, name=checked_text(name, "name", "my curve"), value=value,
+        derivative=value, dimension=dimension, domain=domain, view=view, start=start,
+        projects=projects, eta=checked_eta(eta), convex=convex, formula=checked_text(formula, "formula", "ℓ = w²") or f"ℓ = {name}",
+        source="given in a cell",
     )
+    minima = None if minima is None else _checked_minima(minima)
     tried = _points_to_try(plain)
     asked = _Own(value, dimension, (), "value", tried)
     numeric = _Numeric(asked, dimension, plain.domain)
@@ -302,6 +308,11 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
     if minima is None:
         return replace(made, minima=find_minima(made)) if dimension == 1 else made
     return replace(made, minima=tuple(minima))
+
+
+def _checked_minima(given) -> tuple[Minimum, ...]:
+    todo = 'give such as nbnn.curves.Minimum(0.5, 0.0, "global")'
+    return tuple(checked_kind(each, Minimum, "an entry of minima", todo) for each in checked_list(given, "minima", "minima"))
 
 
 def _points_to_try(curve: Curve) -> np.ndarray:
@@ -421,7 +432,7 @@ def find_minima(curve: Curve) -> tuple[Minimum, ...]:
 def checked_curve(curve, dimension: int) -> "Curve":
     """The curve, of one weight or two; TypeError or ValueError for another."""
     if checked_kind(curve, Curve, "curve", "give a curve, such as nbnn.curves.parabola").dimension != checked_whole(dimension, "dimension"):
-        raise ValueError(f"curve is {curve!r}, of {curve.dimension} weights: give one of {dimension}")
+        raise ValueError(f"curve is {curve!r}, of dimension {curve.dimension}: give one of dimension {dimension}")
     return curve
 
 

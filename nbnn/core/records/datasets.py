@@ -115,7 +115,9 @@ class Dataset(Shown):
         x = _numbers_of(x, named)
         feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
         axes = as_array(z, "z", "one label, or as many targets, for each example").ndim
-        if _asks_for_targets(targets) if targets is not None else axes == 2:
+        if targets is not None and not isinstance(targets, (bool, np.bool_, str)):
+            targets = checked_list(targets, "targets", "names, or True")
+        if bool(targets) if targets is not None else axes == 2:
             return cls(x, z, feature_names, () if class_names is None else class_names, name, targets=_target_names(targets, z))
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
@@ -220,7 +222,7 @@ class Dataset(Shown):
             raise TypeError("data[i] takes one whole number; for several examples write data.subset(range(0, 10))")
         i = _whole(i, "the index of an example")
         if not -len(self) <= i < len(self):
-            raise IndexError(f"the index of an example is {i}; the {len(self)} examples count from 0 to {len(self) - 1}")
+            raise IndexError(f"there is no example {i}; the {len(self)} examples count from 0 to {len(self) - 1}")
         return self.x[i], self.z[i].item() if self.z.ndim == 1 else self.z[i]
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, int | float | np.ndarray]]:
@@ -672,17 +674,10 @@ def _matrix(x):
     return matrix
 
 
-def _asks_for_targets(targets) -> bool:
-    """True, or names of targets: "price" or ["price", "size"]; False and () ask for none."""
-    if isinstance(targets, (bool, np.bool_, str)):
-        return bool(targets)
-    return bool(checked_list(targets, "targets", "names, or True"))
-
-
 def _target_names(targets, z):
     """The names of the targets: as given, else those of z's columns where it is a table, else z, or z1, z2, …"""
     if targets is not None and targets is not True:
-        return (targets,) if isinstance(targets, str) else tuple(targets)
+        return (targets,) if isinstance(targets, str) else targets
     width = np.shape(z)[1] if np.ndim(z) == 2 else 1
     return _column_names(z) or (("z",) if width == 1 else tuple(f"z{k}" for k in range(1, width + 1)))
 

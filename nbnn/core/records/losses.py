@@ -240,10 +240,14 @@ class _CheckedLoss:
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
             result = self.bare(y, z)
             summed = self.sums and y.ndim == 2 == z.ndim
-            return _as_given(np.sum(result, axis=-1) if summed else result)
+            found = np.asarray(np.sum(result, axis=-1) if summed else result)
+        if np.isnan(found).any() and np.isinf(y).any() and not np.isnan(y).any():
+            raise ValueError(f"y has an infinite score, and the {self.record.name} loss would be ∞ − ∞, which is no number: "
+                             "use smaller weights or inputs, so that the scores are finite")
+        return _as_given(found)
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:

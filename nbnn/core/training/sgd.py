@@ -16,7 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..bounds import MOST_UPDATES, check_memory, check_most
-from ..given import checked_flag, checked_text, checked_whole
+from ..given import checked_flag, checked_index, checked_text, checked_whole
 from ..network.arguments import (
     checked_count,
     checked_data,
@@ -310,7 +310,10 @@ class Step(Shown):
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
-        return ZeroReason(int(self.zero_reasons(name)[place]))
+        reasons = self.zero_reasons(name)
+        if len(place) != reasons.ndim:
+            raise ValueError(f"place has {len(place)} numbers, but {name} has shape {reasons.shape}: give one for each axis")
+        return ZeroReason(int(reasons[tuple(checked_index(k, n, "an entry of place") for k, n in zip(place, reasons.shape))]))
 
     def table(self) -> list[dict[str, str]]:
         """The board's lines as rows: name, symbol, formula, numbers, value, reasons."""
