@@ -1,5 +1,7 @@
 """Numbers as they are given, as arrays that mean the same: no mask is dropped, no date is counted, no half of a complex number is lost."""
 
+import sys
+
 import numpy as np
 
 from .bounds import MOST_NUMBERS, length_of, memory, with_commas
@@ -12,7 +14,7 @@ def as_array(given, name: str, needed: str) -> np.ndarray:
 
     name : the argument, as it is written. needed : what it must be, such as "numbers, (d,) or (N, d)".
     """
-    if np.ma.isMaskedArray(given) and np.ma.getmaskarray(given).any():
+    if is_masked(given) and np.ma.getmaskarray(given).any():
         raise ValueError(f"{name} must be {needed}, but it has masked values: fill them in, or leave them out")
     check_size(name, given)
     try:
@@ -35,6 +37,11 @@ def as_values(given, name: str, needed: str) -> np.ndarray:
     if array.dtype.kind not in "fciub":
         raise TypeError(f"{name} is {given!r}: it must be {needed}")
     return array if array.dtype.kind in "fc" else array.astype(float)
+
+
+def is_masked(given) -> bool:
+    """Is it a masked array? NumPy's module for them takes long to load, and where nobody has, there is none."""
+    return "numpy.ma" in sys.modules and np.ma.isMaskedArray(given)
 
 
 def as_numbers(given, name: str, needed: str) -> np.ndarray:

@@ -35,6 +35,7 @@ WAVE, ONE, TWO = nbnn.datasets.wave(n=6), nbnn.Network.random((1, 2, 1)), nbnn.N
 HISTORY_TEXT = nbnn.train(NET, DATA, loss="hinge", epochs=1).to_json()
 TOKEN = nbnn.labs.TrajectoryLab("hill").token()
 PLAYED = nbnn.labs.Playground("xor", hidden=(2,), n=20).to_json()
+RUN_TEXT = nbnn.sgd(NET, DATA, "hinge", steps=2).to_json()
 NET_TEXT = nbnn.to_json(NET)
 FILE = str(Path(gettempdir()) / "nbnn-junk.csv")
 
@@ -218,7 +219,8 @@ OWN: dict[str, dict[str, Argument]] = {
     r"checked_weight$": {"given": array(lambda: 0.5, "start"), "domain": several(lambda: ((-1.0, 1.0),)), "name": text("start")},
     r"(checked_curve|find_minima)$": {"curve": thing(lambda: nbnn.curves.parabola), "dimension": count(1)},
     r"curves\.(curve|grid)$": {"given": thing(lambda: "bowl", "curve")},
-    r"from_function$": {"value": function(lambda: np.square, "_TakesAnything"), "derivative": function(lambda: None, "_TakesAnything"), "name": text("mine"),
+    r"from_function$": {"value": function(lambda: np.square, "_TakesAnything"), "derivative": function(lambda: None, "_TakesAnything"),
+                       "name": text("mine"),
                        "start": Argument(lambda: None, NOT_AN_ARRAY)},
     r"principal_directions$": {"run": thing(lambda: nbnn.sgd(TWO, nbnn.datasets.moons(n=20), "hinge", steps=20))},
     r"measures\.(r2|mean_absolute_error)$": {"network": thing(lambda: ONE, "Network"), "data": thing(lambda: WAVE, "Dataset")},
@@ -237,6 +239,7 @@ OWN: dict[str, dict[str, Argument]] = {
         "targets", "leave_out", "zero_one", "features")}},
     r"one_vs_rest$": {"class_name": text("+1", "class")}, r"to_frame$": {"label": text("class")},
     r"name_of$": {"label": Argument(lambda: 1, NOT_A_NUMBER, "label")},
+    r"Run\.from_json": {"text": text(RUN_TEXT)}, r"in_menus$": {"targets": flag()},
     r"History\.from_json": {"text": text(HISTORY_TEXT)},
     r"(History\..*|Playground\.train)$": {"epochs": count(1, "epoch"), "epoch": count(0)},
     r"zero_reasons$": {"name": text("dl_dW1", "derivative")}, r"why_zero$": {"name": text("dl_dw2", "derivative"),

@@ -31,7 +31,7 @@ import numpy as np
 
 from ..bounds import check_length, check_memory
 from ..given import checked_flag, checked_kind, checked_list, checked_path, checked_text
-from ..numbers import as_array, check_size
+from ..numbers import as_array, check_size, is_masked
 from ..shown import Shown
 from ..tables.data_questions import (
     DataWarning,
@@ -648,7 +648,7 @@ def _numbers_of(x, names):
 def _matrix(x):
     """A copy of x as (N, d) float64, all finite."""
     check_size("x", x)
-    if np.ma.isMaskedArray(x):
+    if is_masked(x):
         raise TypeError("x is a masked array; missing values must be filled in or their rows removed")
     try:
         given = np.asarray(x)

@@ -8,7 +8,7 @@ that is why a step read from a recording is bit for bit the one that was compute
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, repeat
 from typing import ClassVar
@@ -400,7 +400,8 @@ class Run(Shown):
     rows : (T, width) float64, one recorded row per update (see `quantities`; an optimizer's numbers stand behind them).
     stopped_because : "" or, when the run left the finite numbers, which quantity did and at which update.
     breaks : update → network after it, where a fork put another network in place of it.
-    parent, forked_at : for a fork, the run it left and the first update of its own.
+    parent, forked_at : for a fork, the run it left and the first update of its own. The parent of a fork has no parent itself: of a chain
+        of forks each holds one run beside its own, however long the chain.
     end : the network that a fork after the last update put there; None: the one that the last update led to.
     given : with a given order, the examples' numbers: update t picks given[t % len(given)], unless a fork chose.
     optimizer : how a derivative became an update.
@@ -428,6 +429,8 @@ class Run(Shown):
     past: tuple[np.ndarray, np.ndarray] | None = None
 
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
+    _to_json: ClassVar[Callable[["Run"], str]]  # saving.py reads runs: the import would be a circle
+    _from_json: ClassVar[Callable[[str], object]]
 
     @property
     def quantities(self) -> Quantities:
@@ -526,6 +529,17 @@ class Run(Shown):
         """The first `count` updates as a table, a line each: the example picked, its loss, and whether a weight changed."""
         return type(self)._as_text(self, checked_count(count, "count"))
 
+    def to_json(self) -> str:
+        """All of it as text, the data included, and what each update was made from before they were changed; `from_json` reads it."""
+        return type(self)._to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Run":
+        """The run that `to_json` wrote, checked. ValueError that says where anything else is wrong."""
+        if not isinstance(run := cls._from_json(text), cls):
+            raise ValueError(f"this text holds a {type(run).__name__.lower()}: read it with nbnn.from_json")
+        return run
+
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""
         from ..network.ensemble import mean_losses  # noqa: PLC0415  (ensemble reads networks of a run: the import would be a circle)
@@ -555,8 +569,11 @@ class Run(Shown):
             breaks[i - 1] = self[i - 1].after
         past = (self.picked[0][:i], self.picked[1][:i]) if i and (changed or self.past is not None) else None
         return Run(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
-                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self, i,
+                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self._without_parent(), i,
                    None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+
+    def _without_parent(self) -> "Run":
+        return self if self.parent is None else replace(self, parent=None)
 
     def remaining(self, index: int, n: int | None = None) -> np.ndarray:
         """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
