@@ -159,13 +159,27 @@ def results(rows: list[Minute], taken: list[list[float]]) -> dict:
     """The rows, and of them what may grow: each with the most that it may be."""
     first, last = rows[0], rows[-1]
     most = min(AN_END, max(1, len(taken) // 2))
-    slower = _median(taken[-most:]) / _median(taken[:most])
-    checks = {"page MB a re-run": ((last.page_mb - first.page_mb) / max(1, last.reruns), 0.5),
-              "page nodes a re-run": ((last.nodes - first.nodes) / max(1, last.reruns), 20),
-              "kernel, the last beside the first": (last.kernel_mb / first.kernel_mb, 1.5),
-              "a step, the last beside the first": (slower, 1.5)}
+    checks = {"kernel, the last beside the first": (last.kernel_mb / first.kernel_mb, 1.5),
+              "a step, the last beside the first": (_median(taken[-most:]) / _median(taken[:most]), 1.5)}
+    for name, value, of_rerun, of_restart in (("page MB", "page_mb", 0.5, 5), ("page nodes", "nodes", 20, 4000)):
+        rerun, restart = growth(rows, value)
+        checks |= {f"{name} a re-run": (rerun, of_rerun), f"{name} a restart": (restart, of_restart)}
     return {"python": platform.python_version(), "minutes": last.minute, "rows": [asdict(row) for row in rows],
             "checks": {name: {"value": round(value, 3), "most": limit, "kept": value <= limit} for name, (value, limit) in checks.items()}}
+
+
+def growth(rows: list[Minute], value: str) -> tuple[float, float]:
+    """By how much this grew with a re-run, and besides with a restart: from the minutes without a restart, and from the others."""
+    def grown(pairs, count: str) -> tuple[float, int]:
+        return (sum(getattr(after, value) - getattr(before, value) for before, after in pairs),
+                sum(getattr(after, count) - getattr(before, count) for before, after in pairs))
+
+    pairs = list(zip(rows, rows[1:]))
+    quiet = [(before, after) for before, after in pairs if before.restarts == after.restarts]
+    by_reruns, reruns = grown(quiet, "reruns")
+    rerun = by_reruns / max(1, reruns)
+    by_all, restarts = grown(pairs, "restarts")
+    return rerun, (by_all - rerun * (rows[-1].reruns - rows[0].reruns)) / max(1, restarts)
 
 
 def _median(rounds: list[list[float]]) -> float:
