@@ -7,6 +7,15 @@ from tests.labs.every_lab import lab_classes
 pytestmark = pytest.mark.browser
 
 SCREENS = ((1280, 900, True), (1366, 768, True), (1024, 768, False), (390, 844, False))  # width, height, with the side bar open?
+# Views that need more room than a lab's examples: several layers, targets and numbers, remarks, nodes.
+MORE = {"Stepper": (
+    "nbnn.labs.worked_example([[.15, .2, .35], [.25, .3, .35]], [[.4, .45, .6], [.5, .55, .6]], [.05, .1], [.01, .99], 'half_squared',"
+    " activation='sigmoid', output='sigmoid', bias=True, show='all')",
+    "nbnn.labs.worked_example([[[1, -1], [.5, 2]], [[1, .5], [-1, 1], [.3, -.2]], [1, -.5, 2]], x=[2, 1], z=-1, show='all')",
+    "nbnn.labs.worked_example([[1, -1], [.5, 2], [-1, .5]], [[1, 2, 0], [0, 1, 1], [2, 0, 1]], [2, 1], 3, 'multiclass_hinge', by='term')",
+), "GraphLab": (
+    "nbnn.labs.GraphLab('(a + b*cos(c + d*exp(e + f*sin(g + h*x))) - z)**2', dict(zip('abcdefghxz', range(1, 11))))",
+)}
 ARRANGE = """open => {
     const { shell } = window.jupyterapp;
     shell.mode = "multiple-document";
@@ -72,8 +81,25 @@ MEASURE = """async () => {
         const lost = shown.flatMap((el) => outOfView(el, top, edge));
         return bar ? [...lost, ...outOfView(bar, top, bottom)] : lost;
     };
+    // A drawing that is larger than its frame, and moves in it, has its frame's place.
+    const placeOf = (el) => el.closest(".nbnn-moves") ?? el;
+    // What is read is no smaller than this, on the page as it is seen; an index is smaller than its letter.
+    const LEAST = 11, LEAST_INDEX = 9;
+    const isIndex = (el) => el.closest(":is(msub, msup, msubsup) > :not(:first-child)") !== null;
+    const small = (lab) => {
+        const found = new Map(), words = document.createTreeWalker(lab, NodeFilter.SHOW_TEXT);
+        while (words.nextNode()) {
+            const { parentElement: el, data } = words.currentNode;
+            if (!data.trim() || !seen(el) || el.closest(".nbnn-hidden-text, option")) continue;
+            const drawn = el.closest("text")?.getScreenCTM(), scale = drawn ? Math.hypot(drawn.a, drawn.b) : 1;
+            const size = parseFloat(getComputedStyle(el).fontSize) * scale;
+            if (size > (isIndex(el) ? LEAST_INDEX : LEAST) - 0.05) continue;
+            found.set(named(el), `“${data.trim()}” of ${named(el)}: letters of ${size.toFixed(1)} px`);
+        }
+        return [...found.values()];
+    };
     const cut = (els) => els.flatMap((el) => {
-        if (el.closest("svg") || el.matches("input, select, option, .nbnn-hidden-text, .nbnn-python-said") || !el.clientWidth) return [];
+        if (el.matches(".nbnn-moves") || el.closest("svg") || el.matches("input, select, option, .nbnn-hidden-text, .nbnn-python-said") || !el.clientWidth) return [];
         const { overflowX: x, overflowY: y } = getComputedStyle(el);
         const [wide, high] = [el.scrollWidth - el.clientWidth, el.scrollHeight - el.clientHeight];
         const lost = [x !== "visible" && wide > 1 ? `${wide} px of its width` : "",
@@ -85,11 +111,16 @@ MEASURE = """async () => {
         const texts = pictures.flatMap((each) => [...each.querySelectorAll("text")]);
         for (const el of texts.filter((text) => text.textContent.trim() && seen(text))) {
             const card = el.closest(".nbnn-card") ?? lab, [place, at] = [card, el].map((each) => each.getBoundingClientRect());
+            if (el.closest(".nbnn-moves")) continue;
             const over = Math.round(Math.max(place.left - at.left, at.right - place.right, place.top - at.top, at.bottom - place.bottom));
             if (over > 1 && !found.has(card)) found.set(card, `“${el.textContent}” of ${named(el)}: ${over} px out of its card`);
         }
         return [...found.values()];
     };
+    const spilled = (lab) => [...lab.querySelectorAll(".nbnn-card > *")].filter(seen).flatMap((el) => {
+        const over = Math.round(el.getBoundingClientRect().bottom - el.parentElement.getBoundingClientRect().bottom);
+        return over > 1 ? [`${named(el)}: ${over} px below its card`] : [];
+    });
     const wider = (lab) => {
         const right = lab.getBoundingClientRect().right + 1;
         return [...lab.querySelectorAll(".nbnn-card, .nbnn-bar > *, .nbnn-controls > *, .nbnn-unfold > *")]
@@ -126,7 +157,7 @@ MEASURE = """async () => {
         const lines = [...lab.querySelectorAll("[aria-current=step]")].filter(seen);
         const inCards = new Set(all.flatMap((el) => [...(el.closest(".nbnn-card") ?? el).querySelectorAll("*"), el.closest(".nbnn-card")]));
         const others = [...lab.querySelectorAll("*")].filter((el) => !inCards.has(el));
-        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar)];
+        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar), ...small(lab), ...spilled(lab)];
         // In one column each picture is in view with the bar; else all of them are at once.
         const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
         for (const shown of together.filter((some) => some.length)) {
@@ -135,7 +166,7 @@ MEASURE = """async () => {
             await scrollTo(first);
             if (!(await rested(lab))) return [...found, `${named(first)} never comes to rest`];
             const parts = cards.flatMap((card) => [card, ...card.querySelectorAll("*")]);
-            found.push(...inView(lab, bar, shown), ...outside(lab, shown), ...cut(parts));
+            found.push(...inView(lab, bar, shown.map(placeOf)), ...outside(lab, shown), ...cut(parts), ...small(lab));
         }
         return [...new Set([...found, ...await inTheDark(lab)])];
     };
@@ -173,10 +204,10 @@ def screens_of(lab) -> dict[str, dict[str, list[str]]]:
 @pytest.mark.parametrize("kind", lab_classes(), ids=lambda each: each.__name__)
 def test_what_moves_and_what_moves_it_are_in_view_together(lab, kind):
     """One notebook of every view of the lab; a learner scrolls once to what moves."""
-    cells = [f"import nbnn\n{line}" for line in kind.examples]
-    lab.open(*cells)
-    lab.page.locator(".nbnn-lab").nth(len(cells) - 1).wait_for(state="attached")
-    wrong = [f"{screen}, {kind.examples[int(k)]}: {words}" for screen, labs in screens_of(lab).items()
+    lines = [*kind.examples, *MORE.get(kind.__name__, ())]
+    lab.open(*(f"import nbnn\n{line}" for line in lines))
+    lab.page.locator(".nbnn-lab").nth(len(lines) - 1).wait_for(state="attached")
+    wrong = [f"{screen}, {lines[int(k)]}: {words}" for screen, labs in screens_of(lab).items()
              for k, found in labs.items() for words in found]
     assert wrong == [], "\n".join(wrong)
 

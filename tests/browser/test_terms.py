@@ -9,7 +9,9 @@ from tests.browser.test_pages import TWO_FRAMES, opened  # noqa: F401  (a fixtur
 pytestmark = pytest.mark.browser
 
 WORKED = """import nbnn
-lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1)
+lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, by="term")
+lab.player.granularity = "line"
+lab.fork(1, 0, 0, 1)  # of another recording the page has no terms
 lab"""
 NOW = """lab => ({
     said: lab.querySelector(".nbnn-player [role=status]").textContent,
@@ -59,7 +61,9 @@ def going(root, by: str) -> bool:
 
 
 def a_page(opened, tmp_path, **how):  # noqa: F811
-    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=20, show="board")
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=20, show="board", by="term")
+    lab.player.granularity = "line"
+    lab.fork(1, 0, 0, 0.5)  # of another recording the page has no terms
     page = opened(nbnn.labs.to_html([lab], tmp_path / "labs.html", **how))
     return page, page.locator(".nbnn-lab")
 

@@ -65,6 +65,7 @@ def serve(address: str) -> None:
     import select
 
     import bqplot  # noqa: F401
+    import ipykernel.debugger  # half of what a kernel imports
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
 

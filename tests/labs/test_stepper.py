@@ -344,9 +344,8 @@ def worked_by_terms(**how):
 
 
 def test_the_terms_are_sent_when_somebody_goes_by_them():
-    lab = worked_by_terms()
-    assert lab.player.schema["by"] == ["update", "line", "unit", "term"] and lab.player.terms == {}
-    lab.player.granularity = "term"
+    lab = worked_by_terms(by="term")
+    assert lab.player.schema["by"] == ["update", "line", "unit", "term"]
     assert lab.player.terms["key"] == lab.player.schema["terms"]["key"] and lab.player.terms["bytes"]
     before = lab.player.terms["key"]
     lab.fork(1, 0, 0, 5.0)
@@ -356,6 +355,16 @@ def test_the_terms_are_sent_when_somebody_goes_by_them():
     assert lab.player.terms == {}
     send(lab.player, {"do": "terms"})
     assert lab.player.terms["key"] == lab.player.schema["terms"]["key"], "a page asks before it goes"
+    lab.close()
+
+
+def test_who_does_not_ask_for_terms_has_none():
+    lab = worked_by_terms()
+    assert "by" not in lab.player.schema and lab.player.terms == {}
+    with pytest.raises(TraitError, match="stepped by update, line, unit"):
+        lab.player.granularity = "term"
+    send(lab.player, {"do": "terms"})
+    assert lab.player.terms == {} and lab.player.granularity == "line"
     lab.close()
 
 

@@ -16,6 +16,8 @@ from ..records.initializers import initializer as initializer_record
 from ..shown import Shown
 from .quantities import quantities_of
 
+AS_BIAS = "[[0.5, 2, 1]] is a unit with the weights 0.5 and 2 and the bias 1"
+
 
 @dataclass(frozen=True, eq=False)
 class Forward:
@@ -114,6 +116,8 @@ class Network(Shown):
 
     def __init__(self, weights: Sequence, activation: Activation | str | Sequence[Activation | str] = relu, bias: bool = False, *,
                  output: Activation | str = identity):
+        if not isinstance(bias, bool | np.bool_ | int):
+            raise TypeError(f"bias is {bias!r}: give True, and each unit's bias behind its weights: {AS_BIAS}")
         self.bias = bool(bias)
         self.weights = _checked_weights(weights, self.bias)
         self.activations, self.activation = _checked_activations(activation, len(self.weights) - 1)
@@ -131,14 +135,7 @@ class Network(Shown):
         Raises ValueError or TypeError for sizes, a seed or an initializer that are none, and for more than MOST_WEIGHTS weights.
         """
         sizes, initializer = _checked_sizes(sizes), initializer_record(initializer)
-        rng = np.random.default_rng(checked_seed(seed))
-        weights = []
-        for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
-            vector = rows == 1 and number == len(sizes)
-            drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
-            zero = np.zeros((*drawn.shape[:-1], 1))
-            weights.append(np.concatenate([drawn, zero], axis=-1) if bias else drawn)
-        return cls(weights, activation, bias, output=output)
+        return cls(drawn_weights(sizes, initializer, checked_seed(seed), bias), activation, bias, output=output)
 
     @classmethod
     def from_torch(cls, module) -> "Network":
@@ -333,7 +330,10 @@ def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     x = as_numbers(x, "x", "numbers, (d,) or (N, d)")
     if x.ndim not in (1, 2) or x.shape[-1] != inputs:
         takes = f"{W} takes {inputs}{' (and the constant 1)' if bias else ''}"
-        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {takes} "
+        if not x.ndim:
+            one = ", ".join([f"{x:g}", *["0"] * (inputs - 1)])
+            raise ValueError(f"x is the number {x:g}: give a list, {inputs} entr{'y' if inputs == 1 else 'ies'}, such as [{one}]")
+        raise ValueError(f"x has {x.shape[-1]} entries (shape {x.shape}) but {takes} "
                          f"(weights are outputs × inputs): give x as ({inputs},) or (N, {inputs})")
     if not np.isfinite(x).all():
         raise ValueError(f"x contains {x[~np.isfinite(x)][0]}: every entry must be a finite number")
@@ -386,6 +386,17 @@ def _checked_output(given) -> Activation:
     return activation_record(given)
 
 
+def drawn_weights(sizes: tuple[int, ...], initializer: Initializer, seed: int, bias: bool) -> list[np.ndarray]:
+    """The first weights of `Network.random`, layer by layer; sizes and seed are checked before, what is drawn is not."""
+    rng = np.random.default_rng(seed)
+    weights = []
+    for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
+        vector = rows == 1 and number == len(sizes)
+        drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
+        weights.append(np.concatenate([drawn, np.zeros((*drawn.shape[:-1], 1))], axis=-1) if bias else drawn)
+    return weights
+
+
 def _checked_sizes(sizes) -> tuple[int, ...]:
     check_length("sizes", sizes)
     given = tuple(sizes) if np.iterable(sizes) else ()
@@ -419,8 +430,9 @@ def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
         given, needed = above.shape[-1], below.shape[0] + (1 if bias else 0)
         if given != needed:
             one = " and the constant 1" if bias else ""
+            where = f"; with bias=True each row ends with its unit's bias: {AS_BIAS}" if bias else ""
             raise ValueError(f"weight {number} takes {given} entries but weight {number - 1} gives {below.shape[0]}{one}: "
-                             f"it needs {needed} (weights are outputs × inputs)")
+                             f"it needs {needed} (weights are outputs × inputs){where}")
     return tuple(weights)
 
 

@@ -195,7 +195,8 @@ def _away_from_zero(a):
 
 
 identity = Activation(
-    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
+    key="identity", name="identity", elsewhere=("linear", "none"),
+    formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
     value=_identity, derivative=_identity_slope, torch=TorchLayer("Identity"), sklearn="identity",
     source="a linear layer: without a non-linear g any depth is one matrix (Goodfellow et al., Deep Learning, sec. 6.1)",
 )
@@ -235,7 +236,8 @@ tanh = Activation(
 )
 
 sigmoid = Activation(
-    key="sigmoid", name="sigmoid", formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True, bounded=True,
+    key="sigmoid", name="sigmoid", elsewhere=("logistic", "expit"),
+    formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True, bounded=True,
     value=_sigmoid, derivative=_sigmoid_slope, torch=TorchLayer("Sigmoid"), sklearn="logistic",
     source="Rumelhart, Hinton and Williams, Nature 1986",
 )

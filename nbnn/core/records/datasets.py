@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..bounds import check_memory
-from ..numbers import as_array
+from ..numbers import as_array, is_masked
 from ..shown import Shown
 from ..tables.data_questions import (
     DataWarning,
@@ -641,7 +641,7 @@ def _numbers_of(x, names):
 
 def _matrix(x):
     """A copy of x as (N, d) float64, all finite."""
-    if np.ma.isMaskedArray(x):
+    if is_masked(x):
         raise TypeError("x is a masked array; missing values must be filled in or their rows removed")
     try:
         given = np.asarray(x)

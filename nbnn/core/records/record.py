@@ -23,6 +23,7 @@ class Record:
     source : where it comes from.
     parameters : the values it was made with; {} for most.
     make : for a record with parameters, the function that makes another one; calling the record calls it.
+    elsewhere : what other books and libraries call it or something close, which an error for an unknown name then points out.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Record:
     source: str = ""
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     make: Callable[..., Any] | None = None
+    elsewhere: tuple[str, ...] = ()
 
     def __call__(self, *args, **kwargs) -> Self:
         if self.make is None:
@@ -65,6 +67,12 @@ def look_up(given: AnyRecord | str, table: Mapping[str, AnyRecord], kind: type[A
     names = {name.lower(): record for record in table.values() for name in (record.name, record.key)}
     if given.lower() in names:
         return names[given.lower()]
-    near = get_close_matches(given.lower(), names, 1, cutoff=0.5)
-    hint = f" (did you mean {names[near[0]].key!r}?)" if near else ""
-    raise ValueError(f"there is no {what} {given!r}{hint}; the names are {', '.join(table)}")
+    raise ValueError(f"there is no {what} {given!r}{_meant(given.lower(), names)}; the names are {', '.join(table)}")
+
+
+def _meant(given: str, names: Mapping[str, Record]) -> str:
+    """The records that other books call so, or the one of the nearest name."""
+    called = list(dict.fromkeys(record.key for record in names.values() if given.replace("_", " ") in record.elsewhere))
+    near = [names[name].key for name in get_close_matches(given, names, 1, cutoff=0.5)]
+    found = " or ".join(map(repr, called or near))
+    return f" (did you mean {found}?)" if found else ""

@@ -422,6 +422,8 @@ class Run(Shown):
     past: tuple[np.ndarray, np.ndarray] | None = None
 
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
+    _to_json: ClassVar[Callable[["Run"], str]]  # saving.py reads runs: the import would be a circle
+    _from_json: ClassVar[Callable[[str], object]]
 
     @property
     def quantities(self) -> Quantities:
@@ -519,6 +521,17 @@ class Run(Shown):
     def text(self, count: int = 5) -> str:
         """The first `count` updates as a table, a line each: the example picked, its loss, and whether a weight changed."""
         return type(self)._as_text(self, checked_count(count, "count"))
+
+    def to_json(self) -> str:
+        """All of it as text, the data included, and what each update was made from before they were changed; `from_json` reads it."""
+        return type(self)._to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Run":
+        """The run that `to_json` wrote, checked. ValueError that says where anything else is wrong."""
+        if not isinstance(run := cls._from_json(text), cls):
+            raise ValueError(f"this text holds a {type(run).__name__.lower()}: read it with nbnn.from_json")
+        return run
 
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""

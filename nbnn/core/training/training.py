@@ -169,7 +169,7 @@ class History(Shown):
     def from_json(cls, text: str) -> "History":
         """The history that `to_json` wrote, checked. ValueError that says where anything else is wrong."""
         if not isinstance(history := cls._from_text(text), cls):
-            raise ValueError("this text holds a network: read it with nbnn.from_json")
+            raise ValueError(f"this text holds a {type(history).__name__.lower()}: read it with nbnn.from_json")
         return history
 
     def _engine(self, epoch: int) -> Engine:

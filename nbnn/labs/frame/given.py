@@ -51,10 +51,19 @@ def check_first(make: Callable) -> Callable:
     return looks_first
 
 
-def refuse(lab: str, unknown: dict, known: Sequence[str]) -> None:
-    """TypeError for keywords that a lab does not have; it names the nearest one."""
+#: What other books and libraries call a keyword of ours.
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "learning_rate": ("eta",), "lr": ("eta",), "alpha": ("eta",), "rate": ("eta",),
+    "target": ("z",), "targets": ("z",), "label": ("z",), "labels": ("z",), "t": ("z",), "y": ("z",), "input": ("x",), "inputs": ("x",),
+    "weights": ("W1", "weights"), "output_activation": ("output",), "biases": ("bias",), "b": ("bias",), "epochs": ("steps",),
+}
+
+
+def refuse(lab: str, unknown: Iterable[str], known: Sequence[str]) -> None:
+    """TypeError for keywords that a lab does not have; it names the one that others call so, or the nearest."""
     for name in unknown:
-        near = get_close_matches(name, known, 1)
+        called = [ours for ours in ELSEWHERE.get(name, ()) if ours in known]
+        near = called or get_close_matches(name, known, 1)
         raise TypeError(f"{lab} has no {name!r}{f': did you mean {near[0]!r}?' if near else '.'} It takes {', '.join(known)}")
 
 

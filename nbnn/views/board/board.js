@@ -294,7 +294,9 @@ class Board {
     const { list, lines } = this;
     this.room = 0;
     list.style.removeProperty("--nbnn-lines");
+    this.el.classList.remove("nbnn-terse");
     if (!this.opens || !list.offsetHeight) return;
+    this.el.classList.toggle("nbnn-terse", list.scrollWidth > list.clientWidth);
     const heights = (open) => {
       for (const { root } of lines) root.classList.toggle("nbnn-open", open);
       return lines.map(({ root }) => root.offsetHeight);
@@ -365,6 +367,12 @@ class Board {
     scrollTo(this.list, this.lines[at].root);
   }
 
+  // In another height of the list, too.
+  keepInSight() {
+    const line = this.lines[this.player.get("line")]?.root;
+    if (line && this.scrolledTo !== null) scrollTo(this.list, line);
+  }
+
   drawLines(recording, i, at, asked) {
     const [all, stop] = [this.model.get("expanded"), this.player.get("stop")];
     this.lines.forEach((line, number) => {
@@ -386,8 +394,11 @@ async function render({ model, el }) {
   const board = new Board(model, el, player);
   const fold = () => board.fold();
   const stop = follow(player, (recording) => board.draw(recording));
-  const sized = new ResizeObserver(() => board.fitTo(el.offsetWidth));
-  sized.observe(el);
+  const sized = new ResizeObserver(() => {
+    board.fitTo(el.offsetWidth);
+    board.keepInSight();
+  });
+  for (const each of [el, board.list]) sized.observe(each);
   const silence = askForExact(board.list, player, (element) => board.lineOf(element), (digits) => board.tell(digits));
   model.on("change:expanded", fold);
   fold();

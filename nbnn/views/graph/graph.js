@@ -3,7 +3,7 @@ import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
-const UNREADABLE = 0.45; // on a page that scrolls, a drawing with smaller letters is larger than its frame instead
+const LEAST = 11; // px: a drawing with smaller letters is larger than its frame instead
 const LEAST_SEEN = 100; // px of such a frame above the lab's bar: there the present node is kept
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
@@ -160,9 +160,9 @@ function formFor(frame, story, graph) {
   const high = scrolls ? TALL : fit - BESIDE - below;
   const seen = (which) => Math.min(width / graph[which].width, high / graph[which].height);
   const form = seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
-  const moves = scrolls && seen(form) < UNREADABLE;
+  const moves = seen(form) * graph.font < LEAST;
   frame.classList.toggle("nbnn-moves", moves);
-  return moves ? "narrow" : form;
+  return moves && scrolls ? "narrow" : form;
 }
 
 /** @type {RenderLater} */
