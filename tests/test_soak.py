@@ -4,8 +4,8 @@ import pytest
 
 from benchmarks.soak import Minute, growth, results
 
-ROWS = [Minute(at, 0, 0, 0, reruns, restarts, page, nodes, 150.0, 1.0)
-        for at, reruns, restarts, page, nodes in ((0, 0, 0, 50.0, 100), (1, 4, 0, 52.0, 140), (2, 9, 1, 58.0, 3190), (3, 14, 1, 60.5, 3240))]
+ROWS = [Minute(at, 0, 0, 0, reruns, restarts, page, nodes, 150.0, 1.0) for at, reruns, restarts, page, nodes in (
+    (0, 0, 0, 50.0, 100), (1, 4, 0, 52.0, 140), (2, 9, 1, 58.0, 3190), (3, 14, 1, 60.5, 3240))]
 
 
 def test_growth_of_a_rerun_and_of_a_restart():
