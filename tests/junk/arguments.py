@@ -239,6 +239,7 @@ OWN: dict[str, dict[str, Argument]] = {
         "targets", "leave_out", "zero_one", "features")}},
     r"one_vs_rest$": {"class_name": text("+1", "class")}, r"to_frame$": {"label": text("class")},
     r"name_of$": {"label": Argument(lambda: 1, NOT_A_NUMBER, "label")},
+    r"sgd_last$": {"progress": flag()},
     r"Run\.from_json": {"text": text(RUN_TEXT)}, r"in_menus$": {"targets": flag()},
     r"History\.from_json": {"text": text(HISTORY_TEXT)},
     r"(History\..*|Playground\.train)$": {"epochs": count(1, "epoch"), "epoch": count(0)},

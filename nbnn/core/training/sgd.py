@@ -37,9 +37,11 @@ from ..records.optimizers import Optimizer, State, sgd_optimizer
 from ..records.reasons import ZeroReason
 from ..records.schedules import checked_eta, rate
 from ..shown import Shown
+from .progress import Progress
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
 ORDERS = ("replacement", "epochs")
+KEPT, KEPT_NUMBERS = 1000, 10_000_000  # updates, or numbers in all of them, after which a run without a record keeps its θ
 DRAWN_AT_ONCE = 100_000  # examples' numbers, by a run without a record
 AT_THE_END = "nbnn.sgd_last for the network at the end, which keeps no record"
 AND_ON = "go on from the network that it returns"
@@ -658,10 +660,12 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
 
 
 def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
-             order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Network:
+             order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None, progress: bool = True) -> Network:
     """The network after the same updates as `sgd`, without a record of them.
 
-    The memory that it takes does not grow with `steps`; the most are MOST_UPDATES.
+    The memory that it takes does not grow with `steps`; the most are MOST_UPDATES. One that takes long writes a line with a bar and the
+    time that is left (progress=False: none). An interrupt from the keyboard, or Jupyter's Stop, ends it: a warning says after how many
+    updates, and the network there is returned.
 
     OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
     """
@@ -670,13 +674,33 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     data = _fit_data(data, network, loss)
     checked_seed(seed)
     updates = draw_blocks(order, steps, len(data), seed)
-    work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
-    with np.errstate(all="ignore"):
-        for t, example in enumerate(chain.from_iterable(updates)):
-            work.update(X[example], labels[example], t)
-    if not all(np.isfinite(numbers).all() for numbers in (work.row, *work.state.values())):
+    many = len(order) if steps is None else steps
+    say = Progress(many) if checked_flag(progress, "progress") else lambda made: None
+    work = workspace(network, loss, optimizer, eta)
+    theta, made = _go_on(work, chain.from_iterable(updates), as_lists(network, data), say)
+    if isinstance(say, Progress):
+        say.close()
+    if not np.isfinite(theta).all() or (made == many and not all(np.isfinite(n).all() for n in (work.row, *work.state.values()))):
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
-    return network.with_theta(work.here)
+    if made < many:
+        warnings.warn(f"stopped after {made:,} of {many:,} updates: this is the network there", stacklevel=2)
+    return network.with_theta(theta)
+
+
+def _go_on(work: Workspace, examples: Iterator[int], data: tuple[list, list], say: Callable[[int], object]) -> tuple[np.ndarray, int]:
+    """(θ, how many updates led to it): after all of them, or before an interrupt, which may come in the middle of an update."""
+    (X, labels), t, kept = data, 0, (work.here.copy(), 0)
+    at_once = max(1, min(KEPT, KEPT_NUMBERS // len(work.here)))
+    try:
+        with np.errstate(all="ignore"):
+            for t, example in enumerate(examples, 1):
+                work.update(X[example], labels[example], t - 1)
+                if t % at_once == 0:
+                    kept = work.here.copy(), t
+                    say(t)
+    except KeyboardInterrupt:
+        return kept
+    return work.here, t
 
 
 def _fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:
