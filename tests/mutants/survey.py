@@ -1,8 +1,12 @@
 """Which mutants: those of a place in the package, in an order that a seed gives."""
 
 import ast
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.abc import MetaPathFinder
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType
 
@@ -24,6 +28,10 @@ class Mutant:
         tree = ast.parse(self.module.read_text("utf-8"))
         changes(tree)[self.number].apply()
         return compile(tree, str(self.module), "exec", dont_inherit=True)
+
+    def install(self) -> None:
+        """From now on Python imports the faulty module."""
+        sys.meta_path.insert(0, _Fault(self.module, self.code()))
 
 
 def drawn(places: list[str], seed: int) -> list[Mutant]:
@@ -63,3 +71,29 @@ def _around(node: ast.comprehension) -> range:
 
 def _name(module: Path, within: str, line: str, before: str, after: str) -> str:
     return f"{module.relative_to(ROOT).as_posix()} {within or 'module'} | {line} | {before} -> {after}"
+
+
+class _Fault(MetaPathFinder):
+    """Finds the mutated module, and leaves every other to Python."""
+
+    def __init__(self, module: Path, code: CodeType):
+        within = module.relative_to(ROOT).with_suffix("")
+        self.package = [str(module.parent)] if within.name == "__init__" else None
+        self.name = ".".join(within.parent.parts if self.package else within.parts)
+        self.path, self.code = str(module), code
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self.name:
+            return None
+        return spec_from_file_location(name, self.path, loader=_Loader(name, self.path, self.code), submodule_search_locations=self.package)
+
+
+class _Loader(SourceFileLoader):
+    """Loads the code that it was given; its source stays what stands in the file."""
+
+    def __init__(self, name: str, path: str, code: CodeType):
+        super().__init__(name, path)
+        self.code = code
+
+    def get_code(self, fullname):
+        return self.code

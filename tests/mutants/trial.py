@@ -3,20 +3,17 @@
 import json
 import os
 import resource
-import sys
 from contextlib import suppress
 from importlib import import_module
-from importlib.abc import MetaPathFinder
-from importlib.machinery import SourceFileLoader
-from importlib.util import spec_from_file_location
-from pathlib import Path
-from types import CodeType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pytest
 
-from ..mirrors import ROOT
-from .survey import Mutant
+
+class Mutant(Protocol):
+    def install(self) -> None:
+        """Put the fault into this process, which has not imported nbnn yet."""
+
 
 LOADED = ("numpy.random", "numpy.testing", "hypothesis.strategies", "hypothesis.extra.numpy", "mpmath", "autograd.numpy", "sklearn.datasets",
           "csv", "html.parser", "xml.etree.ElementTree", "subprocess", "tokenize")
@@ -60,7 +57,7 @@ def _live(mutant: Mutant, tests: list[str], files: list[str], seconds: int, pipe
             os.dup2(nowhere, stream)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # counted in work, not by the clock: a busy machine changes nothing
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-        sys.meta_path.insert(0, _Fault(mutant))
+        mutant.install()
         os.write(pipe, json.dumps(_outcome(tests, files)).encode())
     finally:
         os._exit(0)
@@ -102,29 +99,3 @@ class _Chosen:
 
     def pytest_collectreport(self, report):
         self.failed = self.failed or (report.nodeid if report.failed else "")
-
-
-class _Fault(MetaPathFinder):
-    """Finds the mutated module, and leaves every other to Python."""
-
-    def __init__(self, mutant: Mutant):
-        within = mutant.module.relative_to(ROOT).with_suffix("")
-        self.package = [str(mutant.module.parent)] if within.name == "__init__" else None
-        self.name = ".".join(within.parent.parts if self.package else within.parts)
-        self.path, self.code = str(mutant.module), mutant.code()
-
-    def find_spec(self, name, path=None, target=None):
-        if name != self.name:
-            return None
-        return spec_from_file_location(name, self.path, loader=_Loader(name, self.path, self.code), submodule_search_locations=self.package)
-
-
-class _Loader(SourceFileLoader):
-    """Loads the code that it was given; its source stays what stands in the file."""
-
-    def __init__(self, name: str, path: str, code: CodeType):
-        super().__init__(name, path)
-        self.code = code
-
-    def get_code(self, fullname):
-        return self.code
