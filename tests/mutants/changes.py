@@ -19,7 +19,7 @@ WIDTH = 90
 
 
 class Change(NamedTuple):
-    """One way to spoil a tree: `key` of `holder` becomes `new`. `node` is what a reader is shown before it, `after` what stands there then."""
+    """One way to spoil a tree: `key` of `holder` becomes `new`. A reader is shown `node` before it and `after` then."""
     kind: str
     holder: ast.AST
     key: str

@@ -47,14 +47,20 @@ def node_tests() -> list[str]:
             if 'shutil.which("node")' in path.read_text("utf-8") and path.parent != Path(__file__).parent]
 
 
-def tested_modules() -> list[Path]:
-    """The modules that those tests name, as "shared/template.js"."""
-    named = {name for path in node_tests() for name in re.findall(r'"([\w/]+\.js)"', (ROOT / path).read_text("utf-8"))}
+def tested_modules(files: list[str]) -> list[Path]:
+    """The modules that these test files name, as "shared/template.js"."""
+    named = {name for path in files for name in re.findall(r'"([\w/]+\.js)"', (ROOT / path).read_text("utf-8"))}
     return sorted(VIEWS / name for name in named)
 
 
-def drawn(modules: list[Path], seed: int) -> list[Script]:
-    everything = [script for module in modules for script in scripts(module)]
+def tests_of(module: Path) -> list[str]:
+    """Those of the test files whose scripts have this module in them."""
+    return [path for path in node_tests() if module in tested_modules([path])]
+
+
+def drawn(seed: int) -> list[Script]:
+    """All mutants of the modules that node runs, in the seed's order."""
+    everything = [script for module in tested_modules(node_tests()) for script in scripts(module)]
     return sorted(everything, key=lambda script: sha256(f"{seed} {script.name}".encode()).digest())
 
 

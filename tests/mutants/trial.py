@@ -9,20 +9,19 @@ from typing import NamedTuple, Protocol
 
 import pytest
 
+LOADED = ("numpy.random", "numpy.testing", "hypothesis.strategies", "hypothesis.extra.numpy", "mpmath", "autograd.numpy", "ipywidgets",
+          "sklearn.datasets", "csv", "html.parser", "xml.etree.ElementTree", "tokenize")
+MOST_BYTES = 6 * 10 ** 9
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
+
 
 class Mutant(Protocol):
     def install(self) -> None:
         """Put the fault into this process, which has not imported nbnn yet."""
 
 
-LOADED = ("numpy.random", "numpy.testing", "hypothesis.strategies", "hypothesis.extra.numpy", "mpmath", "autograd.numpy", "sklearn.datasets",
-          "csv", "html.parser", "xml.etree.ElementTree", "subprocess", "tokenize")
-MOST_BYTES = 4 * 10 ** 9
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
-
-
 class Outcome(NamedTuple):
-    """What became of a mutant: "survived", "killed" by the first test that failed, or "stopped" where the bound on processor time was reached."""
+    """What became of a mutant: "survived", "killed" by the first test that failed, or "stopped" at the bound on processor time."""
     verdict: str
     by: str = ""
 
@@ -35,13 +34,13 @@ def load() -> None:
             import_module(name)
 
 
-def trial(mutant: Mutant, tests: list[str], files: list[str], seconds: int) -> Outcome:
-    """Run `files` against a mutant, of them `tests` first, or only `tests` where their files are not in `files`; `seconds` of processor time."""
+def trial(mutant: Mutant, files: list[str], seconds: int) -> Outcome:
+    """Run test files against a mutant until one fails, for at most so many seconds of processor time."""
     here, there = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(here)
-        _live(mutant, tests, files, seconds, there)
+        _live(mutant, files, seconds, there)
     os.close(there)
     with os.fdopen(here, "rb") as pipe:
         said = pipe.read()
@@ -49,7 +48,7 @@ def trial(mutant: Mutant, tests: list[str], files: list[str], seconds: int) -> O
     return Outcome(*json.loads(said)) if said else Outcome("stopped")
 
 
-def _live(mutant: Mutant, tests: list[str], files: list[str], seconds: int, pipe: int) -> None:
+def _live(mutant: Mutant, files: list[str], seconds: int, pipe: int) -> None:
     """The child's whole life; it ends here, whatever happens."""
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)
@@ -58,44 +57,32 @@ def _live(mutant: Mutant, tests: list[str], files: list[str], seconds: int, pipe
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # counted in work, not by the clock: a busy machine changes nothing
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
         mutant.install()
-        os.write(pipe, json.dumps(_outcome(tests, files)).encode())
+        os.write(pipe, json.dumps(_outcome(files)).encode())
     finally:
         os._exit(0)
 
 
-def _outcome(tests: list[str], files: list[str]) -> Outcome:
-    chosen = _Chosen(tests, files)
-    paths = list(dict.fromkeys([*files, *(test.split("::")[0] for test in tests)]))
-    ended = pytest.main([*OPTIONS, *paths], plugins=[chosen])
-    if ended in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR) and not chosen.failed:
+def _outcome(files: list[str]) -> Outcome:
+    watcher = _Watcher()
+    ended = pytest.main([*OPTIONS, *files], plugins=[watcher])
+    if ended in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR) and not watcher.failed:
         return Outcome("not run")
-    if ended == pytest.ExitCode.OK or (ended == pytest.ExitCode.NO_TESTS_COLLECTED and not chosen.failed):
-        return Outcome("survived")
-    return Outcome("killed", chosen.failed or "a test file that could not be imported")
+    return Outcome("killed", watcher.failed) if watcher.failed else Outcome("survived")
 
 
-class _Chosen:
-    """A plugin of pytest: which tests run, in which order, and which one failed."""
+class _Watcher:
+    """A plugin of pytest that remembers the first failure."""
 
-    def __init__(self, tests: list[str], files: list[str]):
-        self.order = {test: place for place, test in enumerate(tests)}
-        self.files, self.failed = set(files), ""
+    failed = ""
 
     def pytest_collection(self, session):
-        with suppress(ModuleNotFoundError):  # the same examples in every trial; a failure is enough, nobody reads the smallest
+        with suppress(ModuleNotFoundError):  # the same examples in every trial; a failure is enough, nobody reads the smallest one
             from hypothesis import Phase, settings
             settings.register_profile("mutants", settings.get_profile("nbnn"), derandomize=True, database=None,
                                       phases=(Phase.explicit, Phase.generate))
             settings.load_profile("mutants")
 
-    def pytest_collection_modifyitems(self, items):
-        found = {item.nodeid for item in items}
-        if self.order.keys() <= found:  # else the mutant has changed what tests there are: all of them run
-            items[:] = [item for item in items if item.nodeid in self.order or item.nodeid.split("::")[0] in self.files]
-        items.sort(key=lambda item: self.order.get(item.nodeid, len(self.order)))
-
     def pytest_runtest_logreport(self, report):
         self.failed = self.failed or (report.nodeid if report.failed else "")
 
-    def pytest_collectreport(self, report):
-        self.failed = self.failed or (report.nodeid if report.failed else "")
+    pytest_collectreport = pytest_runtest_logreport
