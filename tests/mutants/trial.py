@@ -12,7 +12,7 @@ import pytest
 LOADED = ("numpy.random", "numpy.testing", "hypothesis.strategies", "hypothesis.extra.numpy", "mpmath", "autograd.numpy", "ipywidgets",
           "sklearn.datasets", "csv", "html.parser", "xml.etree.ElementTree", "tokenize")
 MOST_BYTES = 6 * 10 ** 9
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-o", "faulthandler_timeout=0")  # its thread does not live on in a fork
 
 
 class Mutant(Protocol):

@@ -76,6 +76,7 @@ def test_the_lectures_example():
     (row(sup(vec("h"), "(2)"), "²"), r"{\mathbf{h}^{(2)}}^{2}"), (sup(sup(vec("W"), "(2)"), "⊤"), r"{\mathbf{W}^{(2)}}^{\top}"),
     (frac("∂ℓ", row("∂", mi("y"))), r"\frac{\partial \ell}{\partial y}"), (sub("p", "k"), "{p}_{k}"),
     (row(grid([["1", "2"], ["3", "4"]]), "ᵀ"), r"\begin{bmatrix}1 & 2 \\ 3 & 4\end{bmatrix}^{\top}"),
+    ({"stack": ["a", "b", "c"]}, r"\begin{gathered}a \\ b \\ c\end{gathered}"),
     (row("softmax", grid([["1"]])), r"\operatorname{softmax}\begin{bmatrix}1\end{bmatrix}"),
 ])
 def test_nodes(node, latex):
