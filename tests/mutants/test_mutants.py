@@ -1,6 +1,8 @@
 """The mutants are what they say, they live in memory only, and the tests that notice one are told apart from those that do not."""
 
 import ast
+import json
+import subprocess
 import sys
 
 import pytest
@@ -9,8 +11,8 @@ from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
 from tests.mutants.importers import own_tests, wider_tests
-from tests.mutants.survey import drawn, modules, mutants
-from tests.mutants.trial import Outcome, trial
+from tests.mutants.survey import drawn, modules
+from tests.mutants.trial import Outcome
 
 SOURCE = '''
 """A module."""
@@ -30,7 +32,7 @@ def f(a: int = 1, *rest) -> "text":
 CHANGED = {
     "'key' -> '~'", "1 -> 2", "not a -> a", "a < 2 -> a <= 2", "2 -> 3", "log(a) -> nothing", "break -> continue",
     "b in 'xy' -> b not in 'xy'",
-    "'xy' -> '~'", "c * 2 -> c / 2", " for c in rest if c ->  for c in rest", "raise ValueError(f'{a + 1} is wrong') -> nothing",
+    "'xy' -> '~'", "c * 2 -> c / 2", "for c in rest if c -> for c in rest", "raise ValueError(f'{a + 1} is wrong') -> nothing",
     "not a or (a < 2 and rest) -> not (not a or (a < 2 and rest))", "not a or (a < 2 and rest) -> not a and (a < 2 and rest)",
     "a < 2 and rest -> a < 2 or rest", "b in 'xy' -> not b in 'xy'", "min([c * 2 for c in rest if c]) -> max([c * 2 for c in rest if c])",
     "min([c * 2 for c in rest if c]) -> None",
@@ -58,7 +60,7 @@ def test_each_change_changes_one_thing_and_is_described_without_changing_any():
 
 
 def test_a_draw_is_the_same_each_time_and_names_are_different():
-    first, second, other = drawn(["core/shown.py"], 1), drawn(["nbnn/core/shown.py"], 1), drawn(["core/shown.py"], 2)
+    first, second, other = drawn(["core/numbers.py"], 1), drawn(["nbnn/core/numbers.py"], 1), drawn(["core/numbers.py"], 2)
     assert first == second != other and sorted(each.name for each in first) == sorted(each.name for each in other)
     assert len({each.name for each in first}) == len(first) > 10
     assert modules(["core"]) == sorted((PACKAGE / "core").rglob("*.py"))
@@ -73,43 +75,48 @@ def test_where_the_tests_of_a_module_are():
     assert not set(own_tests(hinge)) & set(wider_tests(hinge))
 
 
-@pytest.fixture
-def outcomes(tmp_path):
-    """A function: mutant number, tests → the outcome, in processes of their own."""
-    def of(mutant, text):
-        path = tmp_path / "test_it.py"
-        path.write_text(text, "utf-8")
-        return trial(mutant, [str(path)], 30)
-    return of
+PYTHON, SCRIPT = PACKAGE / "core" / "numbers.py", javascript.VIEWS / "board" / "sum.js"
+TRIED = {  # what is tried → (a mutant of Python or of JavaScript, a file of tests, seconds, the outcome)
+    "nothing is noticed": (PYTHON, "def test(): import nbnn.core.numbers", 60, Outcome("survived")),
+    "the fault is what is imported": (
+        PYTHON, "import nbnn.core.numbers as n\ndef test(): assert type(n.__loader__).__name__ != '_Loader'", 60,
+        Outcome("killed", "test_it.py::test")),
+    "a file that cannot be imported": (PYTHON, "import nothing_of_that_name", 60, Outcome("killed", "test_it.py")),
+    "it runs for ever": (PYTHON, "def test():\n    while True: pass", 1, Outcome("stopped")),
+    "another text is read": (SCRIPT, f"import pathlib\nat = pathlib.Path({str(SCRIPT)!r})\n"
+                             "def test(): assert at.read_bytes().decode() == at.read_text('utf-8')", 60,
+                             Outcome("killed", "test_it.py::test")),
+}
+TRY = """
+import json, os, pathlib, sys
+from tests.mutants import javascript, survey, trial
+found = []
+for module, text, seconds in json.loads(sys.argv[1]):
+    path = pathlib.Path(module)
+    mutants = javascript.scripts(path) if path.suffix == ".js" else [each for each in survey.mutants(path) if each.kind == "return"]
+    test = pathlib.Path(sys.argv[2], "test_it.py")
+    test.write_text(text, "utf-8")
+    found.append(trial.trial(mutants[0], [str(test)], seconds))
+print(json.dumps(found))
+"""
 
 
-def test_a_mutant_is_in_the_memory_of_a_trial_and_nowhere_else(outcomes):
-    module = PACKAGE / "core" / "numbers.py"
-    before = module.read_bytes()
-    mutant = next(each for each in mutants(module) if each.kind == "return")
-    where = "nbnn.core.numbers"
-    assert outcomes(mutant, "def test(): import nbnn.core.numbers") == Outcome("survived")
-    seen = outcomes(mutant, f"import sys, {where}\ndef test(): assert type(sys.modules['{where}'].__loader__).__name__ != '_Loader'")
-    assert seen.verdict == "killed" and seen.by.endswith("test_it.py::test")
-    assert outcomes(mutant, "import nothing_of_that_name\n").verdict == "killed"
-    assert module.read_bytes() == before and sys.meta_path[0].__class__.__name__ != "_Fault"
+def test_trials(tmp_path):
+    """In a process without threads, as the command is: a fork of one that has some may wait for them for ever."""
+    before = {path: path.read_bytes() for path in (PYTHON, SCRIPT)}
+    asked = json.dumps([[str(module), text, seconds] for module, text, seconds, _ in TRIED.values()])
+    out = subprocess.run([sys.executable, "-c", TRY, asked, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = [Outcome(verdict, by[by.rfind("test_it.py"):] if by else "") for verdict, by in json.loads(out.stdout)]
+    assert dict(zip(TRIED, found, strict=True)) == {name: outcome for name, (*_, outcome) in TRIED.items()}
+    assert {path: path.read_bytes() for path in before} == before
 
 
-def test_what_runs_for_ever_is_stopped_by_the_work_it_has_done(tmp_path):
-    path = tmp_path / "test_it.py"
-    path.write_text("def test():\n    while True: pass\n", "utf-8")
-    assert trial(mutants(PACKAGE / "core" / "numbers.py")[0], [str(path)], 1) == Outcome("stopped")
-
-
-def test_mutants_of_javascript(outcomes):
-    module = javascript.VIEWS / "board" / "sum.js"
-    found = javascript.scripts(module)
+def test_mutants_of_javascript():
+    found = javascript.scripts(SCRIPT)
     assert len({each.name for each in found}) == len(found) > 10
-    assert all(each.text() != module.read_text("utf-8") for each in found)
-    assert module in javascript.tested_modules(javascript.node_tests())
-    assert javascript.tests_of(module) == ["tests/explain/recording/test_terms.py"]
-    asks = f"from pathlib import Path\nat = Path({str(module)!r})\ndef test(): assert at.read_bytes().decode() == at.read_text('utf-8')"
-    assert outcomes(found[0], asks).verdict == "killed"
+    assert all(each.text() != SCRIPT.read_text("utf-8") for each in found)
+    assert SCRIPT in javascript.tested_modules(javascript.node_tests())
+    assert javascript.tests_of(SCRIPT) == ["tests/explain/recording/test_terms.py"]
 
 
 def test_comments_templates_and_imports_of_javascript_stay():

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import sys
 from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple, Protocol
@@ -76,9 +77,9 @@ class _Watcher:
     failed = ""
 
     def pytest_collection(self, session):
-        with suppress(ModuleNotFoundError):  # the same examples in every trial; a failure is enough, nobody reads the smallest one
+        if "hypothesis" in sys.modules:  # the same examples in every trial; a failure is enough, nobody reads the smallest one
             from hypothesis import Phase, settings
-            settings.register_profile("mutants", settings.get_profile("nbnn"), derandomize=True, database=None,
+            settings.register_profile("mutants", settings.default, derandomize=True, database=None,
                                       phases=(Phase.explicit, Phase.generate))
             settings.load_profile("mutants")
 
