@@ -1,5 +1,6 @@
 """The Playground's recipes: what fits them, and what is said of them."""
 
+import numpy as np
 import pytest
 
 import nbnn
@@ -55,3 +56,12 @@ def test_what_can_be_drawn_in_the_plane():
         "moons": True, "iris": True, "wave": True, "hill": True, "iris_4": False, "digits": False}
     of = lambda columns, classes: nbnn.Dataset.from_arrays([[i] * columns for i in range(classes)], list(range(1, classes + 1)))
     assert [explain.in_plane(of(*each)) for each in ((1, 3), (2, 3), (3, 3), (2, 7), (2, 8))] == [False, True, False, True, False]
+
+
+def test_the_grid_of_inputs_is_that_of_the_plane():
+    made = explain.setting(explain.Recipe(features=("x1", "product")))
+    x1, product = made.grid().reshape(2, explain.NODES, explain.NODES)
+    (low, high), (bottom, top) = made.extents
+    assert np.allclose(x1[0], np.linspace(low, high, explain.NODES), atol=1e-6) and np.array_equal(x1[0], x1[-1])
+    assert product[-1, 0] == pytest.approx(low * top, rel=1e-5) and product[0, -1] == pytest.approx(high * bottom, rel=1e-5)
+    assert explain.setting(explain.Recipe(data="iris_4")).grid().shape == (0, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain.slides.latex import node_latex, text_latex
+from nbnn.explain.slides.latex import LONG, _equation, node_latex, text_latex
 from nbnn.explain.writing.template import frac, grid, mi, row, sub, sup, vec
 
 SIZES = ((2, 1), (2, 3, 1), (2, 3), (5, 9, 6, 3), (2, 3, 2, 1))
@@ -87,3 +87,10 @@ def test_nodes(node, latex):
 def test_words_of_ones_own_are_no_commands(words):
     written = text_latex(words)
     assert "\\input" not in written and not re.search(r"(?<!\\)[%#$]", written)
+
+
+def test_a_long_equation_goes_on_in_another_row():
+    short, half = mi("a"), mi("b" * (LONG // 2))
+    assert len(list(_equation(short, "=", [short, short, short]))) == 1
+    assert [row.count("b" * (LONG // 2)) for row in _equation(short, "=", [half, half, half])] == [2, 1]
+    assert [row[:1] for row in _equation(short, "=", [half, half, half])][1] == "&"
