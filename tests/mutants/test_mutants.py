@@ -10,7 +10,7 @@ import pytest
 from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
-from tests.mutants.importers import own_tests, wider_tests
+from tests.mutants.importers import imported, own_tests
 from tests.mutants.survey import drawn, modules
 from tests.mutants.trial import Outcome
 
@@ -71,13 +71,13 @@ def test_a_draw_is_the_same_each_time_and_names_are_different():
 def test_where_the_tests_of_a_module_are():
     hinge, lesson = PACKAGE / "core" / "records" / "losses.py", PACKAGE / "exercises" / "lessons" / "lesson_03_losses.py"
     assert own_tests(hinge) == ["tests/core/records/test_losses.py"] and own_tests(lesson) == ["tests/properties/test_exercises.py"]
-    assert "tests/explain/writing/test_loss_formulas.py" in wider_tests(hinge)
-    assert not set(own_tests(hinge)) & set(wider_tests(hinge))
+    assert hinge in set(imported(PACKAGE / "explain" / "writing" / "loss_formulas.py"))
+    assert PACKAGE / "explain" / "writing" / "__init__.py" not in set(imported(PACKAGE / "explain" / "writing" / "board.py"))
 
 
 PYTHON, SCRIPT = PACKAGE / "core" / "numbers.py", javascript.VIEWS / "board" / "sum.js"
 TRIED = {  # what is tried → (a mutant of Python or of JavaScript, a file of tests, seconds, the outcome)
-    "nothing is noticed": (PYTHON, "def test(): import nbnn.core.numbers", 60, Outcome("survived")),
+    "nothing is noticed": (PYTHON, "def test(): pass", 60, Outcome("survived")),
     "the fault is what is imported": (
         PYTHON, "import nbnn.core.numbers as n\ndef test(): assert type(n.__loader__).__name__ != '_Loader'", 60,
         Outcome("killed", "test_it.py::test")),
