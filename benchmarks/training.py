@@ -1,7 +1,6 @@
 """Epochs a second against scikit-learn and PyTorch on the same batches, a sweep against its loop and PyTorch, and digits learned."""
 
 import importlib.util
-import os
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -12,7 +11,7 @@ import numpy as np
 
 import nbnn
 
-from .table import Row, in_turn, ratio, seconds
+from .table import Row, in_turn, processor_seconds, ratio, seconds
 
 ETA = 0.01
 RATES, SEEDS, EPOCHS = (0.001, 0.01, 0.1, 1.0), range(50), 20
@@ -133,12 +132,6 @@ def in_a_pool() -> Iterator[Row]:
         updates = len(RATES) * seeds * epochs * -(-len(data) // 10)
         yield Row(f"sweep, {updates:,} updates of {'–'.join(map(str, sizes))}: pool / here", pooled / 2 / alone, "×", None,
                   f"on each of 2 processors; {alone:.2f} s here")
-
-
-def processor_seconds() -> float:
-    """The processor time of this process and of those that it has waited for."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
 
 
 def pytorch_together(data) -> Callable[[], object] | None:

@@ -1,21 +1,15 @@
 """See and do how a neural network learns: networks, losses and SGD in NumPy, and labs for JupyterLab.
 
-The names here need NumPy only. `nbnn.exercises` loads on first use, and so do `nbnn.labs`, which needs the widget libraries, and
-`nbnn.sklearn`, which needs scikit-learn.
+The names here need NumPy only. Much of it loads on first use: the landscapes, the sweep, the words for a step, `nbnn.exercises`,
+`nbnn.labs`, which needs the widget libraries, and `nbnn.sklearn`, which needs scikit-learn.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .core.graph import graph
-from .core.landscapes import convexity as convex
-from .core.landscapes import slices as landscape
-from .core.landscapes.descent import Trajectory, descend
-from .core.network import gradients as check
-from .core.network import initialization as spread
 from .core.network import measures
 from .core.network.network import Forward, Network
-from .core.records import curves, datasets
+from .core.records import datasets
 from .core.records.activations import (
     ACTIVATIONS,
     Activation,
@@ -57,23 +51,30 @@ from .core.shown import Shown
 from .core.tables.data_questions import DataWarning
 from .core.training.saving import from_json, to_json
 from .core.training.sgd import Run, Step, sgd, sgd_last, sgd_step
-from .core.training.sweep import sweep
 from .core.training.training import History, Training, train
-from .explain.writing.latex import latex
-from .explain.writing.step import run_text, step_table, step_text
 
 if TYPE_CHECKING:
     from .bridges.pytorch_script import to_pytorch
+    from .core.graph import graph
+    from .core.landscapes import convexity as convex
+    from .core.landscapes import slices as landscape
+    from .core.landscapes.descent import Trajectory, descend
+    from .core.network import gradients as check
+    from .core.network import initialization as spread
+    from .core.records import curves
     from .core.tables.reading import CsvReading, read_csv
+    from .core.training.sweep import sweep
 
 # Steps and runs are computed one floor below the words that tell them.
-Step._as_table, Step._as_text = staticmethod(step_table), staticmethod(step_text)
+Step._as_table = staticmethod(lambda step: import_module(".explain.writing.step", __name__).step_table(step))
+Step._as_text = staticmethod(lambda step, fractions: import_module(".explain.writing.step", __name__).step_text(step, fractions))
 Step._as_latex = staticmethod(lambda step, fractions: import_module(".explain.slides.latex", __name__).step_latex(step, fractions))
 Step._as_markdown = staticmethod(lambda step, fractions: import_module(".explain.slides.markdown", __name__).step_markdown(step, fractions))
-Run._as_text = staticmethod(run_text)
-Formula.as_latex = latex
+Run._as_text = staticmethod(lambda run, count: import_module(".explain.writing.step", __name__).run_text(run, count))
+Formula.as_latex = lambda formula: import_module(".explain.writing.latex", __name__).latex(formula)
 Shown._as_kinds = staticmethod(lambda record: import_module(".explain.pictures.shown", __name__).kinds(record))
 History._to_text, History._from_text = staticmethod(to_json), staticmethod(from_json)
+Run._to_json, Run._from_json = staticmethod(to_json), staticmethod(from_json)
 # Other libraries are reached when they are asked for.
 Network._from_torch = staticmethod(lambda module: import_module(".bridges.pytorch", __name__).from_torch(module))
 Network._to_torch = staticmethod(lambda network: import_module(".bridges.pytorch", __name__).to_torch(network))
@@ -95,19 +96,31 @@ __all__ = [
 ]
 
 
+# What a script that trains one network does not need: together it takes as long to load as all the rest.
+_ON_FIRST_USE = {
+    "CsvReading": lambda: import_module(".core.tables.reading", __name__).CsvReading,
+    "Trajectory": lambda: import_module(".core.landscapes.descent", __name__).Trajectory,
+    "check": lambda: import_module(".core.network.gradients", __name__),
+    "convex": lambda: import_module(".core.landscapes.convexity", __name__),
+    "curves": lambda: import_module(".core.records.curves", __name__),
+    "descend": lambda: import_module(".core.landscapes.descent", __name__).descend,
+    "exercises": lambda: import_module(".exercises", __name__),
+    "graph": lambda: import_module(".core.graph.graph", __name__),
+    "labs": lambda: import_module(".labs", __name__),
+    "landscape": lambda: import_module(".core.landscapes.slices", __name__),
+    "read_csv": lambda: import_module(".core.tables.reading", __name__).read_csv,
+    "sklearn": lambda: import_module(".sklearn", __name__),
+    "spread": lambda: import_module(".core.network.initialization", __name__),
+    "sweep": lambda: import_module(".core.training.sweep", __name__).sweep,
+    "to_pytorch": lambda: import_module(".bridges.pytorch_script", __name__).to_pytorch,
+}
+
+
 def __getattr__(name: str):
-    if name == "labs":
-        return import_module(".labs", __name__)
-    if name == "exercises":
-        return import_module(".exercises", __name__)
-    if name == "sklearn":
-        return import_module(".sklearn", __name__)
-    if name in ("CsvReading", "read_csv"):  # only who reads a file needs it
-        return getattr(import_module(".core.tables.reading", __name__), name)
-    if name == "to_pytorch":
-        return getattr(import_module(".bridges.pytorch_script", __name__), name)
-    raise AttributeError(f"nbnn has no {name!r}")
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"nbnn has no {name!r}; labs are in nbnn.labs, as in nbnn.labs.Stepper")
+    return globals().setdefault(name, _ON_FIRST_USE[name]())
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "CsvReading", "exercises", "labs", "read_csv", "sklearn", "to_pytorch"]
+    return sorted({*globals(), *_ON_FIRST_USE})

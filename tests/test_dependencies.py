@@ -100,6 +100,16 @@ def test_an_action_is_named_by_its_commit_with_its_version_beside_it(path):
     assert [line.strip() for line in lines_of_uses(path) if not PINNED.fullmatch(line)] == []
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_clone_in_a_workflow_keeps_no_key(path):
+    """Whatever a later step runs cannot push with it, nor can it get into what is stored of the clone; only a job that pushes has it."""
+    for job in yaml.safe_load(path.read_text("utf-8"))["jobs"].values():
+        pushes = any("git push" in step.get("run", "") for step in job["steps"])
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is pushes
+
+
 def test_one_action_is_one_commit_everywhere():
     used = {line.split("uses: ")[1] for path in WORKFLOWS for line in lines_of_uses(path)}
     assert len({each.partition("@")[0] for each in used}) == len(used) >= 6

@@ -253,7 +253,8 @@ def test_the_cores_tests_need_only_numpy_and_pytest():
 
 
 TESTS = ROOT / "tests" / "core"
-WITHOUT_A_MODULE = {"by_hand", "output"}  # the worked example, and an activation of the output, go through all of the core
+WITHOUT_A_MODULE = {"by_hand", "output",  # the worked example, and an activation of the output, go through all of the core
+                    "training/saving_runs"}  # half of `saving`: what is true of a run's file is not of a history's
 
 
 def test_the_cores_tests_mirror_it_file_for_file():
@@ -329,6 +330,23 @@ def test_importing_nbnn_loads_no_widget_library_even_where_there_are_some():
 def test_labs_are_announced_and_load_on_first_use():
     done = python("import nbnn, sys\nassert 'labs' in dir(nbnn) and 'nbnn.labs' not in sys.modules")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if "_ON_FIRST_USE = {" in path.read_text()], ids=named)
+def test_type_checkers_know_what_loads_on_first_use(path):
+    """The imports that only a type checker reads, and the table that a running Python reads, name the same."""
+    [known] = [node for node in tree_of(path).body if isinstance(node, ast.If)]
+    checked = {(f".{each.module}.{alias.name}", alias.asname or alias.name) for each in known.body for alias in each.names}
+    [table] = [node.value for node in tree_of(path).body if ast.unparse(node).startswith("_ON_FIRST_USE = ")]
+    loaded = {(_loads(value.body), key.value) for key, value in zip(table.keys, table.values, strict=True)}
+    assert checked == {(what, name) for what, name in loaded if what not in (".exercises", ".labs", ".sklearn")}  # folders: found anyway
+
+
+def _loads(call: ast.expr) -> str:
+    """What `import_module(".a.b", __name__)` or a name of it stands for: ".a.b", or ".a.b.name"."""
+    if isinstance(call, ast.Attribute):
+        return f"{_loads(call.value)}.{call.attr}"
+    return call.args[0].value
 
 
 def test_what_nbnn_offers_is_there_and_sorted():

@@ -19,12 +19,14 @@ class Block:
 
     kind : "text" (Markdown), "answer" (Markdown that says what a prediction should have been), "code", "lab" (it shows one that is
         moved on the page) or "exercise".
-    source : the cell's source; of an exercise its key. output : what it prints, as it is stored; "" for a lab.
+    source : the cell's source; of an exercise its key. output : what it prints, as it is stored; "" for a lab. picture : the SVG that is
+        stored with it, "" where there is none.
     """
 
     kind: str
     source: str
     output: str = ""
+    picture: str = ""
 
 
 def blocks(path: Path) -> tuple[Block, ...]:
@@ -44,7 +46,8 @@ def _blocks(cell: Mapping) -> list[Block]:
     keys = ASKED.findall(source)
     if keys:
         return [Block(EXERCISE, key) for key in keys]
-    return [Block(LAB, source) if LABS.search(source) else Block(CODE, source, _output(cell))] if source else []
+    picture = _picture(cell)
+    return [Block(LAB, source, "", picture) if LABS.search(source) else Block(CODE, source, _output(cell), picture)] if source else []
 
 
 def _tags(cell: Mapping) -> list:
@@ -59,3 +62,9 @@ def _output(cell: Mapping) -> str:
         text = output.get("text") if output["output_type"] == "stream" else output.get("data", {}).get("text/plain")
         told.append("".join(text or ()).rstrip())
     return "\n".join(filter(None, told))
+
+
+def _picture(cell: Mapping) -> str:
+    """The last of its pictures, as SVG."""
+    found = ["".join(output.get("data", {}).get("image/svg+xml", "")) for output in cell.get("outputs", ())]
+    return next((each for each in reversed(found) if each), "")

@@ -69,6 +69,9 @@ NOTATION = {entry.name: entry for entry in (
     Notation("eps", "ε", r"\epsilon", "a very small number, so that nothing is divided by 0", _NUMBER),
 )}
 
+#: What is something else where the data have targets.
+OF_TARGETS = {"z": Notation("z", "z", "z", "the example's target", "one number, or one per output")}
+
 SIGNS = {"⊙": "multiply entry by entry", "ᵀ": "transposed: a column becomes a row, rows become columns",
          "[ ]": "1 where this is true, 0 where it is not"}
 MOST_LAYERS = 9  # whose symbols get their meanings on the page

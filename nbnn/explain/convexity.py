@@ -244,9 +244,20 @@ def subjects(network: Network | None = None, data: Dataset | None = None, loss: 
     data = moons(n=100) if data is None else data
     return {made.key: made for made in (
         *(of_curve(curve) for curve in CURVES.values() if curve.dimension == 1 and curve.derivative_at is None),
-        *(of_loss(LOSSES[key]) for key in losses_with_meaning()),
+        *(replace(of_loss(LOSSES[key]), key=_beside_curves(key)) for key in losses_with_meaning()),
         *(of_combination(record) for record in COMBINATIONS.values()),
         *_of_networks(network, data, loss), *([of_ray(separable(), loss)] if loss.scores != "many" else []))}
+
+
+def _beside_curves(key: str) -> str:
+    """A loss's key, another one where a curve has that name: absolute_loss."""
+    return f"{key}_loss" if key in CURVES else key
+
+
+def unasked(known: Mapping[str, Subject]) -> list[str]:
+    """The keys that a menu lists unasked: all but those of losses that menus list only where they are asked for."""
+    quiet = {_beside_curves(key) for key in losses_with_meaning() if not LOSSES[key].in_menus()}
+    return [key for key in known if key not in quiet]
 
 
 def _of_networks(network: Network, data: Dataset, loss: Loss) -> list[Subject]:

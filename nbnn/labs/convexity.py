@@ -24,6 +24,7 @@ from .frame.fields import Fields
 from .frame.given import read_keyword
 from .frame.lab import Lab, box, within
 from .frame.series import Series, nothing_beyond
+from .frame.setup import ALL, cut_short
 
 LOOKS = Series(("class-3", "class-4"), ("dashed", "dotted"))  # of the functions that a combination is made of
 
@@ -45,7 +46,7 @@ class ConvexityLab(Lab):
         data); or a Curve, a Loss, a Combination, a function of one number. Or a scene: "combinations", "network", "separable".
     x1, x2, p : where to begin.
     beside : another subject, shown in a second chart with the same chord test.
-    subjects : the keys that the menu offers; left out, all.
+    subjects : the keys that the menu offers; "all"; left out, all but the losses that only some books use.
     net, data, loss : of "line", "between" and "swap". view : (low, high) for a function of one's own.
     """
 
@@ -57,7 +58,7 @@ class ConvexityLab(Lab):
     )
 
     def __init__(self, subject="double_well", x1: float | None = None, x2: float | None = None, p: float = 0.5, *, beside=None,
-                 subjects: Sequence[str] | None = None, net: Network | None = None, data: Dataset | None = None,
+                 subjects: Sequence[str] | str | None = None, net: Network | None = None, data: Dataset | None = None,
                  loss: Loss | str | None = None, view: tuple[float, float] = (-2.0, 2.0), present: bool = False):
         if isinstance(subject, str) and subject in SCENES:
             scene = SCENES[subject]
@@ -272,5 +273,8 @@ def _by_key(key: str, known: dict[str, Subject]) -> Subject:
 
 
 def _choices(subject: Subject, wanted, known: dict[str, Subject]) -> dict[str, Subject]:
-    chosen = known if wanted is None else read_keyword("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, wanted)
+    if isinstance(wanted, str) and wanted != ALL:
+        raise TypeError(f"subjects is {cut_short(wanted)}: give a list of keys, or \"all\"")
+    keys = explain.unasked(known) if wanted is None else known if wanted == ALL else wanted
+    chosen = read_keyword("subjects", lambda keys: {key: _by_key(key, known) for key in keys}, keys)
     return chosen if subject.key in chosen else {subject.key: subject, **chosen}

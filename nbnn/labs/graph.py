@@ -6,7 +6,7 @@ from typing import ClassVar
 import ipywidgets as widgets
 
 from ..core.graph import graph
-from ..core.graph.expression import EXAMPLES, Expression, parse
+from ..core.graph.expression import EXAMPLES, FURTHER_EXAMPLES, Expression, parse
 from ..core.graph.graph import VARIABLE, Node
 from ..core.network.arguments import checked_network, usual_loss
 from ..core.network.network import Network
@@ -22,7 +22,7 @@ from .asking.asker import level_of
 from .asking.moments import AskMoments, card, checked_votes
 from .frame.fields import Fields, typed
 from .frame.lab import Lab, box, within
-from .frame.setup import array, array_text
+from .frame.setup import ALL, array, array_text, cut_short
 
 FIRST = "a variable used twice"
 MOST_IN_TABLE = 200  # entries of an array that the table writes out: the picture shows some of them
@@ -45,6 +45,7 @@ class GraphLab(Lab):
     ask : numbers that the learner finds before they are shown: "values" (forward), "derivatives" (all that comes back),
         "sums" (only where a node is used more than once). level, lock_level : how much help, as in the Stepper.
     cue : step → a question at which a hall stops, {7: ("What arrives at a?", "3", "4")}; steps count from 0.
+    examples : "all" lists in the menu of examples those beyond the lecture's too.
     """
 
     examples: ClassVar[tuple[str, ...]] = (
@@ -57,7 +58,9 @@ class GraphLab(Lab):
 
     def __init__(self, formula: str | Node | None = None, values: Mapping[str, object] | None = None,
                  constants: Sequence[str] | str = (), *, net: Network | None = None, x=None, z=None,
-                 loss: Loss | str | None = None, ask=(), level="no numbers", lock_level: bool = False, cue=None, present: bool = False):
+                 loss: Loss | str | None = None, ask=(), level="no numbers", lock_level: bool = False, cue=None, present: bool = False,
+                 examples: str | None = None):
+        self._examples = _listed_examples(examples)
         self._ask, level = checked_kinds(ask), level_of(level)
         self._constants = (constants,) if isinstance(constants, str) else tuple(constants)
         self.expression: Expression | None = None
@@ -74,6 +77,9 @@ class GraphLab(Lab):
             text, usual = EXAMPLES[FIRST] if formula is None else (formula, {})
             expression = parse(text)
             _check_constants(self._constants, expression)
+            if values:
+                _check_names(values, expression.names, f"the formula {expression.text!r}")
+                _check_all_given(values, expression)
             self._build(expression, {**usual, **(values or {})})
         self._given = self.root, self._places, self.expression, self._values
         self._cues = checked_votes(cue, len(explain.moments(self.root)))
@@ -148,7 +154,7 @@ class GraphLab(Lab):
     def _make_fields(self, formula: str) -> Fields:
         self.formula_field = typed("Formula", formula, "long")
         self.formula_field.add_class("nbnn-formula")
-        self.example_menu = widgets.Dropdown(options=["choose …", *EXAMPLES], description="Examples")
+        self.example_menu = widgets.Dropdown(options=["choose …", *self._examples], description="Examples")
         return Fields({"formula": self.formula_field, "example": self.example_menu}, self._turn)
 
     def _turn(self, name: str, text: str) -> str:
@@ -159,9 +165,9 @@ class GraphLab(Lab):
         self._build(expression, {name: value for name, value in values.items() if name in expression.names})
 
     def _example(self, name: str) -> str:
-        if name not in EXAMPLES:
+        if name not in self._examples:
             return ""
-        text, values = EXAMPLES[name]
+        text, values = self._examples[name]
         return self._again(lambda: self._build(parse(text), values))
 
     def _number(self, name: str, text: str) -> str:
@@ -219,11 +225,25 @@ def _check_names(values: Mapping[str, object], names: Iterable[str], what: str) 
         raise ValueError(f"values names {extra[0]!r}, but {extra[0]!r} is not a variable of {what}: it has {', '.join(names)}")
 
 
+def _check_all_given(values: Mapping[str, object], expression: Expression) -> None:
+    """ValueError where some names of a formula have values and others none; with no values at all, the lab begins with 1 for each."""
+    missing = [name for name in expression.names if name not in values]
+    if missing:
+        power = "; the exponential function is written exp(x)" if "e" in missing else ""
+        raise ValueError(f"{', '.join(missing)} in the formula {expression.text!r} has no value: values gives {', '.join(values)}{power}")
+
+
 def _check_constants(constants: Sequence[str], expression: Expression) -> None:
     extra = [name for name in constants if name not in expression.names]
     if extra:
         raise ValueError(f"constants names {extra[0]!r}, but {extra[0]!r} is not a variable of the formula {expression.text!r}: it has "
                          f"{', '.join(expression.names)}")
+
+
+def _listed_examples(given: str | None) -> Mapping[str, tuple[str, Mapping[str, object]]]:
+    if given not in (None, ALL):
+        raise ValueError(f'examples is {cut_short(given)}: give "all", or leave it out')
+    return {**EXAMPLES, **FURTHER_EXAMPLES} if given else EXAMPLES
 
 
 def _check_one_graph(formula: str | Node | None, values, constants: Sequence[str], net: Network | None,

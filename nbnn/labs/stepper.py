@@ -1,5 +1,6 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -10,8 +11,10 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.given import checked_whole
 from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
+from ..core.numbers import as_array
 from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
@@ -19,7 +22,7 @@ from ..core.records.losses import loss as loss_record
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.stepper import stepper_picture
-from ..explain.points import Change, Room
+from ..explain.points import Change, Room, why_not
 from ..explain.recording.recording import Recording, record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY, TERM
@@ -37,9 +40,10 @@ from .asking.asker import level_of
 from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
+from .frame.given import refuse
 from .frame.lab import Lab, as_table, box, within
-from .frame.points import Points
-from .frame.setup import Setup, check_shown, cut_short, number, whole
+from .frame.points import RESETS, Points
+from .frame.setup import LossMenu, Setup, check_shown, cut_short, number, whole
 from .frame.still import still
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
@@ -61,8 +65,10 @@ class Stepper(Lab):
     show : the views and controls to have, by name; the rest can be unfolded only when `show` is not given. Views:
         diagram, board, data, loss, card, controls, and hidden_space, the data as two units of a hidden layer see it; single controls:
         data_set, loss_function, activation, hidden, initial, eta, seed. "all" shows everything but hidden_space.
-    by : what Step and Play go by, "update", "line", "unit" or, product by product through each sum, "term", until the learner chooses;
-        left out: lines, and updates where neither the board nor the network is shown.
+    by : what Step and Play go by until the learner chooses: "update", "line" or "unit"; left out: lines, and updates where neither the
+        board nor the network is shown. "term" goes product by product through each sum, and adds that to what there is to choose.
+    points : True lets the learner add, move and remove examples on the data chart, which is then shown.
+    losses : what the menu of losses lists besides the one in use: "all", or a list of losses; left out, the lecture's.
     present : the layout for a hall: it fills the page, with large letters, the board first and Step in view.
     ask : lines that the learner fills in before they are shown, by name: "dl_dy", "dl_dW1", the new weights "W1_new"; and the
         predictions "unchanged" (which weights will not change?) and "loss_falls" (will ℓ fall?), made before the update.
@@ -78,27 +84,33 @@ class Stepper(Lab):
 
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())',
-        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all")',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show="all", by="term")',
         'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), ask=("dl_dy", "dl_dw2"))',
-        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show=("data", "hidden_space"))',
+        'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), show=("data", "hidden_space"), points=True)',
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
                  start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
-                 lock_level: bool = False, cue=None, by: str | None = None):
+                 lock_level: bool = False, cue=None, by: str | None = None,
+                 points: bool = False, losses: Sequence[Loss | str] | str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
+        self._losses_listed, self._by_terms = losses, by == TERM
         loss = usual_loss(checked_network(net).sizes[-1], data=data, output=net.output) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
         self.setup, self.run = self._given, _showable(self._given.run())
+        LossMenu(loss, losses)  # refuses what is no loss
+        self._views_named = _with_points(points, self._views_named, show, self.run.data)
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         by = _checked_by(by, self._views_named, net)
         asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
         cues = checked_cue(cue, self.run, self._start, self._until)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
-        self._version = 0
+        self._version, self._on_given_data = 0, True
         self.player = Player(granularity=by)
         self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
-        self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it)
+        self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it, points)
+        if points:
+            self.player.actions = RESETS
         self._listen()
         self._show(self._start)
         self._make_boxes()
@@ -118,7 +130,7 @@ class Stepper(Lab):
 
     def pick(self, example: int) -> None:
         """Make `example` the next one: of this update while its line "x" is shown, else of the update after it."""
-        if not 0 <= example < len(self.run.data):
+        if not 0 <= checked_whole(example, "example") < len(self.run.data):
             raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
@@ -139,6 +151,21 @@ class Stepper(Lab):
     def _room_for_examples(self) -> Room | None:
         picture = self.data_chart.picture if self._is_made("data_chart") else None
         return None if picture is None else (picture.x_extent, picture.y_extent)
+
+    def to_json(self) -> str:
+        """Return the run that is shown as text for `load`, with the examples as they were at each update."""
+        return self.run.to_json()
+
+    def load(self, text: str) -> None:
+        """Show a run that `to_json` wrote; ValueError for anything else, and then nothing changes. Reset brings back what was given."""
+        run = Run.from_json(text)
+        if not run.optimizer.direct:
+            raise ValueError(f"this is a run with {run.optimizer.name}, and a Stepper shows plain SGD: nbnn.from_json reads it")
+        check_shown(run.start, len(run))
+        setup = Setup(run.start, run.data, run.loss, run.eta, self.setup.steps, run.seed)
+        self._on_given_data = False
+        self._begin(setup, run, 0)
+        self._forget_choices(setup)
 
     def sentence(self) -> str:
         if self.asked and self.asked.waits(self.player.index, self.player.line):
@@ -165,6 +192,8 @@ class Stepper(Lab):
             self._terms_ahead(answers)
 
     def _terms_ahead(self, answers: Answers) -> None:
+        if not self._by_terms:
+            return
         kept = self.player.terms
         try:
             answers.ask(self.player, {"do": "terms"})
@@ -232,7 +261,8 @@ class Stepper(Lab):
     def controls(self) -> Controls:
         example = typed("Next example", "")
         example.placeholder = "its number"
-        return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example})
+        return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example},
+                        self._losses_listed)
 
     @cached_property
     def _settings(self) -> widgets.Box:
@@ -281,7 +311,7 @@ class Stepper(Lab):
         """Buttons that show more, each where the lesson did not say what there is."""
         self.unfold = {}
         for name, words in UNFOLD.items():
-            button = widgets.ToggleButton(value=False, description=words, tooltip=f"Show or hide: {words.lower()}")
+            button = widgets.ToggleButton(value=name in self._views_named, description=words, tooltip=f"Show or hide: {words.lower()}")
             button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
             self.unfold[name] = button
         return list(self.unfold.values())
@@ -304,7 +334,7 @@ class Stepper(Lab):
             setup = turns[name](value)
             run = setup.run()
             if name == "data_set":
-                self.controls.chosen_data = value
+                self.controls.chosen_data, self._on_given_data = value, False
             self._begin(setup, run, 0)
             self.controls.show(setup)
         return self._taken(turn)
@@ -328,15 +358,22 @@ class Stepper(Lab):
     def _reset(self, _message: dict) -> None:
         if self.asked:
             self.asked.reset()
+        kept = self._on_given_data and self.points.changed  # a learner's own examples are work, and not a choice to be taken back
+        setup = replace(self._given, data=self.setup.data) if kept else self._given
+        self._forget_choices(setup)
+        self._begin(setup, setup.run(), self._start)
+        self._on_given_data = True
+
+    def _forget_choices(self, setup: Setup) -> None:
+        """Nothing that was chosen or typed is left: the fields say the setup."""
         if self._is_made("weight_fields"):
             self.weight_fields.forget()
         if self._is_made("controls"):
             self.controls.chosen_data = None
             self.controls.fields.forget()
-            self.controls.show(self._given)
+            self.controls.show(setup)
         self.player.selected = {}
         self.player.status = ""
-        self._begin(self._given, self._given.run(), self._start)
 
     def _exact(self, message: dict) -> None:
         """The exact value of one number, for a page that shows three digits of it."""
@@ -398,7 +435,8 @@ class Stepper(Lab):
 
     def _show(self, index: int, line: int = 0) -> None:
         self._version += 1
-        recording = by_term(record(self.run, self._version), self.run)
+        recording = record(self.run, self._version)
+        recording = by_term(recording, self.run) if self._by_terms else recording
         names = [entry["name"] for entry in recording.schema["lines"]]
         stop = names.index(self._until) if self._until in names else len(names) - 1
         if self.asked:
@@ -494,11 +532,14 @@ def worked_example(W1, w2=None, x=None, z=None, loss: Loss | str | None = None, 
     loss : left out, hinge for one score, cross entropy for K, half squared for targets.
     eta : the rate η or a schedule.
     activation : of the hidden layers, or a list with one for each. output : of the output, y = g(s); left out: none.
-    bias : append a constant 1 to x and to every h; each weight then has one more column.
+    bias : append a constant 1 to x and to every h; each row of a weight then ends with its unit's bias.
     options : as for the Stepper.
 
     Raises ValueError or TypeError for what is missing or does not fit.
     """
+    known = [name for name in inspect.signature(worked_example).parameters if name != "options"]
+    stepper = [name for name in inspect.signature(Stepper).parameters if name not in ("net", "data", *known)]
+    refuse("worked_example", [name for name in options if name not in stepper], [*known, *stepper])
     network = Network(_given_weights(W1, w2), activation, bias, output=output)
     loss = _usual_for(network, z) if loss is None else loss_record(loss)
     data = _one_example(network, x, z, loss)
@@ -519,7 +560,7 @@ def _given_weights(W1, w2) -> Sequence:
 def _usual_for(network: Network, z) -> Loss:
     """The loss where none was asked for: several numbers, or one that is no label, are targets."""
     labels = usual_loss(network.sizes[-1], output=network.output)
-    single = np.asarray(z)
+    single = as_array(z, "z", "one label or target, or a list of numbers, one for each output")
     numbers = single.dtype.kind in "fiu" and bool(single.ndim or not float(single).is_integer())
     return half_squared if z is not None and numbers else labels
 
@@ -530,6 +571,8 @@ def _one_example(network: Network, x, z, loss: Loss) -> Dataset:
         if given is None:
             raise ValueError(f"{name} is missing: give one example and its label, such as worked_example(W1, w2, x=[2, 1], z=-1)")
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    if not loss.takes_targets and _is_one_hot(z):
+        raise ValueError(f"z is {list(z)}: {loss.name} takes the label itself, which counts from 1: z={np.argmax(z) + 1}")
     if x.ndim != 1 or (np.ndim(z) and not loss.takes_targets):
         raise ValueError(f"x has shape {x.shape} and z has shape {np.shape(z)}: give one example, ({network.n_inputs},), and its label")
     z = fitting_z(z, network, checked_loss(loss, network))
@@ -538,6 +581,12 @@ def _one_example(network: Network, x, z, loss: Loss) -> Dataset:
     classes = ("-1", "+1") if network.one_score else tuple(str(k) for k in range(1, network.sizes[-1] + 1))
     names = tuple(f"x{j}" for j in range(1, network.n_inputs + 1))
     return Dataset(x[None], np.array([z]), names, classes, "the example", counted=classes == ("1", "2"))
+
+
+def _is_one_hot(z) -> bool:
+    """If z is one 1 among 0s, as some books write a label."""
+    entries = np.asarray(z)
+    return entries.ndim == 1 and entries.dtype.kind in "biuf" and sorted(entries) == [0] * (len(entries) - 1) + [1]
 
 
 def _showable(run: Run) -> Run:
@@ -568,6 +617,17 @@ def _parse_show(show) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         views.add("controls")
     named = tuple(name for name in CONTROLS if name in controls) if controls else CONTROLS
     return tuple(view for view in VIEWS if view in views), named, False
+
+
+def _with_points(points: bool, views: tuple[str, ...], show, data: Dataset) -> tuple[str, ...]:
+    """The views with the chart on which examples are changed, where that was asked for; ValueError where they cannot be."""
+    if not points:
+        return views
+    if why_not(data):
+        raise ValueError(f"points is True, but {why_not(data)[0].lower()}{why_not(data)[1:]}")
+    if show is not None and "data" not in views:
+        raise ValueError(f"points is True, but show is {show!r}: examples are changed on the data chart, so let it have \"data\"")
+    return tuple(view for view in VIEWS if view in (*views, "data"))
 
 
 def _checked_until(until: str | None, run: Run) -> str | None:

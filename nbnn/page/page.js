@@ -142,9 +142,10 @@ class Answers {
     });
   }
 
-  // After what came before is there to be seen: a box that is still being filled cannot be emptied.
+  // After what came before is there to be seen: a box that is still being filled cannot be emptied. What went wrong
+  // before has been said by itself, and takes nothing from what comes after it.
   inTurn(awaited, act) {
-    this.turn = Promise.all([awaited, Promise.resolve(this.turn).then(() => this.manager.settled())])
+    this.turn = Promise.all([awaited, Promise.resolve(this.turn).catch(() => {}).then(() => this.manager.settled())])
       .then(([found]) => act(found));
   }
 
@@ -161,7 +162,7 @@ class Answers {
       }
       model.set(values);
       for (const name of Object.keys(parts)) { // said again, it is news too
-        if (!(name in model.changedAttributes())) model.trigger(`change:${name}`, model, values[name], {});
+        if (!(name in (model.changedAttributes() || {}))) model.trigger(`change:${name}`, model, values[name], {});
       }
     };
   }

@@ -14,6 +14,10 @@ from pathlib import Path
 from tests.patience import HANGS
 
 HERE = "127.0.0.1"
+QUIET = {  # JupyterLab asks nobody for news, and not whether it should be built anew, for which it starts Node with each page
+    ".settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false"}',
+    ".config/labconfig/page_config.json": '{"buildAvailable": false, "buildCheck": false}',
+}
 
 
 @contextmanager
@@ -24,9 +28,9 @@ def serving(folder: Path, **environment: str):
         port = free.getsockname()[1]
     settings = {"JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
                 "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"), "JUPYTER_DATA_DIR": str(folder / ".data")}
-    news = folder / ".settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
-    news.write_text('{"fetchNews": "false"}')
+    for place, text in QUIET.items():
+        (folder / place).parent.mkdir(parents=True)
+        (folder / place).write_text(text)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
                f"--ServerApp.ip={HERE}", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True",

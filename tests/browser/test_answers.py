@@ -8,7 +8,7 @@ import nbnn
 import nbnn.labs
 from nbnn.exercises.kinds.foreseen import foreseen
 from nbnn.page.answers import USUAL_SIZE
-from tests.browser.test_pages import TWO_FRAMES, opened, wait_until  # noqa: F401  (a fixture)
+from tests.browser.test_pages import SETTLED, TWO_FRAMES, opened, wait_until  # noqa: F401  (a fixture)
 from tests.labs.every_lab import lab_classes, make
 
 pytestmark = pytest.mark.browser
@@ -150,10 +150,11 @@ def test_ask_first_asks_hints_judges_and_goes_on(opened, tmp_path):  # noqa: F81
     said, box = root.locator(".nbnn-said"), root.locator(".nbnn-entry-box")
     step_to_check(page, root)
     right = lab.run[0].dl_dy
-    for words in ("∂ℓ/∂y is not right yet", "reversed"):  # the second time the mistake gets its name
+    for words in ("∂ℓ/∂y is not right yet", "reversed", "reversed", "reversed"):  # the second time the mistake gets its name
         box.fill(str(-right))
         press(root, "Check")
         says(page, said, words)
+        page.evaluate(SETTLED)  # checked again with the same answer, nothing changes
     press(root, "Hint")
     root.locator(".nbnn-hints li").first.wait_for()
     box.fill("55")

@@ -330,7 +330,7 @@ def test_a_graph_is_filled_in_and_tells_nothing_before(lab):
         box.fill(entry)
         box.press("Enter")
         page.get_by_role("button", name="Step", exact=True).wait_for()
-    assert page.locator(".nbnn-asked-words").text_content() == "All that was asked for is filled in."
+    page.locator(".nbnn-asked-words").get_by_text("All that was asked for is filled in.", exact=True).wait_for()
     assert not lab.errors
 
 

@@ -47,3 +47,12 @@ def test_the_keyboard_gets_it_too_and_escape_takes_it_away(example):
     expect(bubble).to_have_text("w₂₁⁽¹⁾: row 2, column 1 of the weights of layer 1")
     if (look := __import__("os").environ.get("NBNN_LOOK")):
         page.screenshot(path=look + "/notation.png")
+
+
+def test_a_target_is_not_called_a_label(lab):
+    from playwright.sync_api import expect
+
+    lab.open("import nbnn", 'nbnn.labs.worked_example([[1, -1], [0, 1]], [[1, 0], [2, 1]], x=[2, 1], z=[0.5, 1])')
+    board = lab.page.locator(".nbnn-board")
+    board.locator('[data-meaning^="z: "]').first.locator("xpath=descendant-or-self::*[not(*)]").first.hover(force=True)
+    expect(lab.page.locator(".nbnn-meaning")).to_have_text("z: the example's target")

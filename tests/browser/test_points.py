@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 STEPPER = """import nbnn
-lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40, start=10)
+lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40, start=10, points=True)
 lab"""
 
 
@@ -52,6 +52,12 @@ def test_examples_are_added_dragged_and_removed(lab):
     said(page, "Example 40 was added")
     page.get_by_role("button", name="Undo").click()
     said(page, "The last change was taken back. The data has 40 examples.")
+    assert page.get_by_role("button", name="Restore").is_disabled()
+    plane.locator(".nbnn-points-cursor").focus()
+    lab.page.keyboard.press("a")
+    said(page, "Example 40 was added")
+    page.get_by_role("button", name="Restore").click()
+    said(page, "The examples are as they were given. The data has 40 examples.")
     assert lab.evaluate_in_kernel("print(len(lab.run.data), lab.run.forked_at, len(lab.run))") == "40 10 40"
     assert lab.violations() == []
     page.get_by_role("button", name="Done with the examples").click()
@@ -62,7 +68,8 @@ def test_examples_are_added_dragged_and_removed(lab):
 def test_without_python_the_button_says_so(lab, tmp_path):
     import nbnn
 
-    made = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40)
+    made = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40,
+                             points=True)
     lab.page.goto(made.to_html(tmp_path / "lab.html").as_uri())
     made.close()
     button = lab.page.get_by_role("button", name="Change the examples")

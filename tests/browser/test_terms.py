@@ -9,7 +9,9 @@ from tests.browser.test_pages import TWO_FRAMES, opened  # noqa: F401  (a fixtur
 pytestmark = pytest.mark.browser
 
 WORKED = """import nbnn
-lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1)
+lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, by="term")
+lab.player.granularity = "line"
+lab.fork(1, 0, 0, 1)  # of another recording the page has no terms
 lab"""
 NOW = """lab => ({
     said: lab.querySelector(".nbnn-player [role=status]").textContent,
@@ -28,7 +30,7 @@ def test_a_sum_is_gone_through_forward_and_back(lab):
     height = page.evaluate("lab => lab.offsetHeight")
     page.locator("[data-by=term]").click()
     page.locator(".nbnn-step").press("ArrowRight")
-    lab.page.wait_for_function("() => document.querySelector('[role=status]').textContent.includes('so far')")  # the numbers have come
+    lab.page.wait_for_function("() => document.querySelector('.nbnn-status').textContent.includes('so far')")  # the numbers have come
     steps = [now()]
     while "so y =" not in steps[-1]["said"]:
         page.locator(".nbnn-step").press("ArrowRight")
@@ -49,7 +51,7 @@ def test_a_sum_is_gone_through_forward_and_back(lab):
     token = lab.evaluate_in_kernel("print(lab.token())")
     assert token.strip() == "1:Stepper:view=diagram,board:update=0:line=1:unit=0:term=1:by=term"
     lab.evaluate_in_kernel("lab.go('1:Stepper:view=diagram,board:update=0:line=3:unit=0:term=1:by=term')")
-    lab.page.wait_for_function("() => document.querySelector('[role=status]').textContent.endsWith('the sum so far is −0.5.')")
+    lab.page.wait_for_function("() => document.querySelector('.nbnn-status').textContent.endsWith('the sum so far is −0.5.')")
     assert len([text for text in lab.sent if '"terms"' in text and '"do"' in text]) == 1
     assert not lab.errors
 
@@ -59,7 +61,9 @@ def going(root, by: str) -> bool:
 
 
 def a_page(opened, tmp_path, **how):  # noqa: F811
-    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=20, show="board")
+    lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons(), steps=20, show="board", by="term")
+    lab.player.granularity = "line"
+    lab.fork(1, 0, 0, 0.5)  # of another recording the page has no terms
     page = opened(nbnn.labs.to_html([lab], tmp_path / "labs.html", **how))
     return page, page.locator(".nbnn-lab")
 

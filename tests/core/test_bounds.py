@@ -28,7 +28,7 @@ def given() -> dict[str, object]:
 
 def functions() -> Iterator[tuple[str, object, str]]:
     """(name, function, argument) for every public function that takes a count, and every record of data that takes one."""
-    modules = [nbnn, *(each for each in vars(nbnn).values() if inspect.ismodule(each) and each.__name__.startswith("nbnn.core"))]
+    modules = [nbnn, *(each for name in nbnn.__all__ if inspect.ismodule(each := getattr(nbnn, name)))]
     public = {f"{module.__name__}.{name}": function for module in modules for name in getattr(module, "__all__", dir(module))
               if inspect.isfunction(function := getattr(module, name, None)) and (module is nbnn or function.__module__ == module.__name__)
               and not name.startswith("_")}

@@ -3,7 +3,7 @@
 import pytest
 
 import nbnn
-from nbnn.core.graph.expression import EXAMPLES
+from nbnn.core.graph.expression import EXAMPLES, FURTHER_EXAMPLES
 from nbnn.labs import GraphLab
 from tests.views.page import alive, send
 
@@ -58,6 +58,16 @@ def test_every_example_is_shown(lab):
     for name, (text, _) in EXAMPLES.items():
         lab.example_menu.value = name
         assert lab.formula_fields.wrong("example") == "" and lab.expression.text == text
+
+
+def test_the_further_examples_are_there_for_who_asks():
+    lab = GraphLab(examples="all")
+    for name, (text, _) in FURTHER_EXAMPLES.items():
+        lab.example_menu.value = name
+        assert lab.formula_fields.wrong("example") == "" and lab.expression.text == text
+    lab.close()
+    with pytest.raises(ValueError, match='examples is \'most\': give "all", or leave it out'):
+        GraphLab(examples="most")
 
 
 def test_the_lectures_network_has_the_boards_derivatives():
@@ -233,7 +243,7 @@ def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
     ("w*x", {"w": [1, 2], "x": [1, 2]}, "this gives a vector of 2 entries, and backward starts from one number"),
     ("sum(w*x)", {"w": [1, 2], "x": [1, 2, 3]}, "w is a vector of 2 entries and x is a vector of 3 entries"),
     ("sum(W @ x)", {"W": [[1, 2]], "x": [1, 2, 3]}, "W is a matrix 1 × 2 and x is a vector of 3 entries"),
-    ("w @ x", {"w": [1, 2]}, "x is a number: @ takes vectors and matrices"),
+    ("w @ x", {"w": [1, 2], "x": 1}, "x is a number: @ takes vectors and matrices"),
     ("sum(w)", {"w": [[[1]]]}, "w has 3 axes: give a number, a vector such as"),
     ("sum(w)", {"w": [[1], [1, 2]]}, "give a number, or an array of numbers"),
 ])
@@ -250,10 +260,10 @@ def test_questions_about_vectors_are_made(ask):
     lab.close()
 
 
-@pytest.mark.parametrize("formula", [text for text, _ in EXAMPLES.values()])
+@pytest.mark.parametrize("formula", [text for text, _ in (EXAMPLES | FURTHER_EXAMPLES).values()])
 def test_the_numbers_of_nodes_have_no_gap(formula):
     """A reader counts along: what is shown is numbered 1, 2, 3 …, and v with its number stands at its place."""
-    values = next(values for text, values in EXAMPLES.values() if text == formula)
+    values = next(values for text, values in (EXAMPLES | FURTHER_EXAMPLES).values() if text == formula)
     lab = GraphLab(formula, values)
     shown = [row for row in lab.table() if row["order"]]
     assert [row["order"] for row in shown] == [str(k) for k in range(1, len(shown) + 1)]

@@ -1,5 +1,8 @@
 """The Stepper driven in plain Python: controls, forks, bad input, and nothing left behind."""
 
+import gc
+from weakref import ref
+
 import numpy as np
 import pytest
 from traitlets import TraitError
@@ -170,6 +173,17 @@ def test_a_picked_example_is_the_next(lab, line, at):
     assert len(lab.run) == 40
 
 
+def test_of_many_forks_it_holds_the_last_and_what_that_left(lab):
+    made = []
+    for turn in range(12):
+        made.append(ref(lab.run))
+        lab.player.index = (7 * turn) % 40
+        lab.fork(1, 0, 0, 0.25 * turn)
+    gc.collect()
+    assert [each() for each in made if each() is not None] == []
+    assert lab.run.parent is not None and lab.run.parent.parent is None
+
+
 def test_the_last_update_can_have_a_next_example(lab):
     lab.player.index, lab.player.line = 39, 10
     lab.pick(3)
@@ -330,9 +344,8 @@ def worked_by_terms(**how):
 
 
 def test_the_terms_are_sent_when_somebody_goes_by_them():
-    lab = worked_by_terms()
-    assert lab.player.schema["by"] == ["update", "line", "unit", "term"] and lab.player.terms == {}
-    lab.player.granularity = "term"
+    lab = worked_by_terms(by="term")
+    assert lab.player.schema["by"] == ["update", "line", "unit", "term"]
     assert lab.player.terms["key"] == lab.player.schema["terms"]["key"] and lab.player.terms["bytes"]
     before = lab.player.terms["key"]
     lab.fork(1, 0, 0, 5.0)
@@ -342,6 +355,16 @@ def test_the_terms_are_sent_when_somebody_goes_by_them():
     assert lab.player.terms == {}
     send(lab.player, {"do": "terms"})
     assert lab.player.terms["key"] == lab.player.schema["terms"]["key"], "a page asks before it goes"
+    lab.close()
+
+
+def test_who_does_not_ask_for_terms_has_none():
+    lab = worked_by_terms()
+    assert "by" not in lab.player.schema and lab.player.terms == {}
+    with pytest.raises(TraitError, match="stepped by update, line, unit"):
+        lab.player.granularity = "term"
+    send(lab.player, {"do": "terms"})
+    assert lab.player.terms == {} and lab.player.granularity == "line"
     lab.close()
 
 

@@ -8,7 +8,8 @@ import pytest
 from nbnn.core.network.network import Network
 from nbnn.core.records import activations, losses
 from nbnn.core.training.sgd import Step, sgd_step
-from tests.published.examples import NETWORKS, Layers, Printed, Published
+from tests.published.examples import NETWORKS, TIMELINE, Layers, Printed, Published
+from tests.published.rounded import tolerance
 
 by_name = pytest.mark.parametrize("example", NETWORKS, ids=lambda example: example.name)
 
@@ -21,10 +22,9 @@ def network(layers: Layers) -> Network:
 def steps(example: Published) -> list[Step]:
     """The update from the given weights, and the one after all `updates`."""
     layers = example.layers
-    z = layers.z if layers.loss else [0] * len(layers.weights[-1])  # nothing of the loss is printed
-    made = [sgd_step(network(layers), layers.x, z, losses.loss(layers.loss or "half_squared"), eta=layers.eta or 0.1)]
+    made = [sgd_step(network(layers), layers.x, layers.z, losses.loss(layers.loss), eta=layers.eta or 0.1)]
     for _ in range(layers.updates if layers.eta else 0):
-        made.append(sgd_step(made[-1].after, layers.x, z, losses.loss(layers.loss), eta=layers.eta))
+        made.append(sgd_step(made[-1].after, layers.x, layers.z, losses.loss(layers.loss), eta=layers.eta))
     return [made[0], made[-1]]
 
 
@@ -32,9 +32,11 @@ def number_of(before: Step, after: Step, number: Printed, biases: Mapping[str, n
     """What the board has for a printed number; None where the source updates something else."""
     sign, name = (-1, number.name[1:]) if number.name.startswith("-") else (1, number.name)
     step, name = (after, name.removesuffix("_after")) if name.endswith("_after") else (before, name)
-    if name in ("p", "t"):
+    if name in ("t", "u", "p"):  # what a board of the cross entropy has between its scores and its loss
         powers = np.exp(step["y"])
-        value = powers / powers.sum() if name == "p" else powers
+        value = {"t": powers, "u": powers.sum(), "p": powers / powers.sum()}[name]
+    elif name == "e":
+        value = (step["y"] - step["z"]) ** 2 / 2  # the loss, output by output
     elif name in biases:
         value = biases[name]
     elif name[0] in "wW":
@@ -63,7 +65,7 @@ def test_the_board_has_every_printed_number(example):
     assert numbers
     for number in numbers:
         found = number_of(before, after, number, biases)
-        assert found == pytest.approx(float(number.text), abs=example.tolerance(number), rel=0), number
+        assert found == pytest.approx(float(number.text), abs=tolerance(example, number), rel=0), number
 
 
 @pytest.mark.parametrize("example", [each for each in NETWORKS if each.wrong], ids=lambda example: example.name)
@@ -78,3 +80,12 @@ def test_the_networks_are_of_at_least_nine_sources_and_all_four_of_the_classic_s
     assert len({example.author for example in NETWORKS}) >= 9
     shapes = {network(example.layers).sizes for example in NETWORKS}
     assert {(2, 2, 2), (3, 2, 1), (2, 2, 1)} <= shapes and any(shape[-1] == 4 for shape in shapes)
+
+
+def test_the_logistic_loss_of_the_score_is_the_same_example_line_by_line():
+    """log(1 + exp(−zy)) without an output's activation: the score is y, and its derivative is printed as that of the score."""
+    given = TIMELINE.layers
+    step = sgd_step(Network(given.weights, activations.sigmoid), given.x, 1, losses.logistic)
+    for name, text in (("y", TIMELINE.printed["s"]), ("loss", TIMELINE.printed["loss"]), ("dl_dy", TIMELINE.printed["dl_ds"])):
+        assert step[name] == pytest.approx(float(text), abs=0.5 * Printed(name, (), text).unit)
+    assert step["dl_dw2"] == pytest.approx([float(number.text) for number in TIMELINE.numbers() if number.name == "dl_dw2"], abs=0.5e-4)

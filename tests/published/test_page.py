@@ -1,17 +1,18 @@
-"""The page of published examples: made from the table, and each example runs as it stands there, in at most five lines."""
+"""The page of published examples: made from the table; and its blocks, some of them in the README, are short enough to type."""
 
 import re
 
-import numpy as np
-import pytest
-
-import nbnn
-from nbnn.core.graph.expression import parse
 from tests.published import page
-from tests.published.examples import NETWORKS, PUBLISHED
+from tests.published.examples import PUBLISHED
 
-by_name = pytest.mark.parametrize("example", PUBLISHED, ids=lambda example: example.name)
+README = page.PAGE.parents[1] / "README.md"
+HEADING = "The example of your book"
 BLOCK = re.compile(r"```python\n(.+?)\n```", re.DOTALL)
+
+
+def readme() -> str:
+    """README's section on the examples."""
+    return README.read_text("utf-8").partition(f"\n## {HEADING}\n")[2].partition("\n## ")[0]
 
 
 def test_the_page_is_that_of_the_table():
@@ -26,22 +27,13 @@ def test_every_link_of_its_table_leads_to_a_heading():
 
 def test_every_piece_of_code_has_at_most_five_lines():
     blocks = BLOCK.findall(page.text())
-    assert len(blocks) >= len(PUBLISHED)
+    assert blocks == [block for example in PUBLISHED for block in page.blocks(example)]
     assert all(len([line for line in block.splitlines() if line]) <= 5 and max(map(len, block.splitlines())) <= 140 for block in blocks)
 
 
-@by_name
-def test_the_graph_that_is_typed_there_is_the_tables(example):
-    lab = eval(page.graph_code(example), {"nbnn": nbnn})
-    assert lab.root.value == parse(example.formula).graph(example.values).root.value
-    assert lab.sentence() and len(lab.table()) > 4
-    lab.close()
-
-
-@pytest.mark.parametrize("example", [each for each in NETWORKS if each.layers.loss], ids=lambda example: example.name)
-def test_the_network_that_is_typed_there_is_the_tables(example):
-    lab = eval(page.network_code(example.layers), {"nbnn": nbnn})
-    before = lab.run[0].before
-    assert all(np.array_equal(one, other) for one, other in zip(before.weights, example.layers.weights_with_biases(), strict=True))
-    assert (before.output.key, lab.run.loss.key, lab.run[0].eta) == (example.layers.output, example.layers.loss, example.layers.eta or 0.1)
-    lab.close()
+def test_the_readme_has_some_of_them_and_the_way_to_all():
+    """Its blocks are the page's, which `test_labs.py` types; a network and a graph are among them."""
+    blocks = BLOCK.findall(readme())
+    assert 2 <= len(blocks) <= 3 and set(blocks) <= set(BLOCK.findall(page.text()))
+    assert any("worked_example(" in block for block in blocks) and any("GraphLab(" in block for block in blocks)
+    assert "(docs/published.md)" in readme()

@@ -1,6 +1,6 @@
 """What a saved file says when it is opened: the numbers that stand beside it in its version's folder, and that must stay.
 
-A file's name begins with its kind: network, history, playground, progress or tokens.
+A file's name begins with its kind: network, run, history, playground, progress or tokens.
 """
 
 import json
@@ -68,6 +68,16 @@ def _history(history: History) -> dict:
     }
 
 
+def _run(text: str) -> dict:
+    run = nbnn.from_json(text)
+    return {
+        "network": _network(run.start), "made of": [*map(_record, (run.loss, run.optimizer, run.eta))], "order": run.order,
+        "data": run.data.x.tolist(), "x": run.picked[0].tolist(), "z": run.picked[1].tolist(), "losses": run.losses.tolist(),
+        "examples": run.examples.tolist(), "weights": [run.network(i).theta.tolist() for i in range(len(run) + 1)],
+        "stopped because": run.stopped_because, "goes on": run.extend(2).losses.tolist(),
+    }
+
+
 def _playground(text: str) -> dict:
     made, history = saving.from_json(text)
     recipe = {name: _record(value) for name, value in vars(made.recipe).items()}
@@ -89,6 +99,7 @@ def _tokens(text: str) -> dict:
 
 
 KINDS: dict[str, Callable[[str], dict]] = {
-    "network": lambda text: _network(nbnn.from_json(text)), "history": lambda text: _history(History.from_json(text)),
+    "network": lambda text: _network(nbnn.from_json(text)), "run": _run,
+    "history": lambda text: _history(History.from_json(text)),
     "playground": _playground, "progress": _progress, "tokens": _tokens,
 }

@@ -28,7 +28,7 @@ TARGETS = nbnn.Dataset.from_arrays(PLANE.x, PLANE.x[:, 0] ** 2, targets=True)
 
 def everything() -> Iterator[tuple[str, str]]:
     """(file name, text) of all that can be saved."""
-    for kind, made in (("network", _networks), ("history", _histories), ("playground", _playgrounds)):
+    for kind, made in (("network", _networks), ("run", _runs), ("history", _histories), ("playground", _playgrounds)):
         for name, text in made():
             yield f"{kind}-{name}.json", text
     yield "progress.json", _progress().as_text()
@@ -44,6 +44,19 @@ def _networks() -> Iterator[tuple[str, str]]:
         yield name, nbnn.to_json(nbnn.Network.random(sizes, nbnn.leaky_relu(0.2), seed=2, bias=bias))
     yield "output", nbnn.to_json(nbnn.Network.random([2, 3, 2], nbnn.tanh, seed=2, bias=True, output=nbnn.sigmoid))
     yield "each-layer-its-own", nbnn.to_json(nbnn.Network.random([2, 3, 4, 1], [nbnn.relu, nbnn.leaky_relu(0.3)], seed=2))
+
+
+def _runs() -> Iterator[tuple[str, str]]:
+    net = nbnn.Network.random([2, 3, 1], nbnn.tanh, seed=2, bias=True)
+    plain = nbnn.sgd(net, PLANE, loss=nbnn.hinge, eta=0.1, steps=8, seed=3)
+    changed = plain.fork(3, data=nbnn.Dataset.from_arrays(np.vstack([PLANE.x, [[0.5, 0.25]]]), np.append(PLANE.z, 1)))
+    targets = nbnn.Dataset.from_arrays(PLANE.x, np.column_stack([PLANE.x[:, 0] ** 2, PLANE.x[:, 1]]))
+    yield "plain", plain.to_json()
+    yield "changed-examples", changed.fork(6, network=changed.network(6).with_weight(1, 0, 0, 2.0)).to_json()
+    yield "given-order", nbnn.sgd(net, PLANE, loss=nbnn.logistic, order=[3, 1, 4], eta=nbnn.decay(0.1, 0.2),
+                                  optimizer=nbnn.adam(0.8)).to_json()
+    yield "targets", nbnn.sgd(nbnn.Network.random([2, 3, 2], seed=2), targets, loss=nbnn.huber(0.5), steps=6, order="epochs").to_json()
+    yield "overflow", nbnn.sgd(net, PLANE, loss=nbnn.squared, eta=1e100, steps=8).to_json()
 
 
 def _histories() -> Iterator[tuple[str, str]]:

@@ -1,11 +1,13 @@
 """A lesson on paper: its words and its exercises with empty boards to fill in, and a page with the solutions for the same seed.
 
 Each page is a whole HTML file that needs nothing else: no script, no network, made to be printed. Everything that is
-text goes through `_tag`, which escapes it.
+text goes through `_tag`, which escapes it. A stored picture is an image with its bytes inside, in which nothing can run.
 """
 
+import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 
 import numpy as np
 
@@ -22,7 +24,7 @@ from ...exercises.lessons.table import exercises, of_lesson
 from ...explain.writing.mathml import mathml
 from ...explain.writing.template import Node
 from ...explain.writing.typeset import label_pieces, pieces
-from ..notebook_text import ANSWER, CODE, EXERCISE, LAB, TEXT, Block
+from ..notebook_text import ANSWER, ASKS, CODE, EXERCISE, LAB, TEXT, Block
 
 PAGE_LINES = 18  # of boxes that fit on a page of A4 or Letter, with the words that lead to them
 LONG, EXAMPLE = '<section class="long">', '<div class="example">'
@@ -63,6 +65,7 @@ li { display: flex; gap: 3mm; align-items: center; margin: 1.5mm 0 }
 pre { font: 7.5pt/1.5 "Noto Sans Mono", "DejaVu Sans Mono", monospace; white-space: pre-wrap; margin: 1mm 0 2mm }
 code { font-family: "Noto Sans Mono", "DejaVu Sans Mono", monospace; font-size: 10pt }
 svg { flex: none; margin: 1mm 0 }
+.picture { display: block; max-width: 100%; max-height: 110mm; margin: 1mm 0 3mm; object-fit: contain; object-position: left }
 .work { display: flex; flex-wrap: wrap; gap: 1mm 6mm; align-items: flex-start }
 .work table { flex: 1 1 95mm; min-width: 0; width: auto }
 math { font-size: 105% }
@@ -126,16 +129,29 @@ def _without_title(text: Sequence[Block]) -> list[Block]:
 def _lesson(text: Sequence[Block], sections: dict[str, Html], html: Callable[[str], str]) -> list[Html]:
     """The lesson's cells in order; the words that lead to an exercise stay on its page."""
     made: list[Html] = []
-    for before, block in zip((None, *text), text):
-        here = _cell(block, sections, html)
+    for before, block, asked in zip((None, *text), text, _asked(text)):
+        here = _cell(block, sections, html, asked)
         if here and block.kind == EXERCISE and before is not None and before.kind == TEXT:
             here = _tag("div", made.pop(), here, Class=f"task{' long' if LONG in here else ''}")
         made.append(here)
     return made
 
 
-def _cell(block: Block, sections: dict[str, Html], html: Callable[[str], str]) -> Html:
-    """A cell of the lesson; an exercise is taken out of `sections`, and what is shown twice stands where it comes first."""
+def _asked(text: Sequence[Block]) -> list[bool]:
+    """For each cell: is anything asked in its section up to it?"""
+    found, asked = [], False
+    for block in text:
+        if block.kind == TEXT:
+            asked = bool(ASKS.search(block.source)) or (asked and not re.search(r"^#", block.source, re.MULTILINE))
+        found.append(asked)
+    return found
+
+
+def _cell(block: Block, sections: dict[str, Html], html: Callable[[str], str], asked: bool) -> Html:
+    """A cell of the lesson; an exercise is taken out of `sections`, and what is shown twice stands where it comes first.
+
+    asked : its section asks for something: what it comes to is for the solutions. What a lab shows always is.
+    """
     if block.kind == EXERCISE:
         return sections.pop(block.source, Html(""))
     if block.kind == ANSWER:
@@ -144,7 +160,19 @@ def _cell(block: Block, sections: dict[str, Html], html: Callable[[str], str]) -
         return _words(block, html)
     note = "Interactive in the notebook. What I saw:" if block.kind == LAB else "My prediction:" if block.output else ""
     room = [_tag("div", note, _tag("span"), Class="prediction")] if note else []
-    return _tag("div", _tag("pre", block.source, Class="cell"), *room, Class="shown")
+    seen = _picture(block) if block.kind == CODE and not asked else []
+    return _tag("div", _tag("pre", block.source, Class="cell"), *(seen or room), Class="shown")
+
+
+def _picture(block: Block) -> list[Html]:
+    """The picture that is stored with a cell, as an image that says its words; [] where there is none."""
+    if not block.picture:
+        return []
+    said = re.search(r'<svg[^>]*? aria-label="([^"]*)"', block.picture)
+    source = f"data:image/svg+xml;base64,{b64encode(block.picture.encode()).decode()}"
+    size = re.search(r'<svg[^>]*? width="(\d{1,4})[^"]{0,8}" height="(\d{1,4})[^"]{0,8}"', block.picture)
+    width, height = size.groups() if size else ("640", "400")
+    return [_tag("img", alt=unescape(said[1]) if said else "What the cell shows", src=source, width=width, height=height, Class="picture")]
 
 
 def _words(block: Block, html: Callable[[str], str]) -> Html:
@@ -166,8 +194,9 @@ def _results(text: Sequence[Block], html: Callable[[str], str]) -> list[Html]:
     for block, after in zip(text, (*text[1:], None)):
         if block.kind == ANSWER:
             found.append(_words(block, html))
-        elif block.kind in (CODE, LAB) and (block.output or (after is not None and after.kind == ANSWER)):
-            found.append(_tag("div", _tag("pre", block.source, Class="cell"), *([_tag("pre", block.output)] if block.output else [])))
+        elif block.kind in (CODE, LAB) and (block.output or block.picture or (after is not None and after.kind == ANSWER)):
+            seen = [*([_tag("pre", block.output)] if block.output else []), *_picture(block)]
+            found.append(_tag("div", _tag("pre", block.source, Class="cell"), *seen))
     return [_tag("section", _tag("h2", "Results in the lesson"), *found, Class="results long")] if found else []
 
 
@@ -225,7 +254,8 @@ def _page(title: str, body: Iterable[Html]) -> str:
 def _tag(name: str, *inside: str, **attributes: str) -> Html:
     """An element; text in it is escaped unless it is Html, and in its attributes always. `Class` is the attribute class."""
     given = "".join(f' {key.replace("Class", "class").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
-    return Html(f"<{name}{given}>{''.join(each if isinstance(each, Html) else escape(each) for each in inside)}</{name}>\n")
+    end = "" if name == "img" else f"</{name}>"
+    return Html(f"<{name}{given}>{''.join(each if isinstance(each, Html) else escape(each) for each in inside)}{end}\n")
 
 
 # ---- what is asked ----

@@ -50,6 +50,10 @@ FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Node], str]] = MappingProx
     "mean": (1, 1, graph.mean, "the mean of the entries of a vector or matrix"),
 })
 
+#: Functions of other languages, and how we write them.
+WRITTEN: Mapping[str, str] = MappingProxyType({
+    "softmax": "exp(y)/sum(exp(y))", "dot": "a @ b", "matmul": "a @ b", "square": "a**2", "maximum": "max(a, b)", "minimum": "min(a, b)"})
+
 OPERATORS: Mapping[type, tuple[str, Callable[[Node, Node], Node]]] = MappingProxyType({
     ast.Add: ("+", lambda a, b: a + b), ast.Sub: ("−", lambda a, b: a - b), ast.Mult: ("*", lambda a, b: a * b),
     ast.Div: ("/", lambda a, b: a / b), ast.Pow: ("**", lambda a, b: a ** b), ast.MatMult: ("@", lambda a, b: a @ b),
@@ -64,10 +68,12 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, object]]] = MappingProxyType({
     "a diamond": ("u = w*x; exp(u) + u**2", {"w": 0.5, "x": 2.0}),
     "one unit and the hinge loss": ("max(0, 1 - z*(w1*relu(a) + w2*x))", {"z": -1.0, "w1": 0.5, "a": 2.0, "w2": 1.0, "x": -1.5}),
     "a unit of vectors": ("max(0, 1 - z*relu(w @ x))", {"z": 1.0, "w": [0.5, -1.0], "x": [2.0, 0.5]}),
-    "a layer of sigmoid units": ("mean(sigmoid(W @ x + b))", {"W": [[0.5, -1.0], [2.0, 1.0]], "x": [1.0, 2.0], "b": [0.5, -1.0]}),
-    "a sine inside an exponential": ("b1 + w1*exp(sin(b0 + w0*x))", {"b1": 0.5, "w1": -0.4, "b0": 1.0, "w0": 0.5, "x": 2.0}),
     "a chain of units": ("h1 = tanh(w1*x); h2 = tanh(w2*h1); (w3*h2 - z)**2", {"w1": 0.5, "x": 2.0, "w2": -1.0, "w3": 1.5, "z": 1.0}),
     "the two-class cross entropy": ("log(1 + exp(-2*y*z))", {"y": 0.5, "z": -1.0}),
+})
+FURTHER_EXAMPLES: Mapping[str, tuple[str, Mapping[str, object]]] = MappingProxyType({  # for who asks for more than the lecture's
+    "a layer of sigmoid units": ("mean(sigmoid(W @ x + b))", {"W": [[0.5, -1.0], [2.0, 1.0]], "x": [1.0, 2.0], "b": [0.5, -1.0]}),
+    "a sine inside an exponential": ("b1 + w1*exp(sin(b0 + w0*x))", {"b1": 0.5, "w1": -0.4, "b0": 1.0, "w0": 0.5, "x": 2.0}),
 })
 
 _SAME_SIGN = str.maketrans("−·⋅×∙÷\n\t₀₁₂₃₄₅₆₇₈₉", "-****/  0123456789")  # one sign for one sign: places stay what they are
@@ -414,6 +420,8 @@ def _wrong_call(tree: ast.Call) -> str:
     if not isinstance(tree.func, ast.Name):
         return "only a function's name stands before parentheses; a product is written with *"
     name = tree.func.id
+    if name in WRITTEN:
+        return f"{name} is no function here: it is written {WRITTEN[name]}"
     if name not in FUNCTIONS:
         near = get_close_matches(name.lower(), FUNCTIONS, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""

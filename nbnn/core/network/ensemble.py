@@ -58,17 +58,18 @@ def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np
     targets = bool(getattr(data, "targets", ()))
     losses, right = np.empty(len(thetas)), np.empty((len(thetas), 2) if targets else len(thetas))
     at_once = max(1, 2 * NUMBERS_IN_CACHE // (len(data) * max(network.sizes[1:])))  # fewer arrays are about than elsewhere
+    value, again = loss.value_for(network.one_score), _again(data.z, min(at_once, len(thetas)))
     with np.errstate(all="ignore"):
         for start in range(0, len(thetas), at_once):
             part = slice(start, min(start + at_once, len(thetas)))
             s = scores(network, as_weights(network, thetas[part]), data.x)
             y = outputs(network, s)
-            losses[part] = _each(loss.value_for(network.one_score), y, data.z, network).mean(axis=-1)
+            losses[part] = _each(value, y, data.z, network, again).mean(axis=-1)
             if targets:
                 right[part] = np.column_stack([r2_of(data.z, y), mean_absolute_error_of(data.z, y)])
                 continue
-            labels = np.where(s >= 0, 1, -1) if network.one_score else np.argmax(s, axis=-1) + 1
-            right[part] = (labels == data.z).mean(axis=-1)
+            same = (s >= 0) == (data.z == 1) if network.one_score else np.argmax(s, axis=-1) + 1 == data.z
+            right[part] = np.count_nonzero(same, axis=-1) / len(data)
     return losses, right
 
 
@@ -370,9 +371,17 @@ def _plus(a: np.ndarray, row: int, term: np.ndarray) -> np.ndarray:
     return a
 
 
-def _each(function, y: np.ndarray, z: np.ndarray, network: Network) -> np.ndarray:
-    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it."""
+def _again(z: np.ndarray, times: int) -> np.ndarray:
+    """z (N, …) so many times, one behind the other: (times·N, …)."""
+    return np.tile(z, (times,) + (1,) * (z.ndim - 1))
+
+
+def _each(function, y: np.ndarray, z: np.ndarray, network: Network, again: np.ndarray | None = None) -> np.ndarray:
+    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it.
+
+    again : z often enough, where it is at hand: see `_again`.
+    """
     axes = y.ndim if network.one_score else y.ndim - 1
     flat = y.reshape(-1, *y.shape[axes:])
-    values = np.asarray(function(flat, np.tile(z, (len(flat) // len(z),) + (1,) * (z.ndim - 1))))
+    values = np.asarray(function(flat, _again(z, len(flat) // len(z)) if again is None else again[:len(flat)]))
     return values.reshape(y.shape[:axes] + values.shape[1:])

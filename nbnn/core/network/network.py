@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from ..bounds import MOST_WEIGHTS, check_length, with_commas
+from ..given import checked_flag, checked_kind, checked_whole
 from ..numbers import as_numbers
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
@@ -15,6 +16,8 @@ from ..records.initializers import Initializer, he
 from ..records.initializers import initializer as initializer_record
 from ..shown import Shown
 from .quantities import quantities_of
+
+AS_BIAS = "[[0.5, 2, 1]] is a unit with the weights 0.5 and 2 and the bias 1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +117,8 @@ class Network(Shown):
 
     def __init__(self, weights: Sequence, activation: Activation | str | Sequence[Activation | str] = relu, bias: bool = False, *,
                  output: Activation | str = identity):
+        if not isinstance(bias, bool | np.bool_ | int) or bias not in (0, 1):
+            raise TypeError(f"bias is {bias!r}: give True, and each unit's bias behind its weights: {AS_BIAS}")
         self.bias = bool(bias)
         self.weights = _checked_weights(weights, self.bias)
         self.activations, self.activation = _checked_activations(activation, len(self.weights) - 1)
@@ -130,15 +135,8 @@ class Network(Shown):
 
         Raises ValueError or TypeError for sizes, a seed or an initializer that are none, and for more than MOST_WEIGHTS weights.
         """
-        sizes, initializer = _checked_sizes(sizes), initializer_record(initializer)
-        rng = np.random.default_rng(checked_seed(seed))
-        weights = []
-        for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
-            vector = rows == 1 and number == len(sizes)
-            drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
-            zero = np.zeros((*drawn.shape[:-1], 1))
-            weights.append(np.concatenate([drawn, zero], axis=-1) if bias else drawn)
-        return cls(weights, activation, bias, output=output)
+        sizes, initializer, bias = _checked_sizes(sizes), initializer_record(initializer), checked_flag(bias, "bias")
+        return cls(drawn_weights(sizes, initializer, checked_seed(seed), bias), activation, bias, output=output)
 
     @classmethod
     def from_torch(cls, module) -> "Network":
@@ -227,13 +225,19 @@ class Network(Shown):
     def with_weight(self, layer: int, row: int, column: int, value: float) -> "Network":
         """Another network with one weight changed: layer from 1, row and column from 0 (row 0 in a vector)."""
         weights = [w.copy() for w in self.weights]
+        layer, row, column = checked_whole(layer, "layer"), checked_whole(row, "row"), checked_whole(column, "column")
         if not 1 <= layer <= self.depth:
             raise ValueError(f"layer {layer} does not exist: the layers are 1 to {self.depth}")
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError(f"value is {value}, a truth value: give a number")
+        number = as_numbers(value, "value", "a number")
+        if number.ndim or not np.isfinite(number):
+            raise ValueError(f"value is {number.tolist()}: give one finite number")
         rows = np.atleast_2d(weights[layer - 1])
         if not (0 <= row < rows.shape[0] and 0 <= column < rows.shape[1]):
             raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "
                              f"{rows.shape[1]}, counted from 0")
-        rows[row, column] = value
+        rows[row, column] = number
         return self.with_weights(weights)
 
     def forward(self, x) -> Forward:
@@ -256,6 +260,11 @@ class Network(Shown):
         dl_dy : a float or (N,); with K scores (K,) or (N, K). For a batch every derivative is per example,
         (N, …): nothing is summed.
         """
+        checked_kind(forward, Forward, "forward", "give what forward(x) returns")
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
+            return self._backward(forward, _checked_slope(dl_dy, np.shape(forward.y)))
+
+    def _backward(self, forward: Forward, dl_dy) -> dict[str, np.ndarray]:
         d = {"dl_dy": dl_dy}
         inputs = (forward.x, *forward.h)
         flow, W = dl_dy, self.weights[-1]
@@ -333,11 +342,22 @@ def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     x = as_numbers(x, "x", "numbers, (d,) or (N, d)")
     if x.ndim not in (1, 2) or x.shape[-1] != inputs:
         takes = f"{W} takes {inputs}{' (and the constant 1)' if bias else ''}"
-        raise ValueError(f"x has {x.shape[-1] if x.ndim else 0} entries (shape {x.shape}) but {takes} "
+        if not x.ndim:
+            one = ", ".join([f"{x:g}", *["0"] * (inputs - 1)])
+            raise ValueError(f"x is the number {x:g}: give a list, {inputs} entr{'y' if inputs == 1 else 'ies'}, such as [{one}]")
+        raise ValueError(f"x has {x.shape[-1]} entries (shape {x.shape}) but {takes} "
                          f"(weights are outputs × inputs): give x as ({inputs},) or (N, {inputs})")
     if not np.isfinite(x).all():
         raise ValueError(f"x contains {x[~np.isfinite(x)][0]}: every entry must be a finite number")
     return x
+
+
+def _checked_slope(dl_dy, shape: tuple[int, ...]):
+    """∂ℓ/∂y, shaped like the scores: a float for one, else an array."""
+    given = as_numbers(dl_dy, "dl_dy", "∂ℓ/∂y, numbers shaped like the scores")
+    if given.shape != shape:
+        raise ValueError(f"dl_dy has shape {given.shape}, but the scores have {shape}: give ∂ℓ/∂y for each of them")
+    return given if given.ndim else given.item()
 
 
 def _entrywise(function: Callable, s):
@@ -386,6 +406,17 @@ def _checked_output(given) -> Activation:
     return activation_record(given)
 
 
+def drawn_weights(sizes: tuple[int, ...], initializer: Initializer, seed: int, bias: bool) -> list[np.ndarray]:
+    """The first weights of `Network.random`, layer by layer; sizes and seed are checked before, what is drawn is not."""
+    rng = np.random.default_rng(seed)
+    weights = []
+    for number, (columns, rows) in enumerate(zip(sizes, sizes[1:]), start=2):
+        vector = rows == 1 and number == len(sizes)
+        drawn = np.asarray(initializer.draw(rng, (columns,) if vector else (rows, columns)))
+        weights.append(np.concatenate([drawn, np.zeros((*drawn.shape[:-1], 1))], axis=-1) if bias else drawn)
+    return weights
+
+
 def _checked_sizes(sizes) -> tuple[int, ...]:
     check_length("sizes", sizes)
     given = tuple(sizes) if np.iterable(sizes) else ()
@@ -408,7 +439,7 @@ def checked_seed(seed) -> int:
 
 
 def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
-    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, str):
+    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, (str, bytes)) or not np.iterable(weights):
         raise TypeError(f"weights is {weights!r}: give a list with one weight per layer, such as [W1, w2]")
     weights = [_checked_weight(w, number, last=number == len(weights)) for number, w in enumerate(weights, start=1)]
     if not weights:
@@ -419,8 +450,9 @@ def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
         given, needed = above.shape[-1], below.shape[0] + (1 if bias else 0)
         if given != needed:
             one = " and the constant 1" if bias else ""
+            where = f"; with bias=True each row ends with its unit's bias: {AS_BIAS}" if bias else ""
             raise ValueError(f"weight {number} takes {given} entries but weight {number - 1} gives {below.shape[0]}{one}: "
-                             f"it needs {needed} (weights are outputs × inputs)")
+                             f"it needs {needed} (weights are outputs × inputs){where}")
     return tuple(weights)
 
 

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..bounds import MOST_NUMBERS
+from ..numbers import as_values
 from .formula import Written
 from .record import Record, look_up
 
@@ -74,6 +76,7 @@ class Activation(Record):
     sklearn: str = ""
 
     def __post_init__(self):
+        super().__post_init__()
         plain_value, plain_derivative = _plain(self.value), _plain(self.derivative)
         object.__setattr__(self, "value", _Elementwise(plain_value))
         object.__setattr__(self, "derivative", _Elementwise(plain_derivative))
@@ -96,7 +99,7 @@ class Activation(Record):
         """(low, high): the slopes that are right answers at a; equal away from a kink. Numbers or arrays."""
         if self.sides is None:
             return self.derivative(a), self.derivative(a)
-        low, high = self.sides(np.asarray(a))
+        low, high = self.sides(as_values(a, "a", "a number or an array of numbers"))
         return (float(low), float(high)) if np.ndim(a) == 0 else (low, high)
 
 
@@ -107,12 +110,10 @@ class _Elementwise:
         self.bare = bare
 
     def __call__(self, a):
-        if type(a) is np.ndarray and a.ndim and a.dtype.kind in "fc":
+        if type(a) is np.ndarray and a.ndim and a.dtype.kind in "fc" and a.size <= MOST_NUMBERS:
             return self.bare(a)
-        a = np.asarray(a)
-        if a.dtype.kind not in "fciub":
-            raise TypeError(f"a is {a!r}: it must be a number or an array of numbers")
-        result = self.bare(a if a.dtype.kind in "fc" else a.astype(float))
+        a = as_values(a, "a", "a number or an array of numbers")
+        result = self.bare(a)
         return result.item() if a.ndim == 0 and hasattr(result, "item") else result
 
 
@@ -195,7 +196,8 @@ def _away_from_zero(a):
 
 
 identity = Activation(
-    key="identity", name="identity", formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
+    key="identity", name="identity", elsewhere=("linear", "none"),
+    formula="g(a) = a", board="1", slopes=(1.0,), complex_step=True, neutral=True,
     value=_identity, derivative=_identity_slope, torch=TorchLayer("Identity"), sklearn="identity",
     source="a linear layer: without a non-linear g any depth is one matrix (Goodfellow et al., Deep Learning, sec. 6.1)",
 )
@@ -235,7 +237,8 @@ tanh = Activation(
 )
 
 sigmoid = Activation(
-    key="sigmoid", name="sigmoid", formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True, bounded=True,
+    key="sigmoid", name="sigmoid", elsewhere=("logistic", "expit"),
+    formula="g(a) = 1/(1 + exp(−a))", board="h·(1 − h)", complex_step=True, bounded=True,
     value=_sigmoid, derivative=_sigmoid_slope, torch=TorchLayer("Sigmoid"), sklearn="logistic",
     source="Rumelhart, Hinton and Williams, Nature 1986",
 )

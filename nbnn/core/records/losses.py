@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_flag
 from ..numbers import as_array
 from .formula import Written
 from .reasons import ZeroReason
@@ -21,6 +22,7 @@ from .record import Record, look_up
 LARGEST_POWER = 709.7  # exp of more than a little above is beyond every float64
 PRODUCTS = "yz"  # letters that make a product side by side
 TAKES = ("labels", "targets", "both")
+NEAR = 1e-9  # this close to a kink, relative to the size of the scores, rounding alone tells which side it is
 ONE_HOT = "[k = z]"  # what K scores have in a formula where K targets have z_k
 
 
@@ -56,6 +58,8 @@ class Loss(Record):
     piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
     joint : with K scores not every choice of entries between those ends is right, only some together; each alone may be.
+    subgradient : (y (K,), z, wanted (K,)) → a subgradient near `wanted`, which is itself where it is one, for a loss that is `joint`; left
+        out: nobody has said which choices are right together.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
@@ -69,6 +73,8 @@ class Loss(Record):
     jumps : ℓ itself jumps at its kinks, not only its derivative.
     logit : the c of a loss −log p with p = 1/(1 + exp(−c·yz)), or of p = softmax(c·y) with K scores; 0 for others.
     squares : ℓ is a sum of squared differences y − z, without a ½.
+    menus : with what data a lab's menu lists it unasked: "labels", "targets", "both", or "" for only where it is asked for, by
+        itself or with every loss (`losses="all"`).
     derivative_fast : the same numbers as `derivative`, to the bit, in less time, for arrays checked before; left out: itself.
     complex_step : value is analytic away from its kinks for complex y (it branches on the real part).
     torch : ℓ in PyTorch, an expression of the tensors y and z that takes at a kink the derivative that we use; "": there is none. It is
@@ -89,6 +95,7 @@ class Loss(Record):
     piece: Callable | None = None
     sides: Callable | None = None
     joint: bool = False
+    subgradient: Callable | None = None
     why_zero: Callable | None = None
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
@@ -102,6 +109,7 @@ class Loss(Record):
     logit: float = 0.0
     squares: bool = False
     takes: str = "labels"
+    menus: str = ""
     target_kinks: tuple[float, ...] = ()
     derivative_fast: Callable = None  # type: ignore[assignment]  # __post_init__ takes `derivative` for it
     complex_step: bool = False
@@ -110,10 +118,13 @@ class Loss(Record):
     derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
+        super().__post_init__()
         if self.scores not in ("one", "many", "both"):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         if self.takes not in TAKES:
             raise ValueError(f"takes is {self.takes!r}: it must be 'labels', 'targets' or 'both'")
+        if self.menus not in ("", *TAKES):
+            raise ValueError(f"menus is {self.menus!r}: it must be 'labels', 'targets', 'both' or ''")
         for name in ("value", "derivative"):
             given = getattr(self, name)
             plain = given.bare if isinstance(given, _CheckedLoss) else given
@@ -121,6 +132,10 @@ class Loss(Record):
             object.__setattr__(self, f"{name}_unchecked", plain)
         if self.derivative_fast is None:
             object.__setattr__(self, "derivative_fast", self.derivative_unchecked)
+
+    def in_menus(self, targets: bool = False) -> bool:
+        """Whether a menu lists it unasked, for data with labels or for data with targets."""
+        return self.menus in ("both", "targets" if checked_flag(targets, "targets") else "labels")
 
     @property
     def takes_labels(self) -> bool:
@@ -141,12 +156,12 @@ class Loss(Record):
 
     def of_example(self, y, z):
         """ℓ of one example, a Python number: y and z numbers, y (K,) and a label z, or y (m,) and m targets."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         return self.value(y[None], z[None])[0].item() if y.ndim == z.ndim == 1 else self.value(y, z)
 
     def case_of_example(self, y, z) -> int:
         """Which of `cases` (or `cases_many`) holds for one example, given as in `of_example`."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         return int(self.case(y[None], z[None])[0]) if y.ndim == z.ndim == 1 else self.case(y, z)
 
     def piece_of_example(self, y, z) -> int:
@@ -155,7 +170,8 @@ class Loss(Record):
 
     def past_kinks(self, y, z) -> np.ndarray:
         """(kinks, …) how far past each kink y is: yz − kink for one score with a label ±1, y − z − kink for every output with targets."""
-        y, z = np.real(y), np.asarray(z)
+        y, z = self.checked(y, z)
+        y = y.real
         of_labels = z.dtype.kind == "i" and not _has_many(y, z)
         place, kinks = (y * z, self.kinks) if of_labels else (_difference(y, z), self.target_kinks) if self.target_kinks else (y, ())
         return np.array([place - kink for kink in kinks]).reshape(len(kinks), *np.shape(place))
@@ -238,15 +254,19 @@ class _CheckedLoss:
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
             result = self.bare(y, z)
             summed = self.sums and y.ndim == 2 == z.ndim
-            return _as_given(np.sum(result, axis=-1) if summed else result)
+            found = np.asarray(np.sum(result, axis=-1) if summed else result)
+        if np.isnan(found).any() and np.isinf(y).any() and not np.isnan(y).any():
+            raise ValueError(f"y has an infinite score, and the {self.record.name} loss would be ∞ − ∞, which is no number: "
+                             "use smaller weights or inputs, so that the scores are finite")
+        return _as_given(found)
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
     """z as whole numbers: ±1, or 1 … `n_scores` with that many scores (0 or 1: one score). ValueError else."""
-    z = np.asarray(z)
+    z = as_array(z, "z", "labels")
     if z.dtype.kind not in "fiub":
         raise TypeError(f"z is {z!r}: labels must be numbers, {_needed_labels(n_scores)}")
     right = np.isin(z, np.arange(1, n_scores + 1) if n_scores > 1 else (-1, 1))
@@ -260,7 +280,7 @@ def checked_labels(z, n_scores: int = 0) -> np.ndarray:
 
 def checked_targets(z) -> np.ndarray:
     """z as floats, whole labels ±1 as they are; TypeError or ValueError for what is no finite number."""
-    z = np.asarray(z)
+    z = as_array(z, "z", "targets, numbers")
     if z.dtype.kind not in "fiu":
         raise TypeError(f"z is {z.tolist()!r}: targets must be numbers")
     if not np.isfinite(z).all():
@@ -303,7 +323,7 @@ def _hinge(y, z):
     m = y * z
     if type(y) is float:
         return 0.0 if m >= 1.0 else 1.0 - m
-    return _zero_below(1.0 - m, m, 1.0)
+    return _zero_below(1.0 - m, m, 1.0) if np.iscomplexobj(m) else np.maximum(1.0 - m, 0.0)
 
 
 def _hinge_slope(y, z):
@@ -350,7 +370,7 @@ def _binary_cross_entropy(y, z):
     if type(y) is float:
         return log1p(exp(-2.0 * abs(m))) + (0.0 if m >= 0.0 else -2.0 * m)
     with np.errstate(over="ignore", under="ignore"):
-        return np.log1p(_odds(m)) + _zero_below(-2.0 * m, m, 0.0)
+        return np.log1p(_odds(m)) + (_zero_below(-2.0 * m, m, 0.0) if np.iscomplexobj(m) else np.maximum(-2.0 * m, 0.0))
 
 
 def _binary_cross_entropy_slope(y, z):
@@ -366,7 +386,7 @@ def _binary_cross_entropy_slope(y, z):
 
 def _odds(m):
     """exp(−2|m|), analytic for complex m: 2|m| may become infinite, and the result is then 0 as it should be."""
-    return np.exp(-2.0 * np.where(np.real(m) >= 0, m, -m))
+    return np.exp(-2.0 * (np.where(np.real(m) >= 0, m, -m) if np.iscomplexobj(m) else np.abs(m)))
 
 
 # One logit: y halved is a power of two less, so not a digit is lost by writing the one with the other.
@@ -487,6 +507,23 @@ def _rival_sides(y, z):
 def _every_sides(y, z):
     lack = _lack(y, z)
     return _against(lack >= 0, z), _against(lack > 0, z)
+
+
+def _rival_subgradient(y, z, wanted):
+    """The rivals that are equally far ahead share a 1, in any way; where they lead by nothing, also less than 1."""
+    lack, near = _lack(y, z), NEAR * (1.0 + np.max(np.abs(y)))
+    top = np.max(lack)
+    shares = np.clip(np.where(lack >= top - near, wanted, 0.0), 0.0, 1.0) * (top >= -near)
+    total = shares.sum()
+    if top > near or total > 1:
+        shares = shares / total if total > 0 else _most(lack)
+    return _against(shares, z)
+
+
+def _every_subgradient(y, z, wanted):
+    """Each score at its kink pays any part of 1, whatever the others pay."""
+    lack, near = _lack(y, z), NEAR * (1.0 + np.max(np.abs(y)))
+    return _against(np.where(np.abs(lack) <= near, np.clip(wanted, 0.0, 1.0), lack > near), z)
 
 
 def _rival_piece(y, z):
@@ -639,7 +676,7 @@ def _huber_branch(y, z, delta):
 
 
 zero_one = Loss(
-    key="zero_one", name="0/1", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
+    key="zero_one", name="0/1", menus="labels", scores="both", value=_zero_one, derivative=_zero_one_slope, kinks=(0.0,),
     jumps=True, convex=False, zero_words="the 0/1-loss is flat", reach=0.0,
     formula="ℓ = 0 if yz ≥ 0, else 1", formula_many="ℓ = 0 if the largest score is the label's, else 1",
     cases=(LossCase("if yz ≥ 0", "0", "0"), LossCase("if yz < 0", "1", "0")),
@@ -649,8 +686,12 @@ zero_one = Loss(
     source="the lecture's first loss; on a tie of K scores the lowest index counts as the largest",
 )
 
+#: What others call the squared loss, with the 1/2 or without.
+SQUARES = ("mse", "mean squared error", "squared error", "sse", "quadratic", "l2")
+
 hinge = Loss(
-    key="hinge", name="hinge", value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
+    key="hinge", name="hinge", elsewhere=("svm",), menus="labels",
+    value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
@@ -660,7 +701,7 @@ hinge = Loss(
 )
 
 binary_cross_entropy = Loss(
-    key="binary_cross_entropy", name="binary cross entropy", complex_step=True, convex=True, logit=2.0, reach=inf,
+    key="binary_cross_entropy", name="binary cross entropy", menus="labels", complex_step=True, convex=True, logit=2.0, reach=inf,
     value=_binary_cross_entropy, derivative=_binary_cross_entropy_slope,
     formula="ℓ = −log p with p = 1/(1 + exp(−2yz))",
     cases=(LossCase("", "log(1 + exp(−2yz))", "−2z/(1 + exp(2yz))"),),
@@ -671,7 +712,8 @@ binary_cross_entropy = Loss(
 )
 
 cross_entropy = Loss(
-    key="cross_entropy", name="cross entropy", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
+    key="cross_entropy", name="cross entropy", elsewhere=("softmax", "log loss", "nll"),
+    menus="labels", scores="many", complex_step=True, convex=True, logit=1.0, reach=inf,
     value=_cross_entropy, derivative=_cross_entropy_slope, derivative_fast=_cross_entropy_slope_fast,
     formula="ℓ = −log p_z with p_k = exp(y_k)/Σ_j exp(y_j)",
     cases=(LossCase("", "−log p_z", "p_k − [k = z]"),), cases_many=(LossCase("", "−log p_z", "p_k − [k = z]"),),
@@ -681,7 +723,7 @@ cross_entropy = Loss(
 )
 
 perceptron = Loss(
-    key="perceptron", name="perceptron", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,), reach=0.0,
+    key="perceptron", name="perceptron", menus="labels", value=_perceptron, derivative=_perceptron_slope, kinks=(0.0,), reach=0.0,
     margin=0.0, convex=True, zero_words="yz ≥ 0, where this loss asks for nothing", complex_step=True, formula="ℓ = max(0, −yz)",
     cases=(LossCase("if yz < 0", "−yz", "−z"), LossCase("if yz ≥ 0", "0", "0")),
     branch=_meets_at(0.0), sides=_sides_at(0.0),
@@ -690,7 +732,8 @@ perceptron = Loss(
 )
 
 squared = Loss(
-    key="squared", name="squared", scores="both", value=_square, derivative=_square_slope, complex_step=True,
+    key="squared", name="squared", elsewhere=SQUARES, menus="both", scores="both",
+    value=_square, derivative=_square_slope, complex_step=True,
     convex=True, squares=True, takes="both",
     formula="ℓ = (y − z)²", formula_many="ℓ = Σ_k (y_k − [k = z])²",
     cases=(LossCase("", "(y − z)²", "2(y − z)"),),
@@ -700,7 +743,8 @@ squared = Loss(
 )
 
 half_squared = Loss(
-    key="half_squared", name="half squared", scores="both", takes="both", complex_step=True, convex=True,
+    key="half_squared", name="half squared", elsewhere=SQUARES, menus="targets",
+    scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_half_square), derivative=partial(_slope_of_difference, f_prime=_same),
     formula="ℓ = (y − z)²/2", formula_many="ℓ = Σ_k (y_k − [k = z])²/2",
     cases=(LossCase("", "(y − z)²/2", "y − z"),),
@@ -711,7 +755,8 @@ half_squared = Loss(
 )
 
 absolute = Loss(
-    key="absolute", name="absolute", scores="both", takes="both", complex_step=True, convex=True,
+    key="absolute", name="absolute", elsewhere=("mae", "mean absolute error", "l1"),
+    menus="targets", scores="both", takes="both", complex_step=True, convex=True,
     value=partial(_add_differences, f=_size), derivative=partial(_slope_of_difference, f_prime=_sign), sides=_sides_of_sign,
     kinks=(1.0,), target_kinks=(0.0,),
     formula="ℓ = |y − z|", formula_many="ℓ = Σ_k |y_k − [k = z]|",
@@ -734,7 +779,7 @@ def _huber(delta: float = 1.0) -> Loss:
     ends = f"H(d) = d²/2 if |d| ≤ {delta:g}, else {far}"
     slope = f"max(−{delta:g}, min({delta:g}, y_k − [k = z]))"
     return Loss(
-        key="huber", name="Huber", scores="both", takes="both", complex_step=True, convex=True,
+        key="huber", name="Huber", menus="targets", scores="both", takes="both", complex_step=True, convex=True,
         value=partial(_add_differences, f=partial(_huber_value, delta=delta)),
         derivative=partial(_slope_of_difference, f_prime=partial(_huber_slope, delta=delta)),
         formula=f"ℓ = H(y − z) with {ends}", formula_many=f"ℓ = Σ_k H(y_k − [k = z]) with {ends}",
@@ -787,7 +832,7 @@ def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
     With K = 2 the two are the same: the hinge of the difference y_z − y_k.
     """
     kinds = {"crammer_singer": multiclass_hinge, "weston_watkins": weston_watkins}
-    if kind not in tuple(kinds):
+    if not isinstance(kind, str) or kind not in kinds:
         raise ValueError(f"kind is {kind!r}: it must be one of {', '.join(kinds)}")
     return kinds[kind]
 
@@ -803,7 +848,7 @@ multiclass_hinge = Loss(
     zero_words="only the largest other score is asked to be 1 behind the label's",
     formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
     cases=_RIVAL_CASES, cases_many=_RIVAL_CASES,
-    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True,
+    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True, subgradient=_rival_subgradient,
     torch="torch.relu(1 + y.masked_fill(own, -torch.inf).max(1).values - y[own])",
     source="Crammer and Singer, JMLR 2001: ℓ = max_k (y_k + 1 − [k = z]) − y_z; of equal largest scores we take the first, and where "
            "1 + y_r − y_z is 0 we use 0",
@@ -814,13 +859,14 @@ weston_watkins = Loss(
     complex_step=True, convex=True, reach=1.0, zero_words="the label's score leads this one by 1",
     formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
     cases=_EVERY_CASES, cases_many=_EVERY_CASES,
-    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True,
+    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True, subgradient=_every_subgradient,
     torch="torch.relu(1 + y - y[own][:, None]).masked_fill(own, 0).sum(1)",
     source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
 )
 
 binary_cross_entropy_01 = Loss(
-    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", scores="both", takes="both", outputs=(0.0, 1.0),
+    key="binary_cross_entropy_01", name="binary cross entropy (0 to 1)", elsewhere=("bce", "log loss"),
+    scores="both", takes="both", outputs=(0.0, 1.0),
     complex_step=True, convex=True, value=_surprise, derivative=_surprise_slope, zero_words="y is what the target asks for",
     formula="ℓ = −z log y − (1 − z) log(1 − y) with z = 1 or 0",
     formula_many="ℓ = −Σ_k ([k = z] log y_k + (1 − [k = z]) log(1 − y_k))",

@@ -1,6 +1,6 @@
-"""Networks and histories as JSON text, and back: everything is checked against its version and its shapes before it is used.
+"""Networks, runs and histories as JSON text, and back: everything is checked against its version and its shapes before it is used.
 
-A network's weights stand as plain numbers, which give the same bits when they are read. Large arrays of a history are their bytes
+A network's weights stand as plain numbers, which give the same bits when they are read. Large arrays of a run or a history are their bytes
 in base64, beside their type and shape. Records are saved by name, so that only what this package brings can be saved and loaded;
 nothing in a text is ever executed.
 """
@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..network.network import Network
+from ..network.arguments import checked_data, checked_loss, fitting_labels
+from ..network.network import Network, checked_seed
 from ..network.quantities import freeze
 from ..records.activations import ACTIVATIONS, Activation, identity
 from ..records.datasets import Dataset
@@ -19,7 +20,8 @@ from ..records.losses import LOSSES
 from ..records.optimizers import OPTIMIZERS
 from ..records.record import Record
 from ..records.regularizers import REGULARIZERS, Penalty
-from ..records.schedules import SCHEDULES, Schedule
+from ..records.schedules import SCHEDULES, Schedule, checked_eta
+from .sgd import ORDERS, Run, workspace
 from .training import History, Training
 
 FORMAT, VERSION = "nbnn", 1
@@ -28,40 +30,49 @@ NETWORK = ("activation", "bias", "weights")  # and "output", when the output has
 DATA = ("x", "z", "feature_names", "class_names", "name", "source")
 PLAN = ("loss", "optimizer", "eta", "batch_size", "epochs", "order", "l2", "dropout", "patience", "seed")
 MEASURES = ("r2", "mean_absolute_error")  # of a history with targets, whose data name them
+RUN = ("start", "data", "loss", "optimizer", "eta", "seed", "order", "given", "examples", "rows", "stopped_because", "breaks", "end",
+       "past")
 HISTORY = ("start", "data", "validation", "plan", "weights", "train_loss", "validation_loss", "accuracy", "stopped_because", "kept",
            "updates")
 
 
-def to_json(what: Network | History) -> str:
-    """The network or the history as text. ValueError when it holds a record of one's own, which no text can hold."""
+def to_json(what: Network | Run | History) -> str:
+    """The network, the run or the history as text. ValueError when it holds a record of one's own, which no text can hold.
+
+    Of a run everything is kept but the one that a fork has left: its data as they are now, and the x and z of every update that was made
+    before they were changed.
+    """
     import json  # noqa: PLC0415  (only who saves needs it)
     if isinstance(what, Network):
         kind, content = "network", _network(what)
+    elif isinstance(what, Run):
+        kind, content = "run", _run(what)
     elif isinstance(what, History):
         kind, content = "history", _history(what)
     else:
-        raise TypeError(f"{type(what).__name__} cannot be saved: give a Network or a History")
+        raise TypeError(f"{type(what).__name__} cannot be saved: give a Network, a Run or a History")
     return json.dumps({"format": FORMAT, "kind": kind, "version": VERSION, **content}, allow_nan=False, ensure_ascii=False)
 
 
-def from_json(text: str) -> Network | History:
-    """The network or the history that `to_json` wrote. ValueError, with the place and what it should be, for anything else."""
+def from_json(text: str) -> Network | Run | History:
+    """The network, the run or the history that `to_json` wrote. ValueError, with the place and what it should be, for anything else."""
     import json  # noqa: PLC0415
     if not isinstance(text, str):
         raise TypeError(f"text is a {type(text).__name__}: give the text that to_json wrote")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"this is not the JSON that to_json writes: {error}") from None
+        raise ValueError(f"text is not the JSON that to_json writes: {error}") from None
     content = _fields(content, "the text", ("format", "kind", "version"), more=True)
-    if content["format"] != FORMAT or content["kind"] not in ("network", "history"):
-        raise ValueError(f"this is a {content['format']!r} {content['kind']!r}: give what nbnn's to_json wrote, a network or a history")
+    if content["format"] != FORMAT or content["kind"] not in READERS:
+        raise ValueError(f"this is a {content['format']!r} {content['kind']!r}: give what nbnn's to_json wrote, "
+                         "a network, a run or a history")
     version = _whole(content["version"], "version", 1)
     if version != VERSION:
         raise ValueError(f"this was written in version {version} of the format, and only version {VERSION} can be read here: "
                          f"{'use a newer nbnn' if version > VERSION else 'write it again'}")
     rest = {name: value for name, value in content.items() if name not in ("format", "kind", "version")}
-    return _read_network(rest, "the network") if content["kind"] == "network" else _read_history(rest)
+    return READERS[content["kind"]](rest)
 
 
 # ---- writing ----
@@ -89,13 +100,29 @@ def _history(history: History) -> dict[str, Any]:
     }
 
 
+def _run(run: Run) -> dict[str, Any]:
+    breaks = {"after": list(run.breaks), "theta": pack_array(np.array([net.theta for net in run.breaks.values()]))} if run.breaks else None
+    past = None if run.past is None else {"x": pack_array(run.past[0]), "z": run.past[1].tolist()}
+    return {
+        "start": _network(run.start), "data": _data(run.data), "loss": _record(run.loss, LOSSES, "loss"),
+        "optimizer": _record(run.optimizer, OPTIMIZERS, "optimizer"), "eta": _eta(run.eta), "seed": int(run.seed), "order": run.order,
+        "given": None if run.given is None else run.given.tolist(), "examples": run.examples.tolist(), "rows": pack_array(run.rows),
+        "stopped_because": run.stopped_because, "breaks": breaks, "end": None if run.end is None else pack_array(run.end.theta),
+        "past": past,
+    }
+
+
+def _eta(eta) -> object:
+    if callable(eta) and not isinstance(eta, Schedule):
+        raise ValueError("eta is a function of your own, which cannot be saved: use one of nbnn's schedules")
+    return _record(eta, SCHEDULES, "schedule") if isinstance(eta, Schedule) else eta
+
+
 def _plan(history: History) -> dict[str, Any]:
     plan = history.plan
-    if callable(plan.eta) and not isinstance(plan.eta, Schedule):
-        raise ValueError("eta is a function of your own, which cannot be saved: use one of nbnn's schedules")
     return {
         "loss": _record(plan.loss, LOSSES, "loss"), "optimizer": _record(plan.optimizer, OPTIMIZERS, "optimizer"),
-        "eta": _record(plan.eta, SCHEDULES, "schedule") if isinstance(plan.eta, Schedule) else plan.eta,
+        "eta": _eta(plan.eta),
         "batch_size": plan.batch_size, "epochs": plan.epochs, "order": plan.order,
         "l2": 0.0 if plan.penalty is None else _record(plan.penalty, REGULARIZERS, "penalty"),
         "dropout": [0.0 if dropout is None else _record(dropout, REGULARIZERS, "dropout")["parameters"]["p"] for dropout in plan.dropouts],
@@ -136,6 +163,101 @@ def _read_network(given, where: str) -> Network:
     output = _read_record(given.get("output", {"key": identity.key, "parameters": {}}), ACTIVATIONS, f"output of {where}")
     weights = _list(given["weights"], f"weights of {where}")
     return _say_where(f"the weights of {where}", lambda: Network(weights, activation, given["bias"], output=output))
+
+
+def _read_run(given) -> Run:
+    given = _fields(given, "the run", RUN)
+    start, optimizer = _read_network(given["start"], "start"), _read_record(given["optimizer"], OPTIMIZERS, "optimizer")
+    loss = _say_where("loss", lambda: checked_loss(_read_record(given["loss"], LOSSES, "loss"), start))
+    eta = _read_record(given["eta"], SCHEDULES, "eta") if isinstance(given["eta"], dict) else given["eta"]
+    eta, seed = _say_where("eta", lambda: checked_eta(eta)), _say_where("seed", lambda: checked_seed(given["seed"]))
+    data = _say_where("data", lambda: checked_data(_read_data(given["data"], "data"), start, loss))
+    n, width = start.quantities.n_weights, workspace(start, loss, optimizer, eta).record_width
+    rows = _read_array(given["rows"], "rows", "float64", (None, width))
+    _must(bool(np.isfinite(rows).all()), "rows holds a number that is not finite")
+    past = None if given["past"] is None else _read_past(given["past"], start, data, len(rows))
+    examples = _read_numbers(given["examples"], "examples", None)
+    _must(len(examples) == len(rows), f"there are {len(rows)} rows, but {len(examples)} examples: each update has one")
+    _must(bool((examples[0 if past is None else len(past[0]):] < len(data)).all()), f"examples names one that the {len(data)} of data lack")
+    order = given["order"]
+    _must(order in (*ORDERS, "given") and (order == "given") == (given["given"] is not None), "order and given do not fit each other")
+    in_turn = None if given["given"] is None else _read_numbers(given["given"], "given", len(data))
+    _must(in_turn is None or len(in_turn) > 0, "given names no example")
+    _must(isinstance(given["stopped_because"], str), "stopped_because must be text")
+    end = None if given["end"] is None else start.with_theta(_read_finite(given["end"], "end", (n,)))
+    breaks = _read_breaks(given["breaks"], start, len(rows))
+    run = Run(start, data, loss, eta, seed, order, examples, rows, given["stopped_because"], breaks, None, None, end, in_turn, optimizer,
+              past)
+    _check_numbers(run)
+    return run
+
+
+def _read_past(given, start: Network, data: Dataset, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """x, with the constant 1 where the network has biases, and z of the first updates."""
+    given, inputs = _fields(given, "past", ("x", "z")), start.n_inputs + start.bias
+    x = _read_finite(given["x"], "x of past", (None, inputs))
+    _must(not start.bias or bool((x[:, -1] == 1).all()), "x of past has a constant other than 1 beside its inputs")
+    z = _say_where("z of past", lambda: np.array(_list(given["z"], "z of past")))
+    _must(z.dtype.kind in ("fi" if data.targets else "i"), f"z of past must be {'numbers' if data.targets else 'labels'}")
+    z = z.astype(data.z.dtype)
+    _must(0 < len(x) <= most and z.shape == (len(x), *data.z.shape[1:]), f"past must have x and z of each of its updates, 1 to {most}")
+    _must(bool(np.isfinite(z).all()), "z of past holds a number that is not finite")
+    if not data.targets:
+        _say_where("z of past", lambda: fitting_labels(z, start))
+    return x, freeze(z)
+
+
+def _read_breaks(given, start: Network, updates: int) -> dict[int, Network]:
+    if given is None:
+        return {}
+    given = _fields(given, "breaks", ("after", "theta"))
+    after = _read_numbers(given["after"], "after of breaks", updates)
+    theta = _read_finite(given["theta"], "theta of breaks", (len(after), start.quantities.n_weights))
+    return {int(at): start.with_theta(row) for at, row in zip(after, theta)}
+
+
+def _read_numbers(given, where: str, below: int | None) -> np.ndarray:
+    """A list of whole numbers from 0, each less than `below`."""
+    numbers = [_whole(each, where, 0) for each in _list(given, where)]
+    _must(all(each < (2 ** 62 if below is None else below) for each in numbers), f"{where} names what there is not")
+    return freeze(np.array(numbers, dtype=np.int64))
+
+
+def _read_finite(given, where: str, shape: tuple[int | None, ...]) -> np.ndarray:
+    found = _read_array(given, where, "float64", shape)
+    _must(bool(np.isfinite(found).all()), f"{where} holds a number that is not finite")
+    return found
+
+
+def _check_numbers(run: Run) -> None:
+    """ValueError where the recorded numbers are not those of these examples, weights and rates."""
+    n, T = run.quantities.n_weights, len(run)
+    _must(not T or np.array_equal(run.rows[0, :n], run.start.theta), "the first row is not of the network that the run starts with")
+    after = (run.rows[:, :n] + run.changes)[:-1]
+    follows = np.array([run.breaks[t].theta if t in run.breaks else run.rows[t + 1, :n] for t in range(T - 1)]).reshape(-1, n)
+    _must(bool(_nearly(after, follows).all()), "a row of weights does not follow from the one before it")
+    names = run.quantities.names
+    again = _compute_again(run)
+    for place in (run.quantities.places[name] for name in (*names[:names.index("loss") + 1], "eta")):
+        wrong = np.flatnonzero(~_nearly(again[:, place], run.rows[:, place]).all(axis=1))
+        if len(wrong):
+            raise ValueError(f"the numbers of update {wrong[0]} are not those of its example and its weights")
+
+
+def _compute_again(run: Run) -> np.ndarray:
+    """The rows of a run, each computed from its own weights and state."""
+    work, made, n = workspace(run.start, run.loss, run.optimizer, run.eta), np.empty(run.rows.shape), run.quantities.n_weights
+    X, Z = run.picked
+    with np.errstate(all="ignore"):
+        for t, (x, z) in enumerate(zip(X, Z.tolist() if Z.ndim == 1 else Z)):
+            work.here[:], work.state = run.rows[t, :n], run._state(t)
+            work.update(x, z, t, made[t])
+    return made
+
+
+def _nearly(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Which numbers are the same but for their last digits, which another machine, or a newer NumPy, may give."""
+    return np.isclose(one, other, rtol=1e-6, atol=1e-9)
 
 
 def _read_history(given) -> History:
@@ -269,3 +391,7 @@ def _must(holds: bool, otherwise: str) -> None:
 def _short(given) -> str:
     text = repr(given)
     return text if len(text) <= 40 else f"{text[:37]}…"
+
+
+READERS: Mapping[str, Callable[[Any], Network | Run | History]] = {
+    "network": lambda given: _read_network(given, "the network"), "run": _read_run, "history": _read_history}

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..bounds import MOST_SWEPT, check_length, check_memory, check_most
+from ..given import checked_function
 from ..network.arguments import checked_count, checked_data, checked_loss
-from ..network.ensemble import Ensemble, measures
+from ..network.ensemble import Ensemble
 from ..network.measures import undecided
-from ..network.network import Network, checked_seed, with_one
+from ..network.network import Network, checked_seed, drawn_weights, with_one
 from ..network.quantities import freeze
+from ..network.side_by_side import SideBySide
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
 from ..records.datasets import Dataset
@@ -29,9 +31,18 @@ from ..records.initializers import initializer as initializer_record
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer
 from ..records.optimizers import optimizer as optimizer_record
-from ..records.regularizers import Dropout, checked_penalty, dropout_record
+from ..records.regularizers import Dropout, Penalty, checked_penalties, checked_penalty, dropout_record
 from ..records.schedules import checked_eta, rate
-from .engines import draw_orders, draw_units, mask_generator, penalty_mask, per_layer, scale_masks
+from .engines import (
+    draw_orders,
+    draw_units,
+    mask_generator,
+    penalty_mask,
+    penalty_settle,
+    penalty_slope,
+    per_layer,
+    scale_masks,
+)
 from .training import batch_of, checked_order, checked_validation, many, worth_a_warning
 
 if TYPE_CHECKING:
@@ -234,7 +245,8 @@ class Sweeping:
     def __init__(self, net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str,
                  etas=RATES, seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0,
                  activation=None, initializer=None, bias: bool = False, output: Activation | str | None = None, order: str = "epochs",
-                 at_once: int | None = None, executor: "Executor | Client | None" = None):
+                 at_once: int | None = None, executor: "Executor | Client | None" = None,
+                 penalty: Penalty | Sequence[Penalty | None] | None = None):
         self._first = _checked_start(net_or_sizes, activation, initializer, bias, output)
         self.loss = checked_loss(loss, self._first)
         train = checked_data(train, self._first, self.loss)
@@ -248,6 +260,7 @@ class Sweeping:
             "optimizer": _values("sgd_optimizer" if optimizer is None else optimizer, optimizer_record, "optimizer"),
             "batch_size": _values(batch_size, lambda size: batch_of(size, len(train)), "batch_size"),
             "l2": _values(l2, lambda lam: checked_penalty(lam, "l2"), "l2"),
+            "penalty": _values(penalty, lambda given: _checked_penalty(given, l2), "penalty"),
             "dropout": _values(dropout, lambda p: _checked_dropout(p, self._first), "dropout"),
             "activation": (self._first.activation,) if activation is None else _values(activation, activation_record, "activation"),
             "initializer": _values(he if initializer is None else initializer, initializer_record, "initializer"),
@@ -309,6 +322,19 @@ class Sweeping:
         activation, initializer = (settings.get(knob, self._knobs[knob][0]) for knob in ("activation", "initializer"))
         return Network.random(self._first.sizes, activation, initializer, settings["seed"], self._first.bias, output=self._first.output)
 
+    def _starts(self, chosen: dict, seeds: Sequence[int]) -> tuple[Network, np.ndarray]:
+        """The first seed's network, and θ of every seed's, (S, n): one network is checked, the others have its sizes and its record."""
+        start = self._start({**chosen, "seed": seeds[0]})
+        if self._given is not None:
+            return start, np.tile(start.theta, (len(seeds), 1))
+        drawn = [drawn_weights(start.sizes, chosen["initializer"], seed, start.bias) for seed in seeds]
+        layers = list(zip(*drawn))
+        fit = all(w.shape == own.shape for layer, own in zip(layers, start.weights) for w in layer)
+        thetas = np.array([np.concatenate([w.ravel() for w in weights]) for weights in drawn], dtype=float) if fit else np.array(np.nan)
+        if not np.isfinite(thetas).all():  # a record of one's own may draw anything: the network says what is wrong with it
+            thetas = np.array([self._start({**chosen, "seed": seed}).theta for seed in seeds])
+        return start, thetas
+
     def _cut(self, at_once: int | None) -> list["_Task"]:
         """Tasks of runs of equal shape, each with all rates and λ of some seeds: a stop in the middle leaves whole comparisons."""
         tasks = []
@@ -332,20 +358,19 @@ class Sweeping:
     def _task(self, structure: dict[str, int], seeds: range) -> "_Task":
         knobs = self._knobs
         chosen = {knob: knobs[knob][k] for knob, k in structure.items()}
-        runs, etas, lams, thetas = [], [], [], []
-        for seed in seeds:
-            start = self._start({**chosen, "seed": knobs["seed"][seed]})
-            for k, eta in enumerate(knobs["eta"]):
-                for j, lam in enumerate(knobs["l2"]):
-                    places = {**structure, "eta": k, "l2": j, "seed": seed}
-                    runs.append(int(np.ravel_multi_index([places[knob] for knob in knobs], self._sizes)))
-                    etas.append(eta)
-                    lams.append(lam)
-                    thetas.append(start.theta)
+        start, thetas = self._starts(chosen, [knobs["seed"][seed] for seed in seeds])
+        settings = tuple(product(knobs["eta"], knobs["l2"]))  # of each seed in turn
+        places: dict[str, Any] = structure | {"eta": np.arange(len(knobs["eta"]))[:, None], "l2": np.arange(len(knobs["l2"])),
+                                              "seed": np.array(seeds)[:, None, None]}
+        runs = np.zeros((len(seeds), len(knobs["eta"]), len(knobs["l2"])), dtype=int)
+        for knob, size in zip(knobs, self._sizes):
+            runs = runs * size + places[knob]
+        etas, lams = (column * len(seeds) for column in zip(*settings))
         dropout = chosen["dropout"]
-        return _Task(np.array(runs), start, np.array(thetas), tuple(etas), np.array(lams),
+        return _Task(runs.ravel(), start, np.repeat(thetas, len(settings), axis=0), etas, np.array(lams),
                      tuple(knobs["seed"][seed] for seed in seeds), self.train, self.validation, self.loss, chosen["optimizer"],
-                     chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else ())
+                     chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else (),
+                     checked_penalties(0.0, chosen["penalty"]))
 
     def _take(self, task: "_Task", measured: "_Measured") -> None:
         """Put down what is known of a task's runs."""
@@ -393,14 +418,15 @@ class Sweeping:
         warnings.warn(remark, RuntimeWarning, stacklevel=4)
 
 
-_STRUCTURE = ("optimizer", "batch_size", "dropout", "activation", "initializer")  # knobs that runs of one task share
+_STRUCTURE = ("optimizer", "batch_size", "penalty", "dropout", "activation", "initializer")  # knobs that runs of one task share
 
 
 def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dataset, *, loss: Loss | str, etas=RATES,
           seeds=range(20), epochs: int = 20, batch_size=None, optimizer=None, l2=0.0, dropout=0.0, activation=None, initializer=None,
           bias: bool = False, output: Activation | str | None = None, order: str = "epochs", at_once: int | None = None,
           executor: "Executor | Client | None" = None, stop: Callable[[], bool] | None = None,
-          watch: Callable[[SweepProgress], object] | None = None) -> SweepResult:
+          watch: Callable[[SweepProgress], object] | None = None,
+          penalty: Penalty | Sequence[Penalty | None] | None = None) -> SweepResult:
     """Train with every combination of rates, seeds and other knobs, all at once, and choose on validation data.
 
     Parameters
@@ -409,8 +435,9 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
         a seed decides the order of examples and the units dropped only.
     etas : rates or schedules; left out, the lecture's.
     seeds : whole numbers, such as range(20).
-    optimizer, batch_size, l2, dropout, activation, initializer : one value, or a list of them, which is another axis.
-        batch_size left out: 10, or all examples where there are fewer.
+    optimizer, batch_size, l2, penalty, dropout, activation, initializer : one value, or a list of them, which is another axis.
+        batch_size left out: 10, or all examples where there are fewer. penalty : records in place of l2, such as
+        [None, nbnn.l1(0.001), nbnn.l1(0.01)].
     at_once : how many runs to compute together; left out, as many as stay in the processor's cache.
     executor : any concurrent.futures.Executor, or a client that gives one (`client.get_executor()`, such as dask's); each task is
         an ensemble. None: this process. What the executor loses is finished here, and said in the result. The numbers are the
@@ -423,9 +450,11 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
 
     Raises ValueError or TypeError for what does not fit.
     """
+    checked_function(stop, "stop", "lambda: time.time() > end")
+    checked_function(watch, "watch", "print")
     sweeping = Sweeping(net_or_sizes, train, validation, loss=loss, etas=etas, seeds=seeds, epochs=epochs, batch_size=batch_size,
                         optimizer=optimizer, l2=l2, dropout=dropout, activation=activation, initializer=initializer, bias=bias,
-                        output=output, order=order, at_once=at_once, executor=executor)
+                        output=output, order=order, at_once=at_once, executor=executor, penalty=penalty)
     for remark in sweeping.remarks:
         warnings.warn(remark, stacklevel=2)
     steps = iter(sweeping)
@@ -465,6 +494,7 @@ class _Task:
     epochs: int
     order: str
     dropouts: tuple[Dropout | None, ...]
+    penalty: Penalty | None = None  # of all runs, in place of each one's λ
 
     @property
     def along_runs(self) -> bool:
@@ -492,7 +522,9 @@ def compute(task: _Task) -> _Measured:
 def _epochs(task: _Task) -> Iterator[_Measured]:
     """What is known before training and after each epoch."""
     network = task.network
-    ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, _penalty_slopes(network, task.lams), runs_last=task.along_runs)
+    slopes = _penalty_slopes(network, task.lams) if task.penalty is None else penalty_slope(network, task.penalty)
+    ensemble = Ensemble(network, task.thetas, task.loss, task.optimizer, slopes, runs_last=task.along_runs,
+                        settle=penalty_settle(network, task.penalty))
     keeper = _Keeper(network, task)
     yield keeper.look(ensemble.theta)
     with np.errstate(all="ignore"):
@@ -513,7 +545,7 @@ class _Keeper:
     """Measures all runs of a task, and keeps the best weights of each."""
 
     def __init__(self, network: Network, task: _Task):
-        self.network, self.task = network, task
+        self.task, self._measures = task, SideBySide(network, (task.train, task.validation), task.loss)
         self.curves = np.full((_rows(task.train), len(task.runs), task.epochs + 1), np.nan)
         self.lowest, self.thetas = np.full(len(task.runs), np.inf), task.thetas.copy()
         self.diverged = np.zeros(len(task.runs), dtype=bool)
@@ -521,9 +553,7 @@ class _Keeper:
 
     def look(self, theta: np.ndarray) -> _Measured:
         self.made += 1
-        task = self.task
-        losses, _ = measures(self.network, theta, task.train, task.loss)
-        validated, right = measures(self.network, theta, task.validation, task.loss)
+        (losses, _), (validated, right) = self._measures.measure(theta)
         self.diverged |= ~(np.isfinite(losses) & np.isfinite(theta).all(axis=-1))
         self.curves[:, :, self.made] = np.where(self.diverged, np.nan, [losses, validated, *np.atleast_2d(right.T)])
         better = ~self.diverged & (validated < self.lowest)
@@ -543,22 +573,21 @@ def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple
     """For each epoch its updates: (X, z, η, masks), as the ensemble takes them."""
     per_seed = len(task.runs) // len(task.seeds)
     orders = [draw_orders(task.order, len(task.train), seed) for seed in task.seeds]
-    masks = [mask_generator(seed) for seed in task.seeds]
-    X = with_one(task.train.x) if network.bias else task.train.x
+    masks = [mask_generator(seed) for seed in task.seeds] if task.dropouts else []
+    X, etas = with_one(task.train.x) if network.bias else task.train.x, _Rates(task.etas)
     for epoch in range(task.epochs):
         order = np.repeat([next(draws) for draws in orders], per_seed, axis=0)
         units = None
         if task.dropouts:
             drawn = [draw_units(rng, len(X), network, task.dropouts) for rng in masks]
             units = np.repeat(drawn, per_seed, axis=0)
-        yield _batches(network, task, X, order, units, epoch)
+        yield _batches(network, task, X, etas, order, units, epoch)
 
 
-def _batches(network: Network, task: _Task, X: np.ndarray, order: np.ndarray, units, epoch: int) -> Iterator[tuple]:
+def _batches(network: Network, task: _Task, X: np.ndarray, etas: "_Rates", order: np.ndarray, units, epoch: int) -> Iterator[tuple]:
     """The updates of one epoch; several batches are taken out of the data at once, for a copy of little costs as a call."""
     b, n = task.batch_size, order.shape[1]
     t = epoch * -(-n // b)
-    etas = _Rates(task.etas)
     block = b * max(1, NUMBERS_AT_ONCE // (len(order) * b * X.shape[1]))
     for first in range(0, n, block):
         rows = order[:, first:first + block]
@@ -624,6 +653,13 @@ def _checked_executor(given) -> "Executor | None":
     return given
 
 
+def _checked_penalty(given, l2) -> Penalty | None:
+    """The record, with its λ of 0 too, which is a value of its axis."""
+    for lam in l2 if np.iterable(l2) else (l2,):
+        checked_penalties(lam, given)
+    return given
+
+
 def _checked_dropout(p, network: Network) -> float:
     record = dropout_record(p)
     if record is None:
@@ -636,6 +672,8 @@ def _checked_dropout(p, network: Network) -> float:
 def _values(given, check: Callable, name: str) -> tuple:
     """One value or several, each checked."""
     check_length(name, given)
+    if isinstance(given, (bytes, dict)):
+        raise TypeError(f"{name} is {given!r}: give one value, or a list of them")
     several = not isinstance(given, (str, Activation, Initializer, Optimizer)) and not callable(given) and np.iterable(given)
     values = tuple(check(value) for value in (given if several else (given,)))
     if not values:

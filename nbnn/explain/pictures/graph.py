@@ -43,8 +43,9 @@ def _node(about: dict, at: dict, row: Mapping[str, str]) -> str:
     left, top, most = at["x"] - at["w"] / 2, at["y"] - at["h"] / 2, max(3, int((at["w"] - 4) / LETTER))
     frame = rect(left, top, at["w"], at["h"], rx=5, fill=COLORS["panel"], stroke=COLORS["ink" if about["root"] else "faint"])
     head = " ".join(dict.fromkeys(filter(None, (about["label"], about["sign"]))))
-    places = [(0, head, "soft"), (1, row["value"], "pos"), (2, f"∂ {row['derivative']}" if row["derivative"] else "", "back")]
-    lines = [(words, hue) for _, words, hue in places if words]
+    value = row["value"] if at["value"] else ""  # a constant is its own number
+    lines = [(words, hue) for words, hue in ((head, "soft"), (value, "pos"), (row["derivative"] and f"∂ {row['derivative']}", "back"))
+             if words]
     step = min(16.0, (at["h"] - 4) / max(1, len(lines)))
     first = at["y"] - step * (len(lines) - 1) / 2 + 4
     return frame + "".join(word(at["x"], first + step * k, shortened(words, most), anchor="middle", fill=COLORS[hue])

@@ -121,7 +121,9 @@ def _lower(unit: int | None) -> str:
 
 
 def _units(net: Network, layer: _Layer, height: float, values: np.ndarray | None) -> str:
-    circles, texts = [], [word(layer.x, 43, shortened(layer.words, 24), anchor="middle", fill=COLORS["soft"])]
+    above = shortened(layer.words, 24)
+    edge = width_of(above) / 2 + 8
+    circles, texts = [], [word(min(max(layer.x, edge), WIDTH - edge), 43, above, anchor="middle", fill=COLORS["soft"])]
     for unit, y in zip(layer.units, layer.ys(height)):
         if unit is None:
             texts.append(word(layer.x, y + 4, f"⋮ {layer.size - MOST_UNITS + 2} more", anchor="middle", fill=COLORS["soft"]))

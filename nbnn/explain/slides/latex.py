@@ -16,6 +16,8 @@ OPERATORS = "+−-·⊙=<>≤≥≠←≈,;:×"  # TeX sets them apart by itself
 HIGH, LOW = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗⁿ", "₀₁₂₃₄₅₆₇₈₉"
 ONE_TEXT = re.compile(r"\\text{([^{}]*)}")
 JOINED = re.compile(rf"{ONE_TEXT.pattern}(\\ {ONE_TEXT.pattern})+")
+FENCES = {")": "(", "]": "["}
+TALL = r"\begin{bmatrix}"
 LONG = 70  # letters of a row; what would make it longer goes to the next
 #: What a formula's text may hold and `latex` leaves as it is.
 SIGNS = {"⋮": r"\vdots", "ᵀ": r"^{\top}", "⊤": r"\top", "√": r"\surd", "∞": r"\infty", "→": r"\to", "×": r"\times", "\u00a0": "~",
@@ -24,7 +26,7 @@ SIGNS = {"⋮": r"\vdots", "ᵀ": r"^{\top}", "⊤": r"\top", "√": r"\surd", "
 
 def step_latex(step, fractions: bool = False) -> str:
     r"""The board between \begin{aligned} and \end{aligned}: put it between \[ and \], or between two $$."""
-    rows = [row for each in step_nodes(step, as_fraction if fractions else format_number) for row in _rows(each)]
+    rows = [_stretched(row) for each in step_nodes(step, as_fraction if fractions else format_number) for row in _rows(each)]
     return "\n".join([r"\begin{aligned}", *(f"{row} \\\\" for row in rows[:-1]), rows[-1], r"\end{aligned}"])
 
 
@@ -94,6 +96,25 @@ def _equation(symbol: Node, sign: str, parts: list[Node]) -> Iterator[str]:
     yield row
 
 
+def _stretched(row: str) -> str:
+    r"""The row, with \left and \right before the brackets around matrices: as tall as these."""
+    pieces = re.split(r"(\\left[(\[]|\\right[)\]]|[()\[\]])", row)
+    for start, end in _pairs(pieces):
+        if TALL in "".join(pieces[start:end]):
+            pieces[start], pieces[end] = rf"\left{pieces[start]}", rf"\right{pieces[end]}"
+    return "".join(pieces)
+
+
+def _pairs(pieces: list[str]) -> Iterator[tuple[int, int]]:
+    """Where brackets open and close among the pieces of a row; one without its other is none."""
+    opened: list[int] = []
+    for at, piece in enumerate(pieces):
+        if piece in FENCES.values():
+            opened.append(at)
+        elif opened and FENCES.get(piece) == pieces[opened[-1]]:
+            yield opened.pop(), at
+
+
 def _length(node: Node) -> int:
     return len(as_text(node, lambda *_: 0.0))
 
@@ -107,8 +128,9 @@ def _known_signs(written: str) -> str:
 
 
 def _matrix(node: dict) -> str:
-    rows = r" \\ ".join(" & ".join(map(node_latex, cells)) for cells in node["m"])
-    return rf"\begin{{bmatrix}}{rows}\end{{bmatrix}}"
+    rows = [" & ".join(map(node_latex, cells)) for cells in node["m"]]
+    between = r" \\[3pt] " if any(r"\frac" in row for row in rows) else r" \\ "  # fractions above one another would touch
+    return rf"\begin{{bmatrix}}{between.join(rows)}\end{{bmatrix}}"
 
 
 def _raised(node: dict) -> str:

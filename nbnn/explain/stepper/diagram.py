@@ -439,7 +439,8 @@ def _stack_units(columns: Sequence[UnitColumn], group: Sequence[int], x: float, 
         y_h = y_a + part["box"] + part["pill"] + part["gate"]
         a = _node(pre, group[0], k, x, y_a, False, part["box"])
         h = _node(post, group[1], k, x, y_h, False, part["box"])
-        h["at"] = [x - GATE_WIDTH / 2 - 15, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
+        aside = 21 if post.layer else 15  # h₁⁽²⁾ is longer than h₁
+        h["at"] = [x - GATE_WIDTH / 2 - aside, y_h - part["box"] / 2 - 8]  # beside the gate: the line goes through above h
         nodes += [a, h]
         y1, y2 = a["pill"]["y"] + PILL_HEIGHT / 2, y_h - part["box"] / 2
         box = Box(x, (y1 + y2) / 2, GATE_WIDTH, part["gate"] - 8)
@@ -548,8 +549,8 @@ def _spots(edge: dict) -> np.ndarray:
 
 def _hits(spots: np.ndarray, fixed: np.ndarray, width: float, height: float) -> np.ndarray:
     """(m,) bool: would a label there come within 1 of one of the boxes `fixed` (n, 4)?"""
-    apart = np.abs(spots[:, None, :] - fixed[None, :, :2])
-    return (apart * 2 < fixed[None, :, 2:] + np.array([width, height]) + 2).all(axis=2).any(axis=1)
+    (x, y), (other_x, other_y, w, h) = spots.T[:, :, None], fixed.T
+    return ((np.abs(x - other_x) * 2 < w + width + 2) & (np.abs(y - other_y) * 2 < h + height + 2)).any(axis=1)
 
 
 def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height: float) -> np.ndarray | None:
@@ -587,12 +588,16 @@ def _dislike(own: int, edges: Sequence[dict], spots: np.ndarray, width: float, h
 
 
 def _compatible(spots: Sequence[np.ndarray], width: float, height: float) -> list[list[np.ndarray]]:
-    """[i][j]: (m_i, m_j) bool, may label i be here while label j is there?"""
-    def pair(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        apart = np.abs(a[:, None, :] - b[None, :, :])
-        return (apart[..., 0] >= width) | (apart[..., 1] >= height)
-
-    return [[pair(a, b) for b in spots] for a in spots]
+    """[i][j]: (m_i, m_j) bool, may label i be here while label j is there? Each pair is compared once; [i][i] is empty."""
+    n = len(spots)
+    together = [[np.empty((0, 0), bool)] * n for _ in spots]
+    for i in range(n):
+        (x, y) = spots[i].T[:, :, None]
+        for j in range(i + 1, n):
+            (other_x, other_y) = spots[j].T
+            together[i][j] = (np.abs(x - other_x) >= width) | (np.abs(y - other_y) >= height)
+            together[j][i] = together[i][j].T
+    return together
 
 
 def _search(spots: Sequence[np.ndarray], dislike: Sequence[np.ndarray], together: list) -> list[int] | None:

@@ -9,9 +9,8 @@ import ipywidgets as widgets
 from ...core.network.network import Network
 from ...core.records.activations import ACTIVATIONS, Activation
 from ...core.records.initializers import INITIALIZERS
-from ...core.records.losses import LOSSES
 from .fields import Fields, typed
-from .setup import AS_GIVEN, DATA_CHOICES, TARGET_CHOICES, Setup, losses_for
+from .setup import AS_GIVEN, DATA_CHOICES, TARGET_CHOICES, LossMenu, Setup, losses_for
 
 CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")
 LABELS = {"data_set": "Data", "loss": "Loss ℓ", "activation": "Activation g", "hidden": "Hidden units",
@@ -33,31 +32,38 @@ def _activation_of(network: Network) -> Activation | _Mixed:
 
 class Controls:
     """Fields for what makes a recording. `fields.row` is the row; `on_change(name, value)` hears what the learner chose, and returns
-    why it is not taken, or "". more : other fields of the row, after these.
+    why it is not taken, or "". more : other fields of the row, after these. losses : what the menu of losses lists besides, see LossMenu.
 
     `show(setup)` writes a setup into the fields without calling back.
     """
 
     def __init__(self, names: tuple[str, ...], setup: Setup, given_data, on_change: Callable[[str, object], str],
-                 more: Mapping[str, widgets.DOMWidget] = MappingProxyType({})):
+                 more: Mapping[str, widgets.DOMWidget] = MappingProxyType({}), losses=None):
         self.chosen_data: str | None = None
         self._names = names
         given = {given_data.name: given_data}  # first in the menu, and in place of the menu's own of that name
         choices = TARGET_CHOICES if getattr(given_data, "targets", ()) else DATA_CHOICES
         self._data: dict[str, Any] = given | dict(choices) | given
-        records: tuple = (("loss", setup.loss, LOSSES), ("activation", _activation_of(setup.network), ACTIVATIONS))
-        self._own: dict[str, Any] = {name: record for name, record, table in records if record.key not in table}
+        self._loss_menu = LossMenu(setup.loss, losses)
+        activation = _activation_of(setup.network)
+        self._own: Any = None if activation.key in ACTIVATIONS else activation
         self.fields = Fields({name: self._field(name, setup) for name in names} | dict(more),
                              lambda name, value: on_change(name, self._record_of(name, value)))
 
     def show(self, setup: Setup) -> None:
-        """The setup, in the fields."""
-        if "loss" in self._names:
-            offered = tuple(self._losses(setup))
-            with self.fields.quiet():
-                if self.fields["loss"].options != offered:
-                    self.fields["loss"].options = offered
+        """The setup, in the fields, with what it has that their menus do not."""
+        self._data.setdefault(setup.data.name, setup.data)
+        activation = _activation_of(setup.network)
+        self._own = self._own if activation.key in ACTIVATIONS else activation
+        for name in ("data_set", "loss", "activation"):
+            if name in self._names:
+                self._offer(name, tuple(self._options(name, setup)))
         self.fields.write(**{name: self._value(name, setup) for name in self._names})
+
+    def _offer(self, name: str, offered: tuple) -> None:
+        with self.fields.quiet():
+            if self.fields[name].options != offered:
+                self.fields[name].options = offered
 
     def data(self, name: str):
         """The data set behind a choice of the menu."""
@@ -65,32 +71,36 @@ class Controls:
         return chosen() if callable(chosen) else chosen
 
     def _record_of(self, name: str, value):
-        """What was chosen: a record made in a cell itself, anything else by its name."""
-        own = self._own.get(name)
-        chosen = own if own is not None and value == own.key else value
-        return chosen.records if isinstance(chosen, _Mixed) else chosen
+        """What was chosen: a record that was made in a cell or given with its parameters itself, anything else by its name."""
+        if name == "loss":
+            return self._loss_menu.record(value)
+        if name == "activation" and self._own is not None and value == self._own.key:
+            return self._own.records if isinstance(self._own, _Mixed) else self._own
+        return value
 
     def _losses(self, setup: Setup) -> list[tuple[str, str]]:
         """Those that fit the scores, a record made in a cell first."""
-        own, kind = self._own.get("loss"), "one" if setup.network.one_score else "many"
-        found = [LOSSES[key] for key in losses_for(setup.network, setup.data) if own is None or key != own.key]
-        return [(each.name, each.key) for each in ([own] if own is not None and own.scores in (kind, "both") else []) + found]
+        scores = ("one" if setup.network.one_score else "many", "both")
+        targets = bool(getattr(setup.data, "targets", ()))
+        return self._loss_menu.options(losses_for(setup.network, setup.data), setup.loss, targets, scores)
 
-    def _with_own(self, name: str, table: Mapping) -> dict:
-        """The table's records, and before them the one of that kind that was made in a cell."""
-        own = self._own.get(name)
-        return dict(table) if own is None else {own.key: own} | {key: record for key, record in table.items() if key != own.key}
+    def _activations(self) -> dict[str, Any]:
+        """The table's records, and before them the one that was made in a cell."""
+        return dict(ACTIVATIONS) if self._own is None else {self._own.key: self._own} | dict(ACTIVATIONS)
+
+    def _options(self, name: str, setup: Setup) -> list[tuple[str, str]]:
+        """(words, value) of each entry of a menu; [] for a field to type in."""
+        menus: dict[str, list[tuple[str, str]]] = {
+            "data_set": [(label, label) for label in self._data],
+            "loss": self._losses(setup),
+            "activation": [(record.name, key) for key, record in self._activations().items()],
+            "initial": [(AS_GIVEN, AS_GIVEN), *((record.name, key) for key, record in INITIALIZERS.items())],
+        }
+        return menus.get(name, [])
 
     def _field(self, name: str, setup: Setup) -> widgets.DOMWidget:
-        options: dict[str, list] = {
-            "data_set": list(self._data),
-            "loss": self._losses(setup),
-            "activation": [(record.name, key) for key, record in self._with_own("activation", ACTIVATIONS).items()],
-            "initial": [AS_GIVEN, *((record.name, key) for key, record in INITIALIZERS.items())],
-        }
-        if name in options:
-            pairs = [option if isinstance(option, tuple) else (option, option) for option in options[name]]
-            return widgets.Dropdown(options=pairs, value=self._value(name, setup), description=LABELS[name])
+        if options := self._options(name, setup):
+            return widgets.Dropdown(options=options, value=self._value(name, setup), description=LABELS[name])
         return typed(LABELS[name], self._value(name, setup))
 
     def _value(self, name: str, setup: Setup) -> str:

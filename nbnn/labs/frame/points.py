@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ...core.records.datasets import Dataset
 from ...explain import points as explain
+from ...views.player.player import RESET
 from ...views.shared.requests import Requested
 
 KEPT = 100  # changes that can be taken back
+RESETS = [RESET | {"title": "Back to the beginning: as this lab was made, with your examples, forks dropped"}]  # of a player
 
 
 class Points:
@@ -15,11 +19,13 @@ class Points:
 
     asked : the view whose page asks. data : the lab's data as they are now. use : shows a change, or says why not by ValueError or
     TypeError. room : the ends of the axes that a page may put an example between. do : does what may not be possible, and says why not.
+    offered : the page offers it; a cell may change the examples of any lab.
     """
 
     def __init__(self, asked: Requested, data: Callable[[], Dataset], use: Callable[[explain.Change], object],
-                 room: Callable[[], explain.Room | None], do: Callable[[Callable[[], object]], object]):
+                 room: Callable[[], explain.Room | None], do: Callable[[Callable[[], object]], object], offered: bool):
         self._data, self._use, self._room, self._do = data, use, room, do
+        self.offered = offered
         self._before: list[Dataset] = []
         self._said = ""
         self.forget()
@@ -27,12 +33,18 @@ class Points:
 
     def forget(self) -> None:
         """The data are now the given ones: there is nothing to take back."""
-        self._before, self._said = [], ""
-        self._most = len(self._data()) + explain.MOST_ADDED
+        self._before, self._said, self._given = [], "", self._data()
+        self._most = len(self._given) + explain.MOST_ADDED
 
     @property
     def can_undo(self) -> bool:
         return bool(self._before)
+
+    @property
+    def changed(self) -> bool:
+        """The examples are others than the given ones."""
+        now, given = self._data(), self._given
+        return now is not given and not (np.array_equal(now.x, given.x) and np.array_equal(now.z, given.z))
 
     def add(self, x, z: int) -> None:
         """Add an example x (2,) with the label z; the run goes on with it from the next update on.
@@ -60,13 +72,20 @@ class Points:
         data = self._before[-1]
         self._show(explain.Change(data, None, f"The last change was taken back. The data has {len(data)} examples."), self._before[:-1])
 
+    def restore(self) -> None:
+        """Take the examples back as they were given, which `undo` takes back; ValueError where they are."""
+        if not self.changed:
+            raise ValueError("the examples are as they were given: there is nothing to restore")
+        change = explain.Change(self._given, None, f"The examples are as they were given. The data has {len(self._given)} examples.")
+        self._show(change, [*self._before, self._data()][-KEPT:])
+
     def for_page(self) -> dict[str, Any]:
-        """What the page needs to offer it; {} where these data cannot be changed."""
+        """What the page needs to offer it; {} where it does not, or these data cannot be changed."""
         data = self._data()
-        if explain.why_not(data):
+        if not self.offered or explain.why_not(data):
             return {}
         classes = [{"label": label, "words": words} for label, words in explain.classes(data)]
-        return {"undo": self.can_undo, "said": self._said, "classes": classes}
+        return {"undo": self.can_undo, "changed": self.changed, "said": self._said, "classes": classes}
 
     def _change(self, asked: dict, room: explain.Room | None = None) -> None:
         before = self._data()
@@ -82,7 +101,13 @@ class Points:
             raise
 
     def _asked(self, message: dict) -> None:
-        if message.get("act") == "undo":
-            self._do(self.undo)
+        if not self.offered:
+            self._do(_refuse)
+        elif message.get("act") in ("undo", "restore"):
+            self._do(self.undo if message["act"] == "undo" else self.restore)
         else:
             self._do(lambda: self._change(message, self._room()))
+
+
+def _refuse() -> None:
+    raise ValueError("the examples of this lab are not changed on its page: make it with points=True")

@@ -1,6 +1,7 @@
 """What a recording is made of, and what follows when one knob of it is turned. Nothing is patched: each turn is a new one."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -12,10 +13,11 @@ from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
-from ...core.records.losses import Loss, loss
+from ...core.records.losses import LOSSES, Loss, loss
 from ...core.training.sgd import Run, sgd
 
 AS_GIVEN = "as given"
+ALL = "all"  # what asks a lab for menus with everything that nbnn has
 
 
 def _iris(*classes: str, features=("petal length", "petal width")):
@@ -112,6 +114,45 @@ def losses_for(network: Network, data: Dataset | None = None) -> list[str]:
     first = usual_loss(network.sizes[-1], data=data, output=network.output).key
     fitting = losses_with_meaning(network.output, network.one_score, bool(getattr(data, "targets", ())))
     return sorted(fitting, key=lambda key: key != first)
+
+
+class LossMenu:
+    """The losses of a menu: those that the record says a menu lists unasked, the one that the lab was given, and those asked for.
+
+    first : the loss that the lab was given. losses : "all", or a list of records and names; None: nothing was asked for.
+    """
+
+    def __init__(self, first: Loss, losses: Sequence[Loss | str] | str | None = None):
+        self._all = isinstance(losses, str) and losses == ALL
+        self._asked = None if losses is None or self._all else _listed_losses(losses)
+        self._given = {record.key: record for record in (*(self._asked or ()), first)}
+
+    def record(self, key: str) -> Loss:
+        """The loss behind an entry of the menu: as it was given, or of the table."""
+        return self._given.get(key) or loss(key)
+
+    def options(self, fitting: Iterable[str], now: Loss, targets: bool = False, scores: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """(name, key) of each loss listed.
+
+        fitting : the keys of the table that fit, in their order. now : the loss in use. targets : the data have targets. scores : what
+        a loss made in a cell, which stands first, may be for; (): for any.
+        """
+        own = [record for key, record in self._given.items() if key not in LOSSES and (not scores or record.scores in scores)]
+        return [(record.name, record.key) for record in (*own, *(self.record(key) for key in fitting if self._lists(key, now, targets)))]
+
+    def _lists(self, key: str, now: Loss, targets: bool) -> bool:
+        unasked = self._asked is None and LOSSES[key].in_menus(targets)
+        return self._all or unasked or key == now.key or key in self._given
+
+
+def _listed_losses(given) -> tuple[Loss, ...]:
+    if isinstance(given, str | Loss) or not isinstance(given, Iterable):
+        raise TypeError(f'losses is {cut_short(given) if isinstance(given, str) else repr(given)}: give "all", '
+                         'or a list of what the menu has besides the loss in use, such as ["hinge", "logistic"]')
+    try:
+        return tuple(loss(each) for each in given)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"losses has in it what is no loss: {error}") from error
 
 
 def number(text: str, what: str) -> float:

@@ -7,11 +7,13 @@ from ...core.network.network import Network
 from ...core.records.datasets import Dataset
 from ...core.records.losses import Loss, hinge
 from ...core.records.losses import loss as loss_record
+from ...core.records.schedules import checked_eta
 from ...explain.losses import margin as explain
 from ...views.shared.figures import close_all
 from ..frame.given import read_keyword
 from ..frame.lab import within
 from ..frame.part import PartsLab, by_key
+from ..frame.setup import ALL
 from .margin import LossCurves, RunOnLoss, checked_place
 from .part import LossChoices, LossPart
 from .softmax import OneScoreAsTwo, SoftmaxBars
@@ -24,12 +26,14 @@ class LossLab(PartsLab):
 
     Parameters
     ----------
-    losses : which curves to draw, losses of one score; left out, the lecture's with the squared one, and in a run only `main`.
+    losses : which curves to draw, losses of one score; left out, the lecture's with the squared one, and in a run only `main`. A learner
+        may choose among these and the lecture's; "all" draws as if it were left out, and offers every loss.
     main : the loss with the tangent, and the one that a run descends.
     z : the label, −1 or +1. margin : where the point begins on the axis zy, −3 to 3.
     view : "curves" (the default), "run" (the training examples ride on the curve while SGD plays), "softmax" (K scores as
         probabilities, with their cross entropy), "two" (one score y as the two scores y and −y); or several of them.
     cue : update of the run → a question at which a hall stops, {20: ("Will the picked example move?", "yes", "no")}.
+    points : True lets the learner unfold the run's data, and add, move and remove examples there.
     net, data, eta, steps, seed : of the run. scores, label : of "softmax", the label from 1; of "two" the first score is y.
     """
 
@@ -37,20 +41,25 @@ class LossLab(PartsLab):
 
     examples: ClassVar[tuple[str, ...]] = (
         'nbnn.labs.LossLab()',
-        'nbnn.labs.LossLab(view="run", main="hinge")',
+        'nbnn.labs.LossLab(view="run", main="hinge", points=True)',
         'nbnn.labs.LossLab(view="softmax")',
         'nbnn.labs.LossLab(view="two", scores=(0.7,))',
     )
 
-    def __init__(self, losses: Sequence[Loss | str] | None = None, main: Loss | str = hinge, z: int = 1, margin: float = -0.5, *,
+    def __init__(self, losses: Sequence[Loss | str] | str | None = None, main: Loss | str = hinge, z: int = 1, margin: float = -0.5, *,
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,
-                 seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None, present: bool = False):
-        shown = _views_to_show(view)
+                 seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None, present: bool = False,
+                 points: bool = False):
+        shown, eta = _views_to_show(view), checked_eta(eta)
         if cue and RunOnLoss.key not in shown:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
+        if points and RunOnLoss.key not in shown:
+            raise ValueError(f"points changes the examples of a run, but view is {view!r}: let it have \"run\", or leave points out")
+        every = isinstance(losses, str) and losses == ALL
         first: Loss = read_keyword("main", lambda main: explain.of_one_score(loss_record(main)), main)
-        given = LossChoices(None if losses is None else _losses(losses), first, _sign(z), checked_place(margin), net, data, eta, steps,
-                            seed, scores, label, cue, bool(present))
+        curves = None if losses is None or every else _losses(losses)
+        given = LossChoices(curves, first, _sign(z), checked_place(margin), net, data, eta, steps,
+                            seed, scores, label, cue, bool(present), bool(points), every)
         self.parts: dict[str, LossPart] = _parts(shown, given)
         super().__init__(present)
         self._compose_parts()
@@ -88,7 +97,7 @@ def _views_to_show(given) -> tuple[str, ...]:
 
 def _losses(given) -> tuple[Loss, ...]:
     if isinstance(given, str | Loss):
-        raise TypeError(f"losses is {given!r}: give a list, such as [{given!r}]")
+        raise TypeError(f"losses is {given!r}: give a list, such as [{given!r}], or \"all\"")
     losses = read_keyword("losses", lambda losses: tuple(explain.of_one_score(loss_record(each)) for each in losses), given)
     keys = [loss.key for loss in losses]
     if len(set(keys)) < len(keys):

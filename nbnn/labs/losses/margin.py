@@ -22,7 +22,7 @@ from ...views.table.table import MovingTable, row
 from ..asking.moments import card, checked_votes, votes
 from ..frame.fields import Fields, typed
 from ..frame.lab import box
-from ..frame.points import Points
+from ..frame.points import RESETS, Points
 from ..frame.setup import number
 from .part import LossChoices, LossPart, finite
 
@@ -32,6 +32,16 @@ ARROW = ("arrow", "pos", "the push of −∂ℓ/∂y, half as long")
 SIZE, BIG = 90, 220  # of points
 LECTURE = tuple(LOSSES[key] for key in ("zero_one", "hinge", "binary_cross_entropy", "squared"))
 STARTS = ("as given", "all weights 0")
+
+
+def offered_losses(chosen: Sequence[Loss], main: Loss, every: bool) -> tuple[Loss, ...]:
+    """What a learner may choose: nbnn's in the order of their table, those made in a cell after them.
+
+    chosen, main : what the lab was given. every : all of nbnn's, and not only those that menus list unasked.
+    """
+    given = {loss.key: loss for loss in (*chosen, main)}
+    known = {key: LOSSES[key] for key in explain.ONE_SCORE if every or key in given or LOSSES[key].in_menus()}
+    return tuple((known | given).values())
 
 
 def samples(chart: MovingChart, losses: Sequence[Loss], width: float = 2.6) -> None:
@@ -54,8 +64,7 @@ class LossCurves(LossPart):
     def __init__(self, given: LossChoices):
         self.losses = LECTURE if given.losses is None else given.losses
         self.main, self.z, self._present = given.main, given.z, given.present
-        own = [loss for loss in (*self.losses, self.main) if loss.key not in LOSSES]
-        self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *own)}.values())
+        self.offered = offered_losses(self.losses, self.main, given.every)
         self._version = 0
         self.axis = Player()  # the place on the margin axis: the handle moves it, and it has no bar
         self.line = StatusLine()
@@ -195,7 +204,7 @@ class RunOnLoss(LossPart):
 
     def __init__(self, given: LossChoices):
         self.losses, self.main = given.losses or (), given.main
-        self.offered = tuple({loss.key: loss for loss in (*(LOSSES[key] for key in explain.ONE_SCORE), *self.losses, self.main)}.values())
+        self.offered = offered_losses(self.losses, self.main, given.every)
         self._steps, self._seed, self._eta = given.steps, given.seed, given.eta
         self.net, self._data = _run(given.net, given.data, given.steps, given.seed)
         self._net, self._given = self.net, {"main": self.main, "net": self.net, "eta": self._eta, "data": self._data}
@@ -206,8 +215,10 @@ class RunOnLoss(LossPart):
         self.player.granularity = "update"
         self.asked = votes(self.player, cues)
         self._present = given.present
-        self.points = Points(self.player, lambda: self._data, self._use_examples, self._room_for_examples, self._do_it)
+        self.points = Points(self.player, lambda: self._data, self._use_examples, self._room_for_examples, self._do_it,
+                             given.points)
         self._make(given.present)
+        self.kept = (self.more,)
         self._charts = box("nbnn-row", self.values, self.slopes)
         self.shown = (self.fields.row, self.numbers, self._charts, *card(self.asked), self.player)
         self._show()
@@ -258,7 +269,9 @@ class RunOnLoss(LossPart):
         self.more = widgets.ToggleButton(value=False, description="Data", tooltip="Show or hide: data")
         self.more.add_class("nbnn-unfolds")
         self.more.observe(self._show_data, "value")
-        self.fields.row.children = (*self.fields.row.children, self.more)
+        if self.points.offered:
+            self.player.actions = RESETS
+            self.fields.row.children = (*self.fields.row.children, self.more)
         self.player.on_request("reset", lambda _message: self._reset())
 
     def _show_data(self, change) -> None:
@@ -281,11 +294,9 @@ class RunOnLoss(LossPart):
         return self._taken(lambda: self._change({{"start": "net"}.get(name, name): read[name]()}))
 
     def _reset(self) -> None:
-        """As the lesson gave it: a run that could be made then can be made now."""
+        """As the lesson gave it, on the learner's own examples: these are work, and not a choice to be taken back."""
         self.fields.forget()
-        self._change(self._given)
-        self.points.forget()
-        self._offer_points()
+        self._change(self._given | ({"data": self._data} if self.points.changed else {}))
 
     def _change(self, changes: dict, index: int = 0) -> None:
         """Run again with these; when that cannot be, everything stays as it was."""

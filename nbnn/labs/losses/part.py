@@ -13,8 +13,8 @@ from ..frame.part import LabPart
 class LossChoices:
     """The lab's keywords.
 
-    losses : None when they were left out. main, z and margin have been looked at; at the others each view
-        looks itself.
+    losses : None when they were left out. every : all losses are offered. points : the examples of a run may be changed. main, z and
+        margin have been looked at; at the others each view looks itself.
     """
 
     losses: tuple[Loss, ...] | None
@@ -30,6 +30,8 @@ class LossChoices:
     label: Any
     cue: Any
     present: bool
+    points: bool = False
+    every: bool = False
 
 
 class LossPart(LabPart):

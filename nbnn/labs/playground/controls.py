@@ -15,9 +15,9 @@ from ...explain.playground.playground import CHANGED, FEATURES, OWN, SCHEDULE_WO
 from ...page.answers import Answers
 from ..frame.fields import Fields, menu, typed
 from ..frame.lab import box
-from ..frame.setup import cut_short, number, numbers, whole
+from ..frame.setup import LossMenu, cut_short, number, numbers, whole
 
-OF_SCORES = {key: record for key, record in LOSSES.items() if has_meaning(record, one_score=record.scores != "many")}
+OF_SCORES = tuple(key for key, record in LOSSES.items() if has_meaning(record, one_score=record.scores != "many"))
 NO_SIDE = "no"
 SIDE = {True: "yes", False: NO_SIDE}
 
@@ -30,12 +30,13 @@ class PlaygroundControls:
 
     turned : called with a recipe's field and a function that reads its new value; returns why the value is refused, "" when it is not.
     kept : called with each row that is made later. targets : the menu of data has those with numbers to predict, not those with classes.
+    losses : the menu of losses.
     """
 
     def __init__(self, recipe: Recipe, turned: Callable[[str, Callable[[], object]], str], kept: Callable[[widgets.Widget], object],
-                 targets: bool = False):
-        self._turned, self._kept = turned, kept
-        self._given = {name: getattr(recipe, name) for name in ("activation", "loss", "initializer", "optimizer")}
+                 targets: bool, losses: LossMenu):
+        self._turned, self._kept, self._losses = turned, kept, losses
+        self._given = {name: getattr(recipe, name) for name in ("activation", "initializer", "optimizer")}
         self.first = Fields({
             "data": widgets.Dropdown(options=_data(targets), value=recipe.data, description="Data"),
             "hidden": typed("Hidden layers", ""), "activation": menu("Activation g", ACTIVATIONS, recipe.activation),
@@ -47,7 +48,8 @@ class PlaygroundControls:
     def more(self) -> Fields:
         given = self._given
         fields = Fields({
-            "loss": menu("Loss ℓ", OF_SCORES, given["loss"]), "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
+            "loss": widgets.Dropdown(options=self._loss_options(), value=self._recipe.loss.key, description="Loss ℓ"),
+            "initializer": menu("Initial weights", INITIALIZERS, given["initializer"]),
             "optimizer": menu("Optimizer", OPTIMIZERS, given["optimizer"]),
             "schedule": widgets.Dropdown(options=[(words, key) for key, words in SCHEDULE_WORDS.items()], description="Schedule of η"),
             "batch_size": typed("Batch size", ""), "epochs": typed("Epochs", ""), "l2": typed("L2: λ", ""), "dropout": typed("Dropout", ""),
@@ -70,12 +72,15 @@ class PlaygroundControls:
 
     def write(self, recipe: Recipe, targets: bool) -> None:
         """Show the recipe in the fields that there are. targets : its data have numbers to predict."""
-        self._recipe = recipe
+        self._recipe, self._targets = recipe, targets
         if self.first["data"].options != _data(targets):
             with self.first.quiet():
                 self.first["data"].options = _data(targets)
         self._offer_changed(recipe)
         made = vars(self)
+        if "more" in made and made["more"]["loss"].options != tuple(self._loss_options()):
+            with self.more.quiet():
+                self.more["loss"].options = self._loss_options()
         for name, values in (("first", _values(recipe)), ("more", _values(recipe)), ("inputs", _chosen(recipe))):
             if name in made:
                 made[name].write(**values)
@@ -89,7 +94,14 @@ class PlaygroundControls:
             with self.first.quiet():
                 menu.options = wanted
 
+    def _loss_options(self) -> list[tuple[str, str]]:
+        takes = "takes_targets" if self._targets else "takes_labels"
+        fitting = [key for key in OF_SCORES if getattr(LOSSES[key], takes)]
+        return self._losses.options(fitting, self._recipe.loss, self._targets)
+
     def _read(self, name: str, text: str) -> str:
+        if name == "loss":
+            return self._turned(name, lambda: self._losses.record(text))
         given = self._given.get(name)  # perhaps a record made in a cell
         return self._turned(name, lambda: given if given and given.key == text else READERS.get(name, str)(text))
 

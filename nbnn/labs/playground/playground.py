@@ -2,14 +2,17 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from time import perf_counter
 from typing import ClassVar
 
 import ipywidgets as widgets
 
+from ...core.given import checked_text
+from ...core.network.arguments import checked_count
 from ...core.records.datasets import Dataset
+from ...core.records.losses import Loss
 from ...core.tables.reading import CsvReading
 from ...core.training.training import History, Training, many
 from ...explain.pictures.drawing.svg import Picture
@@ -23,6 +26,7 @@ from ...views.playground.playground import PlaygroundMaps, PlaygroundResults
 from ..frame.given import refuse
 from ..frame.lab import Lab, as_table, box
 from ..frame.points import Points
+from ..frame.setup import LossMenu
 from ..messages.interrupts import interruptible
 from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
@@ -51,6 +55,8 @@ class Playground(Lab):
     ----------
     data : a name of the menu (moons, circles, xor, spiral, blobs, iris, iris_2, iris_4, digits) or a Dataset. For regression wave (one
         input), hill (two) or a Dataset with targets: the menu then has these, and R² and the mean absolute error stand for accuracy.
+    points : the learner may add, move and remove examples of data in a plane; False: not. losses : what the menu of losses lists besides
+        the one in use: "all", or a list of losses; left out, the lecture's.
     n, noise : of generated data. features : inputs computed from two numbers: x1, x2, x1_squared, x2_squared, product, sin_x1, sin_x2.
     hidden : units of each hidden layer, at most 4 layers of 8 (64 for data that do not lie in the plane).
     activation, loss, initializer, optimizer : records or their names. bias : a constant 1 as another input of every unit.
@@ -68,7 +74,8 @@ class Playground(Lab):
     )
 
     @with_choices
-    def __init__(self, data: Dataset | str = "moons", *, present: bool = False, **choices):
+    def __init__(self, data: Dataset | str = "moons", *, present: bool = False, points: bool = True,
+                 losses: Sequence[Loss | str] | str | None = None, **choices):
         *known, _others = inspect.signature(type(self)).parameters
         refuse("Playground", {name: value for name, value in choices.items() if name not in known}, known)
         self._own = data if isinstance(data, Dataset) else None
@@ -77,6 +84,7 @@ class Playground(Lab):
                 choices[name] = tuple(choices[name])
         recipe = explain.Recipe().changed(data=explain.OWN if self._own else data, **choices)
         self.setting = explain.setting(recipe, self._own, chosen=choices)
+        menu_of_losses = LossMenu(recipe.loss, losses)
         super().__init__(present)
         self._file = ""
         self._keywords: dict[str, object] = {}
@@ -87,14 +95,16 @@ class Playground(Lab):
                           "inside": self._send_inside, "pin": self._pin, "unpin": self._unpin}.items():
             self.player.on_request(name, act)
         self._cards = box("nbnn-row", self.maps, self.results)
-        self.controls = PlaygroundControls(self.recipe, self._turned, self._kept, bool(self.setting.raw.targets))
+        self.controls = PlaygroundControls(self.recipe, self._turned, self._kept, bool(self.setting.raw.targets),
+                                           menu_of_losses)
         self._folds = Folds({
             "More settings": (lambda: self._settings, "All the other settings"),
             "Files": (lambda: self.files.box, "Open your own data as CSV; save this run, or load one"),
             "Python": (lambda: self.code, "This run as a few lines of Python"),
         }, self._unfold)
         self._unchanged = self.setting  # before any example was changed
-        self.points = Points(self.player, lambda: self.setting.raw, self._use_examples, lambda: explain.reach(self.setting), self._do_it)
+        self.points = Points(self.player, lambda: self.setting.raw, self._use_examples, lambda: explain.reach(self.setting), self._do_it,
+                             points)
         self._show()
         self._compose(*self._children)
 
@@ -119,6 +129,7 @@ class Playground(Lab):
 
     def train(self, epochs: int | None = None) -> History:
         """Train now, for `epochs` more epochs or to the end, and show the last epoch."""
+        epochs = None if epochs is None else checked_count(epochs, "epochs")
         self._cancel()
         training = self._continue_training()
         wanted = self.recipe.epochs if epochs is None else training.epochs_made + epochs
@@ -142,6 +153,7 @@ class Playground(Lab):
 
     def python(self, file: str = "") -> str:
         """Return a few lines of Python that make the same run, with the same weights. file : the CSV that your own data came from."""
+        checked_text(file, "file", "data.csv")
         return saving.lines(self.setting, self.history, file or self._file, self._keywords)
 
     def to_json(self) -> str:

@@ -6,11 +6,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ...core.notation import meanings
+from ...core.notation import OF_TARGETS, meanings
 
 VIEWS = Path(__file__).parents[1]
 HERE = Path(__file__).parent
-NOTATION, NO_MEANINGS = VIEWS / "shared" / "notation.js", "MEANINGS = {};"
+NOTATION = VIEWS / "shared" / "notation.js"
 
 
 @cache
@@ -22,9 +22,16 @@ def bundle() -> bytes:
 
 
 def _text(path: Path) -> str:
-    """What a file holds; the table of notation is written into the module that tells it."""
+    """What a file holds; the tables of notation are written into the module that tells them."""
     text = path.read_text("utf-8")
-    return text.replace(NO_MEANINGS, f"MEANINGS = {json.dumps(meanings(), ensure_ascii=False)};") if path == NOTATION else text
+    return _with_meanings(text) if path == NOTATION else text
+
+
+def _with_meanings(text: str) -> str:
+    of_targets = {name: entry.words for name, entry in OF_TARGETS.items()}
+    for name, table in (("MEANINGS", meanings()), ("OF_TARGETS", of_targets)):
+        text = text.replace(f"{name} = {{}};", f"{name} = {json.dumps(table, ensure_ascii=False)};")
+    return text
 
 
 @cache

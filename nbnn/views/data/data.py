@@ -28,7 +28,8 @@ class DataMover(FigureMover):
     player = traitlets.Instance(widgets.Widget).tag(sync=True, **widget_serialization)
     marks = traitlets.Dict().tag(sync=True, **widget_serialization)
     picture = traitlets.Dict().tag(sync=True)
-    #: {} or what the page offers for changing the examples: {"undo": can one be taken back?, "said": the last in words, "classes"}.
+    #: {} or what the page offers for changing the examples: {"undo": can one be taken back?, "changed": are they others
+    #: than the given ones?, "said": the last in words, "classes"}.
     points = traitlets.Dict().tag(sync=True)
 
     def __repr__(self):

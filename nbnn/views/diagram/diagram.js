@@ -10,6 +10,8 @@ const READABLE = 11.5, READABLE_IN_HALL = 20;
 const FORMS = ["wide", "tall", "compact", "narrow"];
 const NEARLY = 0.88; // letters so much smaller than the largest are as good: what comes first is the better picture
 const LEAST_FIT = 210, AROUND = 50; // px: of a row (see lab.css), and of the card around the drawing
+const LEAST = 11.1, LEAST_IN_HALL = 16; // px: smaller letters are not read
+const MOST_GROWN = 1.32; // so much larger than they are drawn, letters still fit into their nodes
 
 // -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
 
@@ -52,7 +54,7 @@ function textWidth(text, font) {
 }
 
 function squeeze(one, text, room) {
-  const long = text.length > 5 && textWidth(text, one.font) > room;
+  const long = text.length > 3 && textWidth(text, one.font) > room;
   put(one, "textLength", long ? String(room) : null);
   put(one, "lengthAdjust", long ? "spacingAndGlyphs" : null);
 }
@@ -171,20 +173,22 @@ function writeIn(font, { nodes, labels }) {
   for (const { top, below } of labels) top.font = below.font = font;
 }
 
-function buildDrawing(svg, drawing, form) {
+function buildDrawing(svg, drawing, { form, grow, width }) {
   const picture = drawing[form];
   svg.el.replaceChildren();
-  const font = `${drawing.font}px ${getComputedStyle(svg.el).fontFamily}`;
+  const font = `${drawing.font * grow}px ${getComputedStyle(svg.el).fontFamily}`;
   put(svg, "class", picture.labels === "some" ? "many" : "few");
   put(svg, "viewBox", `0 ${picture.top} ${picture.width} ${picture.height}`);
   put(svg, "aria-label", drawing.title);
   svg.el.style.setProperty("--nbnn-diagram-min", `${Math.round(picture.width * 0.82)}px`);
   svg.el.style.setProperty("--nbnn-diagram-max", `${Math.round(picture.width * 1.9)}px`);
+  svg.el.style.setProperty("--nbnn-diagram-width", `${width}px`);
+  svg.el.style.setProperty("--nbnn-grow", grow);
   const floor = (className) => mark("g", className, svg.el);
   const [edgeFloor, linkFloor, nodeFloor, labelFloor] = ["edges", "links", "nodes", "labels"].map(floor);
   const whole = picture.nodes.filter((node) => node.k !== null);
   const made = {
-    picture, drawing, form,
+    picture, drawing, form, grow, width,
     edges: picture.edges.map((edge) => buildEdge(edge, edgeFloor.el)),
     links: picture.links.map((link) => buildLink(link, linkFloor.el)),
     gates: picture.gates.map((gate) =>
@@ -349,11 +353,12 @@ function labelRows(edge, now) {
   return { top: old, below, changed: false, updated: false };
 }
 
-// Where the labels stand now, and with how many rows. Above twelve edges: on all edges of a layer where that layer is
-// current and has places for them, else on the one that is current and on the one that is selected.
+// Where the labels stand now, and with how many rows: with one where their letters are larger than drawn. Above twelve
+// edges: on all edges of a layer where that layer is current and has places for them, else on the one that is current
+// and on the one that is selected.
 function labelPlaces(made, now) {
-  const { picture, edges } = made;
-  if (picture.labels !== "some") return new Map(edges.map((edge) => [edge, { at: edge.label, rows: picture.rows }]));
+  const { picture, edges } = made, rows = made.grow > 1 ? 1 : picture.rows;
+  if (picture.labels !== "some") return new Map(edges.map((edge) => [edge, { at: edge.label, rows }]));
   const here = edges.filter((edge) => now.currentEdge(edge));
   const layers = now.single ? [] : here.map(({ layer }) => layer);
   const busy = new Set(layers.filter((layer) => picture.roomy.includes(layer)));
@@ -373,7 +378,7 @@ function labelPlaces(made, now) {
 
 const apart = ([x, y], [u, v]) => Math.abs(x - u) >= 69 || Math.abs(y - v) >= 33;
 
-function drawLabel(label, edge, now, place, room) {
+function drawLabel(label, edge, now, place, { room, grow }) {
   const selected = isSelected(now.selected, edge);
   if (!place) {
     put(label.group, "class", "label away");
@@ -385,14 +390,14 @@ function drawLabel(label, edge, now, place, room) {
   const top = single ? (rows.updated || derivative ? "" : rows.top) : rows.top;
   const below = single && !rows.updated && !derivative ? "" : rows.below;
   const [x, y] = place.at.map(String);
-  const lift = single ? 0 : 7.8;
+  const lift = single ? 0 : 7.8 * grow;
   for (const [text, words, dy] of [[label.top, top, -lift], [label.below, below, lift]]) {
     put(text, "x", x);
     put(text, "y", String(+y + dy));
     write(text, words, room);
   }
-  const width = Math.min(room + 2, 10 + 8.2 * Math.max(top.length, below.length));
-  const height = single ? 16 : 32;
+  const width = Math.min(room + 2, 10 + 8.2 * grow * Math.max(top.length, below.length));
+  const height = grow * (single ? 16 : 32);
   put(label.box, "x", String(x - width / 2));
   put(label.box, "y", String(y - height / 2));
   put(label.box, "width", String(width));
@@ -424,10 +429,10 @@ function drawMoment(made, now) {
   for (const dots of made.dots) drawDots(dots, now);
   for (const gate of made.gates) drawGate(gate, now);
   for (const link of made.links) drawLink(link, now);
-  const places = labelPlaces(made, now);
+  const places = labelPlaces(made, now), space = { room: made.picture.label, grow: made.grow };
   made.edges.forEach((edge, at) => {
     drawEdge(edge, now);
-    drawLabel(made.labels[at], edge, now, places.get(edge), made.picture.label);
+    drawLabel(made.labels[at], edge, now, places.get(edge), space);
   });
   drawLoss(made, now);
 }
@@ -577,14 +582,38 @@ function heightFor(root, lab) {
 }
 
 // The wide drawing where its letters can be read, else the one whose letters are the largest in the room there is.
-function formFor(root, drawing) {
+// Letters that are still too small grow; where that is not enough the drawing is larger than its frame and moves in it.
+function fitFor(root, drawing) {
   const lab = root.closest(".nbnn-lab"), hall = lab?.classList.contains("nbnn-present");
-  if (!lab || root.clientWidth === 0) return "wide";
-  const high = hall ? Infinity : heightFor(root, lab);
-  const seen = (form) => drawing.font * Math.min(root.clientWidth / drawing[form].width, high / drawing[form].height);
-  if (seen("wide") >= (hall ? READABLE_IN_HALL : READABLE)) return "wide";
+  if (!lab || root.offsetWidth === 0) return { form: "wide", grow: 1, width: 0 };
+  const high = hall ? root.offsetHeight : heightFor(root, lab);
+  const least = hall ? LEAST_IN_HALL : LEAST;
+  const seen = (each) => drawing.font * Math.min(root.offsetWidth / drawing[each].width, high / drawing[each].height);
   const largest = Math.max(...FORMS.map(seen));
-  return FORMS.find((form) => seen(form) >= NEARLY * largest);
+  const isRead = seen("wide") >= (hall ? READABLE_IN_HALL : READABLE);
+  const form = isRead ? "wide" : FORMS.find((each) => seen(each) >= NEARLY * largest);
+  const grow = Math.min(MOST_GROWN, Math.max(1, Math.ceil((20 * least) / seen(form)) / 20));
+  const small = !hall && seen(form) * grow < LEAST;
+  return { form, grow, width: small ? Math.ceil((LEAST / grow / drawing.font) * drawing[form].width) : 0 };
+}
+
+const isLike = (made, fit) => ["form", "grow", "width"].every((name) => made[name] === fit[name]);
+
+// What is looked at: the first of them that there is.
+const NOW = [".node.current", ".label.current, .label.changed", ".edge.current .weight"];
+
+// What is being computed, where the drawing is larger than its frame.
+function keepInSight(frame) {
+  if (!frame.classList.contains("nbnn-moves")) return;
+  const found = NOW.map((current) => [...frame.querySelectorAll(current)]).find(({ length }) => length);
+  if (!found) return;
+  const boxes = found.map((each) => each.getBoundingClientRect());
+  const around = frame.getBoundingClientRect();
+  for (const [start, end, scroll] of [["left", "right", "scrollLeft"], ["top", "bottom", "scrollTop"]]) {
+    const [first, last] = [Math.min(...boxes.map((box) => box[start])), Math.max(...boxes.map((box) => box[end]))];
+    if (first >= around[start] && last <= around[end]) continue;
+    frame[scroll] += (first + last - around[start] - around[end]) / 2;
+  }
 }
 
 /** @type {RenderLater} */
@@ -603,7 +632,9 @@ async function render({ model, el }) {
     const picture = model.get("drawing");
     if (!picture.key || picture.key !== keyOf(player.get("schema").network)) return;
     if (made?.drawing !== picture) {
-      made = buildDrawing(svg, picture, formFor(frame, picture)); // asks for the layout: only for a new drawing
+      const fit = fitFor(frame, picture); // asks for the layout: only for a new drawing
+      frame.classList.toggle("nbnn-moves", fit.width > 0);
+      made = buildDrawing(svg, picture, fit);
       placeInTheta(made, recording);
       makeReachable(made, player, momentNow);
     }
@@ -611,6 +642,7 @@ async function render({ model, el }) {
     svg.el.classList.toggle("gentle", shown === now.i);
     shown = now.i;
     drawMoment(made, now);
+    keepInSight(frame);
     if (made.spoken) speak(made.spoken, now);
     rewrite(title, `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`);
     clearTimeout(later);
@@ -618,7 +650,7 @@ async function render({ model, el }) {
   };
   const again = whenLoaded(player, draw);
   const sized = new ResizeObserver(() => {
-    if (!made || formFor(frame, made.drawing) === made.form) return;
+    if (!made || isLike(made, fitFor(frame, made.drawing))) return;
     made = null;
     again();
   });

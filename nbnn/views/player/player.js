@@ -102,8 +102,11 @@ function render({ model, el }) {
   wrong.setAttribute("role", "alert");
   el.append(parts.bar, said, wrong);
 
+  let within = null; // the lab
   const draw = () => {
     const recording = recordingOf(model);
+    const { targets } = model.get("schema").network ?? {}; // for what a symbol means: notation.js
+    within?.toggleAttribute("data-targets", Boolean(targets));
     drawBar(parts, model, mover);
     const live = mover.playing ? "off" : "polite"; // a screen reader does not read along
     if (said.ariaLive !== live) said.ariaLive = live;
@@ -114,7 +117,10 @@ function render({ model, el }) {
   let silence = null;
   let gone = false;
   whenInLab(el, (lab) => {
-    if (!gone) silence = listenToKeys(lab, mover, step);
+    if (gone) return;
+    silence = listenToKeys(lab, mover, step);
+    within = lab;
+    draw();
   });
   mover.listeners.add(draw);
   mover.places.add(parts.bar);

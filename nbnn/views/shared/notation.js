@@ -4,6 +4,8 @@ import { elementOf } from "./elements.js";
 
 /** @type {Record<string, string>} */
 const MEANINGS = {}; // from core/notation.py: views/code/source.py writes it here
+/** @type {Record<string, string>} */
+const OF_TARGETS = {}; // what is something else where the data have targets, from the same place
 const INDEX = /[₀-₉]+(,[₀-₉]+)?/;
 const DIGITS = "₀₁₂₃₄₅₆₇₈₉";
 const TEST = /^\[.* [<>≤≥=] .*\]$/; // [a > 0]
@@ -27,6 +29,12 @@ export function meaningOf(symbol) {
   const [index] = INDEX.exec(symbol) ?? [""];
   const whole = symbol.replace(index, "");
   return index && Object.hasOwn(MEANINGS, whole) ? `${symbol}: ${placeOf(symbol, index)} of ${MEANINGS[whole]}` : "";
+}
+
+// What is said of it in its lab, which may be one of targets: see player.js.
+function saidIn(element, words) {
+  if (!element.closest("[data-targets]")) return words;
+  return Object.keys(OF_TARGETS).reduce((said, symbol) => said.replace(MEANINGS[symbol], OF_TARGETS[symbol]), words);
 }
 
 /** @type {{bubble: HTMLElement, of: Element} | null} */
@@ -68,7 +76,7 @@ function lay() {
 function show(element, words) {
   if (shown?.of === element) return;
   hide();
-  const bubble = elementOf("div", "nbnn nbnn-meaning", words);
+  const bubble = elementOf("div", "nbnn nbnn-meaning", saidIn(element, words));
   bubble.setAttribute("role", "tooltip");
   document.body.append(bubble);
   shown = { bubble, of: element };

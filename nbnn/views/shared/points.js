@@ -48,10 +48,12 @@ export class PointEditor {
     this.choice = elementOf("select", "nbnn-menu");
     this.undo = this.tool("Undo", "Take the last change back (Ctrl+Z)", () => this.ask({ act: "undo" }));
     this.remove = this.tool("Remove", "Remove the chosen example (Delete)", () => this.askRemove());
+    const restore = () => this.ask({ act: "restore" });
+    this.restore = this.tool("Restore", "Take all examples back as they were given", restore);
     this.said = elementOf("p", "nbnn-points-said");
     this.said.setAttribute("role", "status");
     const label = partOf("label", "nbnn-points-class", "New ones", this.choice);
-    this.tools = partOf("div", "nbnn-points-tools", label, this.undo, this.remove, this.said);
+    this.tools = partOf("div", "nbnn-points-tools", label, this.undo, this.remove, this.restore, this.said);
     this.tools.hidden = true;
   }
 
@@ -109,6 +111,7 @@ export class PointEditor {
     if (offer.said && offer.said !== this.offer.said && this.on) rewrite(this.said, offer.said);
     this.offer = offer;
     this.undo.toggleAttribute("disabled", !offer.undo);
+    this.restore.toggleAttribute("disabled", !offer.changed);
     this.waiting.clear();
     this.show();
   }

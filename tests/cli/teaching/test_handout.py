@@ -1,6 +1,7 @@
 """Hand-outs: an empty box for every number, the same seed for both pages, nothing that is not escaped, no network."""
 
 import re
+from base64 import b64decode
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
@@ -19,7 +20,8 @@ from nbnn.exercises.lessons.table import exercises, of_lesson
 from nbnn.explain.writing.mathml import mathml
 
 LESSONS = sorted({each.lesson for each in exercises().values()})
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "img"}
+PICTURE = r'<img alt="[^"]*" src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" width="\d+" height="\d+" class="picture">'
 
 
 class Page(HTMLParser):
@@ -176,7 +178,11 @@ def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
     made = handout(lesson, 2, "T", text=text)
     page = Page(made)
     assert made == handout(lesson, 2, "T", text=text), "the same page for the same seed"
-    assert not re.search(r"<script|src=|href=|url\(|@import| on[a-z]+=", made)
+    assert not re.search(r"<script|src=|href=|url\(|@import| on[a-z]+=", re.sub(PICTURE, "<img>", made))
+    told = solutions(lesson, 2, text=text)
+    assert not re.search(r"<script|src=|href=|url\(|@import| on[a-z]+=", re.sub(PICTURE, "<img>", told))
+    assert [b64decode(each).decode() for each in re.findall(PICTURE, told)] == [block.picture for block in text if block.picture]
+    assert all(len(re.findall(PICTURE, page)) == page.count("<img") for page in (made, told))
     headings = [line.lstrip("# ") for block in text if block.kind == "text" for line in block.source.splitlines() if line.startswith("## ")]
     for heading in headings:
         assert re.sub(r"[$*`]", "", heading) in re.sub(r"[$*`]", "", page.text), heading
@@ -185,12 +191,25 @@ def test_a_lesson_on_paper_has_its_words_and_each_exercise_once(path):
         assert len(re.findall(rf"<h2>\d+\. {re.escape(escape(exercise.name))}(?: \([a-z, ]+\))?</h2>", made)) == 1, exercise.key
     answers = [block.output for block in text if block.kind == "code" and len(block.output) > 12]
     assert not [each for each in answers if each in page.text], "what a cell comes to is for the solutions"
-    told = Page(solutions(lesson, 2, text=text)).text
+    told = Page(told).text
     for block in text:
         if block.kind == ANSWER:
             assert escape(block.source) not in made
             assert " ".join(block.source.split()) in told
     assert all(" ".join(each.split()) in told for each in answers)
+
+
+def test_a_picture_stands_where_nothing_is_asked_and_with_the_solutions():
+    hostile = '<svg aria-label="a &lt;b&gt; &amp; c" width="9"><script>x</script></svg>'
+    of = lambda kind, name: Block(kind, name, "", f'<svg xmlns="…" width="640" height="276.5" aria-label="{name}"/>')
+    text = (Block(TEXT, "# One"), of(CODE, "shown"), Block(TEXT, "**Predict** it."), of(CODE, "asked"), Block(TEXT, "More."),
+            of(CODE, "still"), Block(TEXT, "## Two"), of(CODE, "again"), of("lab", "labs.Stepper()"),
+            Block(CODE, "net", "Network", hostile))
+    sheet, told = handout("13", text=text), solutions("13", text=text)
+    said = lambda page: re.findall(r'<img alt="([^"]*)"', page)
+    assert said(sheet) == ["shown", "again", "a &lt;b&gt; &amp; c"]
+    assert said(told) == ["shown", "asked", "still", "again", "labs.Stepper()", "a &lt;b&gt; &amp; c"]
+    assert "<script" not in sheet + told and 'width="640" height="276"' in sheet and "</img>" not in sheet
 
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")

@@ -8,7 +8,7 @@ import pytest
 
 from nbnn.core.graph import expression
 from nbnn.core.graph import graph as g
-from nbnn.core.graph.expression import EXAMPLES, FUNCTIONS, ExpressionError, parse
+from nbnn.core.graph.expression import EXAMPLES, FUNCTIONS, FURTHER_EXAMPLES, ExpressionError, parse
 
 LECTURE = "max(0, 1 - z*(w1*relu(a) + w2*x))"
 VALUES = {"z": -1.0, "w1": 0.5, "a": 2.0, "w2": 1.0, "x": -1.5}
@@ -108,9 +108,9 @@ def test_arrays_as_values():
     assert built.root.value == pytest.approx(3 * math.tanh(0.5))
 
 
-@pytest.mark.parametrize("title", EXAMPLES)
+@pytest.mark.parametrize("title", [*EXAMPLES, *FURTHER_EXAMPLES])
 def test_examples(title):
-    text, values = EXAMPLES[title]
+    text, values = {**EXAMPLES, **FURTHER_EXAMPLES}[title]
     built = parse(text).graph(values)
     g.backward(built.root)
     assert set(values) == set(parse(text).names)

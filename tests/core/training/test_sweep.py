@@ -39,6 +39,9 @@ def same(one, other):
 
 @pytest.mark.parametrize("given", [
     {}, {"batch_size": 1}, {"batch_size": 40}, {"batch_size": 1, "dropout": 0.3, "bias": True}, {"l2": 0.05, "bias": True},
+    {"penalty": nbnn.l1(0.05), "bias": True}, {"penalty": nbnn.l1(0.05), "batch_size": 1}, {"penalty": nbnn.proximal_l1(0.05)},
+    {"penalty": nbnn.proximal_l1(0.05), "bias": True, "batch_size": 1, "optimizer": "momentum"},
+    {"penalty": nbnn.weight_decay(0.1), "optimizer": "adam", "etas": (nbnn.decay(0.1), 0.02)},
     {"optimizer": "adam", "dropout": 0.5}, {"optimizer": "nesterov", "batch_size": 1}, {"activation": "tanh", "initializer": "xavier"},
     {"etas": (nbnn.decay(0.3), 0.1)}, {"order": "fixed"}, {"order": "replacement", "batch_size": 1},
     {"loss": "squared", "etas": (0.01, 0.02)},
@@ -47,7 +50,7 @@ def same(one, other):
 def test_each_run_is_that_of_train(given):
     given = GIVEN | given
     result = sweep(**given)
-    kept = {key: given[key] for key in ("loss", "epochs", "batch_size", "optimizer", "l2", "dropout", "order") if key in given}
+    kept = {key: given[key] for key in ("loss", "epochs", "batch_size", "optimizer", "l2", "penalty", "dropout", "order") if key in given}
     drawn = {key: given[key] for key in ("activation", "initializer", "bias") if key in given}
     drawn["initializer"] = nbnn.INITIALIZERS[drawn.get("initializer", "he")]
     for eta in given["etas"]:
@@ -110,6 +113,19 @@ def test_knobs_given_several_values_are_axes():
     assert result.network(**chosen).activation is nbnn.tanh
     assert len(result.table()) == 3 * 2**6
     assert result.best.network.activation is result.best.settings["activation"]
+
+
+def test_penalties_are_an_axis():
+    gentle, firm = nbnn.l1(0.001), nbnn.proximal_l1(0.05)
+    result = swept(penalty=[None, gentle, firm], epochs=3, batch_size=5)
+    assert list(result.axes) == ["eta", "penalty", "seed"] and result.axes["penalty"] == (None, gentle, firm)
+    for record in result.axes["penalty"]:
+        net = nbnn.Network.random((2, 6, 1), seed=1)
+        alone = train(net, DATA, NEW, loss="hinge", eta=0.1, penalty=record, seed=1, epochs=3, batch_size=5)
+        at = result.place(eta=0.1, penalty=record, seed=1)
+        assert result.validation_loss[at] == pytest.approx(alone.validation_loss, rel=1e-11)
+    assert "penalty = " in result.sentence() and {row["penalty"] for row in result.table()} == {None, gentle, firm}
+    assert same(swept(penalty=nbnn.l1(0.0), epochs=2), swept(epochs=2)), "λ = 0 adds nothing"
 
 
 # ---- the choice ----
@@ -235,7 +251,8 @@ def process_pool():
 
 def test_a_process_pool_gives_the_same_bits():
     with process_pool() as pool:
-        for given in ({}, {"batch_size": 1, "optimizer": "adam", "dropout": 0.5, "l2": (0.0, 0.1)}):
+        for given in ({}, {"batch_size": 1, "optimizer": "adam", "dropout": 0.5, "l2": (0.0, 0.1)},
+                      {"penalty": [nbnn.l1(0.1), nbnn.weight_decay(0.1)]}):
             assert same(swept(**given, executor=pool), swept(**given))
 
 
@@ -334,6 +351,10 @@ def test_an_error_of_the_sweep_itself_is_raised_here():
     ({"validation": None}, ValueError, "no validation data"),
     ({"batch_size": (1, 41)}, ValueError, "batch_size is 41, but there are only 40 training examples"),
     ({"l2": (0, -1)}, ValueError, "l2 is -1"),
+    ({"l2": 0.1, "penalty": nbnn.l1(0.1)}, ValueError, "an update has one penalty, so give one of the two"),
+    ({"l2": (0, 0.1), "penalty": [None, nbnn.l1(0.1)]}, ValueError, "an update has one penalty"),
+    ({"penalty": 0.1}, TypeError, r"penalty is 0.1: give a record such as nbnn.l1\(0.001\)"),
+    ({"penalty": []}, ValueError, "penalty is empty"),
     ({"dropout": 1}, ValueError, "at least 0 and below 1"),
     ({"dropout": 0.5, "net_or_sizes": (2, 1)}, ValueError, "no hidden layer"),
     ({"net_or_sizes": (2,)}, ValueError, "sizes"),

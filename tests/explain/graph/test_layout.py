@@ -7,10 +7,12 @@ import pytest
 
 import nbnn
 from nbnn.core.graph import graph as g
-from nbnn.core.graph.expression import EXAMPLES, parse
+from nbnn.core.graph.expression import EXAMPLES, FURTHER_EXAMPLES, parse
 from nbnn.explain.graph.layout import LABEL, MARGIN, cells_of, crossings, describe, grid_of, head_of, layout, rows
 
 WHICH = ("wide", "narrow")
+
+ALL_EXAMPLES = {**EXAMPLES, **FURTHER_EXAMPLES}
 
 
 def random_graph(seed, operations=22):
@@ -27,7 +29,7 @@ def random_graph(seed, operations=22):
 
 
 def graphs():
-    found = {title: parse(text).graph(values).root for title, (text, values) in EXAMPLES.items()}
+    found = {title: parse(text).graph(values).root for title, (text, values) in ALL_EXAMPLES.items()}
     found |= {f"network {hidden} {loss}": g.of_network(nbnn.Network.random((2, *hidden, K), seed=1, bias=bias), [1, 2], 1, loss)
               for hidden, K, loss, bias in (((), 1, "perceptron", False), ((3,), 1, "hinge", False), ((40,), 1, "squared", True),
                                             ((4, 3), 3, "cross_entropy", True), ((5, 4, 3), 3, "squared", False))}
@@ -132,7 +134,7 @@ def test_edges_are_those_of_the_graph(drawn):
 
 
 def test_the_same_graph_gets_the_same_drawing():
-    for title, (text, values) in EXAMPLES.items():
+    for title, (text, values) in ALL_EXAMPLES.items():
         again = parse(text).graph(dict.fromkeys(values, -0.5) if "cross" in title else values).root
         one, other = layout(GRAPHS[title]), layout(again)
         assert json.dumps(one) == json.dumps(other)
@@ -140,7 +142,7 @@ def test_the_same_graph_gets_the_same_drawing():
 
 
 def test_a_formula_is_drawn_without_crossings_and_small_enough_for_a_page():
-    for title in EXAMPLES:
+    for title in ALL_EXAMPLES:
         made = layout(GRAPHS[title])
         assert made["wide"]["width"] < 1000 and made["wide"]["height"] < 320
         assert made["narrow"]["width"] < 370 and made["narrow"]["height"] < 800

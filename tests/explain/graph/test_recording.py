@@ -9,15 +9,17 @@ import pytest
 import nbnn
 from nbnn.core.graph import expression
 from nbnn.core.graph import graph as g
-from nbnn.core.graph.expression import EXAMPLES, parse
+from nbnn.core.graph.expression import EXAMPLES, FURTHER_EXAMPLES, parse
 from nbnn.explain.graph import recording as graph_recording
 from nbnn.explain.graph.recording import ADDING, DERIVATIVE, NOTHING, VALUE, moments, record, short_text, table
 
 LECTURE = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
 
+ALL_EXAMPLES = {**EXAMPLES, **FURTHER_EXAMPLES}
+
 
 def graphs():
-    found = {title: parse(text).graph(values).root for title, (text, values) in EXAMPLES.items()}
+    found = {title: parse(text).graph(values).root for title, (text, values) in ALL_EXAMPLES.items()}
     found |= {f"network {hidden} {loss}": g.of_network(nbnn.Network.random((2, *hidden, K), seed=1, bias=bias), [1, 2], 1, loss)
               for hidden, K, loss, bias in (((), 1, "perceptron", False), ((40,), 1, "squared", True), ((4, 3), 3, "cross_entropy", True))}
     a, b = g.variable(2.0, "a"), g.variable([[1.0, 2], [3, 4]], "B")
@@ -221,7 +223,7 @@ def test_the_last_nodes_own_slopes_are_formulas():
 def test_every_formula_of_a_slope_gives_its_number():
     """Read by the parser of typed formulas: what is written is what was computed."""
     tried = 0
-    for title in EXAMPLES:
+    for title in ALL_EXAMPLES:
         root = GRAPHS[title]
         names = g.labels(root)
         numbers = {name: node.value for node, name in names.items() if not (node.operation is g.CONSTANT and not node.name)}

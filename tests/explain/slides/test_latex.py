@@ -94,3 +94,18 @@ def test_a_long_equation_goes_on_in_another_row():
     assert len(list(_equation(short, "=", [short, short, short]))) == 1
     assert [row.count("b" * (LONG // 2)) for row in _equation(short, "=", [half, half, half])] == [2, 1]
     assert [row[:1] for row in _equation(short, "=", [half, half, half])][1] == "&"
+
+
+def test_brackets_around_matrices_are_as_tall_as_these():
+    net = nbnn.Network([[[1, 2, 0], [0, 1, 1]], [[1, 0, 1], [2, 1, 0]]], nbnn.sigmoid, output=nbnn.sigmoid, bias=True)
+    rows = nbnn.sgd_step(net, [1, 2], [0, 1], loss=nbnn.half_squared, eta=1).to_latex().splitlines()
+    [loss] = [row for row in rows if row.startswith(r"\ell")]
+    assert r"({y}_{k}-{z}_{k})^{2}" in loss and r"\left(\begin{bmatrix}" in loss and r"\end{bmatrix}\right)^{2}/2" in loss
+    assert any(r"\left[\operatorname{sigmoid}\begin{bmatrix}" in row and r", 1\right]" in row for row in rows)
+    small = r"(?<!\\left)[(\[](?:(?![()\[\]]).)*\\begin{bmatrix}"
+    assert not [row for row in rows if re.search(small, row)]
+
+
+def test_rows_of_fractions_keep_apart():
+    step = nbnn.sgd_step(nbnn.Network([[[0.5, 0.25], [2, 1]], [1, 1]]), [1, 2], 1, loss=nbnn.hinge, eta=1)
+    assert r"\frac{1}{4} \\[3pt] 2 & 1" in step.to_latex(fractions=True) and "[3pt]" not in step.to_latex()

@@ -27,6 +27,7 @@ NINE = {
 ONE = {"weights", "show", "view"}
 NEEDS = {"batches": {"net": nbnn.Network.random([2, 3, 1]), "data": nbnn.datasets.moons(12), "steps": 3},
          "constants": {"formula": "+".join("abcdefghij")}, "start": {"curve": "double_well", "steps": 3},
+         "losses": {"net": nbnn.Network.random([2, 3, 1]), "data": nbnn.datasets.moons(12)},
          "choices": {"value": "i", "question": "Which one?"}, "names": {"value": tuple(range(9)), "question": "Which numbers?"}}
 QUICK = {"steps": 5, "epochs": 2, "seeds": (0, 1)}
 
@@ -46,7 +47,7 @@ def cases():
 @pytest.mark.parametrize(("lab", "name", "view"), list(cases()))
 def test_nine_of_them_are_shown(lab, name, view):
     known = inspect.signature(lab).parameters
-    given = {key: value for key, value in QUICK.items() if key in known} | NEEDS.get(name, {}) | {name: NINE[name]}
+    given = {key: value for key, value in (QUICK | NEEDS.get(name, {})).items() if key in known} | {name: NINE[name]}
     if (lab, view, name) == (nbnn.labs.BatchLab, "packed", "sizes"):
         with pytest.raises(ValueError, match="a packed batch has one size"):
             lab(view, **given)

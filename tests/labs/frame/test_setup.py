@@ -5,8 +5,10 @@ import pytest
 
 import nbnn
 from nbnn.labs.frame.setup import (
+    ALL,
     AS_GIVEN,
     DATA_CHOICES,
+    LossMenu,
     Setup,
     array,
     array_text,
@@ -57,3 +59,32 @@ def test_numbers_are_read_as_people_type_them():
     for value in (2.0, [1.0, 2.0], [[1.0, 2.0], [3.0, 4.0]]):
         assert array(array_text(value), "w") == value
     assert cut_short("x" * 30) == repr("x" * 24 + "…")
+
+
+def keys(menu, fitting=tuple(nbnn.LOSSES), now=nbnn.hinge, **how):
+    return [key for _, key in menu.options(fitting, now, **how)]
+
+
+def test_a_menu_of_losses_lists_what_was_asked_for():
+    usual = ["zero_one", "perceptron", "hinge", "binary_cross_entropy", "cross_entropy", "squared"]
+    assert keys(LossMenu(nbnn.hinge)) == usual
+    assert keys(LossMenu(nbnn.logistic)) == [*usual, "logistic"], "and what the lab was given"
+    assert keys(LossMenu(nbnn.hinge), now=nbnn.logistic) == [*usual, "logistic"], "and the loss in use"
+    assert keys(LossMenu(nbnn.hinge), targets=True, now=nbnn.squared) == ["hinge", "squared", "half_squared", "absolute", "huber"]
+    assert keys(LossMenu(nbnn.hinge, ALL)) == [*nbnn.LOSSES]
+    assert keys(LossMenu(nbnn.hinge, ["squared", nbnn.exponential])) == ["hinge", "squared", "exponential"]
+
+
+def test_a_menu_of_losses_gives_what_it_was_given():
+    mild = nbnn.huber(0.5)
+    own = nbnn.Loss(key="own", name="own", value=lambda y, z: y * 0, derivative=lambda y, z: y * 0)
+    menu = LossMenu(mild, [own])
+    assert menu.record("huber") is mild and menu.record("own") is own and menu.record("hinge") is nbnn.hinge
+    assert keys(menu, scores=("one",), now=mild) == ["own", "huber"] and keys(menu, scores=("many",), now=mild) == ["huber"]
+
+
+@pytest.mark.parametrize(("given", "words"), [("hinge", "losses is 'hinge': give \"all\", or a list"), (3, "losses is 3: give"),
+                                              (["hing"], "losses has in it what is no loss: .*did you mean 'hinge'"), ([3], "losses has")])
+def test_a_menu_of_no_losses_is_refused(given, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        LossMenu(nbnn.hinge, given)

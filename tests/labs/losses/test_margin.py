@@ -6,6 +6,7 @@ import pytest
 import nbnn
 from nbnn.core.records.losses import Loss
 from nbnn.explain.losses import margin
+from nbnn.labs.losses import margin as margin_views
 from tests.views.page import send
 
 
@@ -58,7 +59,7 @@ def test_the_tangent_is_of_the_chosen_loss(made):
 def test_losses_come_and_go(made):
     lab, part = made()
     part.more.value = True
-    assert set(part.toggles.values()) < set(part.unfolding.children) and len(part.toggles) == len(margin.ONE_SCORE)
+    assert set(part.toggles.values()) < set(part.unfolding.children) and len(part.toggles) == 5
     part.toggles["perceptron"].value = True
     assert part.values.marks["perceptron"].visible and "perceptron" in repr(lab)
     part.toggles["squared"].value = False
@@ -68,6 +69,13 @@ def test_losses_come_and_go(made):
     assert "hinge" in repr(lab), "the one with the tangent stays"
     part.more.value = False
     assert part.unfolding.children == (part.more,)
+
+
+def test_every_loss_is_offered_to_who_asks(made):
+    _, part = made(losses="all")
+    assert tuple(loss.key for loss in part.offered) == margin.ONE_SCORE and part.losses == margin_views.LECTURE
+    _, part = made(losses=("logistic",), main="logistic")
+    assert [loss.key for loss in part.offered] == ["zero_one", "perceptron", "hinge", "binary_cross_entropy", "squared", "logistic"]
 
 
 def test_a_teachers_loss_stands_beside_the_others(made):
@@ -152,7 +160,7 @@ def test_a_run_takes_a_schedule_and_data_of_more_inputs(made):
 # ---- the examples of the run, changed by hand ----
 
 def test_the_data_of_a_run_unfold_and_can_be_changed():
-    lab = nbnn.labs.LossLab(view="run", steps=40, data=nbnn.datasets.moons(n=20))
+    lab = nbnn.labs.LossLab(view="run", steps=40, data=nbnn.datasets.moons(n=20), points=True)
     part = lab.part
     part.player.index = 15
     assert "network" not in part.player.schema
@@ -172,7 +180,9 @@ def test_the_data_of_a_run_unfold_and_can_be_changed():
     assert len(part.run.data) == 20
     part.points.remove(0)
     send(lab.player, {"do": "reset"})
-    assert len(part.run.data) == 20 and not part.points.can_undo and not part.data_chart.mover.points["undo"]
+    assert len(part.run.data) == 19 and part.fields["eta"].value == "0.1" and part.data_chart.mover.points["changed"]
+    send(lab.player, {"do": "points", "act": "restore"})
+    assert len(part.run.data) == 20 and not part.data_chart.mover.points["changed"]
     part.more.value = False
     assert "network" not in part.player.schema
     lab.close()

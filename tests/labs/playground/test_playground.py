@@ -384,6 +384,11 @@ def test_changed_examples_are_trained_on_as_far_as_the_run_had_come():
     assert lab.controls.first["data"].value == "changed" and lab.setting.validation is not None
     lab.controls.first["eta"].value = "0.1"
     assert len(lab.setting.raw) == 31 and lab.points.can_undo, "another choice keeps them"
+    lab.points.relabel(0, 1)
+    change(lab, act="restore")
+    assert lab.setting is first and lab.points.can_undo and not lab.maps.points["changed"]
+    lab.points.undo()
+    lab.points.undo()
     lab.points.undo()
     assert lab.setting is first and lab.recipe.data == "moons" and "changed" not in dict(lab.controls.first["data"].options).values()
     lab.close()

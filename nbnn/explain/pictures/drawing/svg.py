@@ -23,7 +23,7 @@ COLORS = {
     "back": "#8e4585", "cur": "#fff3c4", "curline": "#d99a00", "class-1": "#0072b2", "class-2": "#b84700", "class-3": "#007a5a",
     "class-4": "#a8437f", "class-5": "#8a6100", "class-6": "#1d7fb5", "class-7": "#5c6675",
 }
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 has no way to write these
+_FORBIDDEN = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0 has no way to write these
 _WIDE, _NARROW, _MARKS = set("mwMW@%—∑∞←→⊙"), set("iljtfrI|.,:;'!()[]{}/ ·′⁽⁾ᵀ⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁻"), set("\u0302\u0303\u0304")
 
 
@@ -60,7 +60,7 @@ def below(pictures: Sequence[Picture], title: str, most: int) -> Picture:
 
 def clean(words: str) -> str:
     """Words as XML text or attribute: escaped, without what XML cannot hold."""
-    return escape(_FORBIDDEN.sub("\ufffd", str(words)))
+    return escape(re.sub(_FORBIDDEN, "\ufffd", str(words)))
 
 
 def shortened(words: str, most: int = LONGEST) -> str:

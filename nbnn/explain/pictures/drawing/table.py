@@ -71,8 +71,13 @@ def _lines(words: str, width: float) -> list[str]:
 
 
 def _widths(columns: Sequence[str], rows: Rows) -> list[float]:
-    """What each column needs, scaled down where all together need more than there is."""
+    """What each column needs; where all together need more than there is, those that need most share what the others leave."""
     needs = [min(420.0, max(width_of(each, LETTER) for each in (column, *(row.get(column, "") for row in rows))) + APART)
              for column in columns]
-    room, total = WIDTH - 2 * LEFT, sum(needs)
-    return [need * min(1.0, room / total) for need in needs] if total else []
+    room = WIDTH - 2 * LEFT
+    for at, need in enumerate(sorted(needs)):
+        share = room / (len(needs) - at)
+        if need > share:
+            return [min(each, share) for each in needs]
+        room -= need
+    return needs
