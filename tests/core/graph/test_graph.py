@@ -520,3 +520,10 @@ def test_iterating_gives_the_entries():
     v = variable([1.0, 2, 3], "v")
     backward(sum(v))
     assert v.derivative.tolist() == [1, 1, 1]
+
+
+def test_a_loss_of_targets_takes_one_for_each_output():
+    y = variable([1.0, 2.0])
+    assert graph.loss("squared", y, [0.5, 1.0]).value == pytest.approx(1.25)
+    with pytest.raises(ValueError, match="y has shape"):
+        graph.loss("squared", y, [0.5, 1.0, 2.0])
