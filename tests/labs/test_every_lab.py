@@ -1,11 +1,13 @@
 """What holds for every lab."""
 
 import ast
+import gc
 import inspect
 import pathlib
 import pkgutil
 import re
 from importlib import import_module
+from weakref import ref
 
 import ipywidgets as widgets
 import numpy as np
@@ -60,8 +62,13 @@ def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line):
     shown, there = {each.model_id for each in everything([lab])}, set(alive())
     unfolded = {each.model_id for each in everything([unfold(lab)]) if type(each) is not widgets.Box} - shown  # a box costs little
     assert not unfolded & there
+    lab._repr_mimebundle_()  # as a cell shows it
+    held = [ref(each) for each in everything([lab])]
     lab.close()
     assert not unfolded & set(alive()), "and it is closed with the lab"
+    del lab
+    gc.collect()
+    assert [each() for each in held if each() is not None] == [], "nothing holds a lab that was closed and let go"
 
 
 @pytest.mark.parametrize("line", examples())

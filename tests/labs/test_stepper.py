@@ -1,5 +1,8 @@
 """The Stepper driven in plain Python: controls, forks, bad input, and nothing left behind."""
 
+import gc
+from weakref import ref
+
 import numpy as np
 import pytest
 from traitlets import TraitError
@@ -168,6 +171,17 @@ def test_a_picked_example_is_the_next(lab, line, at):
         send(lab.player, {"do": "example", "example": wrong})
         assert lab.player.status
     assert len(lab.run) == 40
+
+
+def test_of_many_forks_it_holds_the_last_and_what_that_left(lab):
+    made = []
+    for turn in range(12):
+        made.append(ref(lab.run))
+        lab.player.index = (7 * turn) % 40
+        lab.fork(1, 0, 0, 0.25 * turn)
+    gc.collect()
+    assert [each() for each in made if each() is not None] == []
+    assert lab.run.parent is not None and lab.run.parent.parent is None
 
 
 def test_the_last_update_can_have_a_next_example(lab):

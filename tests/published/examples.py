@@ -326,6 +326,17 @@ NG_GRAPH = Published(
     checked=Checked(NOTES, "the transcript, https://pt.coursera.org/lecture/neural-networks-deep-learning/computation-graph-4WdOY; "
                            "the derivatives in https://huymachinelearning.blogspot.com/2017/11/computation-graph-why-forward-pass-and.html"))
 
+TIMELINE = Published(
+    name="A 2–2–1 with the logistic loss", title="Numerical walkthrough: backprop by hand on a 2-2-1 net", author="surafelml, NN timeline",
+    source="https://surafelml.github.io/nn-timeline/supp/04_mlp_backprop_numerical.html", place="sections 20.1 to 20.3",
+    formula="a = W1 @ x; h = sigmoid(a); s = w2 @ h; y = sigmoid(s); -(z*ln(y) + (1 - z)*ln(1 - y))", constants=("x", "z"),
+    values={"x": [1, 0], "z": 1, "W1": [[0.1, 0.2], [0.3, 0.4]], "w2": [0.5, 0.6]},
+    layers=Layers(x=[1, 0], weights=[[[0.1, 0.2], [0.3, 0.4]], [0.5, 0.6]], loss="binary_cross_entropy_01", z=1),
+    printed={"a": "0.1 0.3", "h": "0.525 0.5744", "s": "0.6072", "y": "0.6473", "loss": "0.435", "dl_ds": "-0.3527",
+             "dl_dw2": "-0.1852 -0.2026"},
+    left_out="the derivatives of the first layer, which were cut off in the copy that we had",
+    checked=Checked(ORIGINAL, "up to section 20.3, https://surafelml.github.io/nn-timeline/supp/04_mlp_backprop_numerical.html"))
+
 SAITOH = Published(
     name="Saitoh's 2–3–2–2", title="Deep Learning from Scratch (ゼロから作るDeep Learning)", author="Koki Saitoh, 2016",
     source="ISBN 978-4-87311-758-4", place="section 3.4, a network of three layers",
@@ -358,6 +369,6 @@ D2L = Published(
     checked=Checked(ORIGINAL, "https://github.com/d2l-ai/d2l-pytorch-colab, f854371, chapter_preliminaries/autograd.ipynb"))
 
 PUBLISHED: tuple[Published, ...] = (
-    MAZUR, HAN, MACLEOD, NG_SOFTMAX, HMKCODE, RASHID, NIELSEN, NIELSEN_SLOW, GOODFELLOW, GOODFELLOW_ALL, CS231N_SOFTMAX, CS231N_SVM, NNFS,
-    UDL, SAITOH, CS231N_NEURON, CS231N_MAX, MICROGRAD, JURAFSKY, NG_GRAPH, SAITOH_FRUIT, D2L)
+    MAZUR, HAN, MACLEOD, NG_SOFTMAX, TIMELINE, HMKCODE, RASHID, NIELSEN, NIELSEN_SLOW, GOODFELLOW, GOODFELLOW_ALL, CS231N_SOFTMAX,
+    CS231N_SVM, NNFS, UDL, SAITOH, CS231N_NEURON, CS231N_MAX, MICROGRAD, JURAFSKY, NG_GRAPH, SAITOH_FRUIT, D2L)
 NETWORKS = tuple(each for each in PUBLISHED if each.layers is not None)

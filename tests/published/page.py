@@ -16,6 +16,13 @@ If your book or course has a small network with numbers worked out by hand, you 
 to paste, each in at most five lines. All of them are graphs: `GraphLab` shows every value, and then every derivative. Those that are a
 network with one example stand on the board too: `worked_example` steps through it line by line.
 
+To type the example of your own book, start from the one that looks most like it:
+
+- The weights are a list with a matrix for each layer, and a matrix has a row for each unit. A single output may be a plain list.
+- With `bias=True` each row ends with its unit's bias.
+- `loss="half_squared"` is ½ (y − z)², `"squared"` is (y − z)², and `"cross_entropy"` has the softmax inside. Classes count from 1.
+- `activation=` is for the hidden layers and `output=` for the outputs. `eta=` is the learning rate.
+
 Every number that a source prints is compared with the graph and with the board, to the last digit that it prints. Where a source prints
 something else than what is right, its section says so. The last column says what we compared them with: the original, a public copy of it,
 or the notes of readers who repeat its numbers.
@@ -73,11 +80,12 @@ def _remarks(example: Published) -> list[str]:
     forward = ["It goes forward only; what comes after its outputs here is ours."] if layers and layers.forward_only else []
     rounded = [f"It computes {_listed(example.from_printed)} from numbers that it has rounded; from these we get the same digits. "
                "The lab does not round in between, so its last digits differ a little."] if example.from_printed else []
+    later = [f"Its last output is the one after {layers.updates} updates."] if layers and layers.updates > 1 else []
     stays = ["It leaves the biases as they are; an update here changes them too."] if layers and layers.biases_stay else []
     wrong = [f"It prints {WORDS[name]} as {printed.replace(';', ' /').replace('-', '−')}: {reason}."
              for name, (printed, reason) in example.wrong.items()]
     left_out = [f"Not compared: {example.left_out}."] if example.left_out else []
-    return [" ".join(found)] if (found := [*forward, *rounded, *stays, *wrong, *left_out]) else []
+    return [" ".join(found)] if (found := [*forward, *rounded, *later, *stays, *wrong, *left_out]) else []
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from nbnn.core.network.network import Network
 from nbnn.core.records import activations, losses
 from nbnn.core.training.sgd import Step, sgd_step
-from tests.published.examples import NETWORKS, Layers, Printed, Published
+from tests.published.examples import NETWORKS, TIMELINE, Layers, Printed, Published
 from tests.published.rounded import tolerance
 
 by_name = pytest.mark.parametrize("example", NETWORKS, ids=lambda example: example.name)
@@ -80,3 +80,12 @@ def test_the_networks_are_of_at_least_nine_sources_and_all_four_of_the_classic_s
     assert len({example.author for example in NETWORKS}) >= 9
     shapes = {network(example.layers).sizes for example in NETWORKS}
     assert {(2, 2, 2), (3, 2, 1), (2, 2, 1)} <= shapes and any(shape[-1] == 4 for shape in shapes)
+
+
+def test_the_logistic_loss_of_the_score_is_the_same_example_line_by_line():
+    """log(1 + exp(−zy)) without an output's activation: the score is y, and its derivative is printed as that of the score."""
+    given = TIMELINE.layers
+    step = sgd_step(Network(given.weights, activations.sigmoid), given.x, 1, losses.logistic)
+    for name, text in (("y", TIMELINE.printed["s"]), ("loss", TIMELINE.printed["loss"]), ("dl_dy", TIMELINE.printed["dl_ds"])):
+        assert step[name] == pytest.approx(float(text), abs=0.5 * Printed(name, (), text).unit)
+    assert step["dl_dw2"] == pytest.approx([float(number.text) for number in TIMELINE.numbers() if number.name == "dl_dw2"], abs=0.5e-4)

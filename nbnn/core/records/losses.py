@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_flag
 from ..numbers import as_array
 from .formula import Written
 from .reasons import ZeroReason
@@ -21,6 +22,7 @@ from .record import Record, look_up
 LARGEST_POWER = 709.7  # exp of more than a little above is beyond every float64
 PRODUCTS = "yz"  # letters that make a product side by side
 TAKES = ("labels", "targets", "both")
+NEAR = 1e-9  # this close to a kink, relative to the size of the scores, rounding alone tells which side it is
 ONE_HOT = "[k = z]"  # what K scores have in a formula where K targets have z_k
 
 
@@ -56,6 +58,8 @@ class Loss(Record):
     piece : (y, z) → which smooth piece, when there are more than branches (K scores): equal numbers, no kink between; left out: `branch`.
     sides : (y, z) → the two ends of the subdifferential in any order, arrays; left out when there is no kink.
     joint : with K scores not every choice of entries between those ends is right, only some together; each alone may be.
+    subgradient : (y (K,), z, wanted (K,)) → a subgradient near `wanted`, which is itself where it is one, for a loss that is `joint`; left
+        out: nobody has said which choices are right together.
     why_zero : (y, z) → ZeroReason bits that hold where ∂ℓ/∂y is zero, of the shape of y; left out: MARGIN_MET.
     zero_words : why ∂ℓ/∂y is zero where it is, in a few words; "": those of the reason.
     formula_many : the formula with K scores, when it differs.
@@ -91,6 +95,7 @@ class Loss(Record):
     piece: Callable | None = None
     sides: Callable | None = None
     joint: bool = False
+    subgradient: Callable | None = None
     why_zero: Callable | None = None
     zero_words: str = ""
     formula_many: Written = Written("", PRODUCTS)
@@ -113,6 +118,7 @@ class Loss(Record):
     derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
+        super().__post_init__()
         if self.scores not in ("one", "many", "both"):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         if self.takes not in TAKES:
@@ -129,7 +135,7 @@ class Loss(Record):
 
     def in_menus(self, targets: bool = False) -> bool:
         """Whether a menu lists it unasked, for data with labels or for data with targets."""
-        return self.menus in ("both", "targets" if targets else "labels")
+        return self.menus in ("both", "targets" if checked_flag(targets, "targets") else "labels")
 
     @property
     def takes_labels(self) -> bool:
@@ -150,12 +156,12 @@ class Loss(Record):
 
     def of_example(self, y, z):
         """ℓ of one example, a Python number: y and z numbers, y (K,) and a label z, or y (m,) and m targets."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         return self.value(y[None], z[None])[0].item() if y.ndim == z.ndim == 1 else self.value(y, z)
 
     def case_of_example(self, y, z) -> int:
         """Which of `cases` (or `cases_many`) holds for one example, given as in `of_example`."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         return int(self.case(y[None], z[None])[0]) if y.ndim == z.ndim == 1 else self.case(y, z)
 
     def piece_of_example(self, y, z) -> int:
@@ -164,7 +170,8 @@ class Loss(Record):
 
     def past_kinks(self, y, z) -> np.ndarray:
         """(kinks, …) how far past each kink y is: yz − kink for one score with a label ±1, y − z − kink for every output with targets."""
-        y, z = np.real(y), np.asarray(z)
+        y, z = self.checked(y, z)
+        y = y.real
         of_labels = z.dtype.kind == "i" and not _has_many(y, z)
         place, kinks = (y * z, self.kinks) if of_labels else (_difference(y, z), self.target_kinks) if self.target_kinks else (y, ())
         return np.array([place - kink for kink in kinks]).reshape(len(kinks), *np.shape(place))
@@ -247,15 +254,19 @@ class _CheckedLoss:
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
             result = self.bare(y, z)
             summed = self.sums and y.ndim == 2 == z.ndim
-            return _as_given(np.sum(result, axis=-1) if summed else result)
+            found = np.asarray(np.sum(result, axis=-1) if summed else result)
+        if np.isnan(found).any() and np.isinf(y).any() and not np.isnan(y).any():
+            raise ValueError(f"y has an infinite score, and the {self.record.name} loss would be ∞ − ∞, which is no number: "
+                             "use smaller weights or inputs, so that the scores are finite")
+        return _as_given(found)
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
     """z as whole numbers: ±1, or 1 … `n_scores` with that many scores (0 or 1: one score). ValueError else."""
-    z = np.asarray(z)
+    z = as_array(z, "z", "labels")
     if z.dtype.kind not in "fiub":
         raise TypeError(f"z is {z!r}: labels must be numbers, {_needed_labels(n_scores)}")
     right = np.isin(z, np.arange(1, n_scores + 1) if n_scores > 1 else (-1, 1))
@@ -269,7 +280,7 @@ def checked_labels(z, n_scores: int = 0) -> np.ndarray:
 
 def checked_targets(z) -> np.ndarray:
     """z as floats, whole labels ±1 as they are; TypeError or ValueError for what is no finite number."""
-    z = np.asarray(z)
+    z = as_array(z, "z", "targets, numbers")
     if z.dtype.kind not in "fiu":
         raise TypeError(f"z is {z.tolist()!r}: targets must be numbers")
     if not np.isfinite(z).all():
@@ -496,6 +507,23 @@ def _rival_sides(y, z):
 def _every_sides(y, z):
     lack = _lack(y, z)
     return _against(lack >= 0, z), _against(lack > 0, z)
+
+
+def _rival_subgradient(y, z, wanted):
+    """The rivals that are equally far ahead share a 1, in any way; where they lead by nothing, also less than 1."""
+    lack, near = _lack(y, z), NEAR * (1.0 + np.max(np.abs(y)))
+    top = np.max(lack)
+    shares = np.clip(np.where(lack >= top - near, wanted, 0.0), 0.0, 1.0) * (top >= -near)
+    total = shares.sum()
+    if top > near or total > 1:
+        shares = shares / total if total > 0 else _most(lack)
+    return _against(shares, z)
+
+
+def _every_subgradient(y, z, wanted):
+    """Each score at its kink pays any part of 1, whatever the others pay."""
+    lack, near = _lack(y, z), NEAR * (1.0 + np.max(np.abs(y)))
+    return _against(np.where(np.abs(lack) <= near, np.clip(wanted, 0.0, 1.0), lack > near), z)
 
 
 def _rival_piece(y, z):
@@ -804,7 +832,7 @@ def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
     With K = 2 the two are the same: the hinge of the difference y_z − y_k.
     """
     kinds = {"crammer_singer": multiclass_hinge, "weston_watkins": weston_watkins}
-    if kind not in tuple(kinds):
+    if not isinstance(kind, str) or kind not in kinds:
         raise ValueError(f"kind is {kind!r}: it must be one of {', '.join(kinds)}")
     return kinds[kind]
 
@@ -820,7 +848,7 @@ multiclass_hinge = Loss(
     zero_words="only the largest other score is asked to be 1 behind the label's",
     formula="ℓ = max(0, 1 + y_r − y_z) with y_r the largest score of the other classes",
     cases=_RIVAL_CASES, cases_many=_RIVAL_CASES,
-    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True,
+    branch=_pays, piece=_rival_piece, sides=_rival_sides, joint=True, subgradient=_rival_subgradient,
     torch="torch.relu(1 + y.masked_fill(own, -torch.inf).max(1).values - y[own])",
     source="Crammer and Singer, JMLR 2001: ℓ = max_k (y_k + 1 − [k = z]) − y_z; of equal largest scores we take the first, and where "
            "1 + y_r − y_z is 0 we use 0",
@@ -831,7 +859,7 @@ weston_watkins = Loss(
     complex_step=True, convex=True, reach=1.0, zero_words="the label's score leads this one by 1",
     formula="ℓ = Σ_k [k ≠ z] max(0, 1 + y_k − y_z)",
     cases=_EVERY_CASES, cases_many=_EVERY_CASES,
-    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True,
+    branch=_pays, piece=_every_piece, sides=_every_sides, joint=True, subgradient=_every_subgradient,
     torch="torch.relu(1 + y - y[own][:, None]).masked_fill(own, 0).sum(1)",
     source="Weston and Watkins, ESANN 1999; where 1 + y_k − y_z is 0 we use 0",
 )

@@ -29,7 +29,7 @@ from ..judging.following import value_from
 from ..judging.kinks import Free, free_entries
 from ..judging.matching import agree, close, shape_words
 from ..judging.misconceptions import Misconception
-from ..judging.sheets import Sheet, fill, given_network, ingredients, network_sheet, scales
+from ..judging.sheets import Sheet, Values, fill, given_network, ingredients, network_sheet, scales
 from .hints import BLANK, FORMULA, WORDS, formula_hint, hints
 
 LEVELS = ("symbols and numbers", "no numbers", "no symbols", "a blank page")
@@ -229,6 +229,9 @@ class Asking:
         chosen = np.array(self.values[line], dtype=float)
         for each in free:
             chosen.reshape(-1)[each.index] = self._number_for(name, entered, each)
+        rule = next(each for each in self._sheet if each.name == line)
+        if rule.join is not None:
+            chosen = np.asarray(rule.join(Values(self.values, rule.letters), chosen), dtype=float)
         choices = {line: float(chosen) if chosen.ndim == 0 else chosen}
         value = fill(self._sheet, self._given, [name], choices={**self.choices, **choices})[name]
         if not close(entered, value).all() or np.array_equal(chosen, np.asarray(self.values[line])):

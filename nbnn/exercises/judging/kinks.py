@@ -98,7 +98,7 @@ class _Search:
     def candidates(self) -> Iterator[np.ndarray]:
         layers = {self.free[at].name for at in self.slopes}
         for start in self.starts():
-            values = start.copy()
+            values = self.joined(start)
             for _ in range(SWEEPS if len(layers) > 1 else 1):
                 for at in self.slopes:
                     values[at] = self.solved(values, at)
@@ -116,6 +116,16 @@ class _Search:
                 start = highest.copy()
                 start[at] = np.clip(value, self.free[at].low, self.free[at].high)
                 yield start
+        if len(self.of_loss) > 1:
+            yield self.together(highest)
+
+    def together(self, values: np.ndarray) -> np.ndarray:
+        """All entries of ∂ℓ/∂y as the answers ask for them."""
+        values = values.copy()
+        for _ in range(SWEEPS):
+            for at in self.of_loss:
+                values[at] = self.solved(values, at)
+        return values
 
     def values_for(self, values: np.ndarray, at: int) -> list[float]:
         """The values of free entry `at` with which single entries of the answer come out."""
@@ -138,13 +148,25 @@ class _Search:
         return base, self.flat(one) - base
 
     def flat(self, values: np.ndarray) -> np.ndarray:
-        filled = self.filled(values)
+        filled = fill(self.sheet, self.given, self.answers, choices=self.arrays(values))
         return np.concatenate([np.ravel(filled[name]) for name in self.answers])
 
     def filled(self, values: np.ndarray) -> dict[str, Any]:
         return fill(self.sheet, self.given, self.answers, choices=self.as_choices(values))
 
     def as_choices(self, values: np.ndarray) -> dict[str, Any]:
+        """name → value of the lines with a choice, where entries are right only together as these are."""
+        return {name: self.join(name, value) for name, value in self.arrays(values).items()}
+
+    def join(self, name: str, value):
+        line = next(line for line in self.sheet if line.name == name)
+        return value if line.join is None else line.join(Values(self.used, line.letters), value)
+
+    def joined(self, values: np.ndarray) -> np.ndarray:
+        made = self.as_choices(values)
+        return np.array([np.ravel(made[each.name])[each.index] for each in self.free])
+
+    def arrays(self, values: np.ndarray) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for each, value in zip(self.free, values):
             array = made.setdefault(each.name, np.array(self.used[each.name], dtype=float))

@@ -56,6 +56,7 @@ class Line:
     role : what kind of line it is, which slips go by; left out: the name.
     letters : the line's own letters → names.
     spread : where a choice is free, the rule of (lowest, highest) value that is right.
+    join : where entries are right only together, (letters, chosen value) → the value that is right and nearest to it.
     scale : what an entered number may be off by 1 % of; left out: the value. A new weight is the old one and a small change, so
         1 % of the weight would let a wrong change pass.
     """
@@ -67,6 +68,7 @@ class Line:
     role: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
     spread: Callable[[Values], tuple[Any, Any]] | None = None
+    join: Callable[[Values, Any], Any] | None = None
     scale: Rule | None = None
 
     def __post_init__(self):
@@ -212,7 +214,8 @@ def _top(quantities: Quantities) -> tuple[Line, ...]:
     activated, slope = _around_output(one) if quantities.output else ((), ())
     return (Line(score, y, f"{symbol(layer.W)}{dot}{symbol(below)}", role="y", letters=letters), *activated,
             Line("loss", lambda v: v.loss_record.value_for(np.ndim(v.y) == 0)(v.y, v.z), "ℓ(y, z)"),
-            Line("dl_dy", lambda v: v.loss_record.derivative_unchecked(v.y, v.z), "ℓ′(y, z)", spread=spread_of_loss), *slope,
+            Line("dl_dy", lambda v: v.loss_record.derivative_unchecked(v.y, v.z), "ℓ′(y, z)", spread=spread_of_loss,
+                 join=join_of_loss), *slope,
             Line(layer.dl_dW, partial(_outer, vector=one), f"∂ℓ/∂{score} {symbol(below)}{'' if one else 'ᵀ'}", role="dl_dW",
                  letters=letters))
 
@@ -256,13 +259,25 @@ def _back(v: Values, vector: bool):
 def spread_of_loss(v: Values):
     """The ends of the subdifferential of the loss at y, and at numbers that only rounding tells from y.
 
-    Where entries are right only together there is no choice of single ones, and what we use is asked for.
+    Where entries are right only together, what each may be with some choice of the others; where the record does not say which are,
+    what we use.
     """
     if v.loss_record.joint and np.ndim(v.y):
-        return v.loss_record.derivative(v.y, v.z), v.loss_record.derivative(v.y, v.z)
+        used = v.loss_record.derivative(v.y, v.z)
+        found = [join_of_loss(v, wanted) for wanted in (*np.eye(len(v.y)), np.zeros(len(v.y)), np.ones(len(v.y)), used)]
+        return _widest([(each, each) for each in found], used)
     wide = NEAR * (1.0 + np.abs(v.y))
     ends = [v.loss_record.subdifferential(v.y + shift, v.z) for shift in (-wide, 0.0, wide)]
     return _widest(ends, v.loss_record.derivative(v.y, v.z))
+
+
+def join_of_loss(v: Values, chosen):
+    """The subgradient nearest to what was chosen entry by entry."""
+    if not v.loss_record.joint or not np.ndim(v.y):
+        return chosen
+    if v.loss_record.subgradient is None:
+        return v.loss_record.derivative(v.y, v.z)
+    return v.loss_record.subgradient(np.asarray(v.y), v.z, np.asarray(chosen))
 
 
 def spread_of_slope(v: Values):

@@ -27,8 +27,44 @@ class Modules {
   // What draws one widget, begun with its model, and what ends that.
   async begin(name, model) {
     const [module] = await Promise.all([import(this.address(name)), heard(model)]);
-    return { view: module.default, end: module.default.initialize?.({ model }) };
+    return untilOver(lettingGo(module.default), module.default.initialize?.({ model }));
   }
+}
+
+const OVER = { view: { render() {} }, end() {} };
+
+// A page keeps every module that it ever imported, and so the stub of a widget that was closed: it must not lead to
+// what began the widget.
+function untilOver(view, end) {
+  const begun = { view };
+  begun.end = () => {
+    Object.assign(begun, OVER);
+    end?.();
+  };
+  return begun;
+}
+
+// ipywidgets removes a view and leaves the view of its layout to the layout's model, and what that listens to even when
+// it is removed; and the model keeps the last one. It would hold everything that was drawn as long as there is Python:
+// the views of all labs have one layout (code.py). Nobody sends messages to a layout, so nobody need listen.
+function lettingGo({ render }) {
+  return {
+    async render({ model, el }) {
+      const stop = await render({ model, el });
+      return () => {
+        stop?.();
+        const layout = model.get("layout");
+        for (const made of Object.values(layout?.views ?? {})) made.then((view) => removeOf(view, el));
+        layout?.off?.("msg:custom");
+      };
+    },
+  };
+}
+
+function removeOf(layoutView, el) {
+  if (layoutView.options?.parent?.el !== el) return;
+  layoutView.remove();
+  layoutView.options = {};
 }
 
 // anywidget gives up on a widget whose stub it has not got after two seconds, as when a whole lesson begins on a slow
@@ -36,11 +72,26 @@ class Modules {
 // and asks for what it missed.
 async function heard(model) {
   const real = await model.widget_manager?.get_model?.(model.get("_own"));
+  forgetWhenClosed(real?.comm?.jsServicesComm);
   const refused = await real?._handle_comm_msg?.({ content: { data: {} } }).then(() => false, () => true);
   if (!refused || !real.comm) return;
   const listen = Object.getPrototypeOf(real.constructor.prototype)._handle_comm_msg;
   real.comm.on_msg((message) => listen.call(real, message));
   real.comm.send({ method: "request_state" }, real.callbacks());
+}
+
+// JupyterLab (4.4 to 4.6) keeps every comm that a kernel ever had: each listens to the kernel and never stops. With
+// the comm it would keep the widget that is told of its messages, with all that was sent to it and what it last drew,
+// and so every lab that was ever closed. Here a comm that is closed tells nobody any more (see docs/memory.md).
+function forgetWhenClosed(comm) {
+  const { dispose } = comm ?? {};
+  if (!dispose || dispose.ofNbnn) return;
+  const handler = Object.getPrototypeOf(comm);
+  handler.dispose = function forgetting() {
+    dispose.call(this);
+    this.onMsg = this.onClose = undefined;
+  };
+  handler.dispose.ofNbnn = true;
 }
 
 // "../shared/lab.js" as "board/board.js" names it: "shared/lab.js".

@@ -43,7 +43,11 @@ export async function placeFigure(model, el) {
 /** @type {(figure: any) => Promise<void>} */
 async function measureWithRoom(figure) {
   const view = ["_view_name", "_view_module", "_view_module_version"].map((name) => figure.get(name));
-  const { prototype } = await figure.widget_manager.loadViewClass(...view);
+  giveRoomTo(await figure.widget_manager.loadViewClass(...view));
+}
+
+// What is put into the class holds no figure: it would keep the first one for ever.
+function giveRoomTo({ prototype }) {
   const { getFigureSize } = prototype;
   if (getFigureSize.ofNbnn) return;
   prototype.getFigureSize = function measured() {

@@ -574,3 +574,18 @@ def test_numbers_from_elsewhere_are_refused(y, z, words):
     for call in (binary_cross_entropy_01.value, binary_cross_entropy_01.derivative):
         with pytest.raises(ValueError, match=words):
             call(y, z)
+
+
+@pytest.mark.parametrize("record", [record for record in LOSSES.values() if record.joint], ids=lambda record: record.key)
+def test_what_a_joint_loss_calls_a_subgradient_is_one(record):
+    """Whatever is wanted: ℓ lies nowhere below the plane that it makes, and what is one already stays."""
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        y, z = rng.integers(-2, 3, 4) / 2.0, int(rng.integers(1, 5))
+        found = record.subgradient(y, z, rng.normal(size=4))
+        low, high = record.subdifferential(y, z)
+        assert (low <= found + 1e-12).all() and (found <= high + 1e-12).all() and found.sum() == pytest.approx(0, abs=1e-12)
+        others = y + rng.normal(size=(50, 4)) * rng.choice([0.01, 1.0])
+        assert (record.value(others, np.full(50, z)) >= record.value(y, z) + (others - y) @ found - 1e-12).all()
+        assert record.subgradient(y, z, found) == pytest.approx(found, abs=1e-15)
+        assert record.subgradient(y, z, record.derivative(y, z)).tolist() == record.derivative(y, z).tolist()

@@ -181,14 +181,14 @@ def test_an_old_version_says_what_to_do():
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '"x"', "null", "[" * 100_000, HISTORY.to_json()[:-9], "NaN"])
 def test_what_is_no_such_text_is_refused(text):
-    with pytest.raises(ValueError, match=r"this is not the JSON|it must be an object"):
+    with pytest.raises(ValueError, match=r"text is not the JSON|it must be an object"):
         from_json(text)
 
 
 def test_other_types_and_kinds():
     with pytest.raises(TypeError, match="give the text"):
         from_json(b"{}")
-    with pytest.raises(ValueError, match="this text holds a network"):
+    with pytest.raises(ValueError, match="text holds a network"):
         History.from_json(to_json(nbnn.Network.random((2, 1))))
 
 

@@ -1,6 +1,8 @@
 """One update and runs of them: what is recorded, forks, extensions, orders, rates, overflow, and bad input."""
 
+import gc
 import pickle
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -279,7 +281,16 @@ class TestFork:
         assert sorted(once.fork(25).breaks) == [19] and sorted(once.fork(20).breaks) == [19]
         assert np.array_equal(again.breaks[19].theta, run[19].after.theta)
         assert same(once.fork(20, network=run[20].before), run) and once.fork(20, network=run[20].before).breaks == {}
-        assert later.parent is once and once.parent is run
+        assert same(later.parent, once) and once.parent is run
+
+    def test_a_chain_of_forks_holds_one_run_beside_its_own(self):
+        run, made = run_of(30), []
+        for at in (20, 25, 10, 20, 29):
+            made.append(ref(run))
+            run = run.fork(at, network=OTHER)
+        assert run.parent.parent is None and run.parent.forked_at == 20
+        gc.collect()
+        assert [each() for each in made] == [None] * 5
 
     def test_another_order(self):
         run = run_of(30)

@@ -6,7 +6,7 @@ import pytest
 from nbnn.core.network.network import Network
 from nbnn.core.records.activations import tanh
 from nbnn.core.records.datasets import Dataset
-from nbnn.core.records.losses import cross_entropy, hinge, squared
+from nbnn.core.records.losses import cross_entropy, hinge, multiclass_hinge, squared
 from nbnn.core.records.optimizers import adam, nesterov
 from nbnn.core.training.sgd import sgd, sgd_step
 from nbnn.exercises.asking.stepper import (
@@ -245,6 +245,21 @@ def test_later_lines_follow_from_the_choice_at_the_margin():
     assert state.after.w2 == pytest.approx([3, 0.6])
     assert "−0.5" in state.followed.text()
     assert KINK.dl_dy == 0
+
+
+def test_later_lines_follow_from_the_choice_among_tied_scores():
+    net = Network([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.5, 1.0], [1.0, 0.75]]])  # scores 1, 2.5 and 2.5
+    step = sgd_step(net, [1, 2], 1, multiclass_hinge, 0.1)
+    for wrong in ("−1, 1, 1", "−1, 0.5, 0.25", "0, 0, 0"):
+        assert ask_first(step, ("dl_dy", "dl_dW2")).check("dl_dy", wrong)[1].verdict == "wrong"
+    state, marked = ask_first(step, ("dl_dy", "dl_dW2")).check("dl_dy", "−1, 0.25, 0.75")
+    assert marked.verdict == "right" and state.values["dl_dy"].tolist() == [-1, 0.25, 0.75]
+    assert state.check("dl_dW2", "−1, −2; 1, 2; 0, 0")[1].verdict == "wrong", "it must follow from the choice"
+    assert np.asarray(state.values["dl_dW2"]).tolist() == [[-1, -2], [0.25, 0.5], [0.75, 1.5]]
+    run = sgd(net, Dataset.from_arrays([[1, 2]], [1], class_names=("a", "b", "c")), multiclass_hinge, steps=3)
+    asked = ask_first(run[0], ("dl_dy",)).check("dl_dy", "−1, 0, 1")[0]
+    on = run_that_follows(asked, run)
+    assert on[0].dl_dy.tolist() == [-1, 0, 1] and not np.array_equal(on[1].theta, run[1].theta)
 
 
 def test_and_from_the_slope_of_a_unit():

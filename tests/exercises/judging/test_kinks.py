@@ -1,11 +1,13 @@
 """Any right answer is right: the whole subdifferential, and what follows from the value chosen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nbnn.core.network.network import Network
 from nbnn.core.records.activations import leaky_relu, relu
-from nbnn.core.records.losses import hinge, perceptron
+from nbnn.core.records.losses import hinge, multiclass_hinge, perceptron, weston_watkins
 from nbnn.core.training.sgd import sgd_step
 from nbnn.exercises.kinds.by_hand import ByHand, of_step
 from nbnn.exercises.lessons.table import exercise
@@ -122,3 +124,47 @@ def test_leaky_relu_has_an_interval_of_its_own():
     step = sgd_step(Network([[[1, -1]], [1]], activation=leaky_relu(0.5)), [1, 1], -1, hinge)
     assert [verdict(step, dl_da=[t]) for t in (0.5, 0.75, 1, 0.3)] == ["right", "right", "right", "wrong"]
     assert relu.subdifferential(0.0) == (0.0, 1.0)
+
+
+# ---- scores that are tied: entries that are right only together ----
+
+W2 = [[1.0, 0.0], [0.5, 1.0], [1.0, 0.75]]  # h = [1, 2] gives the scores 1, 2.5 and 2.5
+TIED = sgd_step(Network([[[1.0, 0.0], [0.0, 1.0]], W2]), [1, 2], 1, multiclass_hinge)  # one of 2 and 3 pays, and we take 2
+LEADS = sgd_step(Network([[[1.0, 0.0], [0.0, 1.0]], W2]), [1, -1], 1, weston_watkins)  # h = [1, 0]: 1, 0.5, 1: the third at no kink
+EDGE = sgd_step(Network([[[2.0, 0.0], [1.0, 0.0], [1.0, 0.0]]]), [1, 5], 1, weston_watkins)  # both others at their kinks
+EDGE_OF_ONE = sgd_step(Network([[[2.0, 0.0], [1.0, 0.0], [1.0, 0.0]]]), [1, 5], 1, multiclass_hinge)
+
+
+@pytest.mark.parametrize(("step", "right", "wrong"), [
+    (TIED, [(-1, 1, 0), (-1, 0, 1), (-1, 0.5, 0.5), (-1, 0.3, 0.7), (-1, 1 / 3, 2 / 3)],
+     [(-1, 1, 1), (-2, 1, 1), (-1, 0.5, 0.4), (-0.5, 0.5, 0), (0, 0, 0), (-1, 1.5, -0.5), (-1, 0.5, 0.7)]),
+    (EDGE_OF_ONE, [(0, 0, 0), (-1, 1, 0), (-1, 0.5, 0.5), (-0.5, 0.25, 0.25), (-0.5, 0, 0.5)],
+     [(-2, 1, 1), (-1, 0.25, 0.25), (-0.5, 0.5, 0.5), (0.5, -0.5, 0)]),
+    (EDGE, [(0, 0, 0), (-1, 1, 0), (-2, 1, 1), (-0.75, 0.25, 0.5)], [(-1, 1, 1), (-0.5, 0.5, 0.5), (-3, 1, 2), (1, -1, 0)]),
+    (LEADS, [(-2, 1, 1)], [(-1, 1, 0), (-1, 0.5, 0.5), (-1, 0, 1)]),
+], ids=["rival", "rival at its margin", "every one at its margin", "no kink"])
+def test_any_subgradient_of_tied_scores_is_right_and_nothing_else(step, right, wrong):
+    layer = step.before.quantities.layers[-1]
+    for given in right:
+        below = step.h if step.before.n_hidden else step.x
+        product = np.multiply.outer(given, below).tolist()
+        assert verdict(step, dl_dy=list(given)) == "right", given
+        assert verdict(step, **{"dl_dy": list(given), layer.dl_dW: product}) == "right", given
+        assert verdict(step, **{layer.dl_dW: product}) == "right", "found in the later line alone"
+        if given != (0, 0, 0):
+            assert verdict(step, **{"dl_dy": list(given), layer.dl_dW: (0.5 * np.array(product)).tolist()}) == "wrong"
+    for given in wrong:
+        assert verdict(step, dl_dy=list(given)) == "wrong", given
+
+
+def test_a_later_layer_follows_from_the_choice_among_tied_scores():
+    for share in (0.0, 0.25, 0.5, 1.0):
+        dl_dh = np.array(W2).T @ [-1, share, 1 - share]
+        assert verdict(TIED, dl_dh=dl_dh.tolist()) == "right", share
+        assert verdict(TIED, dl_dh=(1.5 * dl_dh + 0.1).tolist()) == "wrong"
+
+
+def test_a_record_that_does_not_say_which_are_right_together_asks_for_ours():
+    silent = replace(multiclass_hinge, subgradient=None)
+    step = sgd_step(TIED.before, [1, 2], 1, silent)
+    assert verdict(step, dl_dy=[-1, 1, 0]) == "right" and verdict(step, dl_dy=[-1, 0, 1]) == "wrong"

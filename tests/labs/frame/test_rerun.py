@@ -1,7 +1,9 @@
 """Running a cell again closes what its earlier run made; another cell's labs stay."""
 
+import gc
 import sys
 from types import SimpleNamespace
+from weakref import ref
 
 import pytest
 
@@ -31,6 +33,17 @@ def test_an_earlier_run_of_the_cell_is_closed_once(run):
         run(cell, execution)
         remember_for_rerun(lab)
     assert [lab.closed for lab in labs] == [1, 1, 0, 1, 0]
+
+
+def test_an_earlier_run_of_the_cell_is_let_go(run):
+    lab = Made()
+    earlier = ref(lab)
+    for execution in "ab":
+        run("let go", execution)
+        remember_for_rerun(lab)
+        lab = Made()
+    gc.collect()
+    assert earlier() is None
 
 
 def test_outside_a_notebook_nothing_is_closed(monkeypatch):
