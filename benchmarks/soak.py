@@ -161,7 +161,7 @@ def results(rows: list[Minute], taken: list[list[float]]) -> dict:
     most = min(AN_END, max(1, len(taken) // 2))
     checks = {"kernel, the last beside the first": (last.kernel_mb / first.kernel_mb, 1.5),
               "a step, the last beside the first": (_median(taken[-most:]) / _median(taken[:most]), 1.5)}
-    for name, value, of_rerun, of_restart in (("page MB", "page_mb", 0.5, 5), ("page nodes", "nodes", 20, 4000)):
+    for name, value, of_rerun, of_restart in (("page MB", "page_mb", 0.5, 8), ("page nodes", "nodes", 20, 4000)):
         rerun, restart = growth(rows, value)
         checks |= {f"{name} a re-run": (rerun, of_rerun), f"{name} a restart": (restart, of_restart)}
     return {"python": platform.python_version(), "minutes": last.minute, "rows": [asdict(row) for row in rows],
