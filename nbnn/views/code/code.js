@@ -33,8 +33,8 @@ class Modules {
 
 const OVER = { view: { render() {} }, end() {} };
 
-// A page keeps every module that it ever imported, and so the stub of a widget that was closed: it must not lead to what
-// began the widget.
+// A page keeps every module that it ever imported, and so the stub of a widget that was closed: it must not lead to
+// what began the widget.
 function untilOver(view, end) {
   const begun = { view };
   begun.end = () => {
@@ -80,9 +80,9 @@ async function heard(model) {
   real.comm.send({ method: "request_state" }, real.callbacks());
 }
 
-// JupyterLab (4.4 to 4.6) keeps every comm that a kernel ever had: each listens to the kernel and never stops. With the
-// comm it would keep the widget that is told of its messages, with all that was sent to it and what it last drew, and so
-// every lab that was ever closed. Here a comm that is closed tells nobody any more (see docs/memory.md).
+// JupyterLab (4.4 to 4.6) keeps every comm that a kernel ever had: each listens to the kernel and never stops. With
+// the comm it would keep the widget that is told of its messages, with all that was sent to it and what it last drew,
+// and so every lab that was ever closed. Here a comm that is closed tells nobody any more (see docs/memory.md).
 function forgetWhenClosed(comm) {
   const { dispose } = comm ?? {};
   if (!dispose || dispose.ofNbnn) return;

@@ -105,7 +105,8 @@ function render({ model, el }) {
   let within = null; // the lab
   const draw = () => {
     const recording = recordingOf(model);
-    within?.toggleAttribute("data-targets", Boolean(model.get("schema").network?.targets)); // for what a symbol means: notation.js
+    const { targets } = model.get("schema").network ?? {}; // for what a symbol means: notation.js
+    within?.toggleAttribute("data-targets", Boolean(targets));
     drawBar(parts, model, mover);
     const live = mover.playing ? "off" : "polite"; // a screen reader does not read along
     if (said.ariaLive !== live) said.ariaLive = live;

@@ -48,7 +48,8 @@ export class PointEditor {
     this.choice = elementOf("select", "nbnn-menu");
     this.undo = this.tool("Undo", "Take the last change back (Ctrl+Z)", () => this.ask({ act: "undo" }));
     this.remove = this.tool("Remove", "Remove the chosen example (Delete)", () => this.askRemove());
-    this.restore = this.tool("Restore", "Take all examples back as they were given", () => this.ask({ act: "restore" }));
+    const restore = () => this.ask({ act: "restore" });
+    this.restore = this.tool("Restore", "Take all examples back as they were given", restore);
     this.said = elementOf("p", "nbnn-points-said");
     this.said.setAttribute("role", "status");
     const label = partOf("label", "nbnn-points-class", "New ones", this.choice);
