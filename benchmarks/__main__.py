@@ -11,7 +11,7 @@ import benchmarks
 
 from .table import head, line, summary
 
-NOT_PARTS = {"table", "__main__"}
+NOT_PARTS = {"table", "soak", "__main__"}
 
 
 def parts() -> list[str]:

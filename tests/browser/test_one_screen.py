@@ -12,7 +12,8 @@ MORE = {"Stepper": (
     "nbnn.labs.worked_example([[[1, -1], [.5, 2]], [[1, .5], [-1, 1], [.3, -.2]], [1, -.5, 2]], x=[2, 1], z=-1, show='all')",
     "nbnn.labs.worked_example([[1, -1], [.5, 2], [-1, .5]], [[1, 2, 0], [0, 1, 1], [2, 0, 1]], [2, 1], 3, 'multiclass_hinge', by='term')",
 ), "GraphLab": (
-    "nbnn.labs.GraphLab('(a + b*cos(c + d*exp(e + f*sin(g + h*x))) - z)**2', dict(zip('abcdefghxz', range(1, 11))))",
+    "long = nbnn.labs.GraphLab('(a + b*cos(c + d*exp(e + f*sin(g + h*x))) - z)**2', dict(zip('abcdefghxz', range(1, 11))))\n"
+    "long.player.index = 30\nlong",
 )}
 ARRANGE = """open => {
     const { shell } = window.jupyterapp;
@@ -97,7 +98,8 @@ MEASURE = """async () => {
         return [...found.values()];
     };
     const cut = (els) => els.flatMap((el) => {
-        if (el.matches(".nbnn-moves") || el.closest("svg") || el.matches("input, select, option, .nbnn-hidden-text, .nbnn-python-said") || !el.clientWidth) return [];
+        const own = ".nbnn-moves, input, select, option, .nbnn-hidden-text, .nbnn-python-said";
+        if (el.closest("svg") || el.matches(own) || !el.clientWidth) return [];
         const { overflowX: x, overflowY: y } = getComputedStyle(el);
         const [wide, high] = [el.scrollWidth - el.clientWidth, el.scrollHeight - el.clientHeight];
         const lost = [x !== "visible" && wide > 1 ? `${wide} px of its width` : "",
@@ -115,7 +117,13 @@ MEASURE = """async () => {
         }
         return [...found.values()];
     };
-    const spilled = (lab) => [...lab.querySelectorAll(".nbnn-card > *")].filter(seen).flatMap((el) => {
+    const lostNow = (lab) => [...lab.querySelectorAll(".nbnn-moves")].filter(seen).flatMap((frame) => {
+        const [around, now] = [frame, frame.querySelector(".node.current")].map((el) => el?.getBoundingClientRect());
+        const inside = !now || ["left", "top"].every((side) => now[side] >= around[side] - 1)
+            && ["right", "bottom"].every((side) => now[side] <= around[side] + 1);
+        return inside ? [] : [`${named(frame)}: what is computed now is out of its frame`];
+    });
+    const spilled = (lab) => [...lab.querySelectorAll(".nbnn-card > :not(.nbnn-hidden-text)")].filter(seen).flatMap((el) => {
         const over = Math.round(el.getBoundingClientRect().bottom - el.parentElement.getBoundingClientRect().bottom);
         return over > 1 ? [`${named(el)}: ${over} px below its card`] : [];
     });
@@ -155,7 +163,8 @@ MEASURE = """async () => {
         const lines = [...lab.querySelectorAll("[aria-current=step]")].filter(seen);
         const inCards = new Set(all.flatMap((el) => [...(el.closest(".nbnn-card") ?? el).querySelectorAll("*"), el.closest(".nbnn-card")]));
         const others = [...lab.querySelectorAll("*")].filter((el) => !inCards.has(el));
-        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar), ...small(lab), ...spilled(lab)];
+        const found = [...cut(others), ...wider(lab), ...await stays(lab, bar), ...covered(lab, bar)];
+        found.push(...small(lab), ...spilled(lab), ...lostNow(lab));
         // In one column each picture is in view with the bar; else all of them are at once.
         const moving = [...all, ...lines], together = lab.offsetWidth < 700 ? moving.map((el) => [el]) : [moving];
         for (const shown of together.filter((some) => some.length)) {

@@ -115,6 +115,15 @@ def test_lines_can_be_read(path):
     assert [line for line in lines if len(line) > LONGEST and not (DATA.match(line) and len(line) <= LONGEST + 20)] == []
 
 
+def test_no_view_draws_what_belongs_to_another():
+    """All style sheets are on one page: a class that two views use is written with what it lies in, or beside it."""
+    of_views = {path.parent.name: path.read_text("utf-8") for path in VIEWS.rglob("*.css") if path.parent.name != "shared"}
+    alone = {view: set(re.findall(r"^\s*(\.nbnn-[\w-]+)(?=,$| \{$)", text, re.MULTILINE)) for view, text in of_views.items()}
+    used = {view: set(re.findall(r"\.nbnn-[\w-]+", text)) for view, text in of_views.items()}
+    assert [(own, view, other) for view in alone for own in sorted(alone[view] - {".nbnn-lab"}) for other in used
+            if other != view and own in used[other]] == []
+
+
 @pytest.mark.parametrize("path", sorted(VIEWS.rglob("*.js")), ids=within)
 def test_shapes_come_from_one_maker(path):
     """Elements of SVG from `shapeOf`; those of MathML from template.py's twin."""

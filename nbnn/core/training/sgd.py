@@ -16,6 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..bounds import MOST_UPDATES, check_memory, check_most
+from ..given import checked_flag, checked_index, checked_text, checked_whole
 from ..network.arguments import (
     checked_count,
     checked_data,
@@ -245,7 +246,7 @@ class Step(Shown):
 
     def __getitem__(self, name: str):
         q = self.before.quantities
-        name = q.aliases.get(name, name)
+        name = q.aliases.get(checked_text(name, "name", "dl_dy"), name)
         if name in q.shapes:
             value = q.view(self.row, name)
             return float(value) if value.ndim == 0 else value
@@ -254,7 +255,7 @@ class Step(Shown):
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
             return q.view(self.change if letter == "change" else self.row[_behind(self.optimizer, q)[letter]], weight)
-        raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
+        raise KeyError(f"name is {name!r}, which this step does not have; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
 
     def __getattr__(self, name: str):
         if name.startswith("_") or "before" not in self.__dict__:
@@ -300,16 +301,19 @@ class Step(Shown):
     def used(self, name: str):
         """A quantity as it was computed with: a weight is the one of `ahead`, all else is as it is recorded."""
         q = self.before.quantities
-        return getattr(self.ahead, name) if name in _weights(q) else self[name]
+        return getattr(self.ahead, name) if checked_text(name, "name", "W1") in _weights(q) else self[name]
 
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
-        q = self.before.quantities
+        q, name = self.before.quantities, checked_text(name, "name", "dl_dW1")
         return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z, self.before.gates)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
-        return ZeroReason(int(self.zero_reasons(name)[place]))
+        reasons = self.zero_reasons(name)
+        if len(place) != reasons.ndim:
+            raise ValueError(f"place has {len(place)} numbers, but {name} has shape {reasons.shape}: give one for each axis")
+        return ZeroReason(int(reasons[tuple(checked_index(k, n, "an entry of place") for k, n in zip(place, reasons.shape))]))
 
     def table(self) -> list[dict[str, str]]:
         """The board's lines as rows: name, symbol, formula, numbers, value, reasons."""
@@ -317,6 +321,7 @@ class Step(Shown):
 
     def text(self, fractions: bool = False) -> str:
         """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
+        checked_flag(fractions, "fractions")
         return type(self)._as_text(self, fractions)
 
     def to_latex(self, fractions: bool = False) -> str:
@@ -324,10 +329,12 @@ class Step(Shown):
 
         fractions : pleasant numbers as fractions.
         """
+        checked_flag(fractions, "fractions")
         return type(self)._as_latex(self, fractions)
 
     def to_markdown(self, fractions: bool = False) -> str:
         """Return the board as a Markdown table, with the reasons for zeros below it. fractions : pleasant numbers as fractions."""
+        checked_flag(fractions, "fractions")
         return type(self)._as_markdown(self, fractions)
 
     def __str__(self) -> str:
@@ -355,7 +362,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
-    optimizer = checked_optimizer(optimizer)
+    optimizer, index = checked_optimizer(optimizer), checked_whole(index, "index", 0)
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
@@ -473,13 +480,13 @@ class Run(Shown):
         An optimizer's numbers, shaped like a weight: "change_W1", and for Adam "m_W1", "v_hat_W1" after the update.
         """
         q = self.quantities
-        name = q.aliases.get(name, name)
+        name = q.aliases.get(checked_text(name, "name", "loss"), name)
         if name in q.shapes:
             return q.view(self.rows, name)
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
             return q.view(self.changes if letter == "change" else self.states[letter], weight)
-        raise KeyError(f"a run of this network has no {name!r}; it has {', '.join(q.shapes)}")
+        raise KeyError(f"name is {name!r}, which a run of this network does not have; it has {', '.join(q.shapes)}")
 
     @property
     def changes(self) -> np.ndarray:
@@ -536,7 +543,7 @@ class Run(Shown):
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""
         from ..network.ensemble import mean_losses  # noqa: PLC0415  (ensemble reads networks of a run: the import would be a circle)
-        at = np.arange(0, len(self), checked_count(every, "every"))
+        at = np.arange(0, len(self), min(checked_count(every, "every"), max(1, len(self))))
         means = np.full(len(self), np.nan)
         weights = [self.column(layer.W)[at] for layer in self.quantities.layers]
         means[at] = mean_losses(self.start, weights, self.data, self.loss)
@@ -570,7 +577,8 @@ class Run(Shown):
 
     def remaining(self, index: int, n: int | None = None) -> np.ndarray:
         """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
-        n = len(self.data) if n is None else n
+        index, n = self._checked_index(index, len(self) + 1), len(self.data) if n is None else checked_count(n, "n")
+        check_memory("n", n, 1, "examples")
         if n == len(self.data) and (self.past is None or (self.examples[index:] < n).all()):
             return self.examples[index:]
         if self.given is None:
@@ -602,7 +610,7 @@ class Run(Shown):
 
     def _checked_index(self, index: int, length: int) -> int:
         if not isinstance(index, (int, np.integer)) or isinstance(index, bool):
-            raise TypeError(f"{index!r} is not an update's number: give a whole number")
+            raise TypeError(f"index is {index!r}, which is not an update's number: give a whole number")
         if not -length <= index < length:
             raise IndexError(f"update {index} does not exist: this run has {len(self)} updates, 0 to {len(self) - 1}")
         return int(index) % length

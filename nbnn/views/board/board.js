@@ -17,6 +17,7 @@ const CHOSEN = "your choice at the kink"; // "ask me first": see asking.js
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
 const HOVER = 150; // ms of rest on a number before the kernel is asked for all its digits
 const TABLE = 700; // px of width in which the numbers of every line have a column; in less, a line opens when read
+const MOST_NUMBERS = 4, NUMBER = 3.4; // of a value in a line that is not read; em that each of them takes
 const MOST_EXACT = 8; // entries of a line whose digits are asked for at once
 
 // One line, made once: its cells, and every number in them as a text node to fill in.
@@ -296,14 +297,24 @@ class Board {
     list.style.removeProperty("--nbnn-lines");
     this.el.classList.remove("nbnn-terse");
     if (!this.opens || !list.offsetHeight) return;
-    this.el.classList.toggle("nbnn-terse", list.scrollWidth > list.clientWidth);
     const heights = (open) => {
       for (const { root } of lines) root.classList.toggle("nbnn-open", open);
       return lines.map(({ root }) => root.offsetHeight);
     };
+    heights(false);
+    this.el.classList.toggle("nbnn-terse", this.isCramped());
     const closed = heights(false), more = heights(true).map((height, k) => height - closed[k]);
     lines.forEach(({ root }, k) => root.classList.toggle("nbnn-open", k === this.player.get("line")));
     this.widen(closed.reduce((all, height) => all + height, Math.max(...more)));
+  }
+
+  // Do the cases behind the formulas take the room of the values, or of those that come?
+  isCramped() {
+    const { list, lines } = this, letter = parseFloat(getComputedStyle(list).fontSize);
+    return list.querySelector(".nbnn-aside") !== null && lines.some(({ root, shorts }) => {
+      const start = root.querySelector(".nbnn-short")?.offsetLeft ?? 0;
+      return list.clientWidth - start < Math.min(MOST_NUMBERS, shorts.length) * NUMBER * letter;
+    });
   }
 
   widen(height) {

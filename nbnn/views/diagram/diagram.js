@@ -10,7 +10,7 @@ const READABLE = 11.5, READABLE_IN_HALL = 20;
 const FORMS = ["wide", "tall", "compact", "narrow"];
 const NEARLY = 0.88; // letters so much smaller than the largest are as good: what comes first is the better picture
 const LEAST_FIT = 210, AROUND = 50; // px: of a row (see lab.css), and of the card around the drawing
-const LEAST = 11.1; // px: smaller letters are not read
+const LEAST = 11.1, LEAST_IN_HALL = 16; // px: smaller letters are not read
 const MOST_GROWN = 1.32; // so much larger than they are drawn, letters still fit into their nodes
 
 // -- marks: made once per drawing; afterwards only what differs from the last time is written ----------------------
@@ -586,13 +586,14 @@ function heightFor(root, lab) {
 function fitFor(root, drawing) {
   const lab = root.closest(".nbnn-lab"), hall = lab?.classList.contains("nbnn-present");
   if (!lab || root.offsetWidth === 0) return { form: "wide", grow: 1, width: 0 };
-  const high = hall ? Infinity : heightFor(root, lab);
-  const seen = (form) => drawing.font * Math.min(root.offsetWidth / drawing[form].width, high / drawing[form].height);
+  const high = hall ? root.offsetHeight : heightFor(root, lab);
+  const least = hall ? LEAST_IN_HALL : LEAST;
+  const seen = (each) => drawing.font * Math.min(root.offsetWidth / drawing[each].width, high / drawing[each].height);
   const largest = Math.max(...FORMS.map(seen));
   const isRead = seen("wide") >= (hall ? READABLE_IN_HALL : READABLE);
   const form = isRead ? "wide" : FORMS.find((each) => seen(each) >= NEARLY * largest);
-  const grow = Math.min(MOST_GROWN, Math.max(1, Math.ceil((20 * LEAST) / seen(form)) / 20));
-  const small = seen(form) * grow < LEAST;
+  const grow = Math.min(MOST_GROWN, Math.max(1, Math.ceil((20 * least) / seen(form)) / 20));
+  const small = !hall && seen(form) * grow < LEAST;
   return { form, grow, width: small ? Math.ceil((LEAST / grow / drawing.font) * drawing[form].width) : 0 };
 }
 

@@ -3,13 +3,14 @@ import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
 const NO_NUMBERS = 1, NO_SYMBOLS = 2; // levels of help
-const LEAST = 11; // px: a drawing with smaller letters is larger than its frame instead
+const LEAST = 11, LEAST_IN_HALL = 15; // px: a drawing with smaller letters is larger than its frame instead
 const LEAST_SEEN = 100; // px of such a frame above the lab's bar: there the present node is kept
 const SMALLEST = 0.8; // where the letters of the wide drawing would be smaller than this it may go from top to bottom
 const LEAST_FIT = 210, BESIDE = 60; // px: of a row (see lab.css), and of the card around the drawing
 const ONE_COLUMN = 700, TALL = 400; // px: a lab narrower than this scrolls, and a drawing as high as this is seen whole
 const BESIDE_STORY = 0.58; // of the card's width, for the picture that has its story beside it
 const BRACKET = 7; // as in layout.py: the room beside an array's numbers
+const STORY = 11.5; // letters' heights of the story below a drawing that is seen whole
 const AROUND = 3; // lines of the story before and after the present one
 
 // A number, or an array's numbers in columns between brackets. They stand on the page only where they are known: what
@@ -152,15 +153,16 @@ function keepNodeInSight(frame) {
 
 // The drawing whose letters are the larger ones in the room that there is; the wide one where its letters can be read.
 function formFor(frame, story, graph) {
-  const width = frame.clientWidth, lab = frame.closest(".nbnn-lab");
+  const width = frame.offsetWidth, lab = frame.closest(".nbnn-lab");
   if (!width) return "wide";
   const fit = Math.max(LEAST_FIT, parseFloat(lab?.style.getPropertyValue("--nbnn-fit")) || Infinity);
-  const below = story.offsetTop > frame.offsetTop + 10 ? story.offsetHeight : 0;
-  const scrolls = lab?.offsetWidth < ONE_COLUMN && !lab.matches(".nbnn-present");
+  // Not as high as the story is now: it is lower below a drawing that moves.
+  const below = story.offsetTop > frame.offsetTop + 10 ? STORY * parseFloat(getComputedStyle(story).fontSize) : 0;
+  const hall = lab?.matches(".nbnn-present"), scrolls = lab?.offsetWidth < ONE_COLUMN && !hall;
   const high = scrolls ? TALL : fit - BESIDE - below;
   const seen = (which) => Math.min(width / graph[which].width, high / graph[which].height);
   const form = seen("wide") >= SMALLEST || seen("wide") >= seen("narrow") ? "wide" : "narrow";
-  const moves = seen(form) * graph.font < LEAST;
+  const moves = seen(form) * graph.font < (hall ? LEAST_IN_HALL : LEAST);
   frame.classList.toggle("nbnn-moves", moves);
   return moves && scrolls ? "narrow" : form;
 }

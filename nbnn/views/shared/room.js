@@ -5,7 +5,7 @@
 const IN_JUPYTERLAB = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const SCROLLERS = `${IN_JUPYTERLAB}, #rendered_cells`; // Voilà's
 const EDGE = 6; // px of the page above and below the lab
-const CARDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space)";
+const CARDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space, .nbnn-graph)";
 const WORDS = `${CARDS} > :not(.bqplot, .nbnn-hidden-plane)`;
 const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it

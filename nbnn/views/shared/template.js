@@ -105,15 +105,15 @@ function mathNode(node, slots, within = false) {
 const LONG = 30; // letters: a longer remark is wrapped where its line is read
 
 // A case or a remark behind a formula, "  (if yz < 1)", may be left out where there is no room for it.
-function words(said) {
+function wordsOf(said) {
   const element = token("mtext", said);
-  if (/^  \(.*\)$/.test(said)) element.classList.add("nbnn-aside", ...(said.length > LONG ? ["nbnn-long"] : []));
+  if (/^ {2}\(.*\)$/.test(said)) element.classList.add("nbnn-aside", ...(said.length > LONG ? ["nbnn-long"] : []));
   return element;
 }
 
 function mathPart(node, slots, within) {
   const build = (part) => mathNode(part, slots, within);
-  if (typeof node === "string") return words(node);
+  if (typeof node === "string") return wordsOf(node);
   if (Array.isArray(node)) return mathElement("mrow", ...node.slice(1).map(build));
   if ("q" in node) {
     const element = mathElement("mn", "0"); // a digit keeps the place of those to come

@@ -474,7 +474,7 @@ WRONG = {
     "not finite": (lambda: variable(math.nan, "a"), ValueError, "a contains nan"),
     "empty": (lambda: variable([], "a"), ValueError, "no number in it"),
     "a text": (lambda: A + "2", TypeError, "give a number"),
-    "ragged": (lambda: variable([[1], [1, 2]]), TypeError, "give a number, or an array"),
+    "ragged": (lambda: variable([[1], [1, 2]]), ValueError, "value must be a number, or an array of numbers, but it has rows"),
     "a truth": (lambda: variable(True), TypeError, "give a number"),
     "complex": (lambda: variable(1j), TypeError, "give a number"),
     "nodes in a list": (lambda: variable([A, A]), TypeError, "give a number"),
