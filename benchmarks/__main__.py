@@ -1,4 +1,7 @@
-"""Measure, and print the table: `python -m benchmarks [PART ...]`. Ends with 1 when a budget is not kept."""
+"""Measure, and print the table: `python -m benchmarks [PART ...]`. Ends with 1 when a budget is not kept.
+
+What was measured goes into build/benchmarks.json, and the next run says which numbers have changed since.
+"""
 
 import platform
 import sys
@@ -9,9 +12,10 @@ import numpy
 
 import benchmarks
 
-from .table import head, line, summary
+from . import kept
+from .table import Row, head, keyed, line, summary
 
-NOT_PARTS = {"table", "__main__"}
+NOT_PARTS = {"kept", "soak", "table", "__main__"}
 
 
 def parts() -> list[str]:
@@ -23,14 +27,17 @@ def main(chosen: list[str]) -> int:
     if unknown:
         print(f"There is no part {', '.join(sorted(unknown))}; the parts are {', '.join(parts())}.")
         return 2
-    print(f"Python {platform.python_version()}, numpy {numpy.__version__}, {platform.machine()}\n\n{head()}")
-    rows = []
+    machine = f"Python {platform.python_version()}, numpy {numpy.__version__}, {platform.machine()}"
+    print(f"{machine}\n\n{head()}")
+    rows: dict[str, Row] = {}
+    before = kept.read()
     for part in chosen or parts():
-        for row in import_module(f"benchmarks.{part}").measure():
-            print(line(row), flush=True)
-            rows.append(row)
-    print(f"\n{summary(rows)}")
-    return 1 if any(row.verdict == "falls short" for row in rows) else 0
+        for key, row in keyed(part, import_module(f"benchmarks.{part}").measure()):
+            print(line(row, kept.change(key, row, before)), flush=True)
+            rows[key] = row
+    kept.write(rows, machine)
+    print(f"\n{summary(rows.values())}\nKept for the next run in {kept.FILE}.")
+    return 1 if any(row.verdict == "falls short" for row in rows.values()) else 0
 
 
 sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,8 @@
 """The Stepper in a real JupyterLab in Chromium: from key press to changed page, frames while playing, kernel messages.
 
 Everything is measured twice: locally, and through a proxy that holds back every byte for 75 ms each way (150 ms a
-round trip), as a distant Binder does.
+round trip), as a distant Binder does. How long a frame takes says as much about the machine as about a lab: each time stands beside that
+of an empty page in the same browser that only animates, measured just before.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ lab"""
 # took; and, for a jump, when the charts have followed, which are drawn in the frames after.
 PRESS = """async ([kind, count]) => {
   const lab = document.querySelector('.nbnn-lab');
-  const status = lab.querySelector('[role=status]');
+  const status = lab.querySelector('.nbnn-player [role=status]');
   const range = lab.querySelector('.nbnn-scrubber');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const example = () => lab.querySelector('.nbnn-data .nbnn-chart-caption').textContent;
@@ -64,8 +65,26 @@ FRAMES = """async (milliseconds) => {
 }"""
 
 
+EMPTY = """<body><div style="width:200px;height:200px;background:teal"></div><script>
+const turn = (now) => { document.querySelector("div").style.transform = `rotate(${now / 10}deg)`; requestAnimationFrame(turn); };
+requestAnimationFrame(turn);
+</script></body>"""
+AS_EMPTY = 1.25  # how much longer than an empty page's a frame may take: none is left out then, but for the machine's own
+EMPTY_SECONDS = 3
+
+
 def measure() -> Iterator[Row]:
     return in_browser(_measured)
+
+
+def empty_page(lab) -> list[float]:
+    """Frames in ms of an empty page that only animates, in a tab of the same browser."""
+    page = lab.page.context.browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_content(EMPTY)
+    frames = page.evaluate(FRAMES, EMPTY_SECONDS * 1000)
+    page.context.close()
+    lab.page.bring_to_front()
+    return frames
 
 
 def in_browser(measured: Callable) -> Iterator[Row]:
@@ -92,32 +111,46 @@ def _measured(lab, where: str) -> Iterator[Row]:
     page = lab.stepper()
     lab.wait(3000)
     lab.page.evaluate(PRESS, ["key", 20])  # warm
+    empty = median(empty_page(lab))
+    yield Row(f"a frame of an empty page, {where}", empty, "ms")
     for kind, words in (("key", "key press to changed page"), ("jump", "jump to any update")):
         taken, script, charts = lab.page.evaluate(PRESS, [kind, 100])
-        remark = f"99 %: {late(taken):.1f} ms; script {median(script):.1f} ms, 99 % {late(script):.1f} ms"
-        yield Row(f"{words}, {where}", median(taken), "ms", 17, remark)
+        remark = f"{median(taken):.1f} ms, 99 %: {late(taken):.1f} ms; script {median(script):.1f} ms, 99 % {late(script):.1f} ms"
+        yield Row(f"{words} / empty page, {where}", median(taken) / empty, "×", AS_EMPTY, remark)
         if kind == "jump":
-            yield Row(f"… and the data chart with its boundary, {where}", median(charts), "ms", None, f"99 %: {late(charts):.1f} ms")
+            yield Row(f"… and the data chart with its boundary, {where}", median(charts) / empty, "×", 4,
+                      f"{median(charts):.1f} ms, 99 %: {late(charts):.1f} ms; charts wait a frame each")
     lab.wait(1000)
+    worked = work_of(lab)
     told = len(lab.sent)
     for _ in range(200):
         page.press("ArrowLeft")
     lab.wait(1500)
     yield Row(f"messages for 200 key presses, {where}", len(lab.sent) - told, "", 5)
     for by, speed in (("line", "1"), ("update", "4"), ("update", "60")):
-        page.get_by_text(by, exact=True).first.click()
+        page.locator(".nbnn-player").get_by_text(by, exact=True).click()
         page.get_by_label("Speed").select_option(speed)
         page.press("Home")
         lab.wait(1500)
         told = len(lab.sent)
         page.get_by_role("button", name="Play", exact=True).click()
+        before = worked()
         frames = lab.page.evaluate(FRAMES, 5000)
-        messages = len(lab.sent) - told
+        work, messages = (worked() - before) / len(frames), len(lab.sent) - told
         page.get_by_role("button", name="Pause", exact=True).click()
         lab.wait(800)
-        yield Row(f"frame while playing {by}s at {speed}×, {where}", median(frames), "ms", 17,
-                  f"99 %: {late(frames):.1f} ms, worst {max(frames):.0f} ms, {len(frames)} frames")
+        empty = median(empty_page(lab))
+        yield Row(f"frame while playing {by}s at {speed}× / empty page, {where}", median(frames) / empty, "×", AS_EMPTY,
+                  f"{median(frames):.1f} ms, 99 %: {late(frames):.1f} ms, worst {max(frames):.0f} ms; {work:.1f} ms of processor time")
         yield Row(f"messages while playing {by}s at {speed}×, {where}", messages, "", 0)
+
+
+def work_of(lab) -> Callable[[], float]:
+    """A function that tells how many milliseconds of processor time the page's main thread has had."""
+    session = lab.page.context.new_cdp_session(lab.page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    metrics = lambda: {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return lambda: 1000 * metrics()["TaskDuration"]
 
 
 def late(times: list[float]) -> float:

@@ -9,8 +9,7 @@ import json
 from collections.abc import Iterator
 from statistics import median
 
-from .browser import FRAMES, in_browser, late
-from .race import _work
+from .browser import AS_EMPTY, FRAMES, empty_page, in_browser, late, work_of
 from .table import Row
 
 CASES = {
@@ -38,7 +37,7 @@ def _measured(lab, where: str) -> Iterator[Row]:
         lab.wait(2500)
         examples = int(lab.evaluate_in_kernel("print(len(lab.setting.train))"))
         lab.wait(1000)
-        still, worked, browser = lab.page.evaluate(FRAMES, 2000), _work(lab), lab.page.context.browser
+        still, worked, browser = lab.page.evaluate(FRAMES, 2000), work_of(lab), lab.page.context.browser
         browser.start_tracing(page=lab.page, categories=TRACED)
         page.get_by_role("button", name="Play", exact=True).click()
         told = len(lab.sent)
@@ -48,8 +47,9 @@ def _measured(lab, where: str) -> Iterator[Row]:
         shown = (lab.page.evaluate(EPOCH) - first) * examples / (sum(frames) / 1000)
         work, messages = (worked() - before) / len(frames), len(lab.sent) - told
         took, lasted = _longest(json.loads(browser.stop_tracing())["traceEvents"])
-        yield Row(f"playground {words}, a frame while it trains, {where}", median(frames), "ms", 17,
-                  f"99 %: {late(frames):.1f} ms, worst {max(frames):.0f} ms (at rest {max(still):.0f} ms); "
+        empty = median(empty_page(lab))
+        yield Row(f"playground {words}, a frame while it trains / empty page, {where}", median(frames) / empty, "×", AS_EMPTY,
+                  f"{median(frames):.1f} ms, 99 %: {late(frames):.1f} ms, worst {max(frames):.0f} ms (at rest {max(still):.0f} ms); "
                   f"{work:.1f} ms of the page's processor time in each")
         yield Row(f"… the page's longest task, {where}", took, "ms", 100,
                   f"by processor time; by the clock the longest took {lasted:.0f} ms")

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from .browser import FRAMES, in_browser, late
+from .browser import AS_EMPTY, FRAMES, empty_page, in_browser, late, work_of
 from .table import Row
 
 RACE = """import nbnn
@@ -51,7 +51,7 @@ def _race(lab, where: str) -> Iterator[Row]:
     lab.open(RACE, name=f"race-{where.split()[0]}.ipynb")
     page = lab.first_lab()
     lab.wait(2500)
-    worked = _work(lab)
+    worked = work_of(lab)
     still = lab.page.evaluate(FRAMES, 5000)
     yield Row(f"worst frame of the same page at rest, {where}", max(still), "ms", None, "what this machine's other work does")
     for speed in SPEEDS:
@@ -70,19 +70,13 @@ def _race(lab, where: str) -> Iterator[Row]:
         if pause.count():
             pause.click()
         lab.wait(800)
-        yield Row(f"race of six, 1,000 updates, at {speed}×, {where}", median(frames), "ms", 17,
-                  f"99 %: {late(frames):.1f} ms; {work:.1f} ms of the page's processor time in each")
-        yield Row(f"its worst frame at {speed}×, {where}", max(frames), "ms", 50)
+        empty = empty_page(lab)
+        yield Row(f"race of six, 1,000 updates, at {speed}× / empty page, {where}", median(frames) / median(empty), "×", AS_EMPTY,
+                  f"{median(frames):.1f} ms, 99 %: {late(frames):.1f} ms; {work:.1f} ms of the page's processor time in each")
+        yield Row(f"its worst frame at {speed}× / the worst of an empty page, {where}", max(frames) / max(empty), "×", 3,
+                  f"{max(frames):.0f} ms")
         yield Row(f"longest task at {speed}×, {where}", longest, "ms", 50, "of the page's own thread, in processor time")
         yield Row(f"messages while it plays at {speed}×, {where}", messages, "", 0)
-
-
-def _work(lab) -> Callable[[], float]:
-    """A function that tells how many milliseconds of processor time the page's main thread has had."""
-    session = lab.page.context.new_cdp_session(lab.page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    metrics = lambda: {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
-    return lambda: 1000 * metrics()["TaskDuration"]
 
 
 def longest_task(lab, act: Callable[[], object]) -> float:
@@ -103,4 +97,5 @@ def _drag(lab, where: str) -> Iterator[Row]:
     lab.first_lab()
     lab.wait(1500)
     taken = lab.page.evaluate(DRAG, 100)
-    yield Row(f"pointer to picture while dragging, {where}", median(taken), "ms", 17, f"99 %: {late(taken):.1f} ms")
+    yield Row(f"pointer to picture while dragging / empty page, {where}", median(taken) / median(empty_page(lab)), "×", AS_EMPTY,
+              f"{median(taken):.1f} ms, 99 %: {late(taken):.1f} ms")

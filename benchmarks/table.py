@@ -1,6 +1,6 @@
 """One measured number, its budget, and the table of them all; how a time is taken."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
@@ -47,12 +47,22 @@ def ratio(times: list[float], base: list[float]) -> float:
 
 
 def head() -> str:
-    return _line("what", "measured", "budget", "", "") + "\n" + "─" * 116
+    return _line("what", "measured", "budget", "", "") + "\n" + "─" * 120
 
 
-def line(row: Row) -> str:
+def line(row: Row, change: str = "") -> str:
     budget = "" if row.budget is None else f"≤ {row.budget:g}"
-    return _line(row.what, f"{row.value:.4g} {row.unit}".rstrip(), budget, row.verdict, row.remark)
+    remark = "; ".join(filter(None, (change, row.remark)))
+    return _line(row.what, f"{row.value:.4g} {row.unit}".rstrip(), budget, row.verdict, remark)
+
+
+def keyed(part: str, rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+    """Each row with a key that no other has: with its part, and for one that says "it" the row that it speaks of."""
+    above = ""
+    for row in rows:
+        below = row.what.startswith(("  ", "…"))
+        above = above if below else row.what
+        yield f"{part}: {f'{above} | ' if below else ''}{row.what.strip()}", row
 
 
 def summary(rows: Iterable[Row]) -> str:
@@ -61,4 +71,4 @@ def summary(rows: Iterable[Row]) -> str:
 
 
 def _line(what: str, measured: str, budget: str, verdict: str, remark: str) -> str:
-    return f"{what:<52}{measured:>14}{budget:>10}  {verdict:<12}{remark}".rstrip()
+    return f"{what:<56}{measured:>14}{budget:>10}  {verdict:<12}{remark}".rstrip()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from sys import maxsize
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def to_pytorch(run: Run | History, updates: int = USUAL) -> str:
 
     Raises ValueError that names the record that PyTorch does not have, TypeError for what is no run.
     """
-    recipe, made = _recipe(run), list(islice(_updates(run), _checked_count(updates)))
+    recipe, made = _recipe(run), list(islice(_updates(run), min(_checked_count(updates), maxsize)))
     if not made:
         raise ValueError("this run has no updates, so there is nothing to write: give one with at least one update")
     _check_records(recipe)

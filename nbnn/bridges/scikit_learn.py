@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from ..core.given import checked_flag
 from ..core.network.network import Network
+from ..core.numbers import as_array
 from ..core.records.activations import ACTIVATIONS
 
 REGRESSOR = "MLPRegressor"
@@ -45,7 +47,7 @@ def to_sklearn(network: Network, classes=None, regression: bool = False):
 
     Raises ImportError where scikit-learn is not installed, ValueError for a network that it does not have.
     """
-    hidden = _hidden_name(network)
+    hidden, regression = _hidden_name(network), checked_flag(regression, "regression")
     _check_own_output(network, regression)
     names = None if regression else _checked_classes(network, classes)
     try:
@@ -109,7 +111,10 @@ def _check_own_output(network: Network, regression: bool) -> None:
 
 def _checked_classes(network: Network, classes) -> np.ndarray:
     count = max(2, network.sizes[-1])
-    names = np.array((-1, 1) if network.one_score else range(1, count + 1)) if classes is None else np.asarray(classes)
+    usual = (-1, 1) if network.one_score else range(1, count + 1)
+    names = as_array(list(usual) if classes is None else classes, "classes", "names or numbers")
+    if names.dtype.kind not in "iufUS":
+        raise TypeError(f"classes is {classes!r}: give {count} names, or numbers, in sorted order")
     if names.shape != (count,) or len(np.unique(names)) != count or not (np.unique(names) == names).all():
         raise ValueError(f"classes is {classes!r}: give {count} different ones in sorted order, as scikit-learn keeps them")
     return names

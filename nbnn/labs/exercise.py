@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from ..core.given import checked_kind
 from ..exercises.judging.boxes import fitting, read_boxes, restore
 from ..exercises.judging.exercise import REFUSED, Check, Mark, Variant
 from ..exercises.judging.exercise import Exercise as ExerciseRecord
@@ -84,9 +85,10 @@ class Exercise(Lab):
 
     def check(self, given: Mapping | None = None) -> Check:
         """Judge what is in the boxes, field id → texts (numbers of options, for a choice or an order); for a function, nothing."""
-        made = self._answer(given or {})
+        given = {} if given is None else checked_kind(given, Mapping, "given", "give a dict of fields and texts")
+        made = self._answer(given)
         check = made if isinstance(made, Check) else self.file.answer(self.exercise, made)
-        self._last = _page_check(check) if made is UNREAD else {**_page_check(check), "given": fitting(self.variant, dict(given or {}))}
+        self._last = _page_check(check) if made is UNREAD else {**_page_check(check), "given": fitting(self.variant, dict(given))}
         self._tell(self.file.notice)
         return check
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from ..core.given import checked_list, checked_text
 from ..exercises.judging.expectation import LONGEST, awaited
 from ..views.prediction.prediction import PredictionView
 from .asking.asker import about
@@ -39,6 +40,8 @@ class Prediction(Lab):
 
     def __init__(self, value, question: str | None = None, choices: Sequence | None = None, names: Sequence | None = None, *,
                  present: bool = False):
+        choices = None if choices is None else checked_list(choices, "choices", "options")
+        names = None if names is None else checked_list(names, "names", "names of the parts")
         self.value, self._question = value, (question or QUESTION).strip()
         self._parts = awaited(value, names, choices, lambda each: _as_text(each)["text/plain"])
         super().__init__(present)
@@ -77,6 +80,7 @@ class Prediction(Lab):
 
     def show(self, given: Sequence[str]) -> None:
         """Show what comes beside what was written, a text for each part; or say what cannot be read."""
+        given = self._texts(given)
         wrong = [part.refusal(text) for part, text in zip(self._parts, given, strict=True)]
         if any(wrong) or not any(text.strip() for text in given):
             self._tell(wrong)
@@ -85,9 +89,17 @@ class Prediction(Lab):
 
     def just_show(self, given: Sequence[str] = ()) -> None:
         """Show what comes, whatever was written or not."""
-        self._remember(list(given) or [""] * len(self._parts))
+        given = checked_list(given, "given", "texts")
+        self._remember(self._texts(given) if given else [""] * len(self._parts))
         _shown.add(self._about)
         self._tell()
+
+    def _texts(self, given) -> list[str]:
+        """What was written, a text for each part; TypeError or ValueError for anything else."""
+        texts = [checked_text(each, "an entry of given", "0.5") for each in checked_list(given, "given", "texts")]
+        if len(texts) != len(self._parts):
+            raise ValueError(f"given has {len(texts)} texts: give {len(self._parts)}, one for each part")
+        return texts
 
     def cover(self) -> None:
         """Cover it again; what was written stays in its field."""

@@ -11,8 +11,10 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.given import checked_whole
 from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
+from ..core.numbers import as_array
 from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
@@ -128,7 +130,7 @@ class Stepper(Lab):
 
     def pick(self, example: int) -> None:
         """Make `example` the next one: of this update while its line "x" is shown, else of the update after it."""
-        if not 0 <= example < len(self.run.data):
+        if not 0 <= checked_whole(example, "example") < len(self.run.data):
             raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
@@ -558,7 +560,7 @@ def _given_weights(W1, w2) -> Sequence:
 def _usual_for(network: Network, z) -> Loss:
     """The loss where none was asked for: several numbers, or one that is no label, are targets."""
     labels = usual_loss(network.sizes[-1], output=network.output)
-    single = np.asarray(z)
+    single = as_array(z, "z", "one label or target, or a list of numbers, one for each output")
     numbers = single.dtype.kind in "fiu" and bool(single.ndim or not float(single).is_integer())
     return half_squared if z is not None and numbers else labels
 

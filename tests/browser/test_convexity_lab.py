@@ -33,7 +33,7 @@ BEYOND = """root => [...root.querySelectorAll('*')]
 
 
 def line(lab) -> str:
-    return lab.locator("[role=status]").first.inner_text()
+    return lab.locator(".nbnn-status").first.inner_text()
 
 
 def handle(lab, name: str):
@@ -42,7 +42,7 @@ def handle(lab, name: str):
 
 def said(lab, words: str) -> str:
     """The status line, once it has these words: Python's answer is a moment behind the pointer."""
-    lab.locator("[role=status]", has_text=words).first.wait_for()
+    lab.locator(".nbnn-status", has_text=words).first.wait_for()
     return line(lab)
 
 

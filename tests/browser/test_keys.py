@@ -2,12 +2,8 @@
 
 import pytest
 
-from tests.labs.every_lab import examples
-
 pytestmark = pytest.mark.browser
 
-AT_ONCE = 6  # labs in a notebook: a page of its own for each would take most of the time
-GROUPS = [examples()[at:at + AT_ONCE] for at in range(0, len(examples()), AT_ONCE)]
 ON_CELLS = ("m", "x", "d", "d", "b", "0", "0")
 ANY = "m"  # what keeps one key from the notebook keeps all; they are all pressed at the root
 MORE = ("r", "y", "a", "c", "v", "z", "i", "i", "j", "k", "1", "Delete", "Shift+M", "Shift+ArrowDown", "Control+Backspace",
@@ -76,16 +72,6 @@ def press(lab, keys, cells, where) -> None:
 
 def focused(lab) -> str:
     return lab.page.evaluate("document.activeElement.className")
-
-
-@pytest.mark.parametrize("lines", GROUPS, ids=lambda lines: lines[0].removeprefix("nbnn.labs."))
-def test_what_is_typed_anywhere_in_a_lab_never_reaches_the_notebook(lab, lines):
-    labs = opened(lab, *lines)
-    lab.page.evaluate(TAKEN)
-    lab.page.evaluate(PRESSED)
-    for number, one in enumerate(labs):  # what keeps the keys of JupyterLab's cells from one root keeps all: the first gets them
-        saves_from_everywhere(lab, one)
-        assert type_everywhere(lab, one, ON_CELLS if number else ON_CELLS + MORE) > ACROSS
 
 
 def saves_from_everywhere(lab, one) -> None:

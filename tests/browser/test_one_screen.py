@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.labs.every_lab import lab_classes
-
 pytestmark = pytest.mark.browser
 
 SCREENS = ((1280, 900, True), (1366, 768, True), (1024, 768, False), (390, 844, False))  # width, height, with the side bar open?
@@ -210,15 +208,15 @@ def screens_of(lab) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("kind", lab_classes(), ids=lambda each: each.__name__)
-def test_what_moves_and_what_moves_it_are_in_view_together(lab, kind):
-    """One notebook of every view of the lab; a learner scrolls once to what moves."""
-    lines = [*kind.examples, *MORE.get(kind.__name__, ())]
-    lab.open(*(f"import nbnn\n{line}" for line in lines))
-    lab.page.locator(".nbnn-lab").nth(len(lines) - 1).wait_for(state="attached")
-    wrong = [f"{screen}, {lines[int(k)]}: {words}" for screen, labs in screens_of(lab).items()
-             for k, found in labs.items() for words in found]
-    assert wrong == [], "\n".join(wrong)
+def lines_of(kind) -> list[str]:
+    """A line of code for every view of the lab that is looked at."""
+    return [*kind.examples, *MORE.get(kind.__name__, ())]
+
+
+def what_is_wrong(lab, lines) -> list[str]:
+    """With the labs of these lines, on any of the screens: test_every_lab.py opens them."""
+    return [f"{screen}, {lines[int(k)]}: {words}" for screen, labs in screens_of(lab).items()
+            for k, found in labs.items() for words in found]
 
 
 def test_stepping_moves_nothing_but_the_line_that_is_read(new_lab):

@@ -102,9 +102,9 @@ def test_another_penalty_is_chosen_and_says_which_weights_it_holds(lab):
     assert not lab.errors
 
 
-@pytest.mark.parametrize("options", ["view='curves'", "view='l2'", "view='dropout'", "view='l2', penalty='proximal_l1'"])
-def test_it_is_readable_in_both_themes_and_fits(new_lab, options):
+def test_every_view_is_readable_in_both_themes_and_fits(new_lab):
     lab = new_lab(width=360)
-    lab.open(LAB.format(f"{options}, epochs=30")).first_lab()
-    lab.readable_in_both_themes()
+    views = ("view='curves'", "view='l2'", "view='dropout'", "view='l2', penalty='proximal_l1'")
+    lab.open(*(LAB.format(f"{each}, epochs=30") for each in views)).first_lab()
+    lab.readable_in_both_themes(4)
     assert not lab.errors

@@ -45,7 +45,7 @@ def press(lab, name: str) -> None:
 
 
 def line(lab) -> str:
-    return lab.locator("[role=status]").first.inner_text()
+    return lab.locator(".nbnn-status").first.inner_text()
 
 
 def update(lab) -> int:

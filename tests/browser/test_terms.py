@@ -30,7 +30,7 @@ def test_a_sum_is_gone_through_forward_and_back(lab):
     height = page.evaluate("lab => lab.offsetHeight")
     page.locator("[data-by=term]").click()
     page.locator(".nbnn-step").press("ArrowRight")
-    lab.page.wait_for_function("() => document.querySelector('[role=status]').textContent.includes('so far')")  # the numbers have come
+    lab.page.wait_for_function("() => document.querySelector('.nbnn-status').textContent.includes('so far')")  # the numbers have come
     steps = [now()]
     while "so y =" not in steps[-1]["said"]:
         page.locator(".nbnn-step").press("ArrowRight")
@@ -51,7 +51,7 @@ def test_a_sum_is_gone_through_forward_and_back(lab):
     token = lab.evaluate_in_kernel("print(lab.token())")
     assert token.strip() == "1:Stepper:view=diagram,board:update=0:line=1:unit=0:term=1:by=term"
     lab.evaluate_in_kernel("lab.go('1:Stepper:view=diagram,board:update=0:line=3:unit=0:term=1:by=term')")
-    lab.page.wait_for_function("() => document.querySelector('[role=status]').textContent.endsWith('the sum so far is −0.5.')")
+    lab.page.wait_for_function("() => document.querySelector('.nbnn-status').textContent.endsWith('the sum so far is −0.5.')")
     assert len([text for text in lab.sent if '"terms"' in text and '"do"' in text]) == 1
     assert not lab.errors
 

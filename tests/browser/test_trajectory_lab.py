@@ -23,7 +23,7 @@ def press(page, name: str) -> None:
 
 
 def status(page) -> str:
-    return page.locator("[role=status]").first.inner_text()
+    return page.locator(".nbnn-status").first.inner_text()
 
 
 def handles(page) -> list[tuple[float, float]]:
@@ -125,7 +125,7 @@ def click_and_shift_click(lab, page) -> None:
     box, (low, high) = plot(page), nbnn.curves.double_well.view[0]
     x = box["left"] + 0.8 * box["width"]
     lab.page.mouse.click(x, box["top"] + 30)
-    page.locator("[role=status]", has_text="at w = 2.1").wait_for()
+    page.locator(".nbnn-status", has_text="at w = 2.1").wait_for()
     lab.settle()
     assert handles(page)[0][0] == pytest.approx(x, abs=1), "the handle is where the click was"
     lab.page.keyboard.down("Shift")
@@ -157,7 +157,7 @@ def test_a_thousand_updates_play_without_a_message(lab):
     path = nbnn.descend("rosenbrock", eta=0.0005, steps=1000)
     page.focus()
     lab.page.keyboard.press("End")
-    page.locator("[role=status]", has_text=path.sentence(1000, format_number)).wait_for()
+    page.locator(".nbnn-status", has_text=path.sentence(1000, format_number)).wait_for()
     lab.settle()
     points = page.evaluate("""root => Math.max(...[...root.querySelectorAll('.bqplot path.line')]
         .map(path => (path.getAttribute('d') ?? '').split(/[ML]/).length - 1))""")

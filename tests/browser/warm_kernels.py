@@ -69,10 +69,14 @@ def serve(address: str) -> None:
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
 
+    import nbnn.exercises
     import nbnn.labs
+    from nbnn.exercises.lessons.table import exercises
 
-    for name in nbnn.labs.__all__:
-        getattr(nbnn.labs, name)
+    for package in (nbnn, nbnn.labs, nbnn.exercises):  # much of each loads on first use
+        for name in package.__all__:
+            getattr(package, name)
+    exercises()
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)

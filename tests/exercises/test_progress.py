@@ -306,3 +306,16 @@ def test_download_and_restore(tmp_path):
     with pytest.raises(ValueError, match="not a progress file"):
         fresh.restore("{}")
     assert status(fresh.progress) == "solved"
+
+
+def test_a_hint_that_another_notebook_gave_is_not_given_again(tmp_path):
+    one, other = ProgressFile(tmp_path / FILE), ProgressFile(tmp_path / FILE)
+    first, second = one.hint(KEY), other.hint(KEY)
+    assert first != second and other.progress.hints_seen(KEY) == 2
+
+
+@pytest.mark.parametrize("names", [[["at"]], [[1, "Ada"]], [["a" * 400, "Ada"]], ["at"], {"at": "Ada"}, [["at", "Ada"]] * (MOST_NAMES + 1)])
+def test_names_that_are_no_names_are_refused(names):
+    text = json.loads(Progress("g").named("Ada").as_text()) | {"names": names}
+    with pytest.raises(ValueError, match="names that are no list of times and names"):
+        Progress.from_text(json.dumps(text))

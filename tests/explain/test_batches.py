@@ -76,7 +76,9 @@ def test_divided_once_the_batches_stay_the_same(data):
     anew = explain.noise(net, data, LOSS, (10,), 3, "epochs", 0, ((1, 0), (1, 1)))
     assert np.array_equal(once.clouds[0][0], once.clouds[0][2]) and not np.array_equal(anew.clouds[0][0], anew.clouds[0][2])
     across, up = explain.reach(once)
-    assert across[0] < min(0, once.fan.each[:, 0].min()) and up[1] > max(0, once.fan.each[:, 1].max())
+    points = np.vstack([once.fan.each, once.fan.mean, [0, 0]])
+    low, high = points.min(axis=0), points.max(axis=0)
+    assert np.allclose(np.array([across, up]), np.column_stack([low - 0.1 * (high - low), high + 0.1 * (high - low)]), rtol=1e-12)
 
 
 def test_a_packed_batch_is_the_examples_one_by_one(data):

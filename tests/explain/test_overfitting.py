@@ -1,5 +1,7 @@
 """A training's pictures: patience stops where `train` does, the boundary is where the score is 0, the penalty's pull is the core's."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,7 @@ def test_without_validation_data_only_the_training_is_told():
     history = nbnn.train(nbnn.Network.random((2, 4, 1)), data, loss="hinge", epochs=2)
     at = explain.stop(history.train_loss, None)
     assert "validation" not in explain.sentence(history, at, 2) + str(explain.table(history, at))
+    assert re.fullmatch(r"After 2 epochs: training loss [\d.]+, [\w ]+ [\d.]+( %)?\.", explain.sentence(history, at, 2))
     assert {"epoch", "train_loss", "accuracy"} <= {c["name"] for c in explain.record(history, at).schema["columns"]}
 
 

@@ -74,3 +74,7 @@ def test_a_state_of_ones_own_is_not_taken_for_another_methods():
 def test_heights_are_logarithms_above_the_lowest():
     assert explain.height(np.array([101.0, 1.0]), 1.0).tolist() == [2.0, np.log10(explain.FLOOR)]
     assert explain.height(np.array([3.0]), None).tolist() == [3.0]
+
+
+def test_how_the_rates_were_chosen():
+    assert explain.run(nbnn.curves.valley, START, [nbnn.momentum()], 0.02, 5).rates().startswith("All at the same rate, η = 0.02:")

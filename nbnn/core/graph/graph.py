@@ -27,9 +27,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from ..given import checked_kind, checked_whole
 from ..network.arguments import checked_loss, checked_network, fitting_z
 from ..network.network import Network, checked_inputs
 from ..notation import symbol as symbol_of
+from ..numbers import as_array
 from ..records import activations, losses
 from ..records.activations import Activation
 from ..records.formula import Formula
@@ -108,7 +110,7 @@ class Node:
 
     def named(self, name: str, symbol: str | None = None) -> "Node":
         """The same operation on the same parents under a name: another node, to be used instead of this one."""
-        return Node(self.operation, self.parents, self._value, name, symbol)
+        return Node(self.operation, self.parents, self._value, name, _checked_name(symbol, "symbol"))
 
     def _pass(self) -> "Backward":
         _check_depends(self)
@@ -317,6 +319,9 @@ def with_values(node: Node, values: Mapping[Node, object]) -> Node:
     ValueError for another shape, and where an operation cannot be computed at these values.
     """
     done: dict[Node, Node] = {}
+    checked_kind(values, Mapping, "values", "give a dict of variables and constants and their new values")
+    for given in (each for each in values if not isinstance(each, Node)):
+        raise TypeError(f"values has a value for {given!r}, which is no node: give a dict of variables and constants and their new values")
     for each in order(node).forward:
         if each.parents:
             made = _apply(each.operation, *(done[parent] for parent in each.parents))
@@ -338,12 +343,12 @@ def _same_shape(node: Node, given) -> np.ndarray:
 
 def variable(value, name: str | None = None, symbol: str | None = None) -> Node:
     """A number or array that derivatives are wanted for. symbol: how the name is written, where it is written differently."""
-    return Node(VARIABLE, (), _checked_value(value, name or "value"), name, symbol)
+    return Node(VARIABLE, (), _checked_value(value, _checked_name(name) or "value"), name, _checked_name(symbol, "symbol"))
 
 
 def constant(value, name: str | None = None, symbol: str | None = None) -> Node:
     """A number or array that stays as it is, so that no derivative is computed for it. Plain numbers become one by themselves."""
-    return Node(CONSTANT, (), _checked_value(value, name or "value"), name, symbol)
+    return Node(CONSTANT, (), _checked_value(value, _checked_name(name) or "value"), name, _checked_name(symbol, "symbol"))
 
 
 def exp(a) -> Node:
@@ -401,7 +406,7 @@ def max(a, *others) -> Node:
     """
     if not others:
         return _apply(operations.LARGEST, a)
-    operands = [_as_node(each) for each in (a, *others)]
+    operands = _operands(a, others)
     return _apply(operations.larger(tuple(each.depends for each in operands)), *operands)
 
 
@@ -409,8 +414,12 @@ def min(a, *others) -> Node:
     """min(a): the smallest entry of a. min(a, b, …): the smaller one, entry by entry; in a tie as in `max`."""
     if not others:
         return _apply(operations.SMALLEST, a)
-    operands = [_as_node(each) for each in (a, *others)]
+    operands = _operands(a, others)
     return _apply(operations.smaller(tuple(each.depends for each in operands)), *operands)
+
+
+def _operands(a, others: tuple) -> list[Node]:
+    return [_as_node(a), *(_as_node(each, f"others[{k}]") for k, each in enumerate(others))]
 
 
 def log_sum_exp(a) -> Node:
@@ -454,7 +463,7 @@ def softplus(a) -> Node:
 
 
 def _product(a, b) -> Node:
-    a, b = _as_node(a), _as_node(b)
+    a, b = _as_node(a), _as_node(b, "b")
     if not (len(a.shape) in (1, 2) and len(b.shape) in (1, 2) and a.shape[-1] == b.shape[0]):
         raise ValueError(f"{_kind_and_size(a)} and {_kind_and_size(b)}: @ takes vectors and matrices, as many columns (or entries) "
                          "on the left as rows (or entries) on the right; single numbers are multiplied by *")
@@ -463,13 +472,13 @@ def _product(a, b) -> Node:
 
 def _times(a, b) -> Node:
     """a·b, or entry by entry a ⊙ b for two arrays."""
-    a, b = _as_node(a), _as_node(b)
+    a, b = _as_node(a), _as_node(b, "b")
     return _apply(operations.MULTIPLY_ENTRIES if a.shape and b.shape else operations.MULTIPLY, a, b)
 
 
 def _apply(operation: Operation, *operands) -> Node:
     """The node of an operation: shapes checked, the value computed and checked to be finite."""
-    parents = tuple(_as_node(each) for each in operands)
+    parents = tuple(_as_node(each, name) for each, name in zip(operands, "ab" if len(operands) == 2 else "a" * len(operands)))
     if operation is not MATMUL:
         _check_broadcast(operation, parents)
     with np.errstate(all="ignore"):
@@ -534,7 +543,7 @@ def loss(given: Loss | str, y, z) -> Node:
 
     Written out for `LOSS_GRAPHS`, else one node.
     """
-    return _loss_of(losses.loss(given), _as_node(y), z)
+    return _loss_of(losses.loss(given), _as_node(y, "y"), as_array(z, "z", "a label, or targets")[()])
 
 
 def _loss_of(record: Loss, y: Node, z) -> Node:
@@ -607,13 +616,15 @@ def labels(node: Node) -> dict[Node, str]:
 
 def formula(node: Node, names: Mapping[Node, str]) -> str:
     """How a node is computed from its parents, each called as `names` says: "v3 + v4"; "variable" or "constant" for what is given."""
-    infix = node.operation.binds < 9
+    infix = _checked_node(node).operation.binds < 9
+    names = _checked_names(names, *node.parents)
     return node.operation.formula.format(*(_apart(names[parent], infix and names[parent][0] == "−") for parent in node.parents))
 
 
 def slope(contribution: Contribution, names: Mapping[Node, str]) -> str:
     """How the local derivative is computed, the nodes called by `names`: "v2", "1 − h²"; "" where it has no formula."""
-    child, written = contribution.child, slope_formula(contribution)
+    written, child = slope_formula(contribution), contribution.child
+    names = _checked_names(names, child, *child.parents)
     operands = (*child.parents[:2], child.parents[contribution.place])
     called = {letter: _apart(names[each], written.tree.kind != "letter" and names[each][0] == "−") for letter, each in zip(
         ("a", "b", "v") if len(child.parents) > 1 else ("a", "v"), operands)}
@@ -622,14 +633,15 @@ def slope(contribution: Contribution, names: Mapping[Node, str]) -> str:
 
 def slope_formula(contribution: Contribution) -> Formula:
     """The local derivative's formula in the letters of its operation (see Operation.slope); "" where it has none."""
-    child = contribution.child
+    child = checked_kind(contribution, Contribution, "contribution", "give one of a node's contributions").child
     written = child.operation.slope[contribution.place] if child.operation.slope else Formula("")
     return Formula("1") if written == operations.ONES and not child.parents[contribution.place].shape else written
 
 
 def expression(node: Node, deepest: int = DEEPEST_WRITTEN) -> str:
     """The node as a formula of its named nodes and numbers, "a·b + relu(a)"; … for what is nested deeper than `deepest`."""
-    return node.symbol or _number(node) or (_nest(node, deepest) if node.parents else node.operation.key)
+    checked_whole(deepest, "deepest", 0)
+    return _checked_node(node).symbol or _number(node) or (_nest(node, deepest) if node.parents else node.operation.key)
 
 
 def _nest(node: Node, deepest: int) -> str:
@@ -643,6 +655,15 @@ def _nest(node: Node, deepest: int) -> str:
     return node.operation.formula.format(*written)
 
 
+def _checked_names(names, *nodes: Node) -> Mapping[Node, str]:
+    """What nodes are called; TypeError or ValueError where it is no mapping, or one of them has no name in it."""
+    checked_kind(names, Mapping, "names", "give labels(node)")
+    missing = [node for node in nodes if node not in names]
+    if missing:
+        raise ValueError(f"names has none for {missing[0]!r}: give labels(node)")
+    return names
+
+
 def _apart(text: str, apart: bool) -> str:
     return f"({text})" if apart else text
 
@@ -654,6 +675,7 @@ def table(node: Node, most: int = MOST_WRITTEN) -> list[dict[str, str]]:
     backward has been called for it; "" before, and for constants. most : an array of more entries is written as its shape.
     """
     names, found = labels(node), derivatives_of(node)
+    checked_whole(most, "most", 0)
     places = (str(place) for place in count(1))
     return [{"order": "" if _number(each) else next(places), "node": names[each], "formula": formula(each, names),
              "value": _write(each._value, most), "derivative": _write(found[each], most) if each in found else ""} for each in names]
@@ -661,7 +683,7 @@ def table(node: Node, most: int = MOST_WRITTEN) -> list[dict[str, str]]:
 
 def derivatives_of(node: Node) -> Mapping[Node, np.ndarray]:
     """Node → the derivative of `node` with respect to it, as the last backward(node) found them; {} before there was one."""
-    return node._last.derivatives if node._last is not None and node._last.of is node else MappingProxyType({})
+    return node._last.derivatives if _checked_node(node)._last is not None and node._last.of is node else MappingProxyType({})
 
 
 def _number(node: Node) -> str:
@@ -698,17 +720,15 @@ def _check_depends(node: Node) -> None:
         raise ValueError(f"{node!r} is made from no variable, so it has no derivative: graph.variable(…) makes one that has")
 
 
-def _as_node(given) -> Node:
-    return given if isinstance(given, Node) else constant(given)
+def _as_node(given, name: str = "a") -> Node:
+    """A node as it is; a number or an array as a constant. name : the operand, for an error."""
+    return given if isinstance(given, Node) else Node(CONSTANT, (), _checked_value(given, name))
 
 
 def _checked_value(given, what: str) -> np.ndarray:
     if isinstance(given, Node):
         raise TypeError(f"{what} is {given!r}, a node already: use it, or its .value")
-    try:
-        value = np.asarray(given)
-    except ValueError:
-        raise TypeError(f"{what} is {given!r}: give a number, or an array of numbers") from None
+    value = as_array(given, what, "a number, or an array of numbers")
     if value.dtype.kind not in "fiu":
         raise TypeError(f"{what} is {given!r}: give a number, or an array of numbers")
     if value.size == 0:
@@ -718,9 +738,9 @@ def _checked_value(given, what: str) -> np.ndarray:
     return value
 
 
-def _checked_name(name: str | None) -> str | None:
+def _checked_name(name: str | None, what: str = "name") -> str | None:
     if name is not None and not (isinstance(name, str) and name.strip()):
-        raise TypeError(f"name is {name!r}: give a text such as 'a', or leave it out")
+        raise TypeError(f"{what} is {name!r}: give a text such as 'a', or leave it out")
     return name
 
 
@@ -731,7 +751,7 @@ def _checked_place(node: Node, place) -> tuple[int, ...]:
     if not whole or len(place) != len(node.shape):
         raise TypeError(f"{list(place)} is no place in {node!r} of shape {node.shape}: give one whole number for each axis")
     if any(not -n <= k < n for k, n in zip(place, node.shape)):
-        raise IndexError(f"{node!r} of shape {node.shape} has no entry {list(place)}")
+        raise IndexError(f"{node!r} of shape {node.shape} has no entry at the place {list(place)}")
     return tuple(int(k) % n for k, n in zip(place, node.shape))
 
 

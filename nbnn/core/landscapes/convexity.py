@@ -15,9 +15,11 @@ from math import exp, isfinite, log1p
 import numpy as np
 
 from ..bounds import MOST_TRIES, check_most
+from ..given import checked_whole
 from ..network.arguments import checked_data, checked_loss, checked_network
 from ..network.ensemble import as_weights, mean_losses
 from ..network.network import Network
+from ..numbers import as_array
 from ..records.activations import Activation
 from ..records.curves import Curve
 from ..records.datasets import Dataset
@@ -210,7 +212,7 @@ def of_loss(loss: Loss | str, z: int) -> Callable:
     With one score y is a number and z is −1 or +1; with K scores y is (K,) and z is from 1 to K.
     """
     loss = loss_record(loss)
-    if np.ndim(z) or isinstance(z, bool) or not isinstance(z, (int, float, np.integer, np.floating)) or int(z) != z:
+    if isinstance(z, bool) or not isinstance(z, (int, float, np.integer, np.floating)) or not isfinite(z) or int(z) != z:
         raise ValueError(f"z is {z!r}: give one label, −1 or +1 (one score), or from 1 to K (K scores)")
     if loss.scores == "one":
         checked_labels(z)
@@ -513,13 +515,14 @@ COMBINATIONS = {record.key: record for record in (sum_of_two, larger_of_two, wit
 
 def in_words(number: float, digits: int = 4) -> str:
     """A number as a sentence writes it: few digits, a real minus sign, no −0, and a power of ten where it is very large or small."""
-    mantissa, e, exponent = f"{float(number) + 0.0:.{digits}g}".partition("e")
+    mantissa, e, exponent = f"{_checked_real(number, 'number') + 0.0:.{checked_whole(digits, 'digits', 1)}g}".partition("e")
     power = f"·10{str(int(exponent)).translate(SUPERSCRIPTS)}" if e else ""
     return f"{mantissa}{power}".replace("-", "−").replace("inf", "∞")
 
 
 def tell_apart(one: float, other: float) -> tuple[str, str]:
     """Two numbers with as many digits as show which is larger; four when they are equal."""
+    one, other = _checked_real(one, "one"), _checked_real(other, "other")
     for digits in range(4, 18):
         texts = in_words(one, digits), in_words(other, digits)
         if one == other or texts[0] != texts[1]:
@@ -545,10 +548,7 @@ def _point(x, alone: bool = False) -> str:
 # -------------------------------------------------------------------------------------------------- checking
 
 def _checked_point(x, name: str) -> np.ndarray:
-    try:
-        x = np.asarray(x)
-    except ValueError:  # rows of different lengths
-        raise ValueError(f"{name} is {x!r}: it must be a number or a vector of numbers") from None
+    x = as_array(x, name, "a number or a vector of numbers")
     if x.dtype.kind not in "fiu":
         raise TypeError(f"{name} is {x.tolist()!r}: it must be a number or a vector of numbers")
     if x.ndim > 1 or not x.size:
@@ -556,6 +556,13 @@ def _checked_point(x, name: str) -> np.ndarray:
     if not np.isfinite(x).all():
         raise ValueError(f"{name} contains {in_words(x[~np.isfinite(x)].ravel()[0])}: every number must be finite")
     return x.astype(float)
+
+
+def _checked_real(number, name: str) -> float:
+    """A number as a float; ∞ and what is no number are written too, as "∞" and "nan"."""
+    if isinstance(number, (bool, np.bool_)) or not isinstance(number, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} is {number!r}: it must be a number")
+    return float(number)
 
 
 def _checked_share(p) -> float:

@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..bounds import check_memory
+from ..bounds import check_length, check_memory
+from ..given import checked_function
+from ..numbers import as_array
 from ..records.curves import Curve, Minimum, checked_weight, in_words
 from ..records.curves import curve as curve_record
 from ..records.formula import Formula
@@ -112,9 +114,9 @@ class Trajectory(Shown):
             raise TypeError("this trajectory is a single path: there is nothing to choose from")
         n_paths = len(self.stopped_because)
         if isinstance(k, bool) or not isinstance(k, (int, np.integer)):
-            raise TypeError(f"{k!r} is not a path's number: give a whole number")
+            raise TypeError(f"k is {k!r}, which is not a path's number: give a whole number")
         if not -n_paths <= k < n_paths:
-            raise IndexError(f"path {k} does not exist: there are {n_paths} paths, 0 to {n_paths - 1}")
+            raise IndexError(f"k is {k}, and that path does not exist: there are {n_paths} paths, 0 to {n_paths - 1}")
         return _one(self, int(k) % n_paths)
 
     def table(self, i: int, write: Write | None = None) -> list[dict]:
@@ -123,6 +125,7 @@ class Trajectory(Shown):
         Each row has symbol, formula, words, value (a text, by `write`) and number (a float, or a tuple of two).
         """
         i = self._checked_index(i)
+        checked_function(write, "write", "str")
         return [{"symbol": symbol, "formula": formula, "words": words, "value": _write(value, write or number),
                  "number": float(value) if np.ndim(value) == 0 else tuple(value.tolist())}
                 for symbol, formula, words, value in _rows(self, i)]
@@ -130,6 +133,7 @@ class Trajectory(Shown):
     def sentence(self, i: int, write: Write | None = None) -> str:
         """Update i in one sentence with its numbers; with i = len(self), how the path ends. `write` makes a text of a number."""
         i = self._checked_index(i)
+        checked_function(write, "write", "str")
         with np.errstate(all="ignore"):  # on the way to infinity a difference may already be there
             return _end(self, write or number) if i == len(self) else _update(self, i, write or number)
 
@@ -144,9 +148,9 @@ class Trajectory(Shown):
     def _checked_index(self, i: int) -> int:
         self._checked_single("an update")
         if isinstance(i, bool) or not isinstance(i, (int, np.integer)):
-            raise TypeError(f"{i!r} is not an update's number: give a whole number")
+            raise TypeError(f"i is {i!r}, which is not an update's number: give a whole number")
         if not -len(self) - 1 <= i <= len(self):
-            raise IndexError(f"update {i} does not exist: this path has {_count(len(self))}; {len(self)} is its end")
+            raise IndexError(f"i is {i}, and that update does not exist: this path has {_count(len(self))}; {len(self)} is its end")
         return int(i) % (len(self) + 1)
 
 
@@ -335,10 +339,15 @@ def _checked_steps(steps) -> int:
 
 def _checked_rates(eta) -> np.ndarray | None:
     """(M,) rates where each path has its own; None for one rate or schedule, which is checked too."""
-    if callable(eta) or np.ndim(eta) == 0:
+    if not isinstance(eta, (list, tuple, range, np.ndarray)):
         checked_eta(eta)
         return None
-    rates = [checked_eta(each, f"eta[{k}]") for k, each in enumerate(np.asarray(eta).tolist())] if np.ndim(eta) == 1 else []
+    check_length("eta", eta)
+    given = as_array(eta, "eta", "a rate, a schedule, or a list of rates")
+    if not given.ndim:
+        checked_eta(given.item())
+        return None
+    rates = [checked_eta(each, f"eta[{k}]") for k, each in enumerate(given.tolist())] if given.ndim == 1 else []
     if not rates or any(callable(each) for each in rates):
         raise ValueError(f"eta has shape {np.shape(eta)}: give one rate, a schedule, or a list of rates, one for each path")
     return np.array(rates)
@@ -346,7 +355,7 @@ def _checked_rates(eta) -> np.ndarray | None:
 
 def _checked_starts(curve: Curve, start) -> tuple[np.ndarray, bool]:
     """(M,) or (M, 2) starts, and whether many were given."""
-    start = curve.start if start is None else start
+    start = curve.start if start is None else as_array(start, "start", "a number, or a pair of numbers").tolist()
     if np.ndim(start) == curve.dimension and len(start):
         rows = [checked_weight(each, curve.dimension, curve.domain, f"start[{k}]") for k, each in enumerate(start)]
         return np.array(rows, dtype=float), True

@@ -14,11 +14,13 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from ..bounds import MOST_POINTS, check_memory, with_commas
+from ..bounds import MOST_POINTS, check_length, check_memory, with_commas
+from ..given import checked_flag, checked_list, checked_whole
 from ..network.arguments import checked_count, checked_data, checked_loss, checked_network
 from ..network.ensemble import FewWeights, as_weights, mean_losses
 from ..network.network import Network, checked_seed
-from ..records.curves import OWN, Curve, Minimum, find_minima
+from ..numbers import as_array, as_numbers, check_size
+from ..records.curves import OWN, Curve, Minimum, checked_curve, find_minima
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..training.sgd import Run, draw_order, same_functions
@@ -288,6 +290,7 @@ def _curve(along: "_Along", view) -> Curve:
 
 def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of two weights: the low points of a coarse grid, each followed down to its lowest place."""
+    checked_curve(curve, 2)
     axes = [np.linspace(low, high, GRID) for low, high in curve.view]
     w = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
     values = curve.value(w)
@@ -306,6 +309,10 @@ def lowest_places(curve: Curve) -> tuple[Minimum, ...]:
 
 def follow_down(curve: Curve, w: np.ndarray, cell: np.ndarray) -> np.ndarray | None:
     """Where ever smaller looks around lead, by values alone; None outside the view, and where the loss is not higher all around."""
+    checked_curve(curve, 2)
+    w, cell = (as_numbers(given, name, "two numbers") for given, name in ((w, "w"), (cell, "cell")))
+    if w.shape != (2,) or cell.shape != (2,):
+        raise ValueError(f"w has shape {w.shape} and cell has shape {cell.shape}: each must be two numbers, (2,)")
     step = cell
     for _ in range(LOOKS):
         nearby = w + step * STAR
@@ -378,7 +385,7 @@ def random_directions(net: Network, seed: int = 0, count: int = 2, filterwise: b
     """
     net, count = checked_network(net), _checked_how_many(count, net)
     drawn = np.random.default_rng(checked_seed(seed)).normal(size=(count, net.quantities.n_weights))
-    if not filterwise:
+    if not checked_flag(filterwise, "filterwise"):
         vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
         return Directions(_lock(_independent(vectors)), net, (1.0,) * count, f"{_many(count, 'random direction')} of length 1.")
     if not net.theta.any():
@@ -491,6 +498,9 @@ def project(run: Run, onto: Slice | Directions) -> Projection:
 
 def weight_name(net: Network, layer: int, row: int, column: int) -> str:
     """How one weight is written, all counted from 0 here and from 1 in the name: w₁₂⁽¹⁾, w₂⁽²⁾ of a vector, w₁₃⁽¹⁾ (bias)."""
+    layer, row, column = (checked_whole(given, name, 0) for given, name in ((layer, "layer"), (row, "row"), (column, "column")))
+    if layer >= len(checked_network(net).weights):
+        raise ValueError(f"layer is {layer}: {net!r} has the layers 0 to {len(net.weights) - 1}")
     vector = net.weights[layer].ndim == 1
     comma = "," if max(row, column) >= 9 and not vector else ""
     place = f"{'' if vector else row + 1}{comma}{column + 1}".translate(SUBSCRIPTS)
@@ -525,7 +535,8 @@ def _axes(at: Sequence[float], around, resolution) -> tuple[np.ndarray, ...]:
     resolution = checked_count(resolution, "resolution")
     if not 2 <= resolution <= int(MOST_POINTS ** (1 / len(at))):
         raise ValueError(f"resolution is {with_commas(resolution)}: it must be from 2 to {int(MOST_POINTS ** (1 / len(at)))}")
-    around = tuple(around) if np.iterable(around) else (around,) * len(at)
+    check_size("around", around)
+    around = checked_list(around, "around", "positive numbers") if np.iterable(around) else (around,) * len(at)
     if len(around) != len(at):
         raise ValueError(f"around has {len(around)} numbers for {len(at)}: give one number, or one for each")
     for number in around:
@@ -574,6 +585,8 @@ def _check(net, data, loss) -> tuple[Network, Dataset, Loss]:
 
 def _checked_places(net: Network, weights, most: int | None) -> list[Place]:
     """The chosen weights, counted from 0; ValueError or TypeError for one that does not exist or comes twice, or too many."""
+    check_length("weights", weights)
+    check_size("weights", weights)
     weights = list(weights) if np.iterable(weights) and not isinstance(weights, str) else weights
     if not isinstance(weights, list) or any(not np.iterable(one) for one in weights):
         raise TypeError(f"weights is {weights!r}: give a list of (layer, row, column), such as [(1, 0, 0)]")
@@ -615,7 +628,7 @@ def _checked_how_many(count, net: Network) -> int:
 
 
 def _checked_vectors(given, net: Network) -> np.ndarray:
-    vectors = given.vectors if isinstance(given, Directions) else np.asarray(given)
+    vectors = given.vectors if isinstance(given, Directions) else as_array(given, "directions", "one or two vectors shaped like θ")
     if vectors.dtype.kind not in "fiu":
         raise TypeError(f"directions is {given!r}: give directions, or one or two vectors shaped like θ")
     vectors = np.atleast_2d(vectors).astype(float)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..given import checked_index
 from ..notation import symbol
 from ..records.losses import Loss
 from .arguments import checked_loss, checked_network, fitting_z
@@ -69,7 +70,7 @@ class Report:
         return iter(self.rows)
 
     def __getitem__(self, index: int) -> WeightRow:
-        return self.rows[index]
+        return self.rows[checked_index(index, len(self.rows))]
 
     @property
     def agrees(self) -> bool:

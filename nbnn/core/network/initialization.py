@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..bounds import check_memory
+from ..given import checked_kind, checked_list
 from ..records.activations import Activation
 from ..records.datasets import Dataset
 from ..records.losses import Loss
+from ..records.schedules import checked_number
 from .arguments import checked_count, checked_data, checked_loss, checked_network
 from .network import Network
 
@@ -135,6 +137,9 @@ def identical_units(network: Network, tolerance: float = 0.0) -> tuple[tuple[tup
     tolerance : weights that differ by no more than this are equal.
     """
     checked_network(network)
+    tolerance = checked_number(tolerance, "tolerance")
+    if tolerance < 0:
+        raise ValueError(f"tolerance is {tolerance:g}: it must be 0 or more")
     groups = []
     for number in range(network.n_hidden):
         above = np.atleast_2d(network.weights[number + 1])[:, :network.sizes[number + 1]]
@@ -155,6 +160,8 @@ def _groups(rows: np.ndarray, tolerance: float) -> tuple[tuple[int, ...], ...]:
 
 def table(layers: Sequence[LayerSpread]) -> list[dict[str, object]]:
     """A row for each layer: its size, the standard deviations, and the shares of units at rest."""
+    layers = [checked_kind(layer, LayerSpread, "an entry of layers", "give what nbnn.spread.spread returns")
+              for layer in checked_list(layers, "layers", "what nbnn.spread.spread returns")]
     return [{"layer": layer.number, "size": f"{layer.inputs} → {layer.units}", "std of a": layer.a.std,
              "std of h": None if layer.h is None else layer.h.std, "std of ∂ℓ/∂a": layer.dl_da.std, "std of ∂ℓ/∂W": layer.dl_dW.std,
              "flat": layer.flat, "dead": layer.dead} for layer in layers]

@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ..given import checked_flag, checked_list
+from ..numbers import as_array, as_numbers
 from ..records.datasets import Dataset
 from ..records.losses import checked_labels
 from .arguments import checked_data, checked_network, list_names
@@ -111,6 +113,9 @@ def mean_absolute_error(network: Network, data: Dataset) -> float:
 
 def r2_words(value: float) -> str:
     """R² as it is written: three decimals; "undefined" where all targets are the same."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"value is {value!r}: it must be a number, R²")
+    value = float(value)
     return "undefined" if np.isnan(value) else f"{value:.3f}".replace("-", "−")
 
 
@@ -137,7 +142,9 @@ def undecided(y, z) -> str:
     ----------
     y, z : (N,) scores (those before an activation of the output) and labels −1, +1; or (N, K) and 1 … K.
     """
-    y, z = np.asarray(y), np.asarray(z)
+    y, z = as_numbers(y, "y", "scores, (N,) or (N, K)"), as_numbers(z, "z", "labels, (N,)")
+    if y.ndim not in (1, 2) or z.shape != y.shape[:1]:
+        raise ValueError(f"y has shape {y.shape} and z has shape {z.shape}: give scores, (N,) or (N, K), and a label for each, (N,)")
     if y.ndim == 2:
         ties = int(((y == y.max(axis=1, keepdims=True)).sum(axis=1) > 1).sum())
         return f"{_of(ties, len(z))} several largest scores: the first of these classes counts as predicted" if ties else ""
@@ -162,16 +169,21 @@ def confusion_of(z, predicted, names=None, one_score: bool | None = None) -> Con
     names : of the classes, in the order of the labels; left out, the labels.
     one_score : the labels are −1 and +1; left out, they are when one of them is −1 or there are no others than +1.
     """
-    z, predicted = np.asarray(z), np.asarray(predicted)
+    z, predicted = as_array(z, "z", "labels, (N,)"), as_array(predicted, "predicted", "labels, (N,)")
+    for name, given in (("z", z), ("predicted", predicted)):
+        if given.dtype.kind not in "fiu":
+            raise TypeError(f"{name} is {given.tolist()!r}: labels must be numbers")
     if z.ndim != 1 or z.shape != predicted.shape or not len(z):
         raise ValueError(f"z has shape {z.shape} and predicted {predicted.shape}: give a label and a prediction for each, (N,) both")
     lowest, largest = min(z.min(), predicted.min()), max(z.max(), predicted.max())
+    names = None if names is None else checked_list(names, "names", "names of classes")
+    one_score = None if one_score is None else checked_flag(one_score, "one_score")
     if one_score is None:
         one_score = bool(largest <= 1 and (lowest == -1 or names is None))
     classes = 2 if one_score else int(max(largest, 2)) if names is None else len(names)
     z, predicted = (checked_labels(given, 0 if one_score else classes) for given in (z, predicted))
     labels = _labels(classes, one_score)
-    names = tuple(map(str, labels)) if names is None else tuple(names)
+    names = tuple(map(str, labels)) if names is None else names
     if len(names) != classes:
         raise ValueError(f"names has {len(names)} entries, but there are {classes} classes: give one for each")
     counts = np.zeros((classes, classes), dtype=np.int64)

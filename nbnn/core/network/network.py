@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from ..bounds import MOST_WEIGHTS, check_length, with_commas
+from ..given import checked_flag, checked_kind, checked_whole
 from ..numbers import as_numbers
 from ..records.activations import Activation, identity, relu
 from ..records.activations import activation as activation_record
@@ -116,7 +117,7 @@ class Network(Shown):
 
     def __init__(self, weights: Sequence, activation: Activation | str | Sequence[Activation | str] = relu, bias: bool = False, *,
                  output: Activation | str = identity):
-        if not isinstance(bias, bool | np.bool_ | int):
+        if not isinstance(bias, bool | np.bool_ | int) or bias not in (0, 1):
             raise TypeError(f"bias is {bias!r}: give True, and each unit's bias behind its weights: {AS_BIAS}")
         self.bias = bool(bias)
         self.weights = _checked_weights(weights, self.bias)
@@ -134,7 +135,7 @@ class Network(Shown):
 
         Raises ValueError or TypeError for sizes, a seed or an initializer that are none, and for more than MOST_WEIGHTS weights.
         """
-        sizes, initializer = _checked_sizes(sizes), initializer_record(initializer)
+        sizes, initializer, bias = _checked_sizes(sizes), initializer_record(initializer), checked_flag(bias, "bias")
         return cls(drawn_weights(sizes, initializer, checked_seed(seed), bias), activation, bias, output=output)
 
     @classmethod
@@ -224,13 +225,19 @@ class Network(Shown):
     def with_weight(self, layer: int, row: int, column: int, value: float) -> "Network":
         """Another network with one weight changed: layer from 1, row and column from 0 (row 0 in a vector)."""
         weights = [w.copy() for w in self.weights]
+        layer, row, column = checked_whole(layer, "layer"), checked_whole(row, "row"), checked_whole(column, "column")
         if not 1 <= layer <= self.depth:
             raise ValueError(f"layer {layer} does not exist: the layers are 1 to {self.depth}")
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError(f"value is {value}, a truth value: give a number")
+        number = as_numbers(value, "value", "a number")
+        if number.ndim or not np.isfinite(number):
+            raise ValueError(f"value is {number.tolist()}: give one finite number")
         rows = np.atleast_2d(weights[layer - 1])
         if not (0 <= row < rows.shape[0] and 0 <= column < rows.shape[1]):
             raise ValueError(f"W{layer} has no entry at row {row}, column {column}: it is {rows.shape[0]} × "
                              f"{rows.shape[1]}, counted from 0")
-        rows[row, column] = value
+        rows[row, column] = number
         return self.with_weights(weights)
 
     def forward(self, x) -> Forward:
@@ -253,6 +260,11 @@ class Network(Shown):
         dl_dy : a float or (N,); with K scores (K,) or (N, K). For a batch every derivative is per example,
         (N, …): nothing is summed.
         """
+        checked_kind(forward, Forward, "forward", "give what forward(x) returns")
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
+            return self._backward(forward, _checked_slope(dl_dy, np.shape(forward.y)))
+
+    def _backward(self, forward: Forward, dl_dy) -> dict[str, np.ndarray]:
         d = {"dl_dy": dl_dy}
         inputs = (forward.x, *forward.h)
         flow, W = dl_dy, self.weights[-1]
@@ -340,6 +352,14 @@ def checked_inputs(x, inputs: int, W: str, bias: bool = False) -> np.ndarray:
     return x
 
 
+def _checked_slope(dl_dy, shape: tuple[int, ...]):
+    """∂ℓ/∂y, shaped like the scores: a float for one, else an array."""
+    given = as_numbers(dl_dy, "dl_dy", "∂ℓ/∂y, numbers shaped like the scores")
+    if given.shape != shape:
+        raise ValueError(f"dl_dy has shape {given.shape}, but the scores have {shape}: give ∂ℓ/∂y for each of them")
+    return given if given.ndim else given.item()
+
+
 def _entrywise(function: Callable, s):
     """The function at s, a number or an array. A number goes as an array of one: NumPy's arithmetic of scalars differs in the last bit."""
     return float(function(np.array([s]))[0]) if isinstance(s, float) else function(s)
@@ -419,7 +439,7 @@ def checked_seed(seed) -> int:
 
 
 def _checked_weights(weights, bias: bool) -> tuple[np.ndarray, ...]:
-    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, str):
+    if not isinstance(weights, (Sequence, np.ndarray)) or isinstance(weights, (str, bytes)) or not np.iterable(weights):
         raise TypeError(f"weights is {weights!r}: give a list with one weight per layer, such as [W1, w2]")
     weights = [_checked_weight(w, number, last=number == len(weights)) for number, w in enumerate(weights, start=1)]
     if not weights:

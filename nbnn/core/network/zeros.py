@@ -34,7 +34,7 @@ def why_zero(value: Callable[[str], np.ndarray], name: str, q: Quantities, loss:
             return _behind_slope(value, of_dh, layer.dh_da, layer.dl_da, gates[number])
         if name == layer.dl_dW:
             return _of_dW(value, number, q, loss, z, gates)
-    raise ValueError(f"{name!r} is not a derivative of this network: give one of {[n for n in q.names if n.startswith('dl_')]}")
+    raise ValueError(f"name is {name!r}, no derivative of this network: give one of {[n for n in q.names if n.startswith('dl_')]}")
 
 
 def _arrivals(value, number: int, q: Quantities, loss: Loss, z, gates: Sequence[bool]) -> np.ndarray:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..bounds import MOST_NUMBERS
+from ..numbers import as_values
 from .formula import Written
 from .record import Record, look_up
 
@@ -74,6 +76,7 @@ class Activation(Record):
     sklearn: str = ""
 
     def __post_init__(self):
+        super().__post_init__()
         plain_value, plain_derivative = _plain(self.value), _plain(self.derivative)
         object.__setattr__(self, "value", _Elementwise(plain_value))
         object.__setattr__(self, "derivative", _Elementwise(plain_derivative))
@@ -96,7 +99,7 @@ class Activation(Record):
         """(low, high): the slopes that are right answers at a; equal away from a kink. Numbers or arrays."""
         if self.sides is None:
             return self.derivative(a), self.derivative(a)
-        low, high = self.sides(np.asarray(a))
+        low, high = self.sides(as_values(a, "a", "a number or an array of numbers"))
         return (float(low), float(high)) if np.ndim(a) == 0 else (low, high)
 
 
@@ -107,12 +110,10 @@ class _Elementwise:
         self.bare = bare
 
     def __call__(self, a):
-        if type(a) is np.ndarray and a.ndim and a.dtype.kind in "fc":
+        if type(a) is np.ndarray and a.ndim and a.dtype.kind in "fc" and a.size <= MOST_NUMBERS:
             return self.bare(a)
-        a = np.asarray(a)
-        if a.dtype.kind not in "fciub":
-            raise TypeError(f"a is {a!r}: it must be a number or an array of numbers")
-        result = self.bare(a if a.dtype.kind in "fc" else a.astype(float))
+        a = as_values(a, "a", "a number or an array of numbers")
+        result = self.bare(a)
         return result.item() if a.ndim == 0 and hasattr(result, "item") else result
 
 

@@ -15,6 +15,8 @@ from types import MappingProxyType
 import numpy as np
 
 from ..bounds import MOST_POINTS, check_most
+from ..given import checked_kind, checked_list, checked_text, checked_whole
+from ..numbers import as_array, as_values
 from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
@@ -38,7 +40,8 @@ class Minimum:
     kind: str
 
     def __post_init__(self):
-        if self.kind not in ("global", "local"):
+        checked_number(self.value, "value")
+        if not isinstance(self.kind, str) or self.kind not in ("global", "local"):
             raise ValueError(f"kind is {self.kind!r}: it must be 'global' or 'local'")
 
 
@@ -91,6 +94,7 @@ class Curve(Record):
     derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
+        super().__post_init__()
         if self.dimension not in (1, 2):
             raise ValueError(f"dimension is {self.dimension!r}: it must be 1 or 2, for one weight or two")
         for name in ("value", "derivative"):
@@ -124,6 +128,7 @@ class Curve(Record):
 
     def inside(self, w) -> np.ndarray:
         """Whether each weight, or pair of weights, lies in the domain; NaN does not."""
+        w = as_values(w, "w", "numbers, the weights").real
         low, high = np.array(self.domain).T if self.dimension == 2 else self.domain[0]
         within = (w >= low) & (w <= high)
         return within.all(axis=-1) if self.dimension == 2 else within
@@ -153,12 +158,10 @@ class Curve(Record):
 
     def checked(self, w) -> np.ndarray:
         """w as an array of floats (or complex numbers); ValueError or TypeError that says what is wrong."""
-        w = np.asarray(w)
-        if w.dtype.kind not in "fciu":
-            raise TypeError(f"w is {w!r}: the weights must be numbers")
+        w = as_values(w, "w", "numbers, the weights")
         if self.dimension == 2 and (w.ndim == 0 or w.shape[-1] != 2):
             raise ValueError(f"w has shape {w.shape}, but {self.name} takes two weights: give (w₁, w₂), or an array (…, 2)")
-        return w if w.dtype.kind in "fc" else w.astype(float)
+        return w
 
 
 class _CheckedCurve:
@@ -179,9 +182,12 @@ def _as_given(result):
 
 def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -> Weight:
     """One place to stand on, a float or a pair, finite and in the domain; ValueError or TypeError else."""
-    given = given.tolist() if isinstance(given, (np.ndarray, np.generic)) else given  # a message says nan, not np.float64(nan)
-    w = _numbers(given, name)
+    if checked_whole(dimension, "dimension", 1) > 2:
+        raise ValueError(f"dimension is {dimension}: it must be 1 or 2")
+    w = _numbers(given, checked_text(name, "name", "start"))
+    given = w.tolist() if isinstance(given, (np.ndarray, np.generic)) else given  # a message says nan, not np.float64(nan)
     needed = "a number" if dimension == 1 else "two numbers (w₁, w₂)"
+    domain = _bounds(domain, dimension, "domain") or ((-inf, inf),) * dimension
     if w.shape != ((), (2,))[dimension - 1]:
         raise ValueError(f"{name} is {given!r}: this curve has {('one weight', 'two weights')[dimension - 1]}, so it must be {needed}")
     entries = w.reshape(-1).tolist()
@@ -195,14 +201,13 @@ def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -
 
 def in_words(ends: tuple[float, float]) -> str:
     """A weight's domain as text, "−1 to 1"."""
-    return " to ".join(f"{end:g}".replace("inf", "∞").replace("-", "−") for end in ends)
+    if ends is None:
+        raise TypeError("ends is None: give (low, high)")
+    return " to ".join(f"{end:g}".replace("inf", "∞").replace("-", "−") for end in _bounds(ends, 1, "ends")[0])  # type: ignore[index]
 
 
 def _numbers(given, name: str) -> np.ndarray:
-    try:
-        w = np.asarray(given)
-    except ValueError:
-        w = np.asarray(None)
+    w = as_array(given, name, "made of numbers")
     if w.dtype.kind not in "fiu":
         raise TypeError(f"{name} is {given!r}: it must be made of numbers")
     return w.astype(float)
@@ -285,9 +290,12 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
     if not callable(value) or not (derivative is None or callable(derivative)):
         raise TypeError("value and derivative must be functions, such as lambda w: w**2 and lambda w: 2*w")
     plain = Curve(  # checks all but the functions, before they are asked anything
-        key=OWN, name=str(name), value=value, derivative=value, dimension=dimension, domain=domain, view=view, start=start,
-        projects=projects, eta=checked_eta(eta), convex=convex, formula=formula or f"ℓ = {name}", source="given in a cell",
+        key=OWN, name=checked_text(name, "name", "my curve"), value=value,
+        derivative=value, dimension=dimension, domain=domain, view=view, start=start,
+        projects=projects, eta=checked_eta(eta), convex=convex, formula=checked_text(formula, "formula", "ℓ = w²") or f"ℓ = {name}",
+        source="given in a cell",
     )
+    minima = None if minima is None else _checked_minima(minima)
     tried = _points_to_try(plain)
     asked = _Own(value, dimension, (), "value", tried)
     numeric = _Numeric(asked, dimension, plain.domain)
@@ -300,6 +308,11 @@ def from_function(value: Callable, derivative: Callable | None = None, *, dimens
     if minima is None:
         return replace(made, minima=find_minima(made)) if dimension == 1 else made
     return replace(made, minima=tuple(minima))
+
+
+def _checked_minima(given) -> tuple[Minimum, ...]:
+    todo = 'give such as nbnn.curves.Minimum(0.5, 0.0, "global")'
+    return tuple(checked_kind(each, Minimum, "an entry of minima", todo) for each in checked_list(given, "minima", "minima"))
 
 
 def _points_to_try(curve: Curve) -> np.ndarray:
@@ -405,7 +418,7 @@ def _place(w) -> str:
 
 def find_minima(curve: Curve) -> tuple[Minimum, ...]:
     """The minima in the view of a curve of one weight: where its derivative goes from below 0 to above."""
-    w = np.linspace(*curve.view[0], 402)  # an even number: a minimum in the middle of the view lies between two
+    w = np.linspace(*checked_curve(curve, 1).view[0], 402)  # an even number: a minimum in the middle of the view lies between two
     with np.errstate(all="ignore"):
         slopes = np.broadcast_to(curve.derivative_unchecked(w), w.shape)
         found = [_halve(curve, w[k], w[k + 1]) for k in np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] > 0))]
@@ -414,6 +427,13 @@ def find_minima(curve: Curve) -> tuple[Minimum, ...]:
     values = [(at, value) for at, value in values if isfinite(value)]
     lowest = min((value for _, value in values), default=inf)
     return tuple(Minimum(at, value, "global" if value <= lowest + 1e-9 * max(1.0, abs(lowest)) else "local") for at, value in values)
+
+
+def checked_curve(curve, dimension: int) -> "Curve":
+    """The curve, of one weight or two; TypeError or ValueError for another."""
+    if checked_kind(curve, Curve, "curve", "give a curve, such as nbnn.curves.parabola").dimension != checked_whole(dimension, "dimension"):
+        raise ValueError(f"curve is {curve!r}, of dimension {curve.dimension}: give one of dimension {dimension}")
+    return curve
 
 
 def _halve(curve: Curve, low: float, high: float) -> float:

@@ -29,8 +29,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..bounds import check_memory
-from ..numbers import as_array, is_masked
+from ..bounds import check_length, check_memory
+from ..given import checked_flag, checked_kind, checked_list, checked_path, checked_text
+from ..numbers import as_array, check_size, is_masked
 from ..shown import Shown
 from ..tables.data_questions import (
     DataWarning,
@@ -79,7 +80,7 @@ class Dataset(Shown):
 
     def __post_init__(self):
         x, features = _matrix(self.x), _names(self.feature_names, "feature_names", least=1)
-        targets = _names(self.targets, "targets", least=0)
+        targets, _ = _names(self.targets, "targets", least=0), checked_flag(self.counted, "counted")
         if targets and (self.class_names or self.counted):
             raise ValueError(f"class_names is {self.class_names!r}, but targets are numbers and have no classes: leave it out")
         classes = () if targets else _names(self.class_names, "class_names", least=2)
@@ -114,7 +115,9 @@ class Dataset(Shown):
         x = _numbers_of(x, named)
         feature_names = tuple(f"x{j}" for j in range(1, x.shape[1] + 1)) if named is None else named
         axes = as_array(z, "z", "one label, or as many targets, for each example").ndim
-        if targets if targets is not None else axes == 2:
+        if targets is not None and not isinstance(targets, (bool, np.bool_, str)):
+            targets = checked_list(targets, "targets", "names, or True")
+        if bool(targets) if targets is not None else axes == 2:
             return cls(x, z, feature_names, () if class_names is None else class_names, name, targets=_target_names(targets, z))
         labels = _label_list(z, len(x))
         if isinstance(labels[0], str):
@@ -142,6 +145,7 @@ class Dataset(Shown):
         cannot be used, or that can be read in two ways, with what to write. `print(nbnn.read_csv(path))` shows all of it.
         """
         from ..tables.reading import read_csv  # noqa: PLC0415  (only who reads a file needs it)
+        checked_path(path, "path")
         reading = read_csv(path, label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class, targets=targets)
         if reading.open_questions:
             raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
@@ -153,7 +157,8 @@ class Dataset(Shown):
     @classmethod
     def from_reading(cls, reading: CsvReading, class_names=None) -> Dataset:
         """The data of a file that `nbnn.read_csv` looked at, as it was read; ValueError where it cannot be used."""
-        if reading.problem:
+        from ..tables.record import CsvReading  # noqa: PLC0415
+        if checked_kind(reading, CsvReading, "reading", "give what nbnn.read_csv returns").problem:
             raise ValueError(f"{reading.file!r}: {reading.problem}; print(nbnn.read_csv({reading.file!r})) shows how it was read")
         data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, os.path.splitext(reading.file)[0] or "data",
                                reading.targets or None)
@@ -192,6 +197,7 @@ class Dataset(Shown):
         Raises ValueError where a feature is called so already, ModuleNotFoundError where the library is not installed.
         """
         from ..tables.frames import frame_of  # noqa: PLC0415
+        checked_text(label, "label", "class")
         answers = dict(zip(self.targets, np.atleast_2d(self.z.T).copy())) if self.targets else {
             label: list(map(self.name_of, self.z.tolist()))}
         if twice := [name for name in answers if name in self.feature_names]:
@@ -253,7 +259,7 @@ class Dataset(Shown):
         """The name of the class with this label. Raises ValueError if there is no such label."""
         if self.targets:
             raise ValueError(f"{self.name!r} has targets ({_list(self.targets)}), which are numbers, and no classes with names")
-        if isinstance(label, str) or label not in self.labels:
+        if isinstance(label, (bool, np.bool_)) or not isinstance(label, (int, float, np.integer, np.floating)) or label not in self.labels:
             raise ValueError(f"{label!r} is no label of {self.name!r}; the labels are {_list(self.labels)}")
         return self.class_names[self.labels.index(label)]
 
@@ -262,7 +268,7 @@ class Dataset(Shown):
 
         The first class stays the first: -1 is 1, and +1 is 2. Data of three classes or more count theirs from 1 anyway.
         """
-        if self.n_classes != 2 or counted == self.counted:
+        if self.n_classes != 2 or checked_flag(counted, "counted") == self.counted:
             return self
         return replace(self, z=(self.z + 3) // 2 if counted else 2 * self.z - 3, counted=counted)
 
@@ -311,7 +317,7 @@ class Dataset(Shown):
         The others are one class called "not setosa"; `source` says which they were. A network with one score tells them apart.
         Raises ValueError for an unknown name (naming the nearest).
         """
-        class_name = _names([class_name], "class_name", least=1)[0]
+        class_name = checked_text(class_name, "class_name", "setosa")
         others = [name for name in self.class_names if name != class_name]
         one = self.labels[_position(class_name, self.class_names, "class")]
         return replace(self, z=np.where(self.z == one, 1, -1), class_names=(f"not {class_name}", class_name), counted=False,
@@ -468,7 +474,7 @@ def digits(classes=None) -> Dataset:
     Repository, doi.org/10.24432/C50P49, CC BY 4.0. It is the test part of the archive (optdigits.tes).
     """
     if classes is not None and not isinstance(classes, str):
-        one_by_one = [classes] if isinstance(classes, (int, np.integer)) else classes
+        one_by_one = [classes] if isinstance(classes, (int, np.integer)) else checked_list(classes, "classes", "digits, such as (3, 8)")
         classes = [str(c) if isinstance(c, (int, np.integer)) and not isinstance(c, bool) else c for c in one_by_one]
     return _load("digits").select(classes=classes)
 
@@ -631,7 +637,7 @@ def _numbers_of(x, names):
     try:
         return _matrix(x)
     except TypeError:
-        for name, column in zip(names or (), np.asarray(x, dtype=object).T):
+        for name, column in zip(names or (), np.atleast_2d(np.asarray(x, dtype=object)).T):
             words = next((value for value in column.tolist() if isinstance(value, str)), None)
             if words is not None:
                 raise TypeError(f"the column {name!r} of x holds {words!r}; all columns must hold numbers: leave it out, "
@@ -641,6 +647,7 @@ def _numbers_of(x, names):
 
 def _matrix(x):
     """A copy of x as (N, d) float64, all finite."""
+    check_size("x", x)
     if is_masked(x):
         raise TypeError("x is a masked array; missing values must be filled in or their rows removed")
     try:
@@ -705,7 +712,7 @@ def _no_targets(given):
 
 def _label_list(z, n):
     """z as a list of n Python integers, or of n texts; 1.0 counts as 1."""
-    given = np.asarray(z, dtype=object) if isinstance(z, (list, tuple)) else np.asarray(z)
+    given = np.asarray(z, dtype=object) if isinstance(z, (list, tuple)) else as_array(z, "z", "one label for each example")
     if given.ndim != 1:
         raise ValueError(f"z has the shape {given.shape}; it must be one label for each example, shape ({n},)"
                          + ("; write z.ravel()" if given.size == n and n > 1 else ""))
@@ -788,8 +795,9 @@ def _number(labels, class_names):
 
 def _names(names, what, least):
     """The names as a tuple of different, non-empty texts."""
-    if isinstance(names, str) or not hasattr(names, "__iter__"):
+    if isinstance(names, (str, type)) or not hasattr(names, "__iter__") or (isinstance(names, np.ndarray) and not names.ndim):
         raise TypeError(f"{what} is {names!r}; it must be a sequence of names, like (\"a\", \"b\")")
+    check_length(what, names)
     names = tuple(str(name) if isinstance(name, str) else name for name in names)
     for i, name in enumerate(names):
         if not isinstance(name, str):
@@ -807,13 +815,14 @@ def _columns(features, names):
     """The chosen features as column numbers."""
     if isinstance(features, (str, int, np.integer)):
         features = [features]
-    if not hasattr(features, "__iter__"):
+    if not hasattr(features, "__iter__") or isinstance(features, type) or (isinstance(features, np.ndarray) and not features.ndim):
         raise TypeError(f"features is {features!r}; give names or column numbers, like (\"{names[0]}\",) or (0,)")
+    check_length("features", features)
     columns = []
     for feature in features:
         if isinstance(feature, str):
             column = _position(feature, names, "feature")
-        elif not 0 <= (column := _whole(feature, "a feature that is not a name")) < len(names):
+        elif not 0 <= (column := _whole(feature, "an entry of features that is not a name")) < len(names):
             raise ValueError(f"there is no feature {column}; the {len(names)} columns count from 0 to {len(names) - 1}")
         if column in columns:
             raise ValueError(f"the feature {names[column]!r} is chosen twice; name each once")
@@ -839,7 +848,9 @@ def _position(name, names, what):
 
 def _rows(indices, n):
     """Row numbers, or n truth values, as an array of row numbers."""
-    rows = np.asarray(list(indices) if hasattr(indices, "__iter__") else indices)
+    check_size("indices", indices)
+    listed = hasattr(indices, "__iter__") and not isinstance(indices, (type, np.ndarray))
+    rows = as_array(list(indices) if listed else indices, "indices", "a sequence of row numbers, like [0, 5]")
     if rows.ndim != 1:
         raise TypeError(f"indices is {indices!r}; it must be a sequence of row numbers, like [0, 5]")
     if rows.dtype == bool and len(rows) and len(rows) != n:
@@ -851,7 +862,7 @@ def _rows(indices, n):
         raise TypeError(f"indices holds {rows.dtype.name} values; row numbers must be whole")
     outside = rows[(rows < 0) | (rows >= n)]
     if len(outside):
-        raise ValueError(f"there is no example {outside[0]}; the {n} examples count from 0 to {n - 1}")
+        raise ValueError(f"there is no example {outside[0]}, which indices names; the {n} examples count from 0 to {n - 1}")
     return rows
 
 
@@ -881,7 +892,7 @@ def _half_up(value):
 
 def _whole(value, what):
     """A whole number as int; a truth value is none."""
-    if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__index__"):
+    if isinstance(value, (bool, np.bool_, np.ndarray, type)) or not hasattr(value, "__index__"):
         raise TypeError(f"{what} is {value!r}; it must be a whole number")
     return operator.index(value)
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_shape
 from .record import Record, look_up
 
 
@@ -28,6 +29,7 @@ class Initializer(Record):
     draw: Callable[["np.random.Generator", tuple[int, ...]], np.ndarray]  # quoted: numpy loads numpy.random when it is named
 
     def __post_init__(self):
+        super().__post_init__()
         if not isinstance(self.draw, _CheckedDraw):
             object.__setattr__(self, "draw", _CheckedDraw(self.draw))
 
@@ -41,11 +43,7 @@ class _CheckedDraw:
     def __call__(self, rng, shape):
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rng is {rng!r}: give numpy.random.default_rng(seed)")
-        shape = tuple(shape) if np.iterable(shape) else (shape,)
-        whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in shape)
-        if len(shape) not in (1, 2) or not whole:
-            raise ValueError(f"shape is {shape!r}: it must be (d_out, d_in), or (d_in,) for one score, all 1 or more")
-        return self.bare(rng, shape)
+        return self.bare(rng, checked_shape(shape, "(d_out, d_in), or (d_in,) for one score, all 1 or more"))
 
 
 def _he(rng, shape):

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_flag
 from ..numbers import as_array
 from .formula import Written
 from .reasons import ZeroReason
@@ -117,6 +118,7 @@ class Loss(Record):
     derivative_unchecked: Callable = field(init=False)
 
     def __post_init__(self):
+        super().__post_init__()
         if self.scores not in ("one", "many", "both"):
             raise ValueError(f"scores is {self.scores!r}: it must be 'one', 'many' or 'both'")
         if self.takes not in TAKES:
@@ -133,7 +135,7 @@ class Loss(Record):
 
     def in_menus(self, targets: bool = False) -> bool:
         """Whether a menu lists it unasked, for data with labels or for data with targets."""
-        return self.menus in ("both", "targets" if targets else "labels")
+        return self.menus in ("both", "targets" if checked_flag(targets, "targets") else "labels")
 
     @property
     def takes_labels(self) -> bool:
@@ -154,12 +156,12 @@ class Loss(Record):
 
     def of_example(self, y, z):
         """ℓ of one example, a Python number: y and z numbers, y (K,) and a label z, or y (m,) and m targets."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         return self.value(y[None], z[None])[0].item() if y.ndim == z.ndim == 1 else self.value(y, z)
 
     def case_of_example(self, y, z) -> int:
         """Which of `cases` (or `cases_many`) holds for one example, given as in `of_example`."""
-        y, z = np.asarray(y), np.asarray(z)
+        y, z = as_array(y, "y", "numbers, the scores"), as_array(z, "z", "labels or targets")
         return int(self.case(y[None], z[None])[0]) if y.ndim == z.ndim == 1 else self.case(y, z)
 
     def piece_of_example(self, y, z) -> int:
@@ -168,7 +170,8 @@ class Loss(Record):
 
     def past_kinks(self, y, z) -> np.ndarray:
         """(kinks, …) how far past each kink y is: yz − kink for one score with a label ±1, y − z − kink for every output with targets."""
-        y, z = np.real(y), np.asarray(z)
+        y, z = self.checked(y, z)
+        y = y.real
         of_labels = z.dtype.kind == "i" and not _has_many(y, z)
         place, kinks = (y * z, self.kinks) if of_labels else (_difference(y, z), self.target_kinks) if self.target_kinks else (y, ())
         return np.array([place - kink for kink in kinks]).reshape(len(kinks), *np.shape(place))
@@ -251,15 +254,19 @@ class _CheckedLoss:
 
     def __call__(self, y, z):
         y, z = self.record.checked(y, z)
-        with np.errstate(over="ignore"):  # what is above every float64 is ∞, which says it
+        with np.errstate(over="ignore", invalid="ignore"):  # what is above every float64 is ∞, which says it
             result = self.bare(y, z)
             summed = self.sums and y.ndim == 2 == z.ndim
-            return _as_given(np.sum(result, axis=-1) if summed else result)
+            found = np.asarray(np.sum(result, axis=-1) if summed else result)
+        if np.isnan(found).any() and np.isinf(y).any() and not np.isnan(y).any():
+            raise ValueError(f"y has an infinite score, and the {self.record.name} loss would be ∞ − ∞, which is no number: "
+                             "use smaller weights or inputs, so that the scores are finite")
+        return _as_given(found)
 
 
 def checked_labels(z, n_scores: int = 0) -> np.ndarray:
     """z as whole numbers: ±1, or 1 … `n_scores` with that many scores (0 or 1: one score). ValueError else."""
-    z = np.asarray(z)
+    z = as_array(z, "z", "labels")
     if z.dtype.kind not in "fiub":
         raise TypeError(f"z is {z!r}: labels must be numbers, {_needed_labels(n_scores)}")
     right = np.isin(z, np.arange(1, n_scores + 1) if n_scores > 1 else (-1, 1))
@@ -273,7 +280,7 @@ def checked_labels(z, n_scores: int = 0) -> np.ndarray:
 
 def checked_targets(z) -> np.ndarray:
     """z as floats, whole labels ±1 as they are; TypeError or ValueError for what is no finite number."""
-    z = np.asarray(z)
+    z = as_array(z, "z", "targets, numbers")
     if z.dtype.kind not in "fiu":
         raise TypeError(f"z is {z.tolist()!r}: targets must be numbers")
     if not np.isfinite(z).all():
@@ -825,7 +832,7 @@ def _multiclass_hinge(kind: str = "crammer_singer") -> Loss:
     With K = 2 the two are the same: the hinge of the difference y_z − y_k.
     """
     kinds = {"crammer_singer": multiclass_hinge, "weston_watkins": weston_watkins}
-    if kind not in tuple(kinds):
+    if not isinstance(kind, str) or kind not in kinds:
         raise ValueError(f"kind is {kind!r}: it must be one of {', '.join(kinds)}")
     return kinds[kind]
 

@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_text
 from ..notation import NOTATION
+from ..numbers import as_array
 from .formula import Written
 from .record import Record, look_up
 from .schedules import checked_eta, checked_number
@@ -87,7 +89,7 @@ class Optimizer(Record):
 
     def letter(self, name: str) -> str:
         """How a parameter, or η, is written in the formulas; its name where it has no letter."""
-        return self.letters.get(name) or (NOTATION[name].symbol if name in NOTATION else name)
+        return self.letters.get(checked_text(name, "name", "eta")) or (NOTATION[name].symbol if name in NOTATION else name)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -104,6 +106,7 @@ class Optimizer(Record):
 
     def shown(self, weight: str) -> str:
         """Which quantity a board shows as what changes that weight: "dl_dW1", times η, or "change_W1"."""
+        checked_text(weight, "weight", "W1")
         return f"dl_d{weight}" if self.direct else f"change_{weight}"
 
     def start(self, shape) -> State:
@@ -132,11 +135,12 @@ class Optimizer(Record):
 
     def ahead(self, state: Mapping, eta) -> np.ndarray | None:
         """Where the derivative is wanted, as an offset from θ; None where it is wanted at θ itself (all but Nesterov's)."""
+        shape = np.shape(state[self.keys[0]]) if self.keys and isinstance(state, Mapping) and self.keys[0] in state else ()
+        state, eta = self.checked_state(state, shape), _checked_rates(eta, shape)
         if self.look is None:
             return None
-        shape = np.shape(state.get(self.keys[0]))
         with np.errstate(all="ignore"):
-            return np.asarray(self.look(self.checked_state(state, shape), _checked_rates(eta, shape)))
+            return np.asarray(self.look(state, eta))
 
     def checked_state(self, state, shape: tuple[int, ...]) -> State:
         """The state as a dict, its arrays of the shape of θ; ValueError that says what it should be."""
@@ -153,18 +157,18 @@ class Optimizer(Record):
 
 
 def _checked_derivative(derivative) -> np.ndarray:
-    derivative = np.asarray(derivative)
+    derivative = as_array(derivative, "derivative", "a number or an array of numbers")
     if derivative.dtype.kind not in "fiu":
-        raise TypeError(f"the derivative is {derivative!r}: it must be a number or an array of numbers")
+        raise TypeError(f"derivative is {derivative!r}: it must be a number or an array of numbers")
     return derivative.astype(float, copy=False)
 
 
 def _checked_rates(eta, shape: tuple[int, ...]):
     if callable(eta):
         raise TypeError(f"eta is {eta!r}: one update takes one rate; ask the schedule for it, such as schedule(0)")
-    if np.ndim(eta) == 0 and not isinstance(eta, np.ndarray):
+    if not isinstance(eta, (np.ndarray, list, tuple)):
         return checked_eta(eta)
-    rates = np.asarray(eta)
+    rates = as_array(eta, "eta", "a number, or one for each entry")
     if rates.dtype.kind not in "fiu" or not (np.isfinite(rates) & (rates > 0)).all():
         raise ValueError(f"eta is {eta!r}: every learning rate must be a positive finite number, such as 0.1")
     try:

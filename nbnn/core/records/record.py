@@ -3,10 +3,13 @@
 import copyreg
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Any, Self, TypeVar
+from functools import cache
+from types import MappingProxyType, UnionType
+from typing import Any, Self, TypeVar, get_args, get_origin
+
+import numpy as np
 
 from .formula import Written
 
@@ -34,6 +37,16 @@ class Record:
     make: Callable[..., Any] | None = None
     elsewhere: tuple[str, ...] = ()
 
+    def __post_init__(self):
+        self._check_fields()
+
+    def _check_fields(self) -> None:
+        """Raise TypeError for a field that is not what its annotation says."""
+        for name, kinds, words, default in _forms(type(self)):  # type: ignore[arg-type]  # a class is hashable
+            given = getattr(self, name)
+            if given is not default and not (callable(given) if kinds is Callable else _fits(given, kinds)):
+                raise TypeError(f"{name} is {given!r}: it must be {words}")
+
     def __call__(self, *args, **kwargs) -> Self:
         if self.make is None:
             raise TypeError(f"{self.key} has no parameters to change: use it as it is")
@@ -48,6 +61,30 @@ class Record:
         if getattr(sys.modules[type(self).__module__], self.key, None) is self:
             return self.key
         return copyreg.__newobj__, (type(self),), _portable(self.__dict__)  # type: ignore[attr-defined]
+
+
+#: What a field may be annotated with, what is right for it, and in words; annotations that say more are looked at by the record itself.
+FORMS: dict[Any, tuple[Any, str]] = {
+    str: (str, "a text"), bool: (bool, "True or False"), float: ((float, int, np.integer, np.floating), "a number"),
+    int: ((int, np.integer), "a whole number"), tuple: ((tuple, list), "a tuple"), Mapping: (Mapping, "a mapping of names and numbers"),
+    Callable: (Callable, "a function"),
+}
+
+
+@cache
+def _forms(kind: type) -> tuple[tuple[str, Any, str, Any], ...]:
+    """(name, what is right, in words, what else may stand there) for the fields of a class of records whose annotation says it."""
+    return tuple((each.name, *FORMS[form], each.default) for each in fields(kind) if each.init and (form := _form(each.type)) in FORMS)
+
+
+def _form(annotation: Any) -> Any:
+    """What an annotation is in `FORMS`: itself without its entries, and without None."""
+    options = [each for each in get_args(annotation) if each is not type(None)] if isinstance(annotation, UnionType) else [annotation]
+    return (get_origin(options[0]) or options[0]) if len(options) == 1 else None
+
+
+def _fits(given, kinds) -> bool:
+    return isinstance(given, kinds) and (kinds is bool or not isinstance(given, bool))
 
 
 def _portable(attributes: Mapping) -> dict:

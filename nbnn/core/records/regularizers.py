@@ -12,9 +12,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..given import checked_shape
+from ..numbers import as_numbers, as_values
 from .reasons import ZeroReason
 from .record import Record
 from .schedules import checked_number
+
+NEEDED = "numbers, the weights"
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -38,9 +42,15 @@ class Penalty(Record):
     settle: Callable | None = None
     torch: str = ""
 
+    def __post_init__(self):
+        super().__post_init__()
+        for name in ("value", "derivative"):
+            given = getattr(self, name)
+            object.__setattr__(self, name, given if isinstance(given, _OfWeights) else _OfWeights(given))
+
     def subdifferential(self, theta) -> tuple[np.ndarray, np.ndarray]:
         """(low, high) for each weight: the numbers that are right for its derivative; equal away from a kink."""
-        theta = np.asarray(theta, dtype=float)
+        theta = as_values(theta, "theta", NEEDED)
         return (self.derivative(theta),) * 2 if self.sides is None else self.sides(theta)
 
     def zero_reason(self, theta, derivative) -> np.ndarray:
@@ -50,9 +60,22 @@ class Penalty(Record):
         of loss and penalty is lowest, as far as this weight goes.
         """
         low, high = self.subdifferential(theta)
-        pull = np.asarray(derivative, dtype=float)
+        pull = as_numbers(derivative, "derivative", "numbers, one for each weight")
+        if pull.shape != np.shape(theta):
+            raise ValueError(f"derivative has shape {pull.shape} and theta has shape {np.shape(theta)}: give one number for each weight")
         held = (np.asarray(theta) == 0) & (low < high) & (low <= -pull) & (-pull <= high)
         return np.where(held, int(ZeroReason.PENALTY_HOLDS), 0)
+
+
+class _OfWeights:
+    """A penalty's function that also takes numbers and lists, and nothing but numbers; one that overflows is ∞."""
+
+    def __init__(self, bare: Callable):
+        self.bare = bare
+
+    def __call__(self, theta):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.bare(as_values(theta, "theta", NEEDED))
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -73,7 +96,9 @@ class Dropout(Record):
 
     def kept(self, rng: "np.random.Generator", shape) -> np.ndarray:
         """True for the units that stay: a bool array of this shape, one draw of `rng` for each."""
-        return rng.random(shape) >= self.p
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng is {rng!r}: give numpy.random.default_rng(seed)")
+        return rng.random(checked_shape(shape, "(units,) or (N, units), all 1 or more")) >= self.p
 
 
 def _squares(theta, lam):
@@ -181,7 +206,7 @@ def _dropout(p: float = 0.5) -> Dropout:
     The paper divides nothing in training and multiplies the weights by 1 − p afterwards. Here h is divided while training, and
     afterwards nothing is done: the mean that the next layer gets is the same.
     """
-    p = checked_dropout(p)
+    p = checked_dropout(p, "p")
     return Dropout(
         key="dropout", name="dropout", p=p, formula="h ← h·m/(1 − p) with m = 0 with probability p, else 1",
         source="Srivastava et al., JMLR 2014, with the division in training (inverted dropout)",

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..numbers import as_array
 from .record import Record
 
 
@@ -83,7 +84,7 @@ def checked_number(given, name: str) -> float:
 
 
 def _checked_counts(t) -> np.ndarray:
-    counts = np.asarray(t)
+    counts = as_array(t, "t", "a whole number, or an array of them")
     if counts.dtype.kind not in "iu":
         raise TypeError(f"t is {t!r}: it counts the updates made so far, so give a whole number or an array of them")
     if (counts < 0).any():

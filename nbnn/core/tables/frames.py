@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from ..bounds import check_length
+from ..numbers import check_size
 from .options import Options
 from .reading import understand
 from .record import CsvReading
@@ -68,7 +70,7 @@ def order_of(frame, label: str) -> tuple[str, ...] | None:
 
 def frame_of(columns: Mapping[str, Any], library: str = "pandas"):
     """A DataFrame of these columns. ValueError for another library, ModuleNotFoundError, with what to install, for a missing one."""
-    if library not in LIBRARIES:
+    if not isinstance(library, str) or library not in LIBRARIES:
         raise ValueError(f"library is {library!r}: it must be one of {', '.join(map(repr, LIBRARIES))}")
     try:
         module = LIBRARIES[library]()
@@ -164,6 +166,8 @@ def _one_name(given, frame, names: Sequence[str]) -> str | int | None:
     """A column as it was named, as text; a number counts the columns, unless it is a column's name."""
     if given is None or isinstance(given, bool):
         return given
+    if isinstance(given, (np.ndarray, list, dict, set)):
+        raise TypeError(f"label is {given!r}; it must be the name of a column, or its whole number, counted from 0")
     own = list(frame.columns)
     if not isinstance(given, str) and given not in own:
         return _name_of(given) if isinstance(given, tuple) else given
@@ -175,6 +179,8 @@ def _one_name(given, frame, names: Sequence[str]) -> str | int | None:
 
 def _all_names(given, what: str, frame, names: Sequence[str]) -> tuple[str, ...]:
     """Several columns as they were named; one alone may be given as text."""
+    check_size(what, given)
+    check_length(what, given)
     each = [given] if isinstance(given, str) else given
     if not np.iterable(each):
         raise TypeError(f"{what} is {given!r}: give names of columns, such as {list(names[:1])!r}")

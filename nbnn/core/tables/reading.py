@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..given import checked_path, checked_text
 from .data_questions import sizes_of
 from .options import Options
 from .questions import ask_about_columns, ask_about_header, ask_about_text, ask_about_values
@@ -47,12 +48,11 @@ def read_csv(source, label=None, delimiter=None, decimal=None, encoding=None, he
     Raises FileNotFoundError; TypeError or ValueError for an argument that is none; NotATable (a ValueError) for a spreadsheet, a PDF, a
     picture. A file that cannot be used as it was read gives a reading whose `problem` says why.
     """
+    checked_text(name, "name", "data.csv")
     options = Options(label, delimiter, decimal, encoding, header, leave_out, zero_one, same_class, targets)
     if isinstance(source, bytes):
         return read_bytes(source, name or "data.csv", options)
-    if not isinstance(source, (str, os.PathLike)):
-        raise TypeError(f"path is {source!r}; give the file's name as text, like \"flowers.csv\"")
-    with open(source, "rb") as file:
+    with open(checked_path(source, "source"), "rb") as file:
         return read_bytes(file.read(), os.path.basename(source), options)
 
 

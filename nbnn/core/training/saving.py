@@ -62,7 +62,7 @@ def from_json(text: str) -> Network | Run | History:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"this is not the JSON that to_json writes: {error}") from None
+        raise ValueError(f"text is not the JSON that to_json writes: {error}") from None
     content = _fields(content, "the text", ("format", "kind", "version"), more=True)
     if content["format"] != FORMAT or content["kind"] not in READERS:
         raise ValueError(f"this is a {content['format']!r} {content['kind']!r}: give what nbnn's to_json wrote, "

@@ -16,6 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..bounds import MOST_UPDATES, check_memory, check_most
+from ..given import checked_flag, checked_index, checked_text, checked_whole
 from ..network.arguments import (
     checked_count,
     checked_data,
@@ -36,9 +37,11 @@ from ..records.optimizers import Optimizer, State, sgd_optimizer
 from ..records.reasons import ZeroReason
 from ..records.schedules import checked_eta, rate
 from ..shown import Shown
+from .progress import Progress
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
 ORDERS = ("replacement", "epochs")
+KEPT, KEPT_NUMBERS = 1000, 10_000_000  # updates, or numbers in all of them, after which a run without a record keeps its θ
 DRAWN_AT_ONCE = 100_000  # examples' numbers, by a run without a record
 AT_THE_END = "nbnn.sgd_last for the network at the end, which keeps no record"
 AND_ON = "go on from the network that it returns"
@@ -245,7 +248,7 @@ class Step(Shown):
 
     def __getitem__(self, name: str):
         q = self.before.quantities
-        name = q.aliases.get(name, name)
+        name = q.aliases.get(checked_text(name, "name", "dl_dy"), name)
         if name in q.shapes:
             value = q.view(self.row, name)
             return float(value) if value.ndim == 0 else value
@@ -254,7 +257,7 @@ class Step(Shown):
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
             return q.view(self.change if letter == "change" else self.row[_behind(self.optimizer, q)[letter]], weight)
-        raise KeyError(f"a step of this network has no {name!r}; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
+        raise KeyError(f"name is {name!r}, which this step does not have; it has x, z, {', '.join(q.shapes)}, theta, dl_dtheta")
 
     def __getattr__(self, name: str):
         if name.startswith("_") or "before" not in self.__dict__:
@@ -300,16 +303,19 @@ class Step(Shown):
     def used(self, name: str):
         """A quantity as it was computed with: a weight is the one of `ahead`, all else is as it is recorded."""
         q = self.before.quantities
-        return getattr(self.ahead, name) if name in _weights(q) else self[name]
+        return getattr(self.ahead, name) if checked_text(name, "name", "W1") in _weights(q) else self[name]
 
     def zero_reasons(self, name: str) -> np.ndarray:
         """Why entries of the derivative `name` are zero: ZeroReason flags (uint8) of its shape, 0 where it is not zero."""
-        q = self.before.quantities
+        q, name = self.before.quantities, checked_text(name, "name", "dl_dW1")
         return why_zero(self.used, q.aliases.get(name, name), q, self.loss_record, self.z, self.before.gates)
 
     def why_zero(self, name: str, *place: int) -> ZeroReason:
         """Why one entry of the derivative `name` is zero, such as `step.why_zero("dl_dW1", 2, 0)`."""
-        return ZeroReason(int(self.zero_reasons(name)[place]))
+        reasons = self.zero_reasons(name)
+        if len(place) != reasons.ndim:
+            raise ValueError(f"place has {len(place)} numbers, but {name} has shape {reasons.shape}: give one for each axis")
+        return ZeroReason(int(reasons[tuple(checked_index(k, n, "an entry of place") for k, n in zip(place, reasons.shape))]))
 
     def table(self) -> list[dict[str, str]]:
         """The board's lines as rows: name, symbol, formula, numbers, value, reasons."""
@@ -317,6 +323,7 @@ class Step(Shown):
 
     def text(self, fractions: bool = False) -> str:
         """The board as text, what `print(step)` prints; pleasant numbers as fractions on request."""
+        checked_flag(fractions, "fractions")
         return type(self)._as_text(self, fractions)
 
     def to_latex(self, fractions: bool = False) -> str:
@@ -324,10 +331,12 @@ class Step(Shown):
 
         fractions : pleasant numbers as fractions.
         """
+        checked_flag(fractions, "fractions")
         return type(self)._as_latex(self, fractions)
 
     def to_markdown(self, fractions: bool = False) -> str:
         """Return the board as a Markdown table, with the reasons for zeros below it. fractions : pleasant numbers as fractions."""
+        checked_flag(fractions, "fractions")
         return type(self)._as_markdown(self, fractions)
 
     def __str__(self) -> str:
@@ -355,7 +364,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
     Raises ValueError or TypeError for a wrong shape, a label outside its set, a number that is not finite, η ≤ 0.
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
-    optimizer = checked_optimizer(optimizer)
+    optimizer, index = checked_optimizer(optimizer), checked_whole(index, "index", 0)
     x = checked_inputs(x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}: sgd_step takes one example, ({network.n_inputs},); sgd takes data")
@@ -473,13 +482,13 @@ class Run(Shown):
         An optimizer's numbers, shaped like a weight: "change_W1", and for Adam "m_W1", "v_hat_W1" after the update.
         """
         q = self.quantities
-        name = q.aliases.get(name, name)
+        name = q.aliases.get(checked_text(name, "name", "loss"), name)
         if name in q.shapes:
             return q.view(self.rows, name)
         letter, weight = _of_a_weight(name, self.optimizer, q)
         if weight:
             return q.view(self.changes if letter == "change" else self.states[letter], weight)
-        raise KeyError(f"a run of this network has no {name!r}; it has {', '.join(q.shapes)}")
+        raise KeyError(f"name is {name!r}, which a run of this network does not have; it has {', '.join(q.shapes)}")
 
     @property
     def changes(self) -> np.ndarray:
@@ -536,7 +545,7 @@ class Run(Shown):
     def total_losses(self, every: int = 1) -> np.ndarray:
         """Mean loss over the data, L/N, before each update: (T,), NaN where it was not asked for."""
         from ..network.ensemble import mean_losses  # noqa: PLC0415  (ensemble reads networks of a run: the import would be a circle)
-        at = np.arange(0, len(self), checked_count(every, "every"))
+        at = np.arange(0, len(self), min(checked_count(every, "every"), max(1, len(self))))
         means = np.full(len(self), np.nan)
         weights = [self.column(layer.W)[at] for layer in self.quantities.layers]
         means[at] = mean_losses(self.start, weights, self.data, self.loss)
@@ -570,7 +579,8 @@ class Run(Shown):
 
     def remaining(self, index: int, n: int | None = None) -> np.ndarray:
         """Which of `n` examples (None: as many as the data has) a fork at `index` picks: this run's own where there are as many."""
-        n = len(self.data) if n is None else n
+        index, n = self._checked_index(index, len(self) + 1), len(self.data) if n is None else checked_count(n, "n")
+        check_memory("n", n, 1, "examples")
         if n == len(self.data) and (self.past is None or (self.examples[index:] < n).all()):
             return self.examples[index:]
         if self.given is None:
@@ -602,7 +612,7 @@ class Run(Shown):
 
     def _checked_index(self, index: int, length: int) -> int:
         if not isinstance(index, (int, np.integer)) or isinstance(index, bool):
-            raise TypeError(f"{index!r} is not an update's number: give a whole number")
+            raise TypeError(f"index is {index!r}, which is not an update's number: give a whole number")
         if not -length <= index < length:
             raise IndexError(f"update {index} does not exist: this run has {len(self)} updates, 0 to {len(self) - 1}")
         return int(index) % length
@@ -650,10 +660,12 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
 
 
 def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int | None = None, seed: int = 0,
-             order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None) -> Network:
+             order: str | Sequence[int] = "replacement", optimizer: Optimizer | str | None = None, progress: bool = True) -> Network:
     """The network after the same updates as `sgd`, without a record of them.
 
-    The memory that it takes does not grow with `steps`; the most are MOST_UPDATES.
+    The memory that it takes does not grow with `steps`; the most are MOST_UPDATES. One that takes long writes a line with a bar and the
+    time that is left (progress=False: none). An interrupt from the keyboard, or Jupyter's Stop, ends it: a warning says after how many
+    updates, and the network there is returned.
 
     OverflowError when the numbers are no longer finite at the end; where they left, only a record can tell.
     """
@@ -662,13 +674,33 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     data = _fit_data(data, network, loss)
     checked_seed(seed)
     updates = draw_blocks(order, steps, len(data), seed)
-    work, (X, labels) = workspace(network, loss, optimizer, eta), as_lists(network, data)
-    with np.errstate(all="ignore"):
-        for t, example in enumerate(chain.from_iterable(updates)):
-            work.update(X[example], labels[example], t)
-    if not all(np.isfinite(numbers).all() for numbers in (work.row, *work.state.values())):
+    many = len(order) if steps is None else steps
+    say = Progress(many) if checked_flag(progress, "progress") else lambda made: None
+    work = workspace(network, loss, optimizer, eta)
+    theta, made = _go_on(work, chain.from_iterable(updates), as_lists(network, data), say)
+    if isinstance(say, Progress):
+        say.close()
+    if not np.isfinite(theta).all() or (made == many and not all(np.isfinite(n).all() for n in (work.row, *work.state.values()))):
         raise OverflowError("the run left the finite numbers: use a smaller η (nbnn.sgd says which update and quantity)")
-    return network.with_theta(work.here)
+    if made < many:
+        warnings.warn(f"stopped after {made:,} of {many:,} updates: this is the network there", stacklevel=2)
+    return network.with_theta(theta)
+
+
+def _go_on(work: Workspace, examples: Iterator[int], data: tuple[list, list], say: Callable[[int], object]) -> tuple[np.ndarray, int]:
+    """(θ, how many updates led to it): after all of them, or before an interrupt, which may come in the middle of an update."""
+    (X, labels), t, kept = data, 0, (work.here.copy(), 0)
+    at_once = max(1, min(KEPT, KEPT_NUMBERS // len(work.here)))
+    try:
+        with np.errstate(all="ignore"):
+            for t, example in enumerate(examples, 1):
+                work.update(X[example], labels[example], t - 1)
+                if t % at_once == 0:
+                    kept = work.here.copy(), t
+                    say(t)
+    except KeyboardInterrupt:
+        return kept
+    return work.here, t
 
 
 def _fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..bounds import MOST_SWEPT, check_length, check_memory, check_most
+from ..given import checked_function
 from ..network.arguments import checked_count, checked_data, checked_loss
 from ..network.ensemble import Ensemble
 from ..network.measures import undecided
@@ -449,6 +450,8 @@ def sweep(net_or_sizes: Network | Sequence[int], train: Dataset, validation: Dat
 
     Raises ValueError or TypeError for what does not fit.
     """
+    checked_function(stop, "stop", "lambda: time.time() > end")
+    checked_function(watch, "watch", "print")
     sweeping = Sweeping(net_or_sizes, train, validation, loss=loss, etas=etas, seeds=seeds, epochs=epochs, batch_size=batch_size,
                         optimizer=optimizer, l2=l2, dropout=dropout, activation=activation, initializer=initializer, bias=bias,
                         output=output, order=order, at_once=at_once, executor=executor, penalty=penalty)
@@ -669,6 +672,8 @@ def _checked_dropout(p, network: Network) -> float:
 def _values(given, check: Callable, name: str) -> tuple:
     """One value or several, each checked."""
     check_length(name, given)
+    if isinstance(given, (bytes, dict)):
+        raise TypeError(f"{name} is {given!r}: give one value, or a list of them")
     several = not isinstance(given, (str, Activation, Initializer, Optimizer)) and not callable(given) and np.iterable(given)
     values = tuple(check(value) for value in (given if several else (given,)))
     if not values:

@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ..bounds import MOST_UPDATES, check_memory, check_most
+from ..given import checked_flag, checked_function, checked_text, checked_whole
 from ..network.arguments import (
     checked_count,
     checked_data,
@@ -122,13 +123,14 @@ class History(Shown):
 
     def measure(self, epochs: int) -> str:
         """How well the network predicts after so many epochs: "accuracy 93.5%", or "R² 0.935, mean absolute error 0.12"."""
+        epochs = self._checked_epoch(epochs, len(self) + 1, "epochs")
         if self.accuracy is not None:
             return f"accuracy {self.accuracy[epochs]:.1%}"
         return f"R² {r2_words(self.r2[epochs])}, mean absolute error {self.mean_absolute_error[epochs]:.4g}"
 
     def network_after(self, epochs: int) -> Network:
         """The network after so many epochs; 0: the one that it began with."""
-        return self.start.with_theta(self.weights[self._checked_epoch(epochs, len(self) + 1)])
+        return self.start.with_theta(self.weights[self._checked_epoch(epochs, len(self) + 1, "epochs")])
 
     def orders(self, epoch: int) -> np.ndarray:
         """(N,) the examples in the order in which that epoch took them; epochs count from 0."""
@@ -141,16 +143,17 @@ class History(Shown):
 
     def units_kept(self, epoch: int) -> tuple[np.ndarray, ...] | None:
         """Per hidden layer (N, units): True where dropout kept the unit, for the epoch's examples in their order; or None."""
-        if self.kept is None:
-            return None
-        return per_layer(_unpack(self.kept[self._checked_epoch(epoch, len(self))], self.start), self.start)
+        epoch = self._checked_epoch(epoch, len(self))
+        return None if self.kept is None else per_layer(_unpack(self.kept[epoch], self.start), self.start)
 
     def replay(self, epoch: int) -> Iterator["TrainingUpdate"]:
         """Every update of that epoch, computed again: the same numbers to the bit, the same units dropped.
 
         An optimizer that remembers has to go through the epochs before it, once.
         """
-        epoch = self._checked_epoch(epoch, len(self))
+        return self._replayed(self._checked_epoch(epoch, len(self)))
+
+    def _replayed(self, epoch: int) -> Iterator["TrainingUpdate"]:
         engine, units = self._engine(epoch), self.units_kept(epoch)
         first, start = epoch * self.updates_per_epoch, 0
         for position, examples in enumerate(self.batches(epoch)):
@@ -199,9 +202,8 @@ class History(Shown):
         draws = draw_orders(self.plan.order, len(self.data), self.plan.seed)
         return freeze(np.array([next(draws) for _ in range(len(self))], dtype=np.int64).reshape(len(self), len(self.data)))
 
-    def _checked_epoch(self, epoch, length: int) -> int:
-        if isinstance(epoch, bool) or not isinstance(epoch, (int, np.integer)):
-            raise TypeError(f"{epoch!r} is not an epoch's number: give a whole number")
+    def _checked_epoch(self, epoch, length: int, name: str = "epoch") -> int:
+        epoch = checked_whole(epoch, name)
         if not -length <= epoch < length:
             many = "1 epoch" if len(self) == 1 else f"{len(self)} epochs"
             raise IndexError(f"epoch {epoch} does not exist: {many} were made, and {length - 1} is the largest number here")
@@ -294,7 +296,7 @@ class Training:
                          checked_count(epochs, "epochs"), checked_order(order), checked_penalties(l2, penalty),
                          _checked_dropouts(dropout, network), _checked_patience(patience, validation), checked_seed(seed))
         self._per_epoch = -(-len(train) // self.plan.batch_size)
-        self._check_bounds(network, len(train), record_updates)
+        self._check_bounds(network, len(train), checked_flag(record_updates, "record_updates"))
         if isinstance(eta, Schedule):
             rate_of(eta, self.plan.epochs * self._per_epoch - 1)  # one that ends too early says so now
         self.start, self.data, self.validation = network, train, validation
@@ -361,7 +363,8 @@ class Training:
         return not self.done
 
     def stop(self, because: str = "it was stopped") -> None:
-        """End here; an epoch under way is left out of the history."""
+        """End here; an epoch under way is left out of the history. because : in words."""
+        checked_text(because, "because", "it was stopped")
         if not self.done:
             left_out = f"; epoch {self.epochs_made + 1} was not finished and is left out" if self.under_way else ""
             self.stopped_because = f"{because} after {many(self.epochs_made, 'epoch')}{left_out}"
@@ -483,6 +486,8 @@ def train(network: Network, train: Dataset, validation: Dataset | None = None, *
 
     Raises ValueError or TypeError for what does not fit.
     """
+    checked_function(stop, "stop", "lambda: time.time() > end")
+    checked_function(watch, "watch", "print")
     training = Training(network, train, validation, loss=loss, optimizer=optimizer, eta=eta, batch_size=batch_size, epochs=epochs,
                         l2=l2, penalty=penalty, dropout=dropout, patience=patience, seed=seed, order=order, record_updates=record_updates)
     for remark in training.remarks[:training.warnings]:
@@ -620,7 +625,7 @@ def checked_validation(validation: Dataset, network: Network, loss: Loss) -> Dat
 
 
 def checked_order(order) -> str:
-    if order not in ORDERS:
+    if not isinstance(order, str) or order not in ORDERS:
         raise ValueError(f"order is {order!r}: it must be one of {', '.join(ORDERS)}")
     return order
 

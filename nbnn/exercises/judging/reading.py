@@ -93,7 +93,7 @@ def _plain(text: str) -> str:
     parts: list[str] = []
     for sign in text:
         wide = unicodedata.normalize("NFKC", sign)
-        if "⁄" in wide and parts and parts[-1][-1:].isdigit():
+        if "⁄" in wide[1:] and parts and parts[-1][-1:].isdigit():
             raise Unreadable(f"{short(text)}: write a mixed number as a decimal or a fraction, such as 1.5 or 3/2")
         parts.append(wide)
     return "".join(parts).translate(_SAME)

@@ -8,7 +8,8 @@ from ...core.records.formula import Formula, Tree
 #: Letters as the board has them; a vector of weights is bold there, a letter within a record's formula stands for one entry.
 LETTERS = {entry.symbol: entry.latex for entry in NOTATION.values() if "mathbf" not in entry.latex and "/" not in entry.symbol}
 SIGNS = {"−": "-", "·": r"\cdot", "⊙": r"\odot", "←": r"\leftarrow", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx",
-         "…": r"\dots", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#",
+         "…": r"\dots", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",
+         "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#",
          "$": r"\$", "\\": r"\backslash", "_": r"\_", "^": r"\hat{}", "~": r"\sim"}
 GREEK = {"π": r"\pi", "ρ": r"\rho", "γ": r"\gamma", "α": r"\alpha", "κ": r"\kappa", "μ": r"\mu", "σ": r"\sigma", "δ": r"\delta"}
 KNOWN = ("exp", "log", "max", "min", "sin", "cos", "tan", "tanh")

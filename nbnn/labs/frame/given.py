@@ -2,32 +2,51 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, get_args, get_origin
 
+import numpy as np
+
 from ...core.bounds import MOST_COUNT, check_length, check_most
 from ...core.graph.graph import Node
 from ...core.network.network import Network
+from ...core.records.activations import Activation, activation
+from ...core.records.curves import Curve, curve
 from ...core.records.datasets import Dataset
+from ...core.records.initializers import Initializer, initializer
+from ...core.records.losses import Loss, loss
+from ...core.records.optimizers import Optimizer, optimizer
+from ...core.records.record import Record
 from .setup import cut_short
 
 FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     Network: (lambda given: isinstance(given, Network), "a Network, such as nbnn.Network.random([2, 3, 1])"),
     Dataset: (lambda given: isinstance(given, Dataset), "a Dataset, such as nbnn.datasets.moons()"),
     int: (lambda given: isinstance(given, Integral) and not isinstance(given, bool), "a whole number, such as 3"),
-    float: (lambda given: isinstance(given, Real) and not isinstance(given, bool), "a number, such as 0.5"),
+    float: (lambda given: isinstance(given, Real) and not isinstance(given, bool) and given == given, "a number, such as 0.5"),
     bool: (lambda given: isinstance(given, bool | Integral) and given in (0, 1), "True or False"),
     str: (lambda given: isinstance(given, str), "a text"),
     type(None): (lambda given: given is None, "None"),
     Node: (lambda given: isinstance(given, Node), "a node of nbnn.graph"),
     Mapping: (lambda given: isinstance(given, Mapping), 'a dict of names and their values, such as {"a": 2}'),
-    Sequence: (lambda given: isinstance(given, Iterable) and not isinstance(given, str | Mapping), "a list"),
+    Sequence: (lambda given: _is_list(given), "a list"),
 }
 EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[float]: "a list of numbers, such as [0.1, 0.5]",
             Sequence[str]: 'a list of texts, such as ["a", "b"]'}
+
+
+#: What a name that may stand for a record stands for; a view that does not need it looks it up all the same.
+NAMED: dict[Any, Callable[[Any], Any]] = {Activation: activation, Curve: curve, Initializer: initializer, Loss: loss, Optimizer: optimizer}
+NO_ARRAYS = ("ask", "cue", "level", "show")  # keywords that are compared with names
+
+
+def _is_list(given: Any) -> bool:
+    """One can go through it more than once, entry by entry."""
+    once = isinstance(given, str | bytes | Mapping | Iterator) or (isinstance(given, np.ndarray) and not given.ndim)
+    return isinstance(given, Iterable) and not isinstance(given, type) and not once
 
 
 def check_first(make: Callable) -> Callable:
@@ -44,6 +63,10 @@ def check_first(make: Callable) -> Callable:
         unknown = {} if open_ended else {name: value for name, value in kwargs.items() if name not in known}
         given = {name: value for name, value in kwargs.items() if name not in unknown}
         for name, value in inspect.signature(make).bind_partial(lab, *args, **given).arguments.items():
+            if name in NO_ARRAYS and isinstance(value, np.ndarray):
+                raise TypeError(f"{name} is {_excerpt(value)}: give a name, or a list of names")
+            if not isinstance(value, np.ndarray):
+                check_length(name, value)
             if name in taken and value is not taken[name].default:
                 check(name, value, taken[name].annotation)
         refuse(type(lab).__name__, unknown, tuple(known))
@@ -73,11 +96,14 @@ def check(name: str, value: object, takes: Any) -> None:
     An annotation that names something else, such as a record, is left to whoever looks that up.
     """
     options = _options(takes)
-    if not all(_kind(each) in FORMS for each in options):
+    for each in options:
+        if each in NAMED and isinstance(value, str):
+            read_keyword(name, NAMED[each], value)
+    if not all(_kind(each) in FORMS or _is_record(each) for each in options):
         return
     check_length(name, value)
     if not any(_fits(value, each) for each in options):
-        listed = " or ".join(EXAMPLES.get(each, FORMS[_kind(each)][1]) for each in options if each is not type(None))
+        listed = " or ".join(_in_words(each) for each in options if each is not type(None))
         raise TypeError(f"{name} is {_excerpt(value)}: give {listed}")
     if name in ("seed", "seeds"):
         _check_seeds(name, value)
@@ -116,7 +142,19 @@ def _kind(takes: Any) -> Any:
     return {tuple: Sequence}.get(get_origin(takes) or takes, get_origin(takes) or takes)
 
 
+def _is_record(takes: Any) -> bool:
+    return isinstance(takes, type) and issubclass(takes, Record)
+
+
+def _in_words(takes: Any) -> str:
+    if _is_record(takes):
+        return f"a record of a {takes.__name__.lower()}, or its name"
+    return EXAMPLES.get(takes, FORMS.get(_kind(takes), ("", ""))[1])
+
+
 def _fits(value: Any, takes: Any) -> bool:
+    if _is_record(takes):  # a name of one has been looked up
+        return isinstance(value, takes) or (isinstance(value, str) and takes in NAMED)
     if not FORMS[_kind(takes)][0](value):
         return False
     parts = [each for each in get_args(takes) if each is not Ellipsis]

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 import ipywidgets as widgets
 import traitlets
 
+from ...core.given import checked_kind, checked_list, checked_path, checked_text
 from ...exercises.whole_file import write_whole
 from ...explain.pictures.drawing.plot import drawn
 from ...explain.pictures.drawing.svg import Picture
@@ -121,7 +122,8 @@ class Lab(Attempts, widgets.VBox):
         go(self, token)
 
     def all_of(self, kind: type[W]) -> list[W]:
-        """Its widgets of one kind that are not closed, also those that are not on the page now."""
+        """Its widgets of one kind that are not closed, also those that are not on the page now. kind : a class of widgets."""
+        checked_kind(kind, type, "kind", "give a class of widgets")
         return [each for each in self._own_widgets if isinstance(each, kind) and each.comm is not None]
 
     def to_html(self, path: str | Path, title: str | None = None, answers: int = USUAL_SIZE) -> Path:
@@ -146,9 +148,10 @@ class Lab(Attempts, widgets.VBox):
 
         path : of the file; one that is there is replaced. Raises OSError where it cannot be written.
         """
+        to = None if path is None else Path(checked_path(path, "path"))
         svg = self.picture().text()
-        if path is not None:
-            write_whole(Path(path), svg)
+        if to is not None:
+            write_whole(to, svg)
         return svg
 
     def _tables(self) -> str:
@@ -229,6 +232,8 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
 
     Raises ValueError for no lab, and for one whose charts have not come yet; TypeError for what is no lab.
     """
+    labs = checked_list(labs, "labs", "labs, such as nbnn.labs.LossLab()")
+    path, title = Path(checked_path(path, "path")), None if title is None else checked_text(title, "title", "A first step")
     if not labs:
         raise ValueError("labs is empty: give one lab or more")
     for each in labs:
@@ -243,8 +248,8 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     body = "\n".join([f'<h1 class="unseen">{escape(title)}</h1>', *(f'<h2 class="unseen">{name}</h2>\n{place(lab.model_id, name)}'
                                                                     for lab in labs for name in [type(lab).__name__])])
     states = states_of([*labs, *known.widgets.values()])
-    write_whole(Path(path), page(states, title, body, answers=known.as_json()))
-    return Path(path)
+    write_whole(path, page(states, title, body, answers=known.as_json()))
+    return path
 
 
 def box(name: str, *children: widgets.Widget) -> widgets.Box:

@@ -7,6 +7,7 @@ from ...core.network.network import Network
 from ...core.records.datasets import Dataset
 from ...core.records.losses import Loss, hinge
 from ...core.records.losses import loss as loss_record
+from ...core.records.schedules import checked_eta
 from ...explain.losses import margin as explain
 from ...views.shared.figures import close_all
 from ..frame.given import read_keyword
@@ -49,7 +50,7 @@ class LossLab(PartsLab):
                  view: str | Sequence[str] = "curves", net: Network | None = None, data: Dataset | None = None, eta=0.1, steps: int = 200,
                  seed: int = 0, scores: Sequence[float] = (1.0, 0.0, -1.0), label: int = 1, cue=None, present: bool = False,
                  points: bool = False):
-        shown = _views_to_show(view)
+        shown, eta = _views_to_show(view), checked_eta(eta)
         if cue and RunOnLoss.key not in shown:
             raise ValueError(f"cue stops a run, but view is {view!r}: let it have \"run\", or leave cue out")
         if points and RunOnLoss.key not in shown:

@@ -9,6 +9,8 @@ from typing import ClassVar
 
 import ipywidgets as widgets
 
+from ...core.given import checked_text
+from ...core.network.arguments import checked_count
 from ...core.records.datasets import Dataset
 from ...core.records.losses import Loss
 from ...core.tables.reading import CsvReading
@@ -127,6 +129,7 @@ class Playground(Lab):
 
     def train(self, epochs: int | None = None) -> History:
         """Train now, for `epochs` more epochs or to the end, and show the last epoch."""
+        epochs = None if epochs is None else checked_count(epochs, "epochs")
         self._cancel()
         training = self._continue_training()
         wanted = self.recipe.epochs if epochs is None else training.epochs_made + epochs
@@ -150,6 +153,7 @@ class Playground(Lab):
 
     def python(self, file: str = "") -> str:
         """Return a few lines of Python that make the same run, with the same weights. file : the CSV that your own data came from."""
+        checked_text(file, "file", "data.csv")
         return saving.lines(self.setting, self.history, file or self._file, self._keywords)
 
     def to_json(self) -> str:

@@ -474,7 +474,7 @@ WRONG = {
     "not finite": (lambda: variable(math.nan, "a"), ValueError, "a contains nan"),
     "empty": (lambda: variable([], "a"), ValueError, "no number in it"),
     "a text": (lambda: A + "2", TypeError, "give a number"),
-    "ragged": (lambda: variable([[1], [1, 2]]), TypeError, "give a number, or an array"),
+    "ragged": (lambda: variable([[1], [1, 2]]), ValueError, "value must be a number, or an array of numbers, but it has rows"),
     "a truth": (lambda: variable(True), TypeError, "give a number"),
     "complex": (lambda: variable(1j), TypeError, "give a number"),
     "nodes in a list": (lambda: variable([A, A]), TypeError, "give a number"),
@@ -520,3 +520,10 @@ def test_iterating_gives_the_entries():
     v = variable([1.0, 2, 3], "v")
     backward(sum(v))
     assert v.derivative.tolist() == [1, 1, 1]
+
+
+def test_a_loss_of_targets_takes_one_for_each_output():
+    y = variable([1.0, 2.0])
+    assert graph.loss("squared", y, [0.5, 1.0]).value == pytest.approx(1.25)
+    with pytest.raises(ValueError, match="y has shape"):
+        graph.loss("squared", y, [0.5, 1.0, 2.0])

@@ -96,3 +96,9 @@ def test_records_as_operations():
     assert relu.kink(0, None, np.zeros(2)) and not relu.kink(0, None, VECTOR)
     assert hinge.value(0.5) == 1.5 and hinge.local[0](None, 0.5) == 1 and hinge.formula == "hinge({}, −1)" and hinge.kink(0, None, -1.0)
     assert repr(relu) == "relu"
+
+
+def test_every_operation_is_written_with_each_of_its_operands():
+    known = [each for each in vars(operations).values() if isinstance(each, Operation)]
+    assert len(known) > 8 and [each.key for each in known if each.formula.count("{}") != len(each.local)] == []
+    assert operations.LARGEST.formula.format("a") == "max(a)"

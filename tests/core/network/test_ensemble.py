@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.network.ensemble import FewWeights, as_weights, mean_losses, scores
+from nbnn.core.network.ensemble import Ensemble, FewWeights, as_weights, mean_losses, scores
+from nbnn.core.records.optimizers import sgd_optimizer
 
 SIZES = [(2, 1), (3, 4), (2, 5, 1), (3, 4, 3), (2, 4, 3, 1), (3, 4, 2, 3), (2, 3, 4, 2, 1), (2, 3, 4, 2, 3)]
 ONE, MANY = ("hinge", "binary_cross_entropy", "squared", "zero_one", "perceptron"), ("cross_entropy", "squared", "zero_one")
@@ -145,3 +146,32 @@ def test_an_overflow_is_a_number_that_is_not_finite_and_no_warning():
     net = nbnn.Network([[[1.0, 0.0]], [1.0]], activation=nbnn.relu)
     means = FewWeights(net, [(0, 0, 0)], np.array([[1e200, 0.0]])).mean_losses([np.array([1e200, 1e-200])], np.array([1]), nbnn.squared)
     assert np.isinf(means[0]) and np.isfinite(means[1])
+
+
+@pytest.mark.parametrize("runs_last", [False, True])
+@pytest.mark.parametrize("batch", [1, 3])
+def test_the_derivative_of_many_runs_is_that_of_each(net, data, batch, runs_last):
+    loss = nbnn.LOSSES["hinge" if net.one_score else "cross_entropy"]
+    thetas = net.theta + np.random.default_rng(7).normal(size=(4, net.quantities.n_weights))
+    picked = np.random.default_rng(8).integers(len(data), size=(4, batch))
+    X = np.concatenate([data.x[picked], np.ones((4, batch, int(net.bias)))], axis=-1)
+    ensemble = Ensemble(net, thetas, loss, sgd_optimizer, runs_last=runs_last)
+    ensemble.derive(X, data.z[picked], 0.1)
+    for run, theta in enumerate(thetas):
+        steps = [nbnn.sgd_step(net.with_theta(theta), data.x[k], int(data.z[k]), loss=loss, eta=0.1) for k in picked[run]]
+        each = [np.concatenate([np.ravel(step[layer.dl_dW]) for layer in net.quantities.layers]) for step in steps]
+        assert np.allclose(ensemble.dl_dtheta[run], np.mean(each, axis=0), rtol=1e-9, atol=1e-12)
+    before = ensemble.theta.copy()
+    ensemble.update(X, data.z[picked], 0.1)
+    assert np.allclose(ensemble.theta, before - 0.1 * ensemble.dl_dtheta, rtol=1e-12)
+
+
+def test_what_else_an_ensemble_adds_to_its_updates(net, data):
+    loss, thetas = nbnn.LOSSES["squared"], np.stack([net.theta, net.theta + 0.1])
+    X, z = np.concatenate([data.x[:2], np.ones((2, int(net.bias)))], axis=-1)[None], np.stack([data.z[:2]] * 2)
+    plain, more = (Ensemble(net, thetas, loss, sgd_optimizer, penalty_slope=slope, settle=settle)
+                   for slope, settle in ((None, None), (lambda theta: 2 * theta, lambda before, after, eta: after + eta * before)))
+    plain.derive(X, z, 0.5)
+    more.update(X, z, 0.5)
+    assert np.allclose(more.dl_dtheta, plain.dl_dtheta + 2 * thetas, rtol=1e-12)
+    assert np.allclose(more.theta, thetas - 0.5 * more.dl_dtheta + 0.5 * thetas, rtol=1e-12)

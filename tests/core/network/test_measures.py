@@ -112,6 +112,8 @@ FOUR = nbnn.Dataset.from_arrays([[1, 2], [3, 4], [5, 6], [7, 8]], [-1, 1, -1, 1]
     ([0, 0, 1], [-1, 1, 1],
      "2 of 3 examples have the score 0, which counts as predicted +1; 1 of them is wrong, although the 0/1-loss is 0 there"),
     ([[1, 1, 0], [0, 2, 1]], [2, 2], "1 of 2 examples has several largest scores: the first of these classes counts as predicted"),
+    ([[1, 1, 0], [2, 2, 2], [0, 2, 1]], [2, 2, 1],
+     "2 of 3 examples have several largest scores: the first of these classes counts as predicted"),
     ([[1, 0], [0, 2]], [1, 2], ""),
 ])
 def test_scores_that_decide_nothing_are_told(y, z, words):

@@ -239,5 +239,5 @@ class TestBadInput:
 
     @pytest.mark.parametrize("value", [np.nan, np.inf, "a"])
     def test_a_typed_weight(self, value):
-        with pytest.raises(ValueError, match=r"nan|inf|could not convert"):
+        with pytest.raises((ValueError, TypeError), match=r"^value .*(nan|inf|text)"):
             nbnn.Network.random((2, 3, 1)).with_weight(1, 0, 0, value)

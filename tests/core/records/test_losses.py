@@ -484,6 +484,30 @@ def test_huber_is_quadratic_near_and_straight_far_away():
             huber(wrong)
 
 
+def test_beyond_its_reach_a_loss_asks_for_nothing():
+    for record in (hinge, LOSSES["squared_hinge"], LOSSES["perceptron"]):
+        assert record.value(record.reach, 1) == 0 < record.value(record.reach - 0.01, 1)
+    for record in (LOSSES["multiclass_hinge"], LOSSES["weston_watkins"]):
+        assert record.value(np.array([record.reach, 0.0, 0.0]), 1) == 0 < record.value(np.array([record.reach - 0.01, 0.0, 0.0]), 1)
+
+
+def test_the_cases_of_the_losses_of_rivals():
+    cases = {key: [(each.value, each.derivative) for each in LOSSES[key].cases_many] for key in ("multiclass_hinge", "weston_watkins")}
+    assert cases["multiclass_hinge"] == [("0", "0"), ("1 + y_r − y_z", "[k = r] − [k = z]")]
+    assert cases["weston_watkins"] == [
+        ("0", "0"), ("Σ_k [k ≠ z] max(0, 1 + y_k − y_z)", "Σ_j [1 + y_j − y_z > 0]([k = j] − [k = z])")]
+
+
+def test_the_formulas_of_huber_have_its_distance():
+    half, ends = huber(0.5), "with H(d) = d²/2 if |d| ≤ 0.5, else 0.5|d| − 0.125"
+    assert (half.formula, half.formula_many) == (f"ℓ = H(y − z) {ends}", f"ℓ = Σ_k H(y_k − [k = z]) {ends}")
+    assert [(each.condition, each.value, each.derivative) for each in half.cases] == [
+        ("if |y − z| ≤ 0.5", "(y − z)²/2", "y − z"), ("if y − z > 0.5", "0.5(y − z) − 0.125", "0.5"),
+        ("if y − z < −0.5", "0.5(z − y) − 0.125", "−0.5")]
+    assert half.cases_many[0].derivative == "max(−0.5, min(0.5, y_k − [k = z]))" and half.torch.endswith("delta=0.5)")
+    assert [each.value for each in huber.cases] == ["(y − z)²/2", "y − z − 0.5", "z − y − 0.5"]
+
+
 @pytest.mark.parametrize(("z", "error", "words"), [
     ("dear", TypeError, "targets must be numbers"), (True, TypeError, "targets must be numbers"),
     (math.nan, ValueError, "finite"), ([1.0, math.inf], ValueError, "finite"),

@@ -14,7 +14,7 @@ def test_what_is_chosen_is_kept_and_one_name_is_a_list_of_one():
 @pytest.mark.parametrize(("given", "kind", "words"), [
     ({"decimal": ";"}, ValueError, "decimal is ';'; it must be"), ({"delimiter": ",,"}, ValueError, "must be one character"),
     ({"delimiter": '"'}, ValueError, "must be one character"), ({"encoding": "utf-9"}, ValueError, "must be the name of an encoding"),
-    ({"header": 2}, TypeError, "header is 2; it must be True or False"), ({"same_class": "yes"}, TypeError, "same_class is 'yes'"),
+    ({"header": 2}, TypeError, "header is 2: it must be True or False"), ({"same_class": "yes"}, TypeError, "same_class is 'yes'"),
     ({"label": True}, TypeError, "must be the name of a column"), ({"label": 1.5}, TypeError, "label is 1.5"),
 ])
 def test_anything_else_is_refused(given, kind, words):

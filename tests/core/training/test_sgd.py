@@ -876,3 +876,19 @@ def test_as_many_other_examples_are_picked_in_the_same_order():
     assert run.fork(0, data=moved.data).past is None
     with pytest.raises(ValueError, match="x has 4 entries"):
         run.fork(4, data=nbnn.datasets.iris(("setosa", "virginica")))
+
+
+def test_a_step_that_is_not_made_yet_has_no_numbers():
+    """pickle and copy ask an empty one for its methods."""
+    empty = nbnn.core.training.sgd.Step.__new__(nbnn.core.training.sgd.Step)
+    step = nbnn.sgd_step(nbnn.Network([[1.0, 2.0]]), [1, 2], 1, loss=nbnn.hinge)
+    for given, name in ((empty, "dl_dy"), (empty, "_hidden"), (step, "_hidden"), (step, "dl_dh")):
+        with pytest.raises(AttributeError, match=name):
+            getattr(given, name)
+
+
+def test_a_run_with_an_output_records_y_as_what_it_makes_of_s():
+    net = nbnn.Network.random((2, 3, 1), output=nbnn.sigmoid, seed=1)
+    run = nbnn.sgd(net, nbnn.datasets.moons(20), loss=nbnn.squared, eta=0.1, steps=6)
+    assert np.allclose(run.column("y"), nbnn.sigmoid.value(np.asarray(run.column("s"))), rtol=1e-14)
+    assert len(set(run.column("y").tolist())) == 6

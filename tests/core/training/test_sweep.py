@@ -433,3 +433,10 @@ def test_a_sweep_over_several_targets_is_its_trainings():
         for seed in (0, 1):
             alone = nbnn.train(net, data, loss="absolute", eta=0.05, epochs=2, batch_size=b, seed=seed)
             np.testing.assert_allclose(result.train_loss[0, seed], alone.train_loss, rtol=1e-10)
+
+
+@pytest.mark.parametrize(("count", "width", "lengths"), [
+    (10, 4, [3, 3, 4]), (8, 4, [4, 4]), (9, 8, [4, 5]), (3, 1, [3]), (1, 5, [1]), (7, 100, [7])])
+def test_parts_are_as_wide_as_asked_and_none_is_alone(count, width, lengths):
+    parts = list(parts_of(count, width))
+    assert [len(part) for part in parts] == lengths and [i for part in parts for i in part] == list(range(count))

@@ -132,3 +132,9 @@ def test_a_network_with_functions_of_its_layers_and_its_output(sizes, activation
         assert np.allclose(values[name], step[name], rtol=1e-12, atol=1e-15), name
     if net.quantities.output:
         assert ingredients(sheet, given_network(step), ["dl_ds"]) >= {"s", "y", "dl_dy", "dy_ds", "dl_ds"}
+
+
+def test_the_formulas_of_the_lectures_network():
+    one, many = network_sheet(Network.random((2, 3, 1)).quantities), network_sheet(Network.random((2, 3, 3)).quantities)
+    written = lambda sheet: {line.name: line.formula for line in sheet}
+    assert (written(one)["dl_dw2"], written(many)["dl_dW2"]) == ("∂ℓ/∂y h", "∂ℓ/∂y hᵀ")

@@ -1,6 +1,7 @@
 """Functions written by learners: called with fresh inputs, judged by numerical derivatives, and diagnosed."""
 
 from collections import namedtuple
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from nbnn.cli.running import run
 from nbnn.exercises.judging.diagnosis import wrong_values
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
-from nbnn.exercises.kinds.code import Code, as_result, partial_slopes, slopes
+from nbnn.exercises.kinds.code import Code, as_result, partial_slopes, slopes, source_of
 from nbnn.exercises.lessons.table import exercise, exercises
 
 CODE = [each for each in exercises().values() if isinstance(each, Code)]
@@ -197,3 +198,14 @@ def test_numerical_slopes():
     low, high = partial_slopes(lambda w: w[0, 0] ** 2 + abs(w[1, 0]), np.array([[3.0], [0.0]]))
     assert low == pytest.approx(np.array([[6.0], [-1.0]]), rel=1e-6)
     assert high == pytest.approx(np.array([[6.0], [1.0]]), rel=1e-6)
+
+
+def test_a_kink_is_told_from_a_bend_at_any_size():
+    low, high = slopes(lambda w: 1e6 * w ** 2, 3.0)
+    assert low == high == pytest.approx(6e6, rel=1e-8)
+    assert slopes(lambda w: 0.01 * abs(w), 0.0) == pytest.approx((-0.01, 0.01), rel=1e-6)
+    assert slopes(lambda w: 1e4 * abs(w), 0.0) == pytest.approx((-1e4, 1e4), rel=1e-6)
+
+
+def test_a_function_without_source_has_its_name_or_nothing():
+    assert source_of(len) == "len" and source_of(partial(max)) == ""

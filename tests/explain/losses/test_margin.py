@@ -201,3 +201,8 @@ def test_a_run_that_diverges_is_shown_to_its_end():
     run, ride = ride_of("squared", steps=400, eta=100.0)
     assert run.stopped_because and ride.recording.schema["updates"] <= len(run)
     assert ride.recording.schema["stopped"]
+
+
+def test_the_axis_ends_at_whole_numbers_around_all_margins():
+    extents = [margin._extent(np.array(m)) for m in ([0.0], [-2.5, 2.5], [-3.0, 3.0], [-99.0, 99.0], [1.0, 4.2])]
+    assert extents == [(-2, 2), (-3, 3), (-3, 3), (-margin.FURTHEST, margin.FURTHEST), (-2, 5)]

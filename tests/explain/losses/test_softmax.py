@@ -85,3 +85,7 @@ def test_two_sentence_and_table():
         "The score of z = +1 is y = 0.7 and that of z = −1 is −y = −0.7. For z = −1, with zy = −0.7: p = exp(zy)/(exp(zy) + exp(−zy)) = "
         "1/(1 + exp(−2zy)) = 0.198 and ℓ = −log p = 1.62. The 2 is there because the two scores lie 2y apart.")
     assert [row["p"] for row in softmax.two_table(0.7)] == ["0.802", "0.198"]
+
+
+def test_the_caption_has_both_scores():
+    assert text(softmax.two_caption(), lambda name, *_: {"y": 1.5, "minus_y": -1.5}[name]) == "y = 1.5 and −y = −1.5"

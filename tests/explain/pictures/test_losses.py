@@ -41,3 +41,10 @@ def test_a_training_on_targets_shows_its_r2():
     history = nbnn.train(nbnn.Network.random([1, 4, 1], activation="tanh"), given, loss="half_squared", epochs=5)
     assert "training R²" in words_in(losses.history(history).text()) and "R²" in losses.history_rows(history)[0]
     assert "the R² is" in losses.describe_history(history)
+
+
+def test_the_chart_of_a_run_begins_at_zero_and_at_its_first_update():
+    panel = losses.panel_of(losses.of_run(RUN))
+    assert panel.x == (-0.5, 299.5) and panel.y[0] == 0 and panel.y[1] >= RUN.losses.max()
+    assert losses.panel_of(losses.of_run(RUNS["one update"])).x == (-0.5, 1.0)
+    assert [len(losses.panel_of(losses.of_run(RUNS[name])).legend) for name in ("usual", "forked")] == [2, 3]

@@ -1,5 +1,6 @@
 """The Playground's recipes: what fits them, and what is said of them."""
 
+import numpy as np
 import pytest
 
 import nbnn
@@ -38,3 +39,29 @@ def test_a_run_that_diverges_and_one_without_patience_left_say_why():
     _, patient = trained({"patience": 2, "epochs": 500})
     assert f"The validation loss was lowest after epoch {patient.best_epoch}." in explain.ending(patient)
     assert explain.ending(trained({})[1]) == "" and made.recipe.eta == 1e6
+
+
+def test_the_names_of_data_are_those_that_saved_networks_have():
+    assert list(explain.SOURCES) == ["moons", "circles", "xor", "spiral", "blobs", "iris", "iris_2", "iris_4", "digits", "wave", "hill"]
+    assert [name for name, source in explain.SOURCES.items() if source.drawn] == [
+        "moons", "circles", "xor", "spiral", "blobs", "wave", "hill"]
+    sizes = {name: source.make(explain.Recipe(data=name)).x.shape[1] for name, source in explain.SOURCES.items()}
+    assert sizes == {"moons": 2, "circles": 2, "xor": 2, "spiral": 2, "blobs": 2, "iris": 2, "iris_2": 2, "iris_4": 4, "digits": 64,
+                     "wave": 1, "hill": 2}
+
+
+def test_what_can_be_drawn_in_the_plane():
+    plane = lambda name: explain.in_plane(explain.SOURCES[name].make(explain.Recipe(data=name)))
+    assert {name: plane(name) for name in ("moons", "iris", "wave", "hill", "iris_4", "digits")} == {
+        "moons": True, "iris": True, "wave": True, "hill": True, "iris_4": False, "digits": False}
+    of = lambda columns, classes: nbnn.Dataset.from_arrays([[i] * columns for i in range(classes)], list(range(1, classes + 1)))
+    assert [explain.in_plane(of(*each)) for each in ((1, 3), (2, 3), (3, 3), (2, 7), (2, 8))] == [False, True, False, True, False]
+
+
+def test_the_grid_of_inputs_is_that_of_the_plane():
+    made = explain.setting(explain.Recipe(features=("x1", "product")))
+    x1, product = made.grid().reshape(2, explain.NODES, explain.NODES)
+    (low, high), (bottom, top) = made.extents
+    assert np.allclose(x1[0], np.linspace(low, high, explain.NODES), atol=1e-6) and np.array_equal(x1[0], x1[-1])
+    assert product[-1, 0] == pytest.approx(low * top, rel=1e-5) and product[0, -1] == pytest.approx(high * bottom, rel=1e-5)
+    assert explain.setting(explain.Recipe(data="iris_4")).grid().shape == (0, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain.slides.latex import node_latex, text_latex
+from nbnn.explain.slides.latex import LONG, _equation, node_latex, text_latex
 from nbnn.explain.writing.template import frac, grid, mi, row, sub, sup, vec
 
 SIZES = ((2, 1), (2, 3, 1), (2, 3), (5, 9, 6, 3), (2, 3, 2, 1))
@@ -76,6 +76,7 @@ def test_the_lectures_example():
     (row(sup(vec("h"), "(2)"), "²"), r"{\mathbf{h}^{(2)}}^{2}"), (sup(sup(vec("W"), "(2)"), "⊤"), r"{\mathbf{W}^{(2)}}^{\top}"),
     (frac("∂ℓ", row("∂", mi("y"))), r"\frac{\partial \ell}{\partial y}"), (sub("p", "k"), "{p}_{k}"),
     (row(grid([["1", "2"], ["3", "4"]]), "ᵀ"), r"\begin{bmatrix}1 & 2 \\ 3 & 4\end{bmatrix}^{\top}"),
+    ({"stack": ["a", "b", "c"]}, r"\begin{gathered}a \\ b \\ c\end{gathered}"),
     (row("softmax", grid([["1"]])), r"\operatorname{softmax}\begin{bmatrix}1\end{bmatrix}"),
 ])
 def test_nodes(node, latex):
@@ -86,6 +87,13 @@ def test_nodes(node, latex):
 def test_words_of_ones_own_are_no_commands(words):
     written = text_latex(words)
     assert "\\input" not in written and not re.search(r"(?<!\\)[%#$]", written)
+
+
+def test_a_long_equation_goes_on_in_another_row():
+    short, half = mi("a"), mi("b" * (LONG // 2))
+    assert len(list(_equation(short, "=", [short, short, short]))) == 1
+    assert [row.count("b" * (LONG // 2)) for row in _equation(short, "=", [half, half, half])] == [2, 1]
+    assert [row[:1] for row in _equation(short, "=", [half, half, half])][1] == "&"
 
 
 def test_brackets_around_matrices_are_as_tall_as_these():

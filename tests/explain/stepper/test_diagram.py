@@ -166,3 +166,13 @@ def test_the_picture_as_a_table():
     assert ("node", "a₃", -1.5) in table and ("node", "y", -0.5) in table and ("node", "ℓ", 0.5) in table
     assert ("edge", "w₂₁⁽¹⁾", 0.5) in table and ("edge", "w₃⁽²⁾", 2.0) in table
     assert len(table) == 10 + 9
+
+
+def test_each_gate_has_the_curve_of_its_own_activation():
+    curve = lambda key: geometry.curve_of(ACTIVATIONS[key].value)
+    assert "curves" not in geometry.layout(network(2, 2, 1))
+    of_output = geometry.layout(network(2, 2, 1) | {"output": {"key": "sigmoid", "activation_name": "sigmoid"}})
+    assert of_output["curves"] == [curve("relu"), curve("sigmoid")]
+    each = [{"key": key, "activation_name": key} for key in ("tanh", "own")]
+    of_each = geometry.layout(network(2, 2, 2, 1) | {"each": each})
+    assert of_each["curves"] == [curve("tanh"), []]

@@ -9,7 +9,7 @@ from nbnn.core.records.reasons import ZeroReason
 from nbnn.explain.recording.recording import describe_network, record
 from nbnn.explain.writing.board import lines
 from nbnn.explain.writing.numbers import format_number
-from nbnn.explain.writing.template import slots
+from nbnn.explain.writing.template import slots, text
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
 
@@ -268,3 +268,68 @@ def test_where_the_softmax_is():
     run = nbnn.sgd(network, nbnn.Dataset.from_arrays([[1.0, 2.0], [2.0, 1.0], [1.0, 1.0]], [1, 2, 3]), nbnn.cross_entropy, steps=1)
     words = {line["name"]: line["words"] for line in lines(describe_network(run), run.loss, run.start)}
     assert words["loss"] == "the loss of this example, with the softmax of the scores inside it" and words["y"] == "the scores"
+
+
+# ---- wide networks: what is left out, and how entries are counted there ----
+
+WIDE_W1 = np.add.outer(np.arange(11.0), np.arange(10.0))  # eleven units, ten inputs; W1[i][j] = i + j
+FEW = "[[0, 1, 2, …, 9], [1, 2, 3, …, 10], [⋮, ⋮, ⋮, ⋮, ⋮], [10, 11, 12, …, 19]]"
+FEW_STEPS = "[[22, −44, 22, …, 22], [0, 0, 0, …, 0], [⋮, ⋮, ⋮, ⋮, ⋮], [0, 0, 0, …, 0]]"
+
+
+def wide_step(last):
+    return nbnn.sgd_step(nbnn.Network([WIDE_W1, last], nbnn.relu), np.resize([1.0, -2.0, 1.0], 10), 1, loss=nbnn.squared, eta=0.5)
+
+
+def test_what_the_board_of_a_wide_network_leaves_out():
+    rows = {row["name"]: (row["numbers"], row["value"]) for row in wide_step(np.resize([1.0, 0.0, -1.0], 11)).table()}
+    x, h, back = "[1, −2, 1, …, 1]", "[9, 10, 11, …, 19]ᵀ", "[22, 0, −22, …, 0]ᵀ"
+    assert rows == {
+        "x": ("", f"{x}ᵀ, 1  (example 0)"), "a": (f"{FEW} {x}ᵀ", h), "h": (f"ReLU{h}", h), "y": ("1·9 + 0·10 + … + 0·19", "12"),
+        "loss": ("(12 − 1)²", "121"), "dl_dy": ("2(12 − 1)", "22"), "dl_dw2": (f"22·{h}", "[198, 220, 242, …, 418]ᵀ"),
+        "dl_dh": ("22·[1, 0, −1, …, 0]ᵀ", back), "dl_da": (f"{back} ⊙ [1, 1, 1, …, 1]ᵀ", back), "dl_dW1": (f"{back} {x}", FEW_STEPS),
+        "theta": (f"{FEW} − 0.5·{FEW_STEPS}; [1, 0, −1, …, 0]ᵀ − 0.5·[198, 220, 242, …, 418]ᵀ",
+                  "W⁽¹⁾ = [[−11, 23, −9, …, −2], [1, 2, 3, …, 10], [⋮, ⋮, ⋮, ⋮, ⋮], [10, 11, 12, …, 19]]; "
+                  "w⁽²⁾ = [−98, −110, −122, …, −209]ᵀ"),
+    }
+
+
+def test_what_is_left_out_with_several_scores():
+    rows = {row["name"]: row for row in wide_step(np.add.outer(np.arange(5.0), np.arange(11.0))).table()}
+    assert rows["y"]["numbers"] == "[[0, 1, 2, …, 10], [1, 2, 3, …, 11], [⋮, ⋮, ⋮, ⋮, ⋮], [4, 5, 6, …, 14]] [9, 10, 11, …, 19]ᵀ"
+    assert rows["dl_dh"]["numbers"].startswith("[[0, 1, 2, …, 10], [1, 2, 3, …, 11], [⋮, ⋮, ⋮, ⋮, ⋮], [4, 5, 6, …, 14]]ᵀ [")
+    assert rows["dl_dW2"]["numbers"].endswith("]ᵀ [9, 10, 11, …, 19]") and rows["dl_dW2"]["formula"] == "∂ℓ/∂y hᵀ"
+
+
+UNITS = {  # line → the entry that its unit number k is about, where layers are so wide that two indices need a comma
+    "a": {0: "a₁", 10: "a₁₁"}, "h": {0: "h₁", 10: "h₁₁"}, "dl_dh": {0: "∂ℓ/∂h₁", 10: "∂ℓ/∂h₁₁"}, "dl_da": {0: "∂ℓ/∂a₁", 10: "∂ℓ/∂a₁₁"},
+    "dl_dw2": {0: "∂ℓ/∂w₁⁽²⁾", 10: "∂ℓ/∂w₁₁⁽²⁾"},
+    "dl_dW1": {0: "∂ℓ/∂w₁₁⁽¹⁾", 8: "∂ℓ/∂w₁₉⁽¹⁾", 9: "∂ℓ/∂w₁,₁₀⁽¹⁾", 10: "∂ℓ/∂w₂₁⁽¹⁾",
+               88: "∂ℓ/∂w₉₉⁽¹⁾", 90: "∂ℓ/∂w₁₀,₁⁽¹⁾", 109: "∂ℓ/∂w₁₁,₁₀⁽¹⁾"},
+    "theta": {0: "w₁₁⁽¹⁾", 9: "w₁,₁₀⁽¹⁾", 109: "w₁₁,₁₀⁽¹⁾", 110: "w₁⁽²⁾", 120: "w₁₁⁽²⁾"},
+}
+
+
+def test_every_unit_names_its_entry_and_has_its_numbers():
+    run = nbnn.sgd(nbnn.Network([WIDE_W1, np.arange(1.0, 12.0)], nbnn.relu), nbnn.Dataset.from_arrays([np.arange(1.0, 11.0)], [1]),
+                   loss=nbnn.squared, eta=0.5, steps=1)
+    board = {line["name"]: line for line in lines(describe_network(run), run.loss, run.start)}
+    for name, wanted in UNITS.items():
+        said = {k: text(board[name]["units"][k], lambda quantity, entry, after: entry) for k in wanted}
+        assert {k: each.split(" = ")[0] for k, each in said.items()} == wanted
+    read = lambda quantity, entry, after: entry  # each number's place in its column, to see which entries meet in a unit
+    unit = lambda name, k: text(board[name]["units"][k], read).split(" = ", 1)[1]
+    assert unit("a", 10) == "100·0 + 101·1 + … + 109·9 = 10" and unit("h", 10) == "ReLU(10) = 10"
+    assert unit("dl_dw2", 10) == "0·10 = 10" and unit("dl_dh", 10) == "0·10 = 10" and unit("dl_da", 10) == "10·10 = 10"
+    assert unit("dl_dW1", 109) == "10·9 = 109" and unit("theta", 109) == "109 − 0·109 = 109" and unit("theta", 120) == "10 − 0·10 = 10"
+
+
+def test_units_with_several_scores_meet_the_right_entries():
+    run = nbnn.sgd(nbnn.Network([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], np.ones((3, 3))], nbnn.relu),
+                   nbnn.Dataset.from_arrays(np.eye(3)[:, :2], [1, 2, 3]), loss=nbnn.squared, eta=0.5, steps=1)
+    board = {line["name"]: line for line in lines(describe_network(run), run.loss, run.start)}
+    unit = lambda name, k: text(board[name]["units"][k], lambda quantity, entry, after: entry)
+    assert unit("y", 1) == "y₂ = 3·0 + 4·1 + 5·2 = 1" and unit("a", 2) == "a₃ = 4·0 + 5·1 = 2"
+    assert unit("dl_dh", 2) == "∂ℓ/∂h₃ = 2·0 + 5·1 + 8·2 = 2" and unit("dl_dW2", 5) == "∂ℓ/∂w₂₃⁽²⁾ = 1·2 = 5"
+    assert unit("theta", 11) == "w₂₃⁽²⁾ = 5 − 0·5 = 5"
+    assert [[each["e"] for each in slots(board["theta"]["value"])][k] for k in (0, 5, 6, 14)] == [0, 5, 6, 14]

@@ -27,6 +27,12 @@ def test_every_formula_can_be_typeset(formula):
     (Formula("a if a > 0, else 0"), r"a\ \text{if}\ a > 0,\ \text{else}\ 0"),
     (Formula("Δw = −η sign(∂ℓ/∂w)"), r"\Delta w = -\eta \operatorname{sign}\left(\frac{\partial \ell}{\partial w}\right)"),
     (Formula("sin²(2w) + |w| + ‖w₁‖"), r"\sin^{2}\left(2w\right) + \left|w\right| + \left\|w_{1}\right\|"),
+    (Formula("⌊x⌋ ≈ ⌈y⌉"), r"\left\lfloor x\right\rfloor \approx \left\lceil y\right\rceil"),
+    (Formula("x ⊙ y ≥ 0, …, {a} & b # c $ d"), r"x \odot y \ge 0, \dots, \left\{a\right\} \& b \# c \$ d"),
+    (Formula("a ≠ b ≤ c ~ d ^ e"), r"a \ne b \le c \sim d \hat{} e"), (Formula("x\\y"), r"x\backslash y"),
+    (Formula("α + γ + δ + κ + μ + π + ρ + σ"), r"\alpha + \gamma + \delta + \kappa + \mu + \pi + \rho + \sigma"),
+    (Formula("tan(a) + cos(b) + log(c) + min(a, b) + max(a, b)"),
+     r"\tan\left(a\right) + \cos\left(b\right) + \log\left(c\right) + \min\left(a, b\right) + \max\left(a, b\right)"),
     (Formula("100 % {x}_"), r"100 \% \left\{x\right\}\_"),
 ])
 def test_it_reads_as_one_would_write_it(formula, written):

@@ -5,8 +5,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+import nbnn
 from nbnn.exercises.judging.misconceptions import ALL, MISCONCEPTIONS, misconception
+from nbnn.exercises.judging.sheets import network_sheet
 from nbnn.exercises.kinds.by_hand import ByHand
+from nbnn.exercises.kinds.code import Code
 from nbnn.exercises.kinds.recognition import collisions, looks_like, pair_recognition, recognition, report, variants_of
 from nbnn.exercises.lessons.table import exercises
 
@@ -128,3 +131,14 @@ def test_the_report_names_both_tables():
     text = report([exercises()["linear_update"]], 5)
     assert "plus_update" in text
     assert "wrong_sign" in text.partition("same answer")[2]
+
+
+def test_each_mistake_is_made_in_a_line_that_some_calculation_has():
+    """A slip in a line of no calculation could never be found."""
+    by_hand = [each for each in exercises().values() if isinstance(each, ByHand)]
+    sheets = [part.sheet for each in by_hand for seed in range(3) for part in each.variant(seed).parts]
+    sheets += [network_sheet(nbnn.Network.random((2, 3, 1), output="sigmoid").quantities)]
+    sheets += [call.sheet for each in exercises().values() if isinstance(each, Code) for call in each.variant(0).calls]
+    roles = {line.role for sheet in sheets for line in sheet}
+    assert {each.key for each in MISCONCEPTIONS.values() if not roles & each.slips.keys()} == set()
+    assert {each.likely for each in MISCONCEPTIONS.values()} <= {1, 2, 3}

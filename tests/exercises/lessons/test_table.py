@@ -1,0 +1,24 @@
+"""The table of all exercises: each stands in the file of the lesson that it names."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from nbnn.exercises import lessons
+from nbnn.exercises.lessons.table import exercise, exercises, of_lesson
+
+FILES = sorted(path.stem for path in Path(lessons.__file__).parent.glob("lesson_*.py"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_exercise_names_the_lesson_of_its_file(name):
+    found = import_module(f"nbnn.exercises.lessons.{name}").EXERCISES
+    assert found and {each.lesson for each in found} == {name.split("_")[1]}
+    assert set(found) <= set(of_lesson(name.split("_")[1]))
+
+
+def test_each_is_found_by_its_key():
+    assert all(exercise(key) is each and each.key == key for key, each in exercises().items())
+    with pytest.raises(ValueError, match="hinge_slope"):
+        exercise("hinge_slop")
