@@ -12,7 +12,7 @@ from .drawing.typeset import Box, box, drawn, letters
 from .drawing.typeset import row as side_by_side
 
 LEFT, TOP, APART = 14.0, 28.0, 6.0
-HIGHEST = 900.0  # pixels: a board that would be higher is written with its vectors lying down
+HIGHEST = 800.0  # pixels: a board that would be higher is written with its vectors lying down
 ROOM, HALF = WIDTH - 2 * LEFT, (WIDTH - 3 * LEFT) / 2
 MOST_LINES = 40  # of text then
 

@@ -126,7 +126,8 @@ def _width(c: str) -> float:
 def wrapped(words: str, width: float, size: float = LETTER) -> list[str]:
     """The words in lines that are at most `width` wide; a word that is wider is cut into pieces."""
     most = max(4, int(width / (0.58 * size)))
-    pieces = [each[at:at + most] for each in words.split() for at in range(0, len(each), most)]
+    step = {each: len(each) if width_of(each, size) <= width + 0.01 else most for each in words.split()}
+    pieces = [each[at:at + step[each]] for each in words.split() for at in range(0, len(each), step[each])]
     lines: list[str] = []
     for piece in pieces:
         longer = f"{lines[-1]} {piece}" if lines else piece

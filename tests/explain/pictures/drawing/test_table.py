@@ -41,3 +41,9 @@ def test_html_has_the_picture_as_an_image_and_the_table_and_nothing_else():
 
 def test_a_picture_of_the_table_is_not_stored_beside_it():
     assert table.kinds(table.table("t", ROWS), "<table></table>") == {"text/html": "<table></table>"}
+
+
+def test_a_wide_column_takes_no_room_of_a_narrow_one():
+    """The words of a column that is narrow anyway stand in one line, however long another column's are."""
+    picture = table.table("One", [{"node": "variable", "value": "[0.1257, −0.1321] " * 9, "derivative": "[2.129, 1.065] " * 9}])
+    assert ">variable</text>" in picture.text() and picture.width == 640
