@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
+from math import isnan
 from numbers import Integral, Real
 from typing import Any, get_args, get_origin
 
@@ -26,7 +27,7 @@ FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     Network: (lambda given: isinstance(given, Network), "a Network, such as nbnn.Network.random([2, 3, 1])"),
     Dataset: (lambda given: isinstance(given, Dataset), "a Dataset, such as nbnn.datasets.moons()"),
     int: (lambda given: isinstance(given, Integral) and not isinstance(given, bool), "a whole number, such as 3"),
-    float: (lambda given: isinstance(given, Real) and not isinstance(given, bool) and given == given, "a number, such as 0.5"),
+    float: (lambda given: isinstance(given, Real) and not isinstance(given, bool), "a number, such as 0.5"),
     bool: (lambda given: isinstance(given, bool | Integral) and given in (0, 1), "True or False"),
     str: (lambda given: isinstance(given, str), "a text"),
     type(None): (lambda given: given is None, "None"),
@@ -102,7 +103,8 @@ def check(name: str, value: object, takes: Any) -> None:
     if not all(_kind(each) in FORMS or _is_record(each) for each in options):
         return
     check_length(name, value)
-    if not any(_fits(value, each) for each in options):
+    no_number = float in options and isinstance(value, float) and isnan(value)
+    if no_number or not any(_fits(value, each) for each in options):
         listed = " or ".join(_in_words(each) for each in options if each is not type(None))
         raise TypeError(f"{name} is {_excerpt(value)}: give {listed}")
     if name in ("seed", "seeds"):
