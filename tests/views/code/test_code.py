@@ -6,7 +6,6 @@ import sys
 import pytest
 from ipywidgets.embed import dependency_state
 
-import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.views.code.code import code
 from nbnn.views.code.source import bundle, content_hash, loader, pack, stub
 from nbnn.views.message.message import Message

@@ -3,17 +3,13 @@
 import anywidget
 import pytest
 
-import nbnn.labs  # noqa: F401  so that there is every class of view
 from nbnn.labs.page.hosted import HostedLab
 from nbnn.views.board.board import Board
 from nbnn.views.code.code import PageCode, code
 from nbnn.views.code.source import stub
 from nbnn.views.code.view import View
 from nbnn.views.message.message import Message
-
-
-def every_class(of=View):
-    return [each for made in of.__subclasses__() for each in (made, *every_class(made))]
+from tests.views.every_view import every_view
 
 
 def test_every_view_names_the_one_widget_that_holds_the_code():
@@ -23,7 +19,7 @@ def test_every_view_names_the_one_widget_that_holds_the_code():
     one.close(), other.close()
 
 
-@pytest.mark.parametrize("kind", [each for each in every_class() if hasattr(each, "module")], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [each for each in every_view() if hasattr(each, "module")], ids=lambda kind: kind.__name__)
 def test_the_module_of_every_view_is_there(kind):
     assert stub(kind.module)
 

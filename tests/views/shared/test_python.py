@@ -5,26 +5,18 @@ from pathlib import Path
 
 import pytest
 
-import nbnn.labs  # every view
+import nbnn.labs
 from nbnn.views.code.view import View
+from tests.views.every_view import every_view
 
 VIEWS = Path(nbnn.labs.__file__).parents[1] / "views"
 SCRIPTS = {path: path.read_text("utf-8") for path in VIEWS.rglob("*.js")}
 SETS = re.compile(r'\b(?:model|player)\.set\("(\w+)"')
 
 
-def views():
-    found, left = [], [View]
-    while left:
-        each = left.pop()
-        found.append(each)
-        left += each.__subclasses__()
-    return found
-
-
 def declared():
     """Trait that a page sets → what it says of Python, in each class that has it."""
-    return [(each, name, trait) for each in views() for name, trait in each.class_own_traits(sync=True).items()
+    return [(each, name, trait) for each in (View, *every_view()) for name, trait in each.class_own_traits(sync=True).items()
             if trait.metadata.get("echo_update") is False or "asks_python" in trait.metadata]
 
 
