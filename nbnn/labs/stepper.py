@@ -134,7 +134,7 @@ class Stepper(Lab):
             raise ValueError(f"example {example} does not exist: the data has examples 0 to {len(self.run.data) - 1}")
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
-        order = [example, *self.run.remaining(at + 1).tolist()]
+        order = [example, *self.run.remaining(min(at + 1, len(self.run))).tolist()]
         self._show_run(self.run.fork(at, order=order), index, self.player.line)
         self.player.status = ""
 

@@ -141,7 +141,7 @@ def test_a_function_without_any_value_is_refused_at_once():
 
 @pytest.mark.parametrize(("options", "error", "words"), [
     ({"subject": "hinges"}, ValueError, "did you mean 'hinge'"), ({"p": 1.5}, ValueError, "p is 1.5"),
-    ({"x1": float("nan")}, ValueError, "nan"), ({"subject": 3}, TypeError, "subject is 3"),
+    ({"x1": float("nan")}, TypeError, "x1 is nan: give a number"), ({"subject": 3}, TypeError, "subject is 3"),
     ({"subjects": ("hing",)}, ValueError, "'hinge'"),
     ({"subject": "networks"}, ValueError, "did you mean 'network'"), ({"beside": "hing"}, ValueError, "did you mean 'hinge'"),
     ({"subject": abs, "view": (1, 1)}, ValueError, "the first end must be below"),

@@ -245,7 +245,7 @@ def test_a_vector_is_typed_and_a_wrong_one_changes_nothing():
     ("sum(W @ x)", {"W": [[1, 2]], "x": [1, 2, 3]}, "W is a matrix 1 × 2 and x is a vector of 3 entries"),
     ("w @ x", {"w": [1, 2], "x": 1}, "x is a number: @ takes vectors and matrices"),
     ("sum(w)", {"w": [[[1]]]}, "w has 3 axes: give a number, a vector such as"),
-    ("sum(w)", {"w": [[1], [1, 2]]}, "give a number, or an array of numbers"),
+    ("sum(w)", {"w": [[1], [1, 2]]}, "w must be a number, or an array of numbers, but it has rows of different lengths"),
 ])
 def test_shapes_that_do_not_fit(formula, values, words):
     with pytest.raises((ValueError, TypeError)) as error:

@@ -483,7 +483,7 @@ WRONG = {
     "no node": (lambda: backward(3.0), TypeError, "3.0 is no node"),
     "order of nodes": (lambda: max(A, 0), TypeError, r"graph.max\(a, b\)"),
     "NumPy's functions": (lambda: np.exp(A), TypeError, "ufunc"),
-    "an entry": (lambda: V[3], IndexError, r"no entry \[3\]"),
+    "an entry": (lambda: V[3], IndexError, r"no entry at the place \[3\]"),
     "a slice": (lambda: V[1:], TypeError, "one whole number for each axis"),
     "an entry of a number": (lambda: A[0], TypeError, "one whole number for each axis"),
     "one row": (lambda: M[0], TypeError, "each axis"),

@@ -315,7 +315,7 @@ def test_repr_is_short_and_stable():
 def test_a_path_of_many():
     paths = descend("hill", [0.5, 1.5])
     assert np.array_equal(paths.path(-1).points, paths.points[:, 1]) and not paths.path(1).many
-    with pytest.raises(IndexError, match="path 2 does not exist: there are 2 paths, 0 to 1"):
+    with pytest.raises(IndexError, match="k is 2, and that path does not exist: there are 2 paths, 0 to 1"):
         paths.path(2)
     with pytest.raises(TypeError, match="whole number"):
         paths.path(0.0)
@@ -401,7 +401,7 @@ def test_words_take_another_way_of_writing_numbers():
 
 def test_words_of_what_is_not_there():
     path = descend("hill", steps=3)
-    with pytest.raises(IndexError, match="update 4 does not exist: this path has 3 updates; 3 is its end"):
+    with pytest.raises(IndexError, match="i is 4, and that update does not exist: this path has 3 updates; 3 is its end"):
         path.sentence(4)
     with pytest.raises(TypeError, match="whole number"):
         path.table(1.0)

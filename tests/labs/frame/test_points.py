@@ -230,7 +230,7 @@ def sentence_at_0(lab):
 def test_what_a_stepper_cannot_show_is_refused_and_nothing_changes(lab):
     before, net = lab.run, nbnn.Network.random([2, 3, 1], seed=0)
     adam = nbnn.sgd(net, MOONS, loss=nbnn.hinge, steps=5, optimizer=nbnn.adam())
-    for text, words in (("{", "this is not the JSON"), (nbnn.to_json(net), "this text holds a network"),
+    for text, words in (("{", "text is not the JSON"), (nbnn.to_json(net), "this text holds a network"),
                         (adam.to_json(), "a run with Adam, and a Stepper shows plain SGD")):
         with pytest.raises(ValueError, match=words):
             lab.load(text)
