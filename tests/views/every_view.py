@@ -9,11 +9,14 @@ from nbnn.views.code.view import View
 
 
 def every_view() -> list[type[View]]:
-    """Each once, also one that has two of them as its bases."""
+    """Each once, and without the classes of the same name that `add_traits` makes for one widget."""
     for room in (nbnn.views, nbnn.labs):
         for module in walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)
-    return list(dict.fromkeys(_below(View)))
+    found: dict[tuple[str, str], type[View]] = {}
+    for kind in _below(View):
+        found.setdefault((kind.__module__, kind.__qualname__), kind)
+    return list(found.values())
 
 
 def _below(kind: type) -> list[type]:
