@@ -170,7 +170,10 @@ class Stepper(Lab):
     def sentence(self) -> str:
         if self.asked and self.asked.waits(self.player.index, self.player.line):
             return self.asked.sentence(self.player.index, self.player.line)
-        return sentence(self.run, self.player.index, self.player.line, of=self.player.stop + 1)
+        player = self.player
+        unit = player.unit if player.granularity in ("unit", TERM) else None
+        return sentence(self.run, player.index, player.line, unit, player.granularity == "unit", player.stop + 1,
+                        player.term if player.granularity == TERM else None)
 
     def views_shown(self) -> tuple[str, ...]:
         unfolding = UNFOLD if self._can_unfold else ()

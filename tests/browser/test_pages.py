@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 LESSON = Path(__file__).parents[2] / "notebooks" / "13-one-step-by-hand.ipynb"
 GOLDEN = Path(__file__).parents[1] / "golden" / "moments.json"
 MEGABYTE = 1_000_000
-LINES = 20  # no board has more
+LINES = 100  # more than the steps of any update, term by term
 ALL_SHOWN = """document.addEventListener('nbnn-shown', ({ detail }) => { globalThis.manager = detail.widget_manager; });
 document.addEventListener('nbnn-all-shown', () => { globalThis.allShown = true; });"""
 DRAWN = """() => globalThis.allShown && [...document.querySelectorAll("[data-widget]")].every((place) =>

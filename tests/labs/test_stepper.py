@@ -394,3 +394,11 @@ def test_a_network_without_sums_cannot_be_gone_through_by_terms():
     lab = worked_example([[2.0]], [3.0], x=[1], z=1)
     assert "by" not in lab.player.schema
     lab.close()
+
+
+@pytest.mark.parametrize(("by", "said"), [("line", "a = ["), ("unit", "a₂ = "), ("term", "term 1 of 2 of a₂ is ")])
+def test_its_sentence_is_of_the_unit_and_the_term_that_are_shown(by, said):
+    lab = Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), steps=5, by=by)
+    lab.go(f"1:Stepper:view=diagram,board:update=2:line=1:unit=1:by={by}")
+    assert lab.sentence().startswith(f"Update 2, line 2 of 11: {said}")
+    lab.close()
