@@ -218,7 +218,8 @@ class DataPlot {
       axes: () => ({ x: this.picture.x, y: this.picture.y, names: this.picture.axes }),
       examples: () => (this.picture.groups ?? []).flatMap(({ mark, examples, label, words, color }) => {
         const [x, y] = ["x", "y"].map((along) => this.marks[mark].get(along));
-        return examples.map((example, n) => ({ example, x: x[n], y: y[n], label, words, color }));
+        const placed = examples.slice(0, x.length); // a mark with fewer comes a message before what is said of it
+        return placed.map((example, n) => ({ example, x: x[n], y: y[n], label, words, color }));
       }),
     };
   }
