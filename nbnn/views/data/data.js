@@ -216,11 +216,15 @@ class DataPlot {
         return { left: left - x - around.clientLeft, top: top - y - around.clientTop, width, height };
       },
       axes: () => ({ x: this.picture.x, y: this.picture.y, names: this.picture.axes }),
-      examples: () => (this.picture.groups ?? []).flatMap(({ mark, examples, label, words, color }) => {
-        const [x, y] = ["x", "y"].map((along) => this.marks[mark].get(along));
-        const placed = examples.slice(0, x.length); // a mark with fewer comes a message before what is said of it
-        return placed.map((example, n) => ({ example, x: x[n], y: y[n], label, words, color }));
-      }),
+      // null while a mark has come and what is said of it not yet: the handles stay as they are for that moment.
+      examples: () => {
+        const groups = this.picture.groups ?? [], along = (mark, axis) => this.marks[mark].get(axis);
+        if (groups.some(({ mark, examples }) => along(mark, "x").length !== examples.length)) return null;
+        return groups.flatMap(({ mark, examples, label, words, color }) => {
+          const [x, y] = ["x", "y"].map((axis) => along(mark, axis));
+          return examples.map((example, n) => ({ example, x: x[n], y: y[n], label, words, color }));
+        });
+      },
     };
   }
 

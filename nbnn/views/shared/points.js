@@ -123,8 +123,10 @@ export class PointEditor {
       this.svg.remove();
       return;
     }
+    const examples = this.frame.examples();
+    if (!examples) return;
     if (this.svg.parentElement !== el) el.append(this.svg);
-    this.all = this.frame.examples().sort((a, b) => a.example - b.example);
+    this.all = examples.sort((a, b) => a.example - b.example);
     const numbers = String(this.all.map(({ example }) => example));
     const held = this.svg.contains(document.activeElement);
     if (numbers !== this.numbers || !this.mark) this.make(numbers);
