@@ -46,6 +46,6 @@ def test_a_schedule_as_a_curve():
 
 
 def test_a_path_that_ends_early_waits_for_the_longest():
-    made = explain.at_rates("parabola", -2.5, [0.1, 1e9], 30)
+    made = explain.at_rates(nbnn.curves.parabola, -2.5, [0.1, 1e3], 30)
     assert len(made.paths[1]) < 30 == made.updates == explain.record(made).schema["updates"]
     assert [row["updates"] for row in made.so_far(30)] == ["30", str(len(made.paths[1]))]

@@ -116,7 +116,7 @@ class Long:
         return every
 
 
-@pytest.mark.parametrize(("updates", "examples", "sizes"), [(1000, 100, (2, 8, 1)), (10_000, 1_500, (64, 32, 10)), (10 ** 5, 1_500, (2, 9))])
+@pytest.mark.parametrize(("updates", "examples", "sizes"), [(1000, 100, (2, 8, 1)), (10_000, 1_500, (64, 32, 10)), (10**5, 1_500, (2, 9))])
 def test_the_mean_loss_costs_no_more_than_its_bound_and_is_as_fine_as_that_allows(updates, examples, sizes):
     every, products = total_loss(Long(updates, examples, sizes)), sum(a * b for a, b in zip(sizes, sizes[1:]))
     cost = updates * examples * products

@@ -52,7 +52,7 @@ def test_names_along_an_axis_stand_apart_and_within_the_picture(count):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_charts_stand_beside_and_below_one_another_within_the_picture(count):
-    charts = [each for each in checked(plot.drawn([panel(MARKS["line"])] * count, "t", "w").text()).iter(f"{SVG}svg")][1:]
+    charts = list(checked(plot.drawn([panel(MARKS["line"])] * count, "t", "w").text()).iter(f"{SVG}svg"))[1:]
     places = [[float(each.get(key)) for key in ("x", "y", "width", "height")] for each in charts]
     assert len(places) == count == len({(x, y) for x, y, *_ in places})
     assert all(x >= 0 and y >= 0 and x + w <= plot.WIDTH and y + h <= plot.HEIGHT for x, y, w, h in places)
