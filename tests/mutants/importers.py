@@ -12,7 +12,8 @@ EXERCISES = TESTS / "properties" / "test_exercises.py"
 
 def own_tests(module: Path) -> list[str]:
     """The test files that mirror a module, or a part of it as test_saving_runs.py does; of a lesson's exercises, what has all of them."""
-    found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module)) if path.exists()] or ([EXERCISES] if "lessons" in module.parts else [])
+    found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module)) if path.exists()]
+    found = found or ([EXERCISES] if "lessons" in module.parts else [])
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 

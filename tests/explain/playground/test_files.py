@@ -71,7 +71,7 @@ def test_many_reasons_are_told_by_the_first_ones_and_a_number():
 
 
 @pytest.mark.parametrize(("words", "sentence"), [
-    ("give fewer rows", "Give fewer rows."), ("give fewer.", "Give fewer."), ("is it x?", "Is it x?"), ("write a.b", "Write a.b."), ("", ""),
-    ("θ is one", "θ is one.")])
+    ("give fewer rows", "Give fewer rows."), ("give fewer.", "Give fewer."), ("is it x?", "Is it x?"), ("write a.b", "Write a.b."),
+    ("", ""), ("θ is one", "θ is one.")])
 def test_an_error_is_shown_as_one_sentence(words, sentence):
     assert explain.as_sentence(words) == sentence
