@@ -11,9 +11,16 @@ EXERCISES = TESTS / "properties" / "test_exercises.py"
 
 
 def own_tests(module: Path) -> list[str]:
-    """The test files that mirror a module; of a lesson's table of exercises, what has all of them."""
-    found = [path for path in mirrors(module) if path.exists()] or ([EXERCISES] if "lessons" in module.parts else [])
+    """The test files that mirror a module, or a part of it as test_saving_runs.py does; of a lesson's exercises, what has all of them."""
+    found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module)) if path.exists()]
+    found = found or ([EXERCISES] if "lessons" in module.parts else [])
     return [path.relative_to(ROOT).as_posix() for path in found]
+
+
+def _parts_of(mirror: Path, module: Path) -> list[Path]:
+    """test_saving_runs.py beside test_saving.py, unless there is a module saving_runs.py."""
+    parts = sorted(mirror.parent.glob(f"{mirror.stem}_*.py"))
+    return [path for path in parts if not module.with_name(path.name.removeprefix("test_")).exists()]
 
 
 def wider_tests(module: Path) -> list[str]:
