@@ -1,8 +1,8 @@
 """A plugin of pytest that counts which of the views' JavaScript runs in the browser: `./run coverage tests/browser`.
 
 The browser counts blocks (V8's precise coverage). What it has counted is fetched before a page goes: at the end of each test, and before
-a page is loaded again or closed. The modules are known by the names that nbnn/views/code/code.js gives them. What each test ran is kept in
-RESULTS, so that the table also counts the tests of earlier runs, as long as a module's text stays as it was; `./run mutants --javascript`
+a page is loaded again or closed. The modules are known by the names that nbnn/views/code/code.js gives them. What each test ran is kept
+(`reached`), so that the table also counts the tests of earlier runs, as long as a module stays as it was; `./run mutants --javascript`
 finds there which tests may notice a fault.
 """
 
@@ -10,18 +10,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from hashlib import sha256
 from itertools import groupby
 
 import pytest
 
 from nbnn.views.code.source import bundle
-from tests.mirrors import ROOT
+from tests.browser.reached import keep, known
 
-RESULTS = ROOT / ".venv" / "javascript.json"
 NAMED = "nbnn/"  # the sourceURL of a view's module begins with it
 MODULES = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
-HASHES = {name: sha256(text.encode()).hexdigest()[:16] for name, text in MODULES.items()}
 
 
 class Test:
@@ -108,18 +105,6 @@ class Watch:
             self.tests[test] = ended.kept()
 
 
-def known() -> dict[str, dict]:
-    """Of each test that ran since its modules have the text that they have: how long it took, and what it ran."""
-    found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"hashes": {}, "tests": {}}
-    same = {name for name, text in found["hashes"].items() if HASHES.get(name) == text}
-    return {test: {**each, **{key: {name: value for name, value in each[key].items() if name in same} for key in ("ran", "functions")}}
-            for test, each in found["tests"].items()}
-
-
-def keep(tests: dict[str, dict]) -> None:
-    RESULTS.write_text(json.dumps({"hashes": HASHES, "tests": known() | tests}, separators=(",", ":")), "utf-8")
-
-
 def lines_of(text: str, ran: Iterable[list[int]]) -> tuple[list[int], int]:
     """(the lines with code none of which ran, how many have code): a line's code is what is neither comment nor bracket."""
     mask, missed, with_code, start = bytearray(len(text)), [], 0, 0
@@ -204,7 +189,7 @@ def pytest_runtest_logreport(report):
 
 
 def pytest_sessionfinish():
-    keep(WATCH.tests)
+    keep(WATCH.tests, {name: len(text) for name, text in MODULES.items()})
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 
 from ..mirrors import ROOT
 from . import javascript, survey
@@ -18,7 +19,7 @@ SECONDS = 300  # of processor time for a trial: no test file needs a fifth of it
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run mutants", description="Would the tests notice a fault?")
     parser.add_argument("place", nargs="*", default=FLOORS, help="folders and modules of nbnn (core explain exercises)")
-    parser.add_argument("--javascript", action="store_true", help="instead, what node runs of the views' modules")
+    parser.add_argument("--javascript", action="store_true", help="instead, the views' modules")
     parser.add_argument("--first", type=int, default=150, metavar="N", help="as many of the mutants, in the seed's order (150)")
     parser.add_argument("--after", type=int, default=0, metavar="N", help="without as many at the beginning")
     parser.add_argument("--seed", type=int, default=1, help="which order (1)")
@@ -34,10 +35,18 @@ def chosen(asked: argparse.Namespace, known: dict[str, list[str]]) -> list:
 
 def judge(mutant, near: bool) -> Outcome:
     """What the tests that mirror its module say, and where they pass and more is wanted, those of what imports it."""
-    stages = [javascript.tests_of(mutant.module)] if isinstance(mutant, javascript.Script) else [own_tests(mutant.module)]
-    stages += [] if near or isinstance(mutant, javascript.Script) else [wider_tests(mutant.module)]
-    outcomes = (trial(mutant, files, SECONDS) for files in stages if files)
+    outcomes = (trial(mutant, files, SECONDS) for files in stages(mutant, near) if files)
     return next((outcome for outcome in outcomes if outcome.verdict != "survived"), Outcome("survived"))
+
+
+def stages(mutant, near: bool) -> Iterator[list[str]]:
+    """Test files, or tests, the narrower first. Near a mutant of JavaScript is what node runs, and farther a browser."""
+    if isinstance(mutant, javascript.Script):
+        yield javascript.tests_of(mutant.module)
+    else:
+        yield own_tests(mutant.module)
+    if not near:
+        yield javascript.browser_tests(mutant) if isinstance(mutant, javascript.Script) else wider_tests(mutant.module)
 
 
 def results() -> dict[str, list[str]]:

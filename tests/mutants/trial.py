@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -41,11 +42,14 @@ def trial(mutant: Mutant, files: list[str], seconds: int) -> Outcome:
     child = os.fork()
     if child == 0:
         os.close(here)
+        os.setsid()
         _live(mutant, files, seconds, there)
     os.close(there)
     with os.fdopen(here, "rb") as pipe:
         said = pipe.read()
     os.waitpid(child, 0)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # a server and a browser outlive a test that was stopped
     return Outcome(*json.loads(said)) if said else Outcome("stopped")
 
 
@@ -56,7 +60,7 @@ def _live(mutant: Mutant, files: list[str], seconds: int, pipe: int) -> None:
         for stream in range(3):
             os.dup2(nowhere, stream)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # counted in work, not by the clock: a busy machine changes nothing
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
         mutant.install()
         os.write(pipe, json.dumps(_outcome(files)).encode())
     finally:
