@@ -7,13 +7,13 @@ from pathlib import Path
 
 from ..mirrors import PACKAGE, ROOT, TESTS, mirrors
 
-EXERCISES = TESTS / "properties" / "test_exercises.py"
+OF_ALL_LESSONS = [TESTS / "exercises" / "lessons" / "test_table.py", TESTS / "properties" / "test_exercises.py"]
 
 
 def own_tests(module: Path) -> list[str]:
-    """The test files that mirror a module; of a lesson's table of exercises, what has all of them."""
-    found = [path for path in mirrors(module) if path.exists()] or ([EXERCISES] if "lessons" in module.parts else [])
-    return [path.relative_to(ROOT).as_posix() for path in found]
+    """The test files that mirror a module; for a lesson's table of exercises, those that have all of them too."""
+    found = [*mirrors(module), *(OF_ALL_LESSONS if module.parent.name == "lessons" else [])]
+    return list(dict.fromkeys(path.relative_to(ROOT).as_posix() for path in found if path.exists()))
 
 
 def wider_tests(module: Path) -> list[str]:
