@@ -46,7 +46,7 @@ ON_PAPER = [  # the mistake, what is given, the kind of line that it spoils, wha
 ]
 
 
-@pytest.mark.parametrize(("key", "given", "role", "wrong"), ON_PAPER, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("key", "given", "role", "wrong"), ON_PAPER)
 def test_what_becomes_of_a_line(key, given, role, wrong):
     np.testing.assert_allclose(MISCONCEPTIONS[key].slips[role](Values(given, {}), lambda v: 10.0), wrong)
 
