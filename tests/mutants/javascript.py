@@ -116,6 +116,13 @@ def tests_of(module: Path) -> list[str]:
     return [path for path in node_tests() if module in tested_modules([path])]
 
 
+def stages(script: Script, near: bool) -> Iterator[list[str]]:
+    """Test files, or tests, the quicker first: node's, and where more is wanted the browser's."""
+    yield tests_of(script.module)
+    if not near:
+        yield browser_tests(script)
+
+
 def browser_tests(script: Script) -> list[str]:
     """The tests that run a mutant's place in a browser, as far as is known from `./run coverage tests/browser`: the shortest."""
     found, seconds = [], 0.0
