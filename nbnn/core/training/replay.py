@@ -5,7 +5,7 @@ EVERY updates. A whole row is computed again from the θ before it, by the same 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import product
 
@@ -23,7 +23,7 @@ from .sgd import Run, as_lists, draw_order, first_not_finite, fit_data, why_stop
 
 EVERY = 25  # updates between two θ that are kept: at most so many are computed again for one
 MEASURES = ("smallest", "largest", "mean", "zeros")  # the last in percent
-FIRST, LAST = 5, 2  # entries kept along an axis, of one with more than these
+FIRST, LAST, ALONG = 5, 2, 9  # entries kept along an axis: the first and the last of one that has more than the third number
 WHOLE = 64  # entries of a vector that is kept whole
 
 
@@ -48,7 +48,7 @@ def corners(shape: Sequence[int]) -> np.ndarray:
 
 
 def _ends(n: int) -> np.ndarray:
-    return np.arange(n) if n <= FIRST + LAST else np.r_[:FIRST, n - LAST:n]
+    return np.arange(n) if n <= ALONG else np.r_[:FIRST, n - LAST:n]
 
 
 def updates_at_once(network: Network, steps: int) -> int:
@@ -163,6 +163,10 @@ class Rows:
         """θ before update `index`."""
         stretch, at = self._at(index)
         return stretch.thetas[at // EVERY] if at % EVERY == 0 else self._row(index)[:stretch.plan.quantities.n_weights]
+
+    def starts(self) -> dict[int, np.ndarray]:
+        """Update → θ before it, of those that do not follow from the one before."""
+        return {stretch.first: stretch.thetas[0] for stretch in self.stretches}
 
     def kept(self, name: str) -> np.ndarray:
         """(T, k): the entries `corners` of a quantity, at every update."""
@@ -279,7 +283,7 @@ def again(run: Run, starts: dict[int, np.ndarray]) -> Replay:
         if len(rows) < stop - first:
             raise ValueError(f"the numbers of the run are not finite: {why}")
         stretches += rows.stretches
-    return Replay(**{name: getattr(run, name) for name in Run.__dataclass_fields__} | {"rows": Rows(stretches, run.quantities.width)})
+    return Replay(**{each.name: getattr(run, each.name) for each in fields(run)} | {"rows": Rows(stretches, run.quantities.width)})
 
 
 def replay_of(run: Run) -> Replay:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..bounds import is_summarized
 from ..network.arguments import checked_data, checked_loss, fitting_labels
 from ..network.network import Network, checked_seed
 from ..network.quantities import freeze
@@ -21,6 +22,7 @@ from ..records.optimizers import OPTIMIZERS
 from ..records.record import Record
 from ..records.regularizers import REGULARIZERS, Penalty
 from ..records.schedules import SCHEDULES, Schedule, checked_eta
+from .replay import Replay, again, check_replay
 from .sgd import ORDERS, Run, workspace
 from .training import History, Training
 
@@ -106,10 +108,18 @@ def _run(run: Run) -> dict[str, Any]:
     return {
         "start": _network(run.start), "data": _data(run.data), "loss": _record(run.loss, LOSSES, "loss"),
         "optimizer": _record(run.optimizer, OPTIMIZERS, "optimizer"), "eta": _eta(run.eta), "seed": int(run.seed), "order": run.order,
-        "given": None if run.given is None else run.given.tolist(), "examples": run.examples.tolist(), "rows": pack_array(run.rows),
+        "given": None if run.given is None else run.given.tolist(), "examples": run.examples.tolist(), "rows": _rows(run),
         "stopped_because": run.stopped_because, "breaks": breaks, "end": None if run.end is None else pack_array(run.end.theta),
         "past": past,
     }
+
+
+def _rows(run: Run) -> dict[str, Any] | None:
+    """Every row; of a run whose rows are computed again, where that starts."""
+    if not isinstance(run, Replay):
+        return pack_array(run.rows)
+    starts = run.rows.starts()
+    return {"at": list(starts), "theta": pack_array(np.array(list(starts.values())))}
 
 
 def _eta(eta) -> object:
@@ -173,10 +183,11 @@ def _read_run(given) -> Run:
     eta, seed = _say_where("eta", lambda: checked_eta(eta)), _say_where("seed", lambda: checked_seed(given["seed"]))
     data = _say_where("data", lambda: checked_data(_read_data(given["data"], "data"), start, loss))
     n, width = start.quantities.n_weights, workspace(start, loss, optimizer, eta).record_width
-    rows = _read_array(given["rows"], "rows", "float64", (None, width))
+    examples = _read_numbers(given["examples"], "examples", None)
+    replayed = isinstance(given["rows"], dict) and "at" in given["rows"]
+    rows = np.empty((len(examples), 0)) if replayed else _read_array(given["rows"], "rows", "float64", (None, width))
     _must(bool(np.isfinite(rows).all()), "rows holds a number that is not finite")
     past = None if given["past"] is None else _read_past(given["past"], start, data, len(rows))
-    examples = _read_numbers(given["examples"], "examples", None)
     _must(len(examples) == len(rows), f"there are {len(rows)} rows, but {len(examples)} examples: each update has one")
     _must(bool((examples[0 if past is None else len(past[0]):] < len(data)).all()), f"examples names one that the {len(data)} of data lack")
     order = given["order"]
@@ -188,8 +199,23 @@ def _read_run(given) -> Run:
     breaks = _read_breaks(given["breaks"], start, len(rows))
     run = Run(start, data, loss, eta, seed, order, examples, rows, given["stopped_because"], breaks, None, None, end, in_turn, optimizer,
               past)
+    if replayed:
+        return _read_replay(given["rows"], run)
     _check_numbers(run)
     return run
+
+
+def _read_replay(given, run: Run) -> Replay:
+    """The run with its updates computed again, from the weights where that starts."""
+    given, updates = _fields(given, "rows", ("at", "theta")), len(run.examples)
+    at = _read_numbers(given["at"], "at of rows", max(updates, 1))
+    theta = _read_finite(given["theta"], "theta of rows", (len(at), run.quantities.n_weights))
+    _must(is_summarized(run.start.sizes), "rows are not there, which only a run of a large network may lack")
+    _must(run.optimizer.direct and run.past is None, "rows are not there, which only a run by plain SGD on data that stay may lack")
+    _must(at.tolist() == sorted(set(at.tolist())) and (not updates or at[0] == 0), "at of rows must count up from 0")
+    _must(not updates or np.array_equal(theta[0], run.start.theta), "the first of rows is not of the network that the run starts with")
+    _say_where("rows", lambda: check_replay("examples", updates, run.start))
+    return _say_where("rows", lambda: again(run, dict(zip(at.tolist(), theta))))
 
 
 def _read_past(given, start: Network, data: Dataset, most: int) -> tuple[np.ndarray, np.ndarray]:

@@ -27,7 +27,7 @@ def lines(network: dict, loss: Loss, net: Network, optimizer: Optimizer = sgd_op
     """The board of a network (`net`, and in plain data as `recording.describe_network` has it): the example, forward, the loss,
     backward, the update."""
     board = _Board(network, loss, net, optimizer)
-    return [_summarized(each, net) for each in board.lines()] if board.summarized else list(board.lines())
+    return [board.summary(each, net) for each in board.lines()] if board.summarized else list(board.lines())
 
 
 class _Board:
@@ -72,6 +72,17 @@ class _Board:
     def sums(self, left: str, right: str, names: Iterable[str], count: int, unit: int, term: int) -> dict | None:
         """The terms that one can go through."""
         return None if self.summarized else sums_of(left, right, list(names), count, unit, term)
+
+    def summary(self, line: dict, net: Network) -> dict:
+        """The line with the measures of every vector and matrix of which it shows a part, for the page and in its sentence."""
+        shapes = net.quantities.shapes | {"x": (self.columns(0),)}
+        updated = {layer["W"]: row(self.weight(number), ": ") for number, layer in enumerate(self.layers)}
+        named = updated if line["name"] == "theta" else {line["name"]: ""}
+        shown = {name: len({slot["k"] for slot in slots(line["value"]) if slot["q"] == name}) for name in named}
+        parts = [_measures(name, shapes[name], shown[name], words, named is updated)
+                 for name, words in named.items() if shown[name] < prod(shapes.get(name, ()))]
+        told = {"measures": stack(parts), "sentence": row(line["sentence"], "; ", stack(parts))} if parts else {}
+        return {**line, "units": None, **told}
 
     # ---- names and shapes ----
 
@@ -487,22 +498,12 @@ class _Board:
                 (int(ZeroReason.SATURATED), f"{of} is too small for the computer's numbers: the output is saturated")]
 
 
-def _summarized(line: dict, net: Network) -> dict:
-    """The line with the measures of every vector and matrix of which it shows a part, for the page and in its sentence."""
-    shapes = net.quantities.shapes | {"x": (net.n_inputs + net.bias,)}
-    names = [layer.W for layer in net.quantities.layers] if line["name"] == "theta" else [line["name"]]
-    shown = {name: len({slot["k"] for slot in slots(line["value"]) if slot["q"] == name}) for name in names}
-    parts = [_measures(name, shapes[name], shown[name], len(names) > 1) for name in names if shown[name] < prod(shapes[name])]
-    told = {"measures": stack(parts), "sentence": row(line["sentence"], "; ", stack(parts))} if parts else {}
-    return {**line, "units": None, **told}
-
-
-def _measures(name: str, shape: tuple[int, ...], shown: int, named: bool) -> Node:
-    """“50,000 numbers (100 × 500), of which 12 are shown: from −1.2 to 3.4, mean 0.01; 48% are 0”; of a weight after its update."""
-    after, sizes = named, f" ({' × '.join(f'{n:,}' for n in shape)})" if len(shape) > 1 else ""
+def _measures(name: str, shape: tuple[int, ...], shown: int, named: Node, after: bool) -> Node:
+    """“50,000 numbers (100 × 500), of which 12 are shown: from −1.2 to 3.4, mean 0.01; 48% are 0”."""
+    sizes = f" ({' × '.join(f'{n:,}' for n in shape)})" if len(shape) > 1 else ""
     at = lambda k: slot(f"{name}{MEASURED}", k, after=after)
-    return row(f"{f'{name}: ' if named else ''}{prod(shape):,} numbers{sizes}, of which {shown} are shown: from ", at(0), " to ", at(1),
-               ", mean ", at(2), "; ", at(3), "% are 0")
+    return row(named, f"{prod(shape):,} numbers{sizes}, of which {shown} are shown: from ", at(0), " to ", at(1), ", mean ", at(2), "; ",
+               at(3), "% are 0")
 
 
 def _name(g: Activation) -> str:

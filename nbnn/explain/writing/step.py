@@ -18,7 +18,7 @@ def step_table(step, write: Callable[[float], str] = format_number) -> list[dict
     read, used, zero = _reader(step), _reader(step, step.used), _reasons_of(step)
     *computed, update = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
     last = _as_row(update, step, read, zero, write)
-    last["reasons"] = tuple(_about_the_update(step, update, used, write))
+    last["reasons"] = (*last["reasons"], *_about_the_update(step, update, used, write))
     return [*(_as_row(each, step, used, zero, write) for each in computed), last]
 
 
