@@ -31,7 +31,7 @@ def test_every_number_is_the_one_of_sgd(lab):
     run = nbnn.sgd(WIDE, MOONS, nbnn.hinge, 0.01, steps=40)
     lab.player.index, lab.player.line = 30, 1
     assert isinstance(lab.run, Replay) and lab.table() == run[30].table() and np.array_equal(lab.step.row, run.rows[30])
-    assert lab.sentence().startswith("Update 30, line 2 of 9: a = [") and "120 numbers, of which 4 are shown: from " in lab.sentence()
+    assert lab.sentence().startswith("Update 30, line 2 of 11: a = [") and "120 numbers, of which 4 are shown: from " in lab.sentence()
     assert repr(lab) == f"Stepper({run!r})" and len(lab.picture().text()) < 20_000
 
 
