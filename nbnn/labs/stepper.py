@@ -83,6 +83,9 @@ class Stepper(Lab):
 
     `lab.player.index`, `.line` and `.unit` say where the learner is and can be set; `lab.run` is the recording,
     `lab.step` the update being looked at. Raises ValueError or TypeError for anything that does not fit.
+
+    A network of more than MOST_WHOLE_WEIGHTS weights, or MOST_WHOLE_UNITS units in a layer (`core/bounds.py`), is shown summarized: the
+    first numbers and the last of each line, and measures of all of them. Updates are then recorded in runs of about a second.
     """
 
     examples: ClassVar[tuple[str, ...]] = (

@@ -82,7 +82,7 @@ def test_another_network_has_its_own_form(lab):
     lab.card.wiggle_around(3)
     assert lab.card.wiggle_values == b""
     assert lab._type_weight("weight", "1.5") == "" and lab.run.network(0).W2[63, 20] == 1.5
-    assert lab.data_chart.mover.picture["painted"] is False and "not painted" in lab.data_chart.mover.picture["note"]
+    assert lab.data_chart.mover.picture["painted"] is False and "is not drawn" in lab.data_chart.mover.picture["note"]
     with pytest.raises(ValueError, match="data cannot be changed"):
         lab.points.add([0.5, 1], -1)
 

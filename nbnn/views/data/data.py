@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -20,7 +19,6 @@ from ..shared.figures import INK, SOFT, FigureMover, label, show_extent
 
 RING = 380  # area of the ring in square pixels
 POINT = 64
-NOT_PAINTED = "What a network this large predicts is not painted behind the examples."
 LEVELS = (0, 1, -1)  # of the score, in the order in which they get their names
 
 
@@ -71,7 +69,7 @@ class DataChart(Chart):
         picture = (of_targets.scatter(run.data, self._features_of(run.data)) if targets else
                    explain.scatter(run.data, self._features_of(run.data), run.loss, run.start.one_score))
         if isinstance(run, Replay):
-            picture = replace(picture, title="Data", note=f"{picture.note} {NOT_PAINTED}".strip())
+            picture = explain.without_field(picture)
         if self.run is not None and self.run.data.name == run.data.name:
             picture = explain.in_frame(picture, self.picture)
         self.run, self.picture = run, picture

@@ -101,3 +101,8 @@ def test_sentence_names_counts_and_place(four):
 def test_words_of_a_named_class():
     data = nbnn.datasets.iris(classes=("versicolor", "virginica"))
     assert explain.words_of(data, -1) == "versicolor (z = −1)"
+
+
+def test_without_a_field_nothing_is_said_of_one():
+    many = explain.without_field(explain.scatter(nbnn.datasets.iris(("versicolor", "virginica"))))
+    assert many.title == "Data" and many.note == f"2 of 4 features are drawn. {explain.NOT_PAINTED}"
