@@ -11,6 +11,7 @@ from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
 from tests.mutants.importers import imported, own_tests
+from tests.mutants.reach import ALWAYS, Reach, order
 from tests.mutants.survey import drawn, modules
 from tests.mutants.trial import Outcome
 
@@ -109,6 +110,19 @@ def test_trials(tmp_path):
     found = [Outcome(verdict, by[by.rfind("test_it.py"):] if by else "") for verdict, by in json.loads(out.stdout)]
     assert dict(zip(TRIED, found, strict=True)) == {name: outcome for name, (*_, outcome) in TRIED.items()}
     assert {path: path.read_bytes() for path in before} == before
+
+
+REACHED = Reach({"quick": 0.1, "slow": 9.0, "other": 0.0}, {"nbnn/core/numbers.py": {"3": [0, 1], "4": [ALWAYS, 1], "5": []}})
+
+
+@pytest.mark.parametrize(("lines", "places"), [
+    (range(3, 4), {"quick": 0, "slow": 1, "other": -1}),  # the quickest first; what does not run the line cannot notice
+    (range(4, 5), {"quick": 2, "slow": 0, "other": 1}),   # an import runs it: any test may notice, first the one that runs it too
+    (range(5, 9), {"quick": -1, "slow": -1, "other": -1}),
+])
+def test_which_tests_run_and_in_which_order(monkeypatch, lines, places):
+    monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    assert order(["any file"], PYTHON, lines) == places
 
 
 def test_mutants_of_javascript():
