@@ -6,6 +6,7 @@ nothing in a text is ever executed.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -23,7 +24,7 @@ from ..records.record import Record
 from ..records.regularizers import REGULARIZERS, Penalty
 from ..records.schedules import SCHEDULES, Schedule, checked_eta
 from .replay import Replay, again, check_replay
-from .sgd import ORDERS, Run, workspace
+from .sgd import ORDERS, Run, same_functions, workspace
 from .training import History, Training
 
 FORMAT, VERSION = "nbnn", 1
@@ -41,8 +42,8 @@ HISTORY = ("start", "data", "validation", "plan", "weights", "train_loss", "vali
 def to_json(what: Network | Run | History) -> str:
     """The network, the run or the history as text. ValueError when it holds a record of one's own, which no text can hold.
 
-    Of a run everything is kept but the one that a fork has left: its data as they are now, and the x and z of every update that was made
-    before they were changed.
+    Of a run everything is kept: its data as they are now, the x and z of every update that was made before they were changed, and of a
+    fork the run that it left.
     """
     import json  # noqa: PLC0415  (only who saves needs it)
     if isinstance(what, Network):
@@ -105,12 +106,13 @@ def _history(history: History) -> dict[str, Any]:
 def _run(run: Run) -> dict[str, Any]:
     breaks = {"after": list(run.breaks), "theta": pack_array(np.array([net.theta for net in run.breaks.values()]))} if run.breaks else None
     past = None if run.past is None else {"x": pack_array(run.past[0]), "z": run.past[1].tolist()}
+    left = {} if run.parent is None else {"parent": {"at": run.forked_at, "run": _run(run.parent)}}
     return {
         "start": _network(run.start), "data": _data(run.data), "loss": _record(run.loss, LOSSES, "loss"),
         "optimizer": _record(run.optimizer, OPTIMIZERS, "optimizer"), "eta": _eta(run.eta), "seed": int(run.seed), "order": run.order,
         "given": None if run.given is None else run.given.tolist(), "examples": run.examples.tolist(), "rows": _rows(run),
         "stopped_because": run.stopped_because, "breaks": breaks, "end": None if run.end is None else pack_array(run.end.theta),
-        "past": past,
+        "past": past, **left,
     }
 
 
@@ -176,7 +178,7 @@ def _read_network(given, where: str) -> Network:
 
 
 def _read_run(given) -> Run:
-    given = _fields(given, "the run", RUN)
+    given = _fields(given, "the run", RUN, optional=("parent",))
     start, optimizer = _read_network(given["start"], "start"), _read_record(given["optimizer"], OPTIMIZERS, "optimizer")
     loss = _say_where("loss", lambda: checked_loss(_read_record(given["loss"], LOSSES, "loss"), start))
     eta = _read_record(given["eta"], SCHEDULES, "eta") if isinstance(given["eta"], dict) else given["eta"]
@@ -200,9 +202,22 @@ def _read_run(given) -> Run:
     run = Run(start, data, loss, eta, seed, order, examples, rows, given["stopped_because"], breaks, None, None, end, in_turn, optimizer,
               past)
     if replayed:
-        return _read_replay(given["rows"], run)
-    _check_numbers(run)
-    return run
+        run = _read_replay(given["rows"], run)
+    else:
+        _check_numbers(run)
+    return run if given.get("parent") is None else _read_parent(given["parent"], run)
+
+
+def _read_parent(given, run: Run) -> Run:
+    """The fork with the run that it left."""
+    given = _fields(given, "parent", ("at", "run"))
+    _must(not isinstance(given["run"], dict) or given["run"].get("parent") is None, "the parent of the run has a parent of its own")
+    parent, at = _say_where("parent", lambda: _read_run(given["run"])), _whole(given["at"], "at of parent", 0)
+    _must(at <= min(len(run), len(parent)), f"at of parent is {at}, and the two runs have {len(run)} and {len(parent)} updates")
+    _must(type(parent) is type(run) and same_functions(parent.start, run.start) and parent.start.sizes == run.start.sizes,
+          "the parent of the run has another network")
+    _must(np.array_equal(parent.examples[:at], run.examples[:at]), "the run and its parent do not share the updates before the fork")
+    return replace(run, parent=parent, forked_at=at)
 
 
 def _read_replay(given, run: Run) -> Replay:

@@ -532,7 +532,7 @@ class Run(Shown):
         return type(self)._as_text(self, checked_count(count, "count"))
 
     def to_json(self) -> str:
-        """All of it as text, the data included, and what each update was made from before they were changed; `from_json` reads it."""
+        """All of it as text, the data included, what each update was made from before they were changed, and the run that a fork left."""
         return type(self)._to_json(self)
 
     @classmethod
