@@ -35,6 +35,7 @@ ON_CALL = {"core/tables/frames.py": {"pandas", "polars"}, "exported_latex.py": {
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
+LOADING = PACKAGE / "core/loading.py"
 KNOWN = frozenset(SOURCES)
 
 
@@ -73,9 +74,21 @@ def imports(path: Path) -> set[str]:
             (name, *_) = node.args
             if isinstance(name, ast.JoinedStr) and getattr(name.values[0], "value", "").startswith(".lesson_"):
                 continue  # a table that finds its lessons by their files: whatever the rest, it is one of the same room
+            if path == LOADING:
+                continue  # what it loads stands in the tables of those who call it, which are read below
             assert isinstance(name, ast.Constant), f"{path}: a computed import hides an arrow"
             found.add(f"{'.'.join(package)}{name.value}" if name.value.startswith(".") else name.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "on_first_use":
+            found |= {f"{'.'.join(package)}{what}" for what, _ in on_first_use(node)}
+            found |= {f"{'.'.join(package)}{module}" for module in ast.literal_eval(node.args[2])}
     return found
+
+
+def on_first_use(call: ast.Call) -> set[tuple[str, str]]:
+    """What such a call lets load, such as ".core.training.sweep.sweep" or a whole module, each with its name in the package."""
+    modules = next((ast.literal_eval(each.value) for each in call.keywords if each.arg == "modules"), {})
+    parts = {(f"{module}.{name}", name) for module, names in ast.literal_eval(call.args[2]).items() for name in names}
+    return parts | {(module, name) for name, module in modules.items()}
 
 
 def rooms_of(names: set[str]) -> set[str]:
@@ -337,21 +350,14 @@ def test_labs_are_announced_and_load_on_first_use():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if "_ON_FIRST_USE = {" in path.read_text()], ids=named)
+@pytest.mark.parametrize("path", [path for path in SOURCES if "= on_first_use(" in path.read_text()], ids=named)
 def test_type_checkers_know_what_loads_on_first_use(path):
     """The imports that only a type checker reads, and the table that a running Python reads, name the same."""
     [known] = [node for node in tree_of(path).body if isinstance(node, ast.If)]
     checked = {(f".{each.module}.{alias.name}", alias.asname or alias.name) for each in known.body for alias in each.names}
-    [table] = [node.value for node in tree_of(path).body if ast.unparse(node).startswith("_ON_FIRST_USE = ")]
-    loaded = {(_loads(value.body), key.value) for key, value in zip(table.keys, table.values, strict=True)}
-    assert checked == {(what, name) for what, name in loaded if what not in (".exercises", ".labs", ".sklearn")}  # folders: found anyway
-
-
-def _loads(call: ast.expr) -> str:
-    """What `import_module(".a.b", __name__)` or a name of it stands for: ".a.b", or ".a.b.name"."""
-    if isinstance(call, ast.Attribute):
-        return f"{_loads(call.value)}.{call.attr}"
-    return call.args[0].value
+    [call] = [node.value for node in tree_of(path).body if isinstance(node, ast.Assign) and "on_first_use(" in ast.unparse(node)]
+    folders = {(f".{name}", name) for name in ("exercises", "labs", "sklearn")}  # found anyway
+    assert checked == on_first_use(call) - folders
 
 
 def test_what_nbnn_offers_is_there_and_sorted():

@@ -209,3 +209,8 @@ def test_a_kink_is_told_from_a_bend_at_any_size():
 
 def test_a_function_without_source_has_its_name_or_nothing():
     assert source_of(len) == "len" and source_of(partial(max)) == ""
+
+
+def test_arrays_are_shown_with_both_their_brackets():
+    shown = exercise("backward_code").variant(1).check(lambda *given: backward(*given, gate=False)).message
+    assert shown.count("[") == shown.count("]") > 2
