@@ -626,3 +626,9 @@ def test_the_fast_derivative_of_one_example_is_that_of_many(record):
     for y, z in zip(SCORES, Z3.tolist()):
         assert record.derivative_fast(y, z).tolist() == record.derivative_unchecked(y, z).tolist() == record.derivative(y, z).tolist()
     assert np.array_equal(record.derivative_fast(SCORES, Z3), record.derivative_unchecked(SCORES, Z3))
+
+
+@pytest.mark.parametrize("y", [[math.inf, 0.0], [math.inf, math.inf], [0.0, math.inf]], ids=str)
+def test_a_score_that_is_infinite_is_refused_though_others_are_not(y):
+    with pytest.raises(ValueError, match="infinite score"):
+        cross_entropy.value(y, 1 + int(y[0] != math.inf))
