@@ -7,14 +7,14 @@ from pathlib import Path
 
 from ..mirrors import PACKAGE, ROOT, TESTS, mirrors
 
-EXERCISES = TESTS / "properties" / "test_exercises.py"
+OF_ALL_LESSONS = [TESTS / "exercises" / "lessons" / "test_table.py", TESTS / "properties" / "test_exercises.py"]
 
 
 def own_tests(module: Path) -> list[str]:
-    """The test files that mirror a module, or a part of it as test_saving_runs.py does; of a lesson's exercises, what has all of them."""
-    found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module)) if path.exists()]
-    found = found or ([EXERCISES] if "lessons" in module.parts else [])
-    return [path.relative_to(ROOT).as_posix() for path in found]
+    """The test files that mirror a module, or a part of it (test_saving_runs.py); of a lesson, those that have all exercises too."""
+    found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module))]
+    found += OF_ALL_LESSONS if module.parent.name == "lessons" else []
+    return list(dict.fromkeys(path.relative_to(ROOT).as_posix() for path in found if path.exists()))
 
 
 def _parts_of(mirror: Path, module: Path) -> list[Path]:
