@@ -52,11 +52,17 @@ def tree_of(path: Path) -> ast.Module:
 
 
 @cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file's nodes: to walk a tree takes longer than to read it."""
+    return tuple(ast.walk(tree_of(path)))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """The full names of all modules that a file imports, also inside functions and by `import_module`."""
     found = set()
     package = ("nbnn", *path.relative_to(PACKAGE).parts[:-1])
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -119,7 +125,7 @@ def test_what_is_imported_on_call_is_not_imported_with_nbnn():
 def test_no_private_name_is_imported():
     """What another module needs is public: it has a name without an underscore, and a docstring."""
     for path in SOURCES:
-        nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom)]
+        nodes = [node for node in nodes_of(path) if isinstance(node, ast.ImportFrom)]
         assert not [alias.name for node in nodes for alias in node.names if alias.name.startswith("_")], named(path)
 
 
@@ -204,7 +210,7 @@ def asks_which(node: ast.Compare) -> bool:
 def test_nobody_asks_a_record_which_one_it_is():
     """What is to be known of a record stands in the record, or one made in a cell would not have it."""
     for path in (path for path in SOURCES if path.parent.name != "records"):
-        compared = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Compare)]
+        compared = [node for node in nodes_of(path) if isinstance(node, ast.Compare)]
         assert [ast.unparse(node) for node in compared if asks_which(node)] == [], named(path)
 
 
@@ -217,10 +223,10 @@ def twins(names: set[str]) -> list[tuple[str, str]]:
 def test_plain_sgd_is_an_optimizer_like_any_other():
     """One path serves every optimizer: nobody asks whether it is plain SGD, and nothing is written once with and once without one."""
     for path in SOURCES:
-        tree = tree_of(path)
-        asked = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "plain"]
+        nodes = nodes_of(path)
+        asked = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "plain"]
         assert asked == [], f"{named(path)}: an optimizer says what differs: direct, shown, move, look, keys"
-        assert twins({node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}) == [], named(path)
+        assert twins({node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}) == [], named(path)
 
 
 def test_twins_would_be_found():
@@ -230,7 +236,7 @@ def test_twins_would_be_found():
 
 def test_the_core_does_not_touch_the_global_generator():
     for path in (path for path in SOURCES if room(path) == "core"):
-        uses = {node.attr for node in ast.walk(tree_of(path))
+        uses = {node.attr for node in nodes_of(path)
                 if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "random"}
         assert uses <= {"default_rng", "Generator"}, named(path)
 
@@ -238,8 +244,7 @@ def test_the_core_does_not_touch_the_global_generator():
 def test_nothing_that_a_learner_enters_is_run():
     """Only the program that runs collected functions, in a process of its own, compiles what somebody else wrote."""
     for path in (path for path in SOURCES if room(path) == "exercises" and path.name != "child.py"):
-        tree = tree_of(path)
-        called = {getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        called = {getattr(node.func, "id", "") for node in nodes_of(path) if isinstance(node, ast.Call)}
         assert not called & {"eval", "exec", "compile", "__import__"}, named(path)
         assert not {"pickle", "marshal", "shelve", "runpy", "code"} & {name.split(".")[0] for name in imports(path)}, named(path)
 
@@ -257,11 +262,11 @@ def test_rooms_are_those_of_the_house():
 def test_the_cores_tests_need_only_numpy_and_pytest():
     """They run where nothing else is installed; what needs hypothesis or an oracle has its own folder."""
     for path in [*(each for room in ("core", "exercises") for each in sorted((ROOT / "tests" / room).rglob("*.py"))), Path(__file__)]:
-        tree = tree_of(path)
-        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-        names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        nodes = nodes_of(path)
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
         assert libraries_of(names) <= {"numpy", "pytest"}, path
-        taken = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        taken = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr in ("labs", "sklearn")}
         assert not taken & {"nbnn.labs", "nbnn.sklearn"}, f"{path}: these bring libraries when they are first used"
 
 
@@ -279,7 +284,7 @@ def test_the_cores_tests_mirror_it_file_for_file():
 def test_the_cores_tests_reach_into_no_private_name():
     """Where a test needs a door, the class or the module has one."""
     for path in sorted(TESTS.rglob("*.py")):
-        nodes = list(ast.walk(tree_of(path)))
+        nodes = nodes_of(path)
         reached = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and re.match(r"_[^_]", node.attr)]
         reached += [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names if alias.name.startswith("_")]
         of_others = re.compile(r"os\._exit|.*\._repr_\w+_")  # the system's, and the names by which IPython asks

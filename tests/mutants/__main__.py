@@ -20,7 +20,7 @@ SECONDS = 300  # of processor time for a trial: no test file needs a fifth of it
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run mutants", description="Would the tests notice a fault?")
     parser.add_argument("place", nargs="*", default=FLOORS, help="folders and modules of nbnn (core explain exercises)")
-    parser.add_argument("--javascript", action="store_true", help="instead, what node runs of the views' modules")
+    parser.add_argument("--javascript", action="store_true", help="instead, the views' modules")
     parser.add_argument("--first", type=int, default=150, metavar="N", help="as many of the mutants, in the seed's order (150)")
     parser.add_argument("--after", type=int, default=0, metavar="N", help="without as many at the beginning")
     parser.add_argument("--seed", type=int, default=1, help="which order (1)")
@@ -39,9 +39,10 @@ def chosen(asked: argparse.Namespace, known: dict[str, list[str]]) -> list:
 def judge(mutant, near: bool) -> Outcome:
     """What the tests that mirror its module say, and where they pass and more is wanted, those of what imports it."""
     if isinstance(mutant, javascript.Script):
-        return trial(mutant, javascript.tests_of(mutant.module), SECONDS)
-    stages = [own_tests(mutant.module), *([] if near else [wider_tests(mutant.module)])]
-    outcomes = (trial(mutant, files, SECONDS, order(files, mutant.module, mutant.lines)) for files in stages if files)
+        outcomes = (trial(mutant, tests, SECONDS) for tests in javascript.stages(mutant, near) if tests)
+    else:
+        stages = [own_tests(mutant.module), *([] if near else [wider_tests(mutant.module)])]
+        outcomes = (trial(mutant, files, SECONDS, order(files, mutant.module, mutant.lines)) for files in stages if files)
     return next((outcome for outcome in outcomes if outcome.verdict != "survived"), Outcome("survived"))
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,7 +44,7 @@ def trial(mutant: Mutant, files: list[str], seconds: int, order: dict[str, int] 
     """
     def run() -> str:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # counted in work, not by the clock: a busy machine changes nothing
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
         mutant.install()
         return json.dumps(_outcome(files, order or {}))
     said = forked(run)
@@ -56,11 +57,16 @@ def forked(run: Callable[[], str]) -> str:
     child = os.fork()
     if child == 0:
         os.close(here)
+        os.setsid()
         _live(run, there)
     os.close(there)
-    with os.fdopen(here, "rb") as pipe:
-        said = pipe.read()
-    os.waitpid(child, 0)
+    try:
+        with os.fdopen(here, "rb") as pipe:
+            said = pipe.read()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # a server and a browser outlive a test that was stopped
+        os.waitpid(child, 0)
     return said.decode()
 
 
