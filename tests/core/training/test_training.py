@@ -7,6 +7,7 @@ import pytest
 
 import nbnn
 from nbnn.core.network.ensemble import Ensemble, measures
+from nbnn.core.records.activations import ACTIVATIONS
 from nbnn.core.records.regularizers import dropout, l2
 from nbnn.core.training.training import ASK, Training, train
 
@@ -543,14 +544,26 @@ def test_an_ensembles_runs_do_not_depend_on_each_other(sizes, bias, b):
 def test_faster_functions_give_the_same_bits():
     rng = np.random.default_rng(1)
     a = np.concatenate([rng.normal(size=100), [0.0, -0.0, np.inf, -np.inf]])
-    assert np.array_equal(NET.activation.derivative_fast(a, np.empty_like(a)), nbnn.tanh.derivative(a))
-    assert np.array_equal(nbnn.relu.derivative_fast(a, np.empty_like(a)), nbnn.relu.derivative(a))
+    for g in ACTIVATIONS.values():
+        for some in (a, a[:7], a[3:4], a.reshape(4, -1), a.reshape(4, -1).T):
+            assert np.array_equal(g.derivative_fast(some, np.empty_like(some)), g.derivative(some))
     assert nbnn.hinge.derivative_fast is nbnn.hinge.derivative_unchecked
     for K in (2, 3, 9, 10, 40):
         y, z = rng.normal(size=(50, K)) * rng.choice([1, 30, 1000], (50, 1)), rng.integers(1, K + 1, 50)
         assert np.array_equal(nbnn.cross_entropy.derivative_fast(y, z), nbnn.cross_entropy.derivative(y, z))
         for row, label in zip(y, z.tolist()):
             assert np.array_equal(nbnn.cross_entropy.derivative_fast(row, label), nbnn.cross_entropy.derivative(row, label))
+        assert_the_same_cross_entropy_looked_up_and_searched(y, z)
+
+
+def assert_the_same_cross_entropy_looked_up_and_searched(y: np.ndarray, z: np.ndarray) -> None:
+    """Complex scores are searched for the largest and for the label's, real ones looked up; all of the latter's terms are there."""
+    y[:3] = [[np.inf], [np.nan], [0.0]] * np.ones(y.shape[1])
+    y[3, 1], y[4, 0], y[5] = np.nan, -np.inf, y[5].max()
+    with np.errstate(all="ignore"):
+        looked_up = nbnn.cross_entropy.value_unchecked(y, z)
+        searched = np.array([nbnn.cross_entropy.value_unchecked(row, label) for row, label in zip(y, z)])
+    assert np.array_equal(looked_up, searched, equal_nan=True)
 
 
 def test_measures_of_many_weights_at_once():
