@@ -23,6 +23,10 @@ def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.nda
     """
     X, last = with_one(X) if network.bias else X, weights[-1]
     below = go_forward(empty_layers(_product, network, weights, (len(last), X.shape[-2])), X)
+    return _scores_above(network, last, below)
+
+
+def _scores_above(network: Network, last: np.ndarray, below: np.ndarray) -> np.ndarray:
     return (below @ last[..., None])[..., 0] if network.one_score else below @ np.swapaxes(last, -1, -2)
 
 
@@ -49,28 +53,38 @@ def as_weights(network: Network, thetas: np.ndarray) -> list[np.ndarray]:
     return [network.quantities.view(thetas, layer.W) for layer in network.quantities.layers]
 
 
-def measures(network: Network, thetas: np.ndarray, data, loss: Loss) -> tuple[np.ndarray, np.ndarray]:
-    """(mean loss over the data L/N, share of it predicted right) under every θ of (M, n_weights): (M,) both.
+class Measures:
+    """How well one θ after another does on the same data, with the arrays of a pass made once: what a training asks after each epoch.
 
-    With targets there is no right or wrong: the second is (M, 2), R² and the mean absolute error.
-    Data and loss are checked before. Where a number overflows, the loss is infinite or NaN.
+    Parameters
+    ----------
+    network : for the shape.    data, loss : checked.
     """
-    targets = bool(getattr(data, "targets", ()))
-    losses, right = np.empty(len(thetas)), np.empty((len(thetas), 2) if targets else len(thetas))
-    at_once = max(1, 2 * NUMBERS_IN_CACHE // (len(data) * max(network.sizes[1:])))  # fewer arrays are about than elsewhere
-    value, again = loss.value_for(network.one_score), _again(data.z, min(at_once, len(thetas)))
-    with np.errstate(all="ignore"):
-        for start in range(0, len(thetas), at_once):
-            part = slice(start, min(start + at_once, len(thetas)))
-            s = scores(network, as_weights(network, thetas[part]), data.x)
-            y = outputs(network, s)
-            losses[part] = np.add.reduce(_each(value, y, data.z, network, again), -1) / len(data)
-            if targets:
-                right[part] = np.column_stack([r2_of(data.z, y), mean_absolute_error_of(data.z, y)])
-                continue
-            same = (s >= 0) == (data.z == 1) if network.one_score else np.argmax(s, axis=-1) + 1 == data.z
-            right[part] = np.add.reduce(same, -1, int) / len(data)
-    return losses, right
+
+    def __init__(self, network: Network, data, loss: Loss):
+        self.network, self._z, self._n = network, data.z, len(data)
+        self._targets = bool(getattr(data, "targets", ()))
+        self._value, self._X = loss.value_for(network.one_score), with_one(data.x) if network.bias else data.x
+        self._thetas = np.empty((1, network.quantities.n_weights))
+        self._weights = as_weights(network, self._thetas)
+        self._layers = empty_layers(_product, network, self._weights, (1, self._n))
+        self._is_first = data.z == 1
+
+    def measure(self, theta: np.ndarray) -> tuple[float, float | np.ndarray]:
+        """(mean loss over the data L/N, share of it predicted right) under θ (n_weights,).
+
+        With targets there is no right or wrong: the second is (2,), R² and the mean absolute error. Where a number overflows, the
+        loss is infinite or NaN.
+        """
+        self._thetas[0] = theta
+        with np.errstate(all="ignore"):
+            s = _scores_above(self.network, self._weights[-1], go_forward(self._layers, self._X))
+            y = outputs(self.network, s)
+            loss = np.add.reduce(np.asarray(self._value(y[0], self._z))) / self._n
+            if self._targets:
+                return loss, np.concatenate([r2_of(self._z, y), mean_absolute_error_of(self._z, y)])
+            right = (s[0] >= 0) == self._is_first if self.network.one_score else np.argmax(s[0], axis=-1) + 1 == self._z
+            return loss, np.count_nonzero(right) / self._n
 
 
 def r2_of(z: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -393,15 +407,12 @@ def _plus(a: np.ndarray, row: int, term: np.ndarray) -> np.ndarray:
 
 def _again(z: np.ndarray, times: int) -> np.ndarray:
     """z (N, …) so many times, one behind the other: (times·N, …)."""
-    return z if times == 1 else np.tile(z, (times,) + (1,) * (z.ndim - 1))
+    return np.tile(z, (times,) + (1,) * (z.ndim - 1))
 
 
-def _each(function, y: np.ndarray, z: np.ndarray, network: Network, again: np.ndarray | None = None) -> np.ndarray:
-    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it.
-
-    again : z often enough, where it is at hand: see `_again`.
-    """
+def _each(function, y: np.ndarray, z: np.ndarray, network: Network) -> np.ndarray:
+    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it."""
     axes = y.ndim if network.one_score else y.ndim - 1
     flat = y.reshape(-1, *y.shape[axes:])
-    values = np.asarray(function(flat, _again(z, len(flat) // len(z)) if again is None else again[:len(flat)]))
+    values = np.asarray(function(flat, _again(z, len(flat) // len(z))))
     return values.reshape(y.shape[:axes] + values.shape[1:])

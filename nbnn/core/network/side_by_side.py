@@ -13,7 +13,7 @@ NUMBERS_AT_ONCE = 50_000  # of the widest layer: more leave the cache, and with 
 
 
 class SideBySide:
-    """The measures of `ensemble.measures`, to 1e-12, in less than half the time, of all sets of data in one pass.
+    """The measures of `ensemble.Measures`, to 1e-12, in less than half the time, of all sets of data in one pass.
 
     The examples stand side by side in memory, the arrays of a pass are made once, and what is said of one network does not
     depend, to the bit, on those beside it.

@@ -23,7 +23,7 @@ from ..network.arguments import (
     checked_optimizer,
     one_class,
 )
-from ..network.ensemble import measures
+from ..network.ensemble import Measures
 from ..network.measures import r2_words, undecided
 from ..network.network import Forward, Network, checked_seed
 from ..network.quantities import freeze
@@ -305,6 +305,7 @@ class Training:
         self.updates_made = 0
         self.stopped_because = ""
         self._engine = engine_of(network, train, self.plan)
+        self._measures = [Measures(network, data, loss) for data in (train, validation) if data is not None]
         self._orders = draw_orders(self.plan.order, len(train), self.plan.seed)
         self._masks = mask_generator(self.plan.seed) if self.plan.dropouts else None
         self._position = 0  # updates made of the epoch that is under way
@@ -416,10 +417,10 @@ class Training:
 
     def _measure(self, theta: np.ndarray, units: np.ndarray | None) -> "_After":
         kept = None if units is None else np.packbits(units, axis=-1)
-        [loss], [right] = measures(self.start, theta[None], self.data, self.plan.loss)
+        loss, right = self._measures[0].measure(theta)
         if self.validation is None:
             return _After(theta, loss, None, right, kept)
-        [validated], [right] = measures(self.start, theta[None], self.validation, self.plan.loss)
+        validated, right = self._measures[1].measure(theta)
         return _After(theta, loss, validated, right, kept)
 
     def _why_enough(self) -> str:

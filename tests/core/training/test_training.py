@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.network.ensemble import Ensemble, measures
+from nbnn.core.network.ensemble import Ensemble, Measures
 from nbnn.core.records.activations import ACTIVATIONS
 from nbnn.core.records.regularizers import dropout, l2
 from nbnn.core.training.training import ASK, Training, train
@@ -566,13 +566,13 @@ def assert_the_same_cross_entropy_looked_up_and_searched(y: np.ndarray, z: np.nd
     assert np.array_equal(looked_up, searched, equal_nan=True)
 
 
-def test_measures_of_many_weights_at_once():
+def test_measures_of_one_theta_after_another():
     for sizes, bias in NETS:
         net, data, loss = net_for(sizes, bias), data_for(sizes, n=3000), loss_for(sizes)
         thetas = net.theta + np.random.default_rng(0).normal(size=(5, len(net.theta)))
-        losses, right = measures(net, thetas, data, loss)
-        for theta, mean, share in zip(thetas, losses, right):
-            now = net.with_theta(theta)
+        own = Measures(net, data, loss)
+        for theta in thetas:
+            (mean, share), now = own.measure(theta), net.with_theta(theta)
             assert mean == pytest.approx(np.mean(loss.value(now.scores(data.x), data.z)), rel=1e-12)
             assert share == np.mean(now.predict(data.x) == data.z)
 
