@@ -112,7 +112,7 @@ export function drawBar(parts, model, mover) {
     label.firstChild.checked = label.dataset.by === model.get("granularity");
   }
   parts.by.hidden = by.length === 1;
-  put(parts.speed.lastChild, "hidden", !mover.grows);
+  for (const name of ["hidden", "disabled"]) put(parts.speed.lastChild, name, !mover.grows);
   put(parts.speed, "value", String(model.get("speed")));
 }
 

@@ -190,6 +190,22 @@ def test_an_optimizer_of_ones_own_may_keep_the_derivative():
             assert update.after == pytest.approx(update.before - 0.1 * (last.dl_dtheta + update.dl_dtheta), rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.parametrize("knobs", [{}, {"dropout": 0.5}, {"record_updates": True}])
+def test_a_history_is_the_same_however_often_it_was_looked_at(knobs):
+    train_data, validation = nbnn.datasets.moons(20).split(0.7)
+    looked_at, at_the_end = (Training(NET, train_data, validation, loss=nbnn.hinge, epochs=4, **knobs) for _ in range(2))
+    early = [looked_at.history]
+    while looked_at.advance_epoch():
+        early += [looked_at.history, looked_at.history]
+    while at_the_end.advance_epoch():
+        pass
+    whole, other = looked_at.history, at_the_end.history
+    for name in ("weights", "train_loss", "validation_loss", "accuracy", "kept", "updates"):
+        one, same = getattr(whole, name), getattr(other, name)
+        assert (one is None and same is None) or (np.array_equal(one, same) and not one.flags.writeable), name
+        assert all(np.array_equal(getattr(each, name), one[:len(each) + 1]) for each in early if name in ("weights", "train_loss"))
+
+
 def test_the_orders():
     reshuffled, fixed = fit(), fit(order="fixed")
     assert all(sorted(history.orders(e)) == list(range(len(TOY))) for history in (reshuffled, fixed) for e in range(4))
