@@ -1,0 +1,175 @@
+"""Pages that live without Python: how large each lab's page is, when its lab has moved, also on a processor six times slower; the same of
+lesson 13; and the site's first page in the hands of somebody with a phone, who steps through an update.
+
+A page is as large as it is when a web server has packed it. The times are those of a clock, so other work on the machine makes them longer:
+each is the best of three, and the remark has the page's own processor time.
+"""
+
+import gzip
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from os import getloadavg
+from pathlib import Path
+
+from nbnn.cli.lesson_page import lesson_page
+from nbnn.cli.site.first_page import first_page
+from tests.labs.every_lab import lab_classes, make
+
+from .browser import browser_tools
+from .table import Row
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+LESSON = NOTEBOOKS / "13-one-step-by-hand.ipynb"
+MOST_PACKED, MOST_PACKED_LESSON = 1.5, 2  # MB
+MOST_TO_MOVE, MOST_TO_STEP = 2, 3  # seconds
+SLOWER = 6
+TRIES = 3
+HERE = "127.0.0.1"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
+# When a lab of the page can be seen; when Step of the first one that has it has moved it, or it is there and has no Step; when the page
+# has all its labs.
+TIMES = """(() => {
+  const times = globalThis.times = {};
+  document.addEventListener("nbnn-all-shown", () => { times.all = performance.now(); });
+  const look = () => {
+    times.seen ??= [...document.querySelectorAll(".nbnn-lab .nbnn")].some((part) => part.offsetHeight > 40) ? performance.now() : undefined;
+    const step = document.querySelector(".nbnn-step:enabled"), said = step?.closest(".nbnn-player").querySelector(".nbnn-status");
+    if (said?.textContent && !times.before) {
+      times.before = said.textContent;
+      step.click();
+    }
+    if (times.before && said.textContent !== times.before) times.moved ??= performance.now();
+    if (times.seen && times.all && !document.querySelector(".nbnn-step:enabled")) times.moved ??= times.seen;
+    if (!(times.seen && times.all && times.moved)) requestAnimationFrame(look);
+    else times.over = true;
+  };
+  requestAnimationFrame(look);
+})()"""
+FAILED = """() => [...document.querySelectorAll("[data-widget]")].filter((place) =>
+  ![...place.querySelectorAll(".nbnn")].some((part) => part.offsetHeight > 40)).length"""
+# When the page's words were there, and when the lab was at its next update.
+STEPPED = """document.addEventListener("nbnn-all-shown", () => {
+  const scrubber = document.querySelector(".nbnn-scrubber"), [words] = performance.getEntriesByName("first-contentful-paint");
+  const look = () => {
+    if (scrubber.value === "1") globalThis.stepped = performance.now() - words.startTime;
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def measure() -> Iterator[Row]:
+    tools = browser_tools()
+    path = tools.chromium()
+    if path is None:
+        yield Row("the pages part", 0, "", None, "not measured: no Chromium found (install it, or set NBNN_CHROMIUM)")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder, browser = Path(name), playwright.chromium.launch(executable_path=path, args=tools.FLAGS)
+        for kind in lab_classes():
+            yield from _page(browser, f"a page with {kind.__name__}", largest_page(kind, folder), MOST_PACKED)
+        lesson = folder / "lesson.html"
+        lesson.write_text(lesson_page(LESSON), "utf-8")
+        yield from _page(browser, "lesson 13 as a page", lesson, MOST_PACKED_LESSON)
+        yield from _in_a_hand(browser, folder)
+        browser.close()
+    yield Row("the machine's load at the end", getloadavg()[0], "", None, "programs that want a processor, in the last minute")
+
+
+def largest_page(kind, folder: Path) -> Path:
+    """Of all examples of a lab, the one with the largest page."""
+    pages = []
+    for number, line in enumerate(kind.examples):
+        lab = make(line)
+        pages.append(lab.to_html(folder / f"{kind.__name__}-{number}.html"))
+        lab.close()
+    return max(pages, key=lambda page: page.stat().st_size)
+
+
+def packed(path: Path) -> float:
+    """Megabytes as a web server sends it."""
+    return len(gzip.compress(path.read_bytes(), 6)) / 1e6
+
+
+def _page(browser, words: str, path: Path, most: float) -> Iterator[Row]:
+    yield Row(f"{words}: its size, packed", packed(path), "MB", most, f"{path.stat().st_size / 1e6:.2f} MB on a disk")
+    for rate in (1, SLOWER):
+        tries = [_opened(browser, path, rate) for _ in range(TRIES)]
+        times, failed = min(tries, key=lambda each: each["moved"]), max(each["failed"] for each in tries)
+        slower = "" if rate == 1 else f", {rate} times slower"
+        remark = f"seen after {times['seen'] / 1000:.1f} s, all after {times['all'] / 1000:.1f} s, {times['work']:.1f} s of processor time"
+        yield Row(f"… its first lab has moved{slower}", times["moved"] / 1000, "s", MOST_TO_MOVE if rate == 1 else None, remark)
+        yield Row(f"… labs that failed{slower}", failed, "", 0)
+
+
+def _opened(browser, path: Path, rate: int) -> dict[str, float]:
+    """Milliseconds after opening, with the seconds of processor time, and how many labs have no picture."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(TIMES)
+    work = _worked(page, rate)
+    page.goto(path.as_uri())
+    while not page.evaluate("() => globalThis.times.over"):
+        page.wait_for_timeout(50)
+    found = {**page.evaluate("() => globalThis.times"), "work": work(), "failed": page.evaluate(FAILED)}
+    page.context.close()
+    return found
+
+
+def _worked(page, rate: int):
+    """Make the page's processor slower; return what tells the seconds of processor time that its main thread has had since."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    had = lambda: next(each["value"] for each in session.send("Performance.getMetrics")["metrics"] if each["name"] == "TaskDuration")
+    before = had()
+    return lambda: had() - before
+
+
+def _in_a_hand(browser, folder: Path) -> Iterator[Row]:
+    site = folder / "site"
+    site.mkdir()
+    (site / "index.html").write_text(first_page(sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb")), docs=True, public=False), "utf-8")
+    yield Row("the site's first page: its size, packed", packed(site / "index.html"), "MB")
+    with served(site) as address:
+        for rate in (1, SLOWER):
+            slower = "" if rate == 1 else f", {rate} times slower"
+            seconds, taps, work = min(stepped(browser, address, rate) for _ in range(TRIES))
+            yield Row(f"… on a phone, an update is stepped through{slower}", seconds, "s", MOST_TO_STEP if rate == 1 else None,
+                      f"after the page's first words, by {taps} taps; {work:.1f} s of processor time")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served, as from any static host."""
+    class Files(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer((HERE, 0), partial(Files, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HERE}:{server.server_port}/"
+        server.shutdown()
+
+
+def stepped(browser, address: str, rate: int) -> tuple[float, int, float]:
+    """Seconds from a page's first words until its first lab was tapped through an update, how many taps that took, and the processor
+    time since the page was asked for. Whatever the page asks of another address is refused.
+    """
+    context = browser.new_context(**PHONE)
+    context.route("**/*", lambda each: each.continue_() if each.request.url.startswith((address, "data:", "blob:")) else each.abort())
+    page, taps = context.new_page(), 0
+    page.add_init_script(STEPPED)
+    work = _worked(page, rate)
+    page.goto(address, wait_until="commit")
+    while not page.evaluate("() => globalThis.stepped"):
+        page.locator(".nbnn-step:enabled").first.tap()
+        taps += 1
+    found = page.evaluate("() => globalThis.stepped") / 1000, taps, work()
+    context.close()
+    return found
