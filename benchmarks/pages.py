@@ -7,16 +7,13 @@ each is the best of three, and the remark has the page's own processor time.
 
 import gzip
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from os import getloadavg
 from pathlib import Path
 
 from nbnn.cli.lesson_page import lesson_page
 from nbnn.cli.site.first_page import first_page
+from tests.frontends.lite_site import block_others, serving_site
 from tests.labs.every_lab import lab_classes, make
 
 from .browser import browser_tools
@@ -28,7 +25,6 @@ MOST_PACKED, MOST_PACKED_LESSON = 1.5, 2  # MB
 MOST_TO_MOVE, MOST_TO_STEP = 2, 3  # seconds
 SLOWER = 6
 TRIES = 3
-HERE = "127.0.0.1"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
 # When a lab of the page can be seen; when Step of the first one that has it has moved it, or it is there and has no Step; when the page
 # has all its labs.
@@ -37,12 +33,13 @@ TIMES = """(() => {
   document.addEventListener("nbnn-all-shown", () => { times.all = performance.now(); });
   const look = () => {
     times.seen ??= [...document.querySelectorAll(".nbnn-lab .nbnn")].some((part) => part.offsetHeight > 40) ? performance.now() : undefined;
-    const step = document.querySelector(".nbnn-step:enabled"), said = step?.closest(".nbnn-player").querySelector(".nbnn-status");
-    if (said?.textContent && !times.before) {
-      times.before = said.textContent;
+    const step = document.querySelector(".nbnn-step:enabled");
+    const at = step?.closest(".nbnn-player").querySelector(".nbnn-scrubber")?.getAttribute("aria-valuetext");
+    if (at && !times.before) {
+      times.before = at;
       step.click();
     }
-    if (times.before && said.textContent !== times.before) times.moved ??= performance.now();
+    if (times.before && at !== times.before) times.moved ??= performance.now();
     if (times.seen && times.all && !document.querySelector(".nbnn-step:enabled")) times.moved ??= times.seen;
     if (!(times.seen && times.all && times.moved)) requestAnimationFrame(look);
     else times.over = true;
@@ -103,20 +100,23 @@ def _page(browser, words: str, path: Path, most: float) -> Iterator[Row]:
         tries = [_opened(browser, path, rate) for _ in range(TRIES)]
         times, failed = min(tries, key=lambda each: each["moved"]), max(each["failed"] for each in tries)
         slower = "" if rate == 1 else f", {rate} times slower"
-        remark = f"seen after {times['seen'] / 1000:.1f} s, all after {times['all'] / 1000:.1f} s, {times['work']:.1f} s of processor time"
+        remark = f"{times['work']:.1f} s of processor time; seen after {times['seen'] / 1000:.1f} s, all after {times['all'] / 1000:.1f} s"
         yield Row(f"… its first lab has moved{slower}", times["moved"] / 1000, "s", MOST_TO_MOVE if rate == 1 else None, remark)
         yield Row(f"… labs that failed{slower}", failed, "", 0)
 
 
 def _opened(browser, path: Path, rate: int) -> dict[str, float]:
-    """Milliseconds after opening, with the seconds of processor time, and how many labs have no picture."""
+    """Milliseconds after opening, the seconds of processor time until a lab has moved, and how many labs have no picture."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(TIMES)
     work = _worked(page, rate)
     page.goto(path.as_uri())
+    while not page.evaluate("() => globalThis.times.moved"):
+        page.wait_for_timeout(20)
+    worked = work()
     while not page.evaluate("() => globalThis.times.over"):
-        page.wait_for_timeout(50)
-    found = {**page.evaluate("() => globalThis.times"), "work": work(), "failed": page.evaluate(FAILED)}
+        page.wait_for_timeout(100)
+    found = {**page.evaluate("() => globalThis.times"), "work": worked, "failed": page.evaluate(FAILED)}
     page.context.close()
     return found
 
@@ -136,7 +136,7 @@ def _in_a_hand(browser, folder: Path) -> Iterator[Row]:
     site.mkdir()
     (site / "index.html").write_text(first_page(sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb")), docs=True, public=False), "utf-8")
     yield Row("the site's first page: its size, packed", packed(site / "index.html"), "MB")
-    with served(site) as address:
+    with serving_site(site) as address:
         for rate in (1, SLOWER):
             slower = "" if rate == 1 else f", {rate} times slower"
             seconds, taps, work = min(stepped(browser, address, rate) for _ in range(TRIES))
@@ -144,25 +144,12 @@ def _in_a_hand(browser, folder: Path) -> Iterator[Row]:
                       f"after the page's first words, by {taps} taps; {work:.1f} s of processor time")
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served, as from any static host."""
-    class Files(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer((HERE, 0), partial(Files, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://{HERE}:{server.server_port}/"
-        server.shutdown()
-
-
 def stepped(browser, address: str, rate: int) -> tuple[float, int, float]:
     """Seconds from a page's first words until its first lab was tapped through an update, how many taps that took, and the processor
     time since the page was asked for. Whatever the page asks of another address is refused.
     """
     context = browser.new_context(**PHONE)
-    context.route("**/*", lambda each: each.continue_() if each.request.url.startswith((address, "data:", "blob:")) else each.abort())
+    block_others(context, address)
     page, taps = context.new_page(), 0
     page.add_init_script(STEPPED)
     work = _worked(page, rate)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.pages import PHONE, served
+from benchmarks.pages import PHONE
 from nbnn.cli.site.first_page import first_page
+from tests.frontends.lite_site import block_others, serving_site
 from tests.patience import HANGS
 
 pytestmark = pytest.mark.browser
@@ -22,18 +23,11 @@ LINES = 30  # more than an update has
 def phone(browser, tmp_path):
     """The page, opened; at the end nothing has gone wrong in it, and no other address was asked."""
     (tmp_path / "index.html").write_text(first_page(LESSONS, docs=True, public=False), "utf-8")
-    wrong, asked = [], []
+    wrong = []
     context = browser.new_context(**PHONE)
     context.set_default_timeout(1000 * HANGS)
-    with served(tmp_path) as address:
-        def route(each):
-            if each.request.url.startswith((address, "data:", "blob:")):
-                each.continue_()
-            else:
-                asked.append(each.request.url)
-                each.abort()
-        context.route("**/*", route)
-        page = context.new_page()
+    with serving_site(tmp_path) as address:
+        asked, page = block_others(context, address), context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(address)
         yield page
