@@ -17,7 +17,7 @@ from tests.frontends.lite_site import block_others, serving_site
 from tests.labs.every_lab import lab_classes, make
 
 from .browser import browser_tools
-from .table import Row
+from .table import Row, busyness
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LESSON = NOTEBOOKS / "13-one-step-by-hand.ipynb"
@@ -48,15 +48,17 @@ TIMES = """(() => {
 })()"""
 FAILED = """() => [...document.querySelectorAll("[data-widget]")].filter((place) =>
   ![...place.querySelectorAll(".nbnn")].some((part) => part.offsetHeight > 40)).length"""
-# When the page's words were there, and when the lab was at its next update.
-STEPPED = """document.addEventListener("nbnn-all-shown", () => {
-  const scrubber = document.querySelector(".nbnn-scrubber"), [words] = performance.getEntriesByName("first-contentful-paint");
+# After the page's words were there: when the lab had moved at all, and when it was at its next update.
+STEPPED = """(() => {
   const look = () => {
-    if (scrubber.value === "1") globalThis.stepped = performance.now() - words.startTime;
+    const [words] = performance.getEntriesByName("first-contentful-paint"), place = document.querySelector(".nbnn-scrubber");
+    const since = () => (performance.now() - words.startTime) / 1000;
+    if (place && !place.getAttribute("aria-valuetext")?.endsWith("line 0")) globalThis.first ??= since();
+    if (place?.value === "1") globalThis.through = since();
     else requestAnimationFrame(look);
   };
-  look();
-})"""
+  requestAnimationFrame(look);
+})()"""
 
 
 def measure() -> Iterator[Row]:
@@ -76,7 +78,7 @@ def measure() -> Iterator[Row]:
         yield from _page(browser, "lesson 13 as a page", lesson, MOST_PACKED_LESSON)
         yield from _in_a_hand(browser, folder)
         browser.close()
-    yield Row("the machine's load at the end", getloadavg()[0], "", None, "programs that want a processor, in the last minute")
+    yield Row("how much longer things take on this machine now", busyness(), "×", None, f"other work; its load is {getloadavg()[0]:.1f}")
 
 
 def largest_page(kind, folder: Path) -> Path:
@@ -139,14 +141,15 @@ def _in_a_hand(browser, folder: Path) -> Iterator[Row]:
     with serving_site(site) as address:
         for rate in (1, SLOWER):
             slower = "" if rate == 1 else f", {rate} times slower"
-            seconds, taps, work = min(stepped(browser, address, rate) for _ in range(TRIES))
-            yield Row(f"… on a phone, an update is stepped through{slower}", seconds, "s", MOST_TO_STEP if rate == 1 else None,
-                      f"after the page's first words, by {taps} taps; {work:.1f} s of processor time")
+            through, first, taps, work = min(stepped(browser, address, rate) for _ in range(TRIES))
+            yield Row(f"… on a phone, an update is stepped through{slower}", through, "s", MOST_TO_STEP if rate == 1 else None,
+                      f"after the page's first words, by {taps} taps, the first after {first:.1f} s; {work:.1f} s of processor time; "
+                      f"other work made it {busyness():.0f} × as long")
 
 
-def stepped(browser, address: str, rate: int) -> tuple[float, int, float]:
-    """Seconds from a page's first words until its first lab was tapped through an update, how many taps that took, and the processor
-    time since the page was asked for. Whatever the page asks of another address is refused.
+def stepped(browser, address: str, rate: int) -> tuple[float, float, int, float]:
+    """Seconds from a page's first words until its first lab was tapped through an update, and until the first tap had moved it; how many
+    taps that took, and the processor time since the page was asked for. Whatever the page asks of another address is refused.
     """
     context = browser.new_context(**PHONE)
     block_others(context, address)
@@ -154,9 +157,9 @@ def stepped(browser, address: str, rate: int) -> tuple[float, int, float]:
     page.add_init_script(STEPPED)
     work = _worked(page, rate)
     page.goto(address, wait_until="commit")
-    while not page.evaluate("() => globalThis.stepped"):
+    while not page.evaluate("() => globalThis.through"):
         page.locator(".nbnn-step:enabled").first.tap()
         taps += 1
-    found = page.evaluate("() => globalThis.stepped") / 1000, taps, work()
+    found = *page.evaluate("() => [globalThis.through, globalThis.first]"), taps, work()
     context.close()
     return found
