@@ -7,7 +7,9 @@ the time of a clock, which the remark has. Linux only: the system's own books ar
 
 import gzip
 import os
+import shutil
 import subprocess
+import tempfile
 import threading
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -156,17 +158,22 @@ def _thread(place: Path) -> float:
 
 
 def local(path: Path) -> list[float]:
-    """Seconds of processor time of each cell of code, in a kernel of this machine."""
+    """Seconds of processor time of each cell of code, in a kernel of this machine, in a copy of the lesson's folder."""
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, kernel_name="python3", timeout=None, resources={"metadata": {"path": str(path.parent)}})
-    had = []
-    with client.setup_kernel(stderr=subprocess.DEVNULL):
-        for number, cell in enumerate(notebook.cells):
-            if cell.cell_type == "code":
-                before = _processor(client.km.provisioner.pid)
-                client.execute_cell(cell, number)
-                had.append(_processor(client.km.provisioner.pid) - before)
+    notebook, had = nbformat.read(path, as_version=4), []
+    with tempfile.TemporaryDirectory() as name:
+        folder = shutil.copytree(path.parent, Path(name, "files"))
+        client = NotebookClient(notebook, kernel_name="python3", timeout=None, resources={"metadata": {"path": str(folder)}})
+        with client.setup_kernel(stderr=subprocess.DEVNULL):
+            _run(client, had)
     return had
+
+
+def _run(client, had: list[float]) -> None:
+    for number, cell in enumerate(client.nb.cells):
+        if cell.cell_type == "code":
+            before = _processor(client.km.provisioner.pid)
+            client.execute_cell(cell, number)
+            had.append(_processor(client.km.provisioner.pid) - before)
