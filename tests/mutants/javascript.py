@@ -18,7 +18,7 @@ from ..mirrors import ROOT, TESTS
 from .changes import PROSE
 
 VIEWS = reached.VIEWS
-SECONDS, FEWEST = 100, 2  # of the browser's tests that run a mutant's place the shortest: so long together, or so many, where nothing is wrong
+SECONDS, FEWEST = 100, 2  # of the browser's tests that run a mutant's place the shortest: so long together, or so many
 PATIENCE = 20  # seconds: what a page is waited for when a fault may be why it does not come
 HANGS = 1200  # seconds, after which a trial is stopped: a page that never answers takes no processor time
 SPOIL = """({ name, end, before, after }) => {
