@@ -38,7 +38,8 @@ def cases():
             yield squared, g, (2, 3, 4, 1), bias
 
 
-@pytest.mark.parametrize(("loss", "g", "sizes", "bias"), [*cases()], ids=lambda given: str(given) if isinstance(given, tuple) else repr(given))
+@pytest.mark.parametrize(("loss", "g", "sizes", "bias"), [*cases()],
+                         ids=lambda given: str(given) if isinstance(given, tuple) else repr(given))
 def test_every_record_in_every_network(loss, g, sizes, bias):
     net = Network.random(sizes, g, seed=3, bias=bias)
     if loss.scores not in ("one" if net.one_score else "many", "both"):
