@@ -8,7 +8,8 @@ import pytest
 NUMBERS = (0.0, 1e-13, 1e-11, 1.0, 1.0 + 1e-7, 1.0 + 1e-5, -1.0, 1e6, math.inf, -math.inf, math.nan)
 
 
-@pytest.mark.parametrize("given", [{}, {"rel": 1e-12}, {"abs": 1e-5}, {"rel": 1e-6, "abs": 1e-12}, {"rel": 0, "abs": 0}, {"nan_ok": True}], ids=str)
+@pytest.mark.parametrize("given", [
+    {}, {"rel": 1e-12}, {"abs": 1e-5}, {"rel": 1e-6, "abs": 1e-12}, {"rel": 0, "abs": 0}, {"nan_ok": True}], ids=str)
 def test_an_array_is_near_where_each_of_its_numbers_is(given):
     for one in NUMBERS:
         for other in NUMBERS:
