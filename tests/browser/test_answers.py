@@ -71,7 +71,7 @@ def test_whatever_needs_python_is_off_and_says_so(opened, tmp_path, kind):  # no
         lab.close()
 
 
-def test_every_view_unfolds_and_folds_and_reset_goes_back(opened, tmp_path):  # noqa: F811
+def test_every_view_unfolds_and_folds_reset_goes_back_and_a_selected_weight_has_its_wiggle(opened, tmp_path):  # noqa: F811
     lab = make('nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())')
     page, [root] = lab_page(opened, tmp_path, lab)
     shown = {"Data": ".nbnn-data .bqplot", "Loss": ".nbnn-loss .bqplot", "One weight": ".nbnn-derivation", "Controls": ".nbnn-controls-box"}
@@ -91,7 +91,17 @@ def test_every_view_unfolds_and_folds_and_reset_goes_back(opened, tmp_path):  # 
     assert root.locator(".nbnn-status").first.text_content() == before
     press(root, "Data")
     root.locator(shown["Data"]).first.wait_for()
+    a_selected_weight_has_its_paths_and_its_wiggle(page, root)
     lab.close()
+
+
+def a_selected_weight_has_its_paths_and_its_wiggle(page, root) -> None:
+    root.locator("g.edge").first.click(force=True)
+    says(page, root.locator(".nbnn-derivation h3"), "Derivation of ∂ℓ/∂w₁₁")
+    assert root.locator(".nbnn-unfold button", has_text="One weight").get_attribute("class").count("mod-active")
+    root.locator(".nbnn-derivation input[type=range]").press("ArrowRight")
+    page.evaluate(TWO_FRAMES)
+    assert "ε = 0.001" in root.locator(".nbnn-derivation").text_content()
 
 
 def test_at_the_end_of_what_is_recorded_it_is_said(opened, tmp_path):  # noqa: F811
@@ -100,18 +110,6 @@ def test_at_the_end_of_what_is_recorded_it_is_said(opened, tmp_path):  # noqa: F
     press(root, "Last")
     says(page, root.locator(".nbnn-status"), "The recording ends here: more updates take Python.")
     assert root.locator(".nbnn-step").is_disabled()
-    lab.close()
-
-
-def test_a_selected_weight_has_its_paths_and_its_wiggle(opened, tmp_path):  # noqa: F811
-    lab = make('nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())')
-    page, [root] = lab_page(opened, tmp_path, lab)
-    root.locator("g.edge").first.click(force=True)
-    says(page, root.locator(".nbnn-derivation h3"), "Derivation of ∂ℓ/∂w₁₁")
-    assert root.locator(".nbnn-unfold button", has_text="One weight").get_attribute("class").count("mod-active")
-    root.locator(".nbnn-derivation input[type=range]").press("ArrowRight")
-    page.evaluate(TWO_FRAMES)
-    assert "ε = 0.001" in root.locator(".nbnn-derivation").text_content()
     lab.close()
 
 

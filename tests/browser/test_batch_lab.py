@@ -17,8 +17,13 @@ def told(page, words: str) -> None:
     page.locator(".nbnn-status", has_text=words).wait_for()
 
 
-def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
+def test_the_paths_tell_the_cores_losses_and_those_of_other_sizes_that_are_typed(lab):
     page = lab.open(LAB.format("")).first_lab()
+    the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab, page)
+    other_sizes_are_typed_and_nonsense_changes_nothing(lab, page)
+
+
+def the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab, page) -> None:
     made = batches.walks(nbnn.Network([[-1.5, -2.0]]), DATA, nbnn.binary_cross_entropy, SIZES, 0.2, 3, "epochs", 0)
     told(page, made.sentence(0))
     page.focus()
@@ -38,8 +43,7 @@ def test_the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab):
     assert not lab.errors
 
 
-def test_other_sizes_are_typed_and_nonsense_changes_nothing(lab):
-    page = lab.open(LAB.format("")).first_lab()
+def other_sizes_are_typed_and_nonsense_changes_nothing(lab, page) -> None:
     legend = page.locator(".nbnn-chart-legend").first
     for name, value, words in (("Batch sizes", "__import__('os')", "one of the batch sizes is"), ("Batch sizes", "500", "500"),
                                ("Rate η", "-1", "Rate η is"), ("Epochs", "1e9", "number of epochs"), ("Seed", "<b>1</b>", "the seed is")):

@@ -100,8 +100,13 @@ def test_what_is_dragged_and_pressed_is_said_and_drawn_with_the_cores_numbers(la
     assert not lab.errors
 
 
-def test_the_gap_follows_in_the_same_frame_and_changes_its_word(lab):
+def test_the_gap_follows_in_the_same_frame_and_dragging_asks_at_most_once_a_frame(lab):
     page = lab.open(WELL).first_lab()
+    the_gap_follows_in_the_same_frame_and_changes_its_word(page)
+    dragging_asks_at_most_once_a_frame(lab, page)
+
+
+def the_gap_follows_in_the_same_frame_and_changes_its_word(page) -> None:
     assert page.evaluate(GAP)[-1] == "fails"
     seen = page.evaluate("""async (root, read) => {
         const gap = () => (0, eval)(read)(root);
@@ -195,8 +200,7 @@ def test_a_search_finds_a_failing_chord_on_a_well_and_none_on_the_hinge(lab):
     assert not lab.errors
 
 
-def test_dragging_asks_at_most_once_a_frame(lab):
-    page = lab.open(WELL).first_lab()
+def dragging_asks_at_most_once_a_frame(lab, page) -> None:
     box = handle(page, "w₁").bounding_box()
     lab.settle()
     told = len(lab.sent)

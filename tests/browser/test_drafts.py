@@ -77,7 +77,14 @@ def run_again(lab, boxes) -> None:
         to_the_question(lab)
 
 
-def test_it_is_there_when_the_cell_was_moved_or_run_again(lab, typed):
+def test_what_is_typed_outlives_its_cell_and_its_kernel_and_is_in_both_views(lab, typed):
+    """In one notebook, one after another: it was typed once, and is there after each of them."""
+    it_is_there_when_the_cell_was_moved_or_run_again(lab, typed)
+    it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed)
+    two_views_of_a_lab_show_the_same(lab, typed)
+
+
+def it_is_there_when_the_cell_was_moved_or_run_again(lab, typed) -> None:
     select(lab)
     lab.page.keyboard.press("Control+Shift+ArrowDown")
     is_there(lab, typed)
@@ -111,7 +118,7 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
     is_there(lab, typed)
 
 
-def test_two_views_of_a_lab_show_the_same(lab, typed):
+def two_views_of_a_lab_show_the_same(lab, typed) -> None:
     from playwright.sync_api import expect
 
     page, boxes = lab.page, typed.count()
@@ -125,7 +132,7 @@ def test_two_views_of_a_lab_show_the_same(lab, typed):
     expect(typed.first).to_have_value(TYPED[0] + "7")
 
 
-def test_it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed):
+def it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed) -> None:
     lab.menu("Kernel", "Restart Kernel…")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
     lab.page.locator(".jp-Dialog").wait_for(state="detached")

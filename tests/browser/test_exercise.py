@@ -68,40 +68,16 @@ def standing(server, key: str) -> str:
     return Progress.from_text((server[1] / FILE).read_text("utf-8")).standing(key).status
 
 
-def test_a_right_answer_is_right_and_counts(lab, server, learner):
-    page, variant = opened(lab, "first_layer"), learner.variant("first_layer")
-    fill(page, variant, variant.right_answer())
-    check(page)
-    said(page, "Right.")
-    assert page.locator(".nbnn-standing").inner_text() == "solved" == standing(server, "first_layer")
+def test_mistakes_get_their_diagnosis_a_slip_is_followed_and_a_right_answer_counts(lab, server, learner):
+    keys = ("first_layer", "last_layer", "whole_board")
+    pages = dict(zip(keys, opened(lab, *keys), strict=True))
+    ten_typical_mistakes_get_their_diagnosis(server, pages, learner)
+    a_right_answer_is_right_and_counts(server, pages["first_layer"], learner.variant("first_layer"))
+    what_follows_from_a_slip_says_so_in_words(pages["whole_board"], learner.variant("whole_board"))
     assert not lab.errors
 
 
-def test_what_follows_from_a_slip_says_so_in_words(lab, server, learner):
-    """The sign and the color say it, too; but whoever sees or hears neither is told as well."""
-    page, variant = opened(lab, "whole_board"), learner.variant("whole_board")
-    fill(page, variant, follows_from_a_slip(variant))
-    check(page)
-    said(page, "What follows from it is done right.")
-    note = page.locator(".nbnn-answer-note", has_text="follows").first
-    assert note.is_visible()
-    followed = page.get_by_label(re.compile("follows from what you entered above$"))
-    assert followed.count() > 0 and page.locator("input[aria-invalid=true]").count() == 1
-    followed.first.fill("1")
-    assert not note.is_visible() or page.locator(".nbnn-answer-note:not(:empty)").count() > 0
-    assert not lab.errors
-
-
-def follows_from_a_slip(variant) -> dict[str, str]:
-    """A board in which one entry of a is off, of a unit that is on, and all else follows."""
-    part, right = variant.parts[0], variant.right[0]
-    off = np.array(right["a"])
-    off[int(np.argmax(off))] += 7
-    return variant.as_texts([fill_sheet(part.sheet, part.given, variant.exercise.asks, choices={"a": off})])
-
-
-def test_ten_typical_mistakes_get_their_diagnosis(lab, server, learner):
-    pages = dict(zip(("first_layer", "last_layer"), opened(lab, "first_layer", "last_layer"), strict=True))
+def ten_typical_mistakes_get_their_diagnosis(server, pages, learner) -> None:
     for key, mistake in MISTAKES:
         page, variant = pages[key], learner.variant(key)
         answer = variant.answer_of(MISCONCEPTIONS[mistake])
@@ -112,7 +88,34 @@ def test_ten_typical_mistakes_get_their_diagnosis(lab, server, learner):
         said(page, MISCONCEPTIONS[mistake].words)
         assert page.locator("input[aria-invalid=true]").count() > 0
     assert standing(server, "first_layer") == "tried"
-    assert not lab.errors
+
+
+def a_right_answer_is_right_and_counts(server, page, variant) -> None:
+    fill(page, variant, variant.right_answer())
+    check(page)
+    said(page, "Right.")
+    assert page.locator(".nbnn-standing").inner_text() == "solved" == standing(server, "first_layer")
+
+
+def what_follows_from_a_slip_says_so_in_words(page, variant) -> None:
+    """The sign and the color say it, too; but whoever sees or hears neither is told as well."""
+    fill(page, variant, follows_from_a_slip(variant))
+    check(page)
+    said(page, "What follows from it is done right.")
+    note = page.locator(".nbnn-answer-note", has_text="follows").first
+    assert note.is_visible()
+    followed = page.get_by_label(re.compile("follows from what you entered above$"))
+    assert followed.count() > 0 and page.locator("input[aria-invalid=true]").count() == 1
+    followed.first.fill("1")
+    assert not note.is_visible() or page.locator(".nbnn-answer-note:not(:empty)").count() > 0
+
+
+def follows_from_a_slip(variant) -> dict[str, str]:
+    """A board in which one entry of a is off, of a unit that is on, and all else follows."""
+    part, right = variant.parts[0], variant.right[0]
+    off = np.array(right["a"])
+    off[int(np.argmax(off))] += 7
+    return variant.as_texts([fill_sheet(part.sheet, part.given, variant.exercise.asks, choices={"a": off})])
 
 
 def test_by_keyboard_alone_from_box_to_box(lab, server, learner):

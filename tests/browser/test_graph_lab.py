@@ -22,8 +22,13 @@ def derivatives(page) -> list[str]:
         node.querySelector('.head').textContent.trim().split(' ')[0] + ' ' + node.querySelector('.derivative').textContent)""")
 
 
-def test_stepping_fills_in_the_graphs_own_numbers(lab):
+def test_stepping_fills_in_the_numbers_of_its_formula_and_of_one_that_is_typed(lab):
     page = opened(lab)
+    stepping_fills_in_the_graphs_own_numbers(lab, page)
+    a_formula_is_typed_and_what_cannot_be_read_is_said(lab, page)
+
+
+def stepping_fills_in_the_graphs_own_numbers(lab, page) -> None:
     assert derivatives(page) == []
     page.focus()
     lab.page.keyboard.press("End")
@@ -37,8 +42,7 @@ def test_stepping_fills_in_the_graphs_own_numbers(lab):
     assert not lab.errors
 
 
-def test_a_formula_is_typed_and_what_cannot_be_read_is_said(lab):
-    page = opened(lab)
+def a_formula_is_typed_and_what_cannot_be_read_is_said(lab, page) -> None:
     field = page.get_by_label("Formula")
     lab.refuses(page, "Formula", "__import__('os')", "at character 1")
     lab.refuses(page, "a", "two", "a is 'two'. Type a number")

@@ -65,9 +65,11 @@ def test_every_lab_fits_the_hall_and_is_read_from_the_last_row(lab, hall, kind):
     assert wrong == [], "\n".join(wrong)
 
 
-def test_the_board_has_large_letters_and_is_in_view_with_step(lab, hall):
+def test_nothing_beside_the_board_is_unused_and_it_has_large_letters_and_is_in_view_with_step(lab, hall):
     for screen, _ in hall(STEPPER):
         page = lab.page.locator(".nbnn-lab").first
+        if screen.startswith("1920"):
+            nothing_beside_the_board_is_unused(page)
         for _line in range(11):
             page.evaluate("lab => lab.scrollIntoView({ block: 'start', behavior: 'instant' })")
             assert page.get_by_role("button", name="Step", exact=True).evaluate(OUT) <= 0, screen
@@ -80,15 +82,12 @@ def test_the_board_has_large_letters_and_is_in_view_with_step(lab, hall):
     assert not lab.errors
 
 
-def test_nothing_beside_the_board_is_unused(lab, hall):
+def nothing_beside_the_board_is_unused(page) -> None:
     """On a projector the lab is as wide and as high as what it is given, and the network stands beside the board."""
-    for screen, _ in hall(STEPPER):
-        page = lab.page.locator(".nbnn-lab").first
-        board, network = (page.locator(each).first.bounding_box() for each in (".nbnn-board", ".nbnn-diagram"))
-        if screen.startswith("1920"):
-            assert network["x"] > board["x"] + board["width"] and abs(network["height"] - board["height"]) < 2
-            used = page.evaluate("lab => lab.offsetHeight / lab.closest('.jp-WindowedPanel-outer').clientHeight")
-            assert 0.95 < used <= 1, used
+    board, network = (page.locator(each).first.bounding_box() for each in (".nbnn-board", ".nbnn-diagram"))
+    assert network["x"] > board["x"] + board["width"] and abs(network["height"] - board["height"]) < 2
+    used = page.evaluate("lab => lab.offsetHeight / lab.closest('.jp-WindowedPanel-outer').clientHeight")
+    assert 0.95 < used <= 1, used
 
 
 @pytest.mark.parametrize("line", VOTES, ids=lambda line: line.partition("(")[0].rpartition(".")[2])

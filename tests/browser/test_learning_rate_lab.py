@@ -23,8 +23,15 @@ def losses(start: float, updates: int) -> list[str]:
     return [f"η = {eta:g}: ℓ = {format_number(float(path.values[updates]))}" for eta, path in zip(RATES, paths, strict=True)]
 
 
-def test_every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab):
+def test_every_rate_tells_the_cores_losses_from_every_start(lab):
     page = lab.open(LAB.format("")).first_lab()
+    every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab, page)
+    page.focus()
+    lab.page.keyboard.press("Home")
+    the_start_moves_by_keys_and_nonsense_changes_nothing(lab, page)
+
+
+def every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab, page) -> None:
     start = nbnn.curves.CURVES["parabola"].start
     page.focus()
     for _ in range(2):
@@ -39,8 +46,7 @@ def test_every_rate_tells_the_cores_losses_and_playing_asks_nothing(lab):
     assert not lab.errors
 
 
-def test_the_start_moves_by_keys_and_nonsense_changes_nothing(lab):
-    page = lab.open(LAB.format("")).first_lab()
+def the_start_moves_by_keys_and_nonsense_changes_nothing(lab, page) -> None:
     for name, value, words in (
             ("Rates η", "0", "one of the rates is 0"), ("Rates η", "__import__('os')", "one of the rates"), ("Updates", "-3", "-3"),
             ("Updates", "<b>9</b>", "number of updates")):

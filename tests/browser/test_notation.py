@@ -9,14 +9,14 @@ pytestmark = pytest.mark.browser
 LAB = 'nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], x=[2, 1], z=-1, show=("diagram", "board", "card"))'
 
 
-@pytest.fixture
-def example(lab):
+def test_a_symbol_says_what_it_means_by_pointer_and_by_keyboard(lab):
     lab.open("import nbnn", LAB)
     lab.page.locator(".nbnn-board .nbnn-line").nth(5).wait_for()
-    return lab
+    a_symbol_says_what_it_means(lab)
+    the_keyboard_gets_it_too_and_escape_takes_it_away(lab)
 
 
-def test_a_symbol_says_what_it_means(example):
+def a_symbol_says_what_it_means(example) -> None:
     from playwright.sync_api import expect
 
     page, bubble = example.page, example.page.locator(".nbnn-meaning")
@@ -33,7 +33,7 @@ def test_a_symbol_says_what_it_means(example):
     expect(bubble).to_have_count(0)
 
 
-def test_the_keyboard_gets_it_too_and_escape_takes_it_away(example):
+def the_keyboard_gets_it_too_and_escape_takes_it_away(example) -> None:
     from playwright.sync_api import expect
 
     page, bubble = example.page, example.page.locator(".nbnn-meaning")

@@ -20,8 +20,14 @@ def told(page, words: str) -> None:
     page.locator("[role=status]", has_text=words).wait_for()
 
 
-def test_the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab):
+def test_the_epochs_tell_the_cores_losses_by_key_and_drag_and_a_knob_trains_again(lab):
     page = lab.open(LAB.format("")).first_lab()
+    the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab, page)
+    the_epoch_is_dragged_along_the_curve(lab, page)
+    a_knob_trains_again_and_nonsense_changes_nothing(lab, page)
+
+
+def the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab, page) -> None:
     history = trained()
     at = epochs.stop(history.validation_loss, 10)
     told(page, epochs.sentence(history, at, 0))
@@ -39,9 +45,12 @@ def test_the_epochs_tell_the_cores_losses_and_playing_asks_nothing(lab):
     assert not lab.errors
 
 
-def test_the_epoch_is_dragged_along_the_curve(lab):
-    page = lab.open(LAB.format("")).first_lab()
+def the_epoch_is_dragged_along_the_curve(lab, page) -> None:
+    page.focus()
+    lab.page.keyboard.press("Home")
     handle, mouse = page.locator(".nbnn-handle").first, lab.page.mouse
+    told(page, "Before training")
+    lab.settle()
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse.move(x, y)
@@ -57,8 +66,7 @@ def test_the_epoch_is_dragged_along_the_curve(lab):
     assert not lab.errors
 
 
-def test_a_knob_trains_again_and_nonsense_changes_nothing(lab):
-    page = lab.open(LAB.format("")).first_lab()
+def a_knob_trains_again_and_nonsense_changes_nothing(lab, page) -> None:
     kept = page.locator(".nbnn-chart-note").first.inner_text()
     for name, value, words in (("Patience", "0", "at least 1"), ("L2 λ", "-1", "it must be 0 or more"), ("Dropout p", "1", "below 1"),
                                ("Hidden units", "__import__('os')", "number of hidden units"), ("Epochs", "1e9", "number of epochs"),

@@ -57,8 +57,18 @@ def raced(mode: str = "equal"):
     return explain.run(valley, valley.start, list(OPTIMIZERS.values()), 0.02, STEPS, mode)
 
 
-def test_wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab):
+def test_wherever_one_is_the_ranking_and_the_rates_are_the_cores_and_playing_sends_nothing(lab):
     page = lab.open(LAB).first_lab()
+    wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab, page)
+    page.focus()
+    lab.page.keyboard.press("Home")
+    playing_moves_every_path_and_sends_nothing(lab, page)
+    page.focus()
+    lab.page.keyboard.press("Home")
+    rates_are_told_and_the_state_of_a_method_is_on_the_board(lab, page)
+
+
+def wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab, page) -> None:
     made = raced()
     said = lambda i: f"Update {i}. {made.sentence(i + 1)}"
     assert line(page) == said(0)
@@ -85,8 +95,7 @@ def test_wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab):
     assert not lab.errors
 
 
-def test_playing_moves_every_path_and_sends_nothing(lab):
-    page = lab.open(LAB).first_lab()
+def playing_moves_every_path_and_sends_nothing(lab, page) -> None:
     page.get_by_label("Speed").select_option("4")
     lab.settle()
     told = len(lab.sent)
@@ -117,8 +126,7 @@ def test_a_trail_is_thinned_while_it_moves_and_goes_nowhere_else(lab):
     assert not lab.errors
 
 
-def test_rates_are_told_and_the_state_of_a_method_is_on_the_board(lab):
-    page = lab.open(LAB).first_lab()
+def rates_are_told_and_the_state_of_a_method_is_on_the_board(lab, page) -> None:
     note = page.locator(".nbnn-chart-note").last
     assert note.inner_text() == raced().rates()
     page.get_by_label("Rates").select_option("each at its best rate")
