@@ -400,3 +400,9 @@ def test_the_grid():
 def test_words_that_are_none_are_refused_by_their_name(name):
     with pytest.raises(TypeError, match=f"^{name} is 3: it must be a text"):
         from_function(lambda w: w * w, lambda w: 2 * w, **{name: 3})
+
+
+@pytest.mark.parametrize("w", [0.0, 1e-9, 1.0, -1e3, 1e6])
+def test_differences_are_as_wide_as_the_weight_needs(w):
+    own = quiet(lambda w: w * w + 3 * w)
+    assert own.numeric and own.derivative(w) == pytest.approx(2 * w + 3, rel=1e-6)

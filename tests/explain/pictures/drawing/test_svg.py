@@ -66,3 +66,10 @@ def test_pictures_stand_below_each_other_as_far_as_there_is_room():
 def test_of_many_things_some_are_chosen_the_ends_among_them():
     assert svg.thinned(3, 10).tolist() == [0, 1, 2]
     assert svg.thinned(100, 3).tolist() == [0, 50, 99]
+
+
+@pytest.mark.parametrize("body", ["", svg.rect(0, 0, 5, 5)], ids=["empty", "a rectangle"])
+def test_a_part_has_its_place_and_its_size(body):
+    root = checked(svg.Picture(640, 100, "a", "words", svg.inside(10, 20.25, 30, 40, body)).text())
+    part = list(root)[-1]
+    assert [part.get(key) for key in ("x", "y", "width", "height")] == ["10", "20.2", "30", "40"]
