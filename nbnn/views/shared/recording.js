@@ -332,8 +332,8 @@ export function followClosely(player, draw) {
     redraw();
   };
   const changed = () => {
-    const may = isOneOfMany() && player.get("schema") === schema && player.get("covered")?.line === undefined;
-    if (may) return cards.add(now);
+    const same = player.get("schema") === schema && player.get("covered")?.line === undefined;
+    if (isOneOfMany() && same) return cards.add(now);
     cards.remove(now);
     return now();
   };
