@@ -274,7 +274,7 @@ export function follow(player, draw) {
   return () => player.off("change", redraw);
 }
 
-// Views that wait their turn: one of them is drawn in each frame, always with where the player is by then. `rest`: frames
+// Views that wait their turn: one is drawn in each frame, always with where the player is by then. `rest`: the frames
 // before the first.
 class Turns {
   constructor(rest) {
