@@ -67,9 +67,7 @@ function placeOf(recording, picture, i) {
 }
 
 function moveRing(layers, recording, picture, i) {
-  const [x, y] = placeOf(recording, picture, i);
-  const across = (x - picture.x[0]) / (picture.x[1] - picture.x[0]);
-  const up = (y - picture.y[0]) / (picture.y[1] - picture.y[0]);
+  const [across, up] = partsOf(picture, ...placeOf(recording, picture, i));
   layers.moveTo(across, up, `example ${recording.value("example", 0, i)}`);
 }
 
@@ -128,14 +126,19 @@ function fieldPainter() {
   };
 }
 
-function moveOutlines(marks, recording, picture, network) {
+function moveOutlines(layers, marks, recording, picture, network) {
   const data = recording.tables.get("x");
   const labels = recording.tables.get("z").numbers;
-  for (const { mark, examples } of picture.groups) {
+  layers.outline(picture.groups.flatMap(({ mark, marker, examples }) => {
     const marked = markedExamples(network, data.numbers, labels, data.width, examples, picture.margin);
-    const selected = Uint32Array.from(marked.flatMap((is, n) => (is ? [n] : [])));
-    if (String(selected) !== String(marks[mark].get("selected") ?? "")) marks[mark].set("selected", selected);
-  }
+    const [x, y] = ["x", "y"].map((axis) => marks[mark].get(axis));
+    return examples.flatMap((_, n) => (marked[n] ? [[marker, ...partsOf(picture, x[n], y[n])]] : []));
+  }));
+}
+
+// A place as parts of the plot: how far across and up.
+function partsOf({ x: [left, right], y: [low, high] }, x, y) {
+  return [(x - left) / (right - left), (y - low) / (high - low)];
 }
 
 function nearestExample(picture, marks, area, event) {
@@ -254,17 +257,22 @@ class DataPlot {
     const { marks, picture } = this;
     this.layers.showColors(false);
     this.layers.nameLevels([]);
+    this.layers.outline([]);
     if (painted) moveCurves(marks, picture, networkAt(recording, i, after), placeOf(recording, picture, i));
     else clearCurves(marks, picture);
   }
 
   drawBehind(recording, i, after, painted) {
-    const { player, picture, marks, layers } = this;
+    const { picture, layers } = this;
     layers.showColors(painted);
-    const told = !hidden(player, "dl_dy", i); // whose margin is not met
-    if (!told) for (const { mark } of picture.groups) marks[mark].set("selected", null);
+    if (!this.tellsMargins(i)) layers.outline([]);
     if (painted) this.drawField(recording, i, after);
     else moveLevels(layers, picture, null, this.levels);
+  }
+
+  // Are the examples whose margin is not met outlined?
+  tellsMargins(i) {
+    return this.picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
   }
 
   drawField(recording, i, after) {
@@ -280,8 +288,7 @@ class DataPlot {
     const ofOutputs = picture.margin === 1 || picture.kind === "values";
     const scores = ofOutputs ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
     this.paint(layers, picture, network, scores, this.colors, this.area, quick);
-    const marked = picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
-    if (marked) moveOutlines(marks, recording, picture, network);
+    if (this.tellsMargins(i)) moveOutlines(layers, marks, recording, picture, network);
     moveLevels(layers, picture, scores, this.levels);
   }
 

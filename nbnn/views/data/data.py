@@ -65,7 +65,7 @@ class DataChart(Chart):
         groups = [_group_name(i) for i in range(len(picture.groups))]
         for name in groups:
             if name not in self.marks:
-                self.marks[name] = self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"})
+                self.marks[name] = self._scatter()
         curves = [_curve_name(k) for k in range(len(picture.groups))] if picture.kind == "curve" else []
         for name in curves:
             if name not in self.marks:

@@ -6,12 +6,32 @@ import { putBitmap } from "../shared/paint.js";
 // be drawn anew over several frames.
 
 const RING = 11; // px
+const POINT = 64; // square px, as in data.py
+
+// The edges of bqplot's markers of a size, from the place where one is.
+function edgesOf(size) {
+  const turn = Math.tan(Math.PI / 6), end = Math.sqrt(size / (2 * turn)), beside = end * turn; // the diamond's ends
+  const wide = Math.sqrt(size / Math.sqrt(3)), high = (wide * Math.sqrt(3)) / 2; // half of a triangle
+  const r = Math.sqrt(size / Math.PI), flat = Math.sqrt(size), arm = Math.sqrt(size / 5);
+  const steps = [1, -1, 1, 1, 1, 1, -1, 1, -1, -1, -1].map((way, k) => `${"hv"[k % 2]}${arm * way}`).join("");
+  return {
+    circle: `m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
+    square: `m${-flat / 2} ${-flat / 2}h${flat}v${flat}h${-flat}z`,
+    "triangle-up": `m0 ${-high}l${wide} ${2 * high}h${-2 * wide}z`,
+    "triangle-down": `m0 ${high}l${wide} ${-2 * high}h${-2 * wide}z`,
+    diamond: `m0 ${-end}l${beside} ${end} ${-beside} ${end} ${-beside} ${-end}z`,
+    cross: `m${-1.5 * arm} ${-arm / 2}${steps}z`,
+  };
+}
+
+const EDGES = edgesOf(POINT);
 
 export class Layers {
   constructor() {
     this.colors = elementOf("canvas", "nbnn-data-layer");
     this.under = shapeOf("svg", { class: "nbnn-data-layer", "aria-hidden": "true" });
     this.over = shapeOf("svg", { class: "nbnn-data-layer nbnn-data-now", "aria-hidden": "true" });
+    this.edges = shapeOf("path", {}, this.over);
     this.ring = shapeOf("circle", { r: RING }, this.over);
     this.name = shapeOf("text", {}, this.over);
     this.names = [];
@@ -50,6 +70,13 @@ export class Layers {
       name.style.display = place ? "" : "none";
       if (place) this.write(name, place[0], place[1], text);
     });
+  }
+
+  // The points that are outlined: [marker, its place in parts of the plot], each.
+  outline(points) {
+    const d = points.map(([marker, across, up]) =>
+      `M${(across * this.width).toFixed(2)} ${((1 - up) * this.height).toFixed(2)}${EDGES[marker]}`).join("");
+    if (d !== this.edges.getAttribute("d")) this.edges.setAttribute("d", d);
   }
 
   // The current example, in parts of the plot; its name beside it, where there is room.

@@ -28,7 +28,7 @@ def player(run):
 
 def test_points_by_label_with_shape_and_color(player, run):
     chart = DataChart(player, run=run)
-    square, circle = [mark for mark in chart.figure.marks if getattr(mark, "selected_style", None)]
+    square, circle = chart.figure.marks
     assert (square.marker, square.colors) == ("square", ["var(--nbnn-neg)"])
     assert (circle.marker, circle.colors) == ("circle", ["var(--nbnn-pos)"])
     assert np.array_equal(circle.x, run.data.x[run.data.z == 1, 0])
