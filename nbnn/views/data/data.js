@@ -132,7 +132,8 @@ function moveOutlines(layers, marks, recording, picture, network) {
   layers.outline(picture.groups.flatMap(({ mark, marker, examples }) => {
     const marked = markedExamples(network, data.numbers, labels, data.width, examples, picture.margin);
     const [x, y] = ["x", "y"].map((axis) => marks[mark].get(axis));
-    return examples.flatMap((_, n) => (marked[n] ? [[marker, ...partsOf(picture, x[n], y[n])]] : []));
+    const there = Math.min(x.length, y.length); // a mark may have come, and what is said of it not yet
+    return examples.flatMap((_, n) => (marked[n] && n < there ? [[marker, ...partsOf(picture, x[n], y[n])]] : []));
   }));
 }
 

@@ -331,18 +331,26 @@ export function followClosely(player, draw) {
     schema = player.get("schema");
     redraw();
   };
-  const changed = () => {
-    const same = player.get("schema") === schema && player.get("covered")?.line === undefined;
-    if (isOneOfMany() && same) return cards.add(now);
-    cards.remove(now);
-    return now();
-  };
+  const changed = inTurn(now, () => player.get("schema") === schema && player.get("covered")?.line === undefined);
   player.on("change", changed);
   now();
   return () => {
-    cards.remove(now);
+    changed.stop();
     player.off("change", changed);
   };
+}
+
+// What acts when it is called, or, of many calls, one in each frame, when it `may` wait and it is its turn.
+/** @type {(act: () => void, may?: () => boolean) => (() => void) & { stop: () => void }} */
+export function inTurn(act, may = () => true) {
+  const asked = () => {
+    const one = isOneOfMany();
+    if (one && may()) return cards.add(act);
+    cards.remove(act);
+    return act();
+  };
+  asked.stop = () => cards.remove(act);
+  return asked;
 }
 
 // Where the player is in a recording that grows, as far as that has arrived: {index, inner}; null where it has not.
