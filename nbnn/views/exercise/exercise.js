@@ -178,7 +178,8 @@ class Exercise {
     rewrite(this.note, question.note);
     rewrite(this.another, question.another);
     const { fields, kind } = question; // a field says what is not as in most of them
-    this.forms = new Map(fields.map((field) => [field.id, formOf({ kind, options: [], ...field }, () => this.changed())]));
+    const made = (field) => formOf({ kind, options: [], ...field }, () => this.changed());
+    this.forms = new Map(fields.map((field) => [field.id, made(field)]));
     const roots = (wanted) => fields.filter(({ optional = false }) => optional === wanted)
       .map(({ id }) => this.forms.get(id).root);
     this.place.replaceChildren(...roots(false));
