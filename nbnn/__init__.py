@@ -7,6 +7,7 @@ The names here need NumPy only. Much of it loads on first use: the landscapes, t
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .core.loading import on_first_use
 from .core.network import measures
 from .core.network.network import Forward, Network
 from .core.records import datasets
@@ -97,30 +98,19 @@ __all__ = [
 
 
 # What a script that trains one network does not need: together it takes as long to load as all the rest.
-_ON_FIRST_USE = {
-    "CsvReading": lambda: import_module(".core.tables.reading", __name__).CsvReading,
-    "Trajectory": lambda: import_module(".core.landscapes.descent", __name__).Trajectory,
-    "check": lambda: import_module(".core.network.gradients", __name__),
-    "convex": lambda: import_module(".core.landscapes.convexity", __name__),
-    "curves": lambda: import_module(".core.records.curves", __name__),
-    "descend": lambda: import_module(".core.landscapes.descent", __name__).descend,
-    "exercises": lambda: import_module(".exercises", __name__),
-    "graph": lambda: import_module(".core.graph.graph", __name__),
-    "labs": lambda: import_module(".labs", __name__),
-    "landscape": lambda: import_module(".core.landscapes.slices", __name__),
-    "read_csv": lambda: import_module(".core.tables.reading", __name__).read_csv,
-    "sklearn": lambda: import_module(".sklearn", __name__),
-    "spread": lambda: import_module(".core.network.initialization", __name__),
-    "sweep": lambda: import_module(".core.training.sweep", __name__).sweep,
-    "to_pytorch": lambda: import_module(".bridges.pytorch_script", __name__).to_pytorch,
-}
-
-
-def __getattr__(name: str):
-    if name not in _ON_FIRST_USE:
-        raise AttributeError(f"nbnn has no {name!r}; labs are in nbnn.labs, as in nbnn.labs.Stepper")
-    return globals().setdefault(name, _ON_FIRST_USE[name]())
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_ON_FIRST_USE})
+__getattr__, __dir__ = on_first_use(__name__, globals(), {
+    ".bridges.pytorch_script": ("to_pytorch",),
+    ".core.landscapes.descent": ("Trajectory", "descend"),
+    ".core.tables.reading": ("CsvReading", "read_csv"),
+    ".core.training.sweep": ("sweep",),
+}, modules={
+    "check": ".core.network.gradients",
+    "convex": ".core.landscapes.convexity",
+    "curves": ".core.records.curves",
+    "exercises": ".exercises",
+    "graph": ".core.graph.graph",
+    "labs": ".labs",
+    "landscape": ".core.landscapes.slices",
+    "sklearn": ".sklearn",
+    "spread": ".core.network.initialization",
+}, hint="labs are in nbnn.labs, as in nbnn.labs.Stepper")

@@ -1,8 +1,10 @@
-"""For every test: hypothesis keeps no clock, since a busy machine would fail a sound tree, and what was collected is no garbage."""
+"""For every test: hypothesis keeps no clock, since a busy machine would fail a sound tree; what was collected is no garbage; and
+`pytest.approx` compares arrays at once."""
 
 import gc
 from contextlib import suppress
 
+import numpy as np
 import pytest
 
 with suppress(ModuleNotFoundError):  # the core's tests run with numpy and pytest alone
@@ -20,3 +22,28 @@ def pytest_collection():
     gc.freeze()
     gc.enable()
     return found
+
+
+def within(actual, expected, rel, abs) -> bool:
+    """Whether all of an array of finite numbers is as near to another as `pytest.approx` asks; False also where it is for pytest to say."""
+    actual, expected = np.asarray(actual), np.asarray(expected)
+    if actual.shape != expected.shape or {actual.dtype.kind, expected.dtype.kind} - set("fiu"):
+        return False
+    tolerance = 1e-12 if abs is None else abs
+    if rel is not None or abs is None:
+        tolerance = np.maximum(tolerance, (1e-6 if rel is None else rel) * np.abs(expected))
+    with np.errstate(all="ignore"):
+        return bool((np.abs(expected - actual) <= tolerance).all())
+
+
+def compare_at_once(kind) -> None:
+    """Let these approximations compare all numbers in one go. pytest's own way takes 50 µs for each: it is asked where one is too far."""
+    one_by_one = kind.__eq__
+
+    def equal(self, actual):
+        return within(actual, self.expected, self.rel, self.abs) or one_by_one(self, actual)
+
+    kind.__eq__ = equal
+
+
+compare_at_once(type(pytest.approx(np.zeros(2))))

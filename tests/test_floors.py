@@ -35,6 +35,7 @@ ON_CALL = {"core/tables/frames.py": {"pandas", "polars"}, "exported_latex.py": {
 MOST_MODULES = 12  # in a folder; each lesson's exercises are a file of their own and do not count
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
+LOADING = PACKAGE / "core/loading.py"
 KNOWN = frozenset(SOURCES)
 
 
@@ -51,11 +52,17 @@ def tree_of(path: Path) -> ast.Module:
 
 
 @cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file's nodes: to walk a tree takes longer than to read it."""
+    return tuple(ast.walk(tree_of(path)))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """The full names of all modules that a file imports, also inside functions and by `import_module`."""
     found = set()
     package = ("nbnn", *path.relative_to(PACKAGE).parts[:-1])
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -67,9 +74,21 @@ def imports(path: Path) -> set[str]:
             (name, *_) = node.args
             if isinstance(name, ast.JoinedStr) and getattr(name.values[0], "value", "").startswith(".lesson_"):
                 continue  # a table that finds its lessons by their files: whatever the rest, it is one of the same room
+            if path == LOADING:
+                continue  # what it loads stands in the tables of those who call it, which are read below
             assert isinstance(name, ast.Constant), f"{path}: a computed import hides an arrow"
             found.add(f"{'.'.join(package)}{name.value}" if name.value.startswith(".") else name.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "on_first_use":
+            found |= {f"{'.'.join(package)}{what}" for what, _ in on_first_use(node)}
+            found |= {f"{'.'.join(package)}{module}" for module in ast.literal_eval(node.args[2])}
     return found
+
+
+def on_first_use(call: ast.Call) -> set[tuple[str, str]]:
+    """What such a call lets load, such as ".core.training.sweep.sweep" or a whole module, each with its name in the package."""
+    modules = next((ast.literal_eval(each.value) for each in call.keywords if each.arg == "modules"), {})
+    parts = {(f"{module}.{name}", name) for module, names in ast.literal_eval(call.args[2]).items() for name in names}
+    return parts | {(module, name) for name, module in modules.items()}
 
 
 def rooms_of(names: set[str]) -> set[str]:
@@ -106,7 +125,7 @@ def test_what_is_imported_on_call_is_not_imported_with_nbnn():
 def test_no_private_name_is_imported():
     """What another module needs is public: it has a name without an underscore, and a docstring."""
     for path in SOURCES:
-        nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom)]
+        nodes = [node for node in nodes_of(path) if isinstance(node, ast.ImportFrom)]
         assert not [alias.name for node in nodes for alias in node.names if alias.name.startswith("_")], named(path)
 
 
@@ -191,7 +210,7 @@ def asks_which(node: ast.Compare) -> bool:
 def test_nobody_asks_a_record_which_one_it_is():
     """What is to be known of a record stands in the record, or one made in a cell would not have it."""
     for path in (path for path in SOURCES if path.parent.name != "records"):
-        compared = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Compare)]
+        compared = [node for node in nodes_of(path) if isinstance(node, ast.Compare)]
         assert [ast.unparse(node) for node in compared if asks_which(node)] == [], named(path)
 
 
@@ -204,10 +223,10 @@ def twins(names: set[str]) -> list[tuple[str, str]]:
 def test_plain_sgd_is_an_optimizer_like_any_other():
     """One path serves every optimizer: nobody asks whether it is plain SGD, and nothing is written once with and once without one."""
     for path in SOURCES:
-        tree = tree_of(path)
-        asked = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "plain"]
+        nodes = nodes_of(path)
+        asked = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "plain"]
         assert asked == [], f"{named(path)}: an optimizer says what differs: direct, shown, move, look, keys"
-        assert twins({node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}) == [], named(path)
+        assert twins({node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}) == [], named(path)
 
 
 def test_twins_would_be_found():
@@ -217,7 +236,7 @@ def test_twins_would_be_found():
 
 def test_the_core_does_not_touch_the_global_generator():
     for path in (path for path in SOURCES if room(path) == "core"):
-        uses = {node.attr for node in ast.walk(tree_of(path))
+        uses = {node.attr for node in nodes_of(path)
                 if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "random"}
         assert uses <= {"default_rng", "Generator"}, named(path)
 
@@ -225,8 +244,7 @@ def test_the_core_does_not_touch_the_global_generator():
 def test_nothing_that_a_learner_enters_is_run():
     """Only the program that runs collected functions, in a process of its own, compiles what somebody else wrote."""
     for path in (path for path in SOURCES if room(path) == "exercises" and path.name != "child.py"):
-        tree = tree_of(path)
-        called = {getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        called = {getattr(node.func, "id", "") for node in nodes_of(path) if isinstance(node, ast.Call)}
         assert not called & {"eval", "exec", "compile", "__import__"}, named(path)
         assert not {"pickle", "marshal", "shelve", "runpy", "code"} & {name.split(".")[0] for name in imports(path)}, named(path)
 
@@ -244,11 +262,11 @@ def test_rooms_are_those_of_the_house():
 def test_the_cores_tests_need_only_numpy_and_pytest():
     """They run where nothing else is installed; what needs hypothesis or an oracle has its own folder."""
     for path in [*(each for room in ("core", "exercises") for each in sorted((ROOT / "tests" / room).rglob("*.py"))), Path(__file__)]:
-        tree = tree_of(path)
-        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-        names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        nodes = nodes_of(path)
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
         assert libraries_of(names) <= {"numpy", "pytest"}, path
-        taken = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        taken = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr in ("labs", "sklearn")}
         assert not taken & {"nbnn.labs", "nbnn.sklearn"}, f"{path}: these bring libraries when they are first used"
 
 
@@ -266,7 +284,7 @@ def test_the_cores_tests_mirror_it_file_for_file():
 def test_the_cores_tests_reach_into_no_private_name():
     """Where a test needs a door, the class or the module has one."""
     for path in sorted(TESTS.rglob("*.py")):
-        nodes = list(ast.walk(tree_of(path)))
+        nodes = nodes_of(path)
         reached = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute) and re.match(r"_[^_]", node.attr)]
         reached += [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names if alias.name.startswith("_")]
         of_others = re.compile(r"os\._exit|.*\._repr_\w+_")  # the system's, and the names by which IPython asks
@@ -332,21 +350,14 @@ def test_labs_are_announced_and_load_on_first_use():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if "_ON_FIRST_USE = {" in path.read_text()], ids=named)
+@pytest.mark.parametrize("path", [path for path in SOURCES if "= on_first_use(" in path.read_text()], ids=named)
 def test_type_checkers_know_what_loads_on_first_use(path):
     """The imports that only a type checker reads, and the table that a running Python reads, name the same."""
     [known] = [node for node in tree_of(path).body if isinstance(node, ast.If)]
     checked = {(f".{each.module}.{alias.name}", alias.asname or alias.name) for each in known.body for alias in each.names}
-    [table] = [node.value for node in tree_of(path).body if ast.unparse(node).startswith("_ON_FIRST_USE = ")]
-    loaded = {(_loads(value.body), key.value) for key, value in zip(table.keys, table.values, strict=True)}
-    assert checked == {(what, name) for what, name in loaded if what not in (".exercises", ".labs", ".sklearn")}  # folders: found anyway
-
-
-def _loads(call: ast.expr) -> str:
-    """What `import_module(".a.b", __name__)` or a name of it stands for: ".a.b", or ".a.b.name"."""
-    if isinstance(call, ast.Attribute):
-        return f"{_loads(call.value)}.{call.attr}"
-    return call.args[0].value
+    [call] = [node.value for node in tree_of(path).body if isinstance(node, ast.Assign) and "on_first_use(" in ast.unparse(node)]
+    folders = {(f".{name}", name) for name in ("exercises", "labs", "sklearn")}  # found anyway
+    assert checked == on_first_use(call) - folders
 
 
 def test_what_nbnn_offers_is_there_and_sorted():

@@ -4,7 +4,7 @@ What a call needs is estimated from the counts and sizes that it was given, befo
 refused at once, with the number given, the bound, and what to do; it never ends in a MemoryError or a page that hangs.
 """
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from contextlib import suppress
 from math import log10
 
@@ -18,7 +18,10 @@ MOST_TRIES = 1_000_000  # of a search
 MOST_SWEPT = 1_000_000_000  # updates of all runs of a sweep together
 MOST_ENTRIES = 100_000  # of a list of settings, seeds or places
 MOST_COUNT = 100_000  # of anything that a page is asked to show
-MOST_SHOWN_WEIGHTS = 20_000  # of a network that a page draws, weight by weight
+MOST_WHOLE_WEIGHTS = 5_000  # of a network of which a page gets each number; a larger one is summarized
+MOST_WHOLE_UNITS = 100  # in a layer of such a network, its inputs among them
+MOST_SHOWN_WEIGHTS = 500_000  # of a network that a page shows summarized
+MOST_AT_ONCE = 50_000_000  # weights of a summarized network × updates recorded in one go: about a second
 MOST_SENT = 25_000_000  # numbers of a recording that a page shows: 200 MB here, and half of it on the page
 
 
@@ -56,6 +59,12 @@ def length_of(given) -> int:
     with suppress(TypeError):  # NumPy's array of no axes has a length that cannot be asked
         return len(given) if isinstance(given, Sized) else 0
     return 0
+
+
+def is_summarized(sizes: Sequence[int]) -> bool:
+    """Is a network of these sizes (inputs, hidden units …, scores) too large for a page that shows each of its numbers?"""
+    weights = sum(below * above for below, above in zip(sizes, sizes[1:]))
+    return max(sizes) > MOST_WHOLE_UNITS or weights > MOST_WHOLE_WEIGHTS
 
 
 def with_commas(given: int) -> str:

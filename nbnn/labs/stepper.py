@@ -11,6 +11,7 @@ from typing import ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.bounds import is_summarized
 from ..core.given import checked_whole
 from ..core.network.arguments import checked_loss, checked_network, fitting_z, usual_loss
 from ..core.network.network import Network, checked_inputs
@@ -19,6 +20,7 @@ from ..core.records.activations import Activation, identity, relu
 from ..core.records.datasets import Dataset
 from ..core.records.losses import Loss, half_squared
 from ..core.records.losses import loss as loss_record
+from ..core.training.replay import WHOLE, Replay, measure, replay_of
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.stepper import stepper_picture
@@ -27,6 +29,7 @@ from ..explain.recording.recording import Recording, record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY, TERM
 from ..explain.recording.terms import by_term, pack_terms
+from ..explain.writing.board import MEASURED
 from ..explain.writing.numbers import exact
 from ..page.answers import Answers
 from ..views.board.board import Board
@@ -41,7 +44,7 @@ from .frame.fields import Fields, typed
 from .frame.given import refuse
 from .frame.lab import Lab, as_table, box, within
 from .frame.points import RESETS, Points
-from .frame.setup import LossMenu, Setup, check_shown, cut_short, number, whole
+from .frame.setup import LossMenu, Setup, check_shown, check_whole, cut_short, number, whole
 from .frame.still import still
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
@@ -82,6 +85,9 @@ class Stepper(Lab):
 
     `lab.player.index`, `.line` and `.unit` say where the learner is and can be set; `lab.run` is the recording,
     `lab.step` the update being looked at. Raises ValueError or TypeError for anything that does not fit.
+
+    A network of more than MOST_WHOLE_WEIGHTS weights, or MOST_WHOLE_UNITS units in a layer (`core/bounds.py`), is shown summarized: the
+    first numbers and the last of each line, and measures of all of them. Updates are then recorded in runs of about a second.
     """
 
     examples: ClassVar[tuple[str, ...]] = (
@@ -99,6 +105,7 @@ class Stepper(Lab):
         self._losses_listed, self._by_terms = losses, by == TERM
         loss = usual_loss(checked_network(net).sizes[-1], data=data, output=net.output) if loss is None else loss_record(loss)
         self._given = Setup(net, data, loss, eta, steps, seed)
+        _check_form(net, self._views_named, by, ask=ask, cue=cue, points=points)
         self.setup, self.run = self._given, _showable(self._given.run())
         LossMenu(loss, losses)  # refuses what is no loss
         self._views_named = _with_points(points, self._views_named, show, self.run.data)
@@ -115,7 +122,7 @@ class Stepper(Lab):
         self._listen()
         self._show(self._start)
         self._make_boxes()
-        self._arrange()
+        self._fit_form()
         self._compose(*self.children)
 
     def _asking(self, ask, level, lock_level: bool, cue) -> Callable[[], object]:
@@ -175,6 +182,8 @@ class Stepper(Lab):
         if not run.optimizer.direct:
             raise ValueError(f"this is a run with {run.optimizer.name}, and a Stepper shows plain SGD: nbnn.from_json reads it")
         check_shown(run.start, len(run))
+        self._check_form(run)
+        run = _as_shown(run)
         setup = Setup(run.start, run.data, run.loss, run.eta, self.setup.steps, run.seed)
         self._on_given_data = False
         self._begin(setup, run, 0)
@@ -202,7 +211,7 @@ class Stepper(Lab):
             answers.choose(buttons, list(product((False, True), repeat=len(buttons))), whole=True)
         super().answer_ahead(answers)
         try:
-            if self._can_unfold or "card" in self._visible:
+            if not self._summarized and (self._can_unfold or "card" in self._visible):
                 self._select_ahead(answers)
         finally:  # also where the weights took more room than there was
             self._terms_ahead(answers)
@@ -306,7 +315,7 @@ class Stepper(Lab):
     def _arrange(self) -> None:
         """Put the visible views on the page; what is not visible is not there at all, so it costs nothing."""
         def visible(**views):
-            return [getattr(self, view) for name, view in views.items() if name in self._visible]
+            return [getattr(self, view) for name, view in views.items() if name in self._visible and self._is_drawn(name)]
 
         self.charts.children = visible(data="data_chart", hidden_space="hidden_space", loss="loss_chart")
         charts = [self.charts] if self.charts.children else []
@@ -322,6 +331,29 @@ class Stepper(Lab):
             self._side.children = [*diagram, *([self.asked.view] if self.asked else []), *beside]
             self._top.children = [*([self._side] if self._side.children else []), *board]
             self.children = (*settings, *([self._top] if self._top.children else []), *charts, *below, *unfold, self.player)
+
+    @property
+    def _summarized(self) -> bool:
+        return isinstance(self.run, Replay)
+
+    def _is_drawn(self, view: str) -> bool:
+        """Is this view made for the network that is shown? The other ones come back with a smaller one."""
+        few = self.run.start.n_inputs <= WHOLE
+        return not self._summarized or view not in ("hidden_space", *(() if few else ("data",)))
+
+    def _fit_form(self) -> None:
+        """What a summarized network does not have leaves the page, and comes back with one that is shown whole."""
+        if self._can_unfold:
+            button = self.unfold["data"]
+            button.disabled = not self._is_drawn("data")
+            button.tooltip = (f"Not drawn: an example of {self.run.start.n_inputs} features has no place in a plane" if button.disabled
+                              else "Show or hide: data")
+        self._arrange()
+
+    def _check_form(self, run: Run) -> None:
+        """ValueError where this lab asks for what a summarized run does not have."""
+        asks = bool(self.asked), bool(self.points.offered)
+        check_whole(run.start, *zip(("ask", "points"), asks))
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""
@@ -361,11 +393,12 @@ class Stepper(Lab):
 
     def _extend(self, _message: dict) -> None:
         done = len(self.run)
-        too_many = self._why_not(lambda: check_shown(self.run.start, self.setup.steps, done))
+        more = self.setup.at_once
+        too_many = self._why_not(lambda: check_shown(self.run.start, more, done))
         if too_many:
             self.player.can_extend, self.player.status = False, too_many
             return
-        longer = self.run.extend(self.setup.steps)
+        longer = self.run.extend(more)
         if len(longer) == done:
             self.player.can_extend = False
             return
@@ -439,11 +472,14 @@ class Stepper(Lab):
 
     def _begin(self, setup: Setup, run: Run, index: int) -> None:
         """A run of its own, not a fork: where its data are others, they are the given ones now."""
-        run = _showable(run)
+        self._check_form(run)
+        run, form = _showable(run), (self._summarized, self.run.start.n_inputs)
         others, self.setup, self.run = setup.data is not self.setup.data, setup, run
         if others:
             self.points.forget()
         self._show(min(index, len(run) - 1))
+        if form != (self._summarized, self.run.start.n_inputs):
+            self._fit_form()
 
     def _show_run(self, run: Run, index: int, line: int) -> None:
         self.run = _showable(run)
@@ -605,6 +641,21 @@ def _is_one_hot(z) -> bool:
     return entries.ndim == 1 and entries.dtype.kind in "biuf" and sorted(entries) == [0] * (len(entries) - 1) + [1]
 
 
+def _check_form(net: Network, views: Sequence[str], by: str | None, **asked) -> None:
+    """ValueError for what is asked of a network that is shown summarized, and needs each of its numbers."""
+    by, show = by if by in ("unit", TERM) else None, "hidden_space" if "hidden_space" in views else None
+    check_whole(net, *asked.items(), ("by", by), ("show", show))
+
+
+def _as_shown(run: Run) -> Run:
+    """A run that was read, in the form in which this lab records one of its network. ValueError for one with changed data."""
+    if not is_summarized(run.start.sizes) or isinstance(run, Replay):
+        return run
+    if run.past is not None:
+        raise ValueError("its data were changed on the way, which a run of so large a network does not keep: nbnn.from_json reads it")
+    return replay_of(run)
+
+
 def _showable(run: Run) -> Run:
     """The part of a run that the page can show; ValueError when that is nothing."""
     run = showable(run)
@@ -704,11 +755,12 @@ def _whole_in(message: dict, name: str) -> int:
 
 
 def _entry(source, name: str, entry: int) -> float | None:
-    """One entry, in reading order, of a quantity of a step or a weight of a network; None where there is none."""
+    """One entry, in reading order, of a quantity of a step or a weight of a network, or of its measures; None where there is none."""
     try:
-        value = getattr(source, name)
+        value = getattr(source, name.removesuffix(MEASURED))
     except AttributeError:
         return None
+    value = measure(value) if name.endswith(MEASURED) and np.size(value) else value
     if isinstance(value, float | int):
         return float(value) if entry == 0 else None
     flat = getattr(value, "ravel", lambda: ())()

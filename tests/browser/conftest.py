@@ -63,7 +63,7 @@ class Desk:
     closed in memory; the next one gets a new tab.
     """
 
-    MOST = 40
+    MOST = 80
 
     def __init__(self, browser):
         self._browser, self._page, self._served = browser, None, 0

@@ -1,26 +1,73 @@
 """A plugin of pytest that counts which of the views' JavaScript runs in the browser: `./run coverage tests/browser`.
 
 The browser counts blocks (V8's precise coverage). What it has counted is fetched before a page goes: at the end of each test, and before
-a page is loaded again or closed. The modules are known by the names that nbnn/views/code/code.js gives them.
+a page is loaded again or closed. The modules are known by the names that nbnn/views/code/code.js gives them. What each test ran is kept
+(`reached`), so that the table also counts the tests of earlier runs, as long as a module stays as it was; `./run mutants --javascript`
+finds there which tests may notice a fault.
 """
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import groupby
 
 import pytest
 
 from nbnn.views.code.source import bundle
+from tests.browser.reached import keep, known
 
 NAMED = "nbnn/"  # the sourceURL of a view's module begins with it
 MODULES = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
 
 
-class Covered:
-    """Which characters of which module have run."""
+class Test:
+    """What one test ran: of each module the characters, as a mask of a byte for each, and its functions by their places."""
 
     def __init__(self):
-        self.sessions, self.ran = {}, defaultdict(set)
+        self.seconds = 0.0
+        self.masks = {name: bytearray(len(text)) for name, text in MODULES.items()}
+        self.functions: dict[str, dict[tuple[int, int], bool]] = defaultdict(dict)
+
+    def add(self, name: str, functions: list[dict], later: int) -> None:
+        """Count what the browser says of a module that stands so many characters later there.
+
+        A range says it for its own characters, and a narrower one for its part of them.
+        """
+        ran, size = bytearray(len(MODULES[name])), len(MODULES[name])
+        ranges = [each for function in functions for each in function["ranges"]]
+        for each in sorted(ranges, key=lambda each: each["startOffset"] - each["endOffset"]):
+            start, end = (min(max(each[edge] - later, 0), size) for edge in ("startOffset", "endOffset"))
+            ran[start:end] = bytes([each["count"] > 0]) * (end - start)
+        either = int.from_bytes(self.masks[name]) | int.from_bytes(ran)
+        self.masks[name] = bytearray(either.to_bytes(size))
+        for function in functions:
+            whole, known = function["ranges"][0], self.functions[name]
+            place = (whole["startOffset"] - later, whole["endOffset"] - later)
+            if place[0] > 0:  # the first is the module itself
+                known[place] = known.get(place, False) or whole["count"] > 0
+
+    def kept(self) -> dict:
+        """As JSON can say it."""
+        return {"seconds": self.seconds,
+                "ran": {name: list(_runs(mask)) for name, mask in self.masks.items() if any(mask)},
+                "functions": {name: [[*place, ran] for place, ran in found.items()] for name, found in self.functions.items()}}
+
+
+def _runs(mask: bytearray) -> Iterator[list[int]]:
+    """Where it is not 0: [start, stop] each."""
+    at = 0
+    for value, group in groupby(mask):
+        start, at = at, at + sum(1 for _ in group)
+        if value:
+            yield [start, at]
+
+
+class Watch:
+    """The pages of a run, and what the test of the moment has run in them."""
+
+    def __init__(self):
+        self.sessions, self.later, self.test, self.tests = {}, {}, Test(), {}
 
     def watch(self, page) -> None:
         session = page.context.new_cdp_session(page)
@@ -33,51 +80,73 @@ class Covered:
             for script in self.sessions[page].send("Profiler.takePreciseCoverage")["result"]:
                 name = script["url"].removeprefix(NAMED)
                 if name != script["url"] and name in MODULES:
-                    self.ran[name] |= run_of(name, script["functions"])
+                    self.test.add(name, script["functions"], self._later(page, name, script))
+
+    def _later(self, page, name: str, script: dict) -> int:
+        """The page puts other addresses into the imports, at the top; what comes after them stands later by so much.
+
+        The whole module is in what the browser says when it has just been loaded, and may not be in what it says later.
+        """
+        key = (page, script["scriptId"])
+        if key not in self.later:
+            end = max(each["endOffset"] for function in script["functions"] for each in function["ranges"])
+            self.later[key] = end - len(f"{MODULES[name]}\n//# sourceURL={NAMED}{name}\n")
+        return self.later[key]
 
     def fetch_all(self) -> None:
+        self.sessions = {page: session for page, session in self.sessions.items() if not page.is_closed()}
         for page in self.sessions:
             self.fetch(page)
 
-
-def run_of(name: str, functions: list[dict]) -> set[int]:
-    """The characters of a module that ran: a range says it for its own, and a narrower one for its part of it.
-
-    The page puts other addresses into the imports, at the top; what comes after them stands later by so much.
-    """
-    ranges = [each for function in functions for each in function["ranges"]]
-    ranges.sort(key=lambda each: each["startOffset"] - each["endOffset"])
-    later = ranges[0]["endOffset"] - len(f"{MODULES[name]}\n//# sourceURL={NAMED}{name}\n")
-    counts = {}
-    for each in ranges:
-        counts |= dict.fromkeys(range(each["startOffset"] - later, each["endOffset"] - later), each["count"])
-    return {place for place, count in counts.items() if count}
+    def end(self, test: str) -> None:
+        """What has been counted is this test's, unless it failed."""
+        ended, self.test = self.test, Test()
+        if ended.seconds:
+            self.tests[test] = ended.kept()
 
 
-def lines_of(text: str, ran: set[int]) -> tuple[list[int], int]:
+def lines_of(text: str, ran: Iterable[list[int]]) -> tuple[list[int], int]:
     """(the lines with code none of which ran, how many have code): a line's code is what is neither comment nor bracket."""
-    missed, with_code, start = [], 0, 0
+    mask, missed, with_code, start = bytearray(len(text)), [], 0, 0
+    for begin, end in ran:
+        mask[begin:end] = b"\1" * (end - begin)
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         code = line.strip().strip("{}()[];,")
         if code and not code.startswith(("//", "*", "/*", "import ")):
             with_code += 1
             first = start + len(line) - len(line.lstrip())
-            missed += [] if ran & set(range(first, start + len(line.rstrip()))) else [number]
+            missed += [] if any(mask[first:start + len(line.rstrip())]) else [number]
         start += len(line)
     return missed, with_code
 
 
-def table(ran: dict[str, set[int]]) -> list[str]:
-    """A row for each module: how many of its lines ran, and which did not."""
-    rows, all_missed, all_lines = [], 0, 0
+def functions_of(tests: Iterable[dict], name: str) -> tuple[int, int]:
+    """(how many of a module's functions ran, how many there are): one within a function that never ran is not known."""
+    found: dict[tuple[int, int], bool] = {}
+    for test in tests:
+        for start, end, ran in test["functions"].get(name, ()):
+            found[start, end] = found.get((start, end), False) or ran
+    return sum(found.values()), len(found)
+
+
+def table(tests: dict[str, dict]) -> list[str]:
+    """A row for each module: how many of its functions and lines ran, and which lines did not."""
+    rows, sums = [], [0, 0, 0, 0]
     for name, text in sorted(MODULES.items()):
-        missed, lines = lines_of(text, ran.get(name, set()))
-        all_missed, all_lines = all_missed + len(missed), all_lines + lines
-        rows.append(f"{name:40} {lines:5} lines {100 * (lines - len(missed)) / max(lines, 1):6.1f} %  {' '.join(map(str, missed))}")
-    return [*rows, f"{'all':40} {all_lines:5} lines {100 * (all_lines - all_missed) / max(all_lines, 1):6.1f} %"]
+        missed, lines = lines_of(text, [run for test in tests.values() for run in test["ran"].get(name, ())])
+        counts = [*functions_of(tests.values(), name), lines - len(missed), lines]
+        sums = [total + count for total, count in zip(sums, counts, strict=True)]
+        rows.append(f"{_row(name, counts)}  {' '.join(map(str, missed))}")
+    return [*rows, _row(f"all, by {len(tests)} tests", sums)]
 
 
-COVERED = Covered()
+def _row(name: str, counts: list[int]) -> str:
+    called, functions, ran, lines = counts
+    return (f"{name:36} {called:4} of {functions:4} functions {100 * called / max(functions, 1):5.1f} % "
+            f"{ran:5} of {lines:5} lines {100 * ran / max(lines, 1):5.1f} %")
+
+
+WATCH = Watch()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,30 +158,41 @@ def counted(browser):
 
     def new_page(context):
         page = opened(context)
-        COVERED.watch(page)
+        WATCH.watch(page)
         return page
 
     def before(method):
-        def fetched(page, *given, **named):
-            COVERED.fetch(page)
-            return method(page, *given, **named)
+        def fetched(held, *given, **named):
+            for page in getattr(held, "pages", [held]):
+                WATCH.fetch(page)
+            return method(held, *given, **named)
         return fetched
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BrowserContext, "new_page", new_page)
-        for name in ("goto", "reload", "close"):
-            patch.setattr(Page, name, before(getattr(Page, name)))
+        for kind, name in ((Page, "goto"), (Page, "reload"), (Page, "close"), (BrowserContext, "close")):
+            patch.setattr(kind, name, before(getattr(kind, name)))
         yield
-        COVERED.fetch_all()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item):
-    COVERED.fetch_all()
+    WATCH.fetch_all()
     return (yield)
+
+
+def pytest_runtest_logreport(report):
+    if report.when == "call" and report.passed:
+        WATCH.test.seconds = report.duration
+    if report.when == "teardown":
+        WATCH.end(report.nodeid)
+
+
+def pytest_sessionfinish():
+    keep(WATCH.tests, {name: len(text) for name, text in MODULES.items()})
 
 
 def pytest_terminal_summary(terminalreporter):
     terminalreporter.section("JavaScript that ran")
-    for row in table(COVERED.ran):
+    for row in table(known()):
         terminalreporter.write_line(row)

@@ -17,6 +17,17 @@ TIDY = """() => {
     delete document.documentElement.dataset.nbnnRest;
     globalThis.nbnnDrafts?.clear();
 }"""
+# Asked once and awaited in the page: Playwright would look through all of JupyterLab again and again, which took a fifth of an opening.
+READY = """async ([patience, look]) => {
+    for (let waited = 0; waited < patience; waited += look) {
+        const panel = window.jupyterapp?.shell.currentWidget, asked = document.querySelector(".jp-Dialog .jp-mod-accept");
+        asked?.click();
+        if (!asked && panel?.node.querySelector(".jp-Notebook .jp-Cell") && panel.sessionContext.kernelDisplayStatus === "idle") return;
+        await new Promise(done => setTimeout(done, look));
+    }
+    throw new Error(`no idle kernel: ${window.jupyterapp?.shell.currentWidget?.sessionContext?.kernelDisplayStatus}`);
+}"""
+LOOK = 20  # ms between two looks of it
 EXECUTE = """async code => {
     const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
     const future = kernel.requestExecute({ code, store_history: false });
@@ -24,6 +35,15 @@ EXECUTE = """async code => {
     future.onIOPub = ({ header, content }) => { if (header.msg_type === "stream") printed += content.text; };
     const { content } = await future.done;
     return [printed, content.status === "ok" ? "" : `${content.ename}: ${content.evalue}`];
+}"""
+# JupyterLab's body has no height and hides what is beyond it: axe would take all that is in it for hidden, and look at no color.
+VIOLATIONS = """async within => {
+    const frames = [document.body, ...document.querySelectorAll(".jp-LabShell")];
+    for (const { style } of frames) style.overflow = "visible";
+    const { violations } = await axe.run(within, { resultTypes: ["violations"] });
+    for (const { style } of frames) style.overflow = "";
+    return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 160)]));
 }"""
 REST = 450  # ms: longer than a lab waits before it tells Python where it is (250) and what is typed (400)
 
@@ -85,8 +105,6 @@ class Lab:
             self.command("docmanager:open", path=name, factory="Notebook")
         else:
             self.page.goto(f"{self.address}/doc/tree/{name}?reset")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        self.page.wait_for_selector(".jp-NotebookPanel-toolbar, .jp-Toolbar")
         self.choose_kernel()
         if run:
             self.run_all()
@@ -142,14 +160,8 @@ class Lab:
         raise TimeoutError(f"Python has not answered {len(self._asked)} messages")
 
     def choose_kernel(self) -> None:
-        """Wait for an idle kernel; JupyterLab may ask which one first."""
-        idle = self.page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
-        accept = self.page.locator(".jp-Dialog .jp-mod-accept")
-        while True:
-            accept.or_(idle).first.wait_for()
-            if not accept.count():
-                return
-            accept.first.click()
+        """Wait for the notebook's cells and an idle kernel; JupyterLab may ask which one first."""
+        self.page.evaluate(READY, [PATIENCE, LOOK])
 
     def idle(self) -> None:
         """Wait until the kernel has done what was asked of it."""
@@ -244,12 +256,13 @@ class Lab:
             assert self.violations("[data-seen]") == [] == self.overflowing(each)
             each.evaluate("lab => { delete lab.dataset.seen; }")
 
-    def violations(self, within: str = ".nbnn-lab") -> list[tuple[str, str]]:
+    def violations(self, within: str = ".nbnn-lab") -> list[list[str]]:
         """What axe-core's rules find seriously wrong within the labs: contrast, names, roles."""
-        from axe_playwright_python.sync_playwright import Axe
+        from axe_playwright_python.base import AXE_SCRIPT
 
-        found = Axe().run(self.page, context=within).response["violations"]
-        return [(each["id"], node["html"][:160]) for each in found if each["impact"] in ("serious", "critical") for node in each["nodes"]]
+        if not self.page.evaluate("() => 'axe' in window"):  # half a megabyte to read, once a page
+            self.page.evaluate(AXE_SCRIPT)
+        return self.page.evaluate(VIOLATIONS, within)
 
     def overflowing(self, lab=None) -> list[str]:
         """The classes of what is wider than the lab, the first one on the page if none is given."""

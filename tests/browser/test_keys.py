@@ -82,13 +82,17 @@ def saves_from_everywhere(lab, one) -> None:
         assert lab.page.evaluate("window.taken") == "s taken"
 
 
-@pytest.fixture
-def exercise(lab):
-    """An exercise in the second of three cells, and another lab in the third."""
-    return opened(lab, 'nbnn.labs.Exercise("first_layer")', 'nbnn.labs.LossLab(view="run", main="hinge")')[0]
+def test_a_lab_has_its_own_keys_and_jupyterlab_keeps_the_others(lab):
+    """In one notebook, one after another: to open it takes longer than each of them. The last two leave something else than they found."""
+    exercise, _ = opened(lab, 'nbnn.labs.Exercise("first_layer")', 'nbnn.labs.LossLab(view="run", main="hinge")')
+    for piece in (jupyterlab_keeps_its_keys, undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs,
+                  a_click_on_the_cells_number_selects_the_cell, arrows_scroll_and_do_not_leave_the_lab,
+                  space_presses_a_button_and_plays_elsewhere, after_check_the_keys_stay_in_the_lab,
+                  escape_gives_the_keys_back_to_the_notebook, a_part_that_vanishes_leaves_the_focus_in_its_lab):
+        piece(lab, exercise)
 
 
-def test_jupyterlab_keeps_its_keys(lab, exercise):
+def jupyterlab_keeps_its_keys(lab, exercise) -> None:
     page, saved = lab.page, lab.page.locator(".lm-TabBar-tab.jp-mod-dirty")
     for part in (exercise, exercise.locator(BUTTON).first, exercise.locator(FIELD).first):
         part.focus()
@@ -108,7 +112,7 @@ def test_jupyterlab_keeps_its_keys(lab, exercise):
     assert "# mine" in (lab.folder / "lab.ipynb").read_text("utf-8")
 
 
-def test_undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs(lab, exercise):
+def undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs(lab, exercise) -> None:
     page, editor = lab.page, lab.page.locator(".jp-Cell .cm-content").nth(1)
     before = editor.inner_text()
     editor.click()
@@ -127,7 +131,7 @@ def test_undo_in_a_field_is_of_what_was_typed_and_beside_it_jupyterlabs(lab, exe
     assert editor.inner_text() == before and box.input_value() == "12"
 
 
-def test_escape_gives_the_keys_back_to_the_notebook(lab, exercise):
+def escape_gives_the_keys_back_to_the_notebook(lab, exercise) -> None:
     cells = len(kinds(lab))
     exercise.locator(FIELD).first.click()
     lab.page.keyboard.press("Escape")
@@ -136,14 +140,14 @@ def test_escape_gives_the_keys_back_to_the_notebook(lab, exercise):
     lab.page.locator(".jp-Notebook .jp-Cell").nth(cells).wait_for()
 
 
-def test_a_click_on_the_cells_number_selects_the_cell(lab, exercise):
+def a_click_on_the_cells_number_selects_the_cell(lab, exercise) -> None:
     for part in (exercise, exercise.locator(BUTTON).first, exercise.locator(FIELD).first):
         part.focus()
         lab.page.locator(".jp-Cell .jp-InputPrompt").nth(1).click()
         assert "jp-Cell" in focused(lab) and lab.page.evaluate(CELLS)[1].endswith("active")
 
 
-def test_arrows_scroll_and_do_not_leave_the_lab(lab, exercise):
+def arrows_scroll_and_do_not_leave_the_lab(lab, exercise) -> None:
     for part in (exercise, exercise.locator(BUTTON).first, lab.page.locator(".nbnn-lab").nth(1)):
         part.focus()
         cells, before = lab.page.evaluate(CELLS), lab.page.evaluate(SCROLLED)
@@ -154,7 +158,7 @@ def test_arrows_scroll_and_do_not_leave_the_lab(lab, exercise):
         assert part.evaluate("part => part === document.activeElement") and lab.page.evaluate(CELLS) == cells
 
 
-def test_after_check_the_keys_stay_in_the_lab(lab, exercise):
+def after_check_the_keys_stay_in_the_lab(lab, exercise) -> None:
     cells = kinds(lab)
     for name in ("Check", "Hint", "Hint", "Show solution"):  # buttons that are drawn anew, or switched off
         button = exercise.get_by_role("button", name=name)
@@ -164,7 +168,7 @@ def test_after_check_the_keys_stay_in_the_lab(lab, exercise):
         press(lab, ON_CELLS, cells, name)
 
 
-def test_a_part_that_vanishes_leaves_the_focus_in_its_lab(lab, exercise):
+def a_part_that_vanishes_leaves_the_focus_in_its_lab(lab, exercise) -> None:
     exercise.locator(FIELD).first.focus()
     exercise.locator(FIELD).first.evaluate("part => part.remove()")
     lab.page.wait_for_function("document.activeElement.classList.contains('nbnn-lab')")
@@ -173,7 +177,7 @@ def test_a_part_that_vanishes_leaves_the_focus_in_its_lab(lab, exercise):
     lab.page.wait_for_function("document.activeElement.classList.contains('nbnn-lab')")
 
 
-def test_space_presses_a_button_and_plays_elsewhere(lab, exercise):
+def space_presses_a_button_and_plays_elsewhere(lab, exercise) -> None:
     plays = lab.page.locator(".nbnn-lab").nth(1)
     plays.get_by_role("button", name="Play", exact=True).wait_for()
     for part in (plays, plays.get_by_role("slider", name="Update"), plays.get_by_role("button", name="Play", exact=True)):

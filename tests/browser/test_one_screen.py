@@ -55,12 +55,12 @@ MEASURE = """async () => {
         return [x, y, width, height].map(Math.round);
     }));
     // Laid out: all charts are there, and nothing has moved for a while.
-    const rested = async (lab) => {
+    const rested = async (...labs) => {
         let was = "", still = 0;
         for (let k = 0; k < 2000 && still < 8; k += 1) {
             await frame();
-            const now = places(lab);
-            still = drawn(lab) && now === was ? still + 1 : 0;
+            const now = labs.map(places).join();
+            still = labs.every(drawn) && now === was ? still + 1 : 0;
             was = now;
         }
         return still >= 8;
@@ -175,23 +175,25 @@ MEASURE = """async () => {
             const parts = cards.flatMap((card) => [card, ...card.querySelectorAll("*")]);
             found.push(...inView(lab, bar, shown.map(placeOf)), ...outside(lab, shown), ...cut(parts), ...small(lab));
         }
-        return [...new Set([...found, ...await inTheDark(lab)])];
+        return [...new Set(found)];
     };
-    // The other theme has other colors; nothing lies elsewhere.
-    const inTheDark = async (lab) => {
-        const { body } = document, theme = body.dataset.jpThemeLight, before = places(lab);
+    // The other theme has other colors; nothing lies elsewhere. All labs at once: it is new styles for all of JupyterLab.
+    const inTheDark = async (labs) => {
+        if (!(await rested(...labs))) return labs.map((lab) => [lab, "they never come to rest together"]);
+        const { body } = document, theme = body.dataset.jpThemeLight, before = labs.map(places);
         body.dataset.jpThemeLight = "false";
         await frame();
         await frame();
-        const moved = places(lab) !== before;
+        const moved = labs.filter((lab, k) => places(lab) !== before[k]);
         body.dataset.jpThemeLight = theme;
-        return moved ? ["in the dark theme things lie elsewhere"] : [];
+        return moved.map((lab) => [lab, "in the dark theme things lie elsewhere"]);
     };
-    const found = {};
-    for (const [k, lab] of [...panel.querySelectorAll(".nbnn-lab")].entries()) {
+    const found = {}, labs = [...panel.querySelectorAll(".nbnn-lab")];
+    for (const [k, lab] of labs.entries()) {
         const wrong = await look(lab);
         if (wrong.length) found[k] = wrong;
     }
+    for (const [lab, words] of await inTheDark(labs)) (found[labs.indexOf(lab)] ??= []).push(words);
     return found;
 }"""
 

@@ -45,8 +45,21 @@ def moves_sent(lab) -> list[str]:
     return [text for text in lab.sent if '"index"' in text or '"line"' in text]
 
 
-def test_the_worked_example_shows_every_number_of_the_board(lab):
+def test_the_worked_example_shows_every_number_its_shut_gate_and_the_derivation_of_a_clicked_edge(lab):
     page = lab.open(WORKED).stepper()
+    every_number_of_the_board_is_said(lab, page)
+    to_the_beginning(lab, page)
+    a_gate_shows_that_it_is_shut_when_h_is_told_and_not_before(lab, page)
+    a_clicked_edge_shows_its_derivation_and_wiggles_without_messages(lab, page)
+
+
+def to_the_beginning(lab, page) -> None:
+    page.focus()
+    lab.page.keyboard.press("Home")
+    assert place(page) == (0, 1)
+
+
+def every_number_of_the_board_is_said(lab, page) -> None:
     seen = [sentence(page)]
     for _ in range(10):
         press(page, "Step")
@@ -57,12 +70,28 @@ def test_the_worked_example_shows_every_number_of_the_board(lab):
     assert not lab.errors
 
 
-def test_a_gate_shows_that_it_is_shut_when_h_is_told_and_not_before(lab):
-    page = lab.open(WORKED).stepper()
+def a_gate_shows_that_it_is_shut_when_h_is_told_and_not_before(lab, page) -> None:
     shut = page.locator(".nbnn-diagram .gate.shut")
     for line in range(4):  # x; a; h; y
         assert shut.count() == (line >= 2), line
         press(page, "Step")
+
+
+def a_clicked_edge_shows_its_derivation_and_wiggles_without_messages(lab, page) -> None:
+    while place(page)[1] < 11:
+        press(page, "Step")
+    page.locator(".nbnn-diagram .edge").nth(1).dispatch_event("click")
+    card = page.locator(".nbnn-card", has_text="Derivation").last
+    card.get_by_text("Finite difference").wait_for()
+    lab.settle()
+    sent = len(lab.sent)
+    slider = card.get_by_role("slider").first
+    slider.focus()
+    for _ in range(5):
+        lab.page.keyboard.press("ArrowRight")
+    lab.settle()
+    assert len(lab.sent) == sent
+    assert place(page)[1] == 11, "keys in the slider are the slider's"
 
 
 def test_two_labs_of_a_notebook_step_by_what_each_was_told(lab):
@@ -73,8 +102,18 @@ def test_two_labs_of_a_notebook_step_by_what_each_was_told(lab):
     assert [labs.nth(k).get_by_role("radio", name=name).is_checked() for k, name in ((0, "unit"), (1, "line"))] == [True, True]
 
 
-def test_step_and_back_and_the_keys_go_where_they_say(lab):
+def test_it_steps_scrubs_and_plays_with_the_cores_numbers(lab):
+    """In one notebook, each from the beginning of the run: to open it takes longer than each of them."""
     page = lab.open(FLOWERS.format(steps=400)).stepper()
+    for piece in (step_and_back_and_the_keys_go_where_they_say, shift_with_an_arrow_moves_by_an_update_as_in_every_lab,
+                  python_reads_and_sets_the_place, scrubbing_shows_the_numbers_of_the_core,
+                  space_plays_and_leaves_a_focused_button_alone, playing_and_stepping_send_no_message_for_a_move,
+                  unit_by_unit_the_equation_of_each_entry_is_said):
+        to_the_beginning(lab, page)
+        piece(lab, page)
+
+
+def step_and_back_and_the_keys_go_where_they_say(lab, page) -> None:
     start = place(page)
     press(page, "Step")
     assert place(page) == (start[0], start[1] + 1)
@@ -96,8 +135,33 @@ def test_step_and_back_and_the_keys_go_where_they_say(lab):
     assert place(page) == start
 
 
-def test_space_plays_and_leaves_a_focused_button_alone(lab):
-    page = lab.open(FLOWERS.format(steps=400)).stepper()
+def shift_with_an_arrow_moves_by_an_update_as_in_every_lab(lab, page) -> None:
+    page.focus()
+    moves = {"PageDown": (1, 1), "Shift+ArrowRight": (2, 1), "ArrowRight": (2, 2), "Shift+ArrowLeft": (1, 2), "PageUp": (0, 2)}
+    for key, at in moves.items():
+        lab.page.keyboard.press(key)
+        assert place(page) == at, key
+
+
+def python_reads_and_sets_the_place(lab, page) -> None:
+    press(page, "Step")
+    lab.settle()
+    assert lab.evaluate_in_kernel("print(lab.player.index, lab.player.line)") == "0 1"
+    lab.evaluate_in_kernel("lab.player.index = 123; print('moved')")
+    page.locator("[role=status]").filter(has_text="Update 123").wait_for()
+
+
+def scrubbing_shows_the_numbers_of_the_core(lab, page) -> None:
+    run = flowers_run()
+    for line in range(11):
+        if line:
+            press(page, "Step")
+        for update in (0, 1, 57, 199, 200, 399):
+            page.get_by_label("Update", exact=True).fill(str(update))
+            assert sentence(page) == sentences.sentence(run, update, line)
+
+
+def space_plays_and_leaves_a_focused_button_alone(lab, page) -> None:
     page.focus()
     lab.page.keyboard.press("Space")
     page.get_by_role("button", name="Pause").wait_for()
@@ -110,8 +174,7 @@ def test_space_plays_and_leaves_a_focused_button_alone(lab):
     assert page.get_by_role("button", name="Play").count() == 1
 
 
-def test_playing_and_stepping_send_no_message_for_a_move(lab):
-    page = lab.open(FLOWERS.format(steps=400)).stepper()
+def playing_and_stepping_send_no_message_for_a_move(lab, page) -> None:
     page.locator("[data-by=update]").click()
     lab.settle()
     before = len(lab.sent)
@@ -133,20 +196,8 @@ def test_playing_and_stepping_send_no_message_for_a_move(lab):
     assert len(lab.sent) == told + 1
 
 
-def test_scrubbing_shows_the_numbers_of_the_core(lab):
-    page = lab.open(FLOWERS.format(steps=400)).stepper()
+def unit_by_unit_the_equation_of_each_entry_is_said(lab, page) -> None:
     run = flowers_run()
-    for line in range(11):
-        for update in (0, 1, 57, 199, 200, 399):
-            page.get_by_label("Update", exact=True).fill(str(update))
-            assert sentence(page) == sentences.sentence(run, update, line)
-        press(page, "Step")
-        page.get_by_label("Update", exact=True).fill("0")
-
-
-def test_unit_by_unit_the_equation_of_each_entry_is_said(lab):
-    page = lab.open(FLOWERS.format(steps=60)).stepper()
-    run = flowers_run(60)
     page.locator("[data-by=unit]").click()
     page.focus()
     lab.page.keyboard.press("Home")
@@ -156,15 +207,6 @@ def test_unit_by_unit_the_equation_of_each_entry_is_said(lab):
         said.add(sentence(page))
     assert sentences.sentence(run, 0, 1, unit=1, by_unit=True) in said
     assert sentences.sentence(run, 0, 9, unit=3, by_unit=True) in said
-
-
-def test_python_reads_and_sets_the_place(lab):
-    page = lab.open(FLOWERS.format(steps=400)).stepper()
-    press(page, "Step")
-    lab.settle()
-    assert lab.evaluate_in_kernel("print(lab.player.index, lab.player.line)") == "0 1"
-    lab.evaluate_in_kernel("lab.player.index = 123; print('moved')")
-    page.locator("[role=status]").filter(has_text="Update 123").wait_for()
 
 
 def test_a_chunk_that_is_late_is_waited_for(lab):
@@ -182,8 +224,22 @@ def test_a_chunk_that_is_late_is_waited_for(lab):
     assert "NaN" not in page.inner_text()
 
 
-def test_step_at_the_end_records_more_updates(lab):
+def test_reset_right_after_a_move_goes_back_and_step_at_the_end_records_more_updates(lab):
     page = lab.open(FLOWERS.format(steps=30)).stepper()
+    reset_right_after_a_move_goes_back(lab, page)
+    step_at_the_end_records_more_updates(lab, page)
+
+
+def reset_right_after_a_move_goes_back(lab, page) -> None:
+    page.focus()
+    lab.page.keyboard.press("End")
+    press(page, "Reset")
+    page.locator(".nbnn-count", has_text="0 / 30").wait_for()
+    lab.settle()
+    assert place(page) == (0, 1)
+
+
+def step_at_the_end_records_more_updates(lab, page) -> None:
     page.focus()
     lab.page.keyboard.press("End")
     press(page, "Step")
@@ -192,16 +248,6 @@ def test_step_at_the_end_records_more_updates(lab):
     lab.settle()  # what the page had not told before it asked must not take it back
     assert place(page) == (30, 1)
     assert lab.evaluate_in_kernel("print(lab.player.index)").strip().endswith("30")
-
-
-def test_reset_right_after_a_move_goes_back(lab):
-    page = lab.open(FLOWERS.format(steps=30)).stepper()
-    page.focus()
-    lab.page.keyboard.press("End")
-    press(page, "Reset")
-    page.locator(".nbnn-count", has_text="0 / 30").wait_for()
-    lab.settle()
-    assert place(page) == (0, 1)
 
 
 def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
@@ -220,8 +266,49 @@ def test_a_typed_weight_forks_the_run_and_reset_drops_it(lab):
     assert lab.evaluate_in_kernel("print(lab.run.parent)") == "None"
 
 
-def test_a_bad_value_is_said_and_changes_nothing(lab):
+def test_it_runs_again_fits_is_readable_in_both_themes_and_refuses_bad_values(new_lab):
+    """In one notebook: the last of them leaves another run."""
+    lab = new_lab(width=360)
     page = lab.open(FLOWERS.format(steps=60)).stepper()
+    running_a_cell_again_leaves_no_widget_behind(lab)
+    lab.stepper()
+    nothing_overflows(lab)
+    both_themes_are_readable(lab, page)
+    a_bad_value_is_said_and_changes_nothing(lab, page)
+
+
+def running_a_cell_again_leaves_no_widget_behind(lab) -> None:
+    alive = "import ipywidgets; print(len(ipywidgets.widgets.widget._instances))"
+    before = lab.evaluate_in_kernel(alive)
+    lab.page.locator(".jp-CodeCell .jp-InputArea").first.click()
+    lab.page.keyboard.press("Control+Enter")
+    lab.settle()
+    assert lab.evaluate_in_kernel(alive + "  # again") == before
+    assert int(before) > 25
+
+
+def nothing_overflows(lab) -> None:
+    for width in (360, 808, 1320):
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.settle()
+        assert lab.overflowing() == [], width
+
+
+def both_themes_are_readable(lab, page) -> None:
+    """Contrast, names and roles by axe-core's rules, within the lab."""
+    lab.settle()
+    for _ in range(10):
+        press(page, "Step")
+    assert lab.violations() == []
+    for title in page.locator("h3").all()[::3]:  # also far below the window
+        title.evaluate("title => { title.style.color = '#ddd'; }")
+        assert [found for found, _ in lab.violations()] == ["color-contrast"], "what is pale is found"
+        title.evaluate("title => { title.style.color = ''; }")
+    lab.theme("Dark")
+    assert lab.violations() == []
+
+
+def a_bad_value_is_said_and_changes_nothing(lab, page) -> None:
     for label, bad, good in (("Rate η", "-1", "0,05"), ("Seed", "x", "3"), ("Hidden units", "0", "4, 3")):
         before = sentence(page)
         field = page.get_by_label(label, exact=True)
@@ -248,15 +335,6 @@ def test_every_choice_of_the_menus_gives_a_lab_without_errors(lab):
             assert re.match(r"Update \d+, line", sentence(page)), (label, option)
             assert "NaN" not in page.inner_text(), (label, option)
     assert not lab.errors
-
-
-def test_nothing_overflows(new_lab):
-    lab = new_lab(width=360)
-    lab.open(FLOWERS.format(steps=60)).stepper()
-    for width in (360, 808, 1320):
-        lab.page.set_viewport_size({"width": width, "height": 900})
-        lab.settle()
-        assert lab.overflowing() == [], width
 
 
 def test_the_hall_layout_fits_board_and_step_into_the_page(lab):
@@ -293,46 +371,6 @@ def test_every_button_of_a_lab_that_starts_small(lab):
     assert not lab.errors
 
 
-def test_a_clicked_edge_shows_its_derivation_and_wiggles_without_messages(lab):
-    page = lab.open(WORKED).stepper()
-    for _ in range(10):
-        press(page, "Step")
-    page.locator(".nbnn-diagram .edge").nth(1).dispatch_event("click")
-    card = page.locator(".nbnn-card", has_text="Derivation").last
-    card.get_by_text("Finite difference").wait_for()
-    lab.settle()
-    sent = len(lab.sent)
-    slider = card.get_by_role("slider").first
-    slider.focus()
-    for _ in range(5):
-        lab.page.keyboard.press("ArrowRight")
-    lab.settle()
-    assert len(lab.sent) == sent
-    assert place(page)[1] == 11, "keys in the slider are the slider's"
-
-
-def test_both_themes_are_readable(lab):
-    """Contrast, names and roles by axe-core's rules, within the lab."""
-    page = lab.open(FLOWERS.format(steps=60)).stepper()
-    lab.settle()
-    for _ in range(10):
-        press(page, "Step")
-    assert lab.violations() == []
-    lab.theme("Dark")
-    assert lab.violations() == []
-
-
-def test_running_a_cell_again_leaves_no_widget_behind(lab):
-    lab.open(FLOWERS.format(steps=60)).stepper()
-    alive = "import ipywidgets; print(len(ipywidgets.widgets.widget._instances))"
-    before = lab.evaluate_in_kernel(alive)
-    lab.page.locator(".jp-CodeCell .jp-InputArea").first.click()
-    lab.page.keyboard.press("Control+Enter")
-    lab.settle()
-    assert lab.evaluate_in_kernel(alive + "  # again") == before
-    assert int(before) > 25
-
-
 def test_the_line_that_is_read_opens_within_its_board(new_lab):
     lab = new_lab(width=360)
     page = lab.open(WORKED).stepper()
@@ -351,15 +389,6 @@ def test_the_line_that_is_read_opens_within_its_board(new_lab):
         closed = page.locator(".nbnn-board .nbnn-line:not(.nbnn-open)").first
         assert not closed.locator(".nbnn-numbers").is_visible() and closed.locator(".nbnn-short").is_visible()
     assert not lab.errors
-
-
-def test_shift_with_an_arrow_moves_by_an_update_as_in_every_lab(lab):
-    page = lab.open(FLOWERS.format(steps=60)).stepper()
-    page.focus()
-    moves = {"PageDown": (1, 1), "Shift+ArrowRight": (2, 1), "ArrowRight": (2, 2), "Shift+ArrowLeft": (1, 2), "PageUp": (0, 2)}
-    for key, at in moves.items():
-        lab.page.keyboard.press(key)
-        assert place(page) == at, key
 
 
 def test_the_curve_of_the_predictions_bends_as_one_steps(lab):

@@ -99,3 +99,11 @@ def test_numbers_are_written_for_people():
     assert bounds.with_commas(10 ** 6) == "1,000,000"
     assert bounds.with_commas(10 ** 5000) == "about 10^5000"
     assert [bounds.length_of(each) for each in (range(0, 10, 3), range(10, 0, -3), [1], 5, range(10 ** 30))] == [4, 4, 1, 0, 10 ** 30]
+
+
+@pytest.mark.parametrize(("todo", "end"), [((), ""), (("train without it",), ", or train without it")])
+def test_what_is_too_much_is_said_in_one_sentence(todo, end):
+    with pytest.raises(ValueError, match=f"^n is 5, and the most is 3 things: give at most 3{end}$"):
+        bounds.check_most("n", 5, 3, "things", *todo)
+    with pytest.raises(ValueError, match=f": give at most 125,000{end}$"):
+        bounds.check_memory("n", 10 ** 6, 1000, "things", *todo)

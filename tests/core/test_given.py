@@ -29,7 +29,7 @@ def test_what_is_right_is_given_back():
     assert [checked_index(given, 4) for given in (0, 3, -1, -4)] == [0, 3, 3, 0]
     assert checked_list(range(3), "seeds", "numbers") == (0, 1, 2)
     assert checked_kind(nbnn.relu, nbnn.Activation, "g", "give one") is nbnn.relu
-    assert [checked_shape(given, "a shape") for given in (3, (2, 3), [4])] == [(3,), (2, 3), (4,)]
+    assert [checked_shape(given, "a shape") for given in (3, (2, 3), [4], (1, 1))] == [(3,), (2, 3), (4,), (1, 1)]
 
 
 @pytest.mark.parametrize(("call", "error", "words"), [

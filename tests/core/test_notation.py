@@ -46,7 +46,7 @@ def test_the_score_before_the_output_s_activation():
 
 
 @pytest.mark.parametrize(("name", "near"), [("dl_dw", "dl_dw2"), ("etta", "eta"), ("W", "W[0-9]"), ("dl_db1", "dl_d"),
-                                            ("a0", "a"), ("", ""), ("dx_da", "da")])
+                                            ("a0", "a"), ("dy_dss", "dy_ds'"), ("dh_daa", "dh_da'"), ("", ""), ("dx_da", "da")])
 def test_unknown_names_say_the_nearest(name, near):
     with pytest.raises(ValueError, match=f"did you mean '.*{near}"):
         notation(name)

@@ -1,5 +1,7 @@
 """Batches: every number is the core's, an epoch looks at every example once, and the noise is what sampling theory says."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -124,3 +126,9 @@ def test_of_a_large_batch_the_first_columns_are_written_and_a_rest_is_left_out(d
 def test_what_does_not_fit_is_said(make, words, data):
     with pytest.raises(ValueError, match=words):
         make(data)
+
+
+@pytest.mark.parametrize(("n", "size", "share"), [(1, 1, 0), (2, 1, 1), (2, 2, 0), (5, 1, 1), (5, 4, 1 / 16), (101, 50, 51 / 5000)])
+def test_what_is_expected_is_the_variance_of_a_mean_without_putting_back(n, size, share):
+    of = SimpleNamespace(n=n, fan=SimpleNamespace(spread=3.0))
+    assert explain.Noise.expected(of, size) ** 2 == pytest.approx(9 * share)

@@ -1,5 +1,7 @@
 """How wide the numbers are spread, layer by layer, and hidden units that stay copies of each other."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,11 @@ def test_copies_stay_copies():
     assert all("3 of 3 hidden units are copies" in words for words in recording.schema["sentences"])
     recording = explain.symmetry(nbnn.he, [2, 3, 1], nbnn.relu, MOONS, nbnn.hinge, 0.1, 5, seed=0)
     assert all("all 3 hidden units are different" in words for words in recording.schema["sentences"])
+
+
+def test_where_training_ended_is_told_with_its_least_mean_and_largest_loss():
+    losses = np.array([[1.0, 2.0, 6.0], [4.0, np.nan, 8.0], [np.inf, np.nan, np.nan]])
+    found = explain.ends(SimpleNamespace(best_losses=losses, axes={"initializer": "abc", "seed": range(3)}), ["He", "LeCun", "none"])
+    assert "3 seeds: He 3 on average, from 1 to 6; LeCun 6 on average, from 4 to 8." in found.sentence
+    assert found.y.tolist() == [1, 2, 6, 4, 8] and found.means[1][:2].tolist() == [3, 6] and np.isnan(found.means[1][2])
+    assert [round(x) for x in found.x] == [1, 1, 1, 2, 2]

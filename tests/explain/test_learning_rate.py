@@ -43,3 +43,9 @@ def test_a_schedule_as_a_curve():
     t, eta = explain.schedule_curve(nbnn.decay(0.1, 0.5), 4)
     assert t.tolist() == [0, 1, 2, 3] and np.allclose(eta, [0.1 / (1 + 0.05 * k) for k in range(4)])
     assert explain.schedule_curve(0.1, 3)[1].tolist() == [0.1] * 3
+
+
+def test_a_path_that_ends_early_waits_for_the_longest():
+    made = explain.at_rates(nbnn.curves.parabola, -2.5, [0.1, 1e3], 30)
+    assert len(made.paths[1]) < 30 == made.updates == explain.record(made).schema["updates"]
+    assert [row["updates"] for row in made.so_far(30)] == ["30", str(len(made.paths[1]))]

@@ -72,7 +72,8 @@ def test_without_validation_data_only_the_training_is_told():
     at = explain.stop(history.train_loss, None)
     assert "validation" not in explain.sentence(history, at, 2) + str(explain.table(history, at))
     assert re.fullmatch(r"After 2 epochs: training loss [\d.]+, [\w ]+ [\d.]+( %)?\.", explain.sentence(history, at, 2))
-    assert {"epoch", "train_loss", "accuracy"} <= {c["name"] for c in explain.record(history, at).schema["columns"]}
+    assert {"epoch", "train_loss", "accuracy", "edge_x", "edge_y"} == {
+        c["name"] for c in explain.record(history, at).schema["columns"]} - {"place"}
 
 
 def test_the_boundary_is_where_the_score_is_zero(made):
@@ -85,6 +86,8 @@ def test_the_boundary_is_where_the_score_is_zero(made):
         scores = history.network_after(epoch).scores(seen)
         far = np.abs(history.network_after(epoch).scores(history.data.x)).max()
         assert len(seen) > 20 and np.abs(scores).max() < 0.05 * far
+    for (low, high), x in zip(explain.extent(history), np.vstack([history.data.x, history.validation.x]).T):
+        assert low < x.min() and x.max() < high, "every example is seen, and some room"
     xs = np.linspace(-1, 1, 8)
     straight = explain.crossings(xs, xs, np.add.outer(0.7 * xs, xs) - 0.1)
     assert np.allclose(straight @ [1, 0.7], 0.1), "a straight boundary is exact"
@@ -169,3 +172,11 @@ def test_a_picture_reaches_the_start_but_not_at_any_price(made):
     losses = np.concatenate([history.train_loss, history.validation_loss])
     assert history.validation_loss[0] < explain.top(history, losses) < 1.2 * max(losses[0], history.validation_loss[0])
     assert explain.top(history, np.full(10, 0.01)) == pytest.approx(0.03), "2.5 times 1.2 times what nearly all of them are"
+
+
+@pytest.mark.parametrize("data", [nbnn.datasets.wave(10), nbnn.datasets.hill(10), nbnn.datasets.iris(("versicolor", "virginica"))],
+                         ids=["one input", "targets", "four inputs"])
+def test_a_boundary_only_of_classes_in_a_plane(data):
+    history = nbnn.train(nbnn.Network.random((data.x.shape[1], 2, 1)), data, loss="half_squared" if data.targets else "hinge", epochs=1)
+    names = {column["name"] for column in explain.record(history, explain.stop(history.train_loss, None)).schema["columns"]}
+    assert {"epoch", "train_loss"} <= names and not names & {"edge_x", "edge_y"}

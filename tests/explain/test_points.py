@@ -45,6 +45,7 @@ BAD = [
     ({"act": "add", "x": [1, float("nan")], "z": 1}, "two finite numbers"), ({"act": "add", "x": [1, True], "z": 1}, "two finite numbers"),
     ({"act": "add", "x": [1, None], "z": 1}, "two finite numbers"), ({"act": "add", "x": {"0": 1}, "z": 1}, "two finite numbers"),
     ({"act": "move", "example": 1, "x": [9, 2]}, "x₁ is 9: the chart reaches from −1 to 5"),
+    ({"act": "move", "example": 1, "x": [2, 9]}, "x₂ is 9: the chart reaches from 0 to 6"),
     ({"act": "move", "example": 1, "x": [1e308 * 10, 2]}, "two finite numbers"),
     ({"act": "move", "example": 3, "x": [1, 2]}, "example 3 does not exist: the data has examples 0 to 2"),
     ({"act": "move", "example": -1, "x": [1, 2]}, "example -1 does not exist"),

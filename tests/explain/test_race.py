@@ -78,3 +78,8 @@ def test_heights_are_logarithms_above_the_lowest():
 
 def test_how_the_rates_were_chosen():
     assert explain.run(nbnn.curves.valley, START, [nbnn.momentum()], 0.02, 5).rates().startswith("All at the same rate, η = 0.02:")
+
+
+def test_the_page_steps_by_updates_and_by_the_lines_of_the_chosen_path():
+    made = explain.run(nbnn.curves.valley, START, [nbnn.momentum(), nbnn.sgd_optimizer], 0.02, 3)
+    assert explain.record(made, 0).schema["by"] == ["update", "line"]

@@ -184,11 +184,12 @@ ARGUMENTS: dict[str, Argument] = {
     "targets": anything(lambda: ()), **{name: Argument(lambda: (), NOT_A_LIST - {"empty text"}) for name in ("leave_out", "zero_one")},
     "constants": several(lambda: ()), "subjects": several(lambda: ["double_well"], "subject"), "choices": several(lambda: None),
     "ask": anything(lambda: ()),
-    "show": anything(lambda: None), "scores": several(lambda: None), "beside": anything(lambda: None), "batches": anything(lambda: None),
+    "examples": thing(lambda: None), "show": anything(lambda: None), "scores": several(lambda: None),
+    "beside": anything(lambda: None), "batches": anything(lambda: None),
     # yes or no
     **{name: flag() for name in ("bias", "present", "fractions", "regression", "record_updates", "stratified", "filterwise", "counted",
                                  "header",
-                                 "same_class", "lock_level", "board", "projects", "convex", "one_score", "fan")},
+                                 "same_class", "lock_level", "points", "board", "projects", "convex", "one_score", "fan")},
     # functions
     "f": function(lambda: abs), "stop": function(lambda: None), "watch": function(lambda: None), "write": function(lambda: None),
     "function": function(lambda: abs),

@@ -8,8 +8,9 @@ import os
 import re
 import resource
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ BRIDGES = [each for each in EVERY if re.search(r"sklearn|torch$|frame", each.nam
 OTHERS = [each for each in EVERY if each not in LABS and each not in BRIDGES]
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path, monkeypatch):
+    """A path that is junk may be written to, and is then no junk for whoever reads it."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def imported():
+    """The libraries of the bridges: their import is not what a call takes."""
+    for name in ("sklearn.neural_network", "torch", "pandas", "polars"):
+        with suppress(ImportError):
+            import_module(name)
+
+
 @pytest.mark.parametrize("each", OTHERS, ids=lambda each: each.name)
 def test_what_the_table_says_is_right_is_taken(each):
     close(call(each, right(each)))
@@ -39,7 +54,7 @@ def test_a_sample_of_junk_is_refused_by_name_or_gives_a_right_result():
 
 @pytest.mark.skipif(not ALL, reason="NBNN_JUNK=all gives all junk to all arguments")
 @pytest.mark.parametrize("each", EVERY if ALL else EVERY[:1], ids=lambda each: each.name)
-def test_all_junk_is_refused_by_name_or_gives_a_right_result(each):
+def test_all_junk_is_refused_by_name_or_gives_a_right_result(each, imported):
     found = {}
     for case in cases(each):
         with limits(seconds=2, more=10**9):

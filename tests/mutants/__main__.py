@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 
 from ..mirrors import ROOT
 from . import javascript, survey
 from .importers import own_tests, wider_tests
+from .reach import order
 from .trial import Outcome, load, trial
 
 FLOORS = ["core", "explain", "exercises"]
@@ -18,25 +20,29 @@ SECONDS = 300  # of processor time for a trial: no test file needs a fifth of it
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run mutants", description="Would the tests notice a fault?")
     parser.add_argument("place", nargs="*", default=FLOORS, help="folders and modules of nbnn (core explain exercises)")
-    parser.add_argument("--javascript", action="store_true", help="instead, what node runs of the views' modules")
+    parser.add_argument("--javascript", action="store_true", help="instead, the views' modules")
     parser.add_argument("--first", type=int, default=150, metavar="N", help="as many of the mutants, in the seed's order (150)")
     parser.add_argument("--after", type=int, default=0, metavar="N", help="without as many at the beginning")
     parser.add_argument("--seed", type=int, default=1, help="which order (1)")
     parser.add_argument("--near", action="store_true", help="only the tests that mirror the module, which takes a tenth of the time")
     parser.add_argument("--again", action="store_true", help="of these only those that survived the last time")
+    parser.add_argument("--new", action="store_true", help="of these only those that were never tried: a run that was cut off goes on")
     return parser.parse_args()
 
 
 def chosen(asked: argparse.Namespace, known: dict[str, list[str]]) -> list:
     found = javascript.drawn(asked.seed) if asked.javascript else survey.drawn(asked.place, asked.seed)
-    return [each for each in found[asked.after:asked.first] if not asked.again or known.get(each.name, [""])[0] == "survived"]
+    verdicts = [verdict for asked, verdict in ((asked.again, "survived"), (asked.new, "")) if asked]
+    return [each for each in found[asked.after:asked.first] if not verdicts or known.get(each.name, [""])[0] in verdicts]
 
 
 def judge(mutant, near: bool) -> Outcome:
     """What the tests that mirror its module say, and where they pass and more is wanted, those of what imports it."""
-    stages = [javascript.tests_of(mutant.module)] if isinstance(mutant, javascript.Script) else [own_tests(mutant.module)]
-    stages += [] if near or isinstance(mutant, javascript.Script) else [wider_tests(mutant.module)]
-    outcomes = (trial(mutant, files, SECONDS) for files in stages if files)
+    if isinstance(mutant, javascript.Script):
+        outcomes = (trial(mutant, tests, SECONDS) for tests in javascript.stages(mutant, near) if tests)
+    else:
+        stages = [own_tests(mutant.module), *([] if near else [wider_tests(mutant.module)])]
+        outcomes = (trial(mutant, files, SECONDS, order(files, mutant.module, mutant.lines)) for files in stages if files)
     return next((outcome for outcome in outcomes if outcome.verdict != "survived"), Outcome("survived"))
 
 
@@ -46,7 +52,10 @@ def results() -> dict[str, list[str]]:
 
 
 def keep(name: str, outcome: Outcome) -> None:
-    RESULTS.write_text(json.dumps(results() | {name: outcome}, indent=1, ensure_ascii=False), "utf-8")
+    """Write it down at once, so that nothing is lost where the command is cut off."""
+    made = RESULTS.with_suffix(f".{os.getpid()}")
+    made.write_text(json.dumps(results() | {name: outcome}, indent=1, ensure_ascii=False), "utf-8")
+    made.replace(RESULTS)
 
 
 def main(asked: argparse.Namespace) -> int:

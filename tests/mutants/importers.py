@@ -7,13 +7,20 @@ from pathlib import Path
 
 from ..mirrors import PACKAGE, ROOT, TESTS, mirrors
 
-EXERCISES = TESTS / "properties" / "test_exercises.py"
+OF_ALL_LESSONS = [TESTS / "exercises" / "lessons" / "test_table.py", TESTS / "properties" / "test_exercises.py"]
 
 
 def own_tests(module: Path) -> list[str]:
-    """The test files that mirror a module; of a lesson's table of exercises, what has all of them."""
-    found = [path for path in mirrors(module) if path.exists()] or ([EXERCISES] if "lessons" in module.parts else [])
-    return [path.relative_to(ROOT).as_posix() for path in found]
+    """The test files that mirror a module, or a part of it (test_saving_runs.py); of a lesson, those that have all exercises too."""
+    found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module))]
+    found += OF_ALL_LESSONS if module.parent.name == "lessons" else []
+    return list(dict.fromkeys(path.relative_to(ROOT).as_posix() for path in found if path.exists()))
+
+
+def _parts_of(mirror: Path, module: Path) -> list[Path]:
+    """test_saving_runs.py beside test_saving.py, unless there is a module saving_runs.py."""
+    parts = sorted(mirror.parent.glob(f"{mirror.stem}_*.py"))
+    return [path for path in parts if not module.with_name(path.name.removeprefix("test_")).exists()]
 
 
 def wider_tests(module: Path) -> list[str]:

@@ -1,15 +1,39 @@
-"""Mutants of the views' JavaScript: of the modules that tests run outside a browser, in node."""
+"""Mutants of the views' JavaScript, tried by the tests that run its modules in node and by those that run them in a browser.
 
+Node's tests read a module's file, so this process reads the faulty text. In a browser's page the fault is put where the module is made
+from its text (views/code/code.js): so a Python that sends the text, as a kernel, need know nothing of it.
+"""
+
+import json
 import re
+import resource
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ..mirrors import PACKAGE, ROOT, TESTS
+from ..browser import reached
+from ..mirrors import ROOT, TESTS
 from .changes import PROSE
 
-VIEWS = PACKAGE / "views"
+VIEWS = reached.VIEWS
+SECONDS = 100  # how long the browser's tests of one mutant took, together, where nothing is wrong: the shortest of all that run its place
+PATIENCE = 60  # seconds: what a page is waited for when a fault may be why it does not come
+HANGS = 1200  # seconds, after which a trial is stopped: a page that never answers takes no processor time
+SPOIL = """({ name, end, before, after }) => {
+  const Whole = globalThis.Blob;
+  globalThis.Blob = class extends Whole {
+    constructor(parts, options) {
+      super(parts?.[1] === `\\n//# sourceURL=nbnn/${name}\\n` ? [spoilt(parts[0]), parts[1]] : parts, options);
+    }
+  };
+  const spoilt = (text) => {
+    const at = text.length - end;
+    if (text.slice(at, at + before.length) !== before) throw new Error(`no ${before} there`);
+    return text.slice(0, at) + after + text.slice(at + before.length);
+  };
+}"""
 TOKEN = re.compile(r"""
     (?P<skipped>//[^\n]*|/\*.*?\*/|`(?:\\.|[^`\\])*`|(?<=[(,=:&|!?])\s?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[dgimsuvy]*|^import[^;]*;)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
@@ -36,9 +60,43 @@ class Script:
         return source[:self.place.start] + self.after + source[self.place.stop:]
 
     def install(self) -> None:
-        """From now on whoever reads the file in this process gets the faulty text."""
-        faulty, read = self.text(), Path.read_text
+        """From now on whoever reads the file in this process gets the faulty text, and so does every page of a browser that it opens."""
+        source, faulty, read = self.module.read_text("utf-8"), self.text(), Path.read_text
         Path.read_text = lambda path, *given, **named: faulty if path.samefile(self.module) else read(path, *given, **named)
+        self._install_in_browser(source)
+
+    def _install_in_browser(self, source: str) -> None:
+        from playwright.sync_api import Browser
+
+        opened, most = Browser.new_context, resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))  # a browser reserves more addresses than there is memory
+        signal.alarm(HANGS)
+        _lose_patience()
+        told = {"name": self.module.relative_to(VIEWS).as_posix(), "end": _length(source[self.place.start:]),
+                "before": source[self.place], "after": self.after}
+        script = f"({SPOIL})({json.dumps(told)})"
+
+        def new_context(browser, **options):
+            context = opened(browser, **options)
+            context.add_init_script(script)
+            return context
+        Browser.new_context = new_context
+        Browser.new_page = lambda browser, **options: new_context(browser, **options).new_page()
+
+
+def _length(text: str) -> int:
+    """As JavaScript counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _lose_patience() -> None:
+    """What does not come soon will not come."""
+    from .. import patience
+
+    patience.HANGS = PATIENCE
+    from ..browser import lab
+
+    lab.PATIENCE = 1000 * PATIENCE
 
 
 def node_tests() -> list[str]:
@@ -58,9 +116,27 @@ def tests_of(module: Path) -> list[str]:
     return [path for path in node_tests() if module in tested_modules([path])]
 
 
+def stages(script: Script, near: bool) -> Iterator[list[str]]:
+    """Test files, or tests, the quicker first: node's, and where more is wanted the browser's."""
+    yield tests_of(script.module)
+    if not near:
+        yield browser_tests(script)
+
+
+def browser_tests(script: Script) -> list[str]:
+    """The tests that run a mutant's place in a browser, as far as is known from `./run coverage tests/browser`: the shortest."""
+    found, seconds = [], 0.0
+    for test, took in reached.tests_at(script.module, script.place):
+        seconds += took
+        if found and seconds > SECONDS:
+            break
+        found.append(test)
+    return found
+
+
 def drawn(seed: int) -> list[Script]:
-    """All mutants of the modules that node runs, in the seed's order."""
-    everything = [script for module in tested_modules(node_tests()) for script in scripts(module)]
+    """All mutants of the views' modules, in the seed's order."""
+    everything = [script for module in reached.modules() for script in scripts(module)]
     return sorted(everything, key=lambda script: sha256(f"{seed} {script.name}".encode()).digest())
 
 

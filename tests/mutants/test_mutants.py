@@ -11,9 +11,11 @@ from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
 from tests.mutants.importers import imported, own_tests
+from tests.mutants.reach import ALWAYS, Reach, order
 from tests.mutants.survey import drawn, modules
 from tests.mutants.trial import Outcome
 
+TESTS_OF_LESSONS = ["tests/exercises/lessons/test_table.py", "tests/properties/test_exercises.py"]
 SOURCE = '''
 """A module."""
 NAME, SENTENCE = "key", "two words"
@@ -70,7 +72,9 @@ def test_a_draw_is_the_same_each_time_and_names_are_different():
 
 def test_where_the_tests_of_a_module_are():
     hinge, lesson = PACKAGE / "core" / "records" / "losses.py", PACKAGE / "exercises" / "lessons" / "lesson_03_losses.py"
-    assert own_tests(hinge) == ["tests/core/records/test_losses.py"] and own_tests(lesson) == ["tests/properties/test_exercises.py"]
+    assert own_tests(hinge) == ["tests/core/records/test_losses.py"] and own_tests(lesson) == TESTS_OF_LESSONS
+    assert own_tests(PACKAGE / "core" / "training" / "saving.py") == [
+        "tests/core/training/test_saving.py", "tests/core/training/test_saving_runs.py"]
     assert hinge in set(imported(PACKAGE / "explain" / "writing" / "loss_formulas.py"))
     assert PACKAGE / "explain" / "writing" / "__init__.py" not in set(imported(PACKAGE / "explain" / "writing" / "board.py"))
 
@@ -109,6 +113,19 @@ def test_trials(tmp_path):
     found = [Outcome(verdict, by[by.rfind("test_it.py"):] if by else "") for verdict, by in json.loads(out.stdout)]
     assert dict(zip(TRIED, found, strict=True)) == {name: outcome for name, (*_, outcome) in TRIED.items()}
     assert {path: path.read_bytes() for path in before} == before
+
+
+REACHED = Reach({"quick": 0.1, "slow": 9.0, "other": 0.0}, {"nbnn/core/numbers.py": {"3": [0, 1], "4": [ALWAYS, 1], "5": []}})
+
+
+@pytest.mark.parametrize(("lines", "places"), [
+    (range(3, 4), {"quick": 0, "slow": 1, "other": -1}),  # the quickest first; what does not run the line cannot notice
+    (range(4, 5), {"quick": 2, "slow": 0, "other": 1}),   # an import runs it: any test may notice, first the one that runs it too
+    (range(5, 9), {"quick": -1, "slow": -1, "other": -1}),
+])
+def test_which_tests_run_and_in_which_order(monkeypatch, lines, places):
+    monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    assert order(["any file"], PYTHON, lines) == places
 
 
 def test_mutants_of_javascript():

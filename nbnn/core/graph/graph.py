@@ -661,6 +661,8 @@ def _checked_names(names, *nodes: Node) -> Mapping[Node, str]:
     missing = [node for node in nodes if node not in names]
     if missing:
         raise ValueError(f"names has none for {missing[0]!r}: give labels(node)")
+    if not isinstance(next(iter(names), nodes), Node | tuple):  # a variable asks for no name, whatever is given
+        raise TypeError(f"names has {next(iter(names))!r} in it, which is no node: give labels(node)")
     return names
 
 

@@ -37,7 +37,8 @@ class Progress:
         share = made / self.steps
         left = seconds * (1 - share) / share
         bar = "█" * int(share * WIDTH)
-        return f"|{bar:<{WIDTH}}| {made:,} of {self.steps:,} updates, {duration(left)} left"
+        done = f"|{bar:<{WIDTH}}| {made:,} of {self.steps:,} updates, {duration(left)} left"
+        return f"{done}; Stop (or Ctrl+C) keeps the network that there is"
 
     def _say(self, text: str) -> None:
         self._write(f"\r{text:<{self._longest}}")

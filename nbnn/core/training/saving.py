@@ -6,11 +6,13 @@ nothing in a text is ever executed.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from ..bounds import is_summarized
 from ..network.arguments import checked_data, checked_loss, fitting_labels
 from ..network.network import Network, checked_seed
 from ..network.quantities import freeze
@@ -21,7 +23,8 @@ from ..records.optimizers import OPTIMIZERS
 from ..records.record import Record
 from ..records.regularizers import REGULARIZERS, Penalty
 from ..records.schedules import SCHEDULES, Schedule, checked_eta
-from .sgd import ORDERS, Run, workspace
+from .replay import Replay, again, check_replay
+from .sgd import ORDERS, Run, same_functions, workspace
 from .training import History, Training
 
 FORMAT, VERSION = "nbnn", 1
@@ -39,8 +42,8 @@ HISTORY = ("start", "data", "validation", "plan", "weights", "train_loss", "vali
 def to_json(what: Network | Run | History) -> str:
     """The network, the run or the history as text. ValueError when it holds a record of one's own, which no text can hold.
 
-    Of a run everything is kept but the one that a fork has left: its data as they are now, and the x and z of every update that was made
-    before they were changed.
+    Of a run everything is kept: its data as they are now, the x and z of every update that was made before they were changed, and of a
+    fork the run that it left.
     """
     import json  # noqa: PLC0415  (only who saves needs it)
     if isinstance(what, Network):
@@ -103,13 +106,22 @@ def _history(history: History) -> dict[str, Any]:
 def _run(run: Run) -> dict[str, Any]:
     breaks = {"after": list(run.breaks), "theta": pack_array(np.array([net.theta for net in run.breaks.values()]))} if run.breaks else None
     past = None if run.past is None else {"x": pack_array(run.past[0]), "z": run.past[1].tolist()}
+    left = {} if run.parent is None else {"parent": {"at": run.forked_at, "run": _run(run.parent)}}
     return {
         "start": _network(run.start), "data": _data(run.data), "loss": _record(run.loss, LOSSES, "loss"),
         "optimizer": _record(run.optimizer, OPTIMIZERS, "optimizer"), "eta": _eta(run.eta), "seed": int(run.seed), "order": run.order,
-        "given": None if run.given is None else run.given.tolist(), "examples": run.examples.tolist(), "rows": pack_array(run.rows),
+        "given": None if run.given is None else run.given.tolist(), "examples": run.examples.tolist(), "rows": _rows(run),
         "stopped_because": run.stopped_because, "breaks": breaks, "end": None if run.end is None else pack_array(run.end.theta),
-        "past": past,
+        "past": past, **left,
     }
+
+
+def _rows(run: Run) -> dict[str, Any] | None:
+    """Every row; of a run whose rows are computed again, where that starts."""
+    if not isinstance(run, Replay):
+        return pack_array(run.rows)
+    starts = run.rows.starts()
+    return {"at": list(starts), "theta": pack_array(np.array(list(starts.values())))}
 
 
 def _eta(eta) -> object:
@@ -166,17 +178,18 @@ def _read_network(given, where: str) -> Network:
 
 
 def _read_run(given) -> Run:
-    given = _fields(given, "the run", RUN)
+    given = _fields(given, "the run", RUN, optional=("parent",))
     start, optimizer = _read_network(given["start"], "start"), _read_record(given["optimizer"], OPTIMIZERS, "optimizer")
     loss = _say_where("loss", lambda: checked_loss(_read_record(given["loss"], LOSSES, "loss"), start))
     eta = _read_record(given["eta"], SCHEDULES, "eta") if isinstance(given["eta"], dict) else given["eta"]
     eta, seed = _say_where("eta", lambda: checked_eta(eta)), _say_where("seed", lambda: checked_seed(given["seed"]))
     data = _say_where("data", lambda: checked_data(_read_data(given["data"], "data"), start, loss))
     n, width = start.quantities.n_weights, workspace(start, loss, optimizer, eta).record_width
-    rows = _read_array(given["rows"], "rows", "float64", (None, width))
+    examples = _read_numbers(given["examples"], "examples", None)
+    replayed = isinstance(given["rows"], dict) and "at" in given["rows"]
+    rows = np.empty((len(examples), 0)) if replayed else _read_array(given["rows"], "rows", "float64", (None, width))
     _must(bool(np.isfinite(rows).all()), "rows holds a number that is not finite")
     past = None if given["past"] is None else _read_past(given["past"], start, data, len(rows))
-    examples = _read_numbers(given["examples"], "examples", None)
     _must(len(examples) == len(rows), f"there are {len(rows)} rows, but {len(examples)} examples: each update has one")
     _must(bool((examples[0 if past is None else len(past[0]):] < len(data)).all()), f"examples names one that the {len(data)} of data lack")
     order = given["order"]
@@ -188,8 +201,36 @@ def _read_run(given) -> Run:
     breaks = _read_breaks(given["breaks"], start, len(rows))
     run = Run(start, data, loss, eta, seed, order, examples, rows, given["stopped_because"], breaks, None, None, end, in_turn, optimizer,
               past)
-    _check_numbers(run)
-    return run
+    if replayed:
+        run = _read_replay(given["rows"], run)
+    else:
+        _check_numbers(run)
+    return run if given.get("parent") is None else _read_parent(given["parent"], run)
+
+
+def _read_parent(given, run: Run) -> Run:
+    """The fork with the run that it left."""
+    given = _fields(given, "parent", ("at", "run"))
+    _must(not isinstance(given["run"], dict) or given["run"].get("parent") is None, "the parent of the run has a parent of its own")
+    parent, at = _say_where("parent", lambda: _read_run(given["run"])), _whole(given["at"], "at of parent", 0)
+    _must(at <= min(len(run), len(parent)), f"at of parent is {at}, and the two runs have {len(run)} and {len(parent)} updates")
+    _must(type(parent) is type(run) and same_functions(parent.start, run.start) and parent.start.sizes == run.start.sizes,
+          "the parent of the run has another network")
+    _must(np.array_equal(parent.examples[:at], run.examples[:at]), "the run and its parent do not share the updates before the fork")
+    return replace(run, parent=parent, forked_at=at)
+
+
+def _read_replay(given, run: Run) -> Replay:
+    """The run with its updates computed again, from the weights where that starts."""
+    given, updates = _fields(given, "rows", ("at", "theta")), len(run.examples)
+    at = _read_numbers(given["at"], "at of rows", max(updates, 1))
+    theta = _read_finite(given["theta"], "theta of rows", (len(at), run.quantities.n_weights))
+    _must(is_summarized(run.start.sizes), "rows are not there, which only a run of a large network may lack")
+    _must(run.optimizer.direct and run.past is None, "rows are not there, which only a run by plain SGD on data that stay may lack")
+    _must(at.tolist() == sorted(set(at.tolist())) and (not updates or at[0] == 0), "at of rows must count up from 0")
+    _must(not updates or np.array_equal(theta[0], run.start.theta), "the first of rows is not of the network that the run starts with")
+    _say_where("rows", lambda: check_replay("examples", updates, run.start))
+    return _say_where("rows", lambda: again(run, dict(zip(at.tolist(), theta))))
 
 
 def _read_past(given, start: Network, data: Dataset, most: int) -> tuple[np.ndarray, np.ndarray]:

@@ -374,7 +374,7 @@ def sgd_step(network: Network, x, z, loss: Loss | str, eta: float = 0.1, index: 
         row, after = _one_row(network, x, z, loss, eta, index, optimizer, state)
     # θ before the update is finite, as in every network; `after` has θ after it, and all else.
     if not np.isfinite(after).all() or (len(row) > len(after) and not np.isfinite(row).all()):
-        bad = _first_not_finite(row, network.quantities, optimizer) or _first_not_finite(after, network.quantities)
+        bad = first_not_finite(row, network.quantities, optimizer) or first_not_finite(after, network.quantities)
         raise ValueError(f"this step leaves the finite numbers: {bad} overflows; use smaller weights or inputs")
     row.setflags(write=False)  # ours alone: the step need not copy it
     return Step(network, x, z, loss, row, index, optimizer=optimizer)
@@ -532,7 +532,7 @@ class Run(Shown):
         return type(self)._as_text(self, checked_count(count, "count"))
 
     def to_json(self) -> str:
-        """All of it as text, the data included, and what each update was made from before they were changed; `from_json` reads it."""
+        """All of it as text, the data included, what each update was made from before they were changed, and the run that a fork left."""
         return type(self)._to_json(self)
 
     @classmethod
@@ -564,15 +564,27 @@ class Run(Shown):
         network = self._checked_fork(self.network(i) if network is None else network)
         changed, data = data is not None, self.data if data is None else checked_data(data, network, self.loss)
         rest = self.remaining(i, len(data)) if order is None else _checked_order(order, len(data))
-        _check_record("order", len(rest), network, self.optimizer, i)
-        examples, rows, why = _record(network, data, self.loss, self.eta, rest, self.optimizer, self._state(i), first=i)
+        self._check_more("order", len(rest), i)
+        examples, rows, why = self._go_on(network, data, rest, i)
         breaks = {at: net for at, net in self.breaks.items() if at < i - 1}
         if i and not np.array_equal(network.theta, self[i - 1].after.theta):
             breaks[i - 1] = self[i - 1].after
         past = (self.picked[0][:i], self.picked[1][:i]) if i and (changed or self.past is not None) else None
-        return Run(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
-                   np.concatenate([self.examples[:i], examples]), _join(self.rows[:i], rows), why, breaks, self._without_parent(), i,
-                   None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+        return type(self)(self.start if i else network, data, self.loss, self.eta, self.seed, self.order,
+                          np.concatenate([self.examples[:i], examples]), self._joined(i, rows), why, breaks, self._without_parent(), i,
+                          None if len(rows) else network, _within(self.given, len(data)), self.optimizer, past)
+
+    def _check_more(self, name: str, updates: int, kept: int, todo: str = "") -> None:
+        """Raise ValueError where so many updates behind those that are kept are more than a record may have."""
+        _check_record(name, updates, self.start, self.optimizer, kept, todo)
+
+    def _go_on(self, network: Network, data: Dataset, examples: np.ndarray, first: int) -> tuple:
+        """(examples, rows, why it stopped) of updates from number `first` on."""
+        return _record(network, data, self.loss, self.eta, examples, self.optimizer, self._state(first), first=first)
+
+    def _joined(self, index: int, rows):
+        """The rows before update `index`, and these behind them."""
+        return _join(self.rows[:index], rows)
 
     def _without_parent(self) -> "Run":
         return self if self.parent is None else replace(self, parent=None)
@@ -594,16 +606,15 @@ class Run(Shown):
         if self.stopped_because:
             return self
         done = len(self)
-        _check_record("steps", steps, self.start, self.optimizer, done, AT_THE_END)
+        self._check_more("steps", steps, done, AT_THE_END)
         if self.given is not None:
             more = self.given[np.arange(done, done + steps) % len(self.given)]
         else:
             more = draw_order(self.order, len(self.data), done + steps, self.seed)[done:]
-        examples, rows, why = _record(self.network(done), self.data, self.loss, self.eta, more, self.optimizer, self._state(done),
-                                      first=done)
-        return Run(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
-                   _join(self.rows, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
-                   self.given, self.optimizer, self.past)
+        examples, rows, why = self._go_on(self.network(done), self.data, more, done)
+        return type(self)(self.start, self.data, self.loss, self.eta, self.seed, self.order, np.concatenate([self.examples, examples]),
+                          self._joined(done, rows), why, self.breaks, self.parent, self.forked_at, None if len(rows) else self.end,
+                          self.given, self.optimizer, self.past)
 
     def __repr__(self) -> str:
         by = "" if self.optimizer.direct else f", {self.optimizer.name}"
@@ -648,7 +659,7 @@ def sgd(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: int |
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fit_data(data, network, loss)
+    data = fit_data(data, network, loss)
     if steps is not None:
         _check_record("steps", checked_count(steps, "steps"), network, optimizer, todo=AT_THE_END)
     checked_seed(seed)
@@ -671,7 +682,7 @@ def sgd_last(network: Network, data: Dataset, loss: Loss | str, eta=0.1, steps: 
     """
     loss, eta = checked_loss(loss, checked_network(network)), checked_eta(eta)
     optimizer = checked_optimizer(optimizer)
-    data = _fit_data(data, network, loss)
+    data = fit_data(data, network, loss)
     checked_seed(seed)
     updates = draw_blocks(order, steps, len(data), seed)
     many = len(order) if steps is None else steps
@@ -703,7 +714,7 @@ def _go_on(work: Workspace, examples: Iterator[int], data: tuple[list, list], sa
     return work.here, t
 
 
-def _fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:
+def fit_data(data: Dataset, network: Network, loss: Loss) -> Dataset:
     """The data as the network counts its classes; a warning where they are all of one."""
     data = checked_data(data, network, loss)
     for remark in one_class(data):
@@ -756,7 +767,7 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
             if not np.isfinite(rows[start:stop]).all():
                 return _cut(examples, rows, start, work.quantities, optimizer, first)
     if not np.isfinite(work.theta).all():  # no row follows in which _cut would find it
-        why = why_stopped(_first_not_finite(work.row, work.quantities), first + len(examples))
+        why = why_stopped(first_not_finite(work.row, work.quantities), first + len(examples))
         return freeze(examples[:-1]), freeze(rows[:-1]), why
     return freeze(examples), freeze(rows), ""
 
@@ -764,7 +775,7 @@ def _record(network: Network, data: Dataset, loss: Loss, eta, examples: np.ndarr
 def _cut(examples, rows, start: int, quantities: Quantities, optimizer: Optimizer, first: int):
     """The run up to its last update with finite numbers only, and which quantity left them first."""
     at = start + int(np.argmin(np.isfinite(rows[start:]).all(axis=1)))
-    bad = _first_not_finite(rows[at], quantities, optimizer)
+    bad = first_not_finite(rows[at], quantities, optimizer)
     why = why_stopped(bad, first + at)
     keep = at
     if bad in _weights(quantities) and keep:
@@ -776,7 +787,7 @@ def why_stopped(name: str, update: int) -> str:
     return f"{name} leaves the finite numbers at update {update}: the steps grew too large, use a smaller η"
 
 
-def _first_not_finite(row: np.ndarray, quantities: Quantities, optimizer: Optimizer = sgd_optimizer) -> str:
+def first_not_finite(row: np.ndarray, quantities: Quantities, optimizer: Optimizer = sgd_optimizer) -> str:
     """The first quantity, in the order of computation, that holds an infinity or NaN; "" when all are finite."""
     behind = _behind(optimizer, quantities)
     if PLACE in behind and np.isfinite(row[:quantities.n_weights]).all() and not np.isfinite(row[behind[PLACE]]).all():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
+from ...core.training.replay import Replay
 from ...core.training.sgd import Run, Step
 from ..stepper.loss_curve import of_run
 from . import data, losses
@@ -28,7 +29,8 @@ def _pictures(step: Step, run: Run, views: Collection[str], is_hidden: Callable[
               end: tuple[str | None, str | None]) -> Iterator[Picture]:
     if "diagram" in views:
         yield network(step.before, values_of(step, is_hidden), f"Update {step.index}: the network with its weights before the update")
-    panels = [data.panel_of(run.data, step.before)] if "data" in views else []
+    large = isinstance(run, Replay)  # then the regions would take longer than all the rest
+    panels = [data.panel_of(run.data, None if large else step.before)] if "data" in views else []
     panels += [losses.panel_of(of_run(run))] if "loss" in views else []
     if panels:
         yield drawn(panels, run.data.name, data.describe(run.data), 300.0)

@@ -2,6 +2,7 @@
 
 from ...core.training.sgd import Run
 from ..writing.board import lines
+from ..writing.step import entry_of
 from ..writing.template import Read, text
 from .recording import describe_network, zero_reasons
 from .terms import term_sentence, with_terms
@@ -39,8 +40,7 @@ def reader(run: Run, index: int) -> Read:
     def read(name: str, k: int, after: bool) -> float:
         if name == "example":
             return float(run.examples[index])
-        value = getattr(step.after if after else step, name)
-        return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
+        return entry_of(lambda wanted: getattr(step.after if after else step, wanted), name, k)
     return read
 
 

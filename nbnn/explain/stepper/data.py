@@ -11,6 +11,8 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST = 400  # points drawn; more only cover each other
 PADDING = 0.1  # of the data's span, on each side
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+HELD = "; the colored field holds the others at their means"
+NOT_PAINTED = "What a network this large predicts is not drawn."
 SQUARE_UP_TO = 2.0  # spans that differ by more get axes of their own scale
 
 
@@ -79,6 +81,11 @@ def scatter(data, features=None, loss: Loss = hinge, one_score: bool = True) -> 
         marked=outline_words(loss, one_score), note=note(data, pair, x), margin=margin_of(loss, one_score),
         heights=heights, n=len(z))
     return replace(picture, groups=tuple(_group(picture, data, x, z, label, len(labels)) for label in labels))
+
+
+def without_field(picture: Scatter) -> Scatter:
+    """The picture where nothing of a network is drawn behind the examples."""
+    return replace(picture, title="Data", note=f"{picture.note.replace(HELD, '')} {NOT_PAINTED}".strip())
 
 
 def in_frame(picture: Scatter, before: Scatter | None) -> Scatter:
@@ -173,7 +180,7 @@ def note(data, pair, x: np.ndarray) -> str:
     """What the picture leaves out: the features not drawn, the points not drawn."""
     parts = []
     if x.shape[1] > 2:
-        parts.append(f"{len(set(pair))} of {x.shape[1]} features are drawn; the colored field holds the others at their means.")
+        parts.append(f"{len(set(pair))} of {x.shape[1]} features are drawn{HELD}.")
     if len(x) > MOST:
         parts.append(f"{MOST} of the {len(x):,} examples are drawn.")
     return " ".join(parts)

@@ -5,7 +5,9 @@ fill the same one with numbers. Units of a line are its entries in reading order
 """
 
 from collections.abc import Iterable
+from math import prod
 
+from ...core.bounds import is_summarized
 from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.losses import Loss
@@ -13,17 +15,19 @@ from ...core.records.optimizers import Optimizer, sgd_optimizer
 from ...core.records.reasons import ZeroReason
 from .arrays import all_entries, matrix, products, row_vector, transpose, vector
 from .formula import formula_node
-from .line import case, line, reason, sums_of
+from .line import UNITS, case, line, reason, sums_of
 from .loss_formulas import LossFormulas
-from .template import SUBSCRIPT, SUPERSCRIPT, Node, d_d, frac, mi, row, slot, stack, sup, vec
+from .template import SUBSCRIPT, SUPERSCRIPT, Node, d_d, frac, mi, row, slot, slots, stack, sup, vec
 
+MEASURED = "_measures"  # behind a quantity's name: four measures of its entries (see core's `measure`)
 FROM_LOSS = (int(ZeroReason.MARGIN_MET), int(ZeroReason.LOSS_FLAT), int(ZeroReason.SATURATED))
 
 
 def lines(network: dict, loss: Loss, net: Network, optimizer: Optimizer = sgd_optimizer) -> list[dict]:
     """The board of a network (`net`, and in plain data as `recording.describe_network` has it): the example, forward, the loss,
     backward, the update."""
-    return list(_Board(network, loss, net, optimizer).lines())
+    board = _Board(network, loss, net, optimizer)
+    return [board.summary(each, net) for each in board.lines()] if board.summarized else list(board.lines())
 
 
 class _Board:
@@ -34,7 +38,7 @@ class _Board:
         self.layers, self.loss, self.optimizer = network["layers"], loss, optimizer
         self.gs, self.output = net.activations, net.output if net.quantities.output else None
         self.flow, self.scores = net.quantities.dl_dscores, "y" if self.output is None else "s"
-        self.depth = len(self.layers)
+        self.depth, self.summarized = len(self.layers), is_summarized(net.sizes)
         self.targets = network.get("targets", False)
         self.of_loss = LossFormulas(loss, self.rows(self.depth - 1), self.one, self.targets)
         self.classes = f"; {network['classes']}" if network.get("classes") else ""
@@ -58,6 +62,27 @@ class _Board:
             yield self.dl_da(number)
             yield self.dl_dW(number)
         yield self.theta()
+
+    # ---- what only a network has of which every number is shown ----
+
+    def explained(self, n: int) -> range:
+        """The entries whose zeros get a reason each; of a summarized network the measures say how many there are."""
+        return range(0 if self.summarized else n)
+
+    def sums(self, left: str, right: str, names: Iterable[str], count: int, unit: int, term: int) -> dict | None:
+        """The terms that one can go through."""
+        return None if self.summarized else sums_of(left, right, list(names), count, unit, term)
+
+    def summary(self, line: dict, net: Network) -> dict:
+        """The line with the measures of every vector and matrix of which it shows a part, for the page and in its sentence."""
+        shapes = net.quantities.shapes | {"x": (self.columns(0),)}
+        updated = {layer["W"]: row(self.weight(number), ": ") for number, layer in enumerate(self.layers)}
+        named = updated if line["name"] == "theta" else {line["name"]: ""}
+        shown = {name: len({slot["k"] for slot in slots(line["value"]) if slot["q"] == name}) for name in named}
+        parts = [_measures(name, shapes[name], shown[name], words, named is updated)
+                 for name, words in named.items() if shown[name] < prod(shapes.get(name, ()))]
+        told = {"measures": stack(parts), "sentence": row(line["sentence"], "; ", stack(parts))} if parts else {}
+        return {**line, "units": None, **told}
 
     # ---- names and shapes ----
 
@@ -126,19 +151,23 @@ class _Board:
         W, x = self.layers[number]["W"], self.below(number)
         symbol = self.letter("a", number)
         formula = row(self.weight(number), self.below_letter(number))
-        units = [
+        units = (
             row(
                 self.entry("a", number, i),
                 " = ",
-                products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]),
+                self.sum_of(W, x, m, i),
                 " = ",
                 slot(name, i),
             )
             for i in range(n)
-        ]
+        )
         numbers = row(matrix(W, n, m), " ", vector(x, m))
-        sums = sums_of(W, x, [self.entry("a", number, i) for i in range(n)], m, m, 1)
+        sums = self.sums(W, x, (self.entry("a", number, i) for i in range(n)), m, m, 1)
         return line(name, symbol, formula, numbers, vector(name, n), words="the pre-activations", size=n, units=units, sums=sums)
+
+    def sum_of(self, W: str, x: str, m: int, i: int = 0) -> Node:
+        """Row i of a weight times what it is multiplied by."""
+        return products(m, lambda j: (slot(W, i * m + j), slot(x, j)))
 
     def h(self, number: int) -> dict:
         layer, n = self.layers[number], self.rows(number)
@@ -162,12 +191,12 @@ class _Board:
         """The scores: y, or s where the output has an activation."""
         last, name = self.depth - 1, self.scores
         W, x, m, n = self.layers[last]["W"], self.below(last), self.columns(last), self.rows(last)
-        sums = sums_of(W, x, [name] if self.one else [f"{name}{lower(i)}" for i in range(n)], m, m, 1)
+        sums = self.sums(W, x, [name] if self.one else (f"{name}{lower(i)}" for i in range(n)), m, m, 1)
         if self.one:
             return line(name, mi(name), row(self.weight(last), "·", self.below_letter(last)),
-                        products([(slot(W, j), slot(x, j)) for j in range(m)]), slot(name), words="the score", sums=sums)
-        units = [row(f"{name}{lower(i)} = ", products([(slot(W, i * m + j), slot(x, j)) for j in range(m)]), " = ", slot(name, i))
-                 for i in range(n)]
+                        self.sum_of(W, x, m), slot(name), words="the score", sums=sums)
+        units = (row(f"{name}{lower(i)} = ", self.sum_of(W, x, m, i), " = ", slot(name, i))
+                 for i in range(n))
         return line(name, vec(name), row(self.weight(last), self.below_letter(last)), row(matrix(W, n, m), " ", vector(x, m)),
                     vector(name, n), words="the scores", size=n, units=units, sums=sums)
 
@@ -199,7 +228,7 @@ class _Board:
         n, dot = self.rows(self.depth - 1), "·" if self.one else " ⊙ "
         units = [row(f"∂ℓ/∂s{lower(k)} = ", slot("dl_dy", k), "·", slot("dy_ds", k, paren=True), " = ", slot("dl_ds", k)) for k in range(n)]
         numbers = row(self.top_numbers("dl_dy"), dot, slot("dy_ds", paren=True) if self.one else vector("dy_ds", n))
-        reasons = [reason("zero_dl_ds", k, bit, words) for k in range(n) for bit, words in self.ds_words(k)]
+        reasons = [reason("zero_dl_ds", k, bit, words) for k in self.explained(n) for bit, words in self.ds_words(k)]
         return line("dl_ds", d_d(self.top("s")), row(d_d(self.top("y")), " " if self.one else dot, self.output_slope()), numbers,
                     self.top_numbers("dl_ds"), words="how ℓ changes with the score", phase="backward", size=n,
                     units=None if self.one else units, reasons=reasons)
@@ -212,7 +241,7 @@ class _Board:
     def dl_dy(self) -> dict:
         n = 1 if self.one else self.rows(self.depth - 1)
         value = slot("dl_dy") if self.one else vector("dl_dy", n)
-        reasons = [reason("zero_dl_dy", k, bit, self.loss_words(bit, k)) for k in range(n) for bit in FROM_LOSS]
+        reasons = [reason("zero_dl_dy", k, bit, self.loss_words(bit, k)) for k in range(min(n, UNITS)) for bit in FROM_LOSS]
         of = "score" if self.output is None else "output"
         return line("dl_dy", d_d(mi("y") if self.one else vec("y")), value=value, words=f"how ℓ changes with the {of}", phase="backward",
                     size=n, units=None if self.one else [self.dl_dy_unit(k) for k in range(n)], reasons=reasons, which="loss_case",
@@ -236,7 +265,7 @@ class _Board:
         else:
             formula = row(flow_symbol, " ", sup(self.below_letter(number), "⊤"))
             numbers, value = row(vector(flow, n), " ", row_vector(x, m)), matrix(layer["dW"], n, m, whole=True)
-        units = [
+        units = (
             row(
                 self.d_weight(number, i, j),
                 " = ",
@@ -248,7 +277,7 @@ class _Board:
             )
             for i in range(n)
             for j in range(m)
-        ]
+        )
         return line(layer["dW"], d_d(self.weight(number)), formula, numbers, value, words="how ℓ changes with each weight",
                     phase="backward", size=n * m, units=units, reasons=self.dW_reasons(number, n, m))
 
@@ -263,18 +292,18 @@ class _Board:
         name = layer["dh"]
         if last and self.one:
             formula, numbers = row(d_d(mi(self.scores)), " ", self.weight(above)), row(slot(flow), "·", vector(W, size))
-            right = [row(slot(flow), "·", slot(W, j, paren=True)) for j in range(size)]
+            right = lambda j: row(slot(flow), "·", slot(W, j, paren=True))
         else:
             flow_symbol = d_d(vec(self.scores)) if last else d_d(self.letter("a", above))
             formula = row(sup(self.weight(above), "⊤"), " ", flow_symbol)
             numbers = row(transpose(W, n, size), " ", vector(flow, n))
-            right = [products([(slot(W, k * size + j), slot(flow, k)) for k in range(n)]) for j in range(size)]
-        units = [row(f"∂ℓ/∂{self.entry('h', number, j)} = ", right[j], " = ", slot(name, j)) for j in range(size)]
+            right = lambda j: products(n, lambda k: (slot(W, k * size + j), slot(flow, k)))
+        units = (row(f"∂ℓ/∂{self.entry('h', number, j)} = ", right(j), " = ", slot(name, j)) for j in range(size))
         reasons = [
-            reason(f"zero_{name}", j, bit, words) for j in range(size) for bit, words in self.dh_words(number, j)
+            reason(f"zero_{name}", j, bit, words) for j in self.explained(size) for bit, words in self.dh_words(number, j)
         ]
-        sums = sums_of(W, self.flow if last else self.layers[above]["da"], [f"∂ℓ/∂{self.entry('h', number, j)}" for j in range(size)],
-                       n, 1, size)
+        sums = self.sums(W, self.flow if last else self.layers[above]["da"], (f"∂ℓ/∂{self.entry('h', number, j)}" for j in range(size)),
+                         n, 1, size)
         return line(name, d_d(self.letter("h", number)), formula, numbers, vector(name, size), words="how ℓ changes with the hidden units",
                     phase="backward", size=size, units=units, reasons=reasons, sums=sums)
 
@@ -283,7 +312,7 @@ class _Board:
         dropped = "  (without the 1's entry)" if self.bias else ""
         formula = row(d_d(self.letter("h", number)), " ⊙ ", self.slope(number), dropped)
         numbers = row(vector(layer["dh"], n), " ⊙ ", vector(layer["dh_da"], n))
-        units = [
+        units = (
             row(
                 f"∂ℓ/∂{self.entry('a', number, i)} = ",
                 slot(layer["dh"], i),
@@ -293,9 +322,9 @@ class _Board:
                 slot(layer["da"], i),
             )
             for i in range(n)
-        ]
+        )
         reasons = [
-            reason(f"zero_{layer['da']}", i, bit, words) for i in range(n) for bit, words in self.da_words(number, i)
+            reason(f"zero_{layer['da']}", i, bit, words) for i in self.explained(n) for bit, words in self.da_words(number, i)
         ]
         return line(layer["da"], d_d(self.letter("a", number)), formula, numbers, vector(layer["da"], n),
                     words="how ℓ changes with the pre-activations", phase="backward", size=n, units=units, reasons=reasons)
@@ -332,7 +361,7 @@ class _Board:
                 )
                 for i in range(n)
                 for j in range(m)
-            ]
+            ] if total <= UNITS else []
             first += n * m
         return line("theta", mi("θ"), formula, stack(numbers), stack(value), words="the weights after the update", phase="update",
                     size=total, units=units, sentence=row(f"{said} with η = ", slot("eta"), ": ", stack(value)))
@@ -445,11 +474,11 @@ class _Board:
                 else f"{self.below_entry(number, j)} = 0: {self.weight_entry(number, 0, j)} changes nothing",
                 of=[j, n * m, m],
             )
-            for j in range(m)
+            for j in self.explained(m)
         ]
         rows = [
             reason(column, i * m, bit, words, of=[i * m, (i + 1) * m, 1])
-            for i in range(n)
+            for i in self.explained(n)
             for bit, words in self.row_words(number, i)
         ]
         return rows + inputs
@@ -467,6 +496,14 @@ class _Board:
         of = f"∂ℓ/∂s{'' if self.one else lower(k)}"
         return [*self.nothing_asked(), (int(ZeroReason.RELU_OFF), f"{of} = 0: the output is flat, nothing reaches its weights"),
                 (int(ZeroReason.SATURATED), f"{of} is too small for the computer's numbers: the output is saturated")]
+
+
+def _measures(name: str, shape: tuple[int, ...], shown: int, named: Node, after: bool) -> Node:
+    """“50,000 numbers (100 × 500), of which 12 are shown: from −1.2 to 3.4, mean 0.01; 48% are 0”."""
+    sizes = f" ({' × '.join(f'{n:,}' for n in shape)})" if len(shape) > 1 else ""
+    at = lambda k: slot(f"{name}{MEASURED}", k, after=after)
+    return row(named, f"{prod(shape):,} numbers{sizes}, of which {shown} are shown: from ", at(0), " to ", at(1), ", mean ", at(2), "; ",
+               at(3), "% are 0")
 
 
 def _name(g: Activation) -> str:

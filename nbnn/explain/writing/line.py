@@ -1,6 +1,6 @@
 """One line of a board in plain data, for a network, a path or anything else that moves: symbol = formula = numbers = value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .template import Node, row
 
@@ -17,7 +17,7 @@ def reason(column: str, k: int, bit: int, words: Node, of: list[int] | None = No
 
 
 def line(name: str, symbol: Node, formula: Node = "", numbers: Node = "", value: Node = "", *, words: str, phase: str = "forward",
-         size: int = 1, units: Sequence[Node] | None = None, sentence: Node | None = None, cases: Sequence[dict] = (),
+         size: int = 1, units: Iterable[Node] | None = None, sentence: Node | None = None, cases: Sequence[dict] = (),
          which: str = "", reasons: Sequence[dict] = (), sums: dict | None = None) -> dict:
     """One line of a board: symbol = formula = numbers = value, as templates (see template.py).
 
@@ -26,8 +26,9 @@ def line(name: str, symbol: Node, formula: Node = "", numbers: Node = "", value:
     sums : from `sums_of`, where each entry is a sum of products that one can go through term by term.
     """
     cases = list(cases) or [case(formula, numbers)]
+    each = list(units) if units is not None and size <= UNITS else None
     return {"name": name, "symbol": symbol, "phase": phase, "size": size, "cases": cases, "case": which if len(cases) > 1 else None,
-            "value": value, "words": words, "units": list(units) if units and size <= UNITS else None, "reasons": list(reasons),
+            "value": value, "words": words, "units": each or None, "reasons": list(reasons),
             "sentence": row(symbol, " = ", value) if sentence is None else sentence} | ({"sums": sums} if sums and size <= UNITS else {})
 
 

@@ -1,8 +1,12 @@
-"""One update in words: the board's rows with their numbers in, as texts and as nodes to be typeset."""
+"""One update in words: the board's rows with their numbers in, as texts and as nodes to be typeset.
+
+The reasons of a line begin with the measures of what it shows only a part of.
+"""
 
 from collections.abc import Callable, Iterable
 
-from .board import lines, recipe
+from ...core.training.replay import measure
+from .board import MEASURED, lines, recipe
 from .numbers import as_fraction, format_number
 from .template import Node, fill_in, slots, text
 
@@ -14,7 +18,7 @@ def step_table(step, write: Callable[[float], str] = format_number) -> list[dict
     read, used, zero = _reader(step), _reader(step, step.used), _reasons_of(step)
     *computed, update = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
     last = _as_row(update, step, read, zero, write)
-    last["reasons"] = tuple(_about_the_update(step, update, used, write))
+    last["reasons"] = (*last["reasons"], *_about_the_update(step, update, used, write))
     return [*(_as_row(each, step, used, zero, write) for each in computed), last]
 
 
@@ -108,11 +112,12 @@ def _equation(each: dict, wide: dict[str, int], indent: str) -> str:
 
 def _as_row(each: dict, step, read, zero, write) -> dict:
     which = each["cases"][_case_of(step) if each["case"] else 0]
-    said = dict.fromkeys(
+    measured = [text(part, read, write) for part in each["measures"]["stack"]] if "measures" in each else []
+    said = dict.fromkeys([*measured, *(
         text(entry["text"], read, write)
         for entry in each["reasons"]
         if zero(entry["column"], entry["k"]) & entry["bit"]
-    )
+    )])
     return {
         "name": each["name"],
         "symbol": text(each["symbol"], read),
@@ -127,6 +132,12 @@ def _case_of(step) -> int:
     return step.loss_record.case_of_example(step.y, step.z)
 
 
+def entry_of(get: Callable, name: str, k: int) -> float:
+    """Entry k, in reading order, of the quantity `name`, or of the measures of one; get : name → quantity."""
+    value = measure(get(name.removesuffix(MEASURED))) if name.endswith(MEASURED) else get(name)
+    return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
+
+
 def _reader(step, get: Callable | None = None):
     """Reads a step's numbers for a template; weights as `get` gives them, or those before the update."""
     get = get or step.__getitem__
@@ -134,8 +145,7 @@ def _reader(step, get: Callable | None = None):
     def read(name: str, k: int, after: bool) -> float:
         if name == "example":
             return float(step.index if step.example is None else step.example)
-        value = getattr(step.after, name) if after else get(name)
-        return float(value) if isinstance(value, float | int) else float(value.ravel()[k])
+        return entry_of(lambda wanted: getattr(step.after, wanted) if after else get(wanted), name, k)
 
     return read
 

@@ -7,13 +7,22 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...core.bounds import MOST_SENT, MOST_SHOWN_WEIGHTS, check_memory, check_most
+from ...core.bounds import (
+    MOST_SENT,
+    MOST_SHOWN_WEIGHTS,
+    MOST_WHOLE_UNITS,
+    MOST_WHOLE_WEIGHTS,
+    check_memory,
+    check_most,
+    is_summarized,
+)
 from ...core.network.arguments import checked_count, checked_network, losses_with_meaning, scores_for, usual_loss
 from ...core.network.network import Network
 from ...core.records.activations import Activation
 from ...core.records.datasets import DATASETS, Dataset, iris, standardize
 from ...core.records.initializers import Initializer, he, initializer
 from ...core.records.losses import LOSSES, Loss, loss
+from ...core.training.replay import check_replay, replay, updates_at_once
 from ...core.training.sgd import Run, sgd
 
 AS_GIVEN = "as given"
@@ -50,7 +59,14 @@ class Setup:
     def run(self) -> Run:
         """The recording; ValueError or TypeError when the parts do not fit, or are more than a page can show."""
         check_shown(self.network, self.steps)
+        if is_summarized(self.network.sizes):
+            return replay(self.network, self.data, self.loss, self.eta, self.at_once, self.seed)
         return sgd(self.network, self.data, loss=self.loss, eta=self.eta, steps=self.steps, seed=self.seed)
+
+    @property
+    def at_once(self) -> int:
+        """How many updates are recorded in one go: of a summarized network as many as take about a second."""
+        return updates_at_once(self.network, self.steps) if is_summarized(self.network.sizes) else self.steps
 
     def with_loss(self, name: Loss | str) -> "Setup":
         return replace(self, loss=loss(name))
@@ -103,10 +119,29 @@ class Setup:
 def check_shown(network: Network, steps, done: int = 0) -> None:
     """Raise ValueError where a page cannot show so large a network, or so many updates of it behind those that are done."""
     places = checked_network(network).quantities
-    check_most("the number of weights of net", places.n_weights, MOST_SHOWN_WEIGHTS, "that a page draws",
-               "look at it without one: nbnn.sgd records the run, and print(run[0]) shows an update")
+    if is_summarized(network.sizes):
+        check_replayed(network, checked_count(steps, "steps"), done)
+        return
     check_memory("steps", checked_count(steps, "steps"), places.width, "updates", "a smaller network", done * places.width,
                  most=MOST_SENT, keeper="a page")
+
+
+def check_replayed(network: Network, steps: int, done: int) -> None:
+    """Raise ValueError where a page cannot show so large a network summarized, or so many updates of it."""
+    check_most("the number of weights of net", network.quantities.n_weights, MOST_SHOWN_WEIGHTS, "of which a page shows a summary",
+               "look at it without one: nbnn.sgd records the run, and print(run[0]) shows an update")
+    check_replay("steps", steps, network, done, "a smaller network")
+
+
+def check_whole(network: Network, *asked: tuple[str, object]) -> None:
+    """Raise ValueError for what a lab was asked for that needs every number of a network which is shown summarized.
+
+    asked : (the argument, as it was given) of each of these.
+    """
+    for name, given in asked:
+        if given and is_summarized(network.sizes):
+            raise ValueError(f"{name} is {given!r}, but this network ({'–'.join(map(str, network.sizes))}) is shown summarized: leave "
+                             f"{name} out, or take a network of up to {MOST_WHOLE_WEIGHTS:,} weights, {MOST_WHOLE_UNITS} units in a layer")
 
 
 def losses_for(network: Network, data: Dataset | None = None) -> list[str]:

@@ -35,6 +35,8 @@ class Line {
     this.value = mathml(spec.value, this.values);
     this.shorts = []; // the value once more, as text, where the line is not open
     const inShort = partOf("div", "nbnn-short", short(spec.value, this.shorts));
+    this.measures = []; // of what is too long to be shown: how large its numbers are
+    const measured = spec.measures ? [measuresOf(spec.measures, this.measures)] : [];
     for (const each of [...this.values, ...this.shorts]) this.prepareValue(each);
     this.formulaCell = partOf("div", "nbnn-formula", ...this.cases.map((each) => each.formula));
     this.numbersCell = partOf("div", "nbnn-numbers", ...this.cases.map((each) => each.numbers));
@@ -45,7 +47,7 @@ class Line {
       partOf("div", "nbnn-equals", spec.phase === "update" ? "←" : "="), this.formulaCell,
       partOf("div", "nbnn-equals nbnn-second", "="), this.numbersCell,
       partOf("div", "nbnn-equals nbnn-third", "="),
-      partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)), inShort);
+      partOf("div", "nbnn-value", this.value, partOf("span", "nbnn-your-turn", YOURS)), inShort, ...measured);
     this.root.classList.toggle("nbnn-plain", spec.cases.every(({ formula }) => formula === "")); // given, not computed
     onFocus(this.root, `${symbolText(spec.symbol)}: ${spec.words}`);
     this.shown = null;
@@ -78,6 +80,7 @@ class Line {
     this.markFactors(now ? (shown?.slots ?? []).filter(({ slot }) => isAmong(factorsOf(now), slot)) : []);
     for (const each of shown?.symbols ?? []) writeNumber(each, slotText(each.slot, recording, i));
     if (state === "todo") return;
+    for (const each of this.measures) rewriteShort(each, slotText(each.slot, recording, i));
     if (!opened) {
       for (const each of this.shorts) this.drawValue(each, recording, i, state, player, rewriteShort);
       return;
@@ -137,9 +140,16 @@ class Line {
     const value = written(this.spec.value);
     if (this.chosen) return `${symbol} = ${value}, ${CHOSEN}`;
     const formula = written(caseOf(this.spec, recording, i).formula);
-    if (!formula) return `${symbol} = ${value}`;
-    return this.spec.phase === "update" ? `${symbol} ← ${formula}: ${value}` : `${symbol} = ${formula} = ${value}`;
+    const measures = this.spec.measures ? `; ${written(this.spec.measures)}` : "";
+    if (!formula) return `${symbol} = ${value}${measures}`;
+    return this.spec.phase === "update" ? `${symbol} ← ${formula}: ${value}${measures}`
+      : `${symbol} = ${formula} = ${value}${measures}`;
   }
+}
+
+// Below the line, a row for each weight of the update.
+function measuresOf({ stack }, slots) {
+  return partOf("div", "nbnn-measures", ...stack.map((part) => partOf("div", "", short(part, slots))));
 }
 
 function rewriteShort({ node }, words) {

@@ -37,6 +37,7 @@ function bracketed(rows, build) {
 export function short(node, slots) {
   const build = (part) => short(part, slots);
   if (Array.isArray(node)) return partOf("span", "", ...node.slice(1).map(build));
+  if (node === "ᵀ") return partOf("sup", "", "T"); // fonts of letters draw that sign as another one
   if (typeof node === "string") return node;
   if ("q" in node) return number(node, slots);
   if ("m" in node) return bracketed(node.m, build);

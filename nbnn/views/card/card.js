@@ -434,13 +434,14 @@ class Card {
     const chosen = isWeight(selected);
     const { fits } = this;
     const why = SAYS[pythonOf(this.model)]; // nobody can answer
-    const asking = chosen && !why ? ": asking …" : "";
+    const refused = this.derivation.why_not ?? ""; // it is not made for so large a network
+    const asking = chosen && !why && !refused ? ": asking …" : "";
     rewrite(this.title, `Derivation of ${chosen && fits ? `∂ℓ/∂${this.derivation.name}` : `one weight${asking}`}`);
     // While its line is asked for, its factors, its wiggle and its sum would tell.
     const covered = chosen && (fits ? hidden(this.player, this.derivation.of.q) : !this.body.parentElement);
     rewrite(this.hint, !chosen ? "Choose a weight: click an edge of the network, or take it from the list."
-      : covered ? "Its derivation waits until you have filled in its line." : !fits ? why : "");
-    this.root.classList.toggle("nbnn-none", !chosen || covered || (!fits && !this.drawn));
+      : refused ? refused : covered ? "Its derivation waits until you have filled in its line." : !fits ? why : "");
+    this.root.classList.toggle("nbnn-none", !chosen || covered || refused !== "" || (!fits && !this.drawn));
     this.body.classList.toggle("nbnn-asking", chosen && !fits);
     if (covered) this.body.remove();
     else if (!this.body.parentElement) this.root.append(this.body);

@@ -9,10 +9,15 @@ import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from ...core.bounds import MOST_WHOLE_UNITS, MOST_WHOLE_WEIGHTS
+from ...core.training.replay import Replay
 from ...explain.stepper.derivation import Derivation, derivation
 from ...explain.stepper.paths import Path, choices
 from ...explain.stepper.wiggle import MOST_UPDATES, wiggle, window
 from ..code.view import View
+
+NOT_OF_LARGE = (f"Type a new value to fork the run. The paths and the wiggle of one weight are shown for networks of up to "
+                f"{MOST_WHOLE_WEIGHTS:,} weights, with up to {MOST_WHOLE_UNITS} units in a layer.")
 
 
 class DerivationCard(View):
@@ -56,6 +61,8 @@ class DerivationCard(View):
         version = self._version() if version is None else version
         selected = {part: selected[part] for part in ("layer", "row", "column") if part in selected}
         identity = {"version": version, "selected": selected, "layers": _layers(run.start)}
+        if isinstance(run, Replay):
+            identity, selected = identity | {"why_not": NOT_OF_LARGE}, {}
         made = derivation(run, **selected) if selected else None
         info, wiggled = _wiggle_message(run, selected, index, version, self.most) if selected else ({}, b"")
         with self.hold_sync():
@@ -67,7 +74,7 @@ class DerivationCard(View):
     def wiggle_around(self, update: int) -> None:
         """Send what wiggling does in the updates around `update`; nothing when no weight is shown."""
         selected = self.derivation.get("selected")
-        if self._run is None or not selected:
+        if self._run is None or not selected or "why_not" in self.derivation:
             return
         info, wiggled = _wiggle_message(self._run, selected, update, self.derivation["version"], self.most)
         with self.hold_sync():

@@ -26,6 +26,7 @@ function drawLegend(legend, picture) {
 function entriesOf(picture) {
   if (picture.kind === "values") return valueEntries(picture);
   const groups = picture.groups.map(({ marker, color, words }) => [markerShape(marker, color), words]);
+  if (picture.painted === false) return groups; // what a large network predicts is not shown
   if (picture.kind === "curve") return [...groups, ...curveEntries(picture)];
   return [...groups, [markerShape("circle", "", "nbnn-data-bold"), picture.marked]];
 }
@@ -44,10 +45,10 @@ function curveEntries(picture) {
 }
 
 // The lowest, the middle and the highest value of the colors.
-function valueEntries({ span: [low, high], targets }) {
+function valueEntries({ span: [low, high], targets, painted }) {
   const entries = [low, (low + high) / 2, high].map((value, at) =>
     [markerShape("circle", `value-${6 * at}`, "nbnn-data-value"), formatNumber(value)]);
-  return [...entries, [document.createTextNode(""), `points: ${targets[0]}; behind them: predicted`]];
+  return [...entries, [document.createTextNode(""), `points: ${targets[0]}${painted === false ? "" : "; behind them: predicted"}`]];
 }
 
 // Does the picture belong to the recording? The two come in messages of their own.

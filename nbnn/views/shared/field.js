@@ -2,10 +2,10 @@
 
 import { curveThrough, forward, roomFor } from "./forward.js";
 
-// Is there a network whose scores can be painted?
+// Is there a network whose scores can be painted? Of a large one the page does not have the weights.
 /** @type {(schema: any) => boolean} */
 export function paintable(schema) {
-  return schema.network !== undefined;
+  return schema.network !== undefined && !schema.summarized;
 }
 
 // A network as forward.js takes it; weights: of each layer, row by row, the constant's weight last in a row. `each`:

@@ -15,12 +15,18 @@ function columnsOf(columns, bytes, n) {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const found = new Map();
   let at = aligned.byteOffset;
-  for (const { name, dtype, shape } of columns) {
-    const size = shape.reduce((a, b) => a * b, 1);
+  for (const { name, dtype, shape, entries } of columns) {
+    const size = entries?.length ?? shape.reduce((a, b) => a * b, 1);
     found.set(name, new TYPES[dtype](aligned.buffer, at, n * size));
     at += found.get(name).byteLength;
   }
   return found;
+}
+
+// Column → entry → its place among those that were sent, for the columns that have not all of theirs.
+function placesOf(columns) {
+  const some = columns.filter(({ entries }) => entries);
+  return new Map(some.map(({ name, entries }) => [name, new Map(entries.map((entry, place) => [entry, place]))]));
 }
 
 const NOTHING = { start: 0, end: 0, columns: new Map() };
@@ -31,6 +37,7 @@ export class Recording {
     this.updates = schema.updates ?? 0;
     this.shapes = new Map((schema.columns ?? []).map(({ name, shape }) => [name, shape]));
     this.sizes = new Map([...this.shapes].map(([name, shape]) => [name, shape.reduce((a, b) => a * b, 1)]));
+    this.places = placesOf(schema.columns ?? []); // of large quantities, of which only some entries are sent
     this.chunks = []; // in order: {start, end, columns}
     this.recent = NOTHING; // the chunk that was asked last
     this.add(0, schema.head ?? 0, head);
@@ -125,13 +132,20 @@ export class Recording {
 
   weightAfter(name, k, i) {
     const left = this.breaks.get(i);
-    if (left) return left[name][k];
-    return i + 1 < this.updates ? this.column(name, k, i + 1) : this.final[name][k];
+    if (left) return left[name][this.placeOf(name, k)] ?? NaN;
+    return i + 1 < this.updates ? this.column(name, k, i + 1) : this.final[name][this.placeOf(name, k)] ?? NaN;
   }
 
   column(name, k, i) {
     const { start, columns } = this.chunkOf(i);
-    return columns.get(name)?.[(i - start) * this.sizes.get(name) + k] ?? NaN;
+    const size = this.places.get(name)?.size ?? this.sizes.get(name);
+    return columns.get(name)?.[(i - start) * size + this.placeOf(name, k)] ?? NaN;
+  }
+
+  // Where entry k stands among those that were sent: NaN where it was not.
+  placeOf(name, k) {
+    const places = this.places.get(name);
+    return places ? places.get(k) ?? NaN : k;
   }
 
   // All entries of a quantity at moment i, or at moment `inner` within it: a part of what was sent, not a copy.

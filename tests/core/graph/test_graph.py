@@ -2,6 +2,7 @@
 
 import gc
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from nbnn.core.training.sgd import sgd_step
 
 HIDDEN = {0: (), 1: (4,), 2: (4, 3), 3: (4, 3, 5)}
 CASES = [(losses.LOSSES[key], K) for K in (1, 3) for key in losses_with_meaning(one_score=K == 1)]
+
+OTHERS = [key for key in activations.ACTIVATIONS if key != "relu"]
 
 
 def network(depth, K, activation="relu", bias=False, seed=3):
@@ -157,10 +160,23 @@ def test_entries_of_a_matrix_and_a_log_sum_exp_that_would_overflow():
 # ----------------------------------------------------------------------------------- the hand trace
 
 
-@pytest.mark.parametrize("depth", HIDDEN)
-@pytest.mark.parametrize("bias", [False, True], ids=["no bias", "bias"])
-@pytest.mark.parametrize("activation", activations.ACTIVATIONS)
-@pytest.mark.parametrize(("record", "K"), CASES, ids=lambda case: getattr(case, "key", str(case)))
+def traced():
+    """(record, K, activation, bias, depth): every loss with every activation, and both of them at every depth.
+
+    How a loss is built does not depend on the layers below it, nor a layer on how many there are.
+    """
+    for record, K in CASES:
+        for depth, bias in product(HIDDEN, (False, True)):
+            yield record, K, "relu", bias, depth
+        for activation in OTHERS:
+            yield record, K, activation, True, 1
+    for (record, K), activation in product([(losses.hinge, 1), (losses.cross_entropy, 3)], OTHERS):
+        for depth, bias in ((1, False), (2, False), (2, True), (3, False), (3, True)):
+            yield record, K, activation, bias, depth
+
+
+@pytest.mark.parametrize(("record", "K", "activation", "bias", "depth"), [
+    pytest.param(*case, id=f"{case[0].key}-{case[1]}-{case[2]}-{'bias' if case[3] else 'no bias'}-{case[4]}") for case in traced()])
 def test_a_network_equals_the_hand_trace(record, K, activation, bias, depth):
     moved = 0.0
     for seed, z in enumerate((1, 2, 3) if K > 1 else (-1, 1, -1, 1)):

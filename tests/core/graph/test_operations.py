@@ -1,10 +1,13 @@
 """Every operation's local derivatives against differences, and what counts in a tie."""
 
+import re
+
 import numpy as np
 import pytest
 
 import nbnn
 from nbnn.core.graph import operations
+from nbnn.core.graph.expression import parse
 from nbnn.core.graph.operations import Operation, index, larger, mean, of_activation, of_loss, one_at, smaller
 
 KNOWN = {name: each for name, each in vars(operations).items() if isinstance(each, Operation) and each.local}
@@ -77,6 +80,25 @@ def test_at_a_kink_what_is_used_lies_between_what_is_right(operation, value, low
     found = operation.between(0, result, value)
     assert [each.tolist() for each in found] == [low, high] and operation.local[0](result, value).tolist() == used
     assert operation.kink(0, result, value) == (low != high)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_each_slope_that_is_written_with_letters_is_the_local_derivative(name):
+    operation = KNOWN[name]
+    operands = [float(each) for each in (0.7, 1.3)[:len(operation.local)]]
+    result = operation.value(*operands) if name not in ("MATMUL", "WITH_ONE") else operands[0] * operands[-1]
+    for slope, local in zip(operation.slope, operation.local, strict=True):
+        if re.search(r"\[|softmax|sign", slope):  # in words
+            continue
+        formula = parse("v*(" + slope.replace("−", "-").replace("·", "*") + ")")
+        known = dict(zip("abcv", [*operands, 0.0, result, 1.0] if len(operands) == 1 else [*operands, result, 1.0]))
+        letters = {letter: known[letter] for letter in formula.names}
+        assert formula.graph(letters).root.value == pytest.approx(float(np.asarray(local(result, *operands))))
+
+
+def test_every_operation_has_a_name_and_only_one_that_computes_has_a_sign():
+    known = [each for each in vars(operations).values() if isinstance(each, Operation)]
+    assert all(each.key.isidentifier() and bool(each.sign) == bool(each.local) for each in known)
 
 
 @pytest.mark.parametrize("name", KNOWN)

@@ -317,3 +317,12 @@ def test_the_usual_loss_has_meaning_on_every_output(output):
         assert usual_loss(scores, output=g).key in losses_with_meaning(g, scores == 1)
     found = usual_loss(1, output=g)
     assert found is {"sigmoid": nbnn.binary_cross_entropy_01, "relu": nbnn.squared, "softplus": nbnn.squared}.get(output, nbnn.hinge)
+
+
+@pytest.mark.parametrize(("sizes", "words"), [
+    ((2, 5, 3), "1 to 3 (3 scores)"), ((2, 5, 1), "−1 or +1 (one score)"), ((2, 4), "1 to 4 (4 scores)")])
+def test_a_label_outside_its_set_is_told_the_set(sizes, words):
+    net, loss = nbnn.Network.random(sizes), "hinge" if sizes[-1] == 1 else "cross_entropy"
+    for z in (7, 0, -2):
+        with pytest.raises(ValueError, match=re.escape(f"label {z} is outside its set: z must be {words}")):
+            nbnn.sgd_step(net, [1.0, 2.0], z, loss)

@@ -1,6 +1,7 @@
 """The gradient check itself: it agrees with right derivatives, sees wrong ones, and names the kinks it straddles."""
 
 import dataclasses
+from itertools import product
 
 import numpy as np
 import pytest
@@ -25,10 +26,20 @@ def test_the_worked_example():
     assert not any(row.straddles_kink for row in report)
 
 
-@pytest.mark.parametrize("bias", [False, True])
-@pytest.mark.parametrize("sizes", [(3, 1), (3, 2), (2, 4, 1), (2, 4, 3), (2, 3, 4, 1)])
-@pytest.mark.parametrize("g", ACTIVATIONS.values(), ids=repr)
-@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def cases():
+    """(loss, g, sizes, bias): without a hidden layer there is no g; and a second one does not know which loss there is."""
+    for loss, bias in product(LOSSES.values(), (False, True)):
+        for sizes in ((3, 1), (3, 2), (2, 3, 4, 1)):
+            yield loss, relu, sizes, bias
+        for g, sizes in product(ACTIVATIONS.values(), ((2, 4, 1), (2, 4, 3))):
+            yield loss, g, sizes, bias
+    for g, bias in product(ACTIVATIONS.values(), (False, True)):
+        if g is not relu:
+            yield squared, g, (2, 3, 4, 1), bias
+
+
+@pytest.mark.parametrize(("loss", "g", "sizes", "bias"), [*cases()],
+                         ids=lambda given: str(given) if isinstance(given, tuple) else repr(given))
 def test_every_record_in_every_network(loss, g, sizes, bias):
     net = Network.random(sizes, g, seed=3, bias=bias)
     if loss.scores not in ("one" if net.one_score else "many", "both"):
@@ -143,3 +154,11 @@ def test_a_teachers_activation_without_a_formula():
     report = check.gradients(Network(WORKED.weights, shifted), [2, 1], -1, loss=squared)  # a = [1, 3, −1.5]
     assert report[2].kinks == ("a[1] crosses 3",)
     assert report.agrees
+
+
+@pytest.mark.parametrize(("weights", "words"), [([[1.0, -2.0]], "s crosses 0"), ([[[3.0, 1.0], [1.0, -2.0]]], "s[1] crosses 0")])
+def test_a_kink_of_the_output_s_activation_is_named_with_its_score(weights, words):
+    network = Network(weights, output=relu)
+    z = -1 if len(weights[0]) == 1 or np.ndim(weights[0][0]) == 0 else [0.0, 1.0]
+    report = check.gradients(network, [2, 1], z, loss="half_squared")  # the score is 0 there
+    assert all(words in row.kinks for row in report if row.kinks) and any(row.kinks for row in report)

@@ -39,7 +39,8 @@ def test_the_leaves_are_the_text(text):
     ("sin²(2w)", ("call", "sin", "²", ("group", "(", ("product", "2", "", "w"), ")"))),
     ("1/Σ_j y_j", ("quotient", "1", "/", ("product", ("letter", "Σ", "_j"), " ", ("letter", "y", "_j")))),
     ("c·2^⌊t/every⌋", ("product", "c", "·", ("power", "2", "^", ("group", "⌊", ("quotient", "t", "/", "every"), "⌋")))),
-    ("|w|", ("group", "|", "w", "|")),
+    ("|w|", ("group", "|", "w", "|")), ("2·−a", ("product", "2", "·", ("sum", "−", "a"))),
+    ("a/−b", ("quotient", "a", "/", ("sum", "−", "b"))),
     ("[k = z]", ("group", "[", ("row", "k", " ", "=", " ", "z"), "]")),
     ("log p if y > 0", ("row", ("call", "log", " ", "p"), " ", "if", " ", "y", " ", ">", " ", "0")),
 ])

@@ -59,3 +59,8 @@ def test_words():
     assert group_reasons([(3, "empty"), (5, "empty"), (7, "short")]) == [("rows 3, 5", "empty"), ("row 7", "short")]
     assert group_reasons([(1, "x"), (2, "y")], most=1) == [("row 1", "x"), ("1 more row", "for reasons of this kind")]
     assert list_words(["a", "b"]) == "a, b" and list_words(list("abc"), 2) == "a, b, … (3 in all)"
+
+
+def test_of_several_columns_of_words_the_one_that_is_called_as_classes_are():
+    _, made = read("color,species,weight", "red,a,1.5", "red,b,2.5", "blue,a,3.25", "blue,b,4.125")
+    assert label_of(None, made, ())[0].name == "species"

@@ -67,3 +67,19 @@ def test_words_become_zeros_and_ones():
 def test_units_below_the_names_and_totals_at_the_end():
     assert begins_with_units(table_of("len,wid", "cm,cm", "1,2", "3,4")) and not begins_with_units(table_of("len,wid", "1,2", "3,4"))
     assert ends_with_totals(table_of("name,n", "a,1", "b,2", "Total,3")) and not ends_with_totals(table_of("name,n", "a,1", "b,2", "c,3"))
+
+
+def test_names_only_where_the_file_has_some():
+    assert table_of("1,2", "3,4").unnamed == () and table_of("a,", "1,2", "3,4").unnamed == ("column 2",)
+
+
+def test_a_sign_too_many_at_the_end_of_most_rows_is_no_cell():
+    found = table_of("a,b,c", "1,2,3,", "4,5,6,", "7,8,9")
+    assert [row for row, _ in found.rows] == [2, 3, 4] and not found.beside and found.names == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("above", [(), ("My measurements",)])
+def test_rows_whose_names_have_no_name(above):
+    """As R writes a table: one name fewer than there are cells."""
+    found = table(sheet("\n".join((*above, "len;wid", "r1;1;2", "r2;3;4", "r3;5;7")).encode(), ";"))
+    assert found.names[1:] == ("len", "wid") and found.header == len(above) + 1 and len(found.rows) == 3

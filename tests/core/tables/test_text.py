@@ -26,7 +26,8 @@ def test_rows_count_as_in_the_file_and_empty_ones_are_left_out():
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"PK\x03\x04", "not CSV but"), (b"<!DOCTYPE html><p>", "a web page"), (b'{"a": 1}', "JSON")])
+    (b"PK\x03\x04", "not CSV but"), (b"<!DOCTYPE html><p>", "a web page"), (b"<?xml version='1.0'?><rows/>", "or XML"),
+    (b"\n<table><tr><td>1", "a web page"), (b'{"a": 1}', "JSON"), (b'[{"a": 1}]', "JSON"), (b"[[1, 2]]", "JSON")])
 def test_a_file_of_another_kind(content, words):
     with pytest.raises(NotATable, match=words):
         sheet(content)

@@ -18,7 +18,7 @@ def test_it_is_quiet_at_first_and_says_how_much_time_is_left():
     now[0] = 4.0
     progress(250)
     progress(251)  # not again at once
-    assert said == ["\r|█████               | 250 of 1,000 updates, 12 s left"]
+    assert said == ["\r|█████               | 250 of 1,000 updates, 12 s left; Stop (or Ctrl+C) keeps the network that there is"]
     progress.close()
     assert said[1:] == ["\r" + " " * (len(said[0]) - 1), "\r"]
 

@@ -33,7 +33,9 @@ def assert_same(one, other):
     assert np.array_equal(one.rows, other.rows) and np.array_equal(one.examples, other.examples)
     assert not other.rows.flags.writeable and not other.examples.flags.writeable
     for a, b in zip(one, other, strict=True):
-        assert np.array_equal(a.x, b.x) and a.z == b.z and np.array_equal(a.after.theta, b.after.theta) and str(a) == str(b)
+        assert np.array_equal(a.x, b.x) and a.z == b.z and np.array_equal(a.after.theta, b.after.theta)
+    for i in {0, *one.breaks, len(one) - 1} & set(range(len(one))):  # between breaks all are written alike
+        assert str(one[i]) == str(other[i]), i
     assert all(np.array_equal(one.network(i).theta, other.network(i).theta) for i in range(len(one) + 1))
     assert repr(one) == repr(other) and one.stopped_because == other.stopped_because and one.breaks.keys() == other.breaks.keys()
     assert np.array_equal(one.extend(7).rows, other.extend(7).rows), "and both go on in the same way"
@@ -140,8 +142,42 @@ def test_a_changed_text_is_refused(path, value, words):
 def test_every_part_is_needed():
     content = json.loads(RUN.to_json())
     inside = [(name, inner) for name in content if isinstance(content[name], dict) for inner in content[name]]
-    for path in [(name,) for name in content] + inside:
+    for path in [(name,) for name in content if name != "parent"] + inside:  # only a fork has one
         less = json.loads(RUN.to_json())
         del (less if len(path) == 1 else less[path[0]])[path[-1]]
         with pytest.raises(ValueError, match="has no "):
             nbnn.from_json(json.dumps(less))
+
+
+def test_a_fork_comes_back_with_the_run_that_it_left():
+    run = made()
+    fork = run.fork(7, network=run.network(7).with_weight(1, 0, 0, 9.0))
+    back = Run.from_json(fork.to_json())
+    assert back.forked_at == 7 and back.parent.parent is None
+    assert_same(run, back.parent)
+    assert_same(fork, back)
+    assert Run.from_json(run.to_json()).parent is None
+
+
+@pytest.mark.parametrize(("wrong", "words"), [
+    ({"at": 21}, "at of parent is 21"), ({"at": -1}, "at of parent"), ({"run": 3}, "parent cannot be used"), ({"more": 1}, "more"),
+    ({"run": json.loads(made(network=nbnn.Network.random([2, 4, 1], seed=2)).to_json())}, "parent cannot be used"),
+])
+def test_a_parent_that_does_not_fit_is_refused(wrong, words):
+    text = json.loads(made().fork(7, order=[1, 2, 3]).to_json())
+    text["parent"] |= wrong
+    with pytest.raises(ValueError, match=words):
+        nbnn.from_json(json.dumps(text))
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"network": nbnn.Network.random([2, 4, 1], nbnn.tanh, seed=2, bias=True)}, "another network"), ({"seed": 4}, "do not share"),
+])
+def test_a_parent_of_another_run_is_refused(given, words):
+    text, other = (json.loads(run.to_json()) for run in (made().fork(7, order=[1, 2, 3]), made(**given)))
+    text["parent"]["run"] = {name: value for name, value in other.items() if name not in ("format", "kind", "version")}
+    with pytest.raises(ValueError, match=words):
+        nbnn.from_json(json.dumps(text))
+    text["parent"]["run"] |= {"parent": {"at": 0, "run": {}}}
+    with pytest.raises(ValueError, match="a parent of its own"):
+        nbnn.from_json(json.dumps(text))

@@ -39,6 +39,7 @@ def test_the_products_add_up_to_the_entry(step):
     ("dl_dW1", [[6, 2], [0, 0]], "In ∂ℓ/∂W⁽¹⁾ (row 1, column 2), the product 2 · (−1) has the wrong sign."),
     ("w2_new", [1.8, -1], "Only the arithmetic of w⁽²⁾ after the update (entry 1) is off: work out 2 + (−0.1) · 1 again."),
     ("w2_new", [2.1, -1], "In w⁽²⁾ after the update (entry 1), the product (−0.1) · 1 has the wrong sign."),
+    ("w2_new", [2.11, -1], "Only the arithmetic of w⁽²⁾ after the update (entry 1) is off: work out 2 + (−0.1) · 1 again."),
 ])
 def test_the_term_is_named(name, value, words):
     assert said(name, value).words == words

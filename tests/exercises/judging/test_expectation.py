@@ -102,3 +102,14 @@ def test_anything_else_is_expected_in_words_and_not_compared(value):
     (part,) = awaited(value, as_text=lambda each: "as text")
     assert part.kind == "text" and part.beside("my guess") == {"name": "", "wrote": [["my guess"]], "came": [["as text"]],
                                                                "same": [[None]], "words": ""}
+
+
+def test_of_several_entries_none_may_be_right():
+    assert compared(VECTOR, "7 7 7")["words"] == "None of the 3 is as you wrote."
+    assert compared(VECTOR, "1 7 7")["words"] == "1 of the 3 is as you wrote."
+
+
+def test_rows_are_asked_for_where_there_are_several():
+    (matrix,), (vector,) = awaited(MATRIX), awaited(VECTOR)
+    assert (matrix.several_rows, vector.several_rows) == (True, False)
+    assert matrix.invites == "a row a line" != vector.invites

@@ -168,3 +168,9 @@ def test_a_record_that_does_not_say_which_are_right_together_asks_for_ours():
     silent = replace(multiclass_hinge, subgradient=None)
     step = sgd_step(TIED.before, [1, 2], 1, silent)
     assert verdict(step, dl_dy=[-1, 1, 0]) == "right" and verdict(step, dl_dy=[-1, 0, 1]) == "wrong"
+
+
+def test_a_wrong_line_does_not_take_its_choice_from_a_right_one_above():
+    """∂ℓ/∂a with s = −1 and a slope of 1/4, ∂ℓ/∂W⁽¹⁾ with a slope of 1."""
+    check = asking(BOTH, "dl_da", "dl_dW1").check({"dl_da": [-0.75, -0.5], "dl_dW1": [[-6, -6], [-1, -1]]})
+    assert {name: mark.verdict for name, mark in check.marks.items()} == {"dl_da": "right", "dl_dW1": "wrong"}

@@ -4,7 +4,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from nbnn.exercises.keeping.events import Event, Standing, Tally, read_event, since_reset, standing, tallies, together
+from nbnn.exercises.keeping.events import (
+    Event,
+    Standing,
+    Tally,
+    is_count,
+    read_event,
+    since_reset,
+    standing,
+    tallies,
+    together,
+)
 from nbnn.exercises.keeping.folding import SIZE
 from nbnn.exercises.progress import FILE, Progress, ProgressFile, mark_of
 
@@ -134,3 +144,15 @@ def test_an_event_of_a_file_has_what_was_said():
     assert event(1).as_data().keys() == {"id", "at", "exercise", "round", "kind"}
     with pytest.raises(ValueError, match="event 7 of this progress file"):
         read_event({"id": "1"}, 7)
+
+
+def test_an_answer_of_a_file_has_a_few_levels_and_no_more():
+    data = event(1, "answer").as_data()
+    assert read_event({**data, "answer": [[["1"]]]}, 0).answer == [[["1"]]]
+    with pytest.raises(ValueError, match="event 0 of this progress file has a value that it cannot have"):
+        read_event({**data, "answer": [[[["1"]]]]}, 0)
+
+
+def test_a_count_is_a_whole_number_from_0():
+    assert is_count(0) and is_count(7)
+    assert not any(map(is_count, (-1, True, 1.0, "1", None)))

@@ -5,8 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from nbnn.exercises.judging.diagnosis import both, wrong_values
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.kinds.by_hand import ByHand
+from nbnn.exercises.kinds.judgment import place_of
 from nbnn.exercises.lessons.table import exercise, exercises
 
 BOARD = exercise("whole_board").variant(1)  # a = [3.5, 1.75, −1.5], w⁽²⁾ = [−2, −1, 1], x = [2, −0.5], z = +1
@@ -54,8 +56,8 @@ def test_two_mistakes_in_two_lines_are_both_named():
 @pytest.mark.parametrize("pair", [("wrong_sign", "gate_missing"), ("gate_missing", "outer_reversed")])
 def test_two_mistakes_in_one_line_are_both_named(pair):
     variant = exercise("first_layer").variant(3)
-    for both, wrong in variant.pairs:
-        if {each.key for each in both} == set(pair):
+    for named, wrong in variant.pairs:
+        if {each.key for each in named} == set(pair):
             check = variant.check({f"{at}.dl_dW1": values["dl_dW1"].tolist() for at, values in enumerate(wrong, start=1)})
             assert keys(check) == set(pair) and check.together
             assert all(MISCONCEPTIONS[key].words in check.message for key in pair)
@@ -164,3 +166,35 @@ def test_a_message_can_be_read_in_one_go(exercise):
         if not text.startswith(("x, z", "Example 1\n")) and "\n" not in text:
             assert len(text) < 560, text
             assert text.count(", ") < 14, text
+
+
+def test_lines_that_are_not_asked_may_be_entered_too():
+    variant = exercise("first_layer").variant(3)
+    part, name = place_of(variant.workings[0])
+    answer = variant.right_answer() | {variant.workings[0].id: np.asarray(variant.right[part][name]).tolist()}
+    assert variant.check(answer).right
+    assert variant.check({variant.workings[0].id: answer[variant.workings[0].id]}).verdict == "refused", "nothing that is asked"
+
+
+def last_layer(*made):
+    """An answer to the three networks of the exercise, with these slips in each."""
+    variant = exercise("last_layer").variant(3)
+    wrong = [wrong_values(slips, part.sheet, part.given, ["dl_dw2"])["dl_dw2"] for slips, part in zip(made, variant.parts)]
+    return variant.check(variant.right_answer() | {f"{at}.dl_dw2": value.tolist() for at, value in enumerate(wrong, start=1)})
+
+
+def test_two_mistakes_in_a_line_that_are_not_made_elsewhere():
+    pair = MISCONCEPTIONS["wrong_sign"], MISCONCEPTIONS["x_for_h"]
+    check = last_layer(both(pair))
+    assert keys(check) == {"wrong_sign", "x_for_h"} and check.together and check.message.count("(1)") == 1
+
+
+def test_one_mistake_in_two_examples_and_another_in_the_third():
+    same = {"dl_dy": MISCONCEPTIONS["wrong_sign"].slips["dl_dy"]}
+    check = last_layer(same, same, MISCONCEPTIONS["margin_ignored"])
+    assert check.message.startswith("Look at ") and "wrong_sign" in keys(check)
+
+
+def test_of_what_makes_a_second_line_only_the_likeliest_is_kept():
+    check = board(h="[3.5, 1.75, −1.5]", loss="0")
+    assert check.together and len(check.found) == 2 and "relu_left_out" in keys(check)

@@ -61,3 +61,8 @@ def test_a_later_update_of_adam_is_that_of_the_core(seed):
         assert {name: pytest.approx(low, rel=1e-12) for name, (low, _) in call.expected.items()} == {
             name: float(lines[name]) for name in call.expected}
         assert call.given["v_before"] > 0 and 1 <= call.given["t"] <= 4
+
+
+def test_the_decays_of_adam_differ_between_variants():
+    """Where a mistake would give no number, another variant is drawn: a decay that always does is never asked."""
+    assert {by_hand(lesson.adam_first, seed)[0]["beta2"] for seed in SEEDS} == {0.75, 0.9375}

@@ -68,3 +68,12 @@ def test_the_numbers_show_what_is_new(key):
             if name.startswith("a") and isinstance(value, np.ndarray):
                 assert (value > 0).any() and (value < 0).any(), (variant, name)
         assert np.any(right["dl_dW1"])
+
+
+def test_the_probabilities_shown_are_those_of_the_scores():
+    two_scores = next(each for each in EXERCISES if each.key == "two_scores")
+    for variant in map(two_scores.variant, range(10)):
+        (part,) = variant.parts
+        W1, W2, x = (part.given[name] for name in ("W1", "W2", "x"))
+        e = np.exp(W2 @ np.maximum(0, W1 @ x))
+        assert np.exp(part.given["y"]) == pytest.approx(e / e.sum(), abs=0.0051)

@@ -46,6 +46,7 @@ def test_bars_split_into_the_labels_and_the_others():
 def test_the_point_lies_on_the_curve():
     xs, ys = softmax.minus_log()
     assert np.allclose(ys, -np.log(xs)) and ys[-1] == 0 and xs[-1] == 1
+    assert ys[0] == pytest.approx(softmax.CURVE_TOP), "it begins at the picture's upper edge"
     (p,), (ell,) = softmax.on_minus_log((1.0, 0.0), 2)["here"]
     assert ell == pytest.approx(-np.log(p))
     assert softmax.on_minus_log((5.0, -5.0), 2)["here"][1] == [softmax.CURVE_TOP]
@@ -75,6 +76,7 @@ def test_the_derivation_gives_the_same_number_in_every_line(y, z):
     assert lines[2][3] == f"= {margin.format_number(nbnn.binary_cross_entropy.value(y, z))}"
     assert lines[3][3] == f"= {margin.format_number(nbnn.binary_cross_entropy.derivative(y, z))}"
     if (y, z) == (0.7, -1):
+        assert lines[2][:2] == ["ℓ", "= −log p"] and lines[3][1] == "= −2z(1 − p)"
         assert lines[1][:4] == ["p", "= 1/1 + exp(−2zy)", "= 1/1 + exp(−2·(−1)·0.7)", "= 0.198"]
     shown = f"= {margin.format_number(np.exp(z * y))}/{margin.format_number(np.exp(z * y))} + {margin.format_number(np.exp(-z * y))}"
     assert lines[0][2] == shown

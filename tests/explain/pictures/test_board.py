@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.explain.pictures import board as module
 from nbnn.explain.pictures.board import board
-from tests.explain.pictures.looked_at import checked, words_in
+from tests.explain.pictures.looked_at import SVG, checked, words_in
 
 SIZES = [(2, 1), (2, 3, 1), (2, 3), (2, 3, 3), (3, 2, 2, 1), (2, 3, 3, 3, 3, 3, 1), (30, 20, 10)]
 
@@ -21,6 +22,8 @@ def test_a_board_of_any_network_is_a_picture(sizes, bias):
     picture = board(step_of(sizes, bias=bias, optimizer="adam"))
     root = checked(picture.text())
     assert float(root.get("height")) <= 800
+    for each in root.iter(f"{SVG}text"):
+        assert float(each.get("x")) + float(each.get("textLength", 0)) <= float(root.get("width")), "".join(each.itertext())
 
 
 @pytest.mark.parametrize("activation", nbnn.ACTIVATIONS.values(), ids=lambda each: each.key)
@@ -52,3 +55,11 @@ def test_the_board_ends_at_a_line_and_before_a_question():
     assert "∂ℓ/∂h" not in board(step, until="dl_dy").words and "∂ℓ/∂y" in board(step, until="dl_dy").words
     assert "∂ℓ/∂y" not in board(step, before="dl_dy").words
     checked(board(step, before="x").text().replace("<desc></desc>", "<desc>nothing yet</desc>"))
+
+
+def test_a_very_long_board_says_how_many_lines_are_left_out():
+    lines = list(range(100))
+    kept = module._cut(lines)
+    (left_out,) = [each for each in kept if each not in lines]
+    assert f"… {100 - len(kept) + 1} lines left out" in left_out.parts[0][2] and len(kept) <= module.MOST_LINES
+    assert kept[0] == 0 and kept[-1] == 99 and module._cut(lines[:9]) == lines[:9]

@@ -62,3 +62,20 @@ def test_targets_are_drawn_against_a_feature(x, t):
     checked(data.data(given).text())
     checked(data.data(given, nbnn.Network.random([x.shape[1], 3, t.shape[1]])).text())
     assert len(data.rows(given)[0]) == 1 + x.shape[1] + t.shape[1] and "to be predicted" in data.describe(given)
+
+
+@pytest.mark.parametrize("given", [SETS["iris"], nbnn.datasets.wave(20)], ids=["classes", "targets"])
+def test_each_look_of_the_legend_is_one_that_is_drawn(given):
+    panel = data.panel_of(given, nbnn.Network.random([given.x.shape[1], 3, 1 if given.targets else 3]))
+    drawn = {(getattr(mark, "shape", "line"), mark.color) for mark in panel.marks if hasattr(mark, "color")}
+    assert {(key, color) for key, color, _ in panel.legend} == drawn
+
+
+def test_all_targets_are_named():
+    given = nbnn.Dataset.from_arrays(X[:, None], np.column_stack([X, -X]), targets=["up", "down"])
+    assert data.describe(given) == "40 examples with 1 features, and to be predicted: up, down."
+
+
+def test_a_border_is_where_the_next_place_to_the_right_or_below_has_another_label():
+    found = np.array([[1, 1, 2], [1, 1, 2], [1, 1, 1], [3, 1, 1]])
+    assert data._borders(found).tolist() == [[False, True, False], [False, True, True], [True, False, False], [True, False, False]]

@@ -4,8 +4,8 @@ import pytest
 
 import nbnn
 from nbnn.core.graph.expression import parse
-from nbnn.explain.pictures.graph import graph_picture
-from tests.explain.pictures.looked_at import checked, words_in
+from nbnn.explain.pictures.graph import TOP, graph_picture
+from tests.explain.pictures.looked_at import SVG, checked, texts_at, words_in
 
 
 def test_a_large_graph_is_a_table():
@@ -20,7 +20,11 @@ def test_a_graph_is_a_picture(formula):
     expression = parse(formula)
     root = expression.graph(dict.fromkeys(expression.names, 2.0)).root
     nbnn.graph.backward(root)
-    checked(graph_picture(root, nbnn.graph.table(root)).text())
+    svg = graph_picture(root, nbnn.graph.table(root)).text()
+    boxes = [[float(each.get(key)) for key in ("x", "y", "width", "height")] for each in checked(svg).iter(f"{SVG}rect")][1:]
+    for words, left, right, y in texts_at(svg):
+        middle, y = (left + right) / 2, y - TOP
+        assert y < 0 or any(x <= middle <= x + w and top <= y <= top + h for x, top, w, h in boxes), f"{words} is in no box"
 
 
 def test_each_node_has_its_value_and_its_derivative():

@@ -7,7 +7,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.pictures import network
-from tests.explain.pictures.looked_at import HOSTILE, checked, words_in
+from tests.explain.pictures.looked_at import HOSTILE, checked, texts_at, words_in
 
 SMALL = nbnn.Network([[[1, 0], [0, 1], [1, 1]], [1, -1, 2]])
 
@@ -18,7 +18,8 @@ SIZES = [(1, 1), (2, 3), (2, 3, 1), (2, 8, 8, 1), (64, 32, 10), (1, 1, 1, 1, 1, 
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 @pytest.mark.parametrize("bias", [False, True])
 def test_a_network_of_any_size_is_a_picture(sizes, bias):
-    checked(network.network(nbnn.Network.random(sizes, bias=bias)).text())
+    for words, left, right, _ in texts_at(network.network(nbnn.Network.random(sizes, bias=bias)).text()):
+        assert left > -9 and right < 1.15 * network.WIDTH + 9, words
 
 
 def test_a_small_one_has_its_weights_written_at_its_lines():
@@ -35,6 +36,8 @@ def test_of_a_large_one_units_and_layers_are_left_out_and_counted():
 def test_numbers_stand_in_the_units():
     words = words_in(network.network(SMALL, {0: np.array([1.5, 2.5]), 2: np.array([-0.0298])}).text())
     assert {"1.5", "2.5", "−0.0298", "x₁", "h₁"} <= set(words)
+    at = {words: (left + right, y) for words, left, right, y in texts_at(network.network(SMALL, {0: np.array([1.5, 2.5])}).text())}
+    assert at["x₁"][0] == pytest.approx(at["1.5"][0], abs=0.3) and at["x₁"][1] < at["1.5"][1] - 12, "the name above its number"
 
 
 def test_it_is_also_a_table_and_a_sentence():

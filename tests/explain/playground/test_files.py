@@ -68,3 +68,10 @@ def test_many_reasons_are_told_by_the_first_ones_and_a_number():
     rows = [f"{i}.5,{i},{'ab'[i % 2]}" for i in range(100)] + [f"word {i},1,a" for i in range(20)]
     card = explain.picture(read_csv("\n".join(["x,y,z", *rows]).encode()))
     assert len(card["left"]) == 9 and card["left"][-1]["rows"] == "12 more rows"
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    ("give fewer rows", "Give fewer rows."), ("give fewer.", "Give fewer."), ("is it x?", "Is it x?"), ("write a.b", "Write a.b."),
+    ("", ""), ("θ is one", "θ is one.")])
+def test_an_error_is_shown_as_one_sentence(words, sentence):
+    assert explain.as_sentence(words) == sentence

@@ -1,5 +1,7 @@
 """The Playground's recipes: what fits them, and what is said of them."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,39 @@ def test_the_grid_of_inputs_is_that_of_the_plane():
     assert np.allclose(x1[0], np.linspace(low, high, explain.NODES), atol=1e-6) and np.array_equal(x1[0], x1[-1])
     assert product[-1, 0] == pytest.approx(low * top, rel=1e-5) and product[0, -1] == pytest.approx(high * bottom, rel=1e-5)
     assert explain.setting(explain.Recipe(data="iris_4")).grid().shape == (0, 0)
+
+
+def test_names_are_shown_as_people_write_them():
+    assert [explain.shown_name(name) for name in ("x1", "x2", "-1", "width")] == ["x₁", "x₂", "−1", "width"]
+
+
+def test_a_pinned_run_names_only_what_was_switched_on():
+    assert explain.summary(explain.setting(explain.Recipe())) == "moons, 2–4–2–1, tanh, hinge, SGD, η 0.05, batch 10, seed 0"
+    assert ", batch 10, λ 0.01, dropout 0.5, seed" in explain.summary(explain.setting(explain.Recipe(l2=0.01, dropout=0.5)))
+
+
+@pytest.mark.parametrize(("initializer", "words"), [("xavier", r"[\d.]+%"), ("zeros", r"[\d.]+% \(.+\)")])
+def test_an_accuracy_that_nothing_decided_says_so(initializer, words):
+    made, history = trained({"initializer": initializer, "epochs": 1})
+    assert re.fullmatch(words, explain.table(made, history, 0)[0]["accuracy"])
+
+
+@pytest.mark.parametrize(("n", "share"), [(20, 0.7), (10, 0.55), (30, 1)])
+def test_a_batch_is_no_larger_than_the_training_data(n, share):
+    made = explain.setting(explain.Recipe(n=n, share=share, batch_size=500))
+    assert made.recipe.batch_size == len(made.train) < 500
+
+
+@pytest.mark.parametrize("share", [True, False, "0.7", None, 0, -0.1, 1.01, float("nan")])
+def test_a_share_that_is_none_is_refused(share):
+    with pytest.raises((ValueError, TypeError), match=r"share"):
+        explain.setting(explain.Recipe(share=share), chosen={"share"})
+
+
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
+def test_the_plane_that_is_shown_fits_the_examples_whatever_their_units(scale):
+    made = explain.setting(explain.Recipe(data="changed"), nbnn.Dataset.from_arrays(
+        scale * np.array([[0, 0], [2, 1], [1, 1], [1.5, 0.5]] * 5), ["a", "b"] * 10))
+    (left, right), (bottom, top) = made.extents
+    assert right - left == pytest.approx(top - bottom) == pytest.approx(2 * scale * (1 + 2 * explain.PADDING))
+    assert left < 0 < 2 * scale < right and bottom < 0 < scale < top

@@ -3,7 +3,9 @@
 import numpy as np
 
 import nbnn
+from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording
+from nbnn.explain.playground.playground import sentence, summary
 from tests.explain.columns import columns
 from tests.explain.playground.runs import trained
 
@@ -39,3 +41,15 @@ def test_one_example_at_a_time_is_named():
     _, history = trained({"batch_size": 1, "epochs": 1, "n": 20})
     first = next(iter(history.replay(0)))
     assert recording.inside(history, 0).sentences[1].startswith(f"Epoch 1, update 1 of 14: example {first.examples[0]} had loss ")
+
+
+def test_a_pinned_run_says_what_it_was_and_how_it_ended():
+    made, history = trained({"epochs": 1})
+    words = recording.pin(made, history)["words"]
+    assert words == f"{summary(made)}. {sentence(made, history, 1)}"
+    assert recording.picture(made)["side"] == 0
+
+
+def test_images_are_as_wide_and_high_as_the_page_is_told():
+    made = explain.setting(explain.Recipe(data="digits", epochs=1))
+    assert made.pictures.shape[1] == recording.picture(made)["side"] ** 2

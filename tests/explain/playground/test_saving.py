@@ -156,3 +156,13 @@ def test_the_lines_of_python_read_a_file_as_it_was_read(content, keywords, writt
                                            ("a\0b.csv", "a_b.csv")])
 def test_a_files_name_leads_nowhere_else(name, safe):
     assert saving.safe_name(name) == safe
+
+
+def test_examples_that_were_changed_by_hand_are_written_in_lines_that_can_be_read(tmp_path):
+    rng = np.random.default_rng(0)
+    own = nbnn.Dataset.from_arrays(rng.normal(size=(60, 2)), [-1, 1] * 30, class_names=("-1", "+1"))
+    made, history = trained({"data": "changed", "epochs": 2}, own)
+    text = saving.lines(made, history)
+    assert max(map(len, text.splitlines())) <= 140 and not any(line.endswith(" ") for line in text.splitlines())
+    again = run_file(text, tmp_path)
+    assert np.array_equal(again.data.x, own.x) and np.array_equal(again.history.weights, history.weights)

@@ -1,13 +1,14 @@
 """What is sent: every column decodes to the run's numbers, the first chunk is small, and all of it is within its budget."""
 
 from math import prod
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import nbnn
 from nbnn.explain.recording import sentences
-from nbnn.explain.recording.recording import HEAD, record, showable, zero_reasons
+from nbnn.explain.recording.recording import EVALUATIONS, HEAD, pack, record, showable, total_loss, zero_reasons
 
 
 def run_of(steps, activation=nbnn.relu, **options):
@@ -93,3 +94,30 @@ def test_the_sentence_says_place_value_and_reason():
                                              "Zero because a₃ = −1.5 ≤ 0: the gate is shut, ∂ℓ/∂h₃ = 2 stops here.")
     assert sentences.sentence(run, 0, 1, unit=1, by_unit=True) == "Update 0, line 2 of 11: a₂ = 0.5·2 + 2·1 = 3."
     assert sentences.sentence(run, 1, 4) == "Update 1, line 5 of 11: ℓ = 0."
+
+
+def test_tables_of_bytes_stay_bytes_and_say_so():
+    tables = {"x": np.array([[0.5, 2.0]]), "images": np.array([[7, 255, 0]], np.uint8)}
+    recording = pack({"w": np.zeros((3, 1), "<f4")}, tables, {})
+    assert recording.schema["tables"] == [{"name": "x", "shape": [1, 2]}, {"name": "images", "shape": [1, 3], "dtype": "u1"}]
+    assert recording.tables == np.array([0.5, 2.0], "<f4").tobytes() + bytes([7, 255, 0])
+
+
+class Long:
+    """A run that only says how long it is, and how often it was asked for its loss."""
+
+    def __init__(self, updates, examples, sizes):
+        self.updates, self.data, self.start = updates, range(examples), SimpleNamespace(sizes=sizes)
+
+    def __len__(self):
+        return self.updates
+
+    def total_losses(self, every):
+        return every
+
+
+@pytest.mark.parametrize(("updates", "examples", "sizes"), [(1000, 100, (2, 8, 1)), (10_000, 1_500, (64, 32, 10)), (10**5, 1_500, (2, 9))])
+def test_the_mean_loss_costs_no_more_than_its_bound_and_is_as_fine_as_that_allows(updates, examples, sizes):
+    every, products = total_loss(Long(updates, examples, sizes)), sum(a * b for a, b in zip(sizes, sizes[1:]))
+    cost = updates * examples * products
+    assert cost / every <= 5 * EVALUATIONS and (every == 1 or cost / (every - 1) > 5 * EVALUATIONS)

@@ -101,3 +101,13 @@ def test_sentence_names_counts_and_place(four):
 def test_words_of_a_named_class():
     data = nbnn.datasets.iris(classes=("versicolor", "virginica"))
     assert explain.words_of(data, -1) == "versicolor (z = −1)"
+
+
+def test_a_sentence_on_one_feature_ends_with_its_place():
+    data = line([[1], [2]], [-1, 1])
+    assert explain.sentence(data, nbnn.Network([[1.0]]), explain.scatter(data), 1).endswith("Example 1: z = 1, x₁ 2.")
+
+
+def test_without_a_field_nothing_is_said_of_one():
+    many = explain.without_field(explain.scatter(nbnn.datasets.iris(("versicolor", "virginica"))))
+    assert many.title == "Data" and many.note == f"2 of 4 features are drawn. {explain.NOT_PAINTED}"

@@ -91,3 +91,11 @@ def chosen(layer, across, up):
                                    chosen(True, 0, 1), chosen(1, 0.0, 1), chosen(9, 0, 1)])
 def test_what_a_page_chose_wrongly_is_no_choice(given):
     assert explain.checked_choice(given, run_of(nbnn.Network.random([2, 3, 1, 2, 1], seed=0), steps=2)) is None
+
+
+@pytest.mark.parametrize(("units", "note"), [
+    (2, ""), (3, "The colors hold the other unit at its mean over the data."),
+    (5, "The colors hold the other 3 units at their means over the data.")])
+def test_what_the_colors_leave_out_is_said(units, note):
+    (layer,) = explain.picture(run_of(nbnn.Network.random([2, units, 1], seed=0), steps=1))["layers"]
+    assert layer["note"] == note

@@ -1,5 +1,7 @@
 """What the data chart shows of targets: places, colors, words, and what it leaves out."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,8 @@ def test_several_targets_are_curves_of_their_own_looks():
     picture = explain.scatter(data)
     assert len(picture.groups) == explain.CURVES and "7 of 9 targets are drawn." in picture.note
     assert len({(group.marker, group.color) for group in picture.groups}) == explain.CURVES
-    assert [group.words for group in picture.groups[:2]] == ["target z1", "target z2"]
+    assert [group.words for group in picture.groups[:2]] == ["target z1", "target z2"] and picture.y_label == "targets"
+    assert all(f"--nbnn-{group.color}:" in theme() for group in picture.groups)
 
 
 def test_a_plane_has_each_example_in_the_color_of_its_target():
@@ -33,13 +36,16 @@ def test_a_plane_has_each_example_in_the_color_of_its_target():
     [group] = picture.groups
     assert (picture.kind, picture.pair) == ("values", (0, 1))
     assert picture.span == (HILL.z.min(), HILL.z.max())
+    assert np.allclose(picture.means, HILL.x.mean(axis=0)) and (picture.marked, picture.note, picture.margin) == ("", "", None)
     assert group.colors[int(np.argmax(HILL.z))] == "var(--nbnn-value-12)" and group.colors[int(np.argmin(HILL.z))] == "var(--nbnn-value-0)"
 
 
+def theme():
+    return (Path(explain.__file__).parents[2] / "views" / "shared" / "theme.css").read_text("utf-8")
+
+
 def test_colors_are_the_themes():
-    theme = (explain.__file__.rsplit("explain", 1)[0] + "views/shared/theme.css")
-    with open(theme, encoding="utf-8") as file:
-        text = file.read()
+    text = theme()
     for level in range(2 * explain.LEVELS + 1):
         color = explain.color_of(level / explain.LEVELS - 1, (-1.0, 1.0))
         assert color == f"var(--nbnn-value-{level})" and f"  --nbnn-value-{level}: " in text

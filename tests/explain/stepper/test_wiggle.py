@@ -141,3 +141,8 @@ def test_the_window_holds_the_update_and_stays_in_the_run():
 def test_updates_that_do_not_exist_are_an_error():
     with pytest.raises(ValueError, match="updates 0 to 1"):
         wiggle.wiggle(lecture_run(), 1, 0, 0, 5, 9)
+
+
+def test_a_value_at_a_kink_counts_to_the_side_below():
+    before, after = np.array([-1.0, -1.0, 0.0, 1.0, 1.0, 0.0]), np.array([0.0, 1.0, 1.0, 0.0, -1.0, -1.0])
+    assert wiggle._kink_crossings((0.0,), before, after).tolist() == [0, 1, 1, 2, 2, 0]

@@ -43,6 +43,7 @@ def test_each_lines_numbers_give_its_value(optimizer):
         read = reader(path, i)
         for each in lines(path)[3:]:
             written = text(each["cases"][0]["numbers"], read, exactly)
+            assert not re.search(r"[·/+−] ?−", written), "a negative number stands in brackets"
             value = float(text(each["value"], read, exactly).replace("−", "-"))
             assert in_python(written) == pytest.approx(value, rel=1e-9, abs=1e-15), written
 
@@ -131,3 +132,16 @@ def test_the_tangent_touches_at_w_with_the_curves_slope():
     (left, right), (low, high) = columns["tangent_w"].T, columns["tangent_loss"].T
     assert np.allclose((left + right) / 2, path.points[:-1]) and np.allclose((low + high) / 2, path.values[:-1])
     assert np.allclose((high - low) / (right - left), path.curve.derivative(path.points[:-1]))
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("optimizer", nbnn.OPTIMIZERS.values(), ids=repr)
+def test_every_bracket_is_closed_and_a_remark_is_there_once(curve, optimizer):
+    path = nbnn.descend(curve, optimizer=optimizer, eta=0.001, steps=2)
+    read, board = reader(path, 1), {each["name"]: each["cases"][0] for each in lines(path)}
+    for each in board.values():
+        for part in (text(each["formula"], read), text(each["numbers"], read)):
+            assert part.count("(") == part.count(")") and "()" not in part and "~" not in part
+    for each in optimizer.lines:
+        remark = each.formula.renamed({"θ": "w"}).remark
+        assert not remark or (remark in text(board[each.key]["formula"], read)) == (optimizer.look is None)

@@ -100,3 +100,10 @@ def test_the_table_compares_the_ends():
     rows = comparison(paths(-0.5, 2.8), ("start 1", "start 2"))
     assert [row["ends"] for row in rows] == ["at the local minimum", "at the global minimum"]
     assert rows[1]["start"] == "2.8" and rows[1]["updates"] == "60"
+
+
+def test_a_comparison_has_each_path_s_first_rate_its_start_and_its_end():
+    path = nbnn.descend("parabola", -2.0, eta=nbnn.decay(0.25, lam=1.0), steps=2)
+    (row,) = comparison([path], ["one"])
+    assert (row["path"], row["start"], row["η"], row["updates"]) == ("one", "−2", "0.25", "2")
+    assert path.points[1] == -1 and row["end"] == f"{path.points[2]:.3g}".replace("-", "−")

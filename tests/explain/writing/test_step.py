@@ -147,3 +147,11 @@ def test_a_run_as_a_table_of_its_updates():
     assert len(run.text(9).splitlines()) == 5
     with pytest.raises(ValueError, match="count"):
         run.text(0)
+
+
+@pytest.mark.parametrize("optimizer", REMEMBERING, **by_key)
+def test_every_printed_line_reads_symbol_formula_numbers_value(optimizer):
+    step = run_of(optimizer)[0]
+    printed = " ".join(str(step).split())
+    for row in step.table()[:-1]:
+        assert " ".join(" = ".join(filter(None, (row["symbol"], row["formula"], row["numbers"], row["value"]))).split()) in printed

@@ -1,10 +1,12 @@
 """Charts as SVG."""
 
+import re
+
 import numpy as np
 import pytest
 
 from nbnn.explain.pictures.drawing import plot
-from tests.explain.pictures.looked_at import HOSTILE, checked, words_in
+from tests.explain.pictures.looked_at import HOSTILE, SVG, checked, texts_at, words_in
 
 RNG = np.random.default_rng(0)
 X = np.linspace(0, 1, 3000)
@@ -36,3 +38,29 @@ def test_an_extent_without_a_length_and_names_in_place_of_numbers():
     point, names = plot.Dots(np.ones(1), np.ones(1)), (np.array([0.0, 1]), ["no", "yes"])
     flat = plot.Panel("", (1.0, 1.0), (0.0, 2.0), ("", ""), [point], names_y=names)
     assert {"no", "yes"} <= set(words_in(plot.drawn([flat], "t", "w").text()))
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 40])
+def test_names_along_an_axis_stand_apart_and_within_the_picture(count):
+    names = (np.linspace(0, 1, count), [f"name {k}" for k in range(count)])
+    found = [each for each in texts_at(plot.drawn([plot.Panel("", (0.0, 1.0), (0.0, 1.0), ("", ""), [], names_x=names)], "t", "w").text())
+             if each[0].startswith("name")]
+    assert len(found) >= min(count, 5)
+    assert all(right <= following for (*_, right, _), (_, following, *_) in zip(found, found[1:]))
+    assert all(left >= 0 and right <= plot.WIDTH for _, left, right, _ in found)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_charts_stand_beside_and_below_one_another_within_the_picture(count):
+    charts = list(checked(plot.drawn([panel(MARKS["line"])] * count, "t", "w").text()).iter(f"{SVG}svg"))[1:]
+    places = [[float(each.get(key)) for key in ("x", "y", "width", "height")] for each in charts]
+    assert len(places) == count == len({(x, y) for x, y, *_ in places})
+    assert all(x >= 0 and y >= 0 and x + w <= plot.WIDTH and y + h <= plot.HEIGHT for x, y, w, h in places)
+    assert sum(w * h for _, _, w, h in places) > 0.35 * plot.WIDTH * plot.HEIGHT  # the room is used
+
+
+def test_bars_at_uneven_places_do_not_cover_one_another():
+    chart = plot.Panel("", (0.0, 10.0), (0.0, 1.0), ("", ""), [plot.Bars(np.array([1.0, 2.0, 9.0]), np.ones(3))])
+    d = next(each.get("d") for each in checked(plot.drawn([chart], "t", "w").text()).iter(f"{SVG}path") if each.get("d", "").endswith("z"))
+    bars = [(float(start), float(start) + float(wide)) for start, wide in re.findall(r"M(\S+) [^h]*h(\S+?)V", d)]
+    assert len(bars) == 3 and all(right < left for (_, right), (left, _) in zip(bars, bars[1:]))

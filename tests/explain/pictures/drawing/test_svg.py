@@ -44,6 +44,12 @@ def test_a_trail_keeps_what_a_line_needs_and_lifts_the_pen():
     assert "e" not in svg.trail(np.array([0, 1e300]), np.array([0, -1e300]))
 
 
+def test_a_trail_that_comes_back_to_its_start_is_no_shorter_for_it():
+    x, y = np.array([0.0, 5, 10, 10, 0, 0]), np.array([0.0, 0, 0, 10, 10, 0])
+    assert svg.trail(x, y) == "M0 0l10 0l0 10l-10 0l0 -10"
+    assert svg.trail(np.array([0.0, 3, 0]), np.array([0.0, 4, 0])) == "M0 0l3 4l-3 -4"
+
+
 def test_words_are_wrapped_shortened_and_fitted():
     assert svg.wrapped("one two three", 60) == ["one two", "three"]
     assert all(svg.width_of(line) <= 120 for line in svg.wrapped("m" * 3 + "i" * 100, 120))

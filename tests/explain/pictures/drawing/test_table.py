@@ -2,9 +2,11 @@
 
 from html.parser import HTMLParser
 
+import pytest
+
 from nbnn.explain.pictures.drawing import table
 from nbnn.explain.pictures.drawing.svg import Picture
-from tests.explain.pictures.looked_at import HOSTILE, checked, words_in
+from tests.explain.pictures.looked_at import HOSTILE, checked, texts_at, words_in
 
 ROWS = [{"name": f"{HOSTILE} {k}", "value": "word " * 60} for k in range(40)]
 
@@ -47,3 +49,13 @@ def test_a_wide_column_takes_no_room_of_a_narrow_one():
     """The words of a column that is narrow anyway stand in one line, however long another column's are."""
     picture = table.table("One", [{"node": "variable", "value": "[0.1257, −0.1321] " * 9, "derivative": "[2.129, 1.065] " * 9}])
     assert ">variable</text>" in picture.text() and picture.width == 640
+
+
+@pytest.mark.parametrize("wide", [1, 2, 3])
+def test_no_cell_reaches_into_the_next_column_or_out_of_the_picture(wide):
+    rows = [{f"column {k}": "word " * (60 if k < wide else 1) for k in range(4)}] * 2
+    found = list(texts_at(table.table("One", rows).text()))
+    begins = sorted({left for words, left, _, _ in found if words.startswith("column")})
+    for words, left, right, _ in found:
+        following = [each for each in begins if each > left + 1]
+        assert right <= min(following, default=table.WIDTH), words

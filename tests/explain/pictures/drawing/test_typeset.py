@@ -18,6 +18,10 @@ def test_every_node_has_a_box_and_its_parts_lie_in_it(name):
     assert box.width >= 0 and box.height >= 0
     for x, y, part in box.parts:
         assert part and -1 <= x <= box.width + 1 and -box.up - 1 <= y <= box.down + 1
+        kind, size, words = part.split("|", 2)
+        if kind in ("", "bold", "italic"):  # letters reach up and down from their baseline, and to the right
+            wide = typeset.width_of(words, float(size))
+            assert y - 0.7 * float(size) >= -box.up - 0.1 and y + 0.2 * float(size) <= box.down + 0.1 and x + wide <= box.width + 0.1
     typeset.drawn(box.parts)
 
 
