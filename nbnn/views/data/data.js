@@ -48,7 +48,8 @@ function curveEntries(picture) {
 function valueEntries({ span: [low, high], targets, painted }) {
   const entries = [low, (low + high) / 2, high].map((value, at) =>
     [markerShape("circle", `value-${6 * at}`, "nbnn-data-value"), formatNumber(value)]);
-  return [...entries, [document.createTextNode(""), `points: ${targets[0]}${painted === false ? "" : "; behind them: predicted"}`]];
+  const behind = painted === false ? "" : "; behind them: predicted";
+  return [...entries, [document.createTextNode(""), `points: ${targets[0]}${behind}`]];
 }
 
 // Does the picture belong to the recording? The two come in messages of their own.

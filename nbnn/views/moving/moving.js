@@ -78,7 +78,8 @@ const thinned = new WeakMap(); // mark → how far its trail has been thinned
 
 function apart(mark, xs, ys, places) {
   let kept = thinned.get(mark);
-  const goesOn = kept?.places === places && kept.of[0] === xs.buffer && kept.of[1] === ys.buffer && kept.end < xs.length;
+  const same = kept?.places === places && kept.of[0] === xs.buffer && kept.of[1] === ys.buffer;
+  const goesOn = same && kept.end < xs.length;
   if (!goesOn) kept = { places, of: [xs.buffer, ys.buffer], end: 0, x: [], y: [], left: NaN, top: NaN };
   for (; kept.end < xs.length - 1; kept.end += 1) {
     const x = xs[kept.end], y = ys[kept.end], across = places.across(x), up = places.up(y);
