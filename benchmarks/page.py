@@ -1,15 +1,10 @@
-"""What a page gets: the bytes and messages of a lab after the first one, and of a whole lesson, counted on the notebook's connection;
-and a page of its own, how large it is and when its first lab moves, also on a processor six times slower."""
+"""What a page gets: the bytes and messages of a lab after the first one, and of a whole lesson, counted on the notebook's connection."""
 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
-
-import nbnn
-import nbnn.labs
-from nbnn.cli.lesson_page import lesson_page
 
 from .browser import browser_tools
 from .table import Row
@@ -21,26 +16,6 @@ LONG = """flowers = nbnn.standardize(nbnn.datasets.iris(("versicolor", "virginic
 nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), flowers, loss=nbnn.hinge, eta=0.1, steps=1000, seed=0)"""
 EXERCISE = 'nbnn.labs.Exercise("first_layer")'
 PLAYGROUND = "nbnn.labs.Playground()"
-SLOWER = 6
-# When a lab of the page can be seen; when Step of the first one that has it has moved it; when the page has all its labs.
-TIMES = """(() => {
-  const times = globalThis.times = {};
-  document.addEventListener("nbnn-all-shown", () => { times.all = performance.now(); });
-  const look = () => {
-    times.seen ??= [...document.querySelectorAll(".nbnn-lab .nbnn")].some((part) => part.offsetHeight > 40) ? performance.now() : undefined;
-    const step = document.querySelector(".nbnn-step:enabled"), said = step?.closest(".nbnn-player").querySelector(".nbnn-status");
-    if (said?.textContent && !times.before) {
-      times.before = said.textContent;
-      step.click();
-    }
-    if (times.before && said.textContent !== times.before) times.moved ??= performance.now();
-    if (!(times.seen && times.all && times.moved)) requestAnimationFrame(look);
-    else times.over = true;
-  };
-  requestAnimationFrame(look);
-})()"""
-FAILED = """() => [...document.querySelectorAll("[data-widget]")].filter((place) =>
-  ![...place.querySelectorAll(".nbnn")].some((part) => part.offsetHeight > 40)).length"""
 THERE = ".nbnn-board [aria-current=step], .nbnn-exercise-bar, .nbnn-pg svg"
 
 
@@ -70,37 +45,7 @@ def measure() -> Iterator[Row]:
             lab = tools.Lab(browser.new_page(viewport={"width": 1280, "height": 900}), address, Path(folder))
             yield from part(lab)
             lab.page.context.close()
-        yield from _pages(browser, Path(folder))
         browser.close()
-
-
-def _pages(browser, folder: Path) -> Iterator[Row]:
-    """Pages of their own, opened from a file."""
-    one, lesson = folder / "one.html", folder / "lesson.html"
-    nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons()).to_html(one)
-    lesson.write_text(lesson_page(LESSON), "utf-8")
-    for path, words, most in ((one, "a page with a Stepper", 1.5), (lesson, "lesson 13 as a page", 2)):
-        yield Row(f"{words}: its size", path.stat().st_size / 1e6, "MB", most)
-        for rate in (1, SLOWER):
-            times, failed = _opened(browser, path, rate)
-            slower = "" if rate == 1 else f", {rate} times slower"
-            moved = f"the first one with Step moved after {times['moved'] / 1000:.1f} s, "
-            yield Row(f"{words}: its first lab is there{slower}", times["seen"] / 1000, "s", 2 if rate == 1 else None,
-                      f"{moved}all are there after {times['all'] / 1000:.1f} s")
-            yield Row(f"{words}: labs that failed{slower}", failed, "", 0)
-
-
-def _opened(browser, path: Path, rate: int) -> tuple[dict, int]:
-    """Milliseconds after opening, and how many labs have no picture."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.add_init_script(TIMES)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    page.goto(path.as_uri())
-    while not page.evaluate("() => globalThis.times.over"):
-        page.wait_for_timeout(200)
-    found = page.evaluate("() => globalThis.times"), page.evaluate(FAILED)
-    page.context.close()
-    return found
 
 
 def _cells(lab) -> Iterator[Row]:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
+
+SPIN = 0.3  # seconds of processor time
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ def seconds(act: Callable[[], object], clock: Callable[[], float] = perf_counter
     start = clock()
     act()
     return clock() - start
+
+
+def busyness() -> float:
+    """How many times longer than its processor time a loop takes now: 1 on a machine that does nothing else."""
+    start, worked = perf_counter(), process_time()
+    while process_time() - worked < SPIN:
+        pass
+    return (perf_counter() - start) / (process_time() - worked)
 
 
 def in_turn(*acts: Callable[[], object], repeats: int = 9, clock: Callable[[], float] = perf_counter) -> list[list[float]]:

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ ROOT = Path(__file__).parents[1]
 VALID = {"folder": "collected", "lesson": "13", "name": "attention", "exercise": "hinge_slope", "notebook": "13", "to": "copies"}
 
 
+@cache
 def commands():
+    """Name → parser of each command, made once: half of a test's time otherwise."""
     (found,) = (each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
     return found.choices
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Race:
     paths: tuple[Trajectory, ...]
     sweeps: tuple[Sweep, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return [name_of(path.optimizer) for path in self.paths]
 
@@ -41,8 +42,8 @@ class Race:
 
     def ranking(self, i: int) -> list[int]:
         """The paths' numbers, the lowest loss first; a path whose numbers overflowed last."""
-        lost = [bool(path.stopped_because) and i >= len(path) for path in self.paths]
-        return sorted(range(len(self.paths)), key=lambda k: (lost[k], self.losses(i)[k]))
+        lost, losses = [bool(path.stopped_because) and i >= len(path) for path in self.paths], self.losses(i)
+        return sorted(range(len(self.paths)), key=lambda k: (lost[k], losses[k]))
 
     def sentence(self, i: int) -> str:
         """Who is ahead after i updates, and who is behind."""

@@ -133,9 +133,10 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
     page.locator(".nbnn-pg-unit[aria-label='unit 2 of hidden layer 1']").focus()
     page.get_by_text("The map of unit 2 of hidden layer 1, h = tanh(a).").wait_for()
     by(page, "epoch")
-    page.get_by_label("Speed").select_option("16")
+    page.get_by_label("Speed").select_option(label="max")  # the newest epoch as it comes, and playing ends with the training
     press(page, "Play")
     told(page, f"Epoch {EPOCHS} of")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     press(page, "Pin")
     page.get_by_text("Pinned: moons, 2–4–2–1, tanh, hinge, SGD, η 0.05, batch 10, seed 0.").wait_for()
     page.get_by_label("Hidden layers").fill("3")

@@ -4,32 +4,19 @@ NBNN_PYODIDE names the folder of a Pyodide distribution; without it nothing is t
 NBNN_SITE names a site that was built with it already; without it JupyterLite is built first.
 """
 
-import json
 import os
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from nbnn.cli.site.lite import build_lite
 from nbnn.views.shared.bqplot import COMING
-from tests.browser.jupyter import HERE
 from tests.frontends.conftest import NOTEBOOKS
 from tests.frontends.jupyter_app import every_lab, run_all
 from tests.frontends.learner import check, play, step, unfold, until
+from tests.frontends.lite_site import block_others, lesson_in_lite, serving_site
 
 LESSONS = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-
-
-class Files(SimpleHTTPRequestHandler):
-    """The files of a folder, without a word."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -46,45 +33,20 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(site):
-    """Where the site is served, as from any static host."""
-    class Exposing(Files):
-        def do_GET(self):
-            if self.path.split("?")[0] != "/lite/jupyter-lite.json":
-                return super().do_GET()
-            settings = json.loads((site / "lite" / "jupyter-lite.json").read_text("utf-8"))
-            settings["jupyter-config-data"]["exposeAppInBrowser"] = True
-            content = json.dumps(settings).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-            return None
-
-    with ThreadingHTTPServer((HERE, 0), partial(Exposing, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://{HERE}:{server.server_port}"
-        server.shutdown()
+    """Where the site is served."""
+    with serving_site(site) as found:
+        yield found
 
 
 @pytest.fixture
 def blocked(page, address):
     """What was asked of any other address, all of it refused."""
-    asked = []
-
-    def route(each):
-        if each.request.url.startswith((f"{address}/", "data:", "blob:")):
-            each.continue_()
-        else:
-            asked.append(each.request.url)
-            each.abort()
-    page.context.route("**/*", route)
-    return asked
+    return block_others(page.context, address)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_runs_its_labs_move_and_its_exercises_check(page, address, blocked, lesson):
-    page.goto(f"{address}/lite/notebooks/index.html?path={lesson}.ipynb")
+    page.goto(lesson_in_lite(address, lesson))
     run_all(page)
     done, players = set(), 0
     for lab in every_lab(page):

@@ -8,6 +8,9 @@ import pytest
 import nbnn
 from nbnn.core.training.replay import Replay
 from nbnn.views.card.card import NOT_OF_LARGE
+from tests.labs import test_every_field
+from tests.labs.every_lab import make
+from tests.labs.messages import test_door
 
 MOONS = nbnn.datasets.moons(20)
 WIDE = nbnn.Network.random([2, 120, 1], seed=1)
@@ -98,6 +101,15 @@ def test_data_of_many_features_have_no_place_in_a_plane():
     assert lab.unfold["data"].disabled and "70 features" in lab.unfold["data"].tooltip
     lab.unfold["data"].value = True
     assert not lab.charts.children
+    lab.close()
+
+
+def test_whatever_a_page_sends_and_whatever_is_typed_it_goes_on(caplog):
+    """As for every view of every lab; a line in their list would also be drawn on many a page."""
+    line = "nbnn.labs.Stepper(nbnn.Network.random([2, 120, 1]), nbnn.datasets.moons(20), steps=30)"
+    test_door.test_whatever_a_page_sends_the_lab_goes_on(line, caplog)
+    lab = make(line)
+    test_every_field.test_whatever_is_typed_is_taken_or_refused_in_a_sentence_and_never_raises(lab)
     lab.close()
 
 

@@ -14,7 +14,7 @@ from .trial import Outcome, load, trial
 
 FLOORS = ["core", "explain", "exercises"]
 RESULTS = ROOT / ".venv" / "mutants.json"
-SECONDS = 300  # of processor time for a trial: no test file needs a fifth of it
+SECONDS = 100  # of processor time for a trial: no test file needs half of it
 
 
 def arguments() -> argparse.Namespace:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.browser import reached
 from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
@@ -134,6 +135,19 @@ def test_mutants_of_javascript():
     assert all(each.text() != SCRIPT.read_text("utf-8") for each in found)
     assert SCRIPT in javascript.tested_modules(javascript.node_tests())
     assert javascript.tests_of(SCRIPT) == ["tests/explain/recording/test_terms.py"]
+
+
+def test_in_a_browser_the_shortest_tests_that_run_the_place_are_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(reached, "RESULTS", tmp_path / "kept.json")
+    script = javascript.scripts(SCRIPT)[-1]
+    assert javascript.browser_tests(script) == []
+    place, later = [script.place.start + 3, script.place.stop + 3], len(SCRIPT.read_text("utf-8")) + 3
+    told = {"long": (200.0, place), "short": (1.0, place), "longer": (300.0, place), "elsewhere": (1.0, [0, 3])}
+    reached.keep({test: {"seconds": seconds, "ran": {"board/sum.js": [at]}, "functions": {}} for test, (seconds, at) in told.items()},
+                 {"board/sum.js": later})
+    assert javascript.browser_tests(script) == ["short", "long"]
+    monkeypatch.setattr(reached, "_hash", lambda path: "another")
+    assert javascript.browser_tests(script) == [], "the module has changed since"
 
 
 def test_comments_templates_and_imports_of_javascript_stay():

@@ -39,7 +39,7 @@ def test_a_run(loss, activation, bias, depth):
     data = data_for(loss)
     K = 3 if loss == "cross_entropy" else 1
     net = nbnn.Network.random((4, *HIDDEN[depth], K), activation=activation, initializer=nbnn.xavier, seed=3, bias=bias)
-    updates = 1000 if depth == max(HIDDEN) and bias else 200
+    updates = 500 if depth == max(HIDDEN) and bias else 200
     run = nbnn.sgd(net, data, loss=loss, eta=0.02, steps=updates, seed=1)
     slope = grad(theirs)
     weights = [w.copy() for w in net.weights]

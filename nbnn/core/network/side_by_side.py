@@ -13,7 +13,7 @@ NUMBERS_AT_ONCE = 50_000  # of the widest layer: more leave the cache, and with 
 
 
 class SideBySide:
-    """The measures of `ensemble.measures`, to 1e-12, in less than half the time, of all sets of data in one pass.
+    """The measures of `ensemble.Measures`, to 1e-12, in less than half the time, of all sets of data in one pass.
 
     The examples stand side by side in memory, the arrays of a pass are made once, and what is said of one network does not
     depend, to the bit, on those beside it.
@@ -32,6 +32,10 @@ class SideBySide:
         self._z = np.concatenate([data.z for data in sets])
         self._targets = bool(sets[0].targets)
         n, bias = len(x), network.bias
+        self._counts = np.array([[len(data)] for data in sets], dtype=float)
+        self._own = np.zeros((n, len(sets)))  # which set each example is of
+        for number, place in enumerate(self._places):
+            self._own[place, number] = 1.0
         self._at_once = max(1, NUMBERS_AT_ONCE // (n * max(network.sizes[1:])))
         self._again = np.tile(self._z, (self._at_once,) + (1,) * (self._z.ndim - 1))
         self._room = [(np.empty((self._at_once, units, n)), np.ones((self._at_once, units + bias, n))) for units in network.sizes[1:-1]]
@@ -41,19 +45,25 @@ class SideBySide:
 
         With targets the second is (M, 2), R² and the mean absolute error. Where a number overflows, the loss is infinite or NaN.
         """
-        found = [(np.empty(len(thetas)), np.empty((len(thetas), 2) if self._targets else len(thetas))) for _ in self._places]
+        count = len(thetas)
+        losses, right = np.empty((len(self._places), count)), np.empty((len(self._places), count, 2) if self._targets else
+                                                                        (len(self._places), count))
         with np.errstate(all="ignore"):
-            for start in range(0, len(thetas), self._at_once):
-                part = slice(start, min(start + self._at_once, len(thetas)))
+            for start in range(0, count, self._at_once):
+                part = slice(start, min(start + self._at_once, count))
                 s = self._scores(thetas[part])
                 y = outputs(self.network, s)
                 values = self._values(y)
-                right = None if self._targets else self._right(s)
-                for (losses, second), place in zip(found, self._places):
-                    losses[part] = values[:, place].mean(axis=-1)
-                    second[part] = self._of_targets(y[:, place], self._z[place]) if right is None else \
-                        np.count_nonzero(right[:, place], axis=-1) / (place.stop - place.start)
-        return found
+                for number, place in enumerate(self._places):
+                    np.add.reduce(values[:, place], axis=-1, out=losses[number, part])
+                    if self._targets:
+                        right[number, part] = self._of_targets(y[:, place], self._z[place])
+                if not self._targets:
+                    right[:, part] = (self._right(s) @ self._own).T  # whole numbers, so exact, and faster than counting
+            losses /= self._counts
+        if not self._targets:
+            right /= self._counts
+        return list(zip(losses, right))
 
     def _scores(self, thetas: np.ndarray) -> np.ndarray:
         """The scores (M, N), or (M, N, K), before an activation of the output."""

@@ -316,7 +316,7 @@ def _as_given(result):
 
 def _zero_below(kept, m, border):
     """`kept` where the margin m is below the border, else 0 (NaN is kept)."""
-    return np.where(np.real(m) >= border, 0.0, kept)
+    return np.where(m.real >= border, 0.0, kept)
 
 
 def _hinge(y, z):
@@ -425,11 +425,24 @@ def _shift(y):
 
 def _cross_entropy(y, z):
     """−log softmax(y)_z. The largest score's term is the 1 of log1p: nothing overflows and no digit is lost near 0."""
+    if y.ndim == 2 and y.dtype.kind == "f" and y.flags.c_contiguous:
+        return _cross_entropy_of_many(y, z)
     top = np.arange(y.shape[-1]) == np.argmax(np.real(y), axis=-1)[..., None]
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         s = _shift(y)
         log_sum = np.log1p(np.sum(np.where(top, s, np.exp(s)), axis=-1))
         return log_sum - np.sum(np.where(_pick(z, y.shape[-1]), s, 0.0), axis=-1)
+
+
+def _cross_entropy_of_many(y: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """The same numbers for real y (N, K), row by row in memory, in less time: two entries of a row are looked up instead of searched."""
+    rows = np.arange(0, y.size, y.shape[1])
+    top = rows + np.argmax(y, axis=-1)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        s = np.subtract(y, np.take(y, top)[:, None])
+        terms = np.exp(s)
+        terms.reshape(-1)[top] = np.take(s, top)
+        return np.log1p(np.sum(terms, axis=-1)) - np.take(s, rows + (z - 1))
 
 
 def _cross_entropy_slope(y, z):
@@ -444,11 +457,24 @@ def _cross_entropy_slope(y, z):
 
 def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
     """softmax(y) − one-hot(z) for y (K,) and z a number, or y (N, K) and z (N,), the same numbers in a quarter of the time."""
-    p = np.exp(np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True)))
-    np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), out=p)
-    at = z - 1 if y.ndim == 1 else (np.arange(len(y)), z - 1)
+    if y.ndim == 1:
+        return _cross_entropy_slope_of_one(y, z - 1)
+    p = np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True))
+    np.exp(p, p)
+    np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), p)
+    at = (np.arange(len(y)), z - 1)
     p[at] = 0.0
-    p[at] = -np.add.reduce(p, axis=-1)
+    p[at] = -np.add.reduce(p, -1)
+    return p
+
+
+def _cross_entropy_slope_of_one(y: np.ndarray, k: int) -> np.ndarray:
+    """The same of one example, whose label counts as k from 0. Python finds the largest of a few numbers sooner than NumPy does."""
+    p = np.subtract(y, max(y.tolist()))
+    np.exp(p, p)
+    np.divide(p, np.add.reduce(p), p)
+    p[k] = 0.0
+    p[k] = -np.add.reduce(p)
     return p
 
 

@@ -128,7 +128,7 @@ class _InBatches:
         return self._ensemble.state
 
     def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
-        self._in_order = self._X[order][None], self._z[order][None]
+        self._in_order = np.take(self._X, order, axis=0)[None], np.take(self._z, order, axis=0)[None]
         masks = None if units is None else scale_masks(per_layer(units, self._network), self._plan.dropouts)
         self._masks_in_order = None if masks is None else [mask[None] for mask in masks]
 

@@ -92,7 +92,7 @@ class Workspace:
         self._layers = [self._layer(at, layer, g) for layer, g in zip(names.hidden, network.activations)]
         self._slopes = [self._back(g_prime(g), at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da])
                         for layer, g in zip(names.hidden, network.activations)]
-        self._value = _no_loss if quiet else loss.value_for(self._one_score)
+        self._value = None if quiet else loss.value_for(self._one_score)
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
     def _layer(self, at: dict, layer, g: Activation) -> HiddenLayer:
@@ -109,11 +109,13 @@ class Workspace:
         if self._one_score:
             y = float(self._W[-1].dot(below))
             self.row[self._y] = y
-            self.row[self._loss] = self._value(y, z)
+            if self._value is not None:
+                self.row[self._loss] = self._value(y, z)
             self.row[self._dl_dy] = self._derivative(y, z)
         else:
             self._W[-1].dot(below, self._scores)
-            self.row[self._loss] = self._value(self._scores, z)
+            if self._value is not None:
+                self.row[self._loss] = self._value(self._scores, z)
             self._dl_dscores[:] = self._derivative(self._scores, z)
 
     def backward(self, x: np.ndarray) -> None:
@@ -170,7 +172,8 @@ class _OutputWorkspace(Workspace):
         self._s[...] = self._W[-1].dot(go_forward(self._layers, x))
         self._g.value_into(self._s, self._ys)  # g beside the network: of its output
         y = float(self._ys[0]) if self._one_score else self._ys
-        self.row[self._loss] = self._value(y, z)
+        if self._value is not None:
+            self.row[self._loss] = self._value(y, z)
         self._dl_dys[...] = self._derivative(y, z)
 
     def backward(self, x: np.ndarray) -> None:
@@ -183,10 +186,6 @@ def workspace(network: Network, loss: Loss, optimizer: Optimizer, eta, state: St
     """The workspace for this network; what a network without an activation of its output computes knows nothing of one."""
     kind = _OutputWorkspace if network.quantities.output else Workspace
     return kind(network, loss, optimizer, eta, state, quiet)
-
-
-def _no_loss(y, z) -> float:
-    return 0.0
 
 
 CHANGE, PLACE = "Δθ", "θ + βv"  # the names of what stands behind the quantities besides an optimizer's state

@@ -372,17 +372,17 @@ class Sweeping:
                      chosen["batch_size"], self.epochs, self.order, (dropout_record(dropout),) * start.n_hidden if dropout else (),
                      checked_penalties(0.0, chosen["penalty"]))
 
-    def _take(self, task: "_Task", measured: "_Measured") -> None:
-        """Put down what is known of a task's runs."""
+    def _take(self, task: "_Task", measured: "_Measured", first: int = 0) -> None:
+        """Put down what is known of a task's runs; of their curves what was measured from epoch `first` on."""
         made = measured.curves.shape[-1]
-        self._curves[:, task.runs, :made] = measured.curves
+        self._curves[:, task.runs, first:made] = measured.curves[:, :, first:]
         self._thetas[task.runs], self._diverged[task.runs], self._made[task.runs] = measured.thetas, measured.diverged, made - 1
 
     def _here(self, numbers: Iterable[int]) -> Generator[None]:
         """Compute tasks in this process; an epoch of all runs of a task at a time."""
         for number in numbers:
-            for measured in _epochs(self._tasks[number]):
-                self._take(self._tasks[number], measured)
+            for epoch, measured in enumerate(_epochs(self._tasks[number])):
+                self._take(self._tasks[number], measured, epoch)
                 yield
 
     def _by_executor(self) -> Generator[None]:
@@ -575,8 +575,7 @@ def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple
     orders = [draw_orders(task.order, len(task.train), seed) for seed in task.seeds]
     masks = [mask_generator(seed) for seed in task.seeds] if task.dropouts else []
     X, etas = with_one(task.train.x) if network.bias else task.train.x, _Rates(task.etas)
-    for epoch in range(task.epochs):
-        order = np.repeat([next(draws) for draws in orders], per_seed, axis=0)
+    for epoch, order in enumerate(_orders_of_epochs(orders, len(X), task.epochs)):
         units = None
         if task.dropouts:
             drawn = [draw_units(rng, len(X), network, task.dropouts) for rng in masks]
@@ -584,14 +583,26 @@ def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple
         yield _batches(network, task, X, etas, order, units, epoch)
 
 
+def _orders_of_epochs(draws: Sequence[Iterator[np.ndarray]], n: int, epochs: int) -> Iterator[np.ndarray]:
+    """(seeds, N) for each epoch; a seed draws several in a row, while its generator is in the processor's cache."""
+    at_once = max(1, NUMBERS_AT_ONCE // (len(draws) * n))
+    for first in range(0, epochs, at_once):
+        several = min(at_once, epochs - first)
+        drawn = np.array([[next(own) for _ in range(several)] for own in draws])
+        yield from (drawn[:, epoch] for epoch in range(several))
+
+
 def _batches(network: Network, task: _Task, X: np.ndarray, etas: "_Rates", order: np.ndarray, units, epoch: int) -> Iterator[tuple]:
-    """The updates of one epoch; several batches are taken out of the data at once, for a copy of little costs as a call."""
-    b, n = task.batch_size, order.shape[1]
+    """The updates of one epoch; several batches are taken out of the data at once, for a copy of little costs as a call.
+
+    order : (seeds, N), each seed's for all its runs.
+    """
+    b, n, runs = task.batch_size, order.shape[1], len(task.runs)
     t = epoch * -(-n // b)
-    block = b * max(1, NUMBERS_AT_ONCE // (len(order) * b * X.shape[1]))
+    block = b * max(1, NUMBERS_AT_ONCE // (runs * b * X.shape[1]))
     for first in range(0, n, block):
         rows = order[:, first:first + block]
-        some_X, some_z = _pick(X, rows, task.along_runs), _pick(task.train.z, rows, task.along_runs)
+        some_X, some_z = _pick(X, rows, task), _pick(task.train.z, rows, task)
         masks = None if units is None else scale_masks(per_layer(units[:, first:first + block], network), task.dropouts)
         for start in range(0, rows.shape[1], b):
             part = slice(start, start + b)
@@ -609,11 +620,12 @@ def parts_of(count: int, width: int) -> Iterator[range]:
         yield range(k * count // parts, (k + 1) * count // parts)
 
 
-def _pick(values: np.ndarray, rows: np.ndarray, along_runs: bool) -> np.ndarray:
-    """values[rows], (R, examples, …), with the runs last in memory when the ensemble has them last."""
-    if not along_runs:
-        return values[rows]
-    return np.take(values.T, rows.T, axis=-1).T
+def _pick(values: np.ndarray, rows: np.ndarray, task: _Task) -> np.ndarray:
+    """values[rows of its seed] for each run, (R, examples, …), with the runs last in memory when the ensemble has them last."""
+    each = len(task.runs) // len(rows)  # runs of a seed, one behind the other
+    if not task.along_runs:
+        return np.repeat(np.take(values, rows, axis=0), each, axis=0)
+    return np.repeat(np.take(values.T, rows.T, axis=-1), each, axis=-1).T
 
 
 class _Rates:

@@ -6,7 +6,7 @@ to compute every update again. A batch of one example with no extras makes the u
 """
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, NamedTuple
@@ -23,7 +23,7 @@ from ..network.arguments import (
     checked_optimizer,
     one_class,
 )
-from ..network.ensemble import measures
+from ..network.ensemble import Measures
 from ..network.measures import r2_words, undecided
 from ..network.network import Forward, Network, checked_seed
 from ..network.quantities import freeze
@@ -305,10 +305,12 @@ class Training:
         self.updates_made = 0
         self.stopped_because = ""
         self._engine = engine_of(network, train, self.plan)
+        self._measures = [Measures(network, data, loss) for data in (train, validation) if data is not None]
         self._orders = draw_orders(self.plan.order, len(train), self.plan.seed)
         self._masks = mask_generator(self.plan.seed) if self.plan.dropouts else None
         self._position = 0  # updates made of the epoch that is under way
         self._after: list[_After] = []  # one entry for each epoch made, and one before: an interrupt cannot tear it
+        self._together: tuple[list, int] = [None] * len(_After._fields), 0  # columns of so many of these entries
         self._updates: list[np.ndarray] | None = [network.theta] if record_updates else None
         self._measure_start()
 
@@ -372,14 +374,23 @@ class Training:
     @property
     def history(self) -> History:
         """All whole epochs so far."""
-        weights, losses, validated, right, kept = zip(*self._after)
+        weights, losses, validated, right, kept = self._put_together()
         updates = None if self._updates is None else _lock(self._updates)
-        right = _lock(right)
         right, r2, error = (None, *right.T) if self.data.targets else (right, None, None)
-        return History(self.start, self.data, self.validation, self.plan, _lock(weights), _lock(losses),
-                       None if self.validation is None else _lock(validated), right,
-                       self.stopped_because or "it is not finished",
-                       _lock(kept[1:]) if self.plan.dropouts and len(kept) > 1 else None, updates, self.remarks, r2, error)
+        return History(self.start, self.data, self.validation, self.plan, weights, losses, validated, right,
+                       self.stopped_because or "it is not finished", kept, updates, self.remarks, r2, error)
+
+    def _put_together(self) -> list:
+        """What is kept of all epochs, a locked array for each entry of `_After`, None for what there is none of.
+
+        It grows by the epochs since the last time: who looks again and again pays for what is new.
+        """
+        columns, count = self._together
+        after = self._after[count:]
+        if after:
+            columns = [_append(column, new) for column, new in zip(columns, zip(*after))]
+            self._together = columns, count + len(after)
+        return columns
 
     def _measure_start(self) -> None:
         self._after.append(first := self._measure(self.start.theta, None))
@@ -416,10 +427,10 @@ class Training:
 
     def _measure(self, theta: np.ndarray, units: np.ndarray | None) -> "_After":
         kept = None if units is None else np.packbits(units, axis=-1)
-        [loss], [right] = measures(self.start, theta[None], self.data, self.plan.loss)
+        loss, right = self._measures[0].measure(theta)
         if self.validation is None:
             return _After(theta, loss, None, right, kept)
-        [validated], [right] = measures(self.start, theta[None], self.validation, self.plan.loss)
+        validated, right = self._measures[1].measure(theta)
         return _After(theta, loss, validated, right, kept)
 
     def _why_enough(self) -> str:
@@ -599,6 +610,14 @@ def _lowest(losses: np.ndarray) -> int:
 
 def _lock(rows) -> np.ndarray:
     return freeze(np.array(rows))
+
+
+def _append(column: np.ndarray | None, rows: Sequence) -> np.ndarray | None:
+    """The column with more rows, those that are not None; None while there are none."""
+    rows = [row for row in rows if row is not None]
+    if not rows:
+        return column
+    return _lock(rows) if column is None else freeze(np.concatenate([column, rows]))
 
 
 def many(count: int, what: str) -> str:

@@ -417,14 +417,14 @@ def source_words(made: Setting) -> str:
     return made.raw.name if is_own(made.recipe) else SOURCES[made.recipe.data].words
 
 
-def sentence(made: Setting, history: History, epoch: int) -> str:
-    """The losses and the accuracy after `epoch` epochs, in words."""
+def sentence(made: Setting, history: History, epoch: int, decided: bool = False) -> str:
+    """The losses and the accuracy after `epoch` epochs, in words. decided : every score is known to decide for a class."""
     where = "Before training" if epoch == 0 else f"Epoch {epoch} of {made.recipe.epochs}"
     if history.validation_loss is None:
         told, of = "", "training"
     else:
         told, of = f", validation loss {format_number(history.validation_loss[epoch])}", "validation"
-    word = history.undecided(epoch)
+    word = "" if decided else history.undecided(epoch)
     if history.accuracy is None:
         return (f"{where}: training loss {format_number(history.train_loss[epoch])}{told}; "
                 f"{history.measure(epoch)} on the {len(made.measured)} {of} examples.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...core.network.measures import confusion_of
+from ...core.network.ensemble import as_weights, scores
 from ...core.network.network import Network
 from ...core.network.quantities import Quantities
 from ...core.records.datasets import Dataset
@@ -33,6 +33,8 @@ from .playground import (
     weight_layers,
 )
 
+NUMBERS_AT_ONCE = 50_000  # of the widest layer, while predictions are made
+
 
 def record(made: Setting, history: History, version: int = 0) -> Recording:
     """The run as far as it has come. version : tells the page one run from the next."""
@@ -40,13 +42,13 @@ def record(made: Setting, history: History, version: int = 0) -> Recording:
     if made.pictures is not None:
         tables["images"] = made.pictures.astype("u1")
     updates = -(-len(made.train) // made.recipe.batch_size)
-    return growing.begin(_columns(made, history, 0), _sentences(made, history, 0), of=made.recipe.epochs, inner=updates, version=version,
+    return growing.begin(*_columns_and_sentences(made, history, 0), of=made.recipe.epochs, inner=updates, version=version,
                          tables=tables, told={"network": network(made.network), "picture": picture(made)})
 
 
 def piece(made: Setting, history: History, start: int) -> Piece:
     """The epochs of the history from `start` to its end."""
-    return growing.piece(start, _columns(made, history, start), _sentences(made, history, start))
+    return growing.piece(start, *_columns_and_sentences(made, history, start))
 
 
 def inside(history: History, epoch: int) -> Inside:
@@ -127,23 +129,23 @@ def _kinds(made: Setting, parts: list[Dataset]) -> dict[str, list]:
 
 # ---- columns ----
 
-def _columns(made: Setting, history: History, start: int) -> Mapping[str, np.ndarray]:
+def _columns_and_sentences(made: Setting, history: History, start: int) -> tuple[Mapping[str, np.ndarray], list[str]]:
     """After each epoch from `start` on: the weights, both mean losses (NaN without validation), and of the measured data the confusion
     (E, K²) and the number of the class that is predicted for each (E, N); for targets R² and the mean absolute error (E, 2)."""
-    rows = range(start, len(history) + 1)
-    validated = np.full(len(rows), np.nan) if history.validation_loss is None else history.validation_loss[start:]
+    epochs = range(start, len(history) + 1)
+    validated = np.full(len(epochs), np.nan) if history.validation_loss is None else history.validation_loss[start:]
+    tied = np.zeros(len(epochs), dtype=bool)
     if history.accuracy is None:
         measures = np.column_stack([history.r2[start:], history.mean_absolute_error[start:]])
         measured = {"measures": np.where(np.isfinite(measures), measures, np.nan).astype("<f4")}
     else:
-        found = [_predictions(made, history.network_after(e)) for e in rows]
-        measured = {"counts": np.array([counts.ravel() for counts, _ in found], "<u2"),
-                    "predicted": np.array([each for _, each in found], "u1")}
+        predicted, tied = _predictions(made, history.weights[start:])
+        measured = {"counts": _confusions(made, predicted), "predicted": predicted}
     return {
         **_weights(made.network.quantities, history.weights[start:]),
         "train_loss": history.train_loss[start:].astype("<f4"), "validation_loss": validated.astype("<f4"),
         **measured,
-    }
+    }, [sentence(made, history, epoch, decided=not each) for epoch, each in zip(epochs, tied)]
 
 
 def _weights(quantities: Quantities, thetas: np.ndarray) -> dict[str, np.ndarray]:
@@ -153,12 +155,23 @@ def _weights(quantities: Quantities, thetas: np.ndarray) -> dict[str, np.ndarray
     return {**{layer.W: part for layer, part in zip(quantities.layers, parts)}, "spans": playground_weights.spans(quantities, thetas)}
 
 
-def _predictions(made: Setting, net: Network) -> tuple[np.ndarray, np.ndarray]:
-    data = made.measured
-    labels = net.predict(data.x)
-    counts = confusion_of(data.z, labels, data.class_names, one_score=net.one_score).counts
-    return counts, (labels > 0).astype("u1") if net.one_score else (labels - 1).astype("u1")
+def _predictions(made: Setting, thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(E, N) the number of the class that is predicted for each measured example under every θ; (E,) whether a score decides nothing."""
+    net, data = made.network, made.measured
+    predicted, tied = np.empty((len(thetas), len(data)), "u1"), np.empty(len(thetas), dtype=bool)
+    at_once = max(1, NUMBERS_AT_ONCE // (len(data) * max(net.sizes[1:])))
+    with np.errstate(all="ignore"):
+        for start in range(0, len(thetas), at_once):
+            part = slice(start, start + at_once)
+            s = scores(net, as_weights(net, thetas[part]), data.x)
+            predicted[part] = s >= 0 if net.one_score else np.argmax(s, axis=-1)
+            tied[part] = ((s == 0) if net.one_score else (s == s.max(axis=-1, keepdims=True)).sum(axis=-1) > 1).any(axis=-1)
+    return predicted, tied
 
 
-def _sentences(made: Setting, history: History, start: int) -> list[str]:
-    return [sentence(made, history, epoch) for epoch in range(start, len(history) + 1)]
+def _confusions(made: Setting, predicted: np.ndarray) -> np.ndarray:
+    """(E, K²) how many measured examples of each class (row) are predicted to be of each class (column)."""
+    K = 2 if made.network.one_score else made.network.sizes[-1]
+    own = (made.measured.z > 0).astype(int) if made.network.one_score else made.measured.z - 1
+    places = (np.arange(len(predicted))[:, None] * K + own) * K + predicted
+    return np.bincount(places.ravel(), minlength=len(predicted) * K * K).reshape(-1, K * K).astype("<u2")

@@ -10,6 +10,7 @@ import numpy as np
 from ...core.bounds import (
     MOST_SENT,
     MOST_SHOWN_WEIGHTS,
+    MOST_TYPED_UNITS,
     MOST_WHOLE_UNITS,
     MOST_WHOLE_WEIGHTS,
     check_memory,
@@ -89,8 +90,9 @@ class Setup:
 
     def with_hidden(self, text: str) -> "Setup":
         hidden = [whole(part, "the number of hidden units") for part in text.replace(" ", "").split(",") if part]
-        if len(hidden) > 3 or any(not 1 <= n <= 64 for n in hidden):
-            raise ValueError(f"hidden units are {cut_short(text)}. Type at most three layers of 1 to 64 units, such as 8 or 4, 4")
+        if len(hidden) > 3 or any(not 1 <= n <= MOST_TYPED_UNITS for n in hidden):
+            raise ValueError(f"hidden units are {cut_short(text)}. Type at most three layers of 1 to {MOST_TYPED_UNITS} units, "
+                             "such as 8 or 4, 4")
         if not isinstance(self.network.activation, Activation) and len(hidden) != self.network.n_hidden:
             raise ValueError(f"the {self.network.n_hidden} hidden layers have activations of their own ({self.network.activation_name}): "
                              f"type as many layers, or choose one activation for all of them first")

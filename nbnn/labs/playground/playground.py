@@ -32,11 +32,11 @@ from ..stepper import Stepper
 from .controls import Folds, PlaygroundControls
 from .files import PlaygroundFiles
 
-SLICE = 0.03  # seconds of training between two looks at what else there is to do
+SLICE = 0.06  # seconds of training between two looks at what else there is to do
 PIECE = 64  # updates between two looks at the clock
 LONGEST_AGAIN = 2.0  # seconds of training on changed examples before the page shows how far it has come
 MOST_AHEAD = 4000  # updates that are trained for a page without Python
-OFTEN = 0.1  # seconds between two messages with what is new: each costs the page some time of its own
+OFTEN = 0.15  # seconds between two messages with what is new, or more: each costs the page and Python some time of its own
 
 
 def with_choices(make: Callable) -> Callable:

@@ -1,5 +1,6 @@
 import { asks, buttonOf, elementOf, ownName, rewrite, shapeOf } from "../shared/elements.js";
 import { waits } from "../shared/recording.js";
+import { NEWEST } from "./mover.js";
 import { place } from "./places.js";
 
 // The bar: what moves, where one is, and what else there is to ask for.
@@ -59,11 +60,19 @@ function speedSelect(model) {
     option.value = String(speed);
     select.append(option);
   }
+  select.append(newestOption());
   select.addEventListener("change", () => {
     model.set("speed", Number(select.value));
     model.save_changes();
   });
   return select;
+}
+
+function newestOption() {
+  const option = elementOf("option", "", "max");
+  option.value = String(NEWEST);
+  option.title = "As fast as new epochs come";
+  return option;
 }
 
 function scrubber(mover) {
@@ -103,6 +112,7 @@ export function drawBar(parts, model, mover) {
     put(label.firstChild, "checked", label.dataset.by === model.get("granularity"));
   }
   put(parts.by, "hidden", by.length === 1);
+  for (const name of ["hidden", "disabled"]) put(parts.speed.lastChild, name, !mover.grows);
   put(parts.speed, "value", String(model.get("speed")));
 }
 

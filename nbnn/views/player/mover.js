@@ -6,6 +6,8 @@ import { isAt, place, waysOf } from "./places.js";
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
 const PER_SECOND = { term: 3, unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
 const LONGEST = 0.25; // s of playing in one frame: where nobody looked, it goes on from where it was
+export const NEWEST = 1000; // the speed at which playing keeps up with a recording that grows
+const CATCHES_UP = 4; // then a frame plays this part of what is new, so that one message moves the page in several frames
 const AWAY = 2000; // ms without a display before it stops playing: a lab that unfolds takes one off and on again
 
 // The only writer of index, line, unit and term on the page. One for a player, however many times it is displayed: two
@@ -258,8 +260,7 @@ export class Mover {
     let last = performance.now(), due = 0;
     const tick = (now) => {
       this.frame = requestAnimationFrame(tick);
-      const perSecond = this.model.get("speed") * PER_SECOND[this.model.get("granularity")];
-      due += Math.min(LONGEST, (now - last) / 1000) * perSecond;
+      due = this.keepsUp ? this.dueNow : due + Math.min(LONGEST, (now - last) / 1000) * this.perSecond;
       last = now;
       if (due < 1) return;
       const steps = Math.floor(due);
@@ -267,6 +268,19 @@ export class Mover {
       this.advance(steps);
     };
     this.frame = requestAnimationFrame(tick);
+  }
+
+  get perSecond() {
+    return this.model.get("speed") * PER_SECOND[this.model.get("granularity")];
+  }
+
+  get keepsUp() {
+    return this.grows && this.model.get("speed") >= NEWEST && this.model.get("granularity") === this.ways.coarse;
+  }
+
+  // A part of what is there and has not been played, and at its end a step that finds nothing and waits.
+  get dueNow() {
+    return Math.max(1, Math.ceil((this.count - 1 - this.model.get("index")) / CATCHES_UP));
   }
 
   // Several steps in one frame are one change of the page.

@@ -1,4 +1,4 @@
-"""The way to every lesson. tests/frontends/test_lite.py opens the page itself."""
+"""The way to every lesson. tests/browser/test_first_page.py opens the page itself."""
 
 from pathlib import Path
 

@@ -449,3 +449,8 @@ def test_a_start_where_there_is_no_loss():
         descend(own, -1.0)
     with pytest.raises(ValueError, match=r"the loss at start\[1\] = 0 is −∞"):
         descend(own, [1.0, 0.0])
+
+
+def test_a_look_ahead_along_one_weight_alone_is_told():
+    path = descend("bowl", (-2.0, 0.0), "nesterov", steps=3)
+    assert path.places[1][1] == path.points[1][1] == 0 and "taken ahead at (" in path.sentence(1)

@@ -67,7 +67,7 @@ def _required(function, data, network):
 
 
 OF_LABELS, OF_TARGETS = {"accuracy", "confusion"}, {"r2", "mean_absolute_error"}
-INSIDE = {"mean_losses", "measures", "as_lists"}  # of data that were checked before
+INSIDE = {"mean_losses", "Measures", "as_lists"}  # of data that were checked before
 
 
 @pytest.mark.filterwarnings("ignore:.*examples? (is|are) in the training data")

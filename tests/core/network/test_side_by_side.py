@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.network.ensemble import measures
+from nbnn.core.network.ensemble import Measures
 from nbnn.core.network.side_by_side import NUMBERS_AT_ONCE, SideBySide
 
 MOONS = nbnn.datasets.moons(n=30, noise=0.2, seed=1).split(0.7)
@@ -27,7 +27,7 @@ def test_the_numbers_of_measures_for_each_set(sizes, sets, loss, knobs):
     net, thetas = thetas_of(sizes, 50, **knobs)
     thetas[3, 0] = 1e300  # a run that has left the usual numbers
     for data, (losses, right) in zip(sets, SideBySide(net, sets, nbnn.LOSSES[loss]).measure(thetas), strict=True):
-        expected, share = measures(net, thetas, data, nbnn.LOSSES[loss])
+        expected, share = zip(*map(Measures(net, data, nbnn.LOSSES[loss]).measure, thetas))
         np.testing.assert_allclose(losses, expected, rtol=1e-12)
         np.testing.assert_array_equal(right, share)
 
@@ -46,6 +46,6 @@ def test_targets_have_r2_and_a_mean_absolute_error():
     data = nbnn.Dataset(x, 2 * x[:, 0] - 0.5, ["x"], (), targets=["y"])
     net, thetas = thetas_of((1, 3, 1), 5)
     [(losses, both)] = SideBySide(net, [data], nbnn.squared).measure(thetas)
-    expected, fits = measures(net, thetas, data, nbnn.squared)
+    expected, fits = zip(*map(Measures(net, data, nbnn.squared).measure, thetas))
     np.testing.assert_allclose(losses, expected, rtol=1e-12)
     np.testing.assert_allclose(both, fits, rtol=1e-12)

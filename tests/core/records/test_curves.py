@@ -394,3 +394,9 @@ def test_the_grid():
     for wrong in (1, 2.5, True):
         with pytest.raises(ValueError, match="resolution"):
             grid("bowl", wrong)
+
+
+@pytest.mark.parametrize("name", ["name", "formula"])
+def test_words_that_are_none_are_refused_by_their_name(name):
+    with pytest.raises(TypeError, match=f"^{name} is 3: it must be a text"):
+        from_function(lambda w: w * w, lambda w: 2 * w, **{name: 3})

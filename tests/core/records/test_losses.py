@@ -391,6 +391,7 @@ def test_smooth_pieces_tell_kinks_that_branches_do_not(record):
     assert record.smooth_piece([9.0, 0.5, 0.2], 1) == 0
     assert list(record.smooth_piece([one, two], [1, 1])) == [record.smooth_piece(one, 1), record.smooth_piece(two, 1)]
     assert hinge.smooth_piece(0.0, 1) == hinge.case(0.0, 1)
+    assert record.smooth_piece([1.0, 0.0, -5.0], 1) == 0, "exactly 1 behind the label's own pays nothing yet"
     many = np.zeros(100)
     assert weston_watkins.smooth_piece(many, 1) == 2 ** 100 - 2
 
@@ -613,3 +614,21 @@ def test_what_a_joint_loss_calls_a_subgradient_is_one(record):
         assert (record.value(others, np.full(50, z)) >= record.value(y, z) + (others - y) @ found - 1e-12).all()
         assert record.subgradient(y, z, found) == pytest.approx(found, abs=1e-15)
         assert record.subgradient(y, z, record.derivative(y, z)).tolist() == record.derivative(y, z).tolist()
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.key)
+def test_every_formula_says_what_the_loss_is(loss):
+    assert all(formula.startswith("ℓ = ") for formula in (loss.formula, loss.formula_many or loss.formula))
+
+
+@pytest.mark.parametrize("record", MANY, ids=repr)
+def test_the_fast_derivative_of_one_example_is_that_of_many(record):
+    for y, z in zip(SCORES, Z3.tolist()):
+        assert record.derivative_fast(y, z).tolist() == record.derivative_unchecked(y, z).tolist() == record.derivative(y, z).tolist()
+    assert np.array_equal(record.derivative_fast(SCORES, Z3), record.derivative_unchecked(SCORES, Z3))
+
+
+@pytest.mark.parametrize("y", [[math.inf, 0.0], [math.inf, math.inf], [0.0, math.inf]], ids=str)
+def test_a_score_that_is_infinite_is_refused_though_others_are_not(y):
+    with pytest.raises(ValueError, match="infinite score"):
+        cross_entropy.value(y, 1 + int(y[0] != math.inf))

@@ -128,3 +128,10 @@ class TestOwn:
 def test_errors(make, error, words):
     with pytest.raises(error, match=words):
         make()
+
+
+@pytest.mark.parametrize("schedule", [decay(0.1), cosine(0.1, 9)], ids=repr)
+@pytest.mark.parametrize("t", ["x", -1, 0.5, [1, -1], [[1], [2, 3]], [None], {}])
+def test_a_moment_that_is_none_is_refused_by_its_name(schedule, t):
+    with pytest.raises((TypeError, ValueError), match=r"^t(\[\d\])? "):
+        schedule(t)

@@ -83,3 +83,8 @@ def test_rows_whose_names_have_no_name(above):
     """As R writes a table: one name fewer than there are cells."""
     found = table(sheet("\n".join((*above, "len;wid", "r1;1;2", "r2;3;4", "r3;5;7")).encode(), ";"))
     assert found.names[1:] == ("len", "wid") and found.header == len(above) + 1 and len(found.rows) == 3
+
+
+def test_a_name_more_than_there_are_cells_makes_no_row_short():
+    found = table_of("a,b,c,d", "1,2,3", "4,5,6")
+    assert [cells for _, cells in found.rows] == [("1", "2", "3", ""), ("4", "5", "6", "")] and not found.beside

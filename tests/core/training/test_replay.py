@@ -86,7 +86,7 @@ def test_the_mean_loss_is_asked_for_where_the_weights_are_kept():
 def test_what_would_take_too_much_is_refused_with_its_number():
     with pytest.raises(ValueError, match=r"steps is 10,000,000: .* give at most"):
         both(steps=10 ** 7)[1]
-    large = replay(nbnn.Network.random([2, 500, 500, 1]), MOONS, nbnn.hinge, steps=60)
+    large = replay(nbnn.Network.random([2, 500, 500, 1]), MOONS, nbnn.hinge, steps=50)
     with pytest.raises(ValueError, match="ask for one update at a time"):
         large.rows[..., :]
     assert updates_at_once(large.start, 1000) < 1000 == updates_at_once(NET, 1000)

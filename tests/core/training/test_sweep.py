@@ -440,3 +440,18 @@ def test_a_sweep_over_several_targets_is_its_trainings():
 def test_parts_are_as_wide_as_asked_and_none_is_alone(count, width, lengths):
     parts = list(parts_of(count, width))
     assert [len(part) for part in parts] == lengths and [i for part in parts for i in part] == list(range(count))
+
+
+def test_only_seeds_that_every_setting_has_finished_are_compared():
+    result = nbnn.sweep((2, 3, 1), *nbnn.datasets.moons(20).split(0.5), loss="hinge", etas=(0.1, 0.2), seeds=(0, 1, 2), epochs=1)
+    cut = replace(result, finished=np.array([[True, True, False], [True, False, False]]))
+    assert np.array_equal(cut.mean_losses, result.best_losses[:, 0]) and cut.best.seed == 0
+    none = replace(result, finished=np.zeros((2, 3), bool))
+    assert none.mean_losses == pytest.approx(result.best_losses.mean(axis=1)), "where no seed is finished, all that began"
+
+
+def test_a_knob_with_one_value_may_be_left_out_and_one_with_several_may_not():
+    result = nbnn.sweep((2, 3, 1), *nbnn.datasets.moons(20).split(0.5), loss="hinge", etas=(0.1, 0.2), seeds=(7,), epochs=1)
+    assert result.place(eta=0.2) == (1, 0)
+    with pytest.raises(ValueError, match=r"eta is missing: say which of 0\.1, 0\.2"):
+        result.place(seed=7)

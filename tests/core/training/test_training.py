@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.core.network.ensemble import Ensemble, measures
+from nbnn.core.network.ensemble import Ensemble, Measures
+from nbnn.core.records.activations import ACTIVATIONS
 from nbnn.core.records.regularizers import dropout, l2
 from nbnn.core.training.training import ASK, Training, train
 
@@ -187,6 +188,22 @@ def test_an_optimizer_of_ones_own_may_keep_the_derivative():
         updates = [update for epoch in range(4) for update in history.replay(epoch)]
         for last, update in zip(updates, updates[1:]):
             assert update.after == pytest.approx(update.before - 0.1 * (last.dl_dtheta + update.dl_dtheta), rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("knobs", [{}, {"dropout": 0.5}, {"record_updates": True}])
+def test_a_history_is_the_same_however_often_it_was_looked_at(knobs):
+    train_data, validation = nbnn.datasets.moons(20).split(0.7)
+    looked_at, at_the_end = (Training(NET, train_data, validation, loss=nbnn.hinge, epochs=4, **knobs) for _ in range(2))
+    early = [looked_at.history]
+    while looked_at.advance_epoch():
+        early += [looked_at.history, looked_at.history]
+    while at_the_end.advance_epoch():
+        pass
+    whole, other = looked_at.history, at_the_end.history
+    for name in ("weights", "train_loss", "validation_loss", "accuracy", "kept", "updates"):
+        one, same = getattr(whole, name), getattr(other, name)
+        assert (one is None and same is None) or (np.array_equal(one, same) and not one.flags.writeable), name
+        assert all(np.array_equal(getattr(each, name), one[:len(each) + 1]) for each in early if name in ("weights", "train_loss"))
 
 
 def test_the_orders():
@@ -543,23 +560,35 @@ def test_an_ensembles_runs_do_not_depend_on_each_other(sizes, bias, b):
 def test_faster_functions_give_the_same_bits():
     rng = np.random.default_rng(1)
     a = np.concatenate([rng.normal(size=100), [0.0, -0.0, np.inf, -np.inf]])
-    assert np.array_equal(NET.activation.derivative_fast(a, np.empty_like(a)), nbnn.tanh.derivative(a))
-    assert np.array_equal(nbnn.relu.derivative_fast(a, np.empty_like(a)), nbnn.relu.derivative(a))
+    for g in ACTIVATIONS.values():
+        for some in (a, a[:7], a[3:4], a.reshape(4, -1), a.reshape(4, -1).T):
+            assert np.array_equal(g.derivative_fast(some, np.empty_like(some)), g.derivative(some))
     assert nbnn.hinge.derivative_fast is nbnn.hinge.derivative_unchecked
     for K in (2, 3, 9, 10, 40):
         y, z = rng.normal(size=(50, K)) * rng.choice([1, 30, 1000], (50, 1)), rng.integers(1, K + 1, 50)
         assert np.array_equal(nbnn.cross_entropy.derivative_fast(y, z), nbnn.cross_entropy.derivative(y, z))
         for row, label in zip(y, z.tolist()):
             assert np.array_equal(nbnn.cross_entropy.derivative_fast(row, label), nbnn.cross_entropy.derivative(row, label))
+        assert_the_same_cross_entropy_looked_up_and_searched(y, z)
 
 
-def test_measures_of_many_weights_at_once():
+def assert_the_same_cross_entropy_looked_up_and_searched(y: np.ndarray, z: np.ndarray) -> None:
+    """Complex scores are searched for the largest and for the label's, real ones looked up; all of the latter's terms are there."""
+    y[:3] = [[np.inf], [np.nan], [0.0]] * np.ones(y.shape[1])
+    y[3, 1], y[4, 0], y[5] = np.nan, -np.inf, y[5].max()
+    with np.errstate(all="ignore"):
+        looked_up = nbnn.cross_entropy.value_unchecked(y, z)
+        searched = np.array([nbnn.cross_entropy.value_unchecked(row, label) for row, label in zip(y, z)])
+    assert np.array_equal(looked_up, searched, equal_nan=True)
+
+
+def test_measures_of_one_theta_after_another():
     for sizes, bias in NETS:
         net, data, loss = net_for(sizes, bias), data_for(sizes, n=3000), loss_for(sizes)
         thetas = net.theta + np.random.default_rng(0).normal(size=(5, len(net.theta)))
-        losses, right = measures(net, thetas, data, loss)
-        for theta, mean, share in zip(thetas, losses, right):
-            now = net.with_theta(theta)
+        own = Measures(net, data, loss)
+        for theta in thetas:
+            (mean, share), now = own.measure(theta), net.with_theta(theta)
             assert mean == pytest.approx(np.mean(loss.value(now.scores(data.x), data.z)), rel=1e-12)
             assert share == np.mean(now.predict(data.x) == data.z)
 

@@ -43,7 +43,7 @@ def test_other_data_bring_the_network_and_the_loss_that_fit(setup):
 
 
 @pytest.mark.parametrize(("act", "words"), [
-    (lambda setup: setup.with_hidden("99"), "at most three layers of 1 to 64"), (lambda setup: setup.with_initializer(AS_GIVEN), "Reset"),
+    (lambda setup: setup.with_hidden("999"), "at most three layers of 1 to 500"), (lambda setup: setup.with_initializer(AS_GIVEN), "Reset"),
     (lambda setup: setup.with_seed("-1"), r"the seed is '-1'\. Type a whole number"),
     (lambda setup: setup.with_eta(""), "the rate η is empty"),
     (lambda _: whole("1" * 12, "the seed"), "has 12 digits"), (lambda _: numbers("1 2", "the start", 3), "Type 3 numbers"),

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain.recording.recording import record
+from nbnn.explain.recording.recording import describe_network, record
 from nbnn.explain.recording.sentences import sentence
+from nbnn.explain.writing.board import lines
 from nbnn.explain.writing.numbers import format_number
 from nbnn.explain.writing.template import text
 from nbnn.views.board.board import Board
@@ -70,8 +71,10 @@ def run_of(sizes, bias, activation, loss):
 
 @needs_node
 @pytest.mark.parametrize("name", NETWORKS)
-def test_the_page_says_the_same_sentence_at_every_place(name):
+def test_the_page_says_the_same_sentence_at_every_place(name, monkeypatch):
     run = run_of(*NETWORKS[name])
+    board = lines(describe_network(run), run.loss, run.start, run.optimizer)  # once for the run, not for each sentence
+    monkeypatch.setattr("nbnn.explain.recording.sentences.lines", lambda *_: board)
     said = on_the_page(run)["all"]
     assert len(said) > 6 * 6
     for index, line, unit, words in said:

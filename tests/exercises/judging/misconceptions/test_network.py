@@ -65,3 +65,7 @@ def test_each_is_worked_out_in_every_line_that_it_spoils():
     ("relu_for_leaky", UNITS, "dh_da"), ("two_slopes", {**UNITS, "dh": [2, 3], "dh_da": [1, 0]}, "dl_dW")])
 def test_where_nobody_can_make_it(key, given, role):
     assert MISCONCEPTIONS[key].slips[role](Values(numbers(**given), {}), lambda v: np.array([1.0, 0.0])) is None
+
+
+def test_each_is_written_as_a_formula():
+    assert all(set(each.formula) & set("=′") for each in IN_THE_NETWORK)
