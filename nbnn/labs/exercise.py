@@ -61,9 +61,9 @@ class Exercise(Lab):
         super().__init__(present)
         self.file, notice = (progress, progress.notice) if progress is not None else progress_file()
         self.variant: Variant = self.file.progress.variant(self.exercise)
-        self._said, self._last = 0, _from_before(self.file, self.exercise, self.variant)
-        self.view = ExerciseView(self._on_message, self._keep_draft, draft=_drafts.get(self._place, {}))
-        self._tell(notice)
+        self._said, self._last = 1, _from_before(self.file, self.exercise, self.variant)
+        self.view = ExerciseView(self._on_message, self._keep_draft, question=page.question(self.variant), state=self._state(notice),
+                                 draft=_drafts.get(self._place, {}))
         self._compose(self.view)
 
     def sentence(self) -> str:
@@ -154,7 +154,9 @@ class Exercise(Lab):
         if not self.file.path.exists():
             self.file.save()
             self._adopt_exchanged()
-        self._tell(self.file.notice or self.view.state["notice"])
+        notice = self.file.notice or self.view.state["notice"]
+        if self.view.state != self._state(notice) or self.view.question["numbers"] != self.variant.fingerprint:
+            self._tell(notice)
 
     def _adopt_exchanged(self) -> bool:
         """Whether the numbers on the page are no longer the learner's; then they are now."""
@@ -198,11 +200,20 @@ class Exercise(Lab):
 
     def _tell(self, notice: str) -> None:
         """Say on the page what is asked and where one stands."""
+        self._said += 1
+        question, state = page.question(self.variant), self._state(notice)
+        with self.view.hold_sync():
+            if question != self.view.question:
+                self.view.question = question
+                self.view.draft = self._keep_draft(self.view.draft)
+            self.view.state = state
+
+    def _state(self, notice: str) -> dict:
+        """Where one stands, and what was last said."""
         progress = self.file.progress
         seen = progress.hints_seen(self.exercise)
         standing = progress.standing(self.exercise).status
         code = isinstance(self.variant, CodeTask)
-        self._said += 1
         state = {
             **self._last, "said": self._said, "hints": list(self.variant.hints[:seen]), "more": seen < len(self.variant.hints),
             "solution": page.solution(self.variant) if progress.solution_seen(self.exercise) else None,
@@ -211,12 +222,7 @@ class Exercise(Lab):
         }
         if isinstance(self.file, Rehearsal):  # on its page nothing is kept, and what was checked is what stands there
             state |= {"standing": "", "given": {}}
-        question = page.question(self.variant)
-        with self.view.hold_sync():
-            if question != self.view.question:
-                self.view.question = question
-                self.view.draft = self._keep_draft(self.view.draft)
-            self.view.state = state
+        return state
 
     def _call(self) -> str:
         return f'nbnn.labs.Exercise("{self.exercise.key}", {self.variant.fields[0].label})'

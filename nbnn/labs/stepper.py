@@ -1,7 +1,7 @@
 """The Stepper: one SGD step by hand, line by line of the board, over a whole run."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -39,8 +39,6 @@ from ..views.diagram.diagram import Diagram
 from ..views.hidden_space.hidden_space import HiddenSpace
 from ..views.loss.loss import LossChart
 from ..views.player.player import Player
-from .asking.asker import level_of
-from .asking.stepper import AskFirst, checked_ask, checked_cue
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
 from .frame.given import refuse
@@ -54,6 +52,10 @@ VIEWS = ("diagram", "board", "data", "hidden_space", "loss", "card", "controls")
 FOR_SOME = ("hidden_space",)  # views that only some networks have: "all" leaves them out
 AT_FIRST = ("diagram", "board")  # a lesson starts small; the rest unfolds
 UNFOLD = {"data": "Data", "loss": "Loss", "card": "One weight", "controls": "Controls"}
+
+
+NOTHING: tuple[str, ...] = ()
+USUAL_LEVEL = "no numbers"
 
 
 class Stepper(Lab):
@@ -96,7 +98,7 @@ class Stepper(Lab):
     )
 
     def __init__(self, net: Network, data: Dataset, loss: Loss | str | None = None, eta=0.1, steps: int = 1000, seed: int = 0,
-                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=(), level="no numbers",
+                 start: int = 0, until: str | None = None, show=None, present: bool = False, ask=NOTHING, level=USUAL_LEVEL,
                  lock_level: bool = False, cue=None, by: str | None = None,
                  points: bool = False, losses: Sequence[Loss | str] | str | None = None):
         self._views_named, self._controls_named, self._can_unfold = _parse_show(show)
@@ -109,12 +111,11 @@ class Stepper(Lab):
         self._views_named = _with_points(points, self._views_named, show, self.run.data)
         self._until, self._start = _checked_until(until, self.run), _checked_start(start, self.run)
         by = _checked_by(by, self._views_named, net)
-        asked, level = checked_ask(ask, self.run, self._start, self._until), level_of(level)
-        cues = checked_cue(cue, self.run, self._start, self._until)
+        asks_first = self._asking(ask, level, lock_level, cue)
         super().__init__(present)  # nothing is on the page before everything given has been looked at
         self._version, self._on_given_data = 0, True
         self.player = Player(granularity=by)
-        self.asked = AskFirst(self.player, asked, level, lock_level, self.run, self._start, self._follow, cues) if asked or cues else None
+        self.asked = asks_first()
         self.points = Points(self.player, lambda: self.run.data, self._use_examples, self._room_for_examples, self._do_it, points)
         if points:
             self.player.actions = RESETS
@@ -123,6 +124,18 @@ class Stepper(Lab):
         self._make_boxes()
         self._fit_form()
         self._compose(*self.children)
+
+    def _asking(self, ask, level, lock_level: bool, cue) -> Callable[[], object]:
+        """What makes the questions that it asks first, once its player is there; they are checked at once, and most labs have none."""
+        if (ask is None or ask is NOTHING) and cue is None and level is USUAL_LEVEL:
+            return lambda: None
+        from .asking.asker import level_of  # a tenth of a first Stepper's time
+        from .asking.stepper import AskFirst, checked_ask, checked_cue
+
+        asked, help_given = checked_ask(ask, self.run, self._start, self._until), level_of(level)
+        cues = checked_cue(cue, self.run, self._start, self._until)
+        return lambda: (AskFirst(self.player, asked, help_given, lock_level, self.run, self._start, self._follow, cues)
+                        if asked or cues else None)
 
     @property
     def step(self):

@@ -123,7 +123,7 @@ interface Painted {
 interface Bitmap {
   width: number;
   height: number;
-  view: DataView | Uint8Array;
+  image: ImageData;
   pixels: Uint32Array;
 }
 

@@ -3,6 +3,7 @@
 import json
 from html import escape
 
+import ipywidgets as widgets
 import pytest
 
 import nbnn
@@ -216,3 +217,26 @@ def test_a_draft_is_not_sent_back_to_the_page(lab, monkeypatch):
     monkeypatch.setattr(lab.view, "_send", lambda message, buffers=None: sent.append(message))
     draft(lab)
     assert [each for each in sent if "draft" in str(each)] == []
+
+
+def test_it_comes_to_the_page_whole_and_again_only_when_something_has_changed(monkeypatch, tmp_path):
+    sent = []
+
+    def note(self, message, buffers=None):
+        if self.comm is not None:
+            sent.append((type(self).__name__, set(message["state"])))
+
+    monkeypatch.setattr(widgets.Widget, "_send", note)
+    lab = Exercise("first_layer", progress=ProgressFile(tmp_path / "p.json"))
+    assert sent == [("Exercise", {"children", "link"})]
+    here = {"do": "here", "numbers": lab.variant.fingerprint}
+    lab._on_message(here)
+    assert len(sent) == 1
+    lab.hint()
+    assert sent[1:] == [("ExerciseView", {"state"})]
+
+
+def test_a_field_says_only_what_is_not_as_in_most_of_them(tmp_path):
+    lab = Exercise("first_layer", progress=ProgressFile(tmp_path / "p.json"))
+    asked, *_, working = lab.view.question["fields"]
+    assert set(asked) == {"id", "label", "words", "shape", "needs"} and set(working) == {*asked, "optional"}

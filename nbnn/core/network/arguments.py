@@ -236,7 +236,7 @@ def one_class(data: Dataset) -> tuple[str, ...]:
     """A sentence where several examples are all of one class; () else. One example alone is a calculation by hand."""
     if getattr(data, "targets", ()):
         return _one_target(data)
-    labels = np.unique(data.z)
+    labels = sorted(set(np.ravel(data.z).tolist()))  # np.unique imports masked arrays first
     if len(labels) > 1 or len(data) == 1:
         return ()
     name = data.name_of(int(labels[0])) if isinstance(data, Dataset) else ""

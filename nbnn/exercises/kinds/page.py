@@ -26,16 +26,19 @@ def question(variant: Variant) -> dict:
     return {
         "key": variant.exercise.key, "name": variant.exercise.name, "kind": first.kind, "task": KINDS[variant.exercise.kind],
         "numbers": variant.fingerprint, "paragraphs": [pieces(line) for line in kept if line != note or not note], "note": note,
-        "fields": [_field(box, box.id not in asked) for box in variant.boxes()], "hints": len(variant.hints),
+        "fields": [_field(box, first.kind, box.id not in asked) for box in variant.boxes()], "hints": len(variant.hints),
         "another": ANOTHER.get(variant.exercise.kind, "Other numbers"),
     }
 
 
-def _field(box: Field, optional: bool) -> dict:
+def _field(box: Field, kind: str, optional: bool) -> dict:
+    """A box; what is as in most of them is left out: the kind of the whole question, no options, and that it is asked for."""
     many = any(size > 1 for size in box.shape)
     label = label_pieces(box.label, many) if box.kind == "numbers" else [box.label]
-    return {"id": box.id, "label": label, "words": box.label, "kind": box.kind, "shape": list(box.shape), "needs": box.needs,
-            "options": [pieces(option) for option in box.options], "optional": optional}
+    own = {"kind": box.kind} if box.kind != kind else {}
+    options = {"options": [pieces(option) for option in box.options]} if box.options else {}
+    return {"id": box.id, "label": label, "words": box.label, "shape": list(box.shape), "needs": box.needs, **own, **options,
+            **({"optional": True} if optional else {})}
 
 
 def solution(variant: Variant) -> dict:

@@ -540,11 +540,13 @@ def _own_places(edges: Sequence[dict], fixed: np.ndarray) -> None:
         edge["near"], edge["far"] = ([round(float(v), 1) for v in free[at]] for at in (-1, 0))
 
 
+ALONG = np.linspace(0.08, 0.92, 57)[:, None]  # where labels may stand on an edge, from 0 to 1
+
+
 def _spots(edge: dict) -> np.ndarray:
     """(m, 2) points along an edge, at equal steps."""
-    t = np.linspace(0.08, 0.92, 57)[:, None]
     start, end = np.array([edge["x1"], edge["y1"]]), np.array([edge["x2"], edge["y2"]])
-    return start + t * (end - start)
+    return start + ALONG * (end - start)
 
 
 def _hits(spots: np.ndarray, fixed: np.ndarray, width: float, height: float) -> np.ndarray:

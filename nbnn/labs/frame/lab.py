@@ -201,9 +201,10 @@ class Lab(Attempts, widgets.VBox):
 
     def _compose(self, *children: widgets.Widget) -> None:
         """Put the lab's views on the page; running the cell again will close them."""
-        self.children = children
-        self._keep(*within(self.children))
-        self.link = for_a_page(self)
+        with self.hold_sync():  # what it holds and what it is called are one message
+            self.children = children
+            self._keep(*within(self.children))
+            self.link = for_a_page(self)
         listen()
         remember_for_rerun(self)
 

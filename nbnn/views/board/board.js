@@ -1,4 +1,4 @@
-import { computed, follow, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
+import { computed, followClosely, hidden, playerOf, recordingOf, waits } from "../shared/recording.js";
 import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { onFocus } from "../shared/notation.js";
@@ -414,7 +414,7 @@ async function render({ model, el }) {
   const player = await playerOf(model);
   const board = new Board(model, el, player);
   const fold = () => board.fold();
-  const stop = follow(player, (recording) => board.draw(recording));
+  const stop = followClosely(player, (recording) => board.draw(recording));
   const sized = new ResizeObserver(() => {
     board.fitTo(el.offsetWidth);
     board.keepInSight();

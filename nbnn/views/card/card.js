@@ -1,6 +1,6 @@
 // The derivation card: the paths from the loss back to one weight, and the wiggle. Every number comes from Python;
 // here they are put in their places as the player moves.
-import { computed, follow, hidden, playerOf, recordingOf } from "../shared/recording.js";
+import { computed, followClosely, hidden, playerOf, recordingOf } from "../shared/recording.js";
 import { partOf, rewrite } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 import { SAYS, askPython, onPython, pythonOf } from "../shared/python.js";
@@ -475,7 +475,7 @@ async function render({ model, el }) {
   el.append(card.root);
   const changed = () => card.changed();
   model.on("change", changed);
-  const stop = follow(player, () => card.draw());
+  const stop = followClosely(player, () => card.draw());
   const leave = onPython(model, () => card.draw());
   card.draw();
   return () => {

@@ -5,8 +5,9 @@ import { formatNumber } from "../shared/numbers.js";
 import {
   colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
-import { elementOf } from "../shared/elements.js";
+import { elementOf, rewrite } from "../shared/elements.js";
 import { PointEditor } from "../shared/points.js";
+import { Layers } from "./layers.js";
 
 const CELLS = 100;
 const CURVE_NODES = 201;
@@ -47,7 +48,8 @@ function curveEntries(picture) {
 function valueEntries({ span: [low, high], targets, painted }) {
   const entries = [low, (low + high) / 2, high].map((value, at) =>
     [markerShape("circle", `value-${6 * at}`, "nbnn-data-value"), formatNumber(value)]);
-  return [...entries, [document.createTextNode(""), `points: ${targets[0]}${painted === false ? "" : "; behind them: predicted"}`]];
+  const behind = painted === false ? "" : "; behind them: predicted";
+  return [...entries, [document.createTextNode(""), `points: ${targets[0]}${behind}`]];
 }
 
 // Does the picture belong to the recording? The two come in messages of their own.
@@ -66,15 +68,9 @@ function placeOf(recording, picture, i) {
   return [x, second === null ? picture.heights[recording.value("z", 0, i)] : recording.value("x", second, i)];
 }
 
-function moveRing({ ring, name }, recording, picture, i) {
-  const [x, y] = placeOf(recording, picture, i);
-  const across = (x - picture.x[0]) / (picture.x[1] - picture.x[0]);
-  const up = (y - picture.y[0]) / (picture.y[1] - picture.y[0]);
-  ring.set({ x: Float64Array.of(x), y: Float64Array.of(y) });
-  name.set({
-    x: Float64Array.of(x), y: Float64Array.of(y), text: [`example ${recording.value("example", 0, i)}`],
-    align: across > 0.85 ? "end" : across < 0.15 ? "start" : "middle", y_offset: up > 0.85 ? 24 : -22,
-  });
+function moveRing(layers, recording, picture, i) {
+  const [across, up] = partsOf(picture, ...placeOf(recording, picture, i));
+  layers.moveTo(across, up, `example ${recording.value("example", 0, i)}`);
 }
 
 // The outputs against the one input, and how far the current example's is from its target.
@@ -94,15 +90,14 @@ function clearCurves(marks, picture) {
 }
 
 // Names the levels of the score where there is room; without scores, none.
-function moveLevels(marks, picture, scores, kept) {
+function moveLevels(layers, picture, scores, kept) {
   const taken = [];
-  for (const { mark, level, shown, text } of picture.levels) {
-    const place = scores && shown && placeForName(crossings(scores, CELLS + 1, level, INSET), kept[mark], taken);
-    kept[mark] = place || kept[mark];
+  layers.nameLevels(picture.levels.map(({ level, text }) => {
+    const place = scores && placeForName(crossings(scores, CELLS + 1, level, INSET), kept[level], taken);
+    kept[level] = place || kept[level];
     if (place) taken.push(place);
-    const at = (part, [low, high]) => Float64Array.from(place ? [low + (high - low) * place[part]] : []);
-    marks[mark].set({ x: at(0, picture.x), y: at(1, picture.y), text: [text] });
-  }
+    return { place, text };
+  }));
 }
 
 const SOON = 250; // ms: another move within this time is one of many, and its picture is painted with fewer pixels
@@ -115,7 +110,7 @@ function subdivision({ width, height }, scores, quick) {
 
 function fieldPainter() {
   const bitmaps = new Map(); // by size: one for moving, one for rest
-  return (marks, picture, network, scores, colors, area, quick) => {
+  return (layers, picture, network, scores, colors, area, quick) => {
     const sub = subdivision(area, network.scores, quick);
     const size = sub.join();
     if (!bitmaps.has(size)) bitmaps.set(size, newBitmap(sub[0] * CELLS, sub[1] * CELLS));
@@ -129,19 +124,24 @@ function fieldPainter() {
     } else {
       paintScore(bitmap, scores, CELLS, sub, shown, picture.margin === 1, colors);
     }
-    marks.image.set("value", bitmap.view);
-    marks.field.trigger("change:image");
+    layers.paint(bitmap);
   };
 }
 
-function moveOutlines(marks, recording, picture, network) {
+function moveOutlines(layers, marks, recording, picture, network) {
   const data = recording.tables.get("x");
   const labels = recording.tables.get("z").numbers;
-  for (const { mark, examples } of picture.groups) {
+  layers.outline(picture.groups.flatMap(({ mark, marker, examples }) => {
     const marked = markedExamples(network, data.numbers, labels, data.width, examples, picture.margin);
-    const selected = Uint32Array.from(marked.flatMap((is, n) => (is ? [n] : [])));
-    if (String(selected) !== String(marks[mark].get("selected") ?? "")) marks[mark].set("selected", selected);
-  }
+    const [x, y] = ["x", "y"].map((axis) => marks[mark].get(axis));
+    const there = Math.min(x.length, y.length); // a mark may have come, and what is said of it not yet
+    return examples.flatMap((_, n) => (marked[n] && n < there ? [[marker, ...partsOf(picture, x[n], y[n])]] : []));
+  }));
+}
+
+// A place as parts of the plot: how far across and up.
+function partsOf({ x: [left, right], y: [low, high] }, x, y) {
+  return [(x - left) / (right - left), (y - low) / (high - low)];
 }
 
 function nearestExample(picture, marks, area, event) {
@@ -190,10 +190,12 @@ class DataPlot {
     this.picture = {}; // changes together with the marks: their names are in it
     /** @type {any} */
     this.marks = {};
+    this.layers = new Layers();
     this.levels = {};
     this.figure = null;
     this.colors = null;
     this.drawn = {};
+    /** @type {any} */
     this.area = {}; // of the plot: measured when it may have changed, for measuring makes the page lay itself out
     this.last = 0; // when the field was painted
     this.paint = fieldPainter();
@@ -236,7 +238,7 @@ class DataPlot {
   }
 
   draw(recording) {
-    const { player, picture, marks } = this;
+    const { player, picture } = this;
     const i = player.get("index");
     if (!belongs(picture, recording)) return;
     const last = (recording.schema.lines?.length ?? 0) - 1; // of a single line each moment is before its update
@@ -247,29 +249,38 @@ class DataPlot {
     const painted = paintable(recording.schema) && !hidden(player, "y", i); // the field would tell the score
     if (picture.kind === "curve") this.drawCurves(recording, i, after, painted);
     else this.drawBehind(recording, i, after, painted);
-    moveRing(marks, recording, picture, i);
-    this.parts.caption.textContent = this.parts.caption.title = exampleWords(recording, picture, i);
+    moveRing(this.layers, recording, picture, i);
+    const words = exampleWords(recording, picture, i);
+    rewrite(this.parts.caption, words);
+    this.parts.caption.title = words;
     this.speak();
   }
 
   drawCurves(recording, i, after, painted) {
     const { marks, picture } = this;
+    this.layers.showColors(false);
+    this.layers.nameLevels([]);
+    this.layers.outline([]);
     if (painted) moveCurves(marks, picture, networkAt(recording, i, after), placeOf(recording, picture, i));
     else clearCurves(marks, picture);
   }
 
   drawBehind(recording, i, after, painted) {
-    const { player, picture, marks } = this;
-    marks.field.set("visible", painted);
-    const told = !hidden(player, "dl_dy", i); // whose margin is not met
-    if (!told) for (const { mark } of picture.groups) marks[mark].set("selected", null);
+    const { picture, layers } = this;
+    layers.showColors(painted);
+    if (!this.tellsMargins(i)) layers.outline([]);
     if (painted) this.drawField(recording, i, after);
-    else moveLevels(marks, picture, null, this.levels);
+    else moveLevels(layers, picture, null, this.levels);
+  }
+
+  // Are the examples whose margin is not met outlined?
+  tellsMargins(i) {
+    return this.picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
   }
 
   drawField(recording, i, after) {
-    if (!this.el.isConnected) return; // folded away at once: it has no colors, and is drawn later with its figure
-    const { picture, marks } = this;
+    if (!this.figure || !this.el.isConnected) return; // it has no place yet, or no colors: drawn later with its figure
+    const { picture, marks, layers } = this;
     const quick = performance.now() - this.last < SOON;
     this.last = performance.now();
     if (quick) this.settle();
@@ -279,18 +290,22 @@ class DataPlot {
     const field = scoreField(network, { nodes: CELLS + 1, x, y, pair, base: means });
     const ofOutputs = picture.margin === 1 || picture.kind === "values";
     const scores = ofOutputs ? outputsOf(network, field) : field; // the margin is y's, the decision that of the score
-    this.paint(marks, picture, network, scores, this.colors, this.area, quick);
-    const marked = picture.kind === "classes" && !hidden(this.player, "dl_dy", i);
-    if (marked) moveOutlines(marks, recording, picture, network);
-    moveLevels(marks, picture, scores, this.levels);
+    this.paint(layers, picture, network, scores, this.colors, this.area, quick);
+    if (this.tellsMargins(i)) moveOutlines(layers, marks, recording, picture, network);
+    moveLevels(layers, picture, scores, this.levels);
   }
 
   redraw() {
     this.drawn = {};
     this.last = 0;
-    this.area = this.figure ? plotArea(this.figure) : {};
+    this.measure();
     this.drawNow();
     this.editor.show();
+  }
+
+  measure() {
+    this.area = this.figure ? plotArea(this.figure) : {};
+    if (this.area.width && this.area.height) this.layers.place(this.figure, this.area);
   }
 
   async show() {
@@ -332,6 +347,7 @@ class DataPlot {
     this.settle.stop();
     this.editor.stop();
     this.resized.disconnect();
+    this.layers.remove();
     this.figure?.removeEventListener("pointermove", this.pointed);
     this.figure?.removeEventListener("click", this.picked);
   }

@@ -15,9 +15,8 @@ from ...explain.stepper import data as explain
 from ...explain.stepper import targets as of_targets
 from ..shared import bqplot
 from ..shared.chart import Chart
-from ..shared.figures import INK, SOFT, FigureMover, label, show_extent
+from ..shared.figures import INK, FigureMover, show_extent
 
-RING = 380  # area of the ring in square pixels
 POINT = 64
 LEVELS = (0, 1, -1)  # of the score, in the order in which they get their names
 
@@ -49,14 +48,7 @@ class DataChart(Chart):
         self.run: Run | None = None
         self.picture: explain.Scatter | None = None
         super().__init__("nbnn-data", grid=False, present=present)
-        self._images = [widgets.Image(value=b"", format="bmp")]
-        self.marks = {
-            "field": bqplot.Image(image=self._images[0], scales=self._scales, pixelated=False),
-            **{_level_name(level): label(self._scales, SOFT, "middle", present) for level in LEVELS},
-            "error": self._lines("var(--nbnn-curline)", 2.0, line_style="dashed"),
-            "ring": self._scatter(fill=False, stroke="var(--nbnn-curline)", default_size=RING, stroke_width=3.0),
-            "name": label(self._scales, INK, "middle", present),
-        }
+        self.marks = {"error": self._lines("var(--nbnn-curline)", 2.0, line_style="dashed")}
         self._draw_with(DataMover(player=player))
         if run is not None:
             self.set_run(run)
@@ -76,13 +68,12 @@ class DataChart(Chart):
         groups = [_group_name(i) for i in range(len(picture.groups))]
         for name in groups:
             if name not in self.marks:
-                self.marks[name] = self._scatter(selected_style={"stroke": INK, "stroke-width": "2px"})
+                self.marks[name] = self._scatter()
         curves = [_curve_name(k) for k in range(len(picture.groups))] if picture.kind == "curve" else []
         for name in curves:
             if name not in self.marks:
                 self.marks[name] = self._lines("var(--nbnn-ink)", 2.5)
-        behind = ("field", *map(_level_name, LEVELS)) if picture.kind != "curve" else ()
-        shown = {name: self.marks[name] for name in (*behind, *groups, *curves, *(["error"] if curves else []), "ring", "name")}
+        shown = {name: self.marks[name] for name in (*groups, *curves, *(["error"] if curves else []))}
         with ExitStack() as held:
             for widget in (self.mover, self.figure, *self._axes, *self._scales.values(), *shown.values()):
                 held.enter_context(widget.hold_sync())
@@ -92,7 +83,7 @@ class DataChart(Chart):
             for name, group in zip(curves, picture.groups):
                 self.marks[name].colors = [INK if len(curves) == 1 else f"var(--nbnn-{group.color})"]
             self.figure.marks = list(shown.values())
-            self._move({**shown, "image": self._images[0]})
+            self._move(shown)
             told = for_browser(picture, "s" if run.start.quantities.output and picture.margin != 1.0 else "y")
             self.mover.picture = told | {"painted": not isinstance(run, Replay)}
 
@@ -131,8 +122,6 @@ class DataChart(Chart):
         if picture.heights:
             up.tick_labels = {f"{height:g}": explain.label_text(z) for z, height in picture.heights.items()}
             up.tick_values = np.array(list(picture.heights.values()))
-        field = self.marks["field"]
-        field.x, field.y = np.array(picture.x_extent), np.array(picture.y_extent)
 
 
 def for_browser(picture: explain.Scatter, score: str = "y") -> dict:
@@ -145,8 +134,7 @@ def for_browser(picture: explain.Scatter, score: str = "y") -> dict:
         "axes": _features(picture), "title": f"{picture.title} ({', '.join(_features(picture))})",
         "note": picture.note, "marked": picture.marked, "kind": picture.kind, "targets": list(picture.targets), "span": list(picture.span),
         "words": f"{picture.title}: {picture.y_label} against {picture.x_label}, {picture.n} examples.",
-        "levels": [{"mark": _level_name(level), "level": level, "shown": level in shown,
-                    "text": f"{score} = {explain.label_text(level)}"} for level in LEVELS],
+        "levels": [{"level": level, "text": f"{score} = {explain.label_text(level)}"} for level in shown],
         "groups": [{"mark": _group_name(i), "label": group.label, "marker": group.marker, "color": group.color,
                     "words": group.words, "examples": group.examples.tolist()} for i, group in enumerate(picture.groups)],
     }
@@ -160,10 +148,6 @@ def _show_group(mark: bqplot.Scatter, group: explain.Group) -> None:
 
 def _features(picture: explain.Scatter) -> list[str]:
     return [picture.x_label] if picture.pair[1] is None else [picture.x_label, picture.y_label]
-
-
-def _level_name(level: int) -> str:
-    return f"level{level}"
 
 
 def _curve_name(k: int) -> str:

@@ -1,4 +1,4 @@
-import { computed, follow, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
+import { computed, followClosely, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
 import { formatNumber } from "../shared/numbers.js";
 import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
 import { meaning, meaningOf } from "../shared/notation.js";
@@ -32,7 +32,7 @@ function put(one, name, value) {
 function write(one, text, room = 0) {
   if (one.was.text === text) return;
   one.was.text = text;
-  one.el.textContent = text;
+  rewrite(one.el, text);
   if (room) squeeze(one, text, room);
 }
 
@@ -654,7 +654,7 @@ async function render({ model, el }) {
     made = null;
     again();
   });
-  const stop = follow(player, draw);
+  const stop = followClosely(player, draw);
   model.on("change:drawing", again);
   sized.observe(frame);
   return () => {

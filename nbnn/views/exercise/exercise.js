@@ -177,9 +177,11 @@ class Exercise {
     this.words.replaceChildren(...question.paragraphs.map((pieces) => written("p", "", pieces)));
     rewrite(this.note, question.note);
     rewrite(this.another, question.another);
-    this.forms = new Map(question.fields.map((field) => [field.id, formOf(field, () => this.changed())]));
-    const fields = (optional) => question.fields.filter((field) => field.optional === optional);
-    const roots = (optional) => fields(optional).map(({ id }) => this.forms.get(id).root);
+    const { fields, kind } = question; // a field says what is not as in most of them
+    const made = (field) => formOf({ kind, options: [], ...field }, () => this.changed());
+    this.forms = new Map(fields.map((field) => [field.id, made(field)]));
+    const roots = (wanted) => fields.filter(({ optional = false }) => optional === wanted)
+      .map(({ id }) => this.forms.get(id).root);
     this.place.replaceChildren(...roots(false));
     const workings = roots(true);
     const summary = elementOf("summary", "", "The lines before it, if you like: they help to find a mistake");

@@ -1,4 +1,4 @@
-import { follow, hiddenMoment, playerOf, recordingOf } from "../shared/recording.js";
+import { followClosely, hiddenMoment, playerOf, recordingOf } from "../shared/recording.js";
 import { elementOf, shapeOf } from "../shared/elements.js";
 
 const VALUE = 1, ADDING = 2;
@@ -195,7 +195,7 @@ async function render({ model, el }) {
     keepInSight(story);
     keepNodeInSight(frame);
   };
-  const stop = follow(player, draw);
+  const stop = followClosely(player, draw);
   const resized = new ResizeObserver(() => {
     const recording = recordingOf(player);
     if (recording.loaded > player.get("index")) draw(recording);

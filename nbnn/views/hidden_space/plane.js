@@ -1,5 +1,6 @@
 import { markerAt, nameFigure } from "../shared/charts.js";
 import { elementOf, setAttributes, shapeOf } from "../shared/elements.js";
+import { putBitmap } from "../shared/paint.js";
 
 // The drawing of the hidden space: a canvas for the colors, and over it the axes, the carried grid and the examples.
 
@@ -123,20 +124,7 @@ export class Plane {
     return [this.area.width / width, this.area.height / height];
   }
 
-  // A bitmap counts its rows from below, and its colors from blue.
-  paint({ width, height, pixels }) {
-    const { canvas } = this;
-    if (canvas.width !== width || canvas.height !== height || !this.image) {
-      Object.assign(canvas, { width, height });
-      this.image = canvas.getContext("2d").createImageData(width, height);
-    }
-    const to = new Uint32Array(this.image.data.buffer);
-    for (let row = 0; row < height; row += 1) {
-      for (let k = 0, at = row * width, from = (height - 1 - row) * width; k < width; k += 1) {
-        const color = pixels[from + k];
-        to[at + k] = (color & 0xff00ff00) | ((color >> 16) & 0xff) | ((color & 0xff) << 16);
-      }
-    }
-    canvas.getContext("2d").putImageData(this.image, 0, 0);
+  paint(bitmap) {
+    putBitmap(this.canvas, bitmap);
   }
 }

@@ -1,4 +1,4 @@
-import { playerNamed, recordingOf } from "../shared/recording.js";
+import { inTurn, playerNamed, recordingOf } from "../shared/recording.js";
 import {
   isMarker, lazily, markerShape, modelsOf, nameFigure, placeFigure, plotArea, whenFigure
 } from "../shared/charts.js";
@@ -73,17 +73,23 @@ function wholeColumn(recording, name, entry) {
 }
 
 // The places of a trail without those that lie on the one before: a thousand in one spot cost what one does, and the
-// line goes nowhere else. The latest is always one of them.
-function apart(xs, ys, places) {
-  const kept = [];
-  let left = NaN, top = NaN;
-  xs.forEach((x, i) => {
-    const [across, up] = [places.across(x), places.up(ys[i])];
-    if (i < xs.length - 1 && Math.abs(across - left) < APART && Math.abs(up - top) < APART) return;
-    kept.push(i);
-    [left, top] = [across, up];
-  });
-  return [xs, ys].map((all) => Float64Array.from(kept, (i) => all[i]));
+// line goes nowhere else. The latest is always one of them. A trail that has grown is gone on with where it was.
+const thinned = new WeakMap(); // mark → how far its trail has been thinned
+
+function apart(mark, xs, ys, places) {
+  let kept = thinned.get(mark);
+  const same = kept?.places === places && kept.of[0] === xs.buffer && kept.of[1] === ys.buffer;
+  const goesOn = same && kept.end < xs.length;
+  if (!goesOn) kept = { places, of: [xs.buffer, ys.buffer], end: 0, x: [], y: [], left: NaN, top: NaN };
+  for (; kept.end < xs.length - 1; kept.end += 1) {
+    const x = xs[kept.end], y = ys[kept.end], across = places.across(x), up = places.up(y);
+    if (Math.abs(across - kept.left) < APART && Math.abs(up - kept.top) < APART) continue;
+    kept.x.push(x);
+    kept.y.push(y);
+    [kept.left, kept.top] = [across, up];
+  }
+  thinned.set(mark, kept);
+  return [Float64Array.of(...kept.x, ...xs.slice(-1)), Float64Array.of(...kept.y, ...ys.slice(-1))];
 }
 
 const MOVES = {
@@ -91,7 +97,7 @@ const MOVES = {
   columns: (mark, { x, y }, now) => mark.set({ x: now.column(x), y: now.column(y) }),
   trail: (mark, { x, y, most }, now, places) => {
     const all = [now.until(x, most), now.until(y, most)];
-    const [xs, ys] = places && !most ? apart(...all, places) : all;
+    const [xs, ys] = places && !most ? apart(mark, ...all, places) : all;
     mark.set({ x: xs, y: ys });
   },
   text: (mark, { x, y, text: words }, now) =>
@@ -289,6 +295,7 @@ class Overlay {
     if (spec.player) {
       const player = this.players[spec.player];
       player.set("index", nearestMoment(recordingOf(player), spec.x, x));
+      this.draw(); // what is dragged is under the pointer at once
       return this.tellPlayer(player);
     }
     if (spec.along?.between) {
@@ -527,9 +534,12 @@ class MovingChart {
 
 function followAll(players, act) {
   const stops = Object.entries(players).map(([name, player]) => {
-    const moved = () => act(name);
+    const moved = inTurn(() => act(name));
     player.on("change", moved);
-    return () => player.off("change", moved);
+    return () => {
+      moved.stop();
+      player.off("change", moved);
+    };
   });
   return () => stops.forEach((stop) => stop());
 }

@@ -108,10 +108,10 @@ export function drawBar(parts, model, mover) {
   const { by = USUAL } = model.get("schema");
   drawTerm([...parts.by.children].at(-1), model, mover);
   for (const label of parts.by.children) {
-    label.hidden = !by.includes(label.dataset.by);
-    label.firstChild.checked = label.dataset.by === model.get("granularity");
+    put(label, "hidden", !by.includes(label.dataset.by));
+    put(label.firstChild, "checked", label.dataset.by === model.get("granularity"));
   }
-  parts.by.hidden = by.length === 1;
+  put(parts.by, "hidden", by.length === 1);
   for (const name of ["hidden", "disabled"]) put(parts.speed.lastChild, name, !mover.grows);
   put(parts.speed, "value", String(model.get("speed")));
 }
@@ -140,12 +140,14 @@ function drawPlace({ range, count: counter }, model, mover) {
 
 function drawButtons(parts, model, mover) {
   const { atEnd, canExtend } = mover, asked = waits(model), more = canExtend || mover.growing;
-  parts.First.disabled = parts.Back.disabled = mover.ways.isFirst(model);
-  parts.Last.disabled = atEnd;
-  parts.Step.disabled = atEnd && !asked && !more;
+  const first = mover.ways.isFirst(model);
+  put(parts.First, "disabled", first);
+  put(parts.Back, "disabled", first);
+  put(parts.Last, "disabled", atEnd);
+  put(parts.Step, "disabled", atEnd && !asked && !more);
   rewrite(parts.Step, asked ? "Check" : "Step");
   put(parts.Step, "title", asked ? "Check what you have filled in (→)" : "One step forward (→)");
-  parts.Play.disabled = asked || (mover.count < 2 && !more);
+  put(parts.Play, "disabled", asked || (mover.count < 2 && !more));
   const name = mover.playing ? "Pause" : "Play";
   if (parts.Play.getAttribute("aria-label") !== name) {
     nameButton(parts.Play, name);
@@ -167,6 +169,6 @@ function drawActions(parts, model, mover) {
     asks(button, model, wanted[at].do);
     rewrite(button, wanted[at].words);
     put(button, "title", wanted[at].title);
-    button.disabled = Boolean(wanted[at].off);
+    put(button, "disabled", Boolean(wanted[at].off));
   });
 }

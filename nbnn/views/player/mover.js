@@ -89,14 +89,19 @@ export class Mover {
     if (!this.playing) this.tellLater();
   }
 
+  isThere(to) {
+    const recording = recordingOf(this.model), inside = this.ways.inside(to);
+    return this.ways.needed(to) < recording.loaded && (inside === null || recording.insides.has(inside));
+  }
+
   // Can this place be shown? Else what it needs is asked for.
   here(to) {
+    if (this.isThere(to)) return true;
     const recording = recordingOf(this.model), inside = this.ways.inside(to);
     if (this.ways.needed(to) >= recording.loaded) {
       if (!this.grows) this.missing ||= setTimeout(() => this.askForRest(), MISSING);
       return false;
     }
-    if (inside === null || recording.insides.has(inside)) return true;
     if (this.opening !== inside && this.ask({ do: "inside", moment: inside })) this.opening = inside;
     return false;
   }
@@ -285,13 +290,23 @@ export class Mover {
     if (how === ways.coarse && steps > 1) {
       this.go(ways.whole(this.model, Math.min(this.model.get("index") + steps, count - 1)));
     } else {
-      for (let i = 0; i < steps && this.playing && !this.wanted; i += 1) {
-        const to = ways.next(this.model, how);
-        if (ways.needed(to) >= count) break;
-        this.go(to);
-      }
+      this.go(this.ahead(steps, how));
     }
     if (this.atEnd || waits(this.model)) this.waitForMore();
+  }
+
+  // The place after so many steps, or the first on the way that cannot be shown.
+  ahead(steps, how) {
+    const { ways, count } = this;
+    let at = /** @type {Place} */ (place(this.model));
+    const there = { get: (name) => at[name] ?? this.model.get(name) };
+    for (let i = 0; i < steps; i += 1) {
+      const to = allowed(this.model, ways.next(there, how));
+      if (ways.needed(to) >= count) break;
+      at = to;
+      if (!this.isThere(to)) break;
+    }
+    return at;
   }
 
   // At the end of what there is: more may be on its way.

@@ -80,8 +80,12 @@ export function ownName(stem) {
   return `${stem}-${mine}-${named}`;
 }
 
-// A text that is there already is not written again: a screen reader would tell it again.
+// A text that is there already is not written again: a screen reader would tell it again. Another one is written into
+// the node that is there: a new one would cost a new box, and whoever watches what comes and goes would look.
 /** @type {(element: Element, words: string) => void} */
 export function rewrite(element, words) {
-  if (element.textContent !== words) element.textContent = words;
+  const { firstChild: node } = element;
+  if (words && node instanceof Text && node === element.lastChild) {
+    if (node.data !== words) node.data = words;
+  } else if (element.textContent !== words) element.textContent = words;
 }

@@ -50,11 +50,21 @@ export function scoresOf(network, points, count, width) {
 export function scoreField(network, { nodes, x, y, pair, base }) {
   const count = nodes * nodes;
   const [first, ...others] = network.layers;
-  const places = [[x, pair[0], (n) => n % nodes], [y, pair[1], (n) => Math.floor(n / nodes)]];
-  const inputs = places.filter(([, feature]) => feature !== null).map(([[low, high], , at]) =>
-    Float64Array.from({ length: count }, (_, n) => low + ((high - low) * at(n)) / (nodes - 1)));
+  const [across, up] = gridOf(nodes, x, y), inputs = pair[1] === null ? [across] : [across, up];
   const layers = [twoInputs(first, pair.filter((feature) => feature !== null), base), ...others];
   return inTurn(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
+}
+
+// The two numbers of each of the nodes × nodes points.
+function gridOf(nodes, [left, right], [low, high]) {
+  const across = new Float64Array(nodes * nodes), up = new Float64Array(nodes * nodes);
+  for (let row = 0, n = 0; row < nodes; row += 1) {
+    for (let column = 0; column < nodes; column += 1, n += 1) {
+      across[n] = left + ((right - left) * column) / (nodes - 1);
+      up[n] = low + ((high - low) * row) / (nodes - 1);
+    }
+  }
+  return [across, up];
 }
 
 // Scores of a network with one input at each of the numbers x: per score, its values.

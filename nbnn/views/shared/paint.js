@@ -1,25 +1,30 @@
-// Scores on a grid -> an uncompressed 32-bit bitmap: soft colors by side or region, and the boundary as a crisp line.
+// Scores on a grid -> the pixels of a canvas: soft colors by side or region, and the boundary as a crisp line.
 
-const BITMAP_HEADER = 56; // 54 bytes and two of padding: the pixels start at a multiple of four
 const BAND = 0.05;
 const BEYOND = 0.2;
 const SIDES = new WeakMap();
 
+// Rows from below, as numbers go.
 /** @type {(width: number, height: number) => Bitmap} */
 export function newBitmap(width, height) {
-  const buffer = new ArrayBuffer(BITMAP_HEADER + width * height * 4);
-  const view = new DataView(buffer);
-  view.setUint16(0, 0x424d);
-  const size = width * height * 4;
-  const fields = [[2, buffer.byteLength], [10, BITMAP_HEADER], [14, 40], [18, width], [22, height], [34, size]];
-  for (const [at, value] of fields) view.setUint32(at, value, true);
-  view.setUint16(26, 1, true);
-  view.setUint16(28, 32, true);
-  return { width, height, view, pixels: new Uint32Array(buffer, BITMAP_HEADER) };
+  const image = new ImageData(width, height);
+  return { width, height, image, pixels: new Uint32Array(width * height) };
 }
 
+// A canvas has its rows from above.
+/** @type {(canvas: HTMLCanvasElement, bitmap: Bitmap) => void} */
+export function putBitmap(canvas, { width, height, image, pixels }) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const to = new Uint32Array(image.data.buffer);
+  for (let row = 0; row < height; row += 1) {
+    to.set(pixels.subarray((height - 1 - row) * width, (height - row) * width), row * width);
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// A canvas counts the colors from red.
 function pixel([r, g, b]) {
-  return (0xff000000 | (Math.round(r) << 16) | (Math.round(g) << 8) | Math.round(b)) >>> 0;
+  return (0xff000000 | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 }
 
 function blended(from, to, t) {
@@ -32,7 +37,7 @@ function shades(panel, color) {
 }
 
 function inked(under, ink, t) {
-  const old = [(under >> 16) & 255, (under >> 8) & 255, under & 255];
+  const old = [under & 255, (under >> 8) & 255, (under >> 16) & 255];
   return pixel(blended(old, ink, t));
 }
 

@@ -288,6 +288,85 @@ export function follow(player, draw) {
   return () => player.off("change", redraw);
 }
 
+// Views that wait their turn: one is drawn in each frame, always with where the player is by then. `rest`: the frames
+// before the first.
+class Turns {
+  constructor(rest) {
+    this.rest = rest;
+    this.waiting = new Set();
+    this.frame = 0;
+  }
+
+  add(redraw) {
+    this.waiting.add(redraw);
+    if (!this.frame) this.wait(this.rest);
+  }
+
+  wait(frames) {
+    this.frame = requestAnimationFrame(() => (frames > 1 ? this.wait(frames - 1) : this.take()));
+  }
+
+  take() {
+    const [redraw] = this.waiting;
+    this.waiting.delete(redraw);
+    this.frame = 0;
+    if (this.waiting.size) this.wait(1);
+    redraw?.();
+  }
+
+  remove(redraw) {
+    this.waiting.delete(redraw);
+  }
+}
+
+// Is this move one of many, with another one in the frame before?
+let lastMove = null, oneOfMany = false, moving = false;
+
+function isOneOfMany() {
+  const frame = document.timeline.currentTime;
+  if (frame !== lastMove) {
+    oneOfMany = moving;
+    moving = true;
+    lastMove = frame;
+    requestAnimationFrame(() => { moving = lastMove !== frame; }); // after what moves in that frame
+  }
+  return oneOfMany;
+}
+
+const cards = new Turns(1);
+
+// The same as `follow`, for what is too much to be drawn in every frame. Where the player moves in every frame, nobody
+// can compare the numbers of one view with those of another: they are drawn in turn.
+/** @type {(player: Model, draw: Draw) => Stop} */
+export function followClosely(player, draw) {
+  const redraw = whenLoaded(player, draw);
+  let schema = null;
+  const now = () => {
+    schema = player.get("schema");
+    redraw();
+  };
+  const changed = inTurn(now, () => player.get("schema") === schema && player.get("covered")?.line === undefined);
+  player.on("change", changed);
+  now();
+  return () => {
+    changed.stop();
+    player.off("change", changed);
+  };
+}
+
+// What acts when it is called, or, of many calls, one in each frame, when it `may` wait and it is its turn.
+/** @type {(act: () => void, may?: () => boolean) => (() => void) & { stop: () => void }} */
+export function inTurn(act, may = () => true) {
+  const asked = () => {
+    const one = isOneOfMany();
+    if (one && may()) return cards.add(act);
+    cards.remove(act);
+    return act();
+  };
+  asked.stop = () => cards.remove(act);
+  return asked;
+}
+
 // Where the player is in a recording that grows, as far as that has arrived: {index, inner}; null where it has not.
 export function momentOf(recording, player) {
   const index = player.get("index");
@@ -312,29 +391,18 @@ export function followByFrame(player, redraw) {
   return { draw, stop };
 }
 
-// Charts wait their turn: the numbers change in the frame of the move, and the charts in the next ones, one in each,
-// always with where the player is by then. All at once would be more than a frame of work.
-const waiting = new Set();
-let turn = 0;
-
-function takeTurn() {
-  const [redraw] = waiting;
-  waiting.delete(redraw);
-  turn = waiting.size ? requestAnimationFrame(takeTurn) : 0;
-  redraw?.();
-}
+// Charts always wait their turn: the numbers change in the frame of the move, and the charts in the next ones. All at
+// once would be more than a frame of work.
+const charts = new Turns(2);
 
 /** @type {(player: Model, draw: Draw) => Stop} */
 export function followInTurn(player, draw) {
   const redraw = whenLoaded(player, draw);
-  const wait = () => {
-    waiting.add(redraw);
-    if (!turn) turn = requestAnimationFrame(() => { turn = requestAnimationFrame(takeTurn); });
-  };
+  const wait = () => charts.add(redraw);
   player.on("change", wait);
   redraw();
   return () => {
-    waiting.delete(redraw);
+    charts.remove(redraw);
     player.off("change", wait);
   };
 }

@@ -1,4 +1,4 @@
-import { follow, playerNamed } from "../shared/recording.js";
+import { followClosely, playerNamed } from "../shared/recording.js";
 import { mathml, slotText, writeNumber } from "../shared/template.js";
 import { lazily, markerShape } from "../shared/charts.js";
 import { elementOf, rewrite, shapeOf } from "../shared/elements.js";
@@ -77,7 +77,7 @@ async function render({ model, el }) {
     top.append(heading);
     body.append(...rows.map((each) => rowOf(each, head, slots)));
     table.replaceChildren(...(head.some(([name]) => name) ? [top] : []), body);
-    stop = player ? follow(player, draw) : () => {};
+    stop = player ? followClosely(player, draw) : () => {};
   };
   model.on("change:picture", build);
   build();
