@@ -7,7 +7,7 @@ const MISSING = 1500; // ms without a chunk that is wanted before it is asked fo
 const PER_SECOND = { term: 3, unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
 const LONGEST = 0.25; // s of playing in one frame: where nobody looked, it goes on from where it was
 export const NEWEST = 1000; // the speed at which playing keeps up with a recording that grows
-const CATCHES_UP = 4; // then a frame plays this part of what is new, so that one message moves the page in several frames
+const CATCHES_UP = 4; // then a frame plays this part of what is new: one message moves the page in several frames
 const AWAY = 2000; // ms without a display before it stops playing: a lab that unfolds takes one off and on again
 
 // The only writer of index, line, unit and term on the page. One for a player, however many times it is displayed: two
