@@ -41,7 +41,7 @@ export function networkAt(recording, i, after) {
 export function scoresOf(network, points, count, width) {
   const column = (c) => Float64Array.from({ length: count }, (_, n) => points[n * width + c]);
   const inputs = Array.from({ length: network.inputs }, (_, c) => column(c));
-  return inTurn(forward(network.layers, network.g, inputs, roomFor(network.layers, count, Float64Array)), count);
+  return interleave(forward(network.layers, network.g, inputs, roomFor(network.layers, count, Float64Array)), count);
 }
 
 // Scores on nodes × nodes points, row by row upwards. Features `pair` run over the extents, the others stay at `base`:
@@ -50,13 +50,13 @@ export function scoresOf(network, points, count, width) {
 export function scoreField(network, { nodes, x, y, pair, base }) {
   const count = nodes * nodes;
   const [first, ...others] = network.layers;
-  const [across, up] = gridOf(nodes, x, y), inputs = pair[1] === null ? [across] : [across, up];
+  const [across, up] = gridPoints(nodes, x, y), inputs = pair[1] === null ? [across] : [across, up];
   const layers = [twoInputs(first, pair.filter((feature) => feature !== null), base), ...others];
-  return inTurn(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
+  return interleave(forward(layers, network.g, inputs, roomFor(layers, count, Float64Array)), count);
 }
 
 // The two numbers of each of the nodes × nodes points.
-function gridOf(nodes, [left, right], [low, high]) {
+function gridPoints(nodes, [left, right], [low, high]) {
   const across = new Float64Array(nodes * nodes), up = new Float64Array(nodes * nodes);
   for (let row = 0, n = 0; row < nodes; row += 1) {
     for (let column = 0; column < nodes; column += 1, n += 1) {
@@ -99,7 +99,7 @@ function twoInputs({ rows, columns, constant, weights, g }, free, base) {
 }
 
 // Per score its values at all points → point by point.
-function inTurn(scores, count) {
+function interleave(scores, count) {
   if (scores.length === 1) return scores[0];
   const found = new Float64Array(count * scores.length);
   scores.forEach((values, k) => values.forEach((value, n) => { found[n * scores.length + k] = value; }));
