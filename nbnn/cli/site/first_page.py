@@ -45,7 +45,7 @@ def _body(lab: str, lessons: Sequence[Path], docs: bool, public: bool) -> str:
 {lab}
 <h2>The lessons</h2>
 <p><b>Read</b> opens a page at once; its labs move without Python. <b>Run</b> opens the same lesson in JupyterLab in this browser: you can
-change every number and have your answers checked. Nothing is installed. The first time, Python comes {source} (some 30 MB). What you write
+change every number and have your answers checked. Nothing is installed. The first time, Python comes {source} (some 35 MB). What you write
 stays in this browser.</p>
 <ol class="lessons">
 {listed}
