@@ -121,7 +121,8 @@ class TestWhatCanBeTested:
             f(np.ones(4))
 
     @pytest.mark.parametrize(("f", "error", "says"), [
-        (nbnn.hinge, TypeError, "of_loss"), (nbnn.Network.random((2, 1)), TypeError, "of_network"), (3, TypeError, "give a function"),
+        (nbnn.hinge, TypeError, r"a loss takes .*nbnn\.convex\.of_loss\(hinge, z\)"),
+        (nbnn.Network.random((2, 1)), TypeError, "is no function of its weights: .*of_network"), (3, TypeError, "give a function"),
         (nbnn.momentum, TypeError, "give a function"), (lambda x: "a", TypeError, "'a'.*one real number"),
         (lambda x: None, TypeError, "None: f must"), (lambda x: [x, x], TypeError, r"\[0.5, 0.5\]"), (lambda x: 1j * x, TypeError, "0.5j"),
         (lambda x: math.nan, ValueError, r"f\(0.5\) is nan"), (lambda x: math.inf, ValueError, "∞.*finite"),
@@ -301,6 +302,10 @@ class TestRays:
         net = nbnn.sgd_last(nbnn.Network.random((2, 1), seed=0), MOONS, "binary_cross_entropy", eta=0.1, steps=300)
         ray = along_ray(of_network(net, MOONS, "binary_cross_entropy"), net.theta)
         assert not ray.falls and "lowest at c = " in ray.sentence()
+
+    def test_the_sentence_has_both_ends_and_where_it_is_lowest(self):
+        assert along_ray(lambda w: (w - 2) ** 2, 1.0, scales=(1, 2, 5)).sentence() == (
+            "From 1·θ to 5·θ, f goes from 1 to 9 and does not always fall; it is lowest at c = 2.")
 
     def test_scales_must_grow(self):
         for scales in ((1,), (2, 1), (1, 1), 3):

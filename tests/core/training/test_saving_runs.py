@@ -139,6 +139,12 @@ def test_a_changed_text_is_refused(path, value, words):
         nbnn.from_json(with_change(path, value))
 
 
+def test_an_order_that_was_given_names_an_example():
+    text = json.loads(made(order=[1, 2, 3], steps=None).to_json())
+    with pytest.raises(ValueError, match="given names no example"):
+        nbnn.from_json(json.dumps(text | {"given": []}))
+
+
 def test_every_part_is_needed():
     content = json.loads(RUN.to_json())
     inside = [(name, inner) for name in content if isinstance(content[name], dict) for inner in content[name]]
