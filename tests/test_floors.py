@@ -345,13 +345,6 @@ def test_importing_nbnn_loads_no_widget_library_even_where_there_are_some():
     assert done.returncode == 0, done.stderr
 
 
-def test_a_first_stepper_brings_nothing_that_only_others_need():
-    others = {"bqplot", "numpy.ma", "nbnn.labs.asking.stepper", "nbnn.exercises.judging.entries"}
-    made = "nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())"
-    done = python(f"import nbnn, sys\n{made}\nassert not {others!r} & sys.modules.keys()")
-    assert done.returncode == 0, done.stderr
-
-
 def test_labs_are_announced_and_load_on_first_use():
     done = python("import nbnn, sys\nassert 'labs' in dir(nbnn) and 'nbnn.labs' not in sys.modules")
     assert done.returncode == 0, done.stderr

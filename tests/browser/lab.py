@@ -45,6 +45,7 @@ VIOLATIONS = """async within => {
     return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
         .flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 160)]));
 }"""
+JUPYTERLABS = {"CodeMirrorEditor already set."}  # errors of its own: its search looks at a cell that is just coming into view
 REST = 450  # ms: longer than a lab waits before it tells Python where it is (250) and what is typed (400)
 
 
@@ -58,11 +59,15 @@ class Lab:
         self.sent: list[str] = []  # what the page's comm messages hold, as JSON, newest last
         self._asked: set[str] = set()  # messages that Python has not yet done with
         self._started = page.evaluate("() => 'jupyterapp' in window")
-        self._heard = {"pageerror": lambda error: self.errors.append(str(error)),
-                       "console": lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        self._heard = {"pageerror": lambda error: self._hear(str(error)),
+                       "console": lambda message: self._hear(message.text) if message.type == "error" else None,
                        "websocket": self._listen, "domcontentloaded": self._loaded}
         for event, listener in self._heard.items():
             page.on(event, listener)
+
+    def _hear(self, error: str) -> None:
+        if error not in JUPYTERLABS:
+            self.errors.append(error)
 
     def forget(self) -> None:
         """Listen no longer."""

@@ -45,6 +45,15 @@ PRESS = """(names) => [...document.querySelectorAll(".nbnn-unfold > button")]
 SETTLED = "async () => { await globalThis.manager.nbnnAnswers.turn; await globalThis.manager.settled(); }"
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 PARTS = "(place) => place.querySelectorAll('*').length"
+PARTS_AT_REST = f"""async (place) => {{
+    for (let was = -1, frames = 0; frames < 12; frames += 1) {{ // views are drawn in turn, one a frame
+        const now = ({PARTS})(place);
+        if (now !== was) frames = 0;
+        was = now;
+        await new Promise((over) => requestAnimationFrame(over));
+    }}
+    return ({PARTS})(place);
+}}"""
 SAID_AGAIN = """(place) => [...place.querySelectorAll('.nbnn-python')].some((line) =>
     line.nextElementSibling?.nextElementSibling?.matches('.nbnn-python'))"""
 TWO_FRAMES = "() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over)))"
@@ -224,7 +233,8 @@ def unfolds(page, place):
         if button.get_attribute("aria-disabled") == "true":
             assert place.locator(".nbnn-python").count(), "it says why it does nothing here"
             continue
-        folded = place.evaluate(PARTS)
+        page.evaluate(SETTLED)
+        folded = place.evaluate(PARTS_AT_REST)
         button.press("Enter")
         wait_until(page, f"([place, was]) => ({PARTS})(place) > was", [place.element_handle(), folded])
         button.press("Enter")

@@ -1,6 +1,8 @@
 """The Stepper driven in plain Python: controls, forks, bad input, and nothing left behind."""
 
 import gc
+import subprocess
+import sys
 from weakref import ref
 
 import numpy as np
@@ -9,6 +11,7 @@ from traitlets import TraitError
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
+from tests.patience import HANGS
 from tests.views.page import alive, classes, send
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
@@ -24,6 +27,15 @@ def lab():
     made = make()
     yield made
     made.close()
+
+
+def test_the_first_one_loads_nothing_that_only_others_need():
+    others = {"bqplot", "numpy.ma", "nbnn.labs.asking.stepper", "nbnn.exercises.judging.entries"}
+    code = f"""import nbnn, sys
+nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())
+print(*{others!r} & sys.modules.keys())"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=HANGS, check=True)
+    assert done.stdout.split() == []
 
 
 def test_it_starts_small_and_unfolds(lab):

@@ -204,6 +204,7 @@ class DataPlot {
     this.settle = lazily(this.again, SOON + 50);
     this.drawNow = whenLoaded(player, (recording) => this.draw(recording));
     this.resized = new ResizeObserver(lazily(this.again, 350)); // bqplot itself waits 300 ms before it lays out again
+    this.laidOut = new MutationObserver(this.again); // however long bqplot took for it
     this.pointed = (event) => this.figure.classList.toggle("nbnn-data-near", this.exampleAt(event) !== null);
     this.picked = (event) => this.pick(event);
   }
@@ -339,6 +340,7 @@ class DataPlot {
     figure.addEventListener("pointermove", this.pointed);
     figure.addEventListener("click", this.picked);
     this.resized.observe(figure);
+    this.laidOut.observe(figure.querySelector(".plotarea_events"), { attributeFilter: ["width", "height"] });
     this.redraw();
   }
 
@@ -347,6 +349,7 @@ class DataPlot {
     this.settle.stop();
     this.editor.stop();
     this.resized.disconnect();
+    this.laidOut.disconnect();
     this.layers.remove();
     this.figure?.removeEventListener("pointermove", this.pointed);
     this.figure?.removeEventListener("click", this.picked);
