@@ -10,6 +10,21 @@ export async function modelsOf(model, trait) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
+// What Python gives a view after it was made; the message that says so may come after the one that shows the view.
+/** @type {(model: Model, names: string[]) => Promise<any[]>} */
+export function whenGiven(model, names) {
+  return new Promise((resolve) => {
+    const look = () => {
+      const given = names.map((name) => model.get(name));
+      if (given.includes(null)) return;
+      for (const name of names) model.off(`change:${name}`, look);
+      resolve(given);
+    };
+    for (const name of names) model.on(`change:${name}`, look);
+    look();
+  });
+}
+
 const FIGURE_ROOM = 120; // px of width under which a figure is not drawn: its margins alone are wider than half of it
 
 // bqplot lays a figure out when it is attached, and in a hidden notebook or a collapsed section it would draw
@@ -17,8 +32,8 @@ const FIGURE_ROOM = 120; // px of width under which a figure is not drawn: its m
 // and not told.
 /** @type {(model: Model, el: HTMLElement) => Promise<Stop>} */
 export async function placeFigure(model, el) {
-  const [card, figure] = await Promise.all(["card", "figure"].map((name) =>
-    model.widget_manager.get_model(model.get(name).slice("IPY_MODEL_".length))));
+  const [card, figure] = await Promise.all((await whenGiven(model, ["card", "figure"])).map((reference) =>
+    model.widget_manager.get_model(reference.slice("IPY_MODEL_".length))));
   await measureWithRoom(figure);
   const there = () => card.get("children").includes(figure);
   const look = () => {

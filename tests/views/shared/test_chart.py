@@ -1,6 +1,8 @@
 """What all charts share: a card that is drawn at once, or as soon as bqplot has come, with what it must show by then."""
 
 import asyncio
+import shutil
+import subprocess
 from collections.abc import Callable
 
 import bqplot
@@ -16,7 +18,9 @@ from nbnn.views.moving.moving import MovingChart
 from nbnn.views.player.player import Player
 from nbnn.views.shared.bqplot import COMING
 from nbnn.views.shared.chart import Chart
+from tests.patience import HANGS
 from tests.views.page import alive
+from tests.views.scripts import esm
 from tests.views.shared.doors import without_bqplot
 from tests.views.shared.pictures import picture_of
 
@@ -128,3 +132,26 @@ def test_a_chart_that_cannot_come_says_so_in_its_place():
 def test_every_chart_is_one_of_these():
     assert set(CHARTS) == set(Chart.__subclasses__())
     assert all(isinstance(make(player()), widgets.VBox) for make, _ in CHARTS.values())
+
+
+LATE = """
+class Model {
+  constructor(state) { this.state = state; this.heard = new Map(); }
+  get(name) { return this.state[name]; }
+  on(name, act) { this.heard.set(name, act); }
+  off(name) { this.heard.delete(name); }
+  set(name, value) { this.state[name] = value; this.heard.get(`change:${name}`)?.(); }
+}
+const model = new Model({ card: null, figure: null });
+const given = whenGiven(model, ["card", "figure"]);
+model.set("card", "its card");
+model.set("figure", "its figure");
+console.log(JSON.stringify([await given, model.heard.size, await whenGiven(model, ["figure"])]));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node, to run a module of the page")
+def test_a_page_that_shows_a_chart_before_it_knows_its_card_waits_for_it():
+    script = esm("shared/charts.js") + LATE
+    done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, timeout=HANGS)
+    assert (done.stderr, done.stdout.strip()) == ("", '[["its card","its figure"],0,["its figure"]]')
