@@ -58,7 +58,8 @@ def check(lesson: str | None, folder: Path) -> Iterator[str]:
 def findings(folder: Path) -> Iterator[Finding]:
     """What is needed, and what there is."""
     try:
-        needed = [REQUIREMENT.fullmatch(each).groups() for each in requires("nbnn") or ()]
+        named = [REQUIREMENT.fullmatch(each).groups() for each in requires("nbnn") or ()]
+        needed = [(name, wanted, extra) for name, wanted, extra in named if extra is None or f"[{extra}]" in INSTALL]
         python = metadata("nbnn")["Requires-Python"]
     except PackageNotFoundError:
         yield Finding(False, "nbnn is not installed in this Python, only its folder was found", f"Install it: {INSTALL}")

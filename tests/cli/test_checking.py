@@ -14,6 +14,8 @@ from nbnn.cli import checking
 from nbnn.cli.checking import check, findings, fits, run_cells
 
 COURSE = Path(__file__).parents[2] / "notebooks"
+ALL = [Requirement(each) for each in requires("nbnn")]
+NEEDED = {each.name for each in ALL if each.marker is None or each.marker.evaluate({"extra": "lab"})}
 
 
 def wrong(folder=COURSE) -> list[str]:
@@ -23,13 +25,18 @@ def wrong(folder=COURSE) -> list[str]:
 def test_here_everything_is_as_it_has_to_be():
     assert wrong() == []
     lines = list(check(None, COURSE))
-    needed = {Requirement(each).name for each in requires("nbnn")}
-    assert needed <= {line.split()[1] for line in lines} and "jupyterlab" in needed
+    assert {line.split()[1] for line in lines} >= NEEDED and "jupyterlab" in NEEDED
     assert lines[0].startswith("  ok  Python ") and lines[-1] == "Everything that a lesson needs is here."
     assert any("@jupyter-widgets/jupyterlab-manager: the half in the browser" in line for line in lines)
 
 
-@pytest.mark.parametrize("name", sorted({Requirement(each).name for each in requires("nbnn")}))
+def test_a_lesson_does_not_ask_for_what_only_another_extra_brings(monkeypatch):
+    others = {each.name for each in ALL} - NEEDED
+    monkeypatch.setattr(checking, "version", lambda name: "0" if name in others else "1")
+    assert others and not [each for each in findings(COURSE) if others & set(each.what.split())]
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
 @pytest.mark.parametrize("there", [None, "0.0.1", "999"])
 def test_each_package_that_is_missing_too_old_or_too_new_is_named(monkeypatch, name, there):
     real = checking.version
@@ -40,7 +47,7 @@ def test_each_package_that_is_missing_too_old_or_too_new_is_named(monkeypatch, n
         return there if asked == name else real(asked)
     monkeypatch.setattr(checking, "version", version)
     monkeypatch.setattr(checking, "_in_the_page", lambda names: iter(()))  # slow, and not what is asked here
-    ranges = [Requirement(each).specifier for each in requires("nbnn") if Requirement(each).name == name]
+    ranges = [each.specifier for each in ALL if each.name == name]
     if there and all(each.contains(there) for each in ranges):
         assert wrong() == []
         return
