@@ -181,12 +181,12 @@ class Rows:
         return np.concatenate([stretch.measures for stretch in self.stretches])
 
     def _at(self, index: int) -> tuple[_Stretch, int]:
-        index += len(self) if index < 0 else 0
+        left = index + (len(self) if index < 0 else 0)
         for stretch in self.stretches:
-            if 0 <= index < len(stretch):
-                return stretch, index
-            index -= len(stretch)
-        raise IndexError("there is no such update")
+            if 0 <= left < len(stretch):
+                return stretch, left
+            left -= len(stretch)
+        raise IndexError(f"there is no update {index}: the run has {len(self)}")
 
     def _row(self, index: int) -> np.ndarray:
         index += len(self) if index < 0 else 0
