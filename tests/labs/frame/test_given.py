@@ -32,7 +32,7 @@ SHORT = {"steps": 5, "epochs": 2, "seeds": (0, 1)}
 
 
 def refusals(line: str):
-    """(keyword, what it was given, the error) for all that a lab does not take: all junk in its first example, a third in each other one."""
+    """(keyword, what it was given, the error) for all that a lab does not take: all junk in its first example, a third in each other."""
     lab, given = call_of(line)
     at = lab.examples.index(line)
     short = {name: value for name, value in SHORT.items() if name in keywords(lab)}
