@@ -16,7 +16,7 @@ from nbnn.views.code.source import VIEWS
 from tests.patience import HANGS
 
 NODE = shutil.which("node")
-SERVER = """
+SERVER = r"""
 import readline from "node:readline";
 const { stdin, stdout } = process;
 let scripts = 0;
@@ -53,13 +53,13 @@ def run_in_node(script: str, given: str = "") -> str:
     process = node()
     hangs = Timer(HANGS, process.kill)
     hangs.start()
-    process.stdin.write(json.dumps({"script": script, "given": given}) + "\n")
-    process.stdin.flush()
-    line = process.stdout.readline()
-    hangs.cancel()
-    if not line:
-        node.cache_clear()
-        raise AssertionError("Node ended within the script")
+    try:
+        process.stdin.write(json.dumps({"script": script, "given": given}) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+    finally:
+        hangs.cancel()
+    assert line, "Node ended within the script"
     answer = json.loads(line)
     assert not answer["failed"], answer["failed"]
     return answer["said"]
