@@ -103,7 +103,7 @@ def _lose_patience() -> None:
 def node_tests() -> list[str]:
     """The test files that run modules in node."""
     return [path.relative_to(ROOT).as_posix() for path in sorted(TESTS.rglob("test_*.py"))
-            if 'shutil.which("node")' in path.read_text("utf-8") and path.parent != Path(__file__).parent]
+            if "run_in_node(" in path.read_text("utf-8") and path.parent != Path(__file__).parent]
 
 
 def tested_modules(files: list[str]) -> list[Path]:
