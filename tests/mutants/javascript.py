@@ -1,4 +1,4 @@
-"""Mutants of the views' JavaScript, tried by the tests that run its modules in node and by those that run them in a browser.
+"""Mutants of the views' JavaScript, tried by the type checker, by the tests that run its modules in node, and by those of a browser.
 
 Node's tests read a module's file, so this process reads the faulty text. In a browser's page the fault is put where the module is made
 from its text (views/code/code.js): so a Python that sends the text, as a kernel, need know nothing of it.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..browser import reached
 from ..mirrors import ROOT, TESTS
+from ..views.scripts import imported
 from .changes import PROSE
 
 VIEWS = reached.VIEWS
@@ -35,6 +36,7 @@ SPOIL = """({ name, end, before, after }) => {
     throw new Error(`no ${before} there`);
   };
 }"""
+IN_NODE = re.compile(r'shutil\.which\("node"\)|^from tests\.views\.node import', re.MULTILINE)
 TOKEN = re.compile(r"""
     (?P<skipped>//[^\n]*|/\*.*?\*/|`(?:\\.|[^`\\])*`|(?<=[(,=:&|!?])\s?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[dgimsuvy]*|^import[^;]*;)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
@@ -103,13 +105,19 @@ def _lose_patience() -> None:
 def node_tests() -> list[str]:
     """The test files that run modules in node."""
     return [path.relative_to(ROOT).as_posix() for path in sorted(TESTS.rglob("test_*.py"))
-            if 'shutil.which("node")' in path.read_text("utf-8") and path.parent != Path(__file__).parent]
+            if IN_NODE.search(path.read_text("utf-8")) and path.parent != Path(__file__).parent]
 
 
 def tested_modules(files: list[str]) -> list[Path]:
-    """The modules that these test files name, as "shared/template.js"."""
-    named = {name for path in files for name in re.findall(r'"([\w/]+\.js)"', (ROOT / path).read_text("utf-8"))}
-    return sorted(VIEWS / name for name in named)
+    """The modules that these test files name, as "shared/template.js", and what those import."""
+    named = {VIEWS / name for path in files for name in re.findall(r'"(?:\./)?([\w/]+\.js)"', (ROOT / path).read_text("utf-8"))}
+    found, left = set(), [module for module in named if module.exists()]
+    while left:
+        module = left.pop()
+        if module not in found:
+            found.add(module)
+            left += imported(module)
+    return sorted(found)
 
 
 def tests_of(module: Path) -> list[str]:
