@@ -52,6 +52,13 @@ globalThis.Text = class Text extends Leaf {
 const SAME = ["id", "type", "title", "name", "role", "placeholder", "href", "scope"]; // a property is the attribute
 const NAME = /^[A-Za-z][\w:.-]*$/;
 
+const ROLES = new Set(["alert", "application", "button", "group", "img", "list", "listitem", "math", "menu", "none", "option", "presentation",
+  "radio", "radiogroup", "region", "slider", "status", "table", "toolbar", "tooltip"]);
+const EVENTS = new Set(["blur", "change", "click", "contentvisibilityautostatechange", "dblclick", "dragover", "drop", "focus", "focusin",
+  "focusout", "input", "keydown", "keyup", "load", "mousedown", "pointercancel", "pointerdown", "pointerenter", "pointerleave",
+  "pointermove", "pointerover", "pointerup", "scroll", "toggle", "transitionend", "wheel"]);
+const CLASSES = /^([a-z][\w-]*|\s)*$/i;
+
 globalThis.Element = class Element extends Leaf {
   childNodes = [];
   attributes = new Map();
@@ -78,6 +85,8 @@ globalThis.Element = class Element extends Leaf {
 
   setAttribute(name, value) {
     if (!NAME.test(name)) throw new Error(`no attribute is named ${name}`);
+    if (name === "role" && !ROLES.has(value)) throw new Error(`no role is named ${value}`);
+    if (name === "class" && !CLASSES.test(value)) throw new Error(`"${value}" names no classes: is it a text?`);
     this.attributes.set(name, String(value));
   }
 
@@ -171,7 +180,10 @@ globalThis.Element = class Element extends Leaf {
 
   // ---- events ----
 
-  addEventListener(type, act) { this.acts.push([type, act]); }
+  addEventListener(type, act) {
+    if (!EVENTS.has(type) && !type.startsWith("nbnn-")) throw new Error(`no event is named ${type}`);
+    this.acts.push([type, act]);
+  }
 
   removeEventListener(type, act) { this.acts = this.acts.filter(([at, does]) => at !== type || does !== act); }
 
@@ -327,6 +339,8 @@ globalThis.nextFrame = () => {
 
 // ---- models ----
 
+const OWN_EVENTS = new Set(["change", "comm_live_update", "go", "measure", "msg:custom", "scrub"]);
+
 globalThis.Model = class Model {
   acts = [];
   sent = [];
@@ -337,10 +351,17 @@ globalThis.Model = class Model {
     this.widget_manager = manager;
   }
 
-  get(name) { return this.state[name]; }
+  get(name) {
+    this.#know(name);
+    return this.state[name];
+  }
+
+  // A page's model has what Python sends and nothing else.
+  #know(name) { if (!(name in this.state)) throw new Error(`${this.state._anywidget_id ?? "the model"} has no ${name}`); }
 
   set(name, value) {
     const changes = Object.entries(typeof name === "string" ? { [name]: value } : name);
+    for (const [key] of changes) this.#know(key);
     const news = changes.filter(([key, to]) => this.state[key] !== to);
     Object.assign(this.state, Object.fromEntries(news));
     for (const [key] of news) this.trigger(`change:${key}`);
@@ -351,7 +372,13 @@ globalThis.Model = class Model {
 
   save_changes() { this.saved += 1; }
 
-  on(events, act) { this.acts.push(...events.split(" ").map((event) => [event, act])); }
+  on(events, act) {
+    for (const event of events.split(" ")) {
+      if (event.startsWith("change:")) this.#know(event.slice("change:".length));
+      else if (!OWN_EVENTS.has(event)) throw new Error(`no model triggers ${event}`);
+      this.acts.push([event, act]);
+    }
+  }
 
   off(events, act) {
     const gone = events.split(" ");
@@ -371,7 +398,7 @@ globalThis.modelsOf = (states) => {
 // A view of the first of these models, drawn on the page by its module; with the player that it follows, if any.
 globalThis.shown = async ({ states, view }, module, parent = document.body) => {
   const models = modelsOf(states), model = models[view], el = document.createElement("div");
-  const player = models[model.get("player")?.slice("IPY_MODEL_".length)];
+  const player = models[model.state.player?.slice("IPY_MODEL_".length)];
   parent.append(el);
   const stop = await module.render({ model, el });
   return { model, models, player, el, stop };

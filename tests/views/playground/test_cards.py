@@ -43,12 +43,14 @@ player.set("index", 2);
 nextFrame();
 for (const clientX of [0, 200, 677, 700]) svg.dispatchEvent(eventOf("click", { clientX }));
 const number = (element, name) => Number(element.getAttribute(name));
+const pathOf = (name) => svg.querySelector(`.nbnn-pg-${name}`).getAttribute("d");
+const tickOf = (tick) => [tick.getAttribute("text-anchor"), tick.textContent, number(tick, "x"), number(tick, "y")];
 say({
   headings: el.querySelectorAll("h3").map((each) => each.textContent),
   legend: el.querySelector(".nbnn-chart-legend").textContent,
-  ticks: svg.querySelectorAll(".nbnn-pg-tick").map((tick) => [tick.getAttribute("text-anchor"), tick.textContent, number(tick, "x"), number(tick, "y")]),
+  ticks: svg.querySelectorAll(".nbnn-pg-tick").map(tickOf),
   grid: svg.querySelectorAll(".nbnn-pg-grid").map((line) => line.getAttribute("d")),
-  lines: Object.fromEntries(["train", "validation", "pinned-train"].map((name) => [name, svg.querySelector(`.nbnn-pg-${name}`).getAttribute("d")])),
+  lines: Object.fromEntries(["train", "validation", "pinned-train"].map((name) => [name, pathOf(name)])),
   now: curves.querySelector(".nbnn-pg-now").style.transform, scrubbed,
   heads: el.querySelectorAll("th").map((cell) => [cell.textContent, cell.getAttribute("scope")]),
   cells: el.querySelector(".nbnn-pg-matrix").querySelectorAll("tbody td").map((cell) => [cell.textContent, cell.className]),
@@ -123,7 +125,8 @@ def test_the_losses_have_axes_from_zero_and_a_curve_through_every_epoch():
     assert [text for _, text, *_ in up] == ["0", format_number(high / 2), format_number(high)] and high >= history.train_loss.max()
     assert [text for _, text, *_ in across] == ["0", "1", "2", "3"] and len(found["grid"]) == 5
     (zero, half, top), lefts = [y for *_, y in up], [x for *_, x, _ in across]
-    assert zero - half == pytest.approx(half - top) and zero > half and np.allclose(np.diff(lefts), lefts[1] - lefts[0]) and lefts[1] > lefts[0]
+    assert zero - half == pytest.approx(half - top) and zero > half
+    assert np.allclose(np.diff(lefts), lefts[1] - lefts[0]) and lefts[1] > lefts[0]
     for name, losses in (("train", history.train_loss), ("validation", history.validation_loss)):
         points = np.array([part.split() for part in found["lines"][name][1:].split("L")], float)
         assert np.allclose(points[:, 0], lefts, atol=0.06)
