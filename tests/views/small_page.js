@@ -178,6 +178,8 @@ globalThis.Element = class Element extends Leaf {
 
   querySelector(selector) { return this.querySelectorAll(selector)[0] ?? null; }
 
+  get valueAsNumber() { return this.value === "" ? NaN : Number(this.value); }
+
   // ---- events ----
 
   addEventListener(type, act) {
@@ -229,7 +231,7 @@ globalThis.Element = class Element extends Leaf {
   getContext() {
     this.drawn ??= [];
     this.context ??= new Proxy({
-      createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }),
+      createImageData: (width, height) => new ImageData(width, height),
       putImageData: (image) => Object.assign(this, { image, painted: (this.painted ?? 0) + 1 }),
       measureText: (text) => ({ width: 7 * text.length }),
     }, { get: (known, name) => known[name] ?? ((...rest) => this.drawn.push([name, ...rest])) });
@@ -243,6 +245,9 @@ const STYLE = {
   removeProperty(name) { delete this[name]; },
 };
 
+globalThis.ImageData = class {
+  constructor(width, height) { Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) }); }
+};
 globalThis.Option = function Option(text, value = text, _ = false, selected = false) {
   return Object.assign(new Element("option"), { textContent: text, value, selected });
 };
@@ -390,7 +395,8 @@ globalThis.Model = class Model {
 
 // The models of widgets whose states Python gave, as a page's manager has them: id → model.
 globalThis.modelsOf = (states) => {
-  const manager = { get_model: (id) => Promise.resolve(models[id]) };
+  const figures = { prototype: { getFigureSize: () => ({ x: 0, y: 0, width: 400, height: 300 }) } };
+  const manager = { get_model: (id) => Promise.resolve(models[id]), loadViewClass: () => Promise.resolve(figures) };
   const models = Object.fromEntries(Object.entries(states).map(([id, state]) => [id, new Model(state, manager)]));
   return models;
 };
@@ -402,4 +408,20 @@ globalThis.shown = async ({ states, view }, module, parent = document.body) => {
   parent.append(el);
   const stop = await module.render({ model, el });
   return { model, models, player, el, stop };
+};
+
+// A card with a figure as bqplot makes it, for the view that moves it.
+globalThis.cardOf = (name) => {
+  const [card, figure] = [document.createElement("div"), document.createElement("div")];
+  card.className = name;
+  figure.className = "bqplot figure";
+  for (const [tag, className] of [["svg", "svg-figure"], ["rect", "plotarea_events"]]) {
+    const part = document.createElement(tag);
+    part.className = className;
+    Object.assign(part, { clientWidth: 400, clientHeight: 300 });
+    figure.append(part);
+  }
+  card.append(figure);
+  document.body.append(card);
+  return { card, figure };
 };
