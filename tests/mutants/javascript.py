@@ -5,9 +5,14 @@ from its text (views/code/code.js): so a Python that sends the text, as a kernel
 """
 
 import json
+import os
 import re
 import resource
+import shutil
 import signal
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,10 +22,12 @@ from ..browser import reached
 from ..mirrors import ROOT, TESTS
 from ..views.scripts import imported
 from .changes import PROSE
+from .trial import Outcome, trial
 
 VIEWS = reached.VIEWS
-SECONDS, FEWEST = 100, 2  # of the browser's tests that run a mutant's place the shortest: so long together, or so many
+SECONDS, FEWEST, MOST = 100, 2, 5  # of the browser's tests that run a mutant's place: so long together, at least and at most so many
 PATIENCE = 20  # seconds: what a page is waited for when a fault may be why it does not come
+TYPED = ROOT / ".venv" / "typed"  # a copy for the type checker, with one fault at a time
 HANGS = 1200  # seconds, after which a trial is stopped: a page that never answers takes no processor time
 SPOIL = """({ name, end, before, after }) => {
   const Whole = globalThis.Blob;
@@ -121,26 +128,48 @@ def tested_modules(files: list[str]) -> list[Path]:
 
 
 def tests_of(module: Path) -> list[str]:
-    """Those of the test files whose scripts have this module in them."""
-    return [path for path in node_tests() if module in tested_modules([path])]
+    """Those of the test files whose scripts have this module in them, its own first."""
+    found = [path for path in node_tests() if module in tested_modules([path])]
+    return sorted(found, key=lambda path: ((ROOT / path).parent.name != module.parent.name, (ROOT / path).stat().st_size))
 
 
-def stages(script: Script, near: bool) -> Iterator[list[str]]:
-    """Test files, or tests, the quicker first: node's, and where more is wanted the browser's."""
-    yield tests_of(script.module)
-    if not near:
-        yield browser_tests(script)
+def outcomes(script: Script, near: bool, seconds: int) -> Iterator[Outcome]:
+    """What those say that may notice it, the quickest first: node's tests, the type checker, and where more is wanted the browser's."""
+    if tests := tests_of(script.module):
+        yield trial(script, tests, seconds)
+    yield check_types(script)
+    if not near and (tests := browser_tests(script)):
+        yield trial(script, tests, seconds)
 
 
 def browser_tests(script: Script) -> list[str]:
-    """The tests that run a mutant's place in a browser, as far as is known from `./run coverage tests/browser`: the shortest."""
-    found, seconds = [], 0.0
-    for test, took in reached.tests_at(script.module, script.place):
+    """The tests that run a mutant's place in a browser, as far as is known from `./run coverage tests/browser`.
+
+    The shortest, but first one of each file: those of a file are alike.
+    """
+    found, seconds, of_file = [], 0.0, Counter()
+    known = reached.tests_at(script.module, script.place)
+    turns = [(of_file.update([test.partition("::")[0]]) or of_file[test.partition("::")[0]], took, test) for test, took in known]
+    for _, took, test in sorted(turns)[:MOST]:
         seconds += took
         if len(found) >= FEWEST and seconds > SECONDS:
             break
         found.append(test)
     return found
+
+
+def check_types(script: Script) -> Outcome:
+    """What the type checker says of the faulty module: `./run tests` calls it too, and it needs no test that runs the place."""
+    deno, faulty = Path(sys.executable).with_name("deno"), TYPED / script.module.relative_to(ROOT)
+    if not deno.exists():
+        return Outcome("survived")
+    for part in ("nbnn/views", "nbnn/page"):
+        shutil.copytree(ROOT / part, TYPED / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "*.css", "__pycache__"))
+    shutil.copy(ROOT / "deno.json", TYPED)
+    faulty.write_text(script.text(), "utf-8")
+    done = subprocess.run([deno, "check", "--quiet", "--no-remote", "--no-npm", "nbnn/views", "nbnn/page"], cwd=TYPED, check=False,
+                          env=os.environ | {"DENO_DIR": str(TYPED / "known"), "DENO_NO_UPDATE_CHECK": "1"}, capture_output=True)
+    return Outcome("killed", "deno check") if done.returncode else Outcome("survived")
 
 
 def drawn(seed: int) -> list[Script]:

@@ -61,6 +61,8 @@ const CLASSES = /^([a-z][\w-]*|\s)*$/i;
 
 globalThis.Element = class Element extends Leaf {
   childNodes = [];
+  clientLeft = 0;
+  clientTop = 0;
   attributes = new Map();
   acts = [];
   hidden = false;
@@ -163,7 +165,7 @@ globalThis.Element = class Element extends Leaf {
 
   // ---- looking for parts: lists of tags, classes and attributes, one within the other ----
 
-  matches(selector) { return selector.split(/,\s*/).some((each) => fits(this, each.trim().split(/\s+/))); }
+  matches(selector, scope = null) { return apartAt(selector, ",").some((each) => fits(this, apartAt(each.trim(), " "), scope)); }
 
   closest(selector) { return this.matches(selector) ? this : this.parentNode?.closest(selector) ?? null; }
 
@@ -174,7 +176,7 @@ globalThis.Element = class Element extends Leaf {
     }
   }
 
-  querySelectorAll(selector) { return [...this.all()].filter((each) => each.matches(selector)); }
+  querySelectorAll(selector) { return [...this.all()].filter((each) => each.matches(selector, this)); }
 
   querySelector(selector) { return this.querySelectorAll(selector)[0] ?? null; }
 
@@ -204,6 +206,11 @@ globalThis.Element = class Element extends Leaf {
   click() { this.dispatchEvent(eventOf("click")); }
 
   // ---- size ----
+
+  get previousElementSibling() {
+    const all = this.parentNode?.children ?? [];
+    return all[all.indexOf(this) - 1] ?? null;
+  }
 
   get offsetWidth() { return this.clientWidth; }
 
@@ -261,18 +268,37 @@ for (const name of SAME) {
 
 const dataName = (key) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-function fits(element, parts) {
-  if (!isOne(element, parts.at(-1))) return false;
+// The parts of a selector, but not those within brackets.
+function apartAt(selector, sign) {
+  const found = [""];
+  let depth = 0;
+  for (const letter of selector) {
+    depth += "([".includes(letter) ? 1 : ")]".includes(letter) ? -1 : 0;
+    if (letter === sign && !depth) found.push("");
+    else found[found.length - 1] += letter;
+  }
+  return found.filter(Boolean);
+}
+
+function fits(element, parts, scope) {
+  if (!isOne(element, parts.at(-1), scope)) return false;
   if (parts.length === 1) return true;
   const direct = parts.at(-2) === ">", others = parts.slice(0, direct ? -2 : -1);
-  for (let at = element.parentNode; at; at = direct ? null : at.parentNode) if (fits(at, others)) return true;
+  for (let at = element.parentNode; at; at = direct ? null : at.parentNode) if (fits(at, others, scope)) return true;
   return false;
 }
 
-function isOne(element, simple) {
-  const found = simple.match(/^[a-z][\w-]*|\.[\w-]+|\[[^\]]+\]/gi) ?? [];
+const SIMPLE = /^[a-z][\w-]*|\*|#[\w-]+|\.[\w-]+|\[[^\]]+\]|:scope|:(?:is|not)\((?:[^()]|\([^()]*\))*\)/gi;
+
+function isOne(element, simple, scope) {
+  const found = simple.match(SIMPLE) ?? [];
   if (found.join("") !== simple) throw new Error(`the small page does not know the selector ${simple}`);
   return found.every((part) => {
+    if (part === "*") return true;
+    if (part === ":scope") return element === scope;
+    if (part.startsWith(":is")) return element.matches(part.slice(4, -1), scope);
+    if (part.startsWith(":not")) return !element.matches(part.slice(5, -1), scope);
+    if (part[0] === "#") return element.id === part.slice(1);
     if (part[0] === ".") return element.classList.contains(part.slice(1));
     if (part[0] !== "[") return element.localName === part;
     const [name, value] = part.slice(1, -1).split("=");
@@ -397,8 +423,23 @@ globalThis.Model = class Model {
 globalThis.modelsOf = (states) => {
   const figures = { prototype: { getFigureSize: () => ({ x: 0, y: 0, width: 400, height: 300 }) } };
   const manager = { get_model: (id) => Promise.resolve(models[id]), loadViewClass: () => Promise.resolve(figures) };
-  const models = Object.fromEntries(Object.entries(states).map(([id, state]) => [id, new Model(state, manager)]));
+  const models = Object.fromEntries(Object.entries(states).map(([id, state]) => [id, new Model(withLayout(state), manager)]));
   return models;
+};
+
+// A view's layout is a model of the page's own, and tells whether there is a Python.
+const layouts = [];
+function withLayout(state) {
+  const layout = Object.assign(new Model({}), { comm_live: true });
+  layouts.push(layout);
+  return { ...state, layout };
+}
+
+globalThis.losePython = () => {
+  for (const layout of layouts) {
+    layout.comm_live = false;
+    layout.trigger("comm_live_update");
+  }
 };
 
 // A view of the first of these models, drawn on the page by its module; with the player that it follows, if any.

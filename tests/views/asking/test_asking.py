@@ -31,9 +31,11 @@ lab.className = "nbnn-lab";
 document.body.append(lab);
 const { el, model } = await shown(given, asking, lab);
 const count = el.querySelector(".nbnn-count-hands"), press = (selector, event) => el.querySelector(selector).dispatchEvent(event);
-const found = { title: el.querySelector("h3").textContent, counting: [el.classList.contains("nbnn-counting"), count.getAttribute("aria-pressed")],
+const reasonOf = (option) => [option.value, option.textContent, option.title];
+const found = { title: el.querySelector("h3").textContent,
+  counting: [el.classList.contains("nbnn-counting"), count.getAttribute("aria-pressed")],
   boxes: el.querySelectorAll("input").map((box) => [box.type, box.value, box.checked, box.getAttribute("aria-label")]),
-  whys: el.querySelectorAll("select.nbnn-entry-why").map((why) => why.options.map((option) => [option.value, option.textContent, option.title])),
+  whys: el.querySelectorAll("select.nbnn-entry-why").map((why) => why.options.map(reasonOf)),
   marks: el.querySelectorAll(".nbnn-mark").map((mark) => mark.textContent), hidden: count.hidden,
   invalid: el.querySelectorAll("input").map((box) => box.getAttribute("aria-invalid")),
   off: el.querySelectorAll("button").map((button) => [button.textContent, Boolean(button.disabled), Boolean(button.hidden)]) };
@@ -42,8 +44,8 @@ press("input", eventOf("keydown", { key: "Enter" }));
 count.click();
 say({ ...found, sent: model.sent, again: [el.classList.contains("nbnn-counting"), count.getAttribute("aria-pressed")] });
 """
-QUESTION = {"update": 2, "line": "a", "name": "a", "where": "", "symbol": "a", "words": "pre-activations", "needs": "3 numbers", "hints": [],
-            "more": True, "verdict": "", "message": "", "level": 2, "grounds": [], "said": 0, "marks": [], "about": "letters",
+QUESTION = {"update": 2, "line": "a", "name": "a", "where": "", "symbol": "a", "words": "pre-activations", "needs": "3 numbers",
+            "hints": [], "more": True, "verdict": "", "message": "", "level": 2, "grounds": [], "said": 0, "marks": [], "about": "letters",
             "reasons": [["gate", "the gate is shut"], ["zero", "x is 0"]]}
 
 

@@ -114,7 +114,8 @@ def line_at(run, name):
     return next(k for k, line in enumerate(record(run).schema["lines"]) if line["name"] == name)
 
 
-EDGES = [f"weight W⁽¹⁾ row {row}, column {column}" for row in (1, 2, 3) for column in (1, 2)] + [f"weight w⁽²⁾ entry {k}" for k in (1, 2, 3)]
+EDGES = [f"weight W⁽¹⁾ row {row}, column {column}" for row in (1, 2, 3) for column in (1, 2)]
+EDGES += [f"weight w⁽²⁾ entry {k}" for k in (1, 2, 3)]
 
 
 @needs_node

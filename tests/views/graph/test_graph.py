@@ -107,3 +107,35 @@ def test_on_a_page_the_numbers_of_an_array_stand_beside_each_other_in_their_node
         for places, wanted in ((sorted({x for x, _ in box["texts"]}), columns), (sorted({y for _, y in box["texts"]}), rows)):
             steps = [after - before for before, after in zip(places, places[1:])]
             assert len(places) == wanted and all(step > 12 and abs(step - steps[0]) < 1e-9 for step in steps)
+
+
+FORMS = """
+import graph from "./graph/graph.js";
+const lab = document.createElement("div");
+document.body.append(lab);
+const { view, sizes } = given, { el, player } = await shown(view, graph, lab), frame = el.querySelector(".nbnn-graph-frame");
+const { wide, narrow, font } = player.get("schema").graph;
+say([{ wide, narrow, font }, sizes.map(([hall, letters, high]) => { // letters: px that they have in the wide drawing
+  lab.className = hall ? "nbnn-lab nbnn-present" : "nbnn-lab";
+  lab.clientWidth = 1000;
+  lab.style.setProperty("--nbnn-fit", `${high}px`);
+  frame.clientWidth = wide.width * letters / font;
+  sizesChanged();
+  return [el.querySelector("svg").classList.contains("narrow") ? "narrow" : "wide", frame.classList.contains("nbnn-moves"), frame.tabIndex];
+})]);
+"""
+
+
+@needs_node
+def test_on_a_page_the_drawing_has_the_form_in_which_its_letters_are_read():
+    lab = nbnn.labs.GraphLab("sum(W @ x)", {"W": [[1, 2, 4], [3, 4, 5]], "x": [3, 4, 5]})
+    view, = lab.all_of(GraphView)
+    sizes = [[hall, letters, 5000] for hall in (False, True) for letters in (18, 15.5, 14.5, 11.5, 9, 4)]
+    drawn, found = in_node(FORMS, {"view": states(view), "sizes": sizes})
+    for (hall, letters, _), (form, moves, _) in zip(sizes, found, strict=True):
+        in_narrow = letters * drawn["wide"]["width"] / drawn["narrow"]["width"]
+        wanted = "wide" if letters >= 0.8 * drawn["font"] or letters >= in_narrow else "narrow"
+        assert form == wanted, letters
+        assert moves == ((letters if form == "wide" else in_narrow) < (15 if hall else 11))
+    assert {form for form, *_ in found} == {"wide", "narrow"} and {moves for _, moves, _ in found} == {True, False}
+    lab.close()

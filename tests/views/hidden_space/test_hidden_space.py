@@ -79,8 +79,9 @@ player.set("index", 1);
 for (let frame = 0; frame < 4; frame += 1) nextFrame();
 const lines = [0, 1].map((k) => el.querySelector(`path.nbnn-hidden-line-${k}`).getAttribute("d").split("M").slice(1));
 const plane = el.querySelector(".nbnn-hidden-plane"), covered = () => plane.classList.contains("nbnn-hidden-covered");
-const found = { lines: lines.map((each) => each.map((line) => line.split("L").map((point) => point.split(" ").map(Number)))),
-  menus: el.querySelectorAll("select").map((menu) => menu.options.map((option) => [option.textContent, option.selected])), covered: [covered()] };
+const pointsOf = (line) => line.split("L").map((point) => point.split(" ").map(Number));
+const menuOf = ({ options }) => options.map((option) => [option.textContent, option.selected]);
+const found = { lines: lines.map((each) => each.map(pointsOf)), menus: el.querySelectorAll("select").map(menuOf), covered: [covered()] };
 player.set("covered", { update: 0, line: "h1", ask: ["h1"], level: 0 });
 for (let frame = 0; frame < 4; frame += 1) nextFrame();
 found.covered.push(covered());

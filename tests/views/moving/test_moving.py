@@ -137,7 +137,8 @@ say(found);
 @needs_node
 def test_on_a_page_keys_move_a_handle_by_a_hundredth_or_a_tenth_and_a_click_places(chart):
     chart.show(x=(0, 2), y=(0, 1), still={"curve": CURVE}, place=True, handles={
-        "a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.5]}, "b": {"words": "point b", "along": "x", "curve": CURVE, "at": [1.5]},
+        "a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.5]},
+        "b": {"words": "point b", "along": "x", "curve": CURVE, "at": [1.5]},
         "p": {"words": "share", "along": {"between": ["a", "b"]}, "at": [0.5]}, "f": {"words": "free", "along": "xy", "at": [1.0, 0.5]}})
     found = in_node(ON_A_PAGE, states(chart.mover))
     assert found["title"] == "Curve" and found["roles"] == ["slider"] * 4 and found["ends"] == [["0", "1"]]

@@ -19,6 +19,11 @@ const units = el.querySelectorAll(".nbnn-pg-unit"), links = el.querySelectorAll(
 const painted = () => units.map((unit) => unit.querySelector("canvas").painted ?? 0), first = painted();
 player.set("index", 1);
 nextFrame();
+const toggle = el.querySelector(".nbnn-points-toggle");
+const offers = () => [toggle.textContent, toggle.getAttribute("aria-disabled"), toggle.title];
+const points = [offers()];
+losePython();
+points.push(offers());
 say({
   head: el.querySelector("h3").textContent, heads: el.querySelectorAll(".nbnn-pg-head").map((each) => each.textContent), first,
   units: units.map((unit) => ({ type: unit.type, label: unit.getAttribute("aria-label"), title: unit.title,
@@ -26,7 +31,7 @@ say({
     colors: new Set(unit.querySelector("canvas").image?.data ?? []).size })),
   again: painted().map((times, k) => times - first[k]),
   links: links.map((link) => [Number(link.style.strokeWidth), link.classList.contains("nbnn-pg-negative")]),
-  caption: el.querySelectorAll("p").at(-1).textContent,
+  caption: el.querySelectorAll("p").at(-1).textContent, points,
 });
 """
 RESULTS = """
@@ -145,3 +150,9 @@ def test_the_confusion_matrix_counts_the_right_on_its_diagonal():
     assert sum(counts) == len(made.measured)
     for k, (count, (_, kind)) in enumerate(zip(counts, found["cells"], strict=True)):
         assert kind == ("nbnn-pg-right" if k in (0, 4, 8) else "nbnn-pg-amiss" if count else "")
+
+
+def test_examples_can_be_changed_as_long_as_there_is_a_python():
+    (words, off, title), (after, off_after, why) = maps_of(*training())["points"]
+    assert words == after == "Change the examples" and (off, title) == (None, "Add, move and remove examples")
+    assert off_after == "true" and why.startswith("There is no Python here.")
