@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.browser import reached
+from tests.browser import covered, reached
 from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
@@ -148,6 +148,13 @@ def test_in_a_browser_the_shortest_tests_that_run_the_place_are_taken_one_of_eac
     assert javascript.browser_tests(script) == ["short", "long"]
     monkeypatch.setattr(reached, "_hash", lambda path: "another")
     assert javascript.browser_tests(script) == [], "the module has changed since"
+
+
+def test_a_branch_ran_where_its_arm_did():
+    text = 'if (a && f(b)) go("x ? y");\nelse c = d ? { e: 1 } : 2; // a && b'
+    arms = covered.arms_of(text)
+    assert [text[arm:arm + 4].split(" ")[0].rstrip(";") for arm in arms] == ['go("', "f(b)", "c", "{", "2"]
+    assert covered.arms_that_ran(text, [[0, arms[1]], [text.index("else"), arms[3]]]) == (1, 5)
 
 
 def test_comments_templates_and_imports_of_javascript_stay():

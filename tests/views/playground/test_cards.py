@@ -81,9 +81,15 @@ def maps_of(made, history, pinned=()):
     return in_node(MAPS, {"view": states(PlaygroundMaps(player=player_of(made, history), pinned=dict(pinned)))})
 
 
-def test_every_unit_has_its_map_and_those_of_the_inputs_are_painted_once():
+@pytest.fixture(scope="module")
+def usual():
+    """(history, what the page shows of it) of the usual training."""
     made, history = training()
-    found = maps_of(made, history)
+    return history, maps_of(made, history)
+
+
+def test_every_unit_has_its_map_and_those_of_the_inputs_are_painted_once(usual):
+    _, found = usual
     assert found["head"] == "Network: 2–4–2–1, tanh" and found["heads"] == ["inputs", "4", "2", "score"]
     assert [unit["name"] for unit in found["units"]] == ["x₁", "x₂", *(f"h⁽¹⁾{k}" for k in "₁₂₃₄"), "h⁽²⁾₁", "h⁽²⁾₂", "y"]
     assert all(unit["type"] == "button" and unit["label"] and not unit["plain"] for unit in found["units"])
@@ -91,9 +97,8 @@ def test_every_unit_has_its_map_and_those_of_the_inputs_are_painted_once():
     assert found["first"] == [1] * 9 and found["again"] == [0, 0, *[1] * 7]
 
 
-def test_a_link_is_as_wide_as_its_weight_is_large_and_dashed_where_that_is_negative():
-    made, history = training()
-    found = maps_of(made, history)
+def test_a_link_is_as_wide_as_its_weight_is_large_and_dashed_where_that_is_negative(usual):
+    history, found = usual
     after = history.network_after(1)
     weights = np.concatenate([np.atleast_2d(layer)[:, :units].ravel() for layer, units in zip(after.weights, after.sizes)])
     assert [negative for _, negative in found["links"]] == (weights < 0).tolist()
@@ -152,7 +157,7 @@ def test_the_confusion_matrix_counts_the_right_on_its_diagonal():
         assert kind == ("nbnn-pg-right" if k in (0, 4, 8) else "nbnn-pg-amiss" if count else "")
 
 
-def test_examples_can_be_changed_as_long_as_there_is_a_python():
-    (words, off, title), (after, off_after, why) = maps_of(*training())["points"]
+def test_examples_can_be_changed_as_long_as_there_is_a_python(usual):
+    (words, off, title), (after, off_after, why) = usual[1]["points"]
     assert words == after == "Change the examples" and (off, title) == (None, "Add, move and remove examples")
     assert off_after == "true" and why.startswith("There is no Python here.")

@@ -40,20 +40,21 @@ say(given.map(({ present, width, height, room, rows, bar, columns, asking }) => 
 LAB = {"present": False, "width": 1000, "height": 700, "room": 900, "rows": [300], "bar": 50, "columns": "500px 490px", "asking": []}
 
 
-def fits(*labs):
-    return [fit for _, fit, _ in in_node(SCRIPT, [LAB | each for each in labs])]
+ASKED = {"present": True, "rows": [300, 100], "asking": ["nbnn-asking"]}
+FIT = [  # a lab, how high its picture may be, and why
+    ({}, "488px", "900 px without 12 at the edges and the 400 of the rest of the lab"),
+    ({"rows": [300, 200]}, "344px", "half of what the rest leaves, for each of two"),
+    ({"room": 500}, "290px", "the whole lab has no room, so as much as is enough"),
+    ({"room": 300}, "226px", "all but the bar"),
+    ({"width": 600, "room": 500, "columns": "600px"}, "380px", "in one column each picture has the page, but no more than it needs"),
+    (ASKED | {"columns": "990px"}, "488px", "in a hall, a question below the picture keeps its own height"),
+    (ASKED, "294px", "beside it there are two rows of pictures"),
+    (ASKED | {"columns": "990px", "asking": ["nbnn-asking nbnn-voting"]}, "288px", "a vote takes the picture's place"),
+    (ASKED | {"columns": "990px", "asking": []}, "294px", "without a question there are two pictures"),
+]
 
 
-def test_the_lab_learns_the_room_that_it_has_and_what_its_bar_covers():
-    assert in_node(SCRIPT, [LAB, LAB | {"bar": 0}]) == [["900px", "488px", "62px"], ["900px", "488px", ""]]
-
-
-def test_a_picture_grows_until_the_whole_lab_is_in_view_but_not_below_what_can_be_seen():
-    assert fits({}, {"rows": [300, 200]}, {"room": 500}, {"room": 300}, {"width": 600, "room": 500, "columns": "600px"}) == [
-        "488px", "344px", "290px", "226px", "380px"]  # 900 − 12 − 700 + 300, …; all but the bar, at most 290; one column, at most 380
-
-
-def test_in_a_hall_a_question_below_the_picture_keeps_its_height_and_beside_it_takes_none():
-    rows = {"present": True, "rows": [300, 100], "asking": ["nbnn-asking"]}
-    assert fits(rows | {"columns": "990px"}, rows, rows | {"columns": "990px", "asking": ["nbnn-asking nbnn-voting"]},
-                rows | {"columns": "990px", "asking": []}) == ["488px", "294px", "288px", "294px"]
+def test_a_picture_gets_the_room_that_the_rest_of_the_lab_leaves():
+    found = in_node(SCRIPT, [*(LAB | lab for lab, *_ in FIT), LAB | {"bar": 0}])
+    assert [(fit, why) for (_, fit, _), (_, _, why) in zip(found, FIT)] == [(fit, why) for _, fit, why in FIT]
+    assert (found[0], found[-1]) == (["900px", "488px", "62px"], ["900px", "488px", ""])
