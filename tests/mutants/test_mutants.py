@@ -126,7 +126,13 @@ REACHED = Reach({"quick": 0.1, "slow": 9.0, "other": 0.0}, {"nbnn/core/numbers.p
 ])
 def test_which_tests_run_and_in_which_order(monkeypatch, lines, places):
     monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    monkeypatch.setattr("tests.mutants.reach.called", lambda module: set(range(3, 9)))
     assert order(["any file"], PYTHON, lines) == places
+
+
+def test_what_an_import_runs_any_test_may_notice_whichever_imported_it_first(monkeypatch):
+    monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    assert order(["any file"], PYTHON, range(3, 4)) == {"quick": 0, "slow": 1, "other": 2}
 
 
 def test_mutants_of_javascript():
