@@ -201,6 +201,11 @@ class TestCounterexample:
         assert one.x1.tolist() == same.x1.tolist() and one.gap == same.gap
         assert not other.holds
 
+    def test_without_a_seed_it_is_that_of_seed_0(self):
+        f = CURVES["himmelblau"]
+        one, same = counterexample(f, [-5, -5], [5, 5]), counterexample(f, [-5, -5], [5, 5], seed=0)
+        assert one.x1.tolist() == same.x1.tolist()
+
     def test_it_does_not_touch_the_global_generator(self):
         before = np.random.get_state()[1].copy()  # noqa: NPY002
         counterexample(abs, -1, 1)
