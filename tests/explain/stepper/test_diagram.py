@@ -195,3 +195,8 @@ def test_on_a_small_card_as_many_inputs_as_hidden_units_stand_level_with_them(si
     nodes = laid_out(sizes, False)["compact"]["nodes"]
     inputs, units = ([node["y"] for node in nodes if node["q"] == q] for q in "xa")
     assert inputs == pytest.approx(units, abs=0.2)
+
+
+def test_from_thirteen_edges_on_those_of_the_current_layer_carry_labels():
+    for form in geometry.FORMS:
+        assert laid_out((2, 2, 3, 1), False)[form]["labels"] == "some" and laid_out((2, 2, 2, 2), False)["wide"]["labels"] == "all"
