@@ -74,6 +74,7 @@ def test_a_draw_is_the_same_each_time_and_names_are_different():
 def test_where_the_tests_of_a_module_are():
     hinge, lesson = PACKAGE / "core" / "records" / "losses.py", PACKAGE / "exercises" / "lessons" / "lesson_03_losses.py"
     assert own_tests(hinge) == ["tests/core/records/test_losses.py"] and own_tests(lesson) == TESTS_OF_LESSONS
+    assert own_tests(PACKAGE / "exercises" / "__init__.py") == ["tests/core/test_loading.py"]
     assert own_tests(PACKAGE / "core" / "training" / "saving.py") == [
         "tests/core/training/test_saving.py", "tests/core/training/test_saving_runs.py"]
     assert hinge in set(imported(PACKAGE / "explain" / "writing" / "loss_formulas.py"))
