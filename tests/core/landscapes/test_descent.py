@@ -454,3 +454,8 @@ def test_a_start_where_there_is_no_loss():
 def test_a_look_ahead_along_one_weight_alone_is_told():
     path = descend("bowl", (-2.0, 0.0), "nesterov", steps=3)
     assert path.places[1][1] == path.points[1][1] == 0 and "taken ahead at (" in path.sentence(1)
+
+
+def test_a_list_of_more_rates_than_anybody_looks_through_is_refused_by_its_name():
+    with pytest.raises(ValueError, match="^eta has 10,000,000 entries, and the most is"):
+        descend("hill", eta=range(10_000_000))
