@@ -67,7 +67,7 @@ class Watch:
     """The pages of a run, and what the test of the moment has run in them."""
 
     def __init__(self):
-        self.sessions, self.later, self.test, self.tests = {}, {}, Test(), {}
+        self.sessions, self.later, self.test = {}, {}, Test()
 
     def watch(self, page) -> None:
         session = page.context.new_cdp_session(page)
@@ -99,10 +99,10 @@ class Watch:
             self.fetch(page)
 
     def end(self, test: str) -> None:
-        """What has been counted is this test's, unless it failed."""
+        """What has been counted is this test's, unless it failed. It is kept at once: a run that is cut off has lost nothing."""
         ended, self.test = self.test, Test()
         if ended.seconds:
-            self.tests[test] = ended.kept()
+            keep({test: ended.kept()}, {name: len(text) for name, text in MODULES.items()})
 
 
 def lines_of(text: str, ran: Iterable[list[int]]) -> tuple[list[int], int]:
@@ -186,10 +186,6 @@ def pytest_runtest_logreport(report):
         WATCH.test.seconds = report.duration
     if report.when == "teardown":
         WATCH.end(report.nodeid)
-
-
-def pytest_sessionfinish():
-    keep(WATCH.tests, {name: len(text) for name, text in MODULES.items()})
 
 
 def pytest_terminal_summary(terminalreporter):

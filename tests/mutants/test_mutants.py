@@ -141,15 +141,15 @@ def test_mutants_of_javascript():
     assert len({each.name for each in found}) == len(found) > 10
     assert all(each.text() != SCRIPT.read_text("utf-8") for each in found)
     assert SCRIPT in javascript.tested_modules(javascript.node_tests())
-    assert javascript.tests_of(SCRIPT) == ["tests/explain/recording/test_terms.py"]
+    assert javascript.tests_of(SCRIPT) == ["tests/views/board/test_board.py", "tests/explain/recording/test_terms.py"]
 
 
-def test_in_a_browser_the_shortest_tests_that_run_the_place_are_taken(tmp_path, monkeypatch):
+def test_in_a_browser_the_shortest_tests_that_run_the_place_are_taken_one_of_each_file(tmp_path, monkeypatch):
     monkeypatch.setattr(reached, "RESULTS", tmp_path / "kept.json")
     script = javascript.scripts(SCRIPT)[-1]
     assert javascript.browser_tests(script) == []
     place, later = [script.place.start + 3, script.place.stop + 3], len(SCRIPT.read_text("utf-8")) + 3
-    told = {"long": (200.0, place), "short": (1.0, place), "longer": (300.0, place), "elsewhere": (1.0, [0, 3])}
+    told = {"long": (200.0, place), "short": (1.0, place), "longer": (300.0, place), "elsewhere": (1.0, [0, 3]), "short::2": (2.0, place)}
     reached.keep({test: {"seconds": seconds, "ran": {"board/sum.js": [at]}, "functions": {}} for test, (seconds, at) in told.items()},
                  {"board/sum.js": later})
     assert javascript.browser_tests(script) == ["short", "long"]
