@@ -456,6 +456,8 @@ def test_a_look_ahead_along_one_weight_alone_is_told():
     assert path.places[1][1] == path.points[1][1] == 0 and "taken ahead at (" in path.sentence(1)
 
 
-def test_a_list_of_more_rates_than_anybody_looks_through_is_refused_by_its_name():
-    with pytest.raises(ValueError, match="^eta has 10,000,000 entries, and the most is"):
+def test_rates_that_are_none_are_refused_by_their_name():
+    with pytest.raises(ValueError, match=r"^eta must be a rate, a schedule, or a list of rates, but it has masked values"):
+        descend("hill", eta=np.ma.masked_array([0.1, 0.2], [False, True]))
+    with pytest.raises(ValueError, match=r"^eta has 10,000,000 entries, and the most is"):
         descend("hill", eta=range(10_000_000))

@@ -353,3 +353,10 @@ def test_a_derivative_that_is_too_small_is_named(scores, of):
     saturated = nbnn.sgd_step(nbnn.Network([W]), [1], scores, loss=loss)
     reasons = {row["name"]: row["reasons"] for row in saturated.table()}
     assert reasons["dl_dy"][0] == f"{of} is too small for the computer's numbers"
+
+
+@pytest.mark.parametrize(("rows", "words"), [(1, "x₂ = 0: w₂⁽¹⁾ changes nothing"), (2, "x₂ = 0: its weights change nothing")])
+def test_an_input_that_is_0_leaves_one_weight_or_several_as_they_are(rows, words):
+    W = [3.0, 2.0] if rows == 1 else [[3.0, 2.0], [2.0, -1.0]]
+    step = nbnn.sgd_step(nbnn.Network([W]), [1, 0], 1, loss=nbnn.squared if rows == 1 else nbnn.cross_entropy)
+    assert [reason for line in step.table() if line["name"].startswith("dl_d") for reason in line["reasons"]] == [words]
