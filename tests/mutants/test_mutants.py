@@ -74,6 +74,7 @@ def test_a_draw_is_the_same_each_time_and_names_are_different():
 def test_where_the_tests_of_a_module_are():
     hinge, lesson = PACKAGE / "core" / "records" / "losses.py", PACKAGE / "exercises" / "lessons" / "lesson_03_losses.py"
     assert own_tests(hinge) == ["tests/core/records/test_losses.py"] and own_tests(lesson) == TESTS_OF_LESSONS
+    assert own_tests(PACKAGE / "exercises" / "__init__.py") == ["tests/core/test_loading.py"]
     assert own_tests(PACKAGE / "core" / "training" / "saving.py") == [
         "tests/core/training/test_saving.py", "tests/core/training/test_saving_runs.py"]
     assert hinge in set(imported(PACKAGE / "explain" / "writing" / "loss_formulas.py"))
@@ -126,7 +127,13 @@ REACHED = Reach({"quick": 0.1, "slow": 9.0, "other": 0.0}, {"nbnn/core/numbers.p
 ])
 def test_which_tests_run_and_in_which_order(monkeypatch, lines, places):
     monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    monkeypatch.setattr("tests.mutants.reach.called", lambda module: set(range(3, 9)))
     assert order(["any file"], PYTHON, lines) == places
+
+
+def test_what_an_import_runs_any_test_may_notice_whichever_imported_it_first(monkeypatch):
+    monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    assert order(["any file"], PYTHON, range(3, 4)) == {"quick": 0, "slow": 1, "other": 2}
 
 
 def test_mutants_of_javascript():
