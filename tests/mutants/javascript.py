@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..browser import reached
 from ..mirrors import ROOT, TESTS
@@ -27,7 +28,6 @@ from .trial import Outcome, trial
 VIEWS = reached.VIEWS
 SECONDS, FEWEST, MOST = 100, 2, 5  # of the browser's tests that run a mutant's place: so long together, at least and at most so many
 PATIENCE = 20  # seconds: what a page is waited for when a fault may be why it does not come
-TYPED = ROOT / ".venv" / "typed"  # a copy for the type checker, with one fault at a time
 HANGS = 1200  # seconds, after which a trial is stopped: a page that never answers takes no processor time
 SPOIL = """({ name, end, before, after }) => {
   const Whole = globalThis.Blob;
@@ -160,15 +160,16 @@ def browser_tests(script: Script) -> list[str]:
 
 def check_types(script: Script) -> Outcome:
     """What the type checker says of the faulty module: `./run tests` calls it too, and it needs no test that runs the place."""
-    deno, faulty = Path(sys.executable).with_name("deno"), TYPED / script.module.relative_to(ROOT)
+    deno = Path(sys.executable).with_name("deno")
     if not deno.exists():
         return Outcome("survived")
-    for part in ("nbnn/views", "nbnn/page"):
-        shutil.copytree(ROOT / part, TYPED / part, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "*.css", "__pycache__"))
-    shutil.copy(ROOT / "deno.json", TYPED)
-    faulty.write_text(script.text(), "utf-8")
-    done = subprocess.run([deno, "check", "--quiet", "--no-remote", "--no-npm", "nbnn/views", "nbnn/page"], cwd=TYPED, check=False,
-                          env=os.environ | {"DENO_DIR": str(TYPED / "known"), "DENO_NO_UPDATE_CHECK": "1"}, capture_output=True)
+    with TemporaryDirectory() as place:
+        for part in ("nbnn/views", "nbnn/page"):
+            shutil.copytree(ROOT / part, Path(place, part), ignore=shutil.ignore_patterns("*.py", "*.css", "__pycache__"))
+        shutil.copy(ROOT / "deno.json", place)
+        Path(place, script.module.relative_to(ROOT)).write_text(script.text(), "utf-8")
+        done = subprocess.run([deno, "check", "--quiet", "--no-remote", "--no-npm", "nbnn/views", "nbnn/page"], cwd=place, check=False,
+                              env=os.environ | {"DENO_DIR": str(Path(place, ".deno")), "DENO_NO_UPDATE_CHECK": "1"}, capture_output=True)
     return Outcome("killed", "deno check") if done.returncode else Outcome("survived")
 
 
