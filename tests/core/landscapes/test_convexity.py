@@ -231,7 +231,7 @@ class TestCounterexample:
         ranges = [(least, most, 1)] if loss.scores == "one" else [([least] * 3, [most] * 3, 2)]
         ranges += [(least, most, -1)] if loss.scores == "both" else []
         for low, high, z in ranges:
-            assert (counterexample(of_loss(loss, z), low, high) is None) == loss.convex
+            assert (counterexample(of_loss(loss, z), low, high, tries=500) is None) == loss.convex
 
     def test_logistic_regression_is_convex_and_a_network_with_a_hidden_layer_is_not(self):
         found = {}
