@@ -192,6 +192,7 @@ class TestFan:
         assert fan.spread == pytest.approx(np.std([0, -0.5, 1, 0]))
         assert fan.sentence().startswith("Of 4 examples, 1 pull the way of their mean (an angle below 90°), 1 another way, and 2 not")
         assert repr(fan) == "Fan(4 derivatives of 1 weights)"
+        assert derivatives_at(net, data, "perceptron", [(1, 0)]).still == 3
 
     def test_bad_weights(self, plain):
         with pytest.raises(ValueError, match="does not exist"):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -71,4 +72,6 @@ def test_the_boundary_is_where_the_score_is_zero():
     (x0, x1), (y0, y1) = made.extents
     places = np.column_stack([x0 + (x1 - x0) * ends[:, 0], y1 - (y1 - y0) * ends[:, 1]])
     assert len(places) > 100
+    within = ends[((ends > 1e-9) & (ends < 1 - 1e-9)).all(axis=1)]
+    assert set(Counter(map(tuple, np.round(within, 9))).values()) == {2}, "each piece goes on where another ends, but at the picture's edge"
     assert np.abs(training.network.scores(places)).max() < 0.02 * np.abs(training.network.scores(points_of(made))).max()
