@@ -406,3 +406,12 @@ def test_words_that_are_none_are_refused_by_their_name(name):
 def test_differences_are_as_wide_as_the_weight_needs(w):
     own = quiet(lambda w: w * w + 3 * w)
     assert own.numeric and own.derivative(w) == pytest.approx(2 * w + 3, rel=1e-6)
+
+
+def test_curves_have_one_weight_or_two():
+    with pytest.raises(ValueError, match="dimension is 3: it must be 1 or 2"):
+        curves.checked_weight([1, 2, 3], 3, None)
+    with pytest.raises(TypeError, match=r"ends is None: give \(low, high\)"):
+        curves.in_words(None)
+    with pytest.raises(ValueError, match="of dimension 2: give one of dimension 1"):
+        curves.find_minima(CURVES["valley"])
