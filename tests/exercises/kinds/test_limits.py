@@ -1,5 +1,6 @@
 """A learner's function gets a limited time; whatever it does, everything else stays alive."""
 
+import sys
 import threading
 from contextlib import suppress
 
@@ -115,3 +116,10 @@ def test_a_flood_is_cut_and_what_others_print_goes_its_way(capsys):
         other.join()
     assert len(printed.text) < 2100 and printed.text.endswith(" …")
     assert capsys.readouterr().out == "another cell\n"
+
+
+def test_what_was_put_in_the_way_of_printing_stays_there(monkeypatch):
+    """A call that replaces sys.stdout itself: another cell's output is not taken back from it."""
+    with Printed():
+        monkeypatch.setattr("sys.stdout", mine := object())
+    assert sys.stdout is mine

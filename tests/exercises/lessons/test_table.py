@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nbnn.exercises import lessons
+from nbnn.exercises.lessons import table
 from nbnn.exercises.lessons.table import exercise, exercises, of_lesson
 
 FILES = sorted(path.stem for path in Path(lessons.__file__).parent.glob("lesson_*.py"))
@@ -22,3 +23,9 @@ def test_each_is_found_by_its_key():
     assert all(exercise(key) is each and each.key == key for key, each in exercises().items())
     with pytest.raises(ValueError, match="hinge_slope"):
         exercise("hinge_slop")
+
+
+def test_a_key_that_is_there_twice_names_both_lessons(monkeypatch):
+    monkeypatch.setattr(table, "_of_all_lessons", lambda: iter([exercise("first_layer"), exercise("first_layer")]))
+    with pytest.raises(ValueError, match=r"two exercises have the key 'first_layer': lessons 13 and 13"):
+        exercises.__wrapped__()
