@@ -167,6 +167,10 @@ def test_the_lectures_picture():
     assert [minimum.kind for minimum in curves.hill.minima] == ["local", "global"]
 
 
+def test_reddi_says_its_mean():
+    assert "their mean is w/3," in curves.reddi.formula and "their mean is 8w/3," in curves.reddi(10).formula
+
+
 def test_reddi_is_the_mean_of_its_parts():
     for record in (curves.reddi, curves.reddi(10)):
         C = record.parameters["C"]
