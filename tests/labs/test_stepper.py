@@ -307,15 +307,17 @@ def test_a_worked_example_of_three_layers_and_two_classes_by_hand():
     lab.close()
 
 
-@pytest.mark.parametrize("activation", list(nbnn.ACTIVATIONS))
-@pytest.mark.parametrize("bias", [False, True])
-@pytest.mark.parametrize("sizes", [(2, 1), (2, 3), (2, 3, 1), (2, 3, 2), (2, 2, 3, 1), (3, 2, 2, 2, 4)])
+SIZES = [(2, 1), (2, 3), (2, 3, 1), (2, 3, 2), (2, 2, 3, 1), (3, 2, 2, 2, 4)]
+
+
+@pytest.mark.parametrize(("activation", "bias", "sizes"), [
+    (activation, (i + k) % 2 == 1, sizes) for i, activation in enumerate(nbnn.ACTIVATIONS) for k, sizes in enumerate(SIZES)])
 def test_a_worked_example_puts_any_network_on_the_board(activation, bias, sizes):
     net = nbnn.Network.random(sizes, activation, seed=1, bias=bias)
     z = sizes[-1] if sizes[-1] > 1 else -1
     lab = worked_example([w.tolist() for w in net.weights], x=[1] * sizes[0], z=z, activation=activation, bias=bias, steps=3)
     assert lab.step.loss == nbnn.sgd_step(net, [1] * sizes[0], z, lab.run.loss).loss
-    for index in range(3):
+    for index in (0, 2):
         for line in range(len(lab.run.names) + 2):
             lab.player.index, lab.player.line = index, line
             assert "nan" not in lab.sentence().lower()

@@ -65,7 +65,6 @@ def run_in_node(script: str, given: str = "") -> str:
     return answer["said"]
 
 
-@cache
 def esm(*names: str) -> str:
     """Modules such as "board/board.js" as one; only what they export themselves is exported."""
     own, modules = {VIEWS / name for name in names}, []
