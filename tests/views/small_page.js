@@ -246,8 +246,12 @@ globalThis.Element = class Element extends Leaf {
   }
 };
 
+const PROPERTY = /^(--)?[a-z][\w-]*$/;
 const STYLE = {
-  setProperty(name, value) { this[name] = String(value); },
+  setProperty(name, value) {
+    if (!PROPERTY.test(name)) throw new Error(`no property is named ${name}`);
+    this[name] = String(value);
+  },
   getPropertyValue(name) { return this[name] ?? ""; },
   removeProperty(name) { delete this[name]; },
 };
