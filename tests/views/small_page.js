@@ -178,6 +178,8 @@ globalThis.Element = class Element extends Leaf {
 
   querySelectorAll(selector) { return [...this.all()].filter((each) => each.matches(selector, this)); }
 
+  getElementsByClassName(name) { return this.querySelectorAll(`.${name}`); }
+
   querySelector(selector) { return this.querySelectorAll(selector)[0] ?? null; }
 
   get valueAsNumber() { return this.value === "" ? NaN : Number(this.value); }
