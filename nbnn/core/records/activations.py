@@ -9,11 +9,12 @@ from types import MappingProxyType
 import numpy as np
 
 from ..bounds import MOST_NUMBERS
-from ..numbers import as_values
+from ..numbers import ONE, ZERO, as_values
 from .formula import Written
 from .record import Record, look_up
 
 FAR = 1e100  # a value beyond it stands for all numbers
+FEW = 400  # numbers, for which a call of NumPy costs more than what it computes
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _relu(a):
 
 
 def _relu_into(a, out):
-    return np.maximum(a, 0.0, out=out)
+    return np.maximum(a, ZERO, out=out)
 
 
 def _relu_slope(a):
@@ -154,8 +155,8 @@ def _relu_slope_into(a, out):
 
 
 def _relu_slope_fast(a, out):
-    """A comparison takes an eighth of the time of a function with a chosen value at 0."""
-    return np.greater(a, 0.0, out=out)
+    """A comparison takes an eighth of the time of a function with a chosen value at 0, but to begin, as much as a few numbers take."""
+    return np.heaviside(a, ZERO, out) if a.size < FEW else np.greater(a, ZERO, out)
 
 
 def _leaky(a, slope):
@@ -182,8 +183,8 @@ def _tanh_slope_fast(a, out):
     np.negative(out, out)
     np.exp(out, out)
     below = out * out
-    np.add(below, 1.0, below)
-    np.multiply(out, 2.0, out)
+    np.add(below, ONE, below)
+    np.add(out, out, out)
     np.divide(out, below, out)
     return np.multiply(out, out, out)
 

@@ -7,14 +7,14 @@ and ℓ is the sum over the outputs. Loss of one example throughout; sums and me
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from math import exp, inf, isfinite, log, log1p, nan
 from types import MappingProxyType
 
 import numpy as np
 
 from ..given import checked_flag
-from ..numbers import as_array
+from ..numbers import ONE, ZERO, as_array
 from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
@@ -333,6 +333,15 @@ def _hinge_slope(y, z):
     return _zero_below(-z, m, 1.0)
 
 
+def _hinge_slope_fast(y, z):
+    """The same numbers; of arrays a few are set to 0 in less time than each is chosen."""
+    if type(y) is float:
+        return _hinge_slope(y, z)
+    slope = np.subtract(ZERO, z)
+    slope[y * z >= ONE] = 0.0
+    return slope
+
+
 def _perceptron(y, z):
     m = y * z
     if type(y) is float:
@@ -462,10 +471,16 @@ def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
     p = np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True))
     np.exp(p, p)
     np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), p)
-    at = (np.arange(len(y)), z - 1)
-    p[at] = 0.0
-    p[at] = -np.add.reduce(p, -1)
+    flat, own = p.reshape(-1), _row_starts(*y.shape) + z
+    flat[own] = 0.0
+    flat[own] = np.negative(np.add.reduce(p, -1))
     return p
+
+
+@lru_cache(maxsize=16)
+def _row_starts(n: int, n_scores: int) -> np.ndarray:
+    """(n,) to which a label is added for its place in the flat (n, n_scores)."""
+    return np.arange(-1, n * n_scores - 1, n_scores)
 
 
 def _cross_entropy_slope_of_one(y: np.ndarray, k: int) -> np.ndarray:
@@ -717,7 +732,7 @@ SQUARES = ("mse", "mean squared error", "squared error", "sse", "quadratic", "l2
 
 hinge = Loss(
     key="hinge", name="hinge", elsewhere=("svm",), menus="labels",
-    value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
+    value=_hinge, derivative=_hinge_slope, derivative_fast=_hinge_slope_fast, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),
