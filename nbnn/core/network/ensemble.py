@@ -131,7 +131,7 @@ class Ensemble:
                  settle: Callable | None = None):
         self.network, self.loss, self.optimizer, self.penalty_slope, self.settle = network, loss, optimizer, penalty_slope, settle
         self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
-        self._product, self._per_example, self._sum_outer = _calls_of(self.runs, runs_last)
+        self._product, self._per_example = _calls_of(runs_last)
         self.theta, self.dl_dtheta, self._room = (self._empty(thetas.shape) for _ in range(3))
         self.theta[...] = thetas
         self.place = self.theta if optimizer.look is None else self._empty(thetas.shape)
@@ -183,7 +183,7 @@ class Ensemble:
         for number in range(len(at.layers), 0, -1):
             layer, (dh_da, dl_da) = at.layers[number - 1], at.slopes[number - 1]
             W, units = self._W[number], layer.a.shape[-1]
-            self._sum_outer(flow, layer.h, self._dl_dW[number])
+            _sum_outer(flow, layer.h, self._dl_dW[number])
             if W.ndim == 2:
                 np.multiply(flow[:, :, None], W[:, None, :units], out=dl_da)
             else:
@@ -193,7 +193,7 @@ class Ensemble:
             self._g_primes[number - 1](layer.a, dh_da)
             np.multiply(dl_da, dh_da, out=dl_da)
             flow = dl_da
-        self._sum_outer(flow, X, self._dl_dW[0])
+        _sum_outer(flow, X, self._dl_dW[0])
 
 
 class _Buffers:
@@ -246,25 +246,9 @@ def _sum_outer(flow: np.ndarray, below: np.ndarray, out: np.ndarray) -> None:
         np.matmul(flow.swapaxes(1, 2), below, out=out)
 
 
-# A single run of several examples: NumPy hands two matrices to BLAS in half the time that it takes for stacks of one, to the same bits.
-
-def _product_of_one(W: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
-    v[0].dot(W[0].T, out[0]) if v.shape[1] > 1 else _product(W, v, out)
-
-
-def _product_of_one_per_example(w: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
-    v[0].dot(w[0], out[0]) if v.shape[1] > 1 else _product_per_example(w, v, out)
-
-
-def _sum_outer_of_one(flow: np.ndarray, below: np.ndarray, out: np.ndarray) -> None:
-    flow[0].T.dot(below[0], out[0]) if flow.shape[1] > 1 else _sum_outer(flow, below, out)
-
-
-def _calls_of(runs: int, runs_last: bool) -> tuple[Callable, Callable, Callable]:
-    """The product of a matrix, that of a vector, and the sum of outer products for so many runs."""
-    if runs_last:
-        return _product_along_runs, _product_along_runs_per_example, _sum_outer
-    return (_product_of_one, _product_of_one_per_example, _sum_outer_of_one) if runs == 1 else (_product, _product_per_example, _sum_outer)
+def _calls_of(runs_last: bool) -> tuple[Callable, Callable]:
+    """The product of a matrix and that of a vector."""
+    return (_product_along_runs, _product_along_runs_per_example) if runs_last else (_product, _product_per_example)
 
 
 class FewWeights:

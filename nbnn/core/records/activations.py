@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..bounds import MOST_NUMBERS
-from ..numbers import ONE, ZERO, as_values
+from ..numbers import MINUS_ONE, ONE, ZERO, as_values
 from .formula import Written
 from .record import Record, look_up
 
@@ -179,8 +179,7 @@ def _tanh_slope(a):
 
 def _tanh_slope_fast(a, out):
     """The same operations on real numbers, one after the other in place."""
-    np.abs(a, out)
-    np.negative(out, out)
+    np.copysign(a, MINUS_ONE, out)
     np.exp(out, out)
     below = out * out
     np.add(below, ONE, below)

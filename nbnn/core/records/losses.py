@@ -487,7 +487,7 @@ def _cross_entropy_slope_of_one(y: np.ndarray, k: int) -> np.ndarray:
     """The same of one example, whose label counts as k from 0. Python finds the largest of a few numbers sooner than NumPy does."""
     p = np.subtract(y, max(y.tolist()))
     np.exp(p, p)
-    np.divide(p, np.add.reduce(p), p)
+    np.divide(p, np.add.reduce(p, out=np.empty(())), p)  # by an array without axes: sooner than by a number
     p[k] = 0.0
     p[k] = -np.add.reduce(p)
     return p

@@ -14,6 +14,7 @@ from ..network.ensemble import outputs
 from ..network.network import HiddenLayer, Network, go_forward, into_units
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
+from .sgd import column_times_row
 
 _dot = np.ndarray.dot  # two matrices go to BLAS by a shorter way than np.matmul takes; one row alone has its bits only from np.matmul
 
@@ -46,7 +47,7 @@ class BatchWorkspace:
         self._slope = loss.derivative_fast
         self._arrays: dict[int, _Arrays] = {}
 
-    def update(self, X: np.ndarray, z: np.ndarray, eta: float, masks: Sequence[np.ndarray] | None = None) -> None:
+    def update(self, X: np.ndarray, z: np.ndarray, eta, masks: Sequence[np.ndarray] | None = None) -> None:
         """One update.
 
         X : (b, d), with the constant 1 appended when there are biases.    z : (b,) labels or targets, or (b, m) targets.
@@ -107,7 +108,8 @@ class _Arrays:
     def __init__(self, network: Network, b: int, weights: Sequence[np.ndarray], dl_dW: Sequence[np.ndarray]):
         alone, one_score, units = b == 1, network.one_score, network.sizes[1:-1]
         self.b = np.array(float(b))
-        product, self.sum_outer = (np.matmul, np.multiply) if alone else (_dot, _dot)
+        product: Callable = np.matmul if alone else _dot
+        self.sum_outer: Callable = np.multiply if alone else _dot
         pre, slopes, flows = (np.empty(b * sum(units)) for _ in range(3))
         a, dh_da, dl_da = (_by_layer(flat, b, units) for flat in (pre, slopes, flows))
         self.slopes = [(g.derivative_fast, pre[part], slopes[part]) for g, part in _stretches(network.activations, b, units)]
@@ -119,7 +121,9 @@ class _Arrays:
         self.down, flow = [], self.flow
         for number in range(len(units) - 1, -1, -1):
             W = weights[number + 1][..., :units[number]]
-            back = (product, flow, W) if W.ndim == 2 else (np.multiply, flow[:, None], W)
+            back: tuple[Callable, np.ndarray, np.ndarray] = (product, flow, W)
+            if W.ndim == 1:
+                back = column_times_row, flow[:, None], W[None]
             self.down.append(_Back(number, flow.T, self.layers[number].h, rows[number + 1], *back, dh_da[number], dl_da[number]))
             flow = dl_da[number]
         self.first_flow, self.dl_dW1 = flow.T, rows[0]
