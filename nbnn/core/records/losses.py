@@ -471,9 +471,10 @@ def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
     p = np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True))
     np.exp(p, p)
     np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), p)
-    flat, own = p.reshape(-1), _row_starts(*y.shape) + z
-    flat[own] = 0.0
-    flat[own] = np.negative(np.add.reduce(p, -1))
+    in_a_row = p.flags.c_contiguous  # then a place is found by one number, in a tenth of the time
+    entries, own = (p.reshape(-1), _row_starts(*y.shape) + z) if in_a_row else (p, (np.arange(len(y)), z - 1))
+    entries[own] = 0.0
+    entries[own] = -np.add.reduce(p, -1)
     return p
 
 

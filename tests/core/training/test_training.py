@@ -571,6 +571,7 @@ def test_faster_functions_give_the_same_bits():
     for K in (2, 3, 9, 10, 40):
         y, z = rng.normal(size=(50, K)) * rng.choice([1, 30, 1000], (50, 1)), rng.integers(1, K + 1, 50)
         assert np.array_equal(nbnn.cross_entropy.derivative_fast(y, z), nbnn.cross_entropy.derivative(y, z))
+        assert nbnn.cross_entropy.derivative_fast(np.asfortranarray(y), z) == pytest.approx(nbnn.cross_entropy.derivative(y, z), rel=1e-12)
         for row, label in zip(y, z.tolist()):
             assert np.array_equal(nbnn.cross_entropy.derivative_fast(row, label), nbnn.cross_entropy.derivative(row, label))
         assert_the_same_cross_entropy_looked_up_and_searched(y, z)
