@@ -178,6 +178,13 @@ def draw_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
         yield rng.permutation(n) if order == "epochs" else rng.integers(n, size=n)
 
 
+def draw_several(order: str, unshuffled: np.ndarray, rng: "np.random.Generator") -> np.ndarray:
+    """Several of these orders in a row, (count, n), not "fixed", in a third of the time. unshuffled : (count, n), each row 0 … n − 1."""
+    if order == "epochs":
+        return rng.permuted(unshuffled, axis=1)
+    return rng.integers(unshuffled.shape[1], size=unshuffled.shape)
+
+
 def mask_generator(seed: int) -> "np.random.Generator":
     """Draws the units to drop: apart from the order of examples, which dropout leaves as it is."""
     return np.random.default_rng([seed, 1])
