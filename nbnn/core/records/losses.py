@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..given import checked_flag
-from ..numbers import ONE, ZERO, as_array
+from ..numbers import MINUS_ONE, ONE, ZERO, as_array
 from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
@@ -378,8 +378,19 @@ def _binary_cross_entropy(y, z):
     m = y * z
     if type(y) is float:
         return log1p(exp(-2.0 * abs(m))) + (0.0 if m >= 0.0 else -2.0 * m)
+    if type(m) is np.ndarray and m.ndim and m.dtype.kind == "f":
+        return _binary_cross_entropy_of_many(m)
     with np.errstate(over="ignore", under="ignore"):
         return np.log1p(_odds(m)) + (_zero_below(-2.0 * m, m, 0.0) if np.iscomplexobj(m) else np.maximum(-2.0 * m, 0.0))
+
+
+def _binary_cross_entropy_of_many(m: np.ndarray) -> np.ndarray:
+    """The same numbers of real margins: −2|m| from −2m by its sign, and one operation after the other in place."""
+    with np.errstate(over="ignore", under="ignore"):
+        twice = -2.0 * m
+        e = np.copysign(twice, MINUS_ONE)
+        np.log1p(np.exp(e, e), e)
+        return np.add(e, np.maximum(twice, ZERO, out=twice), e)
 
 
 def _binary_cross_entropy_slope(y, z):
