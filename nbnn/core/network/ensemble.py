@@ -404,6 +404,7 @@ class _OfEach:
     """
 
     def __init__(self, function: Callable, z: np.ndarray, network: Network):
+        z = z.astype(float) if network.one_score else z  # y·z of two kinds of numbers takes NumPy twice as long
         self._function, self._z, self._again, self._one_score = function, z, z, network.one_score
 
     def __call__(self, y: np.ndarray) -> np.ndarray:

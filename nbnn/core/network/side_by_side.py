@@ -37,7 +37,8 @@ class SideBySide:
         for number, place in enumerate(self._places):
             self._own[place, number] = 1.0
         self._at_once = max(1, NUMBERS_AT_ONCE // (n * max(network.sizes[1:])))
-        self._again = np.tile(self._z, (self._at_once,) + (1,) * (self._z.ndim - 1))
+        z = self._z.astype(float) if network.one_score else self._z  # y·z of two kinds of numbers takes NumPy twice as long
+        self._again = np.tile(z, (self._at_once,) + (1,) * (z.ndim - 1))
         self._is_first = self._z == 1
         self._room = [np.ones((self._at_once, units + bias, n)) for units in network.sizes[1:-1]]  # a and then h, in the same place
 
