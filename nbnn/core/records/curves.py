@@ -190,7 +190,7 @@ def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -
     domain = _bounds(domain, dimension, "domain") or ((-inf, inf),) * dimension
     if w.shape != ((), (2,))[dimension - 1]:
         raise ValueError(f"{name} is {given!r}: this curve has {('one weight', 'two weights')[dimension - 1]}, so it must be {needed}")
-    entries = w.reshape(-1).tolist()
+    entries = w.ravel().tolist()
     for number, (low, high) in zip(entries, domain):
         if not isfinite(number):
             raise ValueError(f"{name} is {given!r}: it must be finite")
@@ -340,7 +340,7 @@ class _Own:
         w = np.asarray(w)
         if w.dtype.kind == "c":
             raise TypeError(f"the {self.what} was written for real numbers: w may not be complex")
-        flat = w.reshape((-1, 2) if self.dimension == 2 else -1)
+        flat = w.reshape(-1, 2) if self.dimension == 2 else w.ravel()
         found = self._points(flat) if self.layout == "points" else self._whole(self.layout, flat)
         return found.reshape(w.shape[:w.ndim - (self.dimension == 2)] + self.shape)
 

@@ -72,8 +72,7 @@ INSIDE = {"mean_losses", "Measures", "as_lists"}  # of data that were checked be
 
 @pytest.mark.filterwarnings("ignore:.*examples? (is|are) in the training data")
 @pytest.mark.parametrize("function", [each for each in takes_data() if each.values[0].__name__ not in INSIDE])
-@pytest.mark.parametrize("n", FEW)
-@pytest.mark.parametrize(("classes", "scores"), [(2, 1), (2, 2), (3, 3)])
+@pytest.mark.parametrize(("n", "classes", "scores"), [*((n, 2, 1) for n in FEW), (1, 2, 2), (5, 2, 2), (1, 3, 3), (2, 3, 3), (13, 3, 3)])
 def test_every_default_fits_few_examples(function, n, classes, scores):
     data, network = few(n, classes), nbnn.Network.random((2, 3, scores), seed=1)
     if function.__name__ in OF_TARGETS:

@@ -241,3 +241,8 @@ class TestBadInput:
     def test_a_typed_weight(self, value):
         with pytest.raises((ValueError, TypeError), match=r"^value .*(nan|inf|text)"):
             nbnn.Network.random((2, 3, 1)).with_weight(1, 0, 0, value)
+
+    @pytest.mark.parametrize("given", [["relu"], ["relu", "tanh", "relu"], []])
+    def test_a_list_of_activations_has_one_for_each_hidden_layer(self, given):
+        with pytest.raises(ValueError, match=f"activation has {len(given)} activations? for 2 hidden layers: give one for all"):
+            nbnn.Network.random((2, 3, 3, 1), activation=given)

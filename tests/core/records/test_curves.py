@@ -406,3 +406,13 @@ def test_words_that_are_none_are_refused_by_their_name(name):
 def test_differences_are_as_wide_as_the_weight_needs(w):
     own = quiet(lambda w: w * w + 3 * w)
     assert own.numeric and own.derivative(w) == pytest.approx(2 * w + 3, rel=1e-6)
+
+
+@pytest.mark.parametrize("record", ALL, ids=repr)
+def test_a_curve_that_is_the_same_on_both_sides_of_0_stands_in_the_middle_of_its_view(record):
+    w = np.random.default_rng(1).uniform(*np.array(record.view).T, size=(50, record.dimension))
+    for axis, (low, high) in enumerate(record.view):
+        mirrored = w * np.where(np.arange(record.dimension) == axis, -1, 1)
+        heights = [record.value_unchecked(each if record.dimension == 2 else each[:, 0]) for each in (w, mirrored)]
+        if np.allclose(*heights):
+            assert low == -high

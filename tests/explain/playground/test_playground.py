@@ -103,3 +103,10 @@ def test_the_plane_that_is_shown_fits_the_examples_whatever_their_units(scale):
     (left, right), (bottom, top) = made.extents
     assert right - left == pytest.approx(top - bottom) == pytest.approx(2 * scale * (1 + 2 * explain.PADDING))
     assert left < 0 < 2 * scale < right and bottom < 0 < scale < top
+
+
+@pytest.mark.parametrize(("name", "most"), [("noise", 100), ("n", 5000)])
+def test_as_many_examples_and_as_much_noise_as_it_says_and_no_more(name, most):
+    assert len(explain.data_of(explain.Recipe(data="moons", **{name: most}), None))
+    with pytest.raises(ValueError, match=f"is {most + 1}: give at most {most}"):
+        explain.data_of(explain.Recipe(data="moons", **{name: most + 1}), None)
