@@ -204,7 +204,7 @@ def _softplus(a):
 
 def _away_from_zero(a):
     """a or −a, whichever has a real part ≥ 0: |a| for real a, and analytic, so its exponential never overflows."""
-    return np.where(a.real >= 0, a, -a)
+    return np.where(a.real >= 0, a, -a) if a.dtype.kind == "c" else np.abs(a)
 
 
 identity = Activation(
