@@ -78,6 +78,7 @@ def keeps_its_keys(lab, labs) -> None:
     """What is typed anywhere in a lab never reaches the notebook."""
     lab.page.evaluate(keys.TAKEN)
     lab.page.evaluate(keys.PRESSED)
+    lab.page.evaluate(keys.SAVES_NOTHING)  # who gets the keys is asked; test_keys.py finds in the file what was saved
     for number, one in enumerate(labs):  # what keeps the keys of JupyterLab's cells from one root keeps all: the first gets them
         keys.saves_from_everywhere(lab, one)
         assert keys.type_everywhere(lab, one, keys.ON_CELLS if number else keys.ON_CELLS + keys.MORE) > keys.ACROSS
