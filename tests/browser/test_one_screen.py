@@ -27,8 +27,8 @@ SET_BACK = """() => {
 }"""
 
 # Everything that is wrong with the labs of this notebook on this screen, in words. A picture is a drawing that one sees as one: an svg or
-# canvas that lies in no other, and is more than a sign in the text. dark: compare with the dark theme too, which is new styles and new paint
-# for all of JupyterLab: once a notebook, since what a theme might move it moves on every screen.
+# canvas that lies in no other, and is more than a sign in the text. dark: compare with the dark theme too, which is new styles and new
+# paint for all of JupyterLab: once a notebook, since what a theme might move it moves on every screen.
 MEASURE = """async (dark) => {
     const frame = () => new Promise(requestAnimationFrame);
     const panel = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer");
