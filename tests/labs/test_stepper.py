@@ -245,6 +245,24 @@ def test_where_it_starts_and_stops():
     made.close()
 
 
+@pytest.mark.parametrize(("show", "rows"), [
+    (("diagram", "data"), [["diagram", "data_chart"]]),
+    (("diagram", "board", "data"), [["board", ("diagram", "data_chart")]]),
+    (("board", "data"), [["board", "data_chart"]]),
+    (("data",), [["data_chart"]]),
+    (("diagram", "board"), [["board", "diagram"]]),
+    (("diagram", "data", "loss"), [["diagram"], ["data_chart", "loss_chart"]]),
+])
+def test_in_a_hall_a_single_chart_stands_by_the_network(show, rows):
+    made = make(present=True, show=show)
+    views = {getattr(made, name): name for name in ("diagram", "board", "data_chart", "loss_chart")}
+
+    def named(part):
+        return views.get(part) or tuple(map(named, part.children))
+    assert [[named(part) for part in row.children] for row in made.children if "nbnn-row" in classes(row)] == rows
+    made.close()
+
+
 def test_the_still_picture_is_a_table_with_escaped_words():
     made = worked_example(W1, W2, [2, 1], -1)
     bundle = made._repr_mimebundle_()

@@ -178,6 +178,8 @@ globalThis.Element = class Element extends Leaf {
 
   querySelectorAll(selector) { return [...this.all()].filter((each) => each.matches(selector, this)); }
 
+  getElementsByClassName(name) { return this.querySelectorAll(`.${name}`); }
+
   querySelector(selector) { return this.querySelectorAll(selector)[0] ?? null; }
 
   get valueAsNumber() { return this.value === "" ? NaN : Number(this.value); }
@@ -246,8 +248,12 @@ globalThis.Element = class Element extends Leaf {
   }
 };
 
+const PROPERTY = /^(--)?[a-z][\w-]*$/;
 const STYLE = {
-  setProperty(name, value) { this[name] = String(value); },
+  setProperty(name, value) {
+    if (!PROPERTY.test(name)) throw new Error(`no property is named ${name}`);
+    this[name] = String(value);
+  },
   getPropertyValue(name) { return this[name] ?? ""; },
   removeProperty(name) { delete this[name]; },
 };

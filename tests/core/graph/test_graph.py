@@ -546,3 +546,14 @@ def test_a_loss_of_targets_takes_one_for_each_output():
     assert graph.loss("squared", y, [0.5, 1.0]).value == pytest.approx(1.25)
     with pytest.raises(ValueError, match="y has shape"):
         graph.loss("squared", y, [0.5, 1.0, 2.0])
+
+
+def test_new_values_and_names_belong_to_nodes():
+    a = variable(2.0, "a")
+    square = a * a
+    with pytest.raises(TypeError, match="values has a value for 'a', which is no node"):
+        graph.with_values(square, {"a": 3.0})
+    with pytest.raises(ValueError, match=r"names has none for .*: give labels\(node\)"):
+        graph._checked_names({a: "a"}, square)
+    with pytest.raises(TypeError, match="names has 'a' in it, which is no node"):
+        graph._checked_names({"a": "a"})

@@ -512,3 +512,11 @@ class TestProjection:
                 project(run, landscape.slice(net, MOONS, "hinge", resolution=3))
         with pytest.raises(TypeError, match="give a slice"):
             project(run, np.ones(15))
+
+
+def test_places_and_sizes_that_cannot_be_are_refused():
+    net = nbnn.Network([[[1, 2], [3, 4]], [1, 2]])
+    with pytest.raises(ValueError, match=r"layer is 2: Network\(2–2–1, ReLU\) has the layers 0 to 1"):
+        landscape.weight_name(net, 2, 0, 0)
+    with pytest.raises(ValueError, match=r"w has shape \(3,\) and cell has shape \(2,\): each must be two numbers"):
+        landscape.follow_down(nbnn.curves.valley, [0, 0, 0], [1, 1])

@@ -88,3 +88,49 @@ def test_on_a_page_a_vote_that_was_being_counted_goes_on_being_counted():
     assert [box[1] for box in found["boxes"] if box[0] == "number"] == ["3", ""]
     assert found["sent"][1] == {"do": "show", "update": 2, "name": "a", "hands": [3, None]}
     assert on_a_page(**vote, given={"choice": "up"})["counting"] == [False, "false"]
+
+
+AFTERWARDS = """
+import asking from "./asking/asking.js";
+const lab = document.createElement("div");
+lab.className = "nbnn-lab";
+document.body.append(lab);
+const { view, tolds } = given, { el, model, player } = await shown(view, asking, lab);
+const { index, line } = player.state;
+say(tolds.map(([told, place, question = {}]) => {
+  model.set({ told, question: { ...model.get("question"), ...question } });
+  player.set({ covered: {}, index: index + (place.index ?? 0), line: line + (place.line ?? 0) });
+  const [heading, words] = ["h3", ".nbnn-asked-words"].map((part) => el.querySelector(part).textContent);
+  return { heading, words, said: el.querySelector(".nbnn-said").textContent, verdict: el.dataset.verdict,
+    beside: el.querySelectorAll(".nbnn-beside .nbnn-entry-cell").map((cell) => cell.children.map((each) => each.textContent)),
+    bars: el.querySelectorAll(".nbnn-bars li").map((bar) => {
+      const share = bar.querySelector(".nbnn-bars-bar").style.getPropertyValue("--share");
+      return [bar.textContent, share, bar.classList.contains("nbnn-bars-true")];
+    }) };
+}));
+"""
+
+
+@needs_node
+def test_on_a_page_an_answer_is_told_at_its_line_and_what_was_counted_stays_beside_what_happens():
+    run = nbnn.sgd(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(n=40), loss=nbnn.hinge, eta=0.1, steps=9, seed=0)
+    player = Player()
+    player.show(record(run))
+    player.index, player.line = 2, [line["name"] for line in player.schema["lines"]].index("a")
+    view = AskingView(player)
+    view.question = QUESTION | {"kind": "entries", "shape": [2], "name": "y", "symbol": "y", "where": "in update 3"}
+    view.help = {"level": 0, "levels": ["all"], "locked": False, "rows": 3, "paused": False}
+    told = {"update": 2, "line": "a", "symbol": "a", "message": "Right.", "how": "entered", "about": "letters"}
+    showed = told | {"message": "Shown.", "how": "shown", "right": ["1", "−2"], "entered": ["1", "-3"], "shape": [2]}
+    hands = told | {"words": "Which?", "hands": [["up", 3], ["down", 1]], "truth": "down"}
+    here, next_line, next_update, shown, voted, before = in_node(AFTERWARDS, {"view": states(view), "tolds": [
+        [told, {}], [told, {"line": 1}], [told, {"index": 1}], [showed, {}], [hands, {"index": 1}], [hands, {"index": -1}]]})
+    assert (here["heading"], here["said"], here["verdict"], here["words"]) == ("a", "Right.", "entered", "Next: y in update 3.")
+    for away in (next_line, next_update):
+        assert (away["heading"], away["said"], away["verdict"]) == ("Your turn", "", "")
+        assert away["words"] == "You will be asked for y in update 3: Step leads there."
+    assert shown["beside"] == [["1"], ["−2", "you: −3"]] and here["beside"] == []
+    bars = [["up3 (75%)", "1", False], ["✓ down (this is what happened)1 (25%)", str(1 / 3), True]]
+    assert (voted["heading"], voted["bars"]) == ("Which?", bars) and (before["heading"], before["bars"]) == ("Your turn", [])
+    view.close()
+    player.close()

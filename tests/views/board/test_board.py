@@ -171,3 +171,58 @@ def test_a_value_in_one_line_is_cut_in_its_middle_and_a_matrix_keeps_its_rows():
     kept = [6 * r + c for r in (0, 1, 2, 5) for c in (0, 1, 2, 5)]
     cut = [*["0", "0", "0", "…", "0"] * 3, *["…"] * 5, *["0", "0", "0", "…", "0"]]
     assert found[6][1:] == [kept, [], ["5", cut]] and found[7] == ["0; 0", [0, 1], [], None]
+
+
+READ_ALOUD = """
+import board from "./board/board.js";
+const timers = [], { setTimeout: later } = globalThis;
+globalThis.setTimeout = (act, ms) => (ms === 150 ? timers.push(act) : later(act, ms)); // the rest on a number
+const { view, at } = given, { el, player, model } = await shown(view, board);
+player.set(at);
+for (let frame = 0; frame < 4; frame += 1) nextFrame();
+const lines = el.querySelectorAll(".nbnn-line"), exact = () => el.querySelector(".nbnn-exact").textContent;
+const seen = lines.map((line) => {
+  player.sent.length = timers.length = 0;
+  line.dispatchEvent(eventOf("focusin"));
+  for (const act of timers) act();
+  const { state } = line.dataset, asked = player.sent.map(({ name, entry, update }) => [name, entry, update]), told = [exact()];
+  for (const question of player.sent) {
+    player.trigger("msg:custom", { exact: { ...question, text: `${question.entry}!` } });
+    told.push(exact());
+  }
+  const label = line.getAttribute("aria-label");
+  line.dispatchEvent(eventOf("focusout"));
+  return { state, asked, told, label, after: line.getAttribute("aria-label") };
+});
+const more = el.querySelector(".nbnn-more");
+const fold = () => [more.textContent, more.getAttribute("aria-expanded"), el.classList.contains("nbnn-one-line")];
+const folds = [fold()];
+more.click();
+model.trigger("change:expanded");
+folds.push(fold());
+say({ seen, folds, saved: model.saved });
+"""
+
+
+@needs_node
+def test_a_line_under_the_keyboard_says_itself_and_all_its_digits_once_they_have_come():
+    run, player = run_of(*NETWORKS["the lecture's"]), Player()
+    player.show(record(run))
+    named = [line["name"] for line in player.schema["lines"]]
+    board, line = Board(player=player), named.index("a")
+    found = in_node(READ_ALOUD, {"view": states(board), "at": {"index": 1, "line": line, "unit": 2}})
+    table = run[1].table()
+    for k, (name, seen) in enumerate(zip(named, found["seen"], strict=True)):
+        assert seen["state"] == ("done" if k < line else "current" if k == line else "todo")
+        if k > line:
+            assert seen["asked"] == [] and seen["label"].endswith(": not computed yet")
+            continue
+        row = next(each for each in table if each["name"] == name)
+        assert seen["label"].startswith(f"{row['symbol']} = ") and seen["label"].endswith(row["value"])
+        assert seen["asked"] and [update for *_, update in seen["asked"]] == [1] * len(seen["asked"])
+        assert seen["told"][:-1] == [""] * len(seen["asked"])
+        assert seen["told"][-1] == f"exactly {', '.join(f'{entry}!' for _, entry, _ in seen['asked'])}"
+    assert [entry for _, entry, _ in found["seen"][line]["asked"]] == [0, 1, 2]
+    assert found["folds"] == [["Only this line", "true", False], ["All lines", "false", True]] and found["saved"] == 1
+    board.close()
+    player.close()

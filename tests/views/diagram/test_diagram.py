@@ -88,6 +88,9 @@ say(places.map((place) => {
     pressed: el.querySelectorAll("[aria-pressed=true]").length,
     labels: el.querySelectorAll(".label").map((each) => [textOf(each, 0), textOf(each, 1)]),
     values: el.querySelectorAll(".node.pre").map((each) => each.querySelector(".value").textContent),
+    gates: el.querySelectorAll(".gate").map((gate) => [...gate.classList].filter((name) => name !== "gate")),
+    links: el.querySelectorAll(".link").map((link) => [...link.classList].filter((name) => name !== "link")),
+    edges: el.querySelectorAll(".edge").map((edge) => [...edge.classList].filter((name) => name !== "edge")),
     reason: [reason.textContent, Number(reason.getAttribute("y")) - Number(label.getAttribute("y")), label.textContent],
   };
 }));
@@ -157,3 +160,37 @@ def test_on_a_page_why_nothing_comes_back_is_said_below_the_label(run):
     said, early, nothing = on_a_page(run, {"index": met, "line": line}, {"index": met, "line": line - 1}, {"index": missed, "line": line})
     assert (said["reason"][0], early["reason"][0], nothing["reason"][0]) == ("margin met", "", "")
     assert 10 < said["reason"][1] < 30 and said["reason"][2] == f"z = {format_number(run[met].z)}"
+
+
+def with_flags(**flags):
+    return {name for name, there in flags.items() if there}
+
+
+@needs_node
+@pytest.mark.parametrize("activation", [nbnn.relu, nbnn.tanh], ids=["relu", "tanh"])
+def test_on_a_page_gates_and_edges_tell_what_flows_and_where_it_stops(activation):
+    net = nbnn.Network.random([2, 4, 1], activation=activation, seed=0)
+    run = nbnn.sgd(net, nbnn.datasets.moons(n=40), loss=nbnn.hinge, eta=0.1, steps=60, seed=0)
+    lines = [line["name"] for line in record(run).schema["lines"]]
+    at = {name: lines.index(name) for name in ("h", "loss", "dl_dy", "dl_dh", "dl_da", "dl_dW1", "theta")}
+    going = next(k for k in range(len(run)) if run[k].dl_dy != 0)
+    met = next(k for k in range(len(run)) if run[k].dl_dy == 0)
+    places = [{"index": k, "line": line, "unit": 99} for k in (going, met) for line in range(len(lines))]
+    shut_seen = 0
+    for place, seen in zip(places, on_a_page(run, *places), strict=True):
+        step, line = run[place["index"]], place["line"]
+        for k, classes in enumerate(seen["gates"]):
+            shut = line >= at["h"] and activation is nbnn.relu and step.dh_da[k] == 0
+            leaving = line >= at["dl_da"] and step.dl_da[k] != 0
+            assert set(classes) == with_flags(
+                shut=shut, leaving=leaving, arriving=line >= at["dl_dh"] and step.dl_dh[k] != 0,
+                stopped=shut and line >= at["dl_da"], empty=line < at["h"], current=line in (at["h"], at["dl_da"])), (place, k)
+            shut_seen += shut
+        zero = line >= at["dl_dy"] and step.dl_dy == 0
+        assert set(seen["links"][0]) == with_flags(empty=line < at["loss"], current=line in (at["loss"], at["dl_dy"]),
+                                                   flowing=line >= at["dl_dy"] and not zero, stopped=zero)
+        weights = (step.after if line == at["theta"] else step.before).weights
+        for k, (w, classes) in enumerate(zip(np.concatenate([np.ravel(each) for each in weights]), seen["edges"])):
+            flowing = k >= 8 and line >= at["dl_dh"] and step.dl_dy != 0  # back over w2 to the hidden units
+            assert {"negative", "zero", "flowing"} & set(classes) == with_flags(negative=w < 0, zero=w == 0, flowing=flowing and w != 0)
+    assert (shut_seen > 5) == (activation is nbnn.relu)

@@ -161,3 +161,11 @@ def test_examples_can_be_changed_as_long_as_there_is_a_python(usual):
     (words, off, title), (after, off_after, why) = usual[1]["points"]
     assert words == after == "Change the examples" and (off, title) == (None, "Add, move and remove examples")
     assert off_after == "true" and why.startswith("There is no Python here.")
+
+
+def test_targets_are_measured_by_r2_and_the_mean_absolute_error():
+    made, history = training(data="wave", loss="squared", hidden=(3,))
+    found = in_node(RESULTS, states(PlaygroundResults(player=player_of(made, history))))
+    assert [text for text, _ in found["cells"]] == [format_number(history.r2[2]), format_number(history.mean_absolute_error[2])]
+    assert [words for words, scope in found["heads"] if scope == "row"][:2] == ["R²", "mean absolute error"]
+    assert found["headings"][1] == "R² and mean absolute error (validation examples)"
