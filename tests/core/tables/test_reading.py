@@ -357,3 +357,8 @@ def test_a_label_that_is_a_measurement_leads_to_targets():
     [asked] = [each for each in read_csv(content).questions if "targets" in each.change]
     assert "a number to be predicted?" in asked.words and asked.choice == "Predict 'y' as a number"
     assert read_csv(content, **asked.change).targets == ("y",)
+
+
+def test_targets_that_leave_no_column_of_numbers_are_named():
+    reading = read_csv(b"town,price,rent\na,1.5,2.5\nb,2.5,3.5\nc,4.5,1.5\n", targets=["price", "rent"])
+    assert reading.problem.startswith("there is no column of numbers beside the targets 'price', 'rent' ('town':")
