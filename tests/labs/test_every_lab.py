@@ -66,19 +66,28 @@ def test_what_a_view_needs_is_said_in_its_own_class(lab):
             assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
 
 
+@pytest.fixture(scope="module")
+def held():
+    """Line → what a lab consisted of that was shown, closed and let go."""
+    return {}
+
+
 @pytest.mark.parametrize("line", examples())
-def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line):
+def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line, held):
     lab = make(line)
     shown, there = {each.model_id for each in everything([lab])}, set(alive())
     unfolded = {each.model_id for each in everything([unfold(lab)]) if type(each) is not widgets.Box} - shown  # a box costs little
     assert not unfolded & there
     lab._repr_mimebundle_()  # as a cell shows it
-    held = [ref(each) for each in everything([lab])]
+    held[line] = [ref(each) for each in everything([lab])]
     lab.close()
     assert not unfolded & set(alive()), "and it is closed with the lab"
-    del lab
+
+
+def test_nothing_holds_a_lab_that_was_closed_and_let_go(held):
+    """To look for all of them at once takes as long as for one."""
     gc.collect()
-    assert [each() for each in held if each() is not None] == [], "nothing holds a lab that was closed and let go"
+    assert {line: [each() for each in parts if each() is not None] for line, parts in held.items()} == {line: [] for line in held}
 
 
 @EVERY

@@ -43,7 +43,7 @@ SPOIL = """({ name, end, before, after }) => {
     throw new Error(`no ${before} there`);
   };
 }"""
-IN_NODE = re.compile(r'shutil\.which\("node"\)|^from tests\.views\.node import', re.MULTILINE)
+IN_NODE = re.compile(r'\brun_in_node\(|^from tests\.views\.node import', re.MULTILINE)
 TOKEN = re.compile(r"""
     (?P<skipped>//[^\n]*|/\*.*?\*/|`(?:\\.|[^`\\])*`|(?<=[(,=:&|!?])\s?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[dgimsuvy]*|^import[^;]*;)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')

@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -15,8 +14,8 @@ import pytest
 from nbnn.views.code.source import bundle
 from tests.patience import HANGS
 from tests.views.page import alive
+from tests.views.scripts import NODE
 
-NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None and os.environ.get("CI") != "true", reason="needs node to run JavaScript outside a browser")
 SMALL_PAGE = Path(__file__).with_name("small_page.js")
 

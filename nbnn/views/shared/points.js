@@ -32,7 +32,7 @@ export class PointEditor {
     this.on = false;
     this.offer = {};
     this.waiting = new Map(); // example → where it was brought, until Python has answered
-    this.asked = new Set(); // those of them that Python has been told of: an answer to something else leaves the others alone
+    this.asked = new Set(); // those that Python has been told of: an answer to something else leaves the others alone
     this.active = null; // the example that Remove means
     this.cursor = [0.5, 0.5]; // in parts of the plane
     this.toggle = buttonOf("nbnn-push nbnn-quiet nbnn-points-toggle", "", "", () => this.turn());

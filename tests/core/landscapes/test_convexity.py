@@ -231,7 +231,7 @@ class TestCounterexample:
         ranges = [(least, most, 1)] if loss.scores == "one" else [([least] * 3, [most] * 3, 2)]
         ranges += [(least, most, -1)] if loss.scores == "both" else []
         for low, high, z in ranges:
-            assert (counterexample(of_loss(loss, z), low, high) is None) == loss.convex
+            assert (counterexample(of_loss(loss, z), low, high, tries=500) is None) == loss.convex
 
     def test_logistic_regression_is_convex_and_a_network_with_a_hidden_layer_is_not(self):
         found = {}
@@ -347,3 +347,16 @@ class TestCombinations:
 def test_numbers_in_words():
     assert [convex.in_words(v) for v in (-0.0, -1.5, 1e-20, math.inf, 12345.678)] == ["0", "−1.5", "1·10⁻²⁰", "∞", "1.235·10⁴"]
     assert convex.tell_apart(1.00001, 1.00002) == ("1.00001", "1.00002") and convex.tell_apart(2, 2) == ("2", "2")
+
+
+def test_numbers_that_differ_too_late_are_written_alike_and_what_is_no_number_is_refused():
+    one = 1.0
+    other = math.nextafter(one, 2)
+    assert convex.tell_apart(one, other) == ("1", "1.0000000000000002")
+    with pytest.raises(TypeError, match="one is True: it must be a number"):
+        convex.tell_apart(True, 1.0)
+
+
+def test_a_long_vector_is_counted_in_a_message():
+    with pytest.raises(TypeError, match=r"f\(a vector of 4\) is 'no': f must give one real number"):
+        convex.chord(lambda x: "no", np.zeros(4), np.ones(4), 0.5)

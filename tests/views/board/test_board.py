@@ -3,8 +3,6 @@
 import base64
 import json
 import os
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
@@ -17,11 +15,9 @@ from nbnn.explain.writing.numbers import format_number
 from nbnn.explain.writing.template import text
 from nbnn.views.board.board import Board
 from nbnn.views.player.player import Player
-from tests.patience import HANGS
 from tests.views.node import in_node, states
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
-NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None and os.environ.get("CI") != "true", reason="needs node to run JavaScript outside a browser")
 
 SAY = """
@@ -47,9 +43,7 @@ def on_the_page(run, numbers=()):
     bytes_ = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
     job = json.dumps({"schema": sent.schema, **bytes_, "numbers": list(numbers)})
     modules = esm("shared/recording.js", "shared/template.js")
-    out = subprocess.run([NODE, "--input-type=module", "-e", SAY % modules], input=job, capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    return json.loads(run_in_node(SAY % modules, job))
 
 
 NETWORKS = {

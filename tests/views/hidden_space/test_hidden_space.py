@@ -1,8 +1,6 @@
 """The hidden space in plain Python: what the browser is told, what it may choose, and what closing leaves."""
 
 import json
-import shutil
-import subprocess
 
 import pytest
 import traitlets
@@ -12,11 +10,8 @@ from nbnn.explain.recording.recording import record
 from nbnn.explain.stepper.hidden_space import sum_text
 from nbnn.views.hidden_space.hidden_space import HiddenSpace
 from nbnn.views.player.player import Player
-from tests.patience import HANGS
 from tests.views.node import in_node, needs_node, states
-from tests.views.scripts import esm
-
-NODE = shutil.which("node")
+from tests.views.scripts import NODE, esm, run_in_node
 
 
 def run_of(sizes):
@@ -66,8 +61,7 @@ def test_a_sum_is_written_as_in_python():
     sums = [[[1, "h₁"], [1, "h₂"], [-1, ""]], [[-2.5, "h₁"], [0, "h₂"]], [[-1, "h₁"], [-0.001, "h₂"], [1, ""]],
             [[3, "a"], [-1, "b"], [0, ""]]]
     script = esm("hidden_space/hidden_space.js") + f"\nconsole.log(JSON.stringify({json.dumps(sums)}.map(sumText)));"
-    out = subprocess.run([NODE, "--input-type=module", "-e", script], capture_output=True, text=True, timeout=HANGS)
-    assert json.loads(out.stdout) == [sum_text([(number, name) for number, name in each]) for each in sums], out.stderr
+    assert json.loads(run_in_node(script)) == [sum_text([(number, name) for number, name in each]) for each in sums]
 
 
 ON_A_PAGE = """

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import shutil
-import subprocess
 from collections import Counter
 
 import numpy as np
@@ -12,13 +10,11 @@ import pytest
 import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording
-from tests.patience import HANGS
 from tests.views.node import in_node as on_small_page
 from tests.views.node import needs_node
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
 MODULES = esm("playground/unit_maps.js") + esm("shared/field.js")
-NODE = shutil.which("node")
 
 SCRIPT = """
 %s
@@ -38,10 +34,7 @@ def in_node(made, network, step=1):
     as_text = lambda array: base64.b64encode(array.astype("<f4").tobytes()).decode()
     job = {"picture": recording.picture(made), "network": recording.network(network), "step": step, "side": -(-explain.NODES // step),
            "grid": as_text(made.grid()), "weights": [as_text(weights) for weights in network.weights]}
-    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % MODULES], input=json.dumps(job),
-                         capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    return json.loads(run_in_node(SCRIPT % MODULES, json.dumps(job)))
 
 
 def points_of(made, step=1):

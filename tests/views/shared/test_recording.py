@@ -2,8 +2,6 @@
 
 import base64
 import json
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
@@ -12,11 +10,9 @@ import nbnn
 from nbnn.explain.recording import growing
 from nbnn.explain.recording.recording import record, zero_reasons
 from nbnn.views.player.player import Player
-from tests.patience import HANGS
 from tests.views.node import in_node, states
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
-NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
 W = np.arange(20, dtype="<f4").reshape(10, 2)
 KIND = np.arange(10, dtype="u1")
@@ -51,10 +47,7 @@ def grown(*spans):
            "pieces": [{"start": each.start, "sentences": each.sentences, "columns": as_text(each.columns)} for each in pieces],
            "inside": {"moment": 3, "columns": inside.schema, "sentences": inside.sentences, "examples": inside.examples,
                       "columns_bytes": as_text(inside.columns)}}
-    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("shared/recording.js")], input=json.dumps(job),
-                         capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    return json.loads(run_in_node(SCRIPT % esm("shared/recording.js"), json.dumps(job)))
 
 
 @pytest.mark.parametrize(("spans", "took"), [
