@@ -201,7 +201,7 @@ class DataPlot {
     this.paint = fieldPainter();
     this.speak = lazily(() => this.nameIt());
     this.again = () => this.redraw();
-    this.settle = lazily(this.again, SOON + 50);
+    this.settle = lazily(() => this.sharpen(), SOON + 50);
     this.drawNow = whenLoaded(player, (recording) => this.draw(recording));
     this.resized = new ResizeObserver(lazily(this.again, 350)); // bqplot itself waits 300 ms before it lays out again
     this.laidOut = new MutationObserver(this.again); // however long bqplot took for it
@@ -297,11 +297,16 @@ class DataPlot {
   }
 
   redraw() {
+    this.measure();
+    this.sharpen();
+    this.editor.show();
+  }
+
+  // With all pixels, where it is.
+  sharpen() {
     this.drawn = {};
     this.last = 0;
-    this.measure();
     this.drawNow();
-    this.editor.show();
   }
 
   measure() {

@@ -628,7 +628,8 @@ async function render({ model, el }) {
   let made = null, later = 0, shown = -1;
 
   const momentNow = () => new Moment(player, recordingOf(player));
-  const draw = (recording) => {
+  const tell = () => { words.textContent = summary(made, momentNow()); };
+  const draw = (recording, inTurn = false) => {
     const picture = model.get("drawing");
     if (!picture.key || picture.key !== keyOf(player.get("schema").network)) return;
     if (made?.drawing !== picture) {
@@ -646,7 +647,8 @@ async function render({ model, el }) {
     if (made.spoken) speak(made.spoken, now);
     rewrite(title, `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`);
     clearTimeout(later);
-    later = setTimeout(() => { words.textContent = summary(made, momentNow()); }, 150);
+    if (inTurn) later = setTimeout(tell, 150);
+    else tell(); // a moment later it would cost the page another frame
   };
   const again = whenLoaded(player, draw);
   const sized = new ResizeObserver(() => {
