@@ -38,17 +38,22 @@ function write(one, text, room = 0) {
 
 // A number longer than its place is set tighter, never over its edge. Letters are measured once, off the page:
 // asking the page for a length would make it lay everything out in the middle of a move.
-const letterWidths = new Map();
+const letterWidths = new Map(); // font → letter → width
 let letterCanvas = null;
 
-function textWidth(text, font) {
+function letterWidth(letter, font) {
   letterCanvas ??= document.createElement("canvas").getContext("2d");
-  if (letterCanvas.font !== font) letterCanvas.font = font;
+  letterCanvas.font = font;
+  return letterCanvas.measureText(letter).width;
+}
+
+function textWidth(text, font) {
+  if (!letterWidths.has(font)) letterWidths.set(font, new Map());
+  const widths = letterWidths.get(font);
   let width = 0;
   for (const letter of text) {
-    const key = font + letter;
-    if (!letterWidths.has(key)) letterWidths.set(key, letterCanvas.measureText(letter).width);
-    width += letterWidths.get(key);
+    if (!widths.has(letter)) widths.set(letter, letterWidth(letter, font));
+    width += widths.get(letter);
   }
   return width;
 }
