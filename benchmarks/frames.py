@@ -9,7 +9,8 @@ makes a round longer.
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from operator import itemgetter
 from pathlib import Path
 
 from .before import BEFORE, NOW, checkouts, importing
@@ -93,8 +94,11 @@ def _browser():
         return
     from playwright.sync_api import sync_playwright
 
-    with tempfile.TemporaryDirectory() as folder, tools.serving(Path(folder)) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=tools.FLAGS)
+    with ExitStack() as started:
+        folder, compiled = (started.enter_context(tempfile.TemporaryDirectory()) for _ in range(2))
+        setting = {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}  # as after an installation, whatever the machine's
+        address = started.enter_context(tools.serving(Path(folder), **setting))
+        browser = started.enter_context(sync_playwright()).chromium.launch(executable_path=path, args=tools.FLAGS)
         new_page = lambda: browser.new_page(viewport={"width": 1280, "height": 900})
         yield new_page, lambda: tools.Lab(new_page(), address, Path(folder))
         browser.close()
@@ -210,22 +214,25 @@ def _compared(words: str, found: dict[str, list[float]], empty: float, most: flo
 
 
 def _first(new_lab: Callable, empty: float) -> Iterator[Row]:
-    found: dict[str, list[float]] = {when: [] for when in checkouts()}
-    for number in range(ROUNDS):
+    found: dict[str, list[tuple[float, float]]] = {when: [] for when in checkouts()}
+    for number in range(ROUNDS + 1):  # in the first round Python compiles what it has not yet
         for when, folder in checkouts().items():
             found[when].append(first_picture(new_lab(), importing(folder, FIRST), f"first-{when}-{number}.ipynb"))
-    yield from _compared("the first Stepper's picture, Python and page", found, empty, FIRST_PART)
+    parts = {"the first Stepper's picture, Python and page": sum, "Python alone": itemgetter(0), "the page alone": itemgetter(1)}
+    for words, part in parts.items():
+        yield from _compared(words, {when: [part(each) for each in times] for when, times in found.items()}, empty, FIRST_PART)
 
 
-def first_picture(lab, cell: str, name: str) -> float:
+def first_picture(lab, cell: str, name: str) -> tuple[float, float]:
     """Milliseconds of processor time, of a new kernel and of the page, from running its first cell until the Stepper is drawn."""
     lab.open(cell, name=name, run=False)
     work, python = work_of(lab.page), lambda: 1000 * float(lab.evaluate_in_kernel("import time\nprint(time.process_time())"))
     lab.wait(1000)
-    before = work(), python()
+    before = python(), work()
     lab.run_all()
     lab.page.wait_for_function(SEEN)
     lab.page.evaluate(FRAMES, 2)
-    after = work(), python()
+    page = work() - before[1]
+    took = python() - before[0], page
     lab.page.context.close()
-    return sum(after) - sum(before)
+    return took
