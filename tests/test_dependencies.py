@@ -129,6 +129,25 @@ def test_what_a_workflow_installs_has_its_version_in_a_group():
         assert all(re.search(r"==\d", each) for each in PROJECT["dependency-groups"][group]), group
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_calls_commands_that_there_are(path):
+    commands = set(re.findall(r"^#   \./run ([a-z]+)", (ROOT / "run").read_text("utf-8"), re.MULTILINE))
+    text = path.read_text("utf-8")
+    assert set(re.findall(r"\./run ([a-z]+)", text)) <= commands
+    for kind, name in re.findall(r"\./run (frontend|grader)s ([a-z0-9-]+)", text):
+        assert f"{kind}-{name}" in PROJECT["dependency-groups"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_what_a_job_downloads_was_uploaded_by_a_job_that_it_waits_for(path):
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
+
+    def named(job: str, action: str) -> set[str]:
+        return {step["with"]["name"] for step in jobs[job]["steps"] if step.get("uses", "").startswith(f"actions/{action}@")}
+    for job in jobs:
+        assert named(job, "download-artifact") <= named(jobs[job].get("needs", job), "upload-artifact"), job
+
+
 def test_a_release_comes_with_its_bill_of_materials():
     jobs = yaml.safe_load((GITHUB / "workflows" / "release.yml").read_text("utf-8"))["jobs"]
     assert any("./run bill" in step.get("run", "") for step in jobs["build"]["steps"])

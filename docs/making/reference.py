@@ -44,7 +44,7 @@ def _last(name: str) -> str:
 def _page(name: str, documented: str | None, parts: Iterator[str]) -> str:
     """A page with the first sentence of the module's docstring under its title."""
     first = (documented or "").strip().splitlines()[0].partition(". ")[0].rstrip(".")
-    return "\n\n".join([f"# {_last(name).capitalize()}", f"{first}.", *parts]) + "\n"
+    return "\n\n".join([f"# {_last(name).replace('_', ' ').capitalize()}", f"{first}.", *parts]) + "\n"
 
 
 def _of_room(names: list[str]) -> Iterator[str]:

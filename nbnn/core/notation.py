@@ -111,7 +111,7 @@ def meanings() -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for name in (*NOTATION, *layers, *derivatives, *slopes):
         entry = notation(name)
-        found.setdefault(entry.symbol, []).append(entry.words + _SIDE.get(name[0] if name in NOTATION or name in layers else "", ""))
+        found.setdefault(entry.symbol, []).append(entry.words + _SIDE.get(name[0], ""))
     return {symbol: ", or ".join(words) for symbol, words in found.items()} | SIGNS
 
 

@@ -228,7 +228,7 @@ class RateDecay(OnCurve):
         here = [{"mark": f"here{k}", "kind": "points", "x": [x], "y": [y]} for k in range(len(drawn)) for x, y in [_at(f"eta_{k}")]]
         self._show_beside((0.0, high + 0.07 * max(high, 1e-9)), "η",
                           self._no_marks(self.second) | {f"trail{k}": curve for k, curve in enumerate(drawn)}, here,
-                          "The rate of each update, η_t")
+                          "The rate of each update, ηₜ")
 
 
 class RateSweep(RatePart):

@@ -285,7 +285,7 @@ class Stepper(Lab):
     @cached_property
     def controls(self) -> Controls:
         example = typed("Next example", "")
-        example.placeholder = "its number"
+        example.placeholder = "number"
         return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example},
                         self._losses_listed)
 
@@ -322,9 +322,14 @@ class Stepper(Lab):
         unfold = [self._unfold_box] if self._can_unfold else []
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
             ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
-        if self._present:  # in a hall the board comes first, and a question below it
+        if self._present:  # in a hall the board comes first, and a question below it; a single chart stands by the network
             self._fill_in.children = [*board, self.asked.view] if self.asked else []
-            self._top.children = [*([self._fill_in] if self.asked else board), *diagram]
+            first = [self._fill_in] if self.asked else board
+            pictures = [*diagram, *(self.charts.children if len(self.charts.children) == 1 else [])]
+            self._side.children = pictures if first and len(pictures) == 2 else []
+            if len(pictures) > len(diagram):
+                charts, self.charts.children = [], []
+            self._top.children = [*first, *([self._side] if self._side.children else pictures)]
             self.children = (self._top, *charts, *card, *unfold, *settings, self.player)
         else:
             beside, below = ([], card) if charts else (card, [])  # with charts too there is no room for it below the network

@@ -111,3 +111,15 @@ def test_without_scikit_learn_it_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.neural_network", None)
     with pytest.raises(ImportError, match="scikit-learn is not installed here"):
         nbnn.Network.random([2, 3, 1]).to_sklearn()
+
+
+def test_an_activation_that_a_network_does_not_have_is_named_with_those_that_it_has():
+    mlp = neural_network.MLPRegressor(hidden_layer_sizes=(2,), max_iter=1).fit(X, X[:, 0])
+    mlp.activation = "softsign"
+    with pytest.raises(ValueError, match=r"the activation of this MLPRegressor is 'softsign': a network here can have .*, relu \(ReLU\)"):
+        nbnn.Network.from_sklearn(mlp)
+
+
+def test_classes_are_names_or_numbers():
+    with pytest.raises(TypeError, match=r"classes is \[None, 1\]: give 2 names, or numbers, in sorted order"):
+        nbnn.Network([[1.0, 2.0]]).to_sklearn(classes=[None, 1])

@@ -7,6 +7,7 @@ finds there which tests may notice a fault.
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ import pytest
 from nbnn.views.code.source import bundle
 from tests.browser.reached import keep, known
 
+BRANCH = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|(?P<arm>(?<=\s)(?:\?|:|&&|\|\||\?\?)\s|\belse\s|\bif \()""", re.DOTALL)
 NAMED = "nbnn/"  # the sourceURL of a view's module begins with it
 MODULES = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
 
@@ -67,7 +69,7 @@ class Watch:
     """The pages of a run, and what the test of the moment has run in them."""
 
     def __init__(self):
-        self.sessions, self.later, self.test, self.tests = {}, {}, Test(), {}
+        self.sessions, self.later, self.test = {}, {}, Test()
 
     def watch(self, page) -> None:
         session = page.context.new_cdp_session(page)
@@ -99,10 +101,10 @@ class Watch:
             self.fetch(page)
 
     def end(self, test: str) -> None:
-        """What has been counted is this test's, unless it failed."""
+        """What has been counted is this test's, unless it failed. It is kept at once: a run that is cut off has lost nothing."""
         ended, self.test = self.test, Test()
         if ended.seconds:
-            self.tests[test] = ended.kept()
+            keep({test: ended.kept()}, {name: len(text) for name, text in MODULES.items()})
 
 
 def lines_of(text: str, ran: Iterable[list[int]]) -> tuple[list[int], int]:
@@ -120,6 +122,27 @@ def lines_of(text: str, ran: Iterable[list[int]]) -> tuple[list[int], int]:
     return missed, with_code
 
 
+def arms_of(text: str) -> list[int]:
+    """Where each way begins that code may go or not: after if, else, ? and :, and what && || ?? may leave out; as this code is written."""
+    return [_arm(text, found) for found in BRANCH.finditer(text) if found["arm"]]
+
+
+def _arm(text: str, found: re.Match) -> int:
+    at = found.end()
+    if found["arm"].startswith("if"):
+        depth = 1
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[at], 0)
+            at += 1
+    return at + len(text[at:]) - len(text[at:].lstrip())
+
+
+def arms_that_ran(text: str, ran: Iterable[list[int]]) -> tuple[int, int]:
+    """(how many of a module's arms ran, how many there are)."""
+    runs, arms = list(ran), arms_of(text)
+    return sum(any(start <= arm < end for start, end in runs) for arm in arms), len(arms)
+
+
 def functions_of(tests: Iterable[dict], name: str) -> tuple[int, int]:
     """(how many of a module's functions ran, how many there are): one within a function that never ran is not known."""
     found: dict[tuple[int, int], bool] = {}
@@ -130,20 +153,20 @@ def functions_of(tests: Iterable[dict], name: str) -> tuple[int, int]:
 
 
 def table(tests: dict[str, dict]) -> list[str]:
-    """A row for each module: how many of its functions and lines ran, and which lines did not."""
-    rows, sums = [], [0, 0, 0, 0]
+    """A row for each module: how many of its functions, lines and branches ran, and which lines did not."""
+    rows, sums = [], [0] * 6
     for name, text in sorted(MODULES.items()):
-        missed, lines = lines_of(text, [run for test in tests.values() for run in test["ran"].get(name, ())])
-        counts = [*functions_of(tests.values(), name), lines - len(missed), lines]
+        ran = [run for test in tests.values() for run in test["ran"].get(name, ())]
+        missed, lines = lines_of(text, ran)
+        counts = [*functions_of(tests.values(), name), lines - len(missed), lines, *arms_that_ran(text, ran)]
         sums = [total + count for total, count in zip(sums, counts, strict=True)]
         rows.append(f"{_row(name, counts)}  {' '.join(map(str, missed))}")
     return [*rows, _row(f"all, by {len(tests)} tests", sums)]
 
 
 def _row(name: str, counts: list[int]) -> str:
-    called, functions, ran, lines = counts
-    return (f"{name:36} {called:4} of {functions:4} functions {100 * called / max(functions, 1):5.1f} % "
-            f"{ran:5} of {lines:5} lines {100 * ran / max(lines, 1):5.1f} %")
+    parts = zip(("functions", "lines", "branches"), counts[::2], counts[1::2])
+    return f"{name:36} " + " ".join(f"{ran:5} of {there:5} {what} {100 * ran / max(there, 1):5.1f} %" for what, ran, there in parts)
 
 
 WATCH = Watch()
@@ -186,10 +209,6 @@ def pytest_runtest_logreport(report):
         WATCH.test.seconds = report.duration
     if report.when == "teardown":
         WATCH.end(report.nodeid)
-
-
-def pytest_sessionfinish():
-    keep(WATCH.tests, {name: len(text) for name, text in MODULES.items()})
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -344,9 +344,12 @@ def test_a_vote_freezes_the_walk_and_then_it_goes_on(lab):
     assert not page.get_by_label("Help").is_visible(), "a vote alone has nothing to help with"
     press(page, "Check")
     said(page, "Choose one of them first.")
+    lab.settle()
+    lab.never_rests()  # it is checked before Python is told what stands there
     page.get_by_label("no", exact=True).check()
     press(page, "Check")
     said(page, "You said: no. Now see what happens.")
+    lab.rests()
     page.focus()
     lab.page.keyboard.press("End")
     status(page, "Update 59")
@@ -356,6 +359,8 @@ def test_a_vote_freezes_the_walk_and_then_it_goes_on(lab):
     page.focus()
     lab.page.keyboard.press("End")
     status(page, "Update 3")
+    page.get_by_label("no", exact=True).wait_for()
+    assert not page.get_by_label("no", exact=True).is_checked(), "it is asked anew"
     assert not lab.errors
 
 

@@ -116,6 +116,7 @@ def test_it_costs_few_messages_and_comes_back_with_the_page(lab, typed):
         to_the_question(lab)
     typed.first.wait_for()
     is_there(lab, typed)
+    it_outlives_the_kernel_where_it_stands_and_where_it_is_run_again(lab, typed)  # now only what was loaded is known of it
 
 
 def two_views_of_a_lab_show_the_same(lab, typed) -> None:

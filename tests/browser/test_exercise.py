@@ -277,9 +277,24 @@ def test_a_function_of_ones_own(lab, server, learner):
     assert not lab.errors
 
 
+# On how many lines each derivative stands that is written into a text.
+DERIVATIVES = r"""root => {
+    const lines = [], texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (texts.nextNode()) {
+        for (const { 0: words, index } of texts.currentNode.data.matchAll(/∂[^\s/]*\/∂\S*/g)) {
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + words.length);
+            lines.push(range.getClientRects().length);
+        }
+    }
+    return lines;
+}"""
+
+
 def test_it_is_readable_in_both_themes_and_fits(new_lab, learner):
     lab = new_lab(width=360)
-    page = opened(lab, "first_layer")
+    page, order = opened(lab, "first_layer", "board_order")
+    assert order.evaluate(DERIVATIVES) == [1] * 10, "no line ends in one"
     check(page)
     said(page, "Not an answer yet")
     assert lab.violations() == [] == lab.overflowing()

@@ -39,6 +39,8 @@ def test_examples_are_added_dragged_and_removed(lab):
     lab.page.mouse.down()
     lab.page.mouse.move(*at(0.55, 0.5))
     lab.page.mouse.move(*at(0.6, 0.1))
+    lab.evaluate_in_kernel("[lab.points.relabel(0, z) for z in (-lab.run.data.z[0], lab.run.data.z[0])]")
+    said(page, "Example 0 has another class")  # and what is held is not let go of
     lab.page.mouse.up()
     said(page, "Example 40 was moved")
     lab.page.keyboard.press("ArrowUp")

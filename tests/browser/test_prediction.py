@@ -76,3 +76,7 @@ def test_what_is_written_stands_beside_what_came(lab, predictions):
     expect(number).to_contain_text("Python is not there, so what you wrote is not compared.")
     button(number, "Cover it again").click()
     expect(field).to_have_value("-0.1")
+    old = number.element_handle()
+    lab.run_all()
+    lab.page.wait_for_function("old => !old.isConnected", arg=old)
+    expect(field).to_have_value("-0.1")  # typed before the page was loaded and Python restarted

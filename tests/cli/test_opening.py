@@ -6,6 +6,7 @@ import subprocess
 import sys
 import webbrowser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,6 +61,16 @@ def test_without_jupyterlab_nothing_is_started(lines, tmp_path, monkeypatch):
     with pytest.raises(ImportError, match=r'pip install "nbnn\[lab\]"\nThen run nbnn again.* open .*00\.ipynb'):
         opening.open_lab(tmp_path, "00.ipynb")
     assert lines == []
+
+
+@pytest.mark.parametrize(("system", "how"), [("posix", "replaced"), ("nt", "waited for")])
+def test_where_no_program_can_take_anothers_place_it_is_waited_for(system, how, monkeypatch):
+    """Windows; elsewhere Ctrl+C is the new program's own."""
+    done = []
+    monkeypatch.setattr(opening, "os", SimpleNamespace(name=system, execve=lambda *given: done.append(("replaced", *given))))
+    monkeypatch.setattr(opening, "subprocess", SimpleNamespace(run=lambda command, check, env: done.append(("waited for", command, env))))
+    opening.start(["jupyter", "lab"], {"A": "b"})
+    assert done == ([(how, "jupyter", ["jupyter", "lab"], {"A": "b"})] if system == "posix" else [(how, ["jupyter", "lab"], {"A": "b"})])
 
 
 STAND_IN = """import json, os, sys

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+import nbnn.exercises
 from nbnn.core.loading import on_first_use
 
 
@@ -41,3 +42,8 @@ def test_a_name_that_is_not_there_is_told_with_what_to_try(package):
     _, load, _ = package
     with pytest.raises(AttributeError, match="made_up has no 'twelv'; try twelve"):
         load("twelv")
+
+
+def test_every_name_that_a_package_offers_is_there():
+    assert all(hasattr(nbnn.exercises, name) for name in nbnn.exercises.__all__)
+    assert set(nbnn.exercises.__all__) <= set(dir(nbnn.exercises))

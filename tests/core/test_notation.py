@@ -76,3 +76,9 @@ def test_every_symbol_has_its_meaning():
     assert all(entry.words in told[entry.symbol] for entry in NOTATION.values())
     names = [f"{start}{letter}{n}" for n in range(1, MOST_LAYERS + 1) for start in ("", "dl_d") for letter in "ahWw"]
     assert all(notation(name).words in told[symbol(name)] for name in (*names, "dl_dy", "dl_dh", "dl_da", "dl_dtheta", "dh_da2"))
+
+
+def test_the_two_sides_of_an_activation_are_told_of_a_letter_and_not_once_more_of_its_derivative():
+    told = meanings()
+    assert told["a"] == "the pre-activations, the sums before the activation"
+    assert all(told[symbol(name)] == notation(name).words for name in ("dl_da", "dl_dh", "eta"))

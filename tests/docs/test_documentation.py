@@ -50,6 +50,13 @@ def test_every_lab_has_its_pictures_and_no_other_has():
         kind.__name__ + shade for kind in lab_classes() for shade in ("", "-dark")}
 
 
+def test_every_column_of_a_table_has_a_name(made):
+    texts = made | {path.name: path.read_text("utf-8") for path in (*ROOT.glob("*.md"), *DOCS.glob("*.md"))}
+    heads = [(page, head) for page, text in texts.items() for head in re.findall(r"^(\|.*\|)\n\|[-:| ]+\|$", text, re.MULTILINE)]
+    assert len(heads) > 5
+    assert [(page, head) for page, head in heads if not all(cell.strip() for cell in head.split("|")[1:-1])] == []
+
+
 def test_pictures_are_small():
     assert all(path.stat().st_size < 600_000 for path in IMAGES.rglob("*"))
 

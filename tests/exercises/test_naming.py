@@ -40,3 +40,12 @@ def test_whose_a_file_is():
 @pytest.mark.parametrize("name", ["a.json", "a (1).json", "a(2).json", "a-1.json", "a - Copy.json", "a - Kopie (2).JSON"])
 def test_copies(name):
     assert original(PurePath("x", name)) == PurePath("x/a.json")
+
+
+@pytest.mark.parametrize(("path", "owner"), [
+    ("Ada Lovelace_12_assignsubmission_file_a.json", ("Ada Lovelace", "file name")),
+    ("Bo_12_assignsubmission_file/a.json", ("Bo", "folder name")), ("bo/a.json", ("bo", "folder name")),
+    ("nbnn-progress-bo.json", ("bo", "file name")),
+])
+def test_whose_a_file_is_by_its_place(path, owner):
+    assert owner_of(PurePath(path)) == owner

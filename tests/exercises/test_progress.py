@@ -6,7 +6,16 @@ import threading
 import pytest
 
 from nbnn.exercises.lessons.table import exercise
-from nbnn.exercises.progress import FILE, MOST_NAMES, Progress, ProgressFile, own_path, seed_of, set_name
+from nbnn.exercises.progress import (
+    FILE,
+    MOST_NAMES,
+    Progress,
+    ProgressFile,
+    checked_learner,
+    own_path,
+    seed_of,
+    set_name,
+)
 
 KEY = "hinge_slope"
 
@@ -319,3 +328,9 @@ def test_names_that_are_no_names_are_refused(names):
     text = json.loads(Progress("g").named("Ada").as_text()) | {"names": names}
     with pytest.raises(ValueError, match="names that are no list of times and names"):
         Progress.from_text(json.dumps(text))
+
+
+def test_a_learners_number_is_text():
+    with pytest.raises(TypeError, match="learner is 17: give a name or number as text"):
+        checked_learner(17)
+    assert checked_learner(" 17  b ") == "17 b"

@@ -132,3 +132,22 @@ def test_what_does_not_fit_is_said(make, words, data):
 def test_what_is_expected_is_the_variance_of_a_mean_without_putting_back(n, size, share):
     of = SimpleNamespace(n=n, fan=SimpleNamespace(spread=3.0))
     assert explain.Noise.expected(of, size) ** 2 == pytest.approx(9 * share)
+
+
+def test_a_training_that_leaves_the_finite_numbers_names_its_size(data):
+    with pytest.raises(ValueError, match=r"^with all 60 the mean loss leaves the finite numbers in epoch 1: .*use a smaller η"):
+        explain.walks(nbnn.Network([[-1.5, -2.0]]), data, nbnn.squared, ("all",), 1e200, 3, "epochs", 0)
+
+
+def test_a_board_without_an_update_says_why(data):
+    with pytest.raises(ValueError, match="no update can be made from here: the mean loss is not a finite number before the first update"):
+        explain.pack_updates(nbnn.Network([[[1e200, 0], [0, 1]], [1e200, 1]]), data, nbnn.squared, 10, 0.1, 1, "epochs", 0)
+
+
+def test_the_page_gets_each_sizes_derivatives(data):
+    made = explain.noise(nbnn.Network([[-1.5, -2.0]]), data, LOSS, (10, 20), 2, "epochs", 0, ((1, 0), (1, 1)))
+    sent = explain.noise_record(made)
+    for k, cloud in enumerate(made.clouds):
+        assert np.array_equal(column(sent, f"across_{k}"), cloud[..., 0].astype("<f4"))
+        assert np.array_equal(column(sent, f"up_{k}"), cloud[..., 1].astype("<f4"))
+    assert sent.schema["sentences"] == [made.sentence(0), made.sentence(1)]

@@ -182,3 +182,9 @@ def test_networks_are_offered_as_far_as_they_fit():
     keys = set(explain.subjects(nbnn.Network.random([2, 3, 3], seed=0), flowers, nbnn.cross_entropy))
     assert {"between", "swap"} <= keys and not {"line", "ray"} & keys
     assert "swap" not in explain.subjects(nbnn.Network([[1.0, 2.0]]), None, nbnn.hinge)
+
+
+def test_an_output_that_bends_the_scores_makes_no_promise_of_convexity():
+    like = nbnn.Network([[1.0, 1.0]], output=nbnn.sigmoid)
+    subject = explain.of_line(nbnn.datasets.moons(20), nbnn.squared, like=like)
+    assert subject.about == "The scores are affine in θ, but sigmoid bends them: y is not, and the loss need not be convex in θ."

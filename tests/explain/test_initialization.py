@@ -48,3 +48,8 @@ def test_where_training_ended_is_told_with_its_least_mean_and_largest_loss():
     assert "3 seeds: He 3 on average, from 1 to 6; LeCun 6 on average, from 4 to 8." in found.sentence
     assert found.y.tolist() == [1, 2, 6, 4, 8] and found.means[1][:2].tolist() == [3, 6] and np.isnan(found.means[1][2])
     assert [round(x) for x in found.x] == [1, 1, 1, 2, 2]
+
+
+def test_weights_that_are_too_large_make_the_numbers_grow():
+    grown = explain.spreads([nbnn.small_uniform(3.0)], [2, 8, 8, 1], nbnn.relu, MOONS, nbnn.hinge, seed=0)
+    assert grown.verdict(0).startswith("grows: the last hidden layer is spread ")

@@ -180,3 +180,39 @@ def test_a_boundary_only_of_classes_in_a_plane(data):
     history = nbnn.train(nbnn.Network.random((data.x.shape[1], 2, 1)), data, loss="half_squared" if data.targets else "hinge", epochs=1)
     names = {column["name"] for column in explain.record(history, explain.stop(history.train_loss, None)).schema["columns"]}
     assert {"epoch", "train_loss"} <= names and not names & {"edge_x", "edge_y"}
+
+
+def test_where_the_last_epoch_is_the_best_nothing_comes_after_it(made):
+    history = made()
+    at = explain.Stop(None, len(history), len(history), False)
+    assert explain.verdict(history, at) == (
+        f"Kept: the weights after epoch 60, validation loss {explain.format_number(history.validation_loss[60])}.")
+    worse = explain.Stop(10, 30, 20, True)
+    assert explain.verdict(history, worse).startswith("Patience 10 stops after epoch 30. Kept: the weights after epoch 20, ")
+    assert f"After all 60 epochs it would be {explain.format_number(history.validation_loss[60])}" in explain.verdict(history, worse)
+
+
+def test_while_one_watches_the_table_has_the_start_and_now(made):
+    history = made()
+    rows = explain.table(history, explain.stop(history.validation_loss, 10), until=7)
+    assert [(row["epoch"], row[""]) for row in rows] == [("0", "start"), ("7", "now")]
+
+
+def test_beside_another_training_the_first_layers_weights_are_sent_and_the_shorter_one_waits(made):
+    history, other = made(l2=0.01), nbnn.train(made().start, made().data, loss=nbnn.hinge, eta=0.3, batch_size=10, epochs=3)
+    sent = explain.record(history, explain.stop(history.validation_loss, None), beside=other)
+    last = other.network_after(3).weights[0]
+    assert np.array_equal(values(sent, "other_x")[60], last[:, 0].astype("<f4"))
+    assert np.array_equal(values(sent, "other_y")[1], other.network_after(1).weights[0][:, 1].astype("<f4"))
+
+
+def test_several_scores_have_no_single_boundary():
+    history = nbnn.train(nbnn.Network.random((4, 3, 3)), nbnn.datasets.iris(), loss=nbnn.cross_entropy, epochs=1,
+                         batch_size=10)
+    assert explain.edges(history) == {}
+
+
+def test_a_penalty_that_overshoots_says_what_to_make_smaller():
+    history = nbnn.train(nbnn.Network([[1.0, 1.0]]), nbnn.datasets.moons(10), loss=nbnn.hinge, eta=1.0, l2=1e3, epochs=1)
+    with pytest.raises(ValueError, match=r"the penalty overshoots 0.*use a smaller η or λ"):
+        explain.alone(history, [1.0, 1.0], epochs=100)

@@ -83,3 +83,20 @@ def test_how_the_rates_were_chosen():
 def test_the_page_steps_by_updates_and_by_the_lines_of_the_chosen_path():
     made = explain.run(nbnn.curves.valley, START, [nbnn.momentum(), nbnn.sgd_optimizer], 0.02, 3)
     assert explain.record(made, 0).schema["by"] == ["update", "line"]
+
+
+def test_at_one_rate_it_is_said_that_the_rate_decides_too():
+    made = explain.run(nbnn.curves.valley, START, [nbnn.sgd_optimizer], 0.02, 3)
+    assert made.rates() == "All at the same rate, η = 0.02: who is first says as much about the rate as about the method."
+
+
+def test_a_method_that_cannot_begin_is_named():
+    with pytest.raises(ValueError, match=r"SGD can make no update from here: "):
+        explain.run(nbnn.curves.valley, START, [nbnn.sgd_optimizer], 1e300, 3)
+
+
+def test_on_a_curve_of_one_weight_the_reach_is_one_arrow():
+    path = nbnn.descend("parabola", 2.0, nbnn.adagrad, 0.1, 3)
+    arrows = explain.state_arrows(path)
+    assert set(arrows) == {"straight", "memory", "reach_x"}
+    assert arrows["reach_x"] == pytest.approx(path.points[:-1] + nbnn.adagrad.reach(path.states, path.etas))

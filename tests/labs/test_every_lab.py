@@ -25,6 +25,17 @@ from tests.properties.chains import clauses, disagreement, givens_inside
 from tests.views.page import alive
 
 
+@pytest.fixture(scope="module")
+def lab(request):
+    """Made once for all tests of its line: each leaves it as it was."""
+    made = make(request.param)
+    yield made
+    made.close()
+
+
+EVERY = pytest.mark.parametrize("lab", examples(), indirect=True, scope="module")
+
+
 def below(base):
     """Every class that is made of `base`."""
     return {base, *(found for each in base.__subclasses__() for found in below(each))}
@@ -38,8 +49,7 @@ def test_every_class_of_a_lab_is_found():
 
 @pytest.mark.parametrize("lab", lab_classes(), ids=lambda lab: lab.__name__)
 def test_a_lab_has_an_example_for_each_of_its_views(lab):
-    made = [make(line) for line in lab.examples]
-    assert made and all(type(each) is lab for each in made)
+    assert lab.examples
     default = inspect.signature(lab).parameters.get("view")
     for view in lab.views:
         assert view == default.default or any(f'"{view}"' in line for line in lab.examples), view
@@ -56,32 +66,41 @@ def test_what_a_view_needs_is_said_in_its_own_class(lab):
             assert not (words & set(lab.views) and names & {"view", "_view", "views", "key"}), f"{path.name}: {ast.unparse(asked)}"
 
 
+@pytest.fixture(scope="module")
+def held():
+    """Line → what a lab consisted of that was shown, closed and let go."""
+    return {}
+
+
 @pytest.mark.parametrize("line", examples())
-def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line):
+def test_what_is_hidden_at_first_is_made_when_it_is_unfolded(line, held):
     lab = make(line)
     shown, there = {each.model_id for each in everything([lab])}, set(alive())
     unfolded = {each.model_id for each in everything([unfold(lab)]) if type(each) is not widgets.Box} - shown  # a box costs little
     assert not unfolded & there
     lab._repr_mimebundle_()  # as a cell shows it
-    held = [ref(each) for each in everything([lab])]
+    held[line] = [ref(each) for each in everything([lab])]
     lab.close()
     assert not unfolded & set(alive()), "and it is closed with the lab"
-    del lab
+
+
+def test_nothing_holds_a_lab_that_was_closed_and_let_go(held):
+    """To look for all of them at once takes as long as for one."""
     gc.collect()
-    assert [each() for each in held if each() is not None] == [], "nothing holds a lab that was closed and let go"
+    assert {line: [each() for each in parts if each() is not None] for line, parts in held.items()} == {line: [] for line in held}
 
 
-@pytest.mark.parametrize("line", examples())
-def test_an_example_says_what_it_shows(line):
-    lab = make(line)
+@EVERY
+def test_an_example_says_what_it_shows(lab, request):
+    assert request.node.callspec.params["lab"] in type(lab).examples
     assert len(lab.sentence()) > 10
     assert lab.table()
-    lab.close()
 
 
 # ---- few examples, few features, three classes ----
 
-FEW = (1, 2, 3, 4, 5, 13)
+#: (inputs, classes) → numbers of examples: where a view draws all of it each, else one, two, one a class or a few more.
+SHAPES = {(2, 2): (1, 2, 3, 4, 5, 13), (1, 2): (1, 2, 5), (5, 2): (2, 4), (2, 3): (1, 2, 3, 13)}
 #: What a view cannot draw whatever its defaults, said in words that name it and what to do.
 NEEDS = (r"the view '\w+' draws data of two features|this view draws the weights from two inputs|the margin zy tells two apart"
          r"|there is only 1 example, and training and validation need one each: give at least two examples")
@@ -104,8 +123,7 @@ def views_on_data():
 
 @pytest.mark.filterwarnings("ignore:all .* training examples")
 @pytest.mark.parametrize(("lab", "view"), list(views_on_data()))
-@pytest.mark.parametrize("n", FEW)
-@pytest.mark.parametrize(("inputs", "classes"), [(2, 2), (1, 2), (5, 2), (2, 3)])
+@pytest.mark.parametrize(("n", "inputs", "classes"), [(n, *shape) for shape, sizes in SHAPES.items() for n in sizes])
 def test_the_defaults_of_every_lab_fit_data_of_ones_own(lab, view, n, inputs, classes):
     data = few(n, inputs, classes)
     net = nbnn.Network.random((inputs, 3, 1 if classes == 2 else classes), seed=1)
@@ -140,9 +158,8 @@ def test_a_lab_refuses_sizes_that_were_asked_for():
         nbnn.labs.OverfittingLab(data=few(4, 2, 2), batch_size=10)
 
 
-@pytest.mark.parametrize("line", examples())
-def test_no_line_of_a_lab_has_givens_between_its_equals_signs(line):
-    lab = make(line)
+@EVERY
+def test_no_line_of_a_lab_has_givens_between_its_equals_signs(lab):
     schema = lab.player.schema if getattr(lab, "player", None) else {}
     for spec in schema.get("lines", ()):
         parts = [text(node, lambda name, k, after: 1.0) for case in spec["cases"] for node in (case["formula"], case["numbers"])]
@@ -150,7 +167,6 @@ def test_no_line_of_a_lab_has_givens_between_its_equals_signs(line):
         assert not found, found
     for said in (*schema.get("sentences", ())[:40], lab.sentence()):
         assert not [wrong for clause in clauses(said) if (wrong := disagreement(clause))], said
-    lab.close()
 
 
 # ---- a network that decides nothing ----
@@ -231,12 +247,19 @@ def test_a_stepper_goes_back_to_a_record_made_in_a_cell():
     lab.close()
 
 
-@pytest.mark.parametrize("line", examples())
-def test_a_lab_has_the_piece_for_its_keys_whatever_it_shows(line):
-    lab = make(line)
-    lab.children = lab.children[1:]
+@EVERY
+def test_a_lab_has_the_piece_for_its_keys_whatever_it_shows(lab):
+    before = lab.children
+    lab.children = before[1:]
     assert [isinstance(each, Keys) for each in lab.children].count(True) == 1
+    lab.children = before
+    assert [isinstance(each, Keys) for each in lab.children].count(True) == 1
+
+
+def test_the_piece_for_its_keys_is_closed_with_a_lab():
+    lab = make(examples()[0])
     keys = lab.children[0]
+    assert isinstance(keys, Keys)
     lab.close()
     assert keys.comm is None
 

@@ -8,9 +8,9 @@ import pytest
 import nbnn
 from nbnn.core.training.replay import Replay
 from nbnn.views.card.card import NOT_OF_LARGE
-from tests.labs import test_every_field
 from tests.labs.every_lab import make
 from tests.labs.messages import test_door
+from tests.labs.test_every_field import MORE, hold_what_is_typed
 
 MOONS = nbnn.datasets.moons(20)
 WIDE = nbnn.Network.random([2, 120, 1], seed=1)
@@ -109,7 +109,7 @@ def test_whatever_a_page_sends_and_whatever_is_typed_it_goes_on(caplog):
     line = "nbnn.labs.Stepper(nbnn.Network.random([2, 120, 1]), nbnn.datasets.moons(20), steps=30)"
     test_door.test_whatever_a_page_sends_the_lab_goes_on(line, caplog)
     lab = make(line)
-    test_every_field.test_whatever_is_typed_is_taken_or_refused_in_a_sentence_and_never_raises(lab)
+    hold_what_is_typed(lab, MORE[1::2])
     lab.close()
 
 

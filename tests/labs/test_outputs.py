@@ -52,7 +52,7 @@ def test_a_lab_works_with_such_a_network_or_says_why_not(line, name):
     bundle = lab._repr_mimebundle_()
     assert bundle["text/html"] and bundle["text/plain"]
     player = getattr(lab, "player", None)
-    for at in range(len(player.schema.get("lines", ())) if player else 0):
+    for at in range(0, len(player.schema.get("lines", ())) if player else 0, 1 if name == "both" else 4):  # "both" has every kind of line
         player.line = at
         assert lab._repr_mimebundle_()["text/html"]
 

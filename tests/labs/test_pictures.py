@@ -41,7 +41,7 @@ def goes_on(lab, before):
 
 
 def test_two_of_the_same_are_the_same_to_the_letter():
-    for line in examples()[::6]:
+    for line in examples()[::9]:
         assert make(line).to_svg() == make(line).to_svg()
 
 

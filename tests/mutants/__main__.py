@@ -37,9 +37,9 @@ def chosen(asked: argparse.Namespace, known: dict[str, list[str]]) -> list:
 
 
 def judge(mutant, near: bool) -> Outcome:
-    """What the tests that mirror its module say, and where they pass and more is wanted, those of what imports it."""
+    """What the tests that mirror its module say, and where they pass and more is wanted, those of what imports it; or of JavaScript."""
     if isinstance(mutant, javascript.Script):
-        outcomes = (trial(mutant, tests, SECONDS) for tests in javascript.stages(mutant, near) if tests)
+        outcomes = javascript.outcomes(mutant, near, SECONDS)
     else:
         stages = [own_tests(mutant.module), *([] if near else [wider_tests(mutant.module)])]
         outcomes = (trial(mutant, files, SECONDS, order(files, mutant.module, mutant.lines)) for files in stages if files)

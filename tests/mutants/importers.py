@@ -7,13 +7,15 @@ from pathlib import Path
 
 from ..mirrors import PACKAGE, ROOT, TESTS, mirrors
 
+OF_ALL_PACKAGES = [TESTS / "core" / "test_loading.py"]
 OF_ALL_LESSONS = [TESTS / "exercises" / "lessons" / "test_table.py", TESTS / "properties" / "test_exercises.py"]
 
 
 def own_tests(module: Path) -> list[str]:
-    """The test files that mirror a module, or a part of it (test_saving_runs.py); of a lesson, those that have all exercises too."""
+    """The test files that mirror a module, or a part of it (test_saving_runs.py); of a lesson, those that have all exercises too,
+    and of a package's names, those that load them."""
     found = [path for place in mirrors(module) for path in (place, *_parts_of(place, module))]
-    found += OF_ALL_LESSONS if module.parent.name == "lessons" else []
+    found += OF_ALL_LESSONS if module.parent.name == "lessons" else OF_ALL_PACKAGES if module.name == "__init__.py" else []
     return list(dict.fromkeys(path.relative_to(ROOT).as_posix() for path in found if path.exists()))
 
 

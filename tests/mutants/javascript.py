@@ -1,24 +1,32 @@
-"""Mutants of the views' JavaScript, tried by the tests that run its modules in node and by those that run them in a browser.
+"""Mutants of the views' JavaScript, tried by the type checker, by the tests that run its modules in node, and by those of a browser.
 
 Node's tests read a module's file, so this process reads the faulty text. In a browser's page the fault is put where the module is made
 from its text (views/code/code.js): so a Python that sends the text, as a kernel, need know nothing of it.
 """
 
 import json
+import os
 import re
 import resource
+import shutil
 import signal
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..browser import reached
 from ..mirrors import ROOT, TESTS
+from ..views.scripts import imported
 from .changes import PROSE
+from .trial import Outcome, trial
 
 VIEWS = reached.VIEWS
-SECONDS, FEWEST = 100, 2  # of the browser's tests that run a mutant's place the shortest: so long together, or so many
+SECONDS, FEWEST, MOST = 100, 2, 5  # of the browser's tests that run a mutant's place: so long together, at least and at most so many
 PATIENCE = 20  # seconds: what a page is waited for when a fault may be why it does not come
 HANGS = 1200  # seconds, after which a trial is stopped: a page that never answers takes no processor time
 SPOIL = """({ name, end, before, after }) => {
@@ -35,6 +43,7 @@ SPOIL = """({ name, end, before, after }) => {
     throw new Error(`no ${before} there`);
   };
 }"""
+IN_NODE = re.compile(r'\brun_in_node\(|^from tests\.views\.node import', re.MULTILINE)
 TOKEN = re.compile(r"""
     (?P<skipped>//[^\n]*|/\*.*?\*/|`(?:\\.|[^`\\])*`|(?<=[(,=:&|!?])\s?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[dgimsuvy]*|^import[^;]*;)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
@@ -103,36 +112,65 @@ def _lose_patience() -> None:
 def node_tests() -> list[str]:
     """The test files that run modules in node."""
     return [path.relative_to(ROOT).as_posix() for path in sorted(TESTS.rglob("test_*.py"))
-            if 'shutil.which("node")' in path.read_text("utf-8") and path.parent != Path(__file__).parent]
+            if IN_NODE.search(path.read_text("utf-8")) and path.parent != Path(__file__).parent]
 
 
 def tested_modules(files: list[str]) -> list[Path]:
-    """The modules that these test files name, as "shared/template.js"."""
-    named = {name for path in files for name in re.findall(r'"([\w/]+\.js)"', (ROOT / path).read_text("utf-8"))}
-    return sorted(VIEWS / name for name in named)
+    """The modules that these test files name, as "shared/template.js", and what those import."""
+    named = {VIEWS / name for path in files for name in re.findall(r'"(?:\./)?([\w/]+\.js)"', (ROOT / path).read_text("utf-8"))}
+    found, left = set(), [module for module in named if module.exists()]
+    while left:
+        module = left.pop()
+        if module not in found:
+            found.add(module)
+            left += imported(module)
+    return sorted(found)
 
 
 def tests_of(module: Path) -> list[str]:
-    """Those of the test files whose scripts have this module in them."""
-    return [path for path in node_tests() if module in tested_modules([path])]
+    """Those of the test files whose scripts have this module in them, its own first."""
+    found = [path for path in node_tests() if module in tested_modules([path])]
+    return sorted(found, key=lambda path: ((ROOT / path).parent.name != module.parent.name, (ROOT / path).stat().st_size))
 
 
-def stages(script: Script, near: bool) -> Iterator[list[str]]:
-    """Test files, or tests, the quicker first: node's, and where more is wanted the browser's."""
-    yield tests_of(script.module)
-    if not near:
-        yield browser_tests(script)
+def outcomes(script: Script, near: bool, seconds: int) -> Iterator[Outcome]:
+    """What those say that may notice it, the quickest first: node's tests, the type checker, and where more is wanted the browser's."""
+    if tests := tests_of(script.module):
+        yield trial(script, tests, seconds)
+    yield check_types(script)
+    if not near and (tests := browser_tests(script)):
+        yield trial(script, tests, seconds)
 
 
 def browser_tests(script: Script) -> list[str]:
-    """The tests that run a mutant's place in a browser, as far as is known from `./run coverage tests/browser`: the shortest."""
-    found, seconds = [], 0.0
-    for test, took in reached.tests_at(script.module, script.place):
+    """The tests that run a mutant's place in a browser, as far as is known from `./run coverage tests/browser`.
+
+    The shortest, but first one of each file: those of a file are alike.
+    """
+    found, seconds, of_file = [], 0.0, Counter()
+    known = reached.tests_at(script.module, script.place)
+    turns = [(of_file.update([test.partition("::")[0]]) or of_file[test.partition("::")[0]], took, test) for test, took in known]
+    for _, took, test in sorted(turns)[:MOST]:
         seconds += took
         if len(found) >= FEWEST and seconds > SECONDS:
             break
         found.append(test)
     return found
+
+
+def check_types(script: Script) -> Outcome:
+    """What the type checker says of the faulty module: `./run tests` calls it too, and it needs no test that runs the place."""
+    deno = Path(sys.executable).with_name("deno")
+    if not deno.exists():
+        return Outcome("survived")
+    with TemporaryDirectory() as place:
+        for part in ("nbnn/views", "nbnn/page"):
+            shutil.copytree(ROOT / part, Path(place, part), ignore=shutil.ignore_patterns("*.py", "*.css", "__pycache__"))
+        shutil.copy(ROOT / "deno.json", place)
+        Path(place, script.module.relative_to(ROOT)).write_text(script.text(), "utf-8")
+        done = subprocess.run([deno, "check", "--quiet", "--no-remote", "--no-npm", "nbnn/views", "nbnn/page"], cwd=place, check=False,
+                              env=os.environ | {"DENO_DIR": str(Path(place, ".deno")), "DENO_NO_UPDATE_CHECK": "1"}, capture_output=True)
+    return Outcome("killed", "deno check") if done.returncode else Outcome("survived")
 
 
 def drawn(seed: int) -> list[Script]:

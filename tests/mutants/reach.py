@@ -1,8 +1,10 @@
 """Which tests run which lines: recorded once for each file of tests, so that a mutant meets only the tests that could notice it."""
 
+import ast
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +26,16 @@ class Reach(NamedTuple):
         """What may notice a fault on these lines, and its key to sort by: where an import runs them, all tests, the others later."""
         found = self.lines.get(module.relative_to(ROOT).as_posix(), {})
         running = {test for line in lines for test in found.get(str(line), ())}
+        running |= set() if set(lines) <= called(module) else {ALWAYS}  # a module may be imported by the first test that needs it
         return {test: (number not in running, seconds) for number, (test, seconds) in enumerate(self.seconds.items())
                 if number in running or ALWAYS in running}
+
+
+@cache
+def called(module: Path) -> frozenset[int]:
+    """The lines that run when a function is called; the others run while the module is imported."""
+    return frozenset(line for node in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)
+                     for line in range(node.body[0].lineno, node.body[-1].end_lineno + 1))
 
 
 def order(files: list[str], module: Path, lines: range) -> dict[str, int]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.browser import reached
+from tests.browser import covered, reached
 from tests.mirrors import PACKAGE, ROOT, TESTS
 from tests.mutants import javascript
 from tests.mutants.changes import changes
@@ -74,6 +74,7 @@ def test_a_draw_is_the_same_each_time_and_names_are_different():
 def test_where_the_tests_of_a_module_are():
     hinge, lesson = PACKAGE / "core" / "records" / "losses.py", PACKAGE / "exercises" / "lessons" / "lesson_03_losses.py"
     assert own_tests(hinge) == ["tests/core/records/test_losses.py"] and own_tests(lesson) == TESTS_OF_LESSONS
+    assert own_tests(PACKAGE / "exercises" / "__init__.py") == ["tests/core/test_loading.py"]
     assert own_tests(PACKAGE / "core" / "training" / "saving.py") == [
         "tests/core/training/test_saving.py", "tests/core/training/test_saving_runs.py"]
     assert hinge in set(imported(PACKAGE / "explain" / "writing" / "loss_formulas.py"))
@@ -126,7 +127,13 @@ REACHED = Reach({"quick": 0.1, "slow": 9.0, "other": 0.0}, {"nbnn/core/numbers.p
 ])
 def test_which_tests_run_and_in_which_order(monkeypatch, lines, places):
     monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    monkeypatch.setattr("tests.mutants.reach.called", lambda module: set(range(3, 9)))
     assert order(["any file"], PYTHON, lines) == places
+
+
+def test_what_an_import_runs_any_test_may_notice_whichever_imported_it_first(monkeypatch):
+    monkeypatch.setattr("tests.mutants.reach.reach", lambda file, module: REACHED)
+    assert order(["any file"], PYTHON, range(3, 4)) == {"quick": 0, "slow": 1, "other": 2}
 
 
 def test_mutants_of_javascript():
@@ -134,20 +141,27 @@ def test_mutants_of_javascript():
     assert len({each.name for each in found}) == len(found) > 10
     assert all(each.text() != SCRIPT.read_text("utf-8") for each in found)
     assert SCRIPT in javascript.tested_modules(javascript.node_tests())
-    assert javascript.tests_of(SCRIPT) == ["tests/explain/recording/test_terms.py"]
+    assert javascript.tests_of(SCRIPT) == ["tests/views/board/test_board.py", "tests/explain/recording/test_terms.py"]
 
 
-def test_in_a_browser_the_shortest_tests_that_run_the_place_are_taken(tmp_path, monkeypatch):
+def test_in_a_browser_the_shortest_tests_that_run_the_place_are_taken_one_of_each_file(tmp_path, monkeypatch):
     monkeypatch.setattr(reached, "RESULTS", tmp_path / "kept.json")
     script = javascript.scripts(SCRIPT)[-1]
     assert javascript.browser_tests(script) == []
     place, later = [script.place.start + 3, script.place.stop + 3], len(SCRIPT.read_text("utf-8")) + 3
-    told = {"long": (200.0, place), "short": (1.0, place), "longer": (300.0, place), "elsewhere": (1.0, [0, 3])}
+    told = {"long": (200.0, place), "short": (1.0, place), "longer": (300.0, place), "elsewhere": (1.0, [0, 3]), "short::2": (2.0, place)}
     reached.keep({test: {"seconds": seconds, "ran": {"board/sum.js": [at]}, "functions": {}} for test, (seconds, at) in told.items()},
                  {"board/sum.js": later})
     assert javascript.browser_tests(script) == ["short", "long"]
     monkeypatch.setattr(reached, "_hash", lambda path: "another")
     assert javascript.browser_tests(script) == [], "the module has changed since"
+
+
+def test_a_branch_ran_where_its_arm_did():
+    text = 'if (a && f(b)) go("x ? y");\nelse c = d ? { e: 1 } : 2; // a && b'
+    arms = covered.arms_of(text)
+    assert [text[arm:arm + 4].split(" ")[0].rstrip(";") for arm in arms] == ['go("', "f(b)", "c", "{", "2"]
+    assert covered.arms_that_ran(text, [[0, arms[1]], [text.index("else"), arms[3]]]) == (1, 5)
 
 
 def test_comments_templates_and_imports_of_javascript_stay():

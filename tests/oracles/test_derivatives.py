@@ -83,11 +83,13 @@ def analytic(net, x, z, loss):
 
 
 def combinations():
-    """Every activation with every loss in a shallow and in a deep network; and, with one activation, all depths with and without biases."""
+    """Every activation with every loss, in turns in a shallow and in a deep network; and, with one activation, all depths with and
+    without biases."""
     for (loss, K), depth, bias in product(KINDS, HIDDEN, (False, True)):
         yield nbnn.relu, loss, K, bias, depth
-    for activation, (loss, K), (depth, bias) in product(nbnn.ACTIVATIONS.values(), KINDS, ((1, False), (3, True))):
+    for (i, activation), (k, (loss, K)) in product(enumerate(nbnn.ACTIVATIONS.values()), enumerate(KINDS)):
         if activation is not nbnn.relu:
+            bias, depth = [(False, 1), (True, 3)][(i + k) % 2]
             yield activation, loss, K, bias, depth
 
 

@@ -114,8 +114,8 @@ PAPERS = {"sgd_optimizer": paper_sgd, "momentum": paper_momentum, "nesterov": pa
 RATES = {"constant": nbnn.constant(0.02), "decay": nbnn.decay(0.05, lam=1.0), "cosine": nbnn.cosine(0.05, UPDATES)}
 
 
-@pytest.mark.parametrize("key", nbnn.OPTIMIZERS)
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize(("key", "rate"), [
+    (key, rate) for k, key in enumerate(nbnn.OPTIMIZERS) for rate in ("constant", ["decay", "cosine"][k % 2])])
 def test_the_papers(key, rate):
     thetas, _, _ = ours(nbnn.OPTIMIZERS[key], RATES[rate])
     assert thetas == pytest.approx(np.array(list(PAPERS[key](RATES[rate]))), **CLOSE)

@@ -1,6 +1,10 @@
-"""Reads chains of equalities, "a = b = c", out of what a board or a sentence writes, and works out the sides that hold numbers only."""
+"""Reads chains of equalities, "a = b = c", out of what a board or a sentence writes, and works out the sides that hold numbers only.
+
+A board, its sentence and its text say the same chains: each is read once.
+"""
 
 import re
+from functools import cache
 
 import numpy as np
 
@@ -23,6 +27,7 @@ class NotNumbers(Exception):
     """This side holds something else: letters, words, or entries that are left out."""
 
 
+@cache
 def worked_out(text: str):
     """The value of a side, a number or an array; None where it is not made of numbers only."""
     try:
@@ -161,6 +166,7 @@ def _like(made, term):
     return found
 
 
+@cache
 def outside_brackets(text: str) -> str:
     """The text without what stands in brackets or parentheses."""
     depth, kept = 0, []
@@ -171,6 +177,7 @@ def outside_brackets(text: str) -> str:
     return "".join(kept)
 
 
+@cache
 def clauses(text: str) -> list[str]:
     """A sentence in pieces that hold one chain each at most: cut at commas, semicolons, colons and words outside of brackets."""
     bare = outside_brackets(text)
@@ -182,6 +189,7 @@ def clauses(text: str) -> list[str]:
     return [piece for piece in pieces if " = " in outside_brackets(piece)]
 
 
+@cache
 def sides(chain: str) -> list[str]:
     """The sides of "a = b = c"; an equals sign inside of brackets is none of the chain."""
     bare, found, start = outside_brackets(chain), [], 0
@@ -198,6 +206,7 @@ def room(text: str) -> float:
     return 1e-9 + sum(units[:6]) * max(1.0, *numbers, 0.0)
 
 
+@cache
 def disagreement(chain: str) -> str:
     """What is untrue in a chain: sides in numbers that differ by more than the digits shown can make; "" when nothing is."""
     known = [(side, worked_out(side)) for side in sides(chain)]

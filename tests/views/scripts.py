@@ -1,12 +1,68 @@
-"""A view's module as one script, with everything that it imports in front of it: for engines that have no page to import from."""
+"""A view's module as one script, with everything that it imports in front of it: for engines that have no page to import from.
 
+One such engine, Node, runs them all, each as a module of its own: to start it takes longer than what most of them do.
+"""
+
+import atexit
+import json
 import re
+import shutil
+import subprocess
+from functools import cache
 from pathlib import Path
+from threading import Timer
 
 from nbnn.views.code.source import VIEWS
+from tests.patience import HANGS
+
+NODE = shutil.which("node")
+SERVER = r"""
+import readline from "node:readline";
+const { stdin, stdout } = process;
+let scripts = 0;
+for await (const line of readline.createInterface({ input: stdin })) {
+  const { script, given } = JSON.parse(line), said = [];
+  const source = { on(event, act) { if (event === "data") act(given); if (event === "end") act(); return source; } };
+  Object.defineProperty(process, "stdin", { get: () => source, configurable: true });
+  console.log = (...words) => said.push(words.join(" "));
+  let failed = "";
+  scripts += 1;
+  try {
+    await import(`data:text/javascript;base64,${Buffer.from(`${script}\n// ${scripts}`).toString("base64")}`);
+  } catch (error) {
+    failed = String(error?.stack ?? error);
+  }
+  stdout.write(`${JSON.stringify({ said: said.join("\n"), failed })}\n`);
+}
+"""
 
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
+
+
+@cache
+def node() -> subprocess.Popen:
+    """Node, waiting for scripts until this Python ends."""
+    process = subprocess.Popen([NODE, "--input-type=module", "-e", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    atexit.register(process.communicate)  # which ends it: there are no more scripts
+    return process
+
+
+def run_in_node(script: str, given: str = "") -> str:
+    """What a script, a module of its own, writes to the console; `given` is its standard input."""
+    process = node()
+    hangs = Timer(HANGS, process.kill)
+    hangs.start()
+    try:
+        process.stdin.write(json.dumps({"script": script, "given": given}) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+    finally:
+        hangs.cancel()
+    assert line, "Node ended within the script"
+    answer = json.loads(line)
+    assert not answer["failed"], answer["failed"]
+    return answer["said"]
 
 
 def esm(*names: str) -> str:

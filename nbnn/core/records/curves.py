@@ -190,7 +190,7 @@ def checked_weight(given, dimension: int, domain: Bounds, name: str = "start") -
     domain = _bounds(domain, dimension, "domain") or ((-inf, inf),) * dimension
     if w.shape != ((), (2,))[dimension - 1]:
         raise ValueError(f"{name} is {given!r}: this curve has {('one weight', 'two weights')[dimension - 1]}, so it must be {needed}")
-    entries = w.reshape(-1).tolist()
+    entries = w.ravel().tolist()
     for number, (low, high) in zip(entries, domain):
         if not isfinite(number):
             raise ValueError(f"{name} is {given!r}: it must be finite")
@@ -340,7 +340,7 @@ class _Own:
         w = np.asarray(w)
         if w.dtype.kind == "c":
             raise TypeError(f"the {self.what} was written for real numbers: w may not be complex")
-        flat = w.reshape((-1, 2) if self.dimension == 2 else -1)
+        flat = w.reshape(-1, 2) if self.dimension == 2 else w.ravel()
         found = self._points(flat) if self.layout == "points" else self._whole(self.layout, flat)
         return found.reshape(w.shape[:w.ndim - (self.dimension == 2)] + self.shape)
 
@@ -736,8 +736,8 @@ def _make_reddi(C: float = 3.0) -> Curve:
     return Curve(
         key="reddi", name="Reddi et al.", value=partial(_reddi, C=C), derivative=partial(_reddi_slope, C=C),
         derivative_at=partial(_reddi_part, C=C), cycle=3, domain=((-1.0, 1.0),), projects=True,
-        formula=f"ℓ_t = {C:g}w for t = 1, 4, 7, …, else −w; their mean is {C - 2:g}w/3, on −1 ≤ w ≤ 1",
-        derivative_formula=f"∂ℓ_t/∂w = {C:g}, −1, −1, {C:g}, …; their mean is {C - 2:g}/3",
+        formula=f"ℓₜ = {C:g}w for t = 1, 4, 7, …, else −w; their mean is {'' if C == 3 else format(C - 2, 'g')}w/3, on −1 ≤ w ≤ 1",
+        derivative_formula=f"∂ℓₜ/∂w = {C:g}, −1, −1, {C:g}, …; their mean is {C - 2:g}/3",
         minima=(Minimum(-1.0, (2.0 - C) / 3.0, "global"),), start=0.0, eta=0.004, convex=True,
         parameters=MappingProxyType({"C": C}), make=_make_reddi,
         shows="Adam with β₁ = 0 and β₂ = 1/(1 + C²) divides the rare large derivative by its own size and goes to 1, the worst place; "

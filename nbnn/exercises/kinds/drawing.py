@@ -27,7 +27,9 @@ def numbers(rng: Chance, shape: tuple[int, ...] | int, among: Sequence[float] = 
 
 
 def distinct(rng: Chance, count: int, among: Sequence[float] = SMALL) -> np.ndarray:
-    """As many, no two alike."""
+    """As many of them, no two alike; ValueError where among has a number twice."""
+    if len(set(among)) < len(among):
+        raise ValueError(f"among is {among}, which has a number twice: give each once")
     return np.array(among)[rng.permutation(len(among))[:count]]
 
 

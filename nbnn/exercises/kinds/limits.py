@@ -45,7 +45,6 @@ def within(seconds: float, act: Callable[[], Any]) -> Any:
         raise
     if call.is_alive() and not call.finished:
         raise TimeUp(left_behind=not call.stop())
-    call.join()
     if call.error is not None:
         raise call.error
     return call.result

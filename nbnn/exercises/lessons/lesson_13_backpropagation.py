@@ -106,7 +106,7 @@ def _tanh_units(rng: Chance) -> tuple[Part, ...]:
     x, w2 = distinct(rng, 2, (-1.0, 1.0)), distinct(rng, 2, (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0))
     while True:
         first = numbers(rng, 2)
-        W1 = np.stack([first, (a - first * x[0]) / x[1]], axis=1)
+        W1 = np.stack([first, x[1] * (a - first * x[0])], axis=1)  # each x is 1 or −1
         step = sgd_step(Network([W1, w2], activation=tanh), x, label(rng), squared, 0.1)
         if W1.all() and abs(step.dl_dy) > 0.1:
             break

@@ -287,9 +287,8 @@ def _place(rows: list[list[_Box]], gap: float) -> None:
             box.place = at + box.across / 2
             at += box.across + gap
     for sweep in range(SWEEPS * 2):
-        order = range(len(rows)) if sweep % 2 else range(len(rows) - 1, -1, -1)
-        for layer in order:
-            _settle(rows[layer], gap, last=sweep >= SWEEPS)
+        for row in rows if sweep % 2 else reversed(rows):
+            _settle(row, gap, last=sweep >= SWEEPS)
     first = min(box.place - box.across / 2 for row in rows for box in row)
     for row in rows:
         for box in row:

@@ -12,7 +12,7 @@ from .drawing.typeset import Box, box, drawn, letters
 from .drawing.typeset import row as side_by_side
 
 LEFT, TOP, APART = 14.0, 28.0, 6.0
-HIGHEST = 800.0  # pixels: a board that would be higher is written with its vectors lying down
+HIGHEST = 800.0  # pixels: a board that would be higher, or too wide, is written with its vectors lying down
 ROOM, HALF = WIDTH - 2 * LEFT, (WIDTH - 3 * LEFT) / 2
 MOST_LINES = 40  # of text then
 
@@ -24,7 +24,7 @@ def board(step, until: str | None = None, before: str | None = None) -> Picture:
     end = names.index(until) + 1 if until in names else len(rows)
     rows = rows[:min(end, names.index(before)) if before in names else end]
     title = f"Update {step.index} on the board"
-    for lines in (_halves(rows), [_typeset(rows, ROOM)], [_flat(rows)]):
+    for lines in (_halves(rows), _columns([rows], ROOM), [_flat(rows)]):
         picture = _picture(title, rows, lines)
         if lines and picture.height <= HIGHEST and len(picture.text().encode()) <= MOST_BYTES:
             return picture
@@ -55,8 +55,13 @@ def _halves(rows: Sequence[dict]) -> list[list[Box | None]]:
         return []
     heights = np.cumsum([_height(_typeset([each], HALF)) for each in rows])
     middle = int(np.argmin(np.abs(heights - heights[-1] / 2))) + 1
-    halves = [_typeset(part, HALF) for part in (rows[:middle], rows[middle:])]
-    return [] if any(each and each.width > HALF for half in halves for each in half) else halves
+    return _columns((rows[:middle], rows[middle:]), HALF)
+
+
+def _columns(parts: Sequence[Sequence[dict]], room: float) -> list[list[Box | None]]:
+    """Each part of the board laid out in a column that is `room` wide; [] where one part of an equation is too long for that."""
+    columns = [_typeset(part, room) for part in parts]
+    return [] if any(each and each.width > room for lines in columns for each in lines) else columns
 
 
 def _height(lines: Sequence[Box | None]) -> float:
@@ -106,15 +111,7 @@ def _folded(symbol: Box, first: Box, parts: Sequence[Box], column: float, room: 
             line = [indent, *sign, part]
         else:
             line += [*sign, part]
-    yield _fitted(side_by_side(line), room)
-
-
-def _fitted(line: Box, room: float) -> Box:
-    """A line that is still too wide for the picture ends at its side; in a half of it, it stays too wide."""
-    if line.width <= room or room < ROOM:
-        return line
-    kept = tuple(part for part in line.parts if part[0] < room - 40)
-    return Box(room, line.up, line.down, (*kept, *letters("…").at(room - 18, 0.0)))
+    yield side_by_side(line)
 
 
 def _right(symbol: Box, column: float) -> Box:

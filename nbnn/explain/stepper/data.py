@@ -233,7 +233,7 @@ def _group(picture: Scatter, data, x: np.ndarray, z: np.ndarray, label: int, k: 
 
 def _look(label: int, one_score: bool) -> tuple[str, str]:
     if one_score:
-        return ("circle", "pos") if label > 0 else ("square", "neg")
+        return ("circle", "pos") if label == 1 else ("square", "neg")
     return SHAPES[(label - 1) % len(SHAPES)], f"class-{(label - 1) % 7 + 1}"
 
 

@@ -49,11 +49,6 @@ class Box:
     w: float
     h: float
 
-    def overlaps(self, other: "Box", apart: float = 0.0) -> bool:
-        """Do the two share an area, or come nearer than `apart`?"""
-        return (abs(self.x - other.x) * 2 < self.w + other.w + 2 * apart
-                and abs(self.y - other.y) * 2 < self.h + other.h + 2 * apart)
-
     def data(self) -> dict:
         return {name: round(getattr(self, name), 1) for name in "xywh"}
 
@@ -231,13 +226,13 @@ def _flat(columns: Sequence[UnitColumn], width: float) -> dict:
     nodes = []
     for index, (column, x) in enumerate(zip(across, _flat_xs(across, width, dense))):
         own_dense = dense and _rows_of(columns, index) > 5
-        step = _pitch_of(column, columns, pitch, height)
+        step = _pitch_of(column, dense, pitch, height)
         up = 70 if dense and column.kind == "score" and len(column.entries) > 2 else 0
         rows = _rows_of(columns, index)
         nodes += _nodes(column, index, x, _spread(rows, step, height / 2 - up)[:len(column.entries)], own_dense)
     if dense:
         nodes.append(_loss_below(columns, nodes, height))
-    return {"width": width, "height": round(height, 1), "nodes": nodes, "gates": _gates(nodes, columns)}
+    return {"width": width, "nodes": nodes, "gates": _gates(nodes, columns)}
 
 
 def _loss_below(columns: Sequence[UnitColumn], nodes: Sequence[dict], height: float) -> dict:
@@ -265,7 +260,7 @@ def _compact(columns: Sequence[UnitColumn], width: float) -> dict:
     y = last["y"] + UNIT_PARTS["box"] / 2 + UNIT_PARTS["pill"] + COMPACT_LOSS / 2
     nodes.append(_node(columns[-1], len(columns) - 1, 0, last["x"], y, False, UNIT_PARTS["box"]) | {
         "at": [last["x"] - LOSS_WIDTH / 2 - 11, y]})
-    return {"width": round(last["x"] + NODE_WIDTH / 2 + MARGIN + (14 if scores > 1 else 0), 1), "height": round(height, 1), "nodes": nodes,
+    return {"width": round(last["x"] + NODE_WIDTH / 2 + MARGIN + (14 if scores > 1 else 0), 1), "nodes": nodes,
             "gates": _gates(nodes, columns)}
 
 
@@ -285,11 +280,11 @@ def _rows_of(columns: Sequence[UnitColumn], index: int) -> int:
     return len(columns[index + (columns[index].kind == "pre")].entries)
 
 
-def _pitch_of(column: UnitColumn, columns: Sequence[UnitColumn], pitch: float, height: float) -> float:
+def _pitch_of(column: UnitColumn, dense: bool, pitch: float, height: float) -> float:
     n = len(column.entries)
     if column.kind in ("pre", "post"):
         return pitch
-    below = 140 if column.kind == "score" and max(len(c.entries) for c in columns) > 5 and n > 2 else 0
+    below = 140 if column.kind == "score" and dense and n > 2 else 0
     room = (height - 2 * MARGIN - below) / max(n, 1)
     return min(room, max(112.0, 0.8 * room))
 
@@ -328,13 +323,12 @@ def _node(column: UnitColumn, index: int, k: int | None, x: float, y: float, den
         return {"column": index, "q": column.q, "kind": column.kind, "k": None, **Box(x, y, NODE_WIDTH, 36).data(),
                 "text": _count(column.size, {"input": "input", "score": "score"}.get(column.kind, "unit")),
                 "first": _first_left_out(column), "last": column.size - 2, "dense": dense}
-    own = column.kind == "loss"
     height = tall or (27.0 if dense else 38.0)
     constant = k == column.constant
     pilled = column.pill is not None
     # the row of symbol, box and pill is centered on y as a whole when the box is dense, the box alone when not
     middle = y - PILL_HEIGHT / 2 if dense and pilled else y
-    box = Box(x, middle, DENSE_WIDTH if dense else LOSS_WIDTH if own else NODE_WIDTH, height)
+    box = Box(x, middle, DENSE_WIDTH if dense else LOSS_WIDTH if column.kind == "loss" else NODE_WIDTH, height)
     node = {"column": index, "q": column.q, "kind": "one" if constant else column.kind, "k": k, **box.data(), "dense": dense}
     node["at"] = [x - box.w / 2 + 14, middle] if dense else [x, middle - height / 2 - 9.5]
     node["pill"] = None
@@ -382,7 +376,7 @@ def _stack(columns: Sequence[UnitColumn], width: float) -> dict:
     for place, group in enumerate(groups):
         x = MARGIN + NODE_WIDTH / 2 + place * (NODE_WIDTH + gap)
         _stack_group(columns, group, x, height, nodes, gates)
-    return {"width": round(width, 1), "height": round(height, 1), "nodes": nodes, "gates": gates}
+    return {"width": round(width, 1), "nodes": nodes, "gates": gates}
 
 
 def _groups(columns: Sequence[UnitColumn]) -> list[list[int]]:
@@ -608,27 +602,28 @@ def _search(spots: Sequence[np.ndarray], dislike: Sequence[np.ndarray], together
     n, tries = len(spots), 0
     chosen: dict[int, int] = {}
 
-    def go_on(free: list[np.ndarray]) -> bool:
+    def go_on(free: list[np.ndarray]) -> None:
         nonlocal tries
         if len(chosen) == n:
-            return True
+            return
         i = min((j for j in range(n) if j not in chosen), key=lambda j: int(free[j].sum()))
         others = [j for j in range(n) if j not in chosen and j != i]
-        taken = sum((~together[i][j] & free[j]).sum(axis=1) / free[j].sum() ** 1.5 for j in others) if others else 0
+        taken = sum((~together[i][j] & free[j]).sum(axis=1) / free[j].sum() ** 1.5 for j in others)
         there = np.flatnonzero(free[i])
         for c in there[np.argsort((dislike[i] + 12 * taken)[there], kind="stable")][::5]:
             tries += 1
             if tries > TRIES:
-                return False
+                return
             left = [free[j] & together[i][j][c] if j in others else free[j] for j in range(n)]
             if all(left[j].any() for j in others):
                 chosen[i] = int(c)
-                if go_on(left):
-                    return True
+                go_on(left)
+                if len(chosen) == n:
+                    return
                 del chosen[i]
-        return False
 
-    return [chosen[i] for i in range(n)] if go_on([np.ones(len(spot), bool) for spot in spots]) else None
+    go_on([np.ones(len(spot), bool) for spot in spots])
+    return [chosen[i] for i in range(n)] if chosen else None
 
 
 def _settle(chosen: list[int], dislike: Sequence[np.ndarray], together: list) -> None:

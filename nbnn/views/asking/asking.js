@@ -419,7 +419,7 @@ class Asking {
 
   // Typed in another view of this lab, or kept by the kernel.
   drawDraft() {
-    const { about, given } = this.model.get("draft");
+    const { about, given } = this.drafts.newest();
     if (!this.asked || about !== this.question.about) return;
     if (JSON.stringify(given) !== JSON.stringify(this.form.answer)) this.form.answer = given;
   }
@@ -545,7 +545,8 @@ async function render({ model, el }) {
   rows();
   const stop = follow(player, draw);
   const again = () => {
-    asking.drafts.forget(model.get("told").about);
+    const { about } = model.get("told");
+    if (about !== model.get("question").about) asking.drafts.forget(about);
     asking.question = null;
     rows();
     draw();

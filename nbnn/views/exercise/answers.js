@@ -8,7 +8,12 @@ const SAID = { right: "right", wrong: "not right", follows: "follows from what y
 
 // Texts and formulas side by side; what is text goes in as text.
 export function written(tag, className, pieces) {
-  return partOf(tag, className, ...pieces.map((piece) => (typeof piece === "string" ? piece : filledMath(piece.math))));
+  return partOf(tag, className, ...pieces.flatMap((piece) => (typeof piece === "string" ? unbroken(piece) : filledMath(piece.math))));
+}
+
+// A derivative is read as one: no line of a narrow page ends behind its stroke.
+function unbroken(text) {
+  return text.split(/(∂[^\s/]*\/∂\S*)/).map((part, k) => (k % 2 ? elementOf("span", "nbnn-unbroken", part) : part));
 }
 
 // A formula whose numbers are all written in.

@@ -195,7 +195,7 @@ class Exercise {
 
   // Typed in another view of this exercise, or kept by the kernel.
   drawDraft() {
-    const { about, given } = this.model.get("draft");
+    const { about, given } = this.drafts.newest();
     if (about !== this.about || JSON.stringify(given) === JSON.stringify(this.given)) return;
     this.fill(given);
     if (this.message.dataset.verdict) this.drawState(this.model.get("state"));

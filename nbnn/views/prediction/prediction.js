@@ -219,7 +219,7 @@ class Prediction {
 
   // Typed in another view, or kept by Python.
   drawDraft() {
-    const { about, given } = this.model.get("draft");
+    const { about, given } = this.drafts.newest();
     if (about === this.about) this.fill(given);
     this.drawButtons();
   }

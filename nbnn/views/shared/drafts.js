@@ -14,27 +14,43 @@ export class Drafts {
     this.model = model;
     this.timer = 0;
     this.leaving = () => this.tell();
+    const { about, given } = model.get("draft");
+    if (!onThisPage.has(about)) this.remember(about, given);
   }
 
   // What stood in the boxes that are about these numbers; undefined when nothing did.
   of(about) {
-    if (onThisPage.has(about)) return onThisPage.get(about);
-    const draft = this.model.get("draft");
-    return draft.about === about ? draft.given : undefined;
+    if (!onThisPage.has(about) && this.model.get("draft").about === about) this.newest();
+    return onThisPage.get(about);
   }
 
-  keep(about, given) {
+  // What another view has typed, or Python has kept.
+  newest() {
+    const draft = this.model.get("draft");
+    this.remember(draft.about, draft.given);
+    return draft;
+  }
+
+  // Whoever loads the page and then restarts Python has it from here only.
+  remember(about, given) {
+    if (about === undefined) return;
     onThisPage.delete(about); // the newest is last
     onThisPage.set(about, given);
     if (onThisPage.size > MOST) onThisPage.delete(onThisPage.keys().next().value);
+  }
+
+  keep(about, given) {
+    this.remember(about, given);
     this.model.set("draft", { about, given }); // other views of this lab show it too
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tell(), restOf(TYPING_RESTS));
     window.addEventListener("pagehide", this.leaving);
   }
 
+  // It is answered: also where Python was asked before it was told what is typed.
   forget(about) {
     onThisPage.delete(about);
+    if (about !== undefined && this.model.get("draft").about === about) this.model.set("draft", {});
   }
 
   tell() {

@@ -31,7 +31,8 @@ export class PointEditor {
     this.frame = frame;
     this.on = false;
     this.offer = {};
-    this.waiting = new Map(); // example → where the keys have brought it, until Python has heard
+    this.waiting = new Map(); // example → where it was brought, until Python has answered
+    this.asked = new Set(); // those that Python has been told of: an answer to something else leaves the others alone
     this.active = null; // the example that Remove means
     this.cursor = [0.5, 0.5]; // in parts of the plane
     this.toggle = buttonOf("nbnn-push nbnn-quiet nbnn-points-toggle", "", "", () => this.turn());
@@ -112,7 +113,8 @@ export class PointEditor {
     this.offer = offer;
     this.undo.toggleAttribute("disabled", !offer.undo);
     this.restore.toggleAttribute("disabled", !offer.changed);
-    this.waiting.clear();
+    for (const example of this.asked) this.waiting.delete(example);
+    this.asked.clear();
     this.show();
   }
 
@@ -305,6 +307,7 @@ export class PointEditor {
   // ---- what is asked ----
 
   bring(example, parts) {
+    this.asked.delete(example);
     this.waiting.set(example, this.valuesOf(parts));
     this.put(this.all.find((each) => each.example === example));
   }
@@ -329,7 +332,11 @@ export class PointEditor {
 
   askMoves() {
     this.sendMoves.stop();
-    for (const [example, x] of this.waiting) this.ask({ act: "move", example, x });
+    for (const [example, x] of this.waiting) {
+      if (this.asked.has(example)) continue;
+      this.asked.add(example);
+      this.ask({ act: "move", example, x });
+    }
   }
 
   stop() {

@@ -5,11 +5,11 @@
 const IN_JUPYTERLAB = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const SCROLLERS = `${IN_JUPYTERLAB}, #rendered_cells`; // Voilà's
 const EDGE = 6; // px of the page above and below the lab
-const CARDS = ".nbnn-row > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space, .nbnn-graph)";
+const CARDS = ":is(.nbnn-row, .nbnn-side) > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space, .nbnn-graph)";
 const WORDS = `${CARDS} > :not(.bqplot, .nbnn-hidden-plane)`;
 const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it
-const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
+const READ = 290; // px for a picture in a hall, its words included: below that, each of several has the page to itself
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
 const NARROW = 700; // px: below that there is one column, and each picture has the page to itself
 const ALONE = 380; // px for a picture that has it

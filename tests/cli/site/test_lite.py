@@ -1,6 +1,8 @@
 """What JupyterLite is given. tests/frontends/test_lite.py builds it and runs every lesson in it."""
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -83,3 +85,65 @@ def test_without_a_pyodide_folder_every_need_of_our_wheels_is_a_wheel_or_pyodide
     asked = {each for name in made - {"jupyterlab-widgets"} for each in requirements(name)}
     assert {"nbnn", "bqplot", "comm"} <= made
     assert asked <= made | {*lite.WITHOUT_LOCK} | {"widgetsnbextension"}  # JupyterLite has a wheel of the last
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """JupyterLite's command, with a stand-in that makes its pages, or fails where `asked.says` has its last words."""
+    found = SimpleNamespace(command=[], says="")
+
+    def run(command, **_):
+        found.command = command
+        for app in lite.APPS:
+            page = Path(command[command.index("--output-dir") + 1]) / app / "index.html"
+            page.parent.mkdir(parents=True)
+            page.write_text("<html><head></head></html>")
+        said = "" if found.says == "nothing" else f"working\n {found.says}\n\n"
+        return SimpleNamespace(returncode=bool(found.says), stdout=said, stderr="")
+    monkeypatch.setattr(lite.subprocess, "run", run)
+    monkeypatch.setattr(lite, "add_hints", lambda page, to: page.write_text("hints"))
+    return found
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own Pyodide", "a public one"])
+def test_the_command_gets_the_lessons_and_where_python_comes_from(own, asked, tmp_path, monkeypatch):
+    monkeypatch.setattr(lite, "put_pyodide", lambda source, to: (to.parent.mkdir(), to.write_text(source.name)))
+    monkeypatch.setattr(lite, "wheels_for_piplite", lambda to: [SimpleNamespace(path=to / "nbnn-1-py3-none-any.whl")])
+    for name in ("work", "course"):
+        (tmp_path / name).mkdir()
+    lite.build_lite(tmp_path / "to", tmp_path / "course", tmp_path / "pyodide" if own else None, tmp_path / "work")
+    settings = json.loads((tmp_path / "work" / "lite" / "jupyter-lite.json").read_text())["jupyter-config-data"]["litePluginSettings"]
+    assert settings[lite.KERNEL]["disablePyPIFallback"] and ("loadPyodideOptions" in settings[lite.KERNEL]) == own
+    assert (tmp_path / "work" / "lite" / lite.PYODIDE).exists() == own
+    assert any(each.endswith("wheels/nbnn-1-py3-none-any.whl") for each in asked.command) != own
+    assert asked.command[asked.command.index("--contents") + 1] == str((tmp_path / "work" / "lessons").absolute())
+    assert all((tmp_path / "to" / app / "index.html").read_text() == "hints" for app in lite.APPS)
+
+
+@pytest.mark.parametrize(("says", "told"), [("no such addon", "no such addon"), ("nothing", "it said nothing")])
+def test_where_the_command_fails_its_last_words_are_passed_on(says, told, asked, tmp_path):
+    asked.says = says
+    with pytest.raises(ValueError, match=f"^JupyterLite could not be built: {told}$"):
+        lite._run_jupyterlite(tmp_path, tmp_path, tmp_path / "to", ())
+
+
+def test_the_kernels_own_wheels_come_along_and_no_others(tmp_path, monkeypatch):
+    own = next(iter(lite.FROM_JUPYTERLITE))
+    (tmp_path / "pypi").mkdir()
+    for name in (f"{own.replace('-', '_')}-1.2-py3-none-any.whl", "something_else-3-py3-none-any.whl"):
+        (tmp_path / "pypi" / name).write_text(name)
+    monkeypatch.setattr(lite, "PYPI", tmp_path / "pypi")
+    (wheel,) = lite._jupyterlites_wheels(tmp_path)
+    assert (wheel.name, wheel.version) == (own, "1.2") and wheel.path.parent == tmp_path and wheel.path.exists()
+
+
+def test_python_is_compiled_where_its_version_is_here_and_only_our_sources_stay(tmp_path, monkeypatch):
+    compiled = []
+    monkeypatch.setattr(lite, "compile_archive", lambda path, python, **how: compiled.append((path.name, python, how)))
+    for name in ("numpy-1-py3-none-any.whl", "nbnn-1-py3-none-any.whl"):
+        (tmp_path / name).write_text("")
+    monkeypatch.setattr(lite, "compiler", lambda: "python3.12")
+    lite._compile(tmp_path)
+    assert compiled == [("nbnn-1-py3-none-any.whl", "python3.12", {"keep_sources": True}),
+                        ("numpy-1-py3-none-any.whl", "python3.12", {"keep_sources": False}),
+                        (lite.STDLIB, "python3.12", {"where": "/lib/python312.zip"})]

@@ -259,3 +259,15 @@ def test_a_slope_that_is_not_finite_is_told_with_its_place(text, piece):
         built.backward()
     assert text[error.value.start:error.value.end] == piece
     assert parse(text).graph({"a": 2}).backward().derivative(built.nodes["a"]) == 0
+
+
+@pytest.mark.parametrize(("called", "instead"), expression.WRITTEN.items())
+def test_a_function_that_is_written_otherwise_says_how(called, instead):
+    with pytest.raises(ExpressionError) as wrong:
+        parse(f"{called}(a, b)")
+    assert f"{called} is no function here: it is written {instead}" in str(wrong.value)
+
+
+def test_a_value_of_three_axes_is_refused():
+    with pytest.raises(ValueError, match=r"a has 3 axes: give a number, a vector such as \[1, 2\], or a matrix"):
+        parse("sum(a)").graph({"a": np.zeros((2, 2, 2))})

@@ -160,18 +160,21 @@ def test_entries_of_a_matrix_and_a_log_sum_exp_that_would_overflow():
 # ----------------------------------------------------------------------------------- the hand trace
 
 
+RELU = ((0, True), (1, False), (2, True), (3, False), (3, True))  # with what every loss has, all depths with and without biases
+
+
 def traced():
-    """(record, K, activation, bias, depth): every loss with every activation, and both of them at every depth.
+    """(record, K, activation, bias, depth): every loss with every activation and without one, and every activation at every depth.
 
     How a loss is built does not depend on the layers below it, nor a layer on how many there are.
     """
     for record, K in CASES:
-        for depth, bias in product(HIDDEN, (False, True)):
+        for depth, bias in ((0, False), (1, True), (2, False)):
             yield record, K, "relu", bias, depth
         for activation in OTHERS:
             yield record, K, activation, True, 1
-    for (record, K), activation in product([(losses.hinge, 1), (losses.cross_entropy, 3)], OTHERS):
-        for depth, bias in ((1, False), (2, False), (2, True), (3, False), (3, True)):
+    for (record, K), activation in product([(losses.hinge, 1), (losses.cross_entropy, 3)], ["relu", *OTHERS]):
+        for depth, bias in ((1, False), (2, False), (2, True), (3, False), (3, True)) if activation != "relu" else RELU:
             yield record, K, activation, bias, depth
 
 
@@ -543,3 +546,14 @@ def test_a_loss_of_targets_takes_one_for_each_output():
     assert graph.loss("squared", y, [0.5, 1.0]).value == pytest.approx(1.25)
     with pytest.raises(ValueError, match="y has shape"):
         graph.loss("squared", y, [0.5, 1.0, 2.0])
+
+
+def test_new_values_and_names_belong_to_nodes():
+    a = variable(2.0, "a")
+    square = a * a
+    with pytest.raises(TypeError, match="values has a value for 'a', which is no node"):
+        graph.with_values(square, {"a": 3.0})
+    with pytest.raises(ValueError, match=r"names has none for .*: give labels\(node\)"):
+        graph._checked_names({a: "a"}, square)
+    with pytest.raises(TypeError, match="names has 'a' in it, which is no node"):
+        graph._checked_names({"a": "a"})

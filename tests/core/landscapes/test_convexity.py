@@ -201,6 +201,16 @@ class TestCounterexample:
         assert one.x1.tolist() == same.x1.tolist() and one.gap == same.gap
         assert not other.holds
 
+    def test_without_a_seed_it_is_that_of_seed_0(self):
+        f = CURVES["himmelblau"]
+        one, same = counterexample(f, [-5, -5], [5, 5]), counterexample(f, [-5, -5], [5, 5], seed=0)
+        assert one.x1.tolist() == same.x1.tolist()
+
+    def test_random_chords_are_looked_at_in_their_middle_and_elsewhere(self):
+        low, high, function = np.full(2, -2.0), np.full(2, 2.0), convex._function(lambda v: -float(v @ v))
+        worst = [next(convex._from_random(function, low, high, 100, np.random.default_rng(seed))) for seed in range(10)]
+        assert {found.p == 0.5 for found in worst} == {True, False}
+
     def test_it_does_not_touch_the_global_generator(self):
         before = np.random.get_state()[1].copy()  # noqa: NPY002
         counterexample(abs, -1, 1)
@@ -221,7 +231,7 @@ class TestCounterexample:
         ranges = [(least, most, 1)] if loss.scores == "one" else [([least] * 3, [most] * 3, 2)]
         ranges += [(least, most, -1)] if loss.scores == "both" else []
         for low, high, z in ranges:
-            assert (counterexample(of_loss(loss, z), low, high) is None) == loss.convex
+            assert (counterexample(of_loss(loss, z), low, high, tries=500) is None) == loss.convex
 
     def test_logistic_regression_is_convex_and_a_network_with_a_hidden_layer_is_not(self):
         found = {}
@@ -337,3 +347,16 @@ class TestCombinations:
 def test_numbers_in_words():
     assert [convex.in_words(v) for v in (-0.0, -1.5, 1e-20, math.inf, 12345.678)] == ["0", "−1.5", "1·10⁻²⁰", "∞", "1.235·10⁴"]
     assert convex.tell_apart(1.00001, 1.00002) == ("1.00001", "1.00002") and convex.tell_apart(2, 2) == ("2", "2")
+
+
+def test_numbers_that_differ_too_late_are_written_alike_and_what_is_no_number_is_refused():
+    one = 1.0
+    other = math.nextafter(one, 2)
+    assert convex.tell_apart(one, other) == ("1", "1.0000000000000002")
+    with pytest.raises(TypeError, match="one is True: it must be a number"):
+        convex.tell_apart(True, 1.0)
+
+
+def test_a_long_vector_is_counted_in_a_message():
+    with pytest.raises(TypeError, match=r"f\(a vector of 4\) is 'no': f must give one real number"):
+        convex.chord(lambda x: "no", np.zeros(4), np.ones(4), 0.5)

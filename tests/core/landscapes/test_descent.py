@@ -454,3 +454,10 @@ def test_a_start_where_there_is_no_loss():
 def test_a_look_ahead_along_one_weight_alone_is_told():
     path = descend("bowl", (-2.0, 0.0), "nesterov", steps=3)
     assert path.places[1][1] == path.points[1][1] == 0 and "taken ahead at (" in path.sentence(1)
+
+
+def test_rates_that_are_none_are_refused_by_their_name():
+    with pytest.raises(ValueError, match=r"^eta must be a rate, a schedule, or a list of rates, but it has masked values"):
+        descend("hill", eta=np.ma.masked_array([0.1, 0.2], [False, True]))
+    with pytest.raises(ValueError, match=r"^eta has 10,000,000 entries, and the most is"):
+        descend("hill", eta=range(10_000_000))

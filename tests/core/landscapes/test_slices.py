@@ -51,14 +51,11 @@ def changed(net, weights, values):
     return net
 
 
-@pytest.fixture(params=SIZES, ids=str)
-def sizes(request):
-    return request.param
-
-
-@pytest.fixture(params=[False, True], ids=["no bias", "bias"])
-def net(request, sizes):
-    net = nbnn.Network.random(sizes, activation=nbnn.tanh, seed=2, bias=request.param)
+@pytest.fixture(params=[(sizes, k % 4 in (1, 2)) for k, sizes in enumerate(SIZES)],
+                ids=lambda given: f"{given[0]} {'bias' if given[1] else 'no bias'}")
+def net(request):
+    sizes, bias = request.param
+    net = nbnn.Network.random(sizes, activation=nbnn.tanh, seed=2, bias=bias)
     return net.with_theta(net.theta + 0.2)
 
 
@@ -195,6 +192,7 @@ class TestFan:
         assert fan.spread == pytest.approx(np.std([0, -0.5, 1, 0]))
         assert fan.sentence().startswith("Of 4 examples, 1 pull the way of their mean (an angle below 90°), 1 another way, and 2 not")
         assert repr(fan) == "Fan(4 derivatives of 1 weights)"
+        assert derivatives_at(net, data, "perceptron", [(1, 0)]).still == 3
 
     def test_bad_weights(self, plain):
         with pytest.raises(ValueError, match="does not exist"):
@@ -514,3 +512,11 @@ class TestProjection:
                 project(run, landscape.slice(net, MOONS, "hinge", resolution=3))
         with pytest.raises(TypeError, match="give a slice"):
             project(run, np.ones(15))
+
+
+def test_places_and_sizes_that_cannot_be_are_refused():
+    net = nbnn.Network([[[1, 2], [3, 4]], [1, 2]])
+    with pytest.raises(ValueError, match=r"layer is 2: Network\(2–2–1, ReLU\) has the layers 0 to 1"):
+        landscape.weight_name(net, 2, 0, 0)
+    with pytest.raises(ValueError, match=r"w has shape \(3,\) and cell has shape \(2,\): each must be two numbers"):
+        landscape.follow_down(nbnn.curves.valley, [0, 0, 0], [1, 1])

@@ -72,8 +72,7 @@ INSIDE = {"mean_losses", "Measures", "as_lists"}  # of data that were checked be
 
 @pytest.mark.filterwarnings("ignore:.*examples? (is|are) in the training data")
 @pytest.mark.parametrize("function", [each for each in takes_data() if each.values[0].__name__ not in INSIDE])
-@pytest.mark.parametrize("n", FEW)
-@pytest.mark.parametrize(("classes", "scores"), [(2, 1), (2, 2), (3, 3)])
+@pytest.mark.parametrize(("n", "classes", "scores"), [*((n, 2, 1) for n in FEW), (1, 2, 2), (5, 2, 2), (1, 3, 3), (2, 3, 3), (13, 3, 3)])
 def test_every_default_fits_few_examples(function, n, classes, scores):
     data, network = few(n, classes), nbnn.Network.random((2, 3, scores), seed=1)
     if function.__name__ in OF_TARGETS:
@@ -326,3 +325,15 @@ def test_a_label_outside_its_set_is_told_the_set(sizes, words):
     for z in (7, 0, -2):
         with pytest.raises(ValueError, match=re.escape(f"label {z} is outside its set: z must be {words}")):
             nbnn.sgd_step(net, [1.0, 2.0], z, loss)
+
+
+def test_data_without_an_example_is_refused():
+    empty = type("Empty", (), {"x": np.zeros((0, 2)), "z": np.zeros(0), "__len__": lambda self: 0})()
+    with pytest.raises(ValueError, match="the data is empty: SGD needs at least one example to pick"):
+        checked_data(empty, nbnn.Network([[1.0, 2.0]]))
+
+
+def test_data_of_ones_own_kind_have_their_labels_checked():
+    own = type("Own", (), {"x": np.zeros((2, 2)), "z": np.array([1, 2]), "__len__": lambda self: 2})()
+    with pytest.raises(ValueError, match=r"−1 or \+1 \(one score\)"):
+        checked_data(own, nbnn.Network([[1.0, 2.0]]))

@@ -27,12 +27,16 @@ def test_the_worked_example():
 
 
 def cases():
-    """(loss, g, sizes, bias): without a hidden layer there is no g; and a second one does not know which loss there is."""
+    """(loss, g, sizes, bias): without a hidden layer there is no g; and a second one does not know which loss there is.
+
+    Every loss meets every g, in turns with and without biases, which know neither.
+    """
     for loss, bias in product(LOSSES.values(), (False, True)):
         for sizes in ((3, 1), (3, 2), (2, 3, 4, 1)):
             yield loss, relu, sizes, bias
-        for g, sizes in product(ACTIVATIONS.values(), ((2, 4, 1), (2, 4, 3))):
-            yield loss, g, sizes, bias
+        for g in [*ACTIVATIONS.values()][bias::2]:
+            yield loss, g, (2, 4, 1), bias
+            yield loss, g, (2, 4, 3), bias
     for g, bias in product(ACTIVATIONS.values(), (False, True)):
         if g is not relu:
             yield squared, g, (2, 3, 4, 1), bias
@@ -52,9 +56,8 @@ def test_every_record_in_every_network(loss, g, sizes, bias):
     report = check.gradients(net, x, 1, loss=loss)
     assert report.agrees
     assert len(report) == len(net.theta)
-    for row in report:
-        if row.complex_step is not None:
-            assert row.analytic == pytest.approx(row.complex_step, rel=1e-12, abs=1e-15)
+    rows = [row for row in report if row.complex_step is not None]
+    assert np.array([row.analytic for row in rows]) == pytest.approx(np.array([row.complex_step for row in rows]), rel=1e-12, abs=1e-15)
 
 
 def test_a_wrong_derivative_is_seen():

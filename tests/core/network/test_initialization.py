@@ -113,3 +113,8 @@ def test_errors():
         spread(net.with_theta(net.theta * 1e160), data, "squared")
     with pytest.raises(TypeError, match="give a Network"):
         identical_units([1])
+
+
+def test_a_tolerance_below_zero_is_refused():
+    with pytest.raises(ValueError, match=r"tolerance is -0\.1: it must be 0 or more"):
+        identical_units(nbnn.Network([[[1, 2], [1, 2]], [1, 1]]), tolerance=-0.1)

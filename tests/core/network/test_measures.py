@@ -170,3 +170,12 @@ def test_each_measure_refuses_the_other_kind_of_data():
         with pytest.raises(ValueError, match=r"has classes, and .* needs targets: measure it by nbnn.measures.accuracy"):
             measure(nbnn.Network([[1.0, 1.0]]), nbnn.datasets.moons(4))
     assert net.predict(LINE).tolist() == [0.0, 1.0, 2.0]
+
+
+def test_what_cannot_be_measured_says_what_is_needed():
+    with pytest.raises(TypeError, match="value is 'good': it must be a number, R²"):
+        r2_words("good")
+    with pytest.raises(ValueError, match=r"y has shape \(2,\) and z has shape \(3,\): give scores"):
+        undecided([0, 1], [1, 1, -1])
+    with pytest.raises(TypeError, match=r"predicted is \['a', 'b'\]: labels must be numbers"):
+        confusion_of([1, -1], ["a", "b"])

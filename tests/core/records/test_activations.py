@@ -136,3 +136,10 @@ def test_a_record_made_in_a_cell():
 def test_records_travel_to_other_processes():
     assert pickle.loads(pickle.dumps(relu)) is relu
     assert pickle.loads(pickle.dumps(leaky_relu(0.3))).derivative(-1.0) == 0.3
+
+
+def test_above_the_threshold_of_pytorch_softplus_is_a_itself():
+    """To 1e-8 at the lowest that is taken from there, in every digit at the one that is given there."""
+    least, written = (which["threshold"] for which in (softplus.torch.least, softplus.torch.written))
+    assert 0 < softplus.value(least) - least < 1e-8
+    assert softplus.value(written) == written >= least

@@ -167,6 +167,10 @@ def test_the_lectures_picture():
     assert [minimum.kind for minimum in curves.hill.minima] == ["local", "global"]
 
 
+def test_reddi_says_its_mean():
+    assert "their mean is w/3," in curves.reddi.formula and "their mean is 8w/3," in curves.reddi(10).formula
+
+
 def test_reddi_is_the_mean_of_its_parts():
     for record in (curves.reddi, curves.reddi(10)):
         C = record.parameters["C"]
@@ -406,3 +410,23 @@ def test_words_that_are_none_are_refused_by_their_name(name):
 def test_differences_are_as_wide_as_the_weight_needs(w):
     own = quiet(lambda w: w * w + 3 * w)
     assert own.numeric and own.derivative(w) == pytest.approx(2 * w + 3, rel=1e-6)
+
+
+<<<<<<< HEAD
+@pytest.mark.parametrize("record", ALL, ids=repr)
+def test_a_curve_that_is_the_same_on_both_sides_of_0_stands_in_the_middle_of_its_view(record):
+    w = np.random.default_rng(1).uniform(*np.array(record.view).T, size=(50, record.dimension))
+    for axis, (low, high) in enumerate(record.view):
+        mirrored = w * np.where(np.arange(record.dimension) == axis, -1, 1)
+        heights = [record.value_unchecked(each if record.dimension == 2 else each[:, 0]) for each in (w, mirrored)]
+        if np.allclose(*heights):
+            assert low == -high
+=======
+def test_curves_have_one_weight_or_two():
+    with pytest.raises(ValueError, match="dimension is 3: it must be 1 or 2"):
+        curves.checked_weight([1, 2, 3], 3, None)
+    with pytest.raises(TypeError, match=r"ends is None: give \(low, high\)"):
+        curves.in_words(None)
+    with pytest.raises(ValueError, match="of dimension 2: give one of dimension 1"):
+        curves.find_minima(CURVES["valley"])
+>>>>>>> cover

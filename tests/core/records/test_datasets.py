@@ -692,3 +692,14 @@ def test_a_table_names_its_targets():
         def __array__(self, dtype=None, copy=None):
             return np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     assert Dataset.from_arrays(X, Table()).targets == ("price", "rent")
+
+
+def test_noise_below_zero_is_no_standard_deviation():
+    for make in (nbnn.datasets.wave, nbnn.datasets.hill):
+        with pytest.raises(ValueError, match=r"noise is -0\.5; a standard deviation must be 0 or more"):
+            make(n=5, noise=-0.5)
+
+
+def test_of_targets_the_features_are_asked_about_and_no_classes():
+    odd = Dataset.from_arrays([[i, 7, i % 3] for i in range(12)], np.arange(12.0), ("nr", "same", "u"), targets=True)
+    assert len(odd.questions) == 2 and "'nr' looks like a row number" in odd.questions[0].words and "'same'" in odd.questions[1].words

@@ -3,6 +3,7 @@
 import copy
 import math
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -632,3 +633,8 @@ def test_the_fast_derivative_of_one_example_is_that_of_many(record):
 def test_a_score_that_is_infinite_is_refused_though_others_are_not(y):
     with pytest.raises(ValueError, match="infinite score"):
         cross_entropy.value(y, 1 + int(y[0] != math.inf))
+
+
+def test_a_menu_lists_losses_for_labels_for_targets_for_both_or_not_at_all():
+    with pytest.raises(ValueError, match="menus is 'all': it must be 'labels', 'targets', 'both' or ''"):
+        replace(hinge, menus="all")

@@ -156,3 +156,10 @@ def test_one_penalty_at_a_time():
     for maker in (l1, proximal_l1, weight_decay):
         with pytest.raises(ValueError, match=r"lam is -1: it must be 0 or more"):
             maker(-1)
+
+
+def test_derivatives_and_generators_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match=r"derivative has shape \(2,\) and theta has shape \(3,\): give one number for each weight"):
+        l1(0.1).zero_reason(np.zeros(3), [1.0, 2.0])
+    with pytest.raises(TypeError, match=r"rng is 0: give numpy\.random\.default_rng\(seed\)"):
+        dropout(0.5).kept(0, (3,))

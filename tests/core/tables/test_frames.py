@@ -225,3 +225,11 @@ def test_the_library_of_a_table_is_imported_on_call(monkeypatch):
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(ModuleNotFoundError, match="polars"):
         frame_of({}, "polars")
+
+
+def test_columns_that_cannot_be_read_and_lists_in_place_of_a_name_are_refused():
+    strange = type("Strange", (Frame,), {"__getitem__": lambda self, name: object()})(("a", "b"), (1, 2), (3, 4))
+    with pytest.raises(TypeError, match="frame is a Strange, whose columns cannot be asked for their values: give a DataFrame"):
+        read_frame(strange)
+    with pytest.raises(TypeError, match=r"label is \['a'\]; it must be the name of a column, or its whole number"):
+        read_frame(PLANTS, ["a"])

@@ -20,3 +20,8 @@ def test_what_is_chosen_is_kept_and_one_name_is_a_list_of_one():
 def test_anything_else_is_refused(given, kind, words):
     with pytest.raises(kind, match=words):
         Options(**given)
+
+
+def test_columns_are_named_by_text():
+    with pytest.raises(TypeError, match=r"leave_out is \[1\.5\]: it must be a list of"):
+        Options(leave_out=[1.5])

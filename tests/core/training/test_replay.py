@@ -116,3 +116,16 @@ def test_only_a_large_network_may_lack_its_rows():
     small = replay(nbnn.Network.random([2, 3, 1]), MOONS, nbnn.hinge, steps=5)
     with pytest.raises(ValueError, match="only a run of a large network"):
         nbnn.from_json(small.to_json())
+
+
+def test_rows_are_cut_at_their_end_and_have_no_others():
+    assert len(MADE.rows[:7]) == 7 and np.array_equal(MADE.rows[:7][6], MADE.rows[6])
+    with pytest.raises(TypeError, match="the rows of a replayed run can be cut at their end only"):
+        MADE.rows[2:7]
+    with pytest.raises(IndexError, match=f"there is no update {len(MADE)}: the run has {len(MADE)}"):
+        MADE.rows.theta(len(MADE))
+
+
+def test_of_a_fork_only_the_part_up_to_a_cut_is_kept():
+    forked = MADE.fork(30, network=MADE.network(30).with_weight(1, 0, 0, 2.0))
+    assert [len(forked.rows[:count].stretches) for count in (10, 30, 31)] == [1, 1, 2]

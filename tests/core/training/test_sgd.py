@@ -892,3 +892,9 @@ def test_a_run_with_an_output_records_y_as_what_it_makes_of_s():
     run = nbnn.sgd(net, nbnn.datasets.moons(20), loss=nbnn.squared, eta=0.1, steps=6)
     assert np.allclose(run.column("y"), nbnn.sigmoid.value(np.asarray(run.column("s"))), rtol=1e-14)
     assert len(set(run.column("y").tolist())) == 6
+
+
+def test_the_place_of_a_zero_has_a_number_for_each_axis():
+    step = nbnn.sgd_step(nbnn.Network([[[1, -1], [0.5, 2]], [1, -0.5]]), [2, 1], -1, nbnn.hinge)
+    with pytest.raises(ValueError, match=r"place has 1 numbers, but dl_dW1 has shape \(2, 2\): give one for each axis"):
+        step.why_zero("dl_dW1", 0)

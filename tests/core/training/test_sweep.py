@@ -455,3 +455,9 @@ def test_a_knob_with_one_value_may_be_left_out_and_one_with_several_may_not():
     assert result.place(eta=0.2) == (1, 0)
     with pytest.raises(ValueError, match=r"eta is missing: say which of 0\.1, 0\.2"):
         result.place(seed=7)
+
+
+def test_bytes_and_dicts_are_no_list_of_values():
+    for given in (b"12", {"rate": 0.1}):
+        with pytest.raises(TypeError, match=r"etas is .*: give one value, or a list of them"):
+            sweep((2, 3, 1), DATA, NEW, loss="hinge", etas=given)

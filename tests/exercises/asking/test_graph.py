@@ -137,3 +137,11 @@ def test_nothing_is_retold_with_arrays_nor_where_it_is_not_finite():
     asked = find_wanted(root, "values")
     at = next(at for at, each in asked.items() if each.symbol == "u")
     assert next(each for each in asked.values() if "log" in each.formula).retold({at: -1.0}) is None
+
+
+def test_a_page_without_python_knows_the_right_numbers_first_and_then_those_of_each_mistake():
+    """f = u² + 5u at u = 6: of ∂f/∂u the last path alone is 12 or 5, and the product of both 60."""
+    asked = next(each for each in by_symbol(used_twice(), "derivatives").values() if each.symbol.endswith("∂u"))
+    right, *wrong = asked.foreseen()
+    assert right == asked.right == 17 and {12.0, 5.0, 60.0} <= set(map(float, wrong))
+    assert all(asked.check(str(float(each)), 1).verdict == "wrong" for each in wrong) and len(set(map(float, wrong))) == len(wrong)

@@ -457,3 +457,12 @@ def test_any_slope_is_right_where_the_output_stands_on_its_kink():
     assert marked.verdict == "right", "a slope of 1/2"
     state, marked = state.check("dl_dh", "1, −0.5, 2")
     assert marked.verdict == "right", "what follows from it"
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_a_page_without_python_knows_the_right_numbers_first_and_then_those_of_each_mistake(name):
+    state = ask_first(STEP, ASK)
+    (right, _), *wrong = state.foreseen(name)
+    assert np.array_equal(right, STEP[name]) and wrong
+    for values, _ in wrong:
+        assert values.shape == right.shape and state.check(name, values)[1].verdict == "wrong"

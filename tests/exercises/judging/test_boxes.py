@@ -3,7 +3,7 @@
 import pytest
 
 from nbnn.exercises import exercise
-from nbnn.exercises.judging.boxes import fitting, read_boxes, restore
+from nbnn.exercises.judging.boxes import fitting, place_words, read_boxes, restore
 
 FIRST = exercise("first_layer").variant(1)
 
@@ -70,3 +70,7 @@ def test_a_draft_keeps_what_fits_its_boxes():
 def test_a_draft_that_no_page_sends_is_dropped(given):
     for variant in (FIRST, *(exercise(key).variant(3) for key in ("why_zero", "board_order", "hinge_derivative"))):
         assert fitting(variant, given) == {}
+
+
+def test_a_single_number_has_no_place():
+    assert (place_words((), 0), place_words((3,), 1), place_words((2, 3), 4)) == ("", " (entry 2)", " (row 2, column 2)")

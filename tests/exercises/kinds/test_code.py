@@ -51,7 +51,7 @@ def test_a_wrong_hinge_is_diagnosed(wrong, key):
 @pytest.mark.parametrize("record", CODE, ids=lambda each: each.key)
 def test_the_inputs_show_every_mistake_that_the_exercise_tells(record):
     """A wrong function never passes by luck: for every seed there is an input at which it is wrong."""
-    for seed in range(10):
+    for seed in range(4):
         variant = record.variant(seed)
         assert len(variant.calls) < 100
         for key in record.tells:

@@ -30,3 +30,8 @@ def test_a_question_says_every_number_exactly():
     words = describe_update(step, eta=True)
     assert f"x = {plain(step.x)}" in words and words.endswith("z = −1, η = 0.1")
     assert plain(0.1) == "0.1" and plain(np.array([[1.0, -0.5]])) == "[[1, −0.5]]"
+
+
+def test_numbers_that_are_to_differ_are_not_drawn_from_a_list_with_one_twice():
+    with pytest.raises(ValueError, match="has a number twice: give each once"):
+        distinct(Chance(1), 2, (1.0, 2.0, 2.0))

@@ -206,3 +206,17 @@ def test_a_run_that_diverges_is_shown_to_its_end():
 def test_the_axis_ends_at_whole_numbers_around_all_margins():
     extents = [margin._extent(np.array(m)) for m in ([0.0], [-2.5, 2.5], [-3.0, 3.0], [-99.0, 99.0], [1.0, 4.2])]
     assert extents == [(-2, 2), (-3, 3), (-3, 3), (-margin.FURTHEST, margin.FURTHEST), (-2, 5)]
+
+
+def test_a_loss_of_y_and_z_apart_has_no_margin_axis():
+    weight = lambda z: np.where(np.asarray(z) > 0, 2.0, 1.0)
+    lopsided = replace(nbnn.hinge, key="lopsided", name="lopsided", value=lambda y, z: weight(z) * nbnn.hinge.value_unchecked(y, z),
+                       derivative=lambda y, z: weight(z) * nbnn.hinge.derivative_unchecked(y, z), derivative_fast=None)
+    with pytest.raises(ValueError, match=r"lopsided loss is no function of the margin zy: at zy = −3 it is 8 for z = \+1 and 4 for z = −1"):
+        margin.of_one_score(lopsided)
+
+
+def test_an_example_of_zeros_moves_nothing_without_a_hidden_layer():
+    """∂ℓ/∂y is −1, and x, the other factor of ∂ℓ/∂w, is 0."""
+    _, ride = ride_of(steps=1, net=nbnn.Network([[1.0, 2.0]]), data=nbnn.Dataset.from_arrays([[0.0, 0.0]], [1]))
+    assert "∂ℓ/∂y = −1, but every other derivative is 0: nothing moves." in told(ride)[0]

@@ -8,7 +8,7 @@ from nbnn.explain.pictures import board as module
 from nbnn.explain.pictures.board import board
 from tests.explain.pictures.looked_at import SVG, checked, words_in
 
-SIZES = [(2, 1), (2, 3, 1), (2, 3), (2, 3, 3), (3, 2, 2, 1), (2, 3, 3, 3, 3, 3, 1), (30, 20, 10)]
+SIZES = [(2, 1), (2, 3, 1), (2, 3), (2, 3, 3), (3, 2, 2, 1), (2, 3, 3, 3, 3, 3, 1), (30, 20, 10), (6, 2, 1), (7, 2, 1), (8, 3)]
 
 
 def step_of(sizes=(2, 3, 1), loss=None, **options):

@@ -48,3 +48,8 @@ def test_the_chart_of_a_run_begins_at_zero_and_at_its_first_update():
     assert panel.x == (-0.5, 299.5) and panel.y[0] == 0 and panel.y[1] >= RUN.losses.max()
     assert losses.panel_of(losses.of_run(RUNS["one update"])).x == (-0.5, 1.0)
     assert [len(losses.panel_of(losses.of_run(RUNS[name])).legend) for name in ("usual", "forked")] == [2, 3]
+
+
+def test_a_run_without_an_update_says_so():
+    run = nbnn.sgd(nbnn.Network([[[1e200, 0], [0, 1]], [1e200, 1]]), MOONS, "squared", steps=3)
+    assert len(run) == 0 and losses.describe(run) == "No update was made."

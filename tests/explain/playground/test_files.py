@@ -75,3 +75,20 @@ def test_many_reasons_are_told_by_the_first_ones_and_a_number():
     ("", ""), ("θ is one", "θ is one.")])
 def test_an_error_is_shown_as_one_sentence(words, sentence):
     assert explain.as_sentence(words) == sentence
+
+
+def test_targets_are_chosen_from_the_columns_of_numbers_or_given_up():
+    reading = read_csv(b"width,kind,price\n" + b"".join(b"%d,%s,%d\n" % (i % 7, b"ab"[i % 2:][:1], i * i % 13) for i in range(20)),
+                       targets=("price",))
+    menu = next(menu for menu in explain.picture(reading)["menus"] if menu["name"] == "targets")
+    assert menu["value"] == "price" and menu["options"] == [["width", "width"], ["price", "price"], ["", "none: classes"]]
+    assert explain.choose(reading, "targets", "width").targets == ("width",) and explain.choose(reading, "targets", "").targets == ()
+
+
+def test_what_no_menu_and_no_question_holds_is_refused():
+    reading = read_csv(CONTENTS[next(iter(FILES))][0])
+    with pytest.raises(ValueError, match=r"there is no decimal '!' to choose"):
+        explain.choose(reading, "decimal", "!")
+    for choice in ("", "no such answer"):
+        with pytest.raises(ValueError, match=f"no question has the answer '{choice}'"):
+            explain.answer(reading, choice)

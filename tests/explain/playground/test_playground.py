@@ -103,3 +103,62 @@ def test_the_plane_that_is_shown_fits_the_examples_whatever_their_units(scale):
     (left, right), (bottom, top) = made.extents
     assert right - left == pytest.approx(top - bottom) == pytest.approx(2 * scale * (1 + 2 * explain.PADDING))
     assert left < 0 < 2 * scale < right and bottom < 0 < scale < top
+
+
+@pytest.mark.parametrize(("name", "most"), [("noise", 100), ("n", 5000)])
+def test_as_many_examples_and_as_much_noise_as_it_says_and_no_more(name, most):
+    assert len(explain.data_of(explain.Recipe(data="moons", **{name: most}), None))
+    with pytest.raises(ValueError, match=f"is {most + 1}: give at most {most}"):
+        explain.data_of(explain.Recipe(data="moons", **{name: most + 1}), None)
+
+
+@pytest.mark.parametrize(("choices", "says"), [
+    ({"n": explain.EXAMPLES + 1}, "the number of examples is .*: give"), ({"noise": 1e3}, "noise is 1000: give at most 100, such as"),
+    ({"data": "suns"}, "data is 'suns': it must be one of moons, circles"), ({"data": "own"}, "no data of your own yet: press Files"),
+    ({"hidden": (1,) * 5}, "hidden layers are 1, 1, 1, 1, 1: give at most 4"), ({"hidden": (0,)}, "hidden layers are 0: give at most 4"),
+    ({"features": ("x1", "x9")}, "features are x1, x9: give at least one of x1"), ({"features": ("x1", "x1")}, "each at most once"),
+    ({"features": ()}, "features are none: give at least one"), ({"epochs": explain.EPOCHS + 1}, "the number of epochs is .*: give"),
+    ({"schedule": "weekly"}, "schedule is 'weekly': it must be one of"), ({"share": 0}, "the training share is 0: give a number above 0"),
+])
+def test_what_the_page_cannot_do_is_refused_with_what_it_can(choices, says):
+    with pytest.raises(ValueError, match=says):
+        explain.setting(explain.Recipe().changed(**choices), chosen=choices)
+
+
+def test_more_than_the_page_can_keep_is_refused_with_what_it_can():
+    made = explain.Recipe(data="own", hidden=(64, 64), epochs=explain.EPOCHS, batch_size=2)
+    wide = nbnn.Dataset.from_arrays(np.arange(120.0).reshape(12, 10) % 7, [-1, 1] * 6)
+    with pytest.raises(ValueError, match=r"5000 epochs of 4929 weights are more than the page can keep: give at most 811 epochs"):
+        explain.setting(made, wide)
+    many = nbnn.Dataset.from_arrays(np.arange(2.0 * explain.EXAMPLES + 2).reshape(-1, 2), [-1, 1] * (explain.EXAMPLES // 2) + [1])
+    with pytest.raises(ValueError, match=r"your data set has 5001 examples, but the Playground takes at most 5000: give fewer rows"):
+        explain.setting(explain.Recipe(data="own"), many)
+
+
+def test_a_feature_of_x2_asked_for_by_name_needs_two_inputs():
+    with pytest.raises(ValueError, match="features are x1, x2, but 'wave' has one input: choose among x1"):
+        explain.setting(explain.Recipe(data="wave", features=("x1", "x2")), chosen={"features"})
+    assert explain.setting(explain.Recipe(data="wave", features=("x1", "x2"))).recipe.features == ("x1",)
+
+
+def test_targets_are_told_by_r2_and_the_mean_absolute_error():
+    made, history = trained({"data": "wave", "epochs": 2})
+    told = explain.sentence(made, history, 2)
+    assert told.startswith("Epoch 2 of 2: training loss ") and "R²" in told and "validation examples" in told and "correctly" not in told
+    assert {"R²", "mean absolute error"} <= set(explain.table(made, history, 2)[-1])
+    sent = recording.record(made, history)
+    assert {"measures"} <= {each["name"] for each in sent.schema["columns"]} and made.kind == "curve"
+    places = sent.schema["picture"]["points"]["value"]
+    assert (min(places), max(places)) == (-1, 1) and made.span == (made.raw.z.min(), made.raw.z.max())
+
+
+def test_without_validation_the_training_examples_are_told():
+    made, history = trained({"share": 1, "epochs": 1})
+    assert re.fullmatch(r"Epoch 1 of 1: training loss \S+; \S+% of the \d+ training examples are classified correctly.*",
+                        explain.sentence(made, history, 1))
+    assert {row["validation loss"] for row in explain.table(made, history, 1)} == {"no validation data"}
+
+
+def test_equal_targets_have_room_around_them():
+    flat = nbnn.Dataset.from_arrays([[0.0], [1.0], [2.0], [3.0]] * 3, [5.0] * 12, targets=True)
+    assert explain.setting(explain.Recipe(data="own", share=1, batch_size=2), flat).span == (4.0, 6.0)

@@ -53,3 +53,10 @@ def test_a_pinned_run_says_what_it_was_and_how_it_ended():
 def test_images_are_as_wide_and_high_as_the_page_is_told():
     made = explain.setting(explain.Recipe(data="digits", epochs=1))
     assert made.pictures.shape[1] == recording.picture(made)["side"] ** 2
+
+
+def test_of_numbers_to_predict_r2_and_the_mean_absolute_error_are_sent():
+    made, history = trained({"data": "wave", "epochs": 2})
+    whole = recording.record(made, history)
+    sent = columns(whole.schema["columns"], whole.head)
+    assert np.allclose(sent["measures"], np.column_stack([history.r2, history.mean_absolute_error])) and "counts" not in sent

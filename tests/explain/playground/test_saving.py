@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from base64 import b64decode, b64encode
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -166,3 +167,27 @@ def test_examples_that_were_changed_by_hand_are_written_in_lines_that_can_be_rea
     assert max(map(len, text.splitlines())) <= 140 and not any(line.endswith(" ") for line in text.splitlines())
     again = run_file(text, tmp_path)
     assert np.array_equal(again.data.x, own.x) and np.array_equal(again.history.weights, history.weights)
+
+
+def test_what_is_no_saved_run_is_refused_before_it_is_read(monkeypatch):
+    with pytest.raises(TypeError, match="text is a bytes: give the text that was saved"):
+        saving.from_json(b"{}")
+    monkeypatch.setattr(saving, "MOST_BYTES", 10)
+    with pytest.raises(ValueError, match="the file has 11 characters: at most 10 can be read"):
+        saving.from_json(" " * 11)
+
+
+def test_a_network_in_place_of_the_history_is_refused():
+    made, history = trained({"epochs": 1})
+    content = json.loads(saving.to_json(made, history))
+    content["history"] = json.loads(nbnn.to_json(made.network))
+    with pytest.raises(ValueError, match="the file holds a network where the history should be"):
+        saving.from_json(json.dumps(content))
+
+
+def test_a_record_of_ones_own_is_written_by_its_name_and_not_saved():
+    own = replace(nbnn.hinge, key="my_loss")
+    made, history = trained({"loss": own, "epochs": 1})
+    assert "loss=my_loss," in saving.lines(made, history)
+    with pytest.raises(ValueError, match="the loss 'my_loss' is one of your own and cannot be saved: choose one of nbnn's"):
+        saving.to_json(made, history)

@@ -33,3 +33,9 @@ def test_a_line_without_a_sentence_says_symbol_and_value():
 
 def test_a_story_without_lines_has_one_that_is_always_reached():
     assert len(story({"w": np.zeros(2)}, ["", ""]).schema["lines"]) == 1
+
+
+def test_numbers_that_float32_cannot_hold_are_refused_or_infinite():
+    with pytest.raises(ValueError, match="the numbers w grow past 10³⁸, further than the page can show: give smaller ones"):
+        story({"w": np.array([1e39])}, [""])
+    assert np.frombuffer(story({"w": np.array([1e39])}, [""], infinite=True).head, "<f4").tolist() == [np.inf]

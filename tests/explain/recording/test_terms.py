@@ -1,8 +1,6 @@
 """Term by term: the products of every sum of the board and how far the sum has come, by hand and as the page says them."""
 
 import json
-import shutil
-import subprocess
 from base64 import b64encode
 
 import numpy as np
@@ -13,11 +11,9 @@ from nbnn.explain.recording.recording import record
 from nbnn.explain.recording.sentences import sentence
 from nbnn.explain.recording.terms import by_term, names_of, pack_terms, terms_of
 from nbnn.explain.writing.numbers import format_number
-from tests.patience import HANGS
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
 W1, W2 = [[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]
-NODE = shutil.which("node")
 NETWORKS = {
     "2-3-1": nbnn.Network.random([2, 3, 1]), "biases": nbnn.Network.random([2, 3, 1], bias=True),
     "deep, with scores": nbnn.Network.random([2, 4, 3, 3], nbnn.tanh, bias=True), "one layer": nbnn.Network.random([2, 1]),
@@ -136,9 +132,8 @@ def test_the_page_says_the_same(net):
     job = {"schema": recording.schema, "places": places, "key": packed["key"], "terms": b64encode(packed["bytes"]).decode()}
     job |= {name: b64encode(getattr(recording, name)).decode() for name in ("tables", "head", "tail")}
     script = SCRIPT % esm("shared/recording.js", "shared/template.js", "board/sum.js").replace("export ", "")
-    out = subprocess.run([NODE, "--input-type=module", "-e", script], input=json.dumps(job), capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    page, own = json.loads(out.stdout), [sentence(run, i, at, unit, True, term=term) for i, at, unit, term in places]
+    page = json.loads(run_in_node(script, json.dumps(job)))
+    own = [sentence(run, i, at, unit, True, term=term) for i, at, unit, term in places]
     assert page["said"] == own
     for (_, at, _, _), said, without in zip(places, own, page["without"], strict=True):
         assert without == (f"{said.split(' = ')[0]}." if "sums" in recording.schema["lines"][at] else said)

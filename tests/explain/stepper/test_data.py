@@ -111,3 +111,14 @@ def test_a_sentence_on_one_feature_ends_with_its_place():
 def test_without_a_field_nothing_is_said_of_one():
     many = explain.without_field(explain.scatter(nbnn.datasets.iris(("versicolor", "virginica"))))
     assert many.title == "Data" and many.note == f"2 of 4 features are drawn. {explain.NOT_PAINTED}"
+
+
+def test_the_axes_stay_while_the_points_have_room_there(four):
+    before = explain.scatter(four)
+    near, far = explain.scatter(line([[1, 1], [0, 2]], [-1, 1])), explain.scatter(line([[1, 1], [0, 99]], [-1, 1]))
+    assert explain.in_frame(near, before).x_extent == before.x_extent and explain.in_frame(near, before).y_extent == before.y_extent
+    assert explain.in_frame(far, before) is far and explain.in_frame(near, None) is near
+
+
+def test_one_feature_is_the_pair_with_nothing():
+    assert explain.telling_pair(np.zeros((3, 1)), np.array([1, -1, 1])) == (0, None)

@@ -31,10 +31,15 @@ def boxes_of_labels(picture):
     return [Box(*edge["label"], *size) for edge in picture["edges"] if edge["label"]]
 
 
+def overlap(one, other):
+    """Do two boxes share an area?"""
+    return abs(one.x - other.x) * 2 < one.w + other.w and abs(one.y - other.y) * 2 < one.h + other.h
+
+
 def assert_free(picture):
     boxes = boxes_of_labels(picture)
-    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
-    assert not [(box, node) for box in boxes for node in geometry.obstacles(picture) if box.overlaps(node)]
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+    assert not [(box, node) for box in boxes for node in geometry.obstacles(picture) if overlap(box, node)]
 
 
 @cache
@@ -59,8 +64,11 @@ def test_no_label_that_has_a_place_covers_anything(sizes, bias):
         assert_free(made[form])
 
 
-@pytest.mark.parametrize("sizes", sorted({*ONE_HIDDEN, *LABELED, *OTHERS, *SUMMARIZED}), ids=str)
-@pytest.mark.parametrize("bias", [False, True])
+#: Where there are many alike, every other one has biases.
+SHOWN = sorted({*product({*LABELED, *OTHERS, *SUMMARIZED}, (False, True)), *((sizes, sum(sizes) % 2 == 1) for sizes in ONE_HIDDEN)})
+
+
+@pytest.mark.parametrize(("sizes", "bias"), SHOWN, ids=str)
 def test_nodes_stand_apart_and_within_the_frame(sizes, bias):
     made = laid_out(sizes, bias)
     for form in geometry.FORMS:
@@ -70,7 +78,7 @@ def test_nodes_stand_apart_and_within_the_frame(sizes, bias):
 def assert_apart_and_within(picture):
     bodies = [Box(node["x"], node["y"], node["w"], node["h"]) for node in picture["nodes"]]
     pills = [Box(*(node["pill"][name] for name in "xywh")) for node in picture["nodes"] if node.get("pill")]
-    assert not [pair for pair in combinations(bodies + pills, 2) if pair[0].overlaps(pair[1])]
+    assert not [pair for pair in combinations(bodies + pills, 2) if overlap(*pair)]
     for box in bodies + pills:
         assert box.x - box.w / 2 >= 0 and box.x + box.w / 2 <= picture["width"] + 1
         assert box.y - box.h / 2 >= picture["top"] and box.y + box.h / 2 <= picture["top"] + picture["height"]
@@ -176,3 +184,22 @@ def test_each_gate_has_the_curve_of_its_own_activation():
     each = [{"key": key, "activation_name": key} for key in ("tanh", "own")]
     of_each = geometry.layout(network(2, 2, 2, 1) | {"each": each})
     assert of_each["curves"] == [curve("tanh"), []]
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (1, 2), (2, 3, 1), (4, 4, 1), (1, 5, 3)], ids=str)
+def test_the_margin_is_the_same_on_both_sides(sizes):
+    picture = laid_out(sizes, False)["wide"]
+    left, right = (min(sign * node["x"] - node["w"] / 2 for node in picture["nodes"]) for sign in (1, -1))
+    assert left == pytest.approx(picture["width"] + right) and left > 0
+
+
+@pytest.mark.parametrize("sizes", [(3, 3, 1), (4, 4, 1), (4, 4, 2)], ids=str)
+def test_on_a_small_card_as_many_inputs_as_hidden_units_stand_level_with_them(sizes):
+    nodes = laid_out(sizes, False)["compact"]["nodes"]
+    inputs, units = ([node["y"] for node in nodes if node["q"] == q] for q in "xa")
+    assert inputs == pytest.approx(units, abs=0.2)
+
+
+def test_from_thirteen_edges_on_those_of_the_current_layer_carry_labels():
+    for form in geometry.FORMS:
+        assert laid_out((2, 2, 3, 1), False)[form]["labels"] == "some" and laid_out((2, 2, 2, 2), False)["wide"]["labels"] == "all"

@@ -71,3 +71,7 @@ def test_the_part_before_an_update_has_no_gap_at_its_end():
     assert [part.tolist() for part in explain.before(x, y, 1)] == [[0, 0], [0, 1]]
     assert len(explain.before(x, y, 0)[0]) == 0
     assert explain.before(x, y, 9)[0].tolist() == x.tolist()
+
+
+def test_before_the_first_number_there_is_nothing_to_say():
+    assert explain.sentence([], []) == explain.sentence([0.5], [np.nan]) == "Loss: nothing is recorded yet."

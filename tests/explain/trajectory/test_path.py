@@ -145,3 +145,8 @@ def test_every_bracket_is_closed_and_a_remark_is_there_once(curve, optimizer):
     for each in optimizer.lines:
         remark = each.formula.renamed({"θ": "w"}).remark
         assert not remark or (remark in text(board[each.key]["formula"], read)) == (optimizer.look is None)
+
+
+def test_a_path_without_an_update_says_why():
+    with pytest.raises(ValueError, match="this path made no update: Δw leaves the finite numbers at update 0"):
+        walk(nbnn.descend("double_well", 1e60, eta=1e300, steps=2))

@@ -334,3 +334,29 @@ def test_units_with_several_scores_meet_the_right_entries():
     assert unit("dl_dh", 2) == "∂ℓ/∂h₃ = 2·0 + 5·1 + 8·2 = 2" and unit("dl_dW2", 5) == "∂ℓ/∂w₂₃⁽²⁾ = 1·2 = 5"
     assert unit("theta", 11) == "w₂₃⁽²⁾ = 5 − 0·5 = 5"
     assert [[each["e"] for each in slots(board["theta"]["value"])][k] for k in (0, 5, 6, 14)] == [0, 5, 6, 14]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_each_entry_of_a_derivative_has_one_reason_for_every_kind_of_zero(name):
+    sizes, bias, _ = NETWORKS[name]
+    run = run_of(sizes, bias)
+    for line in lines(describe_network(run), run.loss, run.start):
+        for bit in {each["bit"] for each in line["reasons"]} if line["name"].startswith("dl_d") else ():
+            explained = sorted(unit for each in line["reasons"] if each["bit"] == bit for unit in range(*each["of"]))
+            assert explained == list(range(line["size"])), (line["name"], ZeroReason(bit))
+
+
+@pytest.mark.parametrize(("scores", "of"), [(1, "∂ℓ/∂y"), (2, "∂ℓ/∂y₁")])
+def test_a_derivative_that_is_too_small_is_named(scores, of):
+    loss = nbnn.binary_cross_entropy if scores == 1 else nbnn.cross_entropy
+    W = [2000.0] if scores == 1 else [[0.0], [2000.0]]
+    saturated = nbnn.sgd_step(nbnn.Network([W]), [1], scores, loss=loss)
+    reasons = {row["name"]: row["reasons"] for row in saturated.table()}
+    assert reasons["dl_dy"][0] == f"{of} is too small for the computer's numbers"
+
+
+@pytest.mark.parametrize(("rows", "words"), [(1, "x₂ = 0: w₂⁽¹⁾ changes nothing"), (2, "x₂ = 0: its weights change nothing")])
+def test_an_input_that_is_0_leaves_one_weight_or_several_as_they_are(rows, words):
+    W = [3.0, 2.0] if rows == 1 else [[3.0, 2.0], [2.0, -1.0]]
+    step = nbnn.sgd_step(nbnn.Network([W]), [1, 0], 1, loss=nbnn.squared if rows == 1 else nbnn.cross_entropy)
+    assert [reason for line in step.table() if line["name"].startswith("dl_d") for reason in line["reasons"]] == [words]

@@ -36,3 +36,7 @@ def test_exact_reads_back_as_the_same_number():
 @pytest.mark.parametrize(("value", "written"), [(1 / 3, "1/3"), (-2.5, "−5/2"), (2.0, "2"), (0.1, "1/10"), (np.pi, "3.14")])
 def test_pleasant_numbers_as_fractions(value, written):
     assert as_fraction(value) == written
+
+
+def test_what_is_not_finite_is_no_fraction():
+    assert [as_fraction(v) for v in (float("inf"), float("nan"))] == ["∞", "NaN"]

@@ -7,7 +7,8 @@ import nbnn
 from nbnn.core.records.optimizers import OptimizerLine
 from nbnn.explain.recording import sentences
 from nbnn.explain.recording.recording import describe_network, record, showable
-from nbnn.explain.writing.board import lines
+from nbnn.explain.writing.board import MEASURED, lines
+from nbnn.explain.writing.step import entry_of
 from nbnn.explain.writing.template import text
 
 NET = nbnn.Network([[[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2]])
@@ -155,3 +156,9 @@ def test_every_printed_line_reads_symbol_formula_numbers_value(optimizer):
     printed = " ".join(str(step).split())
     for row in step.table()[:-1]:
         assert " ".join(" = ".join(filter(None, (row["symbol"], row["formula"], row["numbers"], row["value"]))).split()) in printed
+
+
+def test_an_entry_of_a_quantity_and_of_its_measures():
+    get = {"W1": np.array([[4.0, -2.0], [0.0, 0.0]]), "y": 0.5}.__getitem__
+    assert [entry_of(get, "W1", k) for k in range(4)] == [4, -2, 0, 0] and entry_of(get, "y", 0) == 0.5
+    assert [entry_of(get, f"W1{MEASURED}", k) for k in range(4)] == [-2, 4, 0.5, 50]

@@ -50,3 +50,12 @@ def test_a_solved_board_has_its_numbers_written_in():
 def test_arrays_stand_as_on_the_board():
     assert text(value_node([[1, -2], [0.5, 0]]), None) == "[[1, −2], [0.5, 0]]"
     assert text(value_node([1, 2]), None) == "[1, 2]"
+
+
+@pytest.mark.parametrize("line", ["W = [[1, 2], 3]", "W = [[1, 2] [3, 4]", "W = [[1, 2], [3, 4]", "x = [1, 2", "x = [", "x = 1/3/4"])
+def test_an_array_that_does_not_end_is_left_as_it_is(line):
+    assert as_text(pieces(line)) == line
+
+
+def test_one_number_is_no_column():
+    assert value_node(-0.5) == {"t": "mn", "s": "−0.5"}

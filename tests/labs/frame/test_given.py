@@ -32,12 +32,12 @@ SHORT = {"steps": 5, "epochs": 2, "seeds": (0, 1)}
 
 
 def refusals(line: str):
-    """(keyword, what it was given, the error) for all that a lab does not take: all junk in its first example, half in each other one."""
+    """(keyword, what it was given, the error) for all that a lab does not take: all junk in its first example, a third in each other."""
     lab, given = call_of(line)
     at = lab.examples.index(line)
     short = {name: value for name, value in SHORT.items() if name in keywords(lab)}
     for name in keywords(lab):
-        for junk in JUNK[at % 2::2] if at else JUNK:
+        for junk in JUNK[at % 3::3] if at else JUNK:
             try:
                 lab(**{**short, **given, name: junk}).close()
             except Exception as error:
@@ -47,7 +47,7 @@ def refusals(line: str):
 @pytest.mark.parametrize("line", [line for lab in lab_classes() for line in lab.examples])
 def test_an_error_names_the_keyword_that_was_given(line):
     found = list(refusals(line))
-    assert len(found) > 10
+    assert len(found) > 5
     for name, junk, error in found:
         assert isinstance(error, ValueError | TypeError), (name, junk, error)
         assert re.search(rf"\b{name}\b|{WORDS.get(name, name)}", str(error)), f"{name}={junk!r}: {error}"

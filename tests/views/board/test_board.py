@@ -3,23 +3,21 @@
 import base64
 import json
 import os
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 
 import nbnn
-from nbnn.explain.recording.recording import describe_network, record
+from nbnn.explain.recording.recording import describe_network, record, zero_reasons
 from nbnn.explain.recording.sentences import sentence
 from nbnn.explain.writing.board import lines
 from nbnn.explain.writing.numbers import format_number
 from nbnn.explain.writing.template import text
 from nbnn.views.board.board import Board
-from tests.patience import HANGS
-from tests.views.scripts import esm
+from nbnn.views.player.player import Player
+from tests.views.node import in_node, states
+from tests.views.scripts import NODE, esm, run_in_node
 
-NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None and os.environ.get("CI") != "true", reason="needs node to run JavaScript outside a browser")
 
 SAY = """
@@ -45,9 +43,7 @@ def on_the_page(run, numbers=()):
     bytes_ = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
     job = json.dumps({"schema": sent.schema, **bytes_, "numbers": list(numbers)})
     modules = esm("shared/recording.js", "shared/template.js")
-    out = subprocess.run([NODE, "--input-type=module", "-e", SAY % modules], input=job, capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    return json.loads(run_in_node(SAY % modules, job))
 
 
 NETWORKS = {
@@ -110,3 +106,123 @@ def test_the_board_is_a_view_with_a_stable_name():
     assert (board.player, board.expanded) == (None, True)
     assert board._repr_mimebundle_()[0]["text/plain"] == "Board()"
     board.close()
+
+
+ZEROS = """
+import board from "./board/board.js";
+const { view, places } = given, { el, player } = await shown(view, board);
+say(places.map((place) => {
+  player.set(place);
+  for (let frame = 0; frame < 4; frame += 1) nextFrame();
+  return el.querySelectorAll(".nbnn-line").map((line) => ({
+    entries: line.querySelectorAll(".nbnn-value .nbnn-entry").map((each) => [each.textContent, each.classList.contains("nbnn-why")]),
+    short: line.querySelectorAll(".nbnn-short .nbnn-entry").map((each) => [each.textContent, each.classList.contains("nbnn-why")]),
+    state: line.dataset.state,
+  }));
+}));
+"""
+
+
+@needs_node
+def test_the_page_marks_the_zeros_that_have_a_reason_and_no_other_number():
+    run, player = run_of(*NETWORKS["the lecture's"]), Player()
+    sent = record(run)
+    player.show(sent)
+    named = [line["name"] for line in sent.schema["lines"]]
+    board = Board(player=player)
+    end = {"line": len(named) - 1, "granularity": "line"}
+    found = in_node(ZEROS, {"view": states(board), "places": [{"index": index, **end} for index in range(len(run))]})
+    marked = 0
+    for step, lines_ in zip(range(len(run)), found, strict=True):
+        for name in ("y", "dl_dy", "dl_dw2", "dl_dh", "dl_da", "dl_dW1"):
+            line = lines_[named.index(name)]
+            reasons = np.ravel(zero_reasons(run, name)[step] != 0) if name.startswith("dl_") else np.zeros(1, bool)
+            shown = line["entries"] if any(text != "·" for text, _ in line["entries"]) else line["short"]
+            assert [why for _, why in shown] == reasons.tolist(), (step, name)
+            marked += reasons.sum()
+        assert [line["state"] for line in lines_] == ["done"] * (len(named) - 1) + ["current"]
+    assert marked > 3
+    board.close()
+    player.close()
+
+
+SHORT = """
+import { short } from "./board/short.js";
+say(given.map((template) => {
+  const slots = [], made = short(template, slots), page = document.createElement("p");
+  page.append(made);
+  const table = page.querySelector(".nbnn-short-table");
+  return [page.textContent, slots.map(({ slot }) => slot.k), page.querySelectorAll("sup").map((each) => each.textContent),
+    table && [table.style.getPropertyValue("--columns"), table.children.map((cell) => cell.textContent)]];
+}));
+"""
+
+
+@needs_node
+def test_a_value_in_one_line_is_cut_in_its_middle_and_a_matrix_keeps_its_rows():
+    entry = lambda k: {"q": "W1", "k": k}
+    row, column = {"m": [[entry(0), entry(1), entry(2)]]}, {"m": [[entry(k)] for k in range(6)]}
+    matrix, large = {"m": [[entry(0), entry(1)], [entry(2), entry(3)]]}, {"m": [[entry(6 * r + c) for c in range(6)] for r in range(6)]}
+    found = in_node(SHORT, ["x", entry(3), row, column, ["row", column, "ᵀ"], matrix, large, {"stack": [entry(0), entry(1)]}])
+    six = ["[0, 0, 0, …, 0]", [0, 1, 2, 5]]
+    assert found[:5] == [["x", [], [], None], ["0", [3], [], None], ["[0, 0, 0]", [0, 1, 2], [], None], [*six, [], None],
+                         [f"{six[0]}T", six[1], ["T"], None]]
+    assert found[5] == ["0000", [0, 1, 2, 3], [], ["2", ["0"] * 4]]
+    kept = [6 * r + c for r in (0, 1, 2, 5) for c in (0, 1, 2, 5)]
+    cut = [*["0", "0", "0", "…", "0"] * 3, *["…"] * 5, *["0", "0", "0", "…", "0"]]
+    assert found[6][1:] == [kept, [], ["5", cut]] and found[7] == ["0; 0", [0, 1], [], None]
+
+
+READ_ALOUD = """
+import board from "./board/board.js";
+const timers = [], { setTimeout: later } = globalThis;
+globalThis.setTimeout = (act, ms) => (ms === 150 ? timers.push(act) : later(act, ms)); // the rest on a number
+const { view, at } = given, { el, player, model } = await shown(view, board);
+player.set(at);
+for (let frame = 0; frame < 4; frame += 1) nextFrame();
+const lines = el.querySelectorAll(".nbnn-line"), exact = () => el.querySelector(".nbnn-exact").textContent;
+const seen = lines.map((line) => {
+  player.sent.length = timers.length = 0;
+  line.dispatchEvent(eventOf("focusin"));
+  for (const act of timers) act();
+  const { state } = line.dataset, asked = player.sent.map(({ name, entry, update }) => [name, entry, update]), told = [exact()];
+  for (const question of player.sent) {
+    player.trigger("msg:custom", { exact: { ...question, text: `${question.entry}!` } });
+    told.push(exact());
+  }
+  const label = line.getAttribute("aria-label");
+  line.dispatchEvent(eventOf("focusout"));
+  return { state, asked, told, label, after: line.getAttribute("aria-label") };
+});
+const more = el.querySelector(".nbnn-more");
+const fold = () => [more.textContent, more.getAttribute("aria-expanded"), el.classList.contains("nbnn-one-line")];
+const folds = [fold()];
+more.click();
+model.trigger("change:expanded");
+folds.push(fold());
+say({ seen, folds, saved: model.saved });
+"""
+
+
+@needs_node
+def test_a_line_under_the_keyboard_says_itself_and_all_its_digits_once_they_have_come():
+    run, player = run_of(*NETWORKS["the lecture's"]), Player()
+    player.show(record(run))
+    named = [line["name"] for line in player.schema["lines"]]
+    board, line = Board(player=player), named.index("a")
+    found = in_node(READ_ALOUD, {"view": states(board), "at": {"index": 1, "line": line, "unit": 2}})
+    table = run[1].table()
+    for k, (name, seen) in enumerate(zip(named, found["seen"], strict=True)):
+        assert seen["state"] == ("done" if k < line else "current" if k == line else "todo")
+        if k > line:
+            assert seen["asked"] == [] and seen["label"].endswith(": not computed yet")
+            continue
+        row = next(each for each in table if each["name"] == name)
+        assert seen["label"].startswith(f"{row['symbol']} = ") and seen["label"].endswith(row["value"])
+        assert seen["asked"] and [update for *_, update in seen["asked"]] == [1] * len(seen["asked"])
+        assert seen["told"][:-1] == [""] * len(seen["asked"])
+        assert seen["told"][-1] == f"exactly {', '.join(f'{entry}!' for _, entry, _ in seen['asked'])}"
+    assert [entry for _, entry, _ in found["seen"][line]["asked"]] == [0, 1, 2]
+    assert found["folds"] == [["Only this line", "true", False], ["All lines", "false", True]] and found["saved"] == 1
+    board.close()
+    player.close()

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.explain.recording.recording import record
 from nbnn.explain.stepper.derivation import derivation
 from nbnn.views.card.card import DerivationCard, pack_values
+from nbnn.views.player.player import Player
+from tests.views.node import in_node, needs_node, states
 from tests.views.page import send
 
 PLACE = {"layer": 1, "row": 0, "column": 1}
@@ -145,3 +148,31 @@ def test_repr():
 
 def test_repr_names_the_weight(card):
     assert repr(card) == "DerivationCard(w₁₂⁽¹⁾)"
+
+
+ON_A_PAGE = """
+import card from "./card/card.js";
+const { view, indices } = given, { el, player, model } = await shown(view, card);
+let now = 1e6;
+Date.now = () => now;
+const slider = el.querySelector("input"), { start, stop } = model.get("wiggle_info");
+say({ title: el.querySelector("h3").textContent, start, stop, asked: indices.map((by) => {
+  model.sent.length = 0;
+  now += 1e6; // what was asked before is late
+  player.set("index", by < 0 ? start + by : by < 2 ? stop - 1 + by : start);
+  for (let twice = 0; twice < 2; twice += 1) slider.dispatchEvent(eventOf("input"));
+  return model.sent.map(({ do: what, update }) => [what, update]);
+}) });
+"""
+
+
+@needs_node
+def test_on_a_page_a_wiggle_of_an_update_that_was_not_sent_is_asked_for_once(card, run):
+    player = Player()
+    player.show(record(run))
+    card.player = player
+    found = in_node(ON_A_PAGE, {"view": states(card), "indices": [-1, 2, 0, 1]})
+    start, stop = found["start"], found["stop"]
+    assert found["title"] == "Derivation of one weight" and 0 < start < 300 < stop < 700
+    assert found["asked"] == [[["wiggle", start - 1]], [], [], [["wiggle", stop]]]
+    player.close()

@@ -7,6 +7,7 @@ import nbnn
 from nbnn.explain.recording.recording import record
 from nbnn.views.data.data import DataChart
 from nbnn.views.player.player import Player
+from tests.views.node import in_node, needs_node, states
 from tests.views.page import alive
 
 
@@ -135,3 +136,26 @@ def test_a_chart_goes_from_classes_to_targets_and_back(player, run):
     chart.set_run(run)
     assert chart.mover.picture["kind"] == "classes" and chart.marks["group0"].colors == ["var(--nbnn-neg)"]
     assert chart.marks["group0"].stroke == "var(--nbnn-panel)" and len(chart.mover.picture["levels"]) == 3
+
+
+ON_A_PAGE = """
+import data from "./data/data.js";
+const { view, covers } = given, { card, figure } = cardOf("nbnn-data"), { el, player } = await shown(view, data, card);
+const colors = figure.querySelector("canvas");
+say(covers.map(([index, covered]) => {
+  const before = colors.painted ?? 0;
+  player.set({ index, covered });
+  for (let frame = 0; frame < 6; frame += 1) nextFrame();
+  return { shown: !colors.hidden, painted: (colors.painted ?? 0) > before, caption: el.querySelector(".nbnn-chart-caption").textContent };
+}));
+"""
+
+
+@needs_node
+def test_on_a_page_the_colors_are_not_there_while_the_score_is_asked_for(player, run):
+    chart = DataChart(player, run=run)
+    asked = [{"update": 2, "line": line, "ask": [line], "level": 0} for line in ("a", "y", "dl_dy", "dl_dW1")]
+    found = in_node(ON_A_PAGE, {"view": states(chart.mover), "covers": [[1, {}], [2, {}], *([2, each] for each in asked), [1, asked[1]]]})
+    assert [each["shown"] for each in found] == [True, True, False, False, True, True, True]
+    assert all(each["painted"] == each["shown"] for each in found)
+    assert found[1]["caption"].startswith(f"example {run[2].example}")

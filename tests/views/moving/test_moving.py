@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nbnn.views.moving.moving import MovingChart
+from tests.views.node import in_node, needs_node, states
 from tests.views.page import alive, send
 
 CURVE = (np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.0, 1.0]))
@@ -98,3 +99,54 @@ def test_nothing_stays_behind():
     made.text("name")
     made.close()
     assert set(alive()) <= before
+
+
+ON_A_PAGE = """
+import moving from "./moving/moving.js";
+const { card, figure } = cardOf("nbnn-moving"), { el, model } = await shown(given, moving, card);
+const grips = Object.fromEntries(figure.querySelectorAll(".nbnn-handle").map((grip) => [grip.getAttribute("aria-label"), grip]));
+const at = (name) => grips[name].getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
+const value = (name) => Number(grips[name].getAttribute("aria-valuenow"));
+const press = (name, key, more = {}) => {
+  const event = eventOf("keydown", { key, ...more });
+  grips[name].dispatchEvent(event);
+  return event.defaultPrevented && event.stopped;
+};
+const found = { title: el.querySelector("h3").textContent, roles: Object.values(grips).map((grip) => grip.getAttribute("role")),
+  begin: ["point a", "share", "free"].map(at), ends: [["aria-valuemin", "aria-valuemax"].map((name) => grips.share.getAttribute(name))] };
+found.keys = [press("point a", "ArrowRight"), press("share", "ArrowUp", { shiftKey: true }), press("free", "ArrowUp"),
+  press("free", "ArrowLeft", { shiftKey: true }), press("point a", "Tab"), press("point a", "ArrowUp", { ctrlKey: true })];
+found.moved = ["point a", "share", "free"].map(at);
+found.values = [value("point a"), value("share")];
+found.told = [model.saved, structuredClone(model.get("handles"))];
+nextFrame();
+found.later = [model.saved, model.get("handles")];
+for (let k = 0; k < 200; k += 1) press("free", "ArrowUp", { shiftKey: true });
+press("point a", "ArrowLeft", { shiftKey: true });
+for (let k = 0; k < 200; k += 1) press("point a", "ArrowLeft");
+found.edge = [at("free"), at("point a")];
+grips["point a"].dispatchEvent(eventOf("click", { clientX: 100, clientY: 150 }));
+found.dragged = model.sent.length;
+figure.dispatchEvent(eventOf("click", { clientX: 100, clientY: 225, shiftKey: true }));
+figure.dispatchEvent(eventOf("click", { clientX: 401, clientY: 225 }));
+found.placed = model.sent;
+say(found);
+"""
+
+
+@needs_node
+def test_on_a_page_keys_move_a_handle_by_a_hundredth_or_a_tenth_and_a_click_places(chart):
+    chart.show(x=(0, 2), y=(0, 1), still={"curve": CURVE}, place=True, handles={
+        "a": {"words": "point a", "along": "x", "curve": CURVE, "at": [0.5]},
+        "b": {"words": "point b", "along": "x", "curve": CURVE, "at": [1.5]},
+        "p": {"words": "share", "along": {"between": ["a", "b"]}, "at": [0.5]}, "f": {"words": "free", "along": "xy", "at": [1.0, 0.5]}})
+    found = in_node(ON_A_PAGE, states(chart.mover))
+    assert found["title"] == "Curve" and found["roles"] == ["slider"] * 4 and found["ends"] == [["0", "1"]]
+    assert found["begin"] == [[100, 150], [200, 150], [200, 150]]  # of 400 × 300 px; the curve is |w − 1|
+    assert found["keys"] == [True, True, True, True, False, False]
+    assert np.allclose(found["moved"], [[104, 156], [0.4 * 104 + 0.6 * 300, 0.4 * 156 + 0.6 * 150], [160, 147]])
+    assert np.allclose(found["values"], [0.52, 0.4])
+    assert found["told"] == [0, {"a": [0.5], "b": [1.5], "p": [0.5], "f": [1.0, 0.5]}] and found["later"][0] == 1
+    assert np.allclose([*found["later"][1]["f"], *found["later"][1]["p"]], [0.8, 0.51, 0.4])
+    assert np.allclose(found["edge"], [[160, 0], [0, 0]])
+    assert found["dragged"] == 0 and found["placed"] == [{"do": "place", "at": [0.5, 0.25], "add": True}]

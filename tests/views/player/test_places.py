@@ -1,15 +1,11 @@
 """Where a move leads, in a recording of board lines and in one of epochs."""
 
 import json
-import shutil
-import subprocess
 
 import pytest
 
-from tests.patience import HANGS
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
-NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
 SCRIPT = """
 %s
@@ -30,10 +26,8 @@ TERMS = {"schema": {"updates": 9, "lines": [{"size": 2}, {"size": 2, "sums": {"c
 
 
 def moved(state, *moves, parts=3):
-    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("player/places.js").replace("export ", "")],
-                         input=json.dumps({"state": state, "moves": moves, "parts": parts}), capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    script = SCRIPT % esm("player/places.js").replace("export ", "")
+    return json.loads(run_in_node(script, json.dumps({"state": state, "moves": moves, "parts": parts})))
 
 
 def test_updates_lines_and_entries():

@@ -36,7 +36,16 @@ def test_index_and_line_are_held_within_the_recording(player):
         player.line = 11
     with pytest.raises(TraitError):
         player.granularity = "epoch"
-    assert (player.index, player.line) == (299, 8)
+    for unit in (-1, 99):
+        with pytest.raises(ValueError, match=rf"unit is {unit}: this board's lines have at most 9 units, counted from 0"):
+            player.unit = unit
+    for term in (-1, 99):
+        with pytest.raises(ValueError, match=rf"term is {term}: this board's sums have at most 3 terms, counted from 0"):
+            player.term = term
+    for speed in (0, -1, 1e9):
+        with pytest.raises(ValueError, match=r"it is at most .* and above 0"):
+            player.speed = speed
+    assert (player.index, player.line, player.unit, player.term) == (299, 8, 2, 0) and player.speed > 0
 
 
 def test_what_the_page_asks_for_reaches_its_handler_and_rubbish_does_not(player):

@@ -2,8 +2,7 @@
 
 import base64
 import json
-import shutil
-import subprocess
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -11,11 +10,9 @@ import pytest
 import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording
-from tests.patience import HANGS
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
 MODULES = esm("playground/unit_maps.js") + esm("shared/field.js")
-NODE = shutil.which("node")
 
 SCRIPT = """
 %s
@@ -35,10 +32,7 @@ def in_node(made, network, step=1):
     as_text = lambda array: base64.b64encode(array.astype("<f4").tobytes()).decode()
     job = {"picture": recording.picture(made), "network": recording.network(network), "step": step, "side": -(-explain.NODES // step),
            "grid": as_text(made.grid()), "weights": [as_text(weights) for weights in network.weights]}
-    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % MODULES], input=json.dumps(job),
-                         capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    return json.loads(run_in_node(SCRIPT % MODULES, json.dumps(job)))
 
 
 def points_of(made, step=1):
@@ -78,4 +72,6 @@ def test_the_boundary_is_where_the_score_is_zero():
     (x0, x1), (y0, y1) = made.extents
     places = np.column_stack([x0 + (x1 - x0) * ends[:, 0], y1 - (y1 - y0) * ends[:, 1]])
     assert len(places) > 100
+    within = ends[((ends > 1e-9) & (ends < 1 - 1e-9)).all(axis=1)]
+    assert set(Counter(map(tuple, np.round(within, 9))).values()) == {2}, "each piece goes on where another ends, but at the picture's edge"
     assert np.abs(training.network.scores(places)).max() < 0.02 * np.abs(training.network.scores(points_of(made))).max()

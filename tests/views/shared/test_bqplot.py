@@ -13,6 +13,7 @@ from tests.views.shared.doors import without_bqplot
 
 ROOT = Path(__file__).parents[3]
 HEAVY = {"bqplot", "bqscales", "traittypes", "pandas"}
+WIDGETS = HEAVY | {"ipywidgets", "anywidget", "traitlets", "IPython"}
 
 # Which labs have a chart is found where none can be drawn; the others are made once more, as everywhere, and then one with a chart.
 LABS = f"""
@@ -44,6 +45,7 @@ assert loaded() == {HEAVY}, loaded()
 UNFOLDED = f"""
 import sys
 import nbnn
+assert not {WIDGETS} & sys.modules.keys(), "nbnn without its labs loads none of them, even where they are installed"
 lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())
 assert not {HEAVY} & sys.modules.keys()
 lab.unfold["data"].value = True

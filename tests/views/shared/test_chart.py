@@ -1,8 +1,6 @@
 """What all charts share: a card that is drawn at once, or as soon as bqplot has come, with what it must show by then."""
 
 import asyncio
-import shutil
-import subprocess
 from collections.abc import Callable
 
 import bqplot
@@ -18,9 +16,8 @@ from nbnn.views.moving.moving import MovingChart
 from nbnn.views.player.player import Player
 from nbnn.views.shared.bqplot import COMING
 from nbnn.views.shared.chart import Chart
-from tests.patience import HANGS
 from tests.views.page import alive
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 from tests.views.shared.doors import without_bqplot
 from tests.views.shared.pictures import picture_of
 
@@ -150,8 +147,7 @@ console.log(JSON.stringify([await given, model.heard.size, await whenGiven(model
 """
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node, to run a module of the page")
+@pytest.mark.skipif(NODE is None, reason="needs node, to run a module of the page")
 def test_a_page_that_shows_a_chart_before_it_knows_its_card_waits_for_it():
     script = esm("shared/charts.js") + LATE
-    done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, timeout=HANGS)
-    assert (done.stderr, done.stdout.strip()) == ("", '[["its card","its figure"],0,["its figure"]]')
+    assert run_in_node(script) == '[["its card","its figure"],0,["its figure"]]'

@@ -2,18 +2,14 @@
 
 import base64
 import json
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 
 import nbnn
 from nbnn.explain.recording.recording import record
-from tests.patience import HANGS
-from tests.views.scripts import esm
+from tests.views.scripts import NODE, esm, run_in_node
 
-NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
 
 SCRIPT = """
@@ -40,10 +36,8 @@ def in_node(run, i, after, grid, margin):
     text = {name: base64.b64encode(getattr(sent, name)).decode() for name in ("tables", "head", "tail")}
     job = {"schema": sent.schema, **text, "i": i, "after": after, "grid": grid, "margin": margin}
     modules = esm("shared/recording.js") + esm("shared/field.js")
-    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % modules], input=json.dumps(job), capture_output=True,
-                         text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return {name: values if name in ("hidden", "above") else np.array(values) for name, values in json.loads(out.stdout).items()}
+    found = json.loads(run_in_node(SCRIPT % modules, json.dumps(job)))
+    return {name: values if name in ("hidden", "above") else np.array(values) for name, values in found.items()}
 
 
 def points_of(grid):

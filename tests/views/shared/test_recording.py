@@ -2,17 +2,17 @@
 
 import base64
 import json
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 
+import nbnn
 from nbnn.explain.recording import growing
-from tests.patience import HANGS
-from tests.views.scripts import esm
+from nbnn.explain.recording.recording import record, zero_reasons
+from nbnn.views.player.player import Player
+from tests.views.node import in_node, states
+from tests.views.scripts import NODE, esm, run_in_node
 
-NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node to run JavaScript outside a browser")
 W = np.arange(20, dtype="<f4").reshape(10, 2)
 KIND = np.arange(10, dtype="u1")
@@ -47,10 +47,7 @@ def grown(*spans):
            "pieces": [{"start": each.start, "sentences": each.sentences, "columns": as_text(each.columns)} for each in pieces],
            "inside": {"moment": 3, "columns": inside.schema, "sentences": inside.sentences, "examples": inside.examples,
                       "columns_bytes": as_text(inside.columns)}}
-    out = subprocess.run([NODE, "--input-type=module", "-e", SCRIPT % esm("shared/recording.js")], input=json.dumps(job),
-                         capture_output=True, text=True, timeout=HANGS)
-    assert out.returncode == 0, out.stderr
-    return json.loads(out.stdout)
+    return json.loads(run_in_node(SCRIPT % esm("shared/recording.js"), json.dumps(job)))
 
 
 @pytest.mark.parametrize(("spans", "took"), [
@@ -64,3 +61,74 @@ def test_every_moment_is_there_once(spans, took):
     assert found["rows"] == W.tolist() and found["values"] == W[:, 1].tolist() and found["kinds"] == KIND.tolist()
     assert found["said"] == [f"moment {i}" for i in range(10)] and found["beyond"] is None
     assert found["inside"] == [W[3].tolist(), *(-W[1:3]).tolist()] and found["saidInside"] == ["moment 3", "b", "c"]
+
+
+READ = """
+import { Recording } from "./shared/recording.js";
+const { schema, head, tail, tables, moments } = given;
+const part = new Recording(schema, tables, head, null), whole = new Recording(schema, tables, head, tail);
+const entries = (name) => [...Array(whole.size(name)).keys()];
+const all = (name, i, after) => entries(name).map((k) => whole.value(name, k, i, after));
+say({
+  loaded: [part.loaded, whole.loaded], last: part.value("y", 0, schema.head - 1), beyond: part.value("y", 0, schema.head),
+  shapes: given.names.map((name) => [whole.has(name), whole.shape(name), whole.size(name)]),
+  values: given.names.map((name) => moments.map((i) => all(name, i))),
+  after: given.weights.map((name) => moments.map((i) => all(name, i, true))),
+  unknown: [whole.has("nothing"), whole.size("nothing"), whole.shape("nothing"), whole.value("nothing", 0, 0)],
+  past: whole.value("zero_dl_dW1", 0, schema.updates), constant: whole.value("eta", 0, 0), hasTerms: whole.hasTerms,
+});
+"""
+
+
+def test_every_number_of_a_run_is_read_back_before_and_after_each_update():
+    run = nbnn.sgd(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(n=40), loss=nbnn.hinge, eta=0.1, steps=400, seed=0)
+    made, moments = record(run, head=30), [0, 1, 28, 29, 30, 31, 399]
+    flags = list(made.schema["patterns"])
+    names = ["W1", "w2", "y", "x", "dl_dW1", *flags]
+    found = in_node(READ, {"schema": made.schema, "head": made.head, "tail": made.tail, "tables": made.tables, "moments": moments,
+                           "names": names, "weights": ["W1", "w2"]})
+    assert found["loaded"] == [29, 400] and found["beyond"] is None
+    assert found["last"] == pytest.approx(run[29].y) and found["constant"] == pytest.approx(0.1) and found["hasTerms"] is False
+    assert found["unknown"] == [False, 1, [], None] and found["past"] is None
+    assert len(flags) > 1
+    for name, (there, shape, size), values in zip(names, found["shapes"], found["values"], strict=True):
+        column = zero_reasons(run, name.removeprefix("zero_")) if name in flags else None
+        wanted = [np.ravel(getattr(run[i], name) if column is None else column[i]) for i in moments]
+        assert there and shape == list(np.shape(getattr(run[0], name) if column is None else column[0])) and size == wanted[0].size
+        assert np.allclose(values, wanted, rtol=1e-6)
+    for name, values in zip(["W1", "w2"], found["after"], strict=True):
+        assert np.allclose(values, [np.ravel(run[i].after.weights[0 if name == "W1" else 1]) for i in moments], rtol=1e-6)
+
+
+ASKED_FIRST = """
+import { allowed, hidden, hiddenMoment, waits } from "./shared/recording.js";
+const { view, covers, at } = given, player = modelsOf(view.states)[view.view];
+say(covers.map((covered) => {
+  player.set("covered", covered);
+  return at.map(([index, line]) => {
+    player.set({ index, line });
+    const to = allowed(player, { index, line, unit: 0, term: 0 });
+    return [hidden(player, "y"), hidden(player, "y", 3), hiddenMoment(player, index), waits(player), to];
+  });
+}));
+"""
+
+
+def test_what_is_asked_for_is_hidden_from_its_line_on_and_no_move_goes_past_it():
+    run = nbnn.sgd(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(n=40), loss=nbnn.hinge, eta=0.1, steps=9, seed=0)
+    player, made = Player(), record(run)
+    player.show(made)
+    named = [line["name"] for line in made.schema["lines"]]
+    at, line = [(1, 8), (2, 0), (2, named.index("y")), (2, 8), (4, 0)], named.index("a")
+    cover = {"update": 2, "line": "a", "ask": ["a"], "level": 0}
+    nothing, asked, after = in_node(ASKED_FIRST, {"view": states(player), "covers": [{}, cover, {**cover, "after": True}], "at": at})
+    free = [{"index": index, "line": on, "unit": 0, "term": 0} for index, on in at]
+    held = {"index": 2, "line": line, "unit": 2, "term": 1}  # the whole line: its last unit's last term
+    assert nothing == [[False, False, False, False, place] for place in free]
+    y_hidden = [index > 2 or (index == 2 and named.index("y") >= line) for index, _ in at]
+    assert [each[:3] for each in asked] == [[y, True, index >= 2] for y, (index, _) in zip(y_hidden, at)]
+    assert [each[3] for each in asked] == [(index, on) == (2, line) for index, on in at]
+    stopped = [place if place["index"] < 2 or (place["index"] == 2 and place["line"] <= line) else held for place in free]
+    assert [each[4] for each in asked] == stopped and stopped.count(held) == 3
+    assert [each[0] for each in after] == [index > 2 for index, _ in at] and all(each[1] for each in after)
+    player.close()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import nbnn
+from nbnn.exercises.judging.diagnosis import likely_first
 from nbnn.exercises.judging.misconceptions import MISCONCEPTIONS
 from nbnn.exercises.judging.misconceptions.losses import IN_THE_LOSS
 from nbnn.exercises.judging.sheets import Values, fill, given_network, network_sheet
@@ -79,3 +80,8 @@ def test_each_is_worked_out_in_every_line_that_it_spoils():
     ("square_factor", HALF, "dl_dy"), ("hinge_square_factor", HALF, "dl_dy"), ("target_added", HALF, "dl_dy")])
 def test_where_nobody_can_make_it(key, given, role):
     assert spoilt(key, given, role) is None
+
+
+def test_where_p_alone_was_entered_nothing_is_said_of_the_2_in_front():
+    everywhere, inside = MISCONCEPTIONS["two_missing"], MISCONCEPTIONS["two_missing_inside"]
+    assert "in front" in inside.words and likely_first((inside, everywhere)) == (everywhere, inside)

@@ -13,7 +13,7 @@ from nbnn.exercises.kinds.code import Code
 from nbnn.exercises.kinds.recognition import collisions, looks_like, pair_recognition, recognition, report, variants_of
 from nbnn.exercises.lessons.table import exercises
 
-VARIANTS = 40
+VARIANTS = 20
 BY_HAND = [each for each in exercises().values() if isinstance(each, ByHand)]
 TOLD = sorted({key for each in BY_HAND for key in each.tells})
 

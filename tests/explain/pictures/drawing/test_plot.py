@@ -64,3 +64,10 @@ def test_bars_at_uneven_places_do_not_cover_one_another():
     d = next(each.get("d") for each in checked(plot.drawn([chart], "t", "w").text()).iter(f"{SVG}path") if each.get("d", "").endswith("z"))
     bars = [(float(start), float(start) + float(wide)) for start, wide in re.findall(r"M(\S+) [^h]*h(\S+?)V", d)]
     assert len(bars) == 3 and all(right < left for (_, right), (left, _) in zip(bars, bars[1:]))
+
+
+def test_the_rows_of_a_legend_begin_below_one_another():
+    legend = [("line", "pos", f"a name of some length, number {k}") for k in range(6)]
+    found = [each for each in texts_at(plot.drawn([panel(MARKS["line"], legend=legend)], "t", "w").text()) if each[0].startswith("a name")]
+    rows = {y: min(left for _, left, _, below in found if below == y) for *_, y in found}
+    assert len(rows) > 1 and len(set(rows.values())) == 1

@@ -1,0 +1,60 @@
+"""How much of the page a lab's pictures get, from the sizes that the page has laid out."""
+
+from tests.views.node import in_node, needs_node
+
+pytestmark = needs_node
+SCRIPT = """
+import { giveRoom } from "./shared/room.js";
+say(given.map(({ present, width, height, room, rows, bar, columns, asking }) => {
+  const scroller = document.createElement("div"), lab = document.createElement("div"), row = document.createElement("div");
+  scroller.className = "jp-LinkedOutputView";
+  lab.className = present ? "nbnn-lab nbnn-present" : "nbnn-lab";
+  row.className = "nbnn-row";
+  Object.assign(scroller, { clientHeight: room });
+  Object.assign(lab, { clientWidth: width, clientHeight: height });
+  Object.assign(row, { clientWidth: width, clientHeight: rows.reduce((a, b) => a + b, 0) });
+  Object.assign(row.style, { gridTemplateRows: rows.map((each) => `${each}px`).join(" "), gridTemplateColumns: columns });
+  for (const name of ["nbnn-card", ...asking]) {
+    const card = document.createElement("div");
+    card.className = name;
+    card.append(document.createElement("p"));
+    row.append(card);
+  }
+  lab.append(row);
+  if (bar) {
+    const stays = document.createElement("div");
+    stays.className = "nbnn-stays";
+    stays.clientHeight = bar;
+    lab.append(stays);
+  }
+  scroller.append(lab);
+  document.body.append(scroller);
+  const stop = giveRoom(lab);
+  sizesChanged();
+  const found = ["--nbnn-room", "--nbnn-fit", "--nbnn-under"].map((name) => lab.style.getPropertyValue(name));
+  stop();
+  scroller.remove();
+  return found;
+}));
+"""
+LAB = {"present": False, "width": 1000, "height": 700, "room": 900, "rows": [300], "bar": 50, "columns": "500px 490px", "asking": []}
+
+
+ASKED = {"present": True, "rows": [300, 100], "asking": ["nbnn-asking"]}
+FIT = [  # a lab, how high its picture may be, and why
+    ({}, "488px", "900 px without 12 at the edges and the 400 of the rest of the lab"),
+    ({"rows": [300, 200]}, "344px", "half of what the rest leaves, for each of two"),
+    ({"room": 500}, "290px", "the whole lab has no room, so as much as is enough"),
+    ({"room": 300}, "226px", "all but the bar"),
+    ({"width": 600, "room": 500, "columns": "600px"}, "380px", "in one column each picture has the page, but no more than it needs"),
+    (ASKED | {"columns": "990px"}, "488px", "in a hall, a question below the picture keeps its own height"),
+    (ASKED, "294px", "beside it there are two rows of pictures"),
+    (ASKED | {"columns": "990px", "asking": ["nbnn-asking nbnn-voting"]}, "288px", "a vote takes the picture's place"),
+    (ASKED | {"columns": "990px", "asking": []}, "294px", "without a question there are two pictures"),
+]
+
+
+def test_a_picture_gets_the_room_that_the_rest_of_the_lab_leaves():
+    found = in_node(SCRIPT, [*(LAB | lab for lab, *_ in FIT), LAB | {"bar": 0}])
+    assert [(fit, why) for (_, fit, _), (_, _, why) in zip(found, FIT)] == [(fit, why) for _, fit, why in FIT]
+    assert (found[0], found[-1]) == (["900px", "488px", "62px"], ["900px", "488px", ""])
