@@ -1,4 +1,4 @@
-import { followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
+import { followClosely, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
 import { coverPlot, lazily, nameFigure, placeFigure, plotArea, whenFigure, whenLaidOut } from "../shared/charts.js";
 import { elementOf, rewrite, setAttributes, shapeOf } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -22,7 +22,7 @@ function drawLossLegend(legend, words) {
 
 const ASIDE = 7; // px between the line and its name
 
-// The line of the current update and its name, over the plot: marks of bqplot's would be drawn anew over several frames.
+// The line of the current update and its name, over the plot, in the frame of the move: marks of bqplot's take several.
 class Now {
   constructor() {
     this.layer = shapeOf("svg", { class: "nbnn-loss-now", "aria-hidden": "true" });
@@ -147,7 +147,7 @@ async function render({ model, el }) {
   const show = () => plot.show();
   model.on("change:picture", show);
   show();
-  const stopFollowing = followInTurn(player, (recording) => plot.draw(recording));
+  const stopFollowing = followClosely(player, (recording) => plot.draw(recording));
   const stopPlacing = await placeFigure(model, el);
   const stopLooking = whenFigure(el, ".nbnn-loss", (figure) => plot.place(figure));
   return () => {
