@@ -33,6 +33,8 @@ def by_hand(net: nbnn.Network, of_margin: Callable, g: Callable) -> np.ndarray:
 
 
 def measure() -> Iterator[Row]:
+    """Measure as in a process that has used memory before: whoever comes first pays for its pages, three times what the values cost."""
+    del [np.ones(3_000_000) for _ in range(2)][:]
     net = nbnn.Network.random((2, 8, 1), activation=nbnn.relu, seed=0)
     relu = lambda a: np.maximum(a, 0)
     for loss, of_margin in BY_HAND.items():

@@ -6,6 +6,9 @@ import numpy as np
 
 from .bounds import MOST_NUMBERS, length_of, memory, with_commas
 
+# Where calls count: NumPy takes an array without axes in half the time of a Python number.
+ZERO, ONE, MINUS_ONE = map(np.array, (0.0, 1.0, -1.0))
+ZERO.flags.writeable = ONE.flags.writeable = MINUS_ONE.flags.writeable = False
 KINDS = {"M": "dates", "m": "lengths of time", "c": "complex numbers", "U": "text", "S": "bytes"}
 
 

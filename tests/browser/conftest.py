@@ -10,7 +10,8 @@ from tests.browser.lab import PATIENCE, Lab
 from tests.browser.warm_kernels import warm_kernels
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+         "--disable-component-update", "--disable-sync",
+         "--js-flags=--initial-heap-size=512 --min-semi-space-size=64"]  # MB: a page of a few minutes hardly looks for garbage
 # When a page is opened again, JupyterLab gives Python 4 s to list its widgets; on a busy machine that is too little.
 PATIENT = """{
     const { setTimeout } = globalThis, gives = /jupyterlab-manager/;

@@ -48,7 +48,8 @@ def hall(lab):
         for width, height in SCREENS:
             lab.page.set_viewport_size({"width": width, "height": height})
             lab.settle()
-            yield f"{width} × {height}", lab.page.evaluate(MEASURE)  # it waits until everything has its place
+            found = lab.page.evaluate(MEASURE, (width, height) == SCREENS[0])  # it waits until everything has its place
+            yield f"{width} × {height}", found
     yield opened
     lab.page.evaluate(SET_BACK)
 

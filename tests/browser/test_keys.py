@@ -30,6 +30,11 @@ TAKEN = """() => window.addEventListener('keydown', event => {
     window.taken = event.key + (event.defaultPrevented ? ' taken' : ' left');
 })"""
 
+SAVES_NOTHING = """() => {
+    const { context } = window.jupyterapp.shell.currentWidget;
+    context.save = context.createCheckpoint = async () => undefined;
+}"""
+
 
 def opened(lab, *lines: str):
     """The labs of these lines, each in a cell and with its piece for keys at work."""

@@ -27,8 +27,9 @@ SET_BACK = """() => {
 }"""
 
 # Everything that is wrong with the labs of this notebook on this screen, in words. A picture is a drawing that one sees as one: an svg or
-# canvas that lies in no other, and is more than a sign in the text.
-MEASURE = """async () => {
+# canvas that lies in no other, and is more than a sign in the text. dark: compare with the dark theme too, which is new styles and new
+# paint for all of JupyterLab: once a notebook, since what a theme might move it moves on every screen.
+MEASURE = """async (dark) => {
     const frame = () => new Promise(requestAnimationFrame);
     const panel = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer");
     const view = () => panel.getBoundingClientRect();
@@ -193,7 +194,7 @@ MEASURE = """async () => {
         const wrong = await look(lab);
         if (wrong.length) found[k] = wrong;
     }
-    for (const [lab, words] of await inTheDark(labs)) (found[labs.indexOf(lab)] ??= []).push(words);
+    for (const [lab, words] of dark ? await inTheDark(labs) : []) (found[labs.indexOf(lab)] ??= []).push(words);
     return found;
 }"""
 
@@ -205,7 +206,7 @@ def screens_of(lab) -> dict[str, dict[str, list[str]]]:
         lab.page.set_viewport_size({"width": width, "height": height})
         lab.page.evaluate(ARRANGE, side_bar)
         lab.settle()
-        found[f"{width} × {height}"] = lab.page.evaluate(MEASURE)
+        found[f"{width} × {height}"] = lab.page.evaluate(MEASURE, not found)
     lab.page.evaluate(SET_BACK)
     return found
 

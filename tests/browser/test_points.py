@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.test_pages import opened  # noqa: F401  (a fixture)
+
 pytestmark = pytest.mark.browser
 
 STEPPER = """import nbnn
@@ -68,16 +70,16 @@ def test_examples_are_added_dragged_and_removed(lab):
     assert plane.count() == 0 and card.bounding_box()["height"] == height
 
 
-def test_without_python_the_button_says_so(lab, tmp_path):
+def test_without_python_the_button_says_so(opened, tmp_path):  # noqa: F811
     import nbnn
 
     made = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=1), nbnn.datasets.moons(n=40), show=("data",), steps=40,
                              points=True)
-    lab.page.goto(made.to_html(tmp_path / "lab.html").as_uri())
+    page = opened(made.to_html(tmp_path / "lab.html"))
     made.close()
-    button = lab.page.get_by_role("button", name="Change the examples")
-    button.and_(lab.page.locator("[aria-disabled=true]")).wait_for()
-    assert lab.page.locator(".nbnn-python").count() == 0, "who does not ask is not told"
+    button = page.get_by_role("button", name="Change the examples")
+    button.and_(page.locator("[aria-disabled=true]")).wait_for()
+    assert page.locator(".nbnn-python").count() == 0, "who does not ask is not told"
     button.dispatch_event("click")
-    assert lab.page.locator(".nbnn-points").count() == 0
-    assert re.search("There is no Python here", lab.page.locator(".nbnn-data .nbnn-python").inner_text())
+    assert page.locator(".nbnn-points").count() == 0
+    assert re.search("There is no Python here", page.locator(".nbnn-data .nbnn-python").inner_text())

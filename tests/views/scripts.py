@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from threading import Timer
 
-from nbnn.views.code.source import VIEWS
+from tests.mirrors import ROOT
 from tests.patience import HANGS
 
 NODE = shutil.which("node")
+VIEWS = ROOT / "nbnn" / "views"  # nothing of nbnn is imported here: ./run mutants puts its faults in as it is imported
 SERVER = r"""
 import readline from "node:readline";
 const { stdin, stdout } = process;

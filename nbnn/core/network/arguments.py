@@ -189,7 +189,8 @@ def checked_data(data: Dataset, network: Network, loss: Loss | None = None) -> D
         raise TypeError(f"data is a {type(data).__name__}: give a Dataset, such as nbnn.Dataset.from_arrays(x, z)")
     if not len(data):
         raise ValueError("the data is empty: SGD needs at least one example to pick")
-    checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W, network.bias)
+    if not isinstance(data, Dataset) or data.x.shape[1] != network.n_inputs:  # a Dataset's numbers were checked when it was made
+        checked_inputs(data.x, network.n_inputs, network.quantities.layers[0].W, network.bias)
     targets = getattr(data, "targets", ())
     if loss is not None:
         _check_takes(data, loss)

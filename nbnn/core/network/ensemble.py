@@ -13,7 +13,7 @@ from ..records.optimizers import Optimizer, State
 from .network import Network, empty_layers, go_forward, with_one
 
 NUMBERS_AT_ONCE = 500_000  # of the widest layer, so that memory stays below about 12 MB
-NUMBERS_IN_CACHE = 12_000  # of one array: a few of them stay in the processor's cache, and the allocator hands them out again
+NUMBERS_IN_CACHE = 16_000  # of one array: a few stay in the processor's cache, and the allocator, below 128 kB, hands them out again
 
 
 def scores(network: Network, weights: list[np.ndarray], X: np.ndarray) -> np.ndarray:
@@ -39,12 +39,11 @@ def mean_losses(network: Network, weights: list[np.ndarray], data, loss: Loss) -
     """Mean loss over the data, L/N, under every set of weights: (M,). Data and loss are checked before."""
     count = len(weights[0])
     at_once = max(1, NUMBERS_AT_ONCE // (len(data) * max(network.sizes)))
-    means = np.empty(count)
+    means, value = np.empty(count), _OfEach(loss.value_for(network.one_score), data.z, network)
     with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, count, at_once):
             part = slice(start, min(start + at_once, count))
-            y = outputs(network, scores(network, [W[part] for W in weights], data.x))
-            means[part] = _each(loss.value_for(network.one_score), y, data.z, network).mean(axis=-1)
+            means[part] = _mean(value(outputs(network, scores(network, [W[part] for W in weights], data.x))))
     return means
 
 
@@ -131,7 +130,7 @@ class Ensemble:
                  settle: Callable | None = None):
         self.network, self.loss, self.optimizer, self.penalty_slope, self.settle = network, loss, optimizer, penalty_slope, settle
         self.runs, self._empty = len(thetas), _empty_with_runs_last if runs_last else np.empty
-        self._product, self._per_example, self._sum_outer = _calls_of(self.runs, runs_last)
+        self._product, self._per_example = _calls_of(runs_last)
         self.theta, self.dl_dtheta, self._room = (self._empty(thetas.shape) for _ in range(3))
         self.theta[...] = thetas
         self.place = self.theta if optimizer.look is None else self._empty(thetas.shape)
@@ -183,7 +182,7 @@ class Ensemble:
         for number in range(len(at.layers), 0, -1):
             layer, (dh_da, dl_da) = at.layers[number - 1], at.slopes[number - 1]
             W, units = self._W[number], layer.a.shape[-1]
-            self._sum_outer(flow, layer.h, self._dl_dW[number])
+            _sum_outer(flow, layer.h, self._dl_dW[number])
             if W.ndim == 2:
                 np.multiply(flow[:, :, None], W[:, None, :units], out=dl_da)
             else:
@@ -193,7 +192,7 @@ class Ensemble:
             self._g_primes[number - 1](layer.a, dh_da)
             np.multiply(dl_da, dh_da, out=dl_da)
             flow = dl_da
-        self._sum_outer(flow, X, self._dl_dW[0])
+        _sum_outer(flow, X, self._dl_dW[0])
 
 
 class _Buffers:
@@ -246,25 +245,9 @@ def _sum_outer(flow: np.ndarray, below: np.ndarray, out: np.ndarray) -> None:
         np.matmul(flow.swapaxes(1, 2), below, out=out)
 
 
-# A single run of several examples: NumPy hands two matrices to BLAS in half the time that it takes for stacks of one, to the same bits.
-
-def _product_of_one(W: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
-    v[0].dot(W[0].T, out[0]) if v.shape[1] > 1 else _product(W, v, out)
-
-
-def _product_of_one_per_example(w: np.ndarray, v: np.ndarray, out: np.ndarray) -> None:
-    v[0].dot(w[0], out[0]) if v.shape[1] > 1 else _product_per_example(w, v, out)
-
-
-def _sum_outer_of_one(flow: np.ndarray, below: np.ndarray, out: np.ndarray) -> None:
-    flow[0].T.dot(below[0], out[0]) if flow.shape[1] > 1 else _sum_outer(flow, below, out)
-
-
-def _calls_of(runs: int, runs_last: bool) -> tuple[Callable, Callable, Callable]:
-    """The product of a matrix, that of a vector, and the sum of outer products for so many runs."""
-    if runs_last:
-        return _product_along_runs, _product_along_runs_per_example, _sum_outer
-    return (_product_of_one, _product_of_one_per_example, _sum_outer_of_one) if runs == 1 else (_product, _product_per_example, _sum_outer)
+def _calls_of(runs_last: bool) -> tuple[Callable, Callable]:
+    """The product of a matrix and that of a vector."""
+    return (_product_along_runs, _product_along_runs_per_example) if runs_last else (_product, _product_per_example)
 
 
 class FewWeights:
@@ -307,18 +290,20 @@ class FewWeights:
     def mean_losses(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
         """Mean loss over the examples for each choice of values, (…). Infinite or NaN where a number overflows."""
         means = np.empty(np.broadcast_shapes(*(v.shape for v in values)))
+        value = _OfEach(loss.value_for(self.network.one_score), z, self.network)
         with np.errstate(over="ignore", invalid="ignore"):
             for at, part in self.blocks(values):
-                means[at] = _each(loss.value_for(self.network.one_score), self.scores(part), z, self.network).mean(axis=-1)
+                means[at] = _mean(value(self.scores(part)))
         return means
 
     def mean_derivatives(self, values: Sequence[np.ndarray], z: np.ndarray, loss: Loss) -> np.ndarray:
         """The derivative of that mean loss with respect to each free weight, (…, number of free weights), by backpropagation."""
         means = np.empty((*np.broadcast_shapes(*(v.shape for v in values)), len(self.places)))
+        slope = _OfEach(loss.derivative_unchecked, z, self.network)
         with np.errstate(over="ignore", invalid="ignore"):
             for at, part in self.blocks(values):
                 s, *kept = self._forward(part)
-                flow = _each(loss.derivative_unchecked, outputs(self.network, self._as_scores(s)), z, self.network)
+                flow = slope(outputs(self.network, self._as_scores(s)))
                 flow = flow[..., None] if self.network.one_score else flow
                 if self.network.quantities.output:
                     flow = flow * self.network.output.derivative(s)
@@ -331,8 +316,9 @@ class FewWeights:
         values = [v.reshape((1,) * (len(shape) - v.ndim) + v.shape) for v in values]
         per_choice = self.n * max(self.network.sizes[self._first + 2:], default=self.network.sizes[-1])
         side = max(1, int((NUMBERS_IN_CACHE / per_choice) ** (1 / len(shape))))
-        for corner in np.ndindex(*(-(-n // side) for n in shape)):
-            at = tuple(slice(k * side, (k + 1) * side) for k in corner)
+        sides = [*[side] * (len(shape) - 1), max(1, NUMBERS_IN_CACHE // (per_choice * side ** (len(shape) - 1)))]
+        for corner in np.ndindex(*(-(-n // own) for n, own in zip(shape, sides))):
+            at = tuple(slice(k * own, (k + 1) * own) for k, own in zip(corner, sides))
             yield at, [v[tuple(s if n > 1 else slice(None) for s, n in zip(at, v.shape))] for v in values]
 
     def _activate(self, a: np.ndarray, layer: int) -> np.ndarray:
@@ -359,7 +345,8 @@ class FewWeights:
         h = {row: g.value(a[row]) for row in self._rows}  # g beside the network: of many weights at once
         above, second = self._above, self._first + 1
         for row in self._rows:
-            above = above + h[row][..., None] * self._W[second][:, row]
+            own = h[row][..., None] * self._W[second][:, row]
+            above = np.add(above, own, own) if own.ndim > above.ndim else above + own
         for _, row, column, w in self._free(second, values):
             above = _plus(above, row, w * h.get(column, self._h[:, column]))
         whole = []
@@ -410,9 +397,25 @@ def _again(z: np.ndarray, times: int) -> np.ndarray:
     return np.tile(z, (times,) + (1,) * (z.ndim - 1))
 
 
-def _each(function, y: np.ndarray, z: np.ndarray, network: Network) -> np.ndarray:
-    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it."""
-    axes = y.ndim if network.one_score else y.ndim - 1
-    flat = y.reshape(-1, *y.shape[axes:])
-    values = np.asarray(function(flat, _again(z, len(flat) // len(z))))
-    return values.reshape(y.shape[:axes] + values.shape[1:])
+class _OfEach:
+    """A loss's function of scores (…, N) or (…, N, K) and z (N,), or (N, K) targets: it is asked with one leading axis, as it takes it.
+
+    z is repeated once, for the most scores that are asked for.
+    """
+
+    def __init__(self, function: Callable, z: np.ndarray, network: Network):
+        z = z.astype(float) if network.one_score else z  # y·z of two kinds of numbers takes NumPy twice as long
+        self._function, self._z, self._again, self._one_score = function, z, z, network.one_score
+
+    def __call__(self, y: np.ndarray) -> np.ndarray:
+        axes = y.ndim if self._one_score else y.ndim - 1
+        flat = y.reshape(-1, *y.shape[axes:])
+        if len(self._again) < len(flat):
+            self._again = _again(self._z, len(flat) // len(self._z))
+        values = np.asarray(self._function(flat, self._again[:len(flat)]))
+        return values.reshape(y.shape[:axes] + values.shape[1:])
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """`values.mean(axis=-1)`, to the bit, in half the time."""
+    return np.add.reduce(values, axis=-1) / values.shape[-1]

@@ -9,7 +9,7 @@ from ..records.losses import Loss
 from .ensemble import as_weights, mean_absolute_error_of, outputs, r2_of
 from .network import HiddenLayer, Network, go_forward, with_one
 
-NUMBERS_AT_ONCE = 50_000  # of the widest layer: more leave the cache, and with fewer the calls cost more than the numbers
+NUMBERS_AT_ONCE = 100_000  # of the widest layer: more leave the cache, and with fewer the calls cost more than the numbers
 
 
 class SideBySide:
@@ -37,8 +37,10 @@ class SideBySide:
         for number, place in enumerate(self._places):
             self._own[place, number] = 1.0
         self._at_once = max(1, NUMBERS_AT_ONCE // (n * max(network.sizes[1:])))
-        self._again = np.tile(self._z, (self._at_once,) + (1,) * (self._z.ndim - 1))
-        self._room = [(np.empty((self._at_once, units, n)), np.ones((self._at_once, units + bias, n))) for units in network.sizes[1:-1]]
+        z = self._z.astype(float) if network.one_score else self._z  # y·z of two kinds of numbers takes NumPy twice as long
+        self._again = np.tile(z, (self._at_once,) + (1,) * (z.ndim - 1))
+        self._is_first = self._z == 1
+        self._room = [np.ones((self._at_once, units + bias, n)) for units in network.sizes[1:-1]]  # a and then h, in the same place
 
     def measure(self, thetas: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each set of data (mean loss, share predicted right) under every θ of (M, n_weights): (M,) both.
@@ -69,8 +71,10 @@ class SideBySide:
         """The scores (M, N), or (M, N, K), before an activation of the output."""
         *hidden, last = as_weights(self.network, thetas)
         m = len(thetas)
-        layers = [HiddenLayer(np.matmul, W, a[:m], h[:m, :W.shape[1]], h[:m], g.value_into)  # g beside the network: for go_forward
-                  for W, (a, h), g in zip(hidden, self._room, self.network.activations)]
+        layers = []
+        for W, h, g in zip(hidden, self._room, self.network.activations):
+            units = h[:m, :W.shape[1]]
+            layers.append(HiddenLayer(np.matmul, W, units, units, h[:m], g.value_into))  # g beside the network: for go_forward
         below = go_forward(layers, self._columns)
         if self.network.one_score:
             return np.matmul(last[:, None, :], below)[:, 0]
@@ -83,7 +87,7 @@ class SideBySide:
 
     def _right(self, s: np.ndarray) -> np.ndarray:
         """(M, N) is the prediction the label?"""
-        return (s >= 0) == (self._z == 1) if self.network.one_score else np.argmax(s, axis=-1) + 1 == self._z
+        return (s >= 0) == self._is_first if self.network.one_score else np.argmax(s, axis=-1) + 1 == self._z
 
     def _of_targets(self, y: np.ndarray, z: np.ndarray) -> np.ndarray:
         """(M, 2) R² and the mean absolute error."""

@@ -9,11 +9,12 @@ from types import MappingProxyType
 import numpy as np
 
 from ..bounds import MOST_NUMBERS
-from ..numbers import as_values
+from ..numbers import MINUS_ONE, ONE, ZERO, as_values
 from .formula import Written
 from .record import Record, look_up
 
 FAR = 1e100  # a value beyond it stands for all numbers
+FEW = 400  # numbers, for which a call of NumPy costs more than what it computes
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _relu(a):
 
 
 def _relu_into(a, out):
-    return np.maximum(a, 0.0, out=out)
+    return np.maximum(a, ZERO, out=out)
 
 
 def _relu_slope(a):
@@ -154,8 +155,8 @@ def _relu_slope_into(a, out):
 
 
 def _relu_slope_fast(a, out):
-    """A comparison takes an eighth of the time of a function with a chosen value at 0."""
-    return np.greater(a, 0.0, out=out)
+    """A comparison takes an eighth of the time of a function with a chosen value at 0, but to begin, as much as a few numbers take."""
+    return np.heaviside(a, ZERO, out) if a.size < FEW else np.greater(a, ZERO, out)
 
 
 def _leaky(a, slope):
@@ -178,12 +179,11 @@ def _tanh_slope(a):
 
 def _tanh_slope_fast(a, out):
     """The same operations on real numbers, one after the other in place."""
-    np.abs(a, out)
-    np.negative(out, out)
+    np.copysign(a, MINUS_ONE, out)
     np.exp(out, out)
     below = out * out
-    np.add(below, 1.0, below)
-    np.multiply(out, 2.0, out)
+    np.add(below, ONE, below)
+    np.add(out, out, out)
     np.divide(out, below, out)
     return np.multiply(out, out, out)
 
@@ -204,7 +204,7 @@ def _softplus(a):
 
 def _away_from_zero(a):
     """a or −a, whichever has a real part ≥ 0: |a| for real a, and analytic, so its exponential never overflows."""
-    return np.where(a.real >= 0, a, -a)
+    return np.where(a.real >= 0, a, -a) if a.dtype.kind == "c" else np.abs(a)
 
 
 identity = Activation(

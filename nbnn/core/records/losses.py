@@ -7,14 +7,14 @@ and ℓ is the sum over the outputs. Loss of one example throughout; sums and me
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from math import exp, inf, isfinite, log, log1p, nan
 from types import MappingProxyType
 
 import numpy as np
 
 from ..given import checked_flag
-from ..numbers import as_array
+from ..numbers import MINUS_ONE, ONE, ZERO, as_array
 from .formula import Written
 from .reasons import ZeroReason
 from .record import Record, look_up
@@ -333,6 +333,15 @@ def _hinge_slope(y, z):
     return _zero_below(-z, m, 1.0)
 
 
+def _hinge_slope_fast(y, z):
+    """The same numbers; of arrays a few are set to 0 in less time than each is chosen."""
+    if type(y) is float:
+        return _hinge_slope(y, z)
+    slope = np.subtract(ZERO, z)
+    slope[y * z >= ONE] = 0.0
+    return slope
+
+
 def _perceptron(y, z):
     m = y * z
     if type(y) is float:
@@ -369,8 +378,19 @@ def _binary_cross_entropy(y, z):
     m = y * z
     if type(y) is float:
         return log1p(exp(-2.0 * abs(m))) + (0.0 if m >= 0.0 else -2.0 * m)
+    if type(m) is np.ndarray and m.ndim and m.dtype.kind == "f":
+        return _binary_cross_entropy_of_many(m)
     with np.errstate(over="ignore", under="ignore"):
         return np.log1p(_odds(m)) + (_zero_below(-2.0 * m, m, 0.0) if np.iscomplexobj(m) else np.maximum(-2.0 * m, 0.0))
+
+
+def _binary_cross_entropy_of_many(m: np.ndarray) -> np.ndarray:
+    """The same numbers of real margins: −2|m| from −2m by its sign, and one operation after the other in place."""
+    with np.errstate(over="ignore", under="ignore"):
+        twice = -2.0 * m
+        e = np.copysign(twice, MINUS_ONE)
+        np.log1p(np.exp(e, e), e)
+        return np.add(e, np.maximum(twice, ZERO, out=twice), e)
 
 
 def _binary_cross_entropy_slope(y, z):
@@ -462,17 +482,24 @@ def _cross_entropy_slope_fast(y: np.ndarray, z) -> np.ndarray:
     p = np.subtract(y, np.maximum.reduce(y, axis=-1, keepdims=True))
     np.exp(p, p)
     np.divide(p, np.add.reduce(p, axis=-1, keepdims=True), p)
-    at = (np.arange(len(y)), z - 1)
-    p[at] = 0.0
-    p[at] = -np.add.reduce(p, -1)
+    in_a_row = p.flags.c_contiguous  # then a place is found by one number, in a tenth of the time
+    entries, own = (p.reshape(-1), _row_starts(*y.shape) + z) if in_a_row else (p, (np.arange(len(y)), z - 1))
+    entries[own] = 0.0
+    entries[own] = -np.add.reduce(p, -1)
     return p
+
+
+@lru_cache(maxsize=16)
+def _row_starts(n: int, n_scores: int) -> np.ndarray:
+    """(n,) to which a label is added for its place in the flat (n, n_scores)."""
+    return np.arange(-1, n * n_scores - 1, n_scores)
 
 
 def _cross_entropy_slope_of_one(y: np.ndarray, k: int) -> np.ndarray:
     """The same of one example, whose label counts as k from 0. Python finds the largest of a few numbers sooner than NumPy does."""
     p = np.subtract(y, max(y.tolist()))
     np.exp(p, p)
-    np.divide(p, np.add.reduce(p), p)
+    np.divide(p, np.add.reduce(p, out=np.empty(())), p)  # by an array without axes: sooner than by a number
     p[k] = 0.0
     p[k] = -np.add.reduce(p)
     return p
@@ -717,7 +744,7 @@ SQUARES = ("mse", "mean squared error", "squared error", "sse", "quadratic", "l2
 
 hinge = Loss(
     key="hinge", name="hinge", elsewhere=("svm",), menus="labels",
-    value=_hinge, derivative=_hinge_slope, kinks=(1.0,), complex_step=True, reach=1.0,
+    value=_hinge, derivative=_hinge_slope, derivative_fast=_hinge_slope_fast, kinks=(1.0,), complex_step=True, reach=1.0,
     margin=1.0, convex=True, zero_words="the margin is met",
     formula="ℓ = max(0, 1 − yz)",
     cases=(LossCase("if yz < 1", "1 − yz", "−z"), LossCase("if yz ≥ 1", "0", "0")),

@@ -193,7 +193,7 @@ def _sgd_rule(state, derivative, eta):
 
 
 def _sgd_in_place(state, theta, derivative, eta, room):
-    np.multiply(derivative, -eta, room)
+    np.multiply(derivative, np.asarray(-eta), room)  # NumPy takes an array of no axes sooner than a Python number
     np.add(theta, room, theta)
     return state, room
 

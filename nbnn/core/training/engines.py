@@ -1,6 +1,6 @@
 """What makes the updates of a training: one engine for single examples with nothing added, another for batches and all else.
 
-The first does the arithmetic of `sgd`; the second is an ensemble of one run. Both are told the order of an epoch and the units
+The first does the arithmetic of `sgd`; the second that of an ensemble of one run. Both are told the order of an epoch and the units
 that are kept, and how many updates to make: how these are cut into pieces changes nothing.
 """
 
@@ -10,15 +10,16 @@ from typing import Protocol
 
 import numpy as np
 
-from ..network.ensemble import Ensemble
 from ..network.network import Network, with_one
 from ..records.datasets import Dataset
 from ..records.losses import Loss
 from ..records.optimizers import Optimizer, State
 from ..records.regularizers import Dropout, Penalty
+from .batches import BatchWorkspace
 from .sgd import as_lists, rate_of, workspace
 
 ORDERS = ("epochs", "fixed", "replacement")
+NUMBERS_AT_ONCE = 8_000  # of examples: what is picked stays in the processor's cache until its turn
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,46 +112,57 @@ class _OneByOne:
 
 
 class _InBatches:
-    """Mini-batches, with whatever is added and dropped: an ensemble of one run."""
+    """Mini-batches, with whatever is added and dropped."""
 
     def __init__(self, network: Network, data: Dataset, plan: Plan, state: State | None):
         self._X, self._z = (with_one(data.x) if network.bias else data.x), data.z
         self._plan, self._network = plan, network
-        self._ensemble = Ensemble(network, network.theta[None], plan.loss, plan.optimizer,
-                                  penalty_slope(network, plan.penalty), state, settle=penalty_settle(network, plan.penalty))
+        self._work = BatchWorkspace(network, plan.loss, plan.optimizer, penalty_slope(network, plan.penalty), state,
+                                    penalty_settle(network, plan.penalty))
+        b = plan.batch_size
+        self._examples = b * max(1, NUMBERS_AT_ONCE // (b * self._X.shape[1]))  # of several batches, picked at once
+        self._some_X, self._some_z = (np.empty((self._examples, *column.shape[1:]), column.dtype) for column in (self._X, self._z))
 
     @property
     def theta(self) -> np.ndarray:
-        return self._ensemble.theta[0]
+        return self._work.theta
 
     @property
     def state(self) -> State:
-        return self._ensemble.state
+        return self._work.state
 
     def begin(self, order: np.ndarray, units: np.ndarray | None) -> None:
-        self._in_order = np.take(self._X, order, axis=0)[None], np.take(self._z, order, axis=0)[None]
-        masks = None if units is None else scale_masks(per_layer(units, self._network), self._plan.dropouts)
-        self._masks_in_order = None if masks is None else [mask[None] for mask in masks]
+        self._order, self._first, self._stop = order, 0, 0
+        self._masks = None if units is None else scale_masks(per_layer(units, self._network), self._plan.dropouts)
 
     def go(self, position: int, count: int, t: int, record: list | None = None) -> None:
-        (X, z), all_masks, ensemble = self._in_order, self._masks_in_order, self._ensemble
-        b, eta, masks = self._plan.batch_size, self._plan.eta, None
+        work, all_masks, b, eta, masks = self._work, self._masks, self._plan.batch_size, self._plan.eta, None
         asked = callable(eta)
-        for start in range(position * b, min((position + count) * b, X.shape[1]), b):
-            stop = start + b
+        for start in range(position * b, min((position + count) * b, len(self._order)), b):
+            if not self._first <= start < self._stop:
+                self._pick(start)
             if all_masks is not None:
-                masks = [mask[:, start:stop] for mask in all_masks]
-            ensemble.update(X[:, start:stop], z[:, start:stop], rate_of(eta, t) if asked else eta, masks)
+                masks = [mask[start:start + b] for mask in all_masks]
+            work.update(*self._batches[(start - self._first) // b], rate_of(eta, t) if asked else eta, masks)
             t += 1
             if record is not None:
-                record.append(ensemble.theta[0].copy())
+                record.append(work.theta.copy())
+
+    def _pick(self, start: int) -> None:
+        """Take the examples of the batches from this one on out of the data, as many as stay in the processor's cache."""
+        rows, b = self._order[start:start + self._examples], self._plan.batch_size
+        X, z = self._some_X[:len(rows)], self._some_z[:len(rows)]
+        np.take(self._X, rows, 0, X, "clip")  # "raise" would take them into a copy first; an order names examples that there are
+        np.take(self._z, rows, 0, z, "clip")
+        self._first, self._stop = start, start + len(rows)
+        self._batches = [(X[at:at + b], z[at:at + b]) for at in range(0, len(rows), b)]
 
     def step(self, position: int, t: int) -> tuple[np.ndarray, ...]:
-        ensemble = self._ensemble
-        before = ensemble.theta[0].copy()
+        work = self._work
+        before = work.theta.copy()
         self.go(position, 1, t)
-        place = before if ensemble.optimizer.look is None else ensemble.place[0].copy()
-        return before, place, ensemble.theta[0].copy(), ensemble.dl_dtheta[0].copy()
+        place = before if work.optimizer.look is None else work.place.copy()
+        return before, place, work.theta.copy(), work.dl_dtheta.copy()
 
 
 # ---- what is drawn, and what is dropped and added ----
@@ -164,6 +176,13 @@ def draw_orders(order: str, n: int, seed: int) -> Iterator[np.ndarray]:
             yield once
     while True:
         yield rng.permutation(n) if order == "epochs" else rng.integers(n, size=n)
+
+
+def draw_several(order: str, unshuffled: np.ndarray, rng: "np.random.Generator") -> np.ndarray:
+    """Several of these orders in a row, (count, n), not "fixed", in a third of the time. unshuffled : (count, n), each row 0 … n − 1."""
+    if order == "epochs":
+        return rng.permuted(unshuffled, axis=1)
+    return rng.integers(unshuffled.shape[1], size=unshuffled.shape)
 
 
 def mask_generator(seed: int) -> "np.random.Generator":

@@ -6,12 +6,13 @@ One workspace computes every update, whether it is asked for alone (`sgd_step`),
 that is why a step read from a recording is bit for bit the one that was computed.
 """
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, repeat
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -45,6 +46,30 @@ KEPT, KEPT_NUMBERS = 1000, 10_000_000  # updates, or numbers in all of them, aft
 DRAWN_AT_ONCE = 100_000  # examples' numbers, by a run without a record
 AT_THE_END = "nbnn.sgd_last for the network at the end, which keeps no record"
 AND_ON = "go on from the network that it returns"
+
+
+# A column times a row, (m, 1) and (1, n): BLAS takes a third of the time of an array of products, to the same numbers, but that it knows
+# no −0. In a browser NumPy has none, and takes longer by that way.
+column_times_row: Callable = np.multiply if sys.platform == "emscripten" else np.ndarray.dot
+
+
+class _Back(NamedTuple):
+    """The way back through a hidden layer: outer(flow, h, dl_dW) of the weight W above it, times(W, back, dl_dh), and g′; flow and back
+    are what flows into W, each as its call takes it."""
+
+    outer: Callable
+    flow: np.ndarray
+    h: np.ndarray
+    dl_dW: np.ndarray
+    times: Callable
+    W: np.ndarray
+    back: np.ndarray
+    dl_dh: np.ndarray
+    g_prime: Callable
+    a: np.ndarray
+    dh_da: np.ndarray
+    dl_dh_units: np.ndarray
+    dl_da: np.ndarray
 
 
 class Workspace:
@@ -86,12 +111,8 @@ class Workspace:
         self.here = self.theta if optimizer.look is None else self.theta.copy()
         self._dl_dW = [at[layer.dl_dW] for layer in names.layers]
         self._scores, self._dl_dscores = at["y"], at["dl_dy"]
-        self._flow = at[names.dl_dscores]
-        self._flow_column = self._flow[..., None]
-        g_prime = lambda g: g.derivative_fast if quiet else g.derivative_into
         self._layers = [self._layer(at, layer, g) for layer, g in zip(names.hidden, network.activations)]
-        self._slopes = [self._back(g_prime(g), at[layer.dh_da], at[layer.dl_dh], at[layer.dl_da])
-                        for layer, g in zip(names.hidden, network.activations)]
+        self._down = self._way_back(at, network, quiet)
         self._value = None if quiet else loss.value_for(self._one_score)
         self._derivative = loss.derivative_fast if quiet else loss.derivative_unchecked
 
@@ -100,8 +121,21 @@ class Workspace:
         h[len(a):] = 1.0
         return HiddenLayer(np.ndarray.dot, at[layer.W], a, h[:len(a)], h, g.value_into)  # g beside the network: for go_forward
 
-    def _back(self, g_prime: Callable, dh_da: np.ndarray, dl_dh: np.ndarray, dl_da: np.ndarray) -> tuple:
-        return g_prime, dh_da, dl_dh, dl_dh[:len(dl_da)], dl_da, dl_da[:, None]
+    def _way_back(self, at: dict[str, np.ndarray], network: Network, quiet: bool) -> list[_Back]:
+        """The way back through the hidden layers, the last one first; and what flows into the first weight."""
+        names, down = self.quantities, []
+        outer: Callable = column_times_row if quiet else np.multiply
+        flow = at[names.dl_dscores] if names.one_score else at[names.dl_dscores][:, None]
+        for number in range(len(self._layers) - 1, -1, -1):
+            layer, g, h, W = names.hidden[number], network.activations[number], self._layers[number].h, self._W[number + 1]
+            up: tuple[Callable, np.ndarray, np.ndarray] = (np.multiply, flow, h) if W.ndim == 1 else (outer, flow, h[None])
+            back: tuple[Callable, np.ndarray, np.ndarray] = (np.multiply, W, flow) if W.ndim == 1 else (np.ndarray.dot, W.T, flow[:, 0])
+            dl_dh, dl_da = at[layer.dl_dh], at[layer.dl_da]
+            down.append(_Back(*up, self._dl_dW[number + 1], *back, dl_dh, g.derivative_fast if quiet else g.derivative_into,
+                              at[layer.a], at[layer.dh_da], dl_dh[:len(dl_da)], dl_da))
+            flow = dl_da[:, None]
+        self._outer, self._first_flow, self._dl_dW1 = outer if flow.ndim else np.multiply, flow, np.atleast_2d(self._dl_dW[0])
+        return down
 
     def forward(self, x: np.ndarray, z) -> None:
         """Fill in a, h, y, ℓ and ∂ℓ/∂y for a checked example (x with its constant 1 when there are biases; z as in `Step`)."""
@@ -120,16 +154,12 @@ class Workspace:
 
     def backward(self, x: np.ndarray) -> None:
         """Fill in every derivative from ∂ℓ/∂y back to ∂ℓ/∂W of the first layer."""
-        flow, flow_column = self._flow, self._flow_column
-        for number in range(len(self._slopes) - 1, -1, -1):
-            layer, (g_prime, dh_da, dl_dh, dl_dh_units, dl_da, dl_da_column) = self._layers[number], self._slopes[number]
-            W = self._W[number + 1]
-            np.multiply(flow_column, layer.h, self._dl_dW[number + 1])
-            np.multiply(W, flow, dl_dh) if W.ndim == 1 else W.T.dot(flow, dl_dh)
-            g_prime(layer.a, dh_da)
+        for outer, flow, h, dl_dW, times, W, back, dl_dh, g_prime, a, dh_da, dl_dh_units, dl_da in self._down:
+            outer(flow, h, dl_dW)
+            times(W, back, dl_dh)
+            g_prime(a, dh_da)
             np.multiply(dl_dh_units, dh_da, dl_da)
-            flow, flow_column = dl_da, dl_da_column
-        np.multiply(flow_column, x, self._dl_dW[0])
+        self._outer(self._first_flow, x[None], self._dl_dW1)
 
     def update(self, x: np.ndarray, z, t: int, record: np.ndarray | None = None) -> bool:
         """Update number t, on a checked example, all of it written into `record`, a row of the run, when there is one.

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import product, repeat
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ from ..records.regularizers import Dropout, Penalty, checked_penalties, checked_
 from ..records.schedules import checked_eta, rate
 from .engines import (
     draw_orders,
+    draw_several,
     draw_units,
     mask_generator,
     penalty_mask,
@@ -554,10 +555,15 @@ class _Keeper:
     def look(self, theta: np.ndarray) -> _Measured:
         self.made += 1
         (losses, _), (validated, right) = self._measures.measure(theta)
-        self.diverged |= ~(np.isfinite(losses) & np.isfinite(theta).all(axis=-1))
-        self.curves[:, :, self.made] = np.where(self.diverged, np.nan, [losses, validated, *np.atleast_2d(right.T)])
+        for curve, measured in zip(self.curves, (losses, validated, *np.atleast_2d(right.T))):
+            curve[:, self.made] = measured
+        finite = np.isfinite(theta)
+        if self.diverged.any() or not (finite.all() and np.isfinite(losses).all()):
+            self.diverged |= ~(np.isfinite(losses) & finite.all(axis=-1))
+            self.curves[:, self.diverged, self.made] = np.nan
         better = ~self.diverged & (validated < self.lowest)
-        self.lowest[better], self.thetas[better] = validated[better], theta[better]
+        np.copyto(self.lowest, validated, where=better)
+        np.copyto(self.thetas, theta, where=better[:, None])
         return _Measured(self.curves[:, :, :self.made + 1], self.thetas, self.diverged)
 
 
@@ -572,10 +578,9 @@ def _penalty_slopes(network: Network, lams: np.ndarray) -> Callable[[np.ndarray]
 def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple]]:
     """For each epoch its updates: (X, z, η, masks), as the ensemble takes them."""
     per_seed = len(task.runs) // len(task.seeds)
-    orders = [draw_orders(task.order, len(task.train), seed) for seed in task.seeds]
     masks = [mask_generator(seed) for seed in task.seeds] if task.dropouts else []
     X, etas = with_one(task.train.x) if network.bias else task.train.x, _Rates(task.etas)
-    for epoch, order in enumerate(_orders_of_epochs(orders, len(X), task.epochs)):
+    for epoch, order in enumerate(_orders_of_epochs(task, len(X))):
         units = None
         if task.dropouts:
             drawn = [draw_units(rng, len(X), network, task.dropouts) for rng in masks]
@@ -583,13 +588,15 @@ def _batches_of_epochs(network: Network, task: _Task) -> Iterator[Iterator[tuple
         yield _batches(network, task, X, etas, order, units, epoch)
 
 
-def _orders_of_epochs(draws: Sequence[Iterator[np.ndarray]], n: int, epochs: int) -> Iterator[np.ndarray]:
+def _orders_of_epochs(task: _Task, n: int) -> Iterator[np.ndarray]:
     """(seeds, N) for each epoch; a seed draws several in a row, while its generator is in the processor's cache."""
-    at_once = max(1, NUMBERS_AT_ONCE // (len(draws) * n))
-    for first in range(0, epochs, at_once):
-        several = min(at_once, epochs - first)
-        drawn = np.array([[next(own) for _ in range(several)] for own in draws])
-        yield from (drawn[:, epoch] for epoch in range(several))
+    if task.order == "fixed":
+        yield from repeat(np.array([next(draw_orders(task.order, n, seed)) for seed in task.seeds]), task.epochs)
+        return
+    draws, at_once = list(map(np.random.default_rng, task.seeds)), max(1, NUMBERS_AT_ONCE // (len(task.seeds) * n))
+    for first in range(0, task.epochs, at_once):
+        unshuffled = np.tile(np.arange(n), (min(at_once, task.epochs - first), 1))
+        yield from np.array([draw_several(task.order, unshuffled, own) for own in draws]).swapaxes(0, 1)
 
 
 def _batches(network: Network, task: _Task, X: np.ndarray, etas: "_Rates", order: np.ndarray, units, epoch: int) -> Iterator[tuple]:

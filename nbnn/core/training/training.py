@@ -595,7 +595,7 @@ def _as_bytes(data: Dataset) -> list[bytes]:
 
 
 def _constant_features(train: Dataset) -> tuple[str, ...]:
-    constant = [name for name, still in zip(train.feature_names, np.ptp(train.x, axis=0) == 0) if still]
+    constant = [name for name, still in zip(train.feature_names, (train.x == train.x[0]).all(axis=0)) if still]
     if not constant or len(train) == 1:
         return ()
     which = ", ".join(constant) if len(constant) <= 3 else f"{len(constant)} of {len(train.feature_names)} features"

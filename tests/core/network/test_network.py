@@ -242,12 +242,11 @@ class TestBadInput:
         with pytest.raises((ValueError, TypeError), match=r"^value .*(nan|inf|text)"):
             nbnn.Network.random((2, 3, 1)).with_weight(1, 0, 0, value)
 
-<<<<<<< HEAD
     @pytest.mark.parametrize("given", [["relu"], ["relu", "tanh", "relu"], []])
     def test_a_list_of_activations_has_one_for_each_hidden_layer(self, given):
         with pytest.raises(ValueError, match=f"activation has {len(given)} activations? for 2 hidden layers: give one for all"):
             nbnn.Network.random((2, 3, 3, 1), activation=given)
-=======
+
 
 def test_a_truth_value_is_no_weight_and_a_word_is_no_bias():
     net = nbnn.Network([[[1, 2], [3, 4]], [1, 2]])
@@ -262,4 +261,3 @@ def test_a_slope_for_other_scores_is_refused():
     net = nbnn.Network([[[1, 2], [3, 4]], [1, 2]])
     with pytest.raises(ValueError, match=r"dl_dy has shape \(2,\), but the scores have \(\): give ∂ℓ/∂y for each of them"):
         net.backward(net.forward([1.0, 2.0]), [1.0, 2.0])
->>>>>>> cover

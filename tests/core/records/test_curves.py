@@ -412,7 +412,6 @@ def test_differences_are_as_wide_as_the_weight_needs(w):
     assert own.numeric and own.derivative(w) == pytest.approx(2 * w + 3, rel=1e-6)
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("record", ALL, ids=repr)
 def test_a_curve_that_is_the_same_on_both_sides_of_0_stands_in_the_middle_of_its_view(record):
     w = np.random.default_rng(1).uniform(*np.array(record.view).T, size=(50, record.dimension))
@@ -421,7 +420,8 @@ def test_a_curve_that_is_the_same_on_both_sides_of_0_stands_in_the_middle_of_its
         heights = [record.value_unchecked(each if record.dimension == 2 else each[:, 0]) for each in (w, mirrored)]
         if np.allclose(*heights):
             assert low == -high
-=======
+
+
 def test_curves_have_one_weight_or_two():
     with pytest.raises(ValueError, match="dimension is 3: it must be 1 or 2"):
         curves.checked_weight([1, 2, 3], 3, None)
@@ -429,4 +429,3 @@ def test_curves_have_one_weight_or_two():
         curves.in_words(None)
     with pytest.raises(ValueError, match="of dimension 2: give one of dimension 1"):
         curves.find_minima(CURVES["valley"])
->>>>>>> cover

@@ -7,6 +7,7 @@ import nbnn
 from nbnn.core.records.optimizers import OPTIMIZERS
 from nbnn.core.training.engines import (
     draw_orders,
+    draw_several,
     draw_units,
     engine_of,
     mask_generator,
@@ -80,3 +81,12 @@ def test_a_penalty_leaves_the_biases_out():
     mask, slope = penalty_mask(NET), penalty_slope(NET, nbnn.l2(0.5))
     assert mask.sum() == len(NET.theta) - (4 + 3 + 1) and np.array_equal(slope(NET.theta), NET.theta * mask)
     assert penalty_slope(NET, None) is None
+
+
+@pytest.mark.parametrize("order", ["epochs", "replacement"])
+@pytest.mark.parametrize("n", [1, 2, 7, 300])
+def test_several_orders_drawn_at_once_are_those_drawn_one_by_one(order, n):
+    rng, one_by_one = np.random.default_rng(5), draw_orders(order, n, 5)
+    for count in (3, 1, 2):
+        several = draw_several(order, np.tile(np.arange(n), (count, 1)), rng)
+        assert np.array_equal(several, [next(one_by_one) for _ in range(count)])

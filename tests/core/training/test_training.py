@@ -559,14 +559,19 @@ def test_an_ensembles_runs_do_not_depend_on_each_other(sizes, bias, b):
 
 def test_faster_functions_give_the_same_bits():
     rng = np.random.default_rng(1)
-    a = np.concatenate([rng.normal(size=100), [0.0, -0.0, np.inf, -np.inf]])
+    a = np.concatenate([rng.normal(size=600), [0.0, -0.0, np.inf, -np.inf]])  # more than the few for which ReLU asks another function
     for g in ACTIVATIONS.values():
         for some in (a, a[:7], a[3:4], a.reshape(4, -1), a.reshape(4, -1).T):
             assert np.array_equal(g.derivative_fast(some, np.empty_like(some)), g.derivative(some))
-    assert nbnn.hinge.derivative_fast is nbnn.hinge.derivative_unchecked
+    y, labels = np.concatenate([a, [1.0, -1.0, np.nan]]), np.resize([1, -1], len(a) + 3)
+    for z in (labels, -labels):
+        assert np.array_equal(nbnn.hinge.derivative_fast(y, z), nbnn.hinge.derivative_unchecked(y, z))
+        assert all(nbnn.hinge.derivative_fast(*one) == nbnn.hinge.derivative_unchecked(*one) for one in zip(y.tolist(), z.tolist()))
+    assert nbnn.perceptron.derivative_fast is nbnn.perceptron.derivative_unchecked
     for K in (2, 3, 9, 10, 40):
         y, z = rng.normal(size=(50, K)) * rng.choice([1, 30, 1000], (50, 1)), rng.integers(1, K + 1, 50)
         assert np.array_equal(nbnn.cross_entropy.derivative_fast(y, z), nbnn.cross_entropy.derivative(y, z))
+        assert nbnn.cross_entropy.derivative_fast(np.asfortranarray(y), z) == pytest.approx(nbnn.cross_entropy.derivative(y, z), rel=1e-12)
         for row, label in zip(y, z.tolist()):
             assert np.array_equal(nbnn.cross_entropy.derivative_fast(row, label), nbnn.cross_entropy.derivative(row, label))
         assert_the_same_cross_entropy_looked_up_and_searched(y, z)

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 
 from nbnn.exercises import lessons
-<<<<<<< HEAD
 from nbnn.exercises.kinds.by_hand import ByHand
 from nbnn.exercises.kinds.chance import Chance
-=======
 from nbnn.exercises.lessons import table
->>>>>>> cover
 from nbnn.exercises.lessons.table import exercise, exercises, of_lesson
 
 FILES = sorted(path.stem for path in Path(lessons.__file__).parent.glob("lesson_*.py"))
@@ -30,15 +27,14 @@ def test_each_is_found_by_its_key():
         exercise("hinge_slop")
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("seed", range(8))
 def test_a_learning_rate_is_below_1_so_that_one_sees_whether_it_was_used(seed):
     parts = [part for each in exercises().values() if isinstance(each, ByHand) for part in each.draw(Chance(seed))]
     rates = [part.given["eta"] for part in parts if "eta" in part.given]
     assert rates and all(0 < eta < 1 for eta in rates)
-=======
+
+
 def test_a_key_that_is_there_twice_names_both_lessons(monkeypatch):
     monkeypatch.setattr(table, "_of_all_lessons", lambda: iter([exercise("first_layer"), exercise("first_layer")]))
     with pytest.raises(ValueError, match=r"two exercises have the key 'first_layer': lessons 13 and 13"):
         exercises.__wrapped__()
->>>>>>> cover
