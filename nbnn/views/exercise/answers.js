@@ -4,11 +4,17 @@ import { buttonOf, elementOf, ownName, partOf, rewrite } from "../shared/element
 import { mathml } from "../shared/template.js";
 
 export const SIGNS = { right: "✓", wrong: "✗", follows: "↳", refused: "?" };
-const SAID = { right: "right", wrong: "not right", follows: "follows from what you entered above", refused: "cannot be read" };
+const SAID = {
+  right: "right",
+  wrong: "not right",
+  follows: "follows from what you entered above",
+  refused: "cannot be read",
+};
 
 // Texts and formulas side by side; what is text goes in as text.
 export function written(tag, className, pieces) {
-  return partOf(tag, className, ...pieces.flatMap((piece) => (typeof piece === "string" ? unbroken(piece) : filledMath(piece.math))));
+  const parts = pieces.flatMap((piece) => (typeof piece === "string" ? unbroken(piece) : filledMath(piece.math)));
+  return partOf(tag, className, ...parts);
 }
 
 // A derivative is read as one: no line of a narrow page ends behind its stroke.

@@ -114,13 +114,15 @@ function whenInSight(cell, seen) {
   };
 }
 
-/** @type {(figure: HTMLElement) => DOMRect | { left: number, top: number, width: number, height: number }} */
+/** @typedef {{ left: number, top: number, width: number, height: number }} Area in px */
+
+/** @type {(figure: HTMLElement) => Area} */
 export function plotArea(figure) {
   return figure.querySelector(".plotarea_events")?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
 }
 
 // Puts layers that are in the figure over its plot.
-/** @type {(layers: (HTMLElement | SVGElement)[], figure: HTMLElement, area: { left: number, top: number, width: number, height: number }) => void} */
+/** @type {(layers: (HTMLElement | SVGElement)[], figure: HTMLElement, area: Area) => void} */
 export function coverPlot(layers, figure, { left, top, width, height }) {
   const { left: x, top: y } = figure.getBoundingClientRect();
   const at = { left: left - x - figure.clientLeft, top: top - y - figure.clientTop, width, height };

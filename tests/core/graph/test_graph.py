@@ -554,6 +554,6 @@ def test_new_values_and_names_belong_to_nodes():
     with pytest.raises(TypeError, match="values has a value for 'a', which is no node"):
         graph.with_values(square, {"a": 3.0})
     with pytest.raises(ValueError, match=r"names has none for .*: give labels\(node\)"):
-        graph._checked_names({a: "a"}, square)
+        graph.formula(square, {square: "a·a"})
     with pytest.raises(TypeError, match="names has 'a' in it, which is no node"):
-        graph._checked_names({"a": "a"})
+        graph.formula(a, {"a": "a"})
