@@ -1,6 +1,6 @@
 """`python -m tests.coverage_table`: of each folder of nbnn, how many of its lines and of its branches ran (after `./run coverage`).
 
-It reads what `coverage json` wrote. With `--bound` it fails where a folder has a smaller share of its branches than `LEAST`.
+It reads what `coverage json` wrote. With `--bound` it fails where one of `HELD` has a smaller share of its branches than `LEAST`.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 COUNTS = ("covered_lines", "num_statements", "covered_branches", "num_branches")
 LEAST = 0.95
 ALL = "all"
+HELD = ("nbnn/core", "nbnn/explain", "nbnn/exercises", ALL)  # the others draw and serve: a browser runs part of them
 
 
 def folders(files: dict[str, dict]) -> dict[str, list[int]]:
@@ -37,8 +38,8 @@ def _share(ran: int, there: int) -> str:
 
 
 def too_few(files: dict[str, dict]) -> list[str]:
-    """The folders whose tests run a smaller share of the branches than `LEAST`."""
-    return [key for key, (*_, ran, there) in folders(files).items() if ran < LEAST * there]
+    """Which of `HELD` have a smaller share of their branches run than `LEAST`."""
+    return [key for key, (*_, ran, there) in folders(files).items() if key in HELD and ran < LEAST * there]
 
 
 def main(bound: bool) -> int:

@@ -22,6 +22,10 @@ def test_each_folder_has_a_row_and_the_whole_the_last_one():
         "| nbnn/explain | 100.0 % of 200 | 95.0 % of 100 |", "| all | 99.9 % of 800 | 96.0 % of 400 |"]
 
 
+def test_only_what_holds_the_mathematics_and_the_whole_have_a_bound():
+    assert coverage_table.too_few({"nbnn/views/board/board.py": measured(200, 90)}) == ["all"]
+
+
 def test_a_folder_without_branches_has_none():
     nothing = {"summary": dict.fromkeys(coverage_table.COUNTS, 0)}
     assert coverage_table.rows({"nbnn/core/__init__.py": nothing})[0] == "| nbnn/core | none | none |"
