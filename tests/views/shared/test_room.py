@@ -49,7 +49,7 @@ FIT = [  # a lab, how high its picture may be, and why
     ({"width": 600, "room": 500, "columns": "600px"}, "380px", "in one column each picture has the page, but no more than it needs"),
     (ASKED | {"columns": "990px"}, "488px", "in a hall, a question below the picture keeps its own height"),
     (ASKED, "294px", "beside it there are two rows of pictures"),
-    (ASKED | {"columns": "990px", "asking": ["nbnn-asking nbnn-voting"]}, "288px", "a vote takes the picture's place"),
+    (ASKED | {"rows": [300, 120], "columns": "990px", "asking": ["nbnn-asking nbnn-voting"]}, "308px", "a vote takes the picture's place"),
     (ASKED | {"columns": "990px", "asking": []}, "294px", "without a question there are two pictures"),
 ]
 
