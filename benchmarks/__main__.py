@@ -15,7 +15,7 @@ import benchmarks
 from . import kept
 from .table import Row, head, keyed, line, summary
 
-NOT_PARTS = {"kept", "soak", "table", "__main__"}
+NOT_PARTS = {"before", "kept", "soak", "table", "__main__"}
 
 
 def parts() -> list[str]:

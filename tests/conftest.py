@@ -1,7 +1,11 @@
 """For every test: hypothesis keeps no clock, since a busy machine would fail a sound tree; what was collected is no garbage; and
-`pytest.approx` compares arrays at once."""
+`pytest.approx` compares arrays at once.
+
+Every run draws other examples of a property, so a few dozen are enough for each: `NBNN_EXAMPLES=1000` draws more.
+"""
 
 import gc
+import os
 from contextlib import suppress
 
 import numpy as np
@@ -10,7 +14,8 @@ import pytest
 with suppress(ModuleNotFoundError):  # the core's tests run with numpy and pytest alone
     from hypothesis import HealthCheck, settings
 
-    settings.register_profile("nbnn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("nbnn", deadline=None, suppress_health_check=[HealthCheck.too_slow],
+                              max_examples=int(os.environ.get("NBNN_EXAMPLES", 40)))
     settings.load_profile("nbnn")
 
 

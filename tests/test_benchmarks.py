@@ -1,5 +1,8 @@
 """What benchmarks keep for the next run, without measuring anything."""
 
+import pytest
+
+from benchmarks.before import ROOT, checkouts, importing
 from benchmarks.kept import change, read, write
 from benchmarks.table import Row, keyed
 
@@ -20,3 +23,15 @@ def test_the_next_run_is_told_what_has_changed(tmp_path):
     assert change("a", Row("a", 2.5, "×"), before) == "was 2"
     for key, row in (("a", Row("a", 2.1, "×")), ("a", Row("a", 9.0, "ms")), ("b", Row("b", 1.0, "")), ("d", Row("d", 1.0, ""))):
         assert change(key, row, before) == ""
+
+
+def test_another_checkout_is_measured_where_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.delenv("NBNN_BEFORE", raising=False)
+    assert checkouts() == {"now": ROOT}
+    monkeypatch.setenv("NBNN_BEFORE", str(tmp_path))
+    with pytest.raises(ValueError, match="there is no nbnn in it"):
+        checkouts()
+    (tmp_path / "nbnn").mkdir()
+    (tmp_path / "nbnn" / "__init__.py").write_text("", "utf-8")
+    assert checkouts() == {"now": ROOT, "before": tmp_path}
+    assert repr(str(tmp_path)) in importing(tmp_path, "nbnn.labs") and importing(tmp_path, "nbnn.labs").endswith("\nnbnn.labs")

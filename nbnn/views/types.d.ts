@@ -43,7 +43,7 @@ type Lazily = (() => void) & { stop: Stop };
 
 type Recorded = import("./shared/recording.js").Recording;
 
-type Draw = (recording: Recorded) => void;
+type Draw = (recording: Recorded, inTurn?: boolean) => void; // inTurn: drawn while others wait
 
 /** A place in a recording. */
 interface Place {

@@ -32,23 +32,31 @@ def test_numbers_arrays_and_several_results():
     ("def f(x):\n    while True: pass", "it was stopped"),
     ("def f(x):\n    kept = []\n    while True: kept.append(np.empty(10 ** 7))", "MemoryError"),
     ("def f(x):\n    import os\n    os._exit(0)", "it was stopped"),
-    ("def f(x):\n    import socket\n    return socket.socket()", "not allowed"),
-    ("def f(x):\n    import urllib.request\n    return urllib.request.urlopen('http://localhost')", "not allowed"),
-    ("def f(x):\n    open('here', 'w')", "not allowed"),
-    ("def f(x):\n    import os\n    os.open('here', os.O_CREAT)", "not allowed"),
-    ("def f(x):\n    import os\n    os.system('true')", "not allowed"),
-    ("def f(x):\n    import subprocess\n    subprocess.run(['true'])", "not allowed"),
-    ("def f(x):\n    import os\n    os.fork()", "not allowed"),
-    ("def f(x):\n    import os\n    os.kill(os.getppid(), 9)", "not allowed"),
-    ("def f(x):\n    return 1 // 0", "ZeroDivisionError"), ("def f(x):\n    return 'a'", "returns a str"),
-    ("def f(x):\n    x", "is there a return?"),
-    ("def f(x):\n    raise SystemExit", "ends the program"), ("def g(x):\n    return 1", "no such function"), ("f = 5", "no such function"),
-    ("def f(x):\n    return helper(x)", "NameError"), ("def f(:", "no such function"),
+    ("def g(x):\n    return 1", "no such function"), ("f = 5", "no such function"), ("def f(:", "no such function"),
     ("import no_such_library\ndef f(x): return 1", "no such function"),
 ])
 def test_what_goes_wrong_is_said(source, words):
     result = one(source, limits=Limits(1, 700) if "while True: pass" in source else SHORT)  # it takes all that it may
     assert words in (result if isinstance(result, str) else result.error)
+
+
+BODIES = {
+    "import socket; return socket.socket()": "not allowed",
+    "import urllib.request; return urllib.request.urlopen('http://localhost')": "not allowed",
+    "open('here', 'w')": "not allowed", "import os; os.open('here', os.O_CREAT)": "not allowed",
+    "import os; os.system('true')": "not allowed", "import subprocess; subprocess.run(['true'])": "not allowed",
+    "import os; os.fork()": "not allowed",
+    "import os; os.kill(os.getppid(), 9)": "not allowed", "return 1 // 0": "ZeroDivisionError", "return 'a'": "returns a str",
+    "x": "is there a return?", "raise SystemExit": "ends the program", "return helper(x)": "NameError",
+}
+
+
+@UNIX
+def test_what_goes_wrong_within_functions_is_said_of_each():
+    source = "\n".join(f"def f{k}(x): {body}" for k, body in enumerate(BODIES))
+    results = run([source], {f"f{k}": [(2.0,)] for k in range(len(BODIES))}, SHORT)
+    said = dict(zip(BODIES, (each if isinstance(each, str) else each[0].error for each in results.values()), strict=True))
+    assert {body: words for body, words in said.items() if BODIES[body] not in words} == {}
 
 
 @UNIX

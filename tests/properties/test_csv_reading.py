@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nbnn.core.records.datasets import Dataset
@@ -70,7 +70,6 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 
 @given(tables(), st.sampled_from(",;\t|"), st.sampled_from(".,"), st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)),
        st.sampled_from(ENCODINGS), st.booleans())
-@settings(max_examples=150)
 def test_what_is_written_is_read_or_asked_about(table, delimiter, decimal, quoting, encoding, thousands):
     thousands = thousands and (delimiter, decimal) != (",", ",")  # nobody writes commas for both and points between thousands
     content = written(table, delimiter, decimal, quoting, thousands).encode(encoding)
@@ -80,7 +79,6 @@ def test_what_is_written_is_read_or_asked_about(table, delimiter, decimal, quoti
 
 @given(tables(), st.sampled_from(",;\t|"), st.sampled_from(".,"), st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
        st.sampled_from(ENCODINGS), st.booleans())
-@settings(max_examples=150)
 def test_what_is_said_about_a_file_is_obeyed(table, delimiter, decimal, quoting, encoding, thousands):
     content = written(table, delimiter, decimal, quoting, thousands).encode(encoding)
     reading = read_csv(content, delimiter=delimiter, decimal=decimal, header=True, label=table[0][-1],
@@ -89,7 +87,6 @@ def test_what_is_said_about_a_file_is_obeyed(table, delimiter, decimal, quoting,
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=80)
 def test_any_file_gives_data_or_a_value_error(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(content)
@@ -104,7 +101,6 @@ def test_any_file_gives_data_or_a_value_error(tmp_path_factory, content):
 @given(st.lists(st.lists(st.sampled_from(["1", "2.5", "1,5", "1.234", "-", "", "a", "b", "5%", "2024-01-31", "TRUE", "#N/A", "\"",
          "total"]),
                          min_size=1, max_size=5), min_size=1, max_size=9), st.sampled_from(",;\t "))
-@settings(max_examples=150)
 def test_any_table_gives_a_reading_that_its_keywords_give_again(rows, sign):
     content = "\n".join(sign.join(row) for row in rows).encode()
     reading = read_csv(content)
@@ -128,7 +124,6 @@ def named(label):
 
 
 @given(tables().filter(lambda table: all(map(named, table[2]))), st.booleans())
-@settings(max_examples=80)
 def test_plain_files_are_read_as_ever(tmp_path_factory, table, all_quoted):
     path = tmp_path_factory.getbasetemp() / "plain.csv"
     path.write_text(written(table, ",", ".", csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL), "utf-8", newline="")

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nbnn.core.records.datasets import Dataset
 
 
 @given(st.integers(2, 60), st.integers(2, 4), st.floats(0.01, 0.99), st.integers(0, 2**32), st.booleans())
-@settings(max_examples=200)
 def test_split_divides_without_overlap(n, classes, fraction, seed, stratified):
     rng = np.random.default_rng(seed)
     names = [str(k) for k in range(classes)]

@@ -1,13 +1,12 @@
 """Runs by any optimizer: whatever the network, the data and the moment, what is read back is what was computed."""
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import nbnn
 from nbnn.core.network.arguments import losses_with_meaning
 
-EXAMPLES = settings(max_examples=100)
 RATES = [0.01, 0.1, nbnn.decay(0.2, lam=1.0), nbnn.step_decay(0.1, every=3)]
 BETAS = st.floats(0, 0.99)
 
@@ -52,7 +51,6 @@ def alone(run, i, state):
     return nbnn.sgd_step(run.network(i), run.data.x[n], run.data.z[n], run.loss, run.eta, i, run.optimizer, state)
 
 
-@EXAMPLES
 @given(runs(), st.data())
 def test_random_access_gives_the_bits_that_were_computed(run, data):
     i = data.draw(st.integers(0, len(run) - 1))
@@ -65,7 +63,6 @@ def test_random_access_gives_the_bits_that_were_computed(run, data):
     assert np.array_equal(step.ahead.theta, run.places[i])
 
 
-@EXAMPLES
 @given(settings_of_a_run(), st.integers(1, 20), st.integers(1, 20))
 def test_extending_twice_is_having_asked_for_all(given, k, m):
     run = nbnn.sgd(**given)
@@ -76,7 +73,6 @@ def test_extending_twice_is_having_asked_for_all(given, k, m):
     assert all(np.array_equal(twice.states[key], whole.states[key]) for key in whole.states)
 
 
-@EXAMPLES
 @given(runs(), st.data())
 def test_a_fork_starts_from_the_state_before_it(run, data):
     i = data.draw(st.integers(0, len(run) - 1))
@@ -93,7 +89,6 @@ def test_a_fork_starts_from_the_state_before_it(run, data):
         assert same(fork.extend(3), run.extend(3).fork(i, network=other)) or run.extend(3).stopped_because
 
 
-@EXAMPLES
 @given(settings_of_a_run())
 def test_the_loop_without_records_ends_at_the_same_place(given):
     run = nbnn.sgd(**given)
@@ -101,7 +96,6 @@ def test_the_loop_without_records_ends_at_the_same_place(given):
     assert np.array_equal(nbnn.sgd_last(**given).theta, run.network(len(run)).theta)
 
 
-@EXAMPLES
 @given(optimizers(), st.integers(0, 99), st.integers(1, 6), st.integers(1, 4), st.sampled_from(RATES))
 def test_many_runs_at_once_are_each_alone_bit_for_bit(record, seed, runs, weights, eta):
     rng = np.random.default_rng(seed)

@@ -1,13 +1,11 @@
 """Runs are recordings: whatever the network, the data and the moment, what is read back is what was computed."""
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import nbnn
 from nbnn.core.network.arguments import losses_with_meaning
-
-EXAMPLES = settings(max_examples=100)
 
 LOSSES_ONE = [nbnn.LOSSES[key] for key in losses_with_meaning()]
 LOSSES_MANY = [nbnn.LOSSES[key] for key in losses_with_meaning(one_score=False)]
@@ -63,7 +61,6 @@ def alone(run, i):
     return nbnn.sgd_step(run.network(i), run.data.x[n], run.data.z[n], loss=run.loss, eta=eta_of(run, i))
 
 
-@EXAMPLES
 @given(runs(), st.data())
 def test_random_access_gives_the_bits_that_were_computed(run, data):
     i = data.draw(st.integers(0, len(run) - 1))
@@ -75,7 +72,6 @@ def test_random_access_gives_the_bits_that_were_computed(run, data):
     assert np.array_equal(run[i - len(run)].theta, step.theta)
 
 
-@EXAMPLES
 @given(runs(), st.data())
 def test_the_order_of_looking_does_not_matter(run, data):
     order = data.draw(st.lists(st.integers(0, len(run) - 1), max_size=8))
@@ -85,7 +81,6 @@ def test_the_order_of_looking_does_not_matter(run, data):
     assert np.array_equal(run.rows, before)
 
 
-@EXAMPLES
 @given(runs(), st.data())
 def test_a_fork_with_the_same_network_is_its_parent(run, data):
     i = data.draw(st.integers(0, len(run)))
@@ -94,7 +89,6 @@ def test_a_fork_with_the_same_network_is_its_parent(run, data):
         assert same(fork, run) and fork.breaks == {}
 
 
-@EXAMPLES
 @given(tame_runs(), st.data())
 def test_a_fork_shares_the_bits_of_the_past_and_not_of_the_future(run, data):
     i = data.draw(st.integers(0, len(run) - 1))
@@ -110,7 +104,6 @@ def test_a_fork_shares_the_bits_of_the_past_and_not_of_the_future(run, data):
         assert follows, j
 
 
-@EXAMPLES
 @given(tame_runs(), st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=5))
 def test_breaks_of_nested_forks_are_where_the_weights_jump(run, forks):
     """Each fork changes a weight or leaves all as they are, anywhere; `breaks` are then exactly the jumps."""
@@ -125,7 +118,6 @@ def test_breaks_of_nested_forks_are_where_the_weights_jump(run, forks):
     assert all(np.array_equal(run.breaks[j].theta, theta) for j, theta in jumps.items())
 
 
-@EXAMPLES
 @given(settings_of_a_run(), st.integers(1, 30))
 def test_an_extension_begins_with_the_run_and_is_the_longer_run(given, more):
     run = nbnn.sgd(**given)
@@ -137,7 +129,6 @@ def test_an_extension_begins_with_the_run_and_is_the_longer_run(given, more):
         assert same(longer, nbnn.sgd(**given | {"steps": given["steps"] + more}))
 
 
-@EXAMPLES
 @given(settings_of_a_run())
 def test_the_loop_without_records_ends_at_the_same_place(given):
     run = nbnn.sgd(**given)
@@ -145,7 +136,6 @@ def test_the_loop_without_records_ends_at_the_same_place(given):
     assert np.array_equal(nbnn.sgd_last(**given).theta, run.network(len(run)).theta)
 
 
-@EXAMPLES
 @given(runs(), st.data())
 def test_backward_is_the_step_bit_for_bit(run, data):
     """`network.backward` is what is shown on the board; the loop is written for speed."""
@@ -160,7 +150,6 @@ def test_backward_is_the_step_bit_for_bit(run, data):
         assert np.array_equal(forward.a[number], step[layer.a]) and np.array_equal(forward.h[number], step[layer.h])
 
 
-@EXAMPLES
 @given(tame_runs(), st.data())
 def test_backward_of_a_batch_is_every_example_of_it(run, data):
     net = run.network(data.draw(st.integers(0, len(run))))
@@ -177,7 +166,6 @@ def test_backward_of_a_batch_is_every_example_of_it(run, data):
             assert near_a_kink or np.all(close), name
 
 
-@EXAMPLES
 @given(tame_runs(), st.integers(1, 7))
 def test_total_losses_are_the_mean_over_the_data(run, every):
     means = run.total_losses(every=every)
@@ -191,7 +179,6 @@ def test_total_losses_are_the_mean_over_the_data(run, every):
             assert abs(means[i] - expected) <= 1e-9 * max(1, abs(expected)) + kink
 
 
-@EXAMPLES
 @given(st.integers(0, 99), st.integers(1, 20))
 def test_a_run_that_overflows_ends_with_finite_numbers(seed, steps):
     net = nbnn.Network.random((2, 3, 1), activation=nbnn.identity, seed=seed)

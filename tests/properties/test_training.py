@@ -39,7 +39,6 @@ def quiet(net, data, validation, plan, **more):
     return training.history
 
 
-@settings(max_examples=60)
 @given(plans())
 def test_replays_are_what_was_made(case):
     history = quiet(*case, record_updates=True)

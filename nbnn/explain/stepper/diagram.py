@@ -609,7 +609,8 @@ def _search(spots: Sequence[np.ndarray], dislike: Sequence[np.ndarray], together
         i = min((j for j in range(n) if j not in chosen), key=lambda j: int(free[j].sum()))
         others = [j for j in range(n) if j not in chosen and j != i]
         taken = sum((~together[i][j] & free[j]).sum(axis=1) / free[j].sum() ** 1.5 for j in others)
-        for c in sorted(np.flatnonzero(free[i]), key=(dislike[i] + 12 * taken).__getitem__)[::5]:
+        there = np.flatnonzero(free[i])
+        for c in there[np.argsort((dislike[i] + 12 * taken)[there], kind="stable")][::5]:
             tries += 1
             if tries > TRIES:
                 return

@@ -3,7 +3,7 @@ import { markedExamples, networkAt, outputsOf, paintable, scoreCurves, scoreFiel
 import { crossings, newBitmap, paintRegions, paintScore, paintValues, placeForName } from "../shared/paint.js";
 import { formatNumber } from "../shared/numbers.js";
 import {
-  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure
+  colorsOf, lazily, markerShape, modelsOf, nameFigure, onTheme, placeFigure, plotArea, whenFigure, whenLaidOut
 } from "../shared/charts.js";
 import { elementOf, rewrite } from "../shared/elements.js";
 import { PointEditor } from "../shared/points.js";
@@ -201,10 +201,9 @@ class DataPlot {
     this.paint = fieldPainter();
     this.speak = lazily(() => this.nameIt());
     this.again = () => this.redraw();
-    this.settle = lazily(this.again, SOON + 50);
+    this.settle = lazily(() => this.sharpen(), SOON + 50);
     this.drawNow = whenLoaded(player, (recording) => this.draw(recording));
-    this.resized = new ResizeObserver(lazily(this.again, 350)); // bqplot itself waits 300 ms before it lays out again
-    this.laidOut = new MutationObserver(this.again); // however long bqplot took for it
+    this.stopLooking = () => {};
     this.pointed = (event) => this.figure.classList.toggle("nbnn-data-near", this.exampleAt(event) !== null);
     this.picked = (event) => this.pick(event);
   }
@@ -297,11 +296,16 @@ class DataPlot {
   }
 
   redraw() {
+    this.measure();
+    this.sharpen();
+    this.editor.show();
+  }
+
+  // With all pixels, where it is.
+  sharpen() {
     this.drawn = {};
     this.last = 0;
-    this.measure();
     this.drawNow();
-    this.editor.show();
   }
 
   measure() {
@@ -339,8 +343,7 @@ class DataPlot {
     this.figure = figure;
     figure.addEventListener("pointermove", this.pointed);
     figure.addEventListener("click", this.picked);
-    this.resized.observe(figure);
-    this.laidOut.observe(figure.querySelector(".plotarea_events"), { attributeFilter: ["width", "height"] });
+    this.stopLooking = whenLaidOut(figure, this.again);
     this.redraw();
   }
 
@@ -348,8 +351,7 @@ class DataPlot {
     this.speak.stop();
     this.settle.stop();
     this.editor.stop();
-    this.resized.disconnect();
-    this.laidOut.disconnect();
+    this.stopLooking();
     this.layers.remove();
     this.figure?.removeEventListener("pointermove", this.pointed);
     this.figure?.removeEventListener("click", this.picked);

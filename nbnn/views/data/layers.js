@@ -1,3 +1,4 @@
+import { coverPlot } from "../shared/charts.js";
 import { elementOf, rewrite, setAttributes, shapeOf } from "../shared/elements.js";
 import { putBitmap } from "../shared/paint.js";
 
@@ -43,15 +44,13 @@ export class Layers {
   }
 
   // Into the figure, or where its plot is now.
-  place(figure, { left, top, width, height }) {
+  place(figure, area) {
     if (this.over.parentNode !== figure) {
       figure.querySelector(".svg-figure").before(this.colors, this.under);
       figure.append(this.over);
     }
-    const { left: x, top: y } = figure.getBoundingClientRect();
-    Object.assign(this, { width, height });
-    const at = { left: left - x - figure.clientLeft, top: top - y - figure.clientTop, width, height };
-    for (const layer of this.all) for (const [side, size] of Object.entries(at)) layer.style[side] = `${size}px`;
+    Object.assign(this, { width: area.width, height: area.height });
+    coverPlot(this.all, figure, area);
   }
 
   paint(bitmap) {

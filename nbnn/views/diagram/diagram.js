@@ -38,17 +38,22 @@ function write(one, text, room = 0) {
 
 // A number longer than its place is set tighter, never over its edge. Letters are measured once, off the page:
 // asking the page for a length would make it lay everything out in the middle of a move.
-const letterWidths = new Map();
+const letterWidths = new Map(); // font → letter → width
 let letterCanvas = null;
 
-function textWidth(text, font) {
+function letterWidth(letter, font) {
   letterCanvas ??= document.createElement("canvas").getContext("2d");
-  if (letterCanvas.font !== font) letterCanvas.font = font;
+  letterCanvas.font = font;
+  return letterCanvas.measureText(letter).width;
+}
+
+function textWidth(text, font) {
+  if (!letterWidths.has(font)) letterWidths.set(font, new Map());
+  const widths = letterWidths.get(font);
   let width = 0;
   for (const letter of text) {
-    const key = font + letter;
-    if (!letterWidths.has(key)) letterWidths.set(key, letterCanvas.measureText(letter).width);
-    width += letterWidths.get(key);
+    if (!widths.has(letter)) widths.set(letter, letterWidth(letter, font));
+    width += widths.get(letter);
   }
   return width;
 }
@@ -628,7 +633,8 @@ async function render({ model, el }) {
   let made = null, later = 0, shown = -1;
 
   const momentNow = () => new Moment(player, recordingOf(player));
-  const draw = (recording) => {
+  const tell = () => { words.textContent = summary(made, momentNow()); };
+  const draw = (recording, inTurn = false) => {
     const picture = model.get("drawing");
     if (!picture.key || picture.key !== keyOf(player.get("schema").network)) return;
     if (made?.drawing !== picture) {
@@ -646,7 +652,8 @@ async function render({ model, el }) {
     if (made.spoken) speak(made.spoken, now);
     rewrite(title, `Network: example ${now.number("example", 0)}${GOING[now.phase] ?? ""}`);
     clearTimeout(later);
-    later = setTimeout(() => { words.textContent = summary(made, momentNow()); }, 150);
+    if (inTurn) later = setTimeout(tell, 150);
+    else tell(); // a moment later it would cost the page another frame
   };
   const again = whenLoaded(player, draw);
   const sized = new ResizeObserver(() => {

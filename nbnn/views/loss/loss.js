@@ -1,6 +1,6 @@
-import { followInTurn, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
-import { lazily, modelsOf, nameFigure, placeFigure, plotArea, whenFigure } from "../shared/charts.js";
-import { elementOf } from "../shared/elements.js";
+import { followClosely, hidden, playerOf, recordingOf, whenLoaded } from "../shared/recording.js";
+import { coverPlot, lazily, nameFigure, placeFigure, plotArea, whenFigure, whenLaidOut } from "../shared/charts.js";
+import { elementOf, rewrite, setAttributes, shapeOf } from "../shared/elements.js";
 import { formatNumber } from "../shared/numbers.js";
 
 // The losses of one update in words: the recording's own numbers.
@@ -20,11 +20,29 @@ function drawLossLegend(legend, words) {
   });
 }
 
-function moveNow({ now, name }, picture, i) {
-  const across = (i - picture.x[0]) / (picture.x[1] - picture.x[0]);
-  now.set("x", Float64Array.of(i, i));
-  const side = across > 0.75 ? { align: "end", x_offset: -7 } : { align: "start", x_offset: 7 };
-  name.set({ x: Float64Array.of(i), text: [`update ${i}`], ...side });
+const ASIDE = 7; // px between the line and its name
+
+// The line of the current update and its name, over the plot, in the frame of the move: marks of bqplot's take several.
+class Now {
+  constructor() {
+    this.layer = shapeOf("svg", { class: "nbnn-loss-now", "aria-hidden": "true" });
+    this.line = shapeOf("path", {}, this.layer);
+    this.name = shapeOf("text", { y: ASIDE }, this.layer);
+    this.width = this.height = 0;
+  }
+
+  place(figure, area) {
+    if (this.layer.parentNode !== figure) figure.append(this.layer);
+    Object.assign(this, { width: area.width, height: area.height });
+    coverPlot([this.layer], figure, area);
+  }
+
+  moveTo(i, [low, high]) {
+    const across = (i - low) / (high - low), x = across * this.width, after = across <= 0.75;
+    setAttributes(this.line, { d: `M${x} 0V${this.height}` });
+    setAttributes(this.name, { x: x + (after ? ASIDE : -ASIDE), "text-anchor": after ? "start" : "end" });
+    rewrite(this.name, `update ${i}`);
+  }
 }
 
 function pointedUpdate(picture, area, event, updates) {
@@ -34,10 +52,11 @@ function pointedUpdate(picture, area, event, updates) {
 }
 
 class LossPlot {
-  constructor(model, el, player, marks) {
+  constructor(model, el, player) {
     this.model = model;
     this.player = player;
-    this.marks = marks;
+    this.now = new Now();
+    this.stopLooking = () => {};
     this.figure = null;
     this.pointed = null; // the update under the pointer
     this.drawn = {};
@@ -80,12 +99,14 @@ class LossPlot {
     const now = { recording, picture, i: this.player.get("index"), covered: this.player.get("covered") };
     if (!picture.x || Object.keys(now).every((each) => now[each] === this.drawn[each])) return;
     this.drawn = now;
-    moveNow(this.marks, picture, now.i);
+    this.now.moveTo(now.i, picture.x);
     this.drawCaption(recording);
     this.speak();
   }
 
   again() {
+    const area = this.figure ? plotArea(this.figure) : { width: 0, height: 0 };
+    if (area.width && area.height) this.now.place(this.figure, area);
     this.drawn = {};
     this.drawNow();
   }
@@ -106,11 +127,14 @@ class LossPlot {
     this.figure = figure;
     figure.addEventListener("pointermove", this.point);
     figure.addEventListener("pointerleave", this.leave);
+    this.stopLooking = whenLaidOut(figure, () => this.again());
     this.again();
   }
 
   stop() {
     this.speak.stop();
+    this.stopLooking();
+    this.now.layer.remove();
     this.figure?.removeEventListener("pointermove", this.point);
     this.figure?.removeEventListener("pointerleave", this.leave);
   }
@@ -119,11 +143,11 @@ class LossPlot {
 /** @type {RenderLater} */
 async function render({ model, el }) {
   const player = await playerOf(model);
-  const plot = new LossPlot(model, el, player, await modelsOf(model, "marks"));
+  const plot = new LossPlot(model, el, player);
   const show = () => plot.show();
   model.on("change:picture", show);
   show();
-  const stopFollowing = followInTurn(player, (recording) => plot.draw(recording));
+  const stopFollowing = followClosely(player, (recording) => plot.draw(recording));
   const stopPlacing = await placeFigure(model, el);
   const stopLooking = whenFigure(el, ".nbnn-loss", (figure) => plot.place(figure));
   return () => {

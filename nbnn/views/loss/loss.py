@@ -13,7 +13,7 @@ from ...core.training.sgd import Run
 from ...explain.stepper import loss_curve as explain
 from ..shared import bqplot
 from ..shared.chart import Chart
-from ..shared.figures import SOFT, FigureMover, label, show_extent
+from ..shared.figures import SOFT, FigureMover, show_extent
 
 NONE = np.zeros(0)
 
@@ -44,12 +44,9 @@ class LossChart(Chart):
             "stems": self._lines("var(--nbnn-back)", 1.5, opacities=[0.5]),
             "parent": self._lines(SOFT, 1.5, line_style="dashed", opacities=[0.8]),
             "mean": self._lines("var(--nbnn-pos)", 2.2),
-            "now": self._lines("var(--nbnn-curline)", 2.0),
-            "name": label(self._scales, SOFT, "start", present, y_offset=7),
         }
         self.figure.marks = list(self.marks.values())
         self._draw_with(LossMover(player=player))
-        self._move({name: self.marks[name] for name in ("now", "name")})
         if run is not None:
             self.set_run(run)
 
@@ -65,7 +62,6 @@ class LossChart(Chart):
             show_extent(self._axes[1], 0.0, curve.high, count=5)
             self._show_curves()
             self.marks["stems"].stroke_width = explain.stroke_width(curve)
-            self.marks["now"].y, self.marks["name"].y = np.array([0.0, curve.high]), np.array([curve.high])
             self.mover.picture = {"x": [-0.01 * right, 1.01 * right], "legend": list(curve.words), "note": curve.note,
                                   "words": self._words(self._first)}
 

@@ -295,16 +295,16 @@ export class Mover {
     if (this.atEnd || waits(this.model)) this.waitForMore();
   }
 
-  // The place after so many steps, or the first on the way that cannot be shown.
+  // The place after so many steps, or the first on the way that cannot be shown, or is asked for.
   ahead(steps, how) {
     const { ways, count } = this;
     let at = /** @type {Place} */ (place(this.model));
-    const there = { get: (name) => at[name] ?? this.model.get(name) };
+    const there = /** @type {any} */ ({ get: (name) => at[name] ?? this.model.get(name) });
     for (let i = 0; i < steps; i += 1) {
       const to = allowed(this.model, ways.next(there, how));
       if (ways.needed(to) >= count) break;
       at = to;
-      if (!this.isThere(to)) break;
+      if (!this.isThere(to) || waits(there)) break;
     }
     return at;
   }

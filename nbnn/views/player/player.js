@@ -1,7 +1,7 @@
 import { elementOf, rewrite } from "../shared/elements.js";
 import { isForLab, whenInLab } from "../shared/lab.js";
 import { SAYS, pythonOf, watchLab } from "../shared/python.js";
-import { forgetRecording, recordingOf, waits } from "../shared/recording.js";
+import { forgetRecording, inTurn, recordingOf, waits } from "../shared/recording.js";
 import { sentence, text } from "../shared/template.js";
 import { termOf } from "../shared/terms.js";
 import { drawBar, makeBar } from "./bar.js";
@@ -103,7 +103,7 @@ function render({ model, el }) {
   el.append(parts.bar, said, wrong);
 
   let within = null; // the lab
-  const draw = () => {
+  const drawNow = () => {
     const recording = recordingOf(model);
     const { targets } = model.get("schema").network ?? {}; // for what a symbol means: notation.js
     within?.toggleAttribute("data-targets", Boolean(targets));
@@ -114,6 +114,7 @@ function render({ model, el }) {
     rewrite(said, statusText(model, mover, recording));
     rewrite(wrong, model.get("status"));
   };
+  const draw = inTurn(drawNow, () => mover.playing); // by hand the bar is where the hand is
   let silence = null;
   let gone = false;
   whenInLab(el, (lab) => {
@@ -129,6 +130,7 @@ function render({ model, el }) {
   draw();
   return () => {
     gone = true;
+    draw.stop();
     mover.places.delete(parts.bar);
     unwatch();
     mover.left(draw);

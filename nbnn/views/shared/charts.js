@@ -119,6 +119,28 @@ export function plotArea(figure) {
   return figure.querySelector(".plotarea_events")?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0, height: 0 };
 }
 
+// Puts layers that are in the figure over its plot.
+/** @type {(layers: (HTMLElement | SVGElement)[], figure: HTMLElement, area: { left: number, top: number, width: number, height: number }) => void} */
+export function coverPlot(layers, figure, { left, top, width, height }) {
+  const { left: x, top: y } = figure.getBoundingClientRect();
+  const at = { left: left - x - figure.clientLeft, top: top - y - figure.clientTop, width, height };
+  for (const layer of layers) for (const [side, size] of Object.entries(at)) layer.style[side] = `${size}px`;
+}
+
+// Acts whenever bqplot has laid the figure out, however long it took for it.
+/** @type {(figure: HTMLElement, act: () => void) => Stop} */
+export function whenLaidOut(figure, act) {
+  const later = lazily(act, 350); // bqplot itself waits 300 ms before it lays out again
+  const resized = new ResizeObserver(later), laidOut = new MutationObserver(act);
+  resized.observe(figure);
+  laidOut.observe(figure.querySelector(".plotarea_events"), { attributeFilter: ["width", "height"] });
+  return () => {
+    later.stop();
+    resized.disconnect();
+    laidOut.disconnect();
+  };
+}
+
 /** @type {(figure: Element, words: string, role?: string) => void} */
 export function nameFigure(figure, words, role = "img") {
   if (figure.getAttribute("aria-label") === words) return;

@@ -66,7 +66,7 @@ export const askedBy = new WeakMap();
  * @param {Model | null} model
  */
 export function asks(element, model = null, what = "") {
-  element.dataset.asks = what;
+  if (element.dataset.asks !== what) element.dataset.asks = what; // whoever watches it would look again
   if (model) askedBy.set(element, model);
   return element;
 }

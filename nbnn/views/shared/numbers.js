@@ -7,12 +7,10 @@ function trimmed(text) {
   return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
 }
 
-// Six digits to `keep` digits, halves upward, on the decimal digits themselves: float32 and float64 then agree.
-function rounded(value, keep) {
-  const [mantissa, exponent] = value.toExponential(5).split("e");
-  const all = mantissa.replace(".", "");
-  let digits = Number(all.slice(0, keep)) + (Number(all[keep] ?? 0) >= 5 ? 1 : 0);
-  let power = Number(exponent);
+// `keep` of six digits, halves upward, on the decimal digits themselves: float32 and float64 then agree.
+function rounded(six, exponent, keep) {
+  let digits = Number(six.slice(0, keep)) + (Number(six[keep] ?? 0) >= 5 ? 1 : 0);
+  let power = exponent;
   if (digits >= 10 ** keep) {
     digits /= 10;
     power += 1;
@@ -27,12 +25,12 @@ function positional(digits, power) {
 }
 
 function unsigned(value, digits) {
-  const { power: size } = rounded(value, 6);
-  const keep = size < digits || size > 4 ? digits : size + 1;
-  const { digits: kept, power } = rounded(value, keep);
+  const [mantissa, size] = value.toExponential(5).split("e"), exponent = Number(size);
+  const keep = exponent < digits || exponent > 4 ? digits : exponent + 1;
+  const { digits: kept, power } = rounded(mantissa.replace(".", ""), exponent, keep);
   if (power > -4 && power < 5) return trimmed(positional(kept, power));
-  const mantissa = trimmed(kept.length > 1 ? `${kept[0]}.${kept.slice(1)}` : kept);
-  return `${mantissa}·10${[...String(power)].map((sign) => SUPERSCRIPTS[sign]).join("")}`;
+  const shown = trimmed(kept.length > 1 ? `${kept[0]}.${kept.slice(1)}` : kept);
+  return `${shown}·10${[...String(power)].map((sign) => SUPERSCRIPTS[sign]).join("")}`;
 }
 
 /** @type {(value: number, digits?: number) => string} */

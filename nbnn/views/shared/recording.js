@@ -271,11 +271,11 @@ export function allowed(player, to) {
 }
 
 // Draws where the player is, unless that has not arrived yet.
-/** @type {(player: Model, draw: Draw) => () => void} */
+/** @type {(player: Model, draw: Draw) => (inTurn?: boolean) => void} */
 export function whenLoaded(player, draw) {
-  return () => {
+  return (waited) => {
     const recording = recordingOf(player);
-    if (recording.loaded > player.get("index")) draw(recording);
+    if (recording.loaded > player.get("index")) draw(recording, waited === true);
   };
 }
 
@@ -311,7 +311,7 @@ class Turns {
     this.waiting.delete(redraw);
     this.frame = 0;
     if (this.waiting.size) this.wait(1);
-    redraw?.();
+    redraw?.(true);
   }
 
   remove(redraw) {
@@ -336,14 +336,14 @@ function isOneOfMany() {
 const cards = new Turns(1);
 
 // The same as `follow`, for what is too much to be drawn in every frame. Where the player moves in every frame, nobody
-// can compare the numbers of one view with those of another: they are drawn in turn.
+// can compare the numbers of one view with those of another: they are drawn in turn, and `draw` is told so.
 /** @type {(player: Model, draw: Draw) => Stop} */
 export function followClosely(player, draw) {
   const redraw = whenLoaded(player, draw);
   let schema = null;
-  const now = () => {
+  const now = (waited = false) => {
     schema = player.get("schema");
-    redraw();
+    redraw(waited);
   };
   const changed = inTurn(now, () => player.get("schema") === schema && player.get("covered")?.line === undefined);
   player.on("change", changed);

@@ -10,6 +10,8 @@ import pytest
 import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording
+from tests.views.node import in_node as on_small_page
+from tests.views.node import needs_node
 from tests.views.scripts import NODE, esm, run_in_node
 
 MODULES = esm("playground/unit_maps.js") + esm("shared/field.js")
@@ -75,3 +77,25 @@ def test_the_boundary_is_where_the_score_is_zero():
     within = ends[((ends > 1e-9) & (ends < 1 - 1e-9)).all(axis=1)]
     assert set(Counter(map(tuple, np.round(within, 9))).values()) == {2}, "each piece goes on where another ends, but at the picture's edge"
     assert np.abs(training.network.scores(places)).max() < 0.02 * np.abs(training.network.scores(points_of(made))).max()
+
+
+PAINT = """
+import { leadOf, paintHighest, paintMap, shadesBetween, thinned } from "./playground/unit_maps.js";
+const shades = Array.from({ length: 511 }, (_, k) => k), pixels = new Uint32Array(9), highest = new Uint32Array(4);
+paintMap(pixels, [0, 1, -1, 0.5, 2, -3, 0.25, -0.5, 1], 3, shades, 1);
+paintHighest(highest, [[5, 0, 0, 1], [0, 1, 0, 1], [1, 0, 9, 0.7]], 2, [0, 1000, 2000].map((from) => shades.map((k) => from + k)));
+const ends = shadesBetween([255, 0, 0], [10, 20, 30], [0, 0, 255], 1);
+say({ pixels: [...pixels], highest: [...highest], lead: leadOf([[3, 1], [1, 4], [2, 9]], 0, [0, 0]),
+  ends: [0, 255, 510].map((k) => ends[k]),
+  thinned: thinned([[...Array(25).keys()]], 5, 2).map((values) => [...values]) });
+"""
+
+
+@needs_node
+def test_maps_are_painted_with_their_rows_upwards_in_shades_that_end_with_the_scale():
+    found = on_small_page(PAINT)
+    assert found["pixels"] == [319, 128, 510, 383, 510, 0, 255, 510, 0]  # the last row of values is the first of the picture
+    assert [pixel // 1000 for pixel in found["highest"]] == [2, 0, 0, 1]  # of equal scores the first
+    assert found["highest"][1] % 1000 == 255 + round(255 * 0.35) and found["highest"][0] == 2510
+    assert found["lead"] == [1, -8] and found["thinned"] == [[0, 2, 4, 10, 12, 14, 20, 22, 24]]
+    assert found["ends"] == [0xFF0000FF, 0xFF1E140A, 0xFFFF0000]
