@@ -898,3 +898,18 @@ def test_the_place_of_a_zero_has_a_number_for_each_axis():
     step = nbnn.sgd_step(nbnn.Network([[[1, -1], [0.5, 2]], [1, -0.5]]), [2, 1], -1, nbnn.hinge)
     with pytest.raises(ValueError, match=r"place has 1 numbers, but dl_dW1 has shape \(2, 2\): give one for each axis"):
         step.why_zero("dl_dW1", 0)
+
+
+def test_a_run_is_told_by_its_first_five_updates_or_as_many_as_wanted():
+    run = nbnn.sgd(NET, DATA, "hinge", steps=9)
+    assert run.text() == run.text(5) and run.text(6) != run.text(5) != run.text(4)
+
+
+def test_a_run_forked_at_its_beginning_remembers_nothing_yet():
+    run = nbnn.sgd(NET, DATA, "hinge", steps=4, optimizer="adam")
+    assert run._state(0) == {} or all(not np.any(value) for value in run._state(0).values())
+
+
+def test_more_updates_than_memory_holds_are_refused_by_their_name():
+    with pytest.raises(ValueError, match="steps"):
+        nbnn.sgd(NET, DATA, "hinge", steps=10 ** 9)
