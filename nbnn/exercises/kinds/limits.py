@@ -36,14 +36,14 @@ def within(seconds: float, act: Callable[[], Any]) -> Any:
     call, end = _Call(act), time.monotonic() + seconds
     try:
         call.start()
-        while call.is_alive() and time.monotonic() < end:
-            call.join(LOOK)
+        while not call.ended.is_set() and time.monotonic() < end:
+            call.ended.wait(LOOK)
     except RuntimeError:  # there are no threads here
         return _call_by_lines(seconds, act)
     except KeyboardInterrupt:
         call.stop()
         raise
-    if call.is_alive() and not call.finished:
+    if not call.ended.is_set():
         raise TimeUp(left_behind=not call.stop())
     if call.error is not None:
         raise call.error
@@ -51,14 +51,18 @@ def within(seconds: float, act: Callable[[], Any]) -> Any:
 
 
 class _Call(threading.Thread):
-    """`act()` in a thread, in the context of the one who asks: what it prints belongs to the same message."""
+    """`act()` in a thread, in the context of the one who asks: what it prints belongs to the same message.
+
+    Whether it goes on is asked of `ended`, never by `join`: a thread whose `join` was interrupted counts as dead in Python 3.11 and
+    3.12, alive or not (`Thread._wait_for_tstate_lock`).
+    """
 
     def __init__(self, act: Callable[[], Any]):
         super().__init__(daemon=True, name="nbnn-call")
         self._act, self._context, self._lock = act, contextvars.copy_context(), threading.Lock()
         self.result: Any = None
         self.error: BaseException | None = None
-        self.finished = False
+        self.ended = threading.Event()
 
     def run(self) -> None:
         try:
@@ -68,24 +72,28 @@ class _Call(threading.Thread):
         except BaseException as error:  # it is raised where the call was asked for
             self.error = error
         with self._lock:
-            self.finished = True
+            self.ended.set()
 
     def stop(self) -> bool:
         """Raise Stopped in it until it ends; False when it does not."""
         end = time.monotonic() + PATIENCE
-        while self.is_alive() and time.monotonic() < end:
+        while not self.ended.is_set() and time.monotonic() < end:
             with self._lock:
-                if not self.finished:
-                    raise_in(self.ident, Stopped)
-            self.join(LOOK)
-        return not self.is_alive()
+                if not self.ended.is_set() and not raise_in(self.ident, Stopped):
+                    return True  # it was raised between the end of the call and that of its thread
+            self.ended.wait(LOOK)
+        return self.ended.is_set()
 
 
-def raise_in(thread: int | None, error: type[BaseException] | None) -> None:
-    """Raise an exception in another thread, at its next line of Python; None takes back one that has not been raised yet."""
-    if thread is not None:
-        what = ctypes.py_object() if error is None else ctypes.py_object(error)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+def raise_in(thread: int | None, error: type[BaseException] | None) -> bool:
+    """Raise an exception in another thread, at its next line of Python; None takes back one that has not been raised yet.
+
+    Returns False where no such thread is left; a thread without a number has not begun.
+    """
+    if thread is None:
+        return True
+    what = ctypes.py_object() if error is None else ctypes.py_object(error)
+    return ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what) > 0
 
 
 def _call_by_lines(seconds: float, act: Callable[[], Any]) -> Any:

@@ -1,5 +1,6 @@
 """A learner's function gets a limited time; whatever it does, everything else stays alive."""
 
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -63,23 +64,28 @@ def test_what_cannot_be_stopped_is_left_behind(monkeypatch):
     test_is_over.set()
 
 
-def test_an_interrupt_stops_it_and_comes_through():
+@pytest.mark.parametrize("interrupted", [
+    lambda here: signal.pthread_kill(here, signal.SIGINT), lambda here: limits.raise_in(here, KeyboardInterrupt)],
+    ids=["by a signal", "by another thread"])
+def test_an_interrupt_stops_it_and_comes_through(interrupted):
     """What Kernel → Interrupt does while a check waits for its function."""
     here = threading.get_ident()
-    begun, calls = threading.Event(), []
+    begun, ended = threading.Event(), threading.Event()
 
     def long():
-        calls.append(threading.current_thread())
         begun.set()
-        endless()
+        try:
+            endless()
+        finally:
+            ended.set()
 
     def interrupt():
         begun.wait()
-        limits.raise_in(here, KeyboardInterrupt)
+        interrupted(here)
     threading.Thread(target=interrupt).start()
     with pytest.raises(KeyboardInterrupt):
         within(600, long)
-    assert not calls[0].is_alive(), "the function has been stopped too"
+    assert ended.is_set(), "the function has been stopped too"
 
 
 @pytest.mark.usefixtures("threads")
