@@ -13,7 +13,8 @@ SIGNS = {"−": "-", "·": r"\cdot", "⊙": r"\odot", "←": r"\leftarrow", "≤
          "$": r"\$", "\\": r"\backslash", "_": r"\_", "^": r"\hat{}", "~": r"\sim"}
 GREEK = {"π": r"\pi", "ρ": r"\rho", "γ": r"\gamma", "α": r"\alpha", "κ": r"\kappa", "μ": r"\mu", "σ": r"\sigma", "δ": r"\delta"}
 KNOWN = ("exp", "log", "max", "min", "sin", "cos", "tan", "tanh")
-SHIFTED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗᵀⁿ", "01234567890123456789+-()tTn")
+LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
+SHIFTED = LOWERED | str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵗᵀⁿ", "0123456789+-()tTn")
 ACCENTS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar"}
 
 
@@ -77,7 +78,7 @@ def _with_accents(letter: str) -> str:
 def _index(index: str) -> str:
     if index.startswith("_"):
         return f"_{{{index[1:]}}}"
-    return f"{'_' if index[0] in '₀₁₂₃₄₅₆₇₈₉' else '^'}{{{index.translate(SHIFTED)}}}"
+    return f"{'_' if ord(index[0]) in LOWERED else '^'}{{{index.translate(SHIFTED)}}}"
 
 
 def _power(tree: Tree) -> str:

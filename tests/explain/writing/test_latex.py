@@ -35,6 +35,7 @@ def test_every_formula_can_be_typeset(formula):
      r"\tan\left(a\right) + \cos\left(b\right) + \log\left(c\right) + \min\left(a, b\right) + \max\left(a, b\right)"),
     (Formula("100 % {x}_"), r"100 \% \left\{x\right\}\_"),
     (Formula("y = −inf"), r"y = -\text{inf}"),
+    (Formula("∂ℓₜ/∂w₂ = 3"), r"\frac{\partial \ell_{t}}{\partial w_{2}} = 3"),
 ])
 def test_it_reads_as_one_would_write_it(formula, written):
     assert latex(formula) == written
