@@ -461,3 +461,9 @@ def test_bytes_and_dicts_are_no_list_of_values():
     for given in (b"12", {"rate": 0.1}):
         with pytest.raises(TypeError, match=r"etas is .*: give one value, or a list of them"):
             sweep((2, 3, 1), DATA, NEW, loss="hinge", etas=given)
+
+
+def test_what_is_no_function_is_refused_by_its_name():
+    for name in ("stop", "watch"):
+        with pytest.raises(TypeError, match=rf"^{name} is 3: it must be a function, such as "):
+            sweep((2, 3, 1), DATA, NEW, loss="hinge", etas=(0.1,), epochs=1, **{name: 3})
