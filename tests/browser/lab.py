@@ -10,6 +10,10 @@ from tests.browser.jupyter import write
 PATIENCE = 180_000  # ms for what is awaited: it ends what hangs, on however busy a machine
 LATER = "ms => new Promise(done => setTimeout(done, ms))"
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# After moves in one frame after another the views are drawn in turn, one in each frame: by then every one has been.
+DRAWN = """async () => {
+    for (let k = document.querySelectorAll(".nbnn-card").length + 3; k; k -= 1) await new Promise(requestAnimationFrame);
+}"""
 CLOSE = "() => { for (const opened of [...window.jupyterapp.shell.widgets('main')]) opened.dispose(); }"
 TIDY = """() => {
     for (const dialog of [...document.querySelectorAll(".jp-Dialog .jp-mod-reject")]) dialog.click();
@@ -49,6 +53,17 @@ VIOLATIONS = """async ([within, rules]) => {
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 #: Errors of JupyterLab's own: its search looks at a cell that is just coming into view; a notebook that is closed gets the focus.
 JUPYTERLABS = re.compile(r"CodeMirrorEditor already set\.$|TypeError: .*\(reading 'footer'\)\n +at \w+\._ensureFocus \(\S+/static/lab/")
+# A cell after which no training ends by itself while a test lasts, on however fast a machine: its first epochs are as fast as ever.
+ENDLESS_TRAINING = """import time
+from nbnn.core.training.training import Training
+advance = Training.advance
+
+def advance_slowly(training, *given):
+    if training.epochs_made > 50:
+        time.sleep(0.5)
+    return advance(training, *given)
+
+Training.advance = advance_slowly"""
 REST = 450  # ms: longer than a lab waits before it tells Python where it is (250) and what is typed (400)
 
 

@@ -10,7 +10,7 @@ import nbnn
 from nbnn.explain.playground import playground as explain
 from nbnn.explain.playground import recording, saving
 from nbnn.explain.writing.numbers import format_number
-from tests.browser.lab import SEEN
+from tests.browser.lab import ENDLESS_TRAINING, SEEN
 
 pytestmark = pytest.mark.browser
 
@@ -327,7 +327,7 @@ def numbers_are(page, network):
     expect(page.locator(".nbnn-pg-layer tbody td")).to_have_text(expected)
 
 
-LONG = "import nbnn\nlab = nbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=5000)\nlab"
+LONG = f"{ENDLESS_TRAINING}\nimport nbnn\nlab = nbnn.labs.Playground(epochs=5000)\nlab"
 MORE = "([range, before]) => Number(range.max) > before"
 
 

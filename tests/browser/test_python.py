@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.lab import ENDLESS_TRAINING
 from tests.labs.every_lab import examples
 
 pytestmark = pytest.mark.browser
@@ -159,7 +160,7 @@ def test_an_endless_check_ends_by_itself(lab):
 
 
 def test_an_interrupt_ends_a_training_and_it_goes_on_with_play(lab):
-    lab.open("import nbnn\nnbnn.labs.Playground('spiral', n=1000, batch_size=1, epochs=2000)")
+    lab.open(f"{ENDLESS_TRAINING}\nimport nbnn\nnbnn.labs.Playground(epochs=5000)")
     [root] = there(lab, 1)
     play = root.get_by_role("button", name="Play", exact=True)
     play.click()

@@ -4,6 +4,7 @@ import pytest
 
 import nbnn
 import nbnn.labs
+from tests.browser.lab import DRAWN
 from tests.browser.test_pages import TWO_FRAMES, opened  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,11 @@ NOW = """lab => ({
 
 def test_a_sum_is_gone_through_forward_and_back(lab):
     page = lab.open(WORKED).stepper()
-    now = lambda: page.evaluate(NOW)
+
+    def now():
+        lab.page.evaluate(DRAWN)
+        return page.evaluate(NOW)
+
     height = page.evaluate("lab => lab.offsetHeight")
     page.locator("[data-by=term]").click()
     page.locator(".nbnn-step").press("ArrowRight")
