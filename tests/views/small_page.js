@@ -54,8 +54,8 @@ const NAME = /^[A-Za-z][\w:.-]*$/;
 
 const ROLES = new Set(["alert", "application", "button", "group", "img", "list", "listitem", "math", "menu", "none", "option", "presentation",
   "radio", "radiogroup", "region", "slider", "status", "table", "toolbar", "tooltip"]);
-const EVENTS = new Set(["blur", "change", "click", "contentvisibilityautostatechange", "dblclick", "dragover", "drop", "focus", "focusin",
-  "focusout", "input", "keydown", "keyup", "load", "mousedown", "pointercancel", "pointerdown", "pointerenter", "pointerleave",
+const EVENTS = new Set(["beforeinput", "blur", "change", "click", "contentvisibilityautostatechange", "dblclick", "dragover", "drop", "focus", "focusin",
+  "focusout", "input", "keydown", "keyup", "load", "mousedown", "pagehide", "pointercancel", "pointerdown", "pointerenter", "pointerleave",
   "pointermove", "pointerover", "pointerup", "scroll", "toggle", "transitionend", "wheel"]);
 const CLASSES = /^([a-z][\w-]*|\s)*$/i;
 
@@ -66,6 +66,9 @@ globalThis.Element = class Element extends Leaf {
   attributes = new Map();
   acts = [];
   hidden = false;
+  value = "";
+  checked = false;
+  disabled = false;
   clientWidth = 0;
   clientHeight = 0;
   offsetTop = 0;
@@ -205,7 +208,7 @@ globalThis.Element = class Element extends Leaf {
     this.dispatchEvent(eventOf("focus", { bubbles: false }));
   }
 
-  click() { this.dispatchEvent(eventOf("click")); }
+  click() { if (!this.disabled) this.dispatchEvent(eventOf("click")); }
 
   // ---- size ----
 
@@ -294,7 +297,7 @@ function fits(element, parts, scope) {
   return false;
 }
 
-const SIMPLE = /^[a-z][\w-]*|\*|#[\w-]+|\.[\w-]+|\[[^\]]+\]|:scope|:(?:is|not)\((?:[^()]|\([^()]*\))*\)/gi;
+const SIMPLE = /^[a-z][\w-]*|\*|#[\w-]+|\.[\w-]+|\[[^\]]+\]|:scope|:disabled|:(?:is|not)\((?:[^()]|\([^()]*\))*\)/gi;
 
 function isOne(element, simple, scope) {
   const found = simple.match(SIMPLE) ?? [];
@@ -302,6 +305,7 @@ function isOne(element, simple, scope) {
   return found.every((part) => {
     if (part === "*") return true;
     if (part === ":scope") return element === scope;
+    if (part === ":disabled") return element.disabled;
     if (part.startsWith(":is")) return element.matches(part.slice(4, -1), scope);
     if (part.startsWith(":not")) return !element.matches(part.slice(5, -1), scope);
     if (part[0] === "#") return element.id === part.slice(1);
@@ -331,6 +335,9 @@ globalThis.document = {
 document.body = document.activeElement = document.scrollingElement = new Element("body");
 document.documentElement = new Element("html");
 globalThis.window = globalThis;
+globalThis.HTMLTextAreaElement = class { static [Symbol.hasInstance](element) { return element.localName === "textarea"; } };
+globalThis.addEventListener = (type) => { if (!EVENTS.has(type)) throw new Error(`no event is named ${type}`); };
+globalThis.removeEventListener = globalThis.addEventListener; // nobody leaves this page
 
 // Each variable of a theme is a color of its own.
 function colorOf(name = "") {
