@@ -189,18 +189,26 @@ globalThis.Element = class Element extends Leaf {
 
   // ---- events ----
 
-  addEventListener(type, act) {
+  addEventListener(type, act, early = false) {
     if (!EVENTS.has(type) && !type.startsWith("nbnn-")) throw new Error(`no event is named ${type}`);
-    this.acts.push([type, act]);
+    this.acts.push([type, act, early]);
   }
 
   removeEventListener(type, act) { this.acts = this.acts.filter(([at, does]) => at !== type || does !== act); }
 
+  // First down to it, for those that want an event early, then up again.
   dispatchEvent(event) {
     if (!event.target) Object.defineProperty(event, "target", { value: this });
-    for (const [type, act] of [...this.acts]) if (type === event.type) act(event);
-    if (event.bubbles && !event.stopped) this.parentNode?.dispatchEvent(event);
+    const above = [];
+    for (let at = this; at; at = at.parentNode) above.push(at);
+    for (const at of above.toReversed()) at.hear(event, true);
+    for (const at of event.bubbles ? above : [this]) at.hear(event, false);
     return !event.defaultPrevented;
+  }
+
+  hear(event, early) {
+    if (event.stopped) return;
+    for (const [type, act, isEarly] of [...this.acts]) if (type === event.type && isEarly === early && !event.ended) act(event);
   }
 
   focus() {
@@ -317,9 +325,10 @@ function isOne(element, simple, scope) {
 }
 
 globalThis.eventOf = (type, { bubbles = true, ...more } = {}) => ({
-  type, bubbles, defaultPrevented: false, stopped: false, ...more,
+  type, bubbles, defaultPrevented: false, stopped: false, ended: false, ...more,
   preventDefault() { this.defaultPrevented = true; },
   stopPropagation() { this.stopped = true; },
+  stopImmediatePropagation() { this.stopped = this.ended = true; },
 });
 
 globalThis.CustomEvent = class {
