@@ -305,7 +305,7 @@ function fits(element, parts, scope) {
   return false;
 }
 
-const SIMPLE = /^[a-z][\w-]*|\*|#[\w-]+|\.[\w-]+|\[[^\]]+\]|:scope|:disabled|:(?:is|not)\((?:[^()]|\([^()]*\))*\)/gi;
+const SIMPLE = /^[a-z][\w-]*|\*|#[\w-]+|\.[\w-]+|\[[^\]]+\]|:scope|:disabled|:focus-visible|:(?:is|not)\((?:[^()]|\([^()]*\))*\)/gi;
 
 function isOne(element, simple, scope) {
   const found = simple.match(SIMPLE) ?? [];
@@ -313,6 +313,7 @@ function isOne(element, simple, scope) {
   return found.every((part) => {
     if (part === "*") return true;
     if (part === ":scope") return element === scope;
+    if (part === ":focus-visible") return element === document.activeElement;
     if (part === ":disabled") return element.disabled;
     if (part.startsWith(":is")) return element.matches(part.slice(4, -1), scope);
     if (part.startsWith(":not")) return !element.matches(part.slice(5, -1), scope);
@@ -340,10 +341,12 @@ globalThis.document = {
   createElementNS: (_, tag) => new Element(tag),
   createTextNode: (words) => new Text(words),
   timeline: { currentTime: 0 },
+  addEventListener: (...given) => document.body.addEventListener(...given), // where all events come by
+  removeEventListener: (...given) => document.body.removeEventListener(...given),
 };
 document.body = document.activeElement = document.scrollingElement = new Element("body");
 document.documentElement = new Element("html");
-globalThis.window = globalThis;
+globalThis.window = Object.assign(globalThis, { innerWidth: 1280, innerHeight: 900 });
 globalThis.HTMLTextAreaElement = class { static [Symbol.hasInstance](element) { return element.localName === "textarea"; } };
 globalThis.addEventListener = (type) => { if (!EVENTS.has(type)) throw new Error(`no event is named ${type}`); };
 globalThis.removeEventListener = globalThis.addEventListener; // nobody leaves this page
