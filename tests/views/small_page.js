@@ -247,14 +247,17 @@ globalThis.Element = class Element extends Leaf {
     return this.firstChild;
   }
 
-  // A canvas remembers its last image, how often it got one, and everything else that was drawn.
+  // A canvas remembers its last image, how often it got one, and everything else that was drawn, and with what.
   getContext() {
     this.drawn ??= [];
     this.context ??= new Proxy({
       createImageData: (width, height) => new ImageData(width, height),
       putImageData: (image) => Object.assign(this, { image, painted: (this.painted ?? 0) + 1 }),
       measureText: (text) => ({ width: 7 * text.length }),
-    }, { get: (known, name) => known[name] ?? ((...rest) => this.drawn.push([name, ...rest])) });
+    }, {
+      get: (known, name) => known[name] ?? ((...rest) => this.drawn.push([name, ...rest])),
+      set: (known, name, value) => { this.drawn.push([name, known[name] = value]); return true; },
+    });
     return this.context;
   }
 };
