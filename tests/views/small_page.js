@@ -211,6 +211,10 @@ globalThis.Element = class Element extends Leaf {
     for (const [type, act, isEarly] of [...this.acts]) if (type === event.type && isEarly === early && !event.ended) act(event);
   }
 
+  setPointerCapture(pointer) { this.holds = pointer; }
+
+  hasPointerCapture(pointer) { return this.holds === pointer; }
+
   focus() {
     document.activeElement = this;
     this.dispatchEvent(eventOf("focus", { bubbles: false }));

@@ -1,9 +1,17 @@
 """The moving chart in plain Python: what it draws, what it hears from the page, and what it does not believe."""
 
+import re
+
 import numpy as np
 import pytest
 
+from nbnn.explain.pictures.drawing.plot import Bars, Dots, Line
+from nbnn.explain.recording.story import story
+from nbnn.explain.writing.numbers import format_number
+from nbnn.explain.writing.template import row, slot
 from nbnn.views.moving.moving import MovingChart
+from nbnn.views.moving.still import panel_of
+from nbnn.views.player.player import Player
 from tests.views.node import in_node, needs_node, states
 from tests.views.page import alive, send
 
@@ -150,3 +158,157 @@ def test_on_a_page_keys_move_a_handle_by_a_hundredth_or_a_tenth_and_a_click_plac
     assert np.allclose([*found["later"][1]["f"], *found["later"][1]["p"]], [0.8, 0.51, 0.4])
     assert np.allclose(found["edge"], [[160, 0], [0, 0]])
     assert found["dragged"] == 0 and found["placed"] == [{"do": "place", "at": [0.5, 0.25], "add": True}]
+
+
+T = 30
+AT = np.linspace(-2.0, 4.0, T)
+FOLLOWS = """
+import moving from "./moving/moving.js";
+globalThis.setTimeout = (act) => { globalThis.later = act; return 1; };
+const { view, places } = given, { card, figure } = cardOf("nbnn-moving"), { el, model, models } = await shown(view, moving, card);
+const player = models[Object.values(model.get("players"))[0].slice("IPY_MODEL_".length)];
+const marks = Object.fromEntries(Object.entries(model.get("marks")).map(([name, id]) => [name, models[id.slice("IPY_MODEL_".length)]]));
+const grips = Object.fromEntries(figure.querySelectorAll(".nbnn-handle").map((grip) => [grip.getAttribute("aria-label"), grip]));
+const numbersOf = (part, ...names) => names.map((name) => Number(part.getAttribute(name)));
+const kept = (mark, name) => (mark.state[name]?.length === undefined ? null : Array.from(mark.state[name]));
+const handleOf = (grip) => [grip.style.display, grip.getAttribute("transform"), ...["min", "max", "now", "text"].map((name) =>
+  grip.getAttribute(`aria-value${name}`)), grip.classList.contains("nbnn-handle-under"), grip.dataset.asks ?? null];
+const gapOf = (gap) => [gap.getAttribute("class"), numbersOf(gap.querySelector("line"), "x1", "x2", "y1", "y2"),
+  numbersOf(gap.querySelector("circle"), "cx", "cy"), gap.textContent, numbersOf(gap.querySelector("text"), "x", "y"),
+  gap.querySelector("text").getAttribute("text-anchor")];
+const seen = () => ({
+  index: player.get("index"), marks: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, [kept(mark, "x"), kept(mark, "y")]])),
+  words: marks.words.state.text, caption: el.querySelector(".nbnn-chart-caption").textContent,
+  arrows: figure.querySelectorAll(".nbnn-arrow").map((group) => group.querySelectorAll("path").map((path) => path.getAttribute("d"))),
+  handles: Object.fromEntries(Object.entries(grips).map(([name, grip]) => [name, handleOf(grip)])),
+  chords: figure.querySelectorAll(".nbnn-chord").map((chord) => numbersOf(chord, "x1", "y1", "x2", "y2")),
+  gaps: figure.querySelectorAll(".nbnn-gap").map(gapOf),
+});
+const DO = {
+  set: (changes) => player.set(changes),
+  handles: (at) => model.set("handles", at),
+  key([name, key, shiftKey = false]) { grips[name].dispatchEvent(eventOf("keydown", { key, shiftKey })); },
+  drag([name, clientX, clientY]) {
+    grips[name].dispatchEvent(eventOf("pointerdown", { pointerId: 7 }));
+    for (const pointerId of [8, 7]) grips[name].dispatchEvent(eventOf("pointermove", { pointerId, clientX: pointerId === 7 ? clientX : 0, clientY }));
+  },
+  click([clientX, clientY]) { figure.dispatchEvent(eventOf("click", { clientX, clientY, shiftKey: false })); },
+};
+const legend = el.querySelector(".nbnn-chart-legend"), keyOf = (entry) => [entry.textContent, entry.firstChild.style.getPropertyValue("--key")];
+const around = numbersOf(figure.querySelector(".nbnn-arrows"), "x", "y", "width", "height");
+say({ legend: legend.children.map(keyOf), long: [legend.classList.contains("nbnn-chart-legend-long"), legend.tabIndex ?? null], around,
+  note: el.querySelector(".nbnn-chart-note").textContent, seen: places.map((act) => {
+    model.sent.length = 0;
+    for (const [what, how] of Object.entries(act)) DO[what](how);
+    document.timeline.currentTime += 10000; // it rests
+    for (let frame = 0; frame < 3; frame += 1) nextFrame();
+    return { ...seen(), sent: [...model.sent], told: [model.saved, structuredClone(model.get("handles"))] };
+  }) });
+"""
+
+
+@pytest.fixture
+def moving():
+    """A chart of everything that moves with a player, and its player; v is at x where the curve is x²."""
+    player = Player(granularity="update")
+    player.show(story({"x": AT, "y": AT ** 2, "many": np.arange(3.0 * T).reshape(T, 3), "dot": np.zeros(T)}, ["said"] * T), index=2)
+    made = MovingChart({"player": player}, title="A chart", axes=("x", "y"))
+    made.line("trail", "pos")
+    made.line("short", "pos")
+    for name in ("here", "gone"):
+        made.points(name, "neg")
+    made.bars("bars", "pos")
+    made.text("words", "ink")
+    curve = (AT, AT ** 2)
+    made.show(x=(-2, 6), y=(0, 20), place=True, note="A note", caption=row("x is ", slot("x")), moves=[
+        {"mark": "trail", "kind": "trail", "x": ["x"], "y": ["y"]}, {"mark": "here", "kind": "points", "x": [["x"]], "y": [["y"]]},
+        {"mark": "short", "kind": "trail", "x": ["x"], "y": ["y"], "most": 3},
+        {"mark": "bars", "kind": "columns", "x": "many", "y": "many"}, {"mark": "gone", "kind": "points", "x": [["no"]], "y": [["y"]]},
+        {"mark": "words", "kind": "text", "x": ["x"], "y": ["y"], "text": row("y = ", slot("y"))}],
+        arrows=[{"from": [["x"], ["y"]], "to": [1, 10], "color": "ink"}, {"from": [["x"], ["y"]], "to": [["x"], ["y"]], "color": "ink"},
+                {"from": [["x"], ["y"]], "x": "many", "y": "many", "color": "ink", "plain": True}],
+        handles={"a": {"words": "a", "along": "x", "curve": curve, "at": [-1.0]}, "b": {"words": "b", "along": "x", "curve": curve, "at": [3.0]},
+                 "p": {"words": "p", "at": [0.5], "along": {"between": ["a", "b"], "curve": curve, "above": "holds", "below": "fails"}},
+                 "v": {"words": "now", "player": "player", "x": "x", "y": "y"}},
+        legend=[("line", "pos", f"entry {k}") for k in range(9)])
+    yield made, player
+    made.close()
+    player.close()
+
+
+def across(x):
+    return (np.asarray(x) + 2) / 8 * 400
+
+
+def up(y):
+    return (1 - np.asarray(y) / 20) * 300
+
+
+def followed(made, *places):
+    return in_node(FOLLOWS, {"view": states(made.mover), "places": places})
+
+
+@needs_node
+def test_on_a_page_marks_are_where_python_has_them_too(moving):
+    made, player = moving
+    found = followed(made, *({"set": {"index": index}} for index in (3, 5, T - 1)))
+    for index, seen in zip((3, 5, T - 1), found["seen"], strict=True):
+        player.index = index
+        panel = panel_of(made)
+        trail, short = [mark for mark in panel.marks if isinstance(mark, Line)][:2]
+        (bars,) = (mark for mark in panel.marks if isinstance(mark, Bars))
+        here = next(mark for mark in panel.marks if isinstance(mark, Dots))
+        assert np.allclose(seen["marks"]["trail"], [trail.x, trail.y]) and len(trail.x) == index + 1
+        assert np.allclose(seen["marks"]["short"], [trail.x[-3:], trail.y[-3:]])
+        assert np.allclose(seen["marks"]["here"], [here.x, here.y]) and np.allclose(seen["marks"]["bars"][1], bars.y)
+        assert seen["words"] == [f"y = {format_number(AT[index] ** 2)}"] and seen["caption"] == f"x is {format_number(AT[index])}"
+        start = np.array([across(AT[index]), up(AT[index] ** 2)])
+        (arrow,), (none,), plain = seen["arrows"]
+        line, head = ([float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", part)] for part in arrow[1:].split("M"))
+        end = np.array([across(1), up(10)])
+        wings, along = np.array(head).reshape(3, 2), (end - start) / np.linalg.norm(end - start)
+        assert np.allclose(line, [*start, *end], atol=1e-4) and np.allclose(wings[1], end) and none is None
+        assert np.allclose(end - (wings[0] + wings[2]) / 2, 7 * along, atol=1e-4) and np.linalg.norm(wings[0] - wings[2]) == pytest.approx(7, abs=1e-4)
+        assert np.dot(wings[0] - wings[2], along) == pytest.approx(0, abs=1e-4) and len(plain) == 3 and all(path.count("M") == 1 for path in plain)
+        place, low, high, value, words = seen["handles"]["now"][1:6]
+        assert np.allclose([float(number) for number in re.findall(r"-?[\d.]+", place)], start, atol=1e-4)
+        assert (low, high, words) == ("-2", "6", format_number(AT[index])) and float(value) == pytest.approx(AT[index])
+    assert [words for words, _ in found["legend"]] == [f"entry {k}" for k in range(9)] and found["long"] == [True, 0]
+    assert {color for _, color in found["legend"]} == {"var(--nbnn-pos)"} and found["note"] == "A note" and found["around"] == [0, 0, 400, 300]
+    assert [found["seen"][0]["handles"][name][-1] for name in ("a", "p", "now")] == ["handles", "handles", None]
+
+
+@needs_node
+def test_on_a_page_a_handle_between_two_has_its_chord_and_the_gap_to_the_curve(moving):
+    made, _ = moving
+    places = [{"a": [-1.0], "b": [3.0], "p": [share]} for share in (0.5, 0.1, 1.0)] + [{"a": [-1.0], "b": [3.9], "p": [0.02]}]
+    found = followed(made, *({"handles": each} for each in places), {"key": ["p", "ArrowRight"]}, {"key": ["p", "ArrowLeft", True]},
+                     {"drag": ["p", across(1.0), 0]}, {"drag": ["a", across(2.0), 0]}, {"drag": ["p", across(9.0), 0]})["seen"]
+    height = lambda x: np.interp(x, AT, AT ** 2)
+    for place, seen in zip(places, found, strict=False):
+        (a,), (b,), (share,) = place["a"], place["b"], place["p"]
+        x, y = share * a + (1 - share) * b, share * height(a) + (1 - share) * height(b)
+        assert np.allclose(seen["chords"], [[across(a), up(height(a)), across(b), up(height(b))]])
+        ((kind, line, spot, word, at, anchor),) = seen["gaps"]
+        top, end = up(y), up(height(x))
+        side = "above" if end - top > 2 else "none"
+        assert kind == f"nbnn-gap nbnn-gap-{side}" and word == ("holds" if side == "above" else "")
+        assert np.allclose(line, [across(x), across(x), top, end]) and np.allclose(spot, [across(x), end])
+        inside = across(x) + 100 < 400
+        assert anchor == ("start" if inside else "end") and at[0] == pytest.approx(across(x) + (10 if inside else -10))
+        assert at[1] == pytest.approx((top + end) / 2 if abs(end - top) > 28 else end + np.sign(end - top) * 14)
+        assert seen["handles"]["p"][2:5] == ["0", "1", f"{share:g}"] and seen["handles"]["p"][6] is False
+    shares = [seen["told"][1]["p"][0] for seen in found[4:]]
+    assert np.allclose(shares, [0.01, 0.11, (1.0 - 3.9) / (-1 - 3.9), (1.0 - 3.9) / (-1 - 3.9), 0])
+    assert found[7]["told"][1]["a"] == pytest.approx([2.0, height(2.0)]) and [seen["told"][0] for seen in found[3:]] == list(range(6))
+
+
+@needs_node
+def test_on_a_page_the_players_own_place_is_moved_as_far_as_there_is_one_and_a_click_is_taken_up_to_the_edges(moving):
+    made, _ = moving
+    found = followed(made, {"key": ["now", "ArrowUp"]}, {"key": ["now", "ArrowRight", True]}, {"key": ["now", "ArrowLeft"]},
+                     {"key": ["now", "ArrowDown", True]}, {"key": ["now", "ArrowDown", True]}, {"drag": ["now", float(across(AT[20] + 0.09)), 0]},
+                     {"drag": ["now", 400, 0]}, *({"click": place} for place in ([0, 0], [400, 300], [-1, 9], [401, 9], [9, -1], [9, 301])))
+    assert [seen["index"] for seen in found["seen"][:7]] == [3, 13, 12, 2, 0, 20, T - 1]
+    corners = [{"do": "place", "at": at, "add": False} for at in ([-2, 20], [6, 0])]
+    assert [seen["sent"] for seen in found["seen"][7:]] == [[corners[0]], [corners[1]], [], [], [], []]
