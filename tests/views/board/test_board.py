@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import os
 
 import numpy as np
@@ -226,3 +227,123 @@ def test_a_line_under_the_keyboard_says_itself_and_all_its_digits_once_they_have
     assert found["folds"] == [["Only this line", "true", False], ["All lines", "false", True]] and found["saved"] == 1
     board.close()
     player.close()
+
+
+LINES = """
+import board from "./board/board.js";
+const { view, places, size } = given, { el, player } = await shown(view, board);
+el.clientWidth = size;
+sizesChanged();
+const visible = (cell) => cell.children.filter((part) => part.style.visibility === "" && part.localName !== "span");
+const numbersIn = (part) => part.querySelectorAll("mn").map((each) => each.textContent);
+const wordsOf = (part) => part.textContent.replaceAll("\u00a0", " ");
+say(places.map((place) => {
+  player.set(place);
+  for (let frame = 0; frame < 4; frame += 1) nextFrame();
+  return { heading: el.querySelector("h3").textContent, words: el.querySelector(".nbnn-words").textContent, opens: el.classList.contains("nbnn-opens"),
+    why: el.querySelector(".nbnn-reason").textContent, wide: el.classList.contains("nbnn-wide"),
+    inside: el.querySelector(".nbnn-reason").parentNode.dataset.state ?? null,
+    lines: el.querySelectorAll(".nbnn-line").map((line) => ({
+      state: line.dataset.state, hidden: line.hidden, tab: line.tabIndex, now: line.getAttribute("aria-current"),
+      open: line.classList.contains("nbnn-open"), plain: line.classList.contains("nbnn-plain"), chosen: line.classList.contains("nbnn-chosen"),
+      formulas: visible(line.querySelector(".nbnn-formula")).length,
+      numbers: visible(line.querySelector(".nbnn-numbers")).map(numbersIn), equals: line.querySelectorAll(".nbnn-equals").map(wordsOf),
+      values: line.querySelectorAll(".nbnn-value .nbnn-entry").map(wordsOf), short: wordsOf(line.querySelector(".nbnn-short")),
+      at: line.querySelectorAll(".nbnn-value .nbnn-at").map((each) => each.dataset.entry), factors: line.querySelectorAll(".nbnn-factor").map(wordsOf),
+      notYet: wordsOf(line.querySelector(".nbnn-not-yet")),
+    })) };
+}));
+"""
+
+
+def board_on_a_page(run, places, size=1000, **state):
+    player = Player()
+    player.show(record(run))
+    for name, value in state.items():
+        setattr(player, name, value)
+    made = Board(player=player)
+    found = in_node(LINES, {"view": states(made), "places": places, "size": size})
+    made.close()
+    player.close()
+    return found
+
+
+def numbers_in(words):
+    return re.findall(r"−?\d[\d.]*", words)
+
+
+@needs_node
+def test_every_line_has_its_numbers_from_where_it_is_reached_and_its_reason_below():
+    run = run_of(*NETWORKS["the lecture's"])
+    table, last = [run[k].table() for k in range(len(run))], len(run[0].table())
+    places = [{"index": index, "line": line, "unit": 99} for index in (0, 3) for line in range(last)]
+    for place, seen in zip(places, board_on_a_page(run, places), strict=True):
+        index, at = place["index"], place["line"]
+        assert seen["heading"] == f"Board: update {index}, example {run[index].example}" and not seen["opens"]
+        assert seen["words"].startswith(f"Line {at + 1} of {last}: ") and seen["why"] == "; ".join(table[index][at]["reasons"][:2])
+        for k, (line, row) in enumerate(zip(seen["lines"], table[index], strict=True)):
+            assert line["state"] == ("done" if k < at else "current" if k == at else "todo") and not line["hidden"]
+            assert (line["tab"], line["now"], line["open"]) == ((0, "step", True) if k == at else (-1, None, False))
+            assert line["equals"] == ["←" if row["name"] == "theta" else "=", "=", "="] and line["plain"] == (row["formula"] == "")
+            assert line["formulas"] == 1 and len(line["numbers"]) == (line["state"] != "todo")
+            if line["state"] != "todo":
+                assert line["values"] == numbers_in(row["value"])
+                written = numbers_in(row["numbers"])
+                assert all(number.strip("()") in written for number in line["numbers"][0])
+            else:
+                assert line["notYet"] == "not computed yet"
+
+
+@needs_node
+def test_a_narrow_board_opens_the_line_that_is_read_and_writes_the_others_short():
+    run = run_of(*NETWORKS["the lecture's"])
+    table = run[2].table()
+    for size, opens in ((699, True), (700, False)):
+        (seen,) = board_on_a_page(run, [{"index": 2, "line": 4, "unit": 99}], size=size)
+        assert seen["opens"] == opens and seen["inside"] == ("current" if opens else None)
+        for k, (line, row) in enumerate(zip(seen["lines"], table, strict=True)):
+            if k < 4:
+                wanted = numbers_in(row["value"])
+                shown = numbers_in(line["short"]) if opens else line["values"]
+                assert shown == wanted, (size, row["name"])
+
+
+@needs_node
+def test_of_a_line_that_is_asked_for_only_what_the_level_of_help_allows_is_seen():
+    run = run_of(*NETWORKS["the lecture's"])
+    named = [line["name"] for line in run[1].table()]
+    at, table = named.index("a"), run[1].table()
+    covered = {"update": 1, "line": "a", "ask": ["a"]}
+    places = [{"index": 1, "line": at, "covered": {**covered, "level": level}} for level in (0, 1, 2)]
+    for level, seen in enumerate(board_on_a_page(run, places)):
+        line = seen["lines"][at]
+        assert line["state"] == "asked" and line["now"] == "step" and set(line["values"]) == {"·"} and seen["why"] == ""
+        assert line["formulas"] == (level < 2) and len(line["numbers"]) == (level < 1)
+        if level == 0:
+            assert line["numbers"][0] == numbers_in(table[at]["numbers"])
+        assert seen["lines"][at - 1]["state"] == "done" and seen["lines"][at - 1]["values"] == numbers_in(
+            table[at - 1]["value"])
+    hinge = named.index("loss")
+    covered = {"update": 1, "line": "loss", "ask": ["loss", "dl_dy"]}
+    for level, seen in enumerate(board_on_a_page(run, [{"index": 1, "line": hinge, "covered": {**covered, "level": level}} for level in (0, 1, 2)])):
+        later = seen["lines"][named.index("dl_dy")]
+        assert later["state"] == "todo" and len(later["numbers"]) == 0 and later["formulas"] == 0, "which case it is would be half the answer"
+
+
+@needs_node
+def test_going_by_entries_or_terms_the_current_one_is_marked_and_its_reason_alone_is_said():
+    run = run_of(*NETWORKS["the lecture's"])
+    sent, board = record(run), lines(describe_network(run), run.loss, run.start, run.optimizer)
+    named = [line["name"] for line in sent.schema["lines"]]
+    at = named.index("dl_da")
+    places = [{"index": 2, "line": at, "unit": unit, "granularity": how} for how in ("unit", "line") for unit in (0, 1, 2)]
+    for place, seen in zip(places, board_on_a_page(run, places), strict=True):
+        line, unit, by_unit = seen["lines"][at], place["unit"], place["granularity"] == "unit"
+        assert line["at"] == ([str(unit)] if by_unit else [])
+        values = numbers_in(run[2].table()[at]["value"])
+        assert line["values"] == [value if k <= unit else "·" for k, value in enumerate(values)]
+        if by_unit:
+            _, _, said = sentence(run, 2, at, unit, by_unit=True).partition(": ")
+            equation, _, because = said.partition(". Zero because ")
+            assert seen["why"] == (f"{equation}.  {because.removesuffix('.')}" if because else equation.removesuffix("."))
+    assert len(board) == len(named)
