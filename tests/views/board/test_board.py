@@ -346,3 +346,45 @@ def test_going_by_entries_or_terms_the_current_one_is_marked_and_its_reason_alon
             equation, _, because = said.partition(". Zero because ")
             assert seen["why"] == (f"{equation}.  {because.removesuffix('.')}" if because else equation.removesuffix("."))
     assert len(board) == len(named)
+
+
+LETTERS = """
+import { Letters } from "./board/letters.js";
+const lab = document.createElement("div"), list = document.createElement("ol");
+lab.append(list);
+document.body.append(lab);
+say(given.map(([hall, width, height, lines, across]) => {
+  let fitted = 0;
+  lab.className = hall ? "nbnn-present" : "";
+  lab.clientWidth = width;
+  Object.assign(list, { clientWidth: 500, clientHeight: height });
+  const size = () => parseFloat(list.style.getPropertyValue("--nbnn-letters")) || 0;
+  Object.defineProperty(list, "scrollWidth", { value: 500, configurable: true });
+  const letters = new Letters(list, () => lines * size(), () => { fitted += 1; });
+  letters.fit();
+  const first = size();
+  Object.defineProperty(list, "scrollWidth", { get: () => across * size(), configurable: true });
+  letters.narrow();
+  const narrow = size();
+  letters.stop();
+  list.style.removeProperty("--nbnn-letters");
+  return [first, narrow, fitted, letters.least];
+}));
+"""
+
+
+@needs_node
+def test_in_a_hall_letters_are_as_large_as_all_lines_and_the_widest_of_them_allow():
+    cases = [[True, 1500, 626, 12, 5], [True, 1500, 626, 14, 5], [True, 1500, 626, 30, 5], [True, 1500, 626, 12, 11.0], [True, 600, 626, 12, 5],
+             [True, 3000, 626, 5, 5], [False, 1500, 626, 12, 5], [True, 1500, 0, 12, 5]]
+    for (hall, width, height, lines_, across), (first, narrow, fitted, least) in zip(cases, in_node(LETTERS, cases), strict=True):
+        if not hall or not height:
+            assert (first, fitted) == (0, 0)
+            continue
+        most, fewest = min(52, max(22, 0.032 * width)), min(33, max(20, 0.0217 * width))
+        assert least == pytest.approx(fewest) and fitted == 1
+        fits = lines_ * first <= height - 26
+        assert first == pytest.approx(most) if lines_ * most <= height - 26 else fits or first == pytest.approx(fewest)
+        if fits and first < most - 0.1:
+            assert lines_ * (first + 2) > height - 26, "no smaller than is needed"
+        assert narrow == first if across * first <= 500 else narrow < first and (across * narrow <= 500 or narrow == pytest.approx(fewest))

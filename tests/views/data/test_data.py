@@ -5,6 +5,7 @@ import pytest
 
 import nbnn
 from nbnn.explain.recording.recording import record
+from nbnn.explain.writing.numbers import format_number
 from nbnn.views.data.data import DataChart
 from nbnn.views.player.player import Player
 from tests.views.node import in_node, needs_node, states
@@ -159,3 +160,146 @@ def test_on_a_page_the_colors_are_not_there_while_the_score_is_asked_for(player,
     assert [each["shown"] for each in found] == [True, True, False, False, True, True, True]
     assert all(each["painted"] == each["shown"] for each in found)
     assert found[1]["caption"].startswith(f"example {run[2].example}")
+
+
+DRAWS = """
+import data from "./data/data.js";
+globalThis.setTimeout = (act) => { globalThis.later = act; return 1; };
+const { view, acts } = given, { card, figure } = cardOf("nbnn-data"), { el, model, models, player } = await shown(view, data, card);
+const marks = Object.fromEntries(Object.entries(model.get("marks")).map(([name, id]) => [name, models[id.slice("IPY_MODEL_".length)]]));
+for (const { state } of Object.values(marks)) { // as bqplot's models have them
+  for (const axis of ["x", "y"]) {
+    const { value, dtype } = state[axis] ?? {};
+    if (value) state[axis] = new { float64: Float64Array, float32: Float32Array, int64: BigInt64Array }[dtype](value.buffer);
+  }
+}
+const [under, over] = figure.querySelectorAll("svg.nbnn-data-layer"), ring = over.querySelector("circle"), name = over.querySelector("text");
+const numbersOf = (part, ...names) => names.map((each) => Number(part.getAttribute(each)));
+const nameOf = (text) => [text.textContent, ...numbersOf(text, "x", "y")];
+const colors = figure.querySelector("canvas");
+const seen = () => ({
+  ring: numbersOf(ring, "cx", "cy", "r"), name: [...nameOf(name), name.style.textAnchor], shown: !colors.hidden,
+  caption: el.querySelector(".nbnn-chart-caption").textContent, title: el.querySelector("h3").textContent,
+  levels: under.querySelectorAll("text").filter((text) => text.style.display !== "none").map(nameOf),
+  outlined: (over.querySelector("path").getAttribute("d") ?? "").split("M").slice(1),
+  image: colors.image ? [colors.image.width, colors.image.height, Array.from(colors.image.data.slice(0, 4000))] : null,
+  legend: el.querySelectorAll(".nbnn-chart-entry").map((entry) => entry.textContent),
+  curves: Object.fromEntries(["curve0", "curve1", "error"].filter((each) => marks[each]).map((each) =>
+    [each, ["x", "y"].map((axis) => Array.from(marks[each].state[axis] ?? []))])),
+  told: figure.querySelector("svg").getAttribute("aria-label") ?? figure.getAttribute("aria-label"), near: figure.classList.contains("nbnn-data-near"),
+});
+const DO = {
+  player: (changes) => player.set(changes),
+  click: ([clientX, clientY]) => figure.dispatchEvent(eventOf("click", { clientX, clientY })),
+  point: ([clientX, clientY]) => figure.dispatchEvent(eventOf("pointermove", { clientX, clientY })),
+};
+say(acts.map((act) => {
+  player.sent.length = 0;
+  for (const [what, how] of Object.entries(act)) DO[what](how);
+  document.timeline.currentTime += 10000; // it rests
+  for (let frame = 0; frame < 6; frame += 1) nextFrame();
+  globalThis.later?.();
+  return { ...seen(), sent: [...player.sent] };
+}));
+"""
+
+
+def drawn(run, *acts):
+    """The chart's picture, and what a page shows after each act."""
+    player = Player()
+    player.show(record(run))
+    chart = DataChart(player, run=run)
+    found = in_node(DRAWS, {"view": states(chart.mover), "acts": acts})
+    picture = chart.mover.picture
+    chart.close()
+    player.close()
+    return picture, found
+
+
+def in_pixels(picture, x, y):
+    """Of 400 × 300 px."""
+    (left, right), (low, high) = picture["x"], picture["y"]
+    return (np.asarray(x) - left) / (right - left) * 400, (1 - (np.asarray(y) - low) / (high - low)) * 300
+
+
+@needs_node
+def test_on_a_page_the_example_is_ringed_what_misses_its_margin_is_outlined_and_levels_are_named_where_they_are(run):
+    run = run_of(run.data, steps=400)
+    last = len(record(run).schema["lines"]) - 1
+    places = [(1, 0), (200, 3), (399, last), (399, 0)]
+    picture, found = drawn(run, *({"player": {"index": index, "line": line}} for index, line in places))
+    named = 0
+    for (index, line), seen in zip(places, found, strict=True):
+        step = run[index]
+        left, top = in_pixels(picture, *step.x)
+        assert seen["ring"] == pytest.approx([left, top, 11], abs=1e-3)
+        words, x, y, anchor = seen["name"]
+        assert words == f"example {step.example}" and x == pytest.approx(left, abs=1e-3)
+        assert y - top == pytest.approx(24 if 1 - top / 300 > 0.85 else -22, abs=1e-3)
+        assert anchor == ("end" if left / 400 > 0.85 else "start" if left / 400 < 0.15 else "middle")
+        assert seen["caption"].startswith(f"example {step.example}: ") and seen["caption"] in seen["told"] and f" Update {index}, " in seen["told"]
+        net = step.after if line == last else step.before
+        scores = net.scores(run.data.x)
+        missed = np.flatnonzero(run.data.z * scores < 1 - 1e-6)
+        places_of = sorted(tuple(np.round(in_pixels(picture, *run.data.x[n]), 1)) for n in missed)
+        outlined = sorted(tuple(round(float(part), 1) for part in each.replace("m", " ").split()[:2]) for each in seen["outlined"])
+        assert np.allclose(outlined, places_of, atol=0.11)
+        for text, x, y in seen["levels"]:
+            level = {"y = 0": 0, "y = 1": 1, "y = −1": -1}[text]
+            (left, right), (low, high) = picture["x"], picture["y"]
+            at = [left + x / 400 * (right - left), high - y / 300 * (high - low)]
+            assert net.scores(np.array([at]))[0] == pytest.approx(level, abs=0.02)
+            named += 1
+        assert seen["shown"] and seen["image"][:2] == [400, 300]
+    assert named > 0 and [words for words in found[0]["legend"]] == [group["words"] for group in picture["groups"]] + [picture["marked"]]
+    assert found[1]["image"][2] != found[3]["image"][2] and found[0]["title"] == picture["title"]
+
+
+@needs_node
+def test_on_a_page_the_nearest_example_within_reach_is_asked_for(run):
+    picture, _ = drawn(run)
+    examples = np.column_stack(in_pixels(picture, *run.data.x.T))
+    at = examples[17]
+    away = np.array([399.0, 299.0])
+    assert np.hypot(*(examples - away).T).min() > 14
+    _, found = drawn(run, {"click": (at + [0.1, 0.1]).tolist()}, {"point": at.tolist()}, {"point": away.tolist()}, {"click": away.tolist()})
+    (asked,) = found[0]["sent"]
+    nearest = np.hypot(*(examples - at - 0.1).T)
+    assert asked["do"] == "example" and nearest[asked["example"]] == pytest.approx(nearest.min(), abs=1e-3)
+    assert [seen["near"] for seen in found[1:3]] == [True, False] and found[3]["sent"] == []
+
+
+@needs_node
+@pytest.mark.parametrize("m", [1, 2])
+def test_on_a_page_the_curve_of_each_target_is_what_the_network_predicts(m):
+    wave = nbnn.datasets.wave(20)
+    data = wave if m == 1 else nbnn.Dataset.from_arrays(wave.x, np.column_stack([wave.z, -np.asarray(wave.z)]))
+    run = run_of(data, (1, 3, m), "half_squared")
+    last = len(record(run).schema["lines"]) - 1
+    covered = {"update": 9, "line": "y", "ask": ["y"], "level": 0}
+    places = [{"index": 9, "line": 0}, {"index": 9, "line": last}, {"index": 9, "line": 1, "covered": covered}]
+    picture, (before, after, asked) = drawn(run, *({"player": place} for place in places))
+    for seen, net in ((before, run[9].before), (after, run[9].after)):
+        for k in range(m):
+            x, y = seen["curves"][f"curve{k}"]
+            assert len(x) == 201 and [x[0], x[-1]] == pytest.approx(picture["x"])
+            assert np.allclose(y, np.reshape(net.scores(np.array(x)[:, None]), (201, m))[:, k], atol=1e-5)
+        x, y = seen["curves"]["error"]
+        there = np.ravel(net.scores(np.atleast_2d(run[9].x)))[0]
+        assert np.allclose(x, run[9].x[0]) and np.allclose(y, [np.ravel(run[9].z)[0], there], atol=1e-5)
+        assert not seen["shown"] and seen["outlined"] == [] == seen["levels"]
+    assert asked["curves"]["curve0"] == [[], []] == asked["curves"]["error"]
+    words = ["prediction y"] if m == 1 else ["the predictions y, in the same colors"]
+    assert before["legend"] == [group["words"] for group in picture["groups"]] + words
+    targets = ", ".join(f"{name} {format_number(z)}" for name, z in zip(picture["targets"], np.ravel(run[9].z), strict=True))
+    assert before["caption"] == f"example {run[9].example}: {picture['axes'][0]} {format_number(run[9].x[0])}, {targets}"
+
+
+@needs_node
+def test_on_a_page_the_colors_of_a_target_have_its_lowest_middle_and_highest_value_beside_them():
+    run = run_of(nbnn.datasets.hill(20), (2, 3, 1), "half_squared")
+    picture, (seen,) = drawn(run, {"player": {"index": 3}})
+    low, high = picture["span"]
+    words = [format_number(value) for value in (low, (low + high) / 2, high)]
+    assert seen["legend"] == [*words, f"points: {picture['targets'][0]}; behind them: predicted"]
+    assert seen["shown"] and seen["outlined"] == []

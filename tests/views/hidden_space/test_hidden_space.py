@@ -2,12 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 import traitlets
 
 import nbnn
 from nbnn.explain.recording.recording import record
 from nbnn.explain.stepper.hidden_space import sum_text
+from nbnn.explain.writing.numbers import format_number
 from nbnn.views.hidden_space.hidden_space import HiddenSpace
 from nbnn.views.player.player import Player
 from tests.views.node import in_node, needs_node, states
@@ -101,3 +103,89 @@ def test_on_a_page_the_carried_grid_has_the_lines_of_the_plane_each_in_one_piece
     assert found["menus"][0] == [["1", False], ["2", True]] and found["covered"] == [False, True]
     second = [{"layer": 2, "across": across, "up": up} for across, up in ((2, 1), (1, 2), (1, 2), (1, 2))]
     assert found["chosen"] == [*second, {"layer": 1, "across": 0, "up": 1}] and found["saved"] == 5
+
+
+PLACES = """
+import hidden from "./hidden_space/hidden_space.js";
+globalThis.setTimeout = (act) => { globalThis.later = act; return 1; };
+const { view, places, choice } = given, { el, model, player } = await shown(view, hidden);
+if (choice) model.set("choice", choice);
+Object.assign(el.querySelector(".nbnn-hidden-plane"), { clientWidth: 420, clientHeight: 320 });
+sizesChanged();
+const svg = el.querySelector(".nbnn-hidden-plane svg"), numbersOf = (part, ...names) => names.map((name) => Number(part.getAttribute(name)));
+const moved = (point) => point.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
+const tickOf = (tick) => [tick.textContent, ...numbersOf(tick, "x", "y"), tick.getAttribute("text-anchor"), tick.getAttribute("class")];
+say(places.map((place) => {
+  player.set(place);
+  for (let frame = 0; frame < 6; frame += 1) nextFrame();
+  globalThis.later?.();
+  const colors = el.querySelector("canvas");
+  return {
+    points: svg.querySelectorAll(".nbnn-hidden-inner g").map(moved), ring: numbersOf(svg.querySelector(".nbnn-hidden-ring"), "cx", "cy", "r"),
+    inner: numbersOf(svg.querySelector(".nbnn-hidden-inner"), "x", "y", "width", "height"), box: svg.getAttribute("viewBox"),
+    zeros: svg.querySelectorAll(".nbnn-hidden-zero").map((line) => numbersOf(line, "x1", "x2", "y1", "y2")),
+    ticks: svg.querySelectorAll(".nbnn-hidden-axes text").map(tickOf), caption: el.querySelector(".nbnn-chart-caption").textContent,
+    colors: [colors.hidden, colors.image?.width ?? 0, colors.image?.height ?? 0, new Set(Array.from(colors.image?.data ?? [])).size],
+    canvas: ["left", "top", "width", "height"].map((side) => parseFloat(colors.style[side])), frame: numbersOf(svg.querySelector("rect"), "width", "height"),
+    lines: [0, 1].map((k) => svg.querySelector(`.nbnn-hidden-line-${k}`).getAttribute("d").split("M")[1].split("L").map((at) => at.split(" ").map(Number))),
+    told: svg.getAttribute("aria-label"), legend: el.querySelectorAll(".nbnn-chart-entry").map((entry) => entry.textContent),
+    menus: el.querySelectorAll("select").length, note: el.querySelector(".nbnn-chart-note").textContent,
+  };
+}));
+"""
+
+
+@needs_node
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [2, 4, 3, 1]], ids=str)
+def test_on_a_page_every_example_stands_where_its_units_are_and_the_caption_has_their_numbers(sizes):
+    run, player = run_of(sizes), Player()
+    player.show(record(run))
+    space = HiddenSpace(player, run)
+    lines = [line["name"] for line in player.schema["lines"]]
+    asked = {"update": 3, "line": "y", "ask": ["y"], "level": 0}
+    places = [{"index": 3, "line": 0}, {"index": 3, "line": len(lines) - 1}, {"index": 9, "line": 2},
+              {"index": 3, "line": lines.index("y"), "covered": asked}]
+    choice = {"layer": 1, "across": 3, "up": 1} if len(sizes) > 3 else None
+    found = in_node(PLACES, {"view": states(space), "places": places, "choice": choice})
+    picture, choice = space.picture, choice or space.picture["choice"]
+    layer = next(each for each in picture["layers"] if each["layer"] == choice["layer"])
+    units = [choice["across"], choice["up"]]
+    names, extents, ticks = ([layer[part][unit] for unit in units] for part in ("names", "extents", "ticks"))
+    letter, shown = 16, [example for group in picture["groups"] for example in group["examples"]]
+    width, height = 420 - 5.1 * letter, 320 - 3.9 * letter
+    x = lambda value: (value - extents[0][0]) / (extents[0][1] - extents[0][0]) * width
+    y = lambda value: (1 - (value - extents[1][0]) / (extents[1][1] - extents[1][0])) * height
+    for place, seen in zip(places, found, strict=True):
+        step, after = run[place["index"]], place["line"] == len(lines) - 1
+        net = step.after if after else step.before
+        h = net.forward(run.data.x).h[choice["layer"] - 1][:, units]
+        assert np.allclose([point[:2] for point in seen["points"]], np.column_stack([x(h[shown, 0]), y(h[shown, 1])]), atol=0.06)
+        assert all(point[2] == pytest.approx(letter / 12) for point in seen["points"])
+        assert seen["ring"] == pytest.approx([x(h[step.example, 0]), y(h[step.example, 1]), 11 * letter / 12], abs=1e-3)
+        assert seen["inner"] == pytest.approx([4.2 * letter, 0.9 * letter, width, height]) == seen["canvas"]
+        assert seen["frame"] == pytest.approx([width, height]) and seen["box"] == "0 0 420 320"
+        assert np.allclose(seen["zeros"], [[x(0), x(0), 0, height], [0, width, y(0), y(0)]])
+        across = [[text, 4.2 * letter + x(value), 0.9 * letter + height + 1.35 * letter, "middle", ""] for value, text in ticks[0]]
+        up = [[text, 3.85 * letter, 0.9 * letter + y(value) + 0.35 * letter, "end", ""] for value, text in ticks[1]]
+        named = [[names[0], 4.2 * letter + width / 2, 0.9 * letter + height + 2.65 * letter, "middle", "nbnn-hidden-axis"],
+                 [names[1], letter, 0.9 * letter + height / 2, "middle", "nbnn-hidden-axis"]]
+        for tick, wanted in zip(seen["ticks"], across + up + named, strict=True):
+            assert tick == [wanted[0], pytest.approx(wanted[1], abs=1e-3), pytest.approx(wanted[2], abs=1e-3), *wanted[3:]]
+        first = picture["grid"][0][0], np.linspace(*picture["y"], 61)
+        carried = net.forward(np.column_stack([np.full(61, first[0]), first[1]])).h[choice["layer"] - 1][:, units]
+        assert np.allclose(seen["lines"][0], np.column_stack([x(carried[:, 0]), y(carried[:, 1])]), atol=0.06)
+        group = next(group["words"] for group in picture["groups"] if group["label"] == step.z)
+        numbers = ", ".join(f"{name} {format_number(step.before.forward(np.atleast_2d(step.x)).h[choice['layer'] - 1][0, unit])}"
+                            for name, unit in zip(names, units, strict=True))
+        said = f"example {step.example}: {group}, {numbers}{' before the update' if after else ''}"
+        covered = "covered" in place
+        if sizes == [2, 2, 1] and not covered:
+            terms = sum_text([(net.weights[1].ravel()[unit], name) for unit, name in zip(units, names, strict=True)])
+            said += f" · line: {terms} = 0"
+        assert seen["caption"] == said and seen["told"].startswith(f"Hidden space: {names[1]} against {names[0]}, 40 examples. ")
+        assert seen["colors"][0] == covered and seen["colors"][1:3] == [80 * min(5, max(2, round(size / 80))) for size in (width, height)]
+        assert seen["menus"] == {3: 0, 4: 3}[len(sizes)] and seen["note"] == layer["note"] and seen["colors"][3] > 4
+    words = [group["words"] for group in picture["groups"]] + [f"{name} fixed" for name in picture["axes"]]
+    assert found[0]["legend"] == words
+    space.close()
+    player.close()

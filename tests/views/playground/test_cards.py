@@ -169,3 +169,52 @@ def test_targets_are_measured_by_r2_and_the_mean_absolute_error():
     assert [text for text, _ in found["cells"]] == [format_number(history.r2[2]), format_number(history.mean_absolute_error[2])]
     assert [words for words, scope in found["heads"] if scope == "row"][:2] == ["R²", "mean absolute error"]
     assert found["headings"][1] == "R² and mean absolute error (validation examples)"
+
+
+ALONE = """
+import { ConfusionCard } from "./playground/confusion.js";
+import { LossCard } from "./playground/losses.js";
+const { labels, classes, predicted, image, losses, pinned } = given, shades = [...Array(511).keys()];
+const picture = { side: 2, kind: "classes", classes, labels, validated: false, loss: "hinge", remarks: "R." };
+const numbers = Float32Array.from(labels.flatMap(() => image));
+const card = new ConfusionCard(), { wrong, place } = card;
+card.build({ schema: { picture }, tables: new Map([["images", { numbers }]]) });
+card.showWrong(predicted, { inkShades: shades });
+const figures = wrong.querySelectorAll("figure").map((figure) => [figure.textContent, figure.querySelector("canvas").getAttribute("aria-label"),
+  [...new Uint32Array(figure.querySelector("canvas").image.data.buffer)]]);
+Object.assign(place, { clientWidth: 300 });
+card.fit();
+const fits = [place.hasAttribute("data-own-keys"), place.tabIndex];
+Object.defineProperty(place, "scrollWidth", { value: 301 });
+card.fit();
+fits.push(place.hasAttribute("data-own-keys"), place.tabIndex);
+card.build({ schema: { picture: { ...picture, kind: "curve", side: 0 } }, tables: new Map() });
+card.showMeasures([NaN, 0.25]);
+const measures = place.querySelectorAll("td").map((cell) => cell.textContent);
+const chart = new LossCard(() => {});
+Object.assign(chart.curves, { clientWidth: 120, clientHeight: 300 });
+const curves = losses.map((values) => {
+  chart.build({ picture, of: values.length - 1 }, pinned);
+  chart.draw({ loaded: values.length, value: (name, k, e) => values[e] });
+  const ticks = chart.axes.querySelectorAll("text").map((tick) => [tick.getAttribute("text-anchor"), tick.textContent]);
+  const pathOf = (name) => chart.lines[name].getAttribute("d").slice(1).split("L").map((at) => at.split(" ").map(Number));
+  return { ticks, train: pathOf("train"), pinned: pathOf("pinned-train") };
+});
+say({ figures, fits, measures, curves, note: chart.note.textContent, legend: chart.legend.children.map((entry) => entry.textContent) });
+"""
+
+
+def test_digits_that_are_taken_for_others_are_shown_and_targets_that_do_not_vary_have_no_r2():
+    steep, many = [100.0, *[1.0] * 60, *[0.9] * 60], np.linspace(3.7, 0.5, 1000).tolist()
+    found = in_node(ALONE, {"labels": [1, 2, 3, 3], "classes": ["0", "1", "2"], "predicted": [0, 2, 2, 0], "image": [0, 16, 8, 4],
+                            "losses": [steep, many], "pinned": {"words": "before", "train_loss": [2.0, 1.0, 0.5]}})
+    assert [words[:2] for words in found["figures"]] == [["1 → 2", "a 1, predicted as 2"], ["2 → 0", "a 2, predicted as 0"]]
+    assert [pixel - 255 for pixel in found["figures"][0][2]] == [0, 255, round(255 * 8 / 16), round(255 * 4 / 16)]
+    assert found["fits"] == [False, -1, True, 0] and found["measures"] == ["undefined", "0.25"]
+    cut, whole = found["curves"]
+    assert [words for anchor, words in cut["ticks"] if anchor == "end"] == ["0", "0.8", "1.6"], "one far above the rest is cut off"
+    assert [words for anchor, words in whole["ticks"] if anchor == "end"] == ["0", "2", "4"]
+    assert [words for anchor, words in whole["ticks"] if anchor == "middle"] == ["0", "500"]
+    assert len(whole["train"]) == 112 and len(cut["train"]) == 62 and len(whole["pinned"]) == 3  # as many as there are pixels, and the last
+    assert whole["train"][-1][0] == pytest.approx(120 - 1.4 * 16, abs=0.06)
+    assert found["note"] == "Pinned: before R." and found["legend"] == ["training", "pinned run"]
