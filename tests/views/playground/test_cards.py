@@ -215,6 +215,6 @@ def test_digits_that_are_taken_for_others_are_shown_and_targets_that_do_not_vary
     assert [words for anchor, words in cut["ticks"] if anchor == "end"] == ["0", "0.8", "1.6"], "one far above the rest is cut off"
     assert [words for anchor, words in whole["ticks"] if anchor == "end"] == ["0", "2", "4"]
     assert [words for anchor, words in whole["ticks"] if anchor == "middle"] == ["0", "500"]
-    assert len(whole["train"]) == 112 and len(cut["train"]) == 62 and len(whole["pinned"]) == 3  # as many as there are pixels, and the last
+    assert len(whole["train"]) == 112 and len(cut["train"]) == 61 and len(whole["pinned"]) == 3  # as many as there are pixels, and the last
     assert whole["train"][-1][0] == pytest.approx(120 - 1.4 * 16, abs=0.06)
     assert found["note"] == "Pinned: before R." and found["legend"] == ["training", "pinned run"]
