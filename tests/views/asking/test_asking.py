@@ -159,15 +159,18 @@ const seen = () => ({
   formula: mathOf(el.querySelector(".nbnn-asked-formula")), said: el.querySelector(".nbnn-said").textContent,
   boxes: boxes().map((box) => [box.value, box.checked, box.getAttribute("aria-label"), box.parentNode.dataset.mark ?? null]),
   whys: whys().map((why) => why.value), hints: el.querySelectorAll("li").map((hint) => hint.textContent),
-  form: el.querySelector(".nbnn-asked-form").children.map((form) => [form.getAttribute("role"), form.getAttribute("aria-label"), form.inert ?? null,
+  form: el.querySelector(".nbnn-asked-form").children.map((form) => [form.getAttribute("role"), form.getAttribute("aria-label"),
+    form.inert ?? null,
     form.style.getPropertyValue("--columns"), form.classList.contains("nbnn-fenced")]),
   grounds: el.querySelectorAll(".nbnn-grounds button").map((button) => button.textContent),
   buttons: buttons().filter((button) => !button.hidden && !button.closest(".nbnn-grounds") && !button.closest(".nbnn-hands"))
     .map((button) => [button.textContent, button.disabled, button.title]),
   level: [el.querySelector(".nbnn-level").selectedIndex, el.querySelector(".nbnn-level").disabled, el.querySelector(".nbnn-level").title,
     el.querySelector(".nbnn-level").options.map((option) => option.textContent), el.querySelector(".nbnn-level").parentNode.hidden],
-  flags: ["idle", "voting", "votes", "counting"].filter((name) => el.classList.contains(`nbnn-${name}`)), rows: el.style.getPropertyValue("--rows"),
-  focused: [boxes().indexOf(document.activeElement), document.activeElement === step, document.activeElement === el.querySelector(".nbnn-grounds button")],
+  flags: ["idle", "voting", "votes", "counting"].filter((name) => el.classList.contains(`nbnn-${name}`)),
+  rows: el.style.getPropertyValue("--rows"),
+  focused: [boxes().indexOf(document.activeElement), document.activeElement === step,
+    document.activeElement === el.querySelector(".nbnn-grounds button")],
   draft: model.get("draft"), marked: player.get("marked"), verdict: el.dataset.verdict,
 });
 const change = (element, event = "change") => element.dispatchEvent(eventOf(event));
@@ -234,16 +237,19 @@ def ask():
 
 @needs_node
 def test_on_a_page_what_is_typed_is_kept_sent_by_enter_and_a_reason_stands_for_a_zero(ask):
-    _, found = ask({"type": [0, "1.5"]}, {"why": [1, "gate"]}, {"why": [2, "zero"]}, {"type": [2, "4"]}, {"type": [1, "0"]}, {"key": [0, "Enter"]},
-                   {"key": [0, "ArrowUp"]}, {"check": None}, {"focus": 0, "ask": {"marks": ["right", "wrong", ""], "said": 1, "message": "No."}},
+    _, found = ask({"type": [0, "1.5"]}, {"why": [1, "gate"]}, {"why": [2, "zero"]}, {"type": [2, "4"]}, {"type": [1, "0"]},
+        {"key": [0, "Enter"]},
+                   {"key": [0, "ArrowUp"]}, {"check": None},
+                   {"focus": 0, "ask": {"marks": ["right", "wrong", ""], "said": 1, "message": "No."}},
                    {"type": [1, "2"]}, {"press": "Hint"}, {"press": "Stop asking"}, {"level": 2}, {"set": {"draft": {"about": "letters",
                        "given": {"entries": ["gate", "7", "8"]}}}}, {"lose": None}, kind="entries", shape=[3])
     first, typed, gate, zero, other, same, enter, arrow, checked, wrong, mended, hint, stop, level, draft, _ = found
     assert first["title"] == "Your turn: a" and first["words"] == "Pre-activations: 3 numbers. Fill it in, then Check."
     assert first["form"] == [["group", "a: 3 numbers", False, "1", True]] and first["rows"] == "3" and first["draft"] == {}
     assert typed["draft"] == {"about": "letters", "given": {"entries": ["1.5", "", ""]}}
-    assert gate["boxes"][1][0] == "0" and gate["whys"] == ["", "gate", ""] and zero["draft"]["given"] == {"entries": ["1.5", "gate", "zero"]}
-    assert other["whys"] == ["", "gate", ""] and same["whys"] == other["whys"] and other["draft"]["given"]["entries"] == ["1.5", "gate", "4"]
+    assert gate["boxes"][1][0] == "0" and gate["whys"] == ["", "gate", ""]
+    assert zero["draft"]["given"] == {"entries": ["1.5", "gate", "zero"]}
+    assert other["whys"] == ["", "gate", ""] == same["whys"] and other["draft"]["given"]["entries"] == ["1.5", "gate", "4"]
     assert enter["sent"] == [{"do": "check", **WHERE, "entries": ["1.5", "gate", "4"]}] == checked["sent"]
     assert enter["did"] == [[True, True]] and arrow["did"] == [[False, True]] and arrow["sent"] == []
     assert [mark for *_, mark in wrong["boxes"]] == ["right", "wrong", ""] and wrong["said"] == "No." and wrong["focused"][0] == 1
@@ -276,7 +282,8 @@ def test_on_a_page_weights_that_will_not_change_are_ticked_here_or_on_the_networ
                      {"key": [0, "Enter"]}, {"press": "Show"}, kind="unchanged", names=names, words="Which stay?")
     first, one, two, off, marked, checked, shown = found
     numbers = [format_number(w) for weights in run[2].before.weights for w in np.ravel(weights)]
-    assert [label for _, _, label, _ in first["boxes"]] == [f"{name}, now {number}" for (*_, name), number in zip(names, numbers, strict=True)]
+    labels = [f"{name}, now {number}" for (*_, name), number in zip(names, numbers, strict=True)]
+    assert [label for _, _, label, _ in first["boxes"]] == labels
     assert one["marked"] == {"weights": [[1, 0, 1]]} and two["marked"] == {"weights": [[1, 0, 1], [2, 0, 1]]}
     assert off["marked"] == {"weights": [[2, 0, 1]]} and off["draft"]["given"] == off["marked"]
     assert [checked for _, checked, *_ in marked["boxes"]] == [k == 5 for k in range(9)] and marked["draft"]["given"] == marked["marked"]
@@ -289,8 +296,10 @@ def test_on_a_page_hands_are_counted_beside_each_answer_and_a_missed_prediction_
     vote = {"kind": "choice", "shape": None, "options": [["up", "It rises"], ["down", "It falls"]], "words": "What happens?"}
     more, less = "One hand more for “It rises”", "One hand less for “It falls”"
     _, found = ask({"press": "Count hands"}, {"press": more}, {"press": more}, {"press": less}, {"type": [3, "12000"]}, {"type": [1, "-3"]},
-                   {"type": [3, ""]}, {"focus": 1, "key": [1, "Enter"]}, {"key": [3, "Enter"]}, {"key": [3, "PageDown"]}, {"key": [3, "ArrowUp"]},
-                   {"tick": [2, True]}, {"press": "Show"}, {"focus": 0, "ask": {"grounds": [["slope", "the slope"], ["sign", "a sign"]], "said": 1}},
+                   {"type": [3, ""]}, {"focus": 1, "key": [1, "Enter"]}, {"key": [3, "Enter"]}, {"key": [3, "PageDown"]},
+                   {"key": [3, "ArrowUp"]},
+                   {"tick": [2, True]}, {"press": "Show"},
+                   {"focus": 0, "ask": {"grounds": [["slope", "the slope"], ["sign", "a sign"]], "said": 1}},
                    {"check": None}, {"press": "a sign"}, help={"levels": [], "locked": True}, **vote)
     first, counting, once, twice, lower, most, least, empty, enter, last, page, arrow, chosen, shown, missed, again, ground = found
     hands = lambda seen: [seen["boxes"][k][0] for k in (1, 3)]
@@ -303,8 +312,8 @@ def test_on_a_page_hands_are_counted_beside_each_answer_and_a_missed_prediction_
     assert shown["sent"] == [{"do": "show", **WHERE, "hands": [0, None]}] and first["form"][0][:2] == ["radiogroup", "What happens?"]
     assert missed["grounds"] == ["the slope", "a sign"] and missed["focused"][2] and missed["form"][0][2] is True
     assert again["sent"] == [] and ground["sent"] == [{"do": "ground", **WHERE, "ground": "sign"}]
-    assert first["level"][1:3] == [True, "The level is set by the lesson"] and first["level"][4] and [words for words, *_ in first["buttons"]] == [
-        "Show", "Count hands"]
+    assert first["level"][1:3] == [True, "The level is set by the lesson"] and first["level"][4]
+    assert [words for words, *_ in first["buttons"]] == ["Show", "Count hands"]
 
 
 @needs_node

@@ -2,8 +2,8 @@
 
 import base64
 import json
-import re
 import os
+import re
 
 import numpy as np
 import pytest
@@ -240,16 +240,19 @@ const wordsOf = (part) => part.textContent.replaceAll("\u00a0", " ");
 say(places.map((place) => {
   player.set(place);
   for (let frame = 0; frame < 4; frame += 1) nextFrame();
-  return { heading: el.querySelector("h3").textContent, words: el.querySelector(".nbnn-words").textContent, opens: el.classList.contains("nbnn-opens"),
+  return { heading: el.querySelector("h3").textContent, words: el.querySelector(".nbnn-words").textContent,
+    opens: el.classList.contains("nbnn-opens"),
     why: el.querySelector(".nbnn-reason").textContent, wide: el.classList.contains("nbnn-wide"),
     inside: el.querySelector(".nbnn-reason").parentNode.dataset.state ?? null,
     lines: el.querySelectorAll(".nbnn-line").map((line) => ({
       state: line.dataset.state, hidden: line.hidden, tab: line.tabIndex, now: line.getAttribute("aria-current"),
-      open: line.classList.contains("nbnn-open"), plain: line.classList.contains("nbnn-plain"), chosen: line.classList.contains("nbnn-chosen"),
+      open: line.classList.contains("nbnn-open"), plain: line.classList.contains("nbnn-plain"),
+      chosen: line.classList.contains("nbnn-chosen"),
       formulas: visible(line.querySelector(".nbnn-formula")).length,
       numbers: visible(line.querySelector(".nbnn-numbers")).map(numbersIn), equals: line.querySelectorAll(".nbnn-equals").map(wordsOf),
       values: line.querySelectorAll(".nbnn-value .nbnn-entry").map(wordsOf), short: wordsOf(line.querySelector(".nbnn-short")),
-      at: line.querySelectorAll(".nbnn-value .nbnn-at").map((each) => each.dataset.entry), factors: line.querySelectorAll(".nbnn-factor").map(wordsOf),
+      at: line.querySelectorAll(".nbnn-value .nbnn-at").map((each) => each.dataset.entry),
+      factors: line.querySelectorAll(".nbnn-factor").map(wordsOf),
       notYet: wordsOf(line.querySelector(".nbnn-not-yet")),
     })) };
 }));
@@ -324,9 +327,9 @@ def test_of_a_line_that_is_asked_for_only_what_the_level_of_help_allows_is_seen(
             table[at - 1]["value"])
     hinge = named.index("loss")
     covered = {"update": 1, "line": "loss", "ask": ["loss", "dl_dy"]}
-    for level, seen in enumerate(board_on_a_page(run, [{"index": 1, "line": hinge, "covered": {**covered, "level": level}} for level in (0, 1, 2)])):
+    for seen in board_on_a_page(run, [{"index": 1, "line": hinge, "covered": {**covered, "level": level}} for level in (0, 1, 2)]):
         later = seen["lines"][named.index("dl_dy")]
-        assert later["state"] == "todo" and len(later["numbers"]) == 0 and later["formulas"] == 0, "which case it is would be half the answer"
+        assert later["state"] == "todo" and not later["numbers"] and later["formulas"] == 0, "which case it is would be half the answer"
 
 
 @needs_node
@@ -375,7 +378,8 @@ say(given.map(([hall, width, height, lines, across]) => {
 
 @needs_node
 def test_in_a_hall_letters_are_as_large_as_all_lines_and_the_widest_of_them_allow():
-    cases = [[True, 1500, 626, 12, 5], [True, 1500, 626, 14, 5], [True, 1500, 626, 30, 5], [True, 1500, 626, 12, 11.0], [True, 600, 626, 12, 5],
+    cases = [[True, 1500, 626, 12, 5], [True, 1500, 626, 14, 5], [True, 1500, 626, 30, 5], [True, 1500, 626, 12, 11.0],
+        [True, 600, 626, 12, 5],
              [True, 3000, 626, 5, 5], [False, 1500, 626, 12, 5], [True, 1500, 0, 12, 5]]
     for (hall, width, height, lines_, across), (first, narrow, fitted, least) in zip(cases, in_node(LETTERS, cases), strict=True):
         if not hall or not height:

@@ -191,14 +191,18 @@ const boxOf = (box) => [textOf(box, ".nbnn-symbol"), ...box.querySelectorAll(".n
   ["dies", "still", "leads-on"].filter((name) => box.classList.contains(`nbnn-${name}`))];
 const menuOf = (menu) => [menu.options.map((option) => option.textContent), menu.selectedIndex ?? -1, menu.disabled];
 const seen = () => ({
-  title: textOf(el, "h3"), hint: textOf(el, ".nbnn-hint"), none: el.firstChild.classList.contains("nbnn-none"), body: Boolean(el.querySelector(".nbnn-derivation-body")),
+  title: textOf(el, "h3"), hint: textOf(el, ".nbnn-hint"), none: el.firstChild.classList.contains("nbnn-none"),
+  body: Boolean(el.querySelector(".nbnn-derivation-body")),
   paths: el.querySelectorAll(".nbnn-path").map((path) => [path.querySelectorAll(".nbnn-tile").map(tileOf), textOf(path, ".nbnn-product"),
     textOf(path, ".nbnn-through"), textOf(path, ".nbnn-why")]),
-  total: [textOf(el, ".nbnn-total"), textOf(el, ".nbnn-total .nbnn-product")], check: el.querySelectorAll(".nbnn-check .nbnn-wide").map((each) => each.textContent),
+  total: [textOf(el, ".nbnn-total"), textOf(el, ".nbnn-total .nbnn-product")],
+  check: el.querySelectorAll(".nbnn-check .nbnn-wide").map((each) => each.textContent),
   verdict: [textOf(el, ".nbnn-check .nbnn-verdict"), textOf(el, ".nbnn-late")], boxes: el.querySelectorAll(".nbnn-box").map(boxOf),
   epsilon: [textOf(el, ".nbnn-epsilon"), slider.getAttribute("aria-valuetext"), slider.value, slider.max], note: textOf(el, ".nbnn-note"),
-  ratio: el.querySelectorAll(".nbnn-ratio .nbnn-wide").map((each) => each.textContent), spoken: textOf(el, ".nbnn-wiggle .nbnn-hidden-text"),
-  menus: selects.map(menuOf), label: textOf(el, ".nbnn-wiggle-label"), selected: player.get("selected"), list: el.querySelector("ol")?.tabIndex ?? null,
+  ratio: el.querySelectorAll(".nbnn-ratio .nbnn-wide").map((each) => each.textContent),
+  spoken: textOf(el, ".nbnn-wiggle .nbnn-hidden-text"),
+  menus: selects.map(menuOf), label: textOf(el, ".nbnn-wiggle-label"), selected: player.get("selected"),
+  list: el.querySelector("ol")?.tabIndex ?? null,
 });
 const DO = {
   set: (changes) => player.set(changes),
@@ -300,7 +304,8 @@ def test_on_a_page_a_wiggle_is_told_number_by_number_and_says_where_it_stops(run
             dies = words not in ("", "nothing arrives")
             number = ("✕ " if dies else "") + signed(change[k])
             leads = ["leads-on"] if q + 1 < Q and info["quantities"][q + 1]["q"] != quantity["q"] else []
-            assert seen["boxes"][q][1:] == [f(before), f(after[k]), number, (["dies"] if dies else ["still"] if change[k] == 0 else []) + leads]
+            assert seen["boxes"][q][1:] == [f(before), f(after[k]), number,
+                (["dies"] if dies else ["still"] if change[k] == 0 else []) + leads]
             stops += [f"✕ at {quantity['text']}: {words}."] if dies else []
             kinks += [f"⚠ {quantity['up' if crossed[k] == 1 else 'down']}."] if crossed[k] else []
         arrived = ["The change reaches ℓ."] if change[here * Q + Q - 1] else []
@@ -319,7 +324,8 @@ def test_on_a_page_a_wiggle_is_told_number_by_number_and_says_where_it_stops(run
 @needs_node
 def test_on_a_page_a_weight_is_chosen_from_lists_and_what_cannot_be_derived_says_why(run):
     acts = [{"choose": [2, 2]}, {"choose": [1, 0]}, {"choose": [0, 2]}, {"choose": [0, 0]}, {"key": [".nbnn-slider", "ArrowRight"]},
-            {"key": ["select", " "]}, {"set": {"selected": PLACE}}, {"set": {"covered": {"update": 300, "line": "dl_dW1", "ask": ["dl_dW1"], "level": 0}}},
+            {"key": ["select", " "]}, {"set": {"selected": PLACE}},
+            {"set": {"covered": {"update": 300, "line": "dl_dW1", "ask": ["dl_dW1"], "level": 0}}},
             {"set": {"covered": {}}}, {"set": {"selected": {"layer": 2, "row": 0, "column": 1}}}, {"lose": None}]
     derived, *_, found = reads(run, PLACE, acts, index=300)
     first, to, source, layer, none, arrow, space, again, covered, open_again, other, lost = found

@@ -173,7 +173,8 @@ for (const { state } of Object.values(marks)) { // as bqplot's models have them
     if (value) state[axis] = new { float64: Float64Array, float32: Float32Array, int64: BigInt64Array }[dtype](value.buffer);
   }
 }
-const [under, over] = figure.querySelectorAll("svg.nbnn-data-layer"), ring = over.querySelector("circle"), name = over.querySelector("text");
+const [under, over] = figure.querySelectorAll("svg.nbnn-data-layer"), ring = over.querySelector("circle"),
+  name = over.querySelector("text");
 const numbersOf = (part, ...names) => names.map((each) => Number(part.getAttribute(each)));
 const nameOf = (text) => [text.textContent, ...numbersOf(text, "x", "y")];
 const colors = figure.querySelector("canvas");
@@ -186,7 +187,8 @@ const seen = () => ({
   legend: el.querySelectorAll(".nbnn-chart-entry").map((entry) => entry.textContent),
   curves: Object.fromEntries(["curve0", "curve1", "error"].filter((each) => marks[each]).map((each) =>
     [each, ["x", "y"].map((axis) => Array.from(marks[each].state[axis] ?? []))])),
-  told: figure.querySelector("svg").getAttribute("aria-label") ?? figure.getAttribute("aria-label"), near: figure.classList.contains("nbnn-data-near"),
+  told: figure.querySelector("svg").getAttribute("aria-label") ?? figure.getAttribute("aria-label"),
+  near: figure.classList.contains("nbnn-data-near"),
 });
 const DO = {
   player: (changes) => player.set(changes),
@@ -237,7 +239,7 @@ def test_on_a_page_the_example_is_ringed_what_misses_its_margin_is_outlined_and_
         assert words == f"example {step.example}" and x == pytest.approx(left, abs=1e-3)
         assert y - top == pytest.approx(24 if 1 - top / 300 > 0.85 else -22, abs=1e-3)
         assert anchor == ("end" if left / 400 > 0.85 else "start" if left / 400 < 0.15 else "middle")
-        assert seen["caption"].startswith(f"example {step.example}: ") and seen["caption"] in seen["told"] and f" Update {index}, " in seen["told"]
+        assert seen["caption"].startswith(f"example {step.example}: ") and f" Update {index}, {seen['caption']}" in seen["told"]
         net = step.after if line == last else step.before
         scores = net.scores(run.data.x)
         missed = np.flatnonzero(run.data.z * scores < 1 - 1e-6)
@@ -251,7 +253,7 @@ def test_on_a_page_the_example_is_ringed_what_misses_its_margin_is_outlined_and_
             assert net.scores(np.array([at]))[0] == pytest.approx(level, abs=0.02)
             named += 1
         assert seen["shown"] and seen["image"][:2] == [400, 300]
-    assert named > 0 and [words for words in found[0]["legend"]] == [group["words"] for group in picture["groups"]] + [picture["marked"]]
+    assert named > 0 and found[0]["legend"] == [group["words"] for group in picture["groups"]] + [picture["marked"]]
     assert found[1]["image"][2] != found[3]["image"][2] and found[0]["title"] == picture["title"]
 
 
@@ -262,7 +264,7 @@ def test_on_a_page_the_nearest_example_within_reach_is_asked_for(run):
     at = examples[17]
     away = np.array([399.0, 299.0])
     assert np.hypot(*(examples - away).T).min() > 14
-    _, found = drawn(run, {"click": (at + [0.1, 0.1]).tolist()}, {"point": at.tolist()}, {"point": away.tolist()}, {"click": away.tolist()})
+    _, found = drawn(run, {"click": (at + 0.1).tolist()}, {"point": at.tolist()}, {"point": away.tolist()}, {"click": away.tolist()})
     (asked,) = found[0]["sent"]
     nearest = np.hypot(*(examples - at - 0.1).T)
     assert asked["do"] == "example" and nearest[asked["example"]] == pytest.approx(nearest.min(), abs=1e-3)

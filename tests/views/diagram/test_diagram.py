@@ -406,7 +406,8 @@ say(rooms.map(([hall, width, height, fit]) => {
   Object.assign(frame, { clientWidth: width, clientHeight: height });
   sizesChanged();
   const box = svg.getAttribute("viewBox").split(" ").map(Number);
-  return [forms.find((form) => box[2] === drawing[form].width && box[3] === drawing[form].height), svg.style.getPropertyValue("--nbnn-grow"),
+  return [forms.find((form) => box[2] === drawing[form].width && box[3] === drawing[form].height),
+    svg.style.getPropertyValue("--nbnn-grow"),
     svg.style.getPropertyValue("--nbnn-diagram-width"), frame.classList.contains("nbnn-moves"), el.querySelector(".label").textContent];
 }));
 """
@@ -418,7 +419,8 @@ def test_on_a_page_the_drawing_has_the_form_and_the_size_in_which_its_letters_ar
     player.show(record(run))
     view, rooms = Diagram(player=player), []
     for hall in (False, True):
-        rooms += [[hall, width, height, f"{fit}px"] for width in (620, 420, 330, 200) for height, fit in ((330, 500), (700, 900), (150, 100))]
+        for width in (620, 420, 330, 200):
+            rooms += [[hall, width, height, f"{fit}px"] for height, fit in ((330, 500), (700, 900), (150, 100))]
     found, drawing = in_node(FITS, {"view": states(view), "rooms": rooms}), view.drawing
     for (hall, width, height, fit), (form, grow, width_told, moves, _) in zip(rooms, found, strict=True):
         high = height if hall else max(float(fit[:-2]), 210) - 50

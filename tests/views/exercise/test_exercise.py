@@ -53,7 +53,8 @@ const seen = () => ({
   items: el.querySelectorAll(".nbnn-order-item").map(rowOf), order: textsOf(".nbnn-order-words"),
   off: moves().map((move) => move.getAttribute("aria-disabled")), told: textOf(".nbnn-order .nbnn-hidden-text"),
   verdict: [message().dataset.verdict, message().dataset.stale, message().textContent],
-  under: message().previousElementSibling.className, said: inputs().filter((box) => box.getAttribute("aria-describedby") === message().id).length,
+  under: message().previousElementSibling.className,
+  said: inputs().filter((box) => box.getAttribute("aria-describedby") === message().id).length,
   hints: textsOf(".nbnn-exercise-hints li"), solution: textsOf(".nbnn-solution h4, .nbnn-solution pre"), code: textOf(".nbnn-code-note"),
   rows: el.querySelectorAll(".nbnn-solution tr").map((row) => row.children.map((cell) => [cell.localName, cell.textContent])),
   printed: [textOf(".nbnn-printed"), el.querySelector(".nbnn-printed").hidden], notice: textOf(".nbnn-notice"),
@@ -128,7 +129,8 @@ def in_boxes(lab, word):
 
 
 SIGNS = {"right": "✓", "wrong": "✗", "follows": "↳", "refused": "?", "": ""}
-SAID = {"right": ": right", "wrong": ": not right", "follows": ": follows from what you entered above", "refused": ": cannot be read", "": ""}
+SAID = {"right": ": right", "wrong": ": not right", "follows": ": follows from what you entered above", "refused": ": cannot be read",
+        "": ""}
 
 
 def options_of(lab):

@@ -112,7 +112,9 @@ const { view, places, choice } = given, { el, model, player } = await shown(view
 if (choice) model.set("choice", choice);
 Object.assign(el.querySelector(".nbnn-hidden-plane"), { clientWidth: 420, clientHeight: 320 });
 sizesChanged();
-const svg = el.querySelector(".nbnn-hidden-plane svg"), numbersOf = (part, ...names) => names.map((name) => Number(part.getAttribute(name)));
+const svg = el.querySelector(".nbnn-hidden-plane svg");
+const numbersOf = (part, ...names) => names.map((name) => Number(part.getAttribute(name)));
+const pointOf = (at) => at.split(" ").map(Number);
 const moved = (point) => point.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
 const tickOf = (tick) => [tick.textContent, ...numbersOf(tick, "x", "y"), tick.getAttribute("text-anchor"), tick.getAttribute("class")];
 say(places.map((place) => {
@@ -121,13 +123,15 @@ say(places.map((place) => {
   globalThis.later?.();
   const colors = el.querySelector("canvas");
   return {
-    points: svg.querySelectorAll(".nbnn-hidden-inner g").map(moved), ring: numbersOf(svg.querySelector(".nbnn-hidden-ring"), "cx", "cy", "r"),
+    points: svg.querySelectorAll(".nbnn-hidden-inner g").map(moved),
+    ring: numbersOf(svg.querySelector(".nbnn-hidden-ring"), "cx", "cy", "r"),
     inner: numbersOf(svg.querySelector(".nbnn-hidden-inner"), "x", "y", "width", "height"), box: svg.getAttribute("viewBox"),
     zeros: svg.querySelectorAll(".nbnn-hidden-zero").map((line) => numbersOf(line, "x1", "x2", "y1", "y2")),
     ticks: svg.querySelectorAll(".nbnn-hidden-axes text").map(tickOf), caption: el.querySelector(".nbnn-chart-caption").textContent,
     colors: [colors.hidden, colors.image?.width ?? 0, colors.image?.height ?? 0, new Set(Array.from(colors.image?.data ?? [])).size],
-    canvas: ["left", "top", "width", "height"].map((side) => parseFloat(colors.style[side])), frame: numbersOf(svg.querySelector("rect"), "width", "height"),
-    lines: [0, 1].map((k) => svg.querySelector(`.nbnn-hidden-line-${k}`).getAttribute("d").split("M")[1].split("L").map((at) => at.split(" ").map(Number))),
+    canvas: ["left", "top", "width", "height"].map((side) => parseFloat(colors.style[side])),
+    frame: numbersOf(svg.querySelector("rect"), "width", "height"),
+    lines: [0, 1].map((k) => svg.querySelector(`.nbnn-hidden-line-${k}`).getAttribute("d").split("M")[1].split("L").map(pointOf)),
     told: svg.getAttribute("aria-label"), legend: el.querySelectorAll(".nbnn-chart-entry").map((entry) => entry.textContent),
     menus: el.querySelectorAll("select").length, note: el.querySelector(".nbnn-chart-note").textContent,
   };

@@ -85,7 +85,8 @@ say({ pressed, focused, kept, marked, undos, after: press(["lab", "Escape"])[0] 
 CTRL, SHIFT, ALT = ({f"{name}Key": True} for name in ("ctrl", "shift", "alt"))
 HANDED_ON = [["button", "Escape"], ["lab", "F1"], ["lab", "F12"], ["lab", "s", CTRL], ["input", "s", CTRL], ["lab", "z", CTRL],
              ["range", "z", CTRL], ["lab", "Enter", SHIFT], ["lab", "x", ALT], ["lab", "s", {"metaKey": True}]]
-KEPT = [["lab", "m"], ["lab", "F"], ["lab", "Shift"], ["lab", "Control", CTRL], ["input", "z", CTRL], ["input", "Y", CTRL], ["own", "z", CTRL],
+KEPT = [["lab", "m"], ["lab", "F"], ["lab", "Shift"], ["lab", "Control", CTRL], ["input", "z", CTRL], ["input", "Y", CTRL],
+        ["own", "z", CTRL],
         ["input", "Enter", SHIFT], ["lab", "Enter"], ["input", "x", ALT], ["lab", "x", SHIFT], ["lab", "s", {**CTRL, "isComposing": True}],
         ["lab", "q", CTRL, ["AltGraph"]]]
 

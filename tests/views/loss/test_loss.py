@@ -5,8 +5,8 @@ import pytest
 
 import nbnn
 from nbnn.explain.recording.recording import record
-from nbnn.views.loss.loss import LossChart
 from nbnn.explain.writing.numbers import format_number
+from nbnn.views.loss.loss import LossChart
 from nbnn.views.player.player import Player
 from tests.views.node import in_node, needs_node, states
 from tests.views.page import alive
@@ -76,7 +76,8 @@ ON_A_PAGE = """
 import loss from "./loss/loss.js";
 globalThis.setTimeout = (act) => { globalThis.later = act; return 1; };
 const { page, acts } = given, { card, figure } = cardOf("nbnn-loss"), { el, model, player, stop } = await shown(page, loss, card);
-const layer = figure.querySelector(".nbnn-loss-now"), name = layer.querySelector("text"), textOf = (part) => el.querySelector(part).textContent;
+const layer = figure.querySelector(".nbnn-loss-now"), name = layer.querySelector("text"),
+  textOf = (part) => el.querySelector(part).textContent;
 const seen = () => ({
   caption: textOf(".nbnn-chart-caption"), note: textOf(".nbnn-chart-note"), words: name.textContent,
   line: layer.querySelector("path").getAttribute("d"), name: [Number(name.getAttribute("x")), name.getAttribute("text-anchor")],
@@ -106,7 +107,8 @@ def test_on_a_page_the_line_of_the_update_is_at_its_place_and_the_caption_has_it
     covered = {"update": 20, "line": "loss", "ask": ["loss"], "level": 0}
     across = lambda i: (i - low) / (high - low) * 400
     other = chart.mover.picture | {"note": "A note", "legend": ["one", "", "three"]}
-    acts = [{"player": {"index": 20}}, {"player": {"index": 45}}, {"point": across(7) + 1}, {"point": across(7.6)}, {"point": -1}, {"point": 401},
+    acts = [{"player": {"index": 20}}, {"player": {"index": 45}}, {"point": across(7) + 1}, {"point": across(7.6)}, {"point": -1},
+        {"point": 401},
             {"leave": None}, {"player": {"covered": covered, "index": 20}}, {"picture": other}, {"stop": None}]
     found = in_node(ON_A_PAGE, {"page": states(chart.mover), "acts": acts})
     words = lambda i: f"update {i}: ℓ = {format_number(run.losses[i])}, L/N = {format_number(run.total_losses()[i])}"

@@ -177,8 +177,8 @@ const gapOf = (gap) => [gap.getAttribute("class"), numbersOf(gap.querySelector("
   numbersOf(gap.querySelector("circle"), "cx", "cy"), gap.textContent, numbersOf(gap.querySelector("text"), "x", "y"),
   gap.querySelector("text").getAttribute("text-anchor")];
 const seen = () => ({
-  index: player.get("index"), marks: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, [kept(mark, "x"), kept(mark, "y")]])),
-  words: marks.words.state.text, caption: el.querySelector(".nbnn-chart-caption").textContent,
+  index: player.get("index"), words: marks.words.state.text, caption: el.querySelector(".nbnn-chart-caption").textContent,
+  marks: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, [kept(mark, "x"), kept(mark, "y")]])),
   arrows: figure.querySelectorAll(".nbnn-arrow").map((group) => group.querySelectorAll("path").map((path) => path.getAttribute("d"))),
   handles: Object.fromEntries(Object.entries(grips).map(([name, grip]) => [name, handleOf(grip)])),
   chords: figure.querySelectorAll(".nbnn-chord").map((chord) => numbersOf(chord, "x1", "y1", "x2", "y2")),
@@ -190,11 +190,14 @@ const DO = {
   key([name, key, shiftKey = false]) { grips[name].dispatchEvent(eventOf("keydown", { key, shiftKey })); },
   drag([name, clientX, clientY]) {
     grips[name].dispatchEvent(eventOf("pointerdown", { pointerId: 7 }));
-    for (const pointerId of [8, 7]) grips[name].dispatchEvent(eventOf("pointermove", { pointerId, clientX: pointerId === 7 ? clientX : 0, clientY }));
+    const move = (pointerId, left) => grips[name].dispatchEvent(eventOf("pointermove", { pointerId, clientX: left, clientY }));
+    move(8, 0); // another finger
+    move(7, clientX);
   },
   click([clientX, clientY]) { figure.dispatchEvent(eventOf("click", { clientX, clientY, shiftKey: false })); },
 };
-const legend = el.querySelector(".nbnn-chart-legend"), keyOf = (entry) => [entry.textContent, entry.firstChild.style.getPropertyValue("--key")];
+const legend = el.querySelector(".nbnn-chart-legend"),
+  keyOf = (entry) => [entry.textContent, entry.firstChild.style.getPropertyValue("--key")];
 const around = numbersOf(figure.querySelector(".nbnn-arrows"), "x", "y", "width", "height");
 say({ legend: legend.children.map(keyOf), long: [legend.classList.contains("nbnn-chart-legend-long"), legend.tabIndex ?? null], around,
   note: el.querySelector(".nbnn-chart-note").textContent, seen: places.map((act) => {
@@ -227,7 +230,8 @@ def moving():
         {"mark": "words", "kind": "text", "x": ["x"], "y": ["y"], "text": row("y = ", slot("y"))}],
         arrows=[{"from": [["x"], ["y"]], "to": [1, 10], "color": "ink"}, {"from": [["x"], ["y"]], "to": [["x"], ["y"]], "color": "ink"},
                 {"from": [["x"], ["y"]], "x": "many", "y": "many", "color": "ink", "plain": True}],
-        handles={"a": {"words": "a", "along": "x", "curve": curve, "at": [-1.0]}, "b": {"words": "b", "along": "x", "curve": curve, "at": [3.0]},
+        handles={"a": {"words": "a", "along": "x", "curve": curve, "at": [-1.0]},
+                 "b": {"words": "b", "along": "x", "curve": curve, "at": [3.0]},
                  "p": {"words": "p", "at": [0.5], "along": {"between": ["a", "b"], "curve": curve, "above": "holds", "below": "fails"}},
                  "v": {"words": "now", "player": "player", "x": "x", "y": "y"}},
         legend=[("line", "pos", f"entry {k}") for k in range(9)])
@@ -255,7 +259,7 @@ def test_on_a_page_marks_are_where_python_has_them_too(moving):
     for index, seen in zip((3, 5, T - 1), found["seen"], strict=True):
         player.index = index
         panel = panel_of(made)
-        trail, short = [mark for mark in panel.marks if isinstance(mark, Line)][:2]
+        trail = next(mark for mark in panel.marks if isinstance(mark, Line))
         (bars,) = (mark for mark in panel.marks if isinstance(mark, Bars))
         here = next(mark for mark in panel.marks if isinstance(mark, Dots))
         assert np.allclose(seen["marks"]["trail"], [trail.x, trail.y]) and len(trail.x) == index + 1
@@ -268,13 +272,15 @@ def test_on_a_page_marks_are_where_python_has_them_too(moving):
         end = np.array([across(1), up(10)])
         wings, along = np.array(head).reshape(3, 2), (end - start) / np.linalg.norm(end - start)
         assert np.allclose(line, [*start, *end], atol=1e-4) and np.allclose(wings[1], end) and none is None
-        assert np.allclose(end - (wings[0] + wings[2]) / 2, 7 * along, atol=1e-4) and np.linalg.norm(wings[0] - wings[2]) == pytest.approx(7, abs=1e-4)
-        assert np.dot(wings[0] - wings[2], along) == pytest.approx(0, abs=1e-4) and len(plain) == 3 and all(path.count("M") == 1 for path in plain)
+        wide = wings[0] - wings[2]
+        assert np.allclose(end - (wings[0] + wings[2]) / 2, 7 * along, atol=1e-4) and np.allclose(np.linalg.norm(wide), 7, atol=1e-4)
+        assert abs(np.dot(wide, along)) < 1e-4 and len(plain) == 3 and all(path.count("M") == 1 for path in plain)
         place, low, high, value, words = seen["handles"]["now"][1:6]
         assert np.allclose([float(number) for number in re.findall(r"-?[\d.]+", place)], start, atol=1e-4)
         assert (low, high, words) == ("-2", "6", format_number(AT[index])) and float(value) == pytest.approx(AT[index])
     assert [words for words, _ in found["legend"]] == [f"entry {k}" for k in range(9)] and found["long"] == [True, 0]
-    assert {color for _, color in found["legend"]} == {"var(--nbnn-pos)"} and found["note"] == "A note" and found["around"] == [0, 0, 400, 300]
+    assert {color for _, color in found["legend"]} == {"var(--nbnn-pos)"} and found["note"] == "A note"
+    assert found["around"] == [0, 0, 400, 300]
     assert [found["seen"][0]["handles"][name][-1] for name in ("a", "p", "now")] == ["handles", "handles", None]
 
 
@@ -307,7 +313,8 @@ def test_on_a_page_a_handle_between_two_has_its_chord_and_the_gap_to_the_curve(m
 def test_on_a_page_the_players_own_place_is_moved_as_far_as_there_is_one_and_a_click_is_taken_up_to_the_edges(moving):
     made, _ = moving
     found = followed(made, {"key": ["now", "ArrowUp"]}, {"key": ["now", "ArrowRight", True]}, {"key": ["now", "ArrowLeft"]},
-                     {"key": ["now", "ArrowDown", True]}, {"key": ["now", "ArrowDown", True]}, {"drag": ["now", float(across(AT[20] + 0.09)), 0]},
+                     {"key": ["now", "ArrowDown", True]}, {"key": ["now", "ArrowDown", True]},
+                     {"drag": ["now", float(across(AT[20] + 0.09)), 0]},
                      {"drag": ["now", 400, 0]}, *({"click": place} for place in ([0, 0], [400, 300], [-1, 9], [401, 9], [9, -1], [9, 301])))
     assert [seen["index"] for seen in found["seen"][:7]] == [3, 13, 12, 2, 0, 20, T - 1]
     corners = [{"do": "place", "at": at, "add": False} for at in ([-2, 20], [6, 0])]

@@ -259,7 +259,7 @@ def test_on_a_page_a_line_that_is_asked_for_is_checked_and_not_stepped_over(page
 
 @needs_node
 def test_on_a_page_what_cannot_be_computed_more_is_said_at_the_end(page):
-    end, more, ended, gone, no_more = page({"press": "Last"}, {"press": "Step"}, {"set": {"ended": "That was it."}}, {"lose": None})
+    _, more, ended, gone, no_more = page({"press": "Last"}, {"press": "Step"}, {"set": {"ended": "That was it."}}, {"lose": None})
     assert off(more)["Step"] is False and ended["sent"] == [{"do": "extend"}]
     assert ended["said"][0] == "Computing more updates …"
     assert gone["said"][0] != no_more["said"][0]

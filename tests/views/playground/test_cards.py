@@ -180,7 +180,8 @@ const numbers = Float32Array.from(labels.flatMap(() => image));
 const card = new ConfusionCard(), { wrong, place } = card;
 card.build({ schema: { picture }, tables: new Map([["images", { numbers }]]) });
 card.showWrong(predicted, { inkShades: shades });
-const figures = wrong.querySelectorAll("figure").map((figure) => [figure.textContent, figure.querySelector("canvas").getAttribute("aria-label"),
+const figures = wrong.querySelectorAll("figure").map((figure) => [figure.textContent,
+  figure.querySelector("canvas").getAttribute("aria-label"),
   [...new Uint32Array(figure.querySelector("canvas").image.data.buffer)]]);
 Object.assign(place, { clientWidth: 300 });
 card.fit();

@@ -20,7 +20,9 @@ const { view, side, moment, room, chosen } = given, { el, model, player } = awai
 nextFrame();
 const square = el.querySelector(".nbnn-pg-plane"), [field, over] = square.querySelectorAll("canvas");
 const drawing = el.querySelector(".nbnn-pg-network");
-const place = (part, left, top, width, height) => { part.getBoundingClientRect = () => ({ left, top, right: left + width, width, height }); };
+const place = (part, left, top, width, height) => {
+  part.getBoundingClientRect = () => ({ left, top, right: left + width, width, height });
+};
 Object.assign(square, { clientWidth: side, clientHeight: side });
 Object.assign(drawing, { clientWidth: room[0], clientHeight: room[1] });
 place(drawing, 10, 20, ...room);
@@ -33,11 +35,12 @@ for (const canvas of [field, over]) canvas.drawn.length = 0;
 player.set(moment);
 for (let frame = 0; frame < 3; frame += 1) nextFrame();
 const plain = (drawn) => drawn.map((each) => each.map((part) => (part instanceof Element ? part.image.width : part)));
-const found = { points, field: plain(field.drawn), ringed: [...over.drawn], caption: square.parentNode.querySelector(".nbnn-chart-caption").textContent,
+const found = { points, field: plain(field.drawn), ringed: [...over.drawn],
+  caption: square.parentNode.querySelector(".nbnn-chart-caption").textContent,
   names: [square.parentNode.querySelector("h3").textContent], size: [field.width, over.height],
   links: el.querySelectorAll(".nbnn-pg-link").map((link) => link.getAttribute("d")),
   box: [drawing.querySelector("svg").getAttribute("viewBox"), drawing.querySelector("svg").style.height],
-  units: el.querySelectorAll(".nbnn-pg-column").map(({ style }) => ["--nbnn-unit", "--nbnn-unit-gap"].map((name) => parseFloat(style[name]))),
+  units: el.querySelectorAll(".nbnn-pg-column").map(({ style }) => ["", "-gap"].map((part) => parseFloat(style[`--nbnn-unit${part}`]))),
   more: el.querySelectorAll(".nbnn-pg-more").map((each) => each.textContent),
   legend: square.parentNode.querySelectorAll(".nbnn-chart-entry").map((entry) => [entry.textContent, entry.firstChild.className]) };
 field.drawn.length = 0;
@@ -184,7 +187,8 @@ def test_links_go_from_unit_to_unit_and_units_fill_their_column():
     made, history = trained(hidden=(4, 8))
     _, found = on_a_page(made, history, room=(600, 430))
     sizes = [2, 4, 8, 1]
-    wanted = [((layer - 1, below), (layer, unit)) for layer in (1, 2, 3) for unit in range(sizes[layer]) for below in range(sizes[layer - 1])]
+    pairs = [(layer, unit, below) for layer in (1, 2, 3) for unit in range(sizes[layer]) for below in range(sizes[layer - 1])]
+    wanted = [((layer - 1, below), (layer, unit)) for layer, unit, below in pairs]
     assert len(found["links"]) == len(wanted) and found["more"] == [] and found["box"] == ["0 0 600 430", "430px"]
     for path, ((before, below), (layer, unit)) in zip(found["links"], wanted, strict=True):
         x0, y0, x1, y1 = 44 + 90 * before, 42 + 60 * below, 20 + 90 * layer, 42 + 60 * unit

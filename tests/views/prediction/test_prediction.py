@@ -27,8 +27,10 @@ const fieldOf = (field) => [field.localName, field.type, field.value, field.chec
   field.getAttribute("aria-invalid"), wrong().some((line) => line.id === field.getAttribute("aria-describedby"))];
 const cellOf = (cell) => [cell.localName, cell.textContent, cell.hasAttribute("data-same"), cell.scope, cell.rowSpan ?? null];
 const seen = () => ({
-  words: el.querySelector(".nbnn-prediction-words").textContent, fields: fields().map(fieldOf), wrong: wrong().map((line) => line.textContent),
-  names: el.querySelectorAll(".nbnn-predicted-name").map((name) => name.textContent), covered: !el.querySelector(".nbnn-prediction-form").hidden,
+  words: el.querySelector(".nbnn-prediction-words").textContent, fields: fields().map(fieldOf),
+  wrong: wrong().map((line) => line.textContent),
+  names: el.querySelectorAll(".nbnn-predicted-name").map((name) => name.textContent),
+  covered: !el.querySelector(".nbnn-prediction-form").hidden,
   tables: el.querySelectorAll("table").map((table) => table.querySelectorAll("tr").map((row) => row.children.map(cellOf))),
   captions: el.querySelectorAll("caption, .nbnn-compared-words").map((each) => each.textContent),
   message: el.querySelector(".nbnn-prediction-message").textContent,
@@ -89,7 +91,8 @@ def on_a_page(make, acts):
 def test_on_a_page_what_is_written_is_sent_refused_and_compared():
     def acts(lab):
         wrong, right = told(lab, "half", "positive"), told(lab, "1.5", "negative")
-        return [{"write": ["half", "positive"]}, {"press": "Show it"}, {"focus": 1}, wrong, {"write": ["1.5"]}, {"write": ["1.5", "negative"]},
+        return [{"write": ["half", "positive"]}, {"press": "Show it"}, {"focus": 1}, wrong, {"write": ["1.5"]},
+            {"write": ["1.5", "negative"]},
                 {"key": [0, "Enter"]}, {"key": [0, "a"]}, right, {"press": "Cover it again"}, told(lab, "1.5", "negative", do="cover")]
     make = lambda: nbnn.labs.Prediction((1.5, "positive"), "The score and its sign?", names=("y", "sign"))
     (first, written, asked, _, wrong, mended, again, enter, other, right, _, covered), about = on_a_page(make, acts)
@@ -106,7 +109,8 @@ def test_on_a_page_what_is_written_is_sent_refused_and_compared():
     assert not right["covered"] and right["buttons"] == [["Cover it again", False]] and right["focused"] == [-1, True]
     head = lambda words: ["th", words, False, "row", 1]
     assert right["tables"] == [[[head("You wrote"), ["td", "1.5✓", True, "", None]], [head("Result"), ["td", "1.5", False, "", None]]],
-                               [[head("You wrote"), ["td", "negative", False, "", None]], [head("Result"), ["td", "positive", False, "", None]]]]
+                               [[head("You wrote"), ["td", "negative", False, "", None]],
+                                [head("Result"), ["td", "positive", False, "", None]]]]
     assert "y" in right["captions"] and covered["covered"] and covered["focused"] == [0, False] and covered["tables"] == []
 
 
@@ -135,6 +139,7 @@ def test_on_a_page_without_python_it_is_shown_and_not_compared():
     make = lambda: nbnn.labs.Prediction(-0.5, "What is y?")
     acts = lambda _: [{"lose": None}, {"write": [" -0.4 "]}, {"press": "Show it"}, {"press": "Cover it again"}, {"press": "Just show me"}]
     (_, _, _, alone, covered, again), _ = on_a_page(make, acts)
-    assert alone["sent"] == [] and [[words for _, words, *_ in row] for row in alone["tables"][0]] == [["You wrote", "-0.4"], ["Result", "−0.5"]]
+    assert alone["sent"] == []
+    assert [[words for _, words, *_ in row] for row in alone["tables"][0]] == [["You wrote", "-0.4"], ["Result", "−0.5"]]
     assert alone["message"] == again["message"] == "Python is not there, so what you wrote is not compared."
     assert covered["covered"] and covered["message"] == "" and not again["covered"]

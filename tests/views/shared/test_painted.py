@@ -135,7 +135,8 @@ def test_a_level_is_named_where_it_meets_a_frame_as_near_as_it_was_and_apart_fro
         assert len(found) == 2
         for x, y in found:
             assert value(CELLS * x, CELLS * y) == pytest.approx(job["level"])
-            assert any(part == pytest.approx(end) for part in (x, y) for end in (near, 1 - near)) and near <= min(x, y) <= max(x, y) <= 1 - near
+            assert any(part == pytest.approx(end) for part in (x, y) for end in (near, 1 - near))
+            assert near <= min(x, y) and max(x, y) <= 1 - near
     places = [[0.1, 0.1], [0.5, 0.5], [0.9, 0.1]]
     names = [({"last": None, "taken": []}, places[0]), ({"last": [0.8, 0.2], "taken": []}, places[2]),
              ({"last": [0.1, 0.1], "taken": [[0.2, 0.15]]}, places[1]), ({"last": [0.1, 0.1], "taken": [[0.25, 0.1]]}, places[0]),
