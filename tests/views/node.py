@@ -1,5 +1,6 @@
 """The views' modules in Node, without a browser: on a small page (small_page.js) that has elements and models, but no layout."""
 
+import atexit
 import base64
 import json
 import os
@@ -7,6 +8,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 
 import ipywidgets as widgets
 import pytest
@@ -18,6 +20,17 @@ from tests.views.scripts import NODE
 
 needs_node = pytest.mark.skipif(NODE is None and os.environ.get("CI") != "true", reason="needs node to run JavaScript outside a browser")
 SMALL_PAGE = Path(__file__).with_name("small_page.js")
+SERVER = r"""
+import readline from "node:readline";
+import { Worker } from "node:worker_threads";
+for await (const workerData of readline.createInterface({ input: process.stdin })) {
+  let said = null, failed = "";
+  const worker = new Worker("./script.js", { workerData });
+  worker.on("message", (words) => { said = words; }).on("error", (error) => { failed = String(error?.stack ?? error); });
+  await new Promise((done) => { worker.on("exit", done); });
+  process.stdout.write(`${JSON.stringify({ said: failed ? null : said, failed })}\n`);
+}
+"""
 
 
 @cache
@@ -25,19 +38,37 @@ def _modules() -> TemporaryDirectory:
     """A folder with the modules as a page gets them; it goes with this process."""
     folder = TemporaryDirectory()
     texts = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
-    for name, text in (texts | {"package.json": '{"type": "module"}', "small_page.js": SMALL_PAGE.read_text("utf-8")}).items():
+    for name, text in (texts | {"package.json": '{"type": "module"}', "small_page.js": SMALL_PAGE.read_text("utf-8"), "server.js": SERVER}).items():
         path = Path(folder.name, name)
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
     return folder
 
 
+@cache
+def _node() -> subprocess.Popen:
+    """Node, waiting for scripts until this Python ends: each gets a thread, with a page and modules of its own."""
+    process = subprocess.Popen([NODE, "server.js"], cwd=_modules().name, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    atexit.register(process.communicate)  # which ends it: there are no more scripts
+    return process
+
+
 def in_node(script: str, given: object = None) -> object:
     """What a script says (`say(...)`) of what it is `given`. It imports modules as "./board/board.js"."""
-    done = subprocess.run([NODE, "--import", "./small_page.js", "--input-type=module", "-e", script], cwd=_modules().name,
-                          input=json.dumps(given, default=_as_text), capture_output=True, text=True, timeout=HANGS)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    process = _node()
+    Path(_modules().name, "script.js").write_text(f'import "./small_page.js";\n{script}', "utf-8")
+    hangs = Timer(HANGS, process.kill)
+    hangs.start()
+    try:
+        process.stdin.write(json.dumps(given, default=_as_text) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+    finally:
+        hangs.cancel()
+    assert line, "Node ended within the script"
+    answer = json.loads(line)
+    assert answer["said"] is not None, answer["failed"] or "the script said nothing"
+    return json.loads(answer["said"])
 
 
 def states(view: widgets.Widget) -> dict[str, object]:

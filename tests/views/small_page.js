@@ -1,12 +1,10 @@
 // As much of a page as a view needs to be made, moved and read in Node: elements, their attributes, classes, texts and
 // events, and the models of widgets. There is no layout: a test says how large something is.
 
-const read = await new Promise((done) => {
-  let text = "";
-  process.stdin.on("data", (part) => { text += part; }).on("end", () => done(text));
-});
-globalThis.given = JSON.parse(read, (_, value) => (value?.bytes === undefined ? value : bytes(value.bytes)));
-globalThis.say = (value) => process.stdout.write(JSON.stringify(value));
+import { parentPort, workerData } from "node:worker_threads";
+
+globalThis.given = JSON.parse(workerData, (_, value) => (value?.bytes === undefined ? value : bytes(value.bytes)));
+globalThis.say = (value) => parentPort.postMessage(JSON.stringify(value));
 
 function bytes(text) {
   const found = Uint8Array.from(Buffer.from(text, "base64"));

@@ -231,13 +231,13 @@ def test_a_line_under_the_keyboard_says_itself_and_all_its_digits_once_they_have
 
 LINES = """
 import board from "./board/board.js";
-const { view, places, size } = given, { el, player } = await shown(view, board);
-el.clientWidth = size;
-sizesChanged();
+const { view, places } = given, { el, player } = await shown(view, board);
 const visible = (cell) => cell.children.filter((part) => part.style.visibility === "" && part.localName !== "span");
 const numbersIn = (part) => part.querySelectorAll("mn").map((each) => each.textContent);
 const wordsOf = (part) => part.textContent.replaceAll("\u00a0", " ");
-say(places.map((place) => {
+say(places.map(({ width = 1000, ...place }) => {
+  el.clientWidth = width;
+  sizesChanged();
   player.set(place);
   for (let frame = 0; frame < 4; frame += 1) nextFrame();
   return { heading: el.querySelector("h3").textContent, words: el.querySelector(".nbnn-words").textContent,
@@ -259,13 +259,11 @@ say(places.map((place) => {
 """
 
 
-def board_on_a_page(run, places, size=1000, **state):
+def board_on_a_page(run, places):
     player = Player()
     player.show(record(run))
-    for name, value in state.items():
-        setattr(player, name, value)
     made = Board(player=player)
-    found = in_node(LINES, {"view": states(made), "places": places, "size": size})
+    found = in_node(LINES, {"view": states(made), "places": places})
     made.close()
     player.close()
     return found
@@ -278,8 +276,8 @@ def numbers_in(words):
 @needs_node
 def test_every_line_has_its_numbers_from_where_it_is_reached_and_its_reason_below():
     run = run_of(*NETWORKS["the lecture's"])
-    table, last = [run[k].table() for k in range(len(run))], len(run[0].table())
-    places = [{"index": index, "line": line, "unit": 99} for index in (0, 3) for line in range(last)]
+    table, last = {k: run[k].table() for k in (0, 3)}, len(run[0].table())
+    places = [{"index": index, "line": line, "unit": 99} for index, line in ((0, 0), (3, 2), (3, 5), (0, last - 1))]
     for place, seen in zip(places, board_on_a_page(run, places), strict=True):
         index, at = place["index"], place["line"]
         assert seen["heading"] == f"Board: update {index}, example {run[index].example}" and not seen["opens"]
@@ -300,14 +298,14 @@ def test_every_line_has_its_numbers_from_where_it_is_reached_and_its_reason_belo
 def test_a_narrow_board_opens_the_line_that_is_read_and_writes_the_others_short():
     run = run_of(*NETWORKS["the lecture's"])
     table = run[2].table()
-    for size, opens in ((699, True), (700, False)):
-        (seen,) = board_on_a_page(run, [{"index": 2, "line": 4, "unit": 99}], size=size)
+    place = {"index": 2, "line": 4, "unit": 99}
+    for opens, seen in zip((True, False), board_on_a_page(run, [place | {"width": width} for width in (699, 700)]), strict=True):
         assert seen["opens"] == opens and seen["inside"] == ("current" if opens else None)
         for k, (line, row) in enumerate(zip(seen["lines"], table, strict=True)):
             if k < 4:
                 wanted = numbers_in(row["value"])
                 shown = numbers_in(line["short"]) if opens else line["values"]
-                assert shown == wanted, (size, row["name"])
+                assert shown == wanted, row["name"]
 
 
 @needs_node
@@ -317,7 +315,10 @@ def test_of_a_line_that_is_asked_for_only_what_the_level_of_help_allows_is_seen(
     at, table = named.index("a"), run[1].table()
     covered = {"update": 1, "line": "a", "ask": ["a"]}
     places = [{"index": 1, "line": at, "covered": {**covered, "level": level}} for level in (0, 1, 2)]
-    for level, seen in enumerate(board_on_a_page(run, places)):
+    of_cases = {"update": 1, "line": "loss", "ask": ["loss", "dl_dy"]}
+    places += [{"index": 1, "line": named.index("loss"), "covered": {**of_cases, "level": level}} for level in (0, 1, 2)]
+    found = board_on_a_page(run, places)
+    for level, seen in enumerate(found[:3]):
         line = seen["lines"][at]
         assert line["state"] == "asked" and line["now"] == "step" and set(line["values"]) == {"·"} and seen["why"] == ""
         assert line["formulas"] == (level < 2) and len(line["numbers"]) == (level < 1)
@@ -325,9 +326,7 @@ def test_of_a_line_that_is_asked_for_only_what_the_level_of_help_allows_is_seen(
             assert line["numbers"][0] == numbers_in(table[at]["numbers"])
         assert seen["lines"][at - 1]["state"] == "done" and seen["lines"][at - 1]["values"] == numbers_in(
             table[at - 1]["value"])
-    hinge = named.index("loss")
-    covered = {"update": 1, "line": "loss", "ask": ["loss", "dl_dy"]}
-    for seen in board_on_a_page(run, [{"index": 1, "line": hinge, "covered": {**covered, "level": level}} for level in (0, 1, 2)]):
+    for seen in found[3:]:
         later = seen["lines"][named.index("dl_dy")]
         assert later["state"] == "todo" and not later["numbers"] and later["formulas"] == 0, "which case it is would be half the answer"
 

@@ -200,7 +200,7 @@ def test_on_a_page_hints_and_the_solution_come_one_after_the_other_and_other_num
         boards.extend(lab.view.state["solution"]["boards"])
         return [*({"press": words} for words in ("Hint", "Show solution", "Other numbers", "Download progress")), *hints, solution,
                 {"press": "Show solution"}, {"focus": 0, **after(lab, lab.another)}]
-    lab, found = shown("first_layer", acts)
+    lab, found = shown("last_layer", acts)
     hints = lab.variant.hints
     asked = {"numbers": found[0]["draft"].get("about", found[1]["sent"][0]["numbers"])}
     assert [each["sent"] for each in found[1:5]] == [[{"do": what, **asked}] for what in ("hint", "show", "another", "download")]

@@ -59,12 +59,12 @@ def blend(under, over, part):
     return np.asarray(under) * (1 - part) + np.asarray(over) * part
 
 
-@pytest.mark.parametrize("band", [True, False])
-def test_a_score_has_a_color_for_each_side_its_line_in_ink_and_the_margins_soft(band):
-    shown = (1.5, 2.0)
-    for across, up, corner in ((0.5, 0.0, -2.6), (0.0, -0.4, 2.1), (0.37, 0.21, -3.3), (-0.3, 0.4, 0.9)):
-        scores, value = plane(across, up, corner)
-        found = picture(painted({"do": "score", "scores": scores, "band": band}, shown=shown)[0])
+def test_a_score_has_a_color_for_each_side_its_line_in_ink_and_the_margins_soft():
+    shown, slopes = (1.5, 2.0), ((0.5, 0.0, -2.6), (0.0, -0.4, 2.1), (0.37, 0.21, -3.3), (-0.3, 0.4, 0.9))
+    jobs = [(*each, band) for each in slopes for band in (True, False)]
+    pictures = painted(*({"do": "score", "scores": plane(*each)[0], "band": band} for *each, band in jobs), shown=shown)
+    for (across, up, corner, band), each in zip(jobs, pictures, strict=True):
+        found, (_, value) = picture(each), plane(across, up, corner)
         s = value(*middles())
         steep = np.hypot(across / (SUB[0] * shown[0]), up / (SUB[1] * shown[1]))
         near = np.abs(s) / steep < 3  # the cells there are drawn pixel by pixel
