@@ -1,5 +1,7 @@
 """The data chart in plain Python: what reaches the marks and the browser, and what is left after closing."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -189,10 +191,15 @@ const seen = () => ({
     [each, ["x", "y"].map((axis) => Array.from(marks[each].state[axis] ?? []))])),
   told: figure.querySelector("svg").getAttribute("aria-label") ?? figure.getAttribute("aria-label"),
   near: figure.classList.contains("nbnn-data-near"),
+  handles: card.querySelectorAll(".nbnn-points-handle").map((handle) => [handle.getAttribute("aria-label"), ...numbersOf(handle, "cx", "cy")]),
 });
 const DO = {
   player: (changes) => player.set(changes),
   click: ([clientX, clientY]) => figure.dispatchEvent(eventOf("click", { clientX, clientY })),
+  change(points) {
+    model.set("points", points);
+    el.querySelector(".nbnn-points-toggle").click();
+  },
   point: ([clientX, clientY]) => figure.dispatchEvent(eventOf("pointermove", { clientX, clientY })),
 };
 say(acts.map((act) => {
@@ -305,3 +312,16 @@ def test_on_a_page_the_colors_of_a_target_have_its_lowest_middle_and_highest_val
     words = [format_number(value) for value in (low, (low + high) / 2, high)]
     assert seen["legend"] == [*words, f"points: {picture['targets'][0]}; behind them: predicted"]
     assert seen["shown"] and seen["outlined"] == []
+
+
+@needs_node
+def test_on_a_page_every_example_has_a_handle_where_it_is(run):
+    offer = {"classes": [{"label": z, "words": str(z)} for z in (-1, 1)], "undo": False, "changed": False, "said": ""}
+    picture, (seen,) = drawn(run, {"change": offer})
+    assert len(seen["handles"]) == len(run.data.x)
+    words = {example: group["words"] for group in picture["groups"] for example in group["examples"]}
+    for label, *place in seen["handles"]:
+        example = int(re.match(r"example (\d+): ", label)[1])
+        assert place == pytest.approx([float(each) for each in in_pixels(picture, *run.data.x[example])], abs=1e-3)
+        numbers = (f"{name} {format_number(x)}" for name, x in zip(picture["axes"], run.data.x[example], strict=True))
+        assert label == f"example {example}: {words[example]}, {', '.join(numbers)}"

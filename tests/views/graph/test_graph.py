@@ -139,3 +139,42 @@ def test_on_a_page_the_drawing_has_the_form_in_which_its_letters_are_read():
         assert moves == ((letters if form == "wide" else in_narrow) < (15 if hall else 11))
     assert {form for form, *_ in found} == {"wide", "narrow"} and {moves for _, moves, _ in found} == {True, False}
     lab.close()
+
+
+SIGHT = """
+import graph from "./graph/graph.js";
+const lab = document.createElement("div"), bar = document.createElement("div");
+lab.className = "nbnn-lab";
+bar.className = "nbnn-stays";
+document.body.append(lab);
+lab.append(bar);
+const { view, bars } = given, { el, player } = await shown(view, graph, lab), frame = el.querySelector(".nbnn-graph-frame");
+const story = el.querySelector("ol");
+const rectangle = (left, top, width, height) => ({ left, top, width, height, right: left + width, bottom: top + height });
+frame.clientWidth = player.get("schema").graph.narrow.width / 4;
+frame.getBoundingClientRect = () => rectangle(10, 100, 300, 200);
+lab.clientWidth = 1000;
+lab.style.setProperty("--nbnn-fit", "5000px");
+sizesChanged();
+say(bars.map((top, k) => {
+  Object.assign(frame, { scrollLeft: 7, scrollTop: 9 });
+  bar.getBoundingClientRect = () => rectangle(0, top, 1000, 40);
+  for (const node of el.querySelectorAll(".node")) node.getBoundingClientRect = () => rectangle(400, 350, 60, 30);
+  Object.defineProperty(story, "scrollHeight", { value: 900, configurable: true });
+  story.clientHeight = 200;
+  player.set("index", k + 1);
+  for (let count = 0; count < 4; count += 1) nextFrame();
+  return [frame.classList.contains("nbnn-moves"), frame.scrollLeft, frame.scrollTop, story.scrollTop];
+}));
+"""
+
+
+@needs_node
+def test_on_a_page_the_present_node_comes_into_the_middle_of_what_is_seen_of_its_frame():
+    lab = nbnn.labs.GraphLab("sum(W @ x)", {"W": [[1, 2, 4], [3, 4, 5]], "x": [3, 4, 5]})
+    view, = lab.all_of(GraphView)
+    bars = [500, 280, 120]  # of the bar: below the frame, over its end, over nearly all of it
+    for bar, (moves, left, top, line) in zip(bars, in_node(SIGHT, {"view": states(view), "bars": bars}), strict=True):
+        end = min(300, bar) if bar > 200 else 300
+        assert moves and left == 7 + 400 + 30 - 10 - 150 and top == 9 + 350 + 15 - (100 + end) / 2 and line == -100
+    lab.close()

@@ -1,6 +1,7 @@
 """What all charts share: a card that is drawn at once, or as soon as bqplot has come, with what it must show by then."""
 
 import asyncio
+import json
 from collections.abc import Callable
 
 import bqplot
@@ -151,3 +152,17 @@ console.log(JSON.stringify([await given, model.heard.size, await whenGiven(model
 def test_a_page_that_shows_a_chart_before_it_knows_its_card_waits_for_it():
     script = esm("shared/charts.js") + LATE
     assert run_in_node(script) == '[["its card","its figure"],0,["its figure"]]'
+
+
+COVERED = """
+const sides = {}, layer = { style: sides };
+const figure = { getBoundingClientRect: () => ({ left: 10, top: 20 }), clientLeft: 2, clientTop: 3 };
+coverPlot([layer], figure, { left: 60, top: 90, width: 300, height: 200 });
+console.log(JSON.stringify(sides));
+"""
+
+
+@pytest.mark.skipif(NODE is None, reason="needs node, to run a module of the page")
+def test_what_lies_over_a_plot_has_its_place_within_the_figures_border():
+    found = json.loads(run_in_node(esm("shared/charts.js") + COVERED))
+    assert found == {"left": "48px", "top": "67px", "width": "300px", "height": "200px"}

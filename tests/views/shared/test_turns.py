@@ -231,3 +231,23 @@ def test_steps_end_before_what_has_not_arrived_and_go_on_from_there():
     for wanted, before, after in found:
         assert (wanted["index"], wanted["line"]) == (4, 0), "the first place that is not there is asked for"
         assert before == [[0, 0, 0, 0], True, True] and after[:2] == [4, 0]
+
+
+WAITS = """
+const acted = [], [one, other] = ["one", "other"].map((name) => inTurn(() => acted.push(name)));
+const seen = Array.from({ length: 6 }, () => {
+  acted.length = 0;
+  one();
+  other();
+  frame();
+  return [...acted];
+});
+one.stop();
+other.stop();
+return seen;
+"""
+
+
+def test_what_says_nothing_else_may_wait_for_its_turn():
+    first, *later = page(WAITS, state=recording())
+    assert first == ["one", "other"] and [len(each) for each in later[1:]] == [1] * 4 and {name for (name,) in later[1:]} == {"one", "other"}
