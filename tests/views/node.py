@@ -38,7 +38,8 @@ def _modules() -> TemporaryDirectory:
     """A folder with the modules as a page gets them; it goes with this process."""
     folder = TemporaryDirectory()
     texts = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
-    for name, text in (texts | {"package.json": '{"type": "module"}', "small_page.js": SMALL_PAGE.read_text("utf-8"), "server.js": SERVER}).items():
+    texts |= {"package.json": '{"type": "module"}', "small_page.js": SMALL_PAGE.read_text("utf-8"), "server.js": SERVER}
+    for name, text in texts.items():
         path = Path(folder.name, name)
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")

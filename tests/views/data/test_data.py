@@ -191,7 +191,7 @@ const seen = () => ({
     [each, ["x", "y"].map((axis) => Array.from(marks[each].state[axis] ?? []))])),
   told: figure.querySelector("svg").getAttribute("aria-label") ?? figure.getAttribute("aria-label"),
   near: figure.classList.contains("nbnn-data-near"),
-  handles: card.querySelectorAll(".nbnn-points-handle").map((handle) => [handle.getAttribute("aria-label"), ...numbersOf(handle, "cx", "cy")]),
+  handles: card.querySelectorAll(".nbnn-points-handle").map((each) => [each.getAttribute("aria-label"), ...numbersOf(each, "cx", "cy")]),
 });
 const DO = {
   player: (changes) => player.set(changes),
