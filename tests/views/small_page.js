@@ -273,6 +273,20 @@ const STYLE = {
   getPropertyValue(name) { return this[name] ?? ""; },
   removeProperty(name) { delete this[name]; },
 };
+const CLOSED = { // what else is written there, a page does not take
+  visibility: ["", "hidden"], display: ["", "none", "inline-block"], textAnchor: ["start", "middle", "end"],
+  whiteSpace: ["", "nowrap"], overflow: ["", "clip", "visible"],
+};
+const written = new WeakMap(); // style → what stands there of these
+for (const [name, values] of Object.entries(CLOSED)) {
+  Object.defineProperty(STYLE, name, {
+    get() { return written.get(this)?.[name] ?? ""; },
+    set(value) {
+      if (!values.includes(value)) throw new Error(`${name} is never "${value}"`);
+      written.set(this, { ...written.get(this), [name]: value });
+    },
+  });
+}
 
 globalThis.ImageData = class {
   constructor(width, height) { Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) }); }

@@ -101,6 +101,20 @@ def test_a_lowered_letter_is_written_after_a_line():
     assert text({"sub": ["w", "11,2"]}, None) == "w₁₁,₂"
 
 
+WRITTEN = """
+import { text } from "./shared/template.js";
+say(given.map((node) => text(node, null, 0)));
+"""
+
+
+@needs_node
+def test_every_raised_and_lowered_sign_is_the_same_in_both():
+    letter = {"t": "mi", "s": "w"}
+    nodes = [{"sup": [letter, sign]} for sign in [*"0123456789⊤x", "(12)", "−1"]]
+    nodes += [{"sub": [letter, sign]} for sign in [*"0123456789", "k", "max", "11,2"]]
+    assert in_node(WRITTEN, nodes) == [text(node, None) for node in nodes]
+
+
 def test_the_board_is_a_view_with_a_stable_name():
     board = Board()
     assert repr(board) == "Board()"
