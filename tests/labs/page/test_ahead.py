@@ -62,6 +62,23 @@ def test_a_page_without_python_judges_predictions_and_answers_the_reason_of_a_mi
     lab.close()
 
 
+@pytest.mark.parametrize(("room", "epochs"), [(200_000, 3), (2_000, 0)])
+def test_a_page_plays_the_epochs_for_which_there_is_room(room, epochs):
+    lab = nbnn.labs.Playground(epochs=3)
+    recorded = json.loads(answered_ahead([lab], room).as_json())["asked"].get(lab.player.model_id, [])
+    inside = [each["like"]["moment"] for each in recorded if each["like"]["do"] == "inside"]
+    assert inside == list(range(epochs)) and len(lab.history) == 0
+    lab.close()
+
+
+def test_of_a_training_that_has_ended_a_page_needs_no_more():
+    lab = nbnn.labs.Playground(epochs=2)
+    lab.train()
+    recorded = json.loads(answered_ahead([lab], 200_000).as_json())["asked"]
+    assert not [each for each in recorded.get(lab.player.model_id, []) if "grow" in json.dumps(each["like"])]
+    lab.close()
+
+
 def test_a_notebook_knows_the_labs_that_it_shows():
     shown, unseen = make("nbnn.labs.LossLab()"), make("nbnn.labs.LossLab()")
     shown._repr_mimebundle_()
