@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import pytest
 
 from nbnn.exercises.kinds.limits import within
+from nbnn.explain import convexity
 from nbnn.labs import Exercise, Playground
 from nbnn.labs.messages import interrupts
 from nbnn.labs.messages.interrupts import INTERRUPTED, from_a_page, guard, pass_on
@@ -63,6 +64,17 @@ def test_an_interrupted_choice_leaves_the_lab_as_it_was(monkeypatch):
     monkeypatch.undo()
     write(field, index=other)
     assert lab.curve.key == field.options[other][1] and not lab.player.status
+    lab.close()
+
+
+def test_an_interrupted_search_is_said_to_a_page_and_stops_a_cell(monkeypatch):
+    lab = make("nbnn.labs.ConvexityLab('hinge')")
+    before = lab.chord
+    monkeypatch.setattr(convexity, "counterexample", interrupted)
+    send(lab.button, event="click")
+    assert lab.line.status == INTERRUPTED and lab.chord is before
+    with pytest.raises(KeyboardInterrupt):
+        lab.button.click()
     lab.close()
 
 
