@@ -132,3 +132,26 @@ def test_what_is_asked_for_is_hidden_from_its_line_on_and_no_move_goes_past_it()
     assert [each[4] for each in asked] == stopped and stopped.count(held) == 3
     assert [each[0] for each in after] == [index > 2 for index, _ in at] and all(each[1] for each in after)
     player.close()
+
+
+WAITS = """
+import { inTurn } from "./shared/recording.js";
+const acted = [], [one, other] = ["one", "other"].map((name) => inTurn(() => acted.push(name)));
+const move = () => {
+  requestAnimationFrame(move);
+  one();
+  other();
+};
+requestAnimationFrame(move);
+const frames = Array.from({ length: 6 }, () => {
+  nextFrame();
+  return acted.splice(0);
+});
+say(frames);
+"""
+
+
+def test_where_much_moves_what_says_nothing_else_waits_for_its_turn():
+    first, *later = in_node(WAITS)
+    assert first == ["one", "other"] and all(len(names) == 1 for names in later[1:])
+    assert {name for names in later[1:] for name in names} == {"one", "other"}

@@ -231,27 +231,3 @@ def test_steps_end_before_what_has_not_arrived_and_go_on_from_there():
     for wanted, before, after in found:
         assert (wanted["index"], wanted["line"]) == (4, 0), "the first place that is not there is asked for"
         assert before == [[0, 0, 0, 0], True, True] and after[:2] == [4, 0]
-
-
-WAITS = """
-const acted = [], seen = [], [one, other] = ["one", "other"].map((name) => inTurn(() => acted.push(name)));
-const move = () => {
-  requestAnimationFrame(move);
-  one();
-  other();
-};
-requestAnimationFrame(move);
-for (let k = 0; k < 6; k += 1) {
-  frame();
-  seen.push(acted.splice(0));
-}
-one.stop();
-other.stop();
-return seen;
-"""
-
-
-def test_what_says_nothing_else_may_wait_for_its_turn():
-    first, *later = page(WAITS, state=recording())
-    assert first == ["one", "other"] and all(len(names) == 1 for names in later[1:])
-    assert {name for names in later[1:] for name in names} == {"one", "other"}
