@@ -235,6 +235,15 @@ class TestCounterexample:
         for low, high, z in ranges:
             assert (counterexample(of_loss(loss, z), low, high, tries=500) is None) == loss.convex
 
+    @pytest.mark.parametrize("loss", nbnn.LOSSES.values(), ids=repr)
+    def test_a_loss_asked_for_many_scores_at_once_is_that_of_one_by_one(self, loss):
+        least, most = (-3, 3) if loss.outputs == (-math.inf, math.inf) else (0.01, 0.99)
+        low, high = (least, most) if loss.scores != "many" else ([least] * 3, [most] * 3)
+        f = of_loss(loss, 1)
+        at_once, one_by_one = counterexample(f, low, high, tries=300), counterexample(lambda y: f(y), low, high, tries=300)
+        assert (at_once is None) == (one_by_one is None)
+        assert at_once is None or at_once.gap == pytest.approx(one_by_one.gap, rel=1e-9)
+
     def test_logistic_regression_is_convex_and_a_network_with_a_hidden_layer_is_not(self):
         found = {}
         for sizes in ((2, 1), (2, 8, 1)):

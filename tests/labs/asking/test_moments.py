@@ -77,12 +77,13 @@ def test_a_message_that_is_not_the_pages_own_answers_nothing(message):
     assert lab.asked.at == 1
 
 
-def test_a_vote_has_no_hint_and_is_shown_for_its_own_moment_only():
+def test_a_vote_has_no_hint_and_is_shown_for_its_own_moment_only(caplog):
     lab = TrajectoryLab(cue={1: VOTE})
     before = lab.asked.view.question
     send(lab, "hint")
     send(lab, "show", update=2)
     assert lab.asked.view.question == before and lab.asked.at == 1
+    assert [record.getMessage() for record in caplog.records] == []  # an error in an answer is logged
 
 
 @pytest.mark.parametrize(("cue", "error"), [
