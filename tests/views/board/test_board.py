@@ -405,3 +405,30 @@ def test_in_a_hall_letters_are_as_large_as_all_lines_and_the_widest_of_them_allo
         if fits and first < most - 0.1:
             assert lines_ * (first + 2) > height - 26, "no smaller than is needed"
         assert narrow == first if across * first <= 500 else narrow < first and (across * narrow <= 500 or narrow == pytest.approx(fewest))
+
+
+ROOM = """
+import board from "./board/board.js";
+const { el, player } = await shown(given, board), list = el.querySelector("ol");
+list.clientHeight = 300;
+el.querySelectorAll(".nbnn-line").forEach((line, k) => {
+  Object.defineProperty(line, "clientHeight", { get: () => (line.classList.contains("nbnn-open") ? 50 + 10 * k : 20 + k) });
+});
+const room = (width) => {
+  el.clientWidth = width;
+  sizesChanged();
+  return [list.style.getPropertyValue("--nbnn-lines"), el.querySelectorAll(".nbnn-open").length];
+};
+say([600, 900].map(room));
+"""
+
+
+@needs_node
+def test_a_narrow_board_keeps_room_for_whichever_line_is_opened():
+    run, player = run_of(*NETWORKS["the lecture's"]), Player()
+    player.show(record(run))
+    board, count = Board(player=player), len(player.schema["lines"])
+    closed, more = [20 + k for k in range(count)], [30 + 9 * k for k in range(count)]
+    assert in_node(ROOM, states(board)) == [[f"{sum(closed) + max(more)}px", 1], ["", 1]]
+    board.close()
+    player.close()

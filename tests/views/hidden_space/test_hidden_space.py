@@ -110,6 +110,7 @@ import hidden from "./hidden_space/hidden_space.js";
 globalThis.setTimeout = (act) => { globalThis.later = act; return 1; };
 const { view, places, choice } = given, { el, model, player } = await shown(view, hidden);
 if (choice) model.set("choice", choice);
+const early = el.querySelectorAll(".nbnn-hidden-plane text").length; // it has no place yet
 Object.assign(el.querySelector(".nbnn-hidden-plane"), { clientWidth: 420, clientHeight: 320 });
 sizesChanged();
 const svg = el.querySelector(".nbnn-hidden-plane svg");
@@ -133,7 +134,7 @@ say(places.map((place) => {
     frame: numbersOf(svg.querySelector("rect"), "width", "height"),
     lines: [0, 1].map((k) => svg.querySelector(`.nbnn-hidden-line-${k}`).getAttribute("d").split("M")[1].split("L").map(pointOf)),
     told: svg.getAttribute("aria-label"), legend: el.querySelectorAll(".nbnn-chart-entry").map((entry) => entry.textContent),
-    menus: el.querySelectorAll("select").length, note: el.querySelector(".nbnn-chart-note").textContent,
+    early, menus: el.querySelectorAll("select").length, note: el.querySelector(".nbnn-chart-note").textContent,
   };
 }));
 """
@@ -190,6 +191,6 @@ def test_on_a_page_every_example_stands_where_its_units_are_and_the_caption_has_
         assert seen["colors"][0] == covered and seen["colors"][1:3] == [80 * min(5, max(2, round(size / 80))) for size in (width, height)]
         assert seen["menus"] == {3: 0, 4: 3}[len(sizes)] and seen["note"] == layer["note"] and seen["colors"][3] > 4
     words = [group["words"] for group in picture["groups"]] + [f"{name} fixed" for name in picture["axes"]]
-    assert found[0]["legend"] == words
+    assert found[0]["legend"] == words and found[0]["early"] == 0
     space.close()
     player.close()

@@ -17,6 +17,7 @@ from nbnn.views.moving.moving import MovingChart
 from nbnn.views.player.player import Player
 from nbnn.views.shared.bqplot import COMING
 from nbnn.views.shared.chart import Chart
+from tests.views.node import in_node, needs_node
 from tests.views.page import alive
 from tests.views.scripts import NODE, esm, run_in_node
 from tests.views.shared.doors import without_bqplot
@@ -166,3 +167,18 @@ console.log(JSON.stringify(sides));
 def test_what_lies_over_a_plot_has_its_place_within_the_figures_border():
     found = json.loads(run_in_node(esm("shared/charts.js") + COVERED))
     assert found == {"left": "48px", "top": "67px", "width": "300px", "height": "200px"}
+
+
+COLORED = """
+import { colorsOf } from "./shared/charts.js";
+say(given.map((color) => {
+  globalThis.getComputedStyle = () => ({ color });
+  return colorsOf(document.body, ["pos"]).pos;
+}));
+"""
+
+
+@needs_node
+def test_a_color_of_the_theme_is_red_green_and_blue_and_nothing_else():
+    written = ["rgb(12, 34, 56)", "rgba(12, 34, 56, 0.5)", "color(srgb 0.2 0.4 1 / 0.5)"]
+    assert in_node(COLORED, written) == [[12, 34, 56]] * 2 + [[51, 102, 255]]
