@@ -132,3 +132,23 @@ def test_what_is_asked_for_is_hidden_from_its_line_on_and_no_move_goes_past_it()
     assert [each[4] for each in asked] == stopped and stopped.count(held) == 3
     assert [each[0] for each in after] == [index > 2 for index, _ in at] and all(each[1] for each in after)
     player.close()
+
+
+AGAIN = """
+import { recordingOf } from "./shared/recording.js";
+const { view } = given, model = modelsOf(view.states)[view.view], first = recordingOf(model);
+first.grow({ start: 1, sentences: ["one", "two"] }, Uint8Array.from(given.columns));
+const again = (change) => {
+  model.set({ schema: { ...model.get("schema"), ...change }, head: model.get("head") });
+  return recordingOf(model).loaded;
+};
+say([again({}), again({ version: 2 })]);
+"""
+
+
+def test_what_has_grown_is_kept_when_its_beginning_is_sent_again_and_dropped_with_another_run():
+    player = Player()
+    player.show(growing.begin(*rows(0, 1), of=9, inner=2, version=1, tables={}, told={}))
+    more = growing.piece(1, *rows(1, 3))
+    assert in_node(AGAIN, {"view": states(player), "columns": list(more.columns)}) == [3, 1]
+    player.close()
