@@ -56,6 +56,7 @@ def drag(lab, page, dx: int, dy: int = 0) -> None:
     mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mouse.down()
     mouse.move(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy, steps=6)
+    lab.drawn()
 
 
 def boxes(page) -> list[str]:
@@ -92,6 +93,7 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     assert place(page) == pytest.approx(moved - margin.STEP)
     lab.page.keyboard.press("Shift+ArrowLeft")
     assert place(page) == pytest.approx(moved - 11 * margin.STEP)
+    lab.drawn()
     assert numbers(page) == expected(place(page), 1) and boxes(page) == before, "nothing jumps"
     assert page.evaluate("root => root.querySelectorAll('.nbnn-arrow path[d]').length") == 1, "the push of −∂ℓ/∂y is drawn"
     page.get_by_label("Label").select_option("z = −1")
@@ -136,18 +138,19 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     i = int(re.match(r"Update (\d+)", status.inner_text())[1])
     m = run.network(i).scores(run.data.x) * run.data.z
     assert status.inner_text() == said[i] and i >= 6
+    lab.drawn()
     assert [row[1] for row in numbers(page)] == [format_number((m < 0).mean()), format_number(margin.values(nbnn.hinge, m).mean())]
     page.get_by_label("Speed").select_option("16")
     lab.settle()
     told = len(lab.sent)
+    lab.never_rests()  # what is sent now is sent for playing
     lab.page.evaluate(FRAMES)
     page.get_by_role("button", name="Play", exact=True).click()
     lab.page.wait_for_function("new Set(window.frames_).size > 8")
     assert len(lab.sent) == told, "playing asks nothing"
     lab.page.evaluate("cancelAnimationFrame(window.looking)")
-    pause = page.get_by_role("button", name="Pause", exact=True)
-    if pause.count():  # at its end it has paused by itself, and the button would play again
-        pause.click()
+    lab.pause(page)
+    lab.rests()
     page.focus()
     lab.page.keyboard.press("Home")
     assert status.inner_text() == said[0]
