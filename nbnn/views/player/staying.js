@@ -29,10 +29,9 @@ export function stay(model, stayed) {
   };
   const another = () => { schema = model.get("schema"); };
   const stop = onPython(model, (state) => {
-    if (state === "lost" && restored) {
-      look();
-      restored.connect(leave);
-    } else if (state !== "alive") leave();
+    if (state !== "lost" || !restored) return;
+    look();
+    restored.connect(leave);
   });
   model.on("change:schema", another);
   model.on("change", changed);
