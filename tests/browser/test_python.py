@@ -143,8 +143,9 @@ def test_where_one_went_while_the_connection_was_lost_one_stays_and_python_hears
     """When it is back JupyterLab sets all that is on the page to what Python has, which has heard of the first move alone."""
     lab = fresh_lab
     down, up = reconnecting(lab.page)
-    lab.open(STEPPER, PLAYGROUND)
-    stepper, playground = there(lab, 2)
+    lab.open(STEPPER, PLAYGROUND, 'typed = nbnn.labs.Exercise("first_layer")\ntyped')
+    stepper, playground, exercise = there(lab, 3)
+    box = exercise.locator(".nbnn-answer-box").first
     step, back = (stepper.get_by_role("button", name="Step", exact=True), playground.get_by_role("button", name="Back", exact=True))
     place, epoch = (root.locator(".nbnn-player [role=status]").first for root in (stepper, playground))
     playground.get_by_role("button", name="Play", exact=True).click()
@@ -153,16 +154,19 @@ def test_where_one_went_while_the_connection_was_lost_one_stays_and_python_hears
     down()
     says(stepper, LOST)
     step.click()
+    box.fill("1")
     lab.wait(REST)
     step.click()
     step.click()
+    box.fill("12")
     lab.wait(REST)
     up()
-    for root in (stepper, playground):
+    for root in (stepper, playground, exercise):
         says_nothing(root)
     lab.page.wait_for_function(HEARD, arg=[EXECUTE, "print(lab.player.index)", "2\n"], polling=200)
     lab.settle()
     expect(place).to_contain_text("Update 2")
+    expect(box).to_have_value("12")
     back.click()
     expect(epoch).to_contain_text("Epoch 11 of 12")
     expect(playground.locator(".nbnn-scrubber")).to_have_attribute("max", "12")  # what it had grown by is still there
