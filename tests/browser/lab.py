@@ -20,8 +20,11 @@ PAST = """([root, place]) => {
     if (past) root.querySelector("button[aria-label=Pause]")?.click();
     return past;
 }"""
-# Played and paused at once it is where it was, and the page tells Python where that is.
-PLAY_AND_PAUSE = "root => { for (const name of ['Play', 'Pause']) root.querySelector(`button[aria-label=${name}]`).click(); }"
+# It moves, at once, to where it is: the page tells Python where that is.
+MOVE_TO_WHERE_IT_IS = """root => {
+    const range = root.querySelector(".nbnn-scrubber"), moves = range.value === range.max ? ["Back", "Last"] : ["Play", "Pause"];
+    for (const name of moves) root.querySelector(`button[aria-label=${name}]`).click();
+}"""
 CLOSE = "() => { for (const opened of [...window.jupyterapp.shell.widgets('main')]) opened.dispose(); }"
 TIDY = """() => {
     for (const dialog of [...document.querySelectorAll(".jp-Dialog .jp-mod-reject")]) dialog.click();
@@ -255,7 +258,11 @@ class Lab:
         assert room["x"] - 1 <= said["x"] and said["x"] + said["width"] <= room["x"] + room["width"] + 1, (room, said)
 
     def plays_without_asking(self, lab, past: int = 5) -> None:
-        """Play from where it is until the scrubber is past this place, and pause it: no message has been sent. Then Python is told."""
+        """Play from where it is, fast, until the scrubber is past this place, or at its end, and pause it: no message has been sent.
+
+        Then Python is told where it is.
+        """
+        lab.get_by_label("Speed").first.select_option("16")
         self.settle()
         before = len(self.sent)
         self.never_rests()
@@ -265,7 +272,7 @@ class Lab:
         self.drawn()
         assert self.sent[before:] == [], "playing asks nothing"
         self.rests()
-        root.evaluate(PLAY_AND_PAUSE)
+        root.evaluate(MOVE_TO_WHERE_IT_IS)
 
     def pause(self, lab) -> None:
         """Pause what plays; at its end it has paused by itself, and the button would play again."""

@@ -195,6 +195,13 @@ class TestCounterexample:
             assert found is not None and not found.holds
             assert counterexample(lambda v: float(v @ v), [-2] * n, [2] * n) is None
 
+    def test_random_chords_are_looked_at_in_their_middle_and_elsewhere(self):
+        asked = []
+        assert counterexample(lambda v: asked.append(v) or float(v @ v), [-1, -1], [1, 1], tries=200) is None
+        starts, ends, between = np.split(np.array(asked), [convex.POOL, convex.POOL + 200])
+        in_the_middle = [np.isclose(starts, 2 * x - end, atol=1e-12).all(axis=1).any() for end, x in zip(ends, between, strict=True)]
+        assert 60 < sum(in_the_middle) < 140
+
     def test_the_same_seed_finds_the_same(self):
         f = CURVES["himmelblau"]
         one, same, other = (counterexample(f, [-5, -5], [5, 5], seed=seed) for seed in (3, 3, 4))
