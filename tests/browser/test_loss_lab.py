@@ -93,8 +93,8 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     lab.page.keyboard.press("ArrowLeft")
     assert place(page) == pytest.approx(moved - margin.STEP)
     lab.page.keyboard.press("Shift+ArrowLeft")
-    assert place(page) == pytest.approx(moved - 11 * margin.STEP)
     lab.drawn()
+    assert place(page) == pytest.approx(moved - 11 * margin.STEP)
     assert numbers(page) == expected(place(page), 1) and boxes(page) == before, "nothing jumps"
     assert page.evaluate("root => root.querySelectorAll('.nbnn-arrow path[d]').length") == 1, "the push of −∂ℓ/∂y is drawn"
     page.get_by_label("Label").select_option("z = −1")
