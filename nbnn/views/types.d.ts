@@ -17,6 +17,7 @@ interface Manager {
   get_model(id: string): Promise<Model>;
   kernel?: any;
   context?: any;
+  restored?: any;
   nbnnAnswers?: Answers;
 }
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.jupyter import end_kernels, serving
 from tests.browser.lab import PATIENCE, Lab
+from tests.browser.late import options, reached_late, slowed
 from tests.browser.warm_kernels import warm_kernels
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -37,8 +38,8 @@ def browser():
         "playwright.sync_api", fromlist=["sync_playwright"])
     sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS, **options())
+        yield slowed(started)
         started.close()
 
 
@@ -53,8 +54,9 @@ def new_tab(browser):
 def server(tmp_path_factory):
     """(address, folder): a JupyterLab that serves an empty folder of its own."""
     folder = tmp_path_factory.mktemp("lab")
-    with warm_kernels(tmp_path_factory.mktemp("warm")) as settings, serving(folder, **settings) as address:
-        yield address, folder
+    with (warm_kernels(tmp_path_factory.mktemp("warm")) as settings, serving(folder, **settings) as address,
+          reached_late(address) as reached):
+        yield reached, folder
 
 
 class Desk:

@@ -14,6 +14,17 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 DRAWN = """async () => {
     for (let k = document.querySelectorAll(".nbnn-card").length + 3; k; k -= 1) await new Promise(requestAnimationFrame);
 }"""
+# Past this place it pauses in the same frame: nothing runs on to its end while the test looks.
+PAST = """([root, place]) => {
+    const range = root.querySelector(".nbnn-scrubber"), past = Number(range.value) > place || range.value === range.max;
+    if (past) root.querySelector("button[aria-label=Pause]")?.click();
+    return past;
+}"""
+# It moves, at once, to where it is: the page tells Python where that is.
+MOVE_TO_WHERE_IT_IS = """root => {
+    const range = root.querySelector(".nbnn-scrubber"), moves = range.value === range.max ? ["Back", "Last"] : ["Play", "Pause"];
+    for (const name of moves) root.querySelector(`button[aria-label=${name}]`).click();
+}"""
 CLOSE = "() => { for (const opened of [...window.jupyterapp.shell.widgets('main')]) opened.dispose(); }"
 TIDY = """() => {
     for (const dialog of [...document.querySelectorAll(".jp-Dialog .jp-mod-reject")]) dialog.click();
@@ -247,21 +258,29 @@ class Lab:
         assert room["x"] - 1 <= said["x"] and said["x"] + said["width"] <= room["x"] + room["width"] + 1, (room, said)
 
     def plays_without_asking(self, lab, past: int = 5) -> None:
-        """Play from where it is, fast, until the scrubber is past this place, or at its end, and pause it: no message has been sent."""
+        """Play from where it is, fast, until the scrubber is past this place, or at its end, and pause it: no message has been sent.
+
+        Then Python is told where it is.
+        """
         lab.get_by_label("Speed").first.select_option("16")
         self.settle()
         before = len(self.sent)
+        self.never_rests()
         lab.get_by_role("button", name="Play", exact=True).click()
-        self.until_past(lab, past)
+        root = lab.element_handle()
+        self.page.wait_for_function(PAST, arg=[root, past])
+        self.drawn()
         assert self.sent[before:] == [], "playing asks nothing"
-        pause = lab.get_by_role("button", name="Pause", exact=True)
-        if pause.count():  # at its end it has paused by itself, and the button would play again
-            pause.click()
+        self.rests()
+        root.evaluate(MOVE_TO_WHERE_IT_IS)
 
-    def until_past(self, lab, place: int) -> None:
-        """Wait until the scrubber of what plays is past this place, or at its end."""
-        scrubber = lab.locator(".nbnn-scrubber").first.element_handle()
-        self.page.wait_for_function("([range, place]) => Number(range.value) > place || range.value === range.max", arg=[scrubber, place])
+    def pause(self, lab) -> None:
+        """Pause what plays; at its end it has paused by itself, and the button would play again."""
+        lab.evaluate("root => root.querySelector('button[aria-label=Pause]')?.click()")
+
+    def drawn(self) -> None:
+        """Wait until every view has been drawn: of moves in one frame after another each is drawn when it is its turn."""
+        self.page.evaluate(DRAWN)
 
     def readable_in_both_themes(self, labs: int = 1) -> None:
         """So many labs as they are opened, narrow and light; then wide and dark: nothing that axe finds, and nothing wider than its lab."""

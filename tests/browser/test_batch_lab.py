@@ -31,6 +31,7 @@ def the_paths_tell_the_cores_losses_and_playing_asks_nothing(lab, page) -> None:
     told(page, made.sentence(1))
     lab.page.keyboard.press("End")
     told(page, made.sentence(600))
+    lab.drawn()
     table = page.locator(".nbnn-table").inner_text()
     for k in range(4):
         assert str(int(made.made(k)[-1])) in table and format_number(float(made.losses[k][-1])) in table

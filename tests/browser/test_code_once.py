@@ -161,6 +161,7 @@ def run_cell(page, number: int) -> None:
         page.keyboard.press("Control+Enter")
         page.wait_for_timeout(1000)
         if cell.locator(".jp-InputArea-prompt").inner_text() != "[ ]:":
+            expect(cell.locator(".jp-InputArea-prompt")).to_have_text(re.compile(r"\[\d+\]:"))  # heard twice, it has run twice
             return
     raise TimeoutError(f"cell {number + 1} does not run")
 

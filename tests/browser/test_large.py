@@ -24,6 +24,7 @@ def test_a_large_network_steps_plays_forks_and_is_reset(lab):
         stepper.get_by_role("button", name="Step", exact=True).click()
         seen.append(status.inner_text())
     assert seen == [sentence(run, 0, at) for at in range(1, 16)], "what is said, with every number, is what the core computed"
+    lab.drawn()
     assert "12,000 numbers (60 × 200), of which 12 are shown: from " in stepper.locator(".nbnn-measures").all_inner_texts()[-1]
     assert stepper.locator(".nbnn-dots").count() == 0 < stepper.locator(".dots", has_text="200 units").count()
     assert stepper.evaluate("each => each.querySelectorAll('*').length") < MOST_ELEMENTS

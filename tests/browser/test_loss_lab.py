@@ -56,6 +56,7 @@ def drag(lab, page, dx: int, dy: int = 0) -> None:
     mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mouse.down()
     mouse.move(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy, steps=6)
+    lab.drawn()
 
 
 def boxes(page) -> list[str]:
@@ -78,6 +79,7 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     page = lab.open(CURVES).first_lab()
     assert at(page) == pytest.approx(-0.5)
     assert numbers(page) == expected(-0.5, 1)
+    lab.settle()  # what a page sends when it begins is sent
     before = len(lab.sent)
     lab.never_rests()
     drag(lab, page, 130, 40)
@@ -91,6 +93,7 @@ def test_the_point_follows_pointer_and_keys_with_the_cores_numbers(lab):
     lab.page.keyboard.press("ArrowLeft")
     assert place(page) == pytest.approx(moved - margin.STEP)
     lab.page.keyboard.press("Shift+ArrowLeft")
+    lab.drawn()
     assert place(page) == pytest.approx(moved - 11 * margin.STEP)
     assert numbers(page) == expected(place(page), 1) and boxes(page) == before, "nothing jumps"
     assert page.evaluate("root => root.querySelectorAll('.nbnn-arrow path[d]').length") == 1, "the push of −∂ℓ/∂y is drawn"
@@ -136,18 +139,19 @@ def test_examples_ride_while_it_plays_without_a_message(lab):
     i = int(re.match(r"Update (\d+)", status.inner_text())[1])
     m = run.network(i).scores(run.data.x) * run.data.z
     assert status.inner_text() == said[i] and i >= 6
+    lab.drawn()
     assert [row[1] for row in numbers(page)] == [format_number((m < 0).mean()), format_number(margin.values(nbnn.hinge, m).mean())]
     page.get_by_label("Speed").select_option("16")
     lab.settle()
     told = len(lab.sent)
+    lab.never_rests()  # what is sent now is sent for playing
     lab.page.evaluate(FRAMES)
     page.get_by_role("button", name="Play", exact=True).click()
     lab.page.wait_for_function("new Set(window.frames_).size > 8")
     assert len(lab.sent) == told, "playing asks nothing"
     lab.page.evaluate("cancelAnimationFrame(window.looking)")
-    pause = page.get_by_role("button", name="Pause", exact=True)
-    if pause.count():  # at its end it has paused by itself, and the button would play again
-        pause.click()
+    lab.pause(page)
+    lab.rests()
     page.focus()
     lab.page.keyboard.press("Home")
     assert status.inner_text() == said[0]
@@ -183,6 +187,7 @@ def test_one_score_as_two_moves_in_the_browser(lab):
     page = lab.open(TWO).first_lab()
     words = lambda: page.locator(".nbnn-table tbody").inner_text().replace("\n", "").replace("\t", "")
     assert "0.802" in words()
+    lab.settle()  # what a page sends when it begins is sent
     before = len(lab.sent)
     lab.never_rests()
     drag(lab, page, -120, -60)

@@ -23,6 +23,7 @@ def opened(lab, code=LAB):
     page = lab.open(code).page.locator(".nbnn-lab").first
     page.locator(".nbnn-pg-unit").first.wait_for()
     told(page, "Before training")
+    lab.drawn()
     return page
 
 
@@ -95,16 +96,16 @@ def test_it_trains_and_plays_and_goes_back_with_the_cores_numbers(lab):
     found = nbnn.measures.confusion(history.network_after(7), made.validation).counts.ravel()
     assert [0 if text == "·" else int(text) for text in counts] == found.tolist()
     press(page, "First")
+    lab.settle()  # after many moves at once it paints coarsely, and well a moment later
     assert pixels(page, ".nbnn-pg-field") == before[0], "back at the beginning the picture is what it was"
     page.get_by_label("Speed").select_option("1")
     lab.settle()
     lab.never_rests()  # what is sent now is sent for playing
     sent = len(lab.sent)
-    button = page.get_by_role("button", name="Play", exact=True).element_handle()
-    button.click()
+    press(page, "Play")
     told(page, re.compile(r"Epoch [2-9]\d of"))
     assert len(lab.sent) == sent, lab.sent[sent:]
-    button.evaluate("(button) => { if (button.getAttribute('aria-label') === 'Pause') button.click(); }")  # it may be over by now
+    lab.pause(page)
     lab.rests()
     assert not lab.errors
 
@@ -144,6 +145,7 @@ def test_steps_by_epoch_and_by_update_by_keyboard_too_and_a_pinned_run_is_compar
     lab.page.keyboard.press("Enter")
     page.get_by_role("heading", name="Network: 2–3–1, tanh").wait_for()
     told(page, "Before training")
+    lab.drawn()
     assert page.locator(".nbnn-pg-pinned-train").get_attribute("d").count("L") == EPOCHS
     press(page, "Play")
     made, history = trained(hidden=(3,))
@@ -259,6 +261,8 @@ def test_digits_train_here_with_confusion_and_the_wrong_ones_shown(lab):
     page = opened(lab, "import nbnn\nlab = nbnn.labs.Playground('digits', hidden=(16,), epochs=5)\nlab")
     press(page, "Play")
     told(page, "Epoch 5 of 5")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    lab.settle()
     assert page.locator(".nbnn-pg-confusion tbody tr").count() == 10
     made, history = trained(data="digits", hidden=(16,), epochs=5)
     wrong = nbnn.measures.confusion(history.last, made.validation).misclassified
@@ -366,7 +370,7 @@ def test_an_update_that_has_not_been_made_is_made_and_updates_can_be_played(lab)
     page.get_by_label("Speed").select_option("4")
     press(page, "Play")
     told(page, re.compile(r"Epoch [2-9], update"))
-    press(page, "Pause")
+    lab.pause(page)
     page.focus()
     lab.page.keyboard.press("Home")
     assert told(page, "Before training") == explain.sentence(made, history, 0)
@@ -403,4 +407,5 @@ def test_a_page_that_is_opened_again_gets_all_epochs(lab):
     assert page.get_by_label("Epoch", exact=True).get_attribute("max") == str(EPOCHS)
     press(page, "Step")
     assert told(page, "Epoch 31 of") == explain.sentence(made, history, 31)
+    lab.drawn()
     assert page.locator(".nbnn-pg-train").get_attribute("d").count("L") == EPOCHS

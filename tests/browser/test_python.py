@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from tests.browser.lab import ENDLESS_TRAINING
+pytest.importorskip("playwright")
+from playwright.sync_api import expect
+
+from tests.browser.lab import ENDLESS_TRAINING, EXECUTE, REST
 from tests.labs.every_lab import examples
 
 pytestmark = pytest.mark.browser
@@ -71,9 +74,9 @@ def moves_alone(lab, root) -> None:
         return
     place = root.locator(".nbnn-bar .nbnn-scrubber").first.element_handle()
     before = place.get_attribute("aria-valuetext")
-    step.first.click()
+    step.first.press("Enter")  # by keyboard: words that come just then move what is below them away from the pointer
     lab.page.wait_for_function("([place, before]) => place.getAttribute('aria-valuetext') !== before", arg=[place, before])
-    root.get_by_role("button", name="Back", exact=True).first.click()
+    root.get_by_role("button", name="Back", exact=True).first.press("Enter")
 
 
 def reconnecting(page):
@@ -127,6 +130,47 @@ def goes_on_alone(lab, root, line: str, words: str) -> None:
     says(root, words)
     assert root.evaluate(USABLE, ALONE) == [], line
     moves_alone(lab, root)
+
+
+STEPPER = """import nbnn
+lab = nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons(), steps=60, by="update")
+lab"""
+HEARD = "async ([execute, code, printed]) => (await (0, eval)(execute)(code))[0] === printed"  # Python has come to this
+PLAYGROUND = "trained = nbnn.labs.Playground(epochs=12)\ntrained"
+
+
+def test_where_one_went_while_the_connection_was_lost_one_stays_and_python_hears_of_it(fresh_lab):
+    """When it is back JupyterLab sets all that is on the page to what Python has, which has heard of the first move alone."""
+    lab = fresh_lab
+    down, up = reconnecting(lab.page)
+    lab.open(STEPPER, PLAYGROUND, 'typed = nbnn.labs.Exercise("first_layer")\ntyped')
+    stepper, playground, exercise = there(lab, 3)
+    box = exercise.locator(".nbnn-answer-box").first
+    step, back = (stepper.get_by_role("button", name="Step", exact=True), playground.get_by_role("button", name="Back", exact=True))
+    place, epoch = (root.locator(".nbnn-player [role=status]").first for root in (stepper, playground))
+    playground.get_by_role("button", name="Play", exact=True).click()
+    expect(epoch).to_contain_text("Epoch 12 of 12")
+    lab.settle()
+    down()
+    says(stepper, LOST)
+    step.click()
+    box.fill("1")
+    lab.wait(REST)
+    step.click()
+    step.click()
+    box.fill("12")
+    lab.wait(REST)
+    up()
+    for root in (stepper, playground, exercise):
+        says_nothing(root)
+    lab.page.wait_for_function(HEARD, arg=[EXECUTE, "print(lab.player.index)", "2\n"], polling=200)
+    lab.settle()
+    expect(place).to_contain_text("Update 2")
+    expect(box).to_have_value("12")
+    back.click()
+    expect(epoch).to_contain_text("Epoch 11 of 12")
+    expect(playground.locator(".nbnn-scrubber")).to_have_attribute("max", "12")  # what it had grown by is still there
+    lab.errors.clear()  # the browser reports the connection that the test has closed
 
 
 def check(root) -> None:

@@ -98,15 +98,10 @@ def wherever_one_steps_or_scrubs_the_ranking_is_the_cores(lab, page) -> None:
 
 def playing_moves_every_path_and_sends_nothing(lab, page) -> None:
     page.get_by_label("Speed").select_option("4")
-    lab.settle()
-    told = len(lab.sent)
     reach = """root => [...root.querySelectorAll('.nbnn-moving')].map((chart) =>
         [...chart.querySelectorAll('path.line')].filter((path) => (path.getAttribute('d') ?? '').length > 100).length)"""
-    press(page, "Play")
-    lab.until_past(page, 5)
-    assert len(lab.sent) == told, lab.sent[told:]
+    lab.plays_without_asking(page)
     assert update(page) > 5
-    press(page, "Pause")
     assert page.evaluate(reach) == [len(OPTIMIZERS)] * 2, "a path in each chart for each method"
     lab.settle()
     assert lab.evaluate_in_kernel("print(lab.player.index)") == str(update(page))
@@ -146,6 +141,7 @@ def rates_are_told_and_the_state_of_a_method_is_on_the_board(lab, page) -> None:
         lab.page.keyboard.press("End")
         page.get_by_label("Update", exact=True).fill("5")
         path = descend("valley", optimizer=key, eta=0.02, steps=STEPS)
+        lab.drawn()
         told = page.locator(".nbnn-board").inner_text()
         for value in (*path.updates[5], *(entry for state in states for entry in path.states[state][5]), *path.points[6]):
             assert format_number(value) in told, (key, value, told)

@@ -4,7 +4,6 @@ import pytest
 
 import nbnn
 import nbnn.labs
-from tests.browser.lab import DRAWN
 from tests.browser.test_pages import TWO_FRAMES, opened  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.browser
@@ -29,7 +28,7 @@ def test_a_sum_is_gone_through_forward_and_back(lab):
     page = lab.open(WORKED).stepper()
 
     def now():
-        lab.page.evaluate(DRAWN)
+        lab.drawn()
         return page.evaluate(NOW)
 
     height = page.evaluate("lab => lab.offsetHeight")

@@ -561,7 +561,7 @@ async function render({ model, el }) {
     gone = true;
     leave();
     stop();
-    asking.drafts.tell();
+    asking.drafts.end();
     model.off("change:question change:told change:help", again);
     model.off("change:draft", drawDraft);
     player.off("change:marked", marked);

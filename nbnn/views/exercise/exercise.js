@@ -307,7 +307,7 @@ function render({ model, el }) {
   const leave = [watchLab(model, el), onPython(model, gone)];
   askPython(model, { do: "here", numbers: model.get("question").numbers });
   return () => {
-    exercise.drafts.tell();
+    exercise.drafts.end();
     for (const each of leave) each();
     model.off("change:question change:state", draw);
     model.off("change:draft", drawDraft);

@@ -2,6 +2,7 @@ import { GONE, isAnswered, onPython, pythonOf, tellAtRest } from "../shared/pyth
 import { allowed, askPlayer, recordingOf, waits } from "../shared/recording.js";
 import { restOf } from "../shared/rest.js";
 import { isAt, place, waysOf } from "./places.js";
+import { stay } from "./staying.js";
 
 const MISSING = 1500; // ms without a chunk that is wanted before it is asked for
 const PER_SECOND = { term: 3, unit: 3, line: 1.5, update: 6, epoch: 20 }; // steps a second at speed 1
@@ -24,7 +25,12 @@ export class Mover {
     this.coming = false; // what playing asked for has not begun to arrive
     this.listeners = new Set();
     this.places = new Set(); // the displays: where an answer is waited for
-    this.stop = onPython(model, (state) => (GONE.has(state) ? this.answered() : this.notify()));
+    const unheard = onPython(model, (state) => (GONE.has(state) ? this.answered() : this.notify()));
+    const left = stay(model, () => { if (!this.playing) this.tellLater(); });
+    this.stop = () => {
+      unheard();
+      left();
+    };
     model.on("change:tail", () => this.retry());
     model.on("change:schema", () => this.another());
     model.on("change:can_extend change:growing", () => this.more());

@@ -242,7 +242,7 @@ function render({ model, el }) {
   draw();
   const leave = watchLab(model, el);
   return () => {
-    prediction.drafts.tell();
+    prediction.drafts.end();
     leave();
     model.off("change:question change:state", draw);
     model.off("change:draft", drawDraft);

@@ -2,7 +2,7 @@
 // kernel may be restarted. Python is told when the typing rests: it has it when the page is loaded again.
 
 import { restOf } from "./rest.js";
-import { tellAtRest } from "./python.js";
+import { tellAtRest, watchReturn } from "./python.js";
 
 const TYPING_RESTS = 400; // ms
 const MOST = 200; // of all that is kept on a page
@@ -14,6 +14,7 @@ export class Drafts {
     this.model = model;
     this.timer = 0;
     this.leaving = () => this.tell();
+    this.back = watchReturn(model);
     const { about, given } = model.get("draft");
     if (!onThisPage.has(about)) this.remember(about, given);
   }
@@ -24,9 +25,13 @@ export class Drafts {
     return onThisPage.get(about);
   }
 
-  // What another view has typed, or Python has kept.
+  // What another view has typed, or Python has kept; not what it had heard before the connection was lost.
   newest() {
-    const draft = this.model.get("draft");
+    const draft = this.model.get("draft"), typed = onThisPage.get(draft.about);
+    if (this.back.open && typed && typed !== draft.given) {
+      this.keep(draft.about, typed);
+      return this.model.get("draft");
+    }
     this.remember(draft.about, draft.given);
     return draft;
   }
@@ -51,6 +56,11 @@ export class Drafts {
   forget(about) {
     onThisPage.delete(about);
     if (about !== undefined && this.model.get("draft").about === about) this.model.set("draft", {});
+  }
+
+  end() {
+    this.tell();
+    this.back.stop();
   }
 
   tell() {

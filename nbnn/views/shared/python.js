@@ -96,6 +96,29 @@ export function onPython(model, changed) {
   };
 }
 
+// When a lost connection is back, JupyterLab asks Python for the state of all that is on the page, and sets it: also
+// what Python had heard of a learner before. `open` from when it is lost, and `begins` is called, until all is set.
+/** @type {(model: Model, begins?: () => void) => { open: boolean, stop: Stop }} */
+export function watchReturn(model, begins = () => {}) {
+  const { restored } = model.widget_manager ?? {}; // tells that all is set
+  const found = { open: false, stop };
+  const over = () => {
+    found.open = false;
+    restored?.disconnect(over);
+  };
+  const unwatch = onPython(model, (state) => {
+    if (state !== "lost" || !restored) return;
+    found.open = true;
+    begins();
+    restored.connect(over);
+  });
+  function stop() {
+    over();
+    unwatch();
+  }
+  return found;
+}
+
 // Has the page an answer to `what`: a question to the model by its name, or a trait of it that is set?
 /** @type {(model: Model | undefined, what: string) => boolean} */
 export function isAnswered(model, what) {

@@ -201,11 +201,16 @@ export function recordingOf(player) {
   const beside = recordingsBeside(player), own = player.get("_own");
   const sent = ["schema", "tables", "head", "tail", "terms"].map((name) => player.get(name));
   const kept = beside.get(own);
-  if (kept?.sent.every((each, k) => each === sent[k])) return kept.recording;
   const [schema, tables, head, tail, terms] = sent;
+  if (kept?.sent.every((each, k) => each === sent[k]) || grownFrom(kept?.recording, schema)) return kept.recording;
   const recording = new Recording(schema, tables, head, tail, terms);
   beside.set(own, { sent, recording });
   return recording;
+}
+
+// How a recording that grows began is sent again when a lost connection is back; what it has grown by is here.
+function grownFrom(recording, { grows, version }) {
+  return grows && recording?.schema.grows && recording.schema.version === version;
 }
 
 /** @type {(player: Model) => void} */

@@ -155,3 +155,23 @@ def test_where_much_moves_what_says_nothing_else_waits_for_its_turn():
     first, *later = in_node(WAITS)
     assert first == ["one", "other"] and all(len(names) == 1 for names in later[1:])
     assert {name for names in later[1:] for name in names} == {"one", "other"}
+
+
+AGAIN = """
+import { recordingOf } from "./shared/recording.js";
+const { view } = given, model = modelsOf(view.states)[view.view], first = recordingOf(model);
+first.grow({ start: 1, sentences: ["one", "two"] }, Uint8Array.from(given.columns));
+const again = (change) => {
+  model.set({ schema: { ...model.get("schema"), ...change }, head: model.get("head") });
+  return recordingOf(model).loaded;
+};
+say([again({}), again({ version: 2 })]);
+"""
+
+
+def test_what_has_grown_is_kept_when_its_beginning_is_sent_again_and_dropped_with_another_run():
+    player = Player()
+    player.show(growing.begin(*rows(0, 1), of=9, inner=2, version=1, tables={}, told={}))
+    more = growing.piece(1, *rows(1, 3))
+    assert in_node(AGAIN, {"view": states(player), "columns": list(more.columns)}) == [3, 1]
+    player.close()
