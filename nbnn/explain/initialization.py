@@ -19,6 +19,7 @@ from .recording.story import story
 from .writing.numbers import format_number
 
 NONE = -6.0  # where log₁₀ of a spread of 0 is drawn
+SEEDS_BESIDE, MEAN_BESIDE = (-0.4, -0.02), 0.28  # of an initializer's number: the mean covers no seed
 EVEN = 3.0  # a spread that stays within this factor from layer to layer is called even
 
 
@@ -72,7 +73,7 @@ def logs(stds: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """Where training ended from many seeds: x is the initializer's number with a little room for each seed, y the loss."""
+    """Where training ended from many seeds: around each initializer's number on x first the seeds, then their mean; y is the loss."""
 
     x: np.ndarray
     y: np.ndarray
@@ -86,11 +87,12 @@ def ends(result: SweepResult, names: Sequence[str]) -> Ends:
     order = [list(result.axes).index(axis) for axis in ("initializer", "seed") if axis in result.axes]  # one alone has no axis
     rows = np.moveaxis(losses, order, range(len(order))).reshape(len(names), len(result.axes["seed"]))
     known = np.isfinite(rows)
-    x = np.arange(1.0, len(names) + 1)[:, None] + np.linspace(-0.25, 0.25, rows.shape[1])
+    numbers = np.arange(1.0, len(names) + 1)
+    x = numbers[:, None] + np.linspace(*SEEDS_BESIDE, rows.shape[1])
     told = "; ".join(f"{name} {format_number(float(row[fine].mean()))} on average, from {format_number(float(row[fine].min()))} to "
                      f"{format_number(float(row[fine].max()))}" for name, row, fine in zip(names, rows, known, strict=True) if fine.any())
     means = np.array([row[fine].mean() if fine.any() else np.nan for row, fine in zip(rows, known, strict=True)])
-    return Ends(x[known], rows[known], (np.arange(1.0, len(names) + 1), means),
+    return Ends(x[known], rows[known], (numbers + MEAN_BESIDE, means),
                 f"Validation loss after training from {rows.shape[1]} seeds: {told}. "
                 "Several first weights are a way out of a poor optimum.")
 

@@ -141,7 +141,7 @@ class InitEnds(InitPart):
         self.chart = MovingChart(title="Validation loss after training, one point for each seed", axes=("initializer", "loss"),
                                  present=present)
         self.chart.points("runs", "soft", 40)
-        self.chart.points("means", "curline", 160, "diamond")
+        self.chart.points("means", "curline", 110, "diamond")
         self._show()
         self.shown = (box("nbnn-row", self.chart), self.line)
 

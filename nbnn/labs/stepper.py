@@ -322,11 +322,11 @@ class Stepper(Lab):
         unfold = [self._unfold_box] if self._can_unfold else []
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
             ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
-        if self._present:  # in a hall the board comes first, and a question below it; a single chart stands by the network
+        if self._present:  # in a hall the board comes first, and a question below it; the pictures stand beside it (choice.js)
             self._fill_in.children = [*board, self.asked.view] if self.asked else []
             first = [self._fill_in] if self.asked else board
-            pictures = [*diagram, *(self.charts.children if len(self.charts.children) == 1 else [])]
-            self._side.children = pictures if first and len(pictures) == 2 else []
+            pictures = [*diagram, *self.charts.children] if first or len(self.charts.children) == 1 else diagram
+            self._side.children = pictures if first and len(pictures) > 1 else []
             if len(pictures) > len(diagram):
                 charts, self.charts.children = [], []
             self._top.children = [*first, *([self._side] if self._side.children else pictures)]

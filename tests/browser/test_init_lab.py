@@ -43,3 +43,14 @@ def test_every_view_is_readable_in_both_themes_and_fits(new_lab):
     lab.open(*(LAB.format(each) for each in ("", "hidden=(5,), view='symmetry', steps=50"))).first_lab()
     lab.readable_in_both_themes(2)
     assert not lab.errors
+
+
+def test_the_mean_covers_no_seed_on_a_phone(new_lab):
+    page = new_lab(width=390, height=844).open(LAB.format("hidden=(8,), view='ends'")).first_lab()
+    covered = page.locator(".nbnn-moving").first.evaluate("""root => {
+        const marks = Map.groupBy(root.querySelectorAll('.object_grp'), each => each.parentNode);
+        const [seeds, means] = [...marks.values()].map(all => all.map(each => each.querySelector('path').getBoundingClientRect()));
+        const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        return [seeds.length, means.length, means.filter(mean => seeds.some(seed => meet(mean, seed))).length];
+    }""")
+    assert covered[0] > covered[1] > 1 and covered[2] == 0, covered

@@ -1,7 +1,8 @@
 // "Ask me first": where the learner fills in the line that is asked for. What is right is decided by the kernel; here
 // are the boxes, the reasons for zeros, and what was said of them.
 import { Drafts } from "../shared/drafts.js";
-import { asks, buttonOf, elementOf, ownName, rewrite, setAttributes } from "../shared/elements.js";
+import { asks, buttonOf, elementOf, ownName, partOf, rewrite, setAttributes } from "../shared/elements.js";
+import { bringIntoView, keepInPlace } from "../shared/in_view.js";
 import { whenInLab } from "../shared/lab.js";
 import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
@@ -287,6 +288,9 @@ class Asking {
     this.asked = null;
     this.said = 0;
     this.told = model.get("told");
+    this.question = null;
+    this.at = "";
+    this.sent = ""; // what was asked for last in this view, and not by a move away
     this.lab = null;
     this.drafts = new Drafts(model);
     this.title = elementOf("h3", "");
@@ -301,15 +305,18 @@ class Asking {
     this.hint = buttonOf("nbnn-push", "Hint", "One more hint for this line", () => this.send("hint"));
     this.show = buttonOf("nbnn-push", "Show", "Show this line; it is marked as shown", () => this.reveal());
     this.count = buttonOf("nbnn-push nbnn-count-hands", "Count hands", "Write down how many chose each answer",
-      () => this.setCounting(!this.counting));
+      () => keepInPlace(this.bar, () => this.setCounting(!this.counting)));
     this.setCounting(false);
     this.pause = buttonOf("nbnn-push", "", "", () => this.ask({ do: "pause" }));
     this.level = this.levelSelect();
     const bar = elementOf("div", "nbnn-asking-bar");
     this.bar = bar;
     for (const what of ["hint", "show", "pause", "level"]) asks(this[what], model, what);
-    bar.append(this.hint, this.show, this.count, this.pause, this.level.parentElement);
-    el.append(this.title, this.words, this.formula, this.place, this.message, this.hints, bar);
+    bar.append(this.hint, this.show, this.count, this.pause);
+    const head = partOf("div", "nbnn-asking-head", this.title, this.level.parentElement);
+    const said = [this.message, this.grounds, this.hints]; // right above the buttons: what is new is seen there
+    this.body = partOf("div", "nbnn-asking-body", this.words, this.formula, this.place, ...said);
+    el.append(head, this.body, bar);
     el.addEventListener("keydown", (event) => {
       if (!event.target.matches("input, select")) return;
       event.stopPropagation(); // arrows belong to the field, not to the notebook
@@ -317,7 +324,6 @@ class Asking {
       event.preventDefault();
       this.check();
     });
-    this.message.after(this.grounds);
   }
 
   levelSelect() {
@@ -329,6 +335,7 @@ class Asking {
   }
 
   ask(content) {
+    this.sent = content.do;
     askPython(this.model, content, { from: this.bar });
   }
 
@@ -368,35 +375,54 @@ class Asking {
   }
 
   draw() {
-    const question = this.model.get("question");
+    const question = this.model.get("question"), told = this.model.get("told");
     const asked = waits(this.player) && question.update === this.player.get("index");
-    const arrived = asked && !this.asked;
     const key = asked ? JSON.stringify([question.about, question.shape]) : "";
-    const told = this.model.get("told");
     if (asked && key === this.key && question === this.question && told === this.told) return;
-    const focused = this.el.contains(document.activeElement);
     const at = `${this.player.get("index")},${this.player.get("line")}`;
-    const answered = this.asked && !asked && at === this.at; // the learner did not go away
-    this.asked = asked;
-    this.question = question;
-    this.at = at;
-    this.told = told;
-    if (key !== this.key) this.build(key, question, asked);
-    this.drawWords(question, asked, told);
-    this.drawHelp(question);
-    if (!asked) return void this.afterwards(answered && (focused || document.activeElement === document.body));
-    this.form.show(question.marks);
-    const first = this.grounds.querySelector("button") ?? this.form;
-    if (question.said !== this.said && question.said && this.here) first.focus();
-    else if (arrived && this.lab?.querySelector(".nbnn-step") === document.activeElement) this.form.focus();
-    else if (focused && !this.el.contains(document.activeElement)) this.form.focus();
-    this.said = question.said;
+    if (at !== this.at) this.sent = "";
+    const { asked: wasAsked, said, told: wasTold, at: wasAt } = this;
+    const was = { asked: wasAsked, said, told: wasTold, at: wasAt, hints: this.hints.childElementCount };
+    const focused = this.el.contains(document.activeElement);
+    keepInPlace(["", "check", "ground"].includes(this.sent) ? null : this.bar, () => {
+      Object.assign(this, { asked, question, at, told });
+      if (key !== this.key) this.build(key, question, asked);
+      this.drawWords(question, asked, told);
+      this.drawHelp(question);
+      if (asked) this.form.show(question.marks);
+    });
+    this.refocus(question, was, focused);
+    this.showNew(question, was);
+    this.said = asked ? question.said : 0;
   }
 
-  // The line is answered: the way on is the player's button.
-  afterwards(answered) {
-    if (answered) this.lab?.querySelector(".nbnn-step")?.focus();
-    this.said = 0;
+  refocus(question, was, focused) {
+    const { activeElement } = document;
+    if (!this.asked) {
+      const answered = was.asked && this.at === was.at; // the learner did not go away
+      if (answered && (focused || activeElement === document.body)) this.focusOn(this.lab?.querySelector(".nbnn-step"));
+      return;
+    }
+    const first = this.grounds.querySelector("button") ?? this.form;
+    const lost = !this.el.contains(activeElement) || activeElement.matches(":disabled");
+    if (question.said !== was.said && question.said && this.here) this.focusOn(first);
+    else if (!was.asked && this.lab?.querySelector(".nbnn-step") === activeElement) this.form.focus();
+    else if (focused && lost) this.focusOn(this.form);
+  }
+
+  // What was pressed stays where it is.
+  focusOn(part) {
+    keepInPlace(this.sent ? this.bar : null, () => part?.focus());
+  }
+
+  // What this view has asked for is seen: a hint, what was said of an answer, the answer.
+  showNew(question, was) {
+    if (!this.sent) return;
+    const hinted = this.hints.childElementCount > was.hints;
+    const spoken = question.said !== was.said || this.told !== was.told;
+    const said = [...(this.asked ? [] : [this.place]), this.grounds, this.message];
+    if (spoken) for (const each of said) bringIntoView(each);
+    if (hinted) bringIntoView(this.hints.lastElementChild);
   }
 
   build(key, question, asked) {

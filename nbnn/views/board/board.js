@@ -91,8 +91,11 @@ class Line {
 
   // What the level of help shows of it; which case of several it is would be half of the answer.
   drawAsked(recording, i, state, level) {
+    const told = level < (state === "asked" ? NO_SYMBOLS : NO_NUMBERS) && this.oneWay;
+    this.root.classList.toggle("nbnn-untold", !told);
+    this.root.classList.toggle("nbnn-no-numbers", !told || level >= NO_NUMBERS);
     for (const each of this.cases) {
-      const shown = level < (state === "asked" ? NO_SYMBOLS : NO_NUMBERS) && this.oneWay && each === this.cases[0];
+      const shown = told && each === this.cases[0];
       const numbers = shown && state === "asked" && level < NO_NUMBERS;
       each.formula.style.visibility = shown ? "" : "hidden";
       each.numbers.style.visibility = numbers ? "" : "hidden";

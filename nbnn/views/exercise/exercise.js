@@ -3,6 +3,7 @@
 import { SIGNS, filledMath, formOf, written } from "./answers.js";
 import { Drafts } from "../shared/drafts.js";
 import { asks, buttonOf, elementOf, rewrite } from "../shared/elements.js";
+import { bringIntoView, keepInPlace } from "../shared/in_view.js";
 import { GONE, askPython, onPython, pythonOf, watchLab } from "../shared/python.js";
 
 const VERDICTS = { right: "Right", wrong: "Not yet", refused: "Not an answer yet" };
@@ -46,6 +47,7 @@ class Exercise {
     this.question = null;
     this.state = null;
     this.said = 0;
+    this.sent = false; // has something been asked for in this view?
     this.head = elementOf("div", "nbnn-exercise-head");
     this.title = elementOf("h3", "");
     this.standing = elementOf("span", "nbnn-standing");
@@ -69,8 +71,8 @@ class Exercise {
     this.notice = elementOf("p", "nbnn-notice");
     this.notice.setAttribute("role", "status");
     this.makeButtons();
-    el.append(this.head, this.words, this.place, this.more, this.note, this.bar);
-    el.append(this.message, this.printed, this.hints, this.solution, this.notice);
+    el.append(this.head, this.words, this.place, this.more, this.note);
+    el.append(this.message, this.printed, this.hints, this.bar, this.solution, this.notice);
     el.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -99,6 +101,7 @@ class Exercise {
   }
 
   send(what, more = {}) {
+    this.sent = true;
     askPython(this.model, { do: what, numbers: this.question.numbers, ...more }, { from: this.bar });
   }
 
@@ -131,10 +134,10 @@ class Exercise {
     return [...this.forms.values()].find((form) => form.wrong);
   }
 
-  // What could not be read is said right below its boxes; everything else under the buttons.
+  // What could not be read is said right below its boxes; everything else above the buttons.
   placeMessage(verdict) {
     const form = verdict === "refused" ? this.unread : undefined;
-    const above = form?.root ?? this.bar;
+    const above = form?.root ?? this.note;
     if (above.nextElementSibling !== this.message) above.after(this.message);
     form?.wrong.setAttribute("aria-describedby", this.message.id);
   }
@@ -163,12 +166,23 @@ class Exercise {
   draw() {
     const [question, state] = [this.model.get("question"), this.model.get("state")];
     const fresh = this.question?.numbers !== question.numbers;
-    const focused = this.el.contains(document.activeElement);
+    const focused = this.el.contains(document.activeElement), spoken = state.said !== this.said;
+    const was = { hints: this.hints.childElementCount, solution: this.solution.childElementCount };
     this.question = question;
-    if (fresh) this.build(question, state);
-    this.drawState(state);
-    if (focused && state.said !== this.said) this.refocus(state, fresh);
+    keepInPlace(this.sent ? this.bar : null, () => {
+      if (fresh) this.build(question, state);
+      this.drawState(state);
+      if (focused && spoken) this.refocus(state, fresh);
+    });
+    if (this.sent && spoken && !fresh) this.showNew(was);
     this.said = state.said;
+  }
+
+  // What was asked for here is seen: what is said of an answer, a hint, the solution.
+  showNew(was) {
+    bringIntoView(this.message);
+    if (this.hints.childElementCount > was.hints) bringIntoView(this.hints.lastElementChild);
+    if (this.solution.childElementCount > was.solution) bringIntoView(this.solution);
   }
 
   build(question, state) {
@@ -273,10 +287,11 @@ class Exercise {
 
   refocus(state, fresh) {
     const forms = [...this.forms.values()];
-    const lost = !this.el.contains(document.activeElement) || document.activeElement.matches(":disabled");
+    const lost = () => !this.el.contains(document.activeElement) || document.activeElement.matches(":disabled");
     if (fresh) forms[0]?.focus();
     else if (["wrong", "refused"].includes(state.verdict)) forms.find((form) => form.wrong)?.wrong.focus();
-    else if (lost) this.another.focus();
+    else if (lost() && !state.solution) forms[0]?.focus(); // the last hint has been given
+    if (lost()) this.another.focus();
   }
 
   // A text as a file, made in the page: no server is asked.

@@ -356,6 +356,8 @@ function setOff(element, off, inert) {
 }
 
 function askingPlace(element) {
+  const bar = element.closest(".nbnn-asking-head")?.parentElement.querySelector(":scope > .nbnn-asking-bar");
+  if (bar) return bar; // it is said once in a card
   const places = [".nbnn-controls-box", PLACES, ".nbnn-card"].map((wanted) => element.closest(wanted));
   return places.find(Boolean) ?? element.parentElement;
 }

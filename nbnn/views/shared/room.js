@@ -2,14 +2,18 @@
 // scrolls it (`--nbnn-room`), that of what its bar covers (`--nbnn-under`) and, when everything else in it has its
 // place, that of a picture (`--nbnn-fit`).
 
+import { offerPictures } from "./choice.js";
+
 const IN_JUPYTERLAB = ".jp-WindowedPanel-outer, .jp-mod-outputsScrolled .jp-OutputArea, .jp-LinkedOutputView";
 const SCROLLERS = `${IN_JUPYTERLAB}, #rendered_cells`; // Voilà's
 const EDGE = 6; // px of the page above and below the lab
 const CARDS = ":is(.nbnn-row, .nbnn-side) > :is(.nbnn-moving, .nbnn-data, .nbnn-loss, .nbnn-hidden-space, .nbnn-graph)";
 const WORDS = `${CARDS} > :not(.bqplot, .nbnn-hidden-plane)`;
+const PLACES = ":scope > .nbnn-row, :scope > .nbnn-row > .nbnn-side";
 const GAP = 12; // px between its parts
 const INSIDE = 11; // px between the edge of a card and what is in it
 const READ = 240; // px for a picture in a hall: below that, each of several has the page to itself
+const READ_TWO = 660; // the same for two below each other
 const ENOUGH = 290; // px for a picture: above that, what else the lab has is in view before the picture grows
 const NARROW = 700; // px: below that there is one column, and each picture has the page to itself
 const ALONE = 380; // px for a picture that has it
@@ -49,7 +53,7 @@ function picturesOf(row) {
 const barOf = (lab) => lab.querySelector(":scope > .nbnn-stays");
 
 // The whole lab in view; where that would leave too little for a picture, the pictures and the bar.
-function fitOf(lab, rows, room) {
+function fitOf(lab, rows, room, two) {
   const heights = rows.flatMap(lab.matches(".nbnn-present") ? picturesOf : heightsOf);
   const all = heights.reduce((sum, height) => sum + height, 0);
   const bar = barOf(lab)?.offsetHeight ?? 0;
@@ -57,7 +61,7 @@ function fitOf(lab, rows, room) {
   const alone = room - 2 * EDGE - bar - GAP;
   if (lab.matches(".nbnn-present")) {
     const moves = bar || rows[0].offsetTop - lab.offsetTop; // without a bar, what moves the picture stands above it
-    return Math.floor(whole >= READ ? whole : room - 2 * EDGE - GAP - moves);
+    return Math.floor(whole >= (two ? READ_TWO : READ) ? whole : room - 2 * EDGE - GAP - moves);
   }
   if (lab.offsetWidth < NARROW) return Math.floor(Math.max(whole, Math.min(alone, ALONE)));
   return Math.floor(Math.max(whole, Math.min((alone + GAP) / heights.length - GAP, ENOUGH)));
@@ -109,19 +113,28 @@ export function giveRoom(lab) {
     keepPlace(lab, was);
     lab.style.setProperty("--nbnn-room", `${room}px`);
     keepClear(lab);
-    const rows = rowsOf(lab);
+    const rows = rowsOf(lab), two = offerPictures(lab, room);
     if (!rows.length) return;
-    lab.style.setProperty("--nbnn-fit", `${fitOf(lab, rows, room)}px`);
+    lab.style.setProperty("--nbnn-fit", `${fitOf(lab, rows, room, two)}px`);
     rows.forEach(makeWhole);
     for (const words of lab.querySelectorAll(WORDS)) watch.observe(words); // they come later, and grow
+  };
+  const arranged = new MutationObserver(() => {
+    measure();
+    follow();
+  });
+  const follow = () => { // the pictures of a lab come and go
+    for (const box of [lab, ...lab.querySelectorAll(PLACES)]) arranged.observe(box, { childList: true });
   };
   const watch = new ResizeObserver(measure);
   watch.observe(scroller);
   watch.observe(lab);
+  if (lab.matches(".nbnn-present")) follow();
   lab.addEventListener("nbnn-python-said", measure); // it is said in a card, which does not grow by itself
   return () => {
     lab.removeEventListener("nbnn-python-said", measure);
     watch.disconnect();
+    arranged.disconnect();
     close();
   };
 }
