@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import ipywidgets as widgets
 import pytest
 
-from nbnn.views.code.source import bundle
+from nbnn.views.code.source import files
 from tests.patience import HANGS
 from tests.views.page import alive
 from tests.views.scripts import NODE
@@ -24,7 +24,7 @@ SMALL_PAGE = Path(__file__).with_name("small_page.js")
 def _modules() -> TemporaryDirectory:
     """A folder with the modules as a page gets them; it goes with this process."""
     folder = TemporaryDirectory()
-    texts = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
+    texts = {name: text for name, text in files().items() if name.endswith(".js")}
     for name, text in (texts | {"package.json": '{"type": "module"}', "small_page.js": SMALL_PAGE.read_text("utf-8")}).items():
         path = Path(folder.name, name)
         path.parent.mkdir(exist_ok=True)
