@@ -22,14 +22,21 @@ def test_each_folder_has_a_row_and_the_whole_the_last_one():
         "| nbnn/explain | 100.0 % of 200 | 95.0 % of 100 |", "| all | 99.9 % of 800 | 96.0 % of 400 |"]
 
 
-def test_only_what_holds_the_mathematics_and_the_whole_have_a_bound():
-    assert coverage_table.too_few({"nbnn/views/board/board.py": measured(200, 90)}) == ["all"]
+def test_what_calculates_tells_and_answers_has_a_bound_and_the_whole_has():
+    held = ("core", "explain", "exercises", "labs")
+    few = {f"nbnn/{folder}/board.py": measured(200, 90) for folder in (*held, "views", "page", "cli")}
+    assert coverage_table.too_few(few) == [*sorted(f"nbnn/{folder}" for folder in held), "all"]
 
 
 def test_a_folder_without_branches_has_none():
     nothing = {"summary": dict.fromkeys(coverage_table.COUNTS, 0)}
     assert coverage_table.rows({"nbnn/core/__init__.py": nothing})[0] == "| nbnn/core | none | none |"
     assert not coverage_table.too_few({"nbnn/core/__init__.py": nothing})
+
+
+def test_tests_that_run_nothing_of_nbnn_have_a_table_too():
+    assert coverage_table.rows({"nbnn/core/bounds.py": {"summary": {"covered_lines": 0, "num_statements": 200}}}) == [
+        "| nbnn/core | 0.0 % of 200 | none |", "| all | 0.0 % of 200 | none |"]
 
 
 @pytest.mark.parametrize("bound", [False, True])

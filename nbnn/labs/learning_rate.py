@@ -326,9 +326,8 @@ def _checked_rates(given) -> tuple:
     return rates
 
 
-def _checked_steps(steps) -> int:
-    if isinstance(steps, int):  # what is no number is refused by the walk
-        check_most("steps", steps, LONGEST, "updates that the lab can show")
+def _checked_steps(steps: int) -> int:
+    check_most("steps", steps, LONGEST, "updates that the lab can show")
     return steps
 
 

@@ -269,7 +269,6 @@ def _method_number(method: str | None, optimizers: tuple[Optimizer, ...]) -> int
     return optimizers.index(look_up(method, running, Optimizer, "method"))
 
 
-def _checked_steps(steps) -> int:
-    if isinstance(steps, int):  # what is no number is refused by the walk
-        check_most("steps", steps, LONGEST, "updates that a race can show")
+def _checked_steps(steps: int) -> int:
+    check_most("steps", steps, LONGEST, "updates that a race can show")
     return steps

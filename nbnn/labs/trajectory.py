@@ -77,7 +77,7 @@ class TrajectoryLab(Lab):
         self._optimizer, self._steps = optimizer_record(optimizer), steps
         self._eta = self.curve.eta if eta is None else checked_eta(eta)
         self._starts = self._checked_starts(start)
-        _check_length(steps)
+        _checked_steps(steps)
         if self._batches and len(self._starts) > 1:
             raise ValueError(f"start names {len(self._starts)} starts, but batches start from one place")
         self._given = (self.curve, self._optimizer, self._eta, self._steps, list(self._starts))
@@ -282,7 +282,7 @@ class TrajectoryLab(Lab):
         turns: dict[str, Callable[[], None]] = {
             "curve": lambda: self._choose_curve(value), "optimizer": lambda: self._set(optimizer=self._method(value)),
             "eta": lambda: self._set(eta=number(value, "the rate η")),
-            "steps": lambda: self._set(steps=_check_length(whole(value, "the number of updates"))),
+            "steps": lambda: self._set(steps=_checked_steps(whole(value, "the number of updates"))),
             "start": lambda: self._set(starts=[_start(value, self.curve.dimension)]),
         }
         return self._taken(lambda: self._redraw(turns[name]))
@@ -377,9 +377,8 @@ def _batch_curve(network, size, seed: int, whole_curve: Curve) -> Curve:
     return read_keyword("batches", lambda size: sgd_curve(net, data, loss, weights, batch=size, seed=seed, view=whole_curve.view), size)
 
 
-def _check_length(steps):
-    if isinstance(steps, int):  # what is no number is refused by the walk
-        check_most("steps", steps, LONGEST, "updates that a page can show")
+def _checked_steps(steps: int) -> int:
+    check_most("steps", steps, LONGEST, "updates that a page can show")
     return steps
 
 

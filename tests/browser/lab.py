@@ -247,7 +247,8 @@ class Lab:
         assert room["x"] - 1 <= said["x"] and said["x"] + said["width"] <= room["x"] + room["width"] + 1, (room, said)
 
     def plays_without_asking(self, lab, past: int = 5) -> None:
-        """Play from where it is until the scrubber is past this place, or at its end, and pause it: no message has been sent."""
+        """Play from where it is, fast, until the scrubber is past this place, or at its end, and pause it: no message has been sent."""
+        lab.get_by_label("Speed").first.select_option("16")
         self.settle()
         before = len(self.sent)
         lab.get_by_role("button", name="Play", exact=True).click()

@@ -152,7 +152,6 @@ def test_weights_grow_on_separable_data_and_playing_asks_nothing(lab):
     told = explain.growth(explain.separable(), nbnn.binary_cross_entropy).sentences()
     player = page.locator(".nbnn-player [role=status]").last
     assert player.inner_text() == told[500]
-    page.get_by_label("Speed").select_option("16")
     lab.plays_without_asking(page, 550)
     assert told.index(player.inner_text()) > 550
     assert lab.violations() == [] and not lab.errors

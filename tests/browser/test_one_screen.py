@@ -58,13 +58,13 @@ MEASURE = """async (dark) => {
     // Laid out: all charts are there, and nothing has moved for a while.
     const rested = async (...labs) => {
         let was = "", still = 0;
-        for (let k = 0; k < 2000 && still < 8; k += 1) {
+        for (let k = 0; k < 2000 && still < 4; k += 1) {
             await frame();
             const now = labs.map(places).join();
             still = labs.every(drawn) && now === was ? still + 1 : 0;
             was = now;
         }
-        return still >= 8;
+        return still >= 4;
     };
     const scrollTo = async (el) => {
         el.scrollIntoView({ block: "start", behavior: "instant" });

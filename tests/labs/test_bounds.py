@@ -2,6 +2,7 @@
 
 import inspect
 
+import numpy as np
 import pytest
 
 import nbnn
@@ -33,6 +34,11 @@ def test_every_lab_refuses_more_than_a_page_can_show(line, name):
 def test_views_that_show_each_update_have_a_lower_bound(line):
     wrong = line.replace("NET, DATA", "nbnn.Network.random([2, 32, 32, 1]), nbnn.datasets.moons()")
     refused(lambda: make(f"nbnn.labs.{wrong}"), "99999" if "LossLab" in line else "99,999", "give at most")
+
+
+@pytest.mark.parametrize("lab", [nbnn.labs.TrajectoryLab, nbnn.labs.OptimizerRace, nbnn.labs.LearningRateLab], ids=lambda lab: lab.__name__)
+def test_a_whole_number_of_numpy_has_the_same_bound(lab):
+    refused(lambda: lab(steps=np.int64(5_001)), "5,001", "give at most")
 
 
 def test_a_page_draws_a_network_up_to_a_bound():

@@ -240,3 +240,15 @@ def test_a_field_says_only_what_is_not_as_in_most_of_them(tmp_path):
     lab = Exercise("first_layer", progress=ProgressFile(tmp_path / "p.json"))
     asked, *_, working = lab.view.question["fields"]
     assert set(asked) == {"id", "label", "words", "shape", "needs"} and set(working) == {*asked, "optional"}
+
+
+def test_a_page_that_is_opened_again_after_the_numbers_were_exchanged_shows_the_new_ones(lab, file):
+    """Another page of the same learner has exchanged them."""
+    message(lab, "here")
+    old = lab.variant.fingerprint
+    file.another(lab.exercise)
+    send(lab.view, {"do": "here", "numbers": old})
+    assert lab.variant.fingerprint != old and lab.view.question["numbers"] == lab.variant.fingerprint
+    before = lab.view.state
+    message(lab, "here")
+    assert lab.view.state == before, "nothing is new"

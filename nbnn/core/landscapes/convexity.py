@@ -192,7 +192,7 @@ def _function(f) -> _Function:
 
 class _OfLoss(_Function):
     def __init__(self, loss: Loss, z: int):
-        super().__init__(partial(_loss_at, loss, z), None, ("ℓ", "y"))
+        super().__init__(partial(_loss_at, loss, z), partial(_losses_at, loss, z), ("ℓ", "y"))
         self.loss, self.z = loss, z
 
     def __call__(self, y):
@@ -204,6 +204,10 @@ class _OfLoss(_Function):
 
 def _loss_at(loss: Loss, z: int, y):
     return loss.value(y, z)
+
+
+def _losses_at(loss: Loss, z: int, scores: np.ndarray):
+    return loss.value(scores, np.full(len(scores), z))
 
 
 def of_loss(loss: Loss | str, z: int) -> Callable:

@@ -290,7 +290,7 @@ def _compute_again(run: Run) -> np.ndarray:
     work, made, n = workspace(run.start, run.loss, run.optimizer, run.eta), np.empty(run.rows.shape), run.quantities.n_weights
     X, Z = run.picked
     with np.errstate(all="ignore"):
-        for t, (x, z) in enumerate(zip(X, Z.tolist() if Z.ndim == 1 else Z)):
+        for t, (x, z) in enumerate(zip(X, Z)):
             work.here[:], work.state = run.rows[t, :n], run._state(t)
             work.update(x, z, t, made[t])
     return made

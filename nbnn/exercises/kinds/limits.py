@@ -85,15 +85,13 @@ class _Call(threading.Thread):
         return self.ended.is_set()
 
 
-def raise_in(thread: int | None, error: type[BaseException] | None) -> bool:
-    """Raise an exception in another thread, at its next line of Python; None takes back one that has not been raised yet.
-
-    Returns False where no such thread is left; a thread without a number has not begun.
+def raise_in(thread: int | None, error: type[BaseException]) -> bool:
+    """Raise an exception in another thread, at its next call. Returns False where no such thread is left; one without a number has
+    not begun.
     """
     if thread is None:
         return True
-    what = ctypes.py_object() if error is None else ctypes.py_object(error)
-    return ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what) > 0
+    return ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error)) > 0
 
 
 def _call_by_lines(seconds: float, act: Callable[[], Any]) -> Any:

@@ -355,14 +355,12 @@ def _eta_text(eta) -> str:
 def _run(net: Network | None, data: Dataset | None, steps, seed) -> tuple[Network, Dataset]:
     """The network and the data of a run that a page can show."""
     data = moons(n=60) if data is None else data
-    if getattr(data, "targets", ()):
+    if data.targets:
         raise ValueError(f"{data.name!r} has targets, and the margin zy tells two classes apart: Stepper(net, data) shows such a run")
-    if getattr(data, "n_classes", 2) > 2:
+    if data.n_classes > 2:
         raise ValueError(f"{data.name!r} has {data.n_classes} classes, and the margin zy tells two apart: "
                          "choose two with data.select(classes=…)")
     net = Network.random([data.x.shape[1], 4, 1], seed=seed) if net is None else net
-    if not isinstance(net, Network):
-        raise TypeError(f"net is a {type(net).__name__}: give a Network, such as nbnn.Network.random([2, 4, 1], seed=0)")
     if not net.one_score:
         raise ValueError(f"net gives {net.sizes[-1]} scores, and the margin zy needs one: end its sizes with 1")
     if net.quantities.output:

@@ -34,12 +34,13 @@ def guard(widget: widgets.Widget, told: Callable[[str], object]) -> None:
         heard = admitted(widget, message["content"].get("data"))
         if heard is None:
             return
+        thread = threading.get_ident()
         try:
             try:
-                _enter()
+                _enter(thread)
                 receive({**message, "content": {**message["content"], "data": heard}})
             finally:
-                _leave()
+                _leave(thread)
         except KeyboardInterrupt:
             told(INTERRUPTED)
 
@@ -96,13 +97,19 @@ def _kernels_loop():
     return getattr(kernel, "io_loop", None) if main and sys.platform != "emscripten" else None
 
 
-def _enter() -> None:
+def _enter(thread: int) -> None:
     with _lock:
-        _busy.add(threading.get_ident())
+        _busy.add(thread)
 
 
-def _leave() -> None:
-    """From here on no interrupt may reach this thread: it would end the thread itself."""
-    with _lock:
-        _busy.discard(threading.get_ident())
-    raise_in(threading.get_ident(), None)
+def _leave(thread: int) -> None:
+    """From here on no interrupt may reach this thread: it would end the thread itself.
+
+    One that is on its way arrives at the next call, so here at the latest, where it has nothing left to end. It is not taken back:
+    Python up to 3.12 would go on looking for what was taken back, which makes every call slower, and one that is traced endless.
+    """
+    try:
+        with _lock:
+            _busy.discard(thread)
+    except KeyboardInterrupt:
+        _leave(thread)

@@ -195,6 +195,13 @@ class TestCounterexample:
             assert found is not None and not found.holds
             assert counterexample(lambda v: float(v @ v), [-2] * n, [2] * n) is None
 
+    def test_random_chords_are_looked_at_in_their_middle_and_elsewhere(self):
+        asked = []
+        assert counterexample(lambda v: asked.append(v) or float(v @ v), [-1, -1], [1, 1], tries=200) is None
+        starts, ends, between = np.split(np.array(asked), [convex.POOL, convex.POOL + 200])
+        in_the_middle = [np.isclose(starts, 2 * x - end, atol=1e-12).all(axis=1).any() for end, x in zip(ends, between, strict=True)]
+        assert 60 < sum(in_the_middle) < 140
+
     def test_the_same_seed_finds_the_same(self):
         f = CURVES["himmelblau"]
         one, same, other = (counterexample(f, [-5, -5], [5, 5], seed=seed) for seed in (3, 3, 4))
@@ -227,6 +234,15 @@ class TestCounterexample:
         ranges += [(least, most, -1)] if loss.scores == "both" else []
         for low, high, z in ranges:
             assert (counterexample(of_loss(loss, z), low, high, tries=500) is None) == loss.convex
+
+    @pytest.mark.parametrize("loss", nbnn.LOSSES.values(), ids=repr)
+    def test_a_loss_asked_for_many_scores_at_once_is_that_of_one_by_one(self, loss):
+        least, most = (-3, 3) if loss.outputs == (-math.inf, math.inf) else (0.01, 0.99)
+        low, high = (least, most) if loss.scores != "many" else ([least] * 3, [most] * 3)
+        f = of_loss(loss, 1)
+        at_once, one_by_one = counterexample(f, low, high, tries=300), counterexample(lambda y: f(y), low, high, tries=300)
+        assert (at_once is None) == (one_by_one is None)
+        assert at_once is None or at_once.gap == pytest.approx(one_by_one.gap, rel=1e-9)
 
     def test_logistic_regression_is_convex_and_a_network_with_a_hidden_layer_is_not(self):
         found = {}

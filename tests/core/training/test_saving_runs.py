@@ -166,7 +166,8 @@ def test_a_fork_comes_back_with_the_run_that_it_left():
 
 
 @pytest.mark.parametrize(("wrong", "words"), [
-    ({"at": 21}, "at of parent is 21"), ({"at": -1}, "at of parent"), ({"run": 3}, "parent cannot be used"), ({"more": 1}, "more"),
+    ({"at": 21}, "at of parent is 21"), ({"at": -1}, "at of parent"), ({"run": 3}, "parent cannot be used"),
+    ({"more": 1}, "parent has 'more', which is unknown: it must have at, run"),
     ({"run": json.loads(made(network=nbnn.Network.random([2, 4, 1], seed=2)).to_json())}, "parent cannot be used"),
 ])
 def test_a_parent_that_does_not_fit_is_refused(wrong, words):

@@ -77,6 +77,15 @@ def test_a_message_that_is_not_the_pages_own_answers_nothing(message):
     assert lab.asked.at == 1
 
 
+def test_a_vote_has_no_hint_and_is_shown_for_its_own_moment_only(caplog):
+    lab = TrajectoryLab(cue={1: VOTE})
+    before = lab.asked.view.question
+    send(lab, "hint")
+    send(lab, "show", update=2)
+    assert lab.asked.view.question == before and lab.asked.at == 1
+    assert [record.getMessage() for record in caplog.records] == []  # an error in an answer is logged
+
+
 @pytest.mark.parametrize(("cue", "error"), [
     ({60: VOTE}, ValueError), ({59: VOTE}, ValueError), ({-1: VOTE}, ValueError), ({True: VOTE}, ValueError), ({3: "Will it?"}, ValueError),
     ({3: ("Will it?", "yes")}, ValueError), ({3: ("Will it?", "yes", "yes")}, ValueError), ({3: 5}, ValueError), ([3], TypeError),
@@ -156,6 +165,8 @@ def test_a_wrong_number_is_marked_then_diagnosed_and_a_hint_leads_on():
     assert lab.asked.view.question["hints"][1] == "∂v5/∂a = ∂v5/∂v4 · ∂v4/∂a + ∂v5/∂v3 · ∂v3/∂a"
     assert lab.asked.view.question["written"] == ["∂v5/∂v4 · ∂v4/∂a + ∂v5/∂v3 · ∂v3/∂a"] and lab.player.covered["level"] == 1
     assert not lab.asked.view.question["more"]
+    send(lab, "hint")
+    assert len(lab.asked.view.question["hints"]) == 2, "there are no more"
     send(lab, "show")
     assert lab.asked.view.told["how"] == "shown"
 

@@ -28,6 +28,9 @@ def test_several_ideas_in_one_lab(made):
     ({"view": "run", "steps": 10_000}, "at most 5000 steps"), ({"view": "run", "steps": 10**6}, "the most is 100,000"),
     ({"view": "run", "net": nbnn.Network.random([2, 4, 3], seed=0)}, "gives 3 scores"),
     ({"view": "run", "net": nbnn.Network.random([3, 4, 1], seed=0)}, "W1"),
+    ({"view": "run", "data": nbnn.datasets.iris()}, "iris' has 3 classes, and the margin zy tells two apart: choose two"),
+    ({"view": "curves", "cue": {3: ("Will it?", "yes", "no")}}, 'cue stops a run, but view is .curves.: let it have "run"'),
+    ({"view": "curves", "points": True}, 'points changes the examples of a run, but view is .curves.: let it have "run"'),
     ({"view": ("curves", "run"), "eta": -1}, "eta is"),
 ])
 def test_what_does_not_fit_is_said_and_leaves_nothing(options, words):

@@ -131,6 +131,31 @@ def test_what_is_right_in_a_message_is_taken_beside_what_is_not():
     lab.close()
 
 
+@pytest.mark.parametrize(("data", "words"), [
+    ({"method": "backbone", "state": {"index": 1}}, "a message of no kind"), (["update", {"index": 1}], "a message of no kind"),
+    ({"method": "update", "state": [["index", 1]]}, "a state that is none"), ({"method": "update"}, "a state that is none"),
+    ({"method": "update", "state": {"index": 1}, "buffer_paths": [["index"]]}, "a state that is none"),
+    ({"method": "custom", "content": "reset"}, "a message that is no request"),
+], ids=str)
+def test_what_is_no_message_is_logged_and_changes_nothing(data, words, caplog, monkeypatch):
+    monkeypatch.setattr(door, "_logged", set())
+    lab = make(examples()[0])
+    before = lab.player.get_state()
+    lab.player.comm.handle_msg({"content": {"data": data}, "buffers": []})
+    assert lab.player.get_state() == before
+    assert [words in record.getMessage() for record in caplog.records] == [True]
+    lab.close()
+
+
+def test_a_page_that_asks_for_the_state_is_sent_it(monkeypatch):
+    """What a page does that has lost its widgets, such as one that was reloaded."""
+    lab, sent = make(examples()[0]), []
+    monkeypatch.setattr(type(lab.player), "send_state", lambda self, key=None: sent.append(self))
+    lab.player.comm.handle_msg({"content": {"data": {"method": "request_state"}}, "buffers": []})
+    assert sent == [lab.player]
+    lab.close()
+
+
 def nested(depth):
     return [] if depth == 0 else [nested(depth - 1)]
 

@@ -2,15 +2,17 @@
 
 import asyncio
 import signal
+import sys
 import threading
 
 import ipywidgets as widgets
 import pytest
 
 from nbnn.exercises.kinds.limits import within
+from nbnn.explain import convexity
 from nbnn.labs import Exercise, Playground
 from nbnn.labs.messages import interrupts
-from nbnn.labs.messages.interrupts import INTERRUPTED, guard, pass_on
+from nbnn.labs.messages.interrupts import INTERRUPTED, from_a_page, guard, pass_on
 from tests.labs.every_lab import examples, make
 from tests.patience import HANGS
 from tests.views.page import alive
@@ -65,6 +67,17 @@ def test_an_interrupted_choice_leaves_the_lab_as_it_was(monkeypatch):
     lab.close()
 
 
+def test_an_interrupted_search_is_said_to_a_page_and_stops_a_cell(monkeypatch):
+    lab = make("nbnn.labs.ConvexityLab('hinge')")
+    before = lab.chord
+    monkeypatch.setattr(convexity, "counterexample", interrupted)
+    send(lab.button, event="click")
+    assert lab.line.status == INTERRUPTED and lab.chord is before
+    with pytest.raises(KeyboardInterrupt):
+        lab.button.click()
+    lab.close()
+
+
 def test_a_cell_that_is_interrupted_stops(monkeypatch):
     """Only what a page asked for goes on after it: a cell's own statements do not."""
     lab = make("nbnn.labs.OptimizerRace()")
@@ -102,6 +115,42 @@ def test_an_interrupt_reaches_the_thread_in_which_a_message_is_answered():
     thread.join(HANGS)
     assert not thread.is_alive() and said == [INTERRUPTED]
     pass_on(signal.SIGINT, None)  # nobody is asked for anything: nothing happens
+    view.close()
+
+
+def test_an_interrupt_that_comes_when_all_is_said_ends_nothing():
+    """It may arrive in the last line of an answer, or after it: the thread in which messages are answered stays alive."""
+    view, said, left, over = widgets.DOMWidget(), [], [], threading.Event()
+    view.on_msg(lambda *_: None)
+    guard(view, said.append)
+
+    def answer():
+        for _ in range(300):
+            send(view, do="it")
+            left.append(from_a_page())
+        over.set()
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        pass_on(signal.SIGINT, None)
+    assert over.is_set() and len(left) == 300 and not any(left)
+    assert set(said) <= {INTERRUPTED}
+    view.close()
+
+
+def test_a_debugger_goes_on_after_a_message():
+    """In Python 3.11 an exception that was taken back from a thread made the next call endless, where lines are traced."""
+    view, over = widgets.DOMWidget(), threading.Event()
+    guard(view, print)
+    send(view, do="anything")
+
+    def traced():
+        before = sys.gettrace()
+        sys.settrace(lambda *_: None)
+        over.set()
+        sys.settrace(before)
+    threading.Thread(target=traced, daemon=True).start()
+    assert over.wait(HANGS)
     view.close()
 
 
@@ -148,9 +197,12 @@ def test_a_wait_with_a_limit_hears_an_interrupt():
     view, said = widgets.DOMWidget(), []
     begun = threading.Event()
 
-    def long(*_):
-        within(HANGS, lambda: begun.set() or threading.Event().wait(HANGS))
-    view.on_msg(long)
+    def looks_often(*_):
+        """An exception that a thread is not ready for would keep Python 3.11 from all other lines, where lines are traced."""
+        begun.set()
+        while True:
+            threading.Event().wait(0.01)
+    view.on_msg(lambda *_: within(HANGS, looks_often))
     guard(view, said.append)
     thread = threading.Thread(target=send, args=(view,), kwargs={"do": "it"})
     thread.start()

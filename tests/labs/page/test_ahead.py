@@ -5,6 +5,7 @@ import zlib
 
 import pytest
 
+import nbnn
 from nbnn.labs.frame.lab import everything
 from nbnn.labs.page.ahead import answered_ahead, shown_labs
 from tests.labs.every_lab import examples, make
@@ -43,6 +44,39 @@ def test_labs_share_the_room():
     assert [lab.view.model_id in asked for lab in labs] == [True, True]
     for lab in labs:
         lab.close()
+
+
+def test_a_page_without_python_judges_predictions_and_answers_the_reason_of_a_missed_one():
+    lab = nbnn.labs.worked_example([[1, -1], [0.5, 2], [-1, 0.5]], [1, -0.5, 2], [2, 1], -1, ask=("unchanged", "loss_falls"))
+    recorded = json.loads(answered_ahead([lab], 400_000).as_json())["asked"][lab.asked.view.model_id]
+    answers = {json.dumps(each["like"], sort_keys=True): json.dumps(each["answers"], ensure_ascii=False) for each in recorded}
+
+    def said(**like):
+        return answers[json.dumps({"update": 0, **like}, sort_keys=True)]
+    still = [[1, 2, 0], [1, 2, 1], [2, 0, 2]]
+    assert "Right" in said(do="check", name="unchanged", weights={"all": still})
+    assert "Right: ℓ falls: 0.5 before the update, 0 after it." in said(do="check", name="loss_falls", choice="falls")
+    assert "That is not what happens." in said(do="check", name="loss_falls", choice="rises")
+    assert "Then y moves past the place" in said(do="ground", name="loss_falls", ground="far")
+    assert lab.asked.view.question["name"] == "unchanged", "nothing has been answered yet"
+    lab.close()
+
+
+@pytest.mark.parametrize(("room", "epochs"), [(200_000, 3), (2_000, 0)])
+def test_a_page_plays_the_epochs_for_which_there_is_room(room, epochs):
+    lab = nbnn.labs.Playground(epochs=3)
+    recorded = json.loads(answered_ahead([lab], room).as_json())["asked"].get(lab.player.model_id, [])
+    inside = [each["like"]["moment"] for each in recorded if each["like"]["do"] == "inside"]
+    assert inside == list(range(epochs)) and len(lab.history) == 0
+    lab.close()
+
+
+def test_of_a_training_that_has_ended_a_page_needs_no_more():
+    lab = nbnn.labs.Playground(epochs=2)
+    lab.train()
+    recorded = json.loads(answered_ahead([lab], 200_000).as_json())["asked"]
+    assert not [each for each in recorded.get(lab.player.model_id, []) if "grow" in json.dumps(each["like"])]
+    lab.close()
 
 
 def test_a_notebook_knows_the_labs_that_it_shows():

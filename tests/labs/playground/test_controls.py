@@ -39,6 +39,16 @@ def test_the_menu_of_losses_fits_the_data_and_what_was_asked_for():
         lab.close()
 
 
+def test_a_share_is_typed_in_percent_as_well():
+    lab = Playground(epochs=2)
+    field = lab.controls.more["share"]
+    field.value = "50 %"
+    assert lab.recipe.share == 0.5
+    field.value = "half"
+    assert lab.recipe.share == 0.5
+    lab.close()
+
+
 def test_without_points_the_plane_offers_no_change():
     lab = nbnn.labs.Playground(epochs=2, points=False)
     assert lab.maps.points == {}

@@ -280,6 +280,33 @@ def test_training_in_slices_leaves_the_loop_free_and_stop_keeps_what_there_is():
         other.submit(lambda: asyncio.run(watched())).result()
 
 
+def test_where_nothing_runs_beside_a_press_all_is_trained_at_once_and_an_epoch_alone_too():
+    def press():
+        lab = Playground(epochs=5)
+        send(lab.player, {"do": "stop"})
+        assert len(lab.history) == 0 and not lab.player.ended, "there was nothing to stop"
+        send(lab.player, {"do": "extend"})
+        assert len(lab.history) == 1 and lab.player.can_extend
+        send(lab.player, {"do": "grow"})
+        assert len(lab.history) == 5 and not lab.player.can_extend
+        lab.close()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(press).result()
+
+
+def test_a_second_press_starts_no_second_training():
+    async def watched():
+        lab = Playground(epochs=300)
+        send(lab.player, {"do": "grow"})
+        running = asyncio.all_tasks()
+        send(lab.player, {"do": "grow"})
+        send(lab.player, {"do": "extend"})
+        assert asyncio.all_tasks() == running and len(lab.history) == 0
+        lab.close()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(lambda: asyncio.run(watched())).result()
+
+
 def test_the_network_that_is_shown_can_be_stepped_through():
     lab = Playground(epochs=3)
     lab.train()
