@@ -317,12 +317,12 @@ class Board {
       for (const { root } of lines) root.classList.toggle("nbnn-open", open);
       return lines.map(({ root }) => root.offsetHeight);
     };
-    const opened = heights(true); // first, before anything is asked: lines that have just been made are laid out once less
+    const opened = heights(true); // first, as lines have just been made: they are laid out once less
     if (list.offsetHeight) {
       heights(false);
       this.el.classList.toggle("nbnn-terse", this.isCramped());
-      const closed = heights(false);
-      this.widen(closed.reduce((all, height) => all + height, Math.max(...opened.map((height, k) => height - closed[k]))));
+      const closed = heights(false), more = opened.map((height, k) => height - closed[k]);
+      this.widen(closed.reduce((all, height) => all + height, Math.max(...more)));
     }
     lines.forEach(({ root }, k) => root.classList.toggle("nbnn-open", k === this.player.get("line")));
   }
