@@ -5,6 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NOW, BEFORE = "now", "before"
+BARE = "a bare anywidget"  # what no lab can be without: NumPy, ipywidgets, anywidget, and what a front end does for one widget
+HELLO = """import numpy, anywidget
+class Hello(anywidget.AnyWidget):
+    _esm = 'export default { render({ el }) { el.className = "hello"; el.textContent = "Hello"; } }'
+Hello()"""
 
 
 def checkouts() -> dict[str, Path]:

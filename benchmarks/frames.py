@@ -2,9 +2,9 @@
 data chart, and for the longest task of a race at 16×; and what Python and the page take until the first Stepper can be seen.
 
 Each stands beside a frame of an empty page that only animates, and with NBNN_BEFORE=FOLDER beside another checkout of nbnn in a second
-tab of the same browser. On the pages each frame is a 60th of a second for what is animated, however long it took: a frame of a busy
-machine has as much to show as one of another. The tabs take turns for ROUNDS rounds and the least of each counts, for other work only
-makes a round longer.
+tab of the same browser. A first Stepper stands beside a bare anywidget, too: what that takes, no Stepper can do without. On the pages
+each frame is a 60th of a second for what is animated, however long it took: a frame of a busy machine has as much to show as one of
+another. The tabs take turns for ROUNDS rounds and the least of each counts, for other work only makes a round longer.
 """
 
 import tempfile
@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from operator import itemgetter
 from pathlib import Path
 
-from .before import BEFORE, NOW, checkouts, importing
+from .before import BARE, BEFORE, HELLO, NOW, checkouts, importing
 from .browser import EMPTY, browser_tools
 from .race import longest_task
 from .table import Row
@@ -28,7 +28,18 @@ CHART = f'nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), {MOONS}, sho
 ALL = f'nbnn.labs.Stepper(nbnn.Network.random([2, 8, 1], seed=0), {MOONS}, show="all")'
 RACE = 'nbnn.labs.OptimizerRace("valley", eta=0.02, steps=1000)'
 FIRST = "nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1], seed=0), nbnn.datasets.moons())"
-SEEN = "() => document.querySelector('.nbnn-board [aria-current=step]') && document.querySelector('.nbnn-diagram svg .node')"
+SEEN, HELLO_SEEN = [".nbnn-board [aria-current=step]", ".nbnn-diagram svg .node"], [".hello"]
+# Looked for when something has changed: looking in each frame would be as much work as all the rest.
+APPEARED = """(wanted) => new Promise((done) => {
+  const look = () => {
+    if (!wanted.every((each) => document.querySelector(each))) return;
+    watch.disconnect();
+    done();
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+  look();
+})"""
 
 # From now on, or no longer, time goes on by a 60th of a second with each frame.
 STEADY = """(on) => {
@@ -206,7 +217,7 @@ def _scene(new_lab: Callable, cell: str, acts: dict[str, Callable[[Tab], float]]
         yield from _compared(words, found, empty)
 
 
-def _compared(words: str, found: dict[str, list[float]], empty: float, most: float = HALF) -> Iterator[Row]:
+def _compared(words: str, found: dict[str, list[float]], empty: float, most: float | None = HALF) -> Iterator[Row]:
     least = {when: min(times) for when, times in found.items()}
     yield Row(f"{words} / empty page", least[NOW] / empty, "×", None, f"{least[NOW]:.1f} ms")
     if BEFORE in least:
@@ -214,23 +225,34 @@ def _compared(words: str, found: dict[str, list[float]], empty: float, most: flo
 
 
 def _first(new_lab: Callable, empty: float) -> Iterator[Row]:
-    found: dict[str, list[tuple[float, float]]] = {when: [] for when in checkouts()}
+    cells = {when: (importing(folder, FIRST), SEEN) for when, folder in checkouts().items()} | {BARE: (HELLO, HELLO_SEEN)}
+    found: dict[str, list[tuple[float, float]]] = {when: [] for when in cells}
     for number in range(ROUNDS + 1):  # in the first round Python compiles what it has not yet
-        for when, folder in checkouts().items():
-            found[when].append(first_picture(new_lab(), importing(folder, FIRST), f"first-{when}-{number}.ipynb"))
+        for when, (cell, seen) in cells.items():
+            found[when].append(first_picture(new_lab(), cell, f"first-{when.split()[-1]}-{number}.ipynb", seen))
     parts = {"the first Stepper's picture, Python and page": sum, "Python alone": itemgetter(0), "the page alone": itemgetter(1)}
     for words, part in parts.items():
-        yield from _compared(words, {when: [part(each) for each in times] for when, times in found.items()}, empty, FIRST_PART)
+        times = {when: [part(each) for each in told[1:]] for when, told in found.items()}
+        bare = min(times.pop(BARE))
+        yield from _compared(words, times, empty, None)
+        yield from _beyond(bare, {when: min(each) for when, each in times.items()}, FIRST_PART if part is sum else None)
 
 
-def first_picture(lab, cell: str, name: str) -> tuple[float, float]:
-    """Milliseconds of processor time, of a new kernel and of the page, from running its first cell until the Stepper is drawn."""
+def _beyond(bare: float, least: dict[str, float], most: float | None) -> Iterator[Row]:
+    yield Row("… a bare anywidget's", bare, "ms")
+    if BEFORE in least:
+        now, before = (least[when] - bare for when in (NOW, BEFORE))
+        yield Row("… all beyond that / before", now / before, "×", most, f"{now:.0f} ms, {before:.0f} ms before")
+
+
+def first_picture(lab, cell: str, name: str, seen: list[str]) -> tuple[float, float]:
+    """Milliseconds of processor time, of a new kernel and of the page, from running its first cell until that can be seen."""
     lab.open(cell, name=name, run=False)
     work, python = work_of(lab.page), lambda: 1000 * float(lab.evaluate_in_kernel("import time\nprint(time.process_time())"))
     lab.wait(1000)
     before = python(), work()
     lab.run_all()
-    lab.page.wait_for_function(SEEN)
+    lab.page.evaluate(APPEARED, seen)
     lab.page.evaluate(FRAMES, 2)
     page = work() - before[1]
     took = python() - before[0], page

@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import product
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -33,11 +33,7 @@ from ..explain.writing.board import MEASURED
 from ..explain.writing.numbers import exact
 from ..page.answers import Answers
 from ..views.board.board import Board
-from ..views.card.card import DerivationCard
-from ..views.data.data import DataChart
 from ..views.diagram.diagram import Diagram
-from ..views.hidden_space.hidden_space import HiddenSpace
-from ..views.loss.loss import LossChart
 from ..views.player.player import Player
 from .frame.controls import CONTROLS, Controls
 from .frame.fields import Fields, typed
@@ -46,6 +42,12 @@ from .frame.lab import Lab, as_table, box, within
 from .frame.points import RESETS, Points
 from .frame.setup import LossMenu, Setup, check_shown, check_whole, cut_short, number, whole
 from .frame.still import still
+
+if TYPE_CHECKING:  # what unfolds is loaded with its first use
+    from ..views.card.card import DerivationCard
+    from ..views.data.data import DataChart
+    from ..views.hidden_space.hidden_space import HiddenSpace
+    from ..views.loss.loss import LossChart
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
 VIEWS = ("diagram", "board", "data", "hidden_space", "loss", "card", "controls")
@@ -246,24 +248,32 @@ class Stepper(Lab):
         return self._kept(Board(player=self.player, expanded="board" in self._views_named))
 
     @cached_property
-    def data_chart(self) -> DataChart:
+    def data_chart(self) -> "DataChart":
+        from ..views.data.data import DataChart
+
         chart = self._kept(DataChart(self.player, run=self.run, present=self._present))
         chart.set_points(self.points.for_page())
         return chart
 
     @cached_property
-    def loss_chart(self) -> LossChart:
+    def loss_chart(self) -> "LossChart":
+        from ..views.loss.loss import LossChart
+
         chart = self._kept(LossChart(self.player, present=self._present))
         chart.show_first(self._losses_shown)  # before it has a run: what is asked for never gets to the page
         chart.set_run(self.run)
         return chart
 
     @cached_property
-    def hidden_space(self) -> HiddenSpace:
+    def hidden_space(self) -> "HiddenSpace":
+        from ..views.hidden_space.hidden_space import HiddenSpace
+
         return self._kept(HiddenSpace(self.player, self.run))
 
     @cached_property
-    def card(self) -> DerivationCard:
+    def card(self) -> "DerivationCard":
+        from ..views.card.card import DerivationCard
+
         card = self._kept(DerivationCard(player=self.player))
         self._show_selected(card, self.player.index)
         return card
@@ -303,12 +313,21 @@ class Stepper(Lab):
             self.player.observe(self._back_to_the_question, ["index", "line"])
             self.player.observe(self._uncover, "covered")
 
+    @cached_property
+    def charts(self) -> widgets.Box:
+        """The row of charts."""
+        return self._kept(box("nbnn-row", layout=self._plain))
+
+    @cached_property
+    def _fill_in(self) -> widgets.Box:
+        return self._kept(box("nbnn-fill-in", layout=self._plain))
+
     def _make_boxes(self) -> None:
-        self._top, self.charts = box("nbnn-row"), box("nbnn-row")
-        self._fill_in, self._side = box("nbnn-fill-in"), box("nbnn-side")
-        self._keep(self._fill_in, self._side, *([self.asked.view] if self.asked else []))
-        self._unfold_box = box("nbnn-unfold", *self._unfolding())
-        for parts in (self._top, self.charts, self._unfold_box):
+        self._plain = widgets.Layout()  # of all of them and of what unfolds
+        self._top, self._side = box("nbnn-row", layout=self._plain), box("nbnn-side", layout=self._plain)
+        self._keep(self._side, *([self.asked.view] if self.asked else []))
+        self._unfold_box = box("nbnn-unfold", *self._unfolding(), layout=self._plain)
+        for parts in (self._top, self._unfold_box):
             self._keep(*within([parts]))
         self._visible = set(self._views_named)
 
@@ -317,15 +336,18 @@ class Stepper(Lab):
         def visible(**views):
             return [getattr(self, view) for name, view in views.items() if name in self._visible and self._is_drawn(name)]
 
-        self.charts.children = visible(data="data_chart", hidden_space="hidden_space", loss="loss_chart")
-        charts = [self.charts] if self.charts.children else []
+        shown = visible(data="data_chart", hidden_space="hidden_space", loss="loss_chart")
+        if shown or self._is_made("charts"):
+            self.charts.children = shown
+        charts = [self.charts] if shown else []
         unfold = [self._unfold_box] if self._can_unfold else []
         settings, board, diagram, card = (visible(**{name: view}) for name, view in (
             ("controls", "_settings"), ("board", "board"), ("diagram", "diagram"), ("card", "_one_weight")))
         if self._present:  # in a hall the board comes first, and a question below it; the pictures stand beside it (choice.js)
-            self._fill_in.children = [*board, self.asked.view] if self.asked else []
+            if self.asked:
+                self._fill_in.children = [*board, self.asked.view]
             first = [self._fill_in] if self.asked else board
-            pictures = [*diagram, *self.charts.children] if first or len(self.charts.children) == 1 else diagram
+            pictures = [*diagram, *shown] if first or len(shown) == 1 else diagram
             self._side.children = pictures if first and len(pictures) > 1 else []
             if len(pictures) > len(diagram):
                 charts, self.charts.children = [], []
@@ -362,11 +384,13 @@ class Stepper(Lab):
 
     def _unfolding(self) -> list[widgets.Widget]:
         """Buttons that show more, each where the lesson did not say what there is."""
-        self.unfold = {}
+        self.unfold: dict[str, widgets.ToggleButton] = {}
+        style: dict[str, widgets.Widget] = {}
         for name, words in UNFOLD.items():
-            button = widgets.ToggleButton(value=name in self._views_named, description=words, tooltip=f"Show or hide: {words.lower()}")
+            button = widgets.ToggleButton(value=name in self._views_named, description=words, tooltip=f"Show or hide: {words.lower()}",
+                                          layout=self._plain, **style)
             button.observe(lambda change, name=name: self._unfold(name, change["new"]), "value")
-            self.unfold[name] = button
+            self.unfold[name], style = button, {"style": button.style}  # one for all of them
         return list(self.unfold.values())
 
     def _unfold(self, name: str, wanted: bool) -> None:
@@ -541,7 +565,7 @@ class Stepper(Lab):
         if self._is_made("card"):
             self._show_selected(self.card, index)
 
-    def _show_selected(self, card: DerivationCard, index: int) -> None:
+    def _show_selected(self, card: "DerivationCard", index: int) -> None:
         place = _weight_of(self.player.selected, self.run)
         card.show(self.run, dict(zip(("layer", "row", "column"), place)) if place else {}, index)
 

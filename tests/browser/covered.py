@@ -6,7 +6,6 @@ a page is loaded again or closed. The modules are known by the names that nbnn/v
 finds there which tests may notice a fault.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,12 +14,13 @@ from itertools import groupby
 
 import pytest
 
-from nbnn.views.code.source import bundle
+from nbnn.views.code.source import files, script
 from tests.browser.reached import keep, known
 
 BRANCH = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|(?P<arm>(?<=\s)(?:\?|:|&&|\|\||\?\?)\s|\belse\s|\bif \()""", re.DOTALL)
-NAMED = "nbnn/"  # the sourceURL of a view's module begins with it
-MODULES = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
+NAMED = "nbnn/views.js"  # the sourceURL of the one script that a page gets
+BEGINS = script()[1]  # where each module stands in it
+MODULES = {name: files()[name] for name in BEGINS}
 
 
 class Test:
@@ -46,7 +46,7 @@ class Test:
         for function in functions:
             whole, known = function["ranges"][0], self.functions[name]
             place = (whole["startOffset"] - later, whole["endOffset"] - later)
-            if place[0] > 0:  # the first is the module itself
+            if place[0] > 0:  # the others are the module itself and what holds it
                 known[place] = known.get(place, False) or whole["count"] > 0
 
     def kept(self) -> dict:
@@ -54,6 +54,11 @@ class Test:
         return {"seconds": self.seconds,
                 "ran": {name: list(_runs(mask)) for name, mask in self.masks.items() if any(mask)},
                 "functions": {name: [[*place, ran] for place, ran in found.items()] for name, found in self.functions.items()}}
+
+
+def _around(functions: Iterable[dict], begin: int, end: int) -> Iterator[dict]:
+    """Those that reach into these characters."""
+    return (each for each in functions if each["ranges"][0]["startOffset"] < end and each["ranges"][0]["endOffset"] > begin)
 
 
 def _runs(mask: bytearray) -> Iterator[list[int]]:
@@ -69,7 +74,7 @@ class Watch:
     """The pages of a run, and what the test of the moment has run in them."""
 
     def __init__(self):
-        self.sessions, self.later, self.test = {}, {}, Test()
+        self.sessions, self.test = {}, Test()
 
     def watch(self, page) -> None:
         session = page.context.new_cdp_session(page)
@@ -79,21 +84,10 @@ class Watch:
 
     def fetch(self, page) -> None:
         with suppress(Exception):  # a page that is gone has nothing more to say
-            for script in self.sessions[page].send("Profiler.takePreciseCoverage")["result"]:
-                name = script["url"].removeprefix(NAMED)
-                if name != script["url"] and name in MODULES:
-                    self.test.add(name, script["functions"], self._later(page, name, script))
-
-    def _later(self, page, name: str, script: dict) -> int:
-        """The page puts other addresses into the imports, at the top; what comes after them stands later by so much.
-
-        The whole module is in what the browser says when it has just been loaded, and may not be in what it says later.
-        """
-        key = (page, script["scriptId"])
-        if key not in self.later:
-            end = max(each["endOffset"] for function in script["functions"] for each in function["ranges"])
-            self.later[key] = end - len(f"{MODULES[name]}\n//# sourceURL={NAMED}{name}\n")
-        return self.later[key]
+            for found in self.sessions[page].send("Profiler.takePreciseCoverage")["result"]:
+                if found["url"] == NAMED:
+                    for name, begin in BEGINS.items():
+                        self.test.add(name, list(_around(found["functions"], begin, begin + len(MODULES[name]))), begin)
 
     def fetch_all(self) -> None:
         self.sessions = {page: session for page, session in self.sessions.items() if not page.is_closed()}

@@ -3,6 +3,7 @@
 import gc
 import subprocess
 import sys
+from collections import Counter
 from weakref import ref
 
 import numpy as np
@@ -11,6 +12,7 @@ from traitlets import TraitError
 
 import nbnn
 from nbnn.labs import Stepper, worked_example
+from nbnn.views.code.code import PageCode
 from tests.patience import HANGS
 from tests.views.page import alive, classes, send
 
@@ -30,12 +32,23 @@ def lab():
 
 
 def test_the_first_one_loads_nothing_that_only_others_need():
-    others = {"bqplot", "numpy.ma", "nbnn.labs.asking.stepper", "nbnn.exercises.judging.entries"}
+    others = {"bqplot", "numpy.ma", "nbnn.labs.asking.stepper", "nbnn.exercises.judging.entries", "nbnn.views.data.data", "nbnn.page.page",
+              "nbnn.views.card.card", "nbnn.views.moving.moving", "nbnn.explain.pictures.drawing.plot"}
     code = f"""import nbnn, sys
-nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())
+nbnn.labs.Stepper(nbnn.Network.random([2, 3, 1]), nbnn.datasets.moons())._repr_mimebundle_()
 print(*{others!r} & sys.modules.keys())"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=HANGS, check=True)
     assert done.stdout.split() == []
+
+
+def test_what_unfolds_and_the_boxes_share_what_they_need_not_have_of_their_own():
+    """Each widget is a message to the page, and its layout and its style another."""
+    before = set(alive())
+    made = make()
+    new = [each for name, each in alive().items() if name not in before and not isinstance(each, PageCode)]
+    kinds = Counter(type(each).__name__ for each in new)
+    assert kinds["ToggleButton"] == 4 and kinds["ToggleButtonStyle"] == 1 and kinds["Box"] == 3 and kinds["Layout"] <= 3
+    made.close()
 
 
 def test_it_starts_small_and_unfolds(lab):
@@ -60,7 +73,7 @@ def test_closing_leaves_no_widget_and_twice_is_no_error():
     before = len(alive())
     for show in (None, "all"):
         made = make(show=show)
-        assert len(alive()) > before + 25
+        assert len(alive()) > before + 12
         made.close()
         made.close()
         assert len(alive()) == before

@@ -13,7 +13,7 @@ from threading import Timer
 import ipywidgets as widgets
 import pytest
 
-from nbnn.views.code.source import bundle
+from nbnn.views.code.source import files
 from tests.patience import HANGS
 from tests.views.page import alive
 from tests.views.scripts import NODE
@@ -37,7 +37,7 @@ for await (const workerData of readline.createInterface({ input: process.stdin }
 def _modules() -> TemporaryDirectory:
     """A folder with the modules as a page gets them; it goes with this process."""
     folder = TemporaryDirectory()
-    texts = {name: text for name, text in json.loads(bundle()).items() if name.endswith(".js")}
+    texts = {name: text for name, text in files().items() if name.endswith(".js")}
     texts |= {"package.json": '{"type": "module"}', "small_page.js": SMALL_PAGE.read_text("utf-8"), "server.js": SERVER}
     for name, text in texts.items():
         path = Path(folder.name, name)

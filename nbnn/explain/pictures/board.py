@@ -6,8 +6,7 @@ import numpy as np
 
 from ..writing.step import step_nodes
 from ..writing.template import text as as_text
-from .drawing.plot import MOST_BYTES
-from .drawing.svg import COLORS, LETTER, WIDTH, Picture, number, path, wrapped
+from .drawing.svg import COLORS, LETTER, MOST_BYTES, WIDTH, Picture, number, path, wrapped
 from .drawing.typeset import Box, box, drawn, letters
 from .drawing.typeset import row as side_by_side
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from ...core.graph import graph
 from ...core.graph.graph import Node
 from ..graph.layout import MOST_NODES, layout
-from .drawing.plot import MOST_BYTES
-from .drawing.svg import COLORS, WIDTH, Picture, element, number, path, rect, shortened, word
+from .drawing.svg import COLORS, MOST_BYTES, WIDTH, Picture, element, number, path, rect, shortened, word
 from .drawing.table import table
 
 TOP = 28.0

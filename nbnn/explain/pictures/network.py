@@ -8,8 +8,20 @@ import numpy as np
 from ...core.network.network import Network
 from ..stepper.diagram import Box, place_labels
 from ..writing.numbers import format_number
-from .drawing.plot import MOST_BYTES
-from .drawing.svg import COLORS, LETTER, WIDTH, Picture, element, number, path, rect, shortened, width_of, word
+from .drawing.svg import (
+    COLORS,
+    LETTER,
+    MOST_BYTES,
+    WIDTH,
+    Picture,
+    element,
+    number,
+    path,
+    rect,
+    shortened,
+    width_of,
+    word,
+)
 
 TOP, BOTTOM, SIDE = 62.0, 16.0, 58.0
 PITCH, MOST_PITCH, RADIUS = 46.0, 66.0, 19.0

@@ -5,8 +5,8 @@ import numpy as np
 from ...core.training.training import History
 from ..playground.playground import NODES, Setting
 from . import data, losses
-from .drawing.plot import MOST_BYTES, Line, Panel, drawn
-from .drawing.svg import Picture, below
+from .drawing.plot import Line, Panel, drawn
+from .drawing.svg import MOST_BYTES, Picture, below
 from .network import network
 
 

@@ -6,11 +6,8 @@ import numpy as np
 
 from ...core.training.replay import Replay
 from ...core.training.sgd import Run, Step
-from ..stepper.loss_curve import of_run
-from . import data, losses
 from .board import board
-from .drawing.plot import MOST_BYTES, drawn
-from .drawing.svg import Picture, below
+from .drawing.svg import MOST_BYTES, Picture, below
 from .network import network
 
 
@@ -29,13 +26,21 @@ def _pictures(step: Step, run: Run, views: Collection[str], is_hidden: Callable[
               end: tuple[str | None, str | None]) -> Iterator[Picture]:
     if "diagram" in views:
         yield network(step.before, values_of(step, is_hidden), f"Update {step.index}: the network with its weights before the update")
+    if {"data", "loss"} & {*views}:
+        yield _charts(step, run, views)
+    if "board" in views:
+        yield board(step, *end)
+
+
+def _charts(step: Step, run: Run, views: Collection[str]) -> Picture:
+    from ..stepper.loss_curve import of_run  # a first Stepper has no chart, and does not wait for what draws one
+    from . import data, losses
+    from .drawing.plot import drawn
+
     large = isinstance(run, Replay)  # then the regions would take longer than all the rest
     panels = [data.panel_of(run.data, None if large else step.before)] if "data" in views else []
     panels += [losses.panel_of(of_run(run))] if "loss" in views else []
-    if panels:
-        yield drawn(panels, run.data.name, data.describe(run.data), 300.0)
-    if "board" in views:
-        yield board(step, *end)
+    return drawn(panels, run.data.name, data.describe(run.data), 300.0)
 
 
 def values_of(step: Step, is_hidden: Callable[[str], bool]) -> dict[int, np.ndarray]:

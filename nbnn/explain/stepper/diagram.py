@@ -606,16 +606,20 @@ def _search(spots: Sequence[np.ndarray], dislike: Sequence[np.ndarray], together
         nonlocal tries
         if len(chosen) == n:
             return
-        i = min((j for j in range(n) if j not in chosen), key=lambda j: int(free[j].sum()))
+        i = min((j for j in range(n) if j not in chosen), key=lambda j: np.count_nonzero(free[j]))
         others = [j for j in range(n) if j not in chosen and j != i]
-        taken = sum((~together[i][j] & free[j]).sum(axis=1) / free[j].sum() ** 1.5 for j in others)
         there = np.flatnonzero(free[i])
-        for c in there[np.argsort((dislike[i] + 12 * taken)[there], kind="stable")][::5]:
+        taken = sum((~together[i][j][there] & free[j]).sum(axis=1) / np.count_nonzero(free[j]) ** 1.5 for j in others)
+        for c in there[np.argsort(dislike[i][there] + 12 * taken, kind="stable")][::5]:
             tries += 1
             if tries > TRIES:
                 return
-            left = [free[j] & together[i][j][c] if j in others else free[j] for j in range(n)]
-            if all(left[j].any() for j in others):
+            left = list(free)
+            for j in others:
+                left[j] = free[j] & together[i][j][c]
+                if not np.count_nonzero(left[j]):
+                    break
+            else:
                 chosen[i] = int(c)
                 go_on(left)
                 if len(chosen) == n:

@@ -4,31 +4,29 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import ipywidgets as widgets
 import traitlets
 
 from ...core.given import checked_kind, checked_list, checked_path, checked_text
 from ...exercises.whole_file import write_whole
-from ...explain.pictures.drawing.plot import drawn
 from ...explain.pictures.drawing.svg import Picture
 from ...explain.pictures.drawing.table import kinds
 from ...explain.pictures.drawing.table import table as table_picture
 from ...page.answers import USUAL_SIZE, Answers
-from ...page.page import page, place, states_of
 from ...views.keys.keys import Keys
-from ...views.moving.moving import MovingChart
-from ...views.moving.still import panel_of
 from ...views.player.player import Player
 from ...views.shared.chart import Chart
 from ...views.shared.figures import close_all
 from ..messages.interrupts import INTERRUPTED, from_a_page, guard, listen
 from ..page.ahead import answered_ahead, remember_shown
-from ..page.hosted import HostedLab
 from ..page.moment import for_a_page, go, moment
 from .given import check_first
 from .rerun import remember_for_rerun
+
+if TYPE_CHECKING:
+    from ..page.hosted import HostedLab
 
 W = TypeVar("W", bound=widgets.Widget)
 WRONG = (ValueError, TypeError, IndexError, OverflowError)  # what a learner's choice may raise
@@ -138,9 +136,14 @@ class Lab(Attempts, widgets.VBox):
 
     def picture(self) -> Picture:
         """What is to be seen now as a picture: its charts, or where there are none its table."""
-        charts = [each for each in everything(self.children) if isinstance(each, MovingChart)]
-        if charts:
-            return drawn([panel_of(chart) for chart in charts], self.sentence(), self.sentence())
+        if any(isinstance(each, Chart) for each in everything(self.children)):
+            from ...explain.pictures.drawing.plot import drawn  # a lab without a chart does not wait for what draws one
+            from ...views.moving.moving import MovingChart
+            from ...views.moving.still import panel_of
+
+            charts = [each for each in everything(self.children) if isinstance(each, MovingChart)]
+            if charts:
+                return drawn([panel_of(chart) for chart in charts], self.sentence(), self.sentence())
         return table_picture(self.sentence(), self.table())
 
     def to_svg(self, path: str | Path | None = None) -> str:
@@ -163,14 +166,16 @@ class Lab(Attempts, widgets.VBox):
         if self.asked:
             self.asked.answer_ahead(answers)
 
-    def as_anywidget(self) -> HostedLab:
+    def as_anywidget(self) -> "HostedLab":
         """Return the lab as one anywidget, for a front end that shows no box of several: `mo.ui.anywidget(lab.as_anywidget())`.
 
         It is this lab, alive, in a frame with all that draws it; from then on the lab is shown there only.
         """
+        from ..page.hosted import HostedLab
+
         return HostedLab(self, self.sentence(), lambda widget: guard(widget, self._say))
 
-    def _display_(self) -> HostedLab:
+    def _display_(self) -> "HostedLab":
         """What marimo asks for where a lab is the last expression of a cell."""
         return self.as_anywidget()
 
@@ -233,6 +238,8 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
 
     Raises ValueError for no lab, and for one whose charts have not come yet; TypeError for what is no lab.
     """
+    from ...page.page import page, place, states_of  # who looks at a lab does not wait for what writes pages
+
     labs = checked_list(labs, "labs", "labs, such as nbnn.labs.LossLab()")
     path, title = Path(checked_path(path, "path")), None if title is None else checked_text(title, "title", "A first step")
     if not labs:
@@ -253,9 +260,12 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     return path
 
 
-def box(name: str, *children: widgets.Widget) -> widgets.Box:
-    """A box with a class of its own: "nbnn-row" lies in two columns where there is room, "nbnn-controls" holds fields."""
-    return widgets.Box(list(children), _dom_classes=[name])
+def box(name: str, *children: widgets.Widget, layout: widgets.Layout | None = None) -> widgets.Box:
+    """A box with a class of its own: "nbnn-row" lies in two columns where there is room, "nbnn-controls" holds fields.
+
+    layout : of several widgets of one lab, where none of them needs one of its own: each is a message to the page.
+    """
+    return widgets.Box(list(children), _dom_classes=[name], **{} if layout is None else {"layout": layout})
 
 
 def as_table(caption: str, rows: Sequence[dict[str, str]], invites: str = "Run the notebook to move it.") -> str:

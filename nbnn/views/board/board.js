@@ -3,7 +3,7 @@ import { askPython } from "../shared/python.js";
 import { buttonOf, elementOf, partOf, rewrite } from "../shared/elements.js";
 import { onFocus } from "../shared/notation.js";
 import {
-  caseOf, explaining, mathml, reasonTexts, slotText, symbolText, text, writeNumber,
+  caseOf, explaining, knowFont, mathml, reasonTexts, slotText, symbolText, text, writeNumber,
 } from "../shared/template.js";
 import { factorsOf, isAmong, isLastTerm, termOf } from "../shared/terms.js";
 import { Letters } from "./letters.js";
@@ -292,12 +292,18 @@ class Board {
     this.reserve();
   }
 
-  // Asks for the layout, so only where the width is another. In a hall lines are short, so that letters can be large.
-  fitTo(width) {
-    if (!width || width === this.width) return;
+  // In a hall lines are short, so that letters can be large.
+  takeWidth(width) {
+    if (!width) return;
     this.width = width;
     this.opens = width < TABLE || this.el.closest(".nbnn-present") !== null;
     this.el.classList.toggle("nbnn-opens", this.opens);
+  }
+
+  // Asks for the layout, so only where the width is another.
+  fitTo(width) {
+    if (!width || width === this.width) return;
+    this.takeWidth(width);
     this.scrolledTo = -1;
     if (this.lines.length) this.draw(recordingOf(this.player));
     this.reserve();
@@ -309,16 +315,19 @@ class Board {
     this.room = 0;
     list.style.removeProperty("--nbnn-lines");
     this.el.classList.remove("nbnn-terse");
-    if (!this.opens || !list.offsetHeight) return;
+    if (!this.opens) return;
     const heights = (open) => {
       for (const { root } of lines) root.classList.toggle("nbnn-open", open);
       return lines.map(({ root }) => root.offsetHeight);
     };
-    heights(false);
-    this.el.classList.toggle("nbnn-terse", this.isCramped());
-    const closed = heights(false), more = heights(true).map((height, k) => height - closed[k]);
+    const opened = heights(true); // first, as lines have just been made: they are laid out once less
+    if (list.offsetHeight) {
+      heights(false);
+      this.el.classList.toggle("nbnn-terse", this.isCramped());
+      const closed = heights(false), more = opened.map((height, k) => height - closed[k]);
+      this.widen(closed.reduce((all, height) => all + height, Math.max(...more)));
+    }
     lines.forEach(({ root }, k) => root.classList.toggle("nbnn-open", k === this.player.get("line")));
-    this.widen(closed.reduce((all, height) => all + height, Math.max(...more)));
   }
 
   // Do the cases behind the formulas take the room of the values, or of those that come?
@@ -349,10 +358,19 @@ class Board {
     this.el.classList.toggle("nbnn-wide", wide);
   }
 
+  // What asks for the layout comes before the lines, or it would be asked for all of them, in one form after the other.
+  begin(recording, i, at, asked) {
+    this.takeWidth(this.el.offsetWidth);
+    knowFont(this.list);
+    this.build(this.player.get("schema"));
+    if (this.opens) this.drawLines(recording, i, at, asked, true); // once, for the room that each needs when it is open
+  }
+
   draw(recording) {
     const { player } = this, another = player.get("schema") !== this.schema;
-    if (another) this.build(player.get("schema"));
     const [i, at, asked] = [player.get("index"), player.get("line"), waits(player)];
+    if (!this.schema) this.begin(recording, i, at, asked);
+    else if (another) this.build(player.get("schema"));
     this.drawLines(recording, i, at, asked);
     if (this.lines.includes(this.focused)) this.name(this.focused);
     rewrite(this.words, `Line ${at + 1} of ${player.get("stop") + 1}: ${this.lines[at].spec.words}`);
@@ -397,12 +415,12 @@ class Board {
     if (line && this.scrolledTo !== null) scrollTo(this.list, line);
   }
 
-  drawLines(recording, i, at, asked) {
+  drawLines(recording, i, at, asked, whole = !this.opens) {
     const [all, stop] = [this.model.get("expanded"), this.player.get("stop")];
     this.lines.forEach((line, number) => {
       line.root.hidden = number > stop;
       line.root.classList.toggle("nbnn-open", number === at);
-      const opened = number === at || !this.opens;
+      const opened = number === at || whole;
       if (all || number === at) line.draw(recording, i, this.stateOf(number, at, asked), this.player, opened);
       else line.mark(this.stateOf(number, at, asked));
       const tab = number === at ? 0 : -1;
@@ -417,6 +435,7 @@ async function render({ model, el }) {
   const player = await playerOf(model);
   const board = new Board(model, el, player);
   const fold = () => board.fold();
+  fold();
   const stop = followClosely(player, (recording) => board.draw(recording));
   const sized = new ResizeObserver(() => {
     board.fitTo(el.offsetWidth);
@@ -425,7 +444,6 @@ async function render({ model, el }) {
   for (const each of [el, board.list]) sized.observe(each);
   const silence = askForExact(board.list, player, (element) => board.lineOf(element), (digits) => board.tell(digits));
   model.on("change:expanded", fold);
-  fold();
   return () => {
     board.letters.stop();
     stop();

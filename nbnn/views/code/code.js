@@ -2,32 +2,27 @@
 // what they contain. Each view is a stub that waits for them (stub.js). Versions of nbnn that share a page have modules
 // of their own each. This must work before there is anything else on the page, so it imports nothing.
 
-const IMPORT = /^(import \{[^}]*\} from) "(\.\.?\/[\w./-]+\.js)";$/gm;
 const NO_WAY_TO_UNPACK = "This browser cannot unpack what draws this lab, and there is no Python to ask: " +
   "use a newer browser.";
 
-// Modules are made when they are first imported, each with the addresses of those that it imports in place of their
-// paths.
+// Each module is a function of the one script (source.py): it is called when the module is first wanted, with what
+// gives it the modules that it imports by their paths.
 class Modules {
-  constructor(files) {
-    this.files = files;
-    this.addresses = new Map();
+  constructor(makers) {
+    this.makers = makers;
+    this.made = new Map();
   }
 
-  address(name) {
-    if (!this.addresses.has(name)) {
-      const addressed = (_, names, path) => `${names} "${this.address(beside(name, path))}";`;
-      const source = this.files[name].replace(IMPORT, addressed);
-      const whole = new Blob([source, `\n//# sourceURL=nbnn/${name}\n`], { type: "text/javascript" });
-      this.addresses.set(name, URL.createObjectURL(whole));
-    }
-    return this.addresses.get(name);
+  take(name) {
+    if (!this.made.has(name)) this.made.set(name, this.makers[name]((path) => this.take(beside(name, path))));
+    return this.made.get(name);
   }
 
   // What draws one widget, begun with its model, and what ends that.
   async begin(name, model) {
-    const [module] = await Promise.all([import(this.address(name)), heard(model)]);
-    return untilOver(lettingGo(module.default), module.default.initialize?.({ model }));
+    await heard(model);
+    const { default: view } = this.take(name);
+    return untilOver(lettingGo(view), view.initialize?.({ model }));
   }
 }
 
@@ -104,11 +99,16 @@ function beside(name, path) {
   return parts.join("/");
 }
 
-function dress(files, hash) {
+function dress(sheets, hash) {
   const style = document.createElement("style");
   style.dataset.nbnn = hash;
-  style.textContent = Object.keys(files).filter((name) => name.endsWith(".css")).map((name) => files[name]).join("\n");
+  style.textContent = sheets;
   document.head.append(style);
+}
+
+function imported(script) {
+  const whole = new Blob([script, "\n//# sourceURL=nbnn/views.js\n"], { type: "text/javascript" });
+  return import(URL.createObjectURL(whole));
 }
 
 function unpacked(model) {
@@ -141,10 +141,10 @@ function initialize({ model }) {
   awaited.code ??= new Promise((resolve, reject) => Object.assign(awaited, { resolve, reject }));
   if (awaited.comes) return;
   awaited.comes = true;
-  unpacked(model).then((text) => {
-    const files = JSON.parse(text);
-    dress(files, hash);
-    awaited.resolve(new Modules(files));
+  unpacked(model).then(async (text) => {
+    const [script, sheets] = text.split("\0");
+    dress(sheets, hash);
+    awaited.resolve(new Modules((await imported(script)).default));
   }).catch((error) => {
     awaited.failed = true;
     awaited.reject(error);

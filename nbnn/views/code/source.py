@@ -2,23 +2,73 @@
 
 import gzip
 import json
+import os
+import re
+import sys
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from importlib.util import cache_from_source
 from pathlib import Path
 
+from ...core import notation
 from ...core.notation import OF_TARGETS, meanings
 
 VIEWS = Path(__file__).parents[1]
 HERE = Path(__file__).parent
 NOTATION = VIEWS / "shared" / "notation.js"
+HASH_LETTERS, DIGEST_BYTES = 16, 32
+IMPORT = re.compile(r'^import (\{[^}]*\}) from ("\.\.?/[\w./-]+\.js");$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
+EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
+DEFAULT, AS_DEFAULT = "\nexport default {", "\nconst exported={"
+
+
+@cache
+def files() -> dict[str, str]:
+    """Every module and style sheet by its path within views/. What all views share comes first: its rules are the weaker ones."""
+    ordered = sorted(_files(), key=lambda path: (path.name != "theme.css", path.parent.name != "shared", path))
+    return {path.relative_to(VIEWS).as_posix(): _text(path) for path in ordered}
+
+
+@cache
+def script() -> tuple[str, dict[str, int]]:
+    """All modules as one script, and where the text of each begins in it.
+
+    A page takes several milliseconds for each module that it gets, so it gets one: an object with a function for each module, by its
+    path, that is called with what gives other modules, and returns what the module exports. Within it everything stands where it stood.
+    """
+    parts, begins, size = ["export default {"], {}, 0
+    for name, text in files().items():
+        if name.endswith(".js"):
+            parts.append(f"{json.dumps(name)}: (of) => {{")
+            size += sum(map(len, parts[-2:])) + 2
+            begins[name] = size
+            parts += [_within_function(text), f"return {{ {', '.join(_exported(text))} }}; }},"]
+            size += len(parts[-2]) + 1
+    return "\n".join([*parts, "};"]), begins
+
+
+def _within_function(text: str) -> str:
+    """A module's text for the body of a function: not a character longer or shorter."""
+    text = IMPORT.sub(lambda found: f"const  {found[1].replace(' as ', ' :  ')} = of({found[2]})", text)
+    return EXPORT.sub("       ", text.replace(DEFAULT, AS_DEFAULT))
+
+
+def _exported(text: str) -> list[str]:
+    return [*EXPORTED.findall(text), *(["default: exported"] if DEFAULT in text else [])]
 
 
 @cache
 def bundle() -> bytes:
-    """Every module and style sheet by its path within views/, as JSON. What all views share comes first: its rules are the weaker ones."""
-    found = (path for path in VIEWS.rglob("*.*") if path.suffix in (".js", ".css") and path.parent != HERE)
-    ordered = sorted(found, key=lambda path: (path.name != "theme.css", path.parent.name != "shared", path))
-    return json.dumps({path.relative_to(VIEWS).as_posix(): _text(path) for path in ordered}, ensure_ascii=False).encode()
+    """The script and, behind a 0, the style sheets."""
+    sheets = "\n".join(text for name, text in files().items() if name.endswith(".css"))
+    return f"{script()[0]}\0{sheets}".encode()
+
+
+def _files() -> list[Path]:
+    folders = ((Path(folder), names) for folder, _, names in os.walk(VIEWS))
+    return [folder / name for folder, names in folders if folder != HERE for name in names if name.endswith((".js", ".css"))]
 
 
 def _text(path: Path) -> str:
@@ -34,16 +84,57 @@ def _with_meanings(text: str) -> str:
     return text
 
 
-@cache
 def content_hash() -> str:
     """Letters that tell this bundle from that of any other version."""
-    return sha256(bundle()).hexdigest()[:16]
+    return packed()[0]
+
+
+def pack() -> bytes:
+    """The bundle as gzip, the same bytes each time."""
+    return packed()[1]
 
 
 @cache
-def pack() -> bytes:
-    """The bundle as gzip, the same bytes each time."""
-    return gzip.compress(bundle(), 6, mtime=0)
+def packed() -> tuple[str, bytes]:
+    """The bundle's hash and the bundle as gzip, from where they were kept; reading and packing all files would be a fifth of a first lab.
+
+    They are kept where Python keeps the modules that it has compiled, as long as no file has another time or size, and not at all where
+    Python keeps none.
+    """
+    state, kept = _state(), Path(cache_from_source(str(HERE / "bundle.py"))).with_suffix(".gz")
+    known = _read(kept, state)
+    if known is None:
+        known = sha256(bundle()).hexdigest()[:HASH_LETTERS], gzip.compress(bundle(), 6, mtime=0)
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):  # nobody may write there: it is packed each time
+                _keep(kept, state, known[0].encode() + known[1])
+    return known
+
+
+def _state() -> bytes:
+    """What changes whenever a file does that the bundle is made from or with."""
+    of = [*_files(), Path(notation.__file__), Path(__file__)]
+    return repr(sorted((str(path), found.st_mtime_ns, found.st_size) for path in of for found in [path.stat()])).encode()
+
+
+def _keep(kept: Path, state: bytes, content: bytes) -> None:
+    """In one move: another process may be reading."""
+    beside = kept.with_suffix(f".{os.getpid()}")
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_bytes(sha256(state + content).digest() + content)
+    beside.replace(kept)
+
+
+def _read(kept: Path, state: bytes) -> tuple[str, bytes] | None:
+    """What was kept of this state; None where that is nothing, or not whole."""
+    try:
+        told = kept.read_bytes()
+    except OSError:
+        return None
+    digest, content = told[:DIGEST_BYTES], told[DIGEST_BYTES:]
+    if sha256(state + content).digest() != digest:
+        return None
+    return content[:HASH_LETTERS].decode(), content[HASH_LETTERS:]
 
 
 @cache

@@ -4,7 +4,6 @@ Where it is installed, it is imported then. In a browser's own Python it is not 
 already on the page, and until it has come this module hands out stand-ins, of which bqplot's own are made afterwards.
 """
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -13,6 +12,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from asyncio import Task
+
     from bqplot import *  # noqa: F403
 
 COMING = "The chart is coming …"
@@ -59,7 +60,7 @@ class Door:
     def __init__(self, fetch: Callable[[], Awaitable[object]] | None, is_here: Callable[[], bool]):
         self._fetch, self._is_here = fetch, is_here
         self._waiting: dict[object, tuple[Callable[[], None], Callable[[str], None]]] = {}
-        self._task: asyncio.Task | None = None
+        self._task: Task | None = None
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +71,8 @@ class Door:
         """Call `act()` when bqplot has come; `say(words)` is called with what is to be read meanwhile, and where it does not come."""
         self._waiting[who] = (act, say)
         if self._task is None:
+            import asyncio  # a fifth of a first lab's own time, where nothing else has brought it
+
             self._task = asyncio.get_running_loop().create_task(self._bring())
             self._tell(COMING)  # those whom an earlier try has failed wait again
         else:

@@ -1,6 +1,5 @@
-// How much of the page there is for a lab. CSS knows the window's height only; here the lab gets the height of what
-// scrolls it (`--nbnn-room`), that of what its bar covers (`--nbnn-under`) and, when everything else in it has its
-// place, that of a picture (`--nbnn-fit`).
+// How much of the page there is for a lab. CSS knows the window's height only; here the lab gets the height of what its
+// bar covers (`--nbnn-under`) and, when everything else in it has its place, that of a picture (`--nbnn-fit`).
 
 import { offerPictures } from "./choice.js";
 
@@ -73,12 +72,12 @@ function keepPlace(lab, was) {
   const said = Math.max(0, ...[...lab.querySelectorAll(".nbnn-stays .nbnn-status")].map((words) => words.offsetHeight));
   if (said <= was.said) return;
   was.said = said;
-  lab.style.setProperty("--nbnn-said", `${said}px`);
+  barOf(lab)?.style.setProperty("--nbnn-said", `${said}px`);
 }
 
 function forget(lab, was) {
   Object.assign(was, { width: lab.offsetWidth, said: 0 });
-  lab.style.setProperty("--nbnn-said", "0px");
+  barOf(lab)?.style.removeProperty("--nbnn-said");
   for (const row of rowsOf(lab)) row.style.removeProperty("--nbnn-least");
 }
 
@@ -96,9 +95,9 @@ function makeWhole(row) {
 }
 
 // In a narrow lab the words and the buttons of the bar wrap: how high it is, only the page knows.
-function keepClear(lab) {
-  const bar = barOf(lab);
-  if (bar?.offsetHeight) lab.style.setProperty("--nbnn-under", `${bar.offsetHeight + GAP}px`);
+function underOf(lab) {
+  const height = barOf(lab)?.offsetHeight;
+  return height ? `${height + GAP}px` : null;
 }
 
 /** @type {(lab: HTMLElement) => Stop} */
@@ -111,11 +110,10 @@ export function giveRoom(lab) {
     const room = ofHost || scroller.clientHeight;
     if (!room || !lab.offsetHeight) return;
     keepPlace(lab, was);
-    lab.style.setProperty("--nbnn-room", `${room}px`);
-    keepClear(lab);
-    const rows = rowsOf(lab), two = offerPictures(lab, room);
-    if (!rows.length) return;
-    lab.style.setProperty("--nbnn-fit", `${fitOf(lab, rows, room, two)}px`);
+    const rows = rowsOf(lab), two = offerPictures(lab, room), under = underOf(lab);
+    const fit = rows.length ? `${fitOf(lab, rows, room, two)}px` : null;
+    if (under) lab.style.setProperty("--nbnn-under", under); // all that is read has been: a page lays a lab out anew
+    if (fit) lab.style.setProperty("--nbnn-fit", fit); // for what is read after this
     rows.forEach(makeWhole);
     for (const words of lab.querySelectorAll(WORDS)) watch.observe(words); // they come later, and grow
   };

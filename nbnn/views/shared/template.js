@@ -135,14 +135,27 @@ function mathPart(node, slots, within) {
 const signWidths = new Map();
 let pen = null;
 
+function takeFontOf(element) {
+  const { fontFamily } = getComputedStyle(element);
+  if (!fontFamily) return; // it is not on the page yet, and its font not known
+  pen = document.createElement("canvas").getContext("2d");
+  pen.font = `100px ${fontFamily}`;
+}
+
+// Look at the font of formulas before there are any: the page would lay out all of them to answer the first one.
+/** @type {(place: Element) => void} */
+export function knowFont(place) {
+  if (pen) return;
+  const number = mathElement("mn"), math = mathElement("math", number);
+  place.append(math);
+  takeFontOf(number);
+  math.remove();
+}
+
 // The width of a number in em, as the font of formulas has it; a little more, for bold ones.
 function widthOf(words, element) {
-  if (!pen) {
-    const { fontFamily } = getComputedStyle(element);
-    if (!fontFamily) return 0; // it is not on the page yet, and its font not known
-    pen = document.createElement("canvas").getContext("2d");
-    pen.font = `100px ${fontFamily}`;
-  }
+  if (!pen) takeFontOf(element);
+  if (!pen) return 0;
   const sign = (each) => signWidths.get(each) ?? signWidths.set(each, pen.measureText(each).width / 100).get(each);
   return [...words].reduce((sum, each) => sum + sign(each), 0.06);
 }

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from nbnn.explain.pictures.drawing.plot import MOST_BYTES
-from nbnn.explain.pictures.drawing.svg import LETTER, WIDTH, width_of
+from nbnn.explain.pictures.drawing.svg import LETTER, MOST_BYTES, WIDTH, width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {"svg", "title", "desc", "g", "rect", "circle", "path", "text", "image"}

@@ -2,12 +2,16 @@
 
 import gzip
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 
 from nbnn.core.notation import meanings
-from nbnn.views.code.source import VIEWS, bundle, content_hash, loader, pack, stub
+from nbnn.views.code import source
+from nbnn.views.code.source import VIEWS, bundle, content_hash, files, pack, packed, script, stub
+from tests.views.node import in_node, needs_node
 from tests.views.scripts import esm, imported
 
 MODULES = sorted(path.relative_to(VIEWS).as_posix() for path in VIEWS.rglob("*.js"))
@@ -22,24 +26,97 @@ BUNDLED = [name for name in MODULES if name not in BEFORE_ALL]
 
 
 def test_the_bundle_holds_every_module_and_sheet_the_theme_first():
-    files = json.loads(bundle())
-    assert files.keys() == {*BUNDLED, *SHEETS}
-    assert {name for name, text in files.items() if (VIEWS / name).read_text("utf-8") != text} == {"shared/notation.js"}
-    sheets = [name for name in files if name.endswith(".css")]
+    assert files().keys() == {*BUNDLED, *SHEETS}
+    assert {name for name, text in files().items() if (VIEWS / name).read_text("utf-8") != text} == {"shared/notation.js"}
+    sheets = [name for name in files() if name.endswith(".css")]
+    whole, dressed = bundle().decode().split("\0")
+    assert whole == script()[0] and dressed == "\n".join(files()[name] for name in sheets)
     of_all = [name.startswith("shared/") for name in sheets]
     assert sheets[0] == "shared/theme.css" and of_all == sorted(of_all, reverse=True)
 
 
 def test_the_table_of_notation_goes_with_it_once():
-    files = json.loads(bundle())
-    (line,) = re.findall(r"^const MEANINGS = (\{.+\});", files["shared/notation.js"], re.MULTILINE)
+    (line,) = re.findall(r"^const MEANINGS = (\{.+\});", files()["shared/notation.js"], re.MULTILINE)
     assert json.loads(line) == meanings()
-    assert sum(meanings()["h"] in text for text in files.values()) == 1
+    assert sum(meanings()["h"] in text for text in files().values()) == 1
 
 
 def test_it_is_packed_to_the_same_bytes_and_named_by_what_is_in_it():
     assert gzip.decompress(pack()) == bundle() and len(pack()) < len(bundle()) / 3
-    assert pack.__wrapped__() == pack() and re.fullmatch("[0-9a-f]{16}", content_hash())
+    assert packed.__wrapped__() == packed() and re.fullmatch("[0-9a-f]{16}", content_hash())
+
+
+@pytest.fixture
+def kept(monkeypatch, tmp_path):
+    """Where it is kept: nothing has been yet."""
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    return lambda: [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_it_is_kept_and_read_again_without_reading_the_files(kept, monkeypatch):
+    made = packed.__wrapped__()
+    assert made == packed() and len(kept()) == 1
+    monkeypatch.setattr(source, "bundle", None)
+    assert packed.__wrapped__() == made
+
+
+@pytest.mark.parametrize("spoil", [lambda whole: whole[:-9], lambda whole: b"?", lambda whole: whole.replace(b"a", b"b", 1)],
+                         ids=["cut", "rubbish", "other"])
+def test_what_is_kept_but_not_whole_is_packed_again(kept, spoil):
+    made = packed.__wrapped__()
+    (path,) = kept()
+    whole = path.read_bytes()
+    path.write_bytes(spoil(whole))
+    assert packed.__wrapped__() == made and path.read_bytes() == whole
+
+
+def test_another_time_or_size_of_any_file_is_another_bundle(kept, monkeypatch):
+    packed.__wrapped__()
+    other = bundle() + b"/* */"
+    monkeypatch.setattr(source, "bundle", lambda: other)
+    found = source.VIEWS / "board" / "board.js"
+    was, before = Path.stat, found.stat()
+    later = os.stat_result([*before[:8], before.st_mtime + 1, before.st_ctime])
+    monkeypatch.setattr(Path, "stat", lambda path, **given: later if path == found else was(path, **given))
+    assert gzip.decompress(packed.__wrapped__()[1]) == other
+
+
+def test_nothing_is_kept_where_python_keeps_nothing_or_nobody_may_write(kept, monkeypatch):
+    made = packed()
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    assert packed.__wrapped__() == made and kept() == []
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    monkeypatch.setattr("sys.pycache_prefix", "/dev/null")
+    assert packed.__wrapped__() == made
+
+
+def test_every_module_stands_in_the_one_script_and_is_as_long_there():
+    whole, begins = script()
+    assert [*begins] == [name for name in files() if name.endswith(".js")]
+    for name, begin in begins.items():
+        there, own = whole[begin:begin + len(files()[name])], files()[name]
+        assert [len(line) for line in there.splitlines()] == [len(line) for line in own.splitlines()]
+        assert not re.search(r"^(?:import|export)\b", there, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_no_module_has_a_name_that_the_one_script_needs(name):
+    """`of`, which gives a module what it imports, and `exported`, what it exports as its default."""
+    assert not re.search(r"^(?:async )?(?:function|class|const|let) \[?(?:of|exported)\b", files()[name], re.MULTILINE)
+
+
+@needs_node
+def test_the_one_script_gives_what_each_module_exports():
+    said = in_node("""
+const { default: makers } = await import(`data:text/javascript;base64,${Buffer.from(given).toString("base64")}`), made = {};
+const take = (name) => made[name] ??= makers[name]((path) => take(new URL(path, `file:///${name}`).pathname.slice(1)));
+for (const name of Object.keys(makers)) take(name);
+const own = {};
+for (const name of Object.keys(makers)) own[name] = Object.keys(await import(`./${name}`)).sort();
+say(Object.keys(makers).filter((name) => String(Object.keys(made[name]).sort()) !== String(own[name])));
+""", script()[0])
+    assert said == []
 
 
 def test_a_stub_is_small_and_waits_for_this_bundle():
@@ -50,11 +127,10 @@ def test_a_stub_is_small_and_waits_for_this_bundle():
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_every_import_is_one_that_the_loader_follows(name):
-    """On the page a module gets the addresses of those that it imports: other ways to import would look for them on a server."""
+def test_every_import_is_one_that_the_one_script_follows(name):
+    """Other ways to import would look for a module on a server."""
     text = (VIEWS / name).read_text("utf-8")
-    followed = re.compile(re.search(r"const IMPORT = /(.*)/gm;", loader())[1].replace(r"\/", "/"), re.MULTILINE)
-    assert len(followed.findall(text)) == len(imported(VIEWS / name)) == len(ANY_IMPORT.findall(text))
+    assert len(source.IMPORT.findall(text)) == len(imported(VIEWS / name)) == len(ANY_IMPORT.findall(text))
     assert all(other.is_file() for other in imported(VIEWS / name))
 
 

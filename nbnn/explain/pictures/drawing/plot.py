@@ -10,6 +10,7 @@ from ...writing.ticks import tick_labels, ticks
 from .svg import (
     COLORS,
     HEIGHT,
+    MOST_BYTES,
     WIDTH,
     Picture,
     color,
@@ -27,7 +28,6 @@ from .svg import (
 )
 
 LEFT, RIGHT, BOTTOM, TITLE, ENTRY = 52.0, 14.0, 40.0, 26.0, 18.0
-MOST_BYTES = 20_000  # of a picture, as text
 COARSER = (1.0, 0.4, 0.15, 0.05, 0.02, 0.005, 0.001)  # how much of the detail is drawn, tried until the picture is small enough
 MOST_POINTS = 400  # of a mark
 MOST_WORDS = 40

@@ -13,6 +13,7 @@ import numpy as np
 
 WIDTH, HEIGHT = 640, 400
 LETTER = 12.0  # pixels: no letter is smaller
+MOST_BYTES = 20_000  # of a picture, as text
 MOST_SAID = 1200  # letters of the words that say what a picture shows
 LONGEST = 72  # letters of a name; more are cut
 FAMILY = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif"

@@ -5,6 +5,7 @@ Widths are those of a Times-like font; each text says how wide it is to be, so t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ...writing.template import SUPERSCRIPT, Node
 from .svg import COLORS, element, number, path, word
@@ -42,7 +43,12 @@ class Box:
 
 def width_of(words: str, size: float) -> float:
     """How wide a text is to be."""
-    return size * sum(next((width for width, letters in _WIDTHS.items() if c in letters), 0.52) for c in words)
+    return size * sum(map(_width, words))
+
+
+@cache
+def _width(letter: str) -> float:
+    return next((width for width, letters in _WIDTHS.items() if letter in letters), 0.52)
 
 
 def letters(words: str, size: float = SIZE, style: str = "") -> Box:
