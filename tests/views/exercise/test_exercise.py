@@ -180,13 +180,13 @@ def test_on_a_page_numbers_are_asked_for_sent_and_marked_entry_by_entry(shown):
     assert entered["sent"] == [{"do": "check", "numbers": question["numbers"], "given": in_boxes(lab, "1")}]
     assert entered["did"] == [[True, True]]
     assert wrong["boxes"] == expected["wrong"] and wrong["notes"] == expected["notes"] and "follows" in expected["notes"]
-    assert wrong["verdict"] == ["wrong", None, f"✗Not yet. {expected['message']}"] and wrong["under"] == "nbnn-exercise-bar"
+    assert wrong["verdict"] == ["wrong", None, f"✗Not yet. {expected['message']}"] and wrong["under"] == "nbnn-exercise-note"
     assert wrong["focused"][0] == next(k for k, box in enumerate(expected["wrong"]) if box[3])
     assert stale["boxes"][0] == ["2", expected["wrong"][0][1].partition(":")[0], "", None] and stale["boxes"][1:] == expected["wrong"][1:]
     assert stale["verdict"][1:] == ["true", f"About your answer before: {wrong['verdict'][2]}"] == staler["verdict"][1:]
     assert refused["boxes"] == expected["refused"] and refused["under"] == "nbnn-answer" and refused["said"] == 1
     assert refused["verdict"][:2] == ["refused", None] and other["did"] == [[False, True]]
-    assert one["verdict"][0] == "refused" and again["verdict"][::2] == [None, ""] and again["under"] == "nbnn-exercise-bar"
+    assert one["verdict"][0] == "refused" and again["verdict"][::2] == [None, ""] and again["under"] == "nbnn-exercise-note"
     assert gone["boxes"] == [["1", name, "", None] for _, name, *_ in first["boxes"]]
 
 
