@@ -67,7 +67,7 @@ export class Layers {
     this.names.forEach((name, k) => {
       const { place = null, text = "" } = levels[k] ?? {};
       name.style.display = place ? "" : "none";
-      if (place) this.write(name, place[0], place[1], text);
+      if (place) this.writeWithin(name, place[0], place[1], text);
     });
   }
 
@@ -81,11 +81,12 @@ export class Layers {
   // The current example, in parts of the plot; its name beside it, where there is room.
   moveTo(across, up, words) {
     setAttributes(this.ring, { cx: across * this.width, cy: (1 - up) * this.height });
-    this.name.style.textAnchor = across > 0.85 ? "end" : across < 0.15 ? "start" : "middle";
-    this.write(this.name, across, up, words, up > 0.85 ? 24 : -22);
+    this.writeWithin(this.name, across, up, words, up > 0.85 ? 24 : -22);
   }
 
-  write(name, across, up, words, lower = 0) {
+  // Near an edge the words stand on its inner side: they would be cut off.
+  writeWithin(name, across, up, words, lower = 0) {
+    name.style.textAnchor = across > 0.85 ? "end" : across < 0.15 ? "start" : "middle";
     setAttributes(name, { x: across * this.width, y: (1 - up) * this.height + lower });
     rewrite(name, words);
   }

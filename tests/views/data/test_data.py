@@ -178,10 +178,10 @@ for (const { state } of Object.values(marks)) { // as bqplot's models have them
 const [under, over] = figure.querySelectorAll("svg.nbnn-data-layer"), ring = over.querySelector("circle"),
   name = over.querySelector("text");
 const numbersOf = (part, ...names) => names.map((each) => Number(part.getAttribute(each)));
-const nameOf = (text) => [text.textContent, ...numbersOf(text, "x", "y")];
+const nameOf = (text) => [text.textContent, ...numbersOf(text, "x", "y"), text.style.textAnchor];
 const colors = figure.querySelector("canvas");
 const seen = () => ({
-  ring: numbersOf(ring, "cx", "cy", "r"), name: [...nameOf(name), name.style.textAnchor], shown: !colors.hidden,
+  ring: numbersOf(ring, "cx", "cy", "r"), name: nameOf(name), shown: !colors.hidden,
   caption: el.querySelector(".nbnn-chart-caption").textContent, title: el.querySelector("h3").textContent,
   levels: under.querySelectorAll("text").filter((text) => text.style.display !== "none").map(nameOf),
   outlined: (over.querySelector("path").getAttribute("d") ?? "").split("M").slice(1),
@@ -231,6 +231,11 @@ def in_pixels(picture, x, y):
     return (np.asarray(x) - left) / (right - left) * 400, (1 - (np.asarray(y) - low) / (high - low)) * 300
 
 
+def anchor_at(left: float) -> str:
+    """Which part of a name stands at this place, so that the name is not cut off by the edge."""
+    return "end" if left / 400 > 0.85 else "start" if left / 400 < 0.15 else "middle"
+
+
 @needs_node
 def test_on_a_page_the_example_is_ringed_what_misses_its_margin_is_outlined_and_levels_are_named_where_they_are(run):
     run = run_of(run.data, steps=400)
@@ -245,7 +250,7 @@ def test_on_a_page_the_example_is_ringed_what_misses_its_margin_is_outlined_and_
         words, x, y, anchor = seen["name"]
         assert words == f"example {step.example}" and x == pytest.approx(left, abs=1e-3)
         assert y - top == pytest.approx(24 if 1 - top / 300 > 0.85 else -22, abs=1e-3)
-        assert anchor == ("end" if left / 400 > 0.85 else "start" if left / 400 < 0.15 else "middle")
+        assert anchor == anchor_at(left)
         assert seen["caption"].startswith(f"example {step.example}: ") and f" Update {index}, {seen['caption']}" in seen["told"]
         net = step.after if line == last else step.before
         scores = net.scores(run.data.x)
@@ -253,7 +258,8 @@ def test_on_a_page_the_example_is_ringed_what_misses_its_margin_is_outlined_and_
         places_of = sorted(tuple(np.round(in_pixels(picture, *run.data.x[n]), 1)) for n in missed)
         outlined = sorted(tuple(round(float(part), 1) for part in each.replace("m", " ").split()[:2]) for each in seen["outlined"])
         assert np.allclose(outlined, places_of, atol=0.11)
-        for text, x, y in seen["levels"]:
+        for text, x, y, anchor in seen["levels"]:
+            assert anchor == anchor_at(x)
             level = {"y = 0": 0, "y = 1": 1, "y = −1": -1}[text]
             (left, right), (low, high) = picture["x"], picture["y"]
             at = [left + x / 400 * (right - left), high - y / 300 * (high - low)]
