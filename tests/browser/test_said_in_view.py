@@ -34,6 +34,10 @@ PLACES = {"at the top": """(lab, button) => lab.scrollIntoView({ block: "start",
     const bottom = Math.min(page.getBoundingClientRect().bottom, bar?.getBoundingClientRect().top ?? Infinity);
     page.scrollTop += button.getBoundingClientRect().bottom + 2 - bottom;
 }"""}
+COVERED = """button => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 
 def votes(kind) -> list[str]:
@@ -59,34 +63,40 @@ def asking_lines(kind) -> list[str]:
     return [*own, *PARTS.get(kind.__name__, ()), *votes(kind)]
 
 
-#: Where a vote's row changes with the answer, or Show is under the bar at first: open, it still moves by up to 52 px.
-MOVING = ("BatchLab", "LearningRateLab", "OverfittingLab", "LossLab", "OptimizerRace")
-
-
 def asks(kind) -> bool:
     """Does this lab ask anything? Said without making one."""
     parameters = inspect.signature(kind.__init__).parameters
     return not {"ask", "cue"}.isdisjoint(parameters) or kind.__name__ in ("Exercise", "Prediction")
 
 
-HELD = [kind for kind in lab_classes() if asks(kind) and kind.__name__ not in MOVING]
+ASKING = [kind for kind in lab_classes() if asks(kind)]
+
+
+#: What Show uncovers here is also a legend and three lines of words in the chart above the card. They come in a message after the
+#: answer, and move Show by 50 px at 1280 × 900 (683 → 733); that it stays is not asked of it, all else is.
+TOLD_ABOVE = "OverfittingLab"
 
 
 class Watched:
     """A lab that asks, scrolled to one of the places before anything is pressed."""
 
-    def __init__(self, lab, page, place: str):
-        self.lab, self.page, self.place = lab, page, place
+    def __init__(self, lab, page, place: str, told_above: bool):
+        self.lab, self.page, self.place, self.told_above = lab, page, place, told_above
         self.wrong: list[str] = []
 
     def button(self, name: str):
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def scroll(self, button, place: str) -> None:
+        button.evaluate(f"button => ({PLACES[place]})(button.closest('.nbnn-lab'), button)")
+        self.lab.settle()
+
     def press(self, name: str, said: str | None = None, stays: bool = True) -> None:
         """Press a button by mouse: it `stays` where it is, and what is `said` last is in view."""
         button = self.button(name)
-        button.evaluate(f"(button, how) => ({PLACES[self.place]})(button.closest('.nbnn-lab'), button)", None)
-        self.lab.settle()
+        self.scroll(button, self.place)
+        if button.evaluate(COVERED):
+            self.scroll(button, "at the edge")  # as a learner does who wants to press it
         element, before = button.element_handle(), button.bounding_box()
         x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
         self.lab.page.mouse.click(x, y)
@@ -137,7 +147,7 @@ def ask_in_a_card(watched: Watched) -> None:
             card.locator(".nbnn-grounds button").first.click()
             watched.lab.settle()
             watched.wrong += card.locator(".nbnn-said").evaluate(UNSEEN)
-    watched.press("Show", ".nbnn-said")
+    watched.press("Show", ".nbnn-said", stays=not watched.told_above)
 
 
 def ask_an_exercise(watched: Watched) -> None:
@@ -165,14 +175,14 @@ def what_is_wrong(lab, line: str, size: tuple[int, int], place: str) -> list[str
     (lab.folder / "nbnn-progress.json").unlink(missing_ok=True)
     lab.open(f"import nbnn\n{line}", name=f"{size[0]}.ipynb")  # each with a kernel that has not yet seen an answer
     lab.page.evaluate(ARRANGE, True)
-    watched = Watched(lab, lab.page.locator(".nbnn-lab").first, place)
+    watched = Watched(lab, lab.page.locator(".nbnn-lab").first, place, TOLD_ABOVE in line)
     watched.page.locator("button:visible").first.wait_for()
     lab.settle()
     ask(watched)
     return [f"{line}, {size[0]} × {size[1]}, {place}: {words}" for words in watched.wrong]
 
 
-@pytest.mark.parametrize("kind", HELD, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", ASKING, ids=lambda kind: kind.__name__)
 def test_what_is_pressed_stays_and_what_is_said_is_seen(lab, kind):
     lines = asking_lines(kind)
     wrong = [words for line in lines for size, place in SCREENS for words in what_is_wrong(lab, line, size, place)]

@@ -2,7 +2,7 @@
 // are the boxes, the reasons for zeros, and what was said of them.
 import { Drafts } from "../shared/drafts.js";
 import { asks, buttonOf, elementOf, ownName, partOf, rewrite, setAttributes } from "../shared/elements.js";
-import { bringIntoView, keepInPlace } from "../shared/in_view.js";
+import { bringIntoView, keepInPlace, shareRoom } from "../shared/in_view.js";
 import { whenInLab } from "../shared/lab.js";
 import { GONE, askPython, onPython, pythonOf } from "../shared/python.js";
 import { follow, lineIndex, lineOf, playerOf, recordingOf, waits } from "../shared/recording.js";
@@ -354,6 +354,7 @@ class Asking {
     this.counting = counting;
     this.el.classList.toggle("nbnn-counting", counting);
     this.count.setAttribute("aria-pressed", String(counting));
+    shareRoom(this.el);
   }
 
   // Python is gone: what was said may be of another answer than the one in the boxes.
@@ -390,6 +391,7 @@ class Asking {
       this.drawWords(question, asked, told);
       this.drawHelp(question);
       if (asked) this.form.show(question.marks);
+      shareRoom(this.el);
     });
     this.refocus(question, was, focused);
     this.showNew(question, was);

@@ -45,3 +45,10 @@ export function keepInPlace(el, change) {
   change();
   for (const box of scrollersOf(el)) box.scrollTop += el.getBoundingClientRect().top - top;
 }
+
+// What is in a lab has become higher or lower: its pictures get what that leaves them at once (see room.js).
+// In the next frame they would move what is kept in its place.
+/** @type {(el: Element) => void} */
+export function shareRoom(el) {
+  el.dispatchEvent(new CustomEvent("nbnn-changed", { bubbles: true }));
+}

@@ -128,9 +128,10 @@ export function giveRoom(lab) {
   watch.observe(scroller);
   watch.observe(lab);
   if (lab.matches(".nbnn-present")) follow();
-  lab.addEventListener("nbnn-python-said", measure); // it is said in a card, which does not grow by itself
+  const told = ["nbnn-python-said", "nbnn-changed"]; // said in a card, which does not grow by itself; shareRoom
+  for (const name of told) lab.addEventListener(name, measure);
   return () => {
-    lab.removeEventListener("nbnn-python-said", measure);
+    for (const name of told) lab.removeEventListener(name, measure);
     watch.disconnect();
     arranged.disconnect();
     close();

@@ -58,3 +58,34 @@ def test_a_picture_gets_the_room_that_the_rest_of_the_lab_leaves():
     found = in_node(SCRIPT, [*(LAB | lab for lab, *_ in FIT), LAB | {"bar": 0}])
     assert [(fit, why) for (fit, _), (_, _, why) in zip(found, FIT)] == [(fit, why) for _, fit, why in FIT]
     assert (found[0], found[-1]) == (["488px", "62px"], ["488px", ""])
+
+
+AT_ONCE = """
+import { shareRoom } from "./shared/in_view.js";
+import { giveRoom } from "./shared/room.js";
+const [scroller, lab, row, card] = ["jp-LinkedOutputView", "nbnn-lab", "nbnn-row", "nbnn-card"].map((name) => {
+  const box = document.createElement("div");
+  box.className = name;
+  return box;
+});
+Object.assign(scroller, { clientHeight: 900 });
+Object.assign(lab, { clientWidth: 1000, clientHeight: 700 });
+Object.assign(row, { clientWidth: 1000, clientHeight: 300 });
+Object.assign(row.style, { gridTemplateRows: "300px", gridTemplateColumns: "500px 490px" });
+card.append(document.createElement("p"));
+row.append(card);
+lab.append(row);
+scroller.append(lab);
+document.body.append(scroller);
+const stop = giveRoom(lab), found = [];
+for (const [height, share] of [[700, sizesChanged], [648, () => shareRoom(card)], [500, stop], [500, () => shareRoom(card)]]) {
+  lab.clientHeight = height;
+  share();
+  found.push(lab.style.getPropertyValue("--nbnn-fit"));
+}
+say(found);
+"""
+
+
+def test_the_room_is_shared_at_once_when_a_card_says_that_it_has_changed():
+    assert in_node(AT_ONCE, None) == ["488px", "540px", "540px", "540px"]
