@@ -5,7 +5,7 @@ import { onFocus } from "../shared/notation.js";
 import {
   caseOf, explaining, knowFont, mathml, reasonTexts, slotText, symbolText, text, writeNumber,
 } from "../shared/template.js";
-import { factorsOf, isAmong, isLastTerm, termOf } from "../shared/terms.js";
+import { factorsOf, isAmong, isLastTerm, termOf, termsIn } from "../shared/terms.js";
 import { Letters } from "./letters.js";
 import { short } from "./short.js";
 import { drawSum } from "./sum.js";
@@ -318,9 +318,11 @@ class Board {
     if (!this.opens) return;
     const heights = (open) => {
       for (const { root } of lines) root.classList.toggle("nbnn-open", open);
-      return lines.map(({ root }) => root.offsetHeight);
+      return lines.map(({ root }) => root.getBoundingClientRect().height);
     };
+    const sums = this.sumsBelow();
     const opened = heights(true); // first, as lines have just been made: they are laid out once less
+    for (const words of sums) words.remove();
     if (list.offsetHeight) {
       heights(false);
       this.el.classList.toggle("nbnn-terse", this.isCramped());
@@ -328,6 +330,17 @@ class Board {
       this.widen(closed.reduce((all, height) => all + height, Math.max(...more)));
     }
     lines.forEach(({ root }, k) => root.classList.toggle("nbnn-open", k === this.player.get("line")));
+  }
+
+  // Below a line that is gone through term by term stand the sum and, below it, how far it has come.
+  sumsBelow() {
+    if (!this.schema.by?.includes("term")) return [];
+    return this.lines.filter(({ spec }) => termsIn(spec) > 1).map(({ root }) => {
+      const words = elementOf("p", "nbnn-reason", "0");
+      words.append(partOf("span", "nbnn-sum-so-far", "0"));
+      root.append(words);
+      return words;
+    });
   }
 
   // Do the cases behind the formulas take the room of the values, or of those that come?
