@@ -334,7 +334,7 @@ class Board {
 
   // Below a line that is gone through term by term stand the sum and, below it, how far it has come.
   sumsBelow() {
-    if (!this.schema.by?.includes("term")) return [];
+    if (!this.schema?.by?.includes("term")) return [];
     return this.lines.filter(({ spec }) => termsIn(spec) > 1).map(({ root }) => {
       const words = elementOf("p", "nbnn-reason", "0");
       words.append(partOf("span", "nbnn-sum-so-far", "0"));
