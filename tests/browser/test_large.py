@@ -35,6 +35,7 @@ def test_a_large_network_steps_plays_forks_and_is_reset(lab):
     stepper.locator(".nbnn-data-words .nbnn-chart-legend").wait_for()
     stepper.locator("[aria-label='weight W⁽²⁾ row 1, column 1']").click()
     stepper.locator(".nbnn-hint", has_text="shown for networks of up to 5,000 weights").wait_for()
+    lab.settle()  # Python knows which weight is chosen
     lab.choose(stepper, "New value of the chosen weight", "0.75")
     stepper.locator(".nbnn-chart-entry", has_text="L/N before the fork").wait_for()
     lab.settle()
