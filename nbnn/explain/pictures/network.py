@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.network.network import Network
-from ..stepper.diagram import Box, place_labels
+from ..stepper.labels import Box, place_labels
 from ..writing.numbers import format_number
 from .drawing.svg import (
     COLORS,

@@ -15,6 +15,7 @@ import numpy as np
 
 from ...core.records.activations import ACTIVATIONS
 from ...core.training.sgd import Step
+from .labels import Box, own_places, place_labels
 
 FONT = 13.5  # of the small numbers: a card of 600 px shows them at more than 12 px
 WIDE, TALL, COMPACT, NARROW = 600.0, 401.0, 400.0, 340.0
@@ -31,26 +32,11 @@ COMPACT_LABEL = 58.0  # a longer number is set tighter
 COMPACT_LOSS = 44.0  # from a score's derivative to the middle of the loss, twice
 ALL_LABELED = 12  # edges up to which every edge carries its numbers
 ROW_LABELED = 16  # edges of one layer up to which they may all carry one number while that layer is current
-ASIDE = (0.0, -6.0, 6.0, -11.0, 11.0)  # how far a label may move off the middle of its edge, up or down, and still touch it
-TRIES = 1500  # of the search for places, before it gives up
 WHOLE = {"input": 4, "hidden": 8, "deep": 4, "score": 4}  # units drawn one by one; more are summarized
 SHOWN = {"input": 2, "hidden": 5, "deep": 2, "score": 2}  # units before the dots when they are not
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle by its center (x, y), width and height."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    def data(self) -> dict:
-        return {name: round(getattr(self, name), 1) for name in "xywh"}
 
 
 @dataclass(frozen=True)
@@ -186,6 +172,8 @@ def drawing(key: str, width: float) -> str:
     picture = (_stack if stacked else flat)(columns, width)
     picture |= _crop(picture)
     picture["edges"] = _edges(network, columns, picture)
+    for edge, places in zip(picture["edges"], own_places(picture["edges"], _as_rows(picture), LABEL_WIDTH, 2 * LABEL_ROW)):
+        edge["near"], edge["far"] = places
     picture["links"] = _links(picture)
     picture["label"] = COMPACT_LABEL if width in (TALL, COMPACT) else LABEL_WIDTH
     few = len(picture["edges"]) <= ALL_LABELED and not _has_summary(columns)
@@ -496,13 +484,17 @@ def obstacles(picture: dict) -> list[Box]:
     return boxes + [Box(*(gate[name] for name in "xywh")) for gate in picture["gates"]]
 
 
+def _as_rows(picture: dict) -> np.ndarray:
+    return np.array([[box.x, box.y, box.w, box.h] for box in obstacles(picture)])
+
+
 def _label(picture: dict, labels: str) -> None:
-    """Give every edge a place for its numbers, and one of its own for the one that is current or selected.
+    """Give every edge a place for its numbers.
 
     labels : "all", two rows on every edge; "one", one row on every edge; "some", one row where a layer is current, which is also
         what becomes of the others where there are no such places.
     """
-    fixed = np.array([[box.x, box.y, box.w, box.h] for box in obstacles(picture)])
+    fixed = _as_rows(picture)
     rows = 2 if labels == "all" else 1
     picture["labels"], picture["rows"], picture["roomy"] = labels, rows, []
     for number in sorted({edge["layer"] for edge in picture["edges"]}):
@@ -511,7 +503,6 @@ def _label(picture: dict, labels: str) -> None:
         places = place_labels(edges, fixed, picture["label"], rows * LABEL_ROW) if few else None
         if places is not None:
             picture["roomy"].append(number)
-        _own_places(edges, fixed)
         for edge, place in zip(edges, [None] * len(edges) if places is None else places):
             edge["label"] = None if place is None else [round(float(v), 1) for v in place]
     if len(picture["roomy"]) < len({edge["layer"] for edge in picture["edges"]}):
@@ -521,124 +512,6 @@ def _label(picture: dict, labels: str) -> None:
 def _is_fan(edges: Sequence[dict]) -> bool:
     """At most two nodes on one side: the edges run apart, and one sees whose label it is."""
     return min(len({edge[end] for edge in edges}) for end in ("row", "column")) <= 2
-
-
-def _own_places(edges: Sequence[dict], fixed: np.ndarray) -> None:
-    """Two places on each edge, `near` its target and `far` from it, that hide no node: for the current and the selected."""
-    for edge in edges:
-        spots = _spots(edge)
-        for width, height in ((LABEL_WIDTH, 2 * LABEL_ROW), (LABEL_WIDTH, LABEL_ROW), (LABEL_WIDTH / 2, LABEL_ROW / 2), (-1e9, 0)):
-            free = spots[~_hits(spots, fixed, width, height)]
-            if len(free):
-                break
-        edge["near"], edge["far"] = ([round(float(v), 1) for v in free[at]] for at in (-1, 0))
-
-
-ALONG = np.linspace(0.08, 0.92, 57)[:, None]  # where labels may stand on an edge, from 0 to 1
-
-
-def _spots(edge: dict) -> np.ndarray:
-    """(m, 2) points along an edge, at equal steps."""
-    start, end = np.array([edge["x1"], edge["y1"]]), np.array([edge["x2"], edge["y2"]])
-    return start + ALONG * (end - start)
-
-
-def _hits(spots: np.ndarray, fixed: np.ndarray, width: float, height: float) -> np.ndarray:
-    """(m,) bool: would a label there come within 1 of one of the boxes `fixed` (n, 4)?"""
-    (x, y), (other_x, other_y, w, h) = spots.T[:, :, None], fixed.T
-    return ((np.abs(x - other_x) * 2 < w + width + 2) & (np.abs(y - other_y) * 2 < h + height + 2)).any(axis=1)
-
-
-def place_labels(edges: Sequence[dict], fixed: np.ndarray, width: float, height: float) -> np.ndarray | None:
-    """(n, 2) centers of labels of the given size, each on its edge, none covering another or one of the boxes `fixed`
-    (rows x, y, w, h); None when no such places were found. The same edges always give the same places."""
-    spots = [np.concatenate([_spots(edge) + np.array([0, aside]) for aside in ASIDE]) for edge in edges]
-    spots = [spot[~_hits(spot, fixed, width, height)] for spot in spots]
-    if any(len(spot) == 0 for spot in spots):
-        return None
-    fan = np.sign(len({edge["row"] for edge in edges}) - len({edge["column"] for edge in edges}))
-    best = 0.5 + 0.3 * fan  # at the end where the edges are farther apart it is plain whose label it is
-    dislike = [_dislike(i, edges, spots[i], width, height, best) for i in range(len(edges))]
-    together = _compatible(spots, width + 1, height + 1)
-    chosen = _search(spots, dislike, together)
-    if chosen is None:
-        return None
-    _settle(chosen, dislike, together)
-    return np.array([spot[c] for spot, c in zip(spots, chosen)])
-
-
-def _dislike(own: int, edges: Sequence[dict], spots: np.ndarray, width: float, height: float, best: float) -> np.ndarray:
-    """(m,) how bad each spot is: other edges running through the label, most of all through its middle; far
-    from `best`, a place between 0 and 1 along the edge."""
-    edge = edges[own]
-    along = (spots[:, 0] - edge["x1"]) / (edge["x2"] - edge["x1"])
-    middle = edge["y1"] + along * (edge["y2"] - edge["y1"])
-    cost = np.abs(along - best) * 0.8 + np.abs(spots[:, 1] - middle) * 0.04
-    for i, other in enumerate(edges):
-        if i != own:
-            slope = (other["y2"] - other["y1"]) / (other["x2"] - other["x1"])
-            y = other["y1"] + slope * (spots[:, 0] - other["x1"])
-            reach = height / 2 + abs(slope) * width * 0.35
-            cost = cost + np.clip(1 - np.abs(y - spots[:, 1]) / reach, 0, 1)
-    return cost
-
-
-def _compatible(spots: Sequence[np.ndarray], width: float, height: float) -> list[list[np.ndarray]]:
-    """[i][j]: (m_i, m_j) bool, may label i be here while label j is there? Each pair is compared once; [i][i] is empty."""
-    n = len(spots)
-    together = [[np.empty((0, 0), bool)] * n for _ in spots]
-    for i in range(n):
-        (x, y) = spots[i].T[:, :, None]
-        for j in range(i + 1, n):
-            (other_x, other_y) = spots[j].T
-            together[i][j] = (np.abs(x - other_x) >= width) | (np.abs(y - other_y) >= height)
-            together[j][i] = together[i][j].T
-    return together
-
-
-def _search(spots: Sequence[np.ndarray], dislike: Sequence[np.ndarray], together: list) -> list[int] | None:
-    """A spot for each label, by looking ahead: always the label with the least choice next, its spots that leave the
-    others most choice first; gives up after a fixed number of tries."""
-    n, tries = len(spots), 0
-    chosen: dict[int, int] = {}
-
-    def go_on(free: list[np.ndarray]) -> None:
-        nonlocal tries
-        if len(chosen) == n:
-            return
-        i = min((j for j in range(n) if j not in chosen), key=lambda j: np.count_nonzero(free[j]))
-        others = [j for j in range(n) if j not in chosen and j != i]
-        there = np.flatnonzero(free[i])
-        taken = sum((~together[i][j][there] & free[j]).sum(axis=1) / np.count_nonzero(free[j]) ** 1.5 for j in others)
-        for c in there[np.argsort(dislike[i][there] + 12 * taken, kind="stable")][::5]:
-            tries += 1
-            if tries > TRIES:
-                return
-            left = list(free)
-            for j in others:
-                left[j] = free[j] & together[i][j][c]
-                if not np.count_nonzero(left[j]):
-                    break
-            else:
-                chosen[i] = int(c)
-                go_on(left)
-                if len(chosen) == n:
-                    return
-                del chosen[i]
-
-    go_on([np.ones(len(spot), bool) for spot in spots])
-    return [chosen[i] for i in range(n)] if chosen else None
-
-
-def _settle(chosen: list[int], dislike: Sequence[np.ndarray], together: list) -> None:
-    """Move each label to the best spot that the others leave it, until none moves."""
-    for _ in range(12):
-        before = list(chosen)
-        for i in range(len(chosen)):
-            free = np.logical_and.reduce([together[i][j][:, c] for j, c in enumerate(chosen) if j != i] or [dislike[i] > -1])
-            chosen[i] = int(np.argmin(np.where(free, dislike[i], np.inf)))
-        if chosen == before:
-            return
 
 
 def _first_left_out(column: UnitColumn) -> int:
