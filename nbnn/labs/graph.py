@@ -15,9 +15,9 @@ from ..exercises.asking.graph import checked_kinds, find_wanted
 from ..explain.graph import recording as explain
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.graph import graph_picture
+from ..views.code.view import close_all
 from ..views.graph.graph import GraphView
 from ..views.player.player import Player
-from ..views.shared.figures import close_all
 from .asking.asker import level_of
 from .asking.moments import AskMoments, card, checked_votes
 from .frame.fields import Fields, typed

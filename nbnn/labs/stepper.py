@@ -24,7 +24,6 @@ from ..core.training.replay import WHOLE, Replay, measure, replay_of
 from ..core.training.sgd import Run
 from ..explain.pictures.drawing.svg import Picture
 from ..explain.pictures.stepper import stepper_picture
-from ..explain.points import Change, Room, why_not
 from ..explain.recording.recording import Recording, record, showable
 from ..explain.recording.sentences import sentence
 from ..explain.recording.story import BY, TERM
@@ -35,19 +34,20 @@ from ..page.answers import Answers
 from ..views.board.board import Board
 from ..views.diagram.diagram import Diagram
 from ..views.player.player import Player
-from .frame.controls import CONTROLS, Controls
-from .frame.fields import Fields, typed
 from .frame.given import refuse
 from .frame.lab import Lab, as_table, box, within
 from .frame.points import RESETS, Points
-from .frame.setup import LossMenu, Setup, check_shown, check_whole, cut_short, number, whole
+from .frame.setup import CONTROLS, LossMenu, Setup, check_shown, check_whole, cut_short, number, whole
 from .frame.still import still
 
 if TYPE_CHECKING:  # what unfolds is loaded with its first use
+    from ..explain.points import Change, Room
     from ..views.card.card import DerivationCard
     from ..views.data.data import DataChart
     from ..views.hidden_space.hidden_space import HiddenSpace
     from ..views.loss.loss import LossChart
+    from .frame.controls import Controls
+    from .frame.fields import Fields
 
 WIGGLED_AHEAD = 16  # updates that a page without Python can wiggle a weight in
 VIEWS = ("diagram", "board", "data", "hidden_space", "loss", "card", "controls")
@@ -160,7 +160,7 @@ class Stepper(Lab):
         self._show_run(self.run.fork(at, order=order), index, self.player.line)
         self.player.status = ""
 
-    def _use_examples(self, change: Change) -> None:
+    def _use_examples(self, change: "Change") -> None:
         """Other data from the next update on, of which the changed example is the next one."""
         index = self.player.index
         at = index if self.player.line == 0 else index + 1
@@ -170,7 +170,7 @@ class Stepper(Lab):
         self.setup = replace(self.setup, data=self.run.data)
         self.player.status = ""
 
-    def _room_for_examples(self) -> Room | None:
+    def _room_for_examples(self) -> "Room | None":
         picture = self.data_chart.picture if self._is_made("data_chart") else None
         return None if picture is None else (picture.x_extent, picture.y_extent)
 
@@ -279,7 +279,9 @@ class Stepper(Lab):
         return card
 
     @cached_property
-    def weight_fields(self) -> Fields:
+    def weight_fields(self) -> "Fields":
+        from .frame.fields import Fields, typed
+
         field = typed("New value of the chosen weight", "", "long")
         self._ask_for_weight(field)
         return Fields({"weight": field}, self._type_weight)
@@ -293,7 +295,10 @@ class Stepper(Lab):
         return self._kept(box("nbnn-one-weight", self.card, self.weight_fields.row))
 
     @cached_property
-    def controls(self) -> Controls:
+    def controls(self) -> "Controls":
+        from .frame.controls import Controls
+        from .frame.fields import typed
+
         example = typed("Next example", "")
         example.placeholder = "number"
         return Controls(self._controls_named, self.setup, self.setup.data, self._turn, {"example": example},
@@ -719,6 +724,8 @@ def _with_points(points: bool, views: tuple[str, ...], show, data: Dataset) -> t
     """The views with the chart on which examples are changed, where that was asked for; ValueError where they cannot be."""
     if not points:
         return views
+    from ..explain.points import why_not
+
     if why_not(data):
         raise ValueError(f"points is True, but {why_not(data)[0].lower()}{why_not(data)[1:]}")
     if show is not None and "data" not in views:

@@ -33,16 +33,9 @@ from ..bounds import check_length, check_memory
 from ..given import checked_flag, checked_kind, checked_list, checked_path, checked_text
 from ..numbers import as_array, check_size, is_masked
 from ..shown import Shown
-from ..tables.data_questions import (
-    DataWarning,
-    Question,
-    ask_about_classes,
-    ask_about_constants,
-    ask_about_features,
-    sizes_of,
-)
 
 if TYPE_CHECKING:
+    from ..tables.data_questions import Question
     from ..tables.reading import CsvReading
 
 __all__ = ["DATASETS", "Dataset", "DatasetRecord", "blobs", "circles", "digits", "hill", "iris", "moons", "spiral",
@@ -151,6 +144,7 @@ class Dataset(Shown):
             raise ValueError(f"{reading.file!r} can be read in two ways. {reading.open_questions[0]}")
         data = cls.from_reading(reading, class_names)
         if reading.warning:
+            from ..tables.data_questions import DataWarning  # noqa: PLC0415  (only who reads data needs it)
             warnings.warn(reading.warning, DataWarning, stacklevel=2)
         return data
 
@@ -187,6 +181,7 @@ class Dataset(Shown):
             class_names = tuple(each for each in order if each in reading.z)
         data = cls.from_arrays(reading.x, reading.z, reading.features, class_names, name, reading.targets or None)
         if reading.warning:
+            from ..tables.data_questions import DataWarning  # noqa: PLC0415
             warnings.warn(say_table(reading.warning), DataWarning, stacklevel=2)
         return replace(data, source="a table given by the user")
 
@@ -208,6 +203,12 @@ class Dataset(Shown):
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is odd about the data, before a network is trained on them: row numbers, constants, copies, a class with one example."""
+        from ..tables.data_questions import (  # noqa: PLC0415
+            ask_about_classes,
+            ask_about_constants,
+            ask_about_features,
+            sizes_of,
+        )
         if self.targets:
             return (*ask_about_features(self.x, self.feature_names), *ask_about_constants(self.x, self.feature_names))
         names = [self.class_names[self.labels.index(label)] for label in self.z.tolist()]

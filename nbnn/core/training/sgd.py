@@ -39,6 +39,7 @@ from ..records.reasons import ZeroReason
 from ..records.schedules import checked_eta, rate
 from ..shown import Shown
 from .progress import Progress
+from .saved import Saved
 
 BLOCK = 256  # updates between two looks for a number that is not finite: looking at each would cost a quarter of the loop
 ORDERS = ("replacement", "epochs")
@@ -420,7 +421,7 @@ def _one_row(network: Network, x: np.ndarray, z, loss: Loss, eta, index: int, op
 
 
 @dataclass(frozen=True, eq=False)
-class Run(Shown):
+class Run(Saved, Shown):
     """A recording of SGD updates. `run[i]` is the Step that was computed, bit for bit; it never changes.
 
     Attributes
@@ -460,8 +461,6 @@ class Run(Shown):
     past: tuple[np.ndarray, np.ndarray] | None = None
 
     _as_text: ClassVar[Callable[["Run", int], str]]  # see Step
-    _to_json: ClassVar[Callable[["Run"], str]]  # saving.py reads runs: the import would be a circle
-    _from_json: ClassVar[Callable[[str], object]]
 
     @property
     def quantities(self) -> Quantities:
@@ -562,12 +561,12 @@ class Run(Shown):
 
     def to_json(self) -> str:
         """All of it as text, the data included, what each update was made from before they were changed, and the run that a fork left."""
-        return type(self)._to_json(self)
+        return type(self)._to_text(self)
 
     @classmethod
     def from_json(cls, text: str) -> "Run":
         """The run that `to_json` wrote, checked. ValueError that says where anything else is wrong."""
-        if not isinstance(run := cls._from_json(text), cls):
+        if not isinstance(run := cls._from_text(text), cls):
             raise ValueError(f"this text holds a {type(run).__name__.lower()}: read it with nbnn.from_json")
         return run
 

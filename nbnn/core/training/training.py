@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,6 +46,7 @@ from .engines import (
     per_layer,
     scale_masks,
 )
+from .saved import Saved
 from .sgd import PLACE, rate_of, why_stopped
 
 USUAL_BATCH = 10  # the lecture's 10 to 100: examples of an update where nobody says how many
@@ -54,7 +55,7 @@ ASK = 64  # updates between two questions whether to stop
 
 
 @dataclass(frozen=True, eq=False)
-class History(Shown):
+class History(Saved, Shown):
     """What a training did: measured before it and after each epoch, and enough to compute every update again.
 
     Attributes
@@ -70,10 +71,6 @@ class History(Shown):
     updates : (T + 1, n_weights) θ before and after every update, when it was asked for; an epoch that was not finished included.
     remarks : what there is to say about the data, sentences.
     """
-
-    # How it is saved stands beside it, in saving.py, which reads histories; the package's __init__ joins the two.
-    _to_text: ClassVar[Callable[["History"], str]]
-    _from_text: ClassVar[Callable[[str], object]]
 
     start: Network
     data: Dataset

@@ -12,7 +12,6 @@ from ...core.records.initializers import INITIALIZERS
 from .fields import Fields, typed
 from .setup import AS_GIVEN, DATA_CHOICES, TARGET_CHOICES, LossMenu, Setup, losses_for
 
-CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")
 LABELS = {"data_set": "Data", "loss": "Loss ℓ", "activation": "Activation g", "hidden": "Hidden units",
           "initial": "Initial weights", "eta": "Rate η", "seed": "Seed"}
 

@@ -12,14 +12,12 @@ from typing import Any, get_args, get_origin
 import numpy as np
 
 from ...core.bounds import MOST_COUNT, check_length, check_most
-from ...core.graph.graph import Node
 from ...core.network.network import Network
-from ...core.records.activations import Activation, activation
-from ...core.records.curves import Curve, curve
+from ...core.records.activations import activation
 from ...core.records.datasets import Dataset
-from ...core.records.initializers import Initializer, initializer
-from ...core.records.losses import Loss, loss
-from ...core.records.optimizers import Optimizer, optimizer
+from ...core.records.initializers import initializer
+from ...core.records.losses import loss
+from ...core.records.optimizers import optimizer
 from ...core.records.record import Record
 from .setup import cut_short
 
@@ -31,7 +29,6 @@ FORMS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     bool: (lambda given: isinstance(given, bool | Integral) and given in (0, 1), "True or False"),
     str: (lambda given: isinstance(given, str), "a text"),
     type(None): (lambda given: given is None, "None"),
-    Node: (lambda given: isinstance(given, Node), "a node of nbnn.graph"),
     Mapping: (lambda given: isinstance(given, Mapping), 'a dict of names and their values, such as {"a": 2}'),
     Sequence: (lambda given: _is_list(given), "a list"),
 }
@@ -39,8 +36,16 @@ EXAMPLES = {Sequence[int]: "a list of whole numbers, such as [8, 8]", Sequence[f
             Sequence[str]: 'a list of texts, such as ["a", "b"]'}
 
 
-#: What a name that may stand for a record stands for; a view that does not need it looks it up all the same.
-NAMED: dict[Any, Callable[[Any], Any]] = {Activation: activation, Curve: curve, Initializer: initializer, Loss: loss, Optimizer: optimizer}
+def _curve(name: Any) -> Any:
+    from ...core.records.curves import curve  # most labs have none
+
+    return curve(name)
+
+
+#: What a name that may stand for a record, by its class's name, stands for; a view that does not need it looks it up all the same.
+NAMED: dict[str, Callable[[Any], Any]] = {"Activation": activation, "Curve": _curve, "Initializer": initializer, "Loss": loss,
+                                          "Optimizer": optimizer}
+OF_SOME_LABS = {"Node": "a node of nbnn.graph"}  # classes by their names: only who is given one has loaded it
 NO_ARRAYS = ("ask", "cue", "level", "show")  # keywords that are compared with names
 
 
@@ -98,9 +103,9 @@ def check(name: str, value: object, takes: Any) -> None:
     """
     options = _options(takes)
     for each in options:
-        if each in NAMED and isinstance(value, str):
-            read_keyword(name, NAMED[each], value)
-    if not all(_kind(each) in FORMS or _is_record(each) for each in options):
+        if isinstance(value, str) and (look := _by_name(each)):
+            read_keyword(name, look, value)
+    if not all(_form(each) or _is_record(each) for each in options):
         return
     check_length(name, value)
     no_number = float in options and isinstance(value, float) and isnan(value)
@@ -144,6 +149,17 @@ def _kind(takes: Any) -> Any:
     return {tuple: Sequence}.get(get_origin(takes) or takes, get_origin(takes) or takes)
 
 
+def _form(takes: Any) -> tuple[Callable[[Any], bool], str] | None:
+    """How to tell what fits an annotation, and it in words; None for what is in no table."""
+    kind = _kind(takes)
+    words = OF_SOME_LABS.get(getattr(kind, "__name__", ""))
+    return (lambda given: isinstance(given, kind), words) if words else FORMS.get(kind)
+
+
+def _by_name(takes: Any) -> Callable[[Any], Any] | None:
+    return NAMED.get(takes.__name__) if _is_record(takes) else None
+
+
 def _is_record(takes: Any) -> bool:
     return isinstance(takes, type) and issubclass(takes, Record)
 
@@ -151,16 +167,18 @@ def _is_record(takes: Any) -> bool:
 def _in_words(takes: Any) -> str:
     if _is_record(takes):
         return f"a record of a {takes.__name__.lower()}, or its name"
-    return EXAMPLES.get(takes, FORMS.get(_kind(takes), ("", ""))[1])
+    form = _form(takes)
+    return EXAMPLES.get(takes, form[1] if form else "")
 
 
 def _fits(value: Any, takes: Any) -> bool:
     if _is_record(takes):  # a name of one has been looked up
-        return isinstance(value, takes) or (isinstance(value, str) and takes in NAMED)
-    if not FORMS[_kind(takes)][0](value):
+        return isinstance(value, takes) or (isinstance(value, str) and _by_name(takes) is not None)
+    form = _form(takes)
+    if form is None or not form[0](value):
         return False
     parts = [each for each in get_args(takes) if each is not Ellipsis]
-    if _kind(takes) is not Sequence or not parts or not all(_kind(each) in FORMS for each in _options(parts[0])):
+    if _kind(takes) is not Sequence or not parts or not all(_form(each) for each in _options(parts[0])):
         return True
     return all(any(_fits(each, option) for option in _options(parts[0])) for each in value)
 

@@ -15,10 +15,9 @@ from ...explain.pictures.drawing.svg import Picture
 from ...explain.pictures.drawing.table import kinds
 from ...explain.pictures.drawing.table import table as table_picture
 from ...page.answers import USUAL_SIZE, Answers
+from ...views.code.view import close_all
 from ...views.keys.keys import Keys
 from ...views.player.player import Player
-from ...views.shared.chart import Chart
-from ...views.shared.figures import close_all
 from ..messages.interrupts import INTERRUPTED, from_a_page, guard, listen
 from ..page.ahead import answered_ahead, remember_shown
 from ..page.moment import for_a_page, go, moment
@@ -136,7 +135,7 @@ class Lab(Attempts, widgets.VBox):
 
     def picture(self) -> Picture:
         """What is to be seen now as a picture: its charts, or where there are none its table."""
-        if any(isinstance(each, Chart) for each in everything(self.children)):
+        if any(_parts_of(each) for each in everything(self.children)):
             from ...explain.pictures.drawing.plot import drawn  # a lab without a chart does not wait for what draws one
             from ...views.moving.moving import MovingChart
             from ...views.moving.still import panel_of
@@ -239,6 +238,7 @@ def to_html(labs: Sequence[Lab], path: str | Path, title: str | None = None, ans
     Raises ValueError for no lab, and for one whose charts have not come yet; TypeError for what is no lab.
     """
     from ...page.page import page, place, states_of  # who looks at a lab does not wait for what writes pages
+    from ...views.shared.chart import Chart
 
     labs = checked_list(labs, "labs", "labs, such as nbnn.labs.LossLab()")
     path, title = Path(checked_path(path, "path")), None if title is None else checked_text(title, "title", "A first step")
@@ -295,4 +295,4 @@ def everything(parts) -> list[widgets.Widget]:
 
 def _parts_of(part) -> tuple[widgets.Widget, ...]:
     """What moves a chart, which is in its card when there is something to move, and its figure, which the page puts there."""
-    return tuple(each for each in (part.mover, part.figure) if isinstance(each, widgets.Widget)) if isinstance(part, Chart) else ()
+    return getattr(part, "own_parts", ())

@@ -1,14 +1,16 @@
 """Examples that a learner adds, moves and removes: what a lab with data in a plane hears of them, and how it takes one back."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...core.records.datasets import Dataset
-from ...explain import points as explain
 from ...views.player.player import RESET
 from ...views.shared.requests import Requested
+
+if TYPE_CHECKING:  # what changes examples is loaded with the first change
+    from ...explain.points import Change, Room
 
 KEPT = 100  # changes that can be taken back
 RESETS = [RESET | {"title": "Back to the beginning: as this lab was made, with your examples, forks dropped"}]  # of a player
@@ -22,8 +24,8 @@ class Points:
     offered : the page offers it; a cell may change the examples of any lab.
     """
 
-    def __init__(self, asked: Requested, data: Callable[[], Dataset], use: Callable[[explain.Change], object],
-                 room: Callable[[], explain.Room | None], do: Callable[[Callable[[], object]], object], offered: bool):
+    def __init__(self, asked: Requested, data: Callable[[], Dataset], use: Callable[["Change"], object],
+                 room: Callable[[], "Room | None"], do: Callable[[Callable[[], object]], object], offered: bool):
         self._data, self._use, self._room, self._do = data, use, room, do
         self.offered = offered
         self._before: list[Dataset] = []
@@ -34,7 +36,6 @@ class Points:
     def forget(self) -> None:
         """The data are now the given ones: there is nothing to take back."""
         self._before, self._said, self._given = [], "", self._data()
-        self._most = len(self._given) + explain.MOST_ADDED
 
     @property
     def can_undo(self) -> bool:
@@ -69,29 +70,38 @@ class Points:
         """Take the last change back; ValueError where there is none."""
         if not self._before:
             raise ValueError("no example has been changed: there is nothing to take back")
-        data = self._before[-1]
-        self._show(explain.Change(data, None, f"The last change was taken back. The data has {len(data)} examples."), self._before[:-1])
+        self._take_back(self._before[-1], "The last change was taken back.", self._before[:-1])
 
     def restore(self) -> None:
         """Take the examples back as they were given, which `undo` takes back; ValueError where they are."""
         if not self.changed:
             raise ValueError("the examples are as they were given: there is nothing to restore")
-        change = explain.Change(self._given, None, f"The examples are as they were given. The data has {len(self._given)} examples.")
-        self._show(change, [*self._before, self._data()][-KEPT:])
+        self._take_back(self._given, "The examples are as they were given.", [*self._before, self._data()][-KEPT:])
 
     def for_page(self) -> dict[str, Any]:
         """What the page needs to offer it; {} where it does not, or these data cannot be changed."""
-        data = self._data()
-        if not self.offered or explain.why_not(data):
+        if not self.offered:
             return {}
-        classes = [{"label": label, "words": words} for label, words in explain.classes(data)]
-        return {"undo": self.can_undo, "changed": self.changed, "said": self._said, "classes": classes}
+        from ...explain.points import classes, why_not
 
-    def _change(self, asked: dict, room: explain.Room | None = None) -> None:
+        data = self._data()
+        if why_not(data):
+            return {}
+        listed = [{"label": label, "words": words} for label, words in classes(data)]
+        return {"undo": self.can_undo, "changed": self.changed, "said": self._said, "classes": listed}
+
+    def _change(self, asked: dict, room: "Room | None" = None) -> None:
+        from ...explain.points import MOST_ADDED, changed
+
         before = self._data()
-        self._show(explain.changed(before, asked, self._most, room), [*self._before, before][-KEPT:])
+        self._show(changed(before, asked, len(self._given) + MOST_ADDED, room), [*self._before, before][-KEPT:])
 
-    def _show(self, change: explain.Change, before: list[Dataset]) -> None:
+    def _take_back(self, data: Dataset, words: str, before: list[Dataset]) -> None:
+        from ...explain.points import Change
+
+        self._show(Change(data, None, f"{words} The data has {len(data)} examples."), before)
+
+    def _show(self, change: "Change", before: list[Dataset]) -> None:
         kept = self._before, self._said
         self._before, self._said = before, change.words
         try:

@@ -27,6 +27,7 @@ from ...core.training.replay import check_replay, replay, updates_at_once
 from ...core.training.sgd import Run, sgd
 
 AS_GIVEN = "as given"
+CONTROLS = ("data_set", "loss", "activation", "hidden", "initial", "eta", "seed")  # the knobs, by name
 ALL = "all"  # what asks a lab for menus with everything that nbnn has
 
 

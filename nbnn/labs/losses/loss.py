@@ -9,7 +9,7 @@ from ...core.records.losses import Loss, hinge
 from ...core.records.losses import loss as loss_record
 from ...core.records.schedules import checked_eta
 from ...explain.losses import margin as explain
-from ...views.shared.figures import close_all
+from ...views.code.view import close_all
 from ..frame.given import read_keyword
 from ..frame.lab import within
 from ..frame.part import PartsLab, by_key

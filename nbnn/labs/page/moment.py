@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from ...explain.recording.moment import Moment, Place, check_lab, check_place, check_views, read_moment
 from ...views.player.player import Player
+
+if TYPE_CHECKING:  # who shows a lab does not wait for what reads and writes moments
+    from ...explain.recording.moment import Moment, Place
 
 A_FIELD = "nbnn-field-"  # how the class of a lab's field begins: a choice, which unfolds nothing
 
 
-def moment(lab) -> Moment:
+def moment(lab) -> "Moment":
     """What the lab shows now."""
+    from ...explain.recording.moment import Moment
+
     player = _player(lab)
     opened = (name for name, button in _unfolds(lab).items() if button.value)
     return Moment(type(lab).__name__, (*_fixed(lab), *opened), _place(player) if player is not None and player.schema else None)
@@ -20,6 +25,8 @@ def moment(lab) -> Moment:
 
 def go(lab, token: str) -> None:
     """Show what a token says. Raises TypeError or ValueError, and has changed nothing then."""
+    from ...explain.recording.moment import check_lab, check_place, check_views, read_moment
+
     wanted, player, unfolds = read_moment(token), _player(lab), _unfolds(lab)
     check_lab(wanted, type(lab).__name__)
     check_views(wanted, _fixed(lab), unfolds)
@@ -63,11 +70,13 @@ def _player(lab) -> Player | None:
     return getattr(lab, "player", None) or next(iter(lab.all_of(Player)), None)
 
 
-def _place(player: Player) -> Place:
+def _place(player: Player) -> "Place":
+    from ...explain.recording.moment import Place
+
     return Place(player.index, player.line, player.unit, player.granularity, inner=bool(player.schema.get("inner")), term=player.term)
 
 
-def _check_uncovered(player: Player, place: Place) -> None:
+def _check_uncovered(player: Player, place: "Place") -> None:
     """ValueError for a place beyond the question that a lab asks first."""
     covered, names = player.covered, [line["name"] for line in player.schema["lines"]]
     if "line" not in covered:

@@ -26,3 +26,13 @@ class View(anywidget.AnyWidget):
     def __init__(self, **traits):
         own, sent = uuid4().hex, code()
         super().__init__(model_id=own, _own=own, _esm=stub(self.module), _code=sent, **{"layout": sent.layout, **traits})
+
+
+def close_all(*made) -> None:
+    """Close widgets, and the layouts and styles that were made for them."""
+    shared = code().layout
+    for widget in made:
+        for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
+            if isinstance(part, Widget) and part is not shared:
+                part.close()
+        widget.close()

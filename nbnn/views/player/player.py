@@ -5,13 +5,16 @@ and reach Python when the learner rests; only what must be computed anew is aske
 """
 
 import uuid
+from typing import TYPE_CHECKING
 
 import traitlets
 
-from ...explain.recording.growing import Inside, Piece
 from ...explain.recording.recording import Recording
 from ...explain.recording.story import BY, TERM
 from ..shared.requests import Requested
+
+if TYPE_CHECKING:
+    from ...explain.recording.growing import Inside, Piece
 
 GRANULARITIES = ("epoch", *BY, TERM)
 FASTEST = 1000  # moments a second
@@ -176,7 +179,7 @@ class Player(Requested):
         if recording.tail:
             self.tail = recording.tail
 
-    def grow(self, piece: Piece) -> None:
+    def grow(self, piece: "Piece") -> None:
         """Add moments to the recording that is shown."""
         self._grown = max(self._grown, piece.start + len(piece.sentences))
         self.send({"more": {"version": self.schema["version"], "start": piece.start, "sentences": piece.sentences}}, [piece.columns])
@@ -185,7 +188,7 @@ class Player(Requested):
         """Take back what was added after so many moments: no page has heard of it."""
         self._grown = min(self._grown, moments)
 
-    def show_inside(self, inside: Inside) -> None:
+    def show_inside(self, inside: "Inside") -> None:
         """Send the updates within a moment of the recording that is shown."""
         self.send({"inside": {"version": self.schema["version"], "moment": inside.moment, "columns": inside.schema,
                               "sentences": inside.sentences, "examples": inside.examples}}, [inside.columns])

@@ -7,9 +7,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ..code.view import close_all
 from ..coming.coming import Coming
 from . import bqplot
-from .figures import FigureMover, axis, close_all, figure
+from .figures import FigureMover, axis, figure
 
 
 class Chart(widgets.VBox):
@@ -35,6 +36,11 @@ class Chart(widgets.VBox):
     def is_drawn(self) -> bool:
         """Whether its figure is there."""
         return isinstance(self.figure, widgets.Widget)
+
+    @property
+    def own_parts(self) -> tuple[widgets.Widget, ...]:
+        """What moves it, and its figure where that has come."""
+        return tuple(each for each in (self.mover, self.figure) if isinstance(each, widgets.Widget))
 
     @property
     def axes(self) -> tuple[Any, Any]:

@@ -9,7 +9,6 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from ...explain.writing.ticks import tick_labels, ticks
-from ..code.code import code
 from ..code.view import View
 from . import bqplot
 
@@ -65,13 +64,3 @@ def label(scales: dict, color: str, align: str, present: bool = False, **kwargs)
     """An empty text mark; the browser places it."""
     return bqplot.Label(x=np.zeros(0), y=np.zeros(0), text=[], scales=scales, colors=[color], align=align,
                         default_size=20 if present else 12, font_weight="normal", enable_move=False, **kwargs)
-
-
-def close_all(*made) -> None:
-    """Close widgets, and the layouts and styles that were made for them."""
-    shared = code().layout
-    for widget in made:
-        for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
-            if isinstance(part, Widget) and part is not shared:
-                part.close()
-        widget.close()

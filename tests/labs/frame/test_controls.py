@@ -1,8 +1,8 @@
 """The row of choices above a lab."""
 
 import nbnn
-from nbnn.labs.frame.controls import CONTROLS, Controls
-from nbnn.labs.frame.setup import AS_GIVEN, Setup
+from nbnn.labs.frame.controls import Controls
+from nbnn.labs.frame.setup import AS_GIVEN, CONTROLS, Setup
 
 
 def test_a_choice_is_passed_on_by_name_and_a_setup_is_shown_without_a_word():

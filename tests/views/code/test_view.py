@@ -1,15 +1,17 @@
 """What every view is: a stub that names the one widget which holds the code."""
 
 import anywidget
+import ipywidgets as widgets
 import pytest
 
 from nbnn.labs.page.hosted import HostedLab
 from nbnn.views.board.board import Board
 from nbnn.views.code.code import PageCode, code
 from nbnn.views.code.source import stub
-from nbnn.views.code.view import View
+from nbnn.views.code.view import View, close_all
 from nbnn.views.message.message import Message
 from tests.views.every_view import every_view
+from tests.views.page import alive
 
 
 def test_every_view_names_the_one_widget_that_holds_the_code():
@@ -28,3 +30,10 @@ def test_every_widget_with_javascript_of_its_own_is_such_a_view():
     """But the frame of a lab in another front end: the page in it brings all code along."""
     ours = [each for each in anywidget.AnyWidget.__subclasses__() if each.__module__.startswith("nbnn.")]
     assert set(ours) == {View, PageCode, HostedLab}
+
+
+def test_closing_leaves_no_layout_and_no_style_behind_but_the_one_that_all_share():
+    shared = code().layout
+    before = set(alive())
+    close_all(Message(), widgets.ToggleButton(), widgets.Box())
+    assert set(alive()) == before and shared.comm is not None

@@ -6,14 +6,12 @@ from nbnn.views.shared.figures import (
     MARGIN,
     MARGIN_PRESENT,
     axis,
-    close_all,
     figure,
     label,
     mark_places,
     name_places,
     show_extent,
 )
-from tests.views.page import alive
 
 
 def test_an_axis_shows_its_extent_with_round_numbers_or_names():
@@ -30,11 +28,3 @@ def test_a_hall_has_more_room_around_a_figure_and_larger_words():
     assert figure([]).fig_margin == MARGIN and figure([], present=True).fig_margin == MARGIN_PRESENT
     scales = {"x": bqplot.LinearScale(), "y": bqplot.LinearScale()}
     assert label(scales, "red", "start").default_size < label(scales, "red", "start", present=True).default_size
-
-
-def test_closing_leaves_no_layout_behind():
-    before = set(alive())
-    made = figure([])
-    scales = (made.scale_x, made.scale_y)
-    close_all(made, *scales)
-    assert set(alive()) == before

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from .svg import COLORS, LETTER, WIDTH, Picture, clean, element, number, path, shortened, width_of, word, wrapped
@@ -12,7 +11,6 @@ MOST_ROWS, MOST_LINES = 16, 3  # of a picture; of a cell
 Rows = Sequence[Mapping[str, str]]
 
 
-@dataclass(frozen=True)
 class TablePicture(Picture):
     """A picture of words only."""
 
