@@ -22,6 +22,7 @@ def board(step, until: str | None = None, before: str | None = None) -> Picture:
     names = [each["name"] for each in rows]
     end = names.index(until) + 1 if until in names else len(rows)
     rows = rows[:min(end, names.index(before)) if before in names else end]
+    rows = [each | {"boxes": _boxes(each)} for each in rows]
     title = f"Update {step.index} on the board"
     for lines in (_halves(rows), _columns([rows], ROOM), [_flat(rows)]):
         picture = _picture(title, rows, lines)
@@ -76,9 +77,18 @@ def _no_number(name: str, entry: int, after: bool) -> float:
     raise ValueError(f"the number {name} is not filled in")
 
 
+def _boxes(each: dict) -> dict:
+    """What a row is typeset from, laid out once for every width that it is tried in."""
+    if not _updates(each):
+        return {"symbol": box(each["symbol"]), "parts": [box(each[name]) for name in ("formula", "numbers", "value") if each[name] != ""]}
+    stacks = zip(each["numbers"]["stack"], each["value"]["stack"], strict=True)
+    weights = [(box(name), [box(numbers), box(value)]) for numbers, (_, name, _, value) in stacks]
+    return {"symbol": box(each["symbol"]), "formula": box(each["formula"]), "weights": weights}
+
+
 def _typeset(rows: Sequence[dict], room: float) -> list[Box | None]:
     """Every line laid out in a column that is `room` wide, the symbols in one of their own."""
-    column = max((box(each["symbol"]).width for each in rows), default=0.0)
+    column = max((each["boxes"]["symbol"].width for each in rows), default=0.0)
     lines: list[Box | None] = []
     for each in rows:
         lines += [None, *_equation(each, column, room), *_reasons(each["reasons"], column, room)]
@@ -87,13 +97,14 @@ def _typeset(rows: Sequence[dict], room: float) -> list[Box | None]:
 
 def _equation(each: dict, column: float, room: float) -> Iterator[Box]:
     """symbol = formula = numbers = value, in as many lines as it needs; what an update makes of each weight gets a line each."""
-    symbol, first = _right(box(each["symbol"]), column), letters("  =  ")
-    if _updates(each):
-        yield side_by_side([symbol, letters("  ←  "), box(each["formula"])])
-        for numbers, (_, name, _, value) in zip(each["numbers"]["stack"], each["value"]["stack"], strict=True):
-            yield from _folded(_right(box(name), column), letters("  ←  "), [box(numbers), box(value)], column, room)
+    boxes = each["boxes"]
+    symbol = _right(boxes["symbol"], column)
+    if "parts" in boxes:
+        yield from _folded(symbol, letters("  =  "), boxes["parts"], column, room)
         return
-    yield from _folded(symbol, first, [box(part) for part in (each["formula"], each["numbers"], each["value"]) if part != ""], column, room)
+    yield side_by_side([symbol, letters("  ←  "), boxes["formula"]])
+    for name, parts in boxes["weights"]:
+        yield from _folded(_right(name, column), letters("  ←  "), parts, column, room)
 
 
 def _updates(each: dict) -> bool:

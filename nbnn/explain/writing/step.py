@@ -15,18 +15,21 @@ WIDEST = 48  # characters of a column of the board as text
 
 def step_table(step, write: Callable[[float], str] = format_number) -> list[dict]:
     """The board of one step as rows: name, symbol, formula, numbers, value (texts) and reasons (a tuple of texts)."""
-    read, used, zero = _reader(step), _reader(step, step.used), _reasons_of(step)
-    *computed, update = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
-    last = _as_row(update, step, read, zero, write)
-    last["reasons"] = (*last["reasons"], *_about_the_update(step, update, used, write))
-    return [*(_as_row(each, step, used, zero, write) for each in computed), last]
+    return _rows(step, write, text)
 
 
 def step_nodes(step, write: Callable[[float], str] = format_number) -> list[dict]:
     """The same rows with symbol, formula, numbers and value as nodes to be typeset, their numbers written in."""
-    read, used = _reader(step), _reader(step, step.used)
-    board = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
-    return [row | _typeset(each, step, read if each is board[-1] else used, write) for each, row in zip(board, step_table(step, write))]
+    return _rows(step, write, fill_in)
+
+
+def _rows(step, write: Callable[[float], str], written: Callable) -> list[dict]:
+    """written : what a part of a line becomes."""
+    read, used, zero = _reader(step), _reader(step, step.used), _reasons_of(step)
+    *computed, update = lines(_network_of(step), step.loss_record, step.before, step.optimizer)
+    last = _as_row(update, step, read, zero, write, written)
+    last["reasons"] = (*last["reasons"], *_about_the_update(step, update, used, write))
+    return [*(_as_row(each, step, used, zero, write, written) for each in computed), last]
 
 
 def step_formulas(step) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -37,12 +40,6 @@ def step_formulas(step) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         needs = dict.fromkeys(slot["q"] for which in each["cases"] for slot in slots(which["numbers"]))
         found[each["name"]] = tuple(filter(None, formulas)), tuple(needs)
     return found
-
-
-def _typeset(each: dict, step, read, write) -> dict[str, Node]:
-    which = each["cases"][_case_of(step) if each["case"] else 0]
-    parts = {"symbol": each["symbol"], "formula": which["formula"], "numbers": which["numbers"], "value": each["value"]}
-    return {name: fill_in(node, read, write) for name, node in parts.items()}
 
 
 def _about_the_update(step, update: dict, used, write) -> Iterable[str]:
@@ -110,7 +107,7 @@ def _equation(each: dict, wide: dict[str, int], indent: str) -> str:
     return f"{start} = {each['numbers'].ljust(wide['numbers'])} = {each['value']}"
 
 
-def _as_row(each: dict, step, read, zero, write) -> dict:
+def _as_row(each: dict, step, read, zero, write, written: Callable) -> dict:
     which = each["cases"][_case_of(step) if each["case"] else 0]
     measured = [text(part, read, write) for part in each["measures"]["stack"]] if "measures" in each else []
     said = dict.fromkeys([*measured, *(
@@ -118,14 +115,8 @@ def _as_row(each: dict, step, read, zero, write) -> dict:
         for entry in each["reasons"]
         if zero(entry["column"], entry["k"]) & entry["bit"]
     )])
-    return {
-        "name": each["name"],
-        "symbol": text(each["symbol"], read),
-        "formula": text(which["formula"], read, write),
-        "numbers": text(which["numbers"], read, write),
-        "value": text(each["value"], read, write),
-        "reasons": tuple(said),
-    }
+    parts = {"symbol": each["symbol"], "formula": which["formula"], "numbers": which["numbers"], "value": each["value"]}
+    return {"name": each["name"], **{name: written(part, read, write) for name, part in parts.items()}, "reasons": tuple(said)}
 
 
 def _case_of(step) -> int:

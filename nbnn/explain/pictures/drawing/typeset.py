@@ -4,8 +4,8 @@ Widths are those of a Times-like font; each text says how wide it is to be, so t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ...writing.template import SUPERSCRIPT, Node
 from .svg import COLORS, element, number, path, word
@@ -24,8 +24,7 @@ _WIDTHS = {width: set(letters) for width, letters in {
 Part = tuple[float, float, str]  # where, and what: "rule|…", "bracket|…", or "style|size|words"
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """Something drawn around its baseline: its width, how far it reaches up and down, and its SVG, beginning at (0, 0)."""
 
     width: float
@@ -34,7 +33,7 @@ class Box:
     parts: tuple[Part, ...] = ()
 
     def at(self, x: float, y: float) -> tuple[Part, ...]:
-        return tuple((x + a, y + b, inside) for a, b, inside in self.parts)
+        return tuple([(x + a, y + b, inside) for a, b, inside in self.parts])
 
     @property
     def height(self) -> float:
